@@ -1,1 +1,3 @@
+//! The house, room by room.
 
+pub mod kernel;

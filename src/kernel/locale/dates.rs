@@ -1,0 +1,166 @@
+use std::fmt;
+
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+
+use super::Locale;
+use crate::kernel::time::Zone;
+
+/// Why a date as typed is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateFault {
+    Empty,
+    NotADate,
+    /// Well formed, but the calendar has no such day: 31 February.
+    NoSuchDay,
+    /// Before 1900 or after 2199: a slip of the finger.
+    TooFar,
+}
+
+impl fmt::Display for DateFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "no date",
+            Self::NotADate => "not a date",
+            Self::NoSuchDay => "no such day",
+            Self::TooFar => "too far away",
+        })
+    }
+}
+
+impl std::error::Error for DateFault {}
+
+/// Reads a date as a date field sends it (`2026-11-21`) or as a person types it where there is no such
+/// field: `21.11.2026` or `21/11/2026`, day first.
+pub fn parse_date(text: &str) -> Result<NaiveDate, DateFault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(DateFault::Empty);
+    }
+    let split = |separator| {
+        let parts: Vec<_> = text.split(separator).collect();
+        <[&str; 3]>::try_from(parts).ok()
+    };
+    let [year, month, day] = match (split('-'), split('.').or_else(|| split('/'))) {
+        (Some([year, month, day]), _) if month.len() == 2 && day.len() == 2 => [year, month, day],
+        (None, Some([day, month, year])) => [year, month, day],
+        _ => return Err(DateFault::NotADate),
+    };
+    let number = |text: &str, widths: std::ops::RangeInclusive<usize>| {
+        let digits = widths.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| text.parse::<u16>().ok()).flatten().ok_or(DateFault::NotADate)
+    };
+    let (year, month, day) = (number(year, 4..=4)?, number(month, 1..=2)?, number(day, 1..=2)?);
+    let date = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()).ok_or(DateFault::NoSuchDay)?;
+    (1900..2200).contains(&year).then_some(date).ok_or(DateFault::TooFar)
+}
+
+/// How many days from one date to another: 1 from today to tomorrow, negative when it is past.
+pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
+    (to - from).num_days()
+}
+
+impl Locale {
+    /// `21 Nov 2026` or `21. Nov. 2026`
+    pub fn date(self, date: NaiveDate) -> String {
+        self.with_month(date, &self.conventions().short_months)
+    }
+
+    /// `21 November 2026` or `21. November 2026`
+    pub fn long_date(self, date: NaiveDate) -> String {
+        self.with_month(date, &self.conventions().months)
+    }
+
+    /// `21 Nov` or `21. Nov.`: for this year's dates where space is short.
+    pub fn day_and_month(self, date: NaiveDate) -> String {
+        let conventions = self.conventions();
+        format!("{}{} {}", date.day(), conventions.after_day, conventions.short_months[date.month0() as usize])
+    }
+
+    /// `November 2026`
+    pub fn month(self, date: NaiveDate) -> String {
+        format!("{} {}", self.conventions().months[date.month0() as usize], date.year())
+    }
+
+    /// `Saturday` or `Samstag`
+    pub fn weekday(self, date: NaiveDate) -> &'static str {
+        self.conventions().weekdays[date.weekday().num_days_from_monday() as usize]
+    }
+
+    /// The time of day in a zone: `14:05`.
+    pub fn time(self, at: DateTime<Utc>, zone: Zone) -> String {
+        let local = zone.local(at);
+        format!("{:02}:{:02}", local.hour(), local.minute())
+    }
+
+    /// The date and time of day in a zone: `21 Nov 2026, 14:05`.
+    pub fn moment(self, at: DateTime<Utc>, zone: Zone) -> String {
+        format!("{}, {}", self.date(zone.date_of(at)), self.time(at, zone))
+    }
+
+    fn with_month(self, date: NaiveDate, months: &[&str; 12]) -> String {
+        let month = months[date.month0() as usize];
+        format!("{}{} {month} {}", date.day(), self.conventions().after_day, date.year())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn dates_follow_the_language() {
+        let date = day(2026, 11, 21);
+        assert_eq!((Locale::En.date(date), Locale::De.date(date)), ("21 Nov 2026".into(), "21. Nov. 2026".into()));
+        assert_eq!(Locale::En.long_date(date), "21 November 2026");
+        assert_eq!(Locale::De.long_date(day(2026, 3, 1)), "1. März 2026");
+        assert_eq!(Locale::De.day_and_month(date), "21. Nov.");
+        assert_eq!(Locale::En.month(date), "November 2026");
+        assert_eq!((Locale::En.weekday(date), Locale::De.weekday(date)), ("Saturday", "Samstag"));
+    }
+
+    #[test]
+    fn a_moment_is_told_in_its_zone() {
+        let at = "2026-11-20T23:05:59Z".parse().unwrap();
+        let zone = |name: &str| name.parse::<Zone>().unwrap();
+        assert_eq!(Locale::En.moment(at, zone("Europe/Berlin")), "21 Nov 2026, 00:05");
+        assert_eq!(Locale::De.moment(at, zone("America/Chicago")), "20. Nov. 2026, 17:05");
+    }
+
+    #[test]
+    fn dates_are_read_as_typed() {
+        for text in ["2026-11-21", " 21.11.2026 ", "21/11/2026"] {
+            assert_eq!(parse_date(text), Ok(day(2026, 11, 21)), "{text}");
+        }
+        assert_eq!(parse_date("1.2.2026"), Ok(day(2026, 2, 1)));
+        assert_eq!(parse_date("29.2.2028"), Ok(day(2028, 2, 29)));
+    }
+
+    #[test]
+    fn a_refused_date_names_its_reason() {
+        assert_eq!(parse_date(" "), Err(DateFault::Empty));
+        for text in ["2026-02-31", "31.2.2026", "11/21/2026", "29.2.2026", "2026-00-10", "0.1.2026"] {
+            assert_eq!(parse_date(text), Err(DateFault::NoSuchDay), "{text}");
+        }
+        for text in [
+            "tomorrow", "2026-1-2", "26-11-21", "21.11.26", "21.11", "+21.11.2026", "2026-11-21T00:00",
+            "21.11/2026", "21-11-2026", "٢١.11.2026", "1.1.1.2026", "20260-11-21", "infinity",
+        ] {
+            assert_eq!(parse_date(text), Err(DateFault::NotADate), "{text}");
+        }
+        assert_eq!(parse_date("0026-11-21"), Err(DateFault::TooFar));
+        assert_eq!(parse_date("2200-01-01"), Err(DateFault::TooFar));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in "\\PC{0,20}") {
+            let _ = parse_date(&text);
+        }
+    }
+}

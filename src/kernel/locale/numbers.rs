@@ -1,0 +1,231 @@
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use super::Locale;
+use super::conventions::{NO_BREAK, sign};
+use crate::kernel::money::Money;
+
+/// Why a number as typed is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberFault {
+    Empty,
+    NotANumber,
+    /// Digits, but the separators stand where this locale has none.
+    Separators,
+    Negative,
+    TooManyDecimals {
+        most: u32,
+    },
+    TooLarge,
+}
+
+impl fmt::Display for NumberFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("no number"),
+            Self::NotANumber => f.write_str("not a number"),
+            Self::Separators => f.write_str("the separators do not fit the locale"),
+            Self::Negative => f.write_str("less than zero"),
+            Self::TooManyDecimals { most } => write!(f, "more than {most} decimals"),
+            Self::TooLarge => f.write_str("too large"),
+        }
+    }
+}
+
+impl std::error::Error for NumberFault {}
+
+/// The most digits a typed number may have before its decimals.
+const MOST_DIGITS: usize = 18;
+
+impl Locale {
+    /// A whole number with its thousands grouped: `12,500`.
+    pub fn number(self, number: impl Into<i128>) -> String {
+        self.grouped(Decimal::from_i128_with_scale(number.into(), 0))
+    }
+
+    /// An exact decimal without trailing zeros: `1.5` or `1,5`.
+    pub fn decimal(self, number: Decimal) -> String {
+        self.grouped(number.normalize())
+    }
+
+    /// A rate: `9.975%` or `9,975 %`.
+    pub fn percent(self, rate: Decimal) -> String {
+        format!("{}{}%", self.decimal(rate), self.conventions().before_percent)
+    }
+
+    /// An amount with its currency: `€1,234.50` or `1.234,50 €`, where the space does not break.
+    pub fn money(self, money: Money) -> String {
+        let sign = sign(money.currency.code());
+        let minus = if money.is_negative() { "-" } else { "" };
+        let amount = self.grouped(money.major().abs());
+        if self.conventions().sign_after {
+            return format!("{minus}{amount}{NO_BREAK}{sign}");
+        }
+        // Letters need a space that a sign does not: €5.00, but KWD 5.000.
+        let space = if sign.ends_with(|c: char| c.is_ascii_alphabetic()) { NO_BREAK } else { "" };
+        format!("{minus}{sign}{space}{amount}")
+    }
+
+    /// An amount without its currency, as it stands in a column or a field: `1,234.50`.
+    pub fn amount(self, money: Money) -> String {
+        self.grouped(money.major())
+    }
+
+    /// A size in decimal units, as shops and discs count: `1.2 MB`.
+    pub fn file_size(self, bytes: u64) -> String {
+        const UNITS: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+        let mut unit = 0;
+        let mut size: u128 = 1;
+        let tenths = |size: u128| (u128::from(bytes) * 10 + size / 2) / size;
+        // 999,960 bytes round to 1000.0 kB, which is 1 MB.
+        while tenths(size) >= 10_000 && unit + 1 < UNITS.len() {
+            unit += 1;
+            size *= 1000;
+        }
+        let shown = Decimal::from_i128_with_scale(tenths(size) as i128, 1);
+        format!("{}{NO_BREAK}{}", self.decimal(shown), UNITS[unit])
+    }
+
+    /// Whole minutes of a duration in seconds, the rest dropped: `1 h 30 min`. The units are the
+    /// same in every language.
+    pub fn duration(self, seconds: u64) -> String {
+        let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
+        match (hours, minutes) {
+            (0, m) => format!("{m}{NO_BREAK}min"),
+            (h, 0) => format!("{}{NO_BREAK}h", self.number(h)),
+            (h, m) => format!("{}{NO_BREAK}h {m}{NO_BREAK}min", self.number(h)),
+        }
+    }
+
+    /// Reads a decimal of zero or more as a person of this locale types it, with at most so many
+    /// decimals. Thousands may be grouped, if they are grouped throughout.
+    pub fn parse_decimal(self, text: &str, most_decimals: u32) -> Result<Decimal, NumberFault> {
+        let text = text.trim();
+        let (negative, text) = match text.strip_prefix(['-', '\u{2212}']) {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        if text.is_empty() {
+            return Err(if negative { NumberFault::NotANumber } else { NumberFault::Empty });
+        }
+        let conventions = self.conventions();
+        let separators = [conventions.decimal, conventions.group];
+        let digit_at = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        if !text.chars().all(|c| c.is_ascii_digit() || separators.contains(&c))
+            || !digit_at(text.chars().next())
+            || !digit_at(text.chars().next_back())
+        {
+            return Err(NumberFault::NotANumber);
+        }
+        let (whole, decimals) = text.split_once(conventions.decimal).unwrap_or((text, ""));
+        let groups: Vec<_> = whole.split(conventions.group).collect();
+        let well_grouped = groups[1..].iter().all(|group| group.len() == 3)
+            && (groups.len() == 1 || (1..=3).contains(&groups[0].len()));
+        if !well_grouped || decimals.contains(separators) {
+            return Err(NumberFault::Separators);
+        }
+        if negative {
+            return Err(NumberFault::Negative);
+        }
+        if decimals.len() > most_decimals as usize {
+            return Err(NumberFault::TooManyDecimals { most: most_decimals });
+        }
+        let whole = groups.concat();
+        if whole.trim_start_matches('0').len() > MOST_DIGITS {
+            return Err(NumberFault::TooLarge);
+        }
+        let point = if decimals.is_empty() { "" } else { "." };
+        Decimal::from_str_exact(&format!("{whole}{point}{decimals}")).map_err(|_| NumberFault::TooLarge)
+    }
+
+    fn grouped(self, number: Decimal) -> String {
+        let conventions = self.conventions();
+        let text = number.abs().to_string();
+        let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+        let mut out = String::with_capacity(text.len() + whole.len() / 3 + 1);
+        if number.is_sign_negative() && !number.is_zero() {
+            out.push('-');
+        }
+        for (i, digit) in whole.chars().enumerate() {
+            if i > 0 && (whole.len() - i).is_multiple_of(3) {
+                out.push(conventions.group);
+            }
+            out.push(digit);
+        }
+        if !decimals.is_empty() {
+            out.push(conventions.decimal);
+            out.push_str(decimals);
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::money::Currency;
+
+    fn decimal(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn money_follows_language_and_currency() {
+        let both = |minor, currency| {
+            let money = Money::new(minor, currency);
+            (Locale::En.money(money), Locale::De.money(money).replace('\u{a0}', "_"))
+        };
+        let expect = |en: &str, de: &str| (en.to_owned(), de.to_owned());
+        assert_eq!(both(123_450, Currency::EUR), expect("€1,234.50", "1.234,50_€"));
+        assert_eq!(both(-123_450, Currency::EUR), expect("-€1,234.50", "-1.234,50_€"));
+        assert_eq!(both(8_000, Currency::JPY), expect("¥8,000", "8.000_¥"));
+        assert_eq!(both(1_234_500, Currency::KWD), expect("KWD\u{a0}1,234.500", "1.234,500_KWD"));
+        assert_eq!(both(0, Currency::USD), expect("$0.00", "0,00_$"));
+        assert_eq!(both(-5, Currency::GBP), expect("-£0.05", "-0,05_£"));
+        assert_eq!(Locale::En.money(Money::new(i64::MIN, Currency::JPY)), "-¥9,223,372,036,854,775,808");
+        assert_eq!(Locale::De.amount(Money::new(99_999_999, Currency::EUR)), "999.999,99");
+    }
+
+    #[test]
+    fn numbers_follow_the_language() {
+        assert_eq!(Locale::En.number(1_234_567), "1,234,567");
+        assert_eq!(Locale::De.number(-1_234), "-1.234");
+        assert_eq!(Locale::En.number(999), "999");
+        assert_eq!(Locale::En.decimal(decimal("1.500")), "1.5");
+        assert_eq!(Locale::De.decimal(decimal("1250.75")), "1.250,75");
+        assert_eq!(Locale::En.decimal(decimal("-0.0")), "0");
+        assert_eq!(Locale::En.percent(decimal("9.975")), "9.975%");
+        assert_eq!(Locale::De.percent(decimal("19.00")), "19\u{a0}%");
+    }
+
+    #[test]
+    fn sizes_and_durations_are_short() {
+        let size = |bytes| Locale::En.file_size(bytes).replace('\u{a0}', " ");
+        assert_eq!(size(0), "0 B");
+        assert_eq!(size(999), "999 B");
+        assert_eq!(size(1_000), "1 kB");
+        assert_eq!(size(1_234_567), "1.2 MB");
+        assert_eq!(size(999_949), "999.9 kB");
+        assert_eq!(size(999_950), "1 MB");
+        assert_eq!(size(u64::MAX), "18.4 EB");
+        assert_eq!(Locale::De.file_size(1_234_567), "1,2\u{a0}MB");
+        let duration = |seconds| Locale::En.duration(seconds).replace('\u{a0}', " ");
+        assert_eq!(duration(59), "0 min");
+        assert_eq!(duration(26 * 60), "26 min");
+        assert_eq!(duration(7200), "2 h");
+        assert_eq!(duration(5430), "1 h 30 min");
+    }
+
+    #[test]
+    fn quantities_are_read_as_typed() {
+        assert_eq!(Locale::En.parse_decimal("1.5", 4), Ok(decimal("1.5")));
+        assert_eq!(Locale::De.parse_decimal("1,5", 4), Ok(decimal("1.5")));
+        assert_eq!(Locale::De.parse_decimal("1.5", 4), Err(NumberFault::Separators));
+        assert_eq!(Locale::En.parse_decimal("1,234,567", 0), Ok(decimal("1234567")));
+        assert_eq!(Locale::En.parse_decimal("0,123", 0), Ok(decimal("123")));
+        assert_eq!(Locale::En.parse_decimal("1.00000", 4), Err(NumberFault::TooManyDecimals { most: 4 }));
+        assert_eq!(Locale::En.parse_decimal("9223372036854775807", 4), Err(NumberFault::TooLarge));
+        assert_eq!(Locale::En.parse_decimal("-1", 4), Err(NumberFault::Negative));
+    }
+}

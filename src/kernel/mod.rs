@@ -1,0 +1,23 @@
+//! Pure values the whole house is built of. Each has one constructor that refuses what it must not be,
+//! so whoever holds one need not check again. Nothing here knows Actix or Askama; Diesel only as a column type.
+
+mod column;
+pub mod currency;
+pub mod email_address;
+pub mod ids;
+pub mod locale;
+pub mod money;
+pub mod secret;
+pub mod sha256;
+pub mod text;
+pub mod time;
+
+pub use currency::Currency;
+pub use email_address::EmailAddress;
+pub use ids::*;
+pub use locale::Locale;
+pub use money::Money;
+pub use secret::{Secret, Token};
+pub use sha256::Sha256;
+pub use text::{FileName, Line, Name, Paragraph};
+pub use time::{Clock, Zone};

@@ -1,0 +1,291 @@
+//! Money: whole minor units of one currency. No floats, no silent overflow, one rounding rule.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+pub use super::currency::{Currency, UnknownCurrency};
+use super::locale::{Locale, NumberFault};
+
+/// An amount in minor units: 8,180.00 EUR is `minor: 818_000`, 8,000 JPY is `minor: 8_000`.
+/// Amounts have no order and no `+`: what two currencies, or a sum past `i64`, should give is the caller's to say.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Money {
+    pub minor: i64,
+    pub currency: Currency,
+}
+
+/// Why an amount as typed is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MoneyFault {
+    Empty,
+    NotANumber,
+    /// Digits, but the separators stand where this locale has none: `1,50` in English.
+    Separators,
+    Negative,
+    /// More decimals than the currency has.
+    TooManyDecimals {
+        most: u32,
+    },
+    /// More than [`Money::MOST`] minor units.
+    TooLarge,
+}
+
+impl fmt::Display for MoneyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("no amount"),
+            Self::NotANumber => f.write_str("not a number"),
+            Self::Separators => f.write_str("the separators do not fit the locale"),
+            Self::Negative => f.write_str("less than zero"),
+            Self::TooManyDecimals { most } => write!(f, "more than {most} decimals"),
+            Self::TooLarge => f.write_str("too large"),
+        }
+    }
+}
+
+impl std::error::Error for MoneyFault {}
+
+impl From<NumberFault> for MoneyFault {
+    fn from(fault: NumberFault) -> Self {
+        match fault {
+            NumberFault::Empty => Self::Empty,
+            NumberFault::NotANumber => Self::NotANumber,
+            NumberFault::Separators => Self::Separators,
+            NumberFault::Negative => Self::Negative,
+            NumberFault::TooManyDecimals { most } => Self::TooManyDecimals { most },
+            NumberFault::TooLarge => Self::TooLarge,
+        }
+    }
+}
+
+impl Money {
+    /// The most that may be typed, in minor units. Ten thousand lines of it still fit an `i64`.
+    pub const MOST: i64 = 99_999_999_999_999;
+
+    pub const fn new(minor: i64, currency: Currency) -> Self {
+        Self { minor, currency }
+    }
+
+    pub const fn zero(currency: Currency) -> Self {
+        Self { minor: 0, currency }
+    }
+
+    /// Reads an amount as a person of this locale types it, without a currency sign: `1,234.50` or
+    /// `1234.5` in English, `1.234,50` in German. Never less than zero.
+    pub fn parse(text: &str, locale: Locale, currency: Currency) -> Result<Self, MoneyFault> {
+        let number = locale.parse_decimal(text, currency.exponent())?;
+        let minor = scaled(1, number, currency.minor_per_major().into(), 1)
+            .and_then(|minor| i64::try_from(minor).ok())
+            .filter(|minor| *minor <= Self::MOST)
+            .ok_or(MoneyFault::TooLarge)?;
+        Ok(Self { minor, currency })
+    }
+
+    /// The amount in major units, exactly: `8180.00`. For CSV and for machines.
+    pub fn major(self) -> Decimal {
+        Decimal::from_i128_with_scale(self.minor.into(), self.currency.exponent())
+    }
+
+    pub const fn is_zero(self) -> bool {
+        self.minor == 0
+    }
+
+    pub const fn is_negative(self) -> bool {
+        self.minor < 0
+    }
+
+    /// The sum; `None` when the currencies differ or it does not fit.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        self.with_same(other, i64::checked_add)
+    }
+
+    /// The difference; `None` when the currencies differ or it does not fit.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        self.with_same(other, i64::checked_sub)
+    }
+
+    pub fn checked_neg(self) -> Option<Self> {
+        Some(Self { minor: self.minor.checked_neg()?, ..self })
+    }
+
+    /// The sum of all; zero of the currency when there are none.
+    pub fn checked_sum(amounts: impl IntoIterator<Item = Self>, currency: Currency) -> Option<Self> {
+        amounts.into_iter().try_fold(Self::zero(currency), Self::checked_add)
+    }
+
+    /// The amount times an exact decimal, rounded half away from zero to the minor unit.
+    pub fn times(self, factor: Decimal) -> Option<Self> {
+        self.rounded(scaled(self.minor, factor, 1, 1)?)
+    }
+
+    /// `rate` percent of the amount: what a tax on top of it comes to.
+    pub fn percent(self, rate: Decimal) -> Option<Self> {
+        self.rounded(scaled(self.minor, rate, 1, 100)?)
+    }
+
+    /// The part of the amount that is `rate` percent on top of the rest, where all that was put on
+    /// top comes to `rates` percent: the tax inside a gross amount.
+    pub fn percent_within(self, rate: Decimal, rates: Decimal) -> Option<Self> {
+        let scale = rate.scale().max(rates.scale());
+        let part = at_scale(rate, scale)?;
+        let whole = at_scale(rates, scale)?.checked_add(100_i128.checked_mul(10_i128.checked_pow(scale)?)?)?;
+        self.rounded(half_away(i128::from(self.minor).checked_mul(part)?, whole)?)
+    }
+
+    fn with_same(self, other: Self, sum: fn(i64, i64) -> Option<i64>) -> Option<Self> {
+        if self.currency != other.currency {
+            return None;
+        }
+        Some(Self { minor: sum(self.minor, other.minor)?, ..self })
+    }
+
+    fn rounded(self, minor: i128) -> Option<Self> {
+        Some(Self { minor: minor.try_into().ok()?, ..self })
+    }
+}
+
+impl fmt::Debug for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.major(), self.currency.code())
+    }
+}
+
+/// `minor × factor × times ÷ by`, in whole numbers throughout: `Decimal` itself would round a long product
+/// once before we round it again.
+fn scaled(minor: i64, factor: Decimal, times: i128, by: i128) -> Option<i128> {
+    let product = i128::from(minor).checked_mul(factor.mantissa())?.checked_mul(times)?;
+    half_away(product, 10_i128.checked_pow(factor.scale())?.checked_mul(by)?)
+}
+
+fn at_scale(number: Decimal, scale: u32) -> Option<i128> {
+    number.mantissa().checked_mul(10_i128.checked_pow(scale - number.scale())?)
+}
+
+/// `n ÷ d`, rounded half away from zero.
+fn half_away(n: i128, d: i128) -> Option<i128> {
+    let (quotient, rest) = (n.checked_div(d)?, n.checked_rem(d)?);
+    let away = rest.unsigned_abs() >= d.unsigned_abs() - rest.unsigned_abs();
+    if away { quotient.checked_add(n.signum() * d.signum()) } else { Some(quotient) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn eur(minor: i64) -> Money {
+        Money::new(minor, Currency::EUR)
+    }
+
+    fn decimal(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn amounts_are_read_as_typed() {
+        let en = |text| Money::parse(text, Locale::En, Currency::EUR).map(|m| m.minor);
+        let de = |text| Money::parse(text, Locale::De, Currency::EUR).map(|m| m.minor);
+        assert_eq!(en("1,234.50"), Ok(123_450));
+        assert_eq!(en(" 1234.5 "), Ok(123_450));
+        assert_eq!(en("0"), Ok(0));
+        assert_eq!(en(".5"), Err(MoneyFault::NotANumber));
+        assert_eq!(en("8180."), Err(MoneyFault::NotANumber));
+        assert_eq!(de("1.234,50"), Ok(123_450));
+        assert_eq!(de("1.234"), Ok(123_400));
+        assert_eq!(de("1234,5"), Ok(123_450));
+    }
+
+    #[test]
+    fn the_currency_says_how_many_decimals() {
+        let jpy = |text| Money::parse(text, Locale::En, Currency::JPY).map(|m| m.minor);
+        assert_eq!(jpy("8,000"), Ok(8_000));
+        assert_eq!(jpy("8000.5"), Err(MoneyFault::TooManyDecimals { most: 0 }));
+        let kwd = |text| Money::parse(text, Locale::En, Currency::KWD).map(|m| m.minor);
+        assert_eq!(kwd("1.234"), Ok(1_234));
+        assert_eq!(kwd("1.2345"), Err(MoneyFault::TooManyDecimals { most: 3 }));
+    }
+
+    #[test]
+    fn a_refusal_names_its_reason() {
+        let en = |text| Money::parse(text, Locale::En, Currency::EUR).unwrap_err();
+        assert_eq!(en(""), MoneyFault::Empty);
+        assert_eq!(en("  "), MoneyFault::Empty);
+        assert_eq!(en("-1"), MoneyFault::Negative);
+        assert_eq!(en("\u{2212}1"), MoneyFault::Negative);
+        assert_eq!(en("1.005"), MoneyFault::TooManyDecimals { most: 2 });
+        assert_eq!(en("1,50"), MoneyFault::Separators);
+        assert_eq!(en("12,34.50"), MoneyFault::Separators);
+        assert_eq!(en("1.234,50"), MoneyFault::Separators);
+        assert_eq!(Money::parse("27.50", Locale::De, Currency::EUR), Err(MoneyFault::Separators));
+        for text in ["ten", "1e3", "0x10", "1 234", "\u{661}", "NaN", "inf", "1\u{0}", "+1", "$1", "--1", "-"] {
+            assert_eq!(en(text), MoneyFault::NotANumber, "{text}");
+        }
+        for text in ["9223372036854775807", "9223372036854775808", "1000000000000", &"9".repeat(10_000)] {
+            assert_eq!(en(text), MoneyFault::TooLarge, "{text}");
+        }
+        assert_eq!(Money::parse("999,999,999,999.99", Locale::En, Currency::EUR), Ok(eur(Money::MOST)));
+    }
+
+    #[test]
+    fn halves_round_away_from_zero() {
+        for (factor, minor) in [("0.005", 1), ("0.0049", 0), ("0.015", 2), ("0.025", 3), ("-0.005", -1)] {
+            assert_eq!(eur(100).times(decimal(factor)), Some(eur(minor)), "{factor}");
+        }
+        assert_eq!(eur(-100).times(decimal("0.005")), Some(eur(-1)));
+        // Rounded to 28 digits first this would become a half, and then a cent.
+        assert_eq!(eur(1).times(decimal("0.4999999999999999999999999999")), Some(eur(0)));
+        assert_eq!(eur(7).times(decimal("0.0714285714285714285714285714")), Some(eur(0)));
+    }
+
+    #[test]
+    fn a_percentage_on_top_and_within() {
+        assert_eq!(eur(818_000).percent(decimal("9.975")), Some(eur(81_596)));
+        assert_eq!(eur(75_800).percent_within(decimal("21"), decimal("21.00")), Some(eur(13_155)));
+        assert_eq!(eur(75_800).percent_within(decimal("0"), decimal("0")), Some(eur(0)));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_none() {
+        assert_eq!(eur(i64::MAX).checked_add(eur(1)), None);
+        assert_eq!(eur(i64::MIN).checked_sub(eur(1)), None);
+        assert_eq!(eur(i64::MIN).checked_neg(), None);
+        assert_eq!(eur(i64::MAX).times(decimal("1.01")), None);
+        assert_eq!(eur(i64::MAX).times(Decimal::MAX), None);
+        assert_eq!(eur(1).checked_add(Money::new(1, Currency::USD)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_product_is_within_half_a_unit(minor in any::<i64>(), mantissa in -1_000_000_i64..1_000_000, scale in 0_u32..7) {
+            let factor = Decimal::new(mantissa, scale);
+            if let Some(product) = eur(minor).times(factor) {
+                let exact = i128::from(minor) * i128::from(mantissa);
+                let error = exact - i128::from(product.minor) * 10_i128.pow(scale);
+                prop_assert!(error.abs() * 2 <= 10_i128.pow(scale));
+            }
+        }
+
+        #[test]
+        fn what_is_shown_can_be_typed(minor in 0..=Money::MOST, de: bool) {
+            let locale = if de { Locale::De } else { Locale::En };
+            for currency in [Currency::EUR, Currency::JPY, Currency::KWD] {
+                let money = Money::new(minor, currency);
+                prop_assert_eq!(Money::parse(&locale.amount(money), locale, currency), Ok(money));
+            }
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC{0,40}") {
+            let _ = Money::parse(&text, Locale::De, Currency::KWD);
+        }
+
+        #[test]
+        fn parts_near_the_edge_never_wrap(a in any::<i64>(), b in any::<i64>()) {
+            let sum = eur(a).checked_add(eur(b)).map(|m| i128::from(m.minor));
+            prop_assert!(sum.is_none_or(|sum| sum == i128::from(a) + i128::from(b)));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Secrets: shown to no log, compared in constant time, stored only as a digest.
+
+use std::fmt;
+use std::str::FromStr;
+
+use data_encoding::BASE64URL_NOPAD;
+use subtle::ConstantTimeEq;
+
+use super::sha256::Sha256;
+
+/// 256 random bits that a link or a cookie carries. The database holds only [`Token::digest`].
+#[derive(Clone)]
+pub struct Token([u8; 32]);
+
+/// The text is not a token's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAToken;
+
+impl fmt::Display for NotAToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a token")
+    }
+}
+
+impl std::error::Error for NotAToken {}
+
+impl Token {
+    /// A token nobody can guess.
+    ///
+    /// # Panics
+    /// When the system has no randomness to give; there is nothing safe to do without it.
+    pub fn random() -> Self {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).expect("the system gives random bytes");
+        Self(bytes)
+    }
+
+    /// The 43 characters that stand in the link; safe in a URL and in a header.
+    pub fn text(&self) -> String {
+        BASE64URL_NOPAD.encode(&self.0)
+    }
+
+    /// What is stored and looked up. No salt or slow hash: there is nothing to guess.
+    pub fn digest(&self) -> Sha256 {
+        Sha256::of(self.0)
+    }
+}
+
+impl FromStr for Token {
+    type Err = NotAToken;
+
+    fn from_str(text: &str) -> Result<Self, NotAToken> {
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| NotAToken)?;
+        bytes.try_into().map(Self).map_err(|_| NotAToken)
+    }
+}
+
+impl PartialEq for Token {
+    fn eq(&self, other: &Self) -> bool {
+        same(self.0, other.0)
+    }
+}
+
+impl Eq for Token {}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// A value that must not reach a log, such as a password or a key.
+#[derive(Clone)]
+pub struct Secret<T>(T);
+
+impl<T> Secret<T> {
+    pub const fn new(secret: T) -> Self {
+        Self(secret)
+    }
+
+    /// The value itself; each call is a place to look at twice.
+    pub const fn expose(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> From<T> for Secret<T> {
+    fn from(secret: T) -> Self {
+        Self(secret)
+    }
+}
+
+impl<T> fmt::Debug for Secret<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for Secret<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self)
+    }
+}
+
+/// Whether two secrets are equal, found out in a time that depends on their lengths only.
+pub fn same(a: impl AsRef<[u8]>, b: impl AsRef<[u8]>) -> bool {
+    a.as_ref().ct_eq(b.as_ref()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_survives_its_link() {
+        let token = Token::random();
+        let text = token.text();
+        assert_eq!(text.len(), 43);
+        assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
+        assert_eq!(text.parse(), Ok(token.clone()));
+        assert_ne!(token.digest().to_string(), text);
+        assert_ne!(Token::random(), token);
+    }
+
+    #[test]
+    fn a_token_has_one_spelling() {
+        let zeros = "A".repeat(43);
+        assert!(zeros.parse::<Token>().is_ok());
+        let padded = format!("{zeros}=");
+        let loose_bits = format!("{}B", &zeros[1..]);
+        for text in ["", "A", &zeros[1..], &padded, &loose_bits, &format!("{}/", &zeros[1..]), &format!("{zeros}\n")] {
+            assert_eq!(text.parse::<Token>(), Err(NotAToken), "{text}");
+        }
+    }
+
+    #[test]
+    fn secrets_do_not_show() {
+        assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(…)");
+        assert_eq!(format!("{:?}", Token::random()), "Token(…)");
+        assert!(same("a", "a") && !same("a", "b") && !same("a", "ab"));
+    }
+}

@@ -1,0 +1,273 @@
+//! Text as people type it, made safe to store, show, mail and print.
+//!
+//! Controls and marks that turn the reading direction are taken out, invisible ones too; what is left is
+//! trimmed, in NFC, and counted in characters. What is only blank counts as empty.
+
+use std::fmt;
+use std::str::FromStr;
+
+use diesel::deserialize::FromSqlRow;
+use diesel::expression::AsExpression;
+use unicode_normalization::UnicodeNormalization;
+
+use super::column::spelled_as_text;
+
+/// Why text as typed is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextFault {
+    Empty,
+    /// More characters than this.
+    TooLong {
+        most: usize,
+    },
+    /// A file's name that means a folder: `.` or `..`.
+    NotAFileName,
+}
+
+impl fmt::Display for TextFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("no text"),
+            Self::TooLong { most } => write!(f, "more than {most} characters"),
+            Self::NotAFileName => f.write_str("not the name of a file"),
+        }
+    }
+}
+
+impl std::error::Error for TextFault {}
+
+/// One line of text of at least one and at most so many characters.
+pub fn line(text: &str, most: usize) -> Result<String, TextFault> {
+    let clean = clean(text, |break_| if break_ == '\t' || is_break(break_) { Some(' ') } else { None });
+    if is_blank(&clean) {
+        return Err(TextFault::Empty);
+    }
+    within(clean, most)
+}
+
+/// Any number of lines of text, none included, of at most so many characters. Lines end in `\n`.
+pub fn paragraph(text: &str, most: usize) -> Result<String, TextFault> {
+    let text = text.replace("\r\n", "\n");
+    let clean = clean(&text, |c| match c {
+        '\t' => Some('\t'),
+        c if is_break(c) => Some('\n'),
+        _ => None,
+    });
+    if is_blank(&clean) { Ok(String::new()) } else { within(clean, most) }
+}
+
+/// A file's name of at most 200 characters. Of a path, as some browsers send it, the last part is taken.
+pub fn file_name(text: &str) -> Result<String, TextFault> {
+    const MOST: usize = 200;
+    let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = line(last, MOST)?;
+    if name == "." || name == ".." { Err(TextFault::NotAFileName) } else { Ok(name) }
+}
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident = $parse:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn parse(text: &str) -> Result<Self, TextFault> {
+                let parse: fn(&str) -> Result<String, TextFault> = $parse;
+                parse(text).map(Self)
+            }
+
+            /// The text, or nothing where nothing was typed.
+            pub fn optional(text: &str) -> Result<Option<Self>, TextFault> {
+                match Self::parse(text) {
+                    Ok(text) if text.0.is_empty() => Ok(None),
+                    Err(TextFault::Empty) => Ok(None),
+                    text => text.map(Some),
+                }
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            pub fn into_string(self) -> String {
+                self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = TextFault;
+
+            fn from_str(text: &str) -> Result<Self, TextFault> {
+                Self::parse(text)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        spelled_as_text!($name);
+    )+};
+}
+
+texts! {
+    /// What a person, a company or a project is called: 1 to 120 characters on one line.
+    Name = |text| line(text, 120);
+    /// A line of text, such as a subject or a description: 1 to 200 characters.
+    Line = |text| line(text, 200);
+    /// Text of any number of lines: up to 10,000 characters, or none.
+    Paragraph = |text| paragraph(text, 10_000);
+    /// The name of a file, without a path: 1 to 200 characters.
+    FileName = file_name;
+}
+
+impl FileName {
+    /// What follows the last dot, in lower case: `pdf`. None for `README` and `.profile`.
+    pub fn extension(&self) -> Option<String> {
+        let (stem, extension) = self.0.rsplit_once('.')?;
+        (!stem.is_empty() && !extension.is_empty()).then(|| extension.to_lowercase())
+    }
+}
+
+/// Takes out what must not be there; `keep` says what becomes of line breaks and tabs.
+fn clean(text: &str, keep: impl Fn(char) -> Option<char>) -> String {
+    let kept: String = text
+        .chars()
+        .filter_map(|c| if c == '\t' || is_break(c) { keep(c) } else { (!is_unsafe(c)).then_some(c) })
+        .nfc()
+        .collect();
+    kept.trim().to_owned()
+}
+
+fn within(text: String, most: usize) -> Result<String, TextFault> {
+    if text.chars().nth(most).is_some() { Err(TextFault::TooLong { most }) } else { Ok(text) }
+}
+
+fn is_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Controls, marks that turn the reading direction, and characters that show nothing and join nothing.
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}')
+}
+
+/// Whether nothing in the text leaves a mark. Joiners and fillers are kept for the scripts and emoji
+/// that need them, but alone they are no name.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| {
+        c.is_whitespace()
+            || matches!(c,
+                '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{200c}' | '\u{200d}'
+                | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn lines_are_cleaned() {
+        assert_eq!(line("  Birch & Beam ", 20).as_deref(), Ok("Birch & Beam"));
+        assert_eq!(line("Birch\r\nBcc: eve", 20).as_deref(), Ok("Birch  Bcc: eve"));
+        assert_eq!(line("a\0b\u{1b}[31m\u{9f}", 20).as_deref(), Ok("ab[31m"));
+        assert_eq!(line("invoice\u{202e}fdp.exe", 40).as_deref(), Ok("invoicefdp.exe"));
+        assert_eq!(line("e\u{301}", 1).as_deref(), Ok("é"));
+    }
+
+    #[test]
+    fn blank_is_empty() {
+        for text in ["", " ", "\u{a0}", "\0\n", "\u{200b}", "\u{200d}\u{fe0f}", "\u{3164}", "\u{2066}\u{2069}"] {
+            assert_eq!(line(text, 10), Err(TextFault::Empty), "{text:?}");
+            assert_eq!(paragraph(text, 10).as_deref(), Ok(""), "{text:?}");
+        }
+        assert_eq!(Line::optional(" "), Ok(None));
+        assert_eq!(Paragraph::optional("\n"), Ok(None));
+    }
+
+    #[test]
+    fn characters_are_counted_not_bytes() {
+        assert!(Name::parse(&"ü".repeat(120)).is_ok());
+        assert!(Name::parse(&"u\u{308}".repeat(120)).is_ok());
+        assert_eq!(Name::parse(&"ü".repeat(121)), Err(TextFault::TooLong { most: 120 }));
+    }
+
+    #[test]
+    fn paragraphs_keep_their_lines() {
+        assert_eq!(paragraph("one\r\n\r\ntwo\rthree\u{2028}four", 40).as_deref(), Ok("one\n\ntwo\nthree\nfour"));
+        assert_eq!(paragraph("a\tb\u{8}", 40).as_deref(), Ok("a\tb"));
+    }
+
+    #[test]
+    fn file_names_hold_no_path() {
+        let name = |text| file_name(text);
+        assert_eq!(name("poster \u{1f58c}\u{fe0f} final.PDF").as_deref(), Ok("poster \u{1f58c}\u{fe0f} final.PDF"));
+        assert_eq!(name("C:\\fakepath\\logo.png").as_deref(), Ok("logo.png"));
+        assert_eq!(name("../../etc/passwd").as_deref(), Ok("passwd"));
+        assert_eq!(name("a\r\nb\0.pdf").as_deref(), Ok("a  b.pdf"));
+        for text in [".", "..", " .. ", ".\u{202e}.", ".\0."] {
+            assert_eq!(name(text), Err(TextFault::NotAFileName), "{text:?}");
+        }
+        for text in ["", "/", "folder/", "a/\u{200b}", "\\"] {
+            assert_eq!(name(text), Err(TextFault::Empty), "{text:?}");
+        }
+        assert_eq!(name(&"a".repeat(201)), Err(TextFault::TooLong { most: 200 }));
+        let extension = |text| FileName::parse(text).unwrap().extension();
+        assert_eq!(extension("poster.final.PDF").as_deref(), Some("pdf"));
+        assert_eq!((extension("README"), extension(".profile"), extension("odd.")), (None, None, None));
+    }
+
+    /// Text that leans towards what must not survive.
+    fn nasty() -> impl Strategy<Value = String> {
+        let odd = prop::sample::select(
+            "\0\u{1b}\r\n\t\u{7f}\u{85}\u{9b}\u{200b}\u{200d}\u{200e}\u{200f}\u{202a}\u{202e}\u{2028}\u{2066}\u{2069}\u{feff}\u{308}./\\ a"
+                .chars()
+                .collect::<Vec<_>>(),
+        );
+        prop::collection::vec(prop_oneof![odd, any::<char>()], 0..60).prop_map(|chars| chars.into_iter().collect())
+    }
+
+    fn forbidden(c: char) -> bool {
+        matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_holds_what_it_must_not(text in nasty()) {
+            if let Ok(line) = line(&text, 50) {
+                prop_assert!(!line.contains(forbidden));
+                prop_assert!((1..=50).contains(&line.chars().count()));
+                prop_assert_eq!(line.trim(), &line);
+                prop_assert_eq!(super::line(&line, 50), Ok(line.clone()));
+            }
+        }
+
+        #[test]
+        fn no_paragraph_holds_what_it_must_not(text in nasty()) {
+            if let Ok(paragraph) = paragraph(&text, 50) {
+                prop_assert!(!paragraph.contains(|c| c != '\n' && c != '\t' && forbidden(c)));
+                prop_assert!(paragraph.chars().count() <= 50);
+                prop_assert_eq!(super::paragraph(&paragraph, 50), Ok(paragraph.clone()));
+            }
+        }
+
+        #[test]
+        fn no_file_name_leads_elsewhere(text in nasty()) {
+            if let Ok(name) = file_name(&text) {
+                prop_assert!(!name.contains(['/', '\\']) && !name.contains(forbidden));
+                prop_assert!(name != "." && name != ".." && !name.is_empty());
+                prop_assert_eq!(file_name(&name), Ok(name.clone()));
+            }
+        }
+    }
+}

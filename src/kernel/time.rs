@@ -1,0 +1,203 @@
+//! Instants, and the zone a studio lives in. Time is handed in: nothing but [`SystemClock`] asks for it.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Mutex;
+
+use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeZone, Utc};
+use chrono_tz::Tz;
+use diesel::deserialize::FromSqlRow;
+use diesel::expression::AsExpression;
+
+use super::column::spelled_as_text;
+
+/// Says what time it is.
+pub trait Clock: Send + Sync {
+    /// Now, in the microseconds Postgres keeps, so that what is read back equals what was stored.
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now().trunc_subsecs(6)
+    }
+}
+
+/// A clock that stands still until it is moved; for tests and the demo.
+#[derive(Debug)]
+pub struct FixedClock(Mutex<DateTime<Utc>>);
+
+impl FixedClock {
+    pub fn at(now: DateTime<Utc>) -> Self {
+        Self(Mutex::new(now))
+    }
+
+    pub fn advance(&self, by: Duration) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for FixedClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// A zone of the IANA database, by its exact name: `Europe/Berlin`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
+#[diesel(sql_type = diesel::sql_types::Text)]
+pub struct Zone(Tz);
+
+/// The text is not the name of a zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownZone;
+
+impl fmt::Display for UnknownZone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an IANA time zone")
+    }
+}
+
+impl std::error::Error for UnknownZone {}
+
+/// Why a local time is no instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LocalFault {
+    /// The clocks were put forward over it.
+    Skipped,
+    /// The clocks were put back over it: it was both of these.
+    Twice(DateTime<Utc>, DateTime<Utc>),
+}
+
+impl Zone {
+    pub const UTC: Self = Self(Tz::UTC);
+
+    /// Every zone's name, for a field to choose from.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
+    }
+
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// What clocks here show at an instant.
+    pub fn local(self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&self.0).naive_local()
+    }
+
+    /// The date here at an instant.
+    pub fn date_of(self, at: DateTime<Utc>) -> NaiveDate {
+        self.local(at).date()
+    }
+
+    /// The instant at which clocks here showed this.
+    pub fn instant(self, local: NaiveDateTime) -> Result<DateTime<Utc>, LocalFault> {
+        match self.0.from_local_datetime(&local) {
+            LocalResult::Single(at) => Ok(at.to_utc()),
+            LocalResult::Ambiguous(first, second) => Err(LocalFault::Twice(first.to_utc(), second.to_utc())),
+            LocalResult::None => Err(LocalFault::Skipped),
+        }
+    }
+
+    /// The first instant of a date here: midnight, or what followed it where midnight was skipped.
+    pub fn start_of(self, date: NaiveDate) -> DateTime<Utc> {
+        let midnight = date.and_time(NaiveTime::MIN);
+        // A whole day was skipped once (Samoa, 2011); no zone skips more.
+        (0..=96)
+            .map(|quarters| midnight + Duration::minutes(15 * quarters))
+            .find_map(|local| match self.instant(local) {
+                Ok(at) | Err(LocalFault::Twice(at, _)) => Some(at),
+                Err(LocalFault::Skipped) => None,
+            })
+            .unwrap_or_else(|| midnight.and_utc())
+    }
+
+    /// The first instant after a date here; a day that is valid "to its end" is valid before this.
+    pub fn end_of(self, date: NaiveDate) -> DateTime<Utc> {
+        date.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, |next| self.start_of(next))
+    }
+
+    fn as_str(&self) -> &str {
+        self.0.name()
+    }
+}
+
+impl FromStr for Zone {
+    type Err = UnknownZone;
+
+    fn from_str(name: &str) -> Result<Self, UnknownZone> {
+        name.parse().map(Self).map_err(|_| UnknownZone)
+    }
+}
+
+spelled_as_text!(Zone);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(name: &str) -> Zone {
+        name.parse().unwrap()
+    }
+
+    fn local(text: &str) -> NaiveDateTime {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_zone_has_one_name() {
+        assert_eq!(zone("Europe/Berlin").name(), "Europe/Berlin");
+        for name in ["", "europe/berlin", "Berlin", "+02:00", "Europe/Berlin ", "Mars/Olympus"] {
+            assert_eq!(name.parse::<Zone>(), Err(UnknownZone), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_date_is_the_studios() {
+        let at = "2026-11-20T23:30:00Z".parse().unwrap();
+        assert_eq!(zone("Europe/Berlin").date_of(at).to_string(), "2026-11-21");
+        assert_eq!(zone("America/Chicago").date_of(at).to_string(), "2026-11-20");
+    }
+
+    #[test]
+    fn berlin_spring_forward_took_26_minutes() {
+        let berlin = zone("Europe/Berlin");
+        let start = berlin.instant(local("2020-03-29T01:49:00")).unwrap();
+        let end = berlin.instant(local("2020-03-29T03:15:00")).unwrap();
+        assert_eq!((end - start).num_minutes(), 26);
+        assert_eq!(berlin.instant(local("2020-03-29T02:30:00")), Err(LocalFault::Skipped));
+    }
+
+    #[test]
+    fn chicago_fall_back_took_45_minutes() {
+        let chicago = zone("America/Chicago");
+        let Err(LocalFault::Twice(start, _)) = chicago.instant(local("2020-11-01T01:30:00")) else { panic!() };
+        let Err(LocalFault::Twice(_, end)) = chicago.instant(local("2020-11-01T01:15:00")) else { panic!() };
+        assert_eq!((end - start).num_minutes(), 45);
+    }
+
+    #[test]
+    fn a_day_starts_where_it_can() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let start = |name, date| zone(name).start_of(day(date)).to_rfc3339();
+        assert_eq!(start("Europe/Berlin", "2026-11-21"), "2026-11-20T23:00:00+00:00");
+        assert_eq!(start("America/Sao_Paulo", "2018-11-04"), "2018-11-04T03:00:00+00:00");
+        assert_eq!(start("Pacific/Apia", "2011-12-30"), "2011-12-30T10:00:00+00:00");
+        let berlin = zone("Europe/Berlin");
+        let length = berlin.end_of(day("2026-10-25")) - berlin.start_of(day("2026-10-25"));
+        assert_eq!(length.num_hours(), 25);
+    }
+
+    #[test]
+    fn a_fixed_clock_moves_when_told() {
+        let clock = FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap());
+        assert_eq!(clock.now(), clock.now());
+        clock.advance(Duration::hours(2));
+        assert_eq!(clock.now().to_rfc3339(), "2026-11-21T11:00:00+00:00");
+    }
+}
