@@ -105,7 +105,9 @@ mod tests {
     fn each_currency_has_its_own_exponent() {
         let exponent = |code: &str| code.parse::<Currency>().unwrap().exponent();
         assert_eq!((exponent("EUR"), exponent("JPY"), exponent("KWD")), (2, 0, 3));
-        for known in [Currency::CHF, Currency::EUR, Currency::GBP, Currency::JPY, Currency::KWD, Currency::USD] {
+        for known in
+            [Currency::CHF, Currency::EUR, Currency::GBP, Currency::JPY, Currency::KWD, Currency::USD]
+        {
             assert_eq!(known.code().parse(), Ok(known));
         }
     }

@@ -119,11 +119,14 @@ mod tests {
 
     #[test]
     fn spellings_of_one_address_meet() {
-        for text in ["ana@birch.example", "ANA@Birch.Example", "  ana@birch.example ", "ana@birch.example\u{a0}"] {
+        for text in
+            ["ana@birch.example", "ANA@Birch.Example", "  ana@birch.example ", "ana@birch.example\u{a0}"]
+        {
             assert_eq!(parse(text).as_deref(), Ok("ana@birch.example"), "{text:?}");
         }
         let punycode = "ana@xn--bcher-kva.example";
-        for domain in ["bücher.example", "BÜCHER.example", "bu\u{308}cher.example", "xn--bcher-kva.example"] {
+        for domain in ["bücher.example", "BÜCHER.example", "bu\u{308}cher.example", "xn--bcher-kva.example"]
+        {
             assert_eq!(parse(&format!("ana@{domain}")).as_deref(), Ok(punycode), "{domain:?}");
         }
         assert_eq!(parse("XN@XN--BCHER-KVA.EXAMPLE").as_deref(), Ok("xn@xn--bcher-kva.example"));
@@ -133,15 +136,15 @@ mod tests {
     #[test]
     fn lookalikes_are_refused() {
         for text in [
-            "adm\u{131}n@birch.example",       // dotless i
-            "adm\u{130}n@birch.example",       // capital i with dot
-            "\u{430}na@birch.example",         // Cyrillic a
-            "ana\u{ff20}birch.example",        // full-width @
-            "ana@b\u{ff49}rch.example",        // full-width i
-            "ana@birch\u{3002}example",        // ideographic full stop
-            "ana@bir\u{200b}ch.example",       // zero width space
-            "ana@bir\u{200d}ch.example",       // zero width joiner
-            "ana@bir\u{ad}ch.example",         // soft hyphen
+            "adm\u{131}n@birch.example", // dotless i
+            "adm\u{130}n@birch.example", // capital i with dot
+            "\u{430}na@birch.example",   // Cyrillic a
+            "ana\u{ff20}birch.example",  // full-width @
+            "ana@b\u{ff49}rch.example",  // full-width i
+            "ana@birch\u{3002}example",  // ideographic full stop
+            "ana@bir\u{200b}ch.example", // zero width space
+            "ana@bir\u{200d}ch.example", // zero width joiner
+            "ana@bir\u{ad}ch.example",   // soft hyphen
             "a\u{200b}na@birch.example",
             "\u{202e}ana@birch.example",
             "\u{feff}ana@birch.example",
@@ -155,14 +158,40 @@ mod tests {
     #[test]
     fn what_is_no_address_is_refused() {
         for text in [
-            "ana", "@birch.example", "ana@", "ana@@birch.example", "ana@birch@example.com", "ana@localhost",
-            "ana@birch.example.", "ana@.example", "ana@birch..example", "ana@-birch.example", "ana@birch-.example",
-            ".ana@birch.example", "ana.@birch.example", "a..na@birch.example", "\"ana\"@birch.example",
-            "\"a na\"@birch.example", "a na@birch.example", "ana@birch.example\r\nBcc: eve@evil.example",
-            "ana@birch.example\n", "ana\0@birch.example", "ana@birch.example\u{0}", "ana@[127.0.0.1]",
-            "ana@127.0.0.1", "ana@[IPv6:::1]", "Ana <ana@birch.example>", "ana@birch.example,eve@evil.example",
-            "ana;eve@birch.example", "ana@bir_ch.example", "ana@xn--.example", "ana@xn--a.example",
-            "ana(hi)@birch.example", "ana\\@birch.example", "mailto:ana@birch.example", "ana@birch.example/x",
+            "ana",
+            "@birch.example",
+            "ana@",
+            "ana@@birch.example",
+            "ana@birch@example.com",
+            "ana@localhost",
+            "ana@birch.example.",
+            "ana@.example",
+            "ana@birch..example",
+            "ana@-birch.example",
+            "ana@birch-.example",
+            ".ana@birch.example",
+            "ana.@birch.example",
+            "a..na@birch.example",
+            "\"ana\"@birch.example",
+            "\"a na\"@birch.example",
+            "a na@birch.example",
+            "ana@birch.example\r\nBcc: eve@evil.example",
+            "ana@birch.example\n",
+            "ana\0@birch.example",
+            "ana@birch.example\u{0}",
+            "ana@[127.0.0.1]",
+            "ana@127.0.0.1",
+            "ana@[IPv6:::1]",
+            "Ana <ana@birch.example>",
+            "ana@birch.example,eve@evil.example",
+            "ana;eve@birch.example",
+            "ana@bir_ch.example",
+            "ana@xn--.example",
+            "ana@xn--a.example",
+            "ana(hi)@birch.example",
+            "ana\\@birch.example",
+            "mailto:ana@birch.example",
+            "ana@birch.example/x",
         ] {
             assert_eq!(parse(text), Err(EmailFault::NotAnAddress), "{text:?}");
         }

@@ -130,7 +130,8 @@ impl Money {
     pub fn percent_within(self, rate: Decimal, rates: Decimal) -> Option<Self> {
         let scale = rate.scale().max(rates.scale());
         let part = at_scale(rate, scale)?;
-        let whole = at_scale(rates, scale)?.checked_add(100_i128.checked_mul(10_i128.checked_pow(scale)?)?)?;
+        let whole =
+            at_scale(rates, scale)?.checked_add(100_i128.checked_mul(10_i128.checked_pow(scale)?)?)?;
         self.rounded(half_away(i128::from(self.minor).checked_mul(part)?, whole)?)
     }
 
@@ -220,7 +221,8 @@ mod tests {
         assert_eq!(en("12,34.50"), MoneyFault::Separators);
         assert_eq!(en("1.234,50"), MoneyFault::Separators);
         assert_eq!(Money::parse("27.50", Locale::De, Currency::EUR), Err(MoneyFault::Separators));
-        for text in ["ten", "1e3", "0x10", "1 234", "\u{661}", "NaN", "inf", "1\u{0}", "+1", "$1", "--1", "-"] {
+        for text in ["ten", "1e3", "0x10", "1 234", "\u{661}", "NaN", "inf", "1\u{0}", "+1", "$1", "--1", "-"]
+        {
             assert_eq!(en(text), MoneyFault::NotANumber, "{text}");
         }
         for text in ["9223372036854775807", "9223372036854775808", "1000000000000", &"9".repeat(10_000)] {

@@ -128,7 +128,9 @@ mod tests {
         assert!(zeros.parse::<Token>().is_ok());
         let padded = format!("{zeros}=");
         let loose_bits = format!("{}B", &zeros[1..]);
-        for text in ["", "A", &zeros[1..], &padded, &loose_bits, &format!("{}/", &zeros[1..]), &format!("{zeros}\n")] {
+        for text in
+            ["", "A", &zeros[1..], &padded, &loose_bits, &format!("{}/", &zeros[1..]), &format!("{zeros}\n")]
+        {
             assert_eq!(text.parse::<Token>(), Err(NotAToken), "{text}");
         }
     }

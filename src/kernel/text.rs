@@ -187,7 +187,9 @@ mod tests {
 
     #[test]
     fn blank_is_empty() {
-        for text in ["", " ", "\u{a0}", "\0\n", "\u{200b}", "\u{200d}\u{fe0f}", "\u{3164}", "\u{2066}\u{2069}"] {
+        for text in
+            ["", " ", "\u{a0}", "\0\n", "\u{200b}", "\u{200d}\u{fe0f}", "\u{3164}", "\u{2066}\u{2069}"]
+        {
             assert_eq!(line(text, 10), Err(TextFault::Empty), "{text:?}");
             assert_eq!(paragraph(text, 10).as_deref(), Ok(""), "{text:?}");
         }
@@ -204,14 +206,20 @@ mod tests {
 
     #[test]
     fn paragraphs_keep_their_lines() {
-        assert_eq!(paragraph("one\r\n\r\ntwo\rthree\u{2028}four", 40).as_deref(), Ok("one\n\ntwo\nthree\nfour"));
+        assert_eq!(
+            paragraph("one\r\n\r\ntwo\rthree\u{2028}four", 40).as_deref(),
+            Ok("one\n\ntwo\nthree\nfour")
+        );
         assert_eq!(paragraph("a\tb\u{8}", 40).as_deref(), Ok("a\tb"));
     }
 
     #[test]
     fn file_names_hold_no_path() {
         let name = |text| file_name(text);
-        assert_eq!(name("poster \u{1f58c}\u{fe0f} final.PDF").as_deref(), Ok("poster \u{1f58c}\u{fe0f} final.PDF"));
+        assert_eq!(
+            name("poster \u{1f58c}\u{fe0f} final.PDF").as_deref(),
+            Ok("poster \u{1f58c}\u{fe0f} final.PDF")
+        );
         assert_eq!(name("C:\\fakepath\\logo.png").as_deref(), Ok("logo.png"));
         assert_eq!(name("../../etc/passwd").as_deref(), Ok("passwd"));
         assert_eq!(name("a\r\nb\0.pdf").as_deref(), Ok("a  b.pdf"));
@@ -234,7 +242,8 @@ mod tests {
                 .chars()
                 .collect::<Vec<_>>(),
         );
-        prop::collection::vec(prop_oneof![odd, any::<char>()], 0..60).prop_map(|chars| chars.into_iter().collect())
+        prop::collection::vec(prop_oneof![odd, any::<char>()], 0..60)
+            .prop_map(|chars| chars.into_iter().collect())
     }
 
     fn forbidden(c: char) -> bool {

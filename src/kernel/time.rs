@@ -4,7 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Mutex;
 
-use chrono::{DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeZone, Utc};
+use chrono::{
+    DateTime, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeZone, Utc,
+};
 use chrono_tz::Tz;
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
@@ -176,7 +178,9 @@ mod tests {
     #[test]
     fn chicago_fall_back_took_45_minutes() {
         let chicago = zone("America/Chicago");
-        let Err(LocalFault::Twice(start, _)) = chicago.instant(local("2020-11-01T01:30:00")) else { panic!() };
+        let Err(LocalFault::Twice(start, _)) = chicago.instant(local("2020-11-01T01:30:00")) else {
+            panic!()
+        };
         let Err(LocalFault::Twice(_, end)) = chicago.instant(local("2020-11-01T01:15:00")) else { panic!() };
         assert_eq!((end - start).num_minutes(), 45);
     }

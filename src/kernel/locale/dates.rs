@@ -73,7 +73,12 @@ impl Locale {
     /// `21 Nov` or `21. Nov.`: for this year's dates where space is short.
     pub fn day_and_month(self, date: NaiveDate) -> String {
         let conventions = self.conventions();
-        format!("{}{} {}", date.day(), conventions.after_day, conventions.short_months[date.month0() as usize])
+        format!(
+            "{}{} {}",
+            date.day(),
+            conventions.after_day,
+            conventions.short_months[date.month0() as usize]
+        )
     }
 
     /// `November 2026`
@@ -116,7 +121,10 @@ mod tests {
     #[test]
     fn dates_follow_the_language() {
         let date = day(2026, 11, 21);
-        assert_eq!((Locale::En.date(date), Locale::De.date(date)), ("21 Nov 2026".into(), "21. Nov. 2026".into()));
+        assert_eq!(
+            (Locale::En.date(date), Locale::De.date(date)),
+            ("21 Nov 2026".into(), "21. Nov. 2026".into())
+        );
         assert_eq!(Locale::En.long_date(date), "21 November 2026");
         assert_eq!(Locale::De.long_date(day(2026, 3, 1)), "1. März 2026");
         assert_eq!(Locale::De.day_and_month(date), "21. Nov.");
@@ -148,8 +156,19 @@ mod tests {
             assert_eq!(parse_date(text), Err(DateFault::NoSuchDay), "{text}");
         }
         for text in [
-            "tomorrow", "2026-1-2", "26-11-21", "21.11.26", "21.11", "+21.11.2026", "2026-11-21T00:00",
-            "21.11/2026", "21-11-2026", "٢١.11.2026", "1.1.1.2026", "20260-11-21", "infinity",
+            "tomorrow",
+            "2026-1-2",
+            "26-11-21",
+            "21.11.26",
+            "21.11",
+            "+21.11.2026",
+            "2026-11-21T00:00",
+            "21.11/2026",
+            "21-11-2026",
+            "٢١.11.2026",
+            "1.1.1.2026",
+            "20260-11-21",
+            "infinity",
         ] {
             assert_eq!(parse_date(text), Err(DateFault::NotADate), "{text}");
         }
