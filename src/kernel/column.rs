@@ -41,3 +41,54 @@ macro_rules! spelled_as_text {
 }
 
 pub(crate) use spelled_as_text;
+
+/// The text names none of a list's choices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownChoice;
+
+impl std::fmt::Display for UnknownChoice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("not one of the choices")
+    }
+}
+
+impl std::error::Error for UnknownChoice {}
+
+/// A closed list of choices, each with the one code it has in columns, forms, URLs and word keys:
+/// `choice! { /// … pub enum Status { Draft = "draft", Sent = "sent" } }`. It has `ALL` and `code()`, parses
+/// from its code and orders as written.
+macro_rules! choice {
+    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$about:meta])* $choice:ident = $code:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
+            diesel::expression::AsExpression, diesel::deserialize::FromSqlRow,
+        )]
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        pub enum $name { $($(#[$about])* $choice),+ }
+
+        impl $name {
+            pub const ALL: &'static [Self] = &[$(Self::$choice),+];
+
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$choice => $code),+ }
+            }
+
+            fn as_str(&self) -> &'static str {
+                self.code()
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::kernel::column::UnknownChoice;
+
+            fn from_str(code: &str) -> Result<Self, Self::Err> {
+                match code { $($code => Ok(Self::$choice),)+ _ => Err($crate::kernel::column::UnknownChoice) }
+            }
+        }
+
+        $crate::kernel::column::spelled_as_text!($name);
+    };
+}
+
+pub(crate) use choice;

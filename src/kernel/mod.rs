@@ -1,7 +1,7 @@
 //! Pure values the whole house is built of. Each has one constructor that refuses what it must not be,
 //! so whoever holds one need not check again. Nothing here knows Actix or Askama; Diesel only as a column type.
 
-mod column;
+pub(crate) mod column;
 pub mod currency;
 pub mod email_address;
 pub mod ids;
@@ -21,3 +21,5 @@ pub use secret::{Secret, Token};
 pub use sha256::Sha256;
 pub use text::{FileName, Line, Name, Paragraph};
 pub use time::{Clock, Zone};
+
+pub(crate) use column::choice;

@@ -1,0 +1,11 @@
+//! The arithmetic of an invoice, its states and its number. Pure: time is an argument.
+
+mod numbering;
+mod standing;
+mod totals;
+
+pub use numbering::{Number, Series, SeriesFault};
+pub use standing::{
+    Draft, SendFault, Sent, Standing, Status, Void, VoidFault, due_after, open_balance, standing, surplus,
+};
+pub use totals::{Discount, Line, TaxGroup, TaxMode, Totals, TotalsFault, totals};

@@ -1,0 +1,3 @@
+//! Work for one client: milestones, progress, budget.
+
+pub mod rules;
