@@ -1,5 +1,5 @@
 //! The house, room by room.
 
-pub mod kernel;
 pub mod invoices;
+pub mod kernel;
 pub mod projects;

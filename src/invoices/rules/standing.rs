@@ -29,7 +29,13 @@ choice! {
 
 /// Where an invoice stands on a day of the studio's. Due on a day means overdue from the next. What is
 /// overdue is overdue even if part of it is paid; what is paid is not.
-pub fn standing(status: Status, total_minor: i64, paid_minor: i64, due_on: NaiveDate, today: NaiveDate) -> Standing {
+pub fn standing(
+    status: Status,
+    total_minor: i64,
+    paid_minor: i64,
+    due_on: NaiveDate,
+    today: NaiveDate,
+) -> Standing {
     match status {
         Status::Draft => Standing::Draft,
         Status::Void => Standing::Void,
@@ -145,7 +151,9 @@ mod tests {
 
     #[test]
     fn balance_and_surplus_are_never_both() {
-        let both = |paid| (open_balance(eur(100), eur(paid)).unwrap().minor, surplus(eur(100), eur(paid)).unwrap().minor);
+        let both = |paid| {
+            (open_balance(eur(100), eur(paid)).unwrap().minor, surplus(eur(100), eur(paid)).unwrap().minor)
+        };
         assert_eq!((both(0), both(40), both(100), both(130)), ((100, 0), (60, 0), (0, 0), (0, 30)));
         assert_eq!(open_balance(eur(1), Money::new(1, Currency::USD)), None);
     }
