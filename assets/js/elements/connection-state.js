@@ -1,0 +1,37 @@
+// Says in #connection whether the live stream stands. A blink is not worth a word: silence for two seconds first.
+
+class ConnectionState extends HTMLElement {
+  connectedCallback() {
+    this.words = this.dataset
+    this.listen = new AbortController()
+    const on = (name, act) => document.addEventListener(name, act, { signal: this.listen.signal })
+    on("htmx:sse:after:connection", (event) => (event.detail.connection.status < 400 ? this.say("online") : this.soon("waiting")))
+    on("htmx:sse:before:message", () => this.say("online"))
+    on("htmx:sse:before:connection", () => this.soon("waiting"))
+    on("htmx:sse:error", () => this.soon("waiting"))
+    on("htmx:sse:close", () => this.soon("waiting"))
+    addEventListener("offline", () => this.say("offline"), { signal: this.listen.signal })
+    addEventListener("online", () => this.say("waiting"), { signal: this.listen.signal })
+  }
+
+  disconnectedCallback() {
+    this.listen.abort()
+    clearTimeout(this.later)
+  }
+
+  soon(state) {
+    if (!navigator.onLine) return this.say("offline")
+    clearTimeout(this.later)
+    this.later = setTimeout(() => this.say(state), 2000)
+  }
+
+  say(state) {
+    clearTimeout(this.later)
+    const line = this.querySelector("#connection")
+    if (line.dataset.state === state) return
+    line.dataset.state = state
+    line.textContent = this.words[state]
+  }
+}
+
+customElements.define("connection-state", ConnectionState)

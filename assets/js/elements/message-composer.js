@@ -1,0 +1,64 @@
+// Wraps the form of a conversation. Enter sends, Shift+Enter breaks the line. The key in the field `client_key` is replaced
+// only after the server has said yes, so that sending again after a failure cannot double a message; the text stays until then.
+
+class MessageComposer extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form")
+    this.text = this.querySelector("textarea")
+    this.key = this.form.elements.client_key
+    if (!this.key.value) this.key.value = crypto.randomUUID()
+    this.fault = this.querySelector("[data-fault]")
+    this.text.addEventListener("keydown", this.press)
+    this.form.addEventListener("htmx:after:request", this.answer)
+    this.form.addEventListener("htmx:error", this.fail)
+    this.form.addEventListener("htmx:before:request", this.start)
+    this.form.addEventListener("htmx:finally:request", this.stop)
+  }
+
+  disconnectedCallback() {
+    this.text.removeEventListener("keydown", this.press)
+    for (const [name, act] of [["htmx:after:request", this.answer], ["htmx:error", this.fail], ["htmx:before:request", this.start], ["htmx:finally:request", this.stop]]) this.form.removeEventListener(name, act)
+  }
+
+  press = (event) => {
+    // A composing keyboard uses Enter to choose a word.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return
+    event.preventDefault()
+    if (this.text.value.trim() && !this.busy) this.form.requestSubmit()
+  }
+
+  start = (event) => {
+    if (event.target !== this.form) return
+    if (this.busy) return event.preventDefault()
+    this.busy = true
+    this.sent = this.text.value
+    this.say("")
+  }
+
+  stop = (event) => {
+    if (event.target === this.form) this.busy = false
+  }
+
+  answer = (event) => {
+    if (event.target !== this.form) return
+    if (event.detail.ctx.response.status >= 400) return this.fail(event)
+    // What was typed while it travelled belongs to the next message.
+    this.text.value = this.text.value.startsWith(this.sent) ? this.text.value.slice(this.sent.length) : this.text.value
+    const files = this.form.querySelector("input[type=file]")
+    if (files) files.value = ""
+    this.key.value = crypto.randomUUID()
+    this.text.focus()
+  }
+
+  fail = (event) => {
+    if (event.target === this.form) this.say(this.dataset.failed)
+  }
+
+  say(words) {
+    if (!this.fault) return
+    this.fault.textContent = words
+    this.fault.hidden = !words
+  }
+}
+
+customElements.define("message-composer", MessageComposer)
