@@ -2,4 +2,5 @@
 
 pub mod invoices;
 pub mod kernel;
+pub mod pdf;
 pub mod projects;

@@ -1,0 +1,184 @@
+//! The finished file: the drawn pages bound anew with the true fonts, compressed, and the same
+//! bytes each time. Nothing of the drawing's own file but its pages is kept.
+
+use chrono::{DateTime, Utc};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+use sha2::{Digest, Sha256};
+
+use super::PdfError;
+use super::elements::{HAIRLINE, PAGE_HEIGHT, PAGE_WIDTH};
+use super::fonts::faces;
+use super::sheets::Sheet;
+
+/// What a reader program shows about a document.
+pub struct About<'a> {
+    pub title: &'a str,
+    pub author: &'a str,
+    /// A language tag such as `de-AT`; anything else is left out.
+    pub language: &'a str,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Binds pages drawn in stand-in fonts.
+pub(super) fn bind(drawn: &[u8], sheets: &[Sheet], about: &About) -> Result<Vec<u8>, PdfError> {
+    let drawn = Document::load_mem(drawn)?;
+    let mut file = Document::with_version("1.7");
+
+    let mut fonts = Dictionary::new();
+    for (number, sheet) in sheets.iter().enumerate() {
+        let font = font(&mut file, sheet, number)?;
+        fonts.set(sheet.name, font);
+    }
+    let resources = file.add_object(dictionary! { "Font" => fonts });
+
+    let pages = file.new_object_id();
+    let mut kids: Vec<Object> = Vec::new();
+    for page in drawn.page_iter() {
+        let contents = compressed(&mut file, Dictionary::new(), own_content(&drawn.get_page_content(page)?))?;
+        let page = file.add_object(dictionary! {
+            "Type" => "Page",
+            "Parent" => pages,
+            "Resources" => resources,
+            "Contents" => contents,
+        });
+        kids.push(page.into());
+    }
+    let count = kids.len() as i64;
+    let media = vec![0.into(), 0.into(), PAGE_WIDTH.into(), PAGE_HEIGHT.into()];
+    file.objects.insert(
+        pages,
+        dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids, "MediaBox" => media }.into(),
+    );
+
+    let mut catalog = dictionary! {
+        "Type" => "Catalog",
+        "Pages" => pages,
+        "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true },
+    };
+    if !about.language.is_empty() && about.language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        catalog.set("Lang", Object::string_literal(about.language));
+    }
+    let catalog = file.add_object(catalog);
+    let info = file.add_object(dictionary! {
+        "Title" => words(about.title),
+        "Author" => words(about.author),
+        "Creator" => Object::string_literal("[RE]Print"),
+        "CreationDate" => Object::string_literal(about.created_at.format("D:%Y%m%d%H%M%SZ").to_string()),
+    });
+    file.trailer.set("Root", catalog);
+    file.trailer.set("Info", info);
+    identify(&mut file)?;
+
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A page's operators, out of the layer they were wrapped in, with our line width.
+fn own_content(content: &[u8]) -> Vec<u8> {
+    let content = content.trim_ascii();
+    let begin = content.iter().take(64).position(|&byte| byte == b'\n').filter(|&end| content[..end].ends_with(b"BDC"));
+    let inner = match (begin, content.strip_suffix(b"EMC")) {
+        (Some(begin), Some(inner)) => &inner[begin..],
+        _ => content,
+    };
+    [format!("{HAIRLINE} w").as_bytes(), inner].concat()
+}
+
+/// An embedded TrueType face whose two-byte codes are its glyphs.
+fn font(file: &mut Document, sheet: &Sheet, number: usize) -> Result<ObjectId, PdfError> {
+    let face = &faces()[sheet.face];
+    let name = format!("{}+{}", tag(number), face.name);
+    let length = sheet.file.len() as i64;
+    let program = compressed(file, dictionary! { "Length1" => length }, sheet.file.clone())?;
+    let unicode = compressed(file, Dictionary::new(), to_unicode(sheet).into_bytes())?;
+
+    let bounds = face.font.global_bounding_box();
+    let per_mille = |units: i16| Object::Integer(face.per_mille(units.into()).round() as i64);
+    let descriptor = file.add_object(dictionary! {
+        "Type" => "FontDescriptor",
+        "FontName" => name.as_str(),
+        "Flags" => 4,
+        "FontBBox" => [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(per_mille).to_vec(),
+        "ItalicAngle" => 0,
+        "Ascent" => per_mille(face.font.ascender()),
+        "Descent" => per_mille(face.font.descender()),
+        "CapHeight" => per_mille(face.font.capital_height().unwrap_or(face.font.ascender())),
+        "StemV" => 80,
+        "FontFile2" => program,
+    });
+    let mut widths: Vec<Object> = Vec::new();
+    for (&code, &(_, glyph)) in &sheet.codes {
+        let advance = face.font.glyph_hor_advance(glyph).unwrap_or(0);
+        let width = face.per_mille(advance.into()).round() as i64;
+        widths.extend([i64::from(code).into(), vec![Object::Integer(width)].into()]);
+    }
+    let descendant = file.add_object(dictionary! {
+        "Type" => "Font",
+        "Subtype" => "CIDFontType2",
+        "BaseFont" => name.as_str(),
+        "CIDSystemInfo" => dictionary! {
+            "Registry" => Object::string_literal("Adobe"),
+            "Ordering" => Object::string_literal("Identity"),
+            "Supplement" => 0,
+        },
+        "CIDToGIDMap" => "Identity",
+        "DW" => 0,
+        "W" => widths,
+        "FontDescriptor" => descriptor,
+    });
+    Ok(file.add_object(dictionary! {
+        "Type" => "Font",
+        "Subtype" => "Type0",
+        "BaseFont" => name.as_str(),
+        "Encoding" => "Identity-H",
+        "DescendantFonts" => vec![descendant.into()],
+        "ToUnicode" => unicode,
+    }))
+}
+
+/// Six capitals that mark a subset, different for each.
+fn tag(number: usize) -> String {
+    format!("PRINT{}", char::from(b'A' + (number % 26) as u8))
+}
+
+/// The map by which a reader copies and searches the text.
+fn to_unicode(sheet: &Sheet) -> String {
+    let mut map = String::from(
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n\
+         << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n\
+         /CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
+    );
+    let codes: Vec<(u8, char)> = sheet.codes.iter().map(|(&code, &(c, _))| (code, c)).collect();
+    for block in codes.chunks(100) {
+        map.push_str(&format!("{} beginbfchar\n", block.len()));
+        for (code, c) in block {
+            let units: String = c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("{unit:04X}")).collect();
+            map.push_str(&format!("<{code:04X}> <{units}>\n"));
+        }
+        map.push_str("endbfchar\n");
+    }
+    map + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+}
+
+fn compressed(file: &mut Document, dictionary: Dictionary, content: Vec<u8>) -> Result<ObjectId, PdfError> {
+    let mut stream = Stream::new(dictionary, content);
+    stream.compress()?;
+    Ok(file.add_object(stream))
+}
+
+/// Text for the document's description, in hexadecimal: no character in it can mean anything.
+fn words(text: &str) -> Object {
+    let text = super::text::clean(text).replace('\n', " ");
+    let bytes = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    Object::String(bytes, StringFormat::Hexadecimal)
+}
+
+/// The file's identity is the hash of what is in it.
+fn identify(file: &mut Document) -> Result<(), PdfError> {
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes)?;
+    let id = Object::String(Sha256::digest(&bytes)[..16].to_vec(), StringFormat::Hexadecimal);
+    file.trailer.set("ID", vec![id.clone(), id]);
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! An invoice on paper.
+
+use chrono::{DateTime, Utc};
+
+mod blocks;
+mod table;
+
+use super::compress::About;
+use super::decorate::{Footer, decorate};
+use super::elements::{Flow, Ink};
+use super::fonts::Ruler;
+use super::{PdfError, print};
+
+/// An invoice as it is to be read: every figure and date already formatted. An empty text is
+/// left out, its label with it.
+#[derive(Clone, Debug)]
+pub struct InvoiceDocument {
+    pub words: InvoiceWords,
+    pub number: String,
+    pub issued_on: String,
+    pub due_on: String,
+    /// When the invoice was issued: the file's creation date.
+    pub issued_at: DateTime<Utc>,
+    pub studio: Studio,
+    pub client: Client,
+    /// The project's title.
+    pub project: String,
+    pub lines: Vec<Line>,
+    /// Subtotal, discount, tax, total, in the order shown.
+    pub totals: Vec<TotalRow>,
+    /// What tax was taken of what, one row a rate.
+    pub taxes: Vec<TaxRow>,
+    pub note: String,
+    pub terms: String,
+    /// The studio's accent, dark enough for white paper: red, green, blue.
+    pub accent: (u8, u8, u8),
+    /// A language tag such as `de-AT`.
+    pub language: String,
+}
+
+/// The labels, in the document's language, without brackets.
+#[derive(Clone, Debug)]
+pub struct InvoiceWords {
+    /// "Invoice"; a credit note says so here.
+    pub title: String,
+    pub number: String,
+    pub date: String,
+    pub due: String,
+    pub bill_to: String,
+    pub project: String,
+    /// "for" and "by" of the heading /for/ client /by/ studio.
+    pub for_client: String,
+    pub by_studio: String,
+    pub description: String,
+    pub quantity: String,
+    pub unit_price: String,
+    pub tax: String,
+    pub amount: String,
+    /// Heads of the tax summary: rate, net, tax.
+    pub tax_rate: String,
+    pub net: String,
+    pub note: String,
+    pub terms: String,
+    pub bank: String,
+    pub tax_id: String,
+    /// With `{n}` and `{m}`: "Page {n} of {m}".
+    pub page: String,
+}
+
+/// Who bills.
+#[derive(Clone, Debug, Default)]
+pub struct Studio {
+    pub name: String,
+    pub address: Vec<String>,
+    pub tax_id: String,
+    pub email: String,
+    pub bank: Vec<String>,
+}
+
+/// Who pays.
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    pub name: String,
+    pub address: Vec<String>,
+}
+
+/// A row of the table.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    pub description: String,
+    /// Smaller, beneath.
+    pub detail: String,
+    pub quantity: String,
+    pub unit: String,
+    pub unit_price: String,
+    pub tax_rate: String,
+    pub amount: String,
+}
+
+/// A row of the totals; a strong one stands out.
+#[derive(Clone, Debug, Default)]
+pub struct TotalRow {
+    pub label: String,
+    pub amount: String,
+    pub strong: bool,
+}
+
+/// A row of the tax summary.
+#[derive(Clone, Debug, Default)]
+pub struct TaxRow {
+    pub rate: String,
+    pub net: String,
+    pub tax: String,
+}
+
+/// Prints an invoice.
+///
+/// # Errors
+/// [`PdfError::TooLong`] beyond [`super::MOST_PAGES`].
+pub fn invoice(document: &InvoiceDocument) -> Result<Vec<u8>, PdfError> {
+    let ruler = &mut Ruler::default();
+    let accent = Ink(document.accent.0, document.accent.1, document.accent.2);
+    let footer = Footer::new(ruler, &blocks::footer(document), &document.words.page);
+    let mut flow = Flow::new(0.0, blocks::FOLLOWING, footer.top - 14.0);
+    flow.place(blocks::letterhead(ruler, document, accent));
+    flow.sink_to(blocks::HEADING);
+    flow.place(blocks::heading(ruler, document, accent));
+    let totals = blocks::totals(ruler, document, accent);
+    table::lay(ruler, &mut flow, document, totals);
+    flow.place(blocks::remarks(ruler, document));
+    let mut pages = flow.finish();
+
+    let title = format!("{} {}", document.words.title, document.number);
+    let running = format!("{}  /  {}", document.studio.name, title);
+    decorate(&mut pages, ruler, &footer, accent, &running);
+    let about = About {
+        title: &title,
+        author: &document.studio.name,
+        language: &document.language,
+        created_at: document.issued_at,
+    };
+    print(&pages, ruler, &about)
+}

@@ -1,0 +1,87 @@
+//! Printed documents: from plain words to the bytes of a PDF.
+//!
+//! Knows no database, no request and no room. A document lays out its pages (`elements`), marks
+//! them once their number is known (`decorate`), and prints them: `fonts` measures, `sheets`
+//! chooses glyphs, `draw` hands the pages to genpdf, `compress` binds them with the fonts cut
+//! down to what is shown (`subset`). The same document gives the same bytes.
+
+mod compress;
+mod decorate;
+mod draw;
+mod elements;
+mod fonts;
+mod invoice;
+mod sheets;
+mod subset;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use invoice::{Client, InvoiceDocument, InvoiceWords, Line, Studio, TaxRow, TotalRow, invoice};
+
+use compress::About;
+use elements::Canvas;
+use fonts::Ruler;
+
+/// More pages than this are refused: some 6000 short lines, a second's work.
+pub const MOST_PAGES: usize = 500;
+
+/// Why a document could not be printed.
+#[derive(Debug)]
+pub enum PdfError {
+    /// It has nothing to show.
+    Empty,
+    /// It runs to this many pages; see [`MOST_PAGES`].
+    TooLong(usize),
+    /// A vendored face is damaged.
+    Face(&'static str),
+    /// genpdf refused.
+    Draw(genpdf::error::Error),
+    /// The drawn file could not be bound.
+    Bind(lopdf::Error),
+    /// Never, since everything is written to memory.
+    Write(std::io::Error),
+}
+
+/// Prints finished pages.
+fn print(pages: &[Canvas], ruler: &mut Ruler, about: &About) -> Result<Vec<u8>, PdfError> {
+    if pages.len() > MOST_PAGES {
+        return Err(PdfError::TooLong(pages.len()));
+    }
+    let sheets = sheets::Sheets::of(pages, ruler)?;
+    let drawn = draw::draw(pages, &sheets, ruler)?;
+    compress::bind(&drawn, &sheets.sheets, about)
+}
+
+impl std::fmt::Display for PdfError {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        match self {
+            PdfError::Empty => write!(f, "the document is empty"),
+            PdfError::TooLong(pages) => write!(f, "the document has {pages} pages, more than {MOST_PAGES}"),
+            PdfError::Face(name) => write!(f, "the face {name} is damaged"),
+            PdfError::Draw(error) => write!(f, "the pages could not be drawn: {error}"),
+            PdfError::Bind(error) => write!(f, "the pages could not be bound: {error}"),
+            PdfError::Write(error) => write!(f, "the file could not be written: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for PdfError {}
+
+impl From<genpdf::error::Error> for PdfError {
+    fn from(error: genpdf::error::Error) -> PdfError {
+        PdfError::Draw(error)
+    }
+}
+
+impl From<lopdf::Error> for PdfError {
+    fn from(error: lopdf::Error) -> PdfError {
+        PdfError::Bind(error)
+    }
+}
+
+impl From<std::io::Error> for PdfError {
+    fn from(error: std::io::Error) -> PdfError {
+        PdfError::Write(error)
+    }
+}

@@ -1,0 +1,271 @@
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta};
+use lopdf::content::Content;
+use lopdf::{Document, Object};
+use proptest::prelude::*;
+
+use super::fonts::{Ruler, Weight, faces};
+use super::text::{clean, wrap};
+use super::*;
+
+fn own(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| text.to_string()).collect()
+}
+
+fn words() -> InvoiceWords {
+    InvoiceWords {
+        title: "Invoice".into(),
+        number: "Invoice no.".into(),
+        date: "Date".into(),
+        due: "Due".into(),
+        bill_to: "Bill to".into(),
+        project: "Project".into(),
+        for_client: "for".into(),
+        by_studio: "by".into(),
+        description: "Description".into(),
+        quantity: "Quantity".into(),
+        unit_price: "Unit price".into(),
+        tax: "Tax".into(),
+        amount: "Amount".into(),
+        tax_rate: "Rate".into(),
+        net: "Net".into(),
+        note: "Note".into(),
+        terms: "Terms".into(),
+        bank: "Bank details".into(),
+        tax_id: "VAT ID".into(),
+        page: "Page {n} of {m}".into(),
+    }
+}
+
+/// [RE]Print bills Birch & Beam for so many lines.
+fn bill(lines: usize) -> InvoiceDocument {
+    let total = |label: &str, strong| TotalRow { label: label.into(), amount: "€3,347.97".into(), strong };
+    InvoiceDocument {
+        words: words(),
+        number: "RE-2026-0042".into(),
+        issued_on: "20 November 2026".into(),
+        due_on: "4 December 2026".into(),
+        issued_at: DateTime::from_timestamp(1_795_000_000, 0).unwrap(),
+        studio: Studio {
+            name: "[RE]Print".into(),
+            address: own(&["Alte Druckerei 7", "04229 Leipzig"]),
+            tax_id: "DE 318 204 771".into(),
+            email: "studio@reprint.example".into(),
+            bank: own(&["IBAN DE89 3704 0044 0532 0130 00"]),
+        },
+        client: Client { name: "Birch & Beam".into(), address: own(&["Ana Kovář", "1070 Wien"]) },
+        project: "Autumn catalogue".into(),
+        lines: (1..=lines)
+            .map(|number| Line {
+                description: format!("Poster {number}"),
+                detail: "Spot varnish".into(),
+                quantity: "250".into(),
+                unit: "pcs".into(),
+                unit_price: "€4.80".into(),
+                tax_rate: "19%".into(),
+                amount: "€1,200.00".into(),
+            })
+            .collect(),
+        totals: vec![total("Subtotal", false), total("VAT 19%", false), total("Grand total", true)],
+        taxes: vec![TaxRow { rate: "19%".into(), net: "€2,813.42".into(), tax: "€534.55".into() }],
+        note: "Thank you.".into(),
+        terms: "Payable within 14 days.".into(),
+        accent: (0, 87, 255),
+        language: "en-GB".into(),
+    }
+}
+
+/// What each page says, a line for each piece of text, as a reader program would copy it.
+fn read(file: &[u8]) -> Vec<String> {
+    let document = Document::load_mem(file).unwrap();
+    let page = |id| {
+        let mut unicode = BTreeMap::new();
+        for (name, font) in document.get_page_fonts(id) {
+            let map = font.get_deref(b"ToUnicode", &document).unwrap().as_stream().unwrap();
+            let map = map.decompressed_content().unwrap_or_else(|_| map.content.clone());
+            unicode.insert(name, unicode_map(&String::from_utf8(map).unwrap()));
+        }
+        let content = Content::decode(&document.get_page_content(id).unwrap()).unwrap();
+        let (mut font, mut text) = (Vec::new(), String::new());
+        for operation in content.operations {
+            match operation.operator.as_str() {
+                "Tf" => font = operation.operands[0].as_name().unwrap().to_vec(),
+                "TJ" => {
+                    let codes = operation.operands[0].as_array().unwrap().iter();
+                    let codes = codes.filter_map(|item| item.as_str().ok());
+                    text.extend(codes.map(|code| unicode[&font][&u16::from_be_bytes([code[0], code[1]])].as_str()));
+                }
+                "ET" => text.push('\n'),
+                _ => {}
+            }
+        }
+        text
+    };
+    document.page_iter().map(page).collect()
+}
+
+fn unicode_map(map: &str) -> BTreeMap<u16, String> {
+    let hex = |text: &str| -> Vec<u16> {
+        let digits = text.trim_matches(['<', '>']);
+        digits.as_bytes().chunks(4).map(|unit| u16::from_str_radix(str::from_utf8(unit).unwrap(), 16).unwrap()).collect()
+    };
+    map.lines()
+        .filter(|line| line.starts_with('<') && !line.starts_with("<<") && *line != "<0000> <FFFF>")
+        .filter_map(|line| line.split_once(' '))
+        .map(|(code, text)| (hex(code)[0], String::from_utf16(&hex(text)).unwrap()))
+        .collect()
+}
+
+/// The same text without its line breaks, for comparing what was wrapped.
+fn joined(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+#[test]
+fn says_what_it_was_given() {
+    let mut document = bill(3);
+    document.client.name = "Łódź Ζωγραφική 東京印刷 한국".into();
+    document.lines[0].description = "Größe ä ö ü ß €, 12 Kč, ¥8,000, ₹ – „fi“ AVATAR To.".into();
+    let text = joined(&read(&invoice(&document).unwrap())[0]);
+    for expected in [
+        &document.client.name,
+        &document.lines[0].description,
+        &document.lines[2].amount,
+        &document.number,
+        &document.due_on,
+        &document.studio.bank[0],
+        &document.terms,
+    ] {
+        assert!(text.contains(&joined(expected)), "{expected} is missing from {text}");
+    }
+}
+
+#[test]
+fn is_small_and_the_same_each_time() {
+    let document = bill(5);
+    let file = invoice(&document).unwrap();
+    assert!(file.len() < 120_000, "{} bytes", file.len());
+    assert_eq!(read(&file).len(), 1);
+    assert!(file == invoice(&document).unwrap());
+    let later = InvoiceDocument { issued_at: document.issued_at + TimeDelta::seconds(1), ..document };
+    assert!(file != invoice(&later).unwrap());
+}
+
+#[test]
+fn every_page_has_its_number_and_the_head_of_the_table() {
+    let pages = read(&invoice(&bill(60)).unwrap());
+    assert!(pages.len() > 2);
+    for (index, page) in pages.iter().enumerate() {
+        assert!(page.contains(&format!("Page {} of {}", index + 1, pages.len())));
+        assert!(page.contains("[Description]"));
+        assert!(page.contains("IBAN DE89"));
+    }
+    let all = pages.concat();
+    assert!((1..=60).all(|number| all.lines().filter(|line| *line == format!("Poster {number}")).count() == 1));
+}
+
+#[test]
+fn totals_are_never_torn_and_never_alone() {
+    for lines in 1..45 {
+        let pages = read(&invoice(&bill(lines)).unwrap());
+        let page = pages.iter().find(|page| page.contains("Subtotal")).unwrap();
+        assert!(page.contains("Grand total"), "torn after {lines} lines");
+        assert!(page.contains(&format!("Poster {lines}\n")), "alone after {lines} lines");
+    }
+}
+
+#[test]
+fn odd_text_stays_text() {
+    let odd = r") \ << /JS (alert) >> /JavaScript /OpenAction /Launch /URI /AA endstream endobj %%EOF";
+    let mut document = bill(1);
+    document.studio.name = odd.into();
+    document.note = odd.into();
+    document.words.title = odd.into();
+    document.language = "en) /OpenAction (".into();
+    let file = invoice(&document).unwrap();
+    assert!(joined(&read(&file).concat()).contains(&joined(odd)));
+    for word in ["/JS", "/JavaScript", "/OpenAction", "/Launch", "/URI", "/AA", "/EmbeddedFile", "/Annots"] {
+        assert!(!file.windows(word.len()).any(|window| window == word.as_bytes()), "{word}");
+    }
+    assert_eq!(file.windows(5).filter(|window| window == b"%%EOF").count(), 1);
+}
+
+#[test]
+fn what_cannot_be_seen_is_dropped() {
+    assert_eq!(clean("pay\u{202e}ee\u{7}\u{200b} A\u{308}\u{fe0f}\r\nnext\u{2066}"), "payee Ä\nnext");
+}
+
+#[test]
+fn letters_of_no_face_are_boxes_that_still_copy() {
+    let mut document = bill(1);
+    document.lines[0].description = "😀 שלום مرحبا 👩‍👧".into();
+    let text = read(&invoice(&document).unwrap()).concat();
+    assert!(text.contains("😀 שלום مرحبا 👩👧"));
+}
+
+#[test]
+fn long_words_are_broken_to_fit() {
+    let ruler = &mut Ruler::default();
+    let word = "Donaudampfschifffahrt".repeat(100);
+    let text = format!("a {word} b 東京印刷株式会社");
+    let lines = wrap(ruler, &text, Weight::Regular, 9, 90.0);
+    assert!(lines.iter().all(|line| ruler.width(line, Weight::Regular, 9) <= 90.0));
+    assert_eq!(joined(&lines.concat()), joined(&text));
+}
+
+#[test]
+fn figures_stand_in_columns() {
+    let ruler = &mut Ruler::default();
+    for weight in [Weight::Light, Weight::Regular, Weight::Bold] {
+        assert_eq!(ruler.width("1111", weight, 9), ruler.width("0000", weight, 9));
+        assert!(ruler.width("AV", weight, 9) < ruler.width("A", weight, 9) + ruler.width("V", weight, 9));
+    }
+}
+
+#[test]
+fn a_subset_keeps_its_outlines() {
+    for face in faces() {
+        let Some(glyph) = face.glyph('ä').or(face.glyph('東')) else { continue };
+        let file = subset::subset(face, &BTreeMap::from([(0xe4, glyph)]), &[]).unwrap();
+        let cut = ttf_parser::Face::parse(&file, 0).unwrap();
+        let found = cut.glyph_index('ä').unwrap();
+        assert_eq!(found.0, 0xe4);
+        assert_eq!(cut.glyph_bounding_box(found), face.font.glyph_bounding_box(glyph), "{}", face.name);
+        assert_eq!(cut.glyph_hor_advance(found), face.font.glyph_hor_advance(glyph));
+        assert!(file.len() < 8_000, "{}: {}", face.name, file.len());
+    }
+}
+
+#[test]
+fn too_long_is_refused_soon() {
+    let start = Instant::now();
+    assert!(matches!(invoice(&bill(10_000)), Err(PdfError::TooLong(_))));
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?} even unoptimised", start.elapsed());
+}
+
+#[test]
+fn a_thousand_different_characters_are_set() {
+    let mut document = bill(1);
+    document.note = ('\u{4e00}'..).take(1000).collect();
+    assert!(joined(&read(&invoice(&document).unwrap()).concat()).contains(&document.note[..30]));
+    document.note = ('\u{4e00}'..).take(5000).collect();
+    assert!(invoice(&document).is_ok());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn any_text_can_be_printed(text in any::<String>(), figure in "\\PC{0,40}", accent in any::<(u8, u8, u8)>()) {
+        let mut document = InvoiceDocument { accent, note: text.clone(), project: text.clone(), ..bill(2) };
+        document.studio.name = text.clone();
+        document.client.address.push(text.clone());
+        document.lines[0].description = text;
+        document.lines[1].amount = figure.clone();
+        document.totals[2].amount = figure;
+        let file = invoice(&document).unwrap();
+        prop_assert!(Document::load_mem(&file).is_ok_and(|file| matches!(file.trailer.get(b"ID"), Ok(Object::Array(_)))));
+    }
+}

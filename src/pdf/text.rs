@@ -1,0 +1,92 @@
+//! Text made fit for print: cleaned, and broken into lines.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::fonts::{Ruler, Weight};
+
+/// The text without what cannot be seen: control characters, marks that turn the direction of
+/// writing, joiners, selectors. Accents are joined to their letters; line ends are kept.
+pub(super) fn clean(text: &str) -> String {
+    text.nfc()
+        .filter_map(|c| match c {
+            '\n' | '\u{2028}' | '\u{2029}' => Some('\n'),
+            '\t' => Some(' '),
+            _ if c.is_control() || unseen(c) => None,
+            _ => Some(c),
+        })
+        .collect()
+}
+
+fn unseen(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..)
+}
+
+/// Between ideographs a line may break anywhere.
+fn ideograph(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}')
+}
+
+/// Breaks text into lines no wider than `width` points. A word too long for a line is broken
+/// where it ends; text with nothing to show gives no line.
+pub(super) fn wrap(ruler: &mut Ruler, text: &str, weight: Weight, size: u8, width: f64) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in clean(text).trim().split('\n') {
+        let (mut line, mut filled) = (String::new(), 0.0);
+        for word in pieces(paragraph.trim_end()) {
+            if filled + ruler.width(word.trim_end(), weight, size) > width {
+                if !line.trim().is_empty() {
+                    lines.push(line.trim_end().to_owned());
+                }
+                line = chop(ruler, word, weight, size, width, &mut lines);
+                filled = ruler.width(&line, weight, size);
+            } else {
+                line.push_str(word);
+                filled += ruler.width(word, weight, size);
+            }
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    if lines.iter().all(String::is_empty) { Vec::new() } else { lines }
+}
+
+/// Puts full lines of an overlong word away and returns its rest.
+fn chop(ruler: &mut Ruler, word: &str, weight: Weight, size: u8, width: f64, lines: &mut Vec<String>) -> String {
+    if ruler.width(word.trim_end(), weight, size) <= width {
+        return word.to_owned();
+    }
+    let mut line = String::new();
+    let mut filled = 0.0;
+    for c in word.trim_end().chars() {
+        let advance = ruler.glyph(weight, c).advance * f64::from(size) / 1000.0;
+        if filled + advance > width && !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+            filled = 0.0;
+        }
+        line.push(c);
+        filled += advance;
+    }
+    line + &word[word.trim_end().len()..]
+}
+
+/// Words with the spaces behind them, and single ideographs.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut last = rest.chars().next()?;
+        let end = rest
+            .char_indices()
+            .skip(1)
+            .find(|&(_, c)| {
+                let breaks = (last == ' ' && c != ' ') || (c != ' ' && ideograph(last)) || ideograph(c);
+                last = c;
+                breaks
+            })
+            .map_or(rest.len(), |(at, _)| at);
+        let (piece, tail) = rest.split_at(end);
+        rest = tail;
+        Some(piece)
+    })
+}
