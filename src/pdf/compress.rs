@@ -20,6 +20,7 @@ pub struct About<'a> {
 }
 
 /// Binds pages drawn in stand-in fonts.
+#[expect(clippy::disallowed_methods, reason = "reads only what genpdf has just written")]
 pub(super) fn bind(drawn: &[u8], sheets: &[Sheet], about: &About) -> Result<Vec<u8>, PdfError> {
     let drawn = Document::load_mem(drawn)?;
     let mut file = Document::with_version("1.7");
@@ -55,7 +56,9 @@ pub(super) fn bind(drawn: &[u8], sheets: &[Sheet], about: &About) -> Result<Vec<
         "Pages" => pages,
         "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true },
     };
-    if !about.language.is_empty() && about.language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+    if !about.language.is_empty()
+        && about.language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    {
         catalog.set("Lang", Object::string_literal(about.language));
     }
     let catalog = file.add_object(catalog);
@@ -77,7 +80,11 @@ pub(super) fn bind(drawn: &[u8], sheets: &[Sheet], about: &About) -> Result<Vec<
 /// A page's operators, out of the layer they were wrapped in, with our line width.
 fn own_content(content: &[u8]) -> Vec<u8> {
     let content = content.trim_ascii();
-    let begin = content.iter().take(64).position(|&byte| byte == b'\n').filter(|&end| content[..end].ends_with(b"BDC"));
+    let begin = content
+        .iter()
+        .take(64)
+        .position(|&byte| byte == b'\n')
+        .filter(|&end| content[..end].ends_with(b"BDC"));
     let inner = match (begin, content.strip_suffix(b"EMC")) {
         (Some(begin), Some(inner)) => &inner[begin..],
         _ => content,
@@ -153,7 +160,8 @@ fn to_unicode(sheet: &Sheet) -> String {
     for block in codes.chunks(100) {
         map.push_str(&format!("{} beginbfchar\n", block.len()));
         for (code, c) in block {
-            let units: String = c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("{unit:04X}")).collect();
+            let units: String =
+                c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("{unit:04X}")).collect();
             map.push_str(&format!("<{code:04X}> <{units}>\n"));
         }
         map.push_str("endbfchar\n");

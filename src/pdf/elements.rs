@@ -110,13 +110,19 @@ pub fn space(height: f64) -> Strip {
 /// A paragraph, a strip for each line.
 pub fn paragraph(ruler: &mut Ruler, text: &str, look: Look, x: f64, width: f64, leading: f64) -> Block {
     let lines = wrap(ruler, text, look.weight, look.size, width);
-    lines.iter().map(|line| strip(leading, |canvas| canvas.text(x, baseline(leading, look), look, line))).collect()
+    lines
+        .iter()
+        .map(|line| strip(leading, |canvas| canvas.text(x, baseline(leading, look), look, line)))
+        .collect()
 }
 
 /// A paragraph whose lines end at `x`.
 pub fn paragraph_to(ruler: &mut Ruler, text: &str, look: Look, x: f64, width: f64, leading: f64) -> Block {
     let lines = wrap(ruler, text, look.weight, look.size, width);
-    lines.iter().map(|line| strip(leading, |canvas| canvas.text_to(ruler, x, baseline(leading, look), look, line))).collect()
+    lines
+        .iter()
+        .map(|line| strip(leading, |canvas| canvas.text_to(ruler, x, baseline(leading, look), look, line)))
+        .collect()
 }
 
 /// A strip, drawn.

@@ -112,7 +112,12 @@ impl Sheets {
     }
 
     /// A line of text as stretches of one sheet: (sheet, stand-in text, true text).
-    pub fn stretches(&self, text: &str, weight: Weight, ruler: &mut Ruler) -> Vec<(Option<usize>, String, String)> {
+    pub fn stretches(
+        &self,
+        text: &str,
+        weight: Weight,
+        ruler: &mut Ruler,
+    ) -> Vec<(Option<usize>, String, String)> {
         let mut stretches: Vec<(Option<usize>, String, String)> = Vec::new();
         for c in text.chars() {
             let place = self.places.get(&(ruler.glyph(weight, c).face, c));

@@ -90,7 +90,9 @@ impl<'a> Outlines<'a> {
 
     fn glyph(&self, glyph: GlyphId) -> Option<&'a [u8]> {
         let offset = |index: usize| match self.long {
-            true => Some(u32::from_be_bytes(self.loca.get(index * 4..index * 4 + 4)?.try_into().ok()?) as usize),
+            true => {
+                Some(u32::from_be_bytes(self.loca.get(index * 4..index * 4 + 4)?.try_into().ok()?) as usize)
+            }
             false => Some(usize::from(word(self.loca, index * 2)?) * 2),
         };
         let index = usize::from(glyph.0);

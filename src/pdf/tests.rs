@@ -77,9 +77,14 @@ fn bill(lines: usize) -> InvoiceDocument {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "reads only what we wrote")]
+fn parse(file: &[u8]) -> Document {
+    Document::load_mem(file).unwrap()
+}
+
 /// What each page says, a line for each piece of text, as a reader program would copy it.
 fn read(file: &[u8]) -> Vec<String> {
-    let document = Document::load_mem(file).unwrap();
+    let document = parse(file);
     let page = |id| {
         let mut unicode = BTreeMap::new();
         for (name, font) in document.get_page_fonts(id) {
@@ -95,7 +100,9 @@ fn read(file: &[u8]) -> Vec<String> {
                 "TJ" => {
                     let codes = operation.operands[0].as_array().unwrap().iter();
                     let codes = codes.filter_map(|item| item.as_str().ok());
-                    text.extend(codes.map(|code| unicode[&font][&u16::from_be_bytes([code[0], code[1]])].as_str()));
+                    text.extend(
+                        codes.map(|code| unicode[&font][&u16::from_be_bytes([code[0], code[1]])].as_str()),
+                    );
                 }
                 "ET" => text.push('\n'),
                 _ => {}
@@ -109,7 +116,11 @@ fn read(file: &[u8]) -> Vec<String> {
 fn unicode_map(map: &str) -> BTreeMap<u16, String> {
     let hex = |text: &str| -> Vec<u16> {
         let digits = text.trim_matches(['<', '>']);
-        digits.as_bytes().chunks(4).map(|unit| u16::from_str_radix(str::from_utf8(unit).unwrap(), 16).unwrap()).collect()
+        digits
+            .as_bytes()
+            .chunks(4)
+            .map(|unit| u16::from_str_radix(str::from_utf8(unit).unwrap(), 16).unwrap())
+            .collect()
     };
     map.lines()
         .filter(|line| line.starts_with('<') && !line.starts_with("<<") && *line != "<0000> <FFFF>")
@@ -163,7 +174,9 @@ fn every_page_has_its_number_and_the_head_of_the_table() {
         assert!(page.contains("IBAN DE89"));
     }
     let all = pages.concat();
-    assert!((1..=60).all(|number| all.lines().filter(|line| *line == format!("Poster {number}")).count() == 1));
+    assert!(
+        (1..=60).all(|number| all.lines().filter(|line| *line == format!("Poster {number}")).count() == 1)
+    );
 }
 
 #[test]
@@ -266,6 +279,6 @@ proptest! {
         document.lines[1].amount = figure.clone();
         document.totals[2].amount = figure;
         let file = invoice(&document).unwrap();
-        prop_assert!(Document::load_mem(&file).is_ok_and(|file| matches!(file.trailer.get(b"ID"), Ok(Object::Array(_)))));
+        prop_assert!(matches!(parse(&file).trailer.get(b"ID"), Ok(Object::Array(_))));
     }
 }

@@ -53,7 +53,14 @@ pub(super) fn wrap(ruler: &mut Ruler, text: &str, weight: Weight, size: u8, widt
 }
 
 /// Puts full lines of an overlong word away and returns its rest.
-fn chop(ruler: &mut Ruler, word: &str, weight: Weight, size: u8, width: f64, lines: &mut Vec<String>) -> String {
+fn chop(
+    ruler: &mut Ruler,
+    word: &str,
+    weight: Weight,
+    size: u8,
+    width: f64,
+    lines: &mut Vec<String>,
+) -> String {
     if ruler.width(word.trim_end(), weight, size) <= width {
         return word.to_owned();
     }
@@ -80,7 +87,7 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
             .char_indices()
             .skip(1)
             .find(|&(_, c)| {
-                let breaks = (last == ' ' && c != ' ') || (c != ' ' && ideograph(last)) || ideograph(c);
+                let breaks = ideograph(c) || (c != ' ' && (last == ' ' || ideograph(last)));
                 last = c;
                 breaks
             })

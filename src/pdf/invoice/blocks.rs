@@ -1,9 +1,7 @@
 //! The parts of an invoice around its table.
 
 use super::super::decorate::{CHARCOAL, GREY, HALF, LEFT, PALE, RIGHT, SMALL, label, mark};
-use super::super::elements::{
-    Block, Ink, Look, beside, paragraph, paragraph_to, space, strip,
-};
+use super::super::elements::{Block, Ink, Look, beside, paragraph, paragraph_to, space, strip};
 use super::super::fonts::{Ruler, Weight};
 use super::super::text::wrap;
 use super::InvoiceDocument;

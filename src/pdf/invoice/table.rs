@@ -11,12 +11,14 @@ const GUTTER: f64 = 16.0;
 /// Figures wider than this are broken.
 const WIDEST: f64 = 96.0;
 
+type Cell = fn(&Line) -> String;
+
 /// A column of figures: where it ends, how wide it is, what it shows.
 struct Column {
     end: f64,
     width: f64,
     label: String,
-    cell: fn(&Line) -> String,
+    cell: Cell,
 }
 
 /// Lays the rows and then the totals, which keep the last row's company.
@@ -46,7 +48,7 @@ pub fn lay(ruler: &mut Ruler, flow: &mut Flow, document: &InvoiceDocument, total
 /// Columns from right to left edge; one without any figure is left out.
 fn columns(ruler: &mut Ruler, document: &InvoiceDocument) -> Vec<Column> {
     let words = &document.words;
-    let all: [(&str, fn(&Line) -> String); 4] = [
+    let all: [(&str, Cell); 4] = [
         (&words.quantity, |line| format!("{} {}", line.quantity, line.unit).trim().to_owned()),
         (&words.unit_price, |line| line.unit_price.clone()),
         (&words.tax, |line| line.tax_rate.clone()),
@@ -60,7 +62,11 @@ fn columns(ruler: &mut Ruler, document: &InvoiceDocument) -> Vec<Column> {
         }
         let label = label(name);
         let head = ruler.width(&label, SMALL.weight, SMALL.size);
-        let widest = document.lines.iter().map(|line| ruler.width(&cell(line), TEXT.weight, TEXT.size)).fold(head, f64::max);
+        let widest = document
+            .lines
+            .iter()
+            .map(|line| ruler.width(&cell(line), TEXT.weight, TEXT.size))
+            .fold(head, f64::max);
         let width = widest.min(WIDEST) + 0.01;
         columns.insert(0, Column { end, width, label, cell });
         end -= width + GUTTER;
