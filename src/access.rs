@@ -1,0 +1,172 @@
+//! Who asks, and how far they see.
+
+use std::sync::Arc;
+
+use crate::kernel::{
+    ids::{ClientId, StudioId, UserId},
+    locale::Locale,
+    time::Zone,
+};
+
+/// What a client user may decide for their company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// May approve, accept, pay, and invite colleagues.
+    Manager,
+    /// May view, comment, upload and write.
+    Member,
+}
+
+impl Standing {
+    /// As stored in `users.standing`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Manager => "manager",
+            Self::Member => "member",
+        }
+    }
+}
+
+/// A user's place: in the studio, or in one of its clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Runs the studio: settings, users, audit, corrections of money.
+    Admin,
+    /// Works in the studio.
+    Staff,
+    /// Belongs to exactly one client company.
+    Client { client: ClientId, standing: Standing },
+}
+
+impl Role {
+    /// Admins are staff too.
+    pub fn works_here(self) -> bool {
+        matches!(self, Self::Admin | Self::Staff)
+    }
+}
+
+/// The whole of what the database needs to know of someone who asks. Everything a request reads or writes passes through one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scope {
+    /// The studio whose rows exist for this asker.
+    pub studio: StudioId,
+    /// Who acts, unless it is the system.
+    pub user: Option<UserId>,
+    /// How far they see within the studio.
+    pub reach: Reach,
+}
+
+/// How far someone sees within their studio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Background work, and the sign-in desk, which acts before anyone is known.
+    System,
+    /// A person in their role.
+    Person(Role),
+}
+
+impl Scope {
+    /// The client whose rows alone are visible, when a client user asks.
+    pub fn client(self) -> Option<ClientId> {
+        match self.reach {
+            Reach::Person(Role::Client { client, .. }) => Some(client),
+            _ => None,
+        }
+    }
+}
+
+/// Where a request came from, for the audit.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// The client's address as the last trusted hop tells it.
+    pub address: String,
+    /// The browser's own name for itself.
+    pub agent: String,
+    /// The request's id, which its log lines carry too.
+    pub request_id: String,
+}
+
+/// Somebody or something that may reach into the database.
+pub trait Asks {
+    /// How far they see.
+    fn scope(&self) -> Scope;
+    /// Under which name the audit keeps what they do.
+    fn named(&self) -> &str;
+    /// Where they ask from.
+    fn origin(&self) -> Arc<Origin> {
+        Arc::default()
+    }
+}
+
+/// A signed-in user, as one request knows them. Read afresh from Postgres with each request, so a changed role acts at once.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    pub studio: StudioId,
+    pub user: UserId,
+    pub role: Role,
+    pub name: String,
+    pub email: String,
+    /// Chosen by the person; none follows the browser.
+    pub locale: Option<Locale>,
+    pub zone: Zone,
+    /// `light` or `dark`; none follows the device.
+    pub theme: Option<String>,
+    /// Messages others wrote and this viewer has not seen.
+    pub unread_messages: i64,
+    pub origin: Arc<Origin>,
+}
+
+impl Viewer {
+    /// May they decide for their company: approve, accept, pay, invite?
+    pub fn manages_client(&self) -> bool {
+        matches!(self.role, Role::Client { standing: Standing::Manager, .. })
+    }
+}
+
+impl Asks for Viewer {
+    fn scope(&self) -> Scope {
+        Scope { studio: self.studio, user: Some(self.user), reach: Reach::Person(self.role) }
+    }
+
+    fn named(&self) -> &str {
+        &self.name
+    }
+
+    fn origin(&self) -> Arc<Origin> {
+        self.origin.clone()
+    }
+}
+
+/// Background work and the sign-in desk, under a name of its own. Made in this one place, for one studio at a time.
+#[derive(Debug, Clone)]
+pub struct SystemViewer {
+    studio: StudioId,
+    name: &'static str,
+    origin: Arc<Origin>,
+}
+
+impl SystemViewer {
+    /// `name` is what the audit shows: `sign-in desk`, `mail`, `demo`.
+    pub fn new(studio: StudioId, name: &'static str) -> Self {
+        Self { studio, name, origin: Arc::default() }
+    }
+
+    /// The same, acting for a request of someone not yet known.
+    pub fn for_visitor(studio: StudioId, name: &'static str, origin: Arc<Origin>) -> Self {
+        Self { studio, name, origin }
+    }
+}
+
+impl Asks for SystemViewer {
+    fn scope(&self) -> Scope {
+        Scope { studio: self.studio, user: None, reach: Reach::System }
+    }
+
+    fn named(&self) -> &str {
+        self.name
+    }
+
+    fn origin(&self) -> Arc<Origin> {
+        self.origin.clone()
+    }
+}

@@ -1,0 +1,335 @@
+//! The environment, read once, with every fault reported at once. `docs/CONFIGURATION.md` lists the same variables; a test compares.
+
+use std::{net::IpAddr, path::PathBuf, time::Duration};
+
+use url::Url;
+
+use crate::kernel::secret::Secret;
+
+/// A variable of the environment: its name, its default in words, and what it does.
+pub struct Variable {
+    pub name: &'static str,
+    pub default: &'static str,
+    pub meaning: &'static str,
+}
+
+macro_rules! variables {
+    ($($name:ident, $default:literal, $meaning:literal;)*) => {
+        /// Every variable the program reads.
+        pub const VARIABLES: &[Variable] = &[
+            $(Variable { name: stringify!($name), default: $default, meaning: $meaning }),*
+        ];
+    };
+}
+
+variables! {
+    APP_ENV, "development", "`production` or `development`. Production asks for https in PUBLIC_URL and for a real SECRET_KEY, and logs JSON.";
+    DATABASE_URL, "required", "Postgres the app works in. Its role must be no superuser and must not bypass row-level security.";
+    MIGRATION_DATABASE_URL, "DATABASE_URL", "Postgres as the role that owns the tables, used by `reprint migrate` alone.";
+    DATABASE_POOL_SIZE, "8", "Connections of one instance, 1 to 100, besides one for the live stream.";
+    DATABASE_WAIT_SECONDS, "3", "How long a request waits for a connection before it is answered 503.";
+    DATABASE_STATEMENT_SECONDS, "8", "How long a statement may run before Postgres cancels it.";
+    SECRET_KEY, "required", "At least 32 bytes that nobody knows. Signs cookies and form tokens, and peppers passwords.";
+    PUBLIC_URL, "http://localhost:PORT", "How browsers reach the portal; links in mail begin with it.";
+    BIND_ADDRESS, "127.0.0.1; 0.0.0.0 in production", "The address to listen on.";
+    PORT, "3000", "The port to listen on.";
+    TRUSTED_HOPS, "0; 1 in production", "How many proxies in front of the app append to X-Forwarded-For; 0 takes the socket's address.";
+    SMTP_URL, "none", "smtp://user:password@host:587?tls=required or smtps://…. Without it mail stays in the outbox, readable there.";
+    MAIL_FROM, "portal@ and PUBLIC_URL's host", "The sender's address of every mail; the name beside it is the studio's.";
+    METRICS_TOKEN, "none", "What a scraper of /metrics shows as its bearer token. Without it /metrics is not there.";
+    WORK_QUEUE, "true", "Whether `reprint serve` also works the job queue. Set `false` when a worker runs beside it.";
+    LOG, "info,reprint=info", "What is logged, in the syntax of tracing's EnvFilter.";
+    LOG_FORMAT, "text; json in production", "`text` or `json`.";
+    ASSETS_DIR, "none", "Development only: read assets from this folder at each request instead of from the binary.";
+}
+
+/// Everything the environment says.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub production: bool,
+    pub database: DatabaseConfig,
+    pub web: WebConfig,
+    pub mail: MailConfig,
+    pub log: LogConfig,
+    pub secret_key: Secret<Vec<u8>>,
+    pub metrics_token: Option<Secret<String>>,
+    pub work_queue: bool,
+}
+
+/// How to reach Postgres, and how patiently.
+#[derive(Debug, Clone)]
+pub struct DatabaseConfig {
+    pub url: Secret<String>,
+    pub migration_url: Secret<String>,
+    pub pool_size: u32,
+    pub pool_wait: Duration,
+    pub statement_timeout: Duration,
+}
+
+/// Where the portal listens, and what it calls itself.
+#[derive(Debug, Clone)]
+pub struct WebConfig {
+    pub address: IpAddr,
+    pub port: u16,
+    pub public_url: Url,
+    pub trusted_hops: usize,
+    pub assets_dir: Option<PathBuf>,
+}
+
+impl WebConfig {
+    /// Cookies are `Secure` and `__Host-` wherever browsers reach us over https.
+    pub fn https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone)]
+pub struct MailConfig {
+    pub smtp_url: Option<Secret<String>>,
+    pub from: String,
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone)]
+pub struct LogConfig {
+    pub filter: String,
+    pub json: bool,
+}
+
+/// One thing wrong with the environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigFault {
+    pub variable: &'static str,
+    pub fault: String,
+}
+
+impl std::fmt::Display for ConfigFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.variable, self.fault)
+    }
+}
+
+impl Config {
+    /// Reads the process's environment.
+    ///
+    /// # Errors
+    /// Every fault there is, not the first one only.
+    pub fn from_env() -> Result<Self, Vec<ConfigFault>> {
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// Reads variables from `lookup`; empty ones count as unset.
+    ///
+    /// # Errors
+    /// Every fault there is, not the first one only.
+    pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<ConfigFault>> {
+        let mut reading = Reading { lookup: &lookup, faults: Vec::new() };
+        let production = reading.one_of("APP_ENV", &["development", "production"], "development") == "production";
+        let port = reading.number("PORT", 3000, 1..=65_535) as u16;
+        let public_url = reading.public_url(port, production);
+        let url = reading.database_url("DATABASE_URL").unwrap_or_default();
+        let config = Self {
+            production,
+            database: DatabaseConfig {
+                migration_url: Secret::new(
+                    reading.optional_database_url("MIGRATION_DATABASE_URL").unwrap_or_else(|| url.clone()),
+                ),
+                url: Secret::new(url),
+                pool_size: reading.number("DATABASE_POOL_SIZE", 8, 1..=100) as u32,
+                pool_wait: Duration::from_secs(reading.number("DATABASE_WAIT_SECONDS", 3, 1..=30)),
+                statement_timeout: Duration::from_secs(reading.number("DATABASE_STATEMENT_SECONDS", 8, 1..=60)),
+            },
+            mail: MailConfig {
+                smtp_url: reading.smtp_url().map(Secret::new),
+                from: reading.value("MAIL_FROM").unwrap_or_else(|| {
+                    format!("portal@{}", public_url.host_str().unwrap_or("localhost"))
+                }),
+            },
+            web: WebConfig {
+                address: reading.address(production),
+                port,
+                public_url,
+                trusted_hops: reading.number("TRUSTED_HOPS", u64::from(production), 0..=5) as usize,
+                assets_dir: reading.value("ASSETS_DIR").filter(|_| !production).map(PathBuf::from),
+            },
+            log: LogConfig {
+                filter: reading.value("LOG").unwrap_or_else(|| "info,reprint=info".into()),
+                json: reading.one_of("LOG_FORMAT", &["text", "json"], if production { "json" } else { "text" }) == "json",
+            },
+            secret_key: Secret::new(reading.secret_key(production)),
+            metrics_token: reading.metrics_token().map(Secret::new),
+            work_queue: reading.one_of("WORK_QUEUE", &["true", "false"], "true") == "true",
+        };
+        if reading.faults.is_empty() { Ok(config) } else { Err(reading.faults) }
+    }
+}
+
+/// Values people leave in place: a production start refuses them.
+const EXAMPLES: &[&str] = &["changeme", "change-me", "secret", "example", "password", "test", "development"];
+
+struct Reading<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+    faults: Vec<ConfigFault>,
+}
+
+impl Reading<'_> {
+    fn value(&self, name: &'static str) -> Option<String> {
+        debug_assert!(VARIABLES.iter().any(|variable| variable.name == name), "{name} is not listed");
+        (self.lookup)(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    fn fault(&mut self, variable: &'static str, fault: impl Into<String>) {
+        self.faults.push(ConfigFault { variable, fault: fault.into() });
+    }
+
+    fn number(&mut self, name: &'static str, default: u64, range: std::ops::RangeInclusive<u64>) -> u64 {
+        let Some(text) = self.value(name) else { return default };
+        match text.parse() {
+            Ok(number) if range.contains(&number) => number,
+            _ => {
+                self.fault(name, format!("{text:?} is not a whole number from {} to {}", range.start(), range.end()));
+                default
+            }
+        }
+    }
+
+    fn one_of(&mut self, name: &'static str, choices: &[&'static str], default: &'static str) -> &'static str {
+        let Some(text) = self.value(name) else { return default };
+        choices.iter().copied().find(|choice| *choice == text).unwrap_or_else(|| {
+            self.fault(name, format!("{text:?} is none of {}", choices.join(", ")));
+            default
+        })
+    }
+
+    fn database_url(&mut self, name: &'static str) -> Option<String> {
+        let url = self.optional_database_url(name);
+        if url.is_none() && self.value(name).is_none() {
+            self.fault(name, "is not set; it looks like postgres://user:password@host:5432/database");
+        }
+        url
+    }
+
+    fn optional_database_url(&mut self, name: &'static str) -> Option<String> {
+        let text = self.value(name)?;
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Some(text);
+        }
+        self.fault(name, "does not begin with postgres://");
+        None
+    }
+
+    fn public_url(&mut self, port: u16, production: bool) -> Url {
+        let fallback = Url::parse(&format!("http://localhost:{port}")).expect("a port makes a URL");
+        let Some(text) = self.value("PUBLIC_URL") else {
+            if production {
+                self.fault("PUBLIC_URL", "is not set; in production it is the https:// address of the portal");
+            }
+            return fallback;
+        };
+        match Url::parse(&text) {
+            Ok(url) if url.path() != "/" || url.query().is_some() || url.fragment().is_some() => {
+                self.fault("PUBLIC_URL", "has a path; it is scheme, host and port only");
+                url
+            }
+            Ok(url) if url.scheme() == "https" || (url.scheme() == "http" && !production) => url,
+            Ok(url) => {
+                self.fault("PUBLIC_URL", if production { "is not https://" } else { "is neither http:// nor https://" });
+                url
+            }
+            Err(error) => {
+                self.fault("PUBLIC_URL", format!("is no URL: {error}"));
+                fallback
+            }
+        }
+    }
+
+    fn address(&mut self, production: bool) -> IpAddr {
+        let default = if production { "0.0.0.0" } else { "127.0.0.1" };
+        let text = self.value("BIND_ADDRESS").unwrap_or_else(|| default.into());
+        text.parse().unwrap_or_else(|_| {
+            self.fault("BIND_ADDRESS", format!("{text:?} is no IP address"));
+            IpAddr::from([127, 0, 0, 1])
+        })
+    }
+
+    fn smtp_url(&mut self) -> Option<String> {
+        let text = self.value("SMTP_URL")?;
+        match Url::parse(&text) {
+            Ok(url) if matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some() => Some(text),
+            _ => {
+                self.fault("SMTP_URL", "does not look like smtp://user:password@host:587?tls=required");
+                None
+            }
+        }
+    }
+
+    fn secret_key(&mut self, production: bool) -> Vec<u8> {
+        let Some(text) = self.value("SECRET_KEY") else {
+            self.fault("SECRET_KEY", "is not set; `openssl rand -base64 48` makes one");
+            return Vec::new();
+        };
+        if text.len() < 32 {
+            self.fault("SECRET_KEY", "is shorter than 32 bytes");
+        } else if production && (EXAMPLES.iter().any(|example| text.to_lowercase().contains(example)) || is_monotonous(&text)) {
+            self.fault("SECRET_KEY", "is an example value; `openssl rand -base64 48` makes a real one");
+        }
+        text.into_bytes()
+    }
+
+    fn metrics_token(&mut self) -> Option<String> {
+        let text = self.value("METRICS_TOKEN")?;
+        if text.len() < 32 {
+            self.fault("METRICS_TOKEN", "is shorter than 32 bytes");
+        }
+        Some(text)
+    }
+}
+
+/// Fewer than ten different bytes is nobody's random value.
+fn is_monotonous(text: &str) -> bool {
+    text.bytes().collect::<std::collections::BTreeSet<_>>().len() < 10
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, Vec<ConfigFault>> {
+        Config::read(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string()))
+    }
+
+    const KEY: (&str, &str) = ("SECRET_KEY", "kR2zvH0qFZ8xJ1mW5tYbN7dLcP4gS6aQe9uXiO3h");
+    const DATABASE: (&str, &str) = ("DATABASE_URL", "postgres://app@localhost/portal");
+
+    #[test]
+    fn two_variables_are_enough_to_develop() {
+        let config = read(&[KEY, DATABASE]).unwrap();
+        assert_eq!(config.web.public_url.as_str(), "http://localhost:3000/");
+        assert!(!config.production && !config.web.https() && config.work_queue);
+    }
+
+    #[test]
+    fn every_fault_is_named_at_once() {
+        let faults = read(&[("APP_ENV", "prod"), ("PORT", "high"), ("SECRET_KEY", "short")]).unwrap_err();
+        let named: Vec<_> = faults.iter().map(|fault| fault.variable).collect();
+        assert_eq!(named, ["APP_ENV", "PORT", "DATABASE_URL", "SECRET_KEY"]);
+    }
+
+    #[test]
+    fn production_refuses_example_secrets_and_plain_http() {
+        let production = ("APP_ENV", "production");
+        for key in ["changeme-changeme-changeme-changeme", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
+            let faults = read(&[production, DATABASE, ("SECRET_KEY", key), ("PUBLIC_URL", "http://portal.example.org")]).unwrap_err();
+            let named: Vec<_> = faults.iter().map(|fault| fault.variable).collect();
+            assert_eq!(named, ["PUBLIC_URL", "SECRET_KEY"]);
+        }
+        assert!(read(&[production, DATABASE, KEY, ("PUBLIC_URL", "https://portal.example.org")]).is_ok());
+    }
+
+    #[test]
+    fn secrets_do_not_show_when_printed() {
+        let shown = format!("{:?}", read(&[KEY, DATABASE]).unwrap());
+        assert!(!shown.contains("kR2z"), "{shown}");
+    }
+}

@@ -1,0 +1,230 @@
+//! The only ways to a connection. Every closure runs in one transaction that has told Postgres who asks.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    connection::{InstrumentationEvent, SimpleConnection},
+    pg::PgConnection,
+    prelude::*,
+    r2d2::{ConnectionManager, CustomizeConnection, Pool},
+    sql_types::Text,
+};
+use tokio::sync::Semaphore;
+
+use crate::{
+    access::{Asks, Origin, Reach, Role, Scope},
+    config::DatabaseConfig,
+    error::{AppError, AppResult},
+    kernel::time::Clock,
+};
+
+/// A transaction, and who it is for.
+pub struct Tx<'a> {
+    connection: &'a mut PgConnection,
+    /// How far it sees.
+    pub scope: Scope,
+    /// The instant the request is dealt with; one transaction has one `now`.
+    pub now: DateTime<Utc>,
+    /// Under which name the audit keeps what is done here.
+    pub named: Arc<str>,
+    /// Where the request came from.
+    pub origin: Arc<Origin>,
+}
+
+impl Tx<'_> {
+    /// What Diesel's queries run on.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        self.connection
+    }
+}
+
+/// The pool, owned here alone. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    pool: Pool<ConnectionManager<PgConnection>>,
+    /// As many permits as connections: a request waits here, in order and asynchronously, not on a blocked thread.
+    lane: Arc<Semaphore>,
+    wait: Duration,
+    clock: Arc<dyn Clock>,
+    statements: Arc<AtomicU64>,
+}
+
+impl Db {
+    /// Makes the pool without connecting yet, so that a server can start, and say so, while Postgres is away.
+    pub fn new(config: &DatabaseConfig, clock: Arc<dyn Clock>) -> Self {
+        let statements = Arc::new(AtomicU64::new(0));
+        let pool = Pool::builder()
+            .max_size(config.pool_size)
+            .min_idle(Some(1))
+            .connection_timeout(config.pool_wait)
+            .test_on_check_out(true)
+            .connection_customizer(Box::new(Manners {
+                statement_timeout: config.statement_timeout,
+                statements: statements.clone(),
+            }))
+            .build_unchecked(ConnectionManager::new(config.url.expose()));
+        Self { pool, lane: Arc::new(Semaphore::new(config.pool_size as usize)), wait: config.pool_wait, clock, statements }
+    }
+
+    /// Runs `work` on the blocking pool in a read-only transaction.
+    pub async fn read<T: Send + 'static>(
+        &self, who: &impl Asks, work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
+    ) -> AppResult<T> {
+        self.on_lane(Opening::of(who), true, work).await
+    }
+
+    /// Runs `work` on the blocking pool in a transaction that is kept if it succeeds.
+    pub async fn write<T: Send + 'static>(
+        &self, who: &impl Asks, work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
+    ) -> AppResult<T> {
+        self.on_lane(Opening::of(who), false, work).await
+    }
+
+    /// `read` for threads that may block: commands and workers.
+    pub fn read_here<T>(&self, who: &impl Asks, work: impl FnOnce(&mut Tx) -> AppResult<T>) -> AppResult<T> {
+        self.transact(Opening::of(who), true, work)
+    }
+
+    /// `write` for threads that may block: commands and workers.
+    pub fn write_here<T>(&self, who: &impl Asks, work: impl FnOnce(&mut Tx) -> AppResult<T>) -> AppResult<T> {
+        self.transact(Opening::of(who), false, work)
+    }
+
+    /// Runs `work` outside every studio: it sees only what has no wall (host names, the schema's own facts).
+    pub async fn outside<T: Send + 'static>(
+        &self, work: impl FnOnce(&mut PgConnection) -> AppResult<T> + Send + 'static,
+    ) -> AppResult<T> {
+        let _permit = self.permit().await?;
+        let db = self.clone();
+        join(tokio::task::spawn_blocking(move || db.outside_here(work)).await)
+    }
+
+    /// `outside` for threads that may block.
+    pub fn outside_here<T>(&self, work: impl FnOnce(&mut PgConnection) -> AppResult<T>) -> AppResult<T> {
+        let mut connection = self.pool.get()?;
+        work(&mut connection)
+    }
+
+    /// How many statements this pool has run since it was made, the transactions' own included.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Connections (in use, in all).
+    pub fn connections(&self) -> (u32, u32) {
+        let state = self.pool.state();
+        (state.connections - state.idle_connections, state.connections)
+    }
+
+    /// What tells this pool the time.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    async fn on_lane<T: Send + 'static>(
+        &self, opening: Opening, read_only: bool, work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
+    ) -> AppResult<T> {
+        let permit = self.permit().await?;
+        let db = self.clone();
+        join(
+            tokio::task::spawn_blocking(move || {
+                let answer = db.transact(opening, read_only, work);
+                drop(permit);
+                answer
+            })
+            .await,
+        )
+    }
+
+    async fn permit(&self) -> AppResult<tokio::sync::OwnedSemaphorePermit> {
+        match tokio::time::timeout(self.wait, self.lane.clone().acquire_owned()).await {
+            Ok(permit) => permit.map_err(AppError::internal),
+            Err(_) => Err(AppError::Unavailable("every database connection is busy".into())),
+        }
+    }
+
+    fn transact<T>(&self, opening: Opening, read_only: bool, work: impl FnOnce(&mut Tx) -> AppResult<T>) -> AppResult<T> {
+        let mut connection = self.pool.get()?;
+        let now = self.clock.now();
+        let begin = connection.build_transaction();
+        let begin = if read_only { begin.read_only() } else { begin.read_write() };
+        begin.run(|connection| {
+            opening.announce(connection)?;
+            let Opening { scope, named, origin } = opening;
+            work(&mut Tx { connection, scope, now, named, origin })
+        })
+    }
+}
+
+/// Who a transaction is for, in a form that can travel to the blocking pool.
+struct Opening {
+    scope: Scope,
+    named: Arc<str>,
+    origin: Arc<Origin>,
+}
+
+impl Opening {
+    fn of(who: &impl Asks) -> Self {
+        Self { scope: who.scope(), named: who.named().into(), origin: who.origin() }
+    }
+
+    /// Tells Postgres who asks, until the transaction ends.
+    fn announce(&self, connection: &mut PgConnection) -> QueryResult<()> {
+        let (role, client, standing) = match self.scope.reach {
+            Reach::System => ("system", None, ""),
+            Reach::Person(Role::Admin) => ("admin", None, ""),
+            Reach::Person(Role::Staff) => ("staff", None, ""),
+            Reach::Person(Role::Client { client, standing }) => ("client", Some(client), standing.as_str()),
+        };
+        let or_nobody = |id: Option<String>| id.unwrap_or_default();
+        diesel::sql_query(
+            "select set_config('app.studio_id', $1, true), set_config('app.role', $2, true), set_config('app.user_id', $3, true),
+                set_config('app.client_id', $4, true), set_config('app.standing', $5, true)",
+        )
+        .bind::<Text, _>(self.scope.studio.to_string())
+        .bind::<Text, _>(role)
+        .bind::<Text, _>(or_nobody(self.scope.user.map(|id| id.to_string())))
+        .bind::<Text, _>(or_nobody(client.map(|id| id.to_string())))
+        .bind::<Text, _>(standing)
+        .execute(connection)
+        .map(drop)
+    }
+}
+
+fn join<T>(joined: Result<AppResult<T>, tokio::task::JoinError>) -> AppResult<T> {
+    joined.unwrap_or_else(|panic| Err(AppError::Internal(format!("a database closure ended early: {panic}"))))
+}
+
+/// How a connection of ours behaves, told to it once.
+#[derive(Debug)]
+struct Manners {
+    statement_timeout: Duration,
+    statements: Arc<AtomicU64>,
+}
+
+impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Manners {
+    fn on_acquire(&self, connection: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
+        let limit = self.statement_timeout.as_millis();
+        connection
+            .batch_execute(&format!(
+                "set statement_timeout = {limit}; set lock_timeout = {limit};
+                 set idle_in_transaction_session_timeout = {}; set timezone = 'UTC'",
+                limit * 2
+            ))
+            .map_err(diesel::r2d2::Error::QueryError)?;
+        let statements = self.statements.clone();
+        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                statements.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        Ok(())
+    }
+}

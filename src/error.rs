@@ -1,0 +1,117 @@
+//! What can go wrong with a request. Refused input, redirects and empty lists are not errors.
+
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+/// What a handler answers; anything else a function may return goes in its place.
+pub type AppResult<T = HttpResponse> = Result<T, AppError>;
+
+/// The few ways a request ends without its page. `web::error_pages` gives each a body.
+#[derive(Debug)]
+pub enum AppError {
+    /// Nobody is signed in, and the page is for someone. Sends to the sign-in page, and back afterwards.
+    SignedOut,
+    /// Not there, or not there for this viewer: the two look the same.
+    NotFound,
+    /// There, visible, and not this viewer's to do.
+    Forbidden,
+    /// The request did not prove that it came from one of our own pages.
+    Forged,
+    /// Someone else was first. The key names the sentence that says so.
+    Conflict(&'static str),
+    /// The request is no request we understand.
+    BadRequest,
+    /// The body is larger than this route takes.
+    TooLarge,
+    /// The body is of a kind this route does not take.
+    UnsupportedMedia,
+    /// The host name belongs to no studio here.
+    Misdirected,
+    /// A part we need (Postgres, storage) does not answer now.
+    Unavailable(String),
+    /// A mistake of ours. The text is for the log, never for the page.
+    Internal(String),
+}
+
+impl AppError {
+    /// A mistake of ours, from any error.
+    pub fn internal(error: impl std::fmt::Display) -> Self {
+        Self::Internal(error.to_string())
+    }
+
+    /// The status this is answered with.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::SignedOut => StatusCode::UNAUTHORIZED,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl std::fmt::Display for AppError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unavailable(cause) | Self::Internal(cause) => write!(f, "{}: {cause}", self.status()),
+            Self::Conflict(key) => write!(f, "{}: {key}", self.status()),
+            _ => write!(f, "{}", self.status()),
+        }
+    }
+}
+
+impl std::error::Error for AppError {}
+
+impl ResponseError for AppError {
+    fn status_code(&self) -> StatusCode {
+        self.status()
+    }
+
+    /// Leaves the body empty: the error pages' layer, which knows who asks and how, fills it in.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status())
+    }
+}
+
+impl From<DieselError> for AppError {
+    fn from(error: DieselError) -> Self {
+        match &error {
+            DieselError::NotFound => Self::NotFound,
+            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+            | DieselError::BrokenTransactionManager => Self::Unavailable(error.to_string()),
+            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
+                Self::Conflict("error-conflict-text")
+            }
+            DieselError::DatabaseError(_, info) if postgres_is_away(info.message()) => {
+                Self::Unavailable(error.to_string())
+            }
+            _ => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<r2d2::Error> for AppError {
+    fn from(error: r2d2::Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
+impl From<askama::Error> for AppError {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(format!("template: {error}"))
+    }
+}
+
+/// Postgres tells these only in words: time-outs of ours, and its own shutting down.
+fn postgres_is_away(message: &str) -> bool {
+    ["statement timeout", "lock timeout", "terminating connection", "the database system is", "server closed the connection",
+        "connection to server", "no connection to the server", "could not receive data", "SSL connection has been closed"]
+    .iter()
+    .any(|sign| message.contains(sign))
+}

@@ -1,0 +1,456 @@
+// @generated automatically by Diesel CLI.
+
+pub mod sql_types {
+    #[derive(diesel::sql_types::SqlType)]
+    #[diesel(postgres_type(name = "xid8", schema = "pg_catalog"))]
+    pub struct Xid8;
+}
+
+diesel::table! {
+    audit_entries (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        actor_name -> Text,
+        subject_kind -> Nullable<Text>,
+        subject_id -> Nullable<Uuid>,
+        facts -> Jsonb,
+        address -> Text,
+        agent -> Text,
+        request_id -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    blob_chunks (studio_id, blob_id, position) {
+        studio_id -> Uuid,
+        blob_id -> Uuid,
+        position -> Int4,
+        bytes -> Bytea,
+    }
+}
+
+diesel::table! {
+    blobs (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        size_bytes -> Int8,
+        sha256 -> Nullable<Bytea>,
+        created_at -> Timestamptz,
+        completed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    clients (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        email -> Text,
+        address -> Text,
+        tax_id -> Text,
+        currency -> Text,
+        locale -> Text,
+        archived_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    conversations (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        project_id -> Nullable<Uuid>,
+        title -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::sql_types::Xid8;
+
+    events (id) {
+        id -> Int8,
+        xid -> Xid8,
+        studio_id -> Uuid,
+        kind -> Text,
+        client_id -> Nullable<Uuid>,
+        project_id -> Nullable<Uuid>,
+        user_id -> Nullable<Uuid>,
+        actor_id -> Nullable<Uuid>,
+        subject_id -> Nullable<Uuid>,
+        facts -> Jsonb,
+        in_feed -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    file_downloads (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        file_id -> Uuid,
+        file_version_id -> Uuid,
+        user_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    file_versions (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        file_id -> Uuid,
+        number -> Int4,
+        blob_id -> Uuid,
+        media_type -> Text,
+        size_bytes -> Int8,
+        sha256 -> Bytea,
+        uploaded_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    files (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        project_id -> Uuid,
+        name -> Text,
+        name_key -> Text,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    invoice_counters (studio_id, series) {
+        studio_id -> Uuid,
+        series -> Text,
+        next -> Int4,
+    }
+}
+
+diesel::table! {
+    invoice_lines (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        invoice_id -> Uuid,
+        position -> Int4,
+        description -> Text,
+        quantity -> Numeric,
+        unit -> Text,
+        unit_price_minor -> Int8,
+        tax_rate -> Numeric,
+        amount_minor -> Int8,
+    }
+}
+
+diesel::table! {
+    invoices (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        project_id -> Nullable<Uuid>,
+        status -> Text,
+        series -> Nullable<Text>,
+        sequence -> Nullable<Int4>,
+        number -> Nullable<Text>,
+        issued_on -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        payment_days -> Int4,
+        currency -> Text,
+        tax_mode -> Text,
+        discount_kind -> Text,
+        discount_percent -> Nullable<Numeric>,
+        discount_amount_minor -> Nullable<Int8>,
+        subtotal_minor -> Int8,
+        discount_minor -> Int8,
+        tax_minor -> Int8,
+        total_minor -> Int8,
+        paid_minor -> Int8,
+        note -> Text,
+        studio_party -> Nullable<Jsonb>,
+        client_party -> Nullable<Jsonb>,
+        pdf_blob_id -> Nullable<Uuid>,
+        pdf_sha256 -> Nullable<Bytea>,
+        revision -> Int4,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+        sent_by -> Nullable<Uuid>,
+        voided_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    jobs (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        payload -> Jsonb,
+        unique_key -> Nullable<Text>,
+        run_at -> Timestamptz,
+        attempts -> Int4,
+        leased_until -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        died_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    mail_attachments (studio_id, mail_id, position) {
+        studio_id -> Uuid,
+        mail_id -> Uuid,
+        position -> Int4,
+        name -> Text,
+        media_type -> Text,
+        blob_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    mails (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        recipient -> Text,
+        recipient_name -> Text,
+        subject -> Text,
+        text_body -> Text,
+        html_body -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        sent_at -> Nullable<Timestamptz>,
+        attempts -> Int4,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    messages (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        conversation_id -> Uuid,
+        sender_id -> Uuid,
+        client_key -> Uuid,
+        body -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    milestones (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        project_id -> Uuid,
+        title -> Text,
+        due_on -> Nullable<Date>,
+        weight -> Int4,
+        position -> Int4,
+        done_at -> Nullable<Timestamptz>,
+        done_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    one_time_links (studio_id, token_hash) {
+        studio_id -> Uuid,
+        token_hash -> Bytea,
+        user_id -> Uuid,
+        purpose -> Text,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    passwords (studio_id, user_id) {
+        studio_id -> Uuid,
+        user_id -> Uuid,
+        hash -> Text,
+        failures -> Int4,
+        locked_until -> Nullable<Timestamptz>,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    payment_allocations (studio_id, payment_id, invoice_id) {
+        studio_id -> Uuid,
+        payment_id -> Uuid,
+        invoice_id -> Uuid,
+        client_id -> Uuid,
+        amount_minor -> Int8,
+    }
+}
+
+diesel::table! {
+    payments (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        amount_minor -> Int8,
+        currency -> Text,
+        method -> Text,
+        reference -> Text,
+        received_on -> Date,
+        idempotency_key -> Uuid,
+        recorded_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    project_types (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        position -> Int4,
+    }
+}
+
+diesel::table! {
+    projects (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        type_id -> Nullable<Uuid>,
+        name -> Text,
+        description -> Text,
+        status -> Text,
+        starts_on -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        currency -> Text,
+        budget_minor -> Nullable<Int8>,
+        revision -> Int4,
+        archived_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    read_marks (studio_id, conversation_id, user_id) {
+        studio_id -> Uuid,
+        conversation_id -> Uuid,
+        user_id -> Uuid,
+        client_id -> Uuid,
+        read_through -> Uuid,
+        read_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sessions (studio_id, token_hash) {
+        studio_id -> Uuid,
+        token_hash -> Bytea,
+        user_id -> Uuid,
+        address -> Text,
+        agent -> Text,
+        created_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    studio_hosts (host) {
+        host -> Text,
+        studio_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    studios (id) {
+        id -> Uuid,
+        name -> Text,
+        locale -> Text,
+        zone -> Text,
+        currency -> Text,
+        accent -> Text,
+        email -> Text,
+        address -> Text,
+        tax_id -> Text,
+        bank -> Text,
+        invoice_prefix -> Text,
+        payment_days -> Int4,
+        upload_limit_bytes -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    users (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        role -> Text,
+        client_id -> Nullable<Uuid>,
+        standing -> Nullable<Text>,
+        state -> Text,
+        email -> Text,
+        name -> Text,
+        locale -> Nullable<Text>,
+        zone -> Nullable<Text>,
+        theme -> Nullable<Text>,
+        created_at -> Timestamptz,
+        last_seen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::joinable!(audit_entries -> studios (studio_id));
+diesel::joinable!(blobs -> studios (studio_id));
+diesel::joinable!(clients -> studios (studio_id));
+diesel::joinable!(events -> studios (studio_id));
+diesel::joinable!(invoice_counters -> studios (studio_id));
+diesel::joinable!(jobs -> studios (studio_id));
+diesel::joinable!(mails -> studios (studio_id));
+diesel::joinable!(project_types -> studios (studio_id));
+diesel::joinable!(studio_hosts -> studios (studio_id));
+diesel::joinable!(users -> studios (studio_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    audit_entries,
+    blob_chunks,
+    blobs,
+    clients,
+    conversations,
+    events,
+    file_downloads,
+    file_versions,
+    files,
+    invoice_counters,
+    invoice_lines,
+    invoices,
+    jobs,
+    mail_attachments,
+    mails,
+    messages,
+    milestones,
+    one_time_links,
+    passwords,
+    payment_allocations,
+    payments,
+    project_types,
+    projects,
+    read_marks,
+    sessions,
+    studio_hosts,
+    studios,
+    users,
+);

@@ -1,0 +1,144 @@
+//! Proof that an unsafe request comes from one of our own pages: a token bound to the session, and the browser's own word.
+
+use actix_web::{
+    Error, FromRequest, HttpMessage, HttpRequest,
+    body::MessageBody,
+    cookie::{Cookie, SameSite},
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    error::PayloadError,
+    http::header::CONTENT_TYPE,
+    middleware::Next,
+    web::{Bytes, BytesMut, Data},
+};
+use data_encoding::BASE64URL_NOPAD;
+use futures_util::{StreamExt, stream};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use super::{form, session};
+use crate::{
+    config::Config,
+    error::AppError,
+    kernel::secret::{Token, same},
+};
+
+/// The form field that carries the token.
+pub const FIELD: &str = "_csrf";
+/// The header that carries it where htmx or a script sends.
+pub const HEADER: &str = "x-csrf-token";
+const NONCE: usize = 16;
+
+/// What a visitor's tokens are bound to before they have a session.
+fn visitor_cookie_name(config: &Config) -> &'static str {
+    if config.web.https() { "__Host-visitor" } else { "visitor" }
+}
+
+/// What this caller's tokens are bound to, and the cookie to set where there was nothing yet.
+pub fn binding(config: &Config, request: &HttpRequest) -> (String, Option<Cookie<'static>>) {
+    if let Some(session) = session::cookie_of(config, request) {
+        return (session, None);
+    }
+    if let Some(visitor) = request.cookie(visitor_cookie_name(config)) {
+        return (visitor.value().to_owned(), None);
+    }
+    let fresh = Token::random().text();
+    let cookie = Cookie::build(visitor_cookie_name(config), fresh.clone())
+        .path("/")
+        .secure(config.web.https())
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .finish();
+    (fresh, Some(cookie))
+}
+
+/// A token for a page. Each differs from the last, so that compression gives nothing away.
+pub fn token(config: &Config, binding: &str) -> String {
+    let mut nonce = [0; NONCE];
+    getrandom::fill(&mut nonce).expect("the system gives random bytes");
+    BASE64URL_NOPAD.encode(&[&nonce[..], &seal(config, binding, &nonce)].concat())
+}
+
+fn is_genuine(config: &Config, binding: &str, token: &str) -> bool {
+    let Ok(bytes) = BASE64URL_NOPAD.decode(token.as_bytes()) else { return false };
+    let Some((nonce, sealed)) = bytes.split_at_checked(NONCE) else { return false };
+    same(sealed, seal(config, binding, nonce))
+}
+
+fn seal(config: &Config, binding: &str, nonce: &[u8]) -> Vec<u8> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(config.secret_key.expose()).expect("HMAC takes a key of any length");
+    mac.update(b"csrf\0");
+    mac.update(nonce);
+    mac.update(binding.as_bytes());
+    mac.finalize().into_bytes().to_vec()
+}
+
+/// Middleware: refuses an unsafe request (403) that does not prove itself.
+pub async fn protect(
+    config: Data<Config>, mut request: ServiceRequest, next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if !request.method().is_safe() {
+        let genuine = comes_from_here(&config, &request)
+            && match sent_token(&mut request).await? {
+                Some(token) => {
+                    let (binding, fresh) = binding(&config, request.request());
+                    fresh.is_none() && is_genuine(&config, &binding, &token)
+                }
+                None => false,
+            };
+        if !genuine {
+            tracing::warn!(target: "security", event = "csrf.refused", path = request.path(), "an unsafe request did not prove itself");
+            return Err(AppError::Forged.into());
+        }
+    }
+    next.call(request).await
+}
+
+/// Browsers say where a request was made; what they do not say is left to the token.
+fn comes_from_here(config: &Config, request: &ServiceRequest) -> bool {
+    let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
+    if header("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return false;
+    }
+    let Some(origin) = header("origin") else { return true };
+    let host = header("host").unwrap_or_default();
+    origin.strip_prefix(config.web.public_url.scheme()).and_then(|rest| rest.strip_prefix("://")).is_some_and(|named| named == host)
+}
+
+/// The token, from the header or from the body, which is put back for the handler to read.
+async fn sent_token(request: &mut ServiceRequest) -> Result<Option<String>, Error> {
+    if let Some(token) = request.headers().get(HEADER) {
+        return Ok(token.to_str().ok().map(str::to_owned));
+    }
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+    if form::is_urlencoded(&kind) {
+        let (http, mut payload) = (request.request().clone(), request.take_payload());
+        let bytes = Bytes::from_request(&http, &mut payload).await.map_err(|_| AppError::TooLarge)?;
+        drop(http);
+        let token = url::form_urlencoded::parse(&bytes).find(|(name, _)| name == FIELD).map(|(_, value)| value.into_owned());
+        request.set_payload(Payload::from(bytes));
+        return Ok(token);
+    }
+    if kind.starts_with("multipart/form-data") { first_part(request).await } else { Ok(None) }
+}
+
+/// Of an upload only the beginning is read: our forms put the token first.
+async fn first_part(request: &mut ServiceRequest) -> Result<Option<String>, Error> {
+    const MOST: usize = 4096;
+    let mut payload = request.take_payload();
+    let mut seen = BytesMut::new();
+    let mut token = None;
+    while seen.len() < MOST && token.is_none() {
+        let Some(chunk) = payload.next().await else { break };
+        seen.extend_from_slice(&chunk.map_err(|_| AppError::BadRequest)?);
+        token = token_in(&seen[..seen.len().min(MOST)]);
+    }
+    let beginning = stream::once(std::future::ready(Ok::<_, PayloadError>(seen.freeze())));
+    request.set_payload(Payload::Stream { payload: Box::pin(beginning.chain(payload)) });
+    Ok(token)
+}
+
+fn token_in(beginning: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(beginning);
+    let (_, after) = text.split_once(&format!("name=\"{FIELD}\"\r\n\r\n"))?;
+    after.split_once("\r\n").map(|(token, _)| token.to_owned())
+}

@@ -1,0 +1,32 @@
+//! What the next page says once: "Saved." Kept in a short-lived cookie that holds a key of the words, and nothing anyone typed.
+
+use actix_web::{
+    HttpRequest,
+    cookie::{Cookie, SameSite, time::Duration},
+};
+
+use crate::config::WebConfig;
+
+fn name(web: &WebConfig) -> &'static str {
+    if web.https() { "__Host-said" } else { "said" }
+}
+
+/// A cookie that makes the next page say `key`.
+pub fn say(web: &WebConfig, key: &'static str) -> Cookie<'static> {
+    Cookie::build(name(web), key)
+        .path("/")
+        .secure(web.https())
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .max_age(Duration::seconds(60))
+        .finish()
+}
+
+/// The key to say now, and the cookie that forgets it.
+pub fn said(web: &WebConfig, request: &HttpRequest) -> Option<(String, Cookie<'static>)> {
+    let key = request.cookie(name(web))?.value().to_owned();
+    let mut forget = say(web, "");
+    forget.set_max_age(Duration::ZERO);
+    let plausible = key.len() < 60 && key.contains("-said-") && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    Some((if plausible { key } else { String::new() }, forget))
+}

@@ -1,0 +1,190 @@
+//! What people type: taken in as text, given back with its faults, or turned into meaning.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::CONTENT_TYPE, web::Bytes};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    error::AppError,
+    kernel::{
+        email_address::EmailFault,
+        locale::{DateFault, NumberFault},
+        money::MoneyFault,
+        text::TextFault,
+    },
+};
+
+/// Why a field is refused: a key of the words, and what the sentence mentions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub key: &'static str,
+    pub mentions: Option<(&'static str, String)>,
+}
+
+impl Fault {
+    /// A fault whose sentence mentions nothing.
+    pub const fn new(key: &'static str) -> Self {
+        Self { key, mentions: None }
+    }
+
+    /// A fault whose sentence mentions one thing.
+    pub fn mentioning(key: &'static str, name: &'static str, value: impl ToString) -> Self {
+        Self { key, mentions: Some((name, value.to_string())) }
+    }
+}
+
+/// The faults of a form, field by field, in the order they were found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Faults(Vec<(String, Fault)>);
+
+impl Faults {
+    /// Notes a fault. The first of a field is the one that is shown.
+    pub fn add(&mut self, field: impl Into<String>, fault: impl Into<Fault>) {
+        self.0.push((field.into(), fault.into()));
+    }
+
+    /// Takes a value, or notes why there is none.
+    pub fn keep<T, E: Into<Fault>>(&mut self, field: impl Into<String>, result: Result<T, E>) -> Option<T> {
+        result.map_err(|fault| self.add(field, fault)).ok()
+    }
+
+    /// Whether there is nothing to complain of.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The fault to show at a field.
+    pub fn of(&self, field: &str) -> Option<&Fault> {
+        self.0.iter().find(|(named, _)| named == field).map(|(_, fault)| fault)
+    }
+
+    /// Each field that has a fault, once, in order.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().enumerate().filter(|(at, (field, _))| !self.0[..*at].iter().any(|(earlier, _)| earlier == field))
+            .map(|(_, (field, _))| field.as_str())
+    }
+}
+
+/// A form as its page shows it: what was typed, and what is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct Filled<F> {
+    pub typed: F,
+    pub faults: Faults,
+}
+
+impl<F> Filled<F> {
+    /// A form without faults: empty, or filled from what is stored.
+    pub fn of(typed: F) -> Self {
+        Self { typed, faults: Faults::default() }
+    }
+
+    /// A form that is refused.
+    pub fn refused(typed: F, faults: Faults) -> Self {
+        Self { typed, faults }
+    }
+}
+
+/// The largest form that is read, in bytes.
+pub const MOST_FORM_BYTES: usize = 512 * 1024;
+
+/// The body of a POST. Its struct denies unknown fields; one sent twice is refused. The token was checked before (`web::csrf`).
+pub struct PostForm<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
+    type Error = AppError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_form = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(is_urlencoded);
+        let bytes = Bytes::from_request(request, payload);
+        Box::pin(async move {
+            let bytes = bytes.await.map_err(|_| AppError::TooLarge)?;
+            if !is_form && !bytes.is_empty() {
+                return Err(AppError::UnsupportedMedia);
+            }
+            parse(&bytes).map(Self)
+        })
+    }
+}
+
+/// The query of a GET, as strictly read as a form.
+pub struct UrlQuery<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for UrlQuery<T> {
+    type Error = AppError;
+    type Future = std::future::Ready<Result<Self, AppError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(parse(request.query_string().as_bytes()).map(Self))
+    }
+}
+
+/// Whether a Content-Type is that of a plain form.
+pub fn is_urlencoded(content_type: &str) -> bool {
+    content_type.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
+    let mut pairs = url::form_urlencoded::Serializer::new(String::with_capacity(bytes.len()));
+    pairs.extend_pairs(url::form_urlencoded::parse(bytes).filter(|(name, _)| name != super::csrf::FIELD));
+    serde_html_form::from_str(&pairs.finish()).map_err(|_| AppError::BadRequest)
+}
+
+impl From<TextFault> for Fault {
+    fn from(fault: TextFault) -> Self {
+        match fault {
+            TextFault::Empty => Self::new("fault-empty"),
+            TextFault::TooLong { most } => Self::mentioning("fault-too-long", "most", most),
+            TextFault::NotAFileName => Self::new("fault-file-name"),
+        }
+    }
+}
+
+impl From<EmailFault> for Fault {
+    fn from(fault: EmailFault) -> Self {
+        match fault {
+            EmailFault::Empty => Self::new("fault-empty"),
+            EmailFault::NotAnAddress => Self::new("fault-email"),
+            EmailFault::TooLong => Self::mentioning("fault-too-long", "most", 254),
+        }
+    }
+}
+
+impl From<DateFault> for Fault {
+    fn from(fault: DateFault) -> Self {
+        Self::new(match fault {
+            DateFault::Empty => "fault-empty",
+            DateFault::NotADate => "fault-date",
+            DateFault::NoSuchDay => "fault-no-such-day",
+            DateFault::TooFar => "fault-date-too-far",
+        })
+    }
+}
+
+impl From<NumberFault> for Fault {
+    fn from(fault: NumberFault) -> Self {
+        match fault {
+            NumberFault::Empty => Self::new("fault-empty"),
+            NumberFault::NotANumber => Self::new("fault-number"),
+            NumberFault::Separators => Self::new("fault-separators"),
+            NumberFault::Negative => Self::new("fault-negative"),
+            NumberFault::TooManyDecimals { most } => Self::mentioning("fault-decimals", "most", most),
+            NumberFault::TooLarge => Self::new("fault-number-too-large"),
+        }
+    }
+}
+
+impl From<MoneyFault> for Fault {
+    fn from(fault: MoneyFault) -> Self {
+        match fault {
+            MoneyFault::Empty => Self::new("fault-empty"),
+            MoneyFault::NotANumber => Self::new("fault-money"),
+            MoneyFault::Separators => Self::new("fault-separators"),
+            MoneyFault::Negative => Self::new("fault-negative"),
+            MoneyFault::TooManyDecimals { most } => Self::mentioning("fault-decimals", "most", most),
+            MoneyFault::TooLarge => Self::new("fault-number-too-large"),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Between HTTP and the rooms: who calls, what they sent, how it is answered.
+
+pub mod assets;
+pub mod caller;
+pub mod client_address;
+pub mod csrf;
+pub mod error_pages;
+pub mod filters;
+pub mod flash;
+pub mod form;
+pub mod refusals;
+pub mod route;
+pub mod security_headers;
+pub mod session;
+pub mod shell;
+pub mod ui;
+
+pub use caller::{Admin, Staff, Visitor};
+pub use form::{Fault, Faults, Filled, PostForm, UrlQuery};
+pub use route::{Access, Route};
+pub use ui::{Page, Ui};

@@ -1,0 +1,21 @@
+//! Requests that are turned away before anything looks at them.
+
+use actix_web::{
+    Error,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::CONTENT_ENCODING,
+    middleware::Next,
+};
+
+use crate::error::AppError;
+
+/// Middleware: refuses compressed request bodies (415). They are inflated before any limit applies: 233 kB became 133 MB.
+pub async fn refuse_compressed_bodies(
+    request: ServiceRequest, next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
+        return Err(AppError::UnsupportedMedia.into());
+    }
+    next.call(request).await
+}

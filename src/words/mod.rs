@@ -1,0 +1,115 @@
+//! Every visible word, by language and room, in Fluent (projectfluent.org). Keys are `room-thing`.
+//!
+//! A new room adds its file to [`ROOMS`]; `tests/portal/words.rs` holds the languages against each other and against the pages.
+
+use std::{borrow::Cow, sync::LazyLock};
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+
+use crate::kernel::locale::Locale;
+
+macro_rules! rooms {
+    ($($room:literal),* $(,)?) => {
+        /// The rooms that have words.
+        pub const ROOMS: &[&str] = &[$($room),*];
+        const ENGLISH: &[&str] = &[$(include_str!(concat!("en/", $room, ".ftl"))),*];
+        const GERMAN: &[&str] = &[$(include_str!(concat!("de/", $room, ".ftl"))),*];
+    };
+}
+
+rooms!(
+    "shared", "errors", "accounts", "studio", "clients", "projects", "files", "messages", "invoices", "activity", "operations",
+    "dashboard",
+);
+
+/// The words of one language.
+pub struct Words {
+    locale: Locale,
+    bundle: FluentBundle<FluentResource>,
+}
+
+static ALL: LazyLock<Vec<Words>> =
+    LazyLock::new(|| Locale::ALL.into_iter().map(|locale| Words::load(locale, sources(locale))).collect());
+
+fn sources(locale: Locale) -> &'static [&'static str] {
+    match locale {
+        Locale::En => ENGLISH,
+        Locale::De => GERMAN,
+    }
+}
+
+impl Words {
+    /// The words of a language, parsed once.
+    pub fn of(locale: Locale) -> &'static Self {
+        ALL.iter().find(|words| words.locale == locale).expect("every locale has words")
+    }
+
+    /// Which language these are.
+    pub fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// Whether the language has this key.
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
+    }
+
+    /// The words for a key. A key that is missing shows itself, so that the gap is seen.
+    pub fn text(&self, key: &str) -> Cow<'_, str> {
+        self.format(key, None)
+    }
+
+    /// The words for a key, with what they mention: `("name", "Ana".into())`, `("count", 3.into())`.
+    pub fn with<'a>(&'a self, key: &'a str, mentioned: &[(&'static str, FluentValue<'a>)]) -> Cow<'a, str> {
+        let args: FluentArgs<'_> = mentioned.iter().cloned().collect();
+        self.format(key, Some(&args)).into_owned().into()
+    }
+
+    fn load(locale: Locale, sources: &[&str]) -> Self {
+        let language = locale.code().parse().expect("a locale's code is a language tag");
+        let mut bundle = FluentBundle::new_concurrent(vec![language]);
+        // The marks that isolate right-to-left text would travel into titles, mail subjects and PDFs.
+        bundle.set_use_isolating(false);
+        for source in sources {
+            let resource = FluentResource::try_new((*source).to_owned()).expect("the words parse");
+            bundle.add_resource(resource).expect("each key is said once");
+        }
+        Self { locale, bundle }
+    }
+
+    fn format<'a>(&'a self, key: &'a str, args: Option<&FluentArgs<'a>>) -> Cow<'a, str> {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            tracing::error!(key, locale = self.locale.code(), "words are missing");
+            return Cow::Borrowed(key);
+        };
+        let mut faults = Vec::new();
+        let text = self.bundle.format_pattern(pattern, args, &mut faults).into_owned();
+        if !faults.is_empty() {
+            tracing::error!(key, ?faults, "words could not be put together");
+        }
+        Cow::Owned(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_every_key() {
+        let keys = |locale| -> std::collections::BTreeSet<String> {
+            sources(locale)
+                .iter()
+                .flat_map(|source| source.lines())
+                .filter_map(|line| line.split_once(" =").map(|(key, _)| key.to_owned()))
+                .filter(|key| !key.starts_with([' ', '#', '.']))
+                .collect()
+        };
+        for locale in Locale::ALL {
+            let (english, other) = (keys(Locale::En), keys(locale));
+            assert_eq!(english.difference(&other).collect::<Vec<_>>(), Vec::<&String>::new(), "missing in {locale}");
+            assert_eq!(other.difference(&english).collect::<Vec<_>>(), Vec::<&String>::new(), "only in {locale}");
+            assert!(keys(locale).iter().all(|key| Words::of(locale).has(key)));
+        }
+    }
+}
