@@ -1,0 +1,93 @@
+//! Every path, one function each. Routes are registered with the patterns in the rooms' `routes()`.
+
+use crate::kernel::ids::*;
+
+pub const PROJECTS: &str = "/projects";
+pub const MESSAGES: &str = "/messages";
+pub const INVOICES: &str = "/invoices";
+pub const CLIENTS: &str = "/clients";
+pub const ADMIN_MAIL: &str = "/admin/mail";
+pub const SIGN_IN: &str = "/sign-in";
+
+macro_rules! under {
+    ($($(#[$doc:meta])* $name:ident($id:ident) = $pattern:literal;)*) => {$(
+        $(#[$doc])*
+        pub fn $name(id: $id) -> String {
+            format!($pattern)
+        }
+    )*};
+}
+
+under! {
+    /// A client's page.
+    client(ClientId) = "/clients/{id}";
+    /// The form to invite somebody of a client.
+    client_invitation(ClientId) = "/clients/{id}/invitations";
+    /// A project's overview.
+    project(ProjectId) = "/projects/{id}";
+    /// A project's files.
+    project_files(ProjectId) = "/projects/{id}/files";
+    /// A project's conversation.
+    project_messages(ProjectId) = "/projects/{id}/messages";
+    /// What happened in a project.
+    project_activity(ProjectId) = "/projects/{id}/activity";
+    /// A project's milestones.
+    project_milestones(ProjectId) = "/projects/{id}/milestones";
+    /// A file and its versions.
+    file(FileId) = "/files/{id}";
+    /// The bytes of a version.
+    file_version(FileVersionId) = "/file-versions/{id}";
+    /// An invoice.
+    invoice(InvoiceId) = "/invoices/{id}";
+    /// An invoice's PDF.
+    invoice_pdf(InvoiceId) = "/invoices/{id}/pdf";
+}
+
+/// The page of a one-time link in a mail; what it does is done by its form.
+pub fn invitation(token: &str) -> String {
+    format!("/invitations/{token}")
+}
+
+/// The page of a link that sets a new password.
+pub fn password_reset(token: &str) -> String {
+    format!("/password-resets/{token}")
+}
+
+/// The sign-in page, and where to go on afterwards.
+pub fn sign_in_and_on_to(path_and_query: &str) -> String {
+    if path_and_query == "/" {
+        return SIGN_IN.to_owned();
+    }
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("next", path_and_query);
+    format!("{SIGN_IN}?{}", query.finish())
+}
+
+/// A path of this portal out of what a request brought along; anything else becomes the first page.
+pub fn local(next: &str) -> &str {
+    let own = next.starts_with('/')
+        && !next.starts_with("//")
+        && next.len() <= 500
+        && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+        && url::Url::parse("http://here.invalid").and_then(|here| here.join(next)).is_ok_and(|url| {
+            url.host_str() == Some("here.invalid") && url.scheme() == "http" && !url.path().starts_with("//")
+        });
+    if own && !next.starts_with("/sign-out") { next } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn only_own_paths_are_gone_on_to() {
+        for own in ["/", "/projects?status=review", "/invoices/0190"] {
+            assert_eq!(local(own), own);
+        }
+        for foreign in ["//evil", "///evil", "/\\evil", "\\/evil", "/\t/evil", "https:evil", "javascript:alert(1)", "/..//evil",
+            "evil", "", "/sign-out", "/a\r\nb"]
+        {
+            assert_eq!(local(foreign), "/", "{foreign:?}");
+        }
+    }
+}

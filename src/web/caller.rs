@@ -1,0 +1,121 @@
+//! Who calls, as handlers ask for them.
+
+use std::{
+    future::{Ready, ready},
+    ops::Deref,
+    sync::Arc,
+};
+
+use actix_session::SessionExt;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
+use tracing_actix_web::RequestId;
+
+use super::{client_address::client_address, session};
+use crate::{
+    access::{Asks, Origin, Scope, Viewer},
+    config::Config,
+    error::{AppError, AppResult},
+    tenancy::StudioFacts,
+};
+
+/// Anyone: a signed-in user or a stranger, at a studio.
+#[derive(Clone)]
+pub struct Visitor {
+    pub studio: Arc<StudioFacts>,
+    pub origin: Arc<Origin>,
+    pub viewer: Option<Viewer>,
+}
+
+/// Someone who works in the studio.
+pub struct Staff(Viewer);
+
+/// Someone who runs the studio.
+pub struct Admin(Viewer);
+
+/// Someone who may invite: staff, or a manager of a client.
+pub struct StaffOrManager(Viewer);
+
+macro_rules! viewers {
+    ($($who:ident),*) => {$(
+        impl Deref for $who {
+            type Target = Viewer;
+
+            fn deref(&self) -> &Viewer {
+                &self.0
+            }
+        }
+
+        impl Asks for $who {
+            fn scope(&self) -> Scope {
+                self.0.scope()
+            }
+
+            fn named(&self) -> &str {
+                self.0.named()
+            }
+
+            fn origin(&self) -> Arc<Origin> {
+                self.0.origin()
+            }
+        }
+    )*};
+}
+
+viewers!(Staff, Admin, StaffOrManager);
+
+macro_rules! extracted {
+    ($($who:ty, $found:expr;)*) => {$(
+        impl FromRequest for $who {
+            type Error = AppError;
+            type Future = Ready<AppResult<Self>>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let found: fn(&HttpRequest) -> AppResult<Self> = $found;
+                ready(found(request))
+            }
+        }
+    )*};
+}
+
+extracted! {
+    Viewer, viewer;
+    Visitor, visitor;
+    Staff, |request| viewer(request).and_then(|viewer| if viewer.role.works_here() { Ok(Staff(viewer)) } else { Err(AppError::NotFound) });
+    Admin, |request| viewer(request).and_then(|viewer| match viewer.role {
+        crate::access::Role::Admin => Ok(Admin(viewer)),
+        // Staff know of the page; to a client it does not exist.
+        crate::access::Role::Staff => Err(AppError::Forbidden),
+        crate::access::Role::Client { .. } => Err(AppError::NotFound),
+    });
+    StaffOrManager, |request| viewer(request).and_then(|viewer| {
+        if viewer.role.works_here() || viewer.manages_client() { Ok(StaffOrManager(viewer)) } else { Err(AppError::Forbidden) }
+    });
+}
+
+fn viewer(request: &HttpRequest) -> AppResult<Viewer> {
+    session::viewer(&request.get_session(), studio(request)?.id, Arc::new(origin(request)))
+}
+
+fn visitor(request: &HttpRequest) -> AppResult<Visitor> {
+    let viewer = match viewer(request) {
+        Ok(viewer) => Some(viewer),
+        Err(AppError::SignedOut | AppError::Unavailable(_)) => None,
+        Err(error) => return Err(error),
+    };
+    Ok(Visitor { studio: studio(request)?, origin: Arc::new(origin(request)), viewer })
+}
+
+/// The studio this request is for, as the tenancy layer found it.
+pub fn studio(request: &HttpRequest) -> AppResult<Arc<StudioFacts>> {
+    request.extensions().get::<Arc<StudioFacts>>().cloned().ok_or(AppError::Misdirected)
+}
+
+fn origin(request: &HttpRequest) -> Origin {
+    let hops = request.app_data::<Data<Config>>().map_or(0, |config| config.web.trusted_hops);
+    let agent = request.headers().get("user-agent").and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    Origin {
+        address: client_address(request, hops).map(|address| address.to_string()).unwrap_or_default(),
+        agent: agent.chars().filter(|c| !c.is_control()).take(300).collect(),
+        request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,267 @@
+//! What a person sees when there is no page: what happened, what is safe, what to do next, and a reference to quote.
+
+use std::{any::Any, fmt, panic::AssertUnwindSafe};
+
+use actix_web::{
+    Error, HttpMessage, HttpRequest, HttpResponse, ResponseError,
+    body::{BoxBody, EitherBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        StatusCode,
+        header::{ALLOW, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, VARY},
+    },
+    middleware::Next,
+    web::Data,
+};
+use askama::Template;
+use futures_util::FutureExt;
+use tracing_actix_web::RequestId;
+
+use super::{
+    assets::Assets,
+    filters, security_headers,
+    shell::Plain,
+    ui::Surroundings,
+};
+use crate::{
+    config::Config,
+    error::AppError,
+    kernel::{locale::Locale, time::Zone},
+    tenancy::StudioFacts,
+    urls,
+    words::Words,
+};
+
+#[derive(Template)]
+#[template(path = "errors/page.html")]
+struct ErrorPage {
+    status: u16,
+    title_key: &'static str,
+    text_key: &'static str,
+    next_key: &'static str,
+    reference: String,
+    here: String,
+}
+
+/// What is kept of a request so that an error can still be told in its reader's language.
+struct Asked {
+    htmx: bool,
+    streams: bool,
+    safe: bool,
+    locale: Option<Locale>,
+    path_and_query: String,
+    current_url: Option<String>,
+    reference: String,
+    theme: String,
+    https: bool,
+    assets: Option<std::sync::Arc<Assets>>,
+}
+
+impl Asked {
+    fn of(request: &HttpRequest) -> Self {
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        Self {
+            htmx: header("hx-request").is_some(),
+            streams: header("accept").is_some_and(|kinds| kinds.contains("text/event-stream") && !kinds.contains("text/html")),
+            safe: request.method().is_safe(),
+            locale: header("accept-language").map(Locale::from_accept_language),
+            path_and_query: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            current_url: header("hx-current-url").and_then(|url| url::Url::parse(url).ok()).map(|url| match url.query() {
+                Some(query) => format!("{}?{query}", url.path()),
+                None => url.path().to_owned(),
+            }),
+            reference: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
+            theme: request.cookie("theme").map(|theme| theme.value().to_owned()).filter(|theme| theme == "dark").unwrap_or("auto".into()),
+            https: request.app_data::<Data<Config>>().is_some_and(|config| config.web.https()),
+            assets: request.app_data::<Data<Assets>>().map(|assets| assets.clone().into_inner()),
+        }
+    }
+
+    fn render(&self, status: StatusCode, conflict: Option<&'static str>, studio: Option<&StudioFacts>) -> String {
+        let Some(assets) = self.assets.clone() else { return status.to_string() };
+        let locale = self.locale.or(studio.map(|studio| studio.locale)).unwrap_or_default();
+        let zone = studio.map_or(Zone::UTC, |studio| studio.zone);
+        let now = chrono::Utc::now();
+        let studio_name = studio.map(|studio| studio.name.clone()).unwrap_or_default();
+        let around = Surroundings {
+            words: Words::of(locale),
+            locale,
+            zone,
+            today: zone.date_of(now),
+            now,
+            csrf: String::new(),
+            studio_name: studio_name.clone(),
+            viewer: None,
+            assets,
+        };
+        let (title_key, text_key, next_key) = keys(status);
+        let page = ErrorPage {
+            status: status.as_u16(),
+            title_key,
+            text_key: conflict.unwrap_or(text_key),
+            next_key,
+            reference: self.reference.clone(),
+            here: self.path_and_query.clone(),
+        };
+        let content = page.render_with_values(&around).unwrap_or_else(|_| status.to_string());
+        if self.htmx {
+            return content;
+        }
+        let title = around.words.text(title_key);
+        let plain = Plain {
+            title: &title,
+            content: &content,
+            lang: locale.code(),
+            theme: &self.theme,
+            studio_name: &studio_name,
+            flash: None,
+        };
+        plain.render_with_values(&around).unwrap_or_else(|_| status.to_string())
+    }
+}
+
+/// The words of a status: what happened, what is safe, what to do.
+fn keys(status: StatusCode) -> (&'static str, &'static str, &'static str) {
+    match status.as_u16() {
+        400 => ("error-400-title", "error-400-text", "error-next-back"),
+        401 => ("error-401-title", "error-401-text", "error-next-sign-in"),
+        403 => ("error-403-title", "error-403-text", "error-next-reload"),
+        404 => ("error-404-title", "error-404-text", "error-next-home"),
+        405 => ("error-405-title", "error-405-text", "error-next-home"),
+        409 => ("error-409-title", "error-409-text", "error-next-reload"),
+        410 => ("error-410-title", "error-410-text", "error-next-home"),
+        413 => ("error-413-title", "error-413-text", "error-next-back"),
+        415 => ("error-415-title", "error-415-text", "error-next-back"),
+        421 => ("error-421-title", "error-421-text", "error-next-address"),
+        422 => ("error-422-title", "error-422-text", "error-next-back"),
+        429 => ("error-429-title", "error-429-text", "error-next-wait"),
+        503 => ("error-503-title", "error-503-text", "error-next-wait"),
+        _ => ("error-500-title", "error-500-text", "error-next-quote"),
+    }
+}
+
+/// Middleware: gives every error its page, and turns a panic into a 500 with a reference.
+pub async fn error_pages(
+    request: ServiceRequest, next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<EitherBody<BoxBody>>, Error> {
+    let asked = Asked::of(request.request());
+    let outcome = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(outcome) => outcome,
+        Err(panic) => {
+            tracing::error!(reference = asked.reference, cause = cause_of(&*panic), "a handler panicked");
+            return Err(Told::by(&asked, StatusCode::INTERNAL_SERVER_ERROR).into());
+        }
+    };
+    let response = match outcome {
+        Ok(response) => response,
+        Err(error) => {
+            let status = error.as_response_error().status_code();
+            log(&asked, status, &error.to_string());
+            return Err(Told::by(&asked, status).into());
+        }
+    };
+    let status = response.status();
+    let answered = response.headers().contains_key(CONTENT_TYPE);
+    if status.as_u16() < 400 || answered {
+        return Ok(response.map_into_boxed_body().map_into_left_body_of());
+    }
+    let (cause, conflict) = match response.response().error() {
+        Some(error) => match error.as_error::<AppError>() {
+            Some(AppError::Conflict(key)) => (error.to_string(), Some(*key)),
+            _ => (error.to_string(), None),
+        },
+        None => (status.to_string(), None),
+    };
+    log(&asked, status, &cause);
+    let studio = response.request().extensions().get::<std::sync::Arc<StudioFacts>>().cloned();
+    let allow = response.headers().get(ALLOW).cloned();
+    let (http, _) = response.into_parts();
+    let mut answer = asked.answer(status, conflict, studio.as_deref());
+    if let Some(allow) = allow {
+        answer.headers_mut().insert(ALLOW, allow);
+    }
+    Ok(ServiceResponse::new(http, answer).map_into_left_body_of())
+}
+
+/// Small words for a long type: the body is boxed either way.
+trait IntoLeft {
+    fn map_into_left_body_of(self) -> ServiceResponse<EitherBody<BoxBody>>;
+}
+
+impl IntoLeft for ServiceResponse<BoxBody> {
+    fn map_into_left_body_of(self) -> ServiceResponse<EitherBody<BoxBody>> {
+        self.map_into_left_body()
+    }
+}
+
+impl Asked {
+    fn answer(&self, status: StatusCode, conflict: Option<&'static str>, studio: Option<&StudioFacts>) -> HttpResponse {
+        let mut response = HttpResponse::build(status);
+        response.insert_header((VARY, "HX-Request, Accept-Language, Cookie"));
+        if status == StatusCode::UNAUTHORIZED && !self.streams {
+            let back = if self.safe && !self.htmx { self.path_and_query.as_str() } else { self.current_url.as_deref().unwrap_or("/") };
+            let sign_in = urls::sign_in_and_on_to(back);
+            if self.htmx {
+                response.insert_header(("hx-redirect", sign_in));
+                return response.finish();
+            }
+            return HttpResponse::SeeOther().insert_header((LOCATION, sign_in)).finish();
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header((RETRY_AFTER, "5"));
+        }
+        if self.streams {
+            return response.finish();
+        }
+        response.content_type("text/html; charset=utf-8").body(self.render(status, conflict, studio))
+    }
+}
+
+fn log(asked: &Asked, status: StatusCode, cause: &str) {
+    let reference = asked.reference.as_str();
+    match status.as_u16() {
+        500.. => tracing::error!(reference, status = status.as_u16(), cause, "a request failed"),
+        403 => tracing::warn!(target: "security", event = "access.refused", reference, cause),
+        _ => tracing::debug!(reference, status = status.as_u16(), cause, "a request was answered without its page"),
+    }
+}
+
+fn cause_of(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("unknown")
+}
+
+/// An error that is already told: its page travels with it, past layers that no longer have the request.
+#[derive(Debug)]
+struct Told {
+    status: StatusCode,
+    html: String,
+    https: bool,
+}
+
+impl Told {
+    fn by(asked: &Asked, status: StatusCode) -> Self {
+        Self { status, html: asked.render(status, None, None), https: asked.https }
+    }
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)
+    }
+}
+
+impl ResponseError for Told {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status).content_type("text/html; charset=utf-8").body(self.html.clone());
+        security_headers::apply(response.headers_mut(), self.https);
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}

@@ -1,0 +1,165 @@
+//! What templates can do with a value: say it in the reader's language, print it by the reader's conventions.
+
+use std::fmt::Display;
+
+use askama::Values;
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+
+use super::{
+    form::Faults,
+    ui::{SURROUNDINGS, Surroundings},
+};
+use crate::kernel::money::Money;
+
+fn around(values: &dyn Values) -> askama::Result<&Surroundings> {
+    askama::get_value(values, SURROUNDINGS)
+}
+
+/// The words for a key: `{{ "project-new"|t }}`.
+#[askama::filter_fn]
+pub fn t(key: impl Display, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.words.text(&key.to_string()).into_owned())
+}
+
+/// Words that count: `{{ "files-count"|t_count(files.len()) }}`, with `{ $count -> [one] … *[other] … }`.
+#[askama::filter_fn]
+pub fn t_count(key: impl Display, values: &dyn Values, count: impl Display) -> askama::Result<String> {
+    let number: f64 = count.to_string().parse().unwrap_or_default();
+    Ok(around(values)?.words.with(&key.to_string(), &[("count", number.into())]).into_owned())
+}
+
+/// Words that mention something: `{{ "invoice-for"|t_with("client", client.name) }}`.
+#[askama::filter_fn]
+pub fn t_with(key: impl Display, values: &dyn Values, name: &'static str, value: impl Display) -> askama::Result<String> {
+    Ok(around(values)?.words.with(&key.to_string(), &[(name, value.to_string().into())]).into_owned())
+}
+
+/// Words that mention two things.
+#[askama::filter_fn]
+pub fn t_with2(
+    key: impl Display, values: &dyn Values, name: &'static str, value: impl Display, name2: &'static str, value2: impl Display,
+) -> askama::Result<String> {
+    let mentioned = [(name, value.to_string().into()), (name2, value2.to_string().into())];
+    Ok(around(values)?.words.with(&key.to_string(), &mentioned).into_owned())
+}
+
+/// The sentence for a field's fault, empty where there is none: `{{ form.faults|fault("name") }}`.
+#[askama::filter_fn]
+pub fn fault(faults: &Faults, values: &dyn Values, field: impl Display) -> askama::Result<String> {
+    let words = around(values)?.words;
+    Ok(match faults.of(&field.to_string()) {
+        None => String::new(),
+        Some(fault) => match &fault.mentions {
+            None => words.text(fault.key).into_owned(),
+            Some((name, value)) => words.with(fault.key, &[(name, value.as_str().into())]).into_owned(),
+        },
+    })
+}
+
+/// The address of an asset, with its content's hash: `{{ "css/portal.css"|asset }}`.
+#[askama::filter_fn]
+pub fn asset(path: impl Display, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.assets.url(&path.to_string()))
+}
+
+/// This page's form token: `{{ "form"|csrf }}`.
+#[askama::filter_fn]
+pub fn csrf(_for: impl Display, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.csrf.clone())
+}
+
+/// Whether the viewer is one of these: `{% if "staff"|is_viewer %}`; `staff` holds for admins too. Hides buttons; it guards nothing.
+#[askama::filter_fn]
+pub fn is_viewer(kind: impl Display, values: &dyn Values) -> askama::Result<bool> {
+    use crate::access::Role;
+    let Some(viewer) = &around(values)?.viewer else { return Ok(false) };
+    Ok(match kind.to_string().as_str() {
+        "staff" => viewer.role.works_here(),
+        "admin" => viewer.role == Role::Admin,
+        "client" => !viewer.role.works_here(),
+        "manager" => viewer.manages_client(),
+        _ => false,
+    })
+}
+
+/// The studio's name: `{{ "name"|studio }}`.
+#[askama::filter_fn]
+pub fn studio(_fact: impl Display, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.studio_name.clone())
+}
+
+/// An amount with its currency: `€1,234.50`.
+#[askama::filter_fn]
+pub fn money(amount: &Money, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.money(*amount))
+}
+
+/// A date: `21 Nov 2026`.
+#[askama::filter_fn]
+pub fn day(date: &NaiveDate, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.date(*date))
+}
+
+/// A date in full: `21 November 2026`.
+#[askama::filter_fn]
+pub fn long_day(date: &NaiveDate, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.long_date(*date))
+}
+
+/// An instant in the reader's zone: `21 Nov 2026, 14:05`.
+#[askama::filter_fn]
+pub fn moment(at: &DateTime<Utc>, values: &dyn Values) -> askama::Result<String> {
+    let around = around(values)?;
+    Ok(around.locale.moment(*at, around.zone))
+}
+
+/// The time of day in the reader's zone: `14:05`.
+#[askama::filter_fn]
+pub fn clock(at: &DateTime<Utc>, values: &dyn Values) -> askama::Result<String> {
+    let around = around(values)?;
+    Ok(around.locale.time(*at, around.zone))
+}
+
+/// An instant for `<time datetime>`.
+#[askama::filter_fn]
+pub fn iso(at: &DateTime<Utc>, _: &dyn Values) -> askama::Result<String> {
+    Ok(at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+}
+
+/// How a date lies to today: `due today`, `due in 4 days`, `3 days overdue`.
+#[askama::filter_fn]
+pub fn due(date: &NaiveDate, values: &dyn Values) -> askama::Result<String> {
+    let around = around(values)?;
+    let days = crate::kernel::locale::days_between(around.today, *date);
+    let (key, count) = match days {
+        0 => ("due-today", 0),
+        1.. => ("due-in", days),
+        _ => ("due-since", -days),
+    };
+    Ok(around.words.with(key, &[("count", count.into())]).into_owned())
+}
+
+/// Bytes: `1.2 MB`.
+#[askama::filter_fn]
+pub fn size(bytes: &i64, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.file_size(u64::try_from(*bytes).unwrap_or_default()))
+}
+
+/// An exact decimal: `1,234.5`.
+#[askama::filter_fn]
+pub fn decimal(number: &Decimal, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.decimal(*number))
+}
+
+/// A rate: `9.975 %`.
+#[askama::filter_fn]
+pub fn percent(rate: &Decimal, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.percent(*rate))
+}
+
+/// Two letters for a person.
+#[askama::filter_fn]
+pub fn initials(name: impl Display, _: &dyn Values) -> askama::Result<String> {
+    Ok(super::shell::initials(&name.to_string()))
+}

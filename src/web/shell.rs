@@ -1,0 +1,109 @@
+//! What stands around every page: the templates of the shell, and the facts they show.
+
+use askama::Template;
+
+use super::filters;
+use crate::{access::Viewer, urls};
+
+/// The viewer, as the shell shows them.
+pub struct ViewerFacts {
+    pub name: String,
+    pub initials: String,
+    pub role_label: String,
+    pub is_staff: bool,
+    pub unread_messages: i64,
+}
+
+/// One entry of the rail.
+pub struct RailItem {
+    pub href: &'static str,
+    pub key: &'static str,
+    pub icon: &'static str,
+    pub current: bool,
+    pub count: i64,
+}
+
+/// The page around a signed-in page.
+#[derive(Template)]
+#[template(path = "layouts/shell.html")]
+pub struct Shell<'a> {
+    pub title: &'a str,
+    pub content: &'a str,
+    pub lang: &'a str,
+    pub theme: &'a str,
+    pub studio_name: &'a str,
+    pub csrf: &'a str,
+    pub live_after: &'a str,
+    pub viewer: Option<&'a ViewerFacts>,
+    pub rail: &'a [RailItem],
+    pub flash: Option<&'a str>,
+}
+
+/// The page around a signed-out page.
+#[derive(Template)]
+#[template(path = "layouts/plain.html")]
+pub struct Plain<'a> {
+    pub title: &'a str,
+    pub content: &'a str,
+    pub lang: &'a str,
+    pub theme: &'a str,
+    pub studio_name: &'a str,
+    pub flash: Option<&'a str>,
+}
+
+/// What htmx gets instead of a page: the content, and the parts of the shell that changed with it.
+#[derive(Template)]
+#[template(path = "layouts/fragment.html")]
+pub struct Fragment<'a> {
+    pub title: &'a str,
+    pub content: &'a str,
+    pub studio_name: &'a str,
+    pub viewer: &'a ViewerFacts,
+    pub rail: &'a [RailItem],
+    pub flash: Option<&'a str>,
+}
+
+/// The rail for a viewer, with the entry marked that a path belongs to.
+pub fn rail(viewer: &Viewer, path: &str) -> Vec<RailItem> {
+    let everyone = [
+        ("/", "rail-home", "home"),
+        (urls::PROJECTS, "rail-projects", "projects"),
+        (urls::MESSAGES, "rail-messages", "messages"),
+        (urls::INVOICES, "rail-invoices", "invoices"),
+    ];
+    let staff = [(urls::CLIENTS, "rail-clients", "clients")];
+    let admin = [(urls::ADMIN_MAIL, "rail-mail", "mail")];
+    let is_admin = viewer.role == crate::access::Role::Admin;
+    let shown = everyone
+        .into_iter()
+        .chain(staff.into_iter().filter(|_| viewer.role.works_here()))
+        .chain(admin.into_iter().filter(|_| is_admin));
+    shown
+        .map(|(href, key, icon)| RailItem {
+            href,
+            key,
+            icon,
+            current: if href == "/" { path == "/" } else { path.starts_with(href) },
+            count: if href == urls::MESSAGES { viewer.unread_messages } else { 0 },
+        })
+        .collect()
+}
+
+/// Two letters for a person: `Ana Keller` → `AK`.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let first = words.next();
+    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn people_have_initials() {
+        for (name, expected) in [("Ana Keller", "AK"), ("Jürgen von der Heide", "JH"), ("Cher", "C"), ("  ", ""), ("ß x", "SSX")] {
+            assert_eq!(initials(name), expected);
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! How a handler answers: a page, or for htmx its fragment; a refused form; a way on.
+
+use std::{
+    any::Any,
+    future::{Ready, ready},
+    sync::Arc,
+};
+
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder,
+    cookie::Cookie,
+    dev::Payload,
+    http::{StatusCode, header},
+    web::Data,
+};
+use askama::{Template, Values};
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{
+    assets::Assets,
+    caller::Visitor,
+    csrf, flash,
+    shell::{self, Fragment, Plain, Shell, ViewerFacts},
+};
+use crate::{
+    access::Viewer,
+    config::Config,
+    db::Db,
+    error::{AppError, AppResult},
+    kernel::{locale::Locale, time::Zone},
+    live::Live,
+    words::Words,
+};
+
+/// A template that is the content of a page.
+pub trait Page: Template {
+    /// What the browser's tab says.
+    fn title(&self, words: &Words) -> String;
+}
+
+/// What templates may ask for without carrying it: reached by the filters, through Askama's values.
+pub struct Surroundings {
+    pub words: &'static Words,
+    pub locale: Locale,
+    pub zone: Zone,
+    pub today: NaiveDate,
+    pub now: DateTime<Utc>,
+    pub csrf: String,
+    pub studio_name: String,
+    pub viewer: Option<Viewer>,
+    pub assets: Arc<Assets>,
+}
+
+/// Under which name templates find their surroundings.
+pub const SURROUNDINGS: &str = "surroundings";
+
+impl Values for Surroundings {
+    fn get_value<'a>(&'a self, key: &str) -> Option<&'a dyn Any> {
+        (key == SURROUNDINGS).then_some(self as &dyn Any)
+    }
+}
+
+/// Answers a request in its reader's language, as a page or as a fragment.
+pub struct Ui {
+    /// The reader's words, zone, token: what templates find.
+    pub around: Surroundings,
+    htmx: bool,
+    boosted: bool,
+    path: String,
+    path_and_query: String,
+    theme: String,
+    flash: Option<(String, Cookie<'static>)>,
+    visitor_cookie: Option<Cookie<'static>>,
+    live_after: String,
+    config: Data<Config>,
+}
+
+impl FromRequest for Ui {
+    type Error = AppError;
+    type Future = Ready<AppResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let visitor = Visitor::from_request(request, payload).into_inner();
+        ready(visitor.and_then(|visitor| Self::new(request, visitor)))
+    }
+}
+
+impl Ui {
+    fn new(request: &HttpRequest, visitor: Visitor) -> AppResult<Self> {
+        let config = request.app_data::<Data<Config>>().ok_or(AppError::Misdirected)?.clone();
+        let assets = request.app_data::<Data<Assets>>().ok_or(AppError::Misdirected)?.clone().into_inner();
+        let live = request.app_data::<Data<Live>>().ok_or(AppError::Misdirected)?;
+        let db = request.app_data::<Data<Db>>().ok_or(AppError::Misdirected)?;
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let locale = visitor.viewer.as_ref().and_then(|viewer| viewer.locale).unwrap_or_else(|| match header("accept-language") {
+            Some(wishes) => Locale::from_accept_language(wishes),
+            None => visitor.studio.locale,
+        });
+        let zone = visitor.viewer.as_ref().map_or(visitor.studio.zone, |viewer| viewer.zone);
+        let (binding, visitor_cookie) = csrf::binding(&config, request);
+        let now = db.clock().now();
+        Ok(Self {
+            htmx: header("hx-request").is_some() && header("hx-history-restore-request").is_none(),
+            boosted: header("hx-boosted").is_some(),
+            path: request.path().to_owned(),
+            path_and_query: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            theme: theme(request, visitor.viewer.as_ref()),
+            flash: flash::said(&config.web, request),
+            visitor_cookie: visitor_cookie.filter(|_| visitor.viewer.is_none()),
+            live_after: live.position(visitor.studio.id),
+            around: Surroundings {
+                words: Words::of(locale),
+                locale,
+                zone,
+                today: zone.date_of(now),
+                now,
+                csrf: csrf::token(&config, &binding),
+                studio_name: visitor.studio.name.clone(),
+                viewer: visitor.viewer,
+                assets,
+            },
+            config,
+        })
+    }
+
+    /// The reader's language.
+    pub fn locale(&self) -> Locale {
+        self.around.locale
+    }
+
+    /// Whether htmx asks, rather than the browser itself.
+    pub fn is_htmx(&self) -> bool {
+        self.htmx
+    }
+
+    /// A page, or for htmx its fragment.
+    ///
+    /// # Errors
+    /// Internal, when a template fails.
+    pub fn page(&self, page: &impl Page) -> AppResult {
+        self.answer(StatusCode::OK, page)
+    }
+
+    /// A form that comes back with its faults (422).
+    ///
+    /// # Errors
+    /// Internal, when a template fails.
+    pub fn refuse(&self, page: &impl Page) -> AppResult {
+        self.answer(StatusCode::UNPROCESSABLE_ENTITY, page)
+    }
+
+    /// A page under any status.
+    ///
+    /// # Errors
+    /// Internal, when a template fails.
+    pub fn answer(&self, status: StatusCode, page: &impl Page) -> AppResult {
+        let title = page.title(self.around.words);
+        let content = page.render_with_values(&self.around)?;
+        let mut response = HttpResponse::build(status);
+        let html = match &self.around.viewer {
+            Some(viewer) if self.htmx => {
+                let here = if status == StatusCode::OK { self.path_and_query.as_str() } else { "false" };
+                if self.boosted {
+                    response.insert_header(("hx-push-url", here));
+                }
+                self.fragment(viewer, &title, &content)?
+            }
+            Some(viewer) => self.shell(viewer, &title, &content)?,
+            None => self.plain(&title, &content)?,
+        };
+        Ok(self.finish(response, html))
+    }
+
+    /// A piece of a page, for htmx to put where it asked for it. It stands for itself: no shell, no rail.
+    ///
+    /// # Errors
+    /// Internal, when a template fails.
+    pub fn piece(&self, template: &impl Template) -> AppResult {
+        let html = template.render_with_values(&self.around)?;
+        Ok(self.finish(HttpResponse::Ok(), html))
+    }
+
+    /// On to another page (303), which the browser or htmx then asks for.
+    ///
+    /// # Errors
+    /// None; it is a result because handlers answer with one.
+    pub fn go_to(&self, url: impl AsRef<str>) -> AppResult {
+        Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, url.as_ref())).finish())
+    }
+
+    /// On to another page, which says once what was done.
+    ///
+    /// # Errors
+    /// None; it is a result because handlers answer with one.
+    pub fn go_to_saying(&self, url: impl AsRef<str>, key: &'static str) -> AppResult {
+        let mut response = self.go_to(url)?;
+        response.add_cookie(&flash::say(&self.config.web, key)).map_err(AppError::internal)?;
+        Ok(response)
+    }
+
+    fn finish(&self, mut response: HttpResponseBuilder, html: String) -> HttpResponse {
+        if let Some((_, forget)) = &self.flash {
+            response.cookie(forget.clone());
+        }
+        if let Some(cookie) = &self.visitor_cookie {
+            response.cookie(cookie.clone());
+        }
+        response
+            .insert_header((header::VARY, "HX-Request, Accept-Language, Cookie"))
+            .content_type("text/html; charset=utf-8")
+            .body(html)
+    }
+
+    fn said(&self) -> Option<String> {
+        let (key, _) = self.flash.as_ref()?;
+        self.around.words.has(key).then(|| self.around.words.text(key).into_owned())
+    }
+
+    fn fragment(&self, viewer: &Viewer, title: &str, content: &str) -> AppResult<String> {
+        let (said, facts) = (self.said(), self.facts(viewer));
+        let fragment = Fragment {
+            title,
+            content,
+            studio_name: &self.around.studio_name,
+            viewer: &facts,
+            rail: &shell::rail(viewer, &self.path),
+            flash: said.as_deref(),
+        };
+        Ok(fragment.render_with_values(&self.around)?)
+    }
+
+    fn shell(&self, viewer: &Viewer, title: &str, content: &str) -> AppResult<String> {
+        let (said, facts) = (self.said(), self.facts(viewer));
+        let shell = Shell {
+            title,
+            content,
+            lang: self.around.locale.code(),
+            theme: &self.theme,
+            studio_name: &self.around.studio_name,
+            csrf: &self.around.csrf,
+            live_after: &self.live_after,
+            viewer: Some(&facts),
+            rail: &shell::rail(viewer, &self.path),
+            flash: said.as_deref(),
+        };
+        Ok(shell.render_with_values(&self.around)?)
+    }
+
+    fn plain(&self, title: &str, content: &str) -> AppResult<String> {
+        let said = self.said();
+        let plain = Plain {
+            title,
+            content,
+            lang: self.around.locale.code(),
+            theme: &self.theme,
+            studio_name: &self.around.studio_name,
+            flash: said.as_deref(),
+        };
+        Ok(plain.render_with_values(&self.around)?)
+    }
+
+    fn facts(&self, viewer: &Viewer) -> ViewerFacts {
+        ViewerFacts {
+            name: viewer.name.clone(),
+            initials: shell::initials(&viewer.name),
+            role_label: self.around.words.text(role_key(viewer)).into_owned(),
+            is_staff: viewer.role.works_here(),
+            unread_messages: viewer.unread_messages,
+        }
+    }
+}
+
+fn role_key(viewer: &Viewer) -> &'static str {
+    use crate::access::{Role, Standing};
+    match viewer.role {
+        Role::Admin => "role-admin",
+        Role::Staff => "role-staff",
+        Role::Client { standing: Standing::Manager, .. } => "role-manager",
+        Role::Client { standing: Standing::Member, .. } => "role-member",
+    }
+}
+
+/// Chosen on this device, else by this person, else left to the device.
+fn theme(request: &HttpRequest, viewer: Option<&Viewer>) -> String {
+    let here = request.cookie("theme").map(|cookie| cookie.value().to_owned());
+    here.filter(|theme| matches!(theme.as_str(), "light" | "dark"))
+        .or_else(|| viewer.and_then(|viewer| viewer.theme.clone()))
+        .unwrap_or_else(|| "auto".to_owned())
+}
