@@ -153,9 +153,9 @@ impl Db {
     fn transact<T>(&self, opening: Opening, read_only: bool, work: impl FnOnce(&mut Tx) -> AppResult<T>) -> AppResult<T> {
         let mut connection = self.pool.get()?;
         let now = self.clock.now();
-        let begin = connection.build_transaction();
-        let begin = if read_only { begin.read_only() } else { begin.read_write() };
-        begin.run(|connection| {
+        let transaction = connection.build_transaction();
+        let mut transaction = if read_only { transaction.read_only() } else { transaction.read_write() };
+        transaction.run(|connection| {
             opening.announce(connection)?;
             let Opening { scope, named, origin } = opening;
             work(&mut Tx { connection, scope, now, named, origin })

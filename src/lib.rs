@@ -1,6 +1,24 @@
-//! The house, room by room.
+//! The house, room by room. `docs/ARCHITECTURE.md` is its map.
+//!
+//! Below the rooms: [`kernel`] (pure values), [`access`] (who asks), [`db`] (the one door to Postgres), [`web`] (between HTTP and
+//! the rooms), [`words`], [`live`], [`audit`], [`pdf`]. Rooms use what stands before them, and meet through their `mod.rs` only.
+#![forbid(unsafe_code)]
 
-pub mod invoices;
+pub mod access;
+pub mod app;
+pub mod audit;
+pub mod config;
+pub mod db;
+pub mod error;
 pub mod kernel;
+pub mod live;
 pub mod pdf;
+pub mod schema;
+pub mod tenancy;
+pub mod urls;
+pub mod web;
+pub mod words;
+
+pub mod accounts;
+pub mod invoices;
 pub mod projects;

@@ -13,34 +13,34 @@ macro_rules! under {
     ($($(#[$doc:meta])* $name:ident($id:ident) = $pattern:literal;)*) => {$(
         $(#[$doc])*
         pub fn $name(id: $id) -> String {
-            format!($pattern)
+            format!($pattern, id)
         }
     )*};
 }
 
 under! {
     /// A client's page.
-    client(ClientId) = "/clients/{id}";
+    client(ClientId) = "/clients/{}";
     /// The form to invite somebody of a client.
-    client_invitation(ClientId) = "/clients/{id}/invitations";
+    client_invitation(ClientId) = "/clients/{}/invitations";
     /// A project's overview.
-    project(ProjectId) = "/projects/{id}";
+    project(ProjectId) = "/projects/{}";
     /// A project's files.
-    project_files(ProjectId) = "/projects/{id}/files";
+    project_files(ProjectId) = "/projects/{}/files";
     /// A project's conversation.
-    project_messages(ProjectId) = "/projects/{id}/messages";
+    project_messages(ProjectId) = "/projects/{}/messages";
     /// What happened in a project.
-    project_activity(ProjectId) = "/projects/{id}/activity";
+    project_activity(ProjectId) = "/projects/{}/activity";
     /// A project's milestones.
-    project_milestones(ProjectId) = "/projects/{id}/milestones";
+    project_milestones(ProjectId) = "/projects/{}/milestones";
     /// A file and its versions.
-    file(FileId) = "/files/{id}";
+    file(FileId) = "/files/{}";
     /// The bytes of a version.
-    file_version(FileVersionId) = "/file-versions/{id}";
+    file_version(FileVersionId) = "/file-versions/{}";
     /// An invoice.
-    invoice(InvoiceId) = "/invoices/{id}";
+    invoice(InvoiceId) = "/invoices/{}";
     /// An invoice's PDF.
-    invoice_pdf(InvoiceId) = "/invoices/{id}/pdf";
+    invoice_pdf(InvoiceId) = "/invoices/{}/pdf";
 }
 
 /// The page of a one-time link in a mail; what it does is done by its form.

@@ -91,12 +91,12 @@ fn stylesheet(read: impl Fn(&str) -> Option<Cow<'static, [u8]>>) -> Vec<u8> {
     let css = String::from_utf8_lossy(&css);
     FONTS.iter().fold(css.into_owned(), |css, font| {
         let hash = load(font).map(|asset| asset.hash).unwrap_or_default();
-        css.replace(&format!("/assets/{font}"), &format!("/assets/{hash}/{font}"))
+        css.replace(&format!("../{font}"), &format!("/assets/{hash}/{font}"))
     })
     .into_bytes()
 }
 
-/// Fonts the stylesheet names as `/assets/fonts/…`.
+/// Fonts the stylesheet names as `../fonts/…`.
 const FONTS: &[&str] = &["fonts/montserrat-latin-wght-normal.woff2", "fonts/montserrat-latin-ext-wght-normal.woff2"];
 
 /// `GET /assets/{hash}/{path}`. A hash of another version answers too, but is not kept: an old page still finds its style.

@@ -4,7 +4,7 @@ use std::{any::Any, fmt, panic::AssertUnwindSafe};
 
 use actix_web::{
     Error, HttpMessage, HttpRequest, HttpResponse, ResponseError,
-    body::{BoxBody, EitherBody, MessageBody},
+    body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
         StatusCode,
@@ -143,7 +143,7 @@ fn keys(status: StatusCode) -> (&'static str, &'static str, &'static str) {
 /// Middleware: gives every error its page, and turns a panic into a 500 with a reference.
 pub async fn error_pages(
     request: ServiceRequest, next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<EitherBody<BoxBody>>, Error> {
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let asked = Asked::of(request.request());
     let outcome = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(outcome) => outcome,
@@ -163,7 +163,7 @@ pub async fn error_pages(
     let status = response.status();
     let answered = response.headers().contains_key(CONTENT_TYPE);
     if status.as_u16() < 400 || answered {
-        return Ok(response.map_into_boxed_body().map_into_left_body_of());
+        return Ok(response.map_into_boxed_body());
     }
     let (cause, conflict) = match response.response().error() {
         Some(error) => match error.as_error::<AppError>() {
@@ -180,18 +180,7 @@ pub async fn error_pages(
     if let Some(allow) = allow {
         answer.headers_mut().insert(ALLOW, allow);
     }
-    Ok(ServiceResponse::new(http, answer).map_into_left_body_of())
-}
-
-/// Small words for a long type: the body is boxed either way.
-trait IntoLeft {
-    fn map_into_left_body_of(self) -> ServiceResponse<EitherBody<BoxBody>>;
-}
-
-impl IntoLeft for ServiceResponse<BoxBody> {
-    fn map_into_left_body_of(self) -> ServiceResponse<EitherBody<BoxBody>> {
-        self.map_into_left_body()
-    }
+    Ok(ServiceResponse::new(http, answer))
 }
 
 impl Asked {

@@ -19,40 +19,40 @@ fn around(values: &dyn Values) -> askama::Result<&Surroundings> {
 /// The words for a key: `{{ "project-new"|t }}`.
 #[askama::filter_fn]
 pub fn t(key: impl Display, values: &dyn Values) -> askama::Result<String> {
-    Ok(around(values)?.words.text(&key.to_string()).into_owned())
+    Ok(around(values)?.words.text(&key.to_string()))
 }
 
 /// Words that count: `{{ "files-count"|t_count(files.len()) }}`, with `{ $count -> [one] … *[other] … }`.
 #[askama::filter_fn]
-pub fn t_count(key: impl Display, values: &dyn Values, count: impl Display) -> askama::Result<String> {
+pub fn t_count<N: Display>(key: impl Display, values: &dyn Values, count: N) -> askama::Result<String> {
     let number: f64 = count.to_string().parse().unwrap_or_default();
-    Ok(around(values)?.words.with(&key.to_string(), &[("count", number.into())]).into_owned())
+    Ok(around(values)?.words.with(&key.to_string(), &[("count", number.into())]))
 }
 
 /// Words that mention something: `{{ "invoice-for"|t_with("client", client.name) }}`.
 #[askama::filter_fn]
-pub fn t_with(key: impl Display, values: &dyn Values, name: &'static str, value: impl Display) -> askama::Result<String> {
-    Ok(around(values)?.words.with(&key.to_string(), &[(name, value.to_string().into())]).into_owned())
+pub fn t_with<V: Display>(key: impl Display, values: &dyn Values, name: &'static str, value: V) -> askama::Result<String> {
+    Ok(around(values)?.words.with(&key.to_string(), &[(name, value.to_string().into())]))
 }
 
 /// Words that mention two things.
 #[askama::filter_fn]
-pub fn t_with2(
-    key: impl Display, values: &dyn Values, name: &'static str, value: impl Display, name2: &'static str, value2: impl Display,
+pub fn t_with2<V: Display, W: Display>(
+    key: impl Display, values: &dyn Values, name: &'static str, value: V, name2: &'static str, value2: W,
 ) -> askama::Result<String> {
     let mentioned = [(name, value.to_string().into()), (name2, value2.to_string().into())];
-    Ok(around(values)?.words.with(&key.to_string(), &mentioned).into_owned())
+    Ok(around(values)?.words.with(&key.to_string(), &mentioned))
 }
 
 /// The sentence for a field's fault, empty where there is none: `{{ form.faults|fault("name") }}`.
 #[askama::filter_fn]
-pub fn fault(faults: &Faults, values: &dyn Values, field: impl Display) -> askama::Result<String> {
+pub fn fault<F: Display>(faults: &Faults, values: &dyn Values, field: F) -> askama::Result<String> {
     let words = around(values)?.words;
     Ok(match faults.of(&field.to_string()) {
         None => String::new(),
         Some(fault) => match &fault.mentions {
-            None => words.text(fault.key).into_owned(),
-            Some((name, value)) => words.with(fault.key, &[(name, value.as_str().into())]).into_owned(),
+            None => words.text(fault.key),
+            Some((name, value)) => words.with(fault.key, &[(name, value.as_str().into())]),
         },
     })
 }
@@ -137,7 +137,7 @@ pub fn due(date: &NaiveDate, values: &dyn Values) -> askama::Result<String> {
         1.. => ("due-in", days),
         _ => ("due-since", -days),
     };
-    Ok(around.words.with(key, &[("count", count.into())]).into_owned())
+    Ok(around.words.with(key, &[("count", count.into())]))
 }
 
 /// Bytes: `1.2 MB`.

@@ -213,7 +213,7 @@ impl Ui {
 
     fn said(&self) -> Option<String> {
         let (key, _) = self.flash.as_ref()?;
-        self.around.words.has(key).then(|| self.around.words.text(key).into_owned())
+        self.around.words.has(key).then(|| self.around.words.text(key))
     }
 
     fn fragment(&self, viewer: &Viewer, title: &str, content: &str) -> AppResult<String> {
@@ -263,7 +263,7 @@ impl Ui {
         ViewerFacts {
             name: viewer.name.clone(),
             initials: shell::initials(&viewer.name),
-            role_label: self.around.words.text(role_key(viewer)).into_owned(),
+            role_label: self.around.words.text(role_key(viewer)),
             is_staff: viewer.role.works_here(),
             unread_messages: viewer.unread_messages,
         }

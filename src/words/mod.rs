@@ -2,7 +2,7 @@
 //!
 //! A new room adds its file to [`ROOMS`]; `tests/portal/words.rs` holds the languages against each other and against the pages.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 
@@ -55,14 +55,14 @@ impl Words {
     }
 
     /// The words for a key. A key that is missing shows itself, so that the gap is seen.
-    pub fn text(&self, key: &str) -> Cow<'_, str> {
+    pub fn text(&self, key: &str) -> String {
         self.format(key, None)
     }
 
     /// The words for a key, with what they mention: `("name", "Ana".into())`, `("count", 3.into())`.
-    pub fn with<'a>(&'a self, key: &'a str, mentioned: &[(&'static str, FluentValue<'a>)]) -> Cow<'a, str> {
+    pub fn with(&self, key: &str, mentioned: &[(&'static str, FluentValue<'_>)]) -> String {
         let args: FluentArgs<'_> = mentioned.iter().cloned().collect();
-        self.format(key, Some(&args)).into_owned().into()
+        self.format(key, Some(&args))
     }
 
     fn load(locale: Locale, sources: &[&str]) -> Self {
@@ -77,17 +77,17 @@ impl Words {
         Self { locale, bundle }
     }
 
-    fn format<'a>(&'a self, key: &'a str, args: Option<&FluentArgs<'a>>) -> Cow<'a, str> {
+    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
         let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
             tracing::error!(key, locale = self.locale.code(), "words are missing");
-            return Cow::Borrowed(key);
+            return key.to_owned();
         };
         let mut faults = Vec::new();
         let text = self.bundle.format_pattern(pattern, args, &mut faults).into_owned();
         if !faults.is_empty() {
             tracing::error!(key, ?faults, "words could not be put together");
         }
-        Cow::Owned(text)
+        text
     }
 }
 

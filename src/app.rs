@@ -1,0 +1,102 @@
+//! The portal put together: middleware in order, and each room's routes.
+
+use std::{net::TcpListener, sync::Arc, time::Duration};
+
+use actix_web::{
+    App, HttpServer,
+    dev::Server,
+    middleware::{Compress, from_fn},
+    web::{self, Data},
+};
+use tracing_actix_web::TracingLogger;
+
+use crate::{
+    config::Config,
+    db::Db,
+    error::{AppError, AppResult},
+    kernel::time::Clock,
+    live::Live,
+    tenancy::{Studios, find_studio},
+    web::{
+        assets::{Assets, asset},
+        csrf, error_pages::error_pages,
+        form::MOST_FORM_BYTES,
+        refusals::refuse_compressed_bodies,
+        route::{self, Route},
+        security_headers::security_headers,
+        session,
+    },
+};
+
+/// Every route of every room. What is not in here does not exist.
+pub fn routes() -> Vec<Route> {
+    [crate::accounts::routes()].into_iter().flatten().collect()
+}
+
+/// What the rooms share for as long as the process lives. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal {
+    pub config: Data<Config>,
+    pub db: Data<Db>,
+    pub studios: Data<Studios>,
+    pub live: Data<Live>,
+    pub assets: Data<Assets>,
+}
+
+impl Portal {
+    /// Puts the shared parts together. Connects to nothing yet.
+    pub fn new(config: Config, clock: Arc<dyn Clock>) -> Self {
+        let db = Db::new(&config.database, clock);
+        Self {
+            studios: Data::new(Studios::new(db.clone(), config.web.public_url.clone())),
+            live: Data::new(Live::default()),
+            assets: Data::new(Assets::new(config.web.assets_dir.clone())),
+            db: Data::new(db),
+            config: Data::new(config),
+        }
+    }
+
+    /// Serves on a listener until the server is told to stop.
+    ///
+    /// # Errors
+    /// When the listener cannot be used.
+    pub fn serve(&self, listener: TcpListener) -> std::io::Result<Server> {
+        let portal = self.clone();
+        let server = HttpServer::new(move || {
+            // The last wrapped is the first asked.
+            App::new()
+                .app_data(portal.config.clone())
+                .app_data(portal.db.clone())
+                .app_data(portal.studios.clone())
+                .app_data(portal.live.clone())
+                .app_data(portal.assets.clone())
+                .app_data(web::PayloadConfig::new(MOST_FORM_BYTES))
+                .wrap(from_fn(refuse_compressed_bodies))
+                .wrap(from_fn(error_pages))
+                .wrap(Compress::default())
+                .wrap(from_fn(security_headers))
+                .wrap(TracingLogger::default())
+                .route("/assets/{hash}/{path:.*}", web::get().to(asset))
+                .service(
+                    web::scope("")
+                        .wrap(from_fn(csrf::protect))
+                        .wrap(session::middleware(&portal.config, (**portal.db).clone()))
+                        .wrap(from_fn(find_studio))
+                        .configure(|config| route::register(routes(), config))
+                        .default_service(web::to(nowhere)),
+                )
+        });
+        let workers = std::thread::available_parallelism().map_or(2, usize::from).min(4);
+        Ok(server
+            .workers(workers)
+            .client_request_timeout(Duration::from_secs(5))
+            .shutdown_timeout(5)
+            .disable_signals()
+            .listen(listener)?
+            .run())
+    }
+}
+
+async fn nowhere() -> AppResult {
+    Err(AppError::NotFound)
+}
