@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The form field that carries the token.
-pub const FIELD: &str = "csrf";
+pub const FIELD: &str = "_csrf";
 /// The header that carries it where htmx or a script sends.
 pub const HEADER: &str = "x-csrf-token";
 const NONCE: usize = 16;
