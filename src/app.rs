@@ -19,7 +19,8 @@ use crate::{
     tenancy::{Studios, find_studio},
     web::{
         assets::{Assets, asset},
-        csrf, error_pages::error_pages,
+        csrf,
+        error_pages::error_pages,
         form::MOST_FORM_BYTES,
         refusals::refuse_compressed_bodies,
         route::{self, Route},

@@ -17,7 +17,12 @@ use crate::{
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn record(tx: &mut Tx, kind: &'static str, subject: Option<(&'static str, Uuid)>, facts: Value) -> AppResult<()> {
+pub fn record(
+    tx: &mut Tx,
+    kind: &'static str,
+    subject: Option<(&'static str, Uuid)>,
+    facts: Value,
+) -> AppResult<()> {
     let actor = tx.scope.user;
     record_as(tx, actor, kind, subject, facts)
 }
@@ -27,7 +32,11 @@ pub fn record(tx: &mut Tx, kind: &'static str, subject: Option<(&'static str, Uu
 /// # Errors
 /// As Postgres answers.
 pub fn record_as(
-    tx: &mut Tx, actor: Option<UserId>, kind: &'static str, subject: Option<(&'static str, Uuid)>, facts: Value,
+    tx: &mut Tx,
+    actor: Option<UserId>,
+    kind: &'static str,
+    subject: Option<(&'static str, Uuid)>,
+    facts: Value,
 ) -> AppResult<()> {
     let Scope { studio, .. } = tx.scope;
     let (named, origin, now) = (tx.named.clone(), tx.origin.clone(), tx.now);

@@ -125,7 +125,8 @@ impl Config {
     /// Every fault there is, not the first one only.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<ConfigFault>> {
         let mut reading = Reading { lookup: &lookup, faults: Vec::new() };
-        let production = reading.one_of("APP_ENV", &["development", "production"], "development") == "production";
+        let production =
+            reading.one_of("APP_ENV", &["development", "production"], "development") == "production";
         let port = reading.number("PORT", 3000, 1..=65_535) as u16;
         let public_url = reading.public_url(port, production);
         let url = reading.database_url("DATABASE_URL").unwrap_or_default();
@@ -138,13 +139,17 @@ impl Config {
                 url: Secret::new(url),
                 pool_size: reading.number("DATABASE_POOL_SIZE", 8, 1..=100) as u32,
                 pool_wait: Duration::from_secs(reading.number("DATABASE_WAIT_SECONDS", 3, 1..=30)),
-                statement_timeout: Duration::from_secs(reading.number("DATABASE_STATEMENT_SECONDS", 8, 1..=60)),
+                statement_timeout: Duration::from_secs(reading.number(
+                    "DATABASE_STATEMENT_SECONDS",
+                    8,
+                    1..=60,
+                )),
             },
             mail: MailConfig {
                 smtp_url: reading.smtp_url().map(Secret::new),
-                from: reading.value("MAIL_FROM").unwrap_or_else(|| {
-                    format!("portal@{}", public_url.host_str().unwrap_or("localhost"))
-                }),
+                from: reading
+                    .value("MAIL_FROM")
+                    .unwrap_or_else(|| format!("portal@{}", public_url.host_str().unwrap_or("localhost"))),
             },
             web: WebConfig {
                 address: reading.address(production),
@@ -155,7 +160,11 @@ impl Config {
             },
             log: LogConfig {
                 filter: reading.value("LOG").unwrap_or_else(|| "info,reprint=info".into()),
-                json: reading.one_of("LOG_FORMAT", &["text", "json"], if production { "json" } else { "text" }) == "json",
+                json: reading.one_of(
+                    "LOG_FORMAT",
+                    &["text", "json"],
+                    if production { "json" } else { "text" },
+                ) == "json",
             },
             secret_key: Secret::new(reading.secret_key(production)),
             metrics_token: reading.metrics_token().map(Secret::new),
@@ -188,13 +197,21 @@ impl Reading<'_> {
         match text.parse() {
             Ok(number) if range.contains(&number) => number,
             _ => {
-                self.fault(name, format!("{text:?} is not a whole number from {} to {}", range.start(), range.end()));
+                self.fault(
+                    name,
+                    format!("{text:?} is not a whole number from {} to {}", range.start(), range.end()),
+                );
                 default
             }
         }
     }
 
-    fn one_of(&mut self, name: &'static str, choices: &[&'static str], default: &'static str) -> &'static str {
+    fn one_of(
+        &mut self,
+        name: &'static str,
+        choices: &[&'static str],
+        default: &'static str,
+    ) -> &'static str {
         let Some(text) = self.value(name) else { return default };
         choices.iter().copied().find(|choice| *choice == text).unwrap_or_else(|| {
             self.fault(name, format!("{text:?} is none of {}", choices.join(", ")));
@@ -223,7 +240,10 @@ impl Reading<'_> {
         let fallback = Url::parse(&format!("http://localhost:{port}")).expect("a port makes a URL");
         let Some(text) = self.value("PUBLIC_URL") else {
             if production {
-                self.fault("PUBLIC_URL", "is not set; in production it is the https:// address of the portal");
+                self.fault(
+                    "PUBLIC_URL",
+                    "is not set; in production it is the https:// address of the portal",
+                );
             }
             return fallback;
         };
@@ -234,7 +254,10 @@ impl Reading<'_> {
             }
             Ok(url) if url.scheme() == "https" || (url.scheme() == "http" && !production) => url,
             Ok(url) => {
-                self.fault("PUBLIC_URL", if production { "is not https://" } else { "is neither http:// nor https://" });
+                self.fault(
+                    "PUBLIC_URL",
+                    if production { "is not https://" } else { "is neither http:// nor https://" },
+                );
                 url
             }
             Err(error) => {
@@ -271,7 +294,9 @@ impl Reading<'_> {
         };
         if text.len() < 32 {
             self.fault("SECRET_KEY", "is shorter than 32 bytes");
-        } else if production && (EXAMPLES.iter().any(|example| text.to_lowercase().contains(example)) || is_monotonous(&text)) {
+        } else if production
+            && (EXAMPLES.iter().any(|example| text.to_lowercase().contains(example)) || is_monotonous(&text))
+        {
             self.fault("SECRET_KEY", "is an example value; `openssl rand -base64 48` makes a real one");
         }
         text.into_bytes()
@@ -320,7 +345,13 @@ mod tests {
     fn production_refuses_example_secrets_and_plain_http() {
         let production = ("APP_ENV", "production");
         for key in ["changeme-changeme-changeme-changeme", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"] {
-            let faults = read(&[production, DATABASE, ("SECRET_KEY", key), ("PUBLIC_URL", "http://portal.example.org")]).unwrap_err();
+            let faults = read(&[
+                production,
+                DATABASE,
+                ("SECRET_KEY", key),
+                ("PUBLIC_URL", "http://portal.example.org"),
+            ])
+            .unwrap_err();
             let named: Vec<_> = faults.iter().map(|fault| fault.variable).collect();
             assert_eq!(named, ["PUBLIC_URL", "SECRET_KEY"]);
         }

@@ -70,19 +70,29 @@ impl Db {
                 statements: statements.clone(),
             }))
             .build_unchecked(ConnectionManager::new(config.url.expose()));
-        Self { pool, lane: Arc::new(Semaphore::new(config.pool_size as usize)), wait: config.pool_wait, clock, statements }
+        Self {
+            pool,
+            lane: Arc::new(Semaphore::new(config.pool_size as usize)),
+            wait: config.pool_wait,
+            clock,
+            statements,
+        }
     }
 
     /// Runs `work` on the blocking pool in a read-only transaction.
     pub async fn read<T: Send + 'static>(
-        &self, who: &impl Asks, work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
+        &self,
+        who: &impl Asks,
+        work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
     ) -> AppResult<T> {
         self.on_lane(Opening::of(who), true, work).await
     }
 
     /// Runs `work` on the blocking pool in a transaction that is kept if it succeeds.
     pub async fn write<T: Send + 'static>(
-        &self, who: &impl Asks, work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
+        &self,
+        who: &impl Asks,
+        work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
     ) -> AppResult<T> {
         self.on_lane(Opening::of(who), false, work).await
     }
@@ -99,7 +109,8 @@ impl Db {
 
     /// Runs `work` outside every studio: it sees only what has no wall (host names, the schema's own facts).
     pub async fn outside<T: Send + 'static>(
-        &self, work: impl FnOnce(&mut PgConnection) -> AppResult<T> + Send + 'static,
+        &self,
+        work: impl FnOnce(&mut PgConnection) -> AppResult<T> + Send + 'static,
     ) -> AppResult<T> {
         let _permit = self.permit().await?;
         let db = self.clone();
@@ -129,7 +140,10 @@ impl Db {
     }
 
     async fn on_lane<T: Send + 'static>(
-        &self, opening: Opening, read_only: bool, work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
+        &self,
+        opening: Opening,
+        read_only: bool,
+        work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
     ) -> AppResult<T> {
         let permit = self.permit().await?;
         let db = self.clone();
@@ -150,7 +164,12 @@ impl Db {
         }
     }
 
-    fn transact<T>(&self, opening: Opening, read_only: bool, work: impl FnOnce(&mut Tx) -> AppResult<T>) -> AppResult<T> {
+    fn transact<T>(
+        &self,
+        opening: Opening,
+        read_only: bool,
+        work: impl FnOnce(&mut Tx) -> AppResult<T>,
+    ) -> AppResult<T> {
         let mut connection = self.pool.get()?;
         let now = self.clock.now();
         let transaction = connection.build_transaction();

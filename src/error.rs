@@ -110,8 +110,17 @@ impl From<askama::Error> for AppError {
 
 /// Postgres tells these only in words: time-outs of ours, and its own shutting down.
 fn postgres_is_away(message: &str) -> bool {
-    ["statement timeout", "lock timeout", "terminating connection", "the database system is", "server closed the connection",
-        "connection to server", "no connection to the server", "could not receive data", "SSL connection has been closed"]
+    [
+        "statement timeout",
+        "lock timeout",
+        "terminating connection",
+        "the database system is",
+        "server closed the connection",
+        "connection to server",
+        "no connection to the server",
+        "could not receive data",
+        "SSL connection has been closed",
+    ]
     .iter()
     .any(|sign| message.contains(sign))
 }

@@ -73,7 +73,13 @@ impl Studios {
     /// A studio by its id, for mail and background work.
     pub async fn facts(&self, id: StudioId) -> AppResult<Arc<StudioFacts>> {
         self.refresh().await?;
-        self.known.read().expect("no one panics while reading studios").facts.get(&id).cloned().ok_or(AppError::NotFound)
+        self.known
+            .read()
+            .expect("no one panics while reading studios")
+            .facts
+            .get(&id)
+            .cloned()
+            .ok_or(AppError::NotFound)
     }
 
     /// Every studio's id, for background work.
@@ -89,7 +95,8 @@ impl Studios {
         if known.facts.len() == 1 {
             return Ok(self.public_url.clone());
         }
-        let mut hosts: Vec<_> = known.hosts.iter().filter(|(_, studio)| **studio == id).map(|(host, _)| host).collect();
+        let mut hosts: Vec<_> =
+            known.hosts.iter().filter(|(_, studio)| **studio == id).map(|(host, _)| host).collect();
         hosts.sort();
         let mut url = self.public_url.clone();
         if let Some(host) = hosts.first() {
@@ -110,7 +117,9 @@ impl Studios {
         }
         let db = self.db.clone();
         let read = self.db.outside(move |connection| {
-            Ok(studio_hosts::table.select((studio_hosts::host, studio_hosts::studio_id)).load::<(String, StudioId)>(connection)?)
+            Ok(studio_hosts::table
+                .select((studio_hosts::host, studio_hosts::studio_id))
+                .load::<(String, StudioId)>(connection)?)
         });
         let hosts: HashMap<_, _> = read.await?.into_iter().collect();
         let mut facts = HashMap::new();
@@ -130,7 +139,9 @@ impl Studios {
 
 /// Middleware: finds the studio and hangs its facts on the request.
 pub async fn find_studio(
-    studios: Data<Studios>, request: ServiceRequest, next: Next<impl MessageBody>,
+    studios: Data<Studios>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let host = host_of(&request);
     let studio = studios.at(&host).await?;
@@ -140,9 +151,11 @@ pub async fn find_studio(
 
 /// The Host header's name, without its port; forwarded headers are anyone's to set and are not believed.
 fn host_of(request: &ServiceRequest) -> String {
-    let named = request.headers().get("host").and_then(|value| value.to_str().ok()).or_else(|| request.uri().host());
+    let named =
+        request.headers().get("host").and_then(|value| value.to_str().ok()).or_else(|| request.uri().host());
     let host = named.unwrap_or_default();
-    host.rsplit_once(':').map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host })
+    host.rsplit_once(':')
+        .map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host })
         .trim_end_matches('.')
         .to_ascii_lowercase()
 }

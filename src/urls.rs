@@ -84,9 +84,20 @@ mod tests {
         for own in ["/", "/projects?status=review", "/invoices/0190"] {
             assert_eq!(local(own), own);
         }
-        for foreign in ["//evil", "///evil", "/\\evil", "\\/evil", "/\t/evil", "https:evil", "javascript:alert(1)", "/..//evil",
-            "evil", "", "/sign-out", "/a\r\nb"]
-        {
+        for foreign in [
+            "//evil",
+            "///evil",
+            "/\\evil",
+            "\\/evil",
+            "/\t/evil",
+            "https:evil",
+            "javascript:alert(1)",
+            "/..//evil",
+            "evil",
+            "",
+            "/sign-out",
+            "/a\r\nb",
+        ] {
             assert_eq!(local(foreign), "/", "{foreign:?}");
         }
     }

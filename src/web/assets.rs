@@ -40,10 +40,15 @@ struct Asset {
 impl Assets {
     /// Reads what the binary holds; or, in development, what `folder` holds at each request.
     pub fn new(folder: Option<PathBuf>) -> Self {
-        let mut files: BTreeMap<_, _> =
-            Embedded::iter().filter(|path| !path.ends_with(".list")).filter_map(|path| Some((path.to_string(), load(&path)?))).collect();
+        let mut files: BTreeMap<_, _> = Embedded::iter()
+            .filter(|path| !path.ends_with(".list"))
+            .filter_map(|path| Some((path.to_string(), load(&path)?)))
+            .collect();
         files.retain(|path, _| !path.starts_with("css/"));
-        files.insert(STYLESHEET.into(), Asset::of(stylesheet(|path| Embedded::get(path).map(|file| file.data))));
+        files.insert(
+            STYLESHEET.into(),
+            Asset::of(stylesheet(|path| Embedded::get(path).map(|file| file.data))),
+        );
         Self { files, folder }
     }
 
@@ -67,7 +72,11 @@ impl Assets {
         let known = self.files.get(path)?;
         let Some(folder) = &self.folder else { return Some(known.bytes.clone()) };
         let read = |path: &str| std::fs::read(folder.join(path)).ok().map(Cow::Owned);
-        if path == STYLESHEET { Some(stylesheet(read).into()) } else { read(path).map(|bytes| bytes.into_owned().into()) }
+        if path == STYLESHEET {
+            Some(stylesheet(read).into())
+        } else {
+            read(path).map(|bytes| bytes.into_owned().into())
+        }
     }
 }
 
@@ -87,27 +96,38 @@ fn stylesheet(read: impl Fn(&str) -> Option<Cow<'static, [u8]>>) -> Vec<u8> {
     let list = read(STYLESHEET_LIST).unwrap_or_default();
     let list = String::from_utf8_lossy(&list);
     let names = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let css: Vec<u8> = names.filter_map(|name| read(&format!("css/{name}"))).flat_map(|file| file.into_owned()).collect();
+    let css: Vec<u8> =
+        names.filter_map(|name| read(&format!("css/{name}"))).flat_map(|file| file.into_owned()).collect();
     let css = String::from_utf8_lossy(&css);
-    FONTS.iter().fold(css.into_owned(), |css, font| {
-        let hash = load(font).map(|asset| asset.hash).unwrap_or_default();
-        css.replace(&format!("../{font}"), &format!("/assets/{hash}/{font}"))
-    })
-    .into_bytes()
+    FONTS
+        .iter()
+        .fold(css.into_owned(), |css, font| {
+            let hash = load(font).map(|asset| asset.hash).unwrap_or_default();
+            css.replace(&format!("../{font}"), &format!("/assets/{hash}/{font}"))
+        })
+        .into_bytes()
 }
 
 /// Fonts the stylesheet names as `../fonts/…`.
-const FONTS: &[&str] = &["fonts/montserrat-latin-wght-normal.woff2", "fonts/montserrat-latin-ext-wght-normal.woff2"];
+const FONTS: &[&str] =
+    &["fonts/montserrat-latin-wght-normal.woff2", "fonts/montserrat-latin-ext-wght-normal.woff2"];
 
 /// `GET /assets/{hash}/{path}`. A hash of another version answers too, but is not kept: an old page still finds its style.
-pub async fn asset(request: HttpRequest, place: Path<(String, String)>, assets: Data<Assets>) -> Result<HttpResponse, AppError> {
+pub async fn asset(
+    request: HttpRequest,
+    place: Path<(String, String)>,
+    assets: Data<Assets>,
+) -> Result<HttpResponse, AppError> {
     let (hash, path) = place.into_inner();
     let bytes = assets.bytes(&path).ok_or(AppError::NotFound)?;
     let current = assets.files.get(&path).is_some_and(|asset| asset.hash == hash) && assets.folder.is_none();
     let tag = format!("\"{}\"", &Sha256::of(&bytes).to_string()[..HASH_CHARACTERS]);
     let kept = if current { "public, max-age=31536000, immutable" } else { "no-cache" };
     if request.headers().get(IF_NONE_MATCH).is_some_and(|seen| seen == tag.as_str()) {
-        return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, kept)).finish());
+        return Ok(HttpResponse::NotModified()
+            .insert_header((ETAG, tag))
+            .insert_header((CACHE_CONTROL, kept))
+            .finish());
     }
     Ok(HttpResponse::Ok()
         .content_type(media_type(&path))

@@ -65,7 +65,8 @@ fn is_genuine(config: &Config, binding: &str, token: &str) -> bool {
 }
 
 fn seal(config: &Config, binding: &str, nonce: &[u8]) -> Vec<u8> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(config.secret_key.expose()).expect("HMAC takes a key of any length");
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(config.secret_key.expose()).expect("HMAC takes a key of any length");
     mac.update(b"csrf\0");
     mac.update(nonce);
     mac.update(binding.as_bytes());
@@ -74,7 +75,9 @@ fn seal(config: &Config, binding: &str, nonce: &[u8]) -> Vec<u8> {
 
 /// Middleware: refuses an unsafe request (403) that does not prove itself.
 pub async fn protect(
-    config: Data<Config>, mut request: ServiceRequest, next: Next<impl MessageBody>,
+    config: Data<Config>,
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     if !request.method().is_safe() {
         let genuine = comes_from_here(&config, &request)
@@ -101,7 +104,10 @@ fn comes_from_here(config: &Config, request: &ServiceRequest) -> bool {
     }
     let Some(origin) = header("origin") else { return true };
     let host = header("host").unwrap_or_default();
-    origin.strip_prefix(config.web.public_url.scheme()).and_then(|rest| rest.strip_prefix("://")).is_some_and(|named| named == host)
+    origin
+        .strip_prefix(config.web.public_url.scheme())
+        .and_then(|rest| rest.strip_prefix("://"))
+        .is_some_and(|named| named == host)
 }
 
 /// The token, from the header or from the body, which is put back for the handler to read.
@@ -109,12 +115,19 @@ async fn sent_token(request: &mut ServiceRequest) -> Result<Option<String>, Erro
     if let Some(token) = request.headers().get(HEADER) {
         return Ok(token.to_str().ok().map(str::to_owned));
     }
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+    let kind = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
     if form::is_urlencoded(&kind) {
         let (http, mut payload) = (request.request().clone(), request.take_payload());
         let bytes = Bytes::from_request(&http, &mut payload).await.map_err(|_| AppError::TooLarge)?;
         drop(http);
-        let token = url::form_urlencoded::parse(&bytes).find(|(name, _)| name == FIELD).map(|(_, value)| value.into_owned());
+        let token = url::form_urlencoded::parse(&bytes)
+            .find(|(name, _)| name == FIELD)
+            .map(|(_, value)| value.into_owned());
         request.set_payload(Payload::from(bytes));
         return Ok(token);
     }

@@ -17,12 +17,7 @@ use askama::Template;
 use futures_util::FutureExt;
 use tracing_actix_web::RequestId;
 
-use super::{
-    assets::Assets,
-    filters, security_headers,
-    shell::Plain,
-    ui::Surroundings,
-};
+use super::{assets::Assets, filters, security_headers, shell::Plain, ui::Surroundings};
 use crate::{
     config::Config,
     error::AppError,
@@ -62,22 +57,34 @@ impl Asked {
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
         Self {
             htmx: header("hx-request").is_some(),
-            streams: header("accept").is_some_and(|kinds| kinds.contains("text/event-stream") && !kinds.contains("text/html")),
+            streams: header("accept")
+                .is_some_and(|kinds| kinds.contains("text/event-stream") && !kinds.contains("text/html")),
             safe: request.method().is_safe(),
             locale: header("accept-language").map(Locale::from_accept_language),
             path_and_query: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
-            current_url: header("hx-current-url").and_then(|url| url::Url::parse(url).ok()).map(|url| match url.query() {
-                Some(query) => format!("{}?{query}", url.path()),
-                None => url.path().to_owned(),
+            current_url: header("hx-current-url").and_then(|url| url::Url::parse(url).ok()).map(|url| {
+                match url.query() {
+                    Some(query) => format!("{}?{query}", url.path()),
+                    None => url.path().to_owned(),
+                }
             }),
             reference: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
-            theme: request.cookie("theme").map(|theme| theme.value().to_owned()).filter(|theme| theme == "dark").unwrap_or("auto".into()),
+            theme: request
+                .cookie("theme")
+                .map(|theme| theme.value().to_owned())
+                .filter(|theme| theme == "dark")
+                .unwrap_or("auto".into()),
             https: request.app_data::<Data<Config>>().is_some_and(|config| config.web.https()),
             assets: request.app_data::<Data<Assets>>().map(|assets| assets.clone().into_inner()),
         }
     }
 
-    fn render(&self, status: StatusCode, conflict: Option<&'static str>, studio: Option<&StudioFacts>) -> String {
+    fn render(
+        &self,
+        status: StatusCode,
+        conflict: Option<&'static str>,
+        studio: Option<&StudioFacts>,
+    ) -> String {
         let Some(assets) = self.assets.clone() else { return status.to_string() };
         let locale = self.locale.or(studio.map(|studio| studio.locale)).unwrap_or_default();
         let zone = studio.map_or(Zone::UTC, |studio| studio.zone);
@@ -142,7 +149,8 @@ fn keys(status: StatusCode) -> (&'static str, &'static str, &'static str) {
 
 /// Middleware: gives every error its page, and turns a panic into a 500 with a reference.
 pub async fn error_pages(
-    request: ServiceRequest, next: Next<impl MessageBody + 'static>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let asked = Asked::of(request.request());
     let outcome = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
@@ -184,11 +192,20 @@ pub async fn error_pages(
 }
 
 impl Asked {
-    fn answer(&self, status: StatusCode, conflict: Option<&'static str>, studio: Option<&StudioFacts>) -> HttpResponse {
+    fn answer(
+        &self,
+        status: StatusCode,
+        conflict: Option<&'static str>,
+        studio: Option<&StudioFacts>,
+    ) -> HttpResponse {
         let mut response = HttpResponse::build(status);
         response.insert_header((VARY, "HX-Request, Accept-Language, Cookie"));
         if status == StatusCode::UNAUTHORIZED && !self.streams {
-            let back = if self.safe && !self.htmx { self.path_and_query.as_str() } else { self.current_url.as_deref().unwrap_or("/") };
+            let back = if self.safe && !self.htmx {
+                self.path_and_query.as_str()
+            } else {
+                self.current_url.as_deref().unwrap_or("/")
+            };
             let sign_in = urls::sign_in_and_on_to(back);
             if self.htmx {
                 response.insert_header(("hx-redirect", sign_in));
@@ -211,7 +228,12 @@ fn log(asked: &Asked, status: StatusCode, cause: &str) {
     match status.as_u16() {
         500.. => tracing::error!(reference, status = status.as_u16(), cause, "a request failed"),
         403 => tracing::warn!(target: "security", event = "access.refused", reference, cause),
-        _ => tracing::debug!(reference, status = status.as_u16(), cause, "a request was answered without its page"),
+        _ => tracing::debug!(
+            reference,
+            status = status.as_u16(),
+            cause,
+            "a request was answered without its page"
+        ),
     }
 }
 
@@ -246,7 +268,8 @@ impl ResponseError for Told {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut response = HttpResponse::build(self.status).content_type("text/html; charset=utf-8").body(self.html.clone());
+        let mut response =
+            HttpResponse::build(self.status).content_type("text/html; charset=utf-8").body(self.html.clone());
         security_headers::apply(response.headers_mut(), self.https);
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));

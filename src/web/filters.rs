@@ -31,14 +31,24 @@ pub fn t_count<N: Display>(key: impl Display, values: &dyn Values, count: N) -> 
 
 /// Words that mention something: `{{ "invoice-for"|t_with("client", client.name) }}`.
 #[askama::filter_fn]
-pub fn t_with<V: Display>(key: impl Display, values: &dyn Values, name: &'static str, value: V) -> askama::Result<String> {
+pub fn t_with<V: Display>(
+    key: impl Display,
+    values: &dyn Values,
+    name: &'static str,
+    value: V,
+) -> askama::Result<String> {
     Ok(around(values)?.words.with(&key.to_string(), &[(name, value.to_string().into())]))
 }
 
 /// Words that mention two things.
 #[askama::filter_fn]
 pub fn t_with2<V: Display, W: Display>(
-    key: impl Display, values: &dyn Values, name: &'static str, value: V, name2: &'static str, value2: W,
+    key: impl Display,
+    values: &dyn Values,
+    name: &'static str,
+    value: V,
+    name2: &'static str,
+    value2: W,
 ) -> askama::Result<String> {
     let mentioned = [(name, value.to_string().into()), (name2, value2.to_string().into())];
     Ok(around(values)?.words.with(&key.to_string(), &mentioned))

@@ -27,6 +27,7 @@ pub fn said(web: &WebConfig, request: &HttpRequest) -> Option<(String, Cookie<'s
     let key = request.cookie(name(web))?.value().to_owned();
     let mut forget = say(web, "");
     forget.set_max_age(Duration::ZERO);
-    let plausible = key.len() < 60 && key.contains("-said-") && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    let plausible =
+        key.len() < 60 && key.contains("-said-") && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     Some((if plausible { key } else { String::new() }, forget))
 }

@@ -62,7 +62,10 @@ impl Faults {
 
     /// Each field that has a fault, once, in order.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().enumerate().filter(|(at, (field, _))| !self.0[..*at].iter().any(|(earlier, _)| earlier == field))
+        self.0
+            .iter()
+            .enumerate()
+            .filter(|(at, (field, _))| !self.0[..*at].iter().any(|(earlier, _)| earlier == field))
             .map(|(_, (field, _))| field.as_str())
     }
 }
@@ -97,7 +100,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_form = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(is_urlencoded);
+        let is_form = request
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok())
+            .is_some_and(is_urlencoded);
         let bytes = Bytes::from_request(request, payload);
         Box::pin(async move {
             let bytes = bytes.await.map_err(|_| AppError::TooLarge)?;
@@ -123,7 +130,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for UrlQuery<T> {
 
 /// Whether a Content-Type is that of a plain form.
 pub fn is_urlencoded(content_type: &str) -> bool {
-    content_type.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+    content_type
+        .split(';')
+        .next()
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {

@@ -12,7 +12,8 @@ use crate::error::AppError;
 
 /// Middleware: refuses compressed request bodies (415). They are inflated before any limit applies: 233 kB became 133 MB.
 pub async fn refuse_compressed_bodies(
-    request: ServiceRequest, next: Next<impl MessageBody>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     if request.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
         return Err(AppError::UnsupportedMedia.into());

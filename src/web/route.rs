@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::{
-    FromRequest, Handler, HttpResponse, Responder, Resource,
+    FromRequest, Handler, HttpResponse, Resource, Responder,
     http::{Method, header::ALLOW},
     web,
 };

@@ -38,7 +38,9 @@ pub fn apply(headers: &mut HeaderMap, https: bool) {
 
 /// Middleware: every answer, whatever its status, carries the headers.
 pub async fn security_headers(
-    config: Data<Config>, request: ServiceRequest, next: Next<impl MessageBody>,
+    config: Data<Config>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let mut response = next.call(request).await?;
     apply(response.headers_mut(), config.web.https());

@@ -32,7 +32,11 @@ use crate::{
 
 /// How long a session may lie unused (idle), and how long it may last in all (absolute): security.md, decision 6.
 pub fn lifetimes(role: Role) -> (Duration, Duration) {
-    if role.works_here() { (Duration::hours(12), Duration::days(7)) } else { (Duration::days(14), Duration::days(30)) }
+    if role.works_here() {
+        (Duration::hours(12), Duration::days(7))
+    } else {
+        (Duration::days(14), Duration::days(30))
+    }
 }
 
 const FACTS: &str = "facts";
@@ -96,7 +100,13 @@ struct OpeningFacts {
 ///
 /// # Errors
 /// Internal, when the session cannot be put together.
-pub fn sign_in(session: &Session, studio: StudioId, user: UserId, role: Role, origin: &Origin) -> AppResult<()> {
+pub fn sign_in(
+    session: &Session,
+    studio: StudioId,
+    user: UserId,
+    role: Role,
+    origin: &Origin,
+) -> AppResult<()> {
     let opening = OpeningFacts {
         studio,
         user,
@@ -158,7 +168,8 @@ pub fn cookie_of(config: &Config, request: &HttpRequest) -> Option<String> {
 
 /// The middleware that loads a session before, and keeps it after, a handler.
 pub fn middleware(config: &Config, db: Db) -> SessionMiddleware<SessionRows> {
-    let mut mac = Hmac::<Sha512>::new_from_slice(config.secret_key.expose()).expect("HMAC takes a key of any length");
+    let mut mac =
+        Hmac::<Sha512>::new_from_slice(config.secret_key.expose()).expect("HMAC takes a key of any length");
     mac.update(b"session cookie");
     SessionMiddleware::builder(SessionRows { db }, Key::from(&mac.finalize().into_bytes()))
         .cookie_name(cookie_name(config).to_owned())
@@ -187,7 +198,8 @@ impl SessionStore for SessionRows {
                     let seen = self.db.write(&desk, move |tx| touch(tx, hash)).await;
                     seen.map_err(|error| LoadError::Other(error.into()))?;
                 }
-                let json = serde_json::to_string(&facts).map_err(|error| LoadError::Deserialization(error.into()))?;
+                let json = serde_json::to_string(&facts)
+                    .map_err(|error| LoadError::Deserialization(error.into()))?;
                 Ok(Some(HashMap::from([(FACTS.to_owned(), json)])))
             }
             Ok(None) => Ok(None),
@@ -197,9 +209,16 @@ impl SessionStore for SessionRows {
         }
     }
 
-    async fn save(&self, state: HashMap<String, String>, _: &CookieDuration) -> Result<SessionKey, SaveError> {
-        let opening = state.get(OPENING).ok_or_else(|| SaveError::Other(anyhow::anyhow!("a session opens with a user")))?;
-        let opening: OpeningFacts = serde_json::from_str(opening).map_err(|error| SaveError::Serialization(error.into()))?;
+    async fn save(
+        &self,
+        state: HashMap<String, String>,
+        _: &CookieDuration,
+    ) -> Result<SessionKey, SaveError> {
+        let opening = state
+            .get(OPENING)
+            .ok_or_else(|| SaveError::Other(anyhow::anyhow!("a session opens with a user")))?;
+        let opening: OpeningFacts =
+            serde_json::from_str(opening).map_err(|error| SaveError::Serialization(error.into()))?;
         let key = format!("{}.{}", opening.studio, Token::random().text());
         let hash = Sha256::of(&key);
         let desk = SystemViewer::new(opening.studio, "sessions");
@@ -209,7 +228,12 @@ impl SessionStore for SessionRows {
     }
 
     /// Nothing of a session changes but at sign-in, which saves a new one.
-    async fn update(&self, key: SessionKey, _: HashMap<String, String>, _: &CookieDuration) -> Result<SessionKey, UpdateError> {
+    async fn update(
+        &self,
+        key: SessionKey,
+        _: HashMap<String, String>,
+        _: &CookieDuration,
+    ) -> Result<SessionKey, UpdateError> {
         Ok(key)
     }
 
@@ -248,7 +272,11 @@ fn touch(tx: &mut Tx, hash: Sha256) -> AppResult<()> {
 }
 
 fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {
-    let role = if opening.staff { Role::Staff } else { Role::Client { client: ClientId::new(), standing: Standing::Member } };
+    let role = if opening.staff {
+        Role::Staff
+    } else {
+        Role::Client { client: ClientId::new(), standing: Standing::Member }
+    };
     let (now, expires_at) = (tx.now, tx.now + lifetimes(role).1);
     diesel::insert_into(sessions::table)
         .values((
@@ -269,6 +297,7 @@ fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {
 }
 
 fn close(tx: &mut Tx, hash: Sha256) -> AppResult<()> {
-    diesel::delete(sessions::table.filter(sessions::token_hash.eq(hash.as_bytes().to_vec()))).execute(tx.conn())?;
+    diesel::delete(sessions::table.filter(sessions::token_hash.eq(hash.as_bytes().to_vec())))
+        .execute(tx.conn())?;
     Ok(())
 }

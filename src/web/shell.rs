@@ -102,7 +102,9 @@ mod tests {
 
     #[test]
     fn people_have_initials() {
-        for (name, expected) in [("Ana Keller", "AK"), ("Jürgen von der Heide", "JH"), ("Cher", "C"), ("  ", ""), ("ß x", "SSX")] {
+        for (name, expected) in
+            [("Ana Keller", "AK"), ("Jürgen von der Heide", "JH"), ("Cher", "C"), ("  ", ""), ("ß x", "SSX")]
+        {
             assert_eq!(initials(name), expected);
         }
     }

@@ -92,10 +92,13 @@ impl Ui {
         let live = request.app_data::<Data<Live>>().ok_or(AppError::Misdirected)?;
         let db = request.app_data::<Data<Db>>().ok_or(AppError::Misdirected)?;
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-        let locale = visitor.viewer.as_ref().and_then(|viewer| viewer.locale).unwrap_or_else(|| match header("accept-language") {
-            Some(wishes) => Locale::from_accept_language(wishes),
-            None => visitor.studio.locale,
-        });
+        let locale =
+            visitor.viewer.as_ref().and_then(|viewer| viewer.locale).unwrap_or_else(|| {
+                match header("accept-language") {
+                    Some(wishes) => Locale::from_accept_language(wishes),
+                    None => visitor.studio.locale,
+                }
+            });
         let zone = visitor.viewer.as_ref().map_or(visitor.studio.zone, |viewer| viewer.zone);
         let (binding, visitor_cookie) = csrf::binding(&config, request);
         let now = db.clock().now();

@@ -18,7 +18,17 @@ macro_rules! rooms {
 }
 
 rooms!(
-    "shared", "errors", "accounts", "studio", "clients", "projects", "files", "messages", "invoices", "activity", "operations",
+    "shared",
+    "errors",
+    "accounts",
+    "studio",
+    "clients",
+    "projects",
+    "files",
+    "messages",
+    "invoices",
+    "activity",
+    "operations",
     "dashboard",
 );
 
@@ -107,8 +117,16 @@ mod tests {
         };
         for locale in Locale::ALL {
             let (english, other) = (keys(Locale::En), keys(locale));
-            assert_eq!(english.difference(&other).collect::<Vec<_>>(), Vec::<&String>::new(), "missing in {locale}");
-            assert_eq!(other.difference(&english).collect::<Vec<_>>(), Vec::<&String>::new(), "only in {locale}");
+            assert_eq!(
+                english.difference(&other).collect::<Vec<_>>(),
+                Vec::<&String>::new(),
+                "missing in {locale}"
+            );
+            assert_eq!(
+                other.difference(&english).collect::<Vec<_>>(),
+                Vec::<&String>::new(),
+                "only in {locale}"
+            );
             assert!(keys(locale).iter().all(|key| Words::of(locale).has(key)));
         }
     }
