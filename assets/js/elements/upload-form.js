@@ -12,6 +12,7 @@ class UploadForm extends HTMLElement {
     this.list = document.createElement("ul")
     this.list.className = "uploads"
     this.list.setAttribute("role", "list")
+    this.list.hidden = true
     this.form.after(this.list)
     this.queue = []
     this.form.setAttribute("hx-boost", "false")
@@ -60,6 +61,7 @@ class UploadForm extends HTMLElement {
     upload.stop.setAttribute("aria-label", `${this.dataset.stop}: ${file.name}`)
     upload.stop.onclick = () => this.stop(upload)
     upload.item.append(node("span", "truncate", file.name), upload.state, upload.stop, upload.bar)
+    this.list.hidden = false
     this.list.append(upload.item)
     return upload
   }
