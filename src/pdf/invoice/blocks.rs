@@ -4,14 +4,13 @@ use super::super::decorate::{CHARCOAL, GREY, HALF, LEFT, PALE, RIGHT, SMALL, lab
 use super::super::elements::{Block, Ink, Look, beside, paragraph, paragraph_to, space, strip};
 use super::super::fonts::{Ruler, Weight};
 use super::super::text::wrap;
-use super::InvoiceDocument;
+use super::{InvoiceDocument, TotalRow};
 
 pub const TEXT: Look = Look { weight: Weight::Regular, size: 9, ink: CHARCOAL };
 pub const STRONG: Look = Look { weight: Weight::Bold, size: 9, ink: CHARCOAL };
 pub const DETAIL: Look = Look { weight: Weight::Regular, size: 8, ink: GREY };
 const NAME: Look = Look { weight: Weight::Bold, size: 11, ink: CHARCOAL };
 const DISPLAY: Look = Look { weight: Weight::Light, size: 20, ink: CHARCOAL };
-const TOTAL: Look = Look { weight: Weight::Bold, size: 12, ink: CHARCOAL };
 const SENDER: Look = Look { weight: Weight::Regular, size: 6, ink: GREY };
 
 /// One line of the grid.
@@ -26,6 +25,10 @@ pub const FOLLOWING: f64 = 76.0;
 const WINDOW_WIDTH: f64 = HALF - LEFT - 20.0;
 /// From a label to its value.
 const LABEL: f64 = 88.0;
+/// Least room between a total's label and its amount.
+const BETWEEN: f64 = 12.0;
+/// Note and terms stand side by side up to so many lines.
+const SHORT: usize = 14;
 /// Running text is not set wider than this.
 const MEASURE: f64 = 340.0;
 
@@ -39,7 +42,7 @@ pub fn letterhead(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) ->
         canvas.text(HALF, 66.5, title, &document.words.title);
     })];
     block.extend(beside(vec![addressee(ruler, document), particulars(ruler, document)]));
-    block.push(space(LEADING));
+    block.push(space(2.0 * LEADING));
     block
 }
 
@@ -94,13 +97,18 @@ pub fn heading(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) -> Bl
     let words = [format!("/{}/", document.words.for_client), format!("/{}/", document.words.by_studio)];
     let widths = words.each_ref().map(|word| ruler.width(word, DISPLAY.weight, DISPLAY.size));
     let indent = LEFT + widths[0].max(widths[1]) + 10.0;
+    let width = RIGHT - indent;
+    let names = [&document.client.name, &document.studio.name];
+    let fits = names.iter().all(|name| ruler.width(name, DISPLAY.weight, DISPLAY.size) <= width);
+    let (size, leading) = if fits { (DISPLAY.size, 26.0) } else { (14, 20.0) };
     let mut block = Block::new();
-    for (word, name) in words.iter().zip([&document.client.name, &document.studio.name]) {
-        let prefix = paragraph(ruler, word, slashed, LEFT, RIGHT - LEFT, 2.0 * LEADING);
-        let name = paragraph(ruler, name, DISPLAY, indent, RIGHT - indent, 2.0 * LEADING);
-        block.extend(beside(vec![prefix, name]));
+    for (word, name) in words.iter().zip(names) {
+        block.extend(beside(vec![
+            paragraph(ruler, word, Look { size, ..slashed }, LEFT, indent - LEFT, leading),
+            paragraph(ruler, name, Look { size, ..DISPLAY }, indent, width, leading),
+        ]));
     }
-    let project = paragraph(ruler, &document.project, TEXT, indent, RIGHT - indent, LEADING);
+    let project = paragraph(ruler, &document.project, TEXT, indent, width, LEADING);
     if !project.is_empty() {
         block.push(space(6.0));
         block.extend(beside(vec![
@@ -120,21 +128,28 @@ pub fn totals(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) -> Blo
         if Some(index) == last {
             sums.push(strip(8.0, |canvas| canvas.bar(HALF, 4.0, RIGHT - HALF, 1.6, accent)));
         }
-        let (name, look, leading) = match (Some(index) == last, row.strong) {
-            (true, _) => (TOTAL, TOTAL, 24.0),
-            (_, true) => (STRONG, STRONG, 16.0),
-            _ => (TEXT, TEXT, 16.0),
+        let (look, leading) = match (Some(index) == last, row.strong) {
+            (true, _) => (grand(ruler, row), 24.0),
+            (_, true) => (STRONG, 16.0),
+            _ => (TEXT, 16.0),
         };
-        let amount = ruler.width(&row.amount, look.weight, look.size).min(RIGHT - HALF - LABEL);
+        let amount = ruler.width(&row.amount, look.weight, look.size).min(RIGHT - HALF - LABEL) + 0.01;
         sums.extend(beside(vec![
-            paragraph(ruler, &row.label, name, HALF, RIGHT - HALF - amount - 12.0, leading),
-            paragraph_to(ruler, &row.amount, look, RIGHT, amount + 0.01, leading),
+            paragraph(ruler, &row.label, look, HALF, RIGHT - HALF - amount - BETWEEN, leading),
+            paragraph_to(ruler, &row.amount, look, RIGHT, amount, leading),
         ]));
     }
     let mut block = vec![space(10.0)];
     block.extend(beside(vec![taxes(ruler, document), sums]));
     block.push(space(LEADING));
     block
+}
+
+/// The last strong row is set as large as fits on one line.
+fn grand(ruler: &mut Ruler, row: &TotalRow) -> Look {
+    let look =
+        fitting(ruler, &format!("{}{}", row.label, row.amount), Weight::Bold, 12, RIGHT - HALF - BETWEEN);
+    Look { size: look.size.max(STRONG.size), ..look }
 }
 
 fn taxes(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
@@ -157,19 +172,20 @@ fn taxes(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
     block
 }
 
-/// Note and terms side by side, or the one there is.
+/// Note and terms: side by side if both are short, else one below the other.
 pub fn remarks(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
-    let (note, terms) = (&document.note, &document.terms);
-    let half = RIGHT - HALF;
-    let (note_width, terms_at) = match (note.trim().is_empty(), terms.trim().is_empty()) {
-        (false, false) => (half, HALF),
-        _ => (MEASURE, LEFT),
-    };
-    let terms_width = if terms_at == HALF { half } else { MEASURE };
-    beside(vec![
-        remark(ruler, &document.words.note, note, LEFT, note_width),
-        remark(ruler, &document.words.terms, terms, terms_at, terms_width),
-    ])
+    let (words, note, terms) = (&document.words, &document.note, &document.terms);
+    let halves = vec![
+        remark(ruler, &words.note, note, LEFT, WINDOW_WIDTH),
+        remark(ruler, &words.terms, terms, HALF, RIGHT - HALF),
+    ];
+    if halves.iter().all(|half| (1..=SHORT).contains(&half.len())) {
+        return beside(halves);
+    }
+    let mut block = remark(ruler, &words.note, note, LEFT, MEASURE);
+    block.push(space(LEADING));
+    block.extend(remark(ruler, &words.terms, terms, LEFT, MEASURE));
+    block
 }
 
 /// A text under its label; nothing where there is no text.
