@@ -11,11 +11,15 @@ use actix_web::{
 use tracing_actix_web::TracingLogger;
 
 use crate::{
+    accounts, activity, clients,
     config::Config,
+    dashboard,
     db::Db,
     error::{AppError, AppResult},
+    files, invoices,
     kernel::time::Clock,
-    live::Live,
+    live::{self, Live},
+    messages, operations, projects, studio,
     tenancy::{Studios, find_studio},
     web::{
         assets::{Assets, asset},
@@ -31,7 +35,22 @@ use crate::{
 
 /// Every route of every room. What is not in here does not exist.
 pub fn routes() -> Vec<Route> {
-    [crate::accounts::routes()].into_iter().flatten().collect()
+    [
+        accounts::routes(),
+        studio::routes(),
+        clients::routes(),
+        projects::routes(),
+        files::routes(),
+        messages::routes(),
+        invoices::routes(),
+        activity::routes(),
+        dashboard::routes(),
+        live::routes(),
+        operations::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What the rooms share for as long as the process lives. Cheap to clone.

@@ -2,7 +2,12 @@
 
 pub mod events;
 
-use crate::kernel::ids::StudioId;
+use crate::{kernel::ids::StudioId, web::Route};
+
+/// The stream's route.
+pub fn routes() -> Vec<Route> {
+    Vec::new()
+}
 
 /// The hub of this instance.
 #[derive(Default)]

@@ -1,0 +1,1 @@
+//! The outbox: mail is written with the change that causes it, and sent by a job.

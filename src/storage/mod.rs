@@ -1,0 +1,1 @@
+//! Where bytes are kept: one trait, and chunks in Postgres behind it.
