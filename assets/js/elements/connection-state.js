@@ -21,12 +21,12 @@ class ConnectionState extends HTMLElement {
 
   soon(state) {
     if (!navigator.onLine) return this.say("offline")
-    clearTimeout(this.later)
-    this.later = setTimeout(() => this.say(state), 2000)
+    this.later ??= setTimeout(() => this.say(state), 2000)
   }
 
   say(state) {
     clearTimeout(this.later)
+    this.later = null
     const line = this.querySelector("#connection")
     if (line.dataset.state === state) return
     line.dataset.state = state
