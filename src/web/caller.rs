@@ -112,10 +112,11 @@ pub fn studio(request: &HttpRequest) -> AppResult<Arc<StudioFacts>> {
 
 fn origin(request: &HttpRequest) -> Origin {
     let hops = request.app_data::<Data<Config>>().map_or(0, |config| config.web.trusted_hops);
+    let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let agent = request.headers().get("user-agent").and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     Origin {
         address: client_address(request, hops).map(|address| address.to_string()).unwrap_or_default(),
         agent: agent.chars().filter(|c| !c.is_control()).take(300).collect(),
-        request_id: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
+        request_id,
     }
 }

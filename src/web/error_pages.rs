@@ -55,6 +55,8 @@ struct Asked {
 impl Asked {
     fn of(request: &HttpRequest) -> Self {
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        // Borrowed and given back before cookies are parsed, which borrows it too.
+        let reference = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
         Self {
             htmx: header("hx-request").is_some(),
             streams: header("accept")
@@ -68,7 +70,7 @@ impl Asked {
                     None => url.path().to_owned(),
                 }
             }),
-            reference: request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default(),
+            reference,
             theme: request
                 .cookie("theme")
                 .map(|theme| theme.value().to_owned())
