@@ -30,6 +30,8 @@ rail-projects = Projekte
 rail-messages = Nachrichten
 rail-invoices = Rechnungen
 rail-clients = Kunden
+rail-people = Personen
+rail-studio = Studio
 rail-mail = E-Mail
 
 role-admin = Verwaltung
@@ -46,3 +48,22 @@ due-since = { $count ->
     [one] seit { $count } Tag überfällig
    *[other] seit { $count } Tagen überfällig
 }
+
+fault-empty = Bitte füllen Sie dieses Feld aus.
+fault-too-long = Hier ist Platz für höchstens { $most } Zeichen.
+fault-choice = Bitte wählen Sie etwas aus der Liste.
+fault-email = Das ist keine E-Mail-Adresse. Sie sieht so aus: ana@example.com.
+fault-file-name = So kann eine Datei nicht heißen.
+fault-date = Das ist kein Datum. Es sieht so aus: 21.11.2026.
+fault-no-such-day = Diesen Tag gibt es im Kalender nicht.
+fault-date-too-far = Dieses Datum liegt zu weit entfernt.
+fault-number = Das ist keine Zahl.
+fault-separators = Es ist nicht klar, welches Zeichen die Dezimalstellen trennt. Bitte lassen Sie die anderen weg.
+fault-negative = Der Wert darf nicht kleiner als null sein.
+fault-decimals = { $most ->
+    [0] Bitte nur ganze Zahlen.
+    [one] Bitte höchstens eine Dezimalstelle.
+   *[other] Bitte höchstens { $most } Dezimalstellen.
+}
+fault-number-too-large = Diese Zahl ist zu groß.
+fault-money = Das ist kein Betrag. Er sieht so aus: 1.234,50.

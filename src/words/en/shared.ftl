@@ -30,6 +30,8 @@ rail-projects = Projects
 rail-messages = Messages
 rail-invoices = Invoices
 rail-clients = Clients
+rail-people = People
+rail-studio = Studio
 rail-mail = Mail
 
 role-admin = administrator
@@ -46,3 +48,22 @@ due-since = { $count ->
     [one] { $count } day overdue
    *[other] { $count } days overdue
 }
+
+fault-empty = Please fill this in.
+fault-too-long = At most { $most } characters fit here.
+fault-choice = Please choose one of the list.
+fault-email = This is not an e-mail address. It looks like ana@example.com.
+fault-file-name = A file cannot have this name.
+fault-date = This is not a date. It looks like 2026-11-21.
+fault-no-such-day = The calendar has no such day.
+fault-date-too-far = This date is too far away.
+fault-number = This is not a number.
+fault-separators = It is not clear which sign divides the decimals. Please leave out the others.
+fault-negative = This cannot be less than zero.
+fault-decimals = { $most ->
+    [0] Whole numbers only, please.
+    [one] At most one decimal, please.
+   *[other] At most { $most } decimals, please.
+}
+fault-number-too-large = This number is too large.
+fault-money = This is not an amount. It looks like 1,234.50.
