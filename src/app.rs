@@ -19,7 +19,9 @@ use crate::{
     files, invoices,
     kernel::time::Clock,
     live::{self, Live},
-    messages, operations, projects, studio,
+    messages, operations, projects,
+    storage::{BlobStore, InPostgres},
+    studio,
     tenancy::{Studios, find_studio},
     web::{
         assets::{Assets, asset},
@@ -61,16 +63,19 @@ pub struct Portal {
     pub studios: Data<Studios>,
     pub live: Data<Live>,
     pub assets: Data<Assets>,
+    pub storage: Data<dyn BlobStore>,
 }
 
 impl Portal {
     /// Puts the shared parts together. Connects to nothing yet.
     pub fn new(config: Config, clock: Arc<dyn Clock>) -> Self {
         let db = Db::new(&config.database, clock);
+        let storage: Arc<dyn BlobStore> = Arc::new(InPostgres::new(db.clone()));
         Self {
             studios: Data::new(Studios::new(db.clone(), config.web.public_url.clone())),
             live: Data::new(Live::default()),
             assets: Data::new(Assets::new(config.web.assets_dir.clone())),
+            storage: Data::from(storage),
             db: Data::new(db),
             config: Data::new(config),
         }
@@ -90,6 +95,7 @@ impl Portal {
                 .app_data(portal.studios.clone())
                 .app_data(portal.live.clone())
                 .app_data(portal.assets.clone())
+                .app_data(portal.storage.clone())
                 .app_data(web::PayloadConfig::new(MOST_FORM_BYTES))
                 .wrap(from_fn(refuse_compressed_bodies))
                 .wrap(from_fn(error_pages))

@@ -211,9 +211,11 @@ create table blobs (
     primary key (studio_id, id),
     check ((sha256 is null) = (completed_at is null))
 );
+comment on table blobs is
+    'Bytes, kept once. Client users have no policy here: they reach bytes through storage, after the room has checked their right to them.';
 comment on column blobs.completed_at is 'Null while the bytes still arrive; what stays so for a day is swept away.';
 create index on blobs (studio_id, created_at) where completed_at is null;
-call raise_wall('blobs', null, '''system''');
+call raise_wall('blobs');
 
 create table blob_chunks (
     studio_id uuid not null,
@@ -225,7 +227,7 @@ create table blob_chunks (
 );
 comment on column blob_chunks.position is 'Counted from 0; every chunk of a blob but the last has the same size.';
 alter table blob_chunks alter column bytes set storage external;
-call raise_wall('blob_chunks', null, '''system''');
+call raise_wall('blob_chunks');
 
 create table files (
     studio_id uuid not null,
@@ -246,6 +248,8 @@ comment on column files.name_key is 'The name folded to lower case: what decides
 create unique index files_one_of_a_name on files (studio_id, project_id, name_key) where deleted_at is null;
 call raise_wall('files', 'client_id = (select current_client())');
 create policy client_uploads on files for insert with check (
+    (select asks_as('client')) and client_id = (select current_client()) and created_by = (select current_user_id()));
+create policy own_trash on files for update using (
     (select asks_as('client')) and client_id = (select current_client()) and created_by = (select current_user_id()));
 
 create table file_versions (

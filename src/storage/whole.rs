@@ -1,0 +1,68 @@
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::postgres::CHUNK_BYTES;
+use crate::{
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::{ids::BlobId, sha256::Sha256},
+    schema::{blob_chunks, blobs},
+};
+
+/// What is held in memory as a whole is at most so large, in bytes.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+
+/// Keeps a small document in the caller's transaction.
+///
+/// # Errors
+/// Too large, above 32 MiB; else as Postgres answers.
+pub fn put_bytes(tx: &mut Tx, bytes: &[u8]) -> AppResult<BlobId> {
+    if bytes.len() > MOST_BYTES {
+        return Err(AppError::TooLarge);
+    }
+    let (id, now) = (BlobId::new(), tx.now);
+    diesel::insert_into(blobs::table)
+        .values((
+            blobs::id.eq(id),
+            blobs::size_bytes.eq(bytes.len() as i64),
+            blobs::sha256.eq(Sha256::of(bytes)),
+            blobs::created_at.eq(now),
+            blobs::completed_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    for (position, chunk) in (0..).zip(bytes.chunks(CHUNK_BYTES)) {
+        diesel::insert_into(blob_chunks::table)
+            .values((
+                blob_chunks::blob_id.eq(id),
+                blob_chunks::position.eq(position),
+                blob_chunks::bytes.eq(chunk),
+            ))
+            .execute(tx.conn())?;
+    }
+    Ok(id)
+}
+
+/// A small document as a whole.
+///
+/// # Errors
+/// Not found, when it is not there or not complete; too large, above 32 MiB.
+pub fn bytes(tx: &mut Tx, id: BlobId) -> AppResult<Vec<u8>> {
+    let (size, completed_at): (i64, Option<DateTime<Utc>>) = blobs::table
+        .filter(blobs::id.eq(id))
+        .select((blobs::size_bytes, blobs::completed_at))
+        .first(tx.conn())?;
+    let size = usize::try_from(size).map_err(AppError::internal)?;
+    if completed_at.is_none() {
+        return Err(AppError::NotFound);
+    }
+    if size > MOST_BYTES {
+        return Err(AppError::TooLarge);
+    }
+    let chunks: Vec<Vec<u8>> = blob_chunks::table
+        .filter(blob_chunks::blob_id.eq(id))
+        .order(blob_chunks::position)
+        .select(blob_chunks::bytes)
+        .load(tx.conn())?;
+    let whole = chunks.concat();
+    if whole.len() == size { Ok(whole) } else { Err(AppError::Internal(format!("blob {id} is not all there"))) }
+}
