@@ -1,5 +1,7 @@
 //! Every path, one function each. Routes are registered with the patterns in the rooms' `routes()`.
 
+use std::borrow::Borrow;
+
 use crate::kernel::ids::*;
 
 pub const PROJECTS: &str = "/projects";
@@ -12,8 +14,8 @@ pub const SIGN_IN: &str = "/sign-in";
 macro_rules! under {
     ($($(#[$doc:meta])* $name:ident($id:ident) = $pattern:literal;)*) => {$(
         $(#[$doc])*
-        pub fn $name(id: $id) -> String {
-            format!($pattern, id)
+        pub fn $name(id: impl Borrow<$id>) -> String {
+            format!($pattern, id.borrow())
         }
     )*};
 }
@@ -31,8 +33,14 @@ under! {
     project_messages(ProjectId) = "/projects/{}/messages";
     /// What happened in a project.
     project_activity(ProjectId) = "/projects/{}/activity";
+    /// The form to change a project.
+    project_edit(ProjectId) = "/projects/{}/edit";
+    /// What was invoiced for a project.
+    project_invoices(ProjectId) = "/projects/{}/invoices";
     /// A project's milestones.
     project_milestones(ProjectId) = "/projects/{}/milestones";
+    /// A milestone; only its actions lie below.
+    milestone(MilestoneId) = "/milestones/{}";
     /// A file and its versions.
     file(FileId) = "/files/{}";
     /// The bytes of a version.

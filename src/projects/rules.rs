@@ -40,6 +40,29 @@ impl Status {
         if self == to || self.next().contains(&to) { Ok(to) } else { Err(NoSuchStep { from: self, to }) }
     }
 
+    /// The key of its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Planning => "projects-status-planning",
+            Self::InProgress => "projects-status-in-progress",
+            Self::Review => "projects-status-review",
+            Self::Completed => "projects-status-completed",
+            Self::OnHold => "projects-status-on-hold",
+            Self::Cancelled => "projects-status-cancelled",
+        }
+    }
+
+    /// The tone of its badge.
+    pub const fn tone(self) -> &'static str {
+        match self {
+            Self::Planning => "draft",
+            Self::InProgress => "active",
+            Self::Review => "wait",
+            Self::Completed => "good",
+            Self::OnHold | Self::Cancelled => "off",
+        }
+    }
+
     /// Whether work goes on: neither completed, nor cancelled, nor on hold.
     pub const fn is_active(self) -> bool {
         matches!(self, Self::Planning | Self::InProgress | Self::Review)

@@ -1,0 +1,198 @@
+//! Projects and milestones as they are read.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::{
+    dsl::{auto_type, count_star},
+    prelude::*,
+};
+
+use super::rules::{Part, Status, progress};
+use crate::{
+    kernel::{
+        currency::Currency,
+        ids::{ClientId, MilestoneId, ProjectId},
+        money::Money,
+    },
+    schema::{clients, files, milestones, project_types, projects},
+    urls,
+};
+
+/// A project, with the names of its client and its type.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = projects)]
+pub struct Project {
+    pub id: ProjectId,
+    pub client_id: ClientId,
+    #[diesel(select_expression = clients::name)]
+    pub client_name: String,
+    pub type_id: Option<uuid::Uuid>,
+    #[diesel(select_expression = project_types::name.nullable())]
+    pub type_name: Option<String>,
+    pub name: String,
+    pub description: String,
+    pub status: Status,
+    pub starts_on: Option<NaiveDate>,
+    pub due_on: Option<NaiveDate>,
+    pub currency: Currency,
+    pub budget_minor: Option<i64>,
+    /// Counts edits; a form carries the one it was filled from.
+    pub revision: i32,
+    pub archived_at: Option<DateTime<Utc>>,
+    #[diesel(embed)]
+    pub steps: Steps,
+}
+
+impl Project {
+    /// What the client means to spend, before tax.
+    pub fn budget(&self) -> Option<Money> {
+        self.budget_minor.map(|minor| Money::new(minor, self.currency))
+    }
+}
+
+/// What a project's milestones come to.
+#[derive(Debug, Clone, Copy, Default, Queryable, Selectable)]
+#[diesel(table_name = projects)]
+pub struct Steps {
+    #[diesel(select_expression = step_count())]
+    all: Option<i64>,
+    #[diesel(select_expression = done_count())]
+    done: Option<i64>,
+    #[diesel(select_expression = weight())]
+    weight: Option<i64>,
+    #[diesel(select_expression = done_weight())]
+    done_weight: Option<i64>,
+}
+
+impl Steps {
+    /// How many milestones there are.
+    pub fn all(&self) -> i64 {
+        self.all.unwrap_or_default()
+    }
+
+    /// How many of them are done.
+    pub fn done(&self) -> i64 {
+        self.done.unwrap_or_default()
+    }
+
+    /// How far the project is, in whole percent.
+    pub fn percent(&self) -> u8 {
+        let whole = |weight: Option<i64>| weight.and_then(|weight| u32::try_from(weight).ok()).unwrap_or_default();
+        let (all, done) = (whole(self.weight), whole(self.done_weight));
+        progress([Part { weight: done, done: true }, Part { weight: all.saturating_sub(done), done: false }])
+    }
+}
+
+/// What stands above every page of a project: crumbs, heading, badge and tabs (`projects/header.html`).
+/// A page that shows it has the fields `project: Header` and `tab: &'static str`, one of `overview`, `milestones`,
+/// `files`, `messages`, `invoices`, `activity`.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = projects)]
+pub struct Header {
+    pub id: ProjectId,
+    pub client_id: ClientId,
+    #[diesel(select_expression = clients::name)]
+    pub client_name: String,
+    pub name: String,
+    pub status: Status,
+    pub currency: Currency,
+    pub archived_at: Option<DateTime<Utc>>,
+    #[diesel(select_expression = file_count())]
+    files: Option<i64>,
+}
+
+impl Header {
+    /// How many files it has.
+    pub fn files(&self) -> i64 {
+        self.files.unwrap_or_default()
+    }
+
+    /// Its tabs: name, address, key of the word, count.
+    pub fn tabs(&self) -> [(&'static str, String, &'static str, i64); 6] {
+        let id = self.id;
+        [
+            ("overview", urls::project(id), "projects-tab-overview", 0),
+            ("milestones", urls::project_milestones(id), "projects-tab-milestones", 0),
+            ("files", urls::project_files(id), "projects-tab-files", self.files()),
+            ("messages", urls::project_messages(id), "projects-tab-messages", 0),
+            ("invoices", urls::project_invoices(id), "projects-tab-invoices", 0),
+            ("activity", urls::project_activity(id), "projects-tab-activity", 0),
+        ]
+    }
+}
+
+/// A dated deliverable of a project.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = milestones)]
+pub struct Milestone {
+    pub id: MilestoneId,
+    pub client_id: ClientId,
+    pub project_id: ProjectId,
+    pub title: String,
+    pub due_on: Option<NaiveDate>,
+    /// Its share of the progress, relative to the others.
+    pub weight: i32,
+    pub position: i32,
+    pub done_at: Option<DateTime<Utc>>,
+}
+
+impl Milestone {
+    /// Whether it is done.
+    pub fn is_done(&self) -> bool {
+        self.done_at.is_some()
+    }
+
+    /// `done`, `late` or `open`: what its mark shows.
+    pub fn state(&self, today: &NaiveDate) -> &'static str {
+        match self.due_on {
+            _ if self.is_done() => "done",
+            Some(due) if due < *today => "late",
+            _ => "open",
+        }
+    }
+}
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    #[aggregate]
+    fn sum(weight: diesel::sql_types::Integer) -> diesel::sql_types::Nullable<diesel::sql_types::BigInt>;
+}
+
+#[auto_type]
+fn of_this_project() -> _ {
+    milestones::table.filter(milestones::project_id.eq(projects::id))
+}
+
+#[auto_type]
+fn done_of_this_project() -> _ {
+    let ours: of_this_project = of_this_project();
+    ours.filter(milestones::done_at.is_not_null())
+}
+
+#[auto_type]
+fn step_count() -> _ {
+    of_this_project().select(count_star()).single_value()
+}
+
+#[auto_type]
+fn done_count() -> _ {
+    done_of_this_project().select(count_star()).single_value()
+}
+
+#[auto_type]
+fn weight() -> _ {
+    of_this_project().select(sum(milestones::weight)).single_value()
+}
+
+#[auto_type]
+fn done_weight() -> _ {
+    done_of_this_project().select(sum(milestones::weight)).single_value()
+}
+
+#[auto_type]
+fn file_count() -> _ {
+    files::table
+        .filter(files::project_id.eq(projects::id))
+        .filter(files::deleted_at.is_null())
+        .select(count_star())
+        .single_value()
+}
