@@ -76,7 +76,8 @@ impl Steps {
 
     /// How far the project is, in whole percent.
     pub fn percent(&self) -> u8 {
-        let whole = |weight: Option<i64>| weight.and_then(|weight| u32::try_from(weight).ok()).unwrap_or_default();
+        let whole =
+            |weight: Option<i64>| weight.and_then(|weight| u32::try_from(weight).ok()).unwrap_or_default();
         let (all, done) = (whole(self.weight), whole(self.done_weight));
         progress([Part { weight: done, done: true }, Part { weight: all.saturating_sub(done), done: false }])
     }
