@@ -1,1 +1,5 @@
+//! The portal, tried as people use it: through its routes, in a real database, in a real browser.
 
+mod support;
+
+mod smoke;

@@ -1,0 +1,20 @@
+//! The support itself stands.
+
+use crate::support::*;
+
+#[test]
+fn a_studio_of_its_own_answers_under_its_host() {
+    let studio = Studio::new();
+    let page = studio.visit().get("/nowhere-at-all");
+    assert_eq!(page.status, 404, "{}", page.body());
+    assert!(page.body().contains("Studio Halbton"));
+}
+
+#[test]
+fn a_side_door_session_signs_in() {
+    let studio = Studio::new();
+    let ana = studio.sign_in(&studio.birch.manager);
+    assert!(ana.cookies().contains("session="));
+    let page = ana.get("/nowhere-at-all");
+    assert_eq!(page.status, 404);
+}

@@ -1,0 +1,72 @@
+//! The Postgres the tests share: the one `bin/test` names, or a throwaway cluster of this process's own.
+
+use std::{
+    collections::HashMap,
+    os::unix::process::CommandExt,
+    process::{Command, Stdio},
+    sync::OnceLock,
+};
+
+use diesel::{Connection, PgConnection, RunQueryDsl};
+use diesel_migrations::{FileBasedMigrations, MigrationHarness};
+
+/// Where it is, for the role the app has and for the one that owns the tables.
+pub struct Cluster {
+    pub app_url: String,
+    pub owner_url: String,
+}
+
+/// The cluster, started and migrated by whoever asks first.
+pub fn cluster() -> &'static Cluster {
+    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+    CLUSTER.get_or_init(|| {
+        let named = |name| std::env::var(name).ok();
+        let cluster = match (named("TEST_DATABASE_URL"), named("TEST_MIGRATION_DATABASE_URL")) {
+            (Some(app_url), Some(owner_url)) => Cluster { app_url, owner_url },
+            _ => throwaway(),
+        };
+        migrate(&cluster.owner_url);
+        cluster
+    })
+}
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn throwaway() -> Cluster {
+    let command = format!("{ROOT}/bin/postgres");
+    let started = Command::new(&command).args(["start", "--throwaway"]).stderr(Stdio::inherit()).output();
+    let output = started.expect("bin/postgres can be run");
+    assert!(output.status.success(), "bin/postgres start --throwaway failed");
+    let text = String::from_utf8(output.stdout).expect("bin/postgres speaks UTF-8");
+    let said: HashMap<&str, &str> = text.lines().filter_map(|line| line.split_once('=')).collect();
+    when_we_are_gone(&[&command, "stop", said["POSTGRES_DIR"]]);
+    Cluster {
+        app_url: said["DATABASE_URL"].to_owned(),
+        owner_url: said["MIGRATION_DATABASE_URL"].to_owned(),
+    }
+}
+
+/// Leaves somebody behind who waits until this process has ended, however it ends, and then runs a command. In a process group of
+/// its own, so that Ctrl-C, which is sent to the whole group of the tests, does not take it along.
+pub fn when_we_are_gone(command: &[&str]) {
+    const WATCH: &str = r#"watched=$1; shift; while kill -0 "$watched" 2>/dev/null; do sleep 0.2; done; exec "$@""#;
+    Command::new("sh")
+        .args(["-c", WATCH, "watchdog", &std::process::id().to_string()])
+        .args(command)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .expect("there is a shell");
+}
+
+/// As the owner, one process at a time.
+fn migrate(owner_url: &str) {
+    let mut connection = PgConnection::establish(owner_url).expect("the owner may connect");
+    diesel::sql_query("select pg_advisory_lock(hashtext('migrations'))")
+        .execute(&mut connection)
+        .expect("the lock comes free");
+    let migrations = FileBasedMigrations::from_path(format!("{ROOT}/migrations")).expect("migrations are there");
+    connection.run_pending_migrations(migrations).expect("every migration runs");
+}

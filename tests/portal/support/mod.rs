@@ -1,0 +1,35 @@
+//! What tests stand on: a database, a portal, studios with people in them, and ways to act as those people do.
+//!
+//! ```ignore
+//! let studio = Studio::new();                                   // its own, beside everybody else's
+//! let ana = studio.sign_in(&studio.birch.manager);              // Ana of Birch & Beam, signed in
+//! ana.get("/projects").expect(200).says("Autumn catalogue");
+//! ana.post("/projects", &[("name", "Mine")]).expect(404);      // the token is brought along from a page
+//! ```
+#![allow(dead_code)] // Not every test needs everything.
+
+pub mod chrome;
+pub mod client;
+pub mod cluster;
+pub mod page;
+pub mod portal;
+pub mod sql;
+pub mod studio;
+
+pub use client::Client;
+pub use page::Page;
+pub use portal::{Served, portal};
+pub use studio::{Company, PASSWORD, Person, Studio};
+
+/// Asks again and again until there is an answer, for at most ten seconds.
+#[track_caller]
+pub fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(std::time::Instant::now() < end, "{what} did not come to pass");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+}

@@ -1,0 +1,81 @@
+//! A portal as `reprint serve` runs it, within this process and on a port of its own.
+
+use std::{
+    collections::HashMap,
+    net::TcpListener,
+    sync::{Arc, OnceLock, mpsc},
+};
+
+use actix_web::dev::ServerHandle;
+use reprint::{
+    app::Portal,
+    config::Config,
+    kernel::{
+        secret::Token,
+        time::{Clock, SystemClock},
+    },
+};
+
+use super::cluster::cluster;
+
+/// A portal that is being served.
+pub struct Served {
+    pub portal: Portal,
+    pub port: u16,
+    handle: ServerHandle,
+}
+
+/// The portal that most tests share. Its clock is the machine's.
+pub fn portal() -> &'static Served {
+    static PORTAL: OnceLock<Served> = OnceLock::new();
+    PORTAL.get_or_init(|| Served::with(Arc::new(SystemClock), &[]))
+}
+
+impl Served {
+    /// A portal of one test's own: another clock, other variables.
+    pub fn with(clock: Arc<dyn Clock>, variables: &[(&str, &str)]) -> Self {
+        prepare();
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("there is a free port");
+        let port = listener.local_addr().expect("a bound socket has an address").port();
+        let portal = Portal::new(config(port, variables), clock);
+        let (tell, told) = mpsc::channel();
+        let serving = portal.clone();
+        std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = serving.serve(listener).expect("the listener can be used");
+                tell.send(server.handle()).expect("somebody waits for the server");
+                server.await.expect("the server ends in order");
+            });
+        });
+        Self { portal, port, handle: told.recv().expect("the server starts") }
+    }
+
+    /// Stops serving, letting requests under way come to their end.
+    pub fn stop(self) {
+        actix_web::rt::System::new().block_on(self.handle.stop(true));
+    }
+}
+
+fn config(port: u16, variables: &[(&str, &str)]) -> Config {
+    let mut environment = HashMap::from([
+        ("DATABASE_URL", cluster().app_url.clone()),
+        ("SECRET_KEY", Token::random().text()),
+        ("METRICS_TOKEN", Token::random().text()),
+        ("PUBLIC_URL", format!("http://localhost:{port}")),
+        ("PORT", port.to_string()),
+        // A test that waits for a job runs it itself.
+        ("WORK_QUEUE", "false".to_owned()),
+    ]);
+    environment.extend(variables.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    Config::read(|name| environment.get(name).cloned()).expect("the tests' environment is complete")
+}
+
+/// What `main` does before anything else. `TEST_LOG=debug` shows what the portal says.
+fn prepare() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let filter = std::env::var("TEST_LOG").unwrap_or_else(|_| "error".into());
+        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    });
+}

@@ -1,0 +1,64 @@
+//! SQL below the app: as its role with chosen settings, and as the owner of the tables.
+
+use diesel::{Connection, PgConnection, QueryResult, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text};
+use reprint::access::{Reach, Role, Scope};
+
+use super::cluster::cluster;
+
+/// A new connection as the app's role, outside its pool. Nobody has said who asks.
+pub fn app() -> PgConnection {
+    PgConnection::establish(&cluster().app_url).expect("the app's role may connect")
+}
+
+/// A new connection as the owner of the tables. Row-level security binds it too; it may change tables.
+pub fn owner() -> PgConnection {
+    PgConnection::establish(&cluster().owner_url).expect("the owner may connect")
+}
+
+/// Runs `work` as the app's role with everything said that a scope says, and undoes it.
+pub fn probe<T>(connection: &mut PgConnection, scope: Scope, work: impl FnOnce(&mut PgConnection) -> T) -> T {
+    let mut answer = None;
+    let undone: QueryResult<()> = connection.transaction(|connection| {
+        announce(connection, scope)?;
+        answer = Some(work(connection));
+        Err(diesel::result::Error::RollbackTransaction)
+    });
+    assert_eq!(undone, Err(diesel::result::Error::RollbackTransaction));
+    answer.expect("the work ran")
+}
+
+/// Runs a statement and says how many rows it touched, or what Postgres said against it. What failed is undone at once.
+pub fn touch(connection: &mut PgConnection, statement: &str) -> Result<usize, String> {
+    connection
+        .transaction(|connection| sql_query(statement).execute(connection))
+        .map_err(|error: diesel::result::Error| error.to_string())
+}
+
+/// One text per row of a query whose only column is called `text`.
+pub fn texts(connection: &mut PgConnection, query: &str) -> Vec<String> {
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        text: String,
+    }
+    let rows: Vec<Row> = sql_query(query).load(connection).unwrap_or_else(|error| panic!("{query}: {error}"));
+    rows.into_iter().map(|row| row.text).collect()
+}
+
+/// The same settings `db.rs` makes, said by the tests themselves: both must mean the same to the policies.
+fn announce(connection: &mut PgConnection, scope: Scope) -> QueryResult<()> {
+    let (role, standing) = match scope.reach {
+        Reach::System => ("system", ""),
+        Reach::Person(Role::Admin) => ("admin", ""),
+        Reach::Person(Role::Staff) => ("staff", ""),
+        Reach::Person(Role::Client { standing, .. }) => ("client", standing.as_str()),
+    };
+    let or_nothing = |id: Option<String>| id.unwrap_or_default();
+    let user = or_nothing(scope.user.map(|id| id.to_string()));
+    let client = or_nothing(scope.client().map(|id| id.to_string()));
+    connection.batch_execute(&format!(
+        "set local app.studio_id = '{}'; set local app.role = '{role}'; set local app.user_id = '{user}';
+         set local app.client_id = '{client}'; set local app.standing = '{standing}'",
+        scope.studio
+    ))
+}
