@@ -1,1 +1,1 @@
-//! Chromium, for what only a browser knows. Filled in below.
+//! Chromium, for what only a browser knows.

@@ -6,7 +6,7 @@
 //! ana.get("/projects").expect(200).says("Autumn catalogue");
 //! ana.post("/projects", &[("name", "Mine")]).expect(404);      // the token is brought along from a page
 //! ```
-#![allow(dead_code)] // Not every test needs everything.
+#![allow(dead_code, unused_imports)] // Not every test needs everything.
 
 pub mod chrome;
 pub mod client;
