@@ -1,11 +1,6 @@
 //! A browser without a screen: it keeps cookies, brings form tokens along and follows nothing unasked.
 
-use std::{
-    cell::RefCell,
-    net::SocketAddr,
-    sync::Arc,
-    time::Duration,
-};
+use std::{cell::RefCell, net::SocketAddr, sync::Arc, time::Duration};
 
 use actix_session::Session;
 use actix_web::{App, HttpResponse, test, web};

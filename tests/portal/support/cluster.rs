@@ -40,16 +40,14 @@ fn throwaway() -> Cluster {
     let text = String::from_utf8(output.stdout).expect("bin/postgres speaks UTF-8");
     let said: HashMap<&str, &str> = text.lines().filter_map(|line| line.split_once('=')).collect();
     when_we_are_gone(&[&command, "stop", said["POSTGRES_DIR"]]);
-    Cluster {
-        app_url: said["DATABASE_URL"].to_owned(),
-        owner_url: said["MIGRATION_DATABASE_URL"].to_owned(),
-    }
+    Cluster { app_url: said["DATABASE_URL"].to_owned(), owner_url: said["MIGRATION_DATABASE_URL"].to_owned() }
 }
 
 /// Leaves somebody behind who waits until this process has ended, however it ends, and then runs a command. In a process group of
 /// its own, so that Ctrl-C, which is sent to the whole group of the tests, does not take it along.
 pub fn when_we_are_gone(command: &[&str]) {
-    const WATCH: &str = r#"watched=$1; shift; while kill -0 "$watched" 2>/dev/null; do sleep 0.2; done; exec "$@""#;
+    const WATCH: &str =
+        r#"watched=$1; shift; while kill -0 "$watched" 2>/dev/null; do sleep 0.2; done; exec "$@""#;
     Command::new("sh")
         .args(["-c", WATCH, "watchdog", &std::process::id().to_string()])
         .args(command)
@@ -67,6 +65,7 @@ fn migrate(owner_url: &str) {
     diesel::sql_query("select pg_advisory_lock(hashtext('migrations'))")
         .execute(&mut connection)
         .expect("the lock comes free");
-    let migrations = FileBasedMigrations::from_path(format!("{ROOT}/migrations")).expect("migrations are there");
+    let migrations =
+        FileBasedMigrations::from_path(format!("{ROOT}/migrations")).expect("migrations are there");
     connection.run_pending_migrations(migrations).expect("every migration runs");
 }

@@ -84,7 +84,8 @@ impl Page {
     pub fn value_of(&self, field: &str) -> String {
         let html = self.html();
         let named = selector(&format!("[name='{field}']"));
-        let element = html.select(&named).next().unwrap_or_else(|| panic!("no field {field} in:\n{}", self.shown()));
+        let element =
+            html.select(&named).next().unwrap_or_else(|| panic!("no field {field} in:\n{}", self.shown()));
         match element.value().name() {
             "textarea" => element.text().collect::<String>().trim_start_matches('\n').to_owned(),
             "select" => {
@@ -103,7 +104,9 @@ impl Page {
     /// Where the answer sends on to, as a path of this portal.
     #[track_caller]
     pub fn location(&self) -> String {
-        let header = self.header("location").unwrap_or_else(|| panic!("{} sends nowhere:\n{}", self.url, self.shown()));
+        let header = self
+            .header("location")
+            .unwrap_or_else(|| panic!("{} sends nowhere:\n{}", self.url, self.shown()));
         assert!(header.starts_with('/') && !header.starts_with("//"), "{} sends to {header}", self.url);
         header.to_owned()
     }

@@ -1,6 +1,9 @@
 //! SQL below the app: as its role with chosen settings, and as the owner of the tables.
 
-use diesel::{Connection, PgConnection, QueryResult, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text};
+use diesel::{
+    Connection, PgConnection, QueryResult, RunQueryDsl, connection::SimpleConnection, sql_query,
+    sql_types::Text,
+};
 use reprint::access::{Reach, Role, Scope};
 
 use super::cluster::cluster;

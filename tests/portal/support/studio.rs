@@ -162,8 +162,7 @@ impl Person {
 }
 
 fn insert_company(tx: &mut Tx, company: &Company) -> AppResult<()> {
-    let row =
-        (clients::id.eq(company.id), clients::name.eq(company.name), clients::currency.eq("EUR"));
+    let row = (clients::id.eq(company.id), clients::name.eq(company.name), clients::currency.eq("EUR"));
     diesel::insert_into(clients::table).values(row).execute(tx.conn())?;
     Ok(())
 }
