@@ -17,9 +17,10 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     files, invoices,
+    jobs::{Kind, Tools},
     kernel::time::Clock,
     live::{self, Live},
-    messages, operations, projects,
+    mail, messages, operations, projects,
     storage::{BlobStore, InPostgres},
     studio,
     tenancy::{Studios, find_studio},
@@ -55,6 +56,11 @@ pub fn routes() -> Vec<Route> {
     .collect()
 }
 
+/// Every kind of job, by the room that does it.
+pub fn kinds(config: &Config) -> Vec<Kind> {
+    [mail::jobs(&config.mail)].into_iter().flatten().collect()
+}
+
 /// What the rooms share for as long as the process lives. Cheap to clone.
 #[derive(Clone)]
 pub struct Portal {
@@ -79,6 +85,11 @@ impl Portal {
             db: Data::new(db),
             config: Data::new(config),
         }
+    }
+
+    /// What the rooms' jobs have at hand.
+    pub fn tools(&self) -> Tools {
+        Tools { config: self.config.clone(), db: self.db.clone(), studios: self.studios.clone() }
     }
 
     /// Serves on a listener until the server is told to stop.

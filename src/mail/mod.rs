@@ -1,1 +1,65 @@
-//! The outbox: mail is written with the change that causes it, and sent by a job.
+//! The outbox: a mail is written with the change that causes it, and sent by a job. No request waits for a mail server.
+
+mod deliver;
+mod envelope;
+mod letter;
+pub mod outbox;
+
+use chrono::{DateTime, Utc};
+
+pub use deliver::{Postman, jobs};
+pub use letter::{Body, Letter, letter};
+pub use outbox::send;
+
+use crate::kernel::{
+    email_address::EmailAddress,
+    ids::BlobId,
+    text::{self, FileName},
+};
+
+/// A mail to write. Who sends it is the studio's business; see [`send`].
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// What it is for: `invitation`, `password_reset`, `invoice`. Those of [`SECRET_KINDS`] are shown to nobody once they can be sent.
+    pub kind: &'static str,
+    pub to: EmailAddress,
+    /// The person's name beside the address; may be empty.
+    pub name: String,
+    pub subject: String,
+    /// Both forms of the same words; see [`letter`].
+    pub body: Body,
+    pub attachments: Vec<Attachment>,
+    /// After this it is not sent any more: its link is dead.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// A file that goes with a mail.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    pub name: FileName,
+    /// As in `application/pdf`.
+    pub media_type: &'static str,
+    pub blob: BlobId,
+}
+
+/// Mails that carry a one-time link: who reads one can be its addressee.
+pub const SECRET_KINDS: &[&str] = &["invitation", "password_reset"];
+
+/// Text that may stand in a header: one line without controls, not too long. The mailer panics on a line break in a name.
+fn one_line(text: &str, most: usize) -> String {
+    let line = text::line(text, usize::MAX).unwrap_or_default();
+    line.chars().take(most).collect::<String>().trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn a_header_is_one_line() {
+        assert_eq!(one_line("Ana\r\nBcc: eve@evil.example", 50), "Ana  Bcc: eve@evil.example");
+        assert_eq!(one_line("a\u{2028}b\0c\u{85}d", 50), "a bc d");
+        assert_eq!(one_line(&"x".repeat(2000), 200).len(), 200);
+        assert_eq!(one_line("\r\n", 50), "");
+    }
+}

@@ -1,0 +1,200 @@
+//! The queue's table.
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::{prelude::*, sql_types};
+use serde_json::Value;
+
+use super::{
+    Job,
+    rules::{LEASE, MOST_ATTEMPTS, pause_after},
+};
+use crate::{
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::ids::JobId,
+    schema::jobs,
+};
+
+/// Asks for a job in the transaction of the change that needs it. Where one of its key waits or runs already, nothing is added.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn enqueue(tx: &mut Tx, job: Job) -> AppResult<()> {
+    let (studio, now) = (tx.scope.studio, tx.now);
+    diesel::insert_into(jobs::table)
+        .values((
+            jobs::studio_id.eq(studio),
+            jobs::id.eq(JobId::new()),
+            jobs::kind.eq(job.kind),
+            jobs::payload.eq(job.payload),
+            jobs::unique_key.eq(job.unique_key),
+            jobs::run_at.eq(job.run_at.unwrap_or(now)),
+            jobs::created_at.eq(now),
+        ))
+        // Without a target: naming one would ask for the right to read, which a client has not.
+        .on_conflict_do_nothing()
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// A job a worker holds.
+#[derive(Debug, QueryableByName)]
+pub(super) struct Claimed {
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub id: JobId,
+    #[diesel(sql_type = sql_types::Text)]
+    pub kind: String,
+    #[diesel(sql_type = sql_types::Jsonb)]
+    pub payload: Value,
+    /// Which attempt this is, from 1. A later one means that the lease was lost.
+    #[diesel(sql_type = sql_types::Integer)]
+    pub attempts: i32,
+}
+
+/// Takes the job that has waited longest, of the kinds this worker knows. No other worker gets it until the lease ends.
+pub(super) fn claim(tx: &mut Tx, kinds: &[&str]) -> AppResult<Option<Claimed>> {
+    let now = tx.now;
+    let claimed = diesel::sql_query(
+        "update jobs set leased_until = $2, attempts = attempts + 1
+         where (studio_id, id) = (
+             select studio_id, id from jobs
+             where died_at is null and run_at <= $1 and (leased_until is null or leased_until <= $1) and kind = any ($3)
+             order by run_at, id limit 1 for update skip locked)
+         returning id, kind, payload, attempts",
+    )
+    .bind::<sql_types::Timestamptz, _>(now)
+    .bind::<sql_types::Timestamptz, _>(now + LEASE)
+    .bind::<sql_types::Array<sql_types::Text>, _>(kinds)
+    .get_result(tx.conn())
+    .optional()?;
+    Ok(claimed)
+}
+
+/// Ends a job that is done.
+///
+/// # Errors
+/// Conflict, when the lease was lost and someone else has it: whatever this transaction did must not be kept.
+pub(super) fn finish(tx: &mut Tx, job: &Claimed) -> AppResult<()> {
+    let ours = jobs::table.filter(jobs::id.eq(job.id)).filter(jobs::attempts.eq(job.attempts));
+    match diesel::delete(ours).execute(tx.conn())? {
+        0 => Err(AppError::Conflict("error-conflict-text")),
+        _ => Ok(()),
+    }
+}
+
+/// Notes why a job is not done, and when it is tried again, if ever. Answers whether it was given up.
+pub(super) fn fail(tx: &mut Tx, job: &Claimed, cause: &str, hopeless: bool) -> AppResult<bool> {
+    let (now, chance) = (tx.now, chance(job.id));
+    let died = (hopeless || job.attempts >= MOST_ATTEMPTS).then_some(now);
+    let cause: String = cause.chars().filter(|c| !c.is_control()).take(1000).collect();
+    diesel::update(jobs::table.filter(jobs::id.eq(job.id)).filter(jobs::attempts.eq(job.attempts)))
+        .set((
+            jobs::leased_until.eq(None::<DateTime<Utc>>),
+            jobs::last_error.eq(cause),
+            jobs::died_at.eq(died),
+            jobs::run_at.eq(now + pause_after(job.attempts, chance)),
+        ))
+        .execute(tx.conn())?;
+    Ok(died.is_some())
+}
+
+/// The id's random end.
+fn chance(id: JobId) -> u16 {
+    id.uuid().as_u128() as u16
+}
+
+/// How much lies in a studio's queue.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, QueryableByName)]
+pub struct Backlog {
+    /// Due, and not done yet.
+    #[diesel(sql_type = sql_types::BigInt)]
+    pub waiting: i64,
+    /// Given up.
+    #[diesel(sql_type = sql_types::BigInt)]
+    pub dead: i64,
+    /// How long the oldest of those due has been, in seconds.
+    #[diesel(sql_type = sql_types::BigInt)]
+    pub oldest_seconds: i64,
+}
+
+/// Counts the queue.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn backlog(tx: &mut Tx) -> AppResult<Backlog> {
+    let now = tx.now;
+    Ok(diesel::sql_query(
+        "select count(*) filter (where died_at is null and run_at <= $1) as waiting,
+            count(*) filter (where died_at is not null) as dead,
+            coalesce(extract(epoch from $1 - min(run_at) filter (where died_at is null and run_at <= $1)), 0)::bigint
+                as oldest_seconds
+         from jobs",
+    )
+    .bind::<sql_types::Timestamptz, _>(now)
+    .get_result(tx.conn())?)
+}
+
+/// A job that was given up.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = jobs)]
+pub struct DeadLetter {
+    pub id: JobId,
+    pub kind: String,
+    pub attempts: i32,
+    pub last_error: Option<String>,
+    pub died_at: Option<DateTime<Utc>>,
+}
+
+/// What was given up, latest first, a page at most.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn dead_letters(tx: &mut Tx) -> AppResult<Vec<DeadLetter>> {
+    Ok(jobs::table
+        .filter(jobs::died_at.is_not_null())
+        .order((jobs::died_at.desc(), jobs::id.desc()))
+        .limit(50)
+        .select(DeadLetter::as_select())
+        .load(tx.conn())?)
+}
+
+/// Sends a dead letter on its way again, with all its attempts before it; where another of its key is on the way, it just goes.
+///
+/// # Errors
+/// Not found, when it is no dead letter.
+pub fn send_again(tx: &mut Tx, id: JobId) -> AppResult<()> {
+    let now = tx.now;
+    let dead = jobs::table.filter(jobs::id.eq(id)).filter(jobs::died_at.is_not_null());
+    let (kind, key): (String, Option<String>) =
+        dead.select((jobs::kind, jobs::unique_key)).for_update().first(tx.conn())?;
+    let overtaken = match key {
+        None => false,
+        Some(key) => diesel::select(diesel::dsl::exists(
+            jobs::table
+                .filter(jobs::kind.eq(kind))
+                .filter(jobs::unique_key.eq(key))
+                .filter(jobs::died_at.is_null()),
+        ))
+        .get_result(tx.conn())?,
+    };
+    if overtaken {
+        diesel::delete(jobs::table.filter(jobs::id.eq(id))).execute(tx.conn())?;
+        return Ok(());
+    }
+    diesel::update(jobs::table.filter(jobs::id.eq(id)))
+        .set((
+            jobs::died_at.eq(None::<DateTime<Utc>>),
+            jobs::leased_until.eq(None::<DateTime<Utc>>),
+            jobs::attempts.eq(0),
+            jobs::run_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Asks for an hourly job at the next full hour. Every worker asks; the key lets one through.
+pub(super) fn enqueue_hourly(tx: &mut Tx, kind: &'static str) -> AppResult<()> {
+    let hour = tx.now.timestamp().div_euclid(3600) + 1;
+    let at = DateTime::from_timestamp(hour * 3600, 0).unwrap_or(tx.now + Duration::hours(1));
+    enqueue(tx, Job::hourly(kind).once(format!("{}", at.format("%Y-%m-%dT%H"))).at(at))
+}

@@ -1,0 +1,37 @@
+//! How patient the queue is.
+
+use chrono::Duration;
+
+/// After this many attempts a job is given up.
+pub const MOST_ATTEMPTS: i32 = 8;
+
+/// How long a worker has a job to itself: longer than any job may take.
+pub const LEASE: Duration = Duration::minutes(5);
+
+/// How long to wait after the `attempt`th failure (from 1): 10 s, 40 s, 160 s and so on up to 6 h, and up to a fifth more, by
+/// `chance`, so that jobs that failed together do not come back together.
+pub fn pause_after(attempt: i32, chance: u16) -> Duration {
+    let power = u32::try_from(attempt - 1).unwrap_or(0).min(8);
+    let pause = Duration::seconds(10 * 4_i64.pow(power)).min(Duration::hours(6));
+    let fifth = pause.num_milliseconds() / 5;
+    pause + Duration::milliseconds(fifth * i64::from(chance) / i64::from(u16::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_six_hours() {
+        let pauses: Vec<_> = (1..=8).map(|attempt| pause_after(attempt, 0).num_seconds()).collect();
+        assert_eq!(pauses, [10, 40, 160, 640, 2560, 10240, 21600, 21600]);
+        assert_eq!(pause_after(1000, 0), Duration::hours(6));
+        assert_eq!(pause_after(0, 0), Duration::seconds(10));
+    }
+
+    #[test]
+    fn chance_adds_a_fifth_at_most() {
+        assert_eq!(pause_after(1, u16::MAX), Duration::seconds(12));
+        assert!(pause_after(1, 1) < pause_after(1, 60_000));
+    }
+}

@@ -1,0 +1,165 @@
+//! Who works the queue.
+
+use std::{collections::HashMap, time::Duration};
+
+use tokio::sync::watch;
+
+use super::{
+    Failure, Kind, Run, Tools,
+    queue::{self, Claimed},
+};
+use crate::{
+    access::SystemViewer,
+    error::{AppError, AppResult},
+    kernel::ids::StudioId,
+};
+
+/// How often an idle worker looks.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How long a worker stays away from a Postgres that is away.
+const LOOK_AGAIN: Duration = Duration::from_secs(3);
+
+fn worker(studio: StudioId) -> SystemViewer {
+    SystemViewer::new(studio, "jobs")
+}
+
+/// Works every studio's queue until told to stop. Any number may run, here and on other machines; a job in hand is finished first.
+pub async fn work(tools: Tools, kinds: Vec<Kind>, mut stop: watch::Receiver<bool>) {
+    let mut asked_in = HashMap::new();
+    let mut away = false;
+    while !*stop.borrow() {
+        let pause = match round(&tools, &kinds, &mut asked_in, &stop).await {
+            Ok(0) => LOOK_EVERY,
+            Ok(_) => Duration::ZERO,
+            Err(error) => {
+                // Once: an hour without Postgres is one line, not a thousand.
+                if !away {
+                    tracing::error!(%error, "the queue cannot be worked");
+                }
+                away = true;
+                LOOK_AGAIN
+            }
+        };
+        away = away && pause == LOOK_AGAIN;
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Does what is due in every studio, until nothing is; answers how many jobs were begun.
+///
+/// # Errors
+/// Unavailable, when Postgres is away. What a job itself answers is noted with the job.
+pub async fn work_off(tools: &Tools, kinds: &[Kind]) -> AppResult<usize> {
+    let (_go_on, stop) = watch::channel(false);
+    let mut done = 0;
+    loop {
+        match round(tools, kinds, &mut HashMap::new(), &stop).await? {
+            0 => return Ok(done),
+            some => done += some,
+        }
+    }
+}
+
+/// One job of each studio at most, so that a long queue of one does not keep the others waiting.
+async fn round(
+    tools: &Tools,
+    kinds: &[Kind],
+    asked_in: &mut HashMap<StudioId, i64>,
+    stop: &watch::Receiver<bool>,
+) -> AppResult<usize> {
+    let mut begun = 0;
+    for studio in tools.studios.ids().await? {
+        if *stop.borrow() {
+            break;
+        }
+        let hour = tools.db.clock().now().timestamp() / 3600;
+        if asked_in.insert(studio, hour) != Some(hour) {
+            ask_hourly(tools, kinds, studio).await?;
+        }
+        let names: Vec<_> = kinds.iter().map(|kind| kind.name).collect();
+        let claimed = tools.db.write(&worker(studio), move |tx| queue::claim(tx, &names)).await?;
+        if let Some(job) = claimed {
+            let kind = kinds.iter().find(|kind| kind.name == job.kind).expect("only known kinds are claimed");
+            run(tools, studio, kind, job).await?;
+            begun += 1;
+        }
+    }
+    Ok(begun)
+}
+
+async fn ask_hourly(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<()> {
+    let hourly: Vec<_> = kinds.iter().filter(|kind| kind.hourly).map(|kind| kind.name).collect();
+    let asked = move |tx: &mut crate::db::Tx| {
+        hourly.into_iter().try_for_each(|kind| queue::enqueue_hourly(tx, kind))
+    };
+    tools.db.write(&worker(studio), asked).await
+}
+
+async fn run(tools: &Tools, studio: StudioId, kind: &Kind, job: Claimed) -> AppResult<()> {
+    let job = std::sync::Arc::new(job);
+    let held = job.clone();
+    let done = match &kind.run {
+        Run::Within(run) => {
+            let run = *run;
+            let done = move |tx: &mut crate::db::Tx| {
+                run(tx, held.payload.clone())?;
+                queue::finish(tx, &held)
+            };
+            tools.db.write(&worker(studio), done).await.map_err(Failure::from)
+        }
+        Run::Beside(run) => {
+            let (run, at_hand) = (run.clone(), tools.clone());
+            let done =
+                tokio::task::spawn_blocking(move || run(&at_hand, studio, held.payload.clone())).await;
+            match done {
+                Ok(Ok(())) => {
+                    let held = job.clone();
+                    let finished = tools.db.write(&worker(studio), move |tx| queue::finish(tx, &held)).await;
+                    finished.map_err(Failure::from)
+                }
+                Ok(failed) => failed,
+                Err(panic) => Err(Failure::Again(format!("ended early: {panic}"))),
+            }
+        }
+    };
+    let Err(failure) = done else {
+        tracing::debug!(kind = kind.name, id = %job.id, "a job is done");
+        return Ok(());
+    };
+    note(tools, studio, kind, job, failure).await
+}
+
+async fn note(
+    tools: &Tools,
+    studio: StudioId,
+    kind: &Kind,
+    job: std::sync::Arc<Claimed>,
+    failure: Failure,
+) -> AppResult<()> {
+    let (cause, hopeless) = match failure {
+        Failure::Again(cause) => (cause, false),
+        Failure::Never(cause) => (cause, true),
+    };
+    let (id, attempt, told) = (job.id, job.attempts, cause.clone());
+    let noted = tools.db.write(&worker(studio), move |tx| queue::fail(tx, &job, &told, hopeless)).await;
+    match noted {
+        Ok(true) => {
+            tracing::error!(kind = kind.name, %id, %studio, attempt, cause, "a job was given up");
+            Ok(())
+        }
+        Ok(false) => {
+            tracing::warn!(kind = kind.name, %id, %studio, attempt, cause, "a job failed and is tried again");
+            Ok(())
+        }
+        // The lease will run out by itself.
+        Err(error @ AppError::Unavailable(_)) => Err(error),
+        Err(error) => {
+            tracing::error!(kind = kind.name, %id, %error, cause, "a job's failure could not be noted");
+            Ok(())
+        }
+    }
+}

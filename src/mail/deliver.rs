@@ -1,0 +1,108 @@
+//! The job that hands a mail to the mail server.
+
+use std::time::Duration;
+
+use lettre::{
+    Address, SmtpTransport, Transport,
+    transport::smtp::PoolConfig,
+};
+use serde_json::Value;
+
+use super::{
+    envelope,
+    outbox::{self, DELIVER},
+};
+use crate::{
+    access::SystemViewer,
+    config::MailConfig,
+    error::AppError,
+    jobs::{Failure, Kind, Tools},
+    kernel::ids::{MailId, StudioId},
+};
+
+/// How long a mail server may take to answer anything.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Whoever takes the mail away: a few connections to the mail server.
+#[derive(Clone)]
+pub struct Postman {
+    server: SmtpTransport,
+    from: Address,
+}
+
+impl Postman {
+    /// None where no mail server is configured. Connects to nothing yet.
+    ///
+    /// # Errors
+    /// In words, when SMTP_URL or MAIL_FROM is not understood.
+    pub fn hired(config: &MailConfig) -> Result<Option<Self>, String> {
+        let Some(url) = &config.smtp_url else { return Ok(None) };
+        let from = config.from.parse().map_err(|error| format!("MAIL_FROM: {error}"))?;
+        let server = SmtpTransport::from_url(url.expose())
+            .map_err(|error| format!("SMTP_URL: {error}"))?
+            .timeout(Some(PATIENCE))
+            .pool_config(PoolConfig::new().max_size(2).idle_timeout(Duration::from_secs(30)))
+            .build();
+        Ok(Some(Self { server, from }))
+    }
+
+    /// Whether the mail server answers.
+    ///
+    /// # Errors
+    /// In words, why not.
+    pub fn knock(&self) -> Result<(), String> {
+        match self.server.test_connection() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("the mail server does not answer".into()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}
+
+/// The room's jobs.
+pub fn jobs(config: &MailConfig) -> Vec<Kind> {
+    let postman = Postman::hired(config);
+    vec![Kind::beside(DELIVER, move |tools, studio, payload| match &postman {
+        Ok(Some(postman)) => deliver(postman, tools, studio, &payload),
+        // It stays in the outbox, which shows it.
+        Ok(None) => Ok(()),
+        Err(fault) => Err(Failure::Never(fault.clone())),
+    })]
+}
+
+fn deliver(postman: &Postman, tools: &Tools, studio: StudioId, payload: &Value) -> Result<(), Failure> {
+    let desk = SystemViewer::new(studio, "mail");
+    let id: MailId = serde_json::from_value(payload["mail"].clone())
+        .map_err(|error| Failure::Never(format!("payload: {error}")))?;
+    let Some(mail) = tools.db.read_here(&desk, |tx| outbox::to_send(tx, id))? else { return Ok(()) };
+    let sent = envelope::message(mail, &postman.from).map_err(Failure::Never).and_then(|message| {
+        postman.server.send(&message).map(drop).map_err(|error| {
+            if will_never_pass(&error) { Failure::Never(error.to_string()) } else { Failure::Again(error.to_string()) }
+        })
+    });
+    let noted = tools.db.write_here(&desk, |tx| match &sent {
+        Ok(()) => outbox::sent(tx, id),
+        Err(Failure::Again(cause) | Failure::Never(cause)) => outbox::refused(tx, id, cause),
+    });
+    match (sent, noted) {
+        // The server has it: to try again would send it twice, so a Postgres that went away just now is waited for.
+        (Ok(()), Err(AppError::Unavailable(_))) => insist(tools, &desk, id),
+        (Ok(()), noted) => Ok(noted?),
+        (Err(failure), _) => Err(failure),
+    }
+}
+
+fn insist(tools: &Tools, desk: &SystemViewer, id: MailId) -> Result<(), Failure> {
+    for _ in 0..20 {
+        std::thread::sleep(Duration::from_secs(3));
+        if tools.db.write_here(desk, |tx| outbox::sent(tx, id)).is_ok() {
+            return Ok(());
+        }
+    }
+    Err(Failure::Again("sent, but Postgres could not be told".into()))
+}
+
+/// The server knows the recipient is none, or will not take this message. Refused credentials are no reason: those get put right.
+fn will_never_pass(error: &lettre::transport::smtp::Error) -> bool {
+    error.is_permanent() && error.status().is_some_and(|code| (550..=554).contains(&u16::from(code)))
+}

@@ -1,0 +1,173 @@
+//! The outbox's tables.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use serde_json::json;
+
+use super::{Mail, one_line};
+use crate::{
+    db::Tx,
+    error::AppResult,
+    jobs::{self, Job},
+    kernel::ids::{BlobId, MailId},
+    schema::{blob_chunks, mail_attachments, mails, studios},
+};
+
+/// The kind of the job that delivers a mail.
+pub(super) const DELIVER: &str = "mail.deliver";
+
+/// Writes a mail into the outbox, in the transaction of what it tells, and asks for its delivery. Where no mail server is configured
+/// it stays there, for an admin to read.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
+    let (id, now) = (MailId::new(), tx.now);
+    diesel::insert_into(mails::table)
+        .values((
+            mails::studio_id.eq(tx.scope.studio),
+            mails::id.eq(id),
+            mails::kind.eq(mail.kind),
+            mails::recipient.eq(mail.to),
+            mails::recipient_name.eq(one_line(&mail.name, 120)),
+            mails::subject.eq(one_line(&mail.subject, 200)),
+            mails::text_body.eq(mail.body.text),
+            mails::html_body.eq(mail.body.html),
+            mails::expires_at.eq(mail.expires_at),
+            mails::created_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    let attachments: Vec<_> = (0..)
+        .zip(mail.attachments)
+        .map(|(position, attachment)| {
+            (
+                mail_attachments::studio_id.eq(tx.scope.studio),
+                mail_attachments::mail_id.eq(id),
+                mail_attachments::position.eq(position),
+                mail_attachments::name.eq(attachment.name),
+                mail_attachments::media_type.eq(attachment.media_type),
+                mail_attachments::blob_id.eq(attachment.blob),
+            )
+        })
+        .collect();
+    if !attachments.is_empty() {
+        diesel::insert_into(mail_attachments::table).values(attachments).execute(tx.conn())?;
+    }
+    ask(tx, id)?;
+    Ok(id)
+}
+
+/// Asks for a mail's delivery, once at a time.
+pub(super) fn ask(tx: &mut Tx, id: MailId) -> AppResult<()> {
+    jobs::enqueue(tx, Job::new(DELIVER, json!({ "mail": id })).once(id.to_string()))
+}
+
+/// A mail ready to be put into its envelope.
+pub(super) struct Outgoing {
+    pub id: MailId,
+    pub studio_name: String,
+    /// Where answers go; may be empty.
+    pub studio_email: String,
+    pub recipient: String,
+    pub recipient_name: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub created_at: DateTime<Utc>,
+    pub attachments: Vec<Enclosed>,
+}
+
+/// An attachment with its bytes.
+pub(super) struct Enclosed {
+    pub name: String,
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A mail with all that goes with it; none when it was sent already, or is not worth sending any more.
+pub(super) fn to_send(tx: &mut Tx, id: MailId) -> AppResult<Option<Outgoing>> {
+    type Row = (String, String, String, String, String, DateTime<Utc>);
+    let now = tx.now;
+    let row: Option<Row> = mails::table
+        .filter(mails::id.eq(id))
+        .filter(mails::sent_at.is_null())
+        .filter(mails::expires_at.is_null().or(mails::expires_at.gt(now)))
+        .select((
+            mails::recipient,
+            mails::recipient_name,
+            mails::subject,
+            mails::text_body,
+            mails::html_body,
+            mails::created_at,
+        ))
+        .first(tx.conn())
+        .optional()?;
+    let Some((recipient, recipient_name, subject, text, html, created_at)) = row else { return Ok(None) };
+    let (studio_name, studio_email) =
+        studios::table.select((studios::name, studios::email)).first(tx.conn())?;
+    let attachments = enclosed(tx, id)?;
+    Ok(Some(Outgoing {
+        id,
+        studio_name,
+        studio_email,
+        recipient,
+        recipient_name,
+        subject,
+        text,
+        html,
+        created_at,
+        attachments,
+    }))
+}
+
+fn enclosed(tx: &mut Tx, id: MailId) -> AppResult<Vec<Enclosed>> {
+    let rows: Vec<(String, String, BlobId)> = mail_attachments::table
+        .filter(mail_attachments::mail_id.eq(id))
+        .order(mail_attachments::position)
+        .select((mail_attachments::name, mail_attachments::media_type, mail_attachments::blob_id))
+        .load(tx.conn())?;
+    rows.into_iter()
+        .map(|(name, media_type, blob)| {
+            let chunks: Vec<Vec<u8>> = blob_chunks::table
+                .filter(blob_chunks::blob_id.eq(blob))
+                .order(blob_chunks::position)
+                .select(blob_chunks::bytes)
+                .load(tx.conn())?;
+            Ok(Enclosed { name, media_type, bytes: chunks.concat() })
+        })
+        .collect()
+}
+
+/// Notes that a mail left.
+pub(super) fn sent(tx: &mut Tx, id: MailId) -> AppResult<()> {
+    let now = tx.now;
+    diesel::update(mails::table.filter(mails::id.eq(id)))
+        .set((
+            mails::sent_at.eq(now),
+            mails::attempts.eq(mails::attempts + 1),
+            mails::last_error.eq(None::<String>),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Notes why a mail did not leave.
+pub(super) fn refused(tx: &mut Tx, id: MailId, cause: &str) -> AppResult<()> {
+    diesel::update(mails::table.filter(mails::id.eq(id)))
+        .set((mails::attempts.eq(mails::attempts + 1), mails::last_error.eq(one_line(cause, 500))))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// How many mails wait to be sent.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn waiting(tx: &mut Tx) -> AppResult<i64> {
+    let now = tx.now;
+    Ok(mails::table
+        .filter(mails::sent_at.is_null())
+        .filter(mails::expires_at.is_null().or(mails::expires_at.gt(now)))
+        .count()
+        .get_result(tx.conn())?)
+}
