@@ -93,9 +93,8 @@ async fn round(
 
 async fn ask_hourly(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<()> {
     let hourly: Vec<_> = kinds.iter().filter(|kind| kind.hourly).map(|kind| kind.name).collect();
-    let asked = move |tx: &mut crate::db::Tx| {
-        hourly.into_iter().try_for_each(|kind| queue::enqueue_hourly(tx, kind))
-    };
+    let asked =
+        move |tx: &mut crate::db::Tx| hourly.into_iter().try_for_each(|kind| queue::enqueue_hourly(tx, kind));
     tools.db.write(&worker(studio), asked).await
 }
 
@@ -113,8 +112,7 @@ async fn run(tools: &Tools, studio: StudioId, kind: &Kind, job: Claimed) -> AppR
         }
         Run::Beside(run) => {
             let (run, at_hand) = (run.clone(), tools.clone());
-            let done =
-                tokio::task::spawn_blocking(move || run(&at_hand, studio, held.payload.clone())).await;
+            let done = tokio::task::spawn_blocking(move || run(&at_hand, studio, held.payload.clone())).await;
             match done {
                 Ok(Ok(())) => {
                     let held = job.clone();

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use lettre::{
-    Address, SmtpTransport, Transport,
-    transport::smtp::PoolConfig,
-};
+use lettre::{Address, SmtpTransport, Transport, transport::smtp::PoolConfig};
 use serde_json::Value;
 
 use super::{
@@ -77,7 +74,11 @@ fn deliver(postman: &Postman, tools: &Tools, studio: StudioId, payload: &Value) 
     let Some(mail) = tools.db.read_here(&desk, |tx| outbox::to_send(tx, id))? else { return Ok(()) };
     let sent = envelope::message(mail, &postman.from).map_err(Failure::Never).and_then(|message| {
         postman.server.send(&message).map(drop).map_err(|error| {
-            if will_never_pass(&error) { Failure::Never(error.to_string()) } else { Failure::Again(error.to_string()) }
+            if will_never_pass(&error) {
+                Failure::Never(error.to_string())
+            } else {
+                Failure::Again(error.to_string())
+            }
         })
     });
     let noted = tools.db.write_here(&desk, |tx| match &sent {

@@ -94,7 +94,11 @@ mod tests {
             "You are invited\n\nAna invites you.\n\nSee you there.\n\nAccept:\nhttps://portal.example.org/invitations/x?a=1&b=2\n\n\
              Valid for a week.\n\n-- \n[RE]Print & Co\nHafenstr. 7\n20457 Hamburg\n"
         );
-        assert!(body.html.contains("href=\"https://portal.example.org/invitations/x?a=1&#38;b=2\""), "{}", body.html);
+        assert!(
+            body.html.contains("href=\"https://portal.example.org/invitations/x?a=1&#38;b=2\""),
+            "{}",
+            body.html
+        );
         assert!(body.html.contains("[RE]Print &#38; Co"), "{}", body.html);
     }
 
