@@ -9,7 +9,10 @@ pub fn rules() -> Vec<Rule> {
             binds: |path| path.starts_with("src/") && path.ends_with(".rs"),
             finds: open_forms,
             bad: ("src/files/forms.rs", "#[derive(Deserialize, Default)]\npub struct FileForm {\n"),
-            good: ("src/files/forms.rs", "#[derive(Deserialize)]\n#[serde(deny_unknown_fields)]\npub struct FileForm {\n"),
+            good: (
+                "src/files/forms.rs",
+                "#[derive(Deserialize)]\n#[serde(deny_unknown_fields)]\npub struct FileForm {\n",
+            ),
         },
         Rule {
             says: "more than 400 lines: this is two files",
@@ -21,7 +24,12 @@ pub fn rules() -> Vec<Rule> {
         Rule {
             says: "no floats: money is minor units, quantities are decimals, time is whole",
             // Fluent chooses plurals by floats, and a page is drawn in millimetres.
-            binds: |path| path.starts_with("src/") && path != "src/web/filters.rs" && !path.starts_with("src/pdf/") && !MEASURES.contains(&path),
+            binds: |path| {
+                path.starts_with("src/")
+                    && path != "src/web/filters.rs"
+                    && !path.starts_with("src/pdf/")
+                    && !MEASURES.contains(&path)
+            },
             finds: |file| words(file, &["f32", "f64"]),
             bad: ("src/invoices/rules.rs", "let tax = total as f64 * 0.19;\n"),
             good: ("src/invoices/rules.rs", "let f64s = 1;\n"),
@@ -33,9 +41,11 @@ pub fn rules() -> Vec<Rule> {
             finds: |file| {
                 let empty = ["Manager", "Service", "Helper", "Helpers", "Dto", "Util", "Utils"];
                 let named = |line: &str| {
-                    let mut rest = line.trim_start().trim_start_matches("pub ").split([' ', '<', '(', '{', ';']);
+                    let mut rest =
+                        line.trim_start().trim_start_matches("pub ").split([' ', '<', '(', '{', ';']);
                     let (what, name) = (rest.next().unwrap_or_default(), rest.next().unwrap_or_default());
-                    (["struct", "enum", "trait", "type"].contains(&what) && empty.iter().any(|end| name.ends_with(end)))
+                    (["struct", "enum", "trait", "type"].contains(&what)
+                        && empty.iter().any(|end| name.ends_with(end)))
                         || (what == "mod" && ["util", "utils", "helpers", "common", "misc"].contains(&name))
                 };
                 file.code.lines().enumerate().filter(|(_, line)| named(line)).map(|(at, _)| at + 1).collect()
@@ -64,15 +74,19 @@ fn open_forms(file: &File) -> Vec<usize> {
         name.ends_with("Form") || name.ends_with("Query")
     };
     let attributes = |at: usize| {
-        let above = lines[..at].iter().rev().take_while(|line| !line.trim().is_empty() && !line.starts_with('}'));
+        let above =
+            lines[..at].iter().rev().take_while(|line| !line.trim().is_empty() && !line.starts_with('}'));
         above.copied().collect::<String>()
     };
-    let open = |at: usize| attributes(at).contains("Deserialize") && !attributes(at).contains("deny_unknown_fields");
+    let open =
+        |at: usize| attributes(at).contains("Deserialize") && !attributes(at).contains("deny_unknown_fields");
     (0..lines.len()).filter(|at| is_form(lines[*at]) && open(*at)).map(|at| at + 1).collect()
 }
 
 fn words(file: &File, wanted: &[&str]) -> Vec<usize> {
-    let holds = |line: &str| line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| wanted.contains(&word));
+    let holds = |line: &str| {
+        line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| wanted.contains(&word))
+    };
     file.code.lines().enumerate().filter(|(_, line)| holds(line)).map(|(at, _)| at + 1).collect()
 }
 

@@ -19,7 +19,11 @@ pub fn rules() -> Vec<Rule> {
             finds: |file| {
                 let inline = |tag: &Tag| {
                     tag.attributes.iter().any(|(name, value)| {
-                        name == "style" || name.starts_with("on") || name.starts_with("hx-on") || value.contains("javascript:") || value.contains("js:")
+                        name == "style"
+                            || name.starts_with("on")
+                            || name.starts_with("hx-on")
+                            || value.contains("javascript:")
+                            || value.contains("js:")
                     }) || (tag.name == "script" && !tag.attributes.iter().any(|(name, _)| name == "src"))
                         || tag.name == "style"
                 };
@@ -33,18 +37,31 @@ pub fn rules() -> Vec<Rule> {
             binds: is_template,
             finds: |file| tags(file).into_iter().filter(|tag| tag.unquoted).map(|tag| tag.line).collect(),
             bad: ("templates/files/index.html", "<p data-x={{ name }}>\n"),
-            good: ("templates/files/index.html", "<input value=\"{{ a > b }}\"{% if c == d %} checked{% endif %}>\n"),
+            good: (
+                "templates/files/index.html",
+                "<input value=\"{{ a > b }}\"{% if c == d %} checked{% endif %}>\n",
+            ),
         },
         Rule {
             says: "a form that posts has the token as its first field: {% call forms::csrf() %}{% endcall %}",
             binds: is_template,
             finds: without_token,
-            bad: ("templates/files/index.html", "<form method=\"post\" action=\"/x\">\n<button>x</button></form>\n"),
-            good: ("templates/files/index.html", "<form method=\"post\">\n{% call forms::csrf() %}{% endcall %}</form>\n"),
+            bad: (
+                "templates/files/index.html",
+                "<form method=\"post\" action=\"/x\">\n<button>x</button></form>\n",
+            ),
+            good: (
+                "templates/files/index.html",
+                "<form method=\"post\">\n{% call forms::csrf() %}{% endcall %}</form>\n",
+            ),
         },
         Rule {
             says: "`safe` switches escaping off; only the layouts do it, for what Askama has rendered",
-            binds: |path| path.starts_with("templates/") && !path.starts_with("templates/layouts/") && !["templates/mail/layout.html"].contains(&path),
+            binds: |path| {
+                path.starts_with("templates/")
+                    && !path.starts_with("templates/layouts/")
+                    && !["templates/mail/layout.html"].contains(&path)
+            },
             finds: |file| file.lines_with(&["|safe", "| safe", "escape none", "|escape(\"none\")"]),
             bad: ("templates/files/index.html", "{{ name|safe }}\n"),
             good: ("templates/layouts/shell.html", "{{ content|safe }}\n"),
@@ -55,7 +72,8 @@ pub fn rules() -> Vec<Rule> {
             finds: |file| {
                 let risky = |tag: &Tag| {
                     tag.attributes.iter().any(|(name, value)| {
-                        (name.starts_with("hx-vals") || name.starts_with("hx-headers")) && value.contains("{{")
+                        (name.starts_with("hx-vals") || name.starts_with("hx-headers"))
+                            && value.contains("{{")
                     })
                 };
                 tags(file).into_iter().filter(risky).map(|tag| tag.line).collect()
@@ -67,7 +85,15 @@ pub fn rules() -> Vec<Rule> {
             says: "scripts make text nodes, never markup; they evaluate nothing and listen to no other window",
             binds: |path| path.starts_with("assets/js/"),
             finds: |file| {
-                file.lines_with(&[".innerHTML", ".outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "postMessage"])
+                file.lines_with(&[
+                    ".innerHTML",
+                    ".outerHTML",
+                    "insertAdjacentHTML",
+                    "document.write",
+                    "eval(",
+                    "new Function",
+                    "postMessage",
+                ])
             },
             bad: ("assets/js/elements/x.js", "this.innerHTML = name\n"),
             good: ("assets/js/elements/x.js", "this.textContent = name\n"),
@@ -99,7 +125,9 @@ fn blanked(file: &File) -> String {
                 continue;
             }
         };
-        let end = (at + 2..text.len() - 1).find(|end| [text[*end], text[end + 1]] == close).map_or(text.len(), |end| end + 2);
+        let end = (at + 2..text.len() - 1)
+            .find(|end| [text[*end], text[end + 1]] == close)
+            .map_or(text.len(), |end| end + 2);
         for place in at..end {
             let bracket = keep && (place < at + 2 || place + 2 >= end);
             if !bracket && text[place] != '\n' {
@@ -164,7 +192,11 @@ fn read_attributes(text: &str, tag: &mut Tag) -> usize {
 
 fn without_token(file: &File) -> Vec<usize> {
     let posts = |tag: &Tag| {
-        tag.name == "form" && tag.attributes.iter().any(|(name, value)| name == "method" && value.eq_ignore_ascii_case("post"))
+        tag.name == "form"
+            && tag
+                .attributes
+                .iter()
+                .any(|(name, value)| name == "method" && value.eq_ignore_ascii_case("post"))
     };
     let text: Vec<char> = file.text.chars().collect();
     let has_token = |tag: &Tag| {

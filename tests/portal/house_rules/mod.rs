@@ -22,7 +22,10 @@ struct Rule {
 }
 
 fn rules() -> Vec<Rule> {
-    [rooms::rules(), statements::rules(), handwriting::rules(), markup::rules()].into_iter().flatten().collect()
+    [rooms::rules(), statements::rules(), handwriting::rules(), markup::rules()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[test]
@@ -44,7 +47,9 @@ fn the_house_keeps_its_rules() {
 #[test]
 fn every_rule_catches_its_bad_sample_and_leaves_the_good_one() {
     for rule in rules() {
-        let breaks = |(path, text): (&str, &str)| (rule.binds)(path) && !(rule.finds)(&File::new(path, text)).is_empty();
+        let breaks = |(path, text): (&str, &str)| {
+            (rule.binds)(path) && !(rule.finds)(&File::new(path, text)).is_empty()
+        };
         assert!(breaks(rule.bad), "asleep: {}", rule.says);
         assert!(!breaks(rule.good), "overzealous: {}", rule.says);
     }

@@ -1,11 +1,29 @@
 //! Imports point down, and rooms meet at the door.
 
-use super::{Rule, source::{File, crate_paths}};
+use super::{
+    Rule,
+    source::{File, crate_paths},
+};
 
 /// The rooms, from the first to the last: each may use those before it.
 const ROOMS: &[&str] = &[
-    "accounts", "studio", "clients", "projects", "files", "proofs", "messages", "time", "quotes", "orders", "invoices", "payments",
-    "notifications", "activity", "dashboard", "operations", "demo",
+    "accounts",
+    "studio",
+    "clients",
+    "projects",
+    "files",
+    "proofs",
+    "messages",
+    "time",
+    "quotes",
+    "orders",
+    "invoices",
+    "payments",
+    "notifications",
+    "activity",
+    "dashboard",
+    "operations",
+    "demo",
 ];
 /// What puts the rooms together, and so knows them all.
 const ABOVE: &[&str] = &["src/app.rs", "src/lib.rs", "src/main.rs"];
@@ -40,7 +58,10 @@ pub fn rules() -> Vec<Rule> {
                 lines(file, too_late)
             },
             bad: ("src/projects/queries.rs", "use crate::{db::Tx, invoices::open};\n"),
-            good: ("src/invoices/queries.rs", "use crate::{db::Tx, projects::find, invoices::rules::totals};\n"),
+            good: (
+                "src/invoices/queries.rs",
+                "use crate::{db::Tx, projects::find, invoices::rules::totals};\n",
+            ),
         },
         Rule {
             says: "rooms meet through their mod.rs: this is the furniture of another room",
@@ -61,7 +82,8 @@ pub fn rules() -> Vec<Rule> {
             says: "furniture is private to its room: no `pub mod` for it",
             binds: |path| room_of(path).is_some() && path.ends_with("/mod.rs"),
             finds: |file| {
-                let open = |line: &str| FURNITURE.iter().any(|inside| line.trim() == format!("pub mod {inside};"));
+                let open =
+                    |line: &str| FURNITURE.iter().any(|inside| line.trim() == format!("pub mod {inside};"));
                 file.code.lines().enumerate().filter(|(_, line)| open(line)).map(|(at, _)| at + 1).collect()
             },
             bad: ("src/files/mod.rs", "pub mod queries;\n"),
@@ -71,7 +93,17 @@ pub fn rules() -> Vec<Rule> {
             says: "rules are pure: no Diesel, no Actix, no Askama, no connection, no clock. Time is an argument",
             binds: is_rules,
             finds: |file| {
-                let foreign = ["diesel", "actix", "askama", "crate::db", "crate::schema", "Clock", "::now(", "tokio", "std::env"];
+                let foreign = [
+                    "diesel",
+                    "actix",
+                    "askama",
+                    "crate::db",
+                    "crate::schema",
+                    "Clock",
+                    "::now(",
+                    "tokio",
+                    "std::env",
+                ];
                 file.lines_with(&foreign)
             },
             bad: ("src/invoices/rules.rs", "use diesel::prelude::*;\n"),

@@ -13,7 +13,8 @@ pub struct File {
 
 impl File {
     pub fn new(path: &str, text: &str) -> Self {
-        let code = if path.ends_with(".rs") { without_comments(without_tests(text)) } else { text.to_owned() };
+        let code =
+            if path.ends_with(".rs") { without_comments(without_tests(text)) } else { text.to_owned() };
         Self { path: path.to_owned(), text: text.to_owned(), code }
     }
 
@@ -44,7 +45,10 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) {
     for path in entries.map(|entry| entry.expect("a folder can be read").path()) {
         if path.is_dir() {
             collect(root, &path, files);
-        } else if path.extension().is_some_and(|kind| ["rs", "html", "js", "txt"].iter().any(|known| kind == *known)) {
+        } else if path
+            .extension()
+            .is_some_and(|kind| ["rs", "html", "js", "txt"].iter().any(|known| kind == *known))
+        {
             let named = path.strip_prefix(root).expect("found below the root").to_string_lossy().into_owned();
             files.push(File::new(&named, &fs::read_to_string(&path).expect("our files are text")));
         }
@@ -125,7 +129,8 @@ fn written_out(path: &str) -> Vec<String> {
 
 #[test]
 fn imports_are_written_out() {
-    let file = File::new("src/x.rs", "use crate::{\n    a::{B, c::d},\n    e,\n};\nfn f() { crate::g::h(1) }\n");
+    let file =
+        File::new("src/x.rs", "use crate::{\n    a::{B, c::d},\n    e,\n};\nfn f() { crate::g::h(1) }\n");
     let paths: Vec<_> = crate_paths(&file).into_iter().map(|(line, path)| format!("{line} {path}")).collect();
     assert_eq!(paths, ["1 a::B", "1 a::c::d", "1 e", "5 g::h"]);
 }

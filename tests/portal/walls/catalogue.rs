@@ -19,7 +19,10 @@ fn every_table_of_a_studio_stands_behind_both_walls() {
                     and p.with_check like '%studio_id = %current_studio()%'))",
     );
     let forgotten: Vec<_> = bare.iter().filter(|table| !OUTSIDE.contains(&table.as_str())).collect();
-    assert!(forgotten.is_empty(), "no wall around {forgotten:?}: call raise_wall in the migration that makes them");
+    assert!(
+        forgotten.is_empty(),
+        "no wall around {forgotten:?}: call raise_wall in the migration that makes them"
+    );
     for table in OUTSIDE {
         assert!(bare.iter().any(|found| found == table), "{table} has a wall now; take it off the list");
     }
@@ -27,7 +30,9 @@ fn every_table_of_a_studio_stands_behind_both_walls() {
 
 #[test]
 fn a_studio_is_hidden_from_the_others_and_changed_by_its_admin_alone() {
-    let forced = texts("select relname::text as text from pg_class where relname = 'studios' and relrowsecurity and relforcerowsecurity");
+    let forced = texts(
+        "select relname::text as text from pg_class where relname = 'studios' and relrowsecurity and relforcerowsecurity",
+    );
     assert_eq!(forced, ["studios"]);
 }
 
@@ -36,11 +41,20 @@ fn the_app_can_neither_lift_a_wall_nor_walk_around_it() {
     let mut app = sql::app();
     let powers = "select rolname::text as text from pg_roles where rolname = current_user
         and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)";
-    assert_eq!(sql::texts(&mut app, powers), Vec::<String>::new(), "the app's role has powers it must not have");
+    assert_eq!(
+        sql::texts(&mut app, powers),
+        Vec::<String>::new(),
+        "the app's role has powers it must not have"
+    );
     let owned = "select relname::text as text from pg_class where relowner = current_user::regrole";
     assert_eq!(sql::texts(&mut app, owned), Vec::<String>::new(), "who owns a table may lift its policies");
-    let lent = "select roleid::regrole::text as text from pg_auth_members where member = current_user::regrole";
-    assert_eq!(sql::texts(&mut app, lent), Vec::<String>::new(), "a role the app belongs to lends it its powers");
+    let lent =
+        "select roleid::regrole::text as text from pg_auth_members where member = current_user::regrole";
+    assert_eq!(
+        sql::texts(&mut app, lent),
+        Vec::<String>::new(),
+        "a role the app belongs to lends it its powers"
+    );
     for lifting in [
         "alter table projects disable row level security",
         "drop policy studio_wall on projects",

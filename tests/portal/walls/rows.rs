@@ -9,8 +9,23 @@ use crate::support::{sql, *};
 
 /// What a client user may see one row of, when each client has one of everything.
 const SEEN_BY_CLIENTS: &[&str] = &[
-    "clients", "conversations", "events", "file_downloads", "file_versions", "files", "invoice_lines", "invoices", "messages",
-    "milestones", "payment_allocations", "payments", "project_types", "projects", "read_marks", "sessions", "users",
+    "clients",
+    "conversations",
+    "events",
+    "file_downloads",
+    "file_versions",
+    "files",
+    "invoice_lines",
+    "invoices",
+    "messages",
+    "milestones",
+    "payment_allocations",
+    "payments",
+    "project_types",
+    "projects",
+    "read_marks",
+    "sessions",
+    "users",
 ];
 /// What they may change, and take away, of that: their own.
 const CHANGED_BY_CLIENTS: &[&str] = &["files", "read_marks", "sessions", "users"];
@@ -52,14 +67,18 @@ fn system(studio: &Studio) -> Scope {
 
 /// One row of a table as JSON, for trying to put a copy of it elsewhere.
 fn a_row(studio: &Studio, table: &str, having: &str) -> Option<String> {
-    let query = format!("select to_jsonb(t)::text as text from {table} t where to_jsonb(t)::text like '%{having}%' limit 1");
+    let query = format!(
+        "select to_jsonb(t)::text as text from {table} t where to_jsonb(t)::text like '%{having}%' limit 1"
+    );
     sql::probe(&mut sql::app(), system(studio), |connection| sql::texts(connection, &query).pop())
 }
 
 fn insert_copy(connection: &mut PgConnection, table: &str, row: &str) -> Result<usize, String> {
     let overriding = if table == "events" { "overriding system value" } else { "" };
     let row = row.replace('\'', "''");
-    let copy = format!("insert into {table} {overriding} select * from jsonb_populate_record(null::{table}, '{row}')");
+    let copy = format!(
+        "insert into {table} {overriding} select * from jsonb_populate_record(null::{table}, '{row}')"
+    );
     sql::touch(connection, &copy)
 }
 
@@ -84,7 +103,8 @@ fn silence_shows_nothing_and_takes_nothing() {
             let seen = sql::texts(connection, &format!("select count(*)::text as text from {table}"));
             assert_eq!(seen, ["0"], "{table} shows rows to nobody in particular");
             assert_eq!(sql::touch(connection, &format!("delete from {table}")), Ok(0));
-            let row = a_row(&studio, &table, &birch.canary).or_else(|| a_row(&studio, &table, &studio.id.to_string()));
+            let row = a_row(&studio, &table, &birch.canary)
+                .or_else(|| a_row(&studio, &table, &studio.id.to_string()));
             let refused = insert_copy(connection, &table, &row.expect("there is a row")).expect_err(&table);
             assert!(refused.contains("row-level security"), "{table}: {refused}");
         }
@@ -96,7 +116,9 @@ fn silence_shows_nothing_and_takes_nothing() {
 fn a_studio_never_meets_the_rows_of_another() {
     let (ours, theirs) = (furnished(), furnished());
     let mut app = sql::app();
-    for scope in [system(&ours.studio), ours.studio.scope(&ours.studio.admin), ours.studio.scope(&ours.studio.staff)] {
+    for scope in
+        [system(&ours.studio), ours.studio.scope(&ours.studio.admin), ours.studio.scope(&ours.studio.staff)]
+    {
         for table in tables() {
             let row = a_row(&theirs.studio, &table, &theirs.studio.id.to_string()).expect("there is a row");
             sql::probe(&mut app, scope, |connection| {
@@ -140,12 +162,18 @@ fn a_client_user_sees_one_client_alone() {
         sql::probe(&mut app, studio.scope(person), |connection| {
             let mut seen = BTreeSet::new();
             for table in tables() {
-                let rows = sql::texts(connection, &format!("select to_jsonb(t)::text as text from {table} t"));
+                let rows =
+                    sql::texts(connection, &format!("select to_jsonb(t)::text as text from {table} t"));
                 for row in &rows {
-                    let other = row.contains(&northlight.canary) || row.contains(&studio.northlight.id.to_string());
+                    let other =
+                        row.contains(&northlight.canary) || row.contains(&studio.northlight.id.to_string());
                     // Which types of project the studio offers is no secret between its clients.
                     assert!(!other || table == "project_types", "{} sees {row} in {table}", person.name);
-                    assert!(!row.contains(&birch.draft.to_string()), "{} sees a draft in {table}", person.name);
+                    assert!(
+                        !row.contains(&birch.draft.to_string()),
+                        "{} sees a draft in {table}",
+                        person.name
+                    );
                 }
                 if !rows.is_empty() {
                     seen.insert(table);
@@ -171,7 +199,8 @@ fn a_client_user_changes_nothing_but_their_own() {
         });
         let allowed = CHANGED_BY_CLIENTS.contains(&table.as_str());
         assert_eq!(changed, Ok(usize::from(allowed)), "{table}: rows a client user may change");
-        let deleted = sql::probe(&mut app, ana, |connection| sql::touch(connection, &format!("delete from {table}")));
+        let deleted =
+            sql::probe(&mut app, ana, |connection| sql::touch(connection, &format!("delete from {table}")));
         let allowed = DELETED_BY_CLIENTS.contains(&table.as_str());
         assert_eq!(deleted, Ok(usize::from(allowed)), "{table}: rows a client user may delete");
     }
@@ -191,7 +220,8 @@ fn a_client_user_puts_nothing_among_anothers_rows() {
         if matches!(table.as_str(), "jobs" | "mails" | "mail_attachments") {
             continue;
         }
-        let refused = sql::probe(&mut app, ana, |connection| insert_copy(connection, &table, &row)).expect_err(&table);
+        let refused =
+            sql::probe(&mut app, ana, |connection| insert_copy(connection, &table, &row)).expect_err(&table);
         assert!(refused.contains("row-level security"), "{table}: {refused}");
     }
 }
@@ -247,8 +277,20 @@ fn evidence_stays_as_it_was_written() {
             let refused = sql::touch(connection, &tampering).expect_err(&tampering);
             assert!(refused.contains(why), "{tampering}: {refused}");
         }
-        assert_eq!(sql::touch(connection, &format!("update invoices set total_minor = 1 where id = '{draft}'")), Ok(1));
-        assert_eq!(sql::touch(connection, &format!("update invoices set paid_minor = 120000 where id = '{invoice}'")), Ok(1));
-        assert_eq!(sql::touch(connection, &format!("update invoices set status = 'void' where id = '{invoice}'")), Ok(1));
+        assert_eq!(
+            sql::touch(connection, &format!("update invoices set total_minor = 1 where id = '{draft}'")),
+            Ok(1)
+        );
+        assert_eq!(
+            sql::touch(
+                connection,
+                &format!("update invoices set paid_minor = 120000 where id = '{invoice}'")
+            ),
+            Ok(1)
+        );
+        assert_eq!(
+            sql::touch(connection, &format!("update invoices set status = 'void' where id = '{invoice}'")),
+            Ok(1)
+        );
     });
 }
