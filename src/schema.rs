@@ -390,6 +390,7 @@ diesel::table! {
         bank -> Text,
         invoice_prefix -> Text,
         payment_days -> Int4,
+        tax_rate -> Numeric,
         upload_limit_bytes -> Int8,
         created_at -> Timestamptz,
     }

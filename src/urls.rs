@@ -47,6 +47,14 @@ under! {
     file_version(FileVersionId) = "/file-versions/{}";
     /// An invoice.
     invoice(InvoiceId) = "/invoices/{}";
+    /// Sending an invoice.
+    invoice_delivery(InvoiceId) = "/invoices/{}/delivery";
+    /// Throwing a draft away.
+    invoice_removal(InvoiceId) = "/invoices/{}/removal";
+    /// Voiding an invoice.
+    invoice_voiding(InvoiceId) = "/invoices/{}/voiding";
+    /// What came in for an invoice.
+    invoice_payments(InvoiceId) = "/invoices/{}/payments";
     /// An invoice's PDF.
     invoice_pdf(InvoiceId) = "/invoices/{}/pdf";
 }

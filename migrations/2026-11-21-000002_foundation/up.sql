@@ -16,11 +16,13 @@ create table studios (
     bank text not null default '',
     invoice_prefix text not null default 'INV-',
     payment_days integer not null default 14 check (payment_days between 0 and 365),
+    tax_rate numeric(7, 4) not null default 19 check (tax_rate between 0 and 100),
     upload_limit_bytes bigint not null default 2147483648 check (upload_limit_bytes > 0),
     created_at timestamptz not null default now()
 );
 comment on column studios.address is 'As printed on invoices, one line of the address per line.';
 comment on column studios.bank is 'How to pay by transfer, as printed in the foot of invoices.';
+comment on column studios.tax_rate is 'In percent: what a new invoice line is filled with.';
 alter table studios enable row level security;
 alter table studios force row level security;
 create policy own_studio on studios for select using (id = (select current_studio()));
@@ -265,7 +267,6 @@ create table file_versions (
     uploaded_by uuid not null,
     created_at timestamptz not null default now(),
     primary key (studio_id, id),
-    unique (studio_id, client_id, id),
     unique (studio_id, file_id, number),
     foreign key (studio_id, client_id, file_id) references files (studio_id, client_id, id) on delete cascade,
     foreign key (studio_id, blob_id) references blobs (studio_id, id),
@@ -288,7 +289,7 @@ create table file_downloads (
     created_at timestamptz not null default now(),
     primary key (studio_id, id),
     foreign key (studio_id, client_id, file_id) references files (studio_id, client_id, id) on delete cascade,
-    foreign key (studio_id, client_id, file_version_id) references file_versions (studio_id, client_id, id) on delete cascade,
+    foreign key (studio_id, file_version_id) references file_versions (studio_id, id) on delete cascade,
     foreign key (studio_id, user_id) references users (studio_id, id)
 );
 create index on file_downloads (studio_id, file_id);

@@ -1,10 +1,43 @@
-//! What a client owes and why: lines, totals, number, standing.
+//! What a client owes and why: lines, totals, number, standing, and the money that came in for it.
 
+mod document;
+mod forms;
+mod handlers;
+// mod live;
+mod mail;
+mod model;
+mod pages;
+mod queries;
 pub mod rules;
 
-use crate::web::Route;
+use crate::web::{
+    Access, Route,
+    route::{get, post},
+};
+
+// pub use live::live;
+pub use model::{Entry, InvoiceInput, LineInput, Method, PaymentInput};
+pub use queries::{
+    drafting::draft,
+    open::{Open, in_currencies, invoiced_minor, open},
+    paying::record,
+    sending::send,
+};
 
 /// The room's routes.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        get("/invoices", Access::SignedIn, handlers::index),
+        get("/invoices/new", Access::Staff, handlers::drafting::new),
+        post("/invoices", Access::Staff, handlers::drafting::create),
+        get("/invoices/{id}", Access::SignedIn, handlers::show),
+        post("/invoices/{id}", Access::Staff, handlers::drafting::update),
+        get("/invoices/{id}/edit", Access::Staff, handlers::drafting::edit),
+        get("/invoices/{id}/pdf", Access::SignedIn, handlers::pdf),
+        post("/invoices/{id}/removal", Access::Staff, handlers::drafting::remove),
+        post("/invoices/{id}/delivery", Access::Staff, handlers::sending::send),
+        post("/invoices/{id}/voiding", Access::Admin, handlers::sending::void),
+        post("/invoices/{id}/payments", Access::Admin, handlers::paying::record),
+        get("/projects/{id}/money", Access::SignedIn, handlers::of_project),
+    ]
 }

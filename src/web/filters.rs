@@ -16,6 +16,30 @@ fn around(values: &dyn Values) -> askama::Result<&Surroundings> {
     askama::get_value(values, SURROUNDINGS)
 }
 
+/// A value, however many references deep Askama hands it over.
+pub trait Given<T> {
+    /// The value itself.
+    fn given(&self) -> T;
+}
+
+impl<T, G: Given<T>> Given<T> for &G {
+    fn given(&self) -> T {
+        (**self).given()
+    }
+}
+
+macro_rules! given {
+    ($($type:ty),*) => {$(
+        impl Given<$type> for $type {
+            fn given(&self) -> $type {
+                *self
+            }
+        }
+    )*};
+}
+
+given!(Money, NaiveDate, DateTime<Utc>, Decimal, i64);
+
 /// The words for a key: `{{ "project-new"|t }}`.
 #[askama::filter_fn]
 pub fn t(key: impl Display, values: &dyn Values) -> askama::Result<String> {
@@ -101,47 +125,47 @@ pub fn studio(_fact: impl Display, values: &dyn Values) -> askama::Result<String
 
 /// An amount with its currency: `€1,234.50`.
 #[askama::filter_fn]
-pub fn money(amount: &Money, values: &dyn Values) -> askama::Result<String> {
-    Ok(around(values)?.locale.money(*amount))
+pub fn money(amount: impl Given<Money>, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.money(amount.given()))
 }
 
 /// A date: `21 Nov 2026`.
 #[askama::filter_fn]
-pub fn day(date: &NaiveDate, values: &dyn Values) -> askama::Result<String> {
-    Ok(around(values)?.locale.date(*date))
+pub fn day(date: impl Given<NaiveDate>, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.date(date.given()))
 }
 
 /// A date in full: `21 November 2026`.
 #[askama::filter_fn]
-pub fn long_day(date: &NaiveDate, values: &dyn Values) -> askama::Result<String> {
-    Ok(around(values)?.locale.long_date(*date))
+pub fn long_day(date: impl Given<NaiveDate>, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.long_date(date.given()))
 }
 
 /// An instant in the reader's zone: `21 Nov 2026, 14:05`.
 #[askama::filter_fn]
-pub fn moment(at: &DateTime<Utc>, values: &dyn Values) -> askama::Result<String> {
+pub fn moment(at: impl Given<DateTime<Utc>>, values: &dyn Values) -> askama::Result<String> {
     let around = around(values)?;
-    Ok(around.locale.moment(*at, around.zone))
+    Ok(around.locale.moment(at.given(), around.zone))
 }
 
 /// The time of day in the reader's zone: `14:05`.
 #[askama::filter_fn]
-pub fn clock(at: &DateTime<Utc>, values: &dyn Values) -> askama::Result<String> {
+pub fn clock(at: impl Given<DateTime<Utc>>, values: &dyn Values) -> askama::Result<String> {
     let around = around(values)?;
-    Ok(around.locale.time(*at, around.zone))
+    Ok(around.locale.time(at.given(), around.zone))
 }
 
 /// An instant for `<time datetime>`.
 #[askama::filter_fn]
-pub fn iso(at: &DateTime<Utc>, _: &dyn Values) -> askama::Result<String> {
-    Ok(at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+pub fn iso(at: impl Given<DateTime<Utc>>, _: &dyn Values) -> askama::Result<String> {
+    Ok(at.given().to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
 }
 
 /// How a date lies to today: `due today`, `due in 4 days`, `3 days overdue`.
 #[askama::filter_fn]
-pub fn due(date: &NaiveDate, values: &dyn Values) -> askama::Result<String> {
+pub fn due(date: impl Given<NaiveDate>, values: &dyn Values) -> askama::Result<String> {
     let around = around(values)?;
-    let days = crate::kernel::locale::days_between(around.today, *date);
+    let days = crate::kernel::locale::days_between(around.today, date.given());
     let (key, count) = match days {
         0 => ("due-today", 0),
         1.. => ("due-in", days),
@@ -152,24 +176,30 @@ pub fn due(date: &NaiveDate, values: &dyn Values) -> askama::Result<String> {
 
 /// Bytes: `1.2 MB`.
 #[askama::filter_fn]
-pub fn size(bytes: &i64, values: &dyn Values) -> askama::Result<String> {
-    Ok(around(values)?.locale.file_size(u64::try_from(*bytes).unwrap_or_default()))
+pub fn size(bytes: impl Given<i64>, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.file_size(u64::try_from(bytes.given()).unwrap_or_default()))
 }
 
 /// An exact decimal: `1,234.5`.
 #[askama::filter_fn]
-pub fn decimal(number: &Decimal, values: &dyn Values) -> askama::Result<String> {
-    Ok(around(values)?.locale.decimal(*number))
+pub fn decimal(number: impl Given<Decimal>, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.decimal(number.given()))
 }
 
 /// A rate: `9.975 %`.
 #[askama::filter_fn]
-pub fn percent(rate: &Decimal, values: &dyn Values) -> askama::Result<String> {
-    Ok(around(values)?.locale.percent(*rate))
+pub fn percent(rate: impl Given<Decimal>, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.percent(rate.given()))
 }
 
 /// Two letters for a person.
 #[askama::filter_fn]
 pub fn initials(name: impl Display, _: &dyn Values) -> askama::Result<String> {
     Ok(super::shell::initials(&name.to_string()))
+}
+
+/// A field's name with its row's number: `{{ "line_price-{at}"|numbered(at) }}`.
+#[askama::filter_fn]
+pub fn numbered<N: Display>(pattern: &str, _: &dyn Values, at: N) -> askama::Result<String> {
+    Ok(pattern.replace("{at}", &at.to_string()))
 }

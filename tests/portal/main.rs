@@ -2,6 +2,4 @@
 
 mod support;
 
-mod house_rules;
 mod smoke;
-mod walls;

@@ -1,0 +1,131 @@
+//! An invoice as the PDF shows it: every figure formatted in the client's language.
+
+use super::{
+    model::{Invoice, Line, Party},
+    rules::{TaxMode, Totals},
+};
+use crate::{
+    error::{AppError, AppResult},
+    kernel::{locale::Locale, money::Money},
+    pdf::{self, InvoiceDocument, InvoiceWords, TaxRow, TotalRow},
+    words::Words,
+};
+
+/// Prints an invoice. The same invoice gives the same bytes.
+///
+/// # Errors
+/// Internal, when the lines do not add up or the document grows beyond what is printed.
+pub fn print(
+    invoice: &Invoice, lines: &[Line], studio: &Party, client: &Party, project: &str, accent: &str, locale: Locale,
+) -> AppResult<Vec<u8>> {
+    let totals = invoice.totals(lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?;
+    let words = Words::of(locale);
+    let document = InvoiceDocument {
+        words: labels(words),
+        number: invoice.number.clone().unwrap_or_else(|| words.text("invoices-pdf-draft")),
+        issued_on: invoice.issued_on.map(|day| locale.long_date(day)).unwrap_or_default(),
+        due_on: invoice.due_on.map(|day| locale.long_date(day)).unwrap_or_default(),
+        issued_at: invoice.sent_at.unwrap_or(invoice.created_at),
+        studio: pdf::Studio {
+            name: studio.name.clone(),
+            address: non_empty_lines(&studio.address),
+            tax_id: studio.tax_id.clone(),
+            email: studio.email.clone(),
+            bank: non_empty_lines(&studio.bank),
+        },
+        client: pdf::Client { name: client.name.clone(), address: non_empty_lines(&client.address) },
+        project: project.to_owned(),
+        lines: lines.iter().map(|line| printed(line, invoice, locale)).collect(),
+        totals: total_rows(&totals, invoice, locale, words),
+        taxes: totals
+            .taxes
+            .iter()
+            .map(|group| TaxRow { rate: locale.percent(group.rate), net: locale.money(group.net), tax: locale.money(group.tax) })
+            .collect(),
+        note: invoice.note.clone(),
+        terms: terms(invoice, locale, words),
+        accent: rgb(accent),
+        language: locale.code().to_owned(),
+    };
+    pdf::invoice(&document).map_err(|error| AppError::Internal(format!("pdf: {error}")))
+}
+
+fn printed(line: &Line, invoice: &Invoice, locale: Locale) -> pdf::Line {
+    pdf::Line {
+        description: line.description.clone(),
+        detail: String::new(),
+        quantity: locale.decimal(line.quantity.normalize()),
+        unit: line.unit.clone(),
+        unit_price: locale.amount(Money::new(line.unit_price_minor, invoice.currency)),
+        tax_rate: locale.percent(line.tax_rate.normalize()),
+        amount: locale.amount(Money::new(line.amount_minor, invoice.currency)),
+    }
+}
+
+fn total_rows(totals: &Totals, invoice: &Invoice, locale: Locale, words: &Words) -> Vec<TotalRow> {
+    let row = |key: &str, amount: Money| TotalRow { label: words.text(key), amount: locale.money(amount), strong: false };
+    let mut rows = Vec::new();
+    if !totals.discount.is_zero() {
+        rows.push(row("invoices-subtotal", totals.subtotal));
+        rows.push(TotalRow { amount: format!("\u{2212}{}", locale.money(totals.discount)), ..row("invoices-discount", totals.discount) });
+    }
+    rows.push(row("invoices-net", totals.net));
+    let tax_key = match invoice.tax_mode {
+        TaxMode::Exclusive => "invoices-tax-at",
+        TaxMode::Inclusive => "invoices-tax-within",
+    };
+    rows.extend(totals.taxes.iter().map(|group| TotalRow {
+        label: words.with(tax_key, &[("rate", locale.percent(group.rate).into())]),
+        amount: locale.money(group.tax),
+        strong: false,
+    }));
+    rows.push(TotalRow { strong: true, ..row("invoices-total", totals.total) });
+    rows
+}
+
+fn terms(invoice: &Invoice, locale: Locale, words: &Words) -> String {
+    let Some(due_on) = invoice.due_on else { return String::new() };
+    words.with("invoices-pdf-terms", &[("due", locale.long_date(due_on).into()), ("total", locale.money(invoice.total()).into())])
+}
+
+fn labels(words: &Words) -> InvoiceWords {
+    let text = |key: &str| words.text(key);
+    InvoiceWords {
+        title: text("invoices-pdf-title"),
+        number: text("invoices-pdf-number"),
+        date: text("invoices-pdf-date"),
+        due: text("invoices-pdf-due"),
+        bill_to: text("invoices-pdf-bill-to"),
+        project: text("invoices-pdf-project"),
+        for_client: text("invoices-pdf-for"),
+        by_studio: text("invoices-pdf-by"),
+        description: text("invoices-description"),
+        quantity: text("invoices-quantity"),
+        unit_price: text("invoices-unit-price"),
+        tax: text("invoices-tax"),
+        amount: text("invoices-amount"),
+        tax_rate: text("invoices-pdf-tax-rate"),
+        net: text("invoices-net"),
+        note: text("invoices-pdf-note"),
+        terms: text("invoices-pdf-payment"),
+        bank: text("invoices-pdf-bank"),
+        tax_id: text("invoices-pdf-tax-id"),
+        page: text("invoices-pdf-page").replace("[n]", "{n}").replace("[m]", "{m}"),
+    }
+}
+
+fn non_empty_lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// `#0057FF` → (0, 87, 255); the ink where it is no colour.
+fn rgb(accent: &str) -> (u8, u8, u8) {
+    let part = |at: usize| accent.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    part(1).zip(part(3)).zip(part(5)).map_or((0x33, 0x33, 0x33), |((red, green), blue)| (red, green, blue))
+}
+
+/// What the PDF's file is called: `INV-0042.pdf`.
+pub fn file_name(number: Option<&str>) -> String {
+    let name: String = number.unwrap_or("draft").chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
+    format!("{name}.pdf")
+}

@@ -1,0 +1,336 @@
+//! An invoice and a payment, as typed.
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::{
+    model::{Invoice, InvoiceInput, Line, LineInput, Method, PaymentInput},
+    rules::{self, Discount, TaxMode, TotalsFault},
+};
+use crate::{
+    kernel::{
+        currency::Currency,
+        locale::{Locale, NumberFault, parse_date},
+        money::Money,
+        text,
+    },
+    web::{Fault, Faults, Filled},
+};
+
+/// The most lines an invoice may have.
+pub const MOST_LINES: usize = 200;
+const SPARE_ROWS: usize = 3;
+
+/// A draft as typed. The `line_…` fields repeat, once a row.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct InvoiceForm {
+    pub client: String,
+    pub project: String,
+    pub payment_days: String,
+    pub tax_mode: String,
+    pub discount: String,
+    pub discount_kind: String,
+    pub note: String,
+    pub revision: String,
+    pub line_what: Vec<String>,
+    pub line_quantity: Vec<String>,
+    pub line_unit: Vec<String>,
+    pub line_price: Vec<String>,
+    pub line_tax: Vec<String>,
+}
+
+/// One row of the form.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    pub at: usize,
+    pub what: String,
+    pub quantity: String,
+    pub unit: String,
+    pub price: String,
+    pub tax: String,
+    /// Beyond what was typed: taken away where rows can be added.
+    pub spare: bool,
+}
+
+impl InvoiceForm {
+    /// The form of a new invoice: empty but for the terms.
+    pub fn blank(client: String, project: String, payment_days: i32) -> Self {
+        let discount_kind = "percent".into();
+        let tax_mode = TaxMode::Exclusive.code().into();
+        Self { client, project, payment_days: payment_days.to_string(), tax_mode, discount_kind, revision: "0".into(), ..Self::default() }
+    }
+
+    /// The form of a draft, filled from what is stored.
+    pub fn of(invoice: &Invoice, lines: &[Line], locale: Locale) -> Self {
+        let money = |minor| locale.amount(Money::new(minor, invoice.currency));
+        let (discount, discount_kind) = match invoice.discount() {
+            Discount::None => (String::new(), "percent"),
+            Discount::Percent(percent) => (locale.decimal(percent.normalize()), "percent"),
+            Discount::Amount(amount) => (locale.amount(amount), "amount"),
+        };
+        Self {
+            client: invoice.client_id.to_string(),
+            project: invoice.project_id.map(|id| id.to_string()).unwrap_or_default(),
+            payment_days: invoice.payment_days.to_string(),
+            tax_mode: invoice.tax_mode.code().into(),
+            discount,
+            discount_kind: discount_kind.into(),
+            note: invoice.note.clone(),
+            revision: invoice.revision.to_string(),
+            line_what: lines.iter().map(|line| line.description.clone()).collect(),
+            line_quantity: lines.iter().map(|line| locale.decimal(line.quantity.normalize())).collect(),
+            line_unit: lines.iter().map(|line| line.unit.clone()).collect(),
+            line_price: lines.iter().map(|line| money(line.unit_price_minor)).collect(),
+            line_tax: lines.iter().map(|line| locale.decimal(line.tax_rate.normalize())).collect(),
+        }
+    }
+
+    /// The rows as typed, and some to spare for readers without script.
+    pub fn rows(&self, usual_tax: &str) -> Vec<Row> {
+        let typed = self.line_what.len().max(self.line_price.len()).max(self.line_quantity.len()).min(MOST_LINES);
+        let at = |column: &[String], row: usize| column.get(row).cloned().unwrap_or_default();
+        let rows = (0..typed).map(|row| Row {
+            at: row,
+            what: at(&self.line_what, row),
+            quantity: at(&self.line_quantity, row),
+            unit: at(&self.line_unit, row),
+            price: at(&self.line_price, row),
+            tax: at(&self.line_tax, row),
+            spare: false,
+        });
+        let spare = (typed..typed + SPARE_ROWS).map(|row| Row { at: row, tax: usual_tax.into(), spare: row > 0, ..Row::default() });
+        rows.chain(spare).collect()
+    }
+
+    /// The revision of the draft the form was filled from.
+    pub fn revision(&self) -> i32 {
+        self.revision.parse().unwrap_or_default()
+    }
+
+    /// What the form means.
+    ///
+    /// # Errors
+    /// The form with the reason beside each field; the fields of a line are named `line_price-0`.
+    pub fn parse(self, locale: Locale, currency: Currency) -> Result<InvoiceInput, Filled<Self>> {
+        let mut faults = Faults::default();
+        let project_id = match self.project.as_str() {
+            "" => None,
+            id => faults.keep("project", id.parse().map_err(|_| Fault::new("fault-choice"))),
+        };
+        let payment_days = faults.keep("payment_days", days(&self.payment_days));
+        let tax_mode = faults.keep("tax_mode", self.tax_mode.parse().map_err(|_| Fault::new("fault-choice")));
+        let discount = faults.keep("discount", self.discount(locale, currency));
+        let note = faults.keep("note", text::paragraph(&self.note, 2_000));
+        let lines = self.lines(locale, currency, &mut faults);
+        if lines.is_empty() && faults.is_empty() {
+            faults.add("line_what-0", Fault::new("invoices-fault-no-lines"));
+        }
+        let counted: Vec<_> = lines.iter().map(LineInput::counted).collect();
+        if faults.is_empty()
+            && let Some(fault) = rules::totals(&counted, discount.unwrap_or(Discount::None), TaxMode::Exclusive, currency).err()
+        {
+            faults.add(field_of(fault), Fault::new("fault-number-too-large"));
+        }
+        match (payment_days, tax_mode, discount, note) {
+            (Some(payment_days), Some(tax_mode), Some(discount), Some(note)) if faults.is_empty() => {
+                Ok(InvoiceInput { project_id, payment_days, tax_mode, discount, note, lines })
+            }
+            _ => Err(Filled::refused(self, faults)),
+        }
+    }
+
+    fn discount(&self, locale: Locale, currency: Currency) -> Result<Discount, Fault> {
+        if self.discount.trim().is_empty() {
+            return Ok(Discount::None);
+        }
+        match self.discount_kind.as_str() {
+            "percent" => percentage(&self.discount, locale).map(Discount::Percent),
+            "amount" => Ok(Discount::Amount(Money::parse(&self.discount, locale, currency)?)),
+            _ => Err(Fault::new("fault-choice")),
+        }
+    }
+
+    fn lines(&self, locale: Locale, currency: Currency, faults: &mut Faults) -> Vec<LineInput> {
+        let rows = self.rows("");
+        if rows.iter().filter(|row| !row.spare).count() > MOST_LINES {
+            faults.add("line_what-0", Fault::mentioning("invoices-fault-too-many-lines", "most", MOST_LINES));
+        }
+        let typed = |row: &Row| [&row.what, &row.quantity, &row.unit, &row.price].iter().any(|text| !text.trim().is_empty());
+        rows.iter().filter(|row| typed(row)).filter_map(|row| row.parse(locale, currency, faults)).collect()
+    }
+}
+
+impl Row {
+    fn parse(&self, locale: Locale, currency: Currency, faults: &mut Faults) -> Option<LineInput> {
+        let named = |field: &str| format!("{field}-{}", self.at);
+        let quantity = if self.quantity.trim().is_empty() { Ok(Decimal::ONE) } else { quantity(&self.quantity, locale) };
+        let tax = if self.tax.trim().is_empty() { Ok(Decimal::ZERO) } else { percentage(&self.tax, locale) };
+        let unit = if self.unit.trim().is_empty() { Ok(String::new()) } else { text::line(&self.unit, 20) };
+        let description = faults.keep(named("line_what"), text::line(&self.what, 500));
+        let quantity = faults.keep(named("line_quantity"), quantity);
+        let unit = faults.keep(named("line_unit"), unit);
+        let unit_price = faults.keep(named("line_price"), Money::parse(&self.price, locale, currency));
+        let tax_rate = faults.keep(named("line_tax"), tax);
+        Some(LineInput {
+            description: description?,
+            quantity: quantity?,
+            unit: unit?,
+            unit_price: unit_price?,
+            tax_rate: tax_rate?,
+        })
+    }
+}
+
+impl LineInput {
+    /// The line as the arithmetic takes it.
+    pub fn counted(&self) -> rules::Line {
+        rules::Line::new(self.quantity, self.unit_price, self.tax_rate)
+    }
+}
+
+fn days(typed: &str) -> Result<i32, Fault> {
+    typed.trim().parse().ok().filter(|days| (0..=365).contains(days)).ok_or(Fault::new("invoices-fault-days"))
+}
+
+fn quantity(typed: &str, locale: Locale) -> Result<Decimal, Fault> {
+    let quantity = locale.parse_decimal(typed, 4)?;
+    if quantity < Decimal::from(1_000_000_000) { Ok(quantity) } else { Err(NumberFault::TooLarge.into()) }
+}
+
+fn percentage(typed: &str, locale: Locale) -> Result<Decimal, Fault> {
+    let rate = locale.parse_decimal(typed.trim().trim_end_matches('%').trim_end(), 4)?;
+    if rate <= Decimal::ONE_HUNDRED { Ok(rate) } else { Err(Fault::new("invoices-fault-percentage")) }
+}
+
+fn field_of(fault: TotalsFault) -> String {
+    match fault {
+        TotalsFault::NegativeQuantity { line } => format!("line_quantity-{line}"),
+        TotalsFault::NegativePrice { line } | TotalsFault::Currency { line } => format!("line_price-{line}"),
+        TotalsFault::TaxRate { line } => format!("line_tax-{line}"),
+        TotalsFault::Discount => "discount".into(),
+        TotalsFault::TooLarge => "line_price-0".into(),
+    }
+}
+
+/// A payment as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PaymentForm {
+    pub amount: String,
+    pub received_on: String,
+    pub method: String,
+    pub reference: String,
+    pub key: String,
+}
+
+impl PaymentForm {
+    /// The form for what is still open, as received today.
+    pub fn blank(balance: Money, today: chrono::NaiveDate, locale: Locale) -> Self {
+        Self {
+            amount: locale.amount(balance),
+            received_on: today.to_string(),
+            method: Method::BankTransfer.code().into(),
+            reference: String::new(),
+            key: uuid::Uuid::now_v7().to_string(),
+        }
+    }
+
+    /// What the form means. Money cannot have come in on a day that is not yet there.
+    ///
+    /// # Errors
+    /// The form with the reason beside each field.
+    pub fn parse(self, locale: Locale, currency: Currency, today: chrono::NaiveDate) -> Result<PaymentInput, Filled<Self>> {
+        let mut faults = Faults::default();
+        let amount = faults.keep("amount", Money::parse(&self.amount, locale, currency));
+        let amount = amount.filter(|amount| {
+            if amount.is_zero() {
+                faults.add("amount", Fault::new("invoices-fault-zero"));
+            }
+            !amount.is_zero()
+        });
+        let received_on = faults.keep("received_on", parse_date(&self.received_on).map_err(Fault::from));
+        if received_on.is_some_and(|day| day > today) {
+            faults.add("received_on", Fault::new("invoices-fault-future"));
+        }
+        let method = faults.keep("method", self.method.parse().map_err(|_| Fault::new("fault-choice")));
+        let reference = match self.reference.trim() {
+            "" => Some(String::new()),
+            typed => faults.keep("reference", text::line(typed, 200)),
+        };
+        let key = self.key.parse().ok();
+        match (amount, received_on, method, reference, key) {
+            (Some(amount), Some(received_on), Some(method), Some(reference), Some(key)) if faults.is_empty() => {
+                Ok(PaymentInput { amount, method, reference, received_on, key })
+            }
+            _ => {
+                let fresh = Self { key: key.unwrap_or_else(uuid::Uuid::now_v7).to_string(), ..self };
+                Err(Filled::refused(fresh, faults))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one_line(what: &str, quantity: &str, price: &str, tax: &str) -> InvoiceForm {
+        InvoiceForm {
+            line_what: vec![what.into()],
+            line_quantity: vec![quantity.into()],
+            line_unit: vec![String::new()],
+            line_price: vec![price.into()],
+            line_tax: vec![tax.into()],
+            ..InvoiceForm::blank(String::new(), String::new(), 14)
+        }
+    }
+
+    fn faults(form: InvoiceForm) -> Vec<String> {
+        let refused = form.parse(Locale::En, Currency::EUR).unwrap_err();
+        refused.faults.fields().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_line_means_what_was_typed() {
+        let input = one_line("Labels", "3,000", "0.26", "19 %").parse(Locale::En, Currency::EUR).unwrap();
+        let line = &input.lines[0];
+        assert_eq!((line.quantity, line.unit_price.minor, line.tax_rate), (3000.into(), 26, 19.into()));
+    }
+
+    #[test]
+    fn faults_stand_at_their_field_and_row() {
+        assert_eq!(faults(one_line("", "four", "-1", "101")), ["line_what-0", "line_quantity-0", "line_price-0", "line_tax-0"]);
+        assert_eq!(faults(InvoiceForm::blank(String::new(), String::new(), 14)), ["line_what-0"]);
+        assert_eq!(faults(InvoiceForm { payment_days: "soon".into(), ..one_line("Labels", "1", "1", "0") }), ["payment_days"]);
+        assert_eq!(faults(one_line("Labels", "999999999", "999999999999", "0")), ["line_price-0"]);
+    }
+
+    #[test]
+    fn empty_rows_are_nobodys_lines() {
+        let mut form = one_line("Labels", "1", "1", "0");
+        for column in [&mut form.line_what, &mut form.line_quantity, &mut form.line_unit, &mut form.line_price] {
+            column.push(" ".into());
+        }
+        form.line_tax.push("19".into());
+        assert_eq!(form.parse(Locale::En, Currency::EUR).unwrap().lines.len(), 1);
+    }
+
+    #[test]
+    fn money_comes_in_on_days_that_have_been() {
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        let form = PaymentForm::blank(Money::new(131_072, Currency::EUR), today, Locale::De);
+        let input = form.clone().parse(Locale::De, Currency::EUR, today).unwrap();
+        assert_eq!(input.amount.minor, 131_072);
+        for (field, typed) in [("amount", "0"), ("amount", "-5"), ("received_on", "2026-11-22"), ("received_on", "2026-02-31"), ("method", "barter")] {
+            let mut form = form.clone();
+            match field {
+                "amount" => form.amount = typed.into(),
+                "received_on" => form.received_on = typed.into(),
+                _ => form.method = typed.into(),
+            }
+            let refused = form.parse(Locale::De, Currency::EUR, today).unwrap_err();
+            assert!(refused.faults.of(field).is_some(), "{field} {typed}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Drafts.
+
+use actix_web::web::{Data, Path};
+use serde::Deserialize;
+
+use crate::{
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    invoices::{
+        forms::InvoiceForm,
+        pages::{ChooseClient, Edit},
+        queries::{self, drafting},
+        rules::Status,
+    },
+    kernel::{
+        ids::{ClientId, InvoiceId},
+        locale::Locale,
+    },
+    urls,
+    web::{Filled, PostForm, Staff, Ui, UrlQuery},
+};
+
+/// Whom a new invoice is for, and which project of theirs.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NewQuery {
+    client: String,
+    project: String,
+}
+
+/// Asks for the client first: it decides the currency and the projects to choose from.
+pub async fn new(staff: Staff, UrlQuery(query): UrlQuery<NewQuery>, db: Data<Db>, ui: Ui) -> AppResult {
+    let Ok(client) = query.client.parse::<ClientId>() else {
+        let clients = db.read(&staff, drafting::clients).await?;
+        return ui.page(&ChooseClient { clients });
+    };
+    let locale = ui.locale();
+    let page = db.read(&staff, move |tx| {
+        let days = drafting::terms(tx)?.payment_days;
+        edit_page(tx, None, client, Filled::of(InvoiceForm::blank(query.client, query.project, days)), locale)
+    });
+    ui.page(&page.await?)
+}
+
+/// Keeps a new draft.
+pub async fn create(staff: Staff, PostForm(form): PostForm<InvoiceForm>, db: Data<Db>, ui: Ui) -> AppResult {
+    let client: ClientId = form.client.parse().map_err(|_| AppError::NotFound)?;
+    let (billed, _) = db.read(&staff, move |tx| drafting::billed(tx, client)).await?;
+    let locale = ui.locale();
+    match form.parse(locale, billed.currency) {
+        Ok(input) => {
+            let id = db.write(&staff, move |tx| drafting::draft(tx, client, &input)).await?;
+            ui.go_to_saying(urls::invoice(id), "invoices-said-drafted")
+        }
+        Err(form) => ui.refuse(&db.read(&staff, move |tx| edit_page(tx, None, client, form, locale)).await?),
+    }
+}
+
+/// A draft to change.
+pub async fn edit(staff: Staff, id: Path<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let (id, locale) = (id.into_inner(), ui.locale());
+    let page = db.read(&staff, move |tx| {
+        let invoice = queries::find(tx, id)?;
+        if invoice.status != Status::Draft {
+            return Err(AppError::Conflict("invoices-conflict-sent"));
+        }
+        let form = InvoiceForm::of(&invoice, &queries::lines(tx, id)?, locale);
+        edit_page(tx, Some(id), invoice.client_id, Filled::of(form), locale)
+    });
+    ui.page(&page.await?)
+}
+
+/// Keeps what was changed.
+pub async fn update(
+    staff: Staff, id: Path<InvoiceId>, PostForm(form): PostForm<InvoiceForm>, db: Data<Db>, ui: Ui,
+) -> AppResult {
+    let (id, locale, revision) = (id.into_inner(), ui.locale(), form.revision());
+    let invoice = db.read(&staff, move |tx| queries::find(tx, id)).await?;
+    match form.parse(locale, invoice.currency) {
+        Ok(input) => {
+            db.write(&staff, move |tx| drafting::revise(tx, id, revision, &input)).await?;
+            ui.go_to_saying(urls::invoice(id), "invoices-said-drafted")
+        }
+        Err(form) => {
+            let page = db.read(&staff, move |tx| edit_page(tx, Some(id), invoice.client_id, form, locale));
+            ui.refuse(&page.await?)
+        }
+    }
+}
+
+/// Throws a draft away.
+pub async fn remove(staff: Staff, id: Path<InvoiceId>, PostForm(()): PostForm<()>, db: Data<Db>, ui: Ui) -> AppResult {
+    let id = id.into_inner();
+    db.write(&staff, move |tx| drafting::remove(tx, id)).await?;
+    ui.go_to_saying(urls::INVOICES, "invoices-said-removed")
+}
+
+fn edit_page(
+    tx: &mut Tx, id: Option<InvoiceId>, client: ClientId, form: Filled<InvoiceForm>, locale: Locale,
+) -> AppResult<Edit> {
+    let (billed, projects) = drafting::billed(tx, client)?;
+    let usual_tax = locale.decimal(drafting::terms(tx)?.tax_rate.normalize());
+    Ok(Edit { id, billed, projects, usual_tax, form })
+}

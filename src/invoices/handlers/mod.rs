@@ -1,0 +1,162 @@
+//! Invoices to look at; what is done with them is in the modules below.
+
+pub mod drafting;
+pub mod paying;
+pub mod sending;
+
+use actix_web::{
+    HttpResponse,
+    http::header,
+    web::{Data, Path},
+};
+use serde::Deserialize;
+
+use super::{
+    document,
+    forms::PaymentForm,
+    model::Party,
+    pages::{Index, OfProject, Show, State},
+    queries::{self, Filter, sending as sides},
+    rules::Status,
+};
+use crate::{
+    access::{SystemViewer, Viewer},
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    kernel::{
+        ids::{InvoiceId, ProjectId},
+        money::Money,
+    },
+    projects, storage,
+    web::{Filled, Ui, UrlQuery},
+};
+
+/// What a list's address says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListQuery {
+    standing: String,
+    client: String,
+    before: String,
+}
+
+impl ListQuery {
+    /// What is not understood narrows nothing.
+    fn filter(&self) -> Filter {
+        Filter {
+            standing: self.standing.parse().ok(),
+            client: self.client.parse().ok(),
+            project: None,
+            before: self.before.parse().ok(),
+        }
+    }
+
+    fn older(&self, last: InvoiceId) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [("standing", &self.standing), ("client", &self.client), ("before", &last.to_string())] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        format!("{}?{}", crate::urls::INVOICES, query.finish())
+    }
+}
+
+/// The invoices one may know of, newest first.
+pub async fn index(viewer: Viewer, UrlQuery(query): UrlQuery<ListQuery>, db: Data<Db>, ui: Ui) -> AppResult {
+    let (filter, today) = (query.filter(), ui.around.today);
+    let narrowed = filter.clone();
+    let (entries, more) = db.read(&viewer, move |tx| queries::list(tx, &narrowed, today)).await?;
+    let older = entries.last().filter(|_| more).map(|entry| query.older(entry.invoice.id)).unwrap_or_default();
+    ui.page(&Index { entries, filter, older })
+}
+
+/// A project's money: what was invoiced, what came in, what of the budget is left.
+pub async fn of_project(viewer: Viewer, id: Path<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let (id, today) = (id.into_inner(), ui.around.today);
+    let page = db.read(&viewer, move |tx| {
+        let project = projects::header(tx, id)?;
+        let filter = Filter { project: Some(id), ..Filter::default() };
+        let (entries, _) = queries::list(tx, &filter, today)?;
+        let found = projects::find(tx, id)?;
+        let sent = entries.iter().map(|entry| &entry.invoice).filter(|invoice| invoice.status == Status::Sent);
+        let sum = |minor: fn(&super::model::Invoice) -> i64| {
+            Money::new(sent.clone().filter(|invoice| invoice.currency == found.currency).map(minor).sum(), found.currency)
+        };
+        let (invoiced, paid) = (sum(|invoice| invoice.total_minor), sum(|invoice| invoice.paid_minor));
+        let budget = found.budget_minor.map(|minor| Money::new(minor, found.currency));
+        Ok(OfProject { project, tab: "money", entries, invoiced, paid, budget })
+    });
+    ui.page(&page.await?)
+}
+
+/// An invoice as its reader may see it.
+pub async fn show(viewer: Viewer, id: Path<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let (id, today, locale) = (id.into_inner(), ui.around.today, ui.locale());
+    let page = db.read(&viewer, move |tx| {
+        let payment = |balance| Filled::of(PaymentForm::blank(balance, today, locale));
+        shown(tx, id, today, payment)
+    });
+    ui.page(&page.await?)
+}
+
+/// Puts an invoice's page together: of a draft with both sides as they are, of a sent one with both as they were.
+pub(super) fn shown(
+    tx: &mut Tx, id: InvoiceId, today: chrono::NaiveDate, payment: impl FnOnce(Money) -> Filled<PaymentForm>,
+) -> AppResult<Show> {
+    let invoice = queries::find(tx, id)?;
+    let lines = queries::lines(tx, id)?;
+    let payments = queries::payments(tx, id)?;
+    let (sender, recipient, project) = sides::sides(tx, &invoice)?;
+    let frozen = |party: &Option<serde_json::Value>, today: Party| match party {
+        Some(party) => serde_json::from_value(party.clone()).map_err(AppError::internal),
+        None => Ok(today),
+    };
+    Ok(Show {
+        totals: invoice.totals(&lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?,
+        studio: frozen(&invoice.studio_party, sender.party())?,
+        client: frozen(&invoice.client_party, recipient.party())?,
+        payment: payment(invoice.balance()),
+        state: State { standing: invoice.standing(today), payments, invoice: invoice.clone() },
+        lines,
+        project,
+        invoice,
+    })
+}
+
+/// The PDF: the very bytes that were sent, or of a draft what would be.
+pub async fn pdf(viewer: Viewer, id: Path<InvoiceId>, db: Data<Db>) -> AppResult {
+    let id = id.into_inner();
+    let (invoice, preview) = db
+        .read(&viewer, move |tx| {
+            let invoice = queries::find(tx, id)?;
+            let preview = match invoice.pdf_blob_id {
+                Some(_) => None,
+                None => Some(preview(tx, &invoice)?),
+            };
+            Ok((invoice, preview))
+        })
+        .await?;
+    let bytes = match (invoice.pdf_blob_id, preview) {
+        (Some(blob), _) => {
+            // The right to the invoice is the right to its PDF; bytes themselves are the system's to reach.
+            let keeper = SystemViewer::new(viewer.studio, "invoices");
+            db.read(&keeper, move |tx| storage::bytes(tx, blob)).await?
+        }
+        (None, Some(bytes)) => bytes,
+        (None, None) => return Err(AppError::NotFound),
+    };
+    let name = document::file_name(invoice.number.as_deref());
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
+        .body(bytes))
+}
+
+fn preview(tx: &mut Tx, invoice: &super::model::Invoice) -> AppResult<Vec<u8>> {
+    let lines = queries::lines(tx, invoice.id)?;
+    let (sender, recipient, project) = sides::sides(tx, invoice)?;
+    let (studio, client) = (sender.party(), recipient.party());
+    document::print(invoice, &lines, &studio, &client, &project, &sender.accent, recipient.locale)
+}

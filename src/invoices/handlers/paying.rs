@@ -1,0 +1,31 @@
+//! Payments.
+
+use actix_web::web::{Data, Path};
+
+use super::shown;
+use crate::{
+    db::Db,
+    error::AppResult,
+    invoices::{
+        forms::PaymentForm,
+        queries::{self, paying},
+    },
+    kernel::ids::InvoiceId,
+    urls,
+    web::{Admin, PostForm, Ui},
+};
+
+/// Records a payment that came in outside the portal.
+pub async fn record(
+    admin: Admin, id: Path<InvoiceId>, PostForm(form): PostForm<PaymentForm>, db: Data<Db>, ui: Ui,
+) -> AppResult {
+    let (id, today, locale) = (id.into_inner(), ui.around.today, ui.locale());
+    let invoice = db.read(&admin, move |tx| queries::find(tx, id)).await?;
+    match form.parse(locale, invoice.currency, today) {
+        Ok(input) => {
+            db.write(&admin, move |tx| paying::record(tx, id, &input)).await?;
+            ui.go_to_saying(urls::invoice(id), "invoices-said-recorded")
+        }
+        Err(form) => ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, |_| form)).await?),
+    }
+}

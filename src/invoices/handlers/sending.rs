@@ -1,0 +1,38 @@
+//! Sending and voiding.
+
+use actix_web::web::{Data, Path};
+use serde::Deserialize;
+
+use crate::{
+    db::Db,
+    error::AppResult,
+    invoices::queries::sending,
+    kernel::ids::InvoiceId,
+    tenancy::Studios,
+    urls,
+    web::{Admin, PostForm, Staff, Ui},
+};
+
+/// Which draft was looked at when it was sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeliveryForm {
+    revision: String,
+}
+
+/// Sends a draft to its client.
+pub async fn send(
+    staff: Staff, id: Path<InvoiceId>, PostForm(form): PostForm<DeliveryForm>, db: Data<Db>, studios: Data<Studios>, ui: Ui,
+) -> AppResult {
+    let (id, revision) = (id.into_inner(), form.revision.parse().unwrap_or_default());
+    let base_url = studios.base_url(staff.studio).await?;
+    db.write(&staff, move |tx| sending::send(tx, id, revision, &base_url)).await?;
+    ui.go_to_saying(urls::invoice(id), "invoices-said-sent")
+}
+
+/// Voids an invoice; it keeps its number.
+pub async fn void(admin: Admin, id: Path<InvoiceId>, PostForm(()): PostForm<()>, db: Data<Db>, ui: Ui) -> AppResult {
+    let id = id.into_inner();
+    db.write(&admin, move |tx| sending::void(tx, id)).await?;
+    ui.go_to_saying(urls::invoice(id), "invoices-said-voided")
+}

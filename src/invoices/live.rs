@@ -1,0 +1,34 @@
+//! How an invoice's page changes while it is open.
+
+use askama::Template;
+
+use super::{pages::State, queries};
+use crate::{
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::ids::InvoiceId,
+    live::{Happened, Look},
+    web::{filters, ui::Surroundings},
+};
+
+#[derive(Template)]
+#[template(path = "invoices/live.html")]
+struct Changed {
+    state: State,
+}
+
+/// The looks of what happens to invoices.
+pub fn live() -> Vec<Look> {
+    ["invoice.sent", "invoice.voided", "invoice.paid", "payment.recorded"].map(|kind| Look { kind, render }).into()
+}
+
+fn render(tx: &mut Tx, happened: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+    let Some(id) = happened.subject.map(InvoiceId::from) else { return Ok(None) };
+    let invoice = match queries::find(tx, id) {
+        Ok(invoice) => invoice,
+        Err(AppError::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let state = State { standing: invoice.standing(around.today), payments: queries::payments(tx, id)?, invoice };
+    Ok(Some(Changed { state }.render_with_values(around)?))
+}

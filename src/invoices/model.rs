@@ -1,0 +1,197 @@
+//! Invoices, their lines and payments, as rows.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::rules::{self, Discount, Standing, Status, TaxMode, Totals, TotalsFault};
+use crate::{
+    kernel::{
+        choice,
+        currency::Currency,
+        ids::{BlobId, ClientId, InvoiceId, InvoiceLineId, ProjectId},
+        money::Money,
+        sha256::Sha256,
+    },
+    schema::{invoice_lines, invoices, payments},
+};
+
+choice! {
+    /// How a discount is said.
+    pub enum DiscountKind {
+        None = "none",
+        Percent = "percent",
+        Amount = "amount",
+    }
+}
+
+choice! {
+    /// How money came in, when it is recorded by hand.
+    pub enum Method {
+        BankTransfer = "bank_transfer",
+        Card = "card",
+        Cash = "cash",
+        Cheque = "cheque",
+        Other = "other",
+    }
+}
+
+/// One side of an invoice, as it was when the invoice was sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    pub name: String,
+    pub address: String,
+    pub tax_id: String,
+    #[serde(default)]
+    pub email: String,
+    #[serde(default)]
+    pub bank: String,
+}
+
+/// An invoice.
+#[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = invoices)]
+pub struct Invoice {
+    pub id: InvoiceId,
+    pub client_id: ClientId,
+    pub project_id: Option<ProjectId>,
+    pub status: Status,
+    pub number: Option<String>,
+    pub issued_on: Option<NaiveDate>,
+    pub due_on: Option<NaiveDate>,
+    pub payment_days: i32,
+    pub currency: Currency,
+    pub tax_mode: TaxMode,
+    pub discount_kind: DiscountKind,
+    pub discount_percent: Option<Decimal>,
+    pub discount_amount_minor: Option<i64>,
+    pub total_minor: i64,
+    pub paid_minor: i64,
+    pub note: String,
+    pub studio_party: Option<serde_json::Value>,
+    pub client_party: Option<serde_json::Value>,
+    pub pdf_blob_id: Option<BlobId>,
+    pub pdf_sha256: Option<Sha256>,
+    pub revision: i32,
+    pub created_at: DateTime<Utc>,
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+impl Invoice {
+    /// What the invoice comes to.
+    pub fn total(&self) -> Money {
+        Money::new(self.total_minor, self.currency)
+    }
+
+    /// What of it was paid.
+    pub fn paid(&self) -> Money {
+        Money::new(self.paid_minor, self.currency)
+    }
+
+    /// What of it is still to be paid.
+    pub fn balance(&self) -> Money {
+        Money::new((self.total_minor - self.paid_minor).max(0), self.currency)
+    }
+
+    /// Where it stands on a day of the studio's.
+    pub fn standing(&self, today: NaiveDate) -> Standing {
+        rules::standing(self.status, self.total_minor, self.paid_minor, self.due_on.unwrap_or(today), today)
+    }
+
+    /// What is taken off before tax.
+    pub fn discount(&self) -> Discount {
+        match (self.discount_kind, self.discount_percent, self.discount_amount_minor) {
+            (DiscountKind::Percent, Some(percent), _) => Discount::Percent(percent),
+            (DiscountKind::Amount, _, Some(minor)) => Discount::Amount(Money::new(minor, self.currency)),
+            _ => Discount::None,
+        }
+    }
+
+    /// What the lines come to: the one computation behind page, PDF and mail.
+    ///
+    /// # Errors
+    /// As [`rules::totals`].
+    pub fn totals(&self, lines: &[Line]) -> Result<Totals, TotalsFault> {
+        let lines: Vec<_> = lines.iter().map(|line| line.counted(self.currency)).collect();
+        rules::totals(&lines, self.discount(), self.tax_mode, self.currency)
+    }
+}
+
+/// A line of an invoice.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = invoice_lines)]
+pub struct Line {
+    pub id: InvoiceLineId,
+    pub description: String,
+    pub quantity: Decimal,
+    pub unit: String,
+    pub unit_price_minor: i64,
+    pub tax_rate: Decimal,
+    pub amount_minor: i64,
+}
+
+impl Line {
+    /// The line as the arithmetic takes it.
+    pub fn counted(&self, currency: Currency) -> rules::Line {
+        rules::Line::new(self.quantity, Money::new(self.unit_price_minor, currency), self.tax_rate)
+    }
+}
+
+/// A payment, and what of it went to one invoice.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = payments)]
+pub struct Payment {
+    pub amount_minor: i64,
+    pub currency: Currency,
+    pub method: Method,
+    pub reference: String,
+    pub received_on: NaiveDate,
+}
+
+impl Payment {
+    /// What came in.
+    pub fn amount(&self) -> Money {
+        Money::new(self.amount_minor, self.currency)
+    }
+}
+
+/// An invoice in a list.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub invoice: Invoice,
+    pub client_name: String,
+    pub standing: Standing,
+}
+
+/// A draft as its form means it.
+#[derive(Debug, Clone)]
+pub struct InvoiceInput {
+    pub project_id: Option<ProjectId>,
+    pub payment_days: i32,
+    pub tax_mode: TaxMode,
+    pub discount: Discount,
+    pub note: String,
+    pub lines: Vec<LineInput>,
+}
+
+/// A line as its form means it.
+#[derive(Debug, Clone)]
+pub struct LineInput {
+    pub description: String,
+    pub quantity: Decimal,
+    pub unit: String,
+    pub unit_price: Money,
+    pub tax_rate: Decimal,
+}
+
+/// A payment as its form means it.
+#[derive(Debug, Clone)]
+pub struct PaymentInput {
+    pub amount: Money,
+    pub method: Method,
+    pub reference: String,
+    pub received_on: NaiveDate,
+    /// Made with the form: the same one twice records one payment.
+    pub key: uuid::Uuid,
+}

@@ -1,0 +1,183 @@
+//! The room's pages.
+
+use askama::Template;
+
+use super::{
+    forms::{InvoiceForm, PaymentForm, Row},
+    model::{Entry, Invoice, Line, Method, Party, Payment},
+    queries::{Filter, drafting::Billed},
+    rules::{Standing, TaxMode, Totals},
+};
+use crate::{
+    kernel::{
+        ids::{ClientId, InvoiceId, ProjectId},
+        money::Money,
+    },
+    projects,
+    web::{Filled, Page, filters},
+    words::Words,
+};
+
+impl Standing {
+    /// The word's key.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "invoices-standing-draft",
+            Self::Sent => "invoices-standing-sent",
+            Self::PartiallyPaid => "invoices-standing-partially-paid",
+            Self::Paid => "invoices-standing-paid",
+            Self::Overdue => "invoices-standing-overdue",
+            Self::Void => "invoices-standing-void",
+        }
+    }
+
+    /// The badge's tone.
+    pub fn tone(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Sent | Self::PartiallyPaid => "wait",
+            Self::Paid => "good",
+            Self::Overdue => "bad",
+            Self::Void => "off",
+        }
+    }
+}
+
+impl Method {
+    /// The word's key.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::BankTransfer => "invoices-method-bank-transfer",
+            Self::Card => "invoices-method-card",
+            Self::Cash => "invoices-method-cash",
+            Self::Cheque => "invoices-method-cheque",
+            Self::Other => "invoices-method-other",
+        }
+    }
+}
+
+/// Every invoice one may know of.
+#[derive(Template)]
+#[template(path = "invoices/index.html")]
+pub struct Index {
+    pub entries: Vec<Entry>,
+    pub filter: Filter,
+    /// The address of the older invoices, empty where there are none.
+    pub older: String,
+}
+
+impl Page for Index {
+    fn title(&self, words: &Words) -> String {
+        words.text("invoices-title")
+    }
+}
+
+/// A project's invoices.
+#[derive(Template)]
+#[template(path = "invoices/of_project.html")]
+pub struct OfProject {
+    pub project: projects::Header,
+    pub tab: &'static str,
+    pub entries: Vec<Entry>,
+    pub invoiced: Money,
+    pub paid: Money,
+    pub budget: Option<Money>,
+}
+
+impl Page for OfProject {
+    fn title(&self, words: &Words) -> String {
+        words.with("invoices-of-project-title", &[("project", self.project.name.as_str().into())])
+    }
+}
+
+/// An invoice, its payments, and what can be done with it.
+#[derive(Template)]
+#[template(path = "invoices/show.html")]
+pub struct Show {
+    pub invoice: Invoice,
+    pub lines: Vec<Line>,
+    pub totals: Totals,
+    pub studio: Party,
+    pub client: Party,
+    pub project: String,
+    pub state: State,
+    pub payment: Filled<PaymentForm>,
+}
+
+impl Show {
+    /// What a line's price is.
+    pub fn unit_price(&self, line: &Line) -> Money {
+        Money::new(line.unit_price_minor, self.invoice.currency)
+    }
+
+    /// What a line comes to.
+    pub fn amount(&self, line: &Line) -> Money {
+        Money::new(line.amount_minor, self.invoice.currency)
+    }
+
+    /// Whether prices include tax.
+    pub fn inclusive(&self) -> bool {
+        self.invoice.tax_mode == TaxMode::Inclusive
+    }
+}
+
+impl Page for Show {
+    fn title(&self, words: &Words) -> String {
+        match &self.invoice.number {
+            Some(number) => words.with("invoices-numbered", &[("number", number.as_str().into())]),
+            None => words.with("invoices-draft-for", &[("client", self.client.name.as_str().into())]),
+        }
+    }
+}
+
+/// Where an invoice stands, and what came in: the part of its page that changes, sent live as it does.
+#[derive(Template)]
+#[template(path = "invoices/state.html")]
+pub struct State {
+    pub invoice: Invoice,
+    pub standing: Standing,
+    pub payments: Vec<Payment>,
+}
+
+/// For whom? The first question of a new invoice.
+#[derive(Template)]
+#[template(path = "invoices/choose_client.html")]
+pub struct ChooseClient {
+    pub clients: Vec<(ClientId, String)>,
+}
+
+impl Page for ChooseClient {
+    fn title(&self, words: &Words) -> String {
+        words.text("invoices-new")
+    }
+}
+
+/// A draft to fill in.
+#[derive(Template)]
+#[template(path = "invoices/edit.html")]
+pub struct Edit {
+    /// None for one that is not kept yet.
+    pub id: Option<InvoiceId>,
+    pub billed: Billed,
+    pub projects: Vec<(ProjectId, String)>,
+    pub usual_tax: String,
+    pub form: Filled<InvoiceForm>,
+}
+
+impl Edit {
+    /// Where the form goes.
+    pub fn action(&self) -> String {
+        self.id.map_or_else(|| crate::urls::INVOICES.to_owned(), crate::urls::invoice)
+    }
+
+    /// The rows to show.
+    pub fn rows(&self) -> Vec<Row> {
+        self.form.typed.rows(&self.usual_tax)
+    }
+}
+
+impl Page for Edit {
+    fn title(&self, words: &Words) -> String {
+        words.text(if self.id.is_some() { "invoices-edit" } else { "invoices-new" })
+    }
+}

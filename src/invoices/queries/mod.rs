@@ -1,0 +1,132 @@
+//! The room's SQL. Every read starts from [`visible`].
+
+pub mod drafting;
+pub mod open;
+pub mod paying;
+pub mod sending;
+
+use chrono::NaiveDate;
+use diesel::{dsl, pg::Pg, prelude::*};
+
+use super::{
+    model::{Entry, Invoice, Line, Payment},
+    rules::{Standing, Status},
+};
+use crate::{
+    access::Scope,
+    db::Tx,
+    error::AppResult,
+    kernel::ids::{ClientId, InvoiceId, ProjectId},
+    schema::{clients, invoice_lines, invoices, payment_allocations, payments},
+};
+
+/// How many invoices a list shows at once.
+pub const PAGE: i64 = 50;
+
+/// The invoices this scope may know of: a client's users see their company's, and no drafts.
+pub fn visible(scope: Scope) -> invoices::BoxedQuery<'static, Pg> {
+    let all = invoices::table.into_boxed();
+    match scope.client() {
+        Some(client) => all.filter(invoices::client_id.eq(client)).filter(invoices::status.ne(Status::Draft)),
+        None => all,
+    }
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub standing: Option<Standing>,
+    pub client: Option<ClientId>,
+    pub project: Option<ProjectId>,
+    /// The last invoice of the page before.
+    pub before: Option<InvoiceId>,
+}
+
+/// A page of invoices, newest first, and whether there are older ones.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn list(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> AppResult<(Vec<Entry>, bool)> {
+    let mut query = visible(tx.scope);
+    if let Some(client) = filter.client {
+        query = query.filter(invoices::client_id.eq(client));
+    }
+    if let Some(project) = filter.project {
+        query = query.filter(invoices::project_id.eq(project));
+    }
+    if let Some(before) = filter.before {
+        query = query.filter(invoices::id.lt(before));
+    }
+    if let Some(standing) = filter.standing {
+        query = standing_is(query, standing, today);
+    }
+    let rows: Vec<(Invoice, String)> = query
+        .inner_join(clients::table.on(clients::studio_id.eq(invoices::studio_id).and(clients::id.eq(invoices::client_id))))
+        .order(invoices::id.desc())
+        .limit(PAGE + 1)
+        .select((Invoice::as_select(), clients::name))
+        .load(tx.conn())?;
+    let more = rows.len() as i64 > PAGE;
+    let entry = |(invoice, client_name): (Invoice, String)| Entry { standing: invoice.standing(today), invoice, client_name };
+    Ok((rows.into_iter().take(PAGE as usize).map(entry).collect(), more))
+}
+
+/// The same as [`super::rules::standing`], said in SQL.
+fn standing_is(
+    query: invoices::BoxedQuery<'static, Pg>, standing: Standing, today: NaiveDate,
+) -> invoices::BoxedQuery<'static, Pg> {
+    let sent = || invoices::status.eq(Status::Sent);
+    let open = || invoices::paid_minor.lt(invoices::total_minor);
+    let late = || invoices::due_on.lt(today).assume_not_null();
+    match standing {
+        Standing::Draft => query.filter(invoices::status.eq(Status::Draft)),
+        Standing::Void => query.filter(invoices::status.eq(Status::Void)),
+        Standing::Paid => query.filter(sent()).filter(dsl::not(open())),
+        Standing::Overdue => query.filter(sent()).filter(open()).filter(late()),
+        Standing::PartiallyPaid => {
+            query.filter(sent()).filter(open()).filter(dsl::not(late())).filter(invoices::paid_minor.gt(0))
+        }
+        Standing::Sent => query.filter(sent()).filter(open()).filter(dsl::not(late())).filter(invoices::paid_minor.eq(0)),
+    }
+}
+
+/// An invoice.
+///
+/// # Errors
+/// Not found, also where it is not this viewer's to know of.
+pub fn find(tx: &mut Tx, id: InvoiceId) -> AppResult<Invoice> {
+    Ok(visible(tx.scope).filter(invoices::id.eq(id)).select(Invoice::as_select()).first(tx.conn())?)
+}
+
+/// An invoice nobody else may change until this transaction ends.
+///
+/// # Errors
+/// Not found, also where it is not this viewer's to know of.
+pub fn lock(tx: &mut Tx, id: InvoiceId) -> AppResult<Invoice> {
+    // Asked for twice, since a boxed query takes no lock: what is visible, then the row itself.
+    let id = find(tx, id)?.id;
+    let row = invoices::table.filter(invoices::id.eq(id)).select(Invoice::as_select());
+    Ok(row.for_no_key_update().first(tx.conn())?)
+}
+
+/// An invoice's lines, in order.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn lines(tx: &mut Tx, id: InvoiceId) -> AppResult<Vec<Line>> {
+    let lines = invoice_lines::table.filter(invoice_lines::invoice_id.eq(id)).order(invoice_lines::position);
+    Ok(lines.select(Line::as_select()).load(tx.conn())?)
+}
+
+/// What came in for an invoice, oldest first.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn payments(tx: &mut Tx, id: InvoiceId) -> AppResult<Vec<Payment>> {
+    let of_invoice = payment_allocations::table.inner_join(
+        payments::table
+            .on(payments::studio_id.eq(payment_allocations::studio_id).and(payments::id.eq(payment_allocations::payment_id))),
+    );
+    let rows = of_invoice.filter(payment_allocations::invoice_id.eq(id)).order((payments::received_on, payments::id));
+    Ok(rows.select(Payment::as_select()).load(tx.conn())?)
+}

@@ -1,0 +1,81 @@
+//! What is owed and what came in, for first pages.
+
+use chrono::NaiveDate;
+use diesel::{
+    dsl::sum,
+    prelude::*,
+    sql_types::{BigInt, Date, Text},
+};
+
+use super::visible;
+use crate::{
+    db::Tx,
+    error::AppResult,
+    invoices::{model::{Entry, Invoice}, rules::Status},
+    kernel::{currency::Currency, money::Money},
+    schema::{clients, invoices},
+};
+
+/// How the studio's money stands in one currency; currencies are never added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    pub currency: Currency,
+    /// Came in since the first of the month.
+    pub received: Money,
+    /// Sent and not yet paid, overdue or not.
+    pub outstanding: Money,
+    /// Of the outstanding, what is past its due date.
+    pub overdue: Money,
+}
+
+/// Invoices that wait for payment, those due first before the others.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn open(tx: &mut Tx, today: NaiveDate, most: i64) -> AppResult<Vec<Entry>> {
+    let rows: Vec<(Invoice, String)> = visible(tx.scope)
+        .filter(invoices::status.eq(Status::Sent))
+        .filter(invoices::paid_minor.lt(invoices::total_minor))
+        .inner_join(clients::table.on(clients::studio_id.eq(invoices::studio_id).and(clients::id.eq(invoices::client_id))))
+        .order((invoices::due_on, invoices::id))
+        .limit(most)
+        .select((Invoice::as_select(), clients::name))
+        .load(tx.conn())?;
+    Ok(rows.into_iter().map(|(invoice, client_name)| Entry { standing: invoice.standing(today), invoice, client_name }).collect())
+}
+
+/// How the money stands, currency by currency, in one statement.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn in_currencies(tx: &mut Tx, today: NaiveDate) -> AppResult<Vec<Open>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        currency: Currency,
+        #[diesel(sql_type = BigInt)]
+        received: i64,
+        #[diesel(sql_type = BigInt)]
+        outstanding: i64,
+        #[diesel(sql_type = BigInt)]
+        overdue: i64,
+    }
+    let rows: Vec<Row> = diesel::sql_query(include_str!("open.sql")).bind::<Date, _>(today).load(tx.conn())?;
+    let open = |row: Row| Open {
+        currency: row.currency,
+        received: Money::new(row.received, row.currency),
+        outstanding: Money::new(row.outstanding, row.currency),
+        overdue: Money::new(row.overdue, row.currency),
+    };
+    Ok(rows.into_iter().map(open).collect())
+}
+
+/// What of a project was invoiced and sent, in its client's currency and minor units.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn invoiced_minor(tx: &mut Tx, project: crate::kernel::ids::ProjectId) -> AppResult<i64> {
+    let sent = visible(tx.scope).filter(invoices::project_id.eq(project)).filter(invoices::status.eq(Status::Sent));
+    let total: Option<rust_decimal::Decimal> = sent.select(sum(invoices::total_minor)).first(tx.conn())?;
+    Ok(total.and_then(|total| total.try_into().ok()).unwrap_or_default())
+}

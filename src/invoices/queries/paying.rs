@@ -1,0 +1,83 @@
+//! Money that came in, recorded by hand.
+
+use diesel::prelude::*;
+use serde_json::json;
+
+use super::lock;
+use crate::{
+    audit,
+    db::Tx,
+    error::{AppError, AppResult},
+    invoices::{
+        model::{Invoice, PaymentInput},
+        rules::Status,
+    },
+    kernel::ids::{InvoiceId, PaymentId},
+    live::events::{self, Event},
+    schema::{invoices, payment_allocations, payments},
+};
+
+/// Records a payment and puts as much of it on the invoice as is open; the rest stays the client's credit. The same form twice
+/// records one payment.
+///
+/// # Errors
+/// Conflict, when the invoice is not open any more.
+pub fn record(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppResult<()> {
+    let invoice = lock(tx, id)?;
+    if already(tx, input)? {
+        return Ok(());
+    }
+    if invoice.status != Status::Sent || invoice.balance().is_zero() {
+        return Err(AppError::Conflict("invoices-conflict-settled"));
+    }
+    let payment = insert(tx, &invoice, input)?;
+    let allocated = input.amount.minor.min(invoice.balance().minor);
+    diesel::insert_into(payment_allocations::table)
+        .values((
+            payment_allocations::payment_id.eq(payment),
+            payment_allocations::invoice_id.eq(id),
+            payment_allocations::client_id.eq(invoice.client_id),
+            payment_allocations::amount_minor.eq(allocated),
+        ))
+        .execute(tx.conn())?;
+    let paid_minor = invoice.paid_minor + allocated;
+    diesel::update(invoices::table.filter(invoices::id.eq(id))).set(invoices::paid_minor.eq(paid_minor)).execute(tx.conn())?;
+    tell(tx, &invoice, payment, input, paid_minor >= invoice.total_minor)
+}
+
+fn already(tx: &mut Tx, input: &PaymentInput) -> AppResult<bool> {
+    let same = payments::table.filter(payments::idempotency_key.eq(input.key));
+    Ok(diesel::select(diesel::dsl::exists(same)).get_result(tx.conn())?)
+}
+
+fn insert(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult<PaymentId> {
+    let (id, by, now) = (PaymentId::new(), tx.scope.user, tx.now);
+    diesel::insert_into(payments::table)
+        .values((
+            payments::id.eq(id),
+            payments::client_id.eq(invoice.client_id),
+            payments::amount_minor.eq(input.amount.minor),
+            payments::currency.eq(invoice.currency),
+            payments::method.eq(input.method),
+            payments::reference.eq(&input.reference),
+            payments::received_on.eq(input.received_on),
+            payments::idempotency_key.eq(input.key),
+            payments::recorded_by.eq(by),
+            payments::created_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(id)
+}
+
+fn tell(tx: &mut Tx, invoice: &Invoice, payment: PaymentId, input: &PaymentInput, settled: bool) -> AppResult<()> {
+    let kind = if settled { "invoice.paid" } else { "payment.recorded" };
+    let facts = json!({
+        "number": invoice.number, "amount_minor": input.amount.minor, "currency": invoice.currency, "method": input.method,
+    });
+    let event = match invoice.project_id {
+        Some(project) => Event::new(kind).of_project(invoice.client_id, project),
+        None => Event::new(kind).of_client(invoice.client_id),
+    };
+    events::record(tx, event.about(invoice.id.uuid()).with(facts.clone()))?;
+    audit::record(tx, "payment.recorded", Some(("payment", payment.uuid())), facts)
+}
