@@ -16,7 +16,13 @@ use crate::{
 /// # Errors
 /// Internal, when the lines do not add up or the document grows beyond what is printed.
 pub fn print(
-    invoice: &Invoice, lines: &[Line], studio: &Party, client: &Party, project: &str, accent: &str, locale: Locale,
+    invoice: &Invoice,
+    lines: &[Line],
+    studio: &Party,
+    client: &Party,
+    project: &str,
+    accent: &str,
+    locale: Locale,
 ) -> AppResult<Vec<u8>> {
     let totals = invoice.totals(lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?;
     let words = Words::of(locale);
@@ -40,7 +46,11 @@ pub fn print(
         taxes: totals
             .taxes
             .iter()
-            .map(|group| TaxRow { rate: locale.percent(group.rate), net: locale.money(group.net), tax: locale.money(group.tax) })
+            .map(|group| TaxRow {
+                rate: locale.percent(group.rate),
+                net: locale.money(group.net),
+                tax: locale.money(group.tax),
+            })
             .collect(),
         note: invoice.note.clone(),
         terms: terms(invoice, locale, words),
@@ -63,11 +73,18 @@ fn printed(line: &Line, invoice: &Invoice, locale: Locale) -> pdf::Line {
 }
 
 fn total_rows(totals: &Totals, invoice: &Invoice, locale: Locale, words: &Words) -> Vec<TotalRow> {
-    let row = |key: &str, amount: Money| TotalRow { label: words.text(key), amount: locale.money(amount), strong: false };
+    let row = |key: &str, amount: Money| TotalRow {
+        label: words.text(key),
+        amount: locale.money(amount),
+        strong: false,
+    };
     let mut rows = Vec::new();
     if !totals.discount.is_zero() {
         rows.push(row("invoices-subtotal", totals.subtotal));
-        rows.push(TotalRow { amount: format!("\u{2212}{}", locale.money(totals.discount)), ..row("invoices-discount", totals.discount) });
+        rows.push(TotalRow {
+            amount: format!("\u{2212}{}", locale.money(totals.discount)),
+            ..row("invoices-discount", totals.discount)
+        });
     }
     rows.push(row("invoices-net", totals.net));
     let tax_key = match invoice.tax_mode {
@@ -85,7 +102,10 @@ fn total_rows(totals: &Totals, invoice: &Invoice, locale: Locale, words: &Words)
 
 fn terms(invoice: &Invoice, locale: Locale, words: &Words) -> String {
     let Some(due_on) = invoice.due_on else { return String::new() };
-    words.with("invoices-pdf-terms", &[("due", locale.long_date(due_on).into()), ("total", locale.money(invoice.total()).into())])
+    words.with(
+        "invoices-pdf-terms",
+        &[("due", locale.long_date(due_on).into()), ("total", locale.money(invoice.total()).into())],
+    )
 }
 
 fn labels(words: &Words) -> InvoiceWords {
@@ -126,6 +146,10 @@ fn rgb(accent: &str) -> (u8, u8, u8) {
 
 /// What the PDF's file is called: `INV-0042.pdf`.
 pub fn file_name(number: Option<&str>) -> String {
-    let name: String = number.unwrap_or("draft").chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
+    let name: String = number
+        .unwrap_or("draft")
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' })
+        .collect();
     format!("{name}.pdf")
 }

@@ -58,7 +58,15 @@ impl InvoiceForm {
     pub fn blank(client: String, project: String, payment_days: i32) -> Self {
         let discount_kind = "percent".into();
         let tax_mode = TaxMode::Exclusive.code().into();
-        Self { client, project, payment_days: payment_days.to_string(), tax_mode, discount_kind, revision: "0".into(), ..Self::default() }
+        Self {
+            client,
+            project,
+            payment_days: payment_days.to_string(),
+            tax_mode,
+            discount_kind,
+            revision: "0".into(),
+            ..Self::default()
+        }
     }
 
     /// The form of a draft, filled from what is stored.
@@ -88,7 +96,8 @@ impl InvoiceForm {
 
     /// The rows as typed, and some to spare for readers without script.
     pub fn rows(&self, usual_tax: &str) -> Vec<Row> {
-        let typed = self.line_what.len().max(self.line_price.len()).max(self.line_quantity.len()).min(MOST_LINES);
+        let typed =
+            self.line_what.len().max(self.line_price.len()).max(self.line_quantity.len()).min(MOST_LINES);
         let at = |column: &[String], row: usize| column.get(row).cloned().unwrap_or_default();
         let rows = (0..typed).map(|row| Row {
             at: row,
@@ -99,7 +108,12 @@ impl InvoiceForm {
             tax: at(&self.line_tax, row),
             spare: false,
         });
-        let spare = (typed..typed + SPARE_ROWS).map(|row| Row { at: row, tax: usual_tax.into(), spare: row > 0, ..Row::default() });
+        let spare = (typed..typed + SPARE_ROWS).map(|row| Row {
+            at: row,
+            tax: usual_tax.into(),
+            spare: row > 0,
+            ..Row::default()
+        });
         rows.chain(spare).collect()
     }
 
@@ -128,7 +142,9 @@ impl InvoiceForm {
         }
         let counted: Vec<_> = lines.iter().map(LineInput::counted).collect();
         if faults.is_empty()
-            && let Some(fault) = rules::totals(&counted, discount.unwrap_or(Discount::None), TaxMode::Exclusive, currency).err()
+            && let Some(fault) =
+                rules::totals(&counted, discount.unwrap_or(Discount::None), TaxMode::Exclusive, currency)
+                    .err()
         {
             faults.add(field_of(fault), Fault::new("fault-number-too-large"));
         }
@@ -156,7 +172,9 @@ impl InvoiceForm {
         if rows.iter().filter(|row| !row.spare).count() > MOST_LINES {
             faults.add("line_what-0", Fault::mentioning("invoices-fault-too-many-lines", "most", MOST_LINES));
         }
-        let typed = |row: &Row| [&row.what, &row.quantity, &row.unit, &row.price].iter().any(|text| !text.trim().is_empty());
+        let typed = |row: &Row| {
+            [&row.what, &row.quantity, &row.unit, &row.price].iter().any(|text| !text.trim().is_empty())
+        };
         rows.iter().filter(|row| typed(row)).filter_map(|row| row.parse(locale, currency, faults)).collect()
     }
 }
@@ -164,7 +182,8 @@ impl InvoiceForm {
 impl Row {
     fn parse(&self, locale: Locale, currency: Currency, faults: &mut Faults) -> Option<LineInput> {
         let named = |field: &str| format!("{field}-{}", self.at);
-        let quantity = if self.quantity.trim().is_empty() { Ok(Decimal::ONE) } else { quantity(&self.quantity, locale) };
+        let quantity =
+            if self.quantity.trim().is_empty() { Ok(Decimal::ONE) } else { quantity(&self.quantity, locale) };
         let tax = if self.tax.trim().is_empty() { Ok(Decimal::ZERO) } else { percentage(&self.tax, locale) };
         let unit = if self.unit.trim().is_empty() { Ok(String::new()) } else { text::line(&self.unit, 20) };
         let description = faults.keep(named("line_what"), text::line(&self.what, 500));
@@ -240,7 +259,12 @@ impl PaymentForm {
     ///
     /// # Errors
     /// The form with the reason beside each field.
-    pub fn parse(self, locale: Locale, currency: Currency, today: chrono::NaiveDate) -> Result<PaymentInput, Filled<Self>> {
+    pub fn parse(
+        self,
+        locale: Locale,
+        currency: Currency,
+        today: chrono::NaiveDate,
+    ) -> Result<PaymentInput, Filled<Self>> {
         let mut faults = Faults::default();
         let amount = faults.keep("amount", Money::parse(&self.amount, locale, currency));
         let amount = amount.filter(|amount| {
@@ -260,7 +284,9 @@ impl PaymentForm {
         };
         let key = self.key.parse().ok();
         match (amount, received_on, method, reference, key) {
-            (Some(amount), Some(received_on), Some(method), Some(reference), Some(key)) if faults.is_empty() => {
+            (Some(amount), Some(received_on), Some(method), Some(reference), Some(key))
+                if faults.is_empty() =>
+            {
                 Ok(PaymentInput { amount, method, reference, received_on, key })
             }
             _ => {
@@ -300,16 +326,24 @@ mod tests {
 
     #[test]
     fn faults_stand_at_their_field_and_row() {
-        assert_eq!(faults(one_line("", "four", "-1", "101")), ["line_what-0", "line_quantity-0", "line_price-0", "line_tax-0"]);
+        assert_eq!(
+            faults(one_line("", "four", "-1", "101")),
+            ["line_what-0", "line_quantity-0", "line_price-0", "line_tax-0"]
+        );
         assert_eq!(faults(InvoiceForm::blank(String::new(), String::new(), 14)), ["line_what-0"]);
-        assert_eq!(faults(InvoiceForm { payment_days: "soon".into(), ..one_line("Labels", "1", "1", "0") }), ["payment_days"]);
+        assert_eq!(
+            faults(InvoiceForm { payment_days: "soon".into(), ..one_line("Labels", "1", "1", "0") }),
+            ["payment_days"]
+        );
         assert_eq!(faults(one_line("Labels", "999999999", "999999999999", "0")), ["line_price-0"]);
     }
 
     #[test]
     fn empty_rows_are_nobodys_lines() {
         let mut form = one_line("Labels", "1", "1", "0");
-        for column in [&mut form.line_what, &mut form.line_quantity, &mut form.line_unit, &mut form.line_price] {
+        for column in
+            [&mut form.line_what, &mut form.line_quantity, &mut form.line_unit, &mut form.line_price]
+        {
             column.push(" ".into());
         }
         form.line_tax.push("19".into());
@@ -322,7 +356,13 @@ mod tests {
         let form = PaymentForm::blank(Money::new(131_072, Currency::EUR), today, Locale::De);
         let input = form.clone().parse(Locale::De, Currency::EUR, today).unwrap();
         assert_eq!(input.amount.minor, 131_072);
-        for (field, typed) in [("amount", "0"), ("amount", "-5"), ("received_on", "2026-11-22"), ("received_on", "2026-02-31"), ("method", "barter")] {
+        for (field, typed) in [
+            ("amount", "0"),
+            ("amount", "-5"),
+            ("received_on", "2026-11-22"),
+            ("received_on", "2026-02-31"),
+            ("method", "barter"),
+        ] {
             let mut form = form.clone();
             match field {
                 "amount" => form.amount = typed.into(),

@@ -21,7 +21,12 @@ use crate::{
 /// # Errors
 /// As Postgres answers.
 pub fn invoice_sent(
-    tx: &mut Tx, invoice: &Invoice, studio: &Party, locale: Locale, pdf: BlobId, base_url: &url::Url,
+    tx: &mut Tx,
+    invoice: &Invoice,
+    studio: &Party,
+    locale: Locale,
+    pdf: BlobId,
+    base_url: &url::Url,
 ) -> AppResult<()> {
     let letter = letter(invoice, studio, locale, base_url)?;
     let body = mail::letter(tx, &letter)?;
@@ -52,9 +57,15 @@ fn letter(invoice: &Invoice, studio: &Party, locale: Locale, base_url: &url::Url
     let link = base_url.join(&urls::invoice(invoice.id)).map_err(AppError::internal)?;
     Ok(Letter {
         locale,
-        title: words.with("invoices-mail-title", &[("number", number.as_str().into()), ("studio", studio.name.as_str().into())]),
+        title: words.with(
+            "invoices-mail-title",
+            &[("number", number.as_str().into()), ("studio", studio.name.as_str().into())],
+        ),
         paragraphs: vec![
-            words.with("invoices-mail-text", &[("total", locale.money(invoice.total()).into()), ("due", due.into())]),
+            words.with(
+                "invoices-mail-text",
+                &[("total", locale.money(invoice.total()).into()), ("due", due.into())],
+            ),
             words.text("invoices-mail-attached"),
         ],
         link: Some((words.text("invoices-mail-link"), link.to_string())),
@@ -68,11 +79,13 @@ fn recipients(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<(EmailAddress, St
         .filter(users::standing.eq("manager"))
         .filter(users::state.eq("active"))
         .order(users::id);
-    let managers: Vec<(EmailAddress, String)> = managers.select((users::email, users::name)).load(tx.conn())?;
+    let managers: Vec<(EmailAddress, String)> =
+        managers.select((users::email, users::name)).load(tx.conn())?;
     if !managers.is_empty() {
         return Ok(managers);
     }
-    let client = clients::table.filter(clients::id.eq(invoice.client_id)).select((clients::email, clients::name));
+    let client =
+        clients::table.filter(clients::id.eq(invoice.client_id)).select((clients::email, clients::name));
     let (email, name): (String, String) = client.first(tx.conn())?;
     Ok(email.parse().map(|email| (email, name)).into_iter().collect())
 }

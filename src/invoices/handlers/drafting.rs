@@ -72,7 +72,11 @@ pub async fn edit(staff: Staff, id: Path<InvoiceId>, db: Data<Db>, ui: Ui) -> Ap
 
 /// Keeps what was changed.
 pub async fn update(
-    staff: Staff, id: Path<InvoiceId>, PostForm(form): PostForm<InvoiceForm>, db: Data<Db>, ui: Ui,
+    staff: Staff,
+    id: Path<InvoiceId>,
+    PostForm(form): PostForm<InvoiceForm>,
+    db: Data<Db>,
+    ui: Ui,
 ) -> AppResult {
     let (id, locale, revision) = (id.into_inner(), ui.locale(), form.revision());
     let invoice = db.read(&staff, move |tx| queries::find(tx, id)).await?;
@@ -89,14 +93,24 @@ pub async fn update(
 }
 
 /// Throws a draft away.
-pub async fn remove(staff: Staff, id: Path<InvoiceId>, PostForm(()): PostForm<()>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn remove(
+    staff: Staff,
+    id: Path<InvoiceId>,
+    PostForm(()): PostForm<()>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let id = id.into_inner();
     db.write(&staff, move |tx| drafting::remove(tx, id)).await?;
     ui.go_to_saying(urls::INVOICES, "invoices-said-removed")
 }
 
 fn edit_page(
-    tx: &mut Tx, id: Option<InvoiceId>, client: ClientId, form: Filled<InvoiceForm>, locale: Locale,
+    tx: &mut Tx,
+    id: Option<InvoiceId>,
+    client: ClientId,
+    form: Filled<InvoiceForm>,
+    locale: Locale,
 ) -> AppResult<Edit> {
     let (billed, projects) = drafting::billed(tx, client)?;
     let usual_tax = locale.decimal(drafting::terms(tx)?.tax_rate.normalize());

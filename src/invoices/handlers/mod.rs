@@ -53,7 +53,9 @@ impl ListQuery {
 
     fn older(&self, last: InvoiceId) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [("standing", &self.standing), ("client", &self.client), ("before", &last.to_string())] {
+        for (name, value) in
+            [("standing", &self.standing), ("client", &self.client), ("before", &last.to_string())]
+        {
             if !value.is_empty() {
                 query.append_pair(name, value);
             }
@@ -67,7 +69,8 @@ pub async fn index(viewer: Viewer, UrlQuery(query): UrlQuery<ListQuery>, db: Dat
     let (filter, today) = (query.filter(), ui.around.today);
     let narrowed = filter.clone();
     let (entries, more) = db.read(&viewer, move |tx| queries::list(tx, &narrowed, today)).await?;
-    let older = entries.last().filter(|_| more).map(|entry| query.older(entry.invoice.id)).unwrap_or_default();
+    let older =
+        entries.last().filter(|_| more).map(|entry| query.older(entry.invoice.id)).unwrap_or_default();
     ui.page(&Index { entries, filter, older })
 }
 
@@ -79,9 +82,13 @@ pub async fn of_project(viewer: Viewer, id: Path<ProjectId>, db: Data<Db>, ui: U
         let filter = Filter { project: Some(id), ..Filter::default() };
         let (entries, _) = queries::list(tx, &filter, today)?;
         let found = projects::find(tx, id)?;
-        let sent = entries.iter().map(|entry| &entry.invoice).filter(|invoice| invoice.status == Status::Sent);
+        let sent =
+            entries.iter().map(|entry| &entry.invoice).filter(|invoice| invoice.status == Status::Sent);
         let sum = |minor: fn(&super::model::Invoice) -> i64| {
-            Money::new(sent.clone().filter(|invoice| invoice.currency == found.currency).map(minor).sum(), found.currency)
+            Money::new(
+                sent.clone().filter(|invoice| invoice.currency == found.currency).map(minor).sum(),
+                found.currency,
+            )
         };
         let (invoiced, paid) = (sum(|invoice| invoice.total_minor), sum(|invoice| invoice.paid_minor));
         let budget = found.budget_minor.map(|minor| Money::new(minor, found.currency));
@@ -102,7 +109,10 @@ pub async fn show(viewer: Viewer, id: Path<InvoiceId>, db: Data<Db>, ui: Ui) -> 
 
 /// Puts an invoice's page together: of a draft with both sides as they are, of a sent one with both as they were.
 pub(super) fn shown(
-    tx: &mut Tx, id: InvoiceId, today: chrono::NaiveDate, payment: impl FnOnce(Money) -> Filled<PaymentForm>,
+    tx: &mut Tx,
+    id: InvoiceId,
+    today: chrono::NaiveDate,
+    payment: impl FnOnce(Money) -> Filled<PaymentForm>,
 ) -> AppResult<Show> {
     let invoice = queries::find(tx, id)?;
     let lines = queries::lines(tx, id)?;

@@ -17,7 +17,11 @@ use crate::{
 
 /// Records a payment that came in outside the portal.
 pub async fn record(
-    admin: Admin, id: Path<InvoiceId>, PostForm(form): PostForm<PaymentForm>, db: Data<Db>, ui: Ui,
+    admin: Admin,
+    id: Path<InvoiceId>,
+    PostForm(form): PostForm<PaymentForm>,
+    db: Data<Db>,
+    ui: Ui,
 ) -> AppResult {
     let (id, today, locale) = (id.into_inner(), ui.around.today, ui.locale());
     let invoice = db.read(&admin, move |tx| queries::find(tx, id)).await?;

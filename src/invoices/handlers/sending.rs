@@ -22,7 +22,12 @@ pub struct DeliveryForm {
 
 /// Sends a draft to its client.
 pub async fn send(
-    staff: Staff, id: Path<InvoiceId>, PostForm(form): PostForm<DeliveryForm>, db: Data<Db>, studios: Data<Studios>, ui: Ui,
+    staff: Staff,
+    id: Path<InvoiceId>,
+    PostForm(form): PostForm<DeliveryForm>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    ui: Ui,
 ) -> AppResult {
     let (id, revision) = (id.into_inner(), form.revision.parse().unwrap_or_default());
     let base_url = studios.base_url(staff.studio).await?;
@@ -31,7 +36,13 @@ pub async fn send(
 }
 
 /// Voids an invoice; it keeps its number.
-pub async fn void(admin: Admin, id: Path<InvoiceId>, PostForm(()): PostForm<()>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn void(
+    admin: Admin,
+    id: Path<InvoiceId>,
+    PostForm(()): PostForm<()>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let id = id.into_inner();
     db.write(&admin, move |tx| sending::void(tx, id)).await?;
     ui.go_to_saying(urls::invoice(id), "invoices-said-voided")

@@ -38,9 +38,14 @@ pub struct Terms {
 /// # Errors
 /// Not found, when there is no such client.
 pub fn billed(tx: &mut Tx, client: ClientId) -> AppResult<(Billed, Vec<(ProjectId, String)>)> {
-    let billed = clients::table.filter(clients::id.eq(client)).select((clients::id, clients::name, clients::currency)).first(tx.conn())?;
-    let of_client = projects::table.filter(projects::client_id.eq(client)).filter(projects::archived_at.is_null());
-    let projects = of_client.order(projects::id.desc()).select((projects::id, projects::name)).load(tx.conn())?;
+    let billed = clients::table
+        .filter(clients::id.eq(client))
+        .select((clients::id, clients::name, clients::currency))
+        .first(tx.conn())?;
+    let of_client =
+        projects::table.filter(projects::client_id.eq(client)).filter(projects::archived_at.is_null());
+    let projects =
+        of_client.order(projects::id.desc()).select((projects::id, projects::name)).load(tx.conn())?;
     Ok((billed, projects))
 }
 
@@ -105,7 +110,8 @@ pub fn revise(tx: &mut Tx, id: InvoiceId, revision: i32, input: &InvoiceInput) -
 /// # Errors
 /// Conflict, when it was sent meanwhile; not found, when it is gone.
 pub fn remove(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
-    let draft = invoices::table.filter(invoices::id.eq(find(tx, id)?.id)).filter(invoices::status.eq(Status::Draft));
+    let draft =
+        invoices::table.filter(invoices::id.eq(find(tx, id)?.id)).filter(invoices::status.eq(Status::Draft));
     match diesel::delete(draft).execute(tx.conn())? {
         0 => Err(AppError::Conflict("invoices-conflict-sent")),
         _ => Ok(()),
@@ -117,7 +123,13 @@ fn check_project(input: &InvoiceInput, projects: &[(ProjectId, String)]) -> AppR
     if known { Ok(()) } else { Err(AppError::NotFound) }
 }
 
-fn keep(tx: &mut Tx, id: InvoiceId, client: ClientId, currency: Currency, input: &InvoiceInput) -> AppResult<()> {
+fn keep(
+    tx: &mut Tx,
+    id: InvoiceId,
+    client: ClientId,
+    currency: Currency,
+    input: &InvoiceInput,
+) -> AppResult<()> {
     insert_lines(tx, id, client, &input.lines)?;
     let (kind, percent, amount) = match input.discount {
         Discount::None => (DiscountKind::None, None, None),
@@ -160,7 +172,8 @@ fn insert_lines(tx: &mut Tx, id: InvoiceId, client: ClientId, lines: &[LineInput
         .iter()
         .enumerate()
         .map(|(at, line)| {
-            let amount = line.counted().amount().ok_or_else(|| AppError::internal("a checked line has an amount"))?;
+            let amount =
+                line.counted().amount().ok_or_else(|| AppError::internal("a checked line has an amount"))?;
             Ok((
                 invoice_lines::id.eq(InvoiceLineId::new()),
                 invoice_lines::client_id.eq(client),

@@ -61,19 +61,28 @@ pub fn list(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> AppResult<(Vec<En
         query = standing_is(query, standing, today);
     }
     let rows: Vec<(Invoice, String)> = query
-        .inner_join(clients::table.on(clients::studio_id.eq(invoices::studio_id).and(clients::id.eq(invoices::client_id))))
+        .inner_join(
+            clients::table
+                .on(clients::studio_id.eq(invoices::studio_id).and(clients::id.eq(invoices::client_id))),
+        )
         .order(invoices::id.desc())
         .limit(PAGE + 1)
         .select((Invoice::as_select(), clients::name))
         .load(tx.conn())?;
     let more = rows.len() as i64 > PAGE;
-    let entry = |(invoice, client_name): (Invoice, String)| Entry { standing: invoice.standing(today), invoice, client_name };
+    let entry = |(invoice, client_name): (Invoice, String)| Entry {
+        standing: invoice.standing(today),
+        invoice,
+        client_name,
+    };
     Ok((rows.into_iter().take(PAGE as usize).map(entry).collect(), more))
 }
 
 /// The same as [`super::rules::standing`], said in SQL.
 fn standing_is(
-    query: invoices::BoxedQuery<'static, Pg>, standing: Standing, today: NaiveDate,
+    query: invoices::BoxedQuery<'static, Pg>,
+    standing: Standing,
+    today: NaiveDate,
 ) -> invoices::BoxedQuery<'static, Pg> {
     let sent = || invoices::status.eq(Status::Sent);
     let open = || invoices::paid_minor.lt(invoices::total_minor);
@@ -86,7 +95,9 @@ fn standing_is(
         Standing::PartiallyPaid => {
             query.filter(sent()).filter(open()).filter(dsl::not(late())).filter(invoices::paid_minor.gt(0))
         }
-        Standing::Sent => query.filter(sent()).filter(open()).filter(dsl::not(late())).filter(invoices::paid_minor.eq(0)),
+        Standing::Sent => {
+            query.filter(sent()).filter(open()).filter(dsl::not(late())).filter(invoices::paid_minor.eq(0))
+        }
     }
 }
 
@@ -124,9 +135,12 @@ pub fn lines(tx: &mut Tx, id: InvoiceId) -> AppResult<Vec<Line>> {
 /// As Postgres answers.
 pub fn payments(tx: &mut Tx, id: InvoiceId) -> AppResult<Vec<Payment>> {
     let of_invoice = payment_allocations::table.inner_join(
-        payments::table
-            .on(payments::studio_id.eq(payment_allocations::studio_id).and(payments::id.eq(payment_allocations::payment_id))),
+        payments::table.on(payments::studio_id
+            .eq(payment_allocations::studio_id)
+            .and(payments::id.eq(payment_allocations::payment_id))),
     );
-    let rows = of_invoice.filter(payment_allocations::invoice_id.eq(id)).order((payments::received_on, payments::id));
+    let rows = of_invoice
+        .filter(payment_allocations::invoice_id.eq(id))
+        .order((payments::received_on, payments::id));
     Ok(rows.select(Payment::as_select()).load(tx.conn())?)
 }

@@ -11,7 +11,10 @@ use super::visible;
 use crate::{
     db::Tx,
     error::AppResult,
-    invoices::{model::{Entry, Invoice}, rules::Status},
+    invoices::{
+        model::{Entry, Invoice},
+        rules::Status,
+    },
     kernel::{currency::Currency, money::Money},
     schema::{clients, invoices},
 };
@@ -36,12 +39,18 @@ pub fn open(tx: &mut Tx, today: NaiveDate, most: i64) -> AppResult<Vec<Entry>> {
     let rows: Vec<(Invoice, String)> = visible(tx.scope)
         .filter(invoices::status.eq(Status::Sent))
         .filter(invoices::paid_minor.lt(invoices::total_minor))
-        .inner_join(clients::table.on(clients::studio_id.eq(invoices::studio_id).and(clients::id.eq(invoices::client_id))))
+        .inner_join(
+            clients::table
+                .on(clients::studio_id.eq(invoices::studio_id).and(clients::id.eq(invoices::client_id))),
+        )
         .order((invoices::due_on, invoices::id))
         .limit(most)
         .select((Invoice::as_select(), clients::name))
         .load(tx.conn())?;
-    Ok(rows.into_iter().map(|(invoice, client_name)| Entry { standing: invoice.standing(today), invoice, client_name }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(invoice, client_name)| Entry { standing: invoice.standing(today), invoice, client_name })
+        .collect())
 }
 
 /// How the money stands, currency by currency, in one statement.
@@ -60,7 +69,8 @@ pub fn in_currencies(tx: &mut Tx, today: NaiveDate) -> AppResult<Vec<Open>> {
         #[diesel(sql_type = BigInt)]
         overdue: i64,
     }
-    let rows: Vec<Row> = diesel::sql_query(include_str!("open.sql")).bind::<Date, _>(today).load(tx.conn())?;
+    let rows: Vec<Row> =
+        diesel::sql_query(include_str!("open.sql")).bind::<Date, _>(today).load(tx.conn())?;
     let open = |row: Row| Open {
         currency: row.currency,
         received: Money::new(row.received, row.currency),
@@ -75,7 +85,8 @@ pub fn in_currencies(tx: &mut Tx, today: NaiveDate) -> AppResult<Vec<Open>> {
 /// # Errors
 /// As Postgres answers.
 pub fn invoiced_minor(tx: &mut Tx, project: crate::kernel::ids::ProjectId) -> AppResult<i64> {
-    let sent = visible(tx.scope).filter(invoices::project_id.eq(project)).filter(invoices::status.eq(Status::Sent));
+    let sent =
+        visible(tx.scope).filter(invoices::project_id.eq(project)).filter(invoices::status.eq(Status::Sent));
     let total: Option<rust_decimal::Decimal> = sent.select(sum(invoices::total_minor)).first(tx.conn())?;
     Ok(total.and_then(|total| total.try_into().ok()).unwrap_or_default())
 }

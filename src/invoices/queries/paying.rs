@@ -41,7 +41,9 @@ pub fn record(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppResult<()>
         ))
         .execute(tx.conn())?;
     let paid_minor = invoice.paid_minor + allocated;
-    diesel::update(invoices::table.filter(invoices::id.eq(id))).set(invoices::paid_minor.eq(paid_minor)).execute(tx.conn())?;
+    diesel::update(invoices::table.filter(invoices::id.eq(id)))
+        .set(invoices::paid_minor.eq(paid_minor))
+        .execute(tx.conn())?;
     tell(tx, &invoice, payment, input, paid_minor >= invoice.total_minor)
 }
 
@@ -69,7 +71,13 @@ fn insert(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult<Pay
     Ok(id)
 }
 
-fn tell(tx: &mut Tx, invoice: &Invoice, payment: PaymentId, input: &PaymentInput, settled: bool) -> AppResult<()> {
+fn tell(
+    tx: &mut Tx,
+    invoice: &Invoice,
+    payment: PaymentId,
+    input: &PaymentInput,
+    settled: bool,
+) -> AppResult<()> {
     let kind = if settled { "invoice.paid" } else { "payment.recorded" };
     let facts = json!({
         "number": invoice.number, "amount_minor": input.amount.minor, "currency": invoice.currency, "method": input.method,

@@ -1,6 +1,9 @@
 //! Sending: the number taken, the parties and the PDF frozen, the mail on its way, all or nothing. And voiding.
 
-use diesel::{prelude::*, sql_types::{Integer, Text}};
+use diesel::{
+    prelude::*,
+    sql_types::{Integer, Text},
+};
 use serde_json::json;
 
 use super::{lines, lock};
@@ -9,8 +12,7 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     invoices::{
-        document,
-        mail,
+        document, mail,
         model::{Invoice, Party},
         rules::{self, Number, Series, Status},
     },
@@ -70,14 +72,23 @@ impl Recipient {
 /// As Postgres answers.
 pub fn sides(tx: &mut Tx, invoice: &Invoice) -> AppResult<(Sender, Recipient, String)> {
     let sender = studios::table
-        .select((studios::name, studios::address, studios::tax_id, studios::email, studios::bank, studios::zone,
-            studios::invoice_prefix, studios::accent))
+        .select((
+            studios::name,
+            studios::address,
+            studios::tax_id,
+            studios::email,
+            studios::bank,
+            studios::zone,
+            studios::invoice_prefix,
+            studios::accent,
+        ))
         .first(tx.conn())?;
     let recipient = clients::table
         .filter(clients::id.eq(invoice.client_id))
         .select((clients::name, clients::address, clients::tax_id, clients::email, clients::locale))
         .first(tx.conn())?;
-    let project = projects::table.filter(projects::id.nullable().eq(invoice.project_id)).select(projects::name);
+    let project =
+        projects::table.filter(projects::id.nullable().eq(invoice.project_id)).select(projects::name);
     Ok((sender, recipient, project.first(tx.conn()).optional()?.unwrap_or_default()))
 }
 
@@ -100,17 +111,27 @@ pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &url::Url) -> A
     let series: Series = sender.series.parse().map_err(AppError::internal)?;
     let number = take_number(tx, series)?;
     let draft = rules::Draft { lines: lines.len(), total: invoice.total() };
-    let sent = draft.send(number, issued_on, due_on).map_err(|_| AppError::Conflict("invoices-conflict-empty"))?;
+    let sent =
+        draft.send(number, issued_on, due_on).map_err(|_| AppError::Conflict("invoices-conflict-empty"))?;
 
     invoice.number = Some(sent.number.to_string());
     invoice.issued_on = Some(sent.sent_on);
     invoice.due_on = Some(sent.due_on);
     invoice.sent_at = Some(tx.now);
-    let pdf = document::print(&invoice, &lines, &sender.party(), &recipient.party(), &project, &sender.accent, recipient.locale)?;
+    let pdf = document::print(
+        &invoice,
+        &lines,
+        &sender.party(),
+        &recipient.party(),
+        &project,
+        &sender.accent,
+        recipient.locale,
+    )?;
     let blob = storage::put_bytes(tx, &pdf)?;
     freeze(tx, &invoice, &sent, &sender, &recipient, (blob, Sha256::of(&pdf)))?;
 
-    let facts = json!({ "number": invoice.number, "total_minor": invoice.total_minor, "currency": invoice.currency });
+    let facts =
+        json!({ "number": invoice.number, "total_minor": invoice.total_minor, "currency": invoice.currency });
     let event = match invoice.project_id {
         Some(project) => Event::new("invoice.sent").of_project(invoice.client_id, project),
         None => Event::new("invoice.sent").of_client(invoice.client_id),
@@ -138,7 +159,11 @@ fn take_number(tx: &mut Tx, series: Series) -> AppResult<Number> {
 }
 
 fn freeze(
-    tx: &mut Tx, invoice: &Invoice, sent: &rules::Sent, sender: &Sender, recipient: &Recipient,
+    tx: &mut Tx,
+    invoice: &Invoice,
+    sent: &rules::Sent,
+    sender: &Sender,
+    recipient: &Recipient,
     (blob, digest): (crate::kernel::ids::BlobId, Sha256),
 ) -> AppResult<()> {
     let (now, by) = (tx.now, tx.scope.user);
