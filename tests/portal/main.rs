@@ -2,4 +2,6 @@
 
 mod support;
 
+mod house_rules;
 mod smoke;
+mod walls;

@@ -11,12 +11,14 @@
 pub mod chrome;
 pub mod client;
 pub mod cluster;
+pub mod furnish;
 pub mod page;
 pub mod portal;
 pub mod sql;
 pub mod studio;
 
 pub use client::Client;
+pub use furnish::Things;
 pub use page::Page;
 pub use portal::{Served, portal};
 pub use studio::{Company, PASSWORD, Person, Studio};

@@ -1,0 +1,100 @@
+//! How we write.
+
+use super::{Rule, source::File};
+
+pub fn rules() -> Vec<Rule> {
+    vec![
+        Rule {
+            says: "a form or query denies unknown fields: #[serde(deny_unknown_fields)]",
+            binds: |path| path.starts_with("src/") && path.ends_with(".rs"),
+            finds: open_forms,
+            bad: ("src/files/forms.rs", "#[derive(Deserialize, Default)]\npub struct FileForm {\n"),
+            good: (
+                "src/files/forms.rs",
+                "#[derive(Deserialize)]\n#[serde(deny_unknown_fields)]\npub struct FileForm {\n",
+            ),
+        },
+        Rule {
+            says: "more than 400 lines: this is two files",
+            binds: |path| path != "src/schema.rs",
+            finds: |file| if file.text.lines().count() > 400 { vec![401] } else { Vec::new() },
+            bad: ("src/files/mod.rs", LONG),
+            good: ("src/schema.rs", LONG),
+        },
+        Rule {
+            says: "no floats: money is minor units, quantities are decimals, time is whole",
+            // Fluent chooses plurals by floats, and a page is drawn in millimetres.
+            binds: |path| {
+                path.starts_with("src/")
+                    && path != "src/web/filters.rs"
+                    && !path.starts_with("src/pdf/")
+                    && !MEASURES.contains(&path)
+            },
+            finds: |file| words(file, &["f32", "f64"]),
+            bad: ("src/invoices/rules.rs", "let tax = total as f64 * 0.19;\n"),
+            good: ("src/invoices/rules.rs", "let f64s = 1;\n"),
+        },
+        Rule {
+            says: "a name that says nothing: name the thing it is",
+            // A manager there is a person: the one who decides for a client.
+            binds: |path| path.starts_with("src/") && path.ends_with(".rs") && path != "src/web/caller.rs",
+            finds: |file| {
+                let empty = ["Manager", "Service", "Helper", "Helpers", "Dto", "Util", "Utils"];
+                let named = |line: &str| {
+                    let mut rest =
+                        line.trim_start().trim_start_matches("pub ").split([' ', '<', '(', '{', ';']);
+                    let (what, name) = (rest.next().unwrap_or_default(), rest.next().unwrap_or_default());
+                    (["struct", "enum", "trait", "type"].contains(&what)
+                        && empty.iter().any(|end| name.ends_with(end)))
+                        || (what == "mod" && ["util", "utils", "helpers", "common", "misc"].contains(&name))
+                };
+                file.code.lines().enumerate().filter(|(_, line)| named(line)).map(|(at, _)| at + 1).collect()
+            },
+            bad: ("src/files/mod.rs", "pub struct FileService {\n"),
+            good: ("src/files/mod.rs", "pub struct Shelf {\n"),
+        },
+        Rule {
+            says: "left over from looking for something",
+            binds: |path| path.starts_with("src/") && path.ends_with(".rs"),
+            finds: |file| file.lines_with(&["dbg!(", "todo!(", "unimplemented!("]),
+            bad: ("src/files/mod.rs", "todo!()\n"),
+            good: ("src/files/mod.rs", "// todo!()\n"),
+        },
+    ]
+}
+
+/// Measurements that are no money and no time of anybody's: what the process tells its operators.
+const MEASURES: &[&str] = &["src/operations/metrics.rs"];
+
+fn open_forms(file: &File) -> Vec<usize> {
+    let lines: Vec<&str> = file.code.lines().collect();
+    let is_form = |line: &str| {
+        let name = line.trim_start().trim_start_matches("pub ").strip_prefix("struct ");
+        let name = name.and_then(|rest| rest.split(['<', ' ', '{', '(']).next()).unwrap_or_default();
+        name.ends_with("Form") || name.ends_with("Query")
+    };
+    let attributes = |at: usize| {
+        let above =
+            lines[..at].iter().rev().take_while(|line| !line.trim().is_empty() && !line.starts_with('}'));
+        above.copied().collect::<String>()
+    };
+    let open =
+        |at: usize| attributes(at).contains("Deserialize") && !attributes(at).contains("deny_unknown_fields");
+    (0..lines.len()).filter(|at| is_form(lines[*at]) && open(*at)).map(|at| at + 1).collect()
+}
+
+fn words(file: &File, wanted: &[&str]) -> Vec<usize> {
+    let holds = |line: &str| {
+        line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| wanted.contains(&word))
+    };
+    file.code.lines().enumerate().filter(|(_, line)| holds(line)).map(|(at, _)| at + 1).collect()
+}
+
+/// 401 empty lines.
+const LONG: &str = {
+    const LINES: [u8; 401] = [b'\n'; 401];
+    match std::str::from_utf8(&LINES) {
+        Ok(text) => text,
+        Err(_) => unreachable!(),
+    }
+};

@@ -1,0 +1,56 @@
+//! What the house keeps to, read off its source. Every rule has a bad sample that it must catch, so that none falls asleep.
+
+mod handwriting;
+mod markup;
+mod rooms;
+mod source;
+mod statements;
+
+use source::File;
+
+/// Something that must not be in a file.
+struct Rule {
+    /// What is forbidden and what to do instead; shown to whoever breaks it.
+    says: &'static str,
+    /// Whether a file, named by its path from the root, is bound by it. Exceptions stand here.
+    binds: fn(path: &str) -> bool,
+    /// The lines (counted from 1) that break it.
+    finds: fn(file: &File) -> Vec<usize>,
+    /// A path and a text that break it, and the same done right.
+    bad: (&'static str, &'static str),
+    good: (&'static str, &'static str),
+}
+
+fn rules() -> Vec<Rule> {
+    [rooms::rules(), statements::rules(), handwriting::rules(), markup::rules()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+#[test]
+fn the_house_keeps_its_rules() {
+    let files = source::all();
+    assert!(files.len() > 100, "the source was not found");
+    let mut broken = String::new();
+    for rule in rules() {
+        for file in files.iter().filter(|file| (rule.binds)(&file.path)) {
+            for line in (rule.finds)(file) {
+                let text = file.text.lines().nth(line - 1).unwrap_or_default().trim();
+                broken += &format!("\n{}:{line}: {}\n    {text}", file.path, rule.says);
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken}");
+}
+
+#[test]
+fn every_rule_catches_its_bad_sample_and_leaves_the_good_one() {
+    for rule in rules() {
+        let breaks = |(path, text): (&str, &str)| {
+            (rule.binds)(path) && !(rule.finds)(&File::new(path, text)).is_empty()
+        };
+        assert!(breaks(rule.bad), "asleep: {}", rule.says);
+        assert!(!breaks(rule.good), "overzealous: {}", rule.says);
+    }
+}

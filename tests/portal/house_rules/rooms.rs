@@ -1,0 +1,124 @@
+//! Imports point down, and rooms meet at the door.
+
+use super::{
+    Rule,
+    source::{File, crate_paths},
+};
+
+/// The rooms, from the first to the last: each may use those before it.
+const ROOMS: &[&str] = &[
+    "accounts",
+    "studio",
+    "clients",
+    "projects",
+    "files",
+    "proofs",
+    "messages",
+    "time",
+    "quotes",
+    "orders",
+    "invoices",
+    "payments",
+    "notifications",
+    "activity",
+    "dashboard",
+    "operations",
+    "demo",
+];
+/// What puts the rooms together, and so knows them all.
+const ABOVE: &[&str] = &["src/app.rs", "src/lib.rs", "src/main.rs"];
+/// The furniture of a room, which stays in it.
+const FURNITURE: &[&str] = &["queries", "model", "forms", "pages", "handlers"];
+
+fn room_of(path: &str) -> Option<usize> {
+    let name = path.strip_prefix("src/")?.split(['/', '.']).next()?;
+    ROOMS.iter().position(|room| *room == name)
+}
+
+fn is_ours(path: &str) -> bool {
+    path.starts_with("src/") && !ABOVE.contains(&path)
+}
+
+fn is_rules(path: &str) -> bool {
+    path.starts_with("src/") && (path.ends_with("/rules.rs") || path.contains("/rules/"))
+}
+
+pub fn rules() -> Vec<Rule> {
+    vec![
+        Rule {
+            says: "a room uses only rooms before it; what stands below the rooms uses none. Tell later rooms by an event",
+            binds: is_ours,
+            finds: |file| {
+                let here = room_of(&file.path);
+                let too_late = |path: &str| {
+                    let named = path.split("::").next().unwrap_or_default();
+                    let there = ROOMS.iter().position(|room| *room == named);
+                    there.is_some_and(|there| here.is_none_or(|here| there > here))
+                };
+                lines(file, too_late)
+            },
+            bad: ("src/projects/queries.rs", "use crate::{db::Tx, invoices::open};\n"),
+            good: (
+                "src/invoices/queries.rs",
+                "use crate::{db::Tx, projects::find, invoices::rules::totals};\n",
+            ),
+        },
+        Rule {
+            says: "rooms meet through their mod.rs: this is the furniture of another room",
+            binds: is_ours,
+            finds: |file| {
+                let here = room_of(&file.path).map(|room| ROOMS[room]);
+                let into_furniture = |path: &str| {
+                    let mut parts = path.split("::");
+                    let (room, inside) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+                    ROOMS.contains(&room) && Some(room) != here && FURNITURE.contains(&inside)
+                };
+                lines(file, into_furniture)
+            },
+            bad: ("src/files/handlers.rs", "use crate::{\n    projects::{self, queries::find},\n};\n"),
+            good: ("src/files/handlers.rs", "use crate::projects::{self, find};\n"),
+        },
+        Rule {
+            says: "furniture is private to its room: no `pub mod` for it",
+            binds: |path| room_of(path).is_some() && path.ends_with("/mod.rs"),
+            finds: |file| {
+                let open =
+                    |line: &str| FURNITURE.iter().any(|inside| line.trim() == format!("pub mod {inside};"));
+                file.code.lines().enumerate().filter(|(_, line)| open(line)).map(|(at, _)| at + 1).collect()
+            },
+            bad: ("src/files/mod.rs", "pub mod queries;\n"),
+            good: ("src/files/mod.rs", "mod queries;\npub mod rules;\n"),
+        },
+        Rule {
+            says: "rules are pure: no Diesel, no Actix, no Askama, no connection, no clock. Time is an argument",
+            binds: is_rules,
+            finds: |file| {
+                let foreign = [
+                    "diesel",
+                    "actix",
+                    "askama",
+                    "crate::db",
+                    "crate::schema",
+                    "Clock",
+                    "::now(",
+                    "tokio",
+                    "std::env",
+                ];
+                file.lines_with(&foreign)
+            },
+            bad: ("src/invoices/rules.rs", "use diesel::prelude::*;\n"),
+            good: ("src/invoices/rules.rs", "use crate::kernel::money::Money;\n"),
+        },
+        Rule {
+            says: "the kernel knows nothing of the house around it",
+            binds: |path| path.starts_with("src/kernel/"),
+            finds: |file| lines(file, |path| !path.starts_with("kernel")),
+            bad: ("src/kernel/money.rs", "use crate::{kernel::Currency, words::Words};\n"),
+            good: ("src/kernel/money.rs", "use crate::kernel::Currency;\n"),
+        },
+    ]
+}
+
+fn lines(file: &File, wrong: impl Fn(&str) -> bool) -> Vec<usize> {
+    crate_paths(file).into_iter().filter(|(_, path)| wrong(path)).map(|(line, _)| line).collect()
+}

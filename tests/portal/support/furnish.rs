@@ -1,0 +1,131 @@
+//! One row of everything for a client, so that a sweep has something to find, or not to find.
+
+use diesel::connection::SimpleConnection;
+use reprint::{db::Tx, error::AppResult, kernel::sha256::Sha256};
+use uuid::Uuid;
+
+use super::{Company, Studio};
+
+/// The ids of a client's things.
+#[derive(Debug, Clone)]
+pub struct Things {
+    pub project: Uuid,
+    pub milestone: Uuid,
+    pub file: Uuid,
+    pub file_version: Uuid,
+    pub conversation: Uuid,
+    pub message: Uuid,
+    /// Sent, with a PDF and part of it paid.
+    pub invoice: Uuid,
+    /// Not sent yet: the client must not know of it.
+    pub draft: Uuid,
+    pub payment: Uuid,
+    pub session_hash: String,
+    /// Stands in every text of this client, and in nobody else's.
+    pub canary: String,
+}
+
+/// What the furnished file holds.
+pub const FILE_BYTES: &[u8] = b"Spot varnish is off by 2 mm on the cover.\n";
+
+impl Studio {
+    /// Gives a client one of everything.
+    pub fn furnish(&self, company: &Company) -> Things {
+        let id = Uuid::now_v7;
+        let things = Things {
+            project: id(),
+            milestone: id(),
+            file: id(),
+            file_version: id(),
+            conversation: id(),
+            message: id(),
+            invoice: id(),
+            draft: id(),
+            payment: id(),
+            session_hash: Sha256::of(id().to_string()).to_string(),
+            canary: format!("canary-{}", &id().simple().to_string()[20..]),
+        };
+        self.set_up(|tx| {
+            insert_work(tx, self, company, &things)?;
+            insert_money(tx, self, company, &things)?;
+            insert_background(tx, self, company, &things)
+        });
+        things
+    }
+}
+
+fn insert_work(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things) -> AppResult<()> {
+    let Things { project, milestone, file, file_version, conversation, message, canary, .. } = things;
+    let (client, manager, staff) = (company.id, company.manager.id, studio.staff.id);
+    let (blob, kind) = (Uuid::now_v7(), Uuid::now_v7());
+    let (size, sha) = (FILE_BYTES.len(), Sha256::of(FILE_BYTES));
+    let bytes = data_encoding::HEXLOWER.encode(FILE_BYTES);
+    Ok(tx.conn().batch_execute(&format!(
+        "insert into project_types (id, name) values ('{kind}', 'Packaging {canary}');
+         insert into projects (id, client_id, type_id, name, description, status, currency, created_by, due_on) values
+            ('{project}', '{client}', '{kind}', 'Autumn catalogue {canary}', 'For {canary}', 'in_progress', 'EUR', '{staff}', '2027-03-01');
+         insert into milestones (id, client_id, project_id, title, position) values
+            ('{milestone}', '{client}', '{project}', 'Cover approved {canary}', 1);
+         insert into blobs (id, size_bytes, sha256, completed_at) values ('{blob}', {size}, '\\x{sha}', now());
+         insert into blob_chunks (studio_id, blob_id, position, bytes) values (current_studio(), '{blob}', 0, '\\x{bytes}');
+         insert into files (id, client_id, project_id, name, name_key, created_by) values
+            ('{file}', '{client}', '{project}', 'notes {canary}.txt', 'notes {canary}.txt', '{manager}');
+         insert into file_versions (id, client_id, file_id, number, blob_id, media_type, size_bytes, sha256, uploaded_by) values
+            ('{file_version}', '{client}', '{file}', 1, '{blob}', 'text/plain', {size}, '\\x{sha}', '{manager}');
+         insert into file_downloads (id, client_id, file_id, file_version_id, user_id) values
+            (gen_random_uuid(), '{client}', '{file}', '{file_version}', '{staff}');
+         insert into conversations (id, client_id, project_id, title) values ('{conversation}', '{client}', '{project}', '{canary}');
+         insert into messages (id, client_id, conversation_id, sender_id, client_key, body) values
+            ('{message}', '{client}', '{conversation}', '{staff}', gen_random_uuid(), 'The proof is on its way, {canary}.');
+         insert into read_marks (client_id, conversation_id, user_id, read_through) values
+            ('{client}', '{conversation}', '{manager}', '{message}');"
+    ))?)
+}
+
+fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> AppResult<()> {
+    let Things { project, invoice, draft, payment, canary, .. } = things;
+    let (client, name) = (company.id, company.name);
+    let (blob, line) = (Uuid::now_v7(), Uuid::now_v7());
+    let pdf = b"%PDF-1.4 of a test\n";
+    let (size, sha, bytes) = (pdf.len(), Sha256::of(pdf), data_encoding::HEXLOWER.encode(pdf));
+    Ok(tx.conn().batch_execute(&format!(
+        "insert into blobs (id, size_bytes, sha256, completed_at) values ('{blob}', {size}, '\\x{sha}', now());
+         insert into blob_chunks (studio_id, blob_id, position, bytes) values (current_studio(), '{blob}', 0, '\\x{bytes}');
+         insert into invoice_counters (series, next) values ('{canary}', 2);
+         insert into invoices (id, client_id, project_id, currency, note, subtotal_minor, total_minor) values
+            ('{invoice}', '{client}', '{project}', 'EUR', 'Thank you, {canary}', 120000, 120000),
+            ('{draft}', '{client}', '{project}', 'EUR', 'Not yet {canary}', 5000, 5000);
+         insert into invoice_lines (id, client_id, invoice_id, position, description, quantity, unit_price_minor, tax_rate, amount_minor) values
+            ('{line}', '{client}', '{invoice}', 1, 'Printing {canary}', 1, 120000, 0, 120000),
+            (gen_random_uuid(), '{client}', '{draft}', 1, 'Folding {canary}', 1, 5000, 0, 5000);
+         update invoices set status = 'sent', series = '{canary}', sequence = 1, number = 'INV-{canary}', issued_on = '2026-11-02',
+            due_on = '2026-11-16', sent_at = now(), pdf_blob_id = '{blob}', pdf_sha256 = '\\x{sha}',
+            studio_party = '{{\"name\": \"Studio Halbton\"}}', client_party = '{{\"name\": \"{name}\"}}' where id = '{invoice}';
+         insert into payments (id, client_id, amount_minor, currency, method, reference, received_on, idempotency_key) values
+            ('{payment}', '{client}', 20000, 'EUR', 'bank_transfer', '{canary}', '2026-11-10', gen_random_uuid());
+         insert into payment_allocations (payment_id, invoice_id, client_id, amount_minor) values
+            ('{payment}', '{invoice}', '{client}', 20000);
+         update invoices set paid_minor = 20000 where id = '{invoice}';"
+    ))?)
+}
+
+fn insert_background(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> AppResult<()> {
+    let Things { project, milestone, session_hash, canary, .. } = things;
+    let (client, manager) = (company.id, company.manager.id);
+    let mail = Uuid::now_v7();
+    Ok(tx.conn().batch_execute(&format!(
+        "insert into passwords (studio_id, user_id, hash) values (current_studio(), '{manager}', '!{canary}') on conflict do nothing;
+         insert into sessions (studio_id, token_hash, user_id, expires_at) values
+            (current_studio(), '\\x{session_hash}', '{manager}', now() + interval '1 day');
+         insert into one_time_links (studio_id, token_hash, user_id, purpose, expires_at, used_at) values
+            (current_studio(), '\\x{session_hash}', '{manager}', 'invitation', now() + interval '1 day', now());
+         insert into events (kind, client_id, project_id, subject_id, facts, in_feed) values
+            ('milestone.added', '{client}', '{project}', '{milestone}', '{{\"title\": \"Cover approved {canary}\"}}', true);
+         insert into audit_entries (id, kind, actor_name, facts) values (gen_random_uuid(), 'test.furnished', 'test', '{{\"canary\": \"{canary}\"}}');
+         insert into jobs (id, kind, payload, died_at) values (gen_random_uuid(), 'test', '{{\"canary\": \"{canary}\"}}', now());
+         insert into mails (id, kind, recipient, subject, text_body, html_body, sent_at) values
+            ('{mail}', 'test', '{canary}@client.example', 'About {canary}', '{canary}', '<p>{canary}</p>', now());
+         insert into mail_attachments (studio_id, mail_id, position, name, media_type, blob_id)
+            select current_studio(), '{mail}', 1, '{canary}.txt', 'text/plain', id from blobs limit 1;"
+    ))?)
+}

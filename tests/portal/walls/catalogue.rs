@@ -1,0 +1,117 @@
+//! What Postgres itself says of the walls.
+
+use crate::support::sql;
+
+/// Tables of no studio, each with its reason.
+const OUTSIDE: &[&str] = &[
+    "__diesel_schema_migrations", // which migrations ran
+    "studios",                    // the studio itself: its own policies are on its id
+    "studio_hosts",               // read before anyone is known; holds names only
+];
+
+#[test]
+fn every_table_of_a_studio_stands_behind_both_walls() {
+    let bare = texts(
+        "select c.relname::text as text from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+            and not (c.relrowsecurity and c.relforcerowsecurity and exists (
+                select from pg_policies p where p.tablename = c.relname and p.permissive = 'RESTRICTIVE' and p.cmd = 'ALL'
+                    and p.roles = '{public}' and p.qual like '%studio_id = %current_studio()%'
+                    and p.with_check like '%studio_id = %current_studio()%'))",
+    );
+    let forgotten: Vec<_> = bare.iter().filter(|table| !OUTSIDE.contains(&table.as_str())).collect();
+    assert!(
+        forgotten.is_empty(),
+        "no wall around {forgotten:?}: call raise_wall in the migration that makes them"
+    );
+    for table in OUTSIDE {
+        assert!(bare.iter().any(|found| found == table), "{table} has a wall now; take it off the list");
+    }
+}
+
+#[test]
+fn a_studio_is_hidden_from_the_others_and_changed_by_its_admin_alone() {
+    let forced = texts(
+        "select relname::text as text from pg_class where relname = 'studios' and relrowsecurity and relforcerowsecurity",
+    );
+    assert_eq!(forced, ["studios"]);
+}
+
+#[test]
+fn the_app_can_neither_lift_a_wall_nor_walk_around_it() {
+    let mut app = sql::app();
+    let powers = "select rolname::text as text from pg_roles where rolname = current_user
+        and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)";
+    assert_eq!(
+        sql::texts(&mut app, powers),
+        Vec::<String>::new(),
+        "the app's role has powers it must not have"
+    );
+    let owned = "select relname::text as text from pg_class where relowner = current_user::regrole";
+    assert_eq!(sql::texts(&mut app, owned), Vec::<String>::new(), "who owns a table may lift its policies");
+    let lent =
+        "select roleid::regrole::text as text from pg_auth_members where member = current_user::regrole";
+    assert_eq!(
+        sql::texts(&mut app, lent),
+        Vec::<String>::new(),
+        "a role the app belongs to lends it its powers"
+    );
+    for lifting in [
+        "alter table projects disable row level security",
+        "drop policy studio_wall on projects",
+        "create table public.loot (id int)",
+        "set role reprint_owner",
+        "truncate projects",
+    ] {
+        assert!(sql::touch(&mut app, lifting).is_err(), "the app may {lifting}");
+    }
+}
+
+#[test]
+fn nothing_reads_with_the_eyes_of_another() {
+    let definers = texts(
+        "select p.oid::regprocedure::text as text from pg_proc p
+            where p.pronamespace = 'public'::regnamespace and p.prosecdef
+            and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')",
+    );
+    assert_eq!(definers, Vec::<String>::new(), "SECURITY DEFINER functions walk around the walls");
+    let views = texts(
+        "select relname::text as text from pg_class where relnamespace = 'public'::regnamespace
+            and (relkind = 'm' or (relkind = 'v' and not coalesce(reloptions @> '{security_invoker=true}', false)))",
+    );
+    assert_eq!(views, Vec::<String>::new(), "views read as their owner unless they are security_invoker");
+}
+
+#[test]
+fn no_row_can_point_across_the_wall() {
+    let loose = texts(
+        "select k.conrelid::regclass::text || '.' || k.conname as text from pg_constraint k
+            where k.contype = 'f' and k.connamespace = 'public'::regnamespace and k.confrelid <> 'studios'::regclass
+            and not exists (
+                select from unnest(k.conkey, k.confkey) as pair(mine, theirs)
+                join pg_attribute m on m.attrelid = k.conrelid and m.attnum = pair.mine
+                join pg_attribute t on t.attrelid = k.confrelid and t.attnum = pair.theirs
+                where m.attname = 'studio_id' and t.attname = 'studio_id')",
+    );
+    assert_eq!(loose, Vec::<String>::new(), "foreign keys without studio_id at both ends");
+}
+
+#[test]
+fn what_belongs_to_a_client_points_only_at_that_client() {
+    // Where both ends have a client_id, the key carries it; users are people, who act for others too.
+    let loose = texts(
+        "select k.conrelid::regclass::text || '.' || k.conname as text from pg_constraint k
+            where k.contype = 'f' and k.connamespace = 'public'::regnamespace and k.confrelid <> 'users'::regclass
+            and exists (select from pg_attribute where attrelid = k.conrelid and attname = 'client_id')
+            and exists (select from pg_attribute where attrelid = k.confrelid and attname = 'client_id')
+            and not exists (
+                select from unnest(k.conkey, k.confkey) as pair(mine, theirs)
+                join pg_attribute m on m.attrelid = k.conrelid and m.attnum = pair.mine
+                join pg_attribute t on t.attrelid = k.confrelid and t.attnum = pair.theirs
+                where m.attname = 'client_id' and t.attname = 'client_id')",
+    );
+    assert_eq!(loose, Vec::<String>::new(), "foreign keys that could join two clients");
+}
+
+fn texts(query: &str) -> Vec<String> {
+    sql::texts(&mut sql::owner(), query)
+}

@@ -1,0 +1,4 @@
+//! Row-level security, tried as the app's own role, below every query of ours (security.md, K07).
+
+mod catalogue;
+mod rows;

@@ -1,0 +1,296 @@
+//! Every table, row by row: what one studio, one client, nobody at all can do to the rows of another.
+
+use std::collections::BTreeSet;
+
+use diesel::PgConnection;
+use reprint::access::Scope;
+
+use crate::support::{sql, *};
+
+/// What a client user may see one row of, when each client has one of everything.
+const SEEN_BY_CLIENTS: &[&str] = &[
+    "clients",
+    "conversations",
+    "events",
+    "file_downloads",
+    "file_versions",
+    "files",
+    "invoice_lines",
+    "invoices",
+    "messages",
+    "milestones",
+    "payment_allocations",
+    "payments",
+    "project_types",
+    "projects",
+    "read_marks",
+    "sessions",
+    "users",
+];
+/// What they may change, and take away, of that: their own.
+const CHANGED_BY_CLIENTS: &[&str] = &["files", "read_marks", "sessions", "users"];
+const DELETED_BY_CLIENTS: &[&str] = &["sessions"];
+/// What only admins and the system see.
+const HIDDEN_FROM_STAFF: &[&str] = &["audit_entries", "mail_attachments", "mails", "passwords", "sessions"];
+/// What nobody may see but the system (a person's own sessions apart).
+const HIDDEN_FROM_ADMINS: &[&str] = &["passwords", "sessions"];
+
+struct Furnished {
+    studio: Studio,
+    birch: Things,
+    northlight: Things,
+}
+
+fn furnished() -> Furnished {
+    let studio = Studio::new();
+    let (birch, northlight) = (studio.furnish(&studio.birch), studio.furnish(&studio.northlight));
+    Furnished { studio, birch, northlight }
+}
+
+fn tables() -> Vec<String> {
+    sql::texts(
+        &mut sql::owner(),
+        "select c.relname::text as text from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'studio_id'
+            where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'studio_hosts' order by 1",
+    )
+}
+
+/// How many rows of a studio a connection sees.
+fn count(connection: &mut PgConnection, table: &str, studio: &Studio) -> usize {
+    let query = format!("select count(*)::text as text from {table} where studio_id = '{}'", studio.id);
+    sql::texts(connection, &query)[0].parse().expect("a count is a number")
+}
+
+fn system(studio: &Studio) -> Scope {
+    Scope { reach: reprint::access::Reach::System, user: None, ..studio.scope(&studio.admin) }
+}
+
+/// One row of a table as JSON, for trying to put a copy of it elsewhere.
+fn a_row(studio: &Studio, table: &str, having: &str) -> Option<String> {
+    let query = format!(
+        "select to_jsonb(t)::text as text from {table} t where to_jsonb(t)::text like '%{having}%' limit 1"
+    );
+    sql::probe(&mut sql::app(), system(studio), |connection| sql::texts(connection, &query).pop())
+}
+
+fn insert_copy(connection: &mut PgConnection, table: &str, row: &str) -> Result<usize, String> {
+    let overriding = if table == "events" { "overriding system value" } else { "" };
+    let row = row.replace('\'', "''");
+    let copy = format!(
+        "insert into {table} {overriding} select * from jsonb_populate_record(null::{table}, '{row}')"
+    );
+    sql::touch(connection, &copy)
+}
+
+#[test]
+fn the_fixture_has_a_row_of_everything() {
+    let Furnished { studio, .. } = furnished();
+    sql::probe(&mut sql::app(), system(&studio), |connection| {
+        for table in tables() {
+            assert!(count(connection, &table, &studio) >= 2, "support/furnish.rs puts nothing into {table}");
+        }
+    });
+}
+
+#[test]
+fn silence_shows_nothing_and_takes_nothing() {
+    let Furnished { studio, birch, .. } = furnished();
+    let mut fresh = sql::app();
+    let mut used = sql::app();
+    sql::probe(&mut used, system(&studio), |connection| assert!(count(connection, "projects", &studio) > 0));
+    for connection in [&mut fresh, &mut used] {
+        for table in tables() {
+            let seen = sql::texts(connection, &format!("select count(*)::text as text from {table}"));
+            assert_eq!(seen, ["0"], "{table} shows rows to nobody in particular");
+            assert_eq!(sql::touch(connection, &format!("delete from {table}")), Ok(0));
+            let row = a_row(&studio, &table, &birch.canary)
+                .or_else(|| a_row(&studio, &table, &studio.id.to_string()));
+            let refused = insert_copy(connection, &table, &row.expect("there is a row")).expect_err(&table);
+            assert!(refused.contains("row-level security"), "{table}: {refused}");
+        }
+        assert_eq!(sql::texts(connection, "select count(*)::text as text from studios"), ["0"]);
+    }
+}
+
+#[test]
+fn a_studio_never_meets_the_rows_of_another() {
+    let (ours, theirs) = (furnished(), furnished());
+    let mut app = sql::app();
+    for scope in
+        [system(&ours.studio), ours.studio.scope(&ours.studio.admin), ours.studio.scope(&ours.studio.staff)]
+    {
+        for table in tables() {
+            let row = a_row(&theirs.studio, &table, &theirs.studio.id.to_string()).expect("there is a row");
+            sql::probe(&mut app, scope, |connection| {
+                assert_eq!(count(connection, &table, &theirs.studio), 0, "{table} as {scope:?}");
+                let all = sql::texts(connection, &format!("select count(*)::text as text from {table}"));
+                let own = count(connection, &table, &ours.studio).to_string();
+                assert_eq!(all, [own], "{table} as {scope:?}");
+                let id = theirs.studio.id;
+                let update = format!("update {table} set studio_id = studio_id where studio_id = '{id}'");
+                assert_eq!(sql::touch(connection, &update), Ok(0), "{table} as {scope:?}");
+                let delete = format!("delete from {table} where studio_id = '{id}'");
+                assert_eq!(sql::touch(connection, &delete), Ok(0), "{table} as {scope:?}");
+                let refused = insert_copy(connection, &table, &row).expect_err(&table);
+                assert!(refused.contains("row-level security"), "{table}: {refused}");
+                let moved = sql::touch(connection, &format!("update {table} set studio_id = '{id}'"));
+                assert!(moved.is_err() || moved == Ok(0), "{table}: own rows were moved to another studio");
+            });
+        }
+    }
+}
+
+#[test]
+fn staff_see_their_studios_rows_and_not_its_secrets() {
+    let Furnished { studio, .. } = furnished();
+    let mut app = sql::app();
+    for (person, hidden) in [(&studio.admin, HIDDEN_FROM_ADMINS), (&studio.staff, HIDDEN_FROM_STAFF)] {
+        sql::probe(&mut app, studio.scope(person), |connection| {
+            for table in tables() {
+                let seen = count(connection, &table, &studio) > 0;
+                assert_eq!(seen, !hidden.contains(&table.as_str()), "{table} as {}", person.name);
+            }
+        });
+    }
+}
+
+#[test]
+fn a_client_user_sees_one_client_alone() {
+    let Furnished { studio, birch, northlight } = furnished();
+    let mut app = sql::app();
+    for person in [&studio.birch.manager, &studio.birch.member] {
+        sql::probe(&mut app, studio.scope(person), |connection| {
+            let mut seen = BTreeSet::new();
+            for table in tables() {
+                let rows =
+                    sql::texts(connection, &format!("select to_jsonb(t)::text as text from {table} t"));
+                for row in &rows {
+                    let other =
+                        row.contains(&northlight.canary) || row.contains(&studio.northlight.id.to_string());
+                    // Which types of project the studio offers is no secret between its clients.
+                    assert!(!other || table == "project_types", "{} sees {row} in {table}", person.name);
+                    assert!(
+                        !row.contains(&birch.draft.to_string()),
+                        "{} sees a draft in {table}",
+                        person.name
+                    );
+                }
+                if !rows.is_empty() {
+                    seen.insert(table);
+                }
+            }
+            let mut expected: BTreeSet<String> = SEEN_BY_CLIENTS.iter().map(ToString::to_string).collect();
+            if person.id == studio.birch.member.id {
+                expected.remove("sessions"); // The furnished one is Ana's.
+            }
+            assert_eq!(seen, expected, "as {}", person.name);
+        });
+    }
+}
+
+#[test]
+fn a_client_user_changes_nothing_but_their_own() {
+    let Furnished { studio, .. } = furnished();
+    let ana = studio.scope(&studio.birch.manager);
+    let mut app = sql::app();
+    for table in tables() {
+        let changed = sql::probe(&mut app, ana, |connection| {
+            sql::touch(connection, &format!("update {table} set studio_id = studio_id"))
+        });
+        let allowed = CHANGED_BY_CLIENTS.contains(&table.as_str());
+        assert_eq!(changed, Ok(usize::from(allowed)), "{table}: rows a client user may change");
+        let deleted =
+            sql::probe(&mut app, ana, |connection| sql::touch(connection, &format!("delete from {table}")));
+        let allowed = DELETED_BY_CLIENTS.contains(&table.as_str());
+        assert_eq!(deleted, Ok(usize::from(allowed)), "{table}: rows a client user may delete");
+    }
+}
+
+#[test]
+fn a_client_user_puts_nothing_among_anothers_rows() {
+    let Furnished { studio, northlight, .. } = furnished();
+    let ana = studio.scope(&studio.birch.manager);
+    let mut app = sql::app();
+    for table in tables() {
+        let their_row = a_row(&studio, &table, &studio.northlight.id.to_string())
+            .or_else(|| a_row(&studio, &table, &northlight.canary))
+            .or_else(|| a_row(&studio, &table, &northlight.session_hash));
+        let Some(row) = their_row else { continue };
+        // Jobs and mails are asked for by anyone and read by nobody: they belong to no client.
+        if matches!(table.as_str(), "jobs" | "mails" | "mail_attachments") {
+            continue;
+        }
+        let refused =
+            sql::probe(&mut app, ana, |connection| insert_copy(connection, &table, &row)).expect_err(&table);
+        assert!(refused.contains("row-level security"), "{table}: {refused}");
+    }
+}
+
+#[test]
+fn no_one_raises_themselves() {
+    let Furnished { studio, .. } = furnished();
+    let mut app = sql::app();
+    let tom = studio.scope(&studio.birch.member);
+    for raise in [
+        "role = 'admin', client_id = null, standing = null".to_owned(),
+        "standing = 'manager'".to_owned(),
+        format!("client_id = '{}'", studio.northlight.id),
+    ] {
+        let update = format!("update users set {raise} where id = '{}'", studio.birch.member.id);
+        let refused = sql::probe(&mut app, tom, |connection| sql::touch(connection, &update));
+        assert!(refused.is_err_and(|why| why.contains("row-level security")), "set {raise}");
+    }
+    let renamed = format!("update users set name = 'Tom' where id = '{}'", studio.birch.member.id);
+    assert_eq!(sql::probe(&mut app, tom, |connection| sql::touch(connection, &renamed)), Ok(1));
+
+    let invite = |who: &str| {
+        format!(
+            "insert into users (id, role, client_id, standing, email, name, state)
+                values (gen_random_uuid(), 'client', '{}', 'member', 'new@birch.example', 'New', '{who}')",
+            studio.birch.id
+        )
+    };
+    let ana = studio.scope(&studio.birch.manager);
+    assert_eq!(sql::probe(&mut app, ana, |connection| sql::touch(connection, &invite("invited"))), Ok(1));
+    for (scope, state) in [(ana, "active"), (tom, "invited")] {
+        let refused = sql::probe(&mut app, scope, |connection| sql::touch(connection, &invite(state)));
+        assert!(refused.is_err_and(|why| why.contains("row-level security")), "{state}");
+    }
+}
+
+#[test]
+fn evidence_stays_as_it_was_written() {
+    let Furnished { studio, birch, .. } = furnished();
+    let mut app = sql::app();
+    let Things { file_version, invoice, draft, .. } = &birch;
+    sql::probe(&mut app, system(&studio), |connection| {
+        for (tampering, why) in [
+            (format!("update file_versions set size_bytes = 1 where id = '{file_version}'"), "append-only"),
+            ("update audit_entries set kind = 'nothing.happened'".to_owned(), "append-only"),
+            ("delete from audit_entries".to_owned(), "append-only"),
+            (format!("update invoices set total_minor = 1 where id = '{invoice}'"), "frozen"),
+            (format!("update invoices set status = 'draft' where id = '{invoice}'"), "frozen"),
+            (format!("delete from invoices where id = '{invoice}'"), "kept"),
+            (format!("update invoice_lines set amount_minor = 1 where invoice_id = '{invoice}'"), "frozen"),
+            (format!("delete from invoice_lines where invoice_id = '{invoice}'"), "frozen"),
+        ] {
+            let refused = sql::touch(connection, &tampering).expect_err(&tampering);
+            assert!(refused.contains(why), "{tampering}: {refused}");
+        }
+        assert_eq!(
+            sql::touch(connection, &format!("update invoices set total_minor = 1 where id = '{draft}'")),
+            Ok(1)
+        );
+        assert_eq!(
+            sql::touch(
+                connection,
+                &format!("update invoices set paid_minor = 120000 where id = '{invoice}'")
+            ),
+            Ok(1)
+        );
+        assert_eq!(
+            sql::touch(connection, &format!("update invoices set status = 'void' where id = '{invoice}'")),
+            Ok(1)
+        );
+    });
+}
