@@ -267,6 +267,7 @@ create table file_versions (
     uploaded_by uuid not null,
     created_at timestamptz not null default now(),
     primary key (studio_id, id),
+    unique (studio_id, client_id, id),
     unique (studio_id, file_id, number),
     foreign key (studio_id, client_id, file_id) references files (studio_id, client_id, id) on delete cascade,
     foreign key (studio_id, blob_id) references blobs (studio_id, id),
@@ -289,7 +290,7 @@ create table file_downloads (
     created_at timestamptz not null default now(),
     primary key (studio_id, id),
     foreign key (studio_id, client_id, file_id) references files (studio_id, client_id, id) on delete cascade,
-    foreign key (studio_id, file_version_id) references file_versions (studio_id, id) on delete cascade,
+    foreign key (studio_id, client_id, file_version_id) references file_versions (studio_id, client_id, id) on delete cascade,
     foreign key (studio_id, user_id) references users (studio_id, id)
 );
 create index on file_downloads (studio_id, file_id);
