@@ -20,7 +20,9 @@ use crate::{
     jobs::{Kind, Tools},
     kernel::time::Clock,
     live::{self, Live},
-    mail, messages, operations, projects,
+    mail, messages,
+    operations::{self, Running, metrics},
+    projects,
     storage::{BlobStore, InPostgres},
     studio,
     tenancy::{Studios, find_studio},
@@ -30,6 +32,7 @@ use crate::{
         error_pages::error_pages,
         form::MOST_FORM_BYTES,
         refusals::refuse_compressed_bodies,
+        request_id::{RequestSpan, name_request},
         route::{self, Route},
         security_headers::security_headers,
         session,
@@ -56,9 +59,14 @@ pub fn routes() -> Vec<Route> {
     .collect()
 }
 
+/// Routes for machines, which stand outside every studio: no host name, no session, no form token.
+pub fn outside() -> Vec<Route> {
+    operations::outside()
+}
+
 /// Every kind of job, by the room that does it.
 pub fn kinds(config: &Config) -> Vec<Kind> {
-    [mail::jobs(&config.mail)].into_iter().flatten().collect()
+    [mail::jobs(&config.mail), operations::jobs()].into_iter().flatten().collect()
 }
 
 /// What the rooms share for as long as the process lives. Cheap to clone.
@@ -70,6 +78,7 @@ pub struct Portal {
     pub live: Data<Live>,
     pub assets: Data<Assets>,
     pub storage: Data<dyn BlobStore>,
+    pub running: Data<Running>,
 }
 
 impl Portal {
@@ -82,6 +91,7 @@ impl Portal {
             live: Data::new(Live::default()),
             assets: Data::new(Assets::new(config.web.assets_dir.clone())),
             storage: Data::from(storage),
+            running: Data::new(Running::default()),
             db: Data::new(db),
             config: Data::new(config),
         }
@@ -107,13 +117,17 @@ impl Portal {
                 .app_data(portal.live.clone())
                 .app_data(portal.assets.clone())
                 .app_data(portal.storage.clone())
+                .app_data(portal.running.clone())
                 .app_data(web::PayloadConfig::new(MOST_FORM_BYTES))
                 .wrap(from_fn(refuse_compressed_bodies))
                 .wrap(from_fn(error_pages))
                 .wrap(Compress::default())
                 .wrap(from_fn(security_headers))
-                .wrap(TracingLogger::default())
+                .wrap(from_fn(metrics::measure))
+                .wrap(TracingLogger::<RequestSpan>::new())
+                .wrap(from_fn(name_request))
                 .route("/assets/{hash}/{path:.*}", web::get().to(asset))
+                .configure(|config| route::register(outside(), config))
                 .service(
                     web::scope("")
                         .wrap(from_fn(csrf::protect))
@@ -127,7 +141,7 @@ impl Portal {
         Ok(server
             .workers(workers)
             .client_request_timeout(Duration::from_secs(5))
-            .shutdown_timeout(5)
+            .shutdown_timeout(3)
             .disable_signals()
             .listen(listener)?
             .run())

@@ -9,6 +9,7 @@ pub const MESSAGES: &str = "/messages";
 pub const INVOICES: &str = "/invoices";
 pub const CLIENTS: &str = "/clients";
 pub const ADMIN_MAIL: &str = "/admin/mail";
+pub const ADMIN_JOBS: &str = "/admin/jobs";
 pub const SIGN_IN: &str = "/sign-in";
 
 macro_rules! under {
@@ -55,6 +56,14 @@ under! {
     invoice_voiding(InvoiceId) = "/invoices/{}/voiding";
     /// What came in for an invoice.
     invoice_payments(InvoiceId) = "/invoices/{}/payments";
+    /// A mail of the outbox.
+    mail(MailId) = "/admin/mail/{}";
+    /// Where a mail is sent again.
+    mail_delivery(MailId) = "/admin/mail/{}/delivery";
+    /// The outbox from below a mail on.
+    mails_before(MailId) = "/admin/mail?before={}";
+    /// Where a dead letter is sent again.
+    job_delivery(JobId) = "/admin/jobs/{}/delivery";
     /// An invoice's PDF.
     invoice_pdf(InvoiceId) = "/invoices/{}/pdf";
 }

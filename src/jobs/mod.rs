@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-pub use queue::{Backlog, DeadLetter, backlog, dead_letters, enqueue, send_again};
+pub use queue::{Backlog, DeadLetter, backlog, bury, dead_letters, enqueue, send_again};
 pub use worker::{work, work_off};
 
 use crate::{
@@ -53,9 +53,6 @@ impl Job {
         Self { run_at: Some(run_at), ..self }
     }
 
-    fn hourly(kind: &'static str) -> Self {
-        Self::new(kind, json!({}))
-    }
 }
 
 /// What a job that runs beside the database has at hand.
@@ -108,11 +105,6 @@ impl Kind {
         Self { name, run: Run::Within(run), hourly: false }
     }
 
-    /// As `within`, and asked for by itself every full hour, in every studio. Its payload is empty.
-    pub fn hourly(name: &'static str, run: fn(&mut Tx, Value) -> AppResult<()>) -> Self {
-        Self { hourly: true, ..Self::within(name, run) }
-    }
-
     /// Speaks to something else than the database (a mail server, an HTTP API), on a thread that may block, outside any transaction.
     /// Done at least once: it has to notice what an earlier attempt already did.
     pub fn beside(
@@ -120,5 +112,10 @@ impl Kind {
         run: impl Fn(&Tools, StudioId, Value) -> Result<(), Failure> + Send + Sync + 'static,
     ) -> Self {
         Self { name, run: Run::Beside(Arc::new(run)), hourly: false }
+    }
+
+    /// Asked for by itself every full hour, in every studio, with nothing to tell.
+    pub fn hourly(self) -> Self {
+        Self { hourly: true, ..self }
     }
 }

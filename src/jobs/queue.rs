@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::{prelude::*, sql_types};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     Job,
@@ -192,9 +192,20 @@ pub fn send_again(tx: &mut Tx, id: JobId) -> AppResult<()> {
     Ok(())
 }
 
+/// Removes the dead letters of a key: what they were for was asked for anew.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn bury(tx: &mut Tx, kind: &str, key: &str) -> AppResult<()> {
+    let dead = jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::unique_key.eq(key));
+    diesel::delete(dead.filter(jobs::died_at.is_not_null())).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Asks for an hourly job at the next full hour. Every worker asks; the key lets one through.
 pub(super) fn enqueue_hourly(tx: &mut Tx, kind: &'static str) -> AppResult<()> {
     let hour = tx.now.timestamp().div_euclid(3600) + 1;
     let at = DateTime::from_timestamp(hour * 3600, 0).unwrap_or(tx.now + Duration::hours(1));
-    enqueue(tx, Job::hourly(kind).once(format!("{}", at.format("%Y-%m-%dT%H"))).at(at))
+    let key = at.format("%Y-%m-%dT%H").to_string();
+    enqueue(tx, Job { kind, payload: json!({}), unique_key: Some(key), run_at: Some(at) })
 }

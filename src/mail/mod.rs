@@ -4,12 +4,16 @@ mod deliver;
 mod envelope;
 mod letter;
 pub mod outbox;
+mod rules;
+mod shelf;
 
 use chrono::{DateTime, Utc};
 
 pub use deliver::{Postman, jobs};
 pub use letter::{Body, Letter, letter};
 pub use outbox::send;
+pub use rules::State;
+pub use shelf::{Kept, PAGE, find, listed, resend};
 
 use crate::kernel::{
     email_address::EmailAddress,

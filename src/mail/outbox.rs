@@ -10,7 +10,8 @@ use crate::{
     error::AppResult,
     jobs::{self, Job},
     kernel::ids::{BlobId, MailId},
-    schema::{blob_chunks, mail_attachments, mails, studios},
+    schema::{mail_attachments, mails, studios},
+    storage,
 };
 
 /// The kind of the job that delivers a mail.
@@ -128,12 +129,7 @@ fn enclosed(tx: &mut Tx, id: MailId) -> AppResult<Vec<Enclosed>> {
         .load(tx.conn())?;
     rows.into_iter()
         .map(|(name, media_type, blob)| {
-            let chunks: Vec<Vec<u8>> = blob_chunks::table
-                .filter(blob_chunks::blob_id.eq(blob))
-                .order(blob_chunks::position)
-                .select(blob_chunks::bytes)
-                .load(tx.conn())?;
-            Ok(Enclosed { name, media_type, bytes: chunks.concat() })
+            Ok(Enclosed { name, media_type, bytes: storage::bytes(tx, blob)? })
         })
         .collect()
 }

@@ -1,8 +1,75 @@
 //! Health, metrics, logs, the mail outbox: how the portal is run.
 
-use crate::web::Route;
+mod figures;
+mod handlers;
+mod health;
+pub mod logs;
+pub mod metrics;
+mod pages;
+pub mod roles;
+mod upkeep;
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
+
+use tokio::sync::Mutex;
+
+pub use upkeep::jobs;
+
+use crate::web::{
+    Access, Route,
+    route::{get, post},
+};
 
 /// The room's routes.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        get("/admin/mail", Access::Admin, handlers::outbox),
+        get("/admin/mail/{id}", Access::Admin, handlers::mail),
+        post("/admin/mail/{id}/delivery", Access::Admin, handlers::resend),
+        get("/admin/jobs", Access::Admin, handlers::dead_letters),
+        post("/admin/jobs/{id}/delivery", Access::Admin, handlers::send_again),
+    ]
+}
+
+/// Routes for machines. They stand outside every studio: no host name, no session, no form token.
+pub fn outside() -> Vec<Route> {
+    vec![
+        get("/health", Access::Anyone, health::health),
+        get("/health/live", Access::Anyone, health::live),
+        get("/health/ready", Access::Anyone, health::ready),
+        get("/metrics", Access::Anyone, metrics::metrics),
+    ]
+}
+
+/// The state of this process.
+pub struct Running {
+    since: Instant,
+    closing: AtomicBool,
+    counted: Mutex<Option<(Instant, figures::Figures)>>,
+}
+
+impl Default for Running {
+    fn default() -> Self {
+        Self { since: Instant::now(), closing: AtomicBool::new(false), counted: Mutex::default() }
+    }
+}
+
+impl Running {
+    /// How long this process runs.
+    pub fn uptime(&self) -> Duration {
+        self.since.elapsed()
+    }
+
+    /// From now on readiness says no.
+    pub fn close(&self) {
+        self.closing.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether this process is on its way out.
+    pub fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Relaxed)
+    }
 }

@@ -8,9 +8,8 @@ use std::{
 
 use actix_session::SessionExt;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
-use tracing_actix_web::RequestId;
 
-use super::{client_address::client_address, session};
+use super::{client_address::client_address, request_id::RequestId, session};
 use crate::{
     access::{Asks, Origin, Scope, Viewer},
     config::Config,

@@ -15,9 +15,15 @@ use actix_web::{
 };
 use askama::Template;
 use futures_util::FutureExt;
-use tracing_actix_web::RequestId;
 
-use super::{assets::Assets, filters, security_headers, shell::Plain, ui::Surroundings};
+use super::{
+    assets::Assets,
+    filters,
+    request_id::{self, RequestId},
+    security_headers,
+    shell::Plain,
+    ui::Surroundings,
+};
 use crate::{
     config::Config,
     error::AppError,
@@ -250,11 +256,12 @@ struct Told {
     status: StatusCode,
     html: String,
     https: bool,
+    reference: String,
 }
 
 impl Told {
     fn by(asked: &Asked, status: StatusCode) -> Self {
-        Self { status, html: asked.render(status, None, None), https: asked.https }
+        Self { status, html: asked.render(status, None, None), https: asked.https, reference: asked.reference.clone() }
     }
 }
 
@@ -273,6 +280,7 @@ impl ResponseError for Told {
         let mut response =
             HttpResponse::build(self.status).content_type("text/html; charset=utf-8").body(self.html.clone());
         security_headers::apply(response.headers_mut(), self.https);
+        request_id::put(response.headers_mut(), &self.reference);
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
         }

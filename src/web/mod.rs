@@ -9,6 +9,7 @@ pub mod filters;
 pub mod flash;
 pub mod form;
 pub mod refusals;
+pub mod request_id;
 pub mod route;
 pub mod security_headers;
 pub mod session;

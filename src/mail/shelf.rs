@@ -1,0 +1,113 @@
+//! The outbox, as an admin looks through it.
+
+use chrono::{DateTime, Utc};
+use diesel::{prelude::*, sql_types};
+
+use super::{
+    outbox::{self, DELIVER},
+    rules::Facts,
+};
+use crate::{
+    db::Tx,
+    error::{AppError, AppResult},
+    jobs,
+    kernel::ids::MailId,
+    schema::{mail_attachments, mails},
+};
+
+/// Mails on a page.
+pub const PAGE: i64 = 50;
+
+/// A mail without its words.
+#[derive(Debug, QueryableByName)]
+pub struct Kept {
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub id: MailId,
+    #[diesel(sql_type = sql_types::Text)]
+    pub kind: String,
+    #[diesel(sql_type = sql_types::Text)]
+    pub recipient: String,
+    #[diesel(sql_type = sql_types::Text)]
+    pub recipient_name: String,
+    #[diesel(sql_type = sql_types::Text)]
+    pub subject: String,
+    #[diesel(sql_type = sql_types::Timestamptz)]
+    pub created_at: DateTime<Utc>,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Timestamptz>)]
+    pub expires_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Timestamptz>)]
+    pub sent_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = sql_types::Integer)]
+    pub attempts: i32,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Text>)]
+    pub last_error: Option<String>,
+    #[diesel(sql_type = sql_types::Bool)]
+    has_job: bool,
+}
+
+impl Kept {
+    /// What decides how far it is.
+    pub fn facts(&self) -> Facts {
+        Facts {
+            sent_at: self.sent_at,
+            expires_at: self.expires_at,
+            attempts: self.attempts,
+            has_job: self.has_job,
+        }
+    }
+}
+
+const KEPT: &str = "select m.id, m.kind, m.recipient, m.recipient_name, m.subject, m.created_at, m.expires_at, m.sent_at, m.attempts,
+        m.last_error,
+        exists (select from jobs j where j.studio_id = m.studio_id and j.kind = 'mail.deliver'
+            and j.unique_key = m.id::text and j.died_at is null) as has_job
+    from mails m";
+
+/// The outbox, latest first, from below a mail on; one more than a page, where there is one.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn listed(tx: &mut Tx, before: Option<MailId>) -> AppResult<Vec<Kept>> {
+    let page = format!(
+        "{KEPT} where $1 is null or (m.created_at, m.id) < (select created_at, id from mails where id = $1)
+         order by m.created_at desc, m.id desc limit $2"
+    );
+    Ok(diesel::sql_query(page)
+        .bind::<sql_types::Nullable<sql_types::Uuid>, _>(before)
+        .bind::<sql_types::BigInt, _>(PAGE + 1)
+        .load(tx.conn())?)
+}
+
+/// A mail, its words as text, and the names of what goes with it.
+///
+/// # Errors
+/// Not found.
+pub fn find(tx: &mut Tx, id: MailId) -> AppResult<(Kept, String, Vec<String>)> {
+    let kept = diesel::sql_query(format!("{KEPT} where m.id = $1"))
+        .bind::<sql_types::Uuid, _>(id)
+        .get_result(tx.conn())?;
+    let text = mails::table.filter(mails::id.eq(id)).select(mails::text_body).first(tx.conn())?;
+    let attachments = mail_attachments::table
+        .filter(mail_attachments::mail_id.eq(id))
+        .order(mail_attachments::position)
+        .select(mail_attachments::name)
+        .load(tx.conn())?;
+    Ok((kept, text, attachments))
+}
+
+/// Sends a mail, again if need be. It keeps its message id, so that a mailbox that has it already can tell.
+///
+/// # Errors
+/// Not found; conflict, when its time is over.
+pub fn resend(tx: &mut Tx, id: MailId) -> AppResult<()> {
+    let expires_at: Option<DateTime<Utc>> =
+        mails::table.filter(mails::id.eq(id)).select(mails::expires_at).first(tx.conn())?;
+    if expires_at.is_some_and(|end| end <= tx.now) {
+        return Err(AppError::Conflict("mail-expired-text"));
+    }
+    diesel::update(mails::table.filter(mails::id.eq(id)))
+        .set((mails::sent_at.eq(None::<DateTime<Utc>>), mails::last_error.eq(None::<String>)))
+        .execute(tx.conn())?;
+    jobs::bury(tx, DELIVER, &id.to_string())?;
+    outbox::ask(tx, id)
+}

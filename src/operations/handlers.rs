@@ -1,0 +1,87 @@
+//! The outbox and the dead letters, for admins.
+
+use actix_web::web::{Data, Path};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::pages::{DeadLetters, Outbox, Row, Show};
+use crate::{
+    audit,
+    config::Config,
+    db::Db,
+    error::AppResult,
+    jobs,
+    kernel::ids::{JobId, MailId},
+    mail::{self, PAGE, SECRET_KINDS},
+    urls,
+    web::{Admin, Ui, UrlQuery},
+};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct From {
+    #[serde(default)]
+    before: Option<MailId>,
+}
+
+/// Every mail there was, latest first.
+pub async fn outbox(
+    admin: Admin,
+    UrlQuery(from): UrlQuery<From>,
+    db: Data<Db>,
+    config: Data<Config>,
+    ui: Ui,
+) -> AppResult {
+    let read = move |tx: &mut crate::db::Tx| Ok((mail::listed(tx, from.before)?, jobs::backlog(tx)?.dead));
+    let (mut mails, dead) = db.read(&admin, read).await?;
+    let more = mails.len() as i64 > PAGE;
+    mails.truncate(PAGE as usize);
+    let older = mails.last().filter(|_| more).map(|last| urls::mails_before(last.id)).unwrap_or_default();
+    let can_send = config.mail.smtp_url.is_some();
+    let rows = mails.into_iter().map(|mail| Row::of(mail, can_send, ui.around.now)).collect();
+    ui.page(&Outbox { rows, can_send, older, dead })
+}
+
+/// One mail, as text: its HTML is for mail programs.
+pub async fn mail(admin: Admin, id: Path<MailId>, db: Data<Db>, config: Data<Config>, ui: Ui) -> AppResult {
+    let id = id.into_inner();
+    let (kept, text, attachments) = db.read(&admin, move |tx| mail::find(tx, id)).await?;
+    let can_send = config.mail.smtp_url.is_some();
+    if !can_send && SECRET_KINDS.contains(&kept.kind.as_str()) {
+        let facts = json!({ "kind": kept.kind, "recipient": kept.recipient });
+        let told = move |tx: &mut crate::db::Tx| {
+            audit::record(tx, "mail.secret_read", Some(("mail", id.uuid())), facts)
+        };
+        db.write(&admin, told).await?;
+    }
+    let row = Row::of(kept, can_send, ui.around.now);
+    ui.page(&Show::new(row, text, attachments, can_send))
+}
+
+/// Sends a mail, again if need be.
+pub async fn resend(admin: Admin, id: Path<MailId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let id = id.into_inner();
+    let resent = move |tx: &mut crate::db::Tx| {
+        mail::resend(tx, id)?;
+        audit::record(tx, "mail.resent", Some(("mail", id.uuid())), json!({}))
+    };
+    db.write(&admin, resent).await?;
+    ui.go_to_saying(urls::mail(id), "mail-said-resent")
+}
+
+/// Jobs that were given up.
+pub async fn dead_letters(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
+    let letters = db.read(&admin, jobs::dead_letters).await?;
+    ui.page(&DeadLetters { letters })
+}
+
+/// Sends a dead letter on its way again.
+pub async fn send_again(admin: Admin, id: Path<JobId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let id = id.into_inner();
+    let sent = move |tx: &mut crate::db::Tx| {
+        jobs::send_again(tx, id)?;
+        audit::record(tx, "job.revived", Some(("job", id.uuid())), json!({}))
+    };
+    db.write(&admin, sent).await?;
+    ui.go_to_saying(urls::ADMIN_JOBS, "jobs-said-sent-again")
+}

@@ -1,0 +1,138 @@
+//! Numbers for Prometheus, and the line each request leaves in the log.
+
+use std::{
+    sync::{LazyLock, Once},
+    time::{Duration, Instant},
+};
+
+use actix_web::{
+    Error, HttpMessage, HttpRequest, HttpResponse,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{AUTHORIZATION, WWW_AUTHENTICATE},
+    },
+    middleware::Next,
+    web::Data,
+};
+use metrics::{counter, gauge, histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+
+use super::{Running, figures};
+use crate::{
+    config::Config,
+    db::Db,
+    error::{AppError, AppResult},
+    kernel::secret::same,
+    tenancy::Studios,
+    web::request_id::RequestId,
+};
+
+const DURATION: &str = "http_request_duration_seconds";
+
+/// Upper bounds in seconds: fine where pages should be, coarse where uploads are.
+const BUCKETS: &[f64] = &[0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+
+static HANDLE: LazyLock<PrometheusHandle> = LazyLock::new(|| {
+    let recorder: PrometheusRecorder = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Full(DURATION.into()), BUCKETS)
+        .expect("there are buckets")
+        .build_recorder();
+    let handle = recorder.handle();
+    // A recorder that is there already (in a test) keeps its place, and ours stays empty.
+    let _ = metrics::set_global_recorder(recorder);
+    handle
+});
+
+/// Begins to count, once a process, and keeps the counts small while they are not scraped.
+pub fn start() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        LazyLock::force(&HANDLE);
+        actix_web::rt::spawn(async {
+            loop {
+                tokio::time::sleep(Duration::from_secs(5)).await;
+                HANDLE.run_upkeep();
+            }
+        });
+    });
+}
+
+/// Middleware: measures each request until its answer begins, and writes its line.
+pub async fn measure(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let began = Instant::now();
+    let method = named(request.method());
+    // The pattern, never the path: ids would make a series each, and a link's token must not reach a log.
+    let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
+    let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+    let answer = next.call(request).await;
+    let status = match &answer {
+        Ok(response) => response.status(),
+        Err(error) => error.as_response_error().status_code(),
+    };
+    let took = began.elapsed();
+    let labels =
+        [("method", method.to_owned()), ("route", route.clone()), ("status", status.as_u16().to_string())];
+    counter!("http_requests_total", &labels).increment(1);
+    histogram!(DURATION, "route" => route.clone(), "method" => method).record(took.as_secs_f64());
+    let (status, duration_ms) = (status.as_u16(), took.as_micros() as f64 / 1000.0);
+    if is_noise(&route) && status < 500 {
+        tracing::debug!(target: "request", id, method, route, status, duration_ms);
+    } else {
+        tracing::info!(target: "request", id, method, route, status, duration_ms);
+    }
+    answer
+}
+
+/// The methods we know; an invented one is no label.
+fn named(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        _ => "other",
+    }
+}
+
+fn is_noise(route: &str) -> bool {
+    route.starts_with("/assets/") || route.starts_with("/health") || route == "/metrics"
+}
+
+/// The numbers, for whoever knows METRICS_TOKEN. Without one configured there is no such page.
+pub async fn metrics(
+    request: HttpRequest,
+    config: Data<Config>,
+    running: Data<Running>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+) -> AppResult {
+    let token = config.metrics_token.as_ref().ok_or(AppError::NotFound)?;
+    let shown = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if !shown.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(|shown| same(shown, token.expose())) {
+        tracing::warn!(target: "security", event = "metrics.refused");
+        return Ok(HttpResponse::Unauthorized()
+            .insert_header((WWW_AUTHENTICATE, "Bearer"))
+            .content_type("text/plain; charset=utf-8")
+            .body("unauthorized\n"));
+    }
+    let figures = figures::count(&running, &db, &studios).await;
+    observe(&running, &db, &figures);
+    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(HANDLE.render()))
+}
+
+fn observe(running: &Running, db: &Db, figures: &figures::Figures) {
+    let (in_use, in_all) = db.connections();
+    gauge!("process_uptime_seconds").set(running.uptime().as_secs_f64());
+    gauge!("database_up").set(f64::from(u8::from(figures.answered_in.is_some())));
+    gauge!("database_connections_in_use").set(f64::from(in_use));
+    gauge!("database_connections").set(f64::from(in_all));
+    counter!("database_statements_total").absolute(db.statements());
+    gauge!("jobs_waiting").set(figures.queue.waiting as f64);
+    gauge!("jobs_dead").set(figures.queue.dead as f64);
+    gauge!("jobs_oldest_seconds").set(figures.queue.oldest_seconds as f64);
+    gauge!("mails_waiting").set(figures.mails_waiting as f64);
+}

@@ -1,0 +1,100 @@
+//! The outbox's pages.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+
+use crate::{
+    jobs::DeadLetter,
+    mail::{Kept, SECRET_KINDS, State},
+    urls,
+    web::{Page, filters},
+    words::Words,
+};
+
+/// A mail as the list shows it.
+pub struct Row {
+    pub url: String,
+    pub mail: Kept,
+    pub state: State,
+}
+
+impl Row {
+    pub fn of(mail: Kept, can_send: bool, now: DateTime<Utc>) -> Self {
+        Self { url: urls::mail(mail.id), state: State::of(mail.facts(), can_send, now), mail }
+    }
+
+    fn to(&self) -> String {
+        to(&self.mail)
+    }
+}
+
+fn to(mail: &Kept) -> String {
+    if mail.recipient_name.is_empty() {
+        return mail.recipient.clone();
+    }
+    format!("{} <{}>", mail.recipient_name, mail.recipient)
+}
+
+#[derive(Template)]
+#[template(path = "operations/outbox.html")]
+pub struct Outbox {
+    pub rows: Vec<Row>,
+    pub can_send: bool,
+    pub older: String,
+    pub dead: i64,
+}
+
+impl Page for Outbox {
+    fn title(&self, words: &Words) -> String {
+        words.text("mail-outbox")
+    }
+}
+
+#[derive(Template)]
+#[template(path = "operations/mail.html")]
+pub struct Show {
+    pub row: Row,
+    /// None where it may not be shown.
+    pub text: Option<String>,
+    pub attachments: Vec<String>,
+}
+
+impl Show {
+    pub fn new(row: Row, text: String, attachments: Vec<String>, can_send: bool) -> Self {
+        // Whoever reads a one-time link can be its addressee. Only where no mail leaves is this page the one way to it.
+        let hidden = can_send && SECRET_KINDS.contains(&row.mail.kind.as_str());
+        Self { row, text: (!hidden).then_some(text), attachments }
+    }
+
+    fn delivery(&self) -> String {
+        urls::mail_delivery(self.row.mail.id)
+    }
+
+    fn can_resend(&self) -> bool {
+        !matches!(self.row.state, State::Expired | State::Waiting)
+    }
+}
+
+impl Page for Show {
+    fn title(&self, _: &Words) -> String {
+        self.row.mail.subject.clone()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "operations/dead_letters.html")]
+pub struct DeadLetters {
+    pub letters: Vec<DeadLetter>,
+}
+
+impl DeadLetters {
+    fn delivery(&self, letter: &DeadLetter) -> String {
+        urls::job_delivery(letter.id)
+    }
+}
+
+impl Page for DeadLetters {
+    fn title(&self, words: &Words) -> String {
+        words.text("jobs-dead")
+    }
+}
