@@ -52,7 +52,6 @@ impl Job {
     pub fn at(self, run_at: DateTime<Utc>) -> Self {
         Self { run_at: Some(run_at), ..self }
     }
-
 }
 
 /// What a job that runs beside the database has at hand.

@@ -128,9 +128,7 @@ fn enclosed(tx: &mut Tx, id: MailId) -> AppResult<Vec<Enclosed>> {
         .select((mail_attachments::name, mail_attachments::media_type, mail_attachments::blob_id))
         .load(tx.conn())?;
     rows.into_iter()
-        .map(|(name, media_type, blob)| {
-            Ok(Enclosed { name, media_type, bytes: storage::bytes(tx, blob)? })
-        })
+        .map(|(name, media_type, blob)| Ok(Enclosed { name, media_type, bytes: storage::bytes(tx, blob)? }))
         .collect()
 }
 

@@ -44,8 +44,7 @@ pub async fn count(running: &Running, db: &Db, studios: &Studios) -> Figures {
 /// Unavailable, when it does not answer within two seconds.
 pub async fn knock(db: &Db) -> AppResult<Duration> {
     let began = Instant::now();
-    let asked =
-        db.outside(|connection| Ok(diesel::sql_query("select 1").execute(connection).map(drop)?));
+    let asked = db.outside(|connection| Ok(diesel::sql_query("select 1").execute(connection).map(drop)?));
     match tokio::time::timeout(Duration::from_secs(2), asked).await {
         Ok(answer) => answer.map(|()| began.elapsed()),
         Err(_) => Err(AppError::Unavailable("Postgres takes too long".into())),
@@ -56,9 +55,7 @@ async fn count_now(db: &Db, studios: &Studios) -> AppResult<Figures> {
     let mut figures = Figures { answered_in: Some(knock(db).await?), ..Figures::default() };
     for studio in studios.ids().await? {
         let watcher = SystemViewer::new(studio, "operations");
-        let counted = db.read(&watcher, |tx| {
-            Ok((jobs::backlog(tx)?, mail::outbox::waiting(tx)?))
-        });
+        let counted = db.read(&watcher, |tx| Ok((jobs::backlog(tx)?, mail::outbox::waiting(tx)?)));
         let (queue, mails) = counted.await?;
         figures.queue.waiting += queue.waiting;
         figures.queue.dead += queue.dead;

@@ -26,10 +26,7 @@ pub async fn ready(running: Data<Running>, db: Data<Db>) -> AppResult {
     } else {
         (HttpResponse::Ok(), "ready\n")
     };
-    Ok(answer
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .content_type("text/plain; charset=utf-8")
-        .body(said))
+    Ok(answer.insert_header((CACHE_CONTROL, "no-store")).content_type("text/plain; charset=utf-8").body(said))
 }
 
 /// How the parts do, for people and dashboards.

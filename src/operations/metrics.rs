@@ -112,7 +112,8 @@ pub async fn metrics(
 ) -> AppResult {
     let token = config.metrics_token.as_ref().ok_or(AppError::NotFound)?;
     let shown = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if !shown.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(|shown| same(shown, token.expose())) {
+    if !shown.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(|shown| same(shown, token.expose()))
+    {
         tracing::warn!(target: "security", event = "metrics.refused");
         return Ok(HttpResponse::Unauthorized()
             .insert_header((WWW_AUTHENTICATE, "Bearer"))

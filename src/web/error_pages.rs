@@ -261,7 +261,12 @@ struct Told {
 
 impl Told {
     fn by(asked: &Asked, status: StatusCode) -> Self {
-        Self { status, html: asked.render(status, None, None), https: asked.https, reference: asked.reference.clone() }
+        Self {
+            status,
+            html: asked.render(status, None, None),
+            https: asked.https,
+            reference: asked.reference.clone(),
+        }
     }
 }
 

@@ -77,7 +77,9 @@ mod tests {
             assert!(is_harmless(good), "{good}");
         }
         let long = "a".repeat(65);
-        for bad in ["", "short", "with space", "line\nbreak", "quote\"quote", "a;b;c;d;e", "\u{1b}[2Jabcdef", &long] {
+        for bad in
+            ["", "short", "with space", "line\nbreak", "quote\"quote", "a;b;c;d;e", "\u{1b}[2Jabcdef", &long]
+        {
             assert!(!is_harmless(bad), "{bad:?}");
         }
     }
