@@ -1,6 +1,8 @@
 //! Projects and milestones as they are read.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use uuid::Uuid;
 use diesel::{
     dsl::{auto_type, count_star},
     prelude::*,
@@ -25,7 +27,7 @@ pub struct Project {
     pub client_id: ClientId,
     #[diesel(select_expression = clients::name)]
     pub client_name: String,
-    pub type_id: Option<uuid::Uuid>,
+    pub type_id: Option<Uuid>,
     #[diesel(select_expression = project_types::name.nullable())]
     pub type_name: Option<String>,
     pub name: String,
@@ -107,8 +109,8 @@ impl Header {
         self.files.unwrap_or_default()
     }
 
-    /// Its tabs: name, address, key of the word, count.
-    pub fn tabs(&self) -> [(&'static str, String, &'static str, i64); 6] {
+    /// Its tabs: address, key of the word, whether it is the current one, count.
+    pub fn tabs(&self, current: &str) -> [(String, &'static str, bool, i64); 6] {
         let id = self.id;
         [
             ("overview", urls::project(id), "projects-tab-overview", 0),
@@ -118,6 +120,7 @@ impl Header {
             ("invoices", urls::project_invoices(id), "projects-tab-invoices", 0),
             ("activity", urls::project_activity(id), "projects-tab-activity", 0),
         ]
+        .map(|(name, href, key, count)| (href, key, name == current, count))
     }
 }
 
@@ -150,6 +153,52 @@ impl Milestone {
             _ => "open",
         }
     }
+}
+
+/// How far a project is, as its bar shows it (`projects/progress.html`); live streams put a fresh one in its place.
+#[derive(Debug, Clone)]
+pub struct Bar {
+    pub project: ProjectId,
+    pub name: String,
+    pub percent: Decimal,
+}
+
+impl Bar {
+    /// `good` when all is done.
+    pub fn tone(&self) -> &'static str {
+        if self.percent == Decimal::ONE_HUNDRED { "good" } else { "" }
+    }
+}
+
+impl Project {
+    /// Its bar.
+    pub fn bar(&self) -> Bar {
+        Bar { project: self.id, name: self.name.clone(), percent: self.steps.percent().into() }
+    }
+}
+
+/// A client a project may be opened for.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = clients)]
+pub struct ClientChoice {
+    pub id: ClientId,
+    pub name: String,
+    pub currency: Currency,
+}
+
+/// One of the studio's own kinds of project.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = project_types)]
+pub struct TypeChoice {
+    pub id: Uuid,
+    pub name: String,
+}
+
+/// What a project's form offers to choose from.
+#[derive(Debug, Clone, Default)]
+pub struct Choices {
+    pub clients: Vec<ClientChoice>,
+    pub types: Vec<TypeChoice>,
 }
 
 #[diesel::declare_sql_function]

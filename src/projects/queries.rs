@@ -1,4 +1,4 @@
-//! The only SQL of the room.
+//! What the room reads: every read starts from `visible`.
 
 use diesel::{
     dsl::{IntoBoxed, auto_type},
@@ -6,14 +6,24 @@ use diesel::{
     prelude::*,
 };
 
-use super::model::{Header, Project};
+use super::{
+    forms::Filters,
+    model::{Choices, ClientChoice, Header, Milestone, Project, TypeChoice},
+    rules::{Burn, Status, burn},
+};
 use crate::{
     access::Scope,
     db::Tx,
     error::AppResult,
-    kernel::ids::ProjectId,
-    schema::{clients, project_types, projects},
+    kernel::{
+        ids::{MilestoneId, ProjectId},
+        money::Money,
+    },
+    schema::{clients, invoices, milestones, project_types, projects},
 };
+
+/// How many projects a page lists.
+const PAGE: usize = 50;
 
 #[auto_type]
 fn with_names() -> _ {
@@ -22,11 +32,20 @@ fn with_names() -> _ {
         .left_join(project_types::table.on(project_types::id.nullable().eq(projects::type_id)))
 }
 
-/// The projects an asker may see, with their client and type. Every read of the room starts here.
+/// The projects an asker may see, with their client and type.
 pub fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_names, Pg> {
     let all = with_names().into_boxed();
     match scope.client() {
         Some(client) => all.filter(projects::client_id.eq(client)),
+        None => all,
+    }
+}
+
+/// The milestones an asker may see.
+pub fn visible_milestones<'a>(scope: Scope) -> milestones::BoxedQuery<'a, Pg> {
+    let all = milestones::table.into_boxed();
+    match scope.client() {
+        Some(client) => all.filter(milestones::client_id.eq(client)),
         None => all,
     }
 }
@@ -45,4 +64,80 @@ pub fn find(tx: &mut Tx, id: ProjectId) -> AppResult<Project> {
 /// Not found when there is none, or none this asker may see.
 pub fn header(tx: &mut Tx, id: ProjectId) -> AppResult<Header> {
     Ok(visible(tx.scope).filter(projects::id.eq(id)).select(Header::as_select()).first(tx.conn())?)
+}
+
+/// A page of projects, newest first, and the last of it if more follow.
+pub fn list(tx: &mut Tx, filters: &Filters) -> AppResult<(Vec<Project>, Option<ProjectId>)> {
+    let mut query = visible(tx.scope);
+    query = match (filters.status.as_str(), filters.one_status()) {
+        ("archived", _) => query.filter(projects::archived_at.is_not_null()),
+        ("all", _) => query.filter(projects::archived_at.is_null()),
+        (_, Some(status)) => query.filter(projects::archived_at.is_null()).filter(projects::status.eq(status)),
+        _ => query
+            .filter(projects::archived_at.is_null())
+            .filter(projects::status.ne_all([Status::Completed, Status::Cancelled])),
+    };
+    if let Some(client) = filters.client() {
+        query = query.filter(projects::client_id.eq(client));
+    }
+    if let Some(search) = filters.search() {
+        let pattern = format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        query = query.filter(projects::name.ilike(pattern.clone()).or(clients::name.ilike(pattern)));
+    }
+    if let Ok(before) = filters.before.parse::<ProjectId>() {
+        query = query.filter(projects::id.lt(before));
+    }
+    let query = query.order(projects::id.desc()).limit(PAGE as i64 + 1);
+    let mut found: Vec<Project> = query.select(Project::as_select()).load(tx.conn())?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let last = found.last().map(|project| project.id).filter(|_| more);
+    Ok((found, last))
+}
+
+/// What a project's form offers to choose from.
+pub fn choices(tx: &mut Tx) -> AppResult<Choices> {
+    Ok(Choices { clients: client_choices(tx)?, types: type_choices(tx)? })
+}
+
+/// The clients work may be opened for.
+pub fn client_choices(tx: &mut Tx) -> AppResult<Vec<ClientChoice>> {
+    let query = clients::table.filter(clients::archived_at.is_null()).order((clients::name, clients::id));
+    Ok(query.select(ClientChoice::as_select()).load(tx.conn())?)
+}
+
+fn type_choices(tx: &mut Tx) -> AppResult<Vec<TypeChoice>> {
+    let query = project_types::table.order((project_types::position, project_types::name));
+    Ok(query.select(TypeChoice::as_select()).load(tx.conn())?)
+}
+
+/// A project's milestones in their order.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn milestones(tx: &mut Tx, project: ProjectId) -> AppResult<Vec<Milestone>> {
+    let query = visible_milestones(tx.scope).filter(milestones::project_id.eq(project));
+    let query = query.order((milestones::position, milestones::id));
+    Ok(query.select(Milestone::as_select()).load(tx.conn())?)
+}
+
+/// A milestone.
+pub fn milestone(tx: &mut Tx, id: MilestoneId) -> AppResult<Milestone> {
+    let query = visible_milestones(tx.scope).filter(milestones::id.eq(id));
+    Ok(query.select(Milestone::as_select()).first(tx.conn())?)
+}
+
+/// What was invoiced of a project's budget, before tax. None without a budget.
+pub fn burned(tx: &mut Tx, project: &Project) -> AppResult<Option<Burn>> {
+    let Some(budget) = project.budget() else { return Ok(None) };
+    let amounts: Vec<(i64, i64)> = invoices::table
+        .filter(invoices::project_id.eq(project.id))
+        .filter(invoices::client_id.eq(project.client_id))
+        .filter(invoices::status.eq("sent"))
+        .filter(invoices::currency.eq(project.currency))
+        .select((invoices::total_minor, invoices::tax_minor))
+        .load(tx.conn())?;
+    let net = amounts.into_iter().map(|(total, tax)| Money::new(total.saturating_sub(tax), project.currency));
+    let invoiced = Money::checked_sum(net, project.currency);
+    Ok(invoiced.and_then(|invoiced| burn(budget, invoiced, Money::zero(project.currency))))
 }

@@ -1,0 +1,43 @@
+//! The feed of everything its reader may know of.
+
+use actix_web::web::Data;
+use askama::Template;
+use serde::Deserialize;
+
+use super::{Told, queries, tell};
+use crate::{
+    access::Viewer,
+    db::Db,
+    error::AppResult,
+    web::{Page, Ui, UrlQuery, filters},
+    words::Words,
+};
+
+/// Where a feed goes on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Onward {
+    pub before: Option<i64>,
+}
+
+#[derive(Template)]
+#[template(path = "activity/index.html")]
+struct Index {
+    feed: Vec<Told>,
+    older: String,
+}
+
+impl Page for Index {
+    fn title(&self, words: &Words) -> String {
+        words.text("activity-title")
+    }
+}
+
+/// What happened, newest first.
+pub async fn index(viewer: Viewer, UrlQuery(query): UrlQuery<Onward>, db: Data<Db>, ui: Ui) -> AppResult {
+    let feed = db.read(&viewer, move |tx| queries::page(tx, None, query.before)).await?;
+    ui.page(&Index {
+        feed: tell(&feed.entries, ui.around.words),
+        older: feed.older.map(|before| format!("/activity?before={before}")).unwrap_or_default(),
+    })
+}

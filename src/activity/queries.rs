@@ -1,0 +1,70 @@
+//! The only SQL of the room.
+
+use diesel::{dsl::IntoBoxed, pg::Pg, prelude::*};
+
+use super::entry::Entry;
+use crate::{
+    access::Scope,
+    db::Tx,
+    error::AppResult,
+    kernel::ids::ProjectId,
+    schema::{events, projects, users},
+};
+
+/// Some of what happened, newest first.
+pub struct Feed {
+    pub entries: Vec<Entry>,
+    /// Where the older ones go on, if there are any.
+    pub older: Option<i64>,
+}
+
+/// How many entries a page of a feed has.
+const PAGE: usize = 40;
+
+#[diesel::dsl::auto_type]
+fn with_names() -> _ {
+    events::table
+        .left_join(users::table.on(users::id.nullable().eq(events::actor_id)))
+        .left_join(projects::table.on(projects::id.nullable().eq(events::project_id)))
+}
+
+/// The events an asker may read in a feed.
+fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_names, Pg> {
+    let all = with_names().into_boxed().filter(events::in_feed);
+    let all = all.filter(events::user_id.is_null().or(events::user_id.is_not_distinct_from(scope.user)));
+    match scope.client() {
+        Some(client) => all.filter(events::client_id.eq(client)),
+        None => all,
+    }
+}
+
+/// The newest entries, of one project or of all.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn latest(tx: &mut Tx, project: Option<ProjectId>, most: i64) -> AppResult<Vec<Entry>> {
+    read(tx, project, None, most)
+}
+
+/// A page of the feed, of one project or of all; `before` is where the page before it ended.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn page(tx: &mut Tx, project: Option<ProjectId>, before: Option<i64>) -> AppResult<Feed> {
+    let mut entries = read(tx, project, before, PAGE as i64 + 1)?;
+    let more = entries.len() > PAGE;
+    entries.truncate(PAGE);
+    let older = entries.last().map(|entry| entry.id).filter(|_| more);
+    Ok(Feed { entries, older })
+}
+
+fn read(tx: &mut Tx, project: Option<ProjectId>, before: Option<i64>, most: i64) -> AppResult<Vec<Entry>> {
+    let mut query = visible(tx.scope).order(events::id.desc()).limit(most);
+    if let Some(project) = project {
+        query = query.filter(events::project_id.eq(project));
+    }
+    if let Some(before) = before {
+        query = query.filter(events::id.lt(before));
+    }
+    Ok(query.select(Entry::as_select()).load(tx.conn())?)
+}

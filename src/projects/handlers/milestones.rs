@@ -1,0 +1,151 @@
+//! A project's milestones.
+
+use actix_web::web::{Data, Path};
+
+use crate::{
+    access::Viewer,
+    db::Db,
+    error::{AppError, AppResult},
+    kernel::ids::{MilestoneId, ProjectId},
+    projects::{
+        forms::{Confirmed, MilestoneForm, ShiftForm},
+        milestones as changes,
+        model::{Header, Milestone, Project},
+        pages::{EditMilestone, Milestones, Pressed, Removal, Row},
+        queries,
+    },
+    urls,
+    web::{Filled, PostForm, Staff, Ui},
+};
+
+/// The milestones in their order.
+pub async fn index(viewer: Viewer, id: Path<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let found = db.read(&viewer, move |tx| everything(tx, *id)).await?;
+    ui.page(&page(found, Filled::default(), &ui))
+}
+
+/// Adds a milestone at the end.
+pub async fn create(
+    staff: Staff,
+    id: Path<ProjectId>,
+    PostForm(form): PostForm<MilestoneForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let id = id.into_inner();
+    let input = match form.parse() {
+        Ok(input) => input,
+        Err(form) => {
+            let found = db.read(&staff, move |tx| everything(tx, id)).await?;
+            return ui.refuse(&page(found, form, &ui));
+        }
+    };
+    db.write(&staff, move |tx| changes::add(tx, id, &input)).await?;
+    ui.go_to_saying(urls::project_milestones(id), "projects-said-milestone-added")
+}
+
+/// The form for a milestone.
+pub async fn edit(staff: Staff, id: Path<MilestoneId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let (project, milestone) = db.read(&staff, move |tx| with_project(tx, *id)).await?;
+    let form = Filled::of(MilestoneForm {
+        title: milestone.title.clone(),
+        due_on: milestone.due_on.map(|due| due.to_string()).unwrap_or_default(),
+        weight: milestone.weight.to_string(),
+    });
+    ui.page(&EditMilestone { project, milestone, form })
+}
+
+/// Saves a milestone.
+pub async fn update(
+    staff: Staff,
+    id: Path<MilestoneId>,
+    PostForm(form): PostForm<MilestoneForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let id = id.into_inner();
+    let input = match form.parse() {
+        Ok(input) => input,
+        Err(form) => {
+            let (project, milestone) = db.read(&staff, move |tx| with_project(tx, id)).await?;
+            return ui.refuse(&EditMilestone { project, milestone, form });
+        }
+    };
+    let milestone = db.write(&staff, move |tx| changes::revise(tx, id, &input)).await?;
+    ui.go_to_saying(urls::project_milestones(milestone.project_id), "projects-said-milestone-saved")
+}
+
+/// Moves a milestone up or down by one.
+pub async fn shift(
+    staff: Staff,
+    id: Path<MilestoneId>,
+    PostForm(form): PostForm<ShiftForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let up = match form.to.as_str() {
+        "up" => true,
+        "down" => false,
+        _ => return Err(AppError::BadRequest),
+    };
+    let milestone = db.write(&staff, move |tx| changes::shift(tx, *id, up)).await?;
+    ui.go_to(urls::project_milestones(milestone.project_id))
+}
+
+/// Marks a milestone done.
+pub async fn complete(staff: Staff, id: Path<MilestoneId>, db: Data<Db>, ui: Ui) -> AppResult {
+    mark(staff, *id, true, db, ui).await
+}
+
+/// Marks a milestone open again.
+pub async fn reopen(staff: Staff, id: Path<MilestoneId>, db: Data<Db>, ui: Ui) -> AppResult {
+    mark(staff, *id, false, db, ui).await
+}
+
+/// Removes a milestone, once the person was asked.
+pub async fn remove(
+    staff: Staff,
+    id: Path<MilestoneId>,
+    PostForm(form): PostForm<Confirmed>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let id = id.into_inner();
+    if form.confirmed != "yes" {
+        let milestone = db.read(&staff, move |tx| queries::milestone(tx, id)).await?;
+        return ui.page(&Removal { milestone });
+    }
+    let milestone = db.write(&staff, move |tx| changes::remove(tx, id)).await?;
+    ui.go_to_saying(urls::project_milestones(milestone.project_id), "projects-said-milestone-removed")
+}
+
+/// Answers htmx with the row and the bar; without script, goes back to the list.
+async fn mark(staff: Staff, id: MilestoneId, done: bool, db: Data<Db>, ui: Ui) -> AppResult {
+    let (milestone, project) = db
+        .write(&staff, move |tx| {
+            let milestone = changes::set_done(tx, id, done)?;
+            let project = queries::find(tx, milestone.project_id)?;
+            Ok((milestone, project))
+        })
+        .await?;
+    if !ui.is_htmx() {
+        return ui.go_to(urls::project_milestones(project.id));
+    }
+    let row = Row { pressed: true, ..Row::of(milestone, &ui.around.today) };
+    ui.piece(&Pressed { row, bar: project.bar(), open: project.archived_at.is_none() })
+}
+
+fn everything(tx: &mut crate::db::Tx, id: ProjectId) -> AppResult<(Header, Project, Vec<Milestone>)> {
+    Ok((queries::header(tx, id)?, queries::find(tx, id)?, queries::milestones(tx, id)?))
+}
+
+fn with_project(tx: &mut crate::db::Tx, id: MilestoneId) -> AppResult<(Header, Milestone)> {
+    let milestone = queries::milestone(tx, id)?;
+    Ok((queries::header(tx, milestone.project_id)?, milestone))
+}
+
+fn page(found: (Header, Project, Vec<Milestone>), form: Filled<MilestoneForm>, ui: &Ui) -> Milestones {
+    let (project, about, milestones) = found;
+    let rows = milestones.into_iter().map(|milestone| Row::of(milestone, &ui.around.today)).collect();
+    Milestones { project, tab: "milestones", bar: about.bar(), rows, form }
+}

@@ -1,0 +1,4 @@
+pub mod milestones;
+pub mod projects;
+pub mod show;
+pub mod status;

@@ -1,0 +1,58 @@
+//! A project's first page, and what happened in it.
+
+use actix_web::web::{Data, Path};
+use serde::Deserialize;
+
+use crate::{
+    access::Viewer,
+    activity,
+    db::Db,
+    error::AppResult,
+    kernel::ids::ProjectId,
+    projects::{
+        pages::{Activity, Row, Show},
+        queries,
+    },
+    urls,
+    web::{Ui, UrlQuery},
+};
+
+/// How the project stands.
+pub async fn overview(viewer: Viewer, id: Path<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let id = id.into_inner();
+    let (project, about, milestones, burn, entries) = db
+        .read(&viewer, move |tx| {
+            let about = queries::find(tx, id)?;
+            let burn = queries::burned(tx, &about)?;
+            let entries = activity::latest(tx, Some(id), 5)?;
+            Ok((queries::header(tx, id)?, about, queries::milestones(tx, id)?, burn, entries))
+        })
+        .await?;
+    let rows = milestones.into_iter().map(|milestone| Row::of(milestone, &ui.around.today)).collect();
+    let feed = activity::tell(&entries, ui.around.words);
+    ui.page(&Show { project, tab: "overview", bar: about.bar(), about, rows, burn, feed })
+}
+
+/// Where a feed goes on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Onward {
+    before: Option<i64>,
+}
+
+/// What happened in the project, newest first.
+pub async fn activity(
+    viewer: Viewer,
+    id: Path<ProjectId>,
+    UrlQuery(query): UrlQuery<Onward>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let id = id.into_inner();
+    let (project, feed) = db
+        .read(&viewer, move |tx| Ok((queries::header(tx, id)?, activity::page(tx, Some(id), query.before)?)))
+        .await?;
+    let older = feed.older.map(|before| format!("{}?before={before}", urls::project_activity(id)));
+    let told = activity::tell(&feed.entries, ui.around.words);
+    ui.page(&Activity { project, tab: "activity", feed: told, older: older.unwrap_or_default() })
+}

@@ -1,0 +1,210 @@
+//! The room's pages.
+
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::{
+    forms::{Filters, MilestoneForm, ProjectForm},
+    model::{Bar, Choices, ClientChoice, Header, Milestone, Project, TypeChoice},
+    rules::{Burn, Status, Strain},
+};
+use crate::{
+    activity::Told,
+    urls,
+    web::{Filled, Page, filters},
+    words::Words,
+};
+
+/// The list of projects.
+#[derive(Template)]
+#[template(path = "projects/index.html")]
+pub struct Index {
+    pub projects: Vec<Project>,
+    pub older: String,
+    pub filters: Filters,
+    pub clients: Vec<ClientChoice>,
+}
+
+impl Index {
+    /// The choices of the filter: value and word.
+    fn statuses(&self) -> Vec<(&'static str, &'static str)> {
+        let one = Status::ALL.iter().map(|status| (status.code(), status.word()));
+        let ends = [("all", "projects-filter-all"), ("archived", "projects-archived")];
+        [("", "projects-filter-current")].into_iter().chain(one).chain(ends).collect()
+    }
+}
+
+impl Page for Index {
+    fn title(&self, words: &Words) -> String {
+        words.text("projects-title")
+    }
+}
+
+/// The form for a new project.
+#[derive(Template)]
+#[template(path = "projects/new.html")]
+pub struct New {
+    pub form: Filled<ProjectForm>,
+    pub clients: Vec<ClientChoice>,
+    pub types: Vec<TypeChoice>,
+    /// Of the chosen client; empty while none is.
+    pub currency: String,
+}
+
+impl New {
+    /// The form, with what it offers to choose from.
+    pub fn with(form: Filled<ProjectForm>, choices: Choices) -> Self {
+        let chosen = choices.clients.iter().find(|client| client.id.to_string() == form.typed.client);
+        let currency = chosen.map(|client| client.currency.code().to_owned()).unwrap_or_default();
+        Self { form, currency, clients: choices.clients, types: choices.types }
+    }
+}
+
+impl Page for New {
+    fn title(&self, words: &Words) -> String {
+        words.text("projects-new")
+    }
+}
+
+/// The form for a project's details.
+#[derive(Template)]
+#[template(path = "projects/edit.html")]
+pub struct Edit {
+    pub project: Project,
+    pub form: Filled<ProjectForm>,
+    pub types: Vec<TypeChoice>,
+    pub currency: String,
+    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    pub theirs: Option<Vec<(&'static str, String)>>,
+}
+
+impl Edit {
+    /// The form, with what it offers to choose from.
+    pub fn with(project: Project, form: Filled<ProjectForm>, choices: Choices) -> Self {
+        let currency = project.currency.code().to_owned();
+        Self { project, form, types: choices.types, currency, theirs: None }
+    }
+}
+
+impl Page for Edit {
+    fn title(&self, words: &Words) -> String {
+        format!("{}: {}", words.text("projects-edit"), self.project.name)
+    }
+}
+
+/// A milestone in a list.
+pub struct Row {
+    pub milestone: Milestone,
+    /// `done`, `late` or `open`.
+    pub state: &'static str,
+    /// Whether its button takes the focus: it has just been pressed.
+    pub pressed: bool,
+}
+
+impl Row {
+    /// A milestone as it stands on a day.
+    pub fn of(milestone: Milestone, today: &NaiveDate) -> Self {
+        Self { state: milestone.state(today), milestone, pressed: false }
+    }
+
+    fn act(&self, what: &str) -> String {
+        format!("{}/{what}", urls::milestone(self.milestone.id))
+    }
+}
+
+/// A project's first page.
+#[derive(Template)]
+#[template(path = "projects/show.html")]
+pub struct Show {
+    pub project: Header,
+    pub tab: &'static str,
+    pub about: Project,
+    pub bar: Bar,
+    pub rows: Vec<Row>,
+    pub burn: Option<Burn>,
+    pub feed: Vec<Told>,
+}
+
+impl Show {
+    /// The milestone that is due next.
+    fn next(&self) -> Option<&Milestone> {
+        let open = self.rows.iter().map(|row| &row.milestone).filter(|milestone| !milestone.is_done());
+        open.filter(|milestone| milestone.due_on.is_some()).min_by_key(|milestone| milestone.due_on)
+    }
+}
+
+impl Page for Show {
+    fn title(&self, _: &Words) -> String {
+        self.project.name.clone()
+    }
+}
+
+/// A project's milestones, to work on.
+#[derive(Template)]
+#[template(path = "projects/milestones.html")]
+pub struct Milestones {
+    pub project: Header,
+    pub tab: &'static str,
+    pub bar: Bar,
+    pub rows: Vec<Row>,
+    pub form: Filled<MilestoneForm>,
+}
+
+impl Page for Milestones {
+    fn title(&self, words: &Words) -> String {
+        format!("{}: {}", self.project.name, words.text("projects-tab-milestones"))
+    }
+}
+
+/// The form for a milestone.
+#[derive(Template)]
+#[template(path = "projects/milestone_edit.html")]
+pub struct EditMilestone {
+    pub project: Header,
+    pub milestone: Milestone,
+    pub form: Filled<MilestoneForm>,
+}
+
+impl Page for EditMilestone {
+    fn title(&self, _: &Words) -> String {
+        self.milestone.title.clone()
+    }
+}
+
+/// Asks before a milestone is removed.
+#[derive(Template)]
+#[template(path = "projects/milestone_removal.html")]
+pub struct Removal {
+    pub milestone: Milestone,
+}
+
+impl Page for Removal {
+    fn title(&self, _: &Words) -> String {
+        self.milestone.title.clone()
+    }
+}
+
+/// A row that was pressed, and the bar that moved with it.
+#[derive(Template)]
+#[template(path = "projects/pressed.html")]
+pub struct Pressed {
+    pub row: Row,
+    pub bar: Bar,
+    pub open: bool,
+}
+
+/// What happened in a project.
+#[derive(Template)]
+#[template(path = "projects/activity.html")]
+pub struct Activity {
+    pub project: Header,
+    pub tab: &'static str,
+    pub feed: Vec<Told>,
+    pub older: String,
+}
+
+impl Page for Activity {
+    fn title(&self, words: &Words) -> String {
+        format!("{}: {}", self.project.name, words.text("projects-tab-activity"))
+    }
+}
