@@ -16,8 +16,8 @@ use crate::{
 /// Where a feed goes on.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Onward {
-    pub before: Option<i64>,
+pub struct FeedQuery {
+    before: Option<i64>,
 }
 
 #[derive(Template)]
@@ -34,7 +34,7 @@ impl Page for Index {
 }
 
 /// What happened, newest first.
-pub async fn index(viewer: Viewer, UrlQuery(query): UrlQuery<Onward>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn index(viewer: Viewer, UrlQuery(query): UrlQuery<FeedQuery>, db: Data<Db>, ui: Ui) -> AppResult {
     let feed = db.read(&viewer, move |tx| queries::page(tx, None, query.before)).await?;
     ui.page(&Index {
         feed: tell(&feed.entries, ui.around.words),

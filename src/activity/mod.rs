@@ -3,12 +3,14 @@
 //! It knows no other room, only what their events carry, so that any room's page may show a feed. A project's own
 //! feed is a page of the projects room.
 
-mod entry;
 mod handlers;
+mod model;
 mod queries;
+mod sentence;
 
-pub use entry::{Entry, Told, tell};
+pub use model::Entry;
 pub use queries::{Feed, latest, page};
+pub use sentence::{Part, Told, tell};
 
 use crate::web::{
     Route,

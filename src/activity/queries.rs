@@ -2,7 +2,7 @@
 
 use diesel::{dsl::IntoBoxed, pg::Pg, prelude::*};
 
-use super::entry::Entry;
+use super::model::Entry;
 use crate::{
     access::Scope,
     db::Tx,

@@ -1,20 +1,21 @@
 //! Work for one client: milestones, progress, budget.
 
-mod changes;
 mod forms;
 mod handlers;
 mod live;
-mod milestones;
 mod model;
 mod pages;
 mod queries;
 pub mod rules;
 
-pub use changes::{archive, change_status, open};
 pub use forms::{MilestoneInput, ProjectInput};
-pub use milestones::{add as add_milestone, set_done};
 pub use model::{Bar, Header, Milestone, Project, Steps};
-pub use queries::{find, header, milestones, visible};
+pub use queries::{
+    changes::{archive, change_status, open},
+    find, header, milestones,
+    milestones::{add as add_milestone, set_done},
+    visible,
+};
 
 use crate::web::{
     Route,

@@ -9,10 +9,9 @@ use crate::{
     kernel::ids::{MilestoneId, ProjectId},
     projects::{
         forms::{Confirmed, MilestoneForm, ShiftForm},
-        milestones as changes,
         model::{Header, Milestone, Project},
         pages::{EditMilestone, Milestones, Pressed, Removal, Row},
-        queries,
+        queries::{self, milestones as changes},
     },
     urls,
     web::{Filled, PostForm, Staff, Ui},

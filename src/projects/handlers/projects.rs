@@ -11,11 +11,10 @@ use crate::{
     error::AppResult,
     kernel::{ids::ProjectId, locale::Locale},
     projects::{
-        changes,
         forms::{Filters, NewFor, ProjectForm},
         model::Project,
         pages::{Edit, Index, New},
-        queries,
+        queries::{self, changes},
     },
     urls,
     web::{Filled, PostForm, Staff, Ui, UrlQuery},

@@ -36,7 +36,7 @@ pub async fn overview(viewer: Viewer, id: Path<ProjectId>, db: Data<Db>, ui: Ui)
 /// Where a feed goes on.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Onward {
+pub struct FeedQuery {
     before: Option<i64>,
 }
 
@@ -44,7 +44,7 @@ pub struct Onward {
 pub async fn activity(
     viewer: Viewer,
     id: Path<ProjectId>,
-    UrlQuery(query): UrlQuery<Onward>,
+    UrlQuery(query): UrlQuery<FeedQuery>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

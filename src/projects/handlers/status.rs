@@ -6,7 +6,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     kernel::ids::ProjectId,
-    projects::{changes, forms::StatusForm},
+    projects::{forms::StatusForm, queries::changes},
     urls,
     web::{PostForm, Staff, Ui},
 };

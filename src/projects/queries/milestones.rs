@@ -3,17 +3,13 @@
 use diesel::{dsl::max, prelude::*};
 use serde_json::{Value, json};
 
-use super::{
-    changes::changeable,
-    forms::MilestoneInput,
-    model::Milestone,
-    queries::{milestone, visible_milestones},
-};
+use super::{changes::changeable, milestone, visible_milestones};
 use crate::{
     db::Tx,
     error::AppResult,
     kernel::ids::{MilestoneId, ProjectId},
     live::events::{Event, record},
+    projects::{forms::MilestoneInput, model::Milestone},
     schema::milestones,
 };
 
@@ -78,7 +74,7 @@ pub fn set_done(tx: &mut Tx, id: MilestoneId, done: bool) -> AppResult<Milestone
 /// Changes places with the milestone above or below it; at the end it stays.
 pub fn shift(tx: &mut Tx, id: MilestoneId, up: bool) -> AppResult<Milestone> {
     let milestone = held(tx, id)?;
-    let mut order = super::queries::milestones(tx, milestone.project_id)?;
+    let mut order = super::milestones(tx, milestone.project_id)?;
     let at = order.iter().position(|other| other.id == id).unwrap_or_default();
     let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < order.len()) };
     let Some(to) = to else { return Ok(milestone) };

@@ -3,12 +3,7 @@
 use diesel::prelude::*;
 use serde_json::json;
 
-use super::{
-    forms::ProjectInput,
-    model::Project,
-    queries::find,
-    rules::Status,
-};
+use super::find;
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
@@ -17,6 +12,7 @@ use crate::{
         text::Line,
     },
     live::events::{Event, record},
+    projects::{forms::ProjectInput, model::Project, rules::Status},
     schema::{milestones, projects},
 };
 

@@ -1,4 +1,7 @@
-//! What the room reads: every read starts from `visible`.
+//! What the room reads, each read from `visible`; what it writes stands in the files beside.
+
+pub mod changes;
+pub mod milestones;
 
 use diesel::{
     dsl::{IntoBoxed, auto_type},
@@ -19,7 +22,7 @@ use crate::{
         ids::{MilestoneId, ProjectId},
         money::Money,
     },
-    schema::{clients, invoices, milestones, project_types, projects},
+    schema::{clients, invoices, milestones as rows, project_types, projects},
 };
 
 /// How many projects a page lists.
@@ -42,10 +45,10 @@ pub fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_names, Pg> {
 }
 
 /// The milestones an asker may see.
-pub fn visible_milestones<'a>(scope: Scope) -> milestones::BoxedQuery<'a, Pg> {
-    let all = milestones::table.into_boxed();
+pub fn visible_milestones<'a>(scope: Scope) -> rows::BoxedQuery<'a, Pg> {
+    let all = rows::table.into_boxed();
     match scope.client() {
-        Some(client) => all.filter(milestones::client_id.eq(client)),
+        Some(client) => all.filter(rows::client_id.eq(client)),
         None => all,
     }
 }
@@ -116,14 +119,14 @@ fn type_choices(tx: &mut Tx) -> AppResult<Vec<TypeChoice>> {
 /// # Errors
 /// As Postgres answers.
 pub fn milestones(tx: &mut Tx, project: ProjectId) -> AppResult<Vec<Milestone>> {
-    let query = visible_milestones(tx.scope).filter(milestones::project_id.eq(project));
-    let query = query.order((milestones::position, milestones::id));
+    let query = visible_milestones(tx.scope).filter(rows::project_id.eq(project));
+    let query = query.order((rows::position, rows::id));
     Ok(query.select(Milestone::as_select()).load(tx.conn())?)
 }
 
 /// A milestone.
 pub fn milestone(tx: &mut Tx, id: MilestoneId) -> AppResult<Milestone> {
-    let query = visible_milestones(tx.scope).filter(milestones::id.eq(id));
+    let query = visible_milestones(tx.scope).filter(rows::id.eq(id));
     Ok(query.select(Milestone::as_select()).first(tx.conn())?)
 }
 
