@@ -64,7 +64,10 @@ impl Entry {
             sentence: parts(&sentence).map(part).collect(),
             initials: initials(&who),
             at: self.created_at,
-            project: self.project_id.zip(self.project_name.clone()).map(|(id, name)| (urls::project(id), name)),
+            project: self
+                .project_id
+                .zip(self.project_name.clone())
+                .map(|(id, name)| (urls::project(id), name)),
             amount: self.amount(),
         }
     }
@@ -159,7 +162,8 @@ mod tests {
     fn names_are_parts_of_their_own() {
         let told = told("milestone.done", Some("Ana"), json!({"title": "Proof"}));
         let text = |text: &str| Part::Text(text.to_owned());
-        let expected = [Part::Who("Ana".into()), text(" finished "), Part::What("Proof".into(), None), text(".")];
+        let expected =
+            [Part::Who("Ana".into()), text(" finished "), Part::What("Proof".into(), None), text(".")];
         assert_eq!(told.sentence, expected);
     }
 

@@ -134,7 +134,8 @@ impl ProjectForm {
         if client.is_none() {
             faults.add("client", Fault::new("fault-choice"));
         }
-        let input = self.parse(client.map(|client| (client.id, client.currency)), choices, locale, &mut faults);
+        let input =
+            self.parse(client.map(|client| (client.id, client.currency)), choices, locale, &mut faults);
         let titles: Result<Vec<_>, _> =
             self.milestones.lines().filter_map(|line| Line::optional(line).transpose()).collect();
         let titles = faults.keep("milestones", titles).unwrap_or_default();
@@ -276,7 +277,8 @@ mod tests {
     use super::{super::model::ClientChoice, *};
 
     fn birch() -> Choices {
-        let client = ClientChoice { id: ClientId::new(), name: "Birch & Beam".into(), currency: Currency::EUR };
+        let client =
+            ClientChoice { id: ClientId::new(), name: "Birch & Beam".into(), currency: Currency::EUR };
         Choices { clients: vec![client], types: Vec::new() }
     }
 
@@ -312,7 +314,10 @@ mod tests {
             form.due_on = "2026-12-01".into();
         };
         assert_eq!(fault(backwards, "due_on"), Some("projects-fault-due-before-start"));
-        assert_eq!(fault(|form| form.milestones = "x\n".repeat(31), "milestones"), Some("projects-fault-milestones"));
+        assert_eq!(
+            fault(|form| form.milestones = "x\n".repeat(31), "milestones"),
+            Some("projects-fault-milestones")
+        );
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Projects and milestones as they are read.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rust_decimal::Decimal;
-use uuid::Uuid;
 use diesel::{
     dsl::{auto_type, count_star},
     prelude::*,
 };
+use rust_decimal::Decimal;
+use uuid::Uuid;
 
 use super::rules::{Part, Status, progress};
 use crate::{

@@ -53,7 +53,8 @@ pub async fn create(staff: Staff, PostForm(form): PostForm<ProjectForm>, db: Dat
 
 /// The form for a project's details.
 pub async fn edit(staff: Staff, id: Path<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let (project, choices) = db.read(&staff, move |tx| Ok((queries::find(tx, *id)?, queries::choices(tx)?))).await?;
+    let (project, choices) =
+        db.read(&staff, move |tx| Ok((queries::find(tx, *id)?, queries::choices(tx)?))).await?;
     let form = Filled::of(ProjectForm::of(&project, ui.locale()));
     ui.page(&Edit::with(project, form, choices))
 }
@@ -67,7 +68,8 @@ pub async fn update(
     ui: Ui,
 ) -> AppResult {
     let id = id.into_inner();
-    let (project, choices) = db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::choices(tx)?))).await?;
+    let (project, choices) =
+        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::choices(tx)?))).await?;
     let revision = form.revision.parse().unwrap_or_default();
     let (input, form) = match form.parse_change(&project, &choices, ui.locale()) {
         Ok(input) => input,

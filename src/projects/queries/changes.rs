@@ -60,7 +60,12 @@ pub fn open(tx: &mut Tx, input: &ProjectInput, first: &[Line]) -> AppResult<Proj
 }
 
 /// Changes a project's details, if nobody else has since `revision`; otherwise tells how it stands now.
-pub fn revise(tx: &mut Tx, id: ProjectId, revision: i32, input: &ProjectInput) -> AppResult<Result<(), Project>> {
+pub fn revise(
+    tx: &mut Tx,
+    id: ProjectId,
+    revision: i32,
+    input: &ProjectInput,
+) -> AppResult<Result<(), Project>> {
     let project = changeable(tx, id)?;
     if project.revision != revision {
         return Ok(Err(project));
@@ -90,7 +95,9 @@ pub fn change_status(tx: &mut Tx, id: ProjectId, to: Status) -> AppResult<()> {
     if to == project.status {
         return Ok(());
     }
-    diesel::update(projects::table.filter(projects::id.eq(id))).set(projects::status.eq(to)).execute(tx.conn())?;
+    diesel::update(projects::table.filter(projects::id.eq(id)))
+        .set(projects::status.eq(to))
+        .execute(tx.conn())?;
     tell(tx, "project.status", &project, json!({"name": project.name, "from": project.status, "to": to}))
 }
 
@@ -125,5 +132,8 @@ fn locked(tx: &mut Tx, id: ProjectId) -> AppResult<Project> {
 }
 
 fn tell(tx: &mut Tx, kind: &'static str, project: &Project, facts: serde_json::Value) -> AppResult<()> {
-    record(tx, Event::new(kind).of_project(project.client_id, project.id).about(project.id.uuid()).with(facts))
+    record(
+        tx,
+        Event::new(kind).of_project(project.client_id, project.id).about(project.id.uuid()).with(facts),
+    )
 }

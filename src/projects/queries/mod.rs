@@ -75,7 +75,9 @@ pub fn list(tx: &mut Tx, filters: &Filters) -> AppResult<(Vec<Project>, Option<P
     query = match (filters.status.as_str(), filters.one_status()) {
         ("archived", _) => query.filter(projects::archived_at.is_not_null()),
         ("all", _) => query.filter(projects::archived_at.is_null()),
-        (_, Some(status)) => query.filter(projects::archived_at.is_null()).filter(projects::status.eq(status)),
+        (_, Some(status)) => {
+            query.filter(projects::archived_at.is_null()).filter(projects::status.eq(status))
+        }
         _ => query
             .filter(projects::archived_at.is_null())
             .filter(projects::status.ne_all([Status::Completed, Status::Cancelled])),
