@@ -19,7 +19,7 @@ use crate::{
     files, invoices,
     jobs::{Kind, Tools},
     kernel::time::Clock,
-    live::{self, Live},
+    live::{self, Live, Look},
     mail, messages,
     operations::{self, Running, metrics},
     projects,
@@ -69,6 +69,11 @@ pub fn kinds(config: &Config) -> Vec<Kind> {
     [mail::jobs(&config.mail), operations::jobs()].into_iter().flatten().collect()
 }
 
+/// How what happens shows on open pages, room by room.
+pub fn looks() -> Vec<Look> {
+    [messages::live()].into_iter().flatten().collect()
+}
+
 /// What the rooms share for as long as the process lives. Cheap to clone.
 #[derive(Clone)]
 pub struct Portal {
@@ -88,7 +93,7 @@ impl Portal {
         let storage: Arc<dyn BlobStore> = Arc::new(InPostgres::new(db.clone()));
         Self {
             studios: Data::new(Studios::new(db.clone(), config.web.public_url.clone())),
-            live: Data::new(Live::default()),
+            live: Data::new(Live::new(looks())),
             assets: Data::new(Assets::new(config.web.assets_dir.clone())),
             storage: Data::from(storage),
             running: Data::new(Running::default()),
@@ -102,12 +107,14 @@ impl Portal {
         Tools { config: self.config.clone(), db: self.db.clone(), studios: self.studios.clone() }
     }
 
-    /// Serves on a listener until the server is told to stop.
+    /// Serves on a listener until the server is told to stop. Close [`Live`] before: an open stream holds the server up.
     ///
     /// # Errors
     /// When the listener cannot be used.
     pub fn serve(&self, listener: TcpListener) -> std::io::Result<Server> {
         let portal = self.clone();
+        let live = self.live.clone().into_inner();
+        live.start(&self.config.database, (**self.db).clone(), self.assets.clone().into_inner());
         let server = HttpServer::new(move || {
             // The last wrapped is the first asked.
             App::new()

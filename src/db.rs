@@ -107,6 +107,16 @@ impl Db {
         self.transact(Opening::of(who), false, work)
     }
 
+    /// `read` on a connection that is not the pool's: the live stream's own.
+    pub fn read_on<T>(
+        &self,
+        connection: &mut PgConnection,
+        who: &impl Asks,
+        work: impl FnOnce(&mut Tx) -> AppResult<T>,
+    ) -> AppResult<T> {
+        transact_on(connection, Opening::of(who), self.clock.now(), true, work)
+    }
+
     /// Runs `work` outside every studio: it sees only what has no wall (host names, the schema's own facts).
     pub async fn outside<T: Send + 'static>(
         &self,
@@ -171,15 +181,24 @@ impl Db {
         work: impl FnOnce(&mut Tx) -> AppResult<T>,
     ) -> AppResult<T> {
         let mut connection = self.pool.get()?;
-        let now = self.clock.now();
-        let transaction = connection.build_transaction();
-        let mut transaction = if read_only { transaction.read_only() } else { transaction.read_write() };
-        transaction.run(|connection| {
-            opening.announce(connection)?;
-            let Opening { scope, named, origin } = opening;
-            work(&mut Tx { connection, scope, now, named, origin })
-        })
+        transact_on(&mut connection, opening, self.clock.now(), read_only, work)
     }
+}
+
+fn transact_on<T>(
+    connection: &mut PgConnection,
+    opening: Opening,
+    now: DateTime<Utc>,
+    read_only: bool,
+    work: impl FnOnce(&mut Tx) -> AppResult<T>,
+) -> AppResult<T> {
+    let transaction = connection.build_transaction();
+    let mut transaction = if read_only { transaction.read_only() } else { transaction.read_write() };
+    transaction.run(|connection| {
+        opening.announce(connection)?;
+        let Opening { scope, named, origin } = opening;
+        work(&mut Tx { connection, scope, now, named, origin })
+    })
 }
 
 /// Who a transaction is for, in a form that can travel to the blocking pool.

@@ -55,9 +55,10 @@ fn serve(config: Config) -> Outcome {
     let portal = Portal::new(config, Arc::new(SystemClock));
     actix_web::rt::System::new().block_on(async move {
         let server = portal.serve(listener)?;
-        let handle = server.handle();
+        let (handle, live) = (server.handle(), portal.live.clone());
         actix_web::rt::spawn(async move {
             let _ = tokio::signal::ctrl_c().await;
+            live.close();
             handle.stop(true).await;
         });
         Ok(server.await?)

@@ -18,7 +18,7 @@ use url::Url;
 
 use crate::{
     access::SystemViewer,
-    db::Db,
+    db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::{currency::Currency, ids::StudioId, locale::Locale, time::Zone},
     schema::{studio_hosts, studios},
@@ -135,6 +135,14 @@ impl Studios {
             Known { hosts, facts, read_at: Some(Instant::now()) };
         Ok(())
     }
+}
+
+/// The facts of the studio a transaction is in, read within it.
+///
+/// # Errors
+/// As Postgres answers; not found, when the studio is gone.
+pub fn facts(tx: &mut Tx) -> AppResult<StudioFacts> {
+    Ok(studios::table.select(StudioFacts::as_select()).first(tx.conn())?)
 }
 
 /// Middleware: finds the studio and hangs its facts on the request.

@@ -1,21 +1,44 @@
-//! What happened, as it happens: the events table, and one hub per instance that hands them to the streams.
+//! What happened, as it happens: the events table, and one hub per instance that hands it on to the streams.
+//!
+//! A change writes its event in its own transaction ([`events::record`]); Postgres notifies; the hub reads the event, has the
+//! room's [`Look`] render it once, and hands the same bytes to every stream it concerns. A stream that was away replays.
 
+mod audience;
+mod cursor;
 pub mod events;
+mod frame;
+mod happened;
+mod hub;
+mod listener;
+mod stream;
 
-use crate::{kernel::ids::StudioId, web::Route};
+pub use audience::{Audience, Onlooker};
+pub use cursor::Cursor;
+pub use happened::{Happened, prune};
+pub use hub::Live;
+
+use crate::{
+    db::Tx,
+    error::AppResult,
+    web::{
+        Access, Route,
+        route::get,
+        ui::Surroundings,
+    },
+};
+
+/// How a kind of event changes pages that are open: `<hx-partial>`s, or none where there is nothing to show.
+///
+/// It is rendered once for a language and an audience, not for a person: what differs by person is CSS, or fetched by the page.
+/// The transaction sees what the audience sees. A page may get the same partial twice, or one it already has: an element that
+/// carries an id replaces the one on the page; a partial whose target is not on the page is dropped.
+#[derive(Clone, Copy)]
+pub struct Look {
+    pub kind: &'static str,
+    pub render: fn(&mut Tx, &Happened, &Surroundings) -> AppResult<Option<String>>,
+}
 
 /// The stream's route.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
-}
-
-/// The hub of this instance.
-#[derive(Default)]
-pub struct Live {}
-
-impl Live {
-    /// How far the hub has come in a studio: a page made now goes on from here.
-    pub fn position(&self, _studio: StudioId) -> String {
-        String::from("0-0")
-    }
+    vec![get("/live", Access::SignedIn, stream::open)]
 }

@@ -107,6 +107,7 @@ impl Asked {
             csrf: String::new(),
             studio_name: studio_name.clone(),
             viewer: None,
+            audience: None,
             assets,
         };
         let (title_key, text_key, next_key) = keys(status);

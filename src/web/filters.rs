@@ -10,7 +10,7 @@ use super::{
     form::Faults,
     ui::{SURROUNDINGS, Surroundings},
 };
-use crate::kernel::money::Money;
+use crate::{kernel::money::Money, live::Audience};
 
 fn around(values: &dyn Values) -> askama::Result<&Surroundings> {
     askama::get_value(values, SURROUNDINGS)
@@ -107,12 +107,12 @@ pub fn csrf(_for: impl Display, values: &dyn Values) -> askama::Result<String> {
 #[askama::filter_fn]
 pub fn is_viewer(kind: impl Display, values: &dyn Values) -> askama::Result<bool> {
     use crate::access::Role;
-    let Some(viewer) = &around(values)?.viewer else { return Ok(false) };
+    let Surroundings { viewer, audience, .. } = around(values)?;
     Ok(match kind.to_string().as_str() {
-        "staff" => viewer.role.works_here(),
-        "admin" => viewer.role == Role::Admin,
-        "client" => !viewer.role.works_here(),
-        "manager" => viewer.manages_client(),
+        "staff" => matches!(audience, Some(Audience::Studio)),
+        "client" => matches!(audience, Some(Audience::Client(_))),
+        "admin" => viewer.as_ref().is_some_and(|viewer| viewer.role == Role::Admin),
+        "manager" => viewer.as_ref().is_some_and(|viewer| viewer.manages_client()),
         _ => false,
     })
 }

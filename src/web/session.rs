@@ -40,6 +40,7 @@ pub fn lifetimes(role: Role) -> (Duration, Duration) {
 }
 
 const FACTS: &str = "facts";
+const HASH: &str = "hash";
 const OPENING: &str = "opening";
 const AWAY: &str = "away";
 
@@ -76,14 +77,19 @@ struct Facts {
 
 impl Facts {
     fn role(&self) -> Option<Role> {
-        Some(match (self.role.as_str(), self.client_id, self.standing.as_deref()) {
-            ("admin", None, None) => Role::Admin,
-            ("staff", None, None) => Role::Staff,
-            ("client", Some(client), Some("manager")) => Role::Client { client, standing: Standing::Manager },
-            ("client", Some(client), Some("member")) => Role::Client { client, standing: Standing::Member },
-            _ => return None,
-        })
+        role(&self.role, self.client_id, self.standing.as_deref())
     }
+}
+
+/// A role out of its columns; the table's constraints leave no others.
+fn role(role: &str, client: Option<ClientId>, standing: Option<&str>) -> Option<Role> {
+    Some(match (role, client, standing) {
+        ("admin", None, None) => Role::Admin,
+        ("staff", None, None) => Role::Staff,
+        ("client", Some(client), Some("manager")) => Role::Client { client, standing: Standing::Manager },
+        ("client", Some(client), Some("member")) => Role::Client { client, standing: Standing::Member },
+        _ => return None,
+    })
 }
 
 /// What a session is opened with.
@@ -149,6 +155,46 @@ pub fn viewer(session: &Session, studio: StudioId, origin: Arc<Origin>) -> AppRe
     })
 }
 
+/// What names this session in the table: for what outlives the request and must end with the session.
+pub fn hash(session: &Session) -> Option<Sha256> {
+    session.get(HASH).ok().flatten()
+}
+
+/// Which of these sessions are still open, and in which role their users now are.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn open_among(tx: &mut Tx, hashes: &[Sha256]) -> AppResult<Vec<(Sha256, Role)>> {
+    let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| hash.as_bytes().to_vec()).collect();
+    let open: Vec<OpenSession> = diesel::sql_query(
+        "select s.token_hash, s.last_seen_at, u.role, u.client_id, u.standing from sessions s
+            join users u on u.studio_id = s.studio_id and u.id = s.user_id and u.state = 'active'
+            where s.token_hash = any($1) and s.expires_at > $2",
+    )
+    .bind::<sql_types::Array<sql_types::Binary>, _>(hashes)
+    .bind::<sql_types::Timestamptz, _>(tx.now)
+    .load(tx.conn())?;
+    let with_role = open.into_iter().filter_map(|open| {
+        let role = role(&open.role, open.client_id, open.standing.as_deref())?;
+        (tx.now - open.last_seen_at <= lifetimes(role).0).then_some((open.token_hash, role))
+    });
+    Ok(with_role.collect())
+}
+
+#[derive(QueryableByName)]
+struct OpenSession {
+    #[diesel(sql_type = sql_types::Binary)]
+    token_hash: Sha256,
+    #[diesel(sql_type = sql_types::Timestamptz)]
+    last_seen_at: DateTime<Utc>,
+    #[diesel(sql_type = sql_types::Text)]
+    role: String,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
+    client_id: Option<ClientId>,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Text>)]
+    standing: Option<String>,
+}
+
 /// Ends every session of a user: after a changed password, or when the account is closed.
 ///
 /// # Errors
@@ -200,7 +246,7 @@ impl SessionStore for SessionRows {
                 }
                 let json = serde_json::to_string(&facts)
                     .map_err(|error| LoadError::Deserialization(error.into()))?;
-                Ok(Some(HashMap::from([(FACTS.to_owned(), json)])))
+                Ok(Some(HashMap::from([(FACTS.to_owned(), json), (HASH.to_owned(), format!("\"{hash}\""))])))
             }
             Ok(None) => Ok(None),
             // A mark instead of an error: pages that need nobody still work, the others answer 503 with a page.

@@ -28,7 +28,8 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     kernel::{locale::Locale, time::Zone},
-    live::Live,
+    live::{Audience, Live},
+    tenancy::StudioFacts,
     words::Words,
 };
 
@@ -48,7 +49,33 @@ pub struct Surroundings {
     pub csrf: String,
     pub studio_name: String,
     pub viewer: Option<Viewer>,
+    /// For whom this is rendered, also where it is no one person: over the live stream.
+    pub audience: Option<Audience>,
     pub assets: Arc<Assets>,
+}
+
+impl Surroundings {
+    /// For a piece that goes to many: in the studio's zone, without a form token, for an audience instead of a viewer.
+    pub fn for_studio(
+        studio: &StudioFacts,
+        locale: Locale,
+        audience: Audience,
+        assets: Arc<Assets>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            words: Words::of(locale),
+            locale,
+            zone: studio.zone,
+            today: studio.zone.date_of(now),
+            now,
+            csrf: String::new(),
+            studio_name: studio.name.clone(),
+            viewer: None,
+            audience: Some(audience),
+            assets,
+        }
+    }
 }
 
 /// Under which name templates find their surroundings.
@@ -119,6 +146,7 @@ impl Ui {
                 now,
                 csrf: csrf::token(&config, &binding),
                 studio_name: visitor.studio.name.clone(),
+                audience: visitor.viewer.as_ref().map(|viewer| Audience::of(viewer.role)),
                 viewer: visitor.viewer,
                 assets,
             },

@@ -1,0 +1,221 @@
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard},
+};
+
+use tokio::sync::mpsc;
+
+use super::{Audience, Cursor, Happened, Look, frame::Frame, listener};
+use crate::{
+    config::DatabaseConfig,
+    db::{Db, Tx},
+    error::AppResult,
+    kernel::{
+        ids::{StudioId, UserId},
+        locale::Locale,
+        sha256::Sha256,
+    },
+    web::{assets::Assets, ui::Surroundings},
+};
+
+/// How many pieces may wait for a slow reader before their stream is closed; it comes back and replays.
+const WAITING: usize = 64;
+/// How many streams one person may have open; the oldest makes room.
+const PER_USER: usize = 5;
+/// How many streams one instance holds.
+const IN_ALL: usize = 4000;
+
+/// The hub of this instance: who listens, and how far each studio's events were handed out.
+pub struct Live {
+    looks: Vec<Look>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    closed: bool,
+    /// Whether the listener has found its place once.
+    ready: bool,
+    cursors: HashMap<StudioId, Cursor>,
+    streams: Vec<Subscriber>,
+}
+
+/// Who listens on a stream.
+#[derive(Debug, Clone, Copy)]
+pub struct Listening {
+    pub studio: StudioId,
+    pub user: UserId,
+    pub audience: Audience,
+    pub locale: Locale,
+    /// The session it was opened with; the stream ends with it.
+    pub session: Sha256,
+}
+
+struct Subscriber {
+    who: Listening,
+    sender: mpsc::Sender<Frame>,
+}
+
+/// Bytes are the same for everyone in a group.
+pub type Group = (Locale, Audience);
+
+impl Live {
+    /// A hub that nobody listens to yet, with the looks of every room.
+    pub fn new(looks: Vec<Look>) -> Self {
+        Self { looks, state: Mutex::default() }
+    }
+
+    /// Starts to listen to Postgres, on a thread and a connection of its own, until [`Live::close`].
+    pub fn start(self: Arc<Self>, config: &DatabaseConfig, db: Db, assets: Arc<Assets>) {
+        listener::start(self, config.clone(), db, assets);
+    }
+
+    /// How far the hub has come in a studio: a page made now goes on from here. Empty while the hub does not know.
+    pub fn position(&self, studio: StudioId) -> String {
+        let state = self.state();
+        if state.ready { state.cursor(studio).to_string() } else { String::new() }
+    }
+
+    /// Ends every stream and lets no new one begin: at shutdown.
+    pub fn close(&self) {
+        let mut state = self.state();
+        state.closed = true;
+        state.streams.clear();
+    }
+
+    /// How many streams are open.
+    pub fn streams(&self) -> usize {
+        self.state().streams.len()
+    }
+
+    /// Listens from now on; "now" is the cursor that comes with it. None while the hub cannot promise that nothing is missed.
+    pub(super) fn subscribe(&self, who: Listening) -> Option<(Cursor, mpsc::Receiver<Frame>)> {
+        let mut state = self.state();
+        if state.closed || !state.ready {
+            return None;
+        }
+        state.streams.retain(|stream| !stream.sender.is_closed());
+        let from = state.cursor(who.studio);
+        let own = |stream: &Subscriber| stream.who.studio == who.studio && stream.who.user == who.user;
+        if state.streams.iter().filter(|stream| own(stream)).count() >= PER_USER {
+            let oldest = state.streams.iter().position(own)?;
+            let _ = state.streams.remove(oldest).sender.try_send(Frame::elsewhere(from));
+        }
+        if state.streams.len() >= IN_ALL {
+            return None;
+        }
+        let (sender, frames) = mpsc::channel(WAITING);
+        state.streams.push(Subscriber { who, sender });
+        Some((from, frames))
+    }
+
+    /// What an event looks like; none where no room has a look for it.
+    pub(super) fn render(&self, tx: &mut Tx, event: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+        let mut html: Option<String> = None;
+        for look in self.looks.iter().filter(|look| look.kind == event.kind) {
+            if let Some(piece) = (look.render)(tx, event, around)? {
+                html.get_or_insert_default().push_str(&piece);
+            }
+        }
+        Ok(html)
+    }
+
+    /// Whether any room has a look for an event.
+    pub(super) fn shows(&self, event: &Happened) -> bool {
+        self.looks.iter().any(|look| look.kind == event.kind)
+    }
+
+    /// Hands an event out, unless a group it concerns was not rendered for: then those groups are answered, to be tried again with.
+    pub(super) fn hand_out(
+        &self,
+        studio: StudioId,
+        event: &Happened,
+        rendered: &HashMap<Group, Option<Frame>>,
+    ) -> Result<(), Vec<Group>> {
+        let mut state = self.state();
+        if self.shows(event) {
+            let concerned = |who: &Listening| who.studio == studio && event.concerns(who.user, who.audience);
+            let missing: HashSet<Group> = state
+                .streams
+                .iter()
+                .filter(|stream| concerned(&stream.who))
+                .map(|stream| (stream.who.locale, stream.who.audience))
+                .filter(|group| !rendered.contains_key(group))
+                .collect();
+            if !missing.is_empty() {
+                return Err(missing.into_iter().collect());
+            }
+            state.streams.retain(|stream| {
+                let group = (stream.who.locale, stream.who.audience);
+                match rendered.get(&group) {
+                    Some(Some(frame)) if concerned(&stream.who) => stream.sender.try_send(frame.clone()).is_ok(),
+                    _ => true,
+                }
+            });
+        }
+        state.cursors.insert(studio, event.at);
+        Ok(())
+    }
+
+    /// A sign of life to every stream. Those that read too slowly for it, or not at all any more, are let go.
+    pub(super) fn beat(&self) {
+        let mut state = self.state();
+        let State { cursors, streams, .. } = &mut *state;
+        streams.retain(|stream| {
+            let at = cursors.get(&stream.who.studio).copied().unwrap_or_default();
+            stream.sender.try_send(Frame::beat(at)).is_ok()
+        });
+    }
+
+    /// Lets go of the streams whose session is no longer as it was.
+    pub(super) fn keep(&self, mut stands: impl FnMut(&Listening) -> bool) {
+        self.state().streams.retain(|stream| stands(&stream.who));
+    }
+
+    /// The sessions that streams were opened with, studio by studio.
+    pub(super) fn sessions(&self) -> HashMap<StudioId, BTreeSet<Sha256>> {
+        let mut sessions: HashMap<_, BTreeSet<_>> = HashMap::new();
+        for Subscriber { who, .. } in &self.state().streams {
+            sessions.entry(who.studio).or_default().insert(who.session);
+        }
+        sessions
+    }
+
+    /// Whether anybody listens in a studio.
+    pub(super) fn is_heard(&self, studio: StudioId) -> bool {
+        self.state().streams.iter().any(|stream| stream.who.studio == studio)
+    }
+
+    /// The place of a studio, where it has one yet.
+    pub(super) fn cursor(&self, studio: StudioId) -> Option<Cursor> {
+        self.state().cursors.get(&studio).copied()
+    }
+
+    /// Goes on to a place that nobody needs to be told of; not when somebody began to listen meanwhile.
+    pub(super) fn skip_to(&self, studio: StudioId, at: Cursor) {
+        let mut state = self.state();
+        if !state.streams.iter().any(|stream| stream.who.studio == studio) {
+            let place = state.cursors.entry(studio).or_default();
+            *place = at.max(*place);
+        }
+    }
+
+    /// From now on nothing is missed.
+    pub(super) fn is_ready(&self) {
+        self.state().ready = true;
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.state().closed
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no one panics while holding the hub")
+    }
+}
+
+impl State {
+    fn cursor(&self, studio: StudioId) -> Cursor {
+        self.cursors.get(&studio).copied().unwrap_or(Cursor::START)
+    }
+}

@@ -1,0 +1,242 @@
+//! The thread that hears Postgres: one connection, asked every few milliseconds whether something was notified.
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use diesel::{connection::SimpleConnection, pg::PgConnection, prelude::*};
+
+use super::{
+    Cursor, Happened, Live, Onlooker,
+    frame::Frame,
+    happened,
+    hub::{Group, Listening},
+};
+use crate::{
+    access::SystemViewer,
+    config::DatabaseConfig,
+    db::Db,
+    error::{AppError, AppResult},
+    kernel::{ids::StudioId, sha256::Sha256},
+    schema::studio_hosts,
+    tenancy::{self, StudioFacts},
+    web::{assets::Assets, session, ui::Surroundings},
+};
+
+/// Diesel's notifications do not block: this is the price of each in latency, against one of wake-ups.
+const POLL: Duration = Duration::from_millis(5);
+/// An event may wait for an older transaction to end.
+const RETRY: Duration = Duration::from_millis(20);
+/// Routers cut silent connections, the strictest after 55 s.
+const BEAT: Duration = Duration::from_secs(20);
+/// A stream outlives its session by no more than this.
+const CHECK: Duration = Duration::from_secs(2);
+/// Finds a connection that is gone without having said so.
+const PROBE: Duration = Duration::from_secs(15);
+const BATCH: usize = 500;
+
+/// Starts the thread. It ends after the hub is closed.
+pub fn start(live: Arc<Live>, config: DatabaseConfig, db: Db, assets: Arc<Assets>) {
+    let mut listener = Listener { live, config, db, assets, beat_at: Instant::now(), rendering: None };
+    thread::Builder::new()
+        .name("live".into())
+        .spawn(move || listener.run())
+        .expect("the system gives a thread");
+}
+
+struct Listener {
+    live: Arc<Live>,
+    config: DatabaseConfig,
+    db: Db,
+    assets: Arc<Assets>,
+    beat_at: Instant,
+    /// What is being rendered, so that a look that panics is not asked again and again.
+    rendering: Option<(StudioId, Happened)>,
+}
+
+impl Listener {
+    fn run(&mut self) {
+        let mut pause = Duration::from_millis(100);
+        while !self.live.is_closed() {
+            let began = Instant::now();
+            match catch_unwind(AssertUnwindSafe(|| self.listen())) {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => tracing::warn!(%error, "the live stream lost Postgres"),
+                Err(_) => self.skip_what_panicked(),
+            }
+            if began.elapsed() > PROBE {
+                pause = Duration::from_millis(100);
+            }
+            self.rest(pause);
+            pause = (pause * 2).min(Duration::from_secs(5));
+        }
+    }
+
+    fn listen(&mut self) -> AppResult<()> {
+        let mut connection = connect(&self.config)?;
+        connection.batch_execute("listen events")?;
+        let mut changed = self.find_place(&mut connection)?;
+        self.live.is_ready();
+        let mut waiting = HashSet::new();
+        let (mut retried_at, mut checked_at, mut probed_at) = (Instant::now(), Instant::now(), Instant::now());
+        while !self.live.is_closed() {
+            for note in connection.notifications_iter() {
+                changed.extend(note?.payload.parse::<StudioId>());
+            }
+            if due(&mut retried_at, RETRY) {
+                changed.extend(waiting.drain());
+            }
+            for studio in changed.drain() {
+                if self.catch_up(&mut connection, studio)? {
+                    waiting.insert(studio);
+                }
+            }
+            if due(&mut checked_at, CHECK) {
+                self.check_sessions(&mut connection)?;
+            }
+            if due(&mut probed_at, PROBE) {
+                connection.batch_execute("select 1")?;
+            }
+            self.beat();
+            thread::sleep(POLL);
+        }
+        Ok(())
+    }
+
+    /// Where to go on in each studio: from the newest event, or, after a lost connection, from where it was lost.
+    fn find_place(&self, connection: &mut PgConnection) -> AppResult<HashSet<StudioId>> {
+        let studios: BTreeSet<StudioId> =
+            studio_hosts::table.select(studio_hosts::studio_id).load(connection)?.into_iter().collect();
+        for studio in &studios {
+            if self.live.cursor(*studio).is_none() {
+                let (newest, _) =
+                    self.db.read_on(connection, &SystemViewer::new(*studio, "live"), happened::newest)?;
+                self.live.skip_to(*studio, newest);
+            }
+        }
+        Ok(studios.into_iter().collect())
+    }
+
+    /// Hands out what is new in a studio. Answers whether more is on its way.
+    fn catch_up(&mut self, connection: &mut PgConnection, studio: StudioId) -> AppResult<bool> {
+        let system = SystemViewer::new(studio, "live");
+        if !self.live.is_heard(studio) {
+            let (newest, more) = self.db.read_on(connection, &system, happened::newest)?;
+            self.live.skip_to(studio, newest);
+            return Ok(more);
+        }
+        let place = self.live.cursor(studio).unwrap_or(Cursor::START);
+        let (batch, facts) = self.db.read_on(connection, &system, |tx| {
+            Ok((happened::after(tx, place, BATCH)?, tenancy::facts(tx)?))
+        })?;
+        for event in batch.events {
+            let mut rendered = HashMap::new();
+            while let Err(missing) = self.live.hand_out(studio, &event, &rendered) {
+                self.rendering = Some((studio, event.clone()));
+                for group in missing {
+                    rendered.insert(group, self.look(connection, &facts, &event, group)?);
+                }
+                self.rendering = None;
+            }
+        }
+        Ok(batch.more)
+    }
+
+    /// One event for one group. A look that fails shows nothing, and holds up nobody; Postgres being away is for another try.
+    fn look(
+        &self,
+        connection: &mut PgConnection,
+        studio: &StudioFacts,
+        event: &Happened,
+        (locale, audience): Group,
+    ) -> AppResult<Option<Frame>> {
+        let onlooker = Onlooker { studio: studio.id, audience };
+        let shown = self.db.read_on(connection, &onlooker, |tx| {
+            let around = Surroundings::for_studio(studio, locale, audience, self.assets.clone(), tx.now);
+            self.live.render(tx, event, &around)
+        });
+        match shown {
+            Ok(html) => Ok(html.map(|html| Frame::message(event.at, &html))),
+            Err(error @ AppError::Unavailable(_)) => Err(error),
+            Err(error) => {
+                tracing::error!(%error, kind = event.kind, at = %event.at, "an event has no look");
+                Ok(None)
+            }
+        }
+    }
+
+    fn skip_what_panicked(&mut self) {
+        if let Some((studio, event)) = self.rendering.take() {
+            tracing::error!(kind = event.kind, at = %event.at, "a look panicked");
+            let mut nothing = HashMap::new();
+            while let Err(groups) = self.live.hand_out(studio, &event, &nothing) {
+                nothing.extend(groups.into_iter().map(|group| (group, None)));
+            }
+        }
+    }
+
+    fn check_sessions(&self, connection: &mut PgConnection) -> AppResult<()> {
+        for (studio, sessions) in self.live.sessions() {
+            let sessions: Vec<Sha256> = sessions.into_iter().collect();
+            let open: HashMap<Sha256, _> = self
+                .db
+                .read_on(connection, &SystemViewer::new(studio, "live"), |tx| session::open_among(tx, &sessions))?
+                .into_iter()
+                .collect();
+            let stands = |who: &Listening| {
+                let role = open.get(&who.session);
+                role.is_some_and(|role| super::Audience::of(*role) == who.audience)
+            };
+            // Streams that began meanwhile were not asked about.
+            self.live.keep(|who| who.studio != studio || !sessions.contains(&who.session) || stands(who));
+        }
+        Ok(())
+    }
+
+    fn beat(&mut self) {
+        if due(&mut self.beat_at, BEAT) {
+            self.live.beat();
+        }
+    }
+
+    fn rest(&mut self, pause: Duration) {
+        let until = Instant::now() + pause;
+        while Instant::now() < until && !self.live.is_closed() {
+            self.beat();
+            thread::sleep(Duration::from_millis(50).min(pause));
+        }
+    }
+}
+
+fn due(last: &mut Instant, every: Duration) -> bool {
+    let due = last.elapsed() >= every;
+    if due {
+        *last = Instant::now();
+    }
+    due
+}
+
+fn connect(config: &DatabaseConfig) -> AppResult<PgConnection> {
+    let mut connection = PgConnection::establish(&impatient(config.url.expose()))
+        .map_err(|error| AppError::Unavailable(error.to_string()))?;
+    connection.batch_execute(&format!(
+        "set statement_timeout = {}; set timezone = 'UTC'; set application_name = 'reprint live'",
+        config.statement_timeout.as_millis()
+    ))?;
+    Ok(connection)
+}
+
+/// The same database, given up on sooner than TCP would by itself.
+fn impatient(text: &str) -> String {
+    let Ok(mut url) = url::Url::parse(text) else { return text.to_owned() };
+    for (name, value) in [("connect_timeout", "5"), ("tcp_user_timeout", "10000"), ("keepalives_idle", "10")] {
+        if !url.query_pairs().any(|(named, _)| named == name) {
+            url.query_pairs_mut().append_pair(name, value);
+        }
+    }
+    url.into()
+}

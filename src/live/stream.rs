@@ -1,0 +1,143 @@
+//! The stream of one page.
+
+use actix_session::Session;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Method, header},
+    web::{Bytes, Data},
+};
+use futures_util::{StreamExt, stream};
+use serde::Deserialize;
+use tokio_stream::wrappers::ReceiverStream;
+
+use super::{Audience, Cursor, Live, frame::Frame, happened, hub::Listening};
+use crate::{
+    access::{SystemViewer, Viewer},
+    db::Db,
+    error::{AppError, AppResult},
+    kernel::locale::Locale,
+    tenancy::StudioFacts,
+    web::{Ui, UrlQuery, Visitor, assets::Assets, session, ui::Surroundings},
+};
+
+/// How much a stream replays; a page that missed more fetches itself anew.
+const MOST_REPLAYED: usize = 200;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// How far the page knew everything when it was made.
+    #[serde(default)]
+    after: String,
+}
+
+/// Replays what the page missed, then goes on live, without a connection to the database of its own.
+#[allow(clippy::too_many_arguments)]
+pub async fn open(
+    request: HttpRequest,
+    viewer: Viewer,
+    visitor: Visitor,
+    session: Session,
+    ui: Ui,
+    db: Data<Db>,
+    live: Data<Live>,
+    assets: Data<Assets>,
+    UrlQuery(place): UrlQuery<Place>,
+) -> AppResult {
+    if request.method() == Method::HEAD {
+        return Ok(answer(Vec::new(), None));
+    }
+    let listening = Listening {
+        studio: viewer.studio,
+        user: viewer.user,
+        audience: Audience::of(viewer.role),
+        locale: ui.locale(),
+        session: session::hash(&session).ok_or(AppError::SignedOut)?,
+    };
+    // An answer that ends at once sends the page on to its next try.
+    let Some((now, frames)) = live.subscribe(listening) else { return Ok(answer(Vec::new(), None)) };
+    let last = last_event_id(&request).unwrap_or(place.after);
+    let again = Again { studio: visitor.studio, locale: ui.locale(), live, assets };
+    let (first, from) = match again.replay(&db, viewer, last.parse().ok(), now).await {
+        Ok(replayed) => replayed,
+        Err(AppError::Unavailable(_)) => return Ok(answer(Vec::new(), None)),
+        Err(error) => {
+            tracing::error!(%error, "a replay failed");
+            (vec![Frame::resync(now)], now)
+        }
+    };
+    let news = ReceiverStream::new(frames).filter_map(move |frame| std::future::ready(frame.after(from)));
+    Ok(answer(first, Some(news.boxed_local())))
+}
+
+fn last_event_id(request: &HttpRequest) -> Option<String> {
+    let header = request.headers().get("last-event-id")?;
+    Some(header.to_str().unwrap_or("?").to_owned()).filter(|id| !id.is_empty())
+}
+
+struct Again {
+    studio: std::sync::Arc<StudioFacts>,
+    locale: Locale,
+    live: Data<Live>,
+    assets: Data<Assets>,
+}
+
+impl Again {
+    /// What a stream begins with, and the place from which on it is live.
+    async fn replay(
+        self,
+        db: &Db,
+        viewer: Viewer,
+        last: Option<Cursor>,
+        now: Cursor,
+    ) -> AppResult<(Vec<Frame>, Cursor)> {
+        let anew = (vec![Frame::resync(now)], now);
+        let Some(last) = last else { return Ok(anew) };
+        if last == now {
+            return Ok((vec![Frame::beat(now)], now));
+        }
+        let system = SystemViewer::new(viewer.studio, "live");
+        if !db.read(&system, move |tx| happened::is_kept(tx, last)).await? {
+            return Ok(anew);
+        }
+        // Another instance may have been ahead of this one.
+        let from = last.max(now);
+        let asking = viewer.clone();
+        let frames = db
+            .read(&asking, move |tx| {
+                let Some(missed) = happened::missed_by(&viewer, tx, last, from, MOST_REPLAYED)? else {
+                    return Ok(None);
+                };
+                let audience = Audience::of(viewer.role);
+                let around = Surroundings::for_studio(
+                    &self.studio,
+                    self.locale,
+                    audience,
+                    self.assets.into_inner(),
+                    tx.now,
+                );
+                let mut frames = Vec::new();
+                for event in missed {
+                    let html = self.live.render(tx, &event, &around)?;
+                    frames.extend(html.map(|html| Frame::message(event.at, &html)));
+                }
+                Ok(Some(frames))
+            })
+            .await?;
+        let Some(mut frames) = frames else { return Ok(anew) };
+        frames.push(Frame::beat(from));
+        Ok((frames, from))
+    }
+}
+
+fn answer(first: Vec<Frame>, then: Option<stream::LocalBoxStream<'static, Frame>>) -> HttpResponse {
+    let first = stream::iter(first);
+    let frames = first.chain(then.unwrap_or_else(|| stream::empty().boxed_local()));
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/event-stream"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        // Nothing on the way is to hold pieces back: neither our compression nor a proxy.
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .insert_header(("x-accel-buffering", "no"))
+        .streaming(frames.map(|frame| Ok::<Bytes, actix_web::Error>(frame.into_bytes())))
+}
