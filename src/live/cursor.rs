@@ -41,7 +41,9 @@ mod tests {
     fn a_cursor_has_one_spelling() {
         assert_eq!("749-12".parse(), Ok(Cursor { xid: 749, id: 12 }));
         assert_eq!("0-0".parse(), Ok(Cursor::START));
-        for other in ["", "-", "7", "7-", "-7", "07-1", "+7-1", "7-1-1", "7-1 ", "18446744073709551616-1", "x-y"] {
+        for other in
+            ["", "-", "7", "7-", "-7", "07-1", "+7-1", "7-1-1", "7-1 ", "18446744073709551616-1", "x-y"]
+        {
             assert_eq!(other.parse::<Cursor>(), Err(NotACursor), "{other}");
         }
     }

@@ -148,7 +148,13 @@ pub fn prune(tx: &mut Tx) -> AppResult<usize> {
 }
 
 /// What a viewer missed, at most so many; none if it is more than that.
-pub fn missed_by(viewer: &Viewer, tx: &mut Tx, from: Cursor, to: Cursor, most: usize) -> AppResult<Option<Vec<Happened>>> {
+pub fn missed_by(
+    viewer: &Viewer,
+    tx: &mut Tx,
+    from: Cursor,
+    to: Cursor,
+    most: usize,
+) -> AppResult<Option<Vec<Happened>>> {
     let mut events = after(tx, from, most + 1)?.events;
     let too_many = events.len() > most;
     events.retain(|event| event.at <= to && event.concerns(viewer.user, Audience::of(viewer.role)));

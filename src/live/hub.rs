@@ -110,7 +110,12 @@ impl Live {
     }
 
     /// What an event looks like; none where no room has a look for it.
-    pub(super) fn render(&self, tx: &mut Tx, event: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+    pub(super) fn render(
+        &self,
+        tx: &mut Tx,
+        event: &Happened,
+        around: &Surroundings,
+    ) -> AppResult<Option<String>> {
         let mut html: Option<String> = None;
         for look in self.looks.iter().filter(|look| look.kind == event.kind) {
             if let Some(piece) = (look.render)(tx, event, around)? {
@@ -148,7 +153,9 @@ impl Live {
             state.streams.retain(|stream| {
                 let group = (stream.who.locale, stream.who.audience);
                 match rendered.get(&group) {
-                    Some(Some(frame)) if concerned(&stream.who) => stream.sender.try_send(frame.clone()).is_ok(),
+                    Some(Some(frame)) if concerned(&stream.who) => {
+                        stream.sender.try_send(frame.clone()).is_ok()
+                    }
                     _ => true,
                 }
             });

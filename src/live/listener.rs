@@ -82,7 +82,8 @@ impl Listener {
         let mut changed = self.find_place(&mut connection)?;
         self.live.is_ready();
         let mut waiting = HashSet::new();
-        let (mut retried_at, mut checked_at, mut probed_at) = (Instant::now(), Instant::now(), Instant::now());
+        let (mut retried_at, mut checked_at, mut probed_at) =
+            (Instant::now(), Instant::now(), Instant::now());
         while !self.live.is_closed() {
             for note in connection.notifications_iter() {
                 changed.extend(note?.payload.parse::<StudioId>());
@@ -184,7 +185,9 @@ impl Listener {
             let sessions: Vec<Sha256> = sessions.into_iter().collect();
             let open: HashMap<Sha256, _> = self
                 .db
-                .read_on(connection, &SystemViewer::new(studio, "live"), |tx| session::open_among(tx, &sessions))?
+                .read_on(connection, &SystemViewer::new(studio, "live"), |tx| {
+                    session::open_among(tx, &sessions)
+                })?
                 .into_iter()
                 .collect();
             let stands = |who: &Listening| {
@@ -233,7 +236,8 @@ fn connect(config: &DatabaseConfig) -> AppResult<PgConnection> {
 /// The same database, given up on sooner than TCP would by itself.
 fn impatient(text: &str) -> String {
     let Ok(mut url) = url::Url::parse(text) else { return text.to_owned() };
-    for (name, value) in [("connect_timeout", "5"), ("tcp_user_timeout", "10000"), ("keepalives_idle", "10")] {
+    for (name, value) in [("connect_timeout", "5"), ("tcp_user_timeout", "10000"), ("keepalives_idle", "10")]
+    {
         if !url.query_pairs().any(|(named, _)| named == name) {
             url.query_pairs_mut().append_pair(name, value);
         }

@@ -20,11 +20,7 @@ pub use hub::Live;
 use crate::{
     db::Tx,
     error::AppResult,
-    web::{
-        Access, Route,
-        route::get,
-        ui::Surroundings,
-    },
+    web::{Access, Route, route::get, ui::Surroundings},
 };
 
 /// How a kind of event changes pages that are open: `<hx-partial>`s, or none where there is nothing to show.
