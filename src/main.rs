@@ -5,7 +5,17 @@ use std::{net::TcpListener, process::ExitCode, sync::Arc};
 use clap::{Parser, Subcommand};
 use diesel::{Connection, PgConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
-use reprint::{app::Portal, config::Config, kernel::time::SystemClock};
+use reprint::{
+    accounts::{
+        self,
+        password::{Password, Pepper},
+    },
+    app::Portal,
+    config::Config,
+    db::Db,
+    kernel::{Currency, EmailAddress, Locale, Name, Zone, time::SystemClock},
+    studio::{self, NewStudio},
+};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
@@ -25,6 +35,45 @@ enum Command {
     Serve,
     /// Brings the database's tables up to date.
     Migrate,
+    /// The studios of this deployment.
+    #[command(subcommand)]
+    Studio(StudioCommand),
+    /// The people who run a studio.
+    #[command(subcommand)]
+    Admin(AdminCommand),
+}
+
+#[derive(Subcommand)]
+enum StudioCommand {
+    /// Founds a studio.
+    Create {
+        #[arg(long)]
+        name: Name,
+        /// The host name browsers reach it by.
+        #[arg(long, default_value = "localhost")]
+        host: String,
+        /// The language of its documents: en or de.
+        #[arg(long, default_value = "en")]
+        locale: Locale,
+        #[arg(long, default_value = "Europe/Berlin")]
+        zone: Zone,
+        #[arg(long, default_value = "EUR")]
+        currency: Currency,
+    },
+}
+
+#[derive(Subcommand)]
+enum AdminCommand {
+    /// Makes an admin, whose password is the first line of the standard input.
+    Create {
+        #[arg(long)]
+        name: Name,
+        #[arg(long)]
+        email: EmailAddress,
+        /// The studio's host name, where there is more than one studio.
+        #[arg(long)]
+        host: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -41,6 +90,8 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve => serve(config),
         Command::Migrate => migrate(&config),
+        Command::Studio(command) => studio(&config, command),
+        Command::Admin(command) => admin(&config, command),
     };
     if let Err(error) = outcome {
         eprintln!("{error}");
@@ -70,5 +121,27 @@ fn migrate(config: &Config) -> Outcome {
     for version in connection.run_pending_migrations(MIGRATIONS)? {
         println!("migrated {version}");
     }
+    Ok(())
+}
+
+fn studio(config: &Config, command: StudioCommand) -> Outcome {
+    let StudioCommand::Create { name, host, locale, zone, currency } = command;
+    let db = Db::new(&config.database, Arc::new(SystemClock));
+    let id = studio::found(&db, &NewStudio { name, host, locale, zone, currency })?;
+    println!("{id}");
+    Ok(())
+}
+
+fn admin(config: &Config, command: AdminCommand) -> Outcome {
+    let AdminCommand::Create { name, email, host } = command;
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    let about = [name.as_str(), email.local()];
+    let password = Password::parse(line.trim_end_matches(['\r', '\n']), about)
+        .map_err(|fault| format!("the password is refused: {}", fault.key))?;
+    let db = Db::new(&config.database, Arc::new(SystemClock));
+    let studio = studio::at_host(&db, host.as_deref())?;
+    let id = accounts::commands::create_admin(&db, &Pepper::of(config), studio, name, email, &password)?;
+    println!("{id}");
     Ok(())
 }

@@ -1,1 +1,3 @@
-# studio
+# The studio itself.
+
+studio-conflict-host = Dieser Name gehört einem anderen Studio.

@@ -1,1 +1,3 @@
-# studio
+# The studio itself.
+
+studio-conflict-host = This host name is another studio’s.

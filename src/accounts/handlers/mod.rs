@@ -1,0 +1,3 @@
+//! What the room's routes do, a file per resource.
+
+pub mod sign_in;

@@ -1,0 +1,106 @@
+//! The rows of people.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::{
+    access::{Role, Standing},
+    kernel::{
+        EmailAddress, Locale, Name, Zone, choice,
+        ids::{ClientId, UserId},
+    },
+    schema::users,
+};
+
+choice! {
+    /// How far an account is.
+    pub enum State {
+        /// Has not set a password yet.
+        Invited = "invited",
+        Active = "active",
+        /// Closed by an admin; what the person did stays.
+        Deactivated = "deactivated",
+    }
+}
+
+/// A person to be.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    pub name: Name,
+    pub email: EmailAddress,
+    pub role: Role,
+    pub state: State,
+    /// None follows the browser.
+    pub locale: Option<Locale>,
+}
+
+/// Who someone is, for pages that mention them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub id: UserId,
+    pub name: String,
+    pub is_staff: bool,
+}
+
+/// A user as stored.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub struct User {
+    pub id: UserId,
+    pub role: String,
+    pub client_id: Option<ClientId>,
+    pub standing: Option<String>,
+    pub state: State,
+    pub email: EmailAddress,
+    pub name: String,
+    pub locale: Option<Locale>,
+    pub zone: Option<Zone>,
+    pub theme: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub last_seen_at: Option<DateTime<Utc>>,
+}
+
+impl User {
+    /// Their place; the table's checks leave no other combination.
+    pub fn role(&self) -> Role {
+        match (self.role.as_str(), self.client_id, self.standing.as_deref()) {
+            ("admin", ..) => Role::Admin,
+            (_, Some(client), Some("manager")) => Role::Client { client, standing: Standing::Manager },
+            (_, Some(client), _) => Role::Client { client, standing: Standing::Member },
+            _ => Role::Staff,
+        }
+    }
+
+    /// The key of their role's name.
+    pub fn role_key(&self) -> &'static str {
+        role_key(self.role())
+    }
+}
+
+/// The key of a role's name.
+pub fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "role-admin",
+        Role::Staff => "role-staff",
+        Role::Client { standing: Standing::Manager, .. } => "role-manager",
+        Role::Client { standing: Standing::Member, .. } => "role-member",
+    }
+}
+
+/// How a role is spread over the columns `role`, `client_id`, `standing`.
+pub fn columns_of(role: Role) -> (&'static str, Option<ClientId>, Option<&'static str>) {
+    match role {
+        Role::Admin => ("admin", None, None),
+        Role::Staff => ("staff", None, None),
+        Role::Client { client, standing } => ("client", Some(client), Some(standing.as_str())),
+    }
+}
+
+/// A password's row.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = crate::schema::passwords)]
+pub struct Lock {
+    pub hash: String,
+    pub failures: i32,
+    pub locked_until: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,110 @@
+//! When a sign-in is let through, and when an account rests. Pure.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::model::State;
+use crate::kernel::EmailAddress;
+
+/// Wrong passwords in a row until the account rests.
+pub const FAILURES_ALLOWED: i32 = 5;
+/// How long it rests then.
+pub const REST: Duration = Duration::minutes(30);
+/// How long an invitation can be taken up.
+pub const INVITATION_LASTS: Duration = Duration::days(7);
+/// How long a link to a new password works.
+pub const RESET_LASTS: Duration = Duration::minutes(30);
+
+/// Why a sign-in was refused: for the audit. The page says the same of all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    Unknown,
+    WrongPassword,
+    Resting,
+    NotActive,
+}
+
+impl Refusal {
+    /// As the audit spells it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown address",
+            Self::WrongPassword => "wrong password",
+            Self::Resting => "account rests",
+            Self::NotActive => "account is not active",
+        }
+    }
+}
+
+/// Judges a sign-in of a known user. A resting account refuses the right password too, so that guessing on is pointless.
+pub fn judge(
+    state: State,
+    locked_until: Option<DateTime<Utc>>,
+    password_fits: bool,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    if locked_until.is_some_and(|until| now < until) {
+        return Err(Refusal::Resting);
+    }
+    if !password_fits {
+        return Err(Refusal::WrongPassword);
+    }
+    if state == State::Active { Ok(()) } else { Err(Refusal::NotActive) }
+}
+
+/// An account after one more wrong password: failures in a row, and until when it rests.
+pub fn after_failure(
+    failures: i32,
+    locked_until: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> (i32, Option<DateTime<Utc>>) {
+    match locked_until {
+        Some(until) if now < until => (failures, Some(until)),
+        rested => {
+            let failures = if rested.is_some() { 1 } else { failures + 1 };
+            (failures, (failures >= FAILURES_ALLOWED).then(|| now + REST))
+        }
+    }
+}
+
+/// An address as logs may keep it: `a…@birch.example`.
+pub fn masked(address: &EmailAddress) -> String {
+    let first: String = address.local().chars().take(1).collect();
+    format!("{first}…@{}", address.domain())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-21T09:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn five_failures_rest_the_account_for_half_an_hour() {
+        let mut standing = (0, None);
+        for _ in 0..5 {
+            assert_eq!(judge(State::Active, standing.1, true, now()), Ok(()));
+            standing = after_failure(standing.0, standing.1, now());
+        }
+        assert_eq!(standing, (5, Some(now() + REST)));
+        assert_eq!(judge(State::Active, standing.1, true, now()), Err(Refusal::Resting));
+        assert_eq!(after_failure(5, standing.1, now()), standing, "failing on does not prolong it");
+        let later = now() + REST;
+        assert_eq!(judge(State::Active, standing.1, true, later), Ok(()));
+        assert_eq!(after_failure(5, standing.1, later), (1, None));
+    }
+
+    #[test]
+    fn only_active_accounts_open() {
+        for state in [State::Invited, State::Deactivated] {
+            assert_eq!(judge(state, None, true, now()), Err(Refusal::NotActive));
+        }
+        assert_eq!(judge(State::Active, None, false, now()), Err(Refusal::WrongPassword));
+    }
+
+    #[test]
+    fn logs_keep_no_whole_address() {
+        assert_eq!(masked(&"ana.keller@birch.example".parse().unwrap()), "a…@birch.example");
+    }
+}

@@ -1,0 +1,85 @@
+//! The only SQL on the studio.
+
+use diesel::prelude::*;
+
+use crate::{
+    access::SystemViewer,
+    db::Db,
+    error::{AppError, AppResult},
+    kernel::{Currency, Locale, Name, Zone, ids::StudioId},
+    schema::{project_types, studio_hosts, studios},
+};
+
+/// A studio to be.
+#[derive(Debug, Clone)]
+pub struct NewStudio {
+    pub name: Name,
+    /// The host name browsers reach it by, in lower case and without a port.
+    pub host: String,
+    pub locale: Locale,
+    pub zone: Zone,
+    pub currency: Currency,
+}
+
+/// The kinds of work a studio begins with; the list is its own from then on.
+const FIRST_TYPES: [&str; 6] =
+    ["Brand Identity", "Website", "Packaging", "Print Run", "Screen Printing", "Large Format"];
+
+/// Founds a studio under a host name. For threads that may block.
+///
+/// # Errors
+/// Conflict, when the host name is another studio's.
+pub fn found(db: &Db, new: &NewStudio) -> AppResult<StudioId> {
+    let id = StudioId::new();
+    db.write_here(&SystemViewer::new(id, "founding"), |tx| {
+        diesel::insert_into(studios::table)
+            .values((
+                studios::id.eq(id),
+                studios::name.eq(&new.name),
+                studios::locale.eq(new.locale),
+                studios::zone.eq(new.zone),
+                studios::currency.eq(new.currency),
+                studios::created_at.eq(tx.now),
+            ))
+            .execute(tx.conn())?;
+        let written = diesel::insert_into(studio_hosts::table)
+            .values((studio_hosts::host.eq(new.host.to_lowercase()), studio_hosts::studio_id.eq(id)))
+            .on_conflict_do_nothing()
+            .execute(tx.conn())?;
+        if written == 0 {
+            return Err(AppError::Conflict("studio-conflict-host"));
+        }
+        let types: Vec<_> = FIRST_TYPES
+            .iter()
+            .zip(0..)
+            .map(|(name, position)| {
+                let type_id = uuid::Uuid::now_v7();
+                (
+                    project_types::id.eq(type_id),
+                    project_types::name.eq(*name),
+                    project_types::position.eq(position),
+                )
+            })
+            .collect();
+        diesel::insert_into(project_types::table).values(types).execute(tx.conn())?;
+        Ok(id)
+    })
+}
+
+/// The studio of a host name; without one, the only studio there is. For commands.
+///
+/// # Errors
+/// Not found, when no studio or more than one answers to that.
+pub fn at_host(db: &Db, host: Option<&str>) -> AppResult<StudioId> {
+    let hosts: Vec<(String, StudioId)> = db.outside_here(|connection| {
+        Ok(studio_hosts::table.select((studio_hosts::host, studio_hosts::studio_id)).load(connection)?)
+    })?;
+    let mut named: Vec<_> =
+        hosts.into_iter().filter(|(name, _)| host.is_none_or(|host| host == name)).map(|(_, id)| id).collect();
+    named.sort();
+    named.dedup();
+    match named[..] {
+        [id] => Ok(id),
+        _ => Err(AppError::NotFound),
+    }
+}
