@@ -11,7 +11,7 @@ use reprint::{
         password::{Password, Pepper},
     },
     app::Portal,
-    config::Config,
+    config::{Config, DatabaseConfig},
     db::Db,
     kernel::{Currency, EmailAddress, Locale, Name, Zone, time::SystemClock},
     studio::{self, NewStudio},
@@ -126,7 +126,7 @@ fn migrate(config: &Config) -> Outcome {
 
 fn studio(config: &Config, command: StudioCommand) -> Outcome {
     let StudioCommand::Create { name, host, locale, zone, currency } = command;
-    let db = Db::new(&config.database, Arc::new(SystemClock));
+    let db = one_connection(config);
     let id = studio::found(&db, &NewStudio { name, host, locale, zone, currency })?;
     println!("{id}");
     Ok(())
@@ -139,9 +139,14 @@ fn admin(config: &Config, command: AdminCommand) -> Outcome {
     let about = [name.as_str(), email.local()];
     let password = Password::parse(line.trim_end_matches(['\r', '\n']), about)
         .map_err(|fault| format!("the password is refused: {}", fault.key))?;
-    let db = Db::new(&config.database, Arc::new(SystemClock));
+    let db = one_connection(config);
     let studio = studio::at_host(&db, host.as_deref())?;
     let id = accounts::commands::create_admin(&db, &Pepper::of(config), studio, name, email, &password)?;
     println!("{id}");
     Ok(())
+}
+
+/// A pool of one. A larger one still connects in the background when a short command ends, and libpq does not survive that.
+fn one_connection(config: &Config) -> Db {
+    Db::new(&DatabaseConfig { pool_size: 1, ..config.database.clone() }, Arc::new(SystemClock))
 }
