@@ -35,7 +35,12 @@ pub fn create_admin(
     db.write_here(&SystemViewer::new(studio, "command line"), |tx| {
         let id = queries::create_user(tx, &new)?;
         queries::keep_password(tx, id, &hash)?;
-        audit::record(tx, "user.created", Some(("user", id.uuid())), json!({ "name": new.name, "role": "admin" }))?;
+        audit::record(
+            tx,
+            "user.created",
+            Some(("user", id.uuid())),
+            json!({ "name": new.name, "role": "admin" }),
+        )?;
         Ok(id)
     })
 }

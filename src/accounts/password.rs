@@ -105,8 +105,9 @@ fn core(text: &str) -> String {
 
 /// Whether everybody uses it: compared without case and without spaces.
 fn is_common(typed: &str) -> bool {
-    static COMMON: LazyLock<HashSet<&str>> =
-        LazyLock::new(|| include_str!("common_passwords.txt").lines().filter(|line| !line.is_empty()).collect());
+    static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        include_str!("common_passwords.txt").lines().filter(|line| !line.is_empty()).collect()
+    });
     let plain: String = typed.to_lowercase().split_whitespace().collect();
     COMMON.contains(plain.as_str())
 }
@@ -138,9 +139,8 @@ fn nobodys_hash() -> String {
 }
 
 /// As many hashes are computed at once as there are processors; others wait here, not on a thread.
-static LANE: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
-    Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)))
-});
+static LANE: LazyLock<Arc<Semaphore>> =
+    LazyLock::new(|| Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))));
 
 /// [`hash_here`] on the blocking pool. Never call it within a database transaction.
 ///
@@ -178,7 +178,9 @@ mod tests {
     }
 
     fn key(typed: &str) -> Option<&'static str> {
-        Password::parse(typed, ["Ana Keller", "ana.keller", "Birch & Beam", "[RE]Print Studios"]).err().map(|fault| fault.key)
+        Password::parse(typed, ["Ana Keller", "ana.keller", "Birch & Beam", "[RE]Print Studios"])
+            .err()
+            .map(|fault| fault.key)
     }
 
     #[test]
@@ -194,14 +196,17 @@ mod tests {
 
     #[test]
     fn nothing_but_length_is_asked_of_its_characters() {
-        for typed in ["aaaa bbbb cccc dddd", "20771493058236400917", "      twelve", "correct horse battery"] {
+        for typed in ["aaaa bbbb cccc dddd", "20771493058236400917", "      twelve", "correct horse battery"]
+        {
             assert_eq!(key(typed), None, "{typed}");
         }
     }
 
     #[test]
     fn names_are_refused() {
-        for typed in ["Birch & Beam", "birch&beam2026!", "ANA.KELLER-1990", "  Ana Keller  ", "RE Print Studios"] {
+        for typed in
+            ["Birch & Beam", "birch&beam2026!", "ANA.KELLER-1990", "  Ana Keller  ", "RE Print Studios"]
+        {
             assert_eq!(key(typed), Some("accounts-fault-password-name"), "{typed}");
         }
         assert_eq!(key("Ana Keller prints by moonlight"), None);
@@ -244,7 +249,10 @@ mod tests {
 
     #[test]
     fn nobody_has_nobodys_password() {
-        assert!(bcrypt::verify("x", &nobodys_hash()).is_ok_and(|same| !same), "it is well-formed, so it costs the same");
+        assert!(
+            bcrypt::verify("x", &nobodys_hash()).is_ok_and(|same| !same),
+            "it is well-formed, so it costs the same"
+        );
         for hash in [None, Some(""), Some("!"), Some("$2b$12$short")] {
             assert!(!verify_here(&pepper(), "aaaaaaaaaaaa", hash));
         }

@@ -74,8 +74,11 @@ pub fn at_host(db: &Db, host: Option<&str>) -> AppResult<StudioId> {
     let hosts: Vec<(String, StudioId)> = db.outside_here(|connection| {
         Ok(studio_hosts::table.select((studio_hosts::host, studio_hosts::studio_id)).load(connection)?)
     })?;
-    let mut named: Vec<_> =
-        hosts.into_iter().filter(|(name, _)| host.is_none_or(|host| host == name)).map(|(_, id)| id).collect();
+    let mut named: Vec<_> = hosts
+        .into_iter()
+        .filter(|(name, _)| host.is_none_or(|host| host == name))
+        .map(|(_, id)| id)
+        .collect();
     named.sort();
     named.dedup();
     match named[..] {

@@ -92,7 +92,12 @@ pub async fn create(
 }
 
 /// Judges a try by the password's row as it is now, and keeps count. A password changed since it was read does not fit.
-fn settle(tx: &mut Tx, user: Option<&User>, read: Option<&str>, fits: bool) -> AppResult<Result<(), Refusal>> {
+fn settle(
+    tx: &mut Tx,
+    user: Option<&User>,
+    read: Option<&str>,
+    fits: bool,
+) -> AppResult<Result<(), Refusal>> {
     let Some(user) = user else { return Ok(Err(Refusal::Unknown)) };
     let Some(lock) = queries::lock(tx, user.id)? else { return Ok(Err(Refusal::NotActive)) };
     let fits = fits && read == Some(lock.hash.as_str());
