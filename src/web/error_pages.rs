@@ -80,7 +80,7 @@ impl Asked {
             theme: request
                 .cookie("theme")
                 .map(|theme| theme.value().to_owned())
-                .filter(|theme| theme == "dark")
+                .filter(|theme| matches!(theme.as_str(), "light" | "dark"))
                 .unwrap_or("auto".into()),
             https: request.app_data::<Data<Config>>().is_some_and(|config| config.web.https()),
             assets: request.app_data::<Data<Assets>>().map(|assets| assets.clone().into_inner()),
@@ -252,7 +252,6 @@ fn cause_of(panic: &(dyn Any + Send)) -> &str {
 }
 
 /// An error that is already told: its page travels with it, past layers that no longer have the request.
-#[derive(Debug)]
 struct Told {
     status: StatusCode,
     html: String,
@@ -268,6 +267,13 @@ impl Told {
             https: asked.https,
             reference: asked.reference.clone(),
         }
+    }
+}
+
+/// Without the page: it would fill the log.
+impl fmt::Debug for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
