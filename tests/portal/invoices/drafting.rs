@@ -1,0 +1,90 @@
+//! Drafts are the studio's own until they are sent.
+
+use super::*;
+
+#[test]
+fn a_draft_adds_up_to_the_cent() {
+    let studio = Studio::new();
+    let page = studio.sign_in(&studio.staff).get(&draft(&studio)).expect(200);
+    for figure in ["€780.00", "€360.00", "€1,140.00", "€39.00", "€35.91", "€1,214.91"] {
+        assert!(page.has_text(figure), "{figure} in {}", page.text());
+    }
+}
+
+#[test]
+fn a_client_knows_of_no_draft() {
+    let studio = Studio::new();
+    let path = draft(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get(&path).expect(404);
+    ana.get(&format!("{path}/pdf")).expect(404);
+    ana.get("/invoices").expect(200).lacks("1,214.91");
+    studio.sign_in(&studio.staff).get("/invoices").expect(200).says("1,214.91");
+}
+
+#[test]
+fn what_is_refused_comes_back_with_the_reason_beside_it() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    for (field, value, beside) in [
+        ("line_quantity", "four", "line_quantity"),
+        ("line_price", "-0.26", "line_price"),
+        ("line_price", "0.265", "line_price"),
+        ("line_price", "1,5", "line_price"),
+        ("line_tax", "101", "line_tax"),
+        ("payment_days", "soon", "payment_days"),
+        ("discount", "101", "discount"),
+        ("discount", "-5", "discount"),
+    ] {
+        let page = jonas.post("/invoices", &typed(&client, &[(field, value)])).expect(422);
+        assert!(page.field_fault(beside).is_some(), "{field} {value}: {}", page.text());
+        assert!(page.attributes("input", "value").contains(&value.to_owned()), "{value} is still there");
+        assert!(page.attributes("input", "value").contains(&"Design".to_owned()), "so is everything else");
+    }
+    jonas.get("/invoices").expect(200).lacks("Draft for");
+    let long = "x".repeat(501);
+    let page = jonas.post("/invoices", &typed(&client, &[("line_what", &long)])).expect(422);
+    assert!(page.field_fault("line_what").is_some());
+    let odd = "Plakate \u{1F5BC} für Müller & Söhne <b>";
+    let path = jonas.post("/invoices", &typed(&client, &[("line_what", odd)])).expect(303).location();
+    jonas.get(&path).expect(200).says(odd);
+}
+
+#[test]
+fn two_editors_do_not_overwrite_each_other() {
+    let studio = Studio::new();
+    let path = draft(&studio);
+    let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
+    let client = studio.birch.id.to_string();
+    let revision = jonas.get(&format!("{path}/edit")).expect(200).value_of("revision");
+    let same = vera.get(&format!("{path}/edit")).expect(200).value_of("revision");
+    vera.post(&path, &typed(&client, &[("revision", &same), ("line_what", "Labels by Vera")])).expect(303);
+    jonas.post(&path, &typed(&client, &[("revision", &revision), ("line_what", "Labels by Jonas")])).expect(409);
+    vera.get(&path).expect(200).says("Labels by Vera");
+}
+
+#[test]
+fn a_draft_can_be_thrown_away_and_a_sent_one_cannot() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    let path = draft(&studio);
+    jonas.get(&path).expect(200);
+    jonas.post(&format!("{path}/removal"), &[]).expect(303);
+    jonas.get(&path).expect(404);
+    let path = sent(&studio);
+    jonas.get(&path).expect(200);
+    jonas.post(&format!("{path}/removal"), &[]).expect(409);
+    jonas.get(&path).expect(200);
+}
+
+#[test]
+fn a_foreign_project_is_not_billed() {
+    let studio = Studio::new();
+    let foreign = studio.furnish(&studio.northlight).project.to_string();
+    let own = studio.furnish(&studio.birch).project.to_string();
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    jonas.post("/invoices", &typed(&client, &[("project", &foreign)])).expect(404);
+    jonas.post("/invoices", &typed(&client, &[("project", &own)])).expect(303);
+}
