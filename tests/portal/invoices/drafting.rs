@@ -27,6 +27,7 @@ fn what_is_refused_comes_back_with_the_reason_beside_it() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     for (field, value, beside) in [
         ("line_quantity", "four", "line_quantity"),
         ("line_price", "-0.26", "line_price"),
@@ -85,6 +86,7 @@ fn a_foreign_project_is_not_billed() {
     let own = studio.furnish(&studio.birch).project.to_string();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     jonas.post("/invoices", &typed(&client, &[("project", &foreign)])).expect(404);
     jonas.post("/invoices", &typed(&client, &[("project", &own)])).expect(303);
 }

@@ -31,7 +31,7 @@ pub fn typed<'a>(client: &'a str, otherwise: &[(&'a str, &'a str)]) -> Vec<(&'a 
     fields.extend(LABELS);
     for (name, value) in otherwise {
         let field = fields.iter_mut().find(|(field, _)| field == name).map(|field| field.1 = value);
-        if found.is_none() {
+        if field.is_none() {
             fields.push((name, value));
         }
     }
