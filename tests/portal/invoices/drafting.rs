@@ -61,7 +61,9 @@ fn two_editors_do_not_overwrite_each_other() {
     let revision = jonas.get(&format!("{path}/edit")).expect(200).value_of("revision");
     let same = vera.get(&format!("{path}/edit")).expect(200).value_of("revision");
     vera.post(&path, &typed(&client, &[("revision", &same), ("line_what", "Labels by Vera")])).expect(303);
-    jonas.post(&path, &typed(&client, &[("revision", &revision), ("line_what", "Labels by Jonas")])).expect(409);
+    jonas
+        .post(&path, &typed(&client, &[("revision", &revision), ("line_what", "Labels by Jonas")]))
+        .expect(409);
     vera.get(&path).expect(200).says("Labels by Vera");
 }
 

@@ -23,7 +23,9 @@ fn fifty_sends_at_once_a_third_given_up_leave_no_gap() {
         }],
     };
     let drafts: Vec<InvoiceId> = (0..50)
-        .map(|_| studio.act(&studio.staff, |tx| reprint::invoices::draft(tx, studio.birch.id, &input())).unwrap())
+        .map(|_| {
+            studio.act(&studio.staff, |tx| reprint::invoices::draft(tx, studio.birch.id, &input())).unwrap()
+        })
         .collect();
     std::thread::scope(|scope| {
         for (at, id) in drafts.into_iter().enumerate() {
@@ -40,7 +42,10 @@ fn fifty_sends_at_once_a_third_given_up_leave_no_gap() {
     });
     let mut app = sql::app();
     let numbers = sql::probe(&mut app, studio.scope(&studio.staff), |connection| {
-        sql::texts(connection, "select number as text from invoices where sequence is not null order by sequence")
+        sql::texts(
+            connection,
+            "select number as text from invoices where sequence is not null order by sequence",
+        )
     });
     let expected: Vec<_> = (1..=33).map(|count| format!("INV-{count:04}")).collect();
     assert_eq!(numbers, expected);

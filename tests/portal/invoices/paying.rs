@@ -3,7 +3,13 @@
 use super::*;
 
 fn payment<'a>(amount: &'a str, key: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![("amount", amount), ("received_on", "2026-11-20"), ("method", "bank_transfer"), ("reference", "Birch 11/26"), ("key", key)]
+    vec![
+        ("amount", amount),
+        ("received_on", "2026-11-20"),
+        ("method", "bank_transfer"),
+        ("reference", "Birch 11/26"),
+        ("key", key),
+    ]
 }
 
 #[test]
@@ -45,8 +51,11 @@ fn what_is_paid_beyond_the_total_is_the_clients_credit() {
     vera.get(&path).expect(200).says("Paid");
     let mut app = sql::app();
     let credit = sql::probe(&mut app, studio.scope(&studio.admin), |connection| {
-        sql::texts(connection, "select (p.amount_minor - a.amount_minor)::text as text from payments p
-            join payment_allocations a on a.payment_id = p.id")
+        sql::texts(
+            connection,
+            "select (p.amount_minor - a.amount_minor)::text as text from payments p
+            join payment_allocations a on a.payment_id = p.id",
+        )
     });
     assert_eq!(credit, ["8509"]);
 }
@@ -57,9 +66,14 @@ fn what_is_refused_comes_back_with_the_reason_beside_it() {
     let path = sent(&studio);
     let vera = studio.sign_in(&studio.admin);
     let key = vera.get(&path).expect(200).value_of("key");
-    for (field, value) in
-        [("amount", "0"), ("amount", "-1"), ("amount", "ten"), ("received_on", "2026-02-31"), ("received_on", "2199-01-01"), ("method", "barter")]
-    {
+    for (field, value) in [
+        ("amount", "0"),
+        ("amount", "-1"),
+        ("amount", "ten"),
+        ("received_on", "2026-02-31"),
+        ("received_on", "2199-01-01"),
+        ("method", "barter"),
+    ] {
         let mut fields = payment("1.00", &key);
         fields.iter_mut().find(|(name, _)| *name == field).unwrap().1 = value;
         let page = vera.post(&format!("{path}/payments"), &fields).expect(422);
@@ -73,7 +87,9 @@ fn only_an_admin_records_payments() {
     let studio = Studio::new();
     let path = sent(&studio);
     let key = "0190aaaa-0000-7000-8000-000000000000";
-    for (person, status) in [(&studio.staff, 403), (&studio.birch.manager, 404), (&studio.northlight.manager, 404)] {
+    for (person, status) in
+        [(&studio.staff, 403), (&studio.birch.manager, 404), (&studio.northlight.manager, 404)]
+    {
         let browser = studio.sign_in(person);
         browser.get("/invoices").expect(200);
         browser.post(&format!("{path}/payments"), &payment("1.00", key)).expect(status);

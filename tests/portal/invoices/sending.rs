@@ -15,15 +15,24 @@ fn sending_takes_a_number_makes_the_pdf_and_writes_the_mail() {
     assert_eq!(pdf.header("content-disposition"), Some("attachment; filename=\"INV-0001.pdf\""));
     assert!(pdf.bytes.starts_with(b"%PDF-"));
     assert!(pdf.bytes.len() < 120_000, "{} bytes", pdf.bytes.len());
-    assert!(page.has_text(&Sha256::of(&pdf.bytes).to_string()), "the page shows the hash of these very bytes");
+    assert!(
+        page.has_text(&Sha256::of(&pdf.bytes).to_string()),
+        "the page shows the hash of these very bytes"
+    );
     let again = ana.get(&format!("{path}/pdf")).expect(200);
     assert_eq!(pdf.bytes, again.bytes);
     let mut app = sql::app();
     let mails = sql::probe(&mut app, studio.scope(&studio.admin), |connection| {
-        sql::texts(connection, "select subject || ' to ' || recipient || ' with ' || name as text from mails
-            join mail_attachments on mail_id = mails.id")
+        sql::texts(
+            connection,
+            "select subject || ' to ' || recipient || ' with ' || name as text from mails
+            join mail_attachments on mail_id = mails.id",
+        )
     });
-    assert_eq!(mails, [format!("Invoice INV-0001 from Studio Halbton to {} with INV-0001.pdf", studio.birch.manager.email)]);
+    assert_eq!(
+        mails,
+        [format!("Invoice INV-0001 from Studio Halbton to {} with INV-0001.pdf", studio.birch.manager.email)]
+    );
 }
 
 #[test]
@@ -59,7 +68,13 @@ fn a_sent_invoice_is_frozen_also_for_the_database() {
     let id = path.rsplit('/').next().unwrap();
     let mut app = sql::app();
     sql::probe(&mut app, studio.scope(&studio.admin), |connection| {
-        for change in ["total_minor = 1", "number = 'INV-9999'", "client_party = '{}'", "due_on = due_on + 1", "status = 'draft'"] {
+        for change in [
+            "total_minor = 1",
+            "number = 'INV-9999'",
+            "client_party = '{}'",
+            "due_on = due_on + 1",
+            "status = 'draft'",
+        ] {
             let said = sql::touch(connection, &format!("update invoices set {change} where id = '{id}'"));
             assert!(said.as_ref().is_err_and(|said| said.contains("frozen")), "{change}: {said:?}");
         }
@@ -70,7 +85,10 @@ fn a_sent_invoice_is_frozen_also_for_the_database() {
         ] {
             assert!(sql::touch(connection, &change).is_err(), "{change}");
         }
-        assert_eq!(sql::touch(connection, &format!("update invoices set paid_minor = 1 where id = '{id}'")), Ok(1));
+        assert_eq!(
+            sql::touch(connection, &format!("update invoices set paid_minor = 1 where id = '{id}'")),
+            Ok(1)
+        );
     });
 }
 
