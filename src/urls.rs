@@ -36,8 +36,8 @@ under! {
     project_activity(ProjectId) = "/projects/{}/activity";
     /// The form to change a project.
     project_edit(ProjectId) = "/projects/{}/edit";
-    /// What was invoiced for a project.
-    project_invoices(ProjectId) = "/projects/{}/invoices";
+    /// What was invoiced for a project and came in.
+    project_money(ProjectId) = "/projects/{}/money";
     /// A project's milestones.
     project_milestones(ProjectId) = "/projects/{}/milestones";
     /// A milestone; only its actions lie below.

@@ -1,8 +1,17 @@
 //! The first page: whose turn it is, and how the money stands.
 
-use crate::web::Route;
+mod handlers;
+mod model;
+mod pages;
+mod queries;
+mod turns;
+
+use crate::web::{
+    Route,
+    route::{Access, get},
+};
 
 /// The room's routes.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![get("/", Access::SignedIn, handlers::index)]
 }

@@ -12,7 +12,7 @@ pub use forms::{MilestoneInput, ProjectInput};
 pub use model::{Bar, Header, Milestone, Project, Steps};
 pub use queries::{
     changes::{archive, change_status, open},
-    find, header, milestones,
+    current, find, header, milestones,
     milestones::{add as add_milestone, set_done},
     visible,
 };

@@ -87,7 +87,7 @@ impl Steps {
 
 /// What stands above every page of a project: crumbs, heading, badge and tabs (`projects/header.html`).
 /// A page that shows it has the fields `project: Header` and `tab: &'static str`, one of `overview`, `milestones`,
-/// `files`, `messages`, `invoices`, `activity`.
+/// `files`, `messages`, `money`, `activity`.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = projects)]
 pub struct Header {
@@ -117,7 +117,7 @@ impl Header {
             ("milestones", urls::project_milestones(id), "projects-tab-milestones", 0),
             ("files", urls::project_files(id), "projects-tab-files", self.files()),
             ("messages", urls::project_messages(id), "projects-tab-messages", 0),
-            ("invoices", urls::project_invoices(id), "projects-tab-invoices", 0),
+            ("money", urls::project_money(id), "projects-tab-money", 0),
             ("activity", urls::project_activity(id), "projects-tab-activity", 0),
         ]
         .map(|(name, href, key, count)| (href, key, name == current, count))

@@ -100,6 +100,19 @@ pub fn list(tx: &mut Tx, filters: &Filters) -> AppResult<(Vec<Project>, Option<P
     Ok((found, last))
 }
 
+/// The projects that are going on, those due first before the others.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn current(tx: &mut Tx, most: i64) -> AppResult<Vec<Project>> {
+    let query = visible(tx.scope)
+        .filter(projects::archived_at.is_null())
+        .filter(projects::status.eq_any([Status::Planning, Status::InProgress, Status::Review]))
+        .order((projects::due_on.asc().nulls_last(), projects::id.desc()))
+        .limit(most);
+    Ok(query.select(Project::as_select()).load(tx.conn())?)
+}
+
 /// What a project's form offers to choose from.
 pub fn choices(tx: &mut Tx) -> AppResult<Choices> {
     Ok(Choices { clients: client_choices(tx)?, types: type_choices(tx)? })

@@ -1,0 +1,75 @@
+//! The room's pages.
+
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::{
+    model::{InStatus, Unread, Upcoming},
+    turns::{Turn, What},
+};
+use crate::{
+    activity::Told,
+    invoices::{self, Open, rules::Standing},
+    kernel::ids::ClientId,
+    projects::Project,
+    urls,
+    web::{Page, filters},
+    words::Words,
+};
+
+/// The first page of a client's user.
+#[derive(Template)]
+#[template(path = "dashboard/client.html")]
+pub struct ForClient {
+    pub turns: Vec<Turn>,
+    pub projects: Vec<Project>,
+    pub upcoming: Vec<Upcoming>,
+    pub feed: Vec<Told>,
+}
+
+impl ForClient {
+    /// The milestone of a project that comes next.
+    fn next(&self, project: &Project) -> Option<&Upcoming> {
+        self.upcoming.iter().find(|milestone| milestone.project_id == project.id)
+    }
+}
+
+impl Page for ForClient {
+    fn title(&self, words: &Words) -> String {
+        words.text("dashboard-your-turn")
+    }
+}
+
+/// The first page of those who work in the studio.
+#[derive(Template)]
+#[template(path = "dashboard/staff.html")]
+pub struct ForStaff {
+    pub today: NaiveDate,
+    pub waiting: Vec<invoices::Entry>,
+    pub money: Vec<Open>,
+    pub statuses: Vec<InStatus>,
+    pub unread: Vec<Unread>,
+    pub upcoming: Vec<Upcoming>,
+    pub feed: Vec<Told>,
+    /// Any client; asked for only while there is no project.
+    pub a_client: Option<ClientId>,
+}
+
+impl ForStaff {
+    /// How long a bar is, where the longest has 100.
+    fn length(&self, count: &i64) -> i64 {
+        let most = self.statuses.iter().map(|status| status.count).max().unwrap_or(1).max(1);
+        count * 100 / most
+    }
+
+    /// The address of a new project for the client there is.
+    fn first_project(&self) -> String {
+        self.a_client.map(|client| format!("/projects/new?client={client}")).unwrap_or_default()
+    }
+}
+
+impl Page for ForStaff {
+    fn title(&self, words: &Words) -> String {
+        words.text("dashboard-title")
+    }
+}
