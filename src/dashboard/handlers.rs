@@ -26,7 +26,11 @@ const AHEAD: Days = Days::new(14);
 pub async fn index(viewer: Viewer, visitor: Visitor, db: Data<Db>, ui: Ui) -> AppResult {
     // What is due is due in the studio, wherever its reader is.
     let today = visitor.studio.zone.date_of(ui.around.now);
-    if viewer.role.works_here() { for_staff(viewer, today, db, ui).await } else { for_client(viewer, today, db, ui).await }
+    if viewer.role.works_here() {
+        for_staff(viewer, today, db, ui).await
+    } else {
+        for_client(viewer, today, db, ui).await
+    }
 }
 
 async fn for_client(viewer: Viewer, today: NaiveDate, db: Data<Db>, ui: Ui) -> AppResult {
