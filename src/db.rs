@@ -10,11 +10,10 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    connection::{InstrumentationEvent, SimpleConnection},
+    connection::{AnsiTransactionManager, InstrumentationEvent, SimpleConnection, TransactionManager},
     pg::PgConnection,
     prelude::*,
-    r2d2::{ConnectionManager, CustomizeConnection, Pool},
-    sql_types::Text,
+    r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection, R2D2Connection},
 };
 use tokio::sync::Semaphore;
 
@@ -64,7 +63,7 @@ impl Db {
             .max_size(config.pool_size)
             .min_idle(Some(1))
             .connection_timeout(config.pool_wait)
-            .test_on_check_out(true)
+            .test_on_check_out(false) // `proven` does, with what has to be said anyway
             .connection_customizer(Box::new(Manners {
                 statement_timeout: config.statement_timeout,
                 statements: statements.clone(),
@@ -114,7 +113,9 @@ impl Db {
         who: &impl Asks,
         work: impl FnOnce(&mut Tx) -> AppResult<T>,
     ) -> AppResult<T> {
-        transact_on(connection, Opening::of(who), self.clock.now(), true, work)
+        let opening = Opening::of(who);
+        opening.begin(connection, true)?;
+        finish(connection, opening, self.clock.now(), work)
     }
 
     /// Runs `work` outside every studio: it sees only what has no wall (host names, the schema's own facts).
@@ -129,7 +130,7 @@ impl Db {
 
     /// `outside` for threads that may block.
     pub fn outside_here<T>(&self, work: impl FnOnce(&mut PgConnection) -> AppResult<T>) -> AppResult<T> {
-        let mut connection = self.pool.get()?;
+        let mut connection = self.proven(|connection| connection.ping())?;
         work(&mut connection)
     }
 
@@ -180,25 +181,44 @@ impl Db {
         read_only: bool,
         work: impl FnOnce(&mut Tx) -> AppResult<T>,
     ) -> AppResult<T> {
-        let mut connection = self.pool.get()?;
-        transact_on(&mut connection, opening, self.clock.now(), read_only, work)
+        let mut connection = self.proven(|connection| opening.begin(connection, read_only))?;
+        finish(&mut connection, opening, self.clock.now(), work)
+    }
+
+    /// A connection on which `opening` went well. Nothing was done before it, so where it fails another connection may try:
+    /// after a restart of Postgres every one of the pool is dead, and none of them is worth an error page.
+    fn proven(&self, opening: impl Fn(&mut PgConnection) -> QueryResult<()>) -> AppResult<Pooled> {
+        let mut attempts_left = self.pool.max_size();
+        loop {
+            let mut connection = self.pool.get()?;
+            let Err(error) = opening(&mut connection) else { return Ok(connection) };
+            // The pool throws away what is in error.
+            AnsiTransactionManager::transaction_manager_status_mut(&mut *connection).set_in_error();
+            if attempts_left == 0 {
+                return Err(error.into());
+            }
+            attempts_left -= 1;
+        }
     }
 }
 
-fn transact_on<T>(
+type Pooled = PooledConnection<ConnectionManager<PgConnection>>;
+
+/// Does the work of a transaction that has begun, and ends it.
+fn finish<T>(
     connection: &mut PgConnection,
     opening: Opening,
     now: DateTime<Utc>,
-    read_only: bool,
     work: impl FnOnce(&mut Tx) -> AppResult<T>,
 ) -> AppResult<T> {
-    let transaction = connection.build_transaction();
-    let mut transaction = if read_only { transaction.read_only() } else { transaction.read_write() };
-    transaction.run(|connection| {
-        opening.announce(connection)?;
-        let Opening { scope, named, origin } = opening;
-        work(&mut Tx { connection, scope, now, named, origin })
-    })
+    let Opening { scope, named, origin } = opening;
+    let worked = work(&mut Tx { connection, scope, now, named, origin });
+    match &worked {
+        Ok(_) => AnsiTransactionManager::commit_transaction(connection)?,
+        // The first error says more than one of the rollback; a connection that cannot roll back is not used again.
+        Err(_) => drop(AnsiTransactionManager::rollback_transaction(connection)),
+    }
+    worked
 }
 
 /// Who a transaction is for, in a form that can travel to the blocking pool.
@@ -213,8 +233,9 @@ impl Opening {
         Self { scope: who.scope(), named: who.named().into(), origin: who.origin() }
     }
 
-    /// Tells Postgres who asks, until the transaction ends.
-    fn announce(&self, connection: &mut PgConnection) -> QueryResult<()> {
+    /// Begins, and tells Postgres who asks until the transaction ends: in one message, for every request waits for its answer.
+    /// Ids and our own words need no quoting.
+    fn begin(&self, connection: &mut PgConnection, read_only: bool) -> QueryResult<()> {
         let (role, client, standing) = match self.scope.reach {
             Reach::System => ("system", None, ""),
             Reach::Person(Role::Admin) => ("admin", None, ""),
@@ -222,17 +243,15 @@ impl Opening {
             Reach::Person(Role::Client { client, standing }) => ("client", Some(client), standing.as_str()),
         };
         let or_nobody = |id: Option<String>| id.unwrap_or_default();
-        diesel::sql_query(
-            "select set_config('app.studio_id', $1, true), set_config('app.role', $2, true), set_config('app.user_id', $3, true),
-                set_config('app.client_id', $4, true), set_config('app.standing', $5, true)",
-        )
-        .bind::<Text, _>(self.scope.studio.to_string())
-        .bind::<Text, _>(role)
-        .bind::<Text, _>(or_nobody(self.scope.user.map(|id| id.to_string())))
-        .bind::<Text, _>(or_nobody(client.map(|id| id.to_string())))
-        .bind::<Text, _>(standing)
-        .execute(connection)
-        .map(drop)
+        let sql = format!(
+            "begin read {}; set local app.studio_id = '{}'; set local app.role = '{role}'; set local app.user_id = '{}';
+                set local app.client_id = '{}'; set local app.standing = '{standing}'",
+            if read_only { "only" } else { "write" },
+            self.scope.studio,
+            or_nobody(self.scope.user.map(|id| id.to_string())),
+            or_nobody(client.map(|id| id.to_string())),
+        );
+        AnsiTransactionManager::begin_transaction_sql(connection, &sql)
     }
 }
 

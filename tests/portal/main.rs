@@ -2,6 +2,7 @@
 
 mod support;
 
+mod database;
 mod house_rules;
 mod invoices;
 mod smoke;

@@ -1,0 +1,46 @@
+//! The one door to Postgres.
+
+use std::sync::Arc;
+
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Integer};
+use reprint::{access::SystemViewer, config::DatabaseConfig, db::Db, kernel::time::SystemClock};
+
+use crate::support::{Studio, sql};
+
+#[derive(QueryableByName)]
+struct Process {
+    #[diesel(sql_type = Integer)]
+    pid: i32,
+}
+
+/// The server processes behind `count` connections of a pool, all of them in use at once.
+fn processes(db: &Db, who: &SystemViewer, count: usize) -> Vec<i32> {
+    if count == 0 {
+        return Vec::new();
+    }
+    let found = db.read_here(who, |tx| {
+        let process: Process = sql_query("select pg_backend_pid() as pid").get_result(tx.conn())?;
+        Ok([vec![process.pid], processes(db, who, count - 1)].concat())
+    });
+    found.expect("the pool has that many")
+}
+
+#[test]
+fn nobody_notices_that_a_whole_pool_was_thrown_out() {
+    let studio = Studio::new();
+    let who = SystemViewer::new(studio.id, "tests");
+    let config = DatabaseConfig { pool_size: 3, ..studio.served.portal.config.database.clone() };
+    let db = Db::new(&config, Arc::new(SystemClock));
+
+    let before = processes(&db, &who, 3);
+    let mut killer = sql::app();
+    for pid in &before {
+        sql_query("select pg_terminate_backend($1, 5000)")
+            .bind::<Integer, _>(pid)
+            .execute(&mut killer)
+            .expect("a role may end its own processes");
+    }
+    let after = processes(&db, &who, 3);
+    assert!(after.iter().all(|pid| !before.contains(pid)), "{before:?}, then {after:?}");
+    assert!(db.outside_here(|connection| Ok(sql_query("select 1").execute(connection)?)).is_ok());
+}
