@@ -7,6 +7,7 @@ pub mod logs;
 pub mod metrics;
 mod pages;
 pub mod roles;
+mod styleguide;
 mod upkeep;
 
 use std::{
@@ -31,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         post("/admin/mail/{id}/delivery", Access::Admin, handlers::resend),
         get("/admin/jobs", Access::Admin, handlers::dead_letters),
         post("/admin/jobs/{id}/delivery", Access::Admin, handlers::send_again),
+        get("/styleguide", Access::Anyone, styleguide::show),
     ]
 }
 
