@@ -107,7 +107,13 @@ impl Portal {
         Tools { config: self.config.clone(), db: self.db.clone(), studios: self.studios.clone() }
     }
 
-    /// Serves on a listener until the server is told to stop. Close [`Live`] before: an open stream holds the server up.
+    /// On the way out: readiness says no, and streams end.
+    pub fn close(&self) {
+        self.running.close();
+        self.live.close();
+    }
+
+    /// Serves on a listener until the server is told to stop. [`Portal::close`] before: an open stream holds the server up.
     ///
     /// # Errors
     /// When the listener cannot be used.

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -53,7 +53,12 @@ pub struct Db {
     wait: Duration,
     clock: Arc<dyn Clock>,
     statements: Arc<AtomicU64>,
+    /// Whether the last one to ask for a connection waited in vain.
+    away: Arc<AtomicBool>,
 }
+
+/// How long those wait who ask while Postgres is known to be away: long enough to notice that it is back.
+const WAIT_WHILE_AWAY: Duration = Duration::from_millis(250);
 
 impl Db {
     /// Makes the pool without connecting yet, so that a server can start, and say so, while Postgres is away.
@@ -68,13 +73,14 @@ impl Db {
                 statement_timeout: config.statement_timeout,
                 statements: statements.clone(),
             }))
-            .build_unchecked(ConnectionManager::new(config.url.expose()));
+            .build_unchecked(ConnectionManager::new(impatient(config.url.expose())));
         Self {
             pool,
             lane: Arc::new(Semaphore::new(config.pool_size as usize)),
             wait: config.pool_wait,
             clock,
             statements,
+            away: Arc::default(),
         }
     }
 
@@ -168,6 +174,14 @@ impl Db {
         )
     }
 
+    /// Only the first to find Postgres away wait for it; the others are told soon, so that their pages come within seconds.
+    fn connection(&self) -> AppResult<Pooled> {
+        let wait = if self.away.load(Ordering::Relaxed) { WAIT_WHILE_AWAY } else { self.wait };
+        let connection = self.pool.get_timeout(wait);
+        self.away.store(connection.is_err(), Ordering::Relaxed);
+        Ok(connection?)
+    }
+
     async fn permit(&self) -> AppResult<tokio::sync::OwnedSemaphorePermit> {
         match tokio::time::timeout(self.wait, self.lane.clone().acquire_owned()).await {
             Ok(permit) => permit.map_err(AppError::internal),
@@ -190,7 +204,7 @@ impl Db {
     fn proven(&self, opening: impl Fn(&mut PgConnection) -> QueryResult<()>) -> AppResult<Pooled> {
         let mut attempts_left = self.pool.max_size();
         loop {
-            let mut connection = self.pool.get()?;
+            let mut connection = self.connection()?;
             let Err(error) = opening(&mut connection) else { return Ok(connection) };
             // The pool throws away what is in error.
             AnsiTransactionManager::transaction_manager_status_mut(&mut *connection).set_in_error();
@@ -259,6 +273,17 @@ fn join<T>(joined: Result<AppResult<T>, tokio::task::JoinError>) -> AppResult<T>
     joined.unwrap_or_else(|panic| Err(AppError::Internal(format!("a database closure ended early: {panic}"))))
 }
 
+/// The URL with an end to every wait for the network, unless it brings its own: to connect, and for a peer that fell silent.
+pub fn impatient(url: &str) -> String {
+    const PATIENCE: &[&str] =
+        &["connect_timeout=2", "tcp_user_timeout=5000", "keepalives_idle=10", "keepalives_interval=5", "keepalives_count=2"];
+    PATIENCE.iter().fold(url.to_owned(), |url, setting| {
+        let name = setting.split_once('=').map_or(*setting, |(name, _)| name);
+        let join = if url.contains('?') { '&' } else { '?' };
+        if url.contains(name) { url } else { format!("{url}{join}{setting}") }
+    })
+}
+
 /// How a connection of ours behaves, told to it once.
 #[derive(Debug)]
 struct Manners {
@@ -283,5 +308,19 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Manners {
             }
         });
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::impatient;
+
+    #[test]
+    fn a_url_keeps_the_patience_it_brings() {
+        let plain = impatient("postgres://app@localhost/portal");
+        assert!(plain.starts_with("postgres://app@localhost/portal?connect_timeout=2&tcp_user_timeout=5000&"), "{plain}");
+        let own = impatient("postgres://app@localhost/portal?sslmode=require&connect_timeout=9");
+        assert!(own.contains("?sslmode=require&connect_timeout=9&tcp_user_timeout=5000"), "{own}");
+        assert_eq!(own.matches("connect_timeout").count(), 1);
     }
 }

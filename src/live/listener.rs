@@ -19,7 +19,7 @@ use super::{
 use crate::{
     access::SystemViewer,
     config::DatabaseConfig,
-    db::Db,
+    db::{Db, impatient},
     error::{AppError, AppResult},
     kernel::{ids::StudioId, sha256::Sha256},
     schema::studio_hosts,
@@ -231,16 +231,4 @@ fn connect(config: &DatabaseConfig) -> AppResult<PgConnection> {
         config.statement_timeout.as_millis()
     ))?;
     Ok(connection)
-}
-
-/// The same database, given up on sooner than TCP would by itself.
-fn impatient(text: &str) -> String {
-    let Ok(mut url) = url::Url::parse(text) else { return text.to_owned() };
-    for (name, value) in [("connect_timeout", "5"), ("tcp_user_timeout", "10000"), ("keepalives_idle", "10")]
-    {
-        if !url.query_pairs().any(|(named, _)| named == name) {
-            url.query_pairs_mut().append_pair(name, value);
-        }
-    }
-    url.into()
 }

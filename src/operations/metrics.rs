@@ -6,7 +6,7 @@ use std::{
 };
 
 use actix_web::{
-    Error, HttpMessage, HttpRequest, HttpResponse,
+    Error, HttpRequest, HttpResponse,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -25,8 +25,8 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     kernel::secret::same,
+    live::Live,
     tenancy::Studios,
-    web::request_id::RequestId,
 };
 
 const DURATION: &str = "http_request_duration_seconds";
@@ -68,7 +68,6 @@ pub async fn measure(
     let method = named(request.method());
     // The pattern, never the path: ids would make a series each, and a link's token must not reach a log.
     let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
-    let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let answer = next.call(request).await;
     let status = match &answer {
         Ok(response) => response.status(),
@@ -79,11 +78,11 @@ pub async fn measure(
         [("method", method.to_owned()), ("route", route.clone()), ("status", status.as_u16().to_string())];
     counter!("http_requests_total", &labels).increment(1);
     histogram!(DURATION, "route" => route.clone(), "method" => method).record(took.as_secs_f64());
-    let (status, duration_ms) = (status.as_u16(), took.as_micros() as f64 / 1000.0);
+    let (status, duration_us) = (status.as_u16(), took.as_micros() as u64);
     if is_noise(&route) && status < 500 {
-        tracing::debug!(target: "request", id, method, route, status, duration_ms);
+        tracing::debug!(target: "request", method, route, status, duration_us);
     } else {
-        tracing::info!(target: "request", id, method, route, status, duration_ms);
+        tracing::info!(target: "request", method, route, status, duration_us);
     }
     answer
 }
@@ -109,6 +108,7 @@ pub async fn metrics(
     running: Data<Running>,
     db: Data<Db>,
     studios: Data<Studios>,
+    live: Data<Live>,
 ) -> AppResult {
     let token = config.metrics_token.as_ref().ok_or(AppError::NotFound)?;
     let shown = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -121,11 +121,11 @@ pub async fn metrics(
             .body("unauthorized\n"));
     }
     let figures = figures::count(&running, &db, &studios).await;
-    observe(&running, &db, &figures);
+    observe(&running, &db, &live, &figures);
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(HANDLE.render()))
 }
 
-fn observe(running: &Running, db: &Db, figures: &figures::Figures) {
+fn observe(running: &Running, db: &Db, live: &Live, figures: &figures::Figures) {
     let (in_use, in_all) = db.connections();
     gauge!("process_uptime_seconds").set(running.uptime().as_secs_f64());
     gauge!("database_up").set(f64::from(u8::from(figures.answered_in.is_some())));
@@ -136,4 +136,5 @@ fn observe(running: &Running, db: &Db, figures: &figures::Figures) {
     gauge!("jobs_dead").set(figures.queue.dead as f64);
     gauge!("jobs_oldest_seconds").set(figures.queue.oldest_seconds as f64);
     gauge!("mails_waiting").set(figures.mails_waiting as f64);
+    gauge!("live_streams").set(live.streams() as f64);
 }

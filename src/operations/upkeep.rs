@@ -7,6 +7,7 @@ use crate::{
     error::AppResult,
     jobs::{Kind, Tools},
     kernel::ids::StudioId,
+    live,
     schema::{jobs, one_time_links, sessions},
     storage,
 };
@@ -24,6 +25,7 @@ pub fn jobs() -> Vec<Kind> {
             Ok(storage::sweep(&tools.db, studio).map(drop)?)
         })
         .hourly(),
+        Kind::within("events.prune", |tx, _| live::prune(tx).map(drop)).hourly(),
         Kind::within("sessions.sweep", |tx, _| sweep_sessions(tx)).hourly(),
         Kind::within("links.sweep", |tx, _| sweep_links(tx)).hourly(),
         Kind::within("jobs.sweep", |tx, _| sweep_dead_letters(tx)).hourly(),

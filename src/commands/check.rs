@@ -1,0 +1,66 @@
+//! `reprint check`: whether all is well set up, told line by line.
+
+use std::process::ExitCode;
+
+use diesel::{Connection, PgConnection};
+use reprint::{config::Config, mail::Postman, operations::roles};
+
+use super::{Outcome, migrate};
+
+/// Looks at everything the environment names. The environment itself was looked at before.
+///
+/// # Errors
+/// None: faults are told, and the exit code is 1.
+pub fn check(config: &Config) -> Outcome {
+    let mut report = Report { well: true };
+    report.tell("environment", Ok("complete".into()));
+    database(config, &mut report);
+    let url = config.database.migration_url.expose();
+    if url != config.database.url.expose() {
+        let reached = PgConnection::establish(url).map(|_| "answers".into());
+        report.tell("migration role", reached.map_err(|error| error.to_string()));
+    }
+    report.tell("mail", mail(config));
+    Ok(if report.well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+struct Report {
+    well: bool,
+}
+
+impl Report {
+    fn tell(&mut self, part: &str, found: Result<String, String>) {
+        match found {
+            Ok(said) => println!("ok     {part}: {said}"),
+            Err(fault) => {
+                self.well = false;
+                println!("FAULT  {part}: {}", fault.trim());
+            }
+        }
+    }
+}
+
+fn database(config: &Config, report: &mut Report) {
+    let mut connection = match PgConnection::establish(config.database.url.expose()) {
+        Ok(connection) => connection,
+        Err(error) => return report.tell("database", Err(error.to_string())),
+    };
+    report.tell("database", Ok("answers".into()));
+    report.tell("database role", match roles::fault(&mut connection) {
+        Ok(None) => Ok("is bound by row-level security".into()),
+        Ok(Some(fault)) => Err(fault),
+        Err(error) => Err(error.to_string()),
+    });
+    report.tell("tables", match migrate::pending(&mut connection) {
+        Ok(pending) if pending.is_empty() => Ok("up to date".into()),
+        Ok(pending) => Err(format!("reprint migrate has not run: {}", pending.join(", "))),
+        Err(_) => Err("reprint migrate has not run".into()),
+    });
+}
+
+fn mail(config: &Config) -> Result<String, String> {
+    match Postman::hired(&config.mail)? {
+        None => Ok("SMTP_URL is not set; mail stays in the outbox".into()),
+        Some(postman) => postman.knock().map(|()| "the mail server answers".into()),
+    }
+}

@@ -1,0 +1,50 @@
+//! `reprint work`: the queue, without the pages.
+
+use std::{sync::Arc, time::Duration};
+
+use reprint::{
+    app::{self, Portal},
+    config::Config,
+    jobs,
+    kernel::time::SystemClock,
+    operations::{logs, roles},
+};
+use tokio::{sync::watch, time::timeout};
+
+use super::{Outcome, told_to_stop};
+
+/// How many jobs one such process does at a time.
+const WORKERS: usize = 4;
+
+/// How long jobs in hand may take to end, once told to stop.
+const LAST_JOBS: Duration = Duration::from_secs(15);
+
+/// Works until told to stop.
+///
+/// # Errors
+/// When the database role does not keep the walls.
+pub fn work(config: Config) -> Outcome {
+    logs::start(&config.log);
+    let portal = Portal::new(config, Arc::new(SystemClock));
+    let ended: Result<(), Box<dyn std::error::Error + Send + Sync>> =
+        actix_web::rt::System::new().block_on(async {
+            if let Ok(Some(fault)) = portal.db.outside(roles::fault).await {
+                return Err(fault.into());
+            }
+            let (stop, stopped) = watch::channel(false);
+            let workers: Vec<_> = (0..WORKERS)
+                .map(|_| tokio::spawn(jobs::work(portal.tools(), app::kinds(&portal.config), stopped.clone())))
+                .collect();
+            tracing::info!(workers = WORKERS, version = env!("CARGO_PKG_VERSION"), "working the queue");
+            told_to_stop().await?;
+            let _ = stop.send(true);
+            let _ = timeout(LAST_JOBS, futures_util::future::join_all(workers)).await;
+            tracing::info!("stopped");
+            Ok(())
+        });
+    if let Err(error) = ended {
+        eprintln!("reprint: {error}");
+        std::process::exit(1);
+    }
+    std::process::exit(0)
+}
