@@ -42,6 +42,9 @@ pub fn admin(config: &Config, command: AdminCommand) -> Outcome {
         .map_err(|fault| format!("the password is refused: {}", fault.key))?;
     let db = one_connection(config);
     let studio = studio::at_host(&db, host.as_deref())?;
-    println!("{}", accounts::commands::create_admin(&db, &Pepper::of(config), studio, name, email, &password)?);
+    println!(
+        "{}",
+        accounts::commands::create_admin(&db, &Pepper::of(config), studio, name, email, &password)?
+    );
     Ok(ExitCode::SUCCESS)
 }

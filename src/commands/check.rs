@@ -46,16 +46,22 @@ fn database(config: &Config, report: &mut Report) {
         Err(error) => return report.tell("database", Err(error.to_string())),
     };
     report.tell("database", Ok("answers".into()));
-    report.tell("database role", match roles::fault(&mut connection) {
-        Ok(None) => Ok("is bound by row-level security".into()),
-        Ok(Some(fault)) => Err(fault),
-        Err(error) => Err(error.to_string()),
-    });
-    report.tell("tables", match migrate::pending(&mut connection) {
-        Ok(pending) if pending.is_empty() => Ok("up to date".into()),
-        Ok(pending) => Err(format!("reprint migrate has not run: {}", pending.join(", "))),
-        Err(_) => Err("reprint migrate has not run".into()),
-    });
+    report.tell(
+        "database role",
+        match roles::fault(&mut connection) {
+            Ok(None) => Ok("is bound by row-level security".into()),
+            Ok(Some(fault)) => Err(fault),
+            Err(error) => Err(error.to_string()),
+        },
+    );
+    report.tell(
+        "tables",
+        match migrate::pending(&mut connection) {
+            Ok(pending) if pending.is_empty() => Ok("up to date".into()),
+            Ok(pending) => Err(format!("reprint migrate has not run: {}", pending.join(", "))),
+            Err(_) => Err("reprint migrate has not run".into()),
+        },
+    );
 }
 
 fn mail(config: &Config) -> Result<String, String> {

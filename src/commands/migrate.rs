@@ -40,8 +40,8 @@ pub fn pending(
         #[diesel(sql_type = diesel::sql_types::Text)]
         version: String,
     }
-    let ran: Vec<Ran> =
-        diesel::sql_query("select version::text as version from __diesel_schema_migrations").load(connection)?;
+    let ran: Vec<Ran> = diesel::sql_query("select version::text as version from __diesel_schema_migrations")
+        .load(connection)?;
     let ours = MigrationSource::<Pg>::migrations(&MIGRATIONS)?;
     let names = ours.iter().map(|migration| migration.name().version().to_string());
     Ok(names.filter(|name| !ran.iter().any(|ran| ran.version == *name)).collect())

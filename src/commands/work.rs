@@ -33,7 +33,9 @@ pub fn work(config: Config) -> Outcome {
             }
             let (stop, stopped) = watch::channel(false);
             let workers: Vec<_> = (0..WORKERS)
-                .map(|_| tokio::spawn(jobs::work(portal.tools(), app::kinds(&portal.config), stopped.clone())))
+                .map(|_| {
+                    tokio::spawn(jobs::work(portal.tools(), app::kinds(&portal.config), stopped.clone()))
+                })
                 .collect();
             tracing::info!(workers = WORKERS, version = env!("CARGO_PKG_VERSION"), "working the queue");
             told_to_stop().await?;
