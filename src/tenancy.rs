@@ -62,12 +62,28 @@ impl Studios {
     }
 
     /// The studio a host belongs to. A deployment with one studio answers under every name.
+    ///
+    /// # Errors
+    /// Misdirected, when no studio here has that name.
     pub async fn at(&self, host: &str) -> AppResult<Arc<StudioFacts>> {
         self.refresh().await?;
+        if let Some(studio) = self.remembered(host) {
+            return Ok(studio);
+        }
+        // A studio may be younger than what is remembered.
+        let name = host.to_owned();
+        let founded = studio_hosts::table.filter(studio_hosts::host.eq(name));
+        if self.db.outside(move |connection| Ok(diesel::select(diesel::dsl::exists(founded)).get_result(connection)?)).await? {
+            self.forget();
+            self.refresh().await?;
+        }
+        self.remembered(host).ok_or(AppError::Misdirected)
+    }
+
+    fn remembered(&self, host: &str) -> Option<Arc<StudioFacts>> {
         let known = self.known.read().expect("no one panics while reading studios");
         let only = || known.facts.values().next().filter(|_| known.facts.len() == 1);
-        let found = known.hosts.get(host).and_then(|id| known.facts.get(id)).or_else(only);
-        found.cloned().ok_or(AppError::Misdirected)
+        known.hosts.get(host).and_then(|id| known.facts.get(id)).or_else(only).cloned()
     }
 
     /// A studio by its id, for mail and background work.

@@ -67,3 +67,4 @@ fault-decimals = { $most ->
 }
 fault-number-too-large = Diese Zahl ist zu groß.
 fault-money = Das ist kein Betrag. Er sieht so aus: 1.234,50.
+form-refused = Bitte prüfen Sie die markierten Felder; es wurde noch nichts gespeichert.

@@ -67,3 +67,4 @@ fault-decimals = { $most ->
 }
 fault-number-too-large = This number is too large.
 fault-money = This is not an amount. It looks like 1,234.50.
+form-refused = Please look at the marked fields; nothing was saved yet.

@@ -29,11 +29,11 @@ fn what_is_refused_comes_back_with_the_reason_beside_it() {
     let client = studio.birch.id.to_string();
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     for (field, value, beside) in [
-        ("line_quantity", "four", "line_quantity"),
-        ("line_price", "-0.26", "line_price"),
-        ("line_price", "0.265", "line_price"),
-        ("line_price", "1,5", "line_price"),
-        ("line_tax", "101", "line_tax"),
+        ("line_quantity", "four", "line_quantity-0"),
+        ("line_price", "-0.26", "line_price-0"),
+        ("line_price", "0.265", "line_price-0"),
+        ("line_price", "1,5", "line_price-0"),
+        ("line_tax", "101", "line_tax-0"),
         ("payment_days", "soon", "payment_days"),
         ("discount", "101", "discount"),
         ("discount", "-5", "discount"),
@@ -46,7 +46,7 @@ fn what_is_refused_comes_back_with_the_reason_beside_it() {
     jonas.get("/invoices").expect(200).lacks("Draft for");
     let long = "x".repeat(501);
     let page = jonas.post("/invoices", &typed(&client, &[("line_what", &long)])).expect(422);
-    assert!(page.field_fault("line_what").is_some());
+    assert!(page.field_fault("line_what-0").is_some());
     let odd = "Plakate \u{1F5BC} für Müller & Söhne <b>";
     let path = jonas.post("/invoices", &typed(&client, &[("line_what", odd)])).expect(303).location();
     jonas.get(&path).expect(200).says(odd);
