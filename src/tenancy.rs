@@ -73,7 +73,13 @@ impl Studios {
         // A studio may be younger than what is remembered.
         let name = host.to_owned();
         let founded = studio_hosts::table.filter(studio_hosts::host.eq(name));
-        if self.db.outside(move |connection| Ok(diesel::select(diesel::dsl::exists(founded)).get_result(connection)?)).await? {
+        if self
+            .db
+            .outside(move |connection| {
+                Ok(diesel::select(diesel::dsl::exists(founded)).get_result(connection)?)
+            })
+            .await?
+        {
             self.forget();
             self.refresh().await?;
         }
