@@ -44,6 +44,8 @@ under! {
     milestone(MilestoneId) = "/milestones/{}";
     /// A file and its versions.
     file(FileId) = "/files/{}";
+    /// Into the trash with a file.
+    file_deletion(FileId) = "/files/{}/deletion";
     /// The bytes of a version.
     file_version(FileVersionId) = "/file-versions/{}";
     /// An invoice.

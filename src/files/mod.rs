@@ -1,8 +1,48 @@
 //! Named things in a project and their immutable versions.
 
-use crate::web::Route;
+mod download;
+mod forms;
+mod handlers;
+mod intake;
+mod model;
+mod pace;
+mod pages;
+mod queries;
+pub mod rules;
+
+use askama::Template;
+
+pub use model::Listed;
+pub use queries::recent;
+
+use crate::{
+    db::Tx,
+    error::AppResult,
+    live::{Happened, Look},
+    web::{
+        route::{Access, Route, get, post},
+        ui::Surroundings,
+    },
+};
 
 /// The room's routes.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![
+        get("/projects/{id}/files", Access::SignedIn, handlers::index),
+        post("/projects/{id}/files", Access::SignedIn, handlers::upload),
+        get("/files/{id}", Access::SignedIn, handlers::show),
+        post("/files/{id}/deletion", Access::SignedIn, handlers::delete),
+        get("/file-versions/{id}", Access::SignedIn, download::download),
+    ]
+}
+
+/// What happens to files shows in lists that are open.
+pub fn live() -> Vec<Look> {
+    ["file.uploaded", "file.deleted"].into_iter().map(|kind| Look { kind, render: show_list }).collect()
+}
+
+fn show_list(tx: &mut Tx, happened: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+    let Some(project) = happened.project else { return Ok(None) };
+    let list = pages::List::new(project, None, queries::page(tx, project, None)?);
+    Ok(Some(pages::Live { list }.render_with_values(around)?))
 }

@@ -1,5 +1,7 @@
 //! Proof that an unsafe request comes from one of our own pages: a token bound to the session, and the browser's own word.
 
+use std::time::Duration;
+
 use actix_web::{
     Error, FromRequest, HttpMessage, HttpRequest,
     body::MessageBody,
@@ -14,6 +16,7 @@ use data_encoding::BASE64URL_NOPAD;
 use futures_util::{StreamExt, stream};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use tokio::time::timeout;
 
 use super::{form, session};
 use crate::{
@@ -24,9 +27,13 @@ use crate::{
 
 /// The form field that carries the token.
 pub const FIELD: &str = "_csrf";
+/// No token is longer, in bytes.
+pub const MOST_BYTES: u64 = 256;
 /// The header that carries it where htmx or a script sends.
 pub const HEADER: &str = "x-csrf-token";
 const NONCE: usize = 16;
+/// So long the part of a body that is read here may take: the server has no deadline of its own for bodies.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a visitor's tokens are bound to before they have a session.
 fn visitor_cookie_name(config: &Config) -> &'static str {
@@ -81,7 +88,7 @@ pub async fn protect(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     if !request.method().is_safe() {
         let genuine = comes_from_here(&config, &request)
-            && match sent_token(&mut request).await? {
+            && match timeout(PATIENCE, sent_token(&mut request)).await.map_err(|_| AppError::BadRequest)?? {
                 Some(token) => {
                     let (binding, fresh) = binding(&config, request.request());
                     fresh.is_none() && is_genuine(&config, &binding, &token)

@@ -2,7 +2,7 @@
 // Files may be dropped on it. When all have ended, the list named by data-refresh (a URL) replaces data-target (a selector).
 //
 // <upload-form data-refresh="/projects/…/files" data-target="#files" data-token="…" data-waiting="…" data-sent="…"
-//              data-stopped="…" data-failed="…" data-stop="…"><form …><input type="file">…</form></upload-form>
+//              data-stopped="…" data-failed="…" data-stop="…" data-most="(bytes)" data-too-large="…"><form …><input type="file">…</form></upload-form>
 
 class UploadForm extends HTMLElement {
   connectedCallback() {
@@ -63,6 +63,8 @@ class UploadForm extends HTMLElement {
     upload.item.append(node("span", "truncate", file.name), upload.state, upload.stop, upload.bar)
     this.list.hidden = false
     this.list.append(upload.item)
+    // The server counts too; this saves the journey.
+    if (file.size > Number(this.dataset.most || Infinity)) this.end(upload, this.dataset.tooLarge, "bad")
     return upload
   }
 

@@ -1,0 +1,105 @@
+//! The bytes of a version. Nothing that was uploaded is ever shown by us: it is always a file to save.
+
+use std::ops::Range;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    body::SizedStream,
+    http::{Method, StatusCode, header},
+    web::{Data, Path},
+};
+use futures_util::stream;
+
+use super::{
+    model::Stored,
+    queries,
+    rules::{
+        disposition::attachment,
+        range::{Portion, portion},
+    },
+};
+use crate::{
+    access::Viewer,
+    db::Db,
+    error::{AppError, AppResult},
+    kernel::ids::FileVersionId,
+    storage::BlobStore,
+};
+
+/// Sends a version, or one part of it. A download counts when it begins at the beginning, so a resumed one counts once.
+pub async fn download(
+    viewer: Viewer,
+    id: Path<FileVersionId>,
+    request: HttpRequest,
+    db: Data<Db>,
+    store: Data<dyn BlobStore>,
+) -> AppResult {
+    let (id, is_head) = (id.into_inner(), request.method() == Method::HEAD);
+    let asked = Asked::of(&request);
+    let (stored, portion) = db
+        .write(&viewer, move |tx| {
+            let stored = queries::stored(tx, id)?;
+            let portion = asked.portion(&stored);
+            if portion.begins() && !is_head {
+                queries::note_download(tx, &stored)?;
+            }
+            Ok((stored, portion))
+        })
+        .await?;
+    let size = stored.size_bytes.unsigned_abs();
+    let (status, range) = match portion {
+        Portion::Whole => (StatusCode::OK, 0..size),
+        Portion::Part(range) => (StatusCode::PARTIAL_CONTENT, range),
+        Portion::Outside => (StatusCode::RANGE_NOT_SATISFIABLE, 0..0),
+    };
+    let mut answer = HttpResponse::build(status);
+    answer
+        .insert_header((header::CONTENT_TYPE, stored.media_type.as_str()))
+        .insert_header((header::CONTENT_DISPOSITION, attachment(&stored.name)))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header(("cross-origin-resource-policy", "same-origin"))
+        // Keeps the compressing layer's hands off: what is counted and resumed are the bytes themselves.
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .insert_header((header::ACCEPT_RANGES, "bytes"))
+        .insert_header((header::ETAG, stored.etag()));
+    match status {
+        StatusCode::PARTIAL_CONTENT => {
+            answer.insert_header((header::CONTENT_RANGE, content_range(&range, size)));
+        }
+        StatusCode::RANGE_NOT_SATISFIABLE => {
+            answer.insert_header((header::CONTENT_RANGE, format!("bytes */{size}")));
+            return Ok(answer.finish());
+        }
+        _ => {}
+    }
+    let length = range.end - range.start;
+    if is_head {
+        return Ok(answer.body(SizedStream::new(length, stream::empty::<Result<_, AppError>>())));
+    }
+    Ok(answer.body(SizedStream::new(length, store.read(viewer.studio, stored.blob_id, range))))
+}
+
+fn content_range(range: &Range<u64>, size: u64) -> String {
+    format!("bytes {}-{}/{size}", range.start, range.end - 1)
+}
+
+/// What a request says about the part it wants.
+struct Asked {
+    range: Option<String>,
+    if_range: Option<String>,
+}
+
+impl Asked {
+    fn of(request: &HttpRequest) -> Self {
+        // Ranges are for GET; what cannot be read as text is not read at all.
+        let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or("?").to_owned());
+        let range = header(header::RANGE).filter(|_| request.method() == Method::GET);
+        Self { range, if_range: header(header::IF_RANGE) }
+    }
+
+    fn portion(&self, stored: &Stored) -> Portion {
+        let size = stored.size_bytes.unsigned_abs();
+        portion(self.range.as_deref(), self.if_range.as_deref(), &stored.etag(), size)
+    }
+}

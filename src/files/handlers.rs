@@ -1,0 +1,165 @@
+//! Lists, uploads, a file's page, the trash.
+
+use actix_multipart::Multipart;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header::CONTENT_LENGTH},
+    web::{Data, Path, Payload},
+};
+use tokio::sync::Semaphore;
+
+use super::{
+    forms::{DeletionForm, ListQuery, fault},
+    intake::{Intake, Part},
+    pace::paced,
+    pages::{ConfirmDeletion, Files, List, Refused, ShowFile},
+    queries,
+    rules::{MOST_AT_ONCE, kinds::Refusal, may_trash},
+};
+use crate::{
+    access::Viewer,
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    kernel::ids::{FileId, FileVersionId, ProjectId},
+    projects,
+    storage::BlobStore,
+    urls,
+    web::{
+        caller,
+        form::{Faults, PostForm, UrlQuery},
+        ui::Ui,
+    },
+};
+
+/// The files of a project.
+pub async fn index(
+    viewer: Viewer,
+    id: Path<ProjectId>,
+    UrlQuery(query): UrlQuery<ListQuery>,
+    request: HttpRequest,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let most = caller::studio(&request)?.upload_limit_bytes;
+    ui.page(&list(&viewer, &db, id.into_inner(), query.before, most).await?)
+}
+
+async fn list(
+    viewer: &Viewer,
+    db: &Db,
+    id: ProjectId,
+    before: Option<FileVersionId>,
+    most: i64,
+) -> AppResult<Files> {
+    let read = move |tx: &mut Tx| Ok((projects::header(tx, id)?, queries::page(tx, id, before)?));
+    let (project, files) = db.read(viewer, read).await?;
+    Ok(Files::new(project, List::new(id, before, files), most))
+}
+
+/// So many uploads are taken in at one time by one instance; each holds about a third of a megabyte.
+static LANES: Semaphore = Semaphore::const_new(64);
+
+/// Beside the files themselves: the token, and each part's head.
+const FRAMING_BYTES: i64 = 64 * 1024;
+
+/// Takes in files. Each that is good is kept, whatever becomes of the others.
+pub async fn upload(
+    viewer: Viewer,
+    id: Path<ProjectId>,
+    request: HttpRequest,
+    payload: Payload,
+    db: Data<Db>,
+    store: Data<dyn BlobStore>,
+    ui: Ui,
+) -> AppResult {
+    let (id, most) = (id.into_inner(), caller::studio(&request)?.upload_limit_bytes);
+    let project = db.read(&viewer, move |tx| projects::header(tx, id)).await?;
+    if project.archived_at.is_some() {
+        return Err(AppError::Conflict("files-conflict-archived"));
+    }
+    // Our script sends one file at a time.
+    let files = if ui.is_htmx() { 1 } else { MOST_AT_ONCE as i64 };
+    if announced(&request).is_some_and(|length| length > most.saturating_mul(files) + FRAMING_BYTES) {
+        return Err(AppError::TooLarge);
+    }
+    let _lane =
+        LANES.try_acquire().map_err(|_| AppError::Unavailable("every upload lane is taken".into()))?;
+    let parts = Multipart::new(request.headers(), paced(payload));
+    let mut intake = Intake::new(parts, &**store, viewer.studio, most);
+    let (mut received, mut faults, mut status) = (0, Faults::default(), StatusCode::UNPROCESSABLE_ENTITY);
+    while let Some(part) = intake.next().await? {
+        match part {
+            Part::Taken { name, kind, blob } => {
+                let place = (project.client_id, id);
+                let added = db.write(&viewer, move |tx| queries::add(tx, place, &name, kind, blob)).await;
+                if added.is_err() {
+                    store.remove(viewer.studio, blob.id).await?;
+                }
+                added?;
+                received += 1;
+            }
+            Part::Refused { shown, why } => {
+                if matches!(why, Refusal::TooLarge { .. }) {
+                    status = StatusCode::PAYLOAD_TOO_LARGE;
+                }
+                faults.add(shown, fault(why, ui.locale()));
+            }
+        }
+    }
+    if received == 0 && faults.is_empty() {
+        faults.add(ui.around.words.text("files-none-chosen"), fault(Refusal::Empty, ui.locale()));
+    }
+    match (ui.is_htmx(), faults.is_empty()) {
+        // The script asks for the list when its last file is through.
+        (true, true) => Ok(HttpResponse::NoContent().finish()),
+        (true, false) => {
+            let mut answer = ui.piece(&Refused { faults })?;
+            *answer.status_mut() = status;
+            Ok(answer)
+        }
+        (false, true) => ui.go_to_saying(urls::project_files(id), "files-said-received"),
+        (false, false) => {
+            let page = list(&viewer, &db, id, None, most).await?;
+            ui.answer(status, &Files { received, faults, ..page })
+        }
+    }
+}
+
+fn announced(request: &HttpRequest) -> Option<i64> {
+    request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// A file and its versions.
+pub async fn show(viewer: Viewer, id: Path<FileId>, db: Data<Db>, ui: Ui) -> AppResult {
+    ui.page(&file_page(&viewer, &db, id.into_inner()).await?)
+}
+
+async fn file_page(viewer: &Viewer, db: &Db, id: FileId) -> AppResult<ShowFile> {
+    let read = move |tx: &mut Tx| {
+        let file = queries::find(tx, id)?;
+        Ok((projects::header(tx, file.project_id)?, queries::versions(tx, id)?, file))
+    };
+    let (project, versions, file) = db.read(viewer, read).await?;
+    let own = file.created_by == viewer.user && versions.iter().all(|v| v.uploaded_by == viewer.user);
+    Ok(ShowFile { project, tab: "files", may_delete: may_trash(viewer.role, own), file, versions })
+}
+
+/// Puts a file into the trash, once it was asked whether that is meant.
+pub async fn delete(
+    viewer: Viewer,
+    id: Path<FileId>,
+    PostForm(form): PostForm<DeletionForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let page = file_page(&viewer, &db, id.into_inner()).await?;
+    if !page.may_delete {
+        return Err(AppError::Forbidden);
+    }
+    if form.confirmed != "yes" {
+        return ui.page(&ConfirmDeletion { file: page.file });
+    }
+    let project = page.file.project_id;
+    db.write(&viewer, move |tx| queries::trash(tx, &page.file)).await?;
+    ui.go_to_saying(urls::project_files(project), "files-said-deleted")
+}

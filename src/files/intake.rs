@@ -1,0 +1,189 @@
+//! An upload as it comes in: part by part, straight into storage, nothing kept of what is refused.
+
+use std::cell::RefCell;
+
+use actix_multipart::{Field, Multipart, MultipartError};
+use bytes::{Bytes, BytesMut};
+use futures_util::{
+    StreamExt, TryStreamExt,
+    stream::{self, Fuse},
+};
+
+use super::rules::{
+    MOST_AT_ONCE,
+    kinds::{HEAD_BYTES, Kind, Refusal, TAIL_BYTES, ends_as_archive, verdict},
+};
+use crate::{
+    error::{AppError, AppResult},
+    kernel::{ids::StudioId, text::FileName},
+    storage::{Blob, BlobStore},
+    web::csrf,
+};
+
+/// What stands in a part; it may be asked on behind its end.
+type Body = Fuse<Field>;
+
+/// The field of the form that holds the files.
+pub const FIELD: &str = "file";
+
+/// What became of a part.
+pub enum Part {
+    /// It is stored, and not yet part of any project.
+    Taken { name: FileName, kind: &'static Kind, blob: Blob },
+    /// It is not wanted; nothing of it is stored.
+    Refused { shown: String, why: Refusal },
+}
+
+/// An upload on its way in.
+pub struct Intake<'a> {
+    parts: Multipart,
+    store: &'a dyn BlobStore,
+    studio: StudioId,
+    /// Bytes a file may have.
+    most: i64,
+    seen: usize,
+    /// Bytes of refused files that are still read, so that the sender gets to hear the reason rather than a broken connection.
+    patience: u64,
+}
+
+impl<'a> Intake<'a> {
+    /// Begins with the first part.
+    pub fn new(parts: Multipart, store: &'a dyn BlobStore, studio: StudioId, most: i64) -> Self {
+        Self { parts, store, studio, most, seen: 0, patience: most.unsigned_abs() }
+    }
+
+    /// The next file, or none when all have come, or when it is pointless to read on.
+    ///
+    /// # Errors
+    /// Bad request, when what comes is no upload of ours, is too slow or breaks off; else the store's.
+    pub async fn next(&mut self) -> AppResult<Option<Part>> {
+        while let Some(field) = self.parts.try_next().await.map_err(broken)? {
+            let named = field.content_disposition().and_then(|named| named.get_filename()).map(str::to_owned);
+            let name = field.name().map(str::to_owned);
+            let mut field = field.fuse();
+            match (name.as_deref(), named) {
+                (Some(csrf::FIELD), None) => self.skip(&mut field, csrf::MOST_BYTES).await?,
+                (Some(FIELD), Some(named)) => {
+                    // A form sent without a choice still has one part, without name and bytes.
+                    let head = beginning(&mut field).await?;
+                    if named.is_empty() && head.is_empty() {
+                        continue;
+                    }
+                    self.seen += 1;
+                    return self.file(field, &named, head).await.map(Some);
+                }
+                _ => return Err(AppError::BadRequest),
+            }
+        }
+        Ok(None)
+    }
+
+    async fn file(&mut self, mut field: Body, named: &str, head: Bytes) -> AppResult<Part> {
+        let judged = FileName::parse(named)
+            .map_err(Refusal::Name)
+            .and_then(|name| verdict(&name, &head).map(|kind| (name, kind)))
+            .and_then(|taken| {
+                let most = MOST_AT_ONCE;
+                if self.seen > most { Err(Refusal::TooMany { most }) } else { Ok(taken) }
+            });
+        let outcome = match judged {
+            Ok((name, kind)) => self.keep(&mut field, head, kind).await?.map(|blob| (name, kind, blob)),
+            Err(why) => Err(why),
+        };
+        match outcome {
+            Ok((name, kind, blob)) => Ok(Part::Taken { name, kind, blob }),
+            Err(why) => {
+                let patience = self.patience;
+                self.skip(&mut field, patience).await?;
+                Ok(Part::Refused { shown: shown(named), why })
+            }
+        }
+    }
+
+    /// Streams a part into the store. What turns out wrong on the way leaves nothing there.
+    async fn keep(&self, field: &mut Body, head: Bytes, kind: &Kind) -> AppResult<Result<Blob, Refusal>> {
+        let passing =
+            RefCell::new(Passing { most: self.most, size: 0, tail: BytesMut::new(), refused: None });
+        let pieces = stream::iter([Ok(head)]).chain(field.map_err(broken)).map(|piece| {
+            let piece = piece?;
+            passing.borrow_mut().look_at(&piece)?;
+            Ok(piece)
+        });
+        let ended = stream::once(async { passing.borrow_mut().look_back(kind) })
+            .filter_map(|end| std::future::ready(end.err().map(Err)));
+        let stored = self.store.put(self.studio, pieces.chain(ended).boxed_local()).await;
+        match (stored, passing.into_inner().refused) {
+            (Ok(blob), _) => Ok(Ok(blob)),
+            (Err(_), Some(why)) => Ok(Err(why)),
+            (Err(error), None) => Err(error),
+        }
+    }
+
+    /// Reads past the rest of a part.
+    async fn skip(&mut self, field: &mut Body, most: u64) -> AppResult<()> {
+        let mut passed = 0;
+        while let Some(piece) = field.try_next().await.map_err(broken)? {
+            passed += piece.len() as u64;
+            if passed > most {
+                return Err(AppError::TooLarge);
+            }
+        }
+        self.patience = self.patience.saturating_sub(passed);
+        Ok(())
+    }
+}
+
+/// What is noted of bytes as they pass.
+struct Passing {
+    most: i64,
+    size: i64,
+    /// The last bytes, and somewhat more.
+    tail: BytesMut,
+    refused: Option<Refusal>,
+}
+
+impl Passing {
+    fn look_at(&mut self, piece: &Bytes) -> AppResult<()> {
+        self.size += piece.len() as i64;
+        if self.size > self.most {
+            return Err(self.refuse(Refusal::TooLarge { most: self.most }));
+        }
+        self.tail.extend_from_slice(piece);
+        if self.tail.len() > 2 * TAIL_BYTES {
+            self.tail = BytesMut::from(&self.tail[self.tail.len() - TAIL_BYTES..]);
+        }
+        Ok(())
+    }
+
+    fn look_back(&mut self, kind: &Kind) -> AppResult<()> {
+        let tail = &self.tail[self.tail.len().saturating_sub(TAIL_BYTES)..];
+        if !kind.is_archive() && ends_as_archive(tail) { Err(self.refuse(Refusal::Hybrid)) } else { Ok(()) }
+    }
+
+    /// Ends the stream; the error itself never leaves this room.
+    fn refuse(&mut self, why: Refusal) -> AppError {
+        self.refused = Some(why);
+        AppError::BadRequest
+    }
+}
+
+/// So much of a part as tells what it is.
+async fn beginning(field: &mut Body) -> AppResult<Bytes> {
+    let mut head = BytesMut::with_capacity(HEAD_BYTES);
+    while head.len() < HEAD_BYTES {
+        let Some(piece) = field.try_next().await.map_err(broken)? else { break };
+        head.extend_from_slice(&piece);
+    }
+    Ok(head.freeze())
+}
+
+/// A refused name, cut and cleaned for the sentence that refuses it.
+fn shown(named: &str) -> String {
+    let end: String = named.chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
+    crate::kernel::text::line(&end, 80).unwrap_or_else(|_| "–".to_owned())
+}
+
+fn broken(error: MultipartError) -> AppError {
+    tracing::debug!(%error, "an upload broke off");
+    AppError::BadRequest
+}

@@ -1,0 +1,70 @@
+//! A body that hardly moves is cut: the server has no deadline of its own for bodies.
+
+use std::{io, time::Duration};
+
+use actix_web::error::PayloadError;
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt, stream};
+use tokio::time::{Instant, timeout};
+
+/// Within so much time spent waiting for the sender …
+const WINDOW: Duration = Duration::from_secs(30);
+/// … so many bytes must arrive.
+const LEAST_BYTES: usize = 16 * 1024;
+
+/// The same bytes, or an error when the sender is too slow. Only waiting counts, not the time in which we were busy ourselves.
+pub fn paced<S>(payload: S) -> impl Stream<Item = Result<Bytes, PayloadError>>
+where
+    S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
+{
+    within(WINDOW, payload)
+}
+
+fn within<S>(window: Duration, payload: S) -> impl Stream<Item = Result<Bytes, PayloadError>>
+where
+    S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
+{
+    stream::unfold(Some((payload, window, 0)), move |waiting| async move {
+        let (mut payload, patience, arrived) = waiting?;
+        let since = Instant::now();
+        let Ok(next) = timeout(patience, payload.next()).await else {
+            return Some((Err(PayloadError::Io(io::ErrorKind::TimedOut.into())), None));
+        };
+        let piece = next?;
+        let arrived = arrived + piece.as_ref().map_or(0, Bytes::len);
+        let state = if arrived >= LEAST_BYTES {
+            (payload, window, 0)
+        } else {
+            (payload, patience.saturating_sub(since.elapsed()), arrived)
+        };
+        Some((piece, Some(state)))
+    })
+    // Whoever reads parts asks on behind the end.
+    .fuse()
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    /// Whether 20 pieces of a size arrive, each after a wait of so many hundredths of the window.
+    async fn arrives(size: usize, hundredths: u32) -> bool {
+        let window = Duration::from_millis(400);
+        let drips = stream::unfold(0, move |sent| {
+            tokio::time::sleep(window * hundredths / 100)
+                .map(move |()| (sent < 20).then(|| (Ok(vec![0; size].into()), sent + 1)))
+        });
+        let pieces: Vec<_> = within(window, drips.boxed_local()).collect().await;
+        pieces.iter().all(Result::is_ok) && pieces.len() == 20
+    }
+
+    #[actix_web::test]
+    async fn a_dripping_body_is_cut_and_a_slow_one_is_not() {
+        assert!(!arrives(1, 7).await);
+        assert!(!arrives(LEAST_BYTES, 130).await);
+        assert!(arrives(LEAST_BYTES, 15).await);
+        assert!(arrives(LEAST_BYTES / 4, 5).await);
+    }
+}

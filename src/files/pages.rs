@@ -1,0 +1,120 @@
+//! Askama structs of the room.
+
+use askama::Template;
+
+use super::{
+    model::{File, Listed, Version},
+    queries::PER_PAGE,
+    rules::{MOST_AT_ONCE, kinds},
+};
+use crate::{
+    kernel::ids::{FileVersionId, ProjectId},
+    projects, urls,
+    web::{filters, form::Faults, ui::Page},
+    words::Words,
+};
+
+/// A page of a project's files.
+pub struct List {
+    pub files: Vec<Listed>,
+    /// What the page's first page and the live stream know it by; older pages are not kept up to date.
+    pub id: String,
+    pub here: String,
+    /// Where older ones are; empty when there are none.
+    pub older: String,
+}
+
+impl List {
+    /// What was read, of which one more may be there than is shown.
+    pub fn new(project: ProjectId, before: Option<FileVersionId>, mut files: Vec<Listed>) -> Self {
+        let more = files.len() > PER_PAGE;
+        files.truncate(PER_PAGE);
+        let from = |version| format!("{}?before={version}", urls::project_files(project));
+        Self {
+            id: format!("files-{project}{}", if before.is_some() { "-older" } else { "" }),
+            here: before.map_or_else(|| urls::project_files(project), from),
+            older: files.last().filter(|_| more).map(|last| from(last.version)).unwrap_or_default(),
+            files,
+        }
+    }
+}
+
+/// The files of a project, and the form for more.
+#[derive(Template)]
+#[template(path = "files/index.html")]
+pub struct Files {
+    pub project: projects::Header,
+    pub tab: &'static str,
+    pub list: List,
+    /// Bytes a file may have.
+    pub most_bytes: i64,
+    /// How many of an upload were kept, when others were refused.
+    pub received: usize,
+    pub faults: Faults,
+}
+
+impl Files {
+    /// A page of the list.
+    pub fn new(project: projects::Header, list: List, most_bytes: i64) -> Self {
+        Self { project, tab: "files", list, most_bytes, received: 0, faults: Faults::default() }
+    }
+
+    fn most_at_once(&self) -> usize {
+        MOST_AT_ONCE
+    }
+
+    /// What is taken, for people to read: `PDF, AI, …`.
+    fn extensions(&self) -> String {
+        kinds::extensions().map(|extension| extension.to_uppercase()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Page for Files {
+    fn title(&self, words: &Words) -> String {
+        words.with("files-page-title", &[("project", self.project.name.as_str().into())])
+    }
+}
+
+/// What our script shows beside a file that was refused.
+#[derive(Template)]
+#[template(path = "files/refused.html")]
+pub struct Refused {
+    pub faults: Faults,
+}
+
+/// A file and its versions.
+#[derive(Template)]
+#[template(path = "files/show.html")]
+pub struct ShowFile {
+    pub project: projects::Header,
+    pub tab: &'static str,
+    pub file: File,
+    pub versions: Vec<Version>,
+    pub may_delete: bool,
+}
+
+impl Page for ShowFile {
+    fn title(&self, _: &Words) -> String {
+        self.file.name.to_string()
+    }
+}
+
+/// Asks whether the trash is meant.
+#[derive(Template)]
+#[template(path = "files/confirm_deletion.html")]
+pub struct ConfirmDeletion {
+    pub file: File,
+}
+
+impl Page for ConfirmDeletion {
+    fn title(&self, words: &Words) -> String {
+        words.with("files-delete-question", &[("name", self.file.name.as_str().into())])
+    }
+}
+
+/// The list, for pages of the project that are open.
+#[derive(Template)]
+#[template(path = "files/live.html")]
+pub struct Live {
+    pub list: List,
+}

@@ -1,0 +1,245 @@
+//! Which files are taken. The name's extension and the content must say the same; the sender's Content-Type is not asked.
+
+use super::content::*;
+pub use super::content::{TAIL_BYTES, ends_as_archive};
+use crate::kernel::text::{FileName, TextFault};
+
+/// So much of a file's beginning is enough to tell what it is.
+pub const HEAD_BYTES: usize = 8 * 1024;
+
+/// A type of file that is taken.
+#[derive(Debug)]
+pub struct Kind {
+    /// As stored and as sent on download.
+    pub media_type: &'static str,
+    extensions: &'static [&'static str],
+    content: fn(&[u8]) -> bool,
+}
+
+/// Why a file is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The name itself is none.
+    Name(TextFault),
+    /// The name does not say what the file is.
+    NoExtension,
+    /// Files of this extension are not taken.
+    NotTaken { extension: String },
+    /// The content is not what the extension says.
+    NotWhatItSays { extension: String },
+    /// A program, under whatever name.
+    Program,
+    /// A web page, under whatever name.
+    WebPage,
+    /// An archive hides behind something else.
+    Hybrid,
+    /// There is nothing in it.
+    Empty,
+    /// Larger than the studio takes, in bytes.
+    TooLarge { most: i64 },
+    /// One of more files than are taken at once.
+    TooMany { most: usize },
+}
+
+const KINDS: &[Kind] = &[
+    kind("application/pdf", &["pdf"], is_pdf),
+    kind("application/postscript", &["ai"], |head| is_pdf(head) || is_postscript(head)),
+    kind("application/postscript", &["eps"], is_postscript),
+    kind("image/vnd.adobe.photoshop", &["psd", "psb"], |head| head.starts_with(b"8BPS")),
+    kind("application/x-indesign", &["indd"], |head| head.starts_with(b"\x06\x06\xED\xF5\xD8\x1D\x46\xE5")),
+    kind("application/vnd.adobe.indesign-idml-package", &["idml"], |head| {
+        is_package_of(head, "application/vnd.adobe.indesign-idml-package")
+    }),
+    kind("image/tiff", &["tif", "tiff"], is_tiff),
+    kind("image/png", &["png"], infer::image::is_png),
+    kind("image/jpeg", &["jpg", "jpeg"], infer::image::is_jpeg),
+    kind("image/gif", &["gif"], infer::image::is_gif),
+    kind("image/webp", &["webp"], infer::image::is_webp),
+    kind("image/bmp", &["bmp"], infer::image::is_bmp),
+    kind("image/heif", &["heic", "heif"], infer::image::is_heif),
+    kind("image/avif", &["avif"], infer::image::is_avif),
+    kind("image/svg+xml", &["svg"], is_svg),
+    kind("font/ttf", &["ttf"], infer::font::is_ttf),
+    kind("font/otf", &["otf"], infer::font::is_otf),
+    kind("font/woff", &["woff"], infer::font::is_woff),
+    kind("font/woff2", &["woff2"], infer::font::is_woff2),
+    kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", &["docx"], is_office),
+    kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &["xlsx"], is_office),
+    kind("application/vnd.openxmlformats-officedocument.presentationml.presentation", &["pptx"], is_office),
+    kind("application/msword", &["doc"], is_old_office),
+    kind("application/vnd.ms-excel", &["xls"], is_old_office),
+    kind("application/vnd.ms-powerpoint", &["ppt"], is_old_office),
+    kind("application/vnd.oasis.opendocument.text", &["odt"], |head| {
+        is_package_of(head, "application/vnd.oasis.opendocument.text")
+    }),
+    kind("application/vnd.oasis.opendocument.spreadsheet", &["ods"], |head| {
+        is_package_of(head, "application/vnd.oasis.opendocument.spreadsheet")
+    }),
+    kind("application/vnd.oasis.opendocument.presentation", &["odp"], |head| {
+        is_package_of(head, "application/vnd.oasis.opendocument.presentation")
+    }),
+    kind("application/zip", &["zip"], is_zip),
+    kind("video/mp4", &["mp4", "m4v"], infer::video::is_mp4),
+    kind("video/quicktime", &["mov"], infer::video::is_mov),
+    kind("text/csv", &["csv"], is_text),
+    kind("text/plain", &["txt", "md"], is_text),
+];
+
+const fn kind(
+    media_type: &'static str,
+    extensions: &'static [&'static str],
+    content: fn(&[u8]) -> bool,
+) -> Kind {
+    Kind { media_type, extensions, content }
+}
+
+impl Kind {
+    /// Whether files of this kind are archives, as their last bytes show.
+    pub fn is_archive(&self) -> bool {
+        self.media_type == "application/zip"
+            || self.media_type.contains("openxmlformats")
+            || self.media_type.contains("opendocument")
+            || self.media_type.ends_with("-package")
+    }
+}
+
+/// Every extension that is taken, in order, for people to read.
+pub fn extensions() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().flat_map(|kind| kind.extensions).copied()
+}
+
+/// What kind of file begins like this and has this name. `head` is its beginning, at least [`HEAD_BYTES`] of it or all there is.
+///
+/// # Errors
+/// Why it is not taken.
+pub fn verdict(name: &FileName, head: &[u8]) -> Result<&'static Kind, Refusal> {
+    let extension = name.extension().ok_or(Refusal::NoExtension)?;
+    let kind = KINDS.iter().find(|kind| kind.extensions.contains(&&*extension));
+    match kind {
+        _ if head.is_empty() => Err(Refusal::Empty),
+        _ if is_program(head) => Err(Refusal::Program),
+        None if is_markup(head) && !is_svg(head) => Err(Refusal::WebPage),
+        None => Err(Refusal::NotTaken { extension }),
+        Some(kind) if (kind.content)(head) => Ok(kind),
+        Some(_) if is_markup(head) && !is_svg(head) => Err(Refusal::WebPage),
+        Some(_) => Err(Refusal::NotWhatItSays { extension }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(name: &str, head: &[u8]) -> Result<&'static str, Refusal> {
+        verdict(&FileName::parse(name).unwrap(), head).map(|kind| kind.media_type)
+    }
+
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    const EXE: &[u8] = b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0";
+    const ZIP: &[u8] = b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\0\0\0a.txt";
+
+    fn archive(entry: &str, stored: &str) -> Vec<u8> {
+        let mut bytes = b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec();
+        bytes.extend((entry.len() as u16).to_le_bytes());
+        bytes.extend([0, 0]);
+        bytes.extend(entry.bytes().chain(stored.bytes()));
+        bytes
+    }
+
+    #[test]
+    fn what_name_and_content_agree_on_is_taken() {
+        let taken: &[(&str, &[u8], &str)] = &[
+            ("honey-label.pdf", b"%PDF-1.7\n%\xe2\xe3", "application/pdf"),
+            ("honey-label.PDF", b"%PDF-1.4\n", "application/pdf"),
+            ("logo.ai", b"%PDF-1.5\n", "application/postscript"),
+            ("logo.ai", b"%!PS-Adobe-3.0", "application/postscript"),
+            ("logo.eps", b"\xC5\xD0\xD3\xC6\x20\0\0\0", "application/postscript"),
+            ("poster.psd", b"8BPS\0\x01", "image/vnd.adobe.photoshop"),
+            ("scan.tif", b"II*\0\x08\0\0\0", "image/tiff"),
+            ("scan.TIFF", b"MM\0*\0\0\0\x08", "image/tiff"),
+            ("photo.png", PNG, "image/png"),
+            ("photo.jpeg", b"\xff\xd8\xff\xe0\0\x10JFIF", "image/jpeg"),
+            ("mark.svg", b"<svg xmlns='x'>", "image/svg+xml"),
+            (
+                "mark.svg",
+                b"\xEF\xBB\xBF<?xml version='1.0'?>\n<!-- made by <html> --><!DOCTYPE svg PUBLIC 'x' [<!ENTITY a 'b'>]>\n<svg>",
+                "image/svg+xml",
+            ),
+            ("fonts.zip", ZIP, "application/zip"),
+            ("none.zip", b"PK\x05\x06\0\0\0\0", "application/zip"),
+            ("brief.txt", "Spot varnish, 0.2 mm off – please.".as_bytes(), "text/plain"),
+            ("preise.csv", b"Gr\xf6\xdfe;St\xfcck\r\n", "text/csv"),
+            ("excel.csv", b"\xFF\xFEa\0;\0b\0", "text/csv"),
+            ("codes.csv", b"MZ;BC;GIF\n", "text/csv"),
+            ("old.xls", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0", "application/vnd.ms-excel"),
+        ];
+        for (name, head, media_type) in taken {
+            assert_eq!(judged(name, head), Ok(*media_type), "{name}");
+        }
+        assert!(judged("offer.docx", &archive("[Content_Types].xml", "")).is_ok());
+        assert!(judged("offer.xlsx", &archive("_rels/.rels", "")).is_ok());
+        assert!(
+            judged("offer.odt", &archive("mimetype", "application/vnd.oasis.opendocument.textPK")).is_ok()
+        );
+        assert!(
+            judged("book.idml", &archive("mimetype", "application/vnd.adobe.indesign-idml-packagePK"))
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn what_they_disagree_on_is_refused() {
+        let says = |extension: &str| Refusal::NotWhatItSays { extension: extension.into() };
+        let refused: &[(&str, &[u8], Refusal)] = &[
+            ("setup.png", EXE, Refusal::Program),
+            ("invoice.pdf.exe", EXE, Refusal::Program),
+            ("invoice.pdf.exe", b"%PDF-1.7", Refusal::NotTaken { extension: "exe".into() }),
+            ("run.pdf", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", Refusal::Program),
+            ("run.txt", b"#!/bin/sh\nrm -r ~", Refusal::Program),
+            ("page.png", b"<!DOCTYPE html><script>", Refusal::WebPage),
+            ("page.html", b"<html>", Refusal::WebPage),
+            ("page.txt", b"  <html><script>", Refusal::WebPage),
+            ("page.svg", b"<html xmlns='x'><svg>", Refusal::WebPage),
+            ("page.svg", b"<?xml version='1.0'?><?xml-stylesheet href='x'?><html>", Refusal::WebPage),
+            ("mark.txt", b"<svg onload=alert(1)>", says("txt")),
+            ("page.html", b"plain", Refusal::NotTaken { extension: "html".into() }),
+            ("a.xhtml", b"x", Refusal::NotTaken { extension: "xhtml".into() }),
+            ("macro.docm", ZIP, Refusal::NotTaken { extension: "docm".into() }),
+            ("photo.png", b"\xff\xd8\xff\xe0\0\x10JFIF", says("png")),
+            ("photo.pdf", b"\n%PDF-1.7", says("pdf")),
+            ("offer.docx", ZIP, says("docx")),
+            ("book.idml", &archive("mimetype", "application/vnd.oasis.opendocument.text"), says("idml")),
+            ("data.csv", b"a;b\0c", says("csv")),
+            ("README", b"text", Refusal::NoExtension),
+            ("dots.pdf.", b"%PDF-1.7", Refusal::NoExtension),
+            ("photo.png", b"", Refusal::Empty),
+        ];
+        for (name, head, refusal) in refused {
+            assert_eq!(judged(name, head).as_ref(), Err(refusal), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_archive_behind_a_picture_is_seen() {
+        let end = |comment: &[u8]| {
+            let mut end = b"PK\x05\x06".to_vec();
+            end.extend([0; 16]);
+            end.extend((comment.len() as u16).to_le_bytes());
+            end.extend(comment);
+            end
+        };
+        assert!(ends_as_archive(&[PNG, &end(b"")].concat()));
+        assert!(ends_as_archive(&[PNG, &end(b"a comment")].concat()));
+        assert!(!ends_as_archive(&[&end(b"")[..], b"more behind"].concat()));
+        assert!(!ends_as_archive(PNG) && !ends_as_archive(b""));
+    }
+
+    #[test]
+    fn each_extension_means_one_kind() {
+        let mut seen: Vec<_> = extensions().collect();
+        let all = seen.len();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), all);
+    }
+}

@@ -1,0 +1,118 @@
+//! Which part of a version a request asks for (RFC 9110, 14): one range at most is honoured.
+
+use std::ops::Range;
+
+/// What a request for bytes is answered with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Portion {
+    /// All of it: nothing narrower was asked for, or nothing we understand.
+    Whole,
+    /// This part (206).
+    Part(Range<u64>),
+    /// A part that is not there (416).
+    Outside,
+}
+
+impl Portion {
+    /// Whether it begins at the beginning: what counts as a download.
+    pub fn begins(&self) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Part(range) => range.start == 0,
+            Self::Outside => false,
+        }
+    }
+}
+
+/// Reads `Range`, and `If-Range`, which makes it void unless it names these very bytes. `etag` is quoted, as sent.
+pub fn portion(range: Option<&str>, if_range: Option<&str>, etag: &str, size: u64) -> Portion {
+    let Some(range) = range else { return Portion::Whole };
+    if if_range.is_some_and(|named| named.trim() != etag) {
+        return Portion::Whole;
+    }
+    let Some((unit, spec)) = range.split_once('=') else { return Portion::Whole };
+    if !unit.trim().eq_ignore_ascii_case("bytes") {
+        return Portion::Whole;
+    }
+    let Some((first, last)) = spec.trim().split_once('-') else { return Portion::Whole };
+    // Several ranges, and what is no range, are answered with the whole.
+    match (number(first), number(last)) {
+        (Some(first), Some(last)) if first > last => Portion::Whole,
+        (Some(first), _) if first >= size && (last.is_empty() || number(last).is_some()) => Portion::Outside,
+        (Some(first), Some(last)) => Portion::Part(first..last.saturating_add(1).min(size)),
+        (Some(first), None) if last.is_empty() => Portion::Part(first..size),
+        (None, Some(length)) if first.is_empty() => match length {
+            0 => Portion::Outside,
+            _ if size == 0 => Portion::Outside,
+            _ => Portion::Part(size.saturating_sub(length)..size),
+        },
+        _ => Portion::Whole,
+    }
+}
+
+/// Digits only; more than fit mean the largest number.
+fn number(text: &str) -> Option<u64> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| text.parse().unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_range_is_honoured() {
+        let of = |range| portion(Some(range), None, "\"a\"", 1000);
+        for (range, expected) in [
+            ("bytes=0-", Portion::Part(0..1000)),
+            ("bytes=0-0", Portion::Part(0..1)),
+            ("bytes=999-", Portion::Part(999..1000)),
+            ("bytes=10-19", Portion::Part(10..20)),
+            ("bytes=10-99999999999999999999999999", Portion::Part(10..1000)),
+            ("bytes=-1", Portion::Part(999..1000)),
+            ("bytes=-5000", Portion::Part(0..1000)),
+            ("Bytes = 0-1", Portion::Part(0..2)),
+            ("bytes=1000-", Portion::Outside),
+            ("bytes=1000-2000", Portion::Outside),
+            ("bytes=99999999999999999999-", Portion::Outside),
+            ("bytes=-0", Portion::Outside),
+            ("bytes=20-10", Portion::Whole),
+            ("bytes=0-1,5-6", Portion::Whole),
+            ("bytes=0-,0-,0-", Portion::Whole),
+            ("bytes=1000-1,5", Portion::Whole),
+            ("bytes=-", Portion::Whole),
+            ("bytes=a-b", Portion::Whole),
+            ("bytes=+1-2", Portion::Whole),
+            ("bytes=1.5-", Portion::Whole),
+            ("pages=0-1", Portion::Whole),
+            ("bytes", Portion::Whole),
+            ("", Portion::Whole),
+        ] {
+            assert_eq!(of(range), expected, "{range}");
+        }
+        assert_eq!(portion(None, None, "\"a\"", 1000), Portion::Whole);
+    }
+
+    #[test]
+    fn nothing_has_no_parts() {
+        for range in ["bytes=0-", "bytes=0-0", "bytes=-1"] {
+            assert_eq!(portion(Some(range), None, "\"a\"", 0), Portion::Outside, "{range}");
+        }
+    }
+
+    #[test]
+    fn other_bytes_than_named_are_sent_whole() {
+        let of = |named| portion(Some("bytes=5-"), Some(named), "\"a\"", 10);
+        assert_eq!(of("\"a\""), Portion::Part(5..10));
+        for other in ["\"b\"", "W/\"a\"", "a", "Sat, 21 Nov 2026 06:00:00 GMT", ""] {
+            assert_eq!(of(other), Portion::Whole, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_download_counts_once() {
+        let of = |range| portion(Some(range), None, "\"a\"", 10).begins();
+        assert!(of("bytes=0-4") && of("nonsense"));
+        assert!(!of("bytes=5-") && !of("bytes=10-"));
+    }
+}

@@ -1,0 +1,125 @@
+use reprint::kernel::sha256::Sha256;
+use reqwest::Method;
+
+use super::*;
+
+fn ask(client: &Client, method: Method, path: &str, headers: &[(&str, &str)]) -> Page {
+    let request = headers
+        .iter()
+        .fold(client.request(method, path), |request, (name, value)| request.header(*name, *value));
+    client.send(request)
+}
+
+#[test]
+fn what_went_in_comes_out() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
+    let bytes = large(3 * 256 * 1024 + 17);
+    send(&ana, project, "Blätter \"final\"; x.pdf", &bytes).expect(303);
+    let version = latest(&ana, project).remove(0);
+    let got = tom.get(&version).expect(200);
+    assert!(got.bytes == bytes);
+    for (name, value) in [
+        ("content-type", "application/pdf"),
+        ("content-length", &*bytes.len().to_string()),
+        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", "sandbox; default-src 'none'"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("content-encoding", "identity"),
+        ("accept-ranges", "bytes"),
+        ("etag", &*format!("\"{}\"", Sha256::of(&bytes))),
+    ] {
+        assert_eq!(got.header(name), Some(value), "{name}");
+    }
+    assert!(got.header("content-disposition").unwrap().starts_with("attachment; filename=\"Bl_tter"));
+    let head = ask(&tom, Method::HEAD, &version, &[]).expect(200);
+    assert_eq!(head.header("content-length"), Some(&*bytes.len().to_string()));
+    assert!(head.bytes.is_empty());
+    let page = ana.get(&pages(&ana, project)[0]).expect(200).says("downloaded once");
+    assert_eq!(page.attributes(".versions [title]", "title"), [format!("SHA-256 {}", Sha256::of(&bytes))]);
+    let compressed = ask(&tom, Method::GET, &version, &[("accept-encoding", "gzip, br")]);
+    assert!(compressed.bytes == bytes);
+}
+
+#[test]
+fn a_part_is_sent_alone() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    let bytes = large(600_000);
+    send(&ana, project, "label.pdf", &bytes).expect(303);
+    let version = latest(&ana, project).remove(0);
+    let part = |range: &str| ask(&ana, Method::GET, &version, &[("range", range)]);
+    for (range, expected) in [
+        ("bytes=262143-262145", 262_143..262_146),
+        ("bytes=-5", 599_995..600_000),
+        ("bytes=599999-", 599_999..600_000),
+    ] {
+        let got = part(range).expect(206);
+        assert!(got.bytes == bytes[expected.clone()], "{range}");
+        let told = format!("bytes {}-{}/600000", expected.start, expected.end - 1);
+        assert_eq!(got.header("content-range"), Some(&*told));
+    }
+    let outside = part("bytes=600000-").expect(416);
+    assert_eq!(outside.header("content-range"), Some("bytes */600000"));
+    let many = format!("bytes={}", ["0-"; 500].join(","));
+    assert_eq!(part(&many).expect(200).bytes.len(), 600_000);
+    let etag = format!("\"{}\"", Sha256::of(&bytes));
+    let resumed = [("range", "bytes=10-"), ("if-range", &*etag)];
+    assert_eq!(ask(&ana, Method::GET, &version, &resumed).expect(206).bytes.len(), 599_990);
+    let changed = [("range", "bytes=10-"), ("if-range", "\"other\"")];
+    assert_eq!(ask(&ana, Method::GET, &version, &changed).expect(200).bytes.len(), 600_000);
+    // Two began at the beginning: the 500 ranges, and the one whose bytes were not those named.
+    ana.get(&pages(&ana, project)[0]).says("downloaded 2 times");
+}
+
+#[test]
+fn to_others_it_does_not_exist() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let (ana, noor) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.northlight.manager));
+    send(&ana, project, "honey-front.pdf", PDF).expect(303);
+    let (version, file) = (latest(&ana, project).remove(0), pages(&ana, project).remove(0));
+    let etag = format!("\"{}\"", Sha256::of(PDF));
+    let elsewhere = Studio::new();
+    let strangers = [noor, elsewhere.sign_in(&elsewhere.admin), elsewhere.sign_in(&elsewhere.birch.manager)];
+    for stranger in &strangers {
+        for headers in
+            [&[][..], &[("range", "bytes=999999-")], &[("if-none-match", &*etag)], &[("if-range", &*etag)]]
+        {
+            ask(stranger, Method::GET, &version, headers).expect(404).lacks("honey-front");
+        }
+        stranger.get(&file).expect(404).lacks("honey-front");
+        stranger.post(&format!("{file}/deletion"), &[("confirmed", "yes")]).expect(404);
+    }
+    studio.visit().get(&version).expect(303);
+    ana.get(&file).expect(200).says("not downloaded yet");
+    for odd in ["/file-versions/..%2f..%2fetc%2fpasswd", "/file-versions/%00", "/files/1"] {
+        ana.get(odd).expect(404);
+    }
+}
+
+#[test]
+fn the_trash_takes_a_file_and_frees_its_name() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
+    send(&ana, project, "label.pdf", PDF).expect(303);
+    let (version, file) = (latest(&ana, project).remove(0), pages(&ana, project).remove(0));
+    let deletion = format!("{file}/deletion");
+    assert!(!tom.get(&file).expect(200).has("confirm-button"));
+    tom.post(&deletion, &[("confirmed", "yes")]).expect(403);
+    assert!(ana.get(&file).expect(200).has("confirm-button"));
+    ana.post(&deletion, &[]).expect(200).says("Delete label.pdf?");
+    let gone = ana.post(&deletion, &[("confirmed", "yes")]).expect(303);
+    ana.follow(&gone).expect(200).says("No files yet").says("in the trash");
+    ana.get(&version).expect(404);
+    ana.get(&file).expect(404);
+    send(&tom, project, "label.pdf", PDF).expect(303);
+    ana.get(&files_of(project)).says("Version 1").says("Tom Okafor");
+    let jonas = studio.sign_in(&studio.staff);
+    let file = pages(&ana, project).remove(0);
+    jonas.get(&file).expect(200);
+    jonas.post(&format!("{file}/deletion"), &[("confirmed", "yes")]).expect(303);
+}

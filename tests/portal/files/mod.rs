@@ -1,0 +1,63 @@
+//! Files: what goes in comes out, to those who may.
+
+mod downloads;
+mod uploads;
+
+use diesel::prelude::*;
+use reprint::{
+    kernel::ids::{ClientId, ProjectId},
+    schema::projects,
+};
+
+use crate::support::*;
+
+pub const PDF: &[u8] = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n";
+
+/// A project of Birch & Beam's.
+pub fn autumn_catalogue(studio: &Studio) -> ProjectId {
+    project_of(studio, studio.birch.id)
+}
+
+pub fn project_of(studio: &Studio, client: ClientId) -> ProjectId {
+    let id = ProjectId::new();
+    studio.set_up(|tx| {
+        let row = (
+            projects::id.eq(id),
+            projects::client_id.eq(client),
+            projects::name.eq("Autumn catalogue"),
+            projects::currency.eq("EUR"),
+        );
+        Ok(diesel::insert_into(projects::table).values(row).execute(tx.conn())?)
+    });
+    id
+}
+
+pub fn files_of(project: ProjectId) -> String {
+    format!("/projects/{project}/files")
+}
+
+/// The addresses of the latest versions, as the list has them.
+pub fn latest(client: &Client, project: ProjectId) -> Vec<String> {
+    client.get(&files_of(project)).expect(200).attributes(".files .file-actions a", "href")
+}
+
+/// The addresses of the files' own pages.
+pub fn pages(client: &Client, project: ProjectId) -> Vec<String> {
+    client.get(&files_of(project)).expect(200).attributes(".files a.file-name", "href")
+}
+
+/// Someone who has seen the project's files and uploads one.
+pub fn send(client: &Client, project: ProjectId, name: &str, bytes: &[u8]) -> Page {
+    client.get(&files_of(project)).expect(200);
+    client.upload(&files_of(project), &[], &[("file", name, bytes)])
+}
+
+/// Bytes that repeat nowhere near, behind the beginning of a PDF.
+pub fn large(size: usize) -> Vec<u8> {
+    let mut state = 7u64;
+    let noise = std::iter::repeat_with(move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 56) as u8
+    });
+    PDF.iter().copied().chain(noise).take(size).collect()
+}

@@ -1,0 +1,275 @@
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
+
+use diesel::prelude::*;
+use reprint::schema::{blobs, events, studios};
+use reqwest::{Method, blocking::multipart};
+
+use super::*;
+
+fn blobs_of(studio: &Studio) -> i64 {
+    studio.set_up(|tx| Ok(blobs::table.count().get_result(tx.conn())?))
+}
+
+#[test]
+fn a_name_that_is_there_already_becomes_the_next_version() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    let sent = send(&ana, project, "Honey-Label.pdf", PDF).expect(303);
+    ana.follow(&sent).expect(200).says("Honey-Label.pdf").says("Version 1").says("Ana Keller");
+    send(&jonas, project, "honey-label.PDF", &large(1_000)).expect(303);
+    let list = ana.get(&files_of(project)).expect(200).says("Version 2").says("1 kB").says("Jonas Weber");
+    assert_eq!(list.texts_of(".files a.file-name"), ["Honey-Label.pdf"]);
+    let page = ana.get(&pages(&ana, project)[0]).expect(200).says("Ana Keller").says("not downloaded yet");
+    assert_eq!(page.texts_of(".versions .label"), ["V 2", "V 1"]);
+    let told: Vec<serde_json::Value> = studio.set_up(|tx| {
+        let uploads = events::table.filter(events::kind.eq("file.uploaded")).order(events::id);
+        Ok(uploads.select(events::facts).load(tx.conn())?)
+    });
+    assert_eq!(told[1], serde_json::json!({ "name": "honey-label.PDF", "version": 2 }));
+}
+
+#[test]
+fn each_file_of_an_upload_stands_for_itself() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get(&files_of(project));
+    let page = ana
+        .upload(
+            &files_of(project),
+            &[],
+            &[
+                ("file", "label.pdf", PDF),
+                ("file", "invoice.pdf.exe", b"MZ\x90\0\x03\0"),
+                ("file", "page.png", b"<!doctype html><script>alert(1)</script>"),
+                ("file", "empty.txt", b""),
+                ("file", "../../etc/brief.txt", b"Spot varnish"),
+            ],
+        )
+        .expect(422)
+        .says("The other 2 files have been received")
+        .says("invoice.pdf.exe: This is a program")
+        .says("page.png: This is a web page")
+        .says("empty.txt: There is nothing in it");
+    let mut names = page.texts_of(".files a.file-name");
+    names.sort();
+    assert_eq!(names, ["brief.txt", "label.pdf"]);
+    assert_eq!(blobs_of(&studio), 2);
+}
+
+#[test]
+fn no_more_than_ten_at_once() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get(&files_of(project));
+    let names: Vec<String> = (1..=11).map(|n| format!("{n}.pdf")).collect();
+    let files: Vec<_> = names.iter().map(|name| ("file", name.as_str(), PDF)).collect();
+    ana.upload(&files_of(project), &[], &files).expect(422).says("11.pdf: Only 10 files");
+    assert_eq!(latest(&ana, project).len(), 10);
+    assert_eq!(blobs_of(&studio), 10);
+    let nothing = multipart::Form::new()
+        .text("_csrf", ana.token())
+        .part("file", multipart::Part::bytes(Vec::new()).file_name(""));
+    let request = ana.request(Method::POST, &files_of(project)).multipart(nothing);
+    ana.send(request).expect(422).says("No file");
+}
+
+#[test]
+fn our_script_hears_a_sentence_or_nothing() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get(&files_of(project));
+    let send = |name: &'static str, bytes: &'static [u8]| {
+        let part = multipart::Part::bytes(bytes).file_name(name);
+        let form = multipart::Form::new().text("_csrf", ana.token()).part("file", part);
+        let request = ana.request(Method::POST, &files_of(project)).header("hx-request", "true");
+        ana.send(request.header("x-csrf-token", ana.token()).multipart(form))
+    };
+    send("label.pdf", PDF).expect(204);
+    let refused = send("label.png", PDF).expect(422).lacks("<html");
+    assert_eq!(refused.texts_of(".field-error").len(), 1);
+    assert_eq!(latest(&ana, project).len(), 1);
+}
+
+#[test]
+fn more_than_the_studio_takes_is_refused_however_long_it_says_it_is() {
+    let studio = Studio::new();
+    studio.set_up(|tx| {
+        let limit = studios::upload_limit_bytes.eq(400_000);
+        Ok(diesel::update(studios::table.find(studio.id)).set(limit).execute(tx.conn())?)
+    });
+    studio.served.portal.studios.forget();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    send(&ana, project, "exact.pdf", &large(400_000)).expect(303);
+    send(&ana, project, "over.pdf", &large(400_001)).expect(413).says("over.pdf: It is larger than 400 kB");
+    let chunked = |bytes: Vec<u8>| {
+        let part = multipart::Part::reader(std::io::Cursor::new(bytes)).file_name("chunked.pdf");
+        let form = multipart::Form::new().text("_csrf", ana.token()).part("file", part);
+        ana.send(ana.request(Method::POST, &files_of(project)).multipart(form))
+    };
+    chunked(large(400_001)).expect(413);
+    chunked(large(300_000)).expect(303);
+    // Announced beyond all measure, it is not even read.
+    let request = ana.request(Method::POST, &files_of(project)).header("x-csrf-token", ana.token());
+    let request = request.header("content-type", "multipart/form-data; boundary=b");
+    ana.send(request.body(vec![b'-'; 4_100_000])).expect(413);
+    assert_eq!(latest(&ana, project).len(), 2);
+    eventually("the refused bytes' removal", || (blobs_of(&studio) == 2).then_some(()));
+}
+
+#[test]
+fn two_at_once_with_one_name_become_two_versions() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let people = [&studio.birch.manager, &studio.birch.member, &studio.staff, &studio.admin];
+    let together = std::sync::Barrier::new(people.len());
+    std::thread::scope(|scope| {
+        for person in people {
+            let (studio, together) = (&studio, &together);
+            scope.spawn(move || {
+                let client = studio.sign_in(person);
+                client.get(&files_of(project)).expect(200);
+                together.wait();
+                for _ in 0..5 {
+                    client.upload(&files_of(project), &[], &[("file", "label.pdf", PDF)]).expect(303);
+                }
+            });
+        }
+    });
+    let ana = studio.sign_in(&studio.birch.manager);
+    assert_eq!(latest(&ana, project).len(), 1);
+    let numbers = ana.get(&pages(&ana, project)[0]).texts_of(".versions .label");
+    assert_eq!(numbers, (1..=20).rev().map(|n| format!("V {n}")).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_is_no_upload_is_refused() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get(&files_of(project));
+    let send = |kind: &str, body: String| {
+        let request = ana.request(Method::POST, &files_of(project)).header("x-csrf-token", ana.token());
+        ana.send(request.header("content-type", kind).body(body)).status
+    };
+    let part = |disposition: &str, rest: &str| {
+        format!("--b\r\nContent-Disposition: form-data; {disposition}\r\n\r\n%PDF-1.7 some{rest}")
+    };
+    let multipart = "multipart/form-data; boundary=b";
+    for (kind, body) in [
+        (multipart, part("name=\"file\"; filename=\"a.pdf\"", "")),
+        (multipart, part("name=\"other\"", "\r\n--b--\r\n")),
+        (multipart, part("name=\"file\"", "\r\n--b--\r\n")),
+        (multipart, part("filename=\"a.pdf\"", "\r\n--b--\r\n")),
+        (multipart, "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\0b.pdf\"\r\n\r\n%PDF-\r\n--b--\r\n".into()),
+        (multipart, "no boundary at all".into()),
+        ("multipart/form-data", "--b--".into()),
+        ("text/plain", "%PDF-1.7".into()),
+    ] {
+        let status = send(kind, body.clone());
+        assert!(matches!(status, 400 | 415 | 422), "{status} for {body:?}");
+    }
+    assert_eq!(latest(&ana, project).len(), 0);
+    eventually("the broken upload's removal", || (blobs_of(&studio) == 0).then_some(()));
+}
+
+#[test]
+fn a_sender_who_hangs_up_leaves_nothing() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get(&files_of(project));
+    let mut line = TcpStream::connect(("127.0.0.1", studio.served.port)).unwrap();
+    let head = format!(
+        "POST {} HTTP/1.1\r\nHost: {}:{}\r\nCookie: {}\r\nX-CSRF-Token: {}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n",
+        files_of(project),
+        studio.host,
+        studio.served.port,
+        ana.cookies(),
+        ana.token()
+    );
+    line.write_all(head.as_bytes()).unwrap();
+    line.write_all(&large(2_000_000)).unwrap();
+    eventually("the beginning of the upload", || (blobs_of(&studio) == 1).then_some(()));
+    drop(line);
+    eventually("its removal", || (blobs_of(&studio) == 0).then_some(()));
+    assert_eq!(latest(&ana, project).len(), 0);
+}
+
+#[test]
+fn nobody_sends_files_into_what_they_do_not_see() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let noor = studio.sign_in(&studio.northlight.manager);
+    let own = project_of(&studio, studio.northlight.id);
+    noor.get(&files_of(own)).expect(200);
+    noor.get(&files_of(project)).expect(404);
+    noor.upload(&files_of(project), &[], &[("file", "a.pdf", PDF)]).expect(404);
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get(&files_of(project));
+    let forged = multipart::Form::new()
+        .text("_csrf", "x".repeat(40))
+        .part("file", multipart::Part::bytes(PDF).file_name("a.pdf"));
+    ana.send(ana.request(Method::POST, &files_of(project)).multipart(forged)).expect(403);
+    assert_eq!(blobs_of(&studio), 0);
+}
+
+#[test]
+fn an_archived_project_takes_none() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    send(&ana, project, "a.pdf", PDF).expect(303);
+    studio.set_up(|tx| {
+        let now = tx.now;
+        Ok(diesel::update(projects::table).set(projects::archived_at.eq(now)).execute(tx.conn())?)
+    });
+    let page = ana.get(&files_of(project)).expect(200).says("a.pdf");
+    assert!(!page.has("input[type=file]"));
+    ana.upload(&files_of(project), &[], &[("file", "b.pdf", PDF)]).expect(409).says("in the archive");
+}
+
+#[test]
+fn the_list_goes_on_page_by_page() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get(&files_of(project));
+    for batch in 0..6 {
+        let names: Vec<String> = (0..10).map(|n| format!("{batch}{n}.txt")).collect();
+        let files: Vec<_> = names.iter().map(|name| ("file", name.as_str(), &b"text"[..])).collect();
+        ana.upload(&files_of(project), &[], &files).expect(303);
+    }
+    let first = ana.get(&files_of(project)).expect(200);
+    let second = ana.get(&first.attributes("a[rel=next]", "href")[0]).expect(200);
+    let names = [first.texts_of("a.file-name"), second.texts_of("a.file-name")].concat();
+    let all: Vec<String> = (0..60).rev().map(|n| format!("{n:02}.txt")).collect();
+    assert_eq!(names, all);
+    assert!(!second.has("a[rel=next]"));
+    ana.get(&format!("{}?before=nonsense", files_of(project))).expect(400);
+}
+
+#[test]
+fn a_stranger_is_told_no_before_the_body_comes() {
+    // A body announced and never sent: the answer comes before it.
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let mut line = TcpStream::connect(("127.0.0.1", studio.served.port)).unwrap();
+    let head = format!(
+        "POST {} HTTP/1.1\r\nHost: {}:{}\r\nX-CSRF-Token: none\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000000\r\n\r\n",
+        files_of(project),
+        studio.host,
+        studio.served.port
+    );
+    line.write_all(head.as_bytes()).unwrap();
+    let mut answer = [0; 12];
+    line.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 403");
+}
