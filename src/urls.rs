@@ -32,6 +32,8 @@ under! {
     project_files(ProjectId) = "/projects/{}/files";
     /// A project's conversation.
     project_messages(ProjectId) = "/projects/{}/messages";
+    /// Where a reader says how far they have seen a conversation.
+    conversation_read(ConversationId) = "/conversations/{}/read";
     /// What happened in a project.
     project_activity(ProjectId) = "/projects/{}/activity";
     /// The form to change a project.

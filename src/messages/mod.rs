@@ -1,13 +1,28 @@
-//! Conversations, and what was said in them.
+//! Conversations, and what was said in them. For now each project has one.
 
-use crate::{live::Look, web::Route};
+mod forms;
+mod handlers;
+mod live;
+mod model;
+mod pages;
+mod queries;
+
+pub use forms::{MOST, MessageInput};
+pub use live::live;
+pub use queries::send;
+
+use crate::web::{
+    Access, Route,
+    route::{get, post},
+};
 
 /// The room's routes.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
-}
-
-/// How messages show on open pages.
-pub fn live() -> Vec<Look> {
-    Vec::new()
+    vec![
+        get("/messages", Access::SignedIn, handlers::index),
+        get("/messages/unread", Access::SignedIn, handlers::unread),
+        get("/projects/{id}/messages", Access::SignedIn, handlers::show),
+        post("/projects/{id}/messages", Access::SignedIn, handlers::send),
+        post("/conversations/{id}/read", Access::SignedIn, handlers::read),
+    ]
 }

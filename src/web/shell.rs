@@ -34,6 +34,8 @@ pub struct Shell<'a> {
     pub studio_name: &'a str,
     pub csrf: &'a str,
     pub live_after: &'a str,
+    /// Whose page it is: pieces that are not for them are left out of it.
+    pub viewer_id: String,
     pub viewer: Option<&'a ViewerFacts>,
     pub rail: &'a [RailItem],
     pub flash: Option<&'a str>,

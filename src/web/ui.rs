@@ -270,6 +270,7 @@ impl Ui {
             studio_name: &self.around.studio_name,
             csrf: &self.around.csrf,
             live_after: &self.live_after,
+            viewer_id: viewer.user.to_string(),
             viewer: Some(&facts),
             rail: &shell::rail(viewer, &self.path),
             flash: said.as_deref(),

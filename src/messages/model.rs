@@ -1,0 +1,60 @@
+//! Conversations and messages as they are read.
+
+use chrono::{DateTime, Utc};
+use diesel::{prelude::*, sql_types};
+
+use crate::{
+    kernel::ids::{ConversationId, MessageId, ProjectId, UserId},
+    schema::{messages, users},
+};
+
+/// A message, with who wrote it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = messages)]
+pub struct Message {
+    pub id: MessageId,
+    pub conversation_id: ConversationId,
+    pub sender_id: UserId,
+    pub body: String,
+    pub created_at: DateTime<Utc>,
+    #[diesel(select_expression = users::name)]
+    pub sender: String,
+    #[diesel(select_expression = users::role.ne("client"))]
+    pub is_studio: bool,
+}
+
+/// A project's conversation, as one of its readers has it.
+#[derive(Debug, Clone, Copy)]
+pub struct Conversation {
+    pub id: ConversationId,
+    /// The newest message the reader has seen.
+    pub read_through: Option<MessageId>,
+}
+
+/// A conversation in the list of them, with its newest message.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Thread {
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub id: ConversationId,
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub project_id: ProjectId,
+    #[diesel(sql_type = sql_types::Text)]
+    pub project: String,
+    #[diesel(sql_type = sql_types::Text)]
+    pub client: String,
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub last_id: MessageId,
+    /// The beginning of the newest message.
+    #[diesel(sql_type = sql_types::Text)]
+    pub excerpt: String,
+    #[diesel(sql_type = sql_types::Timestamptz)]
+    pub said_at: DateTime<Utc>,
+    #[diesel(sql_type = sql_types::Text)]
+    pub sender: String,
+    /// Whether the reader wrote it.
+    #[diesel(sql_type = sql_types::Bool)]
+    pub is_own: bool,
+    /// Counted to 100 and no further.
+    #[diesel(sql_type = sql_types::BigInt)]
+    pub unread: i64,
+}

@@ -1,0 +1,112 @@
+//! The room's pages and their pieces.
+
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::{
+    forms::MessageForm,
+    model::{Conversation, Message, Thread},
+};
+use crate::{
+    kernel::{
+        ids::{ConversationId, MessageId, UserId},
+        time::Zone,
+    },
+    projects::Header,
+    urls,
+    web::{Filled, Page, filters},
+    words::Words,
+};
+
+/// Every conversation, newest first.
+#[derive(Template)]
+#[template(path = "messages/index.html")]
+pub struct Index {
+    pub threads: Vec<Thread>,
+    /// Where older ones are, if there are any.
+    pub older: String,
+}
+
+impl Page for Index {
+    fn title(&self, words: &Words) -> String {
+        words.text("messages-title")
+    }
+}
+
+/// A project's conversation.
+#[derive(Template)]
+#[template(path = "messages/show.html")]
+pub struct Show {
+    pub project: Header,
+    pub tab: &'static str,
+    pub conversation: ConversationId,
+    pub viewer: UserId,
+    pub entries: Vec<Entry>,
+    /// Where earlier messages are, if there are any.
+    pub earlier: String,
+    /// Whether the newest message is here. Only then do new ones join it.
+    pub is_newest: bool,
+    /// The newest message here, and whether the viewer has seen it.
+    pub last: Option<(MessageId, bool)>,
+    pub form: Filled<MessageForm>,
+}
+
+impl Page for Show {
+    fn title(&self, words: &Words) -> String {
+        words.with("messages-of", &[("project", self.project.name.as_str().into())])
+    }
+}
+
+/// A message, and what stands above it.
+pub struct Entry {
+    pub message: Message,
+    /// The day, where it begins.
+    pub day: Option<NaiveDate>,
+    /// Whether here begins what the viewer has not seen.
+    pub is_first_unread: bool,
+}
+
+impl Entry {
+    /// Messages in order, with their separators for one reader.
+    pub fn all(messages: Vec<Message>, conversation: Conversation, reader: UserId, zone: Zone) -> Vec<Self> {
+        let (mut day, mut told) = (None, false);
+        let mut entries = Vec::with_capacity(messages.len());
+        for message in messages {
+            let date = zone.date_of(message.created_at);
+            let begins = day.replace(date) != Some(date);
+            let is_unread =
+                message.sender_id != reader && conversation.read_through.is_some_and(|mark| message.id > mark);
+            let is_first_unread = is_unread && !told;
+            told |= is_unread;
+            entries.push(Self { message, day: begins.then_some(date), is_first_unread });
+        }
+        entries
+    }
+}
+
+/// A message for pages that are open, and a word of it for all the others.
+#[derive(Template)]
+#[template(path = "messages/live.html")]
+pub struct Arrival {
+    pub entry: Entry,
+    pub project: String,
+}
+
+/// The message its sender just sent, in case the stream is not there to bring it.
+#[derive(Template)]
+#[template(path = "messages/sent.html")]
+pub struct Sent {
+    pub entry: Entry,
+}
+
+/// How many messages are unread, wherever it is shown.
+#[derive(Template)]
+#[template(path = "messages/unread.html")]
+pub struct Unread {
+    pub count: i64,
+}
+
+/// Asks the pages of a person for their unread count.
+#[derive(Template)]
+#[template(path = "messages/recount.html")]
+pub struct Recount;

@@ -1,0 +1,207 @@
+//! The only SQL of the room.
+
+use diesel::{
+    dsl::{IntoBoxed, auto_type},
+    pg::Pg,
+    prelude::*,
+    sql_types,
+};
+use serde_json::json;
+
+use super::{
+    forms::MessageInput,
+    model::{Conversation, Message, Thread},
+};
+use crate::{
+    access::Scope,
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::ids::{ClientId, ConversationId, MessageId, ProjectId, UserId},
+    live::events::{self, Event},
+    projects,
+    schema::{conversations, messages, read_marks, users},
+};
+
+/// How many conversations a page lists.
+const THREADS: usize = 40;
+/// How many messages a page shows.
+const MESSAGES: usize = 60;
+
+#[auto_type]
+fn with_senders() -> _ {
+    messages::table.inner_join(users::table.on(users::id.eq(messages::sender_id)))
+}
+
+/// The messages an asker may see, with their senders.
+fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_senders, Pg> {
+    let all = with_senders().into_boxed();
+    match scope.client() {
+        Some(client) => all.filter(messages::client_id.eq(client)),
+        None => all,
+    }
+}
+
+/// The conversations an asker may see.
+fn visible_conversations<'a>(scope: Scope) -> conversations::BoxedQuery<'a, Pg> {
+    let all = conversations::table.into_boxed();
+    match scope.client() {
+        Some(client) => all.filter(conversations::client_id.eq(client)),
+        None => all,
+    }
+}
+
+/// A page of conversations by their newest message, and, if more follow, the message they begin below.
+pub fn threads(
+    tx: &mut Tx,
+    reader: UserId,
+    before: Option<MessageId>,
+) -> AppResult<(Vec<Thread>, Option<MessageId>)> {
+    let mut threads: Vec<Thread> = diesel::sql_query(include_str!("threads.sql"))
+        .bind::<sql_types::Uuid, _>(reader)
+        .bind::<sql_types::Nullable<sql_types::Uuid>, _>(tx.scope.client())
+        .bind::<sql_types::Nullable<sql_types::Uuid>, _>(before)
+        .bind::<sql_types::BigInt, _>(THREADS as i64 + 1)
+        .load(tx.conn())?;
+    let more = threads.len() > THREADS;
+    threads.truncate(THREADS);
+    let next = threads.last().map(|thread| thread.last_id).filter(|_| more);
+    Ok((threads, next))
+}
+
+/// A project's conversation. Before its first message it has no row, only the id it will have.
+pub fn conversation(tx: &mut Tx, project: ProjectId, reader: UserId) -> AppResult<Conversation> {
+    let row: Option<ConversationId> = visible_conversations(tx.scope)
+        .filter(conversations::project_id.eq(project))
+        .select(conversations::id)
+        .first(tx.conn())
+        .optional()?;
+    let Some(id) = row else { return Ok(Conversation { id: born_with(project), read_through: None }) };
+    let mark = read_marks::table.filter(read_marks::conversation_id.eq(id)).filter(read_marks::user_id.eq(reader));
+    let read_through = mark.select(read_marks::read_through).first(tx.conn()).optional()?;
+    Ok(Conversation { id, read_through })
+}
+
+/// A project's conversation is born with the project's own id, so that two first messages open the same one.
+fn born_with(project: ProjectId) -> ConversationId {
+    project.uuid().into()
+}
+
+/// The newest messages of a conversation, or the newest below one of them: oldest first, and whether there are earlier ones.
+pub fn messages_of(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    before: Option<MessageId>,
+) -> AppResult<(Vec<Message>, bool)> {
+    let mut query = visible(tx.scope).filter(messages::conversation_id.eq(conversation));
+    if let Some(before) = before {
+        query = query.filter(messages::id.lt(before));
+    }
+    let query = query.order(messages::id.desc()).limit(MESSAGES as i64 + 1);
+    let mut found: Vec<Message> = query.select(Message::as_select()).load(tx.conn())?;
+    let more = found.len() > MESSAGES;
+    found.truncate(MESSAGES);
+    found.reverse();
+    Ok((found, more))
+}
+
+/// A message.
+pub fn message(tx: &mut Tx, id: MessageId) -> AppResult<Message> {
+    Ok(visible(tx.scope).filter(messages::id.eq(id)).select(Message::as_select()).first(tx.conn())?)
+}
+
+/// Says something in a project's conversation, and answers the message. Saying it again with the same key answers the first one.
+///
+/// # Errors
+/// Not found, when the project is none this sender may see; conflict, when the key was used for something else.
+pub fn send(tx: &mut Tx, project: ProjectId, sender: UserId, input: &MessageInput) -> AppResult<MessageId> {
+    let project = projects::header(tx, project)?;
+    let conversation = open(tx, project.id, project.client_id)?;
+    // One at a time, so that within a conversation ids rise in the order in which messages are kept.
+    diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
+        .bind::<sql_types::Text, _>(conversation.to_string())
+        .execute(tx.conn())?;
+    let id = MessageId::new();
+    let added = diesel::insert_into(messages::table)
+        .values((
+            messages::id.eq(id),
+            messages::client_id.eq(project.client_id),
+            messages::conversation_id.eq(conversation),
+            messages::sender_id.eq(sender),
+            messages::client_key.eq(input.key),
+            messages::body.eq(&input.body),
+            messages::created_at.eq(tx.now),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.conn())?;
+    if added == 0 {
+        return said_before(tx, conversation, sender, input);
+    }
+    mark(tx, conversation, sender, id)?;
+    let event = Event::new("message.sent").of_project(project.client_id, project.id).about(id.uuid());
+    events::record(tx, event.with(json!({ "conversation": conversation })).unseen())?;
+    Ok(id)
+}
+
+fn open(tx: &mut Tx, project: ProjectId, client: ClientId) -> AppResult<ConversationId> {
+    diesel::insert_into(conversations::table)
+        .values((
+            conversations::id.eq(born_with(project)),
+            conversations::client_id.eq(client),
+            conversations::project_id.eq(project),
+            conversations::created_at.eq(tx.now),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.conn())?;
+    let query = visible_conversations(tx.scope).filter(conversations::project_id.eq(project));
+    Ok(query.select(conversations::id).first(tx.conn())?)
+}
+
+fn said_before(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    sender: UserId,
+    input: &MessageInput,
+) -> AppResult<MessageId> {
+    let query = visible(tx.scope).filter(messages::sender_id.eq(sender)).filter(messages::client_key.eq(input.key));
+    let first: Message = query.select(Message::as_select()).first(tx.conn())?;
+    if first.conversation_id == conversation && first.body == input.body {
+        Ok(first.id)
+    } else {
+        Err(AppError::Conflict("messages-key-used"))
+    }
+}
+
+/// Notes that a reader has seen a conversation up to a message of it. Answers whether that was news; a mark never moves back.
+///
+/// # Errors
+/// Not found, when the message is none of this conversation, or none the reader may see.
+pub fn read(tx: &mut Tx, conversation: ConversationId, reader: UserId, through: MessageId) -> AppResult<bool> {
+    let seen = message(tx, through)?;
+    if seen.conversation_id != conversation {
+        return Err(AppError::NotFound);
+    }
+    let moved = mark(tx, conversation, reader, through)?;
+    if moved {
+        let client = visible_conversations(tx.scope).filter(conversations::id.eq(conversation));
+        let client: ClientId = client.select(conversations::client_id).first(tx.conn())?;
+        let event = Event::new("conversation.read").of_client(client).about(conversation.uuid()).unseen();
+        events::record(tx, Event { only: Some(reader), ..event })?;
+    }
+    Ok(moved)
+}
+
+fn mark(tx: &mut Tx, conversation: ConversationId, reader: UserId, through: MessageId) -> AppResult<bool> {
+    let moved = diesel::sql_query(
+        "insert into read_marks (conversation_id, user_id, client_id, read_through, read_at)
+            select c.id, $2, c.client_id, $3, $4 from conversations c where c.id = $1
+            on conflict (studio_id, conversation_id, user_id) do update
+                set read_through = excluded.read_through, read_at = excluded.read_at
+                where read_marks.read_through < excluded.read_through",
+    )
+    .bind::<sql_types::Uuid, _>(conversation)
+    .bind::<sql_types::Uuid, _>(reader)
+    .bind::<sql_types::Uuid, _>(through)
+    .bind::<sql_types::Timestamptz, _>(tx.now)
+    .execute(tx.conn())?;
+    Ok(moved > 0)
+}
