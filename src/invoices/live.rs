@@ -8,7 +8,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::InvoiceId,
     live::{Happened, Look},
-    web::{filters, ui::Surroundings},
+    web::ui::Surroundings,
 };
 
 #[derive(Template)]

@@ -3,7 +3,7 @@
 mod document;
 mod forms;
 mod handlers;
-// mod live;
+mod live;
 mod mail;
 mod model;
 mod pages;
@@ -15,7 +15,7 @@ use crate::web::{
     route::{get, post},
 };
 
-// pub use live::live;
+pub use live::live;
 pub use model::{Entry, InvoiceInput, LineInput, Method, PaymentInput};
 pub use queries::{
     drafting::draft,

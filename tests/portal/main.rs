@@ -6,5 +6,7 @@ mod database;
 mod files;
 mod house_rules;
 mod invoices;
+mod live;
+mod messages;
 mod smoke;
 mod walls;

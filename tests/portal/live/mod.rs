@@ -1,0 +1,7 @@
+//! The stream: what arrives on it, for whom, and what becomes of it when a connection or the server ends.
+
+mod replay;
+mod stream;
+mod walls;
+
+pub use stream::Stream;

@@ -1,0 +1,137 @@
+//! None lost, none doubled, in order.
+
+use std::time::{Duration, Instant};
+
+use reprint::live;
+use uuid::Uuid;
+
+use super::Stream;
+use crate::{messages::{say, say_with}, support::*};
+
+fn scene() -> (Studio, Uuid, Client, Client) {
+    let studio = Studio::new();
+    let project = studio.furnish(&studio.birch).project;
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    (studio, project, ana, jonas)
+}
+
+fn place(project: Uuid) -> String {
+    format!("/projects/{project}/messages")
+}
+
+#[test]
+fn a_message_arrives_within_a_tenth_of_a_second() {
+    let (_studio, project, ana, jonas) = scene();
+    jonas.get(&place(project)).expect(200);
+    let mut stream = Stream::of_page(&ana, &place(project));
+    let mut quickest = Duration::MAX;
+    for n in 0..10 {
+        let began = Instant::now();
+        say_with(&jonas, project, &format!("Proof {n}"), Uuid::new_v4()).expect(303);
+        assert_eq!(stream.bubbles(1), [format!("Proof {n}")]);
+        quickest = quickest.min(began.elapsed());
+    }
+    assert!(quickest < Duration::from_millis(100), "{quickest:?}");
+}
+
+#[test]
+fn a_broken_connection_gets_exactly_what_it_missed() {
+    let (_studio, project, ana, jonas) = scene();
+    let mut stream = Stream::of_page(&ana, &place(project));
+    let mut heard = Vec::new();
+    for round in 0..6 {
+        for n in 0..5 {
+            say(&jonas, project, &format!("{round}.{n}"));
+        }
+        // Some were heard, and some had arrived unheard when it broke.
+        heard.extend(stream.bubbles(3));
+        let last = stream.last.clone();
+        drop(stream);
+        stream = Stream::after(&ana, &last);
+        heard.extend(stream.bubbles(2));
+    }
+    let said: Vec<String> = (0..30).map(|n| format!("{}.{}", n / 5, n % 5)).collect();
+    assert_eq!(heard, said);
+    assert!(stream.next(Duration::from_millis(200)).is_none(), "nothing comes twice");
+}
+
+#[test]
+fn what_happens_between_a_page_and_its_stream_is_not_lost() {
+    let (_studio, project, ana, jonas) = scene();
+    let page = ana.get(&place(project)).expect(200);
+    say(&jonas, project, "In between");
+    let mut stream = Stream::open(&ana, &page.attributes("#live", "hx-sse:connect")[0], None);
+    assert_eq!(stream.bubbles(1), ["In between"]);
+}
+
+#[test]
+fn writers_at_once_are_heard_in_one_order_by_all() {
+    let (studio, project, ana, jonas) = scene();
+    let mut streams: Vec<Stream> =
+        [&ana, &jonas, &ana].map(|reader| Stream::of_page(reader, &place(project))).into();
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let client = studio.sign_in(if writer % 2 == 0 { &studio.staff } else { &studio.birch.member });
+            scope.spawn(move || (0..10).for_each(|n| say(&client, project, &format!("{writer}.{n}"))));
+        }
+    });
+    let heard: Vec<Vec<String>> = streams.iter_mut().map(|stream| stream.bubbles(40)).collect();
+    assert_eq!(heard[0].iter().collect::<std::collections::BTreeSet<_>>().len(), 40);
+    assert!(heard.windows(2).all(|pair| pair[0] == pair[1]));
+    let page = ana.get(&place(project)).expect(200).texts_of(".bubble-text");
+    assert!(page.ends_with(&heard[0]), "the page keeps the order of the stream");
+}
+
+#[test]
+fn an_id_that_was_never_given_out_makes_the_page_fetch_itself() {
+    let (_studio, project, ana, jonas) = scene();
+    say(&jonas, project, "Hello");
+    for odd in ["garbage", "1", "-", "0-7", "99999999999999-1", "7-99999999999999999999", "' or 1=1 --"] {
+        let mut stream = Stream::after(&ana, odd);
+        let piece = stream.piece();
+        assert_eq!((piece.event.as_str(), piece.data.trim()), ("resync", "again"), "{odd}");
+        // From there on it is live.
+        say(&jonas, project, odd);
+        assert_eq!(stream.bubbles(1).len(), 1);
+    }
+    let mut stream = Stream::open(&ana, "/live", None);
+    assert_eq!(stream.piece().event, "resync");
+}
+
+#[test]
+fn a_page_that_missed_too_much_fetches_itself() {
+    let (studio, project, ana, _) = scene();
+    let last = Stream::of_page(&ana, &place(project)).last;
+    studio.set_up(|tx| {
+        for _ in 0..201 {
+            live::events::record(tx, live::events::Event::new("test.happened").unseen())?;
+        }
+        Ok(())
+    });
+    eventually("the hub comes by", || (studio.served.portal.live.position(studio.id) != last).then_some(()));
+    let mut stream = Stream::after(&studio.sign_in(&studio.staff), &last);
+    assert_eq!(stream.piece().event, "resync");
+}
+
+#[test]
+fn a_day_is_kept_and_the_newest_place_for_good() {
+    let (studio, project, ana, jonas) = scene();
+    say(&jonas, project, "Long ago");
+    let old = Stream::of_page(&ana, &place(project)).last;
+    say(&jonas, project, "Long ago, too");
+    let newer = eventually("the hub comes by", || {
+        let position = studio.served.portal.live.position(studio.id);
+        (position != old).then_some(position)
+    });
+    studio.set_up(|tx| {
+        diesel::RunQueryDsl::execute(
+            diesel::sql_query("update events set created_at = now() - interval '25 hours'"),
+            tx.conn(),
+        )?;
+        live::prune(tx)
+    });
+    assert_eq!(Stream::after(&ana, &old).piece().event, "resync");
+    let mut stream = Stream::after(&ana, &newer);
+    say(&jonas, project, "Now");
+    assert_eq!(stream.bubbles(1), ["Now"]);
+}

@@ -1,0 +1,131 @@
+//! A stream as a page holds it open.
+
+use std::{
+    io::{BufRead, BufReader},
+    time::{Duration, Instant},
+};
+
+use reqwest::{Method, blocking::Response};
+
+use crate::support::*;
+
+/// One piece of a stream.
+#[derive(Debug, Clone, Default)]
+pub struct Piece {
+    pub event: String,
+    pub id: String,
+    pub data: String,
+}
+
+/// An open stream, read on a thread of its own.
+pub struct Stream {
+    pieces: std::sync::mpsc::Receiver<Piece>,
+    ahead: Option<Piece>,
+    /// The id of the last piece taken, signs of life included.
+    pub last: String,
+}
+
+impl Stream {
+    /// Opened by a page that was just made.
+    #[track_caller]
+    pub fn of_page(client: &Client, path: &str) -> Self {
+        let connect = client.get(path).expect(200).attributes("#live", "hx-sse:connect");
+        Self::open(client, &connect[0], None)
+    }
+
+    /// Opened again after a break.
+    #[track_caller]
+    pub fn after(client: &Client, last: &str) -> Self {
+        Self::open(client, "/live", Some(last))
+    }
+
+    #[track_caller]
+    pub fn open(client: &Client, path: &str, last: Option<&str>) -> Self {
+        let mut request = client.request(Method::GET, path).header("accept-encoding", "br, gzip");
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        let answer = request.timeout(Duration::from_secs(60)).send().expect("the stream opens");
+        assert_eq!(answer.status(), 200);
+        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
+        assert_eq!(header("content-type"), Some("text/event-stream"));
+        assert_eq!(header("cache-control"), Some("no-store"));
+        assert_eq!(header("x-accel-buffering"), Some("no"));
+        let (give, pieces) = std::sync::mpsc::channel();
+        std::thread::spawn(move || read(answer, &give));
+        // The first piece says that the stream stands.
+        let first = pieces.recv_timeout(Duration::from_secs(5)).expect("the stream begins");
+        let last = if first.data.is_empty() { first.id.clone() } else { String::new() };
+        Self { pieces, ahead: Some(first), last }
+    }
+
+    /// The next piece with something in it.
+    pub fn next(&mut self, patience: Duration) -> Option<Piece> {
+        let end = Instant::now() + patience;
+        loop {
+            let wait = end.saturating_duration_since(Instant::now());
+            let piece = self.ahead.take().or_else(|| self.pieces.recv_timeout(wait).ok())?;
+            if !piece.id.is_empty() {
+                self.last.clone_from(&piece.id);
+            }
+            if !piece.data.is_empty() {
+                return Some(piece);
+            }
+        }
+    }
+
+    /// The next piece, which must come.
+    #[track_caller]
+    pub fn piece(&mut self) -> Piece {
+        self.next(Duration::from_secs(5)).expect("a piece arrives")
+    }
+
+    /// The texts of so many bubbles, in the order in which they arrive.
+    #[track_caller]
+    pub fn bubbles(&mut self, count: usize) -> Vec<String> {
+        let mut texts = Vec::new();
+        while texts.len() < count {
+            texts.extend(bubble(&self.piece()));
+        }
+        texts
+    }
+
+    /// Whether the server ends it within some time.
+    pub fn ends(&mut self, patience: Duration) -> bool {
+        let end = Instant::now() + patience;
+        loop {
+            match self.pieces.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(_) => {}
+                Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => return true,
+                Err(std::sync::mpsc::RecvTimeoutError::Timeout) => return false,
+            }
+        }
+    }
+}
+
+/// The text of a message that a piece brings.
+pub fn bubble(piece: &Piece) -> Option<String> {
+    let (_, after) = piece.data.split_once("<p class=\"bubble-text\">")?;
+    after.split_once("</p>").map(|(text, _)| text.to_owned())
+}
+
+fn read(answer: Response, give: &std::sync::mpsc::Sender<Piece>) {
+    let mut piece = Piece::default();
+    for line in BufReader::new(answer).lines() {
+        let Ok(line) = line else { return };
+        match line.split_once(": ").unwrap_or((line.trim_end_matches(':'), "")) {
+            ("", _) if line.is_empty() => {
+                if give.send(std::mem::take(&mut piece)).is_err() {
+                    return;
+                }
+            }
+            ("event", event) => piece.event = event.to_owned(),
+            ("id", id) => piece.id = id.to_owned(),
+            ("data", data) => {
+                piece.data.push_str(data);
+                piece.data.push('\n');
+            }
+            _ => {}
+        }
+    }
+}

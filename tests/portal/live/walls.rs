@@ -1,0 +1,97 @@
+//! Who hears what, and until when.
+
+use std::{sync::Arc, time::Duration};
+
+use reprint::{
+    kernel::time::SystemClock,
+    live::events::{self, Event},
+};
+
+use super::Stream;
+use crate::{messages::say, support::*};
+
+#[test]
+fn another_client_hears_nothing() {
+    let studio = Studio::new();
+    let (birch, north) = (studio.furnish(&studio.birch), studio.furnish(&studio.northlight));
+    let (ana, noor) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.northlight.manager));
+    let jonas = studio.sign_in(&studio.staff);
+    let mut theirs = Stream::of_page(&noor, "/messages");
+    let before = theirs.last.clone();
+    let mut ours = Stream::of_page(&ana, "/messages");
+    for n in 0..5 {
+        say(&jonas, birch.project, &format!("{} {n}", birch.canary));
+    }
+    ours.bubbles(5);
+    assert!(theirs.next(Duration::from_millis(300)).is_none());
+    // Nor by asking for it again, with an id of the other client's event.
+    let others = ours.last.clone();
+    for last in [&before, &others] {
+        let mut again = Stream::after(&noor, last);
+        say(&jonas, north.project, "For Northlight");
+        let piece = again.piece();
+        assert!(piece.data.contains("For Northlight") && !piece.data.contains(&birch.canary), "{}", piece.data);
+    }
+}
+
+#[test]
+fn what_is_the_studios_or_one_persons_stays_theirs() {
+    let studio = Studio::new();
+    let tom = studio.birch.member.id;
+    let mut streams = [&studio.staff, &studio.birch.manager, &studio.birch.member]
+        .map(|person| Stream::of_page(&studio.sign_in(person), "/messages"));
+    studio.set_up(|tx| {
+        events::record(tx, Event::new("conversation.read").unseen())?;
+        let alone = Event::new("conversation.read").of_client(studio.birch.id).unseen();
+        events::record(tx, Event { only: Some(tom), ..alone })
+    });
+    let mut heard = || streams.each_mut().map(|stream| stream.next(Duration::from_millis(500)).is_some());
+    assert_eq!(heard(), [true, false, true]);
+    assert_eq!(heard(), [false, false, false]);
+}
+
+#[test]
+fn a_stream_ends_with_its_session() {
+    let studio = Studio::new();
+    studio.furnish(&studio.birch);
+    let ana = studio.sign_in(&studio.birch.manager);
+    let mut stream = Stream::of_page(&ana, "/messages");
+    let mut other = Stream::of_page(&studio.sign_in(&studio.birch.member), "/messages");
+    studio.set_up(|tx| reprint::web::session::end_all(tx, studio.birch.manager.id));
+    assert!(stream.ends(Duration::from_secs(4)));
+    assert!(!other.ends(Duration::from_millis(100)));
+    let again = ana.get("/live");
+    assert!([303, 401].contains(&again.status), "{}", again.status);
+}
+
+#[test]
+fn a_sixth_stream_takes_the_place_of_the_first() {
+    let studio = Studio::new();
+    let ana = studio.sign_in(&studio.birch.manager);
+    let mut streams: Vec<Stream> = (0..6).map(|_| Stream::of_page(&ana, "/messages")).collect();
+    assert_eq!(streams[0].piece().event, "elsewhere");
+    assert!(streams[0].ends(Duration::from_secs(2)));
+    assert!(streams[1..].iter_mut().all(|stream| !stream.ends(Duration::from_millis(20))));
+}
+
+#[test]
+fn streams_hold_no_connection_to_the_database() {
+    let served = Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[("DATABASE_POOL_SIZE", "2")])));
+    let studio = Studio::at(served);
+    let project = studio.furnish(&studio.birch).project;
+    let people = studio.people().map(|person| studio.sign_in(person));
+    let _streams: Vec<Stream> =
+        people.iter().flat_map(|person| [Stream::of_page(person, "/messages"), Stream::of_page(person, "/messages")]).collect();
+    assert_eq!(studio.served.portal.live.streams(), 12);
+    say(&people[1], project, "There is room");
+}
+
+#[test]
+fn a_closed_hub_ends_every_stream_at_once() {
+    let served = Served::with(Arc::new(SystemClock), &[]);
+    let shared: &'static Served = Box::leak(Box::new(served));
+    let studio = Studio::at(shared);
+    let mut stream = Stream::of_page(&studio.sign_in(&studio.staff), "/messages");
+    shared.portal.live.close();
+    assert!(stream.ends(Duration::from_secs(1)));
+}

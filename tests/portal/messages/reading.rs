@@ -1,0 +1,103 @@
+//! Reading, and what is left unread.
+
+use uuid::Uuid;
+
+use super::{newest, say, say_with};
+use crate::support::*;
+
+fn place(project: Uuid) -> String {
+    format!("/projects/{project}/messages")
+}
+
+/// What the shell shows; nothing where all is read.
+fn unread(client: &Client) -> String {
+    client.get("/messages").expect(200).texts_of("#unread .count").concat()
+}
+
+#[test]
+fn reading_moves_the_count_and_looking_does_not() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    ana.get(&place(things.project)).expect(200);
+    let before = unread(&ana);
+    for text in ["One", "Two"] {
+        say(&jonas, things.project, text);
+    }
+    assert_eq!(unread(&jonas), "", "one's own are read");
+    let now = unread(&ana);
+    ana.get(&place(things.project)).expect(200).says("New").says("Mark as read");
+    assert_eq!(unread(&ana), now, "a GET changes nothing");
+    assert_eq!(now.parse::<i64>().unwrap(), before.parse::<i64>().unwrap_or(0) + 2);
+
+    let read = format!("/conversations/{}/read", things.conversation);
+    let through = newest(&ana, things.project).to_string();
+    ana.post(&read, &[("through", &through)]).expect(303);
+    assert_eq!(unread(&ana), "");
+    // A mark never moves back.
+    ana.post(&read, &[("through", &things.message.to_string())]).expect(303);
+    assert_eq!(unread(&ana), "");
+    assert!(!ana.get(&place(things.project)).expect(200).has_text("Mark as read"));
+}
+
+#[test]
+fn answering_is_reading() {
+    let studio = Studio::new();
+    let project = studio.furnish(&studio.birch).project;
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    say(&jonas, project, "The plate or the file?");
+    say(&ana, project, "The file");
+    assert_eq!(unread(&ana), "");
+    assert_eq!(unread(&jonas), "1");
+}
+
+#[test]
+fn a_mark_needs_a_message_of_its_conversation() {
+    let studio = Studio::new();
+    let (birch, north) = (studio.furnish(&studio.birch), studio.furnish(&studio.northlight));
+    let jonas = studio.sign_in(&studio.staff);
+    jonas.get(&place(birch.project)).expect(200);
+    let read = format!("/conversations/{}/read", birch.conversation);
+    jonas.post(&read, &[("through", &north.message.to_string())]).expect(404);
+    jonas.post(&read, &[("through", &Uuid::now_v7().to_string())]).expect(404);
+    jonas.post(&read, &[("through", "yesterday")]).expect(400);
+}
+
+#[test]
+fn earlier_messages_are_a_page_away_and_none_is_skipped() {
+    let studio = Studio::new();
+    let project = studio.furnish(&studio.birch).project;
+    let jonas = studio.sign_in(&studio.staff);
+    jonas.get(&place(project)).expect(200);
+    for n in 0..130 {
+        say_with(&jonas, project, &format!("n{n}"), Uuid::new_v4()).expect(303);
+    }
+    let (mut seen, mut path, mut pages) = (Vec::new(), place(project), 0);
+    loop {
+        let page = jonas.get(&path).expect(200);
+        seen.splice(0..0, page.texts_of(".bubble-text"));
+        pages += 1;
+        let earlier = page.attributes(".day a[href*=before]", "href");
+        let Some(next) = earlier.first() else { break };
+        path.clone_from(next);
+    }
+    assert_eq!(pages, 3);
+    let said: Vec<String> = (0..130).map(|n| format!("n{n}")).collect();
+    assert_eq!(seen[seen.len() - 130..], said);
+}
+
+#[test]
+fn a_page_asks_little_of_the_database() {
+    let served = Box::leak(Box::new(Served::with(std::sync::Arc::new(reprint::kernel::time::SystemClock), &[])));
+    let studio = Studio::at(served);
+    let project = studio.furnish(&studio.birch).project;
+    let ana = studio.sign_in(&studio.birch.manager);
+    for path in ["/messages", &place(project)] {
+        ana.get(path).expect(200);
+        let before = served.portal.db.statements();
+        ana.get(path).expect(200);
+        let asked = served.portal.db.statements() - before;
+        // Two transactions with three statements around each, the session's one, and the page's.
+        assert!(asked <= 12, "{path} took {asked} statements");
+    }
+}

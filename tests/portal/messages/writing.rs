@@ -1,0 +1,121 @@
+//! Saying something.
+
+use diesel::prelude::*;
+use reprint::schema::{events, messages};
+use uuid::Uuid;
+
+use super::{say, say_with};
+use crate::support::*;
+
+fn place(project: Uuid) -> String {
+    format!("/projects/{project}/messages")
+}
+
+#[test]
+fn ana_writes_and_jonas_reads() {
+    let studio = Studio::new();
+    let project = studio.furnish(&studio.birch).project;
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    say(&ana, project, "The spot varnish sits 2 mm too far left.\r\n\r\nPlate or <b>file</b>?");
+    let page = jonas.get(&place(project)).expect(200);
+    assert!(page.body().contains("left.\n\nPlate or &#60;b&#62;file"), "{}", page.body());
+    assert_eq!(page.texts_of(".bubble-head b").last().unwrap(), "Ana Keller");
+    jonas.get("/messages").expect(200).says("Ana Keller: The spot varnish");
+    ana.get("/messages").expect(200).says("You: The spot varnish");
+}
+
+#[test]
+fn sending_again_says_it_once() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    let ana = studio.sign_in(&studio.birch.manager);
+    let page = ana.get(&place(things.project)).expect(200);
+    let key: Uuid = page.value_of("client_key").parse().expect("the form has a key");
+    for _ in 0..3 {
+        let answer = say_with(&ana, things.project, "Once only", key).expect(303);
+        assert_eq!(answer.location(), format!("{}#end", place(things.project)));
+    }
+    // The same words in other spelling are the same message.
+    say_with(&ana, things.project, "  Once only\r\n", key).expect(303);
+    say_with(&ana, things.project, "Something else", key).expect(409);
+    assert_eq!(count(&studio, key), (1, 1));
+    // The key is hers: Jonas may use the same.
+    let jonas = studio.sign_in(&studio.staff);
+    jonas.get(&place(things.project)).expect(200);
+    say_with(&jonas, things.project, "Mine", key).expect(303);
+    assert_eq!(count(&studio, key), (2, 2));
+}
+
+#[test]
+fn many_at_once_with_one_key_say_it_once() {
+    let studio = Studio::new();
+    let project = studio.furnish(&studio.birch).project;
+    let key = Uuid::new_v4();
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            let ana = studio.sign_in(&studio.birch.manager);
+            scope.spawn(move || {
+                ana.get(&place(project)).expect(200);
+                say_with(&ana, project, "Once only", key).expect(303);
+            });
+        }
+    });
+    assert_eq!(count(&studio, key), (1, 1));
+}
+
+#[test]
+fn two_first_messages_open_one_conversation() {
+    let studio = Studio::new();
+    let project = studio.furnish(&studio.birch).project;
+    studio.set_up(|tx| {
+        diesel::delete(reprint::schema::conversations::table).execute(tx.conn())?;
+        Ok(())
+    });
+    std::thread::scope(|scope| {
+        for person in [&studio.birch.manager, &studio.birch.member, &studio.staff, &studio.admin] {
+            let client = studio.sign_in(person);
+            scope.spawn(move || say(&client, project, "First!"));
+        }
+    });
+    let page = studio.sign_in(&studio.staff).get(&place(project)).expect(200);
+    assert_eq!(page.texts_of(".bubble-text").len(), 4);
+}
+
+#[test]
+fn a_message_that_cannot_be_sent_comes_back_with_its_text() {
+    let studio = Studio::new();
+    let project = studio.furnish(&studio.birch).project;
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get(&place(project)).expect(200);
+    let long = "ä".repeat(10_001);
+    let page = say_with(&ana, project, &long, Uuid::new_v4()).expect(422).says("At most 10000 characters fit here.");
+    assert_eq!(page.value_of("body"), long);
+    say_with(&ana, project, " \r\n ", Uuid::new_v4()).expect(422).says("Please fill this in.");
+    say_with(&ana, project, "No key", Uuid::nil()).expect(422).says("Your text is safe");
+    ana.post(&place(project), &[("body", "x"), ("client_key", "7")]).expect(400);
+}
+
+#[test]
+fn another_clients_conversation_is_not_there() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    let noor = studio.sign_in(&studio.northlight.manager);
+    studio.furnish(&studio.northlight);
+    noor.get("/messages").expect(200).lacks(&things.canary);
+    noor.get(&place(things.project)).expect(404).lacks(&things.canary);
+    say_with(&noor, things.project, "Let me in", Uuid::new_v4()).expect(404);
+    let read = format!("/conversations/{}/read", things.conversation);
+    noor.post(&read, &[("through", &things.message.to_string())]).expect(404);
+}
+
+/// How many messages have a key, and how many events tell of their senders' messages.
+fn count(studio: &Studio, key: Uuid) -> (i64, i64) {
+    studio.set_up(|tx| {
+        let ids = messages::table.filter(messages::client_key.eq(key)).select(messages::id);
+        let told = events::table
+            .filter(events::kind.eq("message.sent"))
+            .filter(events::subject_id.eq_any(ids.nullable()))
+            .count();
+        Ok((ids.count().get_result(tx.conn())?, told.get_result(tx.conn())?))
+    })
+}
