@@ -50,6 +50,8 @@ struct Known {
     hosts: HashMap<String, StudioId>,
     facts: HashMap<StudioId, Arc<StudioFacts>>,
     read_at: Option<Instant>,
+    /// How often it was forgotten: what was read before that is not news after it.
+    forgotten: u64,
 }
 
 /// How long a changed name or a new host may take to be noticed by every instance.
@@ -129,15 +131,30 @@ impl Studios {
 
     /// Forgets, so that the next request reads: after this instance changed a studio.
     pub fn forget(&self) {
-        self.known.write().expect("no one panics while reading studios").read_at = None;
+        let mut known = self.known.write().expect("no one panics while reading studios");
+        known.read_at = None;
+        known.forgotten += 1;
     }
 
     async fn refresh(&self) -> AppResult<()> {
-        let fresh = |known: &Known| known.read_at.is_some_and(|at| at.elapsed() < REMEMBERED);
-        if fresh(&self.known.read().expect("no one panics while reading studios")) {
-            return Ok(());
+        loop {
+            let forgotten = {
+                let known = self.known.read().expect("no one panics while reading studios");
+                if known.read_at.is_some_and(|at| at.elapsed() < REMEMBERED) {
+                    return Ok(());
+                }
+                known.forgotten
+            };
+            let (hosts, facts) = self.read().await?;
+            let mut known = self.known.write().expect("no one panics while reading studios");
+            if known.forgotten == forgotten {
+                *known = Known { hosts, facts, read_at: Some(Instant::now()), forgotten };
+                return Ok(());
+            }
         }
-        let db = self.db.clone();
+    }
+
+    async fn read(&self) -> AppResult<(HashMap<String, StudioId>, HashMap<StudioId, Arc<StudioFacts>>)> {
         let read = self.db.outside(move |connection| {
             Ok(studio_hosts::table
                 .select((studio_hosts::host, studio_hosts::studio_id))
@@ -146,16 +163,13 @@ impl Studios {
         let hosts: HashMap<_, _> = read.await?.into_iter().collect();
         let mut facts = HashMap::new();
         for id in hosts.values().copied().collect::<std::collections::BTreeSet<_>>() {
-            let studio = db
-                .read(&SystemViewer::new(id, "tenancy"), |tx| {
-                    Ok(studios::table.select(StudioFacts::as_select()).first(tx.conn()).optional()?)
-                })
-                .await?;
+            let read = |tx: &mut Tx| {
+                Ok(studios::table.select(StudioFacts::as_select()).first(tx.conn()).optional()?)
+            };
+            let studio = self.db.read(&SystemViewer::new(id, "tenancy"), read).await?;
             facts.extend(studio.map(|studio| (id, Arc::new(studio))));
         }
-        *self.known.write().expect("no one panics while reading studios") =
-            Known { hosts, facts, read_at: Some(Instant::now()) };
-        Ok(())
+        Ok((hosts, facts))
     }
 }
 

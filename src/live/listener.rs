@@ -226,9 +226,11 @@ fn due(last: &mut Instant, every: Duration) -> bool {
 fn connect(config: &DatabaseConfig) -> AppResult<PgConnection> {
     let mut connection = PgConnection::establish(&impatient(config.url.expose()))
         .map_err(|error| AppError::Unavailable(error.to_string()))?;
-    connection.batch_execute(&format!(
-        "set statement_timeout = {}; set timezone = 'UTC'; set application_name = 'reprint live'",
-        config.statement_timeout.as_millis()
-    ))?;
+    diesel::sql_query(
+        "select set_config('statement_timeout', $1, false), set_config('timezone', 'UTC', false),
+            set_config('application_name', 'reprint live', false)",
+    )
+    .bind::<diesel::sql_types::Text, _>(config.statement_timeout.as_millis().to_string())
+    .execute(&mut connection)?;
     Ok(connection)
 }
