@@ -19,7 +19,9 @@ struct Changed {
 
 /// The looks of what happens to invoices.
 pub fn live() -> Vec<Look> {
-    ["invoice.sent", "invoice.voided", "invoice.paid", "payment.recorded"].map(|kind| Look { kind, render }).into()
+    ["invoice.sent", "invoice.voided", "invoice.paid", "payment.recorded"]
+        .map(|kind| Look { kind, render })
+        .into()
 }
 
 fn render(tx: &mut Tx, happened: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
@@ -29,6 +31,7 @@ fn render(tx: &mut Tx, happened: &Happened, around: &Surroundings) -> AppResult<
         Err(AppError::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let state = State { standing: invoice.standing(around.today), payments: queries::payments(tx, id)?, invoice };
+    let state =
+        State { standing: invoice.standing(around.today), payments: queries::payments(tx, id)?, invoice };
     Ok(Some(Changed { state }.render_with_values(around)?))
 }

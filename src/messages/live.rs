@@ -22,7 +22,8 @@ pub fn live() -> Vec<Look> {
 
 fn arrival(tx: &mut Tx, happened: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
     let (Some(id), Some(project)) = (happened.subject, happened.project) else { return Ok(None) };
-    let (message, project) = match (queries::message(tx, MessageId::from(id)), projects::header(tx, project)) {
+    let (message, project) = match (queries::message(tx, MessageId::from(id)), projects::header(tx, project))
+    {
         (Err(AppError::NotFound), _) | (_, Err(AppError::NotFound)) => return Ok(None),
         (message, project) => (message?, project?.name),
     };

@@ -74,8 +74,8 @@ impl Entry {
         for message in messages {
             let date = zone.date_of(message.created_at);
             let begins = day.replace(date) != Some(date);
-            let is_unread =
-                message.sender_id != reader && conversation.read_through.is_some_and(|mark| message.id > mark);
+            let is_unread = message.sender_id != reader
+                && conversation.read_through.is_some_and(|mark| message.id > mark);
             let is_first_unread = is_unread && !told;
             told |= is_unread;
             entries.push(Self { message, day: begins.then_some(date), is_first_unread });

@@ -76,7 +76,8 @@ pub fn conversation(tx: &mut Tx, project: ProjectId, reader: UserId) -> AppResul
         .first(tx.conn())
         .optional()?;
     let Some(id) = row else { return Ok(Conversation { id: born_with(project), read_through: None }) };
-    let mark = read_marks::table.filter(read_marks::conversation_id.eq(id)).filter(read_marks::user_id.eq(reader));
+    let mark =
+        read_marks::table.filter(read_marks::conversation_id.eq(id)).filter(read_marks::user_id.eq(reader));
     let read_through = mark.select(read_marks::read_through).first(tx.conn()).optional()?;
     Ok(Conversation { id, read_through })
 }
@@ -162,7 +163,8 @@ fn said_before(
     sender: UserId,
     input: &MessageInput,
 ) -> AppResult<MessageId> {
-    let query = visible(tx.scope).filter(messages::sender_id.eq(sender)).filter(messages::client_key.eq(input.key));
+    let query =
+        visible(tx.scope).filter(messages::sender_id.eq(sender)).filter(messages::client_key.eq(input.key));
     let first: Message = query.select(Message::as_select()).first(tx.conn())?;
     if first.conversation_id == conversation && first.body == input.body {
         Ok(first.id)
@@ -175,7 +177,12 @@ fn said_before(
 ///
 /// # Errors
 /// Not found, when the message is none of this conversation, or none the reader may see.
-pub fn read(tx: &mut Tx, conversation: ConversationId, reader: UserId, through: MessageId) -> AppResult<bool> {
+pub fn read(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    reader: UserId,
+    through: MessageId,
+) -> AppResult<bool> {
     let seen = message(tx, through)?;
     if seen.conversation_id != conversation {
         return Err(AppError::NotFound);

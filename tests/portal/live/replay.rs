@@ -6,7 +6,10 @@ use reprint::live;
 use uuid::Uuid;
 
 use super::Stream;
-use crate::{messages::{say, say_with}, support::*};
+use crate::{
+    messages::{say, say_with},
+    support::*,
+};
 
 fn scene() -> (Studio, Uuid, Client, Client) {
     let studio = Studio::new();

@@ -30,7 +30,11 @@ fn another_client_hears_nothing() {
         let mut again = Stream::after(&noor, last);
         say(&jonas, north.project, "For Northlight");
         let piece = again.piece();
-        assert!(piece.data.contains("For Northlight") && !piece.data.contains(&birch.canary), "{}", piece.data);
+        assert!(
+            piece.data.contains("For Northlight") && !piece.data.contains(&birch.canary),
+            "{}",
+            piece.data
+        );
     }
 }
 
@@ -80,8 +84,10 @@ fn streams_hold_no_connection_to_the_database() {
     let studio = Studio::at(served);
     let project = studio.furnish(&studio.birch).project;
     let people = studio.people().map(|person| studio.sign_in(person));
-    let _streams: Vec<Stream> =
-        people.iter().flat_map(|person| [Stream::of_page(person, "/messages"), Stream::of_page(person, "/messages")]).collect();
+    let _streams: Vec<Stream> = people
+        .iter()
+        .flat_map(|person| [Stream::of_page(person, "/messages"), Stream::of_page(person, "/messages")])
+        .collect();
     assert_eq!(studio.served.portal.live.streams(), 12);
     say(&people[1], project, "There is room");
 }

@@ -88,7 +88,8 @@ fn earlier_messages_are_a_page_away_and_none_is_skipped() {
 
 #[test]
 fn a_page_asks_little_of_the_database() {
-    let served = Box::leak(Box::new(Served::with(std::sync::Arc::new(reprint::kernel::time::SystemClock), &[])));
+    let served =
+        Box::leak(Box::new(Served::with(std::sync::Arc::new(reprint::kernel::time::SystemClock), &[])));
     let studio = Studio::at(served);
     let project = studio.furnish(&studio.birch).project;
     let ana = studio.sign_in(&studio.birch.manager);
