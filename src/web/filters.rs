@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use askama::Values;
 use chrono::{DateTime, NaiveDate, Utc};
+use fluent_bundle::FluentValue;
 use rust_decimal::Decimal;
 
 use super::{
@@ -86,7 +87,8 @@ pub fn fault<F: Display>(faults: &Faults, values: &dyn Values, field: F) -> aska
         None => String::new(),
         Some(fault) => match &fault.mentions {
             None => words.text(fault.key),
-            Some((name, value)) => words.with(fault.key, &[(name, value.as_str().into())]),
+            // A number is said as one: the words may count by it.
+            Some((name, value)) => words.with(fault.key, &[(name, FluentValue::try_number(value))]),
         },
     })
 }
