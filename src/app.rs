@@ -71,7 +71,7 @@ pub fn kinds(config: &Config) -> Vec<Kind> {
 
 /// How what happens shows on open pages, room by room.
 pub fn looks() -> Vec<Look> {
-    [files::live(), messages::live(), invoices::live()].into_iter().flatten().collect()
+    [projects::live(), files::live(), messages::live(), invoices::live()].into_iter().flatten().collect()
 }
 
 /// What the rooms share for as long as the process lives. Cheap to clone.

@@ -20,7 +20,7 @@ pub struct Told {
     pub sentence: Vec<Part>,
     pub initials: String,
     pub at: DateTime<Utc>,
-    /// The project's address and name.
+    /// The project's address and name, unless the sentence is about it.
     pub project: Option<(String, String)>,
     /// The amount it is about, where there is one.
     pub amount: Option<Money>,
@@ -64,12 +64,15 @@ impl Entry {
             sentence: parts(&sentence).map(part).collect(),
             initials: initials(&who),
             at: self.created_at,
-            project: self
-                .project_id
-                .zip(self.project_name.clone())
-                .map(|(id, name)| (urls::project(id), name)),
+            project: self.project(),
             amount: self.amount(),
         }
+    }
+
+    /// The project, unless the sentence itself is about it.
+    fn project(&self) -> Option<(String, String)> {
+        let apart = !self.kind.starts_with("project.");
+        self.project_id.zip(self.project_name.clone()).filter(|_| apart).map(|(id, name)| (urls::project(id), name))
     }
 
     fn what(&self, words: &Words) -> Part {

@@ -1,34 +1,80 @@
-//! How pages that are open follow along: the bar moves and the milestone gets its mark.
+//! How pages that are open follow along: the bar moves, the milestone gets its mark, the status its word.
 
 use askama::Template;
 
 use super::{
-    model::Bar,
+    model::{Bar, Header},
     pages::Row,
-    queries::{find, milestone},
+    queries::{find, header, milestone},
 };
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
-    kernel::ids::MilestoneId,
+    live::{Happened, Look},
     web::{filters, ui::Surroundings},
 };
 
-/// The bar and the milestone, each in its place.
+/// What the room's events show on open pages.
+pub fn live() -> Vec<Look> {
+    vec![
+        Look { kind: "milestone.done", render: marked },
+        Look { kind: "milestone.reopened", render: marked },
+        Look { kind: "milestone.changed", render: marked },
+        Look { kind: "milestone.added", render: moved },
+        Look { kind: "milestone.removed", render: moved },
+        Look { kind: "project.status", render: restated },
+    ]
+}
+
+/// A milestone that changed, and the bar that moved with it.
 #[derive(Template)]
-#[template(path = "projects/live.html")]
+#[template(path = "projects/live_milestone.html")]
 struct Marked {
     bar: Bar,
     row: Row,
 }
 
-/// What a milestone's change shows on open pages.
-pub fn marked(tx: &mut Tx, id: MilestoneId, around: &Surroundings) -> AppResult<Option<String>> {
-    let milestone = match milestone(tx, id) {
-        Err(AppError::NotFound) => return Ok(None),
-        milestone => milestone?,
-    };
+/// A bar that moved.
+#[derive(Template)]
+#[template(path = "projects/live_progress.html")]
+struct Moved {
+    bar: Bar,
+}
+
+/// A status that changed.
+#[derive(Template)]
+#[template(path = "projects/live_status.html")]
+struct Restated {
+    project: Header,
+}
+
+fn marked(tx: &mut Tx, event: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+    let Some(id) = event.subject else { return Ok(None) };
+    let Some(milestone) = still_there(milestone(tx, id.into()))? else { return Ok(None) };
     let bar = find(tx, milestone.project_id)?.bar();
-    let marked = Marked { bar, row: Row::of(milestone, &around.today) };
-    Ok(Some(marked.render_with_values(around)?))
+    shown(&Marked { bar, row: Row::of(milestone, &around.today) }, around)
+}
+
+fn moved(tx: &mut Tx, event: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+    let Some(id) = event.project else { return Ok(None) };
+    let Some(project) = still_there(find(tx, id))? else { return Ok(None) };
+    shown(&Moved { bar: project.bar() }, around)
+}
+
+fn restated(tx: &mut Tx, event: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+    let Some(id) = event.project else { return Ok(None) };
+    let Some(project) = still_there(header(tx, id))? else { return Ok(None) };
+    shown(&Restated { project }, around)
+}
+
+/// What an event is about may be gone by the time it is shown.
+fn still_there<T>(found: AppResult<T>) -> AppResult<Option<T>> {
+    match found {
+        Err(AppError::NotFound) => Ok(None),
+        found => found.map(Some),
+    }
+}
+
+fn shown(template: &impl Template, around: &Surroundings) -> AppResult<Option<String>> {
+    Ok(Some(template.render_with_values(around)?))
 }

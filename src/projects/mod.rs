@@ -8,6 +8,7 @@ mod pages;
 mod queries;
 pub mod rules;
 
+pub use live::live;
 pub use forms::{MilestoneInput, ProjectInput};
 pub use model::{Bar, Header, Milestone, Project, Steps};
 pub use queries::{

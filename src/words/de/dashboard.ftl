@@ -42,6 +42,7 @@ dashboard-milestone = Meilenstein
 dashboard-project = Projekt
 dashboard-client = Kunde
 dashboard-due = Fällig
+dashboard-invoice = Rechnung
 dashboard-open = Offen
 dashboard-status = Stand
 dashboard-count = Anzahl

@@ -42,6 +42,7 @@ dashboard-milestone = Milestone
 dashboard-project = Project
 dashboard-client = Client
 dashboard-due = Due
+dashboard-invoice = Invoice
 dashboard-open = Open
 dashboard-status = Status
 dashboard-count = Number
