@@ -72,7 +72,10 @@ impl Entry {
     /// The project, unless the sentence itself is about it.
     fn project(&self) -> Option<(String, String)> {
         let apart = !self.kind.starts_with("project.");
-        self.project_id.zip(self.project_name.clone()).filter(|_| apart).map(|(id, name)| (urls::project(id), name))
+        self.project_id
+            .zip(self.project_name.clone())
+            .filter(|_| apart)
+            .map(|(id, name)| (urls::project(id), name))
     }
 
     fn what(&self, words: &Words) -> Part {

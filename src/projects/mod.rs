@@ -8,8 +8,8 @@ mod pages;
 mod queries;
 pub mod rules;
 
-pub use live::live;
 pub use forms::{MilestoneInput, ProjectInput};
+pub use live::live;
 pub use model::{Bar, Header, Milestone, Project, Steps};
 pub use queries::{
     changes::{archive, change_status, open},
