@@ -3,6 +3,7 @@
 mod support;
 
 mod database;
+mod documents;
 mod files;
 mod house_rules;
 mod invoices;

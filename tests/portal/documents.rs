@@ -1,0 +1,69 @@
+//! What the documents name exists: files, functions in them, variables of the environment.
+
+use std::{fs, path::Path};
+
+use reprint::config::VARIABLES;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Every document, with its path.
+fn documents() -> Vec<(String, String)> {
+    let folders = ["", "docs", "docs/adr", "deploy"].map(|folder| Path::new(ROOT).join(folder));
+    let files = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+    let documents = files.filter(|file| file.path().extension().is_some_and(|end| end == "md"));
+    documents
+        .map(|file| {
+            let path = file.path().strip_prefix(ROOT).expect("it is ours").display().to_string();
+            (path, fs::read_to_string(file.path()).expect("a document is text"))
+        })
+        .collect()
+}
+
+/// What stands between backticks on a line, fenced blocks left out: those hold examples.
+fn spans(text: &str) -> Vec<&str> {
+    let outside = text.split("```").step_by(2);
+    outside.flat_map(|part| part.split('`').skip(1).step_by(2)).collect()
+}
+
+/// Why a span names nothing; none where it does, or is no path of ours.
+fn fault(span: &str) -> Option<String> {
+    const OURS: &[&str] =
+        &["src/", "bin/", "tests/", "templates/", "migrations/", "docs/", "deploy/", "assets/", "benches/"];
+    if !OURS.iter().any(|folder| span.starts_with(folder)) || span.contains(['<', '*', '…']) {
+        return None;
+    }
+    let (path, name) = match span.split_once(": ") {
+        Some((path, name)) => (path, Some(name)),
+        None => (span.split(' ').next().unwrap_or(span), None),
+    };
+    let file = Path::new(ROOT).join(path);
+    if !file.exists() {
+        return Some(format!("{path} does not exist"));
+    }
+    let name = name?;
+    let source = fs::read_to_string(file).unwrap_or_default();
+    let known = ["fn", "struct", "trait", "enum", "const"].iter().any(|kind| {
+        [' ', '(', '<', ':', ';']
+            .iter()
+            .any(|end| format!("{source} ").contains(&format!("{kind} {name}{end}")))
+    });
+    (!known).then(|| format!("{path} has no {name}"))
+}
+
+#[test]
+fn what_documents_name_exists() {
+    let mut faults = Vec::new();
+    for (path, text) in documents() {
+        faults.extend(spans(&text).into_iter().filter_map(fault).map(|fault| format!("{path}: {fault}")));
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn every_variable_is_documented_as_the_program_knows_it() {
+    let row = |v: &reprint::config::Variable| format!("| `{}` | {} | {} |", v.name, v.default, v.meaning);
+    let rows: Vec<String> = VARIABLES.iter().map(row).collect();
+    let text = fs::read_to_string(Path::new(ROOT).join("docs/CONFIGURATION.md")).expect("a document");
+    let documented: Vec<&str> = text.lines().filter(|line| line.starts_with("| `")).collect();
+    assert_eq!(documented, rows);
+}
