@@ -11,6 +11,11 @@ pub const CLIENTS: &str = "/clients";
 pub const ADMIN_MAIL: &str = "/admin/mail";
 pub const ADMIN_JOBS: &str = "/admin/jobs";
 pub const SIGN_IN: &str = "/sign-in";
+pub const ACCOUNT: &str = "/account";
+pub const PASSWORD_RESETS: &str = "/password-resets";
+pub const PEOPLE: &str = "/people";
+pub const PEOPLE_INVITATION: &str = "/people/invitations";
+pub const STUDIO: &str = "/studio";
 
 macro_rules! under {
     ($($(#[$doc:meta])* $name:ident($id:ident) = $pattern:literal;)*) => {$(
@@ -24,6 +29,14 @@ macro_rules! under {
 under! {
     /// A client's page.
     client(ClientId) = "/clients/{}";
+    /// The form to change a client.
+    client_edit(ClientId) = "/clients/{}/edit";
+    /// Where a client is put away, and brought back.
+    client_archive(ClientId) = "/clients/{}/archive";
+    client_return(ClientId) = "/clients/{}/return";
+    /// Where an account is closed, and opened again.
+    person_closing(UserId) = "/people/{}/closing";
+    person_opening(UserId) = "/people/{}/opening";
     /// The form to invite somebody of a client.
     client_invitation(ClientId) = "/clients/{}/invitations";
     /// A project's overview.

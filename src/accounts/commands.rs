@@ -34,7 +34,7 @@ pub fn create_admin(
     let new = NewUser { name, email, role: Role::Admin, state: State::Active, locale: None };
     db.write_here(&SystemViewer::new(studio, "command line"), |tx| {
         let id = queries::create_user(tx, &new)?;
-        queries::keep_password(tx, id, &hash)?;
+        queries::passwords::keep_password(tx, id, &hash)?;
         audit::record(
             tx,
             "user.created",

@@ -3,6 +3,8 @@
 pub mod commands;
 mod forms;
 mod handlers;
+mod invite;
+mod mail;
 mod model;
 mod pages;
 pub mod password;
@@ -14,14 +16,36 @@ use crate::web::{
     route::{get, post},
 };
 
-pub use model::{NewUser, Person, State};
-pub use queries::{create_user, people, set_password};
+pub use forms::InvitationForm;
+pub use invite::{Invited, Invitee, invite};
+pub use model::{NewUser, Person, State, User, role_key};
+pub use queries::{
+    create_user, of_client,
+    passwords::{keep_password, set_password},
+    people,
+};
 
 /// The room's routes.
 pub fn routes() -> Vec<Route> {
+    use handlers::{account, invitations, password_resets, people, sign_in};
     vec![
-        get("/sign-in", Access::Anyone, handlers::sign_in::show),
-        post("/sign-in", Access::Anyone, handlers::sign_in::create),
-        post("/sign-out", Access::Anyone, handlers::sign_in::end),
+        get("/sign-in", Access::Anyone, sign_in::show),
+        post("/sign-in", Access::Anyone, sign_in::create),
+        post("/sign-out", Access::Anyone, sign_in::end),
+        get("/invitations/{token}", Access::Anyone, invitations::show),
+        post("/invitations/{token}", Access::Anyone, invitations::create),
+        get("/password-resets", Access::Anyone, password_resets::new),
+        post("/password-resets", Access::Anyone, password_resets::create),
+        get("/password-resets/{token}", Access::Anyone, password_resets::show),
+        post("/password-resets/{token}", Access::Anyone, password_resets::update),
+        get("/account", Access::SignedIn, account::show),
+        post("/account", Access::SignedIn, account::update),
+        post("/account/password", Access::SignedIn, account::change_password),
+        get("/people", Access::Admin, people::index),
+        get("/people/invitations", Access::Admin, people::new_invitation),
+        post("/people/invitations", Access::Admin, people::invite),
+        get("/people/{id}/closing", Access::Admin, people::ask_closing),
+        post("/people/{id}/closing", Access::Admin, people::close),
+        post("/people/{id}/opening", Access::Admin, people::open),
     ]
 }

@@ -6,22 +6,13 @@ use diesel::prelude::*;
 use crate::{
     access::{Role, Standing},
     kernel::{
-        EmailAddress, Locale, Name, Zone, choice,
+        EmailAddress, Locale, Name, Zone,
         ids::{ClientId, UserId},
     },
-    schema::users,
+    schema::{clients, users},
 };
 
-choice! {
-    /// How far an account is.
-    pub enum State {
-        /// Has not set a password yet.
-        Invited = "invited",
-        Active = "active",
-        /// Closed by an admin; what the person did stays.
-        Deactivated = "deactivated",
-    }
-}
+pub use super::rules::State;
 
 /// A person to be.
 #[derive(Debug, Clone)]
@@ -71,6 +62,24 @@ impl User {
         }
     }
 
+    /// The key of their account's state.
+    pub fn state_key(&self) -> &'static str {
+        match self.state {
+            State::Invited => "accounts-state-invited",
+            State::Active => "accounts-state-active",
+            State::Deactivated => "accounts-state-deactivated",
+        }
+    }
+
+    /// The tone of its badge.
+    pub fn tone(&self) -> &'static str {
+        match self.state {
+            State::Invited => "wait",
+            State::Active => "good",
+            State::Deactivated => "off",
+        }
+    }
+
     /// The key of their role's name.
     pub fn role_key(&self) -> &'static str {
         role_key(self.role())
@@ -103,4 +112,33 @@ pub struct Lock {
     pub hash: String,
     pub failures: i32,
     pub locked_until: Option<DateTime<Utc>>,
+}
+
+/// A person in a list.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub struct Entry {
+    #[diesel(embed)]
+    pub user: User,
+    #[diesel(select_expression = clients::name.nullable())]
+    pub client: Option<String>,
+}
+
+/// What a person says of themselves.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    pub name: Name,
+    pub locale: Option<Locale>,
+    pub zone: Option<Zone>,
+    /// `light` or `dark`.
+    pub theme: Option<String>,
+}
+
+/// What surrounds an account.
+#[derive(Debug, Clone)]
+pub struct Company {
+    pub studio: String,
+    pub client: Option<String>,
+    /// The language its people are written to in, until they choose one.
+    pub locale: Locale,
 }

@@ -2,11 +2,39 @@
 
 use askama::Template;
 
-use super::forms::SignInForm;
+use super::{
+    forms::{ForgottenForm, InvitationForm, ProfileForm, SignInForm},
+    model::{Entry, State, User},
+    password,
+};
 use crate::{
-    web::{Filled, Page, filters},
+    kernel::{Locale, Zone, ids::UserId},
+    web::{Faults, Filled, Page, filters},
     words::Words,
 };
+
+macro_rules! titled {
+    ($($page:ty = $key:literal;)*) => {$(
+        impl Page for $page {
+            fn title(&self, words: &Words) -> String {
+                words.text($key)
+            }
+        }
+    )*};
+}
+
+titled! {
+    SignInPage = "accounts-sign-in";
+    Welcome = "accounts-invitation-title";
+    Gone = "accounts-gone-title";
+    Forgotten = "accounts-forgotten-title";
+    Asked = "accounts-asked-title";
+    NewPassword = "accounts-reset-title";
+    Account = "accounts-account-title";
+    People = "accounts-people-title";
+    InviteStaff = "accounts-invite-title";
+    Closing = "accounts-close-title";
+}
 
 /// The sign-in page.
 #[derive(Template)]
@@ -17,8 +45,86 @@ pub struct SignInPage {
     pub refused: bool,
 }
 
-impl Page for SignInPage {
-    fn title(&self, words: &Words) -> String {
-        words.text("accounts-sign-in")
+/// What an invitation's link shows.
+#[derive(Template)]
+#[template(path = "accounts/invitation.html")]
+pub struct Welcome {
+    pub name: String,
+    pub email: String,
+    /// The client they are invited to, or the studio.
+    pub company: String,
+    pub action: String,
+    pub faults: Faults,
+}
+
+/// What a link shows that no longer works, or never did.
+#[derive(Template)]
+#[template(path = "accounts/gone.html")]
+pub struct Gone {
+    pub text: &'static str,
+    /// Whether a new one can be asked for here.
+    pub again: bool,
+}
+
+/// The form for a link to a new password.
+#[derive(Template)]
+#[template(path = "accounts/forgotten.html")]
+pub struct Forgotten {
+    pub form: Filled<ForgottenForm>,
+}
+
+/// What is said to everyone who asked for such a link.
+#[derive(Template)]
+#[template(path = "accounts/asked.html")]
+pub struct Asked;
+
+/// What a link to a new password shows.
+#[derive(Template)]
+#[template(path = "accounts/new_password.html")]
+pub struct NewPassword {
+    pub email: String,
+    pub action: String,
+    pub faults: Faults,
+}
+
+/// One's own account.
+#[derive(Template)]
+#[template(path = "accounts/account.html")]
+pub struct Account {
+    pub email: String,
+    pub form: Filled<ProfileForm>,
+    pub password_faults: Faults,
+    pub locales: [Locale; 2],
+    pub zones: Vec<&'static str>,
+}
+
+impl Account {
+    /// The page with its two forms.
+    pub fn new(email: String, form: Filled<ProfileForm>, password_faults: Faults) -> Self {
+        Self { email, form, password_faults, locales: Locale::ALL, zones: Zone::names().collect() }
     }
+}
+
+/// The studio's people, or its clients'.
+#[derive(Template)]
+#[template(path = "accounts/people.html")]
+pub struct People {
+    pub people: Vec<Entry>,
+    pub of_clients: bool,
+    pub me: UserId,
+    pub older: String,
+}
+
+/// The form to invite someone to work in the studio.
+#[derive(Template)]
+#[template(path = "accounts/invite.html")]
+pub struct InviteStaff {
+    pub form: Filled<InvitationForm>,
+}
+
+/// Asks before an account is closed.
+#[derive(Template)]
+#[template(path = "accounts/closing.html")]
+pub struct Closing {
+    pub person: User,
 }

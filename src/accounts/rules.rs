@@ -2,8 +2,26 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::model::State;
-use crate::kernel::EmailAddress;
+use crate::kernel::{EmailAddress, choice};
+
+choice! {
+    /// How far an account is.
+    pub enum State {
+        /// Has not set a password yet.
+        Invited = "invited",
+        Active = "active",
+        /// Closed by an admin; what the person did stays.
+        Deactivated = "deactivated",
+    }
+}
+
+choice! {
+    /// What a one-time link is for.
+    pub enum Purpose {
+        Invitation = "invitation",
+        PasswordReset = "password_reset",
+    }
+}
 
 /// Wrong passwords in a row until the account rests.
 pub const FAILURES_ALLOWED: i32 = 5;
@@ -13,6 +31,9 @@ pub const REST: Duration = Duration::minutes(30);
 pub const INVITATION_LASTS: Duration = Duration::days(7);
 /// How long a link to a new password works.
 pub const RESET_LASTS: Duration = Duration::minutes(30);
+
+/// How long a second request for a new password is not answered by a second mail.
+pub const RESET_AGAIN_AFTER: Duration = Duration::minutes(1);
 
 /// Why a sign-in was refused: for the audit. The page says the same of all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

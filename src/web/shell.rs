@@ -74,7 +74,11 @@ pub fn rail(viewer: &Viewer, path: &str) -> Vec<RailItem> {
         (urls::INVOICES, "rail-invoices", "invoices"),
     ];
     let staff = [(urls::CLIENTS, "rail-clients", "clients")];
-    let admin = [(urls::ADMIN_MAIL, "rail-mail", "mail")];
+    let admin = [
+        (urls::PEOPLE, "rail-people", "people"),
+        (urls::STUDIO, "rail-studio", "admin"),
+        (urls::ADMIN_MAIL, "rail-mail", "mail"),
+    ];
     let is_admin = viewer.role == crate::access::Role::Admin;
     let shown = everyone
         .into_iter()

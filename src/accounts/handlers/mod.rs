@@ -1,3 +1,7 @@
 //! What the room's routes do, a file per resource.
 
+pub mod account;
+pub mod invitations;
+pub mod password_resets;
+pub mod people;
 pub mod sign_in;

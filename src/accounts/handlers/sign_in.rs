@@ -12,7 +12,7 @@ use crate::{
         model::User,
         pages::SignInPage,
         password::{self, Pepper},
-        queries,
+        queries::passwords,
         rules::{self, Refusal},
     },
     audit,
@@ -58,7 +58,7 @@ pub async fn create(
     let address = email.clone();
     let found = db
         .read(&desk, move |tx| match &address {
-            Some(address) => queries::at_the_door(tx, address),
+            Some(address) => passwords::at_the_door(tx, address),
             None => Ok(None),
         })
         .await?;
@@ -99,12 +99,12 @@ fn settle(
     fits: bool,
 ) -> AppResult<Result<(), Refusal>> {
     let Some(user) = user else { return Ok(Err(Refusal::Unknown)) };
-    let Some(lock) = queries::lock(tx, user.id)? else { return Ok(Err(Refusal::NotActive)) };
+    let Some(lock) = passwords::lock(tx, user.id)? else { return Ok(Err(Refusal::NotActive)) };
     let fits = fits && read == Some(lock.hash.as_str());
     let judged = rules::judge(user.state, lock.locked_until, fits, tx.now);
     match judged {
-        Ok(()) => queries::forget_failures(tx, user.id)?,
-        Err(Refusal::WrongPassword) => queries::count_failure(tx, user.id, &lock)?,
+        Ok(()) => passwords::forget_failures(tx, user.id)?,
+        Err(Refusal::WrongPassword) => passwords::count_failure(tx, user.id, &lock)?,
         Err(_) => {}
     }
     Ok(judged)

@@ -1,75 +1,19 @@
-//! The only SQL on people and their passwords.
+//! Passwords as they are kept, and how often they were mistaken. Only the system sees them.
 
-use std::collections::HashMap;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
 
-use diesel::{pg::Pg, prelude::*};
-
-use super::{
-    model::{Lock, NewUser, Person, User, columns_of},
-    password::{self, Password, Pepper},
-    rules,
-};
 use crate::{
-    access::Scope,
+    accounts::{
+        model::{Lock, User},
+        password::{self, Password, Pepper},
+        rules,
+    },
     db::Tx,
-    error::{AppError, AppResult},
+    error::AppResult,
     kernel::{EmailAddress, ids::UserId},
     schema::{passwords, users},
 };
-
-/// The users a viewer may know of: all of the studio's for those who work here; for a client, colleagues and the studio's people.
-fn visible(scope: Scope) -> users::BoxedQuery<'static, Pg> {
-    let all = users::table.into_boxed();
-    match scope.client() {
-        Some(client) => all.filter(users::client_id.eq(client).or(users::client_id.is_null())),
-        None => all,
-    }
-}
-
-/// A user.
-///
-/// # Errors
-/// Not found, also where the viewer may not know of them.
-pub fn user(tx: &mut Tx, id: UserId) -> AppResult<User> {
-    Ok(visible(tx.scope).filter(users::id.eq(id)).select(User::as_select()).first(tx.conn())?)
-}
-
-/// Who these people are. Those the viewer may not know of are missing.
-///
-/// # Errors
-/// As Postgres answers.
-pub fn people(tx: &mut Tx, ids: &[UserId]) -> AppResult<HashMap<UserId, Person>> {
-    let rows: Vec<(UserId, String, String)> = visible(tx.scope)
-        .filter(users::id.eq_any(ids.to_vec()))
-        .select((users::id, users::name, users::role))
-        .load(tx.conn())?;
-    let person = |(id, name, role): (_, _, String)| (id, Person { id, name, is_staff: role != "client" });
-    Ok(rows.into_iter().map(person).collect())
-}
-
-/// Writes a new user, who cannot sign in before they have a password.
-///
-/// # Errors
-/// Conflict, when the studio knows the address already.
-pub fn create_user(tx: &mut Tx, new: &NewUser) -> AppResult<UserId> {
-    let id = UserId::new();
-    let (role, client, standing) = columns_of(new.role);
-    let written = diesel::insert_into(users::table)
-        .values((
-            users::id.eq(id),
-            users::role.eq(role),
-            users::client_id.eq(client),
-            users::standing.eq(standing),
-            users::state.eq(new.state),
-            users::email.eq(&new.email),
-            users::name.eq(&new.name),
-            users::locale.eq(new.locale),
-            users::created_at.eq(tx.now),
-        ))
-        .on_conflict_do_nothing()
-        .execute(tx.conn())?;
-    if written == 1 { Ok(id) } else { Err(AppError::Conflict("accounts-conflict-address")) }
-}
 
 /// Gives a user a password, and wakes an account that rests. Hashes on the way, so it is for commands and the demo; pages hash
 /// before their transaction and then [`keep_password`]. Only the system may.
@@ -90,7 +34,7 @@ pub fn keep_password(tx: &mut Tx, user: UserId, hash: &str) -> AppResult<()> {
     let kept = (
         passwords::hash.eq(hash),
         passwords::failures.eq(0),
-        passwords::locked_until.eq(None::<chrono::DateTime<chrono::Utc>>),
+        passwords::locked_until.eq(None::<DateTime<Utc>>),
         passwords::changed_at.eq(now),
     );
     diesel::insert_into(passwords::table)
@@ -113,6 +57,15 @@ pub fn at_the_door(tx: &mut Tx, email: &EmailAddress) -> AppResult<Option<(User,
         .select((User::as_select(), Option::<Lock>::as_select()))
         .first(tx.conn())
         .optional()?)
+}
+
+/// What is kept of a user's password.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn hash_of(tx: &mut Tx, user: UserId) -> AppResult<Option<String>> {
+    let theirs = passwords::table.filter(passwords::user_id.eq(user)).select(passwords::hash);
+    Ok(theirs.first(tx.conn()).optional()?)
 }
 
 /// A user's password, locked until the transaction ends.
@@ -145,12 +98,7 @@ pub fn forget_failures(tx: &mut Tx, user: UserId) -> AppResult<()> {
     set_failures(tx, user, 0, None)
 }
 
-fn set_failures(
-    tx: &mut Tx,
-    user: UserId,
-    failures: i32,
-    until: Option<chrono::DateTime<chrono::Utc>>,
-) -> AppResult<()> {
+fn set_failures(tx: &mut Tx, user: UserId, failures: i32, until: Option<DateTime<Utc>>) -> AppResult<()> {
     diesel::update(passwords::table.filter(passwords::user_id.eq(user)))
         .set((passwords::failures.eq(failures), passwords::locked_until.eq(until)))
         .execute(tx.conn())?;

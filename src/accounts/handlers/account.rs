@@ -1,0 +1,116 @@
+//! One's own account: name, language, time zone, appearance, password.
+
+use actix_session::Session;
+use actix_web::{
+    cookie::{Cookie, SameSite, time::Duration},
+    web::Data,
+};
+use serde_json::json;
+
+use crate::{
+    access::{Role, SystemViewer, Viewer},
+    accounts::{
+        forms::{ChangePasswordForm, ProfileForm},
+        mail,
+        model::{Company, Profile, User},
+        pages::Account,
+        password::{self, Pepper},
+        queries::{self, passwords},
+        rules::{self, Refusal},
+    },
+    audit,
+    config::{Config, WebConfig},
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    kernel::ids::UserId,
+    urls,
+    web::{Fault, Faults, Filled, PostForm, Ui, session},
+};
+
+/// The account.
+pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
+    let id = viewer.user;
+    let user = db.read(&viewer, move |tx| queries::user(tx, id)).await?;
+    ui.page(&Account::new(viewer.email, Filled::of(ProfileForm::of(&user)), Faults::default()))
+}
+
+/// Keeps name, language, time zone and appearance.
+pub async fn update(
+    viewer: Viewer,
+    PostForm(form): PostForm<ProfileForm>,
+    db: Data<Db>,
+    config: Data<Config>,
+    ui: Ui,
+) -> AppResult {
+    let profile = match form.parse() {
+        Ok(profile) => profile,
+        Err(form) => return ui.refuse(&Account::new(viewer.email, form, Faults::default())),
+    };
+    let (id, theme) = (viewer.user, theme_here(&config.web, &profile));
+    db.write(&viewer, move |tx| queries::keep_profile(tx, id, &profile)).await?;
+    let mut response = ui.go_to_saying(urls::ACCOUNT, "accounts-said-saved")?;
+    response.add_cookie(&theme).map_err(AppError::internal)?;
+    Ok(response)
+}
+
+/// The choice made last on this device, which counts before the account's; the menu's switch writes the same cookie.
+fn theme_here(web: &WebConfig, profile: &Profile) -> Cookie<'static> {
+    Cookie::build("theme", profile.theme.clone().unwrap_or_else(|| "auto".to_owned()))
+        .path("/")
+        .secure(web.https())
+        .same_site(SameSite::Lax)
+        .max_age(Duration::days(365))
+        .finish()
+}
+
+/// Changes the password of who knows the old one, and ends their other sessions.
+pub async fn change_password(
+    viewer: Viewer,
+    PostForm(form): PostForm<ChangePasswordForm>,
+    session: Session,
+    db: Data<Db>,
+    config: Data<Config>,
+    ui: Ui,
+) -> AppResult {
+    let (id, role) = (viewer.user, viewer.role);
+    let desk = SystemViewer::for_visitor(viewer.studio, "password desk", viewer.origin.clone());
+    let (user, company, hash) = db.read(&desk, move |tx| keys(tx, id, role)).await?;
+    let refuse =
+        |faults| ui.refuse(&Account::new(user.email.to_string(), Filled::of(ProfileForm::of(&user)), faults));
+    let password = match form.parse(&user, &company) {
+        Ok(password) => password,
+        Err(faults) => return refuse(faults),
+    };
+    let pepper = Pepper::of(&config);
+    let fits = password::verify(pepper.clone(), form.current, hash).await?;
+    let hash = password::hash(pepper, password).await?;
+    let person = user.clone();
+    if !db.write(&desk, move |tx| change(tx, &person, fits, &hash)).await? {
+        let mut faults = Faults::default();
+        faults.add("current", Fault::new("accounts-fault-password-wrong"));
+        return refuse(faults);
+    }
+    session::sign_in(&session, viewer.studio, id, role, &viewer.origin)?;
+    ui.go_to_saying(urls::ACCOUNT, "accounts-said-password")
+}
+
+fn keys(tx: &mut Tx, id: UserId, role: Role) -> AppResult<(User, Company, Option<String>)> {
+    let (user, company) = (queries::user(tx, id)?, queries::company(tx, role)?);
+    Ok((user, company, passwords::hash_of(tx, id)?))
+}
+
+/// Whether the password was changed. A wrong one counts as it does at sign-in: a borrowed session is no way to guess on.
+fn change(tx: &mut Tx, user: &User, fits: bool, hash: &str) -> AppResult<bool> {
+    let Some(lock) = passwords::lock(tx, user.id)? else { return Ok(false) };
+    if let Err(refusal) = rules::judge(user.state, lock.locked_until, fits, tx.now) {
+        if refusal == Refusal::WrongPassword {
+            passwords::count_failure(tx, user.id, &lock)?;
+        }
+        return Ok(false);
+    }
+    passwords::keep_password(tx, user.id, hash)?;
+    session::end_all(tx, user.id)?;
+    mail::password_changed(tx, user)?;
+    audit::record_as(tx, Some(user.id), "password.changed", Some(("user", user.id.uuid())), json!({}))?;
+    Ok(true)
+}

@@ -1,0 +1,109 @@
+//! Taking up an invitation. Looking at the link changes nothing: mail scanners look, too.
+
+use actix_session::Session;
+use actix_web::{
+    http::StatusCode,
+    web::{Data, Path},
+};
+use serde_json::json;
+
+use crate::{
+    access::SystemViewer,
+    accounts::{
+        forms::NewPasswordForm,
+        model::{Company, State, User},
+        pages::{Gone, Welcome},
+        password::{self, Pepper},
+        queries::{self, links, passwords},
+        rules::Purpose,
+    },
+    audit,
+    config::Config,
+    db::Db,
+    error::AppResult,
+    kernel::Token,
+    live::events::{self, Event},
+    urls,
+    web::{Faults, PostForm, Ui, Visitor, session},
+};
+
+fn desk(visitor: &Visitor) -> SystemViewer {
+    SystemViewer::for_visitor(visitor.studio.id, "invitation desk", visitor.origin.clone())
+}
+
+/// The invitation, or that it no longer works.
+pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
+    match find(&visitor, &token, &db).await? {
+        Some((token, user, company)) => ui.page(&welcome(&token, user, company, Faults::default())),
+        None => gone(&ui),
+    }
+}
+
+/// Sets the password, opens the account and signs in. Once.
+pub async fn create(
+    visitor: Visitor,
+    token: Path<String>,
+    PostForm(form): PostForm<NewPasswordForm>,
+    session: Session,
+    db: Data<Db>,
+    config: Data<Config>,
+    ui: Ui,
+) -> AppResult {
+    let Some((token, user, company)) = find(&visitor, &token, &db).await? else { return gone(&ui) };
+    let password = match form.parse(&user, &company) {
+        Ok(password) => password,
+        Err(faults) => return ui.refuse(&welcome(&token, user, company, faults)),
+    };
+    let hash = password::hash(Pepper::of(&config), password).await?;
+    let (id, role) = (user.id, user.role());
+    let joined = db
+        .write(&desk(&visitor), move |tx| {
+            let open = links::bearer(tx, &token, Purpose::Invitation)?.is_some()
+                && links::use_up(tx, &token)?
+                && queries::move_on(tx, user.id, State::Invited, State::Active)?;
+            if open {
+                passwords::keep_password(tx, user.id, &hash)?;
+                audit::record_as(
+                    tx,
+                    Some(user.id),
+                    "user.joined",
+                    Some(("user", user.id.uuid())),
+                    json!({}),
+                )?;
+                let event =
+                    Event::new("account.joined").about(user.id.uuid()).with(json!({ "who": user.name }));
+                events::record(tx, user.client_id.into_iter().fold(event, Event::of_client))?;
+            }
+            Ok(open)
+        })
+        .await?;
+    if !joined {
+        return gone(&ui);
+    }
+    session::sign_in(&session, visitor.studio.id, id, role, &visitor.origin)?;
+    ui.go_to_saying("/", "accounts-said-joined")
+}
+
+async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Option<(Token, User, Company)>> {
+    let Ok(token) = token.parse::<Token>() else { return Ok(None) };
+    db.read(&desk(visitor), move |tx| {
+        let Some(user) = links::bearer(tx, &token, Purpose::Invitation)? else { return Ok(None) };
+        let company = queries::company(tx, user.role())?;
+        Ok(Some((token, user, company)))
+    })
+    .await
+}
+
+fn welcome(token: &Token, user: User, company: Company, faults: Faults) -> Welcome {
+    Welcome {
+        action: urls::invitation(&token.text()),
+        name: user.name,
+        email: user.email.to_string(),
+        company: company.client.unwrap_or(company.studio),
+        faults,
+    }
+}
+
+fn gone(ui: &Ui) -> AppResult {
+    ui.answer(StatusCode::GONE, &Gone { text: "accounts-gone-invitation", again: false })
+}

@@ -1,0 +1,124 @@
+//! A new password for who forgot theirs, by a link to the address on file.
+
+use actix_web::{
+    http::StatusCode,
+    web::{Data, Path},
+};
+use serde_json::json;
+
+use crate::{
+    access::SystemViewer,
+    accounts::{
+        forms::{ForgottenForm, NewPasswordForm},
+        mail,
+        model::{Company, State, User},
+        pages::{Asked, Forgotten, Gone, NewPassword},
+        password::{self, Pepper},
+        queries::{self, links, passwords},
+        rules::{self, Purpose},
+    },
+    audit,
+    config::Config,
+    db::{Db, Tx},
+    error::AppResult,
+    kernel::{EmailAddress, Token},
+    tenancy::Studios,
+    urls,
+    web::{Faults, Filled, PostForm, Ui, Visitor, session},
+};
+
+fn desk(visitor: &Visitor) -> SystemViewer {
+    SystemViewer::for_visitor(visitor.studio.id, "password desk", visitor.origin.clone())
+}
+
+/// The form for a link.
+pub async fn new(ui: Ui) -> AppResult {
+    ui.page(&Forgotten { form: Filled::of(ForgottenForm::default()) })
+}
+
+/// Sends a link to who has an account, and says the same to everyone.
+pub async fn create(
+    visitor: Visitor,
+    PostForm(form): PostForm<ForgottenForm>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let email = match form.parse() {
+        Ok(email) => email,
+        Err(form) => return ui.refuse(&Forgotten { form }),
+    };
+    let base_url = studios.base_url(visitor.studio.id).await?;
+    db.write(&desk(&visitor), move |tx| ask(tx, &email, &base_url)).await?;
+    ui.page(&Asked)
+}
+
+fn ask(tx: &mut Tx, email: &EmailAddress, base_url: &url::Url) -> AppResult<()> {
+    let user = queries::by_address(tx, email)?.filter(|user| user.state == State::Active);
+    if let Some(user) = &user
+        && !links::made_within(tx, user.id, Purpose::PasswordReset, rules::RESET_AGAIN_AFTER)?
+    {
+        let token = links::make(tx, user.id, Purpose::PasswordReset, rules::RESET_LASTS)?;
+        mail::password_reset(tx, user, &token, base_url)?;
+    }
+    let about = user.map(|user| ("user", user.id.uuid()));
+    audit::record(tx, "password.forgotten", about, json!({ "address": rules::masked(email) }))
+}
+
+/// The form for the new password, or that the link no longer works.
+pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
+    match find(&visitor, &token, &db).await? {
+        Some((token, user, _)) => ui.page(&form(&token, &user, Faults::default())),
+        None => gone(&ui),
+    }
+}
+
+/// Sets the new password and ends every session. Signing in is the next step, with whatever factors that asks for.
+pub async fn update(
+    visitor: Visitor,
+    token: Path<String>,
+    PostForm(typed): PostForm<NewPasswordForm>,
+    db: Data<Db>,
+    config: Data<Config>,
+    ui: Ui,
+) -> AppResult {
+    let Some((token, user, company)) = find(&visitor, &token, &db).await? else { return gone(&ui) };
+    let password = match typed.parse(&user, &company) {
+        Ok(password) => password,
+        Err(faults) => return ui.refuse(&form(&token, &user, faults)),
+    };
+    let hash = password::hash(Pepper::of(&config), password).await?;
+    let set = db
+        .write(&desk(&visitor), move |tx| {
+            let open =
+                links::bearer(tx, &token, Purpose::PasswordReset)?.is_some() && links::use_up(tx, &token)?;
+            if open {
+                passwords::keep_password(tx, user.id, &hash)?;
+                session::end_all(tx, user.id)?;
+                mail::password_changed(tx, &user)?;
+                let about = Some(("user", user.id.uuid()));
+                audit::record_as(tx, Some(user.id), "password.reset", about, json!({}))?;
+            }
+            Ok(open)
+        })
+        .await?;
+    if set { ui.go_to_saying(urls::SIGN_IN, "accounts-said-reset") } else { gone(&ui) }
+}
+
+async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Option<(Token, User, Company)>> {
+    let Ok(token) = token.parse::<Token>() else { return Ok(None) };
+    db.read(&desk(visitor), move |tx| {
+        let Some(user) = links::bearer(tx, &token, Purpose::PasswordReset)? else { return Ok(None) };
+        let company = queries::company(tx, user.role())?;
+        Ok(Some((token, user, company)))
+    })
+    .await
+}
+
+fn form(token: &Token, user: &User, faults: Faults) -> NewPassword {
+    NewPassword { email: user.email.to_string(), action: urls::password_reset(&token.text()), faults }
+}
+
+fn gone(ui: &Ui) -> AppResult {
+    ui.answer(StatusCode::GONE, &Gone { text: "accounts-gone-reset", again: true })
+}

@@ -1,0 +1,121 @@
+//! The people with accounts, for admins: who there is, who is invited, whose account is closed.
+
+use actix_web::web::{Data, Path};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{
+    access::Role,
+    accounts::{
+        forms::InvitationForm,
+        invite::{self, Invited},
+        model::State,
+        pages::{Closing, InviteStaff, People},
+        queries,
+    },
+    audit,
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    kernel::ids::UserId,
+    tenancy::Studios,
+    urls,
+    web::{Admin, Filled, PostForm, Ui, UrlQuery, session},
+};
+
+/// What a list's address says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ListQuery {
+    /// `clients`, or the studio's own.
+    of: String,
+    after: String,
+}
+
+/// The list: the studio's people, or its clients'.
+pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<ListQuery>, db: Data<Db>, ui: Ui) -> AppResult {
+    let of_clients = asked.of == "clients";
+    let after = asked.after.parse().ok();
+    let mut people = db.read(&*admin, move |tx| queries::listed(tx, of_clients, after)).await?;
+    let more = people.len() as i64 > queries::PAGE;
+    people.truncate(queries::PAGE as usize);
+    let older = match people.last().filter(|_| more) {
+        Some(last) => {
+            format!("{}?of={}&after={}", urls::PEOPLE, if of_clients { "clients" } else { "" }, last.user.id)
+        }
+        None => String::new(),
+    };
+    ui.page(&People { people, of_clients, me: admin.user, older })
+}
+
+/// The form to invite someone to work here.
+pub async fn new_invitation(_: Admin, ui: Ui) -> AppResult {
+    let form = InvitationForm { place: "staff".to_owned(), ..InvitationForm::default() };
+    ui.page(&InviteStaff { form: Filled::of(form) })
+}
+
+/// Invites someone to work here, or once more.
+pub async fn invite(
+    admin: Admin,
+    PostForm(form): PostForm<InvitationForm>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let invitee = match form.clone().parse(None) {
+        Ok(invitee) => invitee,
+        Err(form) => return ui.refuse(&InviteStaff { form }),
+    };
+    let base_url = studios.base_url(admin.studio).await?;
+    match db.write(&*admin, move |tx| invite::invite(tx, &invitee, &base_url)).await? {
+        Invited::Sent(_) => ui.go_to_saying(urls::PEOPLE, "accounts-said-invited"),
+        Invited::Taken => ui.refuse(&InviteStaff { form: form.taken() }),
+    }
+}
+
+/// Asks before closing an account.
+pub async fn ask_closing(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let person = db.read(&*admin, move |tx| queries::user(tx, *id)).await?;
+    ui.page(&Closing { person })
+}
+
+/// Closes an account: whoever has it is signed out everywhere. Not one's own, and never the last admin's.
+pub async fn close(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let me = admin.user;
+    db.write(&*admin, move |tx| close_account(tx, me, *id)).await?;
+    ui.go_to_saying(urls::PEOPLE, "accounts-said-closed")
+}
+
+fn close_account(tx: &mut Tx, me: UserId, id: UserId) -> AppResult<()> {
+    let admins = queries::lock_admins(tx)?;
+    let user = queries::user(tx, id)?;
+    if id == me {
+        return Err(AppError::Conflict("accounts-conflict-own"));
+    }
+    if user.role() == Role::Admin && user.state == State::Active && admins < 2 {
+        return Err(AppError::Conflict("accounts-conflict-last-admin"));
+    }
+    if queries::move_on(tx, id, user.state, State::Deactivated)? {
+        session::end_all(tx, id)?;
+        audit::record(tx, "user.closed", Some(("user", id.uuid())), json!({ "was": user.state }))?;
+    }
+    Ok(())
+}
+
+/// Opens a closed account again: as it was, or where there never was a password, as one that is invited.
+pub async fn open(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let id = id.into_inner();
+    let joined = {
+        let desk = crate::access::SystemViewer::for_visitor(admin.studio, "people", admin.origin.clone());
+        db.read(&desk, move |tx| Ok(queries::passwords::hash_of(tx, id)?.is_some())).await?
+    };
+    db.write(&*admin, move |tx| {
+        queries::user(tx, id)?;
+        let to = if joined { State::Active } else { State::Invited };
+        if queries::move_on(tx, id, State::Deactivated, to)? {
+            audit::record(tx, "user.opened", Some(("user", id.uuid())), json!({}))?;
+        }
+        Ok(())
+    })
+    .await?;
+    ui.go_to_saying(urls::PEOPLE, "accounts-said-opened")
+}

@@ -1,0 +1,118 @@
+//! The letters about accounts.
+
+use url::Url;
+
+use super::{
+    invite::Invitee,
+    model::User,
+    queries,
+    rules::{INVITATION_LASTS, RESET_LASTS},
+};
+use crate::{
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::Token,
+    mail::{self, Letter, Mail},
+    urls,
+    words::Words,
+};
+
+/// Brings someone their invitation, in the language of their company.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn invitation(tx: &mut Tx, to: &Invitee, token: &Token, base_url: &Url) -> AppResult<()> {
+    let company = queries::company(tx, to.role)?;
+    let words = Words::of(company.locale);
+    let named = [("studio", company.studio.as_str().into()), ("who", tx.named.to_string().into())];
+    let text = match &company.client {
+        Some(client) => words.with(
+            "accounts-mail-invitation-client",
+            &[named[0].clone(), named[1].clone(), ("client", client.as_str().into())],
+        ),
+        None => words.with("accounts-mail-invitation-studio", &named),
+    };
+    let link = base_url.join(&urls::invitation(&token.text())).map_err(AppError::internal)?;
+    let letter = Letter {
+        locale: company.locale,
+        title: words.with("accounts-mail-invitation-title", &named[..1]),
+        paragraphs: vec![words.with("accounts-mail-hello", &[("name", to.name.as_str().into())]), text],
+        link: Some((words.text("accounts-mail-invitation-link"), link.to_string())),
+        notes: vec![
+            words.with("accounts-mail-invitation-lasts", &[("days", INVITATION_LASTS.num_days().into())]),
+            words.text("accounts-mail-invitation-unasked"),
+        ],
+    };
+    let mail = Mail {
+        kind: "invitation",
+        to: to.email.clone(),
+        name: to.name.as_str().to_owned(),
+        subject: letter.title.clone(),
+        body: mail::letter(tx, &letter)?,
+        attachments: Vec::new(),
+        expires_at: Some(tx.now + INVITATION_LASTS),
+    };
+    mail::send(tx, mail).map(drop)
+}
+
+/// Brings someone a link to a new password: to the address on file, whatever was typed.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn password_reset(tx: &mut Tx, to: &User, token: &Token, base_url: &Url) -> AppResult<()> {
+    let link = base_url.join(&urls::password_reset(&token.text())).map_err(AppError::internal)?;
+    let (words, letter) = letter_to(tx, to, "accounts-mail-reset-title", "accounts-mail-reset-text")?;
+    let letter = Letter {
+        link: Some((words.text("accounts-mail-reset-link"), link.to_string())),
+        notes: vec![
+            words.with("accounts-mail-reset-lasts", &[("minutes", RESET_LASTS.num_minutes().into())]),
+            words.text("accounts-mail-reset-unasked"),
+        ],
+        ..letter
+    };
+    send(tx, "password_reset", to, &letter, Some(RESET_LASTS))
+}
+
+/// Tells someone that their password was changed, in case it was not them.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn password_changed(tx: &mut Tx, to: &User) -> AppResult<()> {
+    let (words, letter) = letter_to(tx, to, "accounts-mail-changed-title", "accounts-mail-changed-text")?;
+    let letter = Letter { notes: vec![words.text("accounts-mail-changed-unasked")], ..letter };
+    send(tx, "password_changed", to, &letter, None)
+}
+
+fn letter_to(tx: &mut Tx, to: &User, title: &str, text: &str) -> AppResult<(&'static Words, Letter)> {
+    let company = queries::company(tx, to.role())?;
+    let locale = to.locale.unwrap_or(company.locale);
+    let words = Words::of(locale);
+    let hello = words.with("accounts-mail-hello", &[("name", to.name.as_str().into())]);
+    let named = [("studio", company.studio.into())];
+    let letter = Letter {
+        locale,
+        title: words.with(title, &named),
+        paragraphs: vec![hello, words.with(text, &named)],
+        ..Letter::default()
+    };
+    Ok((words, letter))
+}
+
+fn send(
+    tx: &mut Tx,
+    kind: &'static str,
+    to: &User,
+    letter: &Letter,
+    lasts: Option<chrono::Duration>,
+) -> AppResult<()> {
+    let mail = Mail {
+        kind,
+        to: to.email.clone(),
+        name: to.name.clone(),
+        subject: letter.title.clone(),
+        body: mail::letter(tx, letter)?,
+        attachments: Vec::new(),
+        expires_at: lasts.map(|lasts| tx.now + lasts),
+    };
+    mail::send(tx, mail).map(drop)
+}

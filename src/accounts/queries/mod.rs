@@ -1,0 +1,170 @@
+//! The only SQL on people; their passwords and their links have a file each.
+
+pub mod links;
+pub mod passwords;
+
+use std::collections::HashMap;
+
+use diesel::{pg::Pg, prelude::*, sql_types::Text};
+
+use super::model::{Company, Entry, NewUser, Person, Profile, State, User, columns_of};
+use crate::{
+    access::{Role, Scope},
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::{
+        EmailAddress, Locale,
+        ids::{ClientId, UserId},
+    },
+    schema::{clients, studios, users},
+};
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    fn lower(text: Text) -> Text;
+}
+
+/// The users a viewer may know of: all of the studio's for those who work here; for a client, colleagues and the studio's people.
+fn visible(scope: Scope) -> users::BoxedQuery<'static, Pg> {
+    let all = users::table.into_boxed();
+    match scope.client() {
+        Some(client) => all.filter(users::client_id.eq(client).or(users::client_id.is_null())),
+        None => all,
+    }
+}
+
+/// A user.
+///
+/// # Errors
+/// Not found, also where the viewer may not know of them.
+pub fn user(tx: &mut Tx, id: UserId) -> AppResult<User> {
+    Ok(visible(tx.scope).filter(users::id.eq(id)).select(User::as_select()).first(tx.conn())?)
+}
+
+/// Who these people are. Those the viewer may not know of are missing.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn people(tx: &mut Tx, ids: &[UserId]) -> AppResult<HashMap<UserId, Person>> {
+    let rows: Vec<(UserId, String, String)> = visible(tx.scope)
+        .filter(users::id.eq_any(ids.to_vec()))
+        .select((users::id, users::name, users::role))
+        .load(tx.conn())?;
+    let person = |(id, name, role): (_, _, String)| (id, Person { id, name, is_staff: role != "client" });
+    Ok(rows.into_iter().map(person).collect())
+}
+
+/// Writes a new user, who cannot sign in before they have a password.
+///
+/// # Errors
+/// Conflict, when the studio knows the address already.
+pub fn create_user(tx: &mut Tx, new: &NewUser) -> AppResult<UserId> {
+    let id = UserId::new();
+    let (role, client, standing) = columns_of(new.role);
+    let written = diesel::insert_into(users::table)
+        .values((
+            users::id.eq(id),
+            users::role.eq(role),
+            users::client_id.eq(client),
+            users::standing.eq(standing),
+            users::state.eq(new.state),
+            users::email.eq(&new.email),
+            users::name.eq(&new.name),
+            users::locale.eq(new.locale),
+            users::created_at.eq(tx.now),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.conn())?;
+    if written == 1 { Ok(id) } else { Err(AppError::Conflict("accounts-conflict-address")) }
+}
+
+/// A user by their address, where the viewer may know of them.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn by_address(tx: &mut Tx, email: &EmailAddress) -> AppResult<Option<User>> {
+    let named = visible(tx.scope).filter(users::email.eq(email)).select(User::as_select());
+    Ok(named.first(tx.conn()).optional()?)
+}
+
+/// How many people a page of a list shows.
+pub const PAGE: i64 = 50;
+
+/// The studio's own people, or its clients', by name from after a person on: one more than a page holds, where there are more.
+///
+/// # Errors
+/// Not found, when the person to begin after is.
+pub fn listed(tx: &mut Tx, of_clients: bool, after: Option<UserId>) -> AppResult<Vec<Entry>> {
+    let mut entries = users::table
+        .left_join(clients::table.on(clients::id.nullable().eq(users::client_id)))
+        .filter(users::client_id.is_not_null().eq(of_clients))
+        .select(Entry::as_select())
+        .order((lower(users::name), users::id))
+        .limit(PAGE + 1)
+        .into_boxed();
+    if let Some(after) = after {
+        let name = user(tx, after)?.name.to_lowercase();
+        let later = lower(users::name).eq(name.clone()).and(users::id.gt(after));
+        entries = entries.filter(lower(users::name).gt(name).or(later));
+    }
+    Ok(entries.load(tx.conn())?)
+}
+
+/// Who belongs to a client: managers first, then by name.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn of_client(tx: &mut Tx, client: ClientId) -> AppResult<Vec<User>> {
+    let theirs = visible(tx.scope).filter(users::client_id.eq(client)).select(User::as_select());
+    Ok(theirs.order((users::standing, lower(users::name), users::id)).load(tx.conn())?)
+}
+
+/// Keeps what a person says of themselves.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn keep_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<()> {
+    diesel::update(users::table.filter(users::id.eq(user)))
+        .set((
+            users::name.eq(&profile.name),
+            users::locale.eq(profile.locale),
+            users::zone.eq(profile.zone),
+            users::theme.eq(&profile.theme),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Brings an account from one state into another; false, when it was in no such state.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn move_on(tx: &mut Tx, user: UserId, from: State, to: State) -> AppResult<bool> {
+    let row = users::table.filter(users::id.eq(user).and(users::state.eq(from)));
+    Ok(diesel::update(row).set(users::state.eq(to)).execute(tx.conn())? == 1)
+}
+
+/// How many admins can sign in. Their rows stay locked until the transaction ends, so that the last two cannot close each other.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn lock_admins(tx: &mut Tx) -> AppResult<usize> {
+    let admins = users::table.filter(users::role.eq("admin").and(users::state.eq(State::Active)));
+    let ids: Vec<UserId> = admins.order(users::id).select(users::id).for_update().load(tx.conn())?;
+    Ok(ids.len())
+}
+
+/// What surrounds an account: the studio, and the client where it belongs to one.
+///
+/// # Errors
+/// Not found, when the viewer may not know of the client.
+pub fn company(tx: &mut Tx, role: Role) -> AppResult<Company> {
+    let (studio, locale): (String, Locale) =
+        studios::table.select((studios::name, studios::locale)).first(tx.conn())?;
+    let Role::Client { client, .. } = role else { return Ok(Company { studio, client: None, locale }) };
+    let (name, locale): (String, Locale) = clients::table
+        .filter(clients::id.eq(client))
+        .select((clients::name, clients::locale))
+        .first(tx.conn())?;
+    Ok(Company { studio, client: Some(name), locale })
+}
