@@ -161,6 +161,9 @@ pub struct Bar {
     pub project: ProjectId,
     pub name: String,
     pub percent: Decimal,
+    /// How many milestones are done, of how many.
+    pub done: i64,
+    pub all: i64,
 }
 
 impl Bar {
@@ -173,7 +176,13 @@ impl Bar {
 impl Project {
     /// Its bar.
     pub fn bar(&self) -> Bar {
-        Bar { project: self.id, name: self.name.clone(), percent: self.steps.percent().into() }
+        Bar {
+            project: self.id,
+            name: self.name.clone(),
+            percent: self.steps.percent().into(),
+            done: self.steps.done(),
+            all: self.steps.all(),
+        }
     }
 }
 
