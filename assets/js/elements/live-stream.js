@@ -30,6 +30,13 @@ document.addEventListener("resync", (event) => {
   htmx.ajax("GET", location.pathname + location.search, { target: "#page", swap: "innerMorph", source: "#page" })
 })
 
+// A network that is back may have left a stream behind that only seems to stand.
+let connection
+document.addEventListener("htmx:sse:after:connection", ({ detail }) => {
+  connection = detail.connection
+})
+addEventListener("online", () => connection?.reader?.cancel())
+
 // A sixth tab takes the stream of the first. That one asks for it back when somebody looks at it again.
 let last = ""
 let away = false

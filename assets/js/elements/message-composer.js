@@ -1,12 +1,20 @@
 // Wraps the form of a conversation. Enter sends, Shift+Enter breaks the line. The key in the field `client_key` is replaced
 // only after the server has said yes, so that sending again after a failure cannot double a message; the text stays until then.
 
+// crypto.randomUUID is only there over https.
+const freshKey = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = (bytes[6] & 0x0f) | 0x40
+  bytes[8] = (bytes[8] & 0x3f) | 0x80
+  return Array.from(bytes, (byte, at) => ([4, 6, 8, 10].includes(at) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("")
+}
+
 class MessageComposer extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form")
     this.text = this.querySelector("textarea")
     this.key = this.form.elements.client_key
-    if (!this.key.value) this.key.value = crypto.randomUUID()
+    if (!this.key.value) this.key.value = freshKey()
     this.fault = this.querySelector("[data-fault]")
     this.text.addEventListener("keydown", this.press)
     this.form.addEventListener("htmx:after:request", this.answer)
@@ -46,7 +54,7 @@ class MessageComposer extends HTMLElement {
     this.text.value = this.text.value.startsWith(this.sent) ? this.text.value.slice(this.sent.length) : this.text.value
     const files = this.form.querySelector("input[type=file]")
     if (files) files.value = ""
-    this.key.value = crypto.randomUUID()
+    this.key.value = freshKey()
     this.text.focus()
   }
 
