@@ -1,17 +1,15 @@
 //! The mail that brings an invoice.
 
-use diesel::prelude::*;
-
 use super::{
     document,
     model::{Invoice, Party},
+    queries::sending,
 };
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
-    kernel::{email_address::EmailAddress, ids::BlobId, locale::Locale},
+    kernel::{ids::BlobId, locale::Locale},
     mail::{self, Attachment, Letter, Mail},
-    schema::{clients, users},
     urls,
     words::Words,
 };
@@ -30,7 +28,7 @@ pub fn invoice_sent(
 ) -> AppResult<()> {
     let letter = letter(invoice, studio, locale, base_url)?;
     let body = mail::letter(tx, &letter)?;
-    for (to, name) in recipients(tx, invoice)? {
+    for (to, name) in sending::recipients(tx, invoice)? {
         let attachment = Attachment {
             name: document::file_name(invoice.number.as_deref()).parse().map_err(AppError::internal)?,
             media_type: "application/pdf",
@@ -71,21 +69,4 @@ fn letter(invoice: &Invoice, studio: &Party, locale: Locale, base_url: &url::Url
         link: Some((words.text("invoices-mail-link"), link.to_string())),
         notes: Vec::new(),
     })
-}
-
-fn recipients(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<(EmailAddress, String)>> {
-    let managers = users::table
-        .filter(users::client_id.eq(invoice.client_id))
-        .filter(users::standing.eq("manager"))
-        .filter(users::state.eq("active"))
-        .order(users::id);
-    let managers: Vec<(EmailAddress, String)> =
-        managers.select((users::email, users::name)).load(tx.conn())?;
-    if !managers.is_empty() {
-        return Ok(managers);
-    }
-    let client =
-        clients::table.filter(clients::id.eq(invoice.client_id)).select((clients::email, clients::name));
-    let (email, name): (String, String) = client.first(tx.conn())?;
-    Ok(email.parse().map(|email| (email, name)).into_iter().collect())
 }

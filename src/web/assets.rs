@@ -96,7 +96,7 @@ fn stylesheet(read: impl Fn(&str) -> Option<Cow<'static, [u8]>>) -> Vec<u8> {
     let list = read(STYLESHEET_LIST).unwrap_or_default();
     let list = String::from_utf8_lossy(&list);
     let names = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let css: Vec<u8> = names.filter_map(|name| read(name)).flat_map(|file| file.into_owned()).collect();
+    let css: Vec<u8> = names.filter_map(&read).flat_map(|file| file.into_owned()).collect();
     let css = String::from_utf8_lossy(&css);
     FONTS
         .iter()

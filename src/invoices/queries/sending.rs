@@ -16,9 +16,9 @@ use crate::{
         model::{Invoice, Party},
         rules::{self, Number, Series, Status},
     },
-    kernel::{ids::InvoiceId, locale::Locale, sha256::Sha256, time::Zone},
+    kernel::{email_address::EmailAddress, ids::InvoiceId, locale::Locale, sha256::Sha256, time::Zone},
     live::events::{self, Event},
-    schema::{clients, invoices, projects, studios},
+    schema::{clients, invoices, projects, studios, users},
     storage,
 };
 
@@ -209,4 +209,23 @@ pub fn void(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
     };
     events::record(tx, event.about(id.uuid()).with(facts.clone()))?;
     audit::record(tx, "invoice.voided", Some(("invoice", id.uuid())), facts)
+}
+
+/// Who is written to: the client's managers, or where there is none yet the client's own address.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn recipients(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<(EmailAddress, String)>> {
+    let managers = users::table
+        .filter(users::client_id.eq(invoice.client_id))
+        .filter(users::standing.eq("manager"))
+        .filter(users::state.eq("active"))
+        .order(users::id);
+    let managers: Vec<(EmailAddress, String)> = managers.select((users::email, users::name)).load(tx.conn())?;
+    if !managers.is_empty() {
+        return Ok(managers);
+    }
+    let client = clients::table.filter(clients::id.eq(invoice.client_id)).select((clients::email, clients::name));
+    let (email, name): (String, String) = client.first(tx.conn())?;
+    Ok(email.parse().map(|email| (email, name)).into_iter().collect())
 }
