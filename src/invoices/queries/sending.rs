@@ -221,11 +221,13 @@ pub fn recipients(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<(EmailAddress
         .filter(users::standing.eq("manager"))
         .filter(users::state.eq("active"))
         .order(users::id);
-    let managers: Vec<(EmailAddress, String)> = managers.select((users::email, users::name)).load(tx.conn())?;
+    let managers: Vec<(EmailAddress, String)> =
+        managers.select((users::email, users::name)).load(tx.conn())?;
     if !managers.is_empty() {
         return Ok(managers);
     }
-    let client = clients::table.filter(clients::id.eq(invoice.client_id)).select((clients::email, clients::name));
+    let client =
+        clients::table.filter(clients::id.eq(invoice.client_id)).select((clients::email, clients::name));
     let (email, name): (String, String) = client.first(tx.conn())?;
     Ok(email.parse().map(|email| (email, name)).into_iter().collect())
 }
