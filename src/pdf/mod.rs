@@ -11,13 +11,18 @@ mod draw;
 mod elements;
 mod fonts;
 mod invoice;
+mod outlines;
+mod report;
 mod sheets;
 mod subset;
 #[cfg(test)]
 mod tests;
 mod text;
 
+pub use fonts::Weight;
 pub use invoice::{Client, InvoiceDocument, InvoiceWords, Line, Studio, TaxRow, TotalRow, invoice};
+pub use outlines::{Outlines, PARTS, outlines};
+pub use report::{ReportDocument, report};
 
 use compress::About;
 use elements::Canvas;
