@@ -33,7 +33,7 @@ enum Command {
     Work,
     /// Brings the database's tables up to date. Safe while an earlier release serves.
     Migrate,
-    /// Fills a studio to try the portal with.
+    /// Loads a studio to try the portal with, and says how to sign in. Not in production.
     Demo {
         /// Only where there is no studio yet.
         #[arg(long)]
@@ -72,7 +72,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         Command::Serve => serve::serve(config),
         Command::Work => work::work(config),
         Command::Migrate => migrate::migrate(&config),
-        Command::Demo { if_empty } => demo::demo(config, if_empty),
+        Command::Demo { if_empty } => demo::demo(&config, if_empty),
         Command::Check => check::check(&config),
         Command::Studio(command) => studio::studio(&config, command),
         Command::Admin(command) => admin::admin(&config, command),

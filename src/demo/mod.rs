@@ -1,11 +1,113 @@
 //! A studio to try the portal with: people, projects, messages and money that tell a story.
+//!
+//! Everything happens through the rooms' own functions, one act after another, on a clock that runs through twelve weeks: what
+//! is read later (feeds, numbers, dates, unread marks) is what the portal itself made of it.
 
-use crate::{app::Portal, error::AppResult};
+mod artwork;
+mod calendar;
+mod queries;
+mod story;
+mod telling;
 
-/// Fills the demonstration's studio; with `only_if_empty`, only where there is no studio yet.
+use std::sync::Arc;
+
+use crate::{
+    access::SystemViewer,
+    config::{Config, DatabaseConfig},
+    db::Db,
+    error::AppError,
+    kernel::time::{Clock, FixedClock},
+};
+use calendar::Calendar;
+use story::people::{ANA, AYLIN, MARA, PRIYA, STUDIO_NAME};
+use telling::Telling;
+
+/// The password of everyone in the demo. It is no secret, which is why the demo is refused in production.
+pub const PASSWORD: &str = "paper-and-ink-2026";
+
+/// The host name the demo studio answers to.
+const HOST: &str = "localhost";
+
+/// Why there is no demo.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Its passwords are known to everyone.
+    Production,
+    /// There is a studio already, and it is not the demo's.
+    NotEmpty,
+    /// The database's or a room's own.
+    Failed(AppError),
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Production => f.write_str("the demo's passwords are public: it is not loaded where APP_ENV is production"),
+            Self::NotEmpty => f.write_str("there is a studio already; the demo needs an empty database"),
+            Self::Failed(error) => write!(f, "the demo was not loaded: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl From<AppError> for Refusal {
+    fn from(error: AppError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Loads the demo studio into an empty database, and says how to sign in. Where it is there already, only says so; where another
+/// studio is, refuses, or with `only_if_empty` does nothing.
 ///
 /// # Errors
-/// As Postgres answers.
-pub fn load(_portal: &Portal, _only_if_empty: bool) -> AppResult<()> {
+/// Refused in production, and beside another studio.
+pub fn load(config: &Config, clock: &dyn Clock, only_if_empty: bool) -> Result<(), Refusal> {
+    if config.production {
+        return Err(Refusal::Production);
+    }
+    let begun = clock.now();
+    let calendar = Calendar::around(begun);
+    let story = Arc::new(FixedClock::at(calendar.beginning()));
+    // One connection: one act follows another.
+    let database = DatabaseConfig { pool_size: 1, ..config.database.clone() };
+    let db = Db::new(&database, story.clone());
+    match state(&db)? {
+        State::Demo => {}
+        State::Other if only_if_empty => return Ok(()),
+        State::Other => return Err(Refusal::NotEmpty),
+        State::Empty => {
+            Telling::begin(config, db, story, calendar)?.tell()?;
+            let took = (clock.now() - begun).num_milliseconds();
+            println!("{STUDIO_NAME} is there, with twelve weeks of work ({took} ms).");
+        }
+    }
+    say_how_to_sign_in(config);
     Ok(())
+}
+
+enum State {
+    Empty,
+    Demo,
+    Other,
+}
+
+fn state(db: &Db) -> Result<State, AppError> {
+    let studios = queries::studios(db)?;
+    let Some(studio) = studios.first() else { return Ok(State::Empty) };
+    let is_demo = db.read_here(&SystemViewer::new(*studio, "demo"), |tx| queries::knows(tx, MARA.email))?;
+    Ok(if is_demo { State::Demo } else { State::Other })
+}
+
+fn say_how_to_sign_in(config: &Config) {
+    println!("\nSign in at {}\n", config.web.public_url.join("sign-in").map_or_else(|_| String::new(), String::from));
+    for (person, what) in [
+        (MARA, "admin of the studio"),
+        (AYLIN, "staff"),
+        (ANA, "manager of a client, Birch & Beam"),
+        (PRIYA, "manager of a client, Northlight Theatre"),
+    ] {
+        println!("  {:<28} {PASSWORD}   {}, {what}", person.email, person.name);
+    }
+    println!();
 }

@@ -13,7 +13,7 @@ pub mod rules;
 use askama::Template;
 
 pub use model::Listed;
-pub use queries::recent;
+pub use queries::{add, recent};
 
 use crate::{
     db::Tx,

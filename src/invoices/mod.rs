@@ -21,7 +21,7 @@ pub use queries::{
     drafting::draft,
     open::{Open, in_currencies, invoiced_minor, open},
     paying::record,
-    sending::send,
+    sending::{send, void},
 };
 
 /// The room's routes.

@@ -9,7 +9,7 @@ mod queries;
 
 pub use forms::{MOST, MessageInput};
 pub use live::live;
-pub use queries::send;
+pub use queries::{read, send};
 
 use crate::web::{
     Access, Route,

@@ -14,7 +14,7 @@ pub use model::{Bar, Header, Milestone, Project, Steps};
 pub use queries::{
     changes::{archive, change_status, open},
     current, find, header, milestones,
-    milestones::{add as add_milestone, set_done},
+    milestones::{revise as revise_milestone, set_done},
     visible,
 };
 

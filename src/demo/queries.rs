@@ -1,0 +1,89 @@
+//! What the story needs and no room does.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::story::{Company, people};
+use crate::{
+    db::{Db, Tx},
+    error::AppResult,
+    kernel::ids::{ClientId, ConversationId, InvoiceId, MessageId, StudioId},
+    schema::{clients, invoices, jobs, mails, messages, project_types, studio_hosts, studios, users},
+};
+
+/// Every studio that has a host name.
+pub fn studios(db: &Db) -> AppResult<Vec<StudioId>> {
+    db.outside_here(|connection| Ok(studio_hosts::table.select(studio_hosts::studio_id).load(connection)?))
+}
+
+/// A demo cut short by a power failure is loaded anew: this pool's one connection does not wait for the disk.
+pub fn hurry(db: &Db) -> AppResult<()> {
+    db.outside_here(|connection| Ok(diesel::sql_query("set synchronous_commit = off").execute(connection).map(drop)?))
+}
+
+/// Whether someone has this address.
+pub fn knows(tx: &mut Tx, email: &str) -> AppResult<bool> {
+    Ok(diesel::select(diesel::dsl::exists(users::table.filter(users::email.eq(email)))).get_result(tx.conn())?)
+}
+
+/// What the studio says of itself on invoices.
+pub fn introduce(tx: &mut Tx) -> AppResult<()> {
+    diesel::update(studios::table)
+        .set((
+            studios::accent.eq("#0057FF"),
+            studios::email.eq(people::STUDIO_EMAIL),
+            studios::address.eq(people::STUDIO_ADDRESS),
+            studios::tax_id.eq(people::STUDIO_TAX_ID),
+            studios::bank.eq(people::STUDIO_BANK),
+            studios::invoice_prefix.eq("RP-"),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The studio's types of work by name.
+pub fn types(tx: &mut Tx) -> AppResult<HashMap<String, Uuid>> {
+    let types: Vec<(String, Uuid)> =
+        project_types::table.select((project_types::name, project_types::id)).load(tx.conn())?;
+    Ok(types.into_iter().collect())
+}
+
+/// A new client.
+pub fn client(tx: &mut Tx, company: &Company) -> AppResult<ClientId> {
+    let (id, now) = (ClientId::new(), tx.now);
+    diesel::insert_into(clients::table)
+        .values((
+            clients::id.eq(id),
+            clients::name.eq(company.name),
+            clients::email.eq(company.email),
+            clients::address.eq(company.address),
+            clients::tax_id.eq(company.tax_id),
+            clients::currency.eq(company.currency),
+            clients::locale.eq(company.locale),
+            clients::created_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(id)
+}
+
+/// Where a message was said.
+pub fn conversation(tx: &mut Tx, message: MessageId) -> AppResult<ConversationId> {
+    let said = messages::table.filter(messages::id.eq(message));
+    Ok(said.select(messages::conversation_id).first(tx.conn())?)
+}
+
+/// The revision a draft is sent at.
+pub fn revision(tx: &mut Tx, id: InvoiceId) -> AppResult<i32> {
+    Ok(invoices::table.filter(invoices::id.eq(id)).select(invoices::revision).first(tx.conn())?)
+}
+
+/// Every mail of the story left when it was written: it stays in the outbox as history, and no mail server ever sees it.
+pub fn post_mail(tx: &mut Tx) -> AppResult<()> {
+    diesel::update(mails::table.filter(mails::sent_at.is_null()))
+        .set((mails::sent_at.eq(mails::created_at.nullable()), mails::attempts.eq(1)))
+        .execute(tx.conn())?;
+    diesel::delete(jobs::table.filter(jobs::kind.eq("mail.deliver"))).execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,344 @@
+//! The story happens: each act as the person who does it, at its time.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use chrono::{DateTime, Utc};
+use url::Url;
+use uuid::Uuid;
+
+use super::{
+    HOST, PASSWORD,
+    calendar::Calendar,
+    queries,
+    story::{
+        Act, At, Beat, Bill, Company, Item, Made, Person, Place, Work,
+        people::{self, COMPANIES, PEOPLE},
+        works,
+    },
+};
+use crate::{
+    access::{Role, Standing, SystemViewer, Viewer},
+    accounts::{
+        self, NewUser, State,
+        password::{self, Password, Pepper},
+    },
+    config::Config,
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    files::{self, rules::kinds},
+
+    invoices::{
+        self, InvoiceInput, LineInput, Method, PaymentInput,
+        rules::{Discount, TaxMode},
+    },
+    kernel::{
+        Clock, Currency, FileName, Line, Money, Name, Paragraph, Sha256,
+        ids::{ClientId, InvoiceId, MessageId, MilestoneId, ProjectId, StudioId},
+        time::FixedClock,
+    },
+
+    messages::{self, MessageInput},
+    projects::{self, MilestoneInput, ProjectInput},
+    storage::{self, Blob},
+    studio::{self, NewStudio},
+};
+
+/// The story under way.
+pub struct Telling {
+    db: Db,
+    clock: Arc<FixedClock>,
+    calendar: Calendar,
+    studio: StudioId,
+    base_url: Url,
+    clients: HashMap<&'static str, ClientId>,
+    people: HashMap<&'static str, Viewer>,
+    types: HashMap<String, Uuid>,
+    projects: HashMap<&'static str, Opened>,
+    invoices: HashMap<&'static str, (InvoiceId, Currency)>,
+    /// What was said last in each project.
+    said: HashMap<ProjectId, MessageId>,
+    /// The projects in which something is left unread.
+    whispered: HashSet<&'static str>,
+}
+
+/// A project of the story, as it is in the portal.
+#[derive(Clone)]
+struct Opened {
+    id: ProjectId,
+    client: ClientId,
+    steps: HashMap<&'static str, MilestoneId>,
+}
+
+impl Telling {
+    /// Founds the studio; nothing has happened yet.
+    pub fn begin(config: &Config, db: Db, clock: Arc<FixedClock>, calendar: Calendar) -> AppResult<Self> {
+        let studio = studio::found(
+            &db,
+            &NewStudio {
+                name: name(people::STUDIO_NAME)?,
+                host: HOST.into(),
+                locale: crate::kernel::Locale::En,
+                zone: calendar.zone(),
+                currency: Currency::EUR,
+            },
+        )?;
+        queries::hurry(&db)?;
+        let founder = SystemViewer::new(studio, "demo");
+        let types = db.write_here(&founder, |tx| {
+            queries::introduce(tx)?;
+            queries::types(tx)
+        })?;
+        let mut telling = Self {
+            db,
+            clock,
+            calendar,
+            studio,
+            base_url: config.web.public_url.clone(),
+            clients: HashMap::new(),
+            people: HashMap::new(),
+            types,
+            projects: HashMap::new(),
+            invoices: HashMap::new(),
+            said: HashMap::new(),
+            whispered: HashSet::new(),
+        };
+        telling.invite(&founder, &Pepper::of(config))?;
+        Ok(telling)
+    }
+
+    /// Clients and people. Everybody has the same password, so it is hashed once.
+    fn invite(&mut self, founder: &SystemViewer, pepper: &Pepper) -> AppResult<()> {
+        let hash = password::hash_here(pepper, &Password::chosen(PASSWORD))?;
+        for company in COMPANIES {
+            let id = self.db.write_here(founder, |tx| queries::client(tx, company))?;
+            self.clients.insert(company.name, id);
+        }
+        for person in PEOPLE {
+            let role = self.role(person)?;
+            let new = NewUser {
+                name: name(person.name)?,
+                email: person.email.parse().map_err(AppError::internal)?,
+                role,
+                state: State::Active,
+                locale: Some(person.locale),
+            };
+            let user = self.db.write_here(founder, |tx| {
+                let user = accounts::create_user(tx, &new)?;
+                accounts::keep_password(tx, user, &hash)?;
+                Ok(user)
+            })?;
+            let viewer = Viewer {
+                studio: self.studio,
+                user,
+                role,
+                name: person.name.into(),
+                email: person.email.into(),
+                locale: Some(person.locale),
+                zone: self.calendar.zone(),
+                theme: None,
+                unread_messages: 0,
+                origin: Arc::default(),
+            };
+            self.people.insert(person.email, viewer);
+        }
+        Ok(())
+    }
+
+    fn role(&self, person: &Person) -> AppResult<Role> {
+        let client = |company: &Company| self.clients.get(company.name).copied().ok_or_else(|| missing(company.name));
+        Ok(match person.place {
+            Place::Admin => Role::Admin,
+            Place::Staff => Role::Staff,
+            Place::Manager(company) => Role::Client { client: client(company)?, standing: Standing::Manager },
+            Place::Member(company) => Role::Client { client: client(company)?, standing: Standing::Member },
+        })
+    }
+
+    /// Tells everything, in the order of time, whatever order it is written in.
+    pub fn tell(mut self) -> AppResult<()> {
+        let mut beats: Vec<(DateTime<Utc>, &Work, &Beat)> = works()
+            .flat_map(|work| work.told.iter().map(move |beat| (work, beat)))
+            .map(|(work, beat)| (self.calendar.instant(beat.0), work, beat))
+            .collect();
+        beats.sort_by_key(|(at, ..)| *at);
+        for (at, work, Beat(_, who, act)) in beats {
+            self.clock.advance(at - self.clock.now());
+            self.act(work, who, act)?;
+        }
+        self.clock.advance(self.calendar.instant(At::Ago(0)) - self.clock.now());
+        for work in works().filter(|work| !self.whispered.contains(work.name)) {
+            self.read(work, |_| true)?;
+        }
+        self.db.write_here(&SystemViewer::new(self.studio, "demo"), queries::post_mail)
+    }
+
+    fn act(&mut self, work: &'static Work, who: &Person, act: &'static Act) -> AppResult<()> {
+        let viewer = self.people.get(who.email).cloned().ok_or_else(|| missing(who.email))?;
+        if let Act::Open = act {
+            return self.open(work, &viewer);
+        }
+        let project = self.projects.get(work.name).cloned().ok_or_else(|| missing(work.name))?;
+        match act {
+            Act::Open => Ok(()),
+            Act::Turn(to) => self.write(&viewer, |tx| projects::change_status(tx, project.id, *to)),
+            Act::Finish(title) => {
+                let step = *project.steps.get(title).ok_or_else(|| missing(title))?;
+                self.write(&viewer, |tx| projects::set_done(tx, step, true).map(drop))
+            }
+            Act::Upload(name, made) => self.upload(&viewer, &project, name, made),
+            Act::Say(text) => self.say(&viewer, &project, text),
+            Act::Whisper(text) => {
+                if self.whispered.insert(work.name) {
+                    self.read(work, |_| true)?;
+                }
+                self.say(&viewer, &project, text)?;
+                let works_here = viewer.role.works_here();
+                self.read(work, |other| other.role.works_here() == works_here)
+            }
+            Act::Draft(bill) => self.draft(work, &viewer, &project, bill).map(drop),
+            Act::Send(bill) => {
+                let id = self.draft(work, &viewer, &project, bill)?;
+                self.write(&viewer, |tx| {
+                    let revision = queries::revision(tx, id)?;
+                    invoices::send(tx, id, revision, &self.base_url)?;
+                    queries::post_mail(tx)
+                })
+            }
+            Act::Pay(key, minor, method, reference) => self.pay(&viewer, key, *minor, *method, reference),
+            Act::Void(key) => {
+                let (id, _) = self.invoice(key)?;
+                self.write(&viewer, |tx| invoices::void(tx, id))
+            }
+        }
+    }
+
+    fn write(&self, who: &Viewer, work: impl FnOnce(&mut Tx) -> AppResult<()>) -> AppResult<()> {
+        self.db.write_here(who, work)
+    }
+
+    fn open(&mut self, work: &'static Work, who: &Viewer) -> AppResult<()> {
+        let client = *self.clients.get(work.company.name).ok_or_else(|| missing(work.company.name))?;
+        let input = ProjectInput {
+            client,
+            currency: work.company.currency,
+            name: name(work.name)?,
+            type_id: Some(*self.types.get(work.kind).ok_or_else(|| missing(work.kind))?),
+            starts_on: Some(self.calendar.day(work.starts)),
+            due_on: Some(self.calendar.day(work.due)),
+            budget: Some(Money::new(work.budget_minor, work.company.currency)),
+            description: Paragraph::parse(work.description).map_err(AppError::internal)?,
+        };
+        let titles: Vec<Line> = work
+            .milestones
+            .iter()
+            .map(|step| Line::parse(step.0).map_err(AppError::internal))
+            .collect::<AppResult<_>>()?;
+        let opened = self.db.write_here(who, |tx| {
+            let id = projects::open(tx, &input, &titles)?;
+            let mut steps = HashMap::new();
+            for ((step, title), milestone) in work.milestones.iter().zip(titles).zip(projects::milestones(tx, id)?) {
+                let due_on = Some(self.calendar.day(step.1));
+                projects::revise_milestone(tx, milestone.id, &MilestoneInput { title, due_on, weight: step.2 })?;
+                steps.insert(step.0, milestone.id);
+            }
+            Ok(Opened { id, client, steps })
+        })?;
+        self.projects.insert(work.name, opened);
+        Ok(())
+    }
+
+    /// Client users reach no bytes themselves: as in an upload, storage takes them in, and the person puts them into the project.
+    fn upload(&self, who: &Viewer, project: &Opened, file: &str, made: &Made) -> AppResult<()> {
+        let bytes = match made {
+            Made::Picture(draw) => draw().png()?,
+            Made::Sheet(sheet) => sheet.printed(self.clock.now())?,
+            Made::Text(text) => text.as_bytes().to_vec(),
+        };
+        let name = FileName::parse(file).map_err(AppError::internal)?;
+        let kind = kinds::verdict(&name, &bytes).map_err(|refusal| AppError::Internal(format!("{refusal:?}")))?;
+        let storage = SystemViewer::new(self.studio, "storage");
+        let id = self.db.write_here(&storage, |tx| storage::put_bytes(tx, &bytes))?;
+        let blob = Blob { id, size_bytes: bytes.len() as i64, sha256: Sha256::of(&bytes) };
+        self.write(who, |tx| files::add(tx, (project.client, project.id), &name, kind, blob).map(drop))
+    }
+
+    fn say(&mut self, who: &Viewer, project: &Opened, text: &str) -> AppResult<()> {
+        let input = MessageInput { key: Uuid::now_v7(), body: text.into() };
+        let id = self.db.write_here(who, |tx| messages::send(tx, project.id, who.user, &input))?;
+        self.said.insert(project.id, id);
+        Ok(())
+    }
+
+    /// Those of the project's people who may read it and are meant do so.
+    fn read(&self, work: &Work, meant: impl Fn(&Viewer) -> bool) -> AppResult<()> {
+        let project = self.projects.get(work.name).ok_or_else(|| missing(work.name))?;
+        let sees = |viewer: &&Viewer| match viewer.role {
+            Role::Client { client, .. } => client == project.client,
+            _ => true,
+        };
+        let Some(last) = self.said.get(&project.id).copied() else { return Ok(()) };
+        for viewer in self.people.values().filter(sees).filter(|viewer| meant(viewer)) {
+            self.write(viewer, |tx| {
+                let conversation = queries::conversation(tx, last)?;
+                messages::read(tx, conversation, viewer.user, last).map(drop)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn draft(&mut self, work: &Work, who: &Viewer, project: &Opened, bill: &'static Bill) -> AppResult<InvoiceId> {
+        let currency = work.company.currency;
+        let tax_rate = decimal(bill.tax)?;
+        let line = |Item(what, quantity, unit, minor): &Item| {
+            Ok(LineInput {
+                description: (*what).into(),
+                quantity: decimal(quantity)?,
+                unit: (*unit).into(),
+                unit_price: Money::new(*minor, currency),
+                tax_rate,
+            })
+        };
+        let input = InvoiceInput {
+            project_id: Some(project.id),
+            payment_days: bill.payment_days,
+            tax_mode: TaxMode::Exclusive,
+            discount: bill.discount.map(decimal).transpose()?.map_or(Discount::None, Discount::Percent),
+            note: bill.note.into(),
+            lines: bill.items.iter().map(line).collect::<AppResult<_>>()?,
+        };
+        let id = self.db.write_here(who, |tx| invoices::draft(tx, project.client, &input))?;
+        self.invoices.insert(bill.key, (id, currency));
+        Ok(id)
+    }
+
+    fn pay(&self, who: &Viewer, key: &'static str, minor: i64, method: Method, reference: &str) -> AppResult<()> {
+        let (id, currency) = self.invoice(key)?;
+        let input = PaymentInput {
+            amount: Money::new(minor, currency),
+            method,
+            reference: reference.into(),
+            received_on: self.calendar.zone().date_of(self.clock.now()),
+            key: Uuid::now_v7(),
+        };
+        self.write(who, |tx| invoices::record(tx, id, &input))
+    }
+
+    fn invoice(&self, key: &'static str) -> AppResult<(InvoiceId, Currency)> {
+        self.invoices.get(key).copied().ok_or_else(|| missing(key))
+    }
+}
+
+fn name(text: &str) -> AppResult<Name> {
+    Name::parse(text).map_err(AppError::internal)
+}
+
+fn decimal(text: &str) -> AppResult<rust_decimal::Decimal> {
+    text.parse().map_err(AppError::internal)
+}
+
+fn missing(what: &str) -> AppError {
+    AppError::Internal(format!("the story speaks of {what} before it is there"))
+}
