@@ -42,7 +42,9 @@ pub enum Refusal {
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Production => f.write_str("the demo's passwords are public: it is not loaded where APP_ENV is production"),
+            Self::Production => {
+                f.write_str("the demo's passwords are public: it is not loaded where APP_ENV is production")
+            }
             Self::NotEmpty => f.write_str("there is a studio already; the demo needs an empty database"),
             Self::Failed(error) => write!(f, "the demo was not loaded: {error}"),
         }
@@ -100,7 +102,10 @@ fn state(db: &Db) -> Result<State, AppError> {
 }
 
 fn say_how_to_sign_in(config: &Config) {
-    println!("\nSign in at {}\n", config.web.public_url.join("sign-in").map_or_else(|_| String::new(), String::from));
+    println!(
+        "\nSign in at {}\n",
+        config.web.public_url.join("sign-in").map_or_else(|_| String::new(), String::from)
+    );
     for (person, what) in [
         (MARA, "admin of the studio"),
         (AYLIN, "staff"),

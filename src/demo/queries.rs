@@ -20,12 +20,15 @@ pub fn studios(db: &Db) -> AppResult<Vec<StudioId>> {
 
 /// A demo cut short by a power failure is loaded anew: this pool's one connection does not wait for the disk.
 pub fn hurry(db: &Db) -> AppResult<()> {
-    db.outside_here(|connection| Ok(diesel::sql_query("set synchronous_commit = off").execute(connection).map(drop)?))
+    db.outside_here(|connection| {
+        Ok(diesel::sql_query("set synchronous_commit = off").execute(connection).map(drop)?)
+    })
 }
 
 /// Whether someone has this address.
 pub fn knows(tx: &mut Tx, email: &str) -> AppResult<bool> {
-    Ok(diesel::select(diesel::dsl::exists(users::table.filter(users::email.eq(email)))).get_result(tx.conn())?)
+    Ok(diesel::select(diesel::dsl::exists(users::table.filter(users::email.eq(email))))
+        .get_result(tx.conn())?)
 }
 
 /// What the studio says of itself on invoices.

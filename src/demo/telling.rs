@@ -29,7 +29,6 @@ use crate::{
     db::{Db, Tx},
     error::{AppError, AppResult},
     files::{self, rules::kinds},
-
     invoices::{
         self, InvoiceInput, LineInput, Method, PaymentInput,
         rules::{Discount, TaxMode},
@@ -39,7 +38,6 @@ use crate::{
         ids::{ClientId, InvoiceId, MessageId, MilestoneId, ProjectId, StudioId},
         time::FixedClock,
     },
-
     messages::{self, MessageInput},
     projects::{self, MilestoneInput, ProjectInput},
     storage::{self, Blob},
@@ -148,7 +146,8 @@ impl Telling {
     }
 
     fn role(&self, person: &Person) -> AppResult<Role> {
-        let client = |company: &Company| self.clients.get(company.name).copied().ok_or_else(|| missing(company.name));
+        let client =
+            |company: &Company| self.clients.get(company.name).copied().ok_or_else(|| missing(company.name));
         Ok(match person.place {
             Place::Admin => Role::Admin,
             Place::Staff => Role::Staff,
@@ -239,9 +238,15 @@ impl Telling {
         let opened = self.db.write_here(who, |tx| {
             let id = projects::open(tx, &input, &titles)?;
             let mut steps = HashMap::new();
-            for ((step, title), milestone) in work.milestones.iter().zip(titles).zip(projects::milestones(tx, id)?) {
+            for ((step, title), milestone) in
+                work.milestones.iter().zip(titles).zip(projects::milestones(tx, id)?)
+            {
                 let due_on = Some(self.calendar.day(step.1));
-                projects::revise_milestone(tx, milestone.id, &MilestoneInput { title, due_on, weight: step.2 })?;
+                projects::revise_milestone(
+                    tx,
+                    milestone.id,
+                    &MilestoneInput { title, due_on, weight: step.2 },
+                )?;
                 steps.insert(step.0, milestone.id);
             }
             Ok(Opened { id, client, steps })
@@ -258,7 +263,8 @@ impl Telling {
             Made::Text(text) => text.as_bytes().to_vec(),
         };
         let name = FileName::parse(file).map_err(AppError::internal)?;
-        let kind = kinds::verdict(&name, &bytes).map_err(|refusal| AppError::Internal(format!("{refusal:?}")))?;
+        let kind =
+            kinds::verdict(&name, &bytes).map_err(|refusal| AppError::Internal(format!("{refusal:?}")))?;
         let storage = SystemViewer::new(self.studio, "storage");
         let id = self.db.write_here(&storage, |tx| storage::put_bytes(tx, &bytes))?;
         let blob = Blob { id, size_bytes: bytes.len() as i64, sha256: Sha256::of(&bytes) };
@@ -289,7 +295,13 @@ impl Telling {
         Ok(())
     }
 
-    fn draft(&mut self, work: &Work, who: &Viewer, project: &Opened, bill: &'static Bill) -> AppResult<InvoiceId> {
+    fn draft(
+        &mut self,
+        work: &Work,
+        who: &Viewer,
+        project: &Opened,
+        bill: &'static Bill,
+    ) -> AppResult<InvoiceId> {
         let currency = work.company.currency;
         let tax_rate = decimal(bill.tax)?;
         let line = |Item(what, quantity, unit, minor): &Item| {
@@ -314,7 +326,14 @@ impl Telling {
         Ok(id)
     }
 
-    fn pay(&self, who: &Viewer, key: &'static str, minor: i64, method: Method, reference: &str) -> AppResult<()> {
+    fn pay(
+        &self,
+        who: &Viewer,
+        key: &'static str,
+        minor: i64,
+        method: Method,
+        reference: &str,
+    ) -> AppResult<()> {
         let (id, currency) = self.invoice(key)?;
         let input = PaymentInput {
             amount: Money::new(minor, currency),

@@ -83,8 +83,9 @@ impl OutlineBuilder for Pen {
         for piece in 1..=PIECES {
             let t = f32::from(piece) / f32::from(PIECES);
             let u = 1.0 - t;
-            let along =
-                |a: f32, b: f32, c: f32, d: f32| u * u * u * a + 3.0 * u * u * t * b + 3.0 * u * t * t * c + t * t * t * d;
+            let along = |a: f32, b: f32, c: f32, d: f32| {
+                u * u * u * a + 3.0 * u * u * t * b + 3.0 * u * t * t * c + t * t * t * d
+            };
             self.put(along(x0, x1, x2, x), along(y0, y1, y2, y));
         }
     }

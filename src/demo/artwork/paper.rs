@@ -220,5 +220,9 @@ fn circle(x: i32, y: i32, radius: i32) -> Vec<(i32, i32)> {
     };
     let sides: [fn(i32) -> (i32, i32); 4] =
         [|s| (s, -STEPS), |s| (STEPS, s), |s| (-s, STEPS), |s| (-STEPS, -s)];
-    sides.iter().flat_map(|side| (0..2 * STEPS).map(move |step| side(step - STEPS))).map(|(dx, dy)| on(dx, dy)).collect()
+    sides
+        .iter()
+        .flat_map(|side| (0..2 * STEPS).map(move |step| side(step - STEPS)))
+        .map(|(dx, dy)| on(dx, dy))
+        .collect()
 }

@@ -97,6 +97,5 @@ pub const KATRIN: &Person = &manages("Katrin Seidel", "seidel@stadtwerke-lindena
 pub const PAUL: &Person = &belongs("Paul Hartmann", "hartmann@stadtwerke-lindenau.example", LINDENAU);
 
 /// Everyone.
-pub const PEOPLE: &[&Person] = &[
-    MARA, AYLIN, JONAS, FELIX, LEYLA, ANA, TOM, HENNING, MARLENE, PRIYA, OWEN, CIARA, EOIN, KATRIN, PAUL,
-];
+pub const PEOPLE: &[&Person] =
+    &[MARA, AYLIN, JONAS, FELIX, LEYLA, ANA, TOM, HENNING, MARLENE, PRIYA, OWEN, CIARA, EOIN, KATRIN, PAUL];
