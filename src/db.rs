@@ -15,6 +15,7 @@ use diesel::{
     prelude::*,
     r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection, R2D2Connection},
 };
+use r2d2::NopErrorHandler;
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -53,7 +54,7 @@ pub struct Db {
     wait: Duration,
     clock: Arc<dyn Clock>,
     statements: Arc<AtomicU64>,
-    /// Whether the last one to ask for a connection waited in vain.
+    /// Whether the last one to ask for a connection waited in vain, and there was none at all.
     away: Arc<AtomicBool>,
 }
 
@@ -68,6 +69,7 @@ impl Db {
             .max_size(config.pool_size)
             .min_idle(Some(1))
             .connection_timeout(config.pool_wait)
+            .error_handler(Box::new(NopErrorHandler)) // who asks in vain is told the cause; one log line each try is noise
             .test_on_check_out(false) // `proven` does, with what has to be said anyway
             .connection_customizer(Box::new(Manners {
                 statement_timeout: config.statement_timeout,
@@ -178,7 +180,8 @@ impl Db {
     fn connection(&self) -> AppResult<Pooled> {
         let wait = if self.away.load(Ordering::Relaxed) { WAIT_WHILE_AWAY } else { self.wait };
         let connection = self.pool.get_timeout(wait);
-        self.away.store(connection.is_err(), Ordering::Relaxed);
+        // A pool whose connections are all in use is no sign: there is a Postgres behind them.
+        self.away.store(connection.is_err() && self.pool.state().connections == 0, Ordering::Relaxed);
         Ok(connection?)
     }
 
@@ -287,6 +290,14 @@ pub fn impatient(url: &str) -> String {
         let join = if url.contains('?') { '&' } else { '?' };
         if url.contains(name) { url } else { format!("{url}{join}{setting}") }
     })
+}
+
+/// A connection outside every pool, for a look at the database itself.
+///
+/// # Errors
+/// Unavailable.
+pub fn connect(url: &str) -> AppResult<PgConnection> {
+    PgConnection::establish(&impatient(url)).map_err(|error| AppError::Unavailable(error.to_string()))
 }
 
 /// How a connection of ours behaves, told to it once.

@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod kernel;
 pub mod live;
 pub mod mail;
+pub mod migrations;
 pub mod pdf;
 pub mod schema;
 pub mod storage;

@@ -2,10 +2,9 @@
 
 use std::process::ExitCode;
 
-use diesel::{Connection, PgConnection};
-use reprint::{config::Config, mail::Postman, operations::roles};
+use reprint::{config::Config, db, mail::Postman, migrations, operations::role_fault};
 
-use super::{Outcome, migrate};
+use super::Outcome;
 
 /// Looks at everything the environment names. The environment itself was looked at before.
 ///
@@ -17,7 +16,7 @@ pub fn check(config: &Config) -> Outcome {
     database(config, &mut report);
     let url = config.database.migration_url.expose();
     if url != config.database.url.expose() {
-        let reached = PgConnection::establish(url).map(|_| "answers".into());
+        let reached = db::connect(url).map(|_| "answers".into());
         report.tell("migration role", reached.map_err(|error| error.to_string()));
     }
     report.tell("mail", mail(config));
@@ -41,14 +40,14 @@ impl Report {
 }
 
 fn database(config: &Config, report: &mut Report) {
-    let mut connection = match PgConnection::establish(config.database.url.expose()) {
+    let mut connection = match db::connect(config.database.url.expose()) {
         Ok(connection) => connection,
         Err(error) => return report.tell("database", Err(error.to_string())),
     };
     report.tell("database", Ok("answers".into()));
     report.tell(
         "database role",
-        match roles::fault(&mut connection) {
+        match role_fault(&mut connection) {
             Ok(None) => Ok("is bound by row-level security".into()),
             Ok(Some(fault)) => Err(fault),
             Err(error) => Err(error.to_string()),
@@ -56,7 +55,7 @@ fn database(config: &Config, report: &mut Report) {
     );
     report.tell(
         "tables",
-        match migrate::pending(&mut connection) {
+        match migrations::pending(&mut connection) {
             Ok(pending) if pending.is_empty() => Ok("up to date".into()),
             Ok(pending) => Err(format!("reprint migrate has not run: {}", pending.join(", "))),
             Err(_) => Err("reprint migrate has not run".into()),

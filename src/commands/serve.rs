@@ -8,7 +8,7 @@ use reprint::{
     error::AppError,
     jobs,
     kernel::time::SystemClock,
-    operations::{logs, metrics, roles},
+    operations::{logs, role_fault},
 };
 use tokio::{sync::watch, time::timeout};
 
@@ -44,7 +44,6 @@ pub fn serve(config: Config) -> Outcome {
 
 async fn run(portal: Portal, listener: TcpListener) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     refuse_a_role_without_walls(&portal).await?;
-    metrics::start();
     let (stop, stopped) = watch::channel(false);
     let workers: Vec<_> = (0..if portal.config.work_queue { WORKERS } else { 0 })
         .map(|_| tokio::spawn(jobs::work(portal.tools(), app::kinds(&portal.config), stopped.clone())))
@@ -78,7 +77,7 @@ async fn refuse_a_role_without_walls(portal: &Portal) -> Result<(), String> {
     let db = portal.db.clone();
     let look = move || {
         let db = db.clone();
-        async move { db.outside(roles::fault).await }
+        async move { db.outside(role_fault).await }
     };
     match timeout(Duration::from_millis(800), look()).await {
         Ok(Ok(Some(fault))) => return Err(fault),

@@ -7,7 +7,7 @@ use reprint::{
     config::Config,
     jobs,
     kernel::time::SystemClock,
-    operations::{logs, roles},
+    operations::{logs, role_fault},
 };
 use tokio::{sync::watch, time::timeout};
 
@@ -28,7 +28,7 @@ pub fn work(config: Config) -> Outcome {
     let portal = Portal::new(config, Arc::new(SystemClock));
     let ended: Result<(), Box<dyn std::error::Error + Send + Sync>> =
         actix_web::rt::System::new().block_on(async {
-            if let Ok(Some(fault)) = portal.db.outside(roles::fault).await {
+            if let Ok(Some(fault)) = portal.db.outside(role_fault).await {
                 return Err(fault.into());
             }
             let (stop, stopped) = watch::channel(false);

@@ -49,19 +49,17 @@ pub async fn work(tools: Tools, kinds: Vec<Kind>, mut stop: watch::Receiver<bool
     }
 }
 
-/// Does what is due in every studio, until nothing is; answers how many jobs were begun.
+/// Does what is due in one studio, until nothing is; answers how many jobs were begun.
 ///
 /// # Errors
 /// Unavailable, when Postgres is away. What a job itself answers is noted with the job.
-pub async fn work_off(tools: &Tools, kinds: &[Kind]) -> AppResult<usize> {
-    let (_go_on, stop) = watch::channel(false);
-    let mut done = 0;
-    loop {
-        match round(tools, kinds, &mut HashMap::new(), &stop).await? {
-            0 => return Ok(done),
-            some => done += some,
-        }
+pub async fn work_off(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<usize> {
+    ask_hourly(tools, kinds, studio).await?;
+    let mut begun = 0;
+    while work_once(tools, kinds, studio).await? {
+        begun += 1;
     }
+    Ok(begun)
 }
 
 /// One job of each studio at most, so that a long queue of one does not keep the others waiting.
@@ -80,15 +78,19 @@ async fn round(
         if asked_in.insert(studio, hour) != Some(hour) {
             ask_hourly(tools, kinds, studio).await?;
         }
-        let names: Vec<_> = kinds.iter().map(|kind| kind.name).collect();
-        let claimed = tools.db.write(&worker(studio), move |tx| queue::claim(tx, &names)).await?;
-        if let Some(job) = claimed {
-            let kind = kinds.iter().find(|kind| kind.name == job.kind).expect("only known kinds are claimed");
-            run(tools, studio, kind, job).await?;
-            begun += 1;
-        }
+        begun += usize::from(work_once(tools, kinds, studio).await?);
     }
     Ok(begun)
+}
+
+/// Does the job that has waited longest; answers whether there was one.
+async fn work_once(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<bool> {
+    let names: Vec<_> = kinds.iter().map(|kind| kind.name).collect();
+    let claimed = tools.db.write(&worker(studio), move |tx| queue::claim(tx, &names)).await?;
+    let Some(job) = claimed else { return Ok(false) };
+    let kind = kinds.iter().find(|kind| kind.name == job.kind).expect("only known kinds are claimed");
+    run(tools, studio, kind, job).await?;
+    Ok(true)
 }
 
 async fn ask_hourly(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<()> {

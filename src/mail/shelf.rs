@@ -57,19 +57,26 @@ impl Kept {
     }
 }
 
-const KEPT: &str = "select m.id, m.kind, m.recipient, m.recipient_name, m.subject, m.created_at, m.expires_at, m.sent_at, m.attempts,
-        m.last_error,
-        exists (select from jobs j where j.studio_id = m.studio_id and j.kind = 'mail.deliver'
-            and j.unique_key = m.id::text and j.died_at is null) as has_job
-    from mails m";
+macro_rules! kept {
+    ($which:literal) => {
+        concat!(
+            "select m.id, m.kind, m.recipient, m.recipient_name, m.subject, m.created_at, m.expires_at, m.sent_at, m.attempts,
+                m.last_error,
+                exists (select from jobs j where j.studio_id = m.studio_id and j.kind = 'mail.deliver'
+                    and j.unique_key = m.id::text and j.died_at is null) as has_job
+             from mails m ",
+            $which
+        )
+    };
+}
 
 /// The outbox, latest first, from below a mail on; one more than a page, where there is one.
 ///
 /// # Errors
 /// As Postgres answers.
 pub fn listed(tx: &mut Tx, before: Option<MailId>) -> AppResult<Vec<Kept>> {
-    let page = format!(
-        "{KEPT} where $1 is null or (m.created_at, m.id) < (select created_at, id from mails where id = $1)
+    let page = kept!(
+        "where $1 is null or (m.created_at, m.id) < (select created_at, id from mails where id = $1)
          order by m.created_at desc, m.id desc limit $2"
     );
     Ok(diesel::sql_query(page)
@@ -83,7 +90,7 @@ pub fn listed(tx: &mut Tx, before: Option<MailId>) -> AppResult<Vec<Kept>> {
 /// # Errors
 /// Not found.
 pub fn find(tx: &mut Tx, id: MailId) -> AppResult<(Kept, String, Vec<String>)> {
-    let kept = diesel::sql_query(format!("{KEPT} where m.id = $1"))
+    let kept = diesel::sql_query(kept!("where m.id = $1"))
         .bind::<sql_types::Uuid, _>(id)
         .get_result(tx.conn())?;
     let text = mails::table.filter(mails::id.eq(id)).select(mails::text_body).first(tx.conn())?;

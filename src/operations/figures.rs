@@ -2,9 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use diesel::RunQueryDsl;
-
-use super::Running;
+use super::{Running, queries};
 use crate::{
     access::SystemViewer,
     db::Db,
@@ -44,7 +42,7 @@ pub async fn count(running: &Running, db: &Db, studios: &Studios) -> Figures {
 /// Unavailable, when it does not answer within two seconds.
 pub async fn knock(db: &Db) -> AppResult<Duration> {
     let began = Instant::now();
-    let asked = db.outside(|connection| Ok(diesel::sql_query("select 1").execute(connection).map(drop)?));
+    let asked = db.outside(queries::knock);
     match tokio::time::timeout(Duration::from_secs(2), asked).await {
         Ok(answer) => answer.map(|()| began.elapsed()),
         Err(_) => Err(AppError::Unavailable("Postgres takes too long".into())),

@@ -6,17 +6,18 @@ mod health;
 pub mod logs;
 pub mod metrics;
 mod pages;
-pub mod roles;
+mod queries;
 mod styleguide;
 mod upkeep;
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::OnceLock,
     time::{Duration, Instant},
 };
 
 use tokio::sync::Mutex;
 
+pub use queries::role_fault;
 pub use upkeep::jobs;
 
 use crate::web::{
@@ -49,13 +50,13 @@ pub fn outside() -> Vec<Route> {
 /// The state of this process.
 pub struct Running {
     since: Instant,
-    closing: AtomicBool,
+    closing: OnceLock<()>,
     counted: Mutex<Option<(Instant, figures::Figures)>>,
 }
 
 impl Default for Running {
     fn default() -> Self {
-        Self { since: Instant::now(), closing: AtomicBool::new(false), counted: Mutex::default() }
+        Self { since: Instant::now(), closing: OnceLock::new(), counted: Mutex::default() }
     }
 }
 
@@ -67,11 +68,11 @@ impl Running {
 
     /// From now on readiness says no.
     pub fn close(&self) {
-        self.closing.store(true, Ordering::Relaxed);
+        let _ = self.closing.set(());
     }
 
     /// Whether this process is on its way out.
     pub fn is_closing(&self) -> bool {
-        self.closing.load(Ordering::Relaxed)
+        self.closing.get().is_some()
     }
 }

@@ -36,7 +36,7 @@ fn room_of(path: &str) -> Option<usize> {
 }
 
 fn is_ours(path: &str) -> bool {
-    path.starts_with("src/") && !ABOVE.contains(&path)
+    path.starts_with("src/") && !ABOVE.contains(&path) && !path.starts_with("src/commands/")
 }
 
 fn is_rules(path: &str) -> bool {

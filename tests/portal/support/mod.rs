@@ -14,6 +14,8 @@ pub mod cluster;
 pub mod furnish;
 pub mod page;
 pub mod portal;
+pub mod queue;
+pub mod sink;
 pub mod sql;
 pub mod studio;
 

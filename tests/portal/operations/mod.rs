@@ -1,0 +1,79 @@
+//! What watches the portal, and what it says when Postgres is away.
+
+use std::{sync::Arc, time::Instant};
+
+use reprint::kernel::time::SystemClock;
+use reqwest::Method;
+
+use crate::support::{Client, Served, Studio};
+
+fn served(variables: &[(&str, &str)]) -> (&'static Served, Client) {
+    let served: &'static Served = Box::leak(Box::new(Served::with(Arc::new(SystemClock), variables)));
+    (served, Client::new(served.port, "localhost"))
+}
+
+const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+
+#[test]
+fn health_says_how_the_parts_do() {
+    let (served, machine) = served(&[]);
+    machine.get("/health/live").expect(200);
+    machine.get("/health/ready").expect(200);
+    let health: serde_json::Value = serde_json::from_str(&machine.get("/health").expect(200).body()).unwrap();
+    for fact in ["status", "version", "uptime_seconds", "database", "storage", "queue"] {
+        assert!(!health[fact].is_null(), "{fact} in {health}");
+    }
+    assert_eq!(health["database"]["status"], "ok");
+    served.portal.close();
+    machine.get("/health/ready").expect(503);
+    machine.get("/health/live").expect(200);
+}
+
+#[test]
+fn without_postgres_pages_say_so_soon_and_the_process_lives() {
+    let (_, reader) = served(&[("DATABASE_URL", "postgres://app@127.0.0.1:1/nowhere")]);
+    for most in [6.0, 2.0, 2.0] {
+        let began = Instant::now();
+        let page = reader.get("/sign-in").expect(503);
+        assert_eq!(page.header("retry-after"), Some("5"));
+        assert!(page.has("h1"));
+        assert!(began.elapsed().as_secs_f64() < most, "{:?}", began.elapsed());
+        page.lacks("127.0.0.1:1");
+    }
+    reader.get("/health/live").expect(200);
+    reader.get("/health/ready").expect(503);
+    reader.get("/health").expect(503).says("\"down\"");
+}
+
+#[test]
+fn metrics_are_for_whoever_knows_the_token() {
+    let (_, scraper) = served(&[("METRICS_TOKEN", TOKEN)]);
+    scraper.get("/metrics").expect(401);
+    let ask = |token: &str| {
+        scraper.send(scraper.request(Method::GET, "/metrics").header("authorization", format!("Bearer {token}")))
+    };
+    ask("0123456789abcdef0123456789abcdeX").expect(401);
+    ask("").expect(401);
+    scraper.get("/projects/0190f3a2-7c1e-7d3b-9a55-0123456789ab");
+    scraper.get("/nowhere/at/all");
+    let text = ask(TOKEN).expect(200).body();
+    for series in ["database_up 1", "jobs_waiting", "mails_waiting", "live_streams", "process_uptime_seconds", "route=\"/projects/{id}\""] {
+        assert!(text.contains(series), "{series} in\n{text}");
+    }
+    assert!(!text.contains("0190f3a2") && !text.contains("/nowhere"), "paths are no labels");
+    let (_, stranger) = served(&[("METRICS_TOKEN", "")]);
+    stranger.get("/metrics").expect(404);
+}
+
+#[test]
+fn every_answer_carries_its_requests_id() {
+    let ana = Studio::new().visit();
+    let asked = |id: &str| ana.send(ana.request(Method::GET, "/sign-in").header("x-request-id", id));
+    assert_eq!(asked("req-0123456789").header("x-request-id"), Some("req-0123456789"));
+    for bad in ["short", "with space and more", "semi;colon;semi;colon"] {
+        let given = asked(bad).header("x-request-id").unwrap().to_owned();
+        assert!(given != bad && given.len() == 36, "{given}");
+    }
+    let missing = ana.send(ana.request(Method::GET, "/nothing-here").header("x-request-id", "req-9876543210"));
+    assert_eq!(missing.header("x-request-id"), Some("req-9876543210"));
+}
