@@ -118,6 +118,7 @@ impl Portal {
     /// # Errors
     /// When the listener cannot be used.
     pub fn serve(&self, listener: TcpListener) -> std::io::Result<Server> {
+        metrics::start();
         let portal = self.clone();
         let live = self.live.clone().into_inner();
         live.start(&self.config.database, (**self.db).clone(), self.assets.clone().into_inner());
