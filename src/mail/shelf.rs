@@ -90,9 +90,8 @@ pub fn listed(tx: &mut Tx, before: Option<MailId>) -> AppResult<Vec<Kept>> {
 /// # Errors
 /// Not found.
 pub fn find(tx: &mut Tx, id: MailId) -> AppResult<(Kept, String, Vec<String>)> {
-    let kept = diesel::sql_query(kept!("where m.id = $1"))
-        .bind::<sql_types::Uuid, _>(id)
-        .get_result(tx.conn())?;
+    let kept =
+        diesel::sql_query(kept!("where m.id = $1")).bind::<sql_types::Uuid, _>(id).get_result(tx.conn())?;
     let text = mails::table.filter(mails::id.eq(id)).select(mails::text_body).first(tx.conn())?;
     let attachments = mail_attachments::table
         .filter(mail_attachments::mail_id.eq(id))

@@ -54,9 +54,7 @@ fn many_workers_do_each_job_once() {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let workers: Vec<_> = (0..4)
-        .map(|_| {
-            runtime.spawn(jobs::work(studio.served.portal.tools(), vec![kind.clone()], stopped.clone()))
-        })
+        .map(|_| runtime.spawn(jobs::work(studio.served.portal.tools(), vec![kind.clone()], stopped.clone())))
         .collect();
     eventually("forty jobs", || (done.lock().unwrap().len() == 40).then_some(()));
     eventually("an empty queue", || state(&studio, KIND).is_none().then_some(()));
@@ -169,7 +167,8 @@ fn the_portals_own_hourly_jobs_succeed() {
     studio.work_off();
     clock.advance(chrono::Duration::hours(1));
     assert!(studio.work_off() >= 5);
-    let left = studio.set_up(|tx| Ok(table::table.select(table::last_error).load::<Option<String>>(tx.conn())?));
+    let left =
+        studio.set_up(|tx| Ok(table::table.select(table::last_error).load::<Option<String>>(tx.conn())?));
     assert!(left.iter().all(Option::is_none), "{left:?}");
 }
 

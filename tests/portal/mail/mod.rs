@@ -126,13 +126,30 @@ fn nothing_typed_becomes_a_header_or_a_second_mail() {
         let last = heard.last().unwrap();
         let starting = |verb: &str| last.commands.iter().filter(|line| line.starts_with(verb)).count();
         assert_eq!((starting("MAIL"), starting("RCPT"), starting("DATA")), (1, 1, 1), "{text:?}");
-        assert!(last.commands.iter().any(|line| line == "RCPT TO:<ana@birch.example>"), "{:?}", last.commands);
-        let names: Vec<_> = last.headers().iter().filter_map(|line| Some(line.split_once(':')?.0.to_lowercase())).collect();
+        assert!(
+            last.commands.iter().any(|line| line == "RCPT TO:<ana@birch.example>"),
+            "{:?}",
+            last.commands
+        );
+        let names: Vec<_> =
+            last.headers().iter().filter_map(|line| Some(line.split_once(':')?.0.to_lowercase())).collect();
         for name in &names {
-            let known = ["from", "to", "subject", "date", "message-id", "auto-submitted", "mime-version", "content-type", "reply-to"];
+            let known = [
+                "from",
+                "to",
+                "subject",
+                "date",
+                "message-id",
+                "auto-submitted",
+                "mime-version",
+                "content-type",
+                "reply-to",
+            ];
             assert!(known.contains(&name.as_str()), "{name} in {:#?}", last.headers());
         }
-        assert!(last.header("to").contains("<ana@birch.example>") || last.header("to") == "ana@birch.example");
+        assert!(
+            last.header("to").contains("<ana@birch.example>") || last.header("to") == "ana@birch.example"
+        );
         assert!(last.message.lines().all(|line| line.len() <= 998), "a line is too long for mail");
     }
 }
@@ -187,8 +204,7 @@ fn a_mail_whose_time_is_over_is_not_sent() {
 #[test]
 fn the_outbox_shows_a_link_only_where_no_mail_leaves() {
     let (sink, secret) = (Sink::new(), "secret-token");
-    let (with, without) =
-        (studio(Arc::new(SystemClock), Some(&sink)), studio(Arc::new(SystemClock), None));
+    let (with, without) = (studio(Arc::new(SystemClock), Some(&sink)), studio(Arc::new(SystemClock), None));
     let hidden = write(&with, |_| ());
     let vera = with.sign_in(&with.admin);
     vera.get(&format!("/admin/mail/{hidden}")).expect(200).says("one-time link").lacks(secret);

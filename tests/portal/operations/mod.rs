@@ -50,14 +50,22 @@ fn metrics_are_for_whoever_knows_the_token() {
     let (_, scraper) = served(&[("METRICS_TOKEN", TOKEN)]);
     scraper.get("/metrics").expect(401);
     let ask = |token: &str| {
-        scraper.send(scraper.request(Method::GET, "/metrics").header("authorization", format!("Bearer {token}")))
+        scraper
+            .send(scraper.request(Method::GET, "/metrics").header("authorization", format!("Bearer {token}")))
     };
     ask("0123456789abcdef0123456789abcdeX").expect(401);
     ask("").expect(401);
     scraper.get("/projects/0190f3a2-7c1e-7d3b-9a55-0123456789ab");
     scraper.get("/nowhere/at/all");
     let text = ask(TOKEN).expect(200).body();
-    for series in ["database_up 1", "jobs_waiting", "mails_waiting", "live_streams", "process_uptime_seconds", "route=\"/projects/{id}\""] {
+    for series in [
+        "database_up 1",
+        "jobs_waiting",
+        "mails_waiting",
+        "live_streams",
+        "process_uptime_seconds",
+        "route=\"/projects/{id}\"",
+    ] {
         assert!(text.contains(series), "{series} in\n{text}");
     }
     assert!(!text.contains("0190f3a2") && !text.contains("/nowhere"), "paths are no labels");
@@ -74,6 +82,7 @@ fn every_answer_carries_its_requests_id() {
         let given = asked(bad).header("x-request-id").unwrap().to_owned();
         assert!(given != bad && given.len() == 36, "{given}");
     }
-    let missing = ana.send(ana.request(Method::GET, "/nothing-here").header("x-request-id", "req-9876543210"));
+    let missing =
+        ana.send(ana.request(Method::GET, "/nothing-here").header("x-request-id", "req-9876543210"));
     assert_eq!(missing.header("x-request-id"), Some("req-9876543210"));
 }
