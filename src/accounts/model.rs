@@ -62,6 +62,11 @@ impl User {
         }
     }
 
+    /// What an invitation's form calls their place: `manager` or `member`, `admin` or `staff`.
+    pub fn place(&self) -> &str {
+        self.standing.as_deref().unwrap_or(&self.role)
+    }
+
     /// The key of their account's state.
     pub fn state_key(&self) -> &'static str {
         match self.state {

@@ -8,7 +8,9 @@ use super::{
     password,
 };
 use crate::{
+    access::{Asks, Viewer},
     kernel::{Locale, Zone, ids::UserId},
+    urls,
     web::{Faults, Filled, Page, filters},
     words::Words,
 };
@@ -92,6 +94,8 @@ pub struct NewPassword {
 #[template(path = "accounts/account.html")]
 pub struct Account {
     pub email: String,
+    /// The client's page, for who belongs to one.
+    pub company: Option<String>,
     pub form: Filled<ProfileForm>,
     pub password_faults: Faults,
     pub locales: [Locale; 2],
@@ -100,8 +104,10 @@ pub struct Account {
 
 impl Account {
     /// The page with its two forms.
-    pub fn new(email: String, form: Filled<ProfileForm>, password_faults: Faults) -> Self {
-        Self { email, form, password_faults, locales: Locale::ALL, zones: Zone::names().collect() }
+    pub fn new(viewer: &Viewer, form: Filled<ProfileForm>, password_faults: Faults) -> Self {
+        let company = viewer.scope().client().map(urls::client);
+        let email = viewer.email.clone();
+        Self { email, company, form, password_faults, locales: Locale::ALL, zones: Zone::names().collect() }
     }
 }
 

@@ -1,12 +1,20 @@
 //! The studio itself: its founding, and what it says of itself.
 
+mod forms;
+mod handlers;
+mod model;
+mod pages;
 mod queries;
 
-use crate::web::Route;
+use crate::web::{
+    Access, Route,
+    route::{get, post},
+};
 
-pub use queries::{NewStudio, at_host, found};
+pub use model::{NewStudio, Settings};
+pub use queries::{at_host, found, keep};
 
 /// The room's routes.
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    vec![get("/studio", Access::Admin, handlers::show), post("/studio", Access::Admin, handlers::update)]
 }

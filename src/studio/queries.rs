@@ -1,25 +1,17 @@
 //! The only SQL on the studio.
 
 use diesel::prelude::*;
+use serde_json::json;
 
+use super::model::{NewStudio, Settings};
 use crate::{
     access::SystemViewer,
-    db::Db,
+    audit,
+    db::{Db, Tx},
     error::{AppError, AppResult},
-    kernel::{Currency, Locale, Name, Zone, ids::StudioId},
+    kernel::ids::StudioId,
     schema::{project_types, studio_hosts, studios},
 };
-
-/// A studio to be.
-#[derive(Debug, Clone)]
-pub struct NewStudio {
-    pub name: Name,
-    /// The host name browsers reach it by, in lower case and without a port.
-    pub host: String,
-    pub locale: Locale,
-    pub zone: Zone,
-    pub currency: Currency,
-}
 
 /// The kinds of work a studio begins with; the list is its own from then on.
 const FIRST_TYPES: [&str; 6] =
@@ -85,4 +77,22 @@ pub fn at_host(db: &Db, host: Option<&str>) -> AppResult<StudioId> {
         [id] => Ok(id),
         _ => Err(AppError::NotFound),
     }
+}
+
+/// What the studio says of itself.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn settings(tx: &mut Tx) -> AppResult<Settings> {
+    Ok(studios::table.select(Settings::as_select()).first(tx.conn())?)
+}
+
+/// Changes what the studio says of itself.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn keep(tx: &mut Tx, settings: &Settings) -> AppResult<()> {
+    let studio = tx.scope.studio;
+    diesel::update(studios::table.filter(studios::id.eq(studio))).set(settings).execute(tx.conn())?;
+    audit::record(tx, "studio.changed", Some(("studio", studio.uuid())), json!({ "name": settings.name }))
 }

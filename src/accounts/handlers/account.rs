@@ -31,7 +31,7 @@ use crate::{
 pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let id = viewer.user;
     let user = db.read(&viewer, move |tx| queries::user(tx, id)).await?;
-    ui.page(&Account::new(viewer.email, Filled::of(ProfileForm::of(&user)), Faults::default()))
+    ui.page(&Account::new(&viewer, Filled::of(ProfileForm::of(&user)), Faults::default()))
 }
 
 /// Keeps name, language, time zone and appearance.
@@ -44,7 +44,7 @@ pub async fn update(
 ) -> AppResult {
     let profile = match form.parse() {
         Ok(profile) => profile,
-        Err(form) => return ui.refuse(&Account::new(viewer.email, form, Faults::default())),
+        Err(form) => return ui.refuse(&Account::new(&viewer, form, Faults::default())),
     };
     let (id, theme) = (viewer.user, theme_here(&config.web, &profile));
     db.write(&viewer, move |tx| queries::keep_profile(tx, id, &profile)).await?;
@@ -75,8 +75,7 @@ pub async fn change_password(
     let (id, role) = (viewer.user, viewer.role);
     let desk = SystemViewer::for_visitor(viewer.studio, "password desk", viewer.origin.clone());
     let (user, company, hash) = db.read(&desk, move |tx| keys(tx, id, role)).await?;
-    let refuse =
-        |faults| ui.refuse(&Account::new(user.email.to_string(), Filled::of(ProfileForm::of(&user)), faults));
+    let refuse = |faults| ui.refuse(&Account::new(&viewer, Filled::of(ProfileForm::of(&user)), faults));
     let password = match form.parse(&user, &company) {
         Ok(password) => password,
         Err(faults) => return refuse(faults),

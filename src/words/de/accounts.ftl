@@ -63,6 +63,7 @@ accounts-said-reset = Das neue Passwort ist gesetzt. Bitte melden Sie sich damit
 
 accounts-account-title = Ihr Konto
 accounts-account-email = Sie melden sich als { $email } an. Diese Adresse kann nur das Studio ändern.
+accounts-company = Ihr Unternehmen
 accounts-profile = Über Sie
 accounts-locale = Sprache
 accounts-locale-browser = Wie im Browser

@@ -63,6 +63,7 @@ accounts-said-reset = The new password is set. Please sign in with it.
 
 accounts-account-title = Your account
 accounts-account-email = You sign in as { $email }. Only the studio can change this address.
+accounts-company = Your company
 accounts-profile = About you
 accounts-locale = Language
 accounts-locale-browser = As the browser says

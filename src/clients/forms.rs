@@ -1,0 +1,136 @@
+//! What is typed about clients, and what it means.
+
+use serde::Deserialize;
+
+use super::model::{Client, ClientInput};
+use crate::{
+    kernel::{Currency, EmailAddress, Name, ids::ClientId, text},
+    urls,
+    web::{Fault, Faults, Filled},
+};
+
+/// What a list's address says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Filters {
+    pub q: String,
+    /// `archived`, or those that are not.
+    pub show: String,
+    pub after: String,
+}
+
+impl Filters {
+    /// Whether those put away are asked for.
+    pub fn archived(&self) -> bool {
+        self.show == "archived"
+    }
+
+    /// What the name shall hold.
+    pub fn search(&self) -> Option<String> {
+        text::line(&self.q, 120).ok()
+    }
+
+    /// The client the page begins after.
+    pub fn after(&self) -> Option<ClientId> {
+        self.after.parse().ok()
+    }
+
+    /// The address of the next page.
+    pub fn from(&self, last: ClientId) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [("q", &self.q), ("show", &self.show), ("after", &last.to_string())] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        format!("{}?{}", urls::CLIENTS, query.finish())
+    }
+}
+
+/// A client's details as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClientForm {
+    pub name: String,
+    pub email: String,
+    pub address: String,
+    pub tax_id: String,
+    /// Empty where it is fixed.
+    pub currency: String,
+    pub locale: String,
+}
+
+impl ClientForm {
+    /// The form as a client fills it.
+    pub fn of(client: &Client) -> Self {
+        Self {
+            name: client.name.clone(),
+            email: client.email.clone(),
+            address: client.address.clone(),
+            tax_id: client.tax_id.clone(),
+            currency: client.currency.to_string(),
+            locale: client.locale.to_string(),
+        }
+    }
+
+    /// Reads the form; `fixed` is the currency where it cannot be chosen any more.
+    ///
+    /// # Errors
+    /// The form with its faults.
+    pub fn parse(self, fixed: Option<Currency>) -> Result<ClientInput, Filled<Self>> {
+        let mut faults = Faults::default();
+        let name = faults.keep("name", Name::parse(&self.name));
+        let email = match self.email.trim() {
+            "" => Some(String::new()),
+            typed => faults.keep("email", typed.parse::<EmailAddress>()).map(|email| email.to_string()),
+        };
+        let address = faults.keep("address", text::paragraph(&self.address, 500));
+        let tax_id = match text::line(&self.tax_id, 60) {
+            Err(text::TextFault::Empty) => Some(String::new()),
+            typed => faults.keep("tax_id", typed),
+        };
+        let unknown = || Fault::new("fault-choice");
+        let currency = fixed.ok_or(()).or_else(|()| self.currency.parse().map_err(|_| unknown()));
+        let currency = faults.keep("currency", currency);
+        let locale = faults.keep("locale", self.locale.parse().map_err(|_| unknown()));
+        match (name, email, address, tax_id, currency, locale) {
+            (Some(name), Some(email), Some(address), Some(tax_id), Some(currency), Some(locale)) => {
+                Ok(ClientInput { name, email, address, tax_id, currency, locale })
+            }
+            _ => Err(Filled::refused(self, faults)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed() -> ClientForm {
+        ClientForm {
+            name: " Birch & Beam ".into(),
+            currency: "EUR".into(),
+            locale: "de".into(),
+            ..ClientForm::default()
+        }
+    }
+
+    #[test]
+    fn a_name_a_currency_and_a_language_are_enough() {
+        let input = typed().parse(None).unwrap();
+        assert_eq!((input.name.as_str(), input.email.as_str()), ("Birch & Beam", ""));
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let form = ClientForm { email: "birch".into(), currency: "eur".into(), ..ClientForm::default() };
+        let refused = form.parse(None).unwrap_err();
+        assert_eq!(refused.faults.fields().collect::<Vec<_>>(), ["name", "email", "currency", "locale"]);
+    }
+
+    #[test]
+    fn a_fixed_currency_is_not_read() {
+        let form = ClientForm { currency: "USD".into(), ..typed() };
+        assert_eq!(form.parse(Some(Currency::JPY)).unwrap().currency, Currency::JPY);
+    }
+}

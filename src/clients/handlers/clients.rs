@@ -1,0 +1,104 @@
+//! Clients: the list, a client's page, its details.
+
+use actix_web::web::{Data, Path};
+
+use crate::{
+    access::Viewer,
+    accounts,
+    clients::{
+        forms::{ClientForm, Filters},
+        pages::{Edit, Index, Show},
+        queries,
+    },
+    db::Db,
+    error::AppResult,
+    kernel::ids::ClientId,
+    tenancy::Studios,
+    urls,
+    web::{Filled, PostForm, Staff, Ui, UrlQuery},
+};
+
+/// The clients, by name.
+pub async fn index(staff: Staff, UrlQuery(filters): UrlQuery<Filters>, db: Data<Db>, ui: Ui) -> AppResult {
+    let asked = filters.clone();
+    let (clients, last) = db.read(&*staff, move |tx| queries::list(tx, &asked)).await?;
+    let older = last.map(|last| filters.from(last)).unwrap_or_default();
+    ui.page(&Index { clients, filters, older })
+}
+
+/// The form for a new client; the studio's currency and language are suggested.
+pub async fn new(staff: Staff, studios: Data<Studios>, ui: Ui) -> AppResult {
+    let studio = studios.facts(staff.studio).await?;
+    let form = ClientForm {
+        currency: studio.currency.to_string(),
+        locale: studio.locale.to_string(),
+        ..ClientForm::default()
+    };
+    ui.page(&Edit::new(None, Filled::of(form), false))
+}
+
+/// Adds a client. Its people are invited next.
+pub async fn create(staff: Staff, PostForm(form): PostForm<ClientForm>, db: Data<Db>, ui: Ui) -> AppResult {
+    let input = match form.parse(None) {
+        Ok(input) => input,
+        Err(form) => return ui.refuse(&Edit::new(None, form, false)),
+    };
+    let id = db.write(&*staff, move |tx| queries::create(tx, &input)).await?;
+    ui.go_to_saying(urls::client(id), "clients-said-added")
+}
+
+/// A client's page: for staff any, for a client user their own.
+pub async fn show(viewer: Viewer, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let page = db
+        .read(&viewer, move |tx| {
+            let client = queries::find(tx, *id)?;
+            Ok(Show {
+                people: accounts::of_client(tx, client.id)?,
+                work: queries::work(tx, client.id)?,
+                client,
+            })
+        })
+        .await?;
+    ui.page(&page)
+}
+
+/// The form for a client's details.
+pub async fn edit(staff: Staff, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let (client, fixed) =
+        db.read(&*staff, move |tx| Ok((queries::find(tx, *id)?, queries::has_invoices(tx, *id)?))).await?;
+    let form = Filled::of(ClientForm::of(&client));
+    ui.page(&Edit::new(Some(client), form, fixed))
+}
+
+/// Saves a client's details; a refused form comes back with the reason beside each field.
+pub async fn update(
+    staff: Staff,
+    id: Path<ClientId>,
+    PostForm(form): PostForm<ClientForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let id = id.into_inner();
+    let (client, fixed) =
+        db.read(&*staff, move |tx| Ok((queries::find(tx, id)?, queries::has_invoices(tx, id)?))).await?;
+    let input = match form.parse(fixed.then_some(client.currency)) {
+        Ok(input) => input,
+        Err(form) => return ui.refuse(&Edit::new(Some(client), form, fixed)),
+    };
+    db.write(&*staff, move |tx| queries::revise(tx, id, &input)).await?;
+    ui.go_to_saying(urls::client(id), "clients-said-saved")
+}
+
+/// Puts a client away. Nothing of it is lost, and its people can still look.
+pub async fn archive(staff: Staff, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let id = id.into_inner();
+    db.write(&*staff, move |tx| queries::set_archived(tx, id, true)).await?;
+    ui.go_to_saying(urls::client(id), "clients-said-archived")
+}
+
+/// Brings a client back.
+pub async fn bring_back(staff: Staff, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let id = id.into_inner();
+    db.write(&*staff, move |tx| queries::set_archived(tx, id, false)).await?;
+    ui.go_to_saying(urls::client(id), "clients-said-returned")
+}

@@ -1,0 +1,45 @@
+//! Inviting somebody of a client: by staff, or by a manager among them.
+
+use actix_web::web::{Data, Path};
+
+use crate::{
+    accounts::{self, InvitationForm, Invited},
+    clients::{pages::Invite, queries},
+    db::Db,
+    error::AppResult,
+    kernel::ids::ClientId,
+    tenancy::Studios,
+    urls,
+    web::{Filled, PostForm, Ui, caller::StaffOrManager},
+};
+
+/// The form.
+pub async fn new(who: StaffOrManager, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let client = db.read(&*who, move |tx| queries::find(tx, *id)).await?;
+    let form = InvitationForm { place: "member".to_owned(), ..InvitationForm::default() };
+    ui.page(&Invite { client, form: Filled::of(form) })
+}
+
+/// Invites someone, or once more. Staff are told when the address is somebody's already; a client's manager must not learn from that
+/// who else deals with the studio, and is told the same as ever.
+pub async fn create(
+    who: StaffOrManager,
+    id: Path<ClientId>,
+    PostForm(form): PostForm<InvitationForm>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let id = id.into_inner();
+    let client = db.read(&*who, move |tx| queries::find(tx, id)).await?;
+    let invitee = match form.clone().parse(Some(id)) {
+        Ok(invitee) => invitee,
+        Err(form) => return ui.refuse(&Invite { client, form }),
+    };
+    let base_url = studios.base_url(who.studio).await?;
+    let invited = db.write(&*who, move |tx| accounts::invite(tx, &invitee, &base_url)).await?;
+    if invited == Invited::Taken && who.role.works_here() {
+        return ui.refuse(&Invite { client, form: form.taken() });
+    }
+    ui.go_to_saying(urls::client(id), "clients-said-invited")
+}

@@ -1,0 +1,86 @@
+//! The room's pages.
+
+use askama::Template;
+
+use super::{
+    forms::{ClientForm, Filters},
+    model::{Client, Entry, Work},
+};
+use crate::{
+    accounts::{InvitationForm, State, User},
+    kernel::{Currency, Locale},
+    web::{Filled, Page, filters},
+    words::Words,
+};
+
+/// The list of clients.
+#[derive(Template)]
+#[template(path = "clients/index.html")]
+pub struct Index {
+    pub clients: Vec<Entry>,
+    pub filters: Filters,
+    pub older: String,
+}
+
+impl Page for Index {
+    fn title(&self, words: &Words) -> String {
+        words.text("clients-title")
+    }
+}
+
+/// A client: who belongs to it, what goes on for it.
+#[derive(Template)]
+#[template(path = "clients/show.html")]
+pub struct Show {
+    pub client: Client,
+    pub people: Vec<User>,
+    pub work: Vec<Work>,
+}
+
+impl Page for Show {
+    fn title(&self, _: &Words) -> String {
+        self.client.name.clone()
+    }
+}
+
+/// The form for a new client, or for one there is.
+#[derive(Template)]
+#[template(path = "clients/edit.html")]
+pub struct Edit {
+    pub client: Option<Client>,
+    pub form: Filled<ClientForm>,
+    /// Whether the currency can no longer be chosen.
+    pub fixed: bool,
+    pub currencies: Vec<Currency>,
+    pub locales: [Locale; 2],
+}
+
+impl Edit {
+    /// The page for a client, or without one for a new client.
+    pub fn new(client: Option<Client>, form: Filled<ClientForm>, fixed: bool) -> Self {
+        Self { client, form, fixed, currencies: Currency::all().collect(), locales: Locale::ALL }
+    }
+}
+
+impl Page for Edit {
+    fn title(&self, words: &Words) -> String {
+        match &self.client {
+            Some(client) => client.name.clone(),
+            None => words.text("clients-new"),
+        }
+    }
+}
+
+/// The form to invite somebody of a client.
+#[derive(Template)]
+#[template(path = "clients/invite.html")]
+pub struct Invite {
+    pub client: Client,
+    pub form: Filled<InvitationForm>,
+}
+
+impl Page for Invite {
+    fn title(&self, words: &Words) -> String {
+        words.text("clients-invite-title")
+    }
+}

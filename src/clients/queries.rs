@@ -1,0 +1,138 @@
+//! The only SQL on clients.
+
+use diesel::{pg::Pg, prelude::*, sql_types::Text};
+use serde_json::json;
+
+use super::{
+    forms::Filters,
+    model::{Client, ClientInput, Entry, Work},
+};
+use crate::{
+    access::Scope,
+    audit,
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::ids::ClientId,
+    schema::{clients, invoices, projects},
+};
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    fn lower(text: Text) -> Text;
+}
+
+/// The clients a viewer may know of: all for those who work here, its own for a client user.
+fn visible(scope: Scope) -> clients::BoxedQuery<'static, Pg> {
+    let all = clients::table.into_boxed();
+    match scope.client() {
+        Some(client) => all.filter(clients::id.eq(client)),
+        None => all,
+    }
+}
+
+/// A client.
+///
+/// # Errors
+/// Not found when there is none, or none this asker may see.
+pub fn find(tx: &mut Tx, id: ClientId) -> AppResult<Client> {
+    Ok(visible(tx.scope).filter(clients::id.eq(id)).select(Client::as_select()).first(tx.conn())?)
+}
+
+/// How many clients a page of the list shows.
+pub const PAGE: usize = 50;
+
+/// A page of clients by name, and the last of it if more follow.
+///
+/// # Errors
+/// Not found, when the client to begin after is.
+pub fn list(tx: &mut Tx, filters: &Filters) -> AppResult<(Vec<Entry>, Option<ClientId>)> {
+    let mut query = visible(tx.scope);
+    query = if filters.archived() {
+        query.filter(clients::archived_at.is_not_null())
+    } else {
+        query.filter(clients::archived_at.is_null())
+    };
+    if let Some(search) = filters.search() {
+        let pattern = format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        query = query.filter(clients::name.ilike(pattern));
+    }
+    if let Some(after) = filters.after() {
+        let last = find(tx, after)?.name;
+        // Postgres folds both, lest its idea of lower case and ours differ.
+        let same = lower(clients::name).eq(lower(last.clone())).and(clients::id.gt(after));
+        query = query.filter(lower(clients::name).gt(lower(last)).or(same));
+    }
+    let query = query.order((lower(clients::name), clients::id)).limit(PAGE as i64 + 1);
+    let mut found: Vec<Entry> = query.select(Entry::as_select()).load(tx.conn())?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let last = found.last().map(|entry| entry.id).filter(|_| more);
+    Ok((found, last))
+}
+
+/// The projects that go on for a client, those due first before the others.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn work(tx: &mut Tx, client: ClientId) -> AppResult<Vec<Work>> {
+    Ok(projects::table
+        .filter(projects::client_id.eq(client))
+        .filter(projects::archived_at.is_null())
+        .filter(projects::status.ne_all(["completed", "cancelled"]))
+        .order((projects::due_on.asc().nulls_last(), projects::id.desc()))
+        .limit(10)
+        .select(Work::as_select())
+        .load(tx.conn())?)
+}
+
+/// Whether there are invoices to a client: from then on its currency stays.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn has_invoices(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
+    let theirs = invoices::table.filter(invoices::client_id.eq(client));
+    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(tx.conn())?)
+}
+
+/// Writes a new client.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn create(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
+    let id = ClientId::new();
+    diesel::insert_into(clients::table)
+        .values((clients::id.eq(id), input, clients::created_at.eq(tx.now)))
+        .execute(tx.conn())?;
+    audit::record(tx, "client.created", Some(("client", id.uuid())), json!({ "name": input.name }))?;
+    Ok(id)
+}
+
+/// Changes a client's details.
+///
+/// # Errors
+/// Conflict, when the currency would change under its invoices.
+pub fn revise(tx: &mut Tx, id: ClientId, input: &ClientInput) -> AppResult<()> {
+    let locked = visible(tx.scope).filter(clients::id.eq(id)).select(clients::currency);
+    let currency: crate::kernel::Currency = locked.first(tx.conn())?;
+    if currency != input.currency && has_invoices(tx, id)? {
+        return Err(AppError::Conflict("clients-conflict-currency"));
+    }
+    diesel::update(clients::table.filter(clients::id.eq(id))).set(input).execute(tx.conn())?;
+    audit::record(tx, "client.changed", Some(("client", id.uuid())), json!({ "name": input.name }))
+}
+
+/// Puts a client away, or brings it back. Either may be done twice.
+///
+/// # Errors
+/// Not found when there is none.
+pub fn set_archived(tx: &mut Tx, id: ClientId, archived: bool) -> AppResult<()> {
+    let client = find(tx, id)?;
+    if client.archived_at.is_some() == archived {
+        return Ok(());
+    }
+    let at = archived.then_some(tx.now);
+    let row = clients::table.filter(clients::id.eq(id));
+    diesel::update(row).set(clients::archived_at.eq(at)).execute(tx.conn())?;
+    let kind = if archived { "client.archived" } else { "client.returned" };
+    audit::record(tx, kind, Some(("client", id.uuid())), json!({ "name": client.name }))
+}

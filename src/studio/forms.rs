@@ -1,0 +1,140 @@
+//! What an admin types about the studio, and what it means.
+
+use serde::Deserialize;
+
+use super::model::Settings;
+use crate::{
+    kernel::{EmailAddress, Name, text},
+    web::{Fault, Faults, Filled},
+};
+
+/// The studio's settings as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SettingsForm {
+    pub name: String,
+    pub email: String,
+    pub address: String,
+    pub tax_id: String,
+    pub bank: String,
+    pub locale: String,
+    pub zone: String,
+    pub currency: String,
+    pub accent: String,
+    pub invoice_prefix: String,
+    pub payment_days: String,
+}
+
+impl SettingsForm {
+    /// The form as the settings fill it.
+    pub fn of(settings: &Settings) -> Self {
+        Self {
+            name: settings.name.to_string(),
+            email: settings.email.clone(),
+            address: settings.address.clone(),
+            tax_id: settings.tax_id.clone(),
+            bank: settings.bank.clone(),
+            locale: settings.locale.to_string(),
+            zone: settings.zone.to_string(),
+            currency: settings.currency.to_string(),
+            accent: settings.accent.clone(),
+            invoice_prefix: settings.invoice_prefix.clone(),
+            payment_days: settings.payment_days.to_string(),
+        }
+    }
+
+    /// Reads the form.
+    ///
+    /// # Errors
+    /// The form with its faults.
+    pub fn parse(self) -> Result<Settings, Filled<Self>> {
+        let mut faults = Faults::default();
+        let settings = self.settings(&mut faults);
+        settings.filter(|_| faults.is_empty()).ok_or_else(|| Filled::refused(self, faults))
+    }
+
+    /// Reads every field before giving up, so that every fault is told.
+    fn settings(&self, faults: &mut Faults) -> Option<Settings> {
+        let unknown = || Fault::new("fault-choice");
+        let name = faults.keep("name", Name::parse(&self.name));
+        let email = match self.email.trim() {
+            "" => Some(String::new()),
+            typed => faults.keep("email", typed.parse::<EmailAddress>()).map(|email| email.to_string()),
+        };
+        let address = faults.keep("address", text::paragraph(&self.address, 500));
+        let tax_id = faults.keep("tax_id", optional_line(&self.tax_id, 60));
+        let bank = faults.keep("bank", text::paragraph(&self.bank, 300));
+        let locale = faults.keep("locale", self.locale.parse().map_err(|_| unknown()));
+        let zone = faults.keep("zone", self.zone.parse().map_err(|_| unknown()));
+        let currency = faults.keep("currency", self.currency.parse().map_err(|_| unknown()));
+        let accent = faults.keep("accent", colour(&self.accent));
+        let invoice_prefix = faults.keep("invoice_prefix", optional_line(&self.invoice_prefix, 12));
+        let payment_days = faults.keep("payment_days", days(&self.payment_days));
+        Some(Settings {
+            name: name?,
+            email: email?,
+            address: address?,
+            tax_id: tax_id?,
+            bank: bank?,
+            locale: locale?,
+            zone: zone?,
+            currency: currency?,
+            accent: accent?,
+            invoice_prefix: invoice_prefix?,
+            payment_days: payment_days?,
+        })
+    }
+}
+
+fn optional_line(typed: &str, most: usize) -> Result<String, text::TextFault> {
+    match text::line(typed, most) {
+        Err(text::TextFault::Empty) => Ok(String::new()),
+        line => line,
+    }
+}
+
+fn colour(typed: &str) -> Result<String, Fault> {
+    let colour = typed.trim().to_ascii_uppercase();
+    let digits = colour.strip_prefix('#').unwrap_or_default();
+    let is_colour = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    if is_colour { Ok(colour) } else { Err(Fault::new("studio-fault-colour")) }
+}
+
+fn days(typed: &str) -> Result<i32, Fault> {
+    let days = typed.trim().parse().ok().filter(|days| (0..=365).contains(days));
+    days.ok_or(Fault::new("studio-fault-days"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed() -> SettingsForm {
+        SettingsForm {
+            name: "[RE]Print".into(),
+            locale: "en".into(),
+            zone: "Europe/Berlin".into(),
+            currency: "EUR".into(),
+            accent: "#0057ff".into(),
+            invoice_prefix: "INV-".into(),
+            payment_days: " 14 ".into(),
+            ..SettingsForm::default()
+        }
+    }
+
+    #[test]
+    fn settings_mean_what_was_typed() {
+        let settings = typed().parse().unwrap();
+        assert_eq!((settings.accent.as_str(), settings.payment_days), ("#0057FF", 14));
+        assert_eq!(SettingsForm::of(&settings).zone, "Europe/Berlin");
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let form =
+            SettingsForm { payment_days: "366".into(), accent: "blue".into(), ..SettingsForm::default() };
+        let faults = form.parse().unwrap_err().faults;
+        let fields: Vec<_> = faults.fields().collect();
+        assert_eq!(fields, ["name", "locale", "zone", "currency", "accent", "payment_days"]);
+    }
+}

@@ -1,0 +1,38 @@
+//! The room's page.
+
+use askama::Template;
+
+use super::forms::SettingsForm;
+use crate::{
+    kernel::{Currency, Locale, Zone},
+    web::{Filled, Page, filters},
+    words::Words,
+};
+
+/// The studio's settings.
+#[derive(Template)]
+#[template(path = "studio/settings.html")]
+pub struct SettingsPage {
+    pub form: Filled<SettingsForm>,
+    pub locales: [Locale; 2],
+    pub zones: Vec<&'static str>,
+    pub currencies: Vec<Currency>,
+}
+
+impl SettingsPage {
+    /// The page with its form.
+    pub fn new(form: Filled<SettingsForm>) -> Self {
+        Self {
+            form,
+            locales: Locale::ALL,
+            zones: Zone::names().collect(),
+            currencies: Currency::all().collect(),
+        }
+    }
+}
+
+impl Page for SettingsPage {
+    fn title(&self, words: &Words) -> String {
+        words.text("studio-title")
+    }
+}
