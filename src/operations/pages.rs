@@ -57,13 +57,14 @@ pub struct Show {
     /// None where it may not be shown.
     pub text: Option<String>,
     pub attachments: Vec<String>,
+    pub can_send: bool,
 }
 
 impl Show {
     pub fn new(row: Row, text: String, attachments: Vec<String>, can_send: bool) -> Self {
         // Whoever reads a one-time link can be its addressee. Only where no mail leaves is this page the one way to it.
         let hidden = can_send && SECRET_KINDS.contains(&row.mail.kind.as_str());
-        Self { row, text: (!hidden).then_some(text), attachments }
+        Self { row, text: (!hidden).then_some(text), attachments, can_send }
     }
 
     fn delivery(&self) -> String {
@@ -71,7 +72,7 @@ impl Show {
     }
 
     fn can_resend(&self) -> bool {
-        !matches!(self.row.state, State::Expired | State::Waiting)
+        self.can_send && !matches!(self.row.state, State::Expired | State::Waiting)
     }
 }
 
