@@ -94,13 +94,14 @@ impl InvoiceForm {
         }
     }
 
-    /// The rows as typed, and some to spare for readers without script.
+    /// The rows that hold something, counted from 0, and some to spare for readers without script.
     pub fn rows(&self, usual_tax: &str) -> Vec<Row> {
-        let typed =
-            self.line_what.len().max(self.line_price.len()).max(self.line_quantity.len()).min(MOST_LINES);
+        let columns = [&self.line_what, &self.line_quantity, &self.line_unit, &self.line_price];
+        let longest = columns.iter().map(|column| column.len()).max().unwrap_or_default();
         let at = |column: &[String], row: usize| column.get(row).cloned().unwrap_or_default();
-        let rows = (0..typed).map(|row| Row {
-            at: row,
+        let filled = |row: &usize| columns.iter().any(|column| !at(column, *row).trim().is_empty());
+        let typed = (0..longest).filter(filled).map(|row| Row {
+            at: 0,
             what: at(&self.line_what, row),
             quantity: at(&self.line_quantity, row),
             unit: at(&self.line_unit, row),
@@ -108,13 +109,9 @@ impl InvoiceForm {
             tax: at(&self.line_tax, row),
             spare: false,
         });
-        let spare = (typed..typed + SPARE_ROWS).map(|row| Row {
-            at: row,
-            tax: usual_tax.into(),
-            spare: row > 0,
-            ..Row::default()
-        });
-        rows.chain(spare).collect()
+        let spare = (0..SPARE_ROWS).map(|_| Row { tax: usual_tax.into(), spare: true, ..Row::default() });
+        let rows = typed.chain(spare).enumerate();
+        rows.map(|(at, row)| Row { at, spare: row.spare && at > 0, ..row }).collect()
     }
 
     /// The revision of the draft the form was filled from.
@@ -169,13 +166,11 @@ impl InvoiceForm {
 
     fn lines(&self, locale: Locale, currency: Currency, faults: &mut Faults) -> Vec<LineInput> {
         let rows = self.rows("");
-        if rows.iter().filter(|row| !row.spare).count() > MOST_LINES {
+        let typed = |row: &&Row| [&row.what, &row.quantity, &row.unit, &row.price].iter().any(|text| !text.trim().is_empty());
+        if rows.iter().filter(typed).count() > MOST_LINES {
             faults.add("line_what-0", Fault::mentioning("invoices-fault-too-many-lines", "most", MOST_LINES));
         }
-        let typed = |row: &Row| {
-            [&row.what, &row.quantity, &row.unit, &row.price].iter().any(|text| !text.trim().is_empty())
-        };
-        rows.iter().filter(|row| typed(row)).filter_map(|row| row.parse(locale, currency, faults)).collect()
+        rows.iter().filter(typed).filter_map(|row| row.parse(locale, currency, faults)).collect()
     }
 }
 

@@ -2,19 +2,25 @@
 
 use askama::Template;
 
-use super::{pages::State, queries};
+use super::{
+    model::{Invoice, Payment},
+    queries,
+    rules::Standing,
+};
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::InvoiceId,
     live::{Happened, Look},
-    web::ui::Surroundings,
+    web::{filters, ui::Surroundings},
 };
 
 #[derive(Template)]
 #[template(path = "invoices/live.html")]
 struct Changed {
-    state: State,
+    invoice: Invoice,
+    standing: Standing,
+    payments: Vec<Payment>,
 }
 
 /// The looks of what happens to invoices.
@@ -31,7 +37,6 @@ fn render(tx: &mut Tx, happened: &Happened, around: &Surroundings) -> AppResult<
         Err(AppError::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let state =
-        State { standing: invoice.standing(around.today), payments: queries::payments(tx, id)?, invoice };
-    Ok(Some(Changed { state }.render_with_values(around)?))
+    let (standing, payments) = (invoice.standing(around.today), queries::payments(tx, id)?);
+    Ok(Some(Changed { invoice, standing, payments }.render_with_values(around)?))
 }

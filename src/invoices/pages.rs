@@ -100,7 +100,9 @@ pub struct Show {
     pub studio: Party,
     pub client: Party,
     pub project: String,
-    pub state: State,
+    /// These two and the invoice make up the part of the page that changes, and is sent live as it does.
+    pub standing: Standing,
+    pub payments: Vec<Payment>,
     pub payment: Filled<PaymentForm>,
 }
 
@@ -128,15 +130,6 @@ impl Page for Show {
             None => words.with("invoices-draft-for", &[("client", self.client.name.as_str().into())]),
         }
     }
-}
-
-/// Where an invoice stands, and what came in: the part of its page that changes, sent live as it does.
-#[derive(Template)]
-#[template(path = "invoices/state.html")]
-pub struct State {
-    pub invoice: Invoice,
-    pub standing: Standing,
-    pub payments: Vec<Payment>,
 }
 
 /// For whom? The first question of a new invoice.

@@ -15,7 +15,7 @@ use super::{
     document,
     forms::PaymentForm,
     model::Party,
-    pages::{Index, OfProject, Show, State},
+    pages::{Index, OfProject, Show},
     queries::{self, Filter, sending as sides},
     rules::Status,
 };
@@ -127,7 +127,8 @@ pub(super) fn shown(
         studio: frozen(&invoice.studio_party, sender.party())?,
         client: frozen(&invoice.client_party, recipient.party())?,
         payment: payment(invoice.balance()),
-        state: State { standing: invoice.standing(today), payments, invoice: invoice.clone() },
+        standing: invoice.standing(today),
+        payments,
         lines,
         project,
         invoice,
