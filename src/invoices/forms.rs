@@ -166,7 +166,9 @@ impl InvoiceForm {
 
     fn lines(&self, locale: Locale, currency: Currency, faults: &mut Faults) -> Vec<LineInput> {
         let rows = self.rows("");
-        let typed = |row: &&Row| [&row.what, &row.quantity, &row.unit, &row.price].iter().any(|text| !text.trim().is_empty());
+        let typed = |row: &&Row| {
+            [&row.what, &row.quantity, &row.unit, &row.price].iter().any(|text| !text.trim().is_empty())
+        };
         if rows.iter().filter(typed).count() > MOST_LINES {
             faults.add("line_what-0", Fault::mentioning("invoices-fault-too-many-lines", "most", MOST_LINES));
         }
