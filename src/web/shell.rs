@@ -67,8 +67,9 @@ pub struct Fragment<'a> {
 
 /// The rail for a viewer, with the entry marked that a path belongs to.
 pub fn rail(viewer: &Viewer, path: &str) -> Vec<RailItem> {
+    let home = if viewer.role.works_here() { "rail-today" } else { "rail-home" };
     let everyone = [
-        ("/", "rail-home", "home"),
+        ("/", home, "home"),
         (urls::PROJECTS, "rail-projects", "projects"),
         (urls::MESSAGES, "rail-messages", "messages"),
         (urls::INVOICES, "rail-invoices", "invoices"),

@@ -26,6 +26,7 @@ shell-newer = Neuere
 shell-older = Ältere
 
 rail-home = Sie sind dran
+rail-today = Heute
 rail-projects = Projekte
 rail-messages = Nachrichten
 rail-invoices = Rechnungen

@@ -26,6 +26,7 @@ shell-newer = Newer
 shell-older = Older
 
 rail-home = Your turn
+rail-today = Today
 rail-projects = Projects
 rail-messages = Messages
 rail-invoices = Invoices

@@ -63,6 +63,8 @@ fn config(port: u16, variables: &[(&str, &str)]) -> Config {
         ("METRICS_TOKEN", Token::random().text()),
         ("PUBLIC_URL", format!("http://localhost:{port}")),
         ("PORT", port.to_string()),
+        // Many tests at once share eight connections; they wait for them rather than fail.
+        ("DATABASE_WAIT_SECONDS", "30".to_owned()),
         // A test that waits for a job runs it itself.
         ("WORK_QUEUE", "false".to_owned()),
     ]);
