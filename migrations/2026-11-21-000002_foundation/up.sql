@@ -125,7 +125,7 @@ comment on column sessions.token_hash is 'SHA-256 of what the cookie holds; the 
 comment on column sessions.expires_at is 'The absolute end; the idle end follows from last_seen_at.';
 create index on sessions (studio_id, user_id);
 create index on sessions (expires_at);
-call raise_wall('sessions', null, '''admin'', ''system''');
+call raise_wall('sessions', null, '''system''');
 create policy own_sessions on sessions using (user_id = (select current_user_id())) with check (user_id = (select current_user_id()));
 
 create table one_time_links (

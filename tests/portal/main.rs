@@ -2,6 +2,8 @@
 
 mod support;
 
+mod accounts;
+mod clients;
 mod database;
 mod documents;
 mod files;
@@ -13,4 +15,5 @@ mod mail;
 mod messages;
 mod operations;
 mod smoke;
+mod studio;
 mod walls;

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    access::Role,
+    access::{Role, SystemViewer},
     accounts::{
         forms::InvitationForm,
         invite::{self, Invited},
@@ -29,6 +29,11 @@ pub struct ListQuery {
     /// `clients`, or the studio's own.
     of: String,
     after: String,
+}
+
+/// Who looks at what admins themselves must not: passwords and sessions.
+fn desk(admin: &Admin) -> SystemViewer {
+    SystemViewer::for_visitor(admin.studio, "people desk", admin.origin.clone())
 }
 
 /// The list: the studio's people, or its clients'.
@@ -80,8 +85,10 @@ pub async fn ask_closing(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -
 
 /// Closes an account: whoever has it is signed out everywhere. Not one's own, and never the last admin's.
 pub async fn close(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let me = admin.user;
-    db.write(&*admin, move |tx| close_account(tx, me, *id)).await?;
+    let (me, id) = (admin.user, id.into_inner());
+    db.write(&*admin, move |tx| close_account(tx, me, id)).await?;
+    // Sessions hide from admins, too. They are dead since the account is; now they are gone, should it be opened again.
+    db.write(&desk(&admin), move |tx| session::end_all(tx, id)).await?;
     ui.go_to_saying(urls::PEOPLE, "accounts-said-closed")
 }
 
@@ -95,7 +102,6 @@ fn close_account(tx: &mut Tx, me: UserId, id: UserId) -> AppResult<()> {
         return Err(AppError::Conflict("accounts-conflict-last-admin"));
     }
     if queries::move_on(tx, id, user.state, State::Deactivated)? {
-        session::end_all(tx, id)?;
         audit::record(tx, "user.closed", Some(("user", id.uuid())), json!({ "was": user.state }))?;
     }
     Ok(())
@@ -104,10 +110,7 @@ fn close_account(tx: &mut Tx, me: UserId, id: UserId) -> AppResult<()> {
 /// Opens a closed account again: as it was, or where there never was a password, as one that is invited.
 pub async fn open(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let id = id.into_inner();
-    let joined = {
-        let desk = crate::access::SystemViewer::for_visitor(admin.studio, "people", admin.origin.clone());
-        db.read(&desk, move |tx| Ok(queries::passwords::hash_of(tx, id)?.is_some())).await?
-    };
+    let joined = db.read(&desk(&admin), move |tx| Ok(queries::passwords::hash_of(tx, id)?.is_some())).await?;
     db.write(&*admin, move |tx| {
         queries::user(tx, id)?;
         let to = if joined { State::Active } else { State::Invited };

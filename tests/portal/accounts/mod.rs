@@ -1,0 +1,49 @@
+//! People: in and out, invited, forgetful, and closed out.
+
+mod invitations;
+mod own_account;
+mod passwords;
+mod people;
+mod sign_in;
+
+use diesel::prelude::*;
+use reprint::{
+    accounts::{
+        self,
+        password::{Password, Pepper},
+    },
+    kernel::ids::UserId,
+    schema::{mails, sessions, users},
+};
+
+use crate::support::{PASSWORD, Person, Studio};
+
+/// Gives someone the password everybody has.
+pub fn with_password(studio: &Studio, person: &Person) {
+    let pepper = Pepper::of(&studio.served.portal.config);
+    studio.set_up(|tx| accounts::set_password(tx, &pepper, person.id, &Password::chosen(PASSWORD)));
+}
+
+/// The path of the link in the newest mail of a kind to an address, and how many such mails there are.
+pub fn link_to(studio: &Studio, kind: &'static str, email: &str) -> Option<(String, usize)> {
+    let texts: Vec<String> = studio.set_up(|tx| {
+        Ok(mails::table
+            .filter(mails::kind.eq(kind).and(mails::recipient.eq(email)))
+            .order(mails::id.desc())
+            .select(mails::text_body)
+            .load(tx.conn())?)
+    });
+    let line = texts.first()?.lines().find(|line| line.starts_with("http"))?;
+    let path = line.splitn(4, '/').nth(3).expect("a link has a path");
+    Some((format!("/{path}"), texts.len()))
+}
+
+/// The state of an account.
+pub fn state_of(studio: &Studio, id: UserId) -> String {
+    studio.set_up(|tx| Ok(users::table.filter(users::id.eq(id)).select(users::state).first(tx.conn())?))
+}
+
+/// How many sessions someone has.
+pub fn sessions_of(studio: &Studio, id: UserId) -> i64 {
+    studio.set_up(|tx| Ok(sessions::table.filter(sessions::user_id.eq(id)).count().get_result(tx.conn())?))
+}

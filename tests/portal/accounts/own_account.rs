@@ -1,0 +1,58 @@
+use super::with_password;
+use crate::support::{PASSWORD, Studio};
+
+const NEW: &str = "another thread, a blue one";
+
+#[test]
+fn a_person_says_who_they_are_and_in_which_language() {
+    let studio = Studio::new();
+    for person in [&studio.birch.member, &studio.staff] {
+        let browser = studio.sign_in(person);
+        browser.get("/account").expect(200).says("Your account");
+        let fields = [("name", "Tom O."), ("locale", "de"), ("zone", "America/Chicago"), ("theme", "dark")];
+        browser.post("/account", &fields).expect(303);
+        let page = browser.get("/account").expect(200).says("Ihr Konto").says("Gespeichert.");
+        assert_eq!(page.value_of("name"), "Tom O.");
+        assert_eq!(page.value_of("zone"), "America/Chicago");
+        assert_eq!(page.attributes("html", "data-theme"), ["dark"]);
+        let refused =
+            browser.post("/account", &[("name", ""), ("locale", "xx"), ("zone", "Mars")]).expect(422);
+        for field in ["name", "locale", "zone"] {
+            assert!(refused.field_fault(field).is_some(), "{field}");
+        }
+    }
+}
+
+#[test]
+fn who_knows_the_old_password_may_change_it_and_other_devices_are_signed_out() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    let (here, there) = (studio.sign_in(ana), studio.sign_in(ana));
+    here.get("/account").expect(200);
+    let change =
+        |current, password| here.post("/account/password", &[("current", current), ("password", password)]);
+    assert!(change("not this one at all", NEW).expect(422).field_fault("current").is_some());
+    assert!(change(PASSWORD, "short").expect(422).field_fault("password").is_some());
+    there.get("/account").expect(200);
+    change(PASSWORD, NEW).expect(303);
+    here.forget_token();
+    here.get("/account").expect(200).says("The password is changed.");
+    there.get("/account").expect(303);
+    let browser = studio.visit();
+    browser.enter(&ana.email, PASSWORD).expect(422);
+    browser.enter(&ana.email, NEW).expect(303);
+}
+
+#[test]
+fn a_borrowed_session_is_no_way_to_guess_on() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    let here = studio.sign_in(ana);
+    here.get("/account").expect(200);
+    for _ in 0..5 {
+        here.post("/account/password", &[("current", "a guess among many"), ("password", NEW)]).expect(422);
+    }
+    here.post("/account/password", &[("current", PASSWORD), ("password", NEW)]).expect(422);
+}

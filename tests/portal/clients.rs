@@ -1,0 +1,93 @@
+//! Clients: added, changed, put away; seen by those they concern.
+
+use crate::support::Studio;
+
+#[test]
+fn staff_add_a_client_and_find_it_by_name() {
+    let studio = Studio::new();
+    let staff = studio.sign_in(&studio.staff);
+    staff.get("/clients/new").expect(200);
+    let refused =
+        staff.post("/clients", &[("name", ""), ("email", "x"), ("currency", "EUR"), ("locale", "de")]);
+    let refused = refused.expect(422);
+    assert!(refused.field_fault("name").is_some() && refused.field_fault("email").is_some());
+    let fields =
+        [("name", "Öl & Essig"), ("address", "Am Markt 1\r\nBremen"), ("currency", "CHF"), ("locale", "de")];
+    let page = staff.post("/clients", &fields).expect(303);
+    staff.follow(&page).expect(200).says("Öl & Essig").says("Am Markt 1").says("CHF").says("Nobody here yet");
+    staff.get("/clients").expect(200).says("Birch & Beam").says("Northlight").says("Öl & Essig");
+    let found = staff.get("/clients?q=essig").expect(200).says("Öl & Essig");
+    assert!(!found.has_text("Northlight"));
+    staff.get("/clients?q=%25").expect(200).says("No client fits");
+}
+
+#[test]
+fn the_list_goes_on_where_a_page_ended() {
+    let studio = Studio::new();
+    let staff = studio.sign_in(&studio.staff);
+    staff.get("/clients/new").expect(200);
+    for at in 0..51 {
+        let name = format!("Twin {}", at / 2);
+        staff.post("/clients", &[("name", &name), ("currency", "EUR"), ("locale", "en")]).expect(303);
+    }
+    let first = staff.get("/clients").expect(200);
+    let next = first.attributes("a[rel=next]", "href");
+    let second = staff.get(&next[0]).expect(200);
+    let names = |css: &str, page: &crate::support::Page| page.attributes(css, "href");
+    let mut all = names(".row-title", &first);
+    assert_eq!(all.len(), 50);
+    all.extend(names(".row-title", &second));
+    let count = all.len();
+    all.sort();
+    all.dedup();
+    assert_eq!((count, all.len()), (53, 53));
+}
+
+#[test]
+fn the_currency_stays_once_there_are_invoices() {
+    let studio = Studio::new();
+    studio.furnish(&studio.birch);
+    let staff = studio.sign_in(&studio.staff);
+    let birch = format!("/clients/{}", studio.birch.id);
+    let page = staff.get(&format!("{birch}/edit")).expect(200).says("so it stays");
+    assert!(!page.has("select[name=currency]"));
+    staff.post(&birch, &[("name", "Birch"), ("currency", "USD"), ("locale", "en")]).expect(303);
+    staff.get(&birch).expect(200).says("EUR");
+    let north = format!("/clients/{}", studio.northlight.id);
+    staff.post(&north, &[("name", "Northlight"), ("currency", "USD"), ("locale", "en")]).expect(303);
+    staff.get(&north).expect(200).says("USD");
+}
+
+#[test]
+fn a_client_put_away_can_be_brought_back() {
+    let studio = Studio::new();
+    let staff = studio.sign_in(&studio.staff);
+    let birch = format!("/clients/{}", studio.birch.id);
+    staff.get(&birch).expect(200);
+    staff.post(&format!("{birch}/archive"), &[]).expect(303);
+    let current = staff.get("/clients").expect(200);
+    assert!(!current.texts_of(".row-title").contains(&"Birch & Beam".to_owned()));
+    staff.get("/clients?show=archived").expect(200).says("Birch & Beam");
+    staff.get(&birch).expect(200).says("archived");
+    staff.post(&format!("{birch}/return"), &[]).expect(303);
+    staff.get("/clients").expect(200).says("Birch & Beam");
+}
+
+#[test]
+fn client_users_see_their_own_company_and_no_other() {
+    let studio = Studio::new();
+    let (birch, north) =
+        (format!("/clients/{}", studio.birch.id), format!("/clients/{}", studio.northlight.id));
+    for person in [&studio.birch.manager, &studio.birch.member] {
+        let browser = studio.sign_in(person);
+        let page = browser.get(&birch).expect(200).says("Ana Keller").says("Tom Okafor");
+        assert!(!page.has(&format!("a[href='{birch}/edit']")));
+        assert_eq!(page.has(&format!("a[href='{birch}/invitations']")), person.id == studio.birch.manager.id);
+        browser.get(&north).expect(404);
+        browser.get("/clients").expect(404);
+        browser.get(&format!("{birch}/edit")).expect(404);
+        browser.post(&birch, &[("name", "Mine")]).expect(404);
+        browser.post(&format!("{birch}/archive"), &[]).expect(404);
+        browser.get("/account").expect(200).says("Your company");
+    }
+}
