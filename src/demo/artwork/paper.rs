@@ -215,7 +215,7 @@ fn circle(x: i32, y: i32, radius: i32) -> Vec<(i32, i32)> {
     let radius = i64::from(radius * PARTS);
     let on = |dx: i32, dy: i32| {
         let length = (i64::from(dx * dx + dy * dy) << 20).isqrt();
-        let out = |d: i32| ((i64::from(d) * radius << 10) / length) as i32;
+        let out = |d: i32| (((i64::from(d) * radius) << 10) / length) as i32;
         (x * PARTS + out(dx), y * PARTS + out(dy))
     };
     let sides: [fn(i32) -> (i32, i32); 4] =

@@ -128,10 +128,10 @@ fn blanked(file: &File) -> String {
         let end = (at + 2..text.len() - 1)
             .find(|end| [text[*end], text[end + 1]] == close)
             .map_or(text.len(), |end| end + 2);
-        for place in at..end {
+        for (place, letter) in text.iter_mut().enumerate().take(end).skip(at) {
             let bracket = keep && (place < at + 2 || place + 2 >= end);
-            if !bracket && text[place] != '\n' {
-                text[place] = if keep { '.' } else { ' ' };
+            if !bracket && *letter != '\n' {
+                *letter = if keep { '.' } else { ' ' };
             }
         }
         at = end;

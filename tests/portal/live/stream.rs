@@ -114,11 +114,7 @@ fn read(answer: Response, give: &std::sync::mpsc::Sender<Piece>) {
     for line in BufReader::new(answer).lines() {
         let Ok(line) = line else { return };
         match line.split_once(": ").unwrap_or((line.trim_end_matches(':'), "")) {
-            ("", _) if line.is_empty() => {
-                if give.send(std::mem::take(&mut piece)).is_err() {
-                    return;
-                }
-            }
+            ("", _) if line.is_empty() && give.send(std::mem::take(&mut piece)).is_err() => return,
             ("event", event) => piece.event = event.to_owned(),
             ("id", id) => piece.id = id.to_owned(),
             ("data", data) => {

@@ -45,6 +45,7 @@ fn throwaway() -> Cluster {
 
 /// Leaves somebody behind who waits until this process has ended, however it ends, and then runs a command. In a process group of
 /// its own, so that Ctrl-C, which is sent to the whole group of the tests, does not take it along.
+#[expect(clippy::zombie_processes, reason = "it outlives us: that is what it is for")]
 pub fn when_we_are_gone(command: &[&str]) {
     const WATCH: &str =
         r#"watched=$1; shift; while kill -0 "$watched" 2>/dev/null; do sleep 0.2; done; exec "$@""#;
