@@ -25,10 +25,10 @@ pub use page::Page;
 pub use portal::{Served, portal};
 pub use studio::{Company, PASSWORD, Person, Studio};
 
-/// Asks again and again until there is an answer, for at most ten seconds.
+/// Asks again and again until there is an answer, for at most half a minute.
 #[track_caller]
 pub fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(30);
     loop {
         if let Some(found) = look() {
             return found;
