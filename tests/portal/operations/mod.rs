@@ -31,7 +31,8 @@ fn health_says_how_the_parts_do() {
 
 #[test]
 fn without_postgres_pages_say_so_soon_and_the_process_lives() {
-    let (_, reader) = served(&[("DATABASE_URL", "postgres://app@127.0.0.1:1/nowhere"), ("DATABASE_WAIT_SECONDS", "1")]);
+    let (_, reader) =
+        served(&[("DATABASE_URL", "postgres://app@127.0.0.1:1/nowhere"), ("DATABASE_WAIT_SECONDS", "1")]);
     for _ in 0..3 {
         let page = reader.get("/sign-in").expect(503);
         assert_eq!(page.header("retry-after"), Some("5"));
