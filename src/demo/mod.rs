@@ -5,6 +5,7 @@
 
 mod artwork;
 mod calendar;
+mod founding;
 mod queries;
 mod story;
 mod telling;

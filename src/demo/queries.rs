@@ -5,12 +5,11 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::story::{Company, people};
 use crate::{
     db::{Db, Tx},
     error::AppResult,
-    kernel::ids::{ClientId, ConversationId, InvoiceId, MessageId, StudioId},
-    schema::{clients, invoices, jobs, mails, messages, project_types, studio_hosts, studios, users},
+    kernel::ids::{ConversationId, InvoiceId, MessageId, StudioId},
+    schema::{invoices, jobs, mails, messages, project_types, studio_hosts, users},
 };
 
 /// Every studio that has a host name.
@@ -31,44 +30,11 @@ pub fn knows(tx: &mut Tx, email: &str) -> AppResult<bool> {
         .get_result(tx.conn())?)
 }
 
-/// What the studio says of itself on invoices.
-pub fn introduce(tx: &mut Tx) -> AppResult<()> {
-    diesel::update(studios::table)
-        .set((
-            studios::accent.eq("#0057FF"),
-            studios::email.eq(people::STUDIO_EMAIL),
-            studios::address.eq(people::STUDIO_ADDRESS),
-            studios::tax_id.eq(people::STUDIO_TAX_ID),
-            studios::bank.eq(people::STUDIO_BANK),
-            studios::invoice_prefix.eq("RP-"),
-        ))
-        .execute(tx.conn())?;
-    Ok(())
-}
-
 /// The studio's types of work by name.
 pub fn types(tx: &mut Tx) -> AppResult<HashMap<String, Uuid>> {
     let types: Vec<(String, Uuid)> =
         project_types::table.select((project_types::name, project_types::id)).load(tx.conn())?;
     Ok(types.into_iter().collect())
-}
-
-/// A new client.
-pub fn client(tx: &mut Tx, company: &Company) -> AppResult<ClientId> {
-    let (id, now) = (ClientId::new(), tx.now);
-    diesel::insert_into(clients::table)
-        .values((
-            clients::id.eq(id),
-            clients::name.eq(company.name),
-            clients::email.eq(company.email),
-            clients::address.eq(company.address),
-            clients::tax_id.eq(company.tax_id),
-            clients::currency.eq(company.currency),
-            clients::locale.eq(company.locale),
-            clients::created_at.eq(now),
-        ))
-        .execute(tx.conn())?;
-    Ok(id)
 }
 
 /// Where a message was said.

@@ -10,22 +10,15 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{
-    HOST, PASSWORD,
     calendar::Calendar,
     queries,
     story::{
-        Act, At, Beat, Bill, Company, Item, Made, Person, Place, Work,
-        people::{self, COMPANIES, PEOPLE},
+        Act, At, Beat, Bill, Item, Made, Person, Work,
         works,
     },
 };
 use crate::{
-    access::{Role, Standing, SystemViewer, Viewer},
-    accounts::{
-        self, NewUser, State,
-        password::{self, Password, Pepper},
-    },
-    config::Config,
+    access::{Role, SystemViewer, Viewer},
     db::{Db, Tx},
     error::{AppError, AppResult},
     files::{self, rules::kinds},
@@ -41,121 +34,35 @@ use crate::{
     messages::{self, MessageInput},
     projects::{self, MilestoneInput, ProjectInput},
     storage::{self, Blob},
-    studio::{self, NewStudio},
 };
 
 /// The story under way.
 pub struct Telling {
-    db: Db,
-    clock: Arc<FixedClock>,
-    calendar: Calendar,
-    studio: StudioId,
-    base_url: Url,
-    clients: HashMap<&'static str, ClientId>,
-    people: HashMap<&'static str, Viewer>,
-    types: HashMap<String, Uuid>,
-    projects: HashMap<&'static str, Opened>,
-    invoices: HashMap<&'static str, (InvoiceId, Currency)>,
+    pub(super) db: Db,
+    pub(super) clock: Arc<FixedClock>,
+    pub(super) calendar: Calendar,
+    pub(super) studio: StudioId,
+    pub(super) base_url: Url,
+    pub(super) clients: HashMap<&'static str, ClientId>,
+    pub(super) people: HashMap<&'static str, Viewer>,
+    pub(super) types: HashMap<String, Uuid>,
+    pub(super) projects: HashMap<&'static str, Opened>,
+    pub(super) invoices: HashMap<&'static str, (InvoiceId, Currency)>,
     /// What was said last in each project.
-    said: HashMap<ProjectId, MessageId>,
+    pub(super) said: HashMap<ProjectId, MessageId>,
     /// The projects in which something is left unread.
-    whispered: HashSet<&'static str>,
+    pub(super) whispered: HashSet<&'static str>,
 }
 
 /// A project of the story, as it is in the portal.
 #[derive(Clone)]
-struct Opened {
+pub(super) struct Opened {
     id: ProjectId,
     client: ClientId,
     steps: HashMap<&'static str, MilestoneId>,
 }
 
 impl Telling {
-    /// Founds the studio; nothing has happened yet.
-    pub fn begin(config: &Config, db: Db, clock: Arc<FixedClock>, calendar: Calendar) -> AppResult<Self> {
-        let studio = studio::found(
-            &db,
-            &NewStudio {
-                name: name(people::STUDIO_NAME)?,
-                host: HOST.into(),
-                locale: crate::kernel::Locale::En,
-                zone: calendar.zone(),
-                currency: Currency::EUR,
-            },
-        )?;
-        queries::hurry(&db)?;
-        let founder = SystemViewer::new(studio, "demo");
-        let types = db.write_here(&founder, |tx| {
-            queries::introduce(tx)?;
-            queries::types(tx)
-        })?;
-        let mut telling = Self {
-            db,
-            clock,
-            calendar,
-            studio,
-            base_url: config.web.public_url.clone(),
-            clients: HashMap::new(),
-            people: HashMap::new(),
-            types,
-            projects: HashMap::new(),
-            invoices: HashMap::new(),
-            said: HashMap::new(),
-            whispered: HashSet::new(),
-        };
-        telling.invite(&founder, &Pepper::of(config))?;
-        Ok(telling)
-    }
-
-    /// Clients and people. Everybody has the same password, so it is hashed once.
-    fn invite(&mut self, founder: &SystemViewer, pepper: &Pepper) -> AppResult<()> {
-        let hash = password::hash_here(pepper, &Password::chosen(PASSWORD))?;
-        for company in COMPANIES {
-            let id = self.db.write_here(founder, |tx| queries::client(tx, company))?;
-            self.clients.insert(company.name, id);
-        }
-        for person in PEOPLE {
-            let role = self.role(person)?;
-            let new = NewUser {
-                name: name(person.name)?,
-                email: person.email.parse().map_err(AppError::internal)?,
-                role,
-                state: State::Active,
-                locale: Some(person.locale),
-            };
-            let user = self.db.write_here(founder, |tx| {
-                let user = accounts::create_user(tx, &new)?;
-                accounts::keep_password(tx, user, &hash)?;
-                Ok(user)
-            })?;
-            let viewer = Viewer {
-                studio: self.studio,
-                user,
-                role,
-                name: person.name.into(),
-                email: person.email.into(),
-                locale: Some(person.locale),
-                zone: self.calendar.zone(),
-                theme: None,
-                unread_messages: 0,
-                origin: Arc::default(),
-            };
-            self.people.insert(person.email, viewer);
-        }
-        Ok(())
-    }
-
-    fn role(&self, person: &Person) -> AppResult<Role> {
-        let client =
-            |company: &Company| self.clients.get(company.name).copied().ok_or_else(|| missing(company.name));
-        Ok(match person.place {
-            Place::Admin => Role::Admin,
-            Place::Staff => Role::Staff,
-            Place::Manager(company) => Role::Client { client: client(company)?, standing: Standing::Manager },
-            Place::Member(company) => Role::Client { client: client(company)?, standing: Standing::Member },
-        })
-    }
-
     /// Tells everything, in the order of time, whatever order it is written in.
     pub fn tell(mut self) -> AppResult<()> {
         let mut beats: Vec<(DateTime<Utc>, &Work, &Beat)> = works()
@@ -350,7 +257,7 @@ impl Telling {
     }
 }
 
-fn name(text: &str) -> AppResult<Name> {
+pub(super) fn name(text: &str) -> AppResult<Name> {
     Name::parse(text).map_err(AppError::internal)
 }
 
@@ -358,6 +265,6 @@ fn decimal(text: &str) -> AppResult<rust_decimal::Decimal> {
     text.parse().map_err(AppError::internal)
 }
 
-fn missing(what: &str) -> AppError {
+pub(super) fn missing(what: &str) -> AppError {
     AppError::Internal(format!("the story speaks of {what} before it is there"))
 }

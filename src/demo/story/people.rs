@@ -38,7 +38,7 @@ pub const MORGENROT: &Company = &Company {
 pub const HAFENMUSEUM: &Company = &Company {
     name: "Hafenmuseum",
     email: "verwaltung@hafenmuseum.example",
-    address: "Stiftung Hafenmuseum\nAm Schuppen 3\n20457 Hamburg",
+    address: "Am Schuppen 3\n20457 Hamburg",
     tax_id: "DE034567890",
     currency: Currency::EUR,
     locale: Locale::De,
@@ -46,7 +46,7 @@ pub const HAFENMUSEUM: &Company = &Company {
 pub const PEAK: &Company = &Company {
     name: "Peak & Pine Outdoor",
     email: "invoices@peak-and-pine.example",
-    address: "Peak & Pine Outdoor Ltd\n4 Ropewalk Lane\nDublin 8\nIreland",
+    address: "4 Ropewalk Lane\nDublin 8\nIreland",
     tax_id: "IE0001234XX",
     currency: Currency::EUR,
     locale: Locale::En,
@@ -54,7 +54,7 @@ pub const PEAK: &Company = &Company {
 pub const LINDENAU: &Company = &Company {
     name: "Stadtwerke Lindenau",
     email: "rechnung@stadtwerke-lindenau.example",
-    address: "Stadtwerke Lindenau GmbH\nEinkauf und Logistik\nKraftwerkstraße 1\n04177 Lindenau",
+    address: "Einkauf und Logistik\nKraftwerkstraße 1\n04177 Lindenau",
     tax_id: "DE045678901",
     currency: Currency::EUR,
     locale: Locale::De,
