@@ -12,10 +12,7 @@ use uuid::Uuid;
 use super::{
     calendar::Calendar,
     queries,
-    story::{
-        Act, At, Beat, Bill, Item, Made, Person, Work,
-        works,
-    },
+    story::{Act, At, Beat, Bill, Item, Made, Person, Work, works},
 };
 use crate::{
     access::{Role, SystemViewer, Viewer},
