@@ -1,8 +1,11 @@
 //! Which studio a request is for, told by its host name.
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, RwLock},
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{
+        Arc, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -42,134 +45,133 @@ pub struct StudioFacts {
 pub struct Studios {
     db: Db,
     public_url: Url,
-    known: RwLock<Known>,
+    hosts: RwLock<Option<Hosts>>,
+    facts: RwLock<HashMap<StudioId, (Instant, Arc<StudioFacts>)>>,
+    /// How often all was forgotten: what was read before that is not remembered after it.
+    forgotten: AtomicU64,
 }
 
-#[derive(Default)]
-struct Known {
-    hosts: HashMap<String, StudioId>,
-    facts: HashMap<StudioId, Arc<StudioFacts>>,
-    read_at: Option<Instant>,
-    /// How often it was forgotten: what was read before that is not news after it.
-    forgotten: u64,
+/// Which host name is whose.
+struct Hosts {
+    owners: BTreeMap<String, StudioId>,
+    read_at: Instant,
 }
 
-/// How long a changed name or a new host may take to be noticed by every instance.
+impl Hosts {
+    /// A deployment with one studio answers under every name.
+    fn owner(&self, host: &str) -> Option<StudioId> {
+        self.owners.get(host).copied().or_else(|| self.only())
+    }
+
+    fn only(&self) -> Option<StudioId> {
+        let first = *self.owners.values().next()?;
+        self.owners.values().all(|studio| *studio == first).then_some(first)
+    }
+}
+
+/// How long a changed name may take to be noticed by every instance.
 const REMEMBERED: Duration = Duration::from_secs(5);
+const UNPOISONED: &str = "no one panics while reading studios";
 
 impl Studios {
     /// Knows nothing yet; the first request reads.
     pub fn new(db: Db, public_url: Url) -> Self {
-        Self { db, public_url, known: RwLock::default() }
+        Self {
+            db,
+            public_url,
+            hosts: RwLock::default(),
+            facts: RwLock::default(),
+            forgotten: AtomicU64::new(0),
+        }
     }
 
-    /// The studio a host belongs to. A deployment with one studio answers under every name.
+    /// The studio a host belongs to.
     ///
     /// # Errors
-    /// Misdirected, when no studio here has that name.
+    /// Misdirected, when it is no studio's.
     pub async fn at(&self, host: &str) -> AppResult<Arc<StudioFacts>> {
-        self.refresh().await?;
-        if let Some(studio) = self.remembered(host) {
-            return Ok(studio);
-        }
-        // A studio may be younger than what is remembered.
-        let name = host.to_owned();
-        let founded = studio_hosts::table.filter(studio_hosts::host.eq(name));
-        if self
-            .db
-            .outside(move |connection| {
-                Ok(diesel::select(diesel::dsl::exists(founded)).get_result(connection)?)
-            })
-            .await?
-        {
-            self.forget();
-            self.refresh().await?;
-        }
-        self.remembered(host).ok_or(AppError::Misdirected)
-    }
-
-    fn remembered(&self, host: &str) -> Option<Arc<StudioFacts>> {
-        let known = self.known.read().expect("no one panics while reading studios");
-        let only = || known.facts.values().next().filter(|_| known.facts.len() == 1);
-        known.hosts.get(host).and_then(|id| known.facts.get(id)).or_else(only).cloned()
+        let known = self.known_hosts(|hosts| hosts.owner(host)).flatten();
+        // A name that is not known may have been given just now.
+        let owner = match known {
+            Some(studio) => Some(studio),
+            None => self.read_hosts(|hosts| hosts.owner(host)).await?,
+        };
+        self.facts(owner.ok_or(AppError::Misdirected)?).await
     }
 
     /// A studio by its id, for mail and background work.
+    ///
+    /// # Errors
+    /// Not found, when it is gone.
     pub async fn facts(&self, id: StudioId) -> AppResult<Arc<StudioFacts>> {
-        self.refresh().await?;
-        self.known
-            .read()
-            .expect("no one panics while reading studios")
-            .facts
-            .get(&id)
-            .cloned()
-            .ok_or(AppError::NotFound)
+        let known = self.facts.read().expect(UNPOISONED).get(&id).cloned();
+        if let Some((_, facts)) = known.filter(|(read_at, _)| read_at.elapsed() < REMEMBERED) {
+            return Ok(facts);
+        }
+        let forgotten = self.forgotten.load(Ordering::SeqCst);
+        let read = Arc::new(self.db.read(&SystemViewer::new(id, "tenancy"), facts).await?);
+        let mut known = self.facts.write().expect(UNPOISONED);
+        if self.forgotten.load(Ordering::SeqCst) == forgotten {
+            known.insert(id, (Instant::now(), read.clone()));
+        }
+        Ok(read)
     }
 
     /// Every studio's id, for background work.
+    ///
+    /// # Errors
+    /// As Postgres answers.
     pub async fn ids(&self) -> AppResult<Vec<StudioId>> {
-        self.refresh().await?;
-        Ok(self.known.read().expect("no one panics while reading studios").facts.keys().copied().collect())
+        let ids = |hosts: &Hosts| BTreeSet::from_iter(hosts.owners.values().copied()).into_iter().collect();
+        match self.known_hosts(ids) {
+            Some(ids) => Ok(ids),
+            None => self.read_hosts(ids).await,
+        }
     }
 
     /// Where browsers find a studio: the configured address, under the studio's own host where it has one. Never from a request.
+    ///
+    /// # Errors
+    /// As Postgres answers.
     pub async fn base_url(&self, id: StudioId) -> AppResult<Url> {
-        self.refresh().await?;
-        let known = self.known.read().expect("no one panics while reading studios");
-        if known.facts.len() == 1 {
-            return Ok(self.public_url.clone());
-        }
-        let mut hosts: Vec<_> =
-            known.hosts.iter().filter(|(_, studio)| **studio == id).map(|(host, _)| host).collect();
-        hosts.sort();
+        let name = |hosts: &Hosts| match hosts.only() {
+            Some(_) => None,
+            None => hosts.owners.iter().find(|(_, studio)| **studio == id).map(|(host, _)| host.clone()),
+        };
+        let host = match self.known_hosts(name).flatten() {
+            Some(host) => Some(host),
+            None => self.read_hosts(name).await?,
+        };
         let mut url = self.public_url.clone();
-        if let Some(host) = hosts.first() {
-            url.set_host(Some(host)).map_err(AppError::internal)?;
+        if let Some(host) = host {
+            url.set_host(Some(&host)).map_err(AppError::internal)?;
         }
         Ok(url)
     }
 
     /// Forgets, so that the next request reads: after this instance changed a studio.
     pub fn forget(&self) {
-        let mut known = self.known.write().expect("no one panics while reading studios");
-        known.read_at = None;
-        known.forgotten += 1;
+        let mut known = self.facts.write().expect(UNPOISONED);
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        known.clear();
+        *self.hosts.write().expect(UNPOISONED) = None;
     }
 
-    async fn refresh(&self) -> AppResult<()> {
-        loop {
-            let forgotten = {
-                let known = self.known.read().expect("no one panics while reading studios");
-                if known.read_at.is_some_and(|at| at.elapsed() < REMEMBERED) {
-                    return Ok(());
-                }
-                known.forgotten
-            };
-            let (hosts, facts) = self.read().await?;
-            let mut known = self.known.write().expect("no one panics while reading studios");
-            if known.forgotten == forgotten {
-                *known = Known { hosts, facts, read_at: Some(Instant::now()), forgotten };
-                return Ok(());
-            }
-        }
+    /// What the hosts tell, as far as they were read lately.
+    fn known_hosts<T>(&self, tell: impl FnOnce(&Hosts) -> T) -> Option<T> {
+        let hosts = self.hosts.read().expect(UNPOISONED);
+        hosts.as_ref().filter(|hosts| hosts.read_at.elapsed() < REMEMBERED).map(tell)
     }
 
-    async fn read(&self) -> AppResult<(HashMap<String, StudioId>, HashMap<StudioId, Arc<StudioFacts>>)> {
-        let read = self.db.outside(move |connection| {
-            Ok(studio_hosts::table
-                .select((studio_hosts::host, studio_hosts::studio_id))
-                .load::<(String, StudioId)>(connection)?)
+    async fn read_hosts<T>(&self, tell: impl FnOnce(&Hosts) -> T) -> AppResult<T> {
+        let read = self.db.outside(|connection| {
+            let rows = studio_hosts::table.select((studio_hosts::host, studio_hosts::studio_id));
+            Ok(rows.load::<(String, StudioId)>(connection)?)
         });
-        let hosts: HashMap<_, _> = read.await?.into_iter().collect();
-        let mut facts = HashMap::new();
-        for id in hosts.values().copied().collect::<std::collections::BTreeSet<_>>() {
-            let read = |tx: &mut Tx| {
-                Ok(studios::table.select(StudioFacts::as_select()).first(tx.conn()).optional()?)
-            };
-            let studio = self.db.read(&SystemViewer::new(id, "tenancy"), read).await?;
-            facts.extend(studio.map(|studio| (id, Arc::new(studio))));
-        }
-        Ok((hosts, facts))
+        let hosts = Hosts { owners: read.await?.into_iter().collect(), read_at: Instant::now() };
+        let told = tell(&hosts);
+        *self.hosts.write().expect(UNPOISONED) = Some(hosts);
+        Ok(told)
     }
 }
 
