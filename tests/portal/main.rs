@@ -2,6 +2,7 @@
 
 mod support;
 
+mod access;
 mod accounts;
 mod clients;
 mod database;
@@ -10,6 +11,7 @@ mod files;
 mod house_rules;
 mod invoices;
 mod jobs;
+mod journeys;
 mod live;
 mod mail;
 mod messages;
@@ -17,3 +19,4 @@ mod operations;
 mod smoke;
 mod studio;
 mod walls;
+mod words;

@@ -18,3 +18,21 @@ fn a_side_door_session_signs_in() {
     let page = ana.get("/nowhere-at-all");
     assert_eq!(page.status, 404);
 }
+
+#[test]
+fn a_browser_sees_a_page() {
+    let studio = Studio::new();
+    let browser = chrome::Browser::at(&studio);
+    browser.visit("/nowhere-at-all");
+    browser.wait_for("Studio Halbton");
+    browser.is_accessible();
+}
+
+#[test]
+fn a_browser_without_scripts_sees_a_page() {
+    let studio = Studio::new();
+    let browser = chrome::Browser::without_scripts(&studio);
+    browser.visit("/nowhere-at-all");
+    browser.wait_for("Studio Halbton");
+    assert_eq!(browser.path(), "/nowhere-at-all");
+}

@@ -71,7 +71,9 @@ fn open_forms(file: &File) -> Vec<usize> {
     let is_form = |line: &str| {
         let name = line.trim_start().trim_start_matches("pub ").strip_prefix("struct ");
         let name = name.and_then(|rest| rest.split(['<', ' ', '{', '(']).next()).unwrap_or_default();
-        name.ends_with("Form") || name.ends_with("Query")
+        name.ends_with("Form")
+            || name.ends_with("Query")
+            || (file.path.ends_with("/forms.rs") && !name.is_empty())
     };
     let attributes = |at: usize| {
         let above =

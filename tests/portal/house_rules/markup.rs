@@ -203,7 +203,14 @@ fn without_token(file: &File) -> Vec<usize> {
         let start = blanked(file)[..tag.end].chars().count();
         let after: String = text[start..].iter().collect();
         let form = after.split("</form>").next().unwrap_or_default();
-        form.contains("csrf()") || form.contains("name=\"_csrf\"")
+        let included = form.split("{% include \"").nth(1).and_then(|rest| rest.split('"').next());
+        let fields = included.and_then(|path| {
+            std::fs::read_to_string(format!("{}/templates/{path}", env!("CARGO_MANIFEST_DIR"))).ok()
+        });
+        [Some(form), fields.as_deref()]
+            .into_iter()
+            .flatten()
+            .any(|text| text.contains("csrf()") || text.contains("name=\"_csrf\""))
     };
     tags(file).into_iter().filter(|tag| posts(tag) && !has_token(tag)).map(|tag| tag.line).collect()
 }

@@ -1,1 +1,307 @@
-//! Chromium, for what only a browser knows.
+//! Chromium, for what only a browser knows: driven over WebDriver, which is JSON over HTTP.
+
+use std::{
+    io::{BufRead, BufReader},
+    os::unix::process::CommandExt,
+    process::{Command, Stdio},
+    sync::OnceLock,
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+
+use super::{Person, Studio, cluster::when_we_are_gone, eventually};
+
+/// A window of a browser of its own, at a studio's host.
+pub struct Browser<'a> {
+    studio: &'a Studio,
+    session: String,
+}
+
+const AXE: &str = include_str!("../../vendor/axe-core/axe.min.js");
+
+impl<'a> Browser<'a> {
+    /// A desktop window.
+    pub fn at(studio: &'a Studio) -> Self {
+        Self::open(studio, json!({}))
+    }
+
+    /// A window whose pages run no scripts.
+    pub fn without_scripts(studio: &'a Studio) -> Self {
+        Self::open(studio, json!({"profile.managed_default_content_settings.javascript": 2}))
+    }
+
+    fn open(studio: &'a Studio, preferences: Value) -> Self {
+        let capabilities = json!({"capabilities": {"alwaysMatch": {
+            "browserName": "chrome",
+            "goog:loggingPrefs": {"browser": "ALL"},
+            "goog:chromeOptions": {"prefs": preferences, "args": [
+                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900",
+                "--no-first-run", "--disable-background-networking", "--disable-component-update", "--lang=en-US",
+                "--force-prefers-reduced-motion", "--host-resolver-rules=MAP *.localhost 127.0.0.1",
+            ]},
+        }}});
+        let opened = ask("POST", &format!("{}/session", driver()), &capabilities).expect("a browser opens");
+        let session =
+            format!("{}/session/{}", driver(), opened["sessionId"].as_str().expect("a session has an id"));
+        Self { studio, session }
+    }
+
+    /// Signs a person in by a session of their own, without the form.
+    pub fn sign_in(&self, person: &Person) {
+        let cookie = self.studio.served.open_session(self.studio.id, person.id, person.role);
+        let (name, value) = cookie.split_once('=').expect("a cookie has a name and a value");
+        self.visit("/nowhere"); // A cookie is set where one is.
+        self.command(
+            "POST",
+            "cookie",
+            &json!({"cookie": {"name": name, "value": value, "path": "/", "httpOnly": true}}),
+        );
+    }
+
+    /// Goes to a path of the studio.
+    pub fn visit(&self, path: &str) {
+        let url = format!("http://{}:{}{path}", self.studio.host, self.studio.served.port);
+        self.command("POST", "url", &json!({ "url": url }));
+    }
+
+    /// Path and query of the page shown.
+    pub fn path(&self) -> String {
+        let url = self.command("GET", "url", &Value::Null);
+        let url = url::Url::parse(url.as_str().unwrap_or_default()).expect("a browser is at a URL");
+        url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+    }
+
+    /// What its reader sees.
+    pub fn text(&self) -> String {
+        self.find("css selector", "body")
+            .map(|body| self.on(&body, "GET", "text", &Value::Null))
+            .and_then(|text| text.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    }
+
+    /// Waits until the page says something. Letter case is the style sheet's business.
+    #[track_caller]
+    pub fn wait_for(&self, text: &str) {
+        let says = || self.text().to_lowercase().contains(&text.to_lowercase()).then_some(());
+        eventually(&format!("{text:?} on {} — it says:\n{}\n", self.path(), self.text()), says);
+    }
+
+    /// Waits until something fits, and is shown.
+    #[track_caller]
+    pub fn wait_for_css(&self, css: &str) {
+        eventually(&format!("{css} on {}", self.path()), || self.find("css selector", css).map(drop));
+    }
+
+    /// Waits until the path is one that begins so.
+    #[track_caller]
+    pub fn wait_for_path(&self, beginning: &str) {
+        eventually(&format!("{beginning} instead of {}", self.path()), || {
+            self.path().starts_with(beginning).then_some(())
+        });
+    }
+
+    /// Whether something fits now.
+    pub fn has(&self, css: &str) -> bool {
+        self.find("css selector", css).is_some()
+    }
+
+    /// Types into a field in place of what it holds.
+    #[track_caller]
+    pub fn fill(&self, name: &str, text: &str) {
+        let css = format!("[name='{name}']");
+        let field =
+            eventually(&format!("field {name} on {}", self.path()), || self.find("css selector", &css));
+        self.on(&field, "POST", "clear", &json!({}));
+        self.on(&field, "POST", "value", &json!({ "text": text }));
+    }
+
+    /// Gives a file field a file of this machine.
+    #[track_caller]
+    pub fn attach(&self, css: &str, path: &std::path::Path) {
+        let field = eventually(css, || self.find("css selector", css));
+        self.on(&field, "POST", "value", &json!({ "text": path.to_string_lossy() }));
+    }
+
+    /// Picks an option of a select by its words.
+    #[track_caller]
+    pub fn choose(&self, name: &str, option: &str) {
+        let xpath = format!("//select[@name='{name}']/option[contains(normalize-space(.), '{option}')]");
+        let found = eventually(&format!("option {option} on {}", self.path()), || self.find("xpath", &xpath));
+        self.on(&found, "POST", "click", &json!({}));
+    }
+
+    /// Presses the button, link or summary that says this.
+    #[track_caller]
+    pub fn press(&self, words: &str) {
+        let says = format!("contains(normalize-space(.), '{words}')");
+        let xpath = format!(
+            "//main//button[{says}] | //main//a[{says}] | //button[{says}] | //a[{says}] | //summary[{says}] | //label[{says}]"
+        );
+        self.press_found("xpath", &xpath, words);
+    }
+
+    /// Presses what fits.
+    #[track_caller]
+    pub fn press_css(&self, css: &str) {
+        self.press_found("css selector", css, css);
+    }
+
+    #[track_caller]
+    fn press_found(&self, using: &str, value: &str, named: &str) {
+        let pressed = || {
+            let shown = self
+                .find_all(using, value)
+                .into_iter()
+                .find(|found| self.on(found, "GET", "displayed", &Value::Null) == json!(true));
+            let click =
+                |found: String| ask("POST", &format!("{}/element/{found}/click", self.session), &json!({}));
+            shown.and_then(|found| click(found).ok()).map(drop)
+        };
+        eventually(&format!("{named:?} to press on {} — it says:\n{}\n", self.path(), self.text()), pressed);
+    }
+
+    /// Runs a function body in the page, also where pages run no scripts of their own.
+    pub fn run(&self, script: &str) -> Value {
+        self.command("POST", "execute/sync", &json!({"script": script, "args": []}))
+    }
+
+    /// As the device wishes: dark or light.
+    pub fn prefer_dark(&self, dark: bool) {
+        let wish = if dark { "dark" } else { "light" };
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            &json!({"features": [{"name": "prefers-color-scheme", "value": wish}]}),
+        );
+    }
+
+    /// As wide as a phone.
+    pub fn on_a_phone(&self) {
+        let phone = json!({"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true});
+        self.devtools("Emulation.setDeviceMetricsOverride", &phone);
+    }
+
+    /// As wide as a desktop again.
+    pub fn on_a_desk(&self) {
+        self.devtools("Emulation.clearDeviceMetricsOverride", &json!({}));
+    }
+
+    /// Tells the browser itself to do something.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        self.command("POST", "goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
+    }
+
+    /// Fails on what axe finds wrong with the page, in WCAG 2.2 AA and its best practices.
+    #[track_caller]
+    pub fn is_accessible(&self) {
+        self.axe("{}");
+    }
+
+    /// The same for what light and dark decide.
+    #[track_caller]
+    pub fn has_contrast(&self) {
+        self.axe("{ runOnly: ['color-contrast', 'link-in-text-block'] }");
+    }
+
+    #[track_caller]
+    fn axe(&self, options: &str) {
+        if self.run("return !window.axe") == json!(true) {
+            self.run(AXE);
+        }
+        let look = "const done = arguments[arguments.length - 1];
+            const told = n => n.html.slice(0, 160) + ' (' + n.any.concat(n.all, n.none).map(c => c.message).join('; ').slice(0, 200) + ')';
+            axe.run(document, OPTIONS).then(
+                found => done(found.violations.map(v => v.id + ': ' + v.help + ': ' + v.nodes.map(told).join(' | '))),
+                failed => done([String(failed)]))";
+        let look = look.replace("OPTIONS", options);
+        let found = self.command("POST", "execute/async", &json!({"script": look, "args": []}));
+        assert_eq!(found, json!([]), "{}", self.path());
+    }
+
+    /// Fails if the console holds anything to complain of: refused by the policy, thrown, not found. Asked answers (4xx to what the
+    /// page itself sent) are not complaints.
+    #[track_caller]
+    pub fn has_no_complaints(&self) {
+        let entries = self.command("POST", "se/log", &json!({"type": "browser"}));
+        let severe = |entry: &&Value| {
+            entry["level"] == "SEVERE"
+                && !entry["message"].as_str().is_some_and(|text| text.contains("status of 4"))
+        };
+        let complaints: Vec<_> = entries.as_array().into_iter().flatten().filter(severe).collect();
+        assert!(complaints.is_empty(), "{}: {complaints:#?}", self.path());
+    }
+
+    fn find(&self, using: &str, value: &str) -> Option<String> {
+        self.find_all(using, value).into_iter().next()
+    }
+
+    fn find_all(&self, using: &str, value: &str) -> Vec<String> {
+        let found =
+            ask("POST", &format!("{}/elements", self.session), &json!({"using": using, "value": value}));
+        let elements = found.ok().and_then(|found| found.as_array().cloned()).unwrap_or_default();
+        elements
+            .iter()
+            .filter_map(|element| element.as_object()?.values().next()?.as_str().map(str::to_owned))
+            .collect()
+    }
+
+    fn on(&self, element: &str, method: &str, what: &str, body: &Value) -> Value {
+        // An element that was swapped away in the meantime has nothing to say.
+        ask(method, &format!("{}/element/{element}/{what}", self.session), body).unwrap_or(Value::Null)
+    }
+
+    fn command(&self, method: &str, path: &str, body: &Value) -> Value {
+        ask(method, &format!("{}/{path}", self.session), body)
+            .unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+}
+
+impl Drop for Browser<'_> {
+    fn drop(&mut self) {
+        let _ = ask("DELETE", &self.session, &Value::Null);
+    }
+}
+
+/// A command of WebDriver: its value, or what the driver says against it.
+fn ask(method: &str, url: &str, body: &Value) -> Result<Value, String> {
+    static HTTP: OnceLock<reqwest::blocking::Client> = OnceLock::new();
+    let http = HTTP.get_or_init(|| {
+        reqwest::blocking::Client::builder()
+            .timeout(Duration::from_secs(60))
+            .build()
+            .expect("a client can be built")
+    });
+    let request = http.request(method.parse().expect("a method"), url);
+    let request = if body.is_null() { request } else { request.body(body.to_string()) };
+    let answer =
+        request.send().and_then(reqwest::blocking::Response::text).map_err(|error| error.to_string())?;
+    let mut answer: Value = serde_json::from_str(&answer).map_err(|error| error.to_string())?;
+    let value = answer["value"].take();
+    match value["error"].as_str() {
+        Some(error) => Err(format!("{error}: {}", value["message"].as_str().unwrap_or_default())),
+        None => Ok(value),
+    }
+}
+
+/// The driver, started by whoever asks first on a port of its choice, and ended when this process is.
+fn driver() -> &'static str {
+    static DRIVER: OnceLock<String> = OnceLock::new();
+    DRIVER.get_or_init(|| {
+        let mut child = Command::new("chromedriver")
+            .args(["--port=0", "--log-level=SEVERE"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .process_group(0)
+            .spawn()
+            .expect("chromedriver is installed (bin/test asks for it)");
+        when_we_are_gone(&["kill", &child.id().to_string()]);
+        let mut lines =
+            BufReader::new(child.stdout.take().expect("its output is a pipe")).lines().map_while(Result::ok);
+        let said =
+            lines.find(|line| line.contains("started successfully on port")).expect("chromedriver starts");
+        let port: String = said.chars().rev().skip(1).take_while(char::is_ascii_digit).collect();
+        // Somebody has to go on listening, or the driver stumbles over its next line.
+        std::thread::spawn(move || lines.for_each(drop));
+        format!("http://127.0.0.1:{}", port.chars().rev().collect::<String>())
+    })
+}

@@ -107,12 +107,11 @@ impl Client {
         self.get(&page.location())
     }
 
-    /// The token of the last page seen; where none was seen yet, a page is looked at first.
+    /// The token of the last page seen; where none was seen yet, some page is looked at first.
     pub fn token(&self) -> String {
-        if self.token.borrow().is_none() {
-            let page = self.get("/");
-            if page.status == 303 || page.status == 401 {
-                self.get("/sign-in");
+        for page in ["/", "/sign-in", "/projects"] {
+            if self.token.borrow().is_none() {
+                self.get(page);
             }
         }
         self.token.borrow().clone().expect("a page with a form token was seen")

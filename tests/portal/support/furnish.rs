@@ -20,6 +20,10 @@ pub struct Things {
     /// Not sent yet: the client must not know of it.
     pub draft: Uuid,
     pub payment: Uuid,
+    pub project_type: Uuid,
+    pub mail: Uuid,
+    /// Given up: a dead letter.
+    pub job: Uuid,
     pub session_hash: String,
     /// Stands in every text of this client, and in nobody else's.
     pub canary: String,
@@ -42,6 +46,9 @@ impl Studio {
             invoice: id(),
             draft: id(),
             payment: id(),
+            project_type: id(),
+            mail: id(),
+            job: id(),
             session_hash: Sha256::of(id().to_string()).to_string(),
             canary: format!("canary-{}", &id().simple().to_string()[20..]),
         };
@@ -55,15 +62,17 @@ impl Studio {
 }
 
 fn insert_work(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things) -> AppResult<()> {
-    let Things { project, milestone, file, file_version, conversation, message, canary, .. } = things;
+    let Things {
+        project, project_type, milestone, file, file_version, conversation, message, canary, ..
+    } = things;
     let (client, manager, staff) = (company.id, company.manager.id, studio.staff.id);
-    let (blob, kind) = (Uuid::now_v7(), Uuid::now_v7());
+    let blob = Uuid::now_v7();
     let (size, sha) = (FILE_BYTES.len(), Sha256::of(FILE_BYTES));
     let bytes = data_encoding::HEXLOWER.encode(FILE_BYTES);
     Ok(tx.conn().batch_execute(&format!(
-        "insert into project_types (id, name) values ('{kind}', 'Packaging {canary}');
+        "insert into project_types (id, name) values ('{project_type}', 'Packaging {canary}');
          insert into projects (id, client_id, type_id, name, description, status, currency, created_by, due_on) values
-            ('{project}', '{client}', '{kind}', 'Autumn catalogue {canary}', 'For {canary}', 'in_progress', 'EUR', '{staff}', '2027-03-01');
+            ('{project}', '{client}', '{project_type}', 'Autumn catalogue {canary}', 'For {canary}', 'in_progress', 'EUR', '{staff}', '2027-03-01');
          insert into milestones (id, client_id, project_id, title, position) values
             ('{milestone}', '{client}', '{project}', 'Cover approved {canary}', 1);
          insert into blobs (id, size_bytes, sha256, completed_at) values ('{blob}', {size}, '\\x{sha}', now());
@@ -100,7 +109,8 @@ fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> 
             (gen_random_uuid(), '{client}', '{draft}', 1, 'Folding {canary}', 1, 5000, 0, 5000);
          update invoices set status = 'sent', series = '{canary}', sequence = 1, number = 'INV-{canary}', issued_on = '2026-11-02',
             due_on = '2026-11-16', sent_at = now(), pdf_blob_id = '{blob}', pdf_sha256 = '\\x{sha}',
-            studio_party = '{{\"name\": \"Studio Halbton\"}}', client_party = '{{\"name\": \"{name}\"}}' where id = '{invoice}';
+            studio_party = '{{\"name\": \"Studio Halbton\", \"address\": \"\", \"tax_id\": \"\"}}',
+            client_party = '{{\"name\": \"{name}\", \"address\": \"\", \"tax_id\": \"\"}}' where id = '{invoice}';
          insert into payments (id, client_id, amount_minor, currency, method, reference, received_on, idempotency_key) values
             ('{payment}', '{client}', 20000, 'EUR', 'bank_transfer', '{canary}', '2026-11-10', gen_random_uuid());
          insert into payment_allocations (payment_id, invoice_id, client_id, amount_minor) values
@@ -110,9 +120,8 @@ fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> 
 }
 
 fn insert_background(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> AppResult<()> {
-    let Things { project, milestone, session_hash, canary, .. } = things;
+    let Things { project, milestone, session_hash, mail, job, canary, .. } = things;
     let (client, manager) = (company.id, company.manager.id);
-    let mail = Uuid::now_v7();
     Ok(tx.conn().batch_execute(&format!(
         "insert into passwords (studio_id, user_id, hash) values (current_studio(), '{manager}', '!{canary}') on conflict do nothing;
          insert into sessions (studio_id, token_hash, user_id, expires_at) values
@@ -122,7 +131,7 @@ fn insert_background(tx: &mut Tx, _: &Studio, company: &Company, things: &Things
          insert into events (kind, client_id, project_id, subject_id, facts, in_feed) values
             ('milestone.added', '{client}', '{project}', '{milestone}', '{{\"title\": \"Cover approved {canary}\"}}', true);
          insert into audit_entries (id, kind, actor_name, facts) values (gen_random_uuid(), 'test.furnished', 'test', '{{\"canary\": \"{canary}\"}}');
-         insert into jobs (id, kind, payload, died_at) values (gen_random_uuid(), 'test', '{{\"canary\": \"{canary}\"}}', now());
+         insert into jobs (id, kind, payload, died_at) values ('{job}', 'test', '{{\"canary\": \"{canary}\"}}', now());
          insert into mails (id, kind, recipient, subject, text_body, html_body, sent_at) values
             ('{mail}', 'test', '{canary}@client.example', 'About {canary}', '{canary}', '<p>{canary}</p>', now());
          insert into mail_attachments (studio_id, mail_id, position, name, media_type, blob_id)

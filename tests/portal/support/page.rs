@@ -17,9 +17,18 @@ impl From<Response> for Page {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             url: response.url().to_string(),
-            bytes: response.bytes().expect("the answer arrives whole").to_vec(),
+            bytes: body(response),
         }
     }
+}
+
+/// A stream has no end to wait for: of it only the head is kept.
+fn body(response: Response) -> Vec<u8> {
+    let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("text/event-stream") {
+        return Vec::new();
+    }
+    response.bytes().expect("the answer arrives whole").to_vec()
 }
 
 impl Page {

@@ -1,20 +1,23 @@
 //! A studio of a test's own, and the people in it.
 
+use std::{collections::BTreeMap, sync::Mutex};
+
 use diesel::prelude::*;
 use reprint::{
     access::{Asks, Role, Scope, Standing, SystemViewer, Viewer},
+    accounts::password::{self, Password, Pepper},
     db::Tx,
     error::AppResult,
     kernel::{
         ids::{ClientId, StudioId, UserId},
         time::Zone,
     },
-    schema::{clients, studio_hosts, studios, users},
+    schema::{clients, passwords, studio_hosts, studios, users},
 };
 
 use super::{Client, Served, portal};
 
-/// Everybody's password.
+/// The password of everyone who was given one.
 pub const PASSWORD: &str = "a red thread through grey paper";
 
 /// Someone with an account.
@@ -93,6 +96,30 @@ impl Studio {
         client
     }
 
+    /// Gives a person [`PASSWORD`]. Hashed once for a portal, since that is slow on purpose.
+    pub fn give_password(&self, person: &Person) {
+        static HASHES: Mutex<BTreeMap<u16, String>> = Mutex::new(BTreeMap::new());
+        let fresh = || {
+            let pepper = Pepper::of(&self.served.portal.config);
+            password::hash_here(&pepper, &Password::chosen(PASSWORD)).expect("a password can be hashed")
+        };
+        let hash = HASHES
+            .lock()
+            .expect("hashing does not panic")
+            .entry(self.served.port)
+            .or_insert_with(fresh)
+            .clone();
+        self.set_up(|tx| {
+            let row = (
+                passwords::studio_id.eq(self.id),
+                passwords::user_id.eq(person.id),
+                passwords::hash.eq(hash),
+            );
+            diesel::insert_into(passwords::table).values(row).execute(tx.conn())?;
+            Ok(())
+        });
+    }
+
     /// Sets something up as the system, without its page.
     #[track_caller]
     pub fn set_up<T>(&self, work: impl FnOnce(&mut Tx) -> AppResult<T>) -> T {
@@ -149,7 +176,6 @@ impl Studio {
             }
             self.people().into_iter().try_for_each(|person| insert_person(tx, person))
         });
-        self.served.portal.studios.forget();
     }
 }
 

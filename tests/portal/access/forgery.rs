@@ -1,0 +1,130 @@
+//! Requests that other sites make in our visitors' names (security.md, K13 and K14): refused, and nothing has changed.
+
+use actix_web::http::Method;
+use reqwest::blocking::RequestBuilder;
+
+use super::sweep::{World, call, routes};
+use crate::support::*;
+
+fn posts() -> Vec<reprint::web::Route> {
+    routes().into_iter().filter(|route| route.method == Method::POST).collect()
+}
+
+#[test]
+fn no_unsafe_request_passes_without_its_proof() {
+    let world = World::new();
+    let admin = world.studio.sign_in(&world.studio.admin);
+    let ana = world.studio.sign_in(&world.studio.birch.manager);
+    let visitor = world.studio.visit();
+    let (own, anothers, signed_out) = (admin.token(), ana.token(), visitor.token());
+    let before = world.fingerprint(&[]);
+    let attempts: Vec<(&str, Box<dyn Fn(RequestBuilder) -> RequestBuilder>)> = vec![
+        ("no token", Box::new(|request| request.form(&[("name", "x")]))),
+        ("an empty token", Box::new(|request| request.form(&[("_csrf", "")]))),
+        ("another session's", token(&anothers)),
+        ("one from before signing in", token(&signed_out)),
+        ("a token cut short", token(&own[..own.len() - 1])),
+        ("another site's page", origin(&own, "https://evil.example")),
+        ("a sandboxed page", origin(&own, "null")),
+        ("the other scheme", origin(&own, &admin.address().replace("http:", "https:"))),
+        ("a site that begins like ours", origin(&own, &format!("{}.evil.example", admin.address()))),
+        ("a cross-site request", fetch_site(&own, "cross-site")),
+        ("a neighbour's request", fetch_site(&own, "same-site")),
+        ("htmx alone", Box::new(|request| client::htmx(request).form(&[("name", "x")]))),
+        (
+            "plain text",
+            Box::new({
+                let own = own.clone();
+                move |request| request.header("content-type", "text/plain").body(format!("_csrf={own}"))
+            }),
+        ),
+        (
+            "JSON",
+            Box::new({
+                let own = own.clone();
+                move |request| {
+                    request
+                        .header("content-type", "application/json")
+                        .body(format!("{{\"_csrf\":\"{own}\"}}"))
+                }
+            }),
+        ),
+        (
+            "the token in the query",
+            Box::new({
+                let own = own.clone();
+                move |request| request.query(&[("_csrf", &own)])
+            }),
+        ),
+    ];
+    for route in posts() {
+        let path = world.path(&route);
+        for (how, dress) in &attempts {
+            let page = admin.send(dress(admin.request(reqwest::Method::POST, &path)));
+            assert_eq!(page.status, 403, "POST {path} with {how}");
+        }
+    }
+    assert_eq!(world.fingerprint(&[]), before, "a refused request left a trace");
+    // The control: the same requests with their proof are heard.
+    let world = World::new();
+    for route in posts() {
+        let admin = world.studio.sign_in(&world.studio.admin);
+        let page = call(&admin, &route, &world.path(&route), &world.studio, &world.birch);
+        assert!(page.status != 403 || route.path.contains("token"), "POST {}: {}", route.path, page.text());
+    }
+}
+
+fn token(token: &str) -> Box<dyn Fn(RequestBuilder) -> RequestBuilder> {
+    let token = token.to_owned();
+    Box::new(move |request| request.form(&[("_csrf", &token)]))
+}
+
+fn origin(token: &str, origin: &str) -> Box<dyn Fn(RequestBuilder) -> RequestBuilder> {
+    let (token, origin) = (token.to_owned(), origin.to_owned());
+    Box::new(move |request| request.header("origin", &origin).form(&[("_csrf", &token)]))
+}
+
+fn fetch_site(token: &str, site: &str) -> Box<dyn Fn(RequestBuilder) -> RequestBuilder> {
+    let (token, site) = (token.to_owned(), site.to_owned());
+    Box::new(move |request| request.header("sec-fetch-site", &site).form(&[("_csrf", &token)]))
+}
+
+#[test]
+fn looking_changes_nothing() {
+    let world = World::new();
+    let studio = &world.studio;
+    let people = [
+        studio.visit(),
+        studio.sign_in(&studio.birch.member),
+        studio.sign_in(&studio.birch.manager),
+        studio.sign_in(&studio.admin),
+    ];
+    // What is written down about looking: downloads, and who looked.
+    let kept = ["file_downloads", "audit_entries"];
+    let before = world.fingerprint(&kept);
+    for route in routes().iter().filter(|route| route.method == Method::GET) {
+        let path = world.path(route);
+        for person in &people {
+            person.get(&path);
+            person.send(person.request(reqwest::Method::HEAD, &path));
+        }
+        assert_eq!(world.fingerprint(&kept), before, "GET {path} changed something");
+    }
+}
+
+#[test]
+fn no_method_is_smuggled_in_another() {
+    let world = World::new();
+    let admin = world.studio.sign_in(&world.studio.admin);
+    let token = admin.token();
+    for route in posts() {
+        let path = world.path(&route);
+        for header in ["x-http-method-override", "x-method-override", "x-http-method"] {
+            let request = admin
+                .request(reqwest::Method::GET, &path)
+                .header(header, "POST")
+                .header("x-csrf-token", &token);
+            assert_eq!(admin.send(request).status, admin.get(&path).status, "GET {path} with {header}");
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! Who is answered what.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::Method;
+use reprint::web::{Access, Route};
+
+use super::sweep::{World, call, fill, names_a_thing, nobodys, routes};
+use crate::support::*;
+
+const TABLE: &str = include_str!("table.txt");
+
+/// The columns of the table, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Actor {
+    Anonymous,
+    /// Tom of Birch & Beam, whose things the ids are.
+    Member,
+    /// Ana of Birch & Beam.
+    Manager,
+    /// Noor of Northlight: the same studio, another client.
+    Other,
+    /// The admin of another studio, at their own host.
+    Elsewhere,
+    Staff,
+    Admin,
+}
+
+const ACTORS: [Actor; 7] = [
+    Actor::Anonymous,
+    Actor::Member,
+    Actor::Manager,
+    Actor::Other,
+    Actor::Elsewhere,
+    Actor::Staff,
+    Actor::Admin,
+];
+
+struct Cast {
+    world: World,
+    elsewhere: Studio,
+}
+
+impl Cast {
+    fn new() -> Self {
+        Self { world: World::new(), elsewhere: Studio::new() }
+    }
+
+    fn client(&self, actor: Actor) -> Client {
+        let studio = &self.world.studio;
+        match actor {
+            Actor::Anonymous => studio.visit(),
+            Actor::Member => studio.sign_in(&studio.birch.member),
+            Actor::Manager => studio.sign_in(&studio.birch.manager),
+            Actor::Other => studio.sign_in(&studio.northlight.manager),
+            Actor::Elsewhere => self.elsewhere.sign_in(&self.elsewhere.admin),
+            Actor::Staff => studio.sign_in(&studio.staff),
+            Actor::Admin => studio.sign_in(&studio.admin),
+        }
+    }
+}
+
+/// The table: `METHOD /path` and what each actor is answered.
+fn table() -> BTreeMap<String, Vec<&'static str>> {
+    let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let rows = lines.map(|line| {
+        let mut cells = line.split_whitespace();
+        let name = format!("{} {}", cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+        let cells: Vec<_> = cells.take_while(|cell| !cell.starts_with('#')).collect();
+        assert_eq!(cells.len(), ACTORS.len(), "table.txt: {line}");
+        (name, cells)
+    });
+    rows.collect()
+}
+
+fn name(route: &Route) -> String {
+    format!("{} {}", route.method, route.path)
+}
+
+/// `in` for being sent to sign in, else the status.
+fn said(page: &Page) -> String {
+    let to_sign_in = page.header("location").is_some_and(|place| place.starts_with("/sign-in"));
+    if page.status == 303 && to_sign_in { "in".to_owned() } else { page.status.to_string() }
+}
+
+#[test]
+fn every_route_answers_everyone_as_the_table_says() {
+    let cast = Cast::new();
+    let clients: Vec<_> = ACTORS.iter().map(|actor| cast.client(*actor)).collect();
+    let table = table();
+    let mut found = String::new();
+    let mut wrong = Vec::new();
+    for route in routes() {
+        let mut row = Vec::new();
+        for (actor, client) in ACTORS.iter().zip(&clients) {
+            // A signed-out visitor who signs out, or in, is another visitor: each gets a browser of their own for such routes.
+            let own = changes_the_session(&route).then(|| cast.client(*actor));
+            // Whoever may do something does it to things that nobody has done it to.
+            let things = (route.method == Method::POST && names_a_thing(route.path))
+                .then(|| cast.world.studio.furnish(&cast.world.studio.birch));
+            let things = things.as_ref().unwrap_or(&cast.world.birch);
+            let path = things.path(&route, &cast.world.studio);
+            row.push(said(&call(own.as_ref().unwrap_or(client), &route, &path, &cast.world.studio, things)));
+        }
+        found += &format!(
+            "{:4} {:38} {}\n",
+            route.method,
+            route.path,
+            row.iter().map(|cell| format!("{cell:>9}")).collect::<String>()
+        );
+        if table.get(&name(&route)).is_none_or(|expected| *expected != row) {
+            wrong.push(name(&route));
+        }
+    }
+    let gone: Vec<_> =
+        table.keys().filter(|known| !routes().iter().any(|route| name(route) == **known)).collect();
+    assert!(
+        wrong.is_empty() && gone.is_empty(),
+        "otherwise than in table.txt: {wrong:#?}\nno longer routes: {gone:?}\nfound:\n{found}"
+    );
+}
+
+fn changes_the_session(route: &Route) -> bool {
+    ["/sign-in", "/sign-out"].contains(&route.path)
+        || route.path.contains("password")
+        || route.path.contains("sessions")
+}
+
+#[test]
+fn the_table_means_what_the_routes_say() {
+    let table = table();
+    for route in routes() {
+        let Some(row) = table.get(&name(&route)) else { continue };
+        let [anonymous, member, manager, other, elsewhere, staff, admin] = row[..] else { unreachable!() };
+        let name = name(&route);
+        if route.access != Access::Anyone {
+            assert_eq!(anonymous, "in", "{name}");
+        }
+        match route.access {
+            Access::Admin => {
+                assert_eq!([member, manager, other, staff], ["404", "404", "404", "403"], "{name}")
+            }
+            Access::Staff => assert_eq!([member, manager, other], ["404"; 3], "{name}"),
+            Access::StaffOrManager => assert_eq!(member, "403", "{name}"),
+            Access::Anyone | Access::SignedIn => {}
+        }
+        let is_link = route.path.contains("{token}");
+        if names_a_thing(route.path) && !is_link {
+            assert_eq!([other, elsewhere], ["404"; 2], "{name} tells strangers that a thing is there");
+        }
+        let welcome = ["200", "303", "422"];
+        let met = row.iter().any(|cell| welcome.contains(cell));
+        assert!(
+            met || is_link || MET_ELSEWHERE.contains(&name.as_str()),
+            "{name} answers nobody: a denial needs its control"
+        );
+        let _ = admin;
+    }
+}
+
+/// Routes that need more than a path to say yes; each with the test that hears it.
+const MET_ELSEWHERE: &[&str] = &[
+    "POST /sign-out", // leads to the sign-in page, as a refusal would: accounts/sign_in.rs
+    "GET /metrics",   // a scraper shows its token
+    "POST /invoices/{id}/voiding", // the furnished invoice is partly paid: invoices/ voids one that is not
+];
+
+#[test]
+fn what_is_hidden_looks_like_what_is_not_there() {
+    let world = World::new();
+    let noor = world.studio.sign_in(&world.studio.northlight.manager);
+    let ana = world.studio.sign_in(&world.studio.birch.manager);
+    for route in routes().iter().filter(|route| names_a_thing(route.path) && !route.path.contains("{token}"))
+    {
+        let hidden = call(&noor, route, &world.path(route), &world.studio, &world.birch);
+        let missing = call(&noor, route, &fill(route.path, nobodys), &world.studio, &world.birch);
+        assert_eq!(hidden.status, 404, "{}", name(route));
+        assert_eq!(anonymous(&hidden), anonymous(&missing), "{}", name(route));
+        // The same question of someone who may know differs, or the comparison compares nothing.
+        if [Access::SignedIn, Access::StaffOrManager].contains(&route.access) {
+            let known = call(&ana, route, &world.path(route), &world.studio, &world.birch);
+            assert_ne!(known.status, 404, "{}", name(route));
+        }
+    }
+}
+
+/// A page without its reference, which differs with each request, and the headers that tell.
+fn anonymous(page: &Page) -> (u16, String, Vec<String>) {
+    let body = page.body();
+    let without = match (body.find("<code>"), body.find("</code>")) {
+        (Some(start), Some(end)) => format!("{}{}", &body[..start], &body[end..]),
+        _ => body,
+    };
+    let mut headers: Vec<_> = page.headers.keys().map(ToString::to_string).collect();
+    headers.sort();
+    (page.status, without, headers)
+}
+
+#[test]
+fn no_spelling_of_an_id_opens_what_is_anothers() {
+    let world = World::new();
+    let noor = world.studio.sign_in(&world.studio.northlight.manager);
+    let admin = world.studio.sign_in(&world.studio.admin);
+    for route in routes().iter().filter(|route| names_a_thing(route.path) && route.method == Method::GET) {
+        let path = world.path(route);
+        let spelled = |as_written: fn(String) -> String| {
+            fill(route.path, |noun| as_written(world.birch.id_of(noun, &world.studio)))
+        };
+        for other in [
+            spelled(|id| id.to_uppercase()),
+            spelled(|id| format!("%7B{id}%7D")),
+            spelled(|id| format!("urn:uuid:{id}")),
+        ] {
+            for client in [&noor, &admin] {
+                let page = client.get(&other);
+                // Tokens and hashes are no ids: upper case is another token.
+                assert_eq!(page.status, 404, "{other}");
+            }
+        }
+        for request in [
+            noor.request(reqwest::Method::GET, &path).header("accept", "application/json"),
+            noor.request(reqwest::Method::HEAD, &path),
+            noor.request(reqwest::Method::GET, &path).header("range", "bytes=0-4"),
+            noor.request(reqwest::Method::GET, &path).header("if-none-match", "*"),
+            client::htmx(noor.request(reqwest::Method::GET, &path)),
+        ] {
+            noor.send(request).expect(404).lacks(&world.birch.canary);
+        }
+    }
+}
+
+#[test]
+fn a_client_reads_nothing_of_another_on_any_page() {
+    let world = World::new();
+    for (reader, own, foreign) in [
+        (&world.studio.birch.manager, &world.birch, &world.northlight),
+        (&world.studio.northlight.manager, &world.northlight, &world.birch),
+    ] {
+        let client = world.studio.sign_in(reader);
+        let mut met = 0;
+        for route in routes().iter().filter(|route| route.method == Method::GET) {
+            let page =
+                client.get(&fill(route.path, |noun| own.id_of(noun, &world.studio))).lacks(&foreign.canary);
+            met += usize::from(page.body().contains(&own.canary));
+        }
+        assert!(met > 0, "{} met nothing of their own either", reader.name);
+    }
+}
+
+#[test]
+fn a_session_is_good_at_its_own_studio_alone() {
+    let (ours, theirs) = (World::new(), Studio::new());
+    let cookie = ours.studio.served.open_session(theirs.id, theirs.admin.id, theirs.admin.role);
+    let stranger = ours.studio.visit();
+    stranger.add_cookie(&cookie);
+    for route in routes().iter().filter(|route| route.method == Method::GET && route.access != Access::Anyone)
+    {
+        assert_eq!(said(&stranger.get(&ours.path(route))), "in", "{}", name(route));
+    }
+}

@@ -1,0 +1,8 @@
+//! Every route, tried by everyone (security.md, AUTHZ, CSRF and HEAD). The sweeps walk the table the app itself registers from, so
+//! that a new route is tested by being born; what each answers to whom stands in `table.txt`.
+
+mod forgery;
+mod headers;
+mod matrix;
+mod oddities;
+pub mod sweep;

@@ -1,0 +1,254 @@
+//! Requests that no page of ours makes (security.md, K09, K28, K41, K64 to K66).
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
+
+use actix_web::http::Method;
+use reprint::web::Route;
+
+use super::sweep::{World, call, names_a_thing, routes, takes_files};
+use crate::support::*;
+
+/// Columns that a form never carries: everything an attacker would like to set.
+const COVETED: &[&str] = &[
+    "studio_id",
+    "role",
+    "is_admin",
+    "standing",
+    "user_id",
+    "owner_id",
+    "created_by",
+    "created_at",
+    "sent_at",
+    "paid_minor",
+    "total_minor",
+    "number",
+    "revision_of",
+    "user[role]",
+    "__proto__",
+];
+
+/// The routes that read a form. What a bare button does reads nothing, so that nothing can be slipped in.
+fn forms() -> Vec<Route> {
+    let control = World::new();
+    let posts = routes().into_iter().filter(|route| route.method == Method::POST && !takes_files(route));
+    let reads = |route: &Route| {
+        let admin = control.studio.sign_in(&control.studio.admin);
+        call(&admin, route, &control.path(route), &control.studio, &control.birch).status != 303
+    };
+    posts.filter(reads).collect()
+}
+
+#[test]
+fn a_field_that_no_form_has_is_refused() {
+    let world = World::new();
+    let admin = world.studio.sign_in(&world.studio.admin);
+    let before = world.fingerprint(&[]);
+    for route in forms() {
+        for field in COVETED {
+            let page = admin.post(&world.path(&route), &[(field, "admin")]);
+            assert!([400, 404].contains(&page.status), "POST {} with {field}: {}", route.path, page.status);
+        }
+    }
+    assert_eq!(world.fingerprint(&[]), before, "a field that no form has did something");
+}
+
+#[test]
+fn a_field_sent_twice_is_refused() {
+    let world = World::new();
+    let visitor = world.studio.visit();
+    visitor
+        .post("/sign-in", &[("email", "ana@ana.example"), ("email", "tom@tom.example"), ("password", "x")])
+        .expect(400);
+    let staff = world.studio.sign_in(&world.studio.staff);
+    staff.get("/projects?status=review").expect(200);
+    staff.get("/projects?status=review&status=planning").expect(400);
+}
+
+#[test]
+fn a_path_is_spelled_in_one_way() {
+    let world = World::new();
+    let admin = world.studio.sign_in(&world.studio.admin);
+    for route in routes().iter().filter(|route| route.method == Method::GET && route.path != "/") {
+        let path = world.path(route);
+        let (last, capital) = (path.rsplit('/').next().unwrap_or_default(), capitalised(route.path, &path));
+        let dotted = path.replace(last, &format!("x/..%2f{last}"));
+        for other in [
+            format!("{path}/x.css"),
+            format!("{path};x.css"),
+            format!("{path}%2Ex.css"),
+            format!("{path}/"),
+            format!("/{path}"),
+            format!("{path}%00"),
+            dotted,
+            capital,
+        ] {
+            let page =
+                admin.send(admin.request(reqwest::Method::GET, &format!("{}{other}", admin.address())));
+            assert_eq!(page.status, 404, "{other}");
+            assert_eq!(page.header("cache-control"), Some("no-store"), "{other}");
+        }
+    }
+}
+
+/// A path with its first word in capitals.
+fn capitalised(pattern: &str, path: &str) -> String {
+    let word = pattern.split('/').nth(1).unwrap_or_default();
+    path.replacen(word, &word.to_uppercase(), 1)
+}
+
+#[test]
+fn a_host_that_is_no_studios_gets_nothing() {
+    let world = World::new();
+    let visitor = world.studio.visit();
+    for host in ["evil.example", "localhost", "127.0.0.1"] {
+        let page = visitor.send(visitor.request(reqwest::Method::GET, "/sign-in").header("host", host));
+        assert_eq!(page.status, 421, "{host}");
+        page.lacks("evil.example").lacks("Studio Halbton");
+    }
+}
+
+#[test]
+fn forwarded_hosts_are_not_believed() {
+    let world = World::new();
+    let ana = world.studio.sign_in(&world.studio.birch.manager);
+    for route in routes().iter().filter(|route| route.method == Method::GET) {
+        for (name, value) in [
+            ("x-forwarded-host", "evil.example"),
+            ("forwarded", "host=evil.example"),
+            ("x-host", "evil.example"),
+        ] {
+            let request = ana.request(reqwest::Method::GET, &world.path(route)).header(name, value);
+            let page = ana.send(request).lacks("evil.example");
+            assert!(!page.header("location").is_some_and(|place| place.contains("evil")), "{}", route.path);
+        }
+    }
+}
+
+#[test]
+fn compressed_bodies_are_refused_before_they_are_inflated() {
+    let world = World::new();
+    let admin = world.studio.sign_in(&world.studio.admin);
+    for route in routes().iter().filter(|route| route.method == Method::POST) {
+        for coding in ["gzip", "br", "deflate", "zstd"] {
+            let request =
+                admin.request(reqwest::Method::POST, &world.path(route)).header("content-encoding", coding);
+            admin.send(request.body(vec![0; 64])).expect(415);
+        }
+    }
+}
+
+#[test]
+fn long_forms_are_refused() {
+    let world = World::new();
+    let admin = world.studio.sign_in(&world.studio.admin);
+    let token = admin.token();
+    let long = "x".repeat(600 * 1024);
+    let form = [("_csrf", token.as_str()), ("name", long.as_str())];
+    for route in forms() {
+        let request =
+            admin.request(reqwest::Method::POST, &world.path(&route)).header("x-csrf-token", &token);
+        let page = admin.send(request.form(&form));
+        assert_eq!(page.status, 413, "POST {}", route.path);
+    }
+}
+
+#[test]
+fn sql_in_an_address_stays_text() {
+    let world = World::new();
+    let staff = world.studio.sign_in(&world.studio.staff);
+    let before = world.fingerprint(&[]);
+    let parameters = [
+        "q", "sort", "page", "status", "client", "type", "before", "after", "kind", "from", "to", "folder",
+        "next",
+    ];
+    let mut tried = 0;
+    for route in routes().iter().filter(|route| route.method == Method::GET && !names_a_thing(route.path)) {
+        let ask = |parameter: &str, text: &str| {
+            staff.send(staff.request(reqwest::Method::GET, route.path).query(&[(parameter, text)]))
+        };
+        // A parameter that the page does not know is refused whatever it says.
+        for parameter in parameters.iter().filter(|parameter| ask(parameter, "").status == 200) {
+            for payload in [
+                "'",
+                "' or '1'='1",
+                "1;select pg_sleep(9)--",
+                "%",
+                "\\",
+                "\u{0}",
+                "password_hash",
+                "-1",
+                "99999999999999999999",
+            ] {
+                let page = ask(parameter, payload);
+                assert!(page.status < 500, "{}?{parameter}={payload}: {}", route.path, page.status);
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 0, "no page knows any parameter");
+    assert_eq!(world.fingerprint(&[]), before);
+}
+
+#[test]
+fn odd_http_gets_one_answer_and_no_mistake_of_ours() {
+    let studio = Studio::new();
+    let host = &studio.host;
+    for (request, expected) in [
+        (format!("GET /sign-in HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), "200"),
+        (format!("GET /../sign-in HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), "404"),
+        (format!("GET /\u{e4} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), "4"),
+        (
+            format!(
+                "GET /sign-in HTTP/1.1\r\nHost: {host}\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+            ),
+            "4",
+        ),
+        (
+            format!(
+                "POST /sign-in HTTP/1.1\r\nHost: {host}\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcd"
+            ),
+            "400",
+        ),
+        (
+            format!(
+                "POST /sign-in HTTP/1.1\r\nHost: {host}\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+            ),
+            "400",
+        ),
+        (
+            format!("POST /sign-in HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
+            "4",
+        ),
+        (
+            format!(
+                "GET /sign-in HTTP/1.1\r\nHost: {host}\r\nX-Long: {}\r\nConnection: close\r\n\r\n",
+                "x".repeat(200_000)
+            ),
+            "4",
+        ),
+        ("GET /sign-in HTTP/1.1\r\nConnection: close\r\n\r\n".to_owned(), "4"),
+    ] {
+        let answer = raw(studio.served.port, request.as_bytes());
+        let shown: String = request.chars().take(120).collect();
+        let status = answer.split(' ').nth(1).unwrap_or_default();
+        // Closing without a word is an answer, too, to what is no request.
+        assert!(
+            status.starts_with(expected) || (answer.is_empty() && expected == "4"),
+            "{shown:?}: {answer:.200}"
+        );
+        assert_eq!(answer.matches("HTTP/1.1 ").count().max(1), 1, "{shown:?} was answered twice");
+    }
+}
+
+fn raw(port: u16, request: &[u8]) -> String {
+    let mut socket = TcpStream::connect(("127.0.0.1", port)).expect("the portal listens");
+    socket.set_read_timeout(Some(Duration::from_secs(3))).expect("a socket has a timeout");
+    let _ = socket.write_all(request);
+    let mut answer = Vec::new();
+    let _ = socket.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}

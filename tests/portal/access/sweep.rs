@@ -1,0 +1,151 @@
+//! What the sweeps share: a studio furnished for them, and routes with their ids filled in.
+
+use actix_web::http::Method;
+use reprint::{access::Reach, web::Route};
+use uuid::Uuid;
+
+use crate::support::{sql, *};
+
+/// Every route there is, by path and method.
+pub fn routes() -> Vec<Route> {
+    let mut routes = reprint::app::routes();
+    routes.sort_by_key(|route| (route.path, route.method.to_string()));
+    routes
+}
+
+/// A studio with one of everything for each client.
+pub struct World {
+    pub studio: Studio,
+    pub birch: Things,
+    pub northlight: Things,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let studio = Studio::new();
+        let (birch, northlight) = (studio.furnish(&studio.birch), studio.furnish(&studio.northlight));
+        Self { studio, birch, northlight }
+    }
+
+    /// A route's path with the ids of Birch & Beam's things.
+    pub fn path(&self, route: &Route) -> String {
+        self.birch.path(route, &self.studio)
+    }
+
+    /// Everything the studio has, as one hash per table: what a request that must do nothing leaves as it was.
+    pub fn fingerprint(&self, but: &[&str]) -> Vec<String> {
+        let system = reprint::access::Scope {
+            reach: Reach::System,
+            user: None,
+            ..self.studio.scope(&self.studio.admin)
+        };
+        sql::probe(&mut sql::app(), system, |connection| {
+            let tables = "select c.relname::text as text from pg_class c
+                join pg_attribute a on a.attrelid = c.oid and a.attname = 'studio_id'
+                where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'studio_hosts' order by 1";
+            let tables =
+                sql::texts(connection, tables).into_iter().filter(|table| !but.contains(&table.as_str()));
+            tables
+                .map(|table| {
+                    format!(
+                        "{table} {}",
+                        sql::texts(
+                            connection,
+                            &format!(
+                "select coalesce(md5(string_agg(row, '' order by row)), '') || count(*) as text
+                    from (select (to_jsonb(t) - 'last_seen_at')::text as row from {table} t) rows"
+            )
+                        )[0]
+                    )
+                })
+                .collect()
+        })
+    }
+}
+
+/// Whether a path names a thing.
+pub fn names_a_thing(path: &str) -> bool {
+    path.contains('{')
+}
+
+/// A path with each parameter replaced by what `id_of` knows for the noun before it.
+pub fn fill(path: &str, id_of: impl Fn(&str) -> String) -> String {
+    let mut noun = "";
+    let parts = path.split('/').map(|part| {
+        if part.starts_with('{') {
+            return id_of(noun);
+        }
+        noun = part;
+        part.to_owned()
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// An id of nothing.
+pub fn nobodys(_noun: &str) -> String {
+    Uuid::now_v7().to_string()
+}
+
+/// What is done to an invoice before it is sent.
+const DRAFTING: &[&str] = &[
+    "POST /invoices/{id}",
+    "GET /invoices/{id}/edit",
+    "POST /invoices/{id}/delivery",
+    "POST /invoices/{id}/removal",
+];
+
+impl Things {
+    /// A route's path with the ids of these things.
+    pub fn path(&self, route: &Route, studio: &Studio) -> String {
+        let drafting = DRAFTING.contains(&format!("{} {}", route.method, route.path).as_str());
+        let things = if drafting { Self { invoice: self.draft, ..self.clone() } } else { self.clone() };
+        fill(route.path, |noun| things.id_of(noun, studio))
+    }
+
+    /// The id that stands behind a noun in a path.
+    #[track_caller]
+    pub fn id_of(&self, noun: &str, studio: &Studio) -> String {
+        match noun {
+            "projects" => self.project.to_string(),
+            "milestones" => self.milestone.to_string(),
+            "files" => self.file.to_string(),
+            "file-versions" => self.file_version.to_string(),
+            "conversations" | "messages" => self.conversation.to_string(),
+            "invoices" => self.invoice.to_string(),
+            "payments" => self.payment.to_string(),
+            "clients" => studio.birch.id.to_string(),
+            "people" | "users" | "accounts" => studio.birch.member.id.to_string(),
+            "mail" => self.mail.to_string(),
+            "jobs" => self.job.to_string(),
+            "sessions" => self.session_hash.clone(),
+            "project-types" | "types" => self.project_type.to_string(),
+            // Links are tried where their mails are: here the token is nobody's.
+            "invitations" | "password-resets" => reprint::kernel::secret::Token::random().text(),
+            _ => panic!("access/sweep.rs does not know which id stands behind /{noun}/"),
+        }
+    }
+}
+
+/// Sends a route's request as someone, with the token and as few fields as it can be understood with; uploads carry a small file.
+pub fn call(client: &Client, route: &Route, path: &str, studio: &Studio, things: &Things) -> Page {
+    if route.method == Method::GET {
+        return client.get(path);
+    }
+    if takes_files(route) {
+        return client.upload(path, &[], &[("file", "sheet.txt", b"One sheet.")]);
+    }
+    let (birch, message) = (studio.birch.id.to_string(), things.message.to_string());
+    match route.path {
+        "/invoices" => client.post(path, &[("client", &birch)]),
+        "/projects/{id}/status" => client.post(path, &[("status", "review")]),
+        "/conversations/{id}/read" => client.post(path, &[("through", &message)]),
+        "/invoices/{id}/delivery" => client.post(path, &[("revision", "1")]),
+        "/milestones/{id}/position" => client.post(path, &[("to", "up")]),
+        _ => client.post(path, &[]),
+    }
+}
+
+/// Uploads are multipart; every other POST is a plain form.
+pub fn takes_files(route: &Route) -> bool {
+    route.method == Method::POST && route.path.ends_with("/files")
+}

@@ -1,0 +1,3 @@
+//! What people do from beginning to end, in a browser.
+
+mod pages;

@@ -1,0 +1,189 @@
+//! Every word a page says exists in every language, and no language carries words that nothing says.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use reprint::{kernel::locale::Locale, words::ROOMS};
+
+/// First parts of keys that are not a room's name.
+const SHARED: &[&str] = &["shell", "rail", "role", "due", "fault", "form", "error", "mail"];
+
+#[test]
+fn every_key_in_use_has_words() {
+    let words = words(Locale::En);
+    let used = literals();
+    let asked = |literal: &str| is_key(literal) || literal.starts_with(ASKED);
+    let named = |literal: &str| literal.trim_start_matches(ASKED).to_owned();
+    let missing: Vec<_> =
+        used.iter().filter(|(literal, _)| asked(literal) && !words.contains_key(&named(literal))).collect();
+    assert!(missing.is_empty(), "keys without words: {missing:#?}");
+    assert!(
+        used.keys().filter(|literal| words.contains_key(*literal)).count() > 20,
+        "the source was not found"
+    );
+}
+
+#[test]
+fn every_language_says_the_same_things() {
+    let english = words(Locale::En);
+    for locale in Locale::ALL {
+        let other = words(locale);
+        let (ours, theirs): (BTreeSet<_>, BTreeSet<_>) = (english.keys().collect(), other.keys().collect());
+        assert_eq!(
+            ours.symmetric_difference(&theirs).collect::<Vec<_>>(),
+            Vec::<&&String>::new(),
+            "only in one of en and {locale}"
+        );
+        for (key, text) in &other {
+            assert_eq!(mentioned(text), mentioned(&english[key]), "{key} mentions other things in {locale}");
+            assert!(!text.trim().is_empty(), "{key} says nothing in {locale}");
+        }
+    }
+}
+
+#[test]
+fn german_is_german() {
+    let (english, german) = (words(Locale::En), words(Locale::De));
+    let same = |key: &String| {
+        english[key].trim() == german[key].trim() && english[key].split_whitespace().count() > 2
+    };
+    let left: Vec<_> = german.keys().filter(|key| same(key)).collect();
+    assert!(left.is_empty(), "not translated: {left:?}");
+}
+
+#[test]
+fn no_words_are_left_unsaid() {
+    let used = literals();
+    // A literal that ends in a dash, or has a placeholder after one, begins keys that are put together.
+    let beginnings: Vec<_> = used
+        .keys()
+        .filter_map(|literal| literal.split('{').next())
+        .filter(|beginning| beginning.ends_with('-') && beginning.len() > 4)
+        .collect();
+    let words = words(Locale::En);
+    let unsaid: Vec<_> = words
+        .keys()
+        .filter(|key| {
+            !used.contains_key(*key) && !beginnings.iter().any(|beginning| key.starts_with(beginning))
+        })
+        .collect();
+    assert!(unsaid.is_empty(), "nothing says these words: {unsaid:#?}");
+}
+
+/// Stands before a literal that a template hands to the words, whatever it looks like.
+const ASKED: char = '→';
+
+/// Whether a literal is made like a key: `room-thing`, in small letters.
+fn is_key(literal: &str) -> bool {
+    let mut parts = literal.split('-');
+    let first = parts.next().unwrap_or_default();
+    let known = ROOMS.contains(&first) || SHARED.contains(&first);
+    let small =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    known && literal.contains('-') && literal.split('-').all(small) && !NO_KEYS.contains(&literal)
+}
+
+/// Made like a key, but the name of a class, a header or an element.
+const NO_KEYS: &[&str] = &["mail-from"];
+
+/// The keys of a language with what they say, files put together.
+fn words(locale: Locale) -> BTreeMap<String, String> {
+    let mut words: BTreeMap<String, String> = BTreeMap::new();
+    for room in ROOMS {
+        let path = format!("{}/src/words/{}/{room}.ftl", env!("CARGO_MANIFEST_DIR"), locale.code());
+        let mut current = None;
+        for line in fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}")).lines() {
+            if line.starts_with('#') {
+                continue;
+            }
+            match line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+                Some((key, text)) => {
+                    words.insert(key.to_owned(), text.to_owned());
+                    current = Some(key.to_owned());
+                }
+                None => {
+                    let key = current.as_ref().filter(|_| !line.trim().is_empty());
+                    key.and_then(|key| words.get_mut(key))
+                        .into_iter()
+                        .for_each(|text| *text += &format!("\n{line}"));
+                }
+            }
+        }
+    }
+    words
+}
+
+/// What a text mentions: the names after `$`.
+fn mentioned(text: &str) -> BTreeSet<&str> {
+    let names = text.split('$').skip(1);
+    names
+        .map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default())
+        .collect()
+}
+
+/// Every string in quotes in sources and templates, with a file it stands in.
+fn literals() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for folder in ["src", "templates"] {
+        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
+    }
+    found
+}
+
+fn collect(folder: &Path, found: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).expect("a folder of ours can be read") {
+        let path = entry.expect("an entry of ours can be read").path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path.extension().is_some_and(|kind| kind == "rs" || kind == "html" || kind == "txt") {
+            let text = fs::read_to_string(&path).expect("our files are text");
+            let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
+            let logic = if path.extension().is_some_and(|kind| kind == "rs") {
+                code.to_owned()
+            } else {
+                logic_of(code)
+            };
+            for line in logic.lines().filter(|line| !line.trim_start().starts_with("//")) {
+                let pieces: Vec<_> = line.split('"').collect();
+                for at in (1..pieces.len()).step_by(2) {
+                    let asked = pieces
+                        .get(at + 1)
+                        .is_some_and(|after| after.starts_with("|t") && !pieces[at].is_empty());
+                    for literal in
+                        [Some(pieces[at].to_owned()), asked.then(|| format!("{ASKED}{}", pieces[at]))]
+                            .into_iter()
+                            .flatten()
+                    {
+                        found.entry(literal).or_insert_with(|| path.display().to_string());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What stands in `{{ }}` and `{% %}` of a template, a line each; classes and ids around it are no words.
+fn logic_of(template: &str) -> String {
+    let mut logic = String::new();
+    let mut rest = template;
+    while let Some(start) = ["{{", "{%"].iter().filter_map(|open| rest.find(open)).min() {
+        let close = if rest[start..].starts_with("{{") { "}}" } else { "%}" };
+        let end = rest[start..].find(close).map_or(rest.len(), |end| start + end);
+        logic += &rest[start + 2..end];
+        logic.push('\n');
+        rest = &rest[end..];
+    }
+    logic
+}
+
+#[test]
+fn a_literal_is_told_from_a_class() {
+    assert_eq!(
+        logic_of("<p class=\"rail-x\">{{ \"rail-home\"|t }}{% if a == \"b\" %}"),
+        " \"rail-home\"|t \n if a == \"b\" \n"
+    );
+    assert!(is_key("fault-empty") && !is_key("fault") && !is_key("x-csrf-token") && !is_key("mail-{}"));
+}
