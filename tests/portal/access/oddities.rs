@@ -88,7 +88,10 @@ fn a_path_is_spelled_in_one_way() {
         ] {
             let page =
                 admin.send(admin.request(reqwest::Method::GET, &format!("{}{other}", admin.address())));
-            assert_eq!(page.status, 404, "{other}");
+            // What stands where a token would is a token that nobody has.
+            let is_token = ["/invitations/", "/password-resets/"].iter().any(|link| other.starts_with(link))
+                && page.status == 410;
+            assert!(page.status == 404 || is_token, "{other}: {}", page.status);
             assert_eq!(page.header("cache-control"), Some("no-store"), "{other}");
         }
     }

@@ -114,7 +114,7 @@ impl Things {
             "invoices" => self.invoice.to_string(),
             "payments" => self.payment.to_string(),
             "clients" => studio.birch.id.to_string(),
-            "people" | "users" | "accounts" => studio.birch.member.id.to_string(),
+            "people" | "users" | "accounts" => self.colleague.to_string(),
             "mail" => self.mail.to_string(),
             "jobs" => self.job.to_string(),
             "sessions" => self.session_hash.clone(),

@@ -1,7 +1,7 @@
 //! One row of everything for a client, so that a sweep has something to find, or not to find.
 
 use diesel::connection::SimpleConnection;
-use reprint::{db::Tx, error::AppResult, kernel::sha256::Sha256};
+use reprint::{db::Tx, error::AppResult, kernel::{ids::UserId, sha256::Sha256}};
 use uuid::Uuid;
 
 use super::{Company, Studio};
@@ -20,6 +20,8 @@ pub struct Things {
     /// Not sent yet: the client must not know of it.
     pub draft: Uuid,
     pub payment: Uuid,
+    /// A member of the company whom no test is.
+    pub colleague: UserId,
     pub project_type: Uuid,
     pub mail: Uuid,
     /// Given up: a dead letter.
@@ -46,6 +48,7 @@ impl Studio {
             invoice: id(),
             draft: id(),
             payment: id(),
+            colleague: UserId::new(),
             project_type: id(),
             mail: id(),
             job: id(),
@@ -63,14 +66,16 @@ impl Studio {
 
 fn insert_work(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things) -> AppResult<()> {
     let Things {
-        project, project_type, milestone, file, file_version, conversation, message, canary, ..
+        project, project_type, milestone, file, file_version, conversation, message, canary, colleague, ..
     } = things;
     let (client, manager, staff) = (company.id, company.manager.id, studio.staff.id);
     let blob = Uuid::now_v7();
     let (size, sha) = (FILE_BYTES.len(), Sha256::of(FILE_BYTES));
     let bytes = data_encoding::HEXLOWER.encode(FILE_BYTES);
     Ok(tx.conn().batch_execute(&format!(
-        "insert into project_types (id, name) values ('{project_type}', 'Packaging {canary}');
+        "insert into users (id, role, client_id, standing, state, email, name) values
+            ('{colleague}', 'client', '{client}', 'member', 'active', '{canary}@colleague.example', 'Kim {canary}');
+         insert into project_types (id, name) values ('{project_type}', 'Packaging {canary}');
          insert into projects (id, client_id, type_id, name, description, status, currency, created_by, due_on) values
             ('{project}', '{client}', '{project_type}', 'Autumn catalogue {canary}', 'For {canary}', 'in_progress', 'EUR', '{staff}', '2027-03-01');
          insert into milestones (id, client_id, project_id, title, position) values
