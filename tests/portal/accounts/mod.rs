@@ -1,6 +1,7 @@
 //! People: in and out, invited, forgetful, and closed out.
 
 mod invitations;
+mod lifetimes;
 mod own_account;
 mod passwords;
 mod people;
@@ -8,20 +9,15 @@ mod sign_in;
 
 use diesel::prelude::*;
 use reprint::{
-    accounts::{
-        self,
-        password::{Password, Pepper},
-    },
     kernel::ids::UserId,
     schema::{mails, sessions, users},
 };
 
-use crate::support::{PASSWORD, Person, Studio};
+use crate::support::{Person, Studio};
 
 /// Gives someone the password everybody has.
 pub fn with_password(studio: &Studio, person: &Person) {
-    let pepper = Pepper::of(&studio.served.portal.config);
-    studio.set_up(|tx| accounts::set_password(tx, &pepper, person.id, &Password::chosen(PASSWORD)));
+    studio.give_password(person);
 }
 
 /// The path of the link in the newest mail of a kind to an address, and how many such mails there are.

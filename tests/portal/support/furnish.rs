@@ -1,7 +1,11 @@
 //! One row of everything for a client, so that a sweep has something to find, or not to find.
 
 use diesel::connection::SimpleConnection;
-use reprint::{db::Tx, error::AppResult, kernel::{ids::UserId, sha256::Sha256}};
+use reprint::{
+    db::Tx,
+    error::AppResult,
+    kernel::{ids::UserId, sha256::Sha256},
+};
 use uuid::Uuid;
 
 use super::{Company, Studio};
@@ -66,7 +70,16 @@ impl Studio {
 
 fn insert_work(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things) -> AppResult<()> {
     let Things {
-        project, project_type, milestone, file, file_version, conversation, message, canary, colleague, ..
+        project,
+        project_type,
+        milestone,
+        file,
+        file_version,
+        conversation,
+        message,
+        canary,
+        colleague,
+        ..
     } = things;
     let (client, manager, staff) = (company.id, company.manager.id, studio.staff.id);
     let blob = Uuid::now_v7();

@@ -1,0 +1,83 @@
+//! Where a sign-in leads, and how long it lasts (security.md, K27, decision 6).
+
+use std::sync::{Arc, OnceLock};
+
+use chrono::{Duration, TimeZone, Utc};
+use reprint::kernel::time::FixedClock;
+
+use crate::support::*;
+
+fn with_password() -> Studio {
+    let studio = Studio::new();
+    studio.give_password(&studio.birch.manager);
+    studio
+}
+
+#[test]
+fn ana_signs_in_and_goes_on_to_where_she_was_going() {
+    let studio = with_password();
+    let ana = studio.visit();
+    let sent = ana.get("/projects?status=review");
+    let page = ana.follow(&sent).expect(200);
+    let next = page.value_of("next");
+    assert_eq!(next, "/projects?status=review");
+    let email = studio.birch.manager.email.as_str();
+    let entered =
+        ana.post("/sign-in", &[("email", email), ("password", PASSWORD), ("next", &next)]).expect(303);
+    assert_eq!(entered.location(), next);
+    ana.follow(&entered).expect(200);
+}
+
+#[test]
+fn an_address_is_the_same_in_any_case() {
+    let studio = with_password();
+    studio.visit().enter(&studio.birch.manager.email.to_uppercase(), PASSWORD).expect(303);
+}
+
+#[test]
+fn nobody_is_sent_to_another_site() {
+    let studio = with_password();
+    let email = studio.birch.manager.email.as_str();
+    for next in [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/..//evil.example",
+        "\t//evil",
+    ] {
+        let ana = studio.visit();
+        ana.token();
+        let page =
+            ana.post("/sign-in", &[("email", email), ("password", PASSWORD), ("next", next)]).expect(303);
+        assert_eq!(page.location(), "/", "{next:?}");
+    }
+}
+
+#[test]
+fn sessions_end_when_they_lie_unused_and_when_they_are_old() {
+    static TIMED: OnceLock<(Arc<FixedClock>, Served)> = OnceLock::new();
+    let (clock, served) = TIMED.get_or_init(|| {
+        let clock = Arc::new(FixedClock::at(Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).unwrap()));
+        (clock.clone(), Served::with(clock, &[]))
+    });
+    let studio = Studio::at(served);
+    let (staff, ana) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
+    // Used every eleven hours, a member of staff stays signed in for a week, and no longer.
+    for _ in 0..15 {
+        clock.advance(Duration::hours(11));
+        staff.get("/projects").expect(200);
+    }
+    clock.advance(Duration::hours(4));
+    staff.get("/projects").expect(303);
+    ana.get("/projects").expect(200);
+    let unused = studio.sign_in(&studio.staff);
+    unused.get("/projects").expect(200);
+    clock.advance(Duration::hours(13));
+    unused.get("/projects").expect(303);
+    // A client may come back after two weeks, less a day.
+    clock.advance(Duration::days(13));
+    ana.get("/projects").expect(200);
+    clock.advance(Duration::days(15));
+    ana.get("/projects").expect(303);
+}
