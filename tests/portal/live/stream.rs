@@ -54,7 +54,7 @@ impl Stream {
         let (give, pieces) = std::sync::mpsc::channel();
         std::thread::spawn(move || read(answer, &give));
         // The first piece says that the stream stands.
-        let first = pieces.recv_timeout(Duration::from_secs(5)).expect("the stream begins");
+        let first = pieces.recv_timeout(Duration::from_secs(30)).expect("the stream begins");
         let last = if first.data.is_empty() { first.id.clone() } else { String::new() };
         Self { pieces, ahead: Some(first), last }
     }
@@ -77,7 +77,7 @@ impl Stream {
     /// The next piece, which must come.
     #[track_caller]
     pub fn piece(&mut self) -> Piece {
-        self.next(Duration::from_secs(5)).expect("a piece arrives")
+        self.next(Duration::from_secs(30)).expect("a piece arrives")
     }
 
     /// The texts of so many bubbles, in the order in which they arrive.
