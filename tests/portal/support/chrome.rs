@@ -210,6 +210,7 @@ impl<'a> Browser<'a> {
         }
         let look = "const done = arguments[arguments.length - 1];
             const told = n => n.html.slice(0, 160) + ' (' + n.any.concat(n.all, n.none).map(c => c.message).join('; ').slice(0, 200) + ')';
+            document.getAnimations().forEach(a => { try { a.finish() } catch {} }); /* a colour on its way is no colour yet */
             axe.run(document, OPTIONS).then(
                 found => done(found.violations.map(v => v.id + ': ' + v.help + ': ' + v.nodes.map(told).join(' | '))),
                 failed => done([String(failed)]))";
