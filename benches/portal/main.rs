@@ -1,0 +1,203 @@
+//! Measures the portal beside what it stands on, on a throwaway cluster with the demonstration's data. Run by `bin/bench`.
+
+mod http;
+mod pdf;
+mod postgres;
+mod report;
+mod server;
+
+use std::{
+    collections::BTreeSet,
+    process::ExitCode,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use http::{Browser, line};
+use postgres::Postgres;
+use report::{
+    Budget::{Firm, Loose},
+    Report, median, percentile,
+};
+const PASSWORD: &str = "paper-and-ink-2026";
+use server::Server;
+
+const STAFF: &str = "mara@reprint.example";
+const CLIENT: &str = "ana@birch-and-beam.example";
+
+/// As many as the pool has.
+const CONNECTIONS: usize = 8;
+const ROUNDS: usize = 7;
+const ROUND_SECONDS: u64 = 2;
+const MESSAGES: usize = 60;
+
+const KB: f64 = 1024.0;
+
+fn main() -> ExitCode {
+    let mut report = Report::default();
+    let postgres = Postgres::from_env();
+    let port = std::env::var("PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(4170);
+
+    report.title("Start");
+    let starts = (0..3).map(|_| Server::start(port).ready_after.as_secs_f64());
+    report.at_most("start to ready, migrated database", median(starts), 1.0, "s", Loose);
+
+    let server = Server::start(port);
+    let (mut staff, mut client) = (Browser::new(server.port), Browser::new(server.port));
+    staff.sign_in(STAFF, PASSWORD);
+    client.sign_in(CLIENT, PASSWORD);
+
+    let pages = pages(&mut client);
+    let project = pages.iter().find(|path| path.starts_with("/projects/")).expect("a project").clone();
+    weigh(&mut report, &mut client, &pages);
+    count(&mut report, &postgres, &mut client, &pages);
+    compare(&mut report, &postgres, &client, &project);
+    messages(&mut report, &mut staff, &client, &project);
+
+    report.title("Memory after all of this");
+    let (now, highest) = server.memory();
+    report.at_most("resident", now as f64 / KB, 80.0, "MB", Firm);
+    report.note("at its highest", highest as f64 / KB, "MB");
+    drop(server);
+
+    report.title("A one-page invoice as PDF");
+    let (costs, size) = pdf::print(20);
+    report.at_most("processor time", median(costs), 30.0, "ms", Loose);
+    report.at_most("size", size as f64 / KB, 120.0, "KB", Firm);
+
+    match report.faults() {
+        0 => ExitCode::SUCCESS,
+        faults => {
+            println!("\n{faults} firm budgets are broken");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The way of a client through the portal.
+fn pages(client: &mut Browser) -> Vec<String> {
+    let project = first_link(&client.get("/projects").text(), "/projects/");
+    let invoice = first_link(&client.get("/invoices").text(), "/invoices/");
+    let file = first_link(&client.get(&format!("{project}/files")).text(), "/files/");
+    let below = ["", "/milestones", "/files", "/messages", "/invoices", "/activity"];
+    let fixed = ["/", "/projects", "/messages", "/invoices"].map(str::to_owned);
+    let of_project = below.map(|tab| format!("{project}{tab}"));
+    fixed.into_iter().chain(of_project).chain([file, invoice]).collect()
+}
+
+/// The first address on a page that is a prefix and an id.
+fn first_link(page: &str, prefix: &str) -> String {
+    let mut links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let is_id = |id: &str| id.len() == 36 && id.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
+    let link = links.find(|link| link.strip_prefix(prefix).is_some_and(is_id));
+    link.unwrap_or_else(|| panic!("no link to {prefix}… on the page")).to_owned()
+}
+
+/// What a first visit to each page loads, compressed.
+fn weigh(report: &mut Report, client: &mut Browser, pages: &[String]) {
+    report.title("A first visit, compressed");
+    let (mut html, mut css, mut scripts, mut fonts) = (Vec::new(), 0.0_f64, 0.0_f64, 0.0_f64);
+    for path in pages {
+        let page = client.get(path);
+        assert_eq!(page.status, 200, "{path}");
+        html.push((client.get_compressed(path).body.len() as f64 / KB, path));
+        let text = page.text();
+        let assets: BTreeSet<_> = text.split('"').filter(|part| part.starts_with("/assets/")).collect();
+        let mut sum = |end: &str| -> f64 {
+            let of_kind = assets.iter().filter(|asset| asset.ends_with(end));
+            of_kind.map(|asset| client.get_compressed(asset).body.len() as f64 / KB).sum()
+        };
+        (css, scripts, fonts) = (css.max(sum(".css")), scripts.max(sum(".js")), fonts.max(sum(".woff2")));
+    }
+    let (largest, path) = html.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)).expect("a page");
+    report.at_most(&format!("HTML of the largest page ({})", pattern(path)), largest, 15.0, "KB", Firm);
+    report.at_most("CSS", css, 30.0, "KB", Firm);
+    report.at_most("scripts", scripts, 45.0, "KB", Firm);
+    report.at_most("fonts", fonts, 90.0, "KB", Firm);
+}
+
+/// Statements of each page besides those for session and scope. The least of several visits: now and then the app also looks
+/// after itself.
+fn count(report: &mut Report, postgres: &Postgres, client: &mut Browser, pages: &[String]) {
+    report.title("Statements of a page, besides session and scope");
+    postgres.log_statements(true);
+    for path in pages {
+        let visits = (0..3).map(|_| {
+            let asked = postgres.asked_during(|| drop(client.get(path)));
+            asked.iter().filter(|statement| !statement.is_overhead()).count()
+        });
+        report.at_most(&pattern(path), visits.min().unwrap_or_default() as f64, 8.0, "", Firm);
+    }
+    postgres.log_statements(false);
+}
+
+/// A project's page beside pgbench with the same statements on as many connections, turn about.
+fn compare(report: &mut Report, postgres: &Postgres, client: &Browser, project: &str) {
+    report.title("A project's page, signed in, beside pgbench with the same statements");
+    postgres.log_statements(true);
+    let mut visitor = client.twin();
+    let visits = (0..3).map(|_| postgres.asked_during(|| drop(visitor.get(project))));
+    let asked = visits.min_by_key(Vec::len).expect("a visit");
+    postgres.log_statements(false);
+    report.note("messages to Postgres, all told", asked.len() as f64, "");
+    let rounds: Vec<(f64, f64)> = (0..ROUNDS)
+        .map(|_| (load(client, project), postgres.replay(&asked, CONNECTIONS, ROUND_SECONDS)))
+        .collect();
+    report.note("pages a second", median(rounds.iter().map(|round| round.0)), "");
+    report.note("pgbench, transactions a second", median(rounds.iter().map(|round| round.1)), "");
+    let ratio = median(rounds.iter().map(|(pages, transactions)| pages / transactions));
+    report.at_least("pages to transactions", ratio, 0.5, "", Loose);
+}
+
+/// Pages a second on as many connections.
+fn load(client: &Browser, path: &str) -> f64 {
+    let (served, began) = (AtomicUsize::new(0), Instant::now());
+    let end = began + Duration::from_secs(ROUND_SECONDS);
+    thread::scope(|scope| {
+        for _ in 0..CONNECTIONS {
+            scope.spawn(|| {
+                let mut browser = client.twin();
+                while Instant::now() < end {
+                    assert_eq!(browser.get(path).status, 200);
+                    served.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    served.into_inner() as f64 / began.elapsed().as_secs_f64()
+}
+
+/// From sending a message to its arrival on another person's open page.
+fn messages(report: &mut Report, staff: &mut Browser, client: &Browser, project: &str) {
+    report.title("A message, from sending to arrival on another's page");
+    let path = format!("{project}/messages");
+    let token = staff.token(&path);
+    let mut stream = client.listen("/live");
+    thread::sleep(Duration::from_millis(300));
+    let took = (0..MESSAGES).map(|number| {
+        let body = format!("Message {number} of {MESSAGES}, counted");
+        let key = uuid::Uuid::new_v4().to_string();
+        let began = Instant::now();
+        let (sent, arrived) = thread::scope(|scope| {
+            let arrival = scope.spawn(|| {
+                while !line(&mut stream).contains(&body) {}
+                began.elapsed()
+            });
+            let sent = staff.post(&path, &[("_csrf", &token), ("body", &body), ("client_key", &key)]);
+            (sent, arrival.join().expect("the message arrives"))
+        });
+        assert_eq!(sent.status, 303);
+        thread::sleep(Duration::from_millis(7)); // in step with nothing
+        arrived.as_secs_f64() * 1000.0
+    });
+    let took: Vec<f64> = took.collect();
+    report.at_most("median", median(took.iter().copied()), 100.0, "ms", Loose);
+    report.note("95 of 100", percentile(took, 95), "ms");
+}
+
+/// A path with its ids left out.
+fn pattern(path: &str) -> String {
+    let part = |part: &str| if part.len() == 36 { "…".to_owned() } else { part.to_owned() };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}

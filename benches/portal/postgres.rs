@@ -1,0 +1,158 @@
+//! What Postgres was asked for a page, as its log tells it, and the same again through pgbench.
+
+use std::{fs, path::PathBuf, process::Command, thread, time::Duration};
+
+/// The throwaway cluster.
+pub struct Postgres {
+    pub url: String,
+    superuser_url: String,
+    log: PathBuf,
+    pgbench: String,
+}
+
+/// A message to Postgres. One in the simple protocol may hold several statements.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    sql: String,
+    parameters: Vec<Option<String>>,
+    simple: bool,
+}
+
+impl Statement {
+    /// Whether it stands for the session or the scope, which every page asks for.
+    pub fn is_overhead(&self) -> bool {
+        let sql = self.sql.to_lowercase();
+        let begins = ["begin", "commit", "rollback", "select set_config"];
+        begins.iter().any(|word| sql.starts_with(word)) || sql.contains("from sessions s")
+    }
+}
+
+impl Postgres {
+    /// As `bin/bench` describes it in the environment.
+    pub fn from_env() -> Self {
+        let var = |name| std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run bin/bench"));
+        Self {
+            url: var("DATABASE_URL"),
+            superuser_url: var("BENCH_SUPERUSER_URL"),
+            log: var("BENCH_POSTGRES_LOG").into(),
+            pgbench: var("BENCH_PGBENCH"),
+        }
+    }
+
+    /// Writes every statement into the log, or none any more.
+    pub fn log_statements(&self, on: bool) {
+        let wanted = if on { "all" } else { "none" };
+        let commands = [
+            format!("alter system set log_statement = '{wanted}'"),
+            "alter system set log_line_prefix = '<%p|%a> '".to_owned(),
+            "select pg_reload_conf()".to_owned(),
+        ];
+        for command in commands {
+            let done = Command::new("psql").args([&self.superuser_url, "-qtAc", &command]).output();
+            assert!(done.expect("psql runs").status.success(), "{command}");
+        }
+        thread::sleep(Duration::from_millis(300));
+    }
+
+    /// What the app's pool asked for while `work` ran.
+    pub fn asked_during(&self, work: impl FnOnce()) -> Vec<Statement> {
+        let before = fs::metadata(&self.log).expect("the server's log").len() as usize;
+        work();
+        thread::sleep(Duration::from_millis(30));
+        let log = fs::read(&self.log).expect("the server's log");
+        statements(&String::from_utf8_lossy(&log[before..]))
+    }
+
+    /// Transactions per second of these statements on as many connections.
+    pub fn replay(&self, asked: &[Statement], connections: usize, seconds: u64) -> f64 {
+        let (script, values) = script(asked);
+        let file = std::env::temp_dir().join(format!("reprint-replay-{}.sql", std::process::id()));
+        fs::write(&file, script).expect("the temporary folder");
+        let mut pgbench = Command::new(&self.pgbench);
+        pgbench.args(["-n", "-M", "prepared", "-c", &connections.to_string(), "-j", "1"]);
+        pgbench.args(["-T", &seconds.to_string(), "-f"]).arg(&file);
+        for (name, value) in values {
+            pgbench.args(["-D", &format!("{name}={value}")]);
+        }
+        let done = pgbench.arg(&self.url).output().expect("pgbench runs");
+        let said = String::from_utf8_lossy(&done.stdout).into_owned();
+        let _ = fs::remove_file(&file);
+        let tps = said.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
+        tps.unwrap_or_else(|| panic!("pgbench: {said}{}", String::from_utf8_lossy(&done.stderr)))
+    }
+}
+
+/// The pool's statements in a piece of log. Others name themselves: psql, pgbench, the live stream.
+fn statements(log: &str) -> Vec<Statement> {
+    let mut records: Vec<String> = Vec::new();
+    for line in log.lines() {
+        match (line.starts_with('<'), records.last_mut()) {
+            (false, Some(record)) => *record += &format!("\n{}", line.trim_start_matches('\t')),
+            _ => records.push(line.to_owned()),
+        }
+    }
+    let mut found: Vec<Statement> = Vec::new();
+    for record in records {
+        let Some((_, said)) = record.split_once("|[unknown]> ") else { continue };
+        if let Some(sql) = said.strip_prefix("LOG:  statement: ") {
+            found.push(Statement { sql: sql.to_owned(), parameters: Vec::new(), simple: true });
+        } else if let Some(rest) = said.strip_prefix("LOG:  execute ") {
+            let sql = rest.split_once(": ").map_or(rest, |(_, sql)| sql).to_owned();
+            found.push(Statement { sql, parameters: Vec::new(), simple: false });
+        } else if let Some((_, list)) = said.split_once("arameters: ")
+            && let Some(last) = found.last_mut()
+        {
+            last.parameters = parameters(list);
+        }
+    }
+    for statement in &mut found {
+        let lines = statement.sql.lines().filter(|line| !line.trim_start().starts_with("--"));
+        statement.sql = lines.collect::<Vec<_>>().join("\n").trim().trim_end_matches(';').to_owned();
+    }
+    found
+}
+
+/// `$1 = 'it''s', $2 = NULL` as values.
+fn parameters(list: &str) -> Vec<Option<String>> {
+    let (mut rest, mut values) = (list, Vec::new());
+    while let Some((_, after)) = rest.split_once(" = ") {
+        let Some(quoted) = after.strip_prefix('\'') else {
+            values.push(None);
+            rest = after;
+            continue;
+        };
+        let (mut value, mut end) = (String::new(), quoted.len());
+        let mut characters = quoted.char_indices().peekable();
+        while let Some((at, character)) = characters.next() {
+            if character == '\'' && characters.next_if(|(_, next)| *next == '\'').is_none() {
+                end = at + 1;
+                break;
+            }
+            value.push(character);
+        }
+        values.push(Some(value));
+        rest = &quoted[end.min(quoted.len())..];
+    }
+    values
+}
+
+/// A pgbench script, and its variables. What went in one message goes in one round trip here too.
+fn script(asked: &[Statement]) -> (String, Vec<(String, String)>) {
+    let (mut script, mut values) = (String::new(), Vec::new());
+    for (at, statement) in asked.iter().enumerate() {
+        let mut sql = statement.sql.clone();
+        for (index, value) in statement.parameters.iter().enumerate().rev() {
+            let name = format!("v{at}_{index}");
+            let place = value.as_ref().map_or("null".to_owned(), |_| format!(":{name}"));
+            sql = sql.replace(&format!("${}", index + 1), &place);
+            values.extend(value.clone().map(|value| (name, value)));
+        }
+        let several = statement.simple && sql.contains(';');
+        if several {
+            script += &format!("\\startpipeline\n{sql};\n\\endpipeline\n").replace("; ", ";\n");
+        } else {
+            script += &format!("{sql};\n");
+        }
+    }
+    (script, values)
+}

@@ -1,0 +1,64 @@
+//! A release server of its own, and what it costs.
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+pub struct Server {
+    child: Child,
+    pub port: u16,
+    /// From its start until it said it was ready.
+    pub ready_after: Duration,
+}
+
+impl Server {
+    /// Starts the binary that `bin/bench` built.
+    pub fn start(port: u16) -> Self {
+        let binary = std::env::var("BENCH_REPRINT").expect("BENCH_REPRINT is not set: run bin/bench");
+        let began = Instant::now();
+        let child = Command::new(binary)
+            .arg("serve")
+            .env("PORT", port.to_string())
+            .env("PUBLIC_URL", format!("http://localhost:{port}"))
+            // Who works the queue asks Postgres between the pages' statements.
+            .env("WORK_QUEUE", "false")
+            .env("LOG", "warn")
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the server starts");
+        while !is_ready(port) {
+            assert!(began.elapsed() < Duration::from_secs(20), "the server is not ready after 20 s");
+            thread::sleep(Duration::from_millis(5));
+        }
+        Self { child, port, ready_after: began.elapsed() }
+    }
+
+    /// Resident memory in kB, now and at its highest.
+    pub fn memory(&self) -> (u64, u64) {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))
+            .expect("the server still runs");
+        let of = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+            line.trim().trim_end_matches(" kB").parse().unwrap_or_default()
+        };
+        (of("VmRSS:"), of("VmHWM:"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        let _ = self.child.wait();
+    }
+}
+
+fn is_ready(port: u16) -> bool {
+    let Ok(mut connection) = TcpStream::connect(("127.0.0.1", port)) else { return false };
+    let asked = connection.write_all(b"GET /health/ready HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    let mut said = String::new();
+    asked.is_ok() && connection.read_to_string(&mut said).is_ok() && said.starts_with("HTTP/1.1 200")
+}
