@@ -21,7 +21,14 @@ impl Report {
 
     /// A figure that must not be more than `most`.
     pub fn at_most(&mut self, what: &str, measured: f64, most: f64, unit: &str, budget: Budget) {
-        self.line(what, measured, measured < most || measured <= most, &format!("at most {most} {unit}"), unit, budget);
+        self.line(
+            what,
+            measured,
+            measured < most || measured <= most,
+            &format!("at most {most} {unit}"),
+            unit,
+            budget,
+        );
     }
 
     /// A figure that must not be less than `least`.

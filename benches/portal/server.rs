@@ -58,7 +58,8 @@ impl Drop for Server {
 
 fn is_ready(port: u16) -> bool {
     let Ok(mut connection) = TcpStream::connect(("127.0.0.1", port)) else { return false };
-    let asked = connection.write_all(b"GET /health/ready HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    let asked =
+        connection.write_all(b"GET /health/ready HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
     let mut said = String::new();
     asked.is_ok() && connection.read_to_string(&mut said).is_ok() && said.starts_with("HTTP/1.1 200")
 }

@@ -10,6 +10,9 @@ fn posts() -> Vec<reprint::web::Route> {
     routes().into_iter().filter(|route| route.method == Method::POST).collect()
 }
 
+/// How an attempt dresses its request.
+type Dressing = Box<dyn Fn(RequestBuilder) -> RequestBuilder>;
+
 #[test]
 fn no_unsafe_request_passes_without_its_proof() {
     let world = World::new();
@@ -18,7 +21,7 @@ fn no_unsafe_request_passes_without_its_proof() {
     let visitor = world.studio.visit();
     let (own, anothers, signed_out) = (admin.token(), ana.token(), visitor.token());
     let before = world.fingerprint(&[]);
-    let attempts: Vec<(&str, Box<dyn Fn(RequestBuilder) -> RequestBuilder>)> = vec![
+    let attempts: Vec<(&str, Dressing)> = vec![
         ("no token", Box::new(|request| request.form(&[("name", "x")]))),
         ("an empty token", Box::new(|request| request.form(&[("_csrf", "")]))),
         ("another session's", token(&anothers)),
@@ -74,17 +77,17 @@ fn no_unsafe_request_passes_without_its_proof() {
     }
 }
 
-fn token(token: &str) -> Box<dyn Fn(RequestBuilder) -> RequestBuilder> {
+fn token(token: &str) -> Dressing {
     let token = token.to_owned();
     Box::new(move |request| request.form(&[("_csrf", &token)]))
 }
 
-fn origin(token: &str, origin: &str) -> Box<dyn Fn(RequestBuilder) -> RequestBuilder> {
+fn origin(token: &str, origin: &str) -> Dressing {
     let (token, origin) = (token.to_owned(), origin.to_owned());
     Box::new(move |request| request.header("origin", &origin).form(&[("_csrf", &token)]))
 }
 
-fn fetch_site(token: &str, site: &str) -> Box<dyn Fn(RequestBuilder) -> RequestBuilder> {
+fn fetch_site(token: &str, site: &str) -> Dressing {
     let (token, site) = (token.to_owned(), site.to_owned());
     Box::new(move |request| request.header("sec-fetch-site", &site).form(&[("_csrf", &token)]))
 }

@@ -285,6 +285,7 @@ fn ask(method: &str, url: &str, body: &Value) -> Result<Value, String> {
 }
 
 /// The driver, started by whoever asks first on a port of its choice, and ended when this process is.
+#[expect(clippy::zombie_processes, reason = "it is ended by the watchdog, once we are gone")]
 fn driver() -> &'static str {
     static DRIVER: OnceLock<String> = OnceLock::new();
     DRIVER.get_or_init(|| {
