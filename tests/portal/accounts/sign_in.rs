@@ -31,7 +31,7 @@ fn the_right_password_opens_the_portal_and_signing_out_closes_it() {
     browser.get("/projects").expect(200).says("You are signed in.");
     assert_eq!(browser.get("/sign-in?next=/invoices").expect(303).location(), "/invoices");
     let stolen = studio.visit();
-    stolen.add_cookie(&browser.cookies().split("; ").find(|c| c.starts_with("session=")).unwrap());
+    stolen.add_cookie(browser.cookies().split("; ").find(|c| c.starts_with("session=")).unwrap());
     stolen.get("/projects").expect(200);
     let out = browser.post("/sign-out", &[]).expect(303);
     assert_eq!(
