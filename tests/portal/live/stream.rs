@@ -39,8 +39,13 @@ impl Stream {
         Self::open(client, "/live", Some(last))
     }
 
+    /// Opens a stream; one that ends before it began is opened again, as browsers do.
     #[track_caller]
     pub fn open(client: &Client, path: &str, last: Option<&str>) -> Self {
+        eventually("the stream begins", || Self::attempt(client, path, last))
+    }
+
+    fn attempt(client: &Client, path: &str, last: Option<&str>) -> Option<Self> {
         let mut request = client.request(Method::GET, path).header("accept-encoding", "br, gzip");
         if let Some(last) = last {
             request = request.header("last-event-id", last);
@@ -54,9 +59,9 @@ impl Stream {
         let (give, pieces) = std::sync::mpsc::channel();
         std::thread::spawn(move || read(answer, &give));
         // The first piece says that the stream stands.
-        let first = pieces.recv_timeout(Duration::from_secs(30)).expect("the stream begins");
+        let first = pieces.recv_timeout(Duration::from_secs(30)).ok()?;
         let last = if first.data.is_empty() { first.id.clone() } else { String::new() };
-        Self { pieces, ahead: Some(first), last }
+        Some(Self { pieces, ahead: Some(first), last })
     }
 
     /// The next piece with something in it.
