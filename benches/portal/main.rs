@@ -20,7 +20,7 @@ use report::{
     Budget::{Firm, Loose},
     Report, median, percentile,
 };
-const PASSWORD: &str = "paper-and-ink-2026";
+use reprint::demo::PASSWORD;
 use server::Server;
 
 const STAFF: &str = "mara@reprint.example";
