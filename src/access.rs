@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Duration, Utc};
+
 use crate::kernel::{
-    ids::{ClientId, StudioId, UserId},
+    ids::{ClientId, SessionId, StudioId, UserId},
     locale::Locale,
     time::Zone,
 };
@@ -113,10 +115,22 @@ pub struct Viewer {
     pub theme: Option<String>,
     /// Messages others wrote and this viewer has not seen.
     pub unread_messages: i64,
+    /// What this sign-in is called, for as long as it lasts.
+    pub session: SessionId,
+    /// When they last showed a password or a factor.
+    pub proven_at: DateTime<Utc>,
     pub origin: Arc<Origin>,
 }
 
+/// How long a password or a factor counts as just shown.
+pub const FRESH: Duration = Duration::minutes(10);
+
 impl Viewer {
+    /// Have they shown a password or a factor within the last minutes? What is sensitive asks for that.
+    pub fn is_fresh(&self, now: DateTime<Utc>) -> bool {
+        now - self.proven_at <= FRESH
+    }
+
     /// May they decide for their company: approve, accept, pay, invite?
     pub fn manages_client(&self) -> bool {
         matches!(self.role, Role::Client { standing: Standing::Manager, .. })
@@ -149,6 +163,11 @@ impl SystemViewer {
     /// `name` is what the audit shows: `sign-in desk`, `mail`, `demo`.
     pub fn new(studio: StudioId, name: &'static str) -> Self {
         Self { studio, name, origin: Arc::default() }
+    }
+
+    /// Acting for a signed-in person where they themselves must not look: passwords, sessions.
+    pub fn for_person(person: &Viewer, name: &'static str) -> Self {
+        Self { studio: person.studio, name, origin: person.origin.clone() }
     }
 
     /// The same, acting for a request of someone not yet known.

@@ -145,6 +145,7 @@ impl Portal {
                 .service(
                     web::scope("")
                         .wrap(from_fn(csrf::protect))
+                        .wrap(from_fn(accounts::note_sessions))
                         .wrap(session::middleware(&portal.config, (**portal.db).clone()))
                         .wrap(from_fn(find_studio))
                         .configure(|config| route::register(routes(), config))

@@ -11,6 +11,10 @@ pub type AppResult<T = HttpResponse> = Result<T, AppError>;
 pub enum AppError {
     /// Nobody is signed in, and the page is for someone. Sends to the sign-in page, and back afterwards.
     SignedOut,
+    /// Someone is on the way in, and something is still asked of them. Sends there.
+    Arriving(&'static str),
+    /// What is asked for is sensitive, and the password or the factor was shown too long ago. Sends to the page that asks for one.
+    Stale,
     /// Not there, or not there for this viewer: the two look the same.
     NotFound,
     /// There, visible, and not this viewer's to do.
@@ -42,7 +46,7 @@ impl AppError {
     /// The status this is answered with.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::SignedOut => StatusCode::UNAUTHORIZED,
+            Self::SignedOut | Self::Arriving(_) | Self::Stale => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
             Self::Conflict(_) => StatusCode::CONFLICT,

@@ -7,6 +7,20 @@ pub mod sql_types {
 }
 
 diesel::table! {
+    devices (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        user_id -> Uuid,
+        token_hash -> Bytea,
+        agent -> Text,
+        failures -> Int4,
+        locked_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     audit_entries (studio_id, id) {
         studio_id -> Uuid,
         id -> Uuid,
@@ -287,6 +301,7 @@ diesel::table! {
         failures -> Int4,
         locked_until -> Nullable<Timestamptz>,
         changed_at -> Timestamptz,
+        warned_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -366,6 +381,12 @@ diesel::table! {
         created_at -> Timestamptz,
         last_seen_at -> Timestamptz,
         expires_at -> Timestamptz,
+        id -> Uuid,
+        stage -> Text,
+        proven_at -> Timestamptz,
+        device_id -> Nullable<Uuid>,
+        seen_address -> Text,
+        warned_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -431,6 +452,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     blobs,
     clients,
     conversations,
+    devices,
     events,
     file_downloads,
     file_versions,

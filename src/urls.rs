@@ -11,7 +11,12 @@ pub const CLIENTS: &str = "/clients";
 pub const ADMIN_MAIL: &str = "/admin/mail";
 pub const ADMIN_JOBS: &str = "/admin/jobs";
 pub const SIGN_IN: &str = "/sign-in";
+pub const LIVE: &str = "/live";
+pub const FACTOR: &str = "/sign-in/factor";
+pub const ENROLMENT: &str = "/account/factors/enrolment";
 pub const ACCOUNT: &str = "/account";
+pub const ACCOUNT_PROOF: &str = "/account/proof";
+pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 pub const PASSWORD_RESETS: &str = "/password-resets";
 pub const PEOPLE: &str = "/people";
 pub const PEOPLE_INVITATION: &str = "/people/invitations";
@@ -37,6 +42,10 @@ under! {
     /// Where an account is closed, and opened again.
     person_closing(UserId) = "/people/{}/closing";
     person_opening(UserId) = "/people/{}/opening";
+    /// Where a person is signed out everywhere.
+    person_sessions_ending(UserId) = "/people/{}/sessions/ending";
+    /// Where one sign-in of one's own is ended.
+    session_ending(SessionId) = "/account/sessions/{}/ending";
     /// The form to invite somebody of a client.
     client_invitation(ClientId) = "/clients/{}/invitations";
     /// A project's overview.
@@ -97,12 +106,21 @@ pub fn password_reset(token: &str) -> String {
 
 /// The sign-in page, and where to go on afterwards.
 pub fn sign_in_and_on_to(path_and_query: &str) -> String {
+    and_on_to(SIGN_IN, path_and_query)
+}
+
+/// The page that asks for the password or a factor once more, and where to go on afterwards.
+pub fn proof_and_on_to(path_and_query: &str) -> String {
+    and_on_to(ACCOUNT_PROOF, path_and_query)
+}
+
+fn and_on_to(page: &str, path_and_query: &str) -> String {
     if path_and_query == "/" {
-        return SIGN_IN.to_owned();
+        return page.to_owned();
     }
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("next", path_and_query);
-    format!("{SIGN_IN}?{}", query.finish())
+    format!("{page}?{}", query.finish())
 }
 
 /// A path of this portal out of what a request brought along; anything else becomes the first page.

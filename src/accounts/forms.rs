@@ -51,6 +51,33 @@ impl SignInForm {
     }
 }
 
+/// The password once more, before something sensitive. It is never given back.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProofForm {
+    pub password: String,
+    pub next: String,
+}
+
+impl ProofForm {
+    /// Reads the form.
+    ///
+    /// # Errors
+    /// The form, where the password is empty or longer than any can be.
+    pub fn parse(self) -> Result<Self, Filled<Self>> {
+        let mut faults = Faults::default();
+        match faults.keep("password", typed_password(&self.password)) {
+            Some(()) => Ok(self),
+            None => Err(self.refused(faults)),
+        }
+    }
+
+    /// The form as it goes back: without the password.
+    pub fn refused(self, faults: Faults) -> Filled<Self> {
+        Filled::refused(Self { password: String::new(), ..self }, faults)
+    }
+}
+
 /// A password somebody claims to have.
 fn typed_password(typed: &str) -> Result<(), Fault> {
     if typed.is_empty() {

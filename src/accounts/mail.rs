@@ -3,10 +3,11 @@
 use url::Url;
 
 use super::{
+    browser,
     invite::Invitee,
     model::User,
     queries,
-    rules::{INVITATION_LASTS, RESET_LASTS},
+    rules::{INVITATION_LASTS, RESET_LASTS, REST},
 };
 use crate::{
     db::Tx,
@@ -81,6 +82,77 @@ pub fn password_changed(tx: &mut Tx, to: &User) -> AppResult<()> {
     let (words, letter) = letter_to(tx, to, "accounts-mail-changed-title", "accounts-mail-changed-text")?;
     let letter = Letter { notes: vec![words.text("accounts-mail-changed-unasked")], ..letter };
     send(tx, "password_changed", to, &letter, None)
+}
+
+/// Tells someone that they, or somebody else, signed in with a browser not seen before.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn new_browser(tx: &mut Tx, to: &User) -> AppResult<()> {
+    let browser = browser_of(tx, to);
+    notice(tx, to, "new-browser", &[("browser", browser)])
+}
+
+/// Tells someone that their session is used in a second browser.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn two_browsers(tx: &mut Tx, to: &User) -> AppResult<()> {
+    let browser = browser_of(tx, to);
+    notice(tx, to, "two-browsers", &[("browser", browser)])
+}
+
+/// Tells someone that wrong passwords came before this sign-in.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn tries_before(tx: &mut Tx, to: &User, failures: i32) -> AppResult<()> {
+    notice(tx, to, "tries-before", &[("tries", failures.to_string())])
+}
+
+/// Tells someone that their account rests for browsers they have not used yet.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn account_rests(tx: &mut Tx, to: &User) -> AppResult<()> {
+    notice(tx, to, "account-rests", &[("minutes", REST.num_minutes().to_string())])
+}
+
+/// A short letter on the safety of an account: `accounts-mail-KIND-title` and `-text`, from where it was done, and what to do if it
+/// was somebody else.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn notice(tx: &mut Tx, to: &User, kind: &str, named: &[(&'static str, String)]) -> AppResult<()> {
+    let company = queries::company(tx, to.role())?;
+    let locale = to.locale.unwrap_or(company.locale);
+    let words = Words::of(locale);
+    let mut facts = vec![("studio", company.studio.into()), ("address", tx.origin.address.clone().into())];
+    facts.extend(named.iter().map(|(name, value)| (*name, value.clone().into())));
+    let letter = Letter {
+        locale,
+        title: words.with(&format!("accounts-mail-{kind}-title"), &facts),
+        paragraphs: vec![
+            words.with("accounts-mail-hello", &[("name", to.name.as_str().into())]),
+            words.with(&format!("accounts-mail-{kind}-text"), &facts),
+        ],
+        notes: vec![words.text("accounts-mail-not-you")],
+        ..Letter::default()
+    };
+    send(tx, "security_notice", to, &letter, None)
+}
+
+/// The browser that asks, in words of its owner's language.
+fn browser_of(tx: &Tx, to: &User) -> String {
+    let words = Words::of(to.locale.unwrap_or_default());
+    match browser::in_words(&tx.origin.agent) {
+        ("", "") => words.text("accounts-browser-unknown"),
+        (browser, "") => browser.to_owned(),
+        ("", system) => system.to_owned(),
+        (browser, system) => {
+            words.with("accounts-browser-on", &[("browser", browser.into()), ("system", system.into())])
+        }
+    }
 }
 
 fn letter_to(tx: &mut Tx, to: &User, title: &str, text: &str) -> AppResult<(&'static Words, Letter)> {

@@ -1,5 +1,7 @@
 //! People: signing in and out, invitations, passwords, one's own account.
 
+pub mod arrival;
+mod browser;
 pub mod commands;
 mod forms;
 mod handlers;
@@ -16,7 +18,9 @@ use crate::web::{
     route::{get, post},
 };
 
+pub use browser::in_words as browser_in_words;
 pub use forms::InvitationForm;
+pub use handlers::sessions::note as note_sessions;
 pub use invite::{Invited, Invitee, invite};
 pub use model::{NewUser, Person, State, User, role_key};
 pub use queries::{
@@ -27,7 +31,7 @@ pub use queries::{
 
 /// The room's routes.
 pub fn routes() -> Vec<Route> {
-    use handlers::{account, invitations, password_resets, people, sign_in};
+    use handlers::{account, invitations, password_resets, people, proof, sessions, sign_in};
     vec![
         get("/sign-in", Access::Anyone, sign_in::show),
         post("/sign-in", Access::Anyone, sign_in::create),
@@ -41,6 +45,13 @@ pub fn routes() -> Vec<Route> {
         get("/account", Access::SignedIn, account::show),
         post("/account", Access::SignedIn, account::update),
         post("/account/password", Access::SignedIn, account::change_password),
+        get("/account/proof", Access::SignedIn, proof::show),
+        post("/account/proof", Access::SignedIn, proof::create),
+        get("/account/sessions", Access::SignedIn, sessions::index),
+        post("/account/sessions/ending", Access::SignedIn, sessions::end_others),
+        post("/account/sessions/{id}/ending", Access::SignedIn, sessions::end),
+        post("/people/sessions/ending", Access::Admin, sessions::end_everybodys),
+        post("/people/{id}/sessions/ending", Access::Admin, sessions::end_of_person),
         get("/people", Access::Admin, people::index),
         get("/people/invitations", Access::Admin, people::new_invitation),
         post("/people/invitations", Access::Admin, people::invite),

@@ -117,6 +117,7 @@ pub struct Lock {
     pub hash: String,
     pub failures: i32,
     pub locked_until: Option<DateTime<Utc>>,
+    pub warned_at: Option<DateTime<Utc>>,
 }
 
 /// A person in a list.

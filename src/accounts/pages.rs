@@ -3,13 +3,18 @@
 use askama::Template;
 
 use super::{
-    forms::{ForgottenForm, InvitationForm, ProfileForm, SignInForm},
+    browser,
+    forms::{ForgottenForm, InvitationForm, ProfileForm, ProofForm, SignInForm},
     model::{Entry, State, User},
     password,
+    queries::sessions::Open,
 };
 use crate::{
     access::{Asks, Viewer},
-    kernel::{Locale, Zone, ids::UserId},
+    kernel::{
+        Locale, Zone,
+        ids::{SessionId, UserId},
+    },
     urls,
     web::{Faults, Filled, Page, filters},
     words::Words,
@@ -36,6 +41,8 @@ titled! {
     People = "accounts-people-title";
     InviteStaff = "accounts-invite-title";
     Closing = "accounts-close-title";
+    ProofPage = "accounts-proof-title";
+    Sessions = "accounts-sessions-title";
 }
 
 /// The sign-in page.
@@ -133,4 +140,37 @@ pub struct InviteStaff {
 #[template(path = "accounts/closing.html")]
 pub struct Closing {
     pub person: User,
+}
+
+/// Asks for the password once more.
+#[derive(Template)]
+#[template(path = "accounts/proof.html")]
+pub struct ProofPage {
+    pub email: String,
+    pub form: Filled<ProofForm>,
+}
+
+/// Where one is signed in.
+#[derive(Template)]
+#[template(path = "accounts/sessions.html")]
+pub struct Sessions {
+    pub rows: Vec<SessionRow>,
+}
+
+/// One sign-in.
+pub struct SessionRow {
+    pub open: Open,
+    /// Empty where the browser is none we know.
+    pub browser: &'static str,
+    pub system: &'static str,
+    /// Whether it is the one that asks.
+    pub here: bool,
+}
+
+impl SessionRow {
+    /// A sign-in as seen from another, or from itself.
+    pub fn of(open: Open, here: SessionId) -> Self {
+        let (browser, system) = browser::in_words(&open.agent);
+        Self { browser, system, here: open.id == here, open }
+    }
 }

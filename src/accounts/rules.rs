@@ -27,6 +27,10 @@ choice! {
 pub const FAILURES_ALLOWED: i32 = 5;
 /// How long it rests then.
 pub const REST: Duration = Duration::minutes(30);
+/// So many wrong passwords before the right one are told to the account's owner.
+pub const WORTH_TELLING: i32 = 3;
+/// How long nothing more is said of an account that rests.
+pub const WARN_AGAIN_AFTER: Duration = Duration::days(1);
 /// How long an invitation can be taken up.
 pub const INVITATION_LASTS: Duration = Duration::days(7);
 /// How long a link to a new password works.

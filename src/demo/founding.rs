@@ -25,7 +25,7 @@ use crate::{
     config::Config,
     db::Db,
     error::{AppError, AppResult},
-    kernel::{Currency, Locale, time::FixedClock},
+    kernel::{Currency, Locale, ids::SessionId, time::FixedClock},
     studio::{self, NewStudio, Settings},
 };
 
@@ -106,6 +106,8 @@ impl Telling {
                 zone: self.calendar.zone(),
                 theme: None,
                 unread_messages: 0,
+                session: SessionId::new(),
+                proven_at: self.calendar.beginning(),
                 origin: Arc::default(),
             };
             self.people.insert(person.email, viewer);

@@ -117,7 +117,7 @@ macro_rules! ids {
 }
 
 ids! {
-    StudioId UserId SessionId InvitationId TokenId
+    StudioId UserId SessionId DeviceId InvitationId TokenId
     ClientId ProjectId MilestoneId
     FileId FileVersionId BlobId ProofId PinId
     ConversationId MessageId

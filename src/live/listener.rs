@@ -33,7 +33,7 @@ const POLL: Duration = Duration::from_millis(5);
 const RETRY: Duration = Duration::from_millis(20);
 /// Routers cut silent connections, the strictest after 55 s.
 const BEAT: Duration = Duration::from_secs(20);
-/// A stream outlives its session by no more than this.
+/// A stream outlives its session by no more than this; a session that is ended takes its streams along at once.
 const CHECK: Duration = Duration::from_secs(2);
 /// Finds a connection that is gone without having said so.
 const PROBE: Duration = Duration::from_secs(15);
@@ -78,15 +78,20 @@ impl Listener {
 
     fn listen(&mut self) -> AppResult<()> {
         let mut connection = connect(&self.config)?;
-        connection.batch_execute("listen events")?;
+        connection.batch_execute("listen events; listen sessions")?;
         let mut changed = self.find_place(&mut connection)?;
         self.live.is_ready();
         let mut waiting = HashSet::new();
         let (mut retried_at, mut checked_at, mut probed_at) =
             (Instant::now(), Instant::now(), Instant::now());
         while !self.live.is_closed() {
+            let mut ended = false;
             for note in connection.notifications_iter() {
-                changed.extend(note?.payload.parse::<StudioId>());
+                let note = note?;
+                match note.channel.as_str() {
+                    "sessions" => ended = true,
+                    _ => changed.extend(note.payload.parse::<StudioId>()),
+                }
             }
             if due(&mut retried_at, RETRY) {
                 changed.extend(waiting.drain());
@@ -96,7 +101,7 @@ impl Listener {
                     waiting.insert(studio);
                 }
             }
-            if due(&mut checked_at, CHECK) {
+            if ended || due(&mut checked_at, CHECK) {
                 self.check_sessions(&mut connection)?;
             }
             if due(&mut probed_at, PROBE) {

@@ -8,11 +8,17 @@ use std::{
 
 use actix_session::SessionExt;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
+use chrono::{DateTime, Utc};
 
-use super::{client_address::client_address, request_id::RequestId, session};
+use super::{
+    client_address::client_address,
+    request_id::RequestId,
+    session::{self, Arrived},
+};
 use crate::{
-    access::{Asks, Origin, Scope, Viewer},
+    access::{Asks, Origin, Role, Scope, Viewer},
     config::Config,
+    db::Db,
     error::{AppError, AppResult},
     tenancy::StudioFacts,
 };
@@ -30,6 +36,26 @@ pub struct Staff(Viewer);
 
 /// Someone who runs the studio.
 pub struct Admin(Viewer);
+
+/// Any signed-in user who has just shown a password or a factor. Others are asked for one, and come back.
+pub struct Fresh(Viewer);
+
+impl Fresh {
+    /// The same, for who runs the studio.
+    ///
+    /// # Errors
+    /// As [`Admin`] refuses.
+    pub fn admin(self) -> AppResult<Self> {
+        admin(self.0).map(|admin| Self(admin.0))
+    }
+}
+
+/// Someone on the way in, of whom something is still asked.
+pub struct Arriving {
+    pub studio: Arc<StudioFacts>,
+    pub origin: Arc<Origin>,
+    pub arrived: Arrived,
+}
 
 /// Someone who may invite: staff, or a manager of a client.
 pub struct StaffOrManager(Viewer);
@@ -60,7 +86,7 @@ macro_rules! viewers {
     )*};
 }
 
-viewers!(Staff, Admin, StaffOrManager);
+viewers!(Staff, Admin, StaffOrManager, Fresh);
 
 macro_rules! extracted {
     ($($who:ty, $found:expr;)*) => {$(
@@ -80,12 +106,9 @@ extracted! {
     Viewer, viewer;
     Visitor, visitor;
     Staff, |request| viewer(request).and_then(|viewer| if viewer.role.works_here() { Ok(Staff(viewer)) } else { Err(AppError::NotFound) });
-    Admin, |request| viewer(request).and_then(|viewer| match viewer.role {
-        crate::access::Role::Admin => Ok(Admin(viewer)),
-        // Staff know of the page; to a client it does not exist.
-        crate::access::Role::Staff => Err(AppError::Forbidden),
-        crate::access::Role::Client { .. } => Err(AppError::NotFound),
-    });
+    Admin, |request| viewer(request).and_then(admin);
+    Fresh, |request| viewer(request).and_then(|viewer| if viewer.is_fresh(now(request)?) { Ok(Fresh(viewer)) } else { Err(AppError::Stale) });
+    Arriving, arriving;
     StaffOrManager, |request| viewer(request).and_then(|viewer| {
         if viewer.role.works_here() || viewer.manages_client() { Ok(StaffOrManager(viewer)) } else { Err(AppError::Forbidden) }
     });
@@ -95,10 +118,29 @@ fn viewer(request: &HttpRequest) -> AppResult<Viewer> {
     session::viewer(&request.get_session(), studio(request)?.id, Arc::new(origin(request)))
 }
 
+fn admin(viewer: Viewer) -> AppResult<Admin> {
+    match viewer.role {
+        Role::Admin => Ok(Admin(viewer)),
+        // Staff know of the page; to a client it does not exist.
+        Role::Staff => Err(AppError::Forbidden),
+        Role::Client { .. } => Err(AppError::NotFound),
+    }
+}
+
+fn arriving(request: &HttpRequest) -> AppResult<Arriving> {
+    let studio = studio(request)?;
+    let arrived = session::arriving(&request.get_session(), studio.id)?;
+    Ok(Arriving { studio, origin: Arc::new(origin(request)), arrived })
+}
+
+fn now(request: &HttpRequest) -> AppResult<DateTime<Utc>> {
+    Ok(request.app_data::<Data<Db>>().ok_or(AppError::Misdirected)?.clock().now())
+}
+
 fn visitor(request: &HttpRequest) -> AppResult<Visitor> {
     let viewer = match viewer(request) {
         Ok(viewer) => Some(viewer),
-        Err(AppError::SignedOut | AppError::Unavailable(_)) => None,
+        Err(AppError::SignedOut | AppError::Arriving(_) | AppError::Unavailable(_)) => None,
         Err(error) => return Err(error),
     };
     Ok(Visitor { studio: studio(request)?, origin: Arc::new(origin(request)), viewer })
@@ -109,7 +151,8 @@ pub fn studio(request: &HttpRequest) -> AppResult<Arc<StudioFacts>> {
     request.extensions().get::<Arc<StudioFacts>>().cloned().ok_or(AppError::Misdirected)
 }
 
-fn origin(request: &HttpRequest) -> Origin {
+/// Where a request comes from.
+pub fn origin(request: &HttpRequest) -> Origin {
     let hops = request.app_data::<Data<Config>>().map_or(0, |config| config.web.trusted_hops);
     let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let agent = request.headers().get("user-agent").and_then(|agent| agent.to_str().ok()).unwrap_or_default();

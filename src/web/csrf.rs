@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use actix_session::SessionExt;
 use actix_web::{
     Error, FromRequest, HttpMessage, HttpRequest,
     body::MessageBody,
@@ -40,10 +41,11 @@ fn visitor_cookie_name(config: &Config) -> &'static str {
     if config.web.https() { "__Host-visitor" } else { "visitor" }
 }
 
-/// What this caller's tokens are bound to, and the cookie to set where there was nothing yet.
+/// What this caller's tokens are bound to, and the cookie to set where there was nothing yet. A session's tokens outlive its cookie's
+/// renewal, so that a form that waits in another tab can still be sent.
 pub fn binding(config: &Config, request: &HttpRequest) -> (String, Option<Cookie<'static>>) {
-    if let Some(session) = session::cookie_of(config, request) {
-        return (session, None);
+    if let Some(id) = session::id(&request.get_session()) {
+        return (id.to_string(), None);
     }
     if let Some(visitor) = request.cookie(visitor_cookie_name(config)) {
         return (visitor.value().to_owned(), None);
@@ -87,6 +89,9 @@ pub async fn protect(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     if !request.method().is_safe() {
+        if session::is_away(&request.get_session()) {
+            return Err(AppError::Unavailable("the session could not be read".into()).into());
+        }
         let genuine = comes_from_here(&config, &request)
             && match timeout(PATIENCE, sent_token(&mut request)).await.map_err(|_| AppError::BadRequest)?? {
                 Some(token) => {

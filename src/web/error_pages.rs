@@ -70,12 +70,14 @@ impl Asked {
             safe: request.method().is_safe(),
             locale: header("accept-language").map(Locale::from_accept_language),
             path_and_query: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
-            current_url: header("hx-current-url").and_then(|url| url::Url::parse(url).ok()).map(|url| {
-                match url.query() {
+            // Browsers name the page a form was sent from, within our own site.
+            current_url: header("hx-current-url")
+                .or(header("referer"))
+                .and_then(|url| url::Url::parse(url).ok())
+                .map(|url| match url.query() {
                     Some(query) => format!("{}?{query}", url.path()),
                     None => url.path().to_owned(),
-                }
-            }),
+                }),
             reference,
             theme: request
                 .cookie("theme")
@@ -182,25 +184,60 @@ pub async fn error_pages(
     if status.as_u16() < 400 || answered {
         return Ok(response.map_into_boxed_body());
     }
-    let (cause, conflict) = match response.response().error() {
-        Some(error) => match error.as_error::<AppError>() {
-            Some(AppError::Conflict(key)) => (error.to_string(), Some(*key)),
-            _ => (error.to_string(), None),
-        },
-        None => (status.to_string(), None),
+    let error = response.response().error().and_then(|error| error.as_error::<AppError>());
+    let cause = error.map_or_else(|| status.to_string(), ToString::to_string);
+    let conflict = match error {
+        Some(AppError::Conflict(key)) => Some(*key),
+        _ => None,
+    };
+    let way_on = match error {
+        Some(AppError::Arriving(url)) => WayOn::To(url),
+        Some(AppError::Stale) => WayOn::Proof,
+        _ => WayOn::SignIn,
     };
     log(&asked, status, &cause);
     let studio = response.request().extensions().get::<std::sync::Arc<StudioFacts>>().cloned();
     let allow = response.headers().get(ALLOW).cloned();
     let (http, _) = response.into_parts();
-    let mut answer = asked.answer(status, conflict, studio.as_deref());
+    let mut answer = match status {
+        StatusCode::UNAUTHORIZED if !asked.streams => asked.send_on(way_on),
+        _ => asked.answer(status, conflict, studio.as_deref()),
+    };
     if let Some(allow) = allow {
         answer.headers_mut().insert(ALLOW, allow);
     }
     Ok(ServiceResponse::new(http, answer))
 }
 
+/// Where someone goes who may not have the page yet.
+enum WayOn {
+    SignIn,
+    Proof,
+    To(&'static str),
+}
+
 impl Asked {
+    /// To what comes first, and from there back to the page they wanted, or which they sent a form from.
+    fn send_on(&self, way_on: WayOn) -> HttpResponse {
+        let back = if self.safe && !self.htmx {
+            self.path_and_query.as_str()
+        } else {
+            self.current_url.as_deref().unwrap_or("/")
+        };
+        let url = match way_on {
+            WayOn::SignIn => urls::sign_in_and_on_to(back),
+            WayOn::Proof => urls::proof_and_on_to(back),
+            WayOn::To(url) => url.to_owned(),
+        };
+        let mut response = HttpResponse::build(StatusCode::UNAUTHORIZED);
+        response.insert_header((VARY, "HX-Request, Accept-Language, Cookie"));
+        if self.htmx {
+            response.insert_header(("hx-redirect", url));
+            return response.finish();
+        }
+        HttpResponse::SeeOther().insert_header((LOCATION, url)).finish()
+    }
+
     fn answer(
         &self,
         status: StatusCode,
@@ -209,19 +246,6 @@ impl Asked {
     ) -> HttpResponse {
         let mut response = HttpResponse::build(status);
         response.insert_header((VARY, "HX-Request, Accept-Language, Cookie"));
-        if status == StatusCode::UNAUTHORIZED && !self.streams {
-            let back = if self.safe && !self.htmx {
-                self.path_and_query.as_str()
-            } else {
-                self.current_url.as_deref().unwrap_or("/")
-            };
-            let sign_in = urls::sign_in_and_on_to(back);
-            if self.htmx {
-                response.insert_header(("hx-redirect", sign_in));
-                return response.finish();
-            }
-            return HttpResponse::SeeOther().insert_header((LOCATION, sign_in)).finish();
-        }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.insert_header((RETRY_AFTER, "5"));
         }

@@ -16,7 +16,7 @@ pub mod session;
 pub mod shell;
 pub mod ui;
 
-pub use caller::{Admin, Staff, Visitor};
+pub use caller::{Admin, Arriving, Fresh, Staff, Visitor};
 pub use form::{Fault, Faults, Filled, PostForm, UrlQuery};
 pub use route::{Access, Route};
 pub use ui::{Page, Ui};

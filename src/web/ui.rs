@@ -136,7 +136,7 @@ impl Ui {
             path_and_query: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             theme: theme(request, visitor.viewer.as_ref()),
             flash: flash::said(&config.web, request),
-            visitor_cookie: visitor_cookie.filter(|_| visitor.viewer.is_none()),
+            visitor_cookie,
             live_after: live.position(visitor.studio.id),
             around: Surroundings {
                 words: Words::of(locale),

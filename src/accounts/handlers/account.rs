@@ -10,19 +10,20 @@ use serde_json::json;
 use crate::{
     access::{Role, SystemViewer, Viewer},
     accounts::{
+        arrival,
+        browser::Browser,
         forms::{ChangePasswordForm, ProfileForm},
         mail,
         model::{Company, Profile, User},
         pages::Account,
         password::{self, Pepper},
-        queries::{self, passwords},
-        rules::{self, Refusal},
+        queries::{self, passwords, sessions},
     },
     audit,
     config::{Config, WebConfig},
     db::{Db, Tx},
     error::{AppError, AppResult},
-    kernel::ids::UserId,
+    kernel::ids::{SessionId, UserId},
     urls,
     web::{Fault, Faults, Filled, PostForm, Ui, session},
 };
@@ -66,30 +67,31 @@ fn theme_here(web: &WebConfig, profile: &Profile) -> Cookie<'static> {
 /// Changes the password of who knows the old one, and ends their other sessions.
 pub async fn change_password(
     viewer: Viewer,
+    browser: Browser,
     PostForm(form): PostForm<ChangePasswordForm>,
     session: Session,
     db: Data<Db>,
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let (id, role) = (viewer.user, viewer.role);
+    let (id, role, here) = (viewer.user, viewer.role, viewer.session);
     let desk = SystemViewer::for_visitor(viewer.studio, "password desk", viewer.origin.clone());
-    let (user, company, hash) = db.read(&desk, move |tx| keys(tx, id, role)).await?;
+    let (user, company, read) = db.read(&desk, move |tx| keys(tx, id, role)).await?;
     let refuse = |faults| ui.refuse(&Account::new(&viewer, Filled::of(ProfileForm::of(&user)), faults));
     let password = match form.parse(&user, &company) {
         Ok(password) => password,
         Err(faults) => return refuse(faults),
     };
     let pepper = Pepper::of(&config);
-    let fits = password::verify(pepper.clone(), form.current, hash).await?;
+    let fits = password::verify(pepper.clone(), form.current, read.clone()).await?;
     let hash = password::hash(pepper, password).await?;
     let person = user.clone();
-    if !db.write(&desk, move |tx| change(tx, &person, fits, &hash)).await? {
+    if !db.write(&desk, move |tx| change(tx, &person, &browser, read.as_deref(), fits, &hash, here)).await? {
         let mut faults = Faults::default();
         faults.add("current", Fault::new("accounts-fault-password-wrong"));
         return refuse(faults);
     }
-    session::sign_in(&session, viewer.studio, id, role, &viewer.origin)?;
+    session::rise(&session, None)?;
     ui.go_to_saying(urls::ACCOUNT, "accounts-said-password")
 }
 
@@ -99,16 +101,20 @@ fn keys(tx: &mut Tx, id: UserId, role: Role) -> AppResult<(User, Company, Option
 }
 
 /// Whether the password was changed. A wrong one counts as it does at sign-in: a borrowed session is no way to guess on.
-fn change(tx: &mut Tx, user: &User, fits: bool, hash: &str) -> AppResult<bool> {
-    let Some(lock) = passwords::lock(tx, user.id)? else { return Ok(false) };
-    if let Err(refusal) = rules::judge(user.state, lock.locked_until, fits, tx.now) {
-        if refusal == Refusal::WrongPassword {
-            passwords::count_failure(tx, user.id, &lock)?;
-        }
+fn change(
+    tx: &mut Tx,
+    user: &User,
+    browser: &Browser,
+    read: Option<&str>,
+    fits: bool,
+    hash: &str,
+    here: SessionId,
+) -> AppResult<bool> {
+    if arrival::judge(tx, user, browser, read, fits)?.is_err() {
         return Ok(false);
     }
     passwords::keep_password(tx, user.id, hash)?;
-    session::end_all(tx, user.id)?;
+    sessions::end_others(tx, user.id, here)?;
     mail::password_changed(tx, user)?;
     audit::record_as(tx, Some(user.id), "password.changed", Some(("user", user.id.uuid())), json!({}))?;
     Ok(true)

@@ -10,6 +10,8 @@ use serde_json::json;
 use crate::{
     access::SystemViewer,
     accounts::{
+        arrival::{self, Way},
+        browser::Browser,
         forms::NewPasswordForm,
         model::{Company, State, User},
         pages::{Gone, Welcome},
@@ -24,7 +26,10 @@ use crate::{
     kernel::Token,
     live::events::{self, Event},
     urls,
-    web::{Faults, PostForm, Ui, Visitor, session},
+    web::{
+        Faults, PostForm, Ui, Visitor,
+        session::{self, Entrance, Stage},
+    },
 };
 
 fn desk(visitor: &Visitor) -> SystemViewer {
@@ -43,6 +48,7 @@ pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -
 pub async fn create(
     visitor: Visitor,
     token: Path<String>,
+    browser: Browser,
     PostForm(form): PostForm<NewPasswordForm>,
     session: Session,
     db: Data<Db>,
@@ -55,7 +61,7 @@ pub async fn create(
         Err(faults) => return ui.refuse(&welcome(&token, user, company, faults)),
     };
     let hash = password::hash(Pepper::of(&config), password).await?;
-    let (id, role) = (user.id, user.role());
+    let (id, role, known) = (user.id, user.role(), browser.clone());
     let joined = db
         .write(&desk(&visitor), move |tx| {
             let open = links::bearer(tx, &token, Purpose::Invitation)?.is_some()
@@ -74,14 +80,21 @@ pub async fn create(
                     Event::new("account.joined").about(user.id.uuid()).with(json!({ "who": user.name }));
                 events::record(tx, user.client_id.into_iter().fold(event, Event::of_client))?;
             }
-            Ok(open)
+            if !open {
+                return Ok(None);
+            }
+            let stage = arrival::stage(tx, &user, Way::Invitation)?;
+            let device = match stage {
+                Stage::Whole => Some(arrival::settle_in(tx, &user, &known)?),
+                _ => None,
+            };
+            Ok(Some((stage, device)))
         })
         .await?;
-    if !joined {
-        return gone(&ui);
-    }
-    session::sign_in(&session, visitor.studio.id, id, role, &visitor.origin)?;
-    ui.go_to_saying("/", "accounts-said-joined")
+    let Some((stage, device)) = joined else { return gone(&ui) };
+    let (studio, origin) = (visitor.studio.id, &*visitor.origin);
+    session::sign_in(&session, Entrance { studio, user: id, role, stage, device, origin })?;
+    browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
 }
 
 async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Option<(Token, User, Company)>> {

@@ -4,4 +4,6 @@ pub mod account;
 pub mod invitations;
 pub mod password_resets;
 pub mod people;
+pub mod proof;
+pub mod sessions;
 pub mod sign_in;

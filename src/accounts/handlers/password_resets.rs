@@ -14,7 +14,7 @@ use crate::{
         model::{Company, State, User},
         pages::{Asked, Forgotten, Gone, NewPassword},
         password::{self, Pepper},
-        queries::{self, links, passwords},
+        queries::{self, devices, links, passwords},
         rules::{self, Purpose},
     },
     audit,
@@ -95,6 +95,7 @@ pub async fn update(
             if open {
                 passwords::keep_password(tx, user.id, &hash)?;
                 session::end_all(tx, user.id)?;
+                devices::forget_all(tx, user.id)?;
                 mail::password_changed(tx, &user)?;
                 let about = Some(("user", user.id.uuid()));
                 audit::record_as(tx, Some(user.id), "password.reset", about, json!({}))?;

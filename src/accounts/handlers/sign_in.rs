@@ -6,10 +6,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    access::{Role, SystemViewer},
+    access::SystemViewer,
     accounts::{
+        arrival::{self, Way},
+        browser::Browser,
         forms::{SignIn, SignInForm},
-        model::User,
         pages::SignInPage,
         password::{self, Pepper},
         queries::passwords,
@@ -17,18 +18,20 @@ use crate::{
     },
     audit,
     config::Config,
-    db::{Db, Tx},
+    db::Db,
     error::AppResult,
-    kernel::ids::UserId,
     urls,
-    web::{Faults, Filled, PostForm, Ui, UrlQuery, Visitor, session},
+    web::{
+        Faults, Filled, PostForm, Ui, UrlQuery, Visitor,
+        session::{self, Entrance, Stage},
+    },
 };
 
 /// Where to go on to.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OnTo {
-    next: String,
+    pub next: String,
 }
 
 /// The sign-in page; who is signed in goes on.
@@ -43,6 +46,7 @@ pub async fn show(visitor: Visitor, UrlQuery(to): UrlQuery<OnTo>, ui: Ui) -> App
 /// Signs in. Whatever the reason, a refusal looks and lasts the same.
 pub async fn create(
     visitor: Visitor,
+    browser: Browser,
     PostForm(form): PostForm<SignInForm>,
     session: Session,
     db: Data<Db>,
@@ -64,50 +68,44 @@ pub async fn create(
         .await?;
     let hash = found.as_ref().and_then(|(_, lock)| Some(lock.as_ref()?.hash.clone()));
     let fits = password::verify(Pepper::of(&config), password, hash.clone()).await?;
+    let known = browser.clone();
     let opened = db
         .write(&desk, move |tx| {
             let user = found.map(|(user, _)| user);
-            let judged = settle(tx, user.as_ref(), hash.as_deref(), fits)?;
+            let judged = match &user {
+                Some(user) => arrival::judge(tx, user, &known, hash.as_deref(), fits)?,
+                None => Err(Refusal::Unknown),
+            };
             let about = user.as_ref().map(|user| ("user", user.id.uuid()));
             let masked = email.as_ref().map(rules::masked);
             match (judged, user) {
                 (Ok(()), Some(user)) => {
-                    audit::record_as(tx, Some(user.id), "session.opened", about, json!({}))?;
-                    Ok(Some((user.id, user.role())))
+                    let stage = arrival::stage(tx, &user, Way::Password)?;
+                    audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "stage": stage }))?;
+                    let device = match stage {
+                        Stage::Whole => Some(arrival::settle_in(tx, &user, &known)?),
+                        _ => None,
+                    };
+                    Ok(Some((user, stage, device)))
                 }
                 (refusal, _) => {
                     let reason = refusal.err().unwrap_or(Refusal::Unknown).code();
                     tracing::warn!(target: "security", event = "session.refused", reason, address = tx.origin.address);
                     audit::record(tx, "session.refused", about, json!({ "address": masked, "reason": reason }))?;
-                    Ok(None::<(UserId, Role)>)
+                    Ok(None)
                 }
             }
         })
         .await?;
-    let Some((user, role)) = opened else {
+    let Some((user, stage, device)) = opened else {
         return ui.refuse(&SignInPage { form: typed.refused(Faults::default()), refused: true });
     };
-    session::sign_in(&session, visitor.studio.id, user, role, &visitor.origin)?;
-    ui.go_to_saying(urls::local(&typed.next), "accounts-said-signed-in")
-}
-
-/// Judges a try by the password's row as it is now, and keeps count. A password changed since it was read does not fit.
-fn settle(
-    tx: &mut Tx,
-    user: Option<&User>,
-    read: Option<&str>,
-    fits: bool,
-) -> AppResult<Result<(), Refusal>> {
-    let Some(user) = user else { return Ok(Err(Refusal::Unknown)) };
-    let Some(lock) = passwords::lock(tx, user.id)? else { return Ok(Err(Refusal::NotActive)) };
-    let fits = fits && read == Some(lock.hash.as_str());
-    let judged = rules::judge(user.state, lock.locked_until, fits, tx.now);
-    match judged {
-        Ok(()) => passwords::forget_failures(tx, user.id)?,
-        Err(Refusal::WrongPassword) => passwords::count_failure(tx, user.id, &lock)?,
-        Err(_) => {}
+    let (studio, origin) = (visitor.studio.id, &*visitor.origin);
+    session::sign_in(&session, Entrance { studio, user: user.id, role: user.role(), stage, device, origin })?;
+    if stage != Stage::Whole {
+        return ui.go_to(urls::local(&typed.next));
     }
-    Ok(judged)
+    browser.remember(ui.go_to_saying(urls::local(&typed.next), "accounts-said-signed-in")?)
 }
 
 /// Signs out, here and on the server, and has the browser forget what it kept.

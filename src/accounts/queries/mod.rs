@@ -1,7 +1,9 @@
 //! The only SQL on people; their passwords and their links have a file each.
 
+pub mod devices;
 pub mod links;
 pub mod passwords;
+pub mod sessions;
 
 use std::collections::HashMap;
 

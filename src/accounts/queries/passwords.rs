@@ -90,6 +90,16 @@ pub fn count_failure(tx: &mut Tx, user: UserId, lock: &Lock) -> AppResult<()> {
     set_failures(tx, user, failures, until)
 }
 
+/// Notes that a user is being told of wrong passwords.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn warned(tx: &mut Tx, user: UserId) -> AppResult<()> {
+    let row = passwords::table.filter(passwords::user_id.eq(user));
+    diesel::update(row).set(passwords::warned_at.eq(tx.now)).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Forgets wrong passwords after the right one.
 ///
 /// # Errors

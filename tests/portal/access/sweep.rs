@@ -53,7 +53,7 @@ impl World {
                             connection,
                             &format!(
                 "select coalesce(md5(string_agg(row, '' order by row)), '') || count(*) as text
-                    from (select (to_jsonb(t) - 'last_seen_at')::text as row from {table} t) rows"
+                    from (select (to_jsonb(t) - array['last_seen_at', 'seen_address'])::text as row from {table} t) rows"
             )
                         )[0]
                     )
@@ -117,7 +117,7 @@ impl Things {
             "people" | "users" | "accounts" => self.colleague.to_string(),
             "mail" => self.mail.to_string(),
             "jobs" => self.job.to_string(),
-            "sessions" => self.session_hash.clone(),
+            "sessions" => self.session.to_string(),
             "project-types" | "types" => self.project_type.to_string(),
             // Links are tried where their mails are: here the token is nobody's.
             "invitations" | "password-resets" => reprint::kernel::secret::Token::random().text(),

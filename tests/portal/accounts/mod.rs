@@ -6,6 +6,7 @@ mod own_account;
 mod passwords;
 mod people;
 mod sign_in;
+mod signed_in;
 
 use diesel::prelude::*;
 use reprint::{

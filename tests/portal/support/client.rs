@@ -7,7 +7,7 @@ use actix_web::{App, HttpResponse, test, web};
 use reprint::{
     access::{Origin, Role},
     kernel::ids::{StudioId, UserId},
-    web::session,
+    web::session::{self, Entrance, Stage},
 };
 use reqwest::{
     Method, Url,
@@ -151,7 +151,9 @@ impl Served {
         actix_web::rt::System::new().block_on(async move {
             let enter = move |session: Session| async move {
                 let origin = Origin { agent: "Portal tests".into(), ..Origin::default() };
-                session::sign_in(&session, studio, user, role, &origin).map(|()| HttpResponse::Ok().finish())
+                let entrance =
+                    Entrance { studio, user, role, stage: Stage::Whole, device: None, origin: &origin };
+                session::sign_in(&session, entrance).map(|()| HttpResponse::Ok().finish())
             };
             let app = test::init_service(App::new().wrap(middleware).route("/", web::get().to(enter))).await;
             let answer = test::call_service(&app, test::TestRequest::get().uri("/").to_request()).await;

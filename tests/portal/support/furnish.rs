@@ -30,6 +30,7 @@ pub struct Things {
     pub mail: Uuid,
     /// Given up: a dead letter.
     pub job: Uuid,
+    pub session: Uuid,
     pub session_hash: String,
     /// Stands in every text of this client, and in nobody else's.
     pub canary: String,
@@ -56,6 +57,7 @@ impl Studio {
             project_type: id(),
             mail: id(),
             job: id(),
+            session: id(),
             session_hash: Sha256::of(id().to_string()).to_string(),
             canary: format!("canary-{}", &id().simple().to_string()[20..]),
         };
@@ -138,12 +140,13 @@ fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> 
 }
 
 fn insert_background(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> AppResult<()> {
-    let Things { project, milestone, session_hash, mail, job, canary, .. } = things;
+    let Things { project, milestone, session, session_hash, mail, job, canary, .. } = things;
     let (client, manager) = (company.id, company.manager.id);
     Ok(tx.conn().batch_execute(&format!(
         "insert into passwords (studio_id, user_id, hash) values (current_studio(), '{manager}', '!{canary}') on conflict do nothing;
-         insert into sessions (studio_id, token_hash, user_id, expires_at) values
-            (current_studio(), '\\x{session_hash}', '{manager}', now() + interval '1 day');
+         insert into sessions (studio_id, id, token_hash, user_id, expires_at) values
+            (current_studio(), '{session}', '\\x{session_hash}', '{manager}', now() + interval '1 day');
+         insert into devices (studio_id, id, user_id, token_hash) values (current_studio(), gen_random_uuid(), '{manager}', '\\x{session_hash}');
          insert into one_time_links (studio_id, token_hash, user_id, purpose, expires_at, used_at) values
             (current_studio(), '\\x{session_hash}', '{manager}', 'invitation', now() + interval '1 day', now());
          insert into events (kind, client_id, project_id, subject_id, facts, in_feed) values

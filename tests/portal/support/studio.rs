@@ -9,7 +9,7 @@ use reprint::{
     db::Tx,
     error::AppResult,
     kernel::{
-        ids::{ClientId, StudioId, UserId},
+        ids::{ClientId, SessionId, StudioId, UserId},
         time::Zone,
     },
     schema::{clients, passwords, studio_hosts, studios, users},
@@ -144,6 +144,8 @@ impl Studio {
             zone: Zone::UTC,
             theme: None,
             unread_messages: 0,
+            session: SessionId::new(),
+            proven_at: chrono::DateTime::UNIX_EPOCH,
             origin: std::sync::Arc::default(),
         }
     }

@@ -31,9 +31,10 @@ const SEEN_BY_CLIENTS: &[&str] = &[
 const CHANGED_BY_CLIENTS: &[&str] = &["files", "read_marks", "sessions", "users"];
 const DELETED_BY_CLIENTS: &[&str] = &["sessions"];
 /// What only admins and the system see.
-const HIDDEN_FROM_STAFF: &[&str] = &["audit_entries", "mail_attachments", "mails", "passwords", "sessions"];
+const HIDDEN_FROM_STAFF: &[&str] =
+    &["audit_entries", "devices", "mail_attachments", "mails", "passwords", "sessions"];
 /// What nobody may see but the system, a person's own sessions apart.
-const HIDDEN_FROM_ADMINS: &[&str] = &["passwords", "sessions"];
+const HIDDEN_FROM_ADMINS: &[&str] = &["devices", "passwords", "sessions"];
 
 struct Furnished {
     studio: Studio,

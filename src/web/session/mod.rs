@@ -1,34 +1,46 @@
 //! Sessions: an opaque cookie, a row in Postgres. The row is read, together with its user, at each request.
 
-use std::{collections::HashMap, sync::Arc};
+mod store;
+
+use std::sync::Arc;
 
 use actix_session::{
     Session, SessionMiddleware,
     config::{CookieContentSecurity, PersistentSession},
-    storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError},
 };
-use actix_web::{
-    HttpRequest,
-    cookie::{Key, SameSite, time::Duration as CookieDuration},
-};
+use actix_web::cookie::{Key, SameSite, time::Duration as CookieDuration};
 use chrono::{DateTime, Duration, Utc};
 use diesel::{prelude::*, sql_types};
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha512;
 
+use store::SessionRows;
+
 use crate::{
-    access::{Origin, Role, Standing, SystemViewer, Viewer},
+    access::{Origin, Role, Standing, Viewer},
     config::Config,
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::{
-        ids::{ClientId, StudioId, UserId},
-        secret::Token,
+        choice,
+        ids::{ClientId, DeviceId, SessionId, StudioId, UserId},
         sha256::Sha256,
     },
     schema::sessions,
+    urls,
 };
+
+choice! {
+    /// How far a sign-in has come. Only a whole one opens pages.
+    pub enum Stage {
+        Whole = "whole",
+        /// The password was right; a second factor is asked for.
+        Factor = "factor",
+        /// A second factor must be set up first.
+        Enrolment = "enrolment",
+    }
+}
 
 /// How long a session may lie unused (idle), and how long it may last in all (absolute): security.md, decision 6.
 pub fn lifetimes(role: Role) -> (Duration, Duration) {
@@ -38,6 +50,11 @@ pub fn lifetimes(role: Role) -> (Duration, Duration) {
         (Duration::days(14), Duration::days(30))
     }
 }
+
+/// How long an arriving session waits for what is still asked of it.
+pub const ARRIVING: Duration = Duration::minutes(30);
+/// How many sessions one person may have; the one unused for longest makes room.
+pub const MOST: i64 = 20;
 
 const FACTS: &str = "facts";
 const HASH: &str = "hash";
@@ -69,10 +86,24 @@ struct Facts {
     theme: Option<String>,
     #[diesel(sql_type = sql_types::BigInt)]
     unread_messages: i64,
+    #[diesel(sql_type = sql_types::Uuid)]
+    id: SessionId,
+    #[diesel(sql_type = sql_types::Text)]
+    stage: Stage,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
+    device_id: Option<DeviceId>,
+    #[diesel(sql_type = sql_types::Text)]
+    address: String,
+    #[diesel(sql_type = sql_types::Text)]
+    agent: String,
     #[diesel(sql_type = sql_types::Timestamptz)]
     created_at: DateTime<Utc>,
     #[diesel(sql_type = sql_types::Timestamptz)]
     last_seen_at: DateTime<Utc>,
+    #[diesel(sql_type = sql_types::Timestamptz)]
+    proven_at: DateTime<Utc>,
+    #[diesel(sql_type = sql_types::Bool)]
+    warned: bool,
 }
 
 impl Facts {
@@ -93,37 +124,137 @@ fn role(role: &str, client: Option<ClientId>, standing: Option<&str>) -> Option<
 }
 
 /// What a session is opened with.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct OpeningFacts {
     studio: StudioId,
     user: UserId,
     staff: bool,
+    stage: Stage,
+    device: Option<DeviceId>,
     address: String,
     agent: String,
+    /// The session that goes on under a new cookie.
+    before: Option<(SessionId, DateTime<Utc>)>,
 }
 
-/// Opens a session. The one way in, whatever came before it (password, invitation, and later factors): the cookie is always new.
+/// Who comes in, how far, and with which browser.
+#[derive(Debug, Clone, Copy)]
+pub struct Entrance<'a> {
+    pub studio: StudioId,
+    pub user: UserId,
+    pub role: Role,
+    pub stage: Stage,
+    /// The browser, where it is known as one of theirs.
+    pub device: Option<DeviceId>,
+    pub origin: &'a Origin,
+}
+
+/// Opens a session. The one way in, whatever came before it (password, invitation, passkey): the cookie is always new.
 ///
 /// # Errors
 /// Internal, when the session cannot be put together.
-pub fn sign_in(
-    session: &Session,
-    studio: StudioId,
-    user: UserId,
-    role: Role,
-    origin: &Origin,
-) -> AppResult<()> {
+pub fn sign_in(session: &Session, entrance: Entrance) -> AppResult<()> {
+    let Entrance { studio, user, role, stage, device, origin } = entrance;
     let opening = OpeningFacts {
         studio,
         user,
         staff: role.works_here(),
+        stage,
+        device,
         address: origin.address.clone(),
-        agent: origin.agent.chars().take(300).collect(),
+        agent: origin.agent.clone(),
+        before: None,
     };
+    renew(session, &opening)
+}
+
+/// Notes that the session's owner has just proved to be there, which makes an arriving session whole. The session stays itself, under
+/// a new cookie.
+///
+/// # Errors
+/// Signed out, when there is none.
+pub fn rise(session: &Session, device: Option<DeviceId>) -> AppResult<()> {
+    let facts = facts(session)?;
+    let opening = OpeningFacts {
+        studio: facts.studio_id,
+        user: facts.user_id,
+        staff: facts.role().is_some_and(Role::works_here),
+        stage: Stage::Whole,
+        device: device.or(facts.device_id),
+        address: facts.address,
+        agent: facts.agent,
+        before: Some((facts.id, facts.created_at)),
+    };
+    renew(session, &opening)
+}
+
+fn renew(session: &Session, opening: &OpeningFacts) -> AppResult<()> {
     session.remove(FACTS);
     session.insert(OPENING, opening).map_err(AppError::internal)?;
     session.renew();
     Ok(())
+}
+
+fn facts(session: &Session) -> AppResult<Facts> {
+    if is_away(session) {
+        return Err(AppError::Unavailable("the session could not be read".into()));
+    }
+    session.get(FACTS).ok().flatten().ok_or(AppError::SignedOut)
+}
+
+/// Whether Postgres could not be asked for the session.
+pub fn is_away(session: &Session) -> bool {
+    session.contains_key(AWAY)
+}
+
+/// What a session is called for as long as it lasts, its cookies renewed or not.
+pub fn id(session: &Session) -> Option<SessionId> {
+    facts(session).ok().map(|facts| facts.id)
+}
+
+/// A session whose owner is not wholly in yet.
+#[derive(Debug, Clone)]
+pub struct Arrived {
+    pub user: UserId,
+    pub role: Role,
+    pub stage: Stage,
+}
+
+/// Who is on the way in.
+///
+/// # Errors
+/// Signed out, when nobody is, also where they are in already; unavailable, when Postgres could not be asked.
+pub fn arriving(session: &Session, studio: StudioId) -> AppResult<Arrived> {
+    let facts = facts(session)?;
+    let role = facts.role().filter(|_| facts.studio_id == studio).ok_or(AppError::SignedOut)?;
+    if facts.stage == Stage::Whole {
+        return Err(AppError::SignedOut);
+    }
+    Ok(Arrived { user: facts.user_id, role, stage: facts.stage })
+}
+
+/// What is known of a session's browser, and when it was last written down: for noticing that it is another.
+pub struct Sighting {
+    pub studio: StudioId,
+    pub user: UserId,
+    pub hash: Sha256,
+    pub agent: String,
+    pub last_seen_at: DateTime<Utc>,
+    /// Whether its owner was told of something odd.
+    pub warned: bool,
+}
+
+/// How the session was last seen, where there is one.
+pub fn sighting(session: &Session) -> Option<Sighting> {
+    let facts = facts(session).ok()?;
+    Some(Sighting {
+        studio: facts.studio_id,
+        user: facts.user_id,
+        hash: hash(session)?,
+        agent: facts.agent,
+        last_seen_at: facts.last_seen_at,
+        warned: facts.warned,
+    })
 }
 
 /// Ends this session, on the server too.
@@ -136,11 +267,13 @@ pub fn sign_out(session: &Session) {
 /// # Errors
 /// Signed out, when there is none; unavailable, when Postgres could not be asked.
 pub fn viewer(session: &Session, studio: StudioId, origin: Arc<Origin>) -> AppResult<Viewer> {
-    if session.contains_key(AWAY) {
-        return Err(AppError::Unavailable("the session could not be read".into()));
-    }
-    let facts: Facts = session.get(FACTS).ok().flatten().ok_or(AppError::SignedOut)?;
+    let facts = facts(session)?;
     let role = facts.role().filter(|_| facts.studio_id == studio).ok_or(AppError::SignedOut)?;
+    match facts.stage {
+        Stage::Whole => {}
+        Stage::Factor => return Err(AppError::Arriving(urls::FACTOR)),
+        Stage::Enrolment => return Err(AppError::Arriving(urls::ENROLMENT)),
+    }
     Ok(Viewer {
         studio,
         user: facts.user_id,
@@ -151,6 +284,8 @@ pub fn viewer(session: &Session, studio: StudioId, origin: Arc<Origin>) -> AppRe
         zone: facts.zone.parse().map_err(AppError::internal)?,
         theme: facts.theme,
         unread_messages: facts.unread_messages,
+        session: facts.id,
+        proven_at: facts.proven_at,
         origin,
     })
 }
@@ -169,7 +304,7 @@ pub fn open_among(tx: &mut Tx, hashes: &[Sha256]) -> AppResult<Vec<(Sha256, Role
     let open: Vec<OpenSession> = diesel::sql_query(
         "select s.token_hash, s.last_seen_at, u.role, u.client_id, u.standing from sessions s
             join users u on u.studio_id = s.studio_id and u.id = s.user_id and u.state = 'active'
-            where s.token_hash = any($1) and s.expires_at > $2",
+            where s.token_hash = any($1) and s.expires_at > $2 and s.stage = 'whole'",
     )
     .bind::<sql_types::Array<sql_types::Binary>, _>(hashes)
     .bind::<sql_types::Timestamptz, _>(tx.now)
@@ -195,7 +330,8 @@ struct OpenSession {
     standing: Option<String>,
 }
 
-/// Ends every session of a user: after a changed password, or when the account is closed.
+/// Ends every session of a user: after a changed password or factor, or when the account is closed. Their streams close with them,
+/// on every instance.
 ///
 /// # Errors
 /// As Postgres answers.
@@ -205,11 +341,6 @@ pub fn end_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
 
 fn cookie_name(config: &Config) -> &'static str {
     if config.web.https() { "__Host-session" } else { "session" }
-}
-
-/// The session cookie as it came, for binding form tokens to it.
-pub fn cookie_of(config: &Config, request: &HttpRequest) -> Option<String> {
-    request.cookie(cookie_name(config)).map(|cookie| cookie.value().to_owned())
 }
 
 /// The middleware that loads a session before, and keeps it after, a handler.
@@ -225,125 +356,4 @@ pub fn middleware(config: &Config, db: Db) -> SessionMiddleware<SessionRows> {
         .cookie_same_site(SameSite::Lax)
         .session_lifecycle(PersistentSession::default().session_ttl(CookieDuration::days(30)))
         .build()
-}
-
-/// The session table, as actix-session sees it. A session's key names its studio, so that even the lookup stays within its walls:
-/// `<studio id>.<256 random bits>`; the row holds only the hash of the whole.
-pub struct SessionRows {
-    db: Db,
-}
-
-impl SessionStore for SessionRows {
-    async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
-        let Some((studio, hash)) = studio_and_hash(key) else { return Ok(None) };
-        let desk = SystemViewer::new(studio, "sessions");
-        let read = self.db.read(&desk, move |tx| read(tx, hash)).await;
-        match read {
-            Ok(Some(facts)) => {
-                if self.db.clock().now() - facts.last_seen_at > Duration::minutes(1) {
-                    let seen = self.db.write(&desk, move |tx| touch(tx, hash)).await;
-                    seen.map_err(|error| LoadError::Other(error.into()))?;
-                }
-                let json = serde_json::to_string(&facts)
-                    .map_err(|error| LoadError::Deserialization(error.into()))?;
-                Ok(Some(HashMap::from([(FACTS.to_owned(), json), (HASH.to_owned(), format!("\"{hash}\""))])))
-            }
-            Ok(None) => Ok(None),
-            // A mark instead of an error: pages that need nobody still work, the others answer 503 with a page.
-            Err(AppError::Unavailable(_)) => Ok(Some(HashMap::from([(AWAY.to_owned(), "true".to_owned())]))),
-            Err(error) => Err(LoadError::Other(error.into())),
-        }
-    }
-
-    async fn save(
-        &self,
-        state: HashMap<String, String>,
-        _: &CookieDuration,
-    ) -> Result<SessionKey, SaveError> {
-        let opening = state
-            .get(OPENING)
-            .ok_or_else(|| SaveError::Other(anyhow::anyhow!("a session opens with a user")))?;
-        let opening: OpeningFacts =
-            serde_json::from_str(opening).map_err(|error| SaveError::Serialization(error.into()))?;
-        let key = format!("{}.{}", opening.studio, Token::random().text());
-        let hash = Sha256::of(&key);
-        let desk = SystemViewer::new(opening.studio, "sessions");
-        let saved = self.db.write(&desk, move |tx| open(tx, hash, &opening)).await;
-        saved.map_err(|error| SaveError::Other(error.into()))?;
-        SessionKey::try_from(key).map_err(|error| SaveError::Other(error.into()))
-    }
-
-    /// Nothing of a session changes but at sign-in, which saves a new one.
-    async fn update(
-        &self,
-        key: SessionKey,
-        _: HashMap<String, String>,
-        _: &CookieDuration,
-    ) -> Result<SessionKey, UpdateError> {
-        Ok(key)
-    }
-
-    async fn update_ttl(&self, _: &SessionKey, _: &CookieDuration) -> Result<(), anyhow::Error> {
-        Ok(())
-    }
-
-    async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
-        let Some((studio, hash)) = studio_and_hash(key) else { return Ok(()) };
-        let desk = SystemViewer::new(studio, "sessions");
-        self.db.write(&desk, move |tx| close(tx, hash)).await?;
-        Ok(())
-    }
-}
-
-fn studio_and_hash(key: &SessionKey) -> Option<(StudioId, Sha256)> {
-    let (studio, _) = key.as_ref().split_once('.')?;
-    Some((studio.parse().ok()?, Sha256::of(key.as_ref())))
-}
-
-fn read(tx: &mut Tx, hash: Sha256) -> AppResult<Option<Facts>> {
-    let facts: Option<Facts> = diesel::sql_query(include_str!("session.sql"))
-        .bind::<sql_types::Binary, _>(hash.as_bytes().to_vec())
-        .bind::<sql_types::Timestamptz, _>(tx.now)
-        .get_result(tx.conn())
-        .optional()?;
-    let now = tx.now;
-    Ok(facts.filter(|facts| facts.role().is_some_and(|role| now - facts.last_seen_at <= lifetimes(role).0)))
-}
-
-fn touch(tx: &mut Tx, hash: Sha256) -> AppResult<()> {
-    let now = tx.now;
-    let row = sessions::table.filter(sessions::token_hash.eq(hash.as_bytes().to_vec()));
-    diesel::update(row).set(sessions::last_seen_at.eq(now)).execute(tx.conn())?;
-    Ok(())
-}
-
-fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {
-    let role = if opening.staff {
-        Role::Staff
-    } else {
-        Role::Client { client: ClientId::new(), standing: Standing::Member }
-    };
-    let (now, expires_at) = (tx.now, tx.now + lifetimes(role).1);
-    diesel::insert_into(sessions::table)
-        .values((
-            sessions::studio_id.eq(opening.studio),
-            sessions::token_hash.eq(hash.as_bytes().to_vec()),
-            sessions::user_id.eq(opening.user),
-            sessions::address.eq(&opening.address),
-            sessions::agent.eq(&opening.agent),
-            sessions::created_at.eq(now),
-            sessions::last_seen_at.eq(now),
-            sessions::expires_at.eq(expires_at),
-        ))
-        .execute(tx.conn())?;
-    diesel::update(crate::schema::users::table.filter(crate::schema::users::id.eq(opening.user)))
-        .set(crate::schema::users::last_seen_at.eq(now))
-        .execute(tx.conn())?;
-    Ok(())
-}
-
-fn close(tx: &mut Tx, hash: Sha256) -> AppResult<()> {
-    diesel::delete(sessions::table.filter(sessions::token_hash.eq(hash.as_bytes().to_vec())))
-        .execute(tx.conn())?;
-    Ok(())
 }

@@ -1,0 +1,121 @@
+//! Coming in: what is still asked of someone after the first step, and whether their browser is a known one.
+
+use crate::{
+    accounts::{
+        browser::Browser,
+        mail,
+        model::{Lock, User},
+        queries::{devices, passwords},
+        rules::{self, Refusal},
+    },
+    audit,
+    db::Tx,
+    error::AppResult,
+    kernel::ids::DeviceId,
+    web::session::Stage,
+};
+use serde_json::json;
+
+/// How someone has shown who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    Password,
+    Invitation,
+}
+
+/// What is still asked of someone before they are in.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn stage(_tx: &mut Tx, _user: &User, _by: Way) -> AppResult<Stage> {
+    Ok(Stage::Whole)
+}
+
+/// Judges a password that was typed for a user, by its row as it is now, and keeps count: on the browser, where they are known to use
+/// it, so that a stranger's guesses elsewhere do not lock them out; else on the account. `read` is the hash `fits` was found with: a
+/// password changed meanwhile does not fit.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn judge(
+    tx: &mut Tx,
+    user: &User,
+    browser: &Browser,
+    read: Option<&str>,
+    fits: bool,
+) -> AppResult<Result<(), Refusal>> {
+    let Some(lock) = passwords::lock(tx, user.id)? else { return Ok(Err(Refusal::NotActive)) };
+    let fits = fits && read == Some(lock.hash.as_str());
+    match devices::lock(tx, user.id, browser)? {
+        Some(device) => {
+            let judged = rules::judge(user.state, device.locked_until, fits, tx.now);
+            match judged {
+                Ok(()) => devices::set_failures(tx, device.id, 0, None)?,
+                Err(Refusal::WrongPassword) => {
+                    let (failures, until) =
+                        rules::after_failure(device.failures, device.locked_until, tx.now);
+                    devices::set_failures(tx, device.id, failures, until)?;
+                }
+                Err(_) => {}
+            }
+            Ok(judged)
+        }
+        None => judge_stranger(tx, user, &lock, fits),
+    }
+}
+
+fn judge_stranger(tx: &mut Tx, user: &User, lock: &Lock, fits: bool) -> AppResult<Result<(), Refusal>> {
+    let judged = rules::judge(user.state, lock.locked_until, fits, tx.now);
+    match judged {
+        Ok(()) => {
+            if lock.failures >= rules::WORTH_TELLING {
+                mail::tries_before(tx, user, lock.failures)?;
+                audit_suspicion(tx, user, "wrong passwords before it")?;
+            }
+            passwords::forget_failures(tx, user.id)?;
+        }
+        Err(Refusal::WrongPassword) => {
+            passwords::count_failure(tx, user.id, lock)?;
+            let rests = lock.failures + 1 >= rules::FAILURES_ALLOWED;
+            if rests && lock.warned_at.is_none_or(|at| tx.now - at >= rules::WARN_AGAIN_AFTER) {
+                passwords::warned(tx, user.id)?;
+                mail::account_rests(tx, user)?;
+            }
+        }
+        Err(_) => {}
+    }
+    Ok(judged)
+}
+
+/// Makes the browser of someone who is wholly in one of theirs. Their first is taken as it is; of each further one they are told.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn settle_in(tx: &mut Tx, user: &User, browser: &Browser) -> AppResult<DeviceId> {
+    if let Some(device) = devices::lock(tx, user.id, browser)? {
+        devices::touch(tx, device.id)?;
+        return Ok(device.id);
+    }
+    let has_others = devices::any(tx, user.id)?;
+    let device = devices::add(tx, user.id, browser)?;
+    if has_others {
+        mail::new_browser(tx, user)?;
+        audit_suspicion(tx, user, "a new browser")?;
+    }
+    Ok(device)
+}
+
+/// Writes down that a sign-in was unusual, and why.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn audit_suspicion(tx: &mut Tx, user: &User, why: &str) -> AppResult<()> {
+    tracing::warn!(target: "security", event = "session.unusual", user = %user.id, why, address = tx.origin.address);
+    audit::record_as(
+        tx,
+        Some(user.id),
+        "session.unusual",
+        Some(("user", user.id.uuid())),
+        json!({ "why": why }),
+    )
+}

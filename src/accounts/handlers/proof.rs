@@ -1,0 +1,69 @@
+//! Showing once more that it is oneself, before something sensitive.
+
+use actix_session::Session;
+use actix_web::web::Data;
+use serde_json::json;
+
+use crate::{
+    access::{SystemViewer, Viewer},
+    accounts::{
+        arrival,
+        browser::Browser,
+        forms::ProofForm,
+        pages::ProofPage,
+        password::{self, Pepper},
+        queries::{self, passwords},
+    },
+    audit,
+    config::Config,
+    db::Db,
+    error::AppResult,
+    urls,
+    web::{Fault, Faults, Filled, PostForm, Ui, UrlQuery, session},
+};
+
+use super::sign_in::OnTo;
+
+/// Asks for the password.
+pub async fn show(viewer: Viewer, UrlQuery(to): UrlQuery<OnTo>, ui: Ui) -> AppResult {
+    let form = ProofForm { next: urls::local(&to.next).to_owned(), ..ProofForm::default() };
+    ui.page(&ProofPage { email: viewer.email, form: Filled::of(form) })
+}
+
+/// Takes the password, and goes on to what it was asked for. A wrong one counts as it does at sign-in: a borrowed session is no way to
+/// guess on.
+pub async fn create(
+    viewer: Viewer,
+    browser: Browser,
+    PostForm(form): PostForm<ProofForm>,
+    session: Session,
+    db: Data<Db>,
+    config: Data<Config>,
+    ui: Ui,
+) -> AppResult {
+    let refuse = |form| ui.refuse(&ProofPage { email: viewer.email.clone(), form });
+    let form = match form.parse() {
+        Ok(form) => form,
+        Err(form) => return refuse(form),
+    };
+    let id = viewer.user;
+    let desk = SystemViewer::for_person(&viewer, "sign-in desk");
+    let hash = db.read(&desk, move |tx| passwords::hash_of(tx, id)).await?;
+    let fits = password::verify(Pepper::of(&config), form.password.clone(), hash.clone()).await?;
+    let proven = db
+        .write(&desk, move |tx| {
+            let user = queries::user(tx, id)?;
+            let judged = arrival::judge(tx, &user, &browser, hash.as_deref(), fits)?;
+            let kind = if judged.is_ok() { "session.proven" } else { "session.proof_refused" };
+            audit::record_as(tx, Some(id), kind, Some(("user", id.uuid())), json!({ "by": "password" }))?;
+            Ok(judged.is_ok())
+        })
+        .await?;
+    if !proven {
+        let mut faults = Faults::default();
+        faults.add("password", Fault::new("accounts-fault-password-wrong"));
+        return refuse(form.refused(faults));
+    }
+    session::rise(&session, None)?;
+    ui.go_to(urls::local(&form.next))
+}

@@ -1,0 +1,95 @@
+//! The browsers people are known to use. Only the system sees them.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::{
+    accounts::browser::Browser,
+    db::Tx,
+    error::AppResult,
+    kernel::ids::{DeviceId, UserId},
+    schema::devices,
+};
+
+/// A browser's row.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = devices)]
+pub struct Device {
+    pub id: DeviceId,
+    pub failures: i32,
+    pub locked_until: Option<DateTime<Utc>>,
+}
+
+/// The browser as one of a user's, locked until the transaction ends.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn lock(tx: &mut Tx, user: UserId, browser: &Browser) -> AppResult<Option<Device>> {
+    Ok(devices::table
+        .filter(devices::user_id.eq(user))
+        .filter(devices::token_hash.eq(browser.digest().as_bytes().to_vec()))
+        .select(Device::as_select())
+        .for_update()
+        .first(tx.conn())
+        .optional()?)
+}
+
+/// Whether a user has signed in with any browser yet.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn any(tx: &mut Tx, user: UserId) -> AppResult<bool> {
+    let theirs = devices::table.filter(devices::user_id.eq(user));
+    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(tx.conn())?)
+}
+
+/// Adds a browser to a user's.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn add(tx: &mut Tx, user: UserId, browser: &Browser) -> AppResult<DeviceId> {
+    let (id, agent) = (DeviceId::new(), tx.origin.agent.clone());
+    diesel::insert_into(devices::table)
+        .values((
+            devices::id.eq(id),
+            devices::user_id.eq(user),
+            devices::token_hash.eq(browser.digest().as_bytes().to_vec()),
+            devices::agent.eq(agent),
+            devices::created_at.eq(tx.now),
+            devices::last_seen_at.eq(tx.now),
+        ))
+        .execute(tx.conn())?;
+    Ok(id)
+}
+
+/// Notes that a browser was signed in with.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn touch(tx: &mut Tx, id: DeviceId) -> AppResult<()> {
+    let (row, agent) = (devices::table.filter(devices::id.eq(id)), tx.origin.agent.clone());
+    diesel::update(row)
+        .set((devices::last_seen_at.eq(tx.now), devices::agent.eq(agent)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Keeps count of wrong passwords typed in a browser, and until when it rests.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn set_failures(tx: &mut Tx, id: DeviceId, failures: i32, until: Option<DateTime<Utc>>) -> AppResult<()> {
+    diesel::update(devices::table.filter(devices::id.eq(id)))
+        .set((devices::failures.eq(failures), devices::locked_until.eq(until)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Forgets every browser of a user: after a reset nobody is taken for them by a cookie.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn forget_all(tx: &mut Tx, user: UserId) -> AppResult<()> {
+    diesel::delete(devices::table.filter(devices::user_id.eq(user))).execute(tx.conn())?;
+    Ok(())
+}

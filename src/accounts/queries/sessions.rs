@@ -1,0 +1,88 @@
+//! Sign-ins as their owner sees them.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::{
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::ids::{SessionId, UserId},
+    schema::sessions,
+};
+
+/// A sign-in that still holds.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+pub struct Open {
+    pub id: SessionId,
+    pub agent: String,
+    pub seen_address: String,
+    pub created_at: DateTime<Utc>,
+    pub last_seen_at: DateTime<Utc>,
+}
+
+/// A user's sign-ins, the one last used first. `unused_since` is where the idle ones end.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn of_user(tx: &mut Tx, user: UserId, unused_since: DateTime<Utc>) -> AppResult<Vec<Open>> {
+    Ok(sessions::table
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::stage.eq("whole"))
+        .filter(sessions::expires_at.gt(tx.now))
+        .filter(sessions::last_seen_at.ge(unused_since))
+        .order(sessions::last_seen_at.desc())
+        .select(Open::as_select())
+        .load(tx.conn())?)
+}
+
+/// Ends one of a user's sign-ins.
+///
+/// # Errors
+/// Not found, when it is none of theirs.
+pub fn end(tx: &mut Tx, user: UserId, id: SessionId) -> AppResult<()> {
+    let theirs = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::id.eq(id));
+    match diesel::delete(theirs).execute(tx.conn())? {
+        0 => Err(AppError::NotFound),
+        _ => Ok(()),
+    }
+}
+
+/// Ends a user's sign-ins but one.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn end_others(tx: &mut Tx, user: UserId, but: SessionId) -> AppResult<usize> {
+    let others = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::id.ne(but));
+    Ok(diesel::delete(others).execute(tx.conn())?)
+}
+
+/// Ends everybody's sign-ins but one.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn end_everybodys(tx: &mut Tx, but: SessionId) -> AppResult<usize> {
+    Ok(diesel::delete(sessions::table.filter(sessions::id.ne(but))).execute(tx.conn())?)
+}
+
+/// Notes where and when a session was used.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn touch(tx: &mut Tx, hash: &[u8]) -> AppResult<()> {
+    let address = tx.origin.address.clone();
+    diesel::update(sessions::table.filter(sessions::token_hash.eq(hash.to_vec())))
+        .set((sessions::last_seen_at.eq(tx.now), sessions::seen_address.eq(address)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Notes that a session's owner is being told about it; true for who is first to.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn warn(tx: &mut Tx, hash: &[u8]) -> AppResult<bool> {
+    let row =
+        sessions::table.filter(sessions::token_hash.eq(hash.to_vec())).filter(sessions::warned_at.is_null());
+    Ok(diesel::update(row).set(sessions::warned_at.eq(tx.now)).execute(tx.conn())? == 1)
+}

@@ -1,0 +1,281 @@
+//! Where one is signed in, known and unknown browsers, and proving once more that it is oneself.
+
+use std::sync::Arc;
+
+use chrono::Duration;
+use diesel::prelude::*;
+use reprint::{
+    accounts::rules::{FAILURES_ALLOWED, WORTH_TELLING},
+    kernel::{
+        secret::Token,
+        time::{FixedClock, SystemClock},
+    },
+    schema::{audit_entries, mails, sessions, users},
+    web::session::MOST,
+};
+
+use super::{link_to, sessions_of, with_password};
+use crate::{live::Stream, support::*};
+
+fn timed() -> (Arc<FixedClock>, Studio) {
+    let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
+    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
+    (clock, Studio::at(served))
+}
+
+fn session_cookie(client: &Client) -> String {
+    let cookies = client.cookies();
+    cookies.split("; ").find(|cookie| cookie.starts_with("session=")).expect("signed in").to_owned()
+}
+
+/// The subjects of the notices someone got.
+fn notices(studio: &Studio, email: &str) -> Vec<String> {
+    studio.set_up(|tx| {
+        let theirs = mails::table.filter(mails::kind.eq("security_notice").and(mails::recipient.eq(email)));
+        Ok(theirs.order(mails::id).select(mails::subject).load(tx.conn())?)
+    })
+}
+
+fn ids(page: &Page) -> Vec<String> {
+    let ends =
+        |action: &str| action.strip_prefix("/account/sessions/")?.strip_suffix("/ending").map(str::to_owned);
+    page.attributes("form", "action").iter().filter_map(|action| ends(action)).collect()
+}
+
+#[test]
+fn ana_sees_where_she_is_signed_in_and_ends_what_she_does_not_know() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    let (desk, phone) = (studio.sign_in(ana), studio.sign_in(ana));
+    let page = desk.get("/account/sessions").expect(200).says("this one");
+    let [other] = &ids(&page)[..] else { panic!("one other session, not {:?}", ids(&page)) };
+    // Nobody else's hand reaches it.
+    for stranger in [&studio.birch.member, &studio.northlight.manager, &studio.admin] {
+        let stranger = studio.sign_in(stranger);
+        stranger.post(&format!("/account/sessions/{other}/ending"), &[]).expect(404);
+    }
+    phone.get("/projects").expect(200);
+    desk.post(&format!("/account/sessions/{other}/ending"), &[]).expect(303);
+    phone.get("/projects").expect(303);
+    desk.get("/projects").expect(200);
+}
+
+#[test]
+fn all_other_browsers_are_signed_out_at_once() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    let (here, others) = (studio.sign_in(ana), [studio.sign_in(ana), studio.sign_in(ana)]);
+    let tom = studio.sign_in(&studio.birch.member);
+    here.get("/account/sessions").expect(200);
+    here.post("/account/sessions/ending", &[]).expect(303);
+    for other in &others {
+        other.get("/projects").expect(303);
+    }
+    here.get("/projects").expect(200);
+    tom.get("/projects").expect(200);
+}
+
+#[test]
+fn an_admin_signs_a_person_out_and_in_need_everybody() {
+    let studio = Studio::new();
+    let (vera, ana, tom) = (
+        studio.sign_in(&studio.admin),
+        studio.sign_in(&studio.birch.manager),
+        studio.sign_in(&studio.birch.member),
+    );
+    let path = format!("/people/{}/sessions/ending", studio.birch.manager.id);
+    studio.sign_in(&studio.staff).post(&path, &[]).expect(403);
+    ana.get("/projects").expect(200);
+    vera.post(&path, &[]).expect(303);
+    ana.get("/projects").expect(303);
+    tom.get("/projects").expect(200);
+    vera.post("/people/sessions/ending", &[]).expect(303);
+    tom.get("/projects").expect(303);
+    vera.get("/people").expect(200).says("Everybody else is signed out.");
+}
+
+#[test]
+fn the_session_unused_for_longest_makes_room_for_the_one_too_many() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    let first = studio.sign_in(ana);
+    let second = studio.sign_in(ana);
+    let rest: Vec<Client> = (2..MOST).map(|_| studio.sign_in(ana)).collect();
+    first.get("/projects").expect(200);
+    studio.sign_in(ana).get("/projects").expect(200);
+    assert_eq!(sessions_of(&studio, ana.id), MOST);
+    first.get("/projects").expect(303);
+    second.get("/projects").expect(200);
+    rest[0].get("/projects").expect(200);
+}
+
+#[test]
+fn a_session_that_is_ended_takes_its_streams_along_on_every_instance() {
+    let key = [("SECRET_KEY", &*Token::random().text())];
+    let instance = || -> &'static Served { Box::leak(Box::new(Served::with(Arc::new(SystemClock), &key))) };
+    let (one, other) = (instance(), instance());
+    let studio = Studio::at(one);
+    studio.furnish(&studio.birch);
+    let (ana, desk) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.manager));
+    let there = Client::new(other.port, &studio.host);
+    there.add_cookie(&session_cookie(&ana));
+    let mut streams = [Stream::of_page(&ana, "/messages"), Stream::of_page(&there, "/messages")];
+    let mut own = Stream::of_page(&desk, "/messages");
+    desk.post("/account/sessions/ending", &[]).expect(303);
+    for stream in &mut streams {
+        assert!(stream.ends(std::time::Duration::from_secs(4)));
+    }
+    assert!(!own.ends(std::time::Duration::from_millis(100)));
+}
+
+#[test]
+fn guesses_by_strangers_do_not_lock_a_person_out_of_their_own_browser() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    let own = studio.visit();
+    own.enter(&ana.email, PASSWORD).expect(303);
+    own.post("/sign-out", &[]).expect(303);
+    own.forget_token();
+    for _ in 0..=FAILURES_ALLOWED {
+        studio.visit().enter(&ana.email, "a guess from elsewhere").expect(422);
+    }
+    studio.visit().enter(&ana.email, PASSWORD).expect(422);
+    own.enter(&ana.email, PASSWORD).expect(303);
+    assert_eq!(notices(&studio, &ana.email), ["Someone tried passwords for your account at Studio Halbton"]);
+    // Her browser's cookie is no way to guess on for whoever took it.
+    let taken = studio.visit();
+    taken.add_cookie(own.cookies().split("; ").find(|cookie| cookie.starts_with("device=")).unwrap());
+    for _ in 0..FAILURES_ALLOWED {
+        taken.enter(&ana.email, "a guess from here").expect(422);
+    }
+    taken.enter(&ana.email, PASSWORD).expect(422);
+}
+
+#[test]
+fn a_reset_by_mail_unlocks_an_account() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    let browser = studio.visit();
+    for _ in 0..FAILURES_ALLOWED {
+        browser.enter(&ana.email, "not it, not it, not it").expect(422);
+    }
+    browser.enter(&ana.email, PASSWORD).expect(422);
+    browser.get("/password-resets").expect(200);
+    browser.post("/password-resets", &[("email", &ana.email)]).expect(200);
+    let (link, _) = link_to(&studio, "password_reset", &ana.email).expect("a mail with a link");
+    browser.get(&link).expect(200);
+    browser.post(&link, &[("password", "quite another red thread")]).expect(303);
+    browser.enter(&ana.email, "quite another red thread").expect(303);
+}
+
+#[test]
+fn ana_hears_of_a_new_browser_and_of_wrong_passwords_before_it() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    let own = studio.visit();
+    own.enter(&ana.email, PASSWORD).expect(303);
+    assert!(notices(&studio, &ana.email).is_empty(), "the first browser is as it should be");
+    own.post("/sign-out", &[]).expect(303);
+    own.forget_token();
+    own.enter(&ana.email, PASSWORD).expect(303);
+    assert!(notices(&studio, &ana.email).is_empty(), "and known from then on");
+    let other = studio.visit();
+    for _ in 0..WORTH_TELLING {
+        other.enter(&ana.email, "is it this one, perhaps").expect(422);
+    }
+    other.enter(&ana.email, PASSWORD).expect(303);
+    assert_eq!(
+        notices(&studio, &ana.email),
+        [
+            "Wrong passwords before you signed in at Studio Halbton",
+            "A new browser for your account at Studio Halbton"
+        ]
+    );
+    let unusual: Vec<serde_json::Value> = studio.set_up(|tx| {
+        let entries = audit_entries::table.filter(audit_entries::kind.eq("session.unusual"));
+        Ok(entries.order(audit_entries::id).select(audit_entries::facts).load(tx.conn())?)
+    });
+    assert_eq!(unusual.len(), 2, "{unusual:?}");
+}
+
+#[test]
+fn one_cookie_in_two_browsers_is_told_once() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    let own = studio.sign_in(ana);
+    let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    own.get("/projects").expect(200);
+    assert!(notices(&studio, &ana.email).is_empty());
+    let thief = studio.visit();
+    thief.add_cookie(&session_cookie(&own));
+    for _ in 0..3 {
+        let request = thief.request(reqwest::Method::GET, "/projects").header("user-agent", agent);
+        thief.send(request).expect(200);
+    }
+    assert_eq!(notices(&studio, &ana.email), ["Your sign-in at Studio Halbton is used twice"]);
+}
+
+#[test]
+fn what_is_sensitive_asks_for_the_password_again_and_goes_on() {
+    let (clock, studio) = timed();
+    let vera = &studio.admin;
+    with_password(&studio, vera);
+    let (browser, tom) = (studio.visit(), studio.sign_in(&studio.birch.member));
+    browser.enter(&vera.email, PASSWORD).expect(303);
+    clock.advance(Duration::minutes(11));
+    tom.get("/projects").expect(200);
+    let waiting = browser.get("/people").expect(200).token().unwrap();
+    let asked = browser.post("/people/sessions/ending", &[]).expect(303).location();
+    assert!(asked.starts_with("/account/proof"), "{asked}");
+    tom.get("/projects").expect(200);
+    let page = browser.get("/account/proof?next=%2Fpeople").expect(200);
+    assert_eq!(page.value_of("next"), "/people");
+    let page = browser.post("/account/proof", &[("password", "not it"), ("next", "/people")]).expect(422);
+    assert!(page.field_fault("password").is_some());
+    let before = session_cookie(&browser);
+    let on = browser.post("/account/proof", &[("password", PASSWORD), ("next", "/people")]).expect(303);
+    assert_eq!(on.location(), "/people");
+    // A rise in privilege is a new cookie; the old one is worth nothing.
+    let old = studio.visit();
+    old.add_cookie(&before);
+    old.get("/people").expect(303);
+    // A form that waited in another tab still counts.
+    let request =
+        browser.request(reqwest::Method::POST, "/people/sessions/ending").form(&[("_csrf", &waiting)]);
+    browser.send(request).expect(303);
+    tom.get("/projects").expect(303);
+    // Nobody is kept in for longer by proving it: the session began when it began.
+    let (began, ends): (chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>) = studio.set_up(|tx| {
+        let theirs = sessions::table.filter(sessions::user_id.eq(vera.id));
+        Ok(theirs.select((sessions::created_at, sessions::expires_at)).first(tx.conn())?)
+    });
+    assert_eq!(ends - began, Duration::days(7));
+}
+
+#[test]
+fn guessing_on_in_a_borrowed_session_rests_the_account() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    let borrowed = studio.sign_in(ana);
+    borrowed.get("/account/proof").expect(200);
+    for _ in 0..FAILURES_ALLOWED {
+        borrowed.post("/account/proof", &[("password", "is it this one?"), ("next", "/")]).expect(422);
+    }
+    borrowed.post("/account/proof", &[("password", PASSWORD), ("next", "/")]).expect(422);
+}
+
+#[test]
+fn a_changed_place_closes_the_streams_of_before() {
+    let studio = Studio::new();
+    let tom = &studio.birch.member;
+    let mut stream = Stream::of_page(&studio.sign_in(tom), "/messages");
+    studio.set_up(|tx| {
+        let row = users::table.filter(users::id.eq(tom.id));
+        Ok(diesel::update(row).set(users::state.eq("deactivated")).execute(tx.conn())?)
+    });
+    assert!(stream.ends(std::time::Duration::from_secs(4)));
+}
