@@ -1,9 +1,10 @@
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
 };
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use super::{Audience, Cursor, Happened, Look, frame::Frame, listener};
 use crate::{
@@ -24,17 +25,20 @@ const WAITING: usize = 64;
 const PER_USER: usize = 5;
 /// How many streams one instance holds.
 const IN_ALL: usize = 4000;
+/// How long a stream waits for a hub that has just been started, or has no Postgres.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The hub of this instance: who listens, and how far each studio's events were handed out.
 pub struct Live {
     looks: Vec<Look>,
     state: Mutex<State>,
+    /// Whether the listener has found its place once, or never will.
+    settled: watch::Sender<bool>,
 }
 
 #[derive(Default)]
 struct State {
     closed: bool,
-    /// Whether the listener has found its place once.
     ready: bool,
     cursors: HashMap<StudioId, Cursor>,
     streams: Vec<Subscriber>,
@@ -62,7 +66,7 @@ pub type Group = (Locale, Audience);
 impl Live {
     /// A hub that nobody listens to yet, with the looks of every room.
     pub fn new(looks: Vec<Look>) -> Self {
-        Self { looks, state: Mutex::default() }
+        Self { looks, state: Mutex::default(), settled: watch::Sender::new(false) }
     }
 
     /// Starts to listen to Postgres, on a thread and a connection of its own, until [`Live::close`].
@@ -81,11 +85,18 @@ impl Live {
         let mut state = self.state();
         state.closed = true;
         state.streams.clear();
+        self.settled.send_replace(true);
     }
 
     /// How many streams are open.
     pub fn streams(&self) -> usize {
         self.state().streams.len()
+    }
+
+    /// Waits until the hub knows where it is: the first streams after a start come before it does. Not for ever.
+    pub(super) async fn settle(&self) {
+        let mut settled = self.settled.subscribe();
+        let _ = tokio::time::timeout(PATIENCE, settled.wait_for(|settled| *settled)).await;
     }
 
     /// Listens from now on; "now" is the cursor that comes with it. None while the hub cannot promise that nothing is missed.
@@ -198,18 +209,22 @@ impl Live {
         self.state().cursors.get(&studio).copied()
     }
 
-    /// Goes on to a place that nobody needs to be told of; not when somebody began to listen meanwhile.
-    pub(super) fn skip_to(&self, studio: StudioId, at: Cursor) {
+    /// Goes on to a place that nobody needs to be told of. Not when somebody began to listen meanwhile: false, and what lies
+    /// before it is to be handed out.
+    pub(super) fn skip_to(&self, studio: StudioId, at: Cursor) -> bool {
         let mut state = self.state();
-        if !state.streams.iter().any(|stream| stream.who.studio == studio) {
-            let place = state.cursors.entry(studio).or_default();
-            *place = at.max(*place);
+        if state.streams.iter().any(|stream| stream.who.studio == studio) {
+            return false;
         }
+        let place = state.cursors.entry(studio).or_default();
+        *place = at.max(*place);
+        true
     }
 
     /// From now on nothing is missed.
     pub(super) fn is_ready(&self) {
         self.state().ready = true;
+        self.settled.send_replace(true);
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -224,5 +239,30 @@ impl Live {
 impl State {
     fn cursor(&self, studio: StudioId) -> Cursor {
         self.cursors.get(&studio).copied().unwrap_or(Cursor::START)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_passed_over_who_began_to_listen_meanwhile() {
+        let live = Live::new(Vec::new());
+        let who = Listening {
+            studio: StudioId::new(),
+            user: UserId::new(),
+            audience: Audience::Studio,
+            locale: Locale::En,
+            session: Sha256::of(""),
+        };
+        assert!(live.subscribe(who).is_none(), "it is not known yet where to begin");
+        live.is_ready();
+        let (here, there) = (Cursor { xid: 7, id: 1 }, Cursor { xid: 9, id: 2 });
+        assert!(live.skip_to(who.studio, here));
+        let (from, _frames) = live.subscribe(who).expect("the hub is ready");
+        assert_eq!((from, live.skip_to(who.studio, there)), (here, false));
+        assert_eq!(live.cursor(who.studio), Some(here));
+        assert!(live.skip_to(StudioId::new(), there), "another studio's listeners are not in the way");
     }
 }

@@ -132,8 +132,7 @@ impl Listener {
         let system = SystemViewer::new(studio, "live");
         if !self.live.is_heard(studio) {
             let (newest, more) = self.db.read_on(connection, &system, happened::newest)?;
-            self.live.skip_to(studio, newest);
-            return Ok(more);
+            return Ok(!self.live.skip_to(studio, newest) || more);
         }
         let place = self.live.cursor(studio).unwrap_or(Cursor::START);
         let (batch, facts) = self.db.read_on(connection, &system, |tx| {

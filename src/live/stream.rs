@@ -54,6 +54,7 @@ pub async fn open(
         locale: ui.locale(),
         session: session::hash(&session).ok_or(AppError::SignedOut)?,
     };
+    live.settle().await;
     // An answer that ends at once sends the page on to its next try.
     let Some((now, frames)) = live.subscribe(listening) else { return Ok(answer(Vec::new(), None)) };
     let last = last_event_id(&request).unwrap_or(place.after);

@@ -6,7 +6,6 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    time::Duration,
 };
 
 use chrono::DateTime;
@@ -46,8 +45,12 @@ fn many_workers_do_each_job_once() {
     studio.set_up(|tx| (0..40).try_for_each(|n| jobs::enqueue(tx, Job::new(KIND, json!({ "n": n })))));
     let done: Arc<Mutex<HashMap<i64, usize>>> = Arc::default();
     let counted = done.clone();
+    // The first four wait for each other, so that no worker does the forty alone.
+    let begun = AtomicUsize::new(0);
     let kind = Kind::beside(KIND, move |_, _, payload| {
-        std::thread::sleep(Duration::from_millis(3));
+        if begun.fetch_add(1, Ordering::Relaxed) < 4 {
+            eventually("four jobs at once", || (begun.load(Ordering::Relaxed) >= 4).then_some(()));
+        }
         *counted.lock().unwrap().entry(payload["n"].as_i64().unwrap()).or_default() += 1;
         Ok(())
     });

@@ -1,68 +1,133 @@
-//! Every page as a browser sees it: accessible by light and by dark, and nothing on the console to complain of.
+//! Every page as a browser sees it: accessible by light and by dark, no wider than a phone, and nothing on the console to complain of.
+//! The pages are dealt out to several tests, which run side by side.
+
+use std::collections::BTreeSet;
 
 use actix_web::http::Method;
-use reprint::web::Route;
+use diesel::prelude::*;
+use reprint::{schema::users, web::Route};
 
 use crate::{
     access::sweep::{World, routes},
+    accounts::link_to,
     support::{chrome::Browser, *},
 };
 
-#[test]
-fn every_page_of_the_studio_is_accessible() {
-    let world = World::new();
-    let studio = &world.studio;
-    look_at_every_page(&world, Some(&studio.admin), &studio.sign_in(&studio.admin));
-}
-
-#[test]
-fn every_page_of_a_client_is_accessible() {
-    let world = World::new();
-    let studio = &world.studio;
-    look_at_every_page(&world, Some(&studio.birch.manager), &studio.sign_in(&studio.birch.manager));
-}
-
-#[test]
-fn every_page_before_signing_in_is_accessible() {
-    let world = World::new();
-    look_at_every_page(&world, None, &world.studio.visit());
-}
-
-fn look_at_every_page(world: &World, person: Option<&Person>, client: &Client) {
-    let browser = Browser::at(&world.studio);
-    person.into_iter().for_each(|person| browser.sign_in(person));
-    let paths: Vec<_> = routes()
-        .iter()
-        .filter(|route| route.method == Method::GET)
-        .map(|route: &Route| world.path(route))
-        .collect();
-    let (mut seen, mut too_wide) = (0, Vec::new());
-    for path in paths {
-        let page = client.get(&path);
-        if page.status != 200 || !page.body().contains("<html") {
-            continue; // a piece, a file, a stream
+macro_rules! looks {
+    ($($name:ident: $who:expr, $language:literal, $share:literal of $all:literal;)*) => {$(
+        #[test]
+        fn $name() {
+            let world = World::new();
+            let who: fn(&Studio) -> Option<&Person> = $who;
+            Look { world: &world, person: who(&world.studio), language: $language }.at_every_page($share, $all);
         }
-        seen += 1;
-        browser.visit(&path);
-        for dark in [false, true] {
-            browser.prefer_dark(dark);
-            if dark { browser.has_contrast() } else { browser.is_accessible() }
+    )*};
+}
+
+looks! {
+    every_page_of_the_studio_is_accessible_1: |studio| Some(&studio.admin), "en-US", 0 of 3;
+    every_page_of_the_studio_is_accessible_2: |studio| Some(&studio.admin), "en-US", 1 of 3;
+    every_page_of_the_studio_is_accessible_3: |studio| Some(&studio.admin), "en-US", 2 of 3;
+    every_page_of_a_client_is_accessible_1: |studio| Some(&studio.birch.manager), "en-US", 0 of 2;
+    every_page_of_a_client_is_accessible_2: |studio| Some(&studio.birch.manager), "en-US", 1 of 2;
+    every_page_before_signing_in_is_accessible: |_| None, "en-US", 0 of 1;
+    every_german_page_of_the_studio_is_accessible_1: |studio| Some(&studio.admin), "de", 0 of 2;
+    every_german_page_of_the_studio_is_accessible_2: |studio| Some(&studio.admin), "de", 1 of 2;
+    every_german_page_of_a_client_is_accessible: |studio| Some(&studio.birch.manager), "de", 0 of 1;
+    every_german_page_before_signing_in_is_accessible: |_| None, "de", 0 of 1;
+}
+
+struct Look<'a> {
+    world: &'a World,
+    person: Option<&'a Person>,
+    language: &'static str,
+}
+
+impl Look<'_> {
+    fn at_every_page(&self, share: usize, all: usize) {
+        let studio = &self.world.studio;
+        let browser = Browser::speaking(studio, self.language);
+        let client = self.person.map_or_else(|| studio.visit(), |person| studio.sign_in(person));
+        if let Some(person) = self.person {
+            self.learn(person);
+            browser.sign_in(person);
+        }
+        let mut seen = 0;
+        let mut refusals = BTreeSet::new();
+        for path in self.paths().into_iter().skip(share).step_by(all) {
+            let page = client.get(&path);
+            // Pieces, files and streams are no pages; one page of each refusal is enough.
+            if !page.body().contains("<html") || page.status != 200 && !refusals.insert(page.status) {
+                continue;
+            }
+            seen += 1;
+            browser.visit(&path);
+            self.at(&browser, &path);
+        }
+        assert!(seen > 0, "no page was seen");
+    }
+
+    fn at(&self, browser: &Browser, path: &str) {
+        browser.prefer_dark(false);
+        browser.is_accessible();
+        // Other words are as dark as these.
+        if self.language == "en-US" {
+            browser.prefer_dark(true);
+            browser.has_contrast();
+        } else {
+            assert_eq!(browser.run("return document.documentElement.lang"), self.language, "{path}");
         }
         browser.has_no_complaints();
-        browser.on_a_phone();
-        let wider = browser.run(WIDER);
         // Its specimens stand side by side.
-        if wider != serde_json::json!([]) && path != "/styleguide" {
-            too_wide.push(format!("{path}: {wider}"));
+        if path != "/styleguide" {
+            browser.fits_a_phone();
         }
-        browser.on_a_desk();
     }
-    assert!(seen > 0, "no page was seen");
-    assert!(too_wide.is_empty(), "wider than a phone: {too_wide:#?}");
+
+    /// Gives a person the language, as their account page does.
+    fn learn(&self, person: &Person) {
+        let code = &self.language[..2];
+        self.world.studio.set_up(|tx| {
+            let row = users::table.filter(users::id.eq(person.id));
+            Ok(diesel::update(row).set(users::locale.eq(code)).execute(tx.conn())?)
+        });
+    }
+
+    /// What the routes lead to, the same with filters that find something else or nothing, and the links of two mails.
+    fn paths(&self) -> Vec<String> {
+        let studio = &self.world.studio;
+        let pages = routes().into_iter().filter(|route| route.method == Method::GET);
+        let mut paths: Vec<String> = pages.map(|route: Route| self.world.path(&route)).collect();
+        let more = [
+            "/nowhere",
+            "/people?of=clients",
+            "/projects?q=nothing+is+called+so",
+            "/invoices?standing=void",
+            "/clients?show=archived",
+        ];
+        paths.extend(more.map(str::to_owned));
+        paths.push(format!("/projects/new?client={}", studio.birch.id));
+        paths.push(format!("/invoices/new?client={}", studio.birch.id));
+        paths.push(format!("/invoices/{}", self.world.birch.draft));
+        if self.person.is_none() {
+            paths.extend(links(studio));
+        }
+        paths
+    }
 }
 
-/// What sticks out of a page that can be pushed sideways; what scrolls within itself does not count.
-const WIDER: &str = "const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > width + 1)
-        .slice(-5).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40));";
+/// Of an invitation, and to a new password.
+fn links(studio: &Studio) -> [String; 2] {
+    let ana = &studio.birch.manager;
+    let jonas = studio.sign_in(&studio.staff);
+    let invitations = format!("/clients/{}/invitations", studio.birch.id);
+    jonas.get(&invitations).expect(200);
+    let lena = [("name", "Lena Brandt"), ("email", "lena@birch.example"), ("place", "member")];
+    jonas.post(&invitations, &lena).expect(303);
+    let forgetful = studio.visit();
+    forgetful.get("/password-resets").expect(200);
+    forgetful.post("/password-resets", &[("email", &ana.email)]);
+    studio.work_off();
+    let link = |kind, email: &str| link_to(studio, kind, email).expect("a mail was written").0;
+    [link("invitation", "lena@birch.example"), link("password_reset", &ana.email)]
+}

@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
+    path::PathBuf,
     process::{Command, Stdio},
     sync::OnceLock,
     time::{Duration, Instant},
@@ -16,35 +17,65 @@ use super::{Person, Studio, cluster::when_we_are_gone, eventually};
 pub struct Browser<'a> {
     studio: &'a Studio,
     session: String,
+    scripts: bool,
+    /// Where downloads arrive.
+    downloads: PathBuf,
 }
+
+/// Keys that write nothing, for [`Browser::keys`].
+pub const TAB: &str = "\u{e004}";
+pub const ENTER: &str = "\u{e007}";
+
+/// What sticks out of a page that can be pushed sideways; what scrolls within itself does not count.
+const WIDER: &str = "const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > width + 1)
+        .slice(-5).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40));";
+
+/// Whether the focus is marked: by an outline or a shadow, on the element or around it.
+const FOCUS_SHOWS: &str = "const shows = e => { const s = getComputedStyle(e);
+        return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none' };
+    const on = document.activeElement;
+    return on.matches(':focus-visible') && (shows(on) || shows(on.parentElement))";
 
 const AXE: &str = include_str!("../../vendor/axe-core/axe.min.js");
 
 impl<'a> Browser<'a> {
     /// A desktop window.
     pub fn at(studio: &'a Studio) -> Self {
-        Self::open(studio, json!({}))
+        Self::open(studio, true, "en-US")
     }
 
     /// A window whose pages run no scripts.
     pub fn without_scripts(studio: &'a Studio) -> Self {
-        Self::open(studio, json!({"profile.managed_default_content_settings.javascript": 2}))
+        Self::open(studio, false, "en-US")
     }
 
-    fn open(studio: &'a Studio, preferences: Value) -> Self {
+    /// A desktop window of someone who reads another language.
+    pub fn speaking(studio: &'a Studio, language: &str) -> Self {
+        Self::open(studio, true, language)
+    }
+
+    fn open(studio: &'a Studio, scripts: bool, language: &str) -> Self {
+        let downloads = std::env::temp_dir().join(format!("reprint-downloads-{}", uuid::Uuid::new_v4()));
+        let preferences = json!({
+            "profile.managed_default_content_settings.javascript": if scripts { 1 } else { 2 },
+            "download.default_directory": downloads,
+            "intl.accept_languages": language,
+        });
         let capabilities = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
             "goog:loggingPrefs": {"browser": "ALL"},
             "goog:chromeOptions": {"prefs": preferences, "args": [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900",
-                "--no-first-run", "--disable-background-networking", "--disable-component-update", "--lang=en-US",
+                "--no-first-run", "--disable-background-networking", "--disable-component-update", &format!("--lang={language}"),
                 "--force-prefers-reduced-motion", "--host-resolver-rules=MAP *.localhost 127.0.0.1",
             ]},
         }}});
         let opened = ask("POST", &format!("{}/session", driver()), &capabilities).expect("a browser opens");
         let session =
             format!("{}/session/{}", driver(), opened["sessionId"].as_str().expect("a session has an id"));
-        Self { studio, session }
+        Self { studio, session, scripts, downloads }
     }
 
     /// Signs a person in by a session of their own, without the form.
@@ -63,6 +94,13 @@ impl<'a> Browser<'a> {
     pub fn visit(&self, path: &str) {
         let url = format!("http://{}:{}{path}", self.studio.host, self.studio.served.port);
         self.command("POST", "url", &json!({ "url": url }));
+    }
+
+    /// Sees what came meanwhile. With scripts it has arrived by itself; without, the page is loaded again.
+    pub fn catch_up(&self) {
+        if !self.scripts {
+            self.command("POST", "refresh", &json!({}));
+        }
     }
 
     /// Path and query of the page shown.
@@ -106,21 +144,62 @@ impl<'a> Browser<'a> {
         self.find("css selector", css).is_some()
     }
 
-    /// Types into a field in place of what it holds.
+    /// Types into a field in place of what it holds. A date is typed as the field takes it: month, day, year.
     #[track_caller]
     pub fn fill(&self, name: &str, text: &str) {
-        let css = format!("[name='{name}']");
-        let field =
-            eventually(&format!("field {name} on {}", self.path()), || self.find("css selector", &css));
+        self.fill_css(&format!("main [name='{name}']"), text);
+    }
+
+    /// The same for a field that fits.
+    #[track_caller]
+    pub fn fill_css(&self, css: &str, text: &str) {
+        let field = eventually(&format!("{css} on {}", self.path()), || self.find("css selector", css));
         self.on(&field, "POST", "clear", &json!({}));
         self.on(&field, "POST", "value", &json!({ "text": text }));
     }
 
-    /// Gives a file field a file of this machine.
+    /// Gives a file field files, by name and bytes.
     #[track_caller]
-    pub fn attach(&self, css: &str, path: &std::path::Path) {
+    pub fn attach(&self, css: &str, files: &[(&str, &[u8])]) {
+        let folder = self.downloads.with_extension("sent");
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        let put = |(name, bytes): &(&str, &[u8])| {
+            let path = folder.join(name);
+            std::fs::write(&path, bytes).expect("a file can be written");
+            path.display().to_string()
+        };
+        let paths = files.iter().map(put).collect::<Vec<_>>().join("\n");
         let field = eventually(css, || self.find("css selector", css));
-        self.on(&field, "POST", "value", &json!({ "text": path.to_string_lossy() }));
+        self.on(&field, "POST", "value", &json!({ "text": paths }));
+    }
+
+    /// The bytes of a file that was downloaded, once it is whole.
+    #[track_caller]
+    pub fn downloaded(&self, name: &str) -> Vec<u8> {
+        // Until then it bears another name.
+        eventually(&format!("the download of {name}"), || std::fs::read(self.downloads.join(name)).ok())
+    }
+
+    /// Types where the focus is. [`TAB`] and [`ENTER`] are keys too.
+    pub fn keys(&self, keys: &str) {
+        let press = |key: char| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})];
+        let actions: Vec<Value> = keys.chars().flat_map(press).collect();
+        let keyboard = json!({"type": "key", "id": "keyboard", "actions": actions});
+        self.command("POST", "actions", &json!({ "actions": [keyboard] }));
+    }
+
+    /// Tabs on until the focus is on what fits, and can be seen there.
+    #[track_caller]
+    pub fn tab_to(&self, css: &str) {
+        self.wait_for_css(css);
+        let arrived = format!("return document.activeElement.matches({})", json!(css));
+        let mut passed = 0;
+        while self.run(&arrived) != json!(true) {
+            assert!(passed < 80, "no Tab leads to {css} on {}", self.path());
+            self.keys(TAB);
+            passed += 1;
+        }
+        assert_eq!(self.run(FOCUS_SHOWS), json!(true), "the focus on {css} of {} is not to be seen", self.path());
     }
 
     /// Picks an option of a select by its words.
@@ -184,6 +263,15 @@ impl<'a> Browser<'a> {
     /// As wide as a desktop again.
     pub fn on_a_desk(&self) {
         self.devtools("Emulation.clearDeviceMetricsOverride", &json!({}));
+    }
+
+    /// Fails if the page can be pushed sideways on a phone, or holds what a finger misses.
+    #[track_caller]
+    pub fn fits_a_phone(&self) {
+        self.on_a_phone();
+        assert_eq!(self.run(WIDER), json!([]), "{} is wider than a phone", self.path());
+        self.axe("{ runOnly: ['target-size'] }");
+        self.on_a_desk();
     }
 
     /// Tells the browser itself to do something.
@@ -267,6 +355,9 @@ impl<'a> Browser<'a> {
 impl Drop for Browser<'_> {
     fn drop(&mut self) {
         let _ = ask("DELETE", &self.session, &Value::Null);
+        for folder in [&self.downloads, &self.downloads.with_extension("sent")] {
+            let _ = std::fs::remove_dir_all(folder);
+        }
     }
 }
 

@@ -30,6 +30,13 @@ pub fn cluster() -> &'static Cluster {
     })
 }
 
+/// Another one, empty but for its tables, for what wants a whole database to itself.
+pub fn another() -> Cluster {
+    let cluster = throwaway();
+    migrate(&cluster.owner_url);
+    cluster
+}
+
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 fn throwaway() -> Cluster {

@@ -1,0 +1,131 @@
+//! The first page: what waits for a client, and how the studio stands.
+
+use std::sync::Arc;
+
+use diesel::prelude::*;
+use reprint::{kernel::time::FixedClock, schema::{clients, users}};
+
+use crate::{invoices::typed, messages::say, projects::open, support::*};
+
+/// A studio on a day in November whose Northlight pays in yen.
+fn november() -> (Arc<FixedClock>, Studio) {
+    let clock = Arc::new(FixedClock::at("2026-11-02T09:30:00Z".parse().unwrap()));
+    let studio = Studio::at(Box::leak(Box::new(Served::with(clock.clone(), &[]))));
+    studio.set_up(|tx| {
+        // Postgres has a clock of its own, and what was said before one came is not unread.
+        diesel::update(users::table).set(users::created_at.eq(tx.now - chrono::Duration::days(1))).execute(tx.conn())?;
+        let row = clients::table.filter(clients::id.eq(studio.northlight.id));
+        Ok(diesel::update(row).set(clients::currency.eq("JPY")).execute(tx.conn())?)
+    });
+    (clock, studio)
+}
+
+/// Sends a client an invoice over one line without tax, to be paid in so many days; gives its path.
+fn bill(studio: &Studio, company: &Company, price: &str, days: &str) -> String {
+    let jonas = studio.sign_in(&studio.staff);
+    let client = company.id.to_string();
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
+    let line = [
+        ("line_what", "Printing"),
+        ("line_quantity", "1"),
+        ("line_unit", ""),
+        ("line_price", price),
+        ("line_tax", "0"),
+    ];
+    let mut fields: Vec<_> =
+        typed(&client, &[]).into_iter().filter(|(name, _)| !name.starts_with("line_")).collect();
+    fields.iter_mut().filter(|field| field.0 == "payment_days").for_each(|field| field.1 = days);
+    fields.extend(line);
+    let path = jonas.post("/invoices", &fields).expect(303).location();
+    let revision = jonas.get(&path).expect(200).value_of("revision");
+    jonas.post(&format!("{path}/delivery"), &[("revision", &revision)]).expect(303);
+    path
+}
+
+fn pay(studio: &Studio, invoice: &str, amount: &str, day: &str) {
+    let vera = studio.sign_in(&studio.admin);
+    let key = vera.get(invoice).expect(200).value_of("key");
+    let payment = [
+        ("amount", amount),
+        ("received_on", day),
+        ("method", "bank_transfer"),
+        ("reference", ""),
+        ("key", &key),
+    ];
+    vera.post(&format!("{invoice}/payments"), &payment).expect(303);
+}
+
+/// Received, outstanding and overdue of each currency, as they stand on the page.
+fn figures(studio: &Studio) -> Vec<(String, Vec<String>)> {
+    let page = studio.sign_in(&studio.staff).get("/").expect(200);
+    let currencies = page.texts_of("main section > h2.label");
+    let figures = page.texts_of("main .stats .stat-figure");
+    currencies.into_iter().zip(figures.chunks(3).map(<[String]>::to_vec)).collect()
+}
+
+#[test]
+fn the_studios_money_stands_currency_by_currency() {
+    let (clock, studio) = november();
+    assert_eq!(figures(&studio), []);
+    let late = bill(&studio, &studio.birch, "1,000.00", "7");
+    bill(&studio, &studio.birch, "250.50", "30");
+    let yen = bill(&studio, &studio.northlight, "90000", "30");
+    pay(&studio, &late, "400.00", "2026-11-02");
+    clock.advance(chrono::Duration::days(8));
+    pay(&studio, &yen, "30000", "2026-11-10");
+    let euro = |figures: [&str; 3]| ("EUR".to_owned(), figures.map(str::to_owned).to_vec());
+    let other = |figures: [&str; 3]| ("JPY".to_owned(), figures.map(str::to_owned).to_vec());
+    let mut stands = figures(&studio);
+    stands.sort();
+    assert_eq!(stands, [euro(["€400.00", "€850.50", "€600.00"]), other(["¥30,000", "¥60,000", "¥0"])]);
+    let jonas = studio.sign_in(&studio.staff);
+    jonas.get("/").expect(200).says("Waiting on clients").says("1 day overdue").says("Birch & Beam");
+
+    // In December nothing has come yet.
+    clock.advance(chrono::Duration::days(25));
+    let mut stands = figures(&studio);
+    stands.sort();
+    assert_eq!(stands, [euro(["€0.00", "€850.50", "€850.50"]), other(["¥0", "¥60,000", "¥60,000"])]);
+}
+
+#[test]
+fn a_client_sees_what_waits_for_it_the_most_urgent_first() {
+    let (clock, studio) = november();
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get("/").expect(200).says("Nothing waits for you");
+    let path = open(&studio, "Winter packaging");
+    let soon = bill(&studio, &studio.birch, "250.50", "30");
+    let late = bill(&studio, &studio.birch, "1,000.00", "7");
+    bill(&studio, &studio.northlight, "90000", "7");
+    let jonas = studio.sign_in(&studio.staff);
+    let project = path.trim_start_matches("/projects/").parse().unwrap();
+    say(&jonas, project, "Which red do you like?");
+    say(&jonas, project, "The proof is on its way.");
+    clock.advance(chrono::Duration::days(8));
+
+    // The sessions of the week before have ended.
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    let page = ana.get("/").expect(200).says("3 things wait for you").says("1 day overdue");
+    let turns = page.attributes(".turns .turn-title a", "href");
+    assert_eq!(turns[..2], [late.clone(), soon]);
+    assert!(turns[2].starts_with(&path), "{turns:?}");
+    let page = page.says("Read 2").says("The proof is on its way.").says("Winter packaging");
+    assert!(!page.has_text("¥"), "another client's is not Ana's to pay");
+
+    pay(&studio, &late, "1,000.00", "2026-11-10");
+    ana.get("/").expect(200).says("2 things wait for you");
+    let unread = jonas.get("/").expect(200);
+    assert!(!unread.has_text("Which red"), "what one wrote oneself is not unread");
+    say(&ana, project, "The warm one.");
+    jonas.get("/").expect(200).says("The warm one.");
+}
+
+#[test]
+fn a_fresh_studio_is_told_where_to_begin() {
+    let studio = Studio::new();
+    studio.sign_in(&studio.staff).get("/").expect(200).says("A fresh portal").says("Add a client");
+    open(&studio, "Winter packaging");
+    let page = studio.sign_in(&studio.staff).get("/").expect(200);
+    assert!(!page.has_text("A fresh portal"));
+    page.says("Winter packaging");
+}

@@ -1,0 +1,78 @@
+//! Without a mouse: Tab, Enter and letters.
+
+use crate::support::{
+    chrome::{Browser, ENTER, TAB},
+    *,
+};
+
+#[test]
+fn signing_in_opening_a_project_and_writing_need_no_mouse() {
+    let studio = Studio::new();
+    studio.give_password(&studio.staff);
+    let jonas = Browser::at(&studio);
+    jonas.visit("/projects");
+    jonas.tab_to("[name=email]");
+    jonas.keys(&studio.staff.email);
+    jonas.keys(TAB);
+    jonas.keys(PASSWORD);
+    jonas.keys(ENTER);
+    jonas.wait_for("No current projects");
+
+    jonas.tab_to("main a[href='/projects/new']");
+    jonas.keys(ENTER);
+    jonas.tab_to("[name=client]");
+    jonas.keys("Birch");
+    jonas.tab_to("[name=name]");
+    jonas.keys("Spring catalogue");
+    jonas.tab_to("[name=due_on]");
+    jonas.keys("03012027");
+    jonas.tab_to("[name=budget]");
+    jonas.keys("2500");
+    jonas.tab_to("[name=milestones]");
+    jonas.keys(&format!("Layout{ENTER}Print"));
+    jonas.tab_to("main form button");
+    jonas.keys(ENTER);
+    jonas.wait_for("The project is open");
+    jonas.wait_for("0 of 2 milestones done");
+
+    jonas.tab_to("[data-act=completion] button");
+    jonas.keys(ENTER);
+    jonas.wait_for("1 of 2 milestones done");
+    jonas.wait_for_css("[data-act=reopening] button:focus");
+
+    jonas.visit(&jonas.path());
+    jonas.tab_to(".tabs a[href$='/messages']");
+    jonas.keys(ENTER);
+    jonas.tab_to("[name=body]");
+    jonas.keys(&format!("The layout is done.{ENTER}"));
+    jonas.wait_for_css(".bubble-text");
+    jonas.wait_for("The layout is done.");
+    jonas.has_no_complaints();
+}
+
+#[test]
+fn the_first_tab_leads_past_the_rail() {
+    let studio = Studio::new();
+    let jonas = Browser::at(&studio);
+    jonas.sign_in(&studio.staff);
+    jonas.visit("/clients");
+    jonas.keys(TAB);
+    jonas.wait_for_css(".skip-link:focus");
+    jonas.keys(ENTER);
+    jonas.keys(TAB);
+    jonas.wait_for_css("main :focus");
+}
+
+#[test]
+fn a_refused_form_puts_the_focus_on_its_first_fault() {
+    let studio = Studio::new();
+    let jonas = Browser::at(&studio);
+    jonas.sign_in(&studio.staff);
+    jonas.visit(&format!("/projects/new?client={}", studio.birch.id));
+    jonas.tab_to("[name=name]");
+    jonas.keys("Spring catalogue");
+    jonas.tab_to("[name=budget]");
+    jonas.keys(&format!("a lot{ENTER}"));
+    jonas.wait_for_css("[name=budget][aria-invalid]:focus");
+    jonas.wait_for("This is not an amount");
+}

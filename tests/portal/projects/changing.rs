@@ -1,0 +1,119 @@
+//! Details with two editors, the status, the archive, and the list.
+
+use super::{open, typed};
+use crate::support::*;
+
+/// The edit form's fields as a browser would send them.
+fn edited<'a>(revision: &'a str, otherwise: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut fields = typed("", otherwise);
+    fields.retain(|(name, _)| *name != "client" && *name != "milestones");
+    fields.push(("revision", revision));
+    fields
+}
+
+#[test]
+fn of_two_editors_the_second_sees_both_and_decides() {
+    let studio = Studio::new();
+    let path = open(&studio, "Winter packaging");
+    let (vera, jonas) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff));
+    let [hers, his] =
+        [&vera, &jonas].map(|editor| editor.get(&format!("{path}/edit")).expect(200).value_of("revision"));
+
+    jonas.post(&path, &edited(&his, &[("budget", "5,200.00")])).expect(303);
+    let both = vera.post(&path, &edited(&hers, &[("name", "Winter bags")])).expect(409);
+    assert_eq!(both.value_of("name"), "Winter bags", "what was typed stays");
+    let both = both.says("5,200").says("Winter packaging");
+    vera.get(&path).expect(200).says("Winter packaging").says("€5,200.00");
+
+    let now = both.value_of("revision");
+    vera.post(&path, &edited(&now, &[("name", "Winter bags")])).expect(303);
+    jonas.get(&path).expect(200).says("Winter bags").says("€4,800.00");
+    for nonsense in ["", "7", "-1", "x", "99999999999"] {
+        vera.post(&path, &edited(nonsense, &[("name", "Lost")])).expect(409);
+    }
+    let page = vera.post(&path, &edited(&now, &[("due_on", "2027-02-31")])).expect(422);
+    assert!(page.field_fault("due_on").is_some());
+    vera.get(&path).expect(200).says("Winter bags").lacks("Lost");
+}
+
+#[test]
+fn a_project_moves_on_as_its_status_leads() {
+    let studio = Studio::new();
+    let path = open(&studio, "Winter packaging");
+    let (jonas, ana) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
+    let to = |status| jonas.post(&format!("{path}/status"), &[("status", status)]).status;
+    jonas.get(&path).expect(200);
+    assert_eq!(to("completed"), 409, "nothing is completed that was not reviewed");
+    ana.get(&path).expect(200).says("Planning");
+    for (status, word) in [
+        ("in_progress", "In progress"),
+        ("review", "In review"),
+        ("on_hold", "On hold"),
+        ("review", "In review"),
+        ("completed", "Completed"),
+    ] {
+        assert_eq!(to(status), 303, "{status}");
+        assert_eq!(ana.get(&path).expect(200).text_of(".page-title .badge"), word);
+    }
+    assert_eq!(to("nonsense"), 400);
+    ana.post(&format!("{path}/status"), &[("status", "in_progress")]).expect(404);
+    ana.get(&path).expect(200).says("Completed");
+    ana.get("/projects").expect(200).lacks("Winter packaging");
+    ana.get("/projects?status=completed").expect(200).says("Winter packaging");
+}
+
+#[test]
+fn an_archived_project_is_read_and_not_changed() {
+    let studio = Studio::new();
+    let path = open(&studio, "Winter packaging");
+    let (jonas, ana) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
+    let revision = jonas.get(&format!("{path}/edit")).expect(200).value_of("revision");
+    let milestone = super::milestones(&jonas, &path).remove(0);
+    jonas.post(&format!("{path}/archive"), &[]).expect(303);
+
+    for reader in [&jonas, &ana] {
+        reader.get(&path).expect(200).says("This project is archived");
+        reader.get("/projects?status=all").expect(200).lacks("Winter packaging");
+        reader.get("/projects?status=archived").expect(200).says("Winter packaging");
+    }
+    jonas.post(&path, &edited(&revision, &[("name", "Changed")])).expect(409);
+    jonas.post(&format!("{path}/status"), &[("status", "in_progress")]).expect(409);
+    jonas.post(&format!("{path}/milestones"), &[("title", "One more")]).expect(409);
+    jonas.post(&format!("{milestone}/completion"), &[]).expect(409);
+    ana.upload(&format!("{path}/files"), &[], &[("file", "late.txt", b"Too late.")]).expect(409);
+    jonas.get(&path).expect(200).says("0 of 3 milestones done").lacks("Changed").lacks("One more");
+
+    jonas.post(&format!("{path}/restoration"), &[]).expect(303);
+    jonas.post(&path, &edited(&revision, &[("name", "Changed")])).expect(303);
+    ana.get("/projects").expect(200).says("Changed");
+}
+
+#[test]
+fn the_list_is_narrowed_and_turned_over() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    for n in 0..45 {
+        open(&studio, &format!("Label {n:02}"));
+    }
+    open(&studio, "100% cotton_bags");
+    let names = |page: &Page| page.texts_of("th .row-title");
+    let mut seen = Vec::new();
+    let mut next = Some("/projects?q=label".to_owned());
+    while let Some(path) = next {
+        let page = jonas.get(&path).expect(200);
+        seen.extend(names(&page));
+        next = page.attributes("main nav a[rel=next], .pager a", "href").into_iter().next_back();
+        assert!(seen.len() <= 45, "{path}");
+    }
+    let all: Vec<_> = (0..45).rev().map(|n| format!("Label {n:02}")).collect();
+    assert_eq!(seen, all, "newest first, each once");
+    // What is searched for is text, not a pattern.
+    for (query, found) in [("100%25", 1), ("n_b", 1), ("%25", 1), ("_", 1), ("label+4", 5), ("%00", 20)] {
+        let page = jonas.get(&format!("/projects?q={query}")).expect(200);
+        assert!(names(&page).len().min(20) >= found, "{query}: {:?}", names(&page));
+    }
+    jonas.get("/projects?q=nowhere").expect(200).says("Nothing fits");
+    for odd in ["status=nonsense", "client=nobody", "before=yesterday"] {
+        jonas.get(&format!("/projects?{odd}")).expect(200);
+    }
+}

@@ -1,0 +1,128 @@
+//! What opens a project, and what does not.
+
+use diesel::prelude::*;
+use reprint::schema::{events, milestones, project_types, projects};
+
+use super::typed;
+use crate::support::*;
+
+#[test]
+fn a_project_opens_with_all_that_was_typed() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    let form = jonas.get(&format!("/projects/new?client={client}")).expect(200);
+    assert_eq!(form.value_of("client"), client);
+    let path = jonas.post("/projects", &typed(&client, &[])).expect(303).location();
+    for person in [&studio.staff, &studio.birch.manager, &studio.birch.member] {
+        let page = studio.sign_in(person).get(&path).expect(200);
+        for text in ["Winter packaging", "Planning", "0 of 3 milestones done", "Three bags and a sleeve."] {
+            assert!(page.has_text(text), "{} reads {text}", person.name);
+        }
+        let page = page.says("€4,800.00").says("23 Dec 2026");
+        assert_eq!(
+            page.texts_of(".milestones .milestone-title"),
+            ["Dielines agreed", "Proofs approved", "Printed"]
+        );
+    }
+    studio.sign_in(&studio.birch.manager).get("/").expect(200).says("Winter packaging");
+    studio.sign_in(&studio.northlight.manager).get(&path).expect(404);
+    studio.sign_in(&studio.northlight.manager).get("/projects").expect(200).lacks("Winter packaging");
+}
+
+#[test]
+fn what_cannot_be_is_told_at_its_field_and_nothing_is_saved() {
+    let studio = Studio::new();
+    studio.set_up(|tx| {
+        let kind = (project_types::id.eq(uuid::Uuid::now_v7()), project_types::name.eq("Packaging"));
+        Ok(diesel::insert_into(project_types::table).values(kind).execute(tx.conn())?)
+    });
+    let jonas = studio.sign_in(&studio.staff);
+    jonas.get("/projects/new").expect(200);
+    let client = studio.birch.id.to_string();
+    let (long, many) = ("x".repeat(121), "Proof\n".repeat(31));
+    let (longer, line) = ("x".repeat(10_001), "y".repeat(201));
+    let bad = [
+        ("client", ""),
+        ("client", "Birch & Beam"),
+        ("client", "0190aaaa-0000-7000-8000-000000000000"),
+        ("name", ""),
+        ("name", " \u{a0}\t"),
+        ("name", "\0"),
+        ("name", "\u{202e}\u{200f}\u{200b}"),
+        ("name", &long),
+        ("kind", "Packaging"),
+        ("starts_on", "23.11."),
+        ("starts_on", "-0001-01-01"),
+        ("starts_on", "9999-12-31"),
+        ("due_on", "2027-02-31"),
+        ("due_on", "2026-11-22"),
+        ("due_on", "soon"),
+        ("budget", "-1"),
+        ("budget", "1.001"),
+        ("budget", "NaN"),
+        ("budget", "1e3"),
+        ("budget", "99999999999999999999"),
+        ("budget", "\u{1f4b6}"),
+        ("description", &longer),
+        ("milestones", &many),
+        ("milestones", &line),
+    ];
+    for (field, value) in bad {
+        let page = jonas.post("/projects", &typed(&client, &[(field, value)])).expect(422);
+        assert!(page.field_fault(field).is_some_and(|fault| !fault.is_empty()), "{field} {value:?}");
+        let other = if field == "name" { ("due_on", "2026-12-23") } else { ("name", "Winter packaging") };
+        assert_eq!(page.value_of(other.0), other.1, "what was typed stays: {field} {value:?}");
+    }
+    // What no form of ours sends.
+    jonas.post("/projects", &[("name", "Twice"), ("name", "Twice")]).expect(400);
+    jonas.post("/projects", &typed(&client, &[("status", "completed")])).expect(400);
+    assert_eq!(counts(&studio), (0, 0, 0));
+
+    jonas.post("/projects", &typed(&client, &[])).expect(303);
+    assert_eq!(counts(&studio), (1, 3, 1));
+}
+
+#[test]
+fn text_of_any_script_is_kept_and_what_is_not_seen_is_not() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    jonas.get("/projects/new").expect(200);
+    let client = studio.birch.id.to_string();
+    for (typed_name, kept) in [
+        ("Herbstkatalog <b>fett</b>", "Herbstkatalog <b>fett</b>"),
+        ("Etiketten \u{1f9f5} Faden", "Etiketten \u{1f9f5} Faden"),
+        ("כותרת", "כותרת"),
+        ("invoice\u{202e}fdp", "invoicefdp"),
+        ("Spot\0 varnish", "Spot varnish"),
+        ("e\u{301}tiquette", "étiquette"),
+    ] {
+        let path = jonas.post("/projects", &typed(&client, &[("name", typed_name)])).expect(303).location();
+        assert_eq!(jonas.get(&path).expect(200).text_of("h1"), kept);
+    }
+}
+
+#[test]
+fn only_the_studio_opens_projects() {
+    let studio = Studio::new();
+    let client = studio.birch.id.to_string();
+    for person in [&studio.birch.manager, &studio.birch.member] {
+        let ana = studio.sign_in(person);
+        ana.get("/projects").expect(200).lacks("/projects/new");
+        assert_ne!(ana.get("/projects/new").status, 200);
+        let refused = ana.post("/projects", &typed(&client, &[])).status;
+        assert!([403, 404].contains(&refused), "{refused}");
+    }
+    assert_eq!(counts(&studio), (0, 0, 0));
+}
+
+/// How many projects, milestones and events there are.
+fn counts(studio: &Studio) -> (i64, i64, i64) {
+    studio.set_up(|tx| {
+        Ok((
+            projects::table.count().get_result(tx.conn())?,
+            milestones::table.count().get_result(tx.conn())?,
+            events::table.count().get_result(tx.conn())?,
+        ))
+    })
+}
