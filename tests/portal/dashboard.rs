@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use diesel::prelude::*;
-use reprint::{kernel::time::FixedClock, schema::{clients, users}};
+use reprint::{
+    kernel::time::FixedClock,
+    schema::{clients, users},
+};
 
 use crate::{invoices::typed, messages::say, projects::open, support::*};
 
@@ -13,7 +16,9 @@ fn november() -> (Arc<FixedClock>, Studio) {
     let studio = Studio::at(Box::leak(Box::new(Served::with(clock.clone(), &[]))));
     studio.set_up(|tx| {
         // Postgres has a clock of its own, and what was said before one came is not unread.
-        diesel::update(users::table).set(users::created_at.eq(tx.now - chrono::Duration::days(1))).execute(tx.conn())?;
+        diesel::update(users::table)
+            .set(users::created_at.eq(tx.now - chrono::Duration::days(1)))
+            .execute(tx.conn())?;
         let row = clients::table.filter(clients::id.eq(studio.northlight.id));
         Ok(diesel::update(row).set(clients::currency.eq("JPY")).execute(tx.conn())?)
     });

@@ -58,6 +58,7 @@ impl Story<'_> {
         vera.fill("password", "not my password at all");
         vera.press("Sign in");
         vera.wait_for("The address or the password is not right");
+        self.is_in_order(vera);
         vera.fill("password", PASSWORD);
         vera.press("Sign in");
         vera.wait_for_path("/clients");
@@ -76,6 +77,7 @@ impl Story<'_> {
         vera.press_css("#place-manager");
         self.send_what_only_the_server_refuses();
         vera.wait_for("This is not an e-mail address");
+        self.is_in_order(vera);
         vera.fill("email", RUTH);
         vera.press("Send the invitation");
         vera.wait_for("The invitation is on its way");
@@ -109,6 +111,14 @@ impl Story<'_> {
         ruth.wait_for("This link no longer works");
     }
 
+    /// A page that has something to say against what was typed is a page like any other.
+    fn is_in_order(&self, browser: &Browser) {
+        if self.scripts {
+            browser.is_accessible();
+            browser.fits_a_phone();
+        }
+    }
+
     /// Gives its path.
     fn vera_opens_a_project(&self) -> String {
         let (vera, ruth) = (&self.vera, &self.ruth);
@@ -128,6 +138,7 @@ impl Story<'_> {
         vera.fill("milestones", "Dielines agreed\nProofs approved");
         vera.press("Open the project");
         vera.wait_for("This is before the project begins");
+        self.is_in_order(vera);
         vera.fill("due_on", "12232026");
         vera.press("Open the project");
         vera.wait_for("The project is open");
@@ -167,15 +178,22 @@ impl Story<'_> {
             browser.wait_for("No files yet");
         }
         let brief = "Two inks: black and a warm red.\n";
-        self.send(ruth, &[("bag front.pdf", PDF), ("brief.txt", brief.as_bytes()), ("bag.txt", b"Not this.")]);
+        self.send(
+            ruth,
+            &[("bag front.pdf", PDF), ("brief.txt", brief.as_bytes()), ("bag.txt", b"Not this.")],
+        );
         for name in ["bag front.pdf", "brief.txt", "bag.txt"] {
             vera.catch_up();
             vera.wait_for(name);
             ruth.wait_for(name);
         }
         let newer = [PDF, b"% With the dieline.\n"].concat();
-        self.send(vera, &[("bag front.pdf", &newer), ("proof.txt", b"Looks right."), ("logo.pdf", b"GIF89a")]);
+        self.send(
+            vera,
+            &[("bag front.pdf", &newer), ("proof.txt", b"Looks right."), ("logo.pdf", b"GIF89a")],
+        );
         vera.wait_for("The content is not that of a .pdf file");
+        self.is_in_order(vera);
         vera.wait_for("Version 2");
         ruth.catch_up();
         ruth.wait_for("Version 2");
@@ -252,7 +270,8 @@ impl Story<'_> {
     }
 
     fn unread(&self, browser: &Browser) -> String {
-        let count = "const count = document.querySelector('#unread .count'); return count ? count.textContent : ''";
+        let count =
+            "const count = document.querySelector('#unread .count'); return count ? count.textContent : ''";
         browser.run(count).as_str().unwrap_or_default().to_owned()
     }
 
@@ -279,6 +298,7 @@ impl Story<'_> {
         vera.press("Save draft");
         vera.wait_for("Please look at the marked fields");
         vera.wait_for("This cannot be less than zero");
+        self.is_in_order(vera);
         vera.fill_css("#line_price-1", "80");
         vera.press("Save draft");
         vera.wait_for("Draft saved");
@@ -305,7 +325,8 @@ impl Story<'_> {
     }
 
     fn number(&self, browser: &Browser) -> String {
-        let number = "const number = document.querySelector('.invoice-number'); return number && number.textContent";
+        let number =
+            "const number = document.querySelector('.invoice-number'); return number && number.textContent";
         eventually("a number", || {
             let number = browser.run(number).as_str()?.to_owned();
             (number != "Draft").then_some(number)

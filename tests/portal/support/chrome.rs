@@ -1,17 +1,14 @@
 //! Chromium, for what only a browser knows: driven over WebDriver, which is JSON over HTTP.
 
-use std::{
-    io::{BufRead, BufReader},
-    os::unix::process::CommandExt,
-    path::PathBuf,
-    process::{Command, Stdio},
-    sync::OnceLock,
-    time::{Duration, Instant},
-};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::{Person, Studio, cluster::when_we_are_gone, eventually};
+use super::{
+    Person, Studio,
+    driver::{ask, driver},
+    eventually,
+};
 
 /// A window of a browser of its own, at a studio's host.
 pub struct Browser<'a> {
@@ -26,19 +23,11 @@ pub struct Browser<'a> {
 pub const TAB: &str = "\u{e004}";
 pub const ENTER: &str = "\u{e007}";
 
-/// What sticks out of a page that can be pushed sideways; what scrolls within itself does not count.
-const WIDER: &str = "const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > width + 1)
-        .slice(-5).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40));";
-
 /// Whether the focus is marked: by an outline or a shadow, on the element or around it.
 const FOCUS_SHOWS: &str = "const shows = e => { const s = getComputedStyle(e);
         return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none' };
     const on = document.activeElement;
     return on.matches(':focus-visible') && (shows(on) || shows(on.parentElement))";
-
-const AXE: &str = include_str!("../../vendor/axe-core/axe.min.js");
 
 impl<'a> Browser<'a> {
     /// A desktop window.
@@ -182,7 +171,8 @@ impl<'a> Browser<'a> {
 
     /// Types where the focus is. [`TAB`] and [`ENTER`] are keys too.
     pub fn keys(&self, keys: &str) {
-        let press = |key: char| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})];
+        let press =
+            |key: char| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})];
         let actions: Vec<Value> = keys.chars().flat_map(press).collect();
         let keyboard = json!({"type": "key", "id": "keyboard", "actions": actions});
         self.command("POST", "actions", &json!({ "actions": [keyboard] }));
@@ -199,7 +189,12 @@ impl<'a> Browser<'a> {
             self.keys(TAB);
             passed += 1;
         }
-        assert_eq!(self.run(FOCUS_SHOWS), json!(true), "the focus on {css} of {} is not to be seen", self.path());
+        assert_eq!(
+            self.run(FOCUS_SHOWS),
+            json!(true),
+            "the focus on {css} of {} is not to be seen",
+            self.path()
+        );
     }
 
     /// Picks an option of a select by its words.
@@ -265,66 +260,9 @@ impl<'a> Browser<'a> {
         self.devtools("Emulation.clearDeviceMetricsOverride", &json!({}));
     }
 
-    /// Fails if the page can be pushed sideways on a phone, or holds what a finger misses.
-    #[track_caller]
-    pub fn fits_a_phone(&self) {
-        self.on_a_phone();
-        assert_eq!(self.run(WIDER), json!([]), "{} is wider than a phone", self.path());
-        self.axe("{ runOnly: ['target-size'] }");
-        self.on_a_desk();
-    }
-
     /// Tells the browser itself to do something.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
         self.command("POST", "goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
-    }
-
-    /// Fails on what axe finds wrong with the page, in WCAG 2.2 AA and its best practices.
-    #[track_caller]
-    pub fn is_accessible(&self) {
-        self.axe("{}");
-    }
-
-    /// The same for what light and dark decide.
-    #[track_caller]
-    pub fn has_contrast(&self) {
-        self.axe("{ runOnly: ['color-contrast', 'link-in-text-block'] }");
-    }
-
-    #[track_caller]
-    fn axe(&self, options: &str) {
-        if self.run("return !window.axe") == json!(true) {
-            self.run(AXE);
-        }
-        let look = "const done = arguments[arguments.length - 1];
-            const told = n => n.html.slice(0, 160) + ' (' + n.any.concat(n.all, n.none).map(c => c.message).join('; ').slice(0, 200) + ')';
-            axe.run(document, OPTIONS).then(
-                found => done(found.violations.map(v => v.id + ': ' + v.help + ': ' + v.nodes.map(told).join(' | '))),
-                failed => done([String(failed)]))";
-        let look = look.replace("OPTIONS", options);
-        let look = json!({"script": look, "args": []});
-        // A colour on its way is no colour yet: what is wrong stays wrong for a while.
-        let end = Instant::now() + Duration::from_secs(5);
-        let found = loop {
-            let found = self.command("POST", "execute/async", &look);
-            if found == json!([]) || Instant::now() > end {
-                break found;
-            }
-        };
-        assert_eq!(found, json!([]), "{}", self.path());
-    }
-
-    /// Fails if the console holds anything to complain of: refused by the policy, thrown, not found. Asked answers (4xx to what the
-    /// page itself sent) are not complaints.
-    #[track_caller]
-    pub fn has_no_complaints(&self) {
-        let entries = self.command("POST", "se/log", &json!({"type": "browser"}));
-        let severe = |entry: &&Value| {
-            entry["level"] == "SEVERE"
-                && !entry["message"].as_str().is_some_and(|text| text.contains("status of 4"))
-        };
-        let complaints: Vec<_> = entries.as_array().into_iter().flatten().filter(severe).collect();
-        assert!(complaints.is_empty(), "{}: {complaints:#?}", self.path());
     }
 
     fn find(&self, using: &str, value: &str) -> Option<String> {
@@ -346,7 +284,7 @@ impl<'a> Browser<'a> {
         ask(method, &format!("{}/element/{element}/{what}", self.session), body).unwrap_or(Value::Null)
     }
 
-    fn command(&self, method: &str, path: &str, body: &Value) -> Value {
+    pub(super) fn command(&self, method: &str, path: &str, body: &Value) -> Value {
         ask(method, &format!("{}/{path}", self.session), body)
             .unwrap_or_else(|error| panic!("{path}: {error}"))
     }
@@ -359,49 +297,4 @@ impl Drop for Browser<'_> {
             let _ = std::fs::remove_dir_all(folder);
         }
     }
-}
-
-/// A command of WebDriver: its value, or what the driver says against it.
-fn ask(method: &str, url: &str, body: &Value) -> Result<Value, String> {
-    static HTTP: OnceLock<reqwest::blocking::Client> = OnceLock::new();
-    let http = HTTP.get_or_init(|| {
-        reqwest::blocking::Client::builder()
-            .timeout(Duration::from_secs(60))
-            .build()
-            .expect("a client can be built")
-    });
-    let request = http.request(method.parse().expect("a method"), url);
-    let request = if body.is_null() { request } else { request.body(body.to_string()) };
-    let answer =
-        request.send().and_then(reqwest::blocking::Response::text).map_err(|error| error.to_string())?;
-    let mut answer: Value = serde_json::from_str(&answer).map_err(|error| error.to_string())?;
-    let value = answer["value"].take();
-    match value["error"].as_str() {
-        Some(error) => Err(format!("{error}: {}", value["message"].as_str().unwrap_or_default())),
-        None => Ok(value),
-    }
-}
-
-/// The driver, started by whoever asks first on a port of its choice, and ended when this process is.
-#[expect(clippy::zombie_processes, reason = "it is ended by the watchdog, once we are gone")]
-fn driver() -> &'static str {
-    static DRIVER: OnceLock<String> = OnceLock::new();
-    DRIVER.get_or_init(|| {
-        let mut child = Command::new("chromedriver")
-            .args(["--port=0", "--log-level=SEVERE"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .process_group(0)
-            .spawn()
-            .expect("chromedriver is installed (bin/test asks for it)");
-        when_we_are_gone(&["kill", &child.id().to_string()]);
-        let mut lines =
-            BufReader::new(child.stdout.take().expect("its output is a pipe")).lines().map_while(Result::ok);
-        let said =
-            lines.find(|line| line.contains("started successfully on port")).expect("chromedriver starts");
-        let port: String = said.chars().rev().skip(1).take_while(char::is_ascii_digit).collect();
-        // Somebody has to go on listening, or the driver stumbles over its next line.
-        std::thread::spawn(move || lines.for_each(drop));
-        format!("http://127.0.0.1:{}", port.chars().rev().collect::<String>())
-    })
 }

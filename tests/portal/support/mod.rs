@@ -11,7 +11,9 @@
 pub mod chrome;
 pub mod client;
 pub mod cluster;
+pub mod driver;
 pub mod furnish;
+pub mod inspection;
 pub mod page;
 pub mod portal;
 pub mod queue;

@@ -1,0 +1,48 @@
+//! A forgotten password: the link in the mail, and nobody else stays in.
+
+use crate::{
+    accounts::link_to,
+    support::{chrome::Browser, *},
+};
+
+#[test]
+fn a_forgotten_password_is_replaced_by_a_link_and_signs_out_everywhere_else() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    studio.give_password(ana);
+    let (at_work, at_home) = (Browser::at(&studio), Browser::at(&studio));
+    at_work.sign_in(ana);
+    at_work.visit("/");
+    at_work.wait_for("Nothing waits for you");
+
+    at_home.visit("/sign-in");
+    at_home.press("Forgot the password");
+    at_home.wait_for_path("/password-resets");
+    at_home.fill("email", &ana.email);
+    at_home.press("Send the link");
+    at_home.wait_for("Look into your mail");
+    let link = link_to(&studio, "password_reset", &ana.email).expect("a mail was written").0;
+    for _ in 0..2 {
+        at_home.visit(&link);
+        at_home.wait_for("Choose a new password");
+    }
+    // Looking changed nothing.
+    at_work.visit("/projects");
+    at_work.wait_for("No current projects");
+
+    at_home.fill("password", "a blue thread through white paper");
+    at_home.press("Set the password");
+    at_home.wait_for("The new password is set");
+    at_home.fill("email", &ana.email);
+    at_home.fill("password", PASSWORD);
+    at_home.press("Sign in");
+    at_home.wait_for("The address or the password is not right");
+    at_home.fill("password", "a blue thread through white paper");
+    at_home.press("Sign in");
+    at_home.wait_for("Nothing waits for you");
+
+    at_work.visit("/projects");
+    at_work.wait_for_path("/sign-in");
+    at_home.visit(&link);
+    at_home.wait_for("This link no longer works");
+}
