@@ -58,6 +58,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    client_codes (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        code -> Text,
+        code_hash -> Bytea,
+        made_by -> Uuid,
+        made_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     clients (studio_id, id) {
         studio_id -> Uuid,
         id -> Uuid,
@@ -80,6 +94,22 @@ diesel::table! {
         project_id -> Nullable<Uuid>,
         title -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    email_changes (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        user_id -> Uuid,
+        email -> Text,
+        new_hash -> Bytea,
+        old_hash -> Bytea,
+        new_confirmed_at -> Nullable<Timestamptz>,
+        old_confirmed_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -281,6 +311,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    notification_defaults (studio_id, user_id, kind) {
+        studio_id -> Uuid,
+        user_id -> Uuid,
+        kind -> Text,
+        pace -> Text,
+    }
+}
+
+diesel::table! {
     one_time_links (studio_id, token_hash) {
         studio_id -> Uuid,
         token_hash -> Bytea,
@@ -372,6 +411,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    registrations (studio_id, token_hash) {
+        studio_id -> Uuid,
+        token_hash -> Bytea,
+        client_id -> Uuid,
+        code_id -> Uuid,
+        email -> Text,
+        name -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     sessions (studio_id, token_hash) {
         studio_id -> Uuid,
         token_hash -> Bytea,
@@ -432,6 +485,7 @@ diesel::table! {
         theme -> Nullable<Text>,
         created_at -> Timestamptz,
         last_seen_at -> Nullable<Timestamptz>,
+        avatar_id -> Nullable<Uuid>,
     }
 }
 
@@ -450,9 +504,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     blob_chunks,
     blobs,
+    client_codes,
     clients,
     conversations,
     devices,
+    email_changes,
     events,
     file_downloads,
     file_versions,
@@ -465,6 +521,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     mails,
     messages,
     milestones,
+    notification_defaults,
     one_time_links,
     passwords,
     payment_allocations,
@@ -472,6 +529,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     project_types,
     projects,
     read_marks,
+    registrations,
     sessions,
     studio_hosts,
     studios,

@@ -17,9 +17,11 @@ pub const ENROLMENT: &str = "/account/factors/enrolment";
 pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_PROOF: &str = "/account/proof";
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
+pub const ACCOUNT_EMAIL: &str = "/account/email";
 pub const PASSWORD_RESETS: &str = "/password-resets";
 pub const PEOPLE: &str = "/people";
 pub const PEOPLE_INVITATION: &str = "/people/invitations";
+pub const TEAM: &str = "/team";
 pub const STUDIO: &str = "/studio";
 
 macro_rules! under {
@@ -39,6 +41,14 @@ under! {
     /// Where a client is put away, and brought back.
     client_archive(ClientId) = "/clients/{}/archive";
     client_return(ClientId) = "/clients/{}/return";
+    /// A person's account, for admins.
+    person(UserId) = "/people/{}";
+    /// Where a person's role is changed, and their invitation sent again.
+    person_role(UserId) = "/people/{}/role";
+    person_invitation(UserId) = "/people/{}/invitation";
+    /// Where a manager closes a colleague's account, and changes their standing.
+    colleague_closing(UserId) = "/team/{}/closing";
+    colleague_standing(UserId) = "/team/{}/standing";
     /// Where an account is closed, and opened again.
     person_closing(UserId) = "/people/{}/closing";
     person_opening(UserId) = "/people/{}/opening";
@@ -48,6 +58,9 @@ under! {
     session_ending(SessionId) = "/account/sessions/{}/ending";
     /// The form to invite somebody of a client.
     client_invitation(ClientId) = "/clients/{}/invitations";
+    /// Where a client's code is made, and revoked.
+    client_code(ClientId) = "/clients/{}/code";
+    client_code_revocation(ClientId) = "/clients/{}/code/revocation";
     /// A project's overview.
     project(ProjectId) = "/projects/{}";
     /// A project's files.
@@ -97,6 +110,16 @@ under! {
 /// The page of a one-time link in a mail; what it does is done by its form.
 pub fn invitation(token: &str) -> String {
     format!("/invitations/{token}")
+}
+
+/// The page of a link that proves an address, and makes an account.
+pub fn registration(token: &str) -> String {
+    format!("/registrations/{token}")
+}
+
+/// The page of a link that asks an address about a change from or to it.
+pub fn email_change(token: &str) -> String {
+    format!("/email-changes/{token}")
 }
 
 /// The page of a link that sets a new password.

@@ -6,7 +6,7 @@ use url::Url;
 use super::{
     mail,
     model::{NewUser, State},
-    queries::{self, links},
+    queries::{self, links, places},
     rules::{self, Purpose},
 };
 use crate::{
@@ -31,6 +31,8 @@ pub struct Invitee {
 pub enum Invited {
     /// A mail is on its way; the second time the older link stops working.
     Sent(UserId),
+    /// The inviter has sent as many as a day allows. Nothing was done.
+    TooMany,
     /// Somebody has this address already, with an account or a place elsewhere in the studio. Nothing was done.
     Taken,
 }
@@ -42,6 +44,13 @@ pub enum Invited {
 /// As Postgres answers.
 pub fn invite(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<Invited> {
     let Invitee { name, email, role } = invitee;
+    if let Some(inviter) = tx.scope.user {
+        places::lock(tx, inviter)?;
+        let most = rules::invitations_a_day(tx.scope.client().is_none());
+        if links::invitations_today(tx, inviter)? >= most {
+            return Ok(Invited::TooMany);
+        }
+    }
     let user = match queries::by_address(tx, email)? {
         Some(user) if user.state == State::Invited && user.role() == *role => user.id,
         Some(_) => return Ok(Invited::Taken),

@@ -2,14 +2,17 @@
 
 pub mod arrival;
 mod browser;
+mod code;
 pub mod commands;
 mod forms;
 mod handlers;
 mod invite;
+mod letters;
 mod mail;
 mod model;
 mod pages;
 pub mod password;
+mod places;
 mod queries;
 pub mod rules;
 
@@ -22,16 +25,20 @@ pub use browser::in_words as browser_in_words;
 pub use forms::InvitationForm;
 pub use handlers::sessions::note as note_sessions;
 pub use invite::{Invited, Invitee, invite};
-pub use model::{NewUser, Person, State, User, role_key};
+pub use model::{ClientCode, NewUser, Person, State, User, role_key};
 pub use queries::{
     create_user, of_client,
     passwords::{keep_password, set_password},
     people,
+    registrations::code_of,
 };
 
 /// The room's routes.
 pub fn routes() -> Vec<Route> {
-    use handlers::{account, invitations, password_resets, people, proof, sessions, sign_in};
+    use handlers::{
+        account, codes, email_changes, invitations, notifications, password_resets, people, person, proof,
+        registration, sessions, sign_in, team,
+    };
     vec![
         get("/sign-in", Access::Anyone, sign_in::show),
         post("/sign-in", Access::Anyone, sign_in::create),
@@ -52,11 +59,32 @@ pub fn routes() -> Vec<Route> {
         post("/account/sessions/{id}/ending", Access::SignedIn, sessions::end),
         post("/people/sessions/ending", Access::Admin, sessions::end_everybodys),
         post("/people/{id}/sessions/ending", Access::Admin, sessions::end_of_person),
+        get("/account/email", Access::SignedIn, email_changes::new),
+        post("/account/email", Access::SignedIn, email_changes::create),
+        get("/email-changes/{token}", Access::Anyone, email_changes::show),
+        post("/email-changes/{token}", Access::Anyone, email_changes::answer),
+        get("/account/notifications", Access::SignedIn, notifications::show),
+        post("/account/notifications", Access::SignedIn, notifications::update),
+        get("/registration", Access::Anyone, registration::new),
+        post("/registration", Access::Anyone, registration::create),
+        get("/registrations/{token}", Access::Anyone, registration::show),
+        post("/registrations/{token}", Access::Anyone, registration::take_up),
+        post("/clients/{id}/code", Access::Staff, codes::make),
+        post("/clients/{id}/code/revocation", Access::Staff, codes::revoke),
         get("/people", Access::Admin, people::index),
         get("/people/invitations", Access::Admin, people::new_invitation),
         post("/people/invitations", Access::Admin, people::invite),
+        get("/people/{id}", Access::Admin, person::show),
+        get("/people/{id}/role", Access::Admin, person::ask_role),
+        post("/people/{id}/role", Access::Admin, person::change_role),
+        post("/people/{id}/invitation", Access::Admin, person::invite_again),
         get("/people/{id}/closing", Access::Admin, people::ask_closing),
         post("/people/{id}/closing", Access::Admin, people::close),
         post("/people/{id}/opening", Access::Admin, people::open),
+        get("/team", Access::StaffOrManager, team::index),
+        get("/team/{id}/closing", Access::StaffOrManager, team::ask_closing),
+        post("/team/{id}/closing", Access::StaffOrManager, team::close),
+        get("/team/{id}/standing", Access::StaffOrManager, team::ask_standing),
+        post("/team/{id}/standing", Access::StaffOrManager, team::change_standing),
     ]
 }

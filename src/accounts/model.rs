@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use crate::{
     access::{Role, Standing},
     kernel::{
-        EmailAddress, Locale, Name, Zone,
+        EmailAddress, Locale, Name, Token, Zone,
         ids::{ClientId, UserId},
     },
-    schema::{clients, users},
+    schema::{client_codes, clients, email_changes, registrations, users},
 };
 
 pub use super::rules::State;
@@ -138,6 +138,53 @@ pub struct Profile {
     pub zone: Option<Zone>,
     /// `light` or `dark`.
     pub theme: Option<String>,
+}
+
+/// A client's code, as staff read it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = client_codes)]
+pub struct ClientCode {
+    pub code: String,
+    pub made_at: DateTime<Utc>,
+    pub expires_at: Option<DateTime<Utc>>,
+    #[diesel(select_expression = users::name)]
+    pub made_by: String,
+}
+
+/// Who asked for an account with a client code.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = registrations)]
+pub struct Registration {
+    pub client_id: ClientId,
+    pub email: EmailAddress,
+    pub name: String,
+    /// Who made the code.
+    #[diesel(select_expression = client_codes::made_by)]
+    pub made_by: UserId,
+}
+
+/// A new address on its way to an account.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = email_changes)]
+pub struct EmailChange {
+    pub id: uuid::Uuid,
+    pub user_id: UserId,
+    pub email: EmailAddress,
+    new_hash: Vec<u8>,
+    new_confirmed_at: Option<DateTime<Utc>>,
+    old_confirmed_at: Option<DateTime<Utc>>,
+}
+
+impl EmailChange {
+    /// Whether a link was mailed to the new address, rather than to the old.
+    pub fn is_for_new(&self, token: &Token) -> bool {
+        self.new_hash == token.digest().as_bytes()
+    }
+
+    /// Whether the other address has agreed already.
+    pub fn completes(&self, at_new: bool) -> bool {
+        if at_new { self.old_confirmed_at } else { self.new_confirmed_at }.is_some()
+    }
 }
 
 /// What surrounds an account.

@@ -4,15 +4,19 @@ use askama::Template;
 
 use super::{
     browser,
-    forms::{ForgottenForm, InvitationForm, ProfileForm, ProofForm, SignInForm},
+    forms::{
+        EmailForm, ForgottenForm, InvitationForm, NotificationForm, PlaceForm, ProfileForm, ProofForm,
+        RegistrationForm, SignInForm,
+    },
     model::{Entry, State, User},
     password,
     queries::sessions::Open,
+    rules::{News, Pace},
 };
 use crate::{
     access::{Asks, Viewer},
     kernel::{
-        Locale, Zone,
+        EmailAddress, Locale, Zone,
         ids::{SessionId, UserId},
     },
     urls,
@@ -43,6 +47,14 @@ titled! {
     Closing = "accounts-close-title";
     ProofPage = "accounts-proof-title";
     Sessions = "accounts-sessions-title";
+    Place = "accounts-role-title";
+    Team = "accounts-team-title";
+    Register = "accounts-register-title";
+    RegisterAsked = "accounts-asked-title";
+    ChangeEmail = "accounts-change-title";
+    EmailAnswer = "accounts-change-question";
+    EmailAnswered = "accounts-change-thanks";
+    Notifications = "accounts-notify-title";
 }
 
 /// The sign-in page.
@@ -140,6 +152,96 @@ pub struct InviteStaff {
 #[template(path = "accounts/closing.html")]
 pub struct Closing {
     pub person: User,
+    pub back: String,
+    pub action: String,
+}
+
+/// One person's account, for admins.
+#[derive(Template)]
+#[template(path = "accounts/person.html")]
+pub struct Person {
+    pub entry: Entry,
+    /// How many sessions are open.
+    pub sessions: i64,
+    pub me: UserId,
+}
+
+impl Page for Person {
+    fn title(&self, _: &Words) -> String {
+        self.entry.user.name.clone()
+    }
+}
+
+/// The form for another role, or another standing in a client.
+#[derive(Template)]
+#[template(path = "accounts/place.html")]
+pub struct Place {
+    pub person: User,
+    pub form: Filled<PlaceForm>,
+    pub back: String,
+    pub action: String,
+}
+
+impl Place {
+    /// The form as the person's place fills it.
+    pub fn new(person: User, back: impl Into<String>, action: String) -> Self {
+        let form = Filled::of(PlaceForm { place: person.place().to_owned() });
+        Self { person, form, back: back.into(), action }
+    }
+}
+
+/// A client's people, for its managers.
+#[derive(Template)]
+#[template(path = "accounts/team.html")]
+pub struct Team {
+    pub people: Vec<User>,
+    pub me: UserId,
+    pub invitation: String,
+}
+
+/// The form for an account with a client code.
+#[derive(Template)]
+#[template(path = "accounts/register.html")]
+pub struct Register {
+    pub form: Filled<RegistrationForm>,
+}
+
+/// What is said to everyone whose code was right.
+#[derive(Template)]
+#[template(path = "accounts/register_asked.html")]
+pub struct RegisterAsked;
+
+/// The form for another address.
+#[derive(Template)]
+#[template(path = "accounts/change_email.html")]
+pub struct ChangeEmail {
+    pub email: String,
+    /// What was asked for and is not yet agreed to.
+    pub awaited: Option<EmailAddress>,
+    pub form: Filled<EmailForm>,
+}
+
+/// What a link about a change of address asks.
+#[derive(Template)]
+#[template(path = "accounts/email_answer.html")]
+pub struct EmailAnswer {
+    pub old: String,
+    pub new: String,
+    pub action: String,
+}
+
+/// What became of the change.
+#[derive(Template)]
+#[template(path = "accounts/email_answered.html")]
+pub struct EmailAnswered {
+    pub text: &'static str,
+}
+
+/// The form for how soon to be mailed of what.
+#[derive(Template)]
+#[template(path = "accounts/notifications.html")]
+pub struct Notifications {
+    pub form: Filled<NotificationForm>,
 }
 
 /// Asks for the password once more.

@@ -39,6 +39,62 @@ pub const RESET_LASTS: Duration = Duration::minutes(30);
 /// How long a second request for a new password is not answered by a second mail.
 pub const RESET_AGAIN_AFTER: Duration = Duration::minutes(1);
 
+choice! {
+    /// Kinds of news a person may be mailed of. What asks for an answer or for money (approvals, payments) is always mailed at once.
+    pub enum News {
+        Messages = "messages",
+        Files = "files",
+        Milestones = "milestones",
+        Invoices = "invoices",
+    }
+}
+
+choice! {
+    /// How soon a person is mailed of news.
+    pub enum Pace {
+        AtOnce = "at_once",
+        Daily = "daily",
+        Never = "never",
+    }
+}
+
+impl News {
+    /// The key of its name.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Messages => "accounts-notify-messages",
+            Self::Files => "accounts-notify-files",
+            Self::Milestones => "accounts-notify-milestones",
+            Self::Invoices => "accounts-notify-invoices",
+        }
+    }
+}
+
+impl Pace {
+    /// The key of its name.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::AtOnce => "accounts-pace-at-once",
+            Self::Daily => "accounts-pace-daily",
+            Self::Never => "accounts-pace-never",
+        }
+    }
+}
+
+/// How long someone who registers has to prove their address.
+pub const REGISTRATION_LASTS: Duration = Duration::hours(24);
+/// How long a second request of the same address to register is not answered by a second mail.
+pub const REGISTRATION_AGAIN_AFTER: Duration = Duration::minutes(1);
+/// How long both addresses have to agree to a change from one to the other.
+pub const EMAIL_CHANGE_LASTS: Duration = Duration::hours(24);
+/// How many changes of address someone may ask for within a day.
+pub const EMAIL_CHANGES_A_DAY: i64 = 5;
+
+/// How many invitations someone may send within a day: a studio takes on a large client, a client has so many colleagues.
+pub const fn invitations_a_day(works_here: bool) -> i64 {
+    if works_here { 100 } else { 20 }
+}
+
 /// Why a sign-in was refused: for the audit. The page says the same of all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {

@@ -7,7 +7,7 @@ use super::{
     model::{Client, Entry, Work},
 };
 use crate::{
-    accounts::{InvitationForm, State, User},
+    accounts::{ClientCode, InvitationForm, State, User},
     kernel::{Currency, Locale},
     web::{Filled, Page, filters},
     words::Words,
@@ -35,6 +35,8 @@ pub struct Show {
     pub client: Client,
     pub people: Vec<User>,
     pub work: Vec<Work>,
+    /// Only staff read it.
+    pub code: Option<ClientCode>,
 }
 
 impl Page for Show {

@@ -75,6 +75,7 @@ pub fn rail(viewer: &Viewer, path: &str) -> Vec<RailItem> {
         (urls::INVOICES, "rail-invoices", "invoices"),
     ];
     let staff = [(urls::CLIENTS, "rail-clients", "clients")];
+    let manager = [(urls::TEAM, "rail-team", "people")];
     let admin = [
         (urls::PEOPLE, "rail-people", "people"),
         (urls::STUDIO, "rail-studio", "admin"),
@@ -84,6 +85,7 @@ pub fn rail(viewer: &Viewer, path: &str) -> Vec<RailItem> {
     let shown = everyone
         .into_iter()
         .chain(staff.into_iter().filter(|_| viewer.role.works_here()))
+        .chain(manager.into_iter().filter(|_| viewer.manages_client()))
         .chain(admin.into_iter().filter(|_| is_admin));
     shown
         .map(|(href, key, icon)| RailItem {

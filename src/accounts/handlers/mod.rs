@@ -1,9 +1,15 @@
 //! What the room's routes do, a file per resource.
 
 pub mod account;
+pub mod codes;
+pub mod email_changes;
 pub mod invitations;
+pub mod notifications;
 pub mod password_resets;
 pub mod people;
 pub mod proof;
 pub mod sessions;
+pub mod person;
+pub mod registration;
 pub mod sign_in;
+pub mod team;

@@ -5,21 +5,20 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    access::{Role, SystemViewer},
     accounts::{
         forms::InvitationForm,
         invite::{self, Invited},
         model::State,
         pages::{Closing, InviteStaff, People},
-        queries,
+        places, queries,
     },
     audit,
-    db::{Db, Tx},
-    error::{AppError, AppResult},
+    db::Db,
+    error::AppResult,
     kernel::ids::UserId,
     tenancy::Studios,
     urls,
-    web::{Admin, Filled, PostForm, Ui, UrlQuery, session},
+    web::{Admin, Filled, PostForm, Ui, UrlQuery},
 };
 
 /// What a list's address says.
@@ -29,11 +28,6 @@ pub struct ListQuery {
     /// `clients`, or the studio's own.
     of: String,
     after: String,
-}
-
-/// Who looks at what admins themselves must not: passwords and sessions.
-fn desk(admin: &Admin) -> SystemViewer {
-    SystemViewer::for_visitor(admin.studio, "people desk", admin.origin.clone())
 }
 
 /// The list: the studio's people, or its clients'.
@@ -74,43 +68,31 @@ pub async fn invite(
     match db.write(&*admin, move |tx| invite::invite(tx, &invitee, &base_url)).await? {
         Invited::Sent(_) => ui.go_to_saying(urls::PEOPLE, "accounts-said-invited"),
         Invited::Taken => ui.refuse(&InviteStaff { form: form.taken() }),
+        Invited::TooMany => ui.refuse(&InviteStaff { form: form.too_many() }),
     }
 }
 
 /// Asks before closing an account.
 pub async fn ask_closing(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let person = db.read(&*admin, move |tx| queries::user(tx, *id)).await?;
-    ui.page(&Closing { person })
+    let id = id.into_inner();
+    let person = db.read(&*admin, move |tx| queries::user(tx, id)).await?;
+    ui.page(&Closing { person, back: urls::person(id), action: urls::person_closing(id) })
 }
 
-/// Closes an account: whoever has it is signed out everywhere. Not one's own, and never the last admin's.
+/// Closes an account: whoever has it is signed out everywhere.
 pub async fn close(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let (me, id) = (admin.user, id.into_inner());
-    db.write(&*admin, move |tx| close_account(tx, me, id)).await?;
+    let id = id.into_inner();
+    db.write(&*admin, move |tx| places::close(tx, id)).await?;
     // Sessions hide from admins, too. They are dead since the account is; now they are gone, should it be opened again.
-    db.write(&desk(&admin), move |tx| session::end_all(tx, id)).await?;
-    ui.go_to_saying(urls::PEOPLE, "accounts-said-closed")
-}
-
-fn close_account(tx: &mut Tx, me: UserId, id: UserId) -> AppResult<()> {
-    let admins = queries::lock_admins(tx)?;
-    let user = queries::user(tx, id)?;
-    if id == me {
-        return Err(AppError::Conflict("accounts-conflict-own"));
-    }
-    if user.role() == Role::Admin && user.state == State::Active && admins < 2 {
-        return Err(AppError::Conflict("accounts-conflict-last-admin"));
-    }
-    if queries::move_on(tx, id, user.state, State::Deactivated)? {
-        audit::record(tx, "user.closed", Some(("user", id.uuid())), json!({ "was": user.state }))?;
-    }
-    Ok(())
+    places::show_out(&db, &admin, id).await?;
+    ui.go_to_saying(urls::person(id), "accounts-said-closed")
 }
 
 /// Opens a closed account again: as it was, or where there never was a password, as one that is invited.
 pub async fn open(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let id = id.into_inner();
-    let joined = db.read(&desk(&admin), move |tx| Ok(queries::passwords::hash_of(tx, id)?.is_some())).await?;
+    let joined =
+        db.read(&places::desk(&admin), move |tx| Ok(queries::passwords::hash_of(tx, id)?.is_some())).await?;
     db.write(&*admin, move |tx| {
         queries::user(tx, id)?;
         let to = if joined { State::Active } else { State::Invited };
@@ -120,5 +102,5 @@ pub async fn open(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppRe
         Ok(())
     })
     .await?;
-    ui.go_to_saying(urls::PEOPLE, "accounts-said-opened")
+    ui.go_to_saying(urls::person(id), "accounts-said-opened")
 }

@@ -73,6 +73,30 @@ pub fn use_up(tx: &mut Tx, token: &Token) -> AppResult<bool> {
     Ok(diesel::update(link).set(one_time_links::used_at.eq(tx.now)).execute(tx.conn())? == 1)
 }
 
+/// Voids every link of someone: for when their account is closed, or their address is another's.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn void_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
+    let open = one_time_links::table
+        .filter(one_time_links::user_id.eq(user))
+        .filter(one_time_links::used_at.is_null());
+    Ok(diesel::update(open).set(one_time_links::used_at.eq(tx.now)).execute(tx.conn())?)
+}
+
+/// How many invitations someone has sent within the last day.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn invitations_today(tx: &mut Tx, inviter: UserId) -> AppResult<i64> {
+    Ok(one_time_links::table
+        .filter(one_time_links::created_by.eq(inviter))
+        .filter(one_time_links::purpose.eq(Purpose::Invitation))
+        .filter(one_time_links::created_at.gt(tx.now - Duration::days(1)))
+        .count()
+        .get_result(tx.conn())?)
+}
+
 /// Whether someone was sent a link within the last while.
 ///
 /// # Errors

@@ -1,9 +1,13 @@
-//! The only SQL on people; their passwords and their links have a file each.
+//! The only SQL on people; what goes with them (passwords, links, places, …) has a file each.
 
 pub mod devices;
+pub mod email_changes;
 pub mod links;
+pub mod notifications;
 pub mod passwords;
 pub mod sessions;
+pub mod places;
+pub mod registrations;
 
 use std::collections::HashMap;
 
@@ -112,6 +116,19 @@ pub fn listed(tx: &mut Tx, of_clients: bool, after: Option<UserId>) -> AppResult
     Ok(entries.load(tx.conn())?)
 }
 
+/// A person as a list shows them, with their client's name.
+///
+/// # Errors
+/// Not found, also where the viewer may not know of them.
+pub fn entry(tx: &mut Tx, id: UserId) -> AppResult<Entry> {
+    user(tx, id)?;
+    Ok(users::table
+        .left_join(clients::table.on(clients::id.nullable().eq(users::client_id)))
+        .filter(users::id.eq(id))
+        .select(Entry::as_select())
+        .first(tx.conn())?)
+}
+
 /// Who belongs to a client: managers first, then by name.
 ///
 /// # Errors
@@ -144,16 +161,6 @@ pub fn keep_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<(
 pub fn move_on(tx: &mut Tx, user: UserId, from: State, to: State) -> AppResult<bool> {
     let row = users::table.filter(users::id.eq(user).and(users::state.eq(from)));
     Ok(diesel::update(row).set(users::state.eq(to)).execute(tx.conn())? == 1)
-}
-
-/// How many admins can sign in. Their rows stay locked until the transaction ends, so that the last two cannot close each other.
-///
-/// # Errors
-/// As Postgres answers.
-pub fn lock_admins(tx: &mut Tx) -> AppResult<usize> {
-    let admins = users::table.filter(users::role.eq("admin").and(users::state.eq(State::Active)));
-    let ids: Vec<UserId> = admins.order(users::id).select(users::id).for_update().load(tx.conn())?;
-    Ok(ids.len())
 }
 
 /// What surrounds an account: the studio, and the client where it belongs to one.

@@ -49,10 +49,13 @@ pub async fn create(staff: Staff, PostForm(form): PostForm<ClientForm>, db: Data
 
 /// A client's page: for staff any, for a client user their own.
 pub async fn show(viewer: Viewer, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let works_here = viewer.role.works_here();
     let page = db
         .read(&viewer, move |tx| {
             let client = queries::find(tx, *id)?;
+            let code = if works_here { accounts::code_of(tx, client.id)? } else { None };
             Ok(Show {
+                code,
                 people: accounts::of_client(tx, client.id)?,
                 work: queries::work(tx, client.id)?,
                 client,

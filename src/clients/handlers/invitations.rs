@@ -38,6 +38,9 @@ pub async fn create(
     };
     let base_url = studios.base_url(who.studio).await?;
     let invited = db.write(&*who, move |tx| accounts::invite(tx, &invitee, &base_url)).await?;
+    if invited == Invited::TooMany {
+        return ui.refuse(&Invite { client, form: form.too_many() });
+    }
     if invited == Invited::Taken && who.role.works_here() {
         return ui.refuse(&Invite { client, form: form.taken() });
     }

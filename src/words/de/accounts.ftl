@@ -15,8 +15,7 @@ accounts-fault-password-long = Bitte höchstens { $most } Zeichen.
 accounts-fault-password-name = Das ist zu nah an einem Namen, den andere kennen. Bitte wählen Sie etwas anderes.
 accounts-fault-password-common = Das benutzen sehr viele, und so ist es schnell erraten. Bitte wählen Sie etwas anderes.
 accounts-conflict-address = Jemand mit dieser E-Mail-Adresse ist hier schon bekannt.
-accounts-conflict-own = Das ist Ihr eigenes Konto. Eine andere Person der Verwaltung kann es schließen.
-accounts-conflict-last-admin = Das ist das letzte Konto der Verwaltung. Laden Sie zuerst jemand anderen dazu ein.
+accounts-conflict-own = Das ist Ihr eigenes Konto. Schließen oder seine Rolle ändern kann nur jemand anderes.
 accounts-fault-address-taken = Jemand mit dieser Adresse ist schon hier. Bitte sehen Sie unter den Personen nach, oder nehmen Sie eine andere Adresse.
 accounts-fault-password-wrong = Das ist nicht das jetzige Passwort.
 
@@ -62,7 +61,7 @@ accounts-reset-save = Passwort setzen
 accounts-said-reset = Das neue Passwort ist gesetzt. Bitte melden Sie sich damit an.
 
 accounts-account-title = Ihr Konto
-accounts-account-email = Sie melden sich als { $email } an. Diese Adresse kann nur das Studio ändern.
+accounts-account-email = Sie melden sich als { $email } an.
 accounts-company = Ihr Unternehmen
 accounts-profile = Über Sie
 accounts-locale = Sprache
@@ -96,6 +95,86 @@ accounts-close-text = Die Person wird sofort abgemeldet und kann sich nicht mehr
 accounts-open = Wieder öffnen
 accounts-said-closed = Das Konto ist geschlossen.
 accounts-said-opened = Das Konto ist wieder offen.
+accounts-since = Seit
+accounts-sessions = Angemeldet
+accounts-sessions-open = { $count ->
+    [0] nirgends
+    [one] an einer Stelle
+   *[other] an { $count } Stellen
+}
+accounts-you = Sie
+accounts-own-place = Ihre eigene Rolle, und ob Ihr Konto offen ist, ändert jemand anderes aus der Verwaltung.
+accounts-role-title = Eine andere Rolle
+accounts-role-change = Rolle ändern
+accounts-role-question = Eine andere Rolle für { $name }
+accounts-role-text = Sie gilt sofort. Die Person wird überall abgemeldet und meldet sich an ihrem neuen Platz wieder an.
+accounts-said-role = Die Rolle ist geändert.
+accounts-conflict-closed = Dieses Konto ist geschlossen. Öffnen Sie es zuerst wieder.
+accounts-said-not-awaited = Hier steht keine Einladung aus: Das Konto ist schon offen oder geschlossen.
+accounts-fault-invitations = Das war die letzte Einladung für heute. Morgen können Sie weitere senden.
+accounts-said-invitations = Das war die letzte Einladung für heute. Morgen können Sie weitere senden.
+accounts-fault-name-link = Ein Name kann keinen Link und keine Adresse enthalten, denn unsere E-Mails tragen ihn zu anderen.
+accounts-team-title = Ihr Team
+
+accounts-code = Kundencode
+accounts-code-hint = Vier Gruppen zu vier Zeichen, wie das Studio ihn Ihnen genannt hat.
+accounts-code-text = Mit diesem Code können sich Personen des Kunden selbst registrieren, als Mitglieder. Nennen Sie ihn nur ihnen.
+accounts-code-made = Erstellt von { $who }, { $when }.
+accounts-code-until = Gilt bis { $when }.
+accounts-code-for-good = Bis er widerrufen wird
+accounts-code-lasts = Ein neuer Code gilt
+accounts-code-days = { $count ->
+    [one] einen Tag
+   *[other] { $count } Tage
+}
+accounts-code-make = Code erstellen
+accounts-code-rotate = Neuen Code erstellen
+accounts-code-revoke = Code widerrufen
+accounts-code-revoke-question = Den Code widerrufen?
+accounts-code-revoke-text = Niemand kann sich mehr damit registrieren. Wer schon registriert ist, bleibt.
+accounts-said-code = Es gibt einen neuen Code. Ein älterer gilt nicht mehr.
+accounts-said-code-revoked = Der Code ist widerrufen.
+accounts-fault-code = Das ist kein gültiger Code. Sehen Sie noch einmal nach, oder bitten Sie das Studio um einen neuen.
+
+accounts-register-here = Mit Kundencode registrieren
+accounts-register-label = registrierung
+accounts-register-title = Ihr eigenes Konto
+accounts-register-text = Sie haben vom Studio einen Kundencode? Damit registrieren Sie sich selbst. Wir senden einen Link an Ihre Adresse, und dort wählen Sie ein Passwort.
+accounts-register-send = Link senden
+accounts-register-asked = Eine E-Mail ist zu Ihnen unterwegs. Ihr Link gilt 24 Stunden.
+accounts-register-next = Nichts da? Sehen Sie unter den unerwünschten E-Mails nach, oder fragen Sie das Studio.
+accounts-gone-registration = Wenn Sie inzwischen ein Konto haben, melden Sie sich an. Wenn nicht, registrieren Sie sich noch einmal mit Ihrem Kundencode.
+
+accounts-change-title = Adresse ändern
+accounts-change-label = adresse
+accounts-change-text = Sie melden sich als { $old } an. Wir schreiben an diese und an die neue Adresse und ändern sie, sobald beide innerhalb von 24 Stunden zugestimmt haben.
+accounts-change-awaited = Wir haben an { $old } und an { $new } geschrieben und warten, bis beide zustimmen.
+accounts-change-new = Neue E-Mail-Adresse
+accounts-change-send = An beide schreiben
+accounts-said-change-asked = Zwei E-Mails sind unterwegs. Bitte folgen Sie dem Link in jeder von beiden.
+accounts-fault-same-address = Das ist die Adresse, die Sie schon haben.
+accounts-fault-changes = Sie haben heute schon mehrere Änderungen angefordert. Bitte versuchen Sie es morgen wieder.
+accounts-change-question = Adresse ändern?
+accounts-change-both = { $new } soll an die Stelle von { $old } treten. Das geschieht, sobald beide Adressen zugestimmt haben.
+accounts-change-yes = Ja, ändern
+accounts-change-no = Nein, alles lassen, wie es ist
+accounts-change-thanks = Danke
+accounts-change-half = Vermerkt. Die Adresse ändert sich, sobald auch die andere zustimmt.
+accounts-change-done = Die Adresse ist geändert. Melden Sie sich von jetzt an mit der neuen an.
+accounts-change-cancelled = Alles bleibt, wie es ist. Wenn Sie das nicht angefordert haben, ändern Sie bitte Ihr Passwort.
+accounts-change-on = Zum Portal
+accounts-gone-change = Wenn Sie noch eine andere Adresse wünschen, fordern Sie sie in Ihrem Konto an.
+
+accounts-notify-title = E-Mails über Neues
+accounts-notify-choose = Wählen
+accounts-notify-text = Wie bald sollen wir Ihnen schreiben? Freigaben und Zahlungen kommen immer sofort.
+accounts-notify-messages = Nachrichten
+accounts-notify-files = Dateien
+accounts-notify-milestones = Meilensteine
+accounts-notify-invoices = Rechnungen
+accounts-pace-at-once = Sofort
+accounts-pace-daily = Einmal am Tag
+accounts-pace-never = Nie
 
 accounts-mail-hello = Guten Tag { $name },
 accounts-mail-invitation-title = Ihre Einladung zu { $studio }
@@ -104,6 +183,32 @@ accounts-mail-invitation-studio = { $who } lädt Sie ein, im Portal von { $studi
 accounts-mail-invitation-link = Platz nehmen
 accounts-mail-invitation-lasts = Der Link gilt einmal, { $days } Tage lang.
 accounts-mail-invitation-unasked = Wenn Sie das nicht erwartet haben, brauchen Sie nichts zu tun.
+accounts-mail-registration-title = Ihr Konto bei { $studio }
+accounts-mail-registration-text = Jemand, wahrscheinlich Sie selbst, hat ein Konto im Portal von { $studio } angefordert, als Teil von { $client }.
+accounts-mail-registration-link = Passwort wählen
+accounts-mail-registration-note = Der Link gilt einmal, 24 Stunden lang. Wenn Sie es nicht waren, brauchen Sie nichts zu tun.
+accounts-mail-already-title = Sie haben ein Konto bei { $studio }
+accounts-mail-already-text = Jemand, wahrscheinlich Sie selbst, hat mit einem Kundencode ein Konto bei { $studio } angefordert. Zu dieser Adresse gibt es schon eines: Melden Sie sich an, oder nehmen Sie die Einladung an, die Sie erhalten haben.
+accounts-mail-already-link = Anmelden
+accounts-mail-already-note = Wenn Sie es nicht waren, brauchen Sie nichts zu tun.
+accounts-mail-registered-title = { $who } hat sich für { $client } registriert
+accounts-mail-registered-text = { $who } ({ $address }) hat sich mit dem Kundencode registriert, den Sie erstellt haben, und gehört jetzt zu { $client }.
+accounts-mail-registered-link = Den Kunden ansehen
+accounts-mail-registered-note = Wenn diese Person nicht dorthin gehört, schließen Sie ihr Konto und erstellen Sie einen neuen Code.
+accounts-mail-change-old-title = Eine andere Adresse für Ihr Konto bei { $studio }?
+accounts-mail-change-old-text = { $new } soll an die Stelle dieser Adresse treten. Das geschieht, sobald beide zugestimmt haben.
+accounts-mail-change-old-link = Zustimmen oder abbrechen
+accounts-mail-change-old-note = Der Link gilt einmal, 24 Stunden lang. Wenn Sie das nicht angefordert haben, brechen Sie es dort ab und ändern Sie Ihr Passwort.
+accounts-mail-change-new-title = Diese Adresse für Ihr Konto bei { $studio }?
+accounts-mail-change-new-text = { $new } soll die Adresse eines Kontos bei { $studio } werden. Das geschieht, sobald auch die bisherige Adresse zugestimmt hat.
+accounts-mail-change-new-link = Zustimmen oder abbrechen
+accounts-mail-change-new-note = Der Link gilt einmal, 24 Stunden lang. Wenn Sie das nicht angefordert haben, brauchen Sie nichts zu tun.
+accounts-mail-wanted-title = Jemand hat bei { $studio } nach Ihrer Adresse gefragt
+accounts-mail-wanted-text = Ein anderes Konto bei { $studio } sollte diese Adresse erhalten. Da sie Ihre ist, wurde nichts geändert.
+accounts-mail-wanted-note = Wenn Sie das waren und zwei Konten haben, bitten Sie das Studio, eines davon zu schließen.
+accounts-mail-moved-title = Ihre Adresse bei { $studio } wurde geändert
+accounts-mail-moved-text = { $new } ist jetzt die Adresse Ihres Kontos bei { $studio }. Mit der bisherigen Adresse meldet sich niemand mehr an.
+accounts-mail-moved-note = Wenn Sie es nicht waren, sagen Sie dem Studio sofort Bescheid.
 accounts-mail-reset-title = Ein neues Passwort für { $studio }
 accounts-mail-reset-text = Jemand, wahrscheinlich Sie selbst, hat ein neues Passwort für Ihr Konto bei { $studio } angefordert.
 accounts-mail-reset-link = Neues Passwort wählen

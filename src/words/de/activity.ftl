@@ -31,3 +31,4 @@ activity-invoice-voided = { $who } hat die Rechnung { $what } storniert.
 activity-payment-recorded = { $who } hat eine Zahlung für { $what } erfasst.
 activity-invitation-sent = { $who } hat { $what } eingeladen.
 activity-account-joined = { $who } ist dabei.
+activity-account-registered = { $who } hat sich registriert.

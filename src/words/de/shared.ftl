@@ -32,6 +32,7 @@ rail-messages = Nachrichten
 rail-invoices = Rechnungen
 rail-clients = Kunden
 rail-people = Personen
+rail-team = Ihr Team
 rail-studio = Studio
 rail-mail = E-Mail
 

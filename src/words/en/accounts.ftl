@@ -15,8 +15,7 @@ accounts-fault-password-long = At most { $most } characters, please.
 accounts-fault-password-name = This is too close to a name others know. Please choose something else.
 accounts-fault-password-common = Very many people use this one, so it is soon guessed. Please choose something else.
 accounts-conflict-address = Someone with this e-mail address is already known here.
-accounts-conflict-own = This is your own account. Another admin can close it.
-accounts-conflict-last-admin = This is the last admin. Make someone else an admin first.
+accounts-conflict-own = This is your own account. Someone else has to close it, or change its role.
 accounts-fault-address-taken = Someone with this address is already here. Please look among the people, or use another address.
 accounts-fault-password-wrong = This is not the current password.
 
@@ -62,7 +61,7 @@ accounts-reset-save = Set the password
 accounts-said-reset = The new password is set. Please sign in with it.
 
 accounts-account-title = Your account
-accounts-account-email = You sign in as { $email }. Only the studio can change this address.
+accounts-account-email = You sign in as { $email }.
 accounts-company = Your company
 accounts-profile = About you
 accounts-locale = Language
@@ -96,6 +95,86 @@ accounts-close-text = They are signed out at once and cannot sign in any more. W
 accounts-open = Open again
 accounts-said-closed = The account is closed.
 accounts-said-opened = The account is open again.
+accounts-since = Since
+accounts-sessions = Signed in
+accounts-sessions-open = { $count ->
+    [0] nowhere
+    [one] in one place
+   *[other] in { $count } places
+}
+accounts-you = you
+accounts-own-place = Your own role, and whether your account is open, are for another admin to change.
+accounts-role-title = Another role
+accounts-role-change = Change the role
+accounts-role-question = Another role for { $name }
+accounts-role-text = It holds at once. They are signed out everywhere and sign in again in their new place.
+accounts-said-role = The role is changed.
+accounts-conflict-closed = This account is closed. Open it again first.
+accounts-said-not-awaited = They do not await an invitation: their account is open already, or closed.
+accounts-fault-invitations = That was the last invitation for today. Tomorrow you can send more.
+accounts-said-invitations = That was the last invitation for today. Tomorrow you can send more.
+accounts-fault-name-link = A name cannot hold a link or an address, because our mails carry it to others.
+accounts-team-title = Your team
+
+accounts-code = Client code
+accounts-code-hint = Four groups of four, as the studio gave it to you.
+accounts-code-text = With this code the client’s people can register themselves, as members. Read it out only to them.
+accounts-code-made = Made by { $who }, { $when }.
+accounts-code-until = Holds until { $when }.
+accounts-code-for-good = Until it is revoked
+accounts-code-lasts = A new code holds
+accounts-code-days = { $count ->
+    [one] one day
+   *[other] { $count } days
+}
+accounts-code-make = Make a code
+accounts-code-rotate = Make a new code
+accounts-code-revoke = Revoke the code
+accounts-code-revoke-question = Revoke the code?
+accounts-code-revoke-text = Nobody can register with it any more. Who has registered already stays.
+accounts-said-code = There is a new code. An older one no longer works.
+accounts-said-code-revoked = The code is revoked.
+accounts-fault-code = This is not a code that holds. Look at it again, or ask the studio for a new one.
+
+accounts-register-here = Register with a client code
+accounts-register-label = registration
+accounts-register-title = Your own account
+accounts-register-text = You have a client code from the studio? With it you register yourself. We send a link to your address, and there you choose a password.
+accounts-register-send = Send the link
+accounts-register-asked = A mail is on its way to you. Its link works for 24 hours.
+accounts-register-next = Nothing there? Look among the unwanted mail, or ask the studio.
+accounts-gone-registration = If you have an account by now, sign in. If not, register once more with your client code.
+
+accounts-change-title = Change the address
+accounts-change-label = address
+accounts-change-text = You sign in as { $old }. We write to this address and to the new one, and change it when both have agreed within 24 hours.
+accounts-change-awaited = We have written to { $old } and to { $new }, and wait for both to agree.
+accounts-change-new = New e-mail address
+accounts-change-send = Write to both
+accounts-said-change-asked = Two mails are on their way. Please follow the link in each.
+accounts-fault-same-address = This is the address you have.
+accounts-fault-changes = You have asked for several changes today already. Please try again tomorrow.
+accounts-change-question = Change the address?
+accounts-change-both = { $new } is to take the place of { $old }. It does when both addresses have agreed.
+accounts-change-yes = Yes, change it
+accounts-change-no = No, leave everything as it is
+accounts-change-thanks = Thank you
+accounts-change-half = Noted. The address changes as soon as the other one agrees, too.
+accounts-change-done = The address is changed. From now on, sign in with the new one.
+accounts-change-cancelled = Everything stays as it is. If you did not ask for this, please change your password.
+accounts-change-on = On to the portal
+accounts-gone-change = If you still want another address, ask for it in your account.
+
+accounts-notify-title = Mail about news
+accounts-notify-choose = Choose
+accounts-notify-text = How soon shall we write to you? Approvals and payments always come at once.
+accounts-notify-messages = Messages
+accounts-notify-files = Files
+accounts-notify-milestones = Milestones
+accounts-notify-invoices = Invoices
+accounts-pace-at-once = At once
+accounts-pace-daily = Once a day
+accounts-pace-never = Never
 
 accounts-mail-hello = Hello { $name },
 accounts-mail-invitation-title = Your invitation to { $studio }
@@ -104,6 +183,32 @@ accounts-mail-invitation-studio = { $who } invites you to work in the portal of 
 accounts-mail-invitation-link = Take your place
 accounts-mail-invitation-lasts = The link works once, for { $days } days.
 accounts-mail-invitation-unasked = If you did not expect this, you need do nothing.
+accounts-mail-registration-title = Your account at { $studio }
+accounts-mail-registration-text = Someone, most likely you, asked for an account in the portal of { $studio }, as one of { $client }.
+accounts-mail-registration-link = Choose a password
+accounts-mail-registration-note = The link works once, for 24 hours. If it was not you, you need do nothing.
+accounts-mail-already-title = You have an account at { $studio }
+accounts-mail-already-text = Someone, most likely you, asked with a client code for an account at { $studio }. There is one with this address already: sign in, or take up the invitation you were sent.
+accounts-mail-already-link = Sign in
+accounts-mail-already-note = If it was not you, you need do nothing.
+accounts-mail-registered-title = { $who } registered for { $client }
+accounts-mail-registered-text = { $who } ({ $address }) has registered with the client code you made, and is a member of { $client } now.
+accounts-mail-registered-link = Look at the client
+accounts-mail-registered-note = If this person does not belong there, close their account and make a new code.
+accounts-mail-change-old-title = Another address for your account at { $studio }?
+accounts-mail-change-old-text = { $new } is to take the place of this address. It does when both have agreed.
+accounts-mail-change-old-link = Agree, or cancel
+accounts-mail-change-old-note = The link works once, for 24 hours. If you did not ask for this, cancel it there and change your password.
+accounts-mail-change-new-title = This address for your account at { $studio }?
+accounts-mail-change-new-text = { $new } is to become the address of an account at { $studio }. It does when the address so far has agreed, too.
+accounts-mail-change-new-link = Agree, or cancel
+accounts-mail-change-new-note = The link works once, for 24 hours. If you did not ask for this, you need do nothing.
+accounts-mail-wanted-title = Someone asked for your address at { $studio }
+accounts-mail-wanted-text = Another account at { $studio } asked to be given this address. As it is yours, nothing was changed.
+accounts-mail-wanted-note = If that was you, with two accounts, please ask the studio to close one of them.
+accounts-mail-moved-title = Your address at { $studio } was changed
+accounts-mail-moved-text = { $new } is the address of your account at { $studio } now. The address so far no longer signs in.
+accounts-mail-moved-note = If it was not you, tell the studio at once.
 accounts-mail-reset-title = A new password for { $studio }
 accounts-mail-reset-text = Someone, most likely you, asked for a new password for your account at { $studio }.
 accounts-mail-reset-link = Choose a new password

@@ -31,3 +31,4 @@ activity-invoice-voided = { $who } voided the invoice { $what }.
 activity-payment-recorded = { $who } recorded a payment for { $what }.
 activity-invitation-sent = { $who } invited { $what }.
 activity-account-joined = { $who } joined.
+activity-account-registered = { $who } registered.

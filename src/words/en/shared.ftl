@@ -32,6 +32,7 @@ rail-messages = Messages
 rail-invoices = Invoices
 rail-clients = Clients
 rail-people = People
+rail-team = Your team
 rail-studio = Studio
 rail-mail = Mail
 

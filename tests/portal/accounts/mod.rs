@@ -1,10 +1,13 @@
 //! People: in and out, invited, forgetful, and closed out.
 
+mod address;
 mod invitations;
 mod lifetimes;
 mod own_account;
 mod passwords;
 mod people;
+mod places;
+mod registration;
 mod sign_in;
 mod signed_in;
 

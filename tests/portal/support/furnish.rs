@@ -139,9 +139,10 @@ fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> 
     ))?)
 }
 
-fn insert_background(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> AppResult<()> {
+fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things) -> AppResult<()> {
     let Things { project, milestone, session, session_hash, mail, job, canary, .. } = things;
-    let (client, manager) = (company.id, company.manager.id);
+    let (client, manager, staff) = (company.id, company.manager.id, studio.staff.id);
+    let (code, written) = (Uuid::now_v7(), code_of(canary));
     Ok(tx.conn().batch_execute(&format!(
         "insert into passwords (studio_id, user_id, hash) values (current_studio(), '{manager}', '!{canary}') on conflict do nothing;
          insert into sessions (studio_id, id, token_hash, user_id, expires_at) values
@@ -149,6 +150,14 @@ fn insert_background(tx: &mut Tx, _: &Studio, company: &Company, things: &Things
          insert into devices (studio_id, id, user_id, token_hash) values (current_studio(), gen_random_uuid(), '{manager}', '\\x{session_hash}');
          insert into one_time_links (studio_id, token_hash, user_id, purpose, expires_at, used_at) values
             (current_studio(), '\\x{session_hash}', '{manager}', 'invitation', now() + interval '1 day', now());
+         insert into client_codes (id, client_id, code, code_hash, made_by, revoked_at) values
+            ('{code}', '{client}', '{written}', '\\x{session_hash}', '{staff}', now());
+         insert into registrations (studio_id, token_hash, client_id, code_id, email, name, expires_at) values
+            (current_studio(), '\\x{session_hash}', '{client}', '{code}', '{canary}@new.example', 'Robin {canary}', now() + interval '1 day');
+         insert into email_changes (studio_id, id, user_id, email, new_hash, old_hash, expires_at, ended_at) values
+            (current_studio(), '{code}', '{manager}', '{canary}@new.example', '\\x{session_hash}', '\\x{session_hash}', now(), now());
+         insert into notification_defaults (studio_id, user_id, kind, pace) values
+            (current_studio(), '{manager}', 'files', 'daily') on conflict do nothing;
          insert into events (kind, client_id, project_id, subject_id, facts, in_feed) values
             ('milestone.added', '{client}', '{project}', '{milestone}', '{{\"title\": \"Cover approved {canary}\"}}', true);
          insert into audit_entries (id, kind, actor_name, facts) values (gen_random_uuid(), 'test.furnished', 'test', '{{\"canary\": \"{canary}\"}}');
@@ -158,4 +167,16 @@ fn insert_background(tx: &mut Tx, _: &Studio, company: &Company, things: &Things
          insert into mail_attachments (studio_id, mail_id, position, name, media_type, blob_id)
             select current_studio(), '{mail}', 1, '{canary}.txt', 'text/plain', id from blobs limit 1;"
     ))?)
+}
+
+/// A client code of a canary's own.
+fn code_of(canary: &str) -> String {
+    let letters =
+        canary.bytes().rev().filter(u8::is_ascii_alphanumeric).map(|b| match b.to_ascii_uppercase() {
+            b'0' | b'O' => 'X',
+            b'1' | b'I' => 'Y',
+            b => char::from(b),
+        });
+    let letters: Vec<char> = letters.chain("ABCDEFGH".chars()).take(16).collect();
+    letters.chunks(4).map(|four| four.iter().collect()).collect::<Vec<String>>().join("-")
 }

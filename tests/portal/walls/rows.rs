@@ -19,6 +19,7 @@ const SEEN_BY_CLIENTS: &[&str] = &[
     "invoices",
     "messages",
     "milestones",
+    "notification_defaults",
     "payment_allocations",
     "payments",
     "project_types",
@@ -28,13 +29,23 @@ const SEEN_BY_CLIENTS: &[&str] = &[
     "users",
 ];
 /// What they may change, and take away, of that: their own.
-const CHANGED_BY_CLIENTS: &[&str] = &["files", "read_marks", "sessions", "users"];
-const DELETED_BY_CLIENTS: &[&str] = &["sessions"];
+const CHANGED_BY_CLIENTS: &[&str] = &["files", "notification_defaults", "read_marks", "sessions", "users"];
+const DELETED_BY_CLIENTS: &[&str] = &["notification_defaults", "sessions"];
 /// What only admins and the system see.
-const HIDDEN_FROM_STAFF: &[&str] =
-    &["audit_entries", "devices", "mail_attachments", "mails", "passwords", "sessions"];
+const HIDDEN_FROM_STAFF: &[&str] = &[
+    "audit_entries",
+    "devices",
+    "email_changes",
+    "mail_attachments",
+    "mails",
+    "notification_defaults",
+    "passwords",
+    "registrations",
+    "sessions",
+];
 /// What nobody may see but the system, a person's own sessions apart.
-const HIDDEN_FROM_ADMINS: &[&str] = &["devices", "passwords", "sessions"];
+const HIDDEN_FROM_ADMINS: &[&str] =
+    &["devices", "email_changes", "notification_defaults", "passwords", "registrations", "sessions"];
 
 struct Furnished {
     studio: Studio,
@@ -182,7 +193,8 @@ fn a_client_user_sees_one_client_alone() {
             }
             let mut expected: BTreeSet<String> = SEEN_BY_CLIENTS.iter().map(ToString::to_string).collect();
             if person.id == studio.birch.member.id {
-                expected.remove("sessions"); // The furnished one is Ana's.
+                expected.remove("sessions"); // The furnished one is Ana's,
+                expected.remove("notification_defaults"); // and so are these.
             }
             assert_eq!(seen, expected, "as {}", person.name);
         });
@@ -198,8 +210,10 @@ fn a_client_user_changes_nothing_but_their_own() {
         let changed = sql::probe(&mut app, ana, |connection| {
             sql::touch(connection, &format!("update {table} set studio_id = studio_id"))
         });
-        let allowed = CHANGED_BY_CLIENTS.contains(&table.as_str());
-        assert_eq!(changed, Ok(usize::from(allowed)), "{table}: rows a client user may change");
+        // A manager may change the places of colleagues, of whom there are two.
+        let colleagues = if table == "users" { 2 } else { 0 };
+        let allowed = usize::from(CHANGED_BY_CLIENTS.contains(&table.as_str())) + colleagues;
+        assert_eq!(changed, Ok(allowed), "{table}: rows a client user may change");
         let deleted =
             sql::probe(&mut app, ana, |connection| sql::touch(connection, &format!("delete from {table}")));
         let allowed = DELETED_BY_CLIENTS.contains(&table.as_str());
@@ -239,7 +253,7 @@ fn no_one_raises_themselves() {
     ] {
         let update = format!("update users set {raise} where id = '{}'", studio.birch.member.id);
         let refused = sql::probe(&mut app, tom, |connection| sql::touch(connection, &update));
-        assert!(refused.is_err_and(|why| why.contains("row-level security")), "set {raise}");
+        assert!(refused.is_err_and(|why| why.contains("not theirs to change")), "set {raise}");
     }
     let renamed = format!("update users set name = 'Tom' where id = '{}'", studio.birch.member.id);
     assert_eq!(sql::probe(&mut app, tom, |connection| sql::touch(connection, &renamed)), Ok(1));
@@ -257,6 +271,36 @@ fn no_one_raises_themselves() {
         let refused = sql::probe(&mut app, scope, |connection| sql::touch(connection, &invite(state)));
         assert!(refused.is_err_and(|why| why.contains("row-level security")), "{state}");
     }
+}
+
+#[test]
+fn a_manager_changes_the_places_of_colleagues_and_nothing_else_of_them() {
+    let Furnished { studio, birch, .. } = furnished();
+    let mut app = sql::app();
+    let (ana, tom) = (studio.scope(&studio.birch.manager), studio.scope(&studio.birch.member));
+    let staff = studio.scope(&studio.staff);
+    let touch = |app: &mut PgConnection, scope, set: &str, id| {
+        let update = format!("update users set {set} where id = '{id}'");
+        sql::probe(app, scope, |connection| sql::touch(connection, &update))
+    };
+    let (member, admin, ida) = (studio.birch.member.id, studio.admin.id, studio.northlight.member.id);
+    for place in ["standing = 'manager'", "state = 'deactivated'"] {
+        assert_eq!(touch(&mut app, ana, place, member), Ok(1), "{place}");
+        assert_eq!(touch(&mut app, tom, place, birch.colleague), Ok(0), "a member set {place}");
+        assert_eq!(touch(&mut app, ana, place, ida), Ok(0), "another client's");
+        assert_eq!(touch(&mut app, ana, "name = 'Nobody'", admin), Ok(0), "the studio's");
+    }
+    for place in ["standing = 'member'", "state = 'deactivated'"] {
+        touch(&mut app, ana, place, studio.birch.manager.id).expect_err("one's own place");
+    }
+    for theft in
+        ["email = 'eve@evil.example'", "name = 'Eve'", "role = 'admin', client_id = null, standing = null"]
+    {
+        touch(&mut app, ana, theft, member).expect_err(theft);
+        touch(&mut app, staff, theft, member).expect_err(theft);
+    }
+    touch(&mut app, staff, "role = 'admin'", studio.staff.id).expect_err("staff raised themselves");
+    assert_eq!(touch(&mut app, staff, "name = 'Jonas W.'", studio.staff.id), Ok(1));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What people type about themselves and others, and what it means.
 
+mod asked;
+
 use serde::Deserialize;
 
 use super::{
@@ -12,6 +14,8 @@ use crate::{
     kernel::{EmailAddress, Name, ids::ClientId},
     web::{Fault, Faults, Filled},
 };
+
+pub use asked::{AnswerForm, Applicant, CodeForm, EmailForm, NotificationForm, RegistrationForm};
 
 /// The sign-in form. Its password is never given back.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -103,7 +107,15 @@ impl NewPasswordForm {
     /// # Errors
     /// The fault of its one field. What was typed does not go back.
     pub fn parse(&self, user: &User, company: &Company) -> Result<Password, Faults> {
-        new_password(&self.password, user, company).map_err(|fault| {
+        self.parse_as(&user.name, &user.email, company)
+    }
+
+    /// The same for someone who is no user yet.
+    ///
+    /// # Errors
+    /// The fault of its one field. What was typed does not go back.
+    pub fn parse_as(&self, name: &str, email: &EmailAddress, company: &Company) -> Result<Password, Faults> {
+        new_password(&self.password, name, email, company).map_err(|fault| {
             let mut faults = Faults::default();
             faults.add("password", fault);
             faults
@@ -111,8 +123,8 @@ impl NewPasswordForm {
     }
 }
 
-fn new_password(typed: &str, user: &User, company: &Company) -> Result<Password, Fault> {
-    let about = [user.name.as_str(), user.email.local(), &company.studio];
+fn new_password(typed: &str, name: &str, email: &EmailAddress, company: &Company) -> Result<Password, Fault> {
+    let about = [name, email.local(), &company.studio];
     Password::parse(typed, about.into_iter().chain(company.client.as_deref()))
 }
 
@@ -132,7 +144,7 @@ impl ChangePasswordForm {
     pub fn parse(&self, user: &User, company: &Company) -> Result<Password, Faults> {
         let mut faults = Faults::default();
         faults.keep("current", typed_password(&self.current));
-        let new = faults.keep("password", new_password(&self.password, user, company));
+        let new = faults.keep("password", new_password(&self.password, &user.name, &user.email, company));
         new.filter(|_| faults.is_empty()).ok_or(faults)
     }
 }
@@ -173,17 +185,10 @@ impl InvitationForm {
     /// # Errors
     /// The form with its faults.
     pub fn parse(self, client: Option<ClientId>) -> Result<Invitee, Filled<Self>> {
-        let role = match (client, self.place.as_str()) {
-            (Some(client), "manager") => Some(Role::Client { client, standing: Standing::Manager }),
-            (Some(client), "member") => Some(Role::Client { client, standing: Standing::Member }),
-            (None, "staff") => Some(Role::Staff),
-            (None, "admin") => Some(Role::Admin),
-            _ => None,
-        };
         let mut faults = Faults::default();
-        let name = faults.keep("name", Name::parse(&self.name));
+        let name = faults.keep("name", person_name(&self.name));
         let email = faults.keep("email", self.email.parse());
-        let role = faults.keep("place", role.ok_or(Fault::new("fault-choice")));
+        let role = faults.keep("place", role(client, &self.place));
         match (name, email, role) {
             (Some(name), Some(email), Some(role)) => Ok(Invitee { name, email, role }),
             _ => Err(Filled::refused(self, faults)),
@@ -192,9 +197,68 @@ impl InvitationForm {
 
     /// The form back, because someone has the address already.
     pub fn taken(self) -> Filled<Self> {
+        self.refused("accounts-fault-address-taken")
+    }
+
+    /// The form back, because the day's invitations are all sent.
+    pub fn too_many(self) -> Filled<Self> {
+        self.refused("accounts-fault-invitations")
+    }
+
+    fn refused(self, fault: &'static str) -> Filled<Self> {
         let mut faults = Faults::default();
-        faults.add("email", Fault::new("accounts-fault-address-taken"));
+        faults.add("email", Fault::new(fault));
         Filled::refused(self, faults)
+    }
+}
+
+/// The role a place names: in a client, or without one in the studio.
+fn role(client: Option<ClientId>, place: &str) -> Result<Role, Fault> {
+    Ok(match (client, place) {
+        (Some(client), "manager") => Role::Client { client, standing: Standing::Manager },
+        (Some(client), "member") => Role::Client { client, standing: Standing::Member },
+        (None, "staff") => Role::Staff,
+        (None, "admin") => Role::Admin,
+        _ => return Err(Fault::new("fault-choice")),
+    })
+}
+
+/// What a person is called. Our mails carry it to others, whose programs make links of what looks like one.
+fn person_name(typed: &str) -> Result<Name, Fault> {
+    let name = Name::parse(typed)?;
+    let lower = name.as_str().to_lowercase();
+    let link = lower.contains("//") || lower.contains("www.") || lower.contains(['@', '<', '>', '/', '\\']);
+    let domain = lower.split_whitespace().any(|word| {
+        let mut labels = word.trim_end_matches('.').rsplit('.');
+        let last = labels.next().unwrap_or_default();
+        labels.next().is_some_and(|label| label.chars().count() > 1) && last.len() > 1
+    });
+    if link || domain { Err(Fault::new("accounts-fault-name-link")) } else { Ok(name) }
+}
+
+/// A form without a field: it asks for nothing but a yes.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BareForm {}
+
+/// Another place for someone: `manager` or `member` of their client, `staff` or `admin` of the studio.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PlaceForm {
+    pub place: String,
+}
+
+impl PlaceForm {
+    /// Reads the form for someone of a client, or without one of the studio.
+    ///
+    /// # Errors
+    /// The form, where the place is none of theirs.
+    pub fn parse(self, client: Option<ClientId>) -> Result<Role, Filled<Self>> {
+        let mut faults = Faults::default();
+        match faults.keep("place", role(client, &self.place)) {
+            Some(role) => Ok(role),
+            None => Err(Filled::refused(self, faults)),
+        }
     }
 }
 
@@ -228,7 +292,7 @@ impl ProfileForm {
     /// The form with its faults.
     pub fn parse(self) -> Result<Profile, Filled<Self>> {
         let mut faults = Faults::default();
-        let name = faults.keep("name", Name::parse(&self.name));
+        let name = faults.keep("name", person_name(&self.name));
         let locale = faults.keep("locale", choice(&self.locale));
         let zone = faults.keep("zone", choice(&self.zone));
         let theme = match self.theme.as_str() {

@@ -1,0 +1,10 @@
+drop table notification_defaults;
+drop table email_changes;
+drop table registrations;
+drop table client_codes;
+drop policy own_invitations on one_time_links;
+drop index one_time_links_studio_id_created_by_created_at_idx;
+drop trigger users_keep_their_places on users;
+drop function keep_places;
+drop policy manager_keeps on users;
+alter table users drop column avatar_id;

@@ -1,0 +1,46 @@
+//! A client's code, on the client's page: made, made anew, revoked, by staff.
+
+use actix_web::web::{Data, Path};
+use serde_json::json;
+
+use crate::{
+    accounts::{forms::CodeForm, queries::registrations},
+    audit,
+    db::Db,
+    error::{AppError, AppResult},
+    kernel::ids::ClientId,
+    urls,
+    web::{PostForm, Staff, Ui},
+};
+
+/// Makes a code, in place of the one there is.
+pub async fn make(
+    staff: Staff,
+    id: Path<ClientId>,
+    PostForm(form): PostForm<CodeForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let id = id.into_inner();
+    let lasts = form.parse().ok_or(AppError::BadRequest)?;
+    db.write(&*staff, move |tx| {
+        registrations::make_code(tx, id, lasts)?;
+        let facts = json!({ "days": lasts.map(|lasts| lasts.num_days()) });
+        audit::record(tx, "client_code.made", Some(("client", id.uuid())), facts)
+    })
+    .await?;
+    ui.go_to_saying(urls::client(id), "accounts-said-code")
+}
+
+/// Ends a code. Who has registered stays.
+pub async fn revoke(staff: Staff, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let id = id.into_inner();
+    db.write(&*staff, move |tx| {
+        if registrations::revoke_code(tx, id)? {
+            audit::record(tx, "client_code.revoked", Some(("client", id.uuid())), json!({}))?;
+        }
+        Ok(())
+    })
+    .await?;
+    ui.go_to_saying(urls::client(id), "accounts-said-code-revoked")
+}

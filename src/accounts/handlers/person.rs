@@ -1,0 +1,90 @@
+//! One person's account, for admins: what their place is, and another.
+
+use actix_web::web::{Data, Path};
+
+use crate::{
+    accounts::{
+        forms::PlaceForm,
+        invite::{self, Invited, Invitee},
+        model::State,
+        pages::{Person, Place},
+        places, queries,
+    },
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    kernel::{Name, ids::UserId},
+    tenancy::Studios,
+    urls,
+    web::{Admin, Fresh, PostForm, Ui},
+};
+
+/// The account: place, state, sessions.
+pub async fn show(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let id = id.into_inner();
+    let entry = db.read(&*admin, move |tx| queries::entry(tx, id)).await?;
+    let sessions = db.read(&places::desk(&admin), move |tx| queries::places::sessions_of(tx, id)).await?;
+    ui.page(&Person { entry, sessions, me: admin.user })
+}
+
+/// The form for another role.
+pub async fn ask_role(fresh: Fresh, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let admin = fresh.admin()?;
+    let id = id.into_inner();
+    let person = db.read(&*admin, move |tx| queries::user(tx, id)).await?;
+    ui.page(&Place::new(person, urls::person(id), urls::person_role(id)))
+}
+
+/// Gives another role. It holds at once, and whoever has it signs in anew.
+pub async fn change_role(
+    fresh: Fresh,
+    id: Path<UserId>,
+    PostForm(form): PostForm<PlaceForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let admin = fresh.admin()?;
+    let id = id.into_inner();
+    let person = db.read(&*admin, move |tx| queries::user(tx, id)).await?;
+    let role = match form.parse(person.client_id) {
+        Ok(role) => role,
+        Err(form) => {
+            return ui.refuse(&Place { form, ..Place::new(person, urls::person(id), urls::person_role(id)) });
+        }
+    };
+    if db.write(&*admin, move |tx| places::give_role(tx, id, role)).await? {
+        places::show_out(&db, &admin, id).await?;
+    }
+    ui.go_to_saying(urls::person(id), "accounts-said-role")
+}
+
+/// Sends an invitation again that was not taken up.
+pub async fn invite_again(
+    admin: Admin,
+    id: Path<UserId>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let id = id.into_inner();
+    let base_url = studios.base_url(admin.studio).await?;
+    let invited = db.write(&*admin, move |tx| match awaited(tx, id)? {
+        Some(invitee) => invite::invite(tx, &invitee, &base_url),
+        None => Ok(Invited::Taken),
+    });
+    let said = match invited.await? {
+        Invited::Sent(_) => "accounts-said-invited",
+        Invited::Taken => "accounts-said-not-awaited",
+        Invited::TooMany => "accounts-said-invitations",
+    };
+    ui.go_to_saying(urls::person(id), said)
+}
+
+/// Someone who has not come yet.
+fn awaited(tx: &mut Tx, id: UserId) -> AppResult<Option<Invitee>> {
+    let user = queries::user(tx, id)?;
+    if user.state != State::Invited {
+        return Ok(None);
+    }
+    let name = Name::parse(&user.name).map_err(|_| AppError::Internal("a stored name is none".to_owned()))?;
+    Ok(Some(Invitee { name, role: user.role(), email: user.email }))
+}

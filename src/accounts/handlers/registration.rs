@@ -1,0 +1,202 @@
+//! Registering with a client code. The address is proven before there is an account; whether it has one already, only its owner hears.
+
+use actix_session::Session;
+use actix_web::{
+    http::StatusCode,
+    web::{Data, Path},
+};
+use serde::Deserialize;
+use serde_json::json;
+use url::Url;
+
+use crate::{
+    access::{Role, Standing, SystemViewer},
+    accounts::{
+        arrival::{self, Way},
+        browser::Browser,
+        forms::{Applicant, NewPasswordForm, RegistrationForm},
+        letters,
+        model::{Company, NewUser, Registration, State, User},
+        pages::{Gone, Register, RegisterAsked, Welcome},
+        password::{self, Pepper},
+        queries::{self, passwords, registrations},
+        rules,
+    },
+    audit,
+    config::Config,
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    kernel::{Name, Token, ids::DeviceId},
+    live::events::{self, Event},
+    tenancy::Studios,
+    urls,
+    web::{Faults, Filled, PostForm, Ui, UrlQuery, Visitor,
+        session::{self, Entrance, Stage},
+    },
+};
+
+/// What a link to the page may bring along.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Brought {
+    code: String,
+}
+
+fn desk(visitor: &Visitor) -> SystemViewer {
+    SystemViewer::for_visitor(visitor.studio.id, "registration desk", visitor.origin.clone())
+}
+
+/// The form.
+pub async fn new(UrlQuery(brought): UrlQuery<Brought>, ui: Ui) -> AppResult {
+    let form = RegistrationForm { code: brought.code, ..RegistrationForm::default() };
+    ui.page(&Register { form: Filled::of(form) })
+}
+
+/// Sends a link to the address, and says the same whoever has it. A wrong code is told: it is nobody's secret that it is none.
+pub async fn create(
+    visitor: Visitor,
+    PostForm(form): PostForm<RegistrationForm>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let applicant = match form.clone().parse() {
+        Ok(applicant) => applicant,
+        Err(form) => return ui.refuse(&Register { form }),
+    };
+    let base_url = studios.base_url(visitor.studio.id).await?;
+    if db.write(&desk(&visitor), move |tx| apply(tx, &applicant, &base_url)).await? {
+        ui.page(&RegisterAsked)
+    } else {
+        ui.refuse(&Register { form: form.wrong_code() })
+    }
+}
+
+/// Whether the code is a client's. If so, a mail is on its way, unless one was sent just now.
+fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<bool> {
+    let Applicant { code, name, email } = applicant;
+    let masked = rules::masked(email);
+    let Some(holder) = registrations::holder(tx, code)? else {
+        tracing::warn!(target: "security", event = "registration.refused", address = tx.origin.address);
+        audit::record(tx, "registration.refused", None, json!({ "address": masked }))?;
+        return Ok(false);
+    };
+    if registrations::asked_within(tx, email, rules::REGISTRATION_AGAIN_AFTER)? {
+        return Ok(true);
+    }
+    let known = queries::by_address(tx, email)?;
+    let token = registrations::ask(tx, holder, name, email)?;
+    match known {
+        None => letters::registration(tx, applicant, holder.1, &token, base_url)?,
+        Some(user) if user.state != State::Deactivated => letters::registered_already(tx, &user, base_url)?,
+        Some(_) => {}
+    }
+    let about = Some(("client", holder.1.uuid()));
+    audit::record(tx, "registration.asked", about, json!({ "address": masked }))?;
+    Ok(true)
+}
+
+/// The form for a password, or that the link no longer works.
+pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
+    match find(&visitor, &token, &db).await? {
+        Some((token, asked, company)) => ui.page(&welcome(&token, asked, company, Faults::default())),
+        None => gone(&ui),
+    }
+}
+
+/// Makes the account, and signs in. Once.
+pub async fn take_up(
+    visitor: Visitor,
+    token: Path<String>,
+    PostForm(form): PostForm<NewPasswordForm>,
+    session: Session,
+    browser: Browser,
+    db: Data<Db>,
+    config: Data<Config>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let Some((token, asked, company)) = find(&visitor, &token, &db).await? else { return gone(&ui) };
+    let password = match form.parse_as(&asked.name, &asked.email, &company) {
+        Ok(password) => password,
+        Err(faults) => return ui.refuse(&welcome(&token, asked, company, faults)),
+    };
+    let hash = password::hash(Pepper::of(&config), password).await?;
+    let base_url = studios.base_url(visitor.studio.id).await?;
+    let known = browser.clone();
+    let joined = db.write(&desk(&visitor), move |tx| join(tx, &token, &hash, &known, &base_url)).await?;
+    let Some(Joined { user, stage, device }) = joined else { return gone(&ui) };
+    let (studio, origin) = (visitor.studio.id, &*visitor.origin);
+    session::sign_in(&session, Entrance { studio, user: user.id, role: user.role(), stage, device, origin })?;
+    browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
+}
+
+/// Somebody whose account was made just now.
+struct Joined {
+    user: User,
+    stage: Stage,
+    device: Option<DeviceId>,
+}
+
+fn join(
+    tx: &mut Tx,
+    token: &Token,
+    hash: &str,
+    browser: &Browser,
+    base_url: &Url,
+) -> AppResult<Option<Joined>> {
+    let Some(asked) = registrations::bearer(tx, token)? else { return Ok(None) };
+    if !registrations::use_up(tx, token)? {
+        return Ok(None);
+    }
+    let role = Role::Client { client: asked.client_id, standing: Standing::Member };
+    let name =
+        Name::parse(&asked.name).map_err(|_| AppError::Internal("a stored name is none".to_owned()))?;
+    let new = NewUser { name, email: asked.email.clone(), role, state: State::Active, locale: None };
+    let user = match queries::create_user(tx, &new) {
+        // Invited in the meantime.
+        Err(AppError::Conflict(_)) => return Ok(None),
+        created => created?,
+    };
+    passwords::keep_password(tx, user, hash)?;
+    let about = Some(("user", user.uuid()));
+    audit::record_as(tx, Some(user), "user.registered", about, json!({ "client": asked.client_id }))?;
+    let event = Event::new("account.registered").of_client(asked.client_id).about(user.uuid());
+    events::record(tx, event.with(json!({ "who": asked.name })))?;
+    let made_by = queries::user(tx, asked.made_by)?;
+    if made_by.state == State::Active {
+        letters::registered(tx, &made_by, &asked, base_url)?;
+    }
+    let user = queries::user(tx, user)?;
+    let stage = arrival::stage(tx, &user, Way::Invitation)?;
+    let device = match stage {
+        Stage::Whole => Some(arrival::settle_in(tx, &user, browser)?),
+        _ => None,
+    };
+    Ok(Some(Joined { user, stage, device }))
+}
+
+async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Option<(Token, Registration, Company)>> {
+    let Ok(token) = token.parse::<Token>() else { return Ok(None) };
+    db.read(&desk(visitor), move |tx| {
+        let Some(asked) = registrations::bearer(tx, &token)? else { return Ok(None) };
+        let member = Role::Client { client: asked.client_id, standing: Standing::Member };
+        let company = queries::company(tx, member)?;
+        Ok(Some((token, asked, company)))
+    })
+    .await
+}
+
+fn welcome(token: &Token, asked: Registration, company: Company, faults: Faults) -> Welcome {
+    Welcome {
+        action: urls::registration(&token.text()),
+        name: asked.name,
+        email: asked.email.to_string(),
+        company: company.client.unwrap_or(company.studio),
+        faults,
+    }
+}
+
+fn gone(ui: &Ui) -> AppResult {
+    ui.answer(StatusCode::GONE, &Gone { text: "accounts-gone-registration", again: false })
+}

@@ -1,0 +1,85 @@
+//! A client's own people, for the managers among them.
+
+use actix_web::web::{Data, Path};
+
+use crate::{
+    access::{Asks, Viewer},
+    accounts::{
+        forms::{BareForm, PlaceForm},
+        pages::{Closing, Place, Team},
+        places, queries,
+    },
+    db::Db,
+    error::{AppError, AppResult},
+    kernel::ids::{ClientId, UserId},
+    urls,
+    web::{Fresh, PostForm, Ui, caller::StaffOrManager},
+};
+
+/// A team is a client's, and its managers look after it. Those who work here find its people on its page.
+fn client(who: &Viewer) -> AppResult<ClientId> {
+    let client = who.scope().client().ok_or(AppError::NotFound)?;
+    if who.manages_client() { Ok(client) } else { Err(AppError::Forbidden) }
+}
+
+/// The colleagues, and what may be done about them.
+pub async fn index(who: StaffOrManager, db: Data<Db>, ui: Ui) -> AppResult {
+    let client = client(&who)?;
+    let people = db.read(&*who, move |tx| queries::of_client(tx, client)).await?;
+    ui.page(&Team { people, me: who.user, invitation: urls::client_invitation(client) })
+}
+
+/// Asks before a colleague's account is closed.
+pub async fn ask_closing(who: StaffOrManager, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+    client(&who)?;
+    let id = id.into_inner();
+    let person = db.read(&*who, move |tx| places::person(tx, id)).await?;
+    ui.page(&Closing { person, back: urls::TEAM.to_owned(), action: urls::colleague_closing(id) })
+}
+
+/// Closes a colleague's account: whoever has it is signed out everywhere.
+pub async fn close(
+    who: StaffOrManager,
+    id: Path<UserId>,
+    PostForm(_): PostForm<BareForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    client(&who)?;
+    let id = id.into_inner();
+    db.write(&*who, move |tx| places::close(tx, id)).await?;
+    places::show_out(&db, &who, id).await?;
+    ui.go_to_saying(urls::TEAM, "accounts-said-closed")
+}
+
+/// The form for another standing.
+pub async fn ask_standing(who: Fresh, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+    client(&who)?;
+    let id = id.into_inner();
+    let person = db.read(&*who, move |tx| places::person(tx, id)).await?;
+    ui.page(&Place::new(person, urls::TEAM, urls::colleague_standing(id)))
+}
+
+/// Makes a colleague a manager or a member. It holds at once, and they sign in anew.
+pub async fn change_standing(
+    who: Fresh,
+    id: Path<UserId>,
+    PostForm(form): PostForm<PlaceForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    client(&who)?;
+    let id = id.into_inner();
+    let person = db.read(&*who, move |tx| places::person(tx, id)).await?;
+    let role = match form.parse(person.client_id) {
+        Ok(role) => role,
+        Err(form) => {
+            let page = Place::new(person, urls::TEAM, urls::colleague_standing(id));
+            return ui.refuse(&Place { form, ..page });
+        }
+    };
+    if db.write(&*who, move |tx| places::give_role(tx, id, role)).await? {
+        places::show_out(&db, &who, id).await?;
+    }
+    ui.go_to_saying(urls::TEAM, "accounts-said-role")
+}

@@ -1,0 +1,184 @@
+//! The letters about registering with a client code, and about another address.
+
+use chrono::Duration;
+use url::Url;
+
+use super::{
+    forms::Applicant,
+    model::{Registration, User},
+    queries,
+    rules::{EMAIL_CHANGE_LASTS, REGISTRATION_LASTS},
+};
+use crate::{
+    access::{Role, Standing},
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::{EmailAddress, Locale, Token, ids::ClientId},
+    mail::{self, Letter, Mail},
+    urls,
+    words::Words,
+};
+
+/// To whom, in which language.
+struct To<'a> {
+    email: &'a EmailAddress,
+    name: &'a str,
+    locale: Locale,
+}
+
+/// What a letter says, as keys of the words.
+struct Keys {
+    title: &'static str,
+    text: &'static str,
+    /// What its button says, where it leads somewhere.
+    link: &'static str,
+    note: &'static str,
+}
+
+/// What is said of a thing.
+struct Said<'a> {
+    kind: &'static str,
+    keys: Keys,
+    mentions: &'a [(&'static str, &'a str)],
+    link: Option<String>,
+    lasts: Option<Duration>,
+}
+
+fn send(tx: &mut Tx, to: &To, said: &Said, base_url: &Url) -> AppResult<()> {
+    let words = Words::of(to.locale);
+    let mentions: Vec<_> = said.mentions.iter().map(|(name, value)| (*name, (*value).into())).collect();
+    let say = |key: &str| words.with(key, &mentions);
+    let link = match &said.link {
+        Some(path) => Some((say(said.keys.link), base_url.join(path).map_err(AppError::internal)?.to_string())),
+        None => None,
+    };
+    let letter = Letter {
+        locale: to.locale,
+        title: say(said.keys.title),
+        paragraphs: vec![words.with("accounts-mail-hello", &[("name", to.name.into())]), say(said.keys.text)],
+        link,
+        notes: vec![say(said.keys.note)],
+    };
+    let mail = Mail {
+        kind: said.kind,
+        to: to.email.clone(),
+        name: to.name.to_owned(),
+        subject: letter.title.clone(),
+        body: mail::letter(tx, &letter)?,
+        attachments: Vec::new(),
+        expires_at: said.lasts.map(|lasts| tx.now + lasts),
+    };
+    mail::send(tx, mail).map(drop)
+}
+
+/// Brings someone who registers the link that proves their address.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn registration(
+    tx: &mut Tx,
+    to: &Applicant,
+    client: ClientId,
+    token: &Token,
+    base_url: &Url,
+) -> AppResult<()> {
+    let member = Role::Client { client, standing: Standing::Member };
+    let company = queries::company(tx, member)?;
+    let client = company.client.unwrap_or_default();
+    let said = Said {
+        kind: "registration",
+        keys: Keys { title: "accounts-mail-registration-title", text: "accounts-mail-registration-text", link: "accounts-mail-registration-link", note: "accounts-mail-registration-note" },
+        mentions: &[("studio", &company.studio), ("client", &client)],
+        link: Some(urls::registration(&token.text())),
+        lasts: Some(REGISTRATION_LASTS),
+    };
+    send(tx, &To { email: &to.email, name: to.name.as_str(), locale: company.locale }, &said, base_url)
+}
+
+/// Tells someone who registers that they have an account: only its owner learns so.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn registered_already(tx: &mut Tx, to: &User, base_url: &Url) -> AppResult<()> {
+    let said = ("registered_already", Keys { title: "accounts-mail-already-title", text: "accounts-mail-already-text", link: "accounts-mail-already-link", note: "accounts-mail-already-note" }, Some(urls::SIGN_IN.to_owned()));
+    to_user(tx, to, said, &[], None, base_url)
+}
+
+/// Tells whoever made a client's code that someone came in with it.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn registered(tx: &mut Tx, to: &User, by: &Registration, base_url: &Url) -> AppResult<()> {
+    let member = Role::Client { client: by.client_id, standing: Standing::Member };
+    let client = queries::company(tx, member)?.client.unwrap_or_default();
+    let mentions = [("who", by.name.as_str()), ("client", &client), ("address", by.email.as_str())];
+    let said = ("registered", Keys { title: "accounts-mail-registered-title", text: "accounts-mail-registered-text", link: "accounts-mail-registered-link", note: "accounts-mail-registered-note" }, Some(urls::client(by.client_id)));
+    to_user(tx, to, said, &mentions, None, base_url)
+}
+
+/// Asks both addresses of an account whether the new one shall take the place of the old.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn email_change(
+    tx: &mut Tx,
+    user: &User,
+    new: &EmailAddress,
+    (to_new, to_old): (Option<&Token>, &Token),
+    base_url: &Url,
+) -> AppResult<()> {
+    let page = |token: &Token| Some(urls::email_change(&token.text()));
+    let lasts = Some(EMAIL_CHANGE_LASTS);
+    let mentions = [("new", new.as_str())];
+    to_user(
+        tx,
+        user,
+        ("email_change", Keys { title: "accounts-mail-change-old-title", text: "accounts-mail-change-old-text", link: "accounts-mail-change-old-link", note: "accounts-mail-change-old-note" }, page(to_old)),
+        &mentions,
+        lasts,
+        base_url,
+    )?;
+    match to_new {
+        Some(token) => {
+            let there = User { email: new.clone(), ..user.clone() };
+            let said = ("email_change", Keys { title: "accounts-mail-change-new-title", text: "accounts-mail-change-new-text", link: "accounts-mail-change-new-link", note: "accounts-mail-change-new-note" }, page(token));
+            to_user(tx, &there, said, &mentions, lasts, base_url)
+        }
+        None => Ok(()),
+    }
+}
+
+/// Tells someone that another account wanted their address, and did not get it.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn email_wanted(tx: &mut Tx, owner: &User, base_url: &Url) -> AppResult<()> {
+    to_user(tx, owner, ("email_wanted", Keys { title: "accounts-mail-wanted-title", text: "accounts-mail-wanted-text", link: "", note: "accounts-mail-wanted-note" }, None), &[], None, base_url)
+}
+
+/// Tells both addresses that the new one has taken the place of the old.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn email_changed(tx: &mut Tx, user: &User, new: &EmailAddress, base_url: &Url) -> AppResult<()> {
+    let mentions = [("new", new.as_str())];
+    for email in [user.email.clone(), new.clone()] {
+        let there = User { email, ..user.clone() };
+        to_user(tx, &there, ("email_changed", Keys { title: "accounts-mail-moved-title", text: "accounts-mail-moved-text", link: "", note: "accounts-mail-moved-note" }, None), &mentions, None, base_url)?;
+    }
+    Ok(())
+}
+
+fn to_user(
+    tx: &mut Tx,
+    user: &User,
+    (kind, keys, link): (&'static str, Keys, Option<String>),
+    mentions: &[(&'static str, &str)],
+    lasts: Option<Duration>,
+    base_url: &Url,
+) -> AppResult<()> {
+    let company = queries::company(tx, user.role())?;
+    let mentions = [&[("studio", company.studio.as_str())], mentions].concat();
+    let to = To { email: &user.email, name: &user.name, locale: user.locale.unwrap_or(company.locale) };
+    send(tx, &to, &Said { kind, keys, mentions: &mentions, link, lasts }, base_url)
+}

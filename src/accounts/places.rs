@@ -1,0 +1,93 @@
+//! Changing places: an admin those of anybody, a client's manager those of colleagues, nobody their own. Whoever acts stays in charge
+//! meanwhile, so a studio always has an admin, and a client that had a manager keeps one.
+
+use serde_json::json;
+
+use super::{
+    model::{State, User, role_key},
+    queries::{self, email_changes, links, places},
+};
+use crate::{
+    access::{Role, SystemViewer, Viewer},
+    audit,
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    kernel::ids::UserId,
+    web::session,
+};
+
+/// Someone whose place the viewer may look at: anybody of the studio, for a client's manager a colleague.
+///
+/// # Errors
+/// Not found, where it is nobody of theirs.
+pub fn person(tx: &mut Tx, id: UserId) -> AppResult<User> {
+    let user = queries::user(tx, id)?;
+    match tx.scope.client() {
+        Some(client) if user.client_id != Some(client) => Err(AppError::NotFound),
+        _ => Ok(user),
+    }
+}
+
+/// Closes an account. It may be closed already.
+///
+/// # Errors
+/// Not found; conflict, when it is the viewer's own; forbidden, when they were in charge until just now.
+pub fn close(tx: &mut Tx, id: UserId) -> AppResult<()> {
+    let user = lock(tx, id)?;
+    if user.state != State::Deactivated && queries::move_on(tx, id, user.state, State::Deactivated)? {
+        audit::record(tx, "user.closed", Some(("user", id.uuid())), json!({ "was": user.state }))?;
+    }
+    Ok(())
+}
+
+/// Gives someone another role in the studio, or another standing in their client. Answers whether it is another.
+///
+/// # Errors
+/// As [`close`]; conflict too, when the account is closed.
+pub fn give_role(tx: &mut Tx, id: UserId, role: Role) -> AppResult<bool> {
+    let user = lock(tx, id)?;
+    if user.role() == role {
+        return Ok(false);
+    }
+    if !places::set_role(tx, id, role)? {
+        return Err(AppError::Conflict("accounts-conflict-closed"));
+    }
+    let facts = json!({ "was": role_key(user.role()), "is": role_key(role) });
+    audit::record(tx, "role.changed", Some(("user", id.uuid())), facts)?;
+    Ok(true)
+}
+
+/// The person, when the viewer may change their place; nobody else can change the viewer's until the transaction ends.
+fn lock(tx: &mut Tx, id: UserId) -> AppResult<User> {
+    let client = tx.scope.client();
+    let in_charge = places::lock_those_in_charge(tx, client)?;
+    let user = person(tx, id)?;
+    if tx.scope.user == Some(id) {
+        return Err(AppError::Conflict("accounts-conflict-own"));
+    }
+    if !tx.scope.user.is_some_and(|me| in_charge.contains(&me)) {
+        return Err(AppError::Forbidden);
+    }
+    Ok(user)
+}
+
+/// Signs someone out everywhere, after their place has changed; where the account is closed, their links end as well.
+///
+/// # Errors
+/// As Postgres answers.
+pub async fn show_out(db: &Db, viewer: &Viewer, id: UserId) -> AppResult<()> {
+    let work = move |tx: &mut Tx| {
+        session::end_all(tx, id)?;
+        if queries::user(tx, id)?.state == State::Deactivated {
+            links::void_all(tx, id)?;
+            email_changes::end_all(tx, id)?;
+        }
+        Ok(())
+    };
+    db.write(&desk(viewer), work).await
+}
+
+/// Who looks at what admins themselves must not: passwords and sessions.
+pub fn desk(viewer: &Viewer) -> SystemViewer {
+    SystemViewer::for_visitor(viewer.studio, "people desk", viewer.origin.clone())
+}

@@ -1,0 +1,58 @@
+//! Who has which place: locked before it changes, so that two changes at once see each other.
+
+use diesel::prelude::*;
+
+use crate::{
+    access::Role,
+    accounts::model::{State, columns_of},
+    db::Tx,
+    error::AppResult,
+    kernel::ids::{ClientId, UserId},
+    schema::{sessions, users},
+};
+
+/// The admins who can sign in, or for a client its managers who can. Their rows stay locked until the transaction ends.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn lock_those_in_charge(tx: &mut Tx, of: Option<ClientId>) -> AppResult<Vec<UserId>> {
+    let active = users::table.filter(users::state.eq(State::Active)).order(users::id).select(users::id);
+    Ok(match of {
+        None => active.filter(users::role.eq("admin")).for_update().load(tx.conn())?,
+        Some(client) => active
+            .filter(users::client_id.eq(client).and(users::standing.eq("manager")))
+            .for_update()
+            .load(tx.conn())?,
+    })
+}
+
+/// Gives someone another role, or standing in their client. False, when their account is closed.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn set_role(tx: &mut Tx, user: UserId, role: Role) -> AppResult<bool> {
+    let (role, _, standing) = columns_of(role);
+    let row = users::table.filter(users::id.eq(user).and(users::state.ne(State::Deactivated)));
+    let set = diesel::update(row).set((users::role.eq(role), users::standing.eq(standing)));
+    Ok(set.execute(tx.conn())? == 1)
+}
+
+/// How many sessions someone has open. Only the system may ask.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn sessions_of(tx: &mut Tx, user: UserId) -> AppResult<i64> {
+    let now = tx.now;
+    let open = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::expires_at.gt(now));
+    Ok(open.count().get_result(tx.conn())?)
+}
+
+/// Locks someone's row until the transaction ends: what they do is counted one by one.
+///
+/// # Errors
+/// Not found, when there is nobody.
+pub fn lock(tx: &mut Tx, user: UserId) -> AppResult<()> {
+    let row = users::table.filter(users::id.eq(user)).select(users::id).for_update();
+    row.first::<UserId>(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Client codes, and who asked for an account with one.
+
+use chrono::Duration;
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::{
+    accounts::{
+        code::Code,
+        model::{ClientCode, Registration},
+        rules,
+    },
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::{EmailAddress, Name, Token, ids::ClientId},
+    schema::{client_codes, clients, registrations, users},
+};
+
+diesel::alias!(registrations as newer: Newer);
+
+/// A client's code, where it has one that is not revoked; it may have expired.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn code_of(tx: &mut Tx, client: ClientId) -> AppResult<Option<ClientCode>> {
+    Ok(client_codes::table
+        .inner_join(users::table.on(users::id.eq(client_codes::made_by)))
+        .filter(client_codes::client_id.eq(client))
+        .filter(client_codes::revoked_at.is_null())
+        .select(ClientCode::as_select())
+        .first(tx.conn())
+        .optional()?)
+}
+
+/// Gives a client a code, in place of the one it has.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn make_code(tx: &mut Tx, client: ClientId, lasts: Option<Duration>) -> AppResult<()> {
+    let locked = clients::table.filter(clients::id.eq(client)).select(clients::id).for_update();
+    locked.first::<ClientId>(tx.conn())?;
+    revoke_code(tx, client)?;
+    let made_by = tx.scope.user.ok_or(AppError::Forbidden)?;
+    let (code, now) = (Code::random(), tx.now);
+    diesel::insert_into(client_codes::table)
+        .values((
+            client_codes::id.eq(Uuid::now_v7()),
+            client_codes::client_id.eq(client),
+            client_codes::code.eq(code.as_str()),
+            client_codes::code_hash.eq(code.digest().as_bytes().to_vec()),
+            client_codes::made_by.eq(made_by),
+            client_codes::made_at.eq(now),
+            client_codes::expires_at.eq(lasts.map(|lasts| now + lasts)),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Ends a client's code, and with it what was asked for with it. False, when there is none.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn revoke_code(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
+    let open = client_codes::table
+        .filter(client_codes::client_id.eq(client))
+        .filter(client_codes::revoked_at.is_null());
+    Ok(diesel::update(open).set(client_codes::revoked_at.eq(tx.now)).execute(tx.conn())? == 1)
+}
+
+/// Which client a typed code is for, and the code's id: while it holds, and the client is not put away.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn holder(tx: &mut Tx, code: &Code) -> AppResult<Option<(Uuid, ClientId)>> {
+    let now = tx.now;
+    Ok(client_codes::table
+        .inner_join(clients::table.on(clients::id.eq(client_codes::client_id)))
+        .filter(client_codes::code_hash.eq(code.digest().as_bytes().to_vec()))
+        .filter(client_codes::revoked_at.is_null())
+        .filter(client_codes::expires_at.is_null().or(client_codes::expires_at.gt(now)))
+        .filter(clients::archived_at.is_null())
+        .select((client_codes::id, client_codes::client_id))
+        .first(tx.conn())
+        .optional()?)
+}
+
+/// Whether somebody asked for an account with this address within the last while.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn asked_within(tx: &mut Tx, email: &EmailAddress, while_: Duration) -> AppResult<bool> {
+    let recent = registrations::table
+        .filter(registrations::email.eq(email))
+        .filter(registrations::created_at.gt(tx.now - while_));
+    Ok(diesel::select(diesel::dsl::exists(recent)).get_result(tx.conn())?)
+}
+
+/// Notes that someone asks for an account. The newest voids the older ones of the same address.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn ask(
+    tx: &mut Tx,
+    (code, client): (Uuid, ClientId),
+    name: &Name,
+    email: &EmailAddress,
+) -> AppResult<Token> {
+    let (token, now) = (Token::random(), tx.now);
+    diesel::insert_into(registrations::table)
+        .values((
+            registrations::studio_id.eq(tx.scope.studio),
+            registrations::token_hash.eq(token.digest().as_bytes().to_vec()),
+            registrations::client_id.eq(client),
+            registrations::code_id.eq(code),
+            registrations::email.eq(email),
+            registrations::name.eq(name),
+            registrations::created_at.eq(now),
+            registrations::expires_at.eq(now + rules::REGISTRATION_LASTS),
+        ))
+        .execute(tx.conn())?;
+    Ok(token)
+}
+
+/// What a mailed link stands for, while it works: the newest of its address, neither used nor expired, its code not revoked.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn bearer(tx: &mut Tx, token: &Token) -> AppResult<Option<Registration>> {
+    let replaced = newer
+        .filter(newer.field(registrations::email).eq(registrations::email))
+        .filter(newer.field(registrations::created_at).gt(registrations::created_at));
+    Ok(registrations::table
+        .inner_join(client_codes::table.on(client_codes::id.eq(registrations::code_id)))
+        .filter(registrations::token_hash.eq(token.digest().as_bytes().to_vec()))
+        .filter(registrations::used_at.is_null())
+        .filter(registrations::expires_at.gt(tx.now))
+        .filter(client_codes::revoked_at.is_null())
+        .filter(diesel::dsl::not(diesel::dsl::exists(replaced)))
+        .select(Registration::as_select())
+        .first(tx.conn())
+        .optional()?)
+}
+
+/// Uses a link up. Of any number at once, one alone is told true.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn use_up(tx: &mut Tx, token: &Token) -> AppResult<bool> {
+    let link = registrations::table
+        .filter(registrations::token_hash.eq(token.digest().as_bytes().to_vec()))
+        .filter(registrations::used_at.is_null());
+    Ok(diesel::update(link).set(registrations::used_at.eq(tx.now)).execute(tx.conn())? == 1)
+}

@@ -1,0 +1,273 @@
+//! Another address for an account (security.md, K17, K23): both must agree, and a taken one is not told.
+
+use std::sync::{Arc, Barrier};
+use std::thread;
+
+use chrono::{Duration, TimeZone, Utc};
+use diesel::prelude::*;
+use reprint::{
+    kernel::time::FixedClock,
+    schema::{audit_entries, email_changes, users},
+};
+
+use super::{link_to, registration, with_password};
+use crate::support::{Client, PASSWORD, Page, Person, Served, Studio};
+
+const NEW: &str = "ana.keller@birch.example";
+
+fn ask(browser: &Client, email: &str) -> Page {
+    browser.get("/account/email").expect(200);
+    browser.post("/account/email", &[("email", email)])
+}
+
+fn address_of(studio: &Studio, person: &Person) -> String {
+    studio.set_up(|tx| {
+        Ok(users::table.filter(users::id.eq(person.id)).select(users::email).first(tx.conn())?)
+    })
+}
+
+/// The links to the new address and to the old.
+fn links(studio: &Studio, person: &Person) -> (String, String) {
+    let link = |email: &str| link_to(studio, "email_change", email).expect("a mail was written").0;
+    (link(NEW), link(&person.email))
+}
+
+fn yes(browser: &Client, link: &str) -> Page {
+    browser.get(link).expect(200);
+    browser.post(link, &[("answer", "yes")])
+}
+
+#[test]
+fn an_address_changes_when_both_agree_in_any_order() {
+    for new_first in [true, false] {
+        let studio = Studio::new();
+        let ana = &studio.birch.manager;
+        with_password(&studio, ana);
+        let browser = studio.sign_in(ana);
+        ask(&browser, "Ana.Keller@BIRCH.example").expect(303);
+        browser.get("/account/email").expect(200).says("wait for both to agree");
+        let (to_new, to_old) = links(&studio, ana);
+        assert_ne!(to_new, to_old);
+        let (first, second) = if new_first { (&to_new, &to_old) } else { (&to_old, &to_new) };
+        let mail = studio.visit();
+        for link in [first, second] {
+            mail.get(link).expect(200).says(NEW).says(&ana.email);
+        }
+        assert_eq!(address_of(&studio, ana), ana.email, "looking changes nothing");
+        yes(&mail, first).expect(200).says("as soon as the other one agrees");
+        mail.get(first).expect(410);
+        mail.post(first, &[("answer", "yes")]).expect(410);
+        assert_eq!(address_of(&studio, ana), ana.email);
+        studio.visit().enter(NEW, PASSWORD).expect(422);
+        mail.get("/password-resets");
+        mail.post("/password-resets", &[("email", NEW)]).expect(200);
+        assert_eq!(
+            link_to(&studio, "password_reset", NEW),
+            None,
+            "an address that is not proven resets nothing"
+        );
+        yes(&mail, second).expect(200).says("The address is changed");
+        assert_eq!(address_of(&studio, ana), NEW);
+        studio.visit().enter(NEW, PASSWORD).expect(303);
+        studio.visit().enter(&ana.email, PASSWORD).expect(422);
+        for email in [NEW, &ana.email] {
+            assert_eq!(mails_of(&studio, "email_changed", email), 1, "{email} is told");
+        }
+        for link in [&to_new, &to_old] {
+            mail.get(link).expect(410);
+        }
+    }
+}
+
+fn mails_of(studio: &Studio, kind: &'static str, email: &str) -> i64 {
+    use reprint::schema::mails;
+    let sent = mails::table.filter(mails::kind.eq(kind).and(mails::recipient.eq(email.to_owned())));
+    studio.set_up(|tx| Ok(sent.count().get_result(tx.conn())?))
+}
+
+#[test]
+fn either_address_can_say_no() {
+    for from_new in [true, false] {
+        let studio = Studio::new();
+        let ana = &studio.birch.manager;
+        ask(&studio.sign_in(ana), NEW).expect(303);
+        let (to_new, to_old) = links(&studio, ana);
+        let (no, other) = if from_new { (&to_new, &to_old) } else { (&to_old, &to_new) };
+        let mail = studio.visit();
+        yes(&mail, other).expect(200);
+        mail.get(no).expect(200);
+        mail.post(no, &[("answer", "maybe")]).expect(410);
+        mail.post(no, &[("answer", "yes"), ("email", "eve@evil.example")]).expect(400);
+        mail.post(no, &[("answer", "no")]).expect(200).says("Everything stays as it is");
+        mail.post(no, &[("answer", "yes")]).expect(410);
+        assert_eq!(address_of(&studio, ana), ana.email);
+        let kinds: Vec<String> = studio.set_up(|tx| {
+            let kinds = audit_entries::table.order(audit_entries::created_at).select(audit_entries::kind);
+            Ok(kinds.load(tx.conn())?)
+        });
+        assert_eq!(kinds, ["email.change_asked", "email.change_cancelled"]);
+    }
+}
+
+#[test]
+fn a_taken_address_is_told_to_its_owner_alone() {
+    let studio = Studio::new();
+    let (ana, noor) = (&studio.birch.manager, &studio.northlight.manager);
+    let browser = studio.sign_in(ana);
+    let free = ask(&browser, NEW).expect(303);
+    let told = browser.get("/account/email").expect(200).text();
+    let taken = ask(&browser, &noor.email).expect(303);
+    assert_eq!(free.location(), taken.location());
+    assert_eq!(browser.get("/account/email").expect(200).text(), told.replace(NEW, &noor.email));
+    assert_eq!(mails_of(&studio, "email_wanted", &noor.email), 1);
+    assert_eq!(mails_of(&studio, "email_change", &noor.email), 0);
+    let (link, _) = link_to(&studio, "email_change", &ana.email).expect("the old address is asked as ever");
+    yes(&studio.visit(), &link).expect(200).says("as soon as the other one agrees");
+    assert_eq!(
+        (address_of(&studio, ana), address_of(&studio, noor)),
+        (ana.email.clone(), noor.email.clone())
+    );
+    assert!(ask(&browser, &ana.email).expect(422).field_fault("email").is_some());
+    assert!(ask(&browser, "nobody").expect(422).field_fault("email").is_some());
+}
+
+#[test]
+fn a_newer_change_voids_the_older_and_a_link_is_one_persons_for_one_purpose() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    let browser = studio.sign_in(ana);
+    ask(&browser, NEW).expect(303);
+    let (to_new, to_old) = links(&studio, ana);
+    for purpose in ["/invitations/", "/password-resets/", "/registrations/"] {
+        studio.visit().get(&to_new.replace("/email-changes/", purpose)).expect(410);
+    }
+    let tom = studio.sign_in(&studio.birch.member);
+    tom.get(&to_old).expect(410);
+    tom.post(&to_old, &[("answer", "yes")]).expect(410);
+    let other = Studio::new();
+    other.visit().get(&to_new).expect(410);
+    browser.get(&to_old).expect(200);
+    ask(&browser, NEW).expect(303);
+    for old in [&to_new, &to_old] {
+        studio.visit().get(old).expect(410);
+    }
+    let (newer, _) = links(&studio, ana);
+    studio.visit().get(&newer).expect(200);
+    let hashes: Vec<Vec<u8>> =
+        studio.set_up(|tx| Ok(email_changes::table.select(email_changes::new_hash).load(tx.conn())?));
+    assert!(hashes.iter().all(|hash| hash.len() == 32));
+    // A closed account's change ends with it.
+    let admin = studio.sign_in(&studio.admin);
+    admin.post(&format!("/people/{}/closing", ana.id), &[]).expect(303);
+    studio.visit().get(&newer).expect(410);
+    admin.post(&format!("/people/{}/opening", ana.id), &[]).expect(303);
+    studio.visit().get(&newer).expect(410);
+}
+
+#[test]
+fn both_answers_at_once_and_twice_each_change_it_once() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    for _ in 0..5 {
+        studio.set_up(|tx| {
+            let row = users::table.filter(users::id.eq(ana.id));
+            diesel::update(row).set(users::email.eq(&ana.email)).execute(tx.conn())?;
+            diesel::delete(email_changes::table).execute(tx.conn())?;
+            diesel::delete(audit_entries::table.filter(audit_entries::kind.eq("never")))
+                .execute(tx.conn())?;
+            Ok(())
+        });
+        let before = mails_of(&studio, "email_changed", NEW);
+        ask(&studio.sign_in(ana), NEW).expect(303);
+        let (to_new, to_old) = links(&studio, ana);
+        let start = Barrier::new(4);
+        let answers: Vec<u16> = thread::scope(|scope| {
+            let tries: Vec<_> = [&to_new, &to_new, &to_old, &to_old]
+                .into_iter()
+                .map(|link| {
+                    let (studio, start) = (&studio, &start);
+                    scope.spawn(move || {
+                        let mail = studio.visit();
+                        mail.get("/sign-in");
+                        start.wait();
+                        mail.post(link, &[("answer", "yes")]).status
+                    })
+                })
+                .collect();
+            tries.into_iter().map(|one| one.join().expect("a try ends")).collect()
+        });
+        assert_eq!(answers.iter().filter(|status| **status == 200).count(), 2, "{answers:?}");
+        assert_eq!(address_of(&studio, ana), NEW);
+        assert_eq!(mails_of(&studio, "email_changed", NEW), before + 1);
+    }
+}
+
+#[test]
+fn changes_are_asked_for_a_few_times_a_day() {
+    let studio = Studio::new();
+    let browser = studio.sign_in(&studio.birch.manager);
+    for at in 0..5 {
+        ask(&browser, &format!("ana{at}@birch.example")).expect(303);
+    }
+    assert!(ask(&browser, NEW).expect(422).field_fault("email").is_some());
+    assert_eq!(link_to(&studio, "email_change", NEW), None);
+}
+
+#[test]
+fn links_live_for_a_day_and_codes_as_long_as_they_were_made_for() {
+    let clock =
+        Arc::new(FixedClock::at(Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).single().expect("an instant")));
+    let served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
+    let studio = Studio::at(served);
+    let (ana, mail) = (&studio.birch.manager, studio.visit());
+    let code = registration::code_of(&studio);
+    let fields = [("code", code.as_str()), ("name", "Lena Brandt"), ("email", "lena@birch.example")];
+    mail.get("/registration");
+    mail.post("/registration", &fields).expect(200);
+    let (register, _) = link_to(&studio, "registration", "lena@birch.example").expect("a mail");
+    ask(&studio.sign_in(ana), NEW).expect(303);
+    let (to_new, to_old) = links(&studio, ana);
+    clock.advance(Duration::hours(24) - Duration::seconds(1));
+    for link in [&register, &to_new, &to_old] {
+        mail.get(link).expect(200);
+    }
+    yes(&mail, &to_new).expect(200);
+    clock.advance(Duration::seconds(2));
+    for (link, fields) in [(&register, ("password", PASSWORD)), (&to_old, ("answer", "yes"))] {
+        mail.get(link).expect(410);
+        mail.post(link, &[fields]).expect(410);
+    }
+    assert_eq!(address_of(&studio, ana), ana.email);
+    clock.advance(Duration::days(28));
+    mail.post("/registration", &fields).expect(200);
+    clock.advance(Duration::days(2));
+    assert!(mail.post("/registration", &fields).expect(422).field_fault("code").is_some());
+}
+
+#[test]
+fn how_soon_to_be_mailed_is_ones_own_choice() {
+    let studio = Studio::new();
+    let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
+    let page = ana.get("/account/notifications").expect(200);
+    for kind in ["messages", "files", "milestones", "invoices"] {
+        assert_eq!(page.value_of(kind), "at_once");
+    }
+    let wishes =
+        [("messages", "daily"), ("files", "never"), ("milestones", "at_once"), ("invoices", "daily")];
+    for _ in 0..2 {
+        ana.post("/account/notifications", &wishes).expect(303);
+    }
+    let page = ana.get("/account/notifications").expect(200);
+    for (kind, pace) in wishes {
+        assert_eq!(page.value_of(kind), pace);
+    }
+    assert_eq!(tom.get("/account/notifications").expect(200).value_of("files"), "at_once");
+    assert!(
+        ana.post("/account/notifications", &[("messages", "hourly")])
+            .expect(422)
+            .field_fault("messages")
+            .is_some()
+    );
+    ana.post("/account/notifications", &[("payments", "never")]).expect(400);
+    ana.post("/account/notifications", &[("user_id", "x")]).expect(400);
+}
