@@ -49,7 +49,9 @@ fn send(tx: &mut Tx, to: &To, said: &Said, base_url: &Url) -> AppResult<()> {
     let mentions: Vec<_> = said.mentions.iter().map(|(name, value)| (*name, (*value).into())).collect();
     let say = |key: &str| words.with(key, &mentions);
     let link = match &said.link {
-        Some(path) => Some((say(said.keys.link), base_url.join(path).map_err(AppError::internal)?.to_string())),
+        Some(path) => {
+            Some((say(said.keys.link), base_url.join(path).map_err(AppError::internal)?.to_string()))
+        }
         None => None,
     };
     let letter = Letter {
@@ -87,7 +89,12 @@ pub fn registration(
     let client = company.client.unwrap_or_default();
     let said = Said {
         kind: "registration",
-        keys: Keys { title: "accounts-mail-registration-title", text: "accounts-mail-registration-text", link: "accounts-mail-registration-link", note: "accounts-mail-registration-note" },
+        keys: Keys {
+            title: "accounts-mail-registration-title",
+            text: "accounts-mail-registration-text",
+            link: "accounts-mail-registration-link",
+            note: "accounts-mail-registration-note",
+        },
         mentions: &[("studio", &company.studio), ("client", &client)],
         link: Some(urls::registration(&token.text())),
         lasts: Some(REGISTRATION_LASTS),
@@ -100,7 +107,16 @@ pub fn registration(
 /// # Errors
 /// As Postgres answers.
 pub fn registered_already(tx: &mut Tx, to: &User, base_url: &Url) -> AppResult<()> {
-    let said = ("registered_already", Keys { title: "accounts-mail-already-title", text: "accounts-mail-already-text", link: "accounts-mail-already-link", note: "accounts-mail-already-note" }, Some(urls::SIGN_IN.to_owned()));
+    let said = (
+        "registered_already",
+        Keys {
+            title: "accounts-mail-already-title",
+            text: "accounts-mail-already-text",
+            link: "accounts-mail-already-link",
+            note: "accounts-mail-already-note",
+        },
+        Some(urls::SIGN_IN.to_owned()),
+    );
     to_user(tx, to, said, &[], None, base_url)
 }
 
@@ -112,7 +128,16 @@ pub fn registered(tx: &mut Tx, to: &User, by: &Registration, base_url: &Url) -> 
     let member = Role::Client { client: by.client_id, standing: Standing::Member };
     let client = queries::company(tx, member)?.client.unwrap_or_default();
     let mentions = [("who", by.name.as_str()), ("client", &client), ("address", by.email.as_str())];
-    let said = ("registered", Keys { title: "accounts-mail-registered-title", text: "accounts-mail-registered-text", link: "accounts-mail-registered-link", note: "accounts-mail-registered-note" }, Some(urls::client(by.client_id)));
+    let said = (
+        "registered",
+        Keys {
+            title: "accounts-mail-registered-title",
+            text: "accounts-mail-registered-text",
+            link: "accounts-mail-registered-link",
+            note: "accounts-mail-registered-note",
+        },
+        Some(urls::client(by.client_id)),
+    );
     to_user(tx, to, said, &mentions, None, base_url)
 }
 
@@ -133,7 +158,16 @@ pub fn email_change(
     to_user(
         tx,
         user,
-        ("email_change", Keys { title: "accounts-mail-change-old-title", text: "accounts-mail-change-old-text", link: "accounts-mail-change-old-link", note: "accounts-mail-change-old-note" }, page(to_old)),
+        (
+            "email_change",
+            Keys {
+                title: "accounts-mail-change-old-title",
+                text: "accounts-mail-change-old-text",
+                link: "accounts-mail-change-old-link",
+                note: "accounts-mail-change-old-note",
+            },
+            page(to_old),
+        ),
         &mentions,
         lasts,
         base_url,
@@ -141,7 +175,16 @@ pub fn email_change(
     match to_new {
         Some(token) => {
             let there = User { email: new.clone(), ..user.clone() };
-            let said = ("email_change", Keys { title: "accounts-mail-change-new-title", text: "accounts-mail-change-new-text", link: "accounts-mail-change-new-link", note: "accounts-mail-change-new-note" }, page(token));
+            let said = (
+                "email_change",
+                Keys {
+                    title: "accounts-mail-change-new-title",
+                    text: "accounts-mail-change-new-text",
+                    link: "accounts-mail-change-new-link",
+                    note: "accounts-mail-change-new-note",
+                },
+                page(token),
+            );
             to_user(tx, &there, said, &mentions, lasts, base_url)
         }
         None => Ok(()),
@@ -153,7 +196,23 @@ pub fn email_change(
 /// # Errors
 /// As Postgres answers.
 pub fn email_wanted(tx: &mut Tx, owner: &User, base_url: &Url) -> AppResult<()> {
-    to_user(tx, owner, ("email_wanted", Keys { title: "accounts-mail-wanted-title", text: "accounts-mail-wanted-text", link: "", note: "accounts-mail-wanted-note" }, None), &[], None, base_url)
+    to_user(
+        tx,
+        owner,
+        (
+            "email_wanted",
+            Keys {
+                title: "accounts-mail-wanted-title",
+                text: "accounts-mail-wanted-text",
+                link: "",
+                note: "accounts-mail-wanted-note",
+            },
+            None,
+        ),
+        &[],
+        None,
+        base_url,
+    )
 }
 
 /// Tells both addresses that the new one has taken the place of the old.
@@ -164,7 +223,23 @@ pub fn email_changed(tx: &mut Tx, user: &User, new: &EmailAddress, base_url: &Ur
     let mentions = [("new", new.as_str())];
     for email in [user.email.clone(), new.clone()] {
         let there = User { email, ..user.clone() };
-        to_user(tx, &there, ("email_changed", Keys { title: "accounts-mail-moved-title", text: "accounts-mail-moved-text", link: "", note: "accounts-mail-moved-note" }, None), &mentions, None, base_url)?;
+        to_user(
+            tx,
+            &there,
+            (
+                "email_changed",
+                Keys {
+                    title: "accounts-mail-moved-title",
+                    text: "accounts-mail-moved-text",
+                    link: "",
+                    note: "accounts-mail-moved-note",
+                },
+                None,
+            ),
+            &mentions,
+            None,
+            base_url,
+        )?;
     }
     Ok(())
 }

@@ -30,7 +30,8 @@ use crate::{
     live::events::{self, Event},
     tenancy::Studios,
     urls,
-    web::{Faults, Filled, PostForm, Ui, UrlQuery, Visitor,
+    web::{
+        Faults, Filled, PostForm, Ui, UrlQuery, Visitor,
         session::{self, Entrance, Stage},
     },
 };

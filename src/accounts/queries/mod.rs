@@ -5,9 +5,9 @@ pub mod email_changes;
 pub mod links;
 pub mod notifications;
 pub mod passwords;
-pub mod sessions;
 pub mod places;
 pub mod registrations;
+pub mod sessions;
 
 use std::collections::HashMap;
 

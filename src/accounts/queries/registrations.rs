@@ -37,8 +37,6 @@ pub fn code_of(tx: &mut Tx, client: ClientId) -> AppResult<Option<ClientCode>> {
 /// # Errors
 /// As Postgres answers.
 pub fn make_code(tx: &mut Tx, client: ClientId, lasts: Option<Duration>) -> AppResult<()> {
-    let locked = clients::table.filter(clients::id.eq(client)).select(clients::id).for_update();
-    locked.first::<ClientId>(tx.conn())?;
     revoke_code(tx, client)?;
     let made_by = tx.scope.user.ok_or(AppError::Forbidden)?;
     let (code, now) = (Code::random(), tx.now);
@@ -59,8 +57,10 @@ pub fn make_code(tx: &mut Tx, client: ClientId, lasts: Option<Duration>) -> AppR
 /// Ends a client's code, and with it what was asked for with it. False, when there is none.
 ///
 /// # Errors
-/// As Postgres answers.
+/// Not found, when there is no such client.
 pub fn revoke_code(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
+    let locked = clients::table.filter(clients::id.eq(client)).select(clients::id).for_update();
+    locked.first::<ClientId>(tx.conn())?;
     let open = client_codes::table
         .filter(client_codes::client_id.eq(client))
         .filter(client_codes::revoked_at.is_null());

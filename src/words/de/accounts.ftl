@@ -102,6 +102,7 @@ accounts-sessions-open = { $count ->
     [one] an einer Stelle
    *[other] an { $count } Stellen
 }
+accounts-person-end = Überall abmelden
 accounts-you = Sie
 accounts-own-place = Ihre eigene Rolle, und ob Ihr Konto offen ist, ändert jemand anderes aus der Verwaltung.
 accounts-role-title = Eine andere Rolle

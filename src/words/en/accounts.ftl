@@ -102,6 +102,7 @@ accounts-sessions-open = { $count ->
     [one] in one place
    *[other] in { $count } places
 }
+accounts-person-end = Sign out everywhere
 accounts-you = you
 accounts-own-place = Your own role, and whether your account is open, are for another admin to change.
 accounts-role-title = Another role
