@@ -11,7 +11,7 @@ use actix_web::{
 use tracing_actix_web::TracingLogger;
 
 use crate::{
-    accounts, activity, clients,
+    accounts, activity, audit, clients,
     config::Config,
     dashboard,
     db::Db,
@@ -66,7 +66,7 @@ pub fn outside() -> Vec<Route> {
 
 /// Every kind of job, by the room that does it.
 pub fn kinds(config: &Config) -> Vec<Kind> {
-    [mail::jobs(&config.mail), operations::jobs()].into_iter().flatten().collect()
+    [audit::jobs(), mail::jobs(&config.mail), operations::jobs()].into_iter().flatten().collect()
 }
 
 /// How what happens shows on open pages, room by room.

@@ -17,6 +17,7 @@ pub mod mail;
 pub mod migrations;
 pub mod pdf;
 pub mod schema;
+pub mod sheet;
 pub mod storage;
 pub mod tenancy;
 pub mod urls;

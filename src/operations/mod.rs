@@ -8,6 +8,7 @@ pub mod metrics;
 mod pages;
 mod queries;
 mod styleguide;
+mod trail;
 mod upkeep;
 
 use std::{
@@ -33,6 +34,9 @@ pub fn routes() -> Vec<Route> {
         post("/admin/mail/{id}/delivery", Access::Admin, handlers::resend),
         get("/admin/jobs", Access::Admin, handlers::dead_letters),
         post("/admin/jobs/{id}/delivery", Access::Admin, handlers::send_again),
+        get("/audit", Access::Admin, trail::index),
+        get("/audit/export", Access::Admin, trail::export),
+        post("/audit/checks", Access::Admin, trail::check),
         get("/styleguide", Access::Anyone, styleguide::show),
     ]
 }

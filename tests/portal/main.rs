@@ -5,6 +5,7 @@ mod support;
 mod access;
 mod accounts;
 mod activity;
+mod audit;
 mod clients;
 mod dashboard;
 mod database;

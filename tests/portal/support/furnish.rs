@@ -31,6 +31,7 @@ pub struct Things {
     /// Given up: a dead letter.
     pub job: Uuid,
     pub session: Uuid,
+    pub export: Uuid,
     pub session_hash: String,
     /// Stands in every text of this client, and in nobody else's.
     pub canary: String,
@@ -58,6 +59,7 @@ impl Studio {
             mail: id(),
             job: id(),
             session: id(),
+            export: id(),
             session_hash: Sha256::of(id().to_string()).to_string(),
             canary: format!("canary-{}", &id().simple().to_string()[20..]),
         };
@@ -140,7 +142,7 @@ fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> 
 }
 
 fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things) -> AppResult<()> {
-    let Things { project, milestone, session, session_hash, mail, job, canary, .. } = things;
+    let Things { project, milestone, session, session_hash, mail, job, export, canary, .. } = things;
     let (client, manager, staff) = (company.id, company.manager.id, studio.staff.id);
     let (code, written) = (Uuid::now_v7(), code_of(canary));
     Ok(tx.conn().batch_execute(&format!(
@@ -161,6 +163,11 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
          insert into events (kind, client_id, project_id, subject_id, facts, in_feed) values
             ('milestone.added', '{client}', '{project}', '{milestone}', '{{\"title\": \"Cover approved {canary}\"}}', true);
          insert into audit_entries (id, kind, actor_name, facts) values (gen_random_uuid(), 'test.furnished', 'test', '{{\"canary\": \"{canary}\"}}');
+         insert into audit_seals (sequence, entry_id, previous, hash, sealed_at)
+            select coalesce(max(sequence), 0) + 1, gen_random_uuid(), sha256(''), sha256(''), now() from audit_seals;
+         insert into audit_checks (checked_at, through) values (now(), 0) on conflict do nothing;
+         insert into retention default values on conflict do nothing;
+         insert into data_exports (id, user_id, requested_by) values ('{export}', '{manager}', '{manager}');
          insert into jobs (id, kind, payload, died_at) values ('{job}', 'test', '{{\"canary\": \"{canary}\"}}', now());
          insert into mails (id, kind, recipient, subject, text_body, html_body, sent_at) values
             ('{mail}', 'test', '{canary}@client.example', 'About {canary}', '{canary}', '<p>{canary}</p>', now());

@@ -1,4 +1,14 @@
-//! Who did what from where: kept for good, readable by admins, changed by nobody.
+//! Who did what from where: kept for years, readable by admins, changed by nobody.
+//!
+//! Entries are chained by hashes a moment after they are written ([`seal`]); [`verify`] walks along the chain. What may have to be
+//! erased stands apart from what is chained: docs/adr/0014-the-audit-chain.md.
+
+mod chain;
+mod seal;
+mod verify;
+
+pub use seal::{jobs, seal};
+pub use verify::{Break, CUT, ERASURES, Fault, Walk, check, verify};
 
 use diesel::prelude::*;
 use serde_json::Value;
@@ -11,6 +21,9 @@ use crate::{
     kernel::ids::{AuditEntryId, UserId},
     schema::audit_entries,
 };
+
+/// The kind of the job that walks along the chain.
+pub const VERIFY: &str = "audit.verify";
 
 /// Writes an audit entry about something, in the transaction of what it tells. `kind` is `noun.verb`: `session.opened`,
 /// `file.downloaded`. Facts hold before and after where that matters, and secrets never.
@@ -27,6 +40,20 @@ pub fn record(
     record_as(tx, actor, kind, subject, facts)
 }
 
+/// The same, answering the entry's id.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn recorded(
+    tx: &mut Tx,
+    kind: &'static str,
+    subject: Option<(&'static str, Uuid)>,
+    facts: Value,
+) -> AppResult<AuditEntryId> {
+    let actor = tx.scope.user;
+    write(tx, actor, kind, subject, facts)
+}
+
 /// The same for the sign-in desk, which learns who acts only on the way.
 ///
 /// # Errors
@@ -38,13 +65,24 @@ pub fn record_as(
     subject: Option<(&'static str, Uuid)>,
     facts: Value,
 ) -> AppResult<()> {
+    write(tx, actor, kind, subject, facts).map(drop)
+}
+
+fn write(
+    tx: &mut Tx,
+    actor: Option<UserId>,
+    kind: &'static str,
+    subject: Option<(&'static str, Uuid)>,
+    facts: Value,
+) -> AppResult<AuditEntryId> {
+    let id = AuditEntryId::new();
     let Scope { studio, .. } = tx.scope;
     let (named, origin, now) = (tx.named.clone(), tx.origin.clone(), tx.now);
     tracing::info!(target: "audit", kind, actor = actor.map(tracing::field::display), subject = subject.map(|(_, id)| tracing::field::display(id)), address = origin.address, request = origin.request_id);
     diesel::insert_into(audit_entries::table)
         .values((
             audit_entries::studio_id.eq(studio),
-            audit_entries::id.eq(AuditEntryId::new()),
+            audit_entries::id.eq(id),
             audit_entries::kind.eq(kind),
             audit_entries::actor_id.eq(actor),
             audit_entries::actor_name.eq(&*named),
@@ -57,5 +95,5 @@ pub fn record_as(
             audit_entries::created_at.eq(now),
         ))
         .execute(tx.conn())?;
-    Ok(())
+    Ok(id)
 }
