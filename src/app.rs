@@ -22,7 +22,7 @@ use crate::{
     live::{self, Live, Look},
     mail, messages,
     operations::{self, Running, metrics},
-    projects,
+    privacy, projects,
     storage::{BlobStore, InPostgres},
     studio,
     tenancy::{Studios, find_studio},
@@ -52,6 +52,7 @@ pub fn routes() -> Vec<Route> {
         activity::routes(),
         dashboard::routes(),
         live::routes(),
+        privacy::routes(),
         operations::routes(),
     ]
     .into_iter()
@@ -66,7 +67,7 @@ pub fn outside() -> Vec<Route> {
 
 /// Every kind of job, by the room that does it.
 pub fn kinds(config: &Config) -> Vec<Kind> {
-    [audit::jobs(), mail::jobs(&config.mail), operations::jobs()].into_iter().flatten().collect()
+    [audit::jobs(), mail::jobs(&config.mail), privacy::jobs(), operations::jobs()].into_iter().flatten().collect()
 }
 
 /// How what happens shows on open pages, room by room.
@@ -104,7 +105,7 @@ impl Portal {
 
     /// What the rooms' jobs have at hand.
     pub fn tools(&self) -> Tools {
-        Tools { config: self.config.clone(), db: self.db.clone(), studios: self.studios.clone() }
+        Tools { config: self.config.clone(), db: self.db.clone(), studios: self.studios.clone(), storage: self.storage.clone() }
     }
 
     /// On the way out: readiness says no, and streams end.

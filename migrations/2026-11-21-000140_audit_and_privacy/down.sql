@@ -1,3 +1,4 @@
+drop function forget_owned(uuid), without_mention(text, text, text);
 drop table retention, data_exports;
 alter table clients drop column erased_at;
 alter table users drop column erased_at;

@@ -197,3 +197,24 @@ comment on table retention is 'How long what is kept, in days. A studio without 
 comment on column retention.session_days is 'So long an ended session stays in the table.';
 comment on column retention.link_days is 'So long a dead one-time link stays in the table.';
 call raise_wall('retention', null, '''admin'', ''system''');
+
+-- Erasure: what belongs to a person alone goes whole. Every table says so itself by a foreign key to users that cascades (sessions, passwords,
+-- links, devices, factors, …), so a later one cannot be forgotten here.
+create function forget_owned(person uuid) returns void language plpgsql as $$
+declare
+    owned record;
+begin
+    for owned in
+        select k.conrelid::regclass as from_table, quote_ident(a.attname) as by_column
+        from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[array_length(k.conkey, 1)]
+        where k.contype = 'f' and k.confrelid = 'users'::regclass and k.confdeltype = 'c'
+    loop
+        execute format('delete from %s where studio_id = current_studio() and %s = $1', owned.from_table, owned.by_column) using person;
+    end loop;
+end $$;
+
+-- A text with a name or an address replaced where it stands by itself: "Al" goes from "Al wrote", and "Always" stays.
+create function without_mention(told text, mention text, instead text) returns text language sql immutable parallel safe
+    return case when char_length(mention) < 2 then told else
+        regexp_replace(told, '(?<![[:alnum:]])' || regexp_replace(mention, '([^[:alnum:][:space:]])', '\\\1', 'g') || '(?![[:alnum:]])',
+            replace(instead, '\', '\\'), 'gi') end;

@@ -4,9 +4,11 @@
 //! erased stands apart from what is chained: docs/adr/0014-the-audit-chain.md.
 
 mod chain;
+mod cut;
 mod seal;
 mod verify;
 
+pub use cut::cut_before;
 pub use seal::{jobs, seal};
 pub use verify::{Break, CUT, ERASURES, Fault, Walk, check, verify};
 
@@ -20,7 +22,17 @@ use crate::{
     error::AppResult,
     kernel::ids::{AuditEntryId, UserId},
     schema::audit_entries,
+    security::{self, Noted},
 };
+
+/// Facts that tell a change: of two sides only what differs.
+pub fn change(before: Value, after: Value) -> Value {
+    let (Value::Object(mut before), Value::Object(mut after)) = (before, after) else { return Value::Null };
+    let was = before.clone();
+    before.retain(|field, value| after.get(field) != Some(value));
+    after.retain(|field, value| was.get(field) != Some(value));
+    serde_json::json!({ "before": before, "after": after })
+}
 
 /// The kind of the job that walks along the chain.
 pub const VERIFY: &str = "audit.verify";
@@ -79,6 +91,16 @@ fn write(
     let Scope { studio, .. } = tx.scope;
     let (named, origin, now) = (tx.named.clone(), tx.origin.clone(), tx.now);
     tracing::info!(target: "audit", kind, actor = actor.map(tracing::field::display), subject = subject.map(|(_, id)| tracing::field::display(id)), address = origin.address, request = origin.request_id);
+    if security::watches(kind) {
+        security::tell(Noted {
+            event: kind,
+            actor,
+            address: &origin.address,
+            request: &origin.request_id,
+            outcome: security::outcome_of(kind),
+            about: facts.get("reason").and_then(Value::as_str).unwrap_or_default(),
+        });
+    }
     diesel::insert_into(audit_entries::table)
         .values((
             audit_entries::studio_id.eq(studio),

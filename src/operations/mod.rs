@@ -10,6 +10,7 @@ mod queries;
 mod styleguide;
 mod trail;
 mod upkeep;
+mod well_known;
 
 use std::{
     sync::OnceLock,
@@ -37,6 +38,9 @@ pub fn routes() -> Vec<Route> {
         get("/audit", Access::Admin, trail::index),
         get("/audit/export", Access::Admin, trail::export),
         post("/audit/checks", Access::Admin, trail::check),
+        get("/.well-known/security.txt", Access::Anyone, well_known::security_txt),
+        get("/.well-known/change-password", Access::Anyone, well_known::change_password),
+        get("/robots.txt", Access::Anyone, well_known::robots),
         get("/styleguide", Access::Anyone, styleguide::show),
     ]
 }

@@ -28,6 +28,7 @@ rooms!(
     "messages",
     "invoices",
     "activity",
+    "privacy",
     "operations",
     "dashboard",
 );
