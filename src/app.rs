@@ -67,7 +67,10 @@ pub fn outside() -> Vec<Route> {
 
 /// Every kind of job, by the room that does it.
 pub fn kinds(config: &Config) -> Vec<Kind> {
-    [audit::jobs(), mail::jobs(&config.mail), privacy::jobs(), operations::jobs()].into_iter().flatten().collect()
+    [audit::jobs(), mail::jobs(&config.mail), privacy::jobs(), operations::jobs()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// How what happens shows on open pages, room by room.
@@ -105,7 +108,12 @@ impl Portal {
 
     /// What the rooms' jobs have at hand.
     pub fn tools(&self) -> Tools {
-        Tools { config: self.config.clone(), db: self.db.clone(), studios: self.studios.clone(), storage: self.storage.clone() }
+        Tools {
+            config: self.config.clone(),
+            db: self.db.clone(),
+            studios: self.studios.clone(),
+            storage: self.storage.clone(),
+        }
     }
 
     /// On the way out: readiness says no, and streams end.

@@ -41,8 +41,23 @@ pub fn tell(noted: Noted) {
 
 /// Nouns of audit kinds that are about who gets in.
 const WATCHED: &[&str] = &[
-    "session", "password", "user", "invitation", "factor", "passkey", "recovery", "recovery_codes", "proof", "device", "account",
-    "address", "registration", "email", "mail", "export", "audit",
+    "session",
+    "password",
+    "user",
+    "invitation",
+    "factor",
+    "passkey",
+    "recovery",
+    "recovery_codes",
+    "proof",
+    "device",
+    "account",
+    "address",
+    "registration",
+    "email",
+    "mail",
+    "export",
+    "audit",
 ];
 
 /// Whether what the audit calls this is told here too.

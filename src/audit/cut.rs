@@ -47,6 +47,11 @@ pub fn cut_before(tx: &mut Tx, before: DateTime<Utc>) -> AppResult<i64> {
         removed = diesel::sql_query(statement).bind::<sql_types::BigInt, _>(through).execute(tx.conn())?;
     }
     diesel::sql_query("set local app.retention = ''").execute(tx.conn())?;
-    super::record(tx, CUT, None, json!({ "through": through, "hash": data_encoding::HEXLOWER.encode(&hash) }))?;
+    super::record(
+        tx,
+        CUT,
+        None,
+        json!({ "through": through, "hash": data_encoding::HEXLOWER.encode(&hash) }),
+    )?;
     Ok(removed as i64)
 }

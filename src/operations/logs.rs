@@ -38,7 +38,12 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    fmt::layer().json().flatten_event(true).with_current_span(true).with_span_list(false).with_writer(Plain(writer))
+    fmt::layer()
+        .json()
+        .flatten_event(true)
+        .with_current_span(true)
+        .with_span_list(false)
+        .with_writer(Plain(writer))
 }
 
 /// Spells out what would turn or break a line where it is read: marks of direction, other line ends, controls beyond ASCII. JSON has escaped
@@ -59,7 +64,8 @@ impl<W: Write> Write for Spelled<W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         match std::str::from_utf8(line) {
             Ok(text) if text.contains(turns) => {
-                let spell = |c: char| if turns(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+                let spell =
+                    |c: char| if turns(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
                 self.0.write_all(text.chars().map(spell).collect::<String>().as_bytes())?;
             }
             _ => self.0.write_all(line)?,
@@ -86,7 +92,9 @@ mod tests {
     #[test]
     fn what_turns_a_line_is_spelled_out() {
         let mut written = Vec::new();
-        Spelled(&mut written).write_all("{\"a\":\"Ana \u{202e}nimda\u{2028}\u{9b}2J ü\"}\n".as_bytes()).unwrap();
+        Spelled(&mut written)
+            .write_all("{\"a\":\"Ana \u{202e}nimda\u{2028}\u{9b}2J ü\"}\n".as_bytes())
+            .unwrap();
         let text = String::from_utf8(written).unwrap();
         assert_eq!(text, "{\"a\":\"Ana \\u202enimda\\u2028\\u009b2J ü\"}\n");
         let read: serde_json::Value = serde_json::from_str(&text).unwrap();

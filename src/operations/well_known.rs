@@ -22,11 +22,17 @@ use crate::{
 const HOLDS: Duration = Duration::days(180);
 
 /// Whom to tell of a hole (RFC 9116).
-pub async fn security_txt(visitor: Visitor, db: Data<Db>, studios: Data<Studios>, config: Data<Config>) -> AppResult {
+pub async fn security_txt(
+    visitor: Visitor,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    config: Data<Config>,
+) -> AppResult {
     let desk = SystemViewer::new(visitor.studio.id, "operations");
     let email = db.read(&desk, queries::studio_email).await?;
     let contact = if email.is_empty() { config.mail.from.clone() } else { email };
-    let canonical = studios.base_url(visitor.studio.id).await?.join(urls::SECURITY_TXT).map_err(AppError::internal)?;
+    let canonical =
+        studios.base_url(visitor.studio.id).await?.join(urls::SECURITY_TXT).map_err(AppError::internal)?;
     let expires = (db.clock().now() + HOLDS).to_rfc3339_opts(SecondsFormat::Secs, true);
     let text = format!(
         "Contact: mailto:{contact}\r\nExpires: {expires}\r\nPreferred-Languages: {}\r\nCanonical: {canonical}\r\n",

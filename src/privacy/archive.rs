@@ -72,7 +72,9 @@ fn write(
         zip.start_file(format!("{name}.json"), packed).map_err(AppError::internal)?;
         zip.write_all(json.as_bytes()).map_err(AppError::internal)?;
     }
-    for Enclosed { path, blob_id, size_bytes } in tools.db.read_here(&viewer, |tx| contents::enclosed(tx, about))? {
+    for Enclosed { path, blob_id, size_bytes } in
+        tools.db.read_here(&viewer, |tx| contents::enclosed(tx, about))?
+    {
         zip.start_file(path, as_is).map_err(AppError::internal)?;
         let mut bytes = tools.storage.read(studio, blob_id, 0..size_bytes.unsigned_abs());
         while let Some(piece) = runtime.block_on(bytes.try_next())? {
@@ -109,6 +111,8 @@ impl Pieces {
             return Ok(());
         }
         let piece = Bytes::from(std::mem::replace(&mut self.gathered, Vec::with_capacity(PIECE)));
-        self.sender.blocking_send(Ok(piece)).map_err(|_| io::Error::other("nobody stores the export any more"))
+        self.sender
+            .blocking_send(Ok(piece))
+            .map_err(|_| io::Error::other("nobody stores the export any more"))
     }
 }

@@ -67,7 +67,9 @@ impl RetentionForm {
                 Ok(number) if number < least => {
                     faults.add(field, Fault::mentioning("privacy-fault-least", "least", least));
                 }
-                Ok(number) if number > most => faults.add(field, Fault::mentioning("privacy-fault-most", "most", most)),
+                Ok(number) if number > most => {
+                    faults.add(field, Fault::mentioning("privacy-fault-most", "most", most))
+                }
                 Ok(number) => *days = number,
                 Err(_) => faults.add(field, Fault::new("fault-number")),
             }

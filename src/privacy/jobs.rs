@@ -16,9 +16,11 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     jobs::{Failure, Kind, Tools},
-    kernel::{email_address::EmailAddress,
+    kernel::{
+        email_address::EmailAddress,
         ids::{ExportId, StudioId},
-        locale::Locale},
+        locale::Locale,
+    },
     mail::{self, Letter, Mail},
     urls,
     words::Words,
@@ -32,7 +34,8 @@ pub fn jobs() -> Vec<Kind> {
                 serde_json::from_value(payload).map_err(|error| Failure::Never(error.to_string()))?;
             Ok(make(tools, studio, asked.export)?)
         }),
-        Kind::beside("exports.sweep", |tools: &Tools, studio: StudioId, _| Ok(sweep(tools, studio)?)).hourly(),
+        Kind::beside("exports.sweep", |tools: &Tools, studio: StudioId, _| Ok(sweep(tools, studio)?))
+            .hourly(),
         Kind::within("retention.apply", |tx, _| retention::apply(tx)).hourly(),
     ]
 }
@@ -69,7 +72,12 @@ fn sweep(tools: &Tools, studio: StudioId) -> AppResult<()> {
 }
 
 /// Tells whoever asked that it is there. The link opens nothing by itself: who follows it signs in.
-fn tell(tx: &mut Tx, export: &Export, base_url: &Url, expires_at: chrono::DateTime<chrono::Utc>) -> AppResult<()> {
+fn tell(
+    tx: &mut Tx,
+    export: &Export,
+    base_url: &Url,
+    expires_at: chrono::DateTime<chrono::Utc>,
+) -> AppResult<()> {
     let Some(asker) = export.requested_by else { return Ok(()) };
     let (name, email, locale) = exports::requester(tx, asker)?;
     let studio = crate::tenancy::facts(tx)?;
@@ -82,11 +90,16 @@ fn tell(tx: &mut Tx, export: &Export, base_url: &Url, expires_at: chrono::DateTi
         title: words.text("privacy-mail-title"),
         paragraphs: vec![words.text("privacy-mail-text")],
         link: Some((words.text("privacy-mail-link"), link.to_string())),
-        notes: vec![words.with("privacy-mail-until", &[("until", until.into())]), words.text("privacy-mail-unasked")],
+        notes: vec![
+            words.with("privacy-mail-until", &[("until", until.into())]),
+            words.text("privacy-mail-unasked"),
+        ],
     };
     let mail = Mail {
         kind: "export",
-        to: email.parse::<EmailAddress>().map_err(|_| AppError::Internal("an account has no address".into()))?,
+        to: email
+            .parse::<EmailAddress>()
+            .map_err(|_| AppError::Internal("an account has no address".into()))?,
         name,
         subject: letter.title.clone(),
         body: mail::letter(tx, &letter)?,

@@ -45,7 +45,10 @@ pub struct Data {
 
 impl Data {
     /// Reads the page, with the erasure's form as it stands.
-    pub fn read(about: About, form: Filled<ErasureForm>) -> impl FnOnce(&mut Tx) -> AppResult<Self> + Send + 'static {
+    pub fn read(
+        about: About,
+        form: Filled<ErasureForm>,
+    ) -> impl FnOnce(&mut Tx) -> AppResult<Self> + Send + 'static {
         move |tx| {
             let (name, erased) = exports::name_of(tx, about)?;
             let (is_client, back, erasure) = match about {

@@ -21,6 +21,7 @@ mod mail;
 mod messages;
 mod operations;
 mod projects;
+mod privacy;
 mod smoke;
 mod studio;
 mod walls;

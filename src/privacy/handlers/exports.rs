@@ -23,61 +23,66 @@ use crate::{
     },
     storage::BlobStore,
     urls,
-    web::{Admin, Filled, PostForm, Ui},
+    web::{Filled, Fresh, PostForm, Ui},
 };
 
 /// What there is about oneself.
-pub async fn own(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn own(viewer: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
     let me = About::Person(viewer.user);
-    let exports = db.read(&viewer, move |tx| exports::of(tx, me)).await?;
+    let exports = db.read(&*viewer, move |tx| exports::of(tx, me)).await?;
     ui.page(&Own { exports })
 }
 
 /// Asks for one's own export.
-pub async fn ask_own(viewer: Viewer, PostForm(ExportForm {}): PostForm<ExportForm>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn ask_own(
+    viewer: Fresh,
+    PostForm(ExportForm {}): PostForm<ExportForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let me = About::Person(viewer.user);
-    db.write(&viewer, move |tx| exports::ask(tx, me)).await?;
+    db.write(&*viewer, move |tx| exports::ask(tx, me)).await?;
     ui.go_to_saying(urls::OWN_DATA, "privacy-said-asked")
 }
 
 /// What may be done with a person's data.
-pub async fn of_person(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    show(admin, About::Person(*id), db, ui).await
+pub async fn of_person(fresh: Fresh, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+    show(fresh.admin()?, About::Person(*id), db, ui).await
 }
 
 /// What may be done with a client's data.
-pub async fn of_client(admin: Admin, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
-    show(admin, About::Client(*id), db, ui).await
+pub async fn of_client(fresh: Fresh, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+    show(fresh.admin()?, About::Client(*id), db, ui).await
 }
 
 /// Asks for an export of a person's data.
 pub async fn ask_of_person(
-    admin: Admin,
+    fresh: Fresh,
     id: Path<UserId>,
     PostForm(ExportForm {}): PostForm<ExportForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    ask(admin, About::Person(*id), db, ui).await
+    ask(fresh.admin()?, About::Person(*id), db, ui).await
 }
 
 /// Asks for an export of a client's data.
 pub async fn ask_of_client(
-    admin: Admin,
+    fresh: Fresh,
     id: Path<ClientId>,
     PostForm(ExportForm {}): PostForm<ExportForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    ask(admin, About::Client(*id), db, ui).await
+    ask(fresh.admin()?, About::Client(*id), db, ui).await
 }
 
-async fn show(admin: Admin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
+async fn show(admin: Fresh, about: About, db: Data<Db>, ui: Ui) -> AppResult {
     let page = DataPage::read(about, Filled::of(ErasureForm::default()));
     ui.page(&db.read(&*admin, page).await?)
 }
 
-async fn ask(admin: Admin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
+async fn ask(admin: Fresh, about: About, db: Data<Db>, ui: Ui) -> AppResult {
     let asked = move |tx: &mut Tx| {
         exports::name_of(tx, about)?;
         exports::ask(tx, about)
@@ -100,7 +105,12 @@ pub async fn download(
         .write(&viewer, move |tx| {
             let export = exports::ready(tx, id)?;
             if !is_head {
-                audit::record(tx, "export.downloaded", export.about().map(About::subject), json!({ "export": id }))?;
+                audit::record(
+                    tx,
+                    "export.downloaded",
+                    export.about().map(About::subject),
+                    json!({ "export": id }),
+                )?;
             }
             Ok(export)
         })

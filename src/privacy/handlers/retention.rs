@@ -17,7 +17,12 @@ pub async fn show(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
 }
 
 /// Sets the periods.
-pub async fn update(admin: Admin, PostForm(form): PostForm<RetentionForm>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn update(
+    admin: Admin,
+    PostForm(form): PostForm<RetentionForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let keeping = match form.parse() {
         Ok(keeping) => keeping,
         Err(form) => return ui.refuse(&Retention { form }),

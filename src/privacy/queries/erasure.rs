@@ -109,8 +109,10 @@ fn words(tx: &mut Tx) -> AppResult<&'static Words> {
 
 /// What is erased of a person, whoever asked and why: `entry` accounts for it.
 fn forget(tx: &mut Tx, id: UserId, file_names: bool, entry: AuditEntryId) -> AppResult<()> {
-    let (name, email, role): (String, String, String) =
-        users::table.filter(users::id.eq(id)).select((users::name, users::email, users::role)).first(tx.conn())?;
+    let (name, email, role): (String, String, String) = users::table
+        .filter(users::id.eq(id))
+        .select((users::name, users::email, users::role))
+        .first(tx.conn())?;
     let words = words(tx)?;
     let key = if role == "client" { "privacy-former-contact" } else { "privacy-former-colleague" };
     let pseudonym = words.with(key, &[("mark", mark(id.uuid()).into())]);
@@ -121,6 +123,16 @@ fn forget(tx: &mut Tx, id: UserId, file_names: bool, entry: AuditEntryId) -> App
         .bind::<sql_types::Uuid, _>(id.uuid())
         .bind::<sql_types::Text, _>(&erased)
         .execute(tx.conn())?;
+    // These know the address, or are of the person without belonging to the account.
+    for statement in [
+        "delete from registrations where email = $2 and $1 is not null",
+        "update users set avatar_id = null where id = $1 and $2 is not null",
+    ] {
+        diesel::sql_query(statement)
+            .bind::<sql_types::Uuid, _>(id.uuid())
+            .bind::<sql_types::Text, _>(&email)
+            .execute(tx.conn())?;
+    }
     if file_names {
         diesel::sql_query("update files set name = id::text, name_key = id::text where created_by = $1")
             .bind::<sql_types::Uuid, _>(id.uuid())

@@ -52,7 +52,8 @@ fn visible<'a>(scope: Scope) -> IntoBoxed<'a, data_exports::table, Pg> {
 /// The exports about someone, the latest first.
 pub fn of(tx: &mut Tx, about: About) -> AppResult<Vec<Export>> {
     let now = tx.now;
-    let all = visible(tx.scope).filter(data_exports::expires_at.is_null().or(data_exports::expires_at.gt(now)));
+    let all =
+        visible(tx.scope).filter(data_exports::expires_at.is_null().or(data_exports::expires_at.gt(now)));
     let all = match about {
         About::Person(id) => all.filter(data_exports::user_id.eq(id)),
         About::Client(id) => all.filter(data_exports::client_id.eq(id)),
@@ -98,7 +99,8 @@ pub fn ask(tx: &mut Tx, about: About) -> AppResult<()> {
 /// Notes that an export is there.
 pub fn made(tx: &mut Tx, export: &Export, blob: Blob) -> AppResult<DateTime<Utc>> {
     let expires_at = tx.now + Duration::days(retention::keeping(tx)?.export.into());
-    let row = data_exports::table.filter(data_exports::id.eq(export.id)).filter(data_exports::ready_at.is_null());
+    let row =
+        data_exports::table.filter(data_exports::id.eq(export.id)).filter(data_exports::ready_at.is_null());
     let changed = diesel::update(row)
         .set((
             data_exports::blob_id.eq(blob.id),
@@ -144,5 +146,8 @@ pub fn name_of(tx: &mut Tx, about: About) -> AppResult<(String, bool)> {
 
 /// To whom an export is announced: name, address, language.
 pub fn requester(tx: &mut Tx, id: UserId) -> AppResult<(String, String, Option<String>)> {
-    Ok(users::table.filter(users::id.eq(id)).select((users::name, users::email, users::locale)).first(tx.conn())?)
+    Ok(users::table
+        .filter(users::id.eq(id))
+        .select((users::name, users::email, users::locale))
+        .first(tx.conn())?)
 }

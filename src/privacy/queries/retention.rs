@@ -75,7 +75,8 @@ pub fn apply(tx: &mut Tx) -> AppResult<()> {
             _ => keeping.link,
         };
         let before = tx.now - Duration::days(days.into());
-        let count = diesel::sql_query(*statement).bind::<sql_types::Timestamptz, _>(before).execute(tx.conn())?;
+        let count =
+            diesel::sql_query(*statement).bind::<sql_types::Timestamptz, _>(before).execute(tx.conn())?;
         if count > 0 {
             removed.insert((*kind).to_owned(), count.into());
         }
