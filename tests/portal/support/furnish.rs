@@ -167,7 +167,9 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
             select coalesce(max(sequence), 0) + 1, gen_random_uuid(), sha256(''), sha256(''), now() from audit_seals;
          insert into audit_checks (checked_at, through) values (now(), 0) on conflict do nothing;
          insert into retention default values on conflict do nothing;
-         insert into data_exports (id, user_id, requested_by) values ('{export}', '{manager}', '{manager}');
+         insert into data_exports (id, user_id, requested_by, blob_id, size_bytes, ready_at, expires_at)
+            select '{export}', '{manager}', '{manager}', id, size_bytes, now(), now() + interval '1 day' from blobs
+            where completed_at is not null limit 1;
          insert into jobs (id, kind, payload, died_at) values ('{job}', 'test', '{{\"canary\": \"{canary}\"}}', now());
          insert into mails (id, kind, recipient, subject, text_body, html_body, sent_at) values
             ('{mail}', 'test', '{canary}@client.example', 'About {canary}', '{canary}', '<p>{canary}</p>', now());
