@@ -95,6 +95,8 @@ const CLIENT: &[&str] = &[
     "delete from milestones where client_id = $1 and ($2, $3, $4, $5) is not null",
     "delete from events where client_id = $1 and ($2, $3, $4, $5) is not null",
     "delete from invoices where client_id = $1 and status = 'draft' and ($2, $3, $4, $5) is not null",
+    "delete from registrations where client_id = $1 and ($2, $3, $4, $5) is not null",
+    "delete from client_codes where client_id = $1 and ($2, $3, $4, $5) is not null",
     "delete from data_exports where client_id = $1 and ($2, $3, $4, $5) is not null",
     "update projects set name = $3, description = '', archived_at = coalesce(archived_at, $5)
         where client_id = $1 and ($2, $4) is not null",
