@@ -11,7 +11,7 @@ use actix_web::{
 use tracing_actix_web::TracingLogger;
 
 use crate::{
-    accounts, activity, audit, clients,
+    accounts, activity, clients,
     config::Config,
     dashboard,
     db::Db,
@@ -22,7 +22,7 @@ use crate::{
     live::{self, Live, Look},
     mail, messages,
     operations::{self, Running, metrics},
-    privacy, projects,
+    projects,
     storage::{BlobStore, InPostgres},
     studio,
     tenancy::{Studios, find_studio},
@@ -52,7 +52,6 @@ pub fn routes() -> Vec<Route> {
         activity::routes(),
         dashboard::routes(),
         live::routes(),
-        privacy::routes(),
         operations::routes(),
     ]
     .into_iter()
@@ -67,10 +66,7 @@ pub fn outside() -> Vec<Route> {
 
 /// Every kind of job, by the room that does it.
 pub fn kinds(config: &Config) -> Vec<Kind> {
-    [audit::jobs(), mail::jobs(&config.mail), privacy::jobs(), operations::jobs()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [mail::jobs(&config.mail), operations::jobs()].into_iter().flatten().collect()
 }
 
 /// How what happens shows on open pages, room by room.
@@ -108,12 +104,7 @@ impl Portal {
 
     /// What the rooms' jobs have at hand.
     pub fn tools(&self) -> Tools {
-        Tools {
-            config: self.config.clone(),
-            db: self.db.clone(),
-            studios: self.studios.clone(),
-            storage: self.storage.clone(),
-        }
+        Tools { config: self.config.clone(), db: self.db.clone(), studios: self.studios.clone() }
     }
 
     /// On the way out: readiness says no, and streams end.

@@ -21,19 +21,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    audit_checks (studio_id) {
-        studio_id -> Uuid,
-        checked_at -> Timestamptz,
-        through -> Int8,
-        hash -> Nullable<Bytea>,
-        erased -> Int8,
-        fault -> Nullable<Text>,
-        fault_sequence -> Nullable<Int8>,
-        fault_entry -> Nullable<Uuid>,
-    }
-}
-
-diesel::table! {
     audit_entries (studio_id, id) {
         studio_id -> Uuid,
         id -> Uuid,
@@ -47,34 +34,6 @@ diesel::table! {
         agent -> Text,
         request_id -> Text,
         created_at -> Timestamptz,
-        who_seal -> Nullable<Bytea>,
-        facts_seal -> Nullable<Bytea>,
-    }
-}
-
-diesel::table! {
-    audit_particulars (studio_id, entry_id) {
-        studio_id -> Uuid,
-        entry_id -> Uuid,
-        who_salt -> Nullable<Bytea>,
-        actor_name -> Text,
-        address -> Text,
-        agent -> Text,
-        facts_salt -> Nullable<Bytea>,
-        facts -> Jsonb,
-        waits -> Bool,
-        erased_by -> Nullable<Uuid>,
-    }
-}
-
-diesel::table! {
-    audit_seals (studio_id, sequence) {
-        studio_id -> Uuid,
-        sequence -> Int8,
-        entry_id -> Uuid,
-        previous -> Bytea,
-        hash -> Bytea,
-        sealed_at -> Timestamptz,
     }
 }
 
@@ -124,7 +83,6 @@ diesel::table! {
         locale -> Text,
         archived_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
-        erased_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -156,21 +114,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    data_exports (studio_id, id) {
-        studio_id -> Uuid,
-        id -> Uuid,
-        user_id -> Nullable<Uuid>,
-        client_id -> Nullable<Uuid>,
-        requested_by -> Nullable<Uuid>,
-        blob_id -> Nullable<Uuid>,
-        size_bytes -> Int8,
-        created_at -> Timestamptz,
-        ready_at -> Nullable<Timestamptz>,
-        expires_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
     use diesel::sql_types::*;
     use super::sql_types::Xid8;
 
@@ -187,6 +130,15 @@ diesel::table! {
         facts -> Jsonb,
         in_feed -> Bool,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    factor_tries (studio_id, user_id) {
+        studio_id -> Uuid,
+        user_id -> Uuid,
+        failures -> Int4,
+        locked_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -390,6 +342,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkey_ceremonies (studio_id, challenge) {
+        studio_id -> Uuid,
+        challenge -> Bytea,
+        user_id -> Nullable<Uuid>,
+        state -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    passkeys (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        user_id -> Uuid,
+        credential_id -> Bytea,
+        fixed_state -> Bytea,
+        moving_state -> Bytea,
+        name -> Text,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     passwords (studio_id, user_id) {
         studio_id -> Uuid,
         user_id -> Uuid,
@@ -468,6 +444,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    recovery_codes (studio_id, user_id, code_hash) {
+        studio_id -> Uuid,
+        user_id -> Uuid,
+        code_hash -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     registrations (studio_id, token_hash) {
         studio_id -> Uuid,
         token_hash -> Bytea,
@@ -478,18 +463,6 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    retention (studio_id) {
-        studio_id -> Uuid,
-        feed_days -> Int4,
-        mail_days -> Int4,
-        session_days -> Int4,
-        link_days -> Int4,
-        export_days -> Int4,
-        audit_days -> Int4,
     }
 }
 
@@ -536,6 +509,19 @@ diesel::table! {
         tax_rate -> Numeric,
         upload_limit_bytes -> Int8,
         created_at -> Timestamptz,
+        factor_for_staff -> Bool,
+        factor_for_clients -> Bool,
+    }
+}
+
+diesel::table! {
+    totp_secrets (studio_id, user_id) {
+        studio_id -> Uuid,
+        user_id -> Uuid,
+        sealed -> Bytea,
+        last_step -> Int8,
+        created_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -555,31 +541,22 @@ diesel::table! {
         created_at -> Timestamptz,
         last_seen_at -> Nullable<Timestamptz>,
         avatar_id -> Nullable<Uuid>,
-        erased_at -> Nullable<Timestamptz>,
     }
 }
 
-diesel::joinable!(audit_checks -> studios (studio_id));
 diesel::joinable!(audit_entries -> studios (studio_id));
-diesel::joinable!(audit_particulars -> studios (studio_id));
-diesel::joinable!(audit_seals -> studios (studio_id));
 diesel::joinable!(blobs -> studios (studio_id));
 diesel::joinable!(clients -> studios (studio_id));
-diesel::joinable!(data_exports -> studios (studio_id));
 diesel::joinable!(events -> studios (studio_id));
 diesel::joinable!(invoice_counters -> studios (studio_id));
 diesel::joinable!(jobs -> studios (studio_id));
 diesel::joinable!(mails -> studios (studio_id));
 diesel::joinable!(project_types -> studios (studio_id));
-diesel::joinable!(retention -> studios (studio_id));
 diesel::joinable!(studio_hosts -> studios (studio_id));
 diesel::joinable!(users -> studios (studio_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
-    audit_checks,
     audit_entries,
-    audit_particulars,
-    audit_seals,
     blob_chunks,
     blobs,
     client_codes,
@@ -587,8 +564,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     conversations,
     devices,
     email_changes,
-    data_exports,
     events,
+    factor_tries,
     file_downloads,
     file_versions,
     files,
@@ -602,16 +579,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     milestones,
     notification_defaults,
     one_time_links,
+    passkey_ceremonies,
+    passkeys,
     passwords,
     payment_allocations,
     payments,
     project_types,
     projects,
     read_marks,
+    recovery_codes,
     registrations,
-    retention,
     sessions,
     studio_hosts,
     studios,
+    totp_secrets,
     users,
 );

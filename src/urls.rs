@@ -9,17 +9,22 @@ pub const MESSAGES: &str = "/messages";
 pub const INVOICES: &str = "/invoices";
 pub const CLIENTS: &str = "/clients";
 pub const ADMIN_MAIL: &str = "/admin/mail";
-pub const AUDIT: &str = "/audit";
-pub const AUDIT_EXPORT: &str = "/audit/export";
-pub const AUDIT_CHECK: &str = "/audit/checks";
 pub const ADMIN_JOBS: &str = "/admin/jobs";
-pub const OWN_DATA: &str = "/account/data";
-pub const RETENTION: &str = "/studio/retention";
-pub const SECURITY_TXT: &str = "/.well-known/security.txt";
 pub const SIGN_IN: &str = "/sign-in";
 pub const LIVE: &str = "/live";
 pub const FACTOR: &str = "/sign-in/factor";
 pub const ENROLMENT: &str = "/account/factors/enrolment";
+pub const SIGN_IN_PASSKEY: &str = "/sign-in/passkey";
+pub const PASSKEY_QUESTION: &str = "/sign-in/passkey/question";
+pub const ACCOUNT_SECURITY: &str = "/account/security";
+pub const FACTOR_APP: &str = "/account/factors/app";
+pub const FACTOR_APP_CONFIRMATION: &str = "/account/factors/app/confirmation";
+pub const FACTOR_APP_REMOVAL: &str = "/account/factors/app/removal";
+pub const RECOVERY_CODES: &str = "/account/factors/recovery-codes";
+pub const PASSKEYS: &str = "/account/passkeys";
+pub const PASSKEYS_QUESTION: &str = "/account/passkeys/question";
+pub const PROOF_CODE: &str = "/account/proof/code";
+pub const PROOF_PASSKEY: &str = "/account/proof/passkey";
 pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_PROOF: &str = "/account/proof";
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
@@ -60,6 +65,10 @@ under! {
     person_opening(UserId) = "/people/{}/opening";
     /// Where a person is signed out everywhere.
     person_sessions_ending(UserId) = "/people/{}/sessions/ending";
+    /// Where somebody's second factors are taken away.
+    person_factor_removal(UserId) = "/people/{}/factors/removal";
+    /// Where a passkey of one's own is taken away.
+    passkey_removal(PasskeyId) = "/account/passkeys/{}/removal";
     /// Where one sign-in of one's own is ended.
     session_ending(SessionId) = "/account/sessions/{}/ending";
     /// The form to invite somebody of a client.
@@ -109,14 +118,6 @@ under! {
     mails_before(MailId) = "/admin/mail?before={}";
     /// Where a dead letter is sent again.
     job_delivery(JobId) = "/admin/jobs/{}/delivery";
-    /// Data about a person: export and erasure.
-    person_data(UserId) = "/people/{}/data";
-    person_erasure(UserId) = "/people/{}/erasure";
-    /// Data about a client: export and erasure.
-    client_data(ClientId) = "/clients/{}/data";
-    client_erasure(ClientId) = "/clients/{}/erasure";
-    /// An export to download.
-    export(ExportId) = "/exports/{}";
     /// An invoice's PDF.
     invoice_pdf(InvoiceId) = "/invoices/{}/pdf";
 }
@@ -144,6 +145,11 @@ pub fn password_reset(token: &str) -> String {
 /// The sign-in page, and where to go on afterwards.
 pub fn sign_in_and_on_to(path_and_query: &str) -> String {
     and_on_to(SIGN_IN, path_and_query)
+}
+
+/// The page that asks for the second factor, and where to go on afterwards.
+pub fn factor_and_on_to(path_and_query: &str) -> String {
+    and_on_to(FACTOR, path_and_query)
 }
 
 /// The page that asks for the password or a factor once more, and where to go on afterwards.

@@ -3,6 +3,7 @@
 use crate::{
     accounts::{
         browser::Browser,
+        factors,
         mail,
         model::{Lock, User},
         queries::{devices, passwords},
@@ -21,14 +22,19 @@ use serde_json::json;
 pub enum Way {
     Password,
     Invitation,
+    /// Of a device that checked who holds it: two factors at once.
+    Passkey,
 }
 
 /// What is still asked of someone before they are in.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn stage(_tx: &mut Tx, _user: &User, _by: Way) -> AppResult<Stage> {
-    Ok(Stage::Whole)
+pub fn stage(tx: &mut Tx, user: &User, by: Way) -> AppResult<Stage> {
+    if by == Way::Passkey {
+        return Ok(Stage::Whole);
+    }
+    factors::stage(tx, user)
 }
 
 /// Judges a password that was typed for a user, by its row as it is now, and keeps count: on the browser, where they are known to use

@@ -4,6 +4,7 @@ pub mod arrival;
 mod browser;
 mod code;
 pub mod commands;
+pub mod factors;
 mod forms;
 mod handlers;
 mod invite;
@@ -39,7 +40,7 @@ pub fn routes() -> Vec<Route> {
         account, codes, email_changes, invitations, notifications, password_resets, people, person, proof,
         registration, sessions, sign_in, team,
     };
-    vec![
+    let mut routes = vec![
         get("/sign-in", Access::Anyone, sign_in::show),
         post("/sign-in", Access::Anyone, sign_in::create),
         post("/sign-out", Access::Anyone, sign_in::end),
@@ -86,5 +87,7 @@ pub fn routes() -> Vec<Route> {
         post("/team/{id}/closing", Access::StaffOrManager, team::close),
         get("/team/{id}/standing", Access::StaffOrManager, team::ask_standing),
         post("/team/{id}/standing", Access::StaffOrManager, team::change_standing),
-    ]
+    ];
+    routes.extend(factors::routes());
+    routes
 }

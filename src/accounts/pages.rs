@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{
     browser,
+    factors::rules::Held,
     forms::{
         EmailForm, ForgottenForm, InvitationForm, NotificationForm, PlaceForm, ProfileForm, ProofForm,
         RegistrationForm, SignInForm,
@@ -250,6 +251,10 @@ pub struct Notifications {
 pub struct ProofPage {
     pub email: String,
     pub form: Filled<ProofForm>,
+    /// What else they could show.
+    pub held: Held,
+    /// Of the code, where that was shown.
+    pub code: Faults,
 }
 
 /// Where one is signed in.

@@ -21,7 +21,6 @@ use crate::{
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::ids::StudioId,
-    storage::BlobStore,
     tenancy::Studios,
 };
 
@@ -61,7 +60,6 @@ pub struct Tools {
     pub config: Data<Config>,
     pub db: Data<Db>,
     pub studios: Data<Studios>,
-    pub storage: Data<dyn BlobStore>,
 }
 
 /// Why a job is not done.

@@ -23,6 +23,9 @@ pub struct SettingsForm {
     pub accent: String,
     pub invoice_prefix: String,
     pub payment_days: String,
+    /// `yes`, or nothing.
+    pub factor_for_staff: String,
+    pub factor_for_clients: String,
 }
 
 impl SettingsForm {
@@ -40,6 +43,8 @@ impl SettingsForm {
             accent: settings.accent.clone(),
             invoice_prefix: settings.invoice_prefix.clone(),
             payment_days: settings.payment_days.to_string(),
+            factor_for_staff: ticked(settings.factor_for_staff),
+            factor_for_clients: ticked(settings.factor_for_clients),
         }
     }
 
@@ -82,8 +87,15 @@ impl SettingsForm {
             accent: accent?,
             invoice_prefix: invoice_prefix?,
             payment_days: payment_days?,
+            factor_for_staff: self.factor_for_staff == "yes",
+            factor_for_clients: self.factor_for_clients == "yes",
         })
     }
+}
+
+/// What a tick sends.
+fn ticked(yes: bool) -> String {
+    if yes { "yes".to_owned() } else { String::new() }
 }
 
 fn optional_line(typed: &str, most: usize) -> Result<String, text::TextFault> {

@@ -41,4 +41,8 @@ pub struct Settings {
     pub invoice_prefix: String,
     /// Days from sending an invoice until it is due.
     pub payment_days: i32,
+    /// Whether those who work here must have a second factor; asked at their next sign-in.
+    pub factor_for_staff: bool,
+    /// The same for the people of its clients.
+    pub factor_for_clients: bool,
 }

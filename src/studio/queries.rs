@@ -31,6 +31,7 @@ pub fn found(db: &Db, new: &NewStudio) -> AppResult<StudioId> {
                 studios::locale.eq(new.locale),
                 studios::zone.eq(new.zone),
                 studios::currency.eq(new.currency),
+                studios::factor_for_staff.eq(true),
                 studios::created_at.eq(tx.now),
             ))
             .execute(tx.conn())?;

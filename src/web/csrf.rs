@@ -101,7 +101,7 @@ pub async fn protect(
                 None => false,
             };
         if !genuine {
-            super::caller::note(request.request(), "csrf.refused");
+            tracing::warn!(target: "security", event = "csrf.refused", path = request.path(), "an unsafe request did not prove itself");
             return Err(AppError::Forged.into());
         }
     }

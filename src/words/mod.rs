@@ -21,6 +21,7 @@ rooms!(
     "shared",
     "errors",
     "accounts",
+    "factors",
     "studio",
     "clients",
     "projects",
@@ -28,7 +29,6 @@ rooms!(
     "messages",
     "invoices",
     "activity",
-    "privacy",
     "operations",
     "dashboard",
 );

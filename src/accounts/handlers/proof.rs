@@ -9,6 +9,7 @@ use crate::{
     accounts::{
         arrival,
         browser::Browser,
+        factors,
         forms::ProofForm,
         pages::ProofPage,
         password::{self, Pepper},
@@ -25,9 +26,22 @@ use crate::{
 use super::sign_in::OnTo;
 
 /// Asks for the password.
-pub async fn show(viewer: Viewer, UrlQuery(to): UrlQuery<OnTo>, ui: Ui) -> AppResult {
+pub async fn show(viewer: Viewer, UrlQuery(to): UrlQuery<OnTo>, db: Data<Db>, ui: Ui) -> AppResult {
     let form = ProofForm { next: urls::local(&to.next).to_owned(), ..ProofForm::default() };
-    ui.page(&ProofPage { email: viewer.email, form: Filled::of(form) })
+    ui.page(&page(&viewer, Filled::of(form), Faults::default(), &db).await?)
+}
+
+async fn page(viewer: &Viewer, form: Filled<ProofForm>, code: Faults, db: &Db) -> AppResult<ProofPage> {
+    let id = viewer.user;
+    let desk = SystemViewer::for_person(viewer, "sign-in desk");
+    let held = db.read(&desk, move |tx| factors::held(tx, id)).await?;
+    Ok(ProofPage { email: viewer.email.clone(), form, held, code })
+}
+
+/// The page again, because a code was not right.
+pub async fn refuse_code(viewer: &Viewer, next: String, code: Faults, db: &Db, ui: &Ui) -> AppResult {
+    let form = ProofForm { next, ..ProofForm::default() };
+    ui.refuse(&page(viewer, Filled::of(form), code, db).await?)
 }
 
 /// Takes the password, and goes on to what it was asked for. A wrong one counts as it does at sign-in: a borrowed session is no way to
@@ -41,10 +55,10 @@ pub async fn create(
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let refuse = |form| ui.refuse(&ProofPage { email: viewer.email.clone(), form });
+    let refuse = async |form| ui.refuse(&page(&viewer, form, Faults::default(), &db).await?);
     let form = match form.parse() {
         Ok(form) => form,
-        Err(form) => return refuse(form),
+        Err(form) => return refuse(form).await,
     };
     let id = viewer.user;
     let desk = SystemViewer::for_person(&viewer, "sign-in desk");
@@ -62,7 +76,7 @@ pub async fn create(
     if !proven {
         let mut faults = Faults::default();
         faults.add("password", Fault::new("accounts-fault-password-wrong"));
-        return refuse(form.refused(faults));
+        return refuse(form.refused(faults)).await;
     }
     session::rise(&session, None)?;
     ui.go_to(urls::local(&form.next))

@@ -90,12 +90,8 @@ pub async fn create(
                 }
                 (refusal, _) => {
                     let reason = refusal.err().unwrap_or(Refusal::Unknown).code();
-                    audit::record(
-                        tx,
-                        "session.refused",
-                        about,
-                        json!({ "address": masked, "reason": reason }),
-                    )?;
+                    tracing::warn!(target: "security", event = "session.refused", reason, address = tx.origin.address);
+                    audit::record(tx, "session.refused", about, json!({ "address": masked, "reason": reason }))?;
                     Ok(None)
                 }
             }
@@ -106,8 +102,10 @@ pub async fn create(
     };
     let (studio, origin) = (visitor.studio.id, &*visitor.origin);
     session::sign_in(&session, Entrance { studio, user: user.id, role: user.role(), stage, device, origin })?;
-    if stage != Stage::Whole {
-        return ui.go_to(urls::local(&typed.next));
+    match stage {
+        Stage::Whole => {}
+        Stage::Factor => return ui.go_to(urls::factor_and_on_to(urls::local(&typed.next))),
+        Stage::Enrolment => return ui.go_to(urls::ENROLMENT),
     }
     browser.remember(ui.go_to_saying(urls::local(&typed.next), "accounts-said-signed-in")?)
 }

@@ -35,7 +35,6 @@ rail-people = Personen
 rail-team = Ihr Team
 rail-studio = Studio
 rail-mail = E-Mail
-rail-audit = Protokoll
 
 role-admin = Verwaltung
 role-staff = Studio

@@ -26,3 +26,7 @@ studio-payment-days = Zahlungsziel
 studio-days = Tage
 studio-fault-days = Bitte eine ganze Zahl von 0 bis 365.
 studio-said-saved = Gespeichert.
+studio-security = Anmeldung
+studio-factor-staff = Ein zweiter Faktor für alle, die hier arbeiten
+studio-factor-clients = Ein zweiter Faktor für die Leute der Kunden
+studio-factor-hint = Verlangt bei der nächsten Anmeldung. Wer noch keinen hat, richtet ihn dann ein.

@@ -26,3 +26,7 @@ studio-payment-days = Time to pay
 studio-days = days
 studio-fault-days = A whole number from 0 to 365, please.
 studio-said-saved = Saved.
+studio-security = Sign-in
+studio-factor-staff = A second factor for those who work here
+studio-factor-clients = A second factor for the people of clients
+studio-factor-hint = Asked at the next sign-in. Who has none yet sets one up then.

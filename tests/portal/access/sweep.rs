@@ -114,11 +114,11 @@ impl Things {
             "invoices" => self.invoice.to_string(),
             "payments" => self.payment.to_string(),
             "clients" => studio.birch.id.to_string(),
+            "passkeys" => self.passkey.to_string(),
             "people" | "users" | "accounts" | "team" => self.colleague.to_string(),
             "mail" => self.mail.to_string(),
             "jobs" => self.job.to_string(),
             "sessions" => self.session.to_string(),
-            "exports" => self.export.to_string(),
             "project-types" | "types" => self.project_type.to_string(),
             // Links are tried where their mails are: here the token is nobody's.
             "invitations" | "password-resets" | "registrations" | "email-changes" => {

@@ -1,6 +1,7 @@
 //! People: in and out, invited, forgetful, and closed out.
 
 mod address;
+pub mod factors;
 mod invitations;
 mod lifetimes;
 mod own_account;

@@ -22,7 +22,6 @@ const ROOMS: &[&str] = &[
     "payments",
     "notifications",
     "dashboard",
-    "privacy",
     "operations",
     "demo",
 ];

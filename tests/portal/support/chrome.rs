@@ -265,6 +265,15 @@ impl<'a> Browser<'a> {
         self.command("POST", "goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
     }
 
+    /// Gives the device a place for passkeys that checks who holds it: a finger is always the right one.
+    pub fn hold_passkeys(&self) {
+        let device = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserVerified": true, "isUserConsenting": true,
+        });
+        self.command("POST", "webauthn/authenticator", &device);
+    }
+
     fn find(&self, using: &str, value: &str) -> Option<String> {
         self.find_all(using, value).into_iter().next()
     }

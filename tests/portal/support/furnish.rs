@@ -31,7 +31,7 @@ pub struct Things {
     /// Given up: a dead letter.
     pub job: Uuid,
     pub session: Uuid,
-    pub export: Uuid,
+    pub passkey: Uuid,
     pub session_hash: String,
     /// Stands in every text of this client, and in nobody else's.
     pub canary: String,
@@ -59,7 +59,7 @@ impl Studio {
             mail: id(),
             job: id(),
             session: id(),
-            export: id(),
+            passkey: id(),
             session_hash: Sha256::of(id().to_string()).to_string(),
             canary: format!("canary-{}", &id().simple().to_string()[20..]),
         };
@@ -142,7 +142,7 @@ fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> 
 }
 
 fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things) -> AppResult<()> {
-    let Things { project, milestone, session, session_hash, mail, job, export, canary, .. } = things;
+    let Things { project, milestone, session, session_hash, passkey, colleague, mail, job, canary, .. } = things;
     let (client, manager, staff) = (company.id, company.manager.id, studio.staff.id);
     let (code, written) = (Uuid::now_v7(), code_of(canary));
     Ok(tx.conn().batch_execute(&format!(
@@ -150,6 +150,14 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
          insert into sessions (studio_id, id, token_hash, user_id, expires_at) values
             (current_studio(), '{session}', '\\x{session_hash}', '{manager}', now() + interval '1 day');
          insert into devices (studio_id, id, user_id, token_hash) values (current_studio(), gen_random_uuid(), '{manager}', '\\x{session_hash}');
+         insert into totp_secrets (studio_id, user_id, sealed) values
+            (current_studio(), '{colleague}', '\\x{session_hash}{session_hash}');
+         insert into recovery_codes (studio_id, user_id, code_hash) values (current_studio(), '{colleague}', '\\x{session_hash}');
+         insert into factor_tries (studio_id, user_id) values (current_studio(), '{colleague}');
+         insert into passkeys (studio_id, id, user_id, credential_id, fixed_state, moving_state, name) values
+            (current_studio(), '{passkey}', '{manager}', '\\x{session_hash}', '', '', 'Laptop {canary}');
+         insert into passkey_ceremonies (studio_id, challenge, user_id, state, expires_at) values
+            (current_studio(), substring('\\x{session_hash}'::bytea for 16), '{colleague}', '', now() + interval '5 minutes');
          insert into one_time_links (studio_id, token_hash, user_id, purpose, expires_at, used_at) values
             (current_studio(), '\\x{session_hash}', '{manager}', 'invitation', now() + interval '1 day', now());
          insert into client_codes (id, client_id, code, code_hash, made_by, revoked_at) values
@@ -163,13 +171,6 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
          insert into events (kind, client_id, project_id, subject_id, facts, in_feed) values
             ('milestone.added', '{client}', '{project}', '{milestone}', '{{\"title\": \"Cover approved {canary}\"}}', true);
          insert into audit_entries (id, kind, actor_name, facts) values (gen_random_uuid(), 'test.furnished', 'test', '{{\"canary\": \"{canary}\"}}');
-         insert into audit_seals (sequence, entry_id, previous, hash, sealed_at)
-            select coalesce(max(sequence), 0) + 1, gen_random_uuid(), sha256(''), sha256(''), now() from audit_seals;
-         insert into audit_checks (checked_at, through) values (now(), 0) on conflict do nothing;
-         insert into retention default values on conflict do nothing;
-         insert into data_exports (id, user_id, requested_by, blob_id, size_bytes, ready_at, expires_at)
-            select '{export}', '{manager}', '{manager}', id, size_bytes, now(), now() + interval '1 day' from blobs
-            where completed_at is not null limit 1;
          insert into jobs (id, kind, payload, died_at) values ('{job}', 'test', '{{\"canary\": \"{canary}\"}}', now());
          insert into mails (id, kind, recipient, subject, text_body, html_body, sent_at) values
             ('{mail}', 'test', '{canary}@client.example', 'About {canary}', '{canary}', '<p>{canary}</p>', now());

@@ -1,0 +1,56 @@
+// Asks the browser for a passkey, or for a new one, and sends its answer with its form. Hidden where browsers know no passkeys.
+
+class PasskeyButton extends HTMLElement {
+  connectedCallback() {
+    if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return
+    this.form = this.querySelector("form")
+    this.hidden = false
+    // Capturing, so that it comes before htmx.
+    this.addEventListener("submit", this.ask, true)
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("submit", this.ask, true)
+    this.waiting?.abort()
+  }
+
+  ask = async (event) => {
+    event.preventDefault()
+    event.stopPropagation()
+    const button = this.querySelector("button")
+    button.disabled = true
+    this.say("")
+    try {
+      const answer = await this.answer()
+      if (!answer) return
+      this.form.elements.credential.value = JSON.stringify(answer)
+      this.form.submit()
+    } catch (error) {
+      const { failed, known } = this.dataset
+      this.say(error.name === "InvalidStateError" && known ? known : failed)
+      button.disabled = false
+    }
+  }
+
+  async answer() {
+    const token = this.form.elements._csrf.value
+    const asked = await fetch(this.dataset.question, { method: "POST", headers: { "x-csrf-token": token } })
+    // Something else is asked for first.
+    if (asked.redirected) return void location.assign(asked.url)
+    if (!asked.ok) throw new Error(asked.statusText)
+    const options = await asked.json()
+    this.waiting = new AbortController()
+    const { signal } = this.waiting
+    return this.dataset.kind === "create"
+      ? navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options), signal })
+      : navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options), signal })
+  }
+
+  say(text) {
+    const fault = this.querySelector("[role=alert]")
+    fault.textContent = text
+    fault.hidden = !text
+  }
+}
+
+customElements.define("passkey-button", PasskeyButton)

@@ -1,0 +1,58 @@
+//! Who may set up a second factor: whoever has just proved themselves, and who cannot come in without one.
+
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+
+use crate::{
+    access::{Origin, SystemViewer},
+    error::{AppError, AppResult},
+    kernel::ids::{StudioId, UserId},
+    urls,
+    web::{Arriving, Fresh, session::Stage},
+};
+
+/// Someone setting up a second factor.
+pub struct Enroller {
+    pub studio: StudioId,
+    pub user: UserId,
+    /// Whether they are on the way in, and this is what is asked of them.
+    pub arriving: bool,
+    origin: Arc<Origin>,
+}
+
+impl Enroller {
+    /// Who acts for them, since they see no factors themselves.
+    pub fn desk(&self) -> SystemViewer {
+        SystemViewer::for_visitor(self.studio, "factor desk", self.origin.clone())
+    }
+}
+
+impl FromRequest for Enroller {
+    type Error = AppError;
+    type Future = Ready<AppResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(match Fresh::from_request(request, payload).into_inner() {
+            Ok(fresh) => Ok(Self {
+                studio: fresh.studio,
+                user: fresh.user,
+                arriving: false,
+                origin: fresh.origin.clone(),
+            }),
+            Err(AppError::Arriving(_)) => Arriving::from_request(request, payload).into_inner().and_then(arriving),
+            Err(error) => Err(error),
+        })
+    }
+}
+
+fn arriving(arriving: Arriving) -> AppResult<Enroller> {
+    if arriving.arrived.stage != Stage::Enrolment {
+        return Err(AppError::Arriving(urls::FACTOR));
+    }
+    let Arriving { studio, origin, arrived } = arriving;
+    Ok(Enroller { studio: studio.id, user: arrived.user, arriving: true, origin })
+}

@@ -1,0 +1,177 @@
+//! The second step of signing in, and signing in with a passkey, which is both steps at once.
+
+use actix_session::Session;
+use actix_web::web::Data;
+use serde_json::json;
+
+use super::passkeys::question;
+use crate::{
+    access::{SystemViewer, Viewer},
+    accounts::{
+        arrival::{self, Way},
+        browser::Browser,
+        factors::{
+            forms::{CodeForm, Pressed, ShownForm, of_code},
+            pages::{EnrolmentPage, FactorPage, PasskeyRefusedPage},
+            passkey::Here,
+            proving::{self, Outcome},
+            queries::{self, passkeys},
+            rules::Held,
+            seal::Sealer,
+        },
+        handlers::sign_in::OnTo,
+        queries as people,
+    },
+    audit,
+    config::Config,
+    db::Db,
+    error::{AppError, AppResult},
+    tenancy::Studios,
+    urls,
+    web::{
+        Arriving, Fault, Faults, PostForm, Ui, UrlQuery, Visitor,
+        session::{self, Entrance, Stage},
+    },
+};
+
+fn desk(arriving: &Arriving) -> SystemViewer {
+    SystemViewer::for_visitor(arriving.studio.id, "sign-in desk", arriving.origin.clone())
+}
+
+async fn held(arriving: &Arriving, db: &Db) -> AppResult<Held> {
+    let user = arriving.arrived.user;
+    db.read(&desk(arriving), move |tx| queries::held(tx, user)).await
+}
+
+/// Asks for the second factor. Who is in goes on.
+pub async fn show(
+    arriving: Result<Arriving, AppError>,
+    viewer: Option<Viewer>,
+    UrlQuery(to): UrlQuery<OnTo>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let next = urls::local(&to.next);
+    if viewer.is_some() {
+        return ui.go_to(next);
+    }
+    let arriving = arriving?;
+    if arriving.arrived.stage == Stage::Enrolment {
+        return ui.go_to(urls::ENROLMENT);
+    }
+    let held = held(&arriving, &db).await?;
+    ui.page(&FactorPage { held, next: next.to_owned(), faults: Faults::default() })
+}
+
+/// Takes a code. A right one opens the portal; too many wrong ones end the sign-in.
+pub async fn create(
+    arriving: Arriving,
+    browser: Browser,
+    PostForm(form): PostForm<CodeForm>,
+    session: Session,
+    db: Data<Db>,
+    config: Data<Config>,
+    ui: Ui,
+) -> AppResult {
+    if arriving.arrived.stage != Stage::Factor {
+        return Err(AppError::Arriving(urls::ENROLMENT));
+    }
+    let next = urls::local(&form.next).to_owned();
+    let refuse = async |faults| {
+        let held = held(&arriving, &db).await?;
+        ui.refuse(&FactorPage { held, next: next.clone(), faults })
+    };
+    let typed = match form.parse() {
+        Ok(typed) => typed,
+        Err(faults) => return refuse(faults).await,
+    };
+    let (id, sealer, seen) = (arriving.arrived.user, Sealer::of(&config), browser.clone());
+    let (outcome, device) = db
+        .write(&desk(&arriving), move |tx| {
+            let user = people::user(tx, id)?;
+            let outcome = proving::try_code(tx, &sealer, &user, &typed)?;
+            let device = match outcome {
+                Outcome::Right => Some(arrival::settle_in(tx, &user, &seen)?),
+                Outcome::Wrong | Outcome::Resting => None,
+            };
+            Ok((outcome, device))
+        })
+        .await?;
+    match outcome {
+        Outcome::Right => {
+            session::rise(&session, device)?;
+            browser.remember(ui.go_to_saying(&next, "accounts-said-signed-in")?)
+        }
+        Outcome::Wrong => refuse(of_code(Fault::new("factors-fault-wrong"))).await,
+        Outcome::Resting => {
+            session::sign_out(&session);
+            ui.go_to_saying(urls::SIGN_IN, "factors-said-resting")
+        }
+    }
+}
+
+/// Asks who must have a second factor, and has none, to set one up.
+pub async fn enrol(arriving: Result<Arriving, AppError>, viewer: Option<Viewer>, ui: Ui) -> AppResult {
+    if viewer.is_some() {
+        return ui.go_to(urls::ACCOUNT_SECURITY);
+    }
+    match arriving?.arrived.stage {
+        Stage::Enrolment => ui.page(&EnrolmentPage { faults: Faults::default() }),
+        _ => ui.go_to(urls::FACTOR),
+    }
+}
+
+/// Asks the browser for a passkey.
+pub async fn ask_passkey(
+    visitor: Visitor,
+    PostForm(_): PostForm<Pressed>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+) -> AppResult {
+    let here = Here::at(&studios.base_url(visitor.studio.id).await?)?;
+    let desk = SystemViewer::for_visitor(visitor.studio.id, "sign-in desk", visitor.origin.clone());
+    let asked = here.ask_to_sign_in()?;
+    let asked = db.write(&desk, move |tx| passkeys::keep_question(tx, &asked, None).map(|()| asked)).await?;
+    Ok(question(asked))
+}
+
+/// Takes a passkey: instead of a password and a factor, or as the factor after a password.
+pub async fn show_passkey(
+    visitor: Visitor,
+    arriving: Option<Arriving>,
+    (session, browser): (Session, Browser),
+    PostForm(form): PostForm<ShownForm>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let Some(shown) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
+    let next = urls::local(&form.next);
+    let here = Here::at(&studios.base_url(visitor.studio.id).await?)?;
+    let desk = SystemViewer::for_visitor(visitor.studio.id, "sign-in desk", visitor.origin.clone());
+    let expected = arriving.as_ref().map(|arriving| arriving.arrived.user);
+    let seen = browser.clone();
+    let opened = db
+        .write(&desk, move |tx| {
+            let Ok(user) = proving::try_passkey(tx, &here, &shown, expected)? else { return Ok(None) };
+            let device = arrival::settle_in(tx, &user, &seen)?;
+            if expected.is_none() {
+                let about = Some(("user", user.id.uuid()));
+                audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "by": "passkey" }))?;
+            }
+            let stage = arrival::stage(tx, &user, Way::Passkey)?;
+            Ok(Some((user, stage, device)))
+        })
+        .await?;
+    let Some((user, stage, device)) = opened else { return ui.refuse(&PasskeyRefusedPage) };
+    match expected {
+        Some(_) => session::rise(&session, Some(device))?,
+        None => {
+            let (studio, origin) = (visitor.studio.id, &*visitor.origin);
+            let entrance =
+                Entrance { studio, user: user.id, role: user.role(), stage, device: Some(device), origin };
+            session::sign_in(&session, entrance)?;
+        }
+    }
+    browser.remember(ui.go_to_saying(next, "accounts-said-signed-in")?)
+}

@@ -1,0 +1,148 @@
+//! Making passkeys and taking them away.
+
+use actix_session::Session;
+use actix_web::{
+    HttpResponse,
+    web::{Data, Path},
+};
+
+use super::{added, changed, go_on};
+use crate::{
+    access::SystemViewer,
+    accounts::{
+        browser::Browser,
+        factors::{
+            caller::Enroller,
+            forms::{PasskeyForm, Pressed},
+            handlers::security,
+            pages::{EnrolmentPage, RemovalPage},
+            passkey::{Asked, Here},
+            queries::{self, passkeys},
+        },
+        queries as people,
+    },
+    db::Db,
+    error::{AppError, AppResult},
+    kernel::ids::PasskeyId,
+    tenancy::Studios,
+    urls,
+    web::{Fault, Faults, Fresh, PostForm, Ui, session},
+};
+
+/// A question to the browser, as its script reads it.
+pub fn question(asked: Asked) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(asked.options)
+}
+
+/// Asks the browser for a new passkey.
+pub async fn ask(
+    enroller: Enroller,
+    PostForm(_): PostForm<Pressed>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+) -> AppResult {
+    let here = Here::at(&studios.base_url(enroller.studio).await?)?;
+    let user = enroller.user;
+    let asked = db
+        .write(&enroller.desk(), move |tx| {
+            let known = passkeys::ids_of(tx, user)?;
+            let email = people::user(tx, user)?.email.to_string();
+            let asked = here.ask_to_register(user, &email, &known)?;
+            passkeys::keep_question(tx, &asked, Some(user))?;
+            Ok(asked)
+        })
+        .await?;
+    Ok(question(asked))
+}
+
+/// Keeps a passkey that was made.
+pub async fn create(
+    enroller: Enroller,
+    browser: Browser,
+    PostForm(form): PostForm<PasskeyForm>,
+    session: Session,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let (name, made) = match form.parse() {
+        Ok(made) => made,
+        Err(faults) => return refuse(&enroller, &db, &ui, faults).await,
+    };
+    let here = Here::at(&studios.base_url(enroller.studio).await?)?;
+    let (desk, cookie, seen) = (enroller.desk(), session::id(&session), browser.clone());
+    let who = enroller;
+    let (who, kept) = db
+        .write(&desk, move |tx| {
+            let state = match made.challenge() {
+                Some(challenge) => passkeys::take_question(tx, challenge, Some(who.user))?,
+                None => None,
+            };
+            let Some(kept) = state.and_then(|state| here.register(&state, &made).ok()) else {
+                return Ok((who, None));
+            };
+            let held = queries::held(tx, who.user)?;
+            if held.passkeys >= passkeys::MOST {
+                return Err(AppError::Conflict("factors-conflict-many"));
+            }
+            passkeys::add(tx, who.user, &name, &kept)?;
+            let device = added(tx, &who, &seen, cookie, "passkey-added", &[("passkey", name)])?;
+            Ok((who, Some((device, held.recovery_codes))))
+        })
+        .await?;
+    match kept {
+        Some((device, left)) => go_on(&ui, &session, &browser, device, left),
+        None => {
+            let mut faults = Faults::default();
+            faults.add("credential", Fault::new("factors-fault-passkey"));
+            refuse(&who, &db, &ui, faults).await
+        }
+    }
+}
+
+async fn refuse(enroller: &Enroller, db: &Db, ui: &Ui, faults: Faults) -> AppResult {
+    if enroller.arriving {
+        return ui.refuse(&EnrolmentPage { faults });
+    }
+    ui.refuse(&security::page(&enroller.desk(), enroller.user, db, faults).await?)
+}
+
+/// Asks before a passkey is taken away.
+pub async fn ask_removal(fresh: Fresh, id: Path<PasskeyId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let (user, id) = (fresh.user, id.into_inner());
+    let desk = SystemViewer::for_person(&fresh, "factor desk");
+    let passkey = db.read(&desk, move |tx| passkeys::one(tx, user, id)).await?;
+    ui.page(&RemovalPage { passkey: Some(passkey.name), action: urls::passkey_removal(id) })
+}
+
+/// Takes a passkey away, unless it is the last factor of someone who must have one.
+pub async fn remove(
+    fresh: Fresh,
+    id: Path<PasskeyId>,
+    PostForm(_): PostForm<Pressed>,
+    session: Session,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let desk = SystemViewer::for_person(&fresh, "factor desk");
+    let (user, role, id, here) = (fresh.user, fresh.role, id.into_inner(), session::id(&session));
+    let removed = db
+        .write(&desk, move |tx| {
+            let person = people::user(tx, user)?;
+            // Nothing else of theirs changes meanwhile, or two removals at once could leave nothing.
+            queries::lock_tries(tx, user)?;
+            let name = passkeys::one(tx, user, id)?.name;
+            let held = queries::held(tx, user)?;
+            if held.are_all(false, 1) && queries::policy(tx)?.asks(role) {
+                return Ok(false);
+            }
+            passkeys::remove(tx, user, id)?;
+            if held.are_all(false, 1) {
+                queries::remove_codes(tx, user)?;
+            }
+            changed(tx, &person, here, "factor.removed", "passkey-removed", &[("passkey", name)])?;
+            Ok(true)
+        })
+        .await?;
+    super::removed(&ui, &session, removed)
+}

@@ -1,0 +1,79 @@
+//! Proving once more that it is oneself, with a code or a passkey instead of the password.
+
+use actix_session::Session;
+use actix_web::web::Data;
+
+use crate::{
+    access::{SystemViewer, Viewer},
+    accounts::{
+        factors::{
+            forms::{CodeForm, ShownForm, of_code},
+            pages::PasskeyRefusedPage,
+            passkey::Here,
+            proving::{self, Outcome},
+            seal::Sealer,
+        },
+        handlers::proof,
+        queries as people,
+    },
+    config::Config,
+    db::Db,
+    error::AppResult,
+    tenancy::Studios,
+    urls,
+    web::{Fault, PostForm, Ui, session},
+};
+
+/// Takes a code, and goes on to what it was asked for.
+pub async fn create(
+    viewer: Viewer,
+    PostForm(form): PostForm<CodeForm>,
+    session: Session,
+    db: Data<Db>,
+    config: Data<Config>,
+    ui: Ui,
+) -> AppResult {
+    let next = urls::local(&form.next).to_owned();
+    let typed = match form.parse() {
+        Ok(typed) => typed,
+        Err(faults) => return proof::refuse_code(&viewer, next, faults, &db, &ui).await,
+    };
+    let (id, sealer) = (viewer.user, Sealer::of(&config));
+    let desk = SystemViewer::for_person(&viewer, "sign-in desk");
+    let outcome = db
+        .write(&desk, move |tx| {
+            let user = people::user(tx, id)?;
+            proving::try_code(tx, &sealer, &user, &typed)
+        })
+        .await?;
+    let fault = match outcome {
+        Outcome::Right => {
+            session::rise(&session, None)?;
+            return ui.go_to(next);
+        }
+        Outcome::Wrong => "factors-fault-wrong",
+        Outcome::Resting => "factors-fault-resting",
+    };
+    proof::refuse_code(&viewer, next, of_code(Fault::new(fault)), &db, &ui).await
+}
+
+/// Takes a passkey, and goes on to what it was asked for.
+pub async fn show_passkey(
+    viewer: Viewer,
+    PostForm(form): PostForm<ShownForm>,
+    session: Session,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let Some(shown) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
+    let here = Here::at(&studios.base_url(viewer.studio).await?)?;
+    let (id, desk) = (viewer.user, SystemViewer::for_person(&viewer, "sign-in desk"));
+    let proven =
+        db.write(&desk, move |tx| Ok(proving::try_passkey(tx, &here, &shown, Some(id))?.is_ok())).await?;
+    if !proven {
+        return ui.refuse(&PasskeyRefusedPage);
+    }
+    session::rise(&session, None)?;
+    ui.go_to(urls::local(&form.next))
+}

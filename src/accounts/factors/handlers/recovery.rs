@@ -1,0 +1,61 @@
+//! Recovery codes: made, shown once, and all voided by the next ones.
+
+use actix_session::Session;
+use actix_web::web::Data;
+
+use super::changed;
+use crate::{
+    access::SystemViewer,
+    accounts::{
+        factors::{
+            forms::Pressed,
+            pages::{CodesPage, RecoveryPage},
+            queries,
+        },
+        queries as people,
+    },
+    db::Db,
+    error::AppResult,
+    urls,
+    web::{Fresh, PostForm, Ui, session},
+};
+
+/// What they are for, and how many are left.
+pub async fn show(fresh: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
+    let user = fresh.user;
+    let desk = SystemViewer::for_person(&fresh, "factor desk");
+    let held = db.read(&desk, move |tx| queries::held(tx, user)).await?;
+    if !held.any() {
+        return ui.go_to(urls::ACCOUNT_SECURITY);
+    }
+    ui.page(&RecoveryPage { left: held.recovery_codes })
+}
+
+/// Makes new ones and shows them, this once. Those before them stop working.
+pub async fn create(
+    fresh: Fresh,
+    PostForm(_): PostForm<Pressed>,
+    session: Session,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let (user, here) = (fresh.user, session::id(&session));
+    let desk = SystemViewer::for_person(&fresh, "factor desk");
+    let codes = db
+        .write(&desk, move |tx| {
+            queries::lock_tries(tx, user)?;
+            if !queries::held(tx, user)?.any() {
+                return Ok(None);
+            }
+            let codes = queries::make_codes(tx, user)?;
+            let person = people::user(tx, user)?;
+            changed(tx, &person, here, "recovery_codes.made", "recovery-made", &[])?;
+            Ok(Some(codes))
+        })
+        .await?;
+    let Some(codes) = codes else { return ui.go_to(urls::ACCOUNT_SECURITY) };
+    let codes: Vec<String> = codes.iter().map(|code| code.text()).collect();
+    let text = format!("{}\n\n{}\n", ui.around.studio_name, codes.join("\n"));
+    let file: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    ui.page(&CodesPage { codes, file: format!("data:text/plain;charset=utf-8,{file}") })
+}

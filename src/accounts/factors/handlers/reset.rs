@@ -1,0 +1,54 @@
+//! An admin takes somebody's second factors away, who has lost them.
+
+use actix_web::web::{Data, Path};
+use serde_json::json;
+
+use crate::{
+    access::SystemViewer,
+    accounts::{
+        factors::{forms::Pressed, pages::ResetPage, queries},
+        mail, queries as people,
+    },
+    audit,
+    db::Db,
+    error::{AppError, AppResult},
+    kernel::ids::UserId,
+    urls,
+    web::{Fresh, PostForm, Ui, session},
+};
+
+/// Asks before it is done.
+pub async fn ask(fresh: Fresh, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let (admin, id) = (fresh.admin()?, id.into_inner());
+    let desk = SystemViewer::for_person(&admin, "people desk");
+    let (person, held) =
+        db.read(&desk, move |tx| Ok((people::user(tx, id)?, queries::held(tx, id)?))).await?;
+    ui.page(&ResetPage { person, held })
+}
+
+/// Takes them all away, and signs the person out everywhere. Their own factors admins keep by themselves, like everyone.
+pub async fn create(
+    fresh: Fresh,
+    id: Path<UserId>,
+    PostForm(_): PostForm<Pressed>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let (admin, id) = (fresh.admin()?, id.into_inner());
+    if id == admin.user {
+        return Err(AppError::Conflict("factors-conflict-own"));
+    }
+    let desk = SystemViewer::for_person(&admin, "people desk");
+    let by = admin.user;
+    db.write(&desk, move |tx| {
+        let person = people::user(tx, id)?;
+        let held = queries::held(tx, id)?;
+        queries::remove_all(tx, id)?;
+        session::end_all(tx, id)?;
+        mail::notice(tx, &person, "factors-reset", &[])?;
+        let facts = json!({ "app": held.app, "passkeys": held.passkeys, "recovery_codes": held.recovery_codes });
+        audit::record_as(tx, Some(by), "factors.reset", Some(("user", id.uuid())), facts)
+    })
+    .await?;
+    ui.go_to_saying(urls::person(id), "factors-said-reset")
+}

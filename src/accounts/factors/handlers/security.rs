@@ -1,0 +1,35 @@
+//! What protects one's account.
+
+use actix_web::web::Data;
+
+use crate::{
+    access::{SystemViewer, Viewer},
+    accounts::{
+        factors::{
+            pages::SecurityPage,
+            queries::{self, passkeys},
+        },
+        queries as people,
+    },
+    db::Db,
+    error::AppResult,
+    kernel::ids::UserId,
+    web::{Faults, Ui},
+};
+
+/// Factors, and what is left of the recovery codes.
+pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
+    let desk = SystemViewer::for_person(&viewer, "factor desk");
+    ui.page(&page(&desk, viewer.user, &db, Faults::default()).await?)
+}
+
+/// The page, with the faults of a passkey that could not be added.
+pub async fn page(desk: &SystemViewer, user: UserId, db: &Db, faults: Faults) -> AppResult<SecurityPage> {
+    db.read(desk, move |tx| {
+        let (held, policy) = (queries::held(tx, user)?, queries::policy(tx)?);
+        let passkeys = passkeys::of(tx, user)?;
+        let asked = policy.asks(people::user(tx, user)?.role());
+        Ok(SecurityPage { held, passkeys, policy, asked, faults })
+    })
+    .await
+}

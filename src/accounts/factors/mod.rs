@@ -1,0 +1,68 @@
+//! What people show besides a password: a code of an authenticator app, a passkey, or for once a recovery code.
+
+mod app;
+mod caller;
+mod forms;
+mod handlers;
+mod model;
+mod pages;
+mod passkey;
+mod picture;
+mod proving;
+mod queries;
+pub mod rules;
+mod seal;
+
+use crate::{
+    accounts::model::User,
+    db::Tx,
+    error::AppResult,
+    web::{
+        Access, Route,
+        route::{get, post},
+        session::Stage,
+    },
+};
+
+pub use picture::Picture;
+pub use queries::held;
+
+/// What is still asked of someone whose password was right. Who has a second factor is asked for it, whatever the studio demands; who
+/// has none is asked to set one up where it demands one.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn stage(tx: &mut Tx, user: &User) -> AppResult<Stage> {
+    if queries::held(tx, user.id)?.any() {
+        return Ok(Stage::Factor);
+    }
+    Ok(if queries::policy(tx)?.asks(user.role()) { Stage::Enrolment } else { Stage::Whole })
+}
+
+/// The routes about second factors.
+pub fn routes() -> Vec<Route> {
+    use handlers::{app, arrival, passkeys, proof, recovery, reset, security};
+    vec![
+        get("/sign-in/factor", Access::SignedIn, arrival::show),
+        post("/sign-in/factor", Access::SignedIn, arrival::create),
+        post("/sign-in/passkey/question", Access::Anyone, arrival::ask_passkey),
+        post("/sign-in/passkey", Access::Anyone, arrival::show_passkey),
+        get("/account/security", Access::SignedIn, security::show),
+        get("/account/factors/enrolment", Access::SignedIn, arrival::enrol),
+        get("/account/factors/app", Access::SignedIn, app::show),
+        post("/account/factors/app", Access::SignedIn, app::begin),
+        post("/account/factors/app/confirmation", Access::SignedIn, app::confirm),
+        get("/account/factors/app/removal", Access::SignedIn, app::ask_removal),
+        post("/account/factors/app/removal", Access::SignedIn, app::remove),
+        get("/account/factors/recovery-codes", Access::SignedIn, recovery::show),
+        post("/account/factors/recovery-codes", Access::SignedIn, recovery::create),
+        post("/account/passkeys", Access::SignedIn, passkeys::create),
+        post("/account/passkeys/question", Access::SignedIn, passkeys::ask),
+        get("/account/passkeys/{id}/removal", Access::SignedIn, passkeys::ask_removal),
+        post("/account/passkeys/{id}/removal", Access::SignedIn, passkeys::remove),
+        post("/account/proof/code", Access::SignedIn, proof::create),
+        post("/account/proof/passkey", Access::SignedIn, proof::show_passkey),
+        get("/people/{id}/factors/removal", Access::Admin, reset::ask),
+        post("/people/{id}/factors/removal", Access::Admin, reset::create),
+    ]
+}

@@ -1,0 +1,115 @@
+//! The pages about second factors.
+
+use askama::Template;
+
+use super::{
+    model::Passkey,
+    picture::Picture,
+    rules::{FEW_LEFT, Held, Policy},
+};
+use crate::{
+    accounts::model::User,
+    urls,
+    web::{Faults, Page, filters},
+    words::Words,
+};
+
+macro_rules! titled {
+    ($($page:ty = $key:literal;)*) => {$(
+        impl Page for $page {
+            fn title(&self, words: &Words) -> String {
+                words.text($key)
+            }
+        }
+    )*};
+}
+
+titled! {
+    FactorPage = "factors-step-title";
+    EnrolmentPage = "factors-enrolment-title";
+    SecurityPage = "factors-security-title";
+    AppPage = "factors-app-title";
+    RecoveryPage = "factors-recovery-title";
+    CodesPage = "factors-recovery-title";
+    RemovalPage = "factors-removal-title";
+    ResetPage = "factors-reset-title";
+    PasskeyRefusedPage = "factors-passkey-refused-title";
+}
+
+/// Asks who knows the password for their second factor.
+#[derive(Template)]
+#[template(path = "accounts/factors/step.html")]
+pub struct FactorPage {
+    pub held: Held,
+    pub next: String,
+    pub faults: Faults,
+}
+
+/// Asks who must have a second factor, and has none, to set one up.
+#[derive(Template)]
+#[template(path = "accounts/factors/enrolment.html")]
+pub struct EnrolmentPage {
+    pub faults: Faults,
+}
+
+/// What protects one's account.
+#[derive(Template)]
+#[template(path = "accounts/factors/security.html")]
+pub struct SecurityPage {
+    pub held: Held,
+    pub passkeys: Vec<Passkey>,
+    pub policy: Policy,
+    /// Whether a second factor is asked of this person.
+    pub asked: bool,
+    /// Of a passkey that could not be added.
+    pub faults: Faults,
+}
+
+/// An app that is being set up: the one time its secret is shown.
+#[derive(Template)]
+#[template(path = "accounts/factors/app.html")]
+pub struct AppPage {
+    pub picture: Picture,
+    pub key: String,
+    /// Whether it is on the way in.
+    pub arriving: bool,
+    pub faults: Faults,
+}
+
+/// What recovery codes are for, and how many are left.
+#[derive(Template)]
+#[template(path = "accounts/factors/recovery.html")]
+pub struct RecoveryPage {
+    pub left: i64,
+}
+
+/// New recovery codes: the one time they are shown.
+#[derive(Template)]
+#[template(path = "accounts/factors/codes.html")]
+pub struct CodesPage {
+    pub codes: Vec<String>,
+    /// The same as a text file, in its address.
+    pub file: String,
+}
+
+/// Asks before a factor is taken away.
+#[derive(Template)]
+#[template(path = "accounts/factors/removal.html")]
+pub struct RemovalPage {
+    /// The passkey's name; the app has none.
+    pub passkey: Option<String>,
+    pub action: String,
+}
+
+/// Asks an admin before somebody's factors are taken away.
+#[derive(Template)]
+#[template(path = "accounts/factors/reset.html")]
+pub struct ResetPage {
+    pub person: User,
+    pub held: Held,
+}
+
+/// Says that a passkey did not open the portal.
+#[derive(Template)]
+#[template(path = "accounts/factors/passkey_refused.html")]
+pub struct PasskeyRefusedPage;

@@ -1,0 +1,211 @@
+//! The only SQL on second factors. All of it is the system's: nobody reads these rows as themselves.
+
+pub mod passkeys;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::{
+    app::AppSecret,
+    model::{SealedApp, Tries},
+    rules::{AppCode, Held, Policy, RECOVERY_CODES, RecoveryCode},
+    seal::{Belongs, Sealer},
+};
+use crate::{
+    accounts::rules,
+    db::Tx,
+    error::AppResult,
+    kernel::ids::UserId,
+    schema::{factor_tries, passkeys as passkey_rows, recovery_codes, studios, totp_secrets},
+};
+
+/// Of whom the studio asks a second factor.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn policy(tx: &mut Tx) -> AppResult<Policy> {
+    let (staff, clients) =
+        studios::table.select((studios::factor_for_staff, studios::factor_for_clients)).first(tx.conn())?;
+    Ok(Policy { staff, clients })
+}
+
+/// What someone has.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn held(tx: &mut Tx, user: UserId) -> AppResult<Held> {
+    let app = totp_secrets::table
+        .filter(totp_secrets::user_id.eq(user))
+        .filter(totp_secrets::confirmed_at.is_not_null());
+    let passkeys = passkey_rows::table.filter(passkey_rows::user_id.eq(user)).count();
+    let codes = recovery_codes::table.filter(recovery_codes::user_id.eq(user)).count();
+    let (app, passkeys, codes): (bool, Option<i64>, Option<i64>) =
+        diesel::select((diesel::dsl::exists(app), passkeys.single_value(), codes.single_value()))
+            .get_result(tx.conn())?;
+    Ok(Held { app, passkeys: passkeys.unwrap_or(0), recovery_codes: codes.unwrap_or(0) })
+}
+
+fn belongs(tx: &Tx, user: UserId) -> Belongs {
+    Belongs { studio: tx.scope.studio, user, column: "totp_secrets.sealed" }
+}
+
+/// Begins to set up an app: a new secret, which counts for nothing until a code confirms it. False where one is set up already; that
+/// one stays as it is.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn begin_app(tx: &mut Tx, sealer: &Sealer, user: UserId) -> AppResult<bool> {
+    use diesel::query_dsl::methods::FilterDsl; // here `filter` narrows the update of an upsert
+    let sealed = sealer.seal(belongs(tx, user), AppSecret::random().bytes())?;
+    let (studio, now) = (tx.scope.studio, tx.now);
+    let fresh =
+        (totp_secrets::sealed.eq(sealed), totp_secrets::last_step.eq(0), totp_secrets::created_at.eq(now));
+    let written = diesel::insert_into(totp_secrets::table)
+        .values((totp_secrets::studio_id.eq(studio), totp_secrets::user_id.eq(user), fresh.clone()))
+        .on_conflict((totp_secrets::studio_id, totp_secrets::user_id))
+        .do_update()
+        .set(fresh)
+        .filter(totp_secrets::confirmed_at.is_null())
+        .execute(tx.conn())?;
+    Ok(written == 1)
+}
+
+fn app(tx: &mut Tx, user: UserId) -> AppResult<Option<SealedApp>> {
+    let row = totp_secrets::table.filter(totp_secrets::user_id.eq(user)).select(SealedApp::as_select());
+    Ok(row.first(tx.conn()).optional()?)
+}
+
+/// The secret of an app that is being set up. Once it counts, nobody is shown it again.
+///
+/// # Errors
+/// Internal, when it cannot be opened.
+pub fn app_to_confirm(tx: &mut Tx, sealer: &Sealer, user: UserId) -> AppResult<Option<AppSecret>> {
+    let Some(app) = app(tx, user)?.filter(|app| app.confirmed_at.is_none()) else { return Ok(None) };
+    Ok(AppSecret::from_bytes(&sealer.open(belongs(tx, user), &app.sealed)?))
+}
+
+/// Whether a code is right, and was not used before: of any number of equal codes at once, one counts. `confirmed` says whether the
+/// app counts already, or is to count from this code on.
+///
+/// # Errors
+/// Internal, when the secret cannot be opened.
+pub fn use_app(tx: &mut Tx, sealer: &Sealer, user: UserId, code: &AppCode, confirmed: bool) -> AppResult<bool> {
+    let Some(app) = app(tx, user)?.filter(|app| app.confirmed_at.is_some() == confirmed) else {
+        return Ok(false);
+    };
+    let secret = AppSecret::from_bytes(&sealer.open(belongs(tx, user), &app.sealed)?);
+    let now = tx.now;
+    let Some(step) = secret.and_then(|secret| secret.step_of(code, now)) else { return Ok(false) };
+    // The secret is compared too: it may have been begun anew meanwhile.
+    let row = totp_secrets::table
+        .filter(totp_secrets::user_id.eq(user))
+        .filter(totp_secrets::sealed.eq(app.sealed))
+        .filter(totp_secrets::last_step.lt(step))
+        .filter(totp_secrets::confirmed_at.is_not_null().eq(confirmed));
+    let used = match confirmed {
+        true => diesel::update(row).set(totp_secrets::last_step.eq(step)).execute(tx.conn())?,
+        false => {
+            let counts = (totp_secrets::last_step.eq(step), totp_secrets::confirmed_at.eq(now));
+            diesel::update(row).set(counts).execute(tx.conn())?
+        }
+    };
+    Ok(used == 1)
+}
+
+/// Takes the app away; false, where there was none that counted.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn remove_app(tx: &mut Tx, user: UserId) -> AppResult<bool> {
+    let row = totp_secrets::table
+        .filter(totp_secrets::user_id.eq(user))
+        .filter(totp_secrets::confirmed_at.is_not_null());
+    Ok(diesel::delete(row).execute(tx.conn())? == 1)
+}
+
+/// Makes new recovery codes; those before them stop working.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn make_codes(tx: &mut Tx, user: UserId) -> AppResult<Vec<RecoveryCode>> {
+    remove_codes(tx, user)?;
+    let codes: Vec<RecoveryCode> = std::iter::repeat_with(RecoveryCode::random).take(RECOVERY_CODES).collect();
+    let rows: Vec<_> = codes
+        .iter()
+        .map(|code| {
+            (
+                recovery_codes::studio_id.eq(tx.scope.studio),
+                recovery_codes::user_id.eq(user),
+                recovery_codes::code_hash.eq(code.digest().as_bytes().to_vec()),
+                recovery_codes::created_at.eq(tx.now),
+            )
+        })
+        .collect();
+    diesel::insert_into(recovery_codes::table).values(rows).execute(tx.conn())?;
+    Ok(codes)
+}
+
+/// Uses a recovery code up. Of any number at once, one alone is told true.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn use_code(tx: &mut Tx, user: UserId, code: &RecoveryCode) -> AppResult<bool> {
+    let row = recovery_codes::table
+        .filter(recovery_codes::user_id.eq(user))
+        .filter(recovery_codes::code_hash.eq(code.digest().as_bytes().to_vec()));
+    Ok(diesel::delete(row).execute(tx.conn())? == 1)
+}
+
+/// Takes all recovery codes away.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn remove_codes(tx: &mut Tx, user: UserId) -> AppResult<()> {
+    diesel::delete(recovery_codes::table.filter(recovery_codes::user_id.eq(user))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes everything away that someone has besides their password, half set up or whole.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn remove_all(tx: &mut Tx, user: UserId) -> AppResult<()> {
+    diesel::delete(totp_secrets::table.filter(totp_secrets::user_id.eq(user))).execute(tx.conn())?;
+    diesel::delete(passkey_rows::table.filter(passkey_rows::user_id.eq(user))).execute(tx.conn())?;
+    remove_codes(tx, user)?;
+    forget_failures(tx, user)
+}
+
+/// How often someone was wrong in a row; the row stays locked until the transaction ends.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn lock_tries(tx: &mut Tx, user: UserId) -> AppResult<Tries> {
+    diesel::insert_into(factor_tries::table)
+        .values((factor_tries::studio_id.eq(tx.scope.studio), factor_tries::user_id.eq(user)))
+        .on_conflict_do_nothing()
+        .execute(tx.conn())?;
+    let row = factor_tries::table.filter(factor_tries::user_id.eq(user)).select(Tries::as_select());
+    Ok(row.for_update().first(tx.conn())?)
+}
+
+/// Counts a wrong code, and says until when no further one is looked at.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn count_failure(tx: &mut Tx, user: UserId, tries: &Tries) -> AppResult<Option<DateTime<Utc>>> {
+    let (failures, until) = rules::after_failure(tries.failures, tries.locked_until, tx.now);
+    diesel::update(factor_tries::table.filter(factor_tries::user_id.eq(user)))
+        .set((factor_tries::failures.eq(failures), factor_tries::locked_until.eq(until)))
+        .execute(tx.conn())?;
+    Ok(until)
+}
+
+/// Forgets wrong codes after a right one.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn forget_failures(tx: &mut Tx, user: UserId) -> AppResult<()> {
+    diesel::delete(factor_tries::table.filter(factor_tries::user_id.eq(user))).execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! Secrets we must be able to read again are sealed (AES-256-GCM) to the person and the column they belong to, under a key that is not
+//! in the database: a stolen table is worth nothing, and a row moved to someone else does not open.
+//!
+//! A sealed value is: 1 byte how it is sealed, 4 bytes which key, 12 bytes nonce, the ciphertext with its tag.
+
+use hmac::{Hmac, Mac};
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use sha2::Sha256 as Hash;
+
+use crate::{
+    config::Config,
+    error::{AppError, AppResult},
+    kernel::{
+        Sha256,
+        ids::{StudioId, UserId},
+    },
+};
+
+/// AES-256-GCM with a random nonce: the only way so far.
+const HOW: u8 = 1;
+const KEY_ID: usize = 4;
+const HEAD: usize = 1 + KEY_ID;
+
+/// To whom, and to which column, a secret belongs.
+#[derive(Debug, Clone, Copy)]
+pub struct Belongs {
+    pub studio: StudioId,
+    pub user: UserId,
+    pub column: &'static str,
+}
+
+/// Seals, and opens what was sealed.
+pub struct Sealer {
+    key: LessSafeKey,
+    id: [u8; KEY_ID],
+}
+
+impl Sealer {
+    /// The sealer of this deployment.
+    ///
+    /// # Panics
+    /// Never: the key is as long as the cipher wants it.
+    pub fn of(config: &Config) -> Self {
+        Self::keyed(config.secret_key.expose())
+    }
+
+    fn keyed(secret: &[u8]) -> Self {
+        let mut mac = Hmac::<Hash>::new_from_slice(secret).expect("HMAC takes a key of any length");
+        mac.update(b"sealed secrets");
+        let key: [u8; 32] = mac.finalize().into_bytes().into();
+        let mut id = [0; KEY_ID];
+        id.copy_from_slice(&Sha256::of(key).as_bytes()[..KEY_ID]);
+        let key = UnboundKey::new(&AES_256_GCM, &key).expect("the key has the cipher's length");
+        Self { key: LessSafeKey::new(key), id }
+    }
+
+    /// Seals a secret to its owner and place.
+    ///
+    /// # Errors
+    /// Internal, when the cipher refuses; it has no reason to.
+    pub fn seal(&self, to: Belongs, secret: &[u8]) -> AppResult<Vec<u8>> {
+        let mut nonce = [0; NONCE_LEN];
+        getrandom::fill(&mut nonce).map_err(AppError::internal)?;
+        let head = self.head();
+        let mut text = secret.to_vec();
+        self.key
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(bound(&head, to)),
+                &mut text,
+            )
+            .map_err(|_| AppError::Internal("a secret could not be sealed".into()))?;
+        Ok([&head[..], &nonce, &text].concat())
+    }
+
+    /// Opens a sealed secret.
+    ///
+    /// # Errors
+    /// Internal, when it was sealed with another key, belongs elsewhere, or was touched.
+    pub fn open(&self, of: Belongs, sealed: &[u8]) -> AppResult<Vec<u8>> {
+        let broken = |what: &str| {
+            tracing::error!(target: "security", event = "secret.unreadable", user = %of.user, column = of.column, what);
+            AppError::Internal(format!("a sealed secret {what}"))
+        };
+        let Some((head, rest)) = sealed.split_at_checked(HEAD) else { return Err(broken("is too short")) };
+        let Some((nonce, text)) = rest.split_at_checked(NONCE_LEN) else { return Err(broken("is too short")) };
+        if head != self.head() {
+            return Err(broken("was sealed in another way or with another key"));
+        }
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken("is too short"))?;
+        let mut text = text.to_vec();
+        match self.key.open_in_place(nonce, Aad::from(bound(head, of)), &mut text) {
+            Ok(secret) => Ok(secret.to_vec()),
+            Err(_) => Err(broken("was touched or belongs elsewhere")),
+        }
+    }
+
+    fn head(&self) -> [u8; HEAD] {
+        let mut head = [HOW; HEAD];
+        head[1..].copy_from_slice(&self.id);
+        head
+    }
+}
+
+fn bound(head: &[u8], to: Belongs) -> Vec<u8> {
+    [head, to.studio.uuid().as_bytes(), to.user.uuid().as_bytes(), to.column.as_bytes()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ours() -> Belongs {
+        Belongs { studio: StudioId::new(), user: UserId::new(), column: "totp_secrets.sealed" }
+    }
+
+    #[test]
+    fn what_is_sealed_opens_and_does_not_show() {
+        let (sealer, ours) = (Sealer::keyed(&[7; 32]), ours());
+        let sealed = sealer.seal(ours, b"twenty bytes exactly").unwrap();
+        assert_eq!(sealed.len(), HEAD + NONCE_LEN + 20 + 16);
+        assert_eq!(sealer.open(ours, &sealed).unwrap(), b"twenty bytes exactly");
+        assert!(!sealed.windows(6).any(|part| part == b"twenty"));
+        assert_ne!(sealer.seal(ours, b"twenty bytes exactly").unwrap(), sealed);
+    }
+
+    #[test]
+    fn nobody_elses_row_key_or_bit_opens_it() {
+        let (sealer, ours) = (Sealer::keyed(&[7; 32]), ours());
+        let sealed = sealer.seal(ours, b"secret").unwrap();
+        for elsewhere in [
+            Belongs { user: UserId::new(), ..ours },
+            Belongs { studio: StudioId::new(), ..ours },
+            Belongs { column: "totp_secrets.other", ..ours },
+        ] {
+            assert!(sealer.open(elsewhere, &sealed).is_err());
+        }
+        assert!(Sealer::keyed(&[8; 32]).open(ours, &sealed).is_err());
+        for at in 0..sealed.len() {
+            let mut touched = sealed.clone();
+            touched[at] ^= 1;
+            assert!(sealer.open(ours, &touched).is_err(), "byte {at}");
+            assert!(sealer.open(ours, &sealed[..at]).is_err(), "cut at {at}");
+        }
+    }
+}

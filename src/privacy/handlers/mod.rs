@@ -1,3 +1,0 @@
-pub mod erasure;
-pub mod exports;
-pub mod retention;

@@ -1,0 +1,151 @@
+//! Second factors in a browser: set up on the way in, lost and recovered, and passkeys in both places.
+
+use crate::{
+    accounts::{
+        factors::{App, Scene},
+        link_to,
+    },
+    support::{chrome::Browser, *},
+};
+
+/// Where a deployment has several studios, each has its own address, which passkeys are bound to.
+fn scene() -> (Scene, Studio) {
+    let scene = Scene::new();
+    let other = Studio::at(scene.studio.served);
+    (scene, other)
+}
+
+/// The page as it stands, by light, by dark and on a phone.
+fn looks_right(browser: &Browser) {
+    for dark in [false, true] {
+        browser.prefer_dark(dark);
+        browser.is_accessible();
+    }
+    browser.prefer_dark(false);
+    browser.on_a_phone();
+    browser.is_accessible();
+    let wide = browser.run("return document.documentElement.scrollWidth > document.documentElement.clientWidth");
+    assert_eq!(wide, serde_json::json!(false), "{} is wider than a phone", browser.path());
+    browser.on_a_desk();
+    browser.has_no_complaints();
+}
+
+fn sign_out(browser: &Browser) {
+    browser.press_css("details[name='menu'] > summary");
+    browser.press("Sign out");
+    browser.wait_for_path("/sign-in");
+}
+
+fn text_of(browser: &Browser, css: &str) -> String {
+    let found = browser.run(&format!("return document.querySelector(\"{css}\").textContent"));
+    found.as_str().expect("there is a text").to_owned()
+}
+
+#[test]
+fn an_invited_colleague_sets_up_an_app_and_a_recovery_code_stands_in_for_it() {
+    let (scene, _other) = scene();
+    scene.ask_of(true, false);
+    let admin = scene.studio.sign_in(&scene.studio.admin);
+    admin.get("/people/invitations").expect(200);
+    let fields = [("name", "Mira Sand"), ("email", "mira@sand.example"), ("place", "staff")];
+    admin.post("/people/invitations", &fields).expect(303);
+    let link = link_to(&scene.studio, "invitation", "mira@sand.example").expect("a mail was sent").0;
+
+    let mira = Browser::at(&scene.studio);
+    mira.visit(&link);
+    mira.fill("password", "moss between old paving stones");
+    mira.press("Take your place");
+    mira.wait_for("A second factor, please");
+    looks_right(&mira);
+    mira.press("Set up an app");
+    mira.wait_for("Scan this picture");
+    looks_right(&mira);
+    let app = App::typed(&text_of(&mira, "code.key"));
+    mira.fill("code", "000000");
+    mira.press("Turn it on");
+    mira.wait_for("This code is not right");
+    mira.fill("code", &scene.code(&app));
+    mira.press("Turn it on");
+    mira.wait_for("Now make recovery codes");
+    looks_right(&mira);
+    mira.press("Make new codes");
+    mira.wait_for("shown only now");
+    looks_right(&mira);
+    let code = text_of(&mira, ".recovery-codes code");
+    mira.press("I have kept them");
+    mira.wait_for("10 codes are left");
+    looks_right(&mira);
+
+    let lost = Browser::without_scripts(&scene.studio);
+    lost.visit("/sign-in?next=/projects");
+    assert!(!lost.text().contains("passkey"), "what needs scripts is not shown without");
+    lost.fill("email", "mira@sand.example");
+    lost.fill("password", "moss between old paving stones");
+    lost.press("Sign in");
+    lost.wait_for("Is it really you?");
+    lost.fill("code", &code);
+    lost.press("Go on");
+    lost.wait_for_path("/projects");
+    lost.visit("/account/security");
+    lost.wait_for("9 codes are left");
+}
+
+#[test]
+fn a_passkey_signs_in_alone_and_as_the_second_step() {
+    let (scene, _other) = scene();
+    let ana = scene.ana();
+    let browser = Browser::at(&scene.studio);
+    browser.hold_passkeys();
+    browser.sign_in(ana);
+    browser.visit("/account/security");
+    browser.fill("name", "Laptop");
+    browser.press("Add a passkey");
+    browser.wait_for("Now make recovery codes");
+    browser.visit("/account/security");
+    browser.wait_for("Laptop");
+    browser.wait_for("Not used yet");
+    looks_right(&browser);
+    // The device has one already.
+    browser.fill("name", "Laptop again");
+    browser.press("Add a passkey");
+    browser.wait_for("has a passkey for your account already");
+
+    // Alone.
+    browser.visit("/");
+    sign_out(&browser);
+    looks_right(&browser);
+    browser.press("Sign in with a passkey");
+    browser.wait_for("You are signed in.");
+    browser.visit("/account/security");
+    browser.wait_for("Last used");
+
+    // After the password.
+    sign_out(&browser);
+    browser.fill("email", &ana.email);
+    browser.fill("password", PASSWORD);
+    browser.press("Sign in");
+    browser.wait_for("Is it really you?");
+    looks_right(&browser);
+    browser.visit("/projects");
+    browser.wait_for("Is it really you?");
+    browser.press("Use a passkey");
+    browser.wait_for("You are signed in.");
+
+    // In proof, before something sensitive.
+    scene.clock.advance(chrono::Duration::minutes(11));
+    browser.visit("/account/security");
+    browser.press("Remove");
+    browser.wait_for_path("/account/proof");
+    looks_right(&browser);
+    browser.press("Use a passkey");
+    browser.wait_for_path("/account/security");
+    browser.press("Remove");
+    browser.wait_for("Remove the passkey Laptop?");
+    browser.press("Remove it");
+    browser.wait_for("Removed.");
+
+    // A passkey that was removed opens nothing.
+    sign_out(&browser);
+    browser.press("Sign in with a passkey");
+    browser.wait_for("This passkey does not open the portal");
+}
