@@ -3,8 +3,7 @@
 use crate::{
     accounts::{
         browser::Browser,
-        factors,
-        mail,
+        factors, mail,
         model::{Lock, User},
         queries::{devices, passwords},
         rules::{self, Refusal},

@@ -43,7 +43,8 @@ impl AppSecret {
 
     /// What the picture says, in the form that apps agree on.
     pub fn uri(&self, studio: &str, account: &str) -> String {
-        let label: String = url::form_urlencoded::byte_serialize(format!("{studio}:{account}").as_bytes()).collect();
+        let label: String =
+            url::form_urlencoded::byte_serialize(format!("{studio}:{account}").as_bytes()).collect();
         let issuer: String = url::form_urlencoded::byte_serialize(studio.as_bytes()).collect();
         // In a path a plus is a plus.
         let (label, issuer) = (label.replace('+', "%20"), issuer.replace('+', "%20"));

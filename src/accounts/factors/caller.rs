@@ -43,7 +43,9 @@ impl FromRequest for Enroller {
                 arriving: false,
                 origin: fresh.origin.clone(),
             }),
-            Err(AppError::Arriving(_)) => Arriving::from_request(request, payload).into_inner().and_then(arriving),
+            Err(AppError::Arriving(_)) => {
+                Arriving::from_request(request, payload).into_inner().and_then(arriving)
+            }
             Err(error) => Err(error),
         })
     }

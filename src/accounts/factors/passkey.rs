@@ -10,7 +10,9 @@ use webauthn_rp::{
     request::{
         AsciiDomain, PublicKeyCredentialDescriptor, RpId,
         auth::AuthenticationVerificationOptions,
-        register::{CredProtect, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle, Username},
+        register::{
+            CredProtect, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle, Username,
+        },
     },
     response::{
         AuthTransports, CredentialId,
@@ -152,7 +154,13 @@ impl Here {
     ///
     /// # Errors
     /// When it does not hold.
-    pub fn sign_in(&self, state: &[u8], answer: &Shown, kept: &Kept, user: UserId) -> Result<Vec<u8>, Refused> {
+    pub fn sign_in(
+        &self,
+        state: &[u8],
+        answer: &Shown,
+        kept: &Kept,
+        user: UserId,
+    ) -> Result<Vec<u8>, Refused> {
         let state = DiscoverableAuthenticationServerState::decode(state).map_err(|_| Refused::Answer)?;
         let user = handle(user).map_err(|_| Refused::Answer)?;
         let fixed = StaticState::decode(kept.fixed_state.as_slice()).map_err(|_| Refused::Answer)?;
@@ -252,7 +260,10 @@ mod tests {
         assert!(algorithms.contains(&-7) && algorithms.contains(&-257), "{algorithms:?}");
         let asked = here().ask_to_sign_in().unwrap();
         let options: serde_json::Value = serde_json::from_str(&asked.options).unwrap();
-        assert_eq!((options["rpId"].as_str(), options["userVerification"].as_str()), (Some("portal.example.org"), Some("required")));
+        assert_eq!(
+            (options["rpId"].as_str(), options["userVerification"].as_str()),
+            (Some("portal.example.org"), Some("required"))
+        );
         assert_eq!(options["allowCredentials"].as_array().map(Vec::len), Some(0));
     }
 

@@ -174,7 +174,8 @@ mod tests {
         for typed in ["123456", " 123 456 ", "123-456", "1 2 3 4 5 6"] {
             assert!(matches!(Typed::parse(typed), Ok(Typed::App(code)) if code.is("123456")), "{typed}");
         }
-        for typed in ["１２３４５６", "12345", "1234567", "12345a", "٠١٢٣٤٥", "+12345", "0x1234"] {
+        for typed in ["１２３４５６", "12345", "1234567", "12345a", "٠١٢٣٤٥", "+12345", "0x1234"]
+        {
             assert_eq!(Typed::parse(typed).unwrap_err().key, "factors-fault-code", "{typed}");
         }
         for typed in ["", "  ", "\t"] {

@@ -83,7 +83,9 @@ impl Sealer {
             AppError::Internal(format!("a sealed secret {what}"))
         };
         let Some((head, rest)) = sealed.split_at_checked(HEAD) else { return Err(broken("is too short")) };
-        let Some((nonce, text)) = rest.split_at_checked(NONCE_LEN) else { return Err(broken("is too short")) };
+        let Some((nonce, text)) = rest.split_at_checked(NONCE_LEN) else {
+            return Err(broken("is too short"));
+        };
         if head != self.head() {
             return Err(broken("was sealed in another way or with another key"));
         }

@@ -156,10 +156,10 @@ fn the_table_means_what_the_routes_say() {
 
 /// Routes that need more than a path to say yes; each with the test that hears it.
 const MET_ELSEWHERE: &[&str] = &[
-    "POST /sign-out", // leads to the sign-in page, as a refusal would: accounts/sign_in.rs
+    "POST /sign-out",       // leads to the sign-in page, as a refusal would: accounts/sign_in.rs
     "POST /sign-in/factor", // for who is half in: accounts/factors
     "POST /account/factors/app/removal", // nobody here has set one up: accounts/factors
-    "GET /metrics",   // a scraper shows its token
+    "GET /metrics",         // a scraper shows its token
     "POST /invoices/{id}/voiding", // the furnished invoice is partly paid: invoices/ voids one that is not
 ];
 

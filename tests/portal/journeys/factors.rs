@@ -24,7 +24,8 @@ fn looks_right(browser: &Browser) {
     browser.prefer_dark(false);
     browser.on_a_phone();
     browser.is_accessible();
-    let wide = browser.run("return document.documentElement.scrollWidth > document.documentElement.clientWidth");
+    let wide =
+        browser.run("return document.documentElement.scrollWidth > document.documentElement.clientWidth");
     assert_eq!(wide, serde_json::json!(false), "{} is wider than a phone", browser.path());
     browser.on_a_desk();
     browser.has_no_complaints();

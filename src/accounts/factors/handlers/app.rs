@@ -36,7 +36,11 @@ pub async fn begin(
 ) -> AppResult {
     let (user, sealer) = (enroller.user, Sealer::of(&config));
     let begun = db.write(&enroller.desk(), move |tx| queries::begin_app(tx, &sealer, user)).await?;
-    if begun { ui.go_to(urls::FACTOR_APP) } else { ui.go_to_saying(urls::ACCOUNT_SECURITY, "factors-said-app-is-on") }
+    if begun {
+        ui.go_to(urls::FACTOR_APP)
+    } else {
+        ui.go_to_saying(urls::ACCOUNT_SECURITY, "factors-said-app-is-on")
+    }
 }
 
 /// Shows the secret, until a code has confirmed it.

@@ -46,7 +46,8 @@ pub async fn create(
         queries::remove_all(tx, id)?;
         session::end_all(tx, id)?;
         mail::notice(tx, &person, "factors-reset", &[])?;
-        let facts = json!({ "app": held.app, "passkeys": held.passkeys, "recovery_codes": held.recovery_codes });
+        let facts =
+            json!({ "app": held.app, "passkeys": held.passkeys, "recovery_codes": held.recovery_codes });
         audit::record_as(tx, Some(by), "factors.reset", Some(("user", id.uuid())), facts)
     })
     .await?;

@@ -89,7 +89,13 @@ pub fn app_to_confirm(tx: &mut Tx, sealer: &Sealer, user: UserId) -> AppResult<O
 ///
 /// # Errors
 /// Internal, when the secret cannot be opened.
-pub fn use_app(tx: &mut Tx, sealer: &Sealer, user: UserId, code: &AppCode, confirmed: bool) -> AppResult<bool> {
+pub fn use_app(
+    tx: &mut Tx,
+    sealer: &Sealer,
+    user: UserId,
+    code: &AppCode,
+    confirmed: bool,
+) -> AppResult<bool> {
     let Some(app) = app(tx, user)?.filter(|app| app.confirmed_at.is_some() == confirmed) else {
         return Ok(false);
     };
@@ -129,7 +135,8 @@ pub fn remove_app(tx: &mut Tx, user: UserId) -> AppResult<bool> {
 /// As Postgres answers.
 pub fn make_codes(tx: &mut Tx, user: UserId) -> AppResult<Vec<RecoveryCode>> {
     remove_codes(tx, user)?;
-    let codes: Vec<RecoveryCode> = std::iter::repeat_with(RecoveryCode::random).take(RECOVERY_CODES).collect();
+    let codes: Vec<RecoveryCode> =
+        std::iter::repeat_with(RecoveryCode::random).take(RECOVERY_CODES).collect();
     let rows: Vec<_> = codes
         .iter()
         .map(|code| {

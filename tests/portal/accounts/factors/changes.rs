@@ -61,7 +61,10 @@ fn changing_factors_asks_for_fresh_proof_which_a_code_is() {
     browser.forget_token();
     browser.get("/account/security").expect(200).says("Removed.");
     other.get("/projects").expect(303);
-    assert_eq!(scene.notices(scene.ana()).last().map(String::as_str), Some("Your authenticator app was removed"));
+    assert_eq!(
+        scene.notices(scene.ana()).last().map(String::as_str),
+        Some("Your authenticator app was removed")
+    );
     let left: i64 = scene.studio.set_up(|tx| Ok(recovery_codes::table.count().get_result(tx.conn())?));
     assert_eq!(left, 0, "codes go with what they stood in for");
     scene.studio.visit().enter(&scene.ana().email, PASSWORD).expect(303);
@@ -187,7 +190,9 @@ fn a_passkey_that_is_none_opens_nothing() {
     stranger.post("/account/passkeys/question", &[]).expect(303);
     let ana = scene.studio.sign_in(scene.ana());
     ana.get("/account/security").expect(200);
-    ana.post("/account/passkeys", &[("name", "Laptop"), ("credential", "{}")]).expect(422).says("No passkey was added");
+    ana.post("/account/passkeys", &[("name", "Laptop"), ("credential", "{}")])
+        .expect(422)
+        .says("No passkey was added");
     let (kept, waiting): (i64, i64) = scene.studio.set_up(|tx| {
         let kept = passkeys::table.count().get_result(tx.conn())?;
         Ok((kept, passkey_ceremonies::table.count().get_result(tx.conn())?))

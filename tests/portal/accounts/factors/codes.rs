@@ -63,8 +63,9 @@ fn a_code_works_once_however_often_and_however_fast_it_is_sent() {
             .iter()
             .map(|browser| {
                 let (gate, now, token) = (&gate, &now, browser.token());
-                let request =
-                    browser.request(Method::POST, "/sign-in/factor").form(&[("_csrf", token.as_str()), ("code", now.as_str())]);
+                let request = browser
+                    .request(Method::POST, "/sign-in/factor")
+                    .form(&[("_csrf", token.as_str()), ("code", now.as_str())]);
                 scope.spawn(move || {
                     gate.wait();
                     let answer = request.send().expect("the portal answers");
@@ -182,8 +183,9 @@ fn recovery_codes_open_once_each_and_new_ones_void_the_old() {
     let codes = scene.recovery_codes(&browser);
     assert_eq!((old.len(), codes.len()), (10, 10));
     browser.get("/account/factors/recovery-codes").expect(200).says("10 codes are left").lacks(&codes[0]);
-    let kept: Vec<Vec<u8>> =
-        scene.studio.set_up(|tx| Ok(recovery_codes::table.select(recovery_codes::code_hash).load(tx.conn())?));
+    let kept: Vec<Vec<u8>> = scene
+        .studio
+        .set_up(|tx| Ok(recovery_codes::table.select(recovery_codes::code_hash).load(tx.conn())?));
     assert!(kept.iter().all(|hash| hash.len() == 32) && kept.len() == 10);
 
     let lost = scene.knock(scene.ana());

@@ -107,15 +107,16 @@ impl Scene {
 
     fn notices(&self, person: &Person) -> Vec<String> {
         self.studio.set_up(|tx| {
-            let theirs =
-                mails::table.filter(mails::kind.eq("security_notice").and(mails::recipient.eq(&person.email)));
+            let theirs = mails::table
+                .filter(mails::kind.eq("security_notice").and(mails::recipient.eq(&person.email)));
             Ok(theirs.order(mails::id).select(mails::subject).load(tx.conn())?)
         })
     }
 
     fn audited(&self, kind: &str) -> i64 {
-        self.studio
-            .set_up(|tx| Ok(audit_entries::table.filter(audit_entries::kind.eq(kind)).count().get_result(tx.conn())?))
+        self.studio.set_up(|tx| {
+            Ok(audit_entries::table.filter(audit_entries::kind.eq(kind)).count().get_result(tx.conn())?)
+        })
     }
 }
 
