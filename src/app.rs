@@ -66,7 +66,7 @@ pub fn outside() -> Vec<Route> {
 
 /// Every kind of job, by the room that does it.
 pub fn kinds(config: &Config) -> Vec<Kind> {
-    [mail::jobs(&config.mail), operations::jobs()].into_iter().flatten().collect()
+    [mail::jobs(&config.mail), files::jobs(), operations::jobs()].into_iter().flatten().collect()
 }
 
 /// How what happens shows on open pages, room by room.

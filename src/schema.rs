@@ -83,6 +83,7 @@ diesel::table! {
         locale -> Text,
         archived_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        revision -> Int4,
     }
 }
 

@@ -98,6 +98,10 @@ under! {
     file(FileId) = "/files/{}";
     /// Into the trash with a file.
     file_deletion(FileId) = "/files/{}/deletion";
+    /// What of a project's files was deleted and is still kept.
+    project_trash(ProjectId) = "/projects/{}/files/trash";
+    /// Out of the trash with a file.
+    file_restoration(FileId) = "/files/{}/restoration";
     /// The bytes of a version.
     file_version(FileVersionId) = "/file-versions/{}";
     /// An invoice.

@@ -58,6 +58,8 @@ pub struct ClientForm {
     /// Empty where it is fixed.
     pub currency: String,
     pub locale: String,
+    /// Of the client the form was filled from; only an edit has it.
+    pub revision: String,
 }
 
 impl ClientForm {
@@ -70,7 +72,30 @@ impl ClientForm {
             tax_id: client.tax_id.clone(),
             currency: client.currency.to_string(),
             locale: client.locale.to_string(),
+            revision: client.revision.to_string(),
         }
+    }
+
+    /// Where the client as it stands differs from what is typed: the key of the field's name, and how it stands.
+    pub fn differences(&self, now: &Client) -> Vec<(&'static str, String)> {
+        let stored = Self::of(now);
+        [
+            ("clients-name", &self.name, stored.name),
+            ("clients-email", &self.email, stored.email),
+            ("clients-address", &self.address, stored.address),
+            ("clients-tax-id", &self.tax_id, stored.tax_id),
+            ("clients-currency", &self.currency, stored.currency),
+            ("clients-locale", &self.locale, now.locale.name().to_owned()),
+        ]
+        .into_iter()
+        .filter(|(key, typed, theirs)| match *key {
+            "clients-locale" => **typed != now.locale.to_string(),
+            // Not sent where it is fixed.
+            "clients-currency" => !typed.is_empty() && *typed != theirs,
+            _ => typed.replace("\r\n", "\n").trim() != theirs,
+        })
+        .map(|(key, _, theirs)| (key, theirs))
+        .collect()
     }
 
     /// Reads the form; `fixed` is the currency where it cannot be chosen any more.

@@ -30,6 +30,8 @@ pub struct Client {
     pub locale: Locale,
     pub archived_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+    /// Counts edits of the details.
+    pub revision: i32,
 }
 
 /// A client's details.

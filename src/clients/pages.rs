@@ -55,12 +55,21 @@ pub struct Edit {
     pub fixed: bool,
     pub currencies: Vec<Currency>,
     pub locales: [Locale; 2],
+    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    pub theirs: Option<Vec<(&'static str, String)>>,
 }
 
 impl Edit {
     /// The page for a client, or without one for a new client.
     pub fn new(client: Option<Client>, form: Filled<ClientForm>, fixed: bool) -> Self {
-        Self { client, form, fixed, currencies: Currency::all().collect(), locales: Locale::ALL }
+        Self {
+            client,
+            form,
+            fixed,
+            currencies: Currency::all().collect(),
+            locales: Locale::ALL,
+            theirs: None,
+        }
     }
 }
 

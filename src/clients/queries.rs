@@ -107,18 +107,29 @@ pub fn create(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
     Ok(id)
 }
 
-/// Changes a client's details.
+/// Changes a client's details, if nobody else has since `revision`; otherwise tells how they stand now.
 ///
 /// # Errors
 /// Conflict, when the currency would change under its invoices.
-pub fn revise(tx: &mut Tx, id: ClientId, input: &ClientInput) -> AppResult<()> {
-    let locked = visible(tx.scope).filter(clients::id.eq(id)).select(clients::currency);
-    let currency: crate::kernel::Currency = locked.first(tx.conn())?;
-    if currency != input.currency && has_invoices(tx, id)? {
+pub fn revise(
+    tx: &mut Tx,
+    id: ClientId,
+    revision: i32,
+    input: &ClientInput,
+) -> AppResult<Result<(), Client>> {
+    let client = clients::table.filter(clients::id.eq(id)).for_update().select(Client::as_select());
+    let client: Client = client.first(tx.conn())?;
+    if client.revision != revision {
+        return Ok(Err(client));
+    }
+    if client.currency != input.currency && has_invoices(tx, id)? {
         return Err(AppError::Conflict("clients-conflict-currency"));
     }
-    diesel::update(clients::table.filter(clients::id.eq(id))).set(input).execute(tx.conn())?;
-    audit::record(tx, "client.changed", Some(("client", id.uuid())), json!({ "name": input.name }))
+    diesel::update(clients::table.filter(clients::id.eq(id)))
+        .set((input, clients::revision.eq(revision + 1)))
+        .execute(tx.conn())?;
+    audit::record(tx, "client.changed", Some(("client", id.uuid())), json!({ "name": input.name }))?;
+    Ok(Ok(()))
 }
 
 /// Puts a client away, or brings it back. Either may be done twice.

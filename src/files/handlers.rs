@@ -160,6 +160,6 @@ pub async fn delete(
         return ui.page(&ConfirmDeletion { file: page.file });
     }
     let project = page.file.project_id;
-    db.write(&viewer, move |tx| queries::trash(tx, &page.file)).await?;
+    db.write(&viewer, move |tx| queries::trash::put(tx, &page.file)).await?;
     ui.go_to_saying(urls::project_files(project), "files-said-deleted")
 }

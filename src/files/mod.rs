@@ -9,11 +9,13 @@ mod pace;
 mod pages;
 mod queries;
 pub mod rules;
+mod trash;
 
 use askama::Template;
 
 pub use model::Listed;
 pub use queries::{add, recent};
+pub use trash::jobs;
 
 use crate::{
     db::Tx,
@@ -30,15 +32,20 @@ pub fn routes() -> Vec<Route> {
     vec![
         get("/projects/{id}/files", Access::SignedIn, handlers::index),
         post("/projects/{id}/files", Access::SignedIn, handlers::upload),
+        get("/projects/{id}/files/trash", Access::SignedIn, trash::index),
         get("/files/{id}", Access::SignedIn, handlers::show),
         post("/files/{id}/deletion", Access::SignedIn, handlers::delete),
+        post("/files/{id}/restoration", Access::SignedIn, trash::restore),
         get("/file-versions/{id}", Access::SignedIn, download::download),
     ]
 }
 
 /// What happens to files shows in lists that are open.
 pub fn live() -> Vec<Look> {
-    ["file.uploaded", "file.deleted"].into_iter().map(|kind| Look { kind, render: show_list }).collect()
+    ["file.uploaded", "file.deleted", "file.restored"]
+        .into_iter()
+        .map(|kind| Look { kind, render: show_list })
+        .collect()
 }
 
 fn show_list(tx: &mut Tx, happened: &Happened, around: &Surroundings) -> AppResult<Option<String>> {

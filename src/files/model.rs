@@ -6,6 +6,7 @@ use diesel::{
     prelude::*,
 };
 
+use super::trash::KEPT;
 use crate::{
     kernel::{
         ids::{BlobId, ClientId, FileId, FileVersionId, ProjectId, UserId},
@@ -50,6 +51,32 @@ pub struct File {
     pub project_id: ProjectId,
     pub name: FileName,
     pub created_by: UserId,
+}
+
+/// A file in the trash.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = files)]
+pub struct Trashed {
+    pub id: FileId,
+    pub name: FileName,
+    #[diesel(select_expression = file_versions::number)]
+    pub versions: i32,
+    #[diesel(select_expression = file_versions::size_bytes)]
+    pub size_bytes: i64,
+    #[diesel(select_expression = files::deleted_at.assume_not_null())]
+    pub at: DateTime<Utc>,
+}
+
+impl Trashed {
+    /// Its extension, as the mark in a list.
+    pub fn kind(&self) -> String {
+        self.name.extension().unwrap_or_default()
+    }
+
+    /// From when on it may be gone for good.
+    pub fn goes_at(&self) -> DateTime<Utc> {
+        self.at + KEPT
+    }
 }
 
 /// One version of a file, as its page shows it.

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    model::{File, Listed, Version},
+    model::{File, Listed, Trashed, Version},
     queries::PER_PAGE,
     rules::{MOST_AT_ONCE, kinds},
 };
@@ -96,6 +96,21 @@ pub struct ShowFile {
 impl Page for ShowFile {
     fn title(&self, _: &Words) -> String {
         self.file.name.to_string()
+    }
+}
+
+/// What was deleted, and can be brought back.
+#[derive(Template)]
+#[template(path = "files/trash.html")]
+pub struct Trash {
+    pub project: projects::Header,
+    pub tab: &'static str,
+    pub files: Vec<Trashed>,
+}
+
+impl Page for Trash {
+    fn title(&self, words: &Words) -> String {
+        words.with("files-trash-page-title", &[("project", self.project.name.as_str().into())])
     }
 }
 

@@ -90,18 +90,25 @@ enum Run {
     Beside(Arc<Beside>),
 }
 
+/// How often a job asks for itself.
+#[derive(Debug, Clone, Copy)]
+enum Every {
+    Hour,
+    Day,
+}
+
 /// A kind of job, and how it is done. Each room lists its own; `app::kinds` has them all.
 #[derive(Clone)]
 pub struct Kind {
     pub name: &'static str,
     run: Run,
-    hourly: bool,
+    every: Option<Every>,
 }
 
 impl Kind {
     /// Done in one transaction, in which the job goes too: done exactly once. Acts as the system within the job's studio.
     pub fn within(name: &'static str, run: fn(&mut Tx, Value) -> AppResult<()>) -> Self {
-        Self { name, run: Run::Within(run), hourly: false }
+        Self { name, run: Run::Within(run), every: None }
     }
 
     /// Speaks to something else than the database (a mail server, an HTTP API), on a thread that may block, outside any transaction.
@@ -110,11 +117,16 @@ impl Kind {
         name: &'static str,
         run: impl Fn(&Tools, StudioId, Value) -> Result<(), Failure> + Send + Sync + 'static,
     ) -> Self {
-        Self { name, run: Run::Beside(Arc::new(run)), hourly: false }
+        Self { name, run: Run::Beside(Arc::new(run)), every: None }
     }
 
     /// Asked for by itself every full hour, in every studio, with nothing to tell.
     pub fn hourly(self) -> Self {
-        Self { hourly: true, ..self }
+        Self { every: Some(Every::Hour), ..self }
+    }
+
+    /// The same at the beginning of every day (UTC). Where no worker ran then, it is done when one does.
+    pub fn daily(self) -> Self {
+        Self { every: Some(Every::Day), ..self }
     }
 }

@@ -5,7 +5,7 @@ use diesel::{prelude::*, sql_types};
 use serde_json::{Value, json};
 
 use super::{
-    Job,
+    Every, Job,
     rules::{LEASE, MOST_ATTEMPTS, pause_after},
 };
 use crate::{
@@ -202,10 +202,14 @@ pub fn bury(tx: &mut Tx, kind: &str, key: &str) -> AppResult<()> {
     Ok(())
 }
 
-/// Asks for an hourly job at the next full hour. Every worker asks; the key lets one through.
-pub(super) fn enqueue_hourly(tx: &mut Tx, kind: &'static str) -> AppResult<()> {
-    let hour = tx.now.timestamp().div_euclid(3600) + 1;
-    let at = DateTime::from_timestamp(hour * 3600, 0).unwrap_or(tx.now + Duration::hours(1));
-    let key = at.format("%Y-%m-%dT%H").to_string();
+/// Asks for a job at the next full hour, or the next day. Every worker asks; the key lets one through.
+pub(super) fn enqueue_next(tx: &mut Tx, kind: &'static str, every: Every) -> AppResult<()> {
+    let (length, form) = match every {
+        Every::Hour => (Duration::hours(1), "%Y-%m-%dT%H"),
+        Every::Day => (Duration::days(1), "%Y-%m-%d"),
+    };
+    let next = (tx.now.timestamp().div_euclid(length.num_seconds()) + 1) * length.num_seconds();
+    let at = DateTime::from_timestamp(next, 0).unwrap_or(tx.now + length);
+    let key = at.format(form).to_string();
     enqueue(tx, Job { kind, payload: json!({}), unique_key: Some(key), run_at: Some(at) })
 }

@@ -54,7 +54,7 @@ pub async fn work(tools: Tools, kinds: Vec<Kind>, mut stop: watch::Receiver<bool
 /// # Errors
 /// Unavailable, when Postgres is away. What a job itself answers is noted with the job.
 pub async fn work_off(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<usize> {
-    ask_hourly(tools, kinds, studio).await?;
+    ask_ahead(tools, kinds, studio).await?;
     let mut begun = 0;
     while work_once(tools, kinds, studio).await? {
         begun += 1;
@@ -76,7 +76,7 @@ async fn round(
         }
         let hour = tools.db.clock().now().timestamp() / 3600;
         if asked_in.insert(studio, hour) != Some(hour) {
-            ask_hourly(tools, kinds, studio).await?;
+            ask_ahead(tools, kinds, studio).await?;
         }
         begun += usize::from(work_once(tools, kinds, studio).await?);
     }
@@ -93,10 +93,11 @@ async fn work_once(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult
     Ok(true)
 }
 
-async fn ask_hourly(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<()> {
-    let hourly: Vec<_> = kinds.iter().filter(|kind| kind.hourly).map(|kind| kind.name).collect();
-    let asked =
-        move |tx: &mut crate::db::Tx| hourly.into_iter().try_for_each(|kind| queue::enqueue_hourly(tx, kind));
+async fn ask_ahead(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<()> {
+    let recurring: Vec<_> = kinds.iter().filter_map(|kind| Some((kind.name, kind.every?))).collect();
+    let asked = move |tx: &mut crate::db::Tx| {
+        recurring.into_iter().try_for_each(|(kind, every)| queue::enqueue_next(tx, kind, every))
+    };
     tools.db.write(&worker(studio), asked).await
 }
 

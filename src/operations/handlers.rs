@@ -14,7 +14,7 @@ use crate::{
     kernel::ids::{JobId, MailId},
     mail::{self, PAGE, SECRET_KINDS},
     urls,
-    web::{Admin, Ui, UrlQuery},
+    web::{Admin, Nothing, PostForm, Ui, UrlQuery},
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -59,7 +59,13 @@ pub async fn mail(admin: Admin, id: Path<MailId>, db: Data<Db>, config: Data<Con
 }
 
 /// Sends a mail, again if need be.
-pub async fn resend(admin: Admin, id: Path<MailId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn resend(
+    admin: Admin,
+    id: Path<MailId>,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let id = id.into_inner();
     let resent = move |tx: &mut crate::db::Tx| {
         mail::resend(tx, id)?;
@@ -76,7 +82,13 @@ pub async fn dead_letters(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
 }
 
 /// Sends a dead letter on its way again.
-pub async fn send_again(admin: Admin, id: Path<JobId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn send_again(
+    admin: Admin,
+    id: Path<JobId>,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let id = id.into_inner();
     let sent = move |tx: &mut crate::db::Tx| {
         jobs::send_again(tx, id)?;

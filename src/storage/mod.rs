@@ -15,7 +15,7 @@ use futures_util::{
 };
 
 pub use self::{
-    postgres::{InPostgres, sweep},
+    postgres::{InPostgres, discard, sweep},
     whole::{bytes, put_bytes},
 };
 use crate::{

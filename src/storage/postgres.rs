@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use bytes::{Bytes, BytesMut};
 use chrono::Duration;
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::Timestamptz};
 use futures_util::{
     FutureExt, StreamExt,
     future::{BoxFuture, LocalBoxFuture},
@@ -220,21 +220,44 @@ fn remove_some(tx: &mut Tx, blob: BlobId) -> AppResult<bool> {
     Ok(true)
 }
 
-/// Removes what began to arrive more than a day ago and never ended; the work of the job `blobs.sweep`. Answers how many there were.
+/// Removes what began to arrive more than a day ago and never ended, and what is complete for a day and nothing points at: a crash
+/// between the bytes' end and their row leaves such. The work of the job `blobs.sweep`. Answers how many there were.
 ///
 /// # Errors
 /// As Postgres answers.
 pub fn sweep(db: &Db, studio: StudioId) -> AppResult<usize> {
     let keeper = keeper(studio);
+    db.write_here(&keeper, give_up_strays)?;
     let left: Vec<BlobId> = db.read_here(&keeper, |tx| {
         let a_day_ago = tx.now - Duration::days(1);
         let unfinished = blobs::completed_at.is_null().and(blobs::created_at.lt(a_day_ago));
         Ok(blobs::table.filter(unfinished).select(blobs::id).load(tx.conn())?)
     })?;
     for blob in &left {
-        while db.write_here(&keeper, |tx| remove_some(tx, *blob))? {}
+        remove_here(db, &keeper, *blob)?;
     }
     Ok(left.len())
+}
+
+/// Removes a blob that nothing points at any more, for a job that just removed what did.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn discard(db: &Db, studio: StudioId, blob: BlobId) -> AppResult<()> {
+    remove_here(db, &keeper(studio), blob)
+}
+
+fn remove_here(db: &Db, keeper: &SystemViewer, blob: BlobId) -> AppResult<()> {
+    while db.write_here(keeper, |tx| remove_some(tx, blob))? {}
+    Ok(())
+}
+
+/// Makes strays unfinished again, which is what is removed.
+fn give_up_strays(tx: &mut Tx) -> AppResult<()> {
+    diesel::sql_query("select give_up_stray_blobs($1)")
+        .bind::<Timestamptz, _>(tx.now - Duration::days(1))
+        .execute(tx.conn())?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -116,6 +116,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
     }
 }
 
+/// A form that is nothing but its button: whatever else is sent along is refused.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
 /// The query of a GET, as strictly read as a form.
 pub struct UrlQuery<T>(pub T);
 

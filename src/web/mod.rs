@@ -17,6 +17,6 @@ pub mod shell;
 pub mod ui;
 
 pub use caller::{Admin, Arriving, Fresh, Staff, Visitor};
-pub use form::{Fault, Faults, Filled, PostForm, UrlQuery};
+pub use form::{Fault, Faults, Filled, Nothing, PostForm, UrlQuery};
 pub use route::{Access, Route};
 pub use ui::{Page, Ui};

@@ -51,11 +51,42 @@ fn the_currency_stays_once_there_are_invoices() {
     let birch = format!("/clients/{}", studio.birch.id);
     let page = staff.get(&format!("{birch}/edit")).expect(200).says("so it stays");
     assert!(!page.has("select[name=currency]"));
-    staff.post(&birch, &[("name", "Birch"), ("currency", "USD"), ("locale", "en")]).expect(303);
+    staff
+        .post(&birch, &[("revision", "1"), ("name", "Birch"), ("currency", "USD"), ("locale", "en")])
+        .expect(303);
     staff.get(&birch).expect(200).says("EUR");
     let north = format!("/clients/{}", studio.northlight.id);
-    staff.post(&north, &[("name", "Northlight"), ("currency", "USD"), ("locale", "en")]).expect(303);
+    staff
+        .post(&north, &[("revision", "1"), ("name", "Northlight"), ("currency", "USD"), ("locale", "en")])
+        .expect(303);
     staff.get(&north).expect(200).says("USD");
+}
+
+#[test]
+fn of_two_editors_the_second_is_shown_both() {
+    let studio = Studio::new();
+    let birch = format!("/clients/{}", studio.birch.id);
+    let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
+    let revision = |browser: &crate::support::Client| {
+        browser
+            .get(&format!("{birch}/edit"))
+            .expect(200)
+            .attributes("input[name=revision]", "value")
+            .remove(0)
+    };
+    let save = |browser: &crate::support::Client, revision: &str, address: &str| {
+        let fields = [("revision", revision), ("name", "Birch & Beam"), ("address", address)];
+        browser.post(&birch, &[&fields[..], &[("currency", "EUR"), ("locale", "en")]].concat())
+    };
+    let (his, hers) = (revision(&jonas), revision(&vera));
+    save(&jonas, &his, "Kiln Lane 1").expect(303);
+    let refused = save(&vera, &hers, "Kiln Lane 2").expect(409);
+    assert_eq!(refused.texts_of("textarea[name=address]"), ["Kiln Lane 2"]);
+    let refused = refused.says("Someone else changed this").says("Kiln Lane 1");
+    jonas.get(&birch).expect(200).says("Kiln Lane 1");
+    let now = refused.attributes("input[name=revision]", "value").remove(0);
+    save(&vera, &now, "Kiln Lane 2").expect(303);
+    jonas.get(&birch).expect(200).says("Kiln Lane 2");
 }
 
 #[test]

@@ -22,7 +22,7 @@ use crate::{
     error::AppResult,
     urls,
     web::{
-        Faults, Filled, PostForm, Ui, UrlQuery, Visitor,
+        Faults, Filled, Nothing, PostForm, Ui, UrlQuery, Visitor,
         session::{self, Entrance, Stage},
     },
 };
@@ -111,7 +111,13 @@ pub async fn create(
 }
 
 /// Signs out, here and on the server, and has the browser forget what it kept.
-pub async fn end(visitor: Visitor, session: Session, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn end(
+    visitor: Visitor,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    session: Session,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     if let Some(viewer) = &visitor.viewer {
         let about = ("user", viewer.user.uuid());
         db.write(viewer, move |tx| audit::record(tx, "session.closed", Some(about), json!({}))).await?;

@@ -1,6 +1,9 @@
 //! Clients: the list, a client's page, its details.
 
-use actix_web::web::{Data, Path};
+use actix_web::{
+    http::StatusCode,
+    web::{Data, Path},
+};
 
 use crate::{
     access::Viewer,
@@ -15,7 +18,7 @@ use crate::{
     kernel::ids::ClientId,
     tenancy::Studios,
     urls,
-    web::{Filled, PostForm, Staff, Ui, UrlQuery},
+    web::{Filled, Nothing, PostForm, Staff, Ui, UrlQuery},
 };
 
 /// The clients, by name.
@@ -73,7 +76,7 @@ pub async fn edit(staff: Staff, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> App
     ui.page(&Edit::new(Some(client), form, fixed))
 }
 
-/// Saves a client's details; a refused form comes back with the reason beside each field.
+/// Saves a client's details, unless somebody else did so since the form was filled: then both are shown.
 pub async fn update(
     staff: Staff,
     id: Path<ClientId>,
@@ -84,23 +87,43 @@ pub async fn update(
     let id = id.into_inner();
     let (client, fixed) =
         db.read(&*staff, move |tx| Ok((queries::find(tx, id)?, queries::has_invoices(tx, id)?))).await?;
-    let input = match form.parse(fixed.then_some(client.currency)) {
+    let revision = form.revision.parse().unwrap_or_default();
+    let input = match form.clone().parse(fixed.then_some(client.currency)) {
         Ok(input) => input,
         Err(form) => return ui.refuse(&Edit::new(Some(client), form, fixed)),
     };
-    db.write(&*staff, move |tx| queries::revise(tx, id, &input)).await?;
-    ui.go_to_saying(urls::client(id), "clients-said-saved")
+    match db.write(&*staff, move |tx| queries::revise(tx, id, revision, &input)).await? {
+        Ok(()) => ui.go_to_saying(urls::client(id), "clients-said-saved"),
+        Err(now) => {
+            let theirs = form.differences(&now);
+            let form = ClientForm { revision: now.revision.to_string(), ..form };
+            let page = Edit { theirs: Some(theirs), ..Edit::new(Some(now), Filled::of(form), fixed) };
+            ui.answer(StatusCode::CONFLICT, &page)
+        }
+    }
 }
 
 /// Puts a client away. Nothing of it is lost, and its people can still look.
-pub async fn archive(staff: Staff, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn archive(
+    staff: Staff,
+    id: Path<ClientId>,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let id = id.into_inner();
     db.write(&*staff, move |tx| queries::set_archived(tx, id, true)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-archived")
 }
 
 /// Brings a client back.
-pub async fn bring_back(staff: Staff, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn bring_back(
+    staff: Staff,
+    id: Path<ClientId>,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let id = id.into_inner();
     db.write(&*staff, move |tx| queries::set_archived(tx, id, false)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-returned")

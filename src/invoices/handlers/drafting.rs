@@ -17,7 +17,7 @@ use crate::{
         locale::Locale,
     },
     urls,
-    web::{Filled, PostForm, Staff, Ui, UrlQuery},
+    web::{Filled, Nothing, PostForm, Staff, Ui, UrlQuery},
 };
 
 /// Whom a new invoice is for, and which project of theirs.
@@ -96,7 +96,7 @@ pub async fn update(
 pub async fn remove(
     staff: Staff,
     id: Path<InvoiceId>,
-    PostForm(()): PostForm<()>,
+    PostForm(Nothing {}): PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

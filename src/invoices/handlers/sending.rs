@@ -10,7 +10,7 @@ use crate::{
     kernel::ids::InvoiceId,
     tenancy::Studios,
     urls,
-    web::{Admin, PostForm, Staff, Ui},
+    web::{Admin, Nothing, PostForm, Staff, Ui},
 };
 
 /// Which draft was looked at when it was sent.
@@ -39,7 +39,7 @@ pub async fn send(
 pub async fn void(
     admin: Admin,
     id: Path<InvoiceId>,
-    PostForm(()): PostForm<()>,
+    PostForm(Nothing {}): PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

@@ -14,7 +14,7 @@ use crate::{
         queries::{self, milestones as changes},
     },
     urls,
-    web::{Filled, PostForm, Staff, Ui},
+    web::{Filled, Nothing, PostForm, Staff, Ui},
 };
 
 /// The milestones in their order.
@@ -92,12 +92,24 @@ pub async fn shift(
 }
 
 /// Marks a milestone done.
-pub async fn complete(staff: Staff, id: Path<MilestoneId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn complete(
+    staff: Staff,
+    id: Path<MilestoneId>,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     mark(staff, *id, true, db, ui).await
 }
 
 /// Marks a milestone open again.
-pub async fn reopen(staff: Staff, id: Path<MilestoneId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn reopen(
+    staff: Staff,
+    id: Path<MilestoneId>,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     mark(staff, *id, false, db, ui).await
 }
 

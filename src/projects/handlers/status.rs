@@ -8,7 +8,7 @@ use crate::{
     kernel::ids::ProjectId,
     projects::{forms::StatusForm, queries::changes},
     urls,
-    web::{PostForm, Staff, Ui},
+    web::{Nothing, PostForm, Staff, Ui},
 };
 
 /// Moves a project on to another status.
@@ -26,14 +26,26 @@ pub async fn change(
 }
 
 /// Puts a project away.
-pub async fn archive(staff: Staff, id: Path<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn archive(
+    staff: Staff,
+    id: Path<ProjectId>,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let id = id.into_inner();
     db.write(&staff, move |tx| changes::archive(tx, id, true)).await?;
     ui.go_to_saying(urls::project(id), "projects-said-archived")
 }
 
 /// Brings a project back.
-pub async fn restore(staff: Staff, id: Path<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn restore(
+    staff: Staff,
+    id: Path<ProjectId>,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let id = id.into_inner();
     db.write(&staff, move |tx| changes::archive(tx, id, false)).await?;
     ui.go_to_saying(urls::project(id), "projects-said-restored")

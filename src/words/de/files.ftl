@@ -45,3 +45,19 @@ files-delete = Löschen
 files-delete-question = { $name } löschen?
 files-delete-text = Alle Fassungen kommen in den Papierkorb und bleiben dort 30 Tage.
 files-conflict-archived = Dieses Projekt liegt im Archiv. Seine Dateien sind lesbar; neue werden nicht angenommen.
+files-versions = { $count ->
+    [one] eine Fassung
+   *[other] { $count } Fassungen
+}
+files-trash = Papierkorb
+files-trash-page-title = Papierkorb von { $project }
+files-trash-back = Zurück zu den Dateien
+files-trash-hint = Gelöschtes bleibt 30 Tage mit allen Fassungen erhalten. Danach wird es endgültig entfernt.
+files-trash-empty = Der Papierkorb ist leer
+files-trash-empty-text = Hier gelöschte Dateien können Sie auf dieser Seite zurückholen.
+files-trash-since = gelöscht
+files-trash-until = aufbewahrt bis
+files-restore = Wiederherstellen
+files-restore-name = { $name } wiederherstellen
+files-said-restored = Die Datei ist wieder da, mit allen Fassungen.
+files-conflict-name = Inzwischen hat eine andere Datei diesen Namen. Bitte löschen Sie zuerst diese, oder lassen Sie die alte im Papierkorb.

@@ -70,3 +70,8 @@ fault-decimals = { $most ->
 fault-number-too-large = Diese Zahl ist zu groß.
 fault-money = Das ist kein Betrag. Er sieht so aus: 1.234,50.
 form-refused = Bitte prüfen Sie die markierten Felder; es wurde noch nichts gespeichert.
+
+changed-meanwhile = Inzwischen hat jemand anderes dies geändert.
+changed-meanwhile-text = Ihre Eingaben stehen noch unten. Wenn Sie jetzt speichern, ersetzen sie die anderen.
+changed-now = Wo es von Ihren Eingaben abweicht, steht dort jetzt:
+changed-left-empty = nichts

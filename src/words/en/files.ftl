@@ -45,3 +45,19 @@ files-delete = Delete
 files-delete-question = Delete { $name }?
 files-delete-text = All its versions go into the trash, and are kept there for 30 days.
 files-conflict-archived = This project is in the archive. Its files can be read; new ones are not taken.
+files-versions = { $count ->
+    [one] one version
+   *[other] { $count } versions
+}
+files-trash = Trash
+files-trash-page-title = Trash of { $project }
+files-trash-back = Back to the files
+files-trash-hint = What was deleted is kept for 30 days, with all its versions. After that it is removed for good.
+files-trash-empty = The trash is empty
+files-trash-empty-text = Files that are deleted here can be brought back from this page.
+files-trash-since = deleted
+files-trash-until = kept until
+files-restore = Restore
+files-restore-name = Restore { $name }
+files-said-restored = The file is back, with all its versions.
+files-conflict-name = Another file has this name by now. Please delete that one first, or leave this one in the trash.

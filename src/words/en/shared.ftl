@@ -70,3 +70,8 @@ fault-decimals = { $most ->
 fault-number-too-large = This number is too large.
 fault-money = This is not an amount. It looks like 1,234.50.
 form-refused = Please look at the marked fields; nothing was saved yet.
+
+changed-meanwhile = Someone else changed this meanwhile.
+changed-meanwhile-text = What you typed is kept below. Saving now puts yours in place of theirs.
+changed-now = Where it differs from yours, it now says:
+changed-left-empty = nothing

@@ -9,7 +9,7 @@ use std::{
 use actix_web::http::Method;
 use reprint::web::Route;
 
-use super::sweep::{World, call, names_a_thing, routes, takes_files};
+use super::sweep::{World, names_a_thing, routes, takes_files};
 use crate::support::*;
 
 /// Columns that a form never carries: everything an attacker would like to set.
@@ -31,16 +31,9 @@ const COVETED: &[&str] = &[
     "__proto__",
 ];
 
-/// The routes that read a form. What a bare button does reads nothing, so that nothing can be slipped in.
-fn forms() -> Vec<Route> {
-    let control = World::new();
-    let posts = routes().into_iter().filter(|route| route.method == Method::POST && !takes_files(route));
-    let reads = |route: &Route| {
-        let admin = control.studio.sign_in(&control.studio.admin);
-        let status = call(&admin, route, &control.path(route), &control.studio, &control.birch).status;
-        ![303, 404].contains(&status)
-    };
-    posts.filter(reads).collect()
+/// The routes that take a form, be it nothing but a button.
+fn forms() -> impl Iterator<Item = Route> {
+    routes().into_iter().filter(|route| route.method == Method::POST && !takes_files(route))
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The only SQL of the room.
 
+pub mod trash;
+
 use diesel::{
     dsl::{IntoBoxed, auto_type, max, sql},
     pg::Pg,
@@ -35,7 +37,12 @@ fn with_versions() -> _ {
 
 /// The files an asker may see, each with its versions and who sent them. Every read of the room starts here.
 fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_versions, Pg> {
-    let all = with_versions().filter(files::deleted_at.is_null()).into_boxed();
+    with_trash(scope).filter(files::deleted_at.is_null())
+}
+
+/// The same with those in the trash.
+fn with_trash<'a>(scope: Scope) -> IntoBoxed<'a, with_versions, Pg> {
+    let all = with_versions().into_boxed();
     match scope.client() {
         Some(client) => all.filter(files::client_id.eq(client)),
         None => all,
@@ -44,11 +51,11 @@ fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_versions, Pg> {
 
 /// Of each file the latest version only.
 fn latest<'a>(scope: Scope, project: ProjectId) -> IntoBoxed<'a, with_versions, Pg> {
-    visible(scope).filter(files::project_id.eq(project)).filter(sql::<Bool>(
-        "file_versions.number = (select max(v.number) from file_versions v
-            where v.studio_id = files.studio_id and v.file_id = files.id)",
-    ))
+    visible(scope).filter(files::project_id.eq(project)).filter(sql::<Bool>(IS_LATEST))
 }
+
+const IS_LATEST: &str = "file_versions.number = (select max(v.number) from file_versions v
+    where v.studio_id = files.studio_id and v.file_id = files.id)";
 
 /// How many files a page of the list has.
 pub const PER_PAGE: usize = 50;
@@ -167,19 +174,6 @@ pub fn add(
         Event::new("file.uploaded").of_project(client, project).about(file.uuid()).with(facts),
     )?;
     Ok(version)
-}
-
-/// Puts a file into the trash. Whether this asker may, the caller has asked; for client users Postgres asks again.
-pub fn trash(tx: &mut Tx, file: &File) -> AppResult<()> {
-    let row = files::table.filter(files::id.eq(file.id).and(files::deleted_at.is_null()));
-    let now = tx.now;
-    if diesel::update(row).set(files::deleted_at.eq(now)).execute(tx.conn())? == 0 {
-        return Err(AppError::NotFound);
-    }
-    let facts = json!({ "name": file.name });
-    let event = Event::new("file.deleted").of_project(file.client_id, file.project_id).about(file.id.uuid());
-    events::record(tx, event.with(facts.clone()))?;
-    audit::record(tx, "file.deleted", Some(("file", file.id.uuid())), facts)
 }
 
 fn someone(tx: &Tx) -> AppResult<UserId> {

@@ -1,0 +1,94 @@
+//! The SQL of the trash.
+
+use chrono::{DateTime, Utc};
+use diesel::{dsl::sql, prelude::*, result::DatabaseErrorKind, sql_types::Bool};
+use serde_json::json;
+
+use super::{IS_LATEST, with_trash};
+use crate::{
+    audit,
+    db::Tx,
+    error::{AppError, AppResult},
+    files::model::{File, Trashed},
+    kernel::ids::{BlobId, FileId, ProjectId},
+    live::events::{self, Event},
+    schema::{file_versions, files},
+};
+
+/// Of a file, whether every version was sent by whoever began it.
+const IS_ONE_PERSONS: &str = "not exists (select from file_versions v
+    where v.studio_id = files.studio_id and v.file_id = files.id and v.uploaded_by <> files.created_by)";
+
+/// What the asker may bring back of a project's files, the last deleted first; of very many the last 200.
+pub fn list(tx: &mut Tx, project: ProjectId) -> AppResult<Vec<Trashed>> {
+    let mut query = with_trash(tx.scope)
+        .filter(files::project_id.eq(project).and(files::deleted_at.is_not_null()))
+        .filter(sql::<Bool>(IS_LATEST));
+    if let (Some(_), Some(user)) = (tx.scope.client(), tx.scope.user) {
+        query = query.filter(files::created_by.eq(user)).filter(sql::<Bool>(IS_ONE_PERSONS));
+    }
+    let query = query.order((files::deleted_at.desc(), files::id.desc())).limit(200);
+    Ok(query.select(Trashed::as_select()).load(tx.conn())?)
+}
+
+/// A file, in the trash or not, and whether it is the asker's work alone.
+pub fn find(tx: &mut Tx, id: FileId) -> AppResult<(File, bool)> {
+    let query = with_trash(tx.scope).filter(files::id.eq(id));
+    let (file, one_persons): (File, bool) =
+        query.select((File::as_select(), sql::<Bool>(IS_ONE_PERSONS))).first(tx.conn())?;
+    let own = one_persons && Some(file.created_by) == tx.scope.user;
+    Ok((file, own))
+}
+
+/// Puts a file into the trash. Whether this asker may, the caller has asked; for client users Postgres asks again.
+pub fn put(tx: &mut Tx, file: &File) -> AppResult<()> {
+    let row = files::table.filter(files::id.eq(file.id).and(files::deleted_at.is_null()));
+    let now = tx.now;
+    if diesel::update(row).set(files::deleted_at.eq(now)).execute(tx.conn())? == 0 {
+        return Err(AppError::NotFound);
+    }
+    let facts = json!({ "name": file.name });
+    let event = Event::new("file.deleted").of_project(file.client_id, file.project_id).about(file.id.uuid());
+    events::record(tx, event.with(facts.clone()))?;
+    audit::record(tx, "file.deleted", Some(("file", file.id.uuid())), facts)
+}
+
+/// Takes a file out of the trash; where it is not in there, nothing happens.
+///
+/// # Errors
+/// Conflict, when another file has its name by now.
+pub fn restore(tx: &mut Tx, file: &File) -> AppResult<()> {
+    let row = files::table.filter(files::id.eq(file.id).and(files::deleted_at.is_not_null()));
+    let restored = diesel::update(row).set(files::deleted_at.eq(None::<DateTime<Utc>>)).execute(tx.conn());
+    match restored {
+        Ok(0) => return Ok(()),
+        Err(diesel::result::Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+            return Err(AppError::Conflict("files-conflict-name"));
+        }
+        other => other?,
+    };
+    let facts = json!({ "name": file.name });
+    let event = Event::new("file.restored").of_project(file.client_id, file.project_id).about(file.id.uuid());
+    events::record(tx, event.with(facts.clone()))?;
+    audit::record(tx, "file.restored", Some(("file", file.id.uuid())), facts)
+}
+
+/// What lies in the trash since before an instant, the longest first.
+pub fn oldest(tx: &mut Tx, before: DateTime<Utc>) -> AppResult<Option<FileId>> {
+    let due = files::table.filter(files::deleted_at.lt(before)).order(files::deleted_at);
+    Ok(due.select(files::id).first(tx.conn()).optional()?)
+}
+
+/// Removes a file from the trash with its versions; answers the bytes that nothing points at any more. Brought back meanwhile, it stays.
+pub fn remove(tx: &mut Tx, id: FileId) -> AppResult<Vec<BlobId>> {
+    let trashed = files::table.filter(files::id.eq(id).and(files::deleted_at.is_not_null()));
+    let Some(name) = trashed.select(files::name).for_update().first::<String>(tx.conn()).optional()? else {
+        return Ok(Vec::new());
+    };
+    let of_file = file_versions::table.filter(file_versions::file_id.eq(id));
+    let blobs: Vec<BlobId> = of_file.select(file_versions::blob_id).load(tx.conn())?;
+    diesel::delete(trashed).execute(tx.conn())?;
+    let facts = json!({ "name": name, "versions": blobs.len() });
+    audit::record(tx, "file.purged", Some(("file", id.uuid())), facts)?;
+    Ok(blobs)
+}

@@ -1,0 +1,69 @@
+//! The trash: what was deleted is kept a while, can be brought back, and then goes for good.
+
+use actix_web::web::{Data, Path};
+use chrono::Duration;
+
+use super::{
+    pages::Trash,
+    queries::{self, trash},
+    rules::may_trash,
+};
+use crate::{
+    access::{SystemViewer, Viewer},
+    db::Db,
+    error::{AppError, AppResult},
+    jobs::{Failure, Kind, Tools},
+    kernel::ids::{FileId, ProjectId, StudioId},
+    projects, storage, urls,
+    web::{Nothing, PostForm, Ui},
+};
+
+/// So long the trash keeps a file.
+pub const KEPT: Duration = Duration::days(30);
+
+/// What of a project's files was deleted, and this viewer may bring back.
+pub async fn index(viewer: Viewer, id: Path<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let (project, files) =
+        db.read(&viewer, move |tx| Ok((projects::header(tx, *id)?, trash::list(tx, *id)?))).await?;
+    ui.page(&Trash { project, tab: "files", files })
+}
+
+/// Takes a file out of the trash. May be done twice.
+pub async fn restore(
+    viewer: Viewer,
+    id: Path<FileId>,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let (id, role) = (id.into_inner(), viewer.role);
+    let restored = move |tx: &mut crate::db::Tx| {
+        let (file, own) = trash::find(tx, id)?;
+        if !may_trash(role, own) {
+            return Err(AppError::Forbidden);
+        }
+        if projects::header(tx, file.project_id)?.archived_at.is_some() {
+            return Err(AppError::Conflict("files-conflict-archived"));
+        }
+        trash::restore(tx, &file)
+    };
+    db.write(&viewer, restored).await?;
+    ui.go_to_saying(urls::file(id), "files-said-restored")
+}
+
+/// The room's jobs.
+pub fn jobs() -> Vec<Kind> {
+    vec![Kind::beside("files.purge", |tools: &Tools, studio: StudioId, _| purge(tools, studio)).daily()]
+}
+
+/// Removes what lay in the trash for its time: the rows first, and audited, then the bytes. What a crash leaves between the two nothing
+/// points at, and is swept away with the like of it.
+fn purge(tools: &Tools, studio: StudioId) -> Result<(), Failure> {
+    let system = SystemViewer::new(studio, "files");
+    while let Some(file) = tools.db.read_here(&system, |tx| trash::oldest(tx, tx.now - KEPT))? {
+        for blob in tools.db.write_here(&system, |tx| queries::trash::remove(tx, file))? {
+            storage::discard(&tools.db, studio, blob)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,135 @@
+use std::sync::Arc;
+
+use chrono::Duration;
+use diesel::prelude::*;
+use reprint::{
+    kernel::{
+        ids::BlobId,
+        time::{Clock, FixedClock},
+    },
+    schema::{audit_entries, blob_chunks, blobs, file_versions, files},
+    storage,
+};
+
+use super::*;
+
+fn trash_of(project: ProjectId) -> String {
+    format!("/projects/{project}/files/trash")
+}
+
+fn delete(client: &Client, file: &str) {
+    client.post(&format!("{file}/deletion"), &[("confirmed", "yes")]).expect(303);
+}
+
+/// A studio whose clock the test sets.
+fn with_clock() -> (Arc<FixedClock>, Studio) {
+    let clock = Arc::new(FixedClock::at("2026-11-21T09:30:00Z".parse().unwrap()));
+    let served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
+    (clock, Studio::at(served))
+}
+
+/// How many files, versions, blobs and chunks a studio has.
+fn kept(studio: &Studio) -> (i64, i64, i64, i64) {
+    studio.set_up(|tx| {
+        Ok((
+            files::table.count().get_result(tx.conn())?,
+            file_versions::table.count().get_result(tx.conn())?,
+            blobs::table.count().get_result(tx.conn())?,
+            blob_chunks::table.count().get_result(tx.conn())?,
+        ))
+    })
+}
+
+#[test]
+fn what_was_deleted_can_be_brought_back_by_whoever_may_delete_it() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
+    let jonas = studio.sign_in(&studio.staff);
+    send(&ana, project, "label.pdf", PDF).expect(303);
+    send(&ana, project, "label.pdf", &large(1_000)).expect(303);
+    let file = pages(&ana, project).remove(0);
+    ana.get(&trash_of(project)).expect(200).says("The trash is empty");
+    delete(&ana, &file);
+
+    tom.get(&trash_of(project)).expect(200).lacks("label.pdf");
+    jonas.get(&trash_of(project)).expect(200).says("label.pdf");
+    studio.sign_in(&studio.northlight.manager).get(&trash_of(project)).expect(404);
+    let page = ana.get(&trash_of(project)).expect(200).says("label.pdf").says("2 versions");
+    let restore = page.attributes("form[action$=restoration]", "action").remove(0);
+
+    tom.post(&restore, &[]).expect(403);
+    studio.sign_in(&studio.northlight.manager).post(&restore, &[]).expect(404);
+    ana.get(&file).expect(404);
+    let back = ana.post(&restore, &[]).expect(303);
+    ana.follow(&back).expect(200).says("V 2").says("V 1").says("The file is back");
+    ana.get(&latest(&ana, project)[0]).expect(200);
+    ana.post(&restore, &[]).expect(303);
+    ana.get(&format!("/projects/{project}/activity"))
+        .expect(200)
+        .says("Ana Keller took label.pdf out of the trash");
+}
+
+#[test]
+fn a_name_that_is_taken_by_now_stays_taken() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    send(&ana, project, "label.pdf", PDF).expect(303);
+    let file = pages(&ana, project).remove(0);
+    delete(&ana, &file);
+    send(&ana, project, "Label.pdf", PDF).expect(303);
+    ana.post(&format!("{file}/restoration"), &[]).expect(409).says("Another file has this name");
+    delete(&ana, &pages(&ana, project).remove(0));
+    ana.post(&format!("{file}/restoration"), &[]).expect(303);
+    assert_eq!(pages(&ana, project), [file]);
+}
+
+#[test]
+fn after_thirty_days_a_deleted_file_is_gone_for_good() {
+    let (clock, studio) = with_clock();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    for bytes in [PDF.to_vec(), large(700_000)] {
+        send(&ana, project, "label.pdf", &bytes).expect(303);
+    }
+    let file = pages(&ana, project).remove(0);
+    send(&ana, project, "kept.pdf", PDF).expect(303);
+    ana.get(&latest(&ana, project)[0]).expect(200);
+    delete(&ana, &file);
+    assert_eq!(kept(&studio), (2, 3, 3, 5));
+
+    studio.work_off();
+    clock.advance(Duration::days(30) - Duration::hours(1));
+    studio.work_off();
+    assert_eq!(kept(&studio), (2, 3, 3, 5), "for thirty days nothing goes");
+    clock.advance(Duration::days(1));
+    studio.work_off();
+    assert_eq!(kept(&studio), (1, 1, 1, 1));
+    let told: Vec<serde_json::Value> = studio.set_up(|tx| {
+        let purged = audit_entries::table.filter(audit_entries::kind.eq("file.purged"));
+        Ok(purged.select(audit_entries::facts).load(tx.conn())?)
+    });
+    assert_eq!(told, [serde_json::json!({ "name": "label.pdf", "versions": 2 })]);
+}
+
+#[test]
+fn bytes_that_nothing_points_at_are_swept_away_after_a_day() {
+    let (clock, studio) = with_clock();
+    studio.furnish(&studio.birch);
+    let at = clock.now();
+    studio
+        .set_up(|tx| Ok(diesel::update(blobs::table).set(blobs::completed_at.eq(at)).execute(tx.conn())?));
+    let before = kept(&studio);
+    let stray: BlobId = studio.set_up(|tx| storage::put_bytes(tx, &large(300_000)));
+    studio.work_off();
+    clock.advance(Duration::hours(23));
+    studio.work_off();
+    assert_eq!(kept(&studio).2, before.2 + 1, "it may be on its way to its row");
+    clock.advance(Duration::hours(2));
+    studio.work_off();
+    assert_eq!(kept(&studio), before, "files, invoices and mails keep theirs");
+    let left: i64 =
+        studio.set_up(|tx| Ok(blobs::table.filter(blobs::id.eq(stray)).count().get_result(tx.conn())?));
+    assert_eq!(left, 0);
+}
