@@ -31,6 +31,7 @@ use crate::{
         csrf,
         error_pages::error_pages,
         form::MOST_FORM_BYTES,
+        pace::pace_bodies,
         refusals::refuse_compressed_bodies,
         request_id::{RequestSpan, name_request},
         route::{self, Route},
@@ -133,6 +134,7 @@ impl Portal {
                 .app_data(portal.storage.clone())
                 .app_data(portal.running.clone())
                 .app_data(web::PayloadConfig::new(MOST_FORM_BYTES))
+                .wrap(from_fn(pace_bodies))
                 .wrap(from_fn(refuse_compressed_bodies))
                 .wrap(from_fn(error_pages))
                 .wrap(Compress::default())

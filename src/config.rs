@@ -33,6 +33,7 @@ variables! {
     PUBLIC_URL, "http://localhost:PORT", "How browsers reach the portal; links in mail begin with it.";
     BIND_ADDRESS, "127.0.0.1; 0.0.0.0 in production", "The address to listen on.";
     PORT, "3000", "The port to listen on.";
+    BODY_PATIENCE_SECONDS, "30", "How long is waited for 16 kB of a request's body before it is answered 408, 1 to 600.";
     TRUSTED_HOPS, "0; 1 in production", "How many proxies in front of the app append to X-Forwarded-For; 0 takes the socket's address.";
     SMTP_URL, "none", "smtp://user:password@host:587?tls=required or smtps://…. Without it mail stays in the outbox, readable there.";
     MAIL_FROM, "portal@ and PUBLIC_URL's host", "The sender's address of every mail; the name beside it is the studio's.";
@@ -72,6 +73,7 @@ pub struct WebConfig {
     pub address: IpAddr,
     pub port: u16,
     pub public_url: Url,
+    pub body_patience: Duration,
     pub trusted_hops: usize,
     pub assets_dir: Option<PathBuf>,
 }
@@ -155,6 +157,7 @@ impl Config {
                 address: reading.address(production),
                 port,
                 public_url,
+                body_patience: Duration::from_secs(reading.number("BODY_PATIENCE_SECONDS", 30, 1..=600)),
                 trusted_hops: reading.number("TRUSTED_HOPS", u64::from(production), 0..=5) as usize,
                 assets_dir: reading.value("ASSETS_DIR").filter(|_| !production).map(PathBuf::from),
             },

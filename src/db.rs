@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
@@ -56,6 +56,8 @@ pub struct Db {
     statements: Arc<AtomicU64>,
     /// Whether the last one to ask for a connection waited in vain, and there was none at all.
     away: Arc<AtomicBool>,
+    /// The connection of a transaction that all others are parts of: see [`Db::in_one`].
+    whole: Option<Arc<Mutex<Pooled>>>,
 }
 
 /// How long those wait who ask while Postgres is known to be away: long enough to notice that it is back.
@@ -83,6 +85,7 @@ impl Db {
             clock,
             statements,
             away: Arc::default(),
+            whole: None,
         }
     }
 
@@ -138,8 +141,21 @@ impl Db {
 
     /// `outside` for threads that may block.
     pub fn outside_here<T>(&self, work: impl FnOnce(&mut PgConnection) -> AppResult<T>) -> AppResult<T> {
+        if let Some(whole) = &self.whole {
+            return work(&mut *whole.lock().map_err(AppError::internal)?);
+        }
         let mut connection = self.proven(|connection| connection.ping())?;
         work(&mut connection)
+    }
+
+    /// Runs `work` with a database whose transactions are parts of a single one: all is kept if it succeeds, and nothing if not, or if
+    /// the process ends before. For threads that may block, and for commands only: it holds a connection all the while.
+    pub fn in_one<T>(&self, work: impl FnOnce(&Self) -> AppResult<T>) -> AppResult<T> {
+        let connection = self.proven(AnsiTransactionManager::begin_transaction)?;
+        let whole = Arc::new(Mutex::new(connection));
+        let worked = work(&Self { whole: Some(whole.clone()), ..self.clone() });
+        let mut connection = whole.lock().map_err(AppError::internal)?;
+        end(&mut connection, worked)
     }
 
     /// How many statements this pool has run since it was made, the transactions' own included.
@@ -198,6 +214,11 @@ impl Db {
         read_only: bool,
         work: impl FnOnce(&mut Tx) -> AppResult<T>,
     ) -> AppResult<T> {
+        if let Some(whole) = &self.whole {
+            let mut connection = whole.lock().map_err(AppError::internal)?;
+            opening.begin_part(&mut connection)?;
+            return finish(&mut connection, opening, self.clock.now(), work);
+        }
         let mut connection = self.proven(|connection| opening.begin(connection, read_only))?;
         finish(&mut connection, opening, self.clock.now(), work)
     }
@@ -230,6 +251,11 @@ fn finish<T>(
 ) -> AppResult<T> {
     let Opening { scope, named, origin } = opening;
     let worked = work(&mut Tx { connection, scope, now, named, origin });
+    end(connection, worked)
+}
+
+/// Keeps what a transaction did, or nothing of it.
+fn end<T>(connection: &mut PgConnection, worked: AppResult<T>) -> AppResult<T> {
     match &worked {
         Ok(_) => AnsiTransactionManager::commit_transaction(connection)?,
         // The first error says more than one of the rollback; a connection that cannot roll back is not used again.
@@ -251,8 +277,19 @@ impl Opening {
     }
 
     /// Begins, and tells Postgres who asks until the transaction ends: in one message, for every request waits for its answer.
-    /// Ids and our own words need no quoting.
     fn begin(&self, connection: &mut PgConnection, read_only: bool) -> QueryResult<()> {
+        let sql = format!("begin read {}; {}", if read_only { "only" } else { "write" }, self.settings());
+        AnsiTransactionManager::begin_transaction_sql(connection, &sql)
+    }
+
+    /// The same within a transaction that has begun, as a savepoint.
+    fn begin_part(&self, connection: &mut PgConnection) -> QueryResult<()> {
+        AnsiTransactionManager::begin_transaction(connection)?;
+        connection.batch_execute(&self.settings())
+    }
+
+    /// Ids and our own words need no quoting.
+    fn settings(&self) -> String {
         let (role, client, standing) = match self.scope.reach {
             Reach::System => ("system", None, ""),
             Reach::Person(Role::Admin) => ("admin", None, ""),
@@ -260,15 +297,13 @@ impl Opening {
             Reach::Person(Role::Client { client, standing }) => ("client", Some(client), standing.as_str()),
         };
         let or_nobody = |id: Option<String>| id.unwrap_or_default();
-        let sql = format!(
-            "begin read {}; set local app.studio_id = '{}'; set local app.role = '{role}'; set local app.user_id = '{}';
+        format!(
+            "set local app.studio_id = '{}'; set local app.role = '{role}'; set local app.user_id = '{}';
                 set local app.client_id = '{}'; set local app.standing = '{standing}'",
-            if read_only { "only" } else { "write" },
             self.scope.studio,
             or_nobody(self.scope.user.map(|id| id.to_string())),
             or_nobody(client.map(|id| id.to_string())),
-        );
-        AnsiTransactionManager::begin_transaction_sql(connection, &sql)
+        )
     }
 }
 

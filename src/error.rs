@@ -27,6 +27,8 @@ pub enum AppError {
     BadRequest,
     /// The body is larger than this route takes.
     TooLarge,
+    /// The body hardly moves.
+    TooSlow,
     /// The body is of a kind this route does not take.
     UnsupportedMedia,
     /// The host name belongs to no studio here.
@@ -52,6 +54,7 @@ impl AppError {
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,

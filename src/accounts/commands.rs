@@ -1,8 +1,10 @@
 //! What the command line can do about people.
 
 use serde_json::json;
+use url::Url;
 
 use super::{
+    invite::{self, Invitee},
     model::{NewUser, State},
     password::{self, Password, Pepper},
     queries,
@@ -11,11 +13,12 @@ use crate::{
     access::{Role, SystemViewer},
     audit,
     db::Db,
-    error::AppResult,
+    error::{AppError, AppResult},
     kernel::{
         EmailAddress, Name,
         ids::{StudioId, UserId},
     },
+    urls,
 };
 
 /// Makes an admin who can sign in at once. For threads that may block.
@@ -42,5 +45,25 @@ pub fn create_admin(
             json!({ "name": new.name, "role": "admin" }),
         )?;
         Ok(id)
+    })
+}
+
+/// Invites an admin, or once more one who has not come yet, by a mail in the outbox; answers the link that stands in it. For threads
+/// that may block.
+///
+/// # Errors
+/// Conflict, when somebody has the address already.
+pub fn invite_admin(
+    db: &Db,
+    studio: StudioId,
+    name: Name,
+    email: EmailAddress,
+    base_url: &Url,
+) -> AppResult<Url> {
+    let invitee = Invitee { name, email, role: Role::Admin };
+    db.write_here(&SystemViewer::new(studio, "command line"), |tx| {
+        let (_, token) =
+            invite::send(tx, &invitee, base_url)?.ok_or(AppError::Conflict("accounts-conflict-address"))?;
+        base_url.join(&urls::invitation(&token.text())).map_err(AppError::internal)
     })
 }

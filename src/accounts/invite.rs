@@ -14,7 +14,7 @@ use crate::{
     audit,
     db::Tx,
     error::{AppError, AppResult},
-    kernel::{EmailAddress, Name, ids::UserId},
+    kernel::{EmailAddress, Name, Token, ids::UserId},
     live::events::{self, Event},
 };
 
@@ -43,6 +43,11 @@ pub enum Invited {
 /// # Errors
 /// As Postgres answers.
 pub fn invite(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<Invited> {
+    Ok(send(tx, invitee, base_url)?.map_or(Invited::Taken, |(user, _)| Invited::Sent(user)))
+}
+
+/// The same, with the token of the link that was sent; none where the address is taken.
+pub(super) fn send(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<Option<(UserId, Token)>> {
     let Invitee { name, email, role } = invitee;
     if let Some(inviter) = tx.scope.user {
         places::lock(tx, inviter)?;
@@ -53,7 +58,7 @@ pub fn invite(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<Invit
     }
     let user = match queries::by_address(tx, email)? {
         Some(user) if user.state == State::Invited && user.role() == *role => user.id,
-        Some(_) => return Ok(Invited::Taken),
+        Some(_) => return Ok(None),
         None => {
             let new = NewUser {
                 name: name.clone(),
@@ -64,7 +69,7 @@ pub fn invite(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<Invit
             };
             match queries::create_user(tx, &new) {
                 // Someone the inviter may not know of.
-                Err(AppError::Conflict(_)) => return Ok(Invited::Taken),
+                Err(AppError::Conflict(_)) => return Ok(None),
                 created => created?,
             }
         }
@@ -83,5 +88,5 @@ pub fn invite(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<Invit
         Role::Admin | Role::Staff => event,
     };
     events::record(tx, event)?;
-    Ok(Invited::Sent(user))
+    Ok(Some((user, token)))
 }

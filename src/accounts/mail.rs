@@ -31,7 +31,9 @@ pub fn invitation(tx: &mut Tx, to: &Invitee, token: &Token, base_url: &Url) -> A
             "accounts-mail-invitation-client",
             &[named[0].clone(), named[1].clone(), ("client", client.as_str().into())],
         ),
-        None => words.with("accounts-mail-invitation-studio", &named),
+        None if tx.scope.user.is_some() => words.with("accounts-mail-invitation-studio", &named),
+        // Whoever sits at the command line has no name here.
+        None => words.with("accounts-mail-invitation-first", &named[..1]),
     };
     let link = base_url.join(&urls::invitation(&token.text())).map_err(AppError::internal)?;
     let letter = Letter {

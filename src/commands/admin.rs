@@ -11,6 +11,7 @@ use reprint::{
     config::Config,
     kernel::{EmailAddress, Name},
     studio,
+    tenancy::Studios,
 };
 
 use super::{Outcome, one_connection};
@@ -18,6 +19,8 @@ use super::{Outcome, one_connection};
 #[derive(Subcommand)]
 pub enum AdminCommand {
     /// Makes an admin, whose password is the first line of the standard input, and prints their id.
+    ///
+    /// With `--invite` nothing is read: they are sent an invitation, whose link is printed too, and choose a password themselves.
     Create {
         #[arg(long)]
         name: Name,
@@ -26,6 +29,9 @@ pub enum AdminCommand {
         /// The studio's host name, where there is more than one studio.
         #[arg(long)]
         host: Option<String>,
+        /// Invite them instead of reading a password; again, for one who has not come yet, with a new link.
+        #[arg(long)]
+        invite: bool,
     },
 }
 
@@ -34,13 +40,21 @@ pub enum AdminCommand {
 /// # Errors
 /// When the password is refused, or the address is taken.
 pub fn admin(config: &Config, command: AdminCommand) -> Outcome {
-    let AdminCommand::Create { name, email, host } = command;
+    let AdminCommand::Create { name, email, host, invite } = command;
+    let db = one_connection(config);
+    if invite {
+        let studio = studio::at_host(&db, host.as_deref())?;
+        let studios = Studios::new(db.clone(), config.web.public_url.clone());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let base_url = runtime.block_on(studios.base_url(studio))?;
+        println!("{}", accounts::commands::invite_admin(&db, studio, name, email, &base_url)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut line = String::new();
     std::io::stdin().read_line(&mut line)?;
     let about = [name.as_str(), email.local()];
     let password = Password::parse(line.trim_end_matches(['\r', '\n']), about)
         .map_err(|fault| format!("the password is refused: {}", fault.key))?;
-    let db = one_connection(config);
     let studio = studio::at_host(&db, host.as_deref())?;
     println!(
         "{}",

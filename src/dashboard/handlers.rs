@@ -34,10 +34,12 @@ pub async fn index(viewer: Viewer, visitor: Visitor, db: Data<Db>, ui: Ui) -> Ap
 }
 
 async fn for_client(viewer: Viewer, today: NaiveDate, db: Data<Db>, ui: Ui) -> AppResult {
+    // A member cannot pay: invoices wait for the managers. They are still there to be read.
+    let pays = viewer.manages_client();
     let (open, unread, projects, upcoming, entries) = db
         .read(&viewer, move |tx| {
             Ok((
-                invoices::open(tx, today, 2 * SOME)?,
+                if pays { invoices::open(tx, today, 2 * SOME)? } else { Vec::new() },
                 queries::unread(tx, SOME)?,
                 projects::current(tx, SOME)?,
                 queries::upcoming(tx, None, 100)?,

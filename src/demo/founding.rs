@@ -42,7 +42,6 @@ impl Telling {
                 currency: Currency::EUR,
             },
         )?;
-        queries::hurry(&db)?;
         let founder = SystemViewer::new(studio, "demo");
         let settings = settings(&calendar)?;
         let types = db.write_here(&founder, |tx| {

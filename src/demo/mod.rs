@@ -60,7 +60,7 @@ impl From<AppError> for Refusal {
     }
 }
 
-/// Loads the demo studio into an empty database, and says how to sign in. Where it is there already, only says so; where another
+/// Loads the demo studio into an empty database, all of it or nothing, and says how to sign in. Where it is there already, only says so; where another
 /// studio is, refuses, or with `only_if_empty` does nothing.
 ///
 /// # Errors
@@ -80,7 +80,8 @@ pub fn load(config: &Config, clock: &dyn Clock, only_if_empty: bool) -> Result<(
         State::Other if only_if_empty => return Ok(()),
         State::Other => return Err(Refusal::NotEmpty),
         State::Empty => {
-            Telling::begin(config, db, story, calendar)?.tell()?;
+            // Interrupted, nothing of it is there, and the next load begins anew.
+            db.in_one(|db| Telling::begin(config, db.clone(), story, calendar)?.tell())?;
             let took = (clock.now() - begun).num_milliseconds();
             println!("{STUDIO_NAME} is there, with twelve weeks of work ({took} ms).");
         }

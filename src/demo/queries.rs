@@ -17,13 +17,6 @@ pub fn studios(db: &Db) -> AppResult<Vec<StudioId>> {
     db.outside_here(|connection| Ok(studio_hosts::table.select(studio_hosts::studio_id).load(connection)?))
 }
 
-/// A demo cut short by a power failure is loaded anew: this pool's one connection does not wait for the disk.
-pub fn hurry(db: &Db) -> AppResult<()> {
-    db.outside_here(|connection| {
-        Ok(diesel::sql_query("set synchronous_commit = off").execute(connection).map(drop)?)
-    })
-}
-
 /// Whether someone has this address.
 pub fn knows(tx: &mut Tx, email: &str) -> AppResult<bool> {
     Ok(diesel::select(diesel::dsl::exists(users::table.filter(users::email.eq(email))))

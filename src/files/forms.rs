@@ -41,6 +41,9 @@ pub fn fault(refusal: Refusal, locale: Locale) -> Fault {
         Refusal::TooLarge { most } => {
             Fault::mentioning("files-fault-too-large", "most", locale.file_size(most.unsigned_abs()))
         }
+        Refusal::TogetherTooLarge { most } => {
+            Fault::mentioning("files-fault-together-too-large", "most", locale.file_size(most.unsigned_abs()))
+        }
         Refusal::TooMany { most } => Fault::mentioning("files-fault-too-many", "most", most),
     }
 }

@@ -10,11 +10,10 @@ use tokio::sync::Semaphore;
 
 use super::{
     forms::{DeletionForm, ListQuery, fault},
-    intake::{Intake, Part},
-    pace::paced,
+    intake::{Intake, Part, bounded},
     pages::{ConfirmDeletion, Files, List, Refused, ShowFile},
     queries,
-    rules::{MOST_AT_ONCE, kinds::Refusal, may_trash},
+    rules::{kinds::Refusal, may_trash},
 };
 use crate::{
     access::Viewer,
@@ -62,7 +61,8 @@ static LANES: Semaphore = Semaphore::const_new(64);
 /// Beside the files themselves: the token, and each part's head.
 const FRAMING_BYTES: i64 = 64 * 1024;
 
-/// Takes in files. Each that is good is kept, whatever becomes of the others.
+/// Takes in files: each that is good is kept, whatever becomes of the others. Our script sends one at a time; without it several come
+/// at once, and together have the limit of one.
 pub async fn upload(
     viewer: Viewer,
     id: Path<ProjectId>,
@@ -77,14 +77,17 @@ pub async fn upload(
     if project.archived_at.is_some() {
         return Err(AppError::Conflict("files-conflict-archived"));
     }
-    // Our script sends one file at a time.
-    let files = if ui.is_htmx() { 1 } else { MOST_AT_ONCE as i64 };
-    if announced(&request).is_some_and(|length| length > most.saturating_mul(files) + FRAMING_BYTES) {
-        return Err(AppError::TooLarge);
+    let limit = most.saturating_add(FRAMING_BYTES);
+    if announced(&request).is_some_and(|length| length > limit) {
+        let why = if ui.is_htmx() { Refusal::TooLarge { most } } else { Refusal::TogetherTooLarge { most } };
+        let mut faults = Faults::default();
+        faults.add(ui.around.words.text("files-this-upload"), fault(why, ui.locale()));
+        let page = list(&viewer, &db, id, None, most).await?;
+        return refused(&ui, StatusCode::PAYLOAD_TOO_LARGE, Files { faults, ..page });
     }
     let _lane =
         LANES.try_acquire().map_err(|_| AppError::Unavailable("every upload lane is taken".into()))?;
-    let parts = Multipart::new(request.headers(), paced(payload));
+    let parts = Multipart::new(request.headers(), bounded(limit, payload));
     let mut intake = Intake::new(parts, &**store, viewer.studio, most);
     let (mut received, mut faults, mut status) = (0, Faults::default(), StatusCode::UNPROCESSABLE_ENTITY);
     while let Some(part) = intake.next().await? {
@@ -99,7 +102,7 @@ pub async fn upload(
                 received += 1;
             }
             Part::Refused { shown, why } => {
-                if matches!(why, Refusal::TooLarge { .. }) {
+                if matches!(why, Refusal::TooLarge { .. } | Refusal::TogetherTooLarge { .. }) {
                     status = StatusCode::PAYLOAD_TOO_LARGE;
                 }
                 faults.add(shown, fault(why, ui.locale()));
@@ -109,20 +112,26 @@ pub async fn upload(
     if received == 0 && faults.is_empty() {
         faults.add(ui.around.words.text("files-none-chosen"), fault(Refusal::Empty, ui.locale()));
     }
-    match (ui.is_htmx(), faults.is_empty()) {
-        // The script asks for the list when its last file is through.
-        (true, true) => Ok(HttpResponse::NoContent().finish()),
-        (true, false) => {
-            let mut answer = ui.piece(&Refused { faults })?;
-            *answer.status_mut() = status;
-            Ok(answer)
-        }
-        (false, true) => ui.go_to_saying(urls::project_files(id), "files-said-received"),
-        (false, false) => {
-            let page = list(&viewer, &db, id, None, most).await?;
-            ui.answer(status, &Files { received, faults, ..page })
-        }
+    if !faults.is_empty() {
+        let page = list(&viewer, &db, id, None, most).await?;
+        return refused(&ui, status, Files { received, faults, ..page });
     }
+    // The script asks for the list when its last file is through.
+    if ui.is_htmx() {
+        Ok(HttpResponse::NoContent().finish())
+    } else {
+        ui.go_to_saying(urls::project_files(id), "files-said-received")
+    }
+}
+
+/// The page with what was refused; for our script the sentence alone.
+fn refused(ui: &Ui, status: StatusCode, page: Files) -> AppResult {
+    if !ui.is_htmx() {
+        return ui.answer(status, &page);
+    }
+    let mut answer = ui.piece(&Refused { faults: page.faults })?;
+    *answer.status_mut() = status;
+    Ok(answer)
 }
 
 fn announced(request: &HttpRequest) -> Option<i64> {

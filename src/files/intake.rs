@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 
 use actix_multipart::{Field, Multipart, MultipartError};
+use actix_web::error::PayloadError;
 use bytes::{Bytes, BytesMut};
 use futures_util::{
-    StreamExt, TryStreamExt,
+    Stream, StreamExt, TryStreamExt,
     stream::{self, Fuse},
 };
 
@@ -17,7 +18,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::{ids::StudioId, text::FileName},
     storage::{Blob, BlobStore},
-    web::csrf,
+    web::{csrf, pace},
 };
 
 /// What stands in a part; it may be asked on behind its end.
@@ -44,19 +45,24 @@ pub struct Intake<'a> {
     seen: usize,
     /// Bytes of refused files that are still read, so that the sender gets to hear the reason rather than a broken connection.
     patience: u64,
+    /// Whether more came than an upload may have. Nothing is read any more.
+    over: bool,
 }
 
 impl<'a> Intake<'a> {
     /// Begins with the first part.
     pub fn new(parts: Multipart, store: &'a dyn BlobStore, studio: StudioId, most: i64) -> Self {
-        Self { parts, store, studio, most, seen: 0, patience: most.unsigned_abs() }
+        Self { parts, store, studio, most, seen: 0, patience: most.unsigned_abs(), over: false }
     }
 
     /// The next file, or none when all have come, or when it is pointless to read on.
     ///
     /// # Errors
-    /// Bad request, when what comes is no upload of ours, is too slow or breaks off; else the store's.
+    /// Bad request, when what comes is no upload of ours or breaks off; too slow; else the store's.
     pub async fn next(&mut self) -> AppResult<Option<Part>> {
+        if self.over {
+            return Ok(None);
+        }
         while let Some(field) = self.parts.try_next().await.map_err(broken)? {
             let named = field.content_disposition().and_then(|named| named.get_filename()).map(str::to_owned);
             let name = field.name().map(str::to_owned);
@@ -93,8 +99,11 @@ impl<'a> Intake<'a> {
         match outcome {
             Ok((name, kind, blob)) => Ok(Part::Taken { name, kind, blob }),
             Err(why) => {
-                let patience = self.patience;
-                self.skip(&mut field, patience).await?;
+                self.over = matches!(why, Refusal::TooLarge { .. } | Refusal::TogetherTooLarge { .. });
+                if !self.over {
+                    let patience = self.patience;
+                    self.skip(&mut field, patience).await?;
+                }
                 Ok(Part::Refused { shown: shown(named), why })
             }
         }
@@ -115,6 +124,7 @@ impl<'a> Intake<'a> {
         match (stored, passing.into_inner().refused) {
             (Ok(blob), _) => Ok(Ok(blob)),
             (Err(_), Some(why)) => Ok(Err(why)),
+            (Err(AppError::TooLarge), None) => Ok(Err(Refusal::TogetherTooLarge { most: self.most })),
             (Err(error), None) => Err(error),
         }
     }
@@ -185,5 +195,21 @@ fn shown(named: &str) -> String {
 
 fn broken(error: MultipartError) -> AppError {
     tracing::debug!(%error, "an upload broke off");
-    AppError::BadRequest
+    match error {
+        MultipartError::Payload(error) => pace::fault(&error),
+        _ => AppError::BadRequest,
+    }
+}
+
+/// The same bytes, up to so many.
+pub fn bounded<S>(most: i64, payload: S) -> impl Stream<Item = Result<Bytes, PayloadError>>
+where
+    S: Stream<Item = Result<Bytes, PayloadError>>,
+{
+    let mut passed = 0;
+    payload.map(move |piece| {
+        let piece = piece?;
+        passed += piece.len() as i64;
+        if passed > most { Err(PayloadError::Overflow) } else { Ok(piece) }
+    })
 }

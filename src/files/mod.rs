@@ -5,7 +5,6 @@ mod forms;
 mod handlers;
 mod intake;
 mod model;
-mod pace;
 mod pages;
 mod queries;
 pub mod rules;

@@ -19,7 +19,7 @@ pub use live::live;
 pub use model::{Entry, InvoiceInput, LineInput, Method, PaymentInput};
 pub use queries::{
     drafting::draft,
-    open::{Open, in_currencies, invoiced_minor, open},
+    open::{Open, in_currencies, open},
     paying::record,
     sending::{send, void},
 };

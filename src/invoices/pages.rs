@@ -79,8 +79,7 @@ pub struct OfProject {
     pub project: projects::Header,
     pub tab: &'static str,
     pub entries: Vec<Entry>,
-    pub invoiced: Money,
-    pub paid: Money,
+    pub billed: projects::Billed,
     pub budget: Option<Money>,
 }
 

@@ -12,6 +12,7 @@ pub use forms::{MilestoneInput, ProjectInput};
 pub use live::live;
 pub use model::{Bar, Header, Milestone, Project, Steps};
 pub use queries::{
+    Billed, billed,
     changes::{archive, change_status, open},
     current, find, header, milestones,
     milestones::{revise as revise_milestone, set_done},

@@ -1,7 +1,5 @@
 //! Proof that an unsafe request comes from one of our own pages: a token bound to the session, and the browser's own word.
 
-use std::time::Duration;
-
 use actix_session::SessionExt;
 use actix_web::{
     Error, FromRequest, HttpMessage, HttpRequest,
@@ -19,7 +17,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use tokio::time::timeout;
 
-use super::{form, session};
+use super::{form, pace, session};
 use crate::{
     config::Config,
     error::AppError,
@@ -33,8 +31,6 @@ pub const MOST_BYTES: u64 = 256;
 /// The header that carries it where htmx or a script sends.
 pub const HEADER: &str = "x-csrf-token";
 const NONCE: usize = 16;
-/// So long the part of a body that is read here may take: the server has no deadline of its own for bodies.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a visitor's tokens are bound to before they have a session.
 fn visitor_cookie_name(config: &Config) -> &'static str {
@@ -93,7 +89,10 @@ pub async fn protect(
             return Err(AppError::Unavailable("the session could not be read".into()).into());
         }
         let genuine = comes_from_here(&config, &request)
-            && match timeout(PATIENCE, sent_token(&mut request)).await.map_err(|_| AppError::BadRequest)?? {
+            && match timeout(config.web.body_patience, sent_token(&mut request))
+                .await
+                .map_err(|_| AppError::TooSlow)??
+            {
                 Some(token) => {
                     let (binding, fresh) = binding(&config, request.request());
                     fresh.is_none() && is_genuine(&config, &binding, &token)
@@ -135,7 +134,7 @@ async fn sent_token(request: &mut ServiceRequest) -> Result<Option<String>, Erro
         .to_owned();
     if form::is_urlencoded(&kind) {
         let (http, mut payload) = (request.request().clone(), request.take_payload());
-        let bytes = Bytes::from_request(&http, &mut payload).await.map_err(|_| AppError::TooLarge)?;
+        let bytes = Bytes::from_request(&http, &mut payload).await.map_err(|error| form::unread(&error))?;
         drop(http);
         let token = url::form_urlencoded::parse(&bytes)
             .find(|(name, _)| name == FIELD)
@@ -154,7 +153,7 @@ async fn first_part(request: &mut ServiceRequest) -> Result<Option<String>, Erro
     let mut token = None;
     while seen.len() < MOST && token.is_none() {
         let Some(chunk) = payload.next().await else { break };
-        seen.extend_from_slice(&chunk.map_err(|_| AppError::BadRequest)?);
+        seen.extend_from_slice(&chunk.map_err(|error| pace::fault(&error))?);
         token = token_in(&seen[..seen.len().min(MOST)]);
     }
     let beginning = stream::once(std::future::ready(Ok::<_, PayloadError>(seen.freeze())));

@@ -146,6 +146,7 @@ fn keys(status: StatusCode) -> (&'static str, &'static str, &'static str) {
         403 => ("error-403-title", "error-403-text", "error-next-reload"),
         404 => ("error-404-title", "error-404-text", "error-next-home"),
         405 => ("error-405-title", "error-405-text", "error-next-home"),
+        408 => ("error-408-title", "error-408-text", "error-next-back"),
         409 => ("error-409-title", "error-409-text", "error-next-reload"),
         410 => ("error-410-title", "error-410-text", "error-next-home"),
         413 => ("error-413-title", "error-413-text", "error-next-back"),

@@ -107,13 +107,18 @@ impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
             .is_some_and(is_urlencoded);
         let bytes = Bytes::from_request(request, payload);
         Box::pin(async move {
-            let bytes = bytes.await.map_err(|_| AppError::TooLarge)?;
+            let bytes = bytes.await.map_err(|error| unread(&error))?;
             if !is_form && !bytes.is_empty() {
                 return Err(AppError::UnsupportedMedia);
             }
             parse(&bytes).map(Self)
         })
     }
+}
+
+/// Why a body could not be read as a whole.
+pub fn unread(error: &actix_web::Error) -> AppError {
+    error.as_error().map_or(AppError::TooLarge, super::pace::fault)
 }
 
 /// A form that is nothing but its button: whatever else is sent along is refused.

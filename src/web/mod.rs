@@ -8,6 +8,7 @@ pub mod error_pages;
 pub mod filters;
 pub mod flash;
 pub mod form;
+pub mod pace;
 pub mod refusals;
 pub mod request_id;
 pub mod route;

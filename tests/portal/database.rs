@@ -44,3 +44,37 @@ fn nobody_notices_that_a_whole_pool_was_thrown_out() {
     assert!(after.iter().all(|pid| !before.contains(pid)), "{before:?}, then {after:?}");
     assert!(db.outside_here(|connection| Ok(sql_query("select 1").execute(connection)?)).is_ok());
 }
+
+#[test]
+fn of_many_transactions_in_one_all_are_kept_or_none() {
+    use diesel::prelude::*;
+    use reprint::{error::AppError, schema::project_types};
+
+    let studio = Studio::new();
+    let (system, db) = (SystemViewer::new(studio.id, "test"), &studio.served.portal.db);
+    let add = |db: &reprint::db::Db, name: &'static str| {
+        db.write_here(&system, |tx| {
+            let row = (project_types::id.eq(uuid::Uuid::now_v7()), project_types::name.eq(name));
+            Ok(diesel::insert_into(project_types::table).values(row).execute(tx.conn())?)
+        })
+    };
+    let names = || {
+        studio.set_up(|tx| Ok(project_types::table.select(project_types::name).load::<String>(tx.conn())?))
+    };
+    let cut_short = db.in_one(|db| {
+        add(db, "Packaging")?;
+        // A part that fails by itself is undone by itself.
+        assert!(add(db, "Packaging").is_err());
+        add(db, "Website")?;
+        Err::<(), _>(AppError::BadRequest)
+    });
+    assert!(cut_short.is_err());
+    assert_eq!(names(), [""; 0]);
+    db.in_one(|db| {
+        add(db, "Packaging")?;
+        assert!(add(db, "Packaging").is_err());
+        add(db, "Website")
+    })
+    .expect("nothing stands in its way");
+    assert_eq!(names(), ["Packaging", "Website"]);
+}

@@ -24,9 +24,13 @@ pub enum Refusal {
     /// The name does not say what the file is.
     NoExtension,
     /// Files of this extension are not taken.
-    NotTaken { extension: String },
+    NotTaken {
+        extension: String,
+    },
     /// The content is not what the extension says.
-    NotWhatItSays { extension: String },
+    NotWhatItSays {
+        extension: String,
+    },
     /// A program, under whatever name.
     Program,
     /// A web page, under whatever name.
@@ -36,9 +40,17 @@ pub enum Refusal {
     /// There is nothing in it.
     Empty,
     /// Larger than the studio takes, in bytes.
-    TooLarge { most: i64 },
+    TooLarge {
+        most: i64,
+    },
     /// One of more files than are taken at once.
-    TooMany { most: usize },
+    /// Each may be small enough; this is more than comes at once.
+    TogetherTooLarge {
+        most: i64,
+    },
+    TooMany {
+        most: usize,
+    },
 }
 
 const KINDS: &[Kind] = &[

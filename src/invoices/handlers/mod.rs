@@ -17,7 +17,6 @@ use super::{
     model::Party,
     pages::{Index, OfProject, Show},
     queries::{self, Filter, sending as sides},
-    rules::Status,
 };
 use crate::{
     access::{SystemViewer, Viewer},
@@ -82,17 +81,8 @@ pub async fn of_project(viewer: Viewer, id: Path<ProjectId>, db: Data<Db>, ui: U
         let filter = Filter { project: Some(id), ..Filter::default() };
         let (entries, _) = queries::list(tx, &filter, today)?;
         let found = projects::find(tx, id)?;
-        let sent =
-            entries.iter().map(|entry| &entry.invoice).filter(|invoice| invoice.status == Status::Sent);
-        let sum = |minor: fn(&super::model::Invoice) -> i64| {
-            Money::new(
-                sent.clone().filter(|invoice| invoice.currency == found.currency).map(minor).sum(),
-                found.currency,
-            )
-        };
-        let (invoiced, paid) = (sum(|invoice| invoice.total_minor), sum(|invoice| invoice.paid_minor));
-        let budget = found.budget_minor.map(|minor| Money::new(minor, found.currency));
-        Ok(OfProject { project, tab: "money", entries, invoiced, paid, budget })
+        let billed = projects::billed(tx, &found)?;
+        Ok(OfProject { project, tab: "money", entries, billed, budget: found.budget() })
     });
     ui.page(&page.await?)
 }

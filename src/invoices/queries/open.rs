@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use diesel::{
-    dsl::sum,
     prelude::*,
     sql_types::{BigInt, Date, Text},
 };
@@ -78,15 +77,4 @@ pub fn in_currencies(tx: &mut Tx, today: NaiveDate) -> AppResult<Vec<Open>> {
         overdue: Money::new(row.overdue, row.currency),
     };
     Ok(rows.into_iter().map(open).collect())
-}
-
-/// What of a project was invoiced and sent, in its client's currency and minor units.
-///
-/// # Errors
-/// As Postgres answers.
-pub fn invoiced_minor(tx: &mut Tx, project: crate::kernel::ids::ProjectId) -> AppResult<i64> {
-    let sent =
-        visible(tx.scope).filter(invoices::project_id.eq(project)).filter(invoices::status.eq(Status::Sent));
-    let total: Option<rust_decimal::Decimal> = sent.select(sum(invoices::total_minor)).first(tx.conn())?;
-    Ok(total.and_then(|total| total.try_into().ok()).unwrap_or_default())
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     access::Scope,
     db::Tx,
-    error::AppResult,
+    error::{AppError, AppResult},
     kernel::{
         ids::{MilestoneId, ProjectId},
         money::Money,
@@ -145,17 +145,37 @@ pub fn milestone(tx: &mut Tx, id: MilestoneId) -> AppResult<Milestone> {
     Ok(query.select(Milestone::as_select()).first(tx.conn())?)
 }
 
-/// What was invoiced of a project's budget, before tax. None without a budget.
-pub fn burned(tx: &mut Tx, project: &Project) -> AppResult<Option<Burn>> {
-    let Some(budget) = project.budget() else { return Ok(None) };
-    let amounts: Vec<(i64, i64)> = invoices::table
+/// What was invoiced for a project and sent, in its currency.
+#[derive(Debug, Clone, Copy)]
+pub struct Billed {
+    /// Before tax, as a budget is: tax passes through the client's books and is not theirs to spend.
+    pub net: Money,
+    /// What came in for it, with its tax.
+    pub paid: Money,
+}
+
+/// What was invoiced for a project: the one figure that its overview and its money tab show.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn billed(tx: &mut Tx, project: &Project) -> AppResult<Billed> {
+    let amounts: Vec<(i64, i64, i64)> = invoices::table
         .filter(invoices::project_id.eq(project.id))
         .filter(invoices::client_id.eq(project.client_id))
         .filter(invoices::status.eq("sent"))
         .filter(invoices::currency.eq(project.currency))
-        .select((invoices::total_minor, invoices::tax_minor))
+        .select((invoices::total_minor, invoices::tax_minor, invoices::paid_minor))
         .load(tx.conn())?;
-    let net = amounts.into_iter().map(|(total, tax)| Money::new(total.saturating_sub(tax), project.currency));
-    let invoiced = Money::checked_sum(net, project.currency);
-    Ok(invoiced.and_then(|invoiced| burn(budget, invoiced, Money::zero(project.currency))))
+    let sum = |minor: fn(&(i64, i64, i64)) -> i64| {
+        let each = amounts.iter().map(|amounts| Money::new(minor(amounts), project.currency));
+        Money::checked_sum(each, project.currency)
+            .ok_or_else(|| AppError::Internal(format!("the invoices of {} exceed all measure", project.id)))
+    };
+    Ok(Billed { net: sum(|(total, tax, _)| total.saturating_sub(*tax))?, paid: sum(|(.., paid)| *paid)? })
+}
+
+/// How a project's budget bears up. None without a budget.
+pub fn burned(tx: &mut Tx, project: &Project) -> AppResult<Option<Burn>> {
+    let Some(budget) = project.budget() else { return Ok(None) };
+    Ok(burn(budget, billed(tx, project)?.net, Money::zero(project.currency)))
 }

@@ -181,6 +181,7 @@ accounts-mail-hello = Guten Tag { $name },
 accounts-mail-invitation-title = Ihre Einladung zu { $studio }
 accounts-mail-invitation-client = { $who } lädt Sie als Teil von { $client } in das Kundenportal von { $studio } ein. Projekte, Dateien, Nachrichten und Rechnungen sind dort an einem Ort.
 accounts-mail-invitation-studio = { $who } lädt Sie ein, im Portal von { $studio } zu arbeiten.
+accounts-mail-invitation-first = Sie sind eingeladen, das Portal von { $studio } zu führen.
 accounts-mail-invitation-link = Platz nehmen
 accounts-mail-invitation-lasts = Der Link gilt einmal, { $days } Tage lang.
 accounts-mail-invitation-unasked = Wenn Sie das nicht erwartet haben, brauchen Sie nichts zu tun.

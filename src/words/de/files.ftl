@@ -61,3 +61,5 @@ files-restore = Wiederherstellen
 files-restore-name = { $name } wiederherstellen
 files-said-restored = Die Datei ist wieder da, mit allen Fassungen.
 files-conflict-name = Inzwischen hat eine andere Datei diesen Namen. Bitte löschen Sie zuerst diese, oder lassen Sie die alte im Papierkorb.
+files-this-upload = Diese Sendung
+files-fault-together-too-large = Zusammen ist das größer als { $most }; mehr wird auf einmal nicht angenommen. Bitte senden Sie die Dateien einzeln.

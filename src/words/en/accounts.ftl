@@ -181,6 +181,7 @@ accounts-mail-hello = Hello { $name },
 accounts-mail-invitation-title = Your invitation to { $studio }
 accounts-mail-invitation-client = { $who } invites you to the client portal of { $studio }, as one of { $client }. Projects, files, messages and invoices are all in one place there.
 accounts-mail-invitation-studio = { $who } invites you to work in the portal of { $studio }.
+accounts-mail-invitation-first = You are invited to run the portal of { $studio }.
 accounts-mail-invitation-link = Take your place
 accounts-mail-invitation-lasts = The link works once, for { $days } days.
 accounts-mail-invitation-unasked = If you did not expect this, you need do nothing.

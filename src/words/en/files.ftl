@@ -61,3 +61,5 @@ files-restore = Restore
 files-restore-name = Restore { $name }
 files-said-restored = The file is back, with all its versions.
 files-conflict-name = Another file has this name by now. Please delete that one first, or leave this one in the trash.
+files-this-upload = This upload
+files-fault-together-too-large = Together this is larger than { $most }, the most that is taken at once. Please send the files one by one.

@@ -125,3 +125,27 @@ fn only_those_who_may_invite_do() {
     });
     assert_eq!(known, 0);
 }
+
+#[test]
+fn the_command_line_invites_an_admin_by_a_link_it_prints_and_sends() {
+    use reprint::accounts::commands::invite_admin;
+
+    let studio = Studio::new();
+    let base_url = studio.visit().address().parse().expect("an address is a URL");
+    let invite = |email: &str| {
+        let (name, email) = ("Mara Voss".parse(), email.parse());
+        let (name, email) = (name.expect("a name"), email.expect("an address"));
+        invite_admin(&studio.served.portal.db, studio.id, name, email, &base_url)
+    };
+    let first = invite("mara@studio.example").expect("nobody has the address");
+    let printed = invite("mara@studio.example").expect("who has not come yet is invited again");
+    assert!(invite(&studio.staff.email).is_err(), "somebody has that address");
+    let (mailed, _) = link_to(&studio, "invitation", "mara@studio.example").expect("a mail was written");
+    assert_eq!(printed.path(), mailed);
+    let mara = studio.visit();
+    mara.get(first.path()).expect(410);
+    mara.get(printed.path()).expect(200).says("Mara Voss");
+    mara.post(printed.path(), &[("password", PASSWORD)]).expect(303);
+    mara.forget_token();
+    mara.get("/people").expect(200).says("Jonas Weber");
+}

@@ -180,22 +180,102 @@ fn what_is_no_upload_is_refused() {
     eventually("the broken upload's removal", || (blobs_of(&studio) == 0).then_some(()));
 }
 
+/// The beginning of an upload, written to a connection of its own.
+fn begin(studio: &Studio, client: &Client, project: ProjectId, framing: &str) -> TcpStream {
+    let mut line = TcpStream::connect(("127.0.0.1", studio.served.port)).unwrap();
+    let head = format!(
+        "POST {} HTTP/1.1\r\nHost: {}:{}\r\nCookie: {}\r\nX-CSRF-Token: {}\r\nContent-Type: multipart/form-data; boundary=b\r\n{framing}\r\n\r\n",
+        files_of(project),
+        studio.host,
+        studio.served.port,
+        client.cookies(),
+        client.token()
+    );
+    line.write_all(head.as_bytes()).unwrap();
+    line
+}
+
+const PART: &str = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"poster.pdf\"\r\n\r\n";
+
+/// All that is answered, while nothing more is sent.
+fn answer(mut line: TcpStream) -> String {
+    let mut answer = Vec::new();
+    let _ = line.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+fn three_gigabytes_are_refused_before_they_come() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get(&files_of(project));
+    let answer = answer(begin(&studio, &ana, project, "Content-Length: 3221225472\r\nConnection: close"));
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer:.200}");
+    assert!(answer.contains("larger than 2.1 GB, the most that is taken at once"), "{answer}");
+}
+
+#[test]
+fn a_body_without_a_length_is_refused_when_it_is_too_long_not_when_it_ends() {
+    let studio = Studio::new();
+    studio.set_up(|tx| {
+        let limit = studios::upload_limit_bytes.eq(400_000);
+        Ok(diesel::update(studios::table.find(studio.id)).set(limit).execute(tx.conn())?)
+    });
+    studio.served.portal.studios.forget();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get(&files_of(project));
+    let mut line = begin(&studio, &ana, project, "Transfer-Encoding: chunked");
+    let body = [PART.as_bytes(), &large(500_000)].concat();
+    line.write_all(format!("{:x}\r\n", body.len()).as_bytes()).unwrap();
+    line.write_all(&body).unwrap();
+    // Its end never comes.
+    let answer = answer(line);
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer:.200}");
+    assert!(answer.contains("poster.pdf") && answer.contains("larger than 400 kB"), "{answer}");
+    eventually("the refused bytes' removal", || (blobs_of(&studio) == 0).then_some(()));
+}
+
+#[test]
+fn a_body_that_stands_still_is_ended() {
+    let clock = std::sync::Arc::new(reprint::kernel::time::SystemClock);
+    let patience = [("BODY_PATIENCE_SECONDS", "1")];
+    let studio = Studio::at(Box::leak(Box::new(Served::with(clock, &patience))));
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get(&files_of(project));
+    let mut line = begin(&studio, &ana, project, "Content-Length: 9000000");
+    line.write_all(PART.as_bytes()).unwrap();
+    line.write_all(&large(300_000)).unwrap();
+    let said = answer(line);
+    assert!(said.starts_with("HTTP/1.1 408"), "{said:.200}");
+    assert!(said.contains("took too long to arrive"), "{said}");
+    eventually("the removal of what had come", || (blobs_of(&studio) == 0).then_some(()));
+    // A form, with its token in the body or, as htmx sends it, in a header.
+    for token in [String::new(), format!("X-CSRF-Token: {}\r\n", ana.token())] {
+        let mut line = TcpStream::connect(("127.0.0.1", studio.served.port)).unwrap();
+        let head = format!(
+            "POST /account HTTP/1.1\r\nHost: {}:{}\r\nCookie: {}\r\n{token}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 90\r\n\r\nname=An",
+            studio.host,
+            studio.served.port,
+            ana.cookies()
+        );
+        line.write_all(head.as_bytes()).unwrap();
+        let said = answer(line);
+        assert!(said.starts_with("HTTP/1.1 408"), "{said:.200}");
+    }
+    send(&ana, project, "poster.pdf", PDF).expect(303);
+}
+
 #[test]
 fn a_sender_who_hangs_up_leaves_nothing() {
     let studio = Studio::new();
     let project = autumn_catalogue(&studio);
     let ana = studio.sign_in(&studio.birch.manager);
     ana.get(&files_of(project));
-    let mut line = TcpStream::connect(("127.0.0.1", studio.served.port)).unwrap();
-    let head = format!(
-        "POST {} HTTP/1.1\r\nHost: {}:{}\r\nCookie: {}\r\nX-CSRF-Token: {}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000000\r\n\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n",
-        files_of(project),
-        studio.host,
-        studio.served.port,
-        ana.cookies(),
-        ana.token()
-    );
-    line.write_all(head.as_bytes()).unwrap();
+    let mut line = begin(&studio, &ana, project, "Content-Length: 9000000");
+    line.write_all(PART.as_bytes()).unwrap();
     line.write_all(&large(2_000_000)).unwrap();
     eventually("the beginning of the upload", || (blobs_of(&studio) == 1).then_some(()));
     drop(line);

@@ -98,3 +98,36 @@ fn only_an_admin_records_payments() {
     vera.get(&path).expect(200).says("None yet.");
     vera.post(&format!("{path}/payments"), &payment("1.00", key)).expect(303);
 }
+
+#[test]
+fn a_budget_is_spent_before_tax_on_every_page() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    studio.set_up(|tx| {
+        use diesel::prelude::*;
+        use reprint::schema::projects;
+        let row = projects::table.filter(projects::id.eq(things.project));
+        Ok(diesel::update(row).set(projects::budget_minor.eq(500_000)).execute(tx.conn())?)
+    });
+    let jonas = studio.sign_in(&studio.staff);
+    let (client, project) = (studio.birch.id.to_string(), things.project.to_string());
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
+    let path = jonas.post("/invoices", &typed(&client, &[("project", &project)])).expect(303).location();
+    let revision = jonas.get(&path).expect(200).value_of("revision");
+    jonas.post(&format!("{path}/delivery"), &[("revision", &revision)]).expect(303);
+    // 1,200.00 were furnished, untaxed; the labels are 1,140.00 before tax.
+    let overview = jonas.get(&format!("/projects/{project}")).expect(200);
+    let money = jonas.get(&format!("/projects/{project}/money")).expect(200);
+    overview.says("€2,340.00 invoiced before tax, 46%");
+    money.says("Invoiced before tax").says("€2,340.00").says("Paid, tax included").says("€200.00");
+}
+
+#[test]
+fn an_invoice_is_the_managers_turn_and_a_member_may_read_it() {
+    let studio = Studio::new();
+    let path = sent(&studio);
+    let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
+    assert!(ana.get("/").expect(200).has(&format!(".turns a[href='{path}']")));
+    assert!(!tom.get("/").expect(200).has(&format!("a[href='{path}']")));
+    tom.get(&path).expect(200);
+}

@@ -2,24 +2,47 @@
 
 use std::{io, time::Duration};
 
-use actix_web::error::PayloadError;
+use actix_web::{
+    Error, HttpMessage,
+    body::MessageBody,
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    error::PayloadError,
+    middleware::Next,
+    web::Data,
+};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use tokio::time::{Instant, timeout};
 
-/// Within so much time spent waiting for the sender …
-const WINDOW: Duration = Duration::from_secs(30);
-/// … so many bytes must arrive.
+use crate::{config::Config, error::AppError};
+
+/// So many bytes must arrive within the patience, which is time spent waiting for the sender.
 const LEAST_BYTES: usize = 16 * 1024;
 
-/// The same bytes, or an error when the sender is too slow. Only waiting counts, not the time in which we were busy ourselves.
-pub fn paced<S>(payload: S) -> impl Stream<Item = Result<Bytes, PayloadError>>
-where
-    S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
-{
-    within(WINDOW, payload)
+/// Middleware: whoever reads a body that is too slow gets an error, which [`fault`] makes 408 of.
+pub async fn pace_bodies(
+    config: Data<Config>,
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let payload: Payload = match request.take_payload() {
+        Payload::None => Payload::None,
+        moving => Payload::Stream { payload: Box::pin(within(config.web.body_patience, moving)) },
+    };
+    request.set_payload(payload);
+    next.call(request).await
 }
 
+/// Why a body could not be read to its end.
+pub fn fault(error: &PayloadError) -> AppError {
+    match error {
+        PayloadError::Io(cause) if cause.kind() == io::ErrorKind::TimedOut => AppError::TooSlow,
+        PayloadError::Overflow => AppError::TooLarge,
+        _ => AppError::BadRequest,
+    }
+}
+
+/// The same bytes, or an error when the sender is too slow. Only waiting counts, not the time in which we were busy ourselves.
 fn within<S>(window: Duration, payload: S) -> impl Stream<Item = Result<Bytes, PayloadError>>
 where
     S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
