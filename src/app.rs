@@ -32,6 +32,7 @@ use crate::{
         error_pages::error_pages,
         form::MOST_FORM_BYTES,
         pace::pace_bodies,
+        palette,
         refusals::refuse_compressed_bodies,
         request_id::{RequestSpan, name_request},
         route::{self, Route},
@@ -142,6 +143,7 @@ impl Portal {
                 .wrap(from_fn(metrics::measure))
                 .wrap(TracingLogger::<RequestSpan>::new())
                 .wrap(from_fn(name_request))
+                .route("/assets/accent/{colour}.css", web::get().to(palette::stylesheet))
                 .route("/assets/{hash}/{path:.*}", web::get().to(asset))
                 .configure(|config| route::register(outside(), config))
                 .service(

@@ -18,7 +18,7 @@ use futures_util::FutureExt;
 
 use super::{
     assets::Assets,
-    filters,
+    filters, palette,
     request_id::{self, RequestId},
     security_headers,
     shell::Plain,
@@ -108,6 +108,7 @@ impl Asked {
             now,
             csrf: String::new(),
             studio_name: studio_name.clone(),
+            accent: studio.map_or_else(|| palette::DEFAULT.to_owned(), |studio| studio.accent.clone()),
             viewer: None,
             audience: None,
             assets,

@@ -205,3 +205,15 @@ pub fn initials(name: impl Display, _: &dyn Values) -> askama::Result<String> {
 pub fn numbered<N: Display>(pattern: &str, _: &dyn Values, at: N) -> askama::Result<String> {
     Ok(pattern.replace("{at}", &at.to_string()))
 }
+
+/// The reader's time zone, by its IANA name: `{{ "zone"|here }}`.
+#[askama::filter_fn]
+pub fn here(_fact: impl Display, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.zone.name().to_owned())
+}
+
+/// The address of the stylesheet for the studio's accent, empty where it needs none: `{{ "accent"|accent }}`.
+#[askama::filter_fn]
+pub fn accent(_fact: impl Display, values: &dyn Values) -> askama::Result<String> {
+    Ok(super::palette::url(&around(values)?.accent).unwrap_or_default())
+}

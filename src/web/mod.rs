@@ -9,6 +9,7 @@ pub mod filters;
 pub mod flash;
 pub mod form;
 pub mod pace;
+pub mod palette;
 pub mod refusals;
 pub mod request_id;
 pub mod route;

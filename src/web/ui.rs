@@ -48,6 +48,8 @@ pub struct Surroundings {
     pub now: DateTime<Utc>,
     pub csrf: String,
     pub studio_name: String,
+    /// The studio's accent colour: `#0057FF`.
+    pub accent: String,
     pub viewer: Option<Viewer>,
     /// For whom this is rendered, also where it is no one person: over the live stream.
     pub audience: Option<Audience>,
@@ -71,6 +73,7 @@ impl Surroundings {
             now,
             csrf: String::new(),
             studio_name: studio.name.clone(),
+            accent: studio.accent.clone(),
             viewer: None,
             audience: Some(audience),
             assets,
@@ -146,6 +149,7 @@ impl Ui {
                 now,
                 csrf: csrf::token(&config, &binding),
                 studio_name: visitor.studio.name.clone(),
+                accent: visitor.studio.accent.clone(),
                 audience: visitor.viewer.as_ref().map(|viewer| Audience::of(viewer.role)),
                 viewer: visitor.viewer,
                 assets,

@@ -5,11 +5,7 @@ class ConnectionState extends HTMLElement {
     this.words = this.dataset
     this.listen = new AbortController()
     const on = (name, act) => document.addEventListener(name, act, { signal: this.listen.signal })
-    on("htmx:sse:after:connection", (event) => (event.detail.connection.status < 400 ? this.say("online") : this.soon("waiting")))
-    on("htmx:sse:before:message", () => this.say("online"))
-    on("htmx:sse:before:connection", () => this.soon("waiting"))
-    on("htmx:sse:error", () => this.soon("waiting"))
-    on("htmx:sse:close", () => this.soon("waiting"))
+    on("live:state", ({ detail }) => (detail === "online" ? this.say("online") : this.soon("waiting")))
     addEventListener("offline", () => this.say("offline"), { signal: this.listen.signal })
     addEventListener("online", () => this.say("waiting"), { signal: this.listen.signal })
   }

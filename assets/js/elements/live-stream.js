@@ -30,29 +30,121 @@ document.addEventListener("resync", (event) => {
   htmx.ajax("GET", location.pathname + location.search, { target: "#page", swap: "innerMorph", source: "#page" })
 })
 
-// A network that is back may have left a stream behind that only seems to stand.
-let connection
-document.addEventListener("htmx:sse:after:connection", ({ detail }) => {
-  connection = detail.connection
-})
-addEventListener("online", () => connection?.reader?.cancel())
-
-// A sixth tab takes the stream of the first. That one asks for it back when somebody looks at it again.
-let last = ""
+// Browsers open six connections to a host, so the tabs of one reader share a stream: the one that holds the lock opens it and hands
+// on what comes. When it goes, the next takes over where the last piece ended. Where there are no locks each tab opens its own.
+const KEPT = 200
+const home = document.getElementById("live")
+const room = `live ${home.dataset.viewer} ${document.documentElement.lang}`
+const self = Math.random()
+const tabs = navigator.locks && window.BroadcastChannel ? new BroadcastChannel(room) : null
+let last = new URL(home.dataset.live, location).searchParams.get("after") ?? ""
+let leads = false
 let away = false
+let state = "waiting"
+let connection
+// Of the tab that leads: what came since `begun`, for those that were opened meanwhile.
+let begun = ""
+let pieces = []
+let swaps = Promise.resolve()
+
+const tell = (message) => tabs?.postMessage(message)
+const place = (id) => (id || "0-0").split("-").map(BigInt)
+const isAfter = (id, other) => {
+  const [[xid, at], [otherXid, otherAt]] = [place(id), place(other)]
+  return xid === otherXid ? at > otherAt : xid > otherXid
+}
+
+const show = (now) => {
+  state = now
+  document.dispatchEvent(new CustomEvent("live:state", { detail: state }))
+  if (leads) tell({ state })
+}
+
+const connect = () => {
+  const stale = document.getElementById("live")
+  const live = stale.cloneNode()
+  live.removeAttribute("data-htmx-powered")
+  live.setAttribute("hx-sse:connect", `/live?after=${encodeURIComponent(last)}`)
+  stale.replaceWith(live)
+  htmx.process(live)
+}
+
+const lead = () => {
+  leads = true
+  begun = last
+  pieces = []
+  connect()
+  tell({ leads })
+}
+
+const take = ({ id, event, data }) => {
+  if (!isAfter(id, last)) return
+  last = id
+  const live = document.getElementById("live")
+  if (event) live.dispatchEvent(new CustomEvent(event, { bubbles: true }))
+  else swaps = swaps.then(() => htmx.swap({ sourceElement: live, target: live, swap: "none swapEmpty:false", text: data }))
+}
+
+const greet = () => tell({ hello: self, after: last })
+
+const welcome = ({ hello, after }) => {
+  tell({ state })
+  if (!after || isAfter(begun, after)) tell({ piece: { id: last, event: "resync" }, only: hello })
+  else for (const piece of pieces) if (isAfter(piece.id, after)) tell({ piece, only: hello })
+}
+
+if (tabs) {
+  tabs.onmessage = ({ data }) => {
+    if (leads) {
+      if (data.hello) welcome(data)
+      if (data.looked && away) again()
+      return
+    }
+    if (data.state) show(data.state)
+    if (data.leads) greet()
+    if (data.piece && (!data.only || data.only === self)) take(data.piece)
+  }
+}
+
+addEventListener("load", () => {
+  if (!tabs) return lead()
+  navigator.locks.request(room, () => {
+    lead()
+    return new Promise(() => {})
+  })
+  greet()
+})
+
 document.addEventListener("htmx:sse:before:message", ({ detail }) => {
   last = detail.connection.lastEventId || last
+  show("online")
+  const { event, data } = detail.message
+  if (event === "elsewhere") return
+  if (event === "resync") [begun, pieces] = [last, []]
+  const piece = { id: last, event, data }
+  pieces.push(piece)
+  if (pieces.length > KEPT) begun = pieces.shift().id
+  tell({ piece })
 })
+document.addEventListener("htmx:sse:after:connection", ({ detail }) => {
+  connection = detail.connection
+  show(connection.status < 400 ? "online" : "waiting")
+})
+for (const name of ["htmx:sse:before:connection", "htmx:sse:error", "htmx:sse:close"]) document.addEventListener(name, () => show("waiting"))
+
+// A network that is back may have left a stream behind that only seems to stand.
+addEventListener("online", () => connection?.reader?.cancel())
+
+// A sixth browser takes the stream of the first. That one asks for it back when somebody looks at it again.
+const again = () => {
+  away = false
+  connect()
+}
 document.addEventListener("elsewhere", () => {
   away = true
 })
 document.addEventListener("visibilitychange", () => {
-  const live = document.getElementById("live")
-  if (!away || document.hidden || !live) return
-  away = false
-  const again = live.cloneNode()
-  again.removeAttribute("data-htmx-powered")
-  if (last) again.setAttribute("hx-sse:connect", `/live?after=${encodeURIComponent(last)}`)
-  live.replaceWith(again)
-  htmx.process(again)
+  if (document.hidden) return
+  if (leads && away) again()
+  else if (!leads) tell({ looked: true })
 })

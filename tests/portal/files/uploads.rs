@@ -197,11 +197,17 @@ fn begin(studio: &Studio, client: &Client, project: ProjectId, framing: &str) ->
 
 const PART: &str = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"poster.pdf\"\r\n\r\n";
 
-/// All that is answered, while nothing more is sent.
+/// The page that is answered while nothing more is sent; whether the connection is closed then is not asked.
 fn answer(mut line: TcpStream) -> String {
-    let mut answer = Vec::new();
-    let _ = line.read_to_end(&mut answer);
-    String::from_utf8_lossy(&answer).into_owned()
+    line.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+    let (mut answer, mut piece) = (String::new(), [0; 4096]);
+    while !answer.contains("</html>") {
+        match line.read(&mut piece) {
+            Ok(0) | Err(_) => break,
+            Ok(length) => answer.push_str(&String::from_utf8_lossy(&piece[..length])),
+        }
+    }
+    answer
 }
 
 #[test]

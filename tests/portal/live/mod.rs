@@ -2,6 +2,7 @@
 
 mod replay;
 mod stream;
+mod tabs;
 mod walls;
 
 pub use stream::Stream;

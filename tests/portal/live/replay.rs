@@ -63,7 +63,7 @@ fn what_happens_between_a_page_and_its_stream_is_not_lost() {
     let (_studio, project, ana, jonas) = scene();
     let page = ana.get(&place(project)).expect(200);
     say(&jonas, project, "In between");
-    let mut stream = Stream::open(&ana, &page.attributes("#live", "hx-sse:connect")[0], None);
+    let mut stream = Stream::open(&ana, &page.attributes("#live", "data-live")[0], None);
     assert_eq!(stream.bubbles(1), ["In between"]);
 }
 

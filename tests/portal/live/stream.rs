@@ -29,7 +29,7 @@ impl Stream {
     /// Opened by a page that was just made.
     #[track_caller]
     pub fn of_page(client: &Client, path: &str) -> Self {
-        let connect = client.get(path).expect(200).attributes("#live", "hx-sse:connect");
+        let connect = client.get(path).expect(200).attributes("#live", "data-live");
         Self::open(client, &connect[0], None)
     }
 

@@ -92,6 +92,29 @@ impl<'a> Browser<'a> {
         }
     }
 
+    /// Opens one more tab, and goes there.
+    pub fn open_tab(&self) -> String {
+        let opened = self.command("POST", "window/new", &json!({"type": "tab"}));
+        let tab = opened["handle"].as_str().expect("a tab has a handle").to_owned();
+        self.go_to_tab(&tab);
+        tab
+    }
+
+    /// The tab that is shown.
+    pub fn tab(&self) -> String {
+        self.command("GET", "window", &Value::Null).as_str().expect("a tab has a handle").to_owned()
+    }
+
+    /// Shows a tab.
+    pub fn go_to_tab(&self, tab: &str) {
+        self.command("POST", "window", &json!({ "handle": tab }));
+    }
+
+    /// Closes the tab that is shown; another one is to be gone to.
+    pub fn close_tab(&self) {
+        self.command("DELETE", "window", &Value::Null);
+    }
+
     /// Path and query of the page shown.
     pub fn path(&self) -> String {
         let url = self.command("GET", "url", &Value::Null);
