@@ -24,7 +24,7 @@ use crate::{
     error::AppResult,
     kernel::ids::{SessionId, UserId},
     urls,
-    web::{Admin, Fresh, Ui, caller, session},
+    web::{Admin, Fresh, Nothing, PostForm, Ui, caller, session},
 };
 
 /// Where one is signed in.
@@ -36,7 +36,14 @@ pub async fn index(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
 }
 
 /// Ends one sign-in; the one that asks ends like by signing out.
-pub async fn end(viewer: Viewer, id: Path<SessionId>, held: Session, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn end(
+    viewer: Viewer,
+    id: Path<SessionId>,
+    held: Session,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let (user, id) = (viewer.user, id.into_inner());
     db.write(&viewer, move |tx| {
         sessions::end(tx, user, id)?;
@@ -51,7 +58,12 @@ pub async fn end(viewer: Viewer, id: Path<SessionId>, held: Session, db: Data<Db
 }
 
 /// Ends all of one's sign-ins but this one.
-pub async fn end_others(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn end_others(
+    viewer: Viewer,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let (user, here) = (viewer.user, viewer.session);
     db.write(&viewer, move |tx| {
         let ended = sessions::end_others(tx, user, here)?;
@@ -62,7 +74,13 @@ pub async fn end_others(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
 }
 
 /// Signs a person out everywhere.
-pub async fn end_of_person(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn end_of_person(
+    admin: Admin,
+    id: Path<UserId>,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let id = id.into_inner();
     db.write(&desk(&admin), move |tx| {
         queries::user(tx, id)?;
@@ -74,7 +92,12 @@ pub async fn end_of_person(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui)
 }
 
 /// Signs everybody out, but who asks for it.
-pub async fn end_everybodys(fresh: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn end_everybodys(
+    fresh: Fresh,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let admin = fresh.admin()?;
     let here = admin.session;
     db.write(&desk(&admin), move |tx| {
