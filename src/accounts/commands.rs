@@ -62,8 +62,8 @@ pub fn invite_admin(
 ) -> AppResult<Url> {
     let invitee = Invitee { name, email, role: Role::Admin };
     db.write_here(&SystemViewer::new(studio, "command line"), |tx| {
-        let (_, token) =
-            invite::send(tx, &invitee, base_url)?.ok_or(AppError::Conflict("accounts-conflict-address"))?;
+        let (_, token) = invite::send(tx, &invitee, base_url)?
+            .map_err(|_| AppError::Conflict("accounts-conflict-address"))?;
         base_url.join(&urls::invitation(&token.text())).map_err(AppError::internal)
     })
 }

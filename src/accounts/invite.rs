@@ -43,22 +43,26 @@ pub enum Invited {
 /// # Errors
 /// As Postgres answers.
 pub fn invite(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<Invited> {
-    Ok(send(tx, invitee, base_url)?.map_or(Invited::Taken, |(user, _)| Invited::Sent(user)))
+    Ok(send(tx, invitee, base_url)?.map_or_else(|not| not, |(user, _)| Invited::Sent(user)))
 }
 
-/// The same, with the token of the link that was sent; none where the address is taken.
-pub(super) fn send(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<Option<(UserId, Token)>> {
+/// The same, with the token of the link that was sent; or why none was.
+pub(super) fn send(
+    tx: &mut Tx,
+    invitee: &Invitee,
+    base_url: &Url,
+) -> AppResult<Result<(UserId, Token), Invited>> {
     let Invitee { name, email, role } = invitee;
     if let Some(inviter) = tx.scope.user {
         places::lock(tx, inviter)?;
         let most = rules::invitations_a_day(tx.scope.client().is_none());
         if links::invitations_today(tx, inviter)? >= most {
-            return Ok(Invited::TooMany);
+            return Ok(Err(Invited::TooMany));
         }
     }
     let user = match queries::by_address(tx, email)? {
         Some(user) if user.state == State::Invited && user.role() == *role => user.id,
-        Some(_) => return Ok(None),
+        Some(_) => return Ok(Err(Invited::Taken)),
         None => {
             let new = NewUser {
                 name: name.clone(),
@@ -69,7 +73,7 @@ pub(super) fn send(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<
             };
             match queries::create_user(tx, &new) {
                 // Someone the inviter may not know of.
-                Err(AppError::Conflict(_)) => return Ok(None),
+                Err(AppError::Conflict(_)) => return Ok(Err(Invited::Taken)),
                 created => created?,
             }
         }
@@ -88,5 +92,5 @@ pub(super) fn send(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<
         Role::Admin | Role::Staff => event,
     };
     events::record(tx, event)?;
-    Ok(Some((user, token)))
+    Ok(Ok((user, token)))
 }

@@ -10,7 +10,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::ClientId,
     urls,
-    web::{PostForm, Staff, Ui},
+    web::{Nothing, PostForm, Staff, Ui},
 };
 
 /// Makes a code, in place of the one there is.
@@ -33,7 +33,13 @@ pub async fn make(
 }
 
 /// Ends a code. Who has registered stays.
-pub async fn revoke(staff: Staff, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn revoke(
+    staff: Staff,
+    id: Path<ClientId>,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let id = id.into_inner();
     db.write(&*staff, move |tx| {
         if registrations::revoke_code(tx, id)? {

@@ -15,7 +15,7 @@ use crate::{
     kernel::{Name, ids::UserId},
     tenancy::Studios,
     urls,
-    web::{Admin, Fresh, PostForm, Ui},
+    web::{Admin, Fresh, Nothing, PostForm, Ui},
 };
 
 /// The account: place, state, sessions.
@@ -61,6 +61,7 @@ pub async fn change_role(
 pub async fn invite_again(
     admin: Admin,
     id: Path<UserId>,
+    PostForm(Nothing {}): PostForm<Nothing>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
