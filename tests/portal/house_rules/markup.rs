@@ -92,7 +92,13 @@ pub fn rules() -> Vec<Rule> {
                     "document.write",
                     "eval(",
                     "new Function",
-                    "postMessage",
+                    // Tabs of one origin may talk over a BroadcastChannel; other windows may not be spoken or listened to.
+                    "window.postMessage",
+                    "parent.postMessage",
+                    "opener.postMessage",
+                    "contentWindow",
+                    "addEventListener(\"message\"",
+                    "window.onmessage",
                 ])
             },
             bad: ("assets/js/elements/x.js", "this.innerHTML = name\n"),
