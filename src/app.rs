@@ -11,7 +11,7 @@ use actix_web::{
 use tracing_actix_web::TracingLogger;
 
 use crate::{
-    accounts, activity, clients,
+    accounts, activity, audit, clients,
     config::Config,
     dashboard,
     db::Db,
@@ -22,7 +22,7 @@ use crate::{
     live::{self, Live, Look},
     mail, messages,
     operations::{self, Running, metrics},
-    projects,
+    privacy, projects,
     storage::{BlobStore, InPostgres},
     studio,
     tenancy::{Studios, find_studio},
@@ -54,6 +54,7 @@ pub fn routes() -> Vec<Route> {
         activity::routes(),
         dashboard::routes(),
         live::routes(),
+        privacy::routes(),
         operations::routes(),
     ]
     .into_iter()
@@ -68,7 +69,10 @@ pub fn outside() -> Vec<Route> {
 
 /// Every kind of job, by the room that does it.
 pub fn kinds(config: &Config) -> Vec<Kind> {
-    [mail::jobs(&config.mail), files::jobs(), operations::jobs()].into_iter().flatten().collect()
+    [audit::jobs(), mail::jobs(&config.mail), files::jobs(), privacy::jobs(), operations::jobs()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// How what happens shows on open pages, room by room.
@@ -106,7 +110,12 @@ impl Portal {
 
     /// What the rooms' jobs have at hand.
     pub fn tools(&self) -> Tools {
-        Tools { config: self.config.clone(), db: self.db.clone(), studios: self.studios.clone() }
+        Tools {
+            config: self.config.clone(),
+            db: self.db.clone(),
+            studios: self.studios.clone(),
+            storage: self.storage.clone(),
+        }
     }
 
     /// On the way out: readiness says no, and streams end.

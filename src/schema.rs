@@ -21,6 +21,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_checks (studio_id) {
+        studio_id -> Uuid,
+        checked_at -> Timestamptz,
+        through -> Int8,
+        hash -> Nullable<Bytea>,
+        erased -> Int8,
+        fault -> Nullable<Text>,
+        fault_sequence -> Nullable<Int8>,
+        fault_entry -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     audit_entries (studio_id, id) {
         studio_id -> Uuid,
         id -> Uuid,
@@ -34,6 +47,34 @@ diesel::table! {
         agent -> Text,
         request_id -> Text,
         created_at -> Timestamptz,
+        who_seal -> Nullable<Bytea>,
+        facts_seal -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    audit_particulars (studio_id, entry_id) {
+        studio_id -> Uuid,
+        entry_id -> Uuid,
+        who_salt -> Nullable<Bytea>,
+        actor_name -> Text,
+        address -> Text,
+        agent -> Text,
+        facts_salt -> Nullable<Bytea>,
+        facts -> Jsonb,
+        waits -> Bool,
+        erased_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    audit_seals (studio_id, sequence) {
+        studio_id -> Uuid,
+        sequence -> Int8,
+        entry_id -> Uuid,
+        previous -> Bytea,
+        hash -> Bytea,
+        sealed_at -> Timestamptz,
     }
 }
 
@@ -84,6 +125,7 @@ diesel::table! {
         archived_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         revision -> Int4,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -111,6 +153,21 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    data_exports (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        user_id -> Nullable<Uuid>,
+        client_id -> Nullable<Uuid>,
+        requested_by -> Nullable<Uuid>,
+        blob_id -> Nullable<Uuid>,
+        size_bytes -> Int8,
+        created_at -> Timestamptz,
+        ready_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -468,6 +525,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    retention (studio_id) {
+        studio_id -> Uuid,
+        feed_days -> Int4,
+        mail_days -> Int4,
+        session_days -> Int4,
+        link_days -> Int4,
+        export_days -> Int4,
+        audit_days -> Int4,
+    }
+}
+
+diesel::table! {
     sessions (studio_id, token_hash) {
         studio_id -> Uuid,
         token_hash -> Bytea,
@@ -542,22 +611,31 @@ diesel::table! {
         created_at -> Timestamptz,
         last_seen_at -> Nullable<Timestamptz>,
         avatar_id -> Nullable<Uuid>,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 
+diesel::joinable!(audit_checks -> studios (studio_id));
 diesel::joinable!(audit_entries -> studios (studio_id));
+diesel::joinable!(audit_particulars -> studios (studio_id));
+diesel::joinable!(audit_seals -> studios (studio_id));
 diesel::joinable!(blobs -> studios (studio_id));
 diesel::joinable!(clients -> studios (studio_id));
+diesel::joinable!(data_exports -> studios (studio_id));
 diesel::joinable!(events -> studios (studio_id));
 diesel::joinable!(invoice_counters -> studios (studio_id));
 diesel::joinable!(jobs -> studios (studio_id));
 diesel::joinable!(mails -> studios (studio_id));
 diesel::joinable!(project_types -> studios (studio_id));
+diesel::joinable!(retention -> studios (studio_id));
 diesel::joinable!(studio_hosts -> studios (studio_id));
 diesel::joinable!(users -> studios (studio_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    audit_checks,
     audit_entries,
+    audit_particulars,
+    audit_seals,
     blob_chunks,
     blobs,
     client_codes,
@@ -565,6 +643,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     conversations,
     devices,
     email_changes,
+    data_exports,
     events,
     factor_tries,
     file_downloads,
@@ -590,6 +669,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     read_marks,
     recovery_codes,
     registrations,
+    retention,
     sessions,
     studio_hosts,
     studios,

@@ -9,7 +9,13 @@ pub const MESSAGES: &str = "/messages";
 pub const INVOICES: &str = "/invoices";
 pub const CLIENTS: &str = "/clients";
 pub const ADMIN_MAIL: &str = "/admin/mail";
+pub const AUDIT: &str = "/audit";
+pub const AUDIT_EXPORT: &str = "/audit/export";
+pub const AUDIT_CHECK: &str = "/audit/checks";
 pub const ADMIN_JOBS: &str = "/admin/jobs";
+pub const OWN_DATA: &str = "/account/data";
+pub const RETENTION: &str = "/studio/retention";
+pub const SECURITY_TXT: &str = "/.well-known/security.txt";
 pub const SIGN_IN: &str = "/sign-in";
 pub const LIVE: &str = "/live";
 pub const FACTOR: &str = "/sign-in/factor";
@@ -122,6 +128,14 @@ under! {
     mails_before(MailId) = "/admin/mail?before={}";
     /// Where a dead letter is sent again.
     job_delivery(JobId) = "/admin/jobs/{}/delivery";
+    /// Data about a person: export and erasure.
+    person_data(UserId) = "/people/{}/data";
+    person_erasure(UserId) = "/people/{}/erasure";
+    /// Data about a client: export and erasure.
+    client_data(ClientId) = "/clients/{}/data";
+    client_erasure(ClientId) = "/clients/{}/erasure";
+    /// An export to download.
+    export(ExportId) = "/exports/{}";
     /// An invoice's PDF.
     invoice_pdf(InvoiceId) = "/invoices/{}/pdf";
 }

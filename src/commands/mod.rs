@@ -1,6 +1,7 @@
 //! What `reprint` can be told to do. Each command says what it did on standard output, and what went wrong on standard error.
 
 mod admin;
+mod audit;
 mod check;
 mod demo;
 mod migrate;
@@ -47,6 +48,9 @@ enum Command {
     /// The people who run a studio.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
+    /// Who did what: whether it is as it was written.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
 }
 
 /// How a command ends: with a code for the shell, or with a reason.
@@ -76,6 +80,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         Command::Check => check::check(&config),
         Command::Studio(command) => studio::studio(&config, command),
         Command::Admin(command) => admin::admin(&config, command),
+        Command::Audit(command) => audit::audit(&config, command),
     }
 }
 

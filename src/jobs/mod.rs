@@ -21,6 +21,7 @@ use crate::{
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::ids::StudioId,
+    storage::BlobStore,
     tenancy::Studios,
 };
 
@@ -60,6 +61,7 @@ pub struct Tools {
     pub config: Data<Config>,
     pub db: Data<Db>,
     pub studios: Data<Studios>,
+    pub storage: Data<dyn BlobStore>,
 }
 
 /// Why a job is not done.

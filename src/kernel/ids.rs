@@ -125,7 +125,7 @@ ids! {
     InvoiceId InvoiceLineId PaymentId CreditNoteId RefundId
     TimeEntryId TimesheetId
     NotificationId ActivityId AuditEntryId
-    JobId MailId PasskeyId
+    JobId MailId PasskeyId ExportId
 }
 
 #[cfg(test)]

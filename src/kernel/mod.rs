@@ -1,6 +1,7 @@
 //! Pure values the whole house is built of. Each has one constructor that refuses what it must not be,
 //! so whoever holds one need not check again. Nothing here knows Actix or Askama; Diesel only as a column type.
 
+pub mod agent;
 pub(crate) mod column;
 pub mod currency;
 pub mod email_address;

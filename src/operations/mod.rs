@@ -8,7 +8,9 @@ pub mod metrics;
 mod pages;
 mod queries;
 mod styleguide;
+mod trail;
 mod upkeep;
+mod well_known;
 
 use std::{
     sync::OnceLock,
@@ -33,6 +35,12 @@ pub fn routes() -> Vec<Route> {
         post("/admin/mail/{id}/delivery", Access::Admin, handlers::resend),
         get("/admin/jobs", Access::Admin, handlers::dead_letters),
         post("/admin/jobs/{id}/delivery", Access::Admin, handlers::send_again),
+        get("/audit", Access::Admin, trail::index),
+        get("/audit/export", Access::Admin, trail::export),
+        post("/audit/checks", Access::Admin, trail::check),
+        get("/.well-known/security.txt", Access::Anyone, well_known::security_txt),
+        get("/.well-known/change-password", Access::Anyone, well_known::change_password),
+        get("/robots.txt", Access::Anyone, well_known::robots),
         get("/styleguide", Access::Anyone, styleguide::show),
     ]
 }

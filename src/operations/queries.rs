@@ -5,34 +5,22 @@ use diesel::{PgConnection, prelude::*, sql_types};
 use crate::{
     db::Tx,
     error::AppResult,
-    schema::{jobs, one_time_links, sessions},
+    schema::{jobs, studios},
 };
-
-/// Links that died are kept so long, for whoever asks what happened.
-const LINKS_KEPT: chrono::Duration = chrono::Duration::days(30);
 
 /// Dead letters are kept longer: someone may still want to send them.
 const DEAD_LETTERS_KEPT: chrono::Duration = chrono::Duration::days(90);
-
-/// Removes sessions that reached their end.
-pub fn sweep_sessions(tx: &mut Tx) -> AppResult<()> {
-    let ended = sessions::table.filter(sessions::expires_at.lt(tx.now));
-    diesel::delete(ended).execute(tx.conn())?;
-    Ok(())
-}
-
-/// Removes one-time links that died a while ago.
-pub fn sweep_links(tx: &mut Tx) -> AppResult<()> {
-    let dead = one_time_links::table.filter(one_time_links::expires_at.lt(tx.now - LINKS_KEPT));
-    diesel::delete(dead).execute(tx.conn())?;
-    Ok(())
-}
 
 /// Removes dead letters that nobody sent again.
 pub fn sweep_dead_letters(tx: &mut Tx) -> AppResult<()> {
     let old = jobs::table.filter(jobs::died_at.lt(tx.now - DEAD_LETTERS_KEPT));
     diesel::delete(old).execute(tx.conn())?;
     Ok(())
+}
+
+/// The studio's own address; may be empty.
+pub fn studio_email(tx: &mut Tx) -> AppResult<String> {
+    Ok(studios::table.select(studios::email).first(tx.conn())?)
 }
 
 /// Asks for nothing, to hear whether Postgres answers.

@@ -15,8 +15,6 @@ pub fn jobs() -> Vec<Kind> {
         })
         .hourly(),
         Kind::within("events.prune", |tx, _| live::prune(tx).map(drop)).hourly(),
-        Kind::within("sessions.sweep", |tx, _| queries::sweep_sessions(tx)).hourly(),
-        Kind::within("links.sweep", |tx, _| queries::sweep_links(tx)).hourly(),
         Kind::within("jobs.sweep", |tx, _| queries::sweep_dead_letters(tx)).hourly(),
     ]
 }

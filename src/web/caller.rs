@@ -20,6 +20,7 @@ use crate::{
     config::Config,
     db::Db,
     error::{AppError, AppResult},
+    security::{self, Noted, Outcome},
     tenancy::StudioFacts,
 };
 
@@ -144,6 +145,19 @@ fn visitor(request: &HttpRequest) -> AppResult<Visitor> {
         Err(error) => return Err(error),
     };
     Ok(Visitor { studio: studio(request)?, origin: Arc::new(origin(request)), viewer })
+}
+
+/// Tells whoever watches that a request was refused: who asked, from where, for which route.
+pub fn note(request: &HttpRequest, event: &str) {
+    let Ok(visitor) = visitor(request) else { return };
+    security::tell(Noted {
+        event,
+        actor: visitor.viewer.map(|viewer| viewer.user),
+        address: &visitor.origin.address,
+        request: &visitor.origin.request_id,
+        outcome: Outcome::Refused,
+        about: &format!("{} {}", request.method(), request.match_pattern().unwrap_or_default()),
+    });
 }
 
 /// The studio this request is for, as the tenancy layer found it.

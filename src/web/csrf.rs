@@ -100,7 +100,7 @@ pub async fn protect(
                 None => false,
             };
         if !genuine {
-            tracing::warn!(target: "security", event = "csrf.refused", path = request.path(), "an unsafe request did not prove itself");
+            super::caller::note(request.request(), "csrf.refused");
             return Err(AppError::Forged.into());
         }
     }

@@ -80,6 +80,7 @@ pub fn rail(viewer: &Viewer, path: &str) -> Vec<RailItem> {
         (urls::PEOPLE, "rail-people", "people"),
         (urls::STUDIO, "rail-studio", "admin"),
         (urls::ADMIN_MAIL, "rail-mail", "mail"),
+        (urls::AUDIT, "rail-audit", "lock"),
     ];
     let is_admin = viewer.role == crate::access::Role::Admin;
     let shown = everyone

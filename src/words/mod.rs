@@ -29,6 +29,7 @@ rooms!(
     "messages",
     "invoices",
     "activity",
+    "privacy",
     "operations",
     "dashboard",
 );

@@ -9,7 +9,7 @@ use std::{
 use reprint::{kernel::locale::Locale, words::ROOMS};
 
 /// First parts of keys that are not a room's name.
-const SHARED: &[&str] = &["shell", "rail", "role", "due", "fault", "form", "error", "mail"];
+const SHARED: &[&str] = &["shell", "rail", "role", "due", "fault", "form", "error", "mail", "audit"];
 
 #[test]
 fn every_key_in_use_has_words() {

@@ -90,8 +90,12 @@ pub async fn create(
                 }
                 (refusal, _) => {
                     let reason = refusal.err().unwrap_or(Refusal::Unknown).code();
-                    tracing::warn!(target: "security", event = "session.refused", reason, address = tx.origin.address);
-                    audit::record(tx, "session.refused", about, json!({ "address": masked, "reason": reason }))?;
+                    audit::record(
+                        tx,
+                        "session.refused",
+                        about,
+                        json!({ "address": masked, "reason": reason }),
+                    )?;
                     Ok(None)
                 }
             }

@@ -35,6 +35,7 @@ rail-people = Personen
 rail-team = Ihr Team
 rail-studio = Studio
 rail-mail = E-Mail
+rail-audit = Protokoll
 
 role-admin = Verwaltung
 role-staff = Studio

@@ -35,6 +35,7 @@ rail-people = People
 rail-team = Your team
 rail-studio = Studio
 rail-mail = Mail
+rail-audit = Audit
 
 role-admin = administrator
 role-staff = studio

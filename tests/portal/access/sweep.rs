@@ -119,6 +119,7 @@ impl Things {
             "mail" => self.mail.to_string(),
             "jobs" => self.job.to_string(),
             "sessions" => self.session.to_string(),
+            "exports" => self.export.to_string(),
             "project-types" | "types" => self.project_type.to_string(),
             // Links are tried where their mails are: here the token is nobody's.
             "invitations" | "password-resets" | "registrations" | "email-changes" => {

@@ -4,7 +4,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 use reprint::{
     kernel::time::FixedClock,
-    schema::{audit_entries, passwords, users},
+    schema::{audit_entries, audit_particulars, passwords, users},
 };
 
 use super::{sessions_of, with_password};
@@ -64,8 +64,10 @@ fn every_refusal_looks_the_same() {
     .collect();
     assert!(looks.iter().all(|look| *look == looks[0]), "{looks:#?}");
     let kept: Vec<String> = studio.set_up(|tx| {
-        let refusals = audit_entries::table.filter(audit_entries::kind.eq("session.refused"));
-        let facts: Vec<serde_json::Value> = refusals.select(audit_entries::facts).load(tx.conn())?;
+        let told = audit_entries::table
+            .inner_join(audit_particulars::table.on(audit_particulars::entry_id.eq(audit_entries::id)));
+        let refusals = told.filter(audit_entries::kind.eq("session.refused"));
+        let facts: Vec<serde_json::Value> = refusals.select(audit_particulars::facts).load(tx.conn())?;
         Ok(facts.iter().map(ToString::to_string).collect())
     });
     assert_eq!(kept.len(), looks.len());

@@ -22,6 +22,7 @@ const ROOMS: &[&str] = &[
     "payments",
     "notifications",
     "dashboard",
+    "privacy",
     "operations",
     "demo",
 ];

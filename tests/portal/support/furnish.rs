@@ -32,6 +32,7 @@ pub struct Things {
     pub job: Uuid,
     pub session: Uuid,
     pub passkey: Uuid,
+    pub export: Uuid,
     pub session_hash: String,
     /// Stands in every text of this client, and in nobody else's.
     pub canary: String,
@@ -60,6 +61,7 @@ impl Studio {
             job: id(),
             session: id(),
             passkey: id(),
+            export: id(),
             session_hash: Sha256::of(id().to_string()).to_string(),
             canary: format!("canary-{}", &id().simple().to_string()[20..]),
         };
@@ -142,7 +144,7 @@ fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> 
 }
 
 fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things) -> AppResult<()> {
-    let Things { project, milestone, session, session_hash, passkey, colleague, mail, job, canary, .. } =
+    let Things { project, milestone, session, session_hash, passkey, colleague, mail, job, export, canary, .. } =
         things;
     let (client, manager, staff) = (company.id, company.manager.id, studio.staff.id);
     let (code, written) = (Uuid::now_v7(), code_of(canary));
@@ -172,6 +174,13 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
          insert into events (kind, client_id, project_id, subject_id, facts, in_feed) values
             ('milestone.added', '{client}', '{project}', '{milestone}', '{{\"title\": \"Cover approved {canary}\"}}', true);
          insert into audit_entries (id, kind, actor_name, facts) values (gen_random_uuid(), 'test.furnished', 'test', '{{\"canary\": \"{canary}\"}}');
+         insert into audit_seals (sequence, entry_id, previous, hash, sealed_at)
+            select coalesce(max(sequence), 0) + 1, gen_random_uuid(), sha256(''), sha256(''), now() from audit_seals;
+         insert into audit_checks (checked_at, through) values (now(), 0) on conflict do nothing;
+         insert into retention default values on conflict do nothing;
+         insert into data_exports (id, user_id, requested_by, blob_id, size_bytes, ready_at, expires_at)
+            select '{export}', '{manager}', '{manager}', id, size_bytes, now(), now() + interval '1 day' from blobs
+            where completed_at is not null limit 1;
          insert into jobs (id, kind, payload, died_at) values ('{job}', 'test', '{{\"canary\": \"{canary}\"}}', now());
          insert into mails (id, kind, recipient, subject, text_body, html_body, sent_at) values
             ('{mail}', 'test', '{canary}@client.example', 'About {canary}', '{canary}', '<p>{canary}</p>', now());

@@ -1,0 +1,57 @@
+//! Retention: the chain's beginning goes when its time is over, and leaves where it was cut.
+
+use chrono::{DateTime, Utc};
+use diesel::{prelude::*, sql_types};
+use serde_json::json;
+
+use super::verify::CUT;
+use crate::{db::Tx, error::AppResult, schema::audit_seals};
+
+#[derive(QueryableByName)]
+struct Through {
+    #[diesel(sql_type = sql_types::Nullable<sql_types::BigInt>)]
+    through: Option<i64>,
+}
+
+/// Removes the entries at the chain's beginning that were written before an instant; answers how many. Postgres itself refuses those
+/// younger than two years.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn cut_before(tx: &mut Tx, before: DateTime<Utc>) -> AppResult<i64> {
+    // Only a beginning: what is younger stops it, also where something older stands behind.
+    let Through { through } = diesel::sql_query(
+        "select coalesce(
+            (select min(s.sequence) - 1 from audit_seals s join audit_entries e on e.studio_id = s.studio_id and e.id = s.entry_id
+                where e.created_at >= $1 or s.sealed_at >= $1),
+            (select max(sequence) from audit_seals)) as through",
+    )
+    .bind::<sql_types::Timestamptz, _>(before)
+    .get_result(tx.conn())?;
+    let Some(through) = through.filter(|through| *through > 0) else { return Ok(0) };
+    let last: Option<Vec<u8>> = audit_seals::table
+        .filter(audit_seals::sequence.eq(through))
+        .select(audit_seals::hash)
+        .first(tx.conn())
+        .optional()?;
+    let Some(hash) = last else { return Ok(0) };
+    diesel::sql_query("set local app.retention = 'audit'").execute(tx.conn())?;
+    let mut removed = 0;
+    for statement in [
+        "delete from audit_entries e using audit_seals s
+            where s.studio_id = e.studio_id and s.entry_id = e.id and s.sequence <= $1",
+        "delete from audit_particulars p using audit_seals s
+            where s.studio_id = p.studio_id and s.entry_id = p.entry_id and s.sequence <= $1",
+        "delete from audit_seals where sequence <= $1",
+    ] {
+        removed = diesel::sql_query(statement).bind::<sql_types::BigInt, _>(through).execute(tx.conn())?;
+    }
+    diesel::sql_query("set local app.retention = ''").execute(tx.conn())?;
+    super::record(
+        tx,
+        CUT,
+        None,
+        json!({ "through": through, "hash": data_encoding::HEXLOWER.encode(&hash) }),
+    )?;
+    Ok(removed as i64)
+}

@@ -1,0 +1,121 @@
+//! Who did what from where: kept for years, readable by admins, changed by nobody.
+//!
+//! Entries are chained by hashes a moment after they are written ([`seal`]); [`verify`] walks along the chain. What may have to be
+//! erased stands apart from what is chained: docs/adr/0014-the-audit-chain.md.
+
+mod chain;
+mod cut;
+mod seal;
+mod verify;
+
+pub use cut::cut_before;
+pub use seal::{jobs, seal};
+pub use verify::{Break, CUT, ERASURES, Fault, Walk, check, verify};
+
+use diesel::prelude::*;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    access::Scope,
+    db::Tx,
+    error::AppResult,
+    kernel::ids::{AuditEntryId, UserId},
+    schema::audit_entries,
+    security::{self, Noted},
+};
+
+/// Facts that tell a change: of two sides only what differs.
+pub fn change(before: Value, after: Value) -> Value {
+    let (Value::Object(mut before), Value::Object(mut after)) = (before, after) else { return Value::Null };
+    let was = before.clone();
+    before.retain(|field, value| after.get(field) != Some(value));
+    after.retain(|field, value| was.get(field) != Some(value));
+    serde_json::json!({ "before": before, "after": after })
+}
+
+/// The kind of the job that walks along the chain.
+pub const VERIFY: &str = "audit.verify";
+
+/// Writes an audit entry about something, in the transaction of what it tells. `kind` is `noun.verb`: `session.opened`,
+/// `file.downloaded`. Facts hold before and after where that matters, and secrets never.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn record(
+    tx: &mut Tx,
+    kind: &'static str,
+    subject: Option<(&'static str, Uuid)>,
+    facts: Value,
+) -> AppResult<()> {
+    let actor = tx.scope.user;
+    record_as(tx, actor, kind, subject, facts)
+}
+
+/// The same, answering the entry's id.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn recorded(
+    tx: &mut Tx,
+    kind: &'static str,
+    subject: Option<(&'static str, Uuid)>,
+    facts: Value,
+) -> AppResult<AuditEntryId> {
+    let actor = tx.scope.user;
+    write(tx, actor, kind, subject, facts)
+}
+
+/// The same for the sign-in desk, which learns who acts only on the way.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn record_as(
+    tx: &mut Tx,
+    actor: Option<UserId>,
+    kind: &'static str,
+    subject: Option<(&'static str, Uuid)>,
+    facts: Value,
+) -> AppResult<()> {
+    write(tx, actor, kind, subject, facts).map(drop)
+}
+
+fn write(
+    tx: &mut Tx,
+    actor: Option<UserId>,
+    kind: &'static str,
+    subject: Option<(&'static str, Uuid)>,
+    facts: Value,
+) -> AppResult<AuditEntryId> {
+    let id = AuditEntryId::new();
+    let Scope { studio, .. } = tx.scope;
+    let (named, origin, now) = (tx.named.clone(), tx.origin.clone(), tx.now);
+    tracing::info!(target: "audit", kind, actor = actor.map(tracing::field::display), subject = subject.map(|(_, id)| tracing::field::display(id)), address = origin.address, request = origin.request_id);
+    if security::watches(kind) {
+        security::tell(Noted {
+            event: kind,
+            actor,
+            address: &origin.address,
+            request: &origin.request_id,
+            outcome: security::outcome_of(kind),
+            about: facts.get("reason").and_then(Value::as_str).unwrap_or_default(),
+        });
+    }
+    diesel::insert_into(audit_entries::table)
+        .values((
+            audit_entries::studio_id.eq(studio),
+            audit_entries::id.eq(id),
+            audit_entries::kind.eq(kind),
+            audit_entries::actor_id.eq(actor),
+            audit_entries::actor_name.eq(&*named),
+            audit_entries::subject_kind.eq(subject.map(|(kind, _)| kind)),
+            audit_entries::subject_id.eq(subject.map(|(_, id)| id)),
+            audit_entries::facts.eq(facts),
+            audit_entries::address.eq(&origin.address),
+            audit_entries::agent.eq(&origin.agent),
+            audit_entries::request_id.eq(&origin.request_id),
+            audit_entries::created_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(id)
+}

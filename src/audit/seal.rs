@@ -1,0 +1,101 @@
+//! The sealer: takes entries that wait into the chain, one sealer a studio at a time.
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::{prelude::*, sql_types};
+use serde_json::json;
+
+use super::chain::{BEGINNING, Chained, Place};
+use crate::{
+    db::Tx,
+    error::AppResult,
+    jobs::{self, Job, Kind},
+    schema::audit_seals,
+};
+
+/// The kind of the sealer's job.
+const SEAL: &str = "audit.seal";
+
+/// So many entries are sealed in one transaction.
+const AT_ONCE: i64 = 500;
+
+/// The sealer's job, and the daily walk along the chain.
+pub fn jobs() -> Vec<Kind> {
+    vec![
+        // The hourly one begins a row that goes on by itself, minute by minute; its key keeps it one row.
+        Kind::within(SEAL, |tx, _| {
+            while seal(tx)? == AT_ONCE as usize {}
+            let next = tx.now.timestamp().div_euclid(60) * 60 + 60;
+            let at = DateTime::from_timestamp(next, 0).unwrap_or(tx.now + Duration::minutes(1));
+            let key = at.format("%Y-%m-%dT%H:%M").to_string();
+            jobs::enqueue(tx, Job::new(SEAL, json!({})).once(key).at(at))
+        })
+        .hourly(),
+        Kind::within(super::VERIFY, |tx, _| super::verify::check(tx).map(drop)),
+    ]
+}
+
+#[derive(QueryableByName)]
+struct Got {
+    #[diesel(sql_type = sql_types::Bool)]
+    got: bool,
+}
+
+/// Takes some of the entries that wait into the chain, in the order they were written as far as they are seen; answers how many. None,
+/// while another seals.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn seal(tx: &mut Tx) -> AppResult<usize> {
+    let studio = tx.scope.studio.uuid();
+    let Got { got } = diesel::sql_query("select pg_try_advisory_xact_lock(140, hashtext($1)) as got")
+        .bind::<sql_types::Text, _>(studio.to_string())
+        .get_result(tx.conn())?;
+    if !got {
+        return Ok(0);
+    }
+    let waiting: Vec<Chained> = diesel::sql_query(
+        "select e.id, e.kind, e.actor_id, e.actor_name, e.subject_kind, e.subject_id, e.facts::text as facts, e.address,
+            e.agent, e.request_id, e.created_at, e.who_seal, e.facts_seal
+         from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
+         where p.waits order by p.entry_id limit $1",
+    )
+    .bind::<sql_types::BigInt, _>(AT_ONCE)
+    .load(tx.conn())?;
+    if waiting.is_empty() {
+        return Ok(0);
+    }
+    let last: Option<(i64, Vec<u8>)> = audit_seals::table
+        .order(audit_seals::sequence.desc())
+        .select((audit_seals::sequence, audit_seals::hash))
+        .first(tx.conn())
+        .optional()?;
+    let (mut sequence, mut previous) = match last {
+        Some((sequence, hash)) => (sequence, hash.try_into().unwrap_or(BEGINNING)),
+        None => (0, BEGINNING),
+    };
+    // Postgres keeps microseconds, and what is hashed must be what is kept.
+    let sealed_at: DateTime<Utc> =
+        DateTime::from_timestamp_micros(tx.now.timestamp_micros()).unwrap_or(tx.now);
+    let mut rows = Vec::with_capacity(waiting.len());
+    for entry in &waiting {
+        sequence += 1;
+        let hash = *entry.hash(&Place { studio, sequence, previous, sealed_at }).as_bytes();
+        rows.push((
+            audit_seals::sequence.eq(sequence),
+            audit_seals::entry_id.eq(entry.id),
+            audit_seals::previous.eq(previous.to_vec()),
+            audit_seals::hash.eq(hash.to_vec()),
+            audit_seals::sealed_at.eq(sealed_at),
+        ));
+        previous = hash;
+    }
+    diesel::insert_into(audit_seals::table).values(rows).execute(tx.conn())?;
+    let ids: Vec<_> = waiting.iter().map(|entry| entry.id).collect();
+    diesel::sql_query("update audit_particulars set waits = false where entry_id = any ($1)")
+        .bind::<sql_types::Array<sql_types::Uuid>, _>(ids)
+        .execute(tx.conn())?;
+    // The head, also where the database cannot be rewritten: with it, a chain cut off at its end is found out.
+    let head = data_encoding::HEXLOWER.encode(&previous);
+    tracing::info!(target: "audit", event = "audit.sealed", %studio, sequence, head, entries = waiting.len());
+    Ok(waiting.len())
+}

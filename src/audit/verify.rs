@@ -1,0 +1,310 @@
+//! The walk along the chain: whether every entry is as it was written, in its place, and none is gone.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use diesel::{dsl::sql, prelude::*, sql_types};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::chain::{BEGINNING, Chained, Place, seal_of};
+use crate::{
+    db::Tx,
+    error::AppResult,
+    kernel::sha256::Sha256,
+    schema::{audit_checks, audit_entries, audit_particulars},
+};
+
+/// What the retention job writes when it cuts off the chain's beginning.
+pub const CUT: &str = "audit.cut";
+
+/// What an erasure writes; only such entries account for particulars that are gone.
+pub const ERASURES: &[&str] = &["user.erased", "client.erased"];
+
+/// What is wrong with the chain, as stored in `audit_checks.fault`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// A place of the chain is missing, or its beginning is.
+    Gap,
+    /// A link does not hold the hash of the one before it.
+    Link,
+    /// A link's entry is not there.
+    Gone,
+    /// A field of the entry, or of its link, is not what was sealed.
+    Altered,
+    /// Who, where from, or the facts are not what was written.
+    Particulars,
+    /// Particulars are gone, and no erasure accounts for it.
+    Erased,
+    /// An entry stands outside the chain and does not wait to be taken in.
+    Outside,
+    /// The chain does not reach, or not with this hash, what was noted elsewhere.
+    Head,
+}
+
+impl Fault {
+    /// The word that is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gap => "gap",
+            Self::Link => "link",
+            Self::Gone => "gone",
+            Self::Altered => "altered",
+            Self::Particulars => "particulars",
+            Self::Erased => "erased",
+            Self::Outside => "outside",
+            Self::Head => "head",
+        }
+    }
+}
+
+/// Where the chain is broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Break {
+    pub fault: Fault,
+    pub sequence: Option<i64>,
+    pub entry: Option<Uuid>,
+}
+
+/// What a walk found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Walk {
+    /// The last link that held; 0 before the first.
+    pub through: i64,
+    /// Its hash.
+    pub head: [u8; 32],
+    /// Entries whose person or facts were erased, as they may be.
+    pub erased: i64,
+    /// Entries that wait to be taken in.
+    pub waiting: i64,
+    pub broken: Option<Break>,
+}
+
+#[derive(QueryableByName)]
+struct Link {
+    #[diesel(sql_type = sql_types::BigInt)]
+    sequence: i64,
+    #[diesel(sql_type = sql_types::Uuid)]
+    entry_id: Uuid,
+    #[diesel(sql_type = sql_types::Binary)]
+    previous: Vec<u8>,
+    #[diesel(sql_type = sql_types::Binary)]
+    hash: Vec<u8>,
+    #[diesel(sql_type = sql_types::Timestamptz)]
+    sealed_at: DateTime<Utc>,
+}
+
+#[derive(QueryableByName)]
+struct Apart {
+    #[diesel(sql_type = sql_types::Uuid)]
+    entry_id: Uuid,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Binary>)]
+    who_salt: Option<Vec<u8>>,
+    #[diesel(sql_type = sql_types::Text)]
+    actor_name: String,
+    #[diesel(sql_type = sql_types::Text)]
+    address: String,
+    #[diesel(sql_type = sql_types::Text)]
+    agent: String,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Binary>)]
+    facts_salt: Option<Vec<u8>>,
+    #[diesel(sql_type = sql_types::Text)]
+    facts: String,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
+    erased_by: Option<Uuid>,
+}
+
+/// So many links are read at a time.
+const STRIDE: i64 = 2000;
+
+/// Walks along the whole chain. `noted` is a head known from elsewhere (the log, an earlier walk): a chain that was cut off at its end
+/// and is whole by itself does not reach it.
+///
+/// # Errors
+/// As Postgres answers. A broken chain is no error.
+pub fn verify(tx: &mut Tx, noted: Option<(i64, Sha256)>) -> AppResult<Walk> {
+    let studio = tx.scope.studio.uuid();
+    let mut walk = Walk { through: 0, head: BEGINNING, erased: 0, waiting: 0, broken: None };
+    let erasures = erasures(tx)?;
+    let mut noted = noted;
+    loop {
+        let links = links_after(tx, walk.through)?;
+        let ids: Vec<Uuid> = links.iter().map(|link| link.entry_id).collect();
+        let (entries, particulars) = (entries(tx, &ids)?, particulars(tx, &ids)?);
+        for link in &links {
+            let broken =
+                |fault| Some(Break { fault, sequence: Some(link.sequence), entry: Some(link.entry_id) });
+            if walk.through == 0 && link.sequence > 1 {
+                if !was_cut(tx, link)? {
+                    walk.broken = broken(Fault::Gap);
+                    return Ok(walk);
+                }
+            } else if link.sequence != walk.through + 1 {
+                walk.broken = broken(Fault::Gap);
+                return Ok(walk);
+            } else if link.previous != walk.head {
+                walk.broken = broken(Fault::Link);
+                return Ok(walk);
+            }
+            let Some(entry) = entries.get(&link.entry_id) else {
+                walk.broken = broken(Fault::Gone);
+                return Ok(walk);
+            };
+            let previous = link.previous.as_slice().try_into().unwrap_or(BEGINNING);
+            let place = Place { studio, sequence: link.sequence, previous, sealed_at: link.sealed_at };
+            if entry.hash(&place).as_bytes() != link.hash.as_slice() {
+                walk.broken = broken(Fault::Altered);
+                return Ok(walk);
+            }
+            match particulars
+                .get(&link.entry_id)
+                .map_or(Err(Fault::Particulars), |apart| apart.hold(entry, &erasures))
+            {
+                Ok(erased) => walk.erased += i64::from(erased),
+                Err(fault) => {
+                    walk.broken = broken(fault);
+                    return Ok(walk);
+                }
+            }
+            (walk.through, walk.head) = (link.sequence, *entry.hash(&place).as_bytes());
+            if let Some((sequence, hash)) = noted
+                && sequence == link.sequence
+            {
+                if hash.as_bytes() != &walk.head {
+                    walk.broken = broken(Fault::Head);
+                    return Ok(walk);
+                }
+                noted = None;
+            }
+        }
+        if links.len() < STRIDE as usize {
+            break;
+        }
+    }
+    if let Some((sequence, _)) = noted {
+        walk.broken = Some(Break { fault: Fault::Head, sequence: Some(sequence), entry: None });
+        return Ok(walk);
+    }
+    walk.broken = outside(tx)?.map(|id| Break { fault: Fault::Outside, sequence: None, entry: Some(id) });
+    walk.waiting = audit_particulars::table.filter(audit_particulars::waits).count().get_result(tx.conn())?;
+    Ok(walk)
+}
+
+/// Seals what waits, walks, and keeps what was found for the audit's page. Starts from the head that the last walk noted.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn check(tx: &mut Tx) -> AppResult<Walk> {
+    while super::seal(tx)? > 0 {}
+    let noted: Option<(i64, Option<Vec<u8>>)> = audit_checks::table
+        .filter(audit_checks::fault.is_null())
+        .select((audit_checks::through, audit_checks::hash))
+        .first(tx.conn())
+        .optional()?;
+    let noted = noted.and_then(|(sequence, hash)| {
+        let hash: [u8; 32] = hash?.try_into().ok()?;
+        (sequence > 0).then_some((sequence, Sha256::from(hash)))
+    });
+    let walk = verify(tx, noted)?;
+    let row = (
+        audit_checks::checked_at.eq(tx.now),
+        audit_checks::through.eq(walk.through),
+        audit_checks::hash.eq(Some(&walk.head[..])),
+        audit_checks::erased.eq(walk.erased),
+        audit_checks::fault.eq(walk.broken.as_ref().map(|broken| broken.fault.as_str())),
+        audit_checks::fault_sequence.eq(walk.broken.as_ref().and_then(|broken| broken.sequence)),
+        audit_checks::fault_entry.eq(walk.broken.as_ref().and_then(|broken| broken.entry)),
+    );
+    diesel::delete(audit_checks::table).execute(tx.conn())?;
+    diesel::insert_into(audit_checks::table).values(row).execute(tx.conn())?;
+    if let Some(broken) = &walk.broken {
+        tracing::error!(target: "security", event = "audit.broken", fault = broken.fault.as_str(), sequence = broken.sequence, entry = broken.entry.map(tracing::field::display));
+    }
+    Ok(walk)
+}
+
+impl Apart {
+    /// Whether the particulars are what the entry sealed; true where some of them were erased, as an erasure on record accounts for.
+    fn hold(&self, entry: &Chained, erasures: &HashSet<Uuid>) -> Result<bool, Fault> {
+        let who =
+            self.who_salt.as_ref().map(|salt| seal_of(salt, &[&self.actor_name, &self.address, &self.agent]));
+        let facts = self.facts_salt.as_ref().map(|salt| seal_of(salt, &[&self.facts]));
+        let mut erased = false;
+        for (now, then) in [(who, &entry.who_seal), (facts, &entry.facts_seal)] {
+            match now {
+                Some(now) if then.as_deref() == Some(&now.as_bytes()[..]) => {}
+                Some(_) => return Err(Fault::Particulars),
+                None => erased = true,
+            }
+        }
+        let nameless = self.who_salt.is_some()
+            || [&self.actor_name, &self.address, &self.agent].into_iter().all(String::is_empty);
+        let factless = self.facts_salt.is_some() || self.facts == "{}";
+        match (nameless && factless, erased, self.erased_by) {
+            (false, ..) => Err(Fault::Particulars),
+            (_, true, by) if by.is_none_or(|by| !erasures.contains(&by)) => Err(Fault::Erased),
+            (_, erased, _) => Ok(erased),
+        }
+    }
+}
+
+fn links_after(tx: &mut Tx, sequence: i64) -> AppResult<Vec<Link>> {
+    Ok(diesel::sql_query(
+        "select sequence, entry_id, previous, hash, sealed_at from audit_seals where sequence > $1 order by sequence limit $2",
+    )
+    .bind::<sql_types::BigInt, _>(sequence)
+    .bind::<sql_types::BigInt, _>(STRIDE)
+    .load(tx.conn())?)
+}
+
+fn entries(tx: &mut Tx, ids: &[Uuid]) -> AppResult<HashMap<Uuid, Chained>> {
+    let entries: Vec<Chained> = diesel::sql_query(
+        "select id, kind, actor_id, actor_name, subject_kind, subject_id, facts::text as facts, address, agent, request_id,
+            created_at, who_seal, facts_seal
+         from audit_entries where id = any ($1)",
+    )
+    .bind::<sql_types::Array<sql_types::Uuid>, _>(ids)
+    .load(tx.conn())?;
+    Ok(entries.into_iter().map(|entry| (entry.id, entry)).collect())
+}
+
+fn particulars(tx: &mut Tx, ids: &[Uuid]) -> AppResult<HashMap<Uuid, Apart>> {
+    let particulars: Vec<Apart> = diesel::sql_query(
+        "select entry_id, who_salt, actor_name, address, agent, facts_salt, facts::text as facts, erased_by
+         from audit_particulars where entry_id = any ($1)",
+    )
+    .bind::<sql_types::Array<sql_types::Uuid>, _>(ids)
+    .load(tx.conn())?;
+    Ok(particulars.into_iter().map(|apart| (apart.entry_id, apart)).collect())
+}
+
+fn erasures(tx: &mut Tx) -> AppResult<HashSet<Uuid>> {
+    let ids: Vec<Uuid> = audit_entries::table
+        .filter(audit_entries::kind.eq_any(ERASURES))
+        .select(audit_entries::id)
+        .load(tx.conn())?;
+    Ok(ids.into_iter().collect())
+}
+
+/// Whether the chain's beginning was removed by the retention job, which leaves the hash it cut at.
+fn was_cut(tx: &mut Tx, first: &Link) -> AppResult<bool> {
+    let cuts: Vec<Value> = audit_entries::table
+        .inner_join(audit_particulars::table.on(audit_particulars::entry_id.eq(audit_entries::id)))
+        .filter(audit_entries::kind.eq(CUT))
+        .select(audit_particulars::facts)
+        .load(tx.conn())?;
+    let hash = data_encoding::HEXLOWER.encode(&first.previous);
+    Ok(cuts.iter().any(|cut| cut["through"] == first.sequence - 1 && cut["hash"] == hash.as_str()))
+}
+
+fn outside(tx: &mut Tx) -> AppResult<Option<Uuid>> {
+    Ok(audit_entries::table
+        .filter(sql::<sql_types::Bool>(
+            "not exists (select from audit_seals s where s.studio_id = audit_entries.studio_id and s.entry_id = audit_entries.id)
+             and not exists (select from audit_particulars p where p.studio_id = audit_entries.studio_id
+                 and p.entry_id = audit_entries.id and p.waits)",
+        ))
+        .select(audit_entries::id)
+        .first(tx.conn())
+        .optional()?)
+}

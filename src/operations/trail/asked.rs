@@ -1,0 +1,99 @@
+//! What an address of the audit's page asks for.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::{
+    kernel::{locale::parse_date, time::Zone},
+    urls,
+    web::Faults,
+};
+
+/// The search as typed; every field stands in the address.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TrailQuery {
+    pub person: String,
+    /// A noun (`invoice`) or a whole kind (`invoice.sent`).
+    pub kind: String,
+    pub object: String,
+    pub id: String,
+    pub from: String,
+    pub until: String,
+    pub text: String,
+    pub before: String,
+}
+
+/// The search as meant.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// Part of a name, or a user's id.
+    pub person: String,
+    pub kind: String,
+    pub object: String,
+    pub id: Option<Uuid>,
+    pub from: Option<DateTime<Utc>>,
+    pub until: Option<DateTime<Utc>>,
+    pub text: String,
+    pub before: Option<Uuid>,
+}
+
+impl TrailQuery {
+    /// The search, with the faults of what was typed; a field with a fault narrows nothing.
+    pub fn parse(&self, zone: Zone) -> (Search, Faults) {
+        let mut faults = Faults::default();
+        let typed = |text: &str| text.trim().chars().take(120).collect::<String>();
+        let mut day = |field: &'static str, text: &str| match text.trim() {
+            "" => None,
+            text => faults.keep(field, parse_date(text)),
+        };
+        let (from, until) = (day("from", &self.from), day("until", &self.until));
+        let id = self.id.trim();
+        let id = match (id.is_empty(), id.parse()) {
+            (true, _) => None,
+            (false, Ok(id)) => Some(id),
+            (false, Err(_)) => {
+                faults.add("id", crate::web::Fault::new("audit-fault-id"));
+                None
+            }
+        };
+        let search = Search {
+            person: typed(&self.person),
+            kind: typed(&self.kind),
+            object: typed(&self.object),
+            id,
+            from: from.map(|day| zone.start_of(day)),
+            until: until.map(|day| zone.end_of(day)),
+            text: typed(&self.text),
+            before: self.before.parse().ok(),
+        };
+        (search, faults)
+    }
+
+    /// The address of this search from another entry on, or of its export.
+    pub fn address(&self, path: &str, before: &str) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [
+            ("person", self.person.as_str()),
+            ("kind", &self.kind),
+            ("object", &self.object),
+            ("id", &self.id),
+            ("from", &self.from),
+            ("until", &self.until),
+            ("text", &self.text),
+            ("before", before),
+        ] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        let query = query.finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    /// Whether anything is searched for.
+    pub fn narrows(&self) -> bool {
+        self.address(urls::AUDIT, "") != urls::AUDIT
+    }
+}

@@ -1,0 +1,126 @@
+//! An entry in its reader's words.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::search::Kept;
+use crate::{
+    kernel::{agent, ids::*},
+    urls,
+    words::Words,
+};
+
+/// An entry as the page shows it.
+pub struct Told {
+    pub kept: Kept,
+    pub who: String,
+    /// What they did; of a kind without words, the kind itself.
+    pub did: String,
+    /// What it was done to, and its page where it has one.
+    pub what: Option<(String, Option<String>)>,
+    /// Everything else about the same thing.
+    pub alike: Option<String>,
+    pub browser: String,
+    pub changes: Vec<Change>,
+}
+
+/// A line of the small table: a field, what it was, what it is.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Change {
+    pub field: String,
+    /// None where the entry tells a fact, not a change.
+    pub before: Option<String>,
+    pub after: String,
+}
+
+impl Told {
+    pub fn of(kept: Kept, words: &Words) -> Self {
+        let key = format!("audit-kind-{}", kept.kind.replace(['.', '_'], "-"));
+        let did = if words.has(&key) { words.text(&key) } else { kept.kind.clone() };
+        let who = if kept.actor.is_empty() { words.text("audit-nobody") } else { kept.actor.clone() };
+        let thing = kept.subject_kind.as_deref().zip(kept.subject_id);
+        Self {
+            did,
+            who,
+            what: thing.map(|(kind, id)| (named(&kept, kind, words), page(kind, id))),
+            alike: thing.map(|(kind, id)| format!("{}?object={kind}&id={id}", urls::AUDIT)),
+            browser: agent::in_words(&kept.agent),
+            changes: changes(&kept.facts),
+            kept,
+        }
+    }
+}
+
+fn named(kept: &Kept, kind: &str, words: &Words) -> String {
+    let fact = |name: &str| kept.facts.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    if let Some(name) = ["number", "name", "title", "email"].into_iter().find_map(fact) {
+        return name.to_owned();
+    }
+    let key = format!("audit-thing-{}", kind.replace('_', "-"));
+    if words.has(&key) { words.text(&key) } else { kind.to_owned() }
+}
+
+fn page(kind: &str, id: Uuid) -> Option<String> {
+    Some(match kind {
+        "client" => urls::client(ClientId::from(id)),
+        "project" => urls::project(ProjectId::from(id)),
+        "file" => urls::file(FileId::from(id)),
+        "invoice" => urls::invoice(InvoiceId::from(id)),
+        "mail" => urls::mail(MailId::from(id)),
+        "studio" => urls::STUDIO.to_owned(),
+        _ => return None,
+    })
+}
+
+/// The facts as lines: `before` and `after` side by side, everything else as it stands.
+pub fn changes(facts: &Value) -> Vec<Change> {
+    let Some(facts) = facts.as_object() else { return Vec::new() };
+    let (before, after) = (facts.get("before"), facts.get("after"));
+    let fields =
+        [before, after].into_iter().flatten().filter_map(Value::as_object).flat_map(|side| side.keys());
+    let mut lines: Vec<Change> = Vec::new();
+    for field in fields {
+        if lines.iter().any(|line| line.field == *field) {
+            continue;
+        }
+        let side =
+            |side: Option<&Value>| side.and_then(|side| side.get(field)).map(plain).unwrap_or_default();
+        lines.push(Change { field: field.clone(), before: Some(side(before)), after: side(after) });
+    }
+    let told = facts.iter().filter(|(name, _)| !matches!(name.as_str(), "before" | "after"));
+    lines.extend(told.map(|(name, value)| Change { field: name.clone(), before: None, after: plain(value) }));
+    lines
+}
+
+/// A value as a person reads it.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_change_is_told_side_by_side() {
+        let told = changes(
+            &json!({ "before": { "days": 14 }, "after": { "days": 30, "new": "x" }, "number": "A-1" }),
+        );
+        let line = |field: &str, before: Option<&str>, after: &str| Change {
+            field: field.into(),
+            before: before.map(Into::into),
+            after: after.into(),
+        };
+        assert_eq!(
+            told,
+            [line("days", Some("14"), "30"), line("new", Some(""), "x"), line("number", None, "A-1")]
+        );
+        assert_eq!(changes(&json!({})), []);
+    }
+}

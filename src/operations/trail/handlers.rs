@@ -1,0 +1,44 @@
+//! The audit's page.
+
+use actix_web::web::Data;
+use serde_json::json;
+
+use super::{
+    asked::TrailQuery,
+    entry::Told,
+    pages::Trail,
+    search::{self, PAGE},
+};
+use crate::{
+    audit,
+    db::{Db, Tx},
+    error::AppResult,
+    jobs::{self, Job},
+    urls,
+    web::{Admin, Ui, UrlQuery},
+};
+
+/// Who did what from where, newest first.
+pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<TrailQuery>, db: Data<Db>, ui: Ui) -> AppResult {
+    let (wanted, faults) = asked.parse(ui.around.zone);
+    let read = move |tx: &mut Tx| Ok((search::find(tx, &wanted, PAGE as i64 + 1)?, search::last_check(tx)?));
+    let (mut entries, check) = db.read(&*admin, read).await?;
+    let more = entries.len() > PAGE;
+    entries.truncate(PAGE);
+    let last = entries.last().filter(|_| more);
+    let older = last.map(|last| asked.address(urls::AUDIT, &last.id.to_string())).unwrap_or_default();
+    let entries = entries.into_iter().map(|kept| Told::of(kept, ui.around.words)).collect();
+    let refused = !faults.is_empty();
+    let page = Trail { asked, faults, entries, older, check };
+    if refused { ui.refuse(&page) } else { ui.page(&page) }
+}
+
+/// Has the chain walked along now.
+pub async fn check(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
+    let asked = |tx: &mut Tx| {
+        audit::record(tx, "audit.checked", None, json!({}))?;
+        jobs::enqueue(tx, Job::new(audit::VERIFY, json!({})).once("asked"))
+    };
+    db.write(&*admin, asked).await?;
+    ui.go_to_saying(urls::AUDIT, "audit-said-checking")
+}

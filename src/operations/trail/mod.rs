@@ -1,0 +1,11 @@
+//! The audit, as admins look through it.
+
+mod asked;
+mod entry;
+mod export;
+mod handlers;
+mod pages;
+mod search;
+
+pub use export::export;
+pub use handlers::{check, index};

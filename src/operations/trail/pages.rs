@@ -1,0 +1,62 @@
+//! The audit's page.
+
+use askama::Template;
+
+use super::{asked::TrailQuery, entry::Told, search::Found};
+use crate::{
+    urls,
+    web::{Faults, Page, filters},
+    words::Words,
+};
+
+/// What is searched among: the first part of kinds.
+const NOUNS: &[&str] = &[
+    "session",
+    "password",
+    "user",
+    "invitation",
+    "client",
+    "project",
+    "milestone",
+    "file",
+    "message",
+    "invoice",
+    "payment",
+    "studio",
+    "mail",
+    "job",
+    "audit",
+    "export",
+    "retention",
+];
+
+#[derive(Template)]
+#[template(path = "operations/audit.html")]
+pub struct Trail {
+    pub asked: TrailQuery,
+    pub faults: Faults,
+    pub entries: Vec<Told>,
+    pub older: String,
+    pub check: Option<Found>,
+}
+
+impl Trail {
+    fn nouns(&self) -> &'static [&'static str] {
+        NOUNS
+    }
+
+    /// A whole kind that the list of nouns does not have.
+    fn other_kind(&self) -> Option<&str> {
+        Some(self.asked.kind.as_str()).filter(|kind| !kind.is_empty() && !NOUNS.contains(kind))
+    }
+
+    fn export(&self) -> String {
+        self.asked.address(urls::AUDIT_EXPORT, "")
+    }
+}
+
+impl Page for Trail {
+    fn title(&self, words: &Words) -> String {
+        words.text("audit-title")
+    }
+}

@@ -1,0 +1,118 @@
+//! The zip itself, written as it is stored: in memory of the same size whatever its own.
+
+use std::{
+    io::{self, Write},
+    thread,
+};
+
+use bytes::Bytes;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use tokio::{
+    runtime::Handle,
+    sync::mpsc::{Sender, channel},
+};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+use super::{
+    queries::contents::{self, Enclosed},
+    rules::About,
+};
+use crate::{
+    access::SystemViewer,
+    error::{AppError, AppResult},
+    jobs::Tools,
+    kernel::ids::StudioId,
+    storage::Blob,
+};
+
+/// So much is gathered before it is handed on, in bytes.
+const PIECE: usize = 64 * 1024;
+
+/// Puts the zip about someone together and stores it. For threads that may block.
+///
+/// # Errors
+/// As Postgres and the store answer; then nothing is stored.
+pub fn make(tools: &Tools, studio: StudioId, about: About) -> AppResult<Blob> {
+    let runtime = Handle::current();
+    let (sender, mut receiver) = channel::<AppResult<Bytes>>(4);
+    let (at_hand, handle) = (tools.clone(), runtime.clone());
+    let writer = thread::spawn(move || {
+        let written = write(&at_hand, &handle, studio, about, sender.clone());
+        if let Err(error) = written {
+            // The stream ends in an error, so the store keeps nothing.
+            let _ = sender.blocking_send(Err(error));
+        }
+    });
+    let incoming = stream::poll_fn(move |context| receiver.poll_recv(context));
+    let stored = runtime.block_on(tools.storage.put(studio, incoming.boxed_local()));
+    match writer.join() {
+        Ok(()) => stored,
+        Err(_) => {
+            if let Ok(blob) = stored {
+                runtime.block_on(tools.storage.remove(studio, blob.id))?;
+            }
+            Err(AppError::Internal("the writer of an export panicked".into()))
+        }
+    }
+}
+
+fn write(
+    tools: &Tools,
+    runtime: &Handle,
+    studio: StudioId,
+    about: About,
+    sender: Sender<AppResult<Bytes>>,
+) -> AppResult<()> {
+    let viewer = SystemViewer::new(studio, "privacy");
+    let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let as_is = SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(true);
+    let mut zip = ZipWriter::new_stream(Pieces { sender, gathered: Vec::with_capacity(PIECE) });
+    for name in contents::sections(about) {
+        let json = tools.db.read_here(&viewer, |tx| contents::section(tx, about, name))?;
+        zip.start_file(format!("{name}.json"), packed).map_err(AppError::internal)?;
+        zip.write_all(json.as_bytes()).map_err(AppError::internal)?;
+    }
+    for Enclosed { path, blob_id, size_bytes } in
+        tools.db.read_here(&viewer, |tx| contents::enclosed(tx, about))?
+    {
+        zip.start_file(path, as_is).map_err(AppError::internal)?;
+        let mut bytes = tools.storage.read(studio, blob_id, 0..size_bytes.unsigned_abs());
+        while let Some(piece) = runtime.block_on(bytes.try_next())? {
+            zip.write_all(&piece).map_err(AppError::internal)?;
+        }
+    }
+    let mut pieces = zip.finish().map_err(AppError::internal)?.into_inner();
+    pieces.flush().map_err(AppError::internal)
+}
+
+/// What the zip is written to: gathered into pieces, and handed on no faster than they are stored.
+struct Pieces {
+    sender: Sender<AppResult<Bytes>>,
+    gathered: Vec<u8>,
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.gathered.extend_from_slice(bytes);
+        if self.gathered.len() >= PIECE {
+            self.hand_on()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.hand_on()
+    }
+}
+
+impl Pieces {
+    fn hand_on(&mut self) -> io::Result<()> {
+        if self.gathered.is_empty() {
+            return Ok(());
+        }
+        let piece = Bytes::from(std::mem::replace(&mut self.gathered, Vec::with_capacity(PIECE)));
+        self.sender
+            .blocking_send(Ok(piece))
+            .map_err(|_| io::Error::other("nobody stores the export any more"))
+    }
+}

@@ -1,0 +1,83 @@
+//! What is typed about people's data.
+
+use serde::Deserialize;
+
+use super::rules::{Keeping, LIMITS};
+use crate::web::{Fault, Faults, Filled};
+
+/// Asks for an export; there is nothing to fill in.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExportForm {}
+
+/// An erasure, confirmed by the name of whom it is about.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ErasureForm {
+    pub name: String,
+    /// `yes`: names of files they uploaded go too.
+    pub file_names: String,
+}
+
+impl ErasureForm {
+    /// Whether names of files go; the form with its faults, when the name typed is another.
+    pub fn parse(self, name: &str) -> Result<bool, Filled<Self>> {
+        let typed = self.name.trim();
+        let fault = match typed {
+            "" => "fault-empty",
+            typed if typed == name.trim() => return Ok(self.file_names == "yes"),
+            _ => "privacy-fault-name",
+        };
+        let mut faults = Faults::default();
+        faults.add("name", Fault::new(fault));
+        Err(Filled::refused(self, faults))
+    }
+}
+
+/// How long what is kept, as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RetentionForm {
+    pub feed: String,
+    pub mail: String,
+    pub session: String,
+    pub link: String,
+    pub export: String,
+    pub audit: String,
+}
+
+impl RetentionForm {
+    pub fn of(keeping: &Keeping) -> Self {
+        Self {
+            feed: keeping.feed.to_string(),
+            mail: keeping.mail.to_string(),
+            session: keeping.session.to_string(),
+            link: keeping.link.to_string(),
+            export: keeping.export.to_string(),
+            audit: keeping.audit.to_string(),
+        }
+    }
+
+    pub fn parse(self) -> Result<Keeping, Filled<Self>> {
+        let mut faults = Faults::default();
+        let texts = [&self.feed, &self.mail, &self.session, &self.link, &self.export, &self.audit];
+        let mut days = [0; 6];
+        for ((text, (field, least, most)), days) in texts.into_iter().zip(LIMITS).zip(&mut days) {
+            match text.trim().parse::<i32>() {
+                Ok(number) if number < least => {
+                    faults.add(field, Fault::mentioning("privacy-fault-least", "least", least));
+                }
+                Ok(number) if number > most => {
+                    faults.add(field, Fault::mentioning("privacy-fault-most", "most", most))
+                }
+                Ok(number) => *days = number,
+                Err(_) => faults.add(field, Fault::new("fault-number")),
+            }
+        }
+        if !faults.is_empty() {
+            return Err(Filled::refused(self, faults));
+        }
+        let [feed, mail, session, link, export, audit] = days;
+        Ok(Keeping { feed, mail, session, link, export, audit })
+    }
+}

@@ -1,0 +1,75 @@
+//! Erasure, of a person or of a client as a whole.
+
+use std::sync::Arc;
+
+use actix_web::web::{Data, Path};
+
+use crate::{
+    access::{Asks, Origin, Reach, Scope, Viewer},
+    db::Db,
+    error::AppResult,
+    kernel::ids::{ClientId, UserId},
+    privacy::{
+        forms::ErasureForm,
+        pages::Data as DataPage,
+        queries::{
+            erasure,
+            exports::{self},
+        },
+        rules::About,
+    },
+    web::{Fresh, PostForm, Ui},
+};
+
+/// An admin who erases: reaches what hides from admins too (passwords, sessions, the audit's particulars), under their own name.
+struct Eraser(Viewer);
+
+impl Asks for Eraser {
+    fn scope(&self) -> Scope {
+        Scope { reach: Reach::System, ..self.0.scope() }
+    }
+
+    fn named(&self) -> &str {
+        self.0.named()
+    }
+
+    fn origin(&self) -> Arc<Origin> {
+        self.0.origin()
+    }
+}
+
+/// Erases a person, once their name was typed.
+pub async fn person(
+    fresh: Fresh,
+    id: Path<UserId>,
+    PostForm(form): PostForm<ErasureForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    erase(fresh.admin()?, About::Person(*id), form, db, ui).await
+}
+
+/// Erases a client with its people, once its name was typed.
+pub async fn client(
+    fresh: Fresh,
+    id: Path<ClientId>,
+    PostForm(form): PostForm<ErasureForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    erase(fresh.admin()?, About::Client(*id), form, db, ui).await
+}
+
+async fn erase(admin: Fresh, about: About, form: ErasureForm, db: Data<Db>, ui: Ui) -> AppResult {
+    let (name, _) = db.read(&*admin, move |tx| exports::name_of(tx, about)).await?;
+    let file_names = match form.parse(&name) {
+        Ok(file_names) => file_names,
+        Err(form) => return ui.refuse(&db.read(&*admin, DataPage::read(about, form)).await?),
+    };
+    let erased = move |tx: &mut crate::db::Tx| match about {
+        About::Person(id) => erasure::person(tx, id, file_names),
+        About::Client(id) => erasure::client(tx, id),
+    };
+    db.write(&Eraser((*admin).clone()), erased).await?;
+    ui.go_to_saying(about.page(), "privacy-said-erased")
+}

@@ -1,0 +1,129 @@
+//! Exports: one's own, and for admins anybody's.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    body::SizedStream,
+    http::{Method, header},
+    web::{Data, Path},
+};
+use futures_util::stream;
+use serde_json::json;
+
+use crate::{
+    access::Viewer,
+    audit,
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    kernel::ids::{ClientId, ExportId, UserId},
+    privacy::{
+        forms::{ErasureForm, ExportForm},
+        pages::{Data as DataPage, Own},
+        queries::exports,
+        rules::About,
+    },
+    storage::BlobStore,
+    urls,
+    web::{Filled, Fresh, PostForm, Ui},
+};
+
+/// What there is about oneself.
+pub async fn own(viewer: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
+    let me = About::Person(viewer.user);
+    let exports = db.read(&*viewer, move |tx| exports::of(tx, me)).await?;
+    ui.page(&Own { exports })
+}
+
+/// Asks for one's own export.
+pub async fn ask_own(
+    viewer: Fresh,
+    PostForm(ExportForm {}): PostForm<ExportForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let me = About::Person(viewer.user);
+    db.write(&*viewer, move |tx| exports::ask(tx, me)).await?;
+    ui.go_to_saying(urls::OWN_DATA, "privacy-said-asked")
+}
+
+/// What may be done with a person's data.
+pub async fn of_person(fresh: Fresh, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+    show(fresh.admin()?, About::Person(*id), db, ui).await
+}
+
+/// What may be done with a client's data.
+pub async fn of_client(fresh: Fresh, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+    show(fresh.admin()?, About::Client(*id), db, ui).await
+}
+
+/// Asks for an export of a person's data.
+pub async fn ask_of_person(
+    fresh: Fresh,
+    id: Path<UserId>,
+    PostForm(ExportForm {}): PostForm<ExportForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    ask(fresh.admin()?, About::Person(*id), db, ui).await
+}
+
+/// Asks for an export of a client's data.
+pub async fn ask_of_client(
+    fresh: Fresh,
+    id: Path<ClientId>,
+    PostForm(ExportForm {}): PostForm<ExportForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    ask(fresh.admin()?, About::Client(*id), db, ui).await
+}
+
+async fn show(admin: Fresh, about: About, db: Data<Db>, ui: Ui) -> AppResult {
+    let page = DataPage::read(about, Filled::of(ErasureForm::default()));
+    ui.page(&db.read(&*admin, page).await?)
+}
+
+async fn ask(admin: Fresh, about: About, db: Data<Db>, ui: Ui) -> AppResult {
+    let asked = move |tx: &mut Tx| {
+        exports::name_of(tx, about)?;
+        exports::ask(tx, about)
+    };
+    db.write(&*admin, asked).await?;
+    ui.go_to_saying(about.page(), "privacy-said-asked")
+}
+
+/// The zip, for whom it is about and for admins, until it expires.
+pub async fn download(
+    viewer: Viewer,
+    id: Path<ExportId>,
+    request: HttpRequest,
+    db: Data<Db>,
+    store: Data<dyn BlobStore>,
+) -> AppResult {
+    let id = id.into_inner();
+    let is_head = request.method() == Method::HEAD;
+    let found = db
+        .write(&viewer, move |tx| {
+            let export = exports::ready(tx, id)?;
+            if !is_head {
+                audit::record(
+                    tx,
+                    "export.downloaded",
+                    export.about().map(About::subject),
+                    json!({ "export": id }),
+                )?;
+            }
+            Ok(export)
+        })
+        .await?;
+    let blob = found.blob_id.ok_or(AppError::NotFound)?;
+    let size = found.size_bytes.unsigned_abs();
+    let mut answer = HttpResponse::Ok();
+    answer
+        .insert_header((header::CONTENT_TYPE, "application/zip"))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"data-{id}.zip\"")))
+        .insert_header((header::CONTENT_ENCODING, "identity"));
+    if is_head {
+        return Ok(answer.body(SizedStream::new(size, stream::empty::<Result<_, AppError>>())));
+    }
+    Ok(answer.body(SizedStream::new(size, store.read(viewer.studio, blob, 0..size))))
+}

@@ -1,0 +1,3 @@
+pub mod erasure;
+pub mod exports;
+pub mod retention;

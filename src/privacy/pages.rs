@@ -1,0 +1,90 @@
+//! The room's pages.
+
+use askama::Template;
+
+use super::{
+    forms::{ErasureForm, RetentionForm},
+    queries::exports::{self, Export},
+    rules::{About, LIMITS},
+};
+use crate::{
+    db::Tx,
+    error::AppResult,
+    urls,
+    web::{Filled, Page, filters},
+    words::Words,
+};
+
+/// What there is about oneself.
+#[derive(Template)]
+#[template(path = "privacy/own.html")]
+pub struct Own {
+    pub exports: Vec<Export>,
+}
+
+impl Page for Own {
+    fn title(&self, words: &Words) -> String {
+        words.text("privacy-own-title")
+    }
+}
+
+/// What may be done with the data about a person or a client.
+#[derive(Template)]
+#[template(path = "privacy/data.html")]
+pub struct Data {
+    pub name: String,
+    pub erased: bool,
+    pub is_client: bool,
+    /// Where its forms go.
+    pub here: String,
+    pub erasure: String,
+    pub back: String,
+    pub exports: Vec<Export>,
+    pub form: Filled<ErasureForm>,
+}
+
+impl Data {
+    /// Reads the page, with the erasure's form as it stands.
+    pub fn read(
+        about: About,
+        form: Filled<ErasureForm>,
+    ) -> impl FnOnce(&mut Tx) -> AppResult<Self> + Send + 'static {
+        move |tx| {
+            let (name, erased) = exports::name_of(tx, about)?;
+            let (is_client, back, erasure) = match about {
+                About::Person(id) => (false, urls::PEOPLE.to_owned(), urls::person_erasure(id)),
+                About::Client(id) => (true, urls::client(id), urls::client_erasure(id)),
+            };
+            let exports = exports::of(tx, about)?;
+            Ok(Self { name, erased, is_client, here: about.page(), erasure, back, exports, form })
+        }
+    }
+}
+
+impl Page for Data {
+    fn title(&self, words: &Words) -> String {
+        words.with("privacy-data-title", &[("name", self.name.as_str().into())])
+    }
+}
+
+/// How long what is kept.
+#[derive(Template)]
+#[template(path = "privacy/retention.html")]
+pub struct Retention {
+    pub form: Filled<RetentionForm>,
+}
+
+impl Retention {
+    /// Each field: its name, what is typed, the least it may be.
+    fn fields(&self) -> impl Iterator<Item = (&'static str, &str, i32)> {
+        let form = &self.form.typed;
+        let typed = [&form.feed, &form.mail, &form.session, &form.link, &form.export, &form.audit];
+        LIMITS.into_iter().zip(typed).map(|((name, least, _), typed)| (name, typed.as_str(), least))
+    }
+}
+
+impl Page for Retention {
+    fn title(&self, words: &Words) -> String {
+        words.text("privacy-retention-title")
+    }
+}

@@ -1,0 +1,6 @@
+//! The only SQL of the room.
+
+pub mod contents;
+pub mod erasure;
+pub mod exports;
+pub mod retention;

@@ -1,0 +1,92 @@
+//! How long what is kept, and what goes when its time is over.
+
+use chrono::Duration;
+use diesel::{prelude::*, sql_types};
+use serde_json::{Map, Value, json};
+
+use super::super::rules::Keeping;
+use crate::{audit, db::Tx, error::AppResult, schema::retention};
+
+type Row = (i32, i32, i32, i32, i32, i32);
+
+/// What a studio has set; the defaults where it has set nothing.
+pub fn keeping(tx: &mut Tx) -> AppResult<Keeping> {
+    let row: Option<Row> = retention::table
+        .select((
+            retention::feed_days,
+            retention::mail_days,
+            retention::session_days,
+            retention::link_days,
+            retention::export_days,
+            retention::audit_days,
+        ))
+        .first(tx.conn())
+        .optional()?;
+    Ok(row.map_or_else(Keeping::default, |(feed, mail, session, link, export, audit)| Keeping {
+        feed,
+        mail,
+        session,
+        link,
+        export,
+        audit,
+    }))
+}
+
+/// Sets it anew.
+pub fn keep(tx: &mut Tx, new: &Keeping) -> AppResult<()> {
+    let old = keeping(tx)?;
+    diesel::delete(retention::table).execute(tx.conn())?;
+    diesel::insert_into(retention::table)
+        .values((
+            retention::feed_days.eq(new.feed),
+            retention::mail_days.eq(new.mail),
+            retention::session_days.eq(new.session),
+            retention::link_days.eq(new.link),
+            retention::export_days.eq(new.export),
+            retention::audit_days.eq(new.audit),
+        ))
+        .execute(tx.conn())?;
+    let studio = tx.scope.studio.uuid();
+    audit::record(tx, "retention.changed", Some(("studio", studio)), audit::change(told(&old), told(new)))
+}
+
+fn told(keeping: &Keeping) -> Value {
+    let Keeping { feed, mail, session, link, export, audit } = keeping;
+    json!({ "feed": feed, "mail": mail, "session": session, "link": link, "export": export, "audit": audit })
+}
+
+/// What goes when its time is over; `$1` is the instant before which it does.
+const OVER: &[(&str, &str)] = &[
+    ("feed", "delete from events where in_feed and created_at < $1"),
+    ("mail", "delete from mails where created_at < $1 and (sent_at is not null or expires_at < $1)"),
+    ("session", "delete from sessions where expires_at < $1"),
+    ("link", "delete from one_time_links where expires_at < $1"),
+];
+
+/// Removes what was kept long enough, and tells the audit how much of each there was.
+pub fn apply(tx: &mut Tx) -> AppResult<()> {
+    let keeping = keeping(tx)?;
+    let mut removed = Map::new();
+    for (kind, statement) in OVER {
+        let days = match *kind {
+            "feed" => keeping.feed,
+            "mail" => keeping.mail,
+            "session" => keeping.session,
+            _ => keeping.link,
+        };
+        let before = tx.now - Duration::days(days.into());
+        let count =
+            diesel::sql_query(*statement).bind::<sql_types::Timestamptz, _>(before).execute(tx.conn())?;
+        if count > 0 {
+            removed.insert((*kind).to_owned(), count.into());
+        }
+    }
+    let cut = audit::cut_before(tx, tx.now - Duration::days(keeping.audit.into()))?;
+    if cut > 0 {
+        removed.insert("audit".to_owned(), cut.into());
+    }
+    if removed.is_empty() {
+        return Ok(());
+    }
+    audit::record(tx, "retention.done", None, Value::Object(removed))
+}

@@ -1,0 +1,83 @@
+//! Whom an export or an erasure is about, what takes a person's place, and how long what is kept.
+
+use uuid::Uuid;
+
+use crate::{
+    kernel::ids::{ClientId, UserId},
+    urls,
+};
+
+/// Whose data it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    Person(UserId),
+    Client(ClientId),
+}
+
+impl About {
+    /// Where its data is dealt with.
+    pub fn page(self) -> String {
+        match self {
+            Self::Person(id) => urls::person_data(id),
+            Self::Client(id) => urls::client_data(id),
+        }
+    }
+
+    /// The kind and id under which the audit knows it.
+    pub fn subject(self) -> (&'static str, Uuid) {
+        match self {
+            Self::Person(id) => ("user", id.uuid()),
+            Self::Client(id) => ("client", id.uuid()),
+        }
+    }
+}
+
+/// Four signs by which a pseudonym is told from others: the same for the same id, and nothing of the person.
+pub fn mark(id: Uuid) -> String {
+    let text = id.simple().to_string().to_uppercase();
+    text[text.len() - 4..].to_owned()
+}
+
+/// An address that is nobody's: `.invalid` is reserved for that (RFC 2606).
+pub fn nobodys_address(id: Uuid) -> String {
+    format!("{}@erased.invalid", id.simple())
+}
+
+/// How long what is kept, in days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keeping {
+    pub feed: i32,
+    pub mail: i32,
+    pub session: i32,
+    pub link: i32,
+    pub export: i32,
+    pub audit: i32,
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Self { feed: 1095, mail: 365, session: 30, link: 30, export: 7, audit: 3653 }
+    }
+}
+
+/// The fields of [`Keeping`], each with the least and the most it may be.
+pub const LIMITS: [(&str, i32, i32); 6] = [
+    ("feed", 30, 7305),
+    ("mail", 30, 3653),
+    ("session", 1, 365),
+    ("link", 1, 365),
+    ("export", 1, 30),
+    ("audit", 730, 36525),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pseudonym_is_stable_and_tells_nothing() {
+        let id = Uuid::from_u128(0x0190_7F3A);
+        assert_eq!(mark(id), "7F3A");
+        assert_eq!(nobodys_address(id), "00000000000000000000000001907f3a@erased.invalid");
+    }
+}

@@ -1,0 +1,127 @@
+//! The house's one writer of CSV (RFC 4180): what it writes, a spreadsheet shows and never runs.
+
+use std::fmt::Display;
+
+use bytes::Bytes;
+use csv::{Terminator, Writer, WriterBuilder};
+
+/// A table on its way out, piece by piece: [`Sheet::take`] gives what was written so far.
+pub struct Sheet {
+    writer: Writer<Vec<u8>>,
+}
+
+/// What stands in a cell.
+pub enum Cell<'a> {
+    /// Whatever people typed; made harmless.
+    Text(&'a str),
+    /// A figure of ours, which a spreadsheet is to take as one: `-5`.
+    Figure(String),
+}
+
+impl Cell<'_> {
+    /// A figure of ours.
+    pub fn figure(figure: impl Display) -> Self {
+        Self::Figure(figure.to_string())
+    }
+}
+
+impl Sheet {
+    /// A sheet with its head. It begins with a byte order mark, by which spreadsheets know UTF-8.
+    pub fn new(head: &[&str]) -> Self {
+        let mut sheet = Self { writer: writer("\u{feff}".as_bytes().to_vec()) };
+        sheet.row(&head.iter().map(|title| Cell::Text(title)).collect::<Vec<_>>());
+        sheet
+    }
+
+    /// Writes a row.
+    pub fn row(&mut self, cells: &[Cell]) {
+        let fields = cells.iter().map(|cell| match cell {
+            Cell::Text(text) => harmless(text),
+            Cell::Figure(figure) => figure.clone(),
+        });
+        self.writer.write_record(fields).expect("memory takes what is written, and rows are of one length");
+    }
+
+    /// What was written since the last time.
+    pub fn take(&mut self) -> Bytes {
+        let full = std::mem::replace(&mut self.writer, writer(Vec::new()));
+        Bytes::from(full.into_inner().expect("memory takes what is written"))
+    }
+}
+
+fn writer(buffer: Vec<u8>) -> Writer<Vec<u8>> {
+    WriterBuilder::new().terminator(Terminator::CRLF).from_writer(buffer)
+}
+
+/// A text that no spreadsheet takes for a formula: what begins like one, also after blanks, gets an apostrophe in front. NUL is dropped.
+fn harmless(text: &str) -> String {
+    let text: String = text.chars().filter(|c| *c != '\0').collect();
+    let begins = text.chars().next().is_some_and(|c| matches!(c, '\t' | '\r' | '\n'));
+    let blank = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}');
+    let formula = text.trim_start_matches(blank).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if begins || formula { format!("'{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(cells: &[Cell]) -> Vec<String> {
+        let head: Vec<_> = cells.iter().map(|_| "head").collect();
+        let mut sheet = Sheet::new(&head);
+        sheet.row(cells);
+        let bytes = sheet.take();
+        let text = std::str::from_utf8(&bytes).unwrap().strip_prefix('\u{feff}').expect("a byte order mark");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        reader.records().next().unwrap().unwrap().iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn no_text_is_a_formula() {
+        for text in [
+            "=HYPERLINK(\"http://canary\")",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            "\tx",
+            "\rx",
+            " =1",
+            "   -1",
+            "\u{a0}=1",
+            "\u{feff}=1",
+            "\u{200b}=1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠x",
+            " ＝1",
+        ] {
+            assert_eq!(written(&[Cell::Text(text)]), [format!("'{text}")], "{text:?}");
+        }
+        assert_eq!(written(&[Cell::Text("\0=1")]), ["'=1"]);
+    }
+
+    #[test]
+    fn other_text_stays_as_it_was() {
+        for text in
+            ["Birch & Beam", "a=b", "1-2", "\"quoted\", and more", "two\r\nlines", "Ümlaut", "x", " x "]
+        {
+            assert_eq!(written(&[Cell::Text(text)]), [text]);
+        }
+        assert_eq!(written(&[Cell::figure(-5), Cell::Text("")]), ["-5", ""]);
+    }
+
+    #[test]
+    fn pieces_make_one_sheet() {
+        let mut sheet = Sheet::new(&["a", "b"]);
+        let mut whole = sheet.take().to_vec();
+        for n in 0..3 {
+            sheet.row(&[Cell::figure(n), Cell::Text("x")]);
+            whole.extend_from_slice(&sheet.take());
+        }
+        assert_eq!(String::from_utf8(whole).unwrap(), "\u{feff}a,b\r\n0,x\r\n1,x\r\n2,x\r\n");
+    }
+}

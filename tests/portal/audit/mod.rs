@@ -1,0 +1,4 @@
+//! The audit: what is written, that it cannot be changed unseen, and how admins read it.
+
+mod chain;
+mod page;

@@ -1,0 +1,135 @@
+//! The page, its search, and its export.
+
+use reprint::audit;
+use serde_json::json;
+
+use crate::support::Studio;
+
+fn furnished() -> Studio {
+    let studio = Studio::new();
+    let invoice = uuid::Uuid::from_u128(0x7F3A);
+    studio
+        .act(&studio.staff, |tx| {
+            audit::record(tx, "invoice.sent", Some(("invoice", invoice)), json!({ "number": "INV-77" }))?;
+            let facts = json!({ "before": { "payment_days": 14 }, "after": { "payment_days": 30 } });
+            audit::record(tx, "studio.changed", Some(("studio", tx.scope.studio.uuid())), facts)
+        })
+        .unwrap();
+    studio
+        .act(&studio.birch.manager, |tx| {
+            audit::record(tx, "file.downloaded", Some(("file", invoice)), json!({ "name": "=cmd()" }))
+        })
+        .unwrap();
+    studio
+}
+
+#[test]
+fn an_admin_reads_who_did_what() {
+    let studio = furnished();
+    let admin = studio.sign_in(&studio.admin);
+    let page =
+        admin.get("/audit").expect(200).says("Jonas Weber sent INV-77").says("Ana Keller downloaded =cmd()");
+    assert!(page.has_text("payment_days1430"), "before and after stand side by side");
+    studio.sign_in(&studio.staff).get("/audit").expect(403).lacks("INV-77");
+    studio.sign_in(&studio.birch.manager).get("/audit").expect(404);
+}
+
+#[test]
+fn the_address_holds_the_search() {
+    let studio = furnished();
+    let admin = studio.sign_in(&studio.admin);
+    let finds = |query: &str, yes: &str, no: &str| {
+        let page = admin.get(&format!("/audit?{query}")).expect(200);
+        assert!(page.has_text(yes), "{query} does not find {yes}");
+        assert!(!page.texts_of("tbody").join(" ").contains(no), "{query} finds {no}");
+    };
+    finds("person=jonas", "INV-77", "=cmd()");
+    finds(&format!("person={}", studio.birch.manager.id), "=cmd()", "INV-77");
+    finds("kind=invoice", "INV-77", "payment_days");
+    finds("kind=studio.changed", "payment_days", "INV-77");
+    finds("object=invoice&id=00000000-0000-0000-0000-000000007f3a", "INV-77", "payment_days");
+    finds("text=INV-7", "INV-77", "payment_days");
+    finds("text=100%25", "Nothing found", "INV-77");
+    finds("from=2020-01-01&until=2020-12-31", "Nothing found", "INV-77");
+    finds("from=2020-01-01", "INV-77", "Nothing found");
+    let refused = admin.get("/audit?id=7").expect(422);
+    assert!(refused.field_fault("id").is_some());
+    assert_eq!(refused.value_of("id"), "7");
+    admin.get("/audit?nothing=1").expect(400);
+}
+
+#[test]
+fn older_entries_are_on_the_next_page() {
+    let studio = Studio::new();
+    studio
+        .act(&studio.admin, |tx| {
+            (0..120)
+                .try_for_each(|n| audit::record(tx, "test.done", None, json!({ "n": format!("entry {n};") })))
+        })
+        .unwrap();
+    let admin = studio.sign_in(&studio.admin);
+    let mut seen = 0;
+    let mut page = admin.get("/audit?kind=test").expect(200);
+    loop {
+        seen += page.texts_of("tbody td[data-label='When']").len();
+        let Some(next) = page.attributes("a[rel=next]", "href").pop() else { break };
+        assert!(next.contains("kind=test"), "{next}");
+        page = admin.get(&next).expect(200);
+    }
+    assert_eq!(seen, 120);
+    let names = page.text();
+    assert!(names.contains("entry 0;") && !names.contains("entry 100;"));
+}
+
+#[test]
+fn the_export_is_a_sheet_that_runs_nothing_and_is_on_record_itself() {
+    let studio = furnished();
+    studio
+        .act(&studio.admin, |tx| (0..1100).try_for_each(|_| audit::record(tx, "test.done", None, json!({}))))
+        .unwrap();
+    let evil = reprint::access::Viewer {
+        name: "=HYPERLINK(\"http://canary\")".into(),
+        ..studio.viewer(&studio.staff)
+    };
+    studio.served.portal.db.write_here(&evil, |tx| audit::record(tx, "test.done", None, json!({}))).unwrap();
+    let admin = studio.sign_in(&studio.admin);
+    let sheet = admin.get("/audit/export").expect(200);
+    assert_eq!(sheet.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert!(sheet.header("content-disposition").unwrap().starts_with("attachment; filename=\"audit-"));
+    let text = sheet.body();
+    let text = text.strip_prefix('\u{feff}').expect("a byte order mark");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<_> = reader.records().map(|row| row.expect("every row has its cells")).collect();
+    assert!(rows.len() > 1103, "{} rows", rows.len());
+    for cell in rows.iter().flat_map(|row| row.iter()) {
+        assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']), "{cell}");
+    }
+    assert!(rows.iter().any(|row| &row[4] == "'=HYPERLINK(\"http://canary\")"));
+    admin.get("/audit?kind=audit.exported").expect(200).says("Vera Lindqvist exported the audit");
+    let narrow = admin.get("/audit/export?kind=invoice").expect(200).body();
+    assert_eq!(narrow.lines().count(), 2);
+    studio.sign_in(&studio.staff).get("/audit/export").expect(403);
+}
+
+#[test]
+fn the_page_says_how_far_the_chain_is_whole() {
+    let studio = furnished();
+    let admin = studio.sign_in(&studio.admin);
+    admin.get("/audit").expect(200).says("has not been checked yet");
+    let said = admin.post("/audit/checks", &[]).expect(303);
+    assert_eq!(said.location(), "/audit");
+    studio.work_off();
+    admin.get("/audit").expect(200).says("The chain is whole through entry 4.");
+    super::chain::tamper(
+        &studio,
+        "audit_entries",
+        "update audit_entries set kind = 'x.y' where kind = 'invoice.sent'",
+    );
+    admin.post("/audit/checks", &[]).expect(303);
+    studio.work_off();
+    admin
+        .get("/audit")
+        .expect(200)
+        .says("The chain is broken. An entry is not what was written.")
+        .says("At entry 1");
+}

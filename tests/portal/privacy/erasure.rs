@@ -1,0 +1,129 @@
+//! Erasure: nothing of the person is left but what bookkeeping needs, and the audit's chain holds.
+
+use reprint::audit;
+use serde_json::json;
+
+use crate::support::{Studio, sql};
+
+/// Where a text still stands: every text of every table of the studio is looked through.
+fn left(studio: &Studio, text: &str) -> Vec<String> {
+    let system = reprint::access::Asks::scope(&reprint::access::SystemViewer::new(studio.id, "test"));
+    sql::probe(&mut sql::app(), system, |connection| {
+        let tables =
+            "select c.relname::text as text from pg_class c join pg_attribute a on a.attrelid = c.oid
+            and a.attname = 'studio_id' where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+            and c.relname <> 'studio_hosts' order by 1";
+        let holds = |table: &String| {
+            let rows = format!(
+                "select count(*)::text as text from {table} t where strpos(lower(to_jsonb(t)::text), lower('{text}')) > 0"
+            );
+            sql::texts(connection, &rows)[0] != "0"
+        };
+        let tables = sql::texts(&mut sql::owner(), tables);
+        tables.into_iter().filter(holds).collect()
+    })
+}
+
+#[test]
+fn of_a_person_nothing_is_left_and_the_chain_holds() {
+    let studio = Studio::new();
+    studio.furnish(&studio.birch);
+    studio.give_password(&studio.birch.member);
+    let (tom, email) = (&studio.birch.member, studio.birch.member.email.clone());
+    let browser = studio.sign_in(tom);
+    browser.get("/").expect(200);
+    studio
+        .act(tom, |tx| {
+            audit::record(
+                tx,
+                "file.downloaded",
+                Some(("user", tom.id.uuid())),
+                json!({ "who": "Tom Okafor" }),
+            )
+        })
+        .unwrap();
+    studio
+        .act(&studio.admin, |tx| {
+            audit::record(tx, "user.changed", None, json!({ "before": { "email": email } }))
+        })
+        .unwrap();
+    while studio.set_up(audit::seal) > 0 {}
+    assert!(left(&studio, "Tom Okafor").contains(&"users".to_owned()));
+    assert!(left(&studio, &email).contains(&"audit_particulars".to_owned()));
+
+    let admin = studio.sign_in(&studio.admin);
+    let (page, erasure) = (format!("/people/{}/data", tom.id), format!("/people/{}/erasure", tom.id));
+    admin.get(&page).expect(200).says("Type “Tom Okafor” to confirm");
+    let refused = admin.post(&erasure, &[("name", "Tom")]).expect(422);
+    assert!(refused.field_fault("name").is_some());
+    browser.get("/").expect(200);
+    admin.post(&erasure, &[("name", "Tom Okafor")]).expect(303);
+
+    assert_eq!(left(&studio, "Tom Okafor"), Vec::<String>::new());
+    assert_eq!(left(&studio, &email), Vec::<String>::new());
+    assert!(browser.get("/").expect(303).location().starts_with("/sign-in"));
+    let mark = tom.id.to_string().to_uppercase();
+    admin.get(&page).expect(200).says(&format!("Former contact {}", &mark[mark.len() - 4..]));
+    admin.post(&erasure, &[("name", &format!("Former contact {}", &mark[mark.len() - 4..]))]).expect(409);
+
+    while studio.set_up(audit::seal) > 0 {}
+    let walk = studio.set_up(|tx| audit::verify(tx, None));
+    // The furnished fixture has a link of its own making; only what comes of the erasure counts here.
+    assert!(walk.broken.is_none_or(
+        |broken| broken.fault != audit::Fault::Particulars && broken.fault != audit::Fault::Erased
+    ));
+}
+
+#[test]
+fn the_chain_holds_after_an_erasure() {
+    let studio = Studio::new();
+    let ida = &studio.northlight.member;
+    studio
+        .act(ida, |tx| audit::record(tx, "session.opened", Some(("user", ida.id.uuid())), json!({ "n": 1 })))
+        .unwrap();
+    while studio.set_up(audit::seal) > 0 {}
+    let admin = studio.sign_in(&studio.admin);
+    admin.post(&format!("/people/{}/erasure", ida.id), &[("name", "Ida Moreau")]).expect(303);
+    while studio.set_up(audit::seal) > 0 {}
+    let walk = studio.set_up(|tx| audit::verify(tx, None));
+    assert_eq!((walk.broken, walk.erased), (None, 1));
+    admin.get("/audit?kind=session").expect(200).says("Former contact").lacks("Ida Moreau");
+}
+
+#[test]
+fn nobody_erases_themselves() {
+    let studio = Studio::new();
+    let admin = studio.sign_in(&studio.admin);
+    admin.post(&format!("/people/{}/erasure", studio.admin.id), &[("name", "Vera Lindqvist")]).expect(409);
+    assert!(!left(&studio, "Vera Lindqvist").is_empty());
+}
+
+#[test]
+fn of_a_client_the_books_are_left() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    let other = studio.furnish(&studio.northlight);
+    let admin = studio.sign_in(&studio.admin);
+    admin.post(&format!("/clients/{}/erasure", studio.birch.id), &[("name", "Birch & Beam")]).expect(303);
+    let books = [
+        "blobs",
+        "invoice_counters",
+        "invoice_lines",
+        "invoices",
+        "jobs",
+        "mail_attachments",
+        "mails",
+        "one_time_links",
+        "passwords",
+        "payments",
+        "project_types",
+    ];
+    let still: Vec<_> =
+        left(&studio, &things.canary).into_iter().filter(|table| !books.contains(&table.as_str())).collect();
+    // The furnished audit entry and a mail to nobody in particular are about no person of the client.
+    assert_eq!(still, ["audit_particulars"]);
+    assert!(left(&studio, "Ana Keller").is_empty());
+    assert!(left(&studio, &other.canary).contains(&"messages".to_owned()), "another client is left alone");
+    admin.get(&format!("/invoices/{}", things.invoice)).expect(200).says("Birch & Beam");
+    admin.get(&format!("/clients/{}", studio.birch.id)).expect(200).says("Former client");
+}

@@ -1,0 +1,82 @@
+//! Everything about a person or a client, as a zip.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use crate::support::{Client, Studio};
+
+fn download(client: &Client, page: &str) -> ZipArchive<Cursor<Vec<u8>>> {
+    let link = client.get(page).expect(200).attributes("a[download]", "href").remove(0);
+    let zip = client.get(&link).expect(200);
+    assert_eq!(zip.header("content-type"), Some("application/zip"));
+    ZipArchive::new(Cursor::new(zip.bytes)).expect("the zip is whole")
+}
+
+fn text(zip: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str) -> String {
+    let mut text = String::new();
+    zip.by_name(name).unwrap_or_else(|_| panic!("no {name}")).read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn a_person_takes_their_own_data_along() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    let ana = studio.sign_in(&studio.birch.manager);
+    studio.work_off();
+    studio.set_up(|tx| {
+        use diesel::RunQueryDsl;
+        Ok(diesel::sql_query("delete from data_exports").execute(tx.conn())?)
+    });
+    ana.post("/account/data", &[]).expect(303);
+    studio.work_off();
+    let mut zip = download(&ana, "/account/data");
+    let profile = text(&mut zip, "profile.json");
+    assert!(profile.contains("Ana Keller") && profile.contains(&studio.birch.manager.email));
+    let sessions = text(&mut zip, "sessions.json");
+    assert!(sessions.contains("Portal tests") && !sessions.contains("token_hash"));
+    let messages = text(&mut zip, "messages.json");
+    serde_json::from_str::<serde_json::Value>(&messages).expect("each file is JSON");
+    let _ = things;
+
+    // The link opens nothing for anybody else, and the mail with it went to who asked.
+    let link = ana.get("/account/data").expect(200).attributes("a[download]", "href").remove(0);
+    studio.sign_in(&studio.birch.member).get(&link).expect(404);
+    studio.sign_in(&studio.staff).get(&link).expect(404);
+    studio.sign_in(&studio.admin).get(&link).expect(200);
+    assert_eq!(
+        studio.visit().get(&link).expect(303).location(),
+        format!("/sign-in?next={}", link.replace('/', "%2F"))
+    );
+    let mails = studio.sign_in(&studio.admin).get("/admin/mail").expect(200);
+    assert!(mails.has_text("Your export is ready") && mails.has_text(&studio.birch.manager.email));
+}
+
+#[test]
+fn an_admin_takes_a_client_along_with_its_files() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    let other = studio.furnish(&studio.northlight);
+    let admin = studio.sign_in(&studio.admin);
+    let page = format!("/clients/{}/data", studio.birch.id);
+    admin.post(&page, &[]).expect(303);
+    studio.work_off();
+    let mut zip = download(&admin, &page);
+    let names: Vec<_> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
+    assert!(
+        names.iter().any(|name| name.starts_with(&format!("files/{}/", things.file_version))),
+        "{names:?}"
+    );
+    for name in ["client", "people", "projects", "messages", "invoices", "payments"] {
+        let json = text(&mut zip, &format!("{name}.json"));
+        assert!(json.contains(&things.canary) || name == "people" || name == "client", "{name}: {json}");
+        assert!(!json.contains(&other.canary), "{name}");
+    }
+    studio.sign_in(&studio.staff).get(&page).expect(403);
+    admin
+        .get("/audit?kind=export")
+        .expect(200)
+        .says("Vera Lindqvist asked for an export")
+        .says("downloaded an export");
+}

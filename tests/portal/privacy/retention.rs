@@ -1,0 +1,73 @@
+//! What was kept long enough goes, by the studio's own periods.
+
+use diesel::RunQueryDsl;
+use reprint::{app, audit};
+
+use crate::support::{Studio, sql};
+
+fn apply(studio: &Studio) {
+    // The job's own work, at once rather than at the next full hour.
+    let kinds = app::kinds(&studio.served.portal.config);
+    studio.set_up(|tx| {
+        reprint::jobs::enqueue(tx, reprint::jobs::Job::new("retention.apply", serde_json::json!({})))
+    });
+    studio.work_off_with(&kinds);
+}
+
+fn count(studio: &Studio, table: &str) -> String {
+    let query = format!("select count(*)::text as text from {table}");
+    studio.set_up(|tx| Ok(sql::texts(tx.conn(), &query))).remove(0)
+}
+
+#[test]
+fn periods_have_a_least_and_are_on_record() {
+    let studio = Studio::new();
+    let admin = studio.sign_in(&studio.admin);
+    assert_eq!(admin.get("/studio/retention").expect(200).value_of("audit"), "3653");
+    let days = [("feed", "1095"), ("mail", "90"), ("session", "30"), ("link", "30"), ("export", "7")];
+    let refused = admin.post("/studio/retention", &[&days[..], &[("audit", "30")]].concat()).expect(422);
+    assert_eq!(refused.field_fault("audit").as_deref(), Some("At least 730 days."));
+    admin.post("/studio/retention", &[&days[..], &[("audit", "800")]].concat()).expect(303);
+    assert_eq!(admin.get("/studio/retention").expect(200).value_of("mail"), "90");
+    admin.get("/audit?kind=retention").expect(200).says("mail36590").says("audit3653800");
+}
+
+#[test]
+fn what_is_old_goes_and_the_chain_goes_on() {
+    let studio = Studio::new();
+    studio.set_up(|tx| {
+        for statement in [
+            "insert into mails (id, kind, recipient, subject, text_body, html_body, sent_at, created_at) values
+                (gen_random_uuid(), 'x', 'a@b.example', 'old', '', '', now(), now() - interval '400 days'),
+                (gen_random_uuid(), 'x', 'a@b.example', 'young', '', '', now(), now() - interval '300 days')",
+            "insert into audit_entries (id, kind, created_at) values
+                ('00000000-0000-7000-8000-000000000001', 'test.old', now() - interval '4000 days'),
+                ('00000000-0000-7000-8000-000000000002', 'test.old', now() - interval '3900 days'),
+                (gen_random_uuid(), 'test.young', now())",
+        ] {
+            diesel::sql_query(statement).execute(tx.conn())?;
+        }
+        Ok(())
+    });
+    while studio.set_up(audit::seal) > 0 {}
+    apply(&studio);
+    assert_eq!(count(&studio, "mails"), "1");
+    // Sealed just now, the old entries stay: what counts is the later of the two.
+    assert_eq!(count(&studio, "audit_entries where kind = 'test.old'"), "2");
+    let system = format!("set local app.studio_id = '{}'; set local app.role = 'system'", studio.id);
+    diesel::connection::SimpleConnection::batch_execute(
+        &mut sql::owner(),
+        &format!(
+            "begin; {system}; alter table audit_seals disable trigger user;
+             update audit_seals set sealed_at = now() - interval '3900 days' where sequence <= 2;
+             alter table audit_seals enable trigger user; commit"
+        ),
+    )
+    .unwrap();
+    apply(&studio);
+    assert_eq!(count(&studio, "audit_entries where kind = 'test.old'"), "0");
+    while studio.set_up(audit::seal) > 0 {}
+    let walk = studio.set_up(|tx| audit::verify(tx, None));
+    assert_eq!(walk.broken, None, "the cut accounts for the missing beginning");
+    assert!(walk.through > 3);
+}
