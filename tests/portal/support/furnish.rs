@@ -144,8 +144,19 @@ fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> 
 }
 
 fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things) -> AppResult<()> {
-    let Things { project, milestone, session, session_hash, passkey, colleague, mail, job, export, canary, .. } =
-        things;
+    let Things {
+        project,
+        milestone,
+        session,
+        session_hash,
+        passkey,
+        colleague,
+        mail,
+        job,
+        export,
+        canary,
+        ..
+    } = things;
     let (client, manager, staff) = (company.id, company.manager.id, studio.staff.id);
     let (code, written) = (Uuid::now_v7(), code_of(canary));
     Ok(tx.conn().batch_execute(&format!(
