@@ -38,6 +38,7 @@ use crate::{
         route::{self, Route},
         security_headers::security_headers,
         session,
+        throttle::{self, Throttle},
     },
 };
 
@@ -90,6 +91,7 @@ pub struct Portal {
     pub assets: Data<Assets>,
     pub storage: Data<dyn BlobStore>,
     pub running: Data<Running>,
+    pub throttle: Data<Throttle>,
 }
 
 impl Portal {
@@ -103,6 +105,7 @@ impl Portal {
             assets: Data::new(Assets::new(config.web.assets_dir.clone())),
             storage: Data::from(storage),
             running: Data::new(Running::default()),
+            throttle: Data::new(Throttle::default()),
             db: Data::new(db),
             config: Data::new(config),
         }
@@ -143,6 +146,7 @@ impl Portal {
                 .app_data(portal.assets.clone())
                 .app_data(portal.storage.clone())
                 .app_data(portal.running.clone())
+                .app_data(portal.throttle.clone())
                 .app_data(web::PayloadConfig::new(MOST_FORM_BYTES))
                 .wrap(from_fn(pace_bodies))
                 .wrap(from_fn(refuse_compressed_bodies))
@@ -158,6 +162,7 @@ impl Portal {
                 .service(
                     web::scope("")
                         .wrap(from_fn(csrf::protect))
+                        .wrap(from_fn(throttle::guard))
                         .wrap(from_fn(accounts::note_sessions))
                         .wrap(session::middleware(&portal.config, (**portal.db).clone()))
                         .wrap(from_fn(find_studio))

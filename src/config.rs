@@ -41,6 +41,11 @@ variables! {
     WORK_QUEUE, "true", "Whether `reprint serve` also works the job queue. Set `false` when a worker runs beside it.";
     LOG, "info,reprint=info", "What is logged, in the syntax of tracing's EnvFilter.";
     LOG_FORMAT, "text; json in production", "`text` or `json`.";
+    THROTTLE_CREDENTIALS, "30", "How many passwords, codes and one-time links one address may try in a quarter of an hour.";
+    THROTTLE_CREDENTIALS_IN_ALL, "1000", "How many may be tried in a studio in a quarter of an hour, by browsers nobody has signed in with yet.";
+    THROTTLE_STRANGERS, "100", "How many forms one address may send in a quarter of an hour without being signed in.";
+    THROTTLE_SENT, "1000", "How many forms a signed-in user may send in a quarter of an hour.";
+    THROTTLE_READ, "6000", "How many pages and files a user, or an address without one, may ask for in a quarter of an hour.";
     ASSETS_DIR, "none", "Development only: read assets from this folder at each request instead of from the binary.";
 }
 
@@ -52,6 +57,7 @@ pub struct Config {
     pub web: WebConfig,
     pub mail: MailConfig,
     pub log: LogConfig,
+    pub throttle: ThrottleConfig,
     pub secret_key: Secret<Vec<u8>>,
     pub metrics_token: Option<Secret<String>>,
     pub work_queue: bool,
@@ -83,6 +89,16 @@ impl WebConfig {
     pub fn https(&self) -> bool {
         self.public_url.scheme() == "https"
     }
+}
+
+/// How much is too much within a quarter of an hour.
+#[derive(Debug, Clone)]
+pub struct ThrottleConfig {
+    pub credentials: i64,
+    pub credentials_in_all: i64,
+    pub strangers: i64,
+    pub sent: i64,
+    pub read: i64,
 }
 
 /// How mail leaves.
@@ -169,6 +185,13 @@ impl Config {
                     if production { "json" } else { "text" },
                 ) == "json",
             },
+            throttle: ThrottleConfig {
+                credentials: reading.limit("THROTTLE_CREDENTIALS", 30),
+                credentials_in_all: reading.limit("THROTTLE_CREDENTIALS_IN_ALL", 1000),
+                strangers: reading.limit("THROTTLE_STRANGERS", 100),
+                sent: reading.limit("THROTTLE_SENT", 1000),
+                read: reading.limit("THROTTLE_READ", 6000),
+            },
             secret_key: Secret::new(reading.secret_key(production)),
             metrics_token: reading.metrics_token().map(Secret::new),
             work_queue: reading.one_of("WORK_QUEUE", &["true", "false"], "true") == "true",
@@ -207,6 +230,10 @@ impl Reading<'_> {
                 default
             }
         }
+    }
+
+    fn limit(&mut self, name: &'static str, default: u64) -> i64 {
+        self.number(name, default, 1..=1_000_000_000) as i64
     }
 
     fn one_of(

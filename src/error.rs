@@ -1,6 +1,7 @@
 //! What can go wrong with a request. Refused input, redirects and empty lists are not errors.
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use chrono::{DateTime, Utc};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 /// What a handler answers; anything else a function may return goes in its place.
@@ -19,6 +20,10 @@ pub enum AppError {
     NotFound,
     /// There, visible, and not this viewer's to do.
     Forbidden,
+    /// Someone who works here comes from an address from which that is not allowed.
+    Elsewhere,
+    /// Too many requests; after this instant more are taken.
+    Throttled(DateTime<Utc>),
     /// The request did not prove that it came from one of our own pages.
     Forged,
     /// Someone else was first. The key names the sentence that says so.
@@ -50,7 +55,8 @@ impl AppError {
         match self {
             Self::SignedOut | Self::Arriving(_) | Self::Stale => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
+            Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Forbidden | Self::Elsewhere | Self::Forged => StatusCode::FORBIDDEN,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

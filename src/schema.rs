@@ -581,6 +581,16 @@ diesel::table! {
         created_at -> Timestamptz,
         factor_for_staff -> Bool,
         factor_for_clients -> Bool,
+        allowed_addresses -> Text,
+    }
+}
+
+diesel::table! {
+    throttles (studio_id, key) {
+        studio_id -> Uuid,
+        key -> Text,
+        window_number -> Int8,
+        count -> Int8,
     }
 }
 
@@ -673,6 +683,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     studio_hosts,
     studios,
+    throttles,
     totp_secrets,
     users,
 );

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
+    net::IpAddr,
     sync::{
         Arc, RwLock,
         atomic::{AtomicU64, Ordering},
@@ -17,6 +18,7 @@ use actix_web::{
     web::Data,
 };
 use diesel::prelude::*;
+use ipnet::IpNet;
 use url::Url;
 
 use crate::{
@@ -39,6 +41,20 @@ pub struct StudioFacts {
     pub accent: String,
     pub email: String,
     pub upload_limit_bytes: i64,
+    /// From which networks those who work here may come, one range a line; empty is from anywhere.
+    pub allowed_addresses: String,
+}
+
+/// Whether an address lies in one of the ranges of a list; in an empty list everything does.
+pub fn is_within(ranges: &str, address: &str) -> bool {
+    let Ok(address) = address.parse::<IpAddr>().map(|address| address.to_canonical()) else {
+        return ranges.is_empty();
+    };
+    ranges.is_empty()
+        || ranges
+            .lines()
+            .filter_map(|range| range.parse::<IpNet>().ok())
+            .any(|range| range.contains(&address))
 }
 
 /// The studios of this deployment, remembered for a few seconds.

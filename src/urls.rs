@@ -40,6 +40,7 @@ pub const PEOPLE: &str = "/people";
 pub const PEOPLE_INVITATION: &str = "/people/invitations";
 pub const TEAM: &str = "/team";
 pub const STUDIO: &str = "/studio";
+pub const STUDIO_ADDRESSES: &str = "/studio/addresses";
 
 macro_rules! under {
     ($($(#[$doc:meta])* $name:ident($id:ident) = $pattern:literal;)*) => {$(

@@ -2,7 +2,6 @@
 
 use crate::{
     accounts::{
-        browser::Browser,
         factors, mail,
         model::{Lock, User},
         queries::{devices, passwords},
@@ -12,7 +11,7 @@ use crate::{
     db::Tx,
     error::AppResult,
     kernel::ids::DeviceId,
-    web::session::Stage,
+    web::{browser::Browser, session::Stage},
 };
 use serde_json::json;
 

@@ -3,7 +3,6 @@
 use url::Url;
 
 use super::{
-    browser,
     invite::Invitee,
     model::User,
     queries,
@@ -15,6 +14,7 @@ use crate::{
     kernel::Token,
     mail::{self, Letter, Mail},
     urls,
+    web::browser,
     words::Words,
 };
 

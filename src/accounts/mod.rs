@@ -1,7 +1,6 @@
 //! People: signing in and out, invitations, passwords, one's own account.
 
 pub mod arrival;
-mod browser;
 mod code;
 pub mod commands;
 pub mod factors;
@@ -22,7 +21,6 @@ use crate::web::{
     route::{get, post},
 };
 
-pub use browser::in_words as browser_in_words;
 pub use forms::InvitationForm;
 pub use handlers::sessions::note as note_sessions;
 pub use invite::{Invited, Invitee, invite};

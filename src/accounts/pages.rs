@@ -3,7 +3,6 @@
 use askama::Template;
 
 use super::{
-    browser,
     factors::rules::Held,
     forms::{
         EmailForm, ForgottenForm, InvitationForm, NotificationForm, PlaceForm, ProfileForm, ProofForm,
@@ -21,7 +20,7 @@ use crate::{
         ids::{SessionId, UserId},
     },
     urls,
-    web::{Faults, Filled, Page, filters},
+    web::{Faults, Filled, Page, browser, filters},
     words::Words,
 };
 

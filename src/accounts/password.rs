@@ -4,14 +4,16 @@
 //! instead, keyed with a pepper that is not in the database: every character counts, and a stolen table alone is worth nothing.
 
 use std::{
-    collections::HashSet,
     fmt,
-    sync::{Arc, LazyLock},
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use data_encoding::BASE64;
 use hmac::{Hmac, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
@@ -103,13 +105,17 @@ fn core(text: &str) -> String {
     lower.chars().filter(|c| c.is_alphabetic()).collect()
 }
 
+/// Digests of the 100,000 passwords most used: five bytes of SHA-256 each, sorted. `bin/common-passwords` makes it, and
+/// `common_passwords.md` says of what.
+const COMMON: &[u8] = include_bytes!("common_passwords.bin");
+const DIGEST: usize = 5;
+
 /// Whether everybody uses it: compared without case and without spaces.
 fn is_common(typed: &str) -> bool {
-    static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        include_str!("common_passwords.txt").lines().filter(|line| !line.is_empty()).collect()
-    });
     let plain: String = typed.to_lowercase().split_whitespace().collect();
-    COMMON.contains(plain.as_str())
+    let digest = Sha256::digest(&plain);
+    let (common, _) = COMMON.as_chunks::<DIGEST>();
+    common.binary_search_by(|known| known[..].cmp(&digest[..DIGEST])).is_ok()
 }
 
 /// What the database keeps of a password. Takes as long as [`COST`] says: for threads that may block.
@@ -138,9 +144,33 @@ fn nobodys_hash() -> String {
     format!("$2b${COST:02}${}", ".".repeat(53))
 }
 
-/// As many hashes are computed at once as there are processors; others wait here, not on a thread.
-static LANE: LazyLock<Arc<Semaphore>> =
-    LazyLock::new(|| Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))));
+/// Half of the processors hash, so that the other half go on answering pages; who asks waits here, not on a thread.
+static LANE: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
+    let processors = std::thread::available_parallelism().map_or(2, usize::from);
+    Arc::new(Semaphore::new((processors / 2).max(1)))
+});
+/// So many may wait; the next are asked to come back. At a quarter of a second each this is as long as anyone waits for a page.
+const MOST_WAITING: usize = 100;
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+/// One's place in the queue, given up when dropped.
+struct Place;
+
+impl Place {
+    fn take() -> AppResult<Self> {
+        if WAITING.fetch_add(1, Ordering::Relaxed) >= MOST_WAITING {
+            WAITING.fetch_sub(1, Ordering::Relaxed);
+            return Err(AppError::Unavailable("too many passwords are being checked".into()));
+        }
+        Ok(Self)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        WAITING.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 /// [`hash_here`] on the blocking pool. Never call it within a database transaction.
 ///
@@ -159,6 +189,7 @@ pub async fn verify(pepper: Pepper, typed: String, hash: Option<String>) -> AppR
 }
 
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
+    let _place = Place::take()?;
     let permit = LANE.clone().acquire_owned().await.map_err(AppError::internal)?;
     tokio::task::spawn_blocking(move || {
         let outcome = work();
@@ -196,7 +227,8 @@ mod tests {
 
     #[test]
     fn nothing_but_length_is_asked_of_its_characters() {
-        for typed in ["aaaa bbbb cccc dddd", "20771493058236400917", "      twelve", "correct horse battery"]
+        for typed in
+            ["aaaa bbbb cccc dddd", "20771493058236400917", "      twelve moons", "correct horse battery"]
         {
             assert_eq!(key(typed), None, "{typed}");
         }
@@ -217,10 +249,10 @@ mod tests {
         for typed in ["password1234", "Password 1234", "QWERTYUIOP123", "123456789012"] {
             assert_eq!(key(typed), Some("accounts-fault-password-common"), "{typed}");
         }
-        let listed = include_str!("common_passwords.txt").lines().filter(|line| !line.is_empty());
-        for line in listed {
-            assert!(line.chars().count() >= FEWEST && line == line.to_lowercase(), "{line}");
-        }
+        let (common, rest) = COMMON.as_chunks::<DIGEST>();
+        assert!(rest.is_empty() && common.len() >= 100_000, "{}", common.len());
+        assert!(common.is_sorted(), "or the search misses some");
+        assert_eq!(key("quinces under a paper moon"), None);
     }
 
     #[test]

@@ -28,15 +28,27 @@ pub enum StudioCommand {
         #[arg(long, default_value = "EUR")]
         currency: Currency,
     },
+    /// Lets staff come from any address again, for who has shut themselves out.
+    Open {
+        /// The studio's host name, where there is more than one studio.
+        #[arg(long)]
+        host: Option<String>,
+    },
 }
 
 /// Does what the command says.
 ///
 /// # Errors
-/// When the host is another studio's.
+/// When the host is another studio's, or nobody's.
 pub fn studio(config: &Config, command: StudioCommand) -> Outcome {
-    let StudioCommand::Create { name, host, locale, zone, currency } = command;
-    let new = NewStudio { name, host, locale, zone, currency };
-    println!("{}", studio::found(&one_connection(config), &new)?);
+    let db = one_connection(config);
+    match command {
+        StudioCommand::Create { name, host, locale, zone, currency } => {
+            println!("{}", studio::found(&db, &NewStudio { name, host, locale, zone, currency })?);
+        }
+        StudioCommand::Open { host } => {
+            studio::addresses::open_to_all(&db, studio::at_host(&db, host.as_deref())?)?;
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }

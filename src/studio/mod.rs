@@ -1,5 +1,6 @@
 //! The studio itself: its founding, and what it says of itself.
 
+pub mod addresses;
 mod forms;
 mod handlers;
 mod model;
@@ -16,5 +17,10 @@ pub use queries::{at_host, found, keep};
 
 /// The room's routes.
 pub fn routes() -> Vec<Route> {
-    vec![get("/studio", Access::Admin, handlers::show), post("/studio", Access::Admin, handlers::update)]
+    vec![
+        get("/studio", Access::Admin, handlers::show),
+        post("/studio", Access::Admin, handlers::update),
+        get("/studio/addresses", Access::Admin, addresses::show),
+        post("/studio/addresses", Access::Admin, addresses::update),
+    ]
 }

@@ -97,3 +97,24 @@ pub fn keep(tx: &mut Tx, settings: &Settings) -> AppResult<()> {
     diesel::update(studios::table.filter(studios::id.eq(studio))).set(settings).execute(tx.conn())?;
     audit::record(tx, "studio.changed", Some(("studio", studio.uuid())), json!({ "name": settings.name }))
 }
+
+/// From which networks staff may come, one range a line.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn allowed_addresses(tx: &mut Tx) -> AppResult<String> {
+    Ok(studios::table.select(studios::allowed_addresses).first(tx.conn())?)
+}
+
+/// Says from which networks staff may come. Without any, they come from anywhere.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn allow_addresses(tx: &mut Tx, addresses: &str) -> AppResult<()> {
+    let (studio, before) = (tx.scope.studio, allowed_addresses(tx)?);
+    diesel::update(studios::table.filter(studios::id.eq(studio)))
+        .set(studios::allowed_addresses.eq(addresses))
+        .execute(tx.conn())?;
+    let change = json!({ "before": before, "after": addresses });
+    audit::record(tx, "studio.addresses_changed", Some(("studio", studio.uuid())), change)
+}

@@ -8,7 +8,6 @@ use std::{
 
 use actix_session::SessionExt;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
-use chrono::{DateTime, Utc};
 
 use super::{
     client_address::client_address,
@@ -21,7 +20,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     security::{self, Noted, Outcome},
-    tenancy::StudioFacts,
+    tenancy::{StudioFacts, is_within},
 };
 
 /// Anyone: a signed-in user or a stranger, at a studio.
@@ -40,6 +39,9 @@ pub struct Admin(Viewer);
 
 /// Any signed-in user who has just shown a password or a factor. Others are asked for one, and come back.
 pub struct Fresh(Viewer);
+
+/// The same of who runs the studio. To others the page is what it is to them without that.
+pub struct FreshAdmin(Viewer);
 
 impl Fresh {
     /// The same, for who runs the studio.
@@ -87,7 +89,7 @@ macro_rules! viewers {
     )*};
 }
 
-viewers!(Staff, Admin, StaffOrManager, Fresh);
+viewers!(Staff, Admin, StaffOrManager, Fresh, FreshAdmin);
 
 macro_rules! extracted {
     ($($who:ty, $found:expr;)*) => {$(
@@ -108,7 +110,8 @@ extracted! {
     Visitor, visitor;
     Staff, |request| viewer(request).and_then(|viewer| if viewer.role.works_here() { Ok(Staff(viewer)) } else { Err(AppError::NotFound) });
     Admin, |request| viewer(request).and_then(admin);
-    Fresh, |request| viewer(request).and_then(|viewer| if viewer.is_fresh(now(request)?) { Ok(Fresh(viewer)) } else { Err(AppError::Stale) });
+    Fresh, |request| viewer(request).and_then(|viewer| fresh(request, viewer)).map(Fresh);
+    FreshAdmin, |request| viewer(request).and_then(admin).and_then(|admin| fresh(request, admin.0)).map(FreshAdmin);
     Arriving, arriving;
     StaffOrManager, |request| viewer(request).and_then(|viewer| {
         if viewer.role.works_here() || viewer.manages_client() { Ok(StaffOrManager(viewer)) } else { Err(AppError::Forbidden) }
@@ -116,7 +119,12 @@ extracted! {
 }
 
 fn viewer(request: &HttpRequest) -> AppResult<Viewer> {
-    session::viewer(&request.get_session(), studio(request)?.id, Arc::new(origin(request)))
+    let studio = studio(request)?;
+    let viewer = session::viewer(&request.get_session(), studio.id, Arc::new(origin(request)))?;
+    if viewer.role.works_here() && !is_within(&studio.allowed_addresses, &viewer.origin.address) {
+        return Err(AppError::Elsewhere);
+    }
+    Ok(viewer)
 }
 
 fn admin(viewer: Viewer) -> AppResult<Admin> {
@@ -134,14 +142,17 @@ fn arriving(request: &HttpRequest) -> AppResult<Arriving> {
     Ok(Arriving { studio, origin: Arc::new(origin(request)), arrived })
 }
 
-fn now(request: &HttpRequest) -> AppResult<DateTime<Utc>> {
-    Ok(request.app_data::<Data<Db>>().ok_or(AppError::Misdirected)?.clock().now())
+fn fresh(request: &HttpRequest, viewer: Viewer) -> AppResult<Viewer> {
+    let now = request.app_data::<Data<Db>>().ok_or(AppError::Misdirected)?.clock().now();
+    if viewer.is_fresh(now) { Ok(viewer) } else { Err(AppError::Stale) }
 }
 
 fn visitor(request: &HttpRequest) -> AppResult<Visitor> {
     let viewer = match viewer(request) {
         Ok(viewer) => Some(viewer),
-        Err(AppError::SignedOut | AppError::Arriving(_) | AppError::Unavailable(_)) => None,
+        Err(AppError::SignedOut | AppError::Arriving(_) | AppError::Elsewhere | AppError::Unavailable(_)) => {
+            None
+        }
         Err(error) => return Err(error),
     };
     Ok(Visitor { studio: studio(request)?, origin: Arc::new(origin(request)), viewer })

@@ -14,6 +14,7 @@ use actix_web::{
     web::Data,
 };
 use askama::Template;
+use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 
 use super::{
@@ -40,6 +41,8 @@ struct ErrorPage {
     title_key: &'static str,
     text_key: &'static str,
     next_key: &'static str,
+    /// After when more requests are taken, where there were too many.
+    until: Option<DateTime<Utc>>,
     reference: String,
     here: String,
 }
@@ -89,12 +92,7 @@ impl Asked {
         }
     }
 
-    fn render(
-        &self,
-        status: StatusCode,
-        conflict: Option<&'static str>,
-        studio: Option<&StudioFacts>,
-    ) -> String {
+    fn render(&self, status: StatusCode, detail: Detail, studio: Option<&StudioFacts>) -> String {
         let Some(assets) = self.assets.clone() else { return status.to_string() };
         let locale = self.locale.or(studio.map(|studio| studio.locale)).unwrap_or_default();
         let zone = studio.map_or(Zone::UTC, |studio| studio.zone);
@@ -117,8 +115,9 @@ impl Asked {
         let page = ErrorPage {
             status: status.as_u16(),
             title_key,
-            text_key: conflict.unwrap_or(text_key),
+            text_key: detail.text_key.unwrap_or(text_key),
             next_key,
+            until: detail.until,
             reference: self.reference.clone(),
             here: self.path_and_query.clone(),
         };
@@ -170,7 +169,7 @@ pub async fn error_pages(
         Ok(outcome) => outcome,
         Err(panic) => {
             tracing::error!(reference = asked.reference, cause = cause_of(&*panic), "a handler panicked");
-            return Err(Told::by(&asked, StatusCode::INTERNAL_SERVER_ERROR).into());
+            return Err(Told::by(&asked, StatusCode::INTERNAL_SERVER_ERROR, Detail::default()).into());
         }
     };
     let response = match outcome {
@@ -178,7 +177,7 @@ pub async fn error_pages(
         Err(error) => {
             let status = error.as_response_error().status_code();
             log(&asked, status, &error.to_string());
-            return Err(Told::by(&asked, status).into());
+            return Err(Told::by(&asked, status, Detail::of(error.as_error())).into());
         }
     };
     let status = response.status();
@@ -188,10 +187,7 @@ pub async fn error_pages(
     }
     let error = response.response().error().and_then(|error| error.as_error::<AppError>());
     let cause = error.map_or_else(|| status.to_string(), ToString::to_string);
-    let conflict = match error {
-        Some(AppError::Conflict(key)) => Some(*key),
-        _ => None,
-    };
+    let detail = Detail::of(error);
     let way_on = match error {
         Some(AppError::Arriving(url)) => WayOn::To(url),
         Some(AppError::Stale) => WayOn::Proof,
@@ -206,12 +202,38 @@ pub async fn error_pages(
     let (http, _) = response.into_parts();
     let mut answer = match status {
         StatusCode::UNAUTHORIZED if !asked.streams => asked.send_on(way_on),
-        _ => asked.answer(status, conflict, studio.as_deref()),
+        _ => asked.answer(status, detail, studio.as_deref()),
     };
     if let Some(allow) = allow {
         answer.headers_mut().insert(ALLOW, allow);
     }
     Ok(ServiceResponse::new(http, answer))
+}
+
+/// What an error says beyond its status.
+#[derive(Clone, Copy, Default)]
+struct Detail {
+    text_key: Option<&'static str>,
+    until: Option<DateTime<Utc>>,
+}
+
+impl Detail {
+    fn of(error: Option<&AppError>) -> Self {
+        match error {
+            Some(AppError::Conflict(key)) => Self { text_key: Some(key), until: None },
+            Some(AppError::Elsewhere) => Self { text_key: Some("error-elsewhere-text"), until: None },
+            Some(AppError::Throttled(until)) => Self { text_key: None, until: Some(*until) },
+            _ => Self::default(),
+        }
+    }
+
+    /// When it is worth trying again, in seconds.
+    fn retry_after(self, status: StatusCode) -> Option<i64> {
+        match self.until {
+            Some(until) => Some((until - Utc::now()).num_seconds().max(1)),
+            None => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(5),
+        }
+    }
 }
 
 /// Where someone goes who may not have the page yet.
@@ -243,21 +265,16 @@ impl Asked {
         HttpResponse::SeeOther().insert_header((LOCATION, url)).finish()
     }
 
-    fn answer(
-        &self,
-        status: StatusCode,
-        conflict: Option<&'static str>,
-        studio: Option<&StudioFacts>,
-    ) -> HttpResponse {
+    fn answer(&self, status: StatusCode, detail: Detail, studio: Option<&StudioFacts>) -> HttpResponse {
         let mut response = HttpResponse::build(status);
         response.insert_header((VARY, "HX-Request, Accept-Language, Cookie"));
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.insert_header((RETRY_AFTER, "5"));
+        if let Some(seconds) = detail.retry_after(status) {
+            response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
         if self.streams {
             return response.finish();
         }
-        response.content_type("text/html; charset=utf-8").body(self.render(status, conflict, studio))
+        response.content_type("text/html; charset=utf-8").body(self.render(status, detail, studio))
     }
 }
 
@@ -293,16 +310,18 @@ fn cause_of(panic: &(dyn Any + Send)) -> &str {
 /// An error that is already told: its page travels with it, past layers that no longer have the request.
 struct Told {
     status: StatusCode,
+    retry_after: Option<i64>,
     html: String,
     https: bool,
     reference: String,
 }
 
 impl Told {
-    fn by(asked: &Asked, status: StatusCode) -> Self {
+    fn by(asked: &Asked, status: StatusCode, detail: Detail) -> Self {
         Self {
             status,
-            html: asked.render(status, None, None),
+            retry_after: detail.retry_after(status),
+            html: asked.render(status, detail, None),
             https: asked.https,
             reference: asked.reference.clone(),
         }
@@ -332,8 +351,8 @@ impl ResponseError for Told {
             HttpResponse::build(self.status).content_type("text/html; charset=utf-8").body(self.html.clone());
         security_headers::apply(response.headers_mut(), self.https);
         request_id::put(response.headers_mut(), &self.reference);
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

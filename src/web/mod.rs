@@ -1,6 +1,7 @@
 //! Between HTTP and the rooms: who calls, what they sent, how it is answered.
 
 pub mod assets;
+pub mod browser;
 pub mod caller;
 pub mod client_address;
 pub mod csrf;
@@ -16,9 +17,10 @@ pub mod route;
 pub mod security_headers;
 pub mod session;
 pub mod shell;
+pub mod throttle;
 pub mod ui;
 
-pub use caller::{Admin, Arriving, Fresh, Staff, Visitor};
+pub use caller::{Admin, Arriving, Fresh, FreshAdmin, Staff, Visitor};
 pub use form::{Fault, Faults, Filled, Nothing, PostForm, UrlQuery};
 pub use route::{Access, Route};
 pub use ui::{Page, Ui};

@@ -1,6 +1,7 @@
 //! The portal, tried as people use it: through its routes, in a real database, in a real browser.
 
 mod support;
+mod throttling;
 
 mod access;
 mod accounts;

@@ -11,7 +11,6 @@ use crate::{
     access::{Role, SystemViewer, Viewer},
     accounts::{
         arrival,
-        browser::Browser,
         forms::{ChangePasswordForm, ProfileForm},
         mail,
         model::{Company, Profile, User},
@@ -25,7 +24,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::{SessionId, UserId},
     urls,
-    web::{Fault, Faults, Filled, PostForm, Ui, session},
+    web::{Fault, Faults, Filled, PostForm, Ui, browser::Browser, session},
 };
 
 /// The account.

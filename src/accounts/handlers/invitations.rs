@@ -11,7 +11,6 @@ use crate::{
     access::SystemViewer,
     accounts::{
         arrival::{self, Way},
-        browser::Browser,
         forms::NewPasswordForm,
         model::{Company, State, User},
         pages::{Gone, Welcome},
@@ -28,6 +27,7 @@ use crate::{
     urls,
     web::{
         Faults, PostForm, Ui, Visitor,
+        browser::Browser,
         session::{self, Entrance, Stage},
     },
 };

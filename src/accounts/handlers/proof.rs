@@ -7,9 +7,7 @@ use serde_json::json;
 use crate::{
     access::{SystemViewer, Viewer},
     accounts::{
-        arrival,
-        browser::Browser,
-        factors,
+        arrival, factors,
         forms::ProofForm,
         pages::ProofPage,
         password::{self, Pepper},
@@ -20,7 +18,7 @@ use crate::{
     db::Db,
     error::AppResult,
     urls,
-    web::{Fault, Faults, Filled, PostForm, Ui, UrlQuery, session},
+    web::{Fault, Faults, Filled, PostForm, Ui, UrlQuery, browser::Browser, session},
 };
 
 use super::sign_in::OnTo;

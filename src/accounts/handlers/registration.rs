@@ -13,7 +13,6 @@ use crate::{
     access::{Role, Standing, SystemViewer},
     accounts::{
         arrival::{self, Way},
-        browser::Browser,
         forms::{Applicant, NewPasswordForm, RegistrationForm},
         letters,
         model::{Company, NewUser, Registration, State, User},
@@ -32,6 +31,7 @@ use crate::{
     urls,
     web::{
         Faults, Filled, PostForm, Ui, UrlQuery, Visitor,
+        browser::Browser,
         session::{self, Entrance, Stage},
     },
 };

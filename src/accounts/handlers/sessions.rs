@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::{
     access::{SystemViewer, Viewer},
     accounts::{
-        arrival, browser, mail,
+        arrival, mail,
         pages::{SessionRow, Sessions},
         queries::{self, sessions},
     },
@@ -24,7 +24,7 @@ use crate::{
     error::AppResult,
     kernel::ids::{SessionId, UserId},
     urls,
-    web::{Admin, Fresh, Nothing, PostForm, Ui, caller, session},
+    web::{Admin, FreshAdmin, Nothing, PostForm, Ui, browser, caller, session},
 };
 
 /// Where one is signed in.
@@ -93,12 +93,11 @@ pub async fn end_of_person(
 
 /// Signs everybody out, but who asks for it.
 pub async fn end_everybodys(
-    fresh: Fresh,
+    admin: FreshAdmin,
     PostForm(Nothing {}): PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let admin = fresh.admin()?;
     let here = admin.session;
     db.write(&desk(&admin), move |tx| {
         let ended = sessions::end_everybodys(tx, here)?;

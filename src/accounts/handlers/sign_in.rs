@@ -9,7 +9,6 @@ use crate::{
     access::SystemViewer,
     accounts::{
         arrival::{self, Way},
-        browser::Browser,
         forms::{SignIn, SignInForm},
         pages::SignInPage,
         password::{self, Pepper},
@@ -23,6 +22,7 @@ use crate::{
     urls,
     web::{
         Faults, Filled, Nothing, PostForm, Ui, UrlQuery, Visitor,
+        browser::Browser,
         session::{self, Entrance, Stage},
     },
 };

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::{
-    accounts::browser::Browser,
     db::Tx,
     error::AppResult,
     kernel::ids::{DeviceId, UserId},
     schema::devices,
+    web::browser::Browser,
 };
 
 /// A browser's row.

@@ -212,6 +212,11 @@ pub fn id(session: &Session) -> Option<SessionId> {
     facts(session).ok().map(|facts| facts.id)
 }
 
+/// Whose session it is, wholly in or not.
+pub fn user(session: &Session) -> Option<UserId> {
+    facts(session).ok().map(|facts| facts.user_id)
+}
+
 /// A session whose owner is not wholly in yet.
 #[derive(Debug, Clone)]
 pub struct Arrived {

@@ -267,3 +267,10 @@ accounts-mail-codes-rest-title = Jemand kennt Ihr Passwort
 accounts-mail-codes-rest-text = Jemand hat bei { $studio } Ihr richtiges Passwort eingegeben und danach fünf falsche Codes, von { $address } aus. Die Anmeldung ist nicht gelungen, und 30 Minuten lang wird kein Code angesehen. Wenn Sie das nicht waren, wählen Sie ein neues Passwort.
 accounts-mail-factors-reset-title = Ihr zweiter Faktor wurde zurückgesetzt
 accounts-mail-factors-reset-text = Ein Admin von { $studio } hat die zweiten Faktoren Ihres Kontos entfernt und Sie abgemeldet. Melden Sie sich mit Ihrem Passwort an und richten Sie einen neuen ein.
+
+accounts-strength-0 = Noch zu kurz
+accounts-strength-1 = Leicht zu erraten
+accounts-strength-2 = Ausreichend
+accounts-strength-3 = Gut
+accounts-strength-4 = Stark
+accounts-strength = Stärke

@@ -30,3 +30,11 @@ studio-security = Anmeldung
 studio-factor-staff = Ein zweiter Faktor für alle, die hier arbeiten
 studio-factor-clients = Ein zweiter Faktor für die Leute der Kunden
 studio-factor-hint = Verlangt bei der nächsten Anmeldung. Wer noch keinen hat, richtet ihn dann ein.
+
+studio-addresses-title = Von wo das Studio arbeitet
+studio-addresses-text = Wenn das Studio nur aus bekannten Netzen arbeitet, nennen Sie sie hier: Wer im Studio arbeitet, erreicht das Portal dann nur noch von dort. Kunden kommen, von wo sie wollen.
+studio-addresses = Netze
+studio-addresses-hint = Eines je Zeile, etwa 203.0.113.0/24 oder 2001:db8::/32. Leer heißt: von überall. Sie sind gerade unter { $here }.
+studio-fault-address = „{ $typed }“ ist weder eine Adresse noch ein Netz wie 203.0.113.0/24.
+studio-fault-addresses-many = Höchstens { $most } Netze, bitte.
+studio-fault-locks-out = Diese Liste würde Sie ausschließen: Sie sind unter { $here }, und das liegt in keinem dieser Netze.

@@ -267,3 +267,10 @@ accounts-mail-codes-rest-title = Someone knows your password
 accounts-mail-codes-rest-text = Someone typed your right password at { $studio }, and then five wrong codes, from { $address }. They did not get in, and for 30 minutes no code is looked at. If it was not you, choose a new password.
 accounts-mail-factors-reset-title = Your second factor was reset
 accounts-mail-factors-reset-text = An admin of { $studio } removed the second factors of your account and signed you out. Sign in with your password, and set up a new one.
+
+accounts-strength-0 = Too short still
+accounts-strength-1 = Easily guessed
+accounts-strength-2 = Fair
+accounts-strength-3 = Good
+accounts-strength-4 = Strong
+accounts-strength = Strength

@@ -30,3 +30,11 @@ studio-security = Sign-in
 studio-factor-staff = A second factor for those who work here
 studio-factor-clients = A second factor for the people of clients
 studio-factor-hint = Asked at the next sign-in. Who has none yet sets one up then.
+
+studio-addresses-title = From where staff may come
+studio-addresses-text = If the studio works from known networks only, name them here: everybody who works in the studio then reaches the portal from there alone. Clients come from wherever they are.
+studio-addresses = Networks
+studio-addresses-hint = One a line, such as 203.0.113.0/24 or 2001:db8::/32. Empty means from anywhere. You are at { $here }.
+studio-fault-address = “{ $typed }” is neither an address nor a network such as 203.0.113.0/24.
+studio-fault-addresses-many = At most { $most } networks, please.
+studio-fault-locks-out = This list would shut you out: you are at { $here }, which is in none of these networks.

@@ -34,7 +34,7 @@ impl Client {
             .cookie_provider(cookies.clone())
             .redirect(Policy::none())
             .resolve(host, SocketAddr::from(([127, 0, 0, 1], port)))
-            .timeout(Duration::from_secs(20))
+            .timeout(Duration::from_secs(90))
             .user_agent("Portal tests")
             .build()
             .expect("a client can be built");

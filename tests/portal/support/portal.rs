@@ -65,6 +65,12 @@ fn config(port: u16, variables: &[(&str, &str)]) -> Config {
         ("PORT", port.to_string()),
         // Many tests at once share eight connections; they wait for them rather than fail.
         ("DATABASE_WAIT_SECONDS", "30".to_owned()),
+        // All tests come from one address, and some try a great deal.
+        ("THROTTLE_CREDENTIALS", "1000000".to_owned()),
+        ("THROTTLE_CREDENTIALS_IN_ALL", "1000000".to_owned()),
+        ("THROTTLE_STRANGERS", "1000000".to_owned()),
+        ("THROTTLE_SENT", "1000000".to_owned()),
+        ("THROTTLE_READ", "1000000".to_owned()),
         // A test that waits for a job runs it itself.
         ("WORK_QUEUE", "false".to_owned()),
     ]);

@@ -52,6 +52,7 @@ const HIDDEN_FROM_STAFF: &[&str] = &[
     "registrations",
     "retention",
     "sessions",
+    "throttles",
     "totp_secrets",
 ];
 /// What nobody may see but the system, a person's own sessions apart.
@@ -66,6 +67,7 @@ const HIDDEN_FROM_ADMINS: &[&str] = &[
     "recovery_codes",
     "registrations",
     "sessions",
+    "throttles",
     "totp_secrets",
 ];
 

@@ -7,7 +7,6 @@ use super::{added, changed, go_on};
 use crate::{
     access::SystemViewer,
     accounts::{
-        browser::Browser,
         factors::{
             app::AppSecret,
             caller::Enroller,
@@ -23,7 +22,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     urls,
-    web::{Fault, Faults, Fresh, PostForm, Ui, session},
+    web::{Fault, Faults, Fresh, PostForm, Ui, browser::Browser, session},
 };
 
 /// Makes a secret to set an app up with. Where an app is set up already, that one stays.

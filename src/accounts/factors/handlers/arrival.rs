@@ -9,7 +9,6 @@ use crate::{
     access::{SystemViewer, Viewer},
     accounts::{
         arrival::{self, Way},
-        browser::Browser,
         factors::{
             forms::{CodeForm, Pressed, ShownForm, of_code},
             pages::{EnrolmentPage, FactorPage, PasskeyRefusedPage},
@@ -30,6 +29,7 @@ use crate::{
     urls,
     web::{
         Arriving, Fault, Faults, PostForm, Ui, UrlQuery, Visitor,
+        browser::Browser,
         session::{self, Entrance, Stage},
     },
 };

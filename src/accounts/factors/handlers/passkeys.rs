@@ -3,14 +3,13 @@
 use actix_session::Session;
 use actix_web::{
     HttpResponse,
-    web::{Data, Path},
+    web::{Data, Path, browser::Browser},
 };
 
 use super::{added, changed, go_on};
 use crate::{
     access::SystemViewer,
     accounts::{
-        browser::Browser,
         factors::{
             caller::Enroller,
             forms::{PasskeyForm, Pressed},

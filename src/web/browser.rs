@@ -2,6 +2,10 @@
 
 use std::future::{Ready, ready};
 
+use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, Mac};
+use sha2::Sha256 as Sha;
+
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite, time::Duration},
@@ -12,17 +16,24 @@ use actix_web::{
 use crate::{
     config::Config,
     error::{AppError, AppResult},
-    kernel::{Sha256, Token},
+    kernel::{Sha256, Token, secret::same},
 };
 
 /// The browser a request comes from: one that has a token already, or one that is given a token with [`Browser::remember`].
 #[derive(Clone)]
 pub struct Browser {
     token: Token,
+    seal: String,
+    known: bool,
     https: bool,
 }
 
 impl Browser {
+    /// Whether it brought a token that we once gave out. That says nothing of whose browser it is.
+    pub fn is_known(&self) -> bool {
+        self.known
+    }
+
     /// What the database knows it by.
     pub fn digest(&self) -> Sha256 {
         self.token.digest()
@@ -33,7 +44,7 @@ impl Browser {
     /// # Errors
     /// Internal, when the cookie cannot be written.
     pub fn remember(&self, mut response: HttpResponse) -> AppResult {
-        let cookie = Cookie::build(cookie_name(self.https), self.token.text())
+        let cookie = Cookie::build(cookie_name(self.https), format!("{}.{}", self.token.text(), self.seal))
             .path("/")
             .secure(self.https)
             .http_only(true)
@@ -45,8 +56,36 @@ impl Browser {
     }
 }
 
+/// Keeps strangers from making tokens of their own.
+fn seal(config: &Config, token: &Token) -> String {
+    let mut mac =
+        Hmac::<Sha>::new_from_slice(config.secret_key.expose()).expect("HMAC takes a key of any length");
+    mac.update(b"device\0");
+    mac.update(token.text().as_bytes());
+    BASE64URL_NOPAD.encode(&mac.finalize().into_bytes())
+}
+
 fn cookie_name(https: bool) -> &'static str {
     if https { "__Host-device" } else { "device" }
+}
+
+impl Browser {
+    /// The browser of a request.
+    ///
+    /// # Errors
+    /// Misdirected, outside the portal.
+    pub fn of(request: &HttpRequest) -> AppResult<Self> {
+        let config = request.app_data::<Data<Config>>().ok_or(AppError::Misdirected)?;
+        let https = config.web.https();
+        let brought = request.cookie(cookie_name(https)).and_then(|cookie| {
+            let (token, sealed) = cookie.value().split_once('.')?;
+            let token: Token = token.parse().ok()?;
+            same(sealed, seal(config, &token)).then_some(token)
+        });
+        let known = brought.is_some();
+        let token = brought.unwrap_or_else(Token::random);
+        Ok(Self { seal: seal(config, &token), token, known, https })
+    }
 }
 
 impl FromRequest for Browser {
@@ -54,9 +93,7 @@ impl FromRequest for Browser {
     type Future = Ready<AppResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let https = request.app_data::<Data<Config>>().is_some_and(|config| config.web.https());
-        let known = request.cookie(cookie_name(https)).and_then(|cookie| cookie.value().parse().ok());
-        ready(Ok(Self { token: known.unwrap_or_else(Token::random), https }))
+        ready(Self::of(request))
     }
 }
 

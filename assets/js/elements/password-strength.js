@@ -1,0 +1,45 @@
+// Tells, while a new password is typed, how soon it would be guessed. Nothing of it leaves the page; what counts is what the server says.
+
+const RUNS = ["abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm", "01234567890"]
+
+// Whether a character follows from the two before it: repeats them, or goes on in a row of the alphabet or of the keyboard.
+function follows(text, at) {
+  if (at > 0 && text[at] === text[at - 1]) return true
+  if (at < 2) return false
+  const three = text.slice(at - 2, at + 1)
+  const back = [...three].reverse().join("")
+  return RUNS.some((run) => run.includes(three) || run.includes(back)) || text.slice(0, at - 1).includes(text.slice(at - 1, at + 1))
+}
+
+// 0 to 4: too short, easily guessed, fair, good, strong. About how many characters a guesser could not foretell.
+function strength(password, least) {
+  const text = [...password.normalize("NFC")]
+  if (text.length < least) return 0
+  const lower = text.join("").toLowerCase()
+  const unforetold = text.filter((_, at) => !follows(lower, at)).length
+  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /\s/u, /[^\p{L}\p{N}\s]/u].filter((kind) => kind.test(password)).length
+  const worth = unforetold + kinds
+  return worth < 9 ? 1 : worth < 13 ? 2 : worth < 17 ? 3 : 4
+}
+
+class PasswordStrength extends HTMLElement {
+  connectedCallback() {
+    this.input = document.getElementById(this.getAttribute("for"))
+    this.words = this.querySelector("template").content.textContent.split("|")
+    this.input?.addEventListener("input", this.tell)
+  }
+
+  disconnectedCallback() {
+    this.input?.removeEventListener("input", this.tell)
+  }
+
+  tell = () => {
+    this.hidden = this.input.value === ""
+    const level = strength(this.input.value, Number(this.getAttribute("least")))
+    this.querySelector("meter").value = level
+    const status = this.querySelector("[role=status]")
+    if (status.textContent !== this.words[level]) status.textContent = this.words[level]
+  }
+}
+
+customElements.define("password-strength", PasswordStrength)

@@ -1,0 +1,2 @@
+alter table studios drop column allowed_addresses;
+drop table throttles;

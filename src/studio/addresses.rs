@@ -1,0 +1,137 @@
+//! From where the studio's own people may come.
+
+use std::net::IpAddr;
+
+use actix_web::web::Data;
+use askama::Template;
+use ipnet::IpNet;
+use serde::Deserialize;
+
+use super::queries;
+use crate::{
+    access::SystemViewer,
+    db::Db,
+    error::AppResult,
+    kernel::ids::StudioId,
+    tenancy::{Studios, is_within},
+    urls,
+    web::{Fault, Faults, Filled, FreshAdmin, Page, PostForm, Ui, filters},
+    words::Words,
+};
+
+/// The ranges as typed, one a line.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AddressesForm {
+    pub addresses: String,
+}
+
+/// So many ranges are enough for any studio.
+const MOST: usize = 50;
+
+impl AddressesForm {
+    /// Reads the ranges in their plain spelling; a single address is a range of one. `here` is where the reader comes from: a list
+    /// without it would shut them out.
+    ///
+    /// # Errors
+    /// The form with its fault.
+    pub fn parse(self, here: &str) -> Result<String, Filled<Self>> {
+        let mut faults = Faults::default();
+        match faults.keep("addresses", ranges(&self.addresses, here)) {
+            Some(ranges) => Ok(ranges),
+            None => Err(Filled::refused(self, faults)),
+        }
+    }
+}
+
+fn ranges(typed: &str, here: &str) -> Result<String, Fault> {
+    let lines: Vec<&str> = typed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if lines.len() > MOST {
+        return Err(Fault::mentioning("studio-fault-addresses-many", "most", MOST));
+    }
+    let range = |line: &&str| {
+        let read = line.parse::<IpNet>().or_else(|_| line.parse::<IpAddr>().map(IpNet::from));
+        read.map(|range| range.trunc().to_string()).map_err(|_| {
+            Fault::mentioning("studio-fault-address", "typed", line.chars().take(60).collect::<String>())
+        })
+    };
+    let list = lines.iter().map(range).collect::<Result<Vec<_>, _>>()?.join("\n");
+    if is_within(&list, here) {
+        Ok(list)
+    } else {
+        Err(Fault::mentioning("studio-fault-locks-out", "here", here.to_owned()))
+    }
+}
+
+/// The form for the ranges.
+#[derive(Template)]
+#[template(path = "studio/addresses.html")]
+pub struct AddressesPage {
+    pub here: String,
+    pub form: Filled<AddressesForm>,
+}
+
+impl Page for AddressesPage {
+    fn title(&self, words: &Words) -> String {
+        words.text("studio-addresses-title")
+    }
+}
+
+/// The form.
+pub async fn show(admin: FreshAdmin, db: Data<Db>, ui: Ui) -> AppResult {
+    let addresses = db.read(&*admin, queries::allowed_addresses).await?;
+    let form = Filled::of(AddressesForm { addresses });
+    ui.page(&AddressesPage { here: admin.origin.address.clone(), form })
+}
+
+/// Keeps the ranges; each instance has noticed within seconds.
+pub async fn update(
+    admin: FreshAdmin,
+    PostForm(form): PostForm<AddressesForm>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let here = admin.origin.address.clone();
+    let addresses = match form.parse(&here) {
+        Ok(addresses) => addresses,
+        Err(form) => return ui.refuse(&AddressesPage { here, form }),
+    };
+    db.write(&*admin, move |tx| queries::allow_addresses(tx, &addresses)).await?;
+    studios.forget();
+    ui.go_to_saying(urls::STUDIO, "studio-said-saved")
+}
+
+/// Lets staff come from anywhere again, for who has shut themselves out: `reprint studio open`. For threads that may block.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn open_to_all(db: &Db, studio: StudioId) -> AppResult<()> {
+    db.write_here(&SystemViewer::new(studio, "command line"), |tx| queries::allow_addresses(tx, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(typed: &str) -> Result<String, Vec<String>> {
+        let form = AddressesForm { addresses: typed.to_owned() };
+        form.parse("203.0.113.7").map_err(|form| form.faults.fields().map(str::to_owned).collect())
+    }
+
+    #[test]
+    fn ranges_are_kept_in_their_plain_spelling() {
+        assert_eq!(
+            parse(" 203.0.113.9/24 \n\n2001:DB8::/32\n203.0.113.7").unwrap(),
+            "203.0.113.0/24\n2001:db8::/32\n203.0.113.7/32"
+        );
+        assert_eq!(parse("  \n").unwrap(), "");
+    }
+
+    #[test]
+    fn nobody_locks_themselves_out() {
+        for typed in ["198.51.100.0/24", "2001:db8::/32", "203.0.113.8", "203.0.113.0/33", "the office"] {
+            assert!(parse(typed).is_err(), "{typed}");
+        }
+    }
+}

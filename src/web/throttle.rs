@@ -1,0 +1,293 @@
+//! Not too much at once: how often someone may ask within a quarter of an hour, whichever instance answers.
+//!
+//! Each instance counts in memory and tells Postgres now and then, at the latest after a twentieth of a limit; what Postgres answers is
+//! the count of all. So a page costs no statement more, and a limit is overstepped by no more than a twentieth an instance.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Mutex, MutexGuard},
+};
+
+use actix_session::SessionExt;
+use actix_web::{
+    Error,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::Method,
+    middleware::Next,
+    web::Data,
+};
+use chrono::{DateTime, Utc};
+use diesel::{prelude::*, sql_types};
+
+use super::{browser::Browser, caller, session};
+use crate::{
+    access::SystemViewer,
+    config::{Config, ThrottleConfig},
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    kernel::ids::StudioId,
+};
+
+/// How long a count lasts, in seconds.
+pub const WINDOW: i64 = 15 * 60;
+/// How many keys are remembered before old ones are dropped.
+const MOST_KEYS: usize = 20_000;
+
+/// What is counted. Each has a limit of its own: see `docs/CONFIGURATION.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Passwords, codes and one-time links tried from an address.
+    Credentials,
+    /// The same in the whole studio, by browsers nobody is known to use.
+    CredentialsInAll,
+    /// Everything else that a stranger sends.
+    Strangers,
+    /// What a signed-in user sends.
+    Sent,
+    /// What an address or a user reads.
+    Read,
+}
+
+impl Kind {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Credentials => "credentials",
+            Self::CredentialsInAll => "credentials in all",
+            Self::Strangers => "strangers",
+            Self::Sent => "sent",
+            Self::Read => "read",
+        }
+    }
+
+    fn limit(self, limits: &ThrottleConfig) -> i64 {
+        match self {
+            Self::Credentials => limits.credentials,
+            Self::CredentialsInAll => limits.credentials_in_all,
+            Self::Strangers => limits.strangers,
+            Self::Sent => limits.sent,
+            Self::Read => limits.read,
+        }
+    }
+}
+
+/// The counts as this instance knows them.
+#[derive(Default)]
+pub struct Throttle {
+    counts: Mutex<HashMap<(StudioId, String), Count>>,
+}
+
+#[derive(Clone, Copy)]
+struct Count {
+    window: i64,
+    /// Of all instances, as Postgres last said, and what was told it since.
+    all: i64,
+    /// Counted here and not told yet.
+    here: i64,
+    /// Whether Postgres was asked in this window.
+    asked: bool,
+}
+
+impl Throttle {
+    /// Counts one more, and refuses what is beyond the limit.
+    ///
+    /// # Errors
+    /// Throttled, until the window ends.
+    pub async fn count(
+        &self,
+        db: &Db,
+        limits: &ThrottleConfig,
+        studio: StudioId,
+        kind: Kind,
+        whose: &str,
+    ) -> AppResult<()> {
+        let (now, limit) = (db.clock().now(), kind.limit(limits));
+        let key = format!("{} {whose}", kind.code());
+        let told = self.add(studio, &key, now, limit)?;
+        if let Some(told) = told {
+            let (window, named) = (window(now), key.clone());
+            let desk = SystemViewer::new(studio, "throttle");
+            match db.write(&desk, move |tx| tell(tx, &named, window, told)).await {
+                Ok(all) => self.learn(studio, &key, window, all),
+                // Where Postgres is away no page comes that would need counting; what was counted here still holds.
+                Err(AppError::Unavailable(_)) => {}
+                Err(error) => return Err(error),
+            }
+            self.add_nothing(studio, &key, now, limit)?;
+        }
+        Ok(())
+    }
+
+    /// One more here. Answers what Postgres is to be told, when it is time for it.
+    fn add(&self, studio: StudioId, key: &str, now: DateTime<Utc>, limit: i64) -> AppResult<Option<i64>> {
+        let mut counts = self.counts();
+        if counts.len() > MOST_KEYS {
+            counts.retain(|_, count| count.window == window(now));
+        }
+        let fresh = Count { window: window(now), all: 0, here: 0, asked: false };
+        let count = counts.entry((studio, key.to_owned())).or_insert(fresh);
+        if count.window != fresh.window {
+            *count = fresh;
+        }
+        if count.all + count.here >= limit {
+            return Err(refusal(now));
+        }
+        count.here += 1;
+        if count.asked && count.here < (limit / 20).max(1) {
+            return Ok(None);
+        }
+        let told = count.here;
+        count.all += told;
+        count.here = 0;
+        count.asked = true;
+        Ok(Some(told))
+    }
+
+    fn learn(&self, studio: StudioId, key: &str, window: i64, all: i64) {
+        if let Some(count) =
+            self.counts().get_mut(&(studio, key.to_owned())).filter(|count| count.window == window)
+        {
+            count.all = count.all.max(all);
+        }
+    }
+
+    fn add_nothing(&self, studio: StudioId, key: &str, now: DateTime<Utc>, limit: i64) -> AppResult<()> {
+        let beyond = self.counts().get(&(studio, key.to_owned())).is_some_and(|count| count.all > limit);
+        if beyond { Err(refusal(now)) } else { Ok(()) }
+    }
+
+    fn counts(&self) -> MutexGuard<'_, HashMap<(StudioId, String), Count>> {
+        self.counts.lock().expect("no one panics while counting")
+    }
+}
+
+fn window(now: DateTime<Utc>) -> i64 {
+    now.timestamp().div_euclid(WINDOW)
+}
+
+/// Until the next quarter of an hour.
+fn refusal(now: DateTime<Utc>) -> AppError {
+    let until = (window(now) + 1) * WINDOW;
+    AppError::Throttled(DateTime::from_timestamp(until, 0).unwrap_or(now))
+}
+
+#[derive(QueryableByName)]
+struct Told {
+    #[diesel(sql_type = sql_types::BigInt)]
+    count: i64,
+}
+
+fn tell(tx: &mut Tx, key: &str, window: i64, more: i64) -> AppResult<i64> {
+    let told: Told = diesel::sql_query(
+        "insert into throttles (key, window_number, count) values ($1, $2, $3)
+            on conflict (studio_id, key) do update set window_number = excluded.window_number,
+                count = excluded.count + case when throttles.window_number = excluded.window_number then throttles.count else 0 end
+            returning count",
+    )
+    .bind::<sql_types::Text, _>(key)
+    .bind::<sql_types::BigInt, _>(window)
+    .bind::<sql_types::BigInt, _>(more)
+    .get_result(tx.conn())?;
+    Ok(told.count)
+}
+
+/// An address as it is counted: whoever has an IPv6 address has 2 to the 64 of them.
+pub fn neighbourhood(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(v6)) => match v6.to_ipv4_mapped() {
+            Some(v4) => v4.to_string(),
+            None => {
+                let [a, b, c, d, ..] = v6.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        },
+        _ => address.to_owned(),
+    }
+}
+
+/// Where passwords, codes and links are tried.
+const CREDENTIALS: &[&str] =
+    &["/sign-in", "/password-resets", "/invitations", "/registration", "/account/proof", "/account/password"];
+
+fn tries_credentials(path: &str) -> bool {
+    CREDENTIALS
+        .iter()
+        .any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// Middleware: counts every request to a studio, and answers 429 to what is too much.
+pub async fn guard(
+    db: Data<Db>,
+    config: Data<Config>,
+    throttle: Data<Throttle>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let studio = caller::studio(request.request())?.id;
+    let address = neighbourhood(&caller::origin(request.request()).address);
+    let user = session::user(&request.get_session());
+    let limits = &config.throttle;
+    let whose = user.map_or_else(|| address.clone(), |user| user.to_string());
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    let counted = async {
+        if !safe && tries_credentials(request.path()) {
+            throttle.count(&db, limits, studio, Kind::Credentials, &address).await?;
+            if !Browser::of(request.request())?.is_known() {
+                throttle.count(&db, limits, studio, Kind::CredentialsInAll, "").await?;
+            }
+        }
+        let kind = match (safe, user) {
+            (true, _) => Kind::Read,
+            (false, Some(_)) => Kind::Sent,
+            (false, None) => Kind::Strangers,
+        };
+        throttle.count(&db, limits, studio, kind, &whose).await
+    };
+    if let Err(error) = counted.await {
+        if matches!(error, AppError::Throttled(_)) {
+            tracing::warn!(target: "security", event = "request.throttled", path = request.path(), address, "too many requests");
+        }
+        return Err(error.into());
+    }
+    next.call(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_network_counts_as_one() {
+        assert_eq!(neighbourhood("2001:db8:1:2:aaaa::1"), neighbourhood("2001:db8:1:2:bbbb::2"));
+        assert_ne!(neighbourhood("2001:db8:1:2::1"), neighbourhood("2001:db8:1:3::1"));
+        assert_eq!(neighbourhood("::ffff:203.0.113.7"), neighbourhood("203.0.113.7"));
+        assert_ne!(neighbourhood("203.0.113.7"), neighbourhood("203.0.113.8"));
+    }
+
+    #[test]
+    fn a_limit_is_told_every_twentieth_and_kept_alone_too() {
+        let (throttle, studio) = (Throttle::default(), StudioId::new());
+        let now = DateTime::from_timestamp(1_000_000, 0).unwrap();
+        let mut told = 0;
+        for n in 0..100 {
+            let tell = throttle.add(studio, "k", now, 100).unwrap();
+            assert_eq!(tell.is_some(), n == 0 || n % 5 == 0, "{n}");
+            told += tell.unwrap_or_default();
+        }
+        assert_eq!(told, 96);
+        assert!(matches!(throttle.add(studio, "k", now, 100), Err(AppError::Throttled(_))));
+        assert!(throttle.add(studio, "other", now, 100).is_ok());
+        let later = now + chrono::Duration::seconds(WINDOW);
+        assert!(throttle.add(studio, "k", later, 100).is_ok());
+    }
+
+    #[test]
+    fn what_other_instances_counted_counts() {
+        let (throttle, studio) = (Throttle::default(), StudioId::new());
+        let now = DateTime::from_timestamp(1_000_000, 0).unwrap();
+        throttle.add(studio, "k", now, 100).unwrap();
+        throttle.learn(studio, "k", window(now), 100);
+        assert!(throttle.add(studio, "k", now, 100).is_err());
+    }
+}

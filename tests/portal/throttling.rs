@@ -1,0 +1,166 @@
+//! Too much at once, and from where the studio's people may come.
+
+use std::sync::Arc;
+
+use chrono::Duration;
+use reprint::kernel::{
+    secret::Token,
+    time::{FixedClock, SystemClock},
+};
+
+use crate::support::*;
+
+const TIGHT: &[(&str, &str)] = &[
+    ("THROTTLE_CREDENTIALS", "6"),
+    ("THROTTLE_CREDENTIALS_IN_ALL", "20"),
+    ("THROTTLE_STRANGERS", "40"),
+    ("THROTTLE_SENT", "8"),
+    ("THROTTLE_READ", "60"),
+    ("TRUSTED_HOPS", "1"),
+];
+
+fn clock() -> Arc<FixedClock> {
+    Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()))
+}
+
+fn tight(clock: Arc<FixedClock>) -> Studio {
+    Studio::at(Box::leak(Box::new(Served::with(clock, TIGHT))))
+}
+
+/// A try to sign in from an address.
+fn guess(client: &Client, address: &str, email: &str, password: &str) -> Page {
+    let from = |request: reqwest::blocking::RequestBuilder| request.header("x-forwarded-for", address);
+    client.forget_token();
+    let page = client.send(from(client.request(reqwest::Method::GET, "/sign-in")));
+    let Some(token) = page.token() else { return page };
+    let form = [("_csrf", token.as_str()), ("email", email), ("password", password)];
+    client.send(from(client.request(reqwest::Method::POST, "/sign-in")).form(&form))
+}
+
+#[test]
+fn an_address_that_guesses_on_is_told_when_to_come_back() {
+    let clock = clock();
+    let studio = tight(clock.clone());
+    let strangers = studio.visit();
+    for n in 0..6 {
+        guess(&strangers, "203.0.113.7", &format!("someone{n}@ana.example"), "is it this one?").expect(422);
+    }
+    let page = guess(&strangers, "203.0.113.7", "someone@ana.example", "is it this one?").expect(429);
+    assert!(page.header("retry-after").is_some_and(|seconds| seconds.parse::<i64>().is_ok()));
+    page.says("A little slower").says("9:15");
+    // What anyone may write before the last hop is not where they come from.
+    guess(&strangers, "198.51.100.1, 203.0.113.7", "someone@ana.example", "is it this one?").expect(429);
+    // Others are not held up, and time lets go.
+    guess(&strangers, "203.0.113.8", "someone@ana.example", "is it this one?").expect(422);
+    clock.advance(Duration::minutes(15));
+    guess(&strangers, "203.0.113.7", "someone@ana.example", "is it this one?").expect(422);
+}
+
+#[test]
+fn guesses_from_everywhere_do_not_keep_people_out_of_their_own_browsers() {
+    let studio = tight(clock());
+    let ana = &studio.birch.manager;
+    studio.give_password(ana);
+    let own = studio.visit();
+    guess(&own, "192.0.2.1", &ana.email, PASSWORD).expect(303);
+    let out = own.request(reqwest::Method::POST, "/sign-out").header("x-forwarded-for", "192.0.2.1");
+    own.get("/projects").expect(200);
+    own.send(out.form(&[("_csrf", own.token())])).expect(303);
+    let mut refused = 0;
+    for n in 0..30 {
+        let page = guess(&studio.visit(), &format!("2001:db8:{n}::1"), &ana.email, "is it this one?");
+        assert!([422, 429].contains(&page.status), "{}", page.status);
+        refused += usize::from(page.status == 429);
+    }
+    assert!(refused >= 8, "{refused} of 30 were refused");
+    guess(&studio.visit(), "192.0.2.9", &ana.email, PASSWORD).expect(429);
+    guess(&own, "192.0.2.1", &ana.email, PASSWORD).expect(303);
+    // A cookie of one's own making is no known browser.
+    let forger = studio.visit();
+    forger.add_cookie(&format!("device={}.{}", Token::random().text(), Token::random().text()));
+    guess(&forger, "192.0.2.10", &ana.email, PASSWORD).expect(429);
+}
+
+#[test]
+fn an_ipv6_network_counts_as_one_address() {
+    let studio = tight(clock());
+    let stranger = studio.visit();
+    for n in 0..6 {
+        guess(&stranger, &format!("2001:db8:1:2::{n}"), "x@ana.example", "is it this one?").expect(422);
+    }
+    guess(&stranger, "2001:db8:1:2:ffff::1", "x@ana.example", "is it this one?").expect(429);
+    guess(&stranger, "2001:db8:1:3::1", "x@ana.example", "is it this one?").expect(422);
+}
+
+#[test]
+fn what_a_user_sends_and_reads_has_its_measure_too() {
+    let studio = tight(clock());
+    let (ana, noor) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.northlight.manager));
+    ana.get("/account").expect(200);
+    for _ in 0..8 {
+        ana.post("/account", &[]).expect(422);
+    }
+    ana.post("/account", &[]).expect(429);
+    ana.get("/projects").expect(200);
+    noor.get("/account").expect(200);
+    noor.post("/account", &[]).expect(422);
+    for _ in 0..70 {
+        ana.get("/messages/unread");
+    }
+    ana.get("/projects").expect(429);
+    noor.get("/projects").expect(200);
+}
+
+#[test]
+fn instances_count_together_and_a_restart_forgets_nothing() {
+    let key = Token::random().text();
+    let mut settings = TIGHT.to_vec();
+    settings.push(("SECRET_KEY", &key));
+    let instance =
+        || -> &'static Served { Box::leak(Box::new(Served::with(Arc::new(SystemClock), &settings))) };
+    let (one, other) = (instance(), instance());
+    let studio = Studio::at(one);
+    let at = |served: &Served| Client::new(served.port, &studio.host);
+    let mut answers = Vec::new();
+    for n in 0..10 {
+        let client = at(if n % 2 == 0 { one } else { other });
+        answers.push(guess(&client, "203.0.113.7", "x@ana.example", "is it this one?").status);
+    }
+    assert_eq!(answers.iter().filter(|status| **status == 422).count(), 6, "{answers:?}");
+    assert_eq!(guess(&at(instance()), "203.0.113.7", "x@ana.example", "is it this one?").status, 429);
+}
+
+#[test]
+fn staff_come_from_the_studios_networks_alone_and_clients_from_anywhere() {
+    let studio =
+        Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[("TRUSTED_HOPS", "1")]))));
+    let (vera, jonas, ana) =
+        (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
+    let from = |client: &Client, address: &str, path: &str| {
+        client.send(client.request(reqwest::Method::GET, path).header("x-forwarded-for", address))
+    };
+    let save = |address: &str, ranges: &str| {
+        let token = from(&vera, address, "/studio/addresses").expect(200).token().unwrap();
+        let request =
+            vera.request(reqwest::Method::POST, "/studio/addresses").header("x-forwarded-for", address);
+        vera.send(request.form(&[("_csrf", token.as_str()), ("addresses", ranges)]))
+    };
+    from(&jonas, "198.51.100.1", "/projects").expect(200);
+    // A list that shuts out its own author is not taken, and nothing typed is lost.
+    let page = save("203.0.113.7", "198.51.100.0/24").expect(422);
+    assert!(page.field_fault("addresses").unwrap().contains("203.0.113.7"));
+    assert_eq!(page.value_of("addresses").trim(), "198.51.100.0/24");
+    assert!(save("203.0.113.7", "the office").expect(422).field_fault("addresses").is_some());
+    from(&jonas, "198.51.100.1", "/projects").expect(200);
+    save("203.0.113.7", "203.0.113.0/24\n2001:db8::/32").expect(303);
+    from(&jonas, "198.51.100.1", "/projects").expect(403).says("certain networks");
+    from(&vera, "2001:db9::1", "/studio").expect(403);
+    from(&jonas, "203.0.113.99", "/projects").expect(200);
+    from(&jonas, "2001:db8:7::1", "/projects").expect(200);
+    from(&jonas, "::ffff:203.0.113.4", "/projects").expect(200);
+    from(&ana, "198.51.100.1", "/projects").expect(200);
+    // The command line opens the doors again.
+    reprint::studio::addresses::open_to_all(&studio.served.portal.db, studio.id).unwrap();
+    studio.served.portal.studios.forget();
+    from(&jonas, "198.51.100.1", "/projects").expect(200);
+}
