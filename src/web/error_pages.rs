@@ -50,6 +50,7 @@ struct ErrorPage {
 /// What is kept of a request so that an error can still be told in its reader's language.
 struct Asked {
     htmx: bool,
+    boosted: bool,
     streams: bool,
     safe: bool,
     locale: Option<Locale>,
@@ -68,6 +69,7 @@ impl Asked {
         let reference = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
         Self {
             htmx: header("hx-request").is_some(),
+            boosted: header("hx-boosted").is_some(),
             streams: header("accept")
                 .is_some_and(|kinds| kinds.contains("text/event-stream") && !kinds.contains("text/html")),
             safe: request.method().is_safe(),
@@ -246,7 +248,8 @@ enum WayOn {
 impl Asked {
     /// To what comes first, and from there back to the page they wanted, or which they sent a form from.
     fn send_on(&self, way_on: WayOn) -> HttpResponse {
-        let back = if self.safe && !self.htmx {
+        // A link that htmx follows leads to a page as any link does; a piece of a page is asked for from the page itself.
+        let back = if self.safe && (self.boosted || !self.htmx) {
             self.path_and_query.as_str()
         } else {
             self.current_url.as_deref().unwrap_or("/")

@@ -45,6 +45,7 @@ pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -
 }
 
 /// Sets the password, opens the account and signs in. Once.
+#[allow(clippy::too_many_arguments)] // extractors, one for each thing it needs
 pub async fn create(
     visitor: Visitor,
     token: Path<String>,

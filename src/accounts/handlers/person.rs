@@ -15,7 +15,7 @@ use crate::{
     kernel::{Name, ids::UserId},
     tenancy::Studios,
     urls,
-    web::{Admin, Fresh, Nothing, PostForm, Ui},
+    web::{Admin, FreshAdmin, Nothing, PostForm, Ui},
 };
 
 /// The account: place, state, sessions.
@@ -27,8 +27,7 @@ pub async fn show(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppRe
 }
 
 /// The form for another role.
-pub async fn ask_role(fresh: Fresh, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let admin = fresh.admin()?;
+pub async fn ask_role(admin: FreshAdmin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let id = id.into_inner();
     let person = db.read(&*admin, move |tx| queries::user(tx, id)).await?;
     ui.page(&Place::new(person, urls::person(id), urls::person_role(id)))
@@ -36,13 +35,12 @@ pub async fn ask_role(fresh: Fresh, id: Path<UserId>, db: Data<Db>, ui: Ui) -> A
 
 /// Gives another role. It holds at once, and whoever has it signs in anew.
 pub async fn change_role(
-    fresh: Fresh,
+    admin: FreshAdmin,
     id: Path<UserId>,
     PostForm(form): PostForm<PlaceForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let admin = fresh.admin()?;
     let id = id.into_inner();
     let person = db.read(&*admin, move |tx| queries::user(tx, id)).await?;
     let role = match form.parse(person.client_id) {

@@ -106,6 +106,7 @@ pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -
 }
 
 /// Makes the account, and signs in. Once.
+#[allow(clippy::too_many_arguments)] // extractors, one for each thing it needs
 pub async fn take_up(
     visitor: Visitor,
     token: Path<String>,

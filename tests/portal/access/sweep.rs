@@ -42,7 +42,7 @@ impl World {
         sql::probe(&mut sql::app(), system, |connection| {
             let tables = "select c.relname::text as text from pg_class c
                 join pg_attribute a on a.attrelid = c.oid and a.attname = 'studio_id'
-                where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'studio_hosts' order by 1";
+                where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname not in ('studio_hosts', 'throttles') order by 1";
             let tables =
                 sql::texts(connection, tables).into_iter().filter(|table| !but.contains(&table.as_str()));
             tables
