@@ -13,13 +13,13 @@ use serde_json::json;
 
 use super::caller::Enroller;
 use crate::{
-    accounts::{arrival as coming_in, browser::Browser, mail, model::User, queries as people},
+    accounts::{arrival as coming_in, mail, model::User, queries as people},
     audit,
     db::Tx,
     error::AppResult,
     kernel::ids::{DeviceId, SessionId, UserId},
     urls,
-    web::{Ui, session},
+    web::{Ui, browser::Browser, session},
 };
 
 /// What is done about a new factor, in its transaction: its owner is told, other sessions end, and who was on the way in is in.

@@ -3,7 +3,7 @@
 use actix_session::Session;
 use actix_web::{
     HttpResponse,
-    web::{Data, Path, browser::Browser},
+    web::{Data, Path},
 };
 
 use super::{added, changed, go_on};
@@ -25,7 +25,7 @@ use crate::{
     kernel::ids::PasskeyId,
     tenancy::Studios,
     urls,
-    web::{Fault, Faults, Fresh, PostForm, Ui, session},
+    web::{Fault, Faults, Fresh, PostForm, Ui, browser::Browser, session},
 };
 
 /// A question to the browser, as its script reads it.

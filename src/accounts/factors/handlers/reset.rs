@@ -14,12 +14,12 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::UserId,
     urls,
-    web::{Fresh, PostForm, Ui, session},
+    web::{FreshAdmin, PostForm, Ui, session},
 };
 
 /// Asks before it is done.
-pub async fn ask(fresh: Fresh, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let (admin, id) = (fresh.admin()?, id.into_inner());
+pub async fn ask(admin: FreshAdmin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let id = id.into_inner();
     let desk = SystemViewer::for_person(&admin, "people desk");
     let (person, held) =
         db.read(&desk, move |tx| Ok((people::user(tx, id)?, queries::held(tx, id)?))).await?;
@@ -28,13 +28,13 @@ pub async fn ask(fresh: Fresh, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppRes
 
 /// Takes them all away, and signs the person out everywhere. Their own factors admins keep by themselves, like everyone.
 pub async fn create(
-    fresh: Fresh,
+    admin: FreshAdmin,
     id: Path<UserId>,
     PostForm(_): PostForm<Pressed>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (admin, id) = (fresh.admin()?, id.into_inner());
+    let id = id.into_inner();
     if id == admin.user {
         return Err(AppError::Conflict("factors-conflict-own"));
     }
