@@ -8,7 +8,7 @@ use std::{
 };
 
 pub struct Browser {
-    port: u16,
+    pub port: u16,
     pub cookies: BTreeMap<String, String>,
     connection: Option<BufReader<TcpStream>>,
 }

@@ -9,7 +9,7 @@ mod server;
 use std::{
     collections::BTreeSet,
     process::ExitCode,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -54,6 +54,7 @@ fn main() -> ExitCode {
     count(&mut report, &postgres, &mut client, &pages);
     compare(&mut report, &postgres, &client, &project);
     messages(&mut report, &mut staff, &client, &project);
+    flood(&mut report, &client, &project);
 
     report.title("Memory after all of this");
     let (now, highest) = server.memory();
@@ -80,7 +81,7 @@ fn pages(client: &mut Browser) -> Vec<String> {
     let project = first_link(&client.get("/projects").text(), "/projects/");
     let invoice = first_link(&client.get("/invoices").text(), "/invoices/");
     let file = first_link(&client.get(&format!("{project}/files")).text(), "/files/");
-    let below = ["", "/milestones", "/files", "/messages", "/invoices", "/activity"];
+    let below = ["", "/milestones", "/files", "/messages", "/money", "/activity"];
     let fixed = ["/", "/projects", "/messages", "/invoices"].map(str::to_owned);
     let of_project = below.map(|tab| format!("{project}{tab}"));
     fixed.into_iter().chain(of_project).chain([file, invoice]).collect()
@@ -194,6 +195,58 @@ fn messages(report: &mut Report, staff: &mut Browser, client: &Browser, project:
     let took: Vec<f64> = took.collect();
     report.at_most("median", median(took.iter().copied()), 100.0, "ms", Loose);
     report.note("95 of 100", percentile(took, 95), "ms");
+}
+
+/// Sixteen people who sign in at once, and somebody who reads a page meanwhile: turn about with the same reading in peace.
+fn flood(report: &mut Report, client: &Browser, project: &str) {
+    report.title("Sixteen sign in at once");
+    let mut reader = client.twin();
+    let (mut calm, mut busy, mut opened, mut seconds) = (Vec::new(), Vec::new(), 0, 0.0);
+    for _ in 0..3 {
+        calm.push(median(read_for(&mut reader, project, ROUND_SECONDS)));
+        let (ended, signed_in, began) = (AtomicBool::new(false), AtomicUsize::new(0), Instant::now());
+        thread::scope(|scope| {
+            for _ in 0..16 {
+                scope.spawn(|| {
+                    while !ended.load(Ordering::Relaxed) {
+                        Browser::new(client.port).sign_in(CLIENT, PASSWORD);
+                        signed_in.fetch_add(1, Ordering::Relaxed);
+                    }
+                });
+            }
+            busy.push(median(read_for(&mut reader, project, 3 * ROUND_SECONDS)));
+            ended.store(true, Ordering::Relaxed);
+        });
+        opened += signed_in.into_inner();
+        seconds += began.elapsed().as_secs_f64();
+    }
+    let (calm, busy) = (median(calm), median(busy));
+    report.note("a page in peace, median", calm, "ms");
+    report.note("a page meanwhile, median", busy, "ms");
+    report.at_most("meanwhile to in peace", busy / calm, 2.0, "", Loose);
+    let lane = (thread::available_parallelism().map_or(2, usize::from) / 2).max(1);
+    let hashes = lane as f64 / median((0..5).map(|_| hash_once()));
+    report.note("hashes a second on half of the processors", hashes, "");
+    report.at_least("sign-ins a second to hashes a second", opened as f64 / seconds / hashes, 0.7, "", Loose);
+}
+
+/// How long each reading of a page took, in milliseconds.
+fn read_for(reader: &mut Browser, path: &str, seconds: u64) -> Vec<f64> {
+    let end = Instant::now() + Duration::from_secs(seconds);
+    let mut took = Vec::new();
+    while Instant::now() < end {
+        let began = Instant::now();
+        assert_eq!(reader.get(path).status, 200);
+        took.push(began.elapsed().as_secs_f64() * 1000.0);
+    }
+    took
+}
+
+/// What one bcrypt hash takes in this build, in seconds.
+fn hash_once() -> f64 {
+    let began = Instant::now();
+    bcrypt::hash("a red thread through grey paper", reprint::accounts::password::COST).expect("a hash");
+    began.elapsed().as_secs_f64()
 }
 
 /// A path with its ids left out.

@@ -194,11 +194,11 @@ fn ana_hears_of_a_new_browser_and_of_wrong_passwords_before_it() {
             "A new browser for your account at Studio Halbton"
         ]
     );
-    let unusual: Vec<serde_json::Value> = studio.set_up(|tx| {
+    let unusual: i64 = studio.set_up(|tx| {
         let entries = audit_entries::table.filter(audit_entries::kind.eq("session.unusual"));
-        Ok(entries.order(audit_entries::id).select(audit_entries::facts).load(tx.conn())?)
+        Ok(entries.count().get_result(tx.conn())?)
     });
-    assert_eq!(unusual.len(), 2, "{unusual:?}");
+    assert_eq!(unusual, 2);
 }
 
 #[test]

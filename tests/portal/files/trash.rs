@@ -7,7 +7,7 @@ use reprint::{
         ids::BlobId,
         time::{Clock, FixedClock},
     },
-    schema::{audit_entries, blob_chunks, blobs, file_versions, files},
+    schema::{audit_entries, audit_particulars, blob_chunks, blobs, file_versions, files},
     storage,
 };
 
@@ -107,8 +107,10 @@ fn after_thirty_days_a_deleted_file_is_gone_for_good() {
     studio.work_off();
     assert_eq!(kept(&studio), (1, 1, 1, 1));
     let told: Vec<serde_json::Value> = studio.set_up(|tx| {
-        let purged = audit_entries::table.filter(audit_entries::kind.eq("file.purged"));
-        Ok(purged.select(audit_entries::facts).load(tx.conn())?)
+        let purged =
+            audit_entries::table.filter(audit_entries::kind.eq("file.purged")).select(audit_entries::id);
+        let told = audit_particulars::table.filter(audit_particulars::entry_id.eq_any(purged));
+        Ok(told.select(audit_particulars::facts).load(tx.conn())?)
     });
     assert_eq!(told, [serde_json::json!({ "name": "label.pdf", "versions": 2 })]);
 }

@@ -3,5 +3,6 @@
 mod factors;
 mod forgotten;
 mod keyboard;
+mod lockout;
 mod pages;
 mod story;

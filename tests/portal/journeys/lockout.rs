@@ -1,0 +1,66 @@
+//! Locked by a stranger's guesses, at home in one's own browser all the while, and unlocked by a mail.
+
+use reprint::accounts::rules::FAILURES_ALLOWED;
+
+use crate::{
+    accounts::link_to,
+    support::{chrome::Browser, *},
+};
+
+const NEW: &str = "a blue thread through white paper";
+
+#[test]
+fn a_stranger_locks_nobody_out_and_a_mail_unlocks() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    studio.give_password(ana);
+    let (own, elsewhere) = (Browser::at(&studio), Browser::at(&studio));
+    own.visit("/sign-in");
+    type_in(&own, &ana.email, PASSWORD);
+    own.wait_for("Nothing waits for you");
+
+    elsewhere.visit("/sign-in");
+    for n in 0..FAILURES_ALLOWED {
+        type_in(&elsewhere, &ana.email, &format!("guess number {n} of a stranger"));
+        elsewhere.wait_for("The address or the password is not right");
+    }
+    type_in(&elsewhere, &ana.email, PASSWORD);
+    elsewhere.wait_for("The address or the password is not right");
+
+    // Ana signs out and in again as ever, and a mail told her what somebody tried.
+    own.press_css(".menu > summary");
+    own.press("Sign out");
+    own.wait_for_path("/sign-in");
+    type_in(&own, &ana.email, PASSWORD);
+    own.wait_for("Nothing waits for you");
+    let told = studio.set_up(|tx| {
+        use diesel::prelude::*;
+        use reprint::schema::mails;
+        let theirs = mails::table.filter(mails::recipient.eq(&ana.email));
+        Ok(theirs.select(mails::subject).load::<String>(tx.conn())?)
+    });
+    assert!(told.iter().any(|subject| subject.starts_with("Someone tried passwords")), "{told:?}");
+
+    // Away from it, a link to a new password unlocks.
+    elsewhere.visit("/password-resets");
+    elsewhere.fill("email", &ana.email);
+    elsewhere.press("Send the link");
+    elsewhere.wait_for("Look into your mail");
+    elsewhere.visit(&link_to(&studio, "password_reset", &ana.email).expect("a mail was written").0);
+    elsewhere.fill("password", "password1234");
+    elsewhere.wait_for("Easily guessed");
+    elsewhere.press("Set the password");
+    elsewhere.wait_for("Very many people use this one");
+    elsewhere.fill("password", NEW);
+    elsewhere.wait_for("Strong");
+    elsewhere.press("Set the password");
+    elsewhere.wait_for("The new password is set");
+    type_in(&elsewhere, &ana.email, NEW);
+    elsewhere.wait_for("Nothing waits for you");
+}
+
+fn type_in(browser: &Browser, email: &str, password: &str) {
+    browser.fill("email", email);
+    browser.fill("password", password);
+    browser.press("Sign in");
+}
