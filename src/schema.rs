@@ -556,6 +556,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    sign_in_codes (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        asker_hash -> Bytea,
+        token_hash -> Bytea,
+        state -> Text,
+        number -> Int2,
+        decoy -> Int2,
+        other_decoy -> Int2,
+        agent -> Text,
+        address -> Text,
+        user_id -> Nullable<Uuid>,
+        session_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     studio_hosts (host) {
         host -> Text,
         studio_id -> Uuid,
@@ -681,6 +700,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     registrations,
     retention,
     sessions,
+    sign_in_codes,
     studio_hosts,
     studios,
     throttles,

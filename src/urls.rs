@@ -20,6 +20,7 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const LIVE: &str = "/live";
 pub const FACTOR: &str = "/sign-in/factor";
 pub const ENROLMENT: &str = "/account/factors/enrolment";
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
 pub const SIGN_IN_PASSKEY: &str = "/sign-in/passkey";
 pub const PASSKEY_QUESTION: &str = "/sign-in/passkey/question";
 pub const ACCOUNT_SECURITY: &str = "/account/security";
@@ -76,6 +77,10 @@ under! {
     person_factor_removal(UserId) = "/people/{}/factors/removal";
     /// Where a passkey of one's own is taken away.
     passkey_removal(PasskeyId) = "/account/passkeys/{}/removal";
+    /// Where a browser shows its code to a phone, hears from it, and goes in.
+    sign_in_code(SignInCodeId) = "/sign-in/code/{}";
+    sign_in_code_live(SignInCodeId) = "/sign-in/code/{}/live";
+    sign_in_code_entrance(SignInCodeId) = "/sign-in/code/{}/entrance";
     /// Where one sign-in of one's own is ended.
     session_ending(SessionId) = "/account/sessions/{}/ending";
     /// The form to invite somebody of a client.
@@ -154,6 +159,16 @@ pub fn registration(token: &str) -> String {
 /// The page of a link that asks an address about a change from or to it.
 pub fn email_change(token: &str) -> String {
     format!("/email-changes/{token}")
+}
+
+/// The page that a phone opens by the picture, to sign another browser in.
+pub fn sign_in_confirmation(token: &str) -> String {
+    format!("/sign-in/confirmations/{token}")
+}
+
+/// The page that shows a code to a phone, and where to go on afterwards.
+pub fn sign_in_code_and_on_to(id: SignInCodeId, path_and_query: &str) -> String {
+    and_on_to(&sign_in_code(id), path_and_query)
 }
 
 /// The page of a link that sets a new password.

@@ -22,6 +22,8 @@ pub enum Way {
     Invitation,
     /// Of a device that checked who holds it: two factors at once.
     Passkey,
+    /// Of a phone that is wholly in: what it showed counts here too.
+    Code,
 }
 
 /// What is still asked of someone before they are in.
@@ -32,7 +34,10 @@ pub fn stage(tx: &mut Tx, user: &User, by: Way) -> AppResult<Stage> {
     if by == Way::Passkey {
         return Ok(Stage::Whole);
     }
-    factors::stage(tx, user)
+    match (factors::stage(tx, user)?, by) {
+        (Stage::Factor, Way::Code) => Ok(Stage::Whole),
+        (stage, _) => Ok(stage),
+    }
 }
 
 /// Judges a password that was typed for a user, by its row as it is now, and keeps count: on the browser, where they are known to use

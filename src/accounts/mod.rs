@@ -12,6 +12,7 @@ mod mail;
 mod model;
 mod pages;
 pub mod password;
+mod phone;
 mod places;
 mod queries;
 pub mod rules;
@@ -87,5 +88,6 @@ pub fn routes() -> Vec<Route> {
         post("/team/{id}/standing", Access::StaffOrManager, team::change_standing),
     ];
     routes.extend(factors::routes());
+    routes.extend(phone::routes());
     routes
 }

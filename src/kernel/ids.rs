@@ -125,7 +125,7 @@ ids! {
     InvoiceId InvoiceLineId PaymentId CreditNoteId RefundId
     TimeEntryId TimesheetId
     NotificationId ActivityId AuditEntryId
-    JobId MailId PasskeyId ExportId
+    JobId MailId PasskeyId ExportId SignInCodeId
 }
 
 #[cfg(test)]

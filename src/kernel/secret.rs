@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, Mac};
 use subtle::ConstantTimeEq;
 
 use super::sha256::Sha256;
@@ -38,6 +39,13 @@ impl Token {
     /// The 43 characters that stand in the link; safe in a URL and in a header.
     pub fn text(&self) -> String {
         BASE64URL_NOPAD.encode(&self.0)
+    }
+
+    /// Another token that follows from this one, for a purpose: who has it cannot tell this one from it.
+    pub fn derived(&self, purpose: &str) -> Self {
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(purpose.as_bytes());
+        Self(mac.finalize().into_bytes().into())
     }
 
     /// What is stored and looked up. No salt or slow hash: there is nothing to guess.
@@ -133,6 +141,15 @@ mod tests {
         {
             assert_eq!(text.parse::<Token>(), Err(NotAToken), "{text}");
         }
+    }
+
+    #[test]
+    fn a_derived_token_is_another_and_always_the_same() {
+        let token = Token::random();
+        assert_eq!(token.derived("a link"), token.derived("a link"));
+        assert_ne!(token.derived("a link"), token.derived("another"));
+        assert_ne!(token.derived("a link"), token);
+        assert_ne!(token.derived("a link").text(), token.digest().to_string());
     }
 
     #[test]

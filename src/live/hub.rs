@@ -227,7 +227,8 @@ impl Live {
         self.settled.send_replace(true);
     }
 
-    pub(super) fn is_closed(&self) -> bool {
+    /// Whether it was closed: the process is on its way out.
+    pub fn is_closed(&self) -> bool {
         self.state().closed
     }
 

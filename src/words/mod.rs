@@ -22,6 +22,7 @@ rooms!(
     "errors",
     "accounts",
     "factors",
+    "phone",
     "studio",
     "clients",
     "projects",

@@ -61,6 +61,7 @@ const OVER: &[(&str, &str)] = &[
     ("mail", "delete from mails where created_at < $1 and (sent_at is not null or expires_at < $1)"),
     ("session", "delete from sessions where expires_at < $1"),
     ("link", "delete from one_time_links where expires_at < $1"),
+    ("code", "delete from sign_in_codes where expires_at < $1"),
 ];
 
 /// Removes what was kept long enough, and tells the audit how much of each there was.

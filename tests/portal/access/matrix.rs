@@ -159,7 +159,11 @@ const MET_ELSEWHERE: &[&str] = &[
     "POST /sign-out",       // leads to the sign-in page, as a refusal would: accounts/sign_in.rs
     "POST /sign-in/factor", // for who is half in: accounts/factors
     "POST /account/factors/app/removal", // nobody here has set one up: accounts/factors
-    "GET /metrics",         // a scraper shows its token
+    // Only for the browser that asked: accounts/phone.rs
+    "GET /sign-in/code/{id}",
+    "GET /sign-in/code/{id}/live",
+    "POST /sign-in/code/{id}/entrance",
+    "GET /metrics",                // a scraper shows its token
     "POST /invoices/{id}/voiding", // the furnished invoice is partly paid: invoices/ voids one that is not
 ];
 

@@ -120,9 +120,10 @@ impl Things {
             "jobs" => self.job.to_string(),
             "sessions" => self.session.to_string(),
             "exports" => self.export.to_string(),
+            "code" => self.sign_in_code.to_string(),
             "project-types" | "types" => self.project_type.to_string(),
             // Links are tried where their mails are: here the token is nobody's.
-            "invitations" | "password-resets" | "registrations" | "email-changes" => {
+            "invitations" | "password-resets" | "registrations" | "email-changes" | "confirmations" => {
                 reprint::kernel::secret::Token::random().text()
             }
             _ => panic!("access/sweep.rs does not know which id stands behind /{noun}/"),

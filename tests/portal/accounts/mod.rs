@@ -7,6 +7,7 @@ mod lifetimes;
 mod own_account;
 mod passwords;
 mod people;
+pub mod phone;
 mod places;
 mod registration;
 mod sign_in;

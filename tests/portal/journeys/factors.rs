@@ -16,7 +16,7 @@ fn scene() -> (Scene, Studio) {
 }
 
 /// The page as it stands, by light, by dark and on a phone.
-fn looks_right(browser: &Browser) {
+pub fn looks_right(browser: &Browser) {
     for dark in [false, true] {
         browser.prefer_dark(dark);
         browser.is_accessible();

@@ -5,4 +5,5 @@ mod forgotten;
 mod keyboard;
 mod lockout;
 mod pages;
+mod phone;
 mod story;

@@ -52,6 +52,7 @@ const HIDDEN_FROM_STAFF: &[&str] = &[
     "registrations",
     "retention",
     "sessions",
+    "sign_in_codes",
     "throttles",
     "totp_secrets",
 ];
@@ -67,6 +68,7 @@ const HIDDEN_FROM_ADMINS: &[&str] = &[
     "recovery_codes",
     "registrations",
     "sessions",
+    "sign_in_codes",
     "throttles",
     "totp_secrets",
 ];

@@ -1,0 +1,162 @@
+//! The asking browser: it shows a code, and goes in once the phone has confirmed.
+
+use actix_session::Session;
+use actix_web::{
+    http::StatusCode,
+    web::{Data, Path},
+};
+use serde_json::json;
+
+use crate::{
+    access::SystemViewer,
+    accounts::{
+        arrival::{self, Way},
+        factors::Picture,
+        handlers::sign_in::OnTo,
+        model::{State as Account, User},
+        phone::{
+            asker::Asker,
+            model::Code,
+            pages::{CodePage, OverPage},
+            queries,
+            rules::Standing,
+        },
+        queries as people,
+    },
+    audit,
+    config::Config,
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    kernel::ids::{DeviceId, SignInCodeId},
+    tenancy::Studios,
+    urls,
+    web::{
+        PostForm, Ui, UrlQuery, Visitor,
+        browser::Browser,
+        session::{self, Entrance, Stage},
+    },
+};
+
+fn desk(visitor: &Visitor) -> SystemViewer {
+    SystemViewer::for_visitor(visitor.studio.id, "sign-in desk", visitor.origin.clone())
+}
+
+/// Makes a code for this browser; who is in goes on.
+pub async fn create(
+    visitor: Visitor,
+    PostForm(to): PostForm<OnTo>,
+    db: Data<Db>,
+    config: Data<Config>,
+    ui: Ui,
+) -> AppResult {
+    let next = urls::local(&to.next);
+    if visitor.viewer.is_some() {
+        return ui.go_to(next);
+    }
+    let asker = Asker::new(&config);
+    let (digest, link) = (asker.digest(), asker.link());
+    let id = db.write(&desk(&visitor), move |tx| queries::make(tx, digest, &link)).await?;
+    asker.remember(ui.go_to(urls::sign_in_code_and_on_to(id, next))?)
+}
+
+/// Shows the code, until it is over.
+pub async fn show(
+    visitor: Visitor,
+    asker: Asker,
+    id: Path<SignInCodeId>,
+    UrlQuery(to): UrlQuery<OnTo>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let (id, digest) = (id.into_inner(), asker.digest());
+    let code = db.read(&desk(&visitor), move |tx| queries::asked(tx, id, digest)).await?;
+    let next = urls::local(&to.next);
+    match code.standing(ui.around.now) {
+        Standing::Waiting | Standing::Confirmed => {
+            ui.page(&page(&visitor, &asker, code, next, false, &studios).await?)
+        }
+        Standing::Over if visitor.viewer.is_some() => ui.go_to(next),
+        standing => over(standing, next, &ui),
+    }
+}
+
+async fn page(
+    visitor: &Visitor,
+    asker: &Asker,
+    code: Code,
+    next: &str,
+    early: bool,
+    studios: &Studios,
+) -> AppResult<CodePage> {
+    let link = urls::sign_in_confirmation(&asker.link().text());
+    let link = studios.base_url(visitor.studio.id).await?.join(&link).map_err(AppError::internal)?;
+    Ok(CodePage { picture: Picture::of(link.as_str())?, code, next: next.to_owned(), early })
+}
+
+fn over(standing: Standing, next: &str, ui: &Ui) -> AppResult {
+    let page = OverPage { refused: standing == Standing::Refused, next: next.to_owned() };
+    ui.answer(StatusCode::GONE, &page)
+}
+
+/// What came of trying the door.
+enum Tried {
+    In(User, Stage, Option<DeviceId>),
+    /// The code is not confirmed, or not any more.
+    Shut(Code),
+    /// The phone's owner may not come in now.
+    Refused,
+}
+
+/// Lets the browser in that the phone has confirmed: once, and as its owner is now.
+#[allow(clippy::too_many_arguments)]
+pub async fn enter(
+    visitor: Visitor,
+    asker: Asker,
+    browser: Browser,
+    id: Path<SignInCodeId>,
+    PostForm(to): PostForm<OnTo>,
+    session: Session,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let (id, seen, known) = (id.into_inner(), asker.clone(), browser.clone());
+    let next = urls::local(&to.next);
+    let tried = db.write(&desk(&visitor), move |tx| try_door(tx, id, &seen, &known)).await?;
+    let (user, stage, device) = match tried {
+        Tried::In(user, stage, device) => (user, stage, device),
+        Tried::Shut(code) => {
+            return match code.standing(ui.around.now) {
+                Standing::Waiting => ui.refuse(&page(&visitor, &asker, code, next, true, &studios).await?),
+                standing => over(standing, next, &ui),
+            };
+        }
+        Tried::Refused => return over(Standing::Refused, next, &ui),
+    };
+    let (studio, origin) = (visitor.studio.id, &*visitor.origin);
+    session::sign_in(&session, Entrance { studio, user: user.id, role: user.role(), stage, device, origin })?;
+    if stage != Stage::Whole {
+        return ui.go_to(urls::ENROLMENT);
+    }
+    browser.remember(ui.go_to_saying(next, "accounts-said-signed-in")?)
+}
+
+fn try_door(tx: &mut Tx, id: SignInCodeId, asker: &Asker, browser: &Browser) -> AppResult<Tried> {
+    let code = queries::asked(tx, id, asker.digest())?;
+    let Some((user, phone)) = queries::use_up(tx, id, asker.digest())? else { return Ok(Tried::Shut(code)) };
+    let user = people::user(tx, user)?;
+    let about = Some(("user", user.id.uuid()));
+    if user.state != Account::Active || !queries::is_in(tx, user.id, phone)? {
+        let facts = json!({ "by": "phone", "reason": "phone_signed_out" });
+        audit::record_as(tx, Some(user.id), "session.refused", about, facts)?;
+        return Ok(Tried::Refused);
+    }
+    let stage = arrival::stage(tx, &user, Way::Code)?;
+    audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "stage": stage, "by": "phone" }))?;
+    let device = match stage {
+        Stage::Whole => Some(arrival::settle_in(tx, &user, browser)?),
+        _ => None,
+    };
+    Ok(Tried::In(user, stage, device))
+}

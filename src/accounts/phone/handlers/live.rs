@@ -1,0 +1,107 @@
+//! Tells the asking browser, live, when its phone has answered.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Method, header},
+    web::{Bytes, Data, Path},
+};
+use futures_util::{Stream, StreamExt, stream};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::{Duration, Interval, interval},
+};
+
+use crate::{
+    access::SystemViewer,
+    accounts::phone::{
+        asker::Asker,
+        queries,
+        rules::{LASTS, Standing},
+    },
+    db::Db,
+    error::AppResult,
+    kernel::{
+        Sha256,
+        ids::{SignInCodeId, StudioId},
+    },
+    live::Live,
+    web::Visitor,
+};
+
+/// How often a code is looked at. Nobody is signed in here, so there is no event to wait for that strangers could not wait for too.
+const EVERY: Duration = Duration::from_secs(1);
+/// How many browsers may wait on one instance; others come back a little later, and their button works meanwhile.
+const MOST: usize = 100;
+static PLACES: Semaphore = Semaphore::const_new(MOST);
+
+const NO_PLACE: &str = "retry: 10000\n\n";
+const STILL_WAITING: &str = ": still waiting\n\n";
+const CONFIRMED: &str = "event: confirmed\ndata: go in\n\n";
+const OVER: &str = "event: over\ndata: ask again\n\n";
+
+/// A browser that waits.
+struct Wait {
+    studio: StudioId,
+    id: SignInCodeId,
+    asker: Sha256,
+    db: Data<Db>,
+    live: Data<Live>,
+    beat: Interval,
+    /// How many looks are left, whatever the clock says.
+    left: i64,
+    _place: SemaphorePermit<'static>,
+}
+
+impl Wait {
+    /// The next word of the stream, and whether it goes on after it.
+    async fn next(mut self) -> Option<(&'static str, Option<Self>)> {
+        self.beat.tick().await;
+        self.left -= 1;
+        if self.left < 0 || self.live.is_closed() {
+            return None;
+        }
+        // A stream that ends without a word is opened again by its browser.
+        match self.standing().await.ok()? {
+            Standing::Waiting => Some((STILL_WAITING, Some(self))),
+            Standing::Confirmed => Some((CONFIRMED, None)),
+            Standing::Refused | Standing::Over => Some((OVER, None)),
+        }
+    }
+
+    async fn standing(&self) -> AppResult<Standing> {
+        let (id, asker) = (self.id, self.asker);
+        let desk = SystemViewer::new(self.studio, "sign-in desk");
+        self.db.read(&desk, move |tx| Ok(queries::asked(tx, id, asker)?.standing(tx.now))).await
+    }
+}
+
+/// The stream of one code, for the browser that shows it.
+pub async fn open(
+    request: HttpRequest,
+    visitor: Visitor,
+    asker: Asker,
+    id: Path<SignInCodeId>,
+    db: Data<Db>,
+    live: Data<Live>,
+) -> AppResult {
+    let (studio, id, asker) = (visitor.studio.id, id.into_inner(), asker.digest());
+    let desk = SystemViewer::for_visitor(studio, "sign-in desk", visitor.origin.clone());
+    db.read(&desk, move |tx| queries::asked(tx, id, asker)).await?;
+    if request.method() == Method::HEAD {
+        return Ok(answer(stream::empty()));
+    }
+    let Ok(place) = PLACES.try_acquire() else { return Ok(answer(stream::iter([NO_PLACE]))) };
+    let (beat, left) = (interval(EVERY), LASTS.num_seconds() + 5);
+    let wait = Wait { studio, id, asker, db, live, beat, left, _place: place };
+    Ok(answer(stream::unfold(Some(wait), |wait| async move { wait?.next().await })))
+}
+
+fn answer(words: impl Stream<Item = &'static str> + 'static) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/event-stream"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        // Nothing on the way is to hold pieces back: neither our compression nor a proxy.
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .insert_header(("x-accel-buffering", "no"))
+        .streaming(words.map(|word| Ok::<Bytes, actix_web::Error>(Bytes::from_static(word.as_bytes()))))
+}

@@ -1,0 +1,94 @@
+//! The phone: it sees who asks, and says yes or no.
+
+use actix_web::{
+    http::StatusCode,
+    web::{Data, Path},
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::{
+    access::{SystemViewer, Viewer},
+    accounts::phone::{
+        forms::AnswerForm,
+        model::Code,
+        pages::{ConfirmPage, LinkGone, RefusedPage},
+        queries,
+        rules::Verdict,
+    },
+    audit,
+    db::Db,
+    error::{AppError, AppResult},
+    kernel::Token,
+    urls,
+    web::{PostForm, Ui},
+};
+
+/// Shows who asks. Looking changes nothing.
+pub async fn show(viewer: Viewer, link: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
+    must_be_fresh(&viewer, ui.around.now)?;
+    match linked(&viewer, &link, &db).await? {
+        Some(code) => ui.page(&page(&viewer, &link, code)),
+        None => gone(&ui),
+    }
+}
+
+/// Who works here opens a door to everyone's things: they have just shown that it is them who hold the phone.
+fn must_be_fresh(viewer: &Viewer, now: DateTime<Utc>) -> AppResult<()> {
+    if viewer.role.works_here() && !viewer.is_fresh(now) { Err(AppError::Stale) } else { Ok(()) }
+}
+
+fn desk(viewer: &Viewer) -> SystemViewer {
+    SystemViewer::for_person(viewer, "sign-in desk")
+}
+
+async fn linked(viewer: &Viewer, link: &str, db: &Db) -> AppResult<Option<Code>> {
+    let Ok(link) = link.parse::<Token>() else { return Ok(None) };
+    db.read(&desk(viewer), move |tx| queries::linked(tx, &link)).await
+}
+
+fn page(viewer: &Viewer, link: &str, code: Code) -> ConfirmPage {
+    ConfirmPage::new(code, &viewer.origin.address, urls::sign_in_confirmation(link))
+}
+
+fn gone(ui: &Ui) -> AppResult {
+    ui.answer(StatusCode::GONE, &LinkGone)
+}
+
+/// Takes the answer. A wrong number is a no.
+pub async fn answer(
+    viewer: Viewer,
+    link: Path<String>,
+    PostForm(form): PostForm<AnswerForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    must_be_fresh(&viewer, ui.around.now)?;
+    let Some(code) = linked(&viewer, &link, &db).await? else { return gone(&ui) };
+    let Some(answer) = form.parse() else { return ui.refuse(&page(&viewer, &link, code)) };
+    let verdict = Verdict::of(answer, code.number);
+    let (user, phone) = (viewer.user, viewer.session);
+    let decided = db
+        .write(&desk(&viewer), move |tx| {
+            if !queries::decide(tx, code.id, verdict, user, phone)? {
+                return Ok(false);
+            }
+            let asked = json!({ "agent": code.agent, "address": code.address });
+            let (kind, facts) = match verdict {
+                Verdict::Confirmed => ("session.confirmed", json!({ "by": "phone", "for": asked })),
+                _ => {
+                    let reason = if verdict == Verdict::NotMe { "not_me" } else { "wrong_number" };
+                    ("session.confirmation_refused", json!({ "by": "phone", "for": asked, "reason": reason }))
+                }
+            };
+            audit::record_as(tx, Some(user), kind, Some(("user", user.uuid())), facts)?;
+            Ok(true)
+        })
+        .await?;
+    match verdict {
+        _ if !decided => gone(&ui),
+        Verdict::Confirmed => ui.go_to_saying(urls::ACCOUNT_SESSIONS, "phone-said-confirmed"),
+        Verdict::WrongNumber => ui.refuse(&RefusedPage { wrong_number: true }),
+        Verdict::NotMe => ui.page(&RefusedPage { wrong_number: false }),
+    }
+}

@@ -1,0 +1,27 @@
+//! Signing a browser in by phone: it shows a code, a signed-in phone scans it, sees who asks, and confirms.
+
+mod asker;
+mod forms;
+mod handlers;
+mod model;
+mod pages;
+mod queries;
+pub mod rules;
+
+use crate::web::{
+    Access, Route,
+    route::{get, post},
+};
+
+/// The routes of the asking browser, and of the phone.
+pub fn routes() -> Vec<Route> {
+    use handlers::{desk, live, phone};
+    vec![
+        post("/sign-in/code", Access::Anyone, desk::create),
+        get("/sign-in/code/{id}", Access::Anyone, desk::show),
+        get("/sign-in/code/{id}/live", Access::Anyone, live::open),
+        post("/sign-in/code/{id}/entrance", Access::Anyone, desk::enter),
+        get("/sign-in/confirmations/{token}", Access::SignedIn, phone::show),
+        post("/sign-in/confirmations/{token}", Access::SignedIn, phone::answer),
+    ]
+}

@@ -1,0 +1,383 @@
+//! Signing a browser in by a phone: once, soon, by the browser that asked, and only on the phone's word.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use chrono::Duration;
+use diesel::prelude::*;
+use reprint::{
+    kernel::{secret::Token, time::FixedClock},
+    schema::{audit_entries, mails, studios, users},
+};
+
+use super::{factors, sessions_of, with_password};
+use crate::{live::Stream, support::*};
+
+/// A browser that shows a code, and wants to see the invoices.
+pub struct Desk {
+    pub browser: Client,
+    path: String,
+}
+
+impl Desk {
+    fn at(studio: &Studio) -> Self {
+        let browser = studio.visit();
+        browser.get("/sign-in?next=/invoices").expect(200).says("Sign in with your phone");
+        let asked = browser.post("/sign-in/code", &[("next", "/invoices")]).expect(303).location();
+        let (path, next) = asked.split_once('?').expect("it knows where to go on to");
+        assert_eq!(next, "next=%2Finvoices");
+        let path = path.to_owned();
+        assert_eq!(browser.get(&asked).expect(200).value_of("next"), "/invoices");
+        Self { browser, path }
+    }
+
+    fn number(&self) -> String {
+        self.browser.get(&self.path).expect(200).text_of(".match").trim().to_owned()
+    }
+
+    /// What the phone's camera reads.
+    fn link(&self) -> String {
+        link_of(&self.browser.cookies())
+    }
+
+    fn enter(&self) -> Page {
+        self.browser.post(&format!("{}/entrance", self.path), &[("next", "/invoices")])
+    }
+
+    fn live(&self) -> String {
+        format!("{}/live", self.path)
+    }
+
+    fn is_in(&self) -> bool {
+        self.browser.get("/invoices").status == 200
+    }
+}
+
+/// The link that the picture of a browser with these cookies holds.
+pub fn link_of(cookies: &str) -> String {
+    let secret = cookies.split("; ").find_map(|cookie| cookie.strip_prefix("code="));
+    let secret: Token = secret.expect("the browser asks").parse().expect("the cookie holds a token");
+    format!("/sign-in/confirmations/{}", secret.derived("sign-in confirmation").text())
+}
+
+fn timed() -> (Arc<FixedClock>, Studio) {
+    let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
+    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
+    (clock, Studio::at(served))
+}
+
+/// Chooses the number that the desk shows.
+fn confirm(phone: &Client, desk: &Desk) {
+    phone.get(&desk.link()).expect(200);
+    let page = phone.post(&desk.link(), &[("number", &desk.number())]).expect(303);
+    assert_eq!(page.location(), "/account/sessions");
+}
+
+fn offered(page: &Page) -> Vec<String> {
+    page.attributes(".numbers button", "value")
+}
+
+fn audited(studio: &Studio, kind: &str) -> Vec<serde_json::Value> {
+    studio.set_up(|tx| {
+        let entries = audit_entries::table.filter(audit_entries::kind.eq(kind));
+        Ok(entries.order(audit_entries::id).select(audit_entries::facts).load(tx.conn())?)
+    })
+}
+
+#[test]
+fn a_phone_signs_the_browser_in_that_shows_the_code() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    studio.visit().enter(&ana.email, PASSWORD).expect(303); // The browser she is known to use.
+    let (phone, desk) = (studio.sign_in(ana), Desk::at(&studio));
+    desk.enter().expect(422).says("The phone has not confirmed yet");
+    assert!(!desk.is_in());
+    let page = phone.get(&desk.link()).expect(200).says("127.0.0.1").says("same network");
+    let offered = offered(&page);
+    assert_eq!(offered.iter().collect::<BTreeSet<_>>().len(), 3, "{offered:?}");
+    assert!(
+        offered.contains(&desk.number()) && offered.iter().all(|number| number.len() == 2),
+        "{offered:?}"
+    );
+    confirm(&phone, &desk);
+    phone.get("/account/sessions").expect(200).says("The other browser goes in by itself");
+    let before = desk.browser.cookies();
+    assert_eq!(desk.enter().expect(303).location(), "/invoices");
+    assert!(desk.is_in());
+    desk.browser.get("/account").expect(200).says("Ana Keller");
+    assert!(!before.contains("session="), "nothing is carried over into the session");
+    assert_eq!(audited(&studio, "session.confirmed")[0]["for"]["agent"], "Portal tests");
+    let opened = audited(&studio, "session.opened");
+    assert_eq!(opened.last().expect("it was written down")["by"], "phone", "{opened:?}");
+    let notices: Vec<String> = studio.set_up(|tx| {
+        let theirs = mails::table.filter(mails::recipient.eq(&ana.email));
+        Ok(theirs.select(mails::subject).load(tx.conn())?)
+    });
+    assert_eq!(notices, ["A new browser for your account at Studio Halbton"]);
+}
+
+#[test]
+fn the_picture_holds_the_link() {
+    let studio = Studio::new();
+    let _other = Studio::new(); // With more than one studio, links name theirs.
+    let desk = Desk::at(&studio);
+    let page = desk.browser.get(&desk.path).expect(200);
+    let drawn: BTreeSet<(usize, usize)> = page.attributes(".qr path", "d")[0]
+        .split('M')
+        .skip(1)
+        .flat_map(|run| {
+            let numbers: Vec<usize> =
+                run.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect();
+            (numbers[0]..numbers[0] + numbers[2]).map(move |x| (x - 4, numbers[1] - 4))
+        })
+        .collect();
+    let link = format!("{}{}", desk.browser.address(), desk.link());
+    let code = qrcode::QrCode::new(&link).expect("a link fits");
+    let dark = code.to_colors().into_iter().enumerate().filter(|(_, color)| *color == qrcode::Color::Dark);
+    let expected = dark.map(|(at, _)| (at % code.width(), at / code.width())).collect();
+    assert_eq!(drawn, expected, "the picture is not of {link}");
+    page.lacks(desk.link().rsplit('/').next().expect("a link has a token"));
+}
+
+#[test]
+fn looking_changes_nothing() {
+    let studio = Studio::new();
+    let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
+    let desk = Desk::at(&studio);
+    let first = offered(&ana.get(&desk.link()).expect(200));
+    for phone in [&ana, &tom, &ana] {
+        assert_eq!(offered(&phone.get(&desk.link()).expect(200)), first, "each look offers the same");
+        phone.send(phone.request(reqwest::Method::HEAD, &desk.link())).expect(200);
+    }
+    // Sent without a choice, it asks again.
+    ana.post(&desk.link(), &[]).expect(422);
+    desk.enter().expect(422);
+    assert!(!desk.is_in());
+    confirm(&ana, &desk);
+    desk.enter().expect(303);
+    assert!(desk.is_in());
+}
+
+#[test]
+fn a_wrong_number_or_a_no_ends_the_code() {
+    let studio = Studio::new();
+    let phone = studio.sign_in(&studio.birch.manager);
+    for (choose, says) in [("wrong", "not the number"), ("none", "talked you into")] {
+        let desk = Desk::at(&studio);
+        let right = desk.number();
+        let offered = offered(&phone.get(&desk.link()).expect(200));
+        let wrong = offered.into_iter().find(|number| *number != right).expect("there are others");
+        let chosen = if choose == "wrong" { wrong.as_str() } else { choose };
+        let page = phone.post(&desk.link(), &[("number", chosen)]).says(says);
+        assert_eq!(page.status, if choose == "wrong" { 422 } else { 200 });
+        // No second try, on either side.
+        phone.get(&desk.link()).expect(410);
+        phone.post(&desk.link(), &[("number", &right)]).expect(410);
+        desk.enter().expect(410).says("The phone said no");
+        desk.browser.get(&desk.path).expect(410);
+        assert!(!desk.is_in());
+    }
+    let reasons: Vec<_> = audited(&studio, "session.confirmation_refused")
+        .into_iter()
+        .map(|facts| facts["reason"].clone())
+        .collect();
+    assert_eq!(reasons, ["wrong_number", "not_me"]);
+}
+
+#[test]
+fn two_minutes_are_all() {
+    let (clock, studio) = timed();
+    let phone = studio.sign_in(&studio.birch.manager);
+    let (asked, confirmed) = (Desk::at(&studio), Desk::at(&studio));
+    let (number, link) = (asked.number(), asked.link());
+    clock.advance(Duration::seconds(119));
+    phone.get(&link).expect(200);
+    confirm(&phone, &confirmed);
+    let mut stream = Stream::open(&asked.browser, &asked.live(), None);
+    clock.advance(Duration::seconds(1));
+    assert_eq!(stream.piece().event, "over");
+    phone.get(&link).expect(410);
+    phone.post(&link, &[("number", &number)]).expect(410);
+    for desk in [&asked, &confirmed] {
+        desk.enter().expect(410).says("Show a new code");
+        assert!(!desk.is_in());
+    }
+    // From there on it begins anew.
+    let again = asked.browser.post("/sign-in/code", &[("next", "/invoices")]).expect(303).location();
+    asked.browser.get(&again).expect(200);
+}
+
+#[test]
+fn the_desk_hears_of_it_at_once_and_nobody_else_does() {
+    let studio = Studio::new();
+    let phone = studio.sign_in(&studio.birch.manager);
+    let (desk, refused) = (Desk::at(&studio), Desk::at(&studio));
+    for stranger in [&studio.visit(), &phone, &refused.browser] {
+        stranger.get(&desk.live()).expect(404);
+    }
+    let (mut news, mut other) = (
+        Stream::open(&desk.browser, &desk.live(), None),
+        Stream::open(&refused.browser, &refused.live(), None),
+    );
+    confirm(&phone, &desk);
+    let piece = news.piece();
+    assert_eq!((piece.event.as_str(), piece.data.as_str()), ("confirmed", "go in\n"));
+    assert!(news.ends(std::time::Duration::from_secs(4)));
+    phone.get(&refused.link()).expect(200);
+    phone.post(&refused.link(), &[("number", "none")]).expect(200);
+    assert_eq!(other.piece().event, "over");
+}
+
+#[test]
+fn of_twenty_at_once_one_goes_in() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    let (phone, desk) = (studio.sign_in(ana), Desk::at(&studio));
+    confirm(&phone, &desk);
+    let (cookies, token) = (desk.browser.cookies(), desk.browser.token());
+    let entrance = format!("{}/entrance", desk.path);
+    let enter = || {
+        let twin = studio.visit();
+        cookies.split("; ").for_each(|cookie| twin.add_cookie(cookie));
+        let request = twin.request(reqwest::Method::POST, &entrance).form(&[("_csrf", &token)]);
+        twin.send(request).status
+    };
+    let answers: Vec<u16> = std::thread::scope(|scope| {
+        let twins: Vec<_> = (0..20).map(|_| scope.spawn(enter)).collect();
+        twins.into_iter().map(|twin| twin.join().expect("it is answered")).collect()
+    });
+    assert_eq!(answers.iter().filter(|status| **status == 303).count(), 1, "{answers:?}");
+    assert_eq!(answers.iter().filter(|status| **status == 410).count(), 19, "{answers:?}");
+    assert_eq!(sessions_of(&studio, ana.id), 2, "the phone's, and one more");
+    desk.enter().expect(410);
+    // Nor is it confirmed a second time.
+    phone.get(&desk.link()).expect(410);
+}
+
+#[test]
+fn only_the_browser_that_asked_goes_in() {
+    let studio = Studio::new();
+    let phone = studio.sign_in(&studio.birch.manager);
+    let (desk, eve) = (Desk::at(&studio), Desk::at(&studio));
+    let (there, elsewhere) = (studio.visit(), Studio::new().visit());
+    elsewhere
+        .add_cookie(desk.browser.cookies().split("; ").find(|cookie| cookie.starts_with("code=")).unwrap());
+    confirm(&phone, &desk);
+    // With its id, with the id and another code's cookie, and with its cookie at another studio.
+    for stranger in [&there, &eve.browser, &elsewhere] {
+        stranger.get(&desk.path).expect(404);
+        stranger.post(&format!("{}/entrance", desk.path), &[]).expect(404);
+        stranger.get("/invoices").expect(303);
+    }
+    eve.enter().expect(422);
+    desk.enter().expect(303);
+    assert!(desk.is_in());
+}
+
+#[test]
+fn a_link_is_nothing_at_another_studio() {
+    let (ours, theirs) = (Studio::new(), Studio::new());
+    let desk = Desk::at(&ours);
+    let stranger = theirs.sign_in(&theirs.birch.manager);
+    stranger.get(&desk.link()).expect(410);
+    stranger.post(&desk.link(), &[("number", &desk.number())]).expect(410);
+    desk.enter().expect(422);
+    confirm(&ours.sign_in(&ours.birch.manager), &desk);
+}
+
+#[test]
+fn who_is_out_meanwhile_lets_nobody_in() {
+    let studio = Studio::new();
+    let (ana, tom, noor) = (&studio.birch.manager, &studio.birch.member, &studio.northlight.manager);
+    // Closed after confirming, signed out after confirming, and closed before.
+    let desks = [Desk::at(&studio), Desk::at(&studio), Desk::at(&studio)];
+    let phones = [ana, tom, noor].map(|person| studio.sign_in(person));
+    confirm(&phones[0], &desks[0]);
+    confirm(&phones[1], &desks[1]);
+    phones[1].post("/sign-out", &[]).expect(303);
+    phones[2].get(&desks[2].link()).expect(200);
+    studio.set_up(|tx| {
+        let closed = users::table.filter(users::id.eq_any([ana.id, noor.id]));
+        Ok(diesel::update(closed).set(users::state.eq("deactivated")).execute(tx.conn())?)
+    });
+    let sent = phones[2].post(&desks[2].link(), &[("number", &desks[2].number())]);
+    assert!(
+        sent.status == 303 && sent.location().starts_with("/sign-in") || sent.status == 403,
+        "{}",
+        sent.status
+    );
+    for (desk, status) in desks.iter().zip([410, 410, 422]) {
+        desk.enter().expect(status);
+        assert!(!desk.is_in());
+    }
+    assert_eq!(audited(&studio, "session.refused").len(), 2);
+}
+
+#[test]
+fn who_is_only_half_in_confirms_nothing() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    let whole = studio.sign_in(ana);
+    studio.set_up(|tx| {
+        let row = studios::table.filter(studios::id.eq(studio.id));
+        Ok(diesel::update(row).set(studios::factor_for_clients.eq(true)).execute(tx.conn())?)
+    });
+    let (half, desk) = (studio.visit(), Desk::at(&studio));
+    half.enter(&ana.email, PASSWORD).expect(303);
+    assert_eq!(half.get(&desk.link()).expect(303).location(), "/account/factors/enrolment");
+    half.get("/account/factors/enrolment").expect(200);
+    half.post(&desk.link(), &[("number", &desk.number())]).expect(303);
+    desk.enter().expect(422);
+    // A phone that is in brings its owner as far as they would come by themselves: to setting a factor up.
+    confirm(&whole, &desk);
+    assert_eq!(desk.enter().expect(303).location(), "/account/factors/enrolment");
+    assert!(!desk.is_in());
+}
+
+#[test]
+fn the_phones_factor_counts_for_the_desk() {
+    let scene = factors::Scene::new();
+    scene.anas_app();
+    let (phone, desk) = (scene.studio.sign_in(scene.ana()), Desk::at(&scene.studio));
+    confirm(&phone, &desk);
+    assert_eq!(desk.enter().expect(303).location(), "/invoices");
+    assert!(desk.is_in());
+}
+
+#[test]
+fn those_who_work_here_prove_themselves_first() {
+    let (clock, studio) = timed();
+    let people = [&studio.admin, &studio.staff, &studio.birch.manager];
+    let phones = people.map(|person| studio.sign_in(person));
+    clock.advance(Duration::minutes(11));
+    let desk = Desk::at(&studio);
+    for phone in &phones[..2] {
+        phone.get("/projects").expect(200);
+        let asked = phone.get(&desk.link()).expect(303).location();
+        assert!(asked.starts_with("/account/proof?next=%2Fsign-in%2Fconfirmations"), "{asked}");
+        let asked = phone.post(&desk.link(), &[("number", &desk.number())]).expect(303).location();
+        assert!(asked.starts_with("/account/proof"), "{asked}");
+    }
+    desk.enter().expect(422);
+    confirm(&phones[2], &desk);
+    let desk = Desk::at(&studio);
+    confirm(&studio.sign_in(&studio.admin), &desk);
+    desk.enter().expect(303);
+    desk.browser.get("/people").expect(200);
+}
+
+#[test]
+fn who_is_signed_out_on_the_phone_signs_in_and_comes_back() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    let (phone, desk) = (studio.visit(), Desk::at(&studio));
+    let sign_in = phone.get(&desk.link()).expect(303).location();
+    let next = phone.get(&sign_in).expect(200).value_of("next");
+    let fields = [("email", ana.email.as_str()), ("password", PASSWORD), ("next", &next)];
+    assert_eq!(phone.post("/sign-in", &fields).expect(303).location(), desk.link());
+    phone.forget_token();
+    confirm(&phone, &desk);
+    desk.enter().expect(303);
+}
