@@ -6,7 +6,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 use reprint::{
     kernel::{secret::Token, time::FixedClock},
-    schema::{audit_entries, mails, studios, users},
+    schema::{audit_entries, audit_particulars, mails, studios, users},
 };
 
 use super::{factors, sessions_of, with_password};
@@ -78,8 +78,10 @@ fn offered(page: &Page) -> Vec<String> {
 
 fn audited(studio: &Studio, kind: &str) -> Vec<serde_json::Value> {
     studio.set_up(|tx| {
-        let entries = audit_entries::table.filter(audit_entries::kind.eq(kind));
-        Ok(entries.order(audit_entries::id).select(audit_entries::facts).load(tx.conn())?)
+        let told = audit_entries::table
+            .inner_join(audit_particulars::table.on(audit_particulars::entry_id.eq(audit_entries::id)))
+            .filter(audit_entries::kind.eq(kind));
+        Ok(told.order(audit_entries::id).select(audit_particulars::facts).load(tx.conn())?)
     })
 }
 
