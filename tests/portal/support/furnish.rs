@@ -176,8 +176,8 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
             (current_studio(), '{passkey}', '{manager}', '\\x{session_hash}', '', '', 'Laptop {canary}');
          insert into passkey_ceremonies (studio_id, challenge, user_id, state, expires_at) values
             (current_studio(), substring('\\x{session_hash}'::bytea for 16), '{colleague}', '', now() + interval '5 minutes');
-         insert into sign_in_codes (studio_id, id, asker_hash, token_hash, number, decoy, other_decoy, agent, expires_at) values
-            (current_studio(), '{sign_in_code}', '\\x{session_hash}', '\\x{session_hash}', 47, 12, 80, '{canary}', now() + interval '2 minutes');
+         insert into sign_in_codes (studio_id, id, asker_hash, token_hash, number, decoy, other_decoy, agent, user_id, expires_at) values
+            (current_studio(), '{sign_in_code}', '\\x{session_hash}', '\\x{session_hash}', 47, 12, 80, '{canary}', '{manager}', now() + interval '2 minutes');
          insert into one_time_links (studio_id, token_hash, user_id, purpose, expires_at, used_at) values
             (current_studio(), '\\x{session_hash}', '{manager}', 'invitation', now() + interval '1 day', now());
          insert into client_codes (id, client_id, code, code_hash, made_by, revoked_at) values
