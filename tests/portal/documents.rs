@@ -67,3 +67,44 @@ fn every_variable_is_documented_as_the_program_knows_it() {
     let documented: Vec<&str> = text.lines().filter(|line| line.starts_with("| `")).collect();
     assert_eq!(documented, rows);
 }
+
+/// Why a test is none of ours: `module::path::name`, as `cargo test` prints it, of the portal's tests or of the source.
+fn unknown_test(named: &str) -> Option<String> {
+    let (module, name) = named.rsplit_once("::")?;
+    let path = module.replace("::", "/");
+    let within = path.strip_suffix("/tests").unwrap_or(&path);
+    let is_there = ["tests/portal", "src"].iter().any(|root| {
+        [&path, within].iter().flat_map(|path| [format!("{path}.rs"), format!("{path}/mod.rs")]).any(|file| {
+            let source = fs::read_to_string(Path::new(ROOT).join(root).join(file)).unwrap_or_default();
+            source.contains("#[test]") && source.contains(&format!("fn {name}("))
+        })
+    });
+    (!is_there).then(|| format!("there is no test {named}"))
+}
+
+#[test]
+fn every_requirement_has_its_test_or_a_reason() {
+    let text = fs::read_to_string(Path::new(ROOT).join("docs/asvs.md")).expect("a document");
+    let rows: Vec<Vec<&str>> = text
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| id") && !line.starts_with("| ---"))
+        .map(|line| line.trim_matches(['|', ' ']).split(" | ").collect())
+        .collect();
+    let mut faults = Vec::new();
+    for row in &rows {
+        let [id, _, proof] = row[..] else { panic!("three cells, not {row:?}") };
+        let tests: Vec<_> = spans(proof).into_iter().filter(|span| span.contains("::")).collect();
+        if tests.is_empty() == proof.starts_with("Not yet: ") {
+            faults.extend(tests.into_iter().filter_map(unknown_test).map(|fault| format!("{id}: {fault}")));
+        } else {
+            faults.push(format!("{id} has neither a test nor a reason, or both"));
+        }
+    }
+    for attack in (1..=24).map(|number| format!("K{number:02}")) {
+        if !rows.iter().any(|row| row[0] == attack) {
+            faults.push(format!("{attack} is missing"));
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+    assert!(unknown_test("documents::nobody_wrote_this").is_some(), "the control");
+}
