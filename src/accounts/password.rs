@@ -7,7 +7,7 @@ use std::{
     fmt,
     sync::{
         Arc, LazyLock,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
 };
 
@@ -123,12 +123,14 @@ fn is_common(typed: &str) -> bool {
 /// # Errors
 /// Internal, when the system gives no randomness.
 pub fn hash_here(pepper: &Pepper, password: &Password) -> AppResult<String> {
+    COMPUTED.fetch_add(1, Ordering::Relaxed);
     bcrypt::hash(pepper.prepare(password.0.expose()), COST).map_err(AppError::internal)
 }
 
 /// Whether a password is the one a hash was made of; where there is no hash, `false` after the same work. For threads that may
 /// block. A hash that is none makes `false`, too.
 pub fn verify_here(pepper: &Pepper, typed: &str, hash: Option<&str>) -> bool {
+    COMPUTED.fetch_add(1, Ordering::Relaxed);
     let prepared = pepper.prepare(typed);
     match hash {
         Some(hash) => bcrypt::verify(prepared, hash).unwrap_or(false),
@@ -137,6 +139,13 @@ pub fn verify_here(pepper: &Pepper, typed: &str, hash: Option<&str>) -> bool {
             false
         }
     }
+}
+
+static COMPUTED: AtomicU64 = AtomicU64::new(0);
+
+/// How many hashes this process has computed: what a request cost, without a stopwatch.
+pub fn computed() -> u64 {
+    AtomicU64::load(&COMPUTED, Ordering::Relaxed)
 }
 
 /// A hash of today's cost that no password has.

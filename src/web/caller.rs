@@ -43,15 +43,8 @@ pub struct Fresh(Viewer);
 /// The same of who runs the studio. To others the page is what it is to them without that.
 pub struct FreshAdmin(Viewer);
 
-impl Fresh {
-    /// The same, for who runs the studio.
-    ///
-    /// # Errors
-    /// As [`Admin`] refuses.
-    pub fn admin(self) -> AppResult<Self> {
-        admin(self.0).map(|admin| Self(admin.0))
-    }
-}
+/// The same of a client's manager.
+pub struct FreshManager(Viewer);
 
 /// Someone on the way in, of whom something is still asked.
 pub struct Arriving {
@@ -89,7 +82,7 @@ macro_rules! viewers {
     )*};
 }
 
-viewers!(Staff, Admin, StaffOrManager, Fresh, FreshAdmin);
+viewers!(Staff, Admin, StaffOrManager, Fresh, FreshAdmin, FreshManager);
 
 macro_rules! extracted {
     ($($who:ty, $found:expr;)*) => {$(
@@ -112,6 +105,7 @@ extracted! {
     Admin, |request| viewer(request).and_then(admin);
     Fresh, |request| viewer(request).and_then(|viewer| fresh(request, viewer)).map(Fresh);
     FreshAdmin, |request| viewer(request).and_then(admin).and_then(|admin| fresh(request, admin.0)).map(FreshAdmin);
+    FreshManager, |request| viewer(request).and_then(manager).and_then(|manager| fresh(request, manager)).map(FreshManager);
     Arriving, arriving;
     StaffOrManager, |request| viewer(request).and_then(|viewer| {
         if viewer.role.works_here() || viewer.manages_client() { Ok(StaffOrManager(viewer)) } else { Err(AppError::Forbidden) }
@@ -133,6 +127,15 @@ fn admin(viewer: Viewer) -> AppResult<Admin> {
         // Staff know of the page; to a client it does not exist.
         Role::Staff => Err(AppError::Forbidden),
         Role::Client { .. } => Err(AppError::NotFound),
+    }
+}
+
+fn manager(viewer: Viewer) -> AppResult<Viewer> {
+    match viewer.role {
+        Role::Client { .. } if viewer.manages_client() => Ok(viewer),
+        Role::Client { .. } => Err(AppError::Forbidden),
+        // Those who work here find a client's people on its page.
+        Role::Admin | Role::Staff => Err(AppError::NotFound),
     }
 }
 

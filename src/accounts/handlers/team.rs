@@ -13,7 +13,10 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::{ClientId, UserId},
     urls,
-    web::{Fresh, PostForm, Ui, caller::StaffOrManager},
+    web::{
+        PostForm, Ui,
+        caller::{FreshManager, StaffOrManager},
+    },
 };
 
 /// A team is a client's, and its managers look after it. Those who work here find its people on its page.
@@ -53,8 +56,7 @@ pub async fn close(
 }
 
 /// The form for another standing.
-pub async fn ask_standing(who: Fresh, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    client(&who)?;
+pub async fn ask_standing(who: FreshManager, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let id = id.into_inner();
     let person = db.read(&*who, move |tx| places::person(tx, id)).await?;
     ui.page(&Place::new(person, urls::TEAM, urls::colleague_standing(id)))
@@ -62,13 +64,12 @@ pub async fn ask_standing(who: Fresh, id: Path<UserId>, db: Data<Db>, ui: Ui) ->
 
 /// Makes a colleague a manager or a member. It holds at once, and they sign in anew.
 pub async fn change_standing(
-    who: Fresh,
+    who: FreshManager,
     id: Path<UserId>,
     PostForm(form): PostForm<PlaceForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    client(&who)?;
     let id = id.into_inner();
     let person = db.read(&*who, move |tx| places::person(tx, id)).await?;
     let role = match form.parse(person.client_id) {

@@ -19,7 +19,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     sheet::{Cell, Sheet},
-    web::{Fresh, Ui, UrlQuery},
+    web::{FreshAdmin, Ui, UrlQuery},
 };
 
 /// So many entries are read at a time.
@@ -41,8 +41,12 @@ const HEAD: &[&str] = &[
 ];
 
 /// Sends what a search finds as CSV, page by page as the reader takes it.
-pub async fn export(fresh: Fresh, UrlQuery(asked): UrlQuery<TrailQuery>, db: Data<Db>, ui: Ui) -> AppResult {
-    let admin = fresh.admin()?;
+pub async fn export(
+    admin: FreshAdmin,
+    UrlQuery(asked): UrlQuery<TrailQuery>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let (search, faults) = asked.parse(ui.around.zone);
     if !faults.is_empty() {
         return Err(AppError::BadRequest);

@@ -18,7 +18,7 @@ use crate::{
         },
         rules::About,
     },
-    web::{Fresh, PostForm, Ui},
+    web::{FreshAdmin, PostForm, Ui},
 };
 
 /// An admin who erases: reaches what hides from admins too (passwords, sessions, the audit's particulars), under their own name.
@@ -40,27 +40,27 @@ impl Asks for Eraser {
 
 /// Erases a person, once their name was typed.
 pub async fn person(
-    fresh: Fresh,
+    admin: FreshAdmin,
     id: Path<UserId>,
     PostForm(form): PostForm<ErasureForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    erase(fresh.admin()?, About::Person(*id), form, db, ui).await
+    erase(admin, About::Person(*id), form, db, ui).await
 }
 
 /// Erases a client with its people, once its name was typed.
 pub async fn client(
-    fresh: Fresh,
+    admin: FreshAdmin,
     id: Path<ClientId>,
     PostForm(form): PostForm<ErasureForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    erase(fresh.admin()?, About::Client(*id), form, db, ui).await
+    erase(admin, About::Client(*id), form, db, ui).await
 }
 
-async fn erase(admin: Fresh, about: About, form: ErasureForm, db: Data<Db>, ui: Ui) -> AppResult {
+async fn erase(admin: FreshAdmin, about: About, form: ErasureForm, db: Data<Db>, ui: Ui) -> AppResult {
     let (name, _) = db.read(&*admin, move |tx| exports::name_of(tx, about)).await?;
     let file_names = match form.parse(&name) {
         Ok(file_names) => file_names,

@@ -23,7 +23,7 @@ use crate::{
     },
     storage::BlobStore,
     urls,
-    web::{Filled, Fresh, PostForm, Ui},
+    web::{Filled, Fresh, FreshAdmin, PostForm, Ui},
 };
 
 /// What there is about oneself.
@@ -46,43 +46,43 @@ pub async fn ask_own(
 }
 
 /// What may be done with a person's data.
-pub async fn of_person(fresh: Fresh, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    show(fresh.admin()?, About::Person(*id), db, ui).await
+pub async fn of_person(admin: FreshAdmin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+    show(admin, About::Person(*id), db, ui).await
 }
 
 /// What may be done with a client's data.
-pub async fn of_client(fresh: Fresh, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
-    show(fresh.admin()?, About::Client(*id), db, ui).await
+pub async fn of_client(admin: FreshAdmin, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+    show(admin, About::Client(*id), db, ui).await
 }
 
 /// Asks for an export of a person's data.
 pub async fn ask_of_person(
-    fresh: Fresh,
+    admin: FreshAdmin,
     id: Path<UserId>,
     PostForm(ExportForm {}): PostForm<ExportForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    ask(fresh.admin()?, About::Person(*id), db, ui).await
+    ask(admin, About::Person(*id), db, ui).await
 }
 
 /// Asks for an export of a client's data.
 pub async fn ask_of_client(
-    fresh: Fresh,
+    admin: FreshAdmin,
     id: Path<ClientId>,
     PostForm(ExportForm {}): PostForm<ExportForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    ask(fresh.admin()?, About::Client(*id), db, ui).await
+    ask(admin, About::Client(*id), db, ui).await
 }
 
-async fn show(admin: Fresh, about: About, db: Data<Db>, ui: Ui) -> AppResult {
+async fn show(admin: FreshAdmin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
     let page = DataPage::read(about, Filled::of(ErasureForm::default()));
     ui.page(&db.read(&*admin, page).await?)
 }
 
-async fn ask(admin: Fresh, about: About, db: Data<Db>, ui: Ui) -> AppResult {
+async fn ask(admin: FreshAdmin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
     let asked = move |tx: &mut Tx| {
         exports::name_of(tx, about)?;
         exports::ask(tx, about)

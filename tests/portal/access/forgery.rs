@@ -18,13 +18,17 @@ fn no_unsafe_request_passes_without_its_proof() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
     let ana = world.studio.sign_in(&world.studio.birch.manager);
-    let visitor = world.studio.visit();
+    let (visitor, elsewhere) = (world.studio.visit(), world.studio.sign_in(&world.studio.admin));
     let (own, anothers, signed_out) = (admin.token(), ana.token(), visitor.token());
+    let own_elsewhere = elsewhere.token();
     let before = world.fingerprint(&[]);
     let attempts: Vec<(&str, Dressing)> = vec![
         ("no token", Box::new(|request| request.form(&[("name", "x")]))),
         ("an empty token", Box::new(|request| request.form(&[("_csrf", "")]))),
-        ("another session's", token(&anothers)),
+        ("another user's", token(&anothers)),
+        ("another session's of the same user", token(&own_elsewhere)),
+        ("another session's, in the header", header(&own_elsewhere, "x-csrf-token")),
+        ("its own under another name", header(&own, "x-xsrf-token")),
         ("one from before signing in", token(&signed_out)),
         ("a token cut short", token(&own[..own.len() - 1])),
         ("another site's page", origin(&own, "https://evil.example")),
@@ -33,6 +37,7 @@ fn no_unsafe_request_passes_without_its_proof() {
         ("a site that begins like ours", origin(&own, &format!("{}.evil.example", admin.address()))),
         ("a cross-site request", fetch_site(&own, "cross-site")),
         ("a neighbour's request", fetch_site(&own, "same-site")),
+        ("a word that no browser says", fetch_site(&own, "SAME-ORIGIN")),
         ("htmx alone", Box::new(|request| client::htmx(request).form(&[("name", "x")]))),
         (
             "plain text",
@@ -75,6 +80,45 @@ fn no_unsafe_request_passes_without_its_proof() {
         let page = call(&admin, &route, &world.path(&route), &world.studio, &world.birch);
         assert!(page.status != 403 || route.path.contains("token"), "POST {}: {}", route.path, page.text());
     }
+}
+
+/// Before anyone is signed in there is somebody to protect, too: from being signed in as someone else, or having mail sent to them.
+#[test]
+fn a_visitors_request_needs_a_visitors_own_proof() {
+    let world = World::new();
+    let (visitor, other, ana) =
+        (world.studio.visit(), world.studio.visit(), world.studio.sign_in(&world.studio.birch.manager));
+    let (own, others, hers) = (visitor.token(), other.token(), ana.token());
+    let stranger = world.studio.visit();
+    let before = world.fingerprint(&[]);
+    let attempts: Vec<(&str, &Client, Dressing)> = vec![
+        ("no cookie", &stranger, token(&own)),
+        ("no token", &visitor, Box::new(|request| request.form(&[("email", "ana@ana.example")]))),
+        ("another visitor's token", &visitor, token(&others)),
+        ("a session's token", &visitor, token(&hers)),
+        ("another site's page", &visitor, origin(&own, "https://evil.example")),
+        ("a sandboxed page", &visitor, origin(&own, "null")),
+        ("a cross-site request", &visitor, fetch_site(&own, "cross-site")),
+        ("a neighbour's request", &visitor, fetch_site(&own, "same-site")),
+    ];
+    for route in posts() {
+        let path = world.path(&route);
+        for (how, client, dress) in &attempts {
+            let page = client.send(dress(client.request(reqwest::Method::POST, &path)));
+            assert_eq!(page.status, 403, "POST {path} with {how}");
+        }
+    }
+    assert_eq!(world.fingerprint(&[]), before, "a refused request left a trace");
+    // The control: with its proof it is heard, from our own pages and from none that says so.
+    for dress in [token(&own), fetch_site(&own, "same-origin"), origin(&own, visitor.address())] {
+        let sign_in = dress(visitor.request(reqwest::Method::POST, "/sign-in"));
+        visitor.send(sign_in).expect(422);
+    }
+}
+
+fn header(token: &str, name: &'static str) -> Dressing {
+    let token = token.to_owned();
+    Box::new(move |request| request.header(name, &token).form(&[("name", "x")]))
 }
 
 fn token(token: &str) -> Dressing {

@@ -61,7 +61,7 @@ impl Cast {
 }
 
 /// The table: `METHOD /path` and what each actor is answered.
-fn table() -> BTreeMap<String, Vec<&'static str>> {
+pub fn table() -> BTreeMap<String, Vec<&'static str>> {
     let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let rows = lines.map(|line| {
         let mut cells = line.split_whitespace();
@@ -73,7 +73,7 @@ fn table() -> BTreeMap<String, Vec<&'static str>> {
     rows.collect()
 }
 
-fn name(route: &Route) -> String {
+pub fn name(route: &Route) -> String {
     format!("{} {}", route.method, route.path)
 }
 

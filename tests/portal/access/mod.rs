@@ -5,4 +5,5 @@ mod forgery;
 mod headers;
 mod matrix;
 mod oddities;
+mod proof;
 pub mod sweep;

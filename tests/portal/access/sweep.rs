@@ -22,7 +22,11 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
-        let studio = Studio::new();
+        Self::of(Studio::new())
+    }
+
+    /// In a studio of the test's choice.
+    pub fn of(studio: Studio) -> Self {
         let (birch, northlight) = (studio.furnish(&studio.birch), studio.furnish(&studio.northlight));
         Self { studio, birch, northlight }
     }

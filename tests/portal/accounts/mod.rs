@@ -1,6 +1,7 @@
 //! People: in and out, invited, forgetful, and closed out.
 
 mod address;
+mod enumeration;
 pub mod factors;
 mod invitations;
 mod lifetimes;
@@ -9,7 +10,7 @@ mod passwords;
 mod people;
 pub mod phone;
 mod places;
-mod registration;
+pub mod registration;
 mod sign_in;
 mod signed_in;
 

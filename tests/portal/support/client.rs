@@ -147,12 +147,16 @@ pub fn htmx(request: RequestBuilder) -> RequestBuilder {
 impl Served {
     /// Opens a session the way every sign-in does, but without asking for anything; gives its cookie as `name=value`.
     pub fn open_session(&self, studio: StudioId, user: UserId, role: Role) -> String {
+        self.open_session_at(Stage::Whole, studio, user, role)
+    }
+
+    /// The same for someone who may still be on the way in.
+    pub fn open_session_at(&self, stage: Stage, studio: StudioId, user: UserId, role: Role) -> String {
         let middleware = session::middleware(&self.portal.config, (**self.portal.db).clone());
         actix_web::rt::System::new().block_on(async move {
             let enter = move |session: Session| async move {
                 let origin = Origin { agent: "Portal tests".into(), ..Origin::default() };
-                let entrance =
-                    Entrance { studio, user, role, stage: Stage::Whole, device: None, origin: &origin };
+                let entrance = Entrance { studio, user, role, stage, device: None, origin: &origin };
                 session::sign_in(&session, entrance).map(|()| HttpResponse::Ok().finish())
             };
             let app = test::init_service(App::new().wrap(middleware).route("/", web::get().to(enter))).await;

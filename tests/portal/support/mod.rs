@@ -8,6 +8,7 @@
 //! ```
 #![allow(dead_code, unused_imports)] // Not every test needs everything.
 
+pub mod alone;
 pub mod chrome;
 pub mod client;
 pub mod cluster;
