@@ -6,4 +6,5 @@ mod headers;
 mod matrix;
 mod oddities;
 mod proof;
+mod statuses;
 pub mod sweep;

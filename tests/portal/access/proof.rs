@@ -40,6 +40,8 @@ const SENSITIVE: &[&str] = &[
     "GET /people/{id}/role",
     "POST /people/{id}/role",
     "POST /people/sessions/ending",
+    "GET /sign-in/confirmations/{token}",
+    "POST /sign-in/confirmations/{token}",
     "GET /studio/addresses",
     "POST /studio/addresses",
     "GET /team/{id}/standing",
@@ -85,7 +87,9 @@ fn an_old_session_is_asked_for_proof_and_has_done_nothing() {
                 Access::StaffOrManager => *column != 3,
                 _ => true,
             };
-            let barred = by_role && ["403", "404"].contains(&answers[*column]);
+            // A phone that opens a door asks those alone who work here.
+            let spared = route.path.starts_with("/sign-in/confirmations/") && *column < 5;
+            let barred = spared || by_role && ["403", "404"].contains(&answers[*column]);
             let as_ever = barred && page.status.to_string() == answers[*column];
             assert!(as_ever != asks_for_proof(&page), "{} by {column}: {}", name(route), page.status);
             assert!(as_ever == barred, "{} by {column}: {}", name(route), page.status);

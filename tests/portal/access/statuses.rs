@@ -1,0 +1,162 @@
+//! Each status an answer can have, and what it carries and tells over https (security.md, HEAD, V16.5.1, K38).
+
+use std::sync::{Arc, OnceLock};
+
+use diesel::prelude::*;
+use reprint::{
+    kernel::time::SystemClock,
+    schema::totp_secrets,
+    web::{security_headers::CONTENT_SECURITY_POLICY, session::Stage},
+};
+use reqwest::Method;
+
+use super::sweep::World;
+use crate::support::*;
+
+const OVER_HTTPS: (&str, &str) = ("PUBLIC_URL", "https://portal.example");
+
+fn served(more: &[(&str, &str)]) -> &'static Served {
+    Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[&[OVER_HTTPS][..], more].concat())))
+}
+
+fn portal() -> &'static Served {
+    static PORTAL: OnceLock<&'static Served> = OnceLock::new();
+    PORTAL.get_or_init(|| served(&[]))
+}
+
+fn provoked() -> Vec<(u16, Page)> {
+    let world = World::of(Studio::at(portal()));
+    let studio = &world.studio;
+    let visitor = studio.visit();
+    let session = portal().open_session(studio.id, studio.admin.id, studio.admin.role);
+    let signed_in =
+        |method: Method, path: &str| visitor.request(method, path).header("cookie", session.clone());
+    let page = visitor.send(signed_in(Method::GET, "/account"));
+    let token = page.token().expect("a page has a token");
+    let posted = |path: &str| signed_in(Method::POST, path).header("x-csrf-token", token.clone());
+    let file = format!("/file-versions/{}", world.birch.file_version);
+    let gone = format!("/invitations/{}", reprint::kernel::secret::Token::random().text());
+    let mut answers = vec![
+        (200, visitor.get("/sign-in")),
+        (200, page),
+        (200, visitor.send(signed_in(Method::GET, &file))),
+        (206, visitor.send(signed_in(Method::GET, &file).header("range", "bytes=0-3"))),
+        (303, visitor.get("/projects")),
+        (303, visitor.send(posted("/account/sessions/ending"))),
+        (400, visitor.send(signed_in(Method::GET, "/projects?nonsense=1"))),
+        (400, visitor.send(posted("/account").form(&[("is_admin", "yes")]))),
+        (403, visitor.send(visitor.request(Method::POST, "/sign-in"))),
+        (404, visitor.get("/nowhere")),
+        (404, visitor.send(signed_in(Method::GET, "/projects/x"))),
+        (405, visitor.send(signed_in(Method::DELETE, "/account").header("x-csrf-token", token.clone()))),
+        (410, visitor.get(&gone)),
+        (413, visitor.send(posted("/account").form(&[("name", "x".repeat(600 * 1024))]))),
+        (415, visitor.send(posted("/account").header("content-encoding", "gzip").body("x"))),
+        (415, visitor.send(posted("/account").header("content-type", "application/json").body("{}"))),
+        (416, visitor.send(signed_in(Method::GET, &file).header("range", "bytes=9999-"))),
+        (421, visitor.send(visitor.request(Method::GET, "/sign-in").header("host", "evil.example"))),
+        (422, visitor.send(posted("/account").form(&[("name", "")]))),
+    ];
+    answers.push((429, throttled()));
+    answers.push((500, mistaken(&world)));
+    answers.push((503, abandoned()));
+    answers
+}
+
+/// Too much at once.
+fn throttled() -> Page {
+    let studio = Studio::at(served(&[("THROTTLE_READ", "1")]));
+    let visitor = studio.visit();
+    visitor.get("/sign-in");
+    visitor.get("/sign-in")
+}
+
+/// Postgres is away.
+fn abandoned() -> Page {
+    let away = [("DATABASE_URL", "postgres://app@127.0.0.1:1/nowhere"), ("DATABASE_WAIT_SECONDS", "1")];
+    Client::new(served(&away).port, "localhost").get("/sign-in")
+}
+
+/// A mistake of ours: a secret that does not open any more.
+fn mistaken(world: &World) -> Page {
+    let studio = &world.studio;
+    let tom = &studio.birch.member;
+    studio.set_up(|tx| {
+        let row = (
+            totp_secrets::studio_id.eq(studio.id),
+            totp_secrets::user_id.eq(tom.id),
+            totp_secrets::sealed.eq(vec![7_u8; 64]),
+            totp_secrets::confirmed_at.eq(tx.now),
+        );
+        diesel::insert_into(totp_secrets::table).values(row).execute(tx.conn())?;
+        Ok(())
+    });
+    let visitor = studio.visit();
+    let session = portal().open_session_at(Stage::Factor, studio.id, tom.id, tom.role);
+    let halfway =
+        |method: Method| visitor.request(method, "/sign-in/factor").header("cookie", session.clone());
+    let token = visitor.send(halfway(Method::GET)).token().expect("the form asks for a code");
+    visitor.send(halfway(Method::POST).form(&[("_csrf", token.as_str()), ("code", "123456")]))
+}
+
+#[test]
+fn every_status_carries_what_protects_its_reader() {
+    for (status, page) in provoked() {
+        assert_eq!(page.status, status, "{}", page.url);
+        let told = |name: &str| page.header(name).unwrap_or_default();
+        let what = format!("{status} of {}", page.url);
+        let policy = told("content-security-policy");
+        assert!(policy == CONTENT_SECURITY_POLICY || policy.contains("sandbox"), "{what}: {policy}");
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+        ] {
+            assert_eq!(told(name), value, "{what}: {name}");
+        }
+        assert!(told("cache-control").contains("no-store"), "{what}: {}", told("cache-control"));
+        assert!(["same-origin", "no-referrer"].contains(&told("referrer-policy")), "{what}");
+        assert!(!page.headers.keys().any(|key| key.as_str().starts_with("access-control")), "{what}");
+        let kind = told("content-type");
+        assert!(page.bytes.is_empty() || !kind.is_empty(), "{what} does not say what it is");
+        assert!(
+            !kind.starts_with("text/")
+                || kind.contains("charset=utf-8")
+                || page.header("content-disposition").is_some(),
+            "{what}: {kind}"
+        );
+        for cookie in page.headers.get_all("set-cookie") {
+            let cookie = cookie.to_str().expect("cookies are plain text");
+            for part in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {
+                assert!(cookie.contains(part), "{what}: {cookie}");
+            }
+            assert!(cookie.starts_with("__Host-") && !cookie.contains("Domain"), "{what}: {cookie}");
+        }
+        if [429, 503].contains(&status) {
+            assert!(told("retry-after").parse::<u32>().is_ok(), "{what}");
+        }
+        let body = page.body();
+        for inside in
+            ["serde", "diesel", "panicked", "src/", "Parse error", "SELECT", "sealed secret", "evil.example"]
+        {
+            assert!(!body.contains(inside), "{what} tells of {inside}");
+        }
+    }
+}
+
+#[test]
+fn another_site_is_allowed_nothing() {
+    let world = World::new();
+    let ana = world.studio.sign_in(&world.studio.birch.manager);
+    for path in ["/", "/projects", "/sign-in", "/health", "/nowhere"] {
+        for method in [Method::GET, Method::OPTIONS] {
+            let asked = ana
+                .request(method, path)
+                .header("origin", "https://evil.example")
+                .header("access-control-request-method", "POST");
+            let page = ana.send(asked);
+            assert!(!page.headers.keys().any(|key| key.as_str().starts_with("access-control")), "{path}");
+        }
+    }
+}
