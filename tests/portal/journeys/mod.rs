@@ -1,5 +1,6 @@
 //! What people do from beginning to end, in a browser.
 
+mod canary;
 mod factors;
 mod forgotten;
 mod keyboard;

@@ -1,0 +1,100 @@
+//! What would like to run, and where it is put.
+
+use diesel::{Connection, RunQueryDsl, sql_query, sql_types::Text};
+
+use super::watch::Trap;
+use crate::support::*;
+
+/// A marked set of payloads.
+pub struct Bait(Vec<String>);
+
+impl Bait {
+    /// Bait that leads into a trap, should anything ask for its picture.
+    pub fn of(trap: &Trap) -> Self {
+        let fixed = [
+            "\"><img src=x onerror=window.__xss=1>",
+            "<script>window.__xss=1</script>",
+            "javascript:window.__xss=1",
+            "{{7*7}}${7*7}<%= 7*7 %>",
+            "</title><svg onload=window.__xss=1>",
+            "' onmouseover=window.__xss=1 x='",
+            "</textarea></script><iframe srcdoc='<script>parent.__xss=1</script>'>",
+            "<a href=\"javascript:window.__xss=1\" hx-get=/nowhere hx-trigger=load>x</a>",
+            "<math><mtext><style><img src=x onerror=window.__xss=1></style></mtext></math>",
+            "<hx-partial hx-target=body><b autofocus onfocus=window.__xss=1 tabindex=1>x</b></hx-partial>",
+            "&lt;script&gt;window.__xss=1&lt;/script&gt;",
+        ];
+        let mut bait: Vec<String> = fixed.map(str::to_owned).into();
+        bait.push(format!("<img src=//far.localhost:{}/picture>", trap.port));
+        Self(bait)
+    }
+
+    pub fn each(&self) -> &[String] {
+        &self.0
+    }
+
+    /// All of it in one line.
+    pub fn all(&self) -> String {
+        self.0.join(" ")
+    }
+
+    /// Little enough for any field.
+    pub fn short(&self) -> &str {
+        &self.0[0]
+    }
+}
+
+/// Where a text stands that somebody typed once, or a browser or a mail server said.
+const TEXTS: &[(&str, &str)] = &[
+    ("users", "name"),
+    ("clients", "name"),
+    ("clients", "address"),
+    ("clients", "tax_id"),
+    ("studios", "name"),
+    ("studios", "address"),
+    ("studios", "tax_id"),
+    ("studios", "bank"),
+    ("project_types", "name"),
+    ("projects", "name"),
+    ("projects", "description"),
+    ("milestones", "title"),
+    ("conversations", "title"),
+    ("messages", "body"),
+    ("files", "name"),
+    ("passkeys", "name"),
+    ("registrations", "name"),
+    ("devices", "agent"),
+    ("sessions", "agent"),
+    ("mails", "subject"),
+    ("mails", "text_body"),
+    ("mails", "last_error"),
+    ("jobs", "last_error"),
+];
+
+/// Puts bait into every text of a studio, past the forms that would not take it: as much as fits.
+pub fn poison(studio: &Studio, bait: &Bait) {
+    let all = bait.all();
+    let mut refused = Vec::new();
+    for (at, (table, column)) in TEXTS.iter().enumerate() {
+        let sizes = [all.as_str(), bait.each()[at % bait.each().len()].as_str(), bait.short()];
+        let put = |text: &str| {
+            let statement = match *table {
+                "studios" => format!("update studios set {column} = $1 where id = current_studio()"),
+                // No two of a studio's are called the same.
+                "project_types" => format!("update project_types set {column} = $1 || right(id::text, 6)"),
+                _ => format!("update {table} set {column} = $1"),
+            };
+            studio.set_up(|tx| {
+                Ok(tx
+                    .conn()
+                    .transaction(|connection| sql_query(&statement).bind::<Text, _>(text).execute(connection))
+                    .map_err(|error| error.to_string()))
+            })
+        };
+        let fits = sizes.iter().map(|text| put(text)).find(Result::is_ok);
+        if fits.is_none() {
+            refused.push(format!("{table}.{column}: {:?}", put(bait.short())));
+        }
+    }
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
+}
