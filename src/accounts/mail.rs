@@ -11,10 +11,9 @@ use super::{
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
-    kernel::Token,
+    kernel::{Token, agent},
     mail::{self, Letter, Mail},
     urls,
-    web::browser,
     words::Words,
 };
 
@@ -147,7 +146,7 @@ pub fn notice(tx: &mut Tx, to: &User, kind: &str, named: &[(&'static str, String
 /// The browser that asks, in words of its owner's language.
 fn browser_of(tx: &Tx, to: &User) -> String {
     let words = Words::of(to.locale.unwrap_or_default());
-    match browser::in_words(&tx.origin.agent) {
+    match agent::in_words(&tx.origin.agent) {
         ("", "") => words.text("accounts-browser-unknown"),
         (browser, "") => browser.to_owned(),
         ("", system) => system.to_owned(),

@@ -16,11 +16,12 @@ use super::{
 use crate::{
     access::{Asks, Viewer},
     kernel::{
+        agent,
         EmailAddress, Locale, Zone,
         ids::{SessionId, UserId},
     },
     urls,
-    web::{Faults, Filled, Page, browser, filters},
+    web::{Faults, Filled, Page, filters},
     words::Words,
 };
 
@@ -276,7 +277,7 @@ pub struct SessionRow {
 impl SessionRow {
     /// A sign-in as seen from another, or from itself.
     pub fn of(open: Open, here: SessionId) -> Self {
-        let (browser, system) = browser::in_words(&open.agent);
+        let (browser, system) = agent::in_words(&open.agent);
         Self { browser, system, here: open.id == here, open }
     }
 }

@@ -1,15 +1,13 @@
 //! Changing places: an admin those of anybody, a client's manager those of colleagues, nobody their own. Whoever acts stays in charge
 //! meanwhile, so a studio always has an admin, and a client that had a manager keeps one.
 
-use serde_json::json;
-
 use super::{
-    model::{State, User, role_key},
+    model::{State, User},
     queries::{self, email_changes, links, places},
 };
 use crate::{
     access::{Role, SystemViewer, Viewer},
-    audit,
+    audit::{Changing, Thing},
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::ids::UserId,
@@ -34,8 +32,9 @@ pub fn person(tx: &mut Tx, id: UserId) -> AppResult<User> {
 /// Not found; conflict, when it is the viewer's own; forbidden, when they were in charge until just now.
 pub fn close(tx: &mut Tx, id: UserId) -> AppResult<()> {
     let user = lock(tx, id)?;
+    let change = Changing::begin(tx, Thing::User, id.uuid())?;
     if user.state != State::Deactivated && queries::move_on(tx, id, user.state, State::Deactivated)? {
-        audit::record(tx, "user.closed", Some(("user", id.uuid())), json!({ "was": user.state }))?;
+        change.record(tx, "user.closed")?;
     }
     Ok(())
 }
@@ -49,11 +48,11 @@ pub fn give_role(tx: &mut Tx, id: UserId, role: Role) -> AppResult<bool> {
     if user.role() == role {
         return Ok(false);
     }
+    let change = Changing::begin(tx, Thing::User, id.uuid())?;
     if !places::set_role(tx, id, role)? {
         return Err(AppError::Conflict("accounts-conflict-closed"));
     }
-    let facts = json!({ "was": role_key(user.role()), "is": role_key(role) });
-    audit::record(tx, "role.changed", Some(("user", id.uuid())), facts)?;
+    change.record(tx, "role.changed")?;
     Ok(true)
 }
 

@@ -4,10 +4,12 @@
 //! erased stands apart from what is chained: docs/adr/0014-the-audit-chain.md.
 
 mod chain;
+mod changing;
 mod cut;
 mod seal;
 mod verify;
 
+pub use changing::{Changing, Thing};
 pub use cut::cut_before;
 pub use seal::{jobs, seal};
 pub use verify::{Break, CUT, ERASURES, Fault, Walk, check, verify};

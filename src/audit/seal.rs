@@ -30,7 +30,7 @@ pub fn jobs() -> Vec<Kind> {
             jobs::enqueue(tx, Job::new(SEAL, json!({})).once(key).at(at))
         })
         .hourly(),
-        Kind::within(super::VERIFY, |tx, _| super::verify::check(tx).map(drop)),
+        Kind::within(super::VERIFY, |tx, _| super::verify::check(tx).map(drop)).daily(),
     ]
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     access::Scope,
-    audit,
+    audit::{self, Changing, Thing},
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::ClientId,
@@ -125,10 +125,11 @@ pub fn revise(
     if client.currency != input.currency && has_invoices(tx, id)? {
         return Err(AppError::Conflict("clients-conflict-currency"));
     }
+    let change = Changing::begin(tx, Thing::Client, id.uuid())?;
     diesel::update(clients::table.filter(clients::id.eq(id)))
         .set((input, clients::revision.eq(revision + 1)))
         .execute(tx.conn())?;
-    audit::record(tx, "client.changed", Some(("client", id.uuid())), json!({ "name": input.name }))?;
+    change.record(tx, "client.changed")?;
     Ok(Ok(()))
 }
 

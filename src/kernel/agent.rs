@@ -24,25 +24,30 @@ const SYSTEMS: &[(&str, &str)] = &[
     ("Linux", "Linux"),
 ];
 
-/// The browser and the system, as far as they are known: `Firefox, Windows`. An agent nobody knows is given as it came, cut short; its
-/// word is anybody's to choose, so nothing may rest on it.
-pub fn in_words(agent: &str) -> String {
+/// A browser and its system as people call them, from what it says of itself: `Firefox`, `Linux`. Empty where that says nothing we
+/// know. Its word is anybody's to choose, so nothing may rest on it.
+pub fn in_words(agent: &str) -> (&'static str, &'static str) {
     let known = |list: &[(&str, &'static str)]| {
-        list.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name)
+        list.iter().find(|(sign, _)| agent.contains(sign)).map_or("", |(_, name)| name)
     };
-    match (known(BROWSERS), known(SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser}, {system}"),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => agent.chars().take(60).collect(),
+    (known(BROWSERS), known(SYSTEMS))
+}
+
+/// The same in a line, `Firefox, Linux`; what nobody knows as it came, cut short.
+pub fn in_a_line(agent: &str) -> String {
+    match in_words(agent) {
+        ("", "") => agent.chars().take(60).collect(),
+        ("", one) | (one, "") => one.to_owned(),
+        (browser, system) => format!("{browser}, {system}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::in_words;
+    use super::in_a_line;
 
     #[test]
-    fn browsers_are_known_by_their_names() {
+    fn browsers_are_told_apart_though_each_claims_to_be_all() {
         for (agent, words) in [
             (
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
@@ -64,12 +69,16 @@ mod tests {
                 "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_6) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15",
                 "Safari, macOS",
             ),
+            (
+                "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Mobile Safari/537.36",
+                "Chrome, Android",
+            ),
             ("curl/8.5.0", "curl"),
             ("Portal tests", "Portal tests"),
             ("", ""),
         ] {
-            assert_eq!(in_words(agent), words);
+            assert_eq!(in_a_line(agent), words);
         }
-        assert_eq!(in_words(&"x".repeat(400)).len(), 60);
+        assert_eq!(in_a_line(&"x".repeat(400)).len(), 60);
     }
 }

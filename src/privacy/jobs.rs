@@ -36,7 +36,7 @@ pub fn jobs() -> Vec<Kind> {
         }),
         Kind::beside("exports.sweep", |tools: &Tools, studio: StudioId, _| Ok(sweep(tools, studio)?))
             .hourly(),
-        Kind::within("retention.apply", |tx, _| retention::apply(tx)).hourly(),
+        Kind::within("retention.apply", |tx, _| retention::apply(tx)).daily(),
     ]
 }
 

@@ -1,12 +1,11 @@
 //! The only SQL on the studio.
 
 use diesel::prelude::*;
-use serde_json::json;
 
 use super::model::{NewStudio, Settings};
 use crate::{
     access::SystemViewer,
-    audit,
+    audit::{Changing, Thing},
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::ids::StudioId,
@@ -94,8 +93,9 @@ pub fn settings(tx: &mut Tx) -> AppResult<Settings> {
 /// As Postgres answers.
 pub fn keep(tx: &mut Tx, settings: &Settings) -> AppResult<()> {
     let studio = tx.scope.studio;
+    let change = Changing::begin(tx, Thing::Studio, studio.uuid())?;
     diesel::update(studios::table.filter(studios::id.eq(studio))).set(settings).execute(tx.conn())?;
-    audit::record(tx, "studio.changed", Some(("studio", studio.uuid())), json!({ "name": settings.name }))
+    change.record(tx, "studio.changed")
 }
 
 /// From which networks staff may come, one range a line.
@@ -111,10 +111,10 @@ pub fn allowed_addresses(tx: &mut Tx) -> AppResult<String> {
 /// # Errors
 /// As Postgres answers.
 pub fn allow_addresses(tx: &mut Tx, addresses: &str) -> AppResult<()> {
-    let (studio, before) = (tx.scope.studio, allowed_addresses(tx)?);
+    let studio = tx.scope.studio;
+    let change = Changing::begin(tx, Thing::Studio, studio.uuid())?;
     diesel::update(studios::table.filter(studios::id.eq(studio)))
         .set(studios::allowed_addresses.eq(addresses))
         .execute(tx.conn())?;
-    let change = json!({ "before": before, "after": addresses });
-    audit::record(tx, "studio.addresses_changed", Some(("studio", studio.uuid())), change)
+    change.record(tx, "studio.addresses_changed")
 }

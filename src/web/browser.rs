@@ -1,4 +1,4 @@
-//! A browser, recognised by a cookie of its own, and told in words.
+//! A browser, recognised by a cookie of its own.
 
 use std::future::{Ready, ready};
 
@@ -94,60 +94,5 @@ impl FromRequest for Browser {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Self::of(request))
-    }
-}
-
-/// A browser as people call it, from what it says of itself: `Firefox`, `Linux`. Empty where that says nothing we know.
-pub fn in_words(agent: &str) -> (&'static str, &'static str) {
-    // Each is named before those it claims to be, too.
-    const BROWSERS: &[(&str, &str)] = &[
-        ("Edg", "Edge"),
-        ("OPR/", "Opera"),
-        ("SamsungBrowser", "Samsung Internet"),
-        ("Firefox/", "Firefox"),
-        ("FxiOS", "Firefox"),
-        ("CriOS", "Chrome"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ];
-    const SYSTEMS: &[(&str, &str)] = &[
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Android", "Android"),
-        ("CrOS", "ChromeOS"),
-        ("Windows", "Windows"),
-        ("Mac OS X", "Mac"),
-        ("Linux", "Linux"),
-    ];
-    let named = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(sign, _)| agent.contains(sign)).map_or("", |(_, name)| name)
-    };
-    (named(BROWSERS), named(SYSTEMS))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_words;
-
-    #[test]
-    fn browsers_are_told_apart_though_each_claims_to_be_all() {
-        for (agent, words) in [
-            ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", ("Firefox", "Linux")),
-            (
-                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0",
-                ("Edge", "Windows"),
-            ),
-            (
-                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
-                ("Safari", "iPhone"),
-            ),
-            (
-                "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Mobile Safari/537.36",
-                ("Chrome", "Android"),
-            ),
-            ("curl/8", ("", "")),
-        ] {
-            assert_eq!(in_words(agent), words, "{agent}");
-        }
     }
 }

@@ -124,6 +124,8 @@ fn settle(
     let at_new = change.is_for_new(token);
     email_changes::confirm(tx, &change, at_new)?;
     if !change.completes(at_new) {
+        let side = if at_new { "new" } else { "old" };
+        audit::record(tx, "email.change_confirmed", about, json!({ "address": side }))?;
         return Ok(Some("accounts-change-half"));
     }
     carry_out(tx, &change, &user, base_url)
@@ -142,7 +144,7 @@ fn carry_out(
     // Whoever reads the old mailbox has no business in this account any more.
     links::void_all(tx, user.id)?;
     letters::email_changed(tx, user, &change.email, base_url)?;
-    let facts = json!({ "was": rules::masked(&user.email), "is": rules::masked(&change.email) });
+    let facts = json!({ "before": { "address": rules::masked(&user.email) }, "after": { "address": rules::masked(&change.email) } });
     audit::record_as(tx, Some(user.id), "email.changed", Some(("user", user.id.uuid())), facts)?;
     Ok(Some("accounts-change-done"))
 }

@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, Path};
 use serde::Deserialize;
-use serde_json::json;
 
 use crate::{
     accounts::{
@@ -12,7 +11,7 @@ use crate::{
         pages::{Closing, InviteStaff, People},
         places, queries,
     },
-    audit,
+    audit::{Changing, Thing},
     db::Db,
     error::AppResult,
     kernel::ids::UserId,
@@ -107,9 +106,10 @@ pub async fn open(
         db.read(&places::desk(&admin), move |tx| Ok(queries::passwords::hash_of(tx, id)?.is_some())).await?;
     db.write(&*admin, move |tx| {
         queries::user(tx, id)?;
+        let change = Changing::begin(tx, Thing::User, id.uuid())?;
         let to = if joined { State::Active } else { State::Invited };
         if queries::move_on(tx, id, State::Deactivated, to)? {
-            audit::record(tx, "user.opened", Some(("user", id.uuid())), json!({}))?;
+            change.record(tx, "user.opened")?;
         }
         Ok(())
     })

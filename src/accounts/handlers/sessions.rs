@@ -22,9 +22,12 @@ use crate::{
     audit,
     db::Db,
     error::AppResult,
-    kernel::ids::{SessionId, UserId},
+    kernel::{
+        agent,
+        ids::{SessionId, UserId},
+    },
     urls,
-    web::{Admin, FreshAdmin, Nothing, PostForm, Ui, browser, caller, session},
+    web::{Admin, FreshAdmin, Nothing, PostForm, Ui, caller, session},
 };
 
 /// Where one is signed in.
@@ -125,7 +128,7 @@ pub async fn note(
     let sighting = session::sighting(&request.get_session()).filter(|_| request.path() != urls::LIVE);
     if let Some(seen) = sighting {
         let origin = caller::origin(request.request());
-        let moved = browser::in_words(&seen.agent) != browser::in_words(&origin.agent) && !seen.warned;
+        let moved = agent::in_words(&seen.agent) != agent::in_words(&origin.agent) && !seen.warned;
         if moved || db.clock().now() - seen.last_seen_at > EVERY {
             let desk = SystemViewer::for_visitor(seen.studio, "sign-in desk", std::sync::Arc::new(origin));
             let noted = db.write(&desk, move |tx| {

@@ -16,6 +16,7 @@ use diesel::{pg::Pg, prelude::*, sql_types::Text};
 use super::model::{Company, Entry, NewUser, Person, Profile, State, User, columns_of};
 use crate::{
     access::{Role, Scope},
+    audit::{Changing, Thing},
     db::Tx,
     error::{AppError, AppResult},
     kernel::{
@@ -143,6 +144,7 @@ pub fn of_client(tx: &mut Tx, client: ClientId) -> AppResult<Vec<User>> {
 /// # Errors
 /// As Postgres answers.
 pub fn keep_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<()> {
+    let change = Changing::begin(tx, Thing::User, user.uuid())?;
     diesel::update(users::table.filter(users::id.eq(user)))
         .set((
             users::name.eq(&profile.name),
@@ -151,7 +153,7 @@ pub fn keep_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<(
             users::theme.eq(&profile.theme),
         ))
         .execute(tx.conn())?;
-    Ok(())
+    change.record(tx, "user.changed")
 }
 
 /// Brings an account from one state into another; false, when it was in no such state.

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
+use serde_json::json;
 
 use crate::{
     accounts::rules::{News, Pace},
+    audit,
     db::Tx,
     error::AppResult,
     kernel::ids::UserId,
@@ -28,6 +30,7 @@ pub fn wishes(tx: &mut Tx, user: UserId) -> AppResult<BTreeMap<News, Pace>> {
 /// # Errors
 /// As Postgres answers.
 pub fn keep(tx: &mut Tx, user: UserId, wishes: &BTreeMap<News, Pace>) -> AppResult<()> {
+    let before = self::wishes(tx, user)?;
     for (news, pace) in wishes {
         diesel::insert_into(notification_defaults::table)
             .values((
@@ -45,5 +48,6 @@ pub fn keep(tx: &mut Tx, user: UserId, wishes: &BTreeMap<News, Pace>) -> AppResu
             .set(notification_defaults::pace.eq(pace))
             .execute(tx.conn())?;
     }
-    Ok(())
+    let change = audit::change(json!(before), json!(wishes));
+    audit::record(tx, "notifications.changed", Some(("user", user.uuid())), change)
 }

@@ -114,7 +114,7 @@ pub fn note_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
             file_downloads::created_at.eq(tx.now),
         ))
         .execute(tx.conn())?;
-    let facts = json!({ "name": stored.name, "version": stored.number });
+    let facts = json!({ "name": stored.name, "version": stored.number, "client_id": stored.client_id });
     audit::record(tx, "file.downloaded", Some(("file_version", stored.id.uuid())), facts)
 }
 
@@ -173,6 +173,8 @@ pub fn add(
         tx,
         Event::new("file.uploaded").of_project(client, project).about(file.uuid()).with(facts),
     )?;
+    let facts = json!({ "name": name, "version": number, "client_id": client });
+    audit::record(tx, "file.uploaded", Some(("file", file.uuid())), facts)?;
     Ok(version)
 }
 

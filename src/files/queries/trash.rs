@@ -10,7 +10,7 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     files::model::{File, Trashed},
-    kernel::ids::{BlobId, FileId, ProjectId},
+    kernel::ids::{BlobId, ClientId, FileId, ProjectId},
     live::events::{self, Event},
     schema::{file_versions, files},
 };
@@ -49,7 +49,8 @@ pub fn put(tx: &mut Tx, file: &File) -> AppResult<()> {
     }
     let facts = json!({ "name": file.name });
     let event = Event::new("file.deleted").of_project(file.client_id, file.project_id).about(file.id.uuid());
-    events::record(tx, event.with(facts.clone()))?;
+    events::record(tx, event.with(facts))?;
+    let facts = json!({ "name": file.name, "client_id": file.client_id });
     audit::record(tx, "file.deleted", Some(("file", file.id.uuid())), facts)
 }
 
@@ -69,7 +70,8 @@ pub fn restore(tx: &mut Tx, file: &File) -> AppResult<()> {
     };
     let facts = json!({ "name": file.name });
     let event = Event::new("file.restored").of_project(file.client_id, file.project_id).about(file.id.uuid());
-    events::record(tx, event.with(facts.clone()))?;
+    events::record(tx, event.with(facts))?;
+    let facts = json!({ "name": file.name, "client_id": file.client_id });
     audit::record(tx, "file.restored", Some(("file", file.id.uuid())), facts)
 }
 
@@ -82,13 +84,14 @@ pub fn oldest(tx: &mut Tx, before: DateTime<Utc>) -> AppResult<Option<FileId>> {
 /// Removes a file from the trash with its versions; answers the bytes that nothing points at any more. Brought back meanwhile, it stays.
 pub fn remove(tx: &mut Tx, id: FileId) -> AppResult<Vec<BlobId>> {
     let trashed = files::table.filter(files::id.eq(id).and(files::deleted_at.is_not_null()));
-    let Some(name) = trashed.select(files::name).for_update().first::<String>(tx.conn()).optional()? else {
+    let row = trashed.select((files::name, files::client_id)).for_update();
+    let Some((name, client)) = row.first::<(String, ClientId)>(tx.conn()).optional()? else {
         return Ok(Vec::new());
     };
     let of_file = file_versions::table.filter(file_versions::file_id.eq(id));
     let blobs: Vec<BlobId> = of_file.select(file_versions::blob_id).load(tx.conn())?;
     diesel::delete(trashed).execute(tx.conn())?;
-    let facts = json!({ "name": name, "versions": blobs.len() });
+    let facts = json!({ "name": name, "versions": blobs.len(), "client_id": client });
     audit::record(tx, "file.purged", Some(("file", id.uuid())), facts)?;
     Ok(blobs)
 }

@@ -2,9 +2,11 @@
 
 use diesel::prelude::*;
 use rust_decimal::Decimal;
+use serde_json::json;
 
 use super::{find, lines as lines_of, lock};
 use crate::{
+    audit::{self, Changing, Thing},
     db::Tx,
     error::{AppError, AppResult},
     invoices::{
@@ -84,6 +86,8 @@ pub fn draft(tx: &mut Tx, client: ClientId, input: &InvoiceInput) -> AppResult<I
         ))
         .execute(tx.conn())?;
     keep(tx, id, client, billed.currency, input)?;
+    let facts = json!({ "client_id": client, "total_minor": find(tx, id)?.total_minor, "currency": billed.currency });
+    audit::record(tx, "invoice.drafted", Some(("invoice", id.uuid())), facts)?;
     Ok(id)
 }
 
@@ -101,8 +105,10 @@ pub fn revise(tx: &mut Tx, id: InvoiceId, revision: i32, input: &InvoiceInput) -
     }
     let (_, projects) = billed(tx, invoice.client_id)?;
     check_project(input, &projects)?;
+    let change = Changing::begin(tx, Thing::Invoice, id.uuid())?;
     diesel::delete(invoice_lines::table.filter(invoice_lines::invoice_id.eq(id))).execute(tx.conn())?;
-    keep(tx, id, invoice.client_id, invoice.currency, input)
+    keep(tx, id, invoice.client_id, invoice.currency, input)?;
+    change.record(tx, "invoice.changed")
 }
 
 /// Throws a draft away.
@@ -112,9 +118,10 @@ pub fn revise(tx: &mut Tx, id: InvoiceId, revision: i32, input: &InvoiceInput) -
 pub fn remove(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
     let draft =
         invoices::table.filter(invoices::id.eq(find(tx, id)?.id)).filter(invoices::status.eq(Status::Draft));
+    let change = Changing::begin(tx, Thing::Invoice, id.uuid())?;
     match diesel::delete(draft).execute(tx.conn())? {
         0 => Err(AppError::Conflict("invoices-conflict-sent")),
-        _ => Ok(()),
+        _ => change.record(tx, "invoice.removed"),
     }
 }
 

@@ -44,7 +44,7 @@ pub fn record(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppResult<()>
     diesel::update(invoices::table.filter(invoices::id.eq(id)))
         .set(invoices::paid_minor.eq(paid_minor))
         .execute(tx.conn())?;
-    tell(tx, &invoice, payment, input, paid_minor >= invoice.total_minor)
+    tell(tx, &invoice, payment, input, paid_minor)
 }
 
 fn already(tx: &mut Tx, input: &PaymentInput) -> AppResult<bool> {
@@ -76,9 +76,9 @@ fn tell(
     invoice: &Invoice,
     payment: PaymentId,
     input: &PaymentInput,
-    settled: bool,
+    paid_minor: i64,
 ) -> AppResult<()> {
-    let kind = if settled { "invoice.paid" } else { "payment.recorded" };
+    let kind = if paid_minor >= invoice.total_minor { "invoice.paid" } else { "payment.recorded" };
     let facts = json!({
         "number": invoice.number, "amount_minor": input.amount.minor, "currency": invoice.currency, "method": input.method,
     });
@@ -86,6 +86,10 @@ fn tell(
         Some(project) => Event::new(kind).of_project(invoice.client_id, project),
         None => Event::new(kind).of_client(invoice.client_id),
     };
-    events::record(tx, event.about(invoice.id.uuid()).with(facts.clone()))?;
+    events::record(tx, event.about(invoice.id.uuid()).with(facts))?;
+    let facts = json!({
+        "number": invoice.number, "amount_minor": input.amount.minor, "currency": invoice.currency, "method": input.method,
+        "before": { "paid_minor": invoice.paid_minor }, "after": { "paid_minor": paid_minor },
+    });
     audit::record(tx, "payment.recorded", Some(("payment", payment.uuid())), facts)
 }

@@ -44,7 +44,7 @@ impl Told {
             who,
             what: thing.map(|(kind, id)| (named(&kept, kind, words), page(kind, id))),
             alike: thing.map(|(kind, id)| format!("{}?object={kind}&id={id}", urls::AUDIT)),
-            browser: agent::in_words(&kept.agent),
+            browser: agent::in_a_line(&kept.agent),
             changes: changes(&kept.facts),
             kept,
         }

@@ -12,10 +12,7 @@ use crate::{
     privacy::{
         forms::ErasureForm,
         pages::Data as DataPage,
-        queries::{
-            erasure,
-            exports::{self},
-        },
+        queries::{erasure, exports},
         rules::About,
     },
     web::{FreshAdmin, PostForm, Ui},

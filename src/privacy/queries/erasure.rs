@@ -69,6 +69,12 @@ pub fn client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
     for user in people {
         forget(tx, user, true, entry)?;
     }
+    for statement in TOLD_OF_CLIENT {
+        diesel::sql_query(*statement)
+            .bind::<sql_types::Uuid, _>(id.uuid())
+            .bind::<sql_types::Uuid, _>(entry.uuid())
+            .execute(tx.conn())?;
+    }
     let words = words(tx)?;
     let pseudonym = words.with("privacy-former-client", &[("mark", mark(id.uuid()).into())]);
     let project = words.text("privacy-former-project");
@@ -102,6 +108,18 @@ const CLIENT: &[&str] = &[
         where client_id = $1 and ($2, $4) is not null",
     "update clients set name = $2, email = '', address = '', tax_id = '', archived_at = coalesce(archived_at, $5), erased_at = $5
         where id = $1 and ($3, $4) is not null",
+];
+
+/// What the audit tells of a client's things (names, titles, lines), while it is known whose they are. `$1` the client, `$2` the entry
+/// that accounts for it. What is told of payments and sent invoices are numbers and sums, and stays.
+const TOLD_OF_CLIENT: &[&str] = &[
+    "update audit_particulars set facts_salt = null, facts = '{}', erased_by = $2
+        where facts ->> 'client_id' = $1::text and facts_salt is not null and entry_id <> $2",
+    "update audit_particulars p set facts_salt = null, facts = '{}', erased_by = $2
+        from audit_entries e where e.studio_id = p.studio_id and e.id = p.entry_id and p.facts_salt is not null
+        and p.facts <> '{}' and e.id <> $2 and e.subject_id in (
+            select id from projects where client_id = $1 union all select id from milestones where client_id = $1
+            union all select id from files where client_id = $1 union all select id from file_versions where client_id = $1)",
 ];
 
 fn words(tx: &mut Tx) -> AppResult<&'static Words> {
@@ -139,6 +157,17 @@ fn forget(tx: &mut Tx, id: UserId, file_names: bool, entry: AuditEntryId) -> App
         diesel::sql_query("update files set name = id::text, name_key = id::text where created_by = $1")
             .bind::<sql_types::Uuid, _>(id.uuid())
             .execute(tx.conn())?;
+        diesel::sql_query(
+            "update audit_particulars p set facts_salt = null, facts = '{}', erased_by = $2
+                from audit_entries e where e.studio_id = p.studio_id and e.id = p.entry_id and p.facts_salt is not null
+                and p.facts <> '{}' and e.id <> $2 and e.subject_id in (
+                    select id from files where created_by = $1
+                    union all select v.id from file_versions v join files f using (studio_id)
+                        where f.id = v.file_id and f.created_by = $1)",
+        )
+        .bind::<sql_types::Uuid, _>(id.uuid())
+        .bind::<sql_types::Uuid, _>(entry.uuid())
+        .execute(tx.conn())?;
     }
     // What was written to them, whatever it says.
     diesel::sql_query(

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::find;
 use crate::{
+    audit::{self, Changing, Thing},
     db::Tx,
     error::{AppError, AppResult},
     kernel::{
@@ -56,6 +57,8 @@ pub fn open(tx: &mut Tx, input: &ProjectInput, first: &[Line]) -> AppResult<Proj
     }
     let event = Event::new("project.created").of_project(input.client, id).about(id.uuid());
     record(tx, event.with(json!({"name": input.name})))?;
+    let facts = json!({ "name": input.name, "client_id": input.client });
+    audit::record(tx, "project.created", Some(("project", id.uuid())), facts)?;
     Ok(id)
 }
 
@@ -70,6 +73,7 @@ pub fn revise(
     if project.revision != revision {
         return Ok(Err(project));
     }
+    let change = changing(tx, id)?;
     diesel::update(projects::table.filter(projects::id.eq(id)))
         .set((
             projects::type_id.eq(input.type_id),
@@ -81,7 +85,7 @@ pub fn revise(
             projects::revision.eq(revision + 1),
         ))
         .execute(tx.conn())?;
-    tell(tx, "project.changed", &project, json!({"name": input.name}))?;
+    tell(tx, "project.changed", change, &project, json!({"name": input.name}))?;
     Ok(Ok(()))
 }
 
@@ -95,10 +99,12 @@ pub fn change_status(tx: &mut Tx, id: ProjectId, to: Status) -> AppResult<()> {
     if to == project.status {
         return Ok(());
     }
+    let change = changing(tx, id)?;
     diesel::update(projects::table.filter(projects::id.eq(id)))
         .set(projects::status.eq(to))
         .execute(tx.conn())?;
-    tell(tx, "project.status", &project, json!({"name": project.name, "from": project.status, "to": to}))
+    let facts = json!({"name": project.name, "from": project.status, "to": to});
+    tell(tx, "project.status", change, &project, facts)
 }
 
 /// Puts a project away, to be read and not changed; or brings it back.
@@ -111,11 +117,12 @@ pub fn archive(tx: &mut Tx, id: ProjectId, away: bool) -> AppResult<()> {
         return Ok(());
     }
     let at = away.then_some(tx.now);
+    let change = changing(tx, id)?;
     diesel::update(projects::table.filter(projects::id.eq(id)))
         .set(projects::archived_at.eq(at))
         .execute(tx.conn())?;
     let kind = if away { "project.archived" } else { "project.restored" };
-    tell(tx, kind, &project, json!({"name": project.name}))
+    tell(tx, kind, change, &project, json!({"name": project.name}))
 }
 
 /// A project that may be changed, held until the transaction ends.
@@ -131,9 +138,19 @@ fn locked(tx: &mut Tx, id: ProjectId) -> AppResult<Project> {
     find(tx, id)
 }
 
-fn tell(tx: &mut Tx, kind: &'static str, project: &Project, facts: serde_json::Value) -> AppResult<()> {
-    record(
-        tx,
-        Event::new(kind).of_project(project.client_id, project.id).about(project.id.uuid()).with(facts),
-    )
+fn changing(tx: &mut Tx, id: ProjectId) -> AppResult<Changing> {
+    Changing::begin(tx, Thing::Project, id.uuid())
+}
+
+/// To the feed and to the audit, under one name.
+fn tell(
+    tx: &mut Tx,
+    kind: &'static str,
+    change: Changing,
+    project: &Project,
+    facts: serde_json::Value,
+) -> AppResult<()> {
+    let event = Event::new(kind).of_project(project.client_id, project.id).about(project.id.uuid());
+    record(tx, event.with(facts))?;
+    change.record(tx, kind)
 }

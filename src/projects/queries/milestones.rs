@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{changes::changeable, milestone, visible_milestones};
 use crate::{
+    audit::{self, Changing, Thing},
     db::Tx,
     error::AppResult,
     kernel::ids::{MilestoneId, ProjectId},
@@ -36,12 +37,15 @@ pub fn add(tx: &mut Tx, project: ProjectId, input: &MilestoneInput) -> AppResult
         .execute(tx.conn())?;
     let event = Event::new("milestone.added").of_project(project.client_id, project.id).about(id.uuid());
     record(tx, event.with(json!({"title": input.title})))?;
+    let facts = json!({ "title": input.title, "client_id": project.client_id });
+    audit::record(tx, "milestone.added", Some(("milestone", id.uuid())), facts)?;
     Ok(id)
 }
 
 /// Changes a milestone's details.
 pub fn revise(tx: &mut Tx, id: MilestoneId, input: &MilestoneInput) -> AppResult<Milestone> {
     let milestone = held(tx, id)?;
+    let change = changing(tx, id)?;
     diesel::update(milestones::table.filter(milestones::id.eq(id)))
         .set((
             milestones::title.eq(&input.title),
@@ -50,6 +54,7 @@ pub fn revise(tx: &mut Tx, id: MilestoneId, input: &MilestoneInput) -> AppResult
         ))
         .execute(tx.conn())?;
     record(tx, event("milestone.changed", &milestone, json!({"title": input.title})).unseen())?;
+    change.record(tx, "milestone.changed")?;
     Ok(milestone)
 }
 
@@ -62,12 +67,14 @@ pub fn set_done(tx: &mut Tx, id: MilestoneId, done: bool) -> AppResult<Milestone
     if milestone.is_done() == done {
         return Ok(milestone);
     }
+    let change = changing(tx, id)?;
     let (by, at) = (tx.scope.user.filter(|_| done), done.then_some(tx.now));
     diesel::update(milestones::table.filter(milestones::id.eq(id)))
         .set((milestones::done_at.eq(at), milestones::done_by.eq(by)))
         .execute(tx.conn())?;
     let kind = if done { "milestone.done" } else { "milestone.reopened" };
     record(tx, event(kind, &milestone, json!({"title": milestone.title})))?;
+    change.record(tx, kind)?;
     Ok(Milestone { done_at: at, ..milestone })
 }
 
@@ -78,6 +85,7 @@ pub fn shift(tx: &mut Tx, id: MilestoneId, up: bool) -> AppResult<Milestone> {
     let at = order.iter().position(|other| other.id == id).unwrap_or_default();
     let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < order.len()) };
     let Some(to) = to else { return Ok(milestone) };
+    let change = changing(tx, id)?;
     order.swap(at, to);
     for (position, moved) in (1..).zip(&order).filter(|(position, moved)| moved.position != *position) {
         diesel::update(milestones::table.filter(milestones::id.eq(moved.id)))
@@ -85,14 +93,17 @@ pub fn shift(tx: &mut Tx, id: MilestoneId, up: bool) -> AppResult<Milestone> {
             .execute(tx.conn())?;
     }
     record(tx, event("milestone.moved", &milestone, json!({"title": milestone.title})).unseen())?;
+    change.record(tx, "milestone.moved")?;
     Ok(milestone)
 }
 
 /// Removes a milestone.
 pub fn remove(tx: &mut Tx, id: MilestoneId) -> AppResult<Milestone> {
     let milestone = held(tx, id)?;
+    let change = changing(tx, id)?;
     diesel::delete(milestones::table.filter(milestones::id.eq(id))).execute(tx.conn())?;
     record(tx, event("milestone.removed", &milestone, json!({"title": milestone.title})))?;
+    change.record(tx, "milestone.removed")?;
     Ok(milestone)
 }
 
@@ -101,6 +112,10 @@ fn held(tx: &mut Tx, id: MilestoneId) -> AppResult<Milestone> {
     let project = milestone(tx, id)?.project_id;
     changeable(tx, project)?;
     milestone(tx, id)
+}
+
+fn changing(tx: &mut Tx, id: MilestoneId) -> AppResult<Changing> {
+    Changing::begin(tx, Thing::Milestone, id.uuid())
 }
 
 fn event(kind: &'static str, milestone: &Milestone, facts: Value) -> Event {

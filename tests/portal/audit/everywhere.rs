@@ -1,0 +1,279 @@
+//! Whatever changes something is on record, in the transaction of the change.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_web::http::Method;
+use reprint::web::Route;
+
+use crate::{
+    access::sweep::{World, call, names_a_thing, routes, takes_files},
+    accounts::link_to,
+    invoices::{draft, typed},
+    support::{Client, PASSWORD, Page, sql},
+};
+
+/// Routes that change something and leave no entry, each with its reason.
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("POST /conversations/{id}/read", "a read mark says nothing but that somebody looked"),
+    ("POST /projects/{id}/messages", "a message is its own record: who, when, and never changed"),
+    ("POST /account/factors/app", "a secret that counts only once a code confirmed it, and that is on record"),
+    ("POST /account/passkeys/question", "a question; the answer is on record"),
+    ("POST /sign-in/passkey/question", "a question; the answer is on record"),
+];
+
+/// Routes whose change needs an authenticator, a token or a second step, each with the test that counts its entry.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("POST /sign-in/factor", "accounts/factors/codes.rs: factor.used"),
+    ("POST /sign-in/passkey", "journeys: a passkey is held by a browser"),
+    ("POST /account/factors/app/confirmation", "accounts/factors/codes.rs: factor.added"),
+    ("POST /account/factors/app/removal", "accounts/factors/changes.rs"),
+    ("POST /account/passkeys", "journeys: a passkey is held by a browser"),
+    ("POST /account/proof/code", "accounts/factors/changes.rs"),
+    ("POST /account/proof/passkey", "journeys: a passkey is held by a browser"),
+    ("POST /registration", "accounts/registration.rs: registration.asked"),
+    ("POST /registrations/{token}", "accounts/registration.rs: user.registered"),
+    ("POST /email-changes/{token}", "accounts/address.rs: email.changed"),
+];
+
+/// Tables in which people's changes are: whatever transaction writes there writes an entry.
+const KEPT: &[&str] = &[
+    "studios",
+    "clients",
+    "projects",
+    "milestones",
+    "files",
+    "file_versions",
+    "invoices",
+    "invoice_lines",
+    "payments",
+    "passwords",
+    "notification_defaults",
+    "retention",
+    "client_codes",
+    "data_exports",
+];
+
+/// The transactions that wrote what now stands in a table.
+fn writers(world: &World, table: &str) -> BTreeSet<String> {
+    let query = format!("select distinct xmin::text as text from {table}");
+    world.studio.set_up(|tx| Ok(sql::texts(tx.conn(), &query))).into_iter().collect()
+}
+
+fn all_writers(world: &World) -> BTreeMap<&'static str, BTreeSet<String>> {
+    KEPT.iter().map(|table| (*table, writers(world, table))).collect()
+}
+
+fn name(route: &Route) -> String {
+    format!("{} {}", route.method, route.path)
+}
+
+fn said_of(list: &[(&str, &str)], route: &Route) -> bool {
+    list.iter().any(|(named, _)| *named == name(route))
+}
+
+/// Does what a route is for, so that it changes something.
+fn change(world: &World, route: &Route) -> Page {
+    let studio = &world.studio;
+    let (ana, path) = (&studio.birch.manager, world.path(route));
+    let admin = || studio.sign_in(&studio.admin);
+    let sent = |client: Client, fields: &[(&str, &str)]| client.post(&path, fields);
+    let (client, project_client) = (studio.birch.id.to_string(), studio.birch.id.to_string());
+    let project =
+        [("client", &*project_client), ("name", "Winter book"), ("milestones", ""), ("revision", "1")];
+    match route.path {
+        "/sign-in" => {
+            studio.give_password(ana);
+            studio.visit().enter(&ana.email, PASSWORD)
+        }
+        "/invitations/{token}" => {
+            let invited = [("name", "Eva Noll"), ("email", "eva@birch.example"), ("place", "member")];
+            admin().post(&format!("/clients/{client}/invitations"), &invited).expect(303);
+            let (link, _) = link_to(studio, "invitation", "eva@birch.example").expect("a mail was written");
+            studio.visit().post(&link, &[("password", PASSWORD)])
+        }
+        "/password-resets" => sent(studio.visit(), &[("email", &ana.email)]),
+        "/password-resets/{token}" => {
+            studio.give_password(ana);
+            studio.visit().post("/password-resets", &[("email", &ana.email)]).expect(200);
+            let (link, _) = link_to(studio, "password_reset", &ana.email).expect("a mail was written");
+            studio.visit().post(&link, &[("password", "another thread through grey paper")])
+        }
+        "/account" => sent(admin(), &[("name", "Vera L."), ("theme", "dark")]),
+        "/account/email" => sent(studio.sign_in(ana), &[("email", "ana.new@birch.example")]),
+        "/account/notifications" => sent(
+            admin(),
+            &[("messages", "daily"), ("files", "at_once"), ("milestones", "daily"), ("invoices", "at_once")],
+        ),
+        "/account/password" => {
+            studio.give_password(&studio.admin);
+            sent(admin(), &[("current", PASSWORD), ("password", "another thread through grey paper")])
+        }
+        "/account/proof" => {
+            studio.give_password(&studio.admin);
+            sent(admin(), &[("password", PASSWORD)])
+        }
+        "/account/factors/recovery-codes"
+        | "/account/sessions/{id}/ending"
+        | "/account/passkeys/{id}/removal" => call(&studio.sign_in(ana), route, &path, studio, &world.birch),
+        "/clients" => sent(admin(), &[("name", "Rook Press"), ("currency", "EUR"), ("locale", "en")]),
+        "/clients/{id}" => {
+            let revised =
+                [("name", "Birch & Beam Ltd"), ("currency", "EUR"), ("locale", "en"), ("revision", "1")];
+            sent(admin(), &revised)
+        }
+        "/clients/{id}/invitations" => {
+            sent(admin(), &[("name", "Eva Noll"), ("email", "eva@birch.example"), ("place", "member")])
+        }
+        "/clients/{id}/code" => sent(admin(), &[("lasts", "30")]),
+        "/clients/{id}/code/revocation" => {
+            admin().post(&format!("/clients/{client}/code"), &[("lasts", "30")]).expect(303);
+            sent(admin(), &[])
+        }
+        "/clients/{id}/return" => {
+            admin().post(&format!("/clients/{client}/archive"), &[]).expect(303);
+            sent(admin(), &[])
+        }
+        "/clients/{id}/erasure" => sent(admin(), &[("name", "Birch & Beam")]),
+        "/people/{id}/erasure" => sent(admin(), &[("name", &format!("Kim {}", world.birch.canary))]),
+        "/people/{id}/opening" => {
+            admin().post(&format!("/people/{}/closing", world.birch.colleague), &[]).expect(303);
+            sent(admin(), &[])
+        }
+        "/people/{id}/invitation" => {
+            studio.set_up(|tx| {
+                let invited =
+                    format!("update users set state = 'invited' where id = '{}'", world.birch.colleague);
+                Ok(sql::touch(tx.conn(), &invited).expect("the state may be set"))
+            });
+            sent(admin(), &[])
+        }
+        "/people/{id}/role" => {
+            let jonas = format!("/people/{}/role", studio.staff.id);
+            admin().post(&jonas, &[("place", "admin")])
+        }
+        "/people/invitations" => {
+            sent(admin(), &[("name", "Eva Noll"), ("email", "eva@studio.example"), ("place", "staff")])
+        }
+        "/team/{id}/closing" => sent(studio.sign_in(ana), &[]),
+        "/team/{id}/standing" => sent(studio.sign_in(ana), &[("place", "manager")]),
+        "/files/{id}/deletion" => sent(admin(), &[("confirmed", "yes")]),
+        "/files/{id}/restoration" => {
+            let file = format!("/files/{}/deletion", world.birch.file);
+            admin().post(&file, &[("confirmed", "yes")]).expect(303);
+            sent(admin(), &[])
+        }
+        "/invoices" => sent(admin(), &typed(&client, &[])),
+        "/invoices/{id}" | "/invoices/{id}/removal" | "/invoices/{id}/delivery" => {
+            let draft = draft(studio);
+            let page = admin().get(&draft).expect(200);
+            let revision = page.value_of("revision");
+            match route.path.rsplit('/').next() {
+                Some("removal") => admin().post(&format!("{draft}/removal"), &[("confirmed", "yes")]),
+                Some("delivery") => admin().post(&format!("{draft}/delivery"), &[("revision", &revision)]),
+                _ => admin().post(&draft, &typed(&client, &[("note", "Another."), ("revision", &revision)])),
+            }
+        }
+        "/invoices/{id}/voiding" => {
+            let sent = crate::invoices::sent(studio);
+            admin().post(&format!("{sent}/voiding"), &[("confirmed", "yes")])
+        }
+        "/invoices/{id}/payments" => {
+            let key = uuid::Uuid::now_v7().to_string();
+            let fields = [
+                ("key", &*key),
+                ("amount", "10.00"),
+                ("method", "bank_transfer"),
+                ("received_on", "2026-11-12"),
+            ];
+            sent(admin(), &fields)
+        }
+        "/projects" => sent(admin(), &project[..3]),
+        "/projects/{id}" => sent(admin(), &project),
+        "/projects/{id}/restoration" => {
+            admin().post(&format!("/projects/{}/archive", world.birch.project), &[]).expect(303);
+            sent(admin(), &[])
+        }
+        "/projects/{id}/messages" => sent(admin(), &[("body", "Here it is.")]),
+        "/projects/{id}/milestones" | "/milestones/{id}" => {
+            sent(admin(), &[("title", "Plates made"), ("due_on", ""), ("weight", "2")])
+        }
+        "/milestones/{id}/deletion" => sent(admin(), &[("confirmed", "yes")]),
+        "/milestones/{id}/position" => {
+            let another = format!("/projects/{}/milestones", world.birch.project);
+            admin().post(&another, &[("title", "Plates made"), ("weight", "1")]).expect(303);
+            sent(admin(), &[("to", "down")])
+        }
+        "/milestones/{id}/reopening" => {
+            admin().post(&format!("/milestones/{}/completion", world.birch.milestone), &[]).expect(303);
+            sent(admin(), &[])
+        }
+        "/studio" => {
+            let form = admin().get("/studio").expect(200);
+            let fields = ["locale", "zone", "currency", "invoice_prefix", "payment_days"]
+                .map(|field| (field, form.value_of(field)));
+            let mut fields: Vec<_> = fields.iter().map(|(field, value)| (*field, value.as_str())).collect();
+            fields.push(("name", "Studio Ganzton"));
+            sent(admin(), &fields)
+        }
+        "/studio/addresses" => sent(admin(), &[("addresses", "127.0.0.0/8\n::1/128")]),
+        "/studio/retention" => {
+            let days = [("feed", "1095"), ("mail", "90"), ("session", "30"), ("link", "30"), ("export", "7")];
+            sent(admin(), &[&days[..], &[("audit", "800")]].concat())
+        }
+        _ => {
+            assert!(names_a_thing(route.path) || takes_files(route) || !route.path.is_empty());
+            call(&admin(), route, &path, studio, &world.birch)
+        }
+    }
+}
+
+#[test]
+fn every_change_is_on_record_in_its_own_transaction() {
+    let mut faults = Vec::new();
+    let posts: Vec<_> = routes().into_iter().filter(|route| route.method == Method::POST).collect();
+    for (listed, reason) in EXCEPTIONS.iter().chain(ELSEWHERE) {
+        assert!(posts.iter().any(|route| name(route) == *listed), "{listed} is no route ({reason})");
+    }
+    for route in posts.iter().filter(|route| !said_of(ELSEWHERE, route)) {
+        let world = World::new();
+        let (entries, tables) = (writers(&world, "audit_entries"), all_writers(&world));
+        let page = change(&world, route);
+        if ![200, 303].contains(&page.status) {
+            faults.push(format!("{} answers {}: {}", name(route), page.status, page.text()));
+            continue;
+        }
+        let told: BTreeSet<_> = &writers(&world, "audit_entries") - &entries;
+        match (told.is_empty(), said_of(EXCEPTIONS, route)) {
+            (true, false) => faults.push(format!("{} leaves no entry", name(route))),
+            (false, true) => faults.push(format!("{} is no exception any more", name(route))),
+            _ => {}
+        }
+        for (table, now) in all_writers(&world) {
+            let untold: Vec<_> = now.iter().filter(|writer| !tables[table].contains(*writer)).collect();
+            if !said_of(EXCEPTIONS, route) && untold.iter().any(|writer| !told.contains(*writer)) {
+                faults.push(format!("{} writes {table} in a transaction without an entry", name(route)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn a_change_tells_before_and_after_and_nothing_else() {
+    let world = World::new();
+    let admin = world.studio.sign_in(&world.studio.admin);
+    let client = format!("/clients/{}", world.studio.birch.id);
+    let fields =
+        [("name", "Birch & Beam"), ("currency", "EUR"), ("locale", "de"), ("tax_id", "DE1"), ("revision", "1")];
+    admin.post(&client, &fields).expect(303);
+    let facts: Vec<String> = world.studio.set_up(|tx| {
+        let facts = "select p.facts::text as text from audit_entries e join audit_particulars p
+            on p.studio_id = e.studio_id and p.entry_id = e.id where e.kind = 'client.changed'";
+        Ok(sql::texts(tx.conn(), facts))
+    });
+    let facts: serde_json::Value = serde_json::from_str(&facts[0]).unwrap();
+    assert_eq!(facts["after"]["tax_id"], "DE1");
+    assert_eq!(facts["before"]["tax_id"], "");
+    assert!(facts["before"].get("currency").is_none(), "{facts}");
+    assert_eq!(facts["name"], "Birch & Beam");
+}
