@@ -16,8 +16,7 @@ use super::{
 use crate::{
     access::{Asks, Viewer},
     kernel::{
-        agent,
-        EmailAddress, Locale, Zone,
+        EmailAddress, Locale, Zone, agent,
         ids::{SessionId, UserId},
     },
     urls,

@@ -76,7 +76,9 @@ impl Changing {
             .iter()
             .filter_map(|name| {
                 let side = if after.get(name).is_some() { &after } else { &self.before };
-                side.get(name).filter(|value| !value.is_null()).map(|value| ((*name).to_owned(), value.clone()))
+                side.get(name)
+                    .filter(|value| !value.is_null())
+                    .map(|value| ((*name).to_owned(), value.clone()))
             })
             .collect();
         let mut facts = change(self.before, after);

@@ -91,7 +91,9 @@ fn write(
 ) -> AppResult<AuditEntryId> {
     let id = AuditEntryId::new();
     let Scope { studio, .. } = tx.scope;
-    let (named, origin, now) = (tx.named.clone(), tx.origin.clone(), tx.now);
+    let (origin, now) = (tx.origin.clone(), tx.now);
+    // At a desk somebody acts whom the transaction does not know by name: the account has it.
+    let named = if actor == tx.scope.user { tx.named.to_string() } else { String::new() };
     tracing::info!(target: "audit", kind, actor = actor.map(tracing::field::display), subject = subject.map(|(_, id)| tracing::field::display(id)), address = origin.address, request = origin.request_id);
     if security::watches(kind) {
         security::tell(Noted {
@@ -109,7 +111,7 @@ fn write(
             audit_entries::id.eq(id),
             audit_entries::kind.eq(kind),
             audit_entries::actor_id.eq(actor),
-            audit_entries::actor_name.eq(&*named),
+            audit_entries::actor_name.eq(named),
             audit_entries::subject_kind.eq(subject.map(|(kind, _)| kind)),
             audit_entries::subject_id.eq(subject.map(|(_, id)| id)),
             audit_entries::facts.eq(facts),

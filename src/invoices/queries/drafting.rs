@@ -86,7 +86,8 @@ pub fn draft(tx: &mut Tx, client: ClientId, input: &InvoiceInput) -> AppResult<I
         ))
         .execute(tx.conn())?;
     keep(tx, id, client, billed.currency, input)?;
-    let facts = json!({ "client_id": client, "total_minor": find(tx, id)?.total_minor, "currency": billed.currency });
+    let facts =
+        json!({ "client_id": client, "total_minor": find(tx, id)?.total_minor, "currency": billed.currency });
     audit::record(tx, "invoice.drafted", Some(("invoice", id.uuid())), facts)?;
     Ok(id)
 }

@@ -38,7 +38,8 @@ impl Told {
         let key = format!("audit-kind-{}", kept.kind.replace(['.', '_'], "-"));
         let did = if words.has(&key) { words.text(&key) } else { kept.kind.clone() };
         let who = if kept.actor.is_empty() { words.text("audit-nobody") } else { kept.actor.clone() };
-        let thing = kept.subject_kind.as_deref().zip(kept.subject_id);
+        let oneself = kept.subject_id.is_some() && kept.subject_id == kept.actor_id;
+        let thing = kept.subject_kind.as_deref().zip(kept.subject_id).filter(|_| !oneself);
         Self {
             did,
             who,

@@ -16,7 +16,10 @@ use crate::{
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("POST /conversations/{id}/read", "a read mark says nothing but that somebody looked"),
     ("POST /projects/{id}/messages", "a message is its own record: who, when, and never changed"),
-    ("POST /account/factors/app", "a secret that counts only once a code confirmed it, and that is on record"),
+    (
+        "POST /account/factors/app",
+        "a secret that counts only once a code confirmed it, and that is on record",
+    ),
     ("POST /account/passkeys/question", "a question; the answer is on record"),
     ("POST /sign-in/passkey/question", "a question; the answer is on record"),
 ];
@@ -263,8 +266,13 @@ fn a_change_tells_before_and_after_and_nothing_else() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
     let client = format!("/clients/{}", world.studio.birch.id);
-    let fields =
-        [("name", "Birch & Beam"), ("currency", "EUR"), ("locale", "de"), ("tax_id", "DE1"), ("revision", "1")];
+    let fields = [
+        ("name", "Birch & Beam"),
+        ("currency", "EUR"),
+        ("locale", "de"),
+        ("tax_id", "DE1"),
+        ("revision", "1"),
+    ];
     admin.post(&client, &fields).expect(303);
     let facts: Vec<String> = world.studio.set_up(|tx| {
         let facts = "select p.facts::text as text from audit_entries e join audit_particulars p

@@ -101,7 +101,8 @@ fn no_secret_stands_in_any_line_and_each_line_is_one() {
     visit().enter(MISCHIEF, wrong).expect(422);
     canaries.push(Canary("a wrong password", wrong.to_owned()));
     let browser = visit();
-    let asked = browser.request(reqwest::Method::GET, "/nowhere%0D%0A%1B%5B31m%E2%80%AE?password=in-the-query");
+    let asked =
+        browser.request(reqwest::Method::GET, "/nowhere%0D%0A%1B%5B31m%E2%80%AE?password=in-the-query");
     let agent = reqwest::header::HeaderValue::from_bytes("Agent \u{202e}tnega \u{2066}x\u{2028}".as_bytes());
     browser.send(asked.header("user-agent", agent.expect("bytes beyond ASCII are allowed"))).expect(404);
     canaries.push(Canary("a query", "in-the-query".to_owned()));
@@ -137,7 +138,10 @@ fn no_secret_stands_in_any_line_and_each_line_is_one() {
     let codes =
         ana_here.post("/account/factors/recovery-codes", &[]).expect(200).texts_of(".recovery-codes code");
     canaries.extend(ana_here.cookies().split("; ").filter_map(|cookie| {
-        cookie.split_once('=').filter(|(name, _)| *name != "theme").map(|(_, value)| Canary("a cookie", value.to_owned()))
+        cookie
+            .split_once('=')
+            .filter(|(name, _)| *name != "theme")
+            .map(|(_, value)| Canary("a cookie", value.to_owned()))
     }));
     let again = visit();
     again.enter(&ana.email, password).expect(303);
@@ -161,16 +165,28 @@ fn no_secret_stands_in_any_line_and_each_line_is_one() {
         for canary in &canaries {
             assert!(!canary.is_in(line), "{} stands in {line}", canary.0);
         }
-        let turns = |c: char| c.is_control() || ('\u{2028}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
+        let turns = |c: char| {
+            c.is_control() || ('\u{2028}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c)
+        };
         assert!(!line.contains(turns), "{line:?} would be turned where it is read");
     }
     assert!(!events.iter().any(|event| event["event"] == "forged"));
     // The control: what is to be seen is there.
-    for told in ["session.refused", "session.opened", "password.reset", "factor.added", "factor.used", "factor.refused"] {
+    for told in [
+        "session.refused",
+        "session.opened",
+        "password.reset",
+        "factor.added",
+        "factor.used",
+        "factor.refused",
+    ] {
         let seen = |event: &&Value| event["target"] == "security" && event["event"] == told;
         let event = events.iter().find(seen).unwrap_or_else(|| panic!("no line tells {told}"));
         for field in ["address", "request", "outcome", "timestamp"] {
-            assert!(event[field].as_str().is_some_and(|text| !text.is_empty()), "{told} has no {field}: {event}");
+            assert!(
+                event[field].as_str().is_some_and(|text| !text.is_empty()),
+                "{told} has no {field}: {event}"
+            );
         }
     }
 }
@@ -178,8 +194,9 @@ fn no_secret_stands_in_any_line_and_each_line_is_one() {
 /// A request that no browser sends: controls in its headers.
 fn raw(port: u16, host: &str) {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("it listens");
-    let request =
-        format!("GET /sign-in HTTP/1.1\r\nHost: {host}\r\nUser-Agent: a\u{1b}[2Jb\tc\r\nConnection: close\r\n\r\n");
+    let request = format!(
+        "GET /sign-in HTTP/1.1\r\nHost: {host}\r\nUser-Agent: a\u{1b}[2Jb\tc\r\nConnection: close\r\n\r\n"
+    );
     stream.write_all(request.as_bytes()).expect("it reads");
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
