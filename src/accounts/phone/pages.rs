@@ -5,8 +5,9 @@ use askama::Template;
 use super::model::Code;
 use crate::{
     accounts::factors::Picture,
+    kernel::agent,
     urls,
-    web::{Page, browser, filters},
+    web::{Page, filters},
     words::Words,
 };
 

@@ -166,7 +166,7 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
         "insert into passwords (studio_id, user_id, hash) values (current_studio(), '{manager}', '!{canary}') on conflict do nothing;
          insert into sessions (studio_id, id, token_hash, user_id, expires_at) values
             (current_studio(), '{session}', '\\x{session_hash}', '{manager}', now() + interval '1 day');
-         insert into throttles (key, window_number, count) values ('{canary}', 1, 1) on conflict do nothing;
+         insert into throttles (key, window_number, count) values (gen_random_uuid()::text, 1, 1) on conflict do nothing;
          insert into devices (studio_id, id, user_id, token_hash) values (current_studio(), gen_random_uuid(), '{manager}', '\\x{session_hash}');
          insert into totp_secrets (studio_id, user_id, sealed) values
             (current_studio(), '{colleague}', '\\x{session_hash}{session_hash}');
