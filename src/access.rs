@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 
 use crate::kernel::{
-    ids::{ClientId, SessionId, StudioId, UserId},
+    ids::{BlobId, ClientId, SessionId, StudioId, UserId},
     locale::Locale,
     time::Zone,
 };
@@ -113,6 +113,8 @@ pub struct Viewer {
     pub zone: Zone,
     /// `light` or `dark`; none follows the device.
     pub theme: Option<String>,
+    /// Their picture; none shows initials.
+    pub avatar: Option<BlobId>,
     /// Messages others wrote and this viewer has not seen.
     pub unread_messages: i64,
     /// What this sign-in is called, for as long as it lasts.

@@ -35,6 +35,7 @@ pub const PROOF_PASSKEY: &str = "/account/proof/passkey";
 pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_PROOF: &str = "/account/proof";
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
+pub const ACCOUNT_AVATAR: &str = "/account/avatar";
 pub const ACCOUNT_EMAIL: &str = "/account/email";
 pub const PASSWORD_RESETS: &str = "/password-resets";
 pub const PEOPLE: &str = "/people";
@@ -60,6 +61,8 @@ under! {
     /// Where a client is put away, and brought back.
     client_archive(ClientId) = "/clients/{}/archive";
     client_return(ClientId) = "/clients/{}/return";
+    /// A person's picture.
+    avatar(BlobId) = "/avatars/{}";
     /// A person's account, for admins.
     person(UserId) = "/people/{}";
     /// Where a person's role is changed, and their invitation sent again.

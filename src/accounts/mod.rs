@@ -13,6 +13,7 @@ mod model;
 mod pages;
 pub mod password;
 mod phone;
+mod picture;
 mod places;
 mod queries;
 pub mod rules;
@@ -36,8 +37,8 @@ pub use queries::{
 /// The room's routes.
 pub fn routes() -> Vec<Route> {
     use handlers::{
-        account, codes, email_changes, invitations, notifications, password_resets, people, person, proof,
-        registration, sessions, sign_in, team,
+        account, avatars, codes, email_changes, invitations, notifications, password_resets, people, person,
+        proof, registration, sessions, sign_in, team,
     };
     let mut routes = vec![
         get("/sign-in", Access::Anyone, sign_in::show),
@@ -59,6 +60,10 @@ pub fn routes() -> Vec<Route> {
         post("/account/sessions/{id}/ending", Access::SignedIn, sessions::end),
         post("/people/sessions/ending", Access::Admin, sessions::end_everybodys),
         post("/people/{id}/sessions/ending", Access::Admin, sessions::end_of_person),
+        get("/account/avatar", Access::SignedIn, avatars::edit),
+        post("/account/avatar", Access::SignedIn, avatars::update),
+        post("/account/avatar/removal", Access::SignedIn, avatars::remove),
+        get("/avatars/{id}", Access::SignedIn, avatars::show),
         get("/account/email", Access::SignedIn, email_changes::new),
         post("/account/email", Access::SignedIn, email_changes::create),
         get("/email-changes/{token}", Access::Anyone, email_changes::show),

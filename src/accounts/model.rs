@@ -7,7 +7,7 @@ use crate::{
     access::{Role, Standing},
     kernel::{
         EmailAddress, Locale, Name, Token, Zone,
-        ids::{ClientId, UserId},
+        ids::{BlobId, ClientId, UserId},
     },
     schema::{client_codes, clients, email_changes, registrations, users},
 };
@@ -49,6 +49,8 @@ pub struct User {
     pub theme: Option<String>,
     pub created_at: DateTime<Utc>,
     pub last_seen_at: Option<DateTime<Utc>>,
+    /// Their picture; none shows initials.
+    pub avatar_id: Option<BlobId>,
 }
 
 impl User {

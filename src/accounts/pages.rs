@@ -17,7 +17,7 @@ use crate::{
     access::{Asks, Viewer},
     kernel::{
         EmailAddress, Locale, Zone, agent,
-        ids::{SessionId, UserId},
+        ids::{BlobId, SessionId, UserId},
     },
     urls,
     web::{Faults, Filled, Page, filters},
@@ -55,6 +55,7 @@ titled! {
     EmailAnswer = "accounts-change-question";
     EmailAnswered = "accounts-change-thanks";
     Notifications = "accounts-notify-title";
+    Picture = "accounts-picture";
 }
 
 /// The sign-in page.
@@ -278,5 +279,21 @@ impl SessionRow {
     pub fn of(open: Open, here: SessionId) -> Self {
         let (browser, system) = agent::in_words(&open.agent);
         Self { browser, system, here: open.id == here, open }
+    }
+}
+
+/// The form for one's picture.
+#[derive(Template)]
+#[template(path = "accounts/avatar.html")]
+pub struct Picture {
+    pub name: String,
+    pub picture: Option<BlobId>,
+    pub faults: Faults,
+}
+
+impl Picture {
+    /// The page for who looks at it.
+    pub fn new(viewer: &Viewer, faults: Faults) -> Self {
+        Self { name: viewer.name.clone(), picture: viewer.avatar, faults }
     }
 }

@@ -104,6 +104,7 @@ impl Telling {
                 locale: Some(person.locale),
                 zone: self.calendar.zone(),
                 theme: None,
+                avatar: None,
                 unread_messages: 0,
                 session: SessionId::new(),
                 proven_at: self.calendar.beginning(),

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::{prelude::*, sql_types};
 
 use crate::{
-    kernel::ids::{ConversationId, MessageId, ProjectId, UserId},
+    kernel::ids::{BlobId, ConversationId, MessageId, ProjectId, UserId},
     schema::{messages, users},
+    urls,
 };
 
 /// A message, with who wrote it.
@@ -21,6 +22,15 @@ pub struct Message {
     pub sender: String,
     #[diesel(select_expression = users::role.ne("client"))]
     pub is_studio: bool,
+    #[diesel(select_expression = users::avatar_id)]
+    pub avatar_id: Option<BlobId>,
+}
+
+impl Message {
+    /// The address of its sender's picture; empty where initials are shown.
+    pub fn picture(&self) -> String {
+        self.avatar_id.map(urls::avatar).unwrap_or_default()
+    }
 }
 
 /// A project's conversation, as one of its readers has it.

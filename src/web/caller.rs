@@ -43,6 +43,9 @@ pub struct Fresh(Viewer);
 /// The same of who runs the studio. To others the page is what it is to them without that.
 pub struct FreshAdmin(Viewer);
 
+/// The same of a client's manager.
+pub struct FreshManager(Viewer);
+
 /// Someone on the way in, of whom something is still asked.
 pub struct Arriving {
     pub studio: Arc<StudioFacts>,

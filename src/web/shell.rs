@@ -3,12 +3,12 @@
 use askama::Template;
 
 use super::filters;
-use crate::{access::Viewer, urls};
+use crate::{access::Viewer, kernel::ids::BlobId, urls};
 
 /// The viewer, as the shell shows them.
 pub struct ViewerFacts {
     pub name: String,
-    pub initials: String,
+    pub avatar: Option<BlobId>,
     pub role_label: String,
     pub is_staff: bool,
     pub unread_messages: i64,

@@ -298,7 +298,7 @@ impl Ui {
     fn facts(&self, viewer: &Viewer) -> ViewerFacts {
         ViewerFacts {
             name: viewer.name.clone(),
-            initials: shell::initials(&viewer.name),
+            avatar: viewer.avatar,
             role_label: self.around.words.text(role_key(viewer)),
             is_staff: viewer.role.works_here(),
             unread_messages: viewer.unread_messages,

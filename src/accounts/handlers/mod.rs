@@ -1,6 +1,7 @@
 //! What the room's routes do, a file per resource.
 
 pub mod account;
+pub mod avatars;
 pub mod codes;
 pub mod email_changes;
 pub mod invitations;

@@ -1,5 +1,6 @@
 //! The only SQL on people; what goes with them (passwords, links, places, …) has a file each.
 
+pub mod avatars;
 pub mod devices;
 pub mod email_changes;
 pub mod links;

@@ -103,7 +103,8 @@ pub struct Enclosed {
     pub size_bytes: i64,
 }
 
-/// The files about someone: of a person what they uploaded, of a client everything of its projects and its invoices.
+/// The files about someone: of a person what they uploaded and their picture, of a client everything of its projects, its
+/// invoices, and its people's pictures.
 pub fn enclosed(tx: &mut Tx, about: About) -> AppResult<Vec<Enclosed>> {
     let (kind, id): (&str, Uuid) = about.subject();
     Ok(diesel::sql_query(
@@ -114,6 +115,10 @@ pub fn enclosed(tx: &mut Tx, about: About) -> AppResult<Vec<Enclosed>> {
          select 'invoices/' || i.id || '.pdf', i.pdf_blob_id, b.size_bytes
          from invoices i join blobs b on b.studio_id = i.studio_id and b.id = i.pdf_blob_id
          where $1 = 'client' and i.client_id = $2 and i.pdf_blob_id is not null
+         union all
+         select 'pictures/' || u.id || '.jpg', u.avatar_id, b.size_bytes
+         from users u join blobs b on b.studio_id = u.studio_id and b.id = u.avatar_id
+         where case $1 when 'user' then u.id = $2 else u.client_id = $2 end
          order by 1",
     )
     .bind::<sql_types::Text, _>(kind)

@@ -10,10 +10,10 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     kernel::{
-        ids::{AuditEntryId, ClientId, UserId},
+        ids::{AuditEntryId, BlobId, ClientId, UserId},
         locale::Locale,
     },
-    schema::{clients, studios, users},
+    schema::{blob_chunks, blobs, clients, studios, users},
     words::Words,
 };
 
@@ -143,16 +143,11 @@ fn forget(tx: &mut Tx, id: UserId, file_names: bool, entry: AuditEntryId) -> App
         .bind::<sql_types::Uuid, _>(id.uuid())
         .bind::<sql_types::Text, _>(&erased)
         .execute(tx.conn())?;
-    // These know the address, or are of the person without belonging to the account.
-    for statement in [
-        "delete from registrations where email = $2 and $1 is not null",
-        "update users set avatar_id = null where id = $1 and $2 is not null",
-    ] {
-        diesel::sql_query(statement)
-            .bind::<sql_types::Uuid, _>(id.uuid())
-            .bind::<sql_types::Text, _>(&email)
-            .execute(tx.conn())?;
-    }
+    forget_picture(tx, id)?;
+    // This knows the address.
+    diesel::sql_query("delete from registrations where email = $1")
+        .bind::<sql_types::Text, _>(&email)
+        .execute(tx.conn())?;
     if file_names {
         diesel::sql_query("update files set name = id::text, name_key = id::text where created_by = $1")
             .bind::<sql_types::Uuid, _>(id.uuid())
@@ -195,6 +190,18 @@ fn forget(tx: &mut Tx, id: UserId, file_names: bool, entry: AuditEntryId) -> App
         .execute(tx.conn())?;
     scrub(tx, id.uuid(), &email, &pseudonym, entry)?;
     scrub(tx, id.uuid(), &name, &pseudonym, entry)
+}
+
+/// The picture goes at once: it is small, and a face is not left to the sweep.
+fn forget_picture(tx: &mut Tx, id: UserId) -> AppResult<()> {
+    let person = users::table.filter(users::id.eq(id));
+    let Some(picture) = person.select(users::avatar_id).first::<Option<BlobId>>(tx.conn())? else {
+        return Ok(());
+    };
+    diesel::update(person).set(users::avatar_id.eq(None::<BlobId>)).execute(tx.conn())?;
+    diesel::delete(blob_chunks::table.filter(blob_chunks::blob_id.eq(picture))).execute(tx.conn())?;
+    diesel::delete(blobs::table.filter(blobs::id.eq(picture))).execute(tx.conn())?;
+    Ok(())
 }
 
 /// `$1` whom it is about, `$2` a name or an address, `$3` what stands in its place, `$4` the entry that accounts for it.

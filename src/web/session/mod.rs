@@ -24,7 +24,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::{
         choice,
-        ids::{ClientId, DeviceId, SessionId, StudioId, UserId},
+        ids::{BlobId, ClientId, DeviceId, SessionId, StudioId, UserId},
         sha256::Sha256,
     },
     schema::sessions,
@@ -84,6 +84,8 @@ struct Facts {
     zone: String,
     #[diesel(sql_type = sql_types::Nullable<sql_types::Text>)]
     theme: Option<String>,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
+    avatar_id: Option<BlobId>,
     #[diesel(sql_type = sql_types::BigInt)]
     unread_messages: i64,
     #[diesel(sql_type = sql_types::Uuid)]
@@ -288,6 +290,7 @@ pub fn viewer(session: &Session, studio: StudioId, origin: Arc<Origin>) -> AppRe
         locale: facts.locale.and_then(|code| code.parse().ok()),
         zone: facts.zone.parse().map_err(AppError::internal)?,
         theme: facts.theme,
+        avatar: facts.avatar_id,
         unread_messages: facts.unread_messages,
         session: facts.id,
         proven_at: facts.proven_at,

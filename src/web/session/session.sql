@@ -1,7 +1,7 @@
 -- A session and its user, with what every page of theirs shows. $1: the token's hash, $2: now.
 -- Unread messages are counted to 100 and no further: the page says 99+.
 select s.studio_id, s.user_id, u.role, u.client_id, u.standing, u.name, u.email, u.locale,
-    coalesce(u.zone, studio.zone) as zone, u.theme, s.id, s.stage, s.device_id, s.address, s.agent,
+    coalesce(u.zone, studio.zone) as zone, u.theme, u.avatar_id, s.id, s.stage, s.device_id, s.address, s.agent,
     s.created_at, s.last_seen_at, s.proven_at, s.warned_at is not null as warned,
     (select count(*) from (
         select from conversations c

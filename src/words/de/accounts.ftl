@@ -166,6 +166,16 @@ accounts-change-cancelled = Alles bleibt, wie es ist. Wenn Sie das nicht angefor
 accounts-change-on = Zum Portal
 accounts-gone-change = Wenn Sie noch eine andere Adresse wünschen, fordern Sie sie in Ihrem Konto an.
 
+accounts-picture = Ihr Bild
+accounts-picture-file = Ein Bild von Ihnen
+accounts-picture-hint = PNG oder JPEG, bis 8 MB und 4096 Pixel je Seite. Wir behalten ein kleines Quadrat aus der Mitte.
+accounts-picture-remove = Bild entfernen
+accounts-said-picture = Das ist jetzt Ihr Bild.
+accounts-said-picture-removed = Das Bild ist entfernt.
+accounts-fault-picture = Das ist kein PNG oder JPEG, das wir lesen können.
+accounts-fault-picture-large = Bitte höchstens { $most } Pixel je Seite.
+accounts-fault-picture-heavy = Bitte höchstens { $most } MB.
+
 accounts-notify-title = E-Mails über Neues
 accounts-notify-choose = Wählen
 accounts-notify-text = Wie bald sollen wir Ihnen schreiben? Freigaben und Zahlungen kommen immer sofort.

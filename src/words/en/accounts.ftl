@@ -166,6 +166,16 @@ accounts-change-cancelled = Everything stays as it is. If you did not ask for th
 accounts-change-on = On to the portal
 accounts-gone-change = If you still want another address, ask for it in your account.
 
+accounts-picture = Your picture
+accounts-picture-file = A picture of you
+accounts-picture-hint = PNG or JPEG, up to 8 MB and 4096 pixels a side. We keep a small square out of its middle.
+accounts-picture-remove = Remove the picture
+accounts-said-picture = This is your picture now.
+accounts-said-picture-removed = The picture is removed.
+accounts-fault-picture = This is not a PNG or JPEG that we can read.
+accounts-fault-picture-large = At most { $most } pixels a side, please.
+accounts-fault-picture-heavy = At most { $most } MB, please.
+
 accounts-notify-title = Mail about news
 accounts-notify-choose = Choose
 accounts-notify-text = How soon shall we write to you? Approvals and payments always come at once.

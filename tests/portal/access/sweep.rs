@@ -120,6 +120,8 @@ impl Things {
             "clients" => studio.birch.id.to_string(),
             "passkeys" => self.passkey.to_string(),
             "people" | "users" | "accounts" | "team" => self.colleague.to_string(),
+            // Nobody has a picture; accounts/faces.rs looks at some.
+            "avatars" => nobodys(noun),
             "mail" => self.mail.to_string(),
             "jobs" => self.job.to_string(),
             "sessions" => self.session.to_string(),
@@ -156,5 +158,5 @@ pub fn call(client: &Client, route: &Route, path: &str, studio: &Studio, things:
 
 /// Uploads are multipart; every other POST is a plain form.
 pub fn takes_files(route: &Route) -> bool {
-    route.method == Method::POST && route.path.ends_with("/files")
+    route.method == Method::POST && (route.path.ends_with("/files") || route.path == "/account/avatar")
 }

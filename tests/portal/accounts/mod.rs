@@ -2,6 +2,7 @@
 
 mod address;
 mod enumeration;
+mod faces;
 pub mod factors;
 mod invitations;
 mod lifetimes;

@@ -143,6 +143,7 @@ impl Studio {
             locale: None,
             zone: Zone::UTC,
             theme: None,
+            avatar: None,
             unread_messages: 0,
             session: SessionId::new(),
             proven_at: chrono::DateTime::UNIX_EPOCH,
