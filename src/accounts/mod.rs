@@ -52,6 +52,7 @@ pub fn routes() -> Vec<Route> {
         post("/password-resets/{token}", Access::Anyone, password_resets::update),
         get("/account", Access::SignedIn, account::show),
         post("/account", Access::SignedIn, account::update),
+        get("/account/password", Access::SignedIn, account::show_password),
         post("/account/password", Access::SignedIn, account::change_password),
         get("/account/proof", Access::SignedIn, proof::show),
         post("/account/proof", Access::SignedIn, proof::create),

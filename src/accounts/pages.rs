@@ -42,6 +42,7 @@ titled! {
     Asked = "accounts-asked-title";
     NewPassword = "accounts-reset-title";
     Account = "accounts-account-title";
+    ChangePassword = "accounts-password-change";
     People = "accounts-people-title";
     InviteStaff = "accounts-invite-title";
     Closing = "accounts-close-title";
@@ -113,22 +114,37 @@ pub struct NewPassword {
 #[derive(Template)]
 #[template(path = "accounts/account.html")]
 pub struct Account {
+    pub name: String,
     pub email: String,
+    pub picture: Option<BlobId>,
     /// The client's page, for who belongs to one.
     pub company: Option<String>,
     pub form: Filled<ProfileForm>,
-    pub password_faults: Faults,
     pub locales: [Locale; 2],
     pub zones: Vec<&'static str>,
 }
 
 impl Account {
-    /// The page with its two forms.
-    pub fn new(viewer: &Viewer, form: Filled<ProfileForm>, password_faults: Faults) -> Self {
-        let company = viewer.scope().client().map(urls::client);
-        let email = viewer.email.clone();
-        Self { email, company, form, password_faults, locales: Locale::ALL, zones: Zone::names().collect() }
+    /// The page for who looks at it.
+    pub fn new(viewer: &Viewer, form: Filled<ProfileForm>) -> Self {
+        Self {
+            name: viewer.name.clone(),
+            email: viewer.email.clone(),
+            picture: viewer.avatar,
+            company: viewer.scope().client().map(urls::client),
+            form,
+            locales: Locale::ALL,
+            zones: Zone::names().collect(),
+        }
     }
+}
+
+/// The form for another password of one's own.
+#[derive(Template)]
+#[template(path = "accounts/password.html")]
+pub struct ChangePassword {
+    pub email: String,
+    pub faults: Faults,
 }
 
 /// The studio's people, or its clients'.

@@ -43,7 +43,7 @@ pub async fn security_txt(
 
 /// Where password managers send people (the W3C's well-known URL for changing passwords).
 pub async fn change_password(_: Visitor) -> AppResult {
-    Ok(HttpResponse::SeeOther().insert_header((LOCATION, urls::ACCOUNT)).finish())
+    Ok(HttpResponse::SeeOther().insert_header((LOCATION, urls::ACCOUNT_PASSWORD)).finish())
 }
 
 /// Nothing here is for searchers.

@@ -14,7 +14,7 @@ use crate::{
         forms::{ChangePasswordForm, ProfileForm},
         mail,
         model::{Company, Profile, User},
-        pages::Account,
+        pages::{Account, ChangePassword},
         password::{self, Pepper},
         queries::{self, passwords, sessions},
     },
@@ -31,7 +31,7 @@ use crate::{
 pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let id = viewer.user;
     let user = db.read(&viewer, move |tx| queries::user(tx, id)).await?;
-    ui.page(&Account::new(&viewer, Filled::of(ProfileForm::of(&user)), Faults::default()))
+    ui.page(&Account::new(&viewer, Filled::of(ProfileForm::of(&user))))
 }
 
 /// Keeps name, language, time zone and appearance.
@@ -44,7 +44,7 @@ pub async fn update(
 ) -> AppResult {
     let profile = match form.parse() {
         Ok(profile) => profile,
-        Err(form) => return ui.refuse(&Account::new(&viewer, form, Faults::default())),
+        Err(form) => return ui.refuse(&Account::new(&viewer, form)),
     };
     let (id, theme) = (viewer.user, theme_here(&config.web, &profile));
     db.write(&viewer, move |tx| queries::keep_profile(tx, id, &profile)).await?;
@@ -63,6 +63,11 @@ fn theme_here(web: &WebConfig, profile: &Profile) -> Cookie<'static> {
         .finish()
 }
 
+/// The form for another password.
+pub async fn show_password(viewer: Viewer, ui: Ui) -> AppResult {
+    ui.page(&ChangePassword { email: viewer.email.clone(), faults: Faults::default() })
+}
+
 /// Changes the password of who knows the old one, and ends their other sessions.
 pub async fn change_password(
     viewer: Viewer,
@@ -76,7 +81,7 @@ pub async fn change_password(
     let (id, role, here) = (viewer.user, viewer.role, viewer.session);
     let desk = SystemViewer::for_visitor(viewer.studio, "password desk", viewer.origin.clone());
     let (user, company, read) = db.read(&desk, move |tx| keys(tx, id, role)).await?;
-    let refuse = |faults| ui.refuse(&Account::new(&viewer, Filled::of(ProfileForm::of(&user)), faults));
+    let refuse = |faults| ui.refuse(&ChangePassword { email: viewer.email.clone(), faults });
     let password = match form.parse(&user, &company) {
         Ok(password) => password,
         Err(faults) => return refuse(faults),
@@ -91,7 +96,7 @@ pub async fn change_password(
         return refuse(faults);
     }
     session::rise(&session, None)?;
-    ui.go_to_saying(urls::ACCOUNT, "accounts-said-password")
+    ui.go_to_saying(urls::ACCOUNT_SECURITY, "accounts-said-password")
 }
 
 fn keys(tx: &mut Tx, id: UserId, role: Role) -> AppResult<(User, Company, Option<String>)> {

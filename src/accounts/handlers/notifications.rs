@@ -31,5 +31,5 @@ pub async fn update(
     };
     let id = viewer.user;
     db.write(&viewer, move |tx| notifications::keep(tx, id, &wishes)).await?;
-    ui.go_to_saying(urls::ACCOUNT, "accounts-said-saved")
+    ui.go_to_saying(urls::ACCOUNT_NOTIFICATIONS, "accounts-said-saved")
 }

@@ -61,7 +61,10 @@ accounts-reset-save = Passwort setzen
 accounts-said-reset = Das neue Passwort ist gesetzt. Bitte melden Sie sich damit an.
 
 accounts-account-title = Ihr Konto
-accounts-account-email = Sie melden sich als { $email } an.
+accounts-tab-about = Über Sie
+accounts-tab-security = Anmeldung und Sicherheit
+accounts-tab-notifications = Benachrichtigungen
+accounts-tab-data = Ihre Daten
 accounts-company = Ihr Unternehmen
 accounts-profile = Über Sie
 accounts-locale = Sprache
@@ -167,6 +170,7 @@ accounts-change-on = Zum Portal
 accounts-gone-change = Wenn Sie noch eine andere Adresse wünschen, fordern Sie sie in Ihrem Konto an.
 
 accounts-picture = Ihr Bild
+accounts-picture-change = Bild ändern
 accounts-picture-file = Ein Bild von Ihnen
 accounts-picture-hint = PNG oder JPEG, bis 8 MB und 4096 Pixel je Seite. Wir behalten ein kleines Quadrat aus der Mitte.
 accounts-picture-remove = Bild entfernen
@@ -177,7 +181,6 @@ accounts-fault-picture-large = Bitte höchstens { $most } Pixel je Seite.
 accounts-fault-picture-heavy = Bitte höchstens { $most } MB.
 
 accounts-notify-title = E-Mails über Neues
-accounts-notify-choose = Wählen
 accounts-notify-text = Wie bald sollen wir Ihnen schreiben? Freigaben und Zahlungen kommen immer sofort.
 accounts-notify-messages = Nachrichten
 accounts-notify-files = Dateien
@@ -235,6 +238,7 @@ accounts-said-sessions-ended = Alle anderen Browser sind abgemeldet.
 accounts-said-person-signed-out = Die Person ist überall abgemeldet.
 accounts-said-everybody-signed-out = Alle anderen sind abgemeldet.
 accounts-sessions-title = Wo Sie angemeldet sind
+accounts-sessions-show = Anzeigen
 accounts-sessions-text = Jede Zeile ist ein Browser, in dem Ihr Konto offen ist. Wenn Sie einen nicht kennen, melden Sie ihn ab und ändern Sie Ihr Passwort.
 accounts-browser = Browser
 accounts-browser-on = { $browser } unter { $system }

@@ -2,6 +2,9 @@
 
 studio-conflict-host = Dieser Name gehört einem anderen Studio.
 studio-title = Studio
+studio-tab-about = Das Studio
+studio-tab-addresses = Netze
+studio-tab-retention = Aufbewahrung
 studio-name = Name
 studio-address = Anschrift
 studio-address-hint = Wie auf Rechnungen und in E-Mails, eine Zeile je Zeile.

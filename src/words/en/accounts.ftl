@@ -61,7 +61,10 @@ accounts-reset-save = Set the password
 accounts-said-reset = The new password is set. Please sign in with it.
 
 accounts-account-title = Your account
-accounts-account-email = You sign in as { $email }.
+accounts-tab-about = About you
+accounts-tab-security = Sign-in and security
+accounts-tab-notifications = Notifications
+accounts-tab-data = Your data
 accounts-company = Your company
 accounts-profile = About you
 accounts-locale = Language
@@ -167,6 +170,7 @@ accounts-change-on = On to the portal
 accounts-gone-change = If you still want another address, ask for it in your account.
 
 accounts-picture = Your picture
+accounts-picture-change = Change the picture
 accounts-picture-file = A picture of you
 accounts-picture-hint = PNG or JPEG, up to 8 MB and 4096 pixels a side. We keep a small square out of its middle.
 accounts-picture-remove = Remove the picture
@@ -177,7 +181,6 @@ accounts-fault-picture-large = At most { $most } pixels a side, please.
 accounts-fault-picture-heavy = At most { $most } MB, please.
 
 accounts-notify-title = Mail about news
-accounts-notify-choose = Choose
 accounts-notify-text = How soon shall we write to you? Approvals and payments always come at once.
 accounts-notify-messages = Messages
 accounts-notify-files = Files
@@ -235,6 +238,7 @@ accounts-said-sessions-ended = Every other browser is signed out.
 accounts-said-person-signed-out = They are signed out everywhere.
 accounts-said-everybody-signed-out = Everybody else is signed out.
 accounts-sessions-title = Where you are signed in
+accounts-sessions-show = Show
 accounts-sessions-text = Each line is a browser in which your account is open. If you do not know one, end it and change your password.
 accounts-browser = Browser
 accounts-browser-on = { $browser } on { $system }

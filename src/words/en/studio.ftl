@@ -2,6 +2,9 @@
 
 studio-conflict-host = This host name is another studio’s.
 studio-title = Studio
+studio-tab-about = The studio
+studio-tab-addresses = Networks
+studio-tab-retention = Retention
 studio-name = Name
 studio-address = Address
 studio-address-hint = As it stands on invoices and in mail, a line each.

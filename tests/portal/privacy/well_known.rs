@@ -21,6 +21,6 @@ fn a_site_says_where_to_report_and_that_searchers_stay_out() {
     assert!((30..365).contains(&days), "{days}");
     assert_eq!(field("Preferred-Languages"), "en, de");
     assert!(field("Canonical").ends_with("/.well-known/security.txt"));
-    assert_eq!(stranger.get("/.well-known/change-password").expect(303).location(), "/account");
+    assert_eq!(stranger.get("/.well-known/change-password").expect(303).location(), "/account/password");
     assert_eq!(stranger.get("/robots.txt").expect(200).body(), "User-agent: *\r\nDisallow: /\r\n");
 }
