@@ -62,8 +62,8 @@ accounts-said-reset = Das neue Passwort ist gesetzt. Bitte melden Sie sich damit
 
 accounts-account-title = Ihr Konto
 accounts-tab-about = Über Sie
-accounts-tab-security = Anmeldung und Sicherheit
-accounts-tab-notifications = Benachrichtigungen
+accounts-tab-security = Sicherheit
+accounts-tab-notifications = Mitteilungen
 accounts-tab-data = Ihre Daten
 accounts-company = Ihr Unternehmen
 accounts-profile = Über Sie

@@ -62,7 +62,7 @@ accounts-said-reset = The new password is set. Please sign in with it.
 
 accounts-account-title = Your account
 accounts-tab-about = About you
-accounts-tab-security = Sign-in and security
+accounts-tab-security = Security
 accounts-tab-notifications = Notifications
 accounts-tab-data = Your data
 accounts-company = Your company
