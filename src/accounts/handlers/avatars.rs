@@ -4,7 +4,7 @@ use actix_multipart::{Multipart, MultipartError};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
-    web::{Data, Path, Payload},
+    web::{Data, Nothing, Path, Payload, PostForm},
 };
 use futures_util::TryStreamExt;
 
@@ -68,7 +68,13 @@ pub async fn update(
 }
 
 /// Takes the picture away: initials are shown again.
-pub async fn remove(viewer: Viewer, db: Data<Db>, store: Data<dyn BlobStore>, ui: Ui) -> AppResult {
+pub async fn remove(
+    viewer: Viewer,
+    PostForm(Nothing {}): PostForm<Nothing>,
+    db: Data<Db>,
+    store: Data<dyn BlobStore>,
+    ui: Ui,
+) -> AppResult {
     let id = viewer.user;
     let before = db.write(&desk(&viewer), move |tx| avatars::set(tx, id, None)).await?;
     forget(&viewer, before, &store).await?;

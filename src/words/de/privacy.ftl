@@ -2,8 +2,6 @@
 privacy-data = Daten
 privacy-data-title = Daten über { $name }
 privacy-own-title = Ihre Daten
-privacy-own-link = Mitnehmen
-privacy-data-link = Daten mitnehmen oder löschen
 privacy-own-text = Alles, was das Portal über Sie speichert, als Zip aus JSON-Dateien und den Dateien, die Sie hochgeladen haben. Das dauert einen Moment; Sie erhalten eine E-Mail mit einem Link.
 privacy-own-erasure = Wenn Ihre Daten gelöscht werden sollen, schreiben Sie dem Studio. Was die Buchführung verlangt, bleibt erhalten.
 privacy-export = Mitnehmen

@@ -2,8 +2,6 @@
 privacy-data = Data
 privacy-data-title = Data about { $name }
 privacy-own-title = Your data
-privacy-own-link = Take along
-privacy-data-link = Export or erase data
 privacy-own-text = Everything the portal keeps about you, as a zip of JSON files and the files you uploaded. It takes a moment; you get a mail with a link.
 privacy-own-erasure = To have your data erased, write to the studio. What bookkeeping law asks for is kept.
 privacy-export = Take along
