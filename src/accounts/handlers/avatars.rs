@@ -4,7 +4,7 @@ use actix_multipart::{Multipart, MultipartError};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
-    web::{Data, Nothing, Path, Payload, PostForm},
+    web::{Data, Path, Payload},
 };
 use futures_util::TryStreamExt;
 
@@ -16,7 +16,7 @@ use crate::{
     kernel::ids::BlobId,
     storage::{self, BlobStore},
     urls,
-    web::{Fault, Faults, Ui, csrf},
+    web::{Fault, Faults, Nothing, PostForm, Ui, csrf},
 };
 
 /// The field of the form that holds the file.

@@ -65,7 +65,7 @@ pub struct ConfirmPage {
 impl ConfirmPage {
     /// What a phone at an address is asked.
     pub fn new(code: Code, phone_address: &str, action: String) -> Self {
-        let (browser, system) = browser::in_words(&code.agent);
+        let (browser, system) = agent::in_words(&code.agent);
         Self { same_network: code.address == phone_address, browser, system, action, code }
     }
 }
