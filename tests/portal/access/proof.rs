@@ -44,6 +44,8 @@ const SENSITIVE: &[&str] = &[
     "POST /sign-in/confirmations/{token}",
     "GET /studio/addresses",
     "POST /studio/addresses",
+    "GET /studio/retention",
+    "POST /studio/retention",
     "GET /team/{id}/standing",
     "POST /team/{id}/standing",
 ];

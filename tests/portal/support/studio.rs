@@ -113,9 +113,14 @@ impl Studio {
             let row = (
                 passwords::studio_id.eq(self.id),
                 passwords::user_id.eq(person.id),
-                passwords::hash.eq(hash),
+                passwords::hash.eq(&hash),
             );
-            diesel::insert_into(passwords::table).values(row).execute(tx.conn())?;
+            diesel::insert_into(passwords::table)
+                .values(&row)
+                .on_conflict((passwords::studio_id, passwords::user_id))
+                .do_update()
+                .set(passwords::hash.eq(&hash))
+                .execute(tx.conn())?;
             Ok(())
         });
     }
