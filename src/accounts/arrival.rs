@@ -119,7 +119,7 @@ pub fn settle_in(tx: &mut Tx, user: &User, browser: &Browser) -> AppResult<Devic
 /// # Errors
 /// As Postgres answers.
 pub fn audit_suspicion(tx: &mut Tx, user: &User, why: &str) -> AppResult<()> {
-    tracing::warn!(target: "security", event = "session.unusual", user = %user.id, why, address = tx.origin.address, request = tx.origin.request_id);
+    tracing::warn!(target: "security", event = "session.unusual", user = %user.id, why, address = tx.origin.address, request = tx.origin.request_id, outcome = "allowed");
     audit::record_as(
         tx,
         Some(user.id),

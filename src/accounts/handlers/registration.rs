@@ -78,7 +78,7 @@ fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<bool> 
     let Applicant { code, name, email } = applicant;
     let masked = rules::masked(email);
     let Some(holder) = registrations::holder(tx, code)? else {
-        tracing::warn!(target: "security", event = "registration.refused", address = tx.origin.address, request = tx.origin.request_id);
+        tracing::warn!(target: "security", event = "registration.refused", address = tx.origin.address, request = tx.origin.request_id, outcome = "refused");
         audit::record(tx, "registration.refused", None, json!({ "address": masked }))?;
         return Ok(false);
     };

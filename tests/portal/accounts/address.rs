@@ -105,7 +105,7 @@ fn either_address_can_say_no() {
             let kinds = audit_entries::table.order(audit_entries::created_at).select(audit_entries::kind);
             Ok(kinds.load(tx.conn())?)
         });
-        assert_eq!(kinds, ["email.change_asked", "email.change_cancelled"]);
+        assert_eq!(kinds, ["email.change_asked", "email.change_confirmed", "email.change_cancelled"]);
     }
 }
 

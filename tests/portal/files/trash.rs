@@ -112,7 +112,8 @@ fn after_thirty_days_a_deleted_file_is_gone_for_good() {
         let told = audit_particulars::table.filter(audit_particulars::entry_id.eq_any(purged));
         Ok(told.select(audit_particulars::facts).load(tx.conn())?)
     });
-    assert_eq!(told, [serde_json::json!({ "name": "label.pdf", "versions": 2 })]);
+    let [told] = &told[..] else { panic!("one file went: {told:?}") };
+    assert_eq!((told["name"].as_str(), told["versions"].as_i64()), (Some("label.pdf"), Some(2)));
 }
 
 #[test]
