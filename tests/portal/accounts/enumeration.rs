@@ -74,6 +74,9 @@ fn mailed(studio: &Studio, email: &str) -> Vec<String> {
     })
 }
 
+/// Where a form is sent, how many hashes that costs, and its fields but the address.
+type Form<'a> = (&'a str, u64, Vec<(&'a str, &'a str)>);
+
 #[test]
 fn every_address_is_answered_alike_and_costs_the_same_work() {
     if !is_alone("accounts::enumeration::every_address_is_answered_alike_and_costs_the_same_work") {
@@ -81,7 +84,7 @@ fn every_address_is_answered_alike_and_costs_the_same_work() {
     }
     let (studio, addresses) = cast();
     let code = code_of(&studio);
-    let forms: [(&str, u64, Vec<(&str, &str)>); 4] = [
+    let forms: [Form; 4] = [
         ("/sign-in", 1, vec![("password", "is it this one, perhaps?")]),
         // The right one, where there is one, opens neither what is closed nor what rests.
         ("/sign-in", 1, vec![("password", PASSWORD)]),
