@@ -19,7 +19,7 @@ function strength(password, least) {
   const unforetold = text.filter((_, at) => !follows(lower, at)).length
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /\s/u, /[^\p{L}\p{N}\s]/u].filter((kind) => kind.test(password)).length
   const worth = unforetold + kinds
-  return worth < 9 ? 1 : worth < 13 ? 2 : worth < 17 ? 3 : 4
+  return worth < 12 ? 1 : worth < 15 ? 2 : worth < 19 ? 3 : 4
 }
 
 class PasswordStrength extends HTMLElement {
