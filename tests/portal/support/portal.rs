@@ -28,7 +28,7 @@ pub struct Served {
 /// The portal that most tests share. Its clock is the machine's.
 pub fn portal() -> &'static Served {
     static PORTAL: OnceLock<Served> = OnceLock::new();
-    PORTAL.get_or_init(|| Served::with(Arc::new(SystemClock), &[]))
+    PORTAL.get_or_init(|| Served::with(Arc::new(SystemClock), &[("DATABASE_POOL_SIZE", "8")]))
 }
 
 impl Served {
@@ -63,8 +63,9 @@ fn config(port: u16, variables: &[(&str, &str)]) -> Config {
         ("METRICS_TOKEN", Token::random().text()),
         ("PUBLIC_URL", format!("http://localhost:{port}")),
         ("PORT", port.to_string()),
-        // Many tests at once share eight connections; they wait for them rather than fail.
+        // Tests share connections; they wait for them rather than fail. One test's own portal needs few.
         ("DATABASE_WAIT_SECONDS", "30".to_owned()),
+        ("DATABASE_POOL_SIZE", "4".to_owned()),
         // All tests come from one address, and some try a great deal.
         ("THROTTLE_CREDENTIALS", "1000000".to_owned()),
         ("THROTTLE_CREDENTIALS_IN_ALL", "1000000".to_owned()),
