@@ -5,6 +5,7 @@ mod factors;
 mod forgotten;
 mod keyboard;
 mod lockout;
+mod missed;
 mod pages;
 mod phone;
 mod story;

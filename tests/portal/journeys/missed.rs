@@ -1,0 +1,46 @@
+//! A page that missed too much fetches itself, and takes nothing away from whoever is at work on it.
+
+use serde_json::json;
+
+use crate::support::{chrome::Browser, *};
+
+/// What the stream says after a long silence; goes on when the page is anew.
+fn fetch_anew(browser: &Browser<'_>) {
+    browser.run(
+        "document.addEventListener('htmx:after:settle', () => document.body.dataset.anew = 'yes', { once: true })
+         document.getElementById('live').dispatchEvent(new CustomEvent('resync', { bubbles: true }))",
+    );
+    browser.wait_for_css("body[data-anew]");
+}
+
+#[test]
+fn lines_that_were_added_stay_with_what_is_in_them() {
+    let studio = Studio::new();
+    let draft = studio.furnish(&studio.birch).draft;
+    let jonas = Browser::at(&studio);
+    jonas.sign_in(&studio.staff);
+    jonas.visit(&format!("/invoices/{draft}/edit"));
+    let rows = || jonas.run("return document.querySelectorAll('[data-lines] > .line').length").as_i64().unwrap();
+    let before = rows();
+    jonas.press_css("[data-add]");
+    assert_eq!(rows(), before + 1);
+    let added = format!("[data-lines] > .line:nth-child({}) [name^=line_what]", before + 1);
+    jonas.fill_css(&added, "Posters on blueback");
+
+    fetch_anew(&jonas);
+    assert_eq!(rows(), before + 1);
+    let kept = jonas.run(&format!("return document.querySelector(\"{added}\").value"));
+    assert_eq!(kept, json!("Posters on blueback"));
+    jonas.has_no_complaints();
+}
+
+#[test]
+fn what_scripts_have_shown_stays_in_sight() {
+    let studio = Studio::new();
+    let jonas = Browser::at(&studio);
+    jonas.sign_in(&studio.staff);
+    jonas.visit("/account/security");
+    jonas.wait_for_css("passkey-button:not([hidden])");
+    fetch_anew(&jonas);
+    assert!(jonas.has("passkey-button:not([hidden])"));
+}
