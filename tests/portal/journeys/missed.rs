@@ -20,7 +20,8 @@ fn lines_that_were_added_stay_with_what_is_in_them() {
     let jonas = Browser::at(&studio);
     jonas.sign_in(&studio.staff);
     jonas.visit(&format!("/invoices/{draft}/edit"));
-    let rows = || jonas.run("return document.querySelectorAll('[data-lines] > .line').length").as_i64().unwrap();
+    let rows =
+        || jonas.run("return document.querySelectorAll('[data-lines] > .line').length").as_i64().unwrap();
     let before = rows();
     jonas.press_css("[data-add]");
     assert_eq!(rows(), before + 1);
