@@ -1,10 +1,13 @@
 //! Every route, tried by everyone (security.md, AUTHZ, CSRF and HEAD). The sweeps walk the table the app itself registers from, so
-//! that a new route is tested by being born; what each answers to whom stands in `table.txt`.
+//! that a new route is tested by being born; what each answers to whom stands in `table.txt`, and what each form may carry in
+//! `fields.txt`.
 
+mod fields;
 mod forgery;
 mod headers;
 mod matrix;
 mod oddities;
+mod pages;
 mod proof;
 mod statuses;
 pub mod sweep;

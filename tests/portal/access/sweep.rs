@@ -4,7 +4,10 @@ use actix_web::http::Method;
 use reprint::{access::Reach, web::Route};
 use uuid::Uuid;
 
-use crate::support::{sql, *};
+use crate::{
+    accounts::{link_to, registration::code_of},
+    support::{sql, *},
+};
 
 /// Every route there is, by path and method.
 pub fn routes() -> Vec<Route> {
@@ -36,6 +39,28 @@ impl World {
         self.birch.path(route, &self.studio)
     }
 
+    /// Where to look for pages: where the routes lead, the same with filters that find something else or nothing, and for who is not
+    /// signed in the links of mails.
+    pub fn pages(&self, signed_out: bool) -> Vec<String> {
+        let pages = routes().into_iter().filter(|route| route.method == Method::GET);
+        let mut paths: Vec<String> = pages.map(|route| self.path(&route)).collect();
+        let more = [
+            "/nowhere",
+            "/people?of=clients",
+            "/projects?q=nothing+is+called+so",
+            "/invoices?standing=void",
+            "/clients?show=archived",
+        ];
+        paths.extend(more.map(str::to_owned));
+        paths.push(format!("/projects/new?client={}", self.studio.birch.id));
+        paths.push(format!("/invoices/new?client={}", self.studio.birch.id));
+        paths.push(format!("/invoices/{}", self.birch.draft));
+        if signed_out {
+            paths.extend(links(&self.studio));
+        }
+        paths
+    }
+
     /// Everything the studio has, as one hash per table: what a request that must do nothing leaves as it was.
     pub fn fingerprint(&self, but: &[&str]) -> Vec<String> {
         let system = reprint::access::Scope {
@@ -65,6 +90,28 @@ impl World {
                 .collect()
         })
     }
+}
+
+/// The links of mails behind which a password is set: of an invitation, of a registration, and to a new password for Ana.
+pub fn links(studio: &Studio) -> [String; 3] {
+    let ana = &studio.birch.manager;
+    let jonas = studio.sign_in(&studio.staff);
+    let invitations = format!("/clients/{}/invitations", studio.birch.id);
+    jonas.get(&invitations).expect(200);
+    let lena = [("name", "Lena Brandt"), ("email", "lena@birch.example"), ("place", "member")];
+    jonas.post(&invitations, &lena).expect(303);
+    let visitor = studio.visit();
+    visitor.get("/password-resets").expect(200);
+    visitor.post("/password-resets", &[("email", &ana.email)]).expect(200);
+    let pia = [("code", &*code_of(studio)), ("name", "Pia Sand"), ("email", "pia@birch.example")];
+    visitor.post("/registration", &pia).expect(200);
+    studio.work_off();
+    let link = |kind, email: &str| link_to(studio, kind, email).expect("a mail was written").0;
+    [
+        link("invitation", "lena@birch.example"),
+        link("registration", "pia@birch.example"),
+        link("password_reset", &ana.email),
+    ]
 }
 
 /// Whether a path names a thing.
@@ -145,14 +192,20 @@ pub fn call(client: &Client, route: &Route, path: &str, studio: &Studio, things:
     if takes_files(route) {
         return client.upload(path, &[], &[("file", "sheet.txt", b"One sheet.")]);
     }
-    let (birch, message) = (studio.birch.id.to_string(), things.message.to_string());
+    let fields = fields_of(route, studio, things);
+    client.post(path, &fields.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
+}
+
+/// As few fields as a route's form can be understood with.
+pub fn fields_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'static str, String)> {
     match route.path {
-        "/invoices" => client.post(path, &[("client", &birch)]),
-        "/projects/{id}/status" => client.post(path, &[("status", "review")]),
-        "/conversations/{id}/read" => client.post(path, &[("through", &message)]),
-        "/invoices/{id}/delivery" => client.post(path, &[("revision", "1")]),
-        "/milestones/{id}/position" => client.post(path, &[("to", "up")]),
-        _ => client.post(path, &[]),
+        "/invoices" => vec![("client", studio.birch.id.to_string())],
+        "/projects/{id}/status" => vec![("status", "review".to_owned())],
+        "/conversations/{id}/read" => vec![("through", things.message.to_string())],
+        "/projects/{id}/messages" => vec![("client_key", Uuid::now_v7().to_string())],
+        "/invoices/{id}/delivery" => vec![("revision", "1".to_owned())],
+        "/milestones/{id}/position" => vec![("to", "up".to_owned())],
+        _ => Vec::new(),
     }
 }
 

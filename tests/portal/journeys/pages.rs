@@ -3,13 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use actix_web::http::Method;
 use diesel::prelude::*;
-use reprint::{schema::users, web::Route};
+use reprint::schema::users;
 
 use crate::{
-    access::sweep::{World, routes},
-    accounts::link_to,
+    access::sweep::World,
     support::{chrome::Browser, *},
 };
 
@@ -54,7 +52,7 @@ impl Look<'_> {
         }
         let mut seen = 0;
         let mut refusals = BTreeSet::new();
-        for path in self.paths().into_iter().skip(share).step_by(all) {
+        for path in self.world.pages(self.person.is_none()).into_iter().skip(share).step_by(all) {
             let page = client.get(&path);
             // Pieces, files and streams are no pages; one page of each refusal is enough.
             if !page.body().contains("<html") || page.status != 200 && !refusals.insert(page.status) {
@@ -92,42 +90,4 @@ impl Look<'_> {
             Ok(diesel::update(row).set(users::locale.eq(code)).execute(tx.conn())?)
         });
     }
-
-    /// What the routes lead to, the same with filters that find something else or nothing, and the links of two mails.
-    fn paths(&self) -> Vec<String> {
-        let studio = &self.world.studio;
-        let pages = routes().into_iter().filter(|route| route.method == Method::GET);
-        let mut paths: Vec<String> = pages.map(|route: Route| self.world.path(&route)).collect();
-        let more = [
-            "/nowhere",
-            "/people?of=clients",
-            "/projects?q=nothing+is+called+so",
-            "/invoices?standing=void",
-            "/clients?show=archived",
-        ];
-        paths.extend(more.map(str::to_owned));
-        paths.push(format!("/projects/new?client={}", studio.birch.id));
-        paths.push(format!("/invoices/new?client={}", studio.birch.id));
-        paths.push(format!("/invoices/{}", self.world.birch.draft));
-        if self.person.is_none() {
-            paths.extend(links(studio));
-        }
-        paths
-    }
-}
-
-/// Of an invitation, and to a new password.
-fn links(studio: &Studio) -> [String; 2] {
-    let ana = &studio.birch.manager;
-    let jonas = studio.sign_in(&studio.staff);
-    let invitations = format!("/clients/{}/invitations", studio.birch.id);
-    jonas.get(&invitations).expect(200);
-    let lena = [("name", "Lena Brandt"), ("email", "lena@birch.example"), ("place", "member")];
-    jonas.post(&invitations, &lena).expect(303);
-    let forgetful = studio.visit();
-    forgetful.get("/password-resets").expect(200);
-    forgetful.post("/password-resets", &[("email", &ana.email)]);
-    studio.work_off();
-    let link = |kind, email: &str| link_to(studio, kind, email).expect("a mail was written").0;
-    [link("invitation", "lena@birch.example"), link("password_reset", &ana.email)]
 }
