@@ -1,6 +1,7 @@
 //! What people do from beginning to end, in a browser.
 
 mod canary;
+mod elsewhere;
 mod factors;
 mod forgotten;
 mod keyboard;
