@@ -1,5 +1,8 @@
 //! Second factors in a browser: set up on the way in, lost and recovered, and passkeys in both places.
 
+use diesel::prelude::*;
+use reprint::schema::{audit_entries, audit_particulars};
+
 use crate::{
     accounts::{
         factors::{App, Scene},
@@ -147,4 +150,44 @@ fn a_passkey_signs_in_alone_and_as_the_second_step() {
     sign_out(&browser);
     browser.press("Sign in with a passkey");
     browser.wait_for("This passkey does not open the portal");
+}
+
+/// Why factors were refused, as it stands on record.
+fn refusals(studio: &Studio) -> Vec<String> {
+    studio.set_up(|tx| {
+        let told = audit_entries::table
+            .inner_join(audit_particulars::table.on(audit_particulars::entry_id.eq(audit_entries::id)));
+        let refused = told.filter(audit_entries::kind.eq("factor.refused"));
+        let facts: Vec<serde_json::Value> = refused.select(audit_particulars::facts).load(tx.conn())?;
+        Ok(facts.iter().map(|facts| facts["reason"].as_str().unwrap_or_default().to_owned()).collect())
+    })
+}
+
+#[test]
+fn a_copy_of_a_passkey_gives_itself_away() {
+    let (scene, _other) = scene();
+    let browser = Browser::at(&scene.studio);
+    let place = browser.hold_passkeys();
+    browser.sign_in(scene.ana());
+    browser.visit("/account/security");
+    browser.fill("name", "Laptop");
+    browser.press("Add a passkey");
+    browser.wait_for("Now make recovery codes");
+    browser.visit("/");
+    sign_out(&browser);
+    browser.count_passkeys(&place, 10);
+    browser.press("Sign in with a passkey");
+    browser.wait_for("You are signed in.");
+    sign_out(&browser);
+    // A copy, made when it had been used less.
+    browser.count_passkeys(&place, 5);
+    browser.press("Sign in with a passkey");
+    browser.wait_for("This passkey does not open the portal");
+    assert_eq!(refusals(&scene.studio), ["the passkey's counter went back"]);
+    browser.visit("/projects");
+    browser.wait_for_path("/sign-in");
+    // The control: the one that went on counting.
+    browser.count_passkeys(&place, 20);
+    browser.press("Sign in with a passkey");
+    browser.wait_for("You are signed in.");
 }

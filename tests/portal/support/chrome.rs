@@ -288,13 +288,26 @@ impl<'a> Browser<'a> {
         self.command("POST", "goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
     }
 
-    /// Gives the device a place for passkeys that checks who holds it: a finger is always the right one.
-    pub fn hold_passkeys(&self) {
+    /// Gives the device a place for passkeys that checks who holds it: a finger is always the right one. Answers the place's id.
+    pub fn hold_passkeys(&self) -> String {
         let device = json!({
             "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
             "isUserVerified": true, "isUserConsenting": true,
         });
-        self.command("POST", "webauthn/authenticator", &device);
+        let place = self.command("POST", "webauthn/authenticator", &device);
+        place.as_str().expect("a place for passkeys has an id").to_owned()
+    }
+
+    /// Sets how often the passkeys in a place say they were used.
+    pub fn count_passkeys(&self, place: &str, uses: u32) {
+        let all = format!("webauthn/authenticator/{place}/credentials");
+        let held = self.command("GET", &all, &Value::Null);
+        self.command("DELETE", &all, &Value::Null);
+        for passkey in held.as_array().into_iter().flatten() {
+            let mut passkey = passkey.clone();
+            passkey["signCount"] = json!(uses);
+            self.command("POST", &format!("webauthn/authenticator/{place}/credential"), &passkey);
+        }
     }
 
     fn find(&self, using: &str, value: &str) -> Option<String> {
