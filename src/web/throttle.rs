@@ -207,8 +207,16 @@ pub fn neighbourhood(address: &str) -> String {
 }
 
 /// Where passwords, codes and links are tried.
-const CREDENTIALS: &[&str] =
-    &["/sign-in", "/password-resets", "/invitations", "/registration", "/account/proof", "/account/password"];
+const CREDENTIALS: &[&str] = &[
+    "/sign-in",
+    "/password-resets",
+    "/invitations",
+    "/registration",
+    "/registrations",
+    "/email-changes",
+    "/account/proof",
+    "/account/password",
+];
 
 fn tries_credentials(path: &str) -> bool {
     CREDENTIALS

@@ -78,3 +78,21 @@ fn of_many_transactions_in_one_all_are_kept_or_none() {
     .expect("nothing stands in its way");
     assert_eq!(names(), ["Packaging", "Website"]);
 }
+
+#[test]
+fn nobody_is_there_before_somebody_is_invited() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+    let mut read = 0;
+    for migration in std::fs::read_dir(folder).expect("migrations are there").flatten() {
+        let text = std::fs::read_to_string(migration.path().join("up.sql")).expect("a migration goes up");
+        read += 1;
+        let text = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+        for table in ["users", "passwords", "studios", "sessions", "one_time_links"] {
+            for end in [" ", "("] {
+                let brought = text.contains(&format!("insert into {table}{end}"));
+                assert!(!brought, "{} brings {table} along", migration.path().display());
+            }
+        }
+    }
+    assert!(read > 5, "{read} migrations were read");
+}

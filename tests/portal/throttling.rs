@@ -57,6 +57,21 @@ fn an_address_that_guesses_on_is_told_when_to_come_back() {
 }
 
 #[test]
+fn links_are_not_guessed_at_leisure() {
+    let served = tight(clock()).served;
+    for kind in ["invitations", "password-resets", "registrations", "email-changes"] {
+        let stranger = Studio::at(served).visit();
+        let token = stranger.token();
+        let guess = || {
+            let path = format!("/{kind}/{}", Token::random().text());
+            let request = stranger.request(reqwest::Method::POST, &path);
+            stranger.send(request.form(&[("_csrf", token.as_str())])).status
+        };
+        assert_eq!([(); 7].map(|()| guess()), [410, 410, 410, 410, 410, 410, 429], "{kind}");
+    }
+}
+
+#[test]
 fn guesses_from_everywhere_do_not_keep_people_out_of_their_own_browsers() {
     let studio = tight(clock());
     let ana = &studio.birch.manager;

@@ -1,10 +1,14 @@
-use std::thread;
+use std::{sync::Arc, thread};
 
+use chrono::Duration;
 use diesel::prelude::*;
-use reprint::schema::{events, one_time_links, users};
+use reprint::{
+    kernel::time::FixedClock,
+    schema::{events, one_time_links, users},
+};
 
 use super::{link_to, state_of};
-use crate::support::{Client, PASSWORD, Studio};
+use crate::support::{Client, PASSWORD, Served, Studio};
 
 const LENA: [(&str, &str); 3] =
     [("name", "Lena Brandt"), ("email", "lena@birch.example"), ("place", "member")];
@@ -87,6 +91,22 @@ fn a_newer_invitation_voids_the_older_and_no_link_serves_another_purpose() {
     browser.get(&newer.replace("/invitations/", "/password-resets/")).expect(410);
     browser.get("/invitations/AAAA").expect(410);
     browser.get(&newer).expect(200);
+}
+
+#[test]
+fn an_invitation_lasts_a_week() {
+    let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
+    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
+    let studio = Studio::at(served);
+    invite(&studio.sign_in(&studio.staff), &studio);
+    let (link, _) = link_to(&studio, "invitation", "lena@birch.example").unwrap();
+    let lena = studio.visit();
+    clock.advance(Duration::days(7) - Duration::seconds(1));
+    lena.get(&link).expect(200);
+    clock.advance(Duration::seconds(1));
+    lena.get(&link).expect(410);
+    lena.get("/sign-in").expect(200);
+    lena.post(&link, &[("password", PASSWORD)]).expect(410);
 }
 
 #[test]

@@ -3,7 +3,11 @@
 use std::sync::{Arc, OnceLock};
 
 use chrono::{Duration, TimeZone, Utc};
-use reprint::kernel::time::FixedClock;
+use diesel::prelude::*;
+use reprint::{
+    kernel::{Sha256, secret::Token, time::FixedClock},
+    schema::sessions,
+};
 
 use crate::support::*;
 
@@ -52,6 +56,47 @@ fn nobody_is_sent_to_another_site() {
             ana.post("/sign-in", &[("email", email), ("password", PASSWORD), ("next", next)]).expect(303);
         assert_eq!(page.location(), "/", "{next:?}");
     }
+}
+
+#[test]
+fn a_session_is_256_random_bits_of_which_the_hash_is_kept() {
+    let studio = Studio::new();
+    let secrets = [(); 2].map(|()| {
+        let cookies = studio.sign_in(&studio.birch.manager).cookies();
+        let session = cookies.split("; ").find(|cookie| cookie.starts_with("session="));
+        let secret = session.and_then(|session| session.rsplit('.').next()?.parse::<Token>().ok());
+        secret.expect("a session's cookie ends in a token")
+    });
+    assert_ne!(secrets[0], secrets[1]);
+    let mut kept: Vec<Vec<u8>> =
+        studio.set_up(|tx| Ok(sessions::table.select(sessions::token_hash).load(tx.conn())?));
+    let mut hashes =
+        secrets.map(|secret| Sha256::of(format!("{}.{}", studio.id, secret.text())).as_bytes().to_vec());
+    kept.sort();
+    hashes.sort();
+    assert_eq!(kept, hashes);
+}
+
+#[test]
+fn nothing_stands_in_for_a_session() {
+    let studio = with_password();
+    let ana = &studio.birch.manager;
+    let cookies = studio.sign_in(ana).cookies();
+    let session = cookies.split("; ").find_map(|cookie| cookie.strip_prefix("session=")).expect("a session");
+    let password = data_encoding::BASE64.encode(format!("{}:{PASSWORD}", ana.email).as_bytes());
+    let stranger = studio.visit();
+    let ask = || stranger.request(reqwest::Method::GET, "/projects");
+    for request in [
+        ask().header("authorization", format!("Basic {password}")),
+        ask().header("authorization", format!("Bearer {session}")),
+        ask().header("x-api-key", session),
+        ask().header("x-session", session),
+        ask().query(&[("session", session)]),
+        ask().header("cookie", format!("sessionid={session}; token={session}; device={session}")),
+    ] {
+        assert!(stranger.send(request).expect(303).location().starts_with("/sign-in"));
+    }
+    stranger.send(ask().header("cookie", format!("session={session}"))).expect(200);
 }
 
 #[test]

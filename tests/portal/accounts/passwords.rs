@@ -4,7 +4,10 @@ use chrono::Duration;
 use reprint::kernel::time::FixedClock;
 
 use super::{link_to, with_password};
-use crate::support::{PASSWORD, Served, Studio};
+use crate::{
+    access::sweep::links,
+    support::{PASSWORD, Served, Studio},
+};
 
 const NEW: &str = "another thread, a blue one";
 
@@ -65,4 +68,37 @@ fn a_link_lasts_half_an_hour_and_asking_again_at_once_sends_no_second() {
     clock.advance(Duration::minutes(1));
     browser.get(&second).expect(410);
     browser.post(&second, &[("password", NEW)]).expect(410);
+}
+
+#[test]
+fn the_same_passwords_are_refused_wherever_one_is_set() {
+    let studio = Studio::new();
+    let tom = &studio.birch.member;
+    with_password(&studio, tom);
+    let mut places: Vec<_> = links(&studio).into_iter().map(|link| (studio.visit(), link)).collect();
+    places.push((studio.sign_in(tom), "/account/password".to_owned()));
+    for (browser, path) in &places {
+        browser.get(path).expect(200);
+        let set = |password: &str| {
+            let fields = [("password", password), ("current", PASSWORD)];
+            browser.post(path, &fields[..if path.starts_with("/account") { 2 } else { 1 }])
+        };
+        for typed in ["password1234", "Birch & Beam 2026", "short", ""] {
+            assert!(set(typed).expect(422).field_fault("password").is_some(), "{typed} on {path}");
+        }
+        set(NEW).expect(303);
+    }
+}
+
+#[test]
+fn a_password_does_not_grow_old() {
+    let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
+    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
+    let studio = Studio::at(served);
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    clock.advance(Duration::days(3653));
+    let browser = studio.visit();
+    assert_eq!(browser.enter(&ana.email, PASSWORD).expect(303).location(), "/");
+    browser.get("/").expect(200);
 }

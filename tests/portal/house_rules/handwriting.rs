@@ -36,6 +36,15 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/invoices/rules.rs", "let f64s = 1;\n"),
         },
         Rule {
+            says: "what nobody may guess comes from the system: getrandom",
+            binds: |path| path.starts_with("src/") && path.ends_with(".rs"),
+            finds: |file| {
+                file.lines_with(&["rand::", "thread_rng", "fastrand", "SystemRandom", "StdRng", "SmallRng"])
+            },
+            bad: ("src/accounts/code.rs", "let n = rand::random::<u32>();\n"),
+            good: ("src/accounts/code.rs", "getrandom::fill(&mut bytes)\n"),
+        },
+        Rule {
             says: "a name that says nothing: name the thing it is",
             // A manager there is a person: the one who decides for a client.
             binds: |path| path.starts_with("src/") && path.ends_with(".rs") && path != "src/web/caller.rs",
