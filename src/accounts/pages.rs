@@ -20,19 +20,9 @@ use crate::{
         ids::{BlobId, SessionId, UserId},
     },
     urls,
-    web::{Faults, Filled, Page, filters},
+    web::{Faults, Filled, Page, filters, titled},
     words::Words,
 };
-
-macro_rules! titled {
-    ($($page:ty = $key:literal;)*) => {$(
-        impl Page for $page {
-            fn title(&self, words: &Words) -> String {
-                words.text($key)
-            }
-        }
-    )*};
-}
 
 titled! {
     SignInPage = "accounts-sign-in";

@@ -9,9 +9,10 @@ use crate::{
     access::Viewer,
     db::Db,
     error::AppResult,
-    web::{Page, Ui, UrlQuery, filters},
-    words::Words,
+    web::{Ui, UrlQuery, filters, titled},
 };
+
+titled! { Index = "activity-title"; }
 
 /// Where a feed goes on.
 #[derive(Deserialize)]
@@ -25,12 +26,6 @@ pub struct FeedQuery {
 struct Index {
     feed: Vec<Told>,
     older: String,
-}
-
-impl Page for Index {
-    fn title(&self, words: &Words) -> String {
-        words.text("activity-title")
-    }
 }
 
 /// What happened, newest first.

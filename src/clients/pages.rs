@@ -9,9 +9,14 @@ use super::{
 use crate::{
     accounts::{ClientCode, InvitationForm, State, User},
     kernel::{Currency, Locale},
-    web::{Filled, Page, filters},
+    web::{Filled, Page, filters, titled},
     words::Words,
 };
+
+titled! {
+    Index = "clients-title";
+    Invite = "clients-invite-title";
+}
 
 /// The list of clients.
 #[derive(Template)]
@@ -20,12 +25,6 @@ pub struct Index {
     pub clients: Vec<Entry>,
     pub filters: Filters,
     pub older: String,
-}
-
-impl Page for Index {
-    fn title(&self, words: &Words) -> String {
-        words.text("clients-title")
-    }
 }
 
 /// A client: who belongs to it, what goes on for it.
@@ -88,10 +87,4 @@ impl Page for Edit {
 pub struct Invite {
     pub client: Client,
     pub form: Filled<InvitationForm>,
-}
-
-impl Page for Invite {
-    fn title(&self, words: &Words) -> String {
-        words.text("clients-invite-title")
-    }
 }

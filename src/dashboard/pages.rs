@@ -13,9 +13,13 @@ use crate::{
     kernel::ids::ClientId,
     projects::Project,
     urls,
-    web::{Page, filters},
-    words::Words,
+    web::{filters, titled},
 };
+
+titled! {
+    ForClient = "dashboard-your-turn";
+    ForStaff = "dashboard-title";
+}
 
 /// The first page of a client's user.
 #[derive(Template)]
@@ -31,12 +35,6 @@ impl ForClient {
     /// The milestone of a project that comes next.
     fn next(&self, project: &Project) -> Option<&Upcoming> {
         self.upcoming.iter().find(|milestone| milestone.project_id == project.id)
-    }
-}
-
-impl Page for ForClient {
-    fn title(&self, words: &Words) -> String {
-        words.text("dashboard-your-turn")
     }
 }
 
@@ -65,11 +63,5 @@ impl ForStaff {
     /// The address of a new project for the client there is.
     fn first_project(&self) -> String {
         self.a_client.map(|client| format!("/projects/new?client={client}")).unwrap_or_default()
-    }
-}
-
-impl Page for ForStaff {
-    fn title(&self, words: &Words) -> String {
-        words.text("dashboard-title")
     }
 }

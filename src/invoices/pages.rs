@@ -14,9 +14,14 @@ use crate::{
         money::Money,
     },
     projects,
-    web::{Filled, Page, filters},
+    web::{Filled, Page, filters, titled},
     words::Words,
 };
+
+titled! {
+    Index = "invoices-title";
+    ChooseClient = "invoices-new";
+}
 
 impl Standing {
     /// The word's key.
@@ -64,12 +69,6 @@ pub struct Index {
     pub filter: Filter,
     /// The address of the older invoices, empty where there are none.
     pub older: String,
-}
-
-impl Page for Index {
-    fn title(&self, words: &Words) -> String {
-        words.text("invoices-title")
-    }
 }
 
 /// A project's invoices.
@@ -136,12 +135,6 @@ impl Page for Show {
 #[template(path = "invoices/choose_client.html")]
 pub struct ChooseClient {
     pub clients: Vec<(ClientId, String)>,
-}
-
-impl Page for ChooseClient {
-    fn title(&self, words: &Words) -> String {
-        words.text("invoices-new")
-    }
 }
 
 /// A draft to fill in.

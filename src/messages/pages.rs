@@ -14,9 +14,11 @@ use crate::{
     },
     projects::Header,
     urls,
-    web::{Filled, Page, filters},
+    web::{Filled, Page, filters, titled},
     words::Words,
 };
+
+titled! { Index = "messages-title"; }
 
 /// Every conversation, newest first.
 #[derive(Template)]
@@ -25,12 +27,6 @@ pub struct Index {
     pub threads: Vec<Thread>,
     /// Where older ones are, if there are any.
     pub older: String,
-}
-
-impl Page for Index {
-    fn title(&self, words: &Words) -> String {
-        words.text("messages-title")
-    }
 }
 
 /// A project's conversation.

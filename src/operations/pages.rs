@@ -7,9 +7,14 @@ use crate::{
     jobs::DeadLetter,
     mail::{Kept, SECRET_KINDS, State},
     urls,
-    web::{Page, filters},
+    web::{Page, filters, titled},
     words::Words,
 };
+
+titled! {
+    Outbox = "mail-outbox";
+    DeadLetters = "jobs-dead";
+}
 
 /// A mail as the list shows it.
 pub struct Row {
@@ -42,12 +47,6 @@ pub struct Outbox {
     pub can_send: bool,
     pub older: String,
     pub dead: i64,
-}
-
-impl Page for Outbox {
-    fn title(&self, words: &Words) -> String {
-        words.text("mail-outbox")
-    }
 }
 
 #[derive(Template)]
@@ -91,11 +90,5 @@ pub struct DeadLetters {
 impl DeadLetters {
     fn delivery(&self, letter: &DeadLetter) -> String {
         urls::job_delivery(letter.id)
-    }
-}
-
-impl Page for DeadLetters {
-    fn title(&self, words: &Words) -> String {
-        words.text("jobs-dead")
     }
 }

@@ -11,21 +11,20 @@ use crate::{
     db::Tx,
     error::AppResult,
     urls,
-    web::{Filled, Page, filters},
+    web::{Filled, Page, filters, titled},
     words::Words,
 };
+
+titled! {
+    Own = "privacy-own-title";
+    Retention = "privacy-retention-title";
+}
 
 /// What there is about oneself.
 #[derive(Template)]
 #[template(path = "privacy/own.html")]
 pub struct Own {
     pub exports: Vec<Export>,
-}
-
-impl Page for Own {
-    fn title(&self, words: &Words) -> String {
-        words.text("privacy-own-title")
-    }
 }
 
 /// What may be done with the data about a person or a client.
@@ -80,11 +79,5 @@ impl Retention {
         let form = &self.form.typed;
         let typed = [&form.feed, &form.mail, &form.session, &form.link, &form.export, &form.audit];
         LIMITS.into_iter().zip(typed).map(|((name, least, _), typed)| (name, typed.as_str(), least))
-    }
-}
-
-impl Page for Retention {
-    fn title(&self, words: &Words) -> String {
-        words.text("privacy-retention-title")
     }
 }

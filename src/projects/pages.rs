@@ -11,9 +11,14 @@ use super::{
 use crate::{
     activity::Told,
     urls,
-    web::{Filled, Page, filters},
+    web::{Filled, Page, filters, titled},
     words::Words,
 };
+
+titled! {
+    Index = "projects-title";
+    New = "projects-new";
+}
 
 /// The list of projects.
 #[derive(Template)]
@@ -34,12 +39,6 @@ impl Index {
     }
 }
 
-impl Page for Index {
-    fn title(&self, words: &Words) -> String {
-        words.text("projects-title")
-    }
-}
-
 /// The form for a new project.
 #[derive(Template)]
 #[template(path = "projects/new.html")]
@@ -57,12 +56,6 @@ impl New {
         let chosen = choices.clients.iter().find(|client| client.id.to_string() == form.typed.client);
         let currency = chosen.map(|client| client.currency.code().to_owned()).unwrap_or_default();
         Self { form, currency, clients: choices.clients, types: choices.types }
-    }
-}
-
-impl Page for New {
-    fn title(&self, words: &Words) -> String {
-        words.text("projects-new")
     }
 }
 

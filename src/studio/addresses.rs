@@ -15,9 +15,10 @@ use crate::{
     kernel::ids::StudioId,
     tenancy::{Studios, is_within},
     urls,
-    web::{Fault, Faults, Filled, FreshAdmin, Page, PostForm, Ui, filters},
-    words::Words,
+    web::{Fault, Faults, Filled, FreshAdmin, PostForm, Ui, filters, titled},
 };
+
+titled! { AddressesPage = "studio-addresses-title"; }
 
 /// The ranges as typed, one a line.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -69,12 +70,6 @@ fn ranges(typed: &str, here: &str) -> Result<String, Fault> {
 pub struct AddressesPage {
     pub here: String,
     pub form: Filled<AddressesForm>,
-}
-
-impl Page for AddressesPage {
-    fn title(&self, words: &Words) -> String {
-        words.text("studio-addresses-title")
-    }
 }
 
 /// The form.

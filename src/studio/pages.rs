@@ -5,9 +5,10 @@ use askama::Template;
 use super::forms::SettingsForm;
 use crate::{
     kernel::{Currency, Locale, Zone},
-    web::{Filled, Page, filters},
-    words::Words,
+    web::{Filled, filters, titled},
 };
+
+titled! { SettingsPage = "studio-title"; }
 
 /// The studio's settings.
 #[derive(Template)]
@@ -28,11 +29,5 @@ impl SettingsPage {
             zones: Zone::names().collect(),
             currencies: Currency::all().collect(),
         }
-    }
-}
-
-impl Page for SettingsPage {
-    fn title(&self, words: &Words) -> String {
-        words.text("studio-title")
     }
 }

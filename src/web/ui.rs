@@ -39,6 +39,18 @@ pub trait Page: Template {
     fn title(&self, words: &Words) -> String;
 }
 
+/// Pages whose title is the same whatever they show: `titled! { Index = "clients-title"; }`.
+macro_rules! titled {
+    ($($page:ty = $key:literal;)*) => {$(
+        impl $crate::web::Page for $page {
+            fn title(&self, words: &$crate::words::Words) -> String {
+                words.text($key)
+            }
+        }
+    )*};
+}
+pub(crate) use titled;
+
 /// What templates may ask for without carrying it: reached by the filters, through Askama's values.
 pub struct Surroundings {
     pub words: &'static Words,

@@ -10,19 +10,8 @@ use super::{
 use crate::{
     accounts::model::User,
     urls,
-    web::{Faults, Page, filters},
-    words::Words,
+    web::{Faults, filters, titled},
 };
-
-macro_rules! titled {
-    ($($page:ty = $key:literal;)*) => {$(
-        impl Page for $page {
-            fn title(&self, words: &Words) -> String {
-                words.text($key)
-            }
-        }
-    )*};
-}
 
 titled! {
     FactorPage = "factors-step-title";

@@ -7,19 +7,8 @@ use crate::{
     accounts::factors::Picture,
     kernel::agent,
     urls,
-    web::{Page, filters},
-    words::Words,
+    web::{filters, titled},
 };
-
-macro_rules! titled {
-    ($($page:ty = $key:literal;)*) => {$(
-        impl Page for $page {
-            fn title(&self, words: &Words) -> String {
-                words.text($key)
-            }
-        }
-    )*};
-}
 
 titled! {
     CodePage = "phone-title";

@@ -5,9 +5,10 @@ use askama::Template;
 use super::{asked::TrailQuery, entry::Told, search::Found};
 use crate::{
     urls,
-    web::{Faults, Page, filters},
-    words::Words,
+    web::{Faults, filters, titled},
 };
+
+titled! { Trail = "audit-title"; }
 
 /// What is searched among: the first part of kinds.
 const NOUNS: &[&str] = &[
@@ -58,11 +59,5 @@ impl Trail {
 
     fn export(&self) -> String {
         self.asked.address(urls::AUDIT_EXPORT, "")
-    }
-}
-
-impl Page for Trail {
-    fn title(&self, words: &Words) -> String {
-        words.text("audit-title")
     }
 }
