@@ -74,7 +74,7 @@ pub struct AddressesPage {
 
 /// The form.
 pub async fn show(admin: FreshAdmin, db: Data<Db>, ui: Ui) -> AppResult {
-    let addresses = db.read(&*admin, queries::allowed_addresses).await?;
+    let addresses = db.read(&admin, queries::allowed_addresses).await?;
     let form = Filled::of(AddressesForm { addresses });
     ui.page(&AddressesPage { here: admin.origin.address.clone(), form })
 }
@@ -92,7 +92,7 @@ pub async fn update(
         Ok(addresses) => addresses,
         Err(form) => return ui.refuse(&AddressesPage { here, form }),
     };
-    db.write(&*admin, move |tx| queries::allow_addresses(tx, &addresses)).await?;
+    db.write(&admin, move |tx| queries::allow_addresses(tx, &addresses)).await?;
     studios.forget();
     ui.go_to_saying(urls::STUDIO, "studio-said-saved")
 }

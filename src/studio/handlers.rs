@@ -13,7 +13,7 @@ use crate::{
 
 /// The settings.
 pub async fn show(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
-    let settings = db.read(&*admin, queries::settings).await?;
+    let settings = db.read(&admin, queries::settings).await?;
     ui.page(&SettingsPage::new(Filled::of(SettingsForm::of(&settings))))
 }
 
@@ -29,7 +29,7 @@ pub async fn update(
         Ok(settings) => settings,
         Err(form) => return ui.refuse(&SettingsPage::new(form)),
     };
-    db.write(&*admin, move |tx| queries::keep(tx, &settings)).await?;
+    db.write(&admin, move |tx| queries::keep(tx, &settings)).await?;
     studios.forget();
     ui.go_to_saying(urls::STUDIO, "studio-said-saved")
 }

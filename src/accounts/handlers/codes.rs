@@ -23,7 +23,7 @@ pub async fn make(
 ) -> AppResult {
     let id = id.into_inner();
     let lasts = form.parse().ok_or(AppError::BadRequest)?;
-    db.write(&*staff, move |tx| {
+    db.write(&staff, move |tx| {
         registrations::make_code(tx, id, lasts)?;
         let facts = json!({ "days": lasts.map(|lasts| lasts.num_days()) });
         audit::record(tx, "client_code.made", Some(("client", id.uuid())), facts)
@@ -41,7 +41,7 @@ pub async fn revoke(
     ui: Ui,
 ) -> AppResult {
     let id = id.into_inner();
-    db.write(&*staff, move |tx| {
+    db.write(&staff, move |tx| {
         if registrations::revoke_code(tx, id)? {
             audit::record(tx, "client_code.revoked", Some(("client", id.uuid())), json!({}))?;
         }

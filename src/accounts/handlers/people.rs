@@ -33,7 +33,7 @@ pub struct ListQuery {
 pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<ListQuery>, db: Data<Db>, ui: Ui) -> AppResult {
     let of_clients = asked.of == "clients";
     let after = asked.after.parse().ok();
-    let mut people = db.read(&*admin, move |tx| queries::listed(tx, of_clients, after)).await?;
+    let mut people = db.read(&admin, move |tx| queries::listed(tx, of_clients, after)).await?;
     let more = people.len() as i64 > queries::PAGE;
     people.truncate(queries::PAGE as usize);
     let older = match people.last().filter(|_| more) {
@@ -64,7 +64,7 @@ pub async fn invite(
         Err(form) => return ui.refuse(&InviteStaff { form }),
     };
     let base_url = studios.base_url(admin.studio).await?;
-    match db.write(&*admin, move |tx| invite::invite(tx, &invitee, &base_url)).await? {
+    match db.write(&admin, move |tx| invite::invite(tx, &invitee, &base_url)).await? {
         Invited::Sent(_) => ui.go_to_saying(urls::PEOPLE, "accounts-said-invited"),
         Invited::Taken => ui.refuse(&InviteStaff { form: form.taken() }),
         Invited::TooMany => ui.refuse(&InviteStaff { form: form.too_many() }),
@@ -74,7 +74,7 @@ pub async fn invite(
 /// Asks before closing an account.
 pub async fn ask_closing(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let id = id.into_inner();
-    let person = db.read(&*admin, move |tx| queries::user(tx, id)).await?;
+    let person = db.read(&admin, move |tx| queries::user(tx, id)).await?;
     ui.page(&Closing { person, back: urls::person(id), action: urls::person_closing(id) })
 }
 
@@ -87,7 +87,7 @@ pub async fn close(
     ui: Ui,
 ) -> AppResult {
     let id = id.into_inner();
-    db.write(&*admin, move |tx| places::close(tx, id)).await?;
+    db.write(&admin, move |tx| places::close(tx, id)).await?;
     // Sessions hide from admins, too. They are dead since the account is; now they are gone, should it be opened again.
     places::show_out(&db, &admin, id).await?;
     ui.go_to_saying(urls::person(id), "accounts-said-closed")
@@ -104,7 +104,7 @@ pub async fn open(
     let id = id.into_inner();
     let joined =
         db.read(&places::desk(&admin), move |tx| Ok(queries::passwords::hash_of(tx, id)?.is_some())).await?;
-    db.write(&*admin, move |tx| {
+    db.write(&admin, move |tx| {
         queries::user(tx, id)?;
         let change = Changing::begin(tx, Thing::User, id.uuid())?;
         let to = if joined { State::Active } else { State::Invited };

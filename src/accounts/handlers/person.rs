@@ -21,7 +21,7 @@ use crate::{
 /// The account: place, state, sessions.
 pub async fn show(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let id = id.into_inner();
-    let entry = db.read(&*admin, move |tx| queries::entry(tx, id)).await?;
+    let entry = db.read(&admin, move |tx| queries::entry(tx, id)).await?;
     let sessions = db.read(&places::desk(&admin), move |tx| queries::places::sessions_of(tx, id)).await?;
     ui.page(&Person { entry, sessions, me: admin.user })
 }
@@ -29,7 +29,7 @@ pub async fn show(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppRe
 /// The form for another role.
 pub async fn ask_role(admin: FreshAdmin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let id = id.into_inner();
-    let person = db.read(&*admin, move |tx| queries::user(tx, id)).await?;
+    let person = db.read(&admin, move |tx| queries::user(tx, id)).await?;
     ui.page(&Place::new(person, urls::person(id), urls::person_role(id)))
 }
 
@@ -42,14 +42,14 @@ pub async fn change_role(
     ui: Ui,
 ) -> AppResult {
     let id = id.into_inner();
-    let person = db.read(&*admin, move |tx| queries::user(tx, id)).await?;
+    let person = db.read(&admin, move |tx| queries::user(tx, id)).await?;
     let role = match form.parse(person.client_id) {
         Ok(role) => role,
         Err(form) => {
             return ui.refuse(&Place { form, ..Place::new(person, urls::person(id), urls::person_role(id)) });
         }
     };
-    if db.write(&*admin, move |tx| places::give_role(tx, id, role)).await? {
+    if db.write(&admin, move |tx| places::give_role(tx, id, role)).await? {
         places::show_out(&db, &admin, id).await?;
     }
     ui.go_to_saying(urls::person(id), "accounts-said-role")
@@ -66,7 +66,7 @@ pub async fn invite_again(
 ) -> AppResult {
     let id = id.into_inner();
     let base_url = studios.base_url(admin.studio).await?;
-    let invited = db.write(&*admin, move |tx| match awaited(tx, id)? {
+    let invited = db.write(&admin, move |tx| match awaited(tx, id)? {
         Some(invitee) => invite::invite(tx, &invitee, &base_url),
         None => Ok(Invited::Taken),
     });

@@ -28,7 +28,7 @@ fn client(who: &Viewer) -> AppResult<ClientId> {
 /// The colleagues, and what may be done about them.
 pub async fn index(who: StaffOrManager, db: Data<Db>, ui: Ui) -> AppResult {
     let client = client(&who)?;
-    let people = db.read(&*who, move |tx| queries::of_client(tx, client)).await?;
+    let people = db.read(&who, move |tx| queries::of_client(tx, client)).await?;
     ui.page(&Team { people, me: who.user, invitation: urls::client_invitation(client) })
 }
 
@@ -36,7 +36,7 @@ pub async fn index(who: StaffOrManager, db: Data<Db>, ui: Ui) -> AppResult {
 pub async fn ask_closing(who: StaffOrManager, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     client(&who)?;
     let id = id.into_inner();
-    let person = db.read(&*who, move |tx| places::person(tx, id)).await?;
+    let person = db.read(&who, move |tx| places::person(tx, id)).await?;
     ui.page(&Closing { person, back: urls::TEAM.to_owned(), action: urls::colleague_closing(id) })
 }
 
@@ -50,7 +50,7 @@ pub async fn close(
 ) -> AppResult {
     client(&who)?;
     let id = id.into_inner();
-    db.write(&*who, move |tx| places::close(tx, id)).await?;
+    db.write(&who, move |tx| places::close(tx, id)).await?;
     places::show_out(&db, &who, id).await?;
     ui.go_to_saying(urls::TEAM, "accounts-said-closed")
 }
@@ -58,7 +58,7 @@ pub async fn close(
 /// The form for another standing.
 pub async fn ask_standing(who: FreshManager, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let id = id.into_inner();
-    let person = db.read(&*who, move |tx| places::person(tx, id)).await?;
+    let person = db.read(&who, move |tx| places::person(tx, id)).await?;
     ui.page(&Place::new(person, urls::TEAM, urls::colleague_standing(id)))
 }
 
@@ -71,7 +71,7 @@ pub async fn change_standing(
     ui: Ui,
 ) -> AppResult {
     let id = id.into_inner();
-    let person = db.read(&*who, move |tx| places::person(tx, id)).await?;
+    let person = db.read(&who, move |tx| places::person(tx, id)).await?;
     let role = match form.parse(person.client_id) {
         Ok(role) => role,
         Err(form) => {
@@ -79,7 +79,7 @@ pub async fn change_standing(
             return ui.refuse(&Place { form, ..page });
         }
     };
-    if db.write(&*who, move |tx| places::give_role(tx, id, role)).await? {
+    if db.write(&who, move |tx| places::give_role(tx, id, role)).await? {
         places::show_out(&db, &who, id).await?;
     }
     ui.go_to_saying(urls::TEAM, "accounts-said-role")

@@ -24,7 +24,7 @@ use crate::{
 /// The clients, by name.
 pub async fn index(staff: Staff, UrlQuery(filters): UrlQuery<Filters>, db: Data<Db>, ui: Ui) -> AppResult {
     let asked = filters.clone();
-    let (clients, last) = db.read(&*staff, move |tx| queries::list(tx, &asked)).await?;
+    let (clients, last) = db.read(&staff, move |tx| queries::list(tx, &asked)).await?;
     let older = last.map(|last| filters.from(last)).unwrap_or_default();
     ui.page(&Index { clients, filters, older })
 }
@@ -46,7 +46,7 @@ pub async fn create(staff: Staff, PostForm(form): PostForm<ClientForm>, db: Data
         Ok(input) => input,
         Err(form) => return ui.refuse(&Edit::new(None, form, false)),
     };
-    let id = db.write(&*staff, move |tx| queries::create(tx, &input)).await?;
+    let id = db.write(&staff, move |tx| queries::create(tx, &input)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-added")
 }
 
@@ -71,7 +71,7 @@ pub async fn show(viewer: Viewer, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> A
 /// The form for a client's details.
 pub async fn edit(staff: Staff, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (client, fixed) =
-        db.read(&*staff, move |tx| Ok((queries::find(tx, *id)?, queries::has_invoices(tx, *id)?))).await?;
+        db.read(&staff, move |tx| Ok((queries::find(tx, *id)?, queries::has_invoices(tx, *id)?))).await?;
     let form = Filled::of(ClientForm::of(&client));
     ui.page(&Edit::new(Some(client), form, fixed))
 }
@@ -86,13 +86,13 @@ pub async fn update(
 ) -> AppResult {
     let id = id.into_inner();
     let (client, fixed) =
-        db.read(&*staff, move |tx| Ok((queries::find(tx, id)?, queries::has_invoices(tx, id)?))).await?;
+        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::has_invoices(tx, id)?))).await?;
     let revision = form.revision.parse().unwrap_or_default();
     let input = match form.clone().parse(fixed.then_some(client.currency)) {
         Ok(input) => input,
         Err(form) => return ui.refuse(&Edit::new(Some(client), form, fixed)),
     };
-    match db.write(&*staff, move |tx| queries::revise(tx, id, revision, &input)).await? {
+    match db.write(&staff, move |tx| queries::revise(tx, id, revision, &input)).await? {
         Ok(()) => ui.go_to_saying(urls::client(id), "clients-said-saved"),
         Err(now) => {
             let theirs = form.differences(&now);
@@ -112,7 +112,7 @@ pub async fn archive(
     ui: Ui,
 ) -> AppResult {
     let id = id.into_inner();
-    db.write(&*staff, move |tx| queries::set_archived(tx, id, true)).await?;
+    db.write(&staff, move |tx| queries::set_archived(tx, id, true)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-archived")
 }
 
@@ -125,6 +125,6 @@ pub async fn bring_back(
     ui: Ui,
 ) -> AppResult {
     let id = id.into_inner();
-    db.write(&*staff, move |tx| queries::set_archived(tx, id, false)).await?;
+    db.write(&staff, move |tx| queries::set_archived(tx, id, false)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-returned")
 }

@@ -15,7 +15,7 @@ use crate::{
 
 /// The form.
 pub async fn new(who: StaffOrManager, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let client = db.read(&*who, move |tx| queries::find(tx, *id)).await?;
+    let client = db.read(&who, move |tx| queries::find(tx, *id)).await?;
     let form = InvitationForm { place: "member".to_owned(), ..InvitationForm::default() };
     ui.page(&Invite { client, form: Filled::of(form) })
 }
@@ -31,13 +31,13 @@ pub async fn create(
     ui: Ui,
 ) -> AppResult {
     let id = id.into_inner();
-    let client = db.read(&*who, move |tx| queries::find(tx, id)).await?;
+    let client = db.read(&who, move |tx| queries::find(tx, id)).await?;
     let invitee = match form.clone().parse(Some(id)) {
         Ok(invitee) => invitee,
         Err(form) => return ui.refuse(&Invite { client, form }),
     };
     let base_url = studios.base_url(who.studio).await?;
-    let invited = db.write(&*who, move |tx| accounts::invite(tx, &invitee, &base_url)).await?;
+    let invited = db.write(&who, move |tx| accounts::invite(tx, &invitee, &base_url)).await?;
     if invited == Invited::TooMany {
         return ui.refuse(&Invite { client, form: form.too_many() });
     }

@@ -55,7 +55,7 @@ pub async fn export(
     let noted = move |tx: &mut crate::db::Tx| {
         audit::record(tx, "audit.exported", None, json!({ "search": searched }))
     };
-    db.write(&*admin, noted).await?;
+    db.write(&admin, noted).await?;
     let name = format!("audit-{}.csv", ui.around.today);
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))

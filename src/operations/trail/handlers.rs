@@ -22,7 +22,7 @@ use crate::{
 pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<TrailQuery>, db: Data<Db>, ui: Ui) -> AppResult {
     let (wanted, faults) = asked.parse(ui.around.zone);
     let read = move |tx: &mut Tx| Ok((search::find(tx, &wanted, PAGE as i64 + 1)?, search::last_check(tx)?));
-    let (mut entries, check) = db.read(&*admin, read).await?;
+    let (mut entries, check) = db.read(&admin, read).await?;
     let more = entries.len() > PAGE;
     entries.truncate(PAGE);
     let last = entries.last().filter(|_| more);
@@ -39,6 +39,6 @@ pub async fn check(admin: Admin, PostForm(Nothing {}): PostForm<Nothing>, db: Da
         audit::record(tx, "audit.checked", None, json!({}))?;
         jobs::enqueue(tx, Job::new(audit::VERIFY, json!({})).once("asked"))
     };
-    db.write(&*admin, asked).await?;
+    db.write(&admin, asked).await?;
     ui.go_to_saying(urls::AUDIT, "audit-said-checking")
 }

@@ -58,10 +58,10 @@ pub async fn client(
 }
 
 async fn erase(admin: FreshAdmin, about: About, form: ErasureForm, db: Data<Db>, ui: Ui) -> AppResult {
-    let (name, _) = db.read(&*admin, move |tx| exports::name_of(tx, about)).await?;
+    let (name, _) = db.read(&admin, move |tx| exports::name_of(tx, about)).await?;
     let file_names = match form.parse(&name) {
         Ok(file_names) => file_names,
-        Err(form) => return ui.refuse(&db.read(&*admin, DataPage::read(about, form)).await?),
+        Err(form) => return ui.refuse(&db.read(&admin, DataPage::read(about, form)).await?),
     };
     let erased = move |tx: &mut crate::db::Tx| match about {
         About::Person(id) => erasure::person(tx, id, file_names),

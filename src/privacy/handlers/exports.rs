@@ -29,7 +29,7 @@ use crate::{
 /// What there is about oneself.
 pub async fn own(viewer: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
     let me = About::Person(viewer.user);
-    let exports = db.read(&*viewer, move |tx| exports::of(tx, me)).await?;
+    let exports = db.read(&viewer, move |tx| exports::of(tx, me)).await?;
     ui.page(&Own { exports })
 }
 
@@ -41,7 +41,7 @@ pub async fn ask_own(
     ui: Ui,
 ) -> AppResult {
     let me = About::Person(viewer.user);
-    db.write(&*viewer, move |tx| exports::ask(tx, me)).await?;
+    db.write(&viewer, move |tx| exports::ask(tx, me)).await?;
     ui.go_to_saying(urls::OWN_DATA, "privacy-said-asked")
 }
 
@@ -79,7 +79,7 @@ pub async fn ask_of_client(
 
 async fn show(admin: FreshAdmin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
     let page = DataPage::read(about, Filled::of(ErasureForm::default()));
-    ui.page(&db.read(&*admin, page).await?)
+    ui.page(&db.read(&admin, page).await?)
 }
 
 async fn ask(admin: FreshAdmin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
@@ -87,7 +87,7 @@ async fn ask(admin: FreshAdmin, about: About, db: Data<Db>, ui: Ui) -> AppResult
         exports::name_of(tx, about)?;
         exports::ask(tx, about)
     };
-    db.write(&*admin, asked).await?;
+    db.write(&admin, asked).await?;
     ui.go_to_saying(about.page(), "privacy-said-asked")
 }
 

@@ -12,7 +12,7 @@ use crate::{
 
 /// The periods.
 pub async fn show(admin: FreshAdmin, db: Data<Db>, ui: Ui) -> AppResult {
-    let keeping = db.read(&*admin, retention::keeping).await?;
+    let keeping = db.read(&admin, retention::keeping).await?;
     ui.page(&Retention { form: Filled::of(RetentionForm::of(&keeping)) })
 }
 
@@ -27,6 +27,6 @@ pub async fn update(
         Ok(keeping) => keeping,
         Err(form) => return ui.refuse(&Retention { form }),
     };
-    db.write(&*admin, move |tx| retention::keep(tx, &keeping)).await?;
+    db.write(&admin, move |tx| retention::keep(tx, &keeping)).await?;
     ui.go_to_saying(urls::RETENTION, "privacy-said-kept")
 }
