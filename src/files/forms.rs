@@ -16,13 +16,6 @@ pub struct ListQuery {
     pub before: Option<FileVersionId>,
 }
 
-/// Whether the trash was asked for knowingly.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct DeletionForm {
-    pub confirmed: String,
-}
-
 /// The sentence beside a file that is not taken.
 pub fn fault(refusal: Refusal, locale: Locale) -> Fault {
     match refusal {

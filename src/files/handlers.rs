@@ -9,7 +9,7 @@ use actix_web::{
 use tokio::sync::Semaphore;
 
 use super::{
-    forms::{DeletionForm, ListQuery, fault},
+    forms::{ListQuery, fault},
     intake::{Intake, Part, bounded},
     pages::{ConfirmDeletion, Files, List, Refused, ShowFile},
     queries,
@@ -24,7 +24,7 @@ use crate::{
     storage::BlobStore,
     urls,
     web::{
-        caller,
+        Confirmed, caller,
         form::{Faults, PostForm, UrlQuery},
         ui::Ui,
     },
@@ -157,7 +157,7 @@ async fn file_page(viewer: &Viewer, db: &Db, id: FileId) -> AppResult<ShowFile> 
 pub async fn delete(
     viewer: Viewer,
     id: Path<FileId>,
-    PostForm(form): PostForm<DeletionForm>,
+    PostForm(form): PostForm<Confirmed>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
@@ -165,7 +165,7 @@ pub async fn delete(
     if !page.may_delete {
         return Err(AppError::Forbidden);
     }
-    if form.confirmed != "yes" {
+    if !form.is_meant() {
         return ui.page(&ConfirmDeletion { file: page.file });
     }
     let project = page.file.project_id;

@@ -32,7 +32,7 @@ pub async fn index(viewer: Viewer, id: Path<ProjectId>, db: Data<Db>, ui: Ui) ->
 pub async fn restore(
     viewer: Viewer,
     id: Path<FileId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

@@ -59,13 +59,7 @@ pub async fn mail(admin: Admin, id: Path<MailId>, db: Data<Db>, config: Data<Con
 }
 
 /// Sends a mail, again if need be.
-pub async fn resend(
-    admin: Admin,
-    id: Path<MailId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn resend(admin: Admin, id: Path<MailId>, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
     let id = id.into_inner();
     let resent = move |tx: &mut crate::db::Tx| {
         mail::resend(tx, id)?;
@@ -85,7 +79,7 @@ pub async fn dead_letters(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
 pub async fn send_again(
     admin: Admin,
     id: Path<JobId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

@@ -5,11 +5,6 @@ use serde::Deserialize;
 use super::rules::{Keeping, LIMITS};
 use crate::web::{Fault, Faults, Filled};
 
-/// Asks for an export; there is nothing to fill in.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExportForm {}
-
 /// An erasure, confirmed by the name of whom it is about.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -251,13 +251,6 @@ pub struct ShiftForm {
     pub to: String,
 }
 
-/// Whether the person was asked before.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Confirmed {
-    pub confirmed: String,
-}
-
 fn optional_date(text: &str) -> Result<Option<NaiveDate>, DateFault> {
     match parse_date(text) {
         Err(DateFault::Empty) => Ok(None),

@@ -126,6 +126,21 @@ pub fn unread(error: &actix_web::Error) -> AppError {
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
+/// A form that asks first: without script by a page, with it by a dialog.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Confirmed {
+    /// `yes`, where the question was answered.
+    pub confirmed: String,
+}
+
+impl Confirmed {
+    /// Whether the person was asked, and meant it.
+    pub fn is_meant(&self) -> bool {
+        self.confirmed == "yes"
+    }
+}
+
 /// The query of a GET, as strictly read as a form.
 pub struct UrlQuery<T>(pub T);
 

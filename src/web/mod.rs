@@ -21,7 +21,7 @@ pub mod throttle;
 pub mod ui;
 
 pub use caller::{Admin, Arriving, Fresh, FreshAdmin, Staff, Visitor};
-pub use form::{Fault, Faults, Filled, Nothing, PostForm, UrlQuery};
+pub use form::{Confirmed, Fault, Faults, Filled, Nothing, PostForm, UrlQuery};
 pub use route::{Access, Route};
 pub(crate) use ui::titled;
 pub use ui::{Page, Ui};

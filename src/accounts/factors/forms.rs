@@ -92,11 +92,3 @@ impl PasskeyForm {
         name.zip(made).ok_or(faults)
     }
 }
-
-/// A press of a button, which says nothing more.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Pressed {
-    /// That the question was answered already, in a dialog.
-    pub confirmed: String,
-}

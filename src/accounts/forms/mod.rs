@@ -236,11 +236,6 @@ fn person_name(typed: &str) -> Result<Name, Fault> {
     if link || domain { Err(Fault::new("accounts-fault-name-link")) } else { Ok(name) }
 }
 
-/// A form without a field: it asks for nothing but a yes.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BareForm {}
-
 /// Another place for someone: `manager` or `member` of their client, `staff` or `admin` of the studio.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

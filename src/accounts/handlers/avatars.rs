@@ -70,7 +70,7 @@ pub async fn update(
 /// Takes the picture away: initials are shown again.
 pub async fn remove(
     viewer: Viewer,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     store: Data<dyn BlobStore>,
     ui: Ui,

@@ -36,7 +36,7 @@ pub async fn make(
 pub async fn revoke(
     staff: Staff,
     id: Path<ClientId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

@@ -79,13 +79,7 @@ pub async fn ask_closing(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -
 }
 
 /// Closes an account: whoever has it is signed out everywhere.
-pub async fn close(
-    admin: Admin,
-    id: Path<UserId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn close(admin: Admin, id: Path<UserId>, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
     let id = id.into_inner();
     db.write(&admin, move |tx| places::close(tx, id)).await?;
     // Sessions hide from admins, too. They are dead since the account is; now they are gone, should it be opened again.
@@ -94,13 +88,7 @@ pub async fn close(
 }
 
 /// Opens a closed account again: as it was, or where there never was a password, as one that is invited.
-pub async fn open(
-    admin: Admin,
-    id: Path<UserId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn open(admin: Admin, id: Path<UserId>, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
     let id = id.into_inner();
     let joined =
         db.read(&places::desk(&admin), move |tx| Ok(queries::passwords::hash_of(tx, id)?.is_some())).await?;

@@ -59,7 +59,7 @@ pub async fn change_role(
 pub async fn invite_again(
     admin: Admin,
     id: Path<UserId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,

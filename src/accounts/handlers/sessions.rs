@@ -43,7 +43,7 @@ pub async fn end(
     viewer: Viewer,
     id: Path<SessionId>,
     held: Session,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
@@ -61,12 +61,7 @@ pub async fn end(
 }
 
 /// Ends all of one's sign-ins but this one.
-pub async fn end_others(
-    viewer: Viewer,
-    PostForm(Nothing {}): PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn end_others(viewer: Viewer, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
     let (user, here) = (viewer.user, viewer.session);
     db.write(&viewer, move |tx| {
         let ended = sessions::end_others(tx, user, here)?;
@@ -80,7 +75,7 @@ pub async fn end_others(
 pub async fn end_of_person(
     admin: Admin,
     id: Path<UserId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
@@ -95,12 +90,7 @@ pub async fn end_of_person(
 }
 
 /// Signs everybody out, but who asks for it.
-pub async fn end_everybodys(
-    admin: FreshAdmin,
-    PostForm(Nothing {}): PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn end_everybodys(admin: FreshAdmin, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
     let here = admin.session;
     db.write(&desk(&admin), move |tx| {
         let ended = sessions::end_everybodys(tx, here)?;

@@ -117,7 +117,7 @@ pub async fn create(
 /// Signs out, here and on the server, and has the browser forget what it kept.
 pub async fn end(
     visitor: Visitor,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     session: Session,
     db: Data<Db>,
     ui: Ui,

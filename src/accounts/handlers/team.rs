@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path};
 use crate::{
     access::{Asks, Viewer},
     accounts::{
-        forms::{BareForm, PlaceForm},
+        forms::PlaceForm,
         pages::{Closing, Place, Team},
         places, queries,
     },
@@ -14,7 +14,7 @@ use crate::{
     kernel::ids::{ClientId, UserId},
     urls,
     web::{
-        PostForm, Ui,
+        Nothing, PostForm, Ui,
         caller::{FreshManager, StaffOrManager},
     },
 };
@@ -44,7 +44,7 @@ pub async fn ask_closing(who: StaffOrManager, id: Path<UserId>, db: Data<Db>, ui
 pub async fn close(
     who: StaffOrManager,
     id: Path<UserId>,
-    PostForm(_): PostForm<BareForm>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

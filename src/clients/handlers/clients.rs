@@ -1,6 +1,7 @@
 //! Clients: the list, a client's page, its details.
 
 use actix_web::{
+    Nothing,
     http::StatusCode,
     web::{Data, Path},
 };
@@ -107,7 +108,7 @@ pub async fn update(
 pub async fn archive(
     staff: Staff,
     id: Path<ClientId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
@@ -120,7 +121,7 @@ pub async fn archive(
 pub async fn bring_back(
     staff: Staff,
     id: Path<ClientId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

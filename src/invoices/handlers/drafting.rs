@@ -96,7 +96,7 @@ pub async fn update(
 pub async fn remove(
     staff: Staff,
     id: Path<InvoiceId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

@@ -39,7 +39,7 @@ pub async fn send(
 pub async fn void(
     admin: Admin,
     id: Path<InvoiceId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

@@ -34,7 +34,7 @@ pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<TrailQuery>, db: Data
 }
 
 /// Has the chain walked along now.
-pub async fn check(admin: Admin, PostForm(Nothing {}): PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn check(admin: Admin, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
     let asked = |tx: &mut Tx| {
         audit::record(tx, "audit.checked", None, json!({}))?;
         jobs::enqueue(tx, Job::new(audit::VERIFY, json!({})).once("asked"))

@@ -16,14 +16,14 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::{ClientId, ExportId, UserId},
     privacy::{
-        forms::{ErasureForm, ExportForm},
+        forms::ErasureForm,
         pages::{Data as DataPage, Own},
         queries::exports,
         rules::About,
     },
     storage::BlobStore,
     urls,
-    web::{Filled, Fresh, FreshAdmin, PostForm, Ui},
+    web::{Filled, Fresh, FreshAdmin, Nothing, PostForm, Ui},
 };
 
 /// What there is about oneself.
@@ -34,12 +34,7 @@ pub async fn own(viewer: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
 }
 
 /// Asks for one's own export.
-pub async fn ask_own(
-    viewer: Fresh,
-    PostForm(ExportForm {}): PostForm<ExportForm>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn ask_own(viewer: Fresh, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
     let me = About::Person(viewer.user);
     db.write(&viewer, move |tx| exports::ask(tx, me)).await?;
     ui.go_to_saying(urls::OWN_DATA, "privacy-said-asked")
@@ -59,7 +54,7 @@ pub async fn of_client(admin: FreshAdmin, id: Path<ClientId>, db: Data<Db>, ui: 
 pub async fn ask_of_person(
     admin: FreshAdmin,
     id: Path<UserId>,
-    PostForm(ExportForm {}): PostForm<ExportForm>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
@@ -70,7 +65,7 @@ pub async fn ask_of_person(
 pub async fn ask_of_client(
     admin: FreshAdmin,
     id: Path<ClientId>,
-    PostForm(ExportForm {}): PostForm<ExportForm>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

@@ -8,13 +8,13 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::{MilestoneId, ProjectId},
     projects::{
-        forms::{Confirmed, MilestoneForm, ShiftForm},
+        forms::{MilestoneForm, ShiftForm},
         model::{Header, Milestone, Project},
         pages::{EditMilestone, Milestones, Pressed, Removal, Row},
         queries::{self, milestones as changes},
     },
     urls,
-    web::{Filled, Nothing, PostForm, Staff, Ui},
+    web::{Confirmed, Filled, Nothing, PostForm, Staff, Ui},
 };
 
 /// The milestones in their order.
@@ -95,7 +95,7 @@ pub async fn shift(
 pub async fn complete(
     staff: Staff,
     id: Path<MilestoneId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
@@ -106,7 +106,7 @@ pub async fn complete(
 pub async fn reopen(
     staff: Staff,
     id: Path<MilestoneId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
@@ -122,7 +122,7 @@ pub async fn remove(
     ui: Ui,
 ) -> AppResult {
     let id = id.into_inner();
-    if form.confirmed != "yes" {
+    if !form.is_meant() {
         let milestone = db.read(&staff, move |tx| queries::milestone(tx, id)).await?;
         return ui.page(&Removal { milestone });
     }

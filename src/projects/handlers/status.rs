@@ -29,7 +29,7 @@ pub async fn change(
 pub async fn archive(
     staff: Staff,
     id: Path<ProjectId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
@@ -42,7 +42,7 @@ pub async fn archive(
 pub async fn restore(
     staff: Staff,
     id: Path<ProjectId>,
-    PostForm(Nothing {}): PostForm<Nothing>,
+    _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

@@ -10,7 +10,7 @@ use crate::{
         factors::{
             app::AppSecret,
             caller::Enroller,
-            forms::{ConfirmationForm, Pressed, of_code},
+            forms::{ConfirmationForm, of_code},
             pages::{AppPage, RemovalPage},
             picture::Picture,
             queries,
@@ -22,13 +22,13 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     urls,
-    web::{Fault, Faults, Fresh, PostForm, Ui, browser::Browser, session},
+    web::{Confirmed, Fault, Faults, Fresh, PostForm, Ui, browser::Browser, session},
 };
 
 /// Makes a secret to set an app up with. Where an app is set up already, that one stays.
 pub async fn begin(
     enroller: Enroller,
-    PostForm(_): PostForm<Pressed>,
+    _: PostForm<Confirmed>,
     db: Data<Db>,
     config: Data<Config>,
     ui: Ui,
@@ -122,7 +122,7 @@ pub async fn ask_removal(_: Fresh, ui: Ui) -> AppResult {
 /// Takes the app away, unless it is the last factor of someone who must have one.
 pub async fn remove(
     fresh: Fresh,
-    PostForm(_): PostForm<Pressed>,
+    _: PostForm<Confirmed>,
     session: Session,
     db: Data<Db>,
     ui: Ui,

@@ -10,7 +10,7 @@ use crate::{
     accounts::{
         arrival::{self, Way},
         factors::{
-            forms::{CodeForm, Pressed, ShownForm, of_code},
+            forms::{CodeForm, ShownForm, of_code},
             pages::{EnrolmentPage, FactorPage, PasskeyRefusedPage},
             passkey::Here,
             proving::{self, Outcome},
@@ -28,7 +28,7 @@ use crate::{
     tenancy::Studios,
     urls,
     web::{
-        Arriving, Fault, Faults, PostForm, Ui, UrlQuery, Visitor,
+        Arriving, Confirmed, Fault, Faults, PostForm, Ui, UrlQuery, Visitor,
         browser::Browser,
         session::{self, Entrance, Stage},
     },
@@ -124,7 +124,7 @@ pub async fn enrol(arriving: Result<Arriving, AppError>, viewer: Option<Viewer>,
 /// Asks the browser for a passkey.
 pub async fn ask_passkey(
     visitor: Visitor,
-    PostForm(_): PostForm<Pressed>,
+    _: PostForm<Confirmed>,
     db: Data<Db>,
     studios: Data<Studios>,
 ) -> AppResult {

@@ -12,7 +12,7 @@ use crate::{
     accounts::{
         factors::{
             caller::Enroller,
-            forms::{PasskeyForm, Pressed},
+            forms::PasskeyForm,
             handlers::security,
             pages::{EnrolmentPage, RemovalPage},
             passkey::{Asked, Here},
@@ -25,7 +25,7 @@ use crate::{
     kernel::ids::PasskeyId,
     tenancy::Studios,
     urls,
-    web::{Fault, Faults, Fresh, PostForm, Ui, browser::Browser, session},
+    web::{Confirmed, Fault, Faults, Fresh, PostForm, Ui, browser::Browser, session},
 };
 
 /// A question to the browser, as its script reads it.
@@ -36,7 +36,7 @@ pub fn question(asked: Asked) -> HttpResponse {
 /// Asks the browser for a new passkey.
 pub async fn ask(
     enroller: Enroller,
-    PostForm(_): PostForm<Pressed>,
+    _: PostForm<Confirmed>,
     db: Data<Db>,
     studios: Data<Studios>,
 ) -> AppResult {
@@ -118,7 +118,7 @@ pub async fn ask_removal(fresh: Fresh, id: Path<PasskeyId>, db: Data<Db>, ui: Ui
 pub async fn remove(
     fresh: Fresh,
     id: Path<PasskeyId>,
-    PostForm(_): PostForm<Pressed>,
+    _: PostForm<Confirmed>,
     session: Session,
     db: Data<Db>,
     ui: Ui,

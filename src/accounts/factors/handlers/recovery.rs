@@ -8,7 +8,6 @@ use crate::{
     access::SystemViewer,
     accounts::{
         factors::{
-            forms::Pressed,
             pages::{CodesPage, RecoveryPage},
             queries,
         },
@@ -17,7 +16,7 @@ use crate::{
     db::Db,
     error::AppResult,
     urls,
-    web::{Fresh, PostForm, Ui, session},
+    web::{Confirmed, Fresh, PostForm, Ui, session},
 };
 
 /// What they are for, and how many are left.
@@ -34,7 +33,7 @@ pub async fn show(fresh: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
 /// Makes new ones and shows them, this once. Those before them stop working.
 pub async fn create(
     fresh: Fresh,
-    PostForm(_): PostForm<Pressed>,
+    _: PostForm<Confirmed>,
     session: Session,
     db: Data<Db>,
     ui: Ui,

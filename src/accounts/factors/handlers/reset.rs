@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     access::SystemViewer,
     accounts::{
-        factors::{forms::Pressed, pages::ResetPage, queries},
+        factors::{pages::ResetPage, queries},
         mail, queries as people,
     },
     audit,
@@ -14,7 +14,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::UserId,
     urls,
-    web::{FreshAdmin, PostForm, Ui, session},
+    web::{Confirmed, FreshAdmin, PostForm, Ui, session},
 };
 
 /// Asks before it is done.
@@ -30,7 +30,7 @@ pub async fn ask(admin: FreshAdmin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> A
 pub async fn create(
     admin: FreshAdmin,
     id: Path<UserId>,
-    PostForm(_): PostForm<Pressed>,
+    _: PostForm<Confirmed>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
