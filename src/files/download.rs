@@ -6,7 +6,7 @@ use actix_web::{
     HttpRequest, HttpResponse,
     body::SizedStream,
     http::{Method, StatusCode, header},
-    web::{Data, Path},
+    web::Data,
 };
 use futures_util::stream;
 
@@ -24,17 +24,18 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::FileVersionId,
     storage::BlobStore,
+    web::Id,
 };
 
 /// Sends a version, or one part of it. A download counts when it begins at the beginning, so a resumed one counts once.
 pub async fn download(
     viewer: Viewer,
-    id: Path<FileVersionId>,
+    Id(id): Id<FileVersionId>,
     request: HttpRequest,
     db: Data<Db>,
     store: Data<dyn BlobStore>,
 ) -> AppResult {
-    let (id, is_head) = (id.into_inner(), request.method() == Method::HEAD);
+    let is_head = request.method() == Method::HEAD;
     let asked = Asked::of(&request);
     let (stored, portion) = db
         .write(&viewer, move |tx| {

@@ -4,7 +4,7 @@ use actix_multipart::Multipart;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header::CONTENT_LENGTH},
-    web::{Data, Path, Payload},
+    web::{Data, Payload},
 };
 use tokio::sync::Semaphore;
 
@@ -24,7 +24,7 @@ use crate::{
     storage::BlobStore,
     urls,
     web::{
-        Confirmed, caller,
+        Confirmed, Id, caller,
         form::{Faults, PostForm, UrlQuery},
         ui::Ui,
     },
@@ -33,14 +33,14 @@ use crate::{
 /// The files of a project.
 pub async fn index(
     viewer: Viewer,
-    id: Path<ProjectId>,
+    Id(id): Id<ProjectId>,
     UrlQuery(query): UrlQuery<ListQuery>,
     request: HttpRequest,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let most = caller::studio(&request)?.upload_limit_bytes;
-    ui.page(&list(&viewer, &db, id.into_inner(), query.before, most).await?)
+    ui.page(&list(&viewer, &db, id, query.before, most).await?)
 }
 
 async fn list(
@@ -65,14 +65,14 @@ const FRAMING_BYTES: i64 = 64 * 1024;
 /// at once, and together have the limit of one.
 pub async fn upload(
     viewer: Viewer,
-    id: Path<ProjectId>,
+    Id(id): Id<ProjectId>,
     request: HttpRequest,
     payload: Payload,
     db: Data<Db>,
     store: Data<dyn BlobStore>,
     ui: Ui,
 ) -> AppResult {
-    let (id, most) = (id.into_inner(), caller::studio(&request)?.upload_limit_bytes);
+    let most = caller::studio(&request)?.upload_limit_bytes;
     let project = db.read(&viewer, move |tx| projects::header(tx, id)).await?;
     if project.archived_at.is_some() {
         return Err(AppError::Conflict("files-conflict-archived"));
@@ -139,8 +139,8 @@ fn announced(request: &HttpRequest) -> Option<i64> {
 }
 
 /// A file and its versions.
-pub async fn show(viewer: Viewer, id: Path<FileId>, db: Data<Db>, ui: Ui) -> AppResult {
-    ui.page(&file_page(&viewer, &db, id.into_inner()).await?)
+pub async fn show(viewer: Viewer, Id(id): Id<FileId>, db: Data<Db>, ui: Ui) -> AppResult {
+    ui.page(&file_page(&viewer, &db, id).await?)
 }
 
 async fn file_page(viewer: &Viewer, db: &Db, id: FileId) -> AppResult<ShowFile> {
@@ -156,12 +156,12 @@ async fn file_page(viewer: &Viewer, db: &Db, id: FileId) -> AppResult<ShowFile> 
 /// Puts a file into the trash, once it was asked whether that is meant.
 pub async fn delete(
     viewer: Viewer,
-    id: Path<FileId>,
+    Id(id): Id<FileId>,
     PostForm(form): PostForm<Confirmed>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let page = file_page(&viewer, &db, id.into_inner()).await?;
+    let page = file_page(&viewer, &db, id).await?;
     if !page.may_delete {
         return Err(AppError::Forbidden);
     }

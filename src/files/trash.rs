@@ -1,6 +1,6 @@
 //! The trash: what was deleted is kept a while, can be brought back, and then goes for good.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use chrono::Duration;
 
 use super::{
@@ -15,28 +15,28 @@ use crate::{
     jobs::{Failure, Kind, Tools},
     kernel::ids::{FileId, ProjectId, StudioId},
     projects, storage, urls,
-    web::{Nothing, PostForm, Ui},
+    web::{Id, Nothing, PostForm, Ui},
 };
 
 /// So long the trash keeps a file.
 pub const KEPT: Duration = Duration::days(30);
 
 /// What of a project's files was deleted, and this viewer may bring back.
-pub async fn index(viewer: Viewer, id: Path<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn index(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (project, files) =
-        db.read(&viewer, move |tx| Ok((projects::header(tx, *id)?, trash::list(tx, *id)?))).await?;
+        db.read(&viewer, move |tx| Ok((projects::header(tx, id)?, trash::list(tx, id)?))).await?;
     ui.page(&Trash { project, tab: "files", files })
 }
 
 /// Takes a file out of the trash. May be done twice.
 pub async fn restore(
     viewer: Viewer,
-    id: Path<FileId>,
+    Id(id): Id<FileId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (id, role) = (id.into_inner(), viewer.role);
+    let role = viewer.role;
     let restored = move |tx: &mut crate::db::Tx| {
         let (file, own) = trash::find(tx, id)?;
         if !may_trash(role, own) {

@@ -1,6 +1,6 @@
 //! Reading and writing.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 
 use super::{
     forms::{Before, MessageForm, ReadForm},
@@ -15,7 +15,7 @@ use crate::{
     kernel::ids::{ConversationId, MessageId, ProjectId, UserId},
     projects::{self, Header},
     urls,
-    web::{Filled, PostForm, Ui, UrlQuery},
+    web::{Filled, Id, PostForm, Ui, UrlQuery},
 };
 
 /// Every conversation the viewer is part of.
@@ -74,12 +74,12 @@ fn page(reading: Reading, viewer: UserId, is_newest: bool, form: Filled<MessageF
 /// A project's conversation.
 pub async fn show(
     viewer: Viewer,
-    id: Path<ProjectId>,
+    Id(id): Id<ProjectId>,
     UrlQuery(query): UrlQuery<Before>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let reading = reading(&viewer, &db, id.into_inner(), query.before).await?;
+    let reading = reading(&viewer, &db, id, query.before).await?;
     let form = Filled::of(MessageForm::fresh());
     ui.page(&page(reading, viewer.user, query.before.is_none(), form, &ui))
 }
@@ -87,12 +87,12 @@ pub async fn show(
 /// Says something. Said again with the same key, it is answered as it was the first time.
 pub async fn send(
     viewer: Viewer,
-    id: Path<ProjectId>,
+    Id(id): Id<ProjectId>,
     PostForm(form): PostForm<MessageForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (id, sender) = (id.into_inner(), viewer.user);
+    let sender = viewer.user;
     let input = match form.parse() {
         Ok(input) => input,
         Err(form) => {
@@ -115,12 +115,12 @@ pub async fn send(
 /// Notes how far the viewer has seen a conversation.
 pub async fn read(
     viewer: Viewer,
-    id: Path<ConversationId>,
+    Id(id): Id<ConversationId>,
     PostForm(form): PostForm<ReadForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (id, reader) = (id.into_inner(), viewer.user);
+    let reader = viewer.user;
     db.write(&viewer, move |tx| queries::read(tx, id, reader, form.through)).await?;
     if ui.is_htmx() {
         // The count comes over the stream, to every tab alike.

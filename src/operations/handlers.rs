@@ -1,6 +1,6 @@
 //! The outbox and the dead letters, for admins.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -14,7 +14,7 @@ use crate::{
     kernel::ids::{JobId, MailId},
     mail::{self, PAGE, SECRET_KINDS},
     urls,
-    web::{Admin, Nothing, PostForm, Ui, UrlQuery},
+    web::{Admin, Id, Nothing, PostForm, Ui, UrlQuery},
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -43,8 +43,7 @@ pub async fn outbox(
 }
 
 /// One mail, as text: its HTML is for mail programs.
-pub async fn mail(admin: Admin, id: Path<MailId>, db: Data<Db>, config: Data<Config>, ui: Ui) -> AppResult {
-    let id = id.into_inner();
+pub async fn mail(admin: Admin, Id(id): Id<MailId>, db: Data<Db>, config: Data<Config>, ui: Ui) -> AppResult {
     let (kept, text, attachments) = db.read(&admin, move |tx| mail::find(tx, id)).await?;
     let can_send = config.mail.smtp_url.is_some();
     if !can_send && SECRET_KINDS.contains(&kept.kind.as_str()) {
@@ -59,8 +58,13 @@ pub async fn mail(admin: Admin, id: Path<MailId>, db: Data<Db>, config: Data<Con
 }
 
 /// Sends a mail, again if need be.
-pub async fn resend(admin: Admin, id: Path<MailId>, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
-    let id = id.into_inner();
+pub async fn resend(
+    admin: Admin,
+    Id(id): Id<MailId>,
+    _: PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let resent = move |tx: &mut crate::db::Tx| {
         mail::resend(tx, id)?;
         audit::record(tx, "mail.resent", Some(("mail", id.uuid())), json!({}))
@@ -78,12 +82,11 @@ pub async fn dead_letters(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
 /// Sends a dead letter on its way again.
 pub async fn send_again(
     admin: Admin,
-    id: Path<JobId>,
+    Id(id): Id<JobId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     let sent = move |tx: &mut crate::db::Tx| {
         jobs::send_again(tx, id)?;
         audit::record(tx, "job.revived", Some(("job", id.uuid())), json!({}))

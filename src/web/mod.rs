@@ -9,6 +9,7 @@ pub mod error_pages;
 pub mod filters;
 pub mod flash;
 pub mod form;
+pub mod id;
 pub mod pace;
 pub mod palette;
 pub mod refusals;
@@ -22,6 +23,7 @@ pub mod ui;
 
 pub use caller::{Admin, Arriving, Fresh, FreshAdmin, Staff, Visitor};
 pub use form::{Confirmed, Fault, Faults, Filled, Nothing, PostForm, UrlQuery};
+pub use id::Id;
 pub use route::{Access, Route};
 pub(crate) use ui::titled;
 pub use ui::{Page, Ui};

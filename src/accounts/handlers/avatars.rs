@@ -4,7 +4,7 @@ use actix_multipart::{Multipart, MultipartError};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
-    web::{Data, Path, Payload},
+    web::{Data, Payload},
 };
 use futures_util::TryStreamExt;
 
@@ -16,7 +16,7 @@ use crate::{
     kernel::ids::BlobId,
     storage::{self, BlobStore},
     urls,
-    web::{Fault, Faults, Nothing, PostForm, Ui, csrf},
+    web::{Fault, Faults, Id, Nothing, PostForm, Ui, csrf},
 };
 
 /// The field of the form that holds the file.
@@ -89,8 +89,7 @@ async fn forget(viewer: &Viewer, picture: Option<BlobId>, store: &Data<dyn BlobS
 }
 
 /// The picture. Another one has another address, so it may be kept for good; by this browser alone.
-pub async fn show(viewer: Viewer, id: Path<BlobId>, db: Data<Db>) -> AppResult {
-    let id = id.into_inner();
+pub async fn show(viewer: Viewer, Id(id): Id<BlobId>, db: Data<Db>) -> AppResult {
     db.read(&viewer, move |tx| avatars::is_known(tx, id)).await?;
     let jpeg = db.read(&desk(&viewer), move |tx| storage::bytes(tx, id)).await?;
     Ok(HttpResponse::Ok()

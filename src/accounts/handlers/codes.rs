@@ -1,6 +1,6 @@
 //! A client's code, on the client's page: made, made anew, revoked, by staff.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use serde_json::json;
 
 use crate::{
@@ -10,18 +10,17 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::ClientId,
     urls,
-    web::{Nothing, PostForm, Staff, Ui},
+    web::{Id, Nothing, PostForm, Staff, Ui},
 };
 
 /// Makes a code, in place of the one there is.
 pub async fn make(
     staff: Staff,
-    id: Path<ClientId>,
+    Id(id): Id<ClientId>,
     PostForm(form): PostForm<CodeForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     let lasts = form.parse().ok_or(AppError::BadRequest)?;
     db.write(&staff, move |tx| {
         registrations::make_code(tx, id, lasts)?;
@@ -35,12 +34,11 @@ pub async fn make(
 /// Ends a code. Who has registered stays.
 pub async fn revoke(
     staff: Staff,
-    id: Path<ClientId>,
+    Id(id): Id<ClientId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     db.write(&staff, move |tx| {
         if registrations::revoke_code(tx, id)? {
             audit::record(tx, "client_code.revoked", Some(("client", id.uuid())), json!({}))?;

@@ -1,6 +1,6 @@
 //! The people with accounts, for admins: who there is, who is invited, whose account is closed.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use serde::Deserialize;
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     kernel::ids::UserId,
     tenancy::Studios,
     urls,
-    web::{Admin, Filled, Nothing, PostForm, Ui, UrlQuery},
+    web::{Admin, Filled, Id, Nothing, PostForm, Ui, UrlQuery},
 };
 
 /// What a list's address says.
@@ -72,15 +72,19 @@ pub async fn invite(
 }
 
 /// Asks before closing an account.
-pub async fn ask_closing(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let id = id.into_inner();
+pub async fn ask_closing(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let person = db.read(&admin, move |tx| queries::user(tx, id)).await?;
     ui.page(&Closing { person, back: urls::person(id), action: urls::person_closing(id) })
 }
 
 /// Closes an account: whoever has it is signed out everywhere.
-pub async fn close(admin: Admin, id: Path<UserId>, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
-    let id = id.into_inner();
+pub async fn close(
+    admin: Admin,
+    Id(id): Id<UserId>,
+    _: PostForm<Nothing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     db.write(&admin, move |tx| places::close(tx, id)).await?;
     // Sessions hide from admins, too. They are dead since the account is; now they are gone, should it be opened again.
     places::show_out(&db, &admin, id).await?;
@@ -88,8 +92,7 @@ pub async fn close(admin: Admin, id: Path<UserId>, _: PostForm<Nothing>, db: Dat
 }
 
 /// Opens a closed account again: as it was, or where there never was a password, as one that is invited.
-pub async fn open(admin: Admin, id: Path<UserId>, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
-    let id = id.into_inner();
+pub async fn open(admin: Admin, Id(id): Id<UserId>, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
     let joined =
         db.read(&places::desk(&admin), move |tx| Ok(queries::passwords::hash_of(tx, id)?.is_some())).await?;
     db.write(&admin, move |tx| {

@@ -1,6 +1,6 @@
 //! One person's account, for admins: what their place is, and another.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 
 use crate::{
     accounts::{
@@ -15,20 +15,18 @@ use crate::{
     kernel::{Name, ids::UserId},
     tenancy::Studios,
     urls,
-    web::{Admin, FreshAdmin, Nothing, PostForm, Ui},
+    web::{Admin, FreshAdmin, Id, Nothing, PostForm, Ui},
 };
 
 /// The account: place, state, sessions.
-pub async fn show(admin: Admin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let id = id.into_inner();
+pub async fn show(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let entry = db.read(&admin, move |tx| queries::entry(tx, id)).await?;
     let sessions = db.read(&places::desk(&admin), move |tx| queries::places::sessions_of(tx, id)).await?;
     ui.page(&Person { entry, sessions, me: admin.user })
 }
 
 /// The form for another role.
-pub async fn ask_role(admin: FreshAdmin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let id = id.into_inner();
+pub async fn ask_role(admin: FreshAdmin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let person = db.read(&admin, move |tx| queries::user(tx, id)).await?;
     ui.page(&Place::new(person, urls::person(id), urls::person_role(id)))
 }
@@ -36,12 +34,11 @@ pub async fn ask_role(admin: FreshAdmin, id: Path<UserId>, db: Data<Db>, ui: Ui)
 /// Gives another role. It holds at once, and whoever has it signs in anew.
 pub async fn change_role(
     admin: FreshAdmin,
-    id: Path<UserId>,
+    Id(id): Id<UserId>,
     PostForm(form): PostForm<PlaceForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     let person = db.read(&admin, move |tx| queries::user(tx, id)).await?;
     let role = match form.parse(person.client_id) {
         Ok(role) => role,
@@ -58,13 +55,12 @@ pub async fn change_role(
 /// Sends an invitation again that was not taken up.
 pub async fn invite_again(
     admin: Admin,
-    id: Path<UserId>,
+    Id(id): Id<UserId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     let base_url = studios.base_url(admin.studio).await?;
     let invited = db.write(&admin, move |tx| match awaited(tx, id)? {
         Some(invitee) => invite::invite(tx, &invitee, &base_url),

@@ -7,7 +7,7 @@ use actix_web::{
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     middleware::Next,
-    web::{Data, Path},
+    web::Data,
 };
 use chrono::Duration;
 use serde_json::json;
@@ -27,7 +27,7 @@ use crate::{
         ids::{SessionId, UserId},
     },
     urls,
-    web::{Admin, FreshAdmin, Nothing, PostForm, Ui, caller, session},
+    web::{Admin, FreshAdmin, Id, Nothing, PostForm, Ui, caller, session},
 };
 
 /// Where one is signed in.
@@ -41,13 +41,13 @@ pub async fn index(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
 /// Ends one sign-in; the one that asks ends like by signing out.
 pub async fn end(
     viewer: Viewer,
-    id: Path<SessionId>,
+    Id(id): Id<SessionId>,
     held: Session,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (user, id) = (viewer.user, id.into_inner());
+    let user = viewer.user;
     db.write(&viewer, move |tx| {
         sessions::end(tx, user, id)?;
         audit::record(tx, "session.ended", Some(("session", id.uuid())), json!({}))
@@ -74,12 +74,11 @@ pub async fn end_others(viewer: Viewer, _: PostForm<Nothing>, db: Data<Db>, ui: 
 /// Signs a person out everywhere.
 pub async fn end_of_person(
     admin: Admin,
-    id: Path<UserId>,
+    Id(id): Id<UserId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     db.write(&desk(&admin), move |tx| {
         queries::user(tx, id)?;
         let ended = session::end_all(tx, id)?;

@@ -1,6 +1,6 @@
 //! A client's own people, for the managers among them.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 
 use crate::{
     access::{Asks, Viewer},
@@ -14,7 +14,7 @@ use crate::{
     kernel::ids::{ClientId, UserId},
     urls,
     web::{
-        Nothing, PostForm, Ui,
+        Id, Nothing, PostForm, Ui,
         caller::{FreshManager, StaffOrManager},
     },
 };
@@ -33,9 +33,8 @@ pub async fn index(who: StaffOrManager, db: Data<Db>, ui: Ui) -> AppResult {
 }
 
 /// Asks before a colleague's account is closed.
-pub async fn ask_closing(who: StaffOrManager, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn ask_closing(who: StaffOrManager, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     client(&who)?;
-    let id = id.into_inner();
     let person = db.read(&who, move |tx| places::person(tx, id)).await?;
     ui.page(&Closing { person, back: urls::TEAM.to_owned(), action: urls::colleague_closing(id) })
 }
@@ -43,21 +42,19 @@ pub async fn ask_closing(who: StaffOrManager, id: Path<UserId>, db: Data<Db>, ui
 /// Closes a colleague's account: whoever has it is signed out everywhere.
 pub async fn close(
     who: StaffOrManager,
-    id: Path<UserId>,
+    Id(id): Id<UserId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     client(&who)?;
-    let id = id.into_inner();
     db.write(&who, move |tx| places::close(tx, id)).await?;
     places::show_out(&db, &who, id).await?;
     ui.go_to_saying(urls::TEAM, "accounts-said-closed")
 }
 
 /// The form for another standing.
-pub async fn ask_standing(who: FreshManager, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let id = id.into_inner();
+pub async fn ask_standing(who: FreshManager, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let person = db.read(&who, move |tx| places::person(tx, id)).await?;
     ui.page(&Place::new(person, urls::TEAM, urls::colleague_standing(id)))
 }
@@ -65,12 +62,11 @@ pub async fn ask_standing(who: FreshManager, id: Path<UserId>, db: Data<Db>, ui:
 /// Makes a colleague a manager or a member. It holds at once, and they sign in anew.
 pub async fn change_standing(
     who: FreshManager,
-    id: Path<UserId>,
+    Id(id): Id<UserId>,
     PostForm(form): PostForm<PlaceForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     let person = db.read(&who, move |tx| places::person(tx, id)).await?;
     let role = match form.parse(person.client_id) {
         Ok(role) => role,

@@ -1,10 +1,6 @@
 //! Clients: the list, a client's page, its details.
 
-use actix_web::{
-    Nothing,
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{http::StatusCode, web::Data};
 
 use crate::{
     access::Viewer,
@@ -19,7 +15,7 @@ use crate::{
     kernel::ids::ClientId,
     tenancy::Studios,
     urls,
-    web::{Filled, Nothing, PostForm, Staff, Ui, UrlQuery},
+    web::{Filled, Id, Nothing, PostForm, Staff, Ui, UrlQuery},
 };
 
 /// The clients, by name.
@@ -52,11 +48,11 @@ pub async fn create(staff: Staff, PostForm(form): PostForm<ClientForm>, db: Data
 }
 
 /// A client's page: for staff any, for a client user their own.
-pub async fn show(viewer: Viewer, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn show(viewer: Viewer, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
     let works_here = viewer.role.works_here();
     let page = db
         .read(&viewer, move |tx| {
-            let client = queries::find(tx, *id)?;
+            let client = queries::find(tx, id)?;
             let code = if works_here { accounts::code_of(tx, client.id)? } else { None };
             Ok(Show {
                 code,
@@ -70,9 +66,9 @@ pub async fn show(viewer: Viewer, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> A
 }
 
 /// The form for a client's details.
-pub async fn edit(staff: Staff, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn edit(staff: Staff, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (client, fixed) =
-        db.read(&staff, move |tx| Ok((queries::find(tx, *id)?, queries::has_invoices(tx, *id)?))).await?;
+        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::has_invoices(tx, id)?))).await?;
     let form = Filled::of(ClientForm::of(&client));
     ui.page(&Edit::new(Some(client), form, fixed))
 }
@@ -80,12 +76,11 @@ pub async fn edit(staff: Staff, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> App
 /// Saves a client's details, unless somebody else did so since the form was filled: then both are shown.
 pub async fn update(
     staff: Staff,
-    id: Path<ClientId>,
+    Id(id): Id<ClientId>,
     PostForm(form): PostForm<ClientForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     let (client, fixed) =
         db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::has_invoices(tx, id)?))).await?;
     let revision = form.revision.parse().unwrap_or_default();
@@ -107,12 +102,11 @@ pub async fn update(
 /// Puts a client away. Nothing of it is lost, and its people can still look.
 pub async fn archive(
     staff: Staff,
-    id: Path<ClientId>,
+    Id(id): Id<ClientId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     db.write(&staff, move |tx| queries::set_archived(tx, id, true)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-archived")
 }
@@ -120,12 +114,11 @@ pub async fn archive(
 /// Brings a client back.
 pub async fn bring_back(
     staff: Staff,
-    id: Path<ClientId>,
+    Id(id): Id<ClientId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     db.write(&staff, move |tx| queries::set_archived(tx, id, false)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-returned")
 }

@@ -1,6 +1,6 @@
 //! Inviting somebody of a client: by staff, or by a manager among them.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 
 use crate::{
     accounts::{self, InvitationForm, Invited},
@@ -10,12 +10,12 @@ use crate::{
     kernel::ids::ClientId,
     tenancy::Studios,
     urls,
-    web::{Filled, PostForm, Ui, caller::StaffOrManager},
+    web::{Filled, Id, PostForm, Ui, caller::StaffOrManager},
 };
 
 /// The form.
-pub async fn new(who: StaffOrManager, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let client = db.read(&who, move |tx| queries::find(tx, *id)).await?;
+pub async fn new(who: StaffOrManager, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let client = db.read(&who, move |tx| queries::find(tx, id)).await?;
     let form = InvitationForm { place: "member".to_owned(), ..InvitationForm::default() };
     ui.page(&Invite { client, form: Filled::of(form) })
 }
@@ -24,13 +24,12 @@ pub async fn new(who: StaffOrManager, id: Path<ClientId>, db: Data<Db>, ui: Ui) 
 /// who else deals with the studio, and is told the same as ever.
 pub async fn create(
     who: StaffOrManager,
-    id: Path<ClientId>,
+    Id(id): Id<ClientId>,
     PostForm(form): PostForm<InvitationForm>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     let client = db.read(&who, move |tx| queries::find(tx, id)).await?;
     let invitee = match form.clone().parse(Some(id)) {
         Ok(invitee) => invitee,

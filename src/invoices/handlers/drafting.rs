@@ -1,6 +1,6 @@
 //! Drafts.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use serde::Deserialize;
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
         locale::Locale,
     },
     urls,
-    web::{Filled, Nothing, PostForm, Staff, Ui, UrlQuery},
+    web::{Filled, Id, Nothing, PostForm, Staff, Ui, UrlQuery},
 };
 
 /// Whom a new invoice is for, and which project of theirs.
@@ -57,8 +57,8 @@ pub async fn create(staff: Staff, PostForm(form): PostForm<InvoiceForm>, db: Dat
 }
 
 /// A draft to change.
-pub async fn edit(staff: Staff, id: Path<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let (id, locale) = (id.into_inner(), ui.locale());
+pub async fn edit(staff: Staff, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let locale = ui.locale();
     let page = db.read(&staff, move |tx| {
         let invoice = queries::find(tx, id)?;
         if invoice.status != Status::Draft {
@@ -73,12 +73,12 @@ pub async fn edit(staff: Staff, id: Path<InvoiceId>, db: Data<Db>, ui: Ui) -> Ap
 /// Keeps what was changed.
 pub async fn update(
     staff: Staff,
-    id: Path<InvoiceId>,
+    Id(id): Id<InvoiceId>,
     PostForm(form): PostForm<InvoiceForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (id, locale, revision) = (id.into_inner(), ui.locale(), form.revision());
+    let (locale, revision) = (ui.locale(), form.revision());
     let invoice = db.read(&staff, move |tx| queries::find(tx, id)).await?;
     match form.parse(locale, invoice.currency) {
         Ok(input) => {
@@ -95,12 +95,11 @@ pub async fn update(
 /// Throws a draft away.
 pub async fn remove(
     staff: Staff,
-    id: Path<InvoiceId>,
+    Id(id): Id<InvoiceId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     db.write(&staff, move |tx| drafting::remove(tx, id)).await?;
     ui.go_to_saying(urls::INVOICES, "invoices-said-removed")
 }

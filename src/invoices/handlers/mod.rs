@@ -4,11 +4,7 @@ pub mod drafting;
 pub mod paying;
 pub mod sending;
 
-use actix_web::{
-    HttpResponse,
-    http::header,
-    web::{Data, Path},
-};
+use actix_web::{HttpResponse, http::header, web::Data};
 use serde::Deserialize;
 
 use super::{
@@ -27,7 +23,7 @@ use crate::{
         money::Money,
     },
     projects, storage,
-    web::{Filled, Ui, UrlQuery},
+    web::{Filled, Id, Ui, UrlQuery},
 };
 
 /// What a list's address says.
@@ -74,8 +70,8 @@ pub async fn index(viewer: Viewer, UrlQuery(query): UrlQuery<ListQuery>, db: Dat
 }
 
 /// A project's money: what was invoiced, what came in, what of the budget is left.
-pub async fn of_project(viewer: Viewer, id: Path<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let (id, today) = (id.into_inner(), ui.around.today);
+pub async fn of_project(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let today = ui.around.today;
     let page = db.read(&viewer, move |tx| {
         let project = projects::header(tx, id)?;
         let filter = Filter { project: Some(id), ..Filter::default() };
@@ -88,8 +84,8 @@ pub async fn of_project(viewer: Viewer, id: Path<ProjectId>, db: Data<Db>, ui: U
 }
 
 /// An invoice as its reader may see it.
-pub async fn show(viewer: Viewer, id: Path<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let (id, today, locale) = (id.into_inner(), ui.around.today, ui.locale());
+pub async fn show(viewer: Viewer, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let (today, locale) = (ui.around.today, ui.locale());
     let page = db.read(&viewer, move |tx| {
         let payment = |balance| Filled::of(PaymentForm::blank(balance, today, locale));
         shown(tx, id, today, payment)
@@ -126,8 +122,7 @@ pub(super) fn shown(
 }
 
 /// The PDF: the very bytes that were sent, or of a draft what would be.
-pub async fn pdf(viewer: Viewer, id: Path<InvoiceId>, db: Data<Db>) -> AppResult {
-    let id = id.into_inner();
+pub async fn pdf(viewer: Viewer, Id(id): Id<InvoiceId>, db: Data<Db>) -> AppResult {
     let (invoice, preview) = db
         .read(&viewer, move |tx| {
             let invoice = queries::find(tx, id)?;

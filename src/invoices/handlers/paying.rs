@@ -1,6 +1,6 @@
 //! Payments.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 
 use super::shown;
 use crate::{
@@ -12,18 +12,18 @@ use crate::{
     },
     kernel::ids::InvoiceId,
     urls,
-    web::{Admin, PostForm, Ui},
+    web::{Admin, Id, PostForm, Ui},
 };
 
 /// Records a payment that came in outside the portal.
 pub async fn record(
     admin: Admin,
-    id: Path<InvoiceId>,
+    Id(id): Id<InvoiceId>,
     PostForm(form): PostForm<PaymentForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (id, today, locale) = (id.into_inner(), ui.around.today, ui.locale());
+    let (today, locale) = (ui.around.today, ui.locale());
     let invoice = db.read(&admin, move |tx| queries::find(tx, id)).await?;
     match form.parse(locale, invoice.currency, today) {
         Ok(input) => {

@@ -1,6 +1,6 @@
 //! Sending and voiding.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use serde::Deserialize;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     kernel::ids::InvoiceId,
     tenancy::Studios,
     urls,
-    web::{Admin, Nothing, PostForm, Staff, Ui},
+    web::{Admin, Id, Nothing, PostForm, Staff, Ui},
 };
 
 /// Which draft was looked at when it was sent.
@@ -23,13 +23,13 @@ pub struct DeliveryForm {
 /// Sends a draft to its client.
 pub async fn send(
     staff: Staff,
-    id: Path<InvoiceId>,
+    Id(id): Id<InvoiceId>,
     PostForm(form): PostForm<DeliveryForm>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let (id, revision) = (id.into_inner(), form.revision.parse().unwrap_or_default());
+    let revision = form.revision.parse().unwrap_or_default();
     let base_url = studios.base_url(staff.studio).await?;
     db.write(&staff, move |tx| sending::send(tx, id, revision, &base_url)).await?;
     ui.go_to_saying(urls::invoice(id), "invoices-said-sent")
@@ -38,12 +38,11 @@ pub async fn send(
 /// Voids an invoice; it keeps its number.
 pub async fn void(
     admin: Admin,
-    id: Path<InvoiceId>,
+    Id(id): Id<InvoiceId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     db.write(&admin, move |tx| sending::void(tx, id)).await?;
     ui.go_to_saying(urls::invoice(id), "invoices-said-voided")
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 
 use crate::{
     access::{Asks, Origin, Reach, Scope, Viewer},
@@ -15,7 +15,7 @@ use crate::{
         queries::{erasure, exports},
         rules::About,
     },
-    web::{FreshAdmin, PostForm, Ui},
+    web::{FreshAdmin, Id, PostForm, Ui},
 };
 
 /// An admin who erases: reaches what hides from admins too (passwords, sessions, the audit's particulars), under their own name.
@@ -38,23 +38,23 @@ impl Asks for Eraser {
 /// Erases a person, once their name was typed.
 pub async fn person(
     admin: FreshAdmin,
-    id: Path<UserId>,
+    Id(id): Id<UserId>,
     PostForm(form): PostForm<ErasureForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    erase(admin, About::Person(*id), form, db, ui).await
+    erase(admin, About::Person(id), form, db, ui).await
 }
 
 /// Erases a client with its people, once its name was typed.
 pub async fn client(
     admin: FreshAdmin,
-    id: Path<ClientId>,
+    Id(id): Id<ClientId>,
     PostForm(form): PostForm<ErasureForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    erase(admin, About::Client(*id), form, db, ui).await
+    erase(admin, About::Client(id), form, db, ui).await
 }
 
 async fn erase(admin: FreshAdmin, about: About, form: ErasureForm, db: Data<Db>, ui: Ui) -> AppResult {

@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse,
     body::SizedStream,
     http::{Method, header},
-    web::{Data, Path},
+    web::Data,
 };
 use futures_util::stream;
 use serde_json::json;
@@ -23,7 +23,7 @@ use crate::{
     },
     storage::BlobStore,
     urls,
-    web::{Filled, Fresh, FreshAdmin, Nothing, PostForm, Ui},
+    web::{Filled, Fresh, FreshAdmin, Id, Nothing, PostForm, Ui},
 };
 
 /// What there is about oneself.
@@ -41,35 +41,35 @@ pub async fn ask_own(viewer: Fresh, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) 
 }
 
 /// What may be done with a person's data.
-pub async fn of_person(admin: FreshAdmin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    show(admin, About::Person(*id), db, ui).await
+pub async fn of_person(admin: FreshAdmin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+    show(admin, About::Person(id), db, ui).await
 }
 
 /// What may be done with a client's data.
-pub async fn of_client(admin: FreshAdmin, id: Path<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
-    show(admin, About::Client(*id), db, ui).await
+pub async fn of_client(admin: FreshAdmin, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+    show(admin, About::Client(id), db, ui).await
 }
 
 /// Asks for an export of a person's data.
 pub async fn ask_of_person(
     admin: FreshAdmin,
-    id: Path<UserId>,
+    Id(id): Id<UserId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    ask(admin, About::Person(*id), db, ui).await
+    ask(admin, About::Person(id), db, ui).await
 }
 
 /// Asks for an export of a client's data.
 pub async fn ask_of_client(
     admin: FreshAdmin,
-    id: Path<ClientId>,
+    Id(id): Id<ClientId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    ask(admin, About::Client(*id), db, ui).await
+    ask(admin, About::Client(id), db, ui).await
 }
 
 async fn show(admin: FreshAdmin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
@@ -89,12 +89,11 @@ async fn ask(admin: FreshAdmin, about: About, db: Data<Db>, ui: Ui) -> AppResult
 /// The zip, for whom it is about and for admins, until it expires.
 pub async fn download(
     viewer: Viewer,
-    id: Path<ExportId>,
+    Id(id): Id<ExportId>,
     request: HttpRequest,
     db: Data<Db>,
     store: Data<dyn BlobStore>,
 ) -> AppResult {
-    let id = id.into_inner();
     let is_head = request.method() == Method::HEAD;
     let found = db
         .write(&viewer, move |tx| {

@@ -1,6 +1,6 @@
 //! A project's milestones.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 
 use crate::{
     access::Viewer,
@@ -14,24 +14,23 @@ use crate::{
         queries::{self, milestones as changes},
     },
     urls,
-    web::{Confirmed, Filled, Nothing, PostForm, Staff, Ui},
+    web::{Confirmed, Filled, Id, Nothing, PostForm, Staff, Ui},
 };
 
 /// The milestones in their order.
-pub async fn index(viewer: Viewer, id: Path<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let found = db.read(&viewer, move |tx| everything(tx, *id)).await?;
+pub async fn index(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let found = db.read(&viewer, move |tx| everything(tx, id)).await?;
     ui.page(&page(found, Filled::default(), &ui))
 }
 
 /// Adds a milestone at the end.
 pub async fn create(
     staff: Staff,
-    id: Path<ProjectId>,
+    Id(id): Id<ProjectId>,
     PostForm(form): PostForm<MilestoneForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     let input = match form.parse() {
         Ok(input) => input,
         Err(form) => {
@@ -44,8 +43,8 @@ pub async fn create(
 }
 
 /// The form for a milestone.
-pub async fn edit(staff: Staff, id: Path<MilestoneId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let (project, milestone) = db.read(&staff, move |tx| with_project(tx, *id)).await?;
+pub async fn edit(staff: Staff, Id(id): Id<MilestoneId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let (project, milestone) = db.read(&staff, move |tx| with_project(tx, id)).await?;
     let form = Filled::of(MilestoneForm {
         title: milestone.title.clone(),
         due_on: milestone.due_on.map(|due| due.to_string()).unwrap_or_default(),
@@ -57,12 +56,11 @@ pub async fn edit(staff: Staff, id: Path<MilestoneId>, db: Data<Db>, ui: Ui) -> 
 /// Saves a milestone.
 pub async fn update(
     staff: Staff,
-    id: Path<MilestoneId>,
+    Id(id): Id<MilestoneId>,
     PostForm(form): PostForm<MilestoneForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     let input = match form.parse() {
         Ok(input) => input,
         Err(form) => {
@@ -77,7 +75,7 @@ pub async fn update(
 /// Moves a milestone up or down by one.
 pub async fn shift(
     staff: Staff,
-    id: Path<MilestoneId>,
+    Id(id): Id<MilestoneId>,
     PostForm(form): PostForm<ShiftForm>,
     db: Data<Db>,
     ui: Ui,
@@ -87,41 +85,40 @@ pub async fn shift(
         "down" => false,
         _ => return Err(AppError::BadRequest),
     };
-    let milestone = db.write(&staff, move |tx| changes::shift(tx, *id, up)).await?;
+    let milestone = db.write(&staff, move |tx| changes::shift(tx, id, up)).await?;
     ui.go_to(urls::project_milestones(milestone.project_id))
 }
 
 /// Marks a milestone done.
 pub async fn complete(
     staff: Staff,
-    id: Path<MilestoneId>,
+    Id(id): Id<MilestoneId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    mark(staff, *id, true, db, ui).await
+    mark(staff, id, true, db, ui).await
 }
 
 /// Marks a milestone open again.
 pub async fn reopen(
     staff: Staff,
-    id: Path<MilestoneId>,
+    Id(id): Id<MilestoneId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    mark(staff, *id, false, db, ui).await
+    mark(staff, id, false, db, ui).await
 }
 
 /// Removes a milestone, once the person was asked.
 pub async fn remove(
     staff: Staff,
-    id: Path<MilestoneId>,
+    Id(id): Id<MilestoneId>,
     PostForm(form): PostForm<Confirmed>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     if !form.is_meant() {
         let milestone = db.read(&staff, move |tx| queries::milestone(tx, id)).await?;
         return ui.page(&Removal { milestone });

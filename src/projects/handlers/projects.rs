@@ -1,9 +1,6 @@
 //! The list of projects, and their details.
 
-use actix_web::{
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{http::StatusCode, web::Data};
 
 use crate::{
     access::Viewer,
@@ -17,7 +14,7 @@ use crate::{
         queries::{self, changes},
     },
     urls,
-    web::{Filled, PostForm, Staff, Ui, UrlQuery},
+    web::{Filled, Id, PostForm, Staff, Ui, UrlQuery},
 };
 
 /// The projects the viewer may see, newest first.
@@ -52,9 +49,9 @@ pub async fn create(staff: Staff, PostForm(form): PostForm<ProjectForm>, db: Dat
 }
 
 /// The form for a project's details.
-pub async fn edit(staff: Staff, id: Path<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn edit(staff: Staff, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (project, choices) =
-        db.read(&staff, move |tx| Ok((queries::find(tx, *id)?, queries::choices(tx)?))).await?;
+        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::choices(tx)?))).await?;
     let form = Filled::of(ProjectForm::of(&project, ui.locale()));
     ui.page(&Edit::with(project, form, choices))
 }
@@ -62,12 +59,11 @@ pub async fn edit(staff: Staff, id: Path<ProjectId>, db: Data<Db>, ui: Ui) -> Ap
 /// Saves a project's details, unless somebody else did so since the form was filled: then both are shown.
 pub async fn update(
     staff: Staff,
-    id: Path<ProjectId>,
+    Id(id): Id<ProjectId>,
     PostForm(form): PostForm<ProjectForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     let (project, choices) =
         db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::choices(tx)?))).await?;
     let revision = form.revision.parse().unwrap_or_default();

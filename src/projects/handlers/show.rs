@@ -1,6 +1,6 @@
 //! A project's first page, and what happened in it.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use serde::Deserialize;
 
 use crate::{
@@ -14,12 +14,11 @@ use crate::{
         queries,
     },
     urls,
-    web::{Ui, UrlQuery},
+    web::{Id, Ui, UrlQuery},
 };
 
 /// How the project stands.
-pub async fn overview(viewer: Viewer, id: Path<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let id = id.into_inner();
+pub async fn overview(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (project, about, milestones, burn, entries) = db
         .read(&viewer, move |tx| {
             let about = queries::find(tx, id)?;
@@ -43,12 +42,11 @@ pub struct FeedQuery {
 /// What happened in the project, newest first.
 pub async fn activity(
     viewer: Viewer,
-    id: Path<ProjectId>,
+    Id(id): Id<ProjectId>,
     UrlQuery(query): UrlQuery<FeedQuery>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     let (project, feed) = db
         .read(&viewer, move |tx| Ok((queries::header(tx, id)?, activity::page(tx, Some(id), query.before)?)))
         .await?;

@@ -1,6 +1,6 @@
 //! Where a project stands, and whether it is put away.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 
 use crate::{
     db::Db,
@@ -8,18 +8,17 @@ use crate::{
     kernel::ids::ProjectId,
     projects::{forms::StatusForm, queries::changes},
     urls,
-    web::{Nothing, PostForm, Staff, Ui},
+    web::{Id, Nothing, PostForm, Staff, Ui},
 };
 
 /// Moves a project on to another status.
 pub async fn change(
     staff: Staff,
-    id: Path<ProjectId>,
+    Id(id): Id<ProjectId>,
     PostForm(form): PostForm<StatusForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     let to = form.status.parse().map_err(|_| AppError::BadRequest)?;
     db.write(&staff, move |tx| changes::change_status(tx, id, to)).await?;
     ui.go_to_saying(urls::project(id), "projects-said-moved")
@@ -28,12 +27,11 @@ pub async fn change(
 /// Puts a project away.
 pub async fn archive(
     staff: Staff,
-    id: Path<ProjectId>,
+    Id(id): Id<ProjectId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     db.write(&staff, move |tx| changes::archive(tx, id, true)).await?;
     ui.go_to_saying(urls::project(id), "projects-said-archived")
 }
@@ -41,12 +39,11 @@ pub async fn archive(
 /// Brings a project back.
 pub async fn restore(
     staff: Staff,
-    id: Path<ProjectId>,
+    Id(id): Id<ProjectId>,
     _: PostForm<Nothing>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     db.write(&staff, move |tx| changes::archive(tx, id, false)).await?;
     ui.go_to_saying(urls::project(id), "projects-said-restored")
 }

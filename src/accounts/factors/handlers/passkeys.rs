@@ -1,10 +1,7 @@
 //! Making passkeys and taking them away.
 
 use actix_session::Session;
-use actix_web::{
-    HttpResponse,
-    web::{Data, Path},
-};
+use actix_web::{HttpResponse, web::Data};
 
 use super::{added, changed, go_on};
 use crate::{
@@ -25,7 +22,7 @@ use crate::{
     kernel::ids::PasskeyId,
     tenancy::Studios,
     urls,
-    web::{Confirmed, Fault, Faults, Fresh, PostForm, Ui, browser::Browser, session},
+    web::{Confirmed, Fault, Faults, Fresh, Id, PostForm, Ui, browser::Browser, session},
 };
 
 /// A question to the browser, as its script reads it.
@@ -107,8 +104,8 @@ async fn refuse(enroller: &Enroller, db: &Db, ui: &Ui, faults: Faults) -> AppRes
 }
 
 /// Asks before a passkey is taken away.
-pub async fn ask_removal(fresh: Fresh, id: Path<PasskeyId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let (user, id) = (fresh.user, id.into_inner());
+pub async fn ask_removal(fresh: Fresh, Id(id): Id<PasskeyId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let user = fresh.user;
     let desk = SystemViewer::for_person(&fresh, "factor desk");
     let passkey = db.read(&desk, move |tx| passkeys::one(tx, user, id)).await?;
     ui.page(&RemovalPage { passkey: Some(passkey.name), action: urls::passkey_removal(id) })
@@ -117,14 +114,14 @@ pub async fn ask_removal(fresh: Fresh, id: Path<PasskeyId>, db: Data<Db>, ui: Ui
 /// Takes a passkey away, unless it is the last factor of someone who must have one.
 pub async fn remove(
     fresh: Fresh,
-    id: Path<PasskeyId>,
+    Id(id): Id<PasskeyId>,
     _: PostForm<Confirmed>,
     session: Session,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let desk = SystemViewer::for_person(&fresh, "factor desk");
-    let (user, role, id, here) = (fresh.user, fresh.role, id.into_inner(), session::id(&session));
+    let (user, role, here) = (fresh.user, fresh.role, session::id(&session));
     let removed = db
         .write(&desk, move |tx| {
             let person = people::user(tx, user)?;

@@ -1,6 +1,6 @@
 //! An admin takes somebody's second factors away, who has lost them.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Data;
 use serde_json::json;
 
 use crate::{
@@ -14,12 +14,11 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::UserId,
     urls,
-    web::{Confirmed, FreshAdmin, PostForm, Ui, session},
+    web::{Confirmed, FreshAdmin, Id, PostForm, Ui, session},
 };
 
 /// Asks before it is done.
-pub async fn ask(admin: FreshAdmin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let id = id.into_inner();
+pub async fn ask(admin: FreshAdmin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let desk = SystemViewer::for_person(&admin, "people desk");
     let (person, held) =
         db.read(&desk, move |tx| Ok((people::user(tx, id)?, queries::held(tx, id)?))).await?;
@@ -29,12 +28,11 @@ pub async fn ask(admin: FreshAdmin, id: Path<UserId>, db: Data<Db>, ui: Ui) -> A
 /// Takes them all away, and signs the person out everywhere. Their own factors admins keep by themselves, like everyone.
 pub async fn create(
     admin: FreshAdmin,
-    id: Path<UserId>,
+    Id(id): Id<UserId>,
     _: PostForm<Confirmed>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let id = id.into_inner();
     if id == admin.user {
         return Err(AppError::Conflict("factors-conflict-own"));
     }

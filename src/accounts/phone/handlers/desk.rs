@@ -1,10 +1,7 @@
 //! The asking browser: it shows a code, and goes in once the phone has confirmed.
 
 use actix_session::Session;
-use actix_web::{
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{http::StatusCode, web::Data};
 use serde_json::json;
 
 use crate::{
@@ -31,7 +28,7 @@ use crate::{
     tenancy::Studios,
     urls,
     web::{
-        PostForm, Ui, UrlQuery, Visitor,
+        Id, PostForm, Ui, UrlQuery, Visitor,
         browser::Browser,
         session::{self, Entrance, Stage},
     },
@@ -63,13 +60,13 @@ pub async fn create(
 pub async fn show(
     visitor: Visitor,
     asker: Asker,
-    id: Path<SignInCodeId>,
+    Id(id): Id<SignInCodeId>,
     UrlQuery(to): UrlQuery<OnTo>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let (id, digest) = (id.into_inner(), asker.digest());
+    let digest = asker.digest();
     let code = db.read(&desk(&visitor), move |tx| queries::asked(tx, id, digest)).await?;
     let next = urls::local(&to.next);
     match code.standing(ui.around.now) {
@@ -114,14 +111,14 @@ pub async fn enter(
     visitor: Visitor,
     asker: Asker,
     browser: Browser,
-    id: Path<SignInCodeId>,
+    Id(id): Id<SignInCodeId>,
     PostForm(to): PostForm<OnTo>,
     session: Session,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let (id, seen, known) = (id.into_inner(), asker.clone(), browser.clone());
+    let (seen, known) = (asker.clone(), browser.clone());
     let next = urls::local(&to.next);
     let tried = db.write(&desk(&visitor), move |tx| try_door(tx, id, &seen, &known)).await?;
     let (user, stage, device) = match tried {

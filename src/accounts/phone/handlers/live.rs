@@ -3,7 +3,7 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{Method, header},
-    web::{Bytes, Data, Path},
+    web::{Bytes, Data},
 };
 use futures_util::{Stream, StreamExt, stream};
 use tokio::{
@@ -25,7 +25,7 @@ use crate::{
         ids::{SignInCodeId, StudioId},
     },
     live::Live,
-    web::Visitor,
+    web::{Id, Visitor},
 };
 
 /// How often a code is looked at. Nobody is signed in here, so there is no event to wait for that strangers could not wait for too.
@@ -80,11 +80,11 @@ pub async fn open(
     request: HttpRequest,
     visitor: Visitor,
     asker: Asker,
-    id: Path<SignInCodeId>,
+    Id(id): Id<SignInCodeId>,
     db: Data<Db>,
     live: Data<Live>,
 ) -> AppResult {
-    let (studio, id, asker) = (visitor.studio.id, id.into_inner(), asker.digest());
+    let (studio, asker) = (visitor.studio.id, asker.digest());
     let desk = SystemViewer::for_visitor(studio, "sign-in desk", visitor.origin.clone());
     db.read(&desk, move |tx| queries::asked(tx, id, asker)).await?;
     if request.method() == Method::HEAD {
