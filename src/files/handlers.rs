@@ -80,8 +80,7 @@ pub async fn upload(
     let limit = most.saturating_add(FRAMING_BYTES);
     if announced(&request).is_some_and(|length| length > limit) {
         let why = if ui.is_htmx() { Refusal::TooLarge { most } } else { Refusal::TogetherTooLarge { most } };
-        let mut faults = Faults::default();
-        faults.add(ui.around.words.text("files-this-upload"), fault(why, ui.locale()));
+        let faults = Faults::one(ui.around.words.text("files-this-upload"), fault(why, ui.locale()));
         let page = list(&viewer, &db, id, None, most).await?;
         return refused(&ui, StatusCode::PAYLOAD_TOO_LARGE, Files { faults, ..page });
     }

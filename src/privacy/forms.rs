@@ -23,9 +23,7 @@ impl ErasureForm {
             typed if typed == name.trim() => return Ok(self.file_names == "yes"),
             _ => "privacy-fault-name",
         };
-        let mut faults = Faults::default();
-        faults.add("name", Fault::new(fault));
-        Err(Filled::refused(self, faults))
+        Err(Filled::refused(self, Faults::one("name", Fault::new(fault))))
     }
 }
 

@@ -40,6 +40,11 @@ impl Fault {
 pub struct Faults(Vec<(String, Fault)>);
 
 impl Faults {
+    /// A single fault.
+    pub fn one(field: impl Into<String>, fault: impl Into<Fault>) -> Self {
+        Self(vec![(field.into(), fault.into())])
+    }
+
     /// Notes a fault. The first of a field is the one that is shown.
     pub fn add(&mut self, field: impl Into<String>, fault: impl Into<Fault>) {
         self.0.push((field.into(), fault.into()));

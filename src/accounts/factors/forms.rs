@@ -31,9 +31,7 @@ impl CodeForm {
 
 /// The faults of a form whose code is at fault.
 pub fn of_code(fault: Fault) -> Faults {
-    let mut faults = Faults::default();
-    faults.add("code", fault);
-    faults
+    Faults::one("code", fault)
 }
 
 /// The first code of an app that is being set up.

@@ -73,9 +73,7 @@ impl RegistrationForm {
 
     /// The form back, because the code is no client's.
     pub fn wrong_code(self) -> Filled<Self> {
-        let mut faults = Faults::default();
-        faults.add("code", Fault::new("accounts-fault-code"));
-        Filled::refused(self, faults)
+        Filled::refused(self, Faults::one("code", Fault::new("accounts-fault-code")))
     }
 }
 
@@ -107,9 +105,7 @@ impl EmailForm {
     }
 
     fn refused(self, fault: Fault) -> Filled<Self> {
-        let mut faults = Faults::default();
-        faults.add("email", fault);
-        Filled::refused(self, faults)
+        Filled::refused(self, Faults::one("email", fault))
     }
 }
 

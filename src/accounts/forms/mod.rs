@@ -11,7 +11,7 @@ use super::{
 use crate::{
     access::{Role, Standing},
     accounts::Invitee,
-    kernel::{EmailAddress, Name, ids::ClientId},
+    kernel::{EmailAddress, Name, email_address::EmailFault, ids::ClientId},
     web::{Fault, Faults, Filled},
 };
 
@@ -69,10 +69,9 @@ impl ProofForm {
     /// # Errors
     /// The form, where the password is empty or longer than any can be.
     pub fn parse(self) -> Result<Self, Filled<Self>> {
-        let mut faults = Faults::default();
-        match faults.keep("password", typed_password(&self.password)) {
-            Some(()) => Ok(self),
-            None => Err(self.refused(faults)),
+        match typed_password(&self.password) {
+            Ok(()) => Ok(self),
+            Err(fault) => Err(self.refused(Faults::one("password", fault))),
         }
     }
 
@@ -115,11 +114,7 @@ impl NewPasswordForm {
     /// # Errors
     /// The fault of its one field. What was typed does not go back.
     pub fn parse_as(&self, name: &str, email: &EmailAddress, company: &Company) -> Result<Password, Faults> {
-        new_password(&self.password, name, email, company).map_err(|fault| {
-            let mut faults = Faults::default();
-            faults.add("password", fault);
-            faults
-        })
+        new_password(&self.password, name, email, company).map_err(|fault| Faults::one("password", fault))
     }
 }
 
@@ -162,11 +157,7 @@ impl ForgottenForm {
     /// # Errors
     /// The form, where no address was typed.
     pub fn parse(self) -> Result<EmailAddress, Filled<Self>> {
-        let mut faults = Faults::default();
-        match faults.keep("email", self.email.parse()) {
-            Some(email) => Ok(email),
-            None => Err(Filled::refused(self, faults)),
-        }
+        self.email.parse().map_err(|fault: EmailFault| Filled::refused(self, Faults::one("email", fault)))
     }
 }
 
@@ -206,9 +197,7 @@ impl InvitationForm {
     }
 
     fn refused(self, fault: &'static str) -> Filled<Self> {
-        let mut faults = Faults::default();
-        faults.add("email", Fault::new(fault));
-        Filled::refused(self, faults)
+        Filled::refused(self, Faults::one("email", Fault::new(fault)))
     }
 }
 
@@ -249,11 +238,7 @@ impl PlaceForm {
     /// # Errors
     /// The form, where the place is none of theirs.
     pub fn parse(self, client: Option<ClientId>) -> Result<Role, Filled<Self>> {
-        let mut faults = Faults::default();
-        match faults.keep("place", role(client, &self.place)) {
-            Some(role) => Ok(role),
-            None => Err(Filled::refused(self, faults)),
-        }
+        role(client, &self.place).map_err(|fault| Filled::refused(self, Faults::one("place", fault)))
     }
 }
 

@@ -91,9 +91,7 @@ pub async fn change_password(
     let hash = password::hash(pepper, password).await?;
     let person = user.clone();
     if !db.write(&desk, move |tx| change(tx, &person, &browser, read.as_deref(), fits, &hash, here)).await? {
-        let mut faults = Faults::default();
-        faults.add("current", Fault::new("accounts-fault-password-wrong"));
-        return refuse(faults);
+        return refuse(Faults::one("current", Fault::new("accounts-fault-password-wrong")));
     }
     session::rise(&session, None)?;
     ui.go_to_saying(urls::ACCOUNT_SECURITY, "accounts-said-password")

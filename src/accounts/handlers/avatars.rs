@@ -51,11 +51,7 @@ pub async fn update(
     };
     let jpeg = match drawn {
         Ok(jpeg) => jpeg,
-        Err(fault) => {
-            let mut faults = Faults::default();
-            faults.add(FIELD, fault);
-            return ui.refuse(&Picture::new(&viewer, faults));
-        }
+        Err(fault) => return ui.refuse(&Picture::new(&viewer, Faults::one(FIELD, fault))),
     };
     let id = viewer.user;
     let desk = desk(&viewer);

@@ -72,9 +72,8 @@ pub async fn create(
         })
         .await?;
     if !proven {
-        let mut faults = Faults::default();
-        faults.add("password", Fault::new("accounts-fault-password-wrong"));
-        return refuse(form.refused(faults)).await;
+        let fault = Fault::new("accounts-fault-password-wrong");
+        return refuse(form.refused(Faults::one("password", fault))).await;
     }
     session::rise(&session, None)?;
     ui.go_to(urls::local(&form.next))

@@ -89,8 +89,7 @@ pub async fn create(
     match kept {
         Some((device, left)) => go_on(&ui, &session, &browser, device, left),
         None => {
-            let mut faults = Faults::default();
-            faults.add("credential", Fault::new("factors-fault-passkey"));
+            let faults = Faults::one("credential", Fault::new("factors-fault-passkey"));
             refuse(&who, &db, &ui, faults).await
         }
     }
