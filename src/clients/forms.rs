@@ -114,10 +114,8 @@ impl ClientForm {
             Err(text::TextFault::Empty) => Some(String::new()),
             typed => faults.keep("tax_id", typed),
         };
-        let unknown = || Fault::new("fault-choice");
-        let currency = fixed.ok_or(()).or_else(|()| self.currency.parse().map_err(|_| unknown()));
-        let currency = faults.keep("currency", currency);
-        let locale = faults.keep("locale", self.locale.parse().map_err(|_| unknown()));
+        let currency = faults.keep("currency", fixed.map_or_else(|| self.currency.parse(), Ok));
+        let locale = faults.keep("locale", self.locale.parse());
         match (name, email, address, tax_id, currency, locale) {
             (Some(name), Some(email), Some(address), Some(tax_id), Some(currency), Some(locale)) => {
                 Ok(ClientInput { name, email, address, tax_id, currency, locale })

@@ -127,10 +127,10 @@ impl InvoiceForm {
         let mut faults = Faults::default();
         let project_id = match self.project.as_str() {
             "" => None,
-            id => faults.keep("project", id.parse().map_err(|_| Fault::new("fault-choice"))),
+            id => faults.keep("project", id.parse()),
         };
         let payment_days = faults.keep("payment_days", days(&self.payment_days));
-        let tax_mode = faults.keep("tax_mode", self.tax_mode.parse().map_err(|_| Fault::new("fault-choice")));
+        let tax_mode = faults.keep("tax_mode", self.tax_mode.parse());
         let discount = faults.keep("discount", self.discount(locale, currency));
         let note = faults.keep("note", text::paragraph(&self.note, 2_000));
         let lines = self.lines(locale, currency, &mut faults);
@@ -274,7 +274,7 @@ impl PaymentForm {
         if received_on.is_some_and(|day| day > today) {
             faults.add("received_on", Fault::new("invoices-fault-future"));
         }
-        let method = faults.keep("method", self.method.parse().map_err(|_| Fault::new("fault-choice")));
+        let method = faults.keep("method", self.method.parse());
         let reference = match self.reference.trim() {
             "" => Some(String::new()),
             typed => faults.keep("reference", text::line(typed, 200)),

@@ -60,7 +60,6 @@ impl SettingsForm {
 
     /// Reads every field before giving up, so that every fault is told.
     fn settings(&self, faults: &mut Faults) -> Option<Settings> {
-        let unknown = || Fault::new("fault-choice");
         let name = faults.keep("name", Name::parse(&self.name));
         let email = match self.email.trim() {
             "" => Some(String::new()),
@@ -69,9 +68,9 @@ impl SettingsForm {
         let address = faults.keep("address", text::paragraph(&self.address, 500));
         let tax_id = faults.keep("tax_id", optional_line(&self.tax_id, 60));
         let bank = faults.keep("bank", text::paragraph(&self.bank, 300));
-        let locale = faults.keep("locale", self.locale.parse().map_err(|_| unknown()));
-        let zone = faults.keep("zone", self.zone.parse().map_err(|_| unknown()));
-        let currency = faults.keep("currency", self.currency.parse().map_err(|_| unknown()));
+        let locale = faults.keep("locale", self.locale.parse());
+        let zone = faults.keep("zone", self.zone.parse());
+        let currency = faults.keep("currency", self.currency.parse());
         let accent = faults.keep("accent", colour(&self.accent));
         let invoice_prefix = faults.keep("invoice_prefix", optional_line(&self.invoice_prefix, 12));
         let payment_days = faults.keep("payment_days", days(&self.payment_days));

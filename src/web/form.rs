@@ -9,10 +9,14 @@ use serde::de::DeserializeOwned;
 use crate::{
     error::AppError,
     kernel::{
+        column::UnknownChoice,
+        currency::UnknownCurrency,
         email_address::EmailFault,
-        locale::{DateFault, NumberFault},
+        ids::NotAnId,
+        locale::{DateFault, NumberFault, UnknownLocale},
         money::MoneyFault,
         text::TextFault,
+        time::UnknownZone,
     },
 };
 
@@ -202,6 +206,19 @@ impl From<DateFault> for Fault {
         })
     }
 }
+
+/// A choice that is none of ours was not made by our page.
+macro_rules! choices {
+    ($($unknown:ty),*) => {$(
+        impl From<$unknown> for Fault {
+            fn from(_: $unknown) -> Self {
+                Self::new("fault-choice")
+            }
+        }
+    )*};
+}
+
+choices!(UnknownChoice, UnknownCurrency, UnknownLocale, UnknownZone, NotAnId);
 
 impl From<NumberFault> for Fault {
     fn from(fault: NumberFault) -> Self {

@@ -165,7 +165,7 @@ impl NotificationForm {
     /// The form with its faults.
     pub fn parse(self) -> Result<BTreeMap<News, Pace>, Filled<Self>> {
         let mut faults = Faults::default();
-        let pace = |news| self.typed(&news).parse::<Pace>().map_err(|_| Fault::new("fault-choice"));
+        let pace = |news| self.typed(&news).parse::<Pace>();
         let wishes =
             News::ALL.iter().filter_map(|news| Some((*news, faults.keep(news.code(), pace(*news))?)));
         let wishes: BTreeMap<_, _> = wishes.collect();

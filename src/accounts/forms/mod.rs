@@ -289,9 +289,9 @@ impl ProfileForm {
 }
 
 /// A value of a list, or none where nothing was chosen.
-fn choice<T: std::str::FromStr>(typed: &str) -> Result<Option<T>, Fault> {
+fn choice<T: std::str::FromStr<Err: Into<Fault>>>(typed: &str) -> Result<Option<T>, Fault> {
     if typed.is_empty() {
         return Ok(None);
     }
-    typed.parse().map(Some).map_err(|_| Fault::new("fault-choice"))
+    typed.parse().map(Some).map_err(Into::into)
 }
