@@ -1,3 +1,5 @@
+use super::refusal::refusal;
+
 /// Gives a value that is spelled as text its column (`text`) and its JSON (a string).
 /// The type brings `as_str` and `FromStr`.
 macro_rules! spelled_as_text {
@@ -42,17 +44,10 @@ macro_rules! spelled_as_text {
 
 pub(crate) use spelled_as_text;
 
-/// The text names none of a list's choices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownChoice;
-
-impl std::fmt::Display for UnknownChoice {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("not one of the choices")
-    }
+refusal! {
+    /// The text names none of a list's choices.
+    UnknownChoice = "not one of the choices"
 }
-
-impl std::error::Error for UnknownChoice {}
 
 /// A closed list of choices, each with the one code it has in columns, forms, URLs and word keys:
 /// `choice! { /// … pub enum Status { Draft = "draft", Sent = "sent" } }`. It has `ALL` and `code()`, parses

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 
-use super::column::spelled_as_text;
+use super::{column::spelled_as_text, refusal::refusal};
 
 /// An active ISO 4217 currency. Two are equal when their codes are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
@@ -16,17 +16,10 @@ pub struct Currency {
     exponent: u8,
 }
 
-/// The text is not the code of an active currency, in capitals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownCurrency;
-
-impl fmt::Display for UnknownCurrency {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not an ISO 4217 currency")
-    }
+refusal! {
+    /// The text is not the code of an active currency, in capitals.
+    UnknownCurrency = "not an ISO 4217 currency"
 }
-
-impl std::error::Error for UnknownCurrency {}
 
 impl Currency {
     pub const CHF: Self = Self { code: "CHF", exponent: 2 };

@@ -12,18 +12,13 @@ use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 use serde::ser::{Serialize, Serializer};
 use uuid::Uuid;
 
-/// The text is not a UUID in lower case with hyphens. Other spellings of the same UUID are refused
-/// too: a thing has one address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotAnId;
+use super::refusal::refusal;
 
-impl fmt::Display for NotAnId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not an id")
-    }
+refusal! {
+    /// The text is not a UUID in lower case with hyphens. Other spellings of the same UUID are refused
+    /// too: a thing has one address.
+    NotAnId = "not an id"
 }
-
-impl std::error::Error for NotAnId {}
 
 fn parse(text: &str) -> Result<Uuid, NotAnId> {
     let uuid = Uuid::try_parse(text).map_err(|_| NotAnId)?;

@@ -7,23 +7,16 @@ use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, Mac};
 use subtle::ConstantTimeEq;
 
-use super::sha256::Sha256;
+use super::{refusal::refusal, sha256::Sha256};
 
 /// 256 random bits that a link or a cookie carries. The database holds only [`Token::digest`].
 #[derive(Clone)]
 pub struct Token([u8; 32]);
 
-/// The text is not a token's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotAToken;
-
-impl fmt::Display for NotAToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a token")
-    }
+refusal! {
+    /// The text is not a token's.
+    NotAToken = "not a token"
 }
-
-impl std::error::Error for NotAToken {}
 
 impl Token {
     /// A token nobody can guess.

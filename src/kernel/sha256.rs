@@ -12,22 +12,17 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::Digest;
 
+use super::refusal::refusal;
+
 /// A SHA-256 digest; written as 64 hexadecimal digits in lower case, stored as 32 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = diesel::sql_types::Binary)]
 pub struct Sha256([u8; 32]);
 
-/// The text or bytes are not a digest in its one spelling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotADigest;
-
-impl fmt::Display for NotADigest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a SHA-256 digest")
-    }
+refusal! {
+    /// The text or bytes are not a digest in its one spelling.
+    NotADigest = "not a SHA-256 digest"
 }
-
-impl std::error::Error for NotADigest {}
 
 impl Sha256 {
     /// The digest of these bytes.

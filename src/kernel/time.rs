@@ -1,6 +1,5 @@
 //! Instants, and the zone a studio lives in. Time is handed in: nothing but [`SystemClock`] asks for it.
 
-use std::fmt;
 use std::str::FromStr;
 use std::sync::Mutex;
 
@@ -11,7 +10,7 @@ use chrono_tz::Tz;
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 
-use super::column::spelled_as_text;
+use super::{column::spelled_as_text, refusal::refusal};
 
 /// Says what time it is.
 pub trait Clock: Send + Sync {
@@ -54,17 +53,10 @@ impl Clock for FixedClock {
 #[diesel(sql_type = diesel::sql_types::Text)]
 pub struct Zone(Tz);
 
-/// The text is not the name of a zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownZone;
-
-impl fmt::Display for UnknownZone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not an IANA time zone")
-    }
+refusal! {
+    /// The text is not the name of a zone.
+    UnknownZone = "not an IANA time zone"
 }
-
-impl std::error::Error for UnknownZone {}
 
 /// Why a local time is no instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,13 +5,12 @@ mod conventions;
 mod dates;
 mod numbers;
 
-use std::fmt;
 use std::str::FromStr;
 
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 
-use super::column::spelled_as_text;
+use super::{column::spelled_as_text, refusal::refusal};
 use conventions::Conventions;
 pub use dates::{DateFault, days_between, parse_date};
 pub use numbers::NumberFault;
@@ -25,17 +24,10 @@ pub enum Locale {
     De,
 }
 
-/// The text is not the code of a language the portal speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownLocale;
-
-impl fmt::Display for UnknownLocale {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a language of the portal")
-    }
+refusal! {
+    /// The text is not the code of a language the portal speaks.
+    UnknownLocale = "not a language of the portal"
 }
-
-impl std::error::Error for UnknownLocale {}
 
 impl Locale {
     pub const ALL: [Self; 2] = [Self::En, Self::De];

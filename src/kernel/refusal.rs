@@ -1,0 +1,19 @@
+/// Makes an error of which there is nothing more to say than what it is:
+/// `refusal! { /// The text is no id. NotAnId = "not an id" }`.
+macro_rules! refusal {
+    ($(#[$doc:meta])* $name:ident = $says:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct $name;
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str($says)
+            }
+        }
+
+        impl std::error::Error for $name {}
+    };
+}
+
+pub(crate) use refusal;
