@@ -16,49 +16,9 @@ pub struct Money {
     pub currency: Currency,
 }
 
-/// Why an amount as typed is refused.
+/// Why an amount as typed is refused: as a number is. Too large is more than [`Money::MOST`] minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MoneyFault {
-    Empty,
-    NotANumber,
-    /// Digits, but the separators stand where this locale has none: `1,50` in English.
-    Separators,
-    Negative,
-    /// More decimals than the currency has.
-    TooManyDecimals {
-        most: u32,
-    },
-    /// More than [`Money::MOST`] minor units.
-    TooLarge,
-}
-
-impl fmt::Display for MoneyFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("no amount"),
-            Self::NotANumber => f.write_str("not a number"),
-            Self::Separators => f.write_str("the separators do not fit the locale"),
-            Self::Negative => f.write_str("less than zero"),
-            Self::TooManyDecimals { most } => write!(f, "more than {most} decimals"),
-            Self::TooLarge => f.write_str("too large"),
-        }
-    }
-}
-
-impl std::error::Error for MoneyFault {}
-
-impl From<NumberFault> for MoneyFault {
-    fn from(fault: NumberFault) -> Self {
-        match fault {
-            NumberFault::Empty => Self::Empty,
-            NumberFault::NotANumber => Self::NotANumber,
-            NumberFault::Separators => Self::Separators,
-            NumberFault::Negative => Self::Negative,
-            NumberFault::TooManyDecimals { most } => Self::TooManyDecimals { most },
-            NumberFault::TooLarge => Self::TooLarge,
-        }
-    }
-}
+pub struct MoneyFault(pub NumberFault);
 
 impl Money {
     /// The most that may be typed, in minor units. Ten thousand lines of it still fit an `i64`.
@@ -75,11 +35,11 @@ impl Money {
     /// Reads an amount as a person of this locale types it, without a currency sign: `1,234.50` or
     /// `1234.5` in English, `1.234,50` in German. Never less than zero.
     pub fn parse(text: &str, locale: Locale, currency: Currency) -> Result<Self, MoneyFault> {
-        let number = locale.parse_decimal(text, currency.exponent())?;
+        let number = locale.parse_decimal(text, currency.exponent()).map_err(MoneyFault)?;
         let minor = scaled(1, number, currency.minor_per_major().into(), 1)
             .and_then(|minor| i64::try_from(minor).ok())
             .filter(|minor| *minor <= Self::MOST)
-            .ok_or(MoneyFault::TooLarge)?;
+            .ok_or(MoneyFault(NumberFault::TooLarge))?;
         Ok(Self { minor, currency })
     }
 
@@ -187,13 +147,15 @@ mod tests {
 
     #[test]
     fn amounts_are_read_as_typed() {
-        let en = |text| Money::parse(text, Locale::En, Currency::EUR).map(|m| m.minor);
-        let de = |text| Money::parse(text, Locale::De, Currency::EUR).map(|m| m.minor);
+        let en =
+            |text| Money::parse(text, Locale::En, Currency::EUR).map(|m| m.minor).map_err(|fault| fault.0);
+        let de =
+            |text| Money::parse(text, Locale::De, Currency::EUR).map(|m| m.minor).map_err(|fault| fault.0);
         assert_eq!(en("1,234.50"), Ok(123_450));
         assert_eq!(en(" 1234.5 "), Ok(123_450));
         assert_eq!(en("0"), Ok(0));
-        assert_eq!(en(".5"), Err(MoneyFault::NotANumber));
-        assert_eq!(en("8180."), Err(MoneyFault::NotANumber));
+        assert_eq!(en(".5"), Err(NumberFault::NotANumber));
+        assert_eq!(en("8180."), Err(NumberFault::NotANumber));
         assert_eq!(de("1.234,50"), Ok(123_450));
         assert_eq!(de("1.234"), Ok(123_400));
         assert_eq!(de("1234,5"), Ok(123_450));
@@ -201,32 +163,37 @@ mod tests {
 
     #[test]
     fn the_currency_says_how_many_decimals() {
-        let jpy = |text| Money::parse(text, Locale::En, Currency::JPY).map(|m| m.minor);
+        let jpy =
+            |text| Money::parse(text, Locale::En, Currency::JPY).map(|m| m.minor).map_err(|fault| fault.0);
         assert_eq!(jpy("8,000"), Ok(8_000));
-        assert_eq!(jpy("8000.5"), Err(MoneyFault::TooManyDecimals { most: 0 }));
-        let kwd = |text| Money::parse(text, Locale::En, Currency::KWD).map(|m| m.minor);
+        assert_eq!(jpy("8000.5"), Err(NumberFault::TooManyDecimals { most: 0 }));
+        let kwd =
+            |text| Money::parse(text, Locale::En, Currency::KWD).map(|m| m.minor).map_err(|fault| fault.0);
         assert_eq!(kwd("1.234"), Ok(1_234));
-        assert_eq!(kwd("1.2345"), Err(MoneyFault::TooManyDecimals { most: 3 }));
+        assert_eq!(kwd("1.2345"), Err(NumberFault::TooManyDecimals { most: 3 }));
     }
 
     #[test]
     fn a_refusal_names_its_reason() {
-        let en = |text| Money::parse(text, Locale::En, Currency::EUR).unwrap_err();
-        assert_eq!(en(""), MoneyFault::Empty);
-        assert_eq!(en("  "), MoneyFault::Empty);
-        assert_eq!(en("-1"), MoneyFault::Negative);
-        assert_eq!(en("\u{2212}1"), MoneyFault::Negative);
-        assert_eq!(en("1.005"), MoneyFault::TooManyDecimals { most: 2 });
-        assert_eq!(en("1,50"), MoneyFault::Separators);
-        assert_eq!(en("12,34.50"), MoneyFault::Separators);
-        assert_eq!(en("1.234,50"), MoneyFault::Separators);
-        assert_eq!(Money::parse("27.50", Locale::De, Currency::EUR), Err(MoneyFault::Separators));
+        let en = |text| Money::parse(text, Locale::En, Currency::EUR).unwrap_err().0;
+        assert_eq!(en(""), NumberFault::Empty);
+        assert_eq!(en("  "), NumberFault::Empty);
+        assert_eq!(en("-1"), NumberFault::Negative);
+        assert_eq!(en("\u{2212}1"), NumberFault::Negative);
+        assert_eq!(en("1.005"), NumberFault::TooManyDecimals { most: 2 });
+        assert_eq!(en("1,50"), NumberFault::Separators);
+        assert_eq!(en("12,34.50"), NumberFault::Separators);
+        assert_eq!(en("1.234,50"), NumberFault::Separators);
+        assert_eq!(
+            Money::parse("27.50", Locale::De, Currency::EUR),
+            Err(MoneyFault(NumberFault::Separators))
+        );
         for text in ["ten", "1e3", "0x10", "1 234", "\u{661}", "NaN", "inf", "1\u{0}", "+1", "$1", "--1", "-"]
         {
-            assert_eq!(en(text), MoneyFault::NotANumber, "{text}");
+            assert_eq!(en(text), NumberFault::NotANumber, "{text}");
         }
         for text in ["9223372036854775807", "9223372036854775808", "1000000000000", &"9".repeat(10_000)] {
-            assert_eq!(en(text), MoneyFault::TooLarge, "{text}");
+            assert_eq!(en(text), NumberFault::TooLarge, "{text}");
         }
         assert_eq!(Money::parse("999,999,999,999.99", Locale::En, Currency::EUR), Ok(eur(Money::MOST)));
     }

@@ -12,7 +12,7 @@ use crate::{
     kernel::{
         currency::Currency,
         ids::{ClientId, ProjectId},
-        locale::{DateFault, Locale, parse_date},
+        locale::{DateFault, Locale, NumberFault, parse_date},
         money::{Money, MoneyFault},
         text::{Line, Name, Paragraph},
     },
@@ -260,7 +260,7 @@ fn optional_date(text: &str) -> Result<Option<NaiveDate>, DateFault> {
 
 fn optional_money(text: &str, locale: Locale, currency: Currency) -> Result<Option<Money>, MoneyFault> {
     match Money::parse(text, locale, currency) {
-        Err(MoneyFault::Empty) => Ok(None),
+        Err(MoneyFault(NumberFault::Empty)) => Ok(None),
         amount => amount.map(Some),
     }
 }

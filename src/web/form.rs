@@ -235,13 +235,9 @@ impl From<NumberFault> for Fault {
 
 impl From<MoneyFault> for Fault {
     fn from(fault: MoneyFault) -> Self {
-        match fault {
-            MoneyFault::Empty => Self::new("fault-empty"),
-            MoneyFault::NotANumber => Self::new("fault-money"),
-            MoneyFault::Separators => Self::new("fault-separators"),
-            MoneyFault::Negative => Self::new("fault-negative"),
-            MoneyFault::TooManyDecimals { most } => Self::mentioning("fault-decimals", "most", most),
-            MoneyFault::TooLarge => Self::new("fault-number-too-large"),
+        match fault.0 {
+            NumberFault::NotANumber => Self::new("fault-money"),
+            fault => fault.into(),
         }
     }
 }

@@ -1,5 +1,3 @@
-use std::fmt;
-
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 use super::Locale;
@@ -15,19 +13,6 @@ pub enum DateFault {
     /// Before 1900 or after 2199: a slip of the finger.
     TooFar,
 }
-
-impl fmt::Display for DateFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Empty => "no date",
-            Self::NotADate => "not a date",
-            Self::NoSuchDay => "no such day",
-            Self::TooFar => "too far away",
-        })
-    }
-}
-
-impl std::error::Error for DateFault {}
 
 /// Reads a date as a date field sends it (`2026-11-21`) or as a person types it where there is no such
 /// field: `21.11.2026` or `21/11/2026`, day first.

@@ -1,5 +1,3 @@
-use std::fmt;
-
 use rust_decimal::Decimal;
 
 use super::Locale;
@@ -19,21 +17,6 @@ pub enum NumberFault {
     },
     TooLarge,
 }
-
-impl fmt::Display for NumberFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("no number"),
-            Self::NotANumber => f.write_str("not a number"),
-            Self::Separators => f.write_str("the separators do not fit the locale"),
-            Self::Negative => f.write_str("less than zero"),
-            Self::TooManyDecimals { most } => write!(f, "more than {most} decimals"),
-            Self::TooLarge => f.write_str("too large"),
-        }
-    }
-}
-
-impl std::error::Error for NumberFault {}
 
 /// The most digits a typed number may have before its decimals.
 const MOST_DIGITS: usize = 18;
