@@ -197,12 +197,15 @@ pub fn proof_and_on_to(path_and_query: &str) -> String {
 }
 
 fn and_on_to(page: &str, path_and_query: &str) -> String {
-    if path_and_query == "/" {
-        return page.to_owned();
-    }
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.append_pair("next", path_and_query);
-    format!("{page}?{}", query.finish())
+    asking(page, &[("next", if path_and_query == "/" { "" } else { path_and_query })])
+}
+
+/// A path with its query; what is empty is left out.
+pub fn asking(path: &str, query: &[(&str, &str)]) -> String {
+    let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+    pairs.extend_pairs(query.iter().filter(|(_, value)| !value.is_empty()));
+    let query = pairs.finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 /// A path of this portal out of what a request brought along; anything else becomes the first page.

@@ -7,7 +7,7 @@ use crate::{
     access::Scope,
     db::Tx,
     error::AppResult,
-    kernel::ids::ProjectId,
+    kernel::{ids::ProjectId, paging::cut},
     schema::{events, projects, users},
 };
 
@@ -52,9 +52,7 @@ pub fn latest(tx: &mut Tx, project: Option<ProjectId>, most: i64) -> AppResult<V
 /// As Postgres answers.
 pub fn page(tx: &mut Tx, project: Option<ProjectId>, before: Option<i64>) -> AppResult<Feed> {
     let mut entries = read(tx, project, before, PAGE as i64 + 1)?;
-    let more = entries.len() > PAGE;
-    entries.truncate(PAGE);
-    let older = entries.last().map(|entry| entry.id).filter(|_| more);
+    let older = cut(&mut entries, PAGE).map(|entry| entry.id);
     Ok(Feed { entries, older })
 }
 

@@ -37,13 +37,8 @@ impl Filters {
 
     /// The address of the next page.
     pub fn from(&self, last: ClientId) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [("q", &self.q), ("show", &self.show), ("after", &last.to_string())] {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        format!("{}?{}", urls::CLIENTS, query.finish())
+        let after = last.to_string();
+        urls::asking(urls::CLIENTS, &[("q", &self.q), ("show", &self.show), ("after", &after)])
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     audit::{self, Changing, Thing},
     db::Tx,
     error::{AppError, AppResult},
-    kernel::ids::ClientId,
+    kernel::{ids::ClientId, paging::cut, text::anywhere},
     schema::{clients, invoices, projects},
 };
 
@@ -53,8 +53,7 @@ pub fn list(tx: &mut Tx, filters: &Filters) -> AppResult<(Vec<Entry>, Option<Cli
         query.filter(clients::archived_at.is_null())
     };
     if let Some(search) = filters.search() {
-        let pattern = format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-        query = query.filter(clients::name.ilike(pattern));
+        query = query.filter(clients::name.ilike(anywhere(&search)));
     }
     if let Some(after) = filters.after() {
         let last = find(tx, after)?.name;
@@ -64,9 +63,7 @@ pub fn list(tx: &mut Tx, filters: &Filters) -> AppResult<(Vec<Entry>, Option<Cli
     }
     let query = query.order((lower(clients::name), clients::id)).limit(PAGE as i64 + 1);
     let mut found: Vec<Entry> = query.select(Entry::as_select()).load(tx.conn())?;
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    let last = found.last().map(|entry| entry.id).filter(|_| more);
+    let last = cut(&mut found, PAGE).map(|entry| entry.id);
     Ok((found, last))
 }
 

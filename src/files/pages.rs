@@ -8,7 +8,10 @@ use super::{
     rules::{MOST_AT_ONCE, kinds},
 };
 use crate::{
-    kernel::ids::{FileVersionId, ProjectId},
+    kernel::{
+        ids::{FileVersionId, ProjectId},
+        paging::cut,
+    },
     projects, urls,
     web::{filters, form::Faults, ui::Page},
     words::Words,
@@ -27,13 +30,11 @@ pub struct List {
 impl List {
     /// What was read, of which one more may be there than is shown.
     pub fn new(project: ProjectId, before: Option<FileVersionId>, mut files: Vec<Listed>) -> Self {
-        let more = files.len() > PER_PAGE;
-        files.truncate(PER_PAGE);
         let from = |version| format!("{}?before={version}", urls::project_files(project));
         Self {
             id: format!("files-{project}{}", if before.is_some() { "-older" } else { "" }),
             here: before.map_or_else(|| urls::project_files(project), from),
-            older: files.last().filter(|_| more).map(|last| from(last.version)).unwrap_or_default(),
+            older: cut(&mut files, PER_PAGE).map(|last| from(last.version)).unwrap_or_default(),
             files,
         }
     }

@@ -8,6 +8,7 @@ pub mod email_address;
 pub mod ids;
 pub mod locale;
 pub mod money;
+pub mod paging;
 mod refusal;
 pub mod secret;
 pub mod sha256;

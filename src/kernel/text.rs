@@ -64,6 +64,11 @@ pub fn file_name(text: &str) -> Result<String, TextFault> {
     if name == "." || name == ".." { Err(TextFault::NotAFileName) } else { Ok(name) }
 }
 
+/// A pattern for `like` that finds a text anywhere, and takes it as it stands.
+pub fn anywhere(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident = $parse:expr;)+) => {$(
         $(#[$doc])*

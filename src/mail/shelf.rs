@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Mails on a page.
-pub const PAGE: i64 = 50;
+pub const PAGE: usize = 50;
 
 /// A mail without its words.
 #[derive(Debug, QueryableByName)]
@@ -81,7 +81,7 @@ pub fn listed(tx: &mut Tx, before: Option<MailId>) -> AppResult<Vec<Kept>> {
     );
     Ok(diesel::sql_query(page)
         .bind::<sql_types::Nullable<sql_types::Uuid>, _>(before)
-        .bind::<sql_types::BigInt, _>(PAGE + 1)
+        .bind::<sql_types::BigInt, _>(PAGE as i64 + 1)
         .load(tx.conn())?)
 }
 

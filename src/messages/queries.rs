@@ -16,7 +16,10 @@ use crate::{
     access::Scope,
     db::Tx,
     error::{AppError, AppResult},
-    kernel::ids::{ClientId, ConversationId, MessageId, ProjectId, UserId},
+    kernel::{
+        ids::{ClientId, ConversationId, MessageId, ProjectId, UserId},
+        paging::cut,
+    },
     live::events::{self, Event},
     projects,
     schema::{conversations, messages, read_marks, users},
@@ -62,9 +65,7 @@ pub fn threads(
         .bind::<sql_types::Nullable<sql_types::Uuid>, _>(before)
         .bind::<sql_types::BigInt, _>(THREADS as i64 + 1)
         .load(tx.conn())?;
-    let more = threads.len() > THREADS;
-    threads.truncate(THREADS);
-    let next = threads.last().map(|thread| thread.last_id).filter(|_| more);
+    let next = cut(&mut threads, THREADS).map(|thread| thread.last_id);
     Ok((threads, next))
 }
 
@@ -99,8 +100,7 @@ pub fn messages_of(
     }
     let query = query.order(messages::id.desc()).limit(MESSAGES as i64 + 1);
     let mut found: Vec<Message> = query.select(Message::as_select()).load(tx.conn())?;
-    let more = found.len() > MESSAGES;
-    found.truncate(MESSAGES);
+    let more = cut(&mut found, MESSAGES).is_some();
     found.reverse();
     Ok((found, more))
 }

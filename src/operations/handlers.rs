@@ -11,7 +11,10 @@ use crate::{
     db::Db,
     error::AppResult,
     jobs,
-    kernel::ids::{JobId, MailId},
+    kernel::{
+        ids::{JobId, MailId},
+        paging::cut,
+    },
     mail::{self, PAGE, SECRET_KINDS},
     urls,
     web::{Admin, Id, Nothing, PostForm, Ui, UrlQuery},
@@ -34,9 +37,7 @@ pub async fn outbox(
 ) -> AppResult {
     let read = move |tx: &mut crate::db::Tx| Ok((mail::listed(tx, from.before)?, jobs::backlog(tx)?.dead));
     let (mut mails, dead) = db.read(&admin, read).await?;
-    let more = mails.len() as i64 > PAGE;
-    mails.truncate(PAGE as usize);
-    let older = mails.last().filter(|_| more).map(|last| urls::mails_before(last.id)).unwrap_or_default();
+    let older = cut(&mut mails, PAGE).map(|last| urls::mails_before(last.id)).unwrap_or_default();
     let can_send = config.mail.smtp_url.is_some();
     let rows = mails.into_iter().map(|mail| Row::of(mail, can_send, ui.around.now)).collect();
     ui.page(&Outbox { rows, can_send, older, dead })

@@ -16,6 +16,7 @@ use crate::{
         money::{Money, MoneyFault},
         text::{Line, Name, Paragraph},
     },
+    urls,
     web::{Fault, Faults, Filled},
 };
 
@@ -56,14 +57,10 @@ impl Filters {
 
     /// The address of the page that follows a project.
     pub fn before(&self, id: ProjectId) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [("status", &self.status), ("client", &self.client), ("q", &self.q)] {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        query.append_pair("before", &id.to_string());
-        format!("{}?{}", crate::urls::PROJECTS, query.finish())
+        let before = id.to_string();
+        let asked =
+            [("status", &*self.status), ("client", &self.client), ("q", &self.q), ("before", &before)];
+        urls::asking(urls::PROJECTS, &asked)
     }
 }
 

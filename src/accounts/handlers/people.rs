@@ -7,14 +7,14 @@ use crate::{
     accounts::{
         forms::InvitationForm,
         invite::{self, Invited},
-        model::State,
+        model::{Entry, State},
         pages::{Closing, InviteStaff, People},
         places, queries,
     },
     audit::{Changing, Thing},
     db::Db,
     error::AppResult,
-    kernel::ids::UserId,
+    kernel::{ids::UserId, paging::cut},
     tenancy::Studios,
     urls,
     web::{Admin, Filled, Id, Nothing, PostForm, Ui, UrlQuery},
@@ -34,14 +34,9 @@ pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<ListQuery>, db: Data<
     let of_clients = asked.of == "clients";
     let after = asked.after.parse().ok();
     let mut people = db.read(&admin, move |tx| queries::listed(tx, of_clients, after)).await?;
-    let more = people.len() as i64 > queries::PAGE;
-    people.truncate(queries::PAGE as usize);
-    let older = match people.last().filter(|_| more) {
-        Some(last) => {
-            format!("{}?of={}&after={}", urls::PEOPLE, if of_clients { "clients" } else { "" }, last.user.id)
-        }
-        None => String::new(),
-    };
+    let of = if of_clients { "clients" } else { "" };
+    let next = |last: &Entry| urls::asking(urls::PEOPLE, &[("of", of), ("after", &last.user.id.to_string())]);
+    let older = cut(&mut people, queries::PAGE).map(next).unwrap_or_default();
     ui.page(&People { people, of_clients, me: admin.user, older })
 }
 

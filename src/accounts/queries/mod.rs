@@ -96,7 +96,7 @@ pub fn by_address(tx: &mut Tx, email: &EmailAddress) -> AppResult<Option<User>> 
 }
 
 /// How many people a page of a list shows.
-pub const PAGE: i64 = 50;
+pub const PAGE: usize = 50;
 
 /// The studio's own people, or its clients', by name from after a person on: one more than a page holds, where there are more.
 ///
@@ -108,7 +108,7 @@ pub fn listed(tx: &mut Tx, of_clients: bool, after: Option<UserId>) -> AppResult
         .filter(users::client_id.is_not_null().eq(of_clients))
         .select(Entry::as_select())
         .order((lower(users::name), users::id))
-        .limit(PAGE + 1)
+        .limit(PAGE as i64 + 1)
         .into_boxed();
     if let Some(after) = after {
         let name = user(tx, after)?.name.to_lowercase();

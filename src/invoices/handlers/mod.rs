@@ -22,7 +22,7 @@ use crate::{
         ids::{InvoiceId, ProjectId},
         money::Money,
     },
-    projects, storage,
+    projects, storage, urls,
     web::{Filled, Id, Ui, UrlQuery},
 };
 
@@ -47,15 +47,9 @@ impl ListQuery {
     }
 
     fn older(&self, last: InvoiceId) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in
-            [("standing", &self.standing), ("client", &self.client), ("before", &last.to_string())]
-        {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        format!("{}?{}", crate::urls::INVOICES, query.finish())
+        let before = last.to_string();
+        let asked = [("standing", &*self.standing), ("client", &self.client), ("before", &before)];
+        urls::asking(urls::INVOICES, &asked)
     }
 }
 

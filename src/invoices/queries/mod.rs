@@ -16,12 +16,15 @@ use crate::{
     access::Scope,
     db::Tx,
     error::AppResult,
-    kernel::ids::{ClientId, InvoiceId, ProjectId},
+    kernel::{
+        ids::{ClientId, InvoiceId, ProjectId},
+        paging::cut,
+    },
     schema::{clients, invoice_lines, invoices, payment_allocations, payments},
 };
 
 /// How many invoices a list shows at once.
-pub const PAGE: i64 = 50;
+const PAGE: usize = 50;
 
 /// The invoices this scope may know of: a client's users see their company's, and no drafts.
 pub fn visible(scope: Scope) -> invoices::BoxedQuery<'static, Pg> {
@@ -60,22 +63,22 @@ pub fn list(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> AppResult<(Vec<En
     if let Some(standing) = filter.standing {
         query = standing_is(query, standing, today);
     }
-    let rows: Vec<(Invoice, String)> = query
+    let mut rows: Vec<(Invoice, String)> = query
         .inner_join(
             clients::table
                 .on(clients::studio_id.eq(invoices::studio_id).and(clients::id.eq(invoices::client_id))),
         )
         .order(invoices::id.desc())
-        .limit(PAGE + 1)
+        .limit(PAGE as i64 + 1)
         .select((Invoice::as_select(), clients::name))
         .load(tx.conn())?;
-    let more = rows.len() as i64 > PAGE;
+    let more = cut(&mut rows, PAGE).is_some();
     let entry = |(invoice, client_name): (Invoice, String)| Entry {
         standing: invoice.standing(today),
         invoice,
         client_name,
     };
-    Ok((rows.into_iter().take(PAGE as usize).map(entry).collect(), more))
+    Ok((rows.into_iter().map(entry).collect(), more))
 }
 
 /// The same as [`super::rules::standing`], said in SQL.

@@ -73,8 +73,7 @@ impl TrailQuery {
 
     /// The address of this search from another entry on, or of its export.
     pub fn address(&self, path: &str, before: &str) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [
+        let asked = [
             ("person", self.person.as_str()),
             ("kind", &self.kind),
             ("object", &self.object),
@@ -83,13 +82,8 @@ impl TrailQuery {
             ("until", &self.until),
             ("text", &self.text),
             ("before", before),
-        ] {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        let query = query.finish();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+        ];
+        urls::asking(path, &asked)
     }
 
     /// Whether anything is searched for.

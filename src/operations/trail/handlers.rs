@@ -14,6 +14,7 @@ use crate::{
     db::{Db, Tx},
     error::AppResult,
     jobs::{self, Job},
+    kernel::paging::cut,
     urls,
     web::{Admin, Nothing, PostForm, Ui, UrlQuery},
 };
@@ -23,9 +24,7 @@ pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<TrailQuery>, db: Data
     let (wanted, faults) = asked.parse(ui.around.zone);
     let read = move |tx: &mut Tx| Ok((search::find(tx, &wanted, PAGE as i64 + 1)?, search::last_check(tx)?));
     let (mut entries, check) = db.read(&admin, read).await?;
-    let more = entries.len() > PAGE;
-    entries.truncate(PAGE);
-    let last = entries.last().filter(|_| more);
+    let last = cut(&mut entries, PAGE);
     let older = last.map(|last| asked.address(urls::AUDIT, &last.id.to_string())).unwrap_or_default();
     let entries = entries.into_iter().map(|kept| Told::of(kept, ui.around.words)).collect();
     let refused = !faults.is_empty();

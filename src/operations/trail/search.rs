@@ -6,7 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::asked::Search;
-use crate::{db::Tx, error::AppResult, schema::audit_checks};
+use crate::{db::Tx, error::AppResult, kernel::text::anywhere, schema::audit_checks};
 
 /// Entries on a page.
 pub const PAGE: usize = 50;
@@ -46,14 +46,8 @@ pub struct Kept {
 
 /// The entries a search finds, newest first, at most `most`.
 pub fn find(tx: &mut Tx, search: &Search, most: i64) -> AppResult<Vec<Kept>> {
-    let like = |text: &str| match text {
-        "" => None,
-        text => {
-            let plain = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            Some(format!("%{plain}%"))
-        }
-    };
     let exact = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let like = |text: &str| exact(text).map(|text| anywhere(&text));
     Ok(diesel::sql_query(
         "select e.id, e.kind, e.actor_id, coalesce(nullif(p.actor_name, ''), u.name, '') as actor, e.subject_kind, e.subject_id,
             coalesce(p.facts, '{}') as facts, p.facts_salt is null as facts_erased, coalesce(p.address, '') as address,

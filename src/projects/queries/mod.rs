@@ -21,6 +21,8 @@ use crate::{
     kernel::{
         ids::{MilestoneId, ProjectId},
         money::Money,
+        paging::cut,
+        text::anywhere,
     },
     schema::{clients, invoices, milestones as rows, project_types, projects},
 };
@@ -86,7 +88,7 @@ pub fn list(tx: &mut Tx, filters: &Filters) -> AppResult<(Vec<Project>, Option<P
         query = query.filter(projects::client_id.eq(client));
     }
     if let Some(search) = filters.search() {
-        let pattern = format!("%{}%", search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        let pattern = anywhere(&search);
         query = query.filter(projects::name.ilike(pattern.clone()).or(clients::name.ilike(pattern)));
     }
     if let Ok(before) = filters.before.parse::<ProjectId>() {
@@ -94,9 +96,7 @@ pub fn list(tx: &mut Tx, filters: &Filters) -> AppResult<(Vec<Project>, Option<P
     }
     let query = query.order(projects::id.desc()).limit(PAGE as i64 + 1);
     let mut found: Vec<Project> = query.select(Project::as_select()).load(tx.conn())?;
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    let last = found.last().map(|project| project.id).filter(|_| more);
+    let last = cut(&mut found, PAGE).map(|project| project.id);
     Ok((found, last))
 }
 
