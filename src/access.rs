@@ -45,6 +45,16 @@ impl Role {
     pub fn works_here(self) -> bool {
         matches!(self, Self::Admin | Self::Staff)
     }
+
+    /// The key of its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Admin => "role-admin",
+            Self::Staff => "role-staff",
+            Self::Client { standing: Standing::Manager, .. } => "role-manager",
+            Self::Client { standing: Standing::Member, .. } => "role-member",
+        }
+    }
 }
 
 /// The whole of what the database needs to know of someone who asks. Everything a request reads or writes passes through one.

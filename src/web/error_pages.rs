@@ -23,7 +23,7 @@ use super::{
     request_id::{self, RequestId},
     security_headers,
     shell::Plain,
-    ui::Surroundings,
+    ui::{Surroundings, VARIES, theme},
 };
 use crate::{
     config::Config,
@@ -84,11 +84,7 @@ impl Asked {
                     None => url.path().to_owned(),
                 }),
             reference,
-            theme: request
-                .cookie("theme")
-                .map(|theme| theme.value().to_owned())
-                .filter(|theme| matches!(theme.as_str(), "light" | "dark"))
-                .unwrap_or("auto".into()),
+            theme: theme(request, None),
             https: request.app_data::<Data<Config>>().is_some_and(|config| config.web.https()),
             assets: request.app_data::<Data<Assets>>().map(|assets| assets.clone().into_inner()),
         }
@@ -99,7 +95,6 @@ impl Asked {
         let locale = self.locale.or(studio.map(|studio| studio.locale)).unwrap_or_default();
         let zone = studio.map_or(Zone::UTC, |studio| studio.zone);
         let now = chrono::Utc::now();
-        let studio_name = studio.map(|studio| studio.name.clone()).unwrap_or_default();
         let around = Surroundings {
             words: Words::of(locale),
             locale,
@@ -107,7 +102,7 @@ impl Asked {
             today: zone.date_of(now),
             now,
             csrf: String::new(),
-            studio_name: studio_name.clone(),
+            studio_name: studio.map(|studio| studio.name.clone()).unwrap_or_default(),
             accent: studio.map_or_else(|| palette::DEFAULT.to_owned(), |studio| studio.accent.clone()),
             viewer: None,
             audience: None,
@@ -128,14 +123,7 @@ impl Asked {
             return content;
         }
         let title = around.words.text(title_key);
-        let plain = Plain {
-            title: &title,
-            content: &content,
-            lang: locale.code(),
-            theme: &self.theme,
-            studio_name: &studio_name,
-            flash: None,
-        };
+        let plain = Plain { title: &title, content: &content, theme: &self.theme, flash: None };
         plain.render_with_values(&around).unwrap_or_else(|_| status.to_string())
     }
 }
@@ -260,7 +248,7 @@ impl Asked {
             WayOn::To(url) => url.to_owned(),
         };
         let mut response = HttpResponse::build(StatusCode::UNAUTHORIZED);
-        response.insert_header((VARY, "HX-Request, Accept-Language, Cookie"));
+        response.insert_header((VARY, VARIES));
         if self.htmx {
             response.insert_header(("hx-redirect", url));
             return response.finish();
@@ -270,7 +258,7 @@ impl Asked {
 
     fn answer(&self, status: StatusCode, detail: Detail, studio: Option<&StudioFacts>) -> HttpResponse {
         let mut response = HttpResponse::build(status);
-        response.insert_header((VARY, "HX-Request, Accept-Language, Cookie"));
+        response.insert_header((VARY, VARIES));
         if let Some(seconds) = detail.retry_after(status) {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }

@@ -212,6 +212,12 @@ pub fn here(_fact: impl Display, values: &dyn Values) -> askama::Result<String> 
     Ok(around(values)?.zone.name().to_owned())
 }
 
+/// The code of the reader's language: `{{ "lang"|language }}`.
+#[askama::filter_fn]
+pub fn language(_fact: impl Display, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.code().to_owned())
+}
+
 /// The address of the stylesheet for the studio's accent, empty where it needs none: `{{ "accent"|accent }}`.
 #[askama::filter_fn]
 pub fn accent(_fact: impl Display, values: &dyn Values) -> askama::Result<String> {

@@ -3,16 +3,7 @@
 use askama::Template;
 
 use super::filters;
-use crate::{access::Viewer, kernel::ids::BlobId, urls};
-
-/// The viewer, as the shell shows them.
-pub struct ViewerFacts {
-    pub name: String,
-    pub avatar: Option<BlobId>,
-    pub role_label: String,
-    pub is_staff: bool,
-    pub unread_messages: i64,
-}
+use crate::{access::Viewer, urls};
 
 /// One entry of the rail.
 pub struct RailItem {
@@ -29,16 +20,13 @@ pub struct RailItem {
 pub struct Shell<'a> {
     pub title: &'a str,
     pub content: &'a str,
-    pub lang: &'a str,
     pub theme: &'a str,
-    pub studio_name: &'a str,
-    pub csrf: &'a str,
+    /// Where the live stream goes on.
     pub live_after: &'a str,
     /// Whose page it is: pieces that are not for them are left out of it.
-    pub viewer_id: String,
-    pub viewer: Option<&'a ViewerFacts>,
-    pub rail: &'a [RailItem],
-    pub flash: Option<&'a str>,
+    pub viewer: &'a Viewer,
+    pub rail: Vec<RailItem>,
+    pub flash: Option<String>,
 }
 
 /// The page around a signed-out page.
@@ -47,10 +35,8 @@ pub struct Shell<'a> {
 pub struct Plain<'a> {
     pub title: &'a str,
     pub content: &'a str,
-    pub lang: &'a str,
     pub theme: &'a str,
-    pub studio_name: &'a str,
-    pub flash: Option<&'a str>,
+    pub flash: Option<String>,
 }
 
 /// What htmx gets instead of a page: the content, and the parts of the shell that changed with it.
@@ -59,10 +45,9 @@ pub struct Plain<'a> {
 pub struct Fragment<'a> {
     pub title: &'a str,
     pub content: &'a str,
-    pub studio_name: &'a str,
-    pub viewer: &'a ViewerFacts,
-    pub rail: &'a [RailItem],
-    pub flash: Option<&'a str>,
+    pub viewer: &'a Viewer,
+    pub rail: Vec<RailItem>,
+    pub flash: Option<String>,
 }
 
 /// The rail for a viewer, with the entry marked that a path belongs to.

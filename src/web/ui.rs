@@ -20,7 +20,7 @@ use super::{
     assets::Assets,
     caller::Visitor,
     csrf, flash,
-    shell::{self, Fragment, Plain, Shell, ViewerFacts},
+    shell::{self, Fragment, Plain, Shell},
 };
 use crate::{
     access::Viewer,
@@ -252,10 +252,7 @@ impl Ui {
         if let Some(cookie) = &self.visitor_cookie {
             response.cookie(cookie.clone());
         }
-        response
-            .insert_header((header::VARY, "HX-Request, Accept-Language, Cookie"))
-            .content_type("text/html; charset=utf-8")
-            .body(html)
+        response.insert_header((header::VARY, VARIES)).content_type("text/html; charset=utf-8").body(html)
     }
 
     fn said(&self) -> Option<String> {
@@ -264,72 +261,35 @@ impl Ui {
     }
 
     fn fragment(&self, viewer: &Viewer, title: &str, content: &str) -> AppResult<String> {
-        let (said, facts) = (self.said(), self.facts(viewer));
-        let fragment = Fragment {
-            title,
-            content,
-            studio_name: &self.around.studio_name,
-            viewer: &facts,
-            rail: &shell::rail(viewer, &self.path),
-            flash: said.as_deref(),
-        };
+        let (rail, flash) = (shell::rail(viewer, &self.path), self.said());
+        let fragment = Fragment { title, content, viewer, rail, flash };
         Ok(fragment.render_with_values(&self.around)?)
     }
 
     fn shell(&self, viewer: &Viewer, title: &str, content: &str) -> AppResult<String> {
-        let (said, facts) = (self.said(), self.facts(viewer));
         let shell = Shell {
             title,
             content,
-            lang: self.around.locale.code(),
             theme: &self.theme,
-            studio_name: &self.around.studio_name,
-            csrf: &self.around.csrf,
             live_after: &self.live_after,
-            viewer_id: viewer.user.to_string(),
-            viewer: Some(&facts),
-            rail: &shell::rail(viewer, &self.path),
-            flash: said.as_deref(),
+            viewer,
+            rail: shell::rail(viewer, &self.path),
+            flash: self.said(),
         };
         Ok(shell.render_with_values(&self.around)?)
     }
 
     fn plain(&self, title: &str, content: &str) -> AppResult<String> {
-        let said = self.said();
-        let plain = Plain {
-            title,
-            content,
-            lang: self.around.locale.code(),
-            theme: &self.theme,
-            studio_name: &self.around.studio_name,
-            flash: said.as_deref(),
-        };
+        let plain = Plain { title, content, theme: &self.theme, flash: self.said() };
         Ok(plain.render_with_values(&self.around)?)
     }
-
-    fn facts(&self, viewer: &Viewer) -> ViewerFacts {
-        ViewerFacts {
-            name: viewer.name.clone(),
-            avatar: viewer.avatar,
-            role_label: self.around.words.text(role_key(viewer)),
-            is_staff: viewer.role.works_here(),
-            unread_messages: viewer.unread_messages,
-        }
-    }
 }
 
-fn role_key(viewer: &Viewer) -> &'static str {
-    use crate::access::{Role, Standing};
-    match viewer.role {
-        Role::Admin => "role-admin",
-        Role::Staff => "role-staff",
-        Role::Client { standing: Standing::Manager, .. } => "role-manager",
-        Role::Client { standing: Standing::Member, .. } => "role-member",
-    }
-}
+/// What every page depends on, besides its address.
+pub const VARIES: &str = "HX-Request, Accept-Language, Cookie";
 
 /// Chosen on this device, else by this person, else left to the device.
-fn theme(request: &HttpRequest, viewer: Option<&Viewer>) -> String {
+pub fn theme(request: &HttpRequest, viewer: Option<&Viewer>) -> String {
     let here = request.cookie("theme").map(|cookie| cookie.value().to_owned());
     here.filter(|theme| matches!(theme.as_str(), "light" | "dark"))
         .or_else(|| viewer.and_then(|viewer| viewer.theme.clone()))
