@@ -46,6 +46,26 @@ impl Role {
         matches!(self, Self::Admin | Self::Staff)
     }
 
+    /// How it is spread over the columns `role`, `client_id` and `standing` of `users`.
+    pub fn columns(self) -> (&'static str, Option<ClientId>, Option<&'static str>) {
+        match self {
+            Self::Admin => ("admin", None, None),
+            Self::Staff => ("staff", None, None),
+            Self::Client { client, standing } => ("client", Some(client), Some(standing.as_str())),
+        }
+    }
+
+    /// Put together from those columns; the table's checks leave no others.
+    pub fn of_columns(role: &str, client: Option<ClientId>, standing: Option<&str>) -> Option<Self> {
+        Some(match (role, client, standing) {
+            ("admin", None, None) => Self::Admin,
+            ("staff", None, None) => Self::Staff,
+            ("client", Some(client), Some("manager")) => Self::Client { client, standing: Standing::Manager },
+            ("client", Some(client), Some("member")) => Self::Client { client, standing: Standing::Member },
+            _ => return None,
+        })
+    }
+
     /// The key of its word.
     pub fn word(self) -> &'static str {
         match self {

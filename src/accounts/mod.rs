@@ -26,7 +26,7 @@ use crate::web::{
 pub use forms::InvitationForm;
 pub use handlers::sessions::note as note_sessions;
 pub use invite::{Invited, Invitee, invite};
-pub use model::{ClientCode, NewUser, Person, State, User, role_key};
+pub use model::{ClientCode, NewUser, Person, State, User};
 pub use queries::{
     create_user, of_client,
     passwords::{keep_password, set_password},

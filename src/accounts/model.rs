@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::{
-    access::{Role, Standing},
+    access::Role,
     kernel::{
         EmailAddress, Locale, Name, Token, Zone,
         ids::{BlobId, ClientId, UserId},
@@ -54,14 +54,12 @@ pub struct User {
 }
 
 impl User {
-    /// Their place; the table's checks leave no other combination.
+    /// Their place.
+    ///
+    /// # Panics
+    /// When the table's checks have let columns through that are none.
     pub fn role(&self) -> Role {
-        match (self.role.as_str(), self.client_id, self.standing.as_deref()) {
-            ("admin", ..) => Role::Admin,
-            (_, Some(client), Some("manager")) => Role::Client { client, standing: Standing::Manager },
-            (_, Some(client), _) => Role::Client { client, standing: Standing::Member },
-            _ => Role::Staff,
-        }
+        Role::of_columns(&self.role, self.client_id, self.standing.as_deref()).expect("a user has a place")
     }
 
     /// What an invitation's form calls their place: `manager` or `member`, `admin` or `staff`.
@@ -85,30 +83,6 @@ impl User {
             State::Active => "good",
             State::Deactivated => "off",
         }
-    }
-
-    /// The key of their role's name.
-    pub fn role_key(&self) -> &'static str {
-        role_key(self.role())
-    }
-}
-
-/// The key of a role's name.
-pub fn role_key(role: Role) -> &'static str {
-    match role {
-        Role::Admin => "role-admin",
-        Role::Staff => "role-staff",
-        Role::Client { standing: Standing::Manager, .. } => "role-manager",
-        Role::Client { standing: Standing::Member, .. } => "role-member",
-    }
-}
-
-/// How a role is spread over the columns `role`, `client_id`, `standing`.
-pub fn columns_of(role: Role) -> (&'static str, Option<ClientId>, Option<&'static str>) {
-    match role {
-        Role::Admin => ("admin", None, None),
-        Role::Staff => ("staff", None, None),
-        Role::Client { client, standing } => ("client", Some(client), Some(standing.as_str())),
     }
 }
 

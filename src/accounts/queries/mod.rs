@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 use diesel::{pg::Pg, prelude::*, sql_types::Text};
 
-use super::model::{Company, Entry, NewUser, Person, Profile, State, User, columns_of};
+use super::model::{Company, Entry, NewUser, Person, Profile, State, User};
 use crate::{
     access::{Role, Scope},
     audit::{Changing, Thing},
@@ -68,7 +68,7 @@ pub fn people(tx: &mut Tx, ids: &[UserId]) -> AppResult<HashMap<UserId, Person>>
 /// Conflict, when the studio knows the address already.
 pub fn create_user(tx: &mut Tx, new: &NewUser) -> AppResult<UserId> {
     let id = UserId::new();
-    let (role, client, standing) = columns_of(new.role);
+    let (role, client, standing) = new.role.columns();
     let written = diesel::insert_into(users::table)
         .values((
             users::id.eq(id),

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::{
     access::Role,
-    accounts::model::{State, columns_of},
+    accounts::model::State,
     db::Tx,
     error::AppResult,
     kernel::ids::{ClientId, UserId},
@@ -31,7 +31,7 @@ pub fn lock_those_in_charge(tx: &mut Tx, of: Option<ClientId>) -> AppResult<Vec<
 /// # Errors
 /// As Postgres answers.
 pub fn set_role(tx: &mut Tx, user: UserId, role: Role) -> AppResult<bool> {
-    let (role, _, standing) = columns_of(role);
+    let (role, _, standing) = role.columns();
     let row = users::table.filter(users::id.eq(user).and(users::state.ne(State::Deactivated)));
     let set = diesel::update(row).set((users::role.eq(role), users::standing.eq(standing)));
     Ok(set.execute(tx.conn())? == 1)

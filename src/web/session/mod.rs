@@ -18,7 +18,7 @@ use sha2::Sha512;
 use store::SessionRows;
 
 use crate::{
-    access::{Origin, Role, Standing, Viewer},
+    access::{Origin, Role, Viewer},
     config::Config,
     db::{Db, Tx},
     error::{AppError, AppResult},
@@ -110,19 +110,8 @@ struct Facts {
 
 impl Facts {
     fn role(&self) -> Option<Role> {
-        role(&self.role, self.client_id, self.standing.as_deref())
+        Role::of_columns(&self.role, self.client_id, self.standing.as_deref())
     }
-}
-
-/// A role out of its columns; the table's constraints leave no others.
-fn role(role: &str, client: Option<ClientId>, standing: Option<&str>) -> Option<Role> {
-    Some(match (role, client, standing) {
-        ("admin", None, None) => Role::Admin,
-        ("staff", None, None) => Role::Staff,
-        ("client", Some(client), Some("manager")) => Role::Client { client, standing: Standing::Manager },
-        ("client", Some(client), Some("member")) => Role::Client { client, standing: Standing::Member },
-        _ => return None,
-    })
 }
 
 /// What a session is opened with.
@@ -318,7 +307,7 @@ pub fn open_among(tx: &mut Tx, hashes: &[Sha256]) -> AppResult<Vec<(Sha256, Role
     .bind::<sql_types::Timestamptz, _>(tx.now)
     .load(tx.conn())?;
     let with_role = open.into_iter().filter_map(|open| {
-        let role = role(&open.role, open.client_id, open.standing.as_deref())?;
+        let role = Role::of_columns(&open.role, open.client_id, open.standing.as_deref())?;
         (tx.now - open.last_seen_at <= lifetimes(role).0).then_some((open.token_hash, role))
     });
     Ok(with_role.collect())
