@@ -36,15 +36,20 @@ impl Token {
 
     /// Another token that follows from this one, for a purpose: who has it cannot tell this one from it.
     pub fn derived(&self, purpose: &str) -> Self {
-        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
-        mac.update(purpose.as_bytes());
-        Self(mac.finalize().into_bytes().into())
+        Self(keyed(self.0, &[purpose.as_bytes()]))
     }
 
     /// What is stored and looked up. No salt or slow hash: there is nothing to guess.
     pub fn digest(&self) -> Sha256 {
         Sha256::of(self.0)
     }
+}
+
+/// HMAC-SHA256 over parts, one after the other: only who has the key can make it.
+pub fn keyed(key: impl AsRef<[u8]>, parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(key.as_ref()).expect("HMAC takes a key of any length");
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
 }
 
 impl FromStr for Token {

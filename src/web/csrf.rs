@@ -4,7 +4,7 @@ use actix_session::SessionExt;
 use actix_web::{
     Error, FromRequest, HttpMessage, HttpRequest,
     body::MessageBody,
-    cookie::{Cookie, SameSite},
+    cookie::Cookie,
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,
     http::header::CONTENT_TYPE,
@@ -13,15 +13,13 @@ use actix_web::{
 };
 use data_encoding::BASE64URL_NOPAD;
 use futures_util::{StreamExt, stream};
-use hmac::{Hmac, Mac};
-use sha2::Sha256;
 use tokio::time::timeout;
 
-use super::{form, pace, session};
+use super::{cookie, form, pace, session};
 use crate::{
     config::Config,
     error::AppError,
-    kernel::secret::{Token, same},
+    kernel::secret::{Token, keyed, same},
 };
 
 /// The form field that carries the token.
@@ -33,9 +31,7 @@ pub const HEADER: &str = "x-csrf-token";
 const NONCE: usize = 16;
 
 /// What a visitor's tokens are bound to before they have a session.
-fn visitor_cookie_name(config: &Config) -> &'static str {
-    if config.web.https() { "__Host-visitor" } else { "visitor" }
-}
+const VISITOR: &str = "visitor";
 
 /// What this caller's tokens are bound to, and the cookie to set where there was nothing yet. A session's tokens outlive its cookie's
 /// renewal, so that a form that waits in another tab can still be sent.
@@ -43,16 +39,12 @@ pub fn binding(config: &Config, request: &HttpRequest) -> (String, Option<Cookie
     if let Some(id) = session::id(&request.get_session()) {
         return (id.to_string(), None);
     }
-    if let Some(visitor) = request.cookie(visitor_cookie_name(config)) {
+    let https = config.web.https();
+    if let Some(visitor) = request.cookie(&cookie::name(VISITOR, https)) {
         return (visitor.value().to_owned(), None);
     }
     let fresh = Token::random().text();
-    let cookie = Cookie::build(visitor_cookie_name(config), fresh.clone())
-        .path("/")
-        .secure(config.web.https())
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .finish();
+    let cookie = cookie::build(VISITOR, https, fresh.clone()).finish();
     (fresh, Some(cookie))
 }
 
@@ -69,13 +61,8 @@ fn is_genuine(config: &Config, binding: &str, token: &str) -> bool {
     same(sealed, seal(config, binding, nonce))
 }
 
-fn seal(config: &Config, binding: &str, nonce: &[u8]) -> Vec<u8> {
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(config.secret_key.expose()).expect("HMAC takes a key of any length");
-    mac.update(b"csrf\0");
-    mac.update(nonce);
-    mac.update(binding.as_bytes());
-    mac.finalize().into_bytes().to_vec()
+fn seal(config: &Config, binding: &str, nonce: &[u8]) -> [u8; 32] {
+    keyed(config.secret_key.expose(), &[b"csrf\0", nonce, binding.as_bytes()])
 }
 
 /// Middleware: refuses an unsafe request (403) that does not prove itself.

@@ -2,29 +2,22 @@
 
 use actix_web::{
     HttpRequest,
-    cookie::{Cookie, SameSite, time::Duration},
+    cookie::{Cookie, time::Duration},
 };
 
+use super::cookie;
 use crate::config::WebConfig;
 
-fn name(web: &WebConfig) -> &'static str {
-    if web.https() { "__Host-said" } else { "said" }
-}
+const NAME: &str = "said";
 
 /// A cookie that makes the next page say `key`.
 pub fn say(web: &WebConfig, key: &'static str) -> Cookie<'static> {
-    Cookie::build(name(web), key)
-        .path("/")
-        .secure(web.https())
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .max_age(Duration::seconds(60))
-        .finish()
+    cookie::build(NAME, web.https(), key).max_age(Duration::seconds(60)).finish()
 }
 
 /// The key to say now, and the cookie that forgets it.
 pub fn said(web: &WebConfig, request: &HttpRequest) -> Option<(String, Cookie<'static>)> {
-    let key = request.cookie(name(web))?.value().to_owned();
+    let key = request.cookie(&cookie::name(NAME, web.https()))?.value().to_owned();
     let mut forget = say(web, "");
     forget.set_max_age(Duration::ZERO);
     let plausible =

@@ -4,6 +4,7 @@ pub mod assets;
 pub mod browser;
 pub mod caller;
 pub mod client_address;
+pub mod cookie;
 pub mod csrf;
 pub mod error_pages;
 pub mod filters;

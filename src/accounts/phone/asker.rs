@@ -2,18 +2,16 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
-    cookie::{Cookie, SameSite, time::Duration},
-    dev::Payload,
-    web::Data,
-};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, cookie::time::Duration, dev::Payload, web::Data};
 
 use crate::{
     config::Config,
     error::{AppError, AppResult},
     kernel::{Sha256, Token},
+    web::cookie,
 };
+
+const NAME: &str = "code";
 
 /// The secret of a browser that shows a code. What its picture links to follows from it, so that the browser can draw the picture again
 /// and the database needs to hold neither.
@@ -44,21 +42,12 @@ impl Asker {
     /// # Errors
     /// Internal, when the cookie cannot be written.
     pub fn remember(&self, mut response: HttpResponse) -> AppResult {
-        let cookie = Cookie::build(cookie_name(self.https), self.secret.text())
-            .path("/")
-            .secure(self.https)
-            .http_only(true)
-            .same_site(SameSite::Lax)
-            // Longer than the code counts, so that its page can say that it is over.
-            .max_age(Duration::hours(1))
-            .finish();
+        // Longer than the code counts, so that its page can say that it is over.
+        let lasts = Duration::hours(1);
+        let cookie = cookie::build(NAME, self.https, self.secret.text()).max_age(lasts).finish();
         response.add_cookie(&cookie).map_err(AppError::internal)?;
         Ok(response)
     }
-}
-
-fn cookie_name(https: bool) -> &'static str {
-    if https { "__Host-code" } else { "code" }
 }
 
 /// Who does not ask finds nothing here.
@@ -68,7 +57,8 @@ impl FromRequest for Asker {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let https = request.app_data::<Data<Config>>().is_some_and(|config| config.web.https());
-        let secret = request.cookie(cookie_name(https)).and_then(|cookie| cookie.value().parse().ok());
+        let secret =
+            request.cookie(&cookie::name(NAME, https)).and_then(|cookie| cookie.value().parse().ok());
         ready(secret.map(|secret| Self { secret, https }).ok_or(AppError::NotFound))
     }
 }

@@ -29,6 +29,7 @@ use crate::{
     },
     schema::sessions,
     urls,
+    web::cookie,
 };
 
 choice! {
@@ -336,17 +337,13 @@ pub fn end_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
     Ok(diesel::delete(sessions::table.filter(sessions::user_id.eq(user))).execute(tx.conn())?)
 }
 
-fn cookie_name(config: &Config) -> &'static str {
-    if config.web.https() { "__Host-session" } else { "session" }
-}
-
 /// The middleware that loads a session before, and keeps it after, a handler.
 pub fn middleware(config: &Config, db: Db) -> SessionMiddleware<SessionRows> {
     let mut mac =
         Hmac::<Sha512>::new_from_slice(config.secret_key.expose()).expect("HMAC takes a key of any length");
     mac.update(b"session cookie");
     SessionMiddleware::builder(SessionRows { db }, Key::from(&mac.finalize().into_bytes()))
-        .cookie_name(cookie_name(config).to_owned())
+        .cookie_name(cookie::name("session", config.web.https()))
         .cookie_content_security(CookieContentSecurity::Signed)
         .cookie_secure(config.web.https())
         .cookie_http_only(true)
