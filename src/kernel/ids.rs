@@ -112,15 +112,12 @@ macro_rules! ids {
 }
 
 ids! {
-    StudioId UserId SessionId DeviceId InvitationId TokenId
+    StudioId UserId SessionId DeviceId PasskeyId SignInCodeId
     ClientId ProjectId MilestoneId
-    FileId FileVersionId BlobId ProofId PinId
+    FileId FileVersionId BlobId
     ConversationId MessageId
-    ProductId QuoteId OrderId
-    InvoiceId InvoiceLineId PaymentId CreditNoteId RefundId
-    TimeEntryId TimesheetId
-    NotificationId ActivityId AuditEntryId
-    JobId MailId PasskeyId ExportId SignInCodeId
+    InvoiceId InvoiceLineId PaymentId
+    JobId MailId AuditEntryId ExportId
 }
 
 #[cfg(test)]

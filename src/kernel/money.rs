@@ -66,10 +66,6 @@ impl Money {
         self.with_same(other, i64::checked_sub)
     }
 
-    pub fn checked_neg(self) -> Option<Self> {
-        Some(Self { minor: self.minor.checked_neg()?, ..self })
-    }
-
     /// The sum of all; zero of the currency when there are none.
     pub fn checked_sum(amounts: impl IntoIterator<Item = Self>, currency: Currency) -> Option<Self> {
         amounts.into_iter().try_fold(Self::zero(currency), Self::checked_add)
@@ -220,7 +216,6 @@ mod tests {
     fn what_does_not_fit_is_none() {
         assert_eq!(eur(i64::MAX).checked_add(eur(1)), None);
         assert_eq!(eur(i64::MIN).checked_sub(eur(1)), None);
-        assert_eq!(eur(i64::MIN).checked_neg(), None);
         assert_eq!(eur(i64::MAX).times(decimal("1.01")), None);
         assert_eq!(eur(i64::MAX).times(Decimal::MAX), None);
         assert_eq!(eur(1).checked_add(Money::new(1, Currency::USD)), None);

@@ -63,11 +63,6 @@ impl Status {
         }
     }
 
-    /// Whether work goes on: neither completed, nor cancelled, nor on hold.
-    pub const fn is_active(self) -> bool {
-        matches!(self, Self::Planning | Self::InProgress | Self::Review)
-    }
-
     /// Whether the work has ended.
     pub const fn is_over(self) -> bool {
         matches!(self, Self::Completed | Self::Cancelled)

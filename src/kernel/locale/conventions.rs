@@ -10,8 +10,6 @@ pub(super) struct Conventions {
     pub after_day: &'static str,
     pub months: [&'static str; 12],
     pub short_months: [&'static str; 12],
-    /// Monday first.
-    pub weekdays: [&'static str; 7],
 }
 
 /// Keeps a number and its unit on one line.
@@ -38,7 +36,6 @@ pub(super) const ENGLISH: Conventions = Conventions {
         "December",
     ],
     short_months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-    weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 };
 
 pub(super) const GERMAN: Conventions = Conventions {
@@ -64,7 +61,6 @@ pub(super) const GERMAN: Conventions = Conventions {
     short_months: [
         "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.",
     ],
-    weekdays: ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
 };
 
 /// The sign of a currency where readers of either language know it; else its code stands for it.

@@ -55,27 +55,6 @@ impl Locale {
         self.with_month(date, &self.conventions().months)
     }
 
-    /// `21 Nov` or `21. Nov.`: for this year's dates where space is short.
-    pub fn day_and_month(self, date: NaiveDate) -> String {
-        let conventions = self.conventions();
-        format!(
-            "{}{} {}",
-            date.day(),
-            conventions.after_day,
-            conventions.short_months[date.month0() as usize]
-        )
-    }
-
-    /// `November 2026`
-    pub fn month(self, date: NaiveDate) -> String {
-        format!("{} {}", self.conventions().months[date.month0() as usize], date.year())
-    }
-
-    /// `Saturday` or `Samstag`
-    pub fn weekday(self, date: NaiveDate) -> &'static str {
-        self.conventions().weekdays[date.weekday().num_days_from_monday() as usize]
-    }
-
     /// The time of day in a zone: `14:05`.
     pub fn time(self, at: DateTime<Utc>, zone: Zone) -> String {
         let local = zone.local(at);
@@ -112,9 +91,6 @@ mod tests {
         );
         assert_eq!(Locale::En.long_date(date), "21 November 2026");
         assert_eq!(Locale::De.long_date(day(2026, 3, 1)), "1. März 2026");
-        assert_eq!(Locale::De.day_and_month(date), "21. Nov.");
-        assert_eq!(Locale::En.month(date), "November 2026");
-        assert_eq!((Locale::En.weekday(date), Locale::De.weekday(date)), ("Saturday", "Samstag"));
     }
 
     #[test]

@@ -22,11 +22,6 @@ pub enum NumberFault {
 const MOST_DIGITS: usize = 18;
 
 impl Locale {
-    /// A whole number with its thousands grouped: `12,500`.
-    pub fn number(self, number: impl Into<i128>) -> String {
-        self.grouped(Decimal::from_i128_with_scale(number.into(), 0))
-    }
-
     /// An exact decimal without trailing zeros: `1.5` or `1,5`.
     pub fn decimal(self, number: Decimal) -> String {
         self.grouped(number.normalize())
@@ -68,17 +63,6 @@ impl Locale {
         }
         let shown = Decimal::from_i128_with_scale(tenths(size) as i128, 1);
         format!("{}{NO_BREAK}{}", self.decimal(shown), UNITS[unit])
-    }
-
-    /// Whole minutes of a duration in seconds, the rest dropped: `1 h 30 min`. The units are the
-    /// same in every language.
-    pub fn duration(self, seconds: u64) -> String {
-        let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
-        match (hours, minutes) {
-            (0, m) => format!("{m}{NO_BREAK}min"),
-            (h, 0) => format!("{}{NO_BREAK}h", self.number(h)),
-            (h, m) => format!("{}{NO_BREAK}h {m}{NO_BREAK}min", self.number(h)),
-        }
     }
 
     /// Reads a decimal of zero or more as a person of this locale types it, with at most so many
@@ -172,9 +156,9 @@ mod tests {
 
     #[test]
     fn numbers_follow_the_language() {
-        assert_eq!(Locale::En.number(1_234_567), "1,234,567");
-        assert_eq!(Locale::De.number(-1_234), "-1.234");
-        assert_eq!(Locale::En.number(999), "999");
+        assert_eq!(Locale::En.decimal(decimal("1234567")), "1,234,567");
+        assert_eq!(Locale::De.decimal(decimal("-1234")), "-1.234");
+        assert_eq!(Locale::En.decimal(decimal("999")), "999");
         assert_eq!(Locale::En.decimal(decimal("1.500")), "1.5");
         assert_eq!(Locale::De.decimal(decimal("1250.75")), "1.250,75");
         assert_eq!(Locale::En.decimal(decimal("-0.0")), "0");
@@ -183,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_and_durations_are_short() {
+    fn sizes_are_short() {
         let size = |bytes| Locale::En.file_size(bytes).replace('\u{a0}', " ");
         assert_eq!(size(0), "0 B");
         assert_eq!(size(999), "999 B");
@@ -193,11 +177,6 @@ mod tests {
         assert_eq!(size(999_950), "1 MB");
         assert_eq!(size(u64::MAX), "18.4 EB");
         assert_eq!(Locale::De.file_size(1_234_567), "1,2\u{a0}MB");
-        let duration = |seconds| Locale::En.duration(seconds).replace('\u{a0}', " ");
-        assert_eq!(duration(59), "0 min");
-        assert_eq!(duration(26 * 60), "26 min");
-        assert_eq!(duration(7200), "2 h");
-        assert_eq!(duration(5430), "1 h 30 min");
     }
 
     #[test]
