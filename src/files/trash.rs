@@ -15,7 +15,7 @@ use crate::{
     jobs::{Failure, Kind, Tools},
     kernel::ids::{FileId, ProjectId, StudioId},
     projects, storage, urls,
-    web::{Id, Nothing, PostForm, Ui},
+    web::{Button, Id, Ui},
 };
 
 /// So long the trash keeps a file.
@@ -29,13 +29,7 @@ pub async fn index(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) 
 }
 
 /// Takes a file out of the trash. May be done twice.
-pub async fn restore(
-    viewer: Viewer,
-    Id(id): Id<FileId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn restore(viewer: Viewer, Id(id): Id<FileId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let role = viewer.role;
     let restored = move |tx: &mut crate::db::Tx| {
         let (file, own) = trash::find(tx, id)?;

@@ -17,7 +17,7 @@ use crate::{
     },
     mail::{self, PAGE, SECRET_KINDS},
     urls,
-    web::{Admin, Id, Nothing, PostForm, Ui, UrlQuery},
+    web::{Admin, Button, Id, Ui, UrlQuery},
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -59,13 +59,7 @@ pub async fn mail(admin: Admin, Id(id): Id<MailId>, db: Data<Db>, config: Data<C
 }
 
 /// Sends a mail, again if need be.
-pub async fn resend(
-    admin: Admin,
-    Id(id): Id<MailId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn resend(admin: Admin, Id(id): Id<MailId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let resent = move |tx: &mut crate::db::Tx| {
         mail::resend(tx, id)?;
         audit::record(tx, "mail.resent", Some(("mail", id.uuid())), json!({}))
@@ -81,13 +75,7 @@ pub async fn dead_letters(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
 }
 
 /// Sends a dead letter on its way again.
-pub async fn send_again(
-    admin: Admin,
-    Id(id): Id<JobId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn send_again(admin: Admin, Id(id): Id<JobId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let sent = move |tx: &mut crate::db::Tx| {
         jobs::send_again(tx, id)?;
         audit::record(tx, "job.revived", Some(("job", id.uuid())), json!({}))

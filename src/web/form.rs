@@ -131,6 +131,9 @@ pub fn unread(error: &actix_web::Error) -> AppError {
 }
 
 /// A form that is nothing but its button: whatever else is sent along is refused.
+pub type Button = PostForm<Nothing>;
+
+/// No field at all.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}

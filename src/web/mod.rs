@@ -23,7 +23,7 @@ pub mod throttle;
 pub mod ui;
 
 pub use caller::{Admin, Arriving, Fresh, FreshAdmin, Staff, Visitor};
-pub use form::{Confirmed, Fault, Faults, Filled, Nothing, PostForm, UrlQuery};
+pub use form::{Button, Confirmed, Fault, Faults, Filled, PostForm, UrlQuery};
 pub use id::Id;
 pub use route::{Access, Route};
 pub(crate) use ui::titled;

@@ -16,7 +16,7 @@ use crate::{
     kernel::ids::BlobId,
     storage::{self, BlobStore},
     urls,
-    web::{Fault, Faults, Id, Nothing, PostForm, Ui, csrf},
+    web::{Button, Fault, Faults, Id, Ui, csrf},
 };
 
 /// The field of the form that holds the file.
@@ -66,7 +66,7 @@ pub async fn update(
 /// Takes the picture away: initials are shown again.
 pub async fn remove(
     viewer: Viewer,
-    _: PostForm<Nothing>,
+    _: Button,
     db: Data<Db>,
     store: Data<dyn BlobStore>,
     ui: Ui,

@@ -10,7 +10,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::ClientId,
     urls,
-    web::{Id, Nothing, PostForm, Staff, Ui},
+    web::{Button, Id, PostForm, Staff, Ui},
 };
 
 /// Makes a code, in place of the one there is.
@@ -32,13 +32,7 @@ pub async fn make(
 }
 
 /// Ends a code. Who has registered stays.
-pub async fn revoke(
-    staff: Staff,
-    Id(id): Id<ClientId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn revoke(staff: Staff, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&staff, move |tx| {
         if registrations::revoke_code(tx, id)? {
             audit::record(tx, "client_code.revoked", Some(("client", id.uuid())), json!({}))?;

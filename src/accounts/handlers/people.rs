@@ -17,7 +17,7 @@ use crate::{
     kernel::{ids::UserId, paging::cut},
     tenancy::Studios,
     urls,
-    web::{Admin, Filled, Id, Nothing, PostForm, Ui, UrlQuery},
+    web::{Admin, Button, Filled, Id, PostForm, Ui, UrlQuery},
 };
 
 /// What a list's address says.
@@ -73,13 +73,7 @@ pub async fn ask_closing(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui)
 }
 
 /// Closes an account: whoever has it is signed out everywhere.
-pub async fn close(
-    admin: Admin,
-    Id(id): Id<UserId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn close(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&admin, move |tx| places::close(tx, id)).await?;
     // Sessions hide from admins, too. They are dead since the account is; now they are gone, should it be opened again.
     places::show_out(&db, &admin, id).await?;
@@ -87,7 +81,7 @@ pub async fn close(
 }
 
 /// Opens a closed account again: as it was, or where there never was a password, as one that is invited.
-pub async fn open(admin: Admin, Id(id): Id<UserId>, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn open(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let joined =
         db.read(&places::desk(&admin), move |tx| Ok(queries::passwords::hash_of(tx, id)?.is_some())).await?;
     db.write(&admin, move |tx| {

@@ -15,7 +15,7 @@ use crate::{
     kernel::{Name, ids::UserId},
     tenancy::Studios,
     urls,
-    web::{Admin, FreshAdmin, Id, Nothing, PostForm, Ui},
+    web::{Admin, Button, FreshAdmin, Id, PostForm, Ui},
 };
 
 /// The account: place, state, sessions.
@@ -56,7 +56,7 @@ pub async fn change_role(
 pub async fn invite_again(
     admin: Admin,
     Id(id): Id<UserId>,
-    _: PostForm<Nothing>,
+    _: Button,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,

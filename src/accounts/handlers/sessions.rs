@@ -27,7 +27,7 @@ use crate::{
         ids::{SessionId, UserId},
     },
     urls,
-    web::{Admin, FreshAdmin, Id, Nothing, PostForm, Ui, caller, session},
+    web::{Admin, Button, FreshAdmin, Id, Ui, caller, session},
 };
 
 /// Where one is signed in.
@@ -43,7 +43,7 @@ pub async fn end(
     viewer: Viewer,
     Id(id): Id<SessionId>,
     held: Session,
-    _: PostForm<Nothing>,
+    _: Button,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
@@ -61,7 +61,7 @@ pub async fn end(
 }
 
 /// Ends all of one's sign-ins but this one.
-pub async fn end_others(viewer: Viewer, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn end_others(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let (user, here) = (viewer.user, viewer.session);
     db.write(&viewer, move |tx| {
         let ended = sessions::end_others(tx, user, here)?;
@@ -72,13 +72,7 @@ pub async fn end_others(viewer: Viewer, _: PostForm<Nothing>, db: Data<Db>, ui: 
 }
 
 /// Signs a person out everywhere.
-pub async fn end_of_person(
-    admin: Admin,
-    Id(id): Id<UserId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn end_of_person(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&desk(&admin), move |tx| {
         queries::user(tx, id)?;
         let ended = session::end_all(tx, id)?;
@@ -89,7 +83,7 @@ pub async fn end_of_person(
 }
 
 /// Signs everybody out, but who asks for it.
-pub async fn end_everybodys(admin: FreshAdmin, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn end_everybodys(admin: FreshAdmin, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let here = admin.session;
     db.write(&desk(&admin), move |tx| {
         let ended = sessions::end_everybodys(tx, here)?;

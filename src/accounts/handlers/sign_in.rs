@@ -21,7 +21,7 @@ use crate::{
     error::AppResult,
     urls,
     web::{
-        Faults, Filled, Nothing, PostForm, Ui, UrlQuery, Visitor,
+        Button, Faults, Filled, PostForm, Ui, UrlQuery, Visitor,
         browser::Browser,
         session::{self, Entrance, Stage},
     },
@@ -115,13 +115,7 @@ pub async fn create(
 }
 
 /// Signs out, here and on the server, and has the browser forget what it kept.
-pub async fn end(
-    visitor: Visitor,
-    _: PostForm<Nothing>,
-    session: Session,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn end(visitor: Visitor, _: Button, session: Session, db: Data<Db>, ui: Ui) -> AppResult {
     if let Some(viewer) = &visitor.viewer {
         let about = ("user", viewer.user.uuid());
         db.write(viewer, move |tx| audit::record(tx, "session.closed", Some(about), json!({}))).await?;

@@ -14,7 +14,7 @@ use crate::{
     kernel::ids::{ClientId, UserId},
     urls,
     web::{
-        Id, Nothing, PostForm, Ui,
+        Button, Id, PostForm, Ui,
         caller::{FreshManager, StaffOrManager},
     },
 };
@@ -40,13 +40,7 @@ pub async fn ask_closing(who: StaffOrManager, Id(id): Id<UserId>, db: Data<Db>, 
 }
 
 /// Closes a colleague's account: whoever has it is signed out everywhere.
-pub async fn close(
-    who: StaffOrManager,
-    Id(id): Id<UserId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn close(who: StaffOrManager, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     client(&who)?;
     db.write(&who, move |tx| places::close(tx, id)).await?;
     places::show_out(&db, &who, id).await?;

@@ -15,7 +15,7 @@ use crate::{
     kernel::ids::ClientId,
     tenancy::Studios,
     urls,
-    web::{Filled, Id, Nothing, PostForm, Staff, Ui, UrlQuery},
+    web::{Button, Filled, Id, PostForm, Staff, Ui, UrlQuery},
 };
 
 /// The clients, by name.
@@ -100,25 +100,13 @@ pub async fn update(
 }
 
 /// Puts a client away. Nothing of it is lost, and its people can still look.
-pub async fn archive(
-    staff: Staff,
-    Id(id): Id<ClientId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn archive(staff: Staff, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&staff, move |tx| queries::set_archived(tx, id, true)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-archived")
 }
 
 /// Brings a client back.
-pub async fn bring_back(
-    staff: Staff,
-    Id(id): Id<ClientId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn bring_back(staff: Staff, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&staff, move |tx| queries::set_archived(tx, id, false)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-returned")
 }

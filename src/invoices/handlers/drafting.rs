@@ -17,7 +17,7 @@ use crate::{
         locale::Locale,
     },
     urls,
-    web::{Filled, Id, Nothing, PostForm, Staff, Ui, UrlQuery},
+    web::{Button, Filled, Id, PostForm, Staff, Ui, UrlQuery},
 };
 
 /// Whom a new invoice is for, and which project of theirs.
@@ -93,13 +93,7 @@ pub async fn update(
 }
 
 /// Throws a draft away.
-pub async fn remove(
-    staff: Staff,
-    Id(id): Id<InvoiceId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn remove(staff: Staff, Id(id): Id<InvoiceId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&staff, move |tx| drafting::remove(tx, id)).await?;
     ui.go_to_saying(urls::INVOICES, "invoices-said-removed")
 }

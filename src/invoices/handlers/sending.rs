@@ -10,7 +10,7 @@ use crate::{
     kernel::ids::InvoiceId,
     tenancy::Studios,
     urls,
-    web::{Admin, Id, Nothing, PostForm, Staff, Ui},
+    web::{Admin, Button, Id, PostForm, Staff, Ui},
 };
 
 /// Which draft was looked at when it was sent.
@@ -36,13 +36,7 @@ pub async fn send(
 }
 
 /// Voids an invoice; it keeps its number.
-pub async fn void(
-    admin: Admin,
-    Id(id): Id<InvoiceId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn void(admin: Admin, Id(id): Id<InvoiceId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&admin, move |tx| sending::void(tx, id)).await?;
     ui.go_to_saying(urls::invoice(id), "invoices-said-voided")
 }

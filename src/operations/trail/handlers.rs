@@ -16,7 +16,7 @@ use crate::{
     jobs::{self, Job},
     kernel::paging::cut,
     urls,
-    web::{Admin, Nothing, PostForm, Ui, UrlQuery},
+    web::{Admin, Button, Ui, UrlQuery},
 };
 
 /// Who did what from where, newest first.
@@ -33,7 +33,7 @@ pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<TrailQuery>, db: Data
 }
 
 /// Has the chain walked along now.
-pub async fn check(admin: Admin, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn check(admin: Admin, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let asked = |tx: &mut Tx| {
         audit::record(tx, "audit.checked", None, json!({}))?;
         jobs::enqueue(tx, Job::new(audit::VERIFY, json!({})).once("asked"))

@@ -23,7 +23,7 @@ use crate::{
     },
     storage::BlobStore,
     urls,
-    web::{Filled, Fresh, FreshAdmin, Id, Nothing, PostForm, Ui},
+    web::{Button, Filled, Fresh, FreshAdmin, Id, Ui},
 };
 
 /// What there is about oneself.
@@ -34,7 +34,7 @@ pub async fn own(viewer: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
 }
 
 /// Asks for one's own export.
-pub async fn ask_own(viewer: Fresh, _: PostForm<Nothing>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn ask_own(viewer: Fresh, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let me = About::Person(viewer.user);
     db.write(&viewer, move |tx| exports::ask(tx, me)).await?;
     ui.go_to_saying(urls::OWN_DATA, "privacy-said-asked")
@@ -54,7 +54,7 @@ pub async fn of_client(admin: FreshAdmin, Id(id): Id<ClientId>, db: Data<Db>, ui
 pub async fn ask_of_person(
     admin: FreshAdmin,
     Id(id): Id<UserId>,
-    _: PostForm<Nothing>,
+    _: Button,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
@@ -65,7 +65,7 @@ pub async fn ask_of_person(
 pub async fn ask_of_client(
     admin: FreshAdmin,
     Id(id): Id<ClientId>,
-    _: PostForm<Nothing>,
+    _: Button,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

@@ -14,7 +14,7 @@ use crate::{
         queries::{self, milestones as changes},
     },
     urls,
-    web::{Confirmed, Filled, Id, Nothing, PostForm, Staff, Ui},
+    web::{Button, Confirmed, Filled, Id, PostForm, Staff, Ui},
 };
 
 /// The milestones in their order.
@@ -90,24 +90,12 @@ pub async fn shift(
 }
 
 /// Marks a milestone done.
-pub async fn complete(
-    staff: Staff,
-    Id(id): Id<MilestoneId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn complete(staff: Staff, Id(id): Id<MilestoneId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     mark(staff, id, true, db, ui).await
 }
 
 /// Marks a milestone open again.
-pub async fn reopen(
-    staff: Staff,
-    Id(id): Id<MilestoneId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn reopen(staff: Staff, Id(id): Id<MilestoneId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     mark(staff, id, false, db, ui).await
 }
 

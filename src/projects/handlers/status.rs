@@ -8,7 +8,7 @@ use crate::{
     kernel::ids::ProjectId,
     projects::{forms::StatusForm, queries::changes},
     urls,
-    web::{Id, Nothing, PostForm, Staff, Ui},
+    web::{Button, Id, PostForm, Staff, Ui},
 };
 
 /// Moves a project on to another status.
@@ -25,25 +25,13 @@ pub async fn change(
 }
 
 /// Puts a project away.
-pub async fn archive(
-    staff: Staff,
-    Id(id): Id<ProjectId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn archive(staff: Staff, Id(id): Id<ProjectId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&staff, move |tx| changes::archive(tx, id, true)).await?;
     ui.go_to_saying(urls::project(id), "projects-said-archived")
 }
 
 /// Brings a project back.
-pub async fn restore(
-    staff: Staff,
-    Id(id): Id<ProjectId>,
-    _: PostForm<Nothing>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn restore(staff: Staff, Id(id): Id<ProjectId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&staff, move |tx| changes::archive(tx, id, false)).await?;
     ui.go_to_saying(urls::project(id), "projects-said-restored")
 }
