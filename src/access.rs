@@ -163,6 +163,11 @@ impl Viewer {
         now - self.proven_at <= FRESH
     }
 
+    /// Who acts for them where they themselves must not look: at passwords, at sessions.
+    pub fn desk(&self, name: &'static str) -> SystemViewer {
+        SystemViewer::for_visitor(self.studio, name, self.origin.clone())
+    }
+
     /// May they decide for their company: approve, accept, pay, invite?
     pub fn manages_client(&self) -> bool {
         matches!(self.role, Role::Client { standing: Standing::Manager, .. })
@@ -197,12 +202,7 @@ impl SystemViewer {
         Self { studio, name, origin: Arc::default() }
     }
 
-    /// Acting for a signed-in person where they themselves must not look: passwords, sessions.
-    pub fn for_person(person: &Viewer, name: &'static str) -> Self {
-        Self { studio: person.studio, name, origin: person.origin.clone() }
-    }
-
-    /// The same, acting for a request of someone not yet known.
+    /// Acting for a request of someone not yet known.
     pub fn for_visitor(studio: StudioId, name: &'static str, origin: Arc<Origin>) -> Self {
         Self { studio, name, origin }
     }

@@ -88,5 +88,5 @@ pub async fn show_out(db: &Db, viewer: &Viewer, id: UserId) -> AppResult<()> {
 
 /// Who looks at what admins themselves must not: passwords and sessions.
 pub fn desk(viewer: &Viewer) -> SystemViewer {
-    SystemViewer::for_visitor(viewer.studio, "people desk", viewer.origin.clone())
+    viewer.desk("people desk")
 }

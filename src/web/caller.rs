@@ -15,7 +15,7 @@ use super::{
     session::{self, Arrived},
 };
 use crate::{
-    access::{Asks, Origin, Role, Scope, Viewer},
+    access::{Asks, Origin, Role, Scope, SystemViewer, Viewer},
     config::Config,
     db::Db,
     error::{AppError, AppResult},
@@ -29,6 +29,13 @@ pub struct Visitor {
     pub studio: Arc<StudioFacts>,
     pub origin: Arc<Origin>,
     pub viewer: Option<Viewer>,
+}
+
+impl Visitor {
+    /// Who acts for them, since strangers see nothing themselves.
+    pub fn desk(&self, name: &'static str) -> SystemViewer {
+        SystemViewer::for_visitor(self.studio.id, name, self.origin.clone())
+    }
 }
 
 /// Someone who works in the studio.
@@ -51,6 +58,13 @@ pub struct Arriving {
     pub studio: Arc<StudioFacts>,
     pub origin: Arc<Origin>,
     pub arrived: Arrived,
+}
+
+impl Arriving {
+    /// Who acts for them, until they are in.
+    pub fn desk(&self, name: &'static str) -> SystemViewer {
+        SystemViewer::for_visitor(self.studio.id, name, self.origin.clone())
+    }
 }
 
 /// Someone who may invite: staff, or a manager of a client.

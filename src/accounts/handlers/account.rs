@@ -8,7 +8,7 @@ use actix_web::{
 use serde_json::json;
 
 use crate::{
-    access::{Role, SystemViewer, Viewer},
+    access::{Role, Viewer},
     accounts::{
         arrival,
         forms::{ChangePasswordForm, ProfileForm},
@@ -79,7 +79,7 @@ pub async fn change_password(
     ui: Ui,
 ) -> AppResult {
     let (id, role, here) = (viewer.user, viewer.role, viewer.session);
-    let desk = SystemViewer::for_visitor(viewer.studio, "password desk", viewer.origin.clone());
+    let desk = viewer.desk("password desk");
     let (user, company, read) = db.read(&desk, move |tx| keys(tx, id, role)).await?;
     let refuse = |faults| ui.refuse(&ChangePassword { email: viewer.email.clone(), faults });
     let password = match form.parse(&user, &company) {

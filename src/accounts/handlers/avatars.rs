@@ -25,7 +25,7 @@ const FIELD: &str = "file";
 const MOST_READ: usize = 4 * picture::MOST_BYTES;
 
 fn desk(viewer: &Viewer) -> SystemViewer {
-    SystemViewer::for_person(viewer, "pictures")
+    viewer.desk("pictures")
 }
 
 /// The form.

@@ -155,11 +155,11 @@ fn is_anothers(visitor: &Visitor, user: &User) -> bool {
 }
 
 fn desk(visitor: &Visitor) -> SystemViewer {
-    SystemViewer::for_visitor(visitor.studio.id, "address desk", visitor.origin.clone())
+    visitor.desk("address desk")
 }
 
 fn desk_of(viewer: &Viewer) -> SystemViewer {
-    SystemViewer::for_visitor(viewer.studio, "address desk", viewer.origin.clone())
+    viewer.desk("address desk")
 }
 
 fn gone(ui: &Ui) -> AppResult {

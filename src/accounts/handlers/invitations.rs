@@ -33,7 +33,7 @@ use crate::{
 };
 
 fn desk(visitor: &Visitor) -> SystemViewer {
-    SystemViewer::for_visitor(visitor.studio.id, "invitation desk", visitor.origin.clone())
+    visitor.desk("invitation desk")
 }
 
 /// The invitation, or that it no longer works.

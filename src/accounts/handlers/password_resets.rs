@@ -28,7 +28,7 @@ use crate::{
 };
 
 fn desk(visitor: &Visitor) -> SystemViewer {
-    SystemViewer::for_visitor(visitor.studio.id, "password desk", visitor.origin.clone())
+    visitor.desk("password desk")
 }
 
 /// The form for a link.

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use serde_json::json;
 
 use crate::{
-    access::{SystemViewer, Viewer},
+    access::Viewer,
     accounts::{
         arrival, factors,
         forms::ProofForm,
@@ -31,7 +31,7 @@ pub async fn show(viewer: Viewer, UrlQuery(to): UrlQuery<OnTo>, db: Data<Db>, ui
 
 async fn page(viewer: &Viewer, form: Filled<ProofForm>, code: Faults, db: &Db) -> AppResult<ProofPage> {
     let id = viewer.user;
-    let desk = SystemViewer::for_person(viewer, "sign-in desk");
+    let desk = viewer.desk("sign-in desk");
     let held = db.read(&desk, move |tx| factors::held(tx, id)).await?;
     Ok(ProofPage { email: viewer.email.clone(), form, held, code })
 }
@@ -59,7 +59,7 @@ pub async fn create(
         Err(form) => return refuse(form).await,
     };
     let id = viewer.user;
-    let desk = SystemViewer::for_person(&viewer, "sign-in desk");
+    let desk = viewer.desk("sign-in desk");
     let hash = db.read(&desk, move |tx| passwords::hash_of(tx, id)).await?;
     let fits = password::verify(Pepper::of(&config), form.password.clone(), hash.clone()).await?;
     let proven = db

@@ -44,7 +44,7 @@ pub struct Brought {
 }
 
 fn desk(visitor: &Visitor) -> SystemViewer {
-    SystemViewer::for_visitor(visitor.studio.id, "registration desk", visitor.origin.clone())
+    visitor.desk("registration desk")
 }
 
 /// The form.

@@ -17,6 +17,7 @@ use crate::{
     accounts::{
         arrival, mail,
         pages::{SessionRow, Sessions},
+        places,
         queries::{self, sessions},
     },
     audit,
@@ -73,7 +74,7 @@ pub async fn end_others(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppR
 
 /// Signs a person out everywhere.
 pub async fn end_of_person(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    db.write(&desk(&admin), move |tx| {
+    db.write(&places::desk(&admin), move |tx| {
         queries::user(tx, id)?;
         let ended = session::end_all(tx, id)?;
         audit::record(tx, "session.all_ended", Some(("user", id.uuid())), json!({ "ended": ended }))
@@ -85,17 +86,12 @@ pub async fn end_of_person(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data
 /// Signs everybody out, but who asks for it.
 pub async fn end_everybodys(admin: FreshAdmin, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let here = admin.session;
-    db.write(&desk(&admin), move |tx| {
+    db.write(&places::desk(&admin), move |tx| {
         let ended = sessions::end_everybodys(tx, here)?;
         audit::record(tx, "session.everybodys_ended", None, json!({ "ended": ended }))
     })
     .await?;
     ui.go_to_saying(urls::PEOPLE, "accounts-said-everybody-signed-out")
-}
-
-/// Sessions hide from admins, too.
-fn desk(admin: &Viewer) -> SystemViewer {
-    SystemViewer::for_person(admin, "people desk")
 }
 
 /// So often it is written down that a session is used.

@@ -6,7 +6,6 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    access::SystemViewer,
     accounts::{
         arrival::{self, Way},
         forms::{SignIn, SignInForm},
@@ -58,7 +57,7 @@ pub async fn create(
         Ok(sign_in) => sign_in,
         Err(form) => return ui.refuse(&SignInPage { form, refused: false }),
     };
-    let desk = SystemViewer::for_visitor(visitor.studio.id, "sign-in desk", visitor.origin.clone());
+    let desk = visitor.desk("sign-in desk");
     let address = email.clone();
     let found = db
         .read(&desk, move |tx| match &address {

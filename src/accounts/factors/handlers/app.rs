@@ -5,7 +5,6 @@ use actix_web::web::Data;
 
 use super::{added, changed, go_on};
 use crate::{
-    access::SystemViewer,
     accounts::{
         factors::{
             app::AppSecret,
@@ -127,7 +126,7 @@ pub async fn remove(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let desk = SystemViewer::for_person(&fresh, "factor desk");
+    let desk = fresh.desk("factor desk");
     let (id, role, here) = (fresh.user, fresh.role, session::id(&session));
     let removed = db
         .write(&desk, move |tx| {

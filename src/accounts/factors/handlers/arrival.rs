@@ -35,7 +35,7 @@ use crate::{
 };
 
 fn desk(arriving: &Arriving) -> SystemViewer {
-    SystemViewer::for_visitor(arriving.studio.id, "sign-in desk", arriving.origin.clone())
+    arriving.desk("sign-in desk")
 }
 
 async fn held(arriving: &Arriving, db: &Db) -> AppResult<Held> {
@@ -129,7 +129,7 @@ pub async fn ask_passkey(
     studios: Data<Studios>,
 ) -> AppResult {
     let here = Here::at(&studios.base_url(visitor.studio.id).await?)?;
-    let desk = SystemViewer::for_visitor(visitor.studio.id, "sign-in desk", visitor.origin.clone());
+    let desk = visitor.desk("sign-in desk");
     let asked = here.ask_to_sign_in()?;
     let asked = db.write(&desk, move |tx| passkeys::keep_question(tx, &asked, None).map(|()| asked)).await?;
     Ok(question(asked))
@@ -148,7 +148,7 @@ pub async fn show_passkey(
     let Some(shown) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
     let next = urls::local(&form.next);
     let here = Here::at(&studios.base_url(visitor.studio.id).await?)?;
-    let desk = SystemViewer::for_visitor(visitor.studio.id, "sign-in desk", visitor.origin.clone());
+    let desk = visitor.desk("sign-in desk");
     let expected = arriving.as_ref().map(|arriving| arriving.arrived.user);
     let seen = browser.clone();
     let opened = db

@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, web::Data};
 
 use super::{added, changed, go_on};
 use crate::{
-    access::SystemViewer,
     accounts::{
         factors::{
             caller::Enroller,
@@ -105,7 +104,7 @@ async fn refuse(enroller: &Enroller, db: &Db, ui: &Ui, faults: Faults) -> AppRes
 /// Asks before a passkey is taken away.
 pub async fn ask_removal(fresh: Fresh, Id(id): Id<PasskeyId>, db: Data<Db>, ui: Ui) -> AppResult {
     let user = fresh.user;
-    let desk = SystemViewer::for_person(&fresh, "factor desk");
+    let desk = fresh.desk("factor desk");
     let passkey = db.read(&desk, move |tx| passkeys::one(tx, user, id)).await?;
     ui.page(&RemovalPage { passkey: Some(passkey.name), action: urls::passkey_removal(id) })
 }
@@ -119,7 +118,7 @@ pub async fn remove(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let desk = SystemViewer::for_person(&fresh, "factor desk");
+    let desk = fresh.desk("factor desk");
     let (user, role, here) = (fresh.user, fresh.role, session::id(&session));
     let removed = db
         .write(&desk, move |tx| {

@@ -4,7 +4,7 @@ use actix_session::Session;
 use actix_web::web::Data;
 
 use crate::{
-    access::{SystemViewer, Viewer},
+    access::Viewer,
     accounts::{
         factors::{
             forms::{CodeForm, ShownForm, of_code},
@@ -39,7 +39,7 @@ pub async fn create(
         Err(faults) => return proof::refuse_code(&viewer, next, faults, &db, &ui).await,
     };
     let (id, sealer) = (viewer.user, Sealer::of(&config));
-    let desk = SystemViewer::for_person(&viewer, "sign-in desk");
+    let desk = viewer.desk("sign-in desk");
     let outcome = db
         .write(&desk, move |tx| {
             let user = people::user(tx, id)?;
@@ -68,7 +68,7 @@ pub async fn show_passkey(
 ) -> AppResult {
     let Some(shown) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
     let here = Here::at(&studios.base_url(viewer.studio).await?)?;
-    let (id, desk) = (viewer.user, SystemViewer::for_person(&viewer, "sign-in desk"));
+    let (id, desk) = (viewer.user, viewer.desk("sign-in desk"));
     let proven =
         db.write(&desk, move |tx| Ok(proving::try_passkey(tx, &here, &shown, Some(id))?.is_ok())).await?;
     if !proven {

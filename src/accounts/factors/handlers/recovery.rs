@@ -5,7 +5,6 @@ use actix_web::web::Data;
 
 use super::changed;
 use crate::{
-    access::SystemViewer,
     accounts::{
         factors::{
             pages::{CodesPage, RecoveryPage},
@@ -22,7 +21,7 @@ use crate::{
 /// What they are for, and how many are left.
 pub async fn show(fresh: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
     let user = fresh.user;
-    let desk = SystemViewer::for_person(&fresh, "factor desk");
+    let desk = fresh.desk("factor desk");
     let held = db.read(&desk, move |tx| queries::held(tx, user)).await?;
     if !held.any() {
         return ui.go_to(urls::ACCOUNT_SECURITY);
@@ -39,7 +38,7 @@ pub async fn create(
     ui: Ui,
 ) -> AppResult {
     let (user, here) = (fresh.user, session::id(&session));
-    let desk = SystemViewer::for_person(&fresh, "factor desk");
+    let desk = fresh.desk("factor desk");
     let codes = db
         .write(&desk, move |tx| {
             queries::lock_tries(tx, user)?;

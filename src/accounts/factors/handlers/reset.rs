@@ -4,10 +4,9 @@ use actix_web::web::Data;
 use serde_json::json;
 
 use crate::{
-    access::SystemViewer,
     accounts::{
         factors::{pages::ResetPage, queries},
-        mail, queries as people,
+        mail, places, queries as people,
     },
     audit,
     db::Db,
@@ -19,7 +18,7 @@ use crate::{
 
 /// Asks before it is done.
 pub async fn ask(admin: FreshAdmin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let desk = SystemViewer::for_person(&admin, "people desk");
+    let desk = places::desk(&admin);
     let (person, held) =
         db.read(&desk, move |tx| Ok((people::user(tx, id)?, queries::held(tx, id)?))).await?;
     ui.page(&ResetPage { person, held })
@@ -36,7 +35,7 @@ pub async fn create(
     if id == admin.user {
         return Err(AppError::Conflict("factors-conflict-own"));
     }
-    let desk = SystemViewer::for_person(&admin, "people desk");
+    let desk = places::desk(&admin);
     let by = admin.user;
     db.write(&desk, move |tx| {
         let person = people::user(tx, id)?;

@@ -19,7 +19,7 @@ use crate::{
 
 /// Factors, and what is left of the recovery codes.
 pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
-    let desk = SystemViewer::for_person(&viewer, "factor desk");
+    let desk = viewer.desk("factor desk");
     ui.page(&page(&desk, viewer.user, &db, Faults::default()).await?)
 }
 

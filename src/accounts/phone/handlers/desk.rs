@@ -35,7 +35,7 @@ use crate::{
 };
 
 fn desk(visitor: &Visitor) -> SystemViewer {
-    SystemViewer::for_visitor(visitor.studio.id, "sign-in desk", visitor.origin.clone())
+    visitor.desk("sign-in desk")
 }
 
 /// Makes a code for this browser; who is in goes on.

@@ -85,7 +85,7 @@ pub async fn open(
     live: Data<Live>,
 ) -> AppResult {
     let (studio, asker) = (visitor.studio.id, asker.digest());
-    let desk = SystemViewer::for_visitor(studio, "sign-in desk", visitor.origin.clone());
+    let desk = visitor.desk("sign-in desk");
     db.read(&desk, move |tx| queries::asked(tx, id, asker)).await?;
     if request.method() == Method::HEAD {
         return Ok(answer(stream::empty()));

@@ -39,7 +39,7 @@ fn must_be_fresh(viewer: &Viewer, now: DateTime<Utc>) -> AppResult<()> {
 }
 
 fn desk(viewer: &Viewer) -> SystemViewer {
-    SystemViewer::for_person(viewer, "sign-in desk")
+    viewer.desk("sign-in desk")
 }
 
 async fn linked(viewer: &Viewer, link: &str, db: &Db) -> AppResult<Option<Code>> {
