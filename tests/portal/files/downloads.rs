@@ -44,9 +44,7 @@ fn what_went_in_comes_out() {
 
 #[test]
 fn a_part_is_sent_alone() {
-    let studio = Studio::new();
-    let project = autumn_catalogue(&studio);
-    let ana = studio.sign_in(&studio.birch.manager);
+    let (_, project, ana) = ana_at_the_files();
     let bytes = large(600_000);
     send(&ana, project, "label.pdf", &bytes).expect(303);
     let version = latest(&ana, project).remove(0);

@@ -7,7 +7,7 @@ mod uploads;
 use diesel::prelude::*;
 use reprint::{
     kernel::ids::{ClientId, ProjectId},
-    schema::projects,
+    schema::{projects, studios},
 };
 
 use crate::support::*;
@@ -31,6 +31,24 @@ pub fn project_of(studio: &Studio, client: ClientId) -> ProjectId {
         Ok(diesel::insert_into(projects::table).values(row).execute(tx.conn())?)
     });
     id
+}
+
+/// A studio with such a project, and its Ana, who looks at the files.
+pub fn ana_at_the_files() -> (Studio, ProjectId, Client) {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get(&files_of(project)).expect(200);
+    (studio, project, ana)
+}
+
+/// From now on the studio takes no larger files than of so many bytes.
+pub fn take_at_most(studio: &Studio, bytes: i64) {
+    studio.set_up(|tx| {
+        let limit = studios::upload_limit_bytes.eq(bytes);
+        Ok(diesel::update(studios::table.find(studio.id)).set(limit).execute(tx.conn())?)
+    });
+    studio.served.portal.studios.forget();
 }
 
 pub fn files_of(project: ProjectId) -> String {

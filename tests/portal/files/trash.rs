@@ -72,9 +72,7 @@ fn what_was_deleted_can_be_brought_back_by_whoever_may_delete_it() {
 
 #[test]
 fn a_name_that_is_taken_by_now_stays_taken() {
-    let studio = Studio::new();
-    let project = autumn_catalogue(&studio);
-    let ana = studio.sign_in(&studio.birch.manager);
+    let (_, project, ana) = ana_at_the_files();
     send(&ana, project, "label.pdf", PDF).expect(303);
     let file = pages(&ana, project).remove(0);
     delete(&ana, &file);

@@ -4,7 +4,7 @@ use std::{
 };
 
 use diesel::prelude::*;
-use reprint::schema::{blobs, events, studios};
+use reprint::schema::{blobs, events};
 use reqwest::{Method, blocking::multipart};
 
 use super::*;
@@ -34,10 +34,7 @@ fn a_name_that_is_there_already_becomes_the_next_version() {
 
 #[test]
 fn each_file_of_an_upload_stands_for_itself() {
-    let studio = Studio::new();
-    let project = autumn_catalogue(&studio);
-    let ana = studio.sign_in(&studio.birch.manager);
-    ana.get(&files_of(project));
+    let (studio, project, ana) = ana_at_the_files();
     let page = ana
         .upload(
             &files_of(project),
@@ -63,10 +60,7 @@ fn each_file_of_an_upload_stands_for_itself() {
 
 #[test]
 fn no_more_than_ten_at_once() {
-    let studio = Studio::new();
-    let project = autumn_catalogue(&studio);
-    let ana = studio.sign_in(&studio.birch.manager);
-    ana.get(&files_of(project));
+    let (studio, project, ana) = ana_at_the_files();
     let names: Vec<String> = (1..=11).map(|n| format!("{n}.pdf")).collect();
     let files: Vec<_> = names.iter().map(|name| ("file", name.as_str(), PDF)).collect();
     ana.upload(&files_of(project), &[], &files).expect(422).says("11.pdf: Only 10 files");
@@ -81,10 +75,7 @@ fn no_more_than_ten_at_once() {
 
 #[test]
 fn our_script_hears_a_sentence_or_nothing() {
-    let studio = Studio::new();
-    let project = autumn_catalogue(&studio);
-    let ana = studio.sign_in(&studio.birch.manager);
-    ana.get(&files_of(project));
+    let (_, project, ana) = ana_at_the_files();
     let send = |name: &'static str, bytes: &'static [u8]| {
         let part = multipart::Part::bytes(bytes).file_name(name);
         let form = multipart::Form::new().text("_csrf", ana.token()).part("file", part);
@@ -99,14 +90,8 @@ fn our_script_hears_a_sentence_or_nothing() {
 
 #[test]
 fn more_than_the_studio_takes_is_refused_however_long_it_says_it_is() {
-    let studio = Studio::new();
-    studio.set_up(|tx| {
-        let limit = studios::upload_limit_bytes.eq(400_000);
-        Ok(diesel::update(studios::table.find(studio.id)).set(limit).execute(tx.conn())?)
-    });
-    studio.served.portal.studios.forget();
-    let project = autumn_catalogue(&studio);
-    let ana = studio.sign_in(&studio.birch.manager);
+    let (studio, project, ana) = ana_at_the_files();
+    take_at_most(&studio, 400_000);
     send(&ana, project, "exact.pdf", &large(400_000)).expect(303);
     send(&ana, project, "over.pdf", &large(400_001)).expect(413).says("over.pdf: It is larger than 400 kB");
     let chunked = |bytes: Vec<u8>| {
@@ -151,10 +136,7 @@ fn two_at_once_with_one_name_become_two_versions() {
 
 #[test]
 fn what_is_no_upload_is_refused() {
-    let studio = Studio::new();
-    let project = autumn_catalogue(&studio);
-    let ana = studio.sign_in(&studio.birch.manager);
-    ana.get(&files_of(project));
+    let (studio, project, ana) = ana_at_the_files();
     let send = |kind: &str, body: String| {
         let request = ana.request(Method::POST, &files_of(project)).header("x-csrf-token", ana.token());
         ana.send(request.header("content-type", kind).body(body)).status
@@ -212,10 +194,7 @@ fn answer(mut line: TcpStream) -> String {
 
 #[test]
 fn three_gigabytes_are_refused_before_they_come() {
-    let studio = Studio::new();
-    let project = autumn_catalogue(&studio);
-    let ana = studio.sign_in(&studio.birch.manager);
-    ana.get(&files_of(project));
+    let (studio, project, ana) = ana_at_the_files();
     let answer = answer(begin(&studio, &ana, project, "Content-Length: 3221225472\r\nConnection: close"));
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer:.200}");
     assert!(answer.contains("the most that is taken at once"), "{answer}");
@@ -223,15 +202,8 @@ fn three_gigabytes_are_refused_before_they_come() {
 
 #[test]
 fn a_body_without_a_length_is_refused_when_it_is_too_long_not_when_it_ends() {
-    let studio = Studio::new();
-    studio.set_up(|tx| {
-        let limit = studios::upload_limit_bytes.eq(400_000);
-        Ok(diesel::update(studios::table.find(studio.id)).set(limit).execute(tx.conn())?)
-    });
-    studio.served.portal.studios.forget();
-    let project = autumn_catalogue(&studio);
-    let ana = studio.sign_in(&studio.birch.manager);
-    ana.get(&files_of(project));
+    let (studio, project, ana) = ana_at_the_files();
+    take_at_most(&studio, 400_000);
     let mut line = begin(&studio, &ana, project, "Transfer-Encoding: chunked");
     let body = [PART.as_bytes(), &large(500_000)].concat();
     line.write_all(format!("{:x}\r\n", body.len()).as_bytes()).unwrap();
@@ -276,10 +248,7 @@ fn a_body_that_stands_still_is_ended() {
 
 #[test]
 fn a_sender_who_hangs_up_leaves_nothing() {
-    let studio = Studio::new();
-    let project = autumn_catalogue(&studio);
-    let ana = studio.sign_in(&studio.birch.manager);
-    ana.get(&files_of(project));
+    let (studio, project, ana) = ana_at_the_files();
     let mut line = begin(&studio, &ana, project, "Content-Length: 9000000");
     line.write_all(PART.as_bytes()).unwrap();
     line.write_all(&large(2_000_000)).unwrap();
@@ -309,9 +278,7 @@ fn nobody_sends_files_into_what_they_do_not_see() {
 
 #[test]
 fn an_archived_project_takes_none() {
-    let studio = Studio::new();
-    let project = autumn_catalogue(&studio);
-    let ana = studio.sign_in(&studio.birch.manager);
+    let (studio, project, ana) = ana_at_the_files();
     send(&ana, project, "a.pdf", PDF).expect(303);
     studio.set_up(|tx| {
         let now = tx.now;
@@ -324,10 +291,7 @@ fn an_archived_project_takes_none() {
 
 #[test]
 fn the_list_goes_on_page_by_page() {
-    let studio = Studio::new();
-    let project = autumn_catalogue(&studio);
-    let ana = studio.sign_in(&studio.birch.manager);
-    ana.get(&files_of(project));
+    let (_, project, ana) = ana_at_the_files();
     for batch in 0..6 {
         let names: Vec<String> = (0..10).map(|n| format!("{batch}{n}.txt")).collect();
         let files: Vec<_> = names.iter().map(|name| ("file", name.as_str(), &b"text"[..])).collect();
