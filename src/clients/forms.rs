@@ -6,7 +6,7 @@ use super::model::{Client, ClientInput};
 use crate::{
     kernel::{Currency, EmailAddress, Name, ids::ClientId, text},
     urls,
-    web::{Fault, Faults, Filled},
+    web::{Faults, Filled},
 };
 
 /// What a list's address says.
