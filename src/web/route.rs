@@ -1,4 +1,4 @@
-//! The one table of routes. The app registers from it, and the sweeps in `tests/portal/access.rs` walk it.
+//! The one table of routes. The app registers from it, and the sweeps in `tests/portal/access/` walk it.
 
 use std::collections::BTreeMap;
 
