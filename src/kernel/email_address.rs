@@ -40,6 +40,7 @@ const MOST: usize = 254;
 const MOST_LOCAL: usize = 64;
 
 impl EmailAddress {
+    /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
     }

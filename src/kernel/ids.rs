@@ -53,6 +53,7 @@ macro_rules! ids {
                 Self(Uuid::now_v7())
             }
 
+            /// The UUID, for where things of different kinds stand together.
             pub fn uuid(self) -> Uuid {
                 self.0
             }

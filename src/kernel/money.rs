@@ -24,10 +24,12 @@ impl Money {
     /// The most that may be typed, in minor units. Ten thousand lines of it still fit an `i64`.
     pub const MOST: i64 = 99_999_999_999_999;
 
+    /// So many minor units of a currency.
     pub const fn new(minor: i64, currency: Currency) -> Self {
         Self { minor, currency }
     }
 
+    /// No money, of a currency.
     pub const fn zero(currency: Currency) -> Self {
         Self { minor: 0, currency }
     }
@@ -48,10 +50,12 @@ impl Money {
         Decimal::from_i128_with_scale(self.minor.into(), self.currency.exponent())
     }
 
+    /// Whether it is none.
     pub const fn is_zero(self) -> bool {
         self.minor == 0
     }
 
+    /// Whether it is less than none.
     pub const fn is_negative(self) -> bool {
         self.minor < 0
     }

@@ -80,6 +80,7 @@ impl fmt::Debug for Token {
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {
+    /// Hides a value.
     pub const fn new(secret: T) -> Self {
         Self(secret)
     }

@@ -30,6 +30,7 @@ impl Sha256 {
         Self(sha2::Sha256::digest(bytes).into())
     }
 
+    /// The digest, as it is stored.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }

@@ -77,6 +77,7 @@ macro_rules! texts {
         pub struct $name(String);
 
         impl $name {
+            /// Reads the text as typed.
             pub fn parse(text: &str) -> Result<Self, TextFault> {
                 let parse: fn(&str) -> Result<String, TextFault> = $parse;
                 parse(text).map(Self)
@@ -91,10 +92,12 @@ macro_rules! texts {
                 }
             }
 
+            /// The text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
+            /// The text, for good.
             pub fn into_string(self) -> String {
                 self.0
             }

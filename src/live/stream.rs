@@ -23,6 +23,7 @@ use crate::{
 /// How much a stream replays; a page that missed more fetches itself anew.
 const MOST_REPLAYED: usize = 200;
 
+/// What a stream's address says.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Place {

@@ -20,6 +20,7 @@ use crate::{
     web::{Admin, Button, Id, Ui, UrlQuery},
 };
 
+/// Where a page of the outbox begins.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct From {

@@ -24,6 +24,7 @@ pub struct Row {
 }
 
 impl Row {
+    /// A mail as it stands at an instant.
     pub fn of(mail: Kept, can_send: bool, now: DateTime<Utc>) -> Self {
         Self { url: urls::mail(mail.id), state: State::of(mail.facts(), can_send, now), mail }
     }
@@ -40,6 +41,7 @@ fn to(mail: &Kept) -> String {
     format!("{} <{}>", mail.recipient_name, mail.recipient)
 }
 
+/// The outbox.
 #[derive(Template)]
 #[template(path = "operations/outbox.html")]
 pub struct Outbox {
@@ -49,6 +51,7 @@ pub struct Outbox {
     pub dead: i64,
 }
 
+/// One mail.
 #[derive(Template)]
 #[template(path = "operations/mail.html")]
 pub struct Show {
@@ -60,6 +63,7 @@ pub struct Show {
 }
 
 impl Show {
+    /// The page of a mail.
     pub fn new(row: Row, text: String, attachments: Vec<String>, can_send: bool) -> Self {
         // Whoever reads a one-time link can be its addressee. Only where no mail leaves is this page the one way to it.
         let hidden = can_send && SECRET_KINDS.contains(&row.mail.kind.as_str());
@@ -81,6 +85,7 @@ impl Page for Show {
     }
 }
 
+/// Jobs that were given up.
 #[derive(Template)]
 #[template(path = "operations/dead_letters.html")]
 pub struct DeadLetters {

@@ -40,6 +40,7 @@ pub struct RetentionForm {
 }
 
 impl RetentionForm {
+    /// The form as the periods fill it.
     pub fn of(keeping: &Keeping) -> Self {
         Self {
             feed: keeping.feed.to_string(),
@@ -51,6 +52,7 @@ impl RetentionForm {
         }
     }
 
+    /// The periods, or the form with its faults.
     pub fn parse(self) -> Result<Keeping, Filled<Self>> {
         let mut faults = Faults::default();
         let texts = [&self.feed, &self.mail, &self.session, &self.link, &self.export, &self.audit];

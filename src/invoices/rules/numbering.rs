@@ -51,10 +51,12 @@ impl Number {
         Self { series, count }
     }
 
+    /// The series it counts in.
     pub fn series(&self) -> &Series {
         &self.series
     }
 
+    /// Which of its series it is, counted from 1.
     pub fn count(&self) -> i64 {
         self.count
     }

@@ -34,6 +34,7 @@ pub struct Change {
 }
 
 impl Told {
+    /// An entry in the reader's words.
     pub fn of(kept: Kept, words: &Words) -> Self {
         let key = format!("audit-kind-{}", kept.kind.replace(['.', '_'], "-"));
         let did = if words.has(&key) { words.text(&key) } else { kept.kind.clone() };

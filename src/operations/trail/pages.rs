@@ -37,6 +37,7 @@ const NOUNS: &[&str] = &[
     "retention",
 ];
 
+/// The audit.
 #[derive(Template)]
 #[template(path = "operations/audit.html")]
 pub struct Trail {

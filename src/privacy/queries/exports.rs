@@ -35,6 +35,7 @@ pub struct Export {
 }
 
 impl Export {
+    /// Whom it is about.
     pub fn about(&self) -> Option<About> {
         self.user_id.map(About::Person).or(self.client_id.map(About::Client))
     }
