@@ -105,10 +105,7 @@ impl ClientForm {
             typed => faults.keep("email", typed.parse::<EmailAddress>()).map(|email| email.to_string()),
         };
         let address = faults.keep("address", text::paragraph(&self.address, 500));
-        let tax_id = match text::line(&self.tax_id, 60) {
-            Err(text::TextFault::Empty) => Some(String::new()),
-            typed => faults.keep("tax_id", typed),
-        };
+        let tax_id = faults.keep("tax_id", text::optional_line(&self.tax_id, 60));
         let currency = faults.keep("currency", fixed.map_or_else(|| self.currency.parse(), Ok));
         let locale = faults.keep("locale", self.locale.parse());
         match (name, email, address, tax_id, currency, locale) {

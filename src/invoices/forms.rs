@@ -182,10 +182,9 @@ impl Row {
         let quantity =
             if self.quantity.trim().is_empty() { Ok(Decimal::ONE) } else { quantity(&self.quantity, locale) };
         let tax = if self.tax.trim().is_empty() { Ok(Decimal::ZERO) } else { percentage(&self.tax, locale) };
-        let unit = if self.unit.trim().is_empty() { Ok(String::new()) } else { text::line(&self.unit, 20) };
         let description = faults.keep(named("line_what"), text::line(&self.what, 500));
         let quantity = faults.keep(named("line_quantity"), quantity);
-        let unit = faults.keep(named("line_unit"), unit);
+        let unit = faults.keep(named("line_unit"), text::optional_line(&self.unit, 20));
         let unit_price = faults.keep(named("line_price"), Money::parse(&self.price, locale, currency));
         let tax_rate = faults.keep(named("line_tax"), tax);
         Some(LineInput {
@@ -275,10 +274,7 @@ impl PaymentForm {
             faults.add("received_on", Fault::new("invoices-fault-future"));
         }
         let method = faults.keep("method", self.method.parse());
-        let reference = match self.reference.trim() {
-            "" => Some(String::new()),
-            typed => faults.keep("reference", text::line(typed, 200)),
-        };
+        let reference = faults.keep("reference", text::optional_line(&self.reference, 200));
         let key = self.key.parse().ok();
         match (amount, received_on, method, reference, key) {
             (Some(amount), Some(received_on), Some(method), Some(reference), Some(key))

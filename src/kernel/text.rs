@@ -45,6 +45,14 @@ pub fn line(text: &str, most: usize) -> Result<String, TextFault> {
     within(clean, most)
 }
 
+/// A line of text of at most so many characters, or none.
+pub fn optional_line(text: &str, most: usize) -> Result<String, TextFault> {
+    match line(text, most) {
+        Err(TextFault::Empty) => Ok(String::new()),
+        line => line,
+    }
+}
+
 /// Any number of lines of text, none included, of at most so many characters. Lines end in `\n`.
 pub fn paragraph(text: &str, most: usize) -> Result<String, TextFault> {
     let text = text.replace("\r\n", "\n");

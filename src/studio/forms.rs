@@ -66,13 +66,13 @@ impl SettingsForm {
             typed => faults.keep("email", typed.parse::<EmailAddress>()).map(|email| email.to_string()),
         };
         let address = faults.keep("address", text::paragraph(&self.address, 500));
-        let tax_id = faults.keep("tax_id", optional_line(&self.tax_id, 60));
+        let tax_id = faults.keep("tax_id", text::optional_line(&self.tax_id, 60));
         let bank = faults.keep("bank", text::paragraph(&self.bank, 300));
         let locale = faults.keep("locale", self.locale.parse());
         let zone = faults.keep("zone", self.zone.parse());
         let currency = faults.keep("currency", self.currency.parse());
         let accent = faults.keep("accent", colour(&self.accent));
-        let invoice_prefix = faults.keep("invoice_prefix", optional_line(&self.invoice_prefix, 12));
+        let invoice_prefix = faults.keep("invoice_prefix", text::optional_line(&self.invoice_prefix, 12));
         let payment_days = faults.keep("payment_days", days(&self.payment_days));
         Some(Settings {
             name: name?,
@@ -95,13 +95,6 @@ impl SettingsForm {
 /// What a tick sends.
 fn ticked(yes: bool) -> String {
     if yes { "yes".to_owned() } else { String::new() }
-}
-
-fn optional_line(typed: &str, most: usize) -> Result<String, text::TextFault> {
-    match text::line(typed, most) {
-        Err(text::TextFault::Empty) => Ok(String::new()),
-        line => line,
-    }
 }
 
 fn colour(typed: &str) -> Result<String, Fault> {
