@@ -1,16 +1,20 @@
-//! An invoice and a payment, as typed.
+//! An invoice, as typed; what came in for it is typed beside.
+
+mod payment;
+
+pub use payment::PaymentForm;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::{
-    model::{Invoice, InvoiceInput, Line, LineInput, Method, PaymentInput},
+    model::{Invoice, InvoiceInput, Line, LineInput},
     rules::{self, Discount, TaxMode, TotalsFault},
 };
 use crate::{
     kernel::{
         currency::Currency,
-        locale::{Locale, NumberFault, parse_date},
+        locale::{Locale, NumberFault},
         money::Money,
         text,
     },
@@ -228,68 +232,6 @@ fn field_of(fault: TotalsFault) -> String {
     }
 }
 
-/// A payment as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct PaymentForm {
-    pub amount: String,
-    pub received_on: String,
-    pub method: String,
-    pub reference: String,
-    pub key: String,
-}
-
-impl PaymentForm {
-    /// The form for what is still open, as received today.
-    pub fn blank(balance: Money, today: chrono::NaiveDate, locale: Locale) -> Self {
-        Self {
-            amount: locale.amount(balance),
-            received_on: today.to_string(),
-            method: Method::BankTransfer.code().into(),
-            reference: String::new(),
-            key: uuid::Uuid::now_v7().to_string(),
-        }
-    }
-
-    /// What the form means. Money cannot have come in on a day that is not yet there.
-    ///
-    /// # Errors
-    /// The form with the reason beside each field.
-    pub fn parse(
-        self,
-        locale: Locale,
-        currency: Currency,
-        today: chrono::NaiveDate,
-    ) -> Result<PaymentInput, Filled<Self>> {
-        let mut faults = Faults::default();
-        let amount = faults.keep("amount", Money::parse(&self.amount, locale, currency));
-        let amount = amount.filter(|amount| {
-            if amount.is_zero() {
-                faults.add("amount", Fault::new("invoices-fault-zero"));
-            }
-            !amount.is_zero()
-        });
-        let received_on = faults.keep("received_on", parse_date(&self.received_on).map_err(Fault::from));
-        if received_on.is_some_and(|day| day > today) {
-            faults.add("received_on", Fault::new("invoices-fault-future"));
-        }
-        let method = faults.keep("method", self.method.parse());
-        let reference = faults.keep("reference", text::optional_line(&self.reference, 200));
-        let key = self.key.parse().ok();
-        match (amount, received_on, method, reference, key) {
-            (Some(amount), Some(received_on), Some(method), Some(reference), Some(key))
-                if faults.is_empty() =>
-            {
-                Ok(PaymentInput { amount, method, reference, received_on, key })
-            }
-            _ => {
-                let fresh = Self { key: key.unwrap_or_else(uuid::Uuid::now_v7).to_string(), ..self };
-                Err(Filled::refused(fresh, faults))
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -341,29 +283,5 @@ mod tests {
         }
         form.line_tax.push("19".into());
         assert_eq!(form.parse(Locale::En, Currency::EUR).unwrap().lines.len(), 1);
-    }
-
-    #[test]
-    fn money_comes_in_on_days_that_have_been() {
-        let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
-        let form = PaymentForm::blank(Money::new(131_072, Currency::EUR), today, Locale::De);
-        let input = form.clone().parse(Locale::De, Currency::EUR, today).unwrap();
-        assert_eq!(input.amount.minor, 131_072);
-        for (field, typed) in [
-            ("amount", "0"),
-            ("amount", "-5"),
-            ("received_on", "2026-11-22"),
-            ("received_on", "2026-02-31"),
-            ("method", "barter"),
-        ] {
-            let mut form = form.clone();
-            match field {
-                "amount" => form.amount = typed.into(),
-                "received_on" => form.received_on = typed.into(),
-                _ => form.method = typed.into(),
-            }
-            let refused = form.parse(Locale::De, Currency::EUR, today).unwrap_err();
-            assert!(refused.faults.of(field).is_some(), "{field} {typed}");
-        }
     }
 }
