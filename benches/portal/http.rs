@@ -92,7 +92,7 @@ impl Browser {
 
     fn ask(&mut self, head: &str, body: &str) -> Answer {
         let message = format!("{head}{}\r\n{body}", self.common(body.len()));
-        let mut connection = self.connection.take().unwrap_or_else(|| self.connect());
+        let mut connection = self.connection.take().filter(stands).unwrap_or_else(|| self.connect());
         connection.get_mut().write_all(message.as_bytes()).expect("the server listens");
         let (answer, cookies) = read(&mut connection);
         self.cookies.extend(cookies);
@@ -100,6 +100,15 @@ impl Browser {
         self.connection = Some(connection);
         answer
     }
+}
+
+/// Whether the server has not hung up, as it does after seconds of silence.
+fn stands(connection: &BufReader<TcpStream>) -> bool {
+    let socket = connection.get_ref();
+    socket.set_nonblocking(true).expect("a socket");
+    let peeked = socket.peek(&mut [0]);
+    socket.set_nonblocking(false).expect("a socket");
+    peeked.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock)
 }
 
 fn read(from: &mut BufReader<TcpStream>) -> (Answer, Vec<(String, String)>) {
