@@ -16,6 +16,7 @@ pub mod live;
 pub mod mail;
 pub mod migrations;
 pub mod pdf;
+pub mod prepared;
 pub mod schema;
 pub mod security;
 pub mod sheet;

@@ -7,12 +7,12 @@ use diesel::{
 };
 
 use super::model::{FirstClient, InStatus, Unread, Upcoming};
-use crate::{db::Tx, error::AppResult, kernel::ids::ClientId};
+use crate::{db::Tx, error::AppResult, kernel::ids::ClientId, prepared::prepared};
 
 /// Conversations with something unread, the newest first.
 pub fn unread(tx: &mut Tx, most: i64) -> AppResult<Vec<Unread>> {
     let scope = tx.scope;
-    Ok(diesel::sql_query(
+    Ok(prepared(
         "select c.project_id, coalesce(p.name, nullif(c.title, ''), cl.name) as name, cl.name as client_name, count(*) as unread,
             max(m.created_at) as last_at, (array_agg(u.name order by m.id desc))[1] as sender,
             (array_agg(left(m.body, 140) order by m.id desc))[1] as beginning
@@ -37,7 +37,7 @@ pub fn unread(tx: &mut Tx, most: i64) -> AppResult<Vec<Unread>> {
 /// Open milestones with a date, up to a day or all of them, the first first.
 pub fn upcoming(tx: &mut Tx, until: Option<NaiveDate>, most: i64) -> AppResult<Vec<Upcoming>> {
     let client: Option<ClientId> = tx.scope.client();
-    Ok(diesel::sql_query(
+    Ok(prepared(
         "select m.project_id, p.name as project_name, c.name as client_name, m.title, m.due_on
         from milestones m
         join projects p on p.studio_id = m.studio_id and p.id = m.project_id
@@ -54,7 +54,7 @@ pub fn upcoming(tx: &mut Tx, until: Option<NaiveDate>, most: i64) -> AppResult<V
 
 /// How many projects stand where, in the order of a project's life; none with none.
 pub fn by_status(tx: &mut Tx) -> AppResult<Vec<InStatus>> {
-    let mut found: Vec<InStatus> = diesel::sql_query(
+    let mut found: Vec<InStatus> = prepared(
         "select status, count(*) as count from projects
         where archived_at is null and ($1 is null or client_id = $1) group by status",
     )
@@ -67,7 +67,7 @@ pub fn by_status(tx: &mut Tx) -> AppResult<Vec<InStatus>> {
 /// A client, if there is any.
 pub fn first_client(tx: &mut Tx) -> AppResult<Option<ClientId>> {
     let found: Option<FirstClient> =
-        diesel::sql_query("select id from clients where archived_at is null order by id limit 1")
+        prepared("select id from clients where archived_at is null order by id limit 1")
             .get_result(tx.conn())
             .optional()?;
     Ok(found.map(|client| client.id))

@@ -9,6 +9,7 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::{ClientId, ProjectId, UserId},
+    prepared::prepared,
 };
 
 /// An event as it was written ([`super::events::Event`]), in its place.
@@ -77,7 +78,7 @@ pub struct Batch {
 
 /// The events after a place. Only those below the oldest running transaction: a lower one may still appear beside the others.
 pub fn after(tx: &mut Tx, cursor: Cursor, most: usize) -> AppResult<Batch> {
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = prepared(
         "select xid::text as xid, id, kind, client_id, project_id, user_id, actor_id, subject_id, facts, created_at,
             xid < pg_snapshot_xmin(pg_current_snapshot()) as settled
         from events where (xid, id) > ($1::xid8, $2) order by events.xid, events.id limit $3",

@@ -21,6 +21,7 @@ use crate::{
         paging::cut,
     },
     live::events::{self, Event},
+    prepared::prepared,
     projects,
     schema::{conversations, messages, read_marks, users},
 };
@@ -59,7 +60,7 @@ pub fn threads(
     reader: UserId,
     before: Option<MessageId>,
 ) -> AppResult<(Vec<Thread>, Option<MessageId>)> {
-    let mut threads: Vec<Thread> = diesel::sql_query(include_str!("threads.sql"))
+    let mut threads: Vec<Thread> = prepared(include_str!("threads.sql"))
         .bind::<sql_types::Uuid, _>(reader)
         .bind::<sql_types::Nullable<sql_types::Uuid>, _>(tx.scope.client())
         .bind::<sql_types::Nullable<sql_types::Uuid>, _>(before)

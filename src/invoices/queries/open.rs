@@ -15,6 +15,7 @@ use crate::{
         rules::Status,
     },
     kernel::{currency::Currency, money::Money},
+    prepared::prepared,
     schema::{clients, invoices},
 };
 
@@ -68,8 +69,7 @@ pub fn in_currencies(tx: &mut Tx, today: NaiveDate) -> AppResult<Vec<Open>> {
         #[diesel(sql_type = BigInt)]
         overdue: i64,
     }
-    let rows: Vec<Row> =
-        diesel::sql_query(include_str!("open.sql")).bind::<Date, _>(today).load(tx.conn())?;
+    let rows: Vec<Row> = prepared(include_str!("open.sql")).bind::<Date, _>(today).load(tx.conn())?;
     let open = |row: Row| Open {
         currency: row.currency,
         received: Money::new(row.received, row.currency),

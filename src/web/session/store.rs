@@ -16,6 +16,7 @@ use crate::{
         secret::Token,
         sha256::Sha256,
     },
+    prepared::prepared,
     schema::{sessions, users},
 };
 
@@ -91,7 +92,7 @@ fn studio_and_hash(key: &SessionKey) -> Option<(StudioId, Sha256)> {
 }
 
 fn read(tx: &mut Tx, hash: Sha256) -> AppResult<Option<Facts>> {
-    let facts: Option<Facts> = diesel::sql_query(include_str!("session.sql"))
+    let facts: Option<Facts> = prepared(include_str!("session.sql"))
         .bind::<sql_types::Binary, _>(hash.as_bytes().to_vec())
         .bind::<sql_types::Timestamptz, _>(tx.now)
         .get_result(tx.conn())

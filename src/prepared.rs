@@ -1,0 +1,105 @@
+//! Statements written by hand that are asked so often that Postgres should read and plan them once.
+
+use std::marker::PhantomData;
+
+use diesel::{
+    PgConnection, QueryResult, RunQueryDsl,
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{HasSqlType, Untyped},
+};
+
+/// A statement with `$1`, `$2` … in it. [`diesel::sql_query`] does the same, and has each connection prepare it anew each time.
+/// Lines of remarks are left out.
+pub fn prepared(sql: &'static str) -> Prepared {
+    Prepared { sql, values: Vec::new() }
+}
+
+/// Made by [`prepared`].
+pub struct Prepared {
+    sql: &'static str,
+    values: Vec<Box<dyn QueryFragment<Pg> + Send>>,
+}
+
+impl Prepared {
+    /// The value of the next parameter.
+    pub fn bind<ST, V>(mut self, value: V) -> Self
+    where
+        Pg: HasSqlType<ST>,
+        ST: Send + 'static,
+        V: ToSql<ST, Pg> + Send + 'static,
+    {
+        self.values.push(Box::new(Bound::<ST, V> { value, of: PhantomData }));
+        self
+    }
+}
+
+impl QueryFragment<Pg> for Prepared {
+    /// Numbers the parameters by where they stand, as Diesel does: one that is named twice is sent twice.
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        for line in self.sql.lines().filter(|line| !line.trim_start().starts_with("--")) {
+            let mut parts = line.split('$');
+            out.push_sql(parts.next().unwrap_or_default());
+            for part in parts {
+                let (number, rest) = part.split_at(part.bytes().take_while(u8::is_ascii_digit).count());
+                let value =
+                    number.parse().ok().and_then(|number: usize| self.values.get(number.checked_sub(1)?));
+                let missing =
+                    || diesel::result::Error::QueryBuilderError(format!("${number} has no value").into());
+                value.ok_or_else(missing)?.walk_ast(out.reborrow())?;
+                out.push_sql(rest);
+            }
+            out.push_sql("\n");
+        }
+        Ok(())
+    }
+}
+
+impl QueryId for Prepared {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for Prepared {
+    type SqlType = Untyped;
+}
+
+impl RunQueryDsl<PgConnection> for Prepared {}
+
+struct Bound<ST, V> {
+    value: V,
+    of: PhantomData<ST>,
+}
+
+impl<ST, V> QueryFragment<Pg> for Bound<ST, V>
+where
+    Pg: HasSqlType<ST>,
+    V: ToSql<ST, Pg>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_bind_param(&self.value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::sql_types::{BigInt, Text};
+
+    use super::*;
+
+    #[test]
+    fn a_parameter_stands_where_it_is_named() {
+        let asked = prepared("-- $9: a remark\nselect 1 where $2 = 'a' or $1 < 3\n  and $2 > ''");
+        let asked = asked.bind::<BigInt, _>(7_i64).bind::<Text, _>("b");
+        let shown = diesel::debug_query::<Pg, _>(&asked).to_string();
+        assert!(shown.starts_with("select 1 where $1 = 'a' or $2 < 3\n  and $3 > ''\n"), "{shown}");
+        assert!(shown.ends_with("binds: [\"b\", 7, \"b\"]"), "{shown}");
+    }
+
+    #[test]
+    fn it_is_kept_as_prepared_and_a_statement_of_diesels_is_not() {
+        assert!(prepared("select 1").is_safe_to_cache_prepared(&Pg).unwrap());
+        assert!(!diesel::sql_query("select 1").is_safe_to_cache_prepared(&Pg).unwrap());
+    }
+}
