@@ -1,9 +1,12 @@
 //! The environment, read once, with every fault reported at once. `docs/CONFIGURATION.md` lists the same variables; a test compares.
 
+mod reading;
+
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use url::Url;
 
+use self::reading::Reading;
 use crate::kernel::secret::Secret;
 
 /// A variable of the environment: its name, its default in words, and what it does.
@@ -30,6 +33,7 @@ variables! {
     DATABASE_WAIT_SECONDS, "3", "How long a request waits for a connection before it is answered 503.";
     DATABASE_STATEMENT_SECONDS, "8", "How long a statement may run before Postgres cancels it.";
     SECRET_KEY, "required", "At least 32 bytes that nobody knows. Signs cookies and form tokens, and peppers passwords.";
+    SECRET_KEY_BEFORE, "none", "The SECRET_KEY of before, while passwords and app secrets go over to the present one: see `docs/OPERATIONS.md`.";
     PUBLIC_URL, "http://localhost:PORT", "How browsers reach the portal; links in mail begin with it.";
     BIND_ADDRESS, "127.0.0.1; 0.0.0.0 in production", "The address to listen on.";
     PORT, "3000", "The port to listen on.";
@@ -59,6 +63,8 @@ pub struct Config {
     pub log: LogConfig,
     pub throttle: ThrottleConfig,
     pub secret_key: Secret<Vec<u8>>,
+    /// The key of before, where it is being changed.
+    pub secret_key_before: Option<Secret<Vec<u8>>>,
     pub metrics_token: Option<Secret<String>>,
     pub work_queue: bool,
 }
@@ -193,157 +199,12 @@ impl Config {
                 read: reading.limit("THROTTLE_READ", 6000),
             },
             secret_key: Secret::new(reading.secret_key(production)),
+            secret_key_before: reading.secret_key_before(production).map(Secret::new),
             metrics_token: reading.metrics_token().map(Secret::new),
             work_queue: reading.one_of("WORK_QUEUE", &["true", "false"], "true") == "true",
         };
         if reading.faults.is_empty() { Ok(config) } else { Err(reading.faults) }
     }
-}
-
-/// Values people leave in place: a production start refuses them.
-const EXAMPLES: &[&str] = &["changeme", "change-me", "secret", "example", "password", "test", "development"];
-
-struct Reading<'a> {
-    lookup: &'a dyn Fn(&str) -> Option<String>,
-    faults: Vec<ConfigFault>,
-}
-
-impl Reading<'_> {
-    fn value(&self, name: &'static str) -> Option<String> {
-        debug_assert!(VARIABLES.iter().any(|variable| variable.name == name), "{name} is not listed");
-        (self.lookup)(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-    }
-
-    fn fault(&mut self, variable: &'static str, fault: impl Into<String>) {
-        self.faults.push(ConfigFault { variable, fault: fault.into() });
-    }
-
-    fn number(&mut self, name: &'static str, default: u64, range: std::ops::RangeInclusive<u64>) -> u64 {
-        let Some(text) = self.value(name) else { return default };
-        match text.parse() {
-            Ok(number) if range.contains(&number) => number,
-            _ => {
-                self.fault(
-                    name,
-                    format!("{text:?} is not a whole number from {} to {}", range.start(), range.end()),
-                );
-                default
-            }
-        }
-    }
-
-    fn limit(&mut self, name: &'static str, default: u64) -> i64 {
-        self.number(name, default, 1..=1_000_000_000) as i64
-    }
-
-    fn one_of(
-        &mut self,
-        name: &'static str,
-        choices: &[&'static str],
-        default: &'static str,
-    ) -> &'static str {
-        let Some(text) = self.value(name) else { return default };
-        choices.iter().copied().find(|choice| *choice == text).unwrap_or_else(|| {
-            self.fault(name, format!("{text:?} is none of {}", choices.join(", ")));
-            default
-        })
-    }
-
-    fn database_url(&mut self, name: &'static str) -> Option<String> {
-        let url = self.optional_database_url(name);
-        if url.is_none() && self.value(name).is_none() {
-            self.fault(name, "is not set; it looks like postgres://user:password@host:5432/database");
-        }
-        url
-    }
-
-    fn optional_database_url(&mut self, name: &'static str) -> Option<String> {
-        let text = self.value(name)?;
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Some(text);
-        }
-        self.fault(name, "does not begin with postgres://");
-        None
-    }
-
-    fn public_url(&mut self, port: u16, production: bool) -> Url {
-        let fallback = Url::parse(&format!("http://localhost:{port}")).expect("a port makes a URL");
-        let Some(text) = self.value("PUBLIC_URL") else {
-            if production {
-                self.fault(
-                    "PUBLIC_URL",
-                    "is not set; in production it is the https:// address of the portal",
-                );
-            }
-            return fallback;
-        };
-        match Url::parse(&text) {
-            Ok(url) if url.path() != "/" || url.query().is_some() || url.fragment().is_some() => {
-                self.fault("PUBLIC_URL", "has a path; it is scheme, host and port only");
-                url
-            }
-            Ok(url) if url.scheme() == "https" || (url.scheme() == "http" && !production) => url,
-            Ok(url) => {
-                self.fault(
-                    "PUBLIC_URL",
-                    if production { "is not https://" } else { "is neither http:// nor https://" },
-                );
-                url
-            }
-            Err(error) => {
-                self.fault("PUBLIC_URL", format!("is no URL: {error}"));
-                fallback
-            }
-        }
-    }
-
-    fn address(&mut self, production: bool) -> IpAddr {
-        let default = if production { "0.0.0.0" } else { "127.0.0.1" };
-        let text = self.value("BIND_ADDRESS").unwrap_or_else(|| default.into());
-        text.parse().unwrap_or_else(|_| {
-            self.fault("BIND_ADDRESS", format!("{text:?} is no IP address"));
-            IpAddr::from([127, 0, 0, 1])
-        })
-    }
-
-    fn smtp_url(&mut self) -> Option<String> {
-        let text = self.value("SMTP_URL")?;
-        match Url::parse(&text) {
-            Ok(url) if matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some() => Some(text),
-            _ => {
-                self.fault("SMTP_URL", "does not look like smtp://user:password@host:587?tls=required");
-                None
-            }
-        }
-    }
-
-    fn secret_key(&mut self, production: bool) -> Vec<u8> {
-        let Some(text) = self.value("SECRET_KEY") else {
-            self.fault("SECRET_KEY", "is not set; `openssl rand -base64 48` makes one");
-            return Vec::new();
-        };
-        if text.len() < 32 {
-            self.fault("SECRET_KEY", "is shorter than 32 bytes");
-        } else if production
-            && (EXAMPLES.iter().any(|example| text.to_lowercase().contains(example)) || is_monotonous(&text))
-        {
-            self.fault("SECRET_KEY", "is an example value; `openssl rand -base64 48` makes a real one");
-        }
-        text.into_bytes()
-    }
-
-    fn metrics_token(&mut self) -> Option<String> {
-        let text = self.value("METRICS_TOKEN")?;
-        if text.len() < 32 {
-            self.fault("METRICS_TOKEN", "is shorter than 32 bytes");
-        }
-        Some(text)
-    }
-}
-
-/// Fewer than ten different bytes is nobody's random value.
-fn is_monotonous(text: &str) -> bool {
-    text.bytes().collect::<std::collections::BTreeSet<_>>().len() < 10
 }
 
 #[cfg(test)]
@@ -386,6 +247,18 @@ mod tests {
             assert_eq!(named, ["PUBLIC_URL", "SECRET_KEY"]);
         }
         assert!(read(&[production, DATABASE, KEY, ("PUBLIC_URL", "https://portal.example.org")]).is_ok());
+    }
+
+    #[test]
+    fn the_key_of_before_is_held_to_the_same_and_is_another() {
+        let before = |key| read(&[KEY, DATABASE, ("SECRET_KEY_BEFORE", key)]);
+        for key in ["short", KEY.1] {
+            assert!(
+                matches!(&before(key).unwrap_err()[..], [fault] if fault.variable == "SECRET_KEY_BEFORE")
+            );
+        }
+        assert!(before("").unwrap().secret_key_before.is_none());
+        assert!(before("h3OiXu9eQa6SgP4cLd7NbYt5Wm1Jx8ZFq0HvzK2Rk").unwrap().secret_key_before.is_some());
     }
 
     #[test]

@@ -432,6 +432,7 @@ diesel::table! {
         locked_until -> Nullable<Timestamptz>,
         changed_at -> Timestamptz,
         warned_at -> Nullable<Timestamptz>,
+        key_id -> Nullable<Bytea>,
     }
 }
 
@@ -533,6 +534,7 @@ diesel::table! {
         link_days -> Int4,
         export_days -> Int4,
         audit_days -> Int4,
+        trash_days -> Int4,
     }
 }
 

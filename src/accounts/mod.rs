@@ -16,6 +16,7 @@ mod phone;
 mod picture;
 mod places;
 mod queries;
+mod rehash;
 pub mod rules;
 
 use crate::web::{
@@ -26,7 +27,7 @@ use crate::web::{
 pub use forms::InvitationForm;
 pub use handlers::sessions::note as note_sessions;
 pub use invite::{Invited, Invitee, invite};
-pub use model::{ClientCode, NewUser, Person, State, User};
+pub use model::{ClientCode, Hashed, NewUser, Person, State, User};
 pub use queries::{
     create_user, of_client,
     passwords::{keep_password, set_password},

@@ -9,7 +9,7 @@ use crate::{
         EmailAddress, Locale, Name, Token, Zone,
         ids::{BlobId, ClientId, UserId},
     },
-    schema::{client_codes, clients, email_changes, registrations, users},
+    schema::{client_codes, clients, email_changes, passwords, registrations, users},
 };
 
 pub use super::rules::State;
@@ -86,11 +86,38 @@ impl User {
     }
 }
 
+/// What is kept of a password.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = passwords, treat_none_as_null = true)]
+pub struct Hashed {
+    pub hash: String,
+    /// Under which key; none is the one of the time before that was written down.
+    pub key_id: Option<Vec<u8>>,
+}
+
+/// A password as it was read, to be told from a later one.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = passwords)]
+pub struct Kept {
+    #[diesel(embed)]
+    pub hashed: Hashed,
+    pub changed_at: DateTime<Utc>,
+}
+
+impl Kept {
+    /// Whether it is the password that was read: at most hashed anew since, under another key.
+    pub fn is(&self, read: &Self) -> bool {
+        let anew = self.changed_at == read.changed_at && self.hashed.key_id != read.hashed.key_id;
+        anew || self.hashed == read.hashed
+    }
+}
+
 /// A password's row.
 #[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = crate::schema::passwords)]
+#[diesel(table_name = passwords)]
 pub struct Lock {
-    pub hash: String,
+    #[diesel(embed)]
+    pub kept: Kept,
     pub failures: i32,
     pub locked_until: Option<DateTime<Utc>>,
     pub warned_at: Option<DateTime<Utc>>,

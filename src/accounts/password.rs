@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
+use super::model::Hashed;
 use crate::{
     config::Config,
     error::{AppError, AppResult},
@@ -30,19 +31,55 @@ pub const COST: u32 = 12;
 pub const FEWEST: usize = 12;
 pub const MOST: usize = 256;
 
-/// The key of the pre-hash. Changing `SECRET_KEY` changes it, and voids every password.
+/// The keys of the pre-hash, which follow from `SECRET_KEY` and, while that is being changed, from the one before
+/// (docs/adr/0020-changing-the-secret-key.md).
 #[derive(Clone)]
-pub struct Pepper(Secret<[u8; 32]>);
+pub struct Pepper {
+    present: Grain,
+    before: Option<Grain>,
+}
 
-impl Pepper {
-    /// The pepper of this deployment.
-    pub fn of(config: &Config) -> Self {
-        Self(Secret::new(keyed(config.secret_key.expose(), b"password")))
+/// One key, and what a row calls it.
+#[derive(Clone)]
+struct Grain {
+    key: Secret<[u8; 32]>,
+    id: [u8; 8],
+}
+
+impl Grain {
+    fn of(secret_key: &[u8]) -> Self {
+        let mut id = [0; 8];
+        id.copy_from_slice(&keyed(secret_key, b"which key a password has")[..8]);
+        Self { key: Secret::new(keyed(secret_key, b"password")), id }
     }
 
     fn prepare(&self, typed: &str) -> String {
         let composed: String = typed.nfc().collect();
-        BASE64.encode(&keyed(self.0.expose(), composed.as_bytes()))
+        BASE64.encode(&keyed(self.key.expose(), composed.as_bytes()))
+    }
+}
+
+impl Pepper {
+    /// The pepper of this deployment.
+    pub fn of(config: &Config) -> Self {
+        let before = config.secret_key_before.as_ref();
+        Self {
+            present: Grain::of(config.secret_key.expose()),
+            before: before.map(|key| Grain::of(key.expose())),
+        }
+    }
+
+    /// The one that went into a hash; none where it is gone. A row from before rows named theirs has the oldest.
+    fn in_hash(&self, hashed: &Hashed) -> Option<&Grain> {
+        let Some(id) = hashed.key_id.as_deref() else {
+            return Some(self.before.as_ref().unwrap_or(&self.present));
+        };
+        [Some(&self.present), self.before.as_ref()].into_iter().flatten().find(|grain| grain.id == id)
+    }
+
+    /// Whether a password is to be hashed anew, because the key in it is on its way out.
+    pub fn is_outdated(&self, hashed: &Hashed) -> bool {
+        self.before.is_some() && self.in_hash(hashed).is_some_and(|grain| grain.id != self.present.id)
     }
 }
 
@@ -122,20 +159,21 @@ fn is_common(typed: &str) -> bool {
 ///
 /// # Errors
 /// Internal, when the system gives no randomness.
-pub fn hash_here(pepper: &Pepper, password: &Password) -> AppResult<String> {
+pub fn hash_here(pepper: &Pepper, password: &Password) -> AppResult<Hashed> {
     COMPUTED.fetch_add(1, Ordering::Relaxed);
-    bcrypt::hash(pepper.prepare(password.0.expose()), COST).map_err(AppError::internal)
+    let Grain { id, .. } = pepper.present;
+    let hash = bcrypt::hash(pepper.present.prepare(password.0.expose()), COST).map_err(AppError::internal)?;
+    Ok(Hashed { hash, key_id: Some(id.to_vec()) })
 }
 
-/// Whether a password is the one a hash was made of; where there is no hash, `false` after the same work. For threads that may
-/// block. A hash that is none makes `false`, too.
-pub fn verify_here(pepper: &Pepper, typed: &str, hash: Option<&str>) -> bool {
+/// Whether a password is the one a hash was made of; where there is no hash, or none whose key is at hand, `false` after the same work:
+/// one computation in every case. For threads that may block. A hash that is none makes `false`, too.
+pub fn verify_here(pepper: &Pepper, typed: &str, hashed: Option<&Hashed>) -> bool {
     COMPUTED.fetch_add(1, Ordering::Relaxed);
-    let prepared = pepper.prepare(typed);
-    match hash {
-        Some(hash) => bcrypt::verify(prepared, hash).unwrap_or(false),
+    match hashed.and_then(|hashed| Some((pepper.in_hash(hashed)?, &hashed.hash))) {
+        Some((grain, hash)) => bcrypt::verify(grain.prepare(typed), hash).unwrap_or(false),
         None => {
-            let _ = bcrypt::verify(prepared, &nobodys_hash());
+            let _ = bcrypt::verify(pepper.present.prepare(typed), &nobodys_hash());
             false
         }
     }
@@ -185,7 +223,7 @@ impl Drop for Place {
 ///
 /// # Errors
 /// Internal, when the system gives no randomness.
-pub async fn hash(pepper: Pepper, password: Password) -> AppResult<String> {
+pub async fn hash(pepper: Pepper, password: Password) -> AppResult<Hashed> {
     aside(move || hash_here(&pepper, &password)).await?
 }
 
@@ -193,8 +231,8 @@ pub async fn hash(pepper: Pepper, password: Password) -> AppResult<String> {
 ///
 /// # Errors
 /// Internal, when the pool is closing.
-pub async fn verify(pepper: Pepper, typed: String, hash: Option<String>) -> AppResult<bool> {
-    aside(move || verify_here(&pepper, &typed, hash.as_deref())).await
+pub async fn verify(pepper: Pepper, typed: String, hashed: Option<Hashed>) -> AppResult<bool> {
+    aside(move || verify_here(&pepper, &typed, hashed.as_ref())).await
 }
 
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
@@ -214,7 +252,7 @@ mod tests {
     use super::*;
 
     fn pepper() -> Pepper {
-        Pepper(Secret::new([7; 32]))
+        Pepper { present: Grain::of(&[7; 32]), before: None }
     }
 
     fn key(typed: &str) -> Option<&'static str> {
@@ -274,7 +312,7 @@ mod tests {
         ];
         for (one, other) in alike {
             let hash = hash_here(&pepper(), &Password::chosen(&one)).unwrap();
-            assert!(hash.starts_with("$2b$12$"));
+            assert!(hash.hash.starts_with("$2b$12$"));
             assert!(verify_here(&pepper(), &one, Some(&hash)));
             assert!(!verify_here(&pepper(), &other, Some(&hash)), "{one:?} {other:?}");
         }
@@ -284,7 +322,7 @@ mod tests {
     fn one_text_in_two_encodings_is_one_password() {
         let hash = hash_here(&pepper(), &Password::chosen("Jose\u{301} am Druck")).unwrap();
         assert!(verify_here(&pepper(), "Jos\u{e9} am Druck", Some(&hash)));
-        let other = Pepper(Secret::new([8; 32]));
+        let other = Pepper { present: Grain::of(&[8; 32]), before: None };
         assert!(!verify_here(&other, "Jos\u{e9} am Druck", Some(&hash)));
     }
 
@@ -294,8 +332,30 @@ mod tests {
             bcrypt::verify("x", &nobodys_hash()).is_ok_and(|same| !same),
             "it is well-formed, so it costs the same"
         );
-        for hash in [None, Some(""), Some("!"), Some("$2b$12$short")] {
-            assert!(!verify_here(&pepper(), "aaaaaaaaaaaa", hash));
+        assert!(!verify_here(&pepper(), "aaaaaaaaaaaa", None));
+        for hash in ["", "!", "$2b$12$short"] {
+            let hashed = Hashed { hash: hash.to_owned(), key_id: None };
+            assert!(!verify_here(&pepper(), "aaaaaaaaaaaa", Some(&hashed)));
         }
+    }
+
+    #[test]
+    fn each_hash_knows_its_key() {
+        let (old, new) = (Grain::of(&[7; 32]), Grain::of(&[8; 32]));
+        let both = Pepper { present: new.clone(), before: Some(old) };
+        let after = Pepper { present: new, before: None };
+        let typed = "a red thread through grey paper";
+        let hashed = hash_here(&pepper(), &Password::chosen(typed)).unwrap();
+        let unnamed = Hashed { key_id: None, ..hashed.clone() };
+        for hashed in [&hashed, &unnamed] {
+            assert!(verify_here(&pepper(), typed, Some(hashed)) && !pepper().is_outdated(hashed));
+            assert!(verify_here(&both, typed, Some(hashed)) && both.is_outdated(hashed));
+            assert!(!verify_here(&both, "another", Some(hashed)));
+            assert!(!verify_here(&after, typed, Some(hashed)));
+        }
+        let anew = hash_here(&both, &Password::chosen(typed)).unwrap();
+        assert!(!both.is_outdated(&anew) && !after.is_outdated(&anew));
+        assert!(verify_here(&both, typed, Some(&anew)) && verify_here(&after, typed, Some(&anew)));
+        assert!(!verify_here(&pepper(), typed, Some(&anew)));
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::{
         Sha256, Token,
-        secret::{keyed, same},
+        secret::{Secret, keyed, same},
     },
 };
 
@@ -50,8 +50,8 @@ impl Browser {
 }
 
 /// Keeps strangers from making tokens of their own.
-fn seal(config: &Config, token: &Token) -> String {
-    BASE64URL_NOPAD.encode(&keyed(config.secret_key.expose(), &[b"device\0", token.text().as_bytes()]))
+fn seal(key: &Secret<Vec<u8>>, token: &Token) -> String {
+    BASE64URL_NOPAD.encode(&keyed(key.expose(), &[b"device\0", token.text().as_bytes()]))
 }
 
 impl Browser {
@@ -65,11 +65,12 @@ impl Browser {
         let brought = request.cookie(&cookie::name(NAME, https)).and_then(|cookie| {
             let (token, sealed) = cookie.value().split_once('.')?;
             let token: Token = token.parse().ok()?;
-            same(sealed, seal(config, &token)).then_some(token)
+            let keys = [Some(&config.secret_key), config.secret_key_before.as_ref()];
+            keys.into_iter().flatten().any(|key| same(sealed, seal(key, &token))).then_some(token)
         });
         let known = brought.is_some();
         let token = brought.unwrap_or_else(Token::random);
-        Ok(Self { seal: seal(config, &token), token, known, https })
+        Ok(Self { seal: seal(&config.secret_key, &token), token, known, https })
     }
 }
 

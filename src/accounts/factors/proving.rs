@@ -91,7 +91,6 @@ pub fn try_passkey(
         }
         Err(refusal) => {
             let reason = refusal.code();
-            tracing::warn!(target: "security", event = "factor.refused", reason, address = tx.origin.address, request = tx.origin.request_id, outcome = "refused");
             let about = expected.or(Some(claimed)).map(|id| ("user", id.uuid()));
             audit::record_as(tx, expected, "factor.refused", about, json!({ "reason": reason }))?;
             Ok(Err(refusal))
@@ -131,7 +130,6 @@ fn accepted(tx: &mut Tx, user: UserId, by: &str) -> AppResult<()> {
 }
 
 fn refused(tx: &mut Tx, user: &User, reason: &str) -> AppResult<()> {
-    tracing::warn!(target: "security", event = "factor.refused", reason, user = %user.id, address = tx.origin.address, request = tx.origin.request_id, outcome = "refused");
     let about = Some(("user", user.id.uuid()));
     audit::record_as(tx, Some(user.id), "factor.refused", about, json!({ "reason": reason }))
 }

@@ -29,29 +29,48 @@ pub struct Belongs {
     pub column: &'static str,
 }
 
-/// Seals, and opens what was sealed.
+/// Seals with the present key, and opens what was sealed with it or, while it is being changed, with the one before.
 pub struct Sealer {
-    key: LessSafeKey,
+    present: Key,
+    before: Option<Key>,
+}
+
+struct Key {
+    cipher: LessSafeKey,
     id: [u8; KEY_ID],
 }
 
-impl Sealer {
-    /// The sealer of this deployment.
-    ///
-    /// # Panics
-    /// Never: the key is as long as the cipher wants it.
-    pub fn of(config: &Config) -> Self {
-        Self::keyed(config.secret_key.expose())
-    }
-
-    fn keyed(secret: &[u8]) -> Self {
+impl Key {
+    fn of(secret: &[u8]) -> Self {
         let mut mac = Hmac::<Hash>::new_from_slice(secret).expect("HMAC takes a key of any length");
         mac.update(b"sealed secrets");
         let key: [u8; 32] = mac.finalize().into_bytes().into();
         let mut id = [0; KEY_ID];
         id.copy_from_slice(&Sha256::of(key).as_bytes()[..KEY_ID]);
         let key = UnboundKey::new(&AES_256_GCM, &key).expect("the key has the cipher's length");
-        Self { key: LessSafeKey::new(key), id }
+        Self { cipher: LessSafeKey::new(key), id }
+    }
+
+    fn head(&self) -> [u8; HEAD] {
+        let mut head = [HOW; HEAD];
+        head[1..].copy_from_slice(&self.id);
+        head
+    }
+}
+
+impl Sealer {
+    /// The sealer of this deployment.
+    ///
+    /// # Panics
+    /// Never: the keys are as long as the cipher wants them.
+    pub fn of(config: &Config) -> Self {
+        let before = config.secret_key_before.as_ref();
+        Self { present: Key::of(config.secret_key.expose()), before: before.map(|key| Key::of(key.expose())) }
+    }
+
+    /// Whether a secret is to be sealed anew, because its key is on its way out.
+    pub fn is_outdated(&self, sealed: &[u8]) -> bool {
+        self.before.as_ref().is_some_and(|key| sealed.starts_with(&key.head()))
     }
 
     /// Seals a secret to its owner and place.
@@ -61,9 +80,10 @@ impl Sealer {
     pub fn seal(&self, to: Belongs, secret: &[u8]) -> AppResult<Vec<u8>> {
         let mut nonce = [0; NONCE_LEN];
         getrandom::fill(&mut nonce).map_err(AppError::internal)?;
-        let head = self.head();
+        let head = self.present.head();
         let mut text = secret.to_vec();
-        self.key
+        self.present
+            .cipher
             .seal_in_place_append_tag(
                 Nonce::assume_unique_for_key(nonce),
                 Aad::from(bound(&head, to)),
@@ -86,21 +106,16 @@ impl Sealer {
         let Some((nonce, text)) = rest.split_at_checked(NONCE_LEN) else {
             return Err(broken("is too short"));
         };
-        if head != self.head() {
+        let keys = [Some(&self.present), self.before.as_ref()];
+        let Some(key) = keys.into_iter().flatten().find(|key| key.head() == head) else {
             return Err(broken("was sealed in another way or with another key"));
-        }
+        };
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken("is too short"))?;
         let mut text = text.to_vec();
-        match self.key.open_in_place(nonce, Aad::from(bound(head, of)), &mut text) {
+        match key.cipher.open_in_place(nonce, Aad::from(bound(head, of)), &mut text) {
             Ok(secret) => Ok(secret.to_vec()),
             Err(_) => Err(broken("was touched or belongs elsewhere")),
         }
-    }
-
-    fn head(&self) -> [u8; HEAD] {
-        let mut head = [HOW; HEAD];
-        head[1..].copy_from_slice(&self.id);
-        head
     }
 }
 
@@ -112,13 +127,17 @@ fn bound(head: &[u8], to: Belongs) -> Vec<u8> {
 mod tests {
     use super::*;
 
+    fn keyed(secret: &[u8]) -> Sealer {
+        Sealer { present: Key::of(secret), before: None }
+    }
+
     fn ours() -> Belongs {
         Belongs { studio: StudioId::new(), user: UserId::new(), column: "totp_secrets.sealed" }
     }
 
     #[test]
     fn what_is_sealed_opens_and_does_not_show() {
-        let (sealer, ours) = (Sealer::keyed(&[7; 32]), ours());
+        let (sealer, ours) = (keyed(&[7; 32]), ours());
         let sealed = sealer.seal(ours, b"twenty bytes exactly").unwrap();
         assert_eq!(sealed.len(), HEAD + NONCE_LEN + 20 + 16);
         assert_eq!(sealer.open(ours, &sealed).unwrap(), b"twenty bytes exactly");
@@ -128,7 +147,7 @@ mod tests {
 
     #[test]
     fn nobody_elses_row_key_or_bit_opens_it() {
-        let (sealer, ours) = (Sealer::keyed(&[7; 32]), ours());
+        let (sealer, ours) = (keyed(&[7; 32]), ours());
         let sealed = sealer.seal(ours, b"secret").unwrap();
         for elsewhere in [
             Belongs { user: UserId::new(), ..ours },
@@ -137,12 +156,24 @@ mod tests {
         ] {
             assert!(sealer.open(elsewhere, &sealed).is_err());
         }
-        assert!(Sealer::keyed(&[8; 32]).open(ours, &sealed).is_err());
+        assert!(keyed(&[8; 32]).open(ours, &sealed).is_err());
         for at in 0..sealed.len() {
             let mut touched = sealed.clone();
             touched[at] ^= 1;
             assert!(sealer.open(ours, &touched).is_err(), "byte {at}");
             assert!(sealer.open(ours, &sealed[..at]).is_err(), "cut at {at}");
         }
+    }
+
+    #[test]
+    fn the_key_before_opens_and_the_present_one_seals() {
+        let (before, ours) = (keyed(&[7; 32]), ours());
+        let both = Sealer { present: Key::of(&[8; 32]), before: Some(Key::of(&[7; 32])) };
+        let sealed = before.seal(ours, b"secret").unwrap();
+        assert_eq!(both.open(ours, &sealed).unwrap(), b"secret");
+        assert!(both.is_outdated(&sealed) && !before.is_outdated(&sealed));
+        let anew = both.seal(ours, b"secret").unwrap();
+        assert!(!both.is_outdated(&anew) && before.open(ours, &anew).is_err());
+        assert_eq!(keyed(&[8; 32]).open(ours, &anew).unwrap(), b"secret");
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         arrival,
         forms::{ChangePasswordForm, ProfileForm},
         mail,
-        model::{Company, Profile, User},
+        model::{Company, Hashed, Kept, Profile, User},
         pages::{Account, ChangePassword},
         password::{self, Pepper},
         queries::{self, passwords, sessions},
@@ -87,19 +87,20 @@ pub async fn change_password(
         Err(faults) => return refuse(faults),
     };
     let pepper = Pepper::of(&config);
-    let fits = password::verify(pepper.clone(), form.current, read.clone()).await?;
+    let hashed = read.as_ref().map(|kept| kept.hashed.clone());
+    let fits = password::verify(pepper.clone(), form.current, hashed).await?;
     let hash = password::hash(pepper, password).await?;
     let person = user.clone();
-    if !db.write(&desk, move |tx| change(tx, &person, &browser, read.as_deref(), fits, &hash, here)).await? {
+    if !db.write(&desk, move |tx| change(tx, &person, &browser, read.as_ref(), fits, &hash, here)).await? {
         return refuse(Faults::one("current", Fault::new("accounts-fault-password-wrong")));
     }
     session::rise(&session, None)?;
     ui.go_to_saying(urls::ACCOUNT_SECURITY, "accounts-said-password")
 }
 
-fn keys(tx: &mut Tx, id: UserId, role: Role) -> AppResult<(User, Company, Option<String>)> {
+fn keys(tx: &mut Tx, id: UserId, role: Role) -> AppResult<(User, Company, Option<Kept>)> {
     let (user, company) = (queries::user(tx, id)?, queries::company(tx, role)?);
-    Ok((user, company, passwords::hash_of(tx, id)?))
+    Ok((user, company, passwords::kept(tx, id)?))
 }
 
 /// Whether the password was changed. A wrong one counts as it does at sign-in: a borrowed session is no way to guess on.
@@ -107,9 +108,9 @@ fn change(
     tx: &mut Tx,
     user: &User,
     browser: &Browser,
-    read: Option<&str>,
+    read: Option<&Kept>,
     fits: bool,
-    hash: &str,
+    hash: &Hashed,
     here: SessionId,
 ) -> AppResult<bool> {
     if arrival::judge(tx, user, browser, read, fits)?.is_err() {

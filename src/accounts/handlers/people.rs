@@ -83,7 +83,7 @@ pub async fn close(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui
 /// Opens a closed account again: as it was, or where there never was a password, as one that is invited.
 pub async fn open(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let joined =
-        db.read(&places::desk(&admin), move |tx| Ok(queries::passwords::hash_of(tx, id)?.is_some())).await?;
+        db.read(&places::desk(&admin), move |tx| Ok(queries::passwords::kept(tx, id)?.is_some())).await?;
     db.write(&admin, move |tx| {
         queries::user(tx, id)?;
         let change = Changing::begin(tx, Thing::User, id.uuid())?;

@@ -12,6 +12,7 @@ use crate::{
         pages::ProofPage,
         password::{self, Pepper},
         queries::{self, passwords},
+        rehash,
     },
     audit,
     config::Config,
@@ -60,12 +61,14 @@ pub async fn create(
     };
     let id = viewer.user;
     let desk = viewer.desk("sign-in desk");
-    let hash = db.read(&desk, move |tx| passwords::hash_of(tx, id)).await?;
-    let fits = password::verify(Pepper::of(&config), form.password.clone(), hash.clone()).await?;
+    let read = db.read(&desk, move |tx| passwords::kept(tx, id)).await?;
+    let hashed = read.as_ref().map(|kept| kept.hashed.clone());
+    let fits = password::verify(Pepper::of(&config), form.password.clone(), hashed).await?;
+    let kept = read.clone();
     let proven = db
         .write(&desk, move |tx| {
             let user = queries::user(tx, id)?;
-            let judged = arrival::judge(tx, &user, &browser, hash.as_deref(), fits)?;
+            let judged = arrival::judge(tx, &user, &browser, kept.as_ref(), fits)?;
             let kind = if judged.is_ok() { "session.proven" } else { "session.proof_refused" };
             audit::record_as(tx, Some(id), kind, Some(("user", id.uuid())), json!({ "by": "password" }))?;
             Ok(judged.is_ok())
@@ -74,6 +77,9 @@ pub async fn create(
     if !proven {
         let fault = Fault::new("accounts-fault-password-wrong");
         return refuse(form.refused(Faults::one("password", fault))).await;
+    }
+    if let Some(read) = read {
+        rehash::go_over(&db, &desk, Pepper::of(&config), id, read, form.password).await;
     }
     session::rise(&session, None)?;
     ui.go_to(urls::local(&form.next))

@@ -15,7 +15,7 @@ use crate::{
         arrival::{self, Way},
         forms::{Applicant, NewPasswordForm, RegistrationForm},
         letters,
-        model::{Company, NewUser, Registration, State, User},
+        model::{Company, Hashed, NewUser, Registration, State, User},
         pages::{Gone, Register, RegisterAsked, Welcome},
         password::{self, Pepper},
         queries::{self, passwords, registrations},
@@ -78,7 +78,6 @@ fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<bool> 
     let Applicant { code, name, email } = applicant;
     let masked = rules::masked(email);
     let Some(holder) = registrations::holder(tx, code)? else {
-        tracing::warn!(target: "security", event = "registration.refused", address = tx.origin.address, request = tx.origin.request_id, outcome = "refused");
         audit::record(tx, "registration.refused", None, json!({ "address": masked }))?;
         return Ok(false);
     };
@@ -143,7 +142,7 @@ struct Joined {
 fn join(
     tx: &mut Tx,
     token: &Token,
-    hash: &str,
+    hash: &Hashed,
     browser: &Browser,
     base_url: &Url,
 ) -> AppResult<Option<Joined>> {

@@ -12,6 +12,7 @@ use crate::{
         pages::SignInPage,
         password::{self, Pepper},
         queries::passwords,
+        rehash,
         rules::{self, Refusal},
     },
     audit,
@@ -65,14 +66,15 @@ pub async fn create(
             None => Ok(None),
         })
         .await?;
-    let hash = found.as_ref().and_then(|(_, lock)| Some(lock.as_ref()?.hash.clone()));
-    let fits = password::verify(Pepper::of(&config), password, hash.clone()).await?;
-    let known = browser.clone();
+    let read = found.as_ref().and_then(|(_, lock)| Some(lock.as_ref()?.kept.clone()));
+    let hashed = read.as_ref().map(|kept| kept.hashed.clone());
+    let fits = password::verify(Pepper::of(&config), password.clone(), hashed).await?;
+    let (known, kept) = (browser.clone(), read.clone());
     let opened = db
         .write(&desk, move |tx| {
             let user = found.map(|(user, _)| user);
             let judged = match &user {
-                Some(user) => arrival::judge(tx, user, &known, hash.as_deref(), fits)?,
+                Some(user) => arrival::judge(tx, user, &known, kept.as_ref(), fits)?,
                 None => Err(Refusal::Unknown),
             };
             let about = user.as_ref().map(|user| ("user", user.id.uuid()));
@@ -103,6 +105,9 @@ pub async fn create(
     let Some((user, stage, device)) = opened else {
         return ui.refuse(&SignInPage { form: typed.refused(Faults::default()), refused: true });
     };
+    if let Some(read) = read {
+        rehash::go_over(&db, &desk, Pepper::of(&config), user.id, read, password).await;
+    }
     let (studio, origin) = (visitor.studio.id, &*visitor.origin);
     session::sign_in(&session, Entrance { studio, user: user.id, role: user.role(), stage, device, origin })?;
     match stage {

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::{
     accounts::{
-        model::{Lock, User},
+        model::{Hashed, Kept, Lock, User},
         password::{self, Password, Pepper},
         rules,
     },
@@ -21,18 +21,18 @@ use crate::{
 /// # Errors
 /// As Postgres answers.
 pub fn set_password(tx: &mut Tx, pepper: &Pepper, user: UserId, password: &Password) -> AppResult<()> {
-    let hash = password::hash_here(pepper, password)?;
-    keep_password(tx, user, &hash)
+    let hashed = password::hash_here(pepper, password)?;
+    keep_password(tx, user, &hashed)
 }
 
 /// Keeps a password's hash, and wakes an account that rests.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn keep_password(tx: &mut Tx, user: UserId, hash: &str) -> AppResult<()> {
+pub fn keep_password(tx: &mut Tx, user: UserId, hashed: &Hashed) -> AppResult<()> {
     let (studio, now) = (tx.scope.studio, tx.now);
     let kept = (
-        passwords::hash.eq(hash),
+        hashed,
         passwords::failures.eq(0),
         passwords::locked_until.eq(None::<DateTime<Utc>>),
         passwords::changed_at.eq(now),
@@ -63,9 +63,22 @@ pub fn at_the_door(tx: &mut Tx, email: &EmailAddress) -> AppResult<Option<(User,
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn hash_of(tx: &mut Tx, user: UserId) -> AppResult<Option<String>> {
-    let theirs = passwords::table.filter(passwords::user_id.eq(user)).select(passwords::hash);
+pub fn kept(tx: &mut Tx, user: UserId) -> AppResult<Option<Kept>> {
+    let theirs = passwords::table.filter(passwords::user_id.eq(user)).select(Kept::as_select());
     Ok(theirs.first(tx.conn()).optional()?)
+}
+
+/// Keeps the same password under another key, unless it was changed meanwhile.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn keep_anew(tx: &mut Tx, user: UserId, read: &Kept, hashed: &Hashed) -> AppResult<()> {
+    let row = passwords::table
+        .filter(passwords::user_id.eq(user))
+        .filter(passwords::hash.eq(&read.hashed.hash))
+        .filter(passwords::changed_at.eq(read.changed_at));
+    diesel::update(row).set(hashed).execute(tx.conn())?;
+    Ok(())
 }
 
 /// A user's password, locked until the transaction ends.

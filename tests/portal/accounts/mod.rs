@@ -12,8 +12,10 @@ mod people;
 pub mod phone;
 mod places;
 pub mod registration;
+mod rotation;
 mod sign_in;
 mod signed_in;
+mod tabs;
 
 use diesel::prelude::*;
 use reprint::{

@@ -85,7 +85,7 @@ pub fn app_to_confirm(tx: &mut Tx, sealer: &Sealer, user: UserId) -> AppResult<O
 }
 
 /// Whether a code is right, and was not used before: of any number of equal codes at once, one counts. `confirmed` says whether the
-/// app counts already, or is to count from this code on.
+/// app counts already, or is to count from this code on. A secret under a key that is on its way out is sealed anew.
 ///
 /// # Errors
 /// Internal, when the secret cannot be opened.
@@ -99,9 +99,15 @@ pub fn use_app(
     let Some(app) = app(tx, user)?.filter(|app| app.confirmed_at.is_some() == confirmed) else {
         return Ok(false);
     };
-    let secret = AppSecret::from_bytes(&sealer.open(belongs(tx, user), &app.sealed)?);
+    let opened = sealer.open(belongs(tx, user), &app.sealed)?;
     let now = tx.now;
-    let Some(step) = secret.and_then(|secret| secret.step_of(code, now)) else { return Ok(false) };
+    let Some(step) = AppSecret::from_bytes(&opened).and_then(|secret| secret.step_of(code, now)) else {
+        return Ok(false);
+    };
+    let sealed = match sealer.is_outdated(&app.sealed) {
+        true => sealer.seal(belongs(tx, user), &opened)?,
+        false => app.sealed.clone(),
+    };
     // The secret is compared too: it may have been begun anew meanwhile.
     let row = totp_secrets::table
         .filter(totp_secrets::user_id.eq(user))
@@ -109,10 +115,13 @@ pub fn use_app(
         .filter(totp_secrets::last_step.lt(step))
         .filter(totp_secrets::confirmed_at.is_not_null().eq(confirmed));
     let used = match confirmed {
-        true => diesel::update(row).set(totp_secrets::last_step.eq(step)).execute(tx.conn())?,
+        true => {
+            let counts = (totp_secrets::last_step.eq(step), totp_secrets::sealed.eq(sealed));
+            diesel::update(row).set(counts).execute(tx.conn())?
+        }
         false => {
             let counts = (totp_secrets::last_step.eq(step), totp_secrets::confirmed_at.eq(now));
-            diesel::update(row).set(counts).execute(tx.conn())?
+            diesel::update(row).set((counts, totp_secrets::sealed.eq(sealed))).execute(tx.conn())?
         }
     };
     Ok(used == 1)

@@ -2,6 +2,7 @@
 
 mod changes;
 mod codes;
+mod first;
 
 use std::sync::Arc;
 
@@ -44,8 +45,13 @@ impl App {
 
 impl Scene {
     pub fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// In a portal with variables of its own.
+    pub fn with(variables: &[(&str, &str)]) -> Self {
         let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
-        let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
+        let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), variables)));
         let studio = Studio::at(served);
         with_password(&studio, &studio.birch.manager);
         Self { clock, studio }

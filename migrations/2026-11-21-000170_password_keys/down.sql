@@ -1,0 +1,1 @@
+alter table passwords drop column key_id;

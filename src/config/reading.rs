@@ -1,0 +1,171 @@
+//! Variables as they are read: each with its form, its default, and the fault of one that has another form.
+
+use std::net::IpAddr;
+
+use url::Url;
+
+use super::{ConfigFault, VARIABLES};
+
+/// Values people leave in place: a production start refuses them.
+const EXAMPLES: &[&str] = &["changeme", "change-me", "secret", "example", "password", "test", "development"];
+
+/// The environment while it is read, and what was wrong with it.
+pub(super) struct Reading<'a> {
+    pub(super) lookup: &'a dyn Fn(&str) -> Option<String>,
+    pub(super) faults: Vec<ConfigFault>,
+}
+
+impl Reading<'_> {
+    pub(super) fn value(&self, name: &'static str) -> Option<String> {
+        debug_assert!(VARIABLES.iter().any(|variable| variable.name == name), "{name} is not listed");
+        (self.lookup)(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    pub(super) fn fault(&mut self, variable: &'static str, fault: impl Into<String>) {
+        self.faults.push(ConfigFault { variable, fault: fault.into() });
+    }
+
+    pub(super) fn number(
+        &mut self,
+        name: &'static str,
+        default: u64,
+        range: std::ops::RangeInclusive<u64>,
+    ) -> u64 {
+        let Some(text) = self.value(name) else { return default };
+        match text.parse() {
+            Ok(number) if range.contains(&number) => number,
+            _ => {
+                self.fault(
+                    name,
+                    format!("{text:?} is not a whole number from {} to {}", range.start(), range.end()),
+                );
+                default
+            }
+        }
+    }
+
+    pub(super) fn limit(&mut self, name: &'static str, default: u64) -> i64 {
+        self.number(name, default, 1..=1_000_000_000) as i64
+    }
+
+    pub(super) fn one_of(
+        &mut self,
+        name: &'static str,
+        choices: &[&'static str],
+        default: &'static str,
+    ) -> &'static str {
+        let Some(text) = self.value(name) else { return default };
+        choices.iter().copied().find(|choice| *choice == text).unwrap_or_else(|| {
+            self.fault(name, format!("{text:?} is none of {}", choices.join(", ")));
+            default
+        })
+    }
+
+    pub(super) fn database_url(&mut self, name: &'static str) -> Option<String> {
+        let url = self.optional_database_url(name);
+        if url.is_none() && self.value(name).is_none() {
+            self.fault(name, "is not set; it looks like postgres://user:password@host:5432/database");
+        }
+        url
+    }
+
+    pub(super) fn optional_database_url(&mut self, name: &'static str) -> Option<String> {
+        let text = self.value(name)?;
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Some(text);
+        }
+        self.fault(name, "does not begin with postgres://");
+        None
+    }
+
+    pub(super) fn public_url(&mut self, port: u16, production: bool) -> Url {
+        let fallback = Url::parse(&format!("http://localhost:{port}")).expect("a port makes a URL");
+        let Some(text) = self.value("PUBLIC_URL") else {
+            if production {
+                self.fault(
+                    "PUBLIC_URL",
+                    "is not set; in production it is the https:// address of the portal",
+                );
+            }
+            return fallback;
+        };
+        match Url::parse(&text) {
+            Ok(url) if url.path() != "/" || url.query().is_some() || url.fragment().is_some() => {
+                self.fault("PUBLIC_URL", "has a path; it is scheme, host and port only");
+                url
+            }
+            Ok(url) if url.scheme() == "https" || (url.scheme() == "http" && !production) => url,
+            Ok(url) => {
+                self.fault(
+                    "PUBLIC_URL",
+                    if production { "is not https://" } else { "is neither http:// nor https://" },
+                );
+                url
+            }
+            Err(error) => {
+                self.fault("PUBLIC_URL", format!("is no URL: {error}"));
+                fallback
+            }
+        }
+    }
+
+    pub(super) fn address(&mut self, production: bool) -> IpAddr {
+        let default = if production { "0.0.0.0" } else { "127.0.0.1" };
+        let text = self.value("BIND_ADDRESS").unwrap_or_else(|| default.into());
+        text.parse().unwrap_or_else(|_| {
+            self.fault("BIND_ADDRESS", format!("{text:?} is no IP address"));
+            IpAddr::from([127, 0, 0, 1])
+        })
+    }
+
+    pub(super) fn smtp_url(&mut self) -> Option<String> {
+        let text = self.value("SMTP_URL")?;
+        match Url::parse(&text) {
+            Ok(url) if matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some() => Some(text),
+            _ => {
+                self.fault("SMTP_URL", "does not look like smtp://user:password@host:587?tls=required");
+                None
+            }
+        }
+    }
+
+    pub(super) fn secret_key(&mut self, production: bool) -> Vec<u8> {
+        self.key("SECRET_KEY", production).unwrap_or_else(|| {
+            self.fault("SECRET_KEY", "is not set; `openssl rand -base64 48` makes one");
+            Vec::new()
+        })
+    }
+
+    pub(super) fn secret_key_before(&mut self, production: bool) -> Option<Vec<u8>> {
+        let key = self.key("SECRET_KEY_BEFORE", production)?;
+        if self.value("SECRET_KEY").is_some_and(|present| present.into_bytes() == key) {
+            self.fault("SECRET_KEY_BEFORE", "is SECRET_KEY itself; it is for the key of before");
+        }
+        Some(key)
+    }
+
+    pub(super) fn key(&mut self, name: &'static str, production: bool) -> Option<Vec<u8>> {
+        let text = self.value(name)?;
+        if text.len() < 32 {
+            self.fault(name, "is shorter than 32 bytes");
+        } else if production
+            && (EXAMPLES.iter().any(|example| text.to_lowercase().contains(example)) || is_monotonous(&text))
+        {
+            self.fault(name, "is an example value; `openssl rand -base64 48` makes a real one");
+        }
+        Some(text.into_bytes())
+    }
+
+    pub(super) fn metrics_token(&mut self) -> Option<String> {
+        let text = self.value("METRICS_TOKEN")?;
+        if text.len() < 32 {
+            self.fault("METRICS_TOKEN", "is shorter than 32 bytes");
+        }
+        Some(text)
+    }
+}
+
+/// Fewer than ten different bytes is nobody's random value.
+fn is_monotonous(text: &str) -> bool {
+    text.bytes().collect::<std::collections::BTreeSet<_>>().len() < 10
+}

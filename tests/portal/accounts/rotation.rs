@@ -1,0 +1,194 @@
+//! SECRET_KEY changes, and nobody loses a password or an app by it (docs/adr/0020-changing-the-secret-key.md).
+
+use diesel::prelude::*;
+use reprint::{
+    accounts::password,
+    kernel::secret::Token,
+    schema::{mails, passwords, totp_secrets},
+};
+
+use super::{factors::Scene, with_password};
+use crate::support::{alone::is_alone, *};
+
+/// The same portal under one key, under the next with the first beside it, and under the next alone.
+struct Keys {
+    scene: Scene,
+    between: &'static Served,
+    after: &'static Served,
+}
+
+impl Keys {
+    fn new() -> Self {
+        let [old, new] = [Token::random().text(), Token::random().text()];
+        let scene = Scene::with(&[("SECRET_KEY", &old)]);
+        let served = |variables: &[(&str, &str)]| -> &'static Served {
+            Box::leak(Box::new(Served::with(scene.clock.clone(), variables)))
+        };
+        let between = served(&[("SECRET_KEY", &new), ("SECRET_KEY_BEFORE", &old)]);
+        let after = served(&[("SECRET_KEY", &new)]);
+        Self { scene, between, after }
+    }
+
+    fn before(&self) -> Client {
+        self.scene.studio.visit()
+    }
+
+    fn between(&self) -> Client {
+        Client::new(self.between.port, &self.scene.studio.host)
+    }
+
+    fn after(&self) -> Client {
+        Client::new(self.after.port, &self.scene.studio.host)
+    }
+
+    /// Makes a person's password one of the time before rows named their key.
+    fn unname(&self, person: &Person) {
+        self.scene.studio.set_up(|tx| {
+            let row = passwords::table.filter(passwords::user_id.eq(person.id));
+            Ok(diesel::update(row).set(passwords::key_id.eq(None::<Vec<u8>>)).execute(tx.conn())?)
+        });
+    }
+
+    fn row_of(&self, person: &Person) -> (String, Option<Vec<u8>>) {
+        self.scene.studio.set_up(|tx| {
+            let row = passwords::table.filter(passwords::user_id.eq(person.id));
+            Ok(row.select((passwords::hash, passwords::key_id)).first(tx.conn())?)
+        })
+    }
+}
+
+#[test]
+fn who_signs_in_while_both_keys_hold_goes_over_to_the_present_one() {
+    let keys = Keys::new();
+    let Company { manager: ana, member: tom, .. } = &keys.scene.studio.birch;
+    let Company { manager: noor, member: ida, .. } = &keys.scene.studio.northlight;
+    [tom, noor, ida].into_iter().for_each(|person| with_password(&keys.scene.studio, person));
+    [tom, ida].into_iter().for_each(|person| keys.unname(person));
+    let inside = keys.before();
+    inside.enter(&ana.email, PASSWORD).expect(303);
+    for person in [ana, tom] {
+        let old = keys.row_of(person);
+        keys.between().enter(&person.email, "is it this one, perhaps?").expect(422);
+        assert_eq!(keys.row_of(person), old, "a wrong password moves nothing");
+        let browser = keys.between();
+        browser.enter(&person.email, PASSWORD).expect(303);
+        browser.get("/projects").expect(200);
+        assert_ne!(keys.row_of(person), old);
+        keys.between().enter(&person.email, PASSWORD).expect(303);
+    }
+    assert_eq!(keys.row_of(ana).1, keys.row_of(tom).1);
+    for person in [ana, tom] {
+        keys.after().enter(&person.email, PASSWORD).expect(303);
+        keys.after().enter(&person.email, "is it this one, perhaps?").expect(422);
+    }
+    // Who did not come meanwhile is a stranger, with a key at hand and without.
+    for person in [noor, ida] {
+        keys.after().enter(&person.email, PASSWORD).expect(422);
+    }
+    // Sessions do not go over.
+    let carried = keys.between();
+    inside.cookies().split("; ").for_each(|cookie| carried.add_cookie(cookie));
+    assert!(carried.get("/projects").expect(303).location().starts_with("/sign-in"));
+}
+
+#[test]
+fn showing_and_changing_a_password_take_it_over_too() {
+    let keys = Keys::new();
+    let studio = &keys.scene.studio;
+    let Company { manager: ana, member: tom, .. } = &studio.birch;
+    with_password(studio, tom);
+    let sign_in = |person: &Person| {
+        let browser = keys.between();
+        browser.add_cookie(&keys.between.open_session(studio.id, person.id, person.role));
+        browser
+    };
+    let browser = sign_in(ana);
+    browser.get("/account/proof").expect(200);
+    browser.post("/account/proof", &[("password", PASSWORD)]).expect(303);
+    keys.after().enter(&ana.email, PASSWORD).expect(303);
+    let browser = sign_in(tom);
+    browser.get("/account/password").expect(200);
+    let fields = [("current", PASSWORD), ("password", "another thread, a blue one")];
+    browser.post("/account/password", &fields).expect(303);
+    keys.after().enter(&tom.email, "another thread, a blue one").expect(303);
+}
+
+#[test]
+fn an_app_goes_over_with_its_next_code() {
+    let keys = Keys::new();
+    let app = keys.scene.anas_app();
+    let ana = keys.scene.ana();
+    let sealed = || -> Vec<u8> {
+        keys.scene
+            .studio
+            .set_up(|tx| Ok(totp_secrets::table.select(totp_secrets::sealed).first(tx.conn())?))
+    };
+    let before = sealed();
+    let enter = |browser: Client, code: &str| {
+        browser.enter(&ana.email, PASSWORD).expect(303);
+        browser.get("/sign-in/factor").expect(200);
+        let page = browser.post("/sign-in/factor", &[("code", code)]);
+        browser.forget_token();
+        page
+    };
+    enter(keys.between(), "000000").expect(422);
+    assert_eq!(sealed(), before, "a wrong code moves nothing");
+    enter(keys.between(), &keys.scene.code(&app)).expect(303);
+    assert_ne!(sealed(), before);
+    enter(keys.after(), &keys.scene.code(&app)).expect(303);
+}
+
+#[test]
+fn a_known_browser_stays_known() {
+    let keys = Keys::new();
+    let ana = keys.scene.ana();
+    let own = keys.before();
+    own.enter(&ana.email, PASSWORD).expect(303);
+    let device = own.cookies().split("; ").find(|cookie| cookie.starts_with("device=")).unwrap().to_owned();
+    let notices = || -> i64 {
+        keys.scene.studio.set_up(|tx| {
+            let theirs = mails::table.filter(mails::recipient.eq(&ana.email));
+            Ok(theirs.count().get_result(tx.conn())?)
+        })
+    };
+    let again = keys.between();
+    again.add_cookie(&device);
+    again.enter(&ana.email, PASSWORD).expect(303);
+    assert_eq!(notices(), 0);
+    let renewed =
+        again.cookies().split("; ").find(|cookie| cookie.starts_with("device=")).unwrap().to_owned();
+    assert_ne!(renewed, device, "it is sealed anew");
+    let later = keys.after();
+    later.add_cookie(&renewed);
+    later.enter(&ana.email, PASSWORD).expect(303);
+    assert_eq!(notices(), 0);
+    // The control: a browser that nobody knows is told of.
+    keys.after().enter(&ana.email, PASSWORD).expect(303);
+    assert_eq!(notices(), 1);
+}
+
+#[test]
+fn whichever_key_a_password_has_a_guess_costs_one_hash() {
+    if !is_alone("accounts::rotation::whichever_key_a_password_has_a_guess_costs_one_hash") {
+        return;
+    }
+    let keys = Keys::new();
+    let studio = &keys.scene.studio;
+    let (ana, tom, noor) = (&studio.birch.manager, &studio.birch.member, &studio.northlight.manager);
+    [tom, noor].into_iter().for_each(|person| with_password(studio, person));
+    keys.unname(tom);
+    keys.between().enter(&noor.email, PASSWORD).expect(303);
+    let cost = |browser: Client, email: &str, password: &str| {
+        let before = password::computed();
+        let status = browser.enter(email, password).status;
+        (status, password::computed() - before)
+    };
+    let wrong = "is it this one, perhaps?";
+    for email in [&ana.email, &tom.email, &noor.email, "nobody@ana.example"] {
+        assert_eq!(cost(keys.between(), email, wrong), (422, 1), "{email}");
+        assert_eq!(cost(keys.after(), email, wrong), (422, 1), "{email}");
+    }
+    // Only who is in pays for the next time.
+    assert_eq!(cost(keys.between(), &ana.email, PASSWORD), (303, 2));
+    assert_eq!(cost(keys.between(), &ana.email, PASSWORD), (303, 1));
+}
