@@ -97,6 +97,26 @@ fn guesses_from_everywhere_do_not_keep_people_out_of_their_own_browsers() {
 }
 
 #[test]
+fn codes_for_a_phone_are_counted_with_the_passwords_of_an_address() {
+    let studio = tight(clock());
+    let ask = |browser: &Client, address: &str| {
+        let from = |method, path| browser.request(method, path).header("x-forwarded-for", address);
+        let token = browser.send(from(reqwest::Method::GET, "/sign-in")).token().expect("there is a form");
+        browser.send(from(reqwest::Method::POST, "/sign-in/code").form(&[("_csrf", token)])).status
+    };
+    // A cookie more or less makes no difference.
+    let one = studio.visit();
+    for _ in 0..3 {
+        assert_eq!(ask(&one, "203.0.113.7"), 303);
+        assert_eq!(ask(&studio.visit(), "203.0.113.7"), 303);
+    }
+    assert_eq!(ask(&one, "203.0.113.7"), 429);
+    assert_eq!(ask(&studio.visit(), "203.0.113.7"), 429);
+    guess(&one, "203.0.113.7", "x@ana.example", "is it this one?").expect(429);
+    assert_eq!(ask(&one, "203.0.113.8"), 303);
+}
+
+#[test]
 fn an_ipv6_network_counts_as_one_address() {
     let studio = tight(clock());
     let stranger = studio.visit();

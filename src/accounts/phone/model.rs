@@ -11,6 +11,8 @@ use crate::{kernel::ids::SignInCodeId, schema::sign_in_codes};
 #[diesel(table_name = sign_in_codes)]
 pub struct Code {
     pub id: SignInCodeId,
+    /// By which of its secrets the asking browser is known here.
+    pub asker_hash: Vec<u8>,
     pub state: State,
     pub number: i16,
     pub decoy: i16,

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
+    asker::{Asker, Secret},
     model::Code,
     rules::{KEPT, LASTS, Numbers, State, Verdict},
 };
@@ -10,7 +11,7 @@ use crate::{
     db::Tx,
     error::AppResult,
     kernel::{
-        Sha256, Token,
+        Token,
         ids::{SessionId, SignInCodeId, UserId},
     },
     schema::{sessions, sign_in_codes},
@@ -20,7 +21,7 @@ use crate::{
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn make(tx: &mut Tx, asker: Sha256, link: &Token) -> AppResult<SignInCodeId> {
+pub fn make(tx: &mut Tx, secret: &Secret) -> AppResult<SignInCodeId> {
     let old = sign_in_codes::table.filter(sign_in_codes::expires_at.lt(tx.now - KEPT));
     diesel::delete(old).execute(tx.conn())?;
     let (id, now, origin) = (SignInCodeId::new(), tx.now, tx.origin.clone());
@@ -29,8 +30,8 @@ pub fn make(tx: &mut Tx, asker: Sha256, link: &Token) -> AppResult<SignInCodeId>
         .values((
             sign_in_codes::studio_id.eq(tx.scope.studio),
             sign_in_codes::id.eq(id),
-            sign_in_codes::asker_hash.eq(asker.as_bytes().to_vec()),
-            sign_in_codes::token_hash.eq(link.digest().as_bytes().to_vec()),
+            sign_in_codes::asker_hash.eq(secret.digest().as_bytes().to_vec()),
+            sign_in_codes::token_hash.eq(secret.link().digest().as_bytes().to_vec()),
             sign_in_codes::number.eq(shown),
             sign_in_codes::decoy.eq(decoys[0]),
             sign_in_codes::other_decoy.eq(decoys[1]),
@@ -47,10 +48,10 @@ pub fn make(tx: &mut Tx, asker: Sha256, link: &Token) -> AppResult<SignInCodeId>
 ///
 /// # Errors
 /// Not found, also for every other browser.
-pub fn asked(tx: &mut Tx, id: SignInCodeId, asker: Sha256) -> AppResult<Code> {
+pub fn asked(tx: &mut Tx, id: SignInCodeId, asker: &Asker) -> AppResult<Code> {
     Ok(sign_in_codes::table
         .filter(sign_in_codes::id.eq(id))
-        .filter(sign_in_codes::asker_hash.eq(asker.as_bytes().to_vec()))
+        .filter(sign_in_codes::asker_hash.eq_any(asker.digests()))
         .select(Code::as_select())
         .first(tx.conn())?)
 }
@@ -96,10 +97,10 @@ pub fn decide(
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn use_up(tx: &mut Tx, id: SignInCodeId, asker: Sha256) -> AppResult<Option<(UserId, SessionId)>> {
+pub fn use_up(tx: &mut Tx, id: SignInCodeId, asker: &Asker) -> AppResult<Option<(UserId, SessionId)>> {
     let confirmed = sign_in_codes::table
         .filter(sign_in_codes::id.eq(id))
-        .filter(sign_in_codes::asker_hash.eq(asker.as_bytes().to_vec()))
+        .filter(sign_in_codes::asker_hash.eq_any(asker.digests()))
         .filter(sign_in_codes::state.eq(State::Confirmed))
         .filter(sign_in_codes::expires_at.gt(tx.now));
     let used: Option<(Option<UserId>, Option<SessionId>)> = diesel::update(confirmed)

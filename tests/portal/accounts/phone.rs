@@ -15,12 +15,15 @@ use crate::{live::Stream, support::*};
 /// A browser that shows a code, and wants to see the invoices.
 pub struct Desk {
     pub browser: Client,
-    path: String,
+    pub path: String,
 }
 
 impl Desk {
     fn at(studio: &Studio) -> Self {
-        let browser = studio.visit();
+        Self::in_a_tab_of(studio.visit())
+    }
+
+    pub fn in_a_tab_of(browser: Client) -> Self {
         browser.get("/sign-in?next=/invoices").expect(200).says("Sign in with your phone");
         let asked = browser.post("/sign-in/code", &[("next", "/invoices")]).expect(303).location();
         let (path, next) = asked.split_once('?').expect("it knows where to go on to");
@@ -35,7 +38,7 @@ impl Desk {
     }
 
     /// What the phone's camera reads.
-    fn link(&self) -> String {
+    pub fn link(&self) -> String {
         link_of(&self.browser.cookies())
     }
 
@@ -55,7 +58,8 @@ impl Desk {
 /// The link that the picture of a browser with these cookies holds.
 pub fn link_of(cookies: &str) -> String {
     let secret = cookies.split("; ").find_map(|cookie| cookie.strip_prefix("code="));
-    let secret: Token = secret.expect("the browser asks").parse().expect("the cookie holds a token");
+    let newest = secret.and_then(|secrets| secrets.rsplit('.').next()).expect("the browser asks");
+    let secret: Token = newest.parse().expect("a secret is a token");
     format!("/sign-in/confirmations/{}", secret.derived("sign-in confirmation").text())
 }
 

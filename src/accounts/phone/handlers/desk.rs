@@ -21,7 +21,6 @@ use crate::{
         queries as people,
     },
     audit,
-    config::Config,
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::ids::{DeviceId, SignInCodeId},
@@ -41,18 +40,17 @@ fn desk(visitor: &Visitor) -> SystemViewer {
 /// Makes a code for this browser; who is in goes on.
 pub async fn create(
     visitor: Visitor,
+    asker: Asker,
     PostForm(to): PostForm<OnTo>,
     db: Data<Db>,
-    config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
     let next = urls::local(&to.next);
     if visitor.viewer.is_some() {
         return ui.go_to(next);
     }
-    let asker = Asker::new(&config);
-    let (digest, link) = (asker.digest(), asker.link());
-    let id = db.write(&desk(&visitor), move |tx| queries::make(tx, digest, &link)).await?;
+    let (asker, secret) = asker.asking();
+    let id = db.write(&desk(&visitor), move |tx| queries::make(tx, &secret)).await?;
     asker.remember(ui.go_to(urls::sign_in_code_and_on_to(id, next))?)
 }
 
@@ -66,8 +64,8 @@ pub async fn show(
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let digest = asker.digest();
-    let code = db.read(&desk(&visitor), move |tx| queries::asked(tx, id, digest)).await?;
+    let seen = asker.clone();
+    let code = db.read(&desk(&visitor), move |tx| queries::asked(tx, id, &seen)).await?;
     let next = urls::local(&to.next);
     match code.standing(ui.around.now) {
         Standing::Waiting | Standing::Confirmed => {
@@ -86,7 +84,7 @@ async fn page(
     early: bool,
     studios: &Studios,
 ) -> AppResult<CodePage> {
-    let link = urls::sign_in_confirmation(&asker.link().text());
+    let link = urls::sign_in_confirmation(&asker.secret(&code.asker_hash)?.link().text());
     let link = studios.base_url(visitor.studio.id).await?.join(&link).map_err(AppError::internal)?;
     Ok(CodePage { picture: Picture::of(link.as_str())?, code, next: next.to_owned(), early })
 }
@@ -140,8 +138,8 @@ pub async fn enter(
 }
 
 fn try_door(tx: &mut Tx, id: SignInCodeId, asker: &Asker, browser: &Browser) -> AppResult<Tried> {
-    let code = queries::asked(tx, id, asker.digest())?;
-    let Some((user, phone)) = queries::use_up(tx, id, asker.digest())? else { return Ok(Tried::Shut(code)) };
+    let code = queries::asked(tx, id, asker)?;
+    let Some((user, phone)) = queries::use_up(tx, id, asker)? else { return Ok(Tried::Shut(code)) };
     let user = people::user(tx, user)?;
     let about = Some(("user", user.id.uuid()));
     if user.state != Account::Active || !queries::is_in(tx, user.id, phone)? {

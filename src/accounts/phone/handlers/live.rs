@@ -20,10 +20,7 @@ use crate::{
     },
     db::Db,
     error::AppResult,
-    kernel::{
-        Sha256,
-        ids::{SignInCodeId, StudioId},
-    },
+    kernel::ids::{SignInCodeId, StudioId},
     live::Live,
     web::{Id, Visitor},
 };
@@ -43,7 +40,7 @@ const OVER: &str = "event: over\ndata: ask again\n\n";
 struct Wait {
     studio: StudioId,
     id: SignInCodeId,
-    asker: Sha256,
+    asker: Asker,
     db: Data<Db>,
     live: Data<Live>,
     beat: Interval,
@@ -69,9 +66,9 @@ impl Wait {
     }
 
     async fn standing(&self) -> AppResult<Standing> {
-        let (id, asker) = (self.id, self.asker);
+        let (id, asker) = (self.id, self.asker.clone());
         let desk = SystemViewer::new(self.studio, "sign-in desk");
-        self.db.read(&desk, move |tx| Ok(queries::asked(tx, id, asker)?.standing(tx.now))).await
+        self.db.read(&desk, move |tx| Ok(queries::asked(tx, id, &asker)?.standing(tx.now))).await
     }
 }
 
@@ -84,9 +81,9 @@ pub async fn open(
     db: Data<Db>,
     live: Data<Live>,
 ) -> AppResult {
-    let (studio, asker) = (visitor.studio.id, asker.digest());
+    let (studio, seen) = (visitor.studio.id, asker.clone());
     let desk = visitor.desk("sign-in desk");
-    db.read(&desk, move |tx| queries::asked(tx, id, asker)).await?;
+    db.read(&desk, move |tx| queries::asked(tx, id, &seen)).await?;
     if request.method() == Method::HEAD {
         return Ok(answer(stream::empty()));
     }
