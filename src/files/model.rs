@@ -1,12 +1,11 @@
 //! Files and versions as they are read.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use diesel::{
     dsl::{auto_type, count_star},
     prelude::*,
 };
 
-use super::trash::KEPT;
 use crate::{
     kernel::{
         ids::{BlobId, ClientId, FileId, FileVersionId, ProjectId, UserId},
@@ -73,9 +72,9 @@ impl Trashed {
         self.name.extension().unwrap_or_default()
     }
 
-    /// From when on it may be gone for good.
-    pub fn goes_at(&self) -> DateTime<Utc> {
-        self.at + KEPT
+    /// From when on it may be gone for good, where the trash keeps it for so many days.
+    pub fn goes_at(&self, kept_for: &i32) -> DateTime<Utc> {
+        self.at + Duration::days((*kept_for).into())
     }
 }
 

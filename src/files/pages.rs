@@ -107,6 +107,8 @@ pub struct Trash {
     pub project: projects::Header,
     pub tab: &'static str,
     pub files: Vec<Trashed>,
+    /// In days.
+    pub kept_for: i32,
 }
 
 impl Page for Trash {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     access::{SystemViewer, Viewer},
-    db::Db,
+    db::{Db, Tx},
     error::{AppError, AppResult},
     jobs::{Failure, Kind, Tools},
     kernel::ids::{FileId, ProjectId, StudioId},
@@ -18,20 +18,17 @@ use crate::{
     web::{Button, Id, Ui},
 };
 
-/// So long the trash keeps a file.
-pub const KEPT: Duration = Duration::days(30);
-
 /// What of a project's files was deleted, and this viewer may bring back.
 pub async fn index(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let (project, files) =
-        db.read(&viewer, move |tx| Ok((projects::header(tx, id)?, trash::list(tx, id)?))).await?;
-    ui.page(&Trash { project, tab: "files", files })
+    let read = move |tx: &mut Tx| Ok((projects::header(tx, id)?, trash::list(tx, id)?, trash::kept_for(tx)?));
+    let (project, files, kept_for) = db.read(&viewer, read).await?;
+    ui.page(&Trash { project, tab: "files", files, kept_for })
 }
 
 /// Takes a file out of the trash. May be done twice.
 pub async fn restore(viewer: Viewer, Id(id): Id<FileId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let role = viewer.role;
-    let restored = move |tx: &mut crate::db::Tx| {
+    let restored = move |tx: &mut Tx| {
         let (file, own) = trash::find(tx, id)?;
         if !may_trash(role, own) {
             return Err(AppError::Forbidden);
@@ -54,7 +51,11 @@ pub fn jobs() -> Vec<Kind> {
 /// points at, and is swept away with the like of it.
 fn purge(tools: &Tools, studio: StudioId) -> Result<(), Failure> {
     let system = SystemViewer::new(studio, "files");
-    while let Some(file) = tools.db.read_here(&system, |tx| trash::oldest(tx, tx.now - KEPT))? {
+    let due = |tx: &mut Tx| {
+        let kept_for = Duration::days(trash::kept_for(tx)?.into());
+        trash::oldest(tx, tx.now - kept_for)
+    };
+    while let Some(file) = tools.db.read_here(&system, due)? {
         for blob in tools.db.write_here(&system, |tx| queries::trash::remove(tx, file))? {
             storage::discard(&tools.db, studio, blob)?;
         }

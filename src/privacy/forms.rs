@@ -36,6 +36,7 @@ pub struct RetentionForm {
     pub session: String,
     pub link: String,
     pub export: String,
+    pub trash: String,
     pub audit: String,
 }
 
@@ -48,6 +49,7 @@ impl RetentionForm {
             session: keeping.session.to_string(),
             link: keeping.link.to_string(),
             export: keeping.export.to_string(),
+            trash: keeping.trash.to_string(),
             audit: keeping.audit.to_string(),
         }
     }
@@ -55,8 +57,9 @@ impl RetentionForm {
     /// The periods, or the form with its faults.
     pub fn parse(self) -> Result<Keeping, Filled<Self>> {
         let mut faults = Faults::default();
-        let texts = [&self.feed, &self.mail, &self.session, &self.link, &self.export, &self.audit];
-        let mut days = [0; 6];
+        let texts =
+            [&self.feed, &self.mail, &self.session, &self.link, &self.export, &self.trash, &self.audit];
+        let mut days = [0; 7];
         for ((text, (field, least, most)), days) in texts.into_iter().zip(LIMITS).zip(&mut days) {
             match text.trim().parse::<i32>() {
                 Ok(number) if number < least => {
@@ -72,7 +75,7 @@ impl RetentionForm {
         if !faults.is_empty() {
             return Err(Filled::refused(self, faults));
         }
-        let [feed, mail, session, link, export, audit] = days;
-        Ok(Keeping { feed, mail, session, link, export, audit })
+        let [feed, mail, session, link, export, trash, audit] = days;
+        Ok(Keeping { feed, mail, session, link, export, trash, audit })
     }
 }

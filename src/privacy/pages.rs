@@ -77,7 +77,8 @@ impl Retention {
     /// Each field: its name, what is typed, the least it may be.
     fn fields(&self) -> impl Iterator<Item = (&'static str, &str, i32)> {
         let form = &self.form.typed;
-        let typed = [&form.feed, &form.mail, &form.session, &form.link, &form.export, &form.audit];
+        let typed =
+            [&form.feed, &form.mail, &form.session, &form.link, &form.export, &form.trash, &form.audit];
         LIMITS.into_iter().zip(typed).map(|((name, least, _), typed)| (name, typed.as_str(), least))
     }
 }

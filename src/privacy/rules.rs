@@ -51,22 +51,24 @@ pub struct Keeping {
     pub session: i32,
     pub link: i32,
     pub export: i32,
+    pub trash: i32,
     pub audit: i32,
 }
 
 impl Default for Keeping {
     fn default() -> Self {
-        Self { feed: 1095, mail: 365, session: 30, link: 30, export: 7, audit: 3653 }
+        Self { feed: 1095, mail: 365, session: 30, link: 30, export: 7, trash: 30, audit: 3653 }
     }
 }
 
 /// The fields of [`Keeping`], each with the least and the most it may be.
-pub const LIMITS: [(&str, i32, i32); 6] = [
+pub const LIMITS: [(&str, i32, i32); 7] = [
     ("feed", 30, 7305),
     ("mail", 30, 3653),
     ("session", 1, 365),
     ("link", 1, 365),
     ("export", 1, 30),
+    ("trash", 1, 365),
     ("audit", 730, 36525),
 ];
 

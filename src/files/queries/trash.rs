@@ -12,7 +12,7 @@ use crate::{
     files::model::{File, Trashed},
     kernel::ids::{BlobId, ClientId, FileId, ProjectId},
     live::events::{self, Event},
-    schema::{file_versions, files},
+    schema::{file_versions, files, retention},
 };
 
 /// Of a file, whether every version was sent by whoever began it.
@@ -73,6 +73,12 @@ pub fn restore(tx: &mut Tx, file: &File) -> AppResult<()> {
     events::record(tx, event.with(facts))?;
     let facts = json!({ "name": file.name, "client_id": file.client_id });
     audit::record(tx, "file.restored", Some(("file", file.id.uuid())), facts)
+}
+
+/// How many days the trash keeps a file: as the studio says, or 30.
+pub fn kept_for(tx: &mut Tx) -> AppResult<i32> {
+    let said = retention::table.select(retention::trash_days).first(tx.conn()).optional()?;
+    Ok(said.unwrap_or(30))
 }
 
 /// What lies in the trash since before an instant, the longest first.

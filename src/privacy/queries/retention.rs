@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::super::rules::Keeping;
 use crate::{audit, db::Tx, error::AppResult, schema::retention};
 
-type Row = (i32, i32, i32, i32, i32, i32);
+type Row = (i32, i32, i32, i32, i32, i32, i32);
 
 /// What a studio has set; the defaults where it has set nothing.
 pub fn keeping(tx: &mut Tx) -> AppResult<Keeping> {
@@ -18,16 +18,18 @@ pub fn keeping(tx: &mut Tx) -> AppResult<Keeping> {
             retention::session_days,
             retention::link_days,
             retention::export_days,
+            retention::trash_days,
             retention::audit_days,
         ))
         .first(tx.conn())
         .optional()?;
-    Ok(row.map_or_else(Keeping::default, |(feed, mail, session, link, export, audit)| Keeping {
+    Ok(row.map_or_else(Keeping::default, |(feed, mail, session, link, export, trash, audit)| Keeping {
         feed,
         mail,
         session,
         link,
         export,
+        trash,
         audit,
     }))
 }
@@ -43,6 +45,7 @@ pub fn keep(tx: &mut Tx, new: &Keeping) -> AppResult<()> {
             retention::session_days.eq(new.session),
             retention::link_days.eq(new.link),
             retention::export_days.eq(new.export),
+            retention::trash_days.eq(new.trash),
             retention::audit_days.eq(new.audit),
         ))
         .execute(tx.conn())?;
@@ -51,8 +54,8 @@ pub fn keep(tx: &mut Tx, new: &Keeping) -> AppResult<()> {
 }
 
 fn told(keeping: &Keeping) -> Value {
-    let Keeping { feed, mail, session, link, export, audit } = keeping;
-    json!({ "feed": feed, "mail": mail, "session": session, "link": link, "export": export, "audit": audit })
+    let Keeping { feed, mail, session, link, export, trash, audit } = keeping;
+    json!({ "feed": feed, "mail": mail, "session": session, "link": link, "export": export, "trash": trash, "audit": audit })
 }
 
 /// What goes when its time is over; `$1` is the instant before which it does.

@@ -25,7 +25,7 @@ files-upload-stopped = Angehalten
 files-upload-failed = Die Datei ist nicht angekommen. Bitte versuchen Sie es noch einmal.
 files-upload-stop = Anhalten
 files-said-received = Die Dateien sind angekommen.
-files-said-deleted = Die Datei liegt im Papierkorb. Dort bleibt sie 30 Tage.
+files-said-deleted = Die Datei liegt im Papierkorb. Dort bleibt sie eine Weile.
 files-received = { $count ->
     [one] Die andere Datei ist angekommen.
    *[other] Die anderen { $count } Dateien sind angekommen.
@@ -43,7 +43,7 @@ files-fault-too-large = Sie ist größer als { $most }; mehr wird hier nicht ang
 files-fault-too-many = Auf einmal werden nur { $most } Dateien angenommen. Bitte senden Sie diese für sich.
 files-delete = Löschen
 files-delete-question = { $name } löschen?
-files-delete-text = Alle Fassungen kommen in den Papierkorb und bleiben dort 30 Tage.
+files-delete-text = Alle Fassungen kommen in den Papierkorb und bleiben dort eine Weile.
 files-conflict-archived = Dieses Projekt liegt im Archiv. Seine Dateien sind lesbar; neue werden nicht angenommen.
 files-versions = { $count ->
     [one] eine Fassung
@@ -52,7 +52,10 @@ files-versions = { $count ->
 files-trash = Papierkorb
 files-trash-page-title = Papierkorb von { $project }
 files-trash-back = Zurück zu den Dateien
-files-trash-hint = Gelöschtes bleibt 30 Tage mit allen Fassungen erhalten. Danach wird es endgültig entfernt.
+files-trash-hint = { $count ->
+    [one] Gelöschtes bleibt einen Tag mit allen Fassungen erhalten. Danach wird es endgültig entfernt.
+   *[other] Gelöschtes bleibt { $count } Tage mit allen Fassungen erhalten. Danach wird es endgültig entfernt.
+}
 files-trash-empty = Der Papierkorb ist leer
 files-trash-empty-text = Hier gelöschte Dateien können Sie auf dieser Seite zurückholen.
 files-trash-since = gelöscht

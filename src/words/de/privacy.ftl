@@ -43,6 +43,7 @@ privacy-keep-mail = E-Mails im Ausgang
 privacy-keep-session = Beendete Sitzungen
 privacy-keep-link = Abgelaufene Einmal-Links
 privacy-keep-export = Datenauszüge
+privacy-keep-trash = Gelöschte Dateien
 privacy-keep-audit = Protokoll
 privacy-least = Mindestens { $least }
 privacy-fault-least = Mindestens { $least } Tage.

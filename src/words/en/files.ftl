@@ -25,7 +25,7 @@ files-upload-stopped = Stopped
 files-upload-failed = It did not arrive. Please try again.
 files-upload-stop = Stop
 files-said-received = The files have been received.
-files-said-deleted = The file is in the trash. It is kept there for 30 days.
+files-said-deleted = The file is in the trash. It is kept there for a while.
 files-received = { $count ->
     [one] The other file has been received.
    *[other] The other { $count } files have been received.
@@ -43,7 +43,7 @@ files-fault-too-large = It is larger than { $most }, the most that is taken here
 files-fault-too-many = Only { $most } files are taken at once. Please send this one by itself.
 files-delete = Delete
 files-delete-question = Delete { $name }?
-files-delete-text = All its versions go into the trash, and are kept there for 30 days.
+files-delete-text = All its versions go into the trash, and are kept there for a while.
 files-conflict-archived = This project is in the archive. Its files can be read; new ones are not taken.
 files-versions = { $count ->
     [one] one version
@@ -52,7 +52,10 @@ files-versions = { $count ->
 files-trash = Trash
 files-trash-page-title = Trash of { $project }
 files-trash-back = Back to the files
-files-trash-hint = What was deleted is kept for 30 days, with all its versions. After that it is removed for good.
+files-trash-hint = { $count ->
+    [one] What was deleted is kept for a day, with all its versions. After that it is removed for good.
+   *[other] What was deleted is kept for { $count } days, with all its versions. After that it is removed for good.
+}
 files-trash-empty = The trash is empty
 files-trash-empty-text = Files that are deleted here can be brought back from this page.
 files-trash-since = deleted

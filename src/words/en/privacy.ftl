@@ -43,6 +43,7 @@ privacy-keep-mail = Mail in the outbox
 privacy-keep-session = Sessions that ended
 privacy-keep-link = One-time links that are dead
 privacy-keep-export = Exports of data
+privacy-keep-trash = Deleted files
 privacy-keep-audit = Audit
 privacy-least = At least { $least }
 privacy-fault-least = At least { $least } days.

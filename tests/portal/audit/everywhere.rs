@@ -229,7 +229,7 @@ fn change(world: &World, route: &Route) -> Page {
         "/studio/addresses" => sent(admin(), &[("addresses", "127.0.0.0/8\n::1/128")]),
         "/studio/retention" => {
             let days = [("feed", "1095"), ("mail", "90"), ("session", "30"), ("link", "30"), ("export", "7")];
-            sent(admin(), &[&days[..], &[("audit", "800")]].concat())
+            sent(admin(), &[&days[..], &[("trash", "30"), ("audit", "800")]].concat())
         }
         _ => {
             assert!(names_a_thing(route.path) || takes_files(route) || !route.path.is_empty());

@@ -115,6 +115,33 @@ fn after_thirty_days_a_deleted_file_is_gone_for_good() {
 }
 
 #[test]
+fn a_studio_says_how_long_the_trash_keeps_a_file() {
+    let (clock, studio) = with_clock();
+    let project = autumn_catalogue(&studio);
+    let (vera, ana) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.birch.manager));
+    send(&ana, project, "label.pdf", PDF).expect(303);
+    delete(&ana, &pages(&ana, project).remove(0));
+    let trash = trash_of(project);
+    ana.get(&trash).expect(200).says("kept for 30 days");
+    let form = vera.get("/studio/retention").expect(200);
+    let days: Vec<_> = ["feed", "mail", "session", "link", "export", "audit"]
+        .map(|field| (field, form.value_of(field)))
+        .into();
+    let mut fields: Vec<_> = days.iter().map(|(field, days)| (*field, days.as_str())).collect();
+    fields.push(("trash", "2"));
+    vera.post("/studio/retention", &fields).expect(303);
+    for reader in [&ana, &studio.sign_in(&studio.staff)] {
+        reader.get(&trash).expect(200).says("label.pdf").says("kept for 2 days");
+    }
+    clock.advance(Duration::hours(47));
+    studio.work_off();
+    assert_eq!(kept(&studio).0, 1);
+    clock.advance(Duration::days(1));
+    studio.work_off();
+    assert_eq!(kept(&studio).0, 0);
+}
+
+#[test]
 fn bytes_that_nothing_points_at_are_swept_away_after_a_day() {
     let (clock, studio) = with_clock();
     studio.furnish(&studio.birch);

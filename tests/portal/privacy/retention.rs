@@ -24,12 +24,19 @@ fn periods_have_a_least_and_are_on_record() {
     let studio = Studio::new();
     let admin = studio.sign_in(&studio.admin);
     assert_eq!(admin.get("/studio/retention").expect(200).value_of("audit"), "3653");
-    let days = [("feed", "1095"), ("mail", "90"), ("session", "30"), ("link", "30"), ("export", "7")];
+    let days = [
+        ("feed", "1095"),
+        ("mail", "90"),
+        ("session", "30"),
+        ("link", "30"),
+        ("export", "7"),
+        ("trash", "14"),
+    ];
     let refused = admin.post("/studio/retention", &[&days[..], &[("audit", "30")]].concat()).expect(422);
     assert_eq!(refused.field_fault("audit").as_deref(), Some("At least 730 days."));
     admin.post("/studio/retention", &[&days[..], &[("audit", "800")]].concat()).expect(303);
     assert_eq!(admin.get("/studio/retention").expect(200).value_of("mail"), "90");
-    admin.get("/audit?kind=retention").expect(200).says("mail36590").says("audit3653800");
+    admin.get("/audit?kind=retention").expect(200).says("mail36590").says("trash3014").says("audit3653800");
 }
 
 #[test]

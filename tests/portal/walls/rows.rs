@@ -26,6 +26,7 @@ const SEEN_BY_CLIENTS: &[&str] = &[
     "project_types",
     "projects",
     "read_marks",
+    "retention",
     "sessions",
     "users",
 ];
@@ -50,7 +51,6 @@ const HIDDEN_FROM_STAFF: &[&str] = &[
     "passwords",
     "recovery_codes",
     "registrations",
-    "retention",
     "sessions",
     "sign_in_codes",
     "throttles",
