@@ -19,6 +19,7 @@ use crate::{
         ids::{StudioId, UserId},
     },
     urls,
+    web::session,
 };
 
 /// Makes an admin who can sign in at once. For threads that may block.
@@ -65,5 +66,25 @@ pub fn invite_admin(
         let (_, token) = invite::send(tx, &invitee, base_url)?
             .map_err(|_| AppError::Conflict("accounts-conflict-address"))?;
         base_url.join(&urls::invitation(&token.text())).map_err(AppError::internal)
+    })
+}
+
+/// Signs a person out everywhere, or everybody; answers how many sign-ins ended. Open pages close with them, on every instance. For
+/// threads that may block.
+///
+/// # Errors
+/// Not found, when nobody has the address.
+pub fn end_sessions(db: &Db, studio: StudioId, email: Option<&EmailAddress>) -> AppResult<usize> {
+    db.write_here(&SystemViewer::new(studio, "command line"), |tx| {
+        let Some(email) = email else {
+            let ended = queries::sessions::end_everybodys(tx, None)?;
+            audit::record(tx, "session.everybodys_ended", None, json!({ "ended": ended }))?;
+            return Ok(ended);
+        };
+        let user = queries::by_address(tx, email)?.ok_or(AppError::NotFound)?;
+        let ended = session::end_all(tx, user.id)?;
+        let about = Some(("user", user.id.uuid()));
+        audit::record(tx, "session.all_ended", about, json!({ "ended": ended }))?;
+        Ok(ended)
     })
 }

@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod migrate;
 mod serve;
+mod sessions;
 mod studio;
 mod work;
 
@@ -48,6 +49,9 @@ enum Command {
     /// The people who run a studio.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
+    /// Who is signed in.
+    #[command(subcommand)]
+    Sessions(sessions::SessionsCommand),
     /// Who did what: whether it is as it was written.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -80,6 +84,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         Command::Check => check::check(&config),
         Command::Studio(command) => studio::studio(&config, command),
         Command::Admin(command) => admin::admin(&config, command),
+        Command::Sessions(command) => sessions::sessions(&config, command),
         Command::Audit(command) => audit::audit(&config, command),
     }
 }

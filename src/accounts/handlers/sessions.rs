@@ -87,7 +87,7 @@ pub async fn end_of_person(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data
 pub async fn end_everybodys(admin: FreshAdmin, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let here = admin.session;
     db.write(&places::desk(&admin), move |tx| {
-        let ended = sessions::end_everybodys(tx, here)?;
+        let ended = sessions::end_everybodys(tx, Some(here))?;
         audit::record(tx, "session.everybodys_ended", None, json!({ "ended": ended }))
     })
     .await?;

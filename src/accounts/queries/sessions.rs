@@ -57,12 +57,17 @@ pub fn end_others(tx: &mut Tx, user: UserId, but: SessionId) -> AppResult<usize>
     Ok(diesel::delete(others).execute(tx.conn())?)
 }
 
-/// Ends everybody's sign-ins but one.
+/// Ends everybody's sign-ins; all, or all but one.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn end_everybodys(tx: &mut Tx, but: SessionId) -> AppResult<usize> {
-    Ok(diesel::delete(sessions::table.filter(sessions::id.ne(but))).execute(tx.conn())?)
+pub fn end_everybodys(tx: &mut Tx, but: Option<SessionId>) -> AppResult<usize> {
+    let all = diesel::delete(sessions::table).into_boxed();
+    let these = match but {
+        Some(but) => all.filter(sessions::id.ne(but)),
+        None => all,
+    };
+    Ok(these.execute(tx.conn())?)
 }
 
 /// Notes where and when a session was used.

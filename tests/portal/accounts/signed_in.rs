@@ -15,7 +15,10 @@ use reprint::{
 };
 
 use super::{link_to, sessions_of, with_password};
-use crate::{live::Stream, support::*};
+use crate::{
+    live::Stream,
+    support::{command::reprint, *},
+};
 
 fn timed() -> (Arc<FixedClock>, Studio) {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
@@ -92,6 +95,30 @@ fn an_admin_signs_a_person_out_and_in_need_everybody() {
     vera.post("/people/sessions/ending", &[]).expect(303);
     tom.get("/projects").expect(303);
     vera.get("/people").expect(200).says("Everybody else is signed out.");
+}
+
+#[test]
+fn the_command_line_signs_out_one_person_or_everybody_of_a_studio() {
+    let (studio, elsewhere) = (Studio::new(), Studio::new());
+    let sign_in = |person| studio.sign_in(person);
+    let (vera, ana, tom) =
+        (sign_in(&studio.admin), sign_in(&studio.birch.manager), sign_in(&studio.birch.member));
+    let other = elsewhere.sign_in(&elsewhere.birch.manager);
+    let end = |more: &[&str]| reprint(&[&["sessions", "end", "--host", &studio.host], more].concat(), "");
+    assert!(end(&["--email", "nobody@ana.example"]).is_err());
+    assert!(reprint(&["sessions", "end", "--host", "nowhere.example"], "").is_err());
+    ana.get("/projects").expect(200);
+    assert_eq!(end(&["--email", &studio.birch.manager.email]).as_deref(), Ok("1"));
+    ana.get("/projects").expect(303);
+    tom.get("/projects").expect(200);
+    vera.get("/audit?kind=session").expect(200).says("command line").says("signed out everywhere");
+    let mut open = Stream::open(&tom, "/live", None);
+    assert_eq!(end(&[]).as_deref(), Ok("2"));
+    assert!(open.ends(std::time::Duration::from_secs(20)));
+    tom.get("/projects").expect(303);
+    vera.get("/projects").expect(303);
+    other.get("/projects").expect(200);
+    studio.sign_in(&studio.admin).get("/audit?kind=session").expect(200).says("signed out everybody");
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub mod alone;
 pub mod chrome;
 pub mod client;
 pub mod cluster;
+pub mod command;
 pub mod driver;
 pub mod furnish;
 pub mod inspection;

@@ -1,0 +1,33 @@
+//! `reprint` at the command line, with the database and the key of the portal that tests share.
+
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+};
+
+use super::{cluster::cluster, portal};
+
+/// Runs a command that reads `typed`. What it said, trimmed; or what went wrong.
+///
+/// # Errors
+/// When it ends with another code than 0.
+pub fn reprint(arguments: &[&str], typed: &str) -> Result<String, String> {
+    let config = &portal().portal.config;
+    let key = String::from_utf8(config.secret_key.expose().clone()).expect("it was made of text");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_reprint"))
+        .args(arguments)
+        .env_clear()
+        .env("DATABASE_URL", &cluster().app_url)
+        .env("SECRET_KEY", key)
+        .env("PUBLIC_URL", config.web.public_url.as_str())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("reprint can be run");
+    // A command that reads nothing may have ended before.
+    let _ = child.stdin.take().expect("it was piped").write_all(typed.as_bytes());
+    let output = child.wait_with_output().expect("it ends");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
+}
