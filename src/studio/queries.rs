@@ -16,7 +16,8 @@ use crate::{
 const FIRST_TYPES: [&str; 6] =
     ["Brand Identity", "Website", "Packaging", "Print Run", "Screen Printing", "Large Format"];
 
-/// Founds a studio under a host name. For threads that may block.
+/// Founds a studio under a host name. It asks whoever works there for a second factor, until its admin decides otherwise. For threads
+/// that may block.
 ///
 /// # Errors
 /// Conflict, when the host name is another studio's.
