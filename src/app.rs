@@ -28,7 +28,7 @@ use crate::{
     tenancy::{Studios, find_studio},
     web::{
         assets::{Assets, asset},
-        csrf,
+        caller, csrf,
         error_pages::error_pages,
         form::MOST_FORM_BYTES,
         pace::pace_bodies,
@@ -161,6 +161,7 @@ impl Portal {
                 .configure(|config| route::register(outside(), config))
                 .service(
                     web::scope("")
+                        .wrap(from_fn(caller::watch))
                         .wrap(from_fn(csrf::protect))
                         .wrap(from_fn(throttle::guard))
                         .wrap(from_fn(accounts::note_sessions))

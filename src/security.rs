@@ -45,7 +45,11 @@ const WATCHED: &[&str] = &[
     "password",
     "user",
     "invitation",
+    "role",
+    "client_code",
+    "studio",
     "factor",
+    "factors",
     "passkey",
     "recovery",
     "recovery_codes",
@@ -80,6 +84,9 @@ mod tests {
     fn kinds_tell_how_it_ended() {
         assert_eq!(outcome_of("session.refused"), Outcome::Refused);
         assert_eq!(outcome_of("session.opened"), Outcome::Allowed);
-        assert!(watches("password.reset") && !watches("invoice.sent"));
+        for kind in ["password.reset", "factors.reset", "role.changed", "studio.addresses_changed"] {
+            assert!(watches(kind), "{kind}");
+        }
+        assert!(!watches("invoice.sent"));
     }
 }

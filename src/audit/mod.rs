@@ -102,7 +102,7 @@ fn write(
             address: &origin.address,
             request: &origin.request_id,
             outcome: security::outcome_of(kind),
-            about: facts.get("reason").and_then(Value::as_str).unwrap_or_default(),
+            about: facts.get("reason").or(facts.get("why")).and_then(Value::as_str).unwrap_or_default(),
         });
     }
     diesel::insert_into(audit_entries::table)

@@ -2,7 +2,15 @@
 
 use std::process::ExitCode;
 
-use reprint::{config::Config, db, mail::Postman, migrations, operations::role_fault};
+use reprint::{
+    config::Config,
+    db,
+    error::AppResult,
+    kernel::time::SystemClock,
+    mail::Postman,
+    migrations,
+    operations::{clock_fault, role_fault},
+};
 
 use super::Outcome;
 
@@ -45,14 +53,13 @@ fn database(config: &Config, report: &mut Report) {
         Err(error) => return report.tell("database", Err(error.to_string())),
     };
     report.tell("database", Ok("answers".into()));
-    report.tell(
-        "database role",
-        match role_fault(&mut connection) {
-            Ok(None) => Ok("is bound by row-level security".into()),
-            Ok(Some(fault)) => Err(fault),
-            Err(error) => Err(error.to_string()),
-        },
-    );
+    let told = |found: AppResult<Option<String>>, well: &str| match found {
+        Ok(None) => Ok(well.to_owned()),
+        Ok(Some(fault)) => Err(fault),
+        Err(error) => Err(error.to_string()),
+    };
+    report.tell("database role", told(role_fault(&mut connection), "is bound by row-level security"));
+    report.tell("clock", told(clock_fault(&mut connection, &SystemClock), "agrees with the database's"));
     report.tell(
         "tables",
         match migrations::pending(&mut connection) {

@@ -2,13 +2,14 @@
 
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
+use diesel::PgConnection;
 use reprint::{
     app::{self, Portal},
     config::Config,
-    error::AppError,
+    error::{AppError, AppResult},
     jobs,
     kernel::time::SystemClock,
-    operations::{logs, role_fault},
+    operations::{clock_fault, logs, role_fault},
 };
 use tokio::{sync::watch, time::timeout};
 
@@ -77,7 +78,7 @@ async fn refuse_a_role_without_walls(portal: &Portal) -> Result<(), String> {
     let db = portal.db.clone();
     let look = move || {
         let db = db.clone();
-        async move { db.outside(role_fault).await }
+        async move { db.outside(first_look).await }
     };
     match timeout(Duration::from_millis(800), look()).await {
         Ok(Ok(Some(fault))) => return Err(fault),
@@ -103,4 +104,12 @@ async fn refuse_a_role_without_walls(portal: &Portal) -> Result<(), String> {
         }
     });
     Ok(())
+}
+
+/// A clock that is off is only told of: what depends on it is a matter of seconds, and pages are better than none.
+fn first_look(connection: &mut PgConnection) -> AppResult<Option<String>> {
+    if let Some(fault) = clock_fault(connection, &SystemClock)? {
+        tracing::warn!(fault, "clocks differ");
+    }
+    role_fault(connection)
 }

@@ -21,12 +21,15 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, 
 
 use super::{Running, figures};
 use crate::{
+    access::Origin,
     config::Config,
     db::Db,
     error::{AppError, AppResult},
     kernel::secret::same,
     live::Live,
+    security::{self, Noted, Outcome},
     tenancy::Studios,
+    web::caller,
 };
 
 const DURATION: &str = "http_request_duration_seconds";
@@ -114,7 +117,15 @@ pub async fn metrics(
     let shown = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     if !shown.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(|shown| same(shown, token.expose()))
     {
-        tracing::warn!(target: "security", event = "metrics.refused");
+        let Origin { address, request_id, .. } = caller::origin(&request);
+        security::tell(Noted {
+            event: "metrics.refused",
+            actor: None,
+            address: &address,
+            request: &request_id,
+            outcome: Outcome::Refused,
+            about: "GET /metrics",
+        });
         return Ok(HttpResponse::Unauthorized()
             .insert_header((WWW_AUTHENTICATE, "Bearer"))
             .content_type("text/plain; charset=utf-8")

@@ -1,5 +1,6 @@
 //! Health, metrics, logs, the mail outbox: how the portal is run.
 
+mod clock;
 mod figures;
 mod handlers;
 mod health;
@@ -19,6 +20,7 @@ use std::{
 
 use tokio::sync::Mutex;
 
+pub use clock::clock_fault;
 pub use queries::role_fault;
 pub use upkeep::jobs;
 

@@ -7,7 +7,13 @@ use std::{
 };
 
 use actix_session::SessionExt;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web::Data};
+use actix_web::{
+    Error, FromRequest, HttpMessage, HttpRequest,
+    body::MessageBody,
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    middleware::Next,
+    web::Data,
+};
 
 use super::{
     client_address::client_address,
@@ -173,6 +179,24 @@ fn visitor(request: &HttpRequest) -> AppResult<Visitor> {
         Err(error) => return Err(error),
     };
     Ok(Visitor { studio: studio(request)?, origin: Arc::new(origin(request)), viewer })
+}
+
+/// Middleware: tells whoever watches of answers that refuse. It stands within the session, which is gone from the request after it.
+pub async fn watch(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let response = next.call(request).await?;
+    let pattern = response.request().match_pattern().unwrap_or_default();
+    let event = match response.status().as_u16() {
+        403 => Some("access.refused"),
+        // A thing that is not there may be another's: the two look the same, here too.
+        404 if !pattern.is_empty() && pattern != "/" => Some("access.hidden"),
+        429 => Some("throttle.refused"),
+        _ => None,
+    };
+    event.into_iter().for_each(|event| note(response.request(), event));
+    Ok(response)
 }
 
 /// Tells whoever watches that a request was refused: who asked, from where, for which route.

@@ -19,7 +19,7 @@ use futures_util::FutureExt;
 
 use super::{
     assets::Assets,
-    caller, filters, palette,
+    filters, palette,
     request_id::{self, RequestId},
     security_headers,
     shell::Plain,
@@ -184,9 +184,6 @@ pub async fn error_pages(
         _ => WayOn::SignIn,
     };
     log(&asked, status, &cause);
-    if let Some(event) = watched(status, response.request()) {
-        caller::note(response.request(), event);
-    }
     let studio = response.request().extensions().get::<std::sync::Arc<StudioFacts>>().cloned();
     let allow = response.headers().get(ALLOW).cloned();
     let (http, _) = response.into_parts();
@@ -279,17 +276,6 @@ fn log(asked: &Asked, status: StatusCode, cause: &str) {
             cause,
             "a request was answered without its page"
         ),
-    }
-}
-
-/// What of this is told to whoever watches. A thing that is not there may be another's: the two look the same, here too.
-fn watched(status: StatusCode, request: &HttpRequest) -> Option<&'static str> {
-    let pattern = request.match_pattern().unwrap_or_default();
-    match status.as_u16() {
-        403 => Some("access.refused"),
-        404 if !pattern.is_empty() && pattern != "/" => Some("access.hidden"),
-        429 => Some("throttle.refused"),
-        _ => None,
     }
 }
 

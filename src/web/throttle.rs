@@ -254,7 +254,7 @@ pub async fn guard(
     };
     if let Err(error) = counted.await {
         if matches!(error, AppError::Throttled(_)) {
-            tracing::warn!(target: "security", event = "request.throttled", path = request.path(), address, "too many requests");
+            caller::note(request.request(), "throttle.refused");
         }
         return Err(error.into());
     }

@@ -1,75 +1,18 @@
 //! What the process logs: lines that programs read, in which no secret ever stands (security.md, K40).
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
-    process::{Child, Command, Stdio},
-    sync::mpsc::{Receiver, channel},
+    io::{Read, Write},
+    net::TcpStream,
 };
 
 use chrono::Utc;
-use reprint::kernel::secret::Token;
 use serde_json::Value;
 
+use super::process::Process;
 use crate::{
     accounts::{factors::App, link_to},
-    support::{Client, Studio, cluster::cluster},
+    support::{Client, Studio},
 };
-
-/// `reprint serve` in a process of its own, and what it writes.
-struct Process {
-    child: Child,
-    port: u16,
-    lines: Receiver<String>,
-    secret_key: String,
-}
-
-impl Process {
-    fn start() -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("there is a free port");
-        let port = listener.local_addr().expect("a bound socket has an address").port();
-        drop(listener);
-        let secret_key = Token::random().text();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_reprint"))
-            .arg("serve")
-            .env_clear()
-            .env("DATABASE_URL", &cluster().app_url)
-            .env("SECRET_KEY", &secret_key)
-            .env("PUBLIC_URL", format!("http://localhost:{port}"))
-            .env("PORT", port.to_string())
-            .env("WORK_QUEUE", "false")
-            .env("LOG", "debug")
-            .env("LOG_FORMAT", "json")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .expect("reprint can be run");
-        let stdout = child.stdout.take().expect("it was piped");
-        let (tell, lines) = channel();
-        std::thread::spawn(move || {
-            BufReader::new(stdout).lines().map_while(Result::ok).try_for_each(|line| tell.send(line))
-        });
-        Self { child, port, lines, secret_key }
-    }
-
-    /// Waits until it serves; what it said until then.
-    fn awake(&self) -> Vec<String> {
-        let mut said = Vec::new();
-        loop {
-            said.push(self.lines.recv().expect("it serves in the end"));
-            if said.last().is_some_and(|line| line.contains("\"serving\"")) {
-                return said;
-            }
-        }
-    }
-
-    /// Ends it; everything it said since.
-    fn end(mut self) -> Vec<String> {
-        self.child.kill().expect("it was running");
-        self.child.wait().expect("it ends");
-        self.lines.iter().collect()
-    }
-}
 
 /// What nobody may read in a log, and what it is.
 struct Canary(&'static str, String);
@@ -90,7 +33,7 @@ const MISCHIEF: &str = "Ana\r\n{\"event\":\"forged\"} \u{1b}[31m\u{202e}nimda\u{
 fn no_secret_stands_in_any_line_and_each_line_is_one() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
-    let process = Process::start();
+    let process = Process::start(&[]);
     let mut lines = process.awake();
     let visit = || Client::new(process.port, &studio.host);
     let mut canaries = vec![Canary("the secret key", process.secret_key.clone())];
@@ -152,7 +95,7 @@ fn no_secret_stands_in_any_line_and_each_line_is_one() {
     again.get("/projects").expect(200);
     canaries.push(Canary("a wrong code", "271828".to_owned()));
     canaries.extend(codes.into_iter().map(|code| Canary("a recovery code", code)));
-    lines.extend(process.end());
+    lines.extend(process.end().lines);
 
     let events: Vec<Value> = lines
         .iter()

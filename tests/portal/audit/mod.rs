@@ -4,3 +4,5 @@ mod chain;
 mod everywhere;
 mod lines;
 mod page;
+mod process;
+mod watched;

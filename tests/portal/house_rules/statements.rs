@@ -84,6 +84,22 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/config.rs", "std::env::var(\"SMTP_URL\")\n"),
         },
         Rule {
+            says: "the portal writes no files: lines go to standard output, everything else to Postgres",
+            binds: |path| path.starts_with("src/"),
+            finds: |file| {
+                file.lines_with(&[
+                    "fs::write",
+                    "File::create",
+                    "OpenOptions",
+                    "create_dir",
+                    "tempfile",
+                    "temp_dir",
+                ])
+            },
+            bad: ("src/operations/logs.rs", "let log = std::fs::File::create(\"portal.log\")?;\n"),
+            good: ("src/web/assets.rs", "let bytes = std::fs::read(path)?;\n"),
+        },
+        Rule {
             says: "routes are born in a room's routes(), so that the sweeps know them",
             binds: |path| path.starts_with("src/") && path != "src/app.rs" && path != "src/web/route.rs",
             finds: |file| file.lines_with(&["web::resource(", ".route(", "#[get(", "#[post(", ".service("]),

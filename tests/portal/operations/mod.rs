@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use reprint::kernel::time::SystemClock;
+use reprint::{
+    kernel::time::{FixedClock, SystemClock},
+    operations::clock_fault,
+};
 use reqwest::Method;
 
 use crate::support::{Client, Served, Studio};
@@ -84,4 +87,13 @@ fn every_answer_carries_its_requests_id() {
     let missing =
         ana.send(ana.request(Method::GET, "/nothing-here").header("x-request-id", "req-9876543210"));
     assert_eq!(missing.header("x-request-id"), Some("req-9876543210"));
+}
+
+#[test]
+fn a_clock_that_is_off_is_found_out() {
+    let db = &crate::support::portal().portal.db;
+    let off = FixedClock::at("2020-02-29T12:00:00Z".parse().unwrap());
+    let said = db.outside_here(|connection| clock_fault(connection, &off)).unwrap();
+    assert!(said.is_some_and(|said| said.contains("behind the database's")));
+    assert_eq!(db.outside_here(|connection| clock_fault(connection, &SystemClock)).unwrap(), None);
 }

@@ -1,0 +1,110 @@
+//! What is told to whoever watches: each refusal and each mistake by a line that names its request (security.md, V16).
+
+use diesel::prelude::*;
+use reprint::schema::totp_secrets;
+use reqwest::Method;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::process::Process;
+use crate::{
+    files::{PDF, autumn_catalogue, files_of, send},
+    support::{Page, Studio},
+};
+
+/// The line that tells of an answer under a target, found by what the answer calls its request.
+fn line<'a>(events: &'a [Value], target: &str, page: &Page) -> &'a Value {
+    let reference = page.header("x-request-id").expect("an answer names its request");
+    let mut lines = events.iter().filter(|event| {
+        event["target"] == target && (event["request"] == reference || event["reference"] == reference)
+    });
+    let found = lines.next().unwrap_or_else(|| panic!("{target} tells nothing of {}", page.url));
+    assert!(lines.next().is_none(), "told twice: {found}");
+    found
+}
+
+#[test]
+fn every_refusal_leaves_a_line_that_names_its_request() {
+    let studio = Studio::new();
+    let project = studio.furnish(&studio.northlight).project;
+    let process = Process::start(&[("THROTTLE_CREDENTIALS", "1")]);
+    process.awake();
+    let (jonas, ana) =
+        (process.sign_in(&studio, &studio.staff), process.sign_in(&studio, &studio.birch.manager));
+    let stranger = process.visit(&studio);
+    // By role; by a wall, and since there is nothing; forged; too much at once.
+    let by_role = jonas.get("/audit").expect(403);
+    let hidden = ana.get(&format!("/projects/{project}")).expect(404);
+    let missing = ana.get(&format!("/projects/{}", Uuid::now_v7())).expect(404);
+    let forged = ana.send(ana.request(Method::POST, "/account").form(&[("name", "Eve")])).expect(403);
+    stranger.get("/sign-in").expect(200);
+    let fields = [("email", "eve@evil.example"), ("password", "is it this one?")];
+    stranger.post("/sign-in", &fields).expect(422);
+    let throttled = stranger.post("/sign-in", &fields).expect(429);
+    // The control: who may, leaves none.
+    let allowed = jonas.get(&format!("/projects/{project}")).expect(200);
+
+    let lines = process.end().lines;
+    let events: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let (jonas, ana) = (studio.staff.id.to_string(), studio.birch.manager.id.to_string());
+    for (page, event, actor, about) in [
+        (&by_role, "access.refused", jonas.as_str(), "GET /audit"),
+        (&hidden, "access.hidden", &ana, "GET /projects/{id}"),
+        (&missing, "access.hidden", &ana, "GET /projects/{id}"),
+        (&forged, "csrf.refused", &ana, "POST /account"),
+        (&throttled, "throttle.refused", "", "POST /sign-in"),
+    ] {
+        let told = line(&events, "security", page);
+        assert_eq!((&told["event"], &told["about"]), (&event.into(), &about.into()), "{told}");
+        assert_eq!((&told["actor"], &told["address"]), (&actor.into(), &"127.0.0.1".into()), "{told}");
+        assert_eq!((&told["outcome"], &told["level"]), (&"refused".into(), &"WARN".into()), "{told}");
+    }
+    let reference = allowed.header("x-request-id").expect("an answer names its request");
+    assert!(!events.iter().any(|event| event["target"] == "security" && event["request"] == reference));
+}
+
+#[test]
+fn a_mistake_of_ours_leaves_a_line_that_names_its_request() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    let process = Process::start(&[]);
+    process.awake();
+    // A secret that does not open.
+    studio.set_up(|tx| {
+        let row = (
+            totp_secrets::studio_id.eq(studio.id),
+            totp_secrets::user_id.eq(ana.id),
+            totp_secrets::sealed.eq(vec![7_u8; 64]),
+        );
+        Ok(diesel::insert_into(totp_secrets::table).values(row).execute(tx.conn())?)
+    });
+    let browser = process.sign_in(&studio, ana);
+    let failed = browser.get("/account/factors/app").expect(500);
+    let reference = failed.header("x-request-id").expect("an answer names its request").to_owned();
+    let failed = failed.says(&reference).lacks("sealed");
+    let well = browser.get("/account").expect(200);
+
+    let lines = process.end().lines;
+    let events: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let told = line(&events, "reprint::web::error_pages", &failed);
+    assert_eq!((&told["level"], &told["status"]), (&"ERROR".into(), &500.into()), "{told}");
+    assert!(told["cause"].as_str().is_some_and(|cause| cause.contains("a sealed secret")), "{told}");
+    let well = well.header("x-request-id").expect("an answer names its request");
+    assert!(!events.iter().any(|event| event["reference"] == well));
+}
+
+#[test]
+fn nothing_is_written_anywhere_but_to_standard_output() {
+    let studio = Studio::new();
+    let project = autumn_catalogue(&studio);
+    let process = Process::start(&[]);
+    process.awake();
+    let ana = process.sign_in(&studio, &studio.birch.manager);
+    send(&ana, project, "Label.pdf", PDF).expect(303);
+    ana.get(&files_of(project)).expect(200).says("Label.pdf");
+    ana.get("/projects/x").expect(404);
+    let left = process.end();
+    assert_eq!(left.files, Vec::<std::path::PathBuf>::new());
+    assert_eq!(left.on_standard_error, "");
+    assert!(left.lines.len() > 3, "the control: it has much to say");
+}
