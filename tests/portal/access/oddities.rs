@@ -149,6 +149,10 @@ fn sql_in_an_address_stays_text() {
         let ask = |parameter: &str, text: &str| {
             staff.send(staff.request(reqwest::Method::GET, route.path).query(&[(parameter, text)]))
         };
+        // Of a page that takes anything, nothing is read.
+        if ask("nothing", "").status == 200 {
+            continue;
+        }
         // A parameter that the page does not know is refused whatever it says.
         for parameter in parameters.iter().filter(|parameter| ask(parameter, "").status == 200) {
             for payload in [
