@@ -25,6 +25,8 @@ use server::Server;
 
 const STAFF: &str = "mara@reprint.example";
 const CLIENT: &str = "ana@birch-and-beam.example";
+/// Of whom so many sign in that their own sessions push one another out.
+const CROWD: &str = "priya@northlight.example";
 
 /// As many as the pool has.
 const CONNECTIONS: usize = 8;
@@ -209,7 +211,7 @@ fn flood(report: &mut Report, client: &Browser, project: &str) {
             for _ in 0..16 {
                 scope.spawn(|| {
                     while !ended.load(Ordering::Relaxed) {
-                        Browser::new(client.port).sign_in(CLIENT, PASSWORD);
+                        Browser::new(client.port).sign_in(CROWD, PASSWORD);
                         signed_in.fetch_add(1, Ordering::Relaxed);
                     }
                 });
