@@ -68,7 +68,8 @@ impl Look<'_> {
 
     fn at(&self, browser: &Browser, path: &str) {
         // Other words are as dark as these, and in the same places.
-        if self.language == "en-US" {
+        let is_first = self.language == "en-US";
+        if is_first {
             browser.prefer_dark(false);
             browser.is_accessible();
             browser.prefer_dark(true);
@@ -78,8 +79,13 @@ impl Look<'_> {
         }
         browser.has_no_complaints();
         // Its specimens stand side by side.
-        if path != "/styleguide" {
-            browser.fits_a_phone();
+        match path {
+            "/styleguide" => {}
+            _ if is_first => browser.fits_a_phone(),
+            _ => {
+                browser.on_a_phone();
+                browser.is_no_wider();
+            }
         }
     }
 

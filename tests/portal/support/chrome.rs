@@ -188,8 +188,9 @@ impl<'a> Browser<'a> {
     /// The bytes of a file that was downloaded, once it is whole.
     #[track_caller]
     pub fn downloaded(&self, name: &str) -> Vec<u8> {
-        // Until then it bears another name.
-        eventually(&format!("the download of {name}"), || std::fs::read(self.downloads.join(name)).ok())
+        // Until then it bears another name, and an empty file keeps this one free.
+        let whole = || std::fs::read(self.downloads.join(name)).ok().filter(|bytes| !bytes.is_empty());
+        eventually(&format!("the download of {name}"), whole)
     }
 
     /// Types where the focus is. [`TAB`] and [`ENTER`] are keys too.

@@ -67,8 +67,14 @@ impl Browser<'_> {
     #[track_caller]
     pub fn fits_a_phone(&self) {
         self.on_a_phone();
-        assert_eq!(self.run(WIDER), json!([]), "{} is wider than a phone", self.path());
+        self.is_no_wider();
         self.axe("{ runOnly: ['target-size'] }");
         self.on_a_desk();
+    }
+
+    /// Fails if the page can be pushed sideways in the window as it is.
+    #[track_caller]
+    pub fn is_no_wider(&self) {
+        assert_eq!(self.run(WIDER), json!([]), "{} is wider than its window", self.path());
     }
 }
