@@ -93,29 +93,27 @@ impl Sealer {
         Ok([&head[..], &nonce, &text].concat())
     }
 
-    /// Opens a sealed secret.
-    ///
-    /// # Errors
-    /// Internal, when it was sealed with another key, belongs elsewhere, or was touched.
-    pub fn open(&self, of: Belongs, sealed: &[u8]) -> AppResult<Vec<u8>> {
-        let broken = |what: &str| {
+    /// Opens a sealed secret. None, and a line in the log, when its key is gone, or it belongs elsewhere or was touched: to its owner
+    /// it is lost.
+    pub fn open(&self, of: Belongs, sealed: &[u8]) -> Option<Vec<u8>> {
+        let opened = self.opened(of, sealed);
+        if let Err(what) = &opened {
             tracing::error!(target: "security", event = "secret.unreadable", user = %of.user, column = of.column, what);
-            AppError::Internal(format!("a sealed secret {what}"))
-        };
-        let Some((head, rest)) = sealed.split_at_checked(HEAD) else { return Err(broken("is too short")) };
-        let Some((nonce, text)) = rest.split_at_checked(NONCE_LEN) else {
-            return Err(broken("is too short"));
-        };
-        let keys = [Some(&self.present), self.before.as_ref()];
-        let Some(key) = keys.into_iter().flatten().find(|key| key.head() == head) else {
-            return Err(broken("was sealed in another way or with another key"));
-        };
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken("is too short"))?;
-        let mut text = text.to_vec();
-        match key.cipher.open_in_place(nonce, Aad::from(bound(head, of)), &mut text) {
-            Ok(secret) => Ok(secret.to_vec()),
-            Err(_) => Err(broken("was touched or belongs elsewhere")),
         }
+        opened.ok()
+    }
+
+    fn opened(&self, of: Belongs, sealed: &[u8]) -> Result<Vec<u8>, &'static str> {
+        const SHORT: &str = "is too short";
+        let (head, rest) = sealed.split_at_checked(HEAD).ok_or(SHORT)?;
+        let (nonce, text) = rest.split_at_checked(NONCE_LEN).ok_or(SHORT)?;
+        let keys = [Some(&self.present), self.before.as_ref()];
+        let key = keys.into_iter().flatten().find(|key| key.head() == head);
+        let key = key.ok_or("was sealed in another way or with another key")?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| SHORT)?;
+        let mut text = text.to_vec();
+        let secret = key.cipher.open_in_place(nonce, Aad::from(bound(head, of)), &mut text);
+        Ok(secret.map_err(|_| "was touched or belongs elsewhere")?.to_vec())
     }
 }
 
@@ -154,14 +152,14 @@ mod tests {
             Belongs { studio: StudioId::new(), ..ours },
             Belongs { column: "totp_secrets.other", ..ours },
         ] {
-            assert!(sealer.open(elsewhere, &sealed).is_err());
+            assert!(sealer.open(elsewhere, &sealed).is_none());
         }
-        assert!(keyed(&[8; 32]).open(ours, &sealed).is_err());
+        assert!(keyed(&[8; 32]).open(ours, &sealed).is_none());
         for at in 0..sealed.len() {
             let mut touched = sealed.clone();
             touched[at] ^= 1;
-            assert!(sealer.open(ours, &touched).is_err(), "byte {at}");
-            assert!(sealer.open(ours, &sealed[..at]).is_err(), "cut at {at}");
+            assert!(sealer.open(ours, &touched).is_none(), "byte {at}");
+            assert!(sealer.open(ours, &sealed[..at]).is_none(), "cut at {at}");
         }
     }
 
@@ -173,7 +171,7 @@ mod tests {
         assert_eq!(both.open(ours, &sealed).unwrap(), b"secret");
         assert!(both.is_outdated(&sealed) && !before.is_outdated(&sealed));
         let anew = both.seal(ours, b"secret").unwrap();
-        assert!(!both.is_outdated(&anew) && before.open(ours, &anew).is_err());
+        assert!(!both.is_outdated(&anew) && before.open(ours, &anew).is_none());
         assert_eq!(keyed(&[8; 32]).open(ours, &anew).unwrap(), b"secret");
     }
 }

@@ -139,6 +139,21 @@ fn an_app_goes_over_with_its_next_code() {
 }
 
 #[test]
+fn an_app_that_did_not_go_over_is_lost_and_a_recovery_code_helps() {
+    let keys = Keys::new();
+    let app = keys.scene.anas_app();
+    let ana = keys.scene.ana();
+    let recovery = keys.scene.recovery_codes(&keys.scene.studio.sign_in(ana));
+    let browser = keys.between();
+    browser.enter(&ana.email, PASSWORD).expect(303);
+    let browser = keys.after();
+    browser.enter(&ana.email, PASSWORD).expect(303);
+    browser.get("/sign-in/factor").expect(200);
+    browser.post("/sign-in/factor", &[("code", &keys.scene.code(&app))]).expect(422);
+    browser.post("/sign-in/factor", &[("code", &recovery[0])]).expect(303);
+}
+
+#[test]
 fn a_known_browser_stays_known() {
     let keys = Keys::new();
     let ana = keys.scene.ana();

@@ -92,14 +92,25 @@ impl Process {
 
     /// Ends it.
     pub fn end(mut self) -> Left {
-        self.child.kill().expect("it was running");
-        self.child.wait().expect("it ends");
+        self.kill();
         let mut on_standard_error = String::new();
         let mut stderr = self.child.stderr.take().expect("it was piped");
         stderr.read_to_string(&mut on_standard_error).expect("it writes text");
         let files = fs::read_dir(&self.folder).expect("the folder is there").flatten();
         let files = files.map(|entry| entry.path()).collect();
-        fs::remove_dir_all(&self.folder).expect("the folder can go");
         Left { lines: self.lines.iter().collect(), on_standard_error, files }
+    }
+
+    fn kill(&mut self) {
+        self.child.kill().expect("it can be ended");
+        self.child.wait().expect("it ends");
+    }
+}
+
+/// Nobody is left behind, whether its test got as far as [`Process::end`] or not.
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+        let _ = fs::remove_dir_all(&self.folder);
     }
 }

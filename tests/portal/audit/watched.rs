@@ -1,7 +1,5 @@
 //! What is told to whoever watches: each refusal and each mistake by a line that names its request (security.md, V16).
 
-use diesel::prelude::*;
-use reprint::schema::totp_secrets;
 use reqwest::Method;
 use serde_json::Value;
 use uuid::Uuid;
@@ -66,29 +64,21 @@ fn every_refusal_leaves_a_line_that_names_its_request() {
 #[test]
 fn a_mistake_of_ours_leaves_a_line_that_names_its_request() {
     let studio = Studio::new();
-    let ana = &studio.birch.manager;
     let process = Process::start(&[]);
     process.awake();
-    // A secret that does not open.
-    studio.set_up(|tx| {
-        let row = (
-            totp_secrets::studio_id.eq(studio.id),
-            totp_secrets::user_id.eq(ana.id),
-            totp_secrets::sealed.eq(vec![7_u8; 64]),
-        );
-        Ok(diesel::insert_into(totp_secrets::table).values(row).execute(tx.conn())?)
-    });
-    let browser = process.sign_in(&studio, ana);
-    let failed = browser.get("/account/factors/app").expect(500);
+    let draft = studio.furnish(&studio.birch).draft;
+    studio.spoil(draft);
+    let browser = process.sign_in(&studio, &studio.staff);
+    let failed = browser.get(&format!("/invoices/{draft}")).expect(500);
     let reference = failed.header("x-request-id").expect("an answer names its request").to_owned();
-    let failed = failed.says(&reference).lacks("sealed");
+    let failed = failed.says(&reference).lacks("TooLarge");
     let well = browser.get("/account").expect(200);
 
     let lines = process.end().lines;
     let events: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let told = line(&events, "reprint::web::error_pages", &failed);
     assert_eq!((&told["level"], &told["status"]), (&"ERROR".into(), &500.into()), "{told}");
-    assert!(told["cause"].as_str().is_some_and(|cause| cause.contains("a sealed secret")), "{told}");
+    assert!(told["cause"].as_str().is_some_and(|cause| cause.contains("TooLarge")), "{told}");
     let well = well.header("x-request-id").expect("an answer names its request");
     assert!(!events.iter().any(|event| event["reference"] == well));
 }

@@ -47,6 +47,7 @@ pub fn rules() -> Vec<Rule> {
                     "crate::schema",
                     "schema::",
                     "sql_query",
+                    "prepared::",
                     ".load(",
                     ".load::<",
                     ".get_result",

@@ -78,17 +78,18 @@ fn app(tx: &mut Tx, user: UserId) -> AppResult<Option<SealedApp>> {
 /// The secret of an app that is being set up. Once it counts, nobody is shown it again.
 ///
 /// # Errors
-/// Internal, when it cannot be opened.
+/// As Postgres answers.
 pub fn app_to_confirm(tx: &mut Tx, sealer: &Sealer, user: UserId) -> AppResult<Option<AppSecret>> {
     let Some(app) = app(tx, user)?.filter(|app| app.confirmed_at.is_none()) else { return Ok(None) };
-    Ok(AppSecret::from_bytes(&sealer.open(belongs(tx, user), &app.sealed)?))
+    Ok(sealer.open(belongs(tx, user), &app.sealed).and_then(|opened| AppSecret::from_bytes(&opened)))
 }
 
 /// Whether a code is right, and was not used before: of any number of equal codes at once, one counts. `confirmed` says whether the
-/// app counts already, or is to count from this code on. A secret under a key that is on its way out is sealed anew.
+/// app counts already, or is to count from this code on. A secret under a key that is on its way out is sealed anew; to one whose key is
+/// gone, no code is right.
 ///
 /// # Errors
-/// Internal, when the secret cannot be opened.
+/// As Postgres answers.
 pub fn use_app(
     tx: &mut Tx,
     sealer: &Sealer,
@@ -99,7 +100,7 @@ pub fn use_app(
     let Some(app) = app(tx, user)?.filter(|app| app.confirmed_at.is_some() == confirmed) else {
         return Ok(false);
     };
-    let opened = sealer.open(belongs(tx, user), &app.sealed)?;
+    let Some(opened) = sealer.open(belongs(tx, user), &app.sealed) else { return Ok(false) };
     let now = tx.now;
     let Some(step) = AppSecret::from_bytes(&opened).and_then(|secret| secret.step_of(code, now)) else {
         return Ok(false);
