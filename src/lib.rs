@@ -17,7 +17,6 @@ pub mod mail;
 pub mod migrations;
 pub mod pdf;
 pub mod prepared;
-pub mod schema;
 pub mod security;
 pub mod sheet;
 pub mod storage;
@@ -25,6 +24,8 @@ pub mod tenancy;
 pub mod urls;
 pub mod web;
 pub mod words;
+
+pub use reprint_schema as schema;
 
 pub mod accounts;
 pub mod activity;

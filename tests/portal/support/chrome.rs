@@ -1,6 +1,6 @@
 //! Chromium, for what only a browser knows: driven over WebDriver, which is JSON over HTTP.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -46,25 +46,24 @@ impl<'a> Browser<'a> {
     }
 
     fn open(studio: &'a Studio, scripts: bool, language: &str) -> Self {
-        let downloads = std::env::temp_dir().join(format!("reprint-downloads-{}", uuid::Uuid::new_v4()));
-        let preferences = json!({
-            "profile.managed_default_content_settings.javascript": if scripts { 1 } else { 2 },
-            "download.default_directory": downloads,
-            "intl.accept_languages": language,
-        });
         let capabilities = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
             "goog:loggingPrefs": {"browser": "ALL"},
-            "goog:chromeOptions": {"prefs": preferences, "args": [
-                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900",
-                "--no-first-run", "--disable-background-networking", "--disable-component-update", &format!("--lang={language}"),
+            "goog:chromeOptions": {"binary": shell(), "args": [
+                "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900", "--no-first-run",
+                "--disable-background-networking", &format!("--lang={language}"), &format!("--accept-lang={language}"),
                 "--force-prefers-reduced-motion", "--host-resolver-rules=MAP *.localhost 127.0.0.1",
             ]},
         }}});
         let opened = ask("POST", &format!("{}/session", driver()), &capabilities).expect("a browser opens");
         let session =
             format!("{}/session/{}", driver(), opened["sessionId"].as_str().expect("a session has an id"));
-        Self { studio, session, scripts, downloads }
+        let downloads = std::env::temp_dir().join(format!("reprint-downloads-{}", uuid::Uuid::new_v4()));
+        let browser = Self { studio, session, scripts, downloads };
+        let arrive = json!({"behavior": "allow", "downloadPath": browser.downloads});
+        browser.devtools("Browser.setDownloadBehavior", &arrive);
+        browser.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": !scripts }));
+        browser
     }
 
     /// Signs a person in by a session of their own, without the form.
@@ -275,7 +274,7 @@ impl<'a> Browser<'a> {
 
     /// As wide as a phone.
     pub fn on_a_phone(&self) {
-        let phone = json!({"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true});
+        let phone = json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true});
         self.devtools("Emulation.setDeviceMetricsOverride", &phone);
     }
 
@@ -334,6 +333,13 @@ impl<'a> Browser<'a> {
         ask(method, &format!("{}/{path}", self.session), body)
             .unwrap_or_else(|error| panic!("{path}: {error}"))
     }
+}
+
+/// The Chromium that has no windows: half the work for the machine. Debian's own start script would outlive it.
+fn shell() -> &'static str {
+    let places = ["/usr/lib/chromium/chromium-headless-shell", "/usr/bin/chromium-headless-shell"];
+    let found = places.into_iter().find(|place| Path::new(place).exists());
+    found.expect("chromium-headless-shell is installed (bin/test asks for it)")
 }
 
 impl Drop for Browser<'_> {
