@@ -174,6 +174,7 @@ impl Portal {
         let workers = std::thread::available_parallelism().map_or(2, usize::from).min(4);
         Ok(server
             .workers(workers)
+            .tcp_nodelay(true) // the last piece of a page must not wait 40 ms for the one before it to be acknowledged
             .client_request_timeout(Duration::from_secs(5))
             .shutdown_timeout(3)
             .disable_signals()

@@ -88,9 +88,9 @@ impl Live {
         self.settled.send_replace(true);
     }
 
-    /// How many streams are open.
+    /// How many streams are open. One that its reader has left is let go with the next beat.
     pub fn streams(&self) -> usize {
-        self.state().streams.len()
+        self.state().streams.iter().filter(|stream| !stream.sender.is_closed()).count()
     }
 
     /// Waits until the hub knows where it is: the first streams after a start come before it does. Not for ever.

@@ -36,3 +36,16 @@ fn a_browser_without_scripts_sees_a_page() {
     browser.wait_for("Studio Halbton");
     assert_eq!(browser.path(), "/nowhere-at-all");
 }
+
+#[test]
+fn scripts_run_where_they_are_not_switched_off() {
+    let studio = Studio::new();
+    for (browser, kind) in
+        [(chrome::Browser::at(&studio), "object"), (chrome::Browser::without_scripts(&studio), "undefined")]
+    {
+        browser.sign_in(&studio.staff);
+        browser.visit("/account");
+        browser.wait_for("Jonas Weber");
+        assert_eq!(browser.run("return typeof window.htmx"), kind);
+    }
+}
