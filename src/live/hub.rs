@@ -199,6 +199,11 @@ impl Live {
         sessions
     }
 
+    /// Whether nobody listens at all.
+    pub(super) fn is_idle(&self) -> bool {
+        self.state().streams.is_empty()
+    }
+
     /// Whether anybody listens in a studio.
     pub(super) fn is_heard(&self, studio: StudioId) -> bool {
         self.state().streams.iter().any(|stream| stream.who.studio == studio)

@@ -29,6 +29,8 @@ use crate::{
 
 /// Diesel's notifications do not block: this is the price of each in latency, against one of wake-ups.
 const POLL: Duration = Duration::from_millis(5);
+/// The same while nobody listens.
+const IDLE: Duration = Duration::from_millis(50);
 /// An event may wait for an older transaction to end.
 const RETRY: Duration = Duration::from_millis(20);
 /// Routers cut silent connections, the strictest after 55 s.
@@ -108,7 +110,7 @@ impl Listener {
                 connection.batch_execute("select 1")?;
             }
             self.beat();
-            thread::sleep(POLL);
+            thread::sleep(if self.live.is_idle() { IDLE } else { POLL });
         }
         Ok(())
     }

@@ -16,10 +16,10 @@ pub fn rules() -> Vec<Rule> {
         },
         Rule {
             says: "more than 400 lines: this is two files",
-            binds: |path| path != "src/schema.rs",
+            binds: |path| path != "src/schema/lib.rs",
             finds: |file| if file.text.lines().count() > 400 { vec![401] } else { Vec::new() },
             bad: ("src/files/mod.rs", LONG),
-            good: ("src/schema.rs", LONG),
+            good: ("src/schema/lib.rs", LONG),
         },
         Rule {
             says: "no floats: money is minor units, quantities are decimals, time is whole",
