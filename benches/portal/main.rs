@@ -55,6 +55,7 @@ fn main() -> ExitCode {
     weigh(&mut report, &mut client, &pages);
     count(&mut report, &postgres, &mut client, &pages);
     compare(&mut report, &postgres, &client, &project);
+    alone(&mut report, &client, &project);
     messages(&mut report, &mut staff, &client, &project);
     flood(&mut report, &client, &project);
 
@@ -169,6 +170,27 @@ fn load(client: &Browser, path: &str) -> f64 {
         }
     });
     served.into_inner() as f64 / began.elapsed().as_secs_f64()
+}
+
+/// A page by itself, plain and as browsers fetch it, turn about: what comes in several pieces must not wait between them.
+fn alone(report: &mut Report, client: &Browser, project: &str) {
+    report.title("A project's page, one after another");
+    let mut reader = client.twin();
+    let milliseconds = |began: Instant| began.elapsed().as_secs_f64() * 1000.0;
+    let (plain, compressed): (Vec<_>, Vec<_>) = (0..200)
+        .map(|_| {
+            let began = Instant::now();
+            assert_eq!(reader.get(project).status, 200);
+            let plain = milliseconds(began);
+            let began = Instant::now();
+            assert_eq!(reader.get_compressed(project).status, 200);
+            (plain, milliseconds(began))
+        })
+        .unzip();
+    let (plain, compressed) = (median(plain), median(compressed));
+    report.note("plain, median", plain, "ms");
+    report.note("compressed, median", compressed, "ms");
+    report.at_most("compressed to plain", compressed / plain, 2.0, "", Loose);
 }
 
 /// From sending a message to its arrival on another person's open page.
