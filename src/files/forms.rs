@@ -38,6 +38,7 @@ pub fn fault(refusal: Refusal, locale: Locale) -> Fault {
             Fault::mentioning("files-fault-together-too-large", "most", locale.file_size(most.unsigned_abs()))
         }
         Refusal::TooMany { most } => Fault::mentioning("files-fault-too-many", "most", most),
+        Refusal::BrokeOff => Fault::new("files-fault-broke-off"),
     }
 }
 

@@ -89,7 +89,18 @@ pub async fn upload(
     let parts = Multipart::new(request.headers(), bounded(limit, payload));
     let mut intake = Intake::new(parts, &**store, viewer.studio, most);
     let (mut received, mut faults, mut status) = (0, Faults::default(), StatusCode::UNPROCESSABLE_ENTITY);
-    while let Some(part) = intake.next().await? {
+    loop {
+        let part = match intake.next().await {
+            Ok(Some(part)) => part,
+            Ok(None) => break,
+            // What has come stays, and is said.
+            Err(AppError::BadRequest) if received > 0 => {
+                status = StatusCode::BAD_REQUEST;
+                faults.add(ui.around.words.text("files-this-upload"), fault(Refusal::BrokeOff, ui.locale()));
+                break;
+            }
+            Err(error) => return Err(error),
+        };
         match part {
             Part::Taken { name, kind, blob } => {
                 let place = (project.client_id, id);

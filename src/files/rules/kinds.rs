@@ -24,13 +24,9 @@ pub enum Refusal {
     /// The name does not say what the file is.
     NoExtension,
     /// Files of this extension are not taken.
-    NotTaken {
-        extension: String,
-    },
+    NotTaken { extension: String },
     /// The content is not what the extension says.
-    NotWhatItSays {
-        extension: String,
-    },
+    NotWhatItSays { extension: String },
     /// A program, under whatever name.
     Program,
     /// A web page, under whatever name.
@@ -40,17 +36,13 @@ pub enum Refusal {
     /// There is nothing in it.
     Empty,
     /// Larger than the studio takes, in bytes.
-    TooLarge {
-        most: i64,
-    },
-    /// One of more files than are taken at once.
+    TooLarge { most: i64 },
     /// Each may be small enough; this is more than comes at once.
-    TogetherTooLarge {
-        most: i64,
-    },
-    TooMany {
-        most: usize,
-    },
+    TogetherTooLarge { most: i64 },
+    /// One of more files than are taken at once.
+    TooMany { most: usize },
+    /// The upload ended, or became none, before all of it had come.
+    BrokeOff,
 }
 
 const KINDS: &[Kind] = &[

@@ -66,3 +66,4 @@ files-said-restored = Die Datei ist wieder da, mit allen Fassungen.
 files-conflict-name = Inzwischen hat eine andere Datei diesen Namen. Bitte löschen Sie zuerst diese, oder lassen Sie die alte im Papierkorb.
 files-this-upload = Diese Sendung
 files-fault-together-too-large = Zusammen ist das größer als { $most }; mehr wird auf einmal nicht angenommen. Bitte senden Sie die Dateien einzeln.
+files-fault-broke-off = Sie brach ab, bevor alles da war. Bitte senden Sie noch einmal, was fehlt.

@@ -66,3 +66,4 @@ files-said-restored = The file is back, with all its versions.
 files-conflict-name = Another file has this name by now. Please delete that one first, or leave this one in the trash.
 files-this-upload = This upload
 files-fault-together-too-large = Together this is larger than { $most }, the most that is taken at once. Please send the files one by one.
+files-fault-broke-off = It broke off before all of it had come. Please send again what is missing.

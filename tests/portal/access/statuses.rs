@@ -2,7 +2,17 @@
 
 use std::sync::{Arc, OnceLock};
 
-use reprint::{kernel::time::SystemClock, web::security_headers::CONTENT_SECURITY_POLICY};
+use actix_web::{
+    App, HttpResponse,
+    body::to_bytes,
+    middleware::from_fn,
+    test::{self, TestRequest},
+    web,
+};
+use reprint::{
+    kernel::time::SystemClock,
+    web::{error_pages::error_pages, request_id::name_request, security_headers::CONTENT_SECURITY_POLICY},
+};
 use reqwest::Method;
 
 use super::sweep::World;
@@ -134,4 +144,33 @@ fn another_site_is_allowed_nothing() {
             assert!(!page.headers.keys().any(|key| key.as_str().starts_with("access-control")), "{path}");
         }
     }
+}
+
+/// No page of the portal panics for the asking, so this one is nobody's.
+#[actix_web::test]
+async fn a_panic_is_answered_with_a_page_that_names_its_request() {
+    async fn panics() -> HttpResponse {
+        panic!("the plates are lost")
+    }
+    let portal = &crate::support::portal().portal;
+    let app = App::new()
+        .app_data(portal.config.clone())
+        .app_data(portal.assets.clone())
+        .wrap(from_fn(error_pages))
+        .wrap(from_fn(name_request))
+        .route("/plates", web::get().to(panics))
+        .route("/press", web::get().to(HttpResponse::Ok));
+    let app = test::init_service(app).await;
+    let asked = TestRequest::get().uri("/plates").insert_header(("x-request-id", "request-of-plates"));
+    let told = test::try_call_service(&app, asked.to_request()).await.map(drop).expect_err("it panicked");
+    let answer = told.error_response();
+    assert_eq!(answer.status().as_u16(), 500);
+    let named = answer.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+    assert_eq!(named, Some("request-of-plates"));
+    let page = to_bytes(answer.into_body()).await.expect("a page");
+    let page = String::from_utf8_lossy(&page);
+    assert!(page.contains("<html") && page.contains("request-of-plates"), "{page}");
+    assert!(!page.contains("lost"), "{page}");
+    let next = test::call_service(&app, TestRequest::get().uri("/press").to_request()).await;
+    assert_eq!(next.status().as_u16(), 200, "others are answered as ever");
 }

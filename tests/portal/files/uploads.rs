@@ -162,6 +162,21 @@ fn what_is_no_upload_is_refused() {
     eventually("the broken upload's removal", || (blobs_of(&studio) == 0).then_some(()));
 }
 
+#[test]
+fn what_came_before_an_upload_broke_off_stays_and_is_said() {
+    let (_, project, ana) = ana_at_the_files();
+    let part = |name: &str| {
+        format!(
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n%PDF-1.7 some"
+        )
+    };
+    let request = ana.request(Method::POST, &files_of(project)).header("x-csrf-token", ana.token());
+    let request = request.header("content-type", "multipart/form-data; boundary=b");
+    let page = ana.send(request.body(format!("{}\r\n{}", part("whole.pdf"), part("half.pdf"))));
+    let page = page.expect(400).says("The other file has been received").says("It broke off");
+    assert_eq!(page.texts_of(".files a.file-name"), ["whole.pdf"]);
+}
+
 /// The beginning of an upload, written to a connection of its own.
 fn begin(studio: &Studio, client: &Client, project: ProjectId, framing: &str) -> TcpStream {
     let mut line = TcpStream::connect(("127.0.0.1", studio.served.port)).unwrap();

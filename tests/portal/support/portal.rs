@@ -16,7 +16,7 @@ use reprint::{
     },
 };
 
-use super::cluster::cluster;
+use super::{Studio, cluster::cluster};
 
 /// A portal that is being served.
 pub struct Served {
@@ -27,8 +27,14 @@ pub struct Served {
 
 /// The portal that most tests share. Its clock is the machine's.
 pub fn portal() -> &'static Served {
-    static PORTAL: OnceLock<Served> = OnceLock::new();
-    PORTAL.get_or_init(|| Served::with(Arc::new(SystemClock), &[("DATABASE_POOL_SIZE", "8")]))
+    static PORTAL: OnceLock<&Served> = OnceLock::new();
+    PORTAL.get_or_init(|| {
+        let served = Served::with(Arc::new(SystemClock), &[("DATABASE_POOL_SIZE", "8")]);
+        let served: &'static Served = Box::leak(Box::new(served));
+        // While there is but one studio it answers under every name, and that is remembered for a few seconds.
+        [Studio::at(served), Studio::at(served)];
+        served
+    })
 }
 
 impl Served {
