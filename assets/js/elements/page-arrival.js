@@ -1,7 +1,11 @@
-// After a boosted visit: the page takes the focus, as it would after a plain one, and open menus close.
+// After a boosted visit: the page takes the focus, as it would after a plain one, and open menus close. On a phone a strip of tabs is
+// wider than its window: the tab one is at is in sight.
 // Toasts can be sent away; good news leaves by itself, bad news stays until it is read.
 
 let visit = false
+
+const showTab = () => document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" })
+showTab()
 
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = event.detail
@@ -12,6 +16,7 @@ document.addEventListener("htmx:after:settle", (event) => {
   if (!visit || event.target.id !== "page") return
   visit = false
   for (const menu of document.querySelectorAll("details[name=menu][open]")) menu.open = false
+  showTab()
   queueMicrotask(() => {
     const page = document.getElementById("page")
     if (!page.querySelector("[autofocus]")) page.focus({ preventScroll: true })

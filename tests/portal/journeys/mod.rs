@@ -10,3 +10,4 @@ mod missed;
 mod pages;
 mod phone;
 mod story;
+mod tabs;
