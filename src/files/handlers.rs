@@ -88,41 +88,34 @@ pub async fn upload(
         LANES.try_acquire().map_err(|_| AppError::Unavailable("every upload lane is taken".into()))?;
     let parts = Multipart::new(request.headers(), bounded(limit, payload));
     let mut intake = Intake::new(parts, &**store, viewer.studio, most);
-    let (mut received, mut faults, mut status) = (0, Faults::default(), StatusCode::UNPROCESSABLE_ENTITY);
+    let mut taken =
+        Taken { received: 0, faults: Faults::default(), status: StatusCode::UNPROCESSABLE_ENTITY };
     loop {
-        let part = match intake.next().await {
-            Ok(Some(part)) => part,
-            Ok(None) => break,
-            // What has come stays, and is said.
-            Err(AppError::BadRequest) if received > 0 => {
-                status = StatusCode::BAD_REQUEST;
-                faults.add(ui.around.words.text("files-this-upload"), fault(Refusal::BrokeOff, ui.locale()));
-                break;
-            }
-            Err(error) => return Err(error),
-        };
-        match part {
-            Part::Taken { name, kind, blob } => {
+        match intake.next().await {
+            Ok(Some(Part::Taken { name, kind, blob })) => {
                 let place = (project.client_id, id);
                 let added = db.write(&viewer, move |tx| queries::add(tx, place, &name, kind, blob)).await;
                 if added.is_err() {
                     store.remove(viewer.studio, blob.id).await?;
                 }
                 added?;
-                received += 1;
+                taken.received += 1;
             }
-            Part::Refused { shown, why } => {
-                if matches!(why, Refusal::TooLarge { .. } | Refusal::TogetherTooLarge { .. }) {
-                    status = StatusCode::PAYLOAD_TOO_LARGE;
-                }
-                faults.add(shown, fault(why, ui.locale()));
+            Ok(Some(Part::Refused { shown, why })) => taken.but(shown, why, &ui),
+            Ok(None) => break,
+            // What has come stays, and is said.
+            Err(AppError::BadRequest) if taken.received > 0 => {
+                taken.but(ui.around.words.text("files-this-upload"), Refusal::BrokeOff, &ui);
+                break;
             }
+            Err(error) => return Err(error),
         }
     }
-    if received == 0 && faults.is_empty() {
-        faults.add(ui.around.words.text("files-none-chosen"), fault(Refusal::Empty, ui.locale()));
+    if taken.received == 0 && taken.faults.is_empty() {
+        taken.but(ui.around.words.text("files-none-chosen"), Refusal::Empty, &ui);
     }
-    if !faults.is_empty() {
+    if !taken.faults.is_empty() {
+        let Taken { received, faults, status } = taken;
         let page = list(&viewer, &db, id, None, most).await?;
         return refused(&ui, status, Files { received, faults, ..page });
     }
@@ -131,6 +124,25 @@ pub async fn upload(
         Ok(HttpResponse::NoContent().finish())
     } else {
         ui.go_to_saying(urls::project_files(id), "files-said-received")
+    }
+}
+
+/// What came of an upload.
+struct Taken {
+    received: usize,
+    faults: Faults,
+    status: StatusCode,
+}
+
+impl Taken {
+    /// Notes what is said against a part of it.
+    fn but(&mut self, shown: String, why: Refusal, ui: &Ui) {
+        self.status = match why {
+            Refusal::TooLarge { .. } | Refusal::TogetherTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Refusal::BrokeOff => StatusCode::BAD_REQUEST,
+            _ => self.status,
+        };
+        self.faults.add(shown, fault(why, ui.locale()));
     }
 }
 

@@ -9,5 +9,6 @@ mod matrix;
 mod oddities;
 mod pages;
 mod proof;
+mod statements;
 mod statuses;
 pub mod sweep;

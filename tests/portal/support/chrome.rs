@@ -1,6 +1,6 @@
 //! Chromium, for what only a browser knows: driven over WebDriver, which is JSON over HTTP.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -335,11 +335,13 @@ impl<'a> Browser<'a> {
     }
 }
 
-/// The Chromium that has no windows: half the work for the machine. Debian's own start script would outlive it.
-fn shell() -> &'static str {
-    let places = ["/usr/lib/chromium/chromium-headless-shell", "/usr/bin/chromium-headless-shell"];
-    let found = places.into_iter().find(|place| Path::new(place).exists());
-    found.expect("chromium-headless-shell is installed (bin/test asks for it)")
+/// The Chromium that has no windows: half the work for the machine. On Debian what the PATH finds is a script that, when it is ended,
+/// leaves the browser behind.
+fn shell() -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once("/usr/lib/chromium".into()).chain(std::env::split_paths(&path));
+    let mut places = folders.map(|folder: PathBuf| folder.join("chromium-headless-shell"));
+    places.find(|place| place.exists()).expect("chromium-headless-shell is installed (bin/test asks for it)")
 }
 
 impl Drop for Browser<'_> {
