@@ -8,7 +8,7 @@ use std::{
 use chrono::Utc;
 use serde_json::Value;
 
-use super::process::Process;
+use crate::support::process::Process;
 use crate::{
     accounts::{factors::App, link_to},
     support::{Client, Studio},

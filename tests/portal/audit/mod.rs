@@ -4,5 +4,4 @@ mod chain;
 mod everywhere;
 mod lines;
 mod page;
-mod process;
 mod watched;

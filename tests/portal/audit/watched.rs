@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::process::Process;
+use crate::support::process::Process;
 use crate::{
     files::{PDF, autumn_catalogue, files_of, send},
     support::{Page, Studio},

@@ -1,6 +1,6 @@
 //! What watches the portal, and what it says when Postgres is away.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use reprint::{
     kernel::time::{FixedClock, SystemClock},
@@ -8,7 +8,10 @@ use reprint::{
 };
 use reqwest::Method;
 
-use crate::support::{Client, Served, Studio};
+use crate::{
+    live::Stream,
+    support::{Client, Served, Studio, process::Process},
+};
 
 fn served(variables: &[(&str, &str)]) -> (&'static Served, Client) {
     let served: &'static Served = Box::leak(Box::new(Served::with(Arc::new(SystemClock), variables)));
@@ -45,6 +48,19 @@ fn without_postgres_pages_say_so_soon_and_the_process_lives() {
     reader.get("/health/live").expect(200);
     reader.get("/health/ready").expect(503);
     reader.get("/health").expect(503).says("\"down\"");
+}
+
+#[test]
+fn told_to_stop_it_lets_its_streams_go_and_ends_in_order() {
+    let studio = Studio::new();
+    let mut process = Process::start(&[]);
+    process.awake();
+    let mut stream = Stream::of_page(&process.sign_in(&studio, &studio.staff), "/messages");
+    assert!(process.stop().success());
+    assert!(stream.ends(Duration::from_secs(5)));
+    let lines = process.end().lines;
+    let says = |what: &str| lines.iter().position(|line| line.contains(&format!("\"{what}\"")));
+    assert!(says("told to stop").is_some() && says("told to stop") < says("stopped"), "{lines:#?}");
 }
 
 #[test]

@@ -18,6 +18,7 @@ pub mod furnish;
 pub mod inspection;
 pub mod page;
 pub mod portal;
+pub mod process;
 pub mod queue;
 pub mod sink;
 pub mod sql;

@@ -5,13 +5,13 @@ use std::{
     io::{BufRead, BufReader, Read},
     net::TcpListener,
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc::{Receiver, channel},
 };
 
 use reprint::kernel::secret::Token;
 
-use crate::support::{Client, Person, Studio, cluster::cluster, portal};
+use super::{Client, Person, Studio, cluster::cluster, portal};
 
 /// A running process.
 pub struct Process {
@@ -90,7 +90,14 @@ impl Process {
         client
     }
 
-    /// Ends it.
+    /// Tells it to stop, as a platform does, and waits until it has.
+    pub fn stop(&mut self) -> ExitStatus {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(told.expect("kill can be run").success());
+        self.child.wait().expect("it ends")
+    }
+
+    /// Ends it, where it has not ended.
     pub fn end(mut self) -> Left {
         self.kill();
         let mut on_standard_error = String::new();
