@@ -4,7 +4,12 @@
 
 let visit = false
 
-const showTab = () => document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" })
+// Moves the strip alone: scrollIntoView would move the page too, and take whoever is further down up to the tabs.
+const showTab = () => {
+  const tab = document.querySelector(".tabs [aria-current]")
+  const strip = tab?.closest(".tabs")
+  if (strip) strip.scrollLeft += tab.getBoundingClientRect().left - strip.getBoundingClientRect().left - (strip.clientWidth - tab.clientWidth) / 2
+}
 showTab()
 
 document.addEventListener("htmx:before:swap", (event) => {
