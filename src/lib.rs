@@ -10,6 +10,7 @@ pub mod audit;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod grants;
 pub mod jobs;
 pub mod kernel;
 pub mod live;

@@ -5,19 +5,23 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
+use crate::grants;
+
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// Runs what has not run yet, and answers with its versions. Two releases at once take turns: the second waits, and finds nothing
-/// left to do.
+/// left to do. `app_url` is what the portal itself works with: where that is another role, it is granted what it needs.
 ///
 /// # Errors
 /// When Postgres cannot be reached, or a migration fails; that one is undone, those before it stay.
-pub fn run(url: &str) -> Outcome<Vec<String>> {
+pub fn run(url: &str, app_url: &str) -> Outcome<Vec<String>> {
     let mut connection = PgConnection::establish(url)?;
     // Held by the connection, and gone with it however this ends.
     diesel::sql_query("select pg_advisory_lock(hashtext('migrations'))").execute(&mut connection)?;
-    let done = connection.run_pending_migrations(MIGRATIONS)?;
-    Ok(done.iter().map(ToString::to_string).collect())
+    let done: Vec<String> =
+        connection.run_pending_migrations(MIGRATIONS)?.iter().map(ToString::to_string).collect();
+    grants::apply(&mut connection, &mut PgConnection::establish(app_url)?)?;
+    Ok(done)
 }
 
 #[derive(diesel::QueryableByName)]

@@ -13,6 +13,12 @@ struct Through {
     through: Option<i64>,
 }
 
+#[derive(QueryableByName)]
+struct Removed {
+    #[diesel(sql_type = sql_types::BigInt)]
+    removed: i64,
+}
+
 /// Removes the entries at the chain's beginning that were written before an instant; answers how many. Postgres itself refuses those
 /// younger than two years.
 ///
@@ -35,23 +41,14 @@ pub fn cut_before(tx: &mut Tx, before: DateTime<Utc>) -> AppResult<i64> {
         .first(tx.conn())
         .optional()?;
     let Some(hash) = last else { return Ok(0) };
-    diesel::sql_query("set local app.retention = 'audit'").execute(tx.conn())?;
-    let mut removed = 0;
-    for statement in [
-        "delete from audit_entries e using audit_seals s
-            where s.studio_id = e.studio_id and s.entry_id = e.id and s.sequence <= $1",
-        "delete from audit_particulars p using audit_seals s
-            where s.studio_id = p.studio_id and s.entry_id = p.entry_id and s.sequence <= $1",
-        "delete from audit_seals where sequence <= $1",
-    ] {
-        removed = diesel::sql_query(statement).bind::<sql_types::BigInt, _>(through).execute(tx.conn())?;
-    }
-    diesel::sql_query("set local app.retention = ''").execute(tx.conn())?;
+    let Removed { removed } = diesel::sql_query("select cut_audit($1) as removed")
+        .bind::<sql_types::BigInt, _>(through)
+        .get_result(tx.conn())?;
     super::record(
         tx,
         CUT,
         None,
         json!({ "through": through, "hash": data_encoding::HEXLOWER.encode(&hash) }),
     )?;
-    Ok(removed as i64)
+    Ok(removed)
 }

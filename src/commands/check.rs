@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use reprint::{
     config::Config,
     db,
-    error::AppResult,
+    error::{AppError, AppResult},
+    grants,
     kernel::time::SystemClock,
     mail::Postman,
     migrations,
@@ -60,6 +61,11 @@ fn database(config: &Config, report: &mut Report) {
     };
     report.tell("database role", told(role_fault(&mut connection), "is bound by row-level security"));
     report.tell("clock", told(clock_fault(&mut connection, &SystemClock), "agrees with the database's"));
+    let differ = |differences: Vec<String>| (!differences.is_empty()).then(|| differences.join(", "));
+    if config.database.migration_url.expose() != config.database.url.expose() {
+        let found = grants::differences(&mut connection).map(differ).map_err(AppError::from);
+        report.tell("grants", told(found, "are what the app uses"));
+    }
     report.tell(
         "tables",
         match migrations::pending(&mut connection) {

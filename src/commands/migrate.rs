@@ -11,7 +11,7 @@ use super::Outcome;
 /// # Errors
 /// As [`migrations::run`].
 pub fn migrate(config: &Config) -> Outcome {
-    let done = migrations::run(config.database.migration_url.expose())?;
+    let done = migrations::run(config.database.migration_url.expose(), config.database.url.expose())?;
     if done.is_empty() {
         println!("The tables are up to date.");
     }

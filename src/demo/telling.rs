@@ -170,7 +170,7 @@ impl Telling {
         let kind =
             kinds::verdict(&name, &bytes).map_err(|refusal| AppError::Internal(format!("{refusal:?}")))?;
         let storage = SystemViewer::new(self.studio, "storage");
-        let id = self.db.write_here(&storage, |tx| storage::put_bytes(tx, &bytes))?;
+        let id = self.db.write_here(&storage, |tx| storage::put_bytes(tx, Some(project.client), &bytes))?;
         let blob = Blob { id, size_bytes: bytes.len() as i64, sha256: Sha256::of(&bytes) };
         self.write(who, |tx| files::add(tx, (project.client, project.id), &name, kind, blob).map(drop))
     }

@@ -87,7 +87,7 @@ pub async fn upload(
     let _lane =
         LANES.try_acquire().map_err(|_| AppError::Unavailable("every upload lane is taken".into()))?;
     let parts = Multipart::new(request.headers(), bounded(limit, payload));
-    let mut intake = Intake::new(parts, &**store, viewer.studio, most);
+    let mut intake = Intake::new(parts, &**store, (viewer.studio, project.client_id), most);
     let mut taken =
         Taken { received: 0, faults: Faults::default(), status: StatusCode::UNPROCESSABLE_ENTITY };
     loop {

@@ -16,7 +16,10 @@ use super::rules::{
 };
 use crate::{
     error::{AppError, AppResult},
-    kernel::{ids::StudioId, text::FileName},
+    kernel::{
+        ids::{ClientId, StudioId},
+        text::FileName,
+    },
     storage::{Blob, BlobStore},
     web::{csrf, pace},
 };
@@ -40,6 +43,8 @@ pub struct Intake<'a> {
     parts: Multipart,
     store: &'a dyn BlobStore,
     studio: StudioId,
+    /// Whose project the files are for.
+    client: ClientId,
     /// Bytes a file may have.
     most: i64,
     seen: usize,
@@ -51,8 +56,13 @@ pub struct Intake<'a> {
 
 impl<'a> Intake<'a> {
     /// Begins with the first part.
-    pub fn new(parts: Multipart, store: &'a dyn BlobStore, studio: StudioId, most: i64) -> Self {
-        Self { parts, store, studio, most, seen: 0, patience: most.unsigned_abs(), over: false }
+    pub fn new(
+        parts: Multipart,
+        store: &'a dyn BlobStore,
+        (studio, client): (StudioId, ClientId),
+        most: i64,
+    ) -> Self {
+        Self { parts, store, studio, client, most, seen: 0, patience: most.unsigned_abs(), over: false }
     }
 
     /// The next file, or none when all have come, or when it is pointless to read on.
@@ -120,7 +130,7 @@ impl<'a> Intake<'a> {
         });
         let ended = stream::once(async { passing.borrow_mut().look_back(kind) })
             .filter_map(|end| std::future::ready(end.err().map(Err)));
-        let stored = self.store.put(self.studio, pieces.chain(ended).boxed_local()).await;
+        let stored = self.store.put(self.studio, Some(self.client), pieces.chain(ended).boxed_local()).await;
         match (stored, passing.into_inner().refused) {
             (Ok(blob), _) => Ok(Ok(blob)),
             (Err(_), Some(why)) => Ok(Err(why)),

@@ -139,12 +139,9 @@ pub fn is_kept(tx: &mut Tx, place: Cursor) -> AppResult<bool> {
 /// # Errors
 /// As Postgres answers.
 pub fn prune(tx: &mut Tx) -> AppResult<usize> {
-    let removed = diesel::sql_query(
-        "delete from events where not in_feed and created_at < $1
-            and id <> (select id from events order by xid desc, id desc limit 1)",
-    )
-    .bind::<sql_types::Timestamptz, _>(tx.now - KEPT)
-    .execute(tx.conn())?;
+    let removed = diesel::sql_query("select from forget_events($1, false)")
+        .bind::<sql_types::Timestamptz, _>(tx.now - KEPT)
+        .execute(tx.conn())?;
     Ok(removed)
 }
 

@@ -43,8 +43,12 @@ pub fn make(tools: &Tools, studio: StudioId, about: About) -> AppResult<Blob> {
             let _ = sender.blocking_send(Err(error));
         }
     });
+    let client = match about {
+        About::Client(id) => Some(id),
+        About::Person(_) => None,
+    };
     let incoming = stream::poll_fn(move |context| receiver.poll_recv(context));
-    let stored = runtime.block_on(tools.storage.put(studio, incoming.boxed_local()));
+    let stored = runtime.block_on(tools.storage.put(studio, client, incoming.boxed_local()));
     match writer.join() {
         Ok(()) => stored,
         Err(_) => {

@@ -95,6 +95,7 @@ diesel::table! {
         sha256 -> Nullable<Bytea>,
         created_at -> Timestamptz,
         completed_at -> Nullable<Timestamptz>,
+        client_id -> Nullable<Uuid>,
     }
 }
 

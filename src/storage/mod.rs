@@ -22,7 +22,7 @@ use crate::{
     access::SystemViewer,
     error::AppResult,
     kernel::{
-        ids::{BlobId, StudioId},
+        ids::{BlobId, ClientId, StudioId},
         sha256::Sha256,
     },
 };
@@ -43,11 +43,16 @@ pub type Outgoing = BoxStream<'static, AppResult<Bytes>>;
 
 /// Keeps bytes. It asks nobody's rights: who may write into a project or read a version is decided before, by the room that knows.
 pub trait BlobStore: Send + Sync {
-    /// Takes in bytes until their end. Dropped half-way, or ended by an error, it leaves nothing behind.
+    /// Takes in bytes until their end: a client's, or with none the studio's own. Dropped half-way, or ended by an error, it leaves nothing behind.
     ///
     /// # Errors
     /// The stream's own, and the store's.
-    fn put<'a>(&'a self, studio: StudioId, bytes: Incoming<'a>) -> LocalBoxFuture<'a, AppResult<Blob>>;
+    fn put<'a>(
+        &'a self,
+        studio: StudioId,
+        client: Option<ClientId>,
+        bytes: Incoming<'a>,
+    ) -> LocalBoxFuture<'a, AppResult<Blob>>;
 
     /// The bytes of a range, which must lie within the blob.
     fn read(&self, studio: StudioId, blob: BlobId, range: Range<u64>) -> Outgoing;

@@ -18,7 +18,7 @@ use crate::{
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::{
-        ids::{BlobId, StudioId},
+        ids::{BlobId, ClientId, StudioId},
         sha256::Sha256Hasher,
     },
     schema::{blob_chunks, blobs},
@@ -42,8 +42,13 @@ impl InPostgres {
         Self { db }
     }
 
-    async fn take_in(&self, studio: StudioId, mut incoming: Incoming<'_>) -> AppResult<Blob> {
-        let mut draft = self.open(studio).await?;
+    async fn take_in(
+        &self,
+        studio: StudioId,
+        client: Option<ClientId>,
+        mut incoming: Incoming<'_>,
+    ) -> AppResult<Blob> {
+        let mut draft = self.open(studio, client).await?;
         let mut buffer = BytesMut::with_capacity(CHUNK_BYTES);
         while let Some(piece) = incoming.next().await {
             let mut piece = piece?;
@@ -62,10 +67,10 @@ impl InPostgres {
         draft.complete().await
     }
 
-    async fn open(&self, studio: StudioId) -> AppResult<Draft> {
+    async fn open(&self, studio: StudioId, client: Option<ClientId>) -> AppResult<Draft> {
         let (id, keeper) = (BlobId::new(), keeper(studio));
         let opened = self.db.write(&keeper, move |tx| {
-            let row = (blobs::id.eq(id), blobs::created_at.eq(tx.now));
+            let row = (blobs::id.eq(id), blobs::client_id.eq(client), blobs::created_at.eq(tx.now));
             Ok(diesel::insert_into(blobs::table).values(row).execute(tx.conn())?)
         });
         opened.await?;
@@ -82,8 +87,13 @@ impl InPostgres {
 }
 
 impl BlobStore for InPostgres {
-    fn put<'a>(&'a self, studio: StudioId, bytes: Incoming<'a>) -> LocalBoxFuture<'a, AppResult<Blob>> {
-        self.take_in(studio, bytes).boxed_local()
+    fn put<'a>(
+        &'a self,
+        studio: StudioId,
+        client: Option<ClientId>,
+        bytes: Incoming<'a>,
+    ) -> LocalBoxFuture<'a, AppResult<Blob>> {
+        self.take_in(studio, client, bytes).boxed_local()
     }
 
     fn read(&self, studio: StudioId, blob: BlobId, range: Range<u64>) -> Outgoing {

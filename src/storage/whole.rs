@@ -5,18 +5,21 @@ use super::postgres::CHUNK_BYTES;
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
-    kernel::{ids::BlobId, sha256::Sha256},
+    kernel::{
+        ids::{BlobId, ClientId},
+        sha256::Sha256,
+    },
     schema::{blob_chunks, blobs},
 };
 
 /// What is held in memory as a whole is at most so large, in bytes.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 
-/// Keeps a small document in the caller's transaction.
+/// Keeps a small document in the caller's transaction: a client's, or with none the studio's own.
 ///
 /// # Errors
 /// Too large, above 32 MiB; else as Postgres answers.
-pub fn put_bytes(tx: &mut Tx, bytes: &[u8]) -> AppResult<BlobId> {
+pub fn put_bytes(tx: &mut Tx, client: Option<ClientId>, bytes: &[u8]) -> AppResult<BlobId> {
     if bytes.len() > MOST_BYTES {
         return Err(AppError::TooLarge);
     }
@@ -24,6 +27,7 @@ pub fn put_bytes(tx: &mut Tx, bytes: &[u8]) -> AppResult<BlobId> {
     diesel::insert_into(blobs::table)
         .values((
             blobs::id.eq(id),
+            blobs::client_id.eq(client),
             blobs::size_bytes.eq(bytes.len() as i64),
             blobs::sha256.eq(Sha256::of(bytes)),
             blobs::created_at.eq(now),

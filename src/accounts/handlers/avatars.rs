@@ -9,7 +9,7 @@ use actix_web::{
 use futures_util::TryStreamExt;
 
 use crate::{
-    access::{SystemViewer, Viewer},
+    access::{Asks, SystemViewer, Viewer},
     accounts::{pages::Picture, picture, queries::avatars},
     db::Db,
     error::{AppError, AppResult},
@@ -53,10 +53,10 @@ pub async fn update(
         Ok(jpeg) => jpeg,
         Err(fault) => return ui.refuse(&Picture::new(&viewer, Faults::one(FIELD, fault))),
     };
-    let id = viewer.user;
+    let (id, client) = (viewer.user, viewer.scope().client());
     let desk = desk(&viewer);
     let before = db.write(&desk, move |tx| {
-        let picture = storage::put_bytes(tx, &jpeg)?;
+        let picture = storage::put_bytes(tx, client, &jpeg)?;
         avatars::set(tx, id, Some(picture))
     });
     forget(&viewer, before.await?, &store).await?;

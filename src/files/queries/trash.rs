@@ -1,7 +1,7 @@
 //! The SQL of the trash.
 
 use chrono::{DateTime, Utc};
-use diesel::{dsl::sql, prelude::*, result::DatabaseErrorKind, sql_types::Bool};
+use diesel::{dsl::sql, prelude::*, result::DatabaseErrorKind, sql_types::{Bool, Uuid}};
 use serde_json::json;
 
 use super::{IS_LATEST, with_trash};
@@ -96,7 +96,7 @@ pub fn remove(tx: &mut Tx, id: FileId) -> AppResult<Vec<BlobId>> {
     };
     let of_file = file_versions::table.filter(file_versions::file_id.eq(id));
     let blobs: Vec<BlobId> = of_file.select(file_versions::blob_id).load(tx.conn())?;
-    diesel::delete(trashed).execute(tx.conn())?;
+    diesel::sql_query("select purge_file($1)").bind::<Uuid, _>(id).execute(tx.conn())?;
     let facts = json!({ "name": name, "versions": blobs.len(), "client_id": client });
     audit::record(tx, "file.purged", Some(("file", id.uuid())), facts)?;
     Ok(blobs)

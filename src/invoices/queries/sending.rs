@@ -127,7 +127,7 @@ pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &url::Url) -> A
         &sender.accent,
         recipient.locale,
     )?;
-    let blob = storage::put_bytes(tx, &pdf)?;
+    let blob = storage::put_bytes(tx, Some(invoice.client_id), &pdf)?;
     freeze(tx, &invoice, &sent, &sender, &recipient, (blob, Sha256::of(&pdf)))?;
 
     let facts =

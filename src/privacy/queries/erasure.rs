@@ -69,7 +69,7 @@ pub fn client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
     for user in people {
         forget(tx, user, true, entry)?;
     }
-    for statement in TOLD_OF_CLIENT {
+    for statement in BY_ENTRY_OF_CLIENT {
         diesel::sql_query(*statement)
             .bind::<sql_types::Uuid, _>(id.uuid())
             .bind::<sql_types::Uuid, _>(entry.uuid())
@@ -79,6 +79,11 @@ pub fn client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
     let pseudonym = words.with("privacy-former-client", &[("mark", mark(id.uuid()).into())]);
     let project = words.text("privacy-former-project");
     let erased = words.text("privacy-erased-message");
+    diesel::sql_query("select erase_messages_of_client($1, $2, $3)")
+        .bind::<sql_types::Uuid, _>(id.uuid())
+        .bind::<sql_types::Text, _>(&erased)
+        .bind::<sql_types::Uuid, _>(entry.uuid())
+        .execute(tx.conn())?;
     for statement in CLIENT {
         diesel::sql_query(*statement)
             .bind::<sql_types::Uuid, _>(id.uuid())
@@ -94,12 +99,8 @@ pub fn client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
 /// `$1` the client, `$2` its pseudonym, `$3` a project's name, `$4` the mark of an erased text, `$5` now. Files' bytes are swept
 /// away once nothing points at them.
 const CLIENT: &[&str] = &[
-    "update messages set body = $4 where client_id = $1 and ($2, $3, $5) is not null",
     "update conversations set title = '' where client_id = $1 and ($2, $3, $4, $5) is not null",
-    "delete from file_versions where client_id = $1 and ($2, $3, $4, $5) is not null",
-    "delete from files where client_id = $1 and ($2, $3, $4, $5) is not null",
     "delete from milestones where client_id = $1 and ($2, $3, $4, $5) is not null",
-    "delete from events where client_id = $1 and ($2, $3, $4, $5) is not null",
     "delete from invoices where client_id = $1 and status = 'draft' and ($2, $3, $4, $5) is not null",
     "delete from registrations where client_id = $1 and ($2, $3, $4, $5) is not null",
     "delete from client_codes where client_id = $1 and ($2, $3, $4, $5) is not null",
@@ -110,16 +111,19 @@ const CLIENT: &[&str] = &[
         where id = $1 and ($3, $4) is not null",
 ];
 
-/// What the audit tells of a client's things (names, titles, lines), while it is known whose they are. `$1` the client, `$2` the entry
-/// that accounts for it. What is told of payments and sent invoices are numbers and sums, and stays.
-const TOLD_OF_CLIENT: &[&str] = &[
-    "update audit_particulars set facts_salt = null, facts = '{}', erased_by = $2
+/// What Postgres does by functions of its own, each for an entry that accounts for it. `$1` the client, `$2` the entry. First what the audit
+/// tells of a client's things (names, titles, lines), while it is known whose they are; what is told of payments and sent invoices are
+/// numbers and sums, and stays.
+const BY_ENTRY_OF_CLIENT: &[&str] = &[
+    "select erase_audit_facts(entry_id, $2) from audit_particulars
         where facts ->> 'client_id' = $1::text and facts_salt is not null and entry_id <> $2",
-    "update audit_particulars p set facts_salt = null, facts = '{}', erased_by = $2
-        from audit_entries e where e.studio_id = p.studio_id and e.id = p.entry_id and p.facts_salt is not null
+    "select erase_audit_facts(p.entry_id, $2) from audit_particulars p join audit_entries e
+        on e.studio_id = p.studio_id and e.id = p.entry_id where p.facts_salt is not null
         and p.facts <> '{}' and e.id <> $2 and e.subject_id in (
             select id from projects where client_id = $1 union all select id from milestones where client_id = $1
             union all select id from files where client_id = $1 union all select id from file_versions where client_id = $1)",
+    "select erase_files_of_client($1, $2)",
+    "select erase_events_of_client($1, $2)",
 ];
 
 fn words(tx: &mut Tx) -> AppResult<&'static Words> {
@@ -138,10 +142,10 @@ fn forget(tx: &mut Tx, id: UserId, file_names: bool, entry: AuditEntryId) -> App
     let pseudonym = words.with(key, &[("mark", mark(id.uuid()).into())]);
     let address = nobodys_address(id.uuid());
     let erased = words.text("privacy-erased-message");
-    diesel::sql_query("select forget_owned($1)").bind::<sql_types::Uuid, _>(id.uuid()).execute(tx.conn())?;
-    diesel::sql_query("update messages set body = $2 where sender_id = $1")
+    diesel::sql_query("select forget_owned($1, $3), erase_messages_of_person($1, $2, $3)")
         .bind::<sql_types::Uuid, _>(id.uuid())
         .bind::<sql_types::Text, _>(&erased)
+        .bind::<sql_types::Uuid, _>(entry.uuid())
         .execute(tx.conn())?;
     forget_picture(tx, id)?;
     // This knows the address.
@@ -153,8 +157,8 @@ fn forget(tx: &mut Tx, id: UserId, file_names: bool, entry: AuditEntryId) -> App
             .bind::<sql_types::Uuid, _>(id.uuid())
             .execute(tx.conn())?;
         diesel::sql_query(
-            "update audit_particulars p set facts_salt = null, facts = '{}', erased_by = $2
-                from audit_entries e where e.studio_id = p.studio_id and e.id = p.entry_id and p.facts_salt is not null
+            "select erase_audit_facts(p.entry_id, $2) from audit_particulars p join audit_entries e
+                on e.studio_id = p.studio_id and e.id = p.entry_id where p.facts_salt is not null
                 and p.facts <> '{}' and e.id <> $2 and e.subject_id in (
                     select id from files where created_by = $1
                     union all select v.id from file_versions v join files f using (studio_id)
@@ -206,19 +210,19 @@ fn forget_picture(tx: &mut Tx, id: UserId) -> AppResult<()> {
 
 /// `$1` whom it is about, `$2` a name or an address, `$3` what stands in its place, `$4` the entry that accounts for it.
 const MENTIONS: &[&str] = &[
-    "update events set facts = without_mention(facts::text, trim('\"' from to_json($2::text)::text), $3)::jsonb
-        where strpos(lower(facts::text), lower(trim('\"' from to_json($2::text)::text))) > 0 and ($1, $4) is not null",
+    "select erase_event_facts(id, without_mention(facts::text, trim('\"' from to_json($2::text)::text), $3)::jsonb, $4) from events
+        where strpos(lower(facts::text), lower(trim('\"' from to_json($2::text)::text))) > 0 and $1 is not null",
     "update mails set subject = without_mention(subject, $2, $3), text_body = without_mention(text_body, $2, $3),
             html_body = without_mention(html_body, $2, $3), recipient_name = without_mention(recipient_name, $2, $3)
         where strpos(lower(subject || text_body || html_body || recipient_name), lower($2)) > 0 and ($1, $4) is not null",
     "update jobs set last_error = without_mention(last_error, $2, $3)
         where strpos(lower(last_error), lower($2)) > 0 and ($1, $4) is not null",
-    "update audit_particulars p set who_salt = null, actor_name = '', address = '', agent = '', erased_by = $4
-        from audit_entries e where e.studio_id = p.studio_id and e.id = p.entry_id and e.actor_id = $1
+    "select erase_audit_who(p.entry_id, $4) from audit_particulars p join audit_entries e
+        on e.studio_id = p.studio_id and e.id = p.entry_id where e.actor_id = $1
         and p.who_salt is not null and e.id <> $4 and ($2, $3) is not null",
-    "update audit_particulars p set facts_salt = null, facts = '{}', erased_by = $4
-        from audit_entries e where e.studio_id = p.studio_id and e.id = p.entry_id
-        and (e.subject_id = $1 or strpos(lower(p.facts::text), lower(trim('\"' from to_json($2::text)::text))) > 0)
+    "select erase_audit_facts(p.entry_id, $4) from audit_particulars p join audit_entries e
+        on e.studio_id = p.studio_id and e.id = p.entry_id
+        where (e.subject_id = $1 or strpos(lower(p.facts::text), lower(trim('\"' from to_json($2::text)::text))) > 0)
         and p.facts_salt is not null and e.id <> $4 and p.facts <> '{}' and $3 is not null",
 ];
 

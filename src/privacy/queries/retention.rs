@@ -60,7 +60,7 @@ fn told(keeping: &Keeping) -> Value {
 
 /// What goes when its time is over; `$1` is the instant before which it does.
 const OVER: &[(&str, &str)] = &[
-    ("feed", "delete from events where in_feed and created_at < $1"),
+    ("feed", "select from forget_events($1, true)"),
     ("mail", "delete from mails where created_at < $1 and (sent_at is not null or expires_at < $1)"),
     ("session", "delete from sessions where expires_at < $1"),
     ("link", "delete from one_time_links where expires_at < $1"),

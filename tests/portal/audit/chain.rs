@@ -25,14 +25,14 @@ fn audited(entries: usize) -> (Studio, Vec<Uuid>) {
             })
             .unwrap();
     }
-    while studio.set_up(audit::seal) > 0 {}
+    while studio.work(audit::seal) > 0 {}
     let ids = "select entry_id::text as text from audit_seals order by sequence";
     let ids = studio.set_up(|tx| Ok(sql::texts(tx.conn(), ids)));
     (studio, ids.iter().map(|id| id.parse().unwrap()).collect())
 }
 
 fn walk(studio: &Studio) -> Walk {
-    studio.set_up(|tx| audit::verify(tx, None))
+    studio.work(|tx| audit::verify(tx, None))
 }
 
 /// Does to a studio's audit what only the owner of its tables could: with the table's guard taken off.
@@ -55,7 +55,7 @@ fn entries_are_chained_in_the_order_they_were_written() {
     // What comes later goes on where the chain ended; until then it waits.
     studio.act(&studio.staff, |tx| audit::record(tx, "test.done", None, json!({}))).unwrap();
     assert_eq!((walk(&studio).through, walk(&studio).waiting), (5, 1));
-    assert_eq!(studio.set_up(audit::seal), 1);
+    assert_eq!(studio.work(audit::seal), 1);
     assert_eq!(walk(&studio).through, 6);
 }
 
@@ -151,14 +151,14 @@ fn an_end_that_was_cut_off_does_not_reach_what_was_noted() {
     let (studio, ids) = audited(3);
     let head = walk(&studio);
     let noted = Some((head.through, Sha256::from(head.head)));
-    assert_eq!(studio.set_up(|tx| audit::verify(tx, noted)).broken, None);
-    assert_eq!(studio.set_up(audit::check).broken, None);
+    assert_eq!(studio.work(|tx| audit::verify(tx, noted)).broken, None);
+    assert_eq!(studio.work(audit::check).broken, None);
     tamper(&studio, "audit_entries", &format!("delete from audit_entries where id = '{}'", ids[2]));
     tamper(&studio, "audit_seals", "delete from audit_seals where sequence = 3");
     assert_eq!(walk(&studio).broken, None, "by itself it is whole");
-    assert_eq!(studio.set_up(|tx| audit::verify(tx, noted)).broken.unwrap().fault, Fault::Head);
+    assert_eq!(studio.work(|tx| audit::verify(tx, noted)).broken.unwrap().fault, Fault::Head);
     // The walk of every day knows the last one's head.
-    assert_eq!(studio.set_up(audit::check).broken.unwrap().fault, Fault::Head);
+    assert_eq!(studio.work(audit::check).broken.unwrap().fault, Fault::Head);
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn an_entry_kept_out_of_the_chain_is_found_out() {
     let (studio, _) = audited(1);
     studio.act(&studio.admin, |tx| audit::record(tx, "test.hidden", None, json!({}))).unwrap();
     tamper(&studio, "audit_particulars", "update audit_particulars set waits = false");
-    assert_eq!(studio.set_up(audit::seal), 0);
+    assert_eq!(studio.work(audit::seal), 0);
     assert_eq!(walk(&studio).broken.unwrap().fault, Fault::Outside);
 }
 
@@ -181,13 +181,13 @@ fn many_writers_and_sealers_make_one_chain() {
                     let entry = json!({ "writer": writer, "n": n });
                     studio.act(&studio.admin, |tx| audit::record(tx, "test.done", None, entry)).unwrap();
                     if n % 4 == writer % 4 {
-                        studio.set_up(audit::seal);
+                        studio.work(audit::seal);
                     }
                 }
             });
         }
     });
-    while studio.set_up(audit::seal) > 0 {}
+    while studio.work(audit::seal) > 0 {}
     let whole = walk(&studio);
     assert_eq!((whole.through, whole.broken, whole.waiting), (90, None, 0));
 }

@@ -149,7 +149,7 @@ fn bytes_that_nothing_points_at_are_swept_away_after_a_day() {
     studio
         .set_up(|tx| Ok(diesel::update(blobs::table).set(blobs::completed_at.eq(at)).execute(tx.conn())?));
     let before = kept(&studio);
-    let stray: BlobId = studio.set_up(|tx| storage::put_bytes(tx, &large(300_000)));
+    let stray: BlobId = studio.set_up(|tx| storage::put_bytes(tx, None, &large(300_000)));
     studio.work_off();
     clock.advance(Duration::hours(23));
     studio.work_off();

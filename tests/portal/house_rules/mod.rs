@@ -3,7 +3,7 @@
 mod handwriting;
 mod markup;
 mod rooms;
-mod source;
+pub mod source;
 mod statements;
 
 use source::File;

@@ -64,7 +64,7 @@ fn a_mail_reaches_the_server_once_with_both_forms_and_what_goes_with_it() {
     let sink = Sink::new();
     let studio = studio(Arc::new(SystemClock), Some(&sink));
     let id = write(&studio, |_| ());
-    let with_pdf = studio.set_up(|tx| storage::put_bytes(tx, b"%PDF-1.7 not really"));
+    let with_pdf = studio.set_up(|tx| storage::put_bytes(tx, None, b"%PDF-1.7 not really"));
     write(&studio, |mail| {
         mail.kind = "invoice";
         mail.attachments = vec![Attachment {

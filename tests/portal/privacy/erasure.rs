@@ -47,7 +47,7 @@ fn of_a_person_nothing_is_left_and_the_chain_holds() {
             audit::record(tx, "user.changed", None, json!({ "before": { "email": email } }))
         })
         .unwrap();
-    while studio.set_up(audit::seal) > 0 {}
+    while studio.work(audit::seal) > 0 {}
     assert!(left(&studio, "Tom Okafor").contains(&"users".to_owned()));
     assert!(left(&studio, &email).contains(&"audit_particulars".to_owned()));
 
@@ -66,8 +66,8 @@ fn of_a_person_nothing_is_left_and_the_chain_holds() {
     admin.get(&page).expect(200).says(&format!("Former contact {}", &mark[mark.len() - 4..]));
     admin.post(&erasure, &[("name", &format!("Former contact {}", &mark[mark.len() - 4..]))]).expect(409);
 
-    while studio.set_up(audit::seal) > 0 {}
-    let walk = studio.set_up(|tx| audit::verify(tx, None));
+    while studio.work(audit::seal) > 0 {}
+    let walk = studio.work(|tx| audit::verify(tx, None));
     // The furnished fixture has a link of its own making; only what comes of the erasure counts here.
     assert!(walk.broken.is_none_or(
         |broken| broken.fault != audit::Fault::Particulars && broken.fault != audit::Fault::Erased
@@ -81,11 +81,11 @@ fn the_chain_holds_after_an_erasure() {
     studio
         .act(ida, |tx| audit::record(tx, "session.opened", Some(("user", ida.id.uuid())), json!({ "n": 1 })))
         .unwrap();
-    while studio.set_up(audit::seal) > 0 {}
+    while studio.work(audit::seal) > 0 {}
     let admin = studio.sign_in(&studio.admin);
     admin.post(&format!("/people/{}/erasure", ida.id), &[("name", "Ida Moreau")]).expect(303);
-    while studio.set_up(audit::seal) > 0 {}
-    let walk = studio.set_up(|tx| audit::verify(tx, None));
+    while studio.work(audit::seal) > 0 {}
+    let walk = studio.work(|tx| audit::verify(tx, None));
     assert_eq!((walk.broken, walk.erased), (None, 1));
     admin.get("/audit?kind=session").expect(200).says("Former contact").lacks("Ida Moreau");
 }

@@ -56,7 +56,7 @@ fn what_is_old_goes_and_the_chain_goes_on() {
         }
         Ok(())
     });
-    while studio.set_up(audit::seal) > 0 {}
+    while studio.work(audit::seal) > 0 {}
     apply(&studio);
     assert_eq!(count(&studio, "mails"), "1");
     // Sealed just now, the old entries stay: what counts is the later of the two.
@@ -73,8 +73,8 @@ fn what_is_old_goes_and_the_chain_goes_on() {
     .unwrap();
     apply(&studio);
     assert_eq!(count(&studio, "audit_entries where kind = 'test.old'"), "0");
-    while studio.set_up(audit::seal) > 0 {}
-    let walk = studio.set_up(|tx| audit::verify(tx, None));
+    while studio.work(audit::seal) > 0 {}
+    let walk = studio.work(|tx| audit::verify(tx, None));
     assert_eq!(walk.broken, None, "the cut accounts for the missing beginning");
     assert!(walk.through > 3);
 }

@@ -25,7 +25,7 @@ pub fn cluster() -> &'static Cluster {
             (Some(app_url), Some(owner_url)) => Cluster { app_url, owner_url },
             _ => throwaway(),
         };
-        migrate(&cluster.owner_url);
+        migrate(&cluster);
         cluster
     })
 }
@@ -33,7 +33,7 @@ pub fn cluster() -> &'static Cluster {
 /// Another one, empty but for its tables, for what wants a whole database to itself.
 pub fn another() -> Cluster {
     let cluster = throwaway();
-    migrate(&cluster.owner_url);
+    migrate(&cluster);
     cluster
 }
 
@@ -68,12 +68,14 @@ pub fn when_we_are_gone(command: &[&str]) {
 }
 
 /// As the owner, one process at a time.
-fn migrate(owner_url: &str) {
-    let mut connection = PgConnection::establish(owner_url).expect("the owner may connect");
+fn migrate(cluster: &Cluster) {
+    let mut connection = PgConnection::establish(&cluster.owner_url).expect("the owner may connect");
     diesel::sql_query("select pg_advisory_lock(hashtext('migrations'))")
         .execute(&mut connection)
         .expect("the lock comes free");
     let migrations =
         FileBasedMigrations::from_path(format!("{ROOT}/migrations")).expect("migrations are there");
     connection.run_pending_migrations(migrations).expect("every migration runs");
+    let mut app = PgConnection::establish(&cluster.app_url).expect("the app's role may connect");
+    reprint::grants::apply(&mut connection, &mut app).expect("the app's role is granted what it needs");
 }

@@ -9,9 +9,10 @@ use std::{
 use actix_web::dev::ServerHandle;
 use reprint::{
     app::Portal,
-    config::Config,
+    config::{Config, DatabaseConfig},
+    db::Db,
     kernel::{
-        secret::Token,
+        secret::{Secret, Token},
         time::{Clock, SystemClock},
     },
 };
@@ -21,6 +22,8 @@ use super::{Studio, cluster::cluster};
 /// A portal that is being served.
 pub struct Served {
     pub portal: Portal,
+    /// The same database by the role that owns its tables, for set-ups.
+    pub owning: Db,
     pub port: u16,
     handle: ServerHandle,
 }
@@ -45,6 +48,12 @@ impl Served {
         prepare();
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("there is a free port");
         let port = listener.local_addr().expect("a bound socket has an address").port();
+        let owning = DatabaseConfig {
+            url: Secret::new(cluster().owner_url.clone()),
+            pool_size: 4,
+            ..config(port, variables).database
+        };
+        let owning = Db::new(&owning, clock.clone());
         let portal = Portal::new(config(port, variables), clock);
         let (tell, told) = mpsc::channel();
         let serving = portal.clone();
@@ -55,7 +64,7 @@ impl Served {
                 server.await.expect("the server ends in order");
             });
         });
-        Self { portal, port, handle: told.recv().expect("the server starts") }
+        Self { portal, owning, port, handle: told.recv().expect("the server starts") }
     }
 
     /// Stops serving, letting requests under way come to their end.

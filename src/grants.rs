@@ -1,0 +1,142 @@
+//! What the app's role may do to each table: src/grants.txt, and nothing beyond.
+//!
+//! A migration cannot grant it, for it does not know the role's name; `reprint migrate` knows it from DATABASE_URL.
+
+use diesel::{PgConnection, prelude::*, sql_types};
+
+/// Everything that is granted, table by table: `projects: select, insert (id, name), update (name), delete`.
+pub const GRANTS: &str = include_str!("grants.txt");
+
+/// One line of the file for one verb.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grant {
+    /// On which table.
+    pub table: String,
+    /// `select`, `insert`, `update` or `delete`.
+    pub verb: String,
+    /// Which columns; none are all.
+    pub columns: Vec<String>,
+}
+
+impl Grant {
+    /// As Postgres reads it between `grant` and `to`.
+    fn sql(&self) -> String {
+        let Self { table, verb, columns } = self;
+        if columns.is_empty() {
+            format!("{verb} on {table}")
+        } else {
+            format!("{verb} ({}) on {table}", columns.join(", "))
+        }
+    }
+}
+
+/// The file's grants, in its order.
+pub fn wanted() -> Vec<Grant> {
+    let lines = GRANTS.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once(": ")).flat_map(|(table, verbs)| of_table(table, verbs)).collect()
+}
+
+fn of_table(table: &str, verbs: &str) -> Vec<Grant> {
+    let mut grants: Vec<Grant> = Vec::new();
+    let mut within = false;
+    for word in verbs.split([',', ' ']).filter(|word| !word.is_empty()) {
+        let name = word.trim_matches(['(', ')']).to_owned();
+        match grants.last_mut().filter(|_| within || word.starts_with('(')) {
+            Some(grant) => grant.columns.push(name),
+            None => grants.push(Grant { table: table.to_owned(), verb: name, columns: Vec::new() }),
+        }
+        within = (within || word.starts_with('(')) && !word.ends_with(')');
+    }
+    grants
+}
+
+#[derive(QueryableByName)]
+struct Named {
+    #[diesel(sql_type = sql_types::Text)]
+    name: String,
+}
+
+fn role_of(connection: &mut PgConnection) -> QueryResult<String> {
+    diesel::sql_query("select current_user::text as name")
+        .get_result(connection)
+        .map(|Named { name }| name)
+}
+
+/// Grants the app's role what the file says and takes everything else from it, all at once. Where one role does both, nothing is to be
+/// granted: answers whether there were two.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn apply(owner: &mut PgConnection, app: &mut PgConnection) -> QueryResult<bool> {
+    let (owning, using) = (role_of(owner)?, role_of(app)?);
+    if owning == using {
+        return Ok(false);
+    }
+    let granted: Vec<String> = wanted().iter().map(Grant::sql).collect();
+    diesel::sql_query("select grant_only($1::name, $2)")
+        .bind::<sql_types::Text, _>(using)
+        .bind::<sql_types::Array<sql_types::Text>, _>(granted)
+        .execute(owner)?;
+    Ok(true)
+}
+
+#[derive(QueryableByName)]
+struct Held {
+    #[diesel(sql_type = sql_types::Text)]
+    table: String,
+    #[diesel(sql_type = sql_types::Text)]
+    verb: String,
+    #[diesel(sql_type = sql_types::Array<sql_types::Text>)]
+    columns: Vec<String>,
+}
+
+/// What this connection's role may do, as Postgres tells it.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn held(app: &mut PgConnection) -> QueryResult<Vec<Grant>> {
+    let held: Vec<Held> = diesel::sql_query(
+        "select c.relname::text as table, v.verb, case when has_table_privilege(c.oid, v.verb) then array[]::text[]
+            else array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                and v.verb in ('select', 'insert', 'update') and has_column_privilege(c.oid, a.attnum, v.verb)) end as columns
+         from pg_class c cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) as v (verb)
+         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+            and (has_table_privilege(c.oid, v.verb) or v.verb in ('select', 'insert', 'update') and has_any_column_privilege(c.oid, v.verb))",
+    )
+    .load(app)?;
+    Ok(held.into_iter().map(|Held { table, verb, columns }| Grant { table, verb, columns }).collect())
+}
+
+/// How what a role may do differs from the file: `+` what it may and should not, `-` what it should and may not.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn differences(app: &mut PgConnection) -> QueryResult<Vec<String>> {
+    let spread = |grants: Vec<Grant>| -> std::collections::BTreeSet<String> {
+        let each = |grant: Grant| {
+            let Grant { table, verb, columns } = grant;
+            let one = format!("{verb} on {table}");
+            if columns.is_empty() {
+                vec![one]
+            } else {
+                columns.iter().map(|column| format!("{one}.{column}")).collect()
+            }
+        };
+        grants.into_iter().flat_map(each).collect()
+    };
+    let (held, wanted) = (spread(held(app)?), spread(wanted()));
+    let beyond = held.difference(&wanted).map(|one| format!("+ {one}"));
+    Ok(beyond.chain(wanted.difference(&held).map(|one| format!("- {one}"))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_read_verb_by_verb() {
+        let read = of_table("a", "select, insert (id, name), update (name), delete");
+        let told: Vec<_> = read.iter().map(Grant::sql).collect();
+        assert_eq!(told, ["select on a", "insert (id, name) on a", "update (name) on a", "delete on a"]);
+    }
+}

@@ -1,0 +1,293 @@
+//! What the code writes, read off its source: which columns it inserts and updates, from which tables it deletes.
+
+use std::collections::BTreeSet;
+
+use crate::house_rules::source::{self, File};
+
+/// `insert on projects.name`, `delete on projects`: as `reprint::grants::differences` names them.
+pub type Writes = BTreeSet<String>;
+
+/// Everything that the files of `src` write, by Diesel's statements or by SQL of their own.
+pub fn writes() -> Writes {
+    let files: Vec<File> = source::all()
+        .into_iter()
+        .filter(|file| file.path.starts_with("src/") && !file.path.starts_with("src/schema/"))
+        .filter(|file| file.path.ends_with(".rs"))
+        .collect();
+    let rows: Vec<Row> = files.iter().flat_map(|file| rows(&file.code)).collect();
+    let mut all = Writes::new();
+    for file in &files {
+        let mut found = Writes::new();
+        for function in functions(&file.code) {
+            by_diesel(function, &rows, &mut found);
+            by_sql(function, &mut found);
+        }
+        all.extend(found.iter().map(|write| by_its_own_name(write, &file.code)));
+    }
+    all
+}
+
+/// A write to a table that the file calls otherwise: `use crate::schema::{passkeys as passkey_rows}`.
+fn by_its_own_name(write: &str, code: &str) -> String {
+    let Some((verb, rest)) = write.split_once(" on ") else { return write.to_owned() };
+    let called = word(rest);
+    let own = [",", "}", ";"].iter().find_map(|end| code.find(&format!(" as {called}{end}")));
+    own.map_or_else(
+        || write.to_owned(),
+        |at| format!("{verb} on {}{}", word_before(&code[..at]), &rest[called.len()..]),
+    )
+}
+
+/// A struct whose fields are columns.
+struct Row {
+    name: String,
+    table: String,
+    columns: Vec<String>,
+}
+
+fn rows(code: &str) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (at, _) in code.match_indices("#[derive(") {
+        let rest = &code[at..];
+        let Some((derived, rest)) = rest.split_once(")]") else { continue };
+        if !derived.contains("Insertable") && !derived.contains("AsChangeset") {
+            continue;
+        }
+        let Some(table) = rest.split_once("table_name = ").map(|(_, table)| word(table)) else { continue };
+        let Some((_, rest)) = rest.split_once("struct ") else { continue };
+        let body = rest.split_once('{').and_then(|(_, body)| body.split_once("\n}")).map_or("", |(body, _)| body);
+        let fields = body.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(':'));
+        rows.push(Row { name: word(rest), table, columns: fields.map(|(name, _)| name.to_owned()).collect() });
+    }
+    rows
+}
+
+/// The functions of a file, and what stands between them: a constant's statement belongs to nobody.
+fn functions(code: &str) -> Vec<&str> {
+    let begins = |line: &str| {
+        ["fn ", "pub fn ", "pub(super) fn ", "async fn ", "pub async fn ", "const ", "pub const ", "static "]
+            .iter()
+            .any(|start| line.trim_start().starts_with(start))
+    };
+    let mut starts = vec![0];
+    let mut at = 0;
+    for line in code.split_inclusive('\n') {
+        if begins(line) {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    starts.push(code.len());
+    starts.windows(2).map(|pair| &code[pair[0]..pair[1]]).collect()
+}
+
+fn by_diesel(function: &str, rows: &[Row], found: &mut Writes) {
+    if function.contains("insert_into(") {
+        for argument in arguments(function, ".values(") {
+            note(function, argument, "insert", rows, found);
+        }
+    }
+    if function.contains("diesel::update(") || function.contains(".do_update()") {
+        for argument in arguments(function, ".set(") {
+            note(function, argument, "update", rows, found);
+        }
+    }
+    for argument in arguments(function, "diesel::delete(") {
+        let table = argument.split_once("::table").map(|(table, _)| word_before(table)).or_else(|| {
+            let bound = bound(function, &word(argument))?;
+            bound.split_once("::table").map(|(table, _)| word_before(table))
+        });
+        found.insert(format!("delete on {}", table.unwrap_or_else(|| format!("what? {argument}"))));
+    }
+}
+
+/// What an argument of `values` or `set` writes: columns said there, in what is bound to a name there, or as the fields of a row.
+fn note(function: &str, argument: &str, verb: &str, rows: &[Row], found: &mut Writes) {
+    for (table, column) in columns(argument) {
+        found.insert(format!("{verb} on {table}.{column}"));
+    }
+    let inside = argument.trim().strip_prefix('(').and_then(|inside| inside.strip_suffix(')')).unwrap_or(argument);
+    for part in parts(inside) {
+        let name = part.trim().trim_start_matches('&').trim_end_matches(".clone()");
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
+            continue;
+        }
+        let pushed = arguments(function, &format!("{name}.push("));
+        if !pushed.is_empty() {
+            pushed.iter().for_each(|pushed| note(function, pushed, verb, rows, found));
+        } else if let Some(bound) = bound(function, name) {
+            if bound.trim_start().starts_with('(') {
+                note(function, bound, verb, rows, found);
+            }
+            for (table, column) in columns(bound) {
+                found.insert(format!("{verb} on {table}.{column}"));
+            }
+        } else if let Some(row) = rows.iter().find(|row| takes(function, name, &row.name)) {
+            for column in &row.columns {
+                found.insert(format!("{verb} on {}.{column}", row.table));
+            }
+        } else {
+            found.insert(format!("{verb} on what? {name}"));
+        }
+    }
+}
+
+/// Whether a function takes an argument of this name and type.
+fn takes(function: &str, name: &str, kind: &str) -> bool {
+    ["", "&"].iter().any(|by| function.contains(&format!("{name}: {by}{kind}")))
+}
+
+/// `table::column.eq(…)`, each.
+fn columns(text: &str) -> Vec<(String, String)> {
+    text.match_indices(".eq(")
+        .filter_map(|(at, _)| {
+            let column = word_before(&text[..at]);
+            let before = text[..at].strip_suffix(column.as_str())?.strip_suffix("::")?;
+            Some((word_before(before), column))
+        })
+        .collect()
+}
+
+/// What is bound to a name within a function, up to its semicolon.
+fn bound<'a>(function: &'a str, name: &str) -> Option<&'a str> {
+    let begins = [format!("let {name} ="), format!("let {name}: ")];
+    let at = begins.iter().find_map(|begin| function.find(begin.as_str()).map(|at| at + begin.len()))?;
+    let rest = &function[at..];
+    let mut depth = 0;
+    for (at, c) in rest.char_indices() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            ';' if depth == 0 => return Some(&rest[..at]),
+            _ => {}
+        }
+    }
+    Some(rest)
+}
+
+/// The arguments of every call of this kind.
+fn arguments<'a>(text: &'a str, call: &str) -> Vec<&'a str> {
+    let each = text.match_indices(call).filter_map(|(at, _)| {
+        let rest = &text[at + call.len()..];
+        let mut depth = 1;
+        let end = rest.char_indices().find(|(_, c)| {
+            depth += match c {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
+            depth == 0
+        })?;
+        Some(&rest[..end.0])
+    });
+    each.collect()
+}
+
+/// Parts between commas that stand in no brackets.
+fn parts(text: &str) -> Vec<&str> {
+    let mut depth = 0;
+    text.split(|c| {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        c == ',' && depth == 0
+    })
+    .collect()
+}
+
+fn by_sql(function: &str, found: &mut Writes) {
+    let code = function.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (at, _) in code.match_indices("insert into ") {
+        let rest = &code[at + "insert into ".len()..];
+        let table = word(rest);
+        let named = rest.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(named, _)| named);
+        found.extend(named.split(',').map(|column| format!("insert on {table}.{}", column.trim())));
+        let statement = rest.split('"').next().unwrap_or_default();
+        if let Some((_, set)) = statement.split_once("do update set ") {
+            updated(&table, set, found);
+        }
+    }
+    for (at, _) in code.match_indices("\"update ") {
+        let rest = &code[at + "\"update ".len()..];
+        if let Some((table, set)) = rest.split('"').next().and_then(|statement| statement.split_once(" set ")) {
+            updated(&word(table), set, found);
+        }
+    }
+    for (at, _) in code.match_indices("\"delete from ") {
+        found.insert(format!("delete on {}", word(&code[at + "\"delete from ".len()..])));
+    }
+}
+
+fn updated(table: &str, set: &str, found: &mut Writes) {
+    for part in parts(set) {
+        if let Some((column, _)) = part.split_once(" = ").filter(|(column, _)| !column.trim().contains(' ')) {
+            found.insert(format!("update on {table}.{}", column.trim()));
+        }
+    }
+}
+
+fn is_of_a_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+fn word(text: &str) -> String {
+    text.trim_start().trim_start_matches('&').chars().take_while(|c| is_of_a_word(*c)).collect()
+}
+
+fn word_before(text: &str) -> String {
+    let start = text.rfind(|c| !is_of_a_word(c)).map_or(0, |at| at + 1);
+    text[start..].to_owned()
+}
+
+#[test]
+fn statements_are_understood_in_every_form_the_code_has() {
+    let code = "
+#[derive(Insertable)]
+#[diesel(table_name = clients)]
+pub struct Input {
+    pub email: String,
+}
+
+pub fn a(tx: &mut Tx, input: &Input) {
+    let row = (files::id.eq(id), files::name.eq(name));
+    diesel::insert_into(files::table).values(row).execute(tx)?;
+    diesel::insert_into(clients::table).values((clients::id.eq(id), input)).execute(tx)?;
+}
+
+fn b(tx: &mut Tx) {
+    let row = users::table.filter(users::id.eq(id));
+    diesel::update(row).set((users::name.eq(a), users::zone.eq(b))).execute(tx)?;
+    let old = jobs::table.filter(jobs::died_at.lt(now));
+    diesel::delete(old).execute(tx)?;
+    diesel::sql_query(\"insert into marks (a, b) values ($1, $2)
+        on conflict (a) do update set b = excluded.b, c = 1\");
+    diesel::sql_query(\"update mails m set subject = f(a, b), last_error = null where a = 1\");
+    diesel::sql_query(\"delete from mails where a = 1\");
+}
+";
+    let rows = rows(code);
+    let mut found = Writes::new();
+    for function in functions(code) {
+        by_diesel(function, &rows, &mut found);
+        by_sql(function, &mut found);
+    }
+    let expected = [
+        "delete on jobs",
+        "delete on mails",
+        "insert on clients.email",
+        "insert on clients.id",
+        "insert on files.id",
+        "insert on files.name",
+        "insert on marks.a",
+        "insert on marks.b",
+        "update on mails.last_error",
+        "update on mails.subject",
+        "update on marks.b",
+        "update on marks.c",
+        "update on users.name",
+        "update on users.zone",
+    ];
+    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+}
