@@ -57,9 +57,7 @@ struct Named {
 }
 
 fn role_of(connection: &mut PgConnection) -> QueryResult<String> {
-    diesel::sql_query("select current_user::text as name")
-        .get_result(connection)
-        .map(|Named { name }| name)
+    diesel::sql_query("select current_user::text as name").get_result(connection).map(|Named { name }| name)
 }
 
 /// Grants the app's role what the file says and takes everything else from it, all at once. Where one role does both, nothing is to be

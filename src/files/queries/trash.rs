@@ -1,7 +1,12 @@
 //! The SQL of the trash.
 
 use chrono::{DateTime, Utc};
-use diesel::{dsl::sql, prelude::*, result::DatabaseErrorKind, sql_types::{Bool, Uuid}};
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    result::DatabaseErrorKind,
+    sql_types::{Bool, Uuid},
+};
 use serde_json::json;
 
 use super::{IS_LATEST, with_trash};

@@ -126,13 +126,8 @@ fn a_day_is_kept_and_the_newest_place_for_good() {
         let position = studio.served.portal.live.position(studio.id);
         (position != old).then_some(position)
     });
-    studio.set_up(|tx| {
-        diesel::RunQueryDsl::execute(
-            diesel::sql_query("update events set created_at = now() - interval '25 hours'"),
-            tx.conn(),
-        )?;
-        live::prune(tx)
-    });
+    studio.past_the_guards("events", "update events set created_at = now() - interval '25 hours'");
+    studio.work(live::prune);
     assert_eq!(Stream::after(&ana, &old).piece().event, "resync");
     let mut stream = Stream::after(&ana, &newer);
     say(&jonas, project, "Now");

@@ -20,9 +20,16 @@ pub fn owner() -> PgConnection {
 
 /// Runs `work` as the app's role with everything said that a scope says, and undoes it.
 pub fn probe<T>(connection: &mut PgConnection, scope: Scope, work: impl FnOnce(&mut PgConnection) -> T) -> T {
+    unasked(connection, |connection| {
+        announce(connection, scope).expect("a scope can be said");
+        work(connection)
+    })
+}
+
+/// Runs `work` without a word of who asks, and undoes it.
+pub fn unasked<T>(connection: &mut PgConnection, work: impl FnOnce(&mut PgConnection) -> T) -> T {
     let mut answer = None;
     let undone: QueryResult<()> = connection.transaction(|connection| {
-        announce(connection, scope)?;
         answer = Some(work(connection));
         Err(diesel::result::Error::RollbackTransaction)
     });

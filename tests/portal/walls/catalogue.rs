@@ -6,7 +6,7 @@ use crate::support::sql;
 const OUTSIDE: &[&str] = &[
     "__diesel_schema_migrations", // which migrations ran
     "studios",                    // the studio itself: its own policies are on its id
-    "studio_hosts",               // read before anyone is known; holds names only
+    "studio_hosts",               // read before anyone is known; who writes it, its own policies say
 ];
 
 #[test]
@@ -66,14 +66,45 @@ fn the_app_can_neither_lift_a_wall_nor_walk_around_it() {
     }
 }
 
+/// What runs as the owner, whom the walls bind as well: erasure and retention, which change evidence, and what a trigger does for a row
+/// that the app may not write itself. Why each: docs/adr/0023-what-the-app-may-write.md.
+const AS_THE_OWNER: &[&str] = &[
+    "adopt_blob()",
+    "cut_audit(bigint)",
+    "erase_audit_facts(uuid,uuid)",
+    "erase_audit_who(uuid,uuid)",
+    "erase_event_facts(bigint,jsonb,uuid)",
+    "erase_events_of_client(uuid,uuid)",
+    "erase_files_of_client(uuid,uuid)",
+    "erase_messages_of_client(uuid,text,uuid)",
+    "erase_messages_of_person(uuid,text,uuid)",
+    "forget_events(timestamp with time zone,boolean)",
+    "forget_owned(uuid,uuid)",
+    "purge_file(uuid)",
+    "set_particulars_apart()",
+];
+
 #[test]
-fn nothing_reads_with_the_eyes_of_another() {
+fn nothing_reads_with_the_eyes_of_another_but_what_is_named() {
     let definers = texts(
         "select p.oid::regprocedure::text as text from pg_proc p
             where p.pronamespace = 'public'::regnamespace and p.prosecdef
-            and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')",
+            and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e') order by 1",
     );
-    assert_eq!(definers, Vec::<String>::new(), "SECURITY DEFINER functions walk around the walls");
+    assert_eq!(definers, AS_THE_OWNER, "SECURITY DEFINER functions have more rights than who calls them");
+    // Each looks for its tables where we put them, and asks itself for the studio.
+    let loose = texts(
+        "select p.oid::regprocedure::text as text from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
+            and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+            and not (p.proconfig @> array['search_path=public, pg_temp'] and (p.prosrc ~ 'current_studio\\(\\)'
+                or p.proname = 'set_particulars_apart'))",
+    );
+    assert_eq!(loose, Vec::<String>::new());
+    let anybodys = texts(
+        "select p.oid::regprocedure::text as text from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
+            and has_function_privilege('public', p.oid, 'execute')",
+    );
+    assert_eq!(anybodys, Vec::<String>::new(), "only the app's role calls what the owner runs for it");
     let views = texts(
         "select relname::text as text from pg_class where relnamespace = 'public'::regnamespace
             and (relkind = 'm' or (relkind = 'v' and not coalesce(reloptions @> '{security_invoker=true}', false)))",
@@ -97,17 +128,19 @@ fn no_row_can_point_across_the_wall() {
 
 #[test]
 fn what_belongs_to_a_client_points_only_at_that_client() {
-    // Where both ends have a client_id, the key carries it; users are people, who act for others too.
+    // Where both ends have a client_id, a key on that column carries it; users are people, who act for others too. Where the client may
+    // be none (the studio's own people), a second key without it holds those.
     let loose = texts(
         "select k.conrelid::regclass::text || '.' || k.conname as text from pg_constraint k
             where k.contype = 'f' and k.connamespace = 'public'::regnamespace and k.confrelid <> 'users'::regclass
             and exists (select from pg_attribute where attrelid = k.conrelid and attname = 'client_id')
             and exists (select from pg_attribute where attrelid = k.confrelid and attname = 'client_id')
             and not exists (
-                select from unnest(k.conkey, k.confkey) as pair(mine, theirs)
-                join pg_attribute m on m.attrelid = k.conrelid and m.attnum = pair.mine
-                join pg_attribute t on t.attrelid = k.confrelid and t.attnum = pair.theirs
-                where m.attname = 'client_id' and t.attname = 'client_id')",
+                select from pg_constraint s cross join unnest(s.conkey, s.confkey) as pair(mine, theirs)
+                join pg_attribute m on m.attrelid = s.conrelid and m.attnum = pair.mine
+                join pg_attribute t on t.attrelid = s.confrelid and t.attnum = pair.theirs
+                where s.contype = 'f' and s.conrelid = k.conrelid and s.confrelid = k.confrelid and s.conkey @> k.conkey
+                    and m.attname = 'client_id' and t.attname = 'client_id')",
     );
     assert_eq!(loose, Vec::<String>::new(), "foreign keys that could join two clients");
 }

@@ -8,7 +8,11 @@ use crate::support::sql;
 #[test]
 fn the_apps_role_may_do_what_the_file_says_and_nothing_beyond() {
     let differences = grants::differences(&mut sql::app()).expect("the catalogue can be read");
-    assert_eq!(differences, Vec::<String>::new(), "+ is granted and not in src/grants.txt, - the other way round");
+    assert_eq!(
+        differences,
+        Vec::<String>::new(),
+        "+ is granted and not in src/grants.txt, - the other way round"
+    );
 }
 
 #[test]
@@ -20,7 +24,11 @@ fn what_is_granted_is_what_the_code_writes() {
         .flat_map(|grant| {
             let one = format!("{} on {}", grant.verb, grant.table);
             assert!(grant.verb == "delete" || !grant.columns.is_empty(), "name the columns: {one}");
-            if grant.verb == "delete" { vec![one] } else { grant.columns.iter().map(|c| format!("{one}.{c}")).collect() }
+            if grant.verb == "delete" {
+                vec![one]
+            } else {
+                grant.columns.iter().map(|c| format!("{one}.{c}")).collect()
+            }
         })
         .collect();
     let missing: Vec<_> = written.difference(&granted).collect();

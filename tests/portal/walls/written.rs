@@ -55,9 +55,14 @@ fn rows(code: &str) -> Vec<Row> {
         }
         let Some(table) = rest.split_once("table_name = ").map(|(_, table)| word(table)) else { continue };
         let Some((_, rest)) = rest.split_once("struct ") else { continue };
-        let body = rest.split_once('{').and_then(|(_, body)| body.split_once("\n}")).map_or("", |(body, _)| body);
+        let body =
+            rest.split_once('{').and_then(|(_, body)| body.split_once("\n}")).map_or("", |(body, _)| body);
         let fields = body.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(':'));
-        rows.push(Row { name: word(rest), table, columns: fields.map(|(name, _)| name.to_owned()).collect() });
+        rows.push(Row {
+            name: word(rest),
+            table,
+            columns: fields.map(|(name, _)| name.to_owned()).collect(),
+        });
     }
     rows
 }
@@ -106,7 +111,8 @@ fn note(function: &str, argument: &str, verb: &str, rows: &[Row], found: &mut Wr
     for (table, column) in columns(argument) {
         found.insert(format!("{verb} on {table}.{column}"));
     }
-    let inside = argument.trim().strip_prefix('(').and_then(|inside| inside.strip_suffix(')')).unwrap_or(argument);
+    let inside =
+        argument.trim().strip_prefix('(').and_then(|inside| inside.strip_suffix(')')).unwrap_or(argument);
     for part in parts(inside) {
         let name = part.trim().trim_start_matches('&').trim_end_matches(".clone()");
         if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
@@ -202,7 +208,8 @@ fn by_sql(function: &str, found: &mut Writes) {
     for (at, _) in code.match_indices("insert into ") {
         let rest = &code[at + "insert into ".len()..];
         let table = word(rest);
-        let named = rest.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(named, _)| named);
+        let named =
+            rest.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(named, _)| named);
         found.extend(named.split(',').map(|column| format!("insert on {table}.{}", column.trim())));
         let statement = rest.split('"').next().unwrap_or_default();
         if let Some((_, set)) = statement.split_once("do update set ") {
@@ -211,7 +218,8 @@ fn by_sql(function: &str, found: &mut Writes) {
     }
     for (at, _) in code.match_indices("\"update ") {
         let rest = &code[at + "\"update ".len()..];
-        if let Some((table, set)) = rest.split('"').next().and_then(|statement| statement.split_once(" set ")) {
+        if let Some((table, set)) = rest.split('"').next().and_then(|statement| statement.split_once(" set "))
+        {
             updated(&word(table), set, found);
         }
     }

@@ -1,6 +1,6 @@
 //! What would like to run, and where it is put.
 
-use diesel::{Connection, RunQueryDsl, sql_query, sql_types::Text};
+use diesel::{Connection, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text};
 
 use super::watch::Trap;
 use crate::support::*;
@@ -87,7 +87,19 @@ pub fn poison(studio: &Studio, bait: &Bait) {
             studio.set_up(|tx| {
                 Ok(tx
                     .conn()
-                    .transaction(|connection| sql_query(&statement).bind::<Text, _>(text).execute(connection))
+                    .transaction(|connection| {
+                        // What was said is evidence; here its guard is taken off.
+                        let guards = |are: &str| format!("alter table messages {are} trigger user");
+                        let guarded = *table == "messages";
+                        if guarded {
+                            connection.batch_execute(&guards("disable"))?;
+                        }
+                        let put = sql_query(&statement).bind::<Text, _>(text).execute(connection)?;
+                        if guarded {
+                            connection.batch_execute(&guards("enable"))?;
+                        }
+                        diesel::QueryResult::Ok(put)
+                    })
                     .map_err(|error| error.to_string()))
             })
         };

@@ -1,0 +1,493 @@
+//! What an attack tried with the app's own rights, statement by statement, in the scope named (issue 8, row 10).
+
+use diesel::PgConnection;
+use reprint::access::{Asks, Scope, SystemViewer};
+
+use crate::support::{sql, *};
+
+struct Attacked {
+    studio: Studio,
+    birch: Things,
+    northlight: Things,
+    app: PgConnection,
+}
+
+fn attacked() -> Attacked {
+    let studio = Studio::new();
+    let (birch, northlight) = (studio.furnish(&studio.birch), studio.furnish(&studio.northlight));
+    Attacked { studio, birch, northlight, app: sql::app() }
+}
+
+impl Attacked {
+    fn system(&self) -> Scope {
+        SystemViewer::new(self.studio.id, "test").scope()
+    }
+
+    fn manager(&self) -> Scope {
+        self.studio.scope(&self.studio.birch.manager)
+    }
+
+    /// What Postgres says to a statement in a scope; undone at once.
+    fn tries(&mut self, scope: Scope, statement: &str) -> Result<usize, String> {
+        sql::probe(&mut self.app, scope, |connection| sql::touch(connection, statement))
+    }
+
+    /// Each of them is refused, by a right, a policy, a key or a guard.
+    #[track_caller]
+    fn refused(&mut self, scope: Scope, statements: &[String]) {
+        for statement in statements {
+            let said = self.tries(scope, statement);
+            assert!(!matches!(said, Ok(rows) if rows > 0), "{statement}: {said:?}");
+        }
+    }
+
+    /// Each touches a row: what the app does is still done.
+    #[track_caller]
+    fn allowed(&mut self, scope: Scope, statements: &[String]) {
+        for statement in statements {
+            let said = self.tries(scope, statement);
+            assert!(matches!(said, Ok(rows) if rows > 0), "{statement}: {said:?}");
+        }
+    }
+
+    /// A text that a query answers with, as the system.
+    fn told(&mut self, query: &str) -> String {
+        let system = self.system();
+        sql::probe(&mut self.app, system, |connection| sql::texts(connection, query).pop().expect("one row"))
+    }
+}
+
+#[test]
+fn a_line_moves_neither_out_of_a_sent_invoice_nor_into_one() {
+    let mut attacked = attacked();
+    let Things { invoice, draft, .. } = attacked.birch.clone();
+    for scope in [attacked.system(), attacked.studio.scope(&attacked.studio.admin)] {
+        attacked.refused(
+            scope,
+            &[
+                format!("update invoice_lines set invoice_id = '{draft}', position = 7 where invoice_id = '{invoice}'"),
+                format!("update invoice_lines set invoice_id = '{invoice}', position = 7 where invoice_id = '{draft}'"),
+            ],
+        );
+    }
+    // The guard itself, for whom no right holds back.
+    let system = attacked.system();
+    for (from, to) in [(invoice, draft), (draft, invoice)] {
+        let moved =
+            format!("update invoice_lines set invoice_id = '{to}', position = 7 where invoice_id = '{from}'");
+        let said =
+            sql::probe(&mut sql::owner(), system, |owner| sql::touch(owner, &moved)).expect_err("moved");
+        assert!(said.contains("frozen"), "{said}");
+    }
+    attacked.allowed(system, &[format!("delete from invoice_lines where invoice_id = '{draft}'")]);
+}
+
+#[test]
+fn an_invoice_begins_as_a_draft_and_a_void_one_stays_as_it_is() {
+    let attacked = attacked();
+    let (client, invoice, system) = (attacked.studio.birch.id, attacked.birch.invoice, attacked.system());
+    sql::probe(&mut sql::owner(), system, |owner| {
+        let forged = format!(
+            "insert into invoices (id, client_id, currency, status, series, sequence, number, sent_at, pdf_blob_id, pdf_sha256)
+                select gen_random_uuid(), '{client}', 'EUR', 'sent', 'X', 1, 'X-1', now(), pdf_blob_id, pdf_sha256
+                from invoices where id = '{invoice}'"
+        );
+        let said = sql::touch(owner, &forged).expect_err("an invoice was sent without having been a draft");
+        assert!(said.contains("begins as a draft"), "{said}");
+        let voided = format!("update invoices set status = 'void', voided_at = now() where id = '{invoice}'");
+        assert_eq!(sql::touch(owner, &voided), Ok(1));
+        for change in
+            ["voided_at = now() - interval '1 year'", "paid_minor = 5", "status = 'sent', voided_at = null"]
+        {
+            let said = sql::touch(owner, &format!("update invoices set {change} where id = '{invoice}'"));
+            assert!(said.is_err_and(|why| why.contains("frozen")), "{change}");
+        }
+    });
+}
+
+#[test]
+fn bytes_that_an_invoice_or_a_version_points_at_stay_as_they_are() {
+    let mut attacked = attacked();
+    let (invoice, version) = (attacked.birch.invoice, attacked.birch.file_version);
+    let pdf =
+        attacked.told(&format!("select pdf_blob_id::text as text from invoices where id = '{invoice}'"));
+    let file =
+        attacked.told(&format!("select blob_id::text as text from file_versions where id = '{version}'"));
+    for blob in [&pdf, &file] {
+        let attempts = [
+            format!("update blob_chunks set bytes = '\\x00' where blob_id = '{blob}'"),
+            format!("update blob_chunks set position = 9 where blob_id = '{blob}'"),
+            format!("delete from blob_chunks where blob_id = '{blob}'"),
+            format!("insert into blob_chunks (blob_id, position, bytes) values ('{blob}', 1, '\\x00')"),
+            format!("update blobs set completed_at = null, sha256 = null where id = '{blob}'"),
+            format!("update blobs set sha256 = sha256('') where id = '{blob}'"),
+            format!("update blobs set size_bytes = 1 where id = '{blob}'"),
+            format!("delete from blobs where id = '{blob}'"),
+        ];
+        attacked.refused(attacked.system(), &attempts);
+        attacked.refused(attacked.studio.scope(&attacked.studio.staff), &attempts);
+        let system = attacked.system();
+        for attempt in &attempts {
+            let said = sql::probe(&mut sql::owner(), system, |owner| sql::touch(owner, attempt));
+            assert!(said.is_err(), "as the owner, {attempt}: {said:?}");
+        }
+    }
+    // Nor can what is frozen be pointed at other bytes.
+    attacked.refused(
+        attacked.system(),
+        &[
+            format!("update invoices set pdf_blob_id = '{file}' where id = '{invoice}'"),
+            format!("update file_versions set blob_id = '{pdf}' where id = '{version}'"),
+        ],
+    );
+}
+
+#[test]
+fn bytes_are_filled_once_and_swept_away_when_nothing_points_at_them() {
+    let mut attacked = attacked();
+    let system = attacked.system();
+    let id = uuid::Uuid::now_v7();
+    sql::probe(&mut attacked.app, system, |app| {
+        let chunk = |at: i32| {
+            format!("insert into blob_chunks (blob_id, position, bytes) values ('{id}', {at}, '\\x00ff')")
+        };
+        let finish = format!(
+            "update blobs set size_bytes = 4, sha256 = sha256(''), completed_at = now() where id = '{id}'"
+        );
+        for step in [format!("insert into blobs (id) values ('{id}')"), chunk(0), chunk(1), finish] {
+            assert_eq!(sql::touch(app, &step), Ok(1), "{step}");
+        }
+        let said = sql::touch(app, &chunk(2)).expect_err("finished bytes grew");
+        assert!(said.contains("finished bytes stay"), "{said}");
+        for step in [
+            format!("delete from blob_chunks where blob_id = '{id}'"),
+            format!("delete from blobs where id = '{id}'"),
+        ] {
+            assert!(sql::touch(app, &step).is_ok_and(|rows| rows > 0), "{step}");
+        }
+    });
+}
+
+#[test]
+fn invoice_numbers_never_go_back() {
+    let mut attacked = attacked();
+    let series = attacked.birch.canary.clone();
+    let of_series = format!("where series = '{series}'");
+    let attempts = [
+        format!("update invoice_counters set next = 1 {of_series}"),
+        format!("update invoice_counters set next = next {of_series}"),
+        format!("update invoice_counters set next = next + 5 {of_series}"),
+        format!("update invoice_counters set series = 'X' {of_series}"),
+        format!("delete from invoice_counters {of_series}"),
+        "insert into invoice_counters (series, next) values ('X', 900)".to_owned(),
+    ];
+    attacked.refused(attacked.system(), &attempts);
+    attacked.refused(attacked.studio.scope(&attacked.studio.admin), &attempts);
+    let system = attacked.system();
+    for attempt in &attempts {
+        let said = sql::probe(&mut sql::owner(), system, |owner| sql::touch(owner, attempt));
+        assert!(said.is_err_and(|why| why.contains("only counts on")), "as the owner, {attempt}");
+    }
+    attacked.allowed(
+        attacked.studio.scope(&attacked.studio.staff),
+        &[format!(
+            "insert into invoice_counters as counter (series, next) values ('{series}', 2)
+                on conflict (studio_id, series) do update set next = counter.next + 1"
+        )],
+    );
+}
+
+/// Tables whose rows are evidence, each with a change of it that says nothing wrong.
+const EVIDENCE: &[(&str, &str)] = &[
+    ("audit_entries", "kind = kind"),
+    ("audit_particulars", "facts = '{}'"),
+    ("audit_seals", "hash = previous"),
+    ("events", "facts = '{}'"),
+    ("file_downloads", "created_at = now()"),
+    ("file_versions", "media_type = 'text/html'"),
+    ("messages", "body = 'never said'"),
+    ("payment_allocations", "amount_minor = 1"),
+    ("payments", "amount_minor = 1"),
+];
+
+#[test]
+fn evidence_is_only_added_to() {
+    let mut attacked = attacked();
+    for (table, change) in EVIDENCE {
+        let attempts = [
+            format!("update {table} set {change}"),
+            format!("delete from {table}"),
+            format!("truncate {table}"),
+        ];
+        for scope in [attacked.system(), attacked.studio.scope(&attacked.studio.admin)] {
+            for attempt in &attempts {
+                let said = attacked.tries(scope, attempt);
+                assert!(said.is_err(), "{attempt}: {said:?}");
+            }
+        }
+    }
+    let Things { conversation, .. } = attacked.birch;
+    let (client, manager) = (attacked.studio.birch.id, attacked.studio.birch.manager.id);
+    attacked.allowed(
+        attacked.manager(),
+        &[format!(
+            "insert into messages (id, client_id, conversation_id, sender_id, client_key, body)
+                values (gen_random_uuid(), '{client}', '{conversation}', '{manager}', gen_random_uuid(), 'Said.')"
+        )],
+    );
+}
+
+#[test]
+fn where_one_role_does_both_no_setting_and_no_disguise_opens_evidence() {
+    let attacked = attacked();
+    let system = attacked.system();
+    sql::probe(&mut sql::owner(), system, |owner| {
+        for (table, change) in EVIDENCE {
+            let update = format!("update {table} set {change}");
+            let mut attempts = vec![
+                update.clone(),
+                format!("delete from {table}"),
+                format!(
+                    "with opened as (select set_config('app.retention', 'audit', true))
+                        {update} where exists (select from opened)"
+                ),
+            ];
+            // A guard asks Postgres which function called; a statement cannot pass its own text off as the answer.
+            for named in
+                ["erase_messages_of_person", "forget_events", "purge_file", "cut_audit", "erase_audit_facts"]
+            {
+                let quoted = update.replace('\'', "''");
+                attempts.push(format!(
+                    "do $x$ begin execute '{quoted} /*\nPL/pgSQL function {named}(uuid) line 5 at SQL statement*/'; end $x$"
+                ));
+            }
+            for attempt in attempts {
+                let said = sql::touch(owner, &attempt);
+                assert!(said.is_err(), "{attempt}: {said:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn an_erasure_is_accounted_for_or_refused() {
+    let mut attacked = attacked();
+    let (staff, client, message) =
+        (attacked.studio.staff.id, attacked.studio.birch.id, attacked.birch.message);
+    let entry = uuid::Uuid::now_v7();
+    let erase = format!("select erase_messages_of_person('{staff}', 'gone', '{entry}')");
+    attacked.refused(
+        attacked.system(),
+        &[
+            erase.clone(),
+            format!("select erase_messages_of_client('{client}', 'gone', '{entry}')"),
+            format!("select erase_events_of_client('{client}', '{entry}')"),
+            format!("select erase_event_facts(id, '{{}}', '{entry}') from events"),
+            format!("select erase_files_of_client('{client}', '{entry}')"),
+            format!("select erase_audit_who(entry_id, '{entry}'), erase_audit_facts(entry_id, '{entry}') from audit_particulars"),
+            format!("select forget_owned('{staff}', '{entry}')"),
+        ],
+    );
+    let record = |kind: &str| {
+        format!("insert into audit_entries (id, kind, subject_id) values ('{entry}', '{kind}', '{staff}')")
+    };
+    for (scope, kind, held) in [
+        (attacked.system(), "user.erased", true),
+        (attacked.system(), "user.changed", false),
+        (attacked.studio.scope(&attacked.studio.admin), "user.erased", false),
+    ] {
+        let said = sql::probe(&mut attacked.app, scope, |app| {
+            sql::touch(app, &record(kind)).expect("it is recorded");
+            let done = sql::touch(app, &erase);
+            let body = format!("select body as text from messages where id = '{message}'");
+            (done.is_ok(), sql::texts(app, &body).pop().expect("the message is there") == "gone")
+        });
+        assert_eq!(said, (held, held), "{kind} as {scope:?}");
+    }
+    // What is over may go; what is young stays, whatever is asked for.
+    attacked.refused(
+        attacked.system(),
+        &[
+            "select from forget_events('infinity', true)".into(),
+            "select from forget_events('infinity', false)".into(),
+        ],
+    );
+    let cut = sql::probe(&mut attacked.app, system_of(&attacked.studio), |app| {
+        sql::touch(app, "select cut_audit(1000000)")
+    });
+    assert!(cut.is_err_and(|why| why.contains("append-only")));
+}
+
+fn system_of(studio: &Studio) -> Scope {
+    SystemViewer::new(studio.id, "test").scope()
+}
+
+#[test]
+fn a_clients_scope_points_no_file_version_at_anothers_bytes() {
+    let mut attacked = attacked();
+    let (theirs, own) = (attacked.northlight.file_version, attacked.birch.file_version);
+    let of = |version: uuid::Uuid| {
+        format!("select (to_jsonb(v) - 'id')::text as text from file_versions v where id = '{version}'")
+    };
+    let (theirs, own) = (attacked.told(&of(theirs)), attacked.told(&of(own)));
+    let field = |row: &str, name: &str| {
+        let row: serde_json::Value = serde_json::from_str(row).expect("a row is JSON");
+        row[name].as_str().map(str::to_owned).expect("the column is a text")
+    };
+    let (client, file, user) =
+        (attacked.studio.birch.id, attacked.birch.file, attacked.studio.birch.manager.id);
+    let point = |row: &str| {
+        format!(
+            "insert into file_versions (id, client_id, file_id, number, blob_id, media_type, size_bytes, sha256, uploaded_by) values
+                (gen_random_uuid(), '{client}', '{file}', 9, '{}', 'text/plain', 42, '{}', '{user}')",
+            field(row, "blob_id"),
+            field(row, "sha256")
+        )
+    };
+    attacked.refused(attacked.manager(), &[point(&theirs)]);
+    attacked.allowed(attacked.manager(), &[point(&own)]);
+}
+
+#[test]
+fn nobody_takes_anothers_bytes_for_their_picture() {
+    let mut attacked = attacked();
+    let of = |version| format!("select blob_id::text as text from file_versions where id = '{version}'");
+    let (theirs, own) = (of(attacked.northlight.file_version), of(attacked.birch.file_version));
+    let (theirs, own) = (attacked.told(&theirs), attacked.told(&own));
+    let user = attacked.studio.birch.manager.id;
+    let picture = |blob: &str| format!("update users set avatar_id = '{blob}' where id = '{user}'");
+    attacked.refused(attacked.manager(), &[picture(&theirs), picture(&own)]);
+    attacked.refused(attacked.system(), &[picture(&theirs)]);
+    attacked.allowed(attacked.system(), &[picture(&own)]);
+}
+
+#[test]
+fn a_clients_scope_writes_to_nobody_but_whom_its_manager_invites() {
+    let mut attacked = attacked();
+    let client = attacked.studio.birch.id;
+    attacked.studio.set_up(|tx| {
+        let invited = format!(
+            "insert into users (id, role, client_id, standing, state, email, name)
+                values (gen_random_uuid(), 'client', '{client}', 'member', 'invited', 'new@birch.example', 'New')"
+        );
+        Ok(sql::touch(tx.conn(), &invited).expect("invited"))
+    });
+    let mail = |kind: &str, to: &str| {
+        format!(
+            "insert into mails (id, kind, recipient, subject, text_body, html_body)
+                values (gen_random_uuid(), '{kind}', '{to}', 'Hello', 'Hello', '')"
+        )
+    };
+    let member = attacked.studio.scope(&attacked.studio.birch.member);
+    let active = attacked.studio.birch.member.email.clone();
+    attacked.refused(
+        attacked.manager(),
+        &[
+            mail("invitation", "eve@evil.example"),
+            mail("invitation", &active),
+            mail("security_notice", "new@birch.example"),
+        ],
+    );
+    attacked.refused(member, &[mail("invitation", "new@birch.example")]);
+    attacked.refused(
+        attacked.manager(),
+        &["insert into mail_attachments (studio_id, mail_id, position, name, media_type, blob_id)
+            values (current_studio(), gen_random_uuid(), 1, 'a', 'b', gen_random_uuid())"
+            .to_owned()],
+    );
+    attacked.allowed(attacked.manager(), &[mail("invitation", "new@birch.example")]);
+}
+
+#[test]
+fn people_set_no_job_to_work_but_a_delivery_and_their_own_export() {
+    let mut attacked = attacked();
+    let (ana, mail, theirs) =
+        (attacked.studio.birch.manager.id, attacked.birch.mail, attacked.northlight.export);
+    let own = attacked.birch.export;
+    let job = |kind: &str, key: &str, id: &str| {
+        format!(
+            "insert into jobs (id, kind, payload, unique_key)
+                values (gen_random_uuid(), '{kind}', '{{\"{key}\": \"{id}\"}}', '{id}')"
+        )
+    };
+    let (mail, theirs, own) = (mail.to_string(), theirs.to_string(), own.to_string());
+    for scope in [attacked.manager(), attacked.studio.scope(&attacked.studio.staff)] {
+        attacked.refused(
+            scope,
+            &[
+                job("retention.apply", "export", &own),
+                job("audit.verify", "mail", &mail),
+                job("export.make", "export", &theirs),
+                job("export.make", "mail", &own),
+                "update jobs set run_at = now()".into(),
+                "delete from jobs".into(),
+            ],
+        );
+        attacked.allowed(scope, &[job("mail.deliver", "mail", &mail)]);
+    }
+    assert_eq!(
+        attacked.told(&format!("select requested_by::text as text from data_exports where id = '{own}'")),
+        ana.to_string()
+    );
+    attacked.allowed(attacked.manager(), &[job("export.make", "export", &own)]);
+}
+
+#[test]
+fn nobody_prolongs_a_session_or_opens_one_for_themselves() {
+    let mut attacked = attacked();
+    let (session, user) = (attacked.birch.session, attacked.studio.birch.manager.id);
+    let own = format!("where id = '{session}'");
+    let attempts = [
+        format!("update sessions set expires_at = now() + interval '9 years' {own}"),
+        format!("update sessions set user_id = '{}' {own}", attacked.studio.admin.id),
+        format!("update sessions set created_at = now() {own}"),
+        format!("update sessions set token_hash = sha256('') {own}"),
+    ];
+    attacked.refused(attacked.manager(), &attempts);
+    attacked.refused(attacked.system(), &attempts);
+    let system = attacked.system();
+    for attempt in &attempts {
+        let said = sql::probe(&mut sql::owner(), system, |owner| sql::touch(owner, attempt));
+        assert!(said.is_err(), "as the owner, {attempt}: {said:?}");
+    }
+    attacked.refused(
+        attacked.manager(),
+        &[
+            format!("update sessions set last_seen_at = now() {own}"),
+            format!(
+                "insert into sessions (studio_id, token_hash, user_id, expires_at)
+                    values (current_studio(), sha256('mine'), '{user}', now() + interval '9 years')"
+            ),
+        ],
+    );
+    attacked.allowed(attacked.system(), &[format!("update sessions set last_seen_at = now() {own}")]);
+    attacked.allowed(attacked.manager(), &[format!("delete from sessions {own}")]);
+}
+
+#[test]
+fn without_a_scope_nothing_is_written() {
+    let Attacked { studio, mut app, .. } = attacked();
+    let (id, host) = (studio.id, studio.host.clone());
+    for attempt in [
+        format!("insert into studio_hosts (host, studio_id) values ('evil.example', '{id}')"),
+        format!("update studio_hosts set studio_id = '{id}'"),
+        format!("update studio_hosts set host = 'evil.example' where studio_id = '{id}'"),
+        format!("delete from studio_hosts where studio_id = '{id}'"),
+        "insert into __diesel_schema_migrations (version) values ('29990101')".into(),
+        "update __diesel_schema_migrations set version = 'x' || version".into(),
+        "delete from __diesel_schema_migrations".into(),
+        "insert into throttles (key, window_number, count) values ('x', 1, 1)".into(),
+        format!("insert into studios (id, name) values (gen_random_uuid(), '{host}')"),
+        "select nextval('events_id_seq')".into(),
+    ] {
+        assert!(sql::touch(&mut app, &attempt).is_err(), "{attempt}");
+    }
+    // Host names are read by everybody, and written where a studio is founded.
+    let read = format!("select host as text from studio_hosts where studio_id = '{id}'");
+    assert_eq!(sql::texts(&mut app, &read), [host]);
+    let named = format!("insert into studio_hosts (host, studio_id) values ('second-{id}.example', '{id}')");
+    for (scope, holds) in [(system_of(&studio), true), (studio.scope(&studio.admin), false)] {
+        let said = sql::probe(&mut app, scope, |app| sql::touch(app, &named));
+        assert_eq!(said.is_ok(), holds, "{said:?}");
+    }
+}
