@@ -11,6 +11,7 @@ pub mod filters;
 pub mod flash;
 pub mod form;
 pub mod id;
+pub mod lanes;
 pub mod pace;
 pub mod palette;
 pub mod refusals;
