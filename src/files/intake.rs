@@ -57,7 +57,16 @@ pub struct Intake<'a> {
 impl<'a> Intake<'a> {
     /// Begins with the first part.
     pub fn new(parts: Multipart, store: &'a dyn BlobStore, studio: StudioId, most: i64) -> Self {
-        Self { parts, store, studio, most, seen: 0, parts_seen: 0, patience: most.unsigned_abs(), over: false }
+        Self {
+            parts,
+            store,
+            studio,
+            most,
+            seen: 0,
+            parts_seen: 0,
+            patience: most.unsigned_abs(),
+            over: false,
+        }
     }
 
     /// The next file, or none when all have come, or when it is pointless to read on.

@@ -198,7 +198,12 @@ impl Live {
     /// The sessions that a studio's streams were opened with.
     pub(super) fn sessions_of(&self, studio: StudioId) -> BTreeSet<Sha256> {
         let state = self.state();
-        state.streams.iter().filter(|stream| stream.who.studio == studio).map(|stream| stream.who.session).collect()
+        state
+            .streams
+            .iter()
+            .filter(|stream| stream.who.studio == studio)
+            .map(|stream| stream.who.session)
+            .collect()
     }
 
     /// The studios that somebody listens in.

@@ -140,7 +140,12 @@ pub async fn metrics(
 
 /// What is held for people whose network takes its time.
 fn observe_held(held: &Held) {
-    let kinds = [("bodies", &held.bodies), ("uploads", &held.uploads), ("downloads", &held.downloads), ("waits", &held.waits)];
+    let kinds = [
+        ("bodies", &held.bodies),
+        ("uploads", &held.uploads),
+        ("downloads", &held.downloads),
+        ("waits", &held.waits),
+    ];
     for (kind, lanes) in kinds {
         gauge!("held", "kind" => kind).set(lanes.taken_in_all() as f64);
     }

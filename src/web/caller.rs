@@ -135,7 +135,11 @@ extracted! {
 fn viewer(request: &HttpRequest) -> AppResult<Viewer> {
     let studio = studio(request)?;
     let viewer = session::viewer(&request.get_session(), studio.id, Arc::new(origin(request)))?;
-    if is_let_in(&studio, viewer.role, client_address(request)) { Ok(viewer) } else { Err(AppError::Elsewhere) }
+    if is_let_in(&studio, viewer.role, client_address(request)) {
+        Ok(viewer)
+    } else {
+        Err(AppError::Elsewhere)
+    }
 }
 
 /// Whether someone in a role may come from an address. Asked at each request, and of whoever listens for as long as they do.

@@ -210,7 +210,9 @@ impl Detail {
             Some(AppError::Conflict(key)) => Self { text_key: Some(key), until: None },
             Some(AppError::Elsewhere) => Self { text_key: Some("error-elsewhere-text"), until: None },
             Some(AppError::Crowded) => Self { text_key: Some("error-crowded-text"), until: None },
-            Some(AppError::TooManyFields) => Self { text_key: Some("error-too-many-fields-text"), until: None },
+            Some(AppError::TooManyFields) => {
+                Self { text_key: Some("error-too-many-fields-text"), until: None }
+            }
             Some(AppError::Throttled(until)) => Self { text_key: None, until: Some(*until) },
             _ => Self::default(),
         }

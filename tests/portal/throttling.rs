@@ -131,7 +131,8 @@ fn an_ipv6_network_counts_as_one_address() {
 fn a_port_beside_an_address_makes_it_no_other() {
     let studio = tight(clock());
     let stranger = studio.visit();
-    let forms = ["203.0.113.7", "203.0.113.7:41000", " 203.0.113.7:1 ", "evil, 203.0.113.7", "\u{e4},203.0.113.7:2"];
+    let forms =
+        ["203.0.113.7", "203.0.113.7:41000", " 203.0.113.7:1 ", "evil, 203.0.113.7", "\u{e4},203.0.113.7:2"];
     for from in forms.iter().chain(&["203.0.113.7"]) {
         guess(&stranger, from, "x@ana.example", "is it this one?").expect(422);
     }

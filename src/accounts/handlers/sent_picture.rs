@@ -69,11 +69,7 @@ impl Drop for Spooled {
 /// # Errors
 /// Bad request, when what comes is no form of ours or breaks off; too many fields; too large, when so much more comes than a picture has
 /// that nobody means it; too slow; else the store's.
-pub async fn take_in(
-    mut parts: Multipart,
-    store: &Data<dyn BlobStore>,
-    studio: StudioId,
-) -> AppResult<Sent> {
+pub async fn take_in(mut parts: Multipart, store: &Data<dyn BlobStore>, studio: StudioId) -> AppResult<Sent> {
     let (mut sent, mut chosen, mut seen, mut left) = (Sent::Nothing, false, 0, MOST_READ);
     while let Some(field) = parts.try_next().await.map_err(pace::broken_off)? {
         seen += 1;

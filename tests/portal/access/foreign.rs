@@ -20,7 +20,10 @@ fn scene() -> Studio {
 
 /// A request as a browser sends it for a page of another site.
 fn foreign(client: &Client, method: Method, path: &str, says: &[(&str, &str)]) -> Page {
-    client.send(says.iter().fold(client.request(method, path), |request, (name, value)| request.header(*name, *value)))
+    client.send(
+        says.iter()
+            .fold(client.request(method, path), |request, (name, value)| request.header(*name, *value)),
+    )
 }
 
 const EVIL: (&str, &str) = ("origin", "https://evil.example");
@@ -85,7 +88,8 @@ fn wrong_passwords_from_our_own_page_do_count() {
     let reader = studio.visit();
     reader.get("/sign-in").expect(200);
     let try_one = |email: &str, password: &str| {
-        let form = [("_csrf", reader.token()), ("email", email.to_owned()), ("password", password.to_owned())];
+        let form =
+            [("_csrf", reader.token()), ("email", email.to_owned()), ("password", password.to_owned())];
         let request = reader.request(Method::POST, "/sign-in").header("sec-fetch-site", "same-origin");
         reader.send(request.header("origin", reader.address()).form(&form))
     };

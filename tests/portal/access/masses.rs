@@ -17,7 +17,8 @@ const MANY: usize = 20_000;
 fn worked() -> u64 {
     let stat = fs::read_to_string("/proc/self/stat").expect("a process has its numbers");
     let (_, after) = stat.rsplit_once(')').expect("its name stands in brackets");
-    let numbers: Vec<u64> = after.split_whitespace().skip(11).take(2).map(|n| n.parse().expect("a number")).collect();
+    let numbers: Vec<u64> =
+        after.split_whitespace().skip(11).take(2).map(|n| n.parse().expect("a number")).collect();
     numbers.iter().sum()
 }
 
@@ -46,7 +47,9 @@ fn unknown(count: usize) -> String {
 
 #[test]
 fn a_form_of_twenty_thousand_fields_is_refused_for_no_more_than_it_costs_to_read() {
-    if !is_alone("access::masses::a_form_of_twenty_thousand_fields_is_refused_for_no_more_than_it_costs_to_read") {
+    if !is_alone(
+        "access::masses::a_form_of_twenty_thousand_fields_is_refused_for_no_more_than_it_costs_to_read",
+    ) {
         return;
     }
     let (table, world) = (table(), World::new());
@@ -87,7 +90,12 @@ fn a_page_asked_with_twenty_thousand_parameters_costs_no_more_than_it_costs_to_r
             let alone = page.status;
             let (many, page) = cost(|| ask(&query));
             // A page that takes no query ignores this one, too.
-            assert!(page.status == 400 || (page.status == plain && alone == plain), "GET {}: {}", route.path, page.status);
+            assert!(
+                page.status == 400 || (page.status == plain && alone == plain),
+                "GET {}: {}",
+                route.path,
+                page.status
+            );
             assert!(many <= fair(single), "GET {}: {many} for {single}", route.path);
         }
     }

@@ -74,7 +74,11 @@ fn a_request_whose_address_cannot_be_read_leaves_a_line() {
     let lines = process.end().lines;
     let events: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let told = line(&events, "security", &refused);
-    assert_eq!((&told["event"], &told["address"]), (&"address.refused".into(), &"127.0.0.1".into()), "{told}");
+    assert_eq!(
+        (&told["event"], &told["address"]),
+        (&"address.refused".into(), &"127.0.0.1".into()),
+        "{told}"
+    );
     let reference = allowed.header("x-request-id").expect("an answer names its request");
     assert!(!events.iter().any(|event| event["target"] == "security" && event["request"] == reference));
 }

@@ -25,7 +25,8 @@ impl Slow {
 
     fn send(client: &Client, what: &str, more: &str) -> Self {
         let host = client.address().trim_start_matches("http://");
-        let port: u16 = host.rsplit(':').next().and_then(|port| port.parse().ok()).expect("an address has a port");
+        let port: u16 =
+            host.rsplit(':').next().and_then(|port| port.parse().ok()).expect("an address has a port");
         let mut line = TcpStream::connect(("127.0.0.1", port)).expect("the portal listens");
         line.set_read_timeout(Some(Duration::from_secs(30))).expect("a socket has a timeout");
         let cookies = client.cookies();
@@ -47,16 +48,15 @@ impl Slow {
         String::from_utf8_lossy(&head[9..]).parse().expect("an answer begins with its status")
     }
 
-    /// The rest of what is sent, up to so many bytes.
-    pub fn rest(&mut self, most: usize) -> String {
-        let mut read = Vec::new();
-        let mut piece = [0; 4096];
-        while read.len() < most && !read.windows(7).any(|end| end == b"</html>") {
+    /// What is sent, up to a word or the end.
+    pub fn until(&mut self, word: &str) -> String {
+        let (mut read, mut piece) = (String::new(), [0; 4096]);
+        while !read.contains(word) {
             match self.0.read(&mut piece) {
                 Ok(0) | Err(_) => break,
-                Ok(length) => read.extend_from_slice(&piece[..length]),
+                Ok(length) => read.push_str(&String::from_utf8_lossy(&piece[..length])),
             }
         }
-        String::from_utf8_lossy(&read).into_owned()
+        read
     }
 }

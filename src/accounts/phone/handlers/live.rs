@@ -85,7 +85,9 @@ pub async fn open(
     if request.method() == Method::HEAD {
         return Ok(answer(stream::empty()));
     }
-    let Ok(place) = held.waits.take(&Holder::of(&request)) else { return Ok(answer(stream::iter([NO_PLACE]))) };
+    let Ok(place) = held.waits.take(&Holder::of(&request)) else {
+        return Ok(answer(stream::iter([NO_PLACE])));
+    };
     let (beat, left) = (interval(EVERY), LASTS.num_seconds() + 5);
     let wait = Wait { studio, id, asker, db, live, beat, left, _place: place };
     Ok(answer(stream::unfold(Some(wait), |wait| async move { wait?.next().await })))
