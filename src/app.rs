@@ -33,7 +33,7 @@ use crate::{
         csrf,
         error_pages::error_pages,
         form::MOST_FORM_BYTES,
-        lanes::{Held, hold_bodies},
+        held::{Held, hold_bodies},
         pace::pace_bodies,
         palette,
         refusals::refuse_compressed_bodies,

@@ -24,7 +24,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::FileVersionId,
     storage::BlobStore,
-    web::{Id, lanes::DownloadLane},
+    web::{Id, held::DownloadLane},
 };
 
 /// Sends a version, or one part of it. A download counts when it begins at the beginning, so a resumed one counts once.

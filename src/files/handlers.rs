@@ -25,7 +25,8 @@ use crate::{
     web::{
         Confirmed, Id, caller,
         form::{Faults, PostForm, UrlQuery},
-        lanes::{Held, Holder},
+        held::Held,
+        lanes::Holder,
         ui::Ui,
     },
 };

@@ -18,12 +18,8 @@ use crate::{
     kernel::locale::Locale,
     tenancy::StudioFacts,
     web::{
-        Ui, UrlQuery, Visitor,
-        assets::Assets,
-        client_address::client_address,
-        lanes::{Held, Holder},
-        session,
-        ui::Surroundings,
+        Ui, UrlQuery, Visitor, assets::Assets, client_address::client_address, held::Held, lanes::Holder,
+        session, ui::Surroundings,
     },
 };
 

@@ -29,7 +29,7 @@ use crate::{
     live::Live,
     security::{self, Noted, Outcome},
     tenancy::Studios,
-    web::{caller, lanes::Held},
+    web::{caller, held::Held},
 };
 
 const DURATION: &str = "http_request_duration_seconds";

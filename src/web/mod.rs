@@ -10,6 +10,7 @@ pub mod error_pages;
 pub mod filters;
 pub mod flash;
 pub mod form;
+pub mod held;
 pub mod id;
 pub mod lanes;
 pub mod pace;

@@ -12,14 +12,11 @@ use crate::{
     access::{SystemViewer, Viewer},
     accounts::{pages::Picture, picture, queries::avatars},
     db::Db,
-    error::{AppError, AppResult},
+    error::AppResult,
     kernel::ids::BlobId,
     storage::{self, BlobStore},
     urls,
-    web::{
-        Button, Fault, Faults, Id, Ui,
-        lanes::{Held, Holder},
-    },
+    web::{Button, Fault, Faults, Id, Ui, held::Held, lanes::Holder},
 };
 
 fn desk(viewer: &Viewer) -> SystemViewer {

@@ -23,7 +23,7 @@ use crate::{
         money::Money,
     },
     projects, storage, urls,
-    web::{Filled, Id, Ui, UrlQuery, lanes::DownloadLane},
+    web::{Filled, Id, Ui, UrlQuery, held::DownloadLane},
 };
 
 /// What a list's address says.

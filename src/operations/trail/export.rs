@@ -19,7 +19,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     sheet::{Cell, Sheet},
-    web::{FreshAdmin, Ui, UrlQuery, lanes::DownloadLane},
+    web::{FreshAdmin, Ui, UrlQuery, held::DownloadLane},
 };
 
 /// So many entries are read at a time.

@@ -23,7 +23,7 @@ use crate::{
     },
     storage::BlobStore,
     urls,
-    web::{Button, Filled, Fresh, FreshAdmin, Id, Ui, lanes::DownloadLane},
+    web::{Button, Filled, Fresh, FreshAdmin, Id, Ui, held::DownloadLane},
 };
 
 /// What there is about oneself.

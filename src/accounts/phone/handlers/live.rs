@@ -21,7 +21,8 @@ use crate::{
     live::Live,
     web::{
         Id, Visitor,
-        lanes::{Held, Holder, Lane},
+        held::Held,
+        lanes::{Holder, Lane},
     },
 };
 
