@@ -28,9 +28,12 @@ use crate::{
     tenancy::{Studios, find_studio},
     web::{
         assets::{Assets, asset},
-        caller, csrf,
+        caller,
+        client_address::settle_address,
+        csrf,
         error_pages::error_pages,
         form::MOST_FORM_BYTES,
+        held::{Held, hold_bodies},
         pace::pace_bodies,
         palette,
         refusals::refuse_compressed_bodies,
@@ -92,6 +95,7 @@ pub struct Portal {
     pub storage: Data<dyn BlobStore>,
     pub running: Data<Running>,
     pub throttle: Data<Throttle>,
+    pub held: Data<Held>,
 }
 
 impl Portal {
@@ -106,6 +110,7 @@ impl Portal {
             storage: Data::from(storage),
             running: Data::new(Running::default()),
             throttle: Data::new(Throttle::default()),
+            held: Data::new(Held::new(&config.held)),
             db: Data::new(db),
             config: Data::new(config),
         }
@@ -147,6 +152,7 @@ impl Portal {
                 .app_data(portal.storage.clone())
                 .app_data(portal.running.clone())
                 .app_data(portal.throttle.clone())
+                .app_data(portal.held.clone())
                 .app_data(web::PayloadConfig::new(MOST_FORM_BYTES))
                 .wrap(from_fn(pace_bodies))
                 .wrap(from_fn(refuse_compressed_bodies))
@@ -163,10 +169,13 @@ impl Portal {
                     web::scope("")
                         .wrap(from_fn(caller::watch))
                         .wrap(from_fn(csrf::protect))
+                        .wrap(from_fn(hold_bodies))
                         .wrap(from_fn(throttle::guard))
                         .wrap(from_fn(accounts::note_sessions))
                         .wrap(session::middleware(&portal.config, (**portal.db).clone()))
+                        .wrap(from_fn(csrf::refuse_foreign))
                         .wrap(from_fn(find_studio))
+                        .wrap(from_fn(settle_address))
                         .configure(|config| route::register(routes(), config))
                         .default_service(web::to(nowhere)),
                 )

@@ -38,7 +38,7 @@ variables! {
     BIND_ADDRESS, "127.0.0.1; 0.0.0.0 in production", "The address to listen on.";
     PORT, "3000", "The port to listen on.";
     BODY_PATIENCE_SECONDS, "30", "How long is waited for 16 kB of a request's body before it is answered 408, 1 to 600.";
-    TRUSTED_HOPS, "0; 1 in production", "How many proxies in front of the app append to X-Forwarded-For; 0 takes the socket's address.";
+    TRUSTED_HOPS, "0; 1 in production", "How many proxies in front of the app append to X-Forwarded-For; 0 takes the socket's address. Where no address stands in the place that this names, the answer is 400.";
     SMTP_URL, "none", "smtp://user:password@host:587?tls=required or smtps://…. Without it mail stays in the outbox, readable there.";
     MAIL_FROM, "portal@ and PUBLIC_URL's host", "The sender's address of every mail; the name beside it is the studio's.";
     METRICS_TOKEN, "none", "What a scraper of /metrics shows as its bearer token. Without it /metrics is not there.";
@@ -50,6 +50,9 @@ variables! {
     THROTTLE_STRANGERS, "100", "How many forms one address may send in a quarter of an hour without being signed in.";
     THROTTLE_SENT, "1000", "How many forms a signed-in user may send in a quarter of an hour.";
     THROTTLE_READ, "6000", "How many pages and files a user, or an address without one, may ask for in a quarter of an hour.";
+    UPLOADS_PER_ADDRESS, "8", "How many files may be on their way in from one address at a time; a user may have half as many, an instance eight times as many.";
+    DOWNLOADS_PER_ADDRESS, "16", "The same of files on their way out.";
+    BODIES_PER_ADDRESS, "16", "How many requests from one address may have a body that is being read, uploads included; a user may have half as many, an instance 32 times as many.";
     ASSETS_DIR, "none", "Development only: read assets from this folder at each request instead of from the binary.";
 }
 
@@ -62,6 +65,7 @@ pub struct Config {
     pub mail: MailConfig,
     pub log: LogConfig,
     pub throttle: ThrottleConfig,
+    pub held: HeldConfig,
     pub secret_key: Secret<Vec<u8>>,
     /// The key of before, where it is being changed.
     pub secret_key_before: Option<Secret<Vec<u8>>>,
@@ -105,6 +109,14 @@ pub struct ThrottleConfig {
     pub strangers: i64,
     pub sent: i64,
     pub read: i64,
+}
+
+/// How much may be under way at a time for one address.
+#[derive(Debug, Clone)]
+pub struct HeldConfig {
+    pub uploads: usize,
+    pub downloads: usize,
+    pub bodies: usize,
 }
 
 /// How mail leaves.
@@ -197,6 +209,11 @@ impl Config {
                 strangers: reading.limit("THROTTLE_STRANGERS", 100),
                 sent: reading.limit("THROTTLE_SENT", 1000),
                 read: reading.limit("THROTTLE_READ", 6000),
+            },
+            held: HeldConfig {
+                uploads: reading.number("UPLOADS_PER_ADDRESS", 8, 1..=10_000) as usize,
+                downloads: reading.number("DOWNLOADS_PER_ADDRESS", 16, 1..=10_000) as usize,
+                bodies: reading.number("BODIES_PER_ADDRESS", 16, 1..=10_000) as usize,
             },
             secret_key: Secret::new(reading.secret_key(production)),
             secret_key_before: reading.secret_key_before(production).map(Secret::new),

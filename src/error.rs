@@ -24,12 +24,16 @@ pub enum AppError {
     Elsewhere,
     /// Too many requests; after this instant more are taken.
     Throttled(DateTime<Utc>),
+    /// As much is under way for this caller as one may hold: uploads, forms, downloads, streams. Not counted; it passes by itself.
+    Crowded,
     /// The request did not prove that it came from one of our own pages.
     Forged,
     /// Someone else was first. The key names the sentence that says so.
     Conflict(&'static str),
     /// The request is no request we understand.
     BadRequest,
+    /// More fields, or one more often, than a form of ours has.
+    TooManyFields,
     /// The body is larger than this route takes.
     TooLarge,
     /// The body hardly moves.
@@ -55,10 +59,10 @@ impl AppError {
         match self {
             Self::SignedOut | Self::Arriving(_) | Self::Stale => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Throttled(_) | Self::Crowded => StatusCode::TOO_MANY_REQUESTS,
             Self::Forbidden | Self::Elsewhere | Self::Forged => StatusCode::FORBIDDEN,
             Self::Conflict(_) => StatusCode::CONFLICT,
-            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::BadRequest | Self::TooManyFields => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -27,19 +27,21 @@ const QUALITY: u8 = 85;
 /// One picture is decoded at a time, so that many at once take no more memory than one.
 static LANE: Semaphore = Semaphore::const_new(1);
 
-/// Makes of a file what is kept, on the blocking pool.
+/// Makes of a file what is kept, on the blocking pool. The file is read when it is its turn, and not before.
 ///
 /// # Errors
-/// Internal, when the pool is closing. The fault, where the file is no picture we take.
-pub async fn drawn(file: Vec<u8>) -> AppResult<Result<Vec<u8>, Fault>> {
+/// Internal, when the pool is closing; as the file cannot be read. The fault, where the file is no picture we take.
+pub async fn drawn(file: impl Future<Output = AppResult<Vec<u8>>>) -> AppResult<Result<Vec<u8>, Fault>> {
     let permit = LANE.acquire().await.map_err(AppError::internal)?;
+    let file = file.await?;
     let drawn = tokio::task::spawn_blocking(move || draw(&file)).await;
     drop(permit);
     // A decoder that gives up on a file in its own way has refused it, too.
     Ok(drawn.unwrap_or_else(|_| Err(unreadable())))
 }
 
-fn unreadable() -> Fault {
+/// What is said of a file that is no picture we take.
+pub fn unreadable() -> Fault {
     Fault::new("accounts-fault-picture")
 }
 

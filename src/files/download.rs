@@ -24,7 +24,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::FileVersionId,
     storage::BlobStore,
-    web::Id,
+    web::{Id, held::DownloadLane},
 };
 
 /// Sends a version, or one part of it. A download counts when it begins at the beginning, so a resumed one counts once.
@@ -32,6 +32,7 @@ pub async fn download(
     viewer: Viewer,
     Id(id): Id<FileVersionId>,
     request: HttpRequest,
+    DownloadLane(lane): DownloadLane,
     db: Data<Db>,
     store: Data<dyn BlobStore>,
 ) -> AppResult {
@@ -78,7 +79,7 @@ pub async fn download(
     if is_head {
         return Ok(answer.body(SizedStream::new(length, stream::empty::<Result<_, AppError>>())));
     }
-    Ok(answer.body(SizedStream::new(length, store.read(viewer.studio, stored.blob_id, range))))
+    Ok(answer.body(SizedStream::new(length, lane.hold(store.read(viewer.studio, stored.blob_id, range)))))
 }
 
 fn content_range(range: &Range<u64>, size: u64) -> String {

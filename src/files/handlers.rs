@@ -6,7 +6,6 @@ use actix_web::{
     http::{StatusCode, header::CONTENT_LENGTH},
     web::{Data, Payload},
 };
-use tokio::sync::Semaphore;
 
 use super::{
     forms::{ListQuery, fault},
@@ -26,6 +25,8 @@ use crate::{
     web::{
         Confirmed, Id, caller,
         form::{Faults, PostForm, UrlQuery},
+        held::Held,
+        lanes::Holder,
         ui::Ui,
     },
 };
@@ -55,19 +56,18 @@ async fn list(
     Ok(Files::new(project, List::new(id, before, files), most))
 }
 
-/// So many uploads are taken in at one time by one instance; each holds about a third of a megabyte.
-static LANES: Semaphore = Semaphore::const_new(64);
-
 /// Beside the files themselves: the token, and each part's head.
 const FRAMING_BYTES: i64 = 64 * 1024;
 
-/// Takes in files: each that is good is kept, whatever becomes of the others. Our script sends one at a time; without it several come
+/// Takes in files: each that is good is kept, whatever becomes of the others. Each upload holds about a third of a megabyte. Our script sends one at a time; without it several come
 /// at once, and together have the limit of one.
+#[allow(clippy::too_many_arguments)]
 pub async fn upload(
     viewer: Viewer,
     Id(id): Id<ProjectId>,
     request: HttpRequest,
     payload: Payload,
+    held: Data<Held>,
     db: Data<Db>,
     store: Data<dyn BlobStore>,
     ui: Ui,
@@ -84,8 +84,7 @@ pub async fn upload(
         let page = list(&viewer, &db, id, None, most).await?;
         return refused(&ui, StatusCode::PAYLOAD_TOO_LARGE, Files { faults, ..page });
     }
-    let _lane =
-        LANES.try_acquire().map_err(|_| AppError::Unavailable("every upload lane is taken".into()))?;
+    let _lane = held.uploads.take(&Holder::of(&request))?;
     let parts = Multipart::new(request.headers(), bounded(limit, payload));
     let mut intake = Intake::new(parts, &**store, (viewer.studio, project.client_id), most);
     let mut taken =
@@ -104,7 +103,7 @@ pub async fn upload(
             Ok(Some(Part::Refused { shown, why })) => taken.but(shown, why, &ui),
             Ok(None) => break,
             // What has come stays, and is said.
-            Err(AppError::BadRequest) if taken.received > 0 => {
+            Err(AppError::BadRequest | AppError::TooManyFields) if taken.received > 0 => {
                 taken.but(ui.around.words.text("files-this-upload"), Refusal::BrokeOff, &ui);
                 break;
             }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use actix_multipart::{Field, Multipart, MultipartError};
+use actix_multipart::{Field, Multipart};
 use actix_web::error::PayloadError;
 use bytes::{Bytes, BytesMut};
 use futures_util::{
@@ -30,6 +30,9 @@ type Body = Fuse<Field>;
 /// The field of the form that holds the files.
 pub const FIELD: &str = "file";
 
+/// The most parts that are looked at: some more than files are taken, so that who sends too many hears so by name.
+const MOST_PARTS: usize = 4 * MOST_AT_ONCE;
+
 /// What became of a part.
 pub enum Part {
     /// It is stored, and not yet part of any project.
@@ -48,6 +51,8 @@ pub struct Intake<'a> {
     /// Bytes a file may have.
     most: i64,
     seen: usize,
+    /// Parts of any kind, empty ones and tokens too.
+    parts_seen: usize,
     /// Bytes of refused files that are still read, so that the sender gets to hear the reason rather than a broken connection.
     patience: u64,
     /// Whether more came than an upload may have. Nothing is read any more.
@@ -62,18 +67,32 @@ impl<'a> Intake<'a> {
         (studio, client): (StudioId, ClientId),
         most: i64,
     ) -> Self {
-        Self { parts, store, studio, client, most, seen: 0, patience: most.unsigned_abs(), over: false }
+        Self {
+            parts,
+            store,
+            studio,
+            client,
+            most,
+            seen: 0,
+            parts_seen: 0,
+            patience: most.unsigned_abs(),
+            over: false,
+        }
     }
 
     /// The next file, or none when all have come, or when it is pointless to read on.
     ///
     /// # Errors
-    /// Bad request, when what comes is no upload of ours or breaks off; too slow; else the store's.
+    /// Bad request, when what comes is no upload of ours or breaks off; too many fields; too slow; else the store's.
     pub async fn next(&mut self) -> AppResult<Option<Part>> {
         if self.over {
             return Ok(None);
         }
-        while let Some(field) = self.parts.try_next().await.map_err(broken)? {
+        while let Some(field) = self.parts.try_next().await.map_err(pace::broken_off)? {
+            self.parts_seen += 1;
+            if self.parts_seen > MOST_PARTS {
+                return Err(AppError::TooManyFields);
+            }
             let named = field.content_disposition().and_then(|named| named.get_filename()).map(str::to_owned);
             let name = field.name().map(str::to_owned);
             let mut field = field.fuse();
@@ -123,7 +142,7 @@ impl<'a> Intake<'a> {
     async fn keep(&self, field: &mut Body, head: Bytes, kind: &Kind) -> AppResult<Result<Blob, Refusal>> {
         let passing =
             RefCell::new(Passing { most: self.most, size: 0, tail: BytesMut::new(), refused: None });
-        let pieces = stream::iter([Ok(head)]).chain(field.map_err(broken)).map(|piece| {
+        let pieces = stream::iter([Ok(head)]).chain(field.map_err(pace::broken_off)).map(|piece| {
             let piece = piece?;
             passing.borrow_mut().look_at(&piece)?;
             Ok(piece)
@@ -142,7 +161,7 @@ impl<'a> Intake<'a> {
     /// Reads past the rest of a part.
     async fn skip(&mut self, field: &mut Body, most: u64) -> AppResult<()> {
         let mut passed = 0;
-        while let Some(piece) = field.try_next().await.map_err(broken)? {
+        while let Some(piece) = field.try_next().await.map_err(pace::broken_off)? {
             passed += piece.len() as u64;
             if passed > most {
                 return Err(AppError::TooLarge);
@@ -191,7 +210,7 @@ impl Passing {
 async fn beginning(field: &mut Body) -> AppResult<Bytes> {
     let mut head = BytesMut::with_capacity(HEAD_BYTES);
     while head.len() < HEAD_BYTES {
-        let Some(piece) = field.try_next().await.map_err(broken)? else { break };
+        let Some(piece) = field.try_next().await.map_err(pace::broken_off)? else { break };
         head.extend_from_slice(&piece);
     }
     Ok(head.freeze())
@@ -201,14 +220,6 @@ async fn beginning(field: &mut Body) -> AppResult<Bytes> {
 fn shown(named: &str) -> String {
     let end: String = named.chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
     crate::kernel::text::line(&end, 80).unwrap_or_else(|_| "–".to_owned())
-}
-
-fn broken(error: MultipartError) -> AppError {
-    tracing::debug!(%error, "an upload broke off");
-    match error {
-        MultipartError::Payload(error) => pace::fault(&error),
-        _ => AppError::BadRequest,
-    }
 }
 
 /// The same bytes, up to so many.

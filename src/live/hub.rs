@@ -1,5 +1,6 @@
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
+    net::IpAddr,
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
@@ -8,6 +9,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::{Audience, Cursor, Happened, Look, frame::Frame, listener};
 use crate::{
+    access::Role,
     config::DatabaseConfig,
     db::{Db, Tx},
     error::AppResult,
@@ -53,6 +55,9 @@ pub struct Listening {
     pub locale: Locale,
     /// The session it was opened with; the stream ends with it.
     pub session: Sha256,
+    /// As who, and from where: where either would not be let in any more, the stream ends.
+    pub role: Role,
+    pub address: Option<IpAddr>,
 }
 
 struct Subscriber {
@@ -185,18 +190,25 @@ impl Live {
         });
     }
 
-    /// Lets go of the streams whose session is no longer as it was.
+    /// Lets go of the streams whose listener would not be let in any more.
     pub(super) fn keep(&self, mut stands: impl FnMut(&Listening) -> bool) {
         self.state().streams.retain(|stream| stands(&stream.who));
     }
 
-    /// The sessions that streams were opened with, studio by studio.
-    pub(super) fn sessions(&self) -> HashMap<StudioId, BTreeSet<Sha256>> {
-        let mut sessions: HashMap<_, BTreeSet<_>> = HashMap::new();
-        for Subscriber { who, .. } in &self.state().streams {
-            sessions.entry(who.studio).or_default().insert(who.session);
-        }
-        sessions
+    /// The sessions that a studio's streams were opened with.
+    pub(super) fn sessions_of(&self, studio: StudioId) -> BTreeSet<Sha256> {
+        let state = self.state();
+        state
+            .streams
+            .iter()
+            .filter(|stream| stream.who.studio == studio)
+            .map(|stream| stream.who.session)
+            .collect()
+    }
+
+    /// The studios that somebody listens in.
+    pub(super) fn studios(&self) -> BTreeSet<StudioId> {
+        self.state().streams.iter().map(|stream| stream.who.studio).collect()
     }
 
     /// Whether nobody listens at all.
@@ -261,6 +273,8 @@ mod tests {
             audience: Audience::Studio,
             locale: Locale::En,
             session: Sha256::of(""),
+            role: Role::Staff,
+            address: None,
         };
         assert!(live.subscribe(who).is_none(), "it is not known yet where to begin");
         live.is_ready();

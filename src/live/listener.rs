@@ -17,14 +17,14 @@ use super::{
     hub::{Group, Listening},
 };
 use crate::{
-    access::SystemViewer,
+    access::{Role, SystemViewer},
     config::DatabaseConfig,
     db::{Db, impatient},
     error::{AppError, AppResult},
     kernel::{ids::StudioId, sha256::Sha256},
     schema::studio_hosts,
     tenancy::{self, StudioFacts},
-    web::{assets::Assets, session, ui::Surroundings},
+    web::{assets::Assets, caller, session, ui::Surroundings},
 };
 
 /// Diesel's notifications do not block: this is the price of each in latency, against one of wake-ups.
@@ -35,7 +35,8 @@ const IDLE: Duration = Duration::from_millis(50);
 const RETRY: Duration = Duration::from_millis(20);
 /// Routers cut silent connections, the strictest after 55 s.
 const BEAT: Duration = Duration::from_secs(20);
-/// A stream outlives its session by no more than this; a session that is ended takes its streams along at once.
+/// A stream outlives its listener's rights by no more than this; a session that is ended takes its streams along at once, and nothing
+/// new is handed out before it was looked whether they still stand.
 const CHECK: Duration = Duration::from_secs(2);
 /// Finds a connection that is gone without having said so.
 const PROBE: Duration = Duration::from_secs(15);
@@ -104,7 +105,9 @@ impl Listener {
                 }
             }
             if ended || due(&mut checked_at, CHECK) {
-                self.check_sessions(&mut connection)?;
+                for studio in self.live.studios() {
+                    self.check(&mut connection, studio)?;
+                }
             }
             if due(&mut probed_at, PROBE) {
                 connection.batch_execute("select 1")?;
@@ -140,6 +143,10 @@ impl Listener {
         let (batch, facts) = self.db.read_on(connection, &system, |tx| {
             Ok((happened::after(tx, place, BATCH)?, tenancy::facts(tx)?))
         })?;
+        // What is new goes to nobody whose rights ended before it.
+        if !batch.events.is_empty() {
+            self.check(connection, studio)?;
+        }
         for event in batch.events {
             let mut rendered = HashMap::new();
             while let Err(missing) = self.live.hand_out(studio, &event, &rendered) {
@@ -186,23 +193,18 @@ impl Listener {
         }
     }
 
-    fn check_sessions(&self, connection: &mut PgConnection) -> AppResult<()> {
-        for (studio, sessions) in self.live.sessions() {
-            let sessions: Vec<Sha256> = sessions.into_iter().collect();
-            let open: HashMap<Sha256, _> = self
-                .db
-                .read_on(connection, &SystemViewer::new(studio, "live"), |tx| {
-                    session::open_among(tx, &sessions)
-                })?
-                .into_iter()
-                .collect();
-            let stands = |who: &Listening| {
-                let role = open.get(&who.session);
-                role.is_some_and(|role| super::Audience::of(*role) == who.audience)
-            };
-            // Streams that began meanwhile were not asked about.
-            self.live.keep(|who| who.studio != studio || !sessions.contains(&who.session) || stands(who));
-        }
+    /// Ends the streams whose listeners a request of theirs would not find let in any more: whatever it was that changed.
+    fn check(&self, connection: &mut PgConnection, studio: StudioId) -> AppResult<()> {
+        let sessions: Vec<Sha256> = self.live.sessions_of(studio).into_iter().collect();
+        let (facts, open) = self.db.read_on(connection, &SystemViewer::new(studio, "live"), |tx| {
+            Ok((tenancy::facts(tx)?, session::open_among(tx, &sessions)?))
+        })?;
+        let open: HashMap<Sha256, Role> = open.into_iter().collect();
+        let stands = |who: &Listening| {
+            open.get(&who.session) == Some(&who.role) && caller::is_let_in(&facts, who.role, who.address)
+        };
+        // Streams that began meanwhile were not asked about; their own request was just let in.
+        self.live.keep(|who| who.studio != studio || !sessions.contains(&who.session) || stands(who));
         Ok(())
     }
 

@@ -17,7 +17,10 @@ use crate::{
     error::{AppError, AppResult},
     kernel::locale::Locale,
     tenancy::StudioFacts,
-    web::{Ui, UrlQuery, Visitor, assets::Assets, session, ui::Surroundings},
+    web::{
+        Ui, UrlQuery, Visitor, assets::Assets, client_address::client_address, held::Held, lanes::Holder,
+        session, ui::Surroundings,
+    },
 };
 
 /// How much a stream replays; a page that missed more fetches itself anew.
@@ -42,6 +45,7 @@ pub async fn open(
     ui: Ui,
     db: Data<Db>,
     live: Data<Live>,
+    held: Data<Held>,
     assets: Data<Assets>,
     UrlQuery(place): UrlQuery<Place>,
 ) -> AppResult {
@@ -54,7 +58,10 @@ pub async fn open(
         audience: Audience::of(viewer.role),
         locale: ui.locale(),
         session: session::hash(&session).ok_or(AppError::SignedOut)?,
+        role: viewer.role,
+        address: client_address(&request),
     };
+    let lane = held.streams.take(&Holder::of(&request))?;
     live.settle().await;
     // An answer that ends at once sends the page on to its next try.
     let Some((now, frames)) = live.subscribe(listening) else { return Ok(answer(Vec::new(), None)) };
@@ -69,7 +76,7 @@ pub async fn open(
         }
     };
     let news = ReceiverStream::new(frames).filter_map(move |frame| std::future::ready(frame.after(from)));
-    Ok(answer(first, Some(news.boxed_local())))
+    Ok(answer(first, Some(lane.hold(news).boxed_local())))
 }
 
 fn last_event_id(request: &HttpRequest) -> Option<String> {

@@ -29,7 +29,7 @@ use crate::{
     live::Live,
     security::{self, Noted, Outcome},
     tenancy::Studios,
-    web::caller,
+    web::{caller, held::Held},
 };
 
 const DURATION: &str = "http_request_duration_seconds";
@@ -112,6 +112,7 @@ pub async fn metrics(
     db: Data<Db>,
     studios: Data<Studios>,
     live: Data<Live>,
+    held: Data<Held>,
 ) -> AppResult {
     let token = config.metrics_token.as_ref().ok_or(AppError::NotFound)?;
     let shown = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -133,7 +134,22 @@ pub async fn metrics(
     }
     let figures = figures::count(&running, &db, &studios).await;
     observe(&running, &db, &live, &figures);
+    observe_held(&held);
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(HANDLE.render()))
+}
+
+/// What is held for people whose network takes its time.
+fn observe_held(held: &Held) {
+    let kinds = [
+        ("bodies", &held.bodies),
+        ("uploads", &held.uploads),
+        ("downloads", &held.downloads),
+        ("waits", &held.waits),
+    ];
+    for (kind, lanes) in kinds {
+        gauge!("held", "kind" => kind).set(lanes.taken_in_all() as f64);
+    }
+    gauge!("held_form_bytes").set(held.form_bytes() as f64);
 }
 
 fn observe(running: &Running, db: &Db, live: &Live, figures: &figures::Figures) {

@@ -2,6 +2,7 @@
 
 use std::{
     future::{Ready, ready},
+    net::IpAddr,
     ops::Deref,
     sync::Arc,
 };
@@ -22,7 +23,6 @@ use super::{
 };
 use crate::{
     access::{Asks, Origin, Role, Scope, SystemViewer, Viewer},
-    config::Config,
     db::Db,
     error::{AppError, AppResult},
     security::{self, Noted, Outcome},
@@ -135,10 +135,17 @@ extracted! {
 fn viewer(request: &HttpRequest) -> AppResult<Viewer> {
     let studio = studio(request)?;
     let viewer = session::viewer(&request.get_session(), studio.id, Arc::new(origin(request)))?;
-    if viewer.role.works_here() && !is_within(&studio.allowed_addresses, &viewer.origin.address) {
-        return Err(AppError::Elsewhere);
+    if is_let_in(&studio, viewer.role, client_address(request)) {
+        Ok(viewer)
+    } else {
+        Err(AppError::Elsewhere)
     }
-    Ok(viewer)
+}
+
+/// Whether someone in a role may come from an address. Asked at each request, and of whoever listens for as long as they do.
+pub fn is_let_in(studio: &StudioFacts, role: Role, address: Option<IpAddr>) -> bool {
+    let address = address.map(|address| address.to_string()).unwrap_or_default();
+    !role.works_here() || is_within(&studio.allowed_addresses, &address)
 }
 
 fn admin(viewer: Viewer) -> AppResult<Admin> {
@@ -219,11 +226,10 @@ pub fn studio(request: &HttpRequest) -> AppResult<Arc<StudioFacts>> {
 
 /// Where a request comes from.
 pub fn origin(request: &HttpRequest) -> Origin {
-    let hops = request.app_data::<Data<Config>>().map_or(0, |config| config.web.trusted_hops);
     let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let agent = request.headers().get("user-agent").and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     Origin {
-        address: client_address(request, hops).map(|address| address.to_string()).unwrap_or_default(),
+        address: client_address(request).map(|address| address.to_string()).unwrap_or_default(),
         agent: agent.chars().filter(|c| !c.is_control()).take(300).collect(),
         request_id,
     }

@@ -7,7 +7,7 @@ use actix_web::{
     cookie::Cookie,
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,
-    http::header::CONTENT_TYPE,
+    http::{Method, header::CONTENT_TYPE},
     middleware::Next,
     web::{Bytes, BytesMut, Data},
 };
@@ -65,7 +65,23 @@ fn seal(config: &Config, binding: &str, nonce: &[u8]) -> [u8; 32] {
     keyed(config.secret_key.expose(), &[b"csrf\0", nonce, binding.as_bytes()])
 }
 
-/// Middleware: refuses an unsafe request (403) that does not prove itself.
+/// Middleware: refuses (403) what a page of another site had a browser send: forms, scripts' requests, and what such a page has
+/// loaded, as images are. It stands before the session and before everything that is counted, so that no such page uses up what its
+/// reader, or their network, may do. A link that is followed, in a mail or on a page, is no such thing.
+pub async fn refuse_foreign(
+    config: Data<Config>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !(comes_from_here(&config, &request) || (reads && is_followed(&request))) {
+        super::caller::note(request.request(), "csrf.refused");
+        return Err(AppError::Forged.into());
+    }
+    next.call(request).await
+}
+
+/// Middleware: refuses an unsafe request (403) that does not prove itself by its token. [`refuse_foreign`] stands before it.
 pub async fn protect(
     config: Data<Config>,
     mut request: ServiceRequest,
@@ -75,17 +91,14 @@ pub async fn protect(
         if session::is_away(&request.get_session()) {
             return Err(AppError::Unavailable("the session could not be read".into()).into());
         }
-        let genuine = comes_from_here(&config, &request)
-            && match timeout(config.web.body_patience, sent_token(&mut request))
-                .await
-                .map_err(|_| AppError::TooSlow)??
-            {
-                Some(token) => {
-                    let (binding, fresh) = binding(&config, request.request());
-                    fresh.is_none() && is_genuine(&config, &binding, &token)
-                }
-                None => false,
-            };
+        let sent = timeout(config.web.body_patience, sent_token(&mut request));
+        let genuine = match sent.await.map_err(|_| AppError::TooSlow)?? {
+            Some(token) => {
+                let (binding, fresh) = binding(&config, request.request());
+                fresh.is_none() && is_genuine(&config, &binding, &token)
+            }
+            None => false,
+        };
         if !genuine {
             super::caller::note(request.request(), "csrf.refused");
             return Err(AppError::Forged.into());
@@ -94,14 +107,24 @@ pub async fn protect(
     next.call(request).await
 }
 
+/// What a header says; what cannot be read says nothing we know.
+fn said<'a>(request: &'a ServiceRequest, name: &str) -> Option<&'a str> {
+    request.headers().get(name).map(|value| value.to_str().unwrap_or("?"))
+}
+
+/// Whether the browser says that a person goes to a page: a link, an address typed, a bookmark; the whole window, no frame.
+fn is_followed(request: &ServiceRequest) -> bool {
+    said(request, "sec-fetch-mode") == Some("navigate")
+        && said(request, "sec-fetch-dest").is_none_or(|place| place == "document")
+}
+
 /// Browsers say where a request was made; what they do not say is left to the token.
 fn comes_from_here(config: &Config, request: &ServiceRequest) -> bool {
-    let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("?"));
-    if header("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+    if said(request, "sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
         return false;
     }
-    let Some(origin) = header("origin") else { return true };
-    let host = header("host").unwrap_or_default();
+    let Some(origin) = said(request, "origin") else { return true };
+    let host = said(request, "host").unwrap_or_default();
     origin
         .strip_prefix(config.web.public_url.scheme())
         .and_then(|rest| rest.strip_prefix("://"))

@@ -209,6 +209,10 @@ impl Detail {
         match error {
             Some(AppError::Conflict(key)) => Self { text_key: Some(key), until: None },
             Some(AppError::Elsewhere) => Self { text_key: Some("error-elsewhere-text"), until: None },
+            Some(AppError::Crowded) => Self { text_key: Some("error-crowded-text"), until: None },
+            Some(AppError::TooManyFields) => {
+                Self { text_key: Some("error-too-many-fields-text"), until: None }
+            }
             Some(AppError::Throttled(until)) => Self { text_key: None, until: Some(*until) },
             _ => Self::default(),
         }
@@ -218,7 +222,10 @@ impl Detail {
     fn retry_after(self, status: StatusCode) -> Option<i64> {
         match self.until {
             Some(until) => Some((until - Utc::now()).num_seconds().max(1)),
-            None => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(5),
+            None => {
+                let passes = [StatusCode::SERVICE_UNAVAILABLE, StatusCode::TOO_MANY_REQUESTS];
+                passes.contains(&status).then_some(5)
+            }
         }
     }
 }

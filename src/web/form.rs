@@ -1,10 +1,12 @@
 //! What people type: taken in as text, given back with its faults, or turned into meaning.
 
-use std::future::Future;
-use std::pin::Pin;
+use std::{collections::HashMap, future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::CONTENT_TYPE, web::Bytes};
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error},
+};
 
 use crate::{
     error::AppError,
@@ -39,19 +41,30 @@ impl Fault {
     }
 }
 
-/// The faults of a form, field by field, in the order they were found.
+/// The faults of a form, field by field: of each field the first that was found, in that order. A field's fault is found without
+/// looking through the others, for a page asks once for each of its fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Faults(Vec<(String, Fault)>);
+pub struct Faults {
+    found: Vec<(String, Fault)>,
+    /// Where in `found` a field's fault stands.
+    places: HashMap<String, usize>,
+}
 
 impl Faults {
     /// A single fault.
     pub fn one(field: impl Into<String>, fault: impl Into<Fault>) -> Self {
-        Self(vec![(field.into(), fault.into())])
+        let mut faults = Self::default();
+        faults.add(field, fault);
+        faults
     }
 
-    /// Notes a fault. The first of a field is the one that is shown.
+    /// Notes a fault. The first of a field is the one that is kept.
     pub fn add(&mut self, field: impl Into<String>, fault: impl Into<Fault>) {
-        self.0.push((field.into(), fault.into()));
+        let field = field.into();
+        if !self.places.contains_key(&field) {
+            self.places.insert(field.clone(), self.found.len());
+            self.found.push((field, fault.into()));
+        }
     }
 
     /// Takes a value, or notes why there is none.
@@ -61,21 +74,17 @@ impl Faults {
 
     /// Whether there is nothing to complain of.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
     /// The fault to show at a field.
     pub fn of(&self, field: &str) -> Option<&Fault> {
-        self.0.iter().find(|(named, _)| named == field).map(|(_, fault)| fault)
+        self.places.get(field).map(|at| &self.found[*at].1)
     }
 
     /// Each field that has a fault, once, in order.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.0
-            .iter()
-            .enumerate()
-            .filter(|(at, (field, _))| !self.0[..*at].iter().any(|(earlier, _)| earlier == field))
-            .map(|(_, (field, _))| field.as_str())
+        self.found.iter().map(|(field, _)| field.as_str())
     }
 }
 
@@ -100,6 +109,43 @@ impl<F> Filled<F> {
 
 /// The largest form that is read, in bytes.
 pub const MOST_FORM_BYTES: usize = 512 * 1024;
+
+/// The most fields that are read of a form or a query, all repetitions counted. The largest form we have is an invoice's: five a row.
+pub const MOST_FIELDS: usize = 1_400;
+
+/// A field that repeats, as a row's do, at most so many times. Every other field of a form comes once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeated<const MOST: usize>(pub Vec<String>);
+
+impl<const MOST: usize> Default for Repeated<MOST> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<const MOST: usize> std::ops::Deref for Repeated<MOST> {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl<const MOST: usize> FromIterator<String> for Repeated<MOST> {
+    fn from_iter<I: IntoIterator<Item = String>>(values: I) -> Self {
+        Self(values.into_iter().collect())
+    }
+}
+
+/// What a field sent too often is refused with: [`parse`] tells it from other faults by this.
+const TOO_OFTEN: &str = "a field is repeated too often";
+
+impl<'de, const MOST: usize> Deserialize<'de> for Repeated<MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let values = Vec::deserialize(deserializer)?;
+        if values.len() > MOST { Err(D::Error::custom(TOO_OFTEN)) } else { Ok(Self(values)) }
+    }
+}
 
 /// The body of a POST. Its struct denies unknown fields; one sent twice is refused. The token was checked before (`web::csrf`).
 pub struct PostForm<T>(pub T);
@@ -173,10 +219,20 @@ pub fn is_urlencoded(content_type: &str) -> bool {
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
 }
 
+/// Whether a form or a query has more fields than any of ours. Counted by what separates them, before anything is made of them.
+pub fn has_too_many_fields(bytes: &[u8]) -> bool {
+    bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).nth(MOST_FIELDS).is_some()
+}
+
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
+    if has_too_many_fields(bytes) {
+        return Err(AppError::TooManyFields);
+    }
     let mut pairs = url::form_urlencoded::Serializer::new(String::with_capacity(bytes.len()));
     pairs.extend_pairs(url::form_urlencoded::parse(bytes).filter(|(name, _)| name != super::csrf::FIELD));
-    serde_html_form::from_str(&pairs.finish()).map_err(|_| AppError::BadRequest)
+    serde_html_form::from_str(&pairs.finish()).map_err(|error| {
+        if error.to_string() == TOO_OFTEN { AppError::TooManyFields } else { AppError::BadRequest }
+    })
 }
 
 impl From<TextFault> for Fault {

@@ -2,6 +2,7 @@
 
 use std::{io, time::Duration};
 
+use actix_multipart::MultipartError;
 use actix_web::{
     Error, HttpMessage,
     body::MessageBody,
@@ -37,7 +38,19 @@ pub async fn pace_bodies(
 pub fn fault(error: &PayloadError) -> AppError {
     match error {
         PayloadError::Io(cause) if cause.kind() == io::ErrorKind::TimedOut => AppError::TooSlow,
+        PayloadError::Io(cause) if cause.kind() == io::ErrorKind::OutOfMemory => {
+            AppError::Unavailable("there is no room for one more form".into())
+        }
         PayloadError::Overflow => AppError::TooLarge,
+        _ => AppError::BadRequest,
+    }
+}
+
+/// Why the parts of a body could not be read to their end.
+pub fn broken_off(error: MultipartError) -> AppError {
+    tracing::debug!(%error, "an upload broke off");
+    match error {
+        MultipartError::Payload(error) => fault(&error),
         _ => AppError::BadRequest,
     }
 }

@@ -13,6 +13,7 @@ mod database;
 mod demo;
 mod documents;
 mod files;
+mod held;
 mod house_rules;
 mod invoices;
 mod jobs;

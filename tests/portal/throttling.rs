@@ -128,6 +128,38 @@ fn an_ipv6_network_counts_as_one_address() {
 }
 
 #[test]
+fn a_port_beside_an_address_makes_it_no_other() {
+    let studio = tight(clock());
+    let stranger = studio.visit();
+    let forms =
+        ["203.0.113.7", "203.0.113.7:41000", " 203.0.113.7:1 ", "evil, 203.0.113.7", "\u{e4},203.0.113.7:2"];
+    for from in forms.iter().chain(&["203.0.113.7"]) {
+        guess(&stranger, from, "x@ana.example", "is it this one?").expect(422);
+    }
+    guess(&stranger, "203.0.113.7:41001", "x@ana.example", "is it this one?").expect(429);
+    // The neighbours have a count of their own.
+    for from in ["203.0.113.8:41000", "[2001:db8:1:2::1]:41000", "[2001:db8:1:3::1]"] {
+        guess(&stranger, from, "x@ana.example", "is it this one?").expect(422);
+    }
+}
+
+#[test]
+fn a_request_from_no_address_is_refused_and_counts_for_nobody() {
+    let studio = tight(clock());
+    let stranger = studio.visit();
+    for from in ["unknown", "", "203.0.113.7, -", "203.0.113.7:", "[2001:db8::1"] {
+        for _ in 0..10 {
+            assert_eq!(guess(&stranger, from, "x@ana.example", "is it this one?").status, 400, "{from:?}");
+        }
+    }
+    guess(&stranger, "203.0.113.7", "x@ana.example", "is it this one?").expect(422);
+    // A platform that asks for the app's health directly, whatever it writes.
+    let health = stranger.request(reqwest::Method::GET, "/health/ready");
+    stranger.send(health.header("x-forwarded-for", "unknown")).expect(200);
+    stranger.get("/sign-in").expect(200);
+}
+
+#[test]
 fn what_a_user_sends_and_reads_has_its_measure_too() {
     let studio = tight(clock());
     let (ana, noor) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.northlight.manager));

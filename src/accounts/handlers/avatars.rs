@@ -1,28 +1,23 @@
 //! A person's picture: sent, drawn anew, shown to those who may know of them, and taken away.
 
-use actix_multipart::{Multipart, MultipartError};
+use actix_multipart::Multipart;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
     web::{Data, Payload},
 };
-use futures_util::TryStreamExt;
 
+use super::sent_picture::{self, FIELD, Sent};
 use crate::{
     access::{Asks, SystemViewer, Viewer},
     accounts::{pages::Picture, picture, queries::avatars},
     db::Db,
-    error::{AppError, AppResult},
+    error::AppResult,
     kernel::ids::BlobId,
     storage::{self, BlobStore},
     urls,
-    web::{Button, Fault, Faults, Id, Ui, csrf},
+    web::{Button, Fault, Faults, Id, Ui, held::Held, lanes::Holder},
 };
-
-/// The field of the form that holds the file.
-const FIELD: &str = "file";
-/// So much of a form is read, in bytes; what is above the limit of a picture is not kept.
-const MOST_READ: usize = 4 * picture::MOST_BYTES;
 
 fn desk(viewer: &Viewer) -> SystemViewer {
     viewer.desk("pictures")
@@ -38,14 +33,23 @@ pub async fn update(
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
+    held: Data<Held>,
     db: Data<Db>,
     store: Data<dyn BlobStore>,
     ui: Ui,
 ) -> AppResult {
-    let sent = file_in(Multipart::new(request.headers(), payload)).await?;
-    let drawn = match sent {
-        Some(file) => picture::drawn(file).await?,
-        None => {
+    // Held until the picture is drawn, which is a queue of its own.
+    let _lane = held.uploads.take(&Holder::of(&request))?;
+    let parts = Multipart::new(request.headers(), payload);
+    let drawn = match sent_picture::take_in(parts, &store, viewer.studio).await? {
+        Sent::Picture(spooled) => {
+            let blob = spooled.blob;
+            let drawn = picture::drawn(db.read(&desk(&viewer), move |tx| storage::bytes(tx, blob))).await;
+            spooled.remove().await?;
+            drawn?
+        }
+        Sent::Nothing => Err(picture::unreadable()),
+        Sent::TooHeavy => {
             Err(Fault::mentioning("accounts-fault-picture-heavy", "most", picture::MOST_BYTES / 1024 / 1024))
         }
     };
@@ -93,35 +97,4 @@ pub async fn show(viewer: Viewer, Id(id): Id<BlobId>, db: Data<Db>) -> AppResult
         .insert_header((header::CACHE_CONTROL, "private, max-age=31536000, immutable"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
         .body(jpeg))
-}
-
-/// The file in the form; none, where it is too heavy. One sent without a choice is empty.
-async fn file_in(mut parts: Multipart) -> AppResult<Option<Vec<u8>>> {
-    let (mut file, mut heavy, mut seen) = (Vec::new(), false, 0);
-    while let Some(mut field) = parts.try_next().await.map_err(broken)? {
-        let is_file = match field.name() {
-            Some(csrf::FIELD) => false,
-            Some(FIELD) if file.is_empty() && !heavy => true,
-            _ => return Err(AppError::BadRequest),
-        };
-        while let Some(piece) = field.try_next().await.map_err(broken)? {
-            seen += piece.len();
-            // So much is still read that the sender gets to hear the reason, rather than a broken connection.
-            if seen > MOST_READ {
-                return Err(AppError::TooLarge);
-            }
-            heavy |= is_file && file.len() + piece.len() > picture::MOST_BYTES;
-            if heavy {
-                file = Vec::new();
-            } else if is_file {
-                file.extend_from_slice(&piece);
-            }
-        }
-    }
-    Ok((!heavy).then_some(file))
-}
-
-fn broken(error: MultipartError) -> AppError {
-    tracing::debug!(%error, "a picture broke off");
-    AppError::BadRequest
 }

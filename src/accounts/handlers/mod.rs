@@ -11,6 +11,7 @@ pub mod people;
 pub mod person;
 pub mod proof;
 pub mod registration;
+mod sent_picture;
 pub mod sessions;
 pub mod sign_in;
 pub mod team;

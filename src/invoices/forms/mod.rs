@@ -18,12 +18,14 @@ use crate::{
         money::Money,
         text,
     },
-    web::{Fault, Faults, Filled},
+    web::{Fault, Faults, Filled, form::Repeated},
 };
 
 /// The most lines an invoice may have.
 pub const MOST_LINES: usize = 200;
 const SPARE_ROWS: usize = 3;
+/// The most rows that are read: some more than there may be lines, so that who typed too many hears so beside what they typed.
+const MOST_ROWS: usize = 250;
 
 /// A draft as typed. The `line_…` fields repeat, once a row.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -37,11 +39,11 @@ pub struct InvoiceForm {
     pub discount_kind: String,
     pub note: String,
     pub revision: String,
-    pub line_what: Vec<String>,
-    pub line_quantity: Vec<String>,
-    pub line_unit: Vec<String>,
-    pub line_price: Vec<String>,
-    pub line_tax: Vec<String>,
+    pub line_what: Repeated<MOST_ROWS>,
+    pub line_quantity: Repeated<MOST_ROWS>,
+    pub line_unit: Repeated<MOST_ROWS>,
+    pub line_price: Repeated<MOST_ROWS>,
+    pub line_tax: Repeated<MOST_ROWS>,
 }
 
 /// One row of the form.

@@ -23,7 +23,7 @@ use crate::{
         money::Money,
     },
     projects, storage, urls,
-    web::{Filled, Id, Ui, UrlQuery},
+    web::{Filled, Id, Ui, UrlQuery, held::DownloadLane},
 };
 
 /// What a list's address says.
@@ -116,7 +116,12 @@ pub(super) fn shown(
 }
 
 /// The PDF: the very bytes that were sent, or of a draft what would be.
-pub async fn pdf(viewer: Viewer, Id(id): Id<InvoiceId>, db: Data<Db>) -> AppResult {
+pub async fn pdf(
+    viewer: Viewer,
+    Id(id): Id<InvoiceId>,
+    DownloadLane(lane): DownloadLane,
+    db: Data<Db>,
+) -> AppResult {
     let (invoice, preview) = db
         .read(&viewer, move |tx| {
             let invoice = queries::find(tx, id)?;
@@ -141,7 +146,7 @@ pub async fn pdf(viewer: Viewer, Id(id): Id<InvoiceId>, db: Data<Db>) -> AppResu
         .content_type("application/pdf")
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
-        .body(bytes))
+        .body(lane.keep(bytes)))
 }
 
 fn preview(tx: &mut Tx, invoice: &super::model::Invoice) -> AppResult<Vec<u8>> {

@@ -19,7 +19,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     sheet::{Cell, Sheet},
-    web::{FreshAdmin, Ui, UrlQuery},
+    web::{FreshAdmin, Ui, UrlQuery, held::DownloadLane},
 };
 
 /// So many entries are read at a time.
@@ -44,6 +44,7 @@ const HEAD: &[&str] = &[
 pub async fn export(
     admin: FreshAdmin,
     UrlQuery(asked): UrlQuery<TrailQuery>,
+    DownloadLane(lane): DownloadLane,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
@@ -60,7 +61,7 @@ pub async fn export(
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .streaming(rows(db, (*admin).clone(), search)))
+        .streaming(lane.hold(rows(db, (*admin).clone(), search))))
 }
 
 fn rows(db: Data<Db>, viewer: Viewer, search: Search) -> impl stream::Stream<Item = AppResult<Bytes>> {

@@ -23,7 +23,7 @@ use crate::{
     },
     storage::BlobStore,
     urls,
-    web::{Button, Filled, Fresh, FreshAdmin, Id, Ui},
+    web::{Button, Filled, Fresh, FreshAdmin, Id, Ui, held::DownloadLane},
 };
 
 /// What there is about oneself.
@@ -91,6 +91,7 @@ pub async fn download(
     viewer: Viewer,
     Id(id): Id<ExportId>,
     request: HttpRequest,
+    DownloadLane(lane): DownloadLane,
     db: Data<Db>,
     store: Data<dyn BlobStore>,
 ) -> AppResult {
@@ -119,5 +120,5 @@ pub async fn download(
     if is_head {
         return Ok(answer.body(SizedStream::new(size, stream::empty::<Result<_, AppError>>())));
     }
-    Ok(answer.body(SizedStream::new(size, store.read(viewer.studio, blob, 0..size))))
+    Ok(answer.body(SizedStream::new(size, lane.hold(store.read(viewer.studio, blob, 0..size)))))
 }

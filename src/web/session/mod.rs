@@ -293,7 +293,12 @@ pub fn hash(session: &Session) -> Option<Sha256> {
     session.get(HASH).ok().flatten()
 }
 
-/// Which of these sessions are still open, and in which role their users now are.
+/// Whether a session was used lately enough to go on.
+fn is_in_use(role: Role, last_seen_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - last_seen_at <= lifetimes(role).0
+}
+
+/// Which of these sessions would open a page now, and in which role their users now are: `session.sql` for many.
 ///
 /// # Errors
 /// As Postgres answers.
@@ -309,7 +314,7 @@ pub fn open_among(tx: &mut Tx, hashes: &[Sha256]) -> AppResult<Vec<(Sha256, Role
     .load(tx.conn())?;
     let with_role = open.into_iter().filter_map(|open| {
         let role = Role::of_columns(&open.role, open.client_id, open.standing.as_deref())?;
-        (tx.now - open.last_seen_at <= lifetimes(role).0).then_some((open.token_hash, role))
+        is_in_use(role, open.last_seen_at, tx.now).then_some((open.token_hash, role))
     });
     Ok(with_role.collect())
 }

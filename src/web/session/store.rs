@@ -6,7 +6,7 @@ use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, Upd
 use actix_web::cookie::time::Duration as CookieDuration;
 use diesel::{prelude::*, sql_types};
 
-use super::{ARRIVING, AWAY, FACTS, Facts, HASH, MOST, OPENING, OpeningFacts, Stage, lifetimes};
+use super::{ARRIVING, AWAY, FACTS, Facts, HASH, MOST, OPENING, OpeningFacts, Stage, is_in_use, lifetimes};
 use crate::{
     access::{Role, Standing, SystemViewer},
     db::{Db, Tx},
@@ -98,7 +98,7 @@ fn read(tx: &mut Tx, hash: Sha256) -> AppResult<Option<Facts>> {
         .get_result(tx.conn())
         .optional()?;
     let now = tx.now;
-    Ok(facts.filter(|facts| facts.role().is_some_and(|role| now - facts.last_seen_at <= lifetimes(role).0)))
+    Ok(facts.filter(|facts| facts.role().is_some_and(|role| is_in_use(role, facts.last_seen_at, now))))
 }
 
 fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {

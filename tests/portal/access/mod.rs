@@ -3,8 +3,10 @@
 //! `fields.txt`.
 
 mod fields;
+mod foreign;
 mod forgery;
 mod headers;
+mod masses;
 mod matrix;
 mod oddities;
 mod pages;

@@ -62,6 +62,28 @@ fn every_refusal_leaves_a_line_that_names_its_request() {
 }
 
 #[test]
+fn a_request_whose_address_cannot_be_read_leaves_a_line() {
+    let studio = Studio::new();
+    let process = Process::start(&[("TRUSTED_HOPS", "1")]);
+    process.awake();
+    let stranger = process.visit(&studio);
+    let from = |address: &str| {
+        stranger.send(stranger.request(Method::GET, "/sign-in").header("x-forwarded-for", address))
+    };
+    let (refused, allowed) = (from("203.0.113.7, unknown").expect(400), from("203.0.113.7").expect(200));
+    let lines = process.end().lines;
+    let events: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let told = line(&events, "security", &refused);
+    assert_eq!(
+        (&told["event"], &told["address"]),
+        (&"address.refused".into(), &"127.0.0.1".into()),
+        "{told}"
+    );
+    let reference = allowed.header("x-request-id").expect("an answer names its request");
+    assert!(!events.iter().any(|event| event["target"] == "security" && event["request"] == reference));
+}
+
+#[test]
 fn a_mistake_of_ours_leaves_a_line_that_names_its_request() {
     let studio = Studio::new();
     let process = Process::start(&[]);

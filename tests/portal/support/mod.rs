@@ -21,6 +21,7 @@ pub mod portal;
 pub mod process;
 pub mod queue;
 pub mod sink;
+pub mod slow;
 pub mod sql;
 pub mod studio;
 

@@ -89,6 +89,9 @@ fn config(port: u16, variables: &[(&str, &str)]) -> Config {
         ("THROTTLE_STRANGERS", "1000000".to_owned()),
         ("THROTTLE_SENT", "1000000".to_owned()),
         ("THROTTLE_READ", "1000000".to_owned()),
+        ("UPLOADS_PER_ADDRESS", "1000".to_owned()),
+        ("DOWNLOADS_PER_ADDRESS", "1000".to_owned()),
+        ("BODIES_PER_ADDRESS", "1000".to_owned()),
         // A test that waits for a job runs it itself.
         ("WORK_QUEUE", "false".to_owned()),
     ]);

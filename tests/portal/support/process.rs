@@ -67,6 +67,11 @@ impl Process {
         Self { child, port, lines, secret_key, folder }
     }
 
+    /// Its number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits until it serves; what it said until then.
     pub fn awake(&self) -> Vec<String> {
         let mut said = Vec::new();

@@ -6,10 +6,7 @@ use actix_web::{
     web::{Bytes, Data},
 };
 use futures_util::{Stream, StreamExt, stream};
-use tokio::{
-    sync::{Semaphore, SemaphorePermit},
-    time::{Duration, Interval, interval},
-};
+use tokio::time::{Duration, Interval, interval};
 
 use crate::{
     access::SystemViewer,
@@ -22,15 +19,16 @@ use crate::{
     error::AppResult,
     kernel::ids::{SignInCodeId, StudioId},
     live::Live,
-    web::{Id, Visitor},
+    web::{
+        Id, Visitor,
+        held::Held,
+        lanes::{Holder, Lane},
+    },
 };
 
 /// How often a code is looked at. Nobody is signed in here, so there is no event to wait for that strangers could not wait for too.
 const EVERY: Duration = Duration::from_secs(1);
-/// How many browsers may wait on one instance; others come back a little later, and their button works meanwhile.
-const MOST: usize = 100;
-static PLACES: Semaphore = Semaphore::const_new(MOST);
-
+/// Where there is no place a browser comes back a little later, and its button works meanwhile.
 const NO_PLACE: &str = "retry: 10000\n\n";
 const STILL_WAITING: &str = ": still waiting\n\n";
 const CONFIRMED: &str = "event: confirmed\ndata: go in\n\n";
@@ -46,7 +44,7 @@ struct Wait {
     beat: Interval,
     /// How many looks are left, whatever the clock says.
     left: i64,
-    _place: SemaphorePermit<'static>,
+    _place: Lane,
 }
 
 impl Wait {
@@ -80,6 +78,7 @@ pub async fn open(
     Id(id): Id<SignInCodeId>,
     db: Data<Db>,
     live: Data<Live>,
+    held: Data<Held>,
 ) -> AppResult {
     let (studio, seen) = (visitor.studio.id, asker.clone());
     let desk = visitor.desk("sign-in desk");
@@ -87,7 +86,9 @@ pub async fn open(
     if request.method() == Method::HEAD {
         return Ok(answer(stream::empty()));
     }
-    let Ok(place) = PLACES.try_acquire() else { return Ok(answer(stream::iter([NO_PLACE]))) };
+    let Ok(place) = held.waits.take(&Holder::of(&request)) else {
+        return Ok(answer(stream::iter([NO_PLACE])));
+    };
     let (beat, left) = (interval(EVERY), LASTS.num_seconds() + 5);
     let wait = Wait { studio, id, asker, db, live, beat, left, _place: place };
     Ok(answer(stream::unfold(Some(wait), |wait| async move { wait?.next().await })))

@@ -1,0 +1,217 @@
+//! What is held while a network takes its time: each user and each address has a small part of it (security.md, K42, K43 and K57).
+
+use std::{fs, sync::Arc};
+
+use diesel::prelude::*;
+use reprint::{
+    kernel::{ids::ProjectId, time::SystemClock},
+    schema::{blob_chunks, blobs},
+    web::lanes::Lanes,
+};
+use reqwest::{Method, blocking::multipart};
+
+use crate::{
+    files::{PDF, autumn_catalogue, files_of, large, latest, send},
+    support::{process::Process, slow::Slow, *},
+};
+
+/// With the caps that operators have unless they say otherwise, and addresses that tests can choose.
+fn scene() -> (Studio, ProjectId) {
+    let variables = [
+        ("TRUSTED_HOPS", "1"),
+        ("UPLOADS_PER_ADDRESS", "8"),
+        ("DOWNLOADS_PER_ADDRESS", "16"),
+        ("BODIES_PER_ADDRESS", "16"),
+    ];
+    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let project = autumn_catalogue(&studio);
+    (studio, project)
+}
+
+const HOME: &str = "X-Forwarded-For: 203.0.113.7\r\n";
+const OFFICE: &str = "X-Forwarded-For: 198.51.100.1\r\n";
+const MULTIPART: &str = "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000000\r\n";
+const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 400000\r\n";
+const PART: &str =
+    "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"poster.pdf\"\r\n\r\n%PDF-1.7";
+
+#[track_caller]
+fn taken(lanes: &Lanes, count: usize) {
+    eventually("so many lanes are taken", || (lanes.taken_in_all() == count).then_some(()));
+}
+
+/// An upload that has begun and stays under way.
+fn begin(client: &Client, path: &str, from: &str) -> Slow {
+    let mut line = Slow::post(client, path, &format!("{from}{MULTIPART}"));
+    line.more(PART.as_bytes());
+    line
+}
+
+fn send_from(client: &Client, address: &str, project: ProjectId) -> Page {
+    let part = multipart::Part::bytes(PDF).file_name("label.pdf");
+    let form = multipart::Form::new().text("_csrf", client.token()).part("file", part);
+    let request = client.request(Method::POST, &files_of(project)).header("x-forwarded-for", address);
+    client.send(request.multipart(form))
+}
+
+#[test]
+fn slow_uploads_of_one_user_and_of_one_address_leave_room_for_everybody() {
+    let (studio, project) = scene();
+    let held = &studio.served.portal.held;
+    let [ana, tom, jonas] = [&studio.birch.manager, &studio.birch.member, &studio.staff].map(|person| {
+        let client = studio.sign_in(person);
+        client.get(&files_of(project)).expect(200);
+        client
+    });
+    let path = files_of(project);
+    let mut lines: Vec<Slow> = (0..4).map(|_| begin(&ana, &path, HOME)).collect();
+    taken(&held.uploads, 4);
+    // The fifth is told before its body came, and in words.
+    let mut fifth = Slow::post(&ana, &path, &format!("{HOME}{MULTIPART}"));
+    assert_eq!(fifth.status(), 429);
+    let said = fifth.until("</html>");
+    assert!(said.contains("already on their way") && said.contains("retry-after"), "{said}");
+    // From elsewhere too: they are the user's. A picture is an upload like another.
+    assert_eq!(Slow::post(&ana, &path, &format!("{OFFICE}{MULTIPART}")).status(), 429);
+    assert_eq!(Slow::post(&ana, "/account/avatar", &format!("{OFFICE}{MULTIPART}")).status(), 429);
+    // Her colleague beside her has room, until the address has none.
+    lines.extend((0..4).map(|_| begin(&tom, &path, HOME)));
+    taken(&held.uploads, 8);
+    assert_eq!(send_from(&jonas, "203.0.113.7", project).status, 429);
+    // The control: everybody else sends as ever.
+    send_from(&jonas, "198.51.100.1", project).expect(303);
+    drop(lines);
+    taken(&held.uploads, 0);
+    send_from(&ana, "203.0.113.7", project).expect(303);
+}
+
+#[test]
+fn strangers_who_dawdle_over_forms_take_their_own_address_alone() {
+    let (studio, _) = scene();
+    let held = &studio.served.portal.held;
+    let stranger = studio.visit();
+    let page = stranger.request(Method::GET, "/sign-in").header("x-forwarded-for", "203.0.113.7");
+    stranger.send(page).expect(200);
+    let begun = || {
+        let mut line = Slow::post(&stranger, "/sign-in", &format!("{HOME}{FORM}"));
+        line.more(b"email=");
+        line
+    };
+    let lines: Vec<Slow> = (0..16).map(|_| begun()).collect();
+    taken(&held.bodies, 16);
+    assert_eq!(begun().status(), 429);
+    // What has no body is no matter of this.
+    let page = stranger.request(Method::GET, "/sign-in").header("x-forwarded-for", "203.0.113.7");
+    stranger.send(page).expect(200);
+    let other = |address: &str| {
+        let fields =
+            [("_csrf", stranger.token()), ("email", "x@ana.example".into()), ("password", "x".into())];
+        let request = stranger.request(Method::POST, "/sign-in").header("x-forwarded-for", address);
+        stranger.send(request.form(&fields))
+    };
+    other("2001:db8::7").expect(422);
+    drop(lines);
+    taken(&held.bodies, 0);
+    other("203.0.113.7").expect(422);
+}
+
+#[test]
+fn bytes_of_forms_are_counted_for_as_long_as_they_are_kept() {
+    let (studio, _) = scene();
+    let held = &studio.served.portal.held;
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get("/account").expect(200);
+    let mut line = Slow::post(&ana, "/account", &format!("{HOME}{FORM}"));
+    line.more(format!("name={}", "a".repeat(299_995)).as_bytes());
+    eventually("the bytes are counted", || (held.form_bytes() == 300_000).then_some(()));
+    drop(line);
+    eventually("they are forgotten", || (held.form_bytes() == 0).then_some(()));
+}
+
+#[test]
+fn readers_who_dawdle_over_downloads_leave_room_for_everybody() {
+    let (studio, project) = scene();
+    let held = &studio.served.portal.held;
+    let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
+    // More than the two ends of a connection buffer.
+    send(&ana, project, "poster.pdf", &large(16_000_000)).expect(303);
+    let file = latest(&ana, project)[0].clone();
+    let lines: Vec<Slow> = (0..8)
+        .map(|_| {
+            let mut line = Slow::get(&ana, &file, HOME);
+            assert_eq!(line.status(), 200);
+            line
+        })
+        .collect();
+    taken(&held.downloads, 8);
+    assert_eq!(Slow::get(&ana, &file, HOME).status(), 429);
+    assert_eq!(tom.get(&file).expect(200).bytes.len(), 16_000_000);
+    drop(lines);
+    taken(&held.downloads, 0);
+    ana.get(&file).expect(200);
+}
+
+#[test]
+fn one_address_does_not_take_every_place_of_those_who_wait_for_a_phone() {
+    let (studio, _) = scene();
+    let held = &studio.served.portal.held;
+    let browser = studio.visit();
+    browser.get("/sign-in").expect(200);
+    let place = browser.post("/sign-in/code", &[]).expect(303).location();
+    let place = format!("{}/live", place.split('?').next().unwrap_or_default());
+    let lines: Vec<Slow> = (0..10).map(|_| Slow::get(&browser, &place, HOME)).collect();
+    taken(&held.waits, 10);
+    let begins = |from: &str| {
+        let mut line = Slow::get(&browser, &place, from);
+        assert_eq!(line.status(), 200);
+        line.until("\n\n")
+    };
+    assert!(begins(HOME).contains("retry:"));
+    assert!(begins(OFFICE).contains("still waiting"));
+    drop(lines);
+}
+
+/// How much memory a process has, in bytes.
+fn memory_of(process: &Process) -> usize {
+    let status =
+        fs::read_to_string(format!("/proc/{}/status", process.id())).expect("a process has a status");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("it tells its memory");
+    1024 * line.trim().trim_end_matches(" kB").parse::<usize>().expect("it is a number")
+}
+
+#[test]
+fn pictures_on_their_way_are_not_kept_in_memory() {
+    const EACH: usize = 7_000_000;
+    let studio = Studio::new();
+    let process = Process::start(&[("TRUSTED_HOPS", "1")]);
+    process.awake();
+    let clients: Vec<Client> = studio
+        .people()
+        .map(|person| {
+            let client = process.sign_in(&studio, person);
+            client.get("/account/avatar").expect(200);
+            client
+        })
+        .into();
+    let before = memory_of(&process);
+    let part = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"me.png\"\r\n\r\n\u{89}PNG";
+    let bytes = large(EACH);
+    let begun = |(at, client): (usize, &Client)| {
+        let from = format!("X-Forwarded-For: 203.0.113.{at}\r\n");
+        let mut line = Slow::post(client, "/account/avatar", &format!("{from}{MULTIPART}"));
+        line.more(part.as_bytes());
+        line.more(&bytes);
+        line
+    };
+    let senders = clients.iter().enumerate().flat_map(|sender| [sender; 4]);
+    let lines: Vec<Slow> = senders.map(begun).collect();
+    let arrived = || -> i64 { studio.set_up(|tx| Ok(blob_chunks::table.count().get_result(tx.conn())?)) };
+    // All but the last piece of each, which is not full.
+    let chunks = (lines.len() * (EACH / (256 * 1024))) as i64;
+    eventually("nearly all has arrived", || (arrived() >= chunks).then_some(()));
+    let grown = memory_of(&process).saturating_sub(before);
+    assert!(grown < 60_000_000, "{} pictures under way take {grown} bytes", lines.len());
+    drop(lines);
+    let left = || -> i64 { studio.set_up(|tx| Ok(blobs::table.count().get_result(tx.conn())?)) };
+    eventually("what was not finished is removed", || (left() == 0).then_some(()));
+}

@@ -1,0 +1,123 @@
+//! A stream ends when its listener's rights do, of whatever kind, on every instance (security.md, K58).
+
+use std::{sync::Arc, time::Duration};
+
+use diesel::prelude::*;
+use reprint::{
+    db::Tx,
+    error::AppResult,
+    kernel::{secret::Token, time::SystemClock},
+    live::events::{self, Event},
+    schema::{sessions, studios, users},
+};
+
+use super::Stream;
+use crate::support::*;
+
+/// Two instances of one portal.
+fn instances() -> [&'static Served; 2] {
+    let key = Token::random().text();
+    [(); 2].map(|()| -> &'static Served {
+        Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[("SECRET_KEY", &key)])))
+    })
+}
+
+type Change = fn(&mut Tx, &Person) -> AppResult<usize>;
+
+/// What ends somebody's rights, below the pages that do it, which end sessions besides.
+const CHANGES: &[(&str, Change)] = &[
+    ("the session is ended", |tx, person| {
+        let theirs = sessions::table.filter(sessions::user_id.eq(person.id));
+        Ok(diesel::delete(theirs).execute(tx.conn())?)
+    }),
+    ("the session lay unused", |tx, person| {
+        let long_ago = tx.now - chrono::Duration::days(15);
+        let theirs = sessions::table.filter(sessions::user_id.eq(person.id));
+        Ok(diesel::update(theirs).set(sessions::last_seen_at.eq(long_ago)).execute(tx.conn())?)
+    }),
+    ("the session lasted its time", |tx, person| {
+        let just = tx.now - chrono::Duration::seconds(1);
+        let theirs = sessions::table.filter(sessions::user_id.eq(person.id));
+        Ok(diesel::update(theirs).set(sessions::expires_at.eq(just)).execute(tx.conn())?)
+    }),
+    ("a second factor is asked for", |tx, person| {
+        let theirs = sessions::table.filter(sessions::user_id.eq(person.id));
+        Ok(diesel::update(theirs).set(sessions::stage.eq("enrolment")).execute(tx.conn())?)
+    }),
+    ("the account is closed", |tx, person| {
+        let row = users::table.filter(users::id.eq(person.id));
+        Ok(diesel::update(row).set(users::state.eq("deactivated")).execute(tx.conn())?)
+    }),
+    ("the role is another", |tx, person| {
+        let row = users::table.filter(users::id.eq(person.id));
+        Ok(diesel::update(row).set(users::role.eq("admin")).execute(tx.conn())?)
+    }),
+    ("the networks are others", |tx, _| {
+        let networks = studios::allowed_addresses.eq("203.0.113.0/24");
+        Ok(diesel::update(studios::table).set(networks).execute(tx.conn())?)
+    }),
+];
+
+#[test]
+fn a_stream_ends_with_the_rights_of_its_listener_whatever_ends_them() {
+    let instances = instances();
+    for (what, change) in CHANGES {
+        let studio = Studio::at(instances[0]);
+        let streams_of = |person: &Person| {
+            instances.map(|served| {
+                let client = Client::new(served.port, &studio.host);
+                client.add_cookie(&served.open_session(studio.id, person.id, person.role));
+                (Stream::of_page(&client, "/messages"), client)
+            })
+        };
+        let (theirs, anas) = (streams_of(&studio.staff), streams_of(&studio.birch.manager));
+        assert_eq!(studio.set_up(|tx| change(tx, &studio.staff)) > 0, true, "{what}");
+        for (mut stream, _) in theirs {
+            assert!(stream.ends(Duration::from_secs(10)), "{what}");
+        }
+        for (mut stream, client) in anas {
+            assert!(!stream.ends(Duration::from_millis(10)), "{what}: another's stream ended");
+            client.get("/messages").expect(200);
+        }
+    }
+}
+
+#[test]
+fn nothing_that_happens_after_it_is_heard() {
+    let instances = instances();
+    for (what, change) in CHANGES {
+        let studio = Studio::at(instances[0]);
+        let mut streams = instances.map(|served| {
+            let listen = |person: &Person| {
+                let client = Client::new(served.port, &studio.host);
+                client.add_cookie(&served.open_session(studio.id, person.id, person.role));
+                Stream::of_page(&client, "/messages")
+            };
+            (listen(&studio.staff), listen(&studio.birch.manager))
+        });
+        // Together, so that the news is there as soon as the rights are gone.
+        studio.set_up(|tx| {
+            change(tx, &studio.staff)?;
+            events::record(tx, Event::new("conversation.read").of_client(studio.birch.id).unseen())
+        });
+        for (theirs, anas) in &mut streams {
+            assert!(anas.next(Duration::from_secs(30)).is_some(), "{what}: the control");
+            assert!(theirs.next(Duration::from_secs(10)).is_none(), "{what}");
+            assert!(theirs.ends(Duration::from_secs(10)), "{what}");
+        }
+    }
+}
+
+#[test]
+fn clients_listen_on_from_wherever_they_are_when_the_studio_says_where_its_people_come_from() {
+    let studio = Studio::new();
+    let ana = studio.sign_in(&studio.birch.manager);
+    let mut jonas = Stream::of_page(&studio.sign_in(&studio.staff), "/messages");
+    let mut stream = Stream::of_page(&ana, "/messages");
+    studio.set_up(|tx| {
+        let networks = studios::allowed_addresses.eq("203.0.113.0/24");
+        Ok(diesel::update(studios::table.find(studio.id)).set(networks).execute(tx.conn())?)
+    });
+    assert!(jonas.ends(Duration::from_secs(10)));
+    assert!(!stream.ends(Duration::from_millis(10)));
+}

@@ -1,0 +1,62 @@
+//! Senders and readers who take their time, on connections of their own.
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
+
+use super::Client;
+
+/// A connection on which a request was begun.
+pub struct Slow(TcpStream);
+
+impl Slow {
+    /// The head of a request as a browser sends it, with its cookies and its token; `more` are header lines. Its body is still to come.
+    pub fn post(client: &Client, path: &str, more: &str) -> Self {
+        let token = client.token();
+        Self::send(client, &format!("POST {path}"), &format!("X-CSRF-Token: {token}\r\n{more}"))
+    }
+
+    /// A request whose answer is still to be read.
+    pub fn get(client: &Client, path: &str, more: &str) -> Self {
+        Self::send(client, &format!("GET {path}"), more)
+    }
+
+    fn send(client: &Client, what: &str, more: &str) -> Self {
+        let host = client.address().trim_start_matches("http://");
+        let port: u16 =
+            host.rsplit(':').next().and_then(|port| port.parse().ok()).expect("an address has a port");
+        let mut line = TcpStream::connect(("127.0.0.1", port)).expect("the portal listens");
+        line.set_read_timeout(Some(Duration::from_secs(30))).expect("a socket has a timeout");
+        let cookies = client.cookies();
+        let head = format!("{what} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\n{more}\r\n");
+        line.write_all(head.as_bytes()).expect("a head can be sent");
+        Self(line)
+    }
+
+    /// Some of the body. A portal that has answered may have hung up.
+    pub fn more(&mut self, bytes: &[u8]) -> bool {
+        self.0.write_all(bytes).is_ok()
+    }
+
+    /// The status of the answer, which must come.
+    #[track_caller]
+    pub fn status(&mut self) -> u16 {
+        let mut head = [0; 12];
+        self.0.read_exact(&mut head).expect("an answer comes");
+        String::from_utf8_lossy(&head[9..]).parse().expect("an answer begins with its status")
+    }
+
+    /// What is sent, up to a word or the end.
+    pub fn until(&mut self, word: &str) -> String {
+        let (mut read, mut piece) = (String::new(), [0; 4096]);
+        while !read.contains(word) {
+            match self.0.read(&mut piece) {
+                Ok(0) | Err(_) => break,
+                Ok(length) => read.push_str(&String::from_utf8_lossy(&piece[..length])),
+            }
+        }
+        read
+    }
+}
