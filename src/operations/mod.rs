@@ -38,7 +38,7 @@ pub fn routes() -> Vec<Route> {
         get("/admin/jobs", Access::Admin, handlers::dead_letters),
         post("/admin/jobs/{id}/delivery", Access::Admin, handlers::send_again),
         get("/audit", Access::Admin, trail::index),
-        get("/audit/export", Access::Admin, trail::export),
+        get("/audit/export", Access::Admin, trail::export).fresh(),
         post("/audit/checks", Access::Admin, trail::check),
         get("/.well-known/security.txt", Access::Anyone, well_known::security_txt),
         get("/.well-known/change-password", Access::Anyone, well_known::change_password),

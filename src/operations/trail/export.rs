@@ -19,7 +19,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     sheet::{Cell, Sheet},
-    web::{FreshAdmin, Ui, UrlQuery},
+    web::{Admin, Ui, UrlQuery},
 };
 
 /// So many entries are read at a time.
@@ -41,12 +41,7 @@ const HEAD: &[&str] = &[
 ];
 
 /// Sends what a search finds as CSV, page by page as the reader takes it.
-pub async fn export(
-    admin: FreshAdmin,
-    UrlQuery(asked): UrlQuery<TrailQuery>,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn export(admin: Admin, UrlQuery(asked): UrlQuery<TrailQuery>, db: Data<Db>, ui: Ui) -> AppResult {
     let (search, faults) = asked.parse(ui.around.zone);
     if !faults.is_empty() {
         return Err(AppError::BadRequest);
