@@ -33,7 +33,7 @@ use crate::web::{
 pub fn routes() -> Vec<Route> {
     vec![
         get("/admin/mail", Access::Admin, handlers::outbox),
-        get("/admin/mail/{id}", Access::Admin, handlers::mail),
+        get("/admin/mail/{id}", Access::Admin, handlers::mail).fresh(),
         post("/admin/mail/{id}/delivery", Access::Admin, handlers::resend),
         get("/admin/jobs", Access::Admin, handlers::dead_letters),
         post("/admin/jobs/{id}/delivery", Access::Admin, handlers::send_again),

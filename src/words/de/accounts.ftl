@@ -44,7 +44,7 @@ accounts-invitation-accept = Platz nehmen
 accounts-said-joined = Willkommen. Hier läuft Ihre gemeinsame Arbeit zusammen.
 
 accounts-gone-title = Dieser Link gilt nicht mehr
-accounts-gone-why = Er wurde schon benutzt, ist abgelaufen oder wurde durch einen neueren ersetzt. Es wurde nichts geändert.
+accounts-gone-why = Er wurde schon benutzt, ist abgelaufen, oder ein anderer gleicher Art wurde benutzt. Es wurde nichts geändert.
 accounts-gone-invitation = Wenn Sie schon ein Passwort haben, melden Sie sich an. Wenn nicht, bitten Sie um eine neue Einladung.
 accounts-gone-reset = Wenn Sie noch ein neues Passwort brauchen, fordern Sie einen weiteren Link an.
 

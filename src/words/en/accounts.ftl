@@ -44,7 +44,7 @@ accounts-invitation-accept = Take your place
 accounts-said-joined = Welcome. This is where your work together happens.
 
 accounts-gone-title = This link no longer works
-accounts-gone-why = It has been used, has expired, or was replaced by a newer one. Nothing was changed.
+accounts-gone-why = It has been used, has expired, or another one like it was used. Nothing was changed.
 accounts-gone-invitation = If you have a password already, sign in. If not, ask whoever invited you to send the invitation again.
 accounts-gone-reset = If you still need a new password, ask for another link.
 

@@ -21,6 +21,7 @@ const SENSITIVE: &[(&str, &[&str])] = &[
     (
         "a role, or a way to one",
         &[
+            "GET /admin/mail/{id}", // Without a mail server it shows the links of mails.
             "POST /clients/{id}/code",
             "GET /clients/{id}/invitations",
             "POST /clients/{id}/invitations",
@@ -96,6 +97,7 @@ const TELLING: &[&str] = &[
     "factors",
     "invitation",
     "invitations",
+    "mail",
     "opening",
     "passkeys",
     "password",
@@ -113,6 +115,8 @@ const NOT_SENSITIVE: &[(&str, &str)] = &[
     ("GET /account/password", "the form asks for the old password"),
     ("POST /account/password", "it takes the old password"),
     ("POST /account/proof/code", "it is the proof"),
+    ("GET /admin/mail", "a list"),
+    ("POST /admin/mail/{id}/delivery", "it goes to the address it was written to"),
     ("GET /people", "a list"),
     ("GET /people/{id}", "a page"),
     ("GET /people/{id}/closing", "it takes a place away and gives none"),

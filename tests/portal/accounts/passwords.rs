@@ -111,7 +111,8 @@ fn reset_links(studio: &Studio, email: &str) -> Vec<String> {
 
 /// Sends a form of the sign-in pages from an address.
 fn send_from(browser: &Client, address: &str, path: &str, fields: &[(&str, &str)]) -> Page {
-    let fields = [&[("_csrf", browser.token().as_str())][..], fields].concat();
+    let token = browser.token();
+    let fields = [&[("_csrf", token.as_str())][..], fields].concat();
     let request = browser.request(reqwest::Method::POST, path).header("x-forwarded-for", address);
     browser.send(request.form(&fields))
 }
