@@ -5,14 +5,14 @@ use url::Url;
 
 use super::{
     mail,
-    model::{NewUser, State},
-    queries::{self, links, places},
-    rules::{self, Purpose},
+    model::{NewUser, State, User},
+    queries::{self, links, places, stand_ins},
+    rules,
 };
 use crate::{
-    access::Role,
+    access::{Role, Viewer},
     audit,
-    db::Tx,
+    db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::{EmailAddress, Name, Token, ids::UserId},
     live::events::{self, Event},
@@ -26,14 +26,22 @@ pub struct Invitee {
     pub role: Role,
 }
 
+/// Whose row an invitation is about.
+enum Account {
+    Theirs(UserId),
+    /// One that only looks like theirs: somebody has the address, and whoever invites must not learn it.
+    StandIn(UserId),
+}
+
 /// What became of an invitation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Invited {
-    /// A mail is on its way; the second time the older link stops working.
+    /// A mail is on its way; the second time the older link goes on working.
     Sent(UserId),
     /// The inviter has sent as many as a day allows. Nothing was done.
     TooMany,
-    /// Somebody has this address already, with an account or a place elsewhere in the studio. Nothing was done.
+    /// Somebody has this address already, with an account or a place elsewhere in the studio. Nothing was done. A client's manager is
+    /// told so of colleagues alone, whom they see.
     Taken,
 }
 
@@ -60,26 +68,14 @@ pub(super) fn send(
             return Ok(Err(Invited::TooMany));
         }
     }
-    let user = match queries::by_address(tx, email)? {
-        Some(user) if user.state == State::Invited && user.role() == *role => user.id,
-        Some(_) => return Ok(Err(Invited::Taken)),
-        None => {
-            let new = NewUser {
-                name: name.clone(),
-                email: email.clone(),
-                role: *role,
-                state: State::Invited,
-                locale: None,
-            };
-            match queries::create_user(tx, &new) {
-                // Someone the inviter may not know of.
-                Err(AppError::Conflict(_)) => return Ok(Err(Invited::Taken)),
-                created => created?,
-            }
-        }
-    };
-    let token = links::make(tx, user, Purpose::Invitation, rules::INVITATION_LASTS)?;
-    mail::invitation(tx, invitee, &token, base_url)?;
+    let Some(account) = account(tx, invitee)? else { return Ok(Err(Invited::Taken)) };
+    let (Account::Theirs(user) | Account::StandIn(user)) = account;
+    // A stand-in gets its link too, so that it counts; nobody is told it.
+    let token = links::invite(tx, user)?;
+    match account {
+        Account::Theirs(_) => mail::invitation(tx, invitee, &token, base_url)?,
+        Account::StandIn(_) => mail::invited_elsewhere(tx, invitee, base_url)?,
+    }
     audit::record(
         tx,
         "user.invited",
@@ -93,4 +89,43 @@ pub(super) fn send(
     };
     events::record(tx, event)?;
     Ok(Ok((user, token)))
+}
+
+/// The row of who is invited, written where there is none. None, where the address is taken, and whoever invites may know.
+fn account(tx: &mut Tx, invitee: &Invitee) -> AppResult<Option<Account>> {
+    let Invitee { name, email, role } = invitee;
+    let awaited = |user: &User| user.state == State::Invited && user.role() == *role;
+    let manager_of = tx.scope.client();
+    if let Role::Client { client, .. } = role
+        && let Some(user) = stand_ins::find(tx, *client, email)?
+    {
+        return Ok((manager_of.is_some() && awaited(&user)).then_some(Account::StandIn(user.id)));
+    }
+    let (name, email, role) = (name.clone(), email.clone(), *role);
+    let new = NewUser { name, email, role, state: State::Invited, locale: None };
+    match queries::by_address(tx, &new.email)? {
+        Some(user) if awaited(&user) => return Ok(Some(Account::Theirs(user.id))),
+        // A colleague, whom the list shows, or anybody where those who work here ask.
+        Some(user) if manager_of == user.client_id || manager_of.is_none() => return Ok(None),
+        Some(_) => {}
+        None => match queries::create_user(tx, &new) {
+            Err(AppError::Conflict(_)) if manager_of.is_none() => return Ok(None),
+            Err(AppError::Conflict(_)) => {}
+            created => return Ok(Some(Account::Theirs(created?))),
+        },
+    }
+    let user = stand_ins::create(tx, &new)?;
+    Ok(awaited(&user).then_some(Account::StandIn(user.id)))
+}
+
+/// The same for a person who asks. An address that was taken when it was invited, and is free by now, is invited as every other.
+///
+/// # Errors
+/// As Postgres answers.
+pub async fn invite_as(db: &Db, who: &Viewer, invitee: Invitee, base_url: Url) -> AppResult<Invited> {
+    if let Role::Client { client, .. } = invitee.role {
+        let email = invitee.email.clone();
+        db.write(&super::places::desk(who), move |tx| stand_ins::release(tx, client, &email)).await?;
+    }
+    db.write(who, move |tx| invite(tx, &invitee, &base_url)).await
 }

@@ -57,6 +57,42 @@ pub fn invitation(tx: &mut Tx, to: &Invitee, token: &Token, base_url: &Url) -> A
     mail::send(tx, mail).map(drop)
 }
 
+/// Tells someone whom a client's manager invited that their address has its place in the studio already, so that this invitation is
+/// none for them. Whoever invites does not learn it.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn invited_elsewhere(tx: &mut Tx, to: &Invitee, base_url: &Url) -> AppResult<()> {
+    let company = queries::company(tx, to.role)?;
+    let words = Words::of(company.locale);
+    let named = [
+        ("studio", company.studio.as_str().into()),
+        ("who", tx.named.to_string().into()),
+        ("client", company.client.unwrap_or_default().into()),
+    ];
+    let link = base_url.join(urls::SIGN_IN).map_err(AppError::internal)?;
+    let letter = Letter {
+        locale: company.locale,
+        title: words.with("accounts-mail-elsewhere-title", &named[..1]),
+        paragraphs: vec![
+            words.with("accounts-mail-hello", &[("name", to.name.as_str().into())]),
+            words.with("accounts-mail-elsewhere-text", &named),
+        ],
+        link: Some((words.text("accounts-mail-elsewhere-link"), link.to_string())),
+        notes: vec![words.text("accounts-mail-invitation-unasked")],
+    };
+    let mail = Mail {
+        kind: "invited_elsewhere",
+        to: to.email.clone(),
+        name: to.name.as_str().to_owned(),
+        subject: letter.title.clone(),
+        body: mail::letter(tx, &letter)?,
+        attachments: Vec::new(),
+        expires_at: Some(tx.now + INVITATION_LASTS),
+    };
+    mail::send(tx, mail).map(drop)
+}
+
 /// Brings someone a link to a new password: to the address on file, whatever was typed.
 ///
 /// # Errors

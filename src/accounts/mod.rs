@@ -26,7 +26,7 @@ use crate::web::{
 
 pub use forms::InvitationForm;
 pub use handlers::sessions::note as note_sessions;
-pub use invite::{Invited, Invitee, invite};
+pub use invite::{Invited, Invitee, invite_as};
 pub use model::{ClientCode, Hashed, NewUser, Person, State, User};
 pub use queries::{
     create_user, of_client,
@@ -60,14 +60,14 @@ pub fn routes() -> Vec<Route> {
         get("/account/sessions", Access::SignedIn, sessions::index),
         post("/account/sessions/ending", Access::SignedIn, sessions::end_others),
         post("/account/sessions/{id}/ending", Access::SignedIn, sessions::end),
-        post("/people/sessions/ending", Access::Admin, sessions::end_everybodys),
+        post("/people/sessions/ending", Access::Admin, sessions::end_everybodys).fresh(),
         post("/people/{id}/sessions/ending", Access::Admin, sessions::end_of_person),
         get("/account/avatar", Access::SignedIn, avatars::edit),
         post("/account/avatar", Access::SignedIn, avatars::update),
         post("/account/avatar/removal", Access::SignedIn, avatars::remove),
         get("/avatars/{id}", Access::SignedIn, avatars::show),
-        get("/account/email", Access::SignedIn, email_changes::new),
-        post("/account/email", Access::SignedIn, email_changes::create),
+        get("/account/email", Access::SignedIn, email_changes::new).fresh(),
+        post("/account/email", Access::SignedIn, email_changes::create).fresh(),
         get("/email-changes/{token}", Access::Anyone, email_changes::show),
         post("/email-changes/{token}", Access::Anyone, email_changes::answer),
         get("/account/notifications", Access::SignedIn, notifications::show),
@@ -76,23 +76,23 @@ pub fn routes() -> Vec<Route> {
         post("/registration", Access::Anyone, registration::create),
         get("/registrations/{token}", Access::Anyone, registration::show),
         post("/registrations/{token}", Access::Anyone, registration::take_up),
-        post("/clients/{id}/code", Access::Staff, codes::make),
+        post("/clients/{id}/code", Access::Staff, codes::make).fresh(),
         post("/clients/{id}/code/revocation", Access::Staff, codes::revoke),
         get("/people", Access::Admin, people::index),
-        get("/people/invitations", Access::Admin, people::new_invitation),
-        post("/people/invitations", Access::Admin, people::invite),
+        get("/people/invitations", Access::Admin, people::new_invitation).fresh(),
+        post("/people/invitations", Access::Admin, people::invite).fresh(),
         get("/people/{id}", Access::Admin, person::show),
-        get("/people/{id}/role", Access::Admin, person::ask_role),
-        post("/people/{id}/role", Access::Admin, person::change_role),
-        post("/people/{id}/invitation", Access::Admin, person::invite_again),
+        get("/people/{id}/role", Access::Admin, person::ask_role).fresh(),
+        post("/people/{id}/role", Access::Admin, person::change_role).fresh(),
+        post("/people/{id}/invitation", Access::Admin, person::invite_again).fresh(),
         get("/people/{id}/closing", Access::Admin, people::ask_closing),
         post("/people/{id}/closing", Access::Admin, people::close),
-        post("/people/{id}/opening", Access::Admin, people::open),
-        get("/team", Access::StaffOrManager, team::index),
-        get("/team/{id}/closing", Access::StaffOrManager, team::ask_closing),
-        post("/team/{id}/closing", Access::StaffOrManager, team::close),
-        get("/team/{id}/standing", Access::StaffOrManager, team::ask_standing),
-        post("/team/{id}/standing", Access::StaffOrManager, team::change_standing),
+        post("/people/{id}/opening", Access::Admin, people::open).fresh(),
+        get("/team", Access::Manager, team::index),
+        get("/team/{id}/closing", Access::Manager, team::ask_closing),
+        post("/team/{id}/closing", Access::Manager, team::close),
+        get("/team/{id}/standing", Access::Manager, team::ask_standing).fresh(),
+        post("/team/{id}/standing", Access::Manager, team::change_standing).fresh(),
     ];
     routes.extend(factors::routes());
     routes.extend(phone::routes());

@@ -1,7 +1,10 @@
 //! The rows of people.
 
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{Nullable, Text},
+};
 
 use crate::{
     access::Role,
@@ -9,7 +12,7 @@ use crate::{
         EmailAddress, Locale, Name, Token, Zone,
         ids::{BlobId, ClientId, UserId},
     },
-    schema::{client_codes, clients, email_changes, passwords, registrations, users},
+    schema::{client_codes, clients, email_changes, one_time_links, passwords, registrations, users},
 };
 
 pub use super::rules::State;
@@ -33,6 +36,11 @@ pub struct Person {
     pub is_staff: bool,
 }
 
+#[diesel::declare_sql_function]
+extern "SQL" {
+    fn coalesce(first: Nullable<Text>, second: Text) -> Text;
+}
+
 /// A user as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
@@ -42,7 +50,12 @@ pub struct User {
     pub client_id: Option<ClientId>,
     pub standing: Option<String>,
     pub state: State,
+    /// Of a stand-in the address that was typed: see `queries::stand_ins`.
+    #[diesel(select_expression = coalesce(users::invited_as, users::email))]
     pub email: EmailAddress,
+    /// Whether the address is somebody else's, which only those who work here may learn.
+    #[diesel(select_expression = users::invited_as.is_not_null())]
+    pub is_stand_in: bool,
     pub name: String,
     pub locale: Option<Locale>,
     pub zone: Option<Zone>,
@@ -141,6 +154,18 @@ pub struct Profile {
     pub zone: Option<Zone>,
     /// `light` or `dark`.
     pub theme: Option<String>,
+}
+
+/// A link to a new password that was mailed.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = one_time_links)]
+pub struct ResetSent {
+    #[diesel(column_name = created_at)]
+    pub at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub used_at: Option<DateTime<Utc>>,
+    pub network: Option<String>,
+    pub known_browser: bool,
 }
 
 /// A client's code, as staff read it.

@@ -26,7 +26,7 @@ pub fn routes() -> Vec<Route> {
         get("/clients/{id}/edit", Access::Staff, clients::edit),
         post("/clients/{id}/archive", Access::Staff, clients::archive),
         post("/clients/{id}/return", Access::Staff, clients::bring_back),
-        get("/clients/{id}/invitations", Access::StaffOrManager, invitations::new),
-        post("/clients/{id}/invitations", Access::StaffOrManager, invitations::create),
+        get("/clients/{id}/invitations", Access::StaffOrManager, invitations::new).fresh(),
+        post("/clients/{id}/invitations", Access::StaffOrManager, invitations::create).fresh(),
     ]
 }

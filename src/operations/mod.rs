@@ -33,12 +33,12 @@ use crate::web::{
 pub fn routes() -> Vec<Route> {
     vec![
         get("/admin/mail", Access::Admin, handlers::outbox),
-        get("/admin/mail/{id}", Access::Admin, handlers::mail),
+        get("/admin/mail/{id}", Access::Admin, handlers::mail).fresh(),
         post("/admin/mail/{id}/delivery", Access::Admin, handlers::resend),
         get("/admin/jobs", Access::Admin, handlers::dead_letters),
         post("/admin/jobs/{id}/delivery", Access::Admin, handlers::send_again),
         get("/audit", Access::Admin, trail::index),
-        get("/audit/export", Access::Admin, trail::export),
+        get("/audit/export", Access::Admin, trail::export).fresh(),
         post("/audit/checks", Access::Admin, trail::check),
         get("/.well-known/security.txt", Access::Anyone, well_known::security_txt),
         get("/.well-known/change-password", Access::Anyone, well_known::change_password),

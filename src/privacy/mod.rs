@@ -19,16 +19,16 @@ use crate::web::{
 pub fn routes() -> Vec<Route> {
     use handlers::{erasure, exports, retention};
     vec![
-        get("/account/data", Access::SignedIn, exports::own),
-        post("/account/data", Access::SignedIn, exports::ask_own),
-        get("/people/{id}/data", Access::Admin, exports::of_person),
-        post("/people/{id}/data", Access::Admin, exports::ask_of_person),
-        post("/people/{id}/erasure", Access::Admin, erasure::person),
-        get("/clients/{id}/data", Access::Admin, exports::of_client),
-        post("/clients/{id}/data", Access::Admin, exports::ask_of_client),
-        post("/clients/{id}/erasure", Access::Admin, erasure::client),
-        get("/exports/{id}", Access::SignedIn, exports::download),
-        get("/studio/retention", Access::Admin, retention::show),
-        post("/studio/retention", Access::Admin, retention::update),
+        get("/account/data", Access::SignedIn, exports::own).fresh(),
+        post("/account/data", Access::SignedIn, exports::ask_own).fresh(),
+        get("/people/{id}/data", Access::Admin, exports::of_person).fresh(),
+        post("/people/{id}/data", Access::Admin, exports::ask_of_person).fresh(),
+        post("/people/{id}/erasure", Access::Admin, erasure::person).fresh(),
+        get("/clients/{id}/data", Access::Admin, exports::of_client).fresh(),
+        post("/clients/{id}/data", Access::Admin, exports::ask_of_client).fresh(),
+        post("/clients/{id}/erasure", Access::Admin, erasure::client).fresh(),
+        get("/exports/{id}", Access::SignedIn, exports::download).fresh(),
+        get("/studio/retention", Access::Admin, retention::show).fresh(),
+        post("/studio/retention", Access::Admin, retention::update).fresh(),
     ]
 }

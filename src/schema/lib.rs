@@ -397,6 +397,8 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
+        network -> Nullable<Text>,
+        known_browser -> Bool,
     }
 }
 
@@ -555,6 +557,7 @@ diesel::table! {
         device_id -> Nullable<Uuid>,
         seen_address -> Text,
         warned_at -> Nullable<Timestamptz>,
+        began_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -644,6 +647,7 @@ diesel::table! {
         last_seen_at -> Nullable<Timestamptz>,
         avatar_id -> Nullable<Uuid>,
         erased_at -> Nullable<Timestamptz>,
+        invited_as -> Nullable<Text>,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     kernel::ids::StudioId,
     tenancy::{Studios, is_within},
     urls,
-    web::{Fault, Faults, Filled, FreshAdmin, PostForm, Ui, filters, titled},
+    web::{Admin, Fault, Faults, Filled, PostForm, Ui, filters, titled},
 };
 
 titled! { AddressesPage = "studio-addresses-title"; }
@@ -73,7 +73,7 @@ pub struct AddressesPage {
 }
 
 /// The form.
-pub async fn show(admin: FreshAdmin, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn show(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
     let addresses = db.read(&admin, queries::allowed_addresses).await?;
     let form = Filled::of(AddressesForm { addresses });
     ui.page(&AddressesPage { here: admin.origin.address.clone(), form })
@@ -81,7 +81,7 @@ pub async fn show(admin: FreshAdmin, db: Data<Db>, ui: Ui) -> AppResult {
 
 /// Keeps the ranges; each instance has noticed within seconds.
 pub async fn update(
-    admin: FreshAdmin,
+    admin: Admin,
     PostForm(form): PostForm<AddressesForm>,
     db: Data<Db>,
     studios: Data<Studios>,

@@ -18,9 +18,9 @@ pub use queries::{at_host, found, keep};
 /// The room's routes.
 pub fn routes() -> Vec<Route> {
     vec![
-        get("/studio", Access::Admin, handlers::show),
-        post("/studio", Access::Admin, handlers::update),
-        get("/studio/addresses", Access::Admin, addresses::show),
-        post("/studio/addresses", Access::Admin, addresses::update),
+        get("/studio", Access::Admin, handlers::show).fresh(),
+        post("/studio", Access::Admin, handlers::update).fresh(),
+        get("/studio/addresses", Access::Admin, addresses::show).fresh(),
+        post("/studio/addresses", Access::Admin, addresses::update).fresh(),
     ]
 }

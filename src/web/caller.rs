@@ -19,6 +19,7 @@ use actix_web::{
 use super::{
     client_address::client_address,
     request_id::RequestId,
+    route::Access,
     session::{self, Arrived},
 };
 use crate::{
@@ -50,14 +51,8 @@ pub struct Staff(Viewer);
 /// Someone who runs the studio.
 pub struct Admin(Viewer);
 
-/// Any signed-in user who has just shown a password or a factor. Others are asked for one, and come back.
-pub struct Fresh(Viewer);
-
-/// The same of who runs the studio. To others the page is what it is to them without that.
-pub struct FreshAdmin(Viewer);
-
-/// The same of a client's manager.
-pub struct FreshManager(Viewer);
+/// A client's manager.
+pub struct Manager(Viewer);
 
 /// Someone on the way in, of whom something is still asked.
 pub struct Arriving {
@@ -102,7 +97,7 @@ macro_rules! viewers {
     )*};
 }
 
-viewers!(Staff, Admin, StaffOrManager, Fresh, FreshAdmin, FreshManager);
+viewers!(Staff, Admin, StaffOrManager, Manager);
 
 macro_rules! extracted {
     ($($who:ty, $found:expr;)*) => {$(
@@ -123,9 +118,7 @@ extracted! {
     Visitor, visitor;
     Staff, |request| viewer(request).and_then(|viewer| if viewer.role.works_here() { Ok(Staff(viewer)) } else { Err(AppError::NotFound) });
     Admin, |request| viewer(request).and_then(admin);
-    Fresh, |request| viewer(request).and_then(|viewer| fresh(request, viewer)).map(Fresh);
-    FreshAdmin, |request| viewer(request).and_then(admin).and_then(|admin| fresh(request, admin.0)).map(FreshAdmin);
-    FreshManager, |request| viewer(request).and_then(manager).and_then(|manager| fresh(request, manager)).map(FreshManager);
+    Manager, |request| viewer(request).and_then(manager);
     Arriving, arriving;
     StaffOrManager, |request| viewer(request).and_then(|viewer| {
         if viewer.role.works_here() || viewer.manages_client() { Ok(StaffOrManager(viewer)) } else { Err(AppError::Forbidden) }
@@ -157,9 +150,9 @@ fn admin(viewer: Viewer) -> AppResult<Admin> {
     }
 }
 
-fn manager(viewer: Viewer) -> AppResult<Viewer> {
+fn manager(viewer: Viewer) -> AppResult<Manager> {
     match viewer.role {
-        Role::Client { .. } if viewer.manages_client() => Ok(viewer),
+        Role::Client { .. } if viewer.manages_client() => Ok(Manager(viewer)),
         Role::Client { .. } => Err(AppError::Forbidden),
         // Those who work here find a client's people on its page.
         Role::Admin | Role::Staff => Err(AppError::NotFound),
@@ -172,9 +165,15 @@ fn arriving(request: &HttpRequest) -> AppResult<Arriving> {
     Ok(Arriving { studio, origin: Arc::new(origin(request)), arrived })
 }
 
-fn fresh(request: &HttpRequest, viewer: Viewer) -> AppResult<Viewer> {
+/// Whoever may use a route, and is to have shown a password or a factor just now, has. What others are told is the handler's business:
+/// whoever is not in is asked to sign in, and whom a page is not for learns so without having to prove anything.
+///
+/// # Errors
+/// Stale, when it was too long ago.
+pub fn must_be_fresh(request: &HttpRequest, access: Access) -> AppResult<()> {
+    let Ok(viewer) = viewer(request) else { return Ok(()) };
     let now = request.app_data::<Data<Db>>().ok_or(AppError::Misdirected)?.clock().now();
-    if viewer.is_fresh(now) { Ok(viewer) } else { Err(AppError::Stale) }
+    if access.admits(&viewer) && !viewer.is_fresh(now) { Err(AppError::Stale) } else { Ok(()) }
 }
 
 fn visitor(request: &HttpRequest) -> AppResult<Visitor> {

@@ -24,9 +24,9 @@ pub mod shell;
 pub mod throttle;
 pub mod ui;
 
-pub use caller::{Admin, Arriving, Fresh, FreshAdmin, Staff, Visitor};
+pub use caller::{Admin, Arriving, Manager, Staff, Visitor};
 pub use form::{Button, Confirmed, Fault, Faults, Filled, PostForm, UrlQuery};
 pub use id::Id;
-pub use route::{Access, Route};
+pub use route::{Access, Proof, Route};
 pub(crate) use ui::titled;
 pub use ui::{Page, Ui};

@@ -3,10 +3,16 @@
 use std::collections::BTreeMap;
 
 use actix_web::{
-    FromRequest, Handler, HttpResponse, Resource, Responder,
+    Error, FromRequest, Handler, HttpResponse, Resource, Responder,
+    body::BoxBody,
+    dev::{ServiceRequest, ServiceResponse},
     http::{Method, header::ALLOW},
+    middleware::{Next, from_fn},
     web,
 };
+
+use super::caller;
+use crate::access::{Role, Viewer};
 
 /// Who may use a route at all. What they then find there is the business of its queries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +21,8 @@ pub enum Access {
     Anyone,
     /// Every signed-in user.
     SignedIn,
+    /// A client's manager.
+    Manager,
     /// Staff and admins, and a client's manager.
     StaffOrManager,
     /// Staff and admins.
@@ -23,12 +31,62 @@ pub enum Access {
     Admin,
 }
 
+impl Access {
+    /// Whether it is for them.
+    pub fn admits(self, viewer: &Viewer) -> bool {
+        match self {
+            Self::Anyone | Self::SignedIn => true,
+            Self::Manager => viewer.manages_client(),
+            Self::StaffOrManager => viewer.role.works_here() || viewer.manages_client(),
+            Self::Staff => viewer.role.works_here(),
+            Self::Admin => viewer.role == Role::Admin,
+        }
+    }
+}
+
+/// What a session must have shown lately before a route is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Nothing: being signed in is enough, where even that is asked for.
+    None,
+    /// A password or a factor within the last minutes: see [`crate::access::FRESH`]. Whoever has not is asked for one, and comes back.
+    Fresh,
+}
+
 /// One method of one path.
 pub struct Route {
     pub method: Method,
     pub path: &'static str,
     pub access: Access,
+    pub proof: Proof,
     handlers: Vec<actix_web::Route>,
+}
+
+impl Route {
+    /// The same route, for those alone who have just shown a password or a factor. This is the one place where that is asked for: no
+    /// handler has to remember it.
+    pub fn fresh(mut self) -> Self {
+        let access = self.access;
+        let guarded = self.handlers.into_iter().map(|handler| {
+            handler.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
+                asking_for_proof(access, request, next)
+            }))
+        });
+        self.handlers = guarded.collect();
+        self.proof = Proof::Fresh;
+        self
+    }
+}
+
+async fn asking_for_proof(
+    access: Access,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    match caller::must_be_fresh(request.request(), access) {
+        Ok(()) => next.call(request).await,
+        Err(error) => Ok(request.error_response(error)),
+    }
 }
 
 /// A page or a file. Answers HEAD too.
@@ -39,7 +97,7 @@ where
     F::Output: Responder + 'static,
 {
     let handlers = vec![web::get().to(handler.clone()), web::head().to(handler)];
-    Route { method: Method::GET, path, access, handlers }
+    Route { method: Method::GET, path, access, proof: Proof::None, handlers }
 }
 
 /// An action: something a form sends.
@@ -49,7 +107,7 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    Route { method: Method::POST, path, access, handlers: vec![web::post().to(handler)] }
+    Route { method: Method::POST, path, access, proof: Proof::None, handlers: vec![web::post().to(handler)] }
 }
 
 /// Puts routes into a scope: one resource a path, which answers 405 and names what it allows to every other method.

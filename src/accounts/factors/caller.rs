@@ -1,4 +1,4 @@
-//! Who may set up a second factor: whoever has just proved themselves, and who cannot come in without one.
+//! Who may set up a second factor: whoever is in (the routes ask for fresh proof), and who cannot come in without one.
 
 use std::{
     future::{Ready, ready},
@@ -8,11 +8,11 @@ use std::{
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
 use crate::{
-    access::{Origin, SystemViewer},
+    access::{Origin, SystemViewer, Viewer},
     error::{AppError, AppResult},
     kernel::ids::{StudioId, UserId},
     urls,
-    web::{Arriving, Fresh, session::Stage},
+    web::{Arriving, session::Stage},
 };
 
 /// Someone setting up a second factor.
@@ -36,12 +36,12 @@ impl FromRequest for Enroller {
     type Future = Ready<AppResult<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        ready(match Fresh::from_request(request, payload).into_inner() {
-            Ok(fresh) => Ok(Self {
-                studio: fresh.studio,
-                user: fresh.user,
+        ready(match Viewer::from_request(request, payload).into_inner() {
+            Ok(viewer) => Ok(Self {
+                studio: viewer.studio,
+                user: viewer.user,
                 arriving: false,
-                origin: fresh.origin.clone(),
+                origin: viewer.origin.clone(),
             }),
             Err(AppError::Arriving(_)) => {
                 Arriving::from_request(request, payload).into_inner().and_then(arriving)

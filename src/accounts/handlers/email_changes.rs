@@ -23,11 +23,11 @@ use crate::{
     kernel::{EmailAddress, Token, ids::UserId},
     tenancy::Studios,
     urls,
-    web::{Filled, Fresh, PostForm, Ui, Visitor},
+    web::{Filled, PostForm, Ui, Visitor},
 };
 
 /// The form for a new address.
-pub async fn new(viewer: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn new(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let id = viewer.user;
     let awaited = db.read(&desk_of(&viewer), move |tx| email_changes::awaited(tx, id)).await?;
     ui.page(&ChangeEmail { email: viewer.email.clone(), awaited, form: Filled::of(EmailForm::default()) })
@@ -35,7 +35,7 @@ pub async fn new(viewer: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
 
 /// Writes to both addresses. Whether somebody has the new one already is not told.
 pub async fn create(
-    viewer: Fresh,
+    viewer: Viewer,
     PostForm(form): PostForm<EmailForm>,
     db: Data<Db>,
     studios: Data<Studios>,

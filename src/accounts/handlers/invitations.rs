@@ -66,7 +66,7 @@ pub async fn create(
     let joined = db
         .write(&desk(&visitor), move |tx| {
             let open = links::bearer(tx, &token, Purpose::Invitation)?.is_some()
-                && links::use_up(tx, &token)?
+                && links::use_up(tx, user.id, Purpose::Invitation, &token)?
                 && queries::move_on(tx, user.id, State::Invited, State::Active)?;
             if open {
                 passwords::keep_password(tx, user.id, &hash)?;
@@ -94,7 +94,7 @@ pub async fn create(
         .await?;
     let Some((stage, device)) = joined else { return gone(&ui) };
     let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-    session::sign_in(&session, Entrance { studio, user: id, role, stage, device, origin })?;
+    session::sign_in(&session, Entrance { studio, user: id, role, stage, device, voucher: None, origin })?;
     browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
 }
 

@@ -14,8 +14,8 @@ use crate::{
         model::{Company, State, User},
         pages::{Asked, Forgotten, Gone, NewPassword},
         password::{self, Pepper},
-        queries::{self, devices, links, passwords},
-        rules::{self, Purpose},
+        queries::{self, devices, links, passwords, places},
+        rules::{self, Asker, Purpose},
     },
     audit,
     config::Config,
@@ -24,7 +24,7 @@ use crate::{
     kernel::{EmailAddress, Token},
     tenancy::Studios,
     urls,
-    web::{Faults, Filled, PostForm, Ui, Visitor, session},
+    web::{Faults, Filled, PostForm, Ui, Visitor, browser::Browser, session, throttle::neighbourhood},
 };
 
 fn desk(visitor: &Visitor) -> SystemViewer {
@@ -39,6 +39,7 @@ pub async fn new(ui: Ui) -> AppResult {
 /// Sends a link to who has an account, and says the same to everyone.
 pub async fn create(
     visitor: Visitor,
+    browser: Browser,
     PostForm(form): PostForm<ForgottenForm>,
     db: Data<Db>,
     studios: Data<Studios>,
@@ -49,17 +50,21 @@ pub async fn create(
         Err(form) => return ui.refuse(&Forgotten { form }),
     };
     let base_url = studios.base_url(visitor.studio.id).await?;
-    db.write(&desk(&visitor), move |tx| ask(tx, &email, &base_url)).await?;
+    db.write(&desk(&visitor), move |tx| ask(tx, &email, &browser, &base_url)).await?;
     ui.page(&Asked)
 }
 
-fn ask(tx: &mut Tx, email: &EmailAddress, base_url: &url::Url) -> AppResult<()> {
+fn ask(tx: &mut Tx, email: &EmailAddress, browser: &Browser, base_url: &url::Url) -> AppResult<()> {
     let user = queries::by_address(tx, email)?.filter(|user| user.state == State::Active);
-    if let Some(user) = &user
-        && !links::made_within(tx, user.id, Purpose::PasswordReset, rules::RESET_AGAIN_AFTER)?
-    {
-        let token = links::make(tx, user.id, Purpose::PasswordReset, rules::RESET_LASTS)?;
-        mail::password_reset(tx, user, &token, base_url)?;
+    if let Some(user) = &user {
+        // Of any number at once each counts the mails of those before it.
+        places::lock(tx, user.id)?;
+        let known = devices::lock(tx, user.id, browser)?.is_some();
+        let asker = Asker { network: neighbourhood(&tx.origin.address), known };
+        if asker.is_mailed(&links::resets_lately(tx, user.id)?, tx.now) {
+            let token = links::reset(tx, user.id, &asker)?;
+            mail::password_reset(tx, user, &token, base_url)?;
+        }
     }
     let about = user.map(|user| ("user", user.id.uuid()));
     audit::record(tx, "password.forgotten", about, json!({ "address": rules::masked(email) }))
@@ -73,10 +78,12 @@ pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -
     }
 }
 
-/// Sets the new password and ends every session. Signing in is the next step, with whatever factors that asks for.
+/// Sets the new password and ends every session. Signing in is the next step, with whatever factors that asks for. This browser counts
+/// for itself from now on (ADR 13): else whoever guesses badly enough could rest the account once more before its owner is in.
 pub async fn update(
     visitor: Visitor,
     token: Path<String>,
+    browser: Browser,
     PostForm(typed): PostForm<NewPasswordForm>,
     db: Data<Db>,
     config: Data<Config>,
@@ -88,14 +95,16 @@ pub async fn update(
         Err(faults) => return ui.refuse(&form(&token, &user, faults)),
     };
     let hash = password::hash(Pepper::of(&config), password).await?;
+    let known = browser.clone();
     let set = db
         .write(&desk(&visitor), move |tx| {
-            let open =
-                links::bearer(tx, &token, Purpose::PasswordReset)?.is_some() && links::use_up(tx, &token)?;
+            let open = links::bearer(tx, &token, Purpose::PasswordReset)?.is_some()
+                && links::use_up(tx, user.id, Purpose::PasswordReset, &token)?;
             if open {
                 passwords::keep_password(tx, user.id, &hash)?;
                 session::end_all(tx, user.id)?;
                 devices::forget_all(tx, user.id)?;
+                devices::add(tx, user.id, &known)?;
                 mail::password_changed(tx, &user)?;
                 let about = Some(("user", user.id.uuid()));
                 audit::record_as(tx, Some(user.id), "password.reset", about, json!({}))?;
@@ -103,7 +112,7 @@ pub async fn update(
             Ok(open)
         })
         .await?;
-    if set { ui.go_to_saying(urls::SIGN_IN, "accounts-said-reset") } else { gone(&ui) }
+    if set { browser.remember(ui.go_to_saying(urls::SIGN_IN, "accounts-said-reset")?) } else { gone(&ui) }
 }
 
 async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Option<(Token, User, Company)>> {

@@ -59,7 +59,7 @@ pub async fn invite(
         Err(form) => return ui.refuse(&InviteStaff { form }),
     };
     let base_url = studios.base_url(admin.studio).await?;
-    match db.write(&admin, move |tx| invite::invite(tx, &invitee, &base_url)).await? {
+    match invite::invite_as(&db, &admin, invitee, base_url).await? {
         Invited::Sent(_) => ui.go_to_saying(urls::PEOPLE, "accounts-said-invited"),
         Invited::Taken => ui.refuse(&InviteStaff { form: form.taken() }),
         Invited::TooMany => ui.refuse(&InviteStaff { form: form.too_many() }),

@@ -15,7 +15,7 @@ use crate::{
     kernel::{Name, ids::UserId},
     tenancy::Studios,
     urls,
-    web::{Admin, Button, FreshAdmin, Id, PostForm, Ui},
+    web::{Admin, Button, Id, PostForm, Ui},
 };
 
 /// The account: place, state, sessions.
@@ -26,14 +26,14 @@ pub async fn show(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> App
 }
 
 /// The form for another role.
-pub async fn ask_role(admin: FreshAdmin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn ask_role(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let person = db.read(&admin, move |tx| queries::user(tx, id)).await?;
     ui.page(&Place::new(person, urls::person(id), urls::person_role(id)))
 }
 
 /// Gives another role. It holds at once, and whoever has it signs in anew.
 pub async fn change_role(
-    admin: FreshAdmin,
+    admin: Admin,
     Id(id): Id<UserId>,
     PostForm(form): PostForm<PlaceForm>,
     db: Data<Db>,
@@ -62,11 +62,11 @@ pub async fn invite_again(
     ui: Ui,
 ) -> AppResult {
     let base_url = studios.base_url(admin.studio).await?;
-    let invited = db.write(&admin, move |tx| match awaited(tx, id)? {
-        Some(invitee) => invite::invite(tx, &invitee, &base_url),
-        None => Ok(Invited::Taken),
-    });
-    let said = match invited.await? {
+    let invited = match db.read(&admin, move |tx| awaited(tx, id)).await? {
+        Some(invitee) => invite::invite_as(&db, &admin, invitee, base_url).await?,
+        None => Invited::Taken,
+    };
+    let said = match invited {
         Invited::Sent(_) => "accounts-said-invited",
         Invited::Taken => "accounts-said-not-awaited",
         Invited::TooMany => "accounts-said-invitations",

@@ -5,6 +5,7 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Path},
 };
+use chrono::Duration;
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
@@ -81,7 +82,8 @@ fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<bool> 
         audit::record(tx, "registration.refused", None, json!({ "address": masked }))?;
         return Ok(false);
     };
-    if registrations::asked_within(tx, email, rules::REGISTRATION_AGAIN_AFTER)? {
+    let lately = registrations::asked_within(tx, email, Duration::hours(1))?;
+    if !rules::registration_is_mailed(&lately, tx.now) {
         return Ok(true);
     }
     let known = queries::by_address(tx, email)?;
@@ -128,7 +130,10 @@ pub async fn take_up(
     let joined = db.write(&desk(&visitor), move |tx| join(tx, &token, &hash, &known, &base_url)).await?;
     let Some(Joined { user, stage, device }) = joined else { return gone(&ui) };
     let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-    session::sign_in(&session, Entrance { studio, user: user.id, role: user.role(), stage, device, origin })?;
+    session::sign_in(
+        &session,
+        Entrance { studio, user: user.id, role: user.role(), stage, device, voucher: None, origin },
+    )?;
     browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
 }
 
@@ -147,7 +152,7 @@ fn join(
     base_url: &Url,
 ) -> AppResult<Option<Joined>> {
     let Some(asked) = registrations::bearer(tx, token)? else { return Ok(None) };
-    if !registrations::use_up(tx, token)? {
+    if !registrations::use_up(tx, &asked.email, token)? {
         return Ok(None);
     }
     let role = Role::Client { client: asked.client_id, standing: Standing::Member };

@@ -28,7 +28,7 @@ use crate::{
         ids::{SessionId, UserId},
     },
     urls,
-    web::{Admin, Button, FreshAdmin, Id, Ui, caller, session},
+    web::{Admin, Button, Id, Ui, caller, session},
 };
 
 /// Where one is signed in.
@@ -84,7 +84,7 @@ pub async fn end_of_person(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data
 }
 
 /// Signs everybody out, but who asks for it.
-pub async fn end_everybodys(admin: FreshAdmin, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn end_everybodys(admin: Admin, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let here = admin.session;
     db.write(&places::desk(&admin), move |tx| {
         let ended = sessions::end_everybodys(tx, Some(here))?;

@@ -109,7 +109,10 @@ pub async fn create(
         rehash::go_over(&db, &desk, Pepper::of(&config), user.id, read, password).await;
     }
     let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-    session::sign_in(&session, Entrance { studio, user: user.id, role: user.role(), stage, device, origin })?;
+    session::sign_in(
+        &session,
+        Entrance { studio, user: user.id, role: user.role(), stage, device, voucher: None, origin },
+    )?;
     match stage {
         Stage::Whole => {}
         Stage::Factor => return ui.go_to(urls::factor_and_on_to(urls::local(&typed.next))),

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 
 use crate::{
-    access::{Asks, Viewer},
+    access::Asks,
     accounts::{
         forms::PlaceForm,
         pages::{Closing, Place, Team},
@@ -13,49 +13,43 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::{ClientId, UserId},
     urls,
-    web::{
-        Button, Id, PostForm, Ui,
-        caller::{FreshManager, StaffOrManager},
-    },
+    web::{Button, Id, Manager, PostForm, Ui},
 };
 
-/// A team is a client's, and its managers look after it. Those who work here find its people on its page.
-fn client(who: &Viewer) -> AppResult<ClientId> {
-    let client = who.scope().client().ok_or(AppError::NotFound)?;
-    if who.manages_client() { Ok(client) } else { Err(AppError::Forbidden) }
+/// Whose team it is.
+fn client(who: &Manager) -> AppResult<ClientId> {
+    who.scope().client().ok_or(AppError::NotFound)
 }
 
 /// The colleagues, and what may be done about them.
-pub async fn index(who: StaffOrManager, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn index(who: Manager, db: Data<Db>, ui: Ui) -> AppResult {
     let client = client(&who)?;
     let people = db.read(&who, move |tx| queries::of_client(tx, client)).await?;
     ui.page(&Team { people, me: who.user, invitation: urls::client_invitation(client) })
 }
 
 /// Asks before a colleague's account is closed.
-pub async fn ask_closing(who: StaffOrManager, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    client(&who)?;
+pub async fn ask_closing(who: Manager, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let person = db.read(&who, move |tx| places::person(tx, id)).await?;
     ui.page(&Closing { person, back: urls::TEAM.to_owned(), action: urls::colleague_closing(id) })
 }
 
 /// Closes a colleague's account: whoever has it is signed out everywhere.
-pub async fn close(who: StaffOrManager, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    client(&who)?;
+pub async fn close(who: Manager, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&who, move |tx| places::close(tx, id)).await?;
     places::show_out(&db, &who, id).await?;
     ui.go_to_saying(urls::TEAM, "accounts-said-closed")
 }
 
 /// The form for another standing.
-pub async fn ask_standing(who: FreshManager, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn ask_standing(who: Manager, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let person = db.read(&who, move |tx| places::person(tx, id)).await?;
     ui.page(&Place::new(person, urls::TEAM, urls::colleague_standing(id)))
 }
 
 /// Makes a colleague a manager or a member. It holds at once, and they sign in anew.
 pub async fn change_standing(
-    who: FreshManager,
+    who: Manager,
     Id(id): Id<UserId>,
     PostForm(form): PostForm<PlaceForm>,
     db: Data<Db>,

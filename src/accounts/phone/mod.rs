@@ -21,7 +21,7 @@ pub fn routes() -> Vec<Route> {
         get("/sign-in/code/{id}", Access::Anyone, desk::show),
         get("/sign-in/code/{id}/live", Access::Anyone, live::open),
         post("/sign-in/code/{id}/entrance", Access::Anyone, desk::enter),
-        get("/sign-in/confirmations/{token}", Access::SignedIn, phone::show),
-        post("/sign-in/confirmations/{token}", Access::SignedIn, phone::answer),
+        get("/sign-in/confirmations/{token}", Access::SignedIn, phone::show).fresh(),
+        post("/sign-in/confirmations/{token}", Access::SignedIn, phone::answer).fresh(),
     ]
 }

@@ -1,5 +1,6 @@
 //! The only SQL on codes. Only the system sees them.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{
@@ -15,6 +16,7 @@ use crate::{
         ids::{SessionId, SignInCodeId, UserId},
     },
     schema::{sessions, sign_in_codes},
+    web::session::Voucher,
 };
 
 /// Writes a code for the browser that asks. What is long over goes.
@@ -111,15 +113,21 @@ pub fn use_up(tx: &mut Tx, id: SignInCodeId, asker: &Asker) -> AppResult<Option<
     Ok(used.and_then(|(user, phone)| user.zip(phone)))
 }
 
-/// Whether the phone is still signed in.
+/// What the phone's session vouches with, while it is signed in.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn is_in(tx: &mut Tx, user: UserId, phone: SessionId) -> AppResult<bool> {
+pub fn voucher(tx: &mut Tx, user: UserId, phone: SessionId) -> AppResult<Option<Voucher>> {
     let open = sessions::table
         .filter(sessions::id.eq(phone))
         .filter(sessions::user_id.eq(user))
         .filter(sessions::stage.eq("whole"))
-        .filter(sessions::expires_at.gt(tx.now));
-    Ok(diesel::select(diesel::dsl::exists(open)).get_result(tx.conn())?)
+        .filter(sessions::expires_at.gt(tx.now))
+        .select((sessions::began_at, sessions::created_at, sessions::proven_at));
+    let found: Option<(Option<DateTime<Utc>>, DateTime<Utc>, DateTime<Utc>)> =
+        open.first(tx.conn()).optional()?;
+    Ok(found.map(|(began_at, created_at, proven_at)| Voucher {
+        began_at: began_at.unwrap_or(created_at),
+        proven_at,
+    }))
 }

@@ -43,22 +43,26 @@ pub fn any(tx: &mut Tx, user: UserId) -> AppResult<bool> {
     Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(tx.conn())?)
 }
 
-/// Adds a browser to a user's.
+/// Adds a browser to a user's, unless it was added a moment ago.
 ///
 /// # Errors
 /// As Postgres answers.
 pub fn add(tx: &mut Tx, user: UserId, browser: &Browser) -> AppResult<DeviceId> {
-    let (id, agent) = (DeviceId::new(), tx.origin.agent.clone());
-    diesel::insert_into(devices::table)
+    let agent = tx.origin.agent.clone();
+    let id = diesel::insert_into(devices::table)
         .values((
-            devices::id.eq(id),
+            devices::id.eq(DeviceId::new()),
             devices::user_id.eq(user),
             devices::token_hash.eq(browser.digest().as_bytes().to_vec()),
             devices::agent.eq(agent),
             devices::created_at.eq(tx.now),
             devices::last_seen_at.eq(tx.now),
         ))
-        .execute(tx.conn())?;
+        .on_conflict((devices::studio_id, devices::user_id, devices::token_hash))
+        .do_update()
+        .set(devices::last_seen_at.eq(tx.now))
+        .returning(devices::id)
+        .get_result(tx.conn())?;
     Ok(id)
 }
 

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use crate::{
     accounts::{
-        model::{State, User},
-        rules::Purpose,
+        model::{ResetSent, State, User},
+        rules::{self, Asker, Purpose},
     },
     db::Tx,
     error::AppResult,
@@ -14,13 +14,29 @@ use crate::{
     schema::{one_time_links, users},
 };
 
-diesel::alias!(one_time_links as newer: Newer);
-
-/// Writes a link for someone. With it every older one of the same purpose stops working: see [`bearer`].
+/// Writes an invitation. Older ones go on working until one of them is used: see [`use_up`].
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn make(tx: &mut Tx, user: UserId, purpose: Purpose, lasts: Duration) -> AppResult<Token> {
+pub fn invite(tx: &mut Tx, user: UserId) -> AppResult<Token> {
+    make(tx, user, Purpose::Invitation, rules::INVITATION_LASTS, None)
+}
+
+/// Writes a link to a new password, and who asked for it.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn reset(tx: &mut Tx, user: UserId, asker: &Asker) -> AppResult<Token> {
+    make(tx, user, Purpose::PasswordReset, rules::RESET_LASTS, Some(asker))
+}
+
+fn make(
+    tx: &mut Tx,
+    user: UserId,
+    purpose: Purpose,
+    lasts: Duration,
+    asker: Option<&Asker>,
+) -> AppResult<Token> {
     let token = Token::random();
     diesel::insert_into(one_time_links::table)
         .values((
@@ -31,20 +47,18 @@ pub fn make(tx: &mut Tx, user: UserId, purpose: Purpose, lasts: Duration) -> App
             one_time_links::created_by.eq(tx.scope.user),
             one_time_links::created_at.eq(tx.now),
             one_time_links::expires_at.eq(tx.now + lasts),
+            one_time_links::network.eq(asker.map(|asker| &asker.network)),
+            one_time_links::known_browser.eq(asker.is_some_and(|asker| asker.known)),
         ))
         .execute(tx.conn())?;
     Ok(token)
 }
 
-/// Whose link this is, while it works: of this purpose, the newest one, neither used nor expired, and of use to its bearer.
+/// Whose link this is, while it works: of this purpose, neither used nor expired, and of use to its bearer.
 ///
 /// # Errors
 /// As Postgres answers.
 pub fn bearer(tx: &mut Tx, token: &Token, purpose: Purpose) -> AppResult<Option<User>> {
-    let replaced = newer
-        .filter(newer.field(one_time_links::user_id).eq(one_time_links::user_id))
-        .filter(newer.field(one_time_links::purpose).eq(one_time_links::purpose))
-        .filter(newer.field(one_time_links::created_at).gt(one_time_links::created_at));
     let state = match purpose {
         Purpose::Invitation => State::Invited,
         Purpose::PasswordReset => State::Active,
@@ -56,21 +70,31 @@ pub fn bearer(tx: &mut Tx, token: &Token, purpose: Purpose) -> AppResult<Option<
         .filter(one_time_links::used_at.is_null())
         .filter(one_time_links::expires_at.gt(tx.now))
         .filter(users::state.eq(state))
-        .filter(diesel::dsl::not(diesel::dsl::exists(replaced)))
         .select(User::as_select())
         .first(tx.conn())
         .optional()?)
 }
 
-/// Uses a link up. Of any number at once, one alone is told true.
+/// Uses a link up, and with it the others of its purpose. Of any number at once, also of different links, one alone is told true.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn use_up(tx: &mut Tx, token: &Token) -> AppResult<bool> {
-    let link = one_time_links::table
-        .filter(one_time_links::token_hash.eq(token.digest().as_bytes().to_vec()))
+pub fn use_up(tx: &mut Tx, user: UserId, purpose: Purpose, token: &Token) -> AppResult<bool> {
+    let open = one_time_links::table
+        .filter(one_time_links::user_id.eq(user))
+        .filter(one_time_links::purpose.eq(purpose))
         .filter(one_time_links::used_at.is_null());
-    Ok(diesel::update(link).set(one_time_links::used_at.eq(tx.now)).execute(tx.conn())? == 1)
+    // In one order, so that two at once wait for each other instead of each for a row of the other's.
+    let hashes: Vec<Vec<u8>> = open
+        .order(one_time_links::token_hash)
+        .select(one_time_links::token_hash)
+        .for_update()
+        .load(tx.conn())?;
+    if !hashes.iter().any(|hash| hash == token.digest().as_bytes()) {
+        return Ok(false);
+    }
+    diesel::update(open).set(one_time_links::used_at.eq(tx.now)).execute(tx.conn())?;
+    Ok(true)
 }
 
 /// Voids every link of someone: for when their account is closed, or their address is another's.
@@ -97,14 +121,16 @@ pub fn invitations_today(tx: &mut Tx, inviter: UserId) -> AppResult<i64> {
         .get_result(tx.conn())?)
 }
 
-/// Whether someone was sent a link within the last while.
+/// The resets someone was sent lately, the newest first.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn made_within(tx: &mut Tx, user: UserId, purpose: Purpose, while_: Duration) -> AppResult<bool> {
-    let recent = one_time_links::table
+pub fn resets_lately(tx: &mut Tx, user: UserId) -> AppResult<Vec<ResetSent>> {
+    Ok(one_time_links::table
         .filter(one_time_links::user_id.eq(user))
-        .filter(one_time_links::purpose.eq(purpose))
-        .filter(one_time_links::created_at.gt(tx.now - while_));
-    Ok(diesel::select(diesel::dsl::exists(recent)).get_result(tx.conn())?)
+        .filter(one_time_links::purpose.eq(Purpose::PasswordReset))
+        .filter(one_time_links::created_at.gt(tx.now - rules::RESETS_COUNT_FOR))
+        .order(one_time_links::created_at.desc())
+        .select(ResetSent::as_select())
+        .load(tx.conn())?)
 }

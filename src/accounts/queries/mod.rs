@@ -9,6 +9,7 @@ pub mod passwords;
 pub mod places;
 pub mod registrations;
 pub mod sessions;
+pub mod stand_ins;
 
 use std::collections::HashMap;
 
@@ -67,6 +68,17 @@ pub fn people(tx: &mut Tx, ids: &[UserId]) -> AppResult<HashMap<UserId, Person>>
 /// # Errors
 /// Conflict, when the studio knows the address already.
 pub fn create_user(tx: &mut Tx, new: &NewUser) -> AppResult<UserId> {
+    let written = insert_user(tx, new, new.email.as_str(), None)?;
+    written.ok_or(AppError::Conflict("accounts-conflict-address"))
+}
+
+/// None, when somebody has the address already.
+fn insert_user(
+    tx: &mut Tx,
+    new: &NewUser,
+    address: &str,
+    invited_as: Option<&EmailAddress>,
+) -> AppResult<Option<UserId>> {
     let id = UserId::new();
     let (role, client, standing) = new.role.columns();
     let written = diesel::insert_into(users::table)
@@ -76,14 +88,15 @@ pub fn create_user(tx: &mut Tx, new: &NewUser) -> AppResult<UserId> {
             users::client_id.eq(client),
             users::standing.eq(standing),
             users::state.eq(new.state),
-            users::email.eq(&new.email),
+            users::email.eq(address),
+            users::invited_as.eq(invited_as),
             users::name.eq(&new.name),
             users::locale.eq(new.locale),
             users::created_at.eq(tx.now),
         ))
         .on_conflict_do_nothing()
         .execute(tx.conn())?;
-    if written == 1 { Ok(id) } else { Err(AppError::Conflict("accounts-conflict-address")) }
+    Ok((written == 1).then_some(id))
 }
 
 /// A user by their address, where the viewer may know of them.

@@ -1,6 +1,6 @@
 //! Client codes, and who asked for an account with one.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -15,8 +15,6 @@ use crate::{
     kernel::{EmailAddress, Name, Token, ids::ClientId},
     schema::{client_codes, clients, registrations, users},
 };
-
-diesel::alias!(registrations as newer: Newer);
 
 /// A client's code, where it has one that is not revoked; it may have expired.
 ///
@@ -84,18 +82,19 @@ pub fn holder(tx: &mut Tx, code: &Code) -> AppResult<Option<(Uuid, ClientId)>> {
         .optional()?)
 }
 
-/// Whether somebody asked for an account with this address within the last while.
+/// When an address asked for an account within the last while. Nobody else asks with it until the transaction ends.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn asked_within(tx: &mut Tx, email: &EmailAddress, while_: Duration) -> AppResult<bool> {
+pub fn asked_within(tx: &mut Tx, email: &EmailAddress, while_: Duration) -> AppResult<Vec<DateTime<Utc>>> {
+    tx.take_turns(&format!("registration {email}"))?;
     let recent = registrations::table
         .filter(registrations::email.eq(email))
         .filter(registrations::created_at.gt(tx.now - while_));
-    Ok(diesel::select(diesel::dsl::exists(recent)).get_result(tx.conn())?)
+    Ok(recent.select(registrations::created_at).load(tx.conn())?)
 }
 
-/// Notes that someone asks for an account. The newest voids the older ones of the same address.
+/// Notes that someone asks for an account. What the same address asked for before goes on working, until one link is used.
 ///
 /// # Errors
 /// As Postgres answers.
@@ -121,33 +120,38 @@ pub fn ask(
     Ok(token)
 }
 
-/// What a mailed link stands for, while it works: the newest of its address, neither used nor expired, its code not revoked.
+/// What a mailed link stands for, while it works: neither used nor expired, its code not revoked.
 ///
 /// # Errors
 /// As Postgres answers.
 pub fn bearer(tx: &mut Tx, token: &Token) -> AppResult<Option<Registration>> {
-    let replaced = newer
-        .filter(newer.field(registrations::email).eq(registrations::email))
-        .filter(newer.field(registrations::created_at).gt(registrations::created_at));
     Ok(registrations::table
         .inner_join(client_codes::table.on(client_codes::id.eq(registrations::code_id)))
         .filter(registrations::token_hash.eq(token.digest().as_bytes().to_vec()))
         .filter(registrations::used_at.is_null())
         .filter(registrations::expires_at.gt(tx.now))
         .filter(client_codes::revoked_at.is_null())
-        .filter(diesel::dsl::not(diesel::dsl::exists(replaced)))
         .select(Registration::as_select())
         .first(tx.conn())
         .optional()?)
 }
 
-/// Uses a link up. Of any number at once, one alone is told true.
+/// Uses a link up, and with it the others of its address. Of any number at once, also of different links, one alone is told true.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn use_up(tx: &mut Tx, token: &Token) -> AppResult<bool> {
-    let link = registrations::table
-        .filter(registrations::token_hash.eq(token.digest().as_bytes().to_vec()))
-        .filter(registrations::used_at.is_null());
-    Ok(diesel::update(link).set(registrations::used_at.eq(tx.now)).execute(tx.conn())? == 1)
+pub fn use_up(tx: &mut Tx, email: &EmailAddress, token: &Token) -> AppResult<bool> {
+    let open =
+        registrations::table.filter(registrations::email.eq(email)).filter(registrations::used_at.is_null());
+    // In one order, so that two at once wait for each other instead of each for a row of the other's.
+    let hashes: Vec<Vec<u8>> = open
+        .order(registrations::token_hash)
+        .select(registrations::token_hash)
+        .for_update()
+        .load(tx.conn())?;
+    if !hashes.iter().any(|hash| hash == token.digest().as_bytes()) {
+        return Ok(false);
+    }
+    diesel::update(open).set(registrations::used_at.eq(tx.now)).execute(tx.conn())?;
+    Ok(true)
 }

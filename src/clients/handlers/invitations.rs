@@ -20,8 +20,8 @@ pub async fn new(who: StaffOrManager, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui
     ui.page(&Invite { client, form: Filled::of(form) })
 }
 
-/// Invites someone, or once more. Staff are told when the address is somebody's already; a client's manager must not learn from that
-/// who else deals with the studio, and is told the same as ever.
+/// Invites someone, or once more. Staff are told when the address is somebody's already. A client's manager must not learn from that
+/// who else deals with the studio: they are told the same as ever, and find the same in their list (ADR 24).
 pub async fn create(
     who: StaffOrManager,
     Id(id): Id<ClientId>,
@@ -36,7 +36,7 @@ pub async fn create(
         Err(form) => return ui.refuse(&Invite { client, form }),
     };
     let base_url = studios.base_url(who.studio).await?;
-    let invited = db.write(&who, move |tx| accounts::invite(tx, &invitee, &base_url)).await?;
+    let invited = accounts::invite_as(&db, &who, invitee, base_url).await?;
     if invited == Invited::TooMany {
         return ui.refuse(&Invite { client, form: form.too_many() });
     }

@@ -19,7 +19,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     sheet::{Cell, Sheet},
-    web::{FreshAdmin, Ui, UrlQuery, held::DownloadLane},
+    web::{Admin, Ui, UrlQuery, held::DownloadLane},
 };
 
 /// So many entries are read at a time.
@@ -42,7 +42,7 @@ const HEAD: &[&str] = &[
 
 /// Sends what a search finds as CSV, page by page as the reader takes it.
 pub async fn export(
-    admin: FreshAdmin,
+    admin: Admin,
     UrlQuery(asked): UrlQuery<TrailQuery>,
     DownloadLane(lane): DownloadLane,
     db: Data<Db>,

@@ -15,7 +15,7 @@ use crate::{
         queries::{erasure, exports},
         rules::About,
     },
-    web::{FreshAdmin, Id, PostForm, Ui},
+    web::{Admin, Id, PostForm, Ui},
 };
 
 /// An admin who erases: reaches what hides from admins too (passwords, sessions, the audit's particulars), under their own name.
@@ -37,7 +37,7 @@ impl Asks for Eraser {
 
 /// Erases a person, once their name was typed.
 pub async fn person(
-    admin: FreshAdmin,
+    admin: Admin,
     Id(id): Id<UserId>,
     PostForm(form): PostForm<ErasureForm>,
     db: Data<Db>,
@@ -48,7 +48,7 @@ pub async fn person(
 
 /// Erases a client with its people, once its name was typed.
 pub async fn client(
-    admin: FreshAdmin,
+    admin: Admin,
     Id(id): Id<ClientId>,
     PostForm(form): PostForm<ErasureForm>,
     db: Data<Db>,
@@ -57,7 +57,7 @@ pub async fn client(
     erase(admin, About::Client(id), form, db, ui).await
 }
 
-async fn erase(admin: FreshAdmin, about: About, form: ErasureForm, db: Data<Db>, ui: Ui) -> AppResult {
+async fn erase(admin: Admin, about: About, form: ErasureForm, db: Data<Db>, ui: Ui) -> AppResult {
     let (name, _) = db.read(&admin, move |tx| exports::name_of(tx, about)).await?;
     let file_names = match form.parse(&name) {
         Ok(file_names) => file_names,

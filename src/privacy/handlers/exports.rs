@@ -23,61 +23,49 @@ use crate::{
     },
     storage::BlobStore,
     urls,
-    web::{Button, Filled, Fresh, FreshAdmin, Id, Ui, held::DownloadLane},
+    web::{Admin, Button, Filled, Id, Ui, held::DownloadLane},
 };
 
 /// What there is about oneself.
-pub async fn own(viewer: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn own(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let me = About::Person(viewer.user);
     let exports = db.read(&viewer, move |tx| exports::of(tx, me)).await?;
     ui.page(&Own { exports })
 }
 
 /// Asks for one's own export.
-pub async fn ask_own(viewer: Fresh, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn ask_own(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let me = About::Person(viewer.user);
     db.write(&viewer, move |tx| exports::ask(tx, me)).await?;
     ui.go_to_saying(urls::OWN_DATA, "privacy-said-asked")
 }
 
 /// What may be done with a person's data.
-pub async fn of_person(admin: FreshAdmin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn of_person(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     show(admin, About::Person(id), db, ui).await
 }
 
 /// What may be done with a client's data.
-pub async fn of_client(admin: FreshAdmin, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn of_client(admin: Admin, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
     show(admin, About::Client(id), db, ui).await
 }
 
 /// Asks for an export of a person's data.
-pub async fn ask_of_person(
-    admin: FreshAdmin,
-    Id(id): Id<UserId>,
-    _: Button,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn ask_of_person(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     ask(admin, About::Person(id), db, ui).await
 }
 
 /// Asks for an export of a client's data.
-pub async fn ask_of_client(
-    admin: FreshAdmin,
-    Id(id): Id<ClientId>,
-    _: Button,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
+pub async fn ask_of_client(admin: Admin, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     ask(admin, About::Client(id), db, ui).await
 }
 
-async fn show(admin: FreshAdmin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
+async fn show(admin: Admin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
     let page = DataPage::read(about, Filled::of(ErasureForm::default()));
     ui.page(&db.read(&admin, page).await?)
 }
 
-async fn ask(admin: FreshAdmin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
+async fn ask(admin: Admin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
     let asked = move |tx: &mut Tx| {
         exports::name_of(tx, about)?;
         exports::ask(tx, about)

@@ -7,18 +7,18 @@ use crate::{
     error::AppResult,
     privacy::{forms::RetentionForm, pages::Retention, queries::retention},
     urls,
-    web::{Filled, FreshAdmin, PostForm, Ui},
+    web::{Admin, Filled, PostForm, Ui},
 };
 
 /// The periods.
-pub async fn show(admin: FreshAdmin, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn show(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
     let keeping = db.read(&admin, retention::keeping).await?;
     ui.page(&Retention { form: Filled::of(RetentionForm::of(&keeping)) })
 }
 
 /// Sets the periods.
 pub async fn update(
-    admin: FreshAdmin,
+    admin: Admin,
     PostForm(form): PostForm<RetentionForm>,
     db: Data<Db>,
     ui: Ui,

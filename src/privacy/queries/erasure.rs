@@ -148,6 +148,12 @@ fn forget(tx: &mut Tx, id: UserId, file_names: bool, entry: AuditEntryId) -> App
         .bind::<sql_types::Uuid, _>(entry.uuid())
         .execute(tx.conn())?;
     forget_picture(tx, id)?;
+    // A client's managers may have invited this address, and their lists show it.
+    let stand_ins: Vec<UserId> =
+        users::table.filter(users::invited_as.eq(&email)).select(users::id).load(tx.conn())?;
+    for stand_in in stand_ins {
+        forget(tx, stand_in, false, entry)?;
+    }
     // This knows the address.
     diesel::sql_query("delete from registrations where email = $1")
         .bind::<sql_types::Text, _>(&email)
@@ -184,6 +190,7 @@ fn forget(tx: &mut Tx, id: UserId, file_names: bool, entry: AuditEntryId) -> App
         .set((
             users::name.eq(&pseudonym),
             users::email.eq(&address),
+            users::invited_as.eq(None::<String>),
             users::state.eq("deactivated"),
             users::locale.eq(None::<String>),
             users::zone.eq(None::<String>),

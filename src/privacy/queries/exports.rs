@@ -76,6 +76,7 @@ pub fn find(tx: &mut Tx, id: ExportId) -> AppResult<Export> {
 
 /// Asks for an export; where one is being made, that one will do.
 pub fn ask(tx: &mut Tx, about: About) -> AppResult<()> {
+    tx.take_turns(&format!("export {}", about.subject().1))?;
     if of(tx, about)?.iter().any(|export| export.ready_at.is_none()) {
         return Ok(());
     }

@@ -104,6 +104,8 @@ struct Facts {
     #[diesel(sql_type = sql_types::Timestamptz)]
     last_seen_at: DateTime<Utc>,
     #[diesel(sql_type = sql_types::Timestamptz)]
+    began_at: DateTime<Utc>,
+    #[diesel(sql_type = sql_types::Timestamptz)]
     proven_at: DateTime<Utc>,
     #[diesel(sql_type = sql_types::Bool)]
     warned: bool,
@@ -127,6 +129,36 @@ struct OpeningFacts {
     agent: String,
     /// The session that goes on under a new cookie.
     before: Option<(SessionId, DateTime<Utc>)>,
+    /// When the sign-in behind it was, and when its owner last showed something; none is now.
+    began_at: Option<DateTime<Utc>>,
+    proven_at: Option<DateTime<Utc>>,
+}
+
+impl OpeningFacts {
+    /// The same session under a new cookie.
+    fn going_on(facts: Facts, device: Option<DeviceId>, proven_at: Option<DateTime<Utc>>) -> Self {
+        Self {
+            studio: facts.studio_id,
+            user: facts.user_id,
+            staff: facts.role().is_some_and(Role::works_here),
+            stage: Stage::Whole,
+            device: device.or(facts.device_id),
+            address: facts.address,
+            agent: facts.agent,
+            before: Some((facts.id, facts.created_at)),
+            began_at: Some(facts.began_at),
+            proven_at,
+        }
+    }
+}
+
+/// Of a session that lets its owner's other browser in: the new session ends with it at the latest, and is proven no later than it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Voucher {
+    /// When the sign-in behind it was.
+    pub began_at: DateTime<Utc>,
+    /// When its owner last showed a password or a factor there.
+    pub proven_at: DateTime<Utc>,
 }
 
 /// Who comes in, how far, and with which browser.
@@ -138,6 +170,8 @@ pub struct Entrance<'a> {
     pub stage: Stage,
     /// The browser, where it is known as one of theirs.
     pub device: Option<DeviceId>,
+    /// The session that confirmed it; none where they showed a password, a passkey or a link here.
+    pub voucher: Option<Voucher>,
     pub origin: &'a Origin,
 }
 
@@ -146,7 +180,7 @@ pub struct Entrance<'a> {
 /// # Errors
 /// Internal, when the session cannot be put together.
 pub fn sign_in(session: &Session, entrance: Entrance) -> AppResult<()> {
-    let Entrance { studio, user, role, stage, device, origin } = entrance;
+    let Entrance { studio, user, role, stage, device, voucher, origin } = entrance;
     let opening = OpeningFacts {
         studio,
         user,
@@ -156,28 +190,30 @@ pub fn sign_in(session: &Session, entrance: Entrance) -> AppResult<()> {
         address: origin.address.clone(),
         agent: origin.agent.clone(),
         before: None,
+        began_at: voucher.map(|voucher| voucher.began_at),
+        proven_at: voucher.map(|voucher| voucher.proven_at),
     };
     renew(session, &opening)
 }
 
 /// Notes that the session's owner has just proved to be there, which makes an arriving session whole. The session stays itself, under
-/// a new cookie.
+/// a new cookie, and ends when it would have ended.
 ///
 /// # Errors
 /// Signed out, when there is none.
 pub fn rise(session: &Session, device: Option<DeviceId>) -> AppResult<()> {
+    renew(session, &OpeningFacts::going_on(facts(session)?, device, None))
+}
+
+/// The same where nothing was shown just now that the owner had before: a new factor makes an arriving session whole, and a removed one
+/// changes the cookie. What was proven stays as old as it is.
+///
+/// # Errors
+/// Signed out, when there is none.
+pub fn rotate(session: &Session, device: Option<DeviceId>) -> AppResult<()> {
     let facts = facts(session)?;
-    let opening = OpeningFacts {
-        studio: facts.studio_id,
-        user: facts.user_id,
-        staff: facts.role().is_some_and(Role::works_here),
-        stage: Stage::Whole,
-        device: device.or(facts.device_id),
-        address: facts.address,
-        agent: facts.agent,
-        before: Some((facts.id, facts.created_at)),
-    };
-    renew(session, &opening)
+    let proven_at = facts.proven_at;
+    renew(session, &OpeningFacts::going_on(facts, device, Some(proven_at)))
 }
 
 fn renew(session: &Session, opening: &OpeningFacts) -> AppResult<()> {

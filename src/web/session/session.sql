@@ -2,7 +2,7 @@
 -- Unread messages are counted to 100 and no further: the page says 99+.
 select s.studio_id, s.user_id, u.role, u.client_id, u.standing, u.name, u.email, u.locale,
     coalesce(u.zone, studio.zone) as zone, u.theme, u.avatar_id, s.id, s.stage, s.device_id, s.address, s.agent,
-    s.created_at, s.last_seen_at, s.proven_at, s.warned_at is not null as warned,
+    s.created_at, s.last_seen_at, coalesce(s.began_at, s.created_at) as began_at, s.proven_at, s.warned_at is not null as warned,
     (select count(*) from (
         select from conversations c
         left join read_marks r on r.studio_id = c.studio_id and r.conversation_id = c.id and r.user_id = u.id

@@ -109,7 +109,13 @@ fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {
     };
     let now = tx.now;
     let (id, created_at) = opening.before.unwrap_or((SessionId::new(), now));
-    let lasts = if opening.stage == Stage::Whole { lifetimes(role).1 } else { ARRIVING };
+    let began_at = opening.began_at.unwrap_or(created_at);
+    let end = began_at + lifetimes(role).1;
+    let end = if opening.stage == Stage::Whole { end } else { end.min(created_at + ARRIVING) };
+    // This locks the user's row: of two sign-ins at once the second counts the sessions when the first has made room.
+    diesel::update(users::table.filter(users::id.eq(opening.user)))
+        .set(users::last_seen_at.eq(now))
+        .execute(tx.conn())?;
     diesel::insert_into(sessions::table)
         .values((
             sessions::studio_id.eq(opening.studio),
@@ -123,8 +129,9 @@ fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {
             sessions::agent.eq(&opening.agent),
             sessions::created_at.eq(created_at),
             sessions::last_seen_at.eq(now),
-            sessions::proven_at.eq(now),
-            sessions::expires_at.eq(created_at + lasts),
+            sessions::began_at.eq(began_at),
+            sessions::proven_at.eq(opening.proven_at.unwrap_or(now)),
+            sessions::expires_at.eq(end),
         ))
         .execute(tx.conn())?;
     let kept = newer
@@ -134,9 +141,6 @@ fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {
         .select(newer.field(sessions::id));
     let beyond = sessions::table.filter(sessions::user_id.eq(opening.user)).filter(sessions::id.ne_all(kept));
     diesel::delete(beyond).execute(tx.conn())?;
-    diesel::update(users::table.filter(users::id.eq(opening.user)))
-        .set(users::last_seen_at.eq(now))
-        .execute(tx.conn())?;
     Ok(())
 }
 

@@ -44,7 +44,7 @@ accounts-invitation-accept = Platz nehmen
 accounts-said-joined = Willkommen. Hier läuft Ihre gemeinsame Arbeit zusammen.
 
 accounts-gone-title = Dieser Link gilt nicht mehr
-accounts-gone-why = Er wurde schon benutzt, ist abgelaufen oder wurde durch einen neueren ersetzt. Es wurde nichts geändert.
+accounts-gone-why = Er wurde schon benutzt, ist abgelaufen, oder ein anderer gleicher Art wurde benutzt. Es wurde nichts geändert.
 accounts-gone-invitation = Wenn Sie schon ein Passwort haben, melden Sie sich an. Wenn nicht, bitten Sie um eine neue Einladung.
 accounts-gone-reset = Wenn Sie noch ein neues Passwort brauchen, fordern Sie einen weiteren Link an.
 
@@ -198,6 +198,10 @@ accounts-mail-invitation-first = Sie sind eingeladen, das Portal von { $studio }
 accounts-mail-invitation-link = Platz nehmen
 accounts-mail-invitation-lasts = Der Link gilt einmal, { $days } Tage lang.
 accounts-mail-invitation-unasked = Wenn Sie das nicht erwartet haben, brauchen Sie nichts zu tun.
+accounts-mail-elsewhere-title = Eine Einladung von { $studio } an eine bekannte Adresse
+accounts-mail-elsewhere-text = { $who } lädt Sie als Teil von { $client } in das Kundenportal von { $studio } ein. Zu dieser Adresse gehört dort schon ein anderes Konto, deshalb gilt die Einladung für sie nicht. Sie können sich weiter anmelden wie bisher. Wenn Sie auch mit { $client } arbeiten möchten, bitten Sie { $who }, eine andere Adresse von Ihnen einzuladen, oder schreiben Sie an { $studio }.
+accounts-mail-elsewhere-link = Anmelden
+accounts-stand-in = Diese Adresse gehört zu einem anderen Konto des Studios, deshalb gilt die Einladung nicht. Die Kundenleitung sieht diesen Hinweis nicht.
 accounts-mail-registration-title = Ihr Konto bei { $studio }
 accounts-mail-registration-text = Jemand, wahrscheinlich Sie selbst, hat ein Konto im Portal von { $studio } angefordert, als Teil von { $client }.
 accounts-mail-registration-link = Passwort wählen

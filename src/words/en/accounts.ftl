@@ -44,7 +44,7 @@ accounts-invitation-accept = Take your place
 accounts-said-joined = Welcome. This is where your work together happens.
 
 accounts-gone-title = This link no longer works
-accounts-gone-why = It has been used, has expired, or was replaced by a newer one. Nothing was changed.
+accounts-gone-why = It has been used, has expired, or another one like it was used. Nothing was changed.
 accounts-gone-invitation = If you have a password already, sign in. If not, ask whoever invited you to send the invitation again.
 accounts-gone-reset = If you still need a new password, ask for another link.
 
@@ -198,6 +198,10 @@ accounts-mail-invitation-first = You are invited to run the portal of { $studio 
 accounts-mail-invitation-link = Take your place
 accounts-mail-invitation-lasts = The link works once, for { $days } days.
 accounts-mail-invitation-unasked = If you did not expect this, you need do nothing.
+accounts-mail-elsewhere-title = An invitation from { $studio }, for an address it knows
+accounts-mail-elsewhere-text = { $who } invites you to the client portal of { $studio }, as one of { $client }. This address already belongs to another account there, so the invitation cannot be used with it. You can go on signing in as before. To work with { $client } as well, ask { $who } to invite another address of yours, or write to { $studio }.
+accounts-mail-elsewhere-link = Sign in
+accounts-stand-in = This address belongs to another account of the studio, so the invitation cannot be used. The client’s managers do not see this note.
 accounts-mail-registration-title = Your account at { $studio }
 accounts-mail-registration-text = Someone, most likely you, asked for an account in the portal of { $studio }, as one of { $client }.
 accounts-mail-registration-link = Choose a password

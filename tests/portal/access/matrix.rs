@@ -1,9 +1,9 @@
 //! Who is answered what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::Method;
-use reprint::web::{Access, Route};
+use reprint::web::{Access, Proof, Route};
 
 use super::sweep::{World, call, fill, names_a_thing, nobodys, routes};
 use crate::support::*;
@@ -62,15 +62,29 @@ impl Cast {
 
 /// The table: `METHOD /path` and what each actor is answered.
 pub fn table() -> BTreeMap<String, Vec<&'static str>> {
+    rows().map(|(name, _, cells)| (name, cells)).collect()
+}
+
+/// `METHOD /path` of each route that the table says asks for fresh proof.
+pub fn fresh_in_the_table() -> BTreeSet<String> {
+    rows().filter(|(_, proof, _)| *proof == "fresh").map(|(name, _, _)| name).collect()
+}
+
+fn rows() -> impl Iterator<Item = (String, &'static str, Vec<&'static str>)> {
     let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let rows = lines.map(|line| {
+    lines.map(|line| {
         let mut cells = line.split_whitespace();
         let name = format!("{} {}", cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+        let proof = cells.next().unwrap_or_default();
+        assert!(["fresh", "-"].contains(&proof), "table.txt: {line}");
         let cells: Vec<_> = cells.take_while(|cell| !cell.starts_with('#')).collect();
         assert_eq!(cells.len(), ACTORS.len(), "table.txt: {line}");
-        (name, cells)
-    });
-    rows.collect()
+        (name, proof, cells)
+    })
+}
+
+fn proof(route: &Route) -> &'static str {
+    if route.proof == Proof::Fresh { "fresh" } else { "-" }
 }
 
 pub fn name(route: &Route) -> String {
@@ -105,9 +119,10 @@ fn every_route_answers_everyone_as_the_table_says() {
             row.push(said(&call(&client, &route, &path, &cast.world.studio, things)));
         }
         found += &format!(
-            "{:4} {:38} {}\n",
+            "{:4} {:38} {:>8} {}\n",
             route.method,
             route.path,
+            proof(&route),
             row.iter().map(|cell| format!("{cell:>9}")).collect::<String>()
         );
         if table.get(&name(&route)).is_none_or(|expected| *expected != row) {
@@ -138,6 +153,7 @@ fn the_table_means_what_the_routes_say() {
             }
             Access::Staff => assert_eq!([member, manager, other], ["404"; 3], "{name}"),
             Access::StaffOrManager => assert_eq!(member, "403", "{name}"),
+            Access::Manager => assert_eq!([member, staff, admin], ["403", "404", "404"], "{name}"),
             Access::Anyone | Access::SignedIn => {}
         }
         let is_link = route.path.contains("{token}");
@@ -150,7 +166,6 @@ fn the_table_means_what_the_routes_say() {
             met || is_link || MET_ELSEWHERE.contains(&name.as_str()),
             "{name} answers nobody: a denial needs its control"
         );
-        let _ = admin;
     }
 }
 

@@ -3,12 +3,12 @@ use std::{sync::Arc, thread};
 use chrono::Duration;
 use diesel::prelude::*;
 use reprint::{
-    kernel::time::FixedClock,
+    kernel::{ids::UserId, time::FixedClock},
     schema::{events, one_time_links, users},
 };
 
 use super::{link_to, state_of};
-use crate::support::{Client, PASSWORD, Served, Studio};
+use crate::support::{Client, PASSWORD, Page, Served, Studio};
 
 const LENA: [(&str, &str); 3] =
     [("name", "Lena Brandt"), ("email", "lena@birch.example"), ("place", "member")];
@@ -78,7 +78,7 @@ fn of_twenty_at_once_one_gets_in() {
 }
 
 #[test]
-fn a_newer_invitation_voids_the_older_and_no_link_serves_another_purpose() {
+fn an_older_invitation_works_until_one_is_used_and_no_link_serves_another_purpose() {
     let studio = Studio::new();
     let manager = studio.sign_in(&studio.birch.manager);
     invite(&manager, &studio);
@@ -87,10 +87,47 @@ fn a_newer_invitation_voids_the_older_and_no_link_serves_another_purpose() {
     let (newer, mails) = link_to(&studio, "invitation", "lena@birch.example").unwrap();
     assert_eq!(mails, 2);
     let browser = studio.visit();
-    browser.get(&older).expect(410);
     browser.get(&newer.replace("/invitations/", "/password-resets/")).expect(410);
     browser.get("/invitations/AAAA").expect(410);
-    browser.get(&newer).expect(200);
+    for link in [&newer, &older] {
+        browser.get(link).expect(200);
+    }
+    browser.post(&older, &[("password", PASSWORD)]).expect(303);
+    for link in [&newer, &older] {
+        studio.visit().get(link).expect(410);
+    }
+}
+
+#[test]
+fn a_withdrawn_invitation_ends_every_link_of_it() {
+    let studio = Studio::new();
+    let manager = studio.sign_in(&studio.birch.manager);
+    let mut links = Vec::new();
+    for _ in 0..2 {
+        invite(&manager, &studio);
+        links.push(link_to(&studio, "invitation", "lena@birch.example").unwrap().0);
+    }
+    let closing = manager.get("/team").expect(200).attributes("a", "href");
+    let lena = studio.set_up(|tx| {
+        let row = users::table.filter(users::email.eq("lena@birch.example"));
+        Ok(row.select(users::id).first::<UserId>(tx.conn())?)
+    });
+    let path = format!("/team/{lena}/closing");
+    assert!(closing.contains(&path));
+    studio.visit().get(&links[0]).expect(200);
+    manager.get(&path).expect(200);
+    manager.post(&path, &[]).expect(303);
+    for link in &links {
+        studio.visit().get(link).expect(410);
+    }
+    // Nor do they come back with the account.
+    let admin = studio.sign_in(&studio.admin);
+    admin.get("/people").expect(200);
+    admin.post(&format!("/people/{lena}/opening"), &[]).expect(303);
+    assert_eq!(state_of(&studio, lena), "invited");
+    for link in &links {
+        studio.visit().get(link).expect(410);
+    }
 }
 
 #[test]
@@ -122,7 +159,158 @@ fn a_taken_address_is_told_to_staff_and_not_to_a_manager() {
     ana.get(&to_birch).expect(200);
     ana.post(&to_birch, &fields).expect(303);
     assert_eq!(link_to(&studio, "invitation", &noor.email), None);
+    assert_eq!(link_to(&studio, "invited_elsewhere", &noor.email).expect("its owner hears").0, "/sign-in");
     assert_eq!(state_of(&studio, noor.id), "active");
+    // Those who work here find the reason beside it, the manager does not.
+    let reason = "belongs to another account";
+    staff.get(&format!("/clients/{}", studio.birch.id)).expect(200).says(reason);
+    ana.get(&format!("/clients/{}", studio.birch.id)).expect(200).says(&noor.email).lacks(reason);
+}
+
+/// What a manager sees of whom they invited, with the person's own id, name and address taken out.
+fn seen(ana: &Client, studio: &Studio, name: &str, email: &str) -> Vec<String> {
+    let id = id_invited(studio, email);
+    let pages = ["/team".to_owned(), format!("/clients/{}", studio.birch.id), "/activity".to_owned()];
+    let more = [format!("/team/{id}/closing"), format!("/team/{id}/standing"), format!("/people/{id}")];
+    let pages = pages.iter().chain(&more).map(|path| {
+        let page = ana.get(path);
+        let body = page.body().replace(&id.to_string(), "ID").replace(email, "ADDRESS").replace(name, "NAME");
+        let without_token = match page.token() {
+            Some(token) => body.replace(&token, "TOKEN"),
+            None => body,
+        };
+        let reference = without_token.find("<code>").zip(without_token.find("</code>"));
+        let without_reference = match reference {
+            Some((start, end)) => format!("{}{}", &without_token[..start], &without_token[end..]),
+            None => without_token,
+        };
+        format!("{} {without_reference}", page.status)
+    });
+    pages.collect()
+}
+
+/// The row that was invited to Birch & Beam under an address.
+fn id_invited(studio: &Studio, email: &str) -> UserId {
+    studio.set_up(|tx| {
+        let named = users::email.eq(email).or(users::invited_as.eq(email).assume_not_null());
+        let row = users::table.filter(users::client_id.eq(studio.birch.id)).filter(named);
+        Ok(row.select(users::id).first(tx.conn())?)
+    })
+}
+
+/// The same studio, at the same time, in which a manager invites somebody: what they see after each step.
+fn story_of(email: impl Fn(&Studio) -> String) -> Vec<Vec<String>> {
+    let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
+    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
+    let studio = Studio::at(served);
+    let (ana, email, name) = (studio.sign_in(&studio.birch.manager), email(&studio), "Lena Brandt");
+    let path = format!("/clients/{}/invitations", studio.birch.id);
+    let fields = [("name", name), ("email", email.as_str()), ("place", "member")];
+    let answer = |page: Page| format!("{} {:?}", page.status, page.header("location").map(str::to_owned));
+    let look = |said: String| {
+        let mut seen = seen(&ana, &studio, name, &email);
+        seen.push(said);
+        let own = [studio.birch.id.to_string(), studio.birch.manager.id.to_string(), studio.host.clone()];
+        let plain = |text: String| own.iter().fold(text, |text, own| text.replace(own, "OWN"));
+        seen.into_iter().map(|text| plain(without_ids(&text))).collect::<Vec<_>>()
+    };
+    let mut story = Vec::new();
+    ana.get(&path).expect(200);
+    // Invited, again as another, and once more as before.
+    for place in ["member", "manager", "member"] {
+        story.push(look(answer(ana.post(&path, &[fields[0], fields[1], ("place", place)]))));
+        clock.advance(Duration::seconds(20));
+    }
+    let id = id_invited(&studio, &email);
+    let standing = [("place", "manager")];
+    ana.get(&path).expect(200);
+    story.push(look(answer(ana.post(&format!("/team/{id}/standing"), &standing))));
+    // The day's invitations are counted alike.
+    ana.get(&path).expect(200);
+    let all: Vec<String> =
+        (0..25).map(|_| answer(ana.post(&path, &[fields[0], fields[1], ("place", "manager")]))).collect();
+    assert!(all.iter().any(|said| said.starts_with("422")), "{all:?}");
+    story.push(look(all.join(" ")));
+    story.push(look(answer(ana.post(&format!("/team/{id}/closing"), &[]))));
+    clock.advance(Duration::days(2));
+    ana.get(&path);
+    story.push(look(answer(ana.post(&path, &fields))));
+    story
+}
+
+/// A text without the ids in it, and without what only the moment makes.
+fn without_ids(text: &str) -> String {
+    let is_id = |word: &str| word.len() == 36 && word.parse::<uuid::Uuid>().is_ok();
+    let mut plain = String::with_capacity(text.len());
+    let mut word = String::new();
+    for c in text.chars().chain(['\n']) {
+        if c.is_ascii_hexdigit() || c == '-' {
+            word.push(c);
+            continue;
+        }
+        plain += if is_id(&word) { "ID" } else { &word };
+        word.clear();
+        plain.push(c);
+    }
+    plain
+}
+
+#[test]
+fn to_a_manager_a_taken_address_looks_like_any_other_over_time() {
+    let free = story_of(|_| "lena@birch.example".to_owned());
+    assert!(free[0][0].contains("ADDRESS"), "{}", free[0][0]);
+    for (whose, taken) in [
+        ("of another client", story_of(|studio| studio.northlight.manager.email.clone())),
+        ("of the studio", story_of(|studio| studio.staff.email.clone())),
+    ] {
+        for (step, (free, taken)) in free.iter().zip(&taken).enumerate() {
+            for (page, (free, taken)) in free.iter().zip(taken).enumerate() {
+                assert_eq!(free, taken, "an address {whose}, step {step}, page {page}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_address_that_is_free_by_now_is_invited_like_every_other() {
+    let studio = Studio::new();
+    let noor = &studio.northlight.manager;
+    let ana = studio.sign_in(&studio.birch.manager);
+    let path = format!("/clients/{}/invitations", studio.birch.id);
+    let fields = [("name", "Noor Haddad"), ("email", noor.email.as_str()), ("place", "member")];
+    ana.get(&path).expect(200);
+    ana.post(&path, &fields).expect(303);
+    let before = id_invited(&studio, &noor.email);
+    assert_ne!(before, noor.id);
+    assert_eq!(link_to(&studio, "invitation", &noor.email), None);
+    studio.set_up(|tx| {
+        let row = users::table.filter(users::id.eq(noor.id));
+        Ok(diesel::update(row).set(users::email.eq("noor@elsewhere.example")).execute(tx.conn())?)
+    });
+    ana.post(&path, &fields).expect(303);
+    assert_eq!(id_invited(&studio, &noor.email), before, "the same row");
+    let (link, _) = link_to(&studio, "invitation", &noor.email).expect("a mail was written");
+    let there = studio.visit();
+    there.get(&link).expect(200).says("Birch & Beam");
+    there.post(&link, &[("password", PASSWORD)]).expect(303);
+    there.forget_token();
+    there.get("/projects").expect(200);
+    // Whose address it was stays where they are.
+    studio.sign_in(noor).get(&format!("/clients/{}", studio.birch.id)).expect(404);
+}
+
+#[test]
+fn a_taken_address_that_is_erased_goes_from_other_teams_too() {
+    let studio = Studio::new();
+    let noor = &studio.northlight.manager;
+    let (ana, vera) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.admin));
+    let path = format!("/clients/{}/invitations", studio.birch.id);
+    ana.get(&path).expect(200);
+    ana.post(&path, &[("name", "Noor Haddad"), ("email", &noor.email), ("place", "member")]).expect(303);
+    ana.get("/team").expect(200).says(&noor.email);
+    vera.get(&format!("/people/{}/data", noor.id)).expect(200);
+    vera.post(&format!("/people/{}/erasure", noor.id), &[("name", noor.name)]).expect(303);
+    ana.get("/team").expect(200).lacks(&noor.email).lacks(noor.name);
 }
 
 #[test]
@@ -163,7 +351,7 @@ fn the_command_line_invites_an_admin_by_a_link_it_prints_and_sends() {
     let (mailed, _) = link_to(&studio, "invitation", "mara@studio.example").expect("a mail was written");
     assert_eq!(printed.path(), mailed);
     let mara = studio.visit();
-    mara.get(first.path()).expect(410);
+    mara.get(first.path()).expect(200).says("Mara Voss");
     mara.get(printed.path()).expect(200).says("Mara Voss");
     mara.post(printed.path(), &[("password", PASSWORD)]).expect(303);
     mara.forget_token();

@@ -1,11 +1,13 @@
 //! People: in and out, invited, forgetful, and closed out.
 
 mod address;
+mod begetting;
 mod enumeration;
 mod faces;
 pub mod factors;
 mod invitations;
 mod lifetimes;
+mod limits;
 mod own_account;
 mod passwords;
 mod people;

@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
 use chrono::Duration;
-use reprint::kernel::time::FixedClock;
+use diesel::prelude::*;
+use reprint::{kernel::time::FixedClock, schema::mails};
 
-use super::{link_to, with_password};
+use super::{limits::behind_a_proxy, link_to, with_password};
 use crate::{
     access::sweep::links,
-    support::{PASSWORD, Served, Studio},
+    support::{Client, PASSWORD, Page, Served, Studio},
 };
 
 const NEW: &str = "another thread, a blue one";
@@ -62,12 +63,124 @@ fn a_link_lasts_half_an_hour_and_asking_again_at_once_sends_no_second() {
     clock.advance(Duration::minutes(2));
     let (second, two) = ask();
     assert_eq!(two, 2);
+    // Asking again ends no earlier link: else anybody could keep them from working.
+    browser.get(&first).expect(200);
+    clock.advance(Duration::minutes(28));
     browser.get(&first).expect(410);
-    clock.advance(Duration::minutes(29));
     browser.get(&second).expect(200);
-    clock.advance(Duration::minutes(1));
+    clock.advance(Duration::minutes(2));
     browser.get(&second).expect(410);
     browser.post(&second, &[("password", NEW)]).expect(410);
+}
+
+#[test]
+fn an_older_link_works_until_one_is_used_and_then_none_does() {
+    let (clock, studio) = behind_a_proxy();
+    let ana = &studio.birch.manager;
+    let browser = studio.visit();
+    for _ in 0..3 {
+        browser.get("/password-resets").expect(200);
+        browser.post("/password-resets", &[("email", &ana.email)]).expect(200);
+        clock.advance(Duration::minutes(2));
+    }
+    let links = reset_links(&studio, &ana.email);
+    assert_eq!(links.len(), 3);
+    for link in &links {
+        browser.get(link).expect(200);
+    }
+    browser.post(&links[0], &[("password", NEW)]).expect(303);
+    for link in &links {
+        browser.get(link).expect(410);
+        browser.post(link, &[("password", "yet another thread, a red one")]).expect(410);
+    }
+    browser.enter(&ana.email, NEW).expect(303);
+}
+
+/// The links to a new password that someone was mailed, the oldest first.
+fn reset_links(studio: &Studio, email: &str) -> Vec<String> {
+    let texts: Vec<String> = studio.set_up(|tx| {
+        let theirs = mails::table.filter(mails::kind.eq("password_reset").and(mails::recipient.eq(email)));
+        Ok(theirs.order(mails::id).select(mails::text_body).load(tx.conn())?)
+    });
+    let path = |text: &String| {
+        let link = text.lines().find(|line| line.starts_with("http")).expect("the mail holds a link");
+        format!("/{}", link.splitn(4, '/').nth(3).expect("a link has a path"))
+    };
+    texts.iter().map(path).collect()
+}
+
+/// Sends a form of the sign-in pages from an address.
+fn send_from(browser: &Client, address: &str, path: &str, fields: &[(&str, &str)]) -> Page {
+    let token = browser.token();
+    let fields = [&[("_csrf", token.as_str())][..], fields].concat();
+    let request = browser.request(reqwest::Method::POST, path).header("x-forwarded-for", address);
+    browser.send(request.form(&fields))
+}
+
+#[test]
+fn a_stranger_who_never_stops_keeps_nobody_out_of_a_new_browser() {
+    let (clock, studio) = behind_a_proxy();
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    let stranger = studio.visit();
+    let guess = |network: &str| {
+        for _ in 0..5 {
+            let typed = [("email", ana.email.as_str()), ("password", "is it this one, perhaps?")];
+            assert_ne!(send_from(&stranger, network, "/sign-in", &typed).status, 303);
+        }
+    };
+    let mut without = 0;
+    for minute in 0..180 {
+        let network = format!("2001:db8:{minute:x}::1");
+        if minute % 15 == 0 {
+            guess(&network);
+        }
+        send_from(&stranger, &network, "/password-resets", &[("email", &ana.email)]).expect(200);
+        let newest = reset_links(&studio, &ana.email).pop().expect("there is a mail");
+        without += usize::from(studio.visit().get(&newest).status != 200);
+        clock.advance(Duration::minutes(1));
+    }
+    assert_eq!(without, 0, "minutes in which the mailbox held no link that works");
+    let links = reset_links(&studio, &ana.email);
+    assert!(links.len() < 30, "{} mails in three hours", links.len());
+    // The attack holds: the right password does not open a new browser.
+    let own = studio.visit();
+    own.enter(&ana.email, PASSWORD).expect(422);
+    let oldest = links.iter().find(|link| own.get(link).status == 200).expect("a link works");
+    assert_ne!(Some(oldest), links.last(), "it is an older one");
+    own.post(oldest, &[("password", NEW)]).expect(303);
+    // Nor does it when the stranger goes on at once.
+    guess("2001:db8:ffff::1");
+    own.enter(&ana.email, NEW).expect(303);
+    own.get("/projects").expect(200);
+    studio.visit().enter(&ana.email, NEW).expect(422);
+}
+
+#[test]
+fn a_browser_that_is_known_asks_whatever_strangers_do() {
+    let (clock, studio) = behind_a_proxy();
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    let known = studio.visit();
+    known.enter(&ana.email, PASSWORD).expect(303);
+    known.post("/sign-out", &[]).expect(303);
+    known.forget_token();
+    let stranger = studio.visit();
+    for network in 0..12 {
+        let network = format!("198.51.100.{network}");
+        send_from(&stranger, &network, "/password-resets", &[("email", &ana.email)]).expect(200);
+    }
+    let mailed = || reset_links(&studio, &ana.email).len();
+    assert_eq!(mailed(), 6);
+    clock.advance(Duration::minutes(2));
+    send_from(&stranger, "192.0.2.9", "/password-resets", &[("email", &ana.email)]).expect(200);
+    assert_eq!(mailed(), 6, "another unknown browser is sent none now");
+    for n in 1..4 {
+        send_from(&known, "192.0.2.9", "/password-resets", &[("email", &ana.email)]).expect(200);
+        send_from(&known, "192.0.2.9", "/password-resets", &[("email", &ana.email)]).expect(200);
+        assert_eq!(mailed(), 6 + n, "one a minute");
+        clock.advance(Duration::minutes(1));
+    }
 }
 
 #[test]

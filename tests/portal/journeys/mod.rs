@@ -9,5 +9,6 @@ mod lockout;
 mod missed;
 mod pages;
 mod phone;
+mod stale;
 mod story;
 mod tabs;

@@ -156,7 +156,8 @@ impl Served {
         actix_web::rt::System::new().block_on(async move {
             let enter = move |session: Session| async move {
                 let origin = Origin { agent: "Portal tests".into(), ..Origin::default() };
-                let entrance = Entrance { studio, user, role, stage, device: None, origin: &origin };
+                let entrance =
+                    Entrance { studio, user, role, stage, device: None, voucher: None, origin: &origin };
                 session::sign_in(&session, entrance).map(|()| HttpResponse::Ok().finish())
             };
             let app = test::init_service(App::new().wrap(middleware).route("/", web::get().to(enter))).await;

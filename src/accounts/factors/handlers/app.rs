@@ -5,6 +5,7 @@ use actix_web::web::Data;
 
 use super::{added, changed, go_on};
 use crate::{
+    access::Viewer,
     accounts::{
         factors::{
             app::AppSecret,
@@ -21,7 +22,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     urls,
-    web::{Confirmed, Fault, Faults, Fresh, PostForm, Ui, browser::Browser, session},
+    web::{Confirmed, Fault, Faults, PostForm, Ui, browser::Browser, session},
 };
 
 /// Makes a secret to set an app up with. Where an app is set up already, that one stays.
@@ -114,20 +115,20 @@ async fn again(enroller: &Enroller, db: &Db, config: &Config, ui: &Ui, faults: F
 }
 
 /// Asks before the app is taken away.
-pub async fn ask_removal(_: Fresh, ui: Ui) -> AppResult {
+pub async fn ask_removal(_: Viewer, ui: Ui) -> AppResult {
     ui.page(&RemovalPage { passkey: None, action: urls::FACTOR_APP_REMOVAL.to_owned() })
 }
 
 /// Takes the app away, unless it is the last factor of someone who must have one.
 pub async fn remove(
-    fresh: Fresh,
+    viewer: Viewer,
     _: PostForm<Confirmed>,
     session: Session,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let desk = fresh.desk("factor desk");
-    let (id, role, here) = (fresh.user, fresh.role, session::id(&session));
+    let desk = viewer.desk("factor desk");
+    let (id, role, here) = (viewer.user, viewer.role, session::id(&session));
     let removed = db
         .write(&desk, move |tx| {
             let user = people::user(tx, id)?;

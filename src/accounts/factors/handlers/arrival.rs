@@ -168,8 +168,15 @@ pub async fn show_passkey(
         Some(_) => session::rise(&session, Some(device))?,
         None => {
             let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-            let entrance =
-                Entrance { studio, user: user.id, role: user.role(), stage, device: Some(device), origin };
+            let entrance = Entrance {
+                studio,
+                user: user.id,
+                role: user.role(),
+                stage,
+                device: Some(device),
+                voucher: None,
+                origin,
+            };
             session::sign_in(&session, entrance)?;
         }
     }

@@ -71,7 +71,7 @@ fn go_on(
     device: Option<DeviceId>,
     codes_left: i64,
 ) -> AppResult {
-    session::rise(session, device)?;
+    session::rotate(session, device)?;
     let (url, said) = match codes_left {
         0 => (urls::RECOVERY_CODES, "factors-said-added-no-codes"),
         _ => (urls::ACCOUNT_SECURITY, "factors-said-added"),
@@ -85,6 +85,6 @@ fn removed(ui: &Ui, session: &Session, removed: bool) -> AppResult {
     if !removed {
         return ui.go_to_saying(urls::ACCOUNT_SECURITY, "factors-said-last");
     }
-    session::rise(session, None)?;
+    session::rotate(session, None)?;
     ui.go_to_saying(urls::ACCOUNT_SECURITY, "factors-said-removed")
 }

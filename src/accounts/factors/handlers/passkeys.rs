@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web::Data};
 
 use super::{added, changed, go_on};
 use crate::{
+    access::Viewer,
     accounts::{
         factors::{
             caller::Enroller,
@@ -21,7 +22,7 @@ use crate::{
     kernel::ids::PasskeyId,
     tenancy::Studios,
     urls,
-    web::{Confirmed, Fault, Faults, Fresh, Id, PostForm, Ui, browser::Browser, session},
+    web::{Confirmed, Fault, Faults, Id, PostForm, Ui, browser::Browser, session},
 };
 
 /// A question to the browser, as its script reads it.
@@ -76,6 +77,8 @@ pub async fn create(
             let Some(kept) = state.and_then(|state| here.register(&state, &made).ok()) else {
                 return Ok((who, None));
             };
+            // Nothing else of theirs changes meanwhile, or many at once could be more than there may be.
+            queries::lock_tries(tx, who.user)?;
             let held = queries::held(tx, who.user)?;
             if held.passkeys >= passkeys::MOST {
                 return Err(AppError::Conflict("factors-conflict-many"));
@@ -102,24 +105,24 @@ async fn refuse(enroller: &Enroller, db: &Db, ui: &Ui, faults: Faults) -> AppRes
 }
 
 /// Asks before a passkey is taken away.
-pub async fn ask_removal(fresh: Fresh, Id(id): Id<PasskeyId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let user = fresh.user;
-    let desk = fresh.desk("factor desk");
+pub async fn ask_removal(viewer: Viewer, Id(id): Id<PasskeyId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let user = viewer.user;
+    let desk = viewer.desk("factor desk");
     let passkey = db.read(&desk, move |tx| passkeys::one(tx, user, id)).await?;
     ui.page(&RemovalPage { passkey: Some(passkey.name), action: urls::passkey_removal(id) })
 }
 
 /// Takes a passkey away, unless it is the last factor of someone who must have one.
 pub async fn remove(
-    fresh: Fresh,
+    viewer: Viewer,
     Id(id): Id<PasskeyId>,
     _: PostForm<Confirmed>,
     session: Session,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let desk = fresh.desk("factor desk");
-    let (user, role, here) = (fresh.user, fresh.role, session::id(&session));
+    let desk = viewer.desk("factor desk");
+    let (user, role, here) = (viewer.user, viewer.role, session::id(&session));
     let removed = db
         .write(&desk, move |tx| {
             let person = people::user(tx, user)?;

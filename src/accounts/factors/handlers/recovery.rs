@@ -5,6 +5,7 @@ use actix_web::web::Data;
 
 use super::changed;
 use crate::{
+    access::Viewer,
     accounts::{
         factors::{
             pages::{CodesPage, RecoveryPage},
@@ -15,13 +16,13 @@ use crate::{
     db::Db,
     error::AppResult,
     urls,
-    web::{Confirmed, Fresh, PostForm, Ui, session},
+    web::{Confirmed, PostForm, Ui, session},
 };
 
 /// What they are for, and how many are left.
-pub async fn show(fresh: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
-    let user = fresh.user;
-    let desk = fresh.desk("factor desk");
+pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
+    let user = viewer.user;
+    let desk = viewer.desk("factor desk");
     let held = db.read(&desk, move |tx| queries::held(tx, user)).await?;
     if !held.any() {
         return ui.go_to(urls::ACCOUNT_SECURITY);
@@ -31,14 +32,14 @@ pub async fn show(fresh: Fresh, db: Data<Db>, ui: Ui) -> AppResult {
 
 /// Makes new ones and shows them, this once. Those before them stop working.
 pub async fn create(
-    fresh: Fresh,
+    viewer: Viewer,
     _: PostForm<Confirmed>,
     session: Session,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (user, here) = (fresh.user, session::id(&session));
-    let desk = fresh.desk("factor desk");
+    let (user, here) = (viewer.user, session::id(&session));
+    let desk = viewer.desk("factor desk");
     let codes = db
         .write(&desk, move |tx| {
             queries::lock_tries(tx, user)?;

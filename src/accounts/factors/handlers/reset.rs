@@ -13,11 +13,11 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::UserId,
     urls,
-    web::{Confirmed, FreshAdmin, Id, PostForm, Ui, session},
+    web::{Admin, Confirmed, Id, PostForm, Ui, session},
 };
 
 /// Asks before it is done.
-pub async fn ask(admin: FreshAdmin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn ask(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let desk = places::desk(&admin);
     let (person, held) =
         db.read(&desk, move |tx| Ok((people::user(tx, id)?, queries::held(tx, id)?))).await?;
@@ -26,7 +26,7 @@ pub async fn ask(admin: FreshAdmin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) ->
 
 /// Takes them all away, and signs the person out everywhere. Their own factors admins keep by themselves, like everyone.
 pub async fn create(
-    admin: FreshAdmin,
+    admin: Admin,
     Id(id): Id<UserId>,
     _: PostForm<Confirmed>,
     db: Data<Db>,

@@ -29,7 +29,7 @@ use crate::{
     web::{
         Id, PostForm, Ui, UrlQuery, Visitor,
         browser::Browser,
-        session::{self, Entrance, Stage},
+        session::{self, Entrance, Stage, Voucher},
     },
 };
 
@@ -96,7 +96,7 @@ fn over(standing: Standing, next: &str, ui: &Ui) -> AppResult {
 
 /// What came of trying the door.
 enum Tried {
-    In(User, Stage, Option<DeviceId>),
+    In(Box<User>, Stage, Option<DeviceId>, Voucher),
     /// The code is not confirmed, or not any more.
     Shut(Code),
     /// The phone's owner may not come in now.
@@ -119,8 +119,8 @@ pub async fn enter(
     let (seen, known) = (asker.clone(), browser.clone());
     let next = urls::local(&to.next);
     let tried = db.write(&desk(&visitor), move |tx| try_door(tx, id, &seen, &known)).await?;
-    let (user, stage, device) = match tried {
-        Tried::In(user, stage, device) => (user, stage, device),
+    let (user, stage, device, voucher) = match tried {
+        Tried::In(user, stage, device, voucher) => (user, stage, device, Some(voucher)),
         Tried::Shut(code) => {
             return match code.standing(ui.around.now) {
                 Standing::Waiting => ui.refuse(&page(&visitor, &asker, code, next, true, &studios).await?),
@@ -130,7 +130,8 @@ pub async fn enter(
         Tried::Refused => return over(Standing::Refused, next, &ui),
     };
     let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-    session::sign_in(&session, Entrance { studio, user: user.id, role: user.role(), stage, device, origin })?;
+    let entrance = Entrance { studio, user: user.id, role: user.role(), stage, device, voucher, origin };
+    session::sign_in(&session, entrance)?;
     if stage != Stage::Whole {
         return ui.go_to(urls::ENROLMENT);
     }
@@ -142,16 +143,17 @@ fn try_door(tx: &mut Tx, id: SignInCodeId, asker: &Asker, browser: &Browser) -> 
     let Some((user, phone)) = queries::use_up(tx, id, asker)? else { return Ok(Tried::Shut(code)) };
     let user = people::user(tx, user)?;
     let about = Some(("user", user.id.uuid()));
-    if user.state != Account::Active || !queries::is_in(tx, user.id, phone)? {
+    let voucher = queries::voucher(tx, user.id, phone)?.filter(|_| user.state == Account::Active);
+    let Some(voucher) = voucher else {
         let facts = json!({ "by": "phone", "reason": "phone_signed_out" });
         audit::record_as(tx, Some(user.id), "session.refused", about, facts)?;
         return Ok(Tried::Refused);
-    }
+    };
     let stage = arrival::stage(tx, &user, Way::Code)?;
     audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "stage": stage, "by": "phone" }))?;
     let device = match stage {
         Stage::Whole => Some(arrival::settle_in(tx, &user, browser)?),
         _ => None,
     };
-    Ok(Tried::In(user, stage, device))
+    Ok(Tried::In(Box::new(user), stage, device, voucher))
 }

@@ -69,7 +69,7 @@ impl Scene {
     }
 
     /// Sets an app up in a browser whose owner has just proved themselves.
-    fn set_up(&self, browser: &Client) -> App {
+    pub fn set_up(&self, browser: &Client) -> App {
         browser.get("/account/security").expect(200);
         assert_eq!(browser.post("/account/factors/app", &[]).expect(303).location(), "/account/factors/app");
         let page = browser.get("/account/factors/app").expect(200);

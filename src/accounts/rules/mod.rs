@@ -1,8 +1,12 @@
 //! When a sign-in is let through, and when an account rests. Pure.
 
+mod resets;
+
 use chrono::{DateTime, Duration, Utc};
 
 use crate::kernel::{EmailAddress, choice};
+
+pub use resets::{Asker, RESETS_COUNT_FOR};
 
 choice! {
     /// How far an account is.
@@ -35,9 +39,6 @@ pub const WARN_AGAIN_AFTER: Duration = Duration::days(1);
 pub const INVITATION_LASTS: Duration = Duration::days(7);
 /// How long a link to a new password works.
 pub const RESET_LASTS: Duration = Duration::minutes(30);
-
-/// How long a second request for a new password is not answered by a second mail.
-pub const RESET_AGAIN_AFTER: Duration = Duration::minutes(1);
 
 choice! {
     /// Kinds of news a person may be mailed of. What asks for an answer or for money (approvals, payments) is always mailed at once.
@@ -89,6 +90,14 @@ pub const REGISTRATION_AGAIN_AFTER: Duration = Duration::minutes(1);
 pub const EMAIL_CHANGE_LASTS: Duration = Duration::hours(24);
 /// How many changes of address someone may ask for within a day.
 pub const EMAIL_CHANGES_A_DAY: i64 = 5;
+
+/// How many mails to register one address gets within an hour. A link lasts longer than that, so whoever asks on has one that works.
+pub const REGISTRATIONS_AN_HOUR: usize = 5;
+
+/// Whether an address that asks to register is written to, after those times within the last hour.
+pub fn registration_is_mailed(lately: &[DateTime<Utc>], now: DateTime<Utc>) -> bool {
+    lately.len() < REGISTRATIONS_AN_HOUR && lately.iter().all(|at| now - *at >= REGISTRATION_AGAIN_AFTER)
+}
 
 /// How many invitations someone may send within a day: a studio takes on a large client, a client has so many colleagues.
 pub const fn invitations_a_day(works_here: bool) -> i64 {

@@ -1,0 +1,18 @@
+-- How long a session lasts counts from the sign-in behind it, also where another session vouched for it.
+alter table sessions add column began_at timestamptz;
+comment on column sessions.began_at is
+    'When the sign-in behind it was: its own, or of the session that confirmed it from a phone. Null is created_at.';
+
+-- Which mails with a link count against whom. Invitations have neither.
+alter table one_time_links add column network text, add column known_browser boolean not null default false;
+comment on column one_time_links.network is 'Where a reset was asked for: an IPv4 address, or an IPv6 /64.';
+comment on column one_time_links.known_browser is 'Whether a reset was asked for in a browser that the person is known to use.';
+comment on table one_time_links is
+    'Links sent by mail. A GET shows them, only a POST uses them up; one that is used ends the others of its purpose.';
+
+-- An invitation by a client''s manager to an address that somebody in the studio has already. To the manager it looks like any other.
+alter table users add column invited_as text check (invited_as = lower(invited_as)),
+    add check (invited_as is null or client_id is not null);
+comment on column users.invited_as is
+    'The address a client''s manager typed, where somebody else has it: this row''s own address is then nobody''s, and no link leads to it.';
+create unique index users_invited_as on users (studio_id, client_id, invited_as) where invited_as is not null;

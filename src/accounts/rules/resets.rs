@@ -1,0 +1,119 @@
+//! How many links to a new password are mailed to one account. A stranger may ask for as many as they like: the owner's mailbox is not
+//! flooded, and yet always holds a link that works. Pure.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::RESET_LASTS;
+use crate::accounts::model::ResetSent;
+
+/// How long a second request from the same network, or from a known browser, is not answered by a second mail.
+pub const RESET_AGAIN_AFTER: Duration = Duration::minutes(1);
+/// For how long a mail counts.
+pub const RESETS_COUNT_FOR: Duration = Duration::hours(1);
+/// So many mails in that time a network may have sent to one account.
+pub const RESETS_A_NETWORK: usize = 3;
+/// So many all networks together. Browsers that the owner is known to use are not among them.
+pub const RESETS_IN_ALL: usize = 6;
+/// Beyond that a mail goes out once the newest link has only so long left, which makes three an hour.
+pub const RESET_SPARE: Duration = Duration::minutes(10);
+
+/// Who asks for a link.
+#[derive(Debug, Clone)]
+pub struct Asker {
+    /// Where from: an address as requests are counted by (`web::throttle`).
+    pub network: String,
+    /// Whether in a browser that the account's owner is known to use.
+    pub known: bool,
+}
+
+impl Asker {
+    /// Whether another mail goes out now, after those of the last hour.
+    pub fn is_mailed(&self, sent: &[ResetSent], now: DateTime<Utc>) -> bool {
+        let own = |sent: &&ResetSent| match self.known {
+            true => sent.known_browser,
+            false => !sent.known_browser && sent.network.as_deref() == Some(self.network.as_str()),
+        };
+        if sent.iter().filter(own).any(|sent| now - sent.at < RESET_AGAIN_AFTER) {
+            return false;
+        }
+        if self.known {
+            return true;
+        }
+        let here = sent.iter().filter(own).count();
+        let in_all = sent.iter().filter(|sent| !sent.known_browser).count();
+        if here < RESETS_A_NETWORK && in_all < RESETS_IN_ALL {
+            return true;
+        }
+        let unused = sent.iter().filter(|sent| sent.used_at.is_none());
+        unused.map(|sent| sent.expires_at).max().is_none_or(|end| end - now <= RESET_SPARE)
+    }
+}
+
+const _: () = assert!(RESET_SPARE.num_minutes() < RESET_LASTS.num_minutes());
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asker(network: &str) -> Asker {
+        Asker { network: network.to_owned(), known: false }
+    }
+
+    fn sent(asker: &Asker, at: DateTime<Utc>) -> ResetSent {
+        ResetSent {
+            at,
+            expires_at: at + RESET_LASTS,
+            used_at: None,
+            network: Some(asker.network.clone()),
+            known_browser: asker.known,
+        }
+    }
+
+    /// Lets each ask once a minute, and answers how many mails each was sent and for how many minutes no link worked.
+    fn an_hour_of(askers: &[Asker]) -> (Vec<usize>, usize) {
+        let start: DateTime<Utc> = "2026-11-21T09:00:00Z".parse().unwrap();
+        let (mut mails, mut counts, mut without) = (Vec::<ResetSent>::new(), vec![0; askers.len()], 0);
+        for minute in 0..240 {
+            let now = start + Duration::minutes(minute);
+            for (at, asker) in askers.iter().enumerate() {
+                let lately: Vec<_> =
+                    mails.iter().filter(|sent| now - sent.at < RESETS_COUNT_FOR).cloned().collect();
+                if asker.is_mailed(&lately, now) {
+                    mails.push(sent(asker, now));
+                    counts[at] += usize::from(minute >= 180);
+                }
+            }
+            without += usize::from(!mails.iter().any(|sent| sent.expires_at > now));
+        }
+        (counts, without)
+    }
+
+    #[test]
+    fn a_stranger_sends_three_an_hour_and_a_link_always_works() {
+        assert_eq!(an_hour_of(&[asker("203.0.113.7")]), (vec![3], 0));
+        let many: Vec<Asker> = (0..50).map(|n| asker(&format!("203.0.113.{n}"))).collect();
+        let (counts, without) = an_hour_of(&many);
+        assert!(counts.iter().sum::<usize>() <= RESETS_IN_ALL + 3, "{counts:?}");
+        assert_eq!(without, 0);
+    }
+
+    #[test]
+    fn a_known_browser_is_not_held_up_by_strangers() {
+        let known = Asker { known: true, ..asker("192.0.2.1") };
+        let (counts, _) = an_hour_of(&[asker("203.0.113.7"), known.clone()]);
+        assert_eq!(counts[1], 60);
+        let now: DateTime<Utc> = "2026-11-21T09:00:00Z".parse().unwrap();
+        assert!(!known.is_mailed(&[sent(&known, now)], now + Duration::seconds(59)));
+    }
+
+    #[test]
+    fn after_a_used_link_the_next_is_mailed() {
+        let now: DateTime<Utc> = "2026-11-21T09:30:00Z".parse().unwrap();
+        let here = asker("192.0.2.1");
+        let mut mails: Vec<_> =
+            (2..8).map(|n| sent(&asker(&format!("203.0.113.{n}")), now - Duration::minutes(n))).collect();
+        assert!(!here.is_mailed(&mails, now));
+        mails.iter_mut().for_each(|sent| sent.used_at = Some(now));
+        assert!(here.is_mailed(&mails, now));
+    }
+}
