@@ -36,7 +36,7 @@ const COVETED: &[&str] = &[
 const SIDE_BY_SIDE: usize = 4;
 
 /// The fields of each form, by its path.
-fn table() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+pub fn table() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let lines = include_str!("fields.txt").lines().filter(|line| !line.starts_with('#'));
     let rows = lines.map(|line| {
         let mut words = line.split_whitespace();
@@ -70,12 +70,12 @@ fn columns() -> Vec<(String, String)> {
     columns.map(|(table, name)| (table.to_owned(), name.to_owned())).collect()
 }
 
-fn forms() -> Vec<Route> {
+pub fn forms() -> Vec<Route> {
     routes().into_iter().filter(|route| route.method == Method::POST).collect()
 }
 
 /// Those who may send the forms, each in a browser of their own.
-struct Senders {
+pub struct Senders {
     admin: Client,
     ana: Client,
     visitor: Client,
@@ -86,7 +86,7 @@ struct Senders {
 }
 
 impl Senders {
-    fn new(studio: &Studio) -> Self {
+    pub fn new(studio: &Studio) -> Self {
         let ana = &studio.birch.manager;
         let (halfway, desk) = (studio.visit(), studio.visit());
         halfway.add_cookie(&studio.served.open_session_at(Stage::Factor, studio.id, ana.id, ana.role));
@@ -102,7 +102,7 @@ impl Senders {
     }
 
     /// Who may send a form, and where to.
-    fn of(&self, world: &World, route: &Route) -> (&Client, String) {
+    pub fn of(&self, world: &World, route: &Route) -> (&Client, String) {
         let anas = ["/team/", "/account/sessions/", "/account/passkeys/{"];
         let client = match route.path {
             "/sign-in/factor" => &self.halfway,
