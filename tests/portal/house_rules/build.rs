@@ -123,7 +123,17 @@ fn no_variable_switches_a_wall_off() {
 
 #[test]
 fn pages_keep_nothing_in_the_browser_and_load_nothing_from_elsewhere() {
-    assert_eq!(places(&["indexedDB", "document.cookie", "__proto__", "serviceWorker"]), Vec::<String>::new());
+    assert_eq!(
+        places(&[
+            "localStorage",
+            "sessionStorage",
+            "indexedDB",
+            "document.cookie",
+            "__proto__",
+            "serviceWorker"
+        ]),
+        Vec::<String>::new()
+    );
     let files = source::all();
     let pages =
         files.iter().filter(|file| file.path.starts_with("templates/") && file.path.ends_with(".html"));
