@@ -72,6 +72,9 @@ pub struct Db {
     whole: Option<Arc<Mutex<Pooled>>>,
 }
 
+/// How often a transaction is tried that others keep getting in the way of.
+const ATTEMPTS: u32 = 4;
+
 /// How long those wait who ask while Postgres is known to be away: long enough to notice that it is back.
 const WAIT_WHILE_AWAY: Duration = Duration::from_millis(250);
 
@@ -107,16 +110,30 @@ impl Db {
         who: &impl Asks,
         work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
     ) -> AppResult<T> {
-        self.on_lane(Opening::of(who), true, work).await
+        let opening = Opening::of(who);
+        self.on_lane(move |db| db.transact(opening, true, work)).await
     }
 
-    /// Runs `work` on the blocking pool in a transaction that is kept if it succeeds.
+    /// Runs `work` on the blocking pool in a transaction that is kept if it succeeds. Where another transaction got in its way (a deadlock,
+    /// a unique value taken a moment ago), it is undone and a copy of `work` runs anew, which sees what the other one did.
     pub async fn write<T: Send + 'static>(
         &self,
         who: &impl Asks,
-        work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
+        work: impl FnOnce(&mut Tx) -> AppResult<T> + Clone + Send + 'static,
     ) -> AppResult<T> {
-        self.on_lane(Opening::of(who), false, work).await
+        let opening = Opening::of(who);
+        self.on_lane(move |db| {
+            for attempt in 1..ATTEMPTS {
+                match db.transact(opening.clone(), false, work.clone()) {
+                    Err(AppError::Collided(cause)) => {
+                        tracing::info!(attempt, cause, "a transaction runs anew")
+                    }
+                    answer => return answer,
+                }
+            }
+            db.transact(opening, false, work)
+        })
+        .await
     }
 
     /// `read` for threads that may block: commands and workers.
@@ -188,15 +205,13 @@ impl Db {
 
     async fn on_lane<T: Send + 'static>(
         &self,
-        opening: Opening,
-        read_only: bool,
-        work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
+        transact: impl FnOnce(&Self) -> AppResult<T> + Send + 'static,
     ) -> AppResult<T> {
         let permit = self.permit().await?;
         let db = self.clone();
         join(
             tokio::task::spawn_blocking(move || {
-                let answer = db.transact(opening, read_only, work);
+                let answer = transact(&db);
                 drop(permit);
                 answer
             })
@@ -277,6 +292,7 @@ fn end<T>(connection: &mut PgConnection, worked: AppResult<T>) -> AppResult<T> {
 }
 
 /// Who a transaction is for, in a form that can travel to the blocking pool.
+#[derive(Clone)]
 struct Opening {
     scope: Scope,
     named: Arc<str>,

@@ -30,6 +30,8 @@ pub enum AppError {
     Forged,
     /// Someone else was first. The key names the sentence that says so.
     Conflict(&'static str),
+    /// Two changes met in Postgres, and this one was undone: `Db::write` tries it again. The text is for the log.
+    Collided(String),
     /// The request is no request we understand.
     BadRequest,
     /// More fields, or one more often, than a form of ours has.
@@ -61,7 +63,7 @@ impl AppError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Throttled(_) | Self::Crowded => StatusCode::TOO_MANY_REQUESTS,
             Self::Forbidden | Self::Elsewhere | Self::Forged => StatusCode::FORBIDDEN,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::Collided(_) => StatusCode::CONFLICT,
             Self::BadRequest | Self::TooManyFields => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -76,7 +78,9 @@ impl AppError {
 impl std::fmt::Display for AppError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unavailable(cause) | Self::Internal(cause) => write!(f, "{}: {cause}", self.status()),
+            Self::Unavailable(cause) | Self::Internal(cause) | Self::Collided(cause) => {
+                write!(f, "{}: {cause}", self.status())
+            }
             Self::Conflict(key) => write!(f, "{}: {key}", self.status()),
             _ => write!(f, "{}", self.status()),
         }
@@ -102,8 +106,14 @@ impl From<DieselError> for AppError {
             DieselError::NotFound => Self::NotFound,
             DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
             | DieselError::BrokenTransactionManager => Self::Unavailable(error.to_string()),
-            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
-                Self::Conflict("error-conflict-text")
+            // What a unique index refuses was free a moment ago, or the code would have said so: another request took it.
+            DieselError::DatabaseError(
+                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::UniqueViolation,
+                _,
+            ) => Self::Collided(error.to_string()),
+            // Diesel has no kind for a deadlock (40P01).
+            DieselError::DatabaseError(_, info) if info.message() == "deadlock detected" => {
+                Self::Collided(error.to_string())
             }
             DieselError::DatabaseError(_, info) if postgres_is_away(info.message()) => {
                 Self::Unavailable(error.to_string())

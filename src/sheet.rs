@@ -8,6 +8,7 @@ use csv::{Terminator, Writer, WriterBuilder};
 /// A table on its way out, piece by piece: [`Sheet::take`] gives what was written so far.
 pub struct Sheet {
     writer: Writer<Vec<u8>>,
+    columns: usize,
 }
 
 /// What stands in a cell.
@@ -28,7 +29,8 @@ impl Cell<'_> {
 impl Sheet {
     /// A sheet with its head. It begins with a byte order mark, by which spreadsheets know UTF-8.
     pub fn new(head: &[&str]) -> Self {
-        let mut sheet = Self { writer: writer("\u{feff}".as_bytes().to_vec()) };
+        let writer = writer("\u{feff}".as_bytes().to_vec());
+        let mut sheet = Self { writer, columns: head.len() };
         sheet.row(&head.iter().map(|title| Cell::Text(title)).collect::<Vec<_>>());
         sheet
     }
@@ -40,6 +42,12 @@ impl Sheet {
             Cell::Figure(figure) => figure.clone(),
         });
         self.writer.write_record(fields).expect("memory takes what is written, and rows are of one length");
+    }
+
+    /// Writes a last row that says why there are no more: whoever has half a sheet must not take it for the whole.
+    pub fn break_off(&mut self, sentence: &str) {
+        let rest = (1..self.columns).map(|_| Cell::Text(""));
+        self.row(&std::iter::once(Cell::Text(sentence)).chain(rest).collect::<Vec<_>>());
     }
 
     /// What was written since the last time.
@@ -112,6 +120,14 @@ mod tests {
             assert_eq!(written(&[Cell::Text(text)]), [text]);
         }
         assert_eq!(written(&[Cell::figure(-5), Cell::Text("")]), ["-5", ""]);
+    }
+
+    #[test]
+    fn a_sheet_that_breaks_off_says_so_in_a_row_like_the_others() {
+        let mut sheet = Sheet::new(&["a", "b", "c"]);
+        sheet.take();
+        sheet.break_off("Incomplete, sorry");
+        assert_eq!(sheet.take(), "\"Incomplete, sorry\",,\r\n");
     }
 
     #[test]

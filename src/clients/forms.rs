@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::model::{Client, ClientInput};
 use crate::{
-    kernel::{Currency, EmailAddress, Name, ids::ClientId, text},
+    kernel::{Asked, Currency, EmailAddress, Name, ids::ClientId, text},
     urls,
     web::{Faults, Filled},
 };
@@ -13,16 +13,16 @@ use crate::{
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Filters {
-    pub q: String,
+    pub q: Asked,
     /// `archived`, or those that are not.
-    pub show: String,
-    pub after: String,
+    pub show: Asked,
+    pub after: Asked,
 }
 
 impl Filters {
     /// Whether those put away are asked for.
     pub fn archived(&self) -> bool {
-        self.show == "archived"
+        &*self.show == "archived"
     }
 
     /// What the name shall hold.

@@ -87,6 +87,7 @@ fn content_range(range: &Range<u64>, size: u64) -> String {
 }
 
 /// What a request says about the part it wants.
+#[derive(Clone)]
 struct Asked {
     range: Option<String>,
     if_range: Option<String>,

@@ -76,9 +76,10 @@ pub enum Failure {
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         match error {
-            AppError::Unavailable(_) | AppError::Internal(_) | AppError::Conflict(_) => {
-                Self::Again(error.to_string())
-            }
+            AppError::Unavailable(_)
+            | AppError::Internal(_)
+            | AppError::Conflict(_)
+            | AppError::Collided(_) => Self::Again(error.to_string()),
             _ => Self::Never(error.to_string()),
         }
     }

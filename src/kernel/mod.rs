@@ -22,7 +22,7 @@ pub use locale::Locale;
 pub use money::Money;
 pub use secret::{Secret, Token};
 pub use sha256::Sha256;
-pub use text::{FileName, Line, Name, Paragraph};
+pub use text::{Asked, FileName, Line, Name, Paragraph};
 pub use time::{Clock, Zone};
 
 pub(crate) use column::choice;

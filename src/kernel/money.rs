@@ -21,8 +21,9 @@ pub struct Money {
 pub struct MoneyFault(pub NumberFault);
 
 impl Money {
-    /// The most that may be typed, in minor units. Ten thousand lines of it still fit an `i64`.
-    pub const MOST: i64 = 99_999_999_999_999;
+    /// The most that any amount here may be, in minor units, above zero or below: ten thousand million euros. The database checks it too.
+    /// Nine million such amounts can be added up in an `i64`.
+    pub const MOST: i64 = 1_000_000_000_000;
 
     /// So many minor units of a currency.
     pub const fn new(minor: i64, currency: Currency) -> Self {
@@ -38,16 +39,20 @@ impl Money {
     /// `1234.5` in English, `1.234,50` in German. Never less than zero.
     pub fn parse(text: &str, locale: Locale, currency: Currency) -> Result<Self, MoneyFault> {
         let number = locale.parse_decimal(text, currency.exponent()).map_err(MoneyFault)?;
-        let minor = scaled(1, number, currency.minor_per_major().into(), 1)
+        let amount = scaled(1, number, currency.minor_per_major().into(), 1)
             .and_then(|minor| i64::try_from(minor).ok())
-            .filter(|minor| *minor <= Self::MOST)
-            .ok_or(MoneyFault(NumberFault::TooLarge))?;
-        Ok(Self { minor, currency })
+            .and_then(|minor| Self { minor, currency }.in_bounds());
+        amount.ok_or(MoneyFault(NumberFault::TooLarge))
     }
 
     /// The amount in major units, exactly: `8180.00`. For CSV and for machines.
     pub fn major(self) -> Decimal {
         Decimal::from_i128_with_scale(self.minor.into(), self.currency.exponent())
+    }
+
+    /// The amount, unless it is more than [`Money::MOST`].
+    pub fn in_bounds(self) -> Option<Self> {
+        (self.minor.unsigned_abs() <= Self::MOST.unsigned_abs()).then_some(self)
     }
 
     /// Whether it is none.
@@ -192,10 +197,10 @@ mod tests {
         {
             assert_eq!(en(text), NumberFault::NotANumber, "{text}");
         }
-        for text in ["9223372036854775807", "9223372036854775808", "1000000000000", &"9".repeat(10_000)] {
+        for text in ["9223372036854775807", "9223372036854775808", "10000000000.01", &"9".repeat(10_000)] {
             assert_eq!(en(text), NumberFault::TooLarge, "{text}");
         }
-        assert_eq!(Money::parse("999,999,999,999.99", Locale::En, Currency::EUR), Ok(eur(Money::MOST)));
+        assert_eq!(Money::parse("10,000,000,000", Locale::En, Currency::EUR), Ok(eur(Money::MOST)));
     }
 
     #[test]
@@ -214,6 +219,17 @@ mod tests {
         assert_eq!(eur(818_000).percent(decimal("9.975")), Some(eur(81_596)));
         assert_eq!(eur(75_800).percent_within(decimal("21"), decimal("21.00")), Some(eur(13_155)));
         assert_eq!(eur(75_800).percent_within(decimal("0"), decimal("0")), Some(eur(0)));
+    }
+
+    #[test]
+    fn no_amount_is_past_the_bounds() {
+        for minor in [0, 1, -1, Money::MOST, -Money::MOST] {
+            assert_eq!(eur(minor).in_bounds(), Some(eur(minor)));
+        }
+        for minor in [Money::MOST + 1, -Money::MOST - 1, i64::MAX, i64::MIN] {
+            assert_eq!(eur(minor).in_bounds(), None, "{minor}");
+        }
+        assert_eq!(eur(Money::MOST).minor.checked_mul(9_000_000).map(|sum| sum > 0), Some(true));
     }
 
     #[test]

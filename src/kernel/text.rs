@@ -3,11 +3,11 @@
 //! Controls and marks that turn the reading direction are taken out, invisible ones too; what is left is
 //! trimmed, in NFC, and counted in characters. What is only blank counts as empty.
 
-use std::fmt;
-use std::str::FromStr;
+use std::{fmt, ops::Deref, str::FromStr};
 
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
+use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::column::spelled_as_text;
@@ -140,6 +140,67 @@ texts! {
     FileName = file_name;
 }
 
+/// What an address's query says in a field, as its reader typed it or changed it: cleaned like any line, of at most 2,000 characters, perhaps empty.
+/// Queries hold no other text, so whatever of them reaches Postgres is text that Postgres takes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub struct Asked(String);
+
+impl Asked {
+    const MOST: usize = 2_000;
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Asked {
+    fn from(text: String) -> Self {
+        let begins: String = text.chars().take(Self::MOST).collect();
+        // A cleaned text may be longer by its normal form alone: then nothing is asked.
+        Self(optional_line(&begins, Self::MOST).unwrap_or_default())
+    }
+}
+
+impl From<&str> for Asked {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl Deref for Asked {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<Asked> for str {
+    fn eq(&self, asked: &Asked) -> bool {
+        self == asked.as_str()
+    }
+}
+
+impl PartialEq<Asked> for &str {
+    fn eq(&self, asked: &Asked) -> bool {
+        *self == asked.as_str()
+    }
+}
+
+impl PartialEq<Asked> for String {
+    fn eq(&self, asked: &Asked) -> bool {
+        self == asked.as_str()
+    }
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl FileName {
     /// What follows the last dot, in lower case: `pdf`. None for `README` and `.profile`.
     pub fn extension(&self) -> Option<String> {
@@ -199,6 +260,13 @@ mod tests {
         assert_eq!(line("a\0b\u{1b}[31m\u{9f}", 20).as_deref(), Ok("ab[31m"));
         assert_eq!(line("invoice\u{202e}fdp.exe", 40).as_deref(), Ok("invoicefdp.exe"));
         assert_eq!(line("e\u{301}", 1).as_deref(), Ok("é"));
+    }
+
+    #[test]
+    fn what_is_asked_is_cleaned_and_cut() {
+        assert_eq!(Asked::from("\0 Birch\u{202e} \r\n").as_str(), "Birch");
+        assert_eq!(Asked::from("\u{0}\u{feff}").as_str(), "");
+        assert_eq!(Asked::from("ü".repeat(1_000_000)).chars().count(), 2_000);
     }
 
     #[test]
@@ -275,6 +343,13 @@ mod tests {
                 prop_assert_eq!(line.trim(), &line);
                 prop_assert_eq!(super::line(&line, 50), Ok(line.clone()));
             }
+        }
+
+        #[test]
+        fn nothing_asked_holds_what_it_must_not(text in nasty()) {
+            let asked = Asked::from(text);
+            prop_assert!(!asked.contains(forbidden));
+            prop_assert_eq!(Asked::from(asked.as_str()), asked.clone());
         }
 
         #[test]

@@ -15,7 +15,7 @@ use crate::{
     access::{SystemViewer, Viewer},
     db::Db,
     error::{AppError, AppResult},
-    kernel::locale::Locale,
+    kernel::{Asked, Locale},
     tenancy::StudioFacts,
     web::{
         Ui, UrlQuery, Visitor, assets::Assets, client_address::client_address, held::Held, lanes::Holder,
@@ -32,7 +32,7 @@ const MOST_REPLAYED: usize = 200;
 pub struct Place {
     /// How far the page knew everything when it was made.
     #[serde(default)]
-    after: String,
+    after: Asked,
 }
 
 /// Replays what the page missed, then goes on live, without a connection to the database of its own.
@@ -65,7 +65,7 @@ pub async fn open(
     live.settle().await;
     // An answer that ends at once sends the page on to its next try.
     let Some((now, frames)) = live.subscribe(listening) else { return Ok(answer(Vec::new(), None)) };
-    let last = last_event_id(&request).unwrap_or(place.after);
+    let last = last_event_id(&request).unwrap_or(place.after.to_string());
     let again = Again { studio: visitor.studio, locale: ui.locale(), live, assets };
     let (first, from) = match again.replay(&db, viewer, last.parse().ok(), now).await {
         Ok(replayed) => replayed,

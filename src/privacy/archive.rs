@@ -72,21 +72,42 @@ fn write(
     let as_is = SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(true);
     let mut zip = ZipWriter::new_stream(Pieces { sender, gathered: Vec::with_capacity(PIECE) });
     for name in contents::sections(about) {
-        let json = tools.db.read_here(&viewer, |tx| contents::section(tx, about, name))?;
         zip.start_file(format!("{name}.json"), packed).map_err(AppError::internal)?;
-        zip.write_all(json.as_bytes()).map_err(AppError::internal)?;
+        let rows = |from| tools.db.read_here(&viewer, |tx| contents::rows(tx, about, name, from));
+        write_array(&mut zip, rows)?;
     }
-    for Enclosed { path, blob_id, size_bytes } in
-        tools.db.read_here(&viewer, |tx| contents::enclosed(tx, about))?
-    {
-        zip.start_file(path, as_is).map_err(AppError::internal)?;
-        let mut bytes = tools.storage.read(studio, blob_id, 0..size_bytes.unsigned_abs());
-        while let Some(piece) = runtime.block_on(bytes.try_next())? {
-            zip.write_all(&piece).map_err(AppError::internal)?;
+    let mut after = String::new();
+    loop {
+        let enclosed = tools.db.read_here(&viewer, |tx| contents::enclosed(tx, about, &after))?;
+        let Some(last) = enclosed.last() else { break };
+        after.clone_from(&last.path);
+        for Enclosed { path, blob_id, size_bytes } in enclosed {
+            zip.start_file(path, as_is).map_err(AppError::internal)?;
+            let mut bytes = tools.storage.read(studio, blob_id, 0..size_bytes.unsigned_abs());
+            while let Some(piece) = runtime.block_on(bytes.try_next())? {
+                zip.write_all(&piece).map_err(AppError::internal)?;
+            }
         }
     }
     let mut pieces = zip.finish().map_err(AppError::internal)?.into_inner();
     pieces.flush().map_err(AppError::internal)
+}
+
+/// Writes a JSON array of rows that are read in pieces: `rows` answers those after the first so many.
+fn write_array(zip: &mut impl Write, rows: impl Fn(usize) -> AppResult<Vec<String>>) -> AppResult<()> {
+    let mut written = 0;
+    loop {
+        let piece = rows(written)?;
+        for row in &piece {
+            let before = if written == 0 { "[\n  " } else { ",\n  " };
+            write!(zip, "{before}{row}").map_err(AppError::internal)?;
+            written += 1;
+        }
+        if piece.len() < contents::STRIDE {
+            let end = if written == 0 { "[]\n" } else { "\n]\n" };
+            return zip.write_all(end.as_bytes()).map_err(AppError::internal);
+        }
+    }
 }
 
 /// What the zip is written to: gathered into pieces, and handed on no faster than they are stored.

@@ -14,7 +14,7 @@ use crate::{
         ids::{ClientId, ProjectId},
         locale::{DateFault, Locale, NumberFault, parse_date},
         money::{Money, MoneyFault},
-        text::{Line, Name, Paragraph},
+        text::{Asked, Line, Name, Paragraph},
     },
     urls,
     web::{Fault, Faults, Filled},
@@ -28,10 +28,10 @@ const MOST_MILESTONES: usize = 30;
 #[serde(default, deny_unknown_fields)]
 pub struct Filters {
     /// Empty: those not over; `all`, `archived`, or a status.
-    pub status: String,
-    pub client: String,
-    pub q: String,
-    pub before: String,
+    pub status: Asked,
+    pub client: Asked,
+    pub q: Asked,
+    pub before: Asked,
 }
 
 impl Filters {
@@ -68,7 +68,7 @@ impl Filters {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NewFor {
-    pub client: String,
+    pub client: Asked,
 }
 
 /// A project as typed.

@@ -207,6 +207,7 @@ struct Detail {
 impl Detail {
     fn of(error: Option<&AppError>) -> Self {
         match error {
+            Some(AppError::Collided(_)) => Self { text_key: Some("error-conflict-text"), until: None },
             Some(AppError::Conflict(key)) => Self { text_key: Some(key), until: None },
             Some(AppError::Elsewhere) => Self { text_key: Some("error-elsewhere-text"), until: None },
             Some(AppError::Crowded) => Self { text_key: Some("error-crowded-text"), until: None },

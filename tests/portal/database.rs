@@ -1,9 +1,22 @@
 //! The one door to Postgres.
 
-use std::sync::Arc;
+use std::{
+    future::Future,
+    sync::{
+        Arc, Barrier,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
-use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Integer};
-use reprint::{access::SystemViewer, config::DatabaseConfig, db::Db, kernel::time::SystemClock};
+use diesel::{QueryableByName, prelude::*, sql_query, sql_types::Integer};
+use reprint::{
+    access::SystemViewer,
+    config::DatabaseConfig,
+    db::{Db, Tx},
+    error::AppResult,
+    kernel::{ids::ClientId, time::SystemClock},
+    schema::{clients, users},
+};
 
 use crate::support::{Studio, sql};
 
@@ -95,4 +108,70 @@ fn nobody_is_there_before_somebody_is_invited() {
         }
     }
     assert!(read > 5, "{read} migrations were read");
+}
+
+/// Locks the row of one client after that of another, with a meeting in between the first time.
+fn lock_both(
+    db: &Db,
+    who: &SystemViewer,
+    order: [ClientId; 2],
+    meet: &Arc<Barrier>,
+    attempts: &Arc<AtomicUsize>,
+) -> impl Future<Output = AppResult<()>> {
+    let (meet, attempts, own) = (meet.clone(), attempts.clone(), AtomicUsize::new(0));
+    let own = Arc::new(own);
+    let (db, who) = (db.clone(), who.clone());
+    async move {
+        db.write(&who, move |tx| {
+            attempts.fetch_add(1, Ordering::SeqCst);
+            let lock = |tx: &mut Tx, id: ClientId| {
+                let row = clients::table.filter(clients::id.eq(id)).select(clients::id).for_update();
+                row.first::<ClientId>(tx.conn())
+            };
+            lock(tx, order[0])?;
+            if own.fetch_add(1, Ordering::SeqCst) == 0 {
+                meet.wait();
+            }
+            lock(tx, order[1])?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+#[test]
+fn of_two_that_wait_for_each_other_both_come_to_their_end() {
+    let studio = Studio::new();
+    let who = SystemViewer::new(studio.id, "tests");
+    let db = studio.served.portal.db.as_ref().clone();
+    let (birch, northlight) = (studio.birch.id, studio.northlight.id);
+    let (meet, attempts) = (Arc::new(Barrier::new(2)), Arc::new(AtomicUsize::new(0)));
+    let one = lock_both(&db, &who, [birch, northlight], &meet, &attempts);
+    let other = lock_both(&db, &who, [northlight, birch], &meet, &attempts);
+    let (one, other) =
+        actix_web::rt::System::new().block_on(async { futures_util::future::join(one, other).await });
+    assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+    assert!(attempts.load(Ordering::SeqCst) > 2, "they were in no one's way");
+}
+
+#[test]
+fn what_is_taken_for_good_is_a_conflict_and_nothing_of_it_is_kept() {
+    let studio = Studio::new();
+    let who = SystemViewer::new(studio.id, "tests");
+    let (birch, taken) = (studio.birch.id, studio.northlight.manager.email.clone());
+    let ana = studio.birch.manager.id;
+    let work = move |tx: &mut Tx| {
+        diesel::update(clients::table.filter(clients::id.eq(birch)))
+            .set(clients::name.eq("Other"))
+            .execute(tx.conn())?;
+        diesel::update(users::table.filter(users::id.eq(ana)))
+            .set(users::email.eq(&taken))
+            .execute(tx.conn())?;
+        Ok(())
+    };
+    let db = studio.served.portal.db.as_ref().clone();
+    let refused = actix_web::rt::System::new().block_on(async move { db.write(&who, work).await });
+    let refused = refused.expect_err("two people have one address");
+    assert_eq!(refused.status().as_u16(), 409, "{refused}");
+    studio.sign_in(&studio.staff).get("/clients").expect(200).says("Birch & Beam").lacks("Other");
 }

@@ -16,6 +16,7 @@ use crate::{
 };
 
 /// Someone setting up a second factor.
+#[derive(Clone)]
 pub struct Enroller {
     pub studio: StudioId,
     pub user: UserId,

@@ -1,6 +1,8 @@
 //! Passkeys (WebAuthn): what the browser is asked for, and whether its answer holds. Each is kept by its device, found without a user
 //! name, and checks who holds the device (a finger, a face, a PIN), so that one alone is two factors.
 
+use std::sync::Arc;
+
 use url::Url;
 use webauthn_rp::{
     AuthenticatedCredential, DiscoverableAuthentication, DiscoverableAuthenticationServerState,
@@ -32,12 +34,14 @@ const HANDLE: usize = 16;
 pub const MOST_BYTES: usize = 16 * 1024;
 
 /// The portal as browsers know it: passkeys made here work here and nowhere else.
+#[derive(Clone)]
 pub struct Here {
     id: RpId,
     origin: String,
 }
 
 /// A question to a browser, and what is needed to judge the answer.
+#[derive(Clone)]
 pub struct Asked {
     pub challenge: [u8; 16],
     pub state: Vec<u8>,
@@ -73,10 +77,12 @@ impl Refused {
 }
 
 /// A browser's answer to a registration.
-pub struct Registered(Registration);
+#[derive(Clone)]
+pub struct Registered(Arc<Registration>);
 
 /// A browser's answer to a sign-in.
-pub struct Shown(DiscoverableAuthentication<HANDLE>);
+#[derive(Clone)]
+pub struct Shown(Arc<DiscoverableAuthentication<HANDLE>>);
 
 impl Here {
     /// The portal at its address.
@@ -188,7 +194,9 @@ impl Here {
 impl Registered {
     /// Reads an answer (`credential.toJSON()`).
     pub fn parse(json: &str) -> Option<Self> {
-        (json.len() <= MOST_BYTES).then(|| Registration::from_json_relaxed(json.as_bytes()).ok().map(Self))?
+        let parsed =
+            || Registration::from_json_relaxed(json.as_bytes()).ok().map(|answer| Self(Arc::new(answer)));
+        (json.len() <= MOST_BYTES).then(parsed)?
     }
 
     /// What it answers.
@@ -200,7 +208,8 @@ impl Registered {
 impl Shown {
     /// Reads an answer (`credential.toJSON()`).
     pub fn parse(json: &str) -> Option<Self> {
-        let parsed = || DiscoverableAuthentication::from_json_relaxed(json.as_bytes()).ok().map(Self);
+        let parsed = || DiscoverableAuthentication::from_json_relaxed(json.as_bytes());
+        let parsed = || parsed().ok().map(|answer| Self(Arc::new(answer)));
         (json.len() <= MOST_BYTES).then(parsed)?
     }
 

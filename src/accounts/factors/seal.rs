@@ -30,11 +30,13 @@ pub struct Belongs {
 }
 
 /// Seals with the present key, and opens what was sealed with it or, while it is being changed, with the one before.
+#[derive(Clone)]
 pub struct Sealer {
     present: Key,
     before: Option<Key>,
 }
 
+#[derive(Clone)]
 struct Key {
     cipher: LessSafeKey,
     id: [u8; KEY_ID],

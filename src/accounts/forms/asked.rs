@@ -45,6 +45,7 @@ pub struct RegistrationForm {
 }
 
 /// Who asks for an account. Whether the code is a client's is found out later.
+#[derive(Clone)]
 pub struct Applicant {
     pub code: Code,
     pub name: Name,

@@ -14,7 +14,7 @@ use crate::{
     audit::{Changing, Thing},
     db::Db,
     error::AppResult,
-    kernel::{ids::UserId, paging::cut},
+    kernel::{Asked, ids::UserId, paging::cut},
     tenancy::Studios,
     urls,
     web::{Admin, Button, Filled, Id, PostForm, Ui, UrlQuery},
@@ -25,13 +25,13 @@ use crate::{
 #[serde(default, deny_unknown_fields)]
 pub struct ListQuery {
     /// `clients`, or the studio's own.
-    of: String,
-    after: String,
+    of: Asked,
+    after: Asked,
 }
 
 /// The list: the studio's people, or its clients'.
 pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<ListQuery>, db: Data<Db>, ui: Ui) -> AppResult {
-    let of_clients = asked.of == "clients";
+    let of_clients = &*asked.of == "clients";
     let after = asked.after.parse().ok();
     let mut people = db.read(&admin, move |tx| queries::listed(tx, of_clients, after)).await?;
     let of = if of_clients { "clients" } else { "" };

@@ -26,7 +26,7 @@ use crate::{
     config::Config,
     db::{Db, Tx},
     error::{AppError, AppResult},
-    kernel::{Name, Token, ids::DeviceId},
+    kernel::{Asked, Name, Token, ids::DeviceId},
     live::events::{self, Event},
     tenancy::Studios,
     urls,
@@ -41,7 +41,7 @@ use crate::{
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Brought {
-    code: String,
+    code: Asked,
 }
 
 fn desk(visitor: &Visitor) -> SystemViewer {
@@ -50,7 +50,7 @@ fn desk(visitor: &Visitor) -> SystemViewer {
 
 /// The form.
 pub async fn new(UrlQuery(brought): UrlQuery<Brought>, ui: Ui) -> AppResult {
-    let form = RegistrationForm { code: brought.code, ..RegistrationForm::default() };
+    let form = RegistrationForm { code: brought.code.to_string(), ..RegistrationForm::default() };
     ui.page(&Register { form: Filled::of(form) })
 }
 

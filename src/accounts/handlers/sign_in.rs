@@ -19,6 +19,7 @@ use crate::{
     config::Config,
     db::Db,
     error::AppResult,
+    kernel::Asked,
     urls,
     web::{
         Button, Faults, Filled, PostForm, Ui, UrlQuery, Visitor,
@@ -31,7 +32,7 @@ use crate::{
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OnTo {
-    pub next: String,
+    pub next: Asked,
 }
 
 /// The sign-in page; who is signed in goes on.

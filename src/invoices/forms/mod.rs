@@ -227,7 +227,9 @@ fn percentage(typed: &str, locale: Locale) -> Result<Decimal, Fault> {
 fn field_of(fault: TotalsFault) -> String {
     match fault {
         TotalsFault::NegativeQuantity { line } => format!("line_quantity-{line}"),
-        TotalsFault::NegativePrice { line } | TotalsFault::Currency { line } => format!("line_price-{line}"),
+        TotalsFault::NegativePrice { line }
+        | TotalsFault::Currency { line }
+        | TotalsFault::LineTooLarge { line } => format!("line_price-{line}"),
         TotalsFault::TaxRate { line } => format!("line_tax-{line}"),
         TotalsFault::Discount => "discount".into(),
         TotalsFault::TooLarge => "line_price-0".into(),
@@ -272,7 +274,24 @@ mod tests {
             faults(InvoiceForm { payment_days: "soon".into(), ..one_line("Labels", "1", "1", "0") }),
             ["payment_days"]
         );
-        assert_eq!(faults(one_line("Labels", "999999999", "999999999999", "0")), ["line_price-0"]);
+        assert_eq!(faults(one_line("Labels", "999999999", "9999999999", "0")), ["line_price-0"]);
+        assert_eq!(faults(one_line("Labels", "1", "10000000000.01", "0")), ["line_price-0"]);
+        assert_eq!(faults(one_line("Labels", "1000000000", "1", "0")), ["line_quantity-0"]);
+    }
+
+    #[test]
+    fn what_is_too_large_is_told_beside_its_row() {
+        let mut form = one_line("Labels", "1", "1", "0");
+        for (column, typed) in [
+            (&mut form.line_what, "Machines"),
+            (&mut form.line_quantity, "2"),
+            (&mut form.line_unit, ""),
+            (&mut form.line_price, "10000000000"),
+            (&mut form.line_tax, "0"),
+        ] {
+            column.push(typed.into());
+        }
+        assert_eq!(faults(form), ["line_price-1"]);
     }
 
     #[test]

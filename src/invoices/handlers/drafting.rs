@@ -15,6 +15,7 @@ use crate::{
     kernel::{
         ids::{ClientId, InvoiceId},
         locale::Locale,
+        text::Asked,
     },
     urls,
     web::{Button, Filled, Id, PostForm, Staff, Ui, UrlQuery},
@@ -24,8 +25,8 @@ use crate::{
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NewQuery {
-    client: String,
-    project: String,
+    client: Asked,
+    project: Asked,
 }
 
 /// Asks for the client first: it decides the currency and the projects to choose from.
@@ -37,7 +38,13 @@ pub async fn new(staff: Staff, UrlQuery(query): UrlQuery<NewQuery>, db: Data<Db>
     let locale = ui.locale();
     let page = db.read(&staff, move |tx| {
         let days = drafting::terms(tx)?.payment_days;
-        edit_page(tx, None, client, Filled::of(InvoiceForm::blank(query.client, query.project, days)), locale)
+        edit_page(
+            tx,
+            None,
+            client,
+            Filled::of(InvoiceForm::blank(query.client.to_string(), query.project.to_string(), days)),
+            locale,
+        )
     });
     ui.page(&page.await?)
 }

@@ -21,6 +21,7 @@ use crate::{
     kernel::{
         ids::{InvoiceId, ProjectId},
         money::Money,
+        text::Asked,
     },
     projects, storage, urls,
     web::{Filled, Id, Ui, UrlQuery, held::DownloadLane},
@@ -30,9 +31,9 @@ use crate::{
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ListQuery {
-    standing: String,
-    client: String,
-    before: String,
+    standing: Asked,
+    client: Asked,
+    before: Asked,
 }
 
 impl ListQuery {

@@ -24,9 +24,9 @@ impl Line {
         Self { quantity, unit_price, tax_rate, second_tax_rate: None }
     }
 
-    /// Quantity times price, rounded half away from zero to the minor unit. `None` when too large.
+    /// Quantity times price, rounded half away from zero to the minor unit. `None` when it is more than [`Money::MOST`].
     pub fn amount(&self) -> Option<Money> {
-        self.unit_price.times(self.quantity)
+        self.unit_price.times(self.quantity)?.in_bounds()
     }
 
     fn tax_rates(&self) -> impl Iterator<Item = Decimal> {
@@ -96,6 +96,11 @@ pub enum TotalsFault {
     },
     /// Below 0, above 100 percent, or in another currency.
     Discount,
+    /// A line comes to more than [`Money::MOST`].
+    LineTooLarge {
+        line: usize,
+    },
+    /// All lines together, or with their taxes, come to more than [`Money::MOST`].
     TooLarge,
 }
 
@@ -111,8 +116,10 @@ pub fn totals(
         check(at, line, currency)?;
     }
     let too_large = TotalsFault::TooLarge;
-    let line_amounts = lines.iter().map(Line::amount).collect::<Option<Vec<_>>>().ok_or(too_large)?;
-    let subtotal = Money::checked_sum(line_amounts.iter().copied(), currency).ok_or(too_large)?;
+    let amount_of = |(at, line): (usize, &Line)| line.amount().ok_or(TotalsFault::LineTooLarge { line: at });
+    let line_amounts = lines.iter().enumerate().map(amount_of).collect::<Result<Vec<_>, _>>()?;
+    let subtotal = Money::checked_sum(line_amounts.iter().copied(), currency).and_then(Money::in_bounds);
+    let subtotal = subtotal.ok_or(too_large)?;
     let discount = amount_off(discount, subtotal)?;
     let groups = discounted(lines, &line_amounts, discount, subtotal);
     let taxes = match mode {
@@ -124,7 +131,7 @@ pub fn totals(
         let tax = Money::checked_sum(taxes.iter().map(|group| group.tax), currency)?;
         let left = subtotal.checked_sub(discount)?;
         Some(match mode {
-            TaxMode::Exclusive => (left, tax, left.checked_add(tax)?),
+            TaxMode::Exclusive => (left, tax, left.checked_add(tax)?.in_bounds()?),
             TaxMode::Inclusive => (left.checked_sub(tax)?, tax, left),
         })
     };

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
-    kernel::{locale::parse_date, time::Zone},
+    kernel::{Asked, locale::parse_date, time::Zone},
     urls,
     web::Faults,
 };
@@ -14,15 +14,15 @@ use crate::{
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TrailQuery {
-    pub person: String,
+    pub person: Asked,
     /// A noun (`invoice`) or a whole kind (`invoice.sent`).
-    pub kind: String,
-    pub object: String,
-    pub id: String,
-    pub from: String,
-    pub until: String,
-    pub text: String,
-    pub before: String,
+    pub kind: Asked,
+    pub object: Asked,
+    pub id: Asked,
+    pub from: Asked,
+    pub until: Asked,
+    pub text: Asked,
+    pub before: Asked,
 }
 
 /// The search as meant.

@@ -6,7 +6,7 @@ use actix_web::{
     web::Data,
 };
 use bytes::Bytes;
-use futures_util::{TryStreamExt, stream};
+use futures_util::stream;
 use serde_json::json;
 
 use super::{
@@ -58,27 +58,44 @@ pub async fn export(
     };
     db.write(&admin, noted).await?;
     let name = format!("audit-{}.csv", ui.around.today);
+    let reference = [("reference", admin.origin.request_id.as_str().into())];
+    let broken_off = ui.around.words.with("audit-export-incomplete", &reference);
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .streaming(lane.hold(rows(db, (*admin).clone(), search))))
+        .streaming(lane.hold(rows(db, (*admin).clone(), search, broken_off))))
 }
 
-fn rows(db: Data<Db>, viewer: Viewer, search: Search) -> impl stream::Stream<Item = AppResult<Bytes>> {
-    let start = (Some(search), Sheet::new(HEAD));
-    stream::try_unfold(start, move |(search, mut sheet)| {
-        let (db, viewer) = (db.clone(), viewer.clone());
+/// The rows, and in place of those that cannot be read a last one with this sentence: the answer's status was sent long before.
+fn rows(
+    db: Data<Db>,
+    viewer: Viewer,
+    search: Search,
+    broken_off: String,
+) -> impl stream::Stream<Item = AppResult<Bytes>> {
+    let start = Some((search, Sheet::new(HEAD)));
+    stream::unfold(start, move |on| {
+        let (db, viewer, broken_off) = (db.clone(), viewer.clone(), broken_off.clone());
         async move {
-            let Some(mut search) = search else { return AppResult::Ok(None) };
+            let (mut search, mut sheet) = on?;
             let wanted = search.clone();
-            let entries = db.read(&viewer, move |tx| search::find(tx, &wanted, STRIDE)).await?;
-            entries.iter().for_each(|entry| write(&mut sheet, entry));
-            let more = entries.len() == STRIDE as usize;
-            search.before = entries.last().map(|entry| entry.id);
-            Ok(Some((sheet.take(), (more.then_some(search), sheet))))
+            let more = match db.read(&viewer, move |tx| search::find(tx, &wanted, STRIDE)).await {
+                Ok(entries) => {
+                    entries.iter().for_each(|entry| write(&mut sheet, entry));
+                    search.before = entries.last().map(|entry| entry.id);
+                    entries.len() == STRIDE as usize
+                }
+                Err(error) => {
+                    let reference = viewer.origin.request_id.as_str();
+                    tracing::error!(%error, reference, "an export of the audit broke off");
+                    sheet.break_off(&broken_off);
+                    false
+                }
+            };
+            let piece = sheet.take();
+            Some((Ok(piece), more.then_some((search, sheet))))
         }
     })
-    .inspect_err(|error| tracing::error!(%error, "an export of the audit broke off"))
 }
 
 fn write(sheet: &mut Sheet, entry: &Kept) {

@@ -33,7 +33,7 @@ pub async fn index(viewer: Viewer, UrlQuery(filters): UrlQuery<Filters>, db: Dat
 /// The form for a new project.
 pub async fn new(staff: Staff, UrlQuery(wanted): UrlQuery<NewFor>, db: Data<Db>, ui: Ui) -> AppResult {
     let choices = db.read(&staff, queries::choices).await?;
-    let form = Filled::of(ProjectForm { client: wanted.client, ..ProjectForm::default() });
+    let form = Filled::of(ProjectForm { client: wanted.client.to_string(), ..ProjectForm::default() });
     ui.page(&New::with(form, choices))
 }
 

@@ -42,6 +42,7 @@ jobs-said-sent-again = Der Auftrag ist wieder unterwegs.
 
 audit-title = Protokoll
 audit-export = Als CSV exportieren
+audit-export-incomplete = Dieser Export ist unvollständig: Er brach hier ab. Bitte exportieren Sie noch einmal. Falls es wieder geschieht, nennen Sie uns die Referenz { $reference }.
 audit-unchecked = Die Kette der Einträge wurde noch nicht geprüft. Sie wird täglich geprüft.
 audit-whole = Die Kette ist vollständig bis Eintrag { $through }. Geprüft am
 audit-broken = Die Kette ist gebrochen.

@@ -42,6 +42,7 @@ jobs-said-sent-again = The job is on its way again.
 
 audit-title = Audit
 audit-export = Export as CSV
+audit-export-incomplete = This export is incomplete: it broke off here. Please export again. If it happens twice, tell us the reference { $reference }.
 audit-unchecked = The chain of entries has not been checked yet. It is checked every day.
 audit-whole = The chain is whole through entry { $through }. Checked
 audit-broken = The chain is broken.

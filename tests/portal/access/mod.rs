@@ -2,15 +2,18 @@
 //! that a new route is tested by being born; what each answers to whom stands in `table.txt`, and what each form may carry in
 //! `fields.txt`.
 
+mod exposure;
 mod fields;
 mod foreign;
 mod forgery;
 mod headers;
 mod masses;
 mod matrix;
+mod mistakes;
 mod oddities;
 mod pages;
 mod proof;
+mod races;
 mod statements;
 mod statuses;
 pub mod sweep;

@@ -112,6 +112,39 @@ fn the_export_is_a_sheet_that_runs_nothing_and_is_on_record_itself() {
 }
 
 #[test]
+fn an_export_that_breaks_off_says_so_in_its_last_row() {
+    let studio = furnished();
+    studio
+        .act(&studio.admin, |tx| (0..600).try_for_each(|_| audit::record(tx, "test.done", None, json!({}))))
+        .unwrap();
+    // The oldest entry, in the second piece that is read, has a date that Postgres knows and we cannot read.
+    studio.set_up(|tx| {
+        let broken = "insert into audit_entries (id, kind, actor_name, facts, created_at) values
+            ('00000000-0000-0000-0000-000000000001', 'test.done', 'test', '{}', '290000-01-01')";
+        Ok(diesel::connection::SimpleConnection::batch_execute(tx.conn(), broken)?)
+    });
+    let admin = studio.sign_in(&studio.admin);
+    for (language, sentence) in
+        [("en", "This export is incomplete"), ("de", "Dieser Export ist unvollständig")]
+    {
+        admin.get("/account").expect(200);
+        admin.post("/account", &[("name", "Vera Lindqvist"), ("locale", language)]).expect(303);
+        let sheet = admin.get("/audit/export").expect(200);
+        let reference = sheet.header("x-request-id").expect("every answer has one").to_owned();
+        let text = sheet.body();
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let rows: Vec<_> = reader.records().map(|row| row.expect("every row has its cells")).collect();
+        assert!(rows.len() > 500, "what could be read is there: {} rows", rows.len());
+        let last = rows.last().expect("there are rows");
+        assert!(last[0].starts_with(sentence) && last[0].contains(&reference), "{last:?}");
+        assert!(last.iter().skip(1).all(str::is_empty), "{last:?}");
+        assert!(rows.iter().rev().skip(1).all(|row| !row[0].contains(sentence)));
+    }
+    let whole = admin.get("/audit/export?kind=invoice").expect(200).body();
+    assert!(!whole.contains("unvollständig"), "{whole}");
+}
+
+#[test]
 fn the_page_says_how_far_the_chain_is_whole() {
     let studio = furnished();
     let admin = studio.sign_in(&studio.admin);

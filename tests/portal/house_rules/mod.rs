@@ -1,7 +1,9 @@
 //! What the house keeps to, read off its source. Every rule has a bad sample that it must catch, so that none falls asleep.
 
+mod build;
 mod handwriting;
 mod markup;
+mod queries;
 mod rooms;
 pub mod source;
 mod statements;

@@ -1,5 +1,6 @@
 //! Invoices, from the draft to the money.
 
+mod bounds;
 mod drafting;
 mod numbering;
 mod paying;

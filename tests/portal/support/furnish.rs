@@ -80,7 +80,7 @@ impl Studio {
     pub fn spoil(&self, draft: Uuid) {
         let more = format!(
             "update invoice_lines set unit_price_minor = {}, quantity = 9 where invoice_id = '{draft}'",
-            i64::MAX
+            reprint::kernel::Money::MOST
         );
         self.set_up(|tx| Ok(tx.conn().batch_execute(&more)?));
     }

@@ -56,7 +56,7 @@ pub fn texts(connection: &mut PgConnection, query: &str) -> Vec<String> {
 }
 
 /// The same settings `db.rs` makes, said by the tests themselves: both must mean the same to the policies.
-fn announce(connection: &mut PgConnection, scope: Scope) -> QueryResult<()> {
+pub fn announce(connection: &mut PgConnection, scope: Scope) -> QueryResult<()> {
     let (role, standing) = match scope.reach {
         Reach::System => ("system", ""),
         Reach::Person(Role::Admin) => ("admin", ""),

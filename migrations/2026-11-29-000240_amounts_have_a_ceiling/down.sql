@@ -1,0 +1,5 @@
+alter table invoices drop constraint invoices_amounts_in_bounds;
+alter table invoice_lines drop constraint invoice_lines_amounts_in_bounds;
+alter table payments drop constraint payments_amounts_in_bounds;
+alter table payment_allocations drop constraint payment_allocations_amounts_in_bounds;
+alter table projects drop constraint projects_amounts_in_bounds;

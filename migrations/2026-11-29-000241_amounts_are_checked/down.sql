@@ -1,0 +1,2 @@
+-- A constraint that was checked cannot become one that was not, and need not.
+select 1;

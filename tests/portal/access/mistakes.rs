@@ -1,0 +1,104 @@
+//! Nothing that can be sent makes a mistake of ours: odd bytes in every field of every address and form (security.md, K29, K64).
+
+use actix_web::http::Method;
+use reprint::web::{Access, Route};
+use url::form_urlencoded::byte_serialize;
+
+use super::{
+    fields::{Senders, forms, table},
+    sweep::{World, fields_of, routes, takes_files},
+};
+use crate::support::*;
+
+/// Every field that some page's address may have.
+const ASKED: &[&str] = &[
+    "after", "before", "client", "code", "from", "id", "kind", "next", "object", "of", "person", "project",
+    "q", "show", "standing", "status", "text", "until",
+];
+
+/// As they stand in an address: NUL, half a surrogate, bytes that are no UTF-8, a character that is none, and much of one.
+fn payloads() -> [String; 6] {
+    ["%00", "x%00y", "%ED%A0%80", "%FF%FE%C3", "%EF%BF%BE", &"a".repeat(40_000)].map(str::to_owned)
+}
+
+#[test]
+fn no_address_is_a_mistake_of_ours() {
+    let world = World::new();
+    let admin = world.studio.sign_in(&world.studio.admin);
+    let visitor = world.studio.visit();
+    let (mut tried, mut audit) = (0, 0);
+    for route in routes().iter().filter(|route| route.method == Method::GET) {
+        let client = if route.access == Access::Anyone { &visitor } else { &admin };
+        let path = world.path(route);
+        for field in ASKED {
+            if client.get(&format!("{path}?{field}=")).status == 400 {
+                continue;
+            }
+            for payload in payloads() {
+                let page = client.get(&format!("{path}?{field}={payload}"));
+                assert!(page.status < 500, "{path}?{field}={payload:.20}: {}", page.status);
+                tried += 1;
+                audit += usize::from(route.path.starts_with("/audit") && page.status == 200);
+            }
+        }
+    }
+    assert!(tried > 300, "only {tried} were understood");
+    assert!(audit > 40, "the audit and its export were searched {audit} times");
+}
+
+#[test]
+fn no_field_is_a_mistake_of_ours() {
+    let world = World::new();
+    let table = table();
+    let mut tried = 0;
+    for route in forms().iter().filter(|route| !takes_files(route)) {
+        // Some sign others out.
+        let senders = Senders::new(&world.studio);
+        let (client, path) = senders.of(&world, route);
+        for field in &table[route.path] {
+            for payload in payloads() {
+                let page = send(client, &world, route, &path, field, &payload);
+                assert!(page.status < 500, "POST {} {field}={payload:.20}: {}", route.path, page.status);
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 400, "only {tried} were sent");
+}
+
+/// Sends a form with one field that was encoded beforehand.
+fn send(client: &Client, world: &World, route: &Route, path: &str, field: &str, payload: &str) -> Page {
+    let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+    let mut body = format!("_csrf={}&{field}={payload}", encoded(&client.token()));
+    for (name, value) in fields_of(route, &world.studio, &world.birch) {
+        if name != field {
+            body += &format!("&{name}={}", encoded(&value));
+        }
+    }
+    let request = client.request(reqwest::Method::POST, path);
+    client.send(request.header("content-type", "application/x-www-form-urlencoded").body(body))
+}
+
+/// What would be something else once decoded, filled in or escaped a second time.
+const LITERAL: &str =
+    "%253Cb%253E %2e%2e &amp;lt; {{ 7*7 }} {% include \"x\" %} ${7*7} %s%n %1$s {0} (a+)+$ [";
+
+#[test]
+fn what_is_typed_is_read_once_and_told_as_it_was() {
+    let studio = Studio::new();
+    let staff = studio.sign_in(&studio.staff);
+    let fields = [("name", LITERAL), ("currency", "EUR"), ("locale", "en"), ("email", "")];
+    staff.get("/clients/new").expect(200);
+    let client = staff.post("/clients", &fields).expect(303).location();
+    staff.get(&client).expect(200).says(LITERAL);
+    let kept = studio.set_up(|tx| {
+        use diesel::prelude::*;
+        use reprint::schema::clients;
+        Ok(clients::table.filter(clients::name.eq(LITERAL)).count().get_result::<i64>(tx.conn())?)
+    });
+    assert_eq!(kept, 1, "the database holds what was typed");
+    let search = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+    staff.get(&format!("/clients?q={}", search("(a+)+$ ["))).expect(200).says(LITERAL);
+    let edit = staff.get(&format!("{client}/edit")).expect(200);
+    assert_eq!(edit.value_of("name"), LITERAL);
+}

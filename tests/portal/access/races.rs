@@ -1,0 +1,77 @@
+//! What happens to a request in whose way another one is (security.md, K17, K62): it sees what the other did, or is told, and is no mistake of
+//! ours. The other one is a transaction that a test keeps open until the request waits for it.
+
+use std::thread;
+
+use diesel::{connection::SimpleConnection, prelude::*, sql_query};
+use reprint::access::Reach;
+
+use super::sweep::World;
+use crate::{
+    accounts::link_to,
+    support::{sql, *},
+};
+
+/// Sends a request while `other` is done and not yet kept; it is kept as soon as the request waits for it.
+fn meets(studio: &Studio, other: &str, request: impl FnOnce() -> Page + Send) -> Page {
+    let mut holder = sql::app();
+    let system = reprint::access::Scope { reach: Reach::System, user: None, ..studio.scope(&studio.admin) };
+    holder.batch_execute("begin").expect("a transaction begins");
+    sql::announce(&mut holder, system).expect("Postgres is told who asks");
+    let pid = sql::texts(&mut holder, "select pg_backend_pid()::text as text").remove(0);
+    assert_eq!(sql_query(other).execute(&mut holder), Ok(1), "the other one did something");
+    thread::scope(|scope| {
+        let asked = scope.spawn(request);
+        let mut watcher = sql::app();
+        let waiting = format!(
+            "select pid::text as text from pg_stat_activity where {pid} = any(pg_blocking_pids(pid))"
+        );
+        eventually("that the request waits", || {
+            (!sql::texts(&mut watcher, &waiting).is_empty() || asked.is_finished()).then_some(())
+        });
+        assert!(!asked.is_finished(), "the request did not meet the other one");
+        holder.batch_execute("commit").expect("the other one is kept");
+        asked.join().expect("the request is answered")
+    })
+}
+
+#[test]
+fn an_address_that_another_takes_first_is_told_as_taken() {
+    let studio = Studio::new();
+    let (ana, tom) = (&studio.birch.manager, &studio.birch.member);
+    let browser = studio.sign_in(ana);
+    browser.get("/account/email").expect(200);
+    browser.post("/account/email", &[("email", "new@birch.example")]).expect(303);
+    studio.work_off();
+    let link = |email: &str| link_to(&studio, "email_change", email).expect("a mail was written").0;
+    let (at_new, at_old) = (link("new@birch.example"), link(&ana.email));
+    let mail = studio.visit();
+    mail.get(&at_new).expect(200);
+    mail.post(&at_new, &[("answer", "yes")]).expect(200);
+    mail.get(&at_old).expect(200);
+    let other = format!("update users set email = 'new@birch.example' where id = '{}'", tom.id);
+    let page = meets(&studio, &other, || mail.post(&at_old, &[("answer", "yes")]));
+    page.expect(410);
+    let kept = studio.set_up(|tx| {
+        use reprint::schema::users;
+        Ok(users::table.filter(users::id.eq(ana.id)).select(users::email).first::<String>(tx.conn())?)
+    });
+    assert_eq!(kept, ana.email);
+}
+
+#[test]
+fn a_file_that_came_first_is_told_by_its_name() {
+    let world = World::new();
+    let studio = &world.studio;
+    let (file, project, client) = (world.birch.file, world.birch.project, studio.birch.id);
+    let staff = studio.sign_in(&studio.staff);
+    staff.get(&format!("/files/{file}")).expect(200);
+    staff.post(&format!("/files/{file}/deletion"), &[("confirmed", "yes")]).expect(303);
+    let other = format!(
+        "insert into files (id, client_id, project_id, name, name_key, created_by)
+            select gen_random_uuid(), '{client}', '{project}', name, name_key, created_by from files where id = '{file}'"
+    );
+    meets(studio, &other, || staff.post(&format!("/files/{file}/restoration"), &[]))
+        .expect(409)
+        .says("another file");
+}
