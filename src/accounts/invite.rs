@@ -79,14 +79,14 @@ pub(super) fn send(
         }
     };
     let token = links::make(tx, user, Purpose::Invitation, rules::INVITATION_LASTS)?;
-    mail::invitation(tx, invitee, &token, base_url)?;
+    mail::invitation(tx, user, invitee, &token, base_url)?;
     audit::record(
         tx,
         "user.invited",
         Some(("user", user.uuid())),
         json!({ "address": rules::masked(email) }),
     )?;
-    let event = Event::new("invitation.sent").about(user.uuid()).with(json!({ "name": name.as_str() }));
+    let event = Event::new("invitation.sent").about(user.uuid());
     let event = match role {
         Role::Client { client, .. } => event.of_client(*client),
         Role::Admin | Role::Staff => event,

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
-    kernel::{Token, agent},
-    mail::{self, Letter, Mail},
+    kernel::{Token, agent, ids::UserId},
+    mail::{self, Concerns, Letter, Mail},
     urls,
     words::Words,
 };
@@ -21,7 +21,13 @@ use crate::{
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn invitation(tx: &mut Tx, to: &Invitee, token: &Token, base_url: &Url) -> AppResult<()> {
+pub fn invitation(
+    tx: &mut Tx,
+    user: UserId,
+    to: &Invitee,
+    token: &Token,
+    base_url: &Url,
+) -> AppResult<()> {
     let company = queries::company(tx, to.role)?;
     let words = Words::of(company.locale);
     let named = [("studio", company.studio.as_str().into()), ("who", tx.named.to_string().into())];
@@ -52,6 +58,11 @@ pub fn invitation(tx: &mut Tx, to: &Invitee, token: &Token, base_url: &Url) -> A
         subject: letter.title.clone(),
         body: mail::letter(tx, &letter)?,
         attachments: Vec::new(),
+        concerns: Concerns {
+            reader: Some(user),
+            client: to.role.columns().1,
+            others: tx.scope.user.into_iter().collect(),
+        },
         expires_at: Some(tx.now + INVITATION_LASTS),
     };
     mail::send(tx, mail).map(drop)
@@ -185,6 +196,7 @@ fn send(
         subject: letter.title.clone(),
         body: mail::letter(tx, letter)?,
         attachments: Vec::new(),
+        concerns: Concerns { client: to.client_id, ..Concerns::reader(to.id) },
         expires_at: lasts.map(|lasts| tx.now + lasts),
     };
     mail::send(tx, mail).map(drop)

@@ -38,6 +38,9 @@ pub fn cut_before(tx: &mut Tx, before: DateTime<Utc>) -> AppResult<i64> {
     diesel::sql_query("set local app.retention = 'audit'").execute(tx.conn())?;
     let mut removed = 0;
     for statement in [
+        // The list of what an erasure emptied goes with the entry that counts it.
+        "delete from audit_blanks b using audit_seals s
+            where s.studio_id = b.studio_id and s.entry_id = b.erasure_id and s.sequence <= $1",
         "delete from audit_entries e using audit_seals s
             where s.studio_id = e.studio_id and s.entry_id = e.id and s.sequence <= $1",
         "delete from audit_particulars p using audit_seals s

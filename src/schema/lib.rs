@@ -21,6 +21,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_blanks (studio_id, entry_id, part) {
+        studio_id -> Uuid,
+        entry_id -> Uuid,
+        part -> Text,
+        erasure_id -> Uuid,
+    }
+}
+
+diesel::table! {
     audit_checks (studio_id) {
         studio_id -> Uuid,
         checked_at -> Timestamptz,
@@ -345,6 +354,9 @@ diesel::table! {
         sent_at -> Nullable<Timestamptz>,
         attempts -> Int4,
         last_error -> Nullable<Text>,
+        user_id -> Nullable<Uuid>,
+        client_id -> Nullable<Uuid>,
+        about -> Array<Nullable<Uuid>>,
     }
 }
 
@@ -522,6 +534,7 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
+        user_id -> Nullable<Uuid>,
     }
 }
 
@@ -646,6 +659,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(audit_blanks -> studios (studio_id));
 diesel::joinable!(audit_checks -> studios (studio_id));
 diesel::joinable!(audit_entries -> studios (studio_id));
 diesel::joinable!(audit_particulars -> studios (studio_id));
@@ -663,6 +677,7 @@ diesel::joinable!(studio_hosts -> studios (studio_id));
 diesel::joinable!(users -> studios (studio_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    audit_blanks,
     audit_checks,
     audit_entries,
     audit_particulars,

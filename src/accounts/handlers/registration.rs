@@ -26,6 +26,7 @@ use crate::{
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::{Name, Token, ids::DeviceId},
+    mail,
     live::events::{self, Event},
     tenancy::Studios,
     urls,
@@ -163,10 +164,12 @@ fn join(
     let about = Some(("user", user.uuid()));
     audit::record_as(tx, Some(user), "user.registered", about, json!({ "client": asked.client_id }))?;
     let event = Event::new("account.registered").of_client(asked.client_id).about(user.uuid());
-    events::record(tx, event.with(json!({ "who": asked.name })))?;
+    events::record(tx, event)?;
+    registrations::settle(tx, user, &asked.email)?;
+    mail::claim(tx, user, &asked.email)?;
     let made_by = queries::user(tx, asked.made_by)?;
     if made_by.state == State::Active {
-        letters::registered(tx, &made_by, &asked, base_url)?;
+        letters::registered(tx, &made_by, &asked, user, base_url)?;
     }
     let user = queries::user(tx, user)?;
     let stage = arrival::stage(tx, &user, Way::Invitation)?;

@@ -7,7 +7,6 @@ use actix_web::{
 };
 use bytes::Bytes;
 use futures_util::{TryStreamExt, stream};
-use serde_json::json;
 
 use super::{
     asked::{Search, TrailQuery},
@@ -51,9 +50,11 @@ pub async fn export(
     if !faults.is_empty() {
         return Err(AppError::BadRequest);
     }
-    let searched = asked.address("", "");
+    let searched = search.clone();
     let noted = move |tx: &mut crate::db::Tx| {
-        audit::record(tx, "audit.exported", None, json!({ "search": searched }))
+        // People by their ids, and no free text: what was typed may name someone, and no id would lead an erasure to it.
+        let people = search::people(tx, &searched)?;
+        audit::record(tx, "audit.exported", None, searched.told(people))
     };
     db.write(&admin, noted).await?;
     let name = format!("audit-{}.csv", ui.around.today);

@@ -165,6 +165,7 @@ audit-kind-job-revived = gab erneut in Auftrag:
 audit-kind-audit-exported = exportierte das Protokoll
 audit-kind-audit-checked = ließ die Kette des Protokolls prüfen
 audit-kind-audit-cut = entfernte die ältesten Einträge des Protokolls
+audit-kind-audit-blanks-counted = zählte, was frühere Löschungen geleert hatten
 audit-kind-export-requested = bat um einen Datenauszug:
 audit-kind-export-made = stellte einen Datenauszug zusammen:
 audit-kind-export-downloaded = lud einen Datenauszug herunter:

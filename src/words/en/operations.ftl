@@ -165,6 +165,7 @@ audit-kind-job-revived = sent on its way again
 audit-kind-audit-exported = exported the audit
 audit-kind-audit-checked = had the audit’s chain checked
 audit-kind-audit-cut = removed the audit’s oldest entries
+audit-kind-audit-blanks-counted = counted what earlier erasures had emptied
 audit-kind-export-requested = asked for an export of
 audit-kind-export-made = put together an export of
 audit-kind-export-downloaded = downloaded an export of

@@ -203,6 +203,7 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
          insert into audit_entries (id, kind, actor_name, facts) values (gen_random_uuid(), 'test.furnished', 'test', '{{\"canary\": \"{canary}\"}}');
          insert into audit_seals (sequence, entry_id, previous, hash, sealed_at)
             select coalesce(max(sequence), 0) + 1, gen_random_uuid(), sha256(''), sha256(''), now() from audit_seals;
+         insert into audit_blanks (entry_id, part, erasure_id) values (gen_random_uuid(), 'who', gen_random_uuid());
          insert into audit_checks (checked_at, through) values (now(), 0) on conflict do nothing;
          insert into retention default values on conflict do nothing;
          insert into data_exports (id, user_id, requested_by, blob_id, size_bytes, ready_at, expires_at)

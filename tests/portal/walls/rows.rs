@@ -35,6 +35,7 @@ const CHANGED_BY_CLIENTS: &[&str] = &["files", "notification_defaults", "read_ma
 const DELETED_BY_CLIENTS: &[&str] = &["notification_defaults", "sessions"];
 /// What only admins and the system see.
 const HIDDEN_FROM_STAFF: &[&str] = &[
+    "audit_blanks",
     "audit_checks",
     "audit_entries",
     "audit_particulars",
