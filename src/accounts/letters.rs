@@ -13,7 +13,10 @@ use crate::{
     access::{Role, Standing},
     db::Tx,
     error::{AppError, AppResult},
-    kernel::{EmailAddress, Locale, Token, ids::{ClientId, UserId}},
+    kernel::{
+        EmailAddress, Locale, Token,
+        ids::{ClientId, UserId},
+    },
     mail::{self, Concerns, Letter, Mail},
     urls,
     words::Words,
@@ -148,8 +151,7 @@ pub fn registered(
         },
         Some(urls::client(by.client_id)),
     );
-    let concerns =
-        Concerns { client: Some(by.client_id), others: vec![account], ..Concerns::reader(to.id) };
+    let concerns = Concerns { client: Some(by.client_id), others: vec![account], ..Concerns::reader(to.id) };
     to_somebody(tx, to, concerns, said, &mentions, None, base_url)
 }
 

@@ -21,13 +21,7 @@ use crate::{
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn invitation(
-    tx: &mut Tx,
-    user: UserId,
-    to: &Invitee,
-    token: &Token,
-    base_url: &Url,
-) -> AppResult<()> {
+pub fn invitation(tx: &mut Tx, user: UserId, to: &Invitee, token: &Token, base_url: &Url) -> AppResult<()> {
     let company = queries::company(tx, to.role)?;
     let words = Words::of(company.locale);
     let named = [("studio", company.studio.as_str().into()), ("who", tx.named.to_string().into())];

@@ -7,12 +7,14 @@ mod blanks;
 mod chain;
 mod changing;
 mod cut;
+mod download;
 mod seal;
 mod verify;
 
 pub use blanks::{COUNTED, ERASURES, Erasure};
 pub use changing::{Changing, Thing};
 pub use cut::cut_before;
+pub use download::{Download, record_download, sweep_downloads};
 pub use seal::{jobs, seal};
 pub use verify::{Break, CUT, Fault, Walk, check, verify};
 

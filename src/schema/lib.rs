@@ -201,6 +201,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    download_marks (studio_id, user_id, kind, version, quarter) {
+        studio_id -> Uuid,
+        user_id -> Uuid,
+        kind -> Text,
+        version -> Text,
+        quarter -> Int8,
+    }
+}
+
+diesel::table! {
     factor_tries (studio_id, user_id) {
         studio_id -> Uuid,
         user_id -> Uuid,
@@ -667,6 +677,7 @@ diesel::joinable!(audit_seals -> studios (studio_id));
 diesel::joinable!(blobs -> studios (studio_id));
 diesel::joinable!(clients -> studios (studio_id));
 diesel::joinable!(data_exports -> studios (studio_id));
+diesel::joinable!(download_marks -> studios (studio_id));
 diesel::joinable!(events -> studios (studio_id));
 diesel::joinable!(invoice_counters -> studios (studio_id));
 diesel::joinable!(jobs -> studios (studio_id));
@@ -690,6 +701,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     devices,
     email_changes,
     data_exports,
+    download_marks,
     events,
     factor_tries,
     file_downloads,

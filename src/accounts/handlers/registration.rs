@@ -26,8 +26,8 @@ use crate::{
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::{Name, Token, ids::DeviceId},
-    mail,
     live::events::{self, Event},
+    mail,
     tenancy::Studios,
     urls,
     web::{

@@ -12,7 +12,10 @@ use crate::{
     },
     db::Tx,
     error::{AppError, AppResult},
-    kernel::{EmailAddress, Name, Token, ids::{ClientId, UserId}},
+    kernel::{
+        EmailAddress, Name, Token,
+        ids::{ClientId, UserId},
+    },
     schema::{client_codes, clients, registrations, users},
 };
 

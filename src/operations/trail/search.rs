@@ -6,8 +6,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::asked::Search;
-use crate::{db::Tx, error::AppResult, kernel::{ids::UserId, text::anywhere},
-    schema::{audit_checks, users}};
+use crate::{
+    db::Tx,
+    error::AppResult,
+    kernel::{ids::UserId, text::anywhere},
+    schema::{audit_checks, users},
+};
 
 /// Entries on a page.
 pub const PAGE: usize = 50;

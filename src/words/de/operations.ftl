@@ -150,6 +150,7 @@ audit-kind-milestone-done = schloss ab:
 audit-kind-milestone-reopened = öffnete wieder:
 audit-kind-milestone-moved = verschob:
 audit-kind-file-uploaded = lud hoch:
+audit-kind-invoice-downloaded = lud das PDF herunter von:
 audit-kind-file-downloaded = lud herunter:
 audit-kind-file-deleted = löschte:
 audit-kind-invoice-drafted = entwarf:

@@ -150,6 +150,7 @@ audit-kind-milestone-done = finished
 audit-kind-milestone-reopened = reopened
 audit-kind-milestone-moved = moved
 audit-kind-file-uploaded = uploaded
+audit-kind-invoice-downloaded = downloaded the PDF of
 audit-kind-file-downloaded = downloaded
 audit-kind-file-deleted = deleted
 audit-kind-invoice-drafted = drafted

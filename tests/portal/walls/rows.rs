@@ -42,6 +42,7 @@ const HIDDEN_FROM_STAFF: &[&str] = &[
     "audit_seals",
     "data_exports",
     "devices",
+    "download_marks",
     "email_changes",
     "factor_tries",
     "mail_attachments",
@@ -60,6 +61,7 @@ const HIDDEN_FROM_STAFF: &[&str] = &[
 /// What nobody may see but the system, a person's own sessions apart.
 const HIDDEN_FROM_ADMINS: &[&str] = &[
     "devices",
+    "download_marks",
     "email_changes",
     "factor_tries",
     "notification_defaults",
