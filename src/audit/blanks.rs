@@ -103,11 +103,12 @@ pub(super) fn accounted(tx: &mut Tx) -> AppResult<HashSet<Uuid>> {
         .load(tx.conn())?;
     let mut said: BTreeMap<Uuid, Sum> = BTreeMap::new();
     for (id, kind, mut facts) in entries {
-        let told = if kind == COUNTED {
-            serde_json::from_value(facts["erasures"].take()).unwrap_or_default()
+        let field = if kind == COUNTED { "erasures" } else { "blanked" };
+        let told = facts.get_mut(field).map(Value::take).unwrap_or_default();
+        let told: BTreeMap<Uuid, Sum> = if kind == COUNTED {
+            serde_json::from_value(told).unwrap_or_default()
         } else {
-            let sum = serde_json::from_value(facts["blanked"].take());
-            sum.map(|sum| BTreeMap::from([(id, sum)])).unwrap_or_default()
+            serde_json::from_value(told).map(|sum| BTreeMap::from([(id, sum)])).unwrap_or_default()
         };
         // What was said first holds.
         for (erasure, sum) in told {

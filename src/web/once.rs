@@ -7,6 +7,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::form::{Fault, Faults, Filled};
+use crate::error::{AppError, AppResult};
 
 /// The key of a form that creates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -38,6 +39,19 @@ pub enum Once<Done, Earlier> {
     Done(Done),
     /// The key stands for something else already, which is this. Nothing was done.
     Taken(Earlier),
+}
+
+impl<Done, Earlier> Once<Done, Earlier> {
+    /// What was done, for callers whose keys are always fresh.
+    ///
+    /// # Errors
+    /// Conflict, when the key stands for something else.
+    pub fn done(self) -> AppResult<Done> {
+        match self {
+            Self::Done(done) => Ok(done),
+            Self::Taken(_) => Err(AppError::Conflict("error-conflict-text")),
+        }
+    }
 }
 
 /// A form that creates.
