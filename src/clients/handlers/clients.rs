@@ -1,6 +1,6 @@
 //! Clients: the list, a client's page, its details.
 
-use actix_web::{http::StatusCode, web::Data};
+use actix_web::web::Data;
 
 use crate::{
     access::Viewer,

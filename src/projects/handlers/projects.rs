@@ -1,6 +1,6 @@
 //! The list of projects, and their details.
 
-use actix_web::{http::StatusCode, web::Data};
+use actix_web::web::Data;
 
 use crate::{
     access::Viewer,

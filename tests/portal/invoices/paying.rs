@@ -187,8 +187,10 @@ fn issue_8_row_9_one_key_for_two_invoices_at_once_records_one_payment() {
     let vera = studio.sign_in(&studio.admin);
     let key = vera.get(&paths[0]).expect(200).value_of("key");
     let statuses = std::thread::scope(|scope| {
-        let (vera, key) = (&vera, &key);
+        let key = &key;
         let both = paths.each_ref().map(|path| {
+            let vera = studio.sign_in(&studio.admin);
+            vera.get(path).expect(200);
             scope.spawn(move || vera.post(&format!("{path}/payments"), &payment("100.00", key)).status)
         });
         both.map(|thread| thread.join().expect("an answer"))

@@ -37,8 +37,9 @@ fn sending_again_says_it_once() {
     }
     // The same words in other spelling are the same message.
     say_with(&ana, things.project, "  Once only\r\n", key).expect(303);
-    let other = say_with(&ana, things.project, "Something else", key).expect(409);
-    other.says("already sent a message: “Once only”");
+    let other = say_with(&ana, things.project, "Something else", key)
+        .expect(409)
+        .says("already sent a message: “Once only”");
     assert_eq!(other.value_of("body"), "Something else");
     let fresh: Uuid = other.value_of("client_key").parse().expect("the form has a key");
     assert_ne!(fresh, key);

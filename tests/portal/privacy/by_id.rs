@@ -195,7 +195,8 @@ fn issue_8_row_1_erasing_anybody_with_any_name_changes_no_row_that_is_not_theirs
         let ana = &studio.birch.manager;
         let before = rows(&studio);
         // As it is stored: what was typed may have been tidied.
-        let called = before.iter().find(|((table, _), row)| table == "users" && row["id"] == ana.id.to_string());
+        let called =
+            before.iter().find(|((table, _), row)| table == "users" && row["id"] == ana.id.to_string());
         let called = called.and_then(|(_, row)| row["name"].as_str()).expect("a name");
         erase(&studio, ana, called, 303);
         let after = rows(&studio);
