@@ -40,6 +40,11 @@ create trigger file_downloads_go_with_their_file before delete on file_downloads
 create trigger audit_particulars_come_with_their_entry before insert on audit_particulars
     for each row execute function keep_evidence('set_particulars_apart');
 
+-- The list of what erasures emptied is written while they empty it, and goes with the entries that count it.
+create trigger audit_blanks_are_listed before insert on audit_blanks
+    for each row execute function keep_evidence('erase_audit_who', 'erase_audit_facts');
+create trigger audit_blanks_are_kept before update or delete on audit_blanks for each row execute function keep_evidence('cut_audit');
+
 -- No row goes when a whole table is emptied either.
 do $$
 declare
@@ -246,6 +251,8 @@ declare
     removed bigint;
 begin
     perform check_system();
+    delete from audit_blanks b using audit_seals s
+        where b.studio_id = current_studio() and s.studio_id = b.studio_id and s.entry_id = b.erasure_id and s.sequence <= through;
     delete from audit_entries e using audit_seals s
         where e.studio_id = current_studio() and s.studio_id = e.studio_id and s.entry_id = e.id and s.sequence <= through;
     delete from audit_particulars p using audit_seals s

@@ -16,3 +16,12 @@ alter table users add column invited_as text check (invited_as = lower(invited_a
 comment on column users.invited_as is
     'The address a client''s manager typed, where somebody else has it: this row''s own address is then nobody''s, and no link leads to it.';
 create unique index users_invited_as on users (studio_id, client_id, invited_as) where invited_as is not null;
+
+-- A manager's invitation goes to whom they invited; where somebody has that address already, another letter says so.
+drop policy manager_invites on mails;
+create policy manager_invites on mails for insert with check (
+    (select asks_as('client')) and (select current_setting('app.standing', true)) = 'manager'
+    and client_id = (select current_client())
+    and exists (select from users u where u.studio_id = mails.studio_id and u.id = mails.user_id and u.client_id = (select current_client())
+        and u.state = 'invited' and recipient = coalesce(u.invited_as, u.email)
+        and mails.kind = case when u.invited_as is null then 'invitation' else 'invited_elsewhere' end));

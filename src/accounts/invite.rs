@@ -73,8 +73,8 @@ pub(super) fn send(
     // A stand-in gets its link too, so that it counts; nobody is told it.
     let token = links::invite(tx, user)?;
     match account {
-        Account::Theirs(_) => mail::invitation(tx, invitee, &token, base_url)?,
-        Account::StandIn(_) => mail::invited_elsewhere(tx, invitee, base_url)?,
+        Account::Theirs(_) => mail::invitation(tx, user, invitee, &token, base_url)?,
+        Account::StandIn(_) => mail::invited_elsewhere(tx, user, invitee, base_url)?,
     }
     audit::record(
         tx,
@@ -82,7 +82,7 @@ pub(super) fn send(
         Some(("user", user.uuid())),
         json!({ "address": rules::masked(email) }),
     )?;
-    let event = Event::new("invitation.sent").about(user.uuid()).with(json!({ "name": name.as_str() }));
+    let event = Event::new("invitation.sent").about(user.uuid());
     let event = match role {
         Role::Client { client, .. } => event.of_client(*client),
         Role::Admin | Role::Staff => event,

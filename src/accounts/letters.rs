@@ -13,8 +13,11 @@ use crate::{
     access::{Role, Standing},
     db::Tx,
     error::{AppError, AppResult},
-    kernel::{EmailAddress, Locale, Token, ids::ClientId},
-    mail::{self, Letter, Mail},
+    kernel::{
+        EmailAddress, Locale, Token,
+        ids::{ClientId, UserId},
+    },
+    mail::{self, Concerns, Letter, Mail},
     urls,
     words::Words,
 };
@@ -24,6 +27,7 @@ struct To<'a> {
     email: &'a EmailAddress,
     name: &'a str,
     locale: Locale,
+    concerns: Concerns,
 }
 
 /// What a letter says, as keys of the words.
@@ -44,7 +48,7 @@ struct Said<'a> {
     lasts: Option<Duration>,
 }
 
-fn send(tx: &mut Tx, to: &To, said: &Said, base_url: &Url) -> AppResult<()> {
+fn send(tx: &mut Tx, to: To, said: &Said, base_url: &Url) -> AppResult<()> {
     let words = Words::of(to.locale);
     let mentions: Vec<_> = said.mentions.iter().map(|(name, value)| (*name, (*value).into())).collect();
     let say = |key: &str| words.with(key, &mentions);
@@ -68,6 +72,7 @@ fn send(tx: &mut Tx, to: &To, said: &Said, base_url: &Url) -> AppResult<()> {
         subject: letter.title.clone(),
         body: mail::letter(tx, &letter)?,
         attachments: Vec::new(),
+        concerns: to.concerns,
         expires_at: said.lasts.map(|lasts| tx.now + lasts),
     };
     mail::send(tx, mail).map(drop)
@@ -86,6 +91,7 @@ pub fn registration(
 ) -> AppResult<()> {
     let member = Role::Client { client, standing: Standing::Member };
     let company = queries::company(tx, member)?;
+    let concerns = Concerns { client: Some(client), ..Concerns::default() };
     let client = company.client.unwrap_or_default();
     let said = Said {
         kind: "registration",
@@ -99,7 +105,8 @@ pub fn registration(
         link: Some(urls::registration(&token.text())),
         lasts: Some(REGISTRATION_LASTS),
     };
-    send(tx, &To { email: &to.email, name: to.name.as_str(), locale: company.locale }, &said, base_url)
+    let to = To { email: &to.email, name: to.name.as_str(), locale: company.locale, concerns };
+    send(tx, to, &said, base_url)
 }
 
 /// Tells someone who registers that they have an account: only its owner learns so.
@@ -120,11 +127,17 @@ pub fn registered_already(tx: &mut Tx, to: &User, base_url: &Url) -> AppResult<(
     to_user(tx, to, said, &[], None, base_url)
 }
 
-/// Tells whoever made a client's code that someone came in with it.
+/// Tells whoever made a client's code that someone came in with it, and now has an account.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn registered(tx: &mut Tx, to: &User, by: &Registration, base_url: &Url) -> AppResult<()> {
+pub fn registered(
+    tx: &mut Tx,
+    to: &User,
+    by: &Registration,
+    account: UserId,
+    base_url: &Url,
+) -> AppResult<()> {
     let member = Role::Client { client: by.client_id, standing: Standing::Member };
     let client = queries::company(tx, member)?.client.unwrap_or_default();
     let mentions = [("who", by.name.as_str()), ("client", &client), ("address", by.email.as_str())];
@@ -138,7 +151,8 @@ pub fn registered(tx: &mut Tx, to: &User, by: &Registration, base_url: &Url) -> 
         },
         Some(urls::client(by.client_id)),
     );
-    to_user(tx, to, said, &mentions, None, base_url)
+    let concerns = Concerns { client: Some(by.client_id), others: vec![account], ..Concerns::reader(to.id) };
+    to_somebody(tx, to, concerns, said, &mentions, None, base_url)
 }
 
 /// Asks both addresses of an account whether the new one shall take the place of the old.
@@ -244,9 +258,23 @@ pub fn email_changed(tx: &mut Tx, user: &User, new: &EmailAddress, base_url: &Ur
     Ok(())
 }
 
+/// A letter that mentions nobody but its reader.
 fn to_user(
     tx: &mut Tx,
     user: &User,
+    said: (&'static str, Keys, Option<String>),
+    mentions: &[(&'static str, &str)],
+    lasts: Option<Duration>,
+    base_url: &Url,
+) -> AppResult<()> {
+    let concerns = Concerns { client: user.client_id, ..Concerns::reader(user.id) };
+    to_somebody(tx, user, concerns, said, mentions, lasts, base_url)
+}
+
+fn to_somebody(
+    tx: &mut Tx,
+    user: &User,
+    concerns: Concerns,
     (kind, keys, link): (&'static str, Keys, Option<String>),
     mentions: &[(&'static str, &str)],
     lasts: Option<Duration>,
@@ -254,6 +282,7 @@ fn to_user(
 ) -> AppResult<()> {
     let company = queries::company(tx, user.role())?;
     let mentions = [&[("studio", company.studio.as_str())], mentions].concat();
-    let to = To { email: &user.email, name: &user.name, locale: user.locale.unwrap_or(company.locale) };
-    send(tx, &to, &Said { kind, keys, mentions: &mentions, link, lasts }, base_url)
+    let locale = user.locale.unwrap_or(company.locale);
+    let to = To { email: &user.email, name: &user.name, locale, concerns };
+    send(tx, to, &Said { kind, keys, mentions: &mentions, link, lasts }, base_url)
 }

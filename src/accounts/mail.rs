@@ -11,8 +11,8 @@ use super::{
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
-    kernel::{Token, agent},
-    mail::{self, Letter, Mail},
+    kernel::{Token, agent, ids::UserId},
+    mail::{self, Concerns, Letter, Mail},
     urls,
     words::Words,
 };
@@ -21,7 +21,7 @@ use crate::{
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn invitation(tx: &mut Tx, to: &Invitee, token: &Token, base_url: &Url) -> AppResult<()> {
+pub fn invitation(tx: &mut Tx, user: UserId, to: &Invitee, token: &Token, base_url: &Url) -> AppResult<()> {
     let company = queries::company(tx, to.role)?;
     let words = Words::of(company.locale);
     let named = [("studio", company.studio.as_str().into()), ("who", tx.named.to_string().into())];
@@ -52,6 +52,11 @@ pub fn invitation(tx: &mut Tx, to: &Invitee, token: &Token, base_url: &Url) -> A
         subject: letter.title.clone(),
         body: mail::letter(tx, &letter)?,
         attachments: Vec::new(),
+        concerns: Concerns {
+            reader: Some(user),
+            client: to.role.columns().1,
+            others: tx.scope.user.into_iter().collect(),
+        },
         expires_at: Some(tx.now + INVITATION_LASTS),
     };
     mail::send(tx, mail).map(drop)
@@ -62,7 +67,7 @@ pub fn invitation(tx: &mut Tx, to: &Invitee, token: &Token, base_url: &Url) -> A
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn invited_elsewhere(tx: &mut Tx, to: &Invitee, base_url: &Url) -> AppResult<()> {
+pub fn invited_elsewhere(tx: &mut Tx, stand_in: UserId, to: &Invitee, base_url: &Url) -> AppResult<()> {
     let company = queries::company(tx, to.role)?;
     let words = Words::of(company.locale);
     let named = [
@@ -88,6 +93,11 @@ pub fn invited_elsewhere(tx: &mut Tx, to: &Invitee, base_url: &Url) -> AppResult
         subject: letter.title.clone(),
         body: mail::letter(tx, &letter)?,
         attachments: Vec::new(),
+        concerns: Concerns {
+            reader: Some(stand_in),
+            client: to.role.columns().1,
+            others: tx.scope.user.into_iter().collect(),
+        },
         expires_at: Some(tx.now + INVITATION_LASTS),
     };
     mail::send(tx, mail).map(drop)
@@ -221,6 +231,7 @@ fn send(
         subject: letter.title.clone(),
         body: mail::letter(tx, letter)?,
         attachments: Vec::new(),
+        concerns: Concerns { client: to.client_id, ..Concerns::reader(to.id) },
         expires_at: lasts.map(|lasts| tx.now + lasts),
     };
     mail::send(tx, mail).map(drop)

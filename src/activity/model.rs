@@ -1,7 +1,12 @@
 //! Events as feeds read them.
 
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{
+    dsl::sql,
+    expression::SqlLiteral,
+    prelude::*,
+    sql_types::{Nullable, Text},
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -9,6 +14,9 @@ use crate::{
     kernel::ids::ProjectId,
     schema::{events, projects, users},
 };
+
+const PERSON: &str =
+    "(select u.name from users u where u.studio_id = events.studio_id and u.id = events.subject_id)";
 
 /// An event of a feed.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -22,6 +30,9 @@ pub struct Entry {
     #[diesel(select_expression = projects::name.nullable())]
     pub project_name: Option<String>,
     pub subject_id: Option<Uuid>,
+    /// What the person is called whom it is about, where it is about one.
+    #[diesel(select_expression = sql::<Nullable<Text>>(PERSON), select_expression_type = SqlLiteral<Nullable<Text>>)]
+    pub person: Option<String>,
     pub facts: Value,
     pub created_at: DateTime<Utc>,
 }

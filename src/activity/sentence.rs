@@ -49,7 +49,9 @@ impl Entry {
     pub fn tell(&self, words: &Words) -> Told {
         let key = format!("activity-{}", self.kind.replace(['.', '_'], "-"));
         let key = if words.has(&key) { key } else { "activity-other".to_owned() };
-        let actor = self.actor.as_deref().or(self.fact("who"));
+        // Names of people are read, not written down with the event: an event from before may still hold one.
+        let newcomer = self.person.as_deref().filter(|_| self.kind.starts_with("account."));
+        let actor = self.actor.as_deref().or(newcomer).or(self.fact("who"));
         let who = actor.map_or_else(|| words.text("activity-portal"), str::to_owned);
         let to = self.fact("to").unwrap_or_default();
         let mentioned =
@@ -80,6 +82,7 @@ impl Entry {
 
     fn what(&self, words: &Words) -> Part {
         let named = ["title", "name", "number", "email"].into_iter().find_map(|fact| self.fact(fact));
+        let named = self.person.as_deref().or(named);
         Part::What(named.map_or_else(|| words.text("activity-something"), str::to_owned), self.page())
     }
 
@@ -131,6 +134,7 @@ mod tests {
             project_id: None,
             project_name: None,
             subject_id: None,
+            person: None,
             facts,
             created_at: "2026-11-21T09:00:00Z".parse().unwrap(),
         };

@@ -3,16 +3,20 @@
 //! Entries are chained by hashes a moment after they are written ([`seal`]); [`verify`] walks along the chain. What may have to be
 //! erased stands apart from what is chained: docs/adr/0014-the-audit-chain.md.
 
+mod blanks;
 mod chain;
 mod changing;
 mod cut;
+mod download;
 mod seal;
 mod verify;
 
+pub use blanks::{COUNTED, ERASURES, Erasure};
 pub use changing::{Changing, Thing};
 pub use cut::cut_before;
+pub use download::{Download, record_download, sweep_downloads};
 pub use seal::{jobs, seal};
-pub use verify::{Break, CUT, ERASURES, Fault, Walk, check, verify};
+pub use verify::{Break, CUT, Fault, Walk, check, verify};
 
 use diesel::prelude::*;
 use serde_json::Value;
@@ -54,20 +58,6 @@ pub fn record(
     record_as(tx, actor, kind, subject, facts)
 }
 
-/// The same, answering the entry's id.
-///
-/// # Errors
-/// As Postgres answers.
-pub fn recorded(
-    tx: &mut Tx,
-    kind: &'static str,
-    subject: Option<(&'static str, Uuid)>,
-    facts: Value,
-) -> AppResult<AuditEntryId> {
-    let actor = tx.scope.user;
-    write(tx, actor, kind, subject, facts)
-}
-
 /// The same for the sign-in desk, which learns who acts only on the way.
 ///
 /// # Errors
@@ -79,17 +69,17 @@ pub fn record_as(
     subject: Option<(&'static str, Uuid)>,
     facts: Value,
 ) -> AppResult<()> {
-    write(tx, actor, kind, subject, facts).map(drop)
+    write(tx, AuditEntryId::new(), actor, kind, subject, facts)
 }
 
 fn write(
     tx: &mut Tx,
+    id: AuditEntryId,
     actor: Option<UserId>,
     kind: &'static str,
     subject: Option<(&'static str, Uuid)>,
     facts: Value,
-) -> AppResult<AuditEntryId> {
-    let id = AuditEntryId::new();
+) -> AppResult<()> {
     let Scope { studio, .. } = tx.scope;
     let (origin, now) = (tx.origin.clone(), tx.now);
     // At a desk somebody acts whom the transaction does not know by name: the account has it.
@@ -121,5 +111,5 @@ fn write(
             audit_entries::created_at.eq(now),
         ))
         .execute(tx.conn())?;
-    Ok(id)
+    Ok(())
 }

@@ -1,13 +1,16 @@
 //! The walk along the chain: whether every entry is as it was written, in its place, and none is gone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::{dsl::sql, prelude::*, sql_types};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::chain::{BEGINNING, Chained, Place, seal_of};
+use super::{
+    blanks,
+    chain::{BEGINNING, Chained, Place, seal_of},
+};
 use crate::{
     db::Tx,
     error::AppResult,
@@ -17,9 +20,6 @@ use crate::{
 
 /// What the retention job writes when it cuts off the chain's beginning.
 pub const CUT: &str = "audit.cut";
-
-/// What an erasure writes; only such entries account for particulars that are gone.
-pub const ERASURES: &[&str] = &["user.erased", "client.erased"];
 
 /// What is wrong with the chain, as stored in `audit_checks.fault`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Fault {
     Altered,
     /// Who, where from, or the facts are not what was written.
     Particulars,
-    /// Particulars are gone, and no erasure accounts for it.
+    /// Particulars are gone, and no erasure counts them among what it emptied.
     Erased,
     /// An entry stands outside the chain and does not wait to be taken in.
     Outside,
@@ -67,7 +67,7 @@ pub struct Break {
 }
 
 /// What a walk found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Walk {
     /// The last link that held; 0 before the first.
     pub through: i64,
@@ -75,6 +75,8 @@ pub struct Walk {
     pub head: [u8; 32],
     /// Entries whose person or facts were erased, as they may be.
     pub erased: i64,
+    /// How many entries each erasure emptied, in whole or in part.
+    pub erasures: BTreeMap<Uuid, i64>,
     /// Entries that wait to be taken in.
     pub waiting: i64,
     pub broken: Option<Break>,
@@ -110,8 +112,11 @@ struct Apart {
     facts_salt: Option<Vec<u8>>,
     #[diesel(sql_type = sql_types::Text)]
     facts: String,
+    /// The erasures that emptied each part, as listed.
     #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
-    erased_by: Option<Uuid>,
+    who_erased_by: Option<Uuid>,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
+    facts_erased_by: Option<Uuid>,
 }
 
 /// So many links are read at a time.
@@ -124,8 +129,8 @@ const STRIDE: i64 = 2000;
 /// As Postgres answers. A broken chain is no error.
 pub fn verify(tx: &mut Tx, noted: Option<(i64, Sha256)>) -> AppResult<Walk> {
     let studio = tx.scope.studio.uuid();
-    let mut walk = Walk { through: 0, head: BEGINNING, erased: 0, waiting: 0, broken: None };
-    let erasures = erasures(tx)?;
+    let mut walk = Walk::default();
+    let accounted = blanks::accounted(tx)?;
     let mut noted = noted;
     loop {
         let links = links_after(tx, walk.through)?;
@@ -158,9 +163,12 @@ pub fn verify(tx: &mut Tx, noted: Option<(i64, Sha256)>) -> AppResult<Walk> {
             }
             match particulars
                 .get(&link.entry_id)
-                .map_or(Err(Fault::Particulars), |apart| apart.hold(entry, &erasures))
+                .map_or(Err(Fault::Particulars), |apart| apart.hold(entry, &accounted))
             {
-                Ok(erased) => walk.erased += i64::from(erased),
+                Ok(by) => {
+                    walk.erased += i64::from(!by.is_empty());
+                    by.into_iter().for_each(|erasure| *walk.erasures.entry(erasure).or_default() += 1);
+                }
                 Err(fault) => {
                     walk.broken = broken(fault);
                     return Ok(walk);
@@ -224,27 +232,27 @@ pub fn check(tx: &mut Tx) -> AppResult<Walk> {
 }
 
 impl Apart {
-    /// Whether the particulars are what the entry sealed; true where some of them were erased, as an erasure on record accounts for.
-    fn hold(&self, entry: &Chained, erasures: &HashSet<Uuid>) -> Result<bool, Fault> {
+    /// Whether the particulars are what the entry sealed. Where some of them were erased, the erasures that account for it.
+    fn hold(&self, entry: &Chained, accounted: &HashSet<Uuid>) -> Result<HashSet<Uuid>, Fault> {
         let who =
             self.who_salt.as_ref().map(|salt| seal_of(salt, &[&self.actor_name, &self.address, &self.agent]));
         let facts = self.facts_salt.as_ref().map(|salt| seal_of(salt, &[&self.facts]));
-        let mut erased = false;
-        for (now, then) in [(who, &entry.who_seal), (facts, &entry.facts_seal)] {
-            match now {
-                Some(now) if then.as_deref() == Some(&now.as_bytes()[..]) => {}
-                Some(_) => return Err(Fault::Particulars),
-                None => erased = true,
+        let nameless = [&self.actor_name, &self.address, &self.agent].into_iter().all(String::is_empty);
+        let factless = self.facts == "{}";
+        let mut erased = HashSet::new();
+        for (now, then, is_empty, by) in [
+            (who, &entry.who_seal, nameless, self.who_erased_by),
+            (facts, &entry.facts_seal, factless, self.facts_erased_by),
+        ] {
+            match (now, by) {
+                (Some(now), _) if then.as_deref() == Some(&now.as_bytes()[..]) => {}
+                (Some(_), _) => return Err(Fault::Particulars),
+                (None, _) if !is_empty => return Err(Fault::Particulars),
+                (None, Some(by)) if accounted.contains(&by) => drop(erased.insert(by)),
+                (None, _) => return Err(Fault::Erased),
             }
         }
-        let nameless = self.who_salt.is_some()
-            || [&self.actor_name, &self.address, &self.agent].into_iter().all(String::is_empty);
-        let factless = self.facts_salt.is_some() || self.facts == "{}";
-        match (nameless && factless, erased, self.erased_by) {
-            (false, ..) => Err(Fault::Particulars),
-            (_, true, by) if by.is_none_or(|by| !erasures.contains(&by)) => Err(Fault::Erased),
-            (_, erased, _) => Ok(erased),
-        }
+        Ok(erased)
     }
 }
 
@@ -270,20 +278,16 @@ fn entries(tx: &mut Tx, ids: &[Uuid]) -> AppResult<HashMap<Uuid, Chained>> {
 
 fn particulars(tx: &mut Tx, ids: &[Uuid]) -> AppResult<HashMap<Uuid, Apart>> {
     let particulars: Vec<Apart> = diesel::sql_query(
-        "select entry_id, who_salt, actor_name, address, agent, facts_salt, facts::text as facts, erased_by
-         from audit_particulars where entry_id = any ($1)",
+        "select p.entry_id, p.who_salt, p.actor_name, p.address, p.agent, p.facts_salt, p.facts::text as facts,
+            who.erasure_id as who_erased_by, told.erasure_id as facts_erased_by
+         from audit_particulars p
+         left join audit_blanks who on who.studio_id = p.studio_id and who.entry_id = p.entry_id and who.part = 'who'
+         left join audit_blanks told on told.studio_id = p.studio_id and told.entry_id = p.entry_id and told.part = 'facts'
+         where p.entry_id = any ($1)",
     )
     .bind::<sql_types::Array<sql_types::Uuid>, _>(ids)
     .load(tx.conn())?;
     Ok(particulars.into_iter().map(|apart| (apart.entry_id, apart)).collect())
-}
-
-fn erasures(tx: &mut Tx) -> AppResult<HashSet<Uuid>> {
-    let ids: Vec<Uuid> = audit_entries::table
-        .filter(audit_entries::kind.eq_any(ERASURES))
-        .select(audit_entries::id)
-        .load(tx.conn())?;
-    Ok(ids.into_iter().collect())
 }
 
 /// Whether the chain's beginning was removed by the retention job, which leaves the hash it cut at.

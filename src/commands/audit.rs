@@ -36,6 +36,9 @@ pub fn audit(config: &Config, command: AuditCommand) -> Outcome {
     let viewer = SystemViewer::new(studio::at_host(&db, host.as_deref())?, "audit");
     while db.write_here(&viewer, audit::seal)? > 0 {}
     let walk = db.read_here(&viewer, |tx| audit::verify(tx, head))?;
+    for (erasure, entries) in &walk.erasures {
+        println!("{entries} entries blanked by erasure {erasure}");
+    }
     let Some(broken) = walk.broken else {
         println!("whole through entry {}", walk.through);
         println!("head {}:{}", walk.through, Sha256::from(walk.head));

@@ -177,7 +177,7 @@ impl Telling {
 
     fn say(&mut self, who: &Viewer, project: &Opened, text: &str) -> AppResult<()> {
         let input = MessageInput { key: Uuid::now_v7(), body: text.into() };
-        let id = self.db.write_here(who, |tx| messages::send(tx, project.id, who.user, &input))?;
+        let id = self.db.write_here(who, |tx| messages::send(tx, project.id, who.user, &input)?.done())?;
         self.said.insert(project.id, id);
         Ok(())
     }
@@ -246,7 +246,7 @@ impl Telling {
             received_on: self.calendar.zone().date_of(self.clock.now()),
             key: Uuid::now_v7(),
         };
-        self.write(who, |tx| invoices::record(tx, id, &input))
+        self.write(who, |tx| invoices::record(tx, id, &input)?.done())
     }
 
     fn invoice(&self, key: &'static str) -> AppResult<(InvoiceId, Currency)> {

@@ -15,7 +15,7 @@ use super::{
     queries,
     rules::{
         disposition::attachment,
-        range::{Portion, portion},
+        range::{Portion, is_known, portion},
     },
 };
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
     web::{Id, held::DownloadLane},
 };
 
-/// Sends a version, or one part of it. A download counts when it begins at the beginning, so a resumed one counts once.
+/// Sends a version, or one part of it. Whichever part it is, it is a download; [`crate::audit::record_download`] says how often it counts.
 pub async fn download(
     viewer: Viewer,
     Id(id): Id<FileVersionId>,
@@ -42,7 +42,7 @@ pub async fn download(
         .write(&viewer, move |tx| {
             let stored = queries::stored(tx, id)?;
             let portion = asked.portion(&stored);
-            if portion.begins() && !is_head {
+            if portion.has_bytes() && !is_head {
                 queries::note_download(tx, &stored)?;
             }
             Ok((stored, portion))
@@ -53,6 +53,7 @@ pub async fn download(
         Portion::Whole => (StatusCode::OK, 0..size),
         Portion::Part(range) => (StatusCode::PARTIAL_CONTENT, range),
         Portion::Outside => (StatusCode::RANGE_NOT_SATISFIABLE, 0..0),
+        Portion::Unchanged => (StatusCode::NOT_MODIFIED, 0..0),
     };
     let mut answer = HttpResponse::build(status);
     answer
@@ -69,6 +70,7 @@ pub async fn download(
         StatusCode::PARTIAL_CONTENT => {
             answer.insert_header((header::CONTENT_RANGE, content_range(&range, size)));
         }
+        StatusCode::NOT_MODIFIED => return Ok(answer.finish()),
         StatusCode::RANGE_NOT_SATISFIABLE => {
             answer.insert_header((header::CONTENT_RANGE, format!("bytes */{size}")));
             return Ok(answer.finish());
@@ -91,6 +93,7 @@ fn content_range(range: &Range<u64>, size: u64) -> String {
 struct Asked {
     range: Option<String>,
     if_range: Option<String>,
+    none_match: Option<String>,
 }
 
 impl Asked {
@@ -98,10 +101,13 @@ impl Asked {
         // Ranges are for GET; what cannot be read as text is not read at all.
         let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or("?").to_owned());
         let range = header(header::RANGE).filter(|_| request.method() == Method::GET);
-        Self { range, if_range: header(header::IF_RANGE) }
+        Self { range, if_range: header(header::IF_RANGE), none_match: header(header::IF_NONE_MATCH) }
     }
 
     fn portion(&self, stored: &Stored) -> Portion {
+        if is_known(self.none_match.as_deref(), &stored.etag()) {
+            return Portion::Unchanged;
+        }
         let size = stored.size_bytes.unsigned_abs();
         portion(self.range.as_deref(), self.if_range.as_deref(), &stored.etag(), size)
     }

@@ -9,7 +9,7 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     kernel::{ids::BlobId, locale::Locale},
-    mail::{self, Attachment, Letter, Mail},
+    mail::{self, Attachment, Concerns, Letter, Mail},
     urls,
     words::Words,
 };
@@ -28,7 +28,7 @@ pub fn invoice_sent(
 ) -> AppResult<()> {
     let letter = letter(invoice, studio, locale, base_url)?;
     let body = mail::letter(tx, &letter)?;
-    for (to, name) in sending::recipients(tx, invoice)? {
+    for (reader, to, name) in sending::recipients(tx, invoice)? {
         let attachment = Attachment {
             name: document::file_name(invoice.number.as_deref()).parse().map_err(AppError::internal)?,
             media_type: "application/pdf",
@@ -41,6 +41,7 @@ pub fn invoice_sent(
             subject: letter.title.clone(),
             body: body.clone(),
             attachments: vec![attachment],
+            concerns: Concerns { reader, client: Some(invoice.client_id), others: Vec::new() },
             expires_at: None,
         };
         mail::send(tx, mail)?;

@@ -14,7 +14,8 @@ use crate::{
         money::Money,
         sha256::Sha256,
     },
-    schema::{invoice_lines, invoices, payments},
+    schema::{invoice_lines, invoices, payment_allocations, payments},
+    web::Once,
 };
 
 choice! {
@@ -194,4 +195,36 @@ pub struct PaymentInput {
     pub received_on: NaiveDate,
     /// Made with the form: the same one twice records one payment.
     pub key: uuid::Uuid,
+}
+
+/// A payment that a form has recorded, as it is compared with the form sent again.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = payments)]
+pub struct Recorded {
+    #[diesel(select_expression = payment_allocations::invoice_id)]
+    pub invoice: InvoiceId,
+    #[diesel(select_expression = invoices::number)]
+    pub number: Option<String>,
+    pub amount_minor: i64,
+    pub currency: Currency,
+    pub method: Method,
+    pub reference: String,
+    pub received_on: NaiveDate,
+}
+
+impl Recorded {
+    /// How much it was.
+    pub fn amount(&self) -> Money {
+        Money::new(self.amount_minor, self.currency)
+    }
+
+    /// What its form leads to when it is sent again, for an invoice and with what it says now.
+    pub fn again(self, invoice: InvoiceId, input: &PaymentInput) -> Once<(), Self> {
+        let is_same = self.invoice == invoice
+            && self.amount() == input.amount
+            && self.method == input.method
+            && self.reference == input.reference
+            && self.received_on == input.received_on;
+        if is_same { Once::Done(()) } else { Once::Taken(self) }
+    }
 }

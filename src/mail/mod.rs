@@ -11,13 +11,13 @@ use chrono::{DateTime, Utc};
 
 pub use deliver::{Postman, jobs};
 pub use letter::{Body, Letter, letter};
-pub use outbox::send;
+pub use outbox::{claim, send};
 pub use rules::State;
 pub use shelf::{Kept, PAGE, find, listed, resend};
 
 use crate::kernel::{
     email_address::EmailAddress,
-    ids::BlobId,
+    ids::{BlobId, ClientId, UserId},
     text::{self, FileName},
 };
 
@@ -33,8 +33,27 @@ pub struct Mail {
     /// Both forms of the same words; see [`letter`].
     pub body: Body,
     pub attachments: Vec<Attachment>,
+    pub concerns: Concerns,
     /// After this it is not sent any more: its link is dead.
     pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// Whom a mail concerns, by id: an erasure finds it by these, and by nothing it says.
+#[derive(Debug, Clone, Default)]
+pub struct Concerns {
+    /// Whose mail it is; none, where the address is no account's.
+    pub reader: Option<UserId>,
+    /// The client whose business it mentions.
+    pub client: Option<ClientId>,
+    /// Other people whose name or address stands in it.
+    pub others: Vec<UserId>,
+}
+
+impl Concerns {
+    /// Somebody's mail that mentions nobody else.
+    pub fn reader(id: UserId) -> Self {
+        Self { reader: Some(id), ..Self::default() }
+    }
 }
 
 /// A file that goes with a mail.

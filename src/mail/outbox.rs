@@ -9,7 +9,10 @@ use crate::{
     db::Tx,
     error::AppResult,
     jobs::{self, Job},
-    kernel::ids::{BlobId, MailId},
+    kernel::{
+        email_address::EmailAddress,
+        ids::{BlobId, MailId, UserId},
+    },
     schema::{mail_attachments, mails, studios},
     storage,
 };
@@ -35,6 +38,9 @@ pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
             mails::text_body.eq(mail.body.text),
             mails::html_body.eq(mail.body.html),
             mails::expires_at.eq(mail.expires_at),
+            mails::user_id.eq(mail.concerns.reader),
+            mails::client_id.eq(mail.concerns.client),
+            mails::about.eq(mail.concerns.others.into_iter().map(Some).collect::<Vec<_>>()),
             mails::created_at.eq(now),
         ))
         .execute(tx.conn())?;
@@ -56,6 +62,16 @@ pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
     }
     ask(tx, id)?;
     Ok(id)
+}
+
+/// Notes whose the mails are that went to an address before it was an account's.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn claim(tx: &mut Tx, user: UserId, address: &EmailAddress) -> AppResult<()> {
+    let nobodys = mails::table.filter(mails::recipient.eq(address)).filter(mails::user_id.is_null());
+    diesel::update(nobodys).set(mails::user_id.eq(user)).execute(tx.conn())?;
+    Ok(())
 }
 
 /// Asks for a mail's delivery, once at a time.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     kernel::{ids::MessageId, text},
-    web::{Fault, Faults, Filled},
+    web::{Fault, Faults, Filled, FormKey, Keyed},
 };
 
 /// A message as typed.
@@ -14,7 +14,19 @@ use crate::{
 pub struct MessageForm {
     pub body: String,
     /// Made with the form, once per message: what makes sending it again safe.
-    pub client_key: Uuid,
+    pub client_key: FormKey,
+}
+
+impl Keyed for MessageForm {
+    const SAYS_AT: &'static str = "body";
+
+    fn key(&self) -> FormKey {
+        self.client_key
+    }
+
+    fn with_key(self, client_key: FormKey) -> Self {
+        Self { client_key, ..self }
+    }
 }
 
 /// A message as meant.
@@ -30,7 +42,15 @@ pub const MOST: usize = 10_000;
 impl MessageForm {
     /// An empty form with a key of its own.
     pub fn fresh() -> Self {
-        Self { body: String::new(), client_key: Uuid::new_v4() }
+        Self { body: String::new(), client_key: FormKey::fresh() }
+    }
+
+    /// The form as it comes back when its key stands for another message, whose beginning it shows.
+    pub fn said_other(self, said: &str) -> Filled<Self> {
+        let line = said.lines().next().unwrap_or_default();
+        let beginning: String = line.chars().take(60).collect();
+        let rest = if beginning.len() < said.len() { "…" } else { "" };
+        self.taken(Fault::mentioning("messages-fault-said", "message", format!("{beginning}{rest}")))
     }
 
     /// The message, or the form with what is wrong with it.
@@ -40,14 +60,9 @@ impl MessageForm {
         if body.is_empty() {
             faults.add("body", Fault::new("fault-empty"));
         }
-        if self.client_key.is_nil() {
-            faults.add("body", Fault::new("messages-no-key"));
-        }
-        if faults.is_empty() {
-            Ok(MessageInput { body, key: self.client_key })
-        } else {
-            let client_key = if self.client_key.is_nil() { Uuid::new_v4() } else { self.client_key };
-            Err(Filled::refused(Self { client_key, ..self }, faults))
+        match self.keep_key(&mut faults) {
+            Some(key) if faults.is_empty() => Ok(MessageInput { body, key }),
+            _ => Err(self.refused(faults)),
         }
     }
 }
@@ -91,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_message_without_a_key_comes_back_with_one() {
-        let refused = MessageForm { client_key: Uuid::nil(), ..typed("Hello") }.parse().unwrap_err();
-        assert!(!refused.typed.client_key.is_nil() && refused.typed.body == "Hello");
+        let refused = MessageForm { client_key: FormKey::default(), ..typed("Hello") }.parse().unwrap_err();
+        assert!(refused.typed.client_key.uuid().is_some() && refused.typed.body == "Hello");
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     kernel::ids::{ConversationId, MessageId, ProjectId, UserId},
     projects::{self, Header},
     urls,
-    web::{Filled, Id, PostForm, Ui, UrlQuery},
+    web::{Filled, Id, Once, PostForm, Ui, UrlQuery},
 };
 
 /// Every conversation the viewer is part of.
@@ -93,7 +93,7 @@ pub async fn send(
     ui: Ui,
 ) -> AppResult {
     let sender = viewer.user;
-    let input = match form.parse() {
+    let input = match form.clone().parse() {
         Ok(input) => input,
         Err(form) => {
             let reading = reading(&viewer, &db, id, None).await?;
@@ -101,10 +101,18 @@ pub async fn send(
         }
     };
     let sent = db.write(&viewer, move |tx| {
-        let sent = queries::send(tx, id, sender, &input)?;
-        queries::message(tx, sent)
+        Ok(match queries::send(tx, id, sender, &input)? {
+            Once::Done(sent) => Once::Done(queries::message(tx, sent)?),
+            Once::Taken(first) => Once::Taken(first),
+        })
     });
-    let message = sent.await?;
+    let message = match sent.await? {
+        Once::Done(message) => message,
+        Once::Taken(first) => {
+            let reading = reading(&viewer, &db, id, None).await?;
+            return ui.conflict(&page(reading, sender, true, form.said_other(&first.body), &ui));
+        }
+    };
     if !ui.is_htmx() {
         return ui.go_to(format!("{}#end", urls::project_messages(id)));
     }

@@ -24,6 +24,7 @@ use crate::{
     prepared::prepared,
     projects,
     schema::{conversations, messages, read_marks, users},
+    web::Once,
 };
 
 /// How many conversations a page lists.
@@ -111,11 +112,17 @@ pub fn message(tx: &mut Tx, id: MessageId) -> AppResult<Message> {
     Ok(visible(tx.scope).filter(messages::id.eq(id)).select(Message::as_select()).first(tx.conn())?)
 }
 
-/// Says something in a project's conversation, and answers the message. Saying it again with the same key answers the first one.
+/// Says something in a project's conversation, and answers the message. Saying it again with the same key answers the first one; a key
+/// that stands for another message says nothing.
 ///
 /// # Errors
-/// Not found, when the project is none this sender may see; conflict, when the key was used for something else.
-pub fn send(tx: &mut Tx, project: ProjectId, sender: UserId, input: &MessageInput) -> AppResult<MessageId> {
+/// Not found, when the project is none this sender may see.
+pub fn send(
+    tx: &mut Tx,
+    project: ProjectId,
+    sender: UserId,
+    input: &MessageInput,
+) -> AppResult<Once<MessageId, Message>> {
     let project = projects::header(tx, project)?;
     let conversation = open(tx, project.id, project.client_id)?;
     // One at a time, so that within a conversation ids rise in the order in which messages are kept.
@@ -141,7 +148,7 @@ pub fn send(tx: &mut Tx, project: ProjectId, sender: UserId, input: &MessageInpu
     mark(tx, conversation, sender, id)?;
     let event = Event::new("message.sent").of_project(project.client_id, project.id).about(id.uuid());
     events::record(tx, event.with(json!({ "conversation": conversation })).unseen())?;
-    Ok(id)
+    Ok(Once::Done(id))
 }
 
 fn open(tx: &mut Tx, project: ProjectId, client: ClientId) -> AppResult<ConversationId> {
@@ -163,15 +170,12 @@ fn said_before(
     conversation: ConversationId,
     sender: UserId,
     input: &MessageInput,
-) -> AppResult<MessageId> {
+) -> AppResult<Once<MessageId, Message>> {
     let query =
         visible(tx.scope).filter(messages::sender_id.eq(sender)).filter(messages::client_key.eq(input.key));
     let first: Message = query.select(Message::as_select()).first(tx.conn())?;
-    if first.conversation_id == conversation && first.body == input.body {
-        Ok(first.id)
-    } else {
-        Err(AppError::Conflict("messages-key-used"))
-    }
+    let is_same = first.conversation_id == conversation && first.body == input.body;
+    Ok(if is_same { Once::Done(first.id) } else { Once::Taken(first) })
 }
 
 /// Notes that a reader has seen a conversation up to a message of it. Answers whether that was news; a mark never moves back.

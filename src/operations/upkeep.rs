@@ -2,6 +2,7 @@
 
 use super::queries;
 use crate::{
+    audit,
     jobs::{Kind, Tools},
     kernel::ids::StudioId,
     live, storage,
@@ -15,6 +16,7 @@ pub fn jobs() -> Vec<Kind> {
         })
         .hourly(),
         Kind::within("events.prune", |tx, _| live::prune(tx).map(drop)).hourly(),
+        Kind::within("downloads.sweep", |tx, _| audit::sweep_downloads(tx).map(drop)).hourly(),
         Kind::within("jobs.sweep", |tx, _| queries::sweep_dead_letters(tx)).hourly(),
     ]
 }

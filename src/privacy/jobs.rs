@@ -21,7 +21,7 @@ use crate::{
         ids::{ExportId, StudioId},
         locale::Locale,
     },
-    mail::{self, Letter, Mail},
+    mail::{self, Concerns, Letter, Mail},
     urls,
     words::Words,
 };
@@ -104,6 +104,7 @@ fn tell(
         subject: letter.title.clone(),
         body: mail::letter(tx, &letter)?,
         attachments: Vec::new(),
+        concerns: Concerns::reader(asker),
         expires_at: Some(expires_at),
     };
     mail::send(tx, mail).map(drop)

@@ -21,6 +21,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_blanks (studio_id, entry_id, part) {
+        studio_id -> Uuid,
+        entry_id -> Uuid,
+        part -> Text,
+        erasure_id -> Uuid,
+    }
+}
+
+diesel::table! {
     audit_checks (studio_id) {
         studio_id -> Uuid,
         checked_at -> Timestamptz,
@@ -193,6 +202,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    download_marks (studio_id, user_id, kind, version, quarter) {
+        studio_id -> Uuid,
+        user_id -> Uuid,
+        kind -> Text,
+        version -> Text,
+        quarter -> Int8,
+    }
+}
+
+diesel::table! {
     factor_tries (studio_id, user_id) {
         studio_id -> Uuid,
         user_id -> Uuid,
@@ -346,6 +365,9 @@ diesel::table! {
         sent_at -> Nullable<Timestamptz>,
         attempts -> Int4,
         last_error -> Nullable<Text>,
+        user_id -> Nullable<Uuid>,
+        client_id -> Nullable<Uuid>,
+        about -> Array<Nullable<Uuid>>,
     }
 }
 
@@ -525,6 +547,7 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
+        user_id -> Nullable<Uuid>,
     }
 }
 
@@ -651,6 +674,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(audit_blanks -> studios (studio_id));
 diesel::joinable!(audit_checks -> studios (studio_id));
 diesel::joinable!(audit_entries -> studios (studio_id));
 diesel::joinable!(audit_particulars -> studios (studio_id));
@@ -658,6 +682,7 @@ diesel::joinable!(audit_seals -> studios (studio_id));
 diesel::joinable!(blobs -> studios (studio_id));
 diesel::joinable!(clients -> studios (studio_id));
 diesel::joinable!(data_exports -> studios (studio_id));
+diesel::joinable!(download_marks -> studios (studio_id));
 diesel::joinable!(events -> studios (studio_id));
 diesel::joinable!(invoice_counters -> studios (studio_id));
 diesel::joinable!(jobs -> studios (studio_id));
@@ -668,6 +693,7 @@ diesel::joinable!(studio_hosts -> studios (studio_id));
 diesel::joinable!(users -> studios (studio_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    audit_blanks,
     audit_checks,
     audit_entries,
     audit_particulars,
@@ -680,6 +706,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     devices,
     email_changes,
     data_exports,
+    download_marks,
     events,
     factor_tries,
     file_downloads,

@@ -196,6 +196,14 @@ impl Ui {
         self.answer(StatusCode::UNPROCESSABLE_ENTITY, page)
     }
 
+    /// A page with a form that came too late, or twice: what was typed stays.
+    ///
+    /// # Errors
+    /// Internal, when a template fails.
+    pub fn conflict(&self, page: &impl Page) -> AppResult {
+        self.answer(StatusCode::CONFLICT, page)
+    }
+
     /// A page under any status.
     ///
     /// # Errors

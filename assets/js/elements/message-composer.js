@@ -49,7 +49,9 @@ class MessageComposer extends HTMLElement {
 
   answer = (event) => {
     if (event.target !== this.form) return
-    if (event.detail.ctx.response.status >= 400) return this.fail(event)
+    const { status } = event.detail.ctx.response
+    if (status === 409) return this.part()
+    if (status >= 400) return this.fail(event)
     // What was typed while it travelled belongs to the next message.
     this.text.value = this.text.value.startsWith(this.sent) ? this.text.value.slice(this.sent.length) : this.text.value
     const files = this.form.querySelector("input[type=file]")
@@ -60,6 +62,12 @@ class MessageComposer extends HTMLElement {
 
   fail = (event) => {
     if (event.target === this.form) this.say(this.dataset.failed)
+  }
+
+  // What the key stands for was sent by an earlier try, with other words: what is typed now is a message of its own.
+  part() {
+    this.key.value = freshKey()
+    this.say(this.dataset.taken)
   }
 
   say(words) {

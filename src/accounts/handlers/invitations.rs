@@ -77,8 +77,7 @@ pub async fn create(
                     Some(("user", user.id.uuid())),
                     json!({}),
                 )?;
-                let event =
-                    Event::new("account.joined").about(user.id.uuid()).with(json!({ "who": user.name }));
+                let event = Event::new("account.joined").about(user.id.uuid());
                 events::record(tx, user.client_id.into_iter().fold(event, Event::of_client))?;
             }
             if !open {

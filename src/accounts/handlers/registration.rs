@@ -28,6 +28,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::{Asked, Name, Token, ids::DeviceId},
     live::events::{self, Event},
+    mail,
     tenancy::Studios,
     urls,
     web::{
@@ -168,10 +169,12 @@ fn join(
     let about = Some(("user", user.uuid()));
     audit::record_as(tx, Some(user), "user.registered", about, json!({ "client": asked.client_id }))?;
     let event = Event::new("account.registered").of_client(asked.client_id).about(user.uuid());
-    events::record(tx, event.with(json!({ "who": asked.name })))?;
+    events::record(tx, event)?;
+    registrations::settle(tx, user, &asked.email)?;
+    mail::claim(tx, user, &asked.email)?;
     let made_by = queries::user(tx, asked.made_by)?;
     if made_by.state == State::Active {
-        letters::registered(tx, &made_by, &asked, base_url)?;
+        letters::registered(tx, &made_by, &asked, user, base_url)?;
     }
     let user = queries::user(tx, user)?;
     let stage = arrival::stage(tx, &user, Way::Invitation)?;

@@ -12,7 +12,10 @@ use crate::{
     },
     db::Tx,
     error::{AppError, AppResult},
-    kernel::{EmailAddress, Name, Token, ids::ClientId},
+    kernel::{
+        EmailAddress, Name, Token,
+        ids::{ClientId, UserId},
+    },
     schema::{client_codes, clients, registrations, users},
 };
 
@@ -134,6 +137,17 @@ pub fn bearer(tx: &mut Tx, token: &Token) -> AppResult<Option<Registration>> {
         .select(Registration::as_select())
         .first(tx.conn())
         .optional()?)
+}
+
+/// Notes which account came of what was asked for with an address: it is erased with it.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn settle(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<()> {
+    let asked =
+        registrations::table.filter(registrations::email.eq(email)).filter(registrations::user_id.is_null());
+    diesel::update(asked).set(registrations::user_id.eq(user)).execute(tx.conn())?;
+    Ok(())
 }
 
 /// Uses a link up, and with it the others of its address. Of any number at once, also of different links, one alone is told true.

@@ -1,6 +1,6 @@
 //! Clients: the list, a client's page, its details.
 
-use actix_web::{http::StatusCode, web::Data};
+use actix_web::web::Data;
 
 use crate::{
     access::Viewer,
@@ -94,7 +94,7 @@ pub async fn update(
             let theirs = form.differences(&now);
             let form = ClientForm { revision: now.revision.to_string(), ..form };
             let page = Edit { theirs: Some(theirs), ..Edit::new(Some(now), Filled::of(form), fixed) };
-            ui.answer(StatusCode::CONFLICT, &page)
+            ui.conflict(&page)
         }
     }
 }

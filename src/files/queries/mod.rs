@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     access::Scope,
-    audit,
+    audit::{self, Download},
     db::Tx,
     error::{AppError, AppResult},
     kernel::{
@@ -101,9 +101,18 @@ pub fn stored(tx: &mut Tx, id: FileVersionId) -> AppResult<Stored> {
     Ok(query.select(Stored::as_select()).first(tx.conn())?)
 }
 
-/// Notes that a version was downloaded.
+/// Notes that a version is being downloaded; it counts as often as the audit tells of it.
 pub fn note_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
     let user = someone(tx)?;
+    let download = Download {
+        kind: "file.downloaded",
+        subject: Some(("file_version", stored.id.uuid())),
+        version: stored.id.to_string(),
+        facts: json!({ "name": stored.name, "version": stored.number, "client_id": stored.client_id }),
+    };
+    if !audit::record_download(tx, download)? {
+        return Ok(());
+    }
     diesel::insert_into(file_downloads::table)
         .values((
             file_downloads::id.eq(uuid::Uuid::now_v7()),
@@ -114,8 +123,7 @@ pub fn note_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
             file_downloads::created_at.eq(tx.now),
         ))
         .execute(tx.conn())?;
-    let facts = json!({ "name": stored.name, "version": stored.number, "client_id": stored.client_id });
-    audit::record(tx, "file.downloaded", Some(("file_version", stored.id.uuid())), facts)
+    Ok(())
 }
 
 /// Puts bytes into a project under a name: as a new file, or as the next version of the file that has the name already.

@@ -11,16 +11,14 @@ pub enum Portion {
     Part(Range<u64>),
     /// A part that is not there (416).
     Outside,
+    /// Nothing: the reader has these very bytes (304).
+    Unchanged,
 }
 
 impl Portion {
-    /// Whether it begins at the beginning: what counts as a download.
-    pub fn begins(&self) -> bool {
-        match self {
-            Self::Whole => true,
-            Self::Part(range) => range.start == 0,
-            Self::Outside => false,
-        }
+    /// Whether any byte is sent.
+    pub fn has_bytes(&self) -> bool {
+        matches!(self, Self::Whole | Self::Part(_))
     }
 }
 
@@ -48,6 +46,12 @@ pub fn portion(range: Option<&str>, if_range: Option<&str>, etag: &str, size: u6
         },
         _ => Portion::Whole,
     }
+}
+
+/// Whether `If-None-Match` names these very bytes. `etag` is quoted, as sent.
+pub fn is_known(none_match: Option<&str>, etag: &str) -> bool {
+    let named = |named: &str| named.trim() == "*" || named.trim().trim_start_matches("W/") == etag;
+    none_match.is_some_and(|list| list.split(',').any(named))
 }
 
 /// Digits only; more than fit mean the largest number.
@@ -110,9 +114,19 @@ mod tests {
     }
 
     #[test]
-    fn a_download_counts_once() {
-        let of = |range| portion(Some(range), None, "\"a\"", 10).begins();
-        assert!(of("bytes=0-4") && of("nonsense"));
-        assert!(!of("bytes=5-") && !of("bytes=10-"));
+    fn whatever_has_a_byte_is_a_download() {
+        let of = |range| portion(Some(range), None, "\"a\"", 10).has_bytes();
+        assert!(of("bytes=0-4") && of("nonsense") && of("bytes=5-") && of("bytes=-1"));
+        assert!(!of("bytes=10-") && !Portion::Unchanged.has_bytes());
+    }
+
+    #[test]
+    fn bytes_are_known_by_their_tag() {
+        for known in ["\"a\"", "W/\"a\"", "\"b\", \"a\"", "*"] {
+            assert!(is_known(Some(known), "\"a\""), "{known}");
+        }
+        for other in [None, Some("\"b\""), Some("a"), Some("")] {
+            assert!(!is_known(other, "\"a\""), "{other:?}");
+        }
     }
 }

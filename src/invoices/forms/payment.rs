@@ -2,17 +2,16 @@
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use crate::{
-    invoices::model::{Method, PaymentInput},
+    invoices::model::{Method, PaymentInput, Recorded},
     kernel::{
         currency::Currency,
         locale::{Locale, parse_date},
         money::Money,
         text,
     },
-    web::{Fault, Faults, Filled},
+    web::{Fault, Faults, Filled, FormKey, Keyed},
 };
 
 /// A payment as typed.
@@ -23,10 +22,32 @@ pub struct PaymentForm {
     pub received_on: String,
     pub method: String,
     pub reference: String,
-    pub key: String,
+    pub key: FormKey,
+}
+
+impl Keyed for PaymentForm {
+    const SAYS_AT: &'static str = "key";
+
+    fn key(&self) -> FormKey {
+        self.key
+    }
+
+    fn with_key(self, key: FormKey) -> Self {
+        Self { key, ..self }
+    }
 }
 
 impl PaymentForm {
+    /// The form as it comes back when its key has recorded another payment, which it names.
+    pub fn recorded_another(self, first: &Recorded, locale: Locale) -> Filled<Self> {
+        let payment = [
+            locale.money(first.amount()),
+            locale.long_date(first.received_on),
+            first.number.clone().unwrap_or_default(),
+        ];
+        self.taken(Fault::mentioning("invoices-fault-recorded", "payment", payment.join(", ")))
+    }
+
     /// The form for what is still open, as received today.
     pub fn blank(balance: Money, today: NaiveDate, locale: Locale) -> Self {
         Self {
@@ -34,7 +55,7 @@ impl PaymentForm {
             received_on: today.to_string(),
             method: Method::BankTransfer.code().into(),
             reference: String::new(),
-            key: Uuid::now_v7().to_string(),
+            key: FormKey::fresh(),
         }
     }
 
@@ -62,17 +83,14 @@ impl PaymentForm {
         }
         let method = faults.keep("method", self.method.parse());
         let reference = faults.keep("reference", text::optional_line(&self.reference, 200));
-        let key = self.key.parse().ok();
+        let key = self.keep_key(&mut faults);
         match (amount, received_on, method, reference, key) {
             (Some(amount), Some(received_on), Some(method), Some(reference), Some(key))
                 if faults.is_empty() =>
             {
                 Ok(PaymentInput { amount, method, reference, received_on, key })
             }
-            _ => {
-                let fresh = Self { key: key.unwrap_or_else(Uuid::now_v7).to_string(), ..self };
-                Err(Filled::refused(fresh, faults))
-            }
+            _ => Err(self.refused(faults)),
         }
     }
 }

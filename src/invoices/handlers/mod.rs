@@ -4,18 +4,24 @@ pub mod drafting;
 pub mod paying;
 pub mod sending;
 
-use actix_web::{HttpResponse, http::header, web::Data};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Method, header},
+    web::Data,
+};
 use serde::Deserialize;
+use serde_json::json;
 
 use super::{
     document,
     forms::PaymentForm,
-    model::Party,
+    model::{Invoice, Party},
     pages::{Index, OfProject, Show},
     queries::{self, Filter, sending as sides},
 };
 use crate::{
     access::{SystemViewer, Viewer},
+    audit::{self, Download},
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::{
@@ -121,11 +127,16 @@ pub async fn pdf(
     viewer: Viewer,
     Id(id): Id<InvoiceId>,
     DownloadLane(lane): DownloadLane,
+    request: HttpRequest,
     db: Data<Db>,
 ) -> AppResult {
+    let is_head = request.method() == Method::HEAD;
     let (invoice, preview) = db
-        .read(&viewer, move |tx| {
+        .write(&viewer, move |tx| {
             let invoice = queries::find(tx, id)?;
+            if !is_head {
+                audit::record_download(tx, downloaded(&invoice))?;
+            }
             let preview = match invoice.pdf_blob_id {
                 Some(_) => None,
                 None => Some(preview(tx, &invoice)?),
@@ -150,7 +161,21 @@ pub async fn pdf(
         .body(lane.keep(bytes)))
 }
 
-fn preview(tx: &mut Tx, invoice: &super::model::Invoice) -> AppResult<Vec<u8>> {
+/// A sent PDF stays as it is; of a draft each revision is a version of its own.
+fn downloaded(invoice: &Invoice) -> Download {
+    let version = match invoice.pdf_blob_id {
+        Some(pdf) => pdf.to_string(),
+        None => format!("{}/{}", invoice.id, invoice.revision),
+    };
+    Download {
+        kind: "invoice.downloaded",
+        subject: Some(("invoice", invoice.id.uuid())),
+        version,
+        facts: json!({ "number": invoice.number }),
+    }
+}
+
+fn preview(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<u8>> {
     let lines = queries::lines(tx, invoice.id)?;
     let (sender, recipient, project) = sides::sides(tx, invoice)?;
     let (studio, client) = (sender.party(), recipient.party());

@@ -12,7 +12,7 @@ use crate::{
     },
     kernel::ids::InvoiceId,
     urls,
-    web::{Admin, Id, PostForm, Ui},
+    web::{Admin, Id, Once, PostForm, Ui},
 };
 
 /// Records a payment that came in outside the portal.
@@ -25,11 +25,14 @@ pub async fn record(
 ) -> AppResult {
     let (today, locale) = (ui.around.today, ui.locale());
     let invoice = db.read(&admin, move |tx| queries::find(tx, id)).await?;
-    match form.parse(locale, invoice.currency, today) {
-        Ok(input) => {
-            db.write(&admin, move |tx| paying::record(tx, id, &input)).await?;
-            ui.go_to_saying(urls::invoice(id), "invoices-said-recorded")
-        }
+    match form.clone().parse(locale, invoice.currency, today) {
+        Ok(input) => match db.write(&admin, move |tx| paying::record(tx, id, &input)).await? {
+            Once::Done(()) => ui.go_to_saying(urls::invoice(id), "invoices-said-recorded"),
+            Once::Taken(first) => {
+                let form = form.recorded_another(&first, locale);
+                ui.conflict(&db.read(&admin, move |tx| shown(tx, id, today, |_| form)).await?)
+            }
+        },
         Err(form) => ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, |_| form)).await?),
     }
 }

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::lock;
 use crate::{
@@ -9,28 +10,33 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     invoices::{
-        model::{Invoice, PaymentInput},
+        model::{Invoice, PaymentInput, Recorded},
         rules::Status,
     },
     kernel::ids::{InvoiceId, PaymentId},
     live::events::{self, Event},
     schema::{invoices, payment_allocations, payments},
+    web::Once,
 };
 
 /// Records a payment and puts as much of it on the invoice as is open; the rest stays the client's credit. The same form twice
-/// records one payment.
+/// records one payment; its key with other content, or for another invoice, none, and the payment it stands for is answered.
 ///
 /// # Errors
 /// Conflict, when the invoice is not open any more.
-pub fn record(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppResult<()> {
+pub fn record(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppResult<Once<(), Recorded>> {
     let invoice = lock(tx, id)?;
-    if already(tx, input)? {
-        return Ok(());
+    if let Some(first) = recorded_with(tx, input.key)? {
+        return Ok(first.again(id, input));
     }
     if invoice.status != Status::Sent || invoice.balance().is_zero() {
         return Err(AppError::Conflict("invoices-conflict-settled"));
     }
-    let payment = insert(tx, &invoice, input)?;
+    let Some(payment) = insert(tx, &invoice, input)? else {
+        // For another invoice, at this very moment.
+        let first = recorded_with(tx, input.key)?.ok_or(AppError::Conflict("error-conflict-text"))?;
+        return Ok(first.again(id, input));
+    };
     let allocated = input.amount.minor.min(invoice.balance().minor);
     diesel::insert_into(payment_allocations::table)
         .values((
@@ -44,17 +50,25 @@ pub fn record(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppResult<()>
     diesel::update(invoices::table.filter(invoices::id.eq(id)))
         .set(invoices::paid_minor.eq(paid_minor))
         .execute(tx.conn())?;
-    tell(tx, &invoice, payment, input, paid_minor)
+    tell(tx, &invoice, payment, input, paid_minor)?;
+    Ok(Once::Done(()))
 }
 
-fn already(tx: &mut Tx, input: &PaymentInput) -> AppResult<bool> {
-    let same = payments::table.filter(payments::idempotency_key.eq(input.key));
-    Ok(diesel::select(diesel::dsl::exists(same)).get_result(tx.conn())?)
+/// The payment a form's key stands for, and the invoice it was recorded on.
+fn recorded_with(tx: &mut Tx, key: Uuid) -> AppResult<Option<Recorded>> {
+    Ok(payments::table
+        .inner_join(payment_allocations::table.on(payment_allocations::payment_id.eq(payments::id)))
+        .inner_join(invoices::table.on(invoices::id.eq(payment_allocations::invoice_id)))
+        .filter(payments::idempotency_key.eq(key))
+        .select(Recorded::as_select())
+        .first(tx.conn())
+        .optional()?)
 }
 
-fn insert(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult<PaymentId> {
+/// None, where the key was used meanwhile.
+fn insert(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult<Option<PaymentId>> {
     let (id, by, now) = (PaymentId::new(), tx.scope.user, tx.now);
-    diesel::insert_into(payments::table)
+    let inserted = diesel::insert_into(payments::table)
         .values((
             payments::id.eq(id),
             payments::client_id.eq(invoice.client_id),
@@ -67,8 +81,10 @@ fn insert(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult<Pay
             payments::recorded_by.eq(by),
             payments::created_at.eq(now),
         ))
+        .on_conflict((payments::studio_id, payments::idempotency_key))
+        .do_nothing()
         .execute(tx.conn())?;
-    Ok(id)
+    Ok((inserted == 1).then_some(id))
 }
 
 fn tell(

@@ -16,7 +16,13 @@ use crate::{
         model::{Invoice, Party},
         rules::{self, Number, Series, Status},
     },
-    kernel::{email_address::EmailAddress, ids::InvoiceId, locale::Locale, sha256::Sha256, time::Zone},
+    kernel::{
+        email_address::EmailAddress,
+        ids::{InvoiceId, UserId},
+        locale::Locale,
+        sha256::Sha256,
+        time::Zone,
+    },
     live::events::{self, Event},
     schema::{clients, invoices, projects, studios, users},
     storage,
@@ -211,23 +217,26 @@ pub fn void(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
     audit::record(tx, "invoice.voided", Some(("invoice", id.uuid())), facts)
 }
 
+/// An account's id where it is one's, the address, the name.
+type Reader = (Option<UserId>, EmailAddress, String);
+
 /// Who is written to: the client's managers, or where there is none yet the client's own address.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn recipients(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<(EmailAddress, String)>> {
+pub fn recipients(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<Reader>> {
     let managers = users::table
         .filter(users::client_id.eq(invoice.client_id))
         .filter(users::standing.eq("manager"))
         .filter(users::state.eq("active"))
         .order(users::id);
-    let managers: Vec<(EmailAddress, String)> =
-        managers.select((users::email, users::name)).load(tx.conn())?;
+    let managers: Vec<Reader> =
+        managers.select((users::id.nullable(), users::email, users::name)).load(tx.conn())?;
     if !managers.is_empty() {
         return Ok(managers);
     }
     let client =
         clients::table.filter(clients::id.eq(invoice.client_id)).select((clients::email, clients::name));
     let (email, name): (String, String) = client.first(tx.conn())?;
-    Ok(email.parse().map(|email| (email, name)).into_iter().collect())
+    Ok(email.parse().map(|email| (None, email, name)).into_iter().collect())
 }

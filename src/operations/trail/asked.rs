@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    kernel::{Asked, locale::parse_date, time::Zone},
+    kernel::{Asked, ids::UserId, locale::parse_date, time::Zone},
     urls,
     web::Faults,
 };
@@ -37,6 +38,29 @@ pub struct Search {
     pub until: Option<DateTime<Utc>>,
     pub text: String,
     pub before: Option<Uuid>,
+}
+
+impl Search {
+    /// The search as an entry tells it: free text as what it is, and not what it says.
+    pub fn told(&self, people: Vec<UserId>) -> Value {
+        let word = |text: &str| {
+            let is_word = text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'.' | b'_'));
+            (is_word && !text.is_empty()).then(|| text.to_owned())
+        };
+        let told = json!({
+            "people": (!self.person.is_empty()).then_some(people),
+            "kind": word(&self.kind),
+            "object": word(&self.object),
+            "id": self.id,
+            "from": self.from,
+            "until": self.until,
+            "has_text": (!self.text.is_empty()).then_some(true),
+        });
+        match told {
+            Value::Object(told) => told.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+            told => told,
+        }
+    }
 }
 
 impl TrailQuery {

@@ -6,7 +6,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::asked::Search;
-use crate::{db::Tx, error::AppResult, kernel::text::anywhere, schema::audit_checks};
+use crate::{
+    db::Tx,
+    error::AppResult,
+    kernel::{ids::UserId, text::anywhere},
+    schema::{audit_checks, users},
+};
 
 /// Entries on a page.
 pub const PAGE: usize = 50;
@@ -78,6 +83,16 @@ pub fn find(tx: &mut Tx, search: &Search, most: i64) -> AppResult<Vec<Kept>> {
     .bind::<sql_types::Nullable<sql_types::Uuid>, _>(search.before)
     .bind::<sql_types::BigInt, _>(most)
     .load(tx.conn())?)
+}
+
+/// The people a search means by a part of their name or address; of very many the first 20.
+pub fn people(tx: &mut Tx, search: &Search) -> AppResult<Vec<UserId>> {
+    if search.person.is_empty() {
+        return Ok(Vec::new());
+    }
+    let like = anywhere(&search.person);
+    let meant = users::name.ilike(&like).or(users::email.ilike(&like));
+    Ok(users::table.filter(meant).order(users::id).limit(20).select(users::id).load(tx.conn())?)
 }
 
 /// What the last walk along the chain found.

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::{
     access::Viewer,
-    audit,
+    audit::{self, Download},
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::ids::{ClientId, ExportId, UserId},
@@ -88,12 +88,13 @@ pub async fn download(
         .write(&viewer, move |tx| {
             let export = exports::ready(tx, id)?;
             if !is_head {
-                audit::record(
-                    tx,
-                    "export.downloaded",
-                    export.about().map(About::subject),
-                    json!({ "export": id }),
-                )?;
+                let download = Download {
+                    kind: "export.downloaded",
+                    subject: export.about().map(About::subject),
+                    version: id.to_string(),
+                    facts: json!({ "export": id }),
+                };
+                audit::record_download(tx, download)?;
             }
             Ok(export)
         })

@@ -1,16 +1,19 @@
-//! Erasure: what was of a person becomes a pseudonym's, or goes.
+//! Erasure: what was of a person becomes a pseudonym's, or goes. It is found by ids: who acted, whom it is about, whose mail it is, who
+//! sent it. No text is looked through for a name: docs/adr/0022-erasure-by-id.md.
 
 use diesel::{prelude::*, sql_types};
 use serde_json::json;
-use uuid::Uuid;
 
-use super::super::rules::{About, mark, nobodys_address};
+use super::{
+    super::rules::{About, mark, nobodys_address},
+    traces,
+};
 use crate::{
-    audit,
+    audit::Erasure,
     db::Tx,
     error::{AppError, AppResult},
     kernel::{
-        ids::{AuditEntryId, BlobId, ClientId, UserId},
+        ids::{BlobId, ClientId, UserId},
         locale::Locale,
     },
     schema::{blob_chunks, blobs, clients, studios, users},
@@ -22,10 +25,11 @@ use crate::{
 /// # Errors
 /// Not found; conflict, when it is oneself, or the last admin, or done already.
 pub fn person(tx: &mut Tx, id: UserId, file_names: bool) -> AppResult<()> {
+    one_at_a_time(tx)?;
+    let admins = lock_admins_and(tx, id)?;
     let (role, state, erased): (String, String, bool) = users::table
         .filter(users::id.eq(id))
         .select((users::role, users::state, users::erased_at.is_not_null()))
-        .for_update()
         .first(tx.conn())?;
     if erased {
         return Err(AppError::Conflict("privacy-conflict-erased"));
@@ -33,19 +37,14 @@ pub fn person(tx: &mut Tx, id: UserId, file_names: bool) -> AppResult<()> {
     if tx.scope.user == Some(id) {
         return Err(AppError::Conflict("privacy-conflict-own"));
     }
-    if role == "admin" && state == "active" {
-        let others: Vec<Uuid> = users::table
-            .filter(users::role.eq("admin").and(users::state.eq("active")).and(users::id.ne(id)))
-            .select(users::id)
-            .for_update()
-            .load(tx.conn())?;
-        if others.is_empty() {
-            return Err(AppError::Conflict("privacy-conflict-last-admin"));
-        }
+    if role == "admin" && state == "active" && admins.iter().all(|admin| *admin == id) {
+        return Err(AppError::Conflict("privacy-conflict-last-admin"));
     }
+    still_admin(tx, &admins)?;
     let facts = json!({ "file_names": file_names });
-    let entry = audit::recorded(tx, "user.erased", Some(About::Person(id).subject()), facts)?;
-    forget(tx, id, file_names, entry)
+    let erasure = Erasure::begin(tx, "user.erased", Some(About::Person(id).subject()), facts)?;
+    forget(tx, id, file_names, erasure)?;
+    erasure.count(tx)
 }
 
 /// Erases a client with its people. What bookkeeping needs stays: invoices with the parties frozen in them, and payments.
@@ -53,37 +52,32 @@ pub fn person(tx: &mut Tx, id: UserId, file_names: bool) -> AppResult<()> {
 /// # Errors
 /// Not found; conflict, when it is done already.
 pub fn client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
-    let (name, erased): (String, bool) = clients::table
+    one_at_a_time(tx)?;
+    let erased: bool = clients::table
         .filter(clients::id.eq(id))
-        .select((clients::name, clients::erased_at.is_not_null()))
+        .select(clients::erased_at.is_not_null())
         .for_update()
         .first(tx.conn())?;
     if erased {
         return Err(AppError::Conflict("privacy-conflict-erased"));
     }
-    let entry = audit::recorded(tx, "client.erased", Some(About::Client(id).subject()), json!({}))?;
     let people: Vec<UserId> = users::table
         .filter(users::client_id.eq(id).and(users::erased_at.is_null()))
+        .order(users::id)
         .select(users::id)
+        .for_update()
         .load(tx.conn())?;
+    let erasure = Erasure::begin(tx, "client.erased", Some(About::Client(id).subject()), json!({}))?;
     for user in people {
-        forget(tx, user, true, entry)?;
-    }
-    for statement in BY_ENTRY_OF_CLIENT {
-        diesel::sql_query(*statement)
-            .bind::<sql_types::Uuid, _>(id.uuid())
-            .bind::<sql_types::Uuid, _>(entry.uuid())
-            .execute(tx.conn())?;
+        forget(tx, user, true, erasure)?;
     }
     let words = words(tx)?;
     let pseudonym = words.with("privacy-former-client", &[("mark", mark(id.uuid()).into())]);
     let project = words.text("privacy-former-project");
     let erased = words.text("privacy-erased-message");
-    diesel::sql_query("select erase_messages_of_client($1, $2, $3)")
-        .bind::<sql_types::Uuid, _>(id.uuid())
-        .bind::<sql_types::Text, _>(&erased)
-        .bind::<sql_types::Uuid, _>(entry.uuid())
-        .execute(tx.conn())?;
+    let address = nobodys_address(id.uuid());
+    // While it is known whose things are whose.
+    traces::of_client(tx, id.uuid(), erasure, &traces::Instead { address, name: &pseudonym, text: &erased })?;
     for statement in CLIENT {
         diesel::sql_query(*statement)
             .bind::<sql_types::Uuid, _>(id.uuid())
@@ -93,7 +87,7 @@ pub fn client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
             .bind::<sql_types::Timestamptz, _>(tx.now)
             .execute(tx.conn())?;
     }
-    scrub(tx, id.uuid(), &name, &pseudonym, entry)
+    erasure.count(tx)
 }
 
 /// `$1` the client, `$2` its pseudonym, `$3` a project's name, `$4` the mark of an erased text, `$5` now. Files' bytes are swept
@@ -111,81 +105,69 @@ const CLIENT: &[&str] = &[
         where id = $1 and ($3, $4) is not null",
 ];
 
-/// What Postgres does by functions of its own, each for an entry that accounts for it. `$1` the client, `$2` the entry. First what the audit
-/// tells of a client's things (names, titles, lines), while it is known whose they are; what is told of payments and sent invoices are
-/// numbers and sums, and stays.
-const BY_ENTRY_OF_CLIENT: &[&str] = &[
-    "select erase_audit_facts(entry_id, $2) from audit_particulars
-        where facts ->> 'client_id' = $1::text and facts_salt is not null and entry_id <> $2",
-    "select erase_audit_facts(p.entry_id, $2) from audit_particulars p join audit_entries e
-        on e.studio_id = p.studio_id and e.id = p.entry_id where p.facts_salt is not null
-        and p.facts <> '{}' and e.id <> $2 and e.subject_id in (
-            select id from projects where client_id = $1 union all select id from milestones where client_id = $1
-            union all select id from files where client_id = $1 union all select id from file_versions where client_id = $1)",
-    "select erase_files_of_client($1, $2)",
-    "select erase_events_of_client($1, $2)",
-];
+/// Erasures of a studio follow one another: what two people did together is told in the same rows, and two erasures at once would each
+/// wait for rows that the other holds.
+fn one_at_a_time(tx: &mut Tx) -> AppResult<()> {
+    let studio = tx.scope.studio.to_string();
+    diesel::sql_query("select pg_advisory_xact_lock(200, hashtext($1))")
+        .bind::<sql_types::Text, _>(studio)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Locks the admins who can sign in, and somebody besides, in the order of their ids as everyone does who locks several people; answers
+/// those admins.
+fn lock_admins_and(tx: &mut Tx, id: UserId) -> AppResult<Vec<UserId>> {
+    let is_admin = users::role.eq("admin").and(users::state.eq("active"));
+    let rows: Vec<(UserId, bool)> = users::table
+        .filter(users::id.eq(id).or(is_admin.clone()))
+        .order(users::id)
+        .select((users::id, is_admin))
+        .for_update()
+        .load(tx.conn())?;
+    Ok(rows.into_iter().filter_map(|(id, is_admin)| is_admin.then_some(id)).collect())
+}
+
+/// Whoever waited for another erasure may have been erased by it.
+fn still_admin(tx: &Tx, admins: &[UserId]) -> AppResult<()> {
+    match tx.scope.user {
+        Some(user) if !admins.contains(&user) => Err(AppError::Conflict("error-conflict-text")),
+        _ => Ok(()),
+    }
+}
 
 fn words(tx: &mut Tx) -> AppResult<&'static Words> {
     let locale: String = studios::table.select(studios::locale).first(tx.conn())?;
     Ok(Words::of(locale.parse::<Locale>().unwrap_or_default()))
 }
 
-/// What is erased of a person, whoever asked and why: `entry` accounts for it.
-fn forget(tx: &mut Tx, id: UserId, file_names: bool, entry: AuditEntryId) -> AppResult<()> {
-    let (name, email, role): (String, String, String) = users::table
-        .filter(users::id.eq(id))
-        .select((users::name, users::email, users::role))
-        .first(tx.conn())?;
+/// What is erased of a person, whoever asked and why.
+fn forget(tx: &mut Tx, id: UserId, file_names: bool, erasure: Erasure) -> AppResult<()> {
+    let role: String = users::table.filter(users::id.eq(id)).select(users::role).first(tx.conn())?;
     let words = words(tx)?;
     let key = if role == "client" { "privacy-former-contact" } else { "privacy-former-colleague" };
     let pseudonym = words.with(key, &[("mark", mark(id.uuid()).into())]);
     let address = nobodys_address(id.uuid());
     let erased = words.text("privacy-erased-message");
+    let instead = traces::Instead { address: address.clone(), name: &pseudonym, text: &erased };
+    // While it is known what is theirs, and which address was.
+    traces::of_person(tx, id.uuid(), erasure, &instead)?;
+    if file_names {
+        traces::of_file_names(tx, id.uuid(), erasure)?;
+    }
+    let email: String = users::table.filter(users::id.eq(id)).select(users::email).first(tx.conn())?;
     diesel::sql_query("select forget_owned($1, $3), erase_messages_of_person($1, $2, $3)")
         .bind::<sql_types::Uuid, _>(id.uuid())
         .bind::<sql_types::Text, _>(&erased)
-        .bind::<sql_types::Uuid, _>(entry.uuid())
+        .bind::<sql_types::Uuid, _>(erasure.id())
         .execute(tx.conn())?;
     forget_picture(tx, id)?;
     // A client's managers may have invited this address, and their lists show it.
     let stand_ins: Vec<UserId> =
         users::table.filter(users::invited_as.eq(&email)).select(users::id).load(tx.conn())?;
     for stand_in in stand_ins {
-        forget(tx, stand_in, false, entry)?;
+        forget(tx, stand_in, false, erasure)?;
     }
-    // This knows the address.
-    diesel::sql_query("delete from registrations where email = $1")
-        .bind::<sql_types::Text, _>(&email)
-        .execute(tx.conn())?;
-    if file_names {
-        diesel::sql_query("update files set name = id::text, name_key = id::text where created_by = $1")
-            .bind::<sql_types::Uuid, _>(id.uuid())
-            .execute(tx.conn())?;
-        diesel::sql_query(
-            "select erase_audit_facts(p.entry_id, $2) from audit_particulars p join audit_entries e
-                on e.studio_id = p.studio_id and e.id = p.entry_id where p.facts_salt is not null
-                and p.facts <> '{}' and e.id <> $2 and e.subject_id in (
-                    select id from files where created_by = $1
-                    union all select v.id from file_versions v join files f using (studio_id)
-                        where f.id = v.file_id and f.created_by = $1)",
-        )
-        .bind::<sql_types::Uuid, _>(id.uuid())
-        .bind::<sql_types::Uuid, _>(entry.uuid())
-        .execute(tx.conn())?;
-    }
-    // What was written to them, whatever it says.
-    diesel::sql_query(
-        "update mails set recipient = $2, recipient_name = $3, subject = $4, text_body = $4, html_body = '', last_error = null,
-            expires_at = least(expires_at, $5)
-         where recipient = $1",
-    )
-    .bind::<sql_types::Text, _>(&email)
-    .bind::<sql_types::Text, _>(&address)
-    .bind::<sql_types::Text, _>(&pseudonym)
-    .bind::<sql_types::Text, _>(&erased)
-    .bind::<sql_types::Timestamptz, _>(tx.now)
-    .execute(tx.conn())?;
     diesel::update(users::table.filter(users::id.eq(id)))
         .set((
             users::name.eq(&pseudonym),
@@ -199,8 +181,7 @@ fn forget(tx: &mut Tx, id: UserId, file_names: bool, entry: AuditEntryId) -> App
             users::erased_at.eq(tx.now),
         ))
         .execute(tx.conn())?;
-    scrub(tx, id.uuid(), &email, &pseudonym, entry)?;
-    scrub(tx, id.uuid(), &name, &pseudonym, entry)
+    Ok(())
 }
 
 /// The picture goes at once: it is small, and a face is not left to the sweep.
@@ -212,35 +193,5 @@ fn forget_picture(tx: &mut Tx, id: UserId) -> AppResult<()> {
     diesel::update(person).set(users::avatar_id.eq(None::<BlobId>)).execute(tx.conn())?;
     diesel::delete(blob_chunks::table.filter(blob_chunks::blob_id.eq(picture))).execute(tx.conn())?;
     diesel::delete(blobs::table.filter(blobs::id.eq(picture))).execute(tx.conn())?;
-    Ok(())
-}
-
-/// `$1` whom it is about, `$2` a name or an address, `$3` what stands in its place, `$4` the entry that accounts for it.
-const MENTIONS: &[&str] = &[
-    "select erase_event_facts(id, without_mention(facts::text, trim('\"' from to_json($2::text)::text), $3)::jsonb, $4) from events
-        where strpos(lower(facts::text), lower(trim('\"' from to_json($2::text)::text))) > 0 and $1 is not null",
-    "update mails set subject = without_mention(subject, $2, $3), text_body = without_mention(text_body, $2, $3),
-            html_body = without_mention(html_body, $2, $3), recipient_name = without_mention(recipient_name, $2, $3)
-        where strpos(lower(subject || text_body || html_body || recipient_name), lower($2)) > 0 and ($1, $4) is not null",
-    "update jobs set last_error = without_mention(last_error, $2, $3)
-        where strpos(lower(last_error), lower($2)) > 0 and ($1, $4) is not null",
-    "select erase_audit_who(p.entry_id, $4) from audit_particulars p join audit_entries e
-        on e.studio_id = p.studio_id and e.id = p.entry_id where e.actor_id = $1
-        and p.who_salt is not null and e.id <> $4 and ($2, $3) is not null",
-    "select erase_audit_facts(p.entry_id, $4) from audit_particulars p join audit_entries e
-        on e.studio_id = p.studio_id and e.id = p.entry_id
-        where (e.subject_id = $1 or strpos(lower(p.facts::text), lower(trim('\"' from to_json($2::text)::text))) > 0)
-        and p.facts_salt is not null and e.id <> $4 and p.facts <> '{}' and $3 is not null",
-];
-
-fn scrub(tx: &mut Tx, about: Uuid, mention: &str, instead: &str, entry: AuditEntryId) -> AppResult<()> {
-    for statement in MENTIONS {
-        diesel::sql_query(*statement)
-            .bind::<sql_types::Uuid, _>(about)
-            .bind::<sql_types::Text, _>(mention)
-            .bind::<sql_types::Text, _>(instead)
-            .bind::<sql_types::Uuid, _>(entry.uuid())
-            .execute(tx.conn())?;
-    }
     Ok(())
 }

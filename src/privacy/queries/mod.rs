@@ -4,3 +4,4 @@ pub mod contents;
 pub mod erasure;
 pub mod exports;
 pub mod retention;
+mod traces;

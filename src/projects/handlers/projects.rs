@@ -1,6 +1,6 @@
 //! The list of projects, and their details.
 
-use actix_web::{http::StatusCode, web::Data};
+use actix_web::web::Data;
 
 use crate::{
     access::Viewer,
@@ -77,7 +77,7 @@ pub async fn update(
             let theirs = differences(&form, &now, ui.locale());
             let form = ProjectForm { revision: now.revision.to_string(), ..form };
             let page = Edit { theirs: Some(theirs), ..Edit::with(now, Filled::of(form), choices) };
-            ui.answer(StatusCode::CONFLICT, &page)
+            ui.conflict(&page)
         }
     }
 }

@@ -102,6 +102,7 @@ invoices-fault-too-many-lines = Eine Rechnung fasst höchstens { $most } Positio
 invoices-fault-days = Bitte eine Zahl von 0 bis 365 angeben.
 invoices-fault-percentage = Ein Prozentsatz liegt zwischen 0 und 100.
 invoices-fault-zero = Eine Zahlung ist größer als null.
+invoices-fault-recorded = Mit diesem Formular wurde schon eine Zahlung erfasst: { $payment }. Jetzt wurde nichts erfasst. Wenn dies eine andere Zahlung ist, erfassen Sie sie erneut.
 invoices-fault-future = Dieser Tag liegt noch in der Zukunft.
 
 invoices-conflict-sent = Diese Rechnung ist schon versendet und lässt sich nicht mehr ändern.

@@ -52,6 +52,7 @@ due-since = { $count ->
    *[other] seit { $count } Tagen überfällig
 }
 
+fault-no-key = Dieses Formular war zu alt, um gesendet zu werden. Ihre Eingaben sind noch da; senden Sie sie erneut.
 fault-empty = Bitte füllen Sie dieses Feld aus.
 fault-too-long = Hier ist Platz für höchstens { $most } Zeichen.
 fault-choice = Bitte wählen Sie etwas aus der Liste.

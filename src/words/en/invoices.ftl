@@ -102,6 +102,7 @@ invoices-fault-too-many-lines = An invoice takes { $most } lines at most.
 invoices-fault-days = Write a number of days from 0 to 365.
 invoices-fault-percentage = A percentage lies between 0 and 100.
 invoices-fault-zero = A payment is more than zero.
+invoices-fault-recorded = This form has already recorded a payment: { $payment }. Nothing was recorded now. If this is another payment, record it again.
 invoices-fault-future = This day has not come yet.
 
 invoices-conflict-sent = This invoice was already sent, so it can no longer be changed.

@@ -52,6 +52,7 @@ due-since = { $count ->
    *[other] { $count } days overdue
 }
 
+fault-no-key = This form was too old to be sent. What you typed is safe; send it again.
 fault-empty = Please fill this in.
 fault-too-long = At most { $most } characters fit here.
 fault-choice = Please choose one of the list.

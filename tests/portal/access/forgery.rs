@@ -147,7 +147,7 @@ fn looking_changes_nothing() {
         studio.sign_in(&studio.admin),
     ];
     // What is written down about looking: downloads, and who looked.
-    let kept = ["file_downloads", "audit_entries", "audit_particulars"];
+    let kept = ["file_downloads", "download_marks", "audit_entries", "audit_particulars"];
     let before = world.fingerprint(&kept);
     for route in routes().iter().filter(|route| route.method == Method::GET) {
         let path = world.path(route);

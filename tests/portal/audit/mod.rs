@@ -1,6 +1,6 @@
 //! The audit: what is written, that it cannot be changed unseen, and how admins read it.
 
-mod chain;
+pub mod chain;
 mod everywhere;
 mod lines;
 mod page;

@@ -131,3 +131,71 @@ fn an_invoice_is_the_managers_turn_and_a_member_may_read_it() {
     assert!(!tom.get("/").expect(200).has(&format!(".turns a[href='{path}']")));
     tom.get(&path).expect(200);
 }
+
+#[test]
+fn issue_8_row_9_a_key_stands_for_one_payment_and_what_was_typed_stays() {
+    let studio = Studio::new();
+    let (first, second) = (sent(&studio), sent(&studio));
+    let vera = studio.sign_in(&studio.admin);
+    let key = vera.get(&first).expect(200).value_of("key");
+    vera.post(&format!("{first}/payments"), &payment("100.00", &key)).expect(303);
+    let payments = || {
+        let all = "select amount_minor::text as text from payments order by created_at";
+        studio.set_up(|tx| Ok(sql::texts(tx.conn(), all)))
+    };
+    assert_eq!(payments(), ["10000"]);
+    let others =
+        [("amount", "90.00"), ("received_on", "2026-11-19"), ("method", "cash"), ("reference", "Other")];
+    for (field, value) in others {
+        let mut fields = payment("100.00", &key);
+        fields.iter_mut().find(|(name, _)| *name == field).unwrap().1 = value;
+        let page = vera.post(&format!("{first}/payments"), &fields).expect(409);
+        let said = page.field_fault("key").expect("what the key stands for is said beside the form");
+        assert!(
+            said.contains("€100.00") && said.contains("20 November 2026") && said.contains("INV-"),
+            "{said}"
+        );
+        assert_eq!(
+            (page.value_of("amount"), page.value_of("received_on"), page.value_of("reference")),
+            (fields[0].1.to_owned(), fields[1].1.to_owned(), fields[3].1.to_owned())
+        );
+        assert_ne!(page.value_of("key"), key);
+        assert_eq!(payments(), ["10000"], "{field}");
+    }
+    // The same for another invoice; sent again with the key that came back, it is a payment of its own.
+    let page = vera.post(&format!("{second}/payments"), &payment("100.00", &key)).expect(409);
+    assert_eq!(payments(), ["10000"]);
+    let fresh = page.value_of("key");
+    vera.post(&format!("{second}/payments"), &payment("100.00", &fresh)).expect(303);
+    assert_eq!(payments(), ["10000", "10000"]);
+    // Also where the first one settled the invoice.
+    let key = vera.get(&first).expect(200).value_of("key");
+    vera.post(&format!("{first}/payments"), &payment("1,114.91", &key)).expect(303);
+    vera.post(&format!("{first}/payments"), &payment("1,114.91", &key)).expect(303);
+    let page = vera.post(&format!("{first}/payments"), &payment("7.00", &key)).expect(409);
+    assert_eq!(page.value_of("amount"), "7.00");
+    let keyless = vera
+        .post(&format!("{second}/payments"), &payment("7.00", "00000000-0000-0000-0000-000000000000"))
+        .expect(422);
+    assert!(keyless.field_fault("key").is_some());
+}
+
+#[test]
+fn issue_8_row_9_one_key_for_two_invoices_at_once_records_one_payment() {
+    let studio = Studio::new();
+    let paths = [sent(&studio), sent(&studio)];
+    let vera = studio.sign_in(&studio.admin);
+    let key = vera.get(&paths[0]).expect(200).value_of("key");
+    let statuses = std::thread::scope(|scope| {
+        let key = &key;
+        let both = paths.each_ref().map(|path| {
+            let vera = studio.sign_in(&studio.admin);
+            vera.get(path).expect(200);
+            scope.spawn(move || vera.post(&format!("{path}/payments"), &payment("100.00", key)).status)
+        });
+        both.map(|thread| thread.join().expect("an answer"))
+    });
+    let mut sorted = statuses;
+    sorted.sort_unstable();
+    assert_eq!(sorted, [303, 409]);
+}

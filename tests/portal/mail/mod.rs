@@ -45,6 +45,7 @@ fn write(studio: &Studio, change: impl FnOnce(&mut Mail)) -> MailId {
             subject: letter.title.clone(),
             body: mail::letter(tx, &letter)?,
             attachments: vec![],
+            concerns: mail::Concerns::default(),
             expires_at: None,
         };
         change(&mut mail);

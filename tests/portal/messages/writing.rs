@@ -37,7 +37,12 @@ fn sending_again_says_it_once() {
     }
     // The same words in other spelling are the same message.
     say_with(&ana, things.project, "  Once only\r\n", key).expect(303);
-    say_with(&ana, things.project, "Something else", key).expect(409);
+    let other = say_with(&ana, things.project, "Something else", key)
+        .expect(409)
+        .says("already sent a message: “Once only”");
+    assert_eq!(other.value_of("body"), "Something else");
+    let fresh: Uuid = other.value_of("client_key").parse().expect("the form has a key");
+    assert_ne!(fresh, key);
     assert_eq!(count(&studio, key), (1, 1));
     // The key is hers: Jonas may use the same.
     let jonas = studio.sign_in(&studio.staff);
@@ -92,7 +97,7 @@ fn a_message_that_cannot_be_sent_comes_back_with_its_text() {
         say_with(&ana, project, &long, Uuid::new_v4()).expect(422).says("At most 10000 characters fit here.");
     assert_eq!(page.value_of("body"), long);
     say_with(&ana, project, " \r\n ", Uuid::new_v4()).expect(422).says("Please fill this in.");
-    say_with(&ana, project, "No key", Uuid::nil()).expect(422).says("Your text is safe");
+    say_with(&ana, project, "No key", Uuid::nil()).expect(422).says("What you typed is safe");
     ana.post(&place(project), &[("body", "x"), ("client_key", "7")]).expect(400);
 }
 

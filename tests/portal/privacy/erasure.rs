@@ -44,7 +44,9 @@ fn of_a_person_nothing_is_left_and_the_chain_holds() {
         .unwrap();
     studio
         .act(&studio.admin, |tx| {
-            audit::record(tx, "user.changed", None, json!({ "before": { "email": email } }))
+            // Every entry that holds somebody's address is about them: `Changing` writes it so, and by that an erasure finds it.
+            let about = Some(("user", tom.id.uuid()));
+            audit::record(tx, "user.changed", about, json!({ "before": { "email": email } }))
         })
         .unwrap();
     while studio.work(audit::seal) > 0 {}

@@ -196,6 +196,7 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
             (current_studio(), '\\x{session_hash}', '{client}', '{code}', '{canary}@new.example', 'Robin {canary}', now() + interval '1 day');
          insert into email_changes (studio_id, id, user_id, email, new_hash, old_hash, expires_at, ended_at) values
             (current_studio(), '{code}', '{manager}', '{canary}@new.example', '\\x{session_hash}', '\\x{session_hash}', now(), now());
+         insert into download_marks (user_id, kind, version, quarter) values ('{manager}', 'file.downloaded', '{canary}', 1);
          insert into notification_defaults (studio_id, user_id, kind, pace) values
             (current_studio(), '{manager}', 'files', 'daily') on conflict do nothing;
          insert into events (kind, client_id, project_id, subject_id, facts, in_feed) values
@@ -203,6 +204,7 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
          insert into audit_entries (id, kind, actor_name, facts) values (gen_random_uuid(), 'test.furnished', 'test', '{{\"canary\": \"{canary}\"}}');
          insert into audit_seals (sequence, entry_id, previous, hash, sealed_at)
             select coalesce(max(sequence), 0) + 1, gen_random_uuid(), sha256(''), sha256(''), now() from audit_seals;
+         insert into audit_blanks (entry_id, part, erasure_id) values (gen_random_uuid(), 'who', gen_random_uuid());
          insert into audit_checks (checked_at, through) values (now(), 0) on conflict do nothing;
          insert into retention default values on conflict do nothing;
          insert into data_exports (id, user_id, requested_by, blob_id, size_bytes, ready_at, expires_at)

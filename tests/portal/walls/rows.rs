@@ -36,12 +36,14 @@ const CHANGED_BY_CLIENTS: &[&str] = &["files", "notification_defaults", "read_ma
 const DELETED_BY_CLIENTS: &[&str] = &["notification_defaults", "sessions"];
 /// What only admins and the system see.
 const HIDDEN_FROM_STAFF: &[&str] = &[
+    "audit_blanks",
     "audit_checks",
     "audit_entries",
     "audit_particulars",
     "audit_seals",
     "data_exports",
     "devices",
+    "download_marks",
     "email_changes",
     "factor_tries",
     "jobs",
@@ -61,6 +63,7 @@ const HIDDEN_FROM_STAFF: &[&str] = &[
 /// What nobody may see but the system, a person's own sessions apart.
 const HIDDEN_FROM_ADMINS: &[&str] = &[
     "devices",
+    "download_marks",
     "email_changes",
     "factor_tries",
     "notification_defaults",

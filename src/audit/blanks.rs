@@ -1,0 +1,110 @@
+//! What an erasure empties of the audit, and the entry that counts it.
+
+use std::collections::{BTreeMap, HashSet};
+
+use diesel::{prelude::*, sql_types};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    db::Tx,
+    error::AppResult,
+    kernel::ids::AuditEntryId,
+    schema::{audit_entries, audit_particulars},
+};
+
+/// What an erasure writes; only such entries account for particulars that are gone.
+pub const ERASURES: &[&str] = &["user.erased", "client.erased"];
+
+/// What counts the parts that erasures emptied: written at the end of each, and once by the migration that began to count.
+pub const COUNTED: &str = "audit.blanks_counted";
+
+/// How many parts of entries an erasure emptied, and a hash over which.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sum {
+    parts: i64,
+    sha256: String,
+}
+
+/// An erasure under way. Its entry is written first, for Postgres lets nothing be erased without it; a second one counts at the end.
+#[derive(Debug, Clone, Copy)]
+pub struct Erasure {
+    id: AuditEntryId,
+}
+
+impl Erasure {
+    /// Begins one with its entry, in whose name Postgres then lets parts of the audit be emptied until the transaction ends.
+    ///
+    /// # Errors
+    /// As Postgres answers.
+    pub fn begin(
+        tx: &mut Tx,
+        kind: &'static str,
+        subject: Option<(&'static str, Uuid)>,
+        facts: Value,
+    ) -> AppResult<Self> {
+        let id = AuditEntryId::new();
+        let actor = tx.scope.user;
+        super::write(tx, id, actor, kind, subject, facts)?;
+        Ok(Self { id })
+    }
+
+    /// The id of the entry that accounts for it.
+    pub fn id(self) -> Uuid {
+        self.id.uuid()
+    }
+
+    /// Writes the entry that counts what was emptied.
+    ///
+    /// # Errors
+    /// As Postgres answers.
+    pub fn count(self, tx: &mut Tx) -> AppResult<()> {
+        let erasures = sums(tx, Some(self.id()))?;
+        let facts = json!({ "erasures": erasures });
+        super::record(tx, COUNTED, None, facts)
+    }
+}
+
+#[derive(QueryableByName)]
+struct Listed {
+    #[diesel(sql_type = sql_types::Uuid)]
+    erasure_id: Uuid,
+    #[diesel(sql_type = sql_types::BigInt)]
+    parts: i64,
+    #[diesel(sql_type = sql_types::Text)]
+    sha256: String,
+}
+
+/// What the list says each erasure emptied; of one erasure, or of all.
+fn sums(tx: &mut Tx, of: Option<Uuid>) -> AppResult<BTreeMap<Uuid, Sum>> {
+    let listed: Vec<Listed> = diesel::sql_query(
+        "select erasure_id, count(*) as parts, encode(sha256(string_agg(
+                uuid_send(entry_id) || convert_to(part, 'UTF8'), ''::bytea order by entry_id, part)), 'hex') as sha256
+         from audit_blanks where $1 is null or erasure_id = $1 group by erasure_id",
+    )
+    .bind::<sql_types::Nullable<sql_types::Uuid>, _>(of)
+    .load(tx.conn())?;
+    let sum = |Listed { erasure_id, parts, sha256 }| (erasure_id, Sum { parts, sha256 });
+    Ok(listed.into_iter().map(sum).collect())
+}
+
+/// The erasures that emptied what was counted, and nothing beyond it.
+pub(super) fn accounted(tx: &mut Tx) -> AppResult<HashSet<Uuid>> {
+    let counts: Vec<Value> = audit_entries::table
+        .inner_join(audit_particulars::table.on(audit_particulars::entry_id.eq(audit_entries::id)))
+        .filter(audit_entries::kind.eq(COUNTED))
+        .order(audit_entries::id)
+        .select(audit_particulars::facts)
+        .load(tx.conn())?;
+    let mut said: BTreeMap<Uuid, Sum> = BTreeMap::new();
+    for mut facts in counts {
+        let told = facts.get_mut("erasures").map(Value::take).unwrap_or_default();
+        // What was said first holds.
+        for (erasure, sum) in serde_json::from_value::<BTreeMap<Uuid, Sum>>(told).unwrap_or_default() {
+            said.entry(erasure).or_insert(sum);
+        }
+    }
+    let listed = sums(tx, None)?;
+    Ok(listed.into_iter().filter(|(id, sum)| said.get(id) == Some(sum)).map(|(id, _)| id).collect())
+}

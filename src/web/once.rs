@@ -1,0 +1,83 @@
+//! Forms that create carry a key, made with the form. Sent twice, such a form creates once; the same key with other content creates
+//! nothing, and the form comes back with all that was typed, what its key stands for, and a fresh key.
+
+use std::fmt;
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::form::{Fault, Faults, Filled};
+use crate::error::{AppError, AppResult};
+
+/// The key of a form that creates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(transparent)]
+pub struct FormKey(Uuid);
+
+impl FormKey {
+    /// One that no form had before.
+    pub fn fresh() -> Self {
+        Self(Uuid::now_v7())
+    }
+
+    /// None, where the form came without one.
+    pub fn uuid(self) -> Option<Uuid> {
+        (!self.0.is_nil()).then_some(self.0)
+    }
+}
+
+impl fmt::Display for FormKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a form with a key led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Once<Done, Earlier> {
+    /// It is done: now, or by the same form before.
+    Done(Done),
+    /// The key stands for something else already, which is this. Nothing was done.
+    Taken(Earlier),
+}
+
+impl<Done, Earlier> Once<Done, Earlier> {
+    /// What was done, for callers whose keys are always fresh.
+    ///
+    /// # Errors
+    /// Conflict, when the key stands for something else.
+    pub fn done(self) -> AppResult<Done> {
+        match self {
+            Self::Done(done) => Ok(done),
+            Self::Taken(_) => Err(AppError::Conflict("error-conflict-text")),
+        }
+    }
+}
+
+/// A form that creates.
+pub trait Keyed: Sized {
+    /// Beside which field the form says what its key stands for.
+    const SAYS_AT: &'static str;
+
+    /// Its key.
+    fn key(&self) -> FormKey;
+
+    /// The same form with another key.
+    fn with_key(self, key: FormKey) -> Self;
+
+    /// Its key, or the fault that it has none.
+    fn keep_key(&self, faults: &mut Faults) -> Option<Uuid> {
+        faults.keep(Self::SAYS_AT, self.key().uuid().ok_or(Fault::new("fault-no-key")))
+    }
+
+    /// The form as it comes back with faults. It keeps its key: nothing was done with it.
+    fn refused(self, faults: Faults) -> Filled<Self> {
+        let key = self.key().uuid().map_or_else(FormKey::fresh, FormKey);
+        Filled::refused(self.with_key(key), faults)
+    }
+
+    /// The form as it comes back when its key stands for something else: sent again, it is a form of its own.
+    fn taken(self, fault: Fault) -> Filled<Self> {
+        Filled::refused(self.with_key(FormKey::fresh()), Faults::one(Self::SAYS_AT, fault))
+    }
+}
