@@ -179,9 +179,12 @@ fn the_portals_own_hourly_jobs_succeed() {
 fn a_client_may_ask_for_work_and_see_none() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
-    studio.act(ana, |tx| jobs::enqueue(tx, Job::new("test.by_client", json!({})).once("k"))).unwrap();
-    studio.act(ana, |tx| jobs::enqueue(tx, Job::new("test.by_client", json!({})).once("k"))).unwrap();
+    let delivery = || Job::new("mail.deliver", json!({ "mail": "k" })).once("k");
+    studio.act(ana, |tx| jobs::enqueue(tx, delivery())).unwrap();
+    studio.act(ana, |tx| jobs::enqueue(tx, delivery())).unwrap();
     let seen = studio.act(ana, |tx| Ok(table::table.count().get_result::<i64>(tx.conn())?)).unwrap();
     assert_eq!(seen, 0);
-    assert_eq!(state(&studio, "test.by_client"), Some((0, None, false)));
+    assert_eq!(state(&studio, "mail.deliver"), Some((0, None, false)));
+    // But not for any: only what a page of theirs asks for.
+    studio.act(ana, |tx| jobs::enqueue(tx, Job::new("retention.apply", json!({})).once("k"))).unwrap_err();
 }

@@ -50,7 +50,7 @@ impl Served {
         let port = listener.local_addr().expect("a bound socket has an address").port();
         let owning = DatabaseConfig {
             url: Secret::new(cluster().owner_url.clone()),
-            pool_size: 4,
+            pool_size: config(port, variables).database.pool_size.min(8).div_ceil(2),
             ..config(port, variables).database
         };
         let owning = Db::new(&owning, clock.clone());

@@ -1,8 +1,10 @@
 //! Row-level security, tried as the app's own role, below every query of ours (security.md, K07).
 
-mod attacks;
+mod attacked;
 mod catalogue;
+mod evidence;
 mod grants;
 mod matrix;
 mod rows;
+mod scopes;
 mod written;

@@ -98,10 +98,10 @@ fn by_diesel(function: &str, rows: &[Row], found: &mut Writes) {
         }
     }
     for argument in arguments(function, "diesel::delete(") {
-        let table = argument.split_once("::table").map(|(table, _)| word_before(table)).or_else(|| {
-            let bound = bound(function, &word(argument))?;
-            bound.split_once("::table").map(|(table, _)| word_before(table))
-        });
+        let mut said = vec![argument];
+        said.extend(bound(function, &word(argument)));
+        let table =
+            said.iter().find_map(|said| said.split_once("::table").map(|(table, _)| word_before(table)));
         found.insert(format!("delete on {}", table.unwrap_or_else(|| format!("what? {argument}"))));
     }
 }
@@ -121,12 +121,14 @@ fn note(function: &str, argument: &str, verb: &str, rows: &[Row], found: &mut Wr
         let pushed = arguments(function, &format!("{name}.push("));
         if !pushed.is_empty() {
             pushed.iter().for_each(|pushed| note(function, pushed, verb, rows, found));
-        } else if let Some(bound) = bound(function, name) {
-            if bound.trim_start().starts_with('(') {
-                note(function, bound, verb, rows, found);
-            }
-            for (table, column) in columns(bound) {
-                found.insert(format!("{verb} on {table}.{column}"));
+        } else if !bound(function, name).is_empty() {
+            for bound in bound(function, name) {
+                if bound.trim_start().starts_with('(') {
+                    note(function, bound, verb, rows, found);
+                }
+                for (table, column) in columns(bound) {
+                    found.insert(format!("{verb} on {table}.{column}"));
+                }
             }
         } else if let Some(row) = rows.iter().find(|row| takes(function, name, &row.name)) {
             for column in &row.columns {
@@ -154,21 +156,28 @@ fn columns(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What is bound to a name within a function, up to its semicolon.
-fn bound<'a>(function: &'a str, name: &str) -> Option<&'a str> {
+/// What is bound to a name within a function, each time up to its semicolon.
+fn bound<'a>(function: &'a str, name: &str) -> Vec<&'a str> {
     let begins = [format!("let {name} ="), format!("let {name}: ")];
-    let at = begins.iter().find_map(|begin| function.find(begin.as_str()).map(|at| at + begin.len()))?;
-    let rest = &function[at..];
+    let found = begins.iter().flat_map(|begin| {
+        function
+            .match_indices(begin.as_str())
+            .map(|(at, begin)| up_to_semicolon(&function[at + begin.len()..]))
+    });
+    found.collect()
+}
+
+fn up_to_semicolon(text: &str) -> &str {
     let mut depth = 0;
-    for (at, c) in rest.char_indices() {
+    for (at, c) in text.char_indices() {
         match c {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth -= 1,
-            ';' if depth == 0 => return Some(&rest[..at]),
+            ';' if depth == 0 => return &text[..at],
             _ => {}
         }
     }
-    Some(rest)
+    text
 }
 
 /// The arguments of every call of this kind.

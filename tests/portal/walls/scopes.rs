@@ -1,0 +1,174 @@
+//! What a scope may not reach beyond itself, tried with the app's own rights (issue 8, row 10).
+
+use super::attacked::{Attacked, attacked, system_of};
+use crate::support::sql;
+
+#[test]
+fn a_clients_scope_points_no_file_version_at_anothers_bytes() {
+    let mut attacked = attacked();
+    let (theirs, own) = (attacked.northlight.file_version, attacked.birch.file_version);
+    let of = |version: uuid::Uuid| {
+        format!("select (to_jsonb(v) - 'id')::text as text from file_versions v where id = '{version}'")
+    };
+    let (theirs, own) = (attacked.told(&of(theirs)), attacked.told(&of(own)));
+    let field = |row: &str, name: &str| {
+        let row: serde_json::Value = serde_json::from_str(row).expect("a row is JSON");
+        row[name].as_str().map(str::to_owned).expect("the column is a text")
+    };
+    let (client, file, user) =
+        (attacked.studio.birch.id, attacked.birch.file, attacked.studio.birch.manager.id);
+    let point = |row: &str| {
+        format!(
+            "insert into file_versions (id, client_id, file_id, number, blob_id, media_type, size_bytes, sha256, uploaded_by) values
+                (gen_random_uuid(), '{client}', '{file}', 9, '{}', 'text/plain', 42, '{}', '{user}')",
+            field(row, "blob_id"),
+            field(row, "sha256")
+        )
+    };
+    attacked.refused(attacked.manager(), &[point(&theirs)]);
+    attacked.allowed(attacked.manager(), &[point(&own)]);
+}
+
+#[test]
+fn nobody_takes_anothers_bytes_for_their_picture() {
+    let mut attacked = attacked();
+    let of = |version| format!("select blob_id::text as text from file_versions where id = '{version}'");
+    let (theirs, own) = (of(attacked.northlight.file_version), of(attacked.birch.file_version));
+    let (theirs, own) = (attacked.told(&theirs), attacked.told(&own));
+    let user = attacked.studio.birch.manager.id;
+    let picture = |blob: &str| format!("update users set avatar_id = '{blob}' where id = '{user}'");
+    attacked.refused(attacked.manager(), &[picture(&theirs), picture(&own)]);
+    attacked.refused(attacked.system(), &[picture(&theirs)]);
+    attacked.allowed(attacked.system(), &[picture(&own)]);
+}
+
+#[test]
+fn a_clients_scope_writes_to_nobody_but_whom_its_manager_invites() {
+    let mut attacked = attacked();
+    let client = attacked.studio.birch.id;
+    attacked.studio.set_up(|tx| {
+        let invited = format!(
+            "insert into users (id, role, client_id, standing, state, email, name)
+                values (gen_random_uuid(), 'client', '{client}', 'member', 'invited', 'new@birch.example', 'New')"
+        );
+        Ok(sql::touch(tx.conn(), &invited).expect("invited"))
+    });
+    let mail = |kind: &str, to: &str| {
+        format!(
+            "insert into mails (id, kind, recipient, subject, text_body, html_body)
+                values (gen_random_uuid(), '{kind}', '{to}', 'Hello', 'Hello', '')"
+        )
+    };
+    let member = attacked.studio.scope(&attacked.studio.birch.member);
+    let active = attacked.studio.birch.member.email.clone();
+    attacked.refused(
+        attacked.manager(),
+        &[
+            mail("invitation", "eve@evil.example"),
+            mail("invitation", &active),
+            mail("security_notice", "new@birch.example"),
+        ],
+    );
+    attacked.refused(member, &[mail("invitation", "new@birch.example")]);
+    attacked.refused(
+        attacked.manager(),
+        &["insert into mail_attachments (studio_id, mail_id, position, name, media_type, blob_id)
+            values (current_studio(), gen_random_uuid(), 1, 'a', 'b', gen_random_uuid())"
+            .to_owned()],
+    );
+    attacked.allowed(attacked.manager(), &[mail("invitation", "new@birch.example")]);
+}
+
+#[test]
+fn people_set_no_job_to_work_but_a_delivery_and_their_own_export() {
+    let mut attacked = attacked();
+    let (ana, mail, theirs) =
+        (attacked.studio.birch.manager.id, attacked.birch.mail, attacked.northlight.export);
+    let own = attacked.birch.export;
+    let job = |kind: &str, key: &str, id: &str| {
+        format!(
+            "insert into jobs (id, kind, payload, unique_key)
+                values (gen_random_uuid(), '{kind}', '{{\"{key}\": \"{id}\"}}', '{id}')"
+        )
+    };
+    let (mail, theirs, own) = (mail.to_string(), theirs.to_string(), own.to_string());
+    for scope in [attacked.manager(), attacked.studio.scope(&attacked.studio.staff)] {
+        attacked.refused(
+            scope,
+            &[
+                job("retention.apply", "export", &own),
+                job("audit.verify", "mail", &mail),
+                job("export.make", "export", &theirs),
+                job("export.make", "mail", &own),
+                "update jobs set run_at = now()".into(),
+                "delete from jobs".into(),
+            ],
+        );
+        attacked.allowed(scope, &[job("mail.deliver", "mail", &mail)]);
+    }
+    assert_eq!(
+        attacked.told(&format!("select requested_by::text as text from data_exports where id = '{own}'")),
+        ana.to_string()
+    );
+    attacked.allowed(attacked.manager(), &[job("export.make", "export", &own)]);
+}
+
+#[test]
+fn nobody_prolongs_a_session_or_opens_one_for_themselves() {
+    let mut attacked = attacked();
+    let (session, user) = (attacked.birch.session, attacked.studio.birch.manager.id);
+    let own = format!("where id = '{session}'");
+    let attempts = [
+        format!("update sessions set expires_at = now() + interval '9 years' {own}"),
+        format!("update sessions set user_id = '{}' {own}", attacked.studio.admin.id),
+        format!("update sessions set created_at = now() {own}"),
+        format!("update sessions set token_hash = sha256('') {own}"),
+    ];
+    attacked.refused(attacked.manager(), &attempts);
+    attacked.refused(attacked.system(), &attempts);
+    let system = attacked.system();
+    for attempt in &attempts {
+        let said = sql::probe(&mut sql::owner(), system, |owner| sql::touch(owner, attempt));
+        assert!(said.is_err(), "as the owner, {attempt}: {said:?}");
+    }
+    attacked.refused(
+        attacked.manager(),
+        &[
+            format!("update sessions set last_seen_at = now() {own}"),
+            format!(
+                "insert into sessions (studio_id, token_hash, user_id, expires_at)
+                    values (current_studio(), sha256('mine'), '{user}', now() + interval '9 years')"
+            ),
+        ],
+    );
+    attacked.allowed(attacked.system(), &[format!("update sessions set last_seen_at = now() {own}")]);
+    attacked.allowed(attacked.manager(), &[format!("delete from sessions {own}")]);
+}
+
+#[test]
+fn without_a_scope_nothing_is_written() {
+    let Attacked { studio, mut app, .. } = attacked();
+    let (id, host) = (studio.id, studio.host.clone());
+    for attempt in [
+        format!("insert into studio_hosts (host, studio_id) values ('evil.example', '{id}')"),
+        format!("update studio_hosts set studio_id = '{id}'"),
+        format!("update studio_hosts set host = 'evil.example' where studio_id = '{id}'"),
+        format!("delete from studio_hosts where studio_id = '{id}'"),
+        "insert into __diesel_schema_migrations (version) values ('29990101')".into(),
+        "update __diesel_schema_migrations set version = 'x' || version".into(),
+        "delete from __diesel_schema_migrations".into(),
+        "insert into throttles (key, window_number, count) values ('x', 1, 1)".into(),
+        format!("insert into studios (id, name) values (gen_random_uuid(), '{host}')"),
+        "select nextval('events_id_seq')".into(),
+    ] {
+        assert!(sql::touch(&mut app, &attempt).is_err(), "{attempt}");
+    }
+    // Host names are read by everybody, and written where a studio is founded.
+    let read = format!("select host as text from studio_hosts where studio_id = '{id}'");
+    assert_eq!(sql::texts(&mut app, &read), [host]);
+    let named = format!("insert into studio_hosts (host, studio_id) values ('second-{id}.example', '{id}')");
+    for (scope, holds) in [(system_of(&studio), true), (studio.scope(&studio.admin), false)] {
+        let said = sql::probe(&mut app, scope, |app| sql::touch(app, &named));
+        assert_eq!(said.is_ok(), holds, "{said:?}");
+    }
+}
