@@ -170,7 +170,7 @@ fn issue_8_row_4_many_parts_at_once_leave_one_entry() {
     std::thread::scope(|scope| {
         for part in 0..20 {
             let (tab, version) = (studio.visit(), &version);
-            tab.add_cookie(&ana.cookies());
+            ana.cookies().split("; ").for_each(|cookie| tab.add_cookie(cookie));
             scope.spawn(move || {
                 let range = format!("bytes={part}-{part}");
                 assert_eq!(ask(&tab, Method::GET, version, &[("range", &range)]).expect(206).bytes.len(), 1);
