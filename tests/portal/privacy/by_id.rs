@@ -239,12 +239,16 @@ fn issue_8_row_1_erasing_anybody_with_any_name_changes_no_row_that_is_not_theirs
         seal(&studio);
         let whole = walk(&studio);
         assert_eq!(whole.broken, None, "{name:?}");
-        let emptied: BTreeSet<&str> = after
-            .iter()
-            .filter(|((table, _), _)| table == "audit_blanks")
-            .filter_map(|(_, row)| row["entry_id"].as_str())
-            .collect();
-        assert_eq!(whole.erasures.values().copied().collect::<Vec<_>>(), [emptied.len() as i64], "{name:?}");
+        let listed = |erasure: &str| {
+            let blanks = after
+                .iter()
+                .filter(|((table, _), row)| table == "audit_blanks" && row["erasure_id"] == erasure);
+            blanks.filter_map(|(_, row)| row["entry_id"].as_str()).collect::<BTreeSet<_>>().len() as i64
+        };
+        assert_eq!(whole.erasures.len(), 1, "{name:?}");
+        for (erasure, entries) in &whole.erasures {
+            assert_eq!(*entries, listed(&erasure.to_string()), "{name:?}");
+        }
     }
 }
 
@@ -306,7 +310,7 @@ fn issue_8_row_1_whoever_blanks_one_part_more_is_found_out() {
     );
     // As the app, under an erasure's name or not.
     let system = SystemViewer::new(studio.id, "test").scope();
-    for setting in ["", "set local app.erasure = '00000000-0000-0000-0000-000000000000'"] {
+    for setting in ["select 1", "set local app.erasure = '00000000-0000-0000-0000-000000000000'"] {
         let refused = sql::probe(&mut sql::app(), system, |connection| {
             connection.batch_execute(setting).unwrap();
             sql::touch(connection, &noors)
