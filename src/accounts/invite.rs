@@ -60,7 +60,7 @@ pub(super) fn send(
     invitee: &Invitee,
     base_url: &Url,
 ) -> AppResult<Result<(UserId, Token), Invited>> {
-    let Invitee { name, email, role } = invitee;
+    let Invitee { email, role, .. } = invitee;
     if let Some(inviter) = tx.scope.user {
         places::lock(tx, inviter)?;
         let most = rules::invitations_a_day(tx.scope.client().is_none());

@@ -116,7 +116,7 @@ async fn keep(
         }
         Ok(piece)
     });
-    let stored = store.put(studio, pieces.boxed_local()).await;
+    let stored = store.put(studio, None, pieces.boxed_local()).await;
     match stored {
         Ok(blob) => {
             let spooled = Spooled { store: store.clone(), studio, blob: blob.id, removed: false };
