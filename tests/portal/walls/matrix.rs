@@ -170,7 +170,11 @@ fn tried(
         let sees =
             tried.within(app, named, |app| sql::touch(app, &format!("select from {table} where {rows}")));
         may.push(if let_through(sees) { 's' } else { '-' });
-        let inserts = of("insert").is_some_and(|columns| {
+        // Who cannot name the studio of a new row can put it into no studio but their own.
+        let elsewhere = named == "other studio";
+        let named_at_all =
+            |columns: &&Vec<String>| !elsewhere || columns.iter().any(|column| column == "studio_id");
+        let inserts = of("insert").filter(named_at_all).is_some_and(|columns| {
             let columns = columns.join(", ");
             tried.copies(named, table, &row).into_iter().any(|copy| {
                 let copy = Value::Object(copy).to_string().replace('\'', "''");
