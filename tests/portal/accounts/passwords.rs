@@ -130,14 +130,24 @@ fn a_stranger_who_never_stops_keeps_nobody_out_of_a_new_browser() {
         }
     };
     let mut without = 0;
-    for minute in 0..180 {
+    // Three hours, and on until a newer link has come beside an older one.
+    for minute in 0..240 {
         let network = format!("2001:db8:{minute:x}::1");
         if minute % 15 == 0 {
             guess(&network);
         }
         send_from(&stranger, &network, "/password-resets", &[("email", &ana.email)]).expect(200);
-        let newest = reset_links(&studio, &ana.email).pop().expect("there is a mail");
-        without += usize::from(studio.visit().get(&newest).status != 200);
+        let reader = studio.visit();
+        let working = reset_links(&studio, &ana.email)
+            .iter()
+            .rev()
+            .take(4)
+            .filter(|link| reader.get(link).status == 200)
+            .count();
+        without += usize::from(working == 0);
+        if minute >= 180 && working > 1 {
+            break;
+        }
         clock.advance(Duration::minutes(1));
     }
     assert_eq!(without, 0, "minutes in which the mailbox held no link that works");
