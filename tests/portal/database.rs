@@ -143,7 +143,7 @@ fn lock_both(
 fn of_two_that_wait_for_each_other_both_come_to_their_end() {
     let studio = Studio::new();
     let who = SystemViewer::new(studio.id, "tests");
-    let db = studio.served.portal.db.as_ref().clone();
+    let db = (**studio.served.portal.db).clone();
     let (birch, northlight) = (studio.birch.id, studio.northlight.id);
     let (meet, attempts) = (Arc::new(Barrier::new(2)), Arc::new(AtomicUsize::new(0)));
     let one = lock_both(&db, &who, [birch, northlight], &meet, &attempts);
@@ -169,7 +169,7 @@ fn what_is_taken_for_good_is_a_conflict_and_nothing_of_it_is_kept() {
             .execute(tx.conn())?;
         Ok(())
     };
-    let db = studio.served.portal.db.as_ref().clone();
+    let db = (**studio.served.portal.db).clone();
     let refused = actix_web::rt::System::new().block_on(async move { db.write(&who, work).await });
     let refused = refused.expect_err("two people have one address");
     assert_eq!(refused.status().as_u16(), 409, "{refused}");

@@ -50,7 +50,7 @@ fn an_address_that_another_takes_first_is_told_as_taken() {
     mail.post(&at_new, &[("answer", "yes")]).expect(200);
     mail.get(&at_old).expect(200);
     let other = format!("update users set email = 'new@birch.example' where id = '{}'", tom.id);
-    let page = meets(&studio, &other, || mail.post(&at_old, &[("answer", "yes")]));
+    let page = meets(&studio, &other, move || mail.post(&at_old, &[("answer", "yes")]));
     page.expect(410);
     let kept = studio.set_up(|tx| {
         use reprint::schema::users;
@@ -71,7 +71,7 @@ fn a_file_that_came_first_is_told_by_its_name() {
         "insert into files (id, client_id, project_id, name, name_key, created_by)
             select gen_random_uuid(), '{client}', '{project}', name, name_key, created_by from files where id = '{file}'"
     );
-    meets(studio, &other, || staff.post(&format!("/files/{file}/restoration"), &[]))
+    meets(studio, &other, move || staff.post(&format!("/files/{file}/restoration"), &[]))
         .expect(409)
         .says("another file");
 }

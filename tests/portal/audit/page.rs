@@ -128,7 +128,12 @@ fn an_export_that_breaks_off_says_so_in_its_last_row() {
         [("en", "This export is incomplete"), ("de", "Dieser Export ist unvollständig")]
     {
         admin.get("/account").expect(200);
-        admin.post("/account", &[("name", "Vera Lindqvist"), ("locale", language)]).expect(303);
+        admin
+            .post(
+                "/account",
+                &[("name", "Vera Lindqvist"), ("locale", language), ("zone", "UTC"), ("theme", "")],
+            )
+            .expect(303);
         let sheet = admin.get("/audit/export").expect(200);
         let reference = sheet.header("x-request-id").expect("every answer has one").to_owned();
         let text = sheet.body();
