@@ -242,11 +242,11 @@ mod tests {
 
     fn one_line(what: &str, quantity: &str, price: &str, tax: &str) -> InvoiceForm {
         InvoiceForm {
-            line_what: vec![what.into()],
-            line_quantity: vec![quantity.into()],
-            line_unit: vec![String::new()],
-            line_price: vec![price.into()],
-            line_tax: vec![tax.into()],
+            line_what: Repeated(vec![what.into()]),
+            line_quantity: Repeated(vec![quantity.into()]),
+            line_unit: Repeated(vec![String::new()]),
+            line_price: Repeated(vec![price.into()]),
+            line_tax: Repeated(vec![tax.into()]),
             ..InvoiceForm::blank(String::new(), String::new(), 14)
         }
     }
@@ -300,9 +300,9 @@ mod tests {
         for column in
             [&mut form.line_what, &mut form.line_quantity, &mut form.line_unit, &mut form.line_price]
         {
-            column.push(" ".into());
+            column.0.push(" ".into());
         }
-        form.line_tax.push("19".into());
+        form.line_tax.0.push("19".into());
         assert_eq!(form.parse(Locale::En, Currency::EUR).unwrap().lines.len(), 1);
     }
 }
