@@ -289,7 +289,7 @@ mod tests {
             (&mut form.line_price, "10000000000"),
             (&mut form.line_tax, "0"),
         ] {
-            column.push(typed.into());
+            column.0.push(typed.into());
         }
         assert_eq!(faults(form), ["line_price-1"]);
     }
