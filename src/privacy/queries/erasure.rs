@@ -120,7 +120,7 @@ fn one_at_a_time(tx: &mut Tx) -> AppResult<()> {
 fn lock_admins_and(tx: &mut Tx, id: UserId) -> AppResult<Vec<UserId>> {
     let is_admin = users::role.eq("admin").and(users::state.eq("active"));
     let rows: Vec<(UserId, bool)> = users::table
-        .filter(users::id.eq(id).or(is_admin.clone()))
+        .filter(users::id.eq(id).or(is_admin))
         .order(users::id)
         .select((users::id, is_admin))
         .for_update()
