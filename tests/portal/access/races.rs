@@ -73,5 +73,5 @@ fn a_file_that_came_first_is_told_by_its_name() {
     );
     meets(studio, &other, move || staff.post(&format!("/files/{file}/restoration"), &[]))
         .expect(409)
-        .says("another file");
+        .says("Another file has this name by now");
 }
