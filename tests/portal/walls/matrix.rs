@@ -34,6 +34,7 @@ struct Tried {
     other: Studio,
     birch: Things,
     mail: uuid::Uuid,
+    invited: uuid::Uuid,
 }
 
 impl Tried {
@@ -42,12 +43,13 @@ impl Tried {
         let birch = studio.furnish(&studio.birch);
         studio.furnish(&studio.northlight);
         let (mail, canary, client) = (birch.mail, birch.canary.clone(), studio.birch.id);
+        let invited = uuid::Uuid::now_v7();
         studio.set_up(|tx| {
             // Somebody whom the manager invited, and bytes that still arrive.
             for row in [
                 format!(
                     "insert into users (id, role, client_id, standing, state, email, name) values
-                        (gen_random_uuid(), 'client', '{client}', 'member', 'invited', '{canary}@invited.example', 'New')"
+                        ('{invited}', 'client', '{client}', 'member', 'invited', '{canary}@invited.example', 'New')"
                 ),
                 format!("insert into blobs (id, client_id) values ('{}', '{client}')", birch.project),
                 format!("insert into blob_chunks (blob_id, position, bytes) values ('{}', 0, '\\x00')", birch.project),
@@ -56,7 +58,7 @@ impl Tried {
             }
             Ok(())
         });
-        Self { studio, other, birch, mail }
+        Self { studio, other, birch, mail, invited }
     }
 
     fn scope(&self, named: &str) -> Option<Scope> {
@@ -128,6 +130,7 @@ impl Tried {
             "jobs" => {
                 json!({ "kind": "mail.deliver", "payload": { "mail": self.mail }, "unique_key": self.mail })
             }
+            "one_time_links" => json!({ "user_id": self.invited, "purpose": "invitation" }),
             "users" => {
                 json!({ "role": "client", "state": "invited", "standing": "member", "client_id": self.studio.birch.id })
             }
