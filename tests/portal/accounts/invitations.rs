@@ -179,6 +179,9 @@ fn seen(ana: &Client, studio: &Studio, name: &str, email: &str) -> Vec<String> {
             Some(token) => body.replace(&token, "TOKEN"),
             None => body,
         };
+        // Where the stream goes on from counts the events of the whole portal.
+        let cursor = page.attributes("#live", "data-live").pop().unwrap_or_default();
+        let without_token = without_token.replace(&cursor, "CURSOR");
         let reference = without_token.find("<code>").zip(without_token.find("</code>"));
         let without_reference = match reference {
             Some((start, end)) => format!("{}{}", &without_token[..start], &without_token[end..]),
