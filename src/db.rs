@@ -1,5 +1,9 @@
 //! The only ways to a connection. Every closure runs in one transaction that has told Postgres who asks.
 
+mod patience;
+
+pub use patience::impatient;
+
 use std::{
     sync::{
         Arc, Mutex,
@@ -339,22 +343,6 @@ fn join<T>(joined: Result<AppResult<T>, tokio::task::JoinError>) -> AppResult<T>
     joined.unwrap_or_else(|panic| Err(AppError::Internal(format!("a database closure ended early: {panic}"))))
 }
 
-/// The URL with an end to every wait for the network, unless it brings its own: to connect, and for a peer that fell silent.
-pub fn impatient(url: &str) -> String {
-    const PATIENCE: &[&str] = &[
-        "connect_timeout=2",
-        "tcp_user_timeout=5000",
-        "keepalives_idle=10",
-        "keepalives_interval=5",
-        "keepalives_count=2",
-    ];
-    PATIENCE.iter().fold(url.to_owned(), |url, setting| {
-        let name = setting.split_once('=').map_or(*setting, |(name, _)| name);
-        let join = if url.contains('?') { '&' } else { '?' };
-        if url.contains(name) { url } else { format!("{url}{join}{setting}") }
-    })
-}
-
 /// A connection outside every pool, for a look at the database itself.
 ///
 /// # Errors
@@ -387,22 +375,5 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Manners {
             }
         });
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::impatient;
-
-    #[test]
-    fn a_url_keeps_the_patience_it_brings() {
-        let plain = impatient("postgres://app@localhost/portal");
-        assert!(
-            plain.starts_with("postgres://app@localhost/portal?connect_timeout=2&tcp_user_timeout=5000&"),
-            "{plain}"
-        );
-        let own = impatient("postgres://app@localhost/portal?sslmode=require&connect_timeout=9");
-        assert!(own.contains("?sslmode=require&connect_timeout=9&tcp_user_timeout=5000"), "{own}");
-        assert_eq!(own.matches("connect_timeout").count(), 1);
     }
 }

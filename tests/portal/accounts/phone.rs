@@ -340,8 +340,7 @@ fn who_is_only_half_in_confirms_nothing() {
     half.get("/account/factors/enrolment").expect(200);
     half.post(&desk.link(), &[("number", &desk.number())]).expect(303);
     desk.enter().expect(422);
-    // A phone that is in brings its owner as far as they would come by themselves: to setting a factor up.
-    confirm(&whole, &desk);
+    confirm(&whole, &desk); // It brings its owner as far as they would come by themselves: to setting a factor up.
     assert_eq!(desk.enter().expect(303).location(), "/account/factors/enrolment");
     assert!(!desk.is_in());
 }

@@ -172,6 +172,7 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
     } = things;
     let (client, manager, staff) = (company.id, company.manager.id, studio.staff.id);
     let (code, written) = (Uuid::now_v7(), code_of(canary));
+    let (blanked, erasure) = (Uuid::now_v7(), Uuid::now_v7());
     Ok(tx.conn().batch_execute(&format!(
         "insert into passwords (studio_id, user_id, hash) values (current_studio(), '{manager}', '!{canary}') on conflict do nothing;
          insert into sessions (studio_id, id, token_hash, user_id, expires_at) values
@@ -204,7 +205,12 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
          insert into audit_entries (id, kind, actor_name, facts) values (gen_random_uuid(), 'test.furnished', 'test', '{{\"canary\": \"{canary}\"}}');
          insert into audit_seals (sequence, entry_id, previous, hash, sealed_at)
             select coalesce(max(sequence), 0) + 1, gen_random_uuid(), sha256(''), sha256(''), now() from audit_seals;
-         insert into audit_blanks (entry_id, part, erasure_id) values (gen_random_uuid(), 'who', gen_random_uuid());
+         insert into audit_entries (id, kind, actor_name) values ('{blanked}', 'test.erased', 'test'), ('{erasure}', 'user.erased', 'test');
+         select erase_audit_who('{blanked}', '{erasure}');
+         insert into audit_entries (id, kind, actor_name, facts)
+            select gen_random_uuid(), 'audit.blanks_counted', 'test', jsonb_build_object('erasures', jsonb_build_object(erasure_id, jsonb_build_object(
+                'parts', 1, 'sha256', encode(sha256(uuid_send(entry_id) || convert_to(part, 'UTF8')), 'hex'))))
+            from audit_blanks where erasure_id = '{erasure}';
          insert into audit_checks (checked_at, through) values (now(), 0) on conflict do nothing;
          insert into retention default values on conflict do nothing;
          insert into data_exports (id, user_id, requested_by, blob_id, size_bytes, ready_at, expires_at)
