@@ -32,7 +32,7 @@ create table audit_blanks (
     primary key (studio_id, entry_id, part)
 );
 comment on table audit_blanks is 'Each part of an audit entry that an erasure emptied. Points at nothing, like the entries.';
-comment on column audit_blanks.erasure_id is 'The audit entry of the erasure. Its facts hold how many rows it has here, and a hash over them.';
+comment on column audit_blanks.erasure_id is 'The audit entry of the erasure. An entry audit.blanks_counted holds how many rows it has here, and a hash over them.';
 create index on audit_blanks (studio_id, erasure_id);
 call raise_wall('audit_blanks', null, '''admin'', ''system''');
 
