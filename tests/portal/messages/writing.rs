@@ -71,9 +71,16 @@ fn many_at_once_with_one_key_say_it_once() {
 #[test]
 fn two_first_messages_open_one_conversation() {
     let studio = Studio::new();
-    let project = studio.furnish(&studio.birch).project;
+    let project = Uuid::now_v7();
     studio.set_up(|tx| {
-        diesel::delete(reprint::schema::conversations::table).execute(tx.conn())?;
+        use reprint::schema::projects;
+        let row = (
+            projects::id.eq(project),
+            projects::client_id.eq(studio.birch.id.uuid()),
+            projects::name.eq("Signs"),
+            projects::currency.eq("EUR"),
+        );
+        diesel::insert_into(projects::table).values(row).execute(tx.conn())?;
         Ok(())
     });
     std::thread::scope(|scope| {

@@ -55,8 +55,8 @@ fn a_clients_scope_writes_to_nobody_but_whom_its_manager_invites() {
     });
     let mail = |kind: &str, to: &str| {
         format!(
-            "insert into mails (id, kind, recipient, subject, text_body, html_body)
-                values (gen_random_uuid(), '{kind}', '{to}', 'Hello', 'Hello', '')"
+            "insert into mails (id, kind, recipient, subject, text_body, html_body, client_id, user_id)
+                values (gen_random_uuid(), '{kind}', '{to}', 'Hello', 'Hello', '', '{client}', (select id from users where email = '{to}'))"
         )
     };
     let member = attacked.studio.scope(&attacked.studio.birch.member);
