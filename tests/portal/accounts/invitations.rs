@@ -180,8 +180,10 @@ fn seen(ana: &Client, studio: &Studio, name: &str, email: &str) -> Vec<String> {
             None => body,
         };
         // Where the stream goes on from counts the events of the whole portal.
-        let cursor = page.attributes("#live", "data-live").pop().unwrap_or_default();
-        let without_token = without_token.replace(&cursor, "CURSOR");
+        let without_token = match page.attributes("#live", "data-live").pop() {
+            Some(cursor) => without_token.replace(&cursor, "CURSOR"),
+            None => without_token,
+        };
         let reference = without_token.find("<code>").zip(without_token.find("</code>"));
         let without_reference = match reference {
             Some((start, end)) => format!("{}{}", &without_token[..start], &without_token[end..]),
