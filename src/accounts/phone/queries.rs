@@ -124,8 +124,8 @@ pub fn voucher(tx: &mut Tx, user: UserId, phone: SessionId) -> AppResult<Option<
         .filter(sessions::stage.eq("whole"))
         .filter(sessions::expires_at.gt(tx.now))
         .select((sessions::began_at, sessions::created_at, sessions::proven_at));
-    let found: Option<(Option<DateTime<Utc>>, DateTime<Utc>, DateTime<Utc>)> =
-        open.first(tx.conn()).optional()?;
+    type Times = (Option<DateTime<Utc>>, DateTime<Utc>, DateTime<Utc>);
+    let found: Option<Times> = open.first(tx.conn()).optional()?;
     Ok(found.map(|(began_at, created_at, proven_at)| Voucher {
         began_at: began_at.unwrap_or(created_at),
         proven_at,
