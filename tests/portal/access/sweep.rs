@@ -202,6 +202,7 @@ pub fn fields_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'stat
         "/invoices" => vec![("client", studio.birch.id.to_string())],
         "/projects/{id}/status" => vec![("status", "review".to_owned())],
         "/conversations/{id}/read" => vec![("through", things.message.to_string())],
+        "/invoices/{id}/payments" => vec![("key", Uuid::now_v7().to_string())],
         "/projects/{id}/messages" => vec![("client_key", Uuid::now_v7().to_string())],
         "/invoices/{id}/delivery" => vec![("revision", "1".to_owned())],
         "/milestones/{id}/position" => vec![("to", "up".to_owned())],

@@ -12,7 +12,8 @@ use super::*;
 #[test]
 fn fifty_sends_at_once_a_third_given_up_leave_no_gap() {
     // As many connections as sends: what is tried is the counter's row, not the pool.
-    let variables = [("DATABASE_POOL_SIZE", "50"), ("DATABASE_STATEMENT_SECONDS", "60")];
+    let variables =
+        [("DATABASE_POOL_SIZE", "50"), ("DATABASE_WAIT_SECONDS", "30"), ("DATABASE_STATEMENT_SECONDS", "60")];
     let served = Served::with(Arc::new(SystemClock), &variables);
     let studio = Studio::at(Box::leak(Box::new(served)));
     let base_url = url::Url::parse("http://portal.example").unwrap();

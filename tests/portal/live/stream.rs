@@ -26,11 +26,15 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// Opened by a page that was just made.
+    /// Opened by a page that was just made. A portal that has only just started cannot say yet how far its page goes and tells it to
+    /// fetch itself again, which this does, as browsers do.
     #[track_caller]
     pub fn of_page(client: &Client, path: &str) -> Self {
-        let connect = client.get(path).expect(200).attributes("#live", "data-live");
-        Self::open(client, &connect[0], None)
+        eventually("the page's stream begins", || {
+            let connect = client.get(path).expect(200).attributes("#live", "data-live");
+            let stream = Self::open(client, &connect[0], None);
+            Some(stream).filter(|stream| stream.ahead.as_ref().is_none_or(|first| first.event != "resync"))
+        })
     }
 
     /// Opened again after a break.
