@@ -7,6 +7,7 @@ mod access;
 mod accounts;
 mod activity;
 mod audit;
+mod backup;
 mod clients;
 mod dashboard;
 mod database;

@@ -1,8 +1,10 @@
 //! Numbers run without a gap, whatever happens beside them.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use reprint::{
+    config::DatabaseConfig,
+    db::Db,
     error::AppError,
     kernel::{ids::InvoiceId, time::SystemClock},
 };
@@ -11,11 +13,14 @@ use super::*;
 
 #[test]
 fn fifty_sends_at_once_a_third_given_up_leave_no_gap() {
-    // As many connections as sends: what is tried is the counter's row, not the pool.
-    let variables =
-        [("DATABASE_POOL_SIZE", "50"), ("DATABASE_WAIT_SECONDS", "30"), ("DATABASE_STATEMENT_SECONDS", "60")];
-    let served = Served::with(Arc::new(SystemClock), &variables);
-    let studio = Studio::at(Box::leak(Box::new(served)));
+    let studio = Studio::new();
+    // As many connections as sends, and time for all of them: what is tried is the counter's row, not the pool.
+    let patient = DatabaseConfig {
+        pool_size: 50,
+        statement_timeout: Duration::from_secs(600),
+        ..studio.served.portal.config.database.clone()
+    };
+    let db = Db::new(&patient, Arc::new(SystemClock));
     let base_url = url::Url::parse("http://portal.example").unwrap();
     let input = || reprint::invoices::InvoiceInput {
         project_id: None,
@@ -38,9 +43,9 @@ fn fifty_sends_at_once_a_third_given_up_leave_no_gap() {
         .collect();
     std::thread::scope(|scope| {
         for (at, id) in drafts.into_iter().enumerate() {
-            let (studio, base_url) = (&studio, &base_url);
+            let (db, staff, base_url) = (&db, studio.viewer(&studio.staff), &base_url);
             scope.spawn(move || {
-                let outcome = studio.act(&studio.staff, |tx| {
+                let outcome = db.write_here(&staff, |tx| {
                     // A draft is kept in its second revision: made, then filled.
                     reprint::invoices::send(tx, id, 2, base_url)?;
                     if at % 3 == 0 { Err(AppError::Conflict("given up")) } else { Ok(()) }

@@ -26,15 +26,15 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// Opened by a page that was just made. A portal that has only just started cannot say yet how far its page goes and tells it to
-    /// fetch itself again, which this does, as browsers do.
+    /// Opened by a page that was just made. A portal that has only just started does not know yet how far its pages go, and would
+    /// have the page fetched again.
     #[track_caller]
     pub fn of_page(client: &Client, path: &str) -> Self {
-        eventually("the page's stream begins", || {
-            let connect = client.get(path).expect(200).attributes("#live", "data-live");
-            let stream = Self::open(client, &connect[0], None);
-            Some(stream).filter(|stream| stream.ahead.as_ref().is_none_or(|first| first.event != "resync"))
-        })
+        let connect = eventually("the page knows how far it goes", || {
+            let connect = client.get(path).expect(200).attributes("#live", "data-live").remove(0);
+            Some(connect).filter(|connect| !connect.ends_with('='))
+        });
+        Self::open(client, &connect, None)
     }
 
     /// Opened again after a break.

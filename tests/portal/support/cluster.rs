@@ -14,6 +14,8 @@ use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 pub struct Cluster {
     pub app_url: String,
     pub owner_url: String,
+    /// Its folder; empty where it is not of our making.
+    pub dir: String,
 }
 
 /// The cluster, started and migrated by whoever asks first.
@@ -22,7 +24,7 @@ pub fn cluster() -> &'static Cluster {
     CLUSTER.get_or_init(|| {
         let named = |name| std::env::var(name).ok();
         let cluster = match (named("TEST_DATABASE_URL"), named("TEST_MIGRATION_DATABASE_URL")) {
-            (Some(app_url), Some(owner_url)) => Cluster { app_url, owner_url },
+            (Some(app_url), Some(owner_url)) => Cluster { app_url, owner_url, dir: String::new() },
             _ => throwaway(),
         };
         migrate(&cluster);
@@ -39,7 +41,17 @@ pub fn another() -> Cluster {
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-fn throwaway() -> Cluster {
+impl Cluster {
+    /// The role that stands above row-level security, for backups of a cluster of our making.
+    pub fn superuser_url(&self) -> String {
+        let asked = Command::new(format!("{ROOT}/bin/postgres")).args(["superuser-url", &self.dir]).output();
+        let answer = asked.expect("bin/postgres can be run");
+        String::from_utf8(answer.stdout).expect("bin/postgres speaks UTF-8").trim().to_owned()
+    }
+}
+
+/// A new one, without tables.
+pub fn throwaway() -> Cluster {
     let command = format!("{ROOT}/bin/postgres");
     let started = Command::new(&command).args(["start", "--throwaway"]).stderr(Stdio::inherit()).output();
     let output = started.expect("bin/postgres can be run");
@@ -47,7 +59,11 @@ fn throwaway() -> Cluster {
     let text = String::from_utf8(output.stdout).expect("bin/postgres speaks UTF-8");
     let said: HashMap<&str, &str> = text.lines().filter_map(|line| line.split_once('=')).collect();
     when_we_are_gone(&[&command, "stop", said["POSTGRES_DIR"]]);
-    Cluster { app_url: said["DATABASE_URL"].to_owned(), owner_url: said["MIGRATION_DATABASE_URL"].to_owned() }
+    Cluster {
+        app_url: said["DATABASE_URL"].to_owned(),
+        owner_url: said["MIGRATION_DATABASE_URL"].to_owned(),
+        dir: said["POSTGRES_DIR"].to_owned(),
+    }
 }
 
 /// Leaves somebody behind who waits until this process has ended, however it ends, and then runs a command. In a process group of
