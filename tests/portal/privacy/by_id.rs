@@ -345,6 +345,9 @@ fn issue_8_row_1_whoever_blanks_one_part_more_is_found_out() {
     let erasure = *walk(&studio).erasures.keys().next().expect("an erasure");
     let unlisted = format!("update audit_particulars set who_salt = null, actor_name = '', address = '', agent = '', erased_by = '{erasure}'
         where who_salt is not null and entry_id in (select id from audit_entries where actor_id = '{}')", studio.northlight.manager.id);
+    let system = SystemViewer::new(studio.id, "test").scope();
+    let refused = sql::probe(&mut sql::owner(), system, |owner| sql::touch(owner, &unlisted));
+    assert!(refused.is_err_and(|why| why.contains("audit_particulars is kept")), "the guards bind the owner");
     tamper(&studio, "audit_particulars", &unlisted);
     assert_eq!(walk(&studio).broken.unwrap().fault, Fault::Erased);
 }

@@ -125,7 +125,9 @@ impl Tried {
         let mut best = own.clone();
         let special = match table {
             "mails" => {
-                json!({ "kind": "invitation", "recipient": format!("{}@invited.example", self.birch.canary) })
+                let recipient = format!("{}@invited.example", self.birch.canary);
+                let (invited, client) = (self.invited, self.studio.birch.id);
+                json!({ "kind": "invitation", "recipient": recipient, "user_id": invited, "client_id": client })
             }
             "jobs" => {
                 json!({ "kind": "mail.deliver", "payload": { "mail": self.mail }, "unique_key": self.mail })
