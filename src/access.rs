@@ -128,6 +128,20 @@ pub trait Asks {
     fn origin(&self) -> Arc<Origin> {
         Arc::default()
     }
+    /// The session that the request came with, when a person asks, or the system for them: what they write is refused once it has ended.
+    fn sign_in(&self) -> Option<SignIn> {
+        None
+    }
+}
+
+/// The session of a request, and what was read of it before its body came. `Db::write` compares it with what holds by then.
+#[derive(Debug, Clone, Copy)]
+pub struct SignIn {
+    pub session: SessionId,
+    pub user: UserId,
+    pub role: Role,
+    /// Whether it was wholly in; a second factor may be asked of the others still.
+    pub whole: bool,
 }
 
 /// A signed-in user, as one request knows them. Read afresh from Postgres with each request, so a changed role acts at once.
@@ -165,7 +179,7 @@ impl Viewer {
 
     /// Who acts for them where they themselves must not look: at passwords, at sessions.
     pub fn desk(&self, name: &'static str) -> SystemViewer {
-        SystemViewer::for_visitor(self.studio, name, self.origin.clone())
+        SystemViewer::for_visitor(self.studio, name, self.origin.clone()).signed_in(self.sign_in())
     }
 
     /// May they decide for their company: approve, accept, pay, invite?
@@ -186,6 +200,10 @@ impl Asks for Viewer {
     fn origin(&self) -> Arc<Origin> {
         self.origin.clone()
     }
+
+    fn sign_in(&self) -> Option<SignIn> {
+        Some(SignIn { session: self.session, user: self.user, role: self.role, whole: true })
+    }
 }
 
 /// Background work and the sign-in desk, under a name of its own. Made in this one place, for one studio at a time.
@@ -194,17 +212,23 @@ pub struct SystemViewer {
     studio: StudioId,
     name: &'static str,
     origin: Arc<Origin>,
+    sign_in: Option<SignIn>,
 }
 
 impl SystemViewer {
     /// `name` is what the audit shows: `sign-in desk`, `mail`, `demo`.
     pub fn new(studio: StudioId, name: &'static str) -> Self {
-        Self { studio, name, origin: Arc::default() }
+        Self::for_visitor(studio, name, Arc::default())
     }
 
     /// Acting for a request of someone not yet known.
     pub fn for_visitor(studio: StudioId, name: &'static str, origin: Arc<Origin>) -> Self {
-        Self { studio, name, origin }
+        Self { studio, name, origin, sign_in: None }
+    }
+
+    /// The same, acting for somebody who is signed in.
+    pub fn signed_in(self, sign_in: Option<SignIn>) -> Self {
+        Self { sign_in, ..self }
     }
 }
 
@@ -219,5 +243,9 @@ impl Asks for SystemViewer {
 
     fn origin(&self) -> Arc<Origin> {
         self.origin.clone()
+    }
+
+    fn sign_in(&self) -> Option<SignIn> {
+        self.sign_in
     }
 }

@@ -23,9 +23,9 @@ use r2d2::NopErrorHandler;
 use tokio::sync::Semaphore;
 
 use crate::{
-    access::{Asks, Origin, Reach, Role, Scope},
+    access::{Asks, Origin, Reach, Role, Scope, SignIn},
     config::DatabaseConfig,
-    error::{AppError, AppResult},
+    error::{AppError, AppResult, is_signed_out},
     kernel::time::Clock,
 };
 
@@ -120,12 +120,18 @@ impl Db {
 
     /// Runs `work` on the blocking pool in a transaction that is kept if it succeeds. Where another transaction got in its way (a deadlock,
     /// a unique value taken a moment ago), it is undone and a copy of `work` runs anew, which sees what the other one did.
+    ///
+    /// A request's rights were read before its body came, which takes as long as its sender likes. So whoever is signed in must still be
+    /// so, in the same role, when the transaction begins.
+    ///
+    /// # Errors
+    /// Signed out, when that session has ended or its owner's place is another.
     pub async fn write<T: Send + 'static>(
         &self,
         who: &impl Asks,
         work: impl FnOnce(&mut Tx) -> AppResult<T> + Clone + Send + 'static,
     ) -> AppResult<T> {
-        let opening = Opening::of(who);
+        let opening = Opening { sign_in: who.sign_in(), ..Opening::of(who) };
         self.on_lane(move |db| {
             for attempt in 1..ATTEMPTS {
                 match db.transact(opening.clone(), false, work.clone()) {
@@ -261,6 +267,10 @@ impl Db {
         loop {
             let mut connection = self.connection()?;
             let Err(error) = opening(&mut connection) else { return Ok(connection) };
+            if is_signed_out(&error) {
+                connection.batch_execute("rollback")?;
+                return Err(error.into());
+            }
             // The pool throws away what is in error.
             AnsiTransactionManager::transaction_manager_status_mut(&mut *connection).set_in_error();
             if attempts_left == 0 {
@@ -280,7 +290,7 @@ fn finish<T>(
     now: DateTime<Utc>,
     work: impl FnOnce(&mut Tx) -> AppResult<T>,
 ) -> AppResult<T> {
-    let Opening { scope, named, origin } = opening;
+    let Opening { scope, named, origin, sign_in: _ } = opening;
     let worked = work(&mut Tx { connection, scope, now, named, origin });
     end(connection, worked)
 }
@@ -301,16 +311,19 @@ struct Opening {
     scope: Scope,
     named: Arc<str>,
     origin: Arc<Origin>,
+    /// What must still hold for the transaction to begin.
+    sign_in: Option<SignIn>,
 }
 
 impl Opening {
     fn of(who: &impl Asks) -> Self {
-        Self { scope: who.scope(), named: who.named().into(), origin: who.origin() }
+        Self { scope: who.scope(), named: who.named().into(), origin: who.origin(), sign_in: None }
     }
 
     /// Begins, and tells Postgres who asks until the transaction ends: in one message, for every request waits for its answer.
     fn begin(&self, connection: &mut PgConnection, read_only: bool) -> QueryResult<()> {
-        let sql = format!("begin read {}; {}", if read_only { "only" } else { "write" }, self.settings());
+        let mode = if read_only { "only" } else { "write" };
+        let sql = format!("begin read {mode}; {}; {}", self.settings(), self.check());
         AnsiTransactionManager::begin_transaction_sql(connection, &sql)
     }
 
@@ -318,6 +331,18 @@ impl Opening {
     fn begin_part(&self, connection: &mut PgConnection) -> QueryResult<()> {
         AnsiTransactionManager::begin_transaction(connection)?;
         connection.batch_execute(&self.settings())
+    }
+
+    /// Refuses the transaction of a session that has ended.
+    fn check(&self) -> String {
+        self.sign_in.map_or_else(String::new, |SignIn { session, user, role, whole }| {
+            let (role, client, standing) = role.columns();
+            let client = client.map_or_else(|| "null".into(), |client| format!("'{client}'"));
+            let standing = standing.map_or_else(|| "null".into(), |standing| format!("'{standing}'"));
+            format!(
+                "select must_be_signed_in('{session}', '{user}', {whole}, '{role}', {client}, {standing})"
+            )
+        })
     }
 
     /// Ids and our own words need no quoting.

@@ -111,6 +111,7 @@ impl From<DieselError> for AppError {
                 DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::UniqueViolation,
                 _,
             ) => Self::Collided(error.to_string()),
+            _ if is_signed_out(&error) => Self::SignedOut,
             // Diesel has no kind for a deadlock (40P01).
             DieselError::DatabaseError(_, info) if info.message() == "deadlock detected" => {
                 Self::Collided(error.to_string())
@@ -121,6 +122,11 @@ impl From<DieselError> for AppError {
             _ => Self::Internal(error.to_string()),
         }
     }
+}
+
+/// Whether the database's function `must_be_signed_in` refused: it names itself where Postgres names a constraint.
+pub fn is_signed_out(error: &DieselError) -> bool {
+    matches!(error, DieselError::DatabaseError(_, info) if info.constraint_name() == Some("must_be_signed_in"))
 }
 
 impl From<r2d2::Error> for AppError {

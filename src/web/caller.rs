@@ -23,7 +23,7 @@ use super::{
     session::{self, Arrived},
 };
 use crate::{
-    access::{Asks, Origin, Role, Scope, SystemViewer, Viewer},
+    access::{Asks, Origin, Role, Scope, SignIn, SystemViewer, Viewer},
     db::Db,
     error::{AppError, AppResult},
     security::{self, Noted, Outcome},
@@ -65,6 +65,7 @@ impl Arriving {
     /// Who acts for them, until they are in.
     pub fn desk(&self, name: &'static str) -> SystemViewer {
         SystemViewer::for_visitor(self.studio.id, name, self.origin.clone())
+            .signed_in(Some(self.arrived.sign_in()))
     }
 }
 
@@ -92,6 +93,10 @@ macro_rules! viewers {
 
             fn origin(&self) -> Arc<Origin> {
                 self.0.origin()
+            }
+
+            fn sign_in(&self) -> Option<SignIn> {
+                self.0.sign_in()
             }
         }
     )*};

@@ -101,7 +101,8 @@ pub async fn hold_bodies(
     next.call(request).await
 }
 
-fn is_multipart(request: &HttpRequest) -> bool {
+/// Whether a request brings files.
+pub fn is_multipart(request: &HttpRequest) -> bool {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
 }

@@ -15,20 +15,24 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use tokio::time::{Instant, timeout};
 
+use super::held::is_multipart;
 use crate::{config::Config, error::AppError};
 
 /// So many bytes must arrive within the patience, which is time spent waiting for the sender.
 const LEAST_BYTES: usize = 16 * 1024;
 
-/// Middleware: whoever reads a body that is too slow gets an error, which [`fault`] makes 408 of.
+/// Middleware: whoever reads a body that is too slow gets an error, which [`fault`] makes 408 of. Every piece has its time, and a form all
+/// of it together: nobody keeps one open that was begun with rights they have no longer. Files take as long as they take.
 pub async fn pace_bodies(
     config: Data<Config>,
     mut request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let window = config.web.body_patience;
+    let in_all = (!is_multipart(request.request())).then_some(window);
     let payload: Payload = match request.take_payload() {
         Payload::None => Payload::None,
-        moving => Payload::Stream { payload: Box::pin(within(config.web.body_patience, moving)) },
+        moving => Payload::Stream { payload: Box::pin(within(window, in_all, moving)) },
     };
     request.set_payload(payload);
     next.call(request).await
@@ -56,22 +60,27 @@ pub fn broken_off(error: MultipartError) -> AppError {
 }
 
 /// The same bytes, or an error when the sender is too slow. Only waiting counts, not the time in which we were busy ourselves.
-fn within<S>(window: Duration, payload: S) -> impl Stream<Item = Result<Bytes, PayloadError>>
+fn within<S>(
+    window: Duration,
+    in_all: Option<Duration>,
+    payload: S,
+) -> impl Stream<Item = Result<Bytes, PayloadError>>
 where
     S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
 {
-    stream::unfold(Some((payload, window, 0)), move |waiting| async move {
-        let (mut payload, patience, arrived) = waiting?;
+    stream::unfold(Some((payload, window, 0, in_all)), move |waiting| async move {
+        let (mut payload, patience, arrived, left) = waiting?;
         let since = Instant::now();
-        let Ok(next) = timeout(patience, payload.next()).await else {
+        let Ok(next) = timeout(left.map_or(patience, |left| left.min(patience)), payload.next()).await else {
             return Some((Err(PayloadError::Io(io::ErrorKind::TimedOut.into())), None));
         };
         let piece = next?;
         let arrived = arrived + piece.as_ref().map_or(0, Bytes::len);
+        let (waited, left) = (since.elapsed(), left.map(|left| left.saturating_sub(since.elapsed())));
         let state = if arrived >= LEAST_BYTES {
-            (payload, window, 0)
+            (payload, window, 0, left)
         } else {
-            (payload, patience.saturating_sub(since.elapsed()), arrived)
+            (payload, patience.saturating_sub(waited), arrived, left)
         };
         Some((piece, Some(state)))
     })
@@ -86,21 +95,28 @@ mod tests {
     use super::*;
 
     /// Whether 20 pieces of a size arrive, each after a wait of so many hundredths of the window.
-    async fn arrives(size: usize, hundredths: u32) -> bool {
+    async fn arrives(form: bool, size: usize, hundredths: u32) -> bool {
         let window = Duration::from_millis(400);
         let drips = stream::unfold(0, move |sent| {
             tokio::time::sleep(window * hundredths / 100)
                 .map(move |()| (sent < 20).then(|| (Ok(vec![0; size].into()), sent + 1)))
         });
-        let pieces: Vec<_> = within(window, drips.boxed_local()).collect().await;
+        let in_all = if form { Some(window) } else { None };
+        let pieces: Vec<_> = within(window, in_all, drips.boxed_local()).collect().await;
         pieces.iter().all(Result::is_ok) && pieces.len() == 20
     }
 
     #[actix_web::test]
     async fn a_dripping_body_is_cut_and_a_slow_one_is_not() {
-        assert!(!arrives(1, 7).await);
-        assert!(!arrives(LEAST_BYTES, 130).await);
-        assert!(arrives(LEAST_BYTES, 15).await);
-        assert!(arrives(LEAST_BYTES / 4, 5).await);
+        assert!(!arrives(false, 1, 7).await);
+        assert!(!arrives(false, LEAST_BYTES, 130).await);
+        assert!(arrives(false, LEAST_BYTES, 15).await);
+        assert!(arrives(false, LEAST_BYTES / 4, 5).await);
+    }
+
+    #[actix_web::test]
+    async fn a_form_has_one_time_for_all_of_it() {
+        assert!(!arrives(true, LEAST_BYTES, 15).await);
+        assert!(arrives(true, LEAST_BYTES, 2).await);
     }
 }

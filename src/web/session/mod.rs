@@ -18,7 +18,7 @@ use sha2::Sha512;
 use store::SessionRows;
 
 use crate::{
-    access::{Origin, Role, Viewer},
+    access::{Origin, Role, SignIn, Viewer},
     config::Config,
     db::{Db, Tx},
     error::{AppError, AppResult},
@@ -60,6 +60,7 @@ pub const MOST: i64 = 20;
 const FACTS: &str = "facts";
 const HASH: &str = "hash";
 const OPENING: &str = "opening";
+const RENEWAL: &str = "renewal";
 const AWAY: &str = "away";
 
 /// What the middleware keeps in memory of a signed-in user for one request.
@@ -127,29 +128,20 @@ struct OpeningFacts {
     device: Option<DeviceId>,
     address: String,
     agent: String,
-    /// The session that goes on under a new cookie.
-    before: Option<(SessionId, DateTime<Utc>)>,
     /// When the sign-in behind it was, and when its owner last showed something; none is now.
     began_at: Option<DateTime<Utc>>,
     proven_at: Option<DateTime<Utc>>,
 }
 
-impl OpeningFacts {
-    /// The same session under a new cookie.
-    fn going_on(facts: Facts, device: Option<DeviceId>, proven_at: Option<DateTime<Utc>>) -> Self {
-        Self {
-            studio: facts.studio_id,
-            user: facts.user_id,
-            staff: facts.role().is_some_and(Role::works_here),
-            stage: Stage::Whole,
-            device: device.or(facts.device_id),
-            address: facts.address,
-            agent: facts.agent,
-            before: Some((facts.id, facts.created_at)),
-            began_at: Some(facts.began_at),
-            proven_at,
-        }
-    }
+/// What a session goes on with, under a new cookie.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Renewal {
+    studio: StudioId,
+    session: SessionId,
+    staff: bool,
+    device: Option<DeviceId>,
+    /// None is now.
+    proven_at: Option<DateTime<Utc>>,
 }
 
 /// Of a session that lets its owner's other browser in: the new session ends with it at the latest, and is proven no later than it is.
@@ -189,11 +181,13 @@ pub fn sign_in(session: &Session, entrance: Entrance) -> AppResult<()> {
         device,
         address: origin.address.clone(),
         agent: origin.agent.clone(),
-        before: None,
         began_at: voucher.map(|voucher| voucher.began_at),
         proven_at: voucher.map(|voucher| voucher.proven_at),
     };
-    renew(session, &opening)
+    session.remove(FACTS);
+    session.insert(OPENING, &opening).map_err(AppError::internal)?;
+    session.renew();
+    Ok(())
 }
 
 /// Notes that the session's owner has just proved to be there, which makes an arriving session whole. The session stays itself, under
@@ -202,7 +196,8 @@ pub fn sign_in(session: &Session, entrance: Entrance) -> AppResult<()> {
 /// # Errors
 /// Signed out, when there is none.
 pub fn rise(session: &Session, device: Option<DeviceId>) -> AppResult<()> {
-    renew(session, &OpeningFacts::going_on(facts(session)?, device, None))
+    let facts = facts(session)?;
+    go_on(session, facts, device, None)
 }
 
 /// The same where nothing was shown just now that the owner had before: a new factor makes an arriving session whole, and a removed one
@@ -212,15 +207,26 @@ pub fn rise(session: &Session, device: Option<DeviceId>) -> AppResult<()> {
 /// Signed out, when there is none.
 pub fn rotate(session: &Session, device: Option<DeviceId>) -> AppResult<()> {
     let facts = facts(session)?;
-    let proven_at = facts.proven_at;
-    renew(session, &OpeningFacts::going_on(facts, device, Some(proven_at)))
+    let proven_at = Some(facts.proven_at);
+    go_on(session, facts, device, proven_at)
 }
 
-fn renew(session: &Session, opening: &OpeningFacts) -> AppResult<()> {
+fn go_on(
+    session: &Session,
+    facts: Facts,
+    device: Option<DeviceId>,
+    proven_at: Option<DateTime<Utc>>,
+) -> AppResult<()> {
+    let staff = facts.role().is_some_and(Role::works_here);
+    let renewal = Renewal {
+        studio: facts.studio_id,
+        session: facts.id,
+        staff,
+        device: device.or(facts.device_id),
+        proven_at,
+    };
     session.remove(FACTS);
-    session.insert(OPENING, opening).map_err(AppError::internal)?;
-    session.renew();
-    Ok(())
+    session.insert(RENEWAL, renewal).map_err(AppError::internal)
 }
 
 fn facts(session: &Session) -> AppResult<Facts> {
@@ -248,9 +254,17 @@ pub fn user(session: &Session) -> Option<UserId> {
 /// A session whose owner is not wholly in yet.
 #[derive(Debug, Clone)]
 pub struct Arrived {
+    pub session: SessionId,
     pub user: UserId,
     pub role: Role,
     pub stage: Stage,
+}
+
+impl Arrived {
+    /// What their request came with.
+    pub fn sign_in(&self) -> SignIn {
+        SignIn { session: self.session, user: self.user, role: self.role, whole: false }
+    }
 }
 
 /// Who is on the way in.
@@ -263,7 +277,7 @@ pub fn arriving(session: &Session, studio: StudioId) -> AppResult<Arrived> {
     if facts.stage == Stage::Whole {
         return Err(AppError::SignedOut);
     }
-    Ok(Arrived { user: facts.user_id, role, stage: facts.stage })
+    Ok(Arrived { session: facts.id, user: facts.user_id, role, stage: facts.stage })
 }
 
 /// What is known of a session's browser, and when it was last written down: for noticing that it is another.

@@ -4,9 +4,13 @@ use std::collections::HashMap;
 
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration as CookieDuration;
+use chrono::Duration;
 use diesel::{prelude::*, sql_types};
 
-use super::{ARRIVING, AWAY, FACTS, Facts, HASH, MOST, OPENING, OpeningFacts, Stage, is_in_use, lifetimes};
+use super::{
+    ARRIVING, AWAY, FACTS, Facts, HASH, MOST, OPENING, OpeningFacts, RENEWAL, Renewal, Stage, is_in_use,
+    lifetimes,
+};
 use crate::{
     access::{Role, Standing, SystemViewer},
     db::{Db, Tx},
@@ -56,7 +60,7 @@ impl SessionStore for SessionRows {
             .ok_or_else(|| SaveError::Other(anyhow::anyhow!("a session opens with a user")))?;
         let opening: OpeningFacts =
             serde_json::from_str(opening).map_err(|error| SaveError::Serialization(error.into()))?;
-        let key = format!("{}.{}", opening.studio, Token::random().text());
+        let key = key_of(opening.studio);
         let hash = Sha256::of(&key);
         let desk = SystemViewer::new(opening.studio, "sessions");
         let saved = self.db.write(&desk, move |tx| open(tx, hash, &opening)).await;
@@ -64,14 +68,24 @@ impl SessionStore for SessionRows {
         SessionKey::try_from(key).map_err(|error| SaveError::Other(error.into()))
     }
 
-    /// Nothing of a session changes but at sign-in, which saves a new one.
+    /// A session goes on under a new cookie. One that has ended meanwhile does not: the cookie that opens nothing any more stays.
     async fn update(
         &self,
         key: SessionKey,
-        _: HashMap<String, String>,
+        state: HashMap<String, String>,
         _: &CookieDuration,
     ) -> Result<SessionKey, UpdateError> {
-        Ok(key)
+        let Some(renewal) = state.get(RENEWAL) else { return Ok(key) };
+        let renewal: Renewal =
+            serde_json::from_str(renewal).map_err(|error| UpdateError::Serialization(error.into()))?;
+        let fresh = key_of(renewal.studio);
+        let hash = Sha256::of(&fresh);
+        let desk = SystemViewer::new(renewal.studio, "sessions");
+        let renewed = self.db.write(&desk, move |tx| renew(tx, hash, &renewal)).await;
+        match renewed.map_err(|error| UpdateError::Other(error.into()))? {
+            0 => Ok(key),
+            _ => SessionKey::try_from(fresh).map_err(|error| UpdateError::Other(error.into())),
+        }
     }
 
     async fn update_ttl(&self, _: &SessionKey, _: &CookieDuration) -> Result<(), anyhow::Error> {
@@ -84,6 +98,10 @@ impl SessionStore for SessionRows {
         self.db.write(&desk, move |tx| close(tx, hash)).await?;
         Ok(())
     }
+}
+
+fn key_of(studio: StudioId) -> String {
+    format!("{studio}.{}", Token::random().text())
 }
 
 fn studio_and_hash(key: &SessionKey) -> Option<(StudioId, Sha256)> {
@@ -102,16 +120,10 @@ fn read(tx: &mut Tx, hash: Sha256) -> AppResult<Option<Facts>> {
 }
 
 fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {
-    let role = if opening.staff {
-        Role::Staff
-    } else {
-        Role::Client { client: ClientId::new(), standing: Standing::Member }
-    };
     let now = tx.now;
-    let (id, created_at) = opening.before.unwrap_or((SessionId::new(), now));
-    let began_at = opening.began_at.unwrap_or(created_at);
-    let end = began_at + lifetimes(role).1;
-    let end = if opening.stage == Stage::Whole { end } else { end.min(created_at + ARRIVING) };
+    let began_at = opening.began_at.unwrap_or(now);
+    let end = began_at + longest(opening.staff);
+    let end = if opening.stage == Stage::Whole { end } else { end.min(now + ARRIVING) };
     // This locks the user's row: of two sign-ins at once the second counts the sessions when the first has made room.
     diesel::update(users::table.filter(users::id.eq(opening.user)))
         .set(users::last_seen_at.eq(now))
@@ -120,14 +132,14 @@ fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {
         .values((
             sessions::studio_id.eq(opening.studio),
             sessions::token_hash.eq(hash.as_bytes().to_vec()),
-            sessions::id.eq(id),
+            sessions::id.eq(SessionId::new()),
             sessions::user_id.eq(opening.user),
             sessions::stage.eq(opening.stage),
             sessions::device_id.eq(opening.device),
             sessions::address.eq(&opening.address),
             sessions::seen_address.eq(&opening.address),
             sessions::agent.eq(&opening.agent),
-            sessions::created_at.eq(created_at),
+            sessions::created_at.eq(now),
             sessions::last_seen_at.eq(now),
             sessions::began_at.eq(began_at),
             sessions::proven_at.eq(opening.proven_at.unwrap_or(now)),
@@ -142,6 +154,36 @@ fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {
     let beyond = sessions::table.filter(sessions::user_id.eq(opening.user)).filter(sessions::id.ne_all(kept));
     diesel::delete(beyond).execute(tx.conn())?;
     Ok(())
+}
+
+/// Lets a session go on under another cookie's hash, wholly in. Answers 0 where it has ended. One that was arriving until now ends when it
+/// would have ended had it been whole from the start; no other ends later than before.
+fn renew(tx: &mut Tx, hash: Sha256, renewal: &Renewal) -> AppResult<usize> {
+    let longest = longest(renewal.staff).num_seconds();
+    let renewed = diesel::sql_query(
+        "update sessions set token_hash = $1, device_id = $2, proven_at = $3, last_seen_at = $4,
+            expires_at = case stage when 'whole' then expires_at
+                else coalesce(began_at, created_at) + make_interval(secs => $5) end, stage = 'whole'
+            where id = $6",
+    )
+    .bind::<sql_types::Binary, _>(hash.as_bytes().to_vec())
+    .bind::<sql_types::Nullable<sql_types::Uuid>, _>(renewal.device)
+    .bind::<sql_types::Timestamptz, _>(renewal.proven_at.unwrap_or(tx.now))
+    .bind::<sql_types::Timestamptz, _>(tx.now)
+    .bind::<sql_types::Double, _>(longest as f64)
+    .bind::<sql_types::Uuid, _>(renewal.session)
+    .execute(tx.conn())?;
+    Ok(renewed)
+}
+
+/// How long a session lasts in all.
+fn longest(staff: bool) -> Duration {
+    let role = if staff {
+        Role::Staff
+    } else {
+        Role::Client { client: ClientId::new(), standing: Standing::Member }
+    };
+    lifetimes(role).1
 }
 
 fn close(tx: &mut Tx, hash: Sha256) -> AppResult<()> {

@@ -7,6 +7,7 @@ mod fields;
 mod foreign;
 mod forgery;
 mod headers;
+mod late;
 mod masses;
 mod matrix;
 mod mistakes;
