@@ -36,7 +36,7 @@ pub fn routes() -> Vec<Route> {
         get("/invoices/{id}/pdf", Access::SignedIn, handlers::pdf),
         post("/invoices/{id}/removal", Access::Staff, handlers::drafting::remove),
         post("/invoices/{id}/delivery", Access::Staff, handlers::sending::send),
-        post("/invoices/{id}/voiding", Access::Admin, handlers::sending::void),
+        post("/invoices/{id}/voiding", Access::Admin, handlers::sending::void).fresh(),
         post("/invoices/{id}/payments", Access::Admin, handlers::paying::record),
         get("/projects/{id}/money", Access::SignedIn, handlers::of_project),
     ]

@@ -1,6 +1,11 @@
 //! Clients: added, changed, put away; seen by those they concern.
 
-use crate::support::Studio;
+use std::sync::Arc;
+
+use chrono::Duration;
+use reprint::{access::FRESH, kernel::time::FixedClock};
+
+use crate::{accounts::with_password, support::*};
 
 #[test]
 fn staff_add_a_client_and_find_it_by_name() {
@@ -33,7 +38,7 @@ fn the_list_goes_on_where_a_page_ended() {
     let first = staff.get("/clients").expect(200);
     let next = first.attributes("a[rel=next]", "href");
     let second = staff.get(&next[0]).expect(200);
-    let names = |css: &str, page: &crate::support::Page| page.attributes(css, "href");
+    let names = |css: &str, page: &Page| page.attributes(css, "href");
     let mut all = names(".row-title", &first);
     assert_eq!(all.len(), 50);
     all.extend(names(".row-title", &second));
@@ -67,14 +72,14 @@ fn of_two_editors_the_second_is_shown_both() {
     let studio = Studio::new();
     let birch = format!("/clients/{}", studio.birch.id);
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
-    let revision = |browser: &crate::support::Client| {
+    let revision = |browser: &Client| {
         browser
             .get(&format!("{birch}/edit"))
             .expect(200)
             .attributes("input[name=revision]", "value")
             .remove(0)
     };
-    let save = |browser: &crate::support::Client, revision: &str, address: &str| {
+    let save = |browser: &Client, revision: &str, address: &str| {
         let fields = [("revision", revision), ("name", "Birch & Beam"), ("address", address)];
         browser.post(&birch, &[&fields[..], &[("currency", "EUR"), ("locale", "en")]].concat())
     };
@@ -121,4 +126,29 @@ fn client_users_see_their_own_company_and_no_other() {
         browser.post(&format!("{birch}/archive"), &[]).expect(404);
         browser.get("/account").expect(200).says("Your company");
     }
+}
+
+#[test]
+fn where_invoices_are_mailed_changes_with_fresh_proof_alone() {
+    let clock = Arc::new(FixedClock::at("2026-11-30T09:00:00Z".parse().unwrap()));
+    let studio = Studio::at(Box::leak(Box::new(Served::with(clock.clone(), &[]))));
+    with_password(&studio, &studio.staff);
+    let jonas = studio.sign_in(&studio.staff);
+    let birch = format!("/clients/{}", studio.birch.id);
+    jonas.get(&format!("{birch}/edit")).expect(200);
+    let save = |revision: &str, name: &str, email: &str| {
+        let fields =
+            [("revision", revision), ("name", name), ("email", email), ("currency", "EUR"), ("locale", "en")];
+        jonas.post(&birch, &fields)
+    };
+    save("1", "Birch & Beam", "books@birch.example").expect(303);
+    clock.advance(FRESH + Duration::minutes(1));
+    save("2", "Birch, Beam & Sons", "books@birch.example").expect(303);
+    let asked = save("3", "Birch, Beam & Sons", "books@elsewhere.example").expect(303);
+    assert!(asked.location().starts_with("/account/proof"), "{}", asked.location());
+    jonas.get(&birch).expect(200).says("Birch, Beam & Sons").says("books@birch.example");
+    jonas.get("/account/proof").expect(200);
+    jonas.post("/account/proof", &[("password", PASSWORD)]).expect(303);
+    save("3", "Birch, Beam & Sons", "books@elsewhere.example").expect(303);
+    jonas.get(&birch).expect(200).says("books@elsewhere.example");
 }

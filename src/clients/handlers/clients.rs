@@ -11,7 +11,7 @@ use crate::{
         queries,
     },
     db::Db,
-    error::AppResult,
+    error::{AppError, AppResult},
     kernel::ids::ClientId,
     tenancy::Studios,
     urls,
@@ -74,6 +74,9 @@ pub async fn edit(staff: Staff, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> A
 }
 
 /// Saves a client's details, unless somebody else did so since the form was filled: then both are shown.
+///
+/// # Errors
+/// Stale, when the address that invoices go to is another and its author was proven too long ago.
 pub async fn update(
     staff: Staff,
     Id(id): Id<ClientId>,
@@ -88,6 +91,9 @@ pub async fn update(
         Ok(input) => input,
         Err(form) => return ui.refuse(&Edit::new(Some(client), form, fixed)),
     };
+    if input.email != client.email && !staff.is_fresh(db.clock().now()) {
+        return Err(AppError::Stale);
+    }
     match db.write(&staff, move |tx| queries::revise(tx, id, revision, &input)).await? {
         Ok(()) => ui.go_to_saying(urls::client(id), "clients-said-saved"),
         Err(now) => {

@@ -77,6 +77,7 @@ const SENSITIVE: &[(&str, &[&str])] = &[
         "what does not come back",
         &[
             "POST /clients/{id}/erasure",
+            "POST /invoices/{id}/voiding",
             "POST /people/{id}/erasure",
             "POST /people/sessions/ending",
             "GET /studio/retention",
@@ -107,6 +108,7 @@ const TELLING: &[&str] = &[
     "standing",
     "studio",
     "team",
+    "voiding",
 ];
 
 /// Routes for the signed-in with such a word in their path that ask for no fresh proof, and why.
