@@ -37,7 +37,7 @@ variables! {
     PUBLIC_URL, "http://localhost:PORT", "How browsers reach the portal; links in mail begin with it.";
     BIND_ADDRESS, "127.0.0.1; 0.0.0.0 in production", "The address to listen on.";
     PORT, "3000", "The port to listen on.";
-    BODY_PATIENCE_SECONDS, "30", "How long is waited for 16 kB of a request's body before it is answered 408, 1 to 600.";
+    BODY_PATIENCE_SECONDS, "30", "How long is waited for 16 kB of a file, or for a whole form, before the request is answered 408, 1 to 600.";
     TRUSTED_HOPS, "0; 1 in production", "How many proxies in front of the app append to X-Forwarded-For; 0 takes the socket's address. Where no address stands in the place that this names, the answer is 400.";
     SMTP_URL, "none", "smtp://user:password@host:587?tls=required or smtps://…. Without it mail stays in the outbox, readable there.";
     MAIL_FROM, "portal@ and PUBLIC_URL's host", "The sender's address of every mail; the name beside it is the studio's.";
