@@ -40,6 +40,11 @@ pub enum Invited {
     Sent(UserId),
     /// The inviter has sent as many as a day allows. Nothing was done.
     TooMany,
+    /// The address was sent as many as a minute or an hour allows. Nothing was done; what was sent goes on working. This is told by the
+    /// invitations of the one row, which whoever invites sees, and so says nothing of others who have the address.
+    Lately,
+    /// The client is archived, so nobody new joins it. Nothing was done.
+    Archived,
     /// Somebody has this address already, with an account or a place elsewhere in the studio. Nothing was done. A client's manager is
     /// told so of colleagues alone, whom they see.
     Taken,
@@ -61,8 +66,22 @@ pub(super) fn send(
     base_url: &Url,
 ) -> AppResult<Result<(UserId, Token), Invited>> {
     let Invitee { email, role, .. } = invitee;
+    let client = role.columns().1;
+    if let Some(client) = client {
+        places::hold_client(tx, client)?;
+        if places::is_archived(tx, client)? {
+            return Ok(Err(Invited::Archived));
+        }
+    }
     if let Some(inviter) = tx.scope.user {
         places::lock(tx, inviter)?;
+        tx.take_turns(&format!("invitation {email}"))?;
+        if let Some(known) = awaited(tx, invitee)? {
+            let lately = links::invited_lately(tx, known, client)?;
+            if !rules::link_is_mailed(&lately, tx.now) {
+                return Ok(Err(Invited::Lately));
+            }
+        }
         let most = rules::invitations_a_day(tx.scope.client().is_none());
         if links::invitations_today(tx, inviter)? >= most {
             return Ok(Err(Invited::TooMany));
@@ -89,6 +108,20 @@ pub(super) fn send(
     };
     events::record(tx, event)?;
     Ok(Ok((user, token)))
+}
+
+/// Whom this invitation finds invited already, as the same: their row, or for a client's manager the one that looks like theirs.
+fn awaited(tx: &mut Tx, invitee: &Invitee) -> AppResult<Option<UserId>> {
+    let Invitee { email, role, .. } = invitee;
+    let stand_in = match tx.scope.client() {
+        Some(client) => stand_ins::find(tx, client, email)?,
+        None => None,
+    };
+    let user = match stand_in {
+        Some(user) => Some(user),
+        None => queries::by_address(tx, email)?,
+    };
+    Ok(user.filter(|user| user.state == State::Invited && user.role() == *role).map(|user| user.id))
 }
 
 /// The row of who is invited, written where there is none. None, where the address is taken, and whoever invites may know.
@@ -125,7 +158,10 @@ fn account(tx: &mut Tx, invitee: &Invitee) -> AppResult<Option<Account>> {
 pub async fn invite_as(db: &Db, who: &Viewer, invitee: Invitee, base_url: Url) -> AppResult<Invited> {
     if let Role::Client { client, .. } = invitee.role {
         let email = invitee.email.clone();
-        db.write(&super::places::desk(who), move |tx| stand_ins::release(tx, client, &email)).await?;
+        let release = move |tx: &mut Tx| {
+            if places::is_archived(tx, client)? { Ok(()) } else { stand_ins::release(tx, client, &email) }
+        };
+        db.write(&super::places::desk(who), release).await?;
     }
     db.write(who, move |tx| invite(tx, &invitee, &base_url)).await
 }

@@ -32,6 +32,7 @@ pub use queries::{
     create_user, of_client,
     passwords::{keep_password, set_password},
     people,
+    places::hold_client,
     registrations::code_of,
 };
 

@@ -8,7 +8,7 @@ use super::{
         EmailForm, ForgottenForm, InvitationForm, NotificationForm, PlaceForm, ProfileForm, ProofForm,
         RegistrationForm, SignInForm,
     },
-    model::{Entry, State, User},
+    model::{Company, Entry, State, User},
     password,
     queries::sessions::Open,
     rules::{News, Pace},
@@ -28,6 +28,7 @@ titled! {
     SignInPage = "accounts-sign-in";
     Welcome = "accounts-invitation-title";
     Gone = "accounts-gone-title";
+    NobodyJoins = "accounts-nobody-joins-title";
     Forgotten = "accounts-forgotten-title";
     Asked = "accounts-asked-title";
     NewPassword = "accounts-reset-title";
@@ -77,6 +78,20 @@ pub struct Gone {
     pub text: &'static str,
     /// Whether a new one can be asked for here.
     pub again: bool,
+}
+
+/// A link to join a client that is archived.
+#[derive(Template)]
+#[template(path = "accounts/nobody_joins.html")]
+pub struct NobodyJoins {
+    pub company: String,
+}
+
+impl NobodyJoins {
+    /// The page about a client.
+    pub fn of(company: Company) -> Self {
+        Self { company: company.client.unwrap_or(company.studio) }
+    }
 }
 
 /// The form for a link to a new password.
@@ -203,6 +218,8 @@ impl Place {
 pub struct Team {
     pub people: Vec<User>,
     pub me: UserId,
+    /// Whether the client is archived, so that nobody new joins.
+    pub archived: bool,
     pub invitation: String,
 }
 

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     access::Scope,
+    accounts,
     audit::{self, Changing, Thing},
     db::Tx,
     error::{AppError, AppResult},
@@ -130,11 +131,12 @@ pub fn revise(
     Ok(Ok(()))
 }
 
-/// Puts a client away, or brings it back. Either may be done twice.
+/// Puts a client away, or brings it back. Either may be done twice. Nobody joins it meanwhile.
 ///
 /// # Errors
 /// Not found when there is none.
 pub fn set_archived(tx: &mut Tx, id: ClientId, archived: bool) -> AppResult<()> {
+    accounts::hold_client(tx, id)?;
     let client = find(tx, id)?;
     if client.archived_at.is_some() == archived {
         return Ok(());

@@ -149,8 +149,10 @@ impl Telling {
                 projects::revise_milestone(
                     tx,
                     milestone.id,
+                    Some(milestone.revision),
                     &MilestoneInput { title, due_on, weight: step.2 },
-                )?;
+                )?
+                .map_err(|_| AppError::Internal("a milestone just opened was changed".to_owned()))?;
                 steps.insert(step.0, milestone.id);
             }
             Ok(Opened { id, client, steps })

@@ -38,11 +38,13 @@ pub struct RetentionForm {
     pub export: String,
     pub trash: String,
     pub audit: String,
+    /// Of the periods the form was filled from.
+    pub revision: String,
 }
 
 impl RetentionForm {
     /// The form as the periods fill it.
-    pub fn of(keeping: &Keeping) -> Self {
+    pub fn of(keeping: &Keeping, revision: i32) -> Self {
         Self {
             feed: keeping.feed.to_string(),
             mail: keeping.mail.to_string(),
@@ -51,6 +53,7 @@ impl RetentionForm {
             export: keeping.export.to_string(),
             trash: keeping.trash.to_string(),
             audit: keeping.audit.to_string(),
+            revision: revision.to_string(),
         }
     }
 

@@ -71,6 +71,8 @@ impl Page for Data {
 #[template(path = "privacy/retention.html")]
 pub struct Retention {
     pub form: Filled<RetentionForm>,
+    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    pub theirs: Option<Vec<(&'static str, String)>>,
 }
 
 impl Retention {

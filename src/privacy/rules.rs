@@ -61,6 +61,25 @@ impl Default for Keeping {
     }
 }
 
+impl Keeping {
+    /// Where the periods as they stand differ from these: the key of the field's name, and how it stands.
+    pub fn differences(&self, now: &Self) -> Vec<(&'static str, String)> {
+        [
+            ("privacy-keep-feed", self.feed, now.feed),
+            ("privacy-keep-mail", self.mail, now.mail),
+            ("privacy-keep-session", self.session, now.session),
+            ("privacy-keep-link", self.link, now.link),
+            ("privacy-keep-export", self.export, now.export),
+            ("privacy-keep-trash", self.trash, now.trash),
+            ("privacy-keep-audit", self.audit, now.audit),
+        ]
+        .into_iter()
+        .filter(|(_, meant, theirs)| meant != theirs)
+        .map(|(key, _, theirs)| (key, theirs.to_string()))
+        .collect()
+    }
+}
+
 /// The fields of [`Keeping`], each with the least and the most it may be.
 pub const LIMITS: [(&str, i32, i32); 7] = [
     ("feed", 30, 7305),

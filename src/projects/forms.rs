@@ -5,7 +5,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    model::{Choices, Project},
+    model::{Choices, Milestone, Project},
     rules::Status,
 };
 use crate::{
@@ -203,6 +203,8 @@ pub struct MilestoneForm {
     pub title: String,
     pub due_on: String,
     pub weight: String,
+    /// Of the milestone the form was filled from; only an edit has it.
+    pub revision: String,
 }
 
 /// What is to be known of a milestone.
@@ -215,6 +217,16 @@ pub struct MilestoneInput {
 }
 
 impl MilestoneForm {
+    /// The form as a milestone fills it.
+    pub fn of(milestone: &Milestone) -> Self {
+        Self {
+            title: milestone.title.clone(),
+            due_on: milestone.due_on.map(|due| due.to_string()).unwrap_or_default(),
+            weight: milestone.weight.to_string(),
+            revision: milestone.revision.to_string(),
+        }
+    }
+
     /// A milestone, or the form with its faults.
     pub fn parse(self) -> Result<MilestoneInput, Filled<Self>> {
         let mut faults = Faults::default();

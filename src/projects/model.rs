@@ -137,6 +137,8 @@ pub struct Milestone {
     pub weight: i32,
     pub position: i32,
     pub done_at: Option<DateTime<Utc>>,
+    /// Counts edits; a form carries the one it was filled from.
+    pub revision: i32,
 }
 
 impl Milestone {

@@ -156,6 +156,8 @@ pub struct EditMilestone {
     pub project: Header,
     pub milestone: Milestone,
     pub form: Filled<MilestoneForm>,
+    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    pub theirs: Option<Vec<(&'static str, String)>>,
 }
 
 impl Page for EditMilestone {

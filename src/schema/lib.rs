@@ -397,6 +397,7 @@ diesel::table! {
         done_at -> Nullable<Timestamptz>,
         done_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
+        revision -> Int4,
     }
 }
 
@@ -561,6 +562,7 @@ diesel::table! {
         export_days -> Int4,
         audit_days -> Int4,
         trash_days -> Int4,
+        revision -> Int4,
     }
 }
 
@@ -630,6 +632,8 @@ diesel::table! {
         factor_for_staff -> Bool,
         factor_for_clients -> Bool,
         allowed_addresses -> Text,
+        revision -> Int4,
+        addresses_revision -> Int4,
     }
 }
 

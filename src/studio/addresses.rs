@@ -25,6 +25,8 @@ titled! { AddressesPage = "studio-addresses-title"; }
 #[serde(default, deny_unknown_fields)]
 pub struct AddressesForm {
     pub addresses: String,
+    /// Of the list the form was filled from.
+    pub revision: String,
 }
 
 /// So many ranges are enough for any studio.
@@ -70,16 +72,19 @@ fn ranges(typed: &str, here: &str) -> Result<String, Fault> {
 pub struct AddressesPage {
     pub here: String,
     pub form: Filled<AddressesForm>,
+    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    pub theirs: Option<Vec<(&'static str, String)>>,
 }
 
 /// The form.
 pub async fn show(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
-    let addresses = db.read(&admin, queries::allowed_addresses).await?;
-    let form = Filled::of(AddressesForm { addresses });
-    ui.page(&AddressesPage { here: admin.origin.address.clone(), form })
+    let networks = db.read(&admin, queries::networks).await?;
+    let form = AddressesForm { addresses: networks.addresses, revision: networks.revision.to_string() };
+    ui.page(&AddressesPage { here: admin.origin.address.clone(), form: Filled::of(form), theirs: None })
 }
 
-/// Keeps the ranges; each instance has noticed within seconds.
+/// Keeps the ranges, unless somebody else did so since the form was filled: then both are shown. Each instance has noticed within
+/// seconds.
 pub async fn update(
     admin: Admin,
     PostForm(form): PostForm<AddressesForm>,
@@ -88,11 +93,17 @@ pub async fn update(
     ui: Ui,
 ) -> AppResult {
     let here = admin.origin.address.clone();
-    let addresses = match form.parse(&here) {
+    let revision = form.revision.parse().ok();
+    let addresses = match form.clone().parse(&here) {
         Ok(addresses) => addresses,
-        Err(form) => return ui.refuse(&AddressesPage { here, form }),
+        Err(form) => return ui.refuse(&AddressesPage { here, form, theirs: None }),
     };
-    db.write(&admin, move |tx| queries::allow_addresses(tx, &addresses)).await?;
+    let meant = addresses.clone();
+    if let Err(now) = db.write(&admin, move |tx| queries::revise_networks(tx, revision, &addresses)).await? {
+        let form = Filled::of(AddressesForm { revision: now.revision.to_string(), ..form });
+        let differs = (now.addresses != meant).then_some(("studio-addresses", now.addresses));
+        return ui.conflict(&AddressesPage { here, form, theirs: Some(differs.into_iter().collect()) });
+    }
     studios.forget();
     ui.go_to_saying(urls::STUDIO, "studio-said-saved")
 }
@@ -110,7 +121,7 @@ mod tests {
     use super::*;
 
     fn parse(typed: &str) -> Result<String, Vec<String>> {
-        let form = AddressesForm { addresses: typed.to_owned() };
+        let form = AddressesForm { addresses: typed.to_owned(), ..AddressesForm::default() };
         form.parse("203.0.113.7").map_err(|form| form.faults.fields().map(str::to_owned).collect())
     }
 

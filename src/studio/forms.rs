@@ -6,6 +6,7 @@ use super::model::Settings;
 use crate::{
     kernel::{EmailAddress, Name, text},
     web::{Fault, Faults, Filled},
+    words::Words,
 };
 
 /// The studio's settings as typed.
@@ -26,11 +27,13 @@ pub struct SettingsForm {
     /// `yes`, or nothing.
     pub factor_for_staff: String,
     pub factor_for_clients: String,
+    /// Of the settings the form was filled from.
+    pub revision: String,
 }
 
 impl SettingsForm {
     /// The form as the settings fill it.
-    pub fn of(settings: &Settings) -> Self {
+    pub fn of(settings: &Settings, revision: i32) -> Self {
         Self {
             name: settings.name.to_string(),
             email: settings.email.clone(),
@@ -45,7 +48,34 @@ impl SettingsForm {
             payment_days: settings.payment_days.to_string(),
             factor_for_staff: ticked(settings.factor_for_staff),
             factor_for_clients: ticked(settings.factor_for_clients),
+            revision: revision.to_string(),
         }
+    }
+
+    /// Where the settings as they stand differ from what is meant: the key of the field's name, and how it stands.
+    pub fn differences(meant: &Settings, now: &Settings, words: &Words) -> Vec<(&'static str, String)> {
+        let [typed, stored] = [meant, now].map(|settings| Self::of(settings, 0));
+        let tick = |yes| words.text(if yes { "changed-ticked" } else { "changed-not-ticked" });
+        let (staff, clients) = (tick(now.factor_for_staff), tick(now.factor_for_clients));
+        [
+            ("studio-name", typed.name == stored.name, stored.name),
+            ("accounts-email", typed.email == stored.email, stored.email),
+            ("studio-address", typed.address == stored.address, stored.address),
+            ("studio-accent", typed.accent == stored.accent, stored.accent),
+            ("studio-locale", typed.locale == stored.locale, now.locale.name().to_owned()),
+            ("studio-zone", typed.zone == stored.zone, stored.zone),
+            ("studio-currency", typed.currency == stored.currency, stored.currency),
+            ("studio-tax-id", typed.tax_id == stored.tax_id, stored.tax_id),
+            ("studio-bank", typed.bank == stored.bank, stored.bank),
+            ("studio-invoice-prefix", typed.invoice_prefix == stored.invoice_prefix, stored.invoice_prefix),
+            ("studio-payment-days", typed.payment_days == stored.payment_days, stored.payment_days),
+            ("studio-factor-staff", typed.factor_for_staff == stored.factor_for_staff, staff),
+            ("studio-factor-clients", typed.factor_for_clients == stored.factor_for_clients, clients),
+        ]
+        .into_iter()
+        .filter(|(_, same, _)| !same)
+        .map(|(key, _, theirs)| (key, theirs))
+        .collect()
     }
 
     /// Reads the form.
@@ -130,7 +160,20 @@ mod tests {
     fn settings_mean_what_was_typed() {
         let settings = typed().parse().unwrap();
         assert_eq!((settings.accent.as_str(), settings.payment_days), ("#0057FF", 14));
-        assert_eq!(SettingsForm::of(&settings).zone, "Europe/Berlin");
+        assert_eq!(SettingsForm::of(&settings, 1).zone, "Europe/Berlin");
+    }
+
+    #[test]
+    fn only_what_differs_is_told() {
+        let meant = typed().parse().unwrap();
+        let now = Settings { bank: "IBAN DE01".into(), factor_for_staff: true, ..meant.clone() };
+        let words = Words::of(crate::kernel::Locale::En);
+        let told = SettingsForm::differences(&meant, &now, words);
+        assert_eq!(
+            told,
+            [("studio-bank", "IBAN DE01".to_owned()), ("studio-factor-staff", words.text("changed-ticked"))]
+        );
+        assert_eq!(SettingsForm::differences(&meant, &meant, words), []);
     }
 
     #[test]

@@ -13,11 +13,12 @@ use crate::{
 
 /// The settings.
 pub async fn show(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
-    let settings = db.read(&admin, queries::settings).await?;
-    ui.page(&SettingsPage::new(Filled::of(SettingsForm::of(&settings))))
+    let kept = db.read(&admin, queries::settings).await?;
+    ui.page(&SettingsPage::new(Filled::of(SettingsForm::of(&kept.settings, kept.revision))))
 }
 
-/// Saves the settings. What was sent before stays as it was: invoices keep both parties as they were.
+/// Saves the settings, unless somebody else did so since the form was filled: then both are shown. What was sent before stays as it
+/// was: invoices keep both parties as they were.
 pub async fn update(
     admin: Admin,
     PostForm(form): PostForm<SettingsForm>,
@@ -25,11 +26,17 @@ pub async fn update(
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let settings = match form.parse() {
+    let revision = form.revision.parse().ok();
+    let settings = match form.clone().parse() {
         Ok(settings) => settings,
         Err(form) => return ui.refuse(&SettingsPage::new(form)),
     };
-    db.write(&admin, move |tx| queries::keep(tx, &settings)).await?;
+    let meant = settings.clone();
+    if let Err(now) = db.write(&admin, move |tx| queries::revise(tx, revision, &settings)).await? {
+        let theirs = SettingsForm::differences(&meant, &now.settings, ui.around.words);
+        let form = SettingsForm { revision: now.revision.to_string(), ..form };
+        return ui.conflict(&SettingsPage { theirs: Some(theirs), ..SettingsPage::new(Filled::of(form)) });
+    }
     studios.forget();
     ui.go_to_saying(urls::STUDIO, "studio-said-saved")
 }

@@ -46,3 +46,24 @@ pub struct Settings {
     /// The same for the people of its clients.
     pub factor_for_clients: bool,
 }
+
+/// The same as it stands.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = studios)]
+pub struct Kept {
+    #[diesel(embed)]
+    pub settings: Settings,
+    /// Counts edits; a form carries the one it was filled from.
+    pub revision: i32,
+}
+
+/// From which networks staff may come, as it stands.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = studios)]
+pub struct Networks {
+    /// One range a line.
+    #[diesel(column_name = allowed_addresses)]
+    pub addresses: String,
+    #[diesel(column_name = addresses_revision)]
+    pub revision: i32,
+}

@@ -18,6 +18,8 @@ pub struct SettingsPage {
     pub locales: [Locale; 2],
     pub zones: Vec<&'static str>,
     pub currencies: Vec<Currency>,
+    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    pub theirs: Option<Vec<(&'static str, String)>>,
 }
 
 impl SettingsPage {
@@ -28,6 +30,7 @@ impl SettingsPage {
             locales: Locale::ALL,
             zones: Zone::names().collect(),
             currencies: Currency::all().collect(),
+            theirs: None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{NewStudio, Settings};
+use super::model::{Kept, Networks, NewStudio, Settings};
 use crate::{
     access::SystemViewer,
     audit::{Changing, Thing},
@@ -84,30 +84,63 @@ pub fn at_host(db: &Db, host: Option<&str>) -> AppResult<StudioId> {
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn settings(tx: &mut Tx) -> AppResult<Settings> {
-    Ok(studios::table.select(Settings::as_select()).first(tx.conn())?)
+pub fn settings(tx: &mut Tx) -> AppResult<Kept> {
+    Ok(studios::table.select(Kept::as_select()).first(tx.conn())?)
 }
 
-/// Changes what the studio says of itself.
+/// Changes what the studio says of itself, if nobody else has since `revision`; otherwise tells how it stands now.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn revise(tx: &mut Tx, revision: Option<i32>, settings: &Settings) -> AppResult<Result<(), Kept>> {
+    // Its key stays, so that whoever writes a row of the studio does not wait.
+    let held = studios::table.select(Kept::as_select()).for_no_key_update();
+    let now: Kept = held.first(tx.conn())?;
+    if revision != Some(now.revision) {
+        return Ok(Err(now));
+    }
+    keep(tx, settings).map(Ok)
+}
+
+/// Says it anew, whoever has said what before.
 ///
 /// # Errors
 /// As Postgres answers.
 pub fn keep(tx: &mut Tx, settings: &Settings) -> AppResult<()> {
     let studio = tx.scope.studio;
     let change = Changing::begin(tx, Thing::Studio, studio.uuid())?;
-    diesel::update(studios::table.filter(studios::id.eq(studio))).set(settings).execute(tx.conn())?;
+    diesel::update(studios::table.filter(studios::id.eq(studio)))
+        .set((settings, studios::revision.eq(studios::revision + 1)))
+        .execute(tx.conn())?;
     change.record(tx, "studio.changed")
 }
 
-/// From which networks staff may come, one range a line.
+/// From which networks staff may come.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn allowed_addresses(tx: &mut Tx) -> AppResult<String> {
-    Ok(studios::table.select(studios::allowed_addresses).first(tx.conn())?)
+pub fn networks(tx: &mut Tx) -> AppResult<Networks> {
+    Ok(studios::table.select(Networks::as_select()).first(tx.conn())?)
 }
 
-/// Says from which networks staff may come. Without any, they come from anywhere.
+/// Says from which networks staff may come, if nobody else has since `revision`; otherwise tells how it stands now.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn revise_networks(
+    tx: &mut Tx,
+    revision: Option<i32>,
+    addresses: &str,
+) -> AppResult<Result<(), Networks>> {
+    let held = studios::table.select(Networks::as_select()).for_no_key_update();
+    let now: Networks = held.first(tx.conn())?;
+    if revision != Some(now.revision) {
+        return Ok(Err(now));
+    }
+    allow_addresses(tx, addresses).map(Ok)
+}
+
+/// The same, whoever has said what before. Without any network, staff come from anywhere.
 ///
 /// # Errors
 /// As Postgres answers.
@@ -115,7 +148,10 @@ pub fn allow_addresses(tx: &mut Tx, addresses: &str) -> AppResult<()> {
     let studio = tx.scope.studio;
     let change = Changing::begin(tx, Thing::Studio, studio.uuid())?;
     diesel::update(studios::table.filter(studios::id.eq(studio)))
-        .set(studios::allowed_addresses.eq(addresses))
+        .set((
+            studios::allowed_addresses.eq(addresses),
+            studios::addresses_revision.eq(studios::addresses_revision + 1),
+        ))
         .execute(tx.conn())?;
     change.record(tx, "studio.addresses_changed")
 }

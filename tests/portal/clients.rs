@@ -3,9 +3,13 @@
 use std::sync::Arc;
 
 use chrono::Duration;
-use reprint::{access::FRESH, kernel::time::FixedClock};
+use diesel::prelude::*;
+use reprint::{access::FRESH, kernel::time::FixedClock, schema::users};
 
-use crate::{accounts::with_password, support::*};
+use crate::{
+    accounts::{limits::behind_a_proxy, link_to, registration::code_of, state_of, with_password},
+    support::*,
+};
 
 #[test]
 fn staff_add_a_client_and_find_it_by_name() {
@@ -107,6 +111,94 @@ fn a_client_put_away_can_be_brought_back() {
     staff.get(&birch).expect(200).says("archived");
     staff.post(&format!("{birch}/return"), &[]).expect(303);
     staff.get("/clients").expect(200).says("Birch & Beam");
+}
+
+/// How many accounts an address has, and how many mails of a kind it was sent.
+fn accounts_and_mails(studio: &Studio, kind: &'static str, email: &'static str) -> (i64, usize) {
+    let accounts = users::table.filter(users::email.eq(email)).count();
+    let accounts = studio.set_up(|tx| Ok(accounts.get_result(tx.conn())?));
+    (accounts, link_to(studio, kind, email).map_or(0, |(_, mails)| mails))
+}
+
+#[test]
+fn an_archived_clients_people_go_on_and_nobody_new_joins_them() {
+    let (clock, studio) = behind_a_proxy();
+    let things = studio.furnish(&studio.birch);
+    let code = code_of(&studio);
+    let (jonas, ana) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
+    let birch = format!("/clients/{}", studio.birch.id);
+    let invitations = format!("{birch}/invitations");
+    let person = |name, email| [("name", name), ("email", email), ("place", "member")];
+    let (lena, eva) = (person("Lena Brandt", "lena@birch.example"), person("Eva Noll", "eva@birch.example"));
+    jonas.post(&invitations, &lena).expect(303);
+    let pia = [("code", &*code), ("name", "Pia Sand"), ("email", "pia@birch.example")];
+    let stranger = studio.visit();
+    stranger.get("/registration").expect(200);
+    stranger.post("/registration", &pia).expect(200);
+    let (invited, _) = link_to(&studio, "invitation", "lena@birch.example").expect("a mail was written");
+    let (asked, _) = link_to(&studio, "registration", "pia@birch.example").expect("a mail was written");
+    let old = studio.set_up(|tx| {
+        let row = users::table.filter(users::email.eq("lena@birch.example"));
+        Ok(row.select(users::id).first::<reprint::kernel::ids::UserId>(tx.conn())?)
+    });
+    jonas.post(&format!("{birch}/archive"), &[]).expect(303);
+    clock.advance(chrono::Duration::minutes(2));
+
+    // Nobody is invited, by whomever, and nothing typed is lost.
+    for browser in [&jonas, &ana] {
+        let page = browser.get(&birch).expect(200).says("nobody new joins");
+        assert!(!page.has(&format!("a[href='{invitations}']")) && !page.has("form[action$='/invitations']"));
+        let page = browser.get(&invitations).expect(200).says("nobody new joins");
+        assert!(!page.has("input[name=email]"));
+        let told = browser.post(&invitations, &eva).expect(409).says("nobody new joins");
+        assert_eq!((told.value_of("name"), told.value_of("email")), ("Eva Noll".into(), eva[1].1.into()));
+        browser.post(&invitations, &lena).expect(409);
+    }
+    let german = ana.request(reqwest::Method::GET, &birch).header("accept-language", "de");
+    ana.send(german).expect(200).says("neu dazu kommt erst wieder jemand");
+    assert!(!ana.get("/team").expect(200).says("nobody new joins").has("form[action$='/invitations']"));
+    let admin = studio.sign_in(&studio.admin);
+    admin.post(&format!("/people/{old}/invitation"), &[]).expect(303);
+    admin.get(&format!("/people/{old}")).expect(200).says("Their company is archived");
+    assert_eq!(accounts_and_mails(&studio, "invitation", "eva@birch.example"), (0, 0));
+    assert_eq!(accounts_and_mails(&studio, "invitation", "lena@birch.example"), (1, 1));
+    // No code is made, and the one there is lets nobody in.
+    assert!(!jonas.get(&birch).expect(200).says("nobody registers").has("form[action$='/code']"));
+    jonas.post(&format!("{birch}/code"), &[("lasts", "30")]).expect(409).says("is archived");
+    stranger.post("/registration", &[pia[0], pia[1], ("email", "kim@birch.example")]).expect(422);
+    // Links from before are told why, in either language, and make no account.
+    for link in [&invited, &asked] {
+        let visitor = studio.visit();
+        visitor.get("/sign-in").expect(200);
+        visitor.get(link).expect(409).says("has archived Birch & Beam");
+        let german = visitor.request(reqwest::Method::GET, link).header("accept-language", "de");
+        visitor.send(german).expect(409).says("Das Studio hat Birch & Beam archiviert");
+        visitor.post(link, &[("password", PASSWORD)]).expect(409).says("has archived");
+    }
+    assert_eq!(
+        (state_of(&studio, old), accounts_and_mails(&studio, "x", "pia@birch.example").0),
+        ("invited".into(), 0)
+    );
+    // Those who are there go on.
+    let tom = studio.sign_in(&studio.birch.member);
+    tom.get(&format!("/projects/{}", things.project)).expect(200);
+    let key = uuid::Uuid::now_v7().to_string();
+    let messages = format!("/projects/{}/messages", things.project);
+    tom.post(&messages, &[("body", "We are still here."), ("client_key", &key)]).expect(303);
+    ana.get(&messages).expect(200).says("We are still here.");
+
+    // Brought back, all of it works.
+    jonas.post(&format!("{birch}/return"), &[]).expect(303);
+    for link in [&invited, &asked] {
+        let visitor = studio.visit();
+        visitor.get(link).expect(200);
+        visitor.post(link, &[("password", PASSWORD)]).expect(303);
+    }
+    assert_eq!(state_of(&studio, old), "active");
+    ana.post(&invitations, &eva).expect(303);
+    assert_eq!(accounts_and_mails(&studio, "invitation", "eva@birch.example"), (1, 1));
+    stranger.post("/registration", &[pia[0], pia[1], ("email", "kim@birch.example")]).expect(200);
+    jonas.post(&format!("{birch}/code"), &[("lasts", "30")]).expect(303);
 }
 
 #[test]

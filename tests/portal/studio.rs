@@ -20,6 +20,7 @@ fn an_admin_says_what_the_studio_is() {
         ("accent", "#aa0011"),
         ("invoice_prefix", "HT-"),
         ("payment_days", "30"),
+        ("revision", &kept("revision")),
     ];
     admin.post("/studio", &fields).expect(303);
     let page = admin.get("/studio").expect(200).says("Halbton & Töchter").says("Saved.");
@@ -51,6 +52,7 @@ fn the_accent_colours_pages_and_stays_readable() {
         "currency",
         "invoice_prefix",
         "payment_days",
+        "revision",
     ];
     let values: Vec<_> = fields.iter().map(|field| (*field, page.value_of(field))).collect();
     let mut typed: Vec<_> = values.iter().map(|(field, value)| (*field, value.as_str())).collect();

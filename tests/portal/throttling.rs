@@ -207,10 +207,12 @@ fn staff_come_from_the_studios_networks_alone_and_clients_from_anywhere() {
         client.send(client.request(reqwest::Method::GET, path).header("x-forwarded-for", address))
     };
     let save = |address: &str, ranges: &str| {
-        let token = from(&vera, address, "/studio/addresses").expect(200).token().unwrap();
+        let page = from(&vera, address, "/studio/addresses").expect(200);
+        let (token, revision) = (page.token().unwrap(), page.value_of("revision"));
         let request =
             vera.request(reqwest::Method::POST, "/studio/addresses").header("x-forwarded-for", address);
-        vera.send(request.form(&[("_csrf", token.as_str()), ("addresses", ranges)]))
+        let fields = [("_csrf", token.as_str()), ("addresses", ranges), ("revision", &revision)];
+        vera.send(request.form(&fields))
     };
     from(&jonas, "198.51.100.1", "/projects").expect(200);
     // A list that shuts out its own author is not taken, and nothing typed is lost.

@@ -13,15 +13,15 @@ use crate::{
         arrival::{self, Way},
         forms::NewPasswordForm,
         model::{Company, State, User},
-        pages::{Gone, Welcome},
+        pages::{Gone, NobodyJoins, Welcome},
         password::{self, Pepper},
-        queries::{self, links, passwords},
+        queries::{self, links, passwords, places},
         rules::Purpose,
     },
     audit,
     config::Config,
     db::Db,
-    error::AppResult,
+    error::{AppError, AppResult},
     kernel::Token,
     live::events::{self, Event},
     urls,
@@ -39,9 +39,18 @@ fn desk(visitor: &Visitor) -> SystemViewer {
 /// The invitation, or that it no longer works.
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     match find(&visitor, &token, &db).await? {
-        Some((token, user, company)) => ui.page(&welcome(&token, user, company, Faults::default())),
-        None => gone(&ui),
+        Found::Open(token, user, company) => ui.page(&welcome(&token, *user, company, Faults::default())),
+        Found::Archived(company) => nobody_joins(company, &ui),
+        Found::Gone => gone(&ui),
     }
+}
+
+/// What a link leads to.
+enum Found {
+    Open(Token, Box<User>, Company),
+    /// Their client is archived.
+    Archived(Company),
+    Gone,
 }
 
 /// Sets the password, opens the account and signs in. Once.
@@ -56,7 +65,11 @@ pub async fn create(
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let Some((token, user, company)) = find(&visitor, &token, &db).await? else { return gone(&ui) };
+    let (token, user, company) = match find(&visitor, &token, &db).await? {
+        Found::Open(token, user, company) => (token, *user, company),
+        Found::Archived(company) => return nobody_joins(company, &ui),
+        Found::Gone => return gone(&ui),
+    };
     let password = match form.parse(&user, &company) {
         Ok(password) => password,
         Err(faults) => return ui.refuse(&welcome(&token, user, company, faults)),
@@ -65,6 +78,12 @@ pub async fn create(
     let (id, role, known) = (user.id, user.role(), browser.clone());
     let joined = db
         .write(&desk(&visitor), move |tx| {
+            if let Some(client) = user.client_id {
+                places::hold_client(tx, client)?;
+                if places::is_archived(tx, client)? {
+                    return Err(AppError::Conflict("accounts-conflict-archived"));
+                }
+            }
             let open = links::bearer(tx, &token, Purpose::Invitation)?.is_some()
                 && links::use_up(tx, user.id, Purpose::Invitation, &token)?
                 && queries::move_on(tx, user.id, State::Invited, State::Active)?;
@@ -97,14 +116,23 @@ pub async fn create(
     browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
 }
 
-async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Option<(Token, User, Company)>> {
-    let Ok(token) = token.parse::<Token>() else { return Ok(None) };
+async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found> {
+    let Ok(token) = token.parse::<Token>() else { return Ok(Found::Gone) };
     db.read(&desk(visitor), move |tx| {
-        let Some(user) = links::bearer(tx, &token, Purpose::Invitation)? else { return Ok(None) };
+        let Some(user) = links::bearer(tx, &token, Purpose::Invitation)? else { return Ok(Found::Gone) };
         let company = queries::company(tx, user.role())?;
-        Ok(Some((token, user, company)))
+        if let Some(client) = user.client_id
+            && places::is_archived(tx, client)?
+        {
+            return Ok(Found::Archived(company));
+        }
+        Ok(Found::Open(token, Box::new(user), company))
     })
     .await
+}
+
+fn nobody_joins(company: Company, ui: &Ui) -> AppResult {
+    ui.conflict(&NobodyJoins::of(company))
 }
 
 fn welcome(token: &Token, user: User, company: Company, faults: Faults) -> Welcome {

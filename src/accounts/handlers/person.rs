@@ -69,6 +69,8 @@ pub async fn invite_again(
     let said = match invited {
         Invited::Sent(_) => "accounts-said-invited",
         Invited::Taken => "accounts-said-not-awaited",
+        Invited::Lately => "accounts-said-lately",
+        Invited::Archived => "accounts-said-archived",
         Invited::TooMany => "accounts-said-invitations",
     };
     ui.go_to_saying(urls::person(id), said)

@@ -5,7 +5,6 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Path},
 };
-use chrono::Duration;
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
@@ -17,9 +16,9 @@ use crate::{
         forms::{Applicant, NewPasswordForm, RegistrationForm},
         letters,
         model::{Company, Hashed, NewUser, Registration, State, User},
-        pages::{Gone, Register, RegisterAsked, Welcome},
+        pages::{Gone, NobodyJoins, Register, RegisterAsked, Welcome},
         password::{self, Pepper},
-        queries::{self, passwords, registrations},
+        queries::{self, passwords, places, registrations},
         rules,
     },
     audit,
@@ -83,8 +82,8 @@ fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<bool> 
         audit::record(tx, "registration.refused", None, json!({ "address": masked }))?;
         return Ok(false);
     };
-    let lately = registrations::asked_within(tx, email, Duration::hours(1))?;
-    if !rules::registration_is_mailed(&lately, tx.now) {
+    let lately = registrations::asked_within(tx, email, rules::LINKS_COUNT_FOR)?;
+    if !rules::link_is_mailed(&lately, tx.now) {
         return Ok(true);
     }
     let known = queries::by_address(tx, email)?;
@@ -102,9 +101,18 @@ fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<bool> 
 /// The form for a password, or that the link no longer works.
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     match find(&visitor, &token, &db).await? {
-        Some((token, asked, company)) => ui.page(&welcome(&token, asked, company, Faults::default())),
-        None => gone(&ui),
+        Found::Open(token, asked, company) => ui.page(&welcome(&token, asked, company, Faults::default())),
+        Found::Archived(company) => nobody_joins(company, &ui),
+        Found::Gone => gone(&ui),
     }
+}
+
+/// What a link leads to.
+enum Found {
+    Open(Token, Registration, Company),
+    /// Its client is archived.
+    Archived(Company),
+    Gone,
 }
 
 /// Makes the account, and signs in. Once.
@@ -120,7 +128,11 @@ pub async fn take_up(
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let Some((token, asked, company)) = find(&visitor, &token, &db).await? else { return gone(&ui) };
+    let (token, asked, company) = match find(&visitor, &token, &db).await? {
+        Found::Open(token, asked, company) => (token, asked, company),
+        Found::Archived(company) => return nobody_joins(company, &ui),
+        Found::Gone => return gone(&ui),
+    };
     let password = match form.parse_as(&asked.name, &asked.email, &company) {
         Ok(password) => password,
         Err(faults) => return ui.refuse(&welcome(&token, asked, company, faults)),
@@ -153,6 +165,10 @@ fn join(
     base_url: &Url,
 ) -> AppResult<Option<Joined>> {
     let Some(asked) = registrations::bearer(tx, token)? else { return Ok(None) };
+    places::hold_client(tx, asked.client_id)?;
+    if places::is_archived(tx, asked.client_id)? {
+        return Err(AppError::Conflict("accounts-conflict-archived"));
+    }
     if !registrations::use_up(tx, &asked.email, token)? {
         return Ok(None);
     }
@@ -185,15 +201,22 @@ fn join(
     Ok(Some(Joined { user, stage, device }))
 }
 
-async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Option<(Token, Registration, Company)>> {
-    let Ok(token) = token.parse::<Token>() else { return Ok(None) };
+async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found> {
+    let Ok(token) = token.parse::<Token>() else { return Ok(Found::Gone) };
     db.read(&desk(visitor), move |tx| {
-        let Some(asked) = registrations::bearer(tx, &token)? else { return Ok(None) };
+        let Some(asked) = registrations::bearer(tx, &token)? else { return Ok(Found::Gone) };
         let member = Role::Client { client: asked.client_id, standing: Standing::Member };
         let company = queries::company(tx, member)?;
-        Ok(Some((token, asked, company)))
+        if places::is_archived(tx, asked.client_id)? {
+            return Ok(Found::Archived(company));
+        }
+        Ok(Found::Open(token, asked, company))
     })
     .await
+}
+
+fn nobody_joins(company: Company, ui: &Ui) -> AppResult {
+    ui.conflict(&NobodyJoins::of(company))
 }
 
 fn welcome(token: &Token, asked: Registration, company: Company, faults: Faults) -> Welcome {

@@ -24,8 +24,12 @@ fn client(who: &Manager) -> AppResult<ClientId> {
 /// The colleagues, and what may be done about them.
 pub async fn index(who: Manager, db: Data<Db>, ui: Ui) -> AppResult {
     let client = client(&who)?;
-    let people = db.read(&who, move |tx| queries::of_client(tx, client)).await?;
-    ui.page(&Team { people, me: who.user, invitation: urls::client_invitation(client) })
+    let (people, archived) = db
+        .read(&who, move |tx| {
+            Ok((queries::of_client(tx, client)?, queries::places::is_archived(tx, client)?))
+        })
+        .await?;
+    ui.page(&Team { people, me: who.user, archived, invitation: urls::client_invitation(client) })
 }
 
 /// Asks before a colleague's account is closed.

@@ -1,6 +1,6 @@
 //! One-time links. Their tokens are kept as digests only.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
 use crate::{
@@ -10,8 +10,11 @@ use crate::{
     },
     db::Tx,
     error::AppResult,
-    kernel::{Token, ids::UserId},
-    schema::{one_time_links, users},
+    kernel::{
+        Token,
+        ids::{ClientId, UserId},
+    },
+    schema::{events, one_time_links, users},
 };
 
 /// Writes an invitation. Older ones go on working until one of them is used: see [`use_up`].
@@ -119,6 +122,26 @@ pub fn invitations_today(tx: &mut Tx, inviter: UserId) -> AppResult<i64> {
         .filter(one_time_links::created_at.gt(tx.now - Duration::days(1)))
         .count()
         .get_result(tx.conn())?)
+}
+
+/// When somebody was sent an invitation within the last hour, whoever sent it. The events tell it, for a client's manager sees no links
+/// but their own.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn invited_lately(tx: &mut Tx, user: UserId, client: Option<ClientId>) -> AppResult<Vec<DateTime<Utc>>> {
+    let sent = events::table
+        .filter(events::kind.eq("invitation.sent"))
+        .filter(events::subject_id.eq(user.uuid()))
+        .filter(events::in_feed)
+        .filter(events::created_at.gt(tx.now - rules::LINKS_COUNT_FOR))
+        .select(events::created_at)
+        .into_boxed();
+    let sent = match client {
+        Some(client) => sent.filter(events::client_id.eq(client)),
+        None => sent.filter(events::client_id.is_null()),
+    };
+    Ok(sent.load(tx.conn())?)
 }
 
 /// The resets someone was sent lately, the newest first.

@@ -8,7 +8,7 @@ use crate::{
     db::Tx,
     error::AppResult,
     kernel::ids::{ClientId, UserId},
-    schema::{sessions, users},
+    schema::{clients, sessions, users},
 };
 
 /// The admins who can sign in, or for a client its managers who can. Their rows stay locked until the transaction ends.
@@ -45,6 +45,23 @@ pub fn sessions_of(tx: &mut Tx, user: UserId) -> AppResult<i64> {
     let now = tx.now;
     let open = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::expires_at.gt(now));
     Ok(open.count().get_result(tx.conn())?)
+}
+
+/// Whether a client is archived: its people go on, and nobody new joins it.
+///
+/// # Errors
+/// Not found, when there is no such client, or none this asker may see.
+pub fn is_archived(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
+    let row = clients::table.filter(clients::id.eq(client));
+    Ok(row.select(clients::archived_at.is_not_null()).first(tx.conn())?)
+}
+
+/// Holds a client archived or not, as it is, until the transaction ends: for who makes accounts in it, and for who archives it.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn hold_client(tx: &mut Tx, client: ClientId) -> AppResult<()> {
+    tx.take_turns(&format!("people of {client}"))
 }
 
 /// Locks someone's row until the transaction ends: what they do is counted one by one.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use super::places;
 use crate::{
     accounts::{
         code::Code,
@@ -36,9 +37,13 @@ pub fn code_of(tx: &mut Tx, client: ClientId) -> AppResult<Option<ClientCode>> {
 /// Gives a client a code, in place of the one it has.
 ///
 /// # Errors
-/// As Postgres answers.
+/// Conflict, when the client is archived.
 pub fn make_code(tx: &mut Tx, client: ClientId, lasts: Option<Duration>) -> AppResult<()> {
     revoke_code(tx, client)?;
+    // Its row is locked by now.
+    if places::is_archived(tx, client)? {
+        return Err(AppError::Conflict("accounts-conflict-archived"));
+    }
     let made_by = tx.scope.user.ok_or(AppError::Forbidden)?;
     let (code, now) = (Code::random(), tx.now);
     diesel::insert_into(client_codes::table)
@@ -123,7 +128,8 @@ pub fn ask(
     Ok(token)
 }
 
-/// What a mailed link stands for, while it works: neither used nor expired, its code not revoked.
+/// What a mailed link stands for, while it works: neither used nor expired, its code not revoked. Whether its client takes anybody is
+/// another question: see [`places::is_archived`].
 ///
 /// # Errors
 /// As Postgres answers.

@@ -84,19 +84,21 @@ impl Pace {
 
 /// How long someone who registers has to prove their address.
 pub const REGISTRATION_LASTS: Duration = Duration::hours(24);
-/// How long a second request of the same address to register is not answered by a second mail.
-pub const REGISTRATION_AGAIN_AFTER: Duration = Duration::minutes(1);
 /// How long both addresses have to agree to a change from one to the other.
 pub const EMAIL_CHANGE_LASTS: Duration = Duration::hours(24);
 /// How many changes of address someone may ask for within a day.
 pub const EMAIL_CHANGES_A_DAY: i64 = 5;
 
-/// How many mails to register one address gets within an hour. A link lasts longer than that, so whoever asks on has one that works.
-pub const REGISTRATIONS_AN_HOUR: usize = 5;
+/// How long after a link to register, or an invitation, the same address gets no second one.
+pub const LINK_AGAIN_AFTER: Duration = Duration::minutes(1);
+/// For how long such a mail counts.
+pub const LINKS_COUNT_FOR: Duration = Duration::hours(1);
+/// How many of them one address gets in that time. A link lasts longer than that, so whoever asks on has one that works.
+pub const LINKS_AN_HOUR: usize = 5;
 
-/// Whether an address that asks to register is written to, after those times within the last hour.
-pub fn registration_is_mailed(lately: &[DateTime<Utc>], now: DateTime<Utc>) -> bool {
-    lately.len() < REGISTRATIONS_AN_HOUR && lately.iter().all(|at| now - *at >= REGISTRATION_AGAIN_AFTER)
+/// Whether an address is sent another such link, after those times within the last hour.
+pub fn link_is_mailed(lately: &[DateTime<Utc>], now: DateTime<Utc>) -> bool {
+    lately.len() < LINKS_AN_HOUR && lately.iter().all(|at| now - *at >= LINK_AGAIN_AFTER)
 }
 
 /// How many invitations someone may send within a day: a studio takes on a large client, a client has so many colleagues.
@@ -191,6 +193,18 @@ mod tests {
             assert_eq!(judge(state, None, true, now()), Err(Refusal::NotActive));
         }
         assert_eq!(judge(State::Active, None, false, now()), Err(Refusal::WrongPassword));
+    }
+
+    #[test]
+    fn a_link_is_mailed_once_a_minute_and_five_times_an_hour() {
+        let ago = |minutes: &[i64]| -> Vec<_> {
+            minutes.iter().map(|minutes| now() - Duration::minutes(*minutes)).collect()
+        };
+        assert!(link_is_mailed(&[], now()));
+        assert!(!link_is_mailed(&[now() - Duration::seconds(59)], now()));
+        assert!(link_is_mailed(&ago(&[1]), now()));
+        assert!(link_is_mailed(&ago(&[1, 2, 3, 4]), now()));
+        assert!(!link_is_mailed(&ago(&[1, 2, 3, 4, 5]), now()));
     }
 
     #[test]

@@ -105,7 +105,7 @@ pub async fn update(
     }
 }
 
-/// Puts a client away. Nothing of it is lost, and its people can still look.
+/// Puts a client away. Nothing of it is lost, and its people go on reading and writing in what there is; nobody new joins them.
 pub async fn archive(staff: Staff, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&staff, move |tx| queries::set_archived(tx, id, true)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-archived")

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use crate::{
     accounts::{self, InvitationForm, Invited},
     clients::{pages::Invite, queries},
-    db::Db,
+    db::{Db, Tx},
     error::AppResult,
     kernel::ids::ClientId,
     tenancy::Studios,
@@ -20,7 +20,7 @@ pub async fn new(who: StaffOrManager, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui
     ui.page(&Invite { client, form: Filled::of(form) })
 }
 
-/// Invites someone, or once more. Staff are told when the address is somebody's already. A client's manager must not learn from that
+/// Invites someone, or once more, unless the client is archived. Staff are told when the address is somebody's already. A client's manager must not learn from that
 /// who else deals with the studio: they are told the same as ever, and find the same in their list (ADR 24).
 pub async fn create(
     who: StaffOrManager,
@@ -30,18 +30,21 @@ pub async fn create(
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let client = db.read(&who, move |tx| queries::find(tx, id)).await?;
+    let find = move |tx: &mut Tx| queries::find(tx, id);
+    let client = db.read(&who, find).await?;
     let invitee = match form.clone().parse(Some(id)) {
         Ok(invitee) => invitee,
         Err(form) => return ui.refuse(&Invite { client, form }),
     };
     let base_url = studios.base_url(who.studio).await?;
-    let invited = accounts::invite_as(&db, &who, invitee, base_url).await?;
-    if invited == Invited::TooMany {
-        return ui.refuse(&Invite { client, form: form.too_many() });
+    match accounts::invite_as(&db, &who, invitee, base_url).await? {
+        Invited::TooMany => ui.refuse(&Invite { client, form: form.too_many() }),
+        Invited::Taken if who.role.works_here() => ui.refuse(&Invite { client, form: form.taken() }),
+        Invited::Archived => {
+            let client = db.read(&who, find).await?;
+            ui.conflict(&Invite { client, form: Filled::of(form) })
+        }
+        Invited::Lately => ui.go_to_saying(urls::client(id), "accounts-said-lately"),
+        Invited::Taken | Invited::Sent(_) => ui.go_to_saying(urls::client(id), "clients-said-invited"),
     }
-    if invited == Invited::Taken && who.role.works_here() {
-        return ui.refuse(&Invite { client, form: form.taken() });
-    }
-    ui.go_to_saying(urls::client(id), "clients-said-invited")
 }

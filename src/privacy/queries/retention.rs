@@ -7,10 +7,15 @@ use serde_json::{Map, Value, json};
 use super::super::rules::Keeping;
 use crate::{audit, db::Tx, error::AppResult, schema::retention};
 
-type Row = (i32, i32, i32, i32, i32, i32, i32);
+type Row = (i32, i32, i32, i32, i32, i32, i32, i32);
 
 /// What a studio has set; the defaults where it has set nothing.
 pub fn keeping(tx: &mut Tx) -> AppResult<Keeping> {
+    standing(tx).map(|(keeping, _)| keeping)
+}
+
+/// The same, with the revision a form is filled from: 0, where nothing is set.
+pub fn standing(tx: &mut Tx) -> AppResult<(Keeping, i32)> {
     let row: Option<Row> = retention::table
         .select((
             retention::feed_days,
@@ -20,23 +25,23 @@ pub fn keeping(tx: &mut Tx) -> AppResult<Keeping> {
             retention::export_days,
             retention::trash_days,
             retention::audit_days,
+            retention::revision,
         ))
         .first(tx.conn())
         .optional()?;
-    Ok(row.map_or_else(Keeping::default, |(feed, mail, session, link, export, trash, audit)| Keeping {
-        feed,
-        mail,
-        session,
-        link,
-        export,
-        trash,
-        audit,
-    }))
+    let Some((feed, mail, session, link, export, trash, audit, revision)) = row else {
+        return Ok((Keeping::default(), 0));
+    };
+    Ok((Keeping { feed, mail, session, link, export, trash, audit }, revision))
 }
 
-/// Sets it anew.
-pub fn keep(tx: &mut Tx, new: &Keeping) -> AppResult<()> {
-    let old = keeping(tx)?;
+/// Sets it anew, if nobody else has since `revision`; otherwise tells how it stands now.
+pub fn keep(tx: &mut Tx, revision: Option<i32>, new: &Keeping) -> AppResult<Result<(), (Keeping, i32)>> {
+    tx.take_turns("retention")?;
+    let (old, standing) = standing(tx)?;
+    if revision != Some(standing) {
+        return Ok(Err((old, standing)));
+    }
     diesel::delete(retention::table).execute(tx.conn())?;
     diesel::insert_into(retention::table)
         .values((
@@ -47,10 +52,12 @@ pub fn keep(tx: &mut Tx, new: &Keeping) -> AppResult<()> {
             retention::export_days.eq(new.export),
             retention::trash_days.eq(new.trash),
             retention::audit_days.eq(new.audit),
+            retention::revision.eq(standing + 1),
         ))
         .execute(tx.conn())?;
     let studio = tx.scope.studio.uuid();
     audit::record(tx, "retention.changed", Some(("studio", studio)), audit::change(told(&old), told(new)))
+        .map(Ok)
 }
 
 fn told(keeping: &Keeping) -> Value {

@@ -8,7 +8,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::{MilestoneId, ProjectId},
     projects::{
-        forms::{MilestoneForm, ShiftForm},
+        forms::{MilestoneForm, MilestoneInput, ShiftForm},
         model::{Header, Milestone, Project},
         pages::{EditMilestone, Milestones, Pressed, Removal, Row},
         queries::{self, milestones as changes},
@@ -45,15 +45,11 @@ pub async fn create(
 /// The form for a milestone.
 pub async fn edit(staff: Staff, Id(id): Id<MilestoneId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (project, milestone) = db.read(&staff, move |tx| with_project(tx, id)).await?;
-    let form = Filled::of(MilestoneForm {
-        title: milestone.title.clone(),
-        due_on: milestone.due_on.map(|due| due.to_string()).unwrap_or_default(),
-        weight: milestone.weight.to_string(),
-    });
-    ui.page(&EditMilestone { project, milestone, form })
+    let form = Filled::of(MilestoneForm::of(&milestone));
+    ui.page(&EditMilestone { project, milestone, form, theirs: None })
 }
 
-/// Saves a milestone.
+/// Saves a milestone, unless somebody else did so since the form was filled: then both are shown.
 pub async fn update(
     staff: Staff,
     Id(id): Id<MilestoneId>,
@@ -61,15 +57,40 @@ pub async fn update(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let input = match form.parse() {
+    let revision = form.revision.parse().ok();
+    let input = match form.clone().parse() {
         Ok(input) => input,
         Err(form) => {
             let (project, milestone) = db.read(&staff, move |tx| with_project(tx, id)).await?;
-            return ui.refuse(&EditMilestone { project, milestone, form });
+            return ui.refuse(&EditMilestone { project, milestone, form, theirs: None });
         }
     };
-    let milestone = db.write(&staff, move |tx| changes::revise(tx, id, &input)).await?;
-    ui.go_to_saying(urls::project_milestones(milestone.project_id), "projects-said-milestone-saved")
+    let meant = input.clone();
+    let saved = db.write(&staff, move |tx| changes::revise(tx, id, revision, &input)).await?;
+    match saved {
+        Ok(saved) => {
+            ui.go_to_saying(urls::project_milestones(saved.project_id), "projects-said-milestone-saved")
+        }
+        Err((project, now)) => {
+            let theirs = Some(differences(&meant, &now));
+            let form = Filled::of(MilestoneForm { revision: now.revision.to_string(), ..form });
+            ui.conflict(&EditMilestone { project, milestone: now, form, theirs })
+        }
+    }
+}
+
+/// Where a milestone as it stands differs from what is meant: the key of the field's name, and how it stands.
+fn differences(meant: &MilestoneInput, now: &Milestone) -> Vec<(&'static str, String)> {
+    let stored = MilestoneForm::of(now);
+    [
+        ("projects-milestone-title", meant.title.as_str() == now.title, stored.title),
+        ("projects-due", meant.due_on == now.due_on, stored.due_on),
+        ("projects-weight", meant.weight == now.weight, stored.weight),
+    ]
+    .into_iter()
+    .filter(|(_, same, _)| !same)
+    .map(|(key, _, theirs)| (key, theirs))
+    .collect()
 }
 
 /// Moves a milestone up or down by one.

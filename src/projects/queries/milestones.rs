@@ -3,14 +3,17 @@
 use diesel::{dsl::max, prelude::*};
 use serde_json::{Value, json};
 
-use super::{changes::changeable, milestone, visible_milestones};
+use super::{changes::changeable, header, milestone, visible_milestones};
 use crate::{
     audit::{self, Changing, Thing},
     db::Tx,
     error::AppResult,
     kernel::ids::{MilestoneId, ProjectId},
     live::events::{Event, record},
-    projects::{forms::MilestoneInput, model::Milestone},
+    projects::{
+        forms::MilestoneInput,
+        model::{Header, Milestone},
+    },
     schema::milestones,
 };
 
@@ -42,20 +45,29 @@ pub fn add(tx: &mut Tx, project: ProjectId, input: &MilestoneInput) -> AppResult
     Ok(id)
 }
 
-/// Changes a milestone's details.
-pub fn revise(tx: &mut Tx, id: MilestoneId, input: &MilestoneInput) -> AppResult<Milestone> {
+/// Changes a milestone's details, if nobody else has since `revision`; otherwise tells how it stands now, and in which project.
+pub fn revise(
+    tx: &mut Tx,
+    id: MilestoneId,
+    revision: Option<i32>,
+    input: &MilestoneInput,
+) -> AppResult<Result<Milestone, (Header, Milestone)>> {
     let milestone = held(tx, id)?;
+    if revision != Some(milestone.revision) {
+        return Ok(Err((header(tx, milestone.project_id)?, milestone)));
+    }
     let change = changing(tx, id)?;
     diesel::update(milestones::table.filter(milestones::id.eq(id)))
         .set((
             milestones::title.eq(&input.title),
             milestones::due_on.eq(input.due_on),
             milestones::weight.eq(input.weight),
+            milestones::revision.eq(milestone.revision + 1),
         ))
         .execute(tx.conn())?;
     record(tx, event("milestone.changed", &milestone, json!({"title": input.title})).unseen())?;
     change.record(tx, "milestone.changed")?;
-    Ok(milestone)
+    Ok(Ok(milestone))
 }
 
 /// Marks a milestone done, or open again; a second time changes nothing.

@@ -117,12 +117,17 @@ accounts-conflict-closed = Dieses Konto ist geschlossen. Öffnen Sie es zuerst w
 accounts-said-not-awaited = Hier steht keine Einladung aus: Das Konto ist schon offen oder geschlossen.
 accounts-fault-invitations = Das war die letzte Einladung für heute. Morgen können Sie weitere senden.
 accounts-said-invitations = Das war die letzte Einladung für heute. Morgen können Sie weitere senden.
+accounts-said-lately = An diese Adresse ging schon eine Einladung. Eine Adresse bekommt höchstens eine in der Minute und fünf in der Stunde, darum wurde jetzt keine gesendet.
+accounts-said-archived = Die Firma ist archiviert, darum kommt niemand dazu. Holen Sie sie zuerst zurück.
+accounts-conflict-archived = Dieser Kunde ist archiviert, darum kommt niemand dazu. Es wurde nichts geändert.
+accounts-team-archived = Das Studio hat Ihre Firma hier archiviert. Sie alle lesen und schreiben weiter wie bisher; neu dazu kommt erst wieder jemand, wenn das Studio sie zurückholt.
 accounts-fault-name-link = Ein Name kann keinen Link und keine Adresse enthalten, denn unsere E-Mails tragen ihn zu anderen.
 accounts-team-title = Ihr Team
 
 accounts-code = Kundencode
 accounts-code-hint = Vier Gruppen zu vier Zeichen, wie das Studio ihn Ihnen genannt hat.
 accounts-code-text = Mit diesem Code können sich Personen des Kunden selbst registrieren, als Mitglieder. Nennen Sie ihn nur ihnen.
+accounts-code-archived = Solange der Kunde archiviert ist, registriert sich niemand mit einem Code, und es wird keiner erstellt.
 accounts-code-made = Erstellt von { $who }, { $when }.
 accounts-code-until = Gilt bis { $when }.
 accounts-code-for-good = Bis er widerrufen wird
@@ -148,6 +153,8 @@ accounts-register-send = Link senden
 accounts-register-asked = Eine E-Mail ist zu Ihnen unterwegs. Ihr Link gilt 24 Stunden.
 accounts-register-next = Nichts da? Sehen Sie unter den unerwünschten E-Mails nach, oder fragen Sie das Studio.
 accounts-gone-registration = Wenn Sie inzwischen ein Konto haben, melden Sie sich an. Wenn nicht, registrieren Sie sich noch einmal mit Ihrem Kundencode.
+accounts-nobody-joins-title = Hier kommt zurzeit niemand dazu
+accounts-nobody-joins-text = Das Studio hat { $company } archiviert, darum entsteht dort kein neues Konto. Wenn Sie eines haben sollten, schreiben Sie dem Studio: Sobald es { $company } zurückholt, gilt dieser Link wieder, bis er abläuft.
 
 accounts-change-title = Adresse ändern
 accounts-change-label = adresse

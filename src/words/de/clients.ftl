@@ -13,6 +13,7 @@ clients-email = E-Mail für Rechnungen
 clients-about = Über den Kunden
 clients-edit = Bearbeiten
 clients-archived = archiviert
+clients-is-archived = Archiviert: Die Personen dieses Kunden lesen und schreiben weiter wie bisher, und neu dazu kommt erst wieder jemand, wenn das Studio ihn zurückholt.
 clients-archive = Archivieren
 clients-return = Zurückholen
 clients-invoices = Rechnungen
@@ -48,6 +49,6 @@ clients-place-manager = Entscheidet auch für den Kunden und lädt andere ein.
 
 clients-said-added = Der Kunde ist angelegt. Laden Sie als Nächstes seine Personen ein.
 clients-said-saved = Gespeichert.
-clients-said-archived = Archiviert. Nichts davon ist verloren.
+clients-said-archived = Archiviert. Nichts davon ist verloren; niemand kommt mehr dazu.
 clients-said-returned = Der Kunde ist wieder unter den aktuellen.
 clients-said-invited = Die Einladung ist unterwegs.

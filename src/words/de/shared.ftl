@@ -77,3 +77,5 @@ changed-meanwhile = Inzwischen hat jemand anderes dies geändert.
 changed-meanwhile-text = Ihre Eingaben stehen noch unten. Wenn Sie jetzt speichern, ersetzen sie die anderen.
 changed-now = Wo es von Ihren Eingaben abweicht, steht dort jetzt:
 changed-left-empty = nichts
+changed-ticked = angekreuzt
+changed-not-ticked = nicht angekreuzt

@@ -117,12 +117,17 @@ accounts-conflict-closed = This account is closed. Open it again first.
 accounts-said-not-awaited = They do not await an invitation: their account is open already, or closed.
 accounts-fault-invitations = That was the last invitation for today. Tomorrow you can send more.
 accounts-said-invitations = That was the last invitation for today. Tomorrow you can send more.
+accounts-said-lately = An invitation went to this address already. An address gets one a minute at most, and five an hour, so none was sent now.
+accounts-said-archived = Their company is archived, so nobody new joins it. Bring it back first.
+accounts-conflict-archived = This client is archived, so nobody new joins it. Nothing was changed.
+accounts-team-archived = The studio has archived your company here. You all go on reading and writing as before; nobody new joins until the studio brings it back.
 accounts-fault-name-link = A name cannot hold a link or an address, because our mails carry it to others.
 accounts-team-title = Your team
 
 accounts-code = Client code
 accounts-code-hint = Four groups of four, as the studio gave it to you.
 accounts-code-text = With this code the client’s people can register themselves, as members. Read it out only to them.
+accounts-code-archived = While the client is archived, nobody registers with a code, and none is made.
 accounts-code-made = Made by { $who }, { $when }.
 accounts-code-until = Holds until { $when }.
 accounts-code-for-good = Until it is revoked
@@ -148,6 +153,8 @@ accounts-register-send = Send the link
 accounts-register-asked = A mail is on its way to you. Its link works for 24 hours.
 accounts-register-next = Nothing there? Look among the unwanted mail, or ask the studio.
 accounts-gone-registration = If you have an account by now, sign in. If not, register once more with your client code.
+accounts-nobody-joins-title = Nobody joins here at present
+accounts-nobody-joins-text = The studio has archived { $company }, so no new account comes to be there. If you should have one, write to the studio: once it brings { $company } back, this link works again until it expires.
 
 accounts-change-title = Change the address
 accounts-change-label = address

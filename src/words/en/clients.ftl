@@ -13,6 +13,7 @@ clients-email = E-mail for invoices
 clients-about = About
 clients-edit = Edit
 clients-archived = archived
+clients-is-archived = Archived: the people of this client go on reading and writing as before, and nobody new joins them until the studio brings it back.
 clients-archive = Archive
 clients-return = Bring back
 clients-invoices = Invoices
@@ -48,6 +49,6 @@ clients-place-manager = Also decides for the client and invites colleagues.
 
 clients-said-added = The client is added. Invite its people next.
 clients-said-saved = Saved.
-clients-said-archived = Archived. Nothing of it is lost.
+clients-said-archived = Archived. Nothing of it is lost; nobody new joins it.
 clients-said-returned = The client is back among the current ones.
 clients-said-invited = The invitation is on its way.

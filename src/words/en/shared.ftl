@@ -77,3 +77,5 @@ changed-meanwhile = Someone else changed this meanwhile.
 changed-meanwhile-text = What you typed is kept below. Saving now puts yours in place of theirs.
 changed-now = Where it differs from yours, it now says:
 changed-left-empty = nothing
+changed-ticked = ticked
+changed-not-ticked = not ticked

@@ -75,3 +75,43 @@ fn a_file_that_came_first_is_told_by_its_name() {
         .expect(409)
         .says("Another file has this name by now");
 }
+
+#[test]
+fn who_joins_a_client_that_is_being_archived_is_told() {
+    let studio = Studio::new();
+    let links = super::sweep::links(&studio);
+    let fields = [("name", "Eva Noll"), ("email", "eva@birch.example"), ("place", "member")];
+    let invitations = format!("/clients/{}/invitations", studio.birch.id);
+    let people = || -> i64 {
+        let active =
+            "select count(*)::text as text from users where state = 'active' or email = 'eva@birch.example'";
+        studio.set_up(|tx| Ok(sql::texts(tx.conn(), active))).remove(0).parse().expect("a number")
+    };
+    let before = people();
+    // What archiving holds while it is done, and its row.
+    let archiving = format!(
+        "with held as materialized (select pg_advisory_xact_lock(hashtextextended('{} people of {client}', 0)) as none)
+         update clients set archived_at = now() where id = '{client}' and (select count(*) from held) = 1",
+        studio.id,
+        client = studio.birch.id
+    );
+    let returned = format!("update clients set archived_at = null where id = '{}'", studio.birch.id);
+    let invited = |browser: Client| move || browser.post(&invitations.clone(), &fields);
+    let browser = studio.sign_in(&studio.staff);
+    browser.get("/clients").expect(200);
+    meets(&studio, &archiving, invited(browser)).expect(409).says("nobody new joins");
+    for link in &links[..2] {
+        studio.set_up(|tx| Ok(sql_query(&returned).execute(tx.conn())?));
+        let visitor = studio.visit();
+        visitor.get(link).expect(200);
+        meets(&studio, &archiving, move || visitor.post(link, &[("password", PASSWORD)])).expect(409);
+    }
+    assert_eq!(people(), before, "nobody joined");
+    studio.set_up(|tx| Ok(sql_query(&returned).execute(tx.conn())?));
+    for link in &links[..2] {
+        let visitor = studio.visit();
+        visitor.get(link).expect(200);
+        visitor.post(link, &[("password", PASSWORD)]).expect(303);
+    }
+    assert_eq!(people(), before + 2);
+}

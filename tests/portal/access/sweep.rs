@@ -205,6 +205,7 @@ pub fn fields_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'stat
         "/invoices/{id}/payments" => vec![("key", Uuid::now_v7().to_string())],
         "/projects/{id}/messages" => vec![("client_key", Uuid::now_v7().to_string())],
         "/invoices/{id}/delivery" => vec![("revision", "1".to_owned())],
+        "/studio/addresses" => vec![("revision", "1".to_owned())],
         "/milestones/{id}/position" => vec![("to", "up".to_owned())],
         _ => Vec::new(),
     }

@@ -7,7 +7,7 @@ use reprint::{
     schema::{events, one_time_links, users},
 };
 
-use super::{link_to, state_of};
+use super::{limits::behind_a_proxy, link_to, state_of};
 use crate::support::{Client, PASSWORD, Page, Served, Studio};
 
 const LENA: [(&str, &str); 3] =
@@ -79,10 +79,11 @@ fn of_twenty_at_once_one_gets_in() {
 
 #[test]
 fn an_older_invitation_works_until_one_is_used_and_no_link_serves_another_purpose() {
-    let studio = Studio::new();
+    let (clock, studio) = behind_a_proxy();
     let manager = studio.sign_in(&studio.birch.manager);
     invite(&manager, &studio);
     let (older, _) = link_to(&studio, "invitation", "lena@birch.example").unwrap();
+    clock.advance(Duration::minutes(1));
     invite(&manager, &studio);
     let (newer, mails) = link_to(&studio, "invitation", "lena@birch.example").unwrap();
     assert_eq!(mails, 2);
@@ -100,10 +101,11 @@ fn an_older_invitation_works_until_one_is_used_and_no_link_serves_another_purpos
 
 #[test]
 fn a_withdrawn_invitation_ends_every_link_of_it() {
-    let studio = Studio::new();
+    let (clock, studio) = behind_a_proxy();
     let manager = studio.sign_in(&studio.birch.manager);
     let mut links = Vec::new();
     for _ in 0..2 {
+        clock.advance(Duration::minutes(1));
         invite(&manager, &studio);
         links.push(link_to(&studio, "invitation", "lena@birch.example").unwrap().0);
     }
@@ -221,10 +223,10 @@ fn story_of(email: impl Fn(&Studio) -> String) -> Vec<Vec<String>> {
     };
     let mut story = Vec::new();
     ana.get(&path).expect(200);
-    // Invited, again as another, and once more as before.
-    for place in ["member", "manager", "member"] {
+    // Invited, again as another, and once more as before: too soon, and late enough.
+    for place in ["member", "manager", "member", "member"] {
         story.push(look(answer(ana.post(&path, &[fields[0], fields[1], ("place", place)]))));
-        clock.advance(Duration::seconds(20));
+        clock.advance(Duration::seconds(25));
     }
     let id = id_invited(&studio, &email);
     let standing = [("place", "manager")];
@@ -232,8 +234,11 @@ fn story_of(email: impl Fn(&Studio) -> String) -> Vec<Vec<String>> {
     story.push(look(answer(ana.post(&format!("/team/{id}/standing"), &standing))));
     // The day's invitations are counted alike.
     ana.get(&path).expect(200);
-    let all: Vec<String> =
-        (0..25).map(|_| answer(ana.post(&path, &[fields[0], fields[1], ("place", "manager")]))).collect();
+    let invite = |at: usize| {
+        let colleague = format!("colleague{at}@birch.example");
+        answer(ana.post(&path, &[fields[0], ("email", &colleague), ("place", "manager")]))
+    };
+    let all: Vec<String> = (0..25).map(invite).collect();
     assert!(all.iter().any(|said| said.starts_with("422")), "{all:?}");
     story.push(look(all.join(" ")));
     story.push(look(answer(ana.post(&format!("/team/{id}/closing"), &[]))));
@@ -278,7 +283,7 @@ fn to_a_manager_a_taken_address_looks_like_any_other_over_time() {
 
 #[test]
 fn an_address_that_is_free_by_now_is_invited_like_every_other() {
-    let studio = Studio::new();
+    let (clock, studio) = behind_a_proxy();
     let noor = &studio.northlight.manager;
     let ana = studio.sign_in(&studio.birch.manager);
     let path = format!("/clients/{}/invitations", studio.birch.id);
@@ -292,6 +297,7 @@ fn an_address_that_is_free_by_now_is_invited_like_every_other() {
         let row = users::table.filter(users::id.eq(noor.id));
         Ok(diesel::update(row).set(users::email.eq("noor@elsewhere.example")).execute(tx.conn())?)
     });
+    clock.advance(Duration::minutes(1));
     ana.post(&path, &fields).expect(303);
     assert_eq!(id_invited(&studio, &noor.email), before, "the same row");
     let (link, _) = link_to(&studio, "invitation", &noor.email).expect("a mail was written");

@@ -130,11 +130,82 @@ fn of_twelve_invitations_at_once_as_many_are_sent_as_the_day_has_left() {
     });
     let browser = studio.sign_in(ana);
     let path = format!("/clients/{}/invitations", studio.birch.id);
-    let lena = [("name", "Lena Brandt"), ("email", "lena@birch.example"), ("place", "member")];
-    let said = at_once(&studio, &browser, &path, &lena, |_| "127.0.0.1".to_owned());
+    let (token, cookies) = (browser.token(), browser.cookies());
+    let emails: Vec<String> = (0..AT_ONCE).map(|at| format!("colleague{at}@birch.example")).collect();
+    let said: Vec<u16> = thread::scope(|scope| {
+        let send = |email: &String| {
+            let (as_them, path, studio) = ((cookies.as_str(), token.as_str()), &path, &studio);
+            let email = email.clone();
+            scope.spawn(move || {
+                let fields = [("name", "A Colleague"), ("email", email.as_str()), ("place", "member")];
+                post_from(studio, as_them, "127.0.0.1", path, &fields)
+            })
+        };
+        let sent: Vec<_> = emails.iter().map(send).collect();
+        sent.into_iter().map(|one| one.join().expect("it is answered")).collect()
+    });
     assert_eq!(said.iter().filter(|status| **status == 303).count(), 2, "{said:?}");
     assert_eq!(said.iter().filter(|status| **status == 422).count(), 10, "{said:?}");
-    assert_eq!(mails_to(&studio, "invitation", "lena@birch.example"), 2);
+    let mails: i64 = emails.iter().map(|email| mails_to(&studio, "invitation", email)).sum();
+    assert_eq!(mails, 2);
+}
+
+#[test]
+fn of_twelve_invitations_of_one_address_at_once_one_is_mailed_and_five_an_hour() {
+    let (clock, studio) = behind_a_proxy();
+    let noor = &studio.northlight.manager.email;
+    let path = format!("/clients/{}/invitations", studio.birch.id);
+    // To a manager it is the same whether the address is free or somebody's elsewhere.
+    for (kind, email) in [("invitation", "lena@birch.example"), ("invited_elsewhere", noor.as_str())] {
+        let ana = studio.sign_in(&studio.birch.manager);
+        let fields = [("name", "Lena Brandt"), ("email", email), ("place", "member")];
+        let said = at_once(&studio, &ana, &path, &fields, |_| "127.0.0.1".to_owned());
+        assert_eq!(said, [303; AT_ONCE], "{email}");
+        assert_eq!(mails_to(&studio, kind, email), 1, "{email}: a double click sends one mail");
+        ana.post(&path, &fields).expect(303);
+        ana.get(&format!("/clients/{}", studio.birch.id)).expect(200).says("so none was sent now");
+        for _ in 0..6 {
+            clock.advance(Duration::seconds(61));
+            ana.post(&path, &fields).expect(303);
+        }
+        assert_eq!(mails_to(&studio, kind, email), 5, "{email}");
+        clock.advance(Duration::hours(1));
+        let ana = studio.sign_in(&studio.birch.manager);
+        ana.post(&path, &fields).expect(303);
+        ana.get(&format!("/clients/{}", studio.birch.id)).expect(200).says("on its way");
+        assert_eq!(mails_to(&studio, kind, email), 6, "{email}");
+    }
+}
+
+#[test]
+fn whoever_invites_an_address_again_it_is_mailed_once_a_minute() {
+    let (clock, studio) = behind_a_proxy();
+    let path = format!("/clients/{}/invitations", studio.birch.id);
+    let fields = [("name", "Lena Brandt"), ("email", "lena@birch.example"), ("place", "member")];
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    let admin = studio.sign_in(&studio.admin);
+    jonas.post(&path, &fields).expect(303);
+    ana.post(&path, &fields).expect(303);
+    admin.post(&path, &fields).expect(303);
+    let lena: reprint::kernel::ids::UserId = studio.set_up(|tx| {
+        let row = users::table.filter(users::email.eq("lena@birch.example"));
+        Ok(row.select(users::id).first(tx.conn())?)
+    });
+    let again = format!("/people/{lena}/invitation");
+    admin.post(&again, &[]).expect(303);
+    admin.get(&format!("/people/{lena}")).expect(200).says("so none was sent now");
+    assert_eq!(mails_to(&studio, "invitation", "lena@birch.example"), 1);
+    for (sent, browser, form) in [(2, &ana, true), (3, &admin, false), (4, &jonas, true)] {
+        clock.advance(Duration::seconds(61));
+        let page = if form { browser.post(&path, &fields) } else { browser.post(&again, &[]) };
+        page.expect(303);
+        assert_eq!(mails_to(&studio, "invitation", "lena@birch.example"), sent);
+    }
+    // Who works in the studio is invited at the same pace.
+    let mira = [("name", "Mira Sand"), ("email", "mira@studio.example"), ("place", "staff")];
+    let said = at_once(&studio, &admin, "/people/invitations", &mira, |_| "127.0.0.1".to_owned());
+    assert_eq!(said, [303; AT_ONCE]);
+    assert_eq!(mails_to(&studio, "invitation", "mira@studio.example"), 1);
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod faces;
 pub mod factors;
 mod invitations;
 mod lifetimes;
-mod limits;
+pub mod limits;
 mod own_account;
 mod passwords;
 mod people;

@@ -206,7 +206,7 @@ fn change(world: &World, route: &Route) -> Page {
             sent(admin(), &[("body", "Here it is."), ("client_key", &key)])
         }
         "/projects/{id}/milestones" | "/milestones/{id}" => {
-            sent(admin(), &[("title", "Plates made"), ("due_on", ""), ("weight", "2")])
+            sent(admin(), &[("title", "Plates made"), ("due_on", ""), ("weight", "2"), ("revision", "1")])
         }
         "/milestones/{id}/deletion" => sent(admin(), &[("confirmed", "yes")]),
         "/milestones/{id}/position" => {
@@ -220,16 +220,21 @@ fn change(world: &World, route: &Route) -> Page {
         }
         "/studio" => {
             let form = admin().get("/studio").expect(200);
-            let fields = ["locale", "zone", "currency", "invoice_prefix", "payment_days", "accent"]
-                .map(|field| (field, form.value_of(field)));
+            let fields =
+                ["locale", "zone", "currency", "invoice_prefix", "payment_days", "accent", "revision"]
+                    .map(|field| (field, form.value_of(field)));
             let mut fields: Vec<_> = fields.iter().map(|(field, value)| (*field, value.as_str())).collect();
             fields.push(("name", "Studio Ganzton"));
             sent(admin(), &fields)
         }
-        "/studio/addresses" => sent(admin(), &[("addresses", "127.0.0.0/8\n::1/128")]),
+        "/studio/addresses" => sent(admin(), &[("addresses", "127.0.0.0/8\n::1/128"), ("revision", "1")]),
         "/studio/retention" => {
+            let revision = admin().get("/studio/retention").expect(200).value_of("revision");
             let days = [("feed", "1095"), ("mail", "90"), ("session", "30"), ("link", "30"), ("export", "7")];
-            sent(admin(), &[&days[..], &[("trash", "30"), ("audit", "800")]].concat())
+            sent(
+                admin(),
+                &[&days[..], &[("trash", "30"), ("audit", "800"), ("revision", &revision)]].concat(),
+            )
         }
         _ => {
             assert!(names_a_thing(route.path) || takes_files(route) || !route.path.is_empty());

@@ -124,7 +124,7 @@ fn a_studio_says_how_long_the_trash_keeps_a_file() {
     let trash = trash_of(project);
     ana.get(&trash).expect(200).says("kept for 30 days");
     let form = vera.get("/studio/retention").expect(200);
-    let days: Vec<_> = ["feed", "mail", "session", "link", "export", "audit"]
+    let days: Vec<_> = ["feed", "mail", "session", "link", "export", "audit", "revision"]
         .map(|field| (field, form.value_of(field)))
         .into();
     let mut fields: Vec<_> = days.iter().map(|(field, days)| (*field, days.as_str())).collect();

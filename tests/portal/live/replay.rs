@@ -119,13 +119,13 @@ fn a_page_that_missed_too_much_fetches_itself() {
 #[test]
 fn a_day_is_kept_and_the_newest_place_for_good() {
     let (studio, project, ana, jonas) = scene();
-    say(&jonas, project, "Long ago");
-    let old = Stream::of_page(&ana, &place(project)).last;
-    say(&jonas, project, "Long ago, too");
-    let newer = eventually("the hub comes by", || {
-        let position = studio.served.portal.live.position(studio.id);
-        (position != old).then_some(position)
-    });
+    let mut stream = Stream::of_page(&ana, &place(project));
+    let mut said = |text: &str| {
+        say(&jonas, project, text);
+        assert_eq!(stream.bubbles(1), [text]);
+        stream.last.clone()
+    };
+    let (old, newer) = (said("Long ago"), said("Long ago, too"));
     studio.past_the_guards("events", "update events set created_at = now() - interval '25 hours'");
     studio.work(live::prune);
     assert_eq!(Stream::after(&ana, &old).piece().event, "resync");

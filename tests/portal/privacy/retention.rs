@@ -31,6 +31,7 @@ fn periods_have_a_least_and_are_on_record() {
         ("link", "30"),
         ("export", "7"),
         ("trash", "14"),
+        ("revision", "0"),
     ];
     let refused = admin.post("/studio/retention", &[&days[..], &[("audit", "30")]].concat()).expect(422);
     assert_eq!(refused.field_fault("audit").as_deref(), Some("At least 730 days."));

@@ -44,7 +44,8 @@ fn they_are_changed_moved_and_removed_after_a_question() {
     let jonas = studio.sign_in(&studio.staff);
     let all = milestones(&jonas, &path);
     assert_eq!(jonas.get(&format!("{}/edit", all[0])).expect(200).value_of("title"), "Dielines agreed");
-    let changed = [("title", "Dielines signed"), ("due_on", "2026-12-01"), ("weight", "2")];
+    let changed =
+        [("title", "Dielines signed"), ("due_on", "2026-12-01"), ("weight", "2"), ("revision", "1")];
     jonas.post(&all[0], &changed).expect(303);
     jonas.post(&format!("{}/position", all[0]), &[("to", "down")]).expect(303);
     assert_eq!(titles(&jonas, &path), ["Proofs approved", "Dielines signed", "Printed"]);

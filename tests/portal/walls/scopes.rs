@@ -122,7 +122,8 @@ fn nobody_prolongs_a_session_or_opens_one_for_themselves() {
         format!("update sessions set expires_at = now() + interval '9 years' {own}"),
         format!("update sessions set user_id = '{}' {own}", attacked.studio.admin.id),
         format!("update sessions set created_at = now() {own}"),
-        format!("update sessions set token_hash = sha256('') {own}"),
+        format!("update sessions set id = gen_random_uuid() {own}"),
+        format!("update sessions set began_at = now() {own}"),
     ];
     attacked.refused(attacked.manager(), &attempts);
     attacked.refused(attacked.system(), &attempts);

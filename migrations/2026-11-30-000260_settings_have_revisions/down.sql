@@ -1,0 +1,3 @@
+alter table retention drop column revision;
+alter table milestones drop column revision;
+alter table studios drop column addresses_revision, drop column revision;

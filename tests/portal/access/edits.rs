@@ -1,0 +1,148 @@
+//! Forms that change a row that is there (security.md, K62): none puts back unseen what somebody else has changed since it was filled.
+
+use std::thread;
+
+use super::{fields, sweep::World};
+use crate::support::*;
+
+/// The forms that say which edit they were filled from: where each stands, and a field with another value for it.
+fn editing(world: &World) -> Vec<(String, String, &'static str, &'static str)> {
+    let client = format!("/clients/{}", world.studio.birch.id);
+    let project = format!("/projects/{}", world.birch.project);
+    let milestone = format!("/milestones/{}", world.birch.milestone);
+    let at = |path: &str| path.to_owned();
+    vec![
+        (format!("{client}/edit"), client, "address", "Kiln Lane 1"),
+        (format!("{project}/edit"), project, "description", "Three bags and a sleeve."),
+        (format!("{milestone}/edit"), milestone, "weight", "7"),
+        (at("/studio"), at("/studio"), "bank", "IBAN DE00 1"),
+        (at("/studio/addresses"), at("/studio/addresses"), "addresses", "127.0.0.0/8"),
+        (at("/studio/retention"), at("/studio/retention"), "mail", "91"),
+    ]
+}
+
+/// What a browser sends of a form as its page filled it.
+fn filled(page: &Page, action: &str) -> Vec<(String, String)> {
+    let names = page.attributes(&format!("form[action='{action}'] [name]"), "name");
+    let chosen = |name: &String| {
+        let box_of = format!("input[type=checkbox][name='{name}']");
+        !page.has(&box_of) || page.has(&format!("{box_of}[checked]"))
+    };
+    let names = names.into_iter().filter(|name| name != "_csrf").filter(chosen);
+    names.map(|name| (name.clone(), page.value_of(&name))).collect()
+}
+
+/// The same with a field typed otherwise.
+fn typed<'a>(form: &'a [(String, String)], field: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
+    let others = form.iter().filter(|(name, _)| name != field);
+    others.map(|(name, value)| (name.as_str(), value.as_str())).chain([(field, value)]).collect()
+}
+
+#[test]
+fn of_eight_edits_at_once_one_is_kept_and_the_others_are_told() {
+    let world = World::new();
+    for (place, action, field, value) in editing(&world) {
+        let open = |_| {
+            let browser = world.studio.sign_in(&world.studio.admin);
+            let form = filled(&browser.get(&place).expect(200), &action);
+            (browser, form)
+        };
+        let tabs: Vec<_> = (0..8).map(open).collect();
+        let answers: Vec<u16> = thread::scope(|scope| {
+            let send = |(browser, form): (Client, Vec<(String, String)>)| {
+                let action = &action;
+                scope.spawn(move || browser.post(action, &typed(&form, field, value)).status)
+            };
+            let sent: Vec<_> = tabs.into_iter().map(send).collect();
+            sent.into_iter().map(|one| one.join().expect("it is answered")).collect()
+        });
+        let count = |status| answers.iter().filter(|answer| **answer == status).count();
+        assert_eq!((count(303), count(409)), (1, 7), "{action}: {answers:?}");
+        assert_eq!(open(0).0.get(&place).expect(200).value_of(field), value, "{action}");
+    }
+}
+
+#[test]
+fn a_stale_form_keeps_what_was_typed_and_says_what_is_saved_now() {
+    let world = World::new();
+    let (early, late) =
+        (world.studio.sign_in(&world.studio.admin), world.studio.sign_in(&world.studio.admin));
+    let other_of = |field: &str| match field {
+        "weight" => "8",
+        "addresses" => "127.0.0.0/16",
+        "mail" => "92",
+        _ => "Typed in the other tab",
+    };
+    for (place, action, field, value) in editing(&world) {
+        let stale = filled(&early.get(&place).expect(200), &action);
+        let newer = filled(&late.get(&place).expect(200), &action);
+        late.post(&action, &typed(&newer, field, value)).expect(303);
+
+        let told = early.post(&action, &typed(&stale, field, other_of(field))).expect(409);
+        assert_eq!(told.value_of(field), other_of(field), "{action}: what was typed is kept");
+        assert!(told.text_of(".facts dd").contains(value), "{action}: {}", told.text());
+        assert_eq!(late.get(&place).expect(200).value_of(field), value, "{action}: nothing was put back");
+        // A form that says nothing of its edit, or nonsense, is a stale one.
+        for revision in ["", "0x1", "-1", "99999999999"] {
+            early.post(&action, &typed(&stale, "revision", revision)).expect(409);
+        }
+        // Whoever has seen both decides.
+        early.post(&action, &typed(&filled(&told, &action), field, other_of(field))).expect(303);
+        assert_eq!(late.get(&place).expect(200).value_of(field), other_of(field), "{action}");
+    }
+}
+
+/// Forms whose last sender has their way, and why nothing is lost by it.
+const LAST_WINS: &[(&str, &str)] = &[
+    ("/account", "one's own"),
+    ("/account/notifications", "one's own"),
+    ("/people/{id}/role", "one choice, on record as it was and is; the person signs in anew"),
+    ("/team/{id}/standing", "one choice, on record as it was and is; the person signs in anew"),
+    ("/clients/{id}/code", "makes a code of its own; the one before is on record as revoked"),
+    ("/projects/{id}/status", "a step that must lead on from where the project stands"),
+    ("/milestones/{id}/position", "a step up or down from where it stands"),
+    ("/conversations/{id}/read", "only ever moves on"),
+];
+
+/// Forms that make something new, or prove, confirm or answer: what they carry replaces nothing.
+const MAKES: &[&str] = &[
+    "/account/avatar",
+    "/account/email",
+    "/account/factors/app/confirmation",
+    "/account/passkeys",
+    "/account/password",
+    "/account/proof",
+    "/account/proof/code",
+    "/account/proof/passkey",
+    "/clients/{id}/erasure",
+    "/clients/{id}/invitations",
+    "/email-changes/{token}",
+    "/invitations/{token}",
+    "/invoices/{id}/payments",
+    "/password-resets",
+    "/password-resets/{token}",
+    "/people/invitations",
+    "/people/{id}/erasure",
+    "/projects/{id}/files",
+    "/projects/{id}/messages",
+    "/registration",
+    "/registrations/{token}",
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-in/code/{id}/entrance",
+    "/sign-in/confirmations/{token}",
+    "/sign-in/factor",
+    "/sign-in/passkey",
+];
+
+#[test]
+fn every_form_that_changes_a_row_says_which_edit_it_was_filled_from() {
+    let last_wins: Vec<_> = LAST_WINS.iter().map(|(path, _)| *path).collect();
+    for (path, fields) in fields::table() {
+        let carries = fields.iter().any(|field| *field != "confirmed") && !fields.contains("revision");
+        let listed = last_wins.contains(&path) || MAKES.contains(&path);
+        assert_eq!(carries, listed, "{path}: a revision, or a line here that says why there is none");
+    }
+    let known: Vec<_> = fields::table().into_keys().collect();
+    assert!(last_wins.iter().chain(MAKES).all(|path| known.contains(path)), "a line for no form");
+}
