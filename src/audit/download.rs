@@ -31,13 +31,12 @@ pub struct Download {
 /// As Postgres answers.
 pub fn record_download(tx: &mut Tx, download: Download) -> AppResult<bool> {
     let Download { kind, subject, version, facts } = download;
-    // Of many at once, one alone inserts the row.
+    // Of many at once, one alone inserts the row. Which quarter it is, Postgres says.
     let noted = diesel::insert_into(download_marks::table)
         .values((
             download_marks::user_id.eq(tx.scope.user.ok_or(AppError::Forbidden)?),
             download_marks::kind.eq(kind),
             download_marks::version.eq(version),
-            download_marks::quarter.eq(tx.now.timestamp().div_euclid(QUARTER)),
         ))
         .on_conflict_do_nothing()
         .execute(tx.conn())?;

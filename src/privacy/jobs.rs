@@ -48,9 +48,10 @@ struct Asked {
 
 fn make(tools: &Tools, studio: StudioId, id: ExportId) -> AppResult<()> {
     let viewer = SystemViewer::new(studio, "privacy");
-    let export = tools.db.read_here(&viewer, |tx| exports::find(tx, id))?;
-    // An earlier attempt came to its end.
-    let Some(about) = export.about().filter(|_| export.ready_at.is_none()) else { return Ok(()) };
+    // An earlier attempt came to its end, or there is nothing to make any more.
+    let waiting = tools.db.read_here(&viewer, |tx| exports::find(tx, id))?.filter(|it| it.ready_at.is_none());
+    let Some(export) = waiting else { return Ok(()) };
+    let Some(about) = export.about() else { return Ok(()) };
     let blob = archive::make(tools, studio, about)?;
     let base_url = Handle::current().block_on(tools.studios.base_url(studio))?;
     let kept = tools.db.write_here(&viewer, |tx| {

@@ -15,7 +15,7 @@ use futures_util::{
 };
 
 pub use self::{
-    postgres::{InPostgres, discard, sweep},
+    postgres::{InPostgres, discard, let_go, sweep},
     whole::{bytes, put_bytes},
 };
 use crate::{

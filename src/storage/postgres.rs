@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use bytes::{Bytes, BytesMut};
 use chrono::Duration;
-use diesel::{prelude::*, sql_types::Timestamptz};
+use diesel::{
+    prelude::*,
+    sql_types::{self, Timestamptz},
+};
 use futures_util::{
     FutureExt, StreamExt,
     future::{BoxFuture, LocalBoxFuture},
@@ -255,6 +258,21 @@ pub fn sweep(db: &Db, studio: StudioId) -> AppResult<usize> {
 /// As Postgres answers.
 pub fn discard(db: &Db, studio: StudioId, blob: BlobId) -> AppResult<()> {
     remove_here(db, &keeper(studio), blob)
+}
+
+/// Removes a blob within the transaction that took away what pointed at it, unless something else still does: for what must be gone
+/// when that transaction is.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn let_go(tx: &mut Tx, blob: BlobId) -> AppResult<()> {
+    let held: bool = diesel::select(blob_is_held(tx.scope.studio, blob)).get_result(tx.conn())?;
+    while !held && remove_some(tx, blob)? {}
+    Ok(())
+}
+
+diesel::define_sql_function! {
+    fn blob_is_held(studio: sql_types::Uuid, blob: sql_types::Uuid) -> sql_types::Bool;
 }
 
 fn remove_here(db: &Db, keeper: &SystemViewer, blob: BlobId) -> AppResult<()> {

@@ -27,8 +27,7 @@ const OF_PERSON: &[Section] = &[
     ("activity", "select to_jsonb(t) - 'xid' as row from events t where actor_id = $1 or user_id = $1 order by id limit 500 offset $2"),
     (
         "mails",
-        "select to_jsonb(t) - 'html_body' - 'text_body' as row from mails t
-            where recipient = (select email from users where id = $1) order by id limit 500 offset $2",
+        "select to_jsonb(t) - 'html_body' - 'text_body' as row from mails t where user_id = $1 order by id limit 500 offset $2",
     ),
     (
         "audit",

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     super::rules::{About, mark, nobodys_address},
-    traces,
+    forgotten, traces,
 };
 use crate::{
     audit::Erasure,
@@ -16,7 +16,8 @@ use crate::{
         ids::{BlobId, ClientId, UserId},
         locale::Locale,
     },
-    schema::{blob_chunks, blobs, clients, studios, users},
+    schema::{clients, studios, users},
+    storage,
     words::Words,
 };
 
@@ -77,6 +78,7 @@ pub fn client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
     let erased = words.text("privacy-erased-message");
     let address = nobodys_address(id.uuid());
     // While it is known whose things are whose.
+    forgotten::about_client(tx, id)?;
     traces::of_client(tx, id.uuid(), erasure, &traces::Instead { address, name: &pseudonym, text: &erased })?;
     for statement in CLIENT {
         diesel::sql_query(*statement)
@@ -98,7 +100,6 @@ const CLIENT: &[&str] = &[
     "delete from invoices where client_id = $1 and status = 'draft' and ($2, $3, $4, $5) is not null",
     "delete from registrations where client_id = $1 and ($2, $3, $4, $5) is not null",
     "delete from client_codes where client_id = $1 and ($2, $3, $4, $5) is not null",
-    "delete from data_exports where client_id = $1 and ($2, $3, $4, $5) is not null",
     "update projects set name = $3, description = '', archived_at = coalesce(archived_at, $5)
         where client_id = $1 and ($2, $4) is not null",
     "update clients set name = $2, email = '', address = '', tax_id = '', archived_at = coalesce(archived_at, $5), erased_at = $5
@@ -151,6 +152,7 @@ fn forget(tx: &mut Tx, id: UserId, file_names: bool, erasure: Erasure) -> AppRes
     let erased = words.text("privacy-erased-message");
     let instead = traces::Instead { address: address.clone(), name: &pseudonym, text: &erased };
     // While it is known what is theirs, and which address was.
+    forgotten::about_person(tx, id)?;
     traces::of_person(tx, id.uuid(), erasure, &instead)?;
     if file_names {
         traces::of_file_names(tx, id.uuid(), erasure)?;
@@ -184,14 +186,12 @@ fn forget(tx: &mut Tx, id: UserId, file_names: bool, erasure: Erasure) -> AppRes
     Ok(())
 }
 
-/// The picture goes at once: it is small, and a face is not left to the sweep.
+/// The picture goes at once: a face is not left to the sweep.
 fn forget_picture(tx: &mut Tx, id: UserId) -> AppResult<()> {
     let person = users::table.filter(users::id.eq(id));
     let Some(picture) = person.select(users::avatar_id).first::<Option<BlobId>>(tx.conn())? else {
         return Ok(());
     };
     diesel::update(person).set(users::avatar_id.eq(None::<BlobId>)).execute(tx.conn())?;
-    diesel::delete(blob_chunks::table.filter(blob_chunks::blob_id.eq(picture))).execute(tx.conn())?;
-    diesel::delete(blobs::table.filter(blobs::id.eq(picture))).execute(tx.conn())?;
-    Ok(())
+    storage::let_go(tx, picture)
 }

@@ -69,9 +69,10 @@ pub fn ready(tx: &mut Tx, id: ExportId) -> AppResult<Export> {
     Ok(ready.select(Export::as_select()).first(tx.conn())?)
 }
 
-/// Any export, for the job that makes it.
-pub fn find(tx: &mut Tx, id: ExportId) -> AppResult<Export> {
-    Ok(visible(tx.scope).filter(data_exports::id.eq(id)).select(Export::as_select()).first(tx.conn())?)
+/// Any export, for the job that makes it. None, where an erasure took it along.
+pub fn find(tx: &mut Tx, id: ExportId) -> AppResult<Option<Export>> {
+    let row = visible(tx.scope).filter(data_exports::id.eq(id)).select(Export::as_select());
+    Ok(row.first(tx.conn()).optional()?)
 }
 
 /// Asks for an export; where one is being made, that one will do.

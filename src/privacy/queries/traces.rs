@@ -30,11 +30,15 @@ macro_rules! facts_blanked {
 /// `$1` the person, `$2` the erasure.
 const TOLD_OF_PERSON: &[&str] = &[
     "select erase_audit_who(p.entry_id, $2) from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
-        where e.actor_id = $1 and p.who_salt is not null",
+        where p.who_salt is not null and e.actor_id = $1",
+    // A refused sign-in, a forgotten password: nobody was known yet, and from where it was tried is told of whose account it was.
+    "select erase_audit_who(p.entry_id, $2) from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
+        where p.who_salt is not null and e.actor_id is null and e.subject_id = $1 and (p.address, p.agent) <> ('', '')
+        and e.kind not in ('user.erased', 'client.erased')",
     facts_blanked!("e.subject_id = $1 or e.subject_id in (select id from mails where user_id = $1)"),
     // Of joining, of being invited: whose name it was, the feed reads from the person by the event's subject; an older event has it
     // written down in one of these fields.
-    "select erase_event_facts(id, facts - array['who', 'name', 'email'], $2) from events
+    "select erase_event_facts(id, array['who', 'name', 'email'], $2) from events
         where subject_id = $1 and jsonb_typeof(facts) = 'object' and facts ?| array['who', 'name', 'email']",
     "update jobs set last_error = null where last_error is not null and $2 is not null and (
         kind = 'mail.deliver' and payload ->> 'mail' in (select id::text from mails where user_id = $1)
@@ -53,7 +57,7 @@ const TOLD_OF_FILES: &[&str] = &[
             union all select v.id from file_versions v join files f on f.studio_id = v.studio_id and f.id = v.file_id
                 where f.created_by = $1)"
     ),
-    "select erase_event_facts(e.id, e.facts - 'name', $2) from events e join files f on f.studio_id = e.studio_id and f.id = e.subject_id
+    "select erase_event_facts(e.id, array['name'], $2) from events e join files f on f.studio_id = e.studio_id and f.id = e.subject_id
         where f.created_by = $1 and jsonb_typeof(e.facts) = 'object' and e.facts ? 'name'",
     "update files set name = id::text, name_key = id::text where created_by = $1 and $2 is not null",
 ];

@@ -29,6 +29,16 @@ fn a_person_takes_their_own_data_along() {
         use diesel::RunQueryDsl;
         Ok(diesel::sql_query("delete from data_exports").execute(tx.conn())?)
     });
+    studio.set_up(|tx| {
+        use diesel::connection::SimpleConnection;
+        // One to the address she had before; and one to hers of today, from when it was somebody else's.
+        Ok(tx.conn().batch_execute(&format!(
+            "insert into mails (id, kind, recipient, subject, text_body, html_body, user_id) values
+                (gen_random_uuid(), 'test', 'ana@before.example', 'To Ana', '', '', '{}'),
+                (gen_random_uuid(), 'test', '{}', 'To Tom', '', '', '{}')",
+            studio.birch.manager.id, studio.birch.manager.email, studio.birch.member.id
+        ))?)
+    });
     ana.post("/account/data", &[]).expect(303);
     studio.work_off();
     let mut zip = download(&ana, "/account/data");
@@ -38,6 +48,11 @@ fn a_person_takes_their_own_data_along() {
     assert!(sessions.contains("Portal tests") && !sessions.contains("token_hash"));
     let messages = text(&mut zip, "messages.json");
     serde_json::from_str::<serde_json::Value>(&messages).expect("each file is JSON");
+    let mails = text(&mut zip, "mails.json");
+    assert!(
+        mails.contains("To Ana") && !mails.contains("To Tom"),
+        "mails are found by whose they are: {mails}"
+    );
     let _ = things;
 
     // The link opens nothing for anybody else, and the mail with it went to who asked.

@@ -4,5 +4,6 @@ mod by_id;
 mod classification;
 mod erasure;
 mod exports;
+mod left;
 mod retention;
 mod well_known;

@@ -205,7 +205,8 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
          insert into audit_entries (id, kind, actor_name, facts) values (gen_random_uuid(), 'test.furnished', 'test', '{{\"canary\": \"{canary}\"}}');
          insert into audit_seals (sequence, entry_id, previous, hash, sealed_at)
             select coalesce(max(sequence), 0) + 1, gen_random_uuid(), sha256(''), sha256(''), now() from audit_seals;
-         insert into audit_entries (id, kind, actor_name) values ('{blanked}', 'test.erased', 'test'), ('{erasure}', 'user.erased', 'test');
+         insert into audit_entries (id, kind, actor_id, actor_name, subject_id) values
+            ('{blanked}', 'test.erased', '{colleague}', 'test', null), ('{erasure}', 'user.erased', null, 'test', '{colleague}');
          select erase_audit_who('{blanked}', '{erasure}');
          insert into audit_entries (id, kind, actor_name, facts)
             select gen_random_uuid(), 'audit.blanks_counted', 'test', jsonb_build_object('erasures', jsonb_build_object(erasure_id, jsonb_build_object(

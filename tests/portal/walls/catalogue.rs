@@ -73,7 +73,7 @@ const AS_THE_OWNER: &[&str] = &[
     "cut_audit(bigint)",
     "erase_audit_facts(uuid,uuid)",
     "erase_audit_who(uuid,uuid)",
-    "erase_event_facts(bigint,jsonb,uuid)",
+    "erase_event_facts(bigint,text[],uuid)",
     "erase_events_of_client(uuid,uuid)",
     "erase_files_of_client(uuid,uuid)",
     "erase_messages_of_client(uuid,text,uuid)",

@@ -1,6 +1,6 @@
 //! What is frozen and what is evidence stays so, whatever is tried with the app's own rights (issue 8, row 10).
 
-use super::attacked::{attacked, system_of};
+use super::attacked::{Attacked, attacked, system_of};
 use crate::support::{sql, *};
 
 #[test]
@@ -228,14 +228,16 @@ fn an_erasure_is_accounted_for_or_refused() {
             erase.clone(),
             format!("select erase_messages_of_client('{client}', 'gone', '{entry}')"),
             format!("select erase_events_of_client('{client}', '{entry}')"),
-            format!("select erase_event_facts(id, '{{}}', '{entry}') from events"),
+            format!("select erase_event_facts(id, array['who'], '{entry}') from events"),
             format!("select erase_files_of_client('{client}', '{entry}')"),
             format!("select erase_audit_who(entry_id, '{entry}'), erase_audit_facts(entry_id, '{entry}') from audit_particulars"),
             format!("select forget_owned('{staff}', '{entry}')"),
         ],
     );
     let record = |kind: &str| {
-        format!("insert into audit_entries (id, kind, subject_id) values ('{entry}', '{kind}', '{staff}')")
+        format!(
+            "insert into audit_entries (id, kind, actor_id, subject_id) values ('{entry}', '{kind}', current_user_id(), '{staff}')"
+        )
     };
     for (scope, kind, held) in [
         (attacked.system(), "user.erased", true),
@@ -262,4 +264,91 @@ fn an_erasure_is_accounted_for_or_refused() {
         sql::touch(app, "select cut_audit(1000000)")
     });
     assert!(cut.is_err_and(|why| why.contains("append-only")));
+}
+
+#[test]
+fn an_erasure_reaches_whom_its_entry_is_about_and_nobody_else() {
+    let mut attacked = attacked();
+    let Attacked { studio, birch, northlight, .. } = &attacked;
+    let (ana, tom, ida) = (studio.birch.manager.id, studio.birch.member.id, studio.northlight.member.id);
+    let (client, other, system) = (studio.birch.id, studio.northlight.id, attacked.system());
+    let (file, their_file, milestone) = (birch.file, northlight.file, birch.milestone);
+    let entries = [ana, tom, ida].map(|who| (who, uuid::Uuid::now_v7()));
+    let by = |who| entries.iter().find(|(of, _)| *of == who).expect("an entry").1;
+    for (who, entry) in entries {
+        studio.set_up(|tx| {
+            let told = format!(
+                "insert into audit_entries (id, kind, actor_id, subject_id, address, facts) values
+                ('{entry}', 'test.acted', '{who}', '{who}', '10.0.0.1', '{{\"n\": 1}}')"
+            );
+            let event = format!(
+                "insert into events (kind, client_id, subject_id, facts) values
+                ('account.joined', '{client}', '{who}', '{{\"who\": \"Somebody\", \"title\": \"Stays\"}}')"
+            );
+            Ok(sql::touch(tx.conn(), &told)
+                .and_then(|_| sql::touch(tx.conn(), &event))
+                .expect("a set-up succeeds"))
+        });
+    }
+    let account = uuid::Uuid::now_v7();
+    let of_person = |who| {
+        vec![
+            format!("select erase_messages_of_person('{who}', 'gone', '{account}')"),
+            format!("select forget_owned('{who}', '{account}')"),
+            format!("select erase_audit_who('{}', '{account}')", by(who)),
+            format!("select erase_audit_facts('{}', '{account}')", by(who)),
+            format!(
+                "select erase_event_facts(id, array['who'], '{account}') from events where subject_id = '{who}'"
+            ),
+        ]
+    };
+    let of_client = |id, file| {
+        vec![
+            format!("select erase_messages_of_client('{id}', 'gone', '{account}')"),
+            format!("select erase_events_of_client('{id}', '{account}')"),
+            format!(
+                "select erase_files_of_client('{id}', '{account}') where exists (select from files where id = '{file}')"
+            ),
+        ]
+    };
+    let beyond = vec![
+        format!(
+            "select erase_event_facts(id, array['title'], '{account}') from events where subject_id = '{tom}'"
+        ),
+        format!(
+            "select erase_event_facts(id, array['title'], '{account}') from events where subject_id = '{milestone}'"
+        ),
+    ];
+    for (kind, subject, may, may_not) in [
+        (
+            "user.erased",
+            tom.to_string(),
+            vec![of_person(tom)],
+            vec![of_person(ana), of_person(ida), of_client(client, file), beyond.clone()],
+        ),
+        (
+            "client.erased",
+            client.to_string(),
+            vec![of_person(tom), of_person(ana), of_client(client, file)],
+            vec![of_person(ida), of_client(other, their_file), beyond],
+        ),
+        ("user.erased", client.to_string(), vec![], vec![of_person(tom), of_client(client, file)]),
+        ("client.erased", tom.to_string(), vec![], vec![of_person(tom), of_client(client, file)]),
+    ] {
+        let record = format!(
+            "insert into audit_entries (id, kind, subject_id) values ('{account}', '{kind}', '{subject}')"
+        );
+        for (statements, holds) in [(may, true), (may_not, false)] {
+            for statement in statements.into_iter().flatten() {
+                let said = sql::probe(&mut attacked.app, system, |app| {
+                    sql::touch(app, &record).expect("it is recorded");
+                    sql::touch(app, &statement)
+                });
+                match said {
+                    Ok(rows) => assert!(holds && rows > 0, "{kind} about {subject}: {statement}: {rows}"),
+                    Err(why) => assert!(!holds && why.contains("about whom it erases"), "{statement}: {why}"),
+                }
+            }
+        }
+    }
 }

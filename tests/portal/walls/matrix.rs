@@ -117,6 +117,7 @@ impl Tried {
                 "uploaded_by",
                 "actor_id",
                 "requested_by",
+                "made_by",
                 "recorded_by",
             ] {
                 own.entry(column).and_modify(|value| *value = json!(user));

@@ -5,6 +5,7 @@ mod catalogue;
 mod evidence;
 mod grants;
 mod matrix;
+mod names;
 mod rows;
 mod scopes;
 mod written;

@@ -50,6 +50,7 @@ const HIDDEN_FROM_STAFF: &[&str] = &[
     "mail_attachments",
     "mails",
     "notification_defaults",
+    "one_time_links",
     "passkey_ceremonies",
     "passkeys",
     "passwords",
@@ -60,13 +61,14 @@ const HIDDEN_FROM_STAFF: &[&str] = &[
     "throttles",
     "totp_secrets",
 ];
-/// What nobody may see but the system, a person's own sessions apart.
+/// What nobody may see but the system, a person's own sessions and invitations apart.
 const HIDDEN_FROM_ADMINS: &[&str] = &[
     "devices",
     "download_marks",
     "email_changes",
     "factor_tries",
     "notification_defaults",
+    "one_time_links",
     "passkey_ceremonies",
     "passkeys",
     "passwords",

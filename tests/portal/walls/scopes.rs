@@ -161,6 +161,8 @@ fn without_a_scope_nothing_is_written() {
         "insert into throttles (key, window_number, count) values ('x', 1, 1)".into(),
         format!("insert into studios (id, name) values (gen_random_uuid(), '{host}')"),
         "select nextval('events_id_seq')".into(),
+        "select lo_create(0)".into(),
+        "select lo_from_bytea(0, 'a large object is behind no wall')".into(),
     ] {
         assert!(sql::touch(&mut app, &attempt).is_err(), "{attempt}");
     }
@@ -171,5 +173,30 @@ fn without_a_scope_nothing_is_written() {
     for (scope, holds) in [(system_of(&studio), true), (studio.scope(&studio.admin), false)] {
         let said = sql::probe(&mut app, scope, |app| sql::touch(app, &named));
         assert_eq!(said.is_ok(), holds, "{said:?}");
+    }
+}
+
+#[test]
+fn a_download_is_marked_when_it_happens_and_not_ahead() {
+    let mut attacked = attacked();
+    let tom = attacked.studio.birch.member.id;
+    let mark = |quarter: &str| {
+        format!(
+            "insert into download_marks (studio_id, user_id, kind, version, quarter)
+                values (current_studio(), '{tom}', 'file.downloaded', 'x', floor(extract(epoch from now()) / 900) + {quarter})"
+        )
+    };
+    let scope = attacked.studio.scope(&attacked.studio.birch.member);
+    attacked.refused(scope, &[mark("0")]); // The column is Postgres's to fill.
+    attacked.allowed(
+        scope,
+        &[format!(
+            "insert into download_marks (user_id, kind, version) values ('{tom}', 'file.downloaded', 'x')"
+        )],
+    );
+    // The policy itself, for whom no right holds back.
+    for (quarter, holds) in [("0", true), ("1", false), ("96", false), ("-1", false)] {
+        let said = sql::probe(&mut sql::owner(), scope, |owner| sql::touch(owner, &mark(quarter)));
+        assert_eq!(said.is_ok(), holds, "{quarter}: {said:?}");
     }
 }

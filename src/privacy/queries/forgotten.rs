@@ -1,0 +1,57 @@
+//! Exports that an erasure takes along: what was put together before it would hand out afterwards what is erased.
+
+use diesel::{RunQueryDsl, sql_types};
+use uuid::Uuid;
+
+use crate::{
+    db::Tx,
+    error::AppResult,
+    kernel::ids::{BlobId, ClientId, UserId},
+    storage,
+};
+
+/// `$1` the person: exports of theirs and of their client, what they asked for, and those of people of whom something is told that is
+/// about them.
+const ABOUT_PERSON: &str = "delete from data_exports x where x.user_id = $1 or x.requested_by = $1
+    or x.client_id = (select client_id from users where id = $1)
+    or exists (select from audit_entries e where e.studio_id = x.studio_id and e.actor_id = x.user_id and e.subject_id = $1
+        and e.kind not in ('user.erased', 'client.erased'))
+    or exists (select from events e where e.studio_id = x.studio_id and x.user_id in (e.actor_id, e.user_id) and e.subject_id = $1)
+    or exists (select from mails m where m.studio_id = x.studio_id and m.user_id = x.user_id and $1 = any (m.about))
+    returning x.blob_id";
+
+/// `$1` the client: exports of it and its people, and those of people who did something for it.
+const ABOUT_CLIENT: &str = "delete from data_exports x where x.client_id = $1
+    or exists (select from users u where u.studio_id = x.studio_id and u.id in (x.user_id, x.requested_by) and u.client_id = $1)
+    or exists (select from audit_entries e where e.studio_id = x.studio_id and e.actor_id = x.user_id and e.subject_id = $1
+        and e.kind not in ('user.erased', 'client.erased'))
+    or exists (select from events e where e.studio_id = x.studio_id and x.user_id in (e.actor_id, e.user_id) and e.client_id = $1)
+    or exists (select from mails m where m.studio_id = x.studio_id and m.user_id = x.user_id and m.client_id = $1)
+    or exists (select from messages m where m.studio_id = x.studio_id and m.sender_id = x.user_id and m.client_id = $1)
+    or exists (select from file_versions v where v.studio_id = x.studio_id and v.uploaded_by = x.user_id and v.client_id = $1)
+    or exists (select from file_downloads d where d.studio_id = x.studio_id and d.user_id = x.user_id and d.client_id = $1)
+    returning x.blob_id";
+
+#[derive(diesel::QueryableByName)]
+struct Held {
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
+    blob_id: Option<BlobId>,
+}
+
+/// Removes the exports that hold something of a person, with their bytes; also those under way, which have read some of it already.
+pub fn about_person(tx: &mut Tx, id: UserId) -> AppResult<()> {
+    forget(tx, ABOUT_PERSON, id.uuid())
+}
+
+/// The same for a client.
+pub fn about_client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
+    forget(tx, ABOUT_CLIENT, id.uuid())
+}
+
+fn forget(tx: &mut Tx, statement: &str, id: Uuid) -> AppResult<()> {
+    let gone: Vec<Held> = diesel::sql_query(statement).bind::<sql_types::Uuid, _>(id).load(tx.conn())?;
+    for blob in gone.into_iter().filter_map(|export| export.blob_id) {
+        storage::let_go(tx, blob)?;
+    }
+    Ok(())
+}

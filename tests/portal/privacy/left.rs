@@ -1,0 +1,143 @@
+//! What an erasure must not leave behind: from where somebody tried, and zips that were made before.
+
+use reprint::audit;
+use serde_json::json;
+
+use crate::support::{Person, Studio, sql};
+
+fn texts(studio: &Studio, query: &str) -> Vec<String> {
+    studio.set_up(|tx| Ok(sql::texts(tx.conn(), query)))
+}
+
+fn erase(studio: &Studio, path: &str, name: &str) {
+    let admin = studio.sign_in(&studio.admin);
+    admin.post(&format!("/{path}/erasure"), &[("name", name)]).expect(303);
+}
+
+#[test]
+fn from_where_an_account_was_tried_is_forgotten_with_it() {
+    let studio = Studio::new();
+    let (tom, ana) = (&studio.birch.member, &studio.birch.manager);
+    for person in [tom, ana] {
+        let browser = studio.visit();
+        browser.enter(&person.email, "not their password").expect(422);
+        browser.get("/password-resets");
+        browser.post("/password-resets", &[("email", &person.email)]).expect(200);
+    }
+    while studio.work(audit::seal) > 0 {}
+    let tried = |person: &Person| {
+        texts(
+            &studio,
+            &format!(
+                "select concat_ws(' ', e.kind, nullif(p.address, ''), nullif(p.agent, '')) as text from audit_entries e
+                    join audit_particulars p on p.entry_id = e.id where e.actor_id is null and e.subject_id = '{}' order by e.kind",
+                person.id
+            ),
+        )
+    };
+    let before = tried(ana);
+    assert!(before.len() == 2 && before.iter().all(|told| told.contains("Portal tests")), "{before:?}");
+    assert_eq!(tried(tom), before);
+    erase(&studio, &format!("people/{}", tom.id), tom.name);
+    assert_eq!(tried(tom), ["password.forgotten", "session.refused"]);
+    assert_eq!(tried(ana), before, "somebody else's stay");
+    while studio.work(audit::seal) > 0 {}
+    let walk = studio.work(|tx| audit::verify(tx, None));
+    assert_eq!((walk.broken, walk.erased), (None, 2));
+}
+
+/// Exports of a client, of each of its people and another client's, of staff who do or do not know of Ana; made and ready.
+fn exported() -> Studio {
+    let studio = Studio::new();
+    let admin = studio.sign_in(&studio.admin);
+    for person in [&studio.birch.manager, &studio.birch.member, &studio.staff, &studio.admin] {
+        studio.sign_in(person).post("/account/data", &[]).expect(303);
+    }
+    for client in [&studio.birch, &studio.northlight] {
+        admin.post(&format!("/clients/{}/data", client.id), &[]).expect(303);
+    }
+    let ana = Some(("user", studio.birch.manager.id.uuid()));
+    studio
+        .act(&studio.admin, |tx| {
+            audit::record(tx, "user.changed", ana, json!({ "before": { "name": "Ana" } }))
+        })
+        .expect("it is recorded");
+    studio.work_off();
+    let zips = "select id::text as text from data_exports where ready_at is not null";
+    assert_eq!(texts(&studio, zips).len(), 6, "the control: all are made");
+    assert_eq!(texts(&studio, "select id::text as text from blobs").len(), 6);
+    studio
+}
+
+/// Of whom there are exports.
+fn left(studio: &Studio) -> Vec<String> {
+    let query = "select coalesce(u.name, c.name) as text from data_exports x
+        left join users u on u.id = x.user_id left join clients c on c.id = x.client_id order by 1";
+    texts(studio, query)
+}
+
+fn bytes(studio: &Studio) -> usize {
+    let query = "select distinct blob_id::text as text from blob_chunks union select id::text from blobs";
+    texts(studio, query).len()
+}
+
+#[test]
+fn a_zip_made_before_hands_out_nothing_of_a_person_afterwards() {
+    let studio = exported();
+    let admin = studio.sign_in(&studio.admin);
+    let of_client = format!("/clients/{}/data", studio.birch.id);
+    let link = admin.get(&of_client).expect(200).attributes("a[download]", "href").remove(0);
+    admin.get(&link).expect(200);
+    erase(&studio, &format!("people/{}", studio.birch.manager.id), "Ana Keller");
+    admin.get(&link).expect(404);
+    // The client's, hers, and the admin's, in which she stands, are gone with their bytes.
+    assert_eq!(left(&studio), ["Jonas Weber", "Northlight", "Tom Okafor"]);
+    assert_eq!(bytes(&studio), 3);
+    for person in [&studio.staff, &studio.birch.member] {
+        let own = studio.sign_in(person);
+        let link = own.get("/account/data").expect(200).attributes("a[download]", "href").remove(0);
+        own.get(&link).expect(200);
+    }
+}
+
+#[test]
+fn a_zip_made_before_hands_out_nothing_of_a_client_afterwards() {
+    let studio = exported();
+    erase(&studio, &format!("clients/{}", studio.birch.id), "Birch & Beam");
+    assert_eq!(left(&studio), ["Jonas Weber", "Northlight"]);
+    assert_eq!(bytes(&studio), 2);
+}
+
+#[test]
+fn what_somebody_asked_for_goes_with_them() {
+    let studio = exported();
+    studio.set_up(|tx| {
+        let other = format!(
+            "update users set role = 'admin' where id = '{0}';
+             update data_exports set requested_by = '{0}' where client_id = '{1}'",
+            studio.staff.id, studio.northlight.id
+        );
+        use diesel::connection::SimpleConnection;
+        Ok(tx.conn().batch_execute(&other)?)
+    });
+    erase(&studio, &format!("people/{}", studio.staff.id), "Jonas Weber");
+    assert_eq!(left(&studio), ["Ana Keller", "Birch & Beam", "Tom Okafor", "Vera Lindqvist"]);
+    assert_eq!(bytes(&studio), 4);
+}
+
+#[test]
+fn an_export_under_way_is_not_made_after_an_erasure() {
+    let studio = Studio::new();
+    let admin = studio.sign_in(&studio.admin);
+    let of_client = format!("/clients/{}/data", studio.birch.id);
+    admin.post(&of_client, &[]).expect(303);
+    erase(&studio, &format!("people/{}", studio.birch.manager.id), "Ana Keller");
+    studio.work_off();
+    assert_eq!(left(&studio), Vec::<String>::new());
+    let failed = "select kind as text from jobs where kind = 'export.make'";
+    assert_eq!(texts(&studio, failed), Vec::<String>::new(), "its job has come to its end");
+    // It can be asked for again, and tells of what there is now.
+    admin.post(&of_client, &[]).expect(303);
+    studio.work_off();
+    assert_eq!(left(&studio), ["Birch & Beam"]);
+}

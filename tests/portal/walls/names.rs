@@ -1,0 +1,220 @@
+//! Whoever asks as a person writes in their own name, those who work in the studio too; and nobody makes an account of their own, or a
+//! way into another's.
+
+use std::collections::BTreeSet;
+
+use reprint::grants;
+
+use super::attacked::{Attacked, attacked};
+use crate::support::sql;
+
+/// Where a new row is signed, and by which column.
+const SIGNED: &[(&str, &str)] = &[
+    ("audit_entries", "actor_id"),
+    ("client_codes", "made_by"),
+    ("data_exports", "requested_by"),
+    ("download_marks", "user_id"),
+    ("events", "actor_id"),
+    ("file_downloads", "user_id"),
+    ("file_versions", "uploaded_by"),
+    ("files", "created_by"),
+    ("invoices", "created_by"),
+    ("messages", "sender_id"),
+    ("payments", "recorded_by"),
+    ("projects", "created_by"),
+    ("read_marks", "user_id"),
+];
+
+/// Other columns that point at people and may be written by some: whom it is for; or signed later, which a guard looks at.
+const NOT_SIGNED: &[&str] = &[
+    "data_exports.user_id",
+    "events.user_id",
+    "invoices.sent_by",
+    "mails.user_id",
+    "milestones.done_by",
+    "notification_defaults.user_id", // its own policy asks for oneself
+    "one_time_links.user_id",
+];
+
+#[test]
+fn nobody_writes_in_anothers_name() {
+    let Attacked { studio, mut app, .. } = attacked();
+    let columns = grants::wanted().into_iter().filter(|grant| grant.verb == "insert");
+    let columns: Vec<_> = columns.collect();
+    for (table, column) in SIGNED {
+        let columns = &columns.iter().find(|grant| grant.table == *table).expect("the app writes it").columns;
+        let columns = columns.join(", ");
+        let system = super::attacked::system_of(&studio);
+        let row = sql::probe(&mut app, system, |app| {
+            sql::texts(app, &format!("select to_jsonb(t)::text as text from {table} t limit 1")).pop()
+        });
+        let row = row.expect("there is a row").replace('\'', "''");
+        // Its particulars are written before the policy is asked, and may not be there yet.
+        let id = if *table == "audit_entries" { "'id', gen_random_uuid(), " } else { "" };
+        let mut tries = |who: &crate::support::Person, signed: String| {
+            let insert = format!(
+                "insert into {table} ({columns}) select {columns}
+                    from jsonb_populate_record(null::{table}, '{row}'::jsonb || jsonb_build_object({id}'{column}', {signed}))"
+            );
+            sql::probe(&mut app, studio.scope(who), |app| sql::touch(app, &insert))
+        };
+        for (who, other) in [(&studio.staff, &studio.admin), (&studio.admin, &studio.birch.manager)] {
+            for signed in [format!("'{}'", other.id), "null".to_owned()] {
+                let said = tries(who, signed).expect_err(table);
+                assert!(said.contains("row-level security"), "{table} as {}: {said}", who.name);
+            }
+            if *table == "data_exports" && who.id == studio.staff.id {
+                continue; // Staff ask for their own alone.
+            }
+            let said = tries(who, format!("'{}'", who.id));
+            let stands = said.is_ok() || said.as_ref().is_err_and(|why| why.contains("unique constraint"));
+            assert!(stands, "{table} as {}: {said:?}", who.name);
+        }
+    }
+}
+
+#[test]
+fn every_column_that_says_who_did_it_is_held_to_that() {
+    let query = "select c.relname || '.' || a.attname as text from pg_constraint k
+        join pg_class c on c.oid = k.conrelid
+        join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[array_length(k.conkey, 1)]
+        where k.contype = 'f' and k.confrelid = 'users'::regclass
+        and exists (select from pg_policies p where p.tablename = c.relname and p.permissive = 'PERMISSIVE'
+            and p.cmd in ('ALL', 'INSERT', 'UPDATE') and concat(p.qual, p.with_check) !~ 'ARRAY\\[''system''::text\\]')";
+    let found: BTreeSet<String> = sql::texts(&mut sql::owner(), query).into_iter().collect();
+    let held = |column: &String| {
+        let (table, name) = column.split_once('.').expect("a table and a column");
+        SIGNED.contains(&(table, name)) || column == "one_time_links.created_by"
+    };
+    let open: BTreeSet<&str> = found.iter().filter(|column| !held(column)).map(String::as_str).collect();
+    assert!(found.iter().any(held), "the control: columns are found");
+    let known: BTreeSet<&str> = NOT_SIGNED.iter().copied().collect();
+    assert_eq!(
+        open, known,
+        "a column that says who did it is signed, or is in the list of those that do not"
+    );
+}
+
+#[test]
+fn nobody_reads_or_signs_for_another_later() {
+    let mut attacked = attacked();
+    let Attacked { studio, birch, .. } = &attacked;
+    let (milestone, draft, conversation) = (birch.milestone, birch.draft, birch.conversation);
+    let (client, message, ana) = (studio.birch.id, birch.message, studio.birch.manager.id);
+    let scopes = [(&studio.staff, &studio.admin), (&studio.admin, &studio.staff)]
+        .map(|(who, other)| (studio.scope(who), who.id, other.id));
+    let read = |who| format!("update read_marks set read_at = now() where user_id = '{who}'");
+    let done =
+        |who| format!("update milestones set done_at = now(), done_by = '{who}' where id = '{milestone}'");
+    let sent = |who| format!("update invoices set sent_by = '{who}' where id = '{draft}'");
+    for (scope, own, other) in scopes {
+        attacked.refused(scope, &[read(ana), done(other), sent(other)]);
+        attacked.allowed(scope, &[done(own), sent(own)]);
+        let said = sql::probe(&mut attacked.app, scope, |app| {
+            let mark = format!(
+                "insert into read_marks (conversation_id, user_id, client_id, read_through) values ('{conversation}', '{own}', '{client}', '{message}')"
+            );
+            sql::touch(app, &mark).expect("one's own mark");
+            sql::touch(app, &read(own))
+        });
+        assert_eq!(said, Ok(1));
+    }
+}
+
+#[test]
+fn an_account_begins_as_an_invitation_by_whom_may_invite() {
+    let mut attacked = attacked();
+    let (staff, admin) =
+        (attacked.studio.scope(&attacked.studio.staff), attacked.studio.scope(&attacked.studio.admin));
+    let client = attacked.studio.birch.id;
+    let of_studio = |role: &str, state: &str| {
+        format!(
+            "insert into users (id, role, email, name, state) values (gen_random_uuid(), '{role}', 'eve@evil.example', 'Eve', '{state}')"
+        )
+    };
+    let of_client = |state: &str| {
+        format!(
+            "insert into users (id, role, client_id, standing, email, name, state)
+                values (gen_random_uuid(), 'client', '{client}', 'manager', 'eve@evil.example', 'Eve', '{state}')"
+        )
+    };
+    let open = [
+        of_studio("admin", "active"),
+        of_studio("staff", "active"),
+        of_client("active"),
+        of_client("deactivated"),
+    ];
+    attacked.refused(staff, &open);
+    attacked.refused(staff, &[of_studio("admin", "invited"), of_studio("staff", "invited")]);
+    attacked.refused(admin, &open);
+    attacked.allowed(staff, &[of_client("invited")]);
+    attacked.allowed(
+        admin,
+        &[of_client("invited"), of_studio("admin", "invited"), of_studio("staff", "invited")],
+    );
+    attacked.allowed(attacked.system(), &open);
+}
+
+#[test]
+fn a_link_leads_into_no_account_but_one_that_is_invited() {
+    let mut attacked = attacked();
+    let studio = &attacked.studio;
+    let (staff, admin) = (studio.scope(&studio.staff), studio.scope(&studio.admin));
+    let (jonas, vera, ana, client) =
+        (studio.staff.id, studio.admin.id, studio.birch.manager.id, studio.birch.id);
+    let (contact, colleague) = (uuid::Uuid::now_v7(), uuid::Uuid::now_v7());
+    studio.set_up(|tx| {
+        let invited = format!(
+            "insert into users (id, role, client_id, standing, email, name) values
+                ('{contact}', 'client', '{client}', 'member', '{contact}@birch.example', 'New'),
+                ('{colleague}', 'staff', null, null, '{colleague}@halbton.example', 'New')"
+        );
+        Ok(sql::touch(tx.conn(), &invited).expect("invited"))
+    });
+    let link = |purpose: &str, user: String, by: String| {
+        format!(
+            "insert into one_time_links (studio_id, token_hash, user_id, purpose, created_by, expires_at)
+                values (current_studio(), sha256('mine'), '{user}', '{purpose}', '{by}', now() + interval '1 day')"
+        )
+    };
+    let (reset, invite) = ("password_reset", "invitation");
+    for (scope, own) in [(staff, jonas), (admin, vera)] {
+        let own = own.to_string();
+        for user in [vera.to_string(), jonas.to_string(), ana.to_string()] {
+            attacked
+                .refused(scope, &[link(reset, user.clone(), own.clone()), link(invite, user, own.clone())]);
+        }
+        attacked.refused(
+            scope,
+            &[
+                link(reset, contact.to_string(), own.clone()),
+                link(invite, contact.to_string(), ana.to_string()),
+            ],
+        );
+        attacked.refused(
+            scope,
+            &[
+                "select from one_time_links".into(),
+                "update one_time_links set used_at = null".into(),
+                "delete from one_time_links".into(),
+            ],
+        );
+        attacked.allowed(scope, &[link(invite, contact.to_string(), own)]);
+    }
+    attacked.refused(staff, &[link(invite, colleague.to_string(), jonas.to_string())]);
+    attacked.allowed(admin, &[link(invite, colleague.to_string(), vera.to_string())]);
+    attacked.allowed(attacked.system(), &[link(reset, ana.to_string(), ana.to_string())]);
+}
+
+#[test]
+fn an_admin_changes_of_others_their_place_alone() {
+    let mut attacked = attacked();
+    let (admin, tom) = (attacked.studio.scope(&attacked.studio.admin), attacked.studio.birch.member.id);
+    let set = |what: &str| format!("update users set {what} where id = '{tom}'");
+    attacked.refused(
+        admin,
+        &[set("email = 'eve@evil.example'"), set("name = 'Eve'"), set("invited_as = 'eve@evil.example'")],
+    );
+    attacked.allowed(admin, &[set("standing = 'manager'"), set("state = 'deactivated'")]);
+    attacked.allowed(attacked.system(), &[set("email = 'tom@new.example'")]);
+}
