@@ -1,6 +1,6 @@
 //! How a transaction begins.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use diesel::{
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
@@ -45,8 +45,11 @@ impl Opening {
             let (role, client, standing) = role.columns();
             let client = client.map_or_else(|| "null".into(), |client| format!("'{client}'"));
             let standing = standing.map_or_else(|| "null".into(), |standing| format!("'{standing}'"));
+            // An address that was parsed, or none: there is no quote in it.
+            let address = self.origin.address.parse::<IpAddr>().map(|address| address.to_canonical());
+            let address = address.map(|address| address.to_string()).unwrap_or_default();
             format!(
-                "select must_be_signed_in('{session}', '{user}', {whole}, '{role}', {client}, {standing})"
+                "select must_be_signed_in('{session}', '{user}', {whole}, '{role}', {client}, {standing}, '{address}')"
             )
         })
     }

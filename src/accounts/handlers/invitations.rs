@@ -112,7 +112,10 @@ pub async fn create(
         .await?;
     let Some((stage, device)) = joined else { return gone(&ui) };
     let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-    session::sign_in(&session, Entrance { studio, user: id, role, stage, device, voucher: None, origin })?;
+    session::sign_in(
+        &session,
+        Entrance { studio, user: id, role, stage, device, voucher: None, password: None, origin },
+    )?;
     browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
 }
 

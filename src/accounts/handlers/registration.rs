@@ -145,7 +145,16 @@ pub async fn take_up(
     let (studio, origin) = (visitor.studio.id, &*visitor.origin);
     session::sign_in(
         &session,
-        Entrance { studio, user: user.id, role: user.role(), stage, device, voucher: None, origin },
+        Entrance {
+            studio,
+            user: user.id,
+            role: user.role(),
+            stage,
+            device,
+            voucher: None,
+            password: None,
+            origin,
+        },
     )?;
     browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
 }

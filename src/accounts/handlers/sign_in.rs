@@ -106,13 +106,23 @@ pub async fn create(
     let Some((user, stage, device)) = opened else {
         return ui.refuse(&SignInPage { form: typed.refused(Faults::default()), refused: true });
     };
+    let shown = read.as_ref().map(|read| read.changed_at);
     if let Some(read) = read {
         rehash::go_over(&db, &desk, Pepper::of(&config), user.id, read, password).await;
     }
     let (studio, origin) = (visitor.studio.id, &*visitor.origin);
     session::sign_in(
         &session,
-        Entrance { studio, user: user.id, role: user.role(), stage, device, voucher: None, origin },
+        Entrance {
+            studio,
+            user: user.id,
+            role: user.role(),
+            stage,
+            device,
+            voucher: None,
+            password: shown,
+            origin,
+        },
     )?;
     match stage {
         Stage::Whole => {}

@@ -129,6 +129,7 @@ struct OpeningFacts {
     device: Option<DeviceId>,
     address: String,
     agent: String,
+    password: Option<DateTime<Utc>>,
     /// When the sign-in behind it was, and when its owner last showed something; none is now.
     began_at: Option<DateTime<Utc>>,
     proven_at: Option<DateTime<Utc>>,
@@ -165,6 +166,8 @@ pub struct Entrance<'a> {
     pub device: Option<DeviceId>,
     /// The session that confirmed it; none where they showed a password, a passkey or a link here.
     pub voucher: Option<Voucher>,
+    /// When the password was set that they showed, where they showed one. No session opens with a password that is another by then.
+    pub password: Option<DateTime<Utc>>,
     pub origin: &'a Origin,
 }
 
@@ -173,7 +176,7 @@ pub struct Entrance<'a> {
 /// # Errors
 /// Internal, when the session cannot be put together.
 pub fn sign_in(session: &Session, entrance: Entrance) -> AppResult<()> {
-    let Entrance { studio, user, role, stage, device, voucher, origin } = entrance;
+    let Entrance { studio, user, role, stage, device, voucher, password, origin } = entrance;
     let opening = OpeningFacts {
         studio,
         user,
@@ -182,6 +185,7 @@ pub fn sign_in(session: &Session, entrance: Entrance) -> AppResult<()> {
         device,
         address: origin.address.clone(),
         agent: origin.agent.clone(),
+        password,
         began_at: voucher.map(|voucher| voucher.began_at),
         proven_at: voucher.map(|voucher| voucher.proven_at),
     };

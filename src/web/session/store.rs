@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration as CookieDuration;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use diesel::{prelude::*, sql_types};
 
 use super::{
@@ -21,7 +21,7 @@ use crate::{
         sha256::Sha256,
     },
     prepared::prepared,
-    schema::{sessions, users},
+    schema::{passwords, sessions, users},
 };
 
 diesel::alias!(sessions as newer: Newer);
@@ -119,15 +119,19 @@ fn read(tx: &mut Tx, hash: Sha256) -> AppResult<Option<Facts>> {
     Ok(facts.filter(|facts| facts.role().is_some_and(|role| is_in_use(role, facts.last_seen_at, now))))
 }
 
+/// Opens a session, unless what let its owner in does not hold any more: the account was closed, or the password changed, while they signed
+/// in. Then the cookie opens nothing.
 fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {
     let now = tx.now;
     let began_at = opening.began_at.unwrap_or(now);
     let end = began_at + longest(opening.staff);
     let end = if opening.stage == Stage::Whole { end } else { end.min(now + ARRIVING) };
     // This locks the user's row: of two sign-ins at once the second counts the sessions when the first has made room.
-    diesel::update(users::table.filter(users::id.eq(opening.user)))
-        .set(users::last_seen_at.eq(now))
-        .execute(tx.conn())?;
+    let active = users::table.filter(users::id.eq(opening.user)).filter(users::state.eq("active"));
+    let known = diesel::update(active).set(users::last_seen_at.eq(now)).execute(tx.conn())?;
+    if known == 0 || !still_set(tx, opening)? {
+        return Ok(());
+    }
     diesel::insert_into(sessions::table)
         .values((
             sessions::studio_id.eq(opening.studio),
@@ -154,6 +158,14 @@ fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {
     let beyond = sessions::table.filter(sessions::user_id.eq(opening.user)).filter(sessions::id.ne_all(kept));
     diesel::delete(beyond).execute(tx.conn())?;
     Ok(())
+}
+
+/// Whether the password that somebody showed is still theirs. Its row is locked, so that whoever changes it ends this session, too.
+fn still_set(tx: &mut Tx, opening: &OpeningFacts) -> AppResult<bool> {
+    let Some(shown) = opening.password else { return Ok(true) };
+    let kept = passwords::table.filter(passwords::user_id.eq(opening.user)).select(passwords::changed_at);
+    let kept: Option<DateTime<Utc>> = kept.for_share().first(tx.conn()).optional()?;
+    Ok(kept == Some(shown))
 }
 
 /// Lets a session go on under another cookie's hash, wholly in. Answers 0 where it has ended. One that was arriving until now ends when it

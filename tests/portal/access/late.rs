@@ -8,8 +8,8 @@ use reprint::{
     db::Tx,
     error::AppResult,
     kernel::{ids::UserId, time::SystemClock},
-    schema::{file_versions, sessions, users},
-    web::session,
+    schema::{file_versions, passwords, sessions, studios, users},
+    web::session::{self, Stage},
 };
 
 use crate::{
@@ -26,6 +26,10 @@ const CHANGES: &[(&str, Change)] = &[
     ("a factor asked for", |tx, id| {
         let theirs = sessions::table.filter(sessions::user_id.eq(id));
         Ok(diesel::update(theirs).set(sessions::stage.eq("enrolment")).execute(tx.conn())?)
+    }),
+    ("the networks are others", |tx, _| {
+        let elsewhere = studios::allowed_addresses.eq("203.0.113.0/24\n2001:db8::/32");
+        Ok(diesel::update(studios::table).set(elsewhere).execute(tx.conn())?)
     }),
     ("closed", |tx, id| {
         Ok(diesel::update(users::table.filter(users::id.eq(id)))
@@ -84,9 +88,12 @@ fn a_form_begun_in_time_does_nothing_once_its_senders_rights_have_ended() {
         assert!([303, 401].contains(&status), "{what}: {status}");
         assert_eq!(invited(&name), 0, "{what}");
         studio.set_up(|tx| {
+            diesel::update(studios::table).set(studios::allowed_addresses.eq("")).execute(tx.conn())?;
             Ok(diesel::update(users::table).set(users::state.eq("active")).execute(tx.conn())?)
         });
     }
+    let here = studios::allowed_addresses.eq("203.0.113.0/24\n127.0.0.0/8");
+    studio.set_up(|tx| Ok(diesel::update(studios::table).set(here).execute(tx.conn())?));
     assert_eq!(invite("in-time", &|| ()), 303, "the control");
     assert_eq!(invited("in-time"), 1, "the control");
 }
@@ -170,4 +177,38 @@ fn a_double_click_on_a_proof_leaves_its_owner_signed_in() {
     assert!(statuses.iter().all(|status| [303, 401].contains(status)), "{statuses:?}");
     let open = answered.iter().filter(|(_, client)| client.get("/account").status == 200).count();
     assert_eq!(open, 1, "one cookie is the session's");
+}
+
+#[test]
+fn a_sign_in_under_way_opens_nothing_once_its_password_or_its_account_is_another() {
+    let studio = scene();
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    let set_at =
+        || studio.set_up(|tx| Ok(passwords::table.select(passwords::changed_at).first(tx.conn())?));
+    let enters = |shown: Option<chrono::DateTime<chrono::Utc>>| {
+        let client = Client::new(studio.served.port, &studio.host);
+        client.add_cookie(&studio.served.open_session_by(shown, Stage::Whole, studio.id, ana.id, ana.role));
+        client
+    };
+    let shown = set_at();
+    enters(Some(shown)).get("/account").expect(200);
+    let owner = studio.sign_in(ana);
+    owner.get("/account/password").expect(200);
+    let fields = [("current", PASSWORD), ("password", "quire-and-deckle-2026")];
+    owner.post("/account/password", &fields).expect(303);
+    enters(Some(shown)).get("/account").expect(303);
+    enters(Some(set_at())).get("/account").expect(200);
+
+    let state = |state: &str| {
+        studio.set_up(|tx| {
+            let theirs = users::table.filter(users::id.eq(ana.id));
+            Ok(diesel::update(theirs).set(users::state.eq(state)).execute(tx.conn())?)
+        })
+    };
+    state("deactivated");
+    let late = enters(None);
+    state("active");
+    late.get("/account").expect(303);
+    enters(None).get("/account").expect(200);
 }

@@ -175,6 +175,7 @@ pub async fn show_passkey(
                 stage,
                 device: Some(device),
                 voucher: None,
+                password: None,
                 origin,
             };
             session::sign_in(&session, entrance)?;

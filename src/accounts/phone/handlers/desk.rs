@@ -130,7 +130,8 @@ pub async fn enter(
         Tried::Refused => return over(Standing::Refused, next, &ui),
     };
     let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-    let entrance = Entrance { studio, user: user.id, role: user.role(), stage, device, voucher, origin };
+    let entrance =
+        Entrance { studio, user: user.id, role: user.role(), stage, device, voucher, password: None, origin };
     session::sign_in(&session, entrance)?;
     if stage != Stage::Whole {
         return ui.go_to(urls::ENROLMENT);
