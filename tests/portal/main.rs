@@ -8,6 +8,7 @@ mod accounts;
 mod activity;
 mod audit;
 mod clients;
+mod costs;
 mod dashboard;
 mod database;
 mod demo;

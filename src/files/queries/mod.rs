@@ -3,10 +3,10 @@
 pub mod trash;
 
 use diesel::{
-    dsl::{IntoBoxed, auto_type, max, sql},
+    dsl::{IntoBoxed, auto_type, max},
     pg::Pg,
     prelude::*,
-    sql_types::{Bool, Text},
+    sql_types::Text,
 };
 use serde_json::json;
 
@@ -51,11 +51,13 @@ fn with_trash<'a>(scope: Scope) -> IntoBoxed<'a, with_versions, Pg> {
 
 /// Of each file the latest version only.
 fn latest<'a>(scope: Scope, project: ProjectId) -> IntoBoxed<'a, with_versions, Pg> {
-    visible(scope).filter(files::project_id.eq(project)).filter(sql::<Bool>(IS_LATEST))
+    visible(scope).filter(files::project_id.eq(project)).filter(is_latest())
 }
 
-const IS_LATEST: &str = "file_versions.number = (select max(v.number) from file_versions v
-    where v.studio_id = files.studio_id and v.file_id = files.id)";
+#[auto_type]
+fn is_latest() -> _ {
+    files::latest_version_id.eq(file_versions::id.nullable())
+}
 
 /// How many files a page of the list has.
 pub const PER_PAGE: usize = 50;
@@ -65,7 +67,7 @@ pub const PER_PAGE: usize = 50;
 pub fn page(tx: &mut Tx, project: ProjectId, before: Option<FileVersionId>) -> AppResult<Vec<Listed>> {
     let mut query = latest(tx.scope, project);
     if let Some(before) = before {
-        query = query.filter(file_versions::id.lt(before));
+        query = query.filter(files::latest_version_id.lt(before));
     }
     listed(tx, query, PER_PAGE as i64 + 1)
 }
@@ -80,7 +82,7 @@ pub fn recent(tx: &mut Tx, project: ProjectId, limit: i64) -> AppResult<Vec<List
 }
 
 fn listed(tx: &mut Tx, query: IntoBoxed<'_, with_versions, Pg>, limit: i64) -> AppResult<Vec<Listed>> {
-    let query = query.order(file_versions::id.desc()).limit(limit);
+    let query = query.order(files::latest_version_id.desc()).limit(limit);
     Ok(query.select(Listed::as_select()).load(tx.conn())?)
 }
 

@@ -9,7 +9,7 @@ use diesel::{
 };
 use serde_json::json;
 
-use super::{IS_LATEST, with_trash};
+use super::{is_latest, with_trash};
 use crate::{
     audit,
     db::Tx,
@@ -28,7 +28,7 @@ const IS_ONE_PERSONS: &str = "not exists (select from file_versions v
 pub fn list(tx: &mut Tx, project: ProjectId) -> AppResult<Vec<Trashed>> {
     let mut query = with_trash(tx.scope)
         .filter(files::project_id.eq(project).and(files::deleted_at.is_not_null()))
-        .filter(sql::<Bool>(IS_LATEST));
+        .filter(is_latest());
     if let (Some(_), Some(user)) = (tx.scope.client(), tx.scope.user) {
         query = query.filter(files::created_by.eq(user)).filter(sql::<Bool>(IS_ONE_PERSONS));
     }

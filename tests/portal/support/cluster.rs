@@ -14,6 +14,8 @@ use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 pub struct Cluster {
     pub app_url: String,
     pub owner_url: String,
+    /// Its folder; empty where it is not of our making.
+    pub dir: String,
 }
 
 /// The cluster, started and migrated by whoever asks first.
@@ -22,7 +24,7 @@ pub fn cluster() -> &'static Cluster {
     CLUSTER.get_or_init(|| {
         let named = |name| std::env::var(name).ok();
         let cluster = match (named("TEST_DATABASE_URL"), named("TEST_MIGRATION_DATABASE_URL")) {
-            (Some(app_url), Some(owner_url)) => Cluster { app_url, owner_url },
+            (Some(app_url), Some(owner_url)) => Cluster { app_url, owner_url, dir: String::new() },
             _ => throwaway(),
         };
         migrate(&cluster);
@@ -47,7 +49,11 @@ fn throwaway() -> Cluster {
     let text = String::from_utf8(output.stdout).expect("bin/postgres speaks UTF-8");
     let said: HashMap<&str, &str> = text.lines().filter_map(|line| line.split_once('=')).collect();
     when_we_are_gone(&[&command, "stop", said["POSTGRES_DIR"]]);
-    Cluster { app_url: said["DATABASE_URL"].to_owned(), owner_url: said["MIGRATION_DATABASE_URL"].to_owned() }
+    Cluster {
+        app_url: said["DATABASE_URL"].to_owned(),
+        owner_url: said["MIGRATION_DATABASE_URL"].to_owned(),
+        dir: said["POSTGRES_DIR"].to_owned(),
+    }
 }
 
 /// Leaves somebody behind who waits until this process has ended, however it ends, and then runs a command. In a process group of
