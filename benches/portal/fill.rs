@@ -7,7 +7,13 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn fill(owner: &mut PgConnection, studio: Uuid, client: Uuid, project: Uuid, scale: u32) -> QueryResult<()> {
+pub fn fill(
+    owner: &mut PgConnection,
+    studio: Uuid,
+    client: Uuid,
+    project: Uuid,
+    scale: u32,
+) -> QueryResult<()> {
     owner.batch_execute(&format!(
         "begin; set local app.studio_id = '{studio}'; set local app.role = 'system'; set local bench.scale = '{scale}';
          set local bench.client = '{client}'; set local bench.project = '{project}'; {}; commit",

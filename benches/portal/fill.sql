@@ -21,6 +21,7 @@ create function pg_temp.at(n bigint, all_of_them bigint) returns timestamptz lan
 -- What triggers keep is counted once at the end: row by row it would take hours.
 alter table messages disable trigger user;
 alter table read_marks disable trigger user;
+alter table blob_chunks disable trigger user;
 alter table files disable trigger user;
 alter table file_versions disable trigger user;
 alter table projects disable trigger user;
@@ -114,8 +115,8 @@ create temp table filled_files on commit drop as
     from (select n, pg_temp.at(n, 5000 * pg_temp.scale()) as at from generate_series(1, 5000 * pg_temp.scale()) n) f
     join filled_projects p on p.n = case when f.n % 11 = 0 then 0 else 1 + f.n % (200 * pg_temp.scale()) end
     join filled_users u on u.n = 1 + f.n % 10;
-insert into blobs (studio_id, id, size_bytes, sha256, created_at, completed_at)
-    select current_studio(), pg_temp.uuid7(at, 'blob', n), 12, sha256('twelve bytes'), at, at from filled_files;
+insert into blobs (studio_id, id, client_id, size_bytes, sha256, created_at, completed_at)
+    select current_studio(), pg_temp.uuid7(at, 'blob', n), client_id, 12, sha256('twelve bytes'), at, at from filled_files;
 insert into blob_chunks (studio_id, blob_id, position, bytes)
     select current_studio(), pg_temp.uuid7(at, 'blob', n), 0, 'twelve bytes' from filled_files;
 insert into files (studio_id, id, client_id, project_id, name, name_key, created_by, created_at, deleted_at)
@@ -129,6 +130,8 @@ insert into file_versions (studio_id, id, client_id, file_id, number, blob_id, m
 insert into file_downloads (studio_id, id, client_id, file_id, file_version_id, user_id, created_at)
     select current_studio(), pg_temp.uuid7(at, 'download', n), client_id, id, pg_temp.uuid7(at, 'version', n), uploader, at + interval '1 day'
     from filled_files;
+insert into download_marks (studio_id, user_id, kind, version, quarter)
+    select current_studio(), uploader, 'file.downloaded', id, extract(epoch from at)::bigint / 900 from filled_files;
 
 -- Conversations: by the studio and the client in turn. One reader in four has read nothing, the others all but up to four messages.
 insert into conversations (studio_id, id, client_id, project_id, created_at)
@@ -158,8 +161,8 @@ create temp table filled_invoices on commit drop as
         case i.n % 20 when 0 then 'draft' when 1 then 'void' else 'sent' end as status, i.n % 20 > 3 as paid
     from (select n, pg_temp.at(n, 5000 * pg_temp.scale()) as at from generate_series(1, 5000 * pg_temp.scale()) n) i
     join filled_projects p on p.n = case when i.n % 11 = 0 then 0 else 1 + i.n % (200 * pg_temp.scale()) end;
-insert into blobs (studio_id, id, size_bytes, sha256, created_at, completed_at)
-    select current_studio(), pg_temp.uuid7(at, 'pdf', n), 12, sha256('twelve bytes'), at, at from filled_invoices where status <> 'draft';
+insert into blobs (studio_id, id, client_id, size_bytes, sha256, created_at, completed_at)
+    select current_studio(), pg_temp.uuid7(at, 'pdf', n), client_id, 12, sha256('twelve bytes'), at, at from filled_invoices where status <> 'draft';
 insert into invoices (studio_id, id, client_id, project_id, currency, subtotal_minor, tax_minor, total_minor, created_at)
     select current_studio(), id, client_id, project_id, 'EUR', 100000, 19000, 119000, at from filled_invoices;
 insert into invoice_lines (studio_id, id, client_id, invoice_id, position, description, quantity, unit, unit_price_minor, tax_rate, amount_minor)
@@ -186,8 +189,8 @@ insert into audit_entries (studio_id, id, kind, actor_id, actor_name, subject_ki
     select current_studio(), pg_temp.uuid7(at, 'entry', n), 'file.downloaded', uploader, 'Person ' || (1 + n % 10), 'file', id, jsonb_build_object('number', 1),
         '192.0.2.7', 'Browser', 'filled-' || n, at
     from filled_files;
-insert into mails (studio_id, id, kind, recipient, recipient_name, subject, text_body, html_body, created_at, sent_at, attempts)
-    select current_studio(), pg_temp.uuid7(at, 'mail', n), 'invoice', 'office@client-' || client || '.example', 'Client ' || client, 'Invoice FILL-' || n,
+insert into mails (studio_id, id, kind, client_id, recipient, recipient_name, subject, text_body, html_body, created_at, sent_at, attempts)
+    select current_studio(), pg_temp.uuid7(at, 'mail', n), 'invoice', client_id, 'office@client-' || client || '.example', 'Client ' || client, 'Invoice FILL-' || n,
         'Your invoice is attached.', '<p>Your invoice is attached.</p>', at, at, 1
     from filled_invoices where status <> 'draft';
 insert into mail_attachments (studio_id, mail_id, position, name, media_type, blob_id)
@@ -215,6 +218,7 @@ call set_figures();
 
 alter table messages enable trigger user;
 alter table read_marks enable trigger user;
+alter table blob_chunks enable trigger user;
 alter table files enable trigger user;
 alter table file_versions enable trigger user;
 alter table projects enable trigger user;

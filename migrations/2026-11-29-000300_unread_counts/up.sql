@@ -1,6 +1,6 @@
 -- What is unread is kept where it changes, so that no page counts messages. A conversation knows how many messages it has, a reader's
 -- mark how many of them they have seen, and sums of both give the count in the rail: messages sent, less messages seen.
--- See docs/adr/0027-unread-counts.md.
+-- See docs/adr/0027-kept-figures.md.
 
 alter table conversations
     add column messages bigint not null default 0,
@@ -39,7 +39,8 @@ comment on table messages_seen is 'How many messages a person has seen in all: t
 call raise_wall('messages_seen', null, '''system''');
 create policy own_count on messages_seen for select using (user_id = (select current_user_id()));
 
--- Counters are everybody's, whoever's act changes them: the triggers work as the system and give the asker's role back.
+-- Counters are everybody's, whoever's act changes them: the triggers work as the system, within the asker's studio, and give the asker's
+-- role back.
 create function work_as(role text) returns text language plpgsql as $$
 declare
     before text := coalesce(current_setting('app.role', true), '');
@@ -52,26 +53,27 @@ comment on function work_as is 'Sets who asks until the end of the transaction, 
 -- After the insert, not before: one that a conflict turns into nothing must not count.
 create function count_message() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+    studio uuid := current_studio();
     asker text := work_as('system');
     sent bigint;
 begin
     update conversations set messages = messages + 1, last_message_id = greatest(last_message_id, new.id)
-        where studio_id = new.studio_id and id = new.conversation_id returning messages into sent;
+        where studio_id = studio and id = new.conversation_id returning messages into sent;
     if sent = 1 then
         -- Everybody who may read it has a mark from now on.
         insert into read_marks (studio_id, conversation_id, user_id, client_id, read_through)
-            select new.studio_id, new.conversation_id, u.id, new.client_id, '00000000-0000-0000-0000-000000000000'
-            from users u where u.studio_id = new.studio_id and (u.client_id is null or u.client_id = new.client_id) and u.erased_at is null
+            select studio, new.conversation_id, u.id, new.client_id, '00000000-0000-0000-0000-000000000000'
+            from users u where u.studio_id = studio and (u.client_id is null or u.client_id = new.client_id) and u.erased_at is null
             on conflict do nothing;
     end if;
     update read_marks set unread_from = new.id
-        where studio_id = new.studio_id and conversation_id = new.conversation_id and unread_from is null and user_id <> new.sender_id;
+        where studio_id = studio and conversation_id = new.conversation_id and unread_from is null and user_id <> new.sender_id;
     -- Whoever answers has read.
     insert into read_marks (studio_id, conversation_id, user_id, client_id, read_through, read_at)
-        values (new.studio_id, new.conversation_id, new.sender_id, new.client_id, new.id, new.created_at)
+        values (studio, new.conversation_id, new.sender_id, new.client_id, new.id, new.created_at)
         on conflict (studio_id, conversation_id, user_id) do update set read_through = excluded.read_through, read_at = excluded.read_at
             where read_marks.read_through < excluded.read_through;
-    insert into message_totals (studio_id, reach, messages) values (new.studio_id, new.client_id, 1), (new.studio_id, new.studio_id, 1)
+    insert into message_totals (studio_id, reach, messages) values (studio, new.client_id, 1), (studio, studio, 1)
         on conflict (studio_id, reach) do update set messages = message_totals.messages + 1;
     perform work_as(asker);
     return null;
@@ -81,15 +83,16 @@ create trigger messages_are_counted after insert on messages for each row execut
 -- A mark that moves. The conversation is locked against new messages meanwhile, so that none arrives between the two looks at it.
 create function measure_mark() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+    studio uuid := current_studio();
     asker text;
 begin
     if tg_op = 'UPDATE' and new.read_through = old.read_through then
         return new;
     end if;
     asker := work_as('system');
-    select messages into new.seen from conversations where studio_id = new.studio_id and id = new.conversation_id for share;
+    select messages into new.seen from conversations where studio_id = studio and id = new.conversation_id for share;
     select new.seen - count(*), min(id::text)::uuid into new.seen, new.unread_from
-        from messages where studio_id = new.studio_id and conversation_id = new.conversation_id and id > new.read_through;
+        from messages where studio_id = studio and conversation_id = new.conversation_id and id > new.read_through;
     perform work_as(asker);
     return new;
 end $$;
@@ -97,15 +100,16 @@ create trigger read_marks_are_measured before insert or update on read_marks for
 
 create function count_seen() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+    studio uuid := current_studio();
     mark read_marks := case tg_op when 'DELETE' then old else new end;
     more bigint := case tg_op when 'DELETE' then -old.seen when 'UPDATE' then new.seen - old.seen else new.seen end;
     asker text;
 begin
-    if more <> 0 then
+    if more <> 0 or tg_op = 'INSERT' then
         asker := work_as('system');
-        update messages_seen set messages = messages + more where studio_id = mark.studio_id and user_id = mark.user_id;
+        update messages_seen set messages = messages + more where studio_id = studio and user_id = mark.user_id;
         if not found and tg_op <> 'DELETE' then
-            insert into messages_seen (studio_id, user_id, messages) values (mark.studio_id, mark.user_id, more)
+            insert into messages_seen (studio_id, user_id, messages) values (studio, mark.user_id, more)
                 on conflict (studio_id, user_id) do update set messages = messages_seen.messages + excluded.messages;
         end if;
         perform work_as(asker);
@@ -117,11 +121,12 @@ create trigger read_marks_are_counted after insert or update or delete on read_m
 -- Who joins has seen what was there before: a mark at the end of each conversation they may read.
 create function mark_all_before() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+    studio uuid := current_studio();
     asker text := work_as('system');
 begin
     insert into read_marks (studio_id, conversation_id, user_id, client_id, read_through)
         select c.studio_id, c.id, new.id, c.client_id, c.last_message_id from conversations c
-        where c.studio_id = new.studio_id and (new.client_id is null or c.client_id = new.client_id) and c.last_message_id is not null;
+        where c.studio_id = studio and (new.client_id is null or c.client_id = new.client_id) and c.last_message_id is not null;
     perform work_as(asker);
     return null;
 end $$;
@@ -129,10 +134,11 @@ create trigger users_begin_at_the_end after insert on users for each row execute
 
 create function forget_conversation() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+    studio uuid := current_studio();
     asker text := work_as('system');
 begin
     update message_totals set messages = messages - old.messages
-        where studio_id = old.studio_id and reach in (old.client_id, old.studio_id) and old.messages > 0;
+        where studio_id = studio and reach in (old.client_id, studio) and old.messages > 0;
     perform work_as(asker);
     return null;
 end $$;
@@ -180,3 +186,4 @@ begin
     end loop;
 end $$;
 alter table read_marks enable trigger user;
+revoke execute on function count_message(), measure_mark(), count_seen(), mark_all_before(), forget_conversation() from public;

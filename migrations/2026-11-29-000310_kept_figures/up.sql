@@ -6,16 +6,17 @@
 alter table files add column latest_version_id uuid;
 comment on column files.latest_version_id is 'Its newest version: what lists show it by. Kept by a trigger.';
 create index on files (studio_id, project_id, latest_version_id desc) where deleted_at is null;
-create index on files (studio_id, project_id, deleted_at desc) where deleted_at is not null;
+create index files_in_trash on files (studio_id, project_id, deleted_at desc) where deleted_at is not null;
 
 alter table projects add column file_count integer not null default 0;
 comment on column projects.file_count is 'How many files it has, without those in the trash. Kept by a trigger.';
 
 create function note_latest_version() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+    studio uuid := current_studio();
     asker text := work_as('system');
 begin
-    update files set latest_version_id = new.id where studio_id = new.studio_id and id = new.file_id;
+    update files set latest_version_id = new.id where studio_id = studio and id = new.file_id;
     perform work_as(asker);
     return null;
 end $$;
@@ -23,13 +24,14 @@ create trigger file_versions_are_noted after insert on file_versions for each ro
 
 create function count_files() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+    studio uuid := current_studio();
     asker text := work_as('system');
 begin
     if tg_op <> 'INSERT' and old.deleted_at is null then
-        update projects set file_count = file_count - 1 where studio_id = old.studio_id and id = old.project_id;
+        update projects set file_count = file_count - 1 where studio_id = studio and id = old.project_id;
     end if;
     if tg_op <> 'DELETE' and new.deleted_at is null then
-        update projects set file_count = file_count + 1 where studio_id = new.studio_id and id = new.project_id;
+        update projects set file_count = file_count + 1 where studio_id = studio and id = new.project_id;
     end if;
     perform work_as(asker);
     return null;
@@ -56,18 +58,19 @@ comment on column clients.project_count is 'How many projects go on for it. Kept
 
 create function count_projects() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+    studio uuid := current_studio();
     asker text := work_as('system');
 begin
     if tg_op <> 'INSERT' and old.archived_at is null then
-        update projects_in_status set projects = projects - 1 where studio_id = old.studio_id and status = old.status;
+        update projects_in_status set projects = projects - 1 where studio_id = studio and status = old.status;
         update clients set project_count = project_count - 1
-            where studio_id = old.studio_id and id = old.client_id and old.status not in ('completed', 'cancelled');
+            where studio_id = studio and id = old.client_id and old.status not in ('completed', 'cancelled');
     end if;
     if tg_op <> 'DELETE' and new.archived_at is null then
-        insert into projects_in_status (studio_id, status, projects) values (new.studio_id, new.status, 1)
+        insert into projects_in_status (studio_id, status, projects) values (studio, new.status, 1)
             on conflict (studio_id, status) do update set projects = projects_in_status.projects + 1;
         update clients set project_count = project_count + 1
-            where studio_id = new.studio_id and id = new.client_id and new.status not in ('completed', 'cancelled');
+            where studio_id = studio and id = new.client_id and new.status not in ('completed', 'cancelled');
     end if;
     perform work_as(asker);
     return null;
@@ -77,13 +80,14 @@ create trigger projects_are_counted after insert or delete or update of status, 
 
 create function count_people() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+    studio uuid := current_studio();
     asker text := work_as('system');
 begin
     if tg_op <> 'INSERT' and old.state <> 'deactivated' then
-        update clients set people_count = people_count - 1 where studio_id = old.studio_id and id = old.client_id;
+        update clients set people_count = people_count - 1 where studio_id = studio and id = old.client_id;
     end if;
     if tg_op <> 'DELETE' and new.state <> 'deactivated' then
-        update clients set people_count = people_count + 1 where studio_id = new.studio_id and id = new.client_id;
+        update clients set people_count = people_count + 1 where studio_id = studio and id = new.client_id;
     end if;
     perform work_as(asker);
     return null;
@@ -128,7 +132,7 @@ comment on table project_money is 'What was invoiced for a project and sent, bef
 call raise_wall('project_money', 'client_id = (select current_client())');
 
 create function add_to_money_by_day(studio uuid, of_currency text, on_day date, received bigint, owed bigint) returns void
-language sql security definer set search_path = public, pg_temp as $$
+language sql as $$
     insert into money_by_day (studio_id, currency, day, received_minor, owed_minor) values (studio, of_currency, on_day, received, owed)
         on conflict (studio_id, currency, day) do update set
             received_minor = money_by_day.received_minor + excluded.received_minor, owed_minor = money_by_day.owed_minor + excluded.owed_minor
@@ -136,17 +140,18 @@ $$;
 
 create function sum_invoice() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+    studio uuid := current_studio();
     asker text := work_as('system');
 begin
     if tg_op <> 'INSERT' and old.status = 'sent' then
-        perform add_to_money_by_day(old.studio_id, old.currency, old.due_on, 0, -greatest(old.total_minor - old.paid_minor, 0));
+        perform add_to_money_by_day(studio, old.currency, old.due_on, 0, -greatest(old.total_minor - old.paid_minor, 0));
         update project_money set net_minor = net_minor - (old.total_minor - old.tax_minor), paid_minor = paid_minor - old.paid_minor
-            where studio_id = old.studio_id and project_id = old.project_id and currency = old.currency;
+            where studio_id = studio and project_id = old.project_id and currency = old.currency;
     end if;
     if tg_op <> 'DELETE' and new.status = 'sent' then
-        perform add_to_money_by_day(new.studio_id, new.currency, new.due_on, 0, greatest(new.total_minor - new.paid_minor, 0));
+        perform add_to_money_by_day(studio, new.currency, new.due_on, 0, greatest(new.total_minor - new.paid_minor, 0));
         insert into project_money (studio_id, project_id, client_id, currency, net_minor, paid_minor)
-            select new.studio_id, new.project_id, new.client_id, new.currency, new.total_minor - new.tax_minor, new.paid_minor
+            select studio, new.project_id, new.client_id, new.currency, new.total_minor - new.tax_minor, new.paid_minor
             where new.project_id is not null
             on conflict (studio_id, project_id, currency) do update set
                 net_minor = project_money.net_minor + excluded.net_minor, paid_minor = project_money.paid_minor + excluded.paid_minor;
@@ -158,13 +163,14 @@ create trigger invoices_are_summed after insert or update or delete on invoices 
 
 create function sum_payment() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+    studio uuid := current_studio();
     asker text := work_as('system');
 begin
     if tg_op <> 'INSERT' then
-        perform add_to_money_by_day(old.studio_id, old.currency, old.received_on, -old.amount_minor, 0);
+        perform add_to_money_by_day(studio, old.currency, old.received_on, -old.amount_minor, 0);
     end if;
     if tg_op <> 'DELETE' then
-        perform add_to_money_by_day(new.studio_id, new.currency, new.received_on, new.amount_minor, 0);
+        perform add_to_money_by_day(studio, new.currency, new.received_on, new.amount_minor, 0);
     end if;
     perform work_as(asker);
     return null;
@@ -221,3 +227,5 @@ begin
         execute format('alter table %s force row level security', kept);
     end loop;
 end $$;
+revoke execute on function note_latest_version(), count_files(), count_projects(), count_people(), sum_invoice(), sum_payment()
+    from public;

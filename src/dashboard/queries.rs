@@ -9,7 +9,8 @@ use diesel::{
 use super::model::{FirstClient, InStatus, Unread, Upcoming};
 use crate::{db::Tx, error::AppResult, kernel::ids::ClientId, prepared::prepared};
 
-/// How many conversations with something unread are looked at for the newest: those whose unread part began last.
+/// How many conversations are looked at for the newest with something unread: so many with the newest messages, and so many whose unread
+/// part began last.
 const LOOKED_AT: i64 = 24;
 
 /// Conversations with something unread, the newest first.
@@ -18,8 +19,14 @@ pub fn unread(tx: &mut Tx, most: i64) -> AppResult<Vec<Unread>> {
     Ok(prepared(
         "select c.project_id, coalesce(p.name, nullif(c.title, ''), cl.name) as name, cl.name as client_name,
             c.messages - r.seen as unread, m.created_at as last_at, u.name as sender, left(m.body, 140) as beginning
-        from (select studio_id, conversation_id, seen from read_marks
-            where user_id = $1 and unread_from is not null order by unread_from desc limit $3) r
+        from (
+            (select studio_id, conversation_id, seen from read_marks
+                where user_id = $1 and unread_from is not null order by unread_from desc limit $3)
+            union
+            select r.studio_id, r.conversation_id, r.seen
+                from (select studio_id, id from conversations where last_message_id is not null order by last_message_id desc limit $3) c
+                join read_marks r on r.studio_id = c.studio_id and r.conversation_id = c.id and r.user_id = $1 and r.unread_from is not null
+        ) r
         join conversations c on c.studio_id = r.studio_id and c.id = r.conversation_id
         join clients cl on cl.studio_id = c.studio_id and cl.id = c.client_id
         left join projects p on p.studio_id = c.studio_id and p.id = c.project_id
@@ -54,16 +61,17 @@ pub fn upcoming(tx: &mut Tx, until: Option<NaiveDate>, most: i64) -> AppResult<V
         None => concat!(upcoming!(), " order by m.due_on, m.position, m.id limit $3"),
     };
     Ok(prepared(statement)
-    .bind::<Nullable<Date>, _>(until)
-    .bind::<Nullable<Uuid>, _>(client)
-    .bind::<BigInt, _>(most)
-    .load(tx.conn())?)
+        .bind::<Nullable<Date>, _>(until)
+        .bind::<Nullable<Uuid>, _>(client)
+        .bind::<BigInt, _>(most)
+        .load(tx.conn())?)
 }
 
 /// How many projects stand where, in the order of a project's life; none with none.
 pub fn by_status(tx: &mut Tx) -> AppResult<Vec<InStatus>> {
     let mut found: Vec<InStatus> =
-        prepared("select status, projects as count from projects_in_status where projects > 0").load(tx.conn())?;
+        prepared("select status, projects as count from projects_in_status where projects > 0")
+            .load(tx.conn())?;
     found.sort_by_key(|found| found.status);
     Ok(found)
 }

@@ -63,7 +63,10 @@ pub fn threads(
 ) -> AppResult<(Vec<Thread>, Option<MessageId>)> {
     let statement = match tx.scope.client() {
         // Said to Postgres apart from the policies, which no index can serve.
-        Some(_) => concat!(include_str!("threads.sql"), "and c.client_id = $4 order by c.last_message_id desc limit $3"),
+        Some(_) => concat!(
+            include_str!("threads.sql"),
+            "and c.client_id = $4 order by c.last_message_id desc limit $3"
+        ),
         None => concat!(include_str!("threads.sql"), "order by c.last_message_id desc limit $3"),
     };
     let below = before.map_or(uuid::Uuid::max(), MessageId::uuid);
@@ -208,9 +211,11 @@ pub fn read(
 }
 
 fn mark(tx: &mut Tx, conversation: ConversationId, reader: UserId, through: MessageId) -> AppResult<bool> {
+    // No message arrives meanwhile: a sender holds the conversation before the marks, and so does who reads.
     let moved = diesel::sql_query(
-        "insert into read_marks (conversation_id, user_id, client_id, read_through, read_at)
-            select c.id, $2, c.client_id, $3, $4 from conversations c where c.id = $1
+        "with held as materialized (select pg_advisory_xact_lock(hashtextextended($1::text, 0)))
+            insert into read_marks (conversation_id, user_id, client_id, read_through, read_at)
+            select c.id, $2, c.client_id, $3, $4 from held cross join conversations c where c.id = $1
             on conflict (studio_id, conversation_id, user_id) do update
                 set read_through = excluded.read_through, read_at = excluded.read_at
                 where read_marks.read_through < excluded.read_through",

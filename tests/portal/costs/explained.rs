@@ -46,7 +46,9 @@ impl Log {
             "alter system set log_line_prefix = '<%a> '",
             "select pg_reload_conf()",
         ];
-        settings.iter().for_each(|setting| connection.batch_execute(setting).expect("a superuser may set it"));
+        settings
+            .iter()
+            .for_each(|setting| connection.batch_execute(setting).expect("a superuser may set it"));
         let dir = PathBuf::from(&cluster.dir);
         let home = fs::read_link(dir.join("elsewhere")).unwrap_or(dir);
         Self(home.join("cluster/server.log"))

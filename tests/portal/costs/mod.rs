@@ -32,7 +32,8 @@ const SLACK: u64 = 12;
 const EXCEPTIONS: &str = include_str!("exceptions.txt");
 
 /// Tables of settings: as large in a large studio as in a small one.
-const SETTINGS: &[&str] = &["audit_checks", "project_types", "projects_in_status", "retention", "studio_hosts", "studios"];
+const SETTINGS: &[&str] =
+    &["audit_checks", "project_types", "projects_in_status", "retention", "studio_hosts", "studios"];
 
 /// A studio of some size in a Postgres of its own.
 struct Sized {
@@ -45,7 +46,9 @@ impl Sized {
     fn new(scale: u32) -> Self {
         let cluster = cluster::another();
         let log = Log::of(&cluster);
-        let served = Served::with(Arc::new(SystemClock), &[("DATABASE_URL", &cluster.app_url)]);
+        let urls =
+            [("DATABASE_URL", cluster.app_url.as_str()), ("MIGRATION_DATABASE_URL", cluster.owner_url.as_str())];
+        let served = Served::with(Arc::new(SystemClock), &urls);
         let world = World::of(Studio::at(Box::leak(Box::new(served))));
         let mut owner = PgConnection::establish(&cluster.owner_url).expect("the owner may connect");
         let (studio, client) = (world.studio.id.uuid(), world.studio.birch.id.uuid());
@@ -59,7 +62,9 @@ impl Sized {
         let mut pages = BTreeMap::new();
         for (role, person) in [("staff", &studio.admin), ("client", &studio.birch.manager)] {
             let client = studio.sign_in(person);
-            for route in routes().into_iter().filter(|route| route.method == Method::GET && route.path != "/live") {
+            for route in
+                routes().into_iter().filter(|route| route.method == Method::GET && route.path != "/live")
+            {
                 let path = self.world.path(&route);
                 client.get(&path);
                 let statements = self.log.during(|| drop(client.get(&path)));
@@ -71,7 +76,8 @@ impl Sized {
 
     fn rows(&self, table: &str) -> u64 {
         let mut owner = PgConnection::establish(&self.cluster.owner_url).expect("the owner may connect");
-        let count = format!("select reltuples::bigint::text as text from pg_class where oid = '{table}'::regclass");
+        let count =
+            format!("select reltuples::bigint::text as text from pg_class where oid = '{table}'::regclass");
         sql::texts(&mut owner, &count)[0].parse().unwrap_or_default()
     }
 }
@@ -98,7 +104,8 @@ fn a_page_costs_the_same_with_ten_times_the_work_behind_it() {
             }
         }
     }
-    let tables: BTreeSet<&String> = large.values().flat_map(BTreeMap::values).flat_map(|cost| &cost.tables).collect();
+    let tables: BTreeSet<&String> =
+        large.values().flat_map(BTreeMap::values).flat_map(|cost| &cost.tables).collect();
     let grown = |table: &str| ten.rows(table) >= 9 * one.rows(table) || SETTINGS.contains(&table);
     let unfilled: Vec<_> = tables.into_iter().filter(|table| !grown(table)).collect();
     println!("{report}");

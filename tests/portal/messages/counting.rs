@@ -15,7 +15,7 @@ fn counted_anew(studio: &Studio) -> Vec<String> {
                 select count(*) from conversations c
                 left join read_marks r on r.conversation_id = c.id and r.user_id = u.id
                 join messages m on m.conversation_id = c.id and m.id > coalesce(r.read_through, '00000000-0000-0000-0000-000000000000')
-                where (u.client_id is null or c.client_id = u.client_id) and m.sender_id <> u.id and m.created_at > u.created_at) as text
+                where (u.client_id is null or c.client_id = u.client_id) and m.sender_id <> u.id and m.created_at >= u.created_at) as text
             from users u where u.state = 'active' and u.erased_at is null order by 1",
         ))
     })
@@ -53,7 +53,8 @@ fn twenty_who_write_and_read_at_once_leave_the_right_number() {
     let before = counted_anew(&studio);
     let acts: Vec<_> = (0..20)
         .map(|n| {
-            let client = studio.sign_in([&studio.staff, &studio.admin, &studio.birch.manager, &studio.birch.member][n % 4]);
+            let client = studio
+                .sign_in([&studio.staff, &studio.admin, &studio.birch.manager, &studio.birch.member][n % 4]);
             let things = if n % 4 < 2 && n % 3 == 0 { &north } else { &birch };
             let page = format!("/projects/{}/messages", things.project);
             client.get(&page).expect(200);
@@ -66,7 +67,9 @@ fn twenty_who_write_and_read_at_once_leave_the_right_number() {
                 for round in 0..5 {
                     say_with(&client, project, &format!("{n} in round {round}"), Uuid::new_v4()).expect(303);
                     let through = newest(&client, project).to_string();
-                    client.post(&format!("/conversations/{conversation}/read"), &[("through", &through)]).expect(303);
+                    client
+                        .post(&format!("/conversations/{conversation}/read"), &[("through", &through)])
+                        .expect(303);
                 }
             });
         }
