@@ -19,5 +19,6 @@ pub fn fill(
          set local bench.client = '{client}'; set local bench.project = '{project}'; {}; commit",
         include_str!("fill.sql")
     ))?;
-    owner.batch_execute("analyze")
+    // As autovacuum would have done by the time that all of this had happened.
+    owner.batch_execute("vacuum analyze")
 }

@@ -1,5 +1,5 @@
 drop procedure set_figures;
-drop index files_in_trash, jobs_dead, invoices_open, invoices_open_of_client, invoices_studio_id_project_id_id_idx, milestones_to_come,
+drop index files_in_trash, files_in_trash_of_person, jobs_dead, invoices_open, invoices_open_of_client, invoices_studio_id_project_id_id_idx, milestones_to_come,
     milestones_to_come_of_client, projects_going_on, projects_open, projects_open_of_client;
 drop trigger payments_are_summed on payments;
 drop trigger invoices_are_summed on invoices;

@@ -6,7 +6,9 @@
 alter table files add column latest_version_id uuid;
 comment on column files.latest_version_id is 'Its newest version: what lists show it by. Kept by a trigger.';
 create index on files (studio_id, project_id, latest_version_id desc) where deleted_at is null;
-create index files_in_trash on files (studio_id, project_id, deleted_at desc) where deleted_at is not null;
+create index files_in_trash on files (studio_id, project_id, deleted_at desc, id desc) where deleted_at is not null;
+create index files_in_trash_of_person on files (studio_id, project_id, created_by, deleted_at desc, id desc)
+    where deleted_at is not null;
 
 alter table projects add column file_count integer not null default 0;
 comment on column projects.file_count is 'How many files it has, without those in the trash. Kept by a trigger.';
@@ -98,7 +100,7 @@ create trigger users_are_counted after insert or delete or update of state, clie
 create index projects_open on projects (studio_id, id desc) where archived_at is null;
 create index projects_open_of_client on projects (studio_id, client_id, id desc) where archived_at is null;
 create index projects_going_on on projects (studio_id, client_id, due_on, id desc)
-    where archived_at is null and status in ('planning', 'in_progress', 'review');
+    where archived_at is null and status not in ('completed', 'cancelled');
 create index milestones_to_come on milestones (studio_id, due_on, position, id) where done_at is null and due_on is not null;
 create index milestones_to_come_of_client on milestones (studio_id, client_id, due_on, position, id)
     where done_at is null and due_on is not null;

@@ -20,6 +20,8 @@ pub type Statements = BTreeMap<String, Cost>;
 pub struct Cost {
     /// Shared buffers, hit or read.
     pub buffers: u64,
+    /// The rows that the busiest node looked at, however it found them.
+    pub rows: u64,
     /// The tables it read.
     pub tables: BTreeSet<String>,
 }
@@ -64,6 +66,7 @@ impl Log {
             let text = plan["Query Text"].as_str().expect("a plan has its statement");
             let cost = statements.entry(text.to_owned()).or_default();
             cost.buffers += touched(&plan["Plan"]);
+            cost.rows += looked_at(&plan["Plan"]);
             read_tables(&plan["Plan"], &mut cost.tables);
         }
         statements
@@ -97,6 +100,13 @@ fn plans(log: &str) -> Vec<Value> {
 fn touched(plan: &Value) -> u64 {
     let count = |name: &str| plan[name].as_u64().unwrap_or_default();
     count("Shared Hit Blocks") + count("Shared Read Blocks")
+}
+
+fn looked_at(plan: &Value) -> u64 {
+    let count = |name: &str| plan[name].as_f64().unwrap_or_default();
+    let once = count("Actual Rows") + count("Rows Removed by Filter") + count("Rows Removed by Join Filter");
+    let here = (once * count("Actual Loops")) as u64;
+    plan["Plans"].as_array().into_iter().flatten().map(looked_at).fold(here, u64::max)
 }
 
 fn read_tables(plan: &Value, tables: &mut BTreeSet<String>) {
