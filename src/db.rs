@@ -1,7 +1,9 @@
 //! The only ways to a connection. Every closure runs in one transaction that has told Postgres who asks.
 
+mod opening;
 mod patience;
 
+use opening::Opening;
 pub use patience::impatient;
 
 use std::{
@@ -23,7 +25,7 @@ use r2d2::NopErrorHandler;
 use tokio::sync::Semaphore;
 
 use crate::{
-    access::{Asks, Origin, Reach, Role, Scope, SignIn},
+    access::{Asks, Origin, Scope},
     config::DatabaseConfig,
     error::{AppError, AppResult, is_signed_out},
     kernel::time::Clock,
@@ -303,65 +305,6 @@ fn end<T>(connection: &mut PgConnection, worked: AppResult<T>) -> AppResult<T> {
         Err(_) => drop(AnsiTransactionManager::rollback_transaction(connection)),
     }
     worked
-}
-
-/// Who a transaction is for, in a form that can travel to the blocking pool.
-#[derive(Clone)]
-struct Opening {
-    scope: Scope,
-    named: Arc<str>,
-    origin: Arc<Origin>,
-    /// What must still hold for the transaction to begin.
-    sign_in: Option<SignIn>,
-}
-
-impl Opening {
-    fn of(who: &impl Asks) -> Self {
-        Self { scope: who.scope(), named: who.named().into(), origin: who.origin(), sign_in: None }
-    }
-
-    /// Begins, and tells Postgres who asks until the transaction ends: in one message, for every request waits for its answer.
-    fn begin(&self, connection: &mut PgConnection, read_only: bool) -> QueryResult<()> {
-        let mode = if read_only { "only" } else { "write" };
-        let sql = format!("begin read {mode}; {}; {}", self.settings(), self.check());
-        AnsiTransactionManager::begin_transaction_sql(connection, &sql)
-    }
-
-    /// The same within a transaction that has begun, as a savepoint.
-    fn begin_part(&self, connection: &mut PgConnection) -> QueryResult<()> {
-        AnsiTransactionManager::begin_transaction(connection)?;
-        connection.batch_execute(&self.settings())
-    }
-
-    /// Refuses the transaction of a session that has ended.
-    fn check(&self) -> String {
-        self.sign_in.map_or_else(String::new, |SignIn { session, user, role, whole }| {
-            let (role, client, standing) = role.columns();
-            let client = client.map_or_else(|| "null".into(), |client| format!("'{client}'"));
-            let standing = standing.map_or_else(|| "null".into(), |standing| format!("'{standing}'"));
-            format!(
-                "select must_be_signed_in('{session}', '{user}', {whole}, '{role}', {client}, {standing})"
-            )
-        })
-    }
-
-    /// Ids and our own words need no quoting.
-    fn settings(&self) -> String {
-        let (role, client, standing) = match self.scope.reach {
-            Reach::System => ("system", None, ""),
-            Reach::Person(Role::Admin) => ("admin", None, ""),
-            Reach::Person(Role::Staff) => ("staff", None, ""),
-            Reach::Person(Role::Client { client, standing }) => ("client", Some(client), standing.as_str()),
-        };
-        let or_nobody = |id: Option<String>| id.unwrap_or_default();
-        format!(
-            "set local app.studio_id = '{}'; set local app.role = '{role}'; set local app.user_id = '{}';
-                set local app.client_id = '{}'; set local app.standing = '{standing}'",
-            self.scope.studio,
-            or_nobody(self.scope.user.map(|id| id.to_string())),
-            or_nobody(client.map(|id| id.to_string())),
-        )
-    }
 }
 
 fn join<T>(joined: Result<AppResult<T>, tokio::task::JoinError>) -> AppResult<T> {

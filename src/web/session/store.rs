@@ -159,18 +159,18 @@ fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {
 /// Lets a session go on under another cookie's hash, wholly in. Answers 0 where it has ended. One that was arriving until now ends when it
 /// would have ended had it been whole from the start; no other ends later than before.
 fn renew(tx: &mut Tx, hash: Sha256, renewal: &Renewal) -> AppResult<usize> {
-    let longest = longest(renewal.staff).num_seconds();
+    let longest = longest(renewal.staff);
     let renewed = diesel::sql_query(
         "update sessions set token_hash = $1, device_id = $2, proven_at = $3, last_seen_at = $4,
             expires_at = case stage when 'whole' then expires_at
-                else coalesce(began_at, created_at) + make_interval(secs => $5) end, stage = 'whole'
+                else coalesce(began_at, created_at) + $5 end, stage = 'whole'
             where id = $6",
     )
     .bind::<sql_types::Binary, _>(hash.as_bytes().to_vec())
     .bind::<sql_types::Nullable<sql_types::Uuid>, _>(renewal.device)
     .bind::<sql_types::Timestamptz, _>(renewal.proven_at.unwrap_or(tx.now))
     .bind::<sql_types::Timestamptz, _>(tx.now)
-    .bind::<sql_types::Double, _>(longest as f64)
+    .bind::<sql_types::Interval, _>(longest)
     .bind::<sql_types::Uuid, _>(renewal.session)
     .execute(tx.conn())?;
     Ok(renewed)

@@ -38,7 +38,7 @@ fn scene() -> Studio {
     Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[]))))
 }
 
-/// Sends a request whose last byte comes after `meanwhile`; answers its status.
+/// Sends a request whose second half comes after `meanwhile`; answers its status.
 fn late(
     studio: &Studio,
     client: &Client,
@@ -47,14 +47,14 @@ fn late(
     body: &[u8],
     meanwhile: impl FnOnce(),
 ) -> u16 {
-    let (last, first) = body.split_last().expect("there is a body");
     let length = body.len();
+    let (first, second) = body.split_at(length / 2);
     let mut line = Slow::post(client, path, &format!("Content-Type: {kind}\r\nContent-Length: {length}\r\n"));
     line.more(first);
     let lanes = &studio.served.portal.held.bodies;
     eventually("its session was read", || (lanes.taken_in_all() == 1).then_some(()));
     meanwhile();
-    line.more(&[*last]);
+    line.more(second);
     let status = line.status();
     eventually("it has come to its end", || (lanes.taken_in_all() == 0).then_some(()));
     status
@@ -95,7 +95,10 @@ fn a_form_begun_in_time_does_nothing_once_its_senders_rights_have_ended() {
 fn an_upload_begun_in_time_leaves_nothing_once_its_sender_is_out() {
     let studio = scene();
     let project = autumn_catalogue(&studio);
-    let body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"late.txt\"\r\n\r\nOne sheet.\r\n--b--\r\n";
+    let sheets = "One sheet. ".repeat(50);
+    let body = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"late.txt\"\r\n\r\n{sheets}\r\n--b--\r\n"
+    );
     let versions = || studio.set_up(|tx| Ok(file_versions::table.count().get_result::<i64>(tx.conn())?));
     let upload = |meanwhile: &dyn Fn()| {
         let tom = studio.sign_in(&studio.birch.member);

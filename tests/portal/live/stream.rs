@@ -26,15 +26,18 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// Opened by a page that was just made. A portal that has only just started does not know yet how far its pages go, and would
-    /// have the page fetched again.
+    /// Opened by a page that was just made. A page that is told to fetch itself again, as one may be whose portal has only just heard of
+    /// its studio, does so.
     #[track_caller]
     pub fn of_page(client: &Client, path: &str) -> Self {
-        let connect = eventually("the page knows how far it goes", || {
+        eventually("the page's stream begins", || {
             let connect = client.get(path).expect(200).attributes("#live", "data-live").remove(0);
-            Some(connect).filter(|connect| !connect.ends_with('='))
-        });
-        Self::open(client, &connect, None)
+            if connect.ends_with('=') {
+                return None;
+            }
+            let stream = Self::open(client, &connect, None);
+            Some(stream).filter(|stream| stream.ahead.as_ref().is_none_or(|first| first.event != "resync"))
+        })
     }
 
     /// Opened again after a break.

@@ -112,7 +112,8 @@ fn nobody_reads_or_signs_for_another_later() {
         attacked.allowed(scope, &[done(own), sent(own)]);
         let said = sql::probe(&mut attacked.app, scope, |app| {
             let mark = format!(
-                "insert into read_marks (conversation_id, user_id, client_id, read_through) values ('{conversation}', '{own}', '{client}', '{message}')"
+                "insert into read_marks (conversation_id, user_id, client_id, read_through) values ('{conversation}', '{own}', '{client}', '{message}')
+                    on conflict (studio_id, conversation_id, user_id) do update set read_at = now()"
             );
             sql::touch(app, &mark).expect("one's own mark");
             sql::touch(app, &read(own))
