@@ -83,8 +83,12 @@ create trigger projects_are_counted after insert or delete or update of status, 
 create function count_people() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     studio uuid := current_studio();
-    asker text := work_as('system');
+    asker text;
 begin
+    if tg_op = 'UPDATE' and (old.state = 'deactivated') = (new.state = 'deactivated') and old.client_id is not distinct from new.client_id then
+        return null;
+    end if;
+    asker := work_as('system');
     if tg_op <> 'INSERT' and old.state <> 'deactivated' then
         update clients set people_count = people_count - 1 where studio_id = studio and id = old.client_id;
     end if;
