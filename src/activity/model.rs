@@ -15,8 +15,7 @@ use crate::{
     schema::{events, projects, users},
 };
 
-const PERSON: &str =
-    "(select u.name from users u where u.studio_id = events.studio_id and u.id = events.subject_id)";
+const PERSON: &str = "case when events.project_id is null then (select u.name from users u where u.studio_id = events.studio_id and u.id = events.subject_id) end";
 
 /// An event of a feed.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -30,7 +29,7 @@ pub struct Entry {
     #[diesel(select_expression = projects::name.nullable())]
     pub project_name: Option<String>,
     pub subject_id: Option<Uuid>,
-    /// What the person is called whom it is about, where it is about one.
+    /// What the person is called whom it is about, where it is about one: what happens to people happens in no project.
     #[diesel(select_expression = sql::<Nullable<Text>>(PERSON), select_expression_type = SqlLiteral<Nullable<Text>>)]
     pub person: Option<String>,
     pub facts: Value,

@@ -1,17 +1,14 @@
 //! Clients as they are read.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::{
-    dsl::{auto_type, count_star},
-    prelude::*,
-};
+use diesel::prelude::*;
 
 use crate::{
     kernel::{
         Currency, Locale, Name,
         ids::{ClientId, ProjectId},
     },
-    schema::{clients, projects, users},
+    schema::{clients, projects},
 };
 
 /// A customer company of the studio.
@@ -54,41 +51,12 @@ pub struct Entry {
     pub id: ClientId,
     pub name: String,
     pub currency: Currency,
-    #[diesel(select_expression = people_count())]
-    people: Option<i64>,
-    #[diesel(select_expression = project_count())]
-    projects: Option<i64>,
-}
-
-impl Entry {
     /// How many of its people have or await an account.
-    pub fn people(&self) -> i64 {
-        self.people.unwrap_or_default()
-    }
-
+    #[diesel(column_name = people_count)]
+    pub people: i32,
     /// How many projects go on for it.
-    pub fn projects(&self) -> i64 {
-        self.projects.unwrap_or_default()
-    }
-}
-
-#[auto_type]
-fn people_count() -> _ {
-    users::table
-        .filter(users::client_id.eq(clients::id.nullable()))
-        .filter(users::state.ne("deactivated"))
-        .select(count_star())
-        .single_value()
-}
-
-#[auto_type]
-fn project_count() -> _ {
-    projects::table
-        .filter(projects::client_id.eq(clients::id))
-        .filter(projects::archived_at.is_null())
-        .filter(projects::status.ne("completed").and(projects::status.ne("cancelled")))
-        .select(count_star())
-        .single_value()
+    #[diesel(column_name = project_count)]
+    pub projects: i32,
 }
 
 /// A project that goes on, as a client's page names it.

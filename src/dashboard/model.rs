@@ -28,6 +28,9 @@ pub struct Unread {
     /// How the newest message begins.
     #[diesel(sql_type = sql_types::Text)]
     pub beginning: String,
+    /// Out of how many conversations these were taken.
+    #[diesel(sql_type = sql_types::BigInt)]
+    pub of_all: i64,
 }
 
 impl Unread {

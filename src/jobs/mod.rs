@@ -13,7 +13,7 @@ use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-pub use queue::{Backlog, DeadLetter, backlog, bury, dead_letters, enqueue, send_again};
+pub use queue::{Backlog, DeadLetter, backlog, bury, dead_letters, enqueue, given_up, send_again};
 pub use worker::{work, work_off};
 
 use crate::{

@@ -124,14 +124,22 @@ pub struct Backlog {
 pub fn backlog(tx: &mut Tx) -> AppResult<Backlog> {
     let now = tx.now;
     Ok(diesel::sql_query(
-        "select count(*) filter (where died_at is null and run_at <= $1) as waiting,
-            count(*) filter (where died_at is not null) as dead,
-            coalesce(extract(epoch from $1 - min(run_at) filter (where died_at is null and run_at <= $1)), 0)::bigint
-                as oldest_seconds
-         from jobs",
+        "select (select count(*) from jobs where died_at is null and run_at <= $1) as waiting,
+            (select count(*) from jobs where died_at is not null) as dead,
+            coalesce(extract(epoch from $1 - (select min(run_at) from jobs where died_at is null and run_at <= $1)), 0)::bigint
+                as oldest_seconds",
     )
     .bind::<sql_types::Timestamptz, _>(now)
     .get_result(tx.conn())?)
+}
+
+/// How many jobs were given up, counted to a hundred.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn given_up(tx: &mut Tx) -> AppResult<i64> {
+    let some = jobs::table.filter(jobs::died_at.is_not_null()).select(jobs::id).limit(100);
+    Ok(some.load::<JobId>(tx.conn())?.len() as i64)
 }
 
 /// A job that was given up.

@@ -36,7 +36,7 @@ pub async fn outbox(
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let read = move |tx: &mut crate::db::Tx| Ok((mail::listed(tx, from.before)?, jobs::backlog(tx)?.dead));
+    let read = move |tx: &mut crate::db::Tx| Ok((mail::listed(tx, from.before)?, jobs::given_up(tx)?));
     let (mut mails, dead) = db.read(&admin, read).await?;
     let older = cut(&mut mails, PAGE).map(|last| urls::mails_before(last.id)).unwrap_or_default();
     let can_send = config.mail.smtp_url.is_some();

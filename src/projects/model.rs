@@ -15,7 +15,7 @@ use crate::{
         ids::{ClientId, MilestoneId, ProjectId},
         money::Money,
     },
-    schema::{clients, files, milestones, project_types, projects},
+    schema::{clients, milestones, project_types, projects},
     urls,
 };
 
@@ -99,23 +99,18 @@ pub struct Header {
     pub status: Status,
     pub currency: Currency,
     pub archived_at: Option<DateTime<Utc>>,
-    #[diesel(select_expression = file_count())]
-    files: Option<i64>,
+    #[diesel(column_name = file_count)]
+    pub files: i32,
 }
 
 impl Header {
-    /// How many files it has.
-    pub fn files(&self) -> i64 {
-        self.files.unwrap_or_default()
-    }
-
     /// Its tabs: address, key of the word, whether it is the current one, count.
     pub fn tabs(&self, current: &str) -> [(String, &'static str, bool, i64); 6] {
         let id = self.id;
         [
             ("overview", urls::project(id), "projects-tab-overview", 0),
             ("milestones", urls::project_milestones(id), "projects-tab-milestones", 0),
-            ("files", urls::project_files(id), "projects-tab-files", self.files()),
+            ("files", urls::project_files(id), "projects-tab-files", self.files.into()),
             ("messages", urls::project_messages(id), "projects-tab-messages", 0),
             ("money", urls::project_money(id), "projects-tab-money", 0),
             ("activity", urls::project_activity(id), "projects-tab-activity", 0),
@@ -247,13 +242,4 @@ fn weight() -> _ {
 #[auto_type]
 fn done_weight() -> _ {
     done_of_this_project().select(sum(milestones::weight)).single_value()
-}
-
-#[auto_type]
-fn file_count() -> _ {
-    files::table
-        .filter(files::project_id.eq(projects::id))
-        .filter(files::deleted_at.is_null())
-        .select(count_star())
-        .single_value()
 }

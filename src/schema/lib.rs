@@ -136,6 +136,8 @@ diesel::table! {
         created_at -> Timestamptz,
         revision -> Int4,
         erased_at -> Nullable<Timestamptz>,
+        people_count -> Int4,
+        project_count -> Int4,
     }
 }
 
@@ -147,6 +149,8 @@ diesel::table! {
         project_id -> Nullable<Uuid>,
         title -> Text,
         created_at -> Timestamptz,
+        messages -> Int8,
+        last_message_id -> Nullable<Uuid>,
     }
 }
 
@@ -259,6 +263,7 @@ diesel::table! {
         created_by -> Uuid,
         created_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+        latest_version_id -> Nullable<Uuid>,
     }
 }
 
@@ -372,6 +377,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    message_totals (studio_id, reach) {
+        studio_id -> Uuid,
+        reach -> Uuid,
+        messages -> Int8,
+    }
+}
+
+diesel::table! {
     messages (studio_id, id) {
         studio_id -> Uuid,
         id -> Uuid,
@@ -381,6 +394,14 @@ diesel::table! {
         client_key -> Uuid,
         body -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    messages_seen (studio_id, user_id) {
+        studio_id -> Uuid,
+        user_id -> Uuid,
+        messages -> Int8,
     }
 }
 
@@ -398,6 +419,16 @@ diesel::table! {
         done_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
         revision -> Int4,
+    }
+}
+
+diesel::table! {
+    money_by_day (studio_id, currency, day) {
+        studio_id -> Uuid,
+        currency -> Text,
+        day -> Date,
+        received_minor -> Int8,
+        owed_minor -> Int8,
     }
 }
 
@@ -489,6 +520,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    project_money (studio_id, project_id, currency) {
+        studio_id -> Uuid,
+        project_id -> Uuid,
+        client_id -> Uuid,
+        currency -> Text,
+        net_minor -> Int8,
+        paid_minor -> Int8,
+    }
+}
+
+diesel::table! {
     project_types (studio_id, id) {
         studio_id -> Uuid,
         id -> Uuid,
@@ -514,6 +556,15 @@ diesel::table! {
         archived_at -> Nullable<Timestamptz>,
         created_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
+        file_count -> Int4,
+    }
+}
+
+diesel::table! {
+    projects_in_status (studio_id, status) {
+        studio_id -> Uuid,
+        status -> Text,
+        projects -> Int8,
     }
 }
 
@@ -525,6 +576,8 @@ diesel::table! {
         client_id -> Uuid,
         read_through -> Uuid,
         read_at -> Timestamptz,
+        seen -> Int8,
+        unread_from -> Nullable<Uuid>,
     }
 }
 
@@ -691,7 +744,10 @@ diesel::joinable!(events -> studios (studio_id));
 diesel::joinable!(invoice_counters -> studios (studio_id));
 diesel::joinable!(jobs -> studios (studio_id));
 diesel::joinable!(mails -> studios (studio_id));
+diesel::joinable!(message_totals -> studios (studio_id));
+diesel::joinable!(money_by_day -> studios (studio_id));
 diesel::joinable!(project_types -> studios (studio_id));
+diesel::joinable!(projects_in_status -> studios (studio_id));
 diesel::joinable!(retention -> studios (studio_id));
 diesel::joinable!(studio_hosts -> studios (studio_id));
 diesel::joinable!(users -> studios (studio_id));
@@ -722,8 +778,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     mail_attachments,
     mails,
+    message_totals,
     messages,
+    messages_seen,
     milestones,
+    money_by_day,
     notification_defaults,
     one_time_links,
     passkey_ceremonies,
@@ -731,8 +790,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     passwords,
     payment_allocations,
     payments,
+    project_money,
     project_types,
     projects,
+    projects_in_status,
     read_marks,
     recovery_codes,
     registrations,

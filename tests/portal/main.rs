@@ -9,6 +9,7 @@ mod activity;
 mod audit;
 mod backup;
 mod clients;
+mod costs;
 mod dashboard;
 mod database;
 mod demo;

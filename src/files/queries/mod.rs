@@ -6,7 +6,7 @@ use diesel::{
     dsl::{IntoBoxed, auto_type, max, sql},
     pg::Pg,
     prelude::*,
-    sql_types::{Bool, Text},
+    sql_types::{self, Bool, Text},
 };
 use serde_json::json;
 
@@ -49,25 +49,14 @@ fn with_trash<'a>(scope: Scope) -> IntoBoxed<'a, with_versions, Pg> {
     }
 }
 
-/// Of each file the latest version only.
-fn latest<'a>(scope: Scope, project: ProjectId) -> IntoBoxed<'a, with_versions, Pg> {
-    visible(scope).filter(files::project_id.eq(project)).filter(sql::<Bool>(IS_LATEST))
-}
-
-const IS_LATEST: &str = "file_versions.number = (select max(v.number) from file_versions v
-    where v.studio_id = files.studio_id and v.file_id = files.id)";
-
 /// How many files a page of the list has.
 pub const PER_PAGE: usize = 50;
 
-/// A project's files, those changed last first: a page of them, and one more where there are more. `before` is the version the page
+/// A page of a project's files, those with the newest version first, and one more if more follow. It begins below the version that the page
 /// before ended with.
 pub fn page(tx: &mut Tx, project: ProjectId, before: Option<FileVersionId>) -> AppResult<Vec<Listed>> {
-    let mut query = latest(tx.scope, project);
-    if let Some(before) = before {
-        query = query.filter(file_versions::id.lt(before));
-    }
-    listed(tx, query, PER_PAGE as i64 + 1)
+    let before = before.map_or(uuid::Uuid::max(), FileVersionId::uuid);
+    listed(tx, project, before, PER_PAGE as i64 + 1)
 }
 
 /// The files of a project that were changed last.
@@ -75,12 +64,21 @@ pub fn page(tx: &mut Tx, project: ProjectId, before: Option<FileVersionId>) -> A
 /// # Errors
 /// As Postgres answers.
 pub fn recent(tx: &mut Tx, project: ProjectId, limit: i64) -> AppResult<Vec<Listed>> {
-    let query = latest(tx.scope, project);
-    listed(tx, query, limit)
+    listed(tx, project, uuid::Uuid::max(), limit)
 }
 
-fn listed(tx: &mut Tx, query: IntoBoxed<'_, with_versions, Pg>, limit: i64) -> AppResult<Vec<Listed>> {
-    let query = query.order(file_versions::id.desc()).limit(limit);
+/// The limit stands within, or Postgres would sort all files of the project before it takes the first.
+fn listed(tx: &mut Tx, project: ProjectId, before: uuid::Uuid, limit: i64) -> AppResult<Vec<Listed>> {
+    let newest = sql::<Bool>(
+        "file_versions.id in (select f.latest_version_id from files f where f.deleted_at is null and f.project_id = ",
+    )
+    .bind::<sql_types::Uuid, _>(project)
+    .sql(" and f.latest_version_id < ")
+    .bind::<sql_types::Uuid, _>(before)
+    .sql(" order by f.latest_version_id desc limit ")
+    .bind::<sql_types::BigInt, _>(limit)
+    .sql(")");
+    let query = visible(tx.scope).filter(newest).order(file_versions::id.desc());
     Ok(query.select(Listed::as_select()).load(tx.conn())?)
 }
 

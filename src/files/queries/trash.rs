@@ -2,15 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    dsl::sql,
+    dsl::{IntoBoxed, auto_type, sql},
+    pg::Pg,
     prelude::*,
     result::DatabaseErrorKind,
     sql_types::{Bool, Uuid},
 };
 use serde_json::json;
 
-use super::{IS_LATEST, with_trash};
+use super::with_trash;
 use crate::{
+    access::Scope,
     audit,
     db::Tx,
     error::{AppError, AppResult},
@@ -20,19 +22,40 @@ use crate::{
     schema::{file_versions, files, retention},
 };
 
+#[auto_type]
+fn with_newest() -> _ {
+    files::table
+        .inner_join(file_versions::table.on(file_versions::id.nullable().eq(files::latest_version_id)))
+}
+
+/// The files an asker may see, each with its newest version.
+fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_newest, Pg> {
+    let all = with_newest().into_boxed();
+    match scope.client() {
+        Some(client) => all.filter(files::client_id.eq(client)),
+        None => all,
+    }
+}
+
 /// Of a file, whether every version was sent by whoever began it.
 const IS_ONE_PERSONS: &str = "not exists (select from file_versions v
     where v.studio_id = files.studio_id and v.file_id = files.id and v.uploaded_by <> files.created_by)";
 
 /// What the asker may bring back of a project's files, the last deleted first; of very many the last 200.
 pub fn list(tx: &mut Tx, project: ProjectId) -> AppResult<Vec<Trashed>> {
-    let mut query = with_trash(tx.scope)
-        .filter(files::project_id.eq(project).and(files::deleted_at.is_not_null()))
-        .filter(sql::<Bool>(IS_LATEST));
-    if let (Some(_), Some(user)) = (tx.scope.client(), tx.scope.user) {
-        query = query.filter(files::created_by.eq(user)).filter(sql::<Bool>(IS_ONE_PERSONS));
-    }
-    let query = query.order((files::deleted_at.desc(), files::id.desc())).limit(200);
+    // The limit stands within, or Postgres would sort the whole trash before it takes the first.
+    let newest = sql::<Bool>(
+        "files.id in (select f.id from files f where f.deleted_at is not null and f.project_id = ",
+    )
+    .bind::<Uuid, _>(project);
+    let last = " order by f.deleted_at desc, f.id desc limit 200)";
+    let query = visible(tx.scope).order((files::deleted_at.desc(), files::id.desc()));
+    let query = match (tx.scope.client(), tx.scope.user) {
+        (Some(_), Some(user)) => query
+            .filter(newest.sql(" and f.created_by = ").bind::<Uuid, _>(user).sql(last))
+            .filter(sql::<Bool>(IS_ONE_PERSONS)),
+        _ => query.filter(newest.sql(last)),
+    };
     Ok(query.select(Trashed::as_select()).load(tx.conn())?)
 }
 

@@ -29,6 +29,7 @@ mail-state-expired = Abgelaufen
 
 jobs-dead = Aufgegebene Aufträge
 jobs-dead-count = { $count ->
+    [100] Hundert Aufträge oder mehr wurden aufgegeben und warten auf Sie.
     [one] Ein Auftrag wurde aufgegeben und wartet auf Sie.
    *[other] { $count } Aufträge wurden aufgegeben und warten auf Sie.
 }

@@ -29,6 +29,7 @@ mail-state-expired = Expired
 
 jobs-dead = Dead letters
 jobs-dead-count = { $count ->
+    [100] A hundred jobs or more were given up and wait for you.
     [one] One job was given up and waits for you.
    *[other] { $count } jobs were given up and wait for you.
 }

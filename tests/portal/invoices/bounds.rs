@@ -74,8 +74,10 @@ fn two_of_the_largest_invoices_leave_every_page_standing() {
 
 #[test]
 fn every_column_of_money_is_bounded_and_checked() {
+    // Sums of nine million of the largest amounts fit their columns: what is summed is what is bounded.
     let columns = "select c.table_name || '.' || c.column_name as text from information_schema.columns c
-        where c.table_schema = 'public' and c.column_name like '%\\_minor'";
+        where c.table_schema = 'public' and c.column_name like '%\\_minor'
+        and c.table_name not in ('money_by_day', 'project_money')";
     let columns = sql::texts(&mut sql::owner(), columns);
     assert!(columns.len() >= 11, "{columns:?}");
     let bounds = format!("{}", Money::MOST);

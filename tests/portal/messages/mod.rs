@@ -1,5 +1,6 @@
 //! What clients and studio write to each other.
 
+mod counting;
 mod reading;
 mod writing;
 

@@ -122,8 +122,7 @@ fn insert_work(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things)
          insert into conversations (id, client_id, project_id, title) values ('{conversation}', '{client}', '{project}', '{canary}');
          insert into messages (id, client_id, conversation_id, sender_id, client_key, body) values
             ('{message}', '{client}', '{conversation}', '{staff}', gen_random_uuid(), 'The proof is on its way, {canary}.');
-         insert into read_marks (client_id, conversation_id, user_id, read_through) values
-            ('{client}', '{conversation}', '{manager}', '{message}');"
+         update read_marks set read_through = '{message}' where conversation_id = '{conversation}' and user_id = '{manager}';"
     ))?)
 }
 

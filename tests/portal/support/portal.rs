@@ -48,8 +48,9 @@ impl Served {
         prepare();
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("there is a free port");
         let port = listener.local_addr().expect("a bound socket has an address").port();
+        let owner = variables.iter().find(|(name, _)| *name == "MIGRATION_DATABASE_URL");
         let owning = DatabaseConfig {
-            url: Secret::new(cluster().owner_url.clone()),
+            url: Secret::new(owner.map_or_else(|| cluster().owner_url.clone(), |(_, url)| (*url).to_owned())),
             pool_size: config(port, variables).database.pool_size.min(8).div_ceil(2),
             ..config(port, variables).database
         };

@@ -19,11 +19,14 @@ const SEEN_BY_CLIENTS: &[&str] = &[
     "files",
     "invoice_lines",
     "invoices",
+    "message_totals",
     "messages",
+    "messages_seen",
     "milestones",
     "notification_defaults",
     "payment_allocations",
     "payments",
+    "project_money",
     "project_types",
     "projects",
     "read_marks",
@@ -80,8 +83,8 @@ const HIDDEN_FROM_ADMINS: &[&str] = &[
     "totp_secrets",
 ];
 
-/// Tables with one row a studio.
-const ONE_A_STUDIO: &[&str] = &["audit_checks", "retention"];
+/// Tables with one row a studio, or one for all furnished projects.
+const ONE_A_STUDIO: &[&str] = &["audit_checks", "projects_in_status", "retention"];
 
 struct Furnished {
     studio: Studio,

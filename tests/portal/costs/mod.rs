@@ -1,0 +1,141 @@
+//! What a page costs Postgres does not grow with the work that is behind it: every page is asked for in a studio of one size and in one
+//! ten times as large, and the buffers that each of its statements touched and the rows it looked at are compared. No time: it holds on any
+//! machine.
+
+mod explained;
+#[path = "../../../benches/portal/fill.rs"]
+mod fill;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    sync::Arc,
+};
+
+use actix_web::http::Method;
+use diesel::{Connection, PgConnection};
+use reprint::kernel::time::SystemClock;
+
+use crate::{
+    access::sweep::{World, routes},
+    support::{
+        cluster::{self, Cluster},
+        sql, *,
+    },
+};
+use explained::{Log, Statements};
+
+/// How many times as much a page may touch at ten times the data.
+const MOST: f64 = 1.5;
+/// Below so many buffers more, a statement is as cheap as before: another level of an index is one more for each row it looks up, and ten
+/// rows that lie on one page in a small table lie on ten in a large one.
+const SLACK: u64 = 24;
+/// Below so many rows more, too: a form reads all clients there are to choose from.
+const SLACK_IN_ROWS: u64 = 500;
+/// Pages that may cost more, each with its reason. The list may only become shorter.
+const EXCEPTIONS: &str = include_str!("exceptions.txt");
+
+/// Tables that are as large in a large studio as in a small one: settings, and what has a row a day or a status.
+const SETTINGS: &[&str] = &[
+    "audit_checks",
+    "money_by_day",
+    "project_types",
+    "projects_in_status",
+    "retention",
+    "studio_hosts",
+    "studios",
+];
+
+/// A studio of some size in a Postgres of its own.
+struct Sized {
+    cluster: Cluster,
+    log: Log,
+    world: World,
+}
+
+impl Sized {
+    fn new(scale: u32) -> Self {
+        let cluster = cluster::another();
+        let log = Log::of(&cluster);
+        let urls = [
+            ("DATABASE_URL", cluster.app_url.as_str()),
+            ("MIGRATION_DATABASE_URL", cluster.owner_url.as_str()),
+        ];
+        let served = Served::with(Arc::new(SystemClock), &urls);
+        let world = World::of(Studio::at(Box::leak(Box::new(served))));
+        let mut owner = PgConnection::establish(&cluster.owner_url).expect("the owner may connect");
+        let (studio, client) = (world.studio.id.uuid(), world.studio.birch.id.uuid());
+        fill::fill(&mut owner, studio, client, world.birch.project, scale).expect("the studio can be filled");
+        Self { cluster, log, world }
+    }
+
+    /// The pages, by role and route, each with its statements. A page is seen once before it counts, as statements are planned then.
+    fn pages(&self) -> BTreeMap<String, Statements> {
+        let studio = &self.world.studio;
+        let mut pages = BTreeMap::new();
+        for (role, person) in [("staff", &studio.admin), ("client", &studio.birch.manager)] {
+            let client = studio.sign_in(person);
+            for route in
+                routes().into_iter().filter(|route| route.method == Method::GET && route.path != "/live")
+            {
+                let path = self.world.path(&route);
+                client.get(&path);
+                let statements = self.log.during(|| drop(client.get(&path)));
+                pages.insert(format!("{role} {}", route.path), statements);
+            }
+        }
+        pages
+    }
+
+    fn rows(&self, table: &str) -> u64 {
+        let mut owner = PgConnection::establish(&self.cluster.owner_url).expect("the owner may connect");
+        let count =
+            format!("select reltuples::bigint::text as text from pg_class where oid = '{table}'::regclass");
+        sql::texts(&mut owner, &count)[0].parse().unwrap_or_default()
+    }
+}
+
+#[test]
+fn a_page_costs_the_same_with_ten_times_the_work_behind_it() {
+    let (one, ten) = (Sized::new(1), Sized::new(10));
+    let (small, large) = (one.pages(), ten.pages());
+    assert_eq!(small.keys().collect::<Vec<_>>(), large.keys().collect::<Vec<_>>());
+    let mut report = String::new();
+    let mut over = BTreeSet::new();
+    let total = |statements: &Statements| statements.values().map(|cost| cost.buffers).sum::<u64>();
+    for (page, before) in &small {
+        let after = &large[page];
+        if grew(total(before), total(after), SLACK) {
+            over.insert(page.clone());
+            let _ = writeln!(report, "{page}: {} buffers, then {}", total(before), total(after));
+        }
+        for (text, cost) in after {
+            let first = before.get(text).cloned().unwrap_or_default();
+            if grew(first.buffers, cost.buffers, SLACK) || grew(first.rows, cost.rows, SLACK_IN_ROWS) {
+                over.insert(page.clone());
+                let (buffers, rows) = ((first.buffers, cost.buffers), (first.rows, cost.rows));
+                let _ = writeln!(report, "    buffers {buffers:?}, rows {rows:?}: {}", short(text));
+            }
+        }
+    }
+    let tables: BTreeSet<&String> =
+        large.values().flat_map(BTreeMap::values).flat_map(|cost| &cost.tables).collect();
+    // Not quite ten times: the studio's own people and what the test brings are as many at both sizes.
+    let grown = |table: &str| ten.rows(table) >= 8 * one.rows(table) || SETTINGS.contains(&table);
+    let unfilled: Vec<_> = tables.into_iter().filter(|table| !grown(table)).collect();
+    println!("{report}");
+    assert!(unfilled.is_empty(), "benches/portal/fill.sql does not fill {unfilled:?}");
+    let excepted: BTreeSet<String> = EXCEPTIONS
+        .lines()
+        .filter_map(|line| line.split_once("  ").map(|(page, _)| page.trim().to_owned()))
+        .collect();
+    assert_eq!(over, excepted, "pages that cost more with more work behind them, and those that may");
+}
+
+fn grew(before: u64, after: u64, slack: u64) -> bool {
+    after > before + slack && after as f64 > before as f64 * MOST
+}
+
+fn short(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect()
+}
