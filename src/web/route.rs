@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::{
-    Error, FromRequest, Handler, HttpResponse, Resource, Responder,
+    Error, FromRequest, Handler, HttpResponse, Resource, Responder, Scope,
     body::BoxBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{Method, header::ALLOW},
@@ -110,25 +110,57 @@ where
     Route { method: Method::POST, path, access, proof: Proof::None, handlers: vec![web::post().to(handler)] }
 }
 
-/// Puts routes into a scope: one resource a path, which answers 405 and names what it allows to every other method.
+/// Puts routes into a scope: one resource a path, which answers 405 and names what it allows to every other method. Paths that begin with the
+/// same segment are a scope of their own, so that a request is compared with a few patterns and not with all.
 pub fn register(routes: Vec<Route>, config: &mut web::ServiceConfig) {
     let mut order = Vec::new();
     let mut paths: BTreeMap<&'static str, (Resource, Vec<&'static str>)> = BTreeMap::new();
     for route in routes {
         let (resource, allowed) = paths.remove(route.path).unwrap_or_else(|| {
             order.push(route.path);
-            (web::resource(route.path), Vec::new())
+            (web::resource(apart(route.path).1), Vec::new())
         });
         let resource = route.handlers.into_iter().fold(resource, Resource::route);
         let methods: &[&str] = if route.method == Method::GET { &["GET", "HEAD"] } else { &["POST"] };
         paths.insert(route.path, (resource, [&allowed[..], methods].concat()));
     }
+    let mut scopes: BTreeMap<&'static str, Scope> = BTreeMap::new();
     for path in order {
         let (resource, allowed) = paths.remove(path).expect("each path was put in");
         let allow = allowed.join(", ");
-        config.service(resource.default_service(web::to(move || {
+        let resource = resource.default_service(web::to(move || {
             let allow = allow.clone();
             async move { HttpResponse::MethodNotAllowed().insert_header((ALLOW, allow)).finish() }
-        })));
+        }));
+        match apart(path).0 {
+            "" => drop(config.service(resource)),
+            segment => {
+                let scope = scopes.remove(segment).unwrap_or_else(|| web::scope(segment));
+                scopes.insert(segment, scope.service(resource));
+            }
+        }
+    }
+    for scope in scopes.into_values() {
+        config.service(scope);
+    }
+}
+
+/// A path's first segment, where it is a word, and the rest.
+fn apart(path: &'static str) -> (&'static str, &'static str) {
+    let end = path.get(1..).and_then(|rest| rest.find('/')).map_or(path.len(), |at| at + 1);
+    let (segment, rest) = path.split_at(end);
+    if segment.len() > 1 && !segment.contains('{') { (segment, rest) } else { ("", path) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::apart;
+
+    #[test]
+    fn a_path_comes_apart_after_its_first_segment() {
+        assert_eq!(apart("/projects/{id}/files"), ("/projects", "/{id}/files"));
+        assert_eq!(apart("/projects"), ("/projects", ""));
+        assert_eq!(apart("/"), ("", "/"));
+        assert_eq!(apart("/{name}/files"), ("", "/{name}/files"));
     }
 }
