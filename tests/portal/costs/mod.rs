@@ -35,7 +35,8 @@ const SLACK_IN_ROWS: u64 = 500;
 /// Pages that may cost more, each with its reason. The list may only become shorter.
 const EXCEPTIONS: &str = include_str!("exceptions.txt");
 
-/// Tables that are as large in a large studio as in a small one: settings, and what has a row a day or a status.
+/// Tables that are as large in a large studio as in a small one: settings, what has a row a day or a status, and the requests of the last
+/// quarters of an hour.
 const SETTINGS: &[&str] = &[
     "audit_checks",
     "money_by_day",
@@ -44,6 +45,7 @@ const SETTINGS: &[&str] = &[
     "retention",
     "studio_hosts",
     "studios",
+    "throttles",
 ];
 
 /// A studio of some size in a Postgres of its own.

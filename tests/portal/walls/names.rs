@@ -118,7 +118,7 @@ fn nobody_reads_or_signs_for_another_later() {
             sql::touch(app, &mark).expect("one's own mark");
             sql::touch(app, &read(own))
         });
-        assert_eq!(said, Ok(1));
+        assert!(said.is_ok_and(|rows| rows > 0), "one's own marks");
     }
 }
 
