@@ -1,5 +1,7 @@
-//! Measures the portal beside what it stands on, on a throwaway cluster with the demonstration's data. Run by `bin/bench`.
+//! Measures the portal beside what it stands on, on a throwaway cluster with the demonstration's data and more. Run by `bin/bench`.
 
+mod costs;
+mod fill;
 mod http;
 mod pdf;
 mod postgres;
@@ -14,6 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use diesel::{Connection, PgConnection};
 use http::{Browser, line};
 use postgres::Postgres;
 use report::{
@@ -22,6 +25,7 @@ use report::{
 };
 use reprint::demo::PASSWORD;
 use server::Server;
+use uuid::Uuid;
 
 const STAFF: &str = "mara@reprint.example";
 const CLIENT: &str = "ana@birch-and-beam.example";
@@ -41,6 +45,8 @@ fn main() -> ExitCode {
     let postgres = Postgres::from_env();
     let port = std::env::var("PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(4170);
 
+    let project = format!("/projects/{}", fill(&postgres));
+
     report.title("Start");
     let starts = (0..3).map(|_| Server::start(port).ready_after.as_secs_f64());
     report.at_most("start to ready, migrated database", median(starts), 1.0, "s", Loose);
@@ -50,11 +56,12 @@ fn main() -> ExitCode {
     staff.sign_in(STAFF, PASSWORD);
     client.sign_in(CLIENT, PASSWORD);
 
-    let pages = pages(&mut client);
-    let project = pages.iter().find(|path| path.starts_with("/projects/")).expect("a project").clone();
+    let pages = pages(&mut client, &project);
     weigh(&mut report, &mut client, &pages);
     count(&mut report, &postgres, &mut client, &pages);
     compare(&mut report, &postgres, &client, &project);
+    costs::pages(&mut report, &postgres, &server, &client, &project);
+    costs::posting(&mut report, &postgres, &server, &staff, &project);
     alone(&mut report, &client, &project);
     messages(&mut report, &mut staff, &client, &project);
     flood(&mut report, &client, &project);
@@ -79,9 +86,22 @@ fn main() -> ExitCode {
     }
 }
 
+/// Fills the demonstration's studio, around one of the client's projects, and answers that.
+fn fill(postgres: &Postgres) -> Uuid {
+    let scale = std::env::var("BENCH_SCALE").ok().and_then(|scale| scale.parse().ok()).unwrap_or(1);
+    let found = postgres.tell(&format!(
+        "select p.studio_id, p.client_id, p.id from users u join projects p on p.studio_id = u.studio_id and p.client_id = u.client_id
+            where u.email = '{CLIENT}' and p.archived_at is null order by p.id limit 1"
+    ));
+    let ids: Vec<Uuid> = found.split('|').map(|id| id.parse().expect("an id")).collect();
+    let owner = std::env::var("MIGRATION_DATABASE_URL").expect("bin/bench sets it");
+    let mut owner = PgConnection::establish(&owner).expect("the owner may connect");
+    fill::fill(&mut owner, ids[0], ids[1], ids[2], scale).expect("the studio can be filled");
+    ids[2]
+}
+
 /// The way of a client through the portal.
-fn pages(client: &mut Browser) -> Vec<String> {
-    let project = first_link(&client.get("/projects").text(), "/projects/");
+fn pages(client: &mut Browser, project: &str) -> Vec<String> {
     let invoice = first_link(&client.get("/invoices").text(), "/invoices/");
     let file = first_link(&client.get(&format!("{project}/files")).text(), "/files/");
     let below = ["", "/milestones", "/files", "/messages", "/money", "/activity"];
@@ -202,7 +222,7 @@ fn messages(report: &mut Report, staff: &mut Browser, client: &Browser, project:
     thread::sleep(Duration::from_millis(300));
     let took = (0..MESSAGES).map(|number| {
         let body = format!("Message {number} of {MESSAGES}, counted");
-        let key = uuid::Uuid::new_v4().to_string();
+        let key = Uuid::new_v4().to_string();
         let began = Instant::now();
         let (sent, arrived) = thread::scope(|scope| {
             let arrival = scope.spawn(|| {

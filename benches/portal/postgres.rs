@@ -2,12 +2,15 @@
 
 use std::{fs, path::PathBuf, process::Command, thread, time::Duration};
 
+use crate::server::seconds_of;
+
 /// The throwaway cluster.
 pub struct Postgres {
     pub url: String,
     superuser_url: String,
     log: PathBuf,
     pgbench: String,
+    process: String,
 }
 
 /// A message to Postgres. One in the simple protocol may hold several statements.
@@ -36,6 +39,7 @@ impl Postgres {
             superuser_url: var("BENCH_SUPERUSER_URL"),
             log: var("BENCH_POSTGRES_LOG").into(),
             pgbench: var("BENCH_PGBENCH"),
+            process: var("BENCH_POSTGRES_PID"),
         }
     }
 
@@ -63,9 +67,41 @@ impl Postgres {
         statements(&String::from_utf8_lossy(&log[before..]))
     }
 
+    /// What the superuser is told, as `psql -A` writes it.
+    pub fn tell(&self, query: &str) -> String {
+        let done =
+            Command::new("psql").args([&self.superuser_url, "-qtAc", query]).output().expect("psql runs");
+        assert!(done.status.success(), "{query}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8_lossy(&done.stdout).trim().to_owned()
+    }
+
+    /// Seconds of processor that those of its processes have taken that run now.
+    pub fn seconds(&self) -> f64 {
+        let path = format!("/proc/{0}/task/{0}/children", self.process);
+        let children = fs::read_to_string(path).unwrap_or_default();
+        let each = children.split_whitespace().filter_map(|process| seconds_of(process.parse().ok()?));
+        each.sum::<f64>()
+    }
+
     /// Transactions per second of these statements on as many connections.
     pub fn replay(&self, asked: &[Statement], connections: usize, seconds: u64) -> f64 {
         let (script, values) = script(asked);
+        self.pgbench(&self.url, &script, &values, connections, seconds)
+    }
+
+    /// Transactions per second of a script on as many connections of the superuser's, whom no policy binds.
+    pub fn plain(&self, script: &str, values: &[(String, String)], connections: usize, seconds: u64) -> f64 {
+        self.pgbench(&self.superuser_url, script, values, connections, seconds)
+    }
+
+    fn pgbench(
+        &self,
+        url: &str,
+        script: &str,
+        values: &[(String, String)],
+        connections: usize,
+        seconds: u64,
+    ) -> f64 {
         let file = std::env::temp_dir().join(format!("reprint-replay-{}.sql", std::process::id()));
         fs::write(&file, script).expect("the temporary folder");
         let mut pgbench = Command::new(&self.pgbench);
@@ -74,7 +110,7 @@ impl Postgres {
         for (name, value) in values {
             pgbench.args(["-D", &format!("{name}={value}")]);
         }
-        let done = pgbench.arg(&self.url).output().expect("pgbench runs");
+        let done = pgbench.arg(url).output().expect("pgbench runs");
         let said = String::from_utf8_lossy(&done.stdout).into_owned();
         let _ = fs::remove_file(&file);
         let tps = said.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());

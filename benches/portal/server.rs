@@ -57,6 +57,19 @@ impl Server {
         };
         (of("VmRSS:"), of("VmHWM:"))
     }
+
+    /// Seconds of processor that it has taken since it started.
+    pub fn seconds(&self) -> f64 {
+        seconds_of(self.child.id()).unwrap_or_default()
+    }
+}
+
+/// Seconds of processor that a process has taken, in its own code and in the kernel. None where it is gone.
+pub fn seconds_of(process: u32) -> Option<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let (_, after_its_name) = stat.rsplit_once(") ")?;
+    let ticks = |place: usize| after_its_name.split(' ').nth(place)?.parse::<f64>().ok();
+    Some((ticks(11)? + ticks(12)?) / 100.0)
 }
 
 impl Drop for Server {
