@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use diesel::{
-    PgConnection, QueryResult, RunQueryDsl,
+    AppearsOnTable, Expression, PgConnection, QueryResult, RunQueryDsl, SelectableExpression,
+    expression::{TypedExpressionType, ValidGrouping, is_aggregate},
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     serialize::ToSql,
@@ -82,9 +83,56 @@ where
     }
 }
 
+/// A piece of one of Diesel's statements, written by hand, with its parameters as in [`prepared`]. [`diesel::dsl::sql`] does the same, and
+/// has each connection prepare the whole statement anew each time.
+pub fn fixed<ST>(sql: &'static str) -> Fixed<ST> {
+    Fixed { text: prepared(sql), of: PhantomData }
+}
+
+/// Made by [`fixed`].
+pub struct Fixed<ST> {
+    text: Prepared,
+    of: PhantomData<ST>,
+}
+
+impl<ST> Fixed<ST> {
+    /// The value of the next parameter.
+    pub fn bind<BT, V>(self, value: V) -> Self
+    where
+        Pg: HasSqlType<BT>,
+        BT: Send + 'static,
+        V: ToSql<BT, Pg> + Send + 'static,
+    {
+        Self { text: self.text.bind::<BT, V>(value), of: PhantomData }
+    }
+}
+
+impl<ST> QueryFragment<Pg> for Fixed<ST> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.text.walk_ast(out)
+    }
+}
+
+impl<ST> QueryId for Fixed<ST> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<ST: TypedExpressionType> Expression for Fixed<ST> {
+    type SqlType = ST;
+}
+
+impl<ST, QS> AppearsOnTable<QS> for Fixed<ST> where Self: Expression {}
+
+impl<ST, QS> SelectableExpression<QS> for Fixed<ST> where Self: AppearsOnTable<QS> {}
+
+impl<ST, Grouped> ValidGrouping<Grouped> for Fixed<ST> {
+    type IsAggregate = is_aggregate::Never;
+}
+
 #[cfg(test)]
 mod tests {
-    use diesel::sql_types::{BigInt, Text};
+    use diesel::sql_types::{BigInt, Bool, Text};
 
     use super::*;
 
@@ -101,5 +149,20 @@ mod tests {
     fn it_is_kept_as_prepared_and_a_statement_of_diesels_is_not() {
         assert!(prepared("select 1").is_safe_to_cache_prepared(&Pg).unwrap());
         assert!(!diesel::sql_query("select 1").is_safe_to_cache_prepared(&Pg).unwrap());
+    }
+
+    #[test]
+    fn a_piece_leaves_its_statement_kept() {
+        use diesel::prelude::*;
+
+        use crate::schema::clients;
+
+        fn is_kept(query: &impl QueryFragment<Pg>) -> bool {
+            query.is_safe_to_cache_prepared(&Pg).unwrap()
+        }
+        let kept = fixed::<Bool>("clients.name = $1").bind::<Text, _>("Birch");
+        assert!(is_kept(&clients::table.filter(kept).select(clients::id)));
+        let anew = diesel::dsl::sql::<Bool>("clients.name = ''");
+        assert!(!is_kept(&clients::table.filter(anew).select(clients::id)));
     }
 }

@@ -2,8 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    dsl::sql,
-    expression::SqlLiteral,
     prelude::*,
     sql_types::{Nullable, Text},
 };
@@ -12,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     kernel::ids::ProjectId,
+    prepared::{Fixed, fixed},
     schema::{events, projects, users},
 };
 
@@ -30,7 +29,7 @@ pub struct Entry {
     pub project_name: Option<String>,
     pub subject_id: Option<Uuid>,
     /// What the person is called whom it is about, where it is about one: what happens to people happens in no project.
-    #[diesel(select_expression = sql::<Nullable<Text>>(PERSON), select_expression_type = SqlLiteral<Nullable<Text>>)]
+    #[diesel(select_expression = fixed::<Nullable<Text>>(PERSON), select_expression_type = Fixed<Nullable<Text>>)]
     pub person: Option<String>,
     pub facts: Value,
     pub created_at: DateTime<Utc>,

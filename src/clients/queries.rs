@@ -1,7 +1,6 @@
 //! The only SQL on clients.
 
 use diesel::{
-    dsl::sql,
     pg::Pg,
     prelude::*,
     sql_types::{Bool, Text},
@@ -19,6 +18,7 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     kernel::{ids::ClientId, paging::cut, text::anywhere},
+    prepared::fixed,
     schema::{clients, invoices, projects},
 };
 
@@ -84,7 +84,7 @@ pub fn work(tx: &mut Tx, client: ClientId) -> AppResult<Vec<Work>> {
     Ok(projects::table
         .filter(projects::client_id.eq(client))
         .filter(projects::archived_at.is_null())
-        .filter(sql::<Bool>(GOES_ON))
+        .filter(fixed::<Bool>(GOES_ON))
         .order((projects::due_on.asc().nulls_last(), projects::id.desc()))
         .limit(10)
         .select(Work::as_select())

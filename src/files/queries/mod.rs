@@ -3,7 +3,7 @@
 pub mod trash;
 
 use diesel::{
-    dsl::{IntoBoxed, auto_type, max, sql},
+    dsl::{IntoBoxed, auto_type, max},
     pg::Pg,
     prelude::*,
     sql_types::{self, Bool, Text},
@@ -24,6 +24,7 @@ use crate::{
         text::FileName,
     },
     live::events::{self, Event},
+    prepared::fixed,
     schema::{file_downloads, file_versions, files, users},
     storage::Blob,
 };
@@ -69,15 +70,13 @@ pub fn recent(tx: &mut Tx, project: ProjectId, limit: i64) -> AppResult<Vec<List
 
 /// The limit stands within, or Postgres would sort all files of the project before it takes the first.
 fn listed(tx: &mut Tx, project: ProjectId, before: uuid::Uuid, limit: i64) -> AppResult<Vec<Listed>> {
-    let newest = sql::<Bool>(
-        "file_versions.id in (select f.latest_version_id from files f where f.deleted_at is null and f.project_id = ",
+    let newest = fixed::<Bool>(
+        "file_versions.id in (select f.latest_version_id from files f where f.deleted_at is null and f.project_id = $1
+            and f.latest_version_id < $2 order by f.latest_version_id desc limit $3)",
     )
     .bind::<sql_types::Uuid, _>(project)
-    .sql(" and f.latest_version_id < ")
     .bind::<sql_types::Uuid, _>(before)
-    .sql(" order by f.latest_version_id desc limit ")
-    .bind::<sql_types::BigInt, _>(limit)
-    .sql(")");
+    .bind::<sql_types::BigInt, _>(limit);
     let query = visible(tx.scope).filter(newest).order(file_versions::id.desc());
     Ok(query.select(Listed::as_select()).load(tx.conn())?)
 }

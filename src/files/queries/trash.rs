@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    dsl::{IntoBoxed, auto_type, sql},
+    dsl::{IntoBoxed, auto_type},
     pg::Pg,
     prelude::*,
     result::DatabaseErrorKind,
@@ -19,8 +19,20 @@ use crate::{
     files::model::{File, Trashed},
     kernel::ids::{BlobId, ClientId, FileId, ProjectId},
     live::events::{self, Event},
+    prepared::fixed,
     schema::{file_versions, files, retention},
 };
+
+/// The newest in a project's trash. The limit stands within, or Postgres would sort the whole trash before it takes the first.
+macro_rules! trashed {
+    ($whose:literal) => {
+        concat!(
+            "files.id in (select f.id from files f where f.deleted_at is not null and f.project_id = $1 ",
+            $whose,
+            " order by f.deleted_at desc, f.id desc limit 200)"
+        )
+    };
+}
 
 #[auto_type]
 fn with_newest() -> _ {
@@ -43,18 +55,15 @@ const IS_ONE_PERSONS: &str = "not exists (select from file_versions v
 
 /// What the asker may bring back of a project's files, the last deleted first; of very many the last 200.
 pub fn list(tx: &mut Tx, project: ProjectId) -> AppResult<Vec<Trashed>> {
-    // The limit stands within, or Postgres would sort the whole trash before it takes the first.
-    let newest = sql::<Bool>(
-        "files.id in (select f.id from files f where f.deleted_at is not null and f.project_id = ",
-    )
-    .bind::<Uuid, _>(project);
-    let last = " order by f.deleted_at desc, f.id desc limit 200)";
     let query = visible(tx.scope).order((files::deleted_at.desc(), files::id.desc()));
     let query = match (tx.scope.client(), tx.scope.user) {
-        (Some(_), Some(user)) => query
-            .filter(newest.sql(" and f.created_by = ").bind::<Uuid, _>(user).sql(last))
-            .filter(sql::<Bool>(IS_ONE_PERSONS)),
-        _ => query.filter(newest.sql(last)),
+        (Some(_), Some(user)) => {
+            let own = fixed::<Bool>(trashed!("and f.created_by = $2"))
+                .bind::<Uuid, _>(project)
+                .bind::<Uuid, _>(user);
+            query.filter(own).filter(fixed::<Bool>(IS_ONE_PERSONS))
+        }
+        _ => query.filter(fixed::<Bool>(trashed!("")).bind::<Uuid, _>(project)),
     };
     Ok(query.select(Trashed::as_select()).load(tx.conn())?)
 }
@@ -63,7 +72,7 @@ pub fn list(tx: &mut Tx, project: ProjectId) -> AppResult<Vec<Trashed>> {
 pub fn find(tx: &mut Tx, id: FileId) -> AppResult<(File, bool)> {
     let query = with_trash(tx.scope).filter(files::id.eq(id));
     let (file, one_persons): (File, bool) =
-        query.select((File::as_select(), sql::<Bool>(IS_ONE_PERSONS))).first(tx.conn())?;
+        query.select((File::as_select(), fixed::<Bool>(IS_ONE_PERSONS))).first(tx.conn())?;
     let own = one_persons && Some(file.created_by) == tx.scope.user;
     Ok((file, own))
 }

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use diesel::{
-    dsl::sql,
     prelude::*,
     sql_types::{BigInt, Bool, Date, Text},
 };
@@ -13,7 +12,7 @@ use crate::{
     error::AppResult,
     invoices::model::{Entry, Invoice},
     kernel::{currency::Currency, money::Money},
-    prepared::prepared,
+    prepared::{fixed, prepared},
     schema::{clients, invoices},
 };
 
@@ -38,7 +37,7 @@ const IS_OPEN: &str = "invoices.status = 'sent' and invoices.paid_minor < invoic
 /// As Postgres answers.
 pub fn open(tx: &mut Tx, today: NaiveDate, most: i64) -> AppResult<Vec<Entry>> {
     let rows: Vec<(Invoice, String)> = visible(tx.scope)
-        .filter(sql::<Bool>(IS_OPEN))
+        .filter(fixed::<Bool>(IS_OPEN))
         .inner_join(
             clients::table
                 .on(clients::studio_id.eq(invoices::studio_id).and(clients::id.eq(invoices::client_id))),

@@ -4,7 +4,7 @@ pub mod changes;
 pub mod milestones;
 
 use diesel::{
-    dsl::{IntoBoxed, auto_type, sql},
+    dsl::{IntoBoxed, auto_type},
     pg::Pg,
     prelude::*,
     sql_types::Bool,
@@ -25,6 +25,7 @@ use crate::{
         paging::cut,
         text::anywhere,
     },
+    prepared::fixed,
     schema::{clients, milestones as rows, project_money, project_types, projects},
 };
 
@@ -111,7 +112,7 @@ const GOES_ON: &str = "projects.status in ('planning', 'in_progress', 'review')"
 pub fn current(tx: &mut Tx, most: i64) -> AppResult<Vec<Project>> {
     let query = visible(tx.scope)
         .filter(projects::archived_at.is_null())
-        .filter(sql::<Bool>(GOES_ON))
+        .filter(fixed::<Bool>(GOES_ON))
         .order((projects::due_on.asc().nulls_last(), projects::id.desc()))
         .limit(most);
     Ok(query.select(Project::as_select()).load(tx.conn())?)
