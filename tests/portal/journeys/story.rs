@@ -183,9 +183,9 @@ impl Story<'_> {
             &[("bag front.pdf", PDF), ("brief.txt", brief.as_bytes()), ("bag.txt", b"Not this.")],
         );
         for name in ["bag front.pdf", "brief.txt", "bag.txt"] {
+            ruth.wait_for(name);
             vera.catch_up();
             vera.wait_for(name);
-            ruth.wait_for(name);
         }
         let newer = [PDF, b"% With the dieline.\n"].concat();
         self.send(
