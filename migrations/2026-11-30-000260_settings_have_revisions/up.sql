@@ -7,3 +7,6 @@ alter table milestones add column revision integer not null default 1;
 comment on column milestones.revision is 'Counts edits of title, date and weight.';
 alter table retention add column revision integer not null default 1;
 comment on column retention.revision is 'Counts edits. A studio without a row stands at 0.';
+
+-- The invitations one person was sent are counted before another is.
+create index invitations_sent on events (studio_id, subject_id) where in_feed and kind = 'invitation.sent';
