@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::model::Settings;
 use crate::{
     kernel::{EmailAddress, Name, text},
-    web::{Fault, Faults, Filled},
+    web::{Fault, Faults, Filled, differing},
     words::Words,
 };
 
@@ -57,7 +57,7 @@ impl SettingsForm {
         let [typed, stored] = [meant, now].map(|settings| Self::of(settings, 0));
         let tick = |yes| words.text(if yes { "changed-ticked" } else { "changed-not-ticked" });
         let (staff, clients) = (tick(now.factor_for_staff), tick(now.factor_for_clients));
-        [
+        differing([
             ("studio-name", typed.name == stored.name, stored.name),
             ("accounts-email", typed.email == stored.email, stored.email),
             ("studio-address", typed.address == stored.address, stored.address),
@@ -71,11 +71,7 @@ impl SettingsForm {
             ("studio-payment-days", typed.payment_days == stored.payment_days, stored.payment_days),
             ("studio-factor-staff", typed.factor_for_staff == stored.factor_for_staff, staff),
             ("studio-factor-clients", typed.factor_for_clients == stored.factor_for_clients, clients),
-        ]
-        .into_iter()
-        .filter(|(_, same, _)| !same)
-        .map(|(key, _, theirs)| (key, theirs))
-        .collect()
+        ])
     }
 
     /// Reads the form.

@@ -13,18 +13,15 @@ use actix_web::{
     body::MessageBody,
     dev::{Payload, ServiceRequest, ServiceResponse},
     middleware::Next,
-    web::Data,
 };
 
 use super::{
     client_address::client_address,
     request_id::RequestId,
-    route::Access,
     session::{self, Arrived},
 };
 use crate::{
     access::{Asks, Origin, Role, Scope, SignIn, SystemViewer, Viewer},
-    db::Db,
     error::{AppError, AppResult},
     security::{self, Noted, Outcome},
     tenancy::{StudioFacts, is_within},
@@ -130,7 +127,11 @@ extracted! {
     });
 }
 
-fn viewer(request: &HttpRequest) -> AppResult<Viewer> {
+/// The signed-in user of a request, let in from where they are.
+///
+/// # Errors
+/// Signed out, arriving or elsewhere; unavailable, when Postgres could not be asked.
+pub fn viewer(request: &HttpRequest) -> AppResult<Viewer> {
     let studio = studio(request)?;
     let viewer = session::viewer(&request.get_session(), studio.id, Arc::new(origin(request)))?;
     if is_let_in(&studio, viewer.role, client_address(request)) {
@@ -168,17 +169,6 @@ fn arriving(request: &HttpRequest) -> AppResult<Arriving> {
     let studio = studio(request)?;
     let arrived = session::arriving(&request.get_session(), studio.id)?;
     Ok(Arriving { studio, origin: Arc::new(origin(request)), arrived })
-}
-
-/// Whoever may use a route, and is to have shown a password or a factor just now, has. What others are told is the handler's business:
-/// whoever is not in is asked to sign in, and whom a page is not for learns so without having to prove anything.
-///
-/// # Errors
-/// Stale, when it was too long ago.
-pub fn must_be_fresh(request: &HttpRequest, access: Access) -> AppResult<()> {
-    let Ok(viewer) = viewer(request) else { return Ok(()) };
-    let now = request.app_data::<Data<Db>>().ok_or(AppError::Misdirected)?.clock().now();
-    if access.admits(&viewer) && !viewer.is_fresh(now) { Err(AppError::Stale) } else { Ok(()) }
 }
 
 fn visitor(request: &HttpRequest) -> AppResult<Visitor> {

@@ -88,6 +88,11 @@ impl Faults {
     }
 }
 
+/// Of fields, each with the key of its name, whether it is the same, and how it stands now: those that differ.
+pub fn differing<const N: usize>(fields: [(&'static str, bool, String); N]) -> Vec<(&'static str, String)> {
+    fields.into_iter().filter(|(_, same, _)| !same).map(|(key, _, now)| (key, now)).collect()
+}
+
 /// A form as its page shows it: what was typed, and what is wrong with it.
 #[derive(Debug, Clone, Default)]
 pub struct Filled<F> {

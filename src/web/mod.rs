@@ -26,7 +26,7 @@ pub mod throttle;
 pub mod ui;
 
 pub use caller::{Admin, Arriving, Manager, Staff, Visitor};
-pub use form::{Button, Confirmed, Fault, Faults, Filled, PostForm, UrlQuery};
+pub use form::{Button, Confirmed, Fault, Faults, Filled, PostForm, UrlQuery, differing};
 pub use id::Id;
 pub use once::{FormKey, Keyed, Once};
 pub use route::{Access, Proof, Route};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::{
-    Error, FromRequest, Handler, HttpResponse, Resource, Responder, Scope,
+    Error, FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, Scope,
     body::BoxBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{Method, header::ALLOW},
@@ -12,7 +12,11 @@ use actix_web::{
 };
 
 use super::caller;
-use crate::access::{Role, Viewer};
+use crate::{
+    access::{Role, Viewer},
+    db::Db,
+    error::{AppError, AppResult},
+};
 
 /// Who may use a route at all. What they then find there is the business of its queries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,10 +87,21 @@ async fn asking_for_proof(
     request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    match caller::must_be_fresh(request.request(), access) {
+    match must_be_fresh(request.request(), access) {
         Ok(()) => next.call(request).await,
         Err(error) => Ok(request.error_response(error)),
     }
+}
+
+/// Whoever may use a route, and is to have shown a password or a factor just now, has. What others are told is the handler's business:
+/// whoever is not in is asked to sign in, and whom a page is not for learns so without having to prove anything.
+///
+/// # Errors
+/// Stale, when it was too long ago.
+fn must_be_fresh(request: &HttpRequest, access: Access) -> AppResult<()> {
+    let Ok(viewer) = caller::viewer(request) else { return Ok(()) };
+    let now = request.app_data::<web::Data<Db>>().ok_or(AppError::Misdirected)?.clock().now();
+    if access.admits(&viewer) && !viewer.is_fresh(now) { Err(AppError::Stale) } else { Ok(()) }
 }
 
 /// A page or a file. Answers HEAD too.

@@ -7,13 +7,14 @@ use actix_web::{
 };
 use serde_json::json;
 
+use super::joining::{Found, nobody_joins};
 use crate::{
     access::SystemViewer,
     accounts::{
         arrival::{self, Way},
         forms::NewPasswordForm,
         model::{Company, State, User},
-        pages::{Gone, NobodyJoins, Welcome},
+        pages::{Gone, Welcome},
         password::{self, Pepper},
         queries::{self, links, passwords, places},
         rules::Purpose,
@@ -21,7 +22,7 @@ use crate::{
     audit,
     config::Config,
     db::Db,
-    error::{AppError, AppResult},
+    error::AppResult,
     kernel::Token,
     live::events::{self, Event},
     urls,
@@ -39,18 +40,10 @@ fn desk(visitor: &Visitor) -> SystemViewer {
 /// The invitation, or that it no longer works.
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     match find(&visitor, &token, &db).await? {
-        Found::Open(token, user, company) => ui.page(&welcome(&token, *user, company, Faults::default())),
+        Found::Open(token, user, company) => ui.page(&welcome(&token, user, company, Faults::default())),
         Found::Archived(company) => nobody_joins(company, &ui),
         Found::Gone => gone(&ui),
     }
-}
-
-/// What a link leads to.
-enum Found {
-    Open(Token, Box<User>, Company),
-    /// Their client is archived.
-    Archived(Company),
-    Gone,
 }
 
 /// Sets the password, opens the account and signs in. Once.
@@ -66,7 +59,7 @@ pub async fn create(
     ui: Ui,
 ) -> AppResult {
     let (token, user, company) = match find(&visitor, &token, &db).await? {
-        Found::Open(token, user, company) => (token, *user, company),
+        Found::Open(token, user, company) => (token, user, company),
         Found::Archived(company) => return nobody_joins(company, &ui),
         Found::Gone => return gone(&ui),
     };
@@ -79,10 +72,7 @@ pub async fn create(
     let joined = db
         .write(&desk(&visitor), move |tx| {
             if let Some(client) = user.client_id {
-                places::hold_client(tx, client)?;
-                if places::is_archived(tx, client)? {
-                    return Err(AppError::Conflict("accounts-conflict-archived"));
-                }
+                places::hold_open_client(tx, client)?;
             }
             let open = links::bearer(tx, &token, Purpose::Invitation)?.is_some()
                 && links::use_up(tx, user.id, Purpose::Invitation, &token)?
@@ -119,7 +109,7 @@ pub async fn create(
     browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
 }
 
-async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found> {
+async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<User>> {
     let Ok(token) = token.parse::<Token>() else { return Ok(Found::Gone) };
     db.read(&desk(visitor), move |tx| {
         let Some(user) = links::bearer(tx, &token, Purpose::Invitation)? else { return Ok(Found::Gone) };
@@ -129,13 +119,9 @@ async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found> {
         {
             return Ok(Found::Archived(company));
         }
-        Ok(Found::Open(token, Box::new(user), company))
+        Ok(Found::Open(token, user, company))
     })
     .await
-}
-
-fn nobody_joins(company: Company, ui: &Ui) -> AppResult {
-    ui.conflict(&NobodyJoins::of(company))
 }
 
 fn welcome(token: &Token, user: User, company: Company, faults: Faults) -> Welcome {

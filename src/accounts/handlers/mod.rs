@@ -5,6 +5,7 @@ pub mod avatars;
 pub mod codes;
 pub mod email_changes;
 pub mod invitations;
+mod joining;
 pub mod notifications;
 pub mod password_resets;
 pub mod people;

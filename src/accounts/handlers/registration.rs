@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
+use super::joining::{Found, nobody_joins};
 use crate::{
     access::{Role, Standing, SystemViewer},
     accounts::{
@@ -16,7 +17,7 @@ use crate::{
         forms::{Applicant, NewPasswordForm, RegistrationForm},
         letters,
         model::{Company, Hashed, NewUser, Registration, State, User},
-        pages::{Gone, NobodyJoins, Register, RegisterAsked, Welcome},
+        pages::{Gone, Register, RegisterAsked, Welcome},
         password::{self, Pepper},
         queries::{self, passwords, places, registrations},
         rules,
@@ -107,14 +108,6 @@ pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -
     }
 }
 
-/// What a link leads to.
-enum Found {
-    Open(Token, Registration, Company),
-    /// Its client is archived.
-    Archived(Company),
-    Gone,
-}
-
 /// Makes the account, and signs in. Once.
 #[allow(clippy::too_many_arguments)] // extractors, one for each thing it needs
 pub async fn take_up(
@@ -174,10 +167,7 @@ fn join(
     base_url: &Url,
 ) -> AppResult<Option<Joined>> {
     let Some(asked) = registrations::bearer(tx, token)? else { return Ok(None) };
-    places::hold_client(tx, asked.client_id)?;
-    if places::is_archived(tx, asked.client_id)? {
-        return Err(AppError::Conflict("accounts-conflict-archived"));
-    }
+    places::hold_open_client(tx, asked.client_id)?;
     if !registrations::use_up(tx, &asked.email, token)? {
         return Ok(None);
     }
@@ -210,7 +200,7 @@ fn join(
     Ok(Some(Joined { user, stage, device }))
 }
 
-async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found> {
+async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<Registration>> {
     let Ok(token) = token.parse::<Token>() else { return Ok(Found::Gone) };
     db.read(&desk(visitor), move |tx| {
         let Some(asked) = registrations::bearer(tx, &token)? else { return Ok(Found::Gone) };
@@ -222,10 +212,6 @@ async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found> {
         Ok(Found::Open(token, asked, company))
     })
     .await
-}
-
-fn nobody_joins(company: Company, ui: &Ui) -> AppResult {
-    ui.conflict(&NobodyJoins::of(company))
 }
 
 fn welcome(token: &Token, asked: Registration, company: Company, faults: Faults) -> Welcome {

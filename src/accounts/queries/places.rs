@@ -6,7 +6,7 @@ use crate::{
     access::Role,
     accounts::model::State,
     db::Tx,
-    error::AppResult,
+    error::{AppError, AppResult},
     kernel::ids::{ClientId, UserId},
     schema::{clients, sessions, users},
 };
@@ -62,6 +62,15 @@ pub fn is_archived(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
 /// As Postgres answers.
 pub fn hold_client(tx: &mut Tx, client: ClientId) -> AppResult<()> {
     tx.take_turns(&format!("people of {client}"))
+}
+
+/// The same for who makes an account in it.
+///
+/// # Errors
+/// Conflict, when it is archived.
+pub fn hold_open_client(tx: &mut Tx, client: ClientId) -> AppResult<()> {
+    hold_client(tx, client)?;
+    if is_archived(tx, client)? { Err(AppError::Conflict("accounts-conflict-archived")) } else { Ok(()) }
 }
 
 /// Locks someone's row until the transaction ends: what they do is counted one by one.

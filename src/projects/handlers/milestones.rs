@@ -14,7 +14,7 @@ use crate::{
         queries::{self, milestones as changes},
     },
     urls,
-    web::{Button, Confirmed, Filled, Id, PostForm, Staff, Ui},
+    web::{Button, Confirmed, Filled, Id, PostForm, Staff, Ui, differing},
 };
 
 /// The milestones in their order.
@@ -82,15 +82,11 @@ pub async fn update(
 /// Where a milestone as it stands differs from what is meant: the key of the field's name, and how it stands.
 fn differences(meant: &MilestoneInput, now: &Milestone) -> Vec<(&'static str, String)> {
     let stored = MilestoneForm::of(now);
-    [
+    differing([
         ("projects-milestone-title", meant.title.as_str() == now.title, stored.title),
         ("projects-due", meant.due_on == now.due_on, stored.due_on),
         ("projects-weight", meant.weight == now.weight, stored.weight),
-    ]
-    .into_iter()
-    .filter(|(_, same, _)| !same)
-    .map(|(key, _, theirs)| (key, theirs))
-    .collect()
+    ])
 }
 
 /// Moves a milestone up or down by one.

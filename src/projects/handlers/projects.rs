@@ -14,7 +14,7 @@ use crate::{
         queries::{self, changes},
     },
     urls,
-    web::{Filled, Id, PostForm, Staff, Ui, UrlQuery},
+    web::{Filled, Id, PostForm, Staff, Ui, UrlQuery, differing},
 };
 
 /// The projects the viewer may see, newest first.
@@ -86,7 +86,7 @@ pub async fn update(
 fn differences(form: &ProjectForm, now: &Project, locale: Locale) -> Vec<(&'static str, String)> {
     let stored = ProjectForm::of(now, locale);
     let kind = now.type_name.clone().unwrap_or_default();
-    [
+    differing([
         ("projects-name", form.name.trim() == stored.name, stored.name),
         ("projects-type", form.kind == stored.kind, kind),
         ("projects-starts", form.starts_on == stored.starts_on, stored.starts_on),
@@ -97,9 +97,5 @@ fn differences(form: &ProjectForm, now: &Project, locale: Locale) -> Vec<(&'stat
             form.description.replace("\r\n", "\n").trim() == stored.description,
             stored.description,
         ),
-    ]
-    .into_iter()
-    .filter(|(_, same, _)| !same)
-    .map(|(key, _, theirs)| (key, theirs))
-    .collect()
+    ])
 }
