@@ -16,7 +16,7 @@ use crate::{
         arrival::{self, Way},
         forms::{Applicant, NewPasswordForm, RegistrationForm},
         letters,
-        model::{Company, Hashed, NewUser, Registration, State, User},
+        model::{Company, Hashed, NewUser, Registration, State},
         pages::{Gone, Register, RegisterAsked, Welcome},
         password::{self, Pepper},
         queries::{self, passwords, places, registrations},
@@ -26,7 +26,7 @@ use crate::{
     config::Config,
     db::{Db, Tx},
     error::{AppError, AppResult},
-    kernel::{Asked, Name, Token, ids::DeviceId},
+    kernel::{Asked, Name, Token},
     live::events::{self, Event},
     mail,
     tenancy::Studios,
@@ -34,7 +34,7 @@ use crate::{
     web::{
         Faults, Filled, PostForm, Ui, UrlQuery, Visitor,
         browser::Browser,
-        session::{self, Entrance, Stage},
+        session::{self, Entrance, Opened, Stage},
     },
 };
 
@@ -134,29 +134,9 @@ pub async fn take_up(
     let base_url = studios.base_url(visitor.studio.id).await?;
     let known = browser.clone();
     let joined = db.write(&desk(&visitor), move |tx| join(tx, &token, &hash, &known, &base_url)).await?;
-    let Some(Joined { user, stage, device }) = joined else { return gone(&ui) };
-    let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-    session::sign_in(
-        &session,
-        Entrance {
-            studio,
-            user: user.id,
-            role: user.role(),
-            stage,
-            device,
-            voucher: None,
-            password: None,
-            origin,
-        },
-    )?;
+    let Some(opened) = joined else { return gone(&ui) };
+    session::sign_in(&session, &opened)?;
     browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
-}
-
-/// Somebody whose account was made just now.
-struct Joined {
-    user: User,
-    stage: Stage,
-    device: Option<DeviceId>,
 }
 
 fn join(
@@ -165,7 +145,7 @@ fn join(
     hash: &Hashed,
     browser: &Browser,
     base_url: &Url,
-) -> AppResult<Option<Joined>> {
+) -> AppResult<Option<Opened>> {
     let Some(asked) = registrations::bearer(tx, token)? else { return Ok(None) };
     places::hold_open_client(tx, asked.client_id)?;
     if !registrations::use_up(tx, &asked.email, token)? {
@@ -197,7 +177,8 @@ fn join(
         Stage::Whole => Some(arrival::settle_in(tx, &user, browser)?),
         _ => None,
     };
-    Ok(Some(Joined { user, stage, device }))
+    let entrance = Entrance { user: user.id, role: user.role(), stage, device, voucher: None };
+    session::open(tx, &entrance).map(Some)
 }
 
 async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<Registration>> {

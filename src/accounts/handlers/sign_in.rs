@@ -11,7 +11,7 @@ use crate::{
         forms::{SignIn, SignInForm},
         pages::SignInPage,
         password::{self, Pepper},
-        queries::passwords,
+        queries::{passwords, places},
         rehash,
         rules::{self, Refusal},
     },
@@ -73,7 +73,8 @@ pub async fn create(
     let (known, kept) = (browser.clone(), read.clone());
     let opened = db
         .write(&desk, move |tx| {
-            let user = found.map(|(user, _)| user);
+            // Looked at anew under a lock: nothing of them changes until they are in.
+            let user = found.map(|(user, _)| places::held(tx, user.id)).transpose()?;
             let judged = match &user {
                 Some(user) => arrival::judge(tx, user, &known, kept.as_ref(), fits)?,
                 None => Err(Refusal::Unknown),
@@ -88,7 +89,9 @@ pub async fn create(
                         Stage::Whole => Some(arrival::settle_in(tx, &user, &known)?),
                         _ => None,
                     };
-                    Ok(Some((user, stage, device)))
+                    let entrance =
+                        Entrance { user: user.id, role: user.role(), stage, device, voucher: None };
+                    Ok(Some((user.id, stage, session::open(tx, &entrance)?)))
                 }
                 (refusal, _) => {
                     let reason = refusal.err().unwrap_or(Refusal::Unknown).code();
@@ -103,27 +106,13 @@ pub async fn create(
             }
         })
         .await?;
-    let Some((user, stage, device)) = opened else {
+    let Some((user, stage, opened)) = opened else {
         return ui.refuse(&SignInPage { form: typed.refused(Faults::default()), refused: true });
     };
-    let shown = read.as_ref().map(|read| read.changed_at);
     if let Some(read) = read {
-        rehash::go_over(&db, &desk, Pepper::of(&config), user.id, read, password).await;
+        rehash::go_over(&db, &desk, Pepper::of(&config), user, read, password).await;
     }
-    let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-    session::sign_in(
-        &session,
-        Entrance {
-            studio,
-            user: user.id,
-            role: user.role(),
-            stage,
-            device,
-            voucher: None,
-            password: shown,
-            origin,
-        },
-    )?;
+    session::sign_in(&session, &opened)?;
     match stage {
         Stage::Whole => {}
         Stage::Factor => return ui.go_to(urls::factor_and_on_to(urls::local(&typed.next))),
