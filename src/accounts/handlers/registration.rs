@@ -78,9 +78,9 @@ pub async fn create(
 /// Whether the code is a client's. If so, a mail is on its way, unless one was sent just now.
 fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<bool> {
     let Applicant { code, name, email } = applicant;
-    let masked = rules::masked(email);
+    let facts = queries::told_of_address(tx, email)?;
     let Some(holder) = registrations::holder(tx, code)? else {
-        audit::record(tx, "registration.refused", None, json!({ "address": masked }))?;
+        audit::record(tx, "registration.refused", None, facts)?;
         return Ok(false);
     };
     let lately = registrations::asked_within(tx, email, rules::LINKS_COUNT_FOR)?;
@@ -95,7 +95,7 @@ fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<bool> 
         Some(_) => {}
     }
     let about = Some(("client", holder.1.uuid()));
-    audit::record(tx, "registration.asked", about, json!({ "address": masked }))?;
+    audit::record(tx, "registration.asked", about, facts)?;
     Ok(true)
 }
 

@@ -11,9 +11,9 @@ use crate::{
         forms::{SignIn, SignInForm},
         pages::SignInPage,
         password::{self, Pepper},
-        queries::{passwords, places},
+        queries::{self, passwords, places},
         rehash,
-        rules::{self, Refusal},
+        rules::Refusal,
     },
     audit,
     config::Config,
@@ -80,7 +80,6 @@ pub async fn create(
                 None => Err(Refusal::Unknown),
             };
             let about = user.as_ref().map(|user| ("user", user.id.uuid()));
-            let masked = email.as_ref().map(rules::masked);
             match (judged, user) {
                 (Ok(()), Some(user)) => {
                     let stage = arrival::stage(tx, &user, Way::Password)?;
@@ -95,12 +94,12 @@ pub async fn create(
                 }
                 (refusal, _) => {
                     let reason = refusal.err().unwrap_or(Refusal::Unknown).code();
-                    audit::record(
-                        tx,
-                        "session.refused",
-                        about,
-                        json!({ "address": masked, "reason": reason }),
-                    )?;
+                    let mut facts = match &email {
+                        Some(email) => queries::told_of_address(tx, email)?,
+                        None => json!({ "address": null }),
+                    };
+                    facts["reason"] = json!(reason);
+                    audit::record(tx, "session.refused", about, facts)?;
                     Ok(None)
                 }
             }
