@@ -1,9 +1,16 @@
 //! What is held while a network takes its time: each user and each address has a small part of it (security.md, K42, K43 and K57).
 
-use std::{fs, sync::Arc};
+use std::{
+    fs,
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
 
 use diesel::prelude::*;
 use reprint::{
+    access::SystemViewer,
+    error::AppError,
     kernel::{ids::ProjectId, time::SystemClock},
     schema::{blob_chunks, blobs},
     web::lanes::Lanes,
@@ -149,6 +156,84 @@ fn readers_who_dawdle_over_downloads_leave_room_for_everybody() {
     drop(lines);
     taken(&held.downloads, 0);
     ana.get(&file).expect(200);
+}
+
+#[test]
+fn a_reader_who_takes_next_to_nothing_of_a_download_is_cut() {
+    let variables = [("BODY_PATIENCE_SECONDS", "1")];
+    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let project = autumn_catalogue(&studio);
+    let held = &studio.served.portal.held;
+    let ana = studio.sign_in(&studio.birch.manager);
+    send(&ana, project, "poster.pdf", &large(16_000_000)).expect(303);
+    let file = latest(&ana, project)[0].clone();
+    // The control: in pieces, with pauses, all of it arrives.
+    let mut steady = Slow::get(&ana, &file, "");
+    assert_eq!(steady.status(), 200);
+    assert!(steady.takes(16_000_000, 400_000, Duration::from_millis(50)) >= 16_000_000);
+    drop(steady);
+    taken(&held.downloads, 0);
+    // One takes nothing, one a little now and then; both go on listening.
+    let mut lines = [Slow::get(&ana, &file, ""), Slow::get(&ana, &file, "")];
+    lines.iter_mut().for_each(|line| assert_eq!(line.status(), 200));
+    taken(&held.downloads, 2);
+    let [_silent, mut dripping] = lines;
+    eventually("both are cut", || {
+        dripping.takes(500, 500, Duration::from_millis(50));
+        (held.downloads.taken_in_all() == 0).then_some(())
+    });
+}
+
+#[test]
+fn requests_of_one_address_that_wait_for_postgres_leave_room_for_everybody() {
+    let variables = [("TRUSTED_HOPS", "1"), ("REQUESTS_PER_ADDRESS", "6"), ("DATABASE_POOL_SIZE", "1")];
+    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let portal = &studio.served.portal;
+    let ana = studio.sign_in(&studio.birch.manager);
+    let (let_go, wait) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        let (started, has_started) = mpsc::channel();
+        scope.spawn(move || {
+            let system = SystemViewer::new(studio.id, "test");
+            portal.db.read_here(&system, |_| {
+                started.send(()).expect("the test goes on");
+                wait.recv().map_err(AppError::internal)
+            })
+        });
+        has_started.recv().expect("the only connection is taken");
+        let mut lines: Vec<Slow> = (0..6).map(|_| Slow::get(&ana, "/projects", HOME)).collect();
+        taken(&portal.held.requests, 6);
+        let mut beyond = Slow::get(&ana, "/projects", HOME);
+        assert_eq!(beyond.status(), 429);
+        let said = beyond.until("</html>");
+        assert!(said.contains("already on their way") && said.contains("retry-after"), "{said}");
+        // The control: others wait for their turn.
+        lines.push(Slow::get(&ana, "/projects", OFFICE));
+        taken(&portal.held.requests, 7);
+        let_go.send(()).expect("somebody holds the connection");
+        lines.iter_mut().for_each(|line| assert_eq!(line.status(), 200));
+    });
+    taken(&portal.held.requests, 0);
+}
+
+#[test]
+fn requests_that_are_sent_ahead_are_answered_one_by_one_and_their_connection_is_cut() {
+    let variables = [("TRUSTED_HOPS", "1"), ("BODY_PATIENCE_SECONDS", "1")];
+    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let held = &studio.served.portal.held;
+    let ana = studio.sign_in(&studio.birch.manager);
+    let mut line = Slow::get(&ana, "/projects", HOME);
+    for _ in 0..400 {
+        if !line.again(&ana, "/projects", HOME) {
+            break;
+        }
+    }
+    // What is answered waits until it is read, and the next of them with it.
+    taken(&held.requests, 1);
+    ana.get("/projects").expect(200);
+    assert_eq!(held.requests.taken_in_all(), 1);
+    eventually("whoever reads nothing is let go", || (held.requests.taken_in_all() == 0).then_some(()));
+    drop(line);
 }
 
 #[test]
