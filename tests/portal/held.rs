@@ -192,6 +192,8 @@ fn requests_of_one_address_that_wait_for_postgres_leave_room_for_everybody() {
     let ana = studio.sign_in(&studio.birch.manager);
     let (let_go, wait) = mpsc::channel::<()>();
     thread::scope(|scope| {
+        // Dropped with this closure, so that nobody holds the connection for ever where something fails.
+        let let_go = let_go;
         let (started, has_started) = mpsc::channel();
         scope.spawn(move || {
             let system = SystemViewer::new(studio.id, "test");
@@ -256,12 +258,43 @@ fn one_address_does_not_take_every_place_of_those_who_wait_for_a_phone() {
     drop(lines);
 }
 
-/// How much memory a process has, in bytes.
-fn memory_of(process: &Process) -> usize {
+/// How much memory a process has (`VmRSS`) or ever had (`VmHWM`), in bytes.
+fn memory_of(process: &Process, which: &str) -> usize {
     let status =
         fs::read_to_string(format!("/proc/{}/status", process.id())).expect("a process has a status");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("it tells its memory");
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix(which)?.strip_prefix(':'))
+        .expect("it tells its memory");
     1024 * line.trim().trim_end_matches(" kB").parse::<usize>().expect("it is a number")
+}
+
+#[test]
+fn a_colour_profile_of_a_picture_is_not_inflated() {
+    use pictures::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
+    const PROFILE: usize = 60_000_000;
+    let picture = |profile: usize| {
+        let mut bytes = Vec::new();
+        let mut encoder = PngEncoder::new(&mut bytes);
+        encoder.set_icc_profile(vec![0; profile]).expect("a profile can be set");
+        encoder
+            .write_image(&vec![200; 640 * 480 * 3], 640, 480, ExtendedColorType::Rgb8)
+            .expect("it is written");
+        assert!(bytes.len() < 400_000 && bytes.windows(4).any(|kind| kind == b"iCCP"), "{}", bytes.len());
+        bytes
+    };
+    let studio = Studio::new();
+    let process = Process::start(&[]);
+    process.awake();
+    let ana = process.sign_in(&studio, &studio.birch.manager);
+    let send = |file: &[u8]| {
+        ana.get("/account/avatar").expect(200);
+        ana.upload("/account/avatar", &[], &[("file", "me.png", file)]).expect(303);
+        memory_of(&process, "VmHWM")
+    };
+    let before = send(&picture(1000));
+    let grown = send(&picture(PROFILE)).saturating_sub(before);
+    assert!(grown < PROFILE / 2, "a picture with a profile of {PROFILE} bytes takes {grown}");
 }
 
 #[test]
@@ -278,7 +311,7 @@ fn pictures_on_their_way_are_not_kept_in_memory() {
             client
         })
         .into();
-    let before = memory_of(&process);
+    let before = memory_of(&process, "VmRSS");
     let part = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"me.png\"\r\n\r\n\u{89}PNG";
     let bytes = large(EACH);
     let begun = |(at, client): (usize, &Client)| {
@@ -294,7 +327,7 @@ fn pictures_on_their_way_are_not_kept_in_memory() {
     // All but the last piece of each, which is not full.
     let chunks = (lines.len() * (EACH / (256 * 1024))) as i64;
     eventually("nearly all has arrived", || (arrived() >= chunks).then_some(()));
-    let grown = memory_of(&process).saturating_sub(before);
+    let grown = memory_of(&process, "VmRSS").saturating_sub(before);
     assert!(grown < 60_000_000, "{} pictures under way take {grown} bytes", lines.len());
     drop(lines);
     let left = || -> i64 { studio.set_up(|tx| Ok(blobs::table.count().get_result(tx.conn())?)) };

@@ -74,22 +74,6 @@ fn a_picture_is_drawn_anew_and_seen_by_those_who_may_know_its_owner() {
 }
 
 #[test]
-fn a_colour_profile_is_not_inflated() {
-    use pictures::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
-    let studio = Studio::new();
-    let ana = studio.sign_in(&studio.birch.manager);
-    // So large that nothing would be left of the memory a picture may take.
-    let mut bomb = Vec::new();
-    let mut encoder = PngEncoder::new(&mut bomb);
-    encoder.set_icc_profile(vec![0; 64 * 1024 * 1024 - 1000]).expect("a profile can be set");
-    let drawn = vec![200; 640 * 480 * 3];
-    encoder.write_image(&drawn, 640, 480, ExtendedColorType::Rgb8).expect("a picture is written");
-    assert!(bomb.len() < 400_000 && bomb.windows(4).any(|kind| kind == b"iCCP"), "{}", bomb.len());
-    ana.upload("/account/avatar", &[], &[("file", "me.png", &bomb)]).expect(303);
-    assert!(avatar_of(&ana.get("/account").expect(200)).is_some());
-}
-
-#[test]
 fn what_is_no_picture_or_too_large_a_one_is_refused() {
     use pictures::ImageFormat::{Jpeg, Png};
     let studio = Studio::new();
