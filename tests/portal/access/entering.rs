@@ -105,7 +105,8 @@ fn a_place_changes_with_the_end_of_its_sessions_or_not_at_all() {
             audit_entries::table.filter(audit_entries::kind.eq_any(["user.closed", "role.changed"]));
         studio.set_up(|tx| Ok(changes.count().get_result(tx.conn())?))
     };
-    let ways: [(&Client, &Person, String, &[(&str, &str)]); 4] = [
+    type Fields<'a> = &'a [(&'a str, &'a str)];
+    let ways: [(&Client, &Person, String, Fields); 4] = [
         (&vera, jonas, format!("/people/{}/role", jonas.id), &[("place", "admin")]),
         (&vera, jonas, format!("/people/{}/closing", jonas.id), &[]),
         (&ana, tom, format!("/team/{}/standing", tom.id), &[("place", "manager")]),
