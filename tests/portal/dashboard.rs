@@ -128,9 +128,9 @@ fn a_client_sees_what_waits_for_it_the_most_urgent_first() {
 #[test]
 fn a_fresh_studio_is_told_where_to_begin() {
     let studio = Studio::new();
-    studio.sign_in(&studio.staff).get("/").expect(200).says("A fresh portal").says("Add a client");
+    studio.sign_in(&studio.staff).get("/").expect(200).says("Set up your portal").says("Add client");
     open(&studio, "Winter packaging");
     let page = studio.sign_in(&studio.staff).get("/").expect(200);
-    assert!(!page.has_text("A fresh portal"));
+    assert!(!page.has_text("Set up your portal"));
     page.says("Winter packaging");
 }

@@ -124,7 +124,7 @@ fn a_phone_signs_the_browser_in_that_shows_the_code() {
         let theirs = mails::table.filter(mails::recipient.eq(&ana.email));
         Ok(theirs.select(mails::subject).load(tx.conn())?)
     });
-    assert_eq!(notices, ["A new browser for your account at Studio Halbton"]);
+    assert_eq!(notices, ["New sign-in to your account at Studio Halbton"]);
 }
 
 #[test]

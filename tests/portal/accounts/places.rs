@@ -38,9 +38,9 @@ fn a_new_role_holds_at_once_and_is_entered_anew() {
     jonas.get("/people").expect(403);
     let person = format!("/people/{}", studio.staff.id);
     admin.get(&person).expect(200).says("Jonas Weber").says("in one place");
-    admin.get(&format!("{person}/role")).expect(200).says("Another role for Jonas Weber");
+    admin.get(&format!("{person}/role")).expect(200).says("Change Jonas Weber’s role");
     admin.post(&format!("{person}/role"), &[("place", "admin")]).expect(303);
-    admin.get(&person).expect(200).says("The role is changed.").says("nowhere");
+    admin.get(&person).expect(200).says("Role changed.").says("nowhere");
     jonas.get("/people").expect(303);
     assert_eq!(sessions_of(&studio, studio.staff.id), 0);
     studio.sign_in(&studio.staff).get("/people").expect(200);

@@ -93,7 +93,9 @@ fn more_than_the_studio_takes_is_refused_however_long_it_says_it_is() {
     let (studio, project, ana) = ana_at_the_files();
     take_at_most(&studio, 400_000);
     send(&ana, project, "exact.pdf", &large(400_000)).expect(303);
-    send(&ana, project, "over.pdf", &large(400_001)).expect(413).says("over.pdf: It is larger than 400 kB");
+    send(&ana, project, "over.pdf", &large(400_001))
+        .expect(413)
+        .says("over.pdf: The file is larger than the limit of 400 kB");
     let chunked = |bytes: Vec<u8>| {
         let part = multipart::Part::reader(std::io::Cursor::new(bytes)).file_name("chunked.pdf");
         let form = multipart::Form::new().text("_csrf", ana.token()).part("file", part);

@@ -16,11 +16,11 @@ fn a_forgotten_password_is_replaced_by_a_link_and_signs_out_everywhere_else() {
     at_work.wait_for("Nothing waits for you");
 
     at_home.visit("/sign-in");
-    at_home.press("Forgot the password");
+    at_home.press("Forgot your password?");
     at_home.wait_for_path("/password-resets");
     at_home.fill("email", &ana.email);
-    at_home.press("Send the link");
-    at_home.wait_for("Look into your mail");
+    at_home.press("Send link");
+    at_home.wait_for("Check your email");
     let link = link_to(&studio, "password_reset", &ana.email).expect("a mail was written").0;
     for _ in 0..2 {
         at_home.visit(&link);
@@ -28,10 +28,10 @@ fn a_forgotten_password_is_replaced_by_a_link_and_signs_out_everywhere_else() {
     }
     // Looking changed nothing.
     at_work.visit("/projects");
-    at_work.wait_for("No current projects");
+    at_work.wait_for("No active projects");
 
     at_home.fill("password", "a blue thread through white paper");
-    at_home.press("Set the password");
+    at_home.press("Save password");
     at_home.wait_for("The new password is set");
     at_home.fill("email", &ana.email);
     at_home.fill("password", PASSWORD);

@@ -16,7 +16,7 @@ fn signing_in_opening_a_project_and_writing_need_no_mouse() {
     jonas.keys(TAB);
     jonas.keys(PASSWORD);
     jonas.keys(ENTER);
-    jonas.wait_for("No current projects");
+    jonas.wait_for("No active projects");
 
     jonas.tab_to("main a[href='/projects/new']");
     jonas.keys(ENTER);

@@ -39,21 +39,21 @@ fn a_stranger_locks_nobody_out_and_a_mail_unlocks() {
         let theirs = mails::table.filter(mails::recipient.eq(&ana.email));
         Ok(theirs.select(mails::subject).load::<String>(tx.conn())?)
     });
-    assert!(told.iter().any(|subject| subject.starts_with("Someone tried passwords")), "{told:?}");
+    assert!(told.iter().any(|subject| subject.starts_with("Failed sign-in attempts")), "{told:?}");
 
     // Away from it, a link to a new password unlocks.
     elsewhere.visit("/password-resets");
     elsewhere.fill("email", &ana.email);
-    elsewhere.press("Send the link");
-    elsewhere.wait_for("Look into your mail");
+    elsewhere.press("Send link");
+    elsewhere.wait_for("Check your email");
     elsewhere.visit(&link_to(&studio, "password_reset", &ana.email).expect("a mail was written").0);
     elsewhere.fill("password", "password1234");
-    elsewhere.wait_for("Easily guessed");
-    elsewhere.press("Set the password");
+    elsewhere.wait_for("Easy to guess");
+    elsewhere.press("Save password");
     elsewhere.wait_for("Very many people use this one");
     elsewhere.fill("password", NEW);
     elsewhere.wait_for("Strong");
-    elsewhere.press("Set the password");
+    elsewhere.press("Save password");
     elsewhere.wait_for("The new password is set");
     type_in(&elsewhere, &ana.email, NEW);
     elsewhere.wait_for("Nothing waits for you");

@@ -46,7 +46,7 @@ fn a_phone_signs_a_desktop_in_which_goes_on_by_itself() {
     phone.fill("email", &ana.email);
     phone.fill("password", PASSWORD);
     phone.press("Sign in");
-    phone.wait_for("Sign a browser in?");
+    phone.wait_for("Sign in another browser?");
     phone.wait_for("Chrome on Linux");
     fits(&phone);
     for dark in [false, true] {
@@ -66,11 +66,11 @@ fn a_phone_signs_a_desktop_in_which_goes_on_by_itself() {
     other.press("Sign in with your phone");
     other.wait_for("Scan this picture");
     phone.visit(&scan(&other));
-    phone.press("It is not me who asks");
+    phone.press("This wasn’t me");
     phone.wait_for("Nobody was signed in");
     fits(&phone);
     phone.is_accessible();
-    other.wait_for("This code is over");
+    other.wait_for("This code has expired");
     other.is_accessible();
     other.press("Show a new code");
     other.wait_for("Scan this picture");
@@ -83,7 +83,7 @@ fn without_scripts_a_button_goes_on() {
     desk.visit("/sign-in?next=/projects");
     desk.press("Sign in with your phone");
     desk.wait_for("Scan this picture");
-    desk.press("I have confirmed it");
+    desk.press("I have confirmed");
     desk.wait_for("The phone has not confirmed yet");
     let phone = Browser::without_scripts(&studio);
     phone.on_a_phone();
@@ -91,6 +91,6 @@ fn without_scripts_a_button_goes_on() {
     phone.visit(&scan(&desk));
     phone.press_css(&format!(".numbers button[value='{}']", number(&desk)));
     phone.wait_for("Confirmed.");
-    desk.press("I have confirmed it");
+    desk.press("I have confirmed");
     desk.wait_for_path("/projects");
 }

@@ -45,7 +45,7 @@ fn changing_factors_asks_for_fresh_proof_which_a_code_is() {
     }
     browser.post("/account/passkeys", &[]).expect(303);
     browser.post("/account/passkeys/question", &[]).expect(303);
-    browser.get("/account/proof?next=/account/factors/app/removal").expect(200).says("Code of your app");
+    browser.get("/account/proof?next=/account/factors/app/removal").expect(200).says("Code from your app");
     let fields = [("code", "000000"), ("next", "/account/factors/app/removal")];
     let refused = browser.post("/account/proof/code", &fields).expect(422);
     assert!(refused.field_fault("code").is_some());
@@ -109,7 +109,7 @@ fn who_must_have_a_factor_sets_one_up_on_the_way_in() {
     for path in ["/", "/projects", "/account", "/account/security", "/sign-in/factor"] {
         assert_eq!(browser.get(path).expect(303).location(), "/account/factors/enrolment", "{path}");
     }
-    browser.get("/account/factors/enrolment").expect(200).says("A second factor, please");
+    browser.get("/account/factors/enrolment").expect(200).says("Set up two-factor sign-in");
     browser.post("/account/factors/recovery-codes", &[]).expect(303);
     browser.post("/account/factors/app", &[]).expect(303);
     let page = browser.get("/account/factors/app").expect(200);

@@ -220,5 +220,5 @@ fn recovery_codes_open_once_each_and_new_ones_void_the_old() {
     }
     let few = "A recovery code was used, and few are left".to_owned();
     assert!(scene.notices(scene.ana()).contains(&few));
-    scene.studio.sign_in(scene.ana()).get("/account/security").expect(200).says("Time to make new ones.");
+    scene.studio.sign_in(scene.ana()).get("/account/security").expect(200).says("Create new ones soon.");
 }
