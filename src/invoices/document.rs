@@ -1,7 +1,8 @@
 //! An invoice as the PDF shows it: every figure formatted in the client's language.
 
 use super::{
-    model::{Invoice, Line, Party},
+    model::{Invoice, Line},
+    queries::parties::Parties,
     rules::{TaxMode, Totals},
 };
 use crate::{
@@ -11,19 +12,13 @@ use crate::{
     words::Words,
 };
 
-/// Prints an invoice. The same invoice gives the same bytes.
+/// Prints an invoice, in its client's language. The same invoice gives the same bytes.
 ///
 /// # Errors
 /// Internal, when the lines do not add up or the document grows beyond what is printed.
-pub fn print(
-    invoice: &Invoice,
-    lines: &[Line],
-    studio: &Party,
-    client: &Party,
-    project: &str,
-    accent: &str,
-    locale: Locale,
-) -> AppResult<Vec<u8>> {
+pub fn print(invoice: &Invoice, lines: &[Line], parties: &Parties) -> AppResult<Vec<u8>> {
+    let (studio, client) = (parties.studio.party(), parties.client.party());
+    let locale = parties.client.locale;
     let totals = invoice.totals(lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?;
     let words = Words::of(locale);
     let document = InvoiceDocument {
@@ -33,14 +28,14 @@ pub fn print(
         due_on: invoice.due_on.map(|day| locale.long_date(day)).unwrap_or_default(),
         issued_at: invoice.sent_at.unwrap_or(invoice.created_at),
         studio: pdf::Studio {
-            name: studio.name.clone(),
+            name: studio.name,
             address: non_empty_lines(&studio.address),
-            tax_id: studio.tax_id.clone(),
-            email: studio.email.clone(),
+            tax_id: studio.tax_id,
+            email: studio.email,
             bank: non_empty_lines(&studio.bank),
         },
-        client: pdf::Client { name: client.name.clone(), address: non_empty_lines(&client.address) },
-        project: project.to_owned(),
+        client: pdf::Client { name: client.name, address: non_empty_lines(&client.address) },
+        project: parties.project.clone(),
         lines: lines.iter().map(|line| printed(line, invoice, locale)).collect(),
         totals: total_rows(&totals, invoice, locale, words),
         taxes: totals
@@ -54,7 +49,7 @@ pub fn print(
             .collect(),
         note: invoice.note.clone(),
         terms: terms(invoice, locale, words),
-        accent: rgb(accent),
+        accent: rgb(&parties.studio.accent),
         language: locale.code().to_owned(),
     };
     pdf::invoice(&document).map_err(|error| AppError::Internal(format!("pdf: {error}")))

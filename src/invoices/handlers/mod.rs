@@ -17,7 +17,7 @@ use super::{
     forms::PaymentForm,
     model::{Invoice, Party},
     pages::{Index, OfProject, Show},
-    queries::{self, Filter, sending as sides},
+    queries::{self, Filter, parties},
 };
 use crate::{
     access::{SystemViewer, Viewer},
@@ -103,21 +103,21 @@ pub(super) fn shown(
 ) -> AppResult<Show> {
     let invoice = queries::find(tx, id)?;
     let lines = queries::lines(tx, id)?;
-    let payments = queries::payments(tx, id)?;
-    let (sender, recipient, project) = sides::sides(tx, &invoice)?;
+    let payments = queries::payments::of_invoice(tx, id)?;
+    let parties = parties::current(tx, &invoice)?;
     let frozen = |party: &Option<serde_json::Value>, today: Party| match party {
         Some(party) => serde_json::from_value(party.clone()).map_err(AppError::internal),
         None => Ok(today),
     };
     Ok(Show {
         totals: invoice.totals(&lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?,
-        studio: frozen(&invoice.studio_party, sender.party())?,
-        client: frozen(&invoice.client_party, recipient.party())?,
+        studio: frozen(&invoice.studio_party, parties.studio.party())?,
+        client: frozen(&invoice.client_party, parties.client.party())?,
         payment: payment(invoice.balance()),
         standing: invoice.standing(today),
         payments,
         lines,
-        project,
+        project: parties.project,
         invoice,
     })
 }
@@ -177,7 +177,5 @@ fn downloaded(invoice: &Invoice) -> Download {
 
 fn preview(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<u8>> {
     let lines = queries::lines(tx, invoice.id)?;
-    let (sender, recipient, project) = sides::sides(tx, invoice)?;
-    let (studio, client) = (sender.party(), recipient.party());
-    document::print(invoice, &lines, &studio, &client, &project, &sender.accent, recipient.locale)
+    document::print(invoice, &lines, &parties::current(tx, invoice)?)
 }
