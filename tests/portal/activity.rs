@@ -23,7 +23,7 @@ fn a_projects_feed_tells_what_was_done_by_whom_newest_first() {
     let told = [
         "Ana Keller uploaded brief.txt",
         "Jonas Weber changed the status of Winter packaging to in progress",
-        "Jonas Weber finished Dielines agreed",
+        "Jonas Weber completed the milestone Dielines agreed",
         "Jonas Weber created the project Winter packaging",
     ];
     for reader in [&jonas, &ana] {
@@ -38,7 +38,7 @@ fn a_projects_feed_tells_what_was_done_by_whom_newest_first() {
     // Who reads German is told in German, by the same names.
     let german = ana.request(reqwest::Method::GET, &format!("{path}/activity"));
     let german = ana.send(german.header("accept-language", "de")).expect(200);
-    assert!(german.has_text("Dielines agreed") && !german.has_text("finished"));
+    assert!(german.has_text("Dielines agreed") && !german.has_text("completed"));
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn slow_uploads_of_one_user_and_of_one_address_leave_room_for_everybody() {
     let mut fifth = Slow::post(&ana, &path, &format!("{HOME}{MULTIPART}"));
     assert_eq!(fifth.status(), 429);
     let said = fifth.until("</html>");
-    assert!(said.contains("already on their way") && said.contains("retry-after"), "{said}");
+    assert!(said.contains("still in progress") && said.contains("retry-after"), "{said}");
     // From elsewhere too: they are the user's. A picture is an upload like another.
     assert_eq!(Slow::post(&ana, &path, &format!("{OFFICE}{MULTIPART}")).status(), 429);
     assert_eq!(Slow::post(&ana, "/account/avatar", &format!("{OFFICE}{MULTIPART}")).status(), 429);

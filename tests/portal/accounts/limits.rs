@@ -163,7 +163,7 @@ fn of_twelve_invitations_of_one_address_at_once_one_is_mailed_and_five_an_hour()
         assert_eq!(said, [303; AT_ONCE], "{email}");
         assert_eq!(mails_to(&studio, kind, email), 1, "{email}: a double click sends one mail");
         ana.post(&path, &fields).expect(303);
-        ana.get(&format!("/clients/{}", studio.birch.id)).expect(200).says("so none was sent now");
+        ana.get(&format!("/clients/{}", studio.birch.id)).expect(200).says("Not sent:");
         for _ in 0..6 {
             clock.advance(Duration::seconds(61));
             ana.post(&path, &fields).expect(303);
@@ -172,7 +172,7 @@ fn of_twelve_invitations_of_one_address_at_once_one_is_mailed_and_five_an_hour()
         clock.advance(Duration::hours(1));
         let ana = studio.sign_in(&studio.birch.manager);
         ana.post(&path, &fields).expect(303);
-        ana.get(&format!("/clients/{}", studio.birch.id)).expect(200).says("on its way");
+        ana.get(&format!("/clients/{}", studio.birch.id)).expect(200).says("Invitation sent");
         assert_eq!(mails_to(&studio, kind, email), 6, "{email}");
     }
 }
@@ -193,7 +193,7 @@ fn whoever_invites_an_address_again_it_is_mailed_once_a_minute() {
     });
     let again = format!("/people/{lena}/invitation");
     admin.post(&again, &[]).expect(303);
-    admin.get(&format!("/people/{lena}")).expect(200).says("so none was sent now");
+    admin.get(&format!("/people/{lena}")).expect(200).says("Not sent:");
     assert_eq!(mails_to(&studio, "invitation", "lena@birch.example"), 1);
     for (sent, browser, form) in [(2, &ana, true), (3, &admin, false), (4, &jonas, true)] {
         clock.advance(Duration::seconds(61));

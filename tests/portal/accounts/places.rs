@@ -80,7 +80,7 @@ fn nobody_changes_their_own_place_nor_one_they_have_no_say_in() {
     let (studio, other) = (Studio::new(), Studio::new());
     let admin = studio.sign_in(&studio.admin);
     let own = format!("/people/{}", studio.admin.id);
-    admin.get(&own).expect(200).says("for another admin to change");
+    admin.get(&own).expect(200).says("Only another admin can change your role");
     admin.post(&format!("{own}/role"), &[("place", "staff")]).expect(409).says("your own account");
     admin.post(&format!("/people/{}/role", other.staff.id), &[("place", "admin")]).expect(404);
     let jonas = studio.sign_in(&studio.staff);
@@ -228,7 +228,7 @@ fn a_closed_account_gets_nothing_old_back() {
     studio.visit().get(&old).expect(200);
     admin.post(&format!("/people/{mira}/closing"), &[]).expect(303);
     admin.post(&format!("/people/{mira}/invitation"), &[]).expect(303);
-    admin.get("/people").expect(200).says("do not await an invitation");
+    admin.get("/people").expect(200).says("No invitation is pending");
     admin.post(&format!("/people/{mira}/opening"), &[]).expect(303);
     studio.visit().get(&old).expect(410);
     clock.advance(chrono::Duration::minutes(1));
@@ -252,7 +252,9 @@ fn a_manager_sends_twenty_invitations_a_day() {
         invite(at).expect(303);
     }
     let refused = invite(20).expect(422);
-    assert!(refused.field_fault("email").is_some_and(|fault| fault.contains("last invitation for today")));
+    assert!(
+        refused.field_fault("email").is_some_and(|fault| fault.contains("limit of invitations for today"))
+    );
     assert_eq!(link_to(&studio, "invitation", "colleague20@birch.example"), None);
     // The studio's own count is another.
     let staff = studio.sign_in(&studio.staff);

@@ -11,7 +11,7 @@ use super::{sessions_of, with_password};
 use crate::support::{PASSWORD, Page, Served, Studio};
 
 fn refused(page: Page) -> String {
-    let page = page.expect(422).says("The address or the password is not right.");
+    let page = page.expect(422).says("That email address or password is not right.");
     assert!(page.header("set-cookie").is_none_or(|cookie| !cookie.contains("session")));
     let token = page.token().expect("the form is there again");
     page.body().replace(&token, "")

@@ -62,7 +62,7 @@ fn an_invited_colleague_sets_up_an_app_and_a_recovery_code_stands_in_for_it() {
     mira.wait_for("Set up two-factor sign-in");
     looks_right(&mira);
     mira.press("Set up app");
-    mira.wait_for("Scan this picture");
+    mira.wait_for("Scan this QR code");
     looks_right(&mira);
     let app = App::typed(&text_of(&mira, "code.key"));
     mira.fill("code", "000000");
@@ -70,10 +70,10 @@ fn an_invited_colleague_sets_up_an_app_and_a_recovery_code_stands_in_for_it() {
     mira.wait_for("This code is not right");
     mira.fill("code", &scene.code(&app));
     mira.press("Turn on");
-    mira.wait_for("Now make recovery codes");
+    mira.wait_for("Now create recovery codes");
     looks_right(&mira);
     mira.press("Create new codes");
-    mira.wait_for("shown only now");
+    mira.wait_for("shown only once");
     looks_right(&mira);
     let code = text_of(&mira, ".recovery-codes code");
     mira.press("I have saved them");
@@ -104,15 +104,15 @@ fn a_passkey_signs_in_alone_and_as_the_second_step() {
     browser.visit("/account/security");
     browser.fill("name", "Laptop");
     browser.press("Add passkey");
-    browser.wait_for("Now make recovery codes");
+    browser.wait_for("Now create recovery codes");
     browser.visit("/account/security");
     browser.wait_for("Laptop");
-    browser.wait_for("Not used yet");
+    browser.wait_for("Never used");
     looks_right(&browser);
     // The device has one already.
     browser.fill("name", "Laptop again");
     browser.press("Add passkey");
-    browser.wait_for("has a passkey for your account already");
+    browser.wait_for("already has a passkey for your account");
 
     // Alone.
     browser.visit("/");
@@ -144,7 +144,7 @@ fn a_passkey_signs_in_alone_and_as_the_second_step() {
     browser.press("Use a passkey");
     browser.wait_for("Remove passkey Laptop?");
     browser.press("Remove");
-    browser.wait_for("Removed.");
+    browser.wait_for("Second factor removed.");
 
     // A passkey that was removed opens nothing.
     sign_out(&browser);
@@ -172,7 +172,7 @@ fn a_copy_of_a_passkey_gives_itself_away() {
     browser.visit("/account/security");
     browser.fill("name", "Laptop");
     browser.press("Add passkey");
-    browser.wait_for("Now make recovery codes");
+    browser.wait_for("Now create recovery codes");
     browser.visit("/");
     sign_out(&browser);
     browser.count_passkeys(&place, 10);

@@ -13,7 +13,7 @@ fn a_forgotten_password_is_replaced_by_a_link_and_signs_out_everywhere_else() {
     let (at_work, at_home) = (Browser::at(&studio), Browser::at(&studio));
     at_work.sign_in(ana);
     at_work.visit("/");
-    at_work.wait_for("Nothing waits for you");
+    at_work.wait_for("You’re all caught up");
 
     at_home.visit("/sign-in");
     at_home.press("Forgot your password?");
@@ -32,14 +32,14 @@ fn a_forgotten_password_is_replaced_by_a_link_and_signs_out_everywhere_else() {
 
     at_home.fill("password", "a blue thread through white paper");
     at_home.press("Save password");
-    at_home.wait_for("The new password is set");
+    at_home.wait_for("Your new password is saved");
     at_home.fill("email", &ana.email);
     at_home.fill("password", PASSWORD);
     at_home.press("Sign in");
-    at_home.wait_for("The address or the password is not right");
+    at_home.wait_for("That email address or password is not right");
     at_home.fill("password", "a blue thread through white paper");
     at_home.press("Sign in");
-    at_home.wait_for("Nothing waits for you");
+    at_home.wait_for("You’re all caught up");
 
     at_work.visit("/projects");
     at_work.wait_for_path("/sign-in");

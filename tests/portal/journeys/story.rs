@@ -57,7 +57,7 @@ impl Story<'_> {
         vera.fill("email", &self.studio.admin.email);
         vera.fill("password", "not my password at all");
         vera.press("Sign in");
-        vera.wait_for("The address or the password is not right");
+        vera.wait_for("That email address or password is not right");
         self.is_in_order(vera);
         vera.fill("password", PASSWORD);
         vera.press("Sign in");
@@ -70,17 +70,17 @@ impl Story<'_> {
         vera.press("New client");
         vera.fill("name", "Kestrel Coffee");
         vera.press("Save");
-        vera.wait_for("The client is added");
+        vera.wait_for("Client added");
         vera.press_css("main .page-actions a[href$='/invitations']");
         vera.fill("name", "Ruth Adler");
         vera.fill("email", "ruth at kestrel");
         vera.press_css("#place-manager");
         self.send_what_only_the_server_refuses();
-        vera.wait_for("This is not an e-mail address");
+        vera.wait_for("Enter an email address");
         self.is_in_order(vera);
         vera.fill("email", RUTH);
         vera.press("Send invitation");
-        vera.wait_for("The invitation is on its way");
+        vera.wait_for("Invitation sent");
         vera.wait_for("invited");
         vera.visit("/admin/mail");
         vera.wait_for("Your invitation to Studio Halbton");
@@ -106,7 +106,7 @@ impl Story<'_> {
         ruth.visit(link);
         ruth.fill("password", PASSWORD);
         ruth.press("Accept invitation");
-        ruth.wait_for("Nothing waits for you");
+        ruth.wait_for("You’re all caught up");
         ruth.visit(link);
         ruth.wait_for("This link no longer works");
     }
@@ -137,11 +137,11 @@ impl Story<'_> {
         vera.fill("description", "Three bags and a sleeve, two inks.");
         vera.fill("milestones", "Dielines agreed\nProofs approved");
         vera.press("Create project");
-        vera.wait_for("This is before the project begins");
+        vera.wait_for("This is before the project starts");
         self.is_in_order(vera);
         vera.fill("due_on", "12232026");
         vera.press("Create project");
-        vera.wait_for("The project is open");
+        vera.wait_for("Project created");
         vera.wait_for("4,800.00");
         let project = vera.path();
 
@@ -296,7 +296,7 @@ impl Story<'_> {
         vera.fill("discount", "10");
         vera.fill("note", "Thank you for the quick answers.");
         vera.press("Save draft");
-        vera.wait_for("Please look at the marked fields");
+        vera.wait_for("Please check the marked fields");
         vera.wait_for("This cannot be less than zero");
         self.is_in_order(vera);
         vera.fill_css("#line_price-1", "80");
@@ -358,7 +358,7 @@ impl Story<'_> {
             assert!(!browser.text().contains("Partly paid"));
         }
         ruth.visit("/");
-        ruth.wait_for("Nothing waits for you");
+        ruth.wait_for("You’re all caught up");
         vera.visit("/");
         vera.wait_for("received this month");
         vera.wait_for("1,631.88");

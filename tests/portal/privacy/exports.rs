@@ -92,6 +92,6 @@ fn an_admin_takes_a_client_along_with_its_files() {
     admin
         .get("/audit?kind=export")
         .expect(200)
-        .says("Vera Lindqvist asked for an export")
+        .says("Vera Lindqvist requested an export")
         .says("downloaded an export");
 }
