@@ -1,5 +1,7 @@
 //! An invoice as the PDF shows it: every figure formatted in the client's language.
 
+use tokio::sync::Semaphore;
+
 use super::{
     model::{Invoice, Line},
     queries::parties::Parties,
@@ -53,6 +55,19 @@ pub fn print(invoice: &Invoice, lines: &[Line], parties: &Parties) -> AppResult<
         language: locale.code().to_owned(),
     };
     pdf::invoice(&document).map_err(|error| AppError::Internal(format!("pdf: {error}")))
+}
+
+/// One draft is printed at a time: a long one takes a processor for a while.
+static PRINTER: Semaphore = Semaphore::const_new(1);
+
+/// Prints a draft as it would be sent today, outside any transaction, so that no connection waits for it.
+///
+/// # Errors
+/// As [`print`].
+pub async fn preview(invoice: Invoice, lines: Vec<Line>, parties: Parties) -> AppResult<Vec<u8>> {
+    let _turn = PRINTER.acquire().await.map_err(AppError::internal)?;
+    let printed = tokio::task::spawn_blocking(move || print(&invoice, &lines, &parties));
+    printed.await.map_err(AppError::internal)?
 }
 
 fn printed(line: &Line, invoice: &Invoice, locale: Locale) -> pdf::Line {

@@ -38,6 +38,11 @@ impl Holder {
         }
     }
 
+    /// Whether they are not signed in.
+    pub fn is_visitor(&self) -> bool {
+        self.user.is_none()
+    }
+
     fn keys(&self) -> impl Iterator<Item = Key> {
         let user = self.user.map(Key::User);
         user.into_iter().chain([Key::Address(self.address.clone())])

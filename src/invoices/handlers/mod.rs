@@ -131,29 +131,29 @@ pub async fn pdf(
     db: Data<Db>,
 ) -> AppResult {
     let is_head = request.method() == Method::HEAD;
-    let (invoice, preview) = db
+    let (invoice, draft) = db
         .write(&viewer, move |tx| {
             let invoice = queries::find(tx, id)?;
             if !is_head {
                 audit::record_download(tx, downloaded(&invoice))?;
             }
-            let preview = match invoice.pdf_blob_id {
+            let draft = match invoice.pdf_blob_id {
                 Some(_) => None,
-                None => Some(preview(tx, &invoice)?),
+                None => Some((queries::lines(tx, id)?, parties::current(tx, &invoice)?)),
             };
-            Ok((invoice, preview))
+            Ok((invoice, draft))
         })
         .await?;
-    let bytes = match (invoice.pdf_blob_id, preview) {
+    let name = document::file_name(invoice.number.as_deref());
+    let bytes = match (invoice.pdf_blob_id, draft) {
         (Some(blob), _) => {
             // The right to the invoice is the right to its PDF; bytes themselves are the system's to reach.
             let keeper = SystemViewer::new(viewer.studio, "invoices");
             db.read(&keeper, move |tx| storage::bytes(tx, blob)).await?
         }
-        (None, Some(bytes)) => bytes,
+        (None, Some((lines, parties))) => document::preview(invoice, lines, parties).await?,
         (None, None) => return Err(AppError::NotFound),
     };
-    let name = document::file_name(invoice.number.as_deref());
     Ok(HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
@@ -173,9 +173,4 @@ fn downloaded(invoice: &Invoice) -> Download {
         version,
         facts: json!({ "number": invoice.number }),
     }
-}
-
-fn preview(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<u8>> {
-    let lines = queries::lines(tx, invoice.id)?;
-    document::print(invoice, &lines, &parties::current(tx, invoice)?)
 }

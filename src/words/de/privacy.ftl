@@ -11,6 +11,7 @@ privacy-ask = Datenauszug anfordern
 privacy-making = In Vorbereitung
 privacy-download = Zip herunterladen
 privacy-until = bis
+privacy-said-recent = Es gibt schon einen Datenauszug aus der letzten Stunde: Sie können ihn unten herunterladen.
 privacy-said-asked = Ihr Datenauszug wird vorbereitet. Sie erhalten eine E-Mail, sobald er fertig ist.
 privacy-erase = Löschen
 privacy-erase-person-text = Das Konto wird endgültig geschlossen. Name, Adresse, Passwort, Sitzungen und Geräte werden gelöscht; überall tritt ein Pseudonym an die Stelle der Person. Der Text ihrer Nachrichten, E-Mails an sie und ihr Name im Verlauf, in E-Mails und im Protokoll werden ebenfalls gelöscht. Dateien, die sie hochgeladen hat, gehören zum Projekt und bleiben.

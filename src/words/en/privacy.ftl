@@ -11,6 +11,7 @@ privacy-ask = Request export
 privacy-making = In preparation
 privacy-download = Download zip
 privacy-until = until
+privacy-said-recent = There is already an export from the last hour: you can download it below.
 privacy-said-asked = Your export is being prepared. You’ll get an email when it is ready.
 privacy-erase = Erase
 privacy-erase-person-text = The account is closed permanently. Name, address, password, sessions and devices are erased, and a pseudonym replaces the person everywhere. The text of their messages, emails to them, and their name in activity, emails and the audit log are erased too. Files they uploaded belong to the project and stay.

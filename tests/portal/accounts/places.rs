@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use reprint::{
     access::{Role, Standing},
     kernel::ids::UserId,
-    schema::{audit_entries, users},
+    schema::{audit_entries, mails, users},
 };
 
 use super::{link_to, sessions_of, state_of};
@@ -271,13 +271,32 @@ fn a_name_brings_no_link_into_our_mails() {
     let ana = studio.sign_in(&studio.birch.manager);
     ana.get(&path).expect(200);
     for name in
-        ["https://evil.example", "Click www.evil.example", "evil.example now", "<b>Lena</b>", "a@b.example"]
+        ["https://evil.example", "Click www.evil.example", "//evil.example", "<b>Lena</b>", "a@b.example"]
     {
         let page = ana.post(&path, &[("name", name), ("email", "lena@birch.example"), ("place", "member")]);
         assert!(page.expect(422).field_fault("name").is_some(), "{name}");
         assert!(ana.post("/account", &[("name", name)]).expect(422).field_fault("name").is_some(), "{name}");
     }
-    for name in ["Dr. A. Keller", "Tom O.", "J.R. Sand", "Lena Brandt-Øst"] {
+    for name in [
+        "Dr. A. Keller",
+        "Tom O.",
+        "Dr.med. Huber",
+        "St.John",
+        "Md.Rahman",
+        "Anwar a/l Siva",
+        "Lena Brandt-Øst",
+    ] {
         ana.post("/account", &[("name", name)]).expect(303);
     }
+    // What a mail program would make a link of is none in a letter.
+    let invited = [("name", "Win at evil.com"), ("email", "win@birch.example"), ("place", "member")];
+    ana.post(&path, &invited).expect(303);
+    let bodies: Vec<(String, String)> = studio.set_up(|tx| {
+        let invitations = mails::table.filter(mails::recipient.eq("win@birch.example"));
+        Ok(invitations.select((mails::text_body, mails::html_body)).load(tx.conn())?)
+    });
+    assert_eq!(bodies.len(), 1);
+    let (text, html) = &bodies[0];
+    assert!(!text.contains("evil.com") && !html.contains("evil.com"), "{text}");
+    assert!(text.contains("Win at evil.\u{2060}com"), "{text}");
 }
