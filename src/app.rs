@@ -1,6 +1,6 @@
 //! The portal put together: middleware in order, and each room's routes.
 
-use std::{net::TcpListener, sync::Arc, time::Duration};
+use std::{any::Any, net::TcpListener, sync::Arc, time::Duration};
 
 use actix_web::{
     App, HttpServer,
@@ -33,7 +33,7 @@ use crate::{
         csrf,
         error_pages::error_pages,
         form::MOST_FORM_BYTES,
-        held::{Held, hold_bodies},
+        held::{Held, hold_bodies, hold_requests},
         pace::pace_bodies,
         palette,
         refusals::refuse_compressed_bodies,
@@ -175,21 +175,44 @@ impl Portal {
                         .wrap(session::middleware(&portal.config, (**portal.db).clone()))
                         .wrap(from_fn(csrf::refuse_foreign))
                         .wrap(from_fn(find_studio))
+                        .wrap(from_fn(hold_requests))
                         .wrap(from_fn(settle_address))
                         .configure(|config| route::register(routes(), config))
                         .default_service(web::to(nowhere)),
                 )
         });
+        let patience = self.config.web.body_patience;
         let workers = std::thread::available_parallelism().map_or(2, usize::from).min(4);
         Ok(server
             .workers(workers)
             .tcp_nodelay(true) // the last piece of a page must not wait 40 ms for the one before it to be acknowledged
             .client_request_timeout(Duration::from_secs(5))
+            .on_connect(move |connection, _| be_impatient(connection, patience))
             .shutdown_timeout(3)
             .disable_signals()
             .listen(listener)?
             .run())
     }
+}
+
+/// So many bytes wait in a connection for their turn to be sent: what more there is stays with us, where it is seen how fast they go.
+const MOST_UNSENT: u32 = 16 * 1024;
+
+/// Has the kernel cut a connection whose other end takes nothing for as long as that. The server itself waits for readers for ever.
+fn be_impatient(connection: &dyn Any, patience: Duration) {
+    let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
+    #[cfg(target_os = "linux")]
+    {
+        let socket = socket2::SockRef::from(stream);
+        let set = socket
+            .set_tcp_user_timeout(Some(patience))
+            .and_then(|()| socket.set_tcp_notsent_lowat(MOST_UNSENT));
+        if let Err(error) = set {
+            tracing::warn!(%error, "a connection waits for its reader as long as that likes");
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (stream, patience, MOST_UNSENT);
 }
 
 async fn nowhere() -> AppResult {

@@ -37,7 +37,7 @@ variables! {
     PUBLIC_URL, "http://localhost:PORT", "How browsers reach the portal; links in mail begin with it.";
     BIND_ADDRESS, "127.0.0.1; 0.0.0.0 in production", "The address to listen on.";
     PORT, "3000", "The port to listen on.";
-    BODY_PATIENCE_SECONDS, "30", "How long is waited for 16 kB of a file, or for a whole form, before the request is answered 408, 1 to 600.";
+    BODY_PATIENCE_SECONDS, "30", "How long is waited for 16 kB of a file, or for a whole form, before the request is answered 408; and how long for a reader to take 16 kB of a download, or anything at all, before the connection is cut. 1 to 600.";
     TRUSTED_HOPS, "0; 1 in production", "How many proxies in front of the app append to X-Forwarded-For; 0 takes the socket's address. Where no address stands in the place that this names, the answer is 400.";
     SMTP_URL, "none", "smtp://user:password@host:587?tls=required or smtps://…. Without it mail stays in the outbox, readable there.";
     MAIL_FROM, "portal@ and PUBLIC_URL's host", "The sender's address of every mail; the name beside it is the studio's.";
@@ -53,6 +53,7 @@ variables! {
     UPLOADS_PER_ADDRESS, "8", "How many files may be on their way in from one address at a time; a user may have half as many, an instance eight times as many.";
     DOWNLOADS_PER_ADDRESS, "16", "The same of files on their way out.";
     BODIES_PER_ADDRESS, "16", "How many requests from one address may have a body that is being read, uploads included; a user may have half as many, an instance 32 times as many.";
+    REQUESTS_PER_ADDRESS, "64", "How many requests from one address may be under way, until their answers are on their way out; an instance eight times as many. Downloads and live streams count apart.";
     ASSETS_DIR, "none", "Development only: read assets from this folder at each request instead of from the binary.";
 }
 
@@ -117,6 +118,7 @@ pub struct HeldConfig {
     pub uploads: usize,
     pub downloads: usize,
     pub bodies: usize,
+    pub requests: usize,
 }
 
 /// How mail leaves.
@@ -212,6 +214,7 @@ impl Config {
                 uploads: reading.number("UPLOADS_PER_ADDRESS", 8, 1..=10_000) as usize,
                 downloads: reading.number("DOWNLOADS_PER_ADDRESS", 16, 1..=10_000) as usize,
                 bodies: reading.number("BODIES_PER_ADDRESS", 16, 1..=10_000) as usize,
+                requests: reading.number("REQUESTS_PER_ADDRESS", 64, 1..=10_000) as usize,
             },
             secret_key: Secret::new(reading.secret_key(production)),
             secret_key_before: reading.secret_key_before(production).map(Secret::new),

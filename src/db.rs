@@ -25,7 +25,7 @@ use r2d2::NopErrorHandler;
 use tokio::sync::Semaphore;
 
 use crate::{
-    access::{Asks, Origin, Scope},
+    access::{Asks, Origin, Reach, Scope},
     config::DatabaseConfig,
     error::{AppError, AppResult, is_signed_out},
     kernel::time::Clock,
@@ -48,6 +48,25 @@ impl Tx<'_> {
     /// What Diesel's queries run on.
     pub fn conn(&mut self) -> &mut PgConnection {
         self.connection
+    }
+
+    /// Does a part of this transaction as the system, in the name of whoever asks: for what hides from them too, such as other people's
+    /// sessions, where it must be kept or undone with the rest. Whether they may is for the caller to judge before.
+    ///
+    /// # Errors
+    /// As `work`, and as Postgres answers.
+    pub fn at_desk<T>(&mut self, work: impl FnOnce(&mut Self) -> AppResult<T>) -> AppResult<T> {
+        let scope = self.scope;
+        self.go_by(Scope { reach: Reach::System, ..scope })?;
+        let worked = work(self)?;
+        self.go_by(scope)?;
+        Ok(worked)
+    }
+
+    fn go_by(&mut self, scope: Scope) -> AppResult<()> {
+        self.connection.batch_execute(&opening::settings(scope))?;
+        self.scope = scope;
+        Ok(())
     }
 
     /// Waits until no other transaction of the studio holds the same name, and holds it until this one ends: for limits that are read

@@ -47,9 +47,13 @@ pub fn unreadable() -> Fault {
 
 /// A PNG or a JPEG, told by how it begins, as a square JPEG.
 fn draw(file: &[u8]) -> Result<Vec<u8>, Fault> {
-    let format = match file {
-        [0x89, b'P', b'N', b'G', ..] => ImageFormat::Png,
-        [0xff, 0xd8, 0xff, ..] => ImageFormat::Jpeg,
+    let drawing;
+    let (format, file) = match file {
+        [0x89, b'P', b'N', b'G', ..] => {
+            drawing = drawing_alone(file);
+            (ImageFormat::Png, &drawing[..])
+        }
+        [0xff, 0xd8, 0xff, ..] => (ImageFormat::Jpeg, file),
         _ => return Err(unreadable()),
     };
     let mut limits = Limits::default();
@@ -73,6 +77,32 @@ fn draw(file: &[u8]) -> Result<Vec<u8>, Fault> {
     Ok(kept)
 }
 
+/// The chunks of a PNG that are its drawing, and how it is turned.
+const CHUNKS: [&[u8]; 6] = [b"IHDR", b"PLTE", b"tRNS", b"eXIf", b"IDAT", b"IEND"];
+/// The bytes a PNG begins with.
+const SIGNATURE: usize = 8;
+
+/// A PNG without what it says of itself: colour profiles and texts are compressed, and a small one may be inflated to very much. What is
+/// broken stays so, for the decoder to refuse.
+fn drawing_alone(file: &[u8]) -> Vec<u8> {
+    let (signature, mut rest) = file.split_at(SIGNATURE.min(file.len()));
+    let mut kept = signature.to_vec();
+    // Each chunk: the length of its data, its kind, the data, a checksum.
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        let whole =
+            usize::try_from(u32::from_be_bytes(*length)).ok().and_then(|length| length.checked_add(12));
+        let Some((chunk, next)) = whole.and_then(|whole| rest.split_at_checked(whole)) else {
+            kept.extend_from_slice(rest);
+            break;
+        };
+        if CHUNKS.iter().any(|kind| after.starts_with(kind)) {
+            kept.extend_from_slice(chunk);
+        }
+        rest = next;
+    }
+    kept
+}
+
 /// The middle of a picture.
 fn squared(picture: &DynamicImage) -> DynamicImage {
     let side = picture.width().min(picture.height());
@@ -91,4 +121,30 @@ fn on_white(picture: &DynamicImage) -> RgbImage {
         };
         Rgb([over(red), over(green), over(blue)])
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+        [&u32::try_from(data.len()).unwrap().to_be_bytes(), &kind[..], data, b"sum."].concat()
+    }
+
+    #[test]
+    fn what_a_png_says_of_itself_is_left_out() {
+        let signature = b"\x89PNG\r\n\x1a\n".to_vec();
+        let drawing =
+            [chunk(b"IHDR", b"13"), chunk(b"PLTE", b"abc"), chunk(b"IDAT", b"bytes"), chunk(b"IEND", b"")];
+        let [header, palette, bytes, end] = drawing.clone();
+        let said = [b"iCCP", b"zTXt", b"iTXt", b"tEXt", b"acTL", b"fdAT", b"anyK"]
+            .map(|kind| chunk(kind, b"x"))
+            .concat();
+        let file = [&signature, &header, &said, &palette, &bytes, &said, &end, &b"<script>"[..]].concat();
+        assert_eq!(drawing_alone(&file), [&signature[..], &drawing.concat(), b"<script>"].concat());
+        // Cut anywhere, it is still read to its end.
+        for length in 0..file.len() {
+            assert!(drawing_alone(&file[..length]).len() <= length);
+        }
+    }
 }

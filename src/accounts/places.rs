@@ -8,7 +8,7 @@ use super::{
 use crate::{
     access::{Role, SystemViewer, Viewer},
     audit::{Changing, Thing},
-    db::{Db, Tx},
+    db::Tx,
     error::{AppError, AppResult},
     kernel::ids::UserId,
     web::session,
@@ -26,7 +26,7 @@ pub fn person(tx: &mut Tx, id: UserId) -> AppResult<User> {
     }
 }
 
-/// Closes an account. It may be closed already.
+/// Closes an account: whoever has it is signed out everywhere, and their links end. It may be closed already.
 ///
 /// # Errors
 /// Not found; conflict, when it is the viewer's own; forbidden, when they were in charge until just now.
@@ -36,24 +36,24 @@ pub fn close(tx: &mut Tx, id: UserId) -> AppResult<()> {
     if user.state != State::Deactivated && queries::move_on(tx, id, user.state, State::Deactivated)? {
         change.record(tx, "user.closed")?;
     }
-    Ok(())
+    show_out(tx, id)
 }
 
-/// Gives someone another role in the studio, or another standing in their client. Answers whether it is another.
+/// Gives someone another role in the studio, or another standing in their client, and signs them out everywhere, where it is another.
 ///
 /// # Errors
 /// As [`close`]; conflict too, when the account is closed.
-pub fn give_role(tx: &mut Tx, id: UserId, role: Role) -> AppResult<bool> {
+pub fn give_role(tx: &mut Tx, id: UserId, role: Role) -> AppResult<()> {
     let user = lock(tx, id)?;
     if user.role() == role {
-        return Ok(false);
+        return Ok(());
     }
     let change = Changing::begin(tx, Thing::User, id.uuid())?;
     if !places::set_role(tx, id, role)? {
         return Err(AppError::Conflict("accounts-conflict-closed"));
     }
     change.record(tx, "role.changed")?;
-    Ok(true)
+    show_out(tx, id)
 }
 
 /// The person, when the viewer may change their place; nobody else can change the viewer's until the transaction ends.
@@ -70,20 +70,17 @@ fn lock(tx: &mut Tx, id: UserId) -> AppResult<User> {
     Ok(user)
 }
 
-/// Signs someone out everywhere, after their place has changed; where the account is closed, their links end as well.
-///
-/// # Errors
-/// As Postgres answers.
-pub async fn show_out(db: &Db, viewer: &Viewer, id: UserId) -> AppResult<()> {
-    let work = move |tx: &mut Tx| {
+/// Signs someone out everywhere, in the transaction that changes their place: no instant, and no crash, leaves an old session with a
+/// new place. Where the account is closed, their links end as well.
+fn show_out(tx: &mut Tx, id: UserId) -> AppResult<()> {
+    tx.at_desk(|tx| {
         session::end_all(tx, id)?;
         if queries::user(tx, id)?.state == State::Deactivated {
             links::void_all(tx, id)?;
             email_changes::end_all(tx, id)?;
         }
         Ok(())
-    };
-    db.write(&desk(viewer), work).await
+    })
 }
 
 /// Who looks at what admins themselves must not: passwords and sessions.

@@ -29,14 +29,14 @@ impl Opening {
     /// Begins, and tells Postgres who asks until the transaction ends: in one message, for every request waits for its answer.
     pub fn begin(&self, connection: &mut PgConnection, read_only: bool) -> QueryResult<()> {
         let mode = if read_only { "only" } else { "write" };
-        let sql = format!("begin read {mode}; {}; {}", self.settings(), self.check());
+        let sql = format!("begin read {mode}; {}; {}", settings(self.scope), self.check());
         AnsiTransactionManager::begin_transaction_sql(connection, &sql)
     }
 
     /// The same within a transaction that has begun, as a savepoint.
     pub fn begin_part(&self, connection: &mut PgConnection) -> QueryResult<()> {
         AnsiTransactionManager::begin_transaction(connection)?;
-        connection.batch_execute(&self.settings())
+        connection.batch_execute(&settings(self.scope))
     }
 
     /// Refuses the transaction of a session that has ended.
@@ -53,22 +53,22 @@ impl Opening {
             )
         })
     }
+}
 
-    /// Ids and our own words need no quoting.
-    fn settings(&self) -> String {
-        let (role, client, standing) = match self.scope.reach {
-            Reach::System => ("system", None, ""),
-            Reach::Person(Role::Admin) => ("admin", None, ""),
-            Reach::Person(Role::Staff) => ("staff", None, ""),
-            Reach::Person(Role::Client { client, standing }) => ("client", Some(client), standing.as_str()),
-        };
-        let or_nobody = |id: Option<String>| id.unwrap_or_default();
-        format!(
-            "set local app.studio_id = '{}'; set local app.role = '{role}'; set local app.user_id = '{}';
-                set local app.client_id = '{}'; set local app.standing = '{standing}'",
-            self.scope.studio,
-            or_nobody(self.scope.user.map(|id| id.to_string())),
-            or_nobody(client.map(|id| id.to_string())),
-        )
-    }
+/// Ids and our own words need no quoting.
+pub fn settings(scope: Scope) -> String {
+    let (role, client, standing) = match scope.reach {
+        Reach::System => ("system", None, ""),
+        Reach::Person(Role::Admin) => ("admin", None, ""),
+        Reach::Person(Role::Staff) => ("staff", None, ""),
+        Reach::Person(Role::Client { client, standing }) => ("client", Some(client), standing.as_str()),
+    };
+    let or_nobody = |id: Option<String>| id.unwrap_or_default();
+    format!(
+        "set local app.studio_id = '{}'; set local app.role = '{role}'; set local app.user_id = '{}';
+            set local app.client_id = '{}'; set local app.standing = '{standing}'",
+        scope.studio,
+        or_nobody(scope.user.map(|id| id.to_string())),
+        or_nobody(client.map(|id| id.to_string())),
+    )
 }

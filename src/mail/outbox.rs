@@ -1,7 +1,7 @@
 //! The outbox's tables.
 
-use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use chrono::{DateTime, Duration, Utc};
+use diesel::{prelude::*, sql_types::Bool};
 use serde_json::json;
 
 use super::{Mail, one_line};
@@ -13,6 +13,7 @@ use crate::{
         email_address::EmailAddress,
         ids::{BlobId, MailId, UserId},
     },
+    prepared::fixed,
     schema::{mail_attachments, mails, studios},
     storage,
 };
@@ -72,6 +73,23 @@ pub fn claim(tx: &mut Tx, user: UserId, address: &EmailAddress) -> AppResult<()>
     let nobodys = mails::table.filter(mails::recipient.eq(address)).filter(mails::user_id.is_null());
     diesel::update(nobodys).set(mails::user_id.eq(user)).execute(tx.conn())?;
     Ok(())
+}
+
+/// Whose the invitations are that an address was mailed within the last day, one for each. Reaches beyond what whoever invites sees.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn invitations_today(tx: &mut Tx, address: &EmailAddress) -> AppResult<Vec<Option<UserId>>> {
+    let day = tx.now - Duration::days(1);
+    tx.at_desk(|tx| {
+        Ok(mails::table
+            // Written out, so that Postgres sees which index serves it.
+            .filter(fixed::<Bool>("mails.kind in ('invitation', 'invited_elsewhere')"))
+            .filter(mails::recipient.eq(address))
+            .filter(mails::created_at.gt(day))
+            .select(mails::user_id)
+            .load(tx.conn())?)
+    })
 }
 
 /// Asks for a mail's delivery, once at a time.

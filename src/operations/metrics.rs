@@ -141,6 +141,7 @@ pub async fn metrics(
 /// What is held for people whose network takes its time.
 fn observe_held(held: &Held) {
     let kinds = [
+        ("requests", &held.requests),
         ("bodies", &held.bodies),
         ("uploads", &held.uploads),
         ("downloads", &held.downloads),

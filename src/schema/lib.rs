@@ -687,6 +687,7 @@ diesel::table! {
         allowed_addresses -> Text,
         revision -> Int4,
         addresses_revision -> Int4,
+        address_key -> Bytea,
     }
 }
 

@@ -2,15 +2,17 @@
 
 use std::{
     io,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    task::{Context, Poll},
 };
 
 use actix_web::{
     Error, FromRequest, HttpMessage, HttpRequest,
-    body::MessageBody,
+    body::{BodySize, BoxBody, MessageBody},
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,
     middleware::Next,
@@ -23,11 +25,13 @@ use super::{
     body::BodyKind,
     caller,
     form::MOST_FORM_BYTES,
-    lanes::{Caps, Holder, Lane, Lanes},
+    lanes::{Caps, Holder, Lane, Lanes, Outlet},
 };
 use crate::{
-    config::HeldConfig,
+    access::Origin,
+    config::{Config, HeldConfig},
     error::{AppError, AppResult},
+    security::{self, Noted, Outcome},
 };
 
 /// Bytes of forms that one instance keeps in memory at most, over all requests.
@@ -42,6 +46,8 @@ const WAITS: Caps = Caps { in_all: 100, user: 10, address: 10 };
 
 /// Everything that is held, kind by kind.
 pub struct Held {
+    /// Requests that are under way, of whatever kind.
+    pub requests: Arc<Lanes>,
     /// Requests whose body is read, uploads included.
     pub bodies: Arc<Lanes>,
     /// Files that come in.
@@ -62,7 +68,10 @@ impl Held {
         let per_address = |address: usize, times| {
             Lanes::new(Caps { in_all: address * times, user: address.div_ceil(2), address })
         };
+        // Whose a request is is not known before Postgres was asked, so it is the address alone that counts.
+        let requests = Caps { in_all: config.requests * 8, user: config.requests, address: config.requests };
         Self {
+            requests: Lanes::new(requests),
             bodies: per_address(config.bodies, 32),
             uploads: per_address(config.uploads, 8),
             downloads: per_address(config.downloads, 8),
@@ -75,6 +84,54 @@ impl Held {
     /// Bytes of forms that are in memory now.
     pub fn form_bytes(&self) -> usize {
         self.form_bytes.load(Ordering::Relaxed)
+    }
+}
+
+/// Middleware: every request takes a lane before Postgres is asked anything for it, and keeps it until its answer is handed to the
+/// connection, which waits until the reader has taken what came before. Answers that are streams have a lane of their own by then.
+pub async fn hold_requests(
+    held: Data<Held>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let taken = held.requests.take(&Holder::by_address(request.request()));
+    if taken.is_err() {
+        let Origin { address, request_id, .. } = caller::origin(request.request());
+        security::tell(Noted {
+            event: "throttle.refused",
+            actor: None,
+            address: &address,
+            request: &request_id,
+            outcome: Outcome::Refused,
+            about: "too many requests are under way",
+        });
+    }
+    let lane = taken?;
+    let answer = next.call(request).await?;
+    Ok(match answer.response().body().size() {
+        BodySize::Stream => answer.map_into_boxed_body(),
+        _ => answer.map_body(|_, body| Answer { body: body.boxed(), _lane: lane }.boxed()),
+    })
+}
+
+/// What is answered, and the lane it holds until the connection has it.
+struct Answer {
+    body: BoxBody,
+    _lane: Lane,
+}
+
+impl MessageBody for Answer {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.body).poll_next(context)
     }
 }
 
@@ -144,14 +201,18 @@ impl Drop for Kept {
 }
 
 /// A lane for a file that goes out, as handlers ask for it.
-pub struct DownloadLane(pub Lane);
+pub struct DownloadLane(pub Outlet);
 
 impl FromRequest for DownloadLane {
     type Error = AppError;
     type Future = std::future::Ready<AppResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let held = request.app_data::<Data<Held>>().ok_or(AppError::Misdirected);
-        std::future::ready(held.and_then(|held| held.downloads.take(&Holder::of(request))).map(Self))
+        let found = request.app_data::<Data<Held>>().zip(request.app_data::<Data<Config>>());
+        let taken = found.ok_or(AppError::Misdirected).and_then(|(held, config)| {
+            let lane = held.downloads.take(&Holder::of(request))?;
+            Ok(Self(Outlet { lane, patience: config.web.body_patience }))
+        });
+        std::future::ready(taken)
     }
 }

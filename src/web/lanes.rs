@@ -5,6 +5,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
 };
 
 use actix_session::SessionExt;
@@ -15,7 +16,7 @@ use actix_web::{
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 
-use super::{caller, session, throttle::neighbourhood};
+use super::{caller, pace::taken, session, throttle::neighbourhood};
 use crate::{
     error::{AppError, AppResult},
     kernel::ids::UserId,
@@ -41,6 +42,11 @@ impl Holder {
     /// Whether they are not signed in.
     pub fn is_visitor(&self) -> bool {
         self.user.is_none()
+    }
+
+    /// The address a request comes from, whoever sends it: for what is held before that is known.
+    pub fn by_address(request: &HttpRequest) -> Self {
+        Self { user: None, address: neighbourhood(&caller::origin(request).address) }
     }
 
     fn keys(&self) -> impl Iterator<Item = Key> {
@@ -127,18 +133,25 @@ impl Lane {
     }
 }
 
-/// So much of what is in memory anyway is handed on at a time.
-const PIECE_BYTES: usize = 64 * 1024;
+/// A lane whose reader must take bytes at the least pace: see [`taken`].
+pub struct Outlet {
+    pub lane: Lane,
+    pub patience: Duration,
+}
 
-impl Lane {
+impl Outlet {
+    /// The same bytes, which hold the lane until their end, or until the reader has been too slow.
+    pub fn hold<S>(self, bytes: S) -> impl Stream<Item = AppResult<Bytes>>
+    where
+        S: Stream<Item = AppResult<Bytes>> + 'static,
+    {
+        taken(self.patience, self.lane.hold(bytes))
+    }
+
     /// Bytes that are in memory as a whole, handed on piece by piece, so that the lane is held until the reader has the last of them.
     pub fn keep(self, bytes: impl Into<Bytes>) -> impl MessageBody {
         let bytes: Bytes = bytes.into();
-        let size = bytes.len();
-        let pieces = (0..size)
-            .step_by(PIECE_BYTES)
-            .map(move |at| Ok::<_, AppError>(bytes.slice(at..(at + PIECE_BYTES).min(size))));
-        SizedStream::new(size as u64, self.hold(stream::iter(pieces)))
+        SizedStream::new(bytes.len() as u64, self.hold(stream::iter([Ok(bytes)])))
     }
 }
 

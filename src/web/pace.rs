@@ -1,4 +1,4 @@
-//! A body that hardly moves is cut: the server has no deadline of its own for bodies.
+//! A body that hardly moves is cut, on its way in or out: the server has no deadline of its own for bodies.
 
 use std::{io, time::Duration};
 
@@ -12,11 +12,14 @@ use actix_web::{
     web::Data,
 };
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use tokio::time::{Instant, timeout};
 
 use super::body::BodyKind;
-use crate::{config::Config, error::AppError};
+use crate::{
+    config::Config,
+    error::{AppError, AppResult},
+};
 
 /// So many bytes must arrive within the patience, which is time spent waiting for the sender.
 const LEAST_BYTES: usize = 16 * 1024;
@@ -88,6 +91,31 @@ where
     .fuse()
 }
 
+/// The bytes of a download in small pieces, or an error when the reader is too slow: within the patience they must have taken as much as
+/// senders must bring. Only waiting counts. Who takes nothing at all is never asked again; their connection is cut below (see `app.rs`).
+pub fn taken<S>(window: Duration, bytes: S) -> impl Stream<Item = AppResult<Bytes>>
+where
+    S: Stream<Item = AppResult<Bytes>> + 'static,
+{
+    let pieces = bytes.map_ok(|bytes| {
+        let starts = (0..bytes.len()).step_by(LEAST_BYTES);
+        stream::iter(starts.map(move |at| Ok(bytes.slice(at..bytes.len().min(at + LEAST_BYTES)))))
+    });
+    let beginning = (pieces.try_flatten().boxed_local(), window, 0, Instant::now());
+    stream::unfold(Some(beginning), move |reading| async move {
+        let (mut pieces, patience, taken, since) = reading?;
+        let patience = patience.saturating_sub(since.elapsed());
+        if patience.is_zero() {
+            tracing::info!("a download was cut: its reader is too slow");
+            return Some((Err(AppError::TooSlow), None));
+        }
+        let piece = pieces.next().await?;
+        let taken = taken + piece.as_ref().map_or(0, Bytes::len);
+        let (patience, taken) = if taken >= LEAST_BYTES { (window, 0) } else { (patience, taken) };
+        Some((piece, Some((pieces, patience, taken, Instant::now()))))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use futures_util::FutureExt;
@@ -118,5 +146,25 @@ mod tests {
     async fn a_form_has_one_time_for_all_of_it() {
         assert!(!arrives(true, LEAST_BYTES, 15).await);
         assert!(arrives(true, LEAST_BYTES, 2).await);
+    }
+
+    /// How much of a download arrives at a reader who waits so many hundredths of the window before each piece.
+    async fn read(hundredths: u32) -> usize {
+        let window = Duration::from_millis(200);
+        let pieces = stream::iter((0..4).map(|_| Ok(vec![0; LEAST_BYTES * 2 + 1].into())));
+        let mut pieces = Box::pin(taken(window, pieces));
+        let mut read = 0;
+        while let Some(Ok(piece)) = pieces.next().await {
+            assert!(piece.len() <= LEAST_BYTES);
+            read += piece.len();
+            tokio::time::sleep(window * hundredths / 100).await;
+        }
+        read
+    }
+
+    #[actix_web::test]
+    async fn a_reader_who_hardly_takes_anything_is_cut_and_a_slow_one_is_not() {
+        assert_eq!(read(15).await, 4 * (LEAST_BYTES * 2 + 1));
+        assert_eq!(read(130).await, LEAST_BYTES);
     }
 }

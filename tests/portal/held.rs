@@ -1,9 +1,16 @@
 //! What is held while a network takes its time: each user and each address has a small part of it (security.md, K42, K43 and K57).
 
-use std::{fs, sync::Arc};
+use std::{
+    fs,
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
 
 use diesel::prelude::*;
 use reprint::{
+    access::SystemViewer,
+    error::AppError,
     kernel::{ids::ProjectId, time::SystemClock},
     schema::{blob_chunks, blobs},
     web::lanes::Lanes,
@@ -199,6 +206,86 @@ fn readers_who_dawdle_over_downloads_leave_room_for_everybody() {
 }
 
 #[test]
+fn a_reader_who_takes_next_to_nothing_of_a_download_is_cut() {
+    let variables = [("BODY_PATIENCE_SECONDS", "1")];
+    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let project = autumn_catalogue(&studio);
+    let held = &studio.served.portal.held;
+    let ana = studio.sign_in(&studio.birch.manager);
+    send(&ana, project, "poster.pdf", &large(16_000_000)).expect(303);
+    let file = latest(&ana, project)[0].clone();
+    // The control: in pieces, with pauses, all of it arrives.
+    let mut steady = Slow::get(&ana, &file, "");
+    assert_eq!(steady.status(), 200);
+    assert!(steady.takes(16_000_000, 400_000, Duration::from_millis(50)) >= 16_000_000);
+    drop(steady);
+    taken(&held.downloads, 0);
+    // One takes nothing, one a little now and then; both go on listening.
+    let mut lines = [Slow::get(&ana, &file, ""), Slow::get(&ana, &file, "")];
+    lines.iter_mut().for_each(|line| assert_eq!(line.status(), 200));
+    taken(&held.downloads, 2);
+    let [_silent, mut dripping] = lines;
+    eventually("both are cut", || {
+        dripping.takes(500, 500, Duration::from_millis(50));
+        (held.downloads.taken_in_all() == 0).then_some(())
+    });
+}
+
+#[test]
+fn requests_of_one_address_that_wait_for_postgres_leave_room_for_everybody() {
+    let variables = [("TRUSTED_HOPS", "1"), ("REQUESTS_PER_ADDRESS", "6"), ("DATABASE_POOL_SIZE", "1")];
+    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let portal = &studio.served.portal;
+    let ana = studio.sign_in(&studio.birch.manager);
+    let (let_go, wait) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        // Dropped with this closure, so that nobody holds the connection for ever where something fails.
+        let let_go = let_go;
+        let (started, has_started) = mpsc::channel();
+        scope.spawn(move || {
+            let system = SystemViewer::new(studio.id, "test");
+            portal.db.read_here(&system, |_| {
+                started.send(()).expect("the test goes on");
+                wait.recv().map_err(AppError::internal)
+            })
+        });
+        has_started.recv().expect("the only connection is taken");
+        let mut lines: Vec<Slow> = (0..6).map(|_| Slow::get(&ana, "/projects", HOME)).collect();
+        taken(&portal.held.requests, 6);
+        let mut beyond = Slow::get(&ana, "/projects", HOME);
+        assert_eq!(beyond.status(), 429);
+        let said = beyond.until("</html>");
+        assert!(said.contains("still in progress") && said.contains("retry-after"), "{said}");
+        // The control: others wait for their turn.
+        lines.push(Slow::get(&ana, "/projects", OFFICE));
+        taken(&portal.held.requests, 7);
+        let_go.send(()).expect("somebody holds the connection");
+        lines.iter_mut().for_each(|line| assert_eq!(line.status(), 200));
+    });
+    taken(&portal.held.requests, 0);
+}
+
+#[test]
+fn requests_that_are_sent_ahead_are_answered_one_by_one_and_their_connection_is_cut() {
+    let variables = [("TRUSTED_HOPS", "1"), ("BODY_PATIENCE_SECONDS", "1")];
+    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let held = &studio.served.portal.held;
+    let ana = studio.sign_in(&studio.birch.manager);
+    let mut line = Slow::get(&ana, "/projects", HOME);
+    for _ in 0..400 {
+        if !line.again(&ana, "/projects", HOME) {
+            break;
+        }
+    }
+    // What is answered waits until it is read, and the next of them with it.
+    taken(&held.requests, 1);
+    ana.get("/projects").expect(200);
+    assert_eq!(held.requests.taken_in_all(), 1);
+    eventually("whoever reads nothing is let go", || (held.requests.taken_in_all() == 0).then_some(()));
+    drop(line);
+}
+
+#[test]
 fn one_address_does_not_take_every_place_of_those_who_wait_for_a_phone() {
     let (studio, _) = scene();
     let held = &studio.served.portal.held;
@@ -218,12 +305,43 @@ fn one_address_does_not_take_every_place_of_those_who_wait_for_a_phone() {
     drop(lines);
 }
 
-/// How much memory a process has, in bytes.
-fn memory_of(process: &Process) -> usize {
+/// How much memory a process has (`VmRSS`) or ever had (`VmHWM`), in bytes.
+fn memory_of(process: &Process, which: &str) -> usize {
     let status =
         fs::read_to_string(format!("/proc/{}/status", process.id())).expect("a process has a status");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("it tells its memory");
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix(which)?.strip_prefix(':'))
+        .expect("it tells its memory");
     1024 * line.trim().trim_end_matches(" kB").parse::<usize>().expect("it is a number")
+}
+
+#[test]
+fn a_colour_profile_of_a_picture_is_not_inflated() {
+    use pictures::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
+    const PROFILE: usize = 60_000_000;
+    let picture = |profile: usize| {
+        let mut bytes = Vec::new();
+        let mut encoder = PngEncoder::new(&mut bytes);
+        encoder.set_icc_profile(vec![0; profile]).expect("a profile can be set");
+        encoder
+            .write_image(&vec![200; 640 * 480 * 3], 640, 480, ExtendedColorType::Rgb8)
+            .expect("it is written");
+        assert!(bytes.len() < 400_000 && bytes.windows(4).any(|kind| kind == b"iCCP"), "{}", bytes.len());
+        bytes
+    };
+    let studio = Studio::new();
+    let process = Process::start(&[]);
+    process.awake();
+    let ana = process.sign_in(&studio, &studio.birch.manager);
+    let send = |file: &[u8]| {
+        ana.get("/account/avatar").expect(200);
+        ana.upload("/account/avatar", &[], &[("file", "me.png", file)]).expect(303);
+        memory_of(&process, "VmHWM")
+    };
+    let before = send(&picture(1000));
+    let grown = send(&picture(PROFILE)).saturating_sub(before);
+    assert!(grown < PROFILE / 2, "a picture with a profile of {PROFILE} bytes takes {grown}");
 }
 
 #[test]
@@ -240,7 +358,7 @@ fn pictures_on_their_way_are_not_kept_in_memory() {
             client
         })
         .into();
-    let before = memory_of(&process);
+    let before = memory_of(&process, "VmRSS");
     let part = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"me.png\"\r\n\r\n\u{89}PNG";
     let bytes = large(EACH);
     let begun = |(at, client): (usize, &Client)| {
@@ -256,7 +374,7 @@ fn pictures_on_their_way_are_not_kept_in_memory() {
     // All but the last piece of each, which is not full.
     let chunks = (lines.len() * (EACH / (256 * 1024))) as i64;
     eventually("nearly all has arrived", || (arrived() >= chunks).then_some(()));
-    let grown = memory_of(&process).saturating_sub(before);
+    let grown = memory_of(&process, "VmRSS").saturating_sub(before);
     assert!(grown < 60_000_000, "{} pictures under way take {grown} bytes", lines.len());
     drop(lines);
     let left = || -> i64 { studio.set_up(|tx| Ok(blobs::table.count().get_result(tx.conn())?)) };

@@ -19,6 +19,7 @@ use crate::{
     db::Tx,
     error::AppResult,
     kernel::ids::UserId,
+    web::session,
 };
 
 /// What came of a code.
@@ -110,6 +111,7 @@ fn judge(
     if expected.is_some_and(|expected| expected != claimed) {
         return Ok(Err(Refused::Answer));
     }
+    session::hold_owner(tx, claimed)?;
     let Some(known) = passkeys::lock(tx, claimed, &shown.credential_id())? else {
         return Ok(Err(Refused::Answer));
     };

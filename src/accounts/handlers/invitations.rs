@@ -68,7 +68,7 @@ pub async fn create(
         Err(faults) => return ui.refuse(&welcome(&token, user, company, faults)),
     };
     let hash = password::hash(Pepper::of(&config), password).await?;
-    let (id, role, known) = (user.id, user.role(), browser.clone());
+    let known = browser.clone();
     let joined = db
         .write(&desk(&visitor), move |tx| {
             if let Some(client) = user.client_id {
@@ -92,20 +92,18 @@ pub async fn create(
             if !open {
                 return Ok(None);
             }
+            let user = queries::user(tx, user.id)?;
             let stage = arrival::stage(tx, &user, Way::Invitation)?;
             let device = match stage {
                 Stage::Whole => Some(arrival::settle_in(tx, &user, &known)?),
                 _ => None,
             };
-            Ok(Some((stage, device)))
+            let entrance = Entrance { user: user.id, role: user.role(), stage, device, voucher: None };
+            session::open(tx, &entrance).map(Some)
         })
         .await?;
-    let Some((stage, device)) = joined else { return gone(&ui) };
-    let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-    session::sign_in(
-        &session,
-        Entrance { studio, user: id, role, stage, device, voucher: None, password: None, origin },
-    )?;
+    let Some(opened) = joined else { return gone(&ui) };
+    session::sign_in(&session, &opened)?;
     browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
 }
 

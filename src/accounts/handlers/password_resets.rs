@@ -15,7 +15,7 @@ use crate::{
         pages::{Asked, Forgotten, Gone, NewPassword},
         password::{self, Pepper},
         queries::{self, devices, links, passwords, places},
-        rules::{self, Asker, Purpose},
+        rules::{Asker, Purpose},
     },
     audit,
     config::Config,
@@ -67,7 +67,8 @@ fn ask(tx: &mut Tx, email: &EmailAddress, browser: &Browser, base_url: &url::Url
         }
     }
     let about = user.map(|user| ("user", user.id.uuid()));
-    audit::record(tx, "password.forgotten", about, json!({ "address": rules::masked(email) }))
+    let facts = queries::told_of_address(tx, email)?;
+    audit::record(tx, "password.forgotten", about, facts)
 }
 
 /// The form for the new password, or that the link no longer works.

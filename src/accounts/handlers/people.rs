@@ -77,8 +77,6 @@ pub async fn ask_closing(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui)
 /// Closes an account: whoever has it is signed out everywhere.
 pub async fn close(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&admin, move |tx| places::close(tx, id)).await?;
-    // Sessions hide from admins, too. They are dead since the account is; now they are gone, should it be opened again.
-    places::show_out(&db, &admin, id).await?;
     ui.go_to_saying(urls::person(id), "accounts-said-closed")
 }
 

@@ -46,9 +46,7 @@ pub async fn change_role(
             return ui.refuse(&Place { form, ..Place::new(person, urls::person(id), urls::person_role(id)) });
         }
     };
-    if db.write(&admin, move |tx| places::give_role(tx, id, role)).await? {
-        places::show_out(&db, &admin, id).await?;
-    }
+    db.write(&admin, move |tx| places::give_role(tx, id, role)).await?;
     ui.go_to_saying(urls::person(id), "accounts-said-role")
 }
 

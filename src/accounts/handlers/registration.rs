@@ -16,7 +16,7 @@ use crate::{
         arrival::{self, Way},
         forms::{Applicant, NewPasswordForm, RegistrationForm},
         letters,
-        model::{Company, Hashed, NewUser, Registration, State, User},
+        model::{Company, Hashed, NewUser, Registration, State},
         pages::{Gone, Register, RegisterAsked, Welcome},
         password::{self, Pepper},
         queries::{self, passwords, places, registrations},
@@ -26,7 +26,7 @@ use crate::{
     config::Config,
     db::{Db, Tx},
     error::{AppError, AppResult},
-    kernel::{Asked, Name, Token, ids::DeviceId},
+    kernel::{Asked, Name, Token},
     live::events::{self, Event},
     mail,
     tenancy::Studios,
@@ -34,7 +34,7 @@ use crate::{
     web::{
         Faults, Filled, PostForm, Ui, UrlQuery, Visitor,
         browser::Browser,
-        session::{self, Entrance, Stage},
+        session::{self, Entrance, Opened, Stage},
     },
 };
 
@@ -68,24 +68,36 @@ pub async fn create(
         Err(form) => return ui.refuse(&Register { form }),
     };
     let base_url = studios.base_url(visitor.studio.id).await?;
-    if db.write(&desk(&visitor), move |tx| apply(tx, &applicant, &base_url)).await? {
-        ui.page(&RegisterAsked)
-    } else {
-        ui.refuse(&Register { form: form.wrong_code() })
+    match db.write(&desk(&visitor), move |tx| apply(tx, &applicant, &base_url)).await? {
+        Applied::Asked => ui.page(&RegisterAsked),
+        Applied::WrongCode => ui.refuse(&Register { form: form.refused("accounts-fault-code") }),
+        Applied::TooMany => ui.refuse(&Register { form: form.refused("accounts-fault-registrations") }),
     }
 }
 
-/// Whether the code is a client's. If so, a mail is on its way, unless one was sent just now.
-fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<bool> {
+/// What an application with a client code led to.
+enum Applied {
+    /// A mail was queued, unless the address was sent one just now.
+    Asked,
+    /// The code is no client's.
+    WrongCode,
+    /// As many asked with codes of this client, or of all, as may within a day.
+    TooMany,
+}
+
+fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<Applied> {
     let Applicant { code, name, email } = applicant;
-    let masked = rules::masked(email);
+    let facts = queries::told_of_address(tx, email)?;
     let Some(holder) = registrations::holder(tx, code)? else {
-        audit::record(tx, "registration.refused", None, json!({ "address": masked }))?;
-        return Ok(false);
+        audit::record(tx, "registration.refused", None, facts)?;
+        return Ok(Applied::WrongCode);
     };
     let lately = registrations::asked_within(tx, email, rules::LINKS_COUNT_FOR)?;
     if !rules::link_is_mailed(&lately, tx.now) {
-        return Ok(true);
+        return Ok(Applied::Asked);
+    }
+    if registrations::too_many_today(tx, holder.1)? {
+        return Ok(Applied::TooMany);
     }
     let known = queries::by_address(tx, email)?;
     let token = registrations::ask(tx, holder, name, email)?;
@@ -95,8 +107,8 @@ fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<bool> 
         Some(_) => {}
     }
     let about = Some(("client", holder.1.uuid()));
-    audit::record(tx, "registration.asked", about, json!({ "address": masked }))?;
-    Ok(true)
+    audit::record(tx, "registration.asked", about, facts)?;
+    Ok(Applied::Asked)
 }
 
 /// The form for a password, or that the link no longer works.
@@ -134,29 +146,9 @@ pub async fn take_up(
     let base_url = studios.base_url(visitor.studio.id).await?;
     let known = browser.clone();
     let joined = db.write(&desk(&visitor), move |tx| join(tx, &token, &hash, &known, &base_url)).await?;
-    let Some(Joined { user, stage, device }) = joined else { return gone(&ui) };
-    let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-    session::sign_in(
-        &session,
-        Entrance {
-            studio,
-            user: user.id,
-            role: user.role(),
-            stage,
-            device,
-            voucher: None,
-            password: None,
-            origin,
-        },
-    )?;
+    let Some(opened) = joined else { return gone(&ui) };
+    session::sign_in(&session, &opened)?;
     browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
-}
-
-/// Somebody whose account was made just now.
-struct Joined {
-    user: User,
-    stage: Stage,
-    device: Option<DeviceId>,
 }
 
 fn join(
@@ -165,7 +157,7 @@ fn join(
     hash: &Hashed,
     browser: &Browser,
     base_url: &Url,
-) -> AppResult<Option<Joined>> {
+) -> AppResult<Option<Opened>> {
     let Some(asked) = registrations::bearer(tx, token)? else { return Ok(None) };
     places::hold_open_client(tx, asked.client_id)?;
     if !registrations::use_up(tx, &asked.email, token)? {
@@ -197,7 +189,8 @@ fn join(
         Stage::Whole => Some(arrival::settle_in(tx, &user, browser)?),
         _ => None,
     };
-    Ok(Some(Joined { user, stage, device }))
+    let entrance = Entrance { user: user.id, role: user.role(), stage, device, voucher: None };
+    session::open(tx, &entrance).map(Some)
 }
 
 async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<Registration>> {

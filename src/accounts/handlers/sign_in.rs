@@ -11,9 +11,9 @@ use crate::{
         forms::{SignIn, SignInForm},
         pages::SignInPage,
         password::{self, Pepper},
-        queries::passwords,
+        queries::{self, passwords, places},
         rehash,
-        rules::{self, Refusal},
+        rules::Refusal,
     },
     audit,
     config::Config,
@@ -73,13 +73,13 @@ pub async fn create(
     let (known, kept) = (browser.clone(), read.clone());
     let opened = db
         .write(&desk, move |tx| {
-            let user = found.map(|(user, _)| user);
+            // Looked at anew under a lock: nothing of them changes until they are in.
+            let user = found.map(|(user, _)| places::held(tx, user.id)).transpose()?;
             let judged = match &user {
                 Some(user) => arrival::judge(tx, user, &known, kept.as_ref(), fits)?,
                 None => Err(Refusal::Unknown),
             };
             let about = user.as_ref().map(|user| ("user", user.id.uuid()));
-            let masked = email.as_ref().map(rules::masked);
             match (judged, user) {
                 (Ok(()), Some(user)) => {
                     let stage = arrival::stage(tx, &user, Way::Password)?;
@@ -88,42 +88,30 @@ pub async fn create(
                         Stage::Whole => Some(arrival::settle_in(tx, &user, &known)?),
                         _ => None,
                     };
-                    Ok(Some((user, stage, device)))
+                    let entrance =
+                        Entrance { user: user.id, role: user.role(), stage, device, voucher: None };
+                    Ok(Some((user.id, stage, session::open(tx, &entrance)?)))
                 }
                 (refusal, _) => {
                     let reason = refusal.err().unwrap_or(Refusal::Unknown).code();
-                    audit::record(
-                        tx,
-                        "session.refused",
-                        about,
-                        json!({ "address": masked, "reason": reason }),
-                    )?;
+                    let mut facts = match &email {
+                        Some(email) => queries::told_of_address(tx, email)?,
+                        None => json!({ "address": null }),
+                    };
+                    facts["reason"] = json!(reason);
+                    audit::record(tx, "session.refused", about, facts)?;
                     Ok(None)
                 }
             }
         })
         .await?;
-    let Some((user, stage, device)) = opened else {
+    let Some((user, stage, opened)) = opened else {
         return ui.refuse(&SignInPage { form: typed.refused(Faults::default()), refused: true });
     };
-    let shown = read.as_ref().map(|read| read.changed_at);
     if let Some(read) = read {
-        rehash::go_over(&db, &desk, Pepper::of(&config), user.id, read, password).await;
+        rehash::go_over(&db, &desk, Pepper::of(&config), user, read, password).await;
     }
-    let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-    session::sign_in(
-        &session,
-        Entrance {
-            studio,
-            user: user.id,
-            role: user.role(),
-            stage,
-            device,
-            voucher: None,
-            password: shown,
-            origin,
-        },
-    )?;
+    session::sign_in(&session, &opened)?;
     match stage {
         Stage::Whole => {}
         Stage::Factor => return ui.go_to(urls::factor_and_on_to(urls::local(&typed.next))),

@@ -41,7 +41,6 @@ pub async fn ask_closing(who: Manager, Id(id): Id<UserId>, db: Data<Db>, ui: Ui)
 /// Closes a colleague's account: whoever has it is signed out everywhere.
 pub async fn close(who: Manager, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&who, move |tx| places::close(tx, id)).await?;
-    places::show_out(&db, &who, id).await?;
     ui.go_to_saying(urls::TEAM, "accounts-said-closed")
 }
 
@@ -67,8 +66,6 @@ pub async fn change_standing(
             return ui.refuse(&Place { form, ..page });
         }
     };
-    if db.write(&who, move |tx| places::give_role(tx, id, role)).await? {
-        places::show_out(&db, &who, id).await?;
-    }
+    db.write(&who, move |tx| places::give_role(tx, id, role)).await?;
     ui.go_to_saying(urls::TEAM, "accounts-said-role")
 }

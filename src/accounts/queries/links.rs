@@ -125,6 +125,30 @@ pub fn invitations_today(tx: &mut Tx, inviter: UserId) -> AppResult<i64> {
         .get_result(tx.conn())?)
 }
 
+/// Whether a client's people, or those of all clients, have sent as many invitations within the last day as they may together; where no
+/// client is named, those who work in the studio. Reaches beyond what a client's manager sees.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn too_many_today(tx: &mut Tx, client: Option<ClientId>) -> AppResult<bool> {
+    // Of two at once the second counts the first.
+    tx.take_turns("invitations")?;
+    let day = tx.now - Duration::days(1);
+    tx.at_desk(|tx| {
+        let senders: Vec<Option<ClientId>> = one_time_links::table
+            .inner_join(users::table.on(users::id.nullable().eq(one_time_links::created_by)))
+            .filter(fixed::<Bool>("one_time_links.purpose = 'invitation'"))
+            .filter(one_time_links::created_at.gt(day))
+            .select(users::client_id)
+            .load(tx.conn())?;
+        let count =
+            |of: &dyn Fn(&Option<ClientId>) -> bool| senders.iter().filter(|sender| of(sender)).count();
+        let side = count(&|sender| sender.is_some() == client.is_some());
+        let theirs = client.map_or(0, |client| count(&|sender| *sender == Some(client)));
+        Ok(side >= rules::INVITATIONS_OF_STUDIO_A_DAY || theirs >= rules::INVITATIONS_OF_CLIENT_A_DAY)
+    })
+}
+
 /// When somebody was sent an invitation within the last hour, whoever sent it. The events tell it, for a client's manager sees no links
 /// but their own.
 ///

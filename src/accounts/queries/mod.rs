@@ -14,8 +14,12 @@ pub mod stand_ins;
 use std::collections::HashMap;
 
 use diesel::{pg::Pg, prelude::*, sql_types::Text};
+use serde_json::{Value, json};
 
-use super::model::{Company, Entry, NewUser, Person, Profile, State, User};
+use super::{
+    model::{Company, Entry, NewUser, Person, Profile, State, User},
+    rules,
+};
 use crate::{
     access::{Role, Scope},
     audit::{Changing, Thing},
@@ -31,6 +35,7 @@ use crate::{
 #[diesel::declare_sql_function]
 extern "SQL" {
     fn lower(text: Text) -> Text;
+    fn address_hash(address: Text) -> Text;
 }
 
 /// The users a viewer may know of: all of the studio's for those who work here; for a client, colleagues and the studio's people.
@@ -40,6 +45,16 @@ fn visible(scope: Scope) -> users::BoxedQuery<'static, Pg> {
         Some(client) => all.filter(users::client_id.eq(client).or(users::client_id.is_null())),
         None => all,
     }
+}
+
+/// What the audit is told of an address, whose there may be no id to tell it by: the address masked, and a keyed hash by which an erasure
+/// finds the entry once the address has become somebody's.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn told_of_address(tx: &mut Tx, address: &EmailAddress) -> AppResult<Value> {
+    let hash: String = diesel::select(address_hash(address.to_string())).get_result(tx.conn())?;
+    Ok(json!({ "address": rules::masked(address), "address_hash": hash }))
 }
 
 /// A user.

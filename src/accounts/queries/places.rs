@@ -4,11 +4,12 @@ use diesel::prelude::*;
 
 use crate::{
     access::Role,
-    accounts::model::State,
+    accounts::model::{State, User},
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::{ClientId, UserId},
     schema::{clients, sessions, users},
+    web::session,
 };
 
 /// The admins who can sign in, or for a client its managers who can. Their rows stay locked until the transaction ends.
@@ -71,6 +72,15 @@ pub fn hold_client(tx: &mut Tx, client: ClientId) -> AppResult<()> {
 pub fn hold_open_client(tx: &mut Tx, client: ClientId) -> AppResult<()> {
     hold_client(tx, client)?;
     if is_archived(tx, client)? { Err(AppError::Conflict("accounts-conflict-archived")) } else { Ok(()) }
+}
+
+/// Someone as they are now, and stay until the transaction ends: for who lets them in.
+///
+/// # Errors
+/// Not found, when there is nobody.
+pub fn held(tx: &mut Tx, user: UserId) -> AppResult<User> {
+    session::hold_owner(tx, user)?;
+    super::user(tx, user)
 }
 
 /// Locks someone's row until the transaction ends: what they do is counted one by one.

@@ -7,7 +7,8 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::{SessionId, UserId},
-    schema::sessions,
+    schema::{sessions, users},
+    web::session,
 };
 
 /// A sign-in that still holds.
@@ -53,6 +54,7 @@ pub fn end(tx: &mut Tx, user: UserId, id: SessionId) -> AppResult<()> {
 /// # Errors
 /// As Postgres answers.
 pub fn end_others(tx: &mut Tx, user: UserId, but: SessionId) -> AppResult<usize> {
+    session::hold_owner(tx, user)?;
     let others = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::id.ne(but));
     Ok(diesel::delete(others).execute(tx.conn())?)
 }
@@ -62,6 +64,9 @@ pub fn end_others(tx: &mut Tx, user: UserId, but: SessionId) -> AppResult<usize>
 /// # Errors
 /// As Postgres answers.
 pub fn end_everybodys(tx: &mut Tx, but: Option<SessionId>) -> AppResult<usize> {
+    // Nobody opens one meanwhile that this would not see.
+    let everybody = users::table.order(users::id).select(users::id).for_no_key_update();
+    everybody.load::<UserId>(tx.conn())?;
     let all = diesel::delete(sessions::table).into_boxed();
     let these = match but {
         Some(but) => all.filter(sessions::id.ne(but)),

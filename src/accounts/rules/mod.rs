@@ -106,6 +106,23 @@ pub const fn invitations_a_day(works_here: bool) -> i64 {
     if works_here { 100 } else { 20 }
 }
 
+/// How many invitations the people of one client may send within a day, all together.
+pub const INVITATIONS_OF_CLIENT_A_DAY: usize = 50;
+/// How many those of all clients of a studio may, and how many those who work in it: neither uses up what the others have.
+pub const INVITATIONS_OF_STUDIO_A_DAY: usize = 300;
+/// How many may ask for an account within a day with the codes of one client.
+pub const REGISTRATIONS_OF_CLIENT_A_DAY: usize = 50;
+/// How many with those of all clients of a studio.
+pub const REGISTRATIONS_A_DAY: usize = 300;
+/// How many invitations one address is mailed within a day, whoever sends them. Beyond that each client that has not written to it that
+/// day still may, once: nobody keeps an address from being invited by others.
+pub const INVITATIONS_TO_ADDRESS_A_DAY: usize = 10;
+
+/// Whether an address is mailed one more invitation, by how many it got within a day and whether this very one was among them.
+pub const fn invitation_is_mailed(today: usize, again: bool) -> bool {
+    today < INVITATIONS_TO_ADDRESS_A_DAY || !again
+}
+
 /// Why a sign-in was refused: for the audit. The page says the same of all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {

@@ -55,7 +55,7 @@ pub fn find(tx: &mut Tx, search: &Search, most: i64) -> AppResult<Vec<Kept>> {
     let like = |text: &str| exact(text).map(|text| anywhere(&text));
     Ok(diesel::sql_query(
         "select e.id, e.kind, e.actor_id, coalesce(nullif(p.actor_name, ''), u.name, '') as actor, e.subject_kind, e.subject_id,
-            coalesce(p.facts, '{}') as facts, p.facts_salt is null as facts_erased, coalesce(p.address, '') as address,
+            coalesce(p.facts, '{}') - 'address_hash' as facts, p.facts_salt is null as facts_erased, coalesce(p.address, '') as address,
             coalesce(p.agent, '') as agent, e.request_id, e.created_at, s.sequence
          from audit_entries e
          left join audit_particulars p on p.studio_id = e.studio_id and p.entry_id = e.id

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::web::Data;
 
 use crate::{
-    access::{Asks, Origin, Reach, Scope, Viewer},
+    access::{Asks, Origin, Reach, Scope, SignIn, Viewer},
     db::Db,
     error::AppResult,
     kernel::ids::{ClientId, UserId},
@@ -32,6 +32,10 @@ impl Asks for Eraser {
 
     fn origin(&self) -> Arc<Origin> {
         self.0.origin()
+    }
+
+    fn sign_in(&self) -> Option<SignIn> {
+        self.0.sign_in()
     }
 }
 

@@ -35,7 +35,15 @@ const TOLD_OF_PERSON: &[&str] = &[
     "select erase_audit_who(p.entry_id, $2) from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
         where p.who_salt is not null and e.actor_id is null and e.subject_id = $1 and (p.address, p.agent) <> ('', '')
         and e.kind not in ('user.erased', 'client.erased')",
-    facts_blanked!("e.subject_id = $1 or e.subject_id in (select id from mails where user_id = $1)"),
+    // What was tried with an address that was nobody's yet. Found by the facts, so before those go.
+    "select erase_audit_who(p.entry_id, $2) from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
+        join users u on u.studio_id = p.studio_id and u.id = $1
+        where p.who_salt is not null and e.actor_id is null and p.facts ->> 'address_hash' = address_hash(u.email)
+        and (p.address, p.agent) <> ('', '')",
+    facts_blanked!(
+        "e.subject_id = $1 or e.subject_id in (select id from mails where user_id = $1)
+            or p.facts ->> 'address_hash' = (select address_hash(email) from users where id = $1)"
+    ),
     // Of joining, of being invited: whose name it was, the feed reads from the person by the event's subject; an older event has it
     // written down in one of these fields.
     "select erase_event_facts(id, array['who', 'name', 'email'], $2) from events

@@ -16,8 +16,9 @@ use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha512;
 
-pub use open::{end_all, open_among};
+pub use open::{end_all, hold_owner, open_among};
 use store::SessionRows;
+pub use store::open;
 
 use crate::{
     access::{Origin, Role, SignIn, Viewer},
@@ -119,22 +120,6 @@ impl Facts {
     }
 }
 
-/// What a session is opened with.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct OpeningFacts {
-    studio: StudioId,
-    user: UserId,
-    staff: bool,
-    stage: Stage,
-    device: Option<DeviceId>,
-    address: String,
-    agent: String,
-    password: Option<DateTime<Utc>>,
-    /// When the sign-in behind it was, and when its owner last showed something; none is now.
-    began_at: Option<DateTime<Utc>>,
-    proven_at: Option<DateTime<Utc>>,
-}
-
 /// What a session goes on with, under a new cookie.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Renewal {
@@ -157,8 +142,7 @@ pub struct Voucher {
 
 /// Who comes in, how far, and with which browser.
 #[derive(Debug, Clone, Copy)]
-pub struct Entrance<'a> {
-    pub studio: StudioId,
+pub struct Entrance {
     pub user: UserId,
     pub role: Role,
     pub stage: Stage,
@@ -166,31 +150,22 @@ pub struct Entrance<'a> {
     pub device: Option<DeviceId>,
     /// The session that confirmed it; none where they showed a password, a passkey or a link here.
     pub voucher: Option<Voucher>,
-    /// When the password was set that they showed, where they showed one. No session opens with a password that is another by then.
-    pub password: Option<DateTime<Utc>>,
-    pub origin: &'a Origin,
 }
 
-/// Opens a session. The one way in, whatever came before it (password, invitation, passkey): the cookie is always new.
+/// A session that a transaction has opened, and that waits for its cookie.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    key: String,
+}
+
+/// Gives an opened session its cookie, which is always new. [`open`] is the one way in, whatever came before it (password, invitation,
+/// passkey), and belongs in the transaction that judges it.
 ///
 /// # Errors
 /// Internal, when the session cannot be put together.
-pub fn sign_in(session: &Session, entrance: Entrance) -> AppResult<()> {
-    let Entrance { studio, user, role, stage, device, voucher, password, origin } = entrance;
-    let opening = OpeningFacts {
-        studio,
-        user,
-        staff: role.works_here(),
-        stage,
-        device,
-        address: origin.address.clone(),
-        agent: origin.agent.clone(),
-        password,
-        began_at: voucher.map(|voucher| voucher.began_at),
-        proven_at: voucher.map(|voucher| voucher.proven_at),
-    };
+pub fn sign_in(session: &Session, opened: &Opened) -> AppResult<()> {
     session.remove(FACTS);
-    session.insert(OPENING, &opening).map_err(AppError::internal)?;
+    session.insert(OPENING, &opened.key).map_err(AppError::internal)?;
     session.renew();
     Ok(())
 }

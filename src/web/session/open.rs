@@ -12,7 +12,7 @@ use crate::{
         ids::{ClientId, UserId},
         sha256::Sha256,
     },
-    schema::sessions,
+    schema::{sessions, users},
 };
 
 /// Which of these sessions would open a page now, and in which role their users now are: `session.sql` for many.
@@ -50,11 +50,23 @@ struct OpenSession {
     standing: Option<String>,
 }
 
+/// Locks someone's row until the transaction ends. Who opens a session for them, and who ends theirs, does it before looking: so a
+/// sign-in under way is either seen and ended, or sees what has ended it.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn hold_owner(tx: &mut Tx, user: UserId) -> AppResult<()> {
+    let row = users::table.filter(users::id.eq(user)).select(users::id).for_no_key_update();
+    row.first::<UserId>(tx.conn()).optional()?;
+    Ok(())
+}
+
 /// Ends every session of a user: after a changed password or factor, or when the account is closed. Their streams close with them,
 /// on every instance.
 ///
 /// # Errors
 /// As Postgres answers.
 pub fn end_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
+    hold_owner(tx, user)?;
     Ok(diesel::delete(sessions::table.filter(sessions::user_id.eq(user))).execute(tx.conn())?)
 }

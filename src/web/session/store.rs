@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration as CookieDuration;
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use diesel::{prelude::*, sql_types};
 
 use super::{
-    ARRIVING, AWAY, FACTS, Facts, HASH, MOST, OPENING, OpeningFacts, RENEWAL, Renewal, Stage, is_in_use,
+    ARRIVING, AWAY, Entrance, FACTS, Facts, HASH, MOST, OPENING, Opened, RENEWAL, Renewal, Stage, is_in_use,
     lifetimes,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
         sha256::Sha256,
     },
     prepared::prepared,
-    schema::{passwords, sessions, users},
+    schema::{sessions, users},
 };
 
 diesel::alias!(sessions as newer: Newer);
@@ -55,16 +55,12 @@ impl SessionStore for SessionRows {
         state: HashMap<String, String>,
         _: &CookieDuration,
     ) -> Result<SessionKey, SaveError> {
-        let opening = state
+        // Its row was written where it was judged: see `open`.
+        let opened = state
             .get(OPENING)
             .ok_or_else(|| SaveError::Other(anyhow::anyhow!("a session opens with a user")))?;
-        let opening: OpeningFacts =
-            serde_json::from_str(opening).map_err(|error| SaveError::Serialization(error.into()))?;
-        let key = key_of(opening.studio);
-        let hash = Sha256::of(&key);
-        let desk = SystemViewer::new(opening.studio, "sessions");
-        let saved = self.db.write(&desk, move |tx| open(tx, hash, &opening)).await;
-        saved.map_err(|error| SaveError::Other(error.into()))?;
+        let key: String =
+            serde_json::from_str(opened).map_err(|error| SaveError::Serialization(error.into()))?;
         SessionKey::try_from(key).map_err(|error| SaveError::Other(error.into()))
     }
 
@@ -119,53 +115,48 @@ fn read(tx: &mut Tx, hash: Sha256) -> AppResult<Option<Facts>> {
     Ok(facts.filter(|facts| facts.role().is_some_and(|role| is_in_use(role, facts.last_seen_at, now))))
 }
 
-/// Opens a session, unless what let its owner in does not hold any more: the account was closed, or the password changed, while they signed
-/// in. Then the cookie opens nothing.
-fn open(tx: &mut Tx, hash: Sha256, opening: &OpeningFacts) -> AppResult<()> {
-    let now = tx.now;
-    let began_at = opening.began_at.unwrap_or(now);
-    let end = began_at + longest(opening.staff);
-    let end = if opening.stage == Stage::Whole { end } else { end.min(now + ARRIVING) };
-    // This locks the user's row: of two sign-ins at once the second counts the sessions when the first has made room.
-    let active = users::table.filter(users::id.eq(opening.user)).filter(users::state.eq("active"));
-    let known = diesel::update(active).set(users::last_seen_at.eq(now)).execute(tx.conn())?;
-    if known == 0 || !still_set(tx, opening)? {
-        return Ok(());
+/// Opens a session, in the transaction that judged whoever enters. That has locked their row first (see [`super::hold_owner`]), so that
+/// nothing it looked at is another by now.
+///
+/// # Errors
+/// Signed out, when the account is not active.
+pub fn open(tx: &mut Tx, entrance: &Entrance) -> AppResult<Opened> {
+    let Entrance { user, role, stage, device, voucher } = *entrance;
+    let (studio, now, origin) = (tx.scope.studio, tx.now, tx.origin.clone());
+    let key = key_of(studio);
+    let began_at = voucher.map_or(now, |voucher| voucher.began_at);
+    let end = began_at + longest(role.works_here());
+    let end = if stage == Stage::Whole { end } else { end.min(now + ARRIVING) };
+    let active = users::table.filter(users::id.eq(user)).filter(users::state.eq("active"));
+    if diesel::update(active).set(users::last_seen_at.eq(now)).execute(tx.conn())? == 0 {
+        return Err(AppError::SignedOut);
     }
     diesel::insert_into(sessions::table)
         .values((
-            sessions::studio_id.eq(opening.studio),
-            sessions::token_hash.eq(hash.as_bytes().to_vec()),
+            sessions::studio_id.eq(studio),
+            sessions::token_hash.eq(Sha256::of(&key).as_bytes().to_vec()),
             sessions::id.eq(SessionId::new()),
-            sessions::user_id.eq(opening.user),
-            sessions::stage.eq(opening.stage),
-            sessions::device_id.eq(opening.device),
-            sessions::address.eq(&opening.address),
-            sessions::seen_address.eq(&opening.address),
-            sessions::agent.eq(&opening.agent),
+            sessions::user_id.eq(user),
+            sessions::stage.eq(stage),
+            sessions::device_id.eq(device),
+            sessions::address.eq(&origin.address),
+            sessions::seen_address.eq(&origin.address),
+            sessions::agent.eq(&origin.agent),
             sessions::created_at.eq(now),
             sessions::last_seen_at.eq(now),
             sessions::began_at.eq(began_at),
-            sessions::proven_at.eq(opening.proven_at.unwrap_or(now)),
+            sessions::proven_at.eq(voucher.map_or(now, |voucher| voucher.proven_at)),
             sessions::expires_at.eq(end),
         ))
         .execute(tx.conn())?;
     let kept = newer
-        .filter(newer.field(sessions::user_id).eq(opening.user))
+        .filter(newer.field(sessions::user_id).eq(user))
         .order(newer.field(sessions::last_seen_at).desc())
         .limit(MOST)
         .select(newer.field(sessions::id));
-    let beyond = sessions::table.filter(sessions::user_id.eq(opening.user)).filter(sessions::id.ne_all(kept));
+    let beyond = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::id.ne_all(kept));
     diesel::delete(beyond).execute(tx.conn())?;
-    Ok(())
-}
-
-/// Whether the password that somebody showed is still theirs. Its row is locked, so that whoever changes it ends this session, too.
-fn still_set(tx: &mut Tx, opening: &OpeningFacts) -> AppResult<bool> {
-    let Some(shown) = opening.password else { return Ok(true) };
-    let kept = passwords::table.filter(passwords::user_id.eq(opening.user)).select(passwords::changed_at);
-    let kept: Option<DateTime<Utc>> = kept.for_share().first(tx.conn()).optional()?;
-    Ok(kept == Some(shown))
+    Ok(Opened { key })
 }
 
 /// Lets a session go on under another cookie's hash, wholly in. Answers 0 where it has ended. One that was arriving until now ends when it

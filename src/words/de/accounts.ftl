@@ -145,6 +145,8 @@ accounts-said-code = Neuer Code erstellt. Der alte gilt nicht mehr.
 accounts-said-code-revoked = Code widerrufen.
 accounts-fault-code = Dieser Code ist nicht gültig. Prüfen Sie ihn, oder bitten Sie das Studio um einen neuen.
 
+accounts-fault-registrations = Heute haben sich zu viele Personen mit Kundencodes registriert. Versuchen Sie es morgen wieder, oder bitten Sie das Studio um eine Einladung.
+
 accounts-register-here = Mit Kundencode registrieren
 accounts-register-label = Registrierung
 accounts-register-title = Konto erstellen
@@ -197,6 +199,7 @@ accounts-pace-at-once = Sofort
 accounts-pace-daily = Einmal am Tag
 accounts-pace-never = Nie
 
+accounts-mail-hello-unnamed = Guten Tag,
 accounts-mail-hello = Guten Tag { $name },
 accounts-mail-invitation-title = Ihre Einladung zu { $studio }
 accounts-mail-invitation-client = { $who } lädt Sie in das Kundenportal von { $studio } ein, um dort für { $client } mitzuarbeiten. Projekte, Dateien, Nachrichten und Rechnungen finden Sie dort an einem Ort.

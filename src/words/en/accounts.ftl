@@ -145,6 +145,8 @@ accounts-said-code = New code created. The old one no longer works.
 accounts-said-code-revoked = Code revoked.
 accounts-fault-code = This code is not valid. Check it, or ask the studio for a new one.
 
+accounts-fault-registrations = Too many people have registered with client codes today. Try again tomorrow, or ask the studio to invite you.
+
 accounts-register-here = Register with a client code
 accounts-register-label = registration
 accounts-register-title = Create your account
@@ -197,6 +199,7 @@ accounts-pace-at-once = Immediately
 accounts-pace-daily = Once a day
 accounts-pace-never = Never
 
+accounts-mail-hello-unnamed = Hello,
 accounts-mail-hello = Hello { $name },
 accounts-mail-invitation-title = Your invitation to { $studio }
 accounts-mail-invitation-client = { $who } invites you to the client portal of { $studio }, to work there on behalf of { $client }. You’ll find your projects, files, messages and invoices in one place.

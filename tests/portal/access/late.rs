@@ -8,8 +8,8 @@ use reprint::{
     db::Tx,
     error::AppResult,
     kernel::{ids::UserId, time::SystemClock},
-    schema::{file_versions, passwords, sessions, studios, users},
-    web::session::{self, Stage},
+    schema::{file_versions, sessions, studios, users},
+    web::session,
 };
 
 use crate::{
@@ -181,38 +181,4 @@ fn a_double_click_on_a_proof_leaves_its_owner_signed_in() {
     assert!(statuses.iter().all(|status| [303, 401].contains(status)), "{statuses:?}");
     let open = answered.iter().filter(|(_, client)| client.get("/account").status == 200).count();
     assert_eq!(open, 1, "one cookie is the session's");
-}
-
-#[test]
-fn a_sign_in_under_way_opens_nothing_once_its_password_or_its_account_is_another() {
-    let studio = scene();
-    let ana = &studio.birch.manager;
-    with_password(&studio, ana);
-    let set_at =
-        || studio.set_up(|tx| Ok(passwords::table.select(passwords::changed_at).first(tx.conn())?));
-    let enters = |shown: Option<chrono::DateTime<chrono::Utc>>| {
-        let client = Client::new(studio.served.port, &studio.host);
-        client.add_cookie(&studio.served.open_session_by(shown, Stage::Whole, studio.id, ana.id, ana.role));
-        client
-    };
-    let shown = set_at();
-    enters(Some(shown)).get("/account").expect(200);
-    let owner = studio.sign_in(ana);
-    owner.get("/account/password").expect(200);
-    let fields = [("current", PASSWORD), ("password", "quire-and-deckle-2026")];
-    owner.post("/account/password", &fields).expect(303);
-    enters(Some(shown)).get("/account").expect(303);
-    enters(Some(set_at())).get("/account").expect(200);
-
-    let state = |state: &str| {
-        studio.set_up(|tx| {
-            let theirs = users::table.filter(users::id.eq(ana.id));
-            Ok(diesel::update(theirs).set(users::state.eq(state)).execute(tx.conn())?)
-        })
-    };
-    state("deactivated");
-    let late = enters(None);
-    state("active");
-    late.get("/account").expect(303);
-    enters(None).get("/account").expect(200);
 }

@@ -3,6 +3,7 @@
 //! `fields.txt`.
 
 mod edits;
+mod entering;
 mod exposure;
 mod fields;
 mod foreign;

@@ -14,6 +14,11 @@ use crate::{
 
 /// Sends a request while `other` is done and not yet kept; it is kept as soon as the request waits for it.
 fn meets(studio: &Studio, other: &str, request: impl FnOnce() -> Page + Send) -> Page {
+    meets_and(studio, other, "", request)
+}
+
+/// The same, and `then` is done before it is kept.
+pub fn meets_and<T: Send>(studio: &Studio, other: &str, then: &str, request: impl FnOnce() -> T + Send) -> T {
     let mut holder = sql::app();
     let system = reprint::access::Scope { reach: Reach::System, user: None, ..studio.scope(&studio.admin) };
     holder.batch_execute("begin").expect("a transaction begins");
@@ -30,7 +35,7 @@ fn meets(studio: &Studio, other: &str, request: impl FnOnce() -> Page + Send) ->
             (!sql::texts(&mut watcher, &waiting).is_empty() || asked.is_finished()).then_some(())
         });
         assert!(!asked.is_finished(), "the request did not meet the other one");
-        holder.batch_execute("commit").expect("the other one is kept");
+        holder.batch_execute(&format!("{then}; commit")).expect("the other one is kept");
         asked.join().expect("the request is answered")
     })
 }

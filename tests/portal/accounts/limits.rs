@@ -5,13 +5,17 @@ use std::{sync::Arc, thread};
 use chrono::Duration;
 use diesel::prelude::*;
 use reprint::{
-    kernel::{secret::Token, time::FixedClock},
-    schema::{data_exports, email_changes, mails, one_time_links, users},
+    access::{Role, Standing},
+    kernel::{ids::ClientId, secret::Token, time::FixedClock},
+    schema::{clients, data_exports, email_changes, mails, one_time_links, users},
     web::session::MOST,
 };
 
 use super::{link_to, registration::code_of, sessions_of};
-use crate::support::*;
+use crate::support::{
+    studio::{Company, insert_person},
+    *,
+};
 
 /// So many requests come at once.
 const AT_ONCE: usize = 12;
@@ -110,24 +114,42 @@ fn of_twelve_requests_to_register_at_once_one_is_mailed_and_five_an_hour() {
 }
 
 #[test]
+fn a_code_mails_fifty_strangers_a_day_and_none_of_them_what_was_typed() {
+    let (clock, studio) = behind_a_proxy();
+    let code = code_of(&studio);
+    let stranger = studio.visit();
+    let ask = |at: usize| {
+        let address = format!("198.51.100.{}", at / 10);
+        let page =
+            stranger.request(reqwest::Method::GET, "/registration").header("x-forwarded-for", &address);
+        stranger.send(page).expect(200);
+        let fields = [
+            ("_csrf", stranger.token()),
+            ("code", code.clone()),
+            ("name", "Winner, call 0900 now".to_owned()),
+            ("email", format!("stranger{at}@victims.example")),
+        ];
+        let request =
+            stranger.request(reqwest::Method::POST, "/registration").header("x-forwarded-for", address);
+        stranger.send(request.form(&fields))
+    };
+    (0..50).for_each(|at| drop(ask(at).expect(200)));
+    ask(50).expect(422).says("Too many people have registered");
+    let bodies: Vec<String> = studio.set_up(|tx| {
+        Ok(mails::table.filter(mails::kind.eq("registration")).select(mails::text_body).load(tx.conn())?)
+    });
+    assert_eq!(bodies.len(), 50);
+    assert!(bodies.iter().all(|body| body.contains("Hello,") && !body.contains("Winner")), "{}", bodies[0]);
+    // The control: the next day.
+    clock.advance(Duration::days(1));
+    ask(51).expect(200);
+}
+
+#[test]
 fn of_twelve_invitations_at_once_as_many_are_sent_as_the_day_has_left() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
-    studio.set_up(|tx| {
-        for _ in 0..18 {
-            let row = (
-                one_time_links::studio_id.eq(studio.id),
-                one_time_links::token_hash.eq(Token::random().digest().as_bytes().to_vec()),
-                one_time_links::user_id.eq(studio.birch.member.id),
-                one_time_links::purpose.eq("invitation"),
-                one_time_links::created_by.eq(ana.id),
-                one_time_links::created_at.eq(tx.now),
-                one_time_links::expires_at.eq(tx.now),
-            );
-            diesel::insert_into(one_time_links::table).values(row).execute(tx.conn())?;
-        }
-        Ok(())
-    });
+    have_invited(&studio, ana, 18);
     let browser = studio.sign_in(ana);
     let path = format!("/clients/{}/invitations", studio.birch.id);
     let (token, cookies) = (browser.token(), browser.cookies());
@@ -206,6 +228,86 @@ fn whoever_invites_an_address_again_it_is_mailed_once_a_minute() {
     let said = at_once(&studio, &admin, "/people/invitations", &mira, |_| "127.0.0.1".to_owned());
     assert_eq!(said, [303; AT_ONCE]);
     assert_eq!(mails_to(&studio, "invitation", "mira@studio.example"), 1);
+}
+
+/// Invitations that somebody has sent already, as many as that.
+fn have_invited(studio: &Studio, inviter: &Person, count: usize) {
+    studio.set_up(|tx| {
+        for _ in 0..count {
+            let row = (
+                one_time_links::studio_id.eq(studio.id),
+                one_time_links::token_hash.eq(Token::random().digest().as_bytes().to_vec()),
+                one_time_links::user_id.eq(studio.birch.member.id),
+                one_time_links::purpose.eq("invitation"),
+                one_time_links::created_by.eq(inviter.id),
+                one_time_links::created_at.eq(tx.now),
+                one_time_links::expires_at.eq(tx.now),
+            );
+            diesel::insert_into(one_time_links::table).values(row).execute(tx.conn())?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn one_address_is_mailed_ten_invitations_a_day_in_all_and_one_more_by_each_client() {
+    let (clock, studio) = behind_a_proxy();
+    let email = "lena@elsewhere.example";
+    let [birch, northlight] = [&studio.birch, &studio.northlight];
+    let invite = |client: &Company, browser: &Client| {
+        browser.get(&format!("/clients/{}", client.id)).expect(200);
+        let fields = [("name", "Lena Brandt"), ("email", email), ("place", "member")];
+        browser.post(&format!("/clients/{}/invitations", client.id), &fields).expect(303);
+        browser.get(&format!("/clients/{}", client.id)).expect(200).says("Invitation sent");
+        mails_to(&studio, "invitation", email) + mails_to(&studio, "invited_elsewhere", email)
+    };
+    for hour in 1..=12 {
+        let ana = studio.sign_in(&birch.manager);
+        assert_eq!(invite(birch, &ana), hour.min(10), "an invitation an hour");
+        clock.advance(Duration::hours(1));
+    }
+    // The control: another client's manager, who has not written to it today, still may, and once.
+    for _ in 0..2 {
+        let noor = studio.sign_in(&northlight.manager);
+        assert_eq!(invite(northlight, &noor), 11);
+        clock.advance(Duration::hours(1));
+    }
+    clock.advance(Duration::days(1));
+    assert_eq!(invite(birch, &studio.sign_in(&birch.manager)), 12, "the control: the next day");
+}
+
+#[test]
+fn the_people_of_a_client_and_those_of_all_clients_invite_so_many_a_day_together() {
+    let (clock, studio) = behind_a_proxy();
+    let invite = |person: &Person, at: &str| {
+        let browser = studio.sign_in(person);
+        let path = format!("/clients/{}/invitations", person.role.columns().1.unwrap_or(studio.birch.id));
+        browser.get(&path).expect(200);
+        let email = format!("{at}@elsewhere.example");
+        browser.post(&path, &[("name", "Somebody"), ("email", &email), ("place", "member")]).status
+    };
+    // What another of the client's people sent while they managed it counts with it.
+    have_invited(&studio, &studio.birch.member, 49);
+    assert_eq!(invite(&studio.birch.manager, "a"), 303);
+    assert_eq!(invite(&studio.birch.manager, "b"), 422);
+    assert_eq!(invite(&studio.northlight.manager, "c"), 303, "the control: another client");
+    for at in 0..5 {
+        let client = ClientId::new();
+        let role = Role::Client { client, standing: Standing::Manager };
+        let elsewhere = Person { email: format!("lou{at}@sand.example"), ..Person::new("Lou Sand", role) };
+        studio.set_up(|tx| {
+            let row = (clients::id.eq(client), clients::name.eq("Sand"), clients::currency.eq("EUR"));
+            diesel::insert_into(clients::table).values((row, clients::locale.eq("en"))).execute(tx.conn())?;
+            insert_person(tx, &elsewhere)
+        });
+        have_invited(&studio, &elsewhere, 49);
+    }
+    assert_eq!(invite(&studio.northlight.manager, "d"), 303, "299 and one");
+    have_invited(&studio, &studio.northlight.member, 3);
+    assert_eq!(invite(&studio.northlight.manager, "g"), 422, "as many as all clients have together");
+    assert_eq!(invite(&studio.staff, "e"), 303, "the control: who works here");
+    clock.advance(Duration::days(1));
+    assert_eq!(invite(&studio.birch.manager, "f"), 303, "the control: the next day");
 }
 
 #[test]

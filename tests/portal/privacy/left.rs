@@ -3,7 +3,10 @@
 use reprint::audit;
 use serde_json::json;
 
-use crate::support::{Person, Studio, sql};
+use crate::{
+    accounts::{link_to, registration::code_of},
+    support::{PASSWORD, Person, Studio, sql},
+};
 
 fn texts(studio: &Studio, query: &str) -> Vec<String> {
     studio.set_up(|tx| Ok(sql::texts(tx.conn(), query)))
@@ -140,4 +143,56 @@ fn an_export_under_way_is_not_made_after_an_erasure() {
     admin.post(&of_client, &[]).expect(303);
     studio.work_off();
     assert_eq!(left(&studio), ["Birch & Beam"]);
+}
+
+/// What was told of an address before it was an account's, and from where: the kinds of entries that still hold some of it.
+fn told_of_address(studio: &Studio, column: &str) -> Vec<String> {
+    texts(
+        studio,
+        &format!(
+            "select e.kind || ' ' || {column} as text from audit_entries e join audit_particulars p on p.entry_id = e.id
+                where e.kind in ('registration.asked', 'registration.refused', 'session.refused', 'password.forgotten')
+                    and {column} <> '' order by 1"
+        ),
+    )
+}
+
+#[test]
+fn what_was_tried_with_an_address_before_it_was_somebodys_is_forgotten_with_them() {
+    let studio = Studio::new();
+    let code = code_of(&studio);
+    // Masked they are the same, so that no text tells them apart.
+    for email in ["lena@birch.example", "lara@birch.example"] {
+        let browser = studio.visit();
+        browser.enter(email, "not a password of anybody").expect(422);
+        browser.get("/password-resets").expect(200);
+        browser.post("/password-resets", &[("email", email)]).expect(200);
+        browser.get("/registration").expect(200);
+        for (typed, status) in [("AAAA-BBBB-CCCC-DDDD", 422), (code.as_str(), 200)] {
+            let fields = [("code", typed), ("name", "Somebody New"), ("email", email)];
+            browser.post("/registration", &fields).expect(status);
+        }
+    }
+    let lena = studio.visit();
+    let (link, _) = link_to(&studio, "registration", "lena@birch.example").expect("a mail was written");
+    lena.get(&link).expect(200);
+    lena.post(&link, &[("password", PASSWORD)]).expect(303);
+    while studio.work(audit::seal) > 0 {}
+    let before = ["(p.facts ->> 'address')", "p.agent"].map(|column| told_of_address(&studio, column));
+    for told in &before {
+        assert_eq!(told.len(), 8, "{told:?}");
+        assert!(told.chunks(2).all(|two| two[0] == two[1]), "{told:?}");
+    }
+    let admin = studio.sign_in(&studio.admin);
+    admin.get("/audit").expect(200).lacks("address_hash");
+    let people = "select id::text as text from users where email = 'lena@birch.example'";
+    erase(&studio, &format!("people/{}", texts(&studio, people)[0]), "Somebody New");
+    let after = ["(p.facts ->> 'address')", "p.agent"].map(|column| told_of_address(&studio, column));
+    for (before, after) in before.iter().zip(after) {
+        let laras: Vec<String> = before.iter().step_by(2).cloned().collect();
+        assert_eq!(after, laras, "who has not come keeps theirs");
+    }
+    while studio.work(audit::seal) > 0 {}
+    let walk = studio.set_up(|tx| audit::verify(tx, None));
+    assert_eq!((walk.broken, walk.erasures.len()), (None, 1), "the chain is whole");
 }

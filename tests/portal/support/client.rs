@@ -4,9 +4,8 @@ use std::{cell::RefCell, net::SocketAddr, sync::Arc, time::Duration};
 
 use actix_session::Session;
 use actix_web::{App, HttpResponse, test, web};
-use chrono::{DateTime, Utc};
 use reprint::{
-    access::{Origin, Role},
+    access::{Origin, Role, SystemViewer},
     kernel::ids::{StudioId, UserId},
     web::session::{self, Entrance, Stage},
 };
@@ -153,33 +152,16 @@ impl Served {
 
     /// The same for someone who may still be on the way in.
     pub fn open_session_at(&self, stage: Stage, studio: StudioId, user: UserId, role: Role) -> String {
-        self.open_session_by(None, stage, studio, user, role)
-    }
-
-    /// The same by a password that was set at some time.
-    pub fn open_session_by(
-        &self,
-        password: Option<DateTime<Utc>>,
-        stage: Stage,
-        studio: StudioId,
-        user: UserId,
-        role: Role,
-    ) -> String {
+        let origin = Origin { agent: "Portal tests".into(), ..Origin::default() };
+        let desk = SystemViewer::for_visitor(studio, "sign-in desk", Arc::new(origin));
+        let entrance = Entrance { user, role, stage, device: None, voucher: None };
+        let opened = self.portal.db.write_here(&desk, |tx| session::open(tx, &entrance));
+        let opened = opened.expect("whoever enters is active");
         let middleware = session::middleware(&self.portal.config, (**self.portal.db).clone());
         actix_web::rt::System::new().block_on(async move {
-            let enter = move |session: Session| async move {
-                let origin = Origin { agent: "Portal tests".into(), ..Origin::default() };
-                let entrance = Entrance {
-                    studio,
-                    user,
-                    role,
-                    stage,
-                    device: None,
-                    voucher: None,
-                    password,
-                    origin: &origin,
-                };
-                session::sign_in(&session, entrance).map(|()| HttpResponse::Ok().finish())
+            let enter = move |session: Session| {
+                let opened = opened.clone();
+                async move { session::sign_in(&session, &opened).map(|()| HttpResponse::Ok().finish()) }
             };
             let app = test::init_service(App::new().wrap(middleware).route("/", web::get().to(enter))).await;
             let answer = test::call_service(&app, test::TestRequest::get().uri("/").to_request()).await;

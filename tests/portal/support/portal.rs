@@ -93,6 +93,7 @@ fn config(port: u16, variables: &[(&str, &str)]) -> Config {
         ("UPLOADS_PER_ADDRESS", "1000".to_owned()),
         ("DOWNLOADS_PER_ADDRESS", "1000".to_owned()),
         ("BODIES_PER_ADDRESS", "1000".to_owned()),
+        ("REQUESTS_PER_ADDRESS", "1000".to_owned()),
         // A test that waits for a job runs it itself.
         ("WORK_QUEUE", "false".to_owned()),
     ]);

@@ -29,10 +29,27 @@ impl Slow {
             host.rsplit(':').next().and_then(|port| port.parse().ok()).expect("an address has a port");
         let mut line = TcpStream::connect(("127.0.0.1", port)).expect("the portal listens");
         line.set_read_timeout(Some(Duration::from_secs(30))).expect("a socket has a timeout");
-        let cookies = client.cookies();
-        let head = format!("{what} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\n{more}\r\n");
-        line.write_all(head.as_bytes()).expect("a head can be sent");
+        line.write_all(head(client, what, more).as_bytes()).expect("a head can be sent");
         Self(line)
+    }
+
+    /// Another request on the same connection, before the first is answered. A portal that reads no more takes none, for a while at least.
+    pub fn again(&mut self, client: &Client, path: &str, more: &str) -> bool {
+        self.0.set_write_timeout(Some(Duration::from_millis(300))).expect("a socket has a timeout");
+        self.0.write_all(head(client, &format!("GET {path}"), more).as_bytes()).is_ok()
+    }
+
+    /// Reads so many bytes, in pieces of a size with a pause after each, or as many as come; answers how many came.
+    pub fn takes(&mut self, most: usize, piece: usize, pause: Duration) -> usize {
+        let (mut read, mut buffer) = (0, vec![0; piece]);
+        while read < most {
+            match self.0.read(&mut buffer) {
+                Ok(0) | Err(_) => break,
+                Ok(length) => read += length,
+            }
+            std::thread::sleep(pause);
+        }
+        read
     }
 
     /// Some of the body. A portal that has answered may have hung up.
@@ -59,4 +76,10 @@ impl Slow {
         }
         read
     }
+}
+
+fn head(client: &Client, what: &str, more: &str) -> String {
+    let host = client.address().trim_start_matches("http://");
+    let cookies = client.cookies();
+    format!("{what} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\n{more}\r\n")
 }

@@ -155,31 +155,21 @@ pub async fn show_passkey(
         .write(&desk, move |tx| {
             let Ok(user) = proving::try_passkey(tx, &here, &shown, expected)? else { return Ok(None) };
             let device = arrival::settle_in(tx, &user, &seen)?;
-            if expected.is_none() {
-                let about = Some(("user", user.id.uuid()));
-                audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "by": "passkey" }))?;
+            if expected.is_some() {
+                return Ok(Some((Some(device), None)));
             }
+            let about = Some(("user", user.id.uuid()));
+            audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "by": "passkey" }))?;
             let stage = arrival::stage(tx, &user, Way::Passkey)?;
-            Ok(Some((user, stage, device)))
+            let (role, device) = (user.role(), Some(device));
+            let entrance = Entrance { user: user.id, role, stage, device, voucher: None };
+            Ok(Some((device, Some(session::open(tx, &entrance)?))))
         })
         .await?;
-    let Some((user, stage, device)) = opened else { return ui.refuse(&PasskeyRefusedPage) };
-    match expected {
-        Some(_) => session::rise(&session, Some(device))?,
-        None => {
-            let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-            let entrance = Entrance {
-                studio,
-                user: user.id,
-                role: user.role(),
-                stage,
-                device: Some(device),
-                voucher: None,
-                password: None,
-                origin,
-            };
-            session::sign_in(&session, entrance)?;
-        }
+    match opened {
+        None => return ui.refuse(&PasskeyRefusedPage),
+        Some((device, None)) => session::rise(&session, device)?,
+        Some((_, Some(opened))) => session::sign_in(&session, &opened)?,
     }
     browser.remember(ui.go_to_saying(next, "accounts-said-signed-in")?)
 }

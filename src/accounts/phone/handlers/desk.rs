@@ -10,7 +10,7 @@ use crate::{
         arrival::{self, Way},
         factors::Picture,
         handlers::sign_in::OnTo,
-        model::{State as Account, User},
+        model::State as Account,
         phone::{
             asker::Asker,
             model::Code,
@@ -23,13 +23,13 @@ use crate::{
     audit,
     db::{Db, Tx},
     error::{AppError, AppResult},
-    kernel::ids::{DeviceId, SignInCodeId},
+    kernel::ids::SignInCodeId,
     tenancy::Studios,
     urls,
     web::{
         Id, PostForm, Ui, UrlQuery, Visitor,
         browser::Browser,
-        session::{self, Entrance, Stage, Voucher},
+        session::{self, Entrance, Opened, Stage},
     },
 };
 
@@ -96,7 +96,7 @@ fn over(standing: Standing, next: &str, ui: &Ui) -> AppResult {
 
 /// What came of trying the door.
 enum Tried {
-    In(Box<User>, Stage, Option<DeviceId>, Voucher),
+    In(Stage, Opened),
     /// The code is not confirmed, or not any more.
     Shut(Code),
     /// The phone's owner may not come in now.
@@ -119,8 +119,8 @@ pub async fn enter(
     let (seen, known) = (asker.clone(), browser.clone());
     let next = urls::local(&to.next);
     let tried = db.write(&desk(&visitor), move |tx| try_door(tx, id, &seen, &known)).await?;
-    let (user, stage, device, voucher) = match tried {
-        Tried::In(user, stage, device, voucher) => (user, stage, device, Some(voucher)),
+    let (stage, opened) = match tried {
+        Tried::In(stage, opened) => (stage, opened),
         Tried::Shut(code) => {
             return match code.standing(ui.around.now) {
                 Standing::Waiting => ui.refuse(&page(&visitor, &asker, code, next, true, &studios).await?),
@@ -129,10 +129,7 @@ pub async fn enter(
         }
         Tried::Refused => return over(Standing::Refused, next, &ui),
     };
-    let (studio, origin) = (visitor.studio.id, &*visitor.origin);
-    let entrance =
-        Entrance { studio, user: user.id, role: user.role(), stage, device, voucher, password: None, origin };
-    session::sign_in(&session, entrance)?;
+    session::sign_in(&session, &opened)?;
     if stage != Stage::Whole {
         return ui.go_to(urls::ENROLMENT);
     }
@@ -142,7 +139,8 @@ pub async fn enter(
 fn try_door(tx: &mut Tx, id: SignInCodeId, asker: &Asker, browser: &Browser) -> AppResult<Tried> {
     let code = queries::asked(tx, id, asker)?;
     let Some((user, phone)) = queries::use_up(tx, id, asker)? else { return Ok(Tried::Shut(code)) };
-    let user = people::user(tx, user)?;
+    // Held before the phone is looked at: whoever signs its owner out waits for this, or this for them.
+    let user = people::places::held(tx, user)?;
     let about = Some(("user", user.id.uuid()));
     let voucher = queries::voucher(tx, user.id, phone)?.filter(|_| user.state == Account::Active);
     let Some(voucher) = voucher else {
@@ -156,5 +154,6 @@ fn try_door(tx: &mut Tx, id: SignInCodeId, asker: &Asker, browser: &Browser) -> 
         Stage::Whole => Some(arrival::settle_in(tx, &user, browser)?),
         _ => None,
     };
-    Ok(Tried::In(Box::new(user), stage, device, voucher))
+    let entrance = Entrance { user: user.id, role: user.role(), stage, device, voucher: Some(voucher) };
+    Ok(Tried::In(stage, session::open(tx, &entrance)?))
 }

@@ -1,0 +1,2 @@
+drop index invitations_mailed;
+drop index invitations_made;
