@@ -185,9 +185,7 @@ impl Config {
             },
             mail: MailConfig {
                 smtp_url: reading.smtp_url().map(Secret::new),
-                from: reading
-                    .value("MAIL_FROM")
-                    .unwrap_or_else(|| format!("portal@{}", public_url.host_str().unwrap_or("localhost"))),
+                from: reading.mail_from(&public_url),
             },
             web: WebConfig {
                 address: reading.address(production),
@@ -267,6 +265,21 @@ mod tests {
             assert_eq!(named, ["PUBLIC_URL", "SECRET_KEY"]);
         }
         assert!(read(&[production, DATABASE, KEY, ("PUBLIC_URL", "https://portal.example.org")]).is_ok());
+    }
+
+    #[test]
+    fn what_mail_cannot_be_sent_with_and_an_address_with_a_password_are_refused() {
+        for from in ["a b", "a@b.example\r\nBcc: c@d.example", "portal"] {
+            let faults = read(&[KEY, DATABASE, ("MAIL_FROM", from)]).unwrap_err();
+            assert!(matches!(&faults[..], [fault] if fault.variable == "MAIL_FROM"), "{from}: {faults:?}");
+        }
+        assert!(read(&[KEY, DATABASE, ("MAIL_FROM", "portal@studio.example")]).is_ok());
+        let smtp = |url| read(&[KEY, DATABASE, ("SMTP_URL", url)]);
+        let faults = smtp("smtp://mail.example:587?tls=none").unwrap_err();
+        assert!(matches!(&faults[..], [fault] if fault.variable == "SMTP_URL"), "{faults:?}");
+        assert!(smtp("smtp://mail.example:587?tls=required").is_ok());
+        let faults = read(&[KEY, DATABASE, ("PUBLIC_URL", "http://user:pw@localhost:3000")]).unwrap_err();
+        assert!(matches!(&faults[..], [fault] if fault.variable == "PUBLIC_URL"), "{faults:?}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     net::IpAddr,
     sync::{
-        Arc, RwLock,
+        Arc, Mutex, RwLock,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -63,6 +63,8 @@ pub struct Studios {
     public_url: Url,
     hosts: RwLock<Option<Hosts>>,
     facts: RwLock<HashMap<StudioId, (Instant, Arc<StudioFacts>)>>,
+    /// How many names that were not known were looked up within a second.
+    looks: Mutex<(Instant, u32)>,
     /// How often all was forgotten: what was read before that is not remembered after it.
     forgotten: AtomicU64,
 }
@@ -87,6 +89,8 @@ impl Hosts {
 
 /// How long a changed name may take to be noticed by every instance.
 const REMEMBERED: Duration = Duration::from_secs(5);
+/// How many unknown names an instance looks up within a second.
+const MOST_LOOKS: u32 = 50;
 const UNPOISONED: &str = "no one panics while reading studios";
 
 impl Studios {
@@ -97,6 +101,7 @@ impl Studios {
             public_url,
             hosts: RwLock::default(),
             facts: RwLock::default(),
+            looks: Mutex::new((Instant::now(), 0)),
             forgotten: AtomicU64::new(0),
         }
     }
@@ -107,10 +112,11 @@ impl Studios {
     /// Misdirected, when it is no studio's.
     pub async fn at(&self, host: &str) -> AppResult<Arc<StudioFacts>> {
         let known = self.known_hosts(|hosts| hosts.owner(host)).flatten();
-        // A name that is not known may have been given just now.
+        // A name that is not known may have been given just now. Whoever makes up names does not keep Postgres busy with them.
         let owner = match known {
             Some(studio) => Some(studio),
-            None => self.read_hosts(|hosts| hosts.owner(host)).await?,
+            None if self.may_look() => self.read_hosts(|hosts| hosts.owner(host)).await?,
+            None => None,
         };
         self.facts(owner.ok_or(AppError::Misdirected)?).await
     }
@@ -173,6 +179,16 @@ impl Studios {
         *self.hosts.write().expect(UNPOISONED) = None;
     }
 
+    /// Whether a name that is not known is looked up, and counts it.
+    fn may_look(&self) -> bool {
+        let mut looks = self.looks.lock().expect(UNPOISONED);
+        if looks.0.elapsed() >= Duration::from_secs(1) {
+            *looks = (Instant::now(), 0);
+        }
+        looks.1 += 1;
+        looks.1 <= MOST_LOOKS
+    }
+
     /// What the hosts tell, as far as they were read lately.
     fn known_hosts<T>(&self, tell: impl FnOnce(&Hosts) -> T) -> Option<T> {
         let hosts = self.hosts.read().expect(UNPOISONED);
@@ -220,4 +236,27 @@ fn host_of(request: &ServiceRequest) -> String {
         .map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host })
         .trim_end_matches('.')
         .to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::Config, kernel::time::SystemClock};
+
+    #[test]
+    fn names_that_are_made_up_are_not_looked_up_without_end() {
+        let variables = [
+            ("DATABASE_URL", "postgres://nowhere/portal"),
+            ("SECRET_KEY", "kR2zvH0qFZ8xJ1mW5tYbN7dLcP4gS6aQe9uXiO3h"),
+        ];
+        let config = Config::read(|name| {
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
+        .expect("it is a configuration");
+        let db = Db::new(&config.database, Arc::new(SystemClock));
+        let studios = Studios::new(db, config.web.public_url);
+        let looks = (0..10_000).filter(|_| studios.may_look()).count();
+        // Ten thousand questions take less than three seconds, whatever the machine.
+        assert!((50..=150).contains(&looks), "{looks}");
+    }
 }

@@ -61,7 +61,7 @@ fn send(tx: &mut Tx, to: To, said: &Said, base_url: &Url) -> AppResult<()> {
     let letter = Letter {
         locale: to.locale,
         title: say(said.keys.title),
-        paragraphs: vec![words.with("accounts-mail-hello", &[("name", to.name.into())]), say(said.keys.text)],
+        paragraphs: vec![hello(words, to.name), say(said.keys.text)],
         link,
         notes: vec![say(said.keys.note)],
     };
@@ -76,6 +76,13 @@ fn send(tx: &mut Tx, to: To, said: &Said, base_url: &Url) -> AppResult<()> {
         expires_at: said.lasts.map(|lasts| tx.now + lasts),
     };
     mail::send(tx, mail).map(drop)
+}
+
+fn hello(words: &Words, name: &str) -> String {
+    match name {
+        "" => words.text("accounts-mail-hello-unnamed"),
+        name => words.with("accounts-mail-hello", &[("name", name.into())]),
+    }
 }
 
 /// Brings someone who registers the link that proves their address.
@@ -105,7 +112,8 @@ pub fn registration(
         link: Some(urls::registration(&token.text())),
         lasts: Some(REGISTRATION_LASTS),
     };
-    let to = To { email: &to.email, name: to.name.as_str(), locale: company.locale, concerns };
+    // No name: the address may be anybody's, and what was typed as a name be meant for them.
+    let to = To { email: &to.email, name: "", locale: company.locale, concerns };
     send(tx, to, &said, base_url)
 }
 

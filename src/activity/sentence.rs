@@ -172,8 +172,12 @@ mod tests {
     fn names_are_parts_of_their_own() {
         let told = told("milestone.done", Some("Ana"), json!({"title": "Proof"}));
         let text = |text: &str| Part::Text(text.to_owned());
-        let expected =
-            [Part::Who("Ana".into()), text(" finished "), Part::What("Proof".into(), None), text(".")];
+        let expected = [
+            Part::Who("Ana".into()),
+            text(" completed the milestone "),
+            Part::What("Proof".into(), None),
+            text("."),
+        ];
         assert_eq!(told.sentence, expected);
     }
 

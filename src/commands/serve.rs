@@ -21,7 +21,8 @@ const LAST_REQUESTS: Duration = Duration::from_secs(4);
 /// How long a job in hand may take after that. One that is cut short begins again when its lease ends.
 const LAST_JOBS: Duration = Duration::from_millis(500);
 
-/// How many jobs this process does at a time: two, so that a slow mail server does not hold up the rest.
+/// How many jobs this process does at a time: two, so that a slow mail server does not hold up the rest. One of them takes no
+/// long jobs.
 const WORKERS: usize = 2;
 
 /// Serves until told to stop.
@@ -46,9 +47,8 @@ pub fn serve(config: Config) -> Outcome {
 async fn run(portal: Portal, listener: TcpListener) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     refuse_a_role_without_walls(&portal).await?;
     let (stop, stopped) = watch::channel(false);
-    let workers: Vec<_> = (0..if portal.config.work_queue { WORKERS } else { 0 })
-        .map(|_| tokio::spawn(jobs::work(portal.tools(), app::kinds(&portal.config), stopped.clone())))
-        .collect();
+    let workers = if portal.config.work_queue { WORKERS } else { 0 };
+    let workers = jobs::start(&portal.tools(), &app::kinds(&portal.config), workers, &stopped);
     let address = listener.local_addr()?;
     let server = portal.serve(listener)?;
     let handle = server.handle();

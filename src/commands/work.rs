@@ -32,11 +32,7 @@ pub fn work(config: Config) -> Outcome {
                 return Err(fault.into());
             }
             let (stop, stopped) = watch::channel(false);
-            let workers: Vec<_> = (0..WORKERS)
-                .map(|_| {
-                    tokio::spawn(jobs::work(portal.tools(), app::kinds(&portal.config), stopped.clone()))
-                })
-                .collect();
+            let workers = jobs::start(&portal.tools(), &app::kinds(&portal.config), WORKERS, &stopped);
             tracing::info!(workers = WORKERS, version = env!("CARGO_PKG_VERSION"), "working the queue");
             told_to_stop().await?;
             let _ = stop.send(true);

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use lettre::{Address, SmtpTransport};
 use url::Url;
 
 use super::{ConfigFault, VARIABLES};
@@ -94,6 +95,10 @@ impl Reading<'_> {
                 self.fault("PUBLIC_URL", "has a path; it is scheme, host and port only");
                 url
             }
+            Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+                self.fault("PUBLIC_URL", "holds a user name or a password, which every mail would carry");
+                url
+            }
             Ok(url) if url.scheme() == "https" || (url.scheme() == "http" && !production) => url,
             Ok(url) => {
                 self.fault(
@@ -121,12 +126,26 @@ impl Reading<'_> {
     pub(super) fn smtp_url(&mut self) -> Option<String> {
         let text = self.value("SMTP_URL")?;
         match Url::parse(&text) {
-            Ok(url) if matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some() => Some(text),
+            Ok(url) if matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some() => {
+                if let Err(error) = SmtpTransport::from_url(&text) {
+                    self.fault("SMTP_URL", format!("is not understood: {error}"));
+                }
+                Some(text)
+            }
             _ => {
                 self.fault("SMTP_URL", "does not look like smtp://user:password@host:587?tls=required");
                 None
             }
         }
+    }
+
+    pub(super) fn mail_from(&mut self, public_url: &Url) -> String {
+        let default = || format!("portal@{}", public_url.host_str().unwrap_or("localhost"));
+        let from = self.value("MAIL_FROM").unwrap_or_else(default);
+        if let Err(error) = from.parse::<Address>() {
+            self.fault("MAIL_FROM", format!("is not an address like portal@example.org: {error}"));
+        }
+        from
     }
 
     pub(super) fn secret_key(&mut self, production: bool) -> Vec<u8> {

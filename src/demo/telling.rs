@@ -227,7 +227,7 @@ impl Telling {
             note: bill.note.into(),
             lines: bill.items.iter().map(line).collect::<AppResult<_>>()?,
         };
-        let id = self.db.write_here(who, |tx| invoices::draft(tx, project.client, &input))?;
+        let id = self.db.write_here(who, |tx| invoices::create_draft(tx, project.client, &input))?;
         self.invoices.insert(bill.key, (id, currency));
         Ok(id)
     }
@@ -248,7 +248,7 @@ impl Telling {
             received_on: self.calendar.zone().date_of(self.clock.now()),
             key: Uuid::now_v7(),
         };
-        self.write(who, |tx| invoices::record(tx, id, &input)?.done())
+        self.write(who, |tx| invoices::record_payment(tx, id, &input)?.done())
     }
 
     fn invoice(&self, key: &'static str) -> AppResult<(InvoiceId, Currency)> {

@@ -1,7 +1,10 @@
 //! An invoice as the PDF shows it: every figure formatted in the client's language.
 
+use tokio::sync::Semaphore;
+
 use super::{
-    model::{Invoice, Line, Party},
+    model::{Invoice, Line},
+    queries::parties::Parties,
     rules::{TaxMode, Totals},
 };
 use crate::{
@@ -11,19 +14,13 @@ use crate::{
     words::Words,
 };
 
-/// Prints an invoice. The same invoice gives the same bytes.
+/// Prints an invoice, in its client's language. The same invoice gives the same bytes.
 ///
 /// # Errors
 /// Internal, when the lines do not add up or the document grows beyond what is printed.
-pub fn print(
-    invoice: &Invoice,
-    lines: &[Line],
-    studio: &Party,
-    client: &Party,
-    project: &str,
-    accent: &str,
-    locale: Locale,
-) -> AppResult<Vec<u8>> {
+pub fn print(invoice: &Invoice, lines: &[Line], parties: &Parties) -> AppResult<Vec<u8>> {
+    let (studio, client) = (parties.studio.party(), parties.client.party());
+    let locale = parties.client.locale;
     let totals = invoice.totals(lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?;
     let words = Words::of(locale);
     let document = InvoiceDocument {
@@ -33,14 +30,14 @@ pub fn print(
         due_on: invoice.due_on.map(|day| locale.long_date(day)).unwrap_or_default(),
         issued_at: invoice.sent_at.unwrap_or(invoice.created_at),
         studio: pdf::Studio {
-            name: studio.name.clone(),
+            name: studio.name,
             address: non_empty_lines(&studio.address),
-            tax_id: studio.tax_id.clone(),
-            email: studio.email.clone(),
+            tax_id: studio.tax_id,
+            email: studio.email,
             bank: non_empty_lines(&studio.bank),
         },
-        client: pdf::Client { name: client.name.clone(), address: non_empty_lines(&client.address) },
-        project: project.to_owned(),
+        client: pdf::Client { name: client.name, address: non_empty_lines(&client.address) },
+        project: parties.project.clone(),
         lines: lines.iter().map(|line| printed(line, invoice, locale)).collect(),
         totals: total_rows(&totals, invoice, locale, words),
         taxes: totals
@@ -54,10 +51,23 @@ pub fn print(
             .collect(),
         note: invoice.note.clone(),
         terms: terms(invoice, locale, words),
-        accent: rgb(accent),
+        accent: rgb(&parties.studio.accent),
         language: locale.code().to_owned(),
     };
     pdf::invoice(&document).map_err(|error| AppError::Internal(format!("pdf: {error}")))
+}
+
+/// One draft is printed at a time: a long one takes a processor for a while.
+static PRINTER: Semaphore = Semaphore::const_new(1);
+
+/// Prints a draft as it would be sent today, outside any transaction, so that no connection waits for it.
+///
+/// # Errors
+/// As [`print`].
+pub async fn preview(invoice: Invoice, lines: Vec<Line>, parties: Parties) -> AppResult<Vec<u8>> {
+    let _turn = PRINTER.acquire().await.map_err(AppError::internal)?;
+    let printed = tokio::task::spawn_blocking(move || print(&invoice, &lines, &parties));
+    printed.await.map_err(AppError::internal)?
 }
 
 fn printed(line: &Line, invoice: &Invoice, locale: Locale) -> pdf::Line {

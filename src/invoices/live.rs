@@ -37,6 +37,6 @@ fn render(tx: &mut Tx, happened: &Happened, around: &Surroundings) -> AppResult<
         Err(AppError::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let (standing, payments) = (invoice.standing(around.today), queries::payments(tx, id)?);
+    let (standing, payments) = (invoice.standing(around.today), queries::payments::of_invoice(tx, id)?);
     Ok(Some(Changed { invoice, standing, payments }.render_with_values(around)?))
 }

@@ -1,10 +1,11 @@
 //! What a client owes and why: lines, totals, number, standing, and the money that came in for it.
 
+mod actions;
 mod document;
 mod forms;
 mod handlers;
+mod letters;
 mod live;
-mod mail;
 mod model;
 mod pages;
 mod queries;
@@ -15,14 +16,10 @@ use crate::web::{
     route::{get, post},
 };
 
+pub use actions::{create_draft, record_payment, send, void};
 pub use live::live;
 pub use model::{Entry, InvoiceInput, LineInput, Method, PaymentInput};
-pub use queries::{
-    drafting::draft,
-    open::{Open, in_currencies, open},
-    paying::record,
-    sending::{send, void},
-};
+pub use queries::open::{Open, in_currencies, open};
 
 /// The room's routes.
 pub fn routes() -> Vec<Route> {

@@ -5,7 +5,7 @@ use askama::Template;
 use super::{
     forms::{InvoiceForm, PaymentForm, Row},
     model::{Entry, Invoice, Line, Method, Party, Payment},
-    queries::{Filter, drafting::Billed},
+    queries::{Filter, drafts::Billed},
     rules::{Standing, TaxMode, Totals},
 };
 use crate::{

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 pub use queue::{Backlog, DeadLetter, backlog, bury, dead_letters, enqueue, given_up, send_again};
-pub use worker::{work, work_off};
+pub use worker::{start, work, work_off};
 
 use crate::{
     config::Config,
@@ -106,12 +106,14 @@ pub struct Kind {
     pub name: &'static str,
     run: Run,
     every: Option<Every>,
+    /// Whether it may take minutes.
+    pub long: bool,
 }
 
 impl Kind {
     /// Done in one transaction, in which the job goes too: done exactly once. Acts as the system within the job's studio.
     pub fn within(name: &'static str, run: fn(&mut Tx, Value) -> AppResult<()>) -> Self {
-        Self { name, run: Run::Within(run), every: None }
+        Self { name, run: Run::Within(run), every: None, long: false }
     }
 
     /// Speaks to something else than the database (a mail server, an HTTP API), on a thread that may block, outside any transaction.
@@ -120,7 +122,12 @@ impl Kind {
         name: &'static str,
         run: impl Fn(&Tools, StudioId, Value) -> Result<(), Failure> + Send + Sync + 'static,
     ) -> Self {
-        Self { name, run: Run::Beside(Arc::new(run)), every: None }
+        Self { name, run: Run::Beside(Arc::new(run)), every: None, long: false }
+    }
+
+    /// May take minutes: see [`start`].
+    pub fn long(self) -> Self {
+        Self { long: true, ..self }
     }
 
     /// Asked for by itself every full hour, in every studio, with nothing to tell.

@@ -70,6 +70,15 @@ pub(super) fn claim(tx: &mut Tx, kinds: &[&str]) -> AppResult<Option<Claimed>> {
     Ok(claimed)
 }
 
+/// Keeps a job for as long again. Nothing happens, where the lease was lost meanwhile.
+pub(super) fn renew(tx: &mut Tx, job: &Claimed) -> AppResult<()> {
+    let until = tx.now + LEASE;
+    diesel::update(jobs::table.filter(jobs::id.eq(job.id)).filter(jobs::attempts.eq(job.attempts)))
+        .set(jobs::leased_until.eq(until))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Ends a job that is done.
 ///
 /// # Errors

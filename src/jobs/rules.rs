@@ -5,7 +5,7 @@ use chrono::Duration;
 /// After this many attempts a job is given up.
 pub const MOST_ATTEMPTS: i32 = 8;
 
-/// How long a worker has a job to itself: longer than any job may take.
+/// How long a worker has a job to itself. Of one that takes longer the lease is renewed while it runs.
 pub const LEASE: Duration = Duration::minutes(5);
 
 /// How long to wait after the `attempt`th failure (from 1): 10 s, 40 s, 160 s and so on up to 6 h, and up to a fifth more, by

@@ -2,11 +2,12 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinHandle};
 
 use super::{
     Failure, Kind, Run, Tools,
     queue::{self, Claimed},
+    rules::LEASE,
 };
 use crate::{
     access::SystemViewer,
@@ -22,6 +23,21 @@ const LOOK_AGAIN: Duration = Duration::from_secs(3);
 
 fn worker(studio: StudioId) -> SystemViewer {
     SystemViewer::new(studio, "jobs")
+}
+
+/// Starts so many workers. Every second one leaves long jobs to the others, so that mail is never behind them.
+pub fn start(
+    tools: &Tools,
+    kinds: &[Kind],
+    workers: usize,
+    stop: &watch::Receiver<bool>,
+) -> Vec<JoinHandle<()>> {
+    let start = |worker: usize| {
+        let takes_long = worker.is_multiple_of(2);
+        let kinds = kinds.iter().filter(|kind| takes_long || !kind.long).cloned().collect();
+        tokio::spawn(work(tools.clone(), kinds, stop.clone()))
+    };
+    (0..workers).map(start).collect()
 }
 
 /// Works every studio's queue until told to stop. Any number may run, here and on other machines; a job in hand is finished first.
@@ -115,8 +131,8 @@ async fn run(tools: &Tools, studio: StudioId, kind: &Kind, job: Claimed) -> AppR
         }
         Run::Beside(run) => {
             let (run, at_hand) = (run.clone(), tools.clone());
-            let done = tokio::task::spawn_blocking(move || run(&at_hand, studio, held.payload.clone())).await;
-            match done {
+            let running = tokio::task::spawn_blocking(move || run(&at_hand, studio, held.payload.clone()));
+            match keep_lease(tools, studio, &job, running).await {
                 Ok(Ok(())) => {
                     let held = job.clone();
                     let finished = tools.db.write(&worker(studio), move |tx| queue::finish(tx, &held)).await;
@@ -132,6 +148,28 @@ async fn run(tools: &Tools, studio: StudioId, kind: &Kind, job: Claimed) -> AppR
         return Ok(());
     };
     note(tools, studio, kind, job, failure).await
+}
+
+/// Waits for a job to end, and renews its lease for as long as it takes.
+async fn keep_lease<T>(
+    tools: &Tools,
+    studio: StudioId,
+    job: &std::sync::Arc<Claimed>,
+    mut running: JoinHandle<T>,
+) -> Result<T, tokio::task::JoinError> {
+    let third = LEASE.to_std().unwrap_or_default() / 3;
+    loop {
+        tokio::select! {
+            ended = &mut running => return ended,
+            () = tokio::time::sleep(third) => {
+                let held = job.clone();
+                // Where Postgres is away the next third tries again.
+                if let Err(error) = tools.db.write(&worker(studio), move |tx| queue::renew(tx, &held)).await {
+                    tracing::warn!(%error, id = %job.id, "a job's lease could not be renewed");
+                }
+            }
+        }
+    }
 }
 
 async fn note(

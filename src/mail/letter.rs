@@ -46,6 +46,35 @@ struct Foot {
     by_hand: String,
 }
 
+/// A letter of whose words no mail program makes links: names and other text that people typed stand in it. Between the letters on both
+/// sides of a dot it has a word joiner (U+2060), which is not seen. Addresses of people stay as they are, to be copied.
+fn without_links(letter: &Letter) -> Letter {
+    let text = |text: &String| text.split_inclusive(' ').map(without_link).collect();
+    Letter {
+        title: text(&letter.title),
+        paragraphs: letter.paragraphs.iter().map(text).collect(),
+        notes: letter.notes.iter().map(text).collect(),
+        ..letter.clone()
+    }
+}
+
+fn without_link(word: &str) -> String {
+    if word.contains('@') {
+        return word.to_owned();
+    }
+    let mut out = String::with_capacity(word.len());
+    let mut last = None;
+    for letter in word.chars() {
+        let dot = last.filter(|last| matches!(last, '.' | '\u{3002}' | '\u{ff0e}' | '\u{ff61}'));
+        if dot.is_some() && letter.is_alphabetic() {
+            out.push('\u{2060}');
+        }
+        out.push(letter);
+        last = Some(letter);
+    }
+    out
+}
+
 /// Sets a letter as text and as HTML, on the paper of the transaction's studio.
 ///
 /// # Errors
@@ -59,7 +88,7 @@ pub fn letter(tx: &mut Tx, letter: &Letter) -> AppResult<Body> {
         address: address.lines().map(str::to_owned).collect(),
         by_hand: Words::of(letter.locale).text("mail-by-hand"),
     };
-    set(letter, &foot)
+    set(&without_links(letter), &foot)
 }
 
 fn set(letter: &Letter, foot: &Foot) -> AppResult<Body> {
@@ -111,5 +140,21 @@ mod tests {
         assert!(body.html.contains("مرحبا") && body.html.contains('\u{1f58c}'));
         assert!(body.text.starts_with(typed));
         assert!(!body.html.contains("href="));
+    }
+
+    #[test]
+    fn no_name_becomes_a_link_and_addresses_can_be_copied() {
+        for (typed, safe) in [
+            ("Buy at evil.com now", "Buy at evil.\u{2060}com now"),
+            ("x.co", "x.\u{2060}co"),
+            ("evil。com evil．com", "evil。\u{2060}com evil．\u{2060}com"),
+            ("Dr.med. Huber, J.Smith", "Dr.\u{2060}med. Huber, J.\u{2060}Smith"),
+            ("ana@birch.example", "ana@birch.example"),
+            ("€1.234,50 from 203.0.113.7 at 10.30", "€1.234,50 from 203.0.113.7 at 10.30"),
+        ] {
+            let letter = Letter { title: typed.into(), paragraphs: vec![typed.into()], ..Letter::default() };
+            let safe_letter = without_links(&letter);
+            assert_eq!((safe_letter.title.as_str(), safe_letter.paragraphs[0].as_str()), (safe, safe));
+        }
     }
 }

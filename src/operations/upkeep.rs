@@ -6,6 +6,7 @@ use crate::{
     jobs::{Kind, Tools},
     kernel::ids::StudioId,
     live, storage,
+    web::throttle,
 };
 
 /// The room's jobs.
@@ -17,6 +18,7 @@ pub fn jobs() -> Vec<Kind> {
         .hourly(),
         Kind::within("events.prune", |tx, _| live::prune(tx).map(drop)).hourly(),
         Kind::within("downloads.sweep", |tx, _| audit::sweep_downloads(tx).map(drop)).hourly(),
+        Kind::within("throttles.sweep", |tx, _| throttle::sweep(tx)).hourly(),
         Kind::within("jobs.sweep", |tx, _| queries::sweep_dead_letters(tx)).hourly(),
     ]
 }

@@ -33,7 +33,8 @@ pub fn jobs() -> Vec<Kind> {
             let asked: Asked =
                 serde_json::from_value(payload).map_err(|error| Failure::Never(error.to_string()))?;
             Ok(make(tools, studio, asked.export)?)
-        }),
+        })
+        .long(),
         Kind::beside("exports.sweep", |tools: &Tools, studio: StudioId, _| Ok(sweep(tools, studio)?))
             .hourly(),
         Kind::within("retention.apply", |tx, _| retention::apply(tx)).daily(),

@@ -7,7 +7,7 @@ use actix_web::{
     cookie::Cookie,
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,
-    http::{Method, header::CONTENT_TYPE},
+    http::Method,
     middleware::Next,
     web::{Bytes, BytesMut, Data},
 };
@@ -15,7 +15,7 @@ use data_encoding::BASE64URL_NOPAD;
 use futures_util::{StreamExt, stream};
 use tokio::time::timeout;
 
-use super::{cookie, form, pace, session};
+use super::{body::BodyKind, cookie, form, pace, session};
 use crate::{
     config::Config,
     error::AppError,
@@ -136,13 +136,8 @@ async fn sent_token(request: &mut ServiceRequest) -> Result<Option<String>, Erro
     if let Some(token) = request.headers().get(HEADER) {
         return Ok(token.to_str().ok().map(str::to_owned));
     }
-    let kind = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .unwrap_or_default()
-        .to_owned();
-    if form::is_urlencoded(&kind) {
+    let kind = BodyKind::of(request.request());
+    if kind == BodyKind::Form {
         let (http, mut payload) = (request.request().clone(), request.take_payload());
         let bytes = Bytes::from_request(&http, &mut payload).await.map_err(|error| form::unread(&error))?;
         drop(http);
@@ -152,7 +147,7 @@ async fn sent_token(request: &mut ServiceRequest) -> Result<Option<String>, Erro
         request.set_payload(Payload::from(bytes));
         return Ok(token);
     }
-    if kind.starts_with("multipart/form-data") { first_part(request).await } else { Ok(None) }
+    if kind == BodyKind::Files { first_part(request).await } else { Ok(None) }
 }
 
 /// Of an upload only the beginning is read: our forms put the token first.

@@ -24,3 +24,17 @@ pub fn said(web: &WebConfig, request: &HttpRequest) -> Option<(String, Cookie<'s
         key.len() < 60 && key.contains("-said-") && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     Some((if plausible { key } else { String::new() }, forget))
 }
+
+/// What a page says once about the request before it.
+pub struct Notice {
+    pub text: String,
+    /// `good` for what was done, `bad` for what was not: the colour and the icon.
+    pub tone: &'static str,
+}
+
+impl Notice {
+    /// The notice under a key of the words. A key with `-said-not-` says that something was not done.
+    pub fn new(key: &str, text: String) -> Self {
+        Self { text, tone: if key.contains("-said-not-") { "bad" } else { "good" } }
+    }
+}

@@ -8,6 +8,7 @@ use serde::{
     de::{DeserializeOwned, Error},
 };
 
+use super::body::BodyKind;
 use crate::{
     error::AppError,
     kernel::{
@@ -160,15 +161,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_form = request
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|kind| kind.to_str().ok())
-            .is_some_and(is_urlencoded);
+        if BodyKind::of(request) != BodyKind::Form {
+            return Box::pin(async { Err(AppError::UnsupportedMedia) });
+        }
+        let says_form = request.headers().contains_key(CONTENT_TYPE);
         let bytes = Bytes::from_request(request, payload);
         Box::pin(async move {
             let bytes = bytes.await.map_err(|error| unread(&error))?;
-            if !is_form && !bytes.is_empty() {
+            if !says_form && !bytes.is_empty() {
                 return Err(AppError::UnsupportedMedia);
             }
             parse(&bytes).map(Self)
@@ -214,14 +214,6 @@ impl<T: DeserializeOwned + 'static> FromRequest for UrlQuery<T> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         std::future::ready(parse(request.query_string().as_bytes()).map(Self))
     }
-}
-
-/// Whether a Content-Type is that of a plain form.
-pub fn is_urlencoded(content_type: &str) -> bool {
-    content_type
-        .split(';')
-        .next()
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
 }
 
 /// Whether a form or a query has more fields than any of ours. Counted by what separates them, before anything is made of them.

@@ -15,7 +15,6 @@ use actix_web::{
     body::{BodySize, BoxBody, MessageBody},
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,
-    http::header::CONTENT_TYPE,
     middleware::Next,
     web::Data,
 };
@@ -23,7 +22,9 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 
 use super::{
+    body::BodyKind,
     caller,
+    form::MOST_FORM_BYTES,
     lanes::{Caps, Holder, Lane, Lanes, Outlet},
 };
 use crate::{
@@ -35,6 +36,8 @@ use crate::{
 
 /// Bytes of forms that one instance keeps in memory at most, over all requests.
 const MOST_FORM_BYTES_IN_ALL: usize = 64 * 1024 * 1024;
+/// The largest form that is read of somebody who is not signed in, in bytes: a passkey's answer, with room to spare.
+const MOST_BYTES_OF_VISITOR: usize = 64 * 1024;
 /// Live streams one instance holds, and those of one address: an office is one. How many a user has is the hub's business: the oldest
 /// makes room.
 const STREAMS: Caps = Caps { in_all: 4000, user: 20, address: 400 };
@@ -133,7 +136,7 @@ impl MessageBody for Answer {
 }
 
 /// Middleware: a request with a body takes a lane before a byte of it is read, and keeps it until it is answered. Whoever has as many
-/// as they may is told so (429).
+/// as they may is told so (429). What is no form is refused (415) before a byte of it is read.
 pub async fn hold_bodies(
     held: Data<Held>,
     mut request: ServiceRequest,
@@ -143,42 +146,45 @@ pub async fn hold_bodies(
     if matches!(payload, Payload::None) {
         return next.call(request).await;
     }
-    let taken = held.bodies.take(&Holder::of(request.request()));
+    let kind = BodyKind::of(request.request());
+    if kind == BodyKind::Other {
+        return Err(AppError::UnsupportedMedia.into());
+    }
+    let holder = Holder::of(request.request());
+    let taken = held.bodies.take(&holder);
     if matches!(taken, Err(AppError::Crowded)) {
         caller::note(request.request(), "throttle.refused");
     }
     let _lane = taken?;
-    let kept = Kept { here: Arc::default(), in_all: held.form_bytes.clone() };
-    // Files pass through in pieces; everything else is collected before it is understood.
-    request.set_payload(if is_multipart(request.request()) {
-        payload
-    } else {
-        Payload::Stream { payload: Box::pin(kept.counting(payload)) }
+    let most = if holder.is_visitor() { MOST_BYTES_OF_VISITOR } else { MOST_FORM_BYTES };
+    let kept = Kept { most, here: Arc::default(), in_all: held.form_bytes.clone() };
+    request.set_payload(match kind {
+        BodyKind::Files => payload,
+        _ => Payload::Stream { payload: Box::pin(kept.counting(payload)) },
     });
     next.call(request).await
 }
 
-/// Whether a request brings files.
-pub fn is_multipart(request: &HttpRequest) -> bool {
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    kind.is_some_and(|kind| kind.starts_with("multipart/form-data"))
-}
-
 /// The bytes of one request that are in memory until it is answered.
 struct Kept {
+    /// How many there may be.
+    most: usize,
     here: Arc<AtomicUsize>,
     in_all: Arc<AtomicUsize>,
 }
 
 impl Kept {
-    /// The same bytes, counted as they come; an error where there is no room for them.
+    /// The same bytes, counted as they come; an error where there are too many, or no room for them.
     fn counting<S>(&self, payload: S) -> impl Stream<Item = Result<Bytes, PayloadError>> + use<S>
     where
         S: Stream<Item = Result<Bytes, PayloadError>>,
     {
-        let (here, in_all) = (self.here.clone(), self.in_all.clone());
+        let (most, here, in_all) = (self.most, self.here.clone(), self.in_all.clone());
         payload.map(move |piece| {
             let piece = piece?;
+            if here.load(Ordering::Relaxed) + piece.len() > most {
+                return Err(PayloadError::Overflow);
+            }
             here.fetch_add(piece.len(), Ordering::Relaxed);
             if in_all.fetch_add(piece.len(), Ordering::Relaxed) + piece.len() > MOST_FORM_BYTES_IN_ALL {
                 return Err(PayloadError::Io(io::ErrorKind::OutOfMemory.into()));

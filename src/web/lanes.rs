@@ -39,6 +39,11 @@ impl Holder {
         }
     }
 
+    /// Whether they are not signed in.
+    pub fn is_visitor(&self) -> bool {
+        self.user.is_none()
+    }
+
     /// The address a request comes from, whoever sends it: for what is held before that is known.
     pub fn by_address(request: &HttpRequest) -> Self {
         Self { user: None, address: neighbourhood(&caller::origin(request).address) }

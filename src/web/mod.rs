@@ -1,6 +1,7 @@
 //! Between HTTP and the rooms: who calls, what they sent, how it is answered.
 
 pub mod assets;
+pub mod body;
 pub mod browser;
 pub mod caller;
 pub mod client_address;

@@ -15,7 +15,7 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use tokio::time::{Instant, timeout};
 
-use super::held::is_multipart;
+use super::body::BodyKind;
 use crate::{
     config::Config,
     error::{AppError, AppResult},
@@ -32,7 +32,7 @@ pub async fn pace_bodies(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let window = config.web.body_patience;
-    let in_all = (!is_multipart(request.request())).then_some(window);
+    let in_all = (BodyKind::of(request.request()) != BodyKind::Files).then_some(window);
     let payload: Payload = match request.take_payload() {
         Payload::None => Payload::None,
         moving => Payload::Stream { payload: Box::pin(within(window, in_all, moving)) },

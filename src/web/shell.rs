@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::filters;
+use super::{filters, flash::Notice};
 use crate::{access::Viewer, urls};
 
 /// One entry of the rail.
@@ -26,7 +26,7 @@ pub struct Shell<'a> {
     /// Whose page it is: pieces that are not for them are left out of it.
     pub viewer: &'a Viewer,
     pub rail: Vec<RailItem>,
-    pub flash: Option<String>,
+    pub flash: Option<Notice>,
 }
 
 /// The page around a signed-out page.
@@ -36,7 +36,7 @@ pub struct Plain<'a> {
     pub title: &'a str,
     pub content: &'a str,
     pub theme: &'a str,
-    pub flash: Option<String>,
+    pub flash: Option<Notice>,
 }
 
 /// What htmx gets instead of a page: the content, and the parts of the shell that changed with it.
@@ -47,7 +47,7 @@ pub struct Fragment<'a> {
     pub content: &'a str,
     pub viewer: &'a Viewer,
     pub rail: Vec<RailItem>,
-    pub flash: Option<String>,
+    pub flash: Option<Notice>,
 }
 
 /// The rail for a viewer, with the entry marked that a path belongs to.

@@ -122,8 +122,8 @@ impl Throttle {
     /// One more here. Answers what Postgres is to be told, when it is time for it.
     fn add(&self, studio: StudioId, key: &str, now: DateTime<Utc>, limit: i64) -> AppResult<Option<i64>> {
         let mut counts = self.counts();
-        if counts.len() > MOST_KEYS {
-            counts.retain(|_, count| count.window == window(now));
+        if counts.len() >= MOST_KEYS {
+            make_room(&mut counts, window(now));
         }
         let fresh = Count { window: window(now), all: 0, here: 0, asked: false };
         let count = counts.entry((studio, key.to_owned())).or_insert(fresh);
@@ -162,6 +162,18 @@ impl Throttle {
     }
 }
 
+/// Forgets the counts of windows that are over and, where that is not enough, every second one: Postgres knows what they were told it.
+fn make_room(counts: &mut HashMap<(StudioId, String), Count>, window: i64) {
+    counts.retain(|_, count| count.window == window);
+    if counts.len() >= MOST_KEYS / 2 {
+        let mut stays = false;
+        counts.retain(|_, _| {
+            stays = !stays;
+            stays
+        });
+    }
+}
+
 fn window(now: DateTime<Utc>) -> i64 {
     now.timestamp().div_euclid(WINDOW)
 }
@@ -190,6 +202,14 @@ fn tell(tx: &mut Tx, key: &str, window: i64, more: i64) -> AppResult<i64> {
     .bind::<sql_types::BigInt, _>(more)
     .get_result(tx.conn())?;
     Ok(told.count)
+}
+
+/// Removes the counts of quarters of an hour that are over.
+pub fn sweep(tx: &mut Tx) -> AppResult<()> {
+    diesel::sql_query("delete from throttles where window_number < $1")
+        .bind::<sql_types::BigInt, _>(window(tx.now))
+        .execute(tx.conn())?;
+    Ok(())
 }
 
 /// An address as it is counted: whoever has an IPv6 address has 2 to the 64 of them.
@@ -271,6 +291,18 @@ mod tests {
         assert_ne!(neighbourhood("2001:db8:1:2::1"), neighbourhood("2001:db8:1:3::1"));
         assert_eq!(neighbourhood("::ffff:203.0.113.7"), neighbourhood("203.0.113.7"));
         assert_ne!(neighbourhood("203.0.113.7"), neighbourhood("203.0.113.8"));
+    }
+
+    #[test]
+    fn no_number_of_addresses_takes_more_room_than_there_is() {
+        let (throttle, studio) = (Throttle::default(), StudioId::new());
+        let now = DateTime::from_timestamp(1_000_000, 0).unwrap();
+        for n in 0..3 * MOST_KEYS {
+            throttle.add(studio, &n.to_string(), now, 100).unwrap();
+            assert!(throttle.counts().len() <= MOST_KEYS);
+        }
+        // What was forgotten is asked for again.
+        assert_eq!(throttle.add(studio, "0", now, 100).unwrap(), Some(1));
     }
 
     #[test]

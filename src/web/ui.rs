@@ -19,7 +19,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{
     assets::Assets,
     caller::Visitor,
-    csrf, flash,
+    csrf,
+    flash::{self, Notice},
     shell::{self, Fragment, Plain, Shell},
 };
 use crate::{
@@ -263,9 +264,9 @@ impl Ui {
         response.insert_header((header::VARY, VARIES)).content_type("text/html; charset=utf-8").body(html)
     }
 
-    fn said(&self) -> Option<String> {
+    fn said(&self) -> Option<Notice> {
         let (key, _) = self.flash.as_ref()?;
-        self.around.words.has(key).then(|| self.around.words.text(key))
+        self.around.words.has(key).then(|| Notice::new(key, self.around.words.text(key)))
     }
 
     fn fragment(&self, viewer: &Viewer, title: &str, content: &str) -> AppResult<String> {

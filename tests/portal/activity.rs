@@ -22,9 +22,9 @@ fn a_projects_feed_tells_what_was_done_by_whom_newest_first() {
 
     let told = [
         "Ana Keller uploaded brief.txt",
-        "Jonas Weber moved Winter packaging to in progress",
-        "Jonas Weber finished Dielines agreed",
-        "Jonas Weber opened the project Winter packaging",
+        "Jonas Weber changed the status of Winter packaging to in progress",
+        "Jonas Weber completed the milestone Dielines agreed",
+        "Jonas Weber created the project Winter packaging",
     ];
     for reader in [&jonas, &ana] {
         for page in [format!("{path}/activity"), "/activity".to_owned()] {
@@ -38,7 +38,7 @@ fn a_projects_feed_tells_what_was_done_by_whom_newest_first() {
     // Who reads German is told in German, by the same names.
     let german = ana.request(reqwest::Method::GET, &format!("{path}/activity"));
     let german = ana.send(german.header("accept-language", "de")).expect(200);
-    assert!(german.has_text("Dielines agreed") && !german.has_text("finished"));
+    assert!(german.has_text("Dielines agreed") && !german.has_text("completed"));
 }
 
 #[test]
@@ -48,9 +48,9 @@ fn nobody_reads_of_another_clients_doings() {
     sent(&studio);
     let noor = studio.sign_in(&studio.northlight.manager);
     noor.get(&format!("{path}/activity")).expect(404);
-    noor.get("/activity").expect(200).says("Nothing has happened yet").lacks("Winter");
+    noor.get("/activity").expect(200).says("No activity yet").lacks("Winter");
     let ana = studio.sign_in(&studio.birch.manager);
-    ana.get("/activity").expect(200).says("sent the invoice").says("€1,214.91");
+    ana.get("/activity").expect(200).says("sent invoice").says("€1,214.91");
     let elsewhere = Studio::new();
     elsewhere.sign_in(&elsewhere.admin).get(&format!("{path}/activity")).expect(404);
 }
@@ -59,7 +59,7 @@ fn nobody_reads_of_another_clients_doings() {
 fn a_draft_is_no_news() {
     let studio = Studio::new();
     crate::invoices::draft(&studio);
-    studio.sign_in(&studio.birch.manager).get("/activity").expect(200).says("Nothing has happened yet");
+    studio.sign_in(&studio.birch.manager).get("/activity").expect(200).says("No activity yet");
 }
 
 #[test]
@@ -73,9 +73,9 @@ fn a_long_feed_goes_on() {
         jonas.post(&format!("{first}/reopening"), &[]).expect(303);
     }
     for start in ["/activity".to_owned(), format!("{path}/activity")] {
-        let page = jonas.get(&start).expect(200).lacks("opened the project");
+        let page = jonas.get(&start).expect(200).lacks("created the project");
         let older = page.attributes("main a[href*='before=']", "href").remove(0);
-        let older = jonas.get(&older).expect(200).says("opened the project Winter packaging");
+        let older = jonas.get(&older).expect(200).says("created the project Winter packaging");
         assert!(older.attributes("main a[href*='before=']", "href").is_empty());
         jonas.get(&format!("{start}?before=1")).expect(200);
         jonas.get(&format!("{start}?before=yesterday")).expect(400);

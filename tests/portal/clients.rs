@@ -23,11 +23,11 @@ fn staff_add_a_client_and_find_it_by_name() {
     let fields =
         [("name", "Öl & Essig"), ("address", "Am Markt 1\r\nBremen"), ("currency", "CHF"), ("locale", "de")];
     let page = staff.post("/clients", &fields).expect(303);
-    staff.follow(&page).expect(200).says("Öl & Essig").says("Am Markt 1").says("CHF").says("Nobody here yet");
+    staff.follow(&page).expect(200).says("Öl & Essig").says("Am Markt 1").says("CHF").says("No people yet");
     staff.get("/clients").expect(200).says("Birch & Beam").says("Northlight").says("Öl & Essig");
     let found = staff.get("/clients?q=essig").expect(200).says("Öl & Essig");
     assert!(!found.has_text("Northlight"));
-    staff.get("/clients?q=%25").expect(200).says("No client fits");
+    staff.get("/clients?q=%25").expect(200).says("No clients found");
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn the_currency_stays_once_there_are_invoices() {
     studio.furnish(&studio.birch);
     let staff = studio.sign_in(&studio.staff);
     let birch = format!("/clients/{}", studio.birch.id);
-    let page = staff.get(&format!("{birch}/edit")).expect(200).says("so it stays");
+    let page = staff.get(&format!("{birch}/edit")).expect(200).says("Cannot be changed");
     assert!(!page.has("select[name=currency]"));
     staff
         .post(&birch, &[("revision", "1"), ("name", "Birch"), ("currency", "USD"), ("locale", "en")])
@@ -91,7 +91,7 @@ fn of_two_editors_the_second_is_shown_both() {
     save(&jonas, &his, "Kiln Lane 1").expect(303);
     let refused = save(&vera, &hers, "Kiln Lane 2").expect(409);
     assert_eq!(refused.texts_of("textarea[name=address]"), ["Kiln Lane 2"]);
-    let refused = refused.says("Someone else changed this").says("Kiln Lane 1");
+    let refused = refused.says("Someone else has changed this").says("Kiln Lane 1");
     jonas.get(&birch).expect(200).says("Kiln Lane 1");
     let now = refused.attributes("input[name=revision]", "value").remove(0);
     save(&vera, &now, "Kiln Lane 2").expect(303);
@@ -146,24 +146,24 @@ fn an_archived_clients_people_go_on_and_nobody_new_joins_them() {
 
     // Nobody is invited, by whomever, and nothing typed is lost.
     for browser in [&jonas, &ana] {
-        let page = browser.get(&birch).expect(200).says("nobody new joins");
+        let page = browser.get(&birch).expect(200).says("nobody new can join");
         assert!(!page.has(&format!("a[href='{invitations}']")) && !page.has("form[action$='/invitations']"));
-        let page = browser.get(&invitations).expect(200).says("nobody new joins");
+        let page = browser.get(&invitations).expect(200).says("nobody new can join");
         assert!(!page.has("input[name=email]"));
-        let told = browser.post(&invitations, &eva).expect(409).says("nobody new joins");
+        let told = browser.post(&invitations, &eva).expect(409).says("nobody new can join");
         assert_eq!((told.value_of("name"), told.value_of("email")), ("Eva Noll".into(), eva[1].1.into()));
         browser.post(&invitations, &lena).expect(409);
     }
     let german = ana.request(reqwest::Method::GET, &birch).header("accept-language", "de");
-    ana.send(german).expect(200).says("neu dazu kommt erst wieder jemand");
-    assert!(!ana.get("/team").expect(200).says("nobody new joins").has("form[action$='/invitations']"));
+    ana.send(german).expect(200).says("können erst dazukommen");
+    assert!(!ana.get("/team").expect(200).says("nobody new can join").has("form[action$='/invitations']"));
     let admin = studio.sign_in(&studio.admin);
     admin.post(&format!("/people/{old}/invitation"), &[]).expect(303);
-    admin.get(&format!("/people/{old}")).expect(200).says("Their company is archived");
+    admin.get(&format!("/people/{old}")).expect(200).says("their company is archived");
     assert_eq!(accounts_and_mails(&studio, "invitation", "eva@birch.example"), (0, 0));
     assert_eq!(accounts_and_mails(&studio, "invitation", "lena@birch.example"), (1, 1));
     // No code is made, and the one there is lets nobody in.
-    assert!(!jonas.get(&birch).expect(200).says("nobody registers").has("form[action$='/code']"));
+    assert!(!jonas.get(&birch).expect(200).says("its code does not work").has("form[action$='/code']"));
     jonas.post(&format!("{birch}/code"), &[("lasts", "30")]).expect(409).says("is archived");
     stranger.post("/registration", &[pia[0], pia[1], ("email", "kim@birch.example")]).expect(422);
     // Links from before are told why, in either language, and make no account.

@@ -97,7 +97,7 @@ fn the_studios_money_stands_currency_by_currency() {
 fn a_client_sees_what_waits_for_it_the_most_urgent_first() {
     let (clock, studio) = november();
     let ana = studio.sign_in(&studio.birch.manager);
-    ana.get("/").expect(200).says("Nothing waits for you");
+    ana.get("/").expect(200).says("You’re all caught up");
     let path = open(&studio, "Winter packaging");
     let soon = bill(&studio, &studio.birch, "250.50", "30");
     let late = bill(&studio, &studio.birch, "1,000.00", "7");
@@ -110,7 +110,7 @@ fn a_client_sees_what_waits_for_it_the_most_urgent_first() {
 
     // The sessions of the week before have ended.
     let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
-    let page = ana.get("/").expect(200).says("3 things wait for you").says("1 day overdue");
+    let page = ana.get("/").expect(200).says("3 things need your attention").says("1 day overdue");
     let turns = page.attributes(".turns .turn-title a", "href");
     assert_eq!(turns[..2], [late.clone(), soon]);
     assert!(turns[2].starts_with(&path), "{turns:?}");
@@ -118,7 +118,7 @@ fn a_client_sees_what_waits_for_it_the_most_urgent_first() {
     assert!(!page.has_text("¥"), "another client's is not Ana's to pay");
 
     pay(&studio, &late, "1,000.00", "2026-11-10");
-    ana.get("/").expect(200).says("2 things wait for you");
+    ana.get("/").expect(200).says("2 things need your attention");
     let unread = jonas.get("/").expect(200);
     assert!(!unread.has_text("Which red"), "what one wrote oneself is not unread");
     say(&ana, project, "The warm one.");
@@ -128,9 +128,9 @@ fn a_client_sees_what_waits_for_it_the_most_urgent_first() {
 #[test]
 fn a_fresh_studio_is_told_where_to_begin() {
     let studio = Studio::new();
-    studio.sign_in(&studio.staff).get("/").expect(200).says("A fresh portal").says("Add a client");
+    studio.sign_in(&studio.staff).get("/").expect(200).says("Set up your portal").says("Add a client");
     open(&studio, "Winter packaging");
     let page = studio.sign_in(&studio.staff).get("/").expect(200);
-    assert!(!page.has_text("A fresh portal"));
+    assert!(!page.has_text("Set up your portal"));
     page.says("Winter packaging");
 }

@@ -77,7 +77,7 @@ fn slow_uploads_of_one_user_and_of_one_address_leave_room_for_everybody() {
     let mut fifth = Slow::post(&ana, &path, &format!("{HOME}{MULTIPART}"));
     assert_eq!(fifth.status(), 429);
     let said = fifth.until("</html>");
-    assert!(said.contains("already on their way") && said.contains("retry-after"), "{said}");
+    assert!(said.contains("still in progress") && said.contains("retry-after"), "{said}");
     // From elsewhere too: they are the user's. A picture is an upload like another.
     assert_eq!(Slow::post(&ana, &path, &format!("{OFFICE}{MULTIPART}")).status(), 429);
     assert_eq!(Slow::post(&ana, "/account/avatar", &format!("{OFFICE}{MULTIPART}")).status(), 429);
@@ -133,6 +133,53 @@ fn bytes_of_forms_are_counted_for_as_long_as_they_are_kept() {
     eventually("the bytes are counted", || (held.form_bytes() == 300_000).then_some(()));
     drop(line);
     eventually("they are forgotten", || (held.form_bytes() == 0).then_some(()));
+}
+
+#[test]
+fn what_a_body_is_called_does_not_decide_where_it_is_kept() {
+    let (studio, project) = scene();
+    let held = &studio.served.portal.held;
+    let ana = studio.sign_in(&studio.birch.manager);
+    let path = files_of(project);
+    ana.get(&path).expect(200);
+    let kind = |kind: &str| format!("{HOME}Content-Type: {kind}; boundary=b\r\nContent-Length: 9000000\r\n");
+    // Files are passed on in pieces, however their media type is written.
+    let mut upload = Slow::post(&ana, &path, &kind("Multipart/Form-Data"));
+    upload.more(PART.as_bytes());
+    upload.more(&large(3_000_000));
+    taken(&held.uploads, 1);
+    eventually("some of it is kept", || {
+        let chunks: i64 = studio.set_up(|tx| Ok(blob_chunks::table.count().get_result(tx.conn())?));
+        (chunks > 8).then_some(())
+    });
+    assert_eq!(held.form_bytes(), 0);
+    drop(upload);
+    // What no route takes is refused before it comes, and so are files where a form is asked for.
+    for (path, media) in
+        [(path.as_str(), "multipart/mixed"), ("/account", "multipart/form-data"), ("/account", "text/plain")]
+    {
+        let mut line = Slow::post(&ana, path, &kind(media));
+        assert_eq!(line.status(), 415, "{media} to {path}");
+    }
+    assert_eq!(held.form_bytes(), 0);
+}
+
+#[test]
+fn strangers_send_small_forms_only() {
+    let (studio, _) = scene();
+    let stranger = studio.visit();
+    stranger.get("/sign-in").expect(200);
+    let note = |size: usize| [("email", "x@ana.example".to_owned()), ("password", "x".repeat(size))];
+    let fields = |size| note(size).map(|(name, value)| (name, value));
+    let send = |client: &Client, path: &str, fields: &[(&str, String)]| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        client.post(path, &fields).status
+    };
+    assert_eq!(send(&stranger, "/sign-in", &fields(70_000)), 413);
+    assert_ne!(send(&stranger, "/sign-in", &fields(20_000)), 413);
+    // Whoever is signed in has room for an invoice with all its lines.
+    let jonas = studio.sign_in(&studio.staff);
+    assert_ne!(send(&jonas, "/account", &[("name", "J".repeat(70_000))]), 413);
 }
 
 #[test]
@@ -208,7 +255,7 @@ fn requests_of_one_address_that_wait_for_postgres_leave_room_for_everybody() {
         let mut beyond = Slow::get(&ana, "/projects", HOME);
         assert_eq!(beyond.status(), 429);
         let said = beyond.until("</html>");
-        assert!(said.contains("already on their way") && said.contains("retry-after"), "{said}");
+        assert!(said.contains("still in progress") && said.contains("retry-after"), "{said}");
         // The control: others wait for their turn.
         lines.push(Slow::get(&ana, "/projects", OFFICE));
         taken(&portal.held.requests, 7);

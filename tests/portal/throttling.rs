@@ -47,7 +47,7 @@ fn an_address_that_guesses_on_is_told_when_to_come_back() {
     }
     let page = guess(&strangers, "203.0.113.7", "someone@ana.example", "is it this one?").expect(429);
     assert!(page.header("retry-after").is_some_and(|seconds| seconds.parse::<i64>().is_ok()));
-    page.says("A little slower").says("9:15");
+    page.says("Too many requests").says("9:15");
     // What anyone may write before the last hop is not where they come from.
     guess(&strangers, "198.51.100.1, 203.0.113.7", "someone@ana.example", "is it this one?").expect(429);
     // Others are not held up, and time lets go.

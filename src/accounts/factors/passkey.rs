@@ -208,9 +208,12 @@ impl Registered {
 impl Shown {
     /// Reads an answer (`credential.toJSON()`).
     pub fn parse(json: &str) -> Option<Self> {
-        let parsed = || DiscoverableAuthentication::from_json_relaxed(json.as_bytes());
-        let parsed = || parsed().ok().map(|answer| Self(Arc::new(answer)));
-        (json.len() <= MOST_BYTES).then(parsed)?
+        if json.len() > MOST_BYTES || !names_user(json) {
+            return None;
+        }
+        DiscoverableAuthentication::from_json_relaxed(json.as_bytes())
+            .ok()
+            .map(|answer| Self(Arc::new(answer)))
     }
 
     /// What it answers.
@@ -232,6 +235,12 @@ impl Shown {
     }
 }
 
+/// Whether an answer says whose it is. Devices may leave that out (WebAuthn 3, 5.2.2); the crate panics when it is then asked for.
+fn names_user(json: &str) -> bool {
+    let answer: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+    answer["response"]["userHandle"].is_string()
+}
+
 fn handle(user: UserId) -> AppResult<UserHandle<HANDLE>> {
     UserHandle::decode(*user.uuid().as_bytes()).map_err(AppError::internal)
 }
@@ -245,6 +254,8 @@ fn bytes_of(state: DynamicState) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn here() -> Here {
@@ -274,6 +285,27 @@ mod tests {
             (Some("portal.example.org"), Some("required"))
         );
         assert_eq!(options["allowCredentials"].as_array().map(Vec::len), Some(0));
+    }
+
+    #[test]
+    fn an_answer_that_does_not_say_whose_it_is_is_none() {
+        let answer = |handle: serde_json::Value| {
+            let encode = |bytes: &[u8]| data_encoding::BASE64URL_NOPAD.encode(bytes);
+            let asked = json!({ "type": "webauthn.get", "challenge": encode(&[0; 16]), "origin": "http://localhost" });
+            let answer = json!({
+                "id": encode(&[1; 16]), "rawId": encode(&[1; 16]), "type": "public-key", "clientExtensionResults": {},
+                "response": {
+                    "clientDataJSON": encode(asked.to_string().as_bytes()), "authenticatorData": encode(&[0; 37]),
+                    "signature": encode(&[0; 70]), "userHandle": handle,
+                },
+            });
+            Shown::parse(&answer.to_string())
+        };
+        let user = UserId::new();
+        let handle = data_encoding::BASE64URL_NOPAD.encode(user.uuid().as_bytes());
+        assert_eq!(answer(handle.into()).expect("it is understood").user(), user);
+        assert!(answer(serde_json::Value::Null).is_none());
+        assert!(answer("AAAA".into()).is_none());
     }
 
     #[test]

@@ -72,9 +72,9 @@ impl RegistrationForm {
         }
     }
 
-    /// The form back, because the code is no client's.
-    pub fn wrong_code(self) -> Filled<Self> {
-        Filled::refused(self, Faults::one("code", Fault::new("accounts-fault-code")))
+    /// The form back, with what is wrong with its code.
+    pub fn refused(self, fault: &'static str) -> Filled<Self> {
+        Filled::refused(self, Faults::one("code", Fault::new(fault)))
     }
 }
 

@@ -62,7 +62,7 @@ pub async fn invite(
     match invite::invite_as(&db, &admin, invitee, base_url).await? {
         Invited::Sent(_) => ui.go_to_saying(urls::PEOPLE, "accounts-said-invited"),
         Invited::Taken => ui.refuse(&InviteStaff { form: form.taken() }),
-        Invited::Lately => ui.go_to_saying(urls::PEOPLE, "accounts-said-lately"),
+        Invited::Lately => ui.go_to_saying(urls::PEOPLE, "accounts-said-not-sent-lately"),
         Invited::Archived => Err(AppError::Conflict("accounts-conflict-archived")),
         Invited::TooMany => ui.refuse(&InviteStaff { form: form.too_many() }),
     }

@@ -67,9 +67,9 @@ pub async fn invite_again(
     let said = match invited {
         Invited::Sent(_) => "accounts-said-invited",
         Invited::Taken => "accounts-said-not-awaited",
-        Invited::Lately => "accounts-said-lately",
-        Invited::Archived => "accounts-said-archived",
-        Invited::TooMany => "accounts-said-invitations",
+        Invited::Lately => "accounts-said-not-sent-lately",
+        Invited::Archived => "accounts-said-not-sent-archived",
+        Invited::TooMany => "accounts-said-not-sent-limit",
     };
     ui.go_to_saying(urls::person(id), said)
 }

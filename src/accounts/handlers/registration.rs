@@ -68,24 +68,36 @@ pub async fn create(
         Err(form) => return ui.refuse(&Register { form }),
     };
     let base_url = studios.base_url(visitor.studio.id).await?;
-    if db.write(&desk(&visitor), move |tx| apply(tx, &applicant, &base_url)).await? {
-        ui.page(&RegisterAsked)
-    } else {
-        ui.refuse(&Register { form: form.wrong_code() })
+    match db.write(&desk(&visitor), move |tx| apply(tx, &applicant, &base_url)).await? {
+        Applied::Asked => ui.page(&RegisterAsked),
+        Applied::WrongCode => ui.refuse(&Register { form: form.refused("accounts-fault-code") }),
+        Applied::TooMany => ui.refuse(&Register { form: form.refused("accounts-fault-registrations") }),
     }
 }
 
-/// Whether the code is a client's. If so, a mail is on its way, unless one was sent just now.
-fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<bool> {
+/// What an application with a client code led to.
+enum Applied {
+    /// A mail was queued, unless the address was sent one just now.
+    Asked,
+    /// The code is no client's.
+    WrongCode,
+    /// As many asked with codes of this client, or of all, as may within a day.
+    TooMany,
+}
+
+fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<Applied> {
     let Applicant { code, name, email } = applicant;
     let facts = queries::told_of_address(tx, email)?;
     let Some(holder) = registrations::holder(tx, code)? else {
         audit::record(tx, "registration.refused", None, facts)?;
-        return Ok(false);
+        return Ok(Applied::WrongCode);
     };
     let lately = registrations::asked_within(tx, email, rules::LINKS_COUNT_FOR)?;
     if !rules::link_is_mailed(&lately, tx.now) {
-        return Ok(true);
+        return Ok(Applied::Asked);
+    }
+    if registrations::too_many_today(tx, holder.1)? {
+        return Ok(Applied::TooMany);
     }
     let known = queries::by_address(tx, email)?;
     let token = registrations::ask(tx, holder, name, email)?;
@@ -96,7 +108,7 @@ fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<bool> 
     }
     let about = Some(("client", holder.1.uuid()));
     audit::record(tx, "registration.asked", about, facts)?;
-    Ok(true)
+    Ok(Applied::Asked)
 }
 
 /// The form for a password, or that the link no longer works.

@@ -102,6 +102,20 @@ pub fn asked_within(tx: &mut Tx, email: &EmailAddress, while_: Duration) -> AppR
     Ok(recent.select(registrations::created_at).load(tx.conn())?)
 }
 
+/// Whether as many asked for an account with codes of this client, or of all clients, as may within a day: codes are passed on, and every
+/// application is a mail to an address of somebody's choice.
+pub fn too_many_today(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
+    // Of two at once the second counts the first.
+    tx.take_turns("registrations")?;
+    let since = tx.now - Duration::days(1);
+    let today: Vec<ClientId> = registrations::table
+        .filter(registrations::created_at.gt(since))
+        .select(registrations::client_id)
+        .load(tx.conn())?;
+    let theirs = today.iter().filter(|of| **of == client).count();
+    Ok(theirs >= rules::REGISTRATIONS_OF_CLIENT_A_DAY || today.len() >= rules::REGISTRATIONS_A_DAY)
+}
+
 /// Notes that someone asks for an account. What the same address asked for before goes on working, until one link is used.
 ///
 /// # Errors

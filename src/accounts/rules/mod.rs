@@ -110,6 +110,10 @@ pub const fn invitations_a_day(works_here: bool) -> i64 {
 pub const INVITATIONS_OF_CLIENT_A_DAY: usize = 50;
 /// How many those of all clients of a studio may, and how many those who work in it: neither uses up what the others have.
 pub const INVITATIONS_OF_STUDIO_A_DAY: usize = 300;
+/// How many may ask for an account within a day with the codes of one client.
+pub const REGISTRATIONS_OF_CLIENT_A_DAY: usize = 50;
+/// How many with those of all clients of a studio.
+pub const REGISTRATIONS_A_DAY: usize = 300;
 /// How many invitations one address is mailed within a day, whoever sends them. Beyond that each client that has not written to it that
 /// day still may, once: nobody keeps an address from being invited by others.
 pub const INVITATIONS_TO_ADDRESS_A_DAY: usize = 10;

@@ -44,7 +44,7 @@ pub async fn create(
             let client = db.read(&who, find).await?;
             ui.conflict(&Invite { client, form: Filled::of(form) })
         }
-        Invited::Lately => ui.go_to_saying(urls::client(id), "accounts-said-lately"),
+        Invited::Lately => ui.go_to_saying(urls::client(id), "accounts-said-not-sent-lately"),
         Invited::Taken | Invited::Sent(_) => ui.go_to_saying(urls::client(id), "clients-said-invited"),
     }
 }

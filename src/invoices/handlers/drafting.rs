@@ -7,9 +7,10 @@ use crate::{
     db::{Db, Tx},
     error::{AppError, AppResult},
     invoices::{
+        actions,
         forms::InvoiceForm,
         pages::{ChooseClient, Edit},
-        queries::{self, drafting},
+        queries::{self, drafts},
         rules::Status,
     },
     kernel::{
@@ -32,12 +33,12 @@ pub struct NewQuery {
 /// Asks for the client first: it decides the currency and the projects to choose from.
 pub async fn new(staff: Staff, UrlQuery(query): UrlQuery<NewQuery>, db: Data<Db>, ui: Ui) -> AppResult {
     let Ok(client) = query.client.parse::<ClientId>() else {
-        let clients = db.read(&staff, drafting::clients).await?;
+        let clients = db.read(&staff, drafts::clients).await?;
         return ui.page(&ChooseClient { clients });
     };
     let locale = ui.locale();
     let page = db.read(&staff, move |tx| {
-        let days = drafting::terms(tx)?.payment_days;
+        let days = drafts::terms(tx)?.payment_days;
         edit_page(
             tx,
             None,
@@ -52,11 +53,11 @@ pub async fn new(staff: Staff, UrlQuery(query): UrlQuery<NewQuery>, db: Data<Db>
 /// Keeps a new draft.
 pub async fn create(staff: Staff, PostForm(form): PostForm<InvoiceForm>, db: Data<Db>, ui: Ui) -> AppResult {
     let client: ClientId = form.client.parse().map_err(|_| AppError::NotFound)?;
-    let (billed, _) = db.read(&staff, move |tx| drafting::billed(tx, client)).await?;
+    let (billed, _) = db.read(&staff, move |tx| drafts::billed(tx, client)).await?;
     let locale = ui.locale();
     match form.parse(locale, billed.currency) {
         Ok(input) => {
-            let id = db.write(&staff, move |tx| drafting::draft(tx, client, &input)).await?;
+            let id = db.write(&staff, move |tx| actions::create_draft(tx, client, &input)).await?;
             ui.go_to_saying(urls::invoice(id), "invoices-said-drafted")
         }
         Err(form) => ui.refuse(&db.read(&staff, move |tx| edit_page(tx, None, client, form, locale)).await?),
@@ -89,7 +90,7 @@ pub async fn update(
     let invoice = db.read(&staff, move |tx| queries::find(tx, id)).await?;
     match form.parse(locale, invoice.currency) {
         Ok(input) => {
-            db.write(&staff, move |tx| drafting::revise(tx, id, revision, &input)).await?;
+            db.write(&staff, move |tx| actions::revise_draft(tx, id, revision, &input)).await?;
             ui.go_to_saying(urls::invoice(id), "invoices-said-drafted")
         }
         Err(form) => {
@@ -101,7 +102,7 @@ pub async fn update(
 
 /// Throws a draft away.
 pub async fn remove(staff: Staff, Id(id): Id<InvoiceId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    db.write(&staff, move |tx| drafting::remove(tx, id)).await?;
+    db.write(&staff, move |tx| actions::remove_draft(tx, id)).await?;
     ui.go_to_saying(urls::INVOICES, "invoices-said-removed")
 }
 
@@ -112,7 +113,7 @@ fn edit_page(
     form: Filled<InvoiceForm>,
     locale: Locale,
 ) -> AppResult<Edit> {
-    let (billed, projects) = drafting::billed(tx, client)?;
-    let usual_tax = locale.decimal(drafting::terms(tx)?.tax_rate.normalize());
+    let (billed, projects) = drafts::billed(tx, client)?;
+    let usual_tax = locale.decimal(drafts::terms(tx)?.tax_rate.normalize());
     Ok(Edit { id, billed, projects, usual_tax, form })
 }

@@ -17,7 +17,7 @@ use super::{
     forms::PaymentForm,
     model::{Invoice, Party},
     pages::{Index, OfProject, Show},
-    queries::{self, Filter, sending as sides},
+    queries::{self, Filter, parties},
 };
 use crate::{
     access::{SystemViewer, Viewer},
@@ -103,21 +103,21 @@ pub(super) fn shown(
 ) -> AppResult<Show> {
     let invoice = queries::find(tx, id)?;
     let lines = queries::lines(tx, id)?;
-    let payments = queries::payments(tx, id)?;
-    let (sender, recipient, project) = sides::sides(tx, &invoice)?;
+    let payments = queries::payments::of_invoice(tx, id)?;
+    let parties = parties::current(tx, &invoice)?;
     let frozen = |party: &Option<serde_json::Value>, today: Party| match party {
         Some(party) => serde_json::from_value(party.clone()).map_err(AppError::internal),
         None => Ok(today),
     };
     Ok(Show {
         totals: invoice.totals(&lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?,
-        studio: frozen(&invoice.studio_party, sender.party())?,
-        client: frozen(&invoice.client_party, recipient.party())?,
+        studio: frozen(&invoice.studio_party, parties.studio.party())?,
+        client: frozen(&invoice.client_party, parties.client.party())?,
         payment: payment(invoice.balance()),
         standing: invoice.standing(today),
         payments,
         lines,
-        project,
+        project: parties.project,
         invoice,
     })
 }
@@ -131,29 +131,29 @@ pub async fn pdf(
     db: Data<Db>,
 ) -> AppResult {
     let is_head = request.method() == Method::HEAD;
-    let (invoice, preview) = db
+    let (invoice, draft) = db
         .write(&viewer, move |tx| {
             let invoice = queries::find(tx, id)?;
             if !is_head {
                 audit::record_download(tx, downloaded(&invoice))?;
             }
-            let preview = match invoice.pdf_blob_id {
+            let draft = match invoice.pdf_blob_id {
                 Some(_) => None,
-                None => Some(preview(tx, &invoice)?),
+                None => Some((queries::lines(tx, id)?, parties::current(tx, &invoice)?)),
             };
-            Ok((invoice, preview))
+            Ok((invoice, draft))
         })
         .await?;
-    let bytes = match (invoice.pdf_blob_id, preview) {
+    let name = document::file_name(invoice.number.as_deref());
+    let bytes = match (invoice.pdf_blob_id, draft) {
         (Some(blob), _) => {
             // The right to the invoice is the right to its PDF; bytes themselves are the system's to reach.
             let keeper = SystemViewer::new(viewer.studio, "invoices");
             db.read(&keeper, move |tx| storage::bytes(tx, blob)).await?
         }
-        (None, Some(bytes)) => bytes,
+        (None, Some((lines, parties))) => document::preview(invoice, lines, parties).await?,
         (None, None) => return Err(AppError::NotFound),
     };
-    let name = document::file_name(invoice.number.as_deref());
     Ok(HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
@@ -173,11 +173,4 @@ fn downloaded(invoice: &Invoice) -> Download {
         version,
         facts: json!({ "number": invoice.number }),
     }
-}
-
-fn preview(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<u8>> {
-    let lines = queries::lines(tx, invoice.id)?;
-    let (sender, recipient, project) = sides::sides(tx, invoice)?;
-    let (studio, client) = (sender.party(), recipient.party());
-    document::print(invoice, &lines, &studio, &client, &project, &sender.accent, recipient.locale)
 }

@@ -6,10 +6,7 @@ use super::shown;
 use crate::{
     db::Db,
     error::AppResult,
-    invoices::{
-        forms::PaymentForm,
-        queries::{self, paying},
-    },
+    invoices::{actions, forms::PaymentForm, queries},
     kernel::ids::InvoiceId,
     urls,
     web::{Admin, Id, Once, PostForm, Ui},
@@ -26,7 +23,7 @@ pub async fn record(
     let (today, locale) = (ui.around.today, ui.locale());
     let invoice = db.read(&admin, move |tx| queries::find(tx, id)).await?;
     match form.clone().parse(locale, invoice.currency, today) {
-        Ok(input) => match db.write(&admin, move |tx| paying::record(tx, id, &input)).await? {
+        Ok(input) => match db.write(&admin, move |tx| actions::record_payment(tx, id, &input)).await? {
             Once::Done(()) => ui.go_to_saying(urls::invoice(id), "invoices-said-recorded"),
             Once::Taken(first) => {
                 let form = form.recorded_another(&first, locale);

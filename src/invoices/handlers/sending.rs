@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::{
     db::Db,
     error::AppResult,
-    invoices::queries::sending,
+    invoices::actions,
     kernel::ids::InvoiceId,
     tenancy::Studios,
     urls,
@@ -31,12 +31,12 @@ pub async fn send(
 ) -> AppResult {
     let revision = form.revision.parse().unwrap_or_default();
     let base_url = studios.base_url(staff.studio).await?;
-    db.write(&staff, move |tx| sending::send(tx, id, revision, &base_url)).await?;
+    db.write(&staff, move |tx| actions::send(tx, id, revision, &base_url)).await?;
     ui.go_to_saying(urls::invoice(id), "invoices-said-sent")
 }
 
 /// Voids an invoice; it keeps its number.
 pub async fn void(admin: Admin, Id(id): Id<InvoiceId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    db.write(&admin, move |tx| sending::void(tx, id)).await?;
+    db.write(&admin, move |tx| actions::void(tx, id)).await?;
     ui.go_to_saying(urls::invoice(id), "invoices-said-voided")
 }

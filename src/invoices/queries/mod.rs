@@ -1,15 +1,16 @@
 //! The room's SQL. Every read starts from [`visible`].
 
-pub mod drafting;
+pub mod drafts;
 pub mod open;
-pub mod paying;
+pub mod parties;
+pub mod payments;
 pub mod sending;
 
 use chrono::NaiveDate;
 use diesel::{dsl, pg::Pg, prelude::*};
 
 use super::{
-    model::{Entry, Invoice, Line, Payment},
+    model::{Entry, Invoice, Line},
     rules::{Standing, Status},
 };
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
         ids::{ClientId, InvoiceId, ProjectId},
         paging::cut,
     },
-    schema::{clients, invoice_lines, invoices, payment_allocations, payments},
+    schema::{clients, invoice_lines, invoices},
 };
 
 /// How many invoices a list shows at once.
@@ -46,9 +47,6 @@ pub struct Filter {
 }
 
 /// A page of invoices, newest first, and whether there are older ones.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn list(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> AppResult<(Vec<Entry>, bool)> {
     let mut query = visible(tx.scope);
     if let Some(client) = filter.client {
@@ -124,26 +122,7 @@ pub fn lock(tx: &mut Tx, id: InvoiceId) -> AppResult<Invoice> {
 }
 
 /// An invoice's lines, in order.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn lines(tx: &mut Tx, id: InvoiceId) -> AppResult<Vec<Line>> {
     let lines = invoice_lines::table.filter(invoice_lines::invoice_id.eq(id)).order(invoice_lines::position);
     Ok(lines.select(Line::as_select()).load(tx.conn())?)
-}
-
-/// What came in for an invoice, oldest first.
-///
-/// # Errors
-/// As Postgres answers.
-pub fn payments(tx: &mut Tx, id: InvoiceId) -> AppResult<Vec<Payment>> {
-    let of_invoice = payment_allocations::table.inner_join(
-        payments::table.on(payments::studio_id
-            .eq(payment_allocations::studio_id)
-            .and(payments::id.eq(payment_allocations::payment_id))),
-    );
-    let rows = of_invoice
-        .filter(payment_allocations::invoice_id.eq(id))
-        .order((payments::received_on, payments::id));
-    Ok(rows.select(Payment::as_select()).load(tx.conn())?)
 }

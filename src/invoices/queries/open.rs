@@ -32,9 +32,6 @@ pub struct Open {
 const IS_OPEN: &str = "invoices.status = 'sent' and invoices.paid_minor < invoices.total_minor";
 
 /// Invoices that wait for payment, those due first before the others.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn open(tx: &mut Tx, today: NaiveDate, most: i64) -> AppResult<Vec<Entry>> {
     let rows: Vec<(Invoice, String)> = visible(tx.scope)
         .filter(fixed::<Bool>(IS_OPEN))
@@ -53,9 +50,6 @@ pub fn open(tx: &mut Tx, today: NaiveDate, most: i64) -> AppResult<Vec<Entry>> {
 }
 
 /// How the money stands, currency by currency, in one statement.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn in_currencies(tx: &mut Tx, today: NaiveDate) -> AppResult<Vec<Open>> {
     #[derive(QueryableByName)]
     struct Row {

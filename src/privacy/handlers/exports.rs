@@ -18,7 +18,7 @@ use crate::{
     privacy::{
         forms::ErasureForm,
         pages::{Data as DataPage, Own},
-        queries::exports,
+        queries::exports::{self, Asked},
         rules::About,
     },
     storage::BlobStore,
@@ -36,8 +36,8 @@ pub async fn own(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
 /// Asks for one's own export.
 pub async fn ask_own(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let me = About::Person(viewer.user);
-    db.write(&viewer, move |tx| exports::ask(tx, me)).await?;
-    ui.go_to_saying(urls::OWN_DATA, "privacy-said-asked")
+    let asked = db.write(&viewer, move |tx| exports::ask(tx, me)).await?;
+    ui.go_to_saying(urls::OWN_DATA, said(asked))
 }
 
 /// What may be done with a person's data.
@@ -70,8 +70,15 @@ async fn ask(admin: Admin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
         exports::name_of(tx, about)?;
         exports::ask(tx, about)
     };
-    db.write(&admin, asked).await?;
-    ui.go_to_saying(about.page(), "privacy-said-asked")
+    let asked = db.write(&admin, asked).await?;
+    ui.go_to_saying(about.page(), said(asked))
+}
+
+fn said(asked: Asked) -> &'static str {
+    match asked {
+        Asked::InPreparation => "privacy-said-asked",
+        Asked::Recent => "privacy-said-recent",
+    }
 }
 
 /// The zip, for whom it is about and for admins, until it expires.

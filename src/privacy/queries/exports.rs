@@ -75,11 +75,25 @@ pub fn find(tx: &mut Tx, id: ExportId) -> AppResult<Option<Export>> {
     Ok(row.first(tx.conn()).optional()?)
 }
 
+/// For so long an export that is ready will do when another one is asked for.
+const RECENT: Duration = Duration::hours(1);
+
+/// What asking for an export led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// It is being made, or one was already.
+    InPreparation,
+    /// One was made within the last hour, which will do.
+    Recent,
+}
+
 /// Asks for an export; where one is being made, that one will do.
-pub fn ask(tx: &mut Tx, about: About) -> AppResult<()> {
+pub fn ask(tx: &mut Tx, about: About) -> AppResult<Asked> {
     tx.take_turns(&format!("export {}", about.subject().1))?;
-    if of(tx, about)?.iter().any(|export| export.ready_at.is_none()) {
-        return Ok(());
+    match of(tx, about)?.first() {
+        Some(latest) if latest.ready_at.is_none() => return Ok(Asked::InPreparation),
+        Some(latest) if latest.created_at > tx.now - RECENT => return Ok(Asked::Recent),
+        _ => {}
     }
     let (user, client) = match about {
         About::Person(id) => (Some(id), None),
@@ -96,10 +110,11 @@ pub fn ask(tx: &mut Tx, about: About) -> AppResult<()> {
         ))
         .execute(tx.conn())?;
     audit::record(tx, "export.requested", Some(about.subject()), json!({ "export": id }))?;
-    jobs::enqueue(tx, Job::new(MAKE, json!({ "export": id })).once(id.to_string()))
+    jobs::enqueue(tx, Job::new(MAKE, json!({ "export": id })).once(id.to_string()))?;
+    Ok(Asked::InPreparation)
 }
 
-/// Notes that an export is there.
+/// Notes that an export is there. Earlier ones about the same expire: what they hold is in this one.
 pub fn made(tx: &mut Tx, export: &Export, blob: Blob) -> AppResult<DateTime<Utc>> {
     let expires_at = tx.now + Duration::days(retention::keeping(tx)?.export.into());
     let row =
@@ -115,6 +130,12 @@ pub fn made(tx: &mut Tx, export: &Export, blob: Blob) -> AppResult<DateTime<Utc>
     if changed == 0 {
         return Err(AppError::Conflict("error-conflict-text"));
     }
+    let earlier = data_exports::table
+        .filter(data_exports::user_id.is_not_distinct_from(export.user_id))
+        .filter(data_exports::client_id.is_not_distinct_from(export.client_id))
+        .filter(data_exports::id.ne(export.id))
+        .filter(data_exports::expires_at.gt(tx.now));
+    diesel::update(earlier).set(data_exports::expires_at.eq(tx.now)).execute(tx.conn())?;
     let about = export.about().map(About::subject);
     audit::record(tx, "export.made", about, json!({ "export": export.id, "bytes": blob.size_bytes }))?;
     Ok(expires_at)

@@ -72,6 +72,8 @@ const OVER: &[(&str, &str)] = &[
     ("session", "delete from sessions where expires_at < $1"),
     ("link", "delete from one_time_links where expires_at < $1"),
     ("code", "delete from sign_in_codes where expires_at < $1"),
+    ("registration", "delete from registrations where expires_at < $1"),
+    ("email_change", "delete from email_changes where expires_at < $1"),
 ];
 
 /// Removes what was kept long enough, and tells the audit how much of each there was.

@@ -1,7 +1,7 @@
 # activity
 activity-title = Verlauf
-activity-none = Noch ist nichts geschehen
-activity-none-text = Hier steht, was in Ihren Projekten getan wird, das Neueste zuerst.
+activity-none = Noch keine Aktivität
+activity-none-text = Hier erscheint alles, was in Ihren Projekten geschieht, das Neueste zuerst.
 activity-to-projects = Zu den Projekten
 activity-portal = Das Portal
 activity-something = etwas
@@ -18,19 +18,19 @@ activity-project-status = { $who } hat { $what } auf { $to ->
    *[other] einen anderen Stand
 } gesetzt.
 activity-project-archived = { $who } hat { $what } archiviert.
-activity-project-restored = { $who } hat { $what } aus dem Archiv geholt.
+activity-project-restored = { $who } hat { $what } aus dem Archiv wiederhergestellt.
 activity-milestone-added = { $who } hat den Meilenstein { $what } hinzugefügt.
 activity-milestone-removed = { $who } hat den Meilenstein { $what } entfernt.
-activity-milestone-done = { $who } hat { $what } abgeschlossen.
-activity-milestone-reopened = { $who } hat { $what } wieder geöffnet.
+activity-milestone-done = { $who } hat den Meilenstein { $what } abgeschlossen.
+activity-milestone-reopened = { $who } hat den Meilenstein { $what } wieder geöffnet.
 activity-file-uploaded = { $who } hat { $what } hochgeladen.
-activity-file-deleted = { $who } hat { $what } in den Papierkorb gelegt.
-activity-file-restored = { $who } hat { $what } aus dem Papierkorb geholt.
-activity-message-sent = { $who } hat eine Nachricht geschrieben.
+activity-file-deleted = { $who } hat { $what } in den Papierkorb verschoben.
+activity-file-restored = { $who } hat { $what } aus dem Papierkorb wiederhergestellt.
+activity-message-sent = { $who } hat eine Nachricht gesendet.
 activity-invoice-sent = { $who } hat die Rechnung { $what } gesendet.
-activity-invoice-paid = Die Rechnung { $what } ist bezahlt.
+activity-invoice-paid = Die Rechnung { $what } wurde bezahlt.
 activity-invoice-voided = { $who } hat die Rechnung { $what } storniert.
-activity-payment-recorded = { $who } hat eine Zahlung für { $what } erfasst.
+activity-payment-recorded = { $who } hat eine Zahlung zur Rechnung { $what } erfasst.
 activity-invitation-sent = { $who } hat { $what } eingeladen.
-activity-account-joined = { $who } ist dabei.
+activity-account-joined = { $who } ist dem Portal beigetreten.
 activity-account-registered = { $who } hat sich registriert.

@@ -1,11 +1,11 @@
 # dashboard
-dashboard-title = Das Studio heute
+dashboard-title = Heute
 dashboard-your-turn = Sie sind dran
 dashboard-waits = { $count ->
-    [one] Eines wartet auf Sie.
-   *[other] { $count } Dinge warten auf Sie.
+    [one] Eine Sache braucht Ihre Aufmerksamkeit.
+   *[other] { $count } Dinge brauchen Ihre Aufmerksamkeit.
 }
-dashboard-nothing-waits = Nichts wartet auf Sie. Das Studio arbeitet.
+dashboard-nothing-waits = Für Sie ist alles erledigt. Das Studio arbeitet.
 dashboard-label-invoice = Rechnung
 dashboard-label-message = Nachricht
 dashboard-pay = Rechnung { $number } bezahlen
@@ -18,14 +18,14 @@ dashboard-read = { $count ->
 dashboard-projects = Projekte
 dashboard-all-projects = Alle Projekte
 dashboard-no-projects = Keine laufenden Projekte
-dashboard-no-projects-client = Sobald das Studio ein Projekt für Sie anlegt, steht es hier.
+dashboard-no-projects-client = Ihre Projekte erscheinen hier.
 dashboard-write = Dem Studio schreiben
-dashboard-lately = Zuletzt
-dashboard-all-activity = Ganzer Verlauf
+dashboard-lately = Letzte Aktivität
+dashboard-all-activity = Alle Aktivitäten
 dashboard-new-project = Neues Projekt
 dashboard-new-client = Kunden anlegen
-dashboard-first-steps = Ein neues Portal
-dashboard-first-steps-text = Drei Schritte, und Ihr erster Kunde arbeitet hier mit Ihnen.
+dashboard-first-steps = Portal einrichten
+dashboard-first-steps-text = In drei Schritten zur Arbeit mit Ihrem ersten Kunden.
 dashboard-step-client = Einen Kunden anlegen
 dashboard-step-project = Ein Projekt mit seinen Meilensteinen anlegen
 dashboard-step-invite = Die Personen des Kunden einladen
@@ -37,12 +37,12 @@ dashboard-all-invoices = Alle Rechnungen
 dashboard-unread = Ungelesen
 dashboard-all-messages = Alle Nachrichten
 dashboard-next-milestones = Die nächsten zwei Wochen
-dashboard-no-milestones = In den nächsten zwei Wochen ist kein Meilenstein fällig.
+dashboard-no-milestones = In den nächsten zwei Wochen sind keine Meilensteine fällig.
 dashboard-milestone = Meilenstein
 dashboard-project = Projekt
 dashboard-client = Kunde
 dashboard-due = Fällig
 dashboard-invoice = Rechnung
 dashboard-open = Offen
-dashboard-status = Stand
+dashboard-status = Status
 dashboard-count = Anzahl

@@ -2,12 +2,12 @@
 files-title = Dateien
 files-page-title = Dateien von { $project }
 files-empty-title = Noch keine Dateien
-files-empty-text = Druckdaten, Briefings und Abzüge dieses Projekts liegen hier, jeweils mit allen Fassungen.
-files-version = Fassung { $number }
-files-version-short = F { $number }
+files-empty-text = Hier liegen Druckdaten, Briefings und Proofs dieses Projekts mit allen Versionen.
+files-version = Version { $number }
+files-version-short = V { $number }
 files-download = Herunterladen
 files-download-name = { $name } herunterladen
-files-download-version = Fassung { $number } von { $name } herunterladen
+files-download-version = Version { $number } von { $name } herunterladen
 files-downloads = { $count ->
     [0] noch nicht heruntergeladen
     [one] einmal heruntergeladen
@@ -15,55 +15,55 @@ files-downloads = { $count ->
 }
 files-add = Dateien hinzufügen
 files-drop = Dateien auswählen oder hier ablegen
-files-add-hint = Bis zu { $count } auf einmal, je { $most }. Eine Datei, deren Name hier schon vorkommt, wird zu deren nächster Fassung.
-files-kinds = Welche Arten von Dateien können gesendet werden?
+files-add-hint = Bis zu { $count } auf einmal, je { $most }. Eine Datei mit dem Namen einer vorhandenen wird deren nächste Version.
+files-kinds = Welche Dateitypen werden angenommen?
 files-not-scanned = Dateien werden hier nicht auf Viren geprüft. Bitte öffnen Sie nur, was Sie erwarten.
-files-send = Senden
+files-send = Hochladen
 files-upload-waiting = Wartet
-files-upload-sent = Angekommen
-files-upload-stopped = Angehalten
-files-upload-failed = Die Datei ist nicht angekommen. Bitte versuchen Sie es noch einmal.
-files-upload-stop = Anhalten
-files-said-received = Die Dateien sind angekommen.
-files-said-deleted = Die Datei liegt im Papierkorb. Dort bleibt sie eine Weile.
+files-upload-sent = Hochgeladen
+files-upload-stopped = Abgebrochen
+files-upload-failed = Das Hochladen ist fehlgeschlagen. Bitte versuchen Sie es noch einmal.
+files-upload-stop = Abbrechen
+files-said-received = Dateien hochgeladen.
+files-said-deleted = Datei in den Papierkorb verschoben.
 files-received = { $count ->
-    [one] Die andere Datei ist angekommen.
-   *[other] Die anderen { $count } Dateien sind angekommen.
+    [one] Die andere Datei wurde hochgeladen.
+   *[other] Die anderen { $count } Dateien wurden hochgeladen.
 }
-files-refused-title = Nicht alles konnte angenommen werden
+files-refused-title = Einige Dateien konnten nicht hochgeladen werden
 files-none-chosen = Keine Datei
 files-fault-no-extension = Dem Namen fehlt eine Endung wie .pdf, die sagt, was für eine Datei es ist.
 files-fault-not-taken = Dateien mit der Endung .{ $extension } werden nicht angenommen. In einem Zip-Archiv können Sie sie senden.
 files-fault-not-what-it-says = Der Inhalt ist nicht der einer .{ $extension }-Datei. Bitte prüfen Sie die Datei oder geben Sie ihr die passende Endung.
 files-fault-program = Das ist ein Programm. Programme werden nicht angenommen.
 files-fault-web-page = Das ist eine Webseite. Als PDF oder Bild können Sie sie senden.
-files-fault-hybrid = Am Ende dieser Datei hängt ein Archiv. Bitte speichern Sie sie noch einmal ohne es.
-files-fault-empty = Sie enthält nichts.
-files-fault-too-large = Sie ist größer als { $most }; mehr wird hier nicht angenommen.
-files-fault-too-many = Auf einmal werden nur { $most } Dateien angenommen. Bitte senden Sie diese für sich.
+files-fault-hybrid = Am Ende dieser Datei hängt ein Archiv. Bitte speichern Sie sie ohne dieses neu.
+files-fault-empty = Die Datei ist leer.
+files-fault-too-large = Die Datei ist größer als die Obergrenze von { $most }.
+files-fault-too-many = Sie können { $most } Dateien auf einmal hochladen. Bitte senden Sie diese einzeln.
 files-delete = Löschen
 files-delete-question = { $name } löschen?
-files-delete-text = Alle Fassungen kommen in den Papierkorb und bleiben dort eine Weile.
-files-conflict-archived = Dieses Projekt liegt im Archiv. Seine Dateien sind lesbar; neue werden nicht angenommen.
+files-delete-text = Alle Versionen werden in den Papierkorb verschoben und lassen sich eine Zeit lang wiederherstellen.
+files-conflict-archived = Dieses Projekt ist archiviert. Sie können seine Dateien herunterladen, aber keine hinzufügen oder löschen.
 files-versions = { $count ->
-    [one] eine Fassung
-   *[other] { $count } Fassungen
+    [one] eine Version
+   *[other] { $count } Versionen
 }
 files-trash = Papierkorb
 files-trash-page-title = Papierkorb von { $project }
 files-trash-back = Zurück zu den Dateien
 files-trash-hint = { $count ->
-    [one] Gelöschtes bleibt einen Tag mit allen Fassungen erhalten. Danach wird es endgültig entfernt.
-   *[other] Gelöschtes bleibt { $count } Tage mit allen Fassungen erhalten. Danach wird es endgültig entfernt.
+    [one] Gelöschte Dateien bleiben einen Tag mit allen Versionen erhalten. Danach werden sie endgültig entfernt.
+   *[other] Gelöschte Dateien bleiben { $count } Tage mit allen Versionen erhalten. Danach werden sie endgültig entfernt.
 }
 files-trash-empty = Der Papierkorb ist leer
-files-trash-empty-text = Hier gelöschte Dateien können Sie auf dieser Seite zurückholen.
+files-trash-empty-text = Gelöschte Dateien können Sie auf dieser Seite wiederherstellen.
 files-trash-since = gelöscht
 files-trash-until = aufbewahrt bis
 files-restore = Wiederherstellen
 files-restore-name = { $name } wiederherstellen
-files-said-restored = Die Datei ist wieder da, mit allen Fassungen.
-files-conflict-name = Inzwischen hat eine andere Datei diesen Namen. Bitte löschen Sie zuerst diese, oder lassen Sie die alte im Papierkorb.
-files-this-upload = Diese Sendung
-files-fault-together-too-large = Zusammen ist das größer als { $most }; mehr wird auf einmal nicht angenommen. Bitte senden Sie die Dateien einzeln.
-files-fault-broke-off = Sie brach ab, bevor alles da war. Bitte senden Sie noch einmal, was fehlt.
+files-said-restored = Datei mit allen Versionen wiederhergestellt.
+files-conflict-name = Eine andere Datei hat jetzt diesen Namen. Löschen Sie zuerst diese, oder lassen Sie die alte im Papierkorb.
+files-this-upload = Dieser Upload
+files-fault-together-too-large = Zusammen sind diese Dateien größer als die Obergrenze von { $most }. Bitte laden Sie sie einzeln hoch.
+files-fault-broke-off = Das Hochladen wurde unterbrochen. Bitte senden Sie die fehlenden Dateien noch einmal.

@@ -1,7 +1,7 @@
 # messages
 
 messages-title = Nachrichten
-messages-of = Nachrichten, { $project }
+messages-of = Nachrichten in { $project }
 messages-conversations = Unterhaltungen
 messages-none = Noch keine Nachrichten
 messages-none-text = Zu jedem Projekt gehört eine Unterhaltung. Öffnen Sie ein Projekt, um die erste Nachricht zu schreiben.
@@ -9,14 +9,14 @@ messages-none-next = Zu den Projekten
 messages-you = Sie
 messages-earlier = Frühere Nachrichten
 messages-newest = Neueste Nachrichten
-messages-start = Noch wurde nichts gesagt. Was Sie hier schreiben, lesen { $client } und das Studio.
+messages-start = Noch keine Nachrichten. Was Sie hier schreiben, können { $client } und das Studio lesen.
 messages-new = Neu
 messages-mark-read = Als gelesen markieren
 messages-message = Nachricht
 messages-write = An { $client } und das Studio schreiben
 messages-send = Senden
-messages-keys = Eingabe sendet, Umschalt und Eingabe bricht die Zeile um
+messages-keys = Eingabetaste zum Senden, Umschalt + Eingabe für eine neue Zeile
 messages-not-sent = Die Nachricht wurde nicht gesendet. Ihr Text ist noch da; senden Sie ihn erneut.
 messages-fault-said = Mit diesem Formular wurde schon eine Nachricht gesendet: „{ $message }“. Wenn Ihre eine andere ist, senden Sie sie erneut; Ihr Text ist noch da.
-messages-taken = Eine frühere Fassung dieser Nachricht wurde schon gesendet. Wenn Ihre eine andere ist, senden Sie sie erneut; Ihr Text ist noch da.
+messages-taken = Eine frühere Version dieser Nachricht wurde schon gesendet. Wenn Ihre eine andere ist, senden Sie sie erneut; Ihr Text ist noch da.
 messages-arrived = { $name } hat in { $project } geschrieben

@@ -18,8 +18,8 @@ shell-sign-out = Abmelden
 shell-rail = Hauptbereiche
 shell-more = Mehr
 shell-portal = Kundenportal
-shell-keep = Nein, behalten
-shell-crumbs = Wo Sie sind
+shell-keep = Abbrechen
+shell-crumbs = Pfad
 shell-dismiss = Schließen
 shell-pages = Seiten
 shell-newer = Neuere
@@ -37,10 +37,10 @@ rail-studio = Studio
 rail-mail = E-Mail
 rail-audit = Protokoll
 
-role-admin = Verwaltung
+role-admin = Admin
 role-staff = Studio
 role-manager = Kundenleitung
-role-member = Kunde
+role-member = Kundenmitglied
 
 due-today = heute fällig
 due-in = { $count ->
@@ -52,17 +52,17 @@ due-since = { $count ->
    *[other] seit { $count } Tagen überfällig
 }
 
-fault-no-key = Dieses Formular war zu alt, um gesendet zu werden. Ihre Eingaben sind noch da; senden Sie sie erneut.
+fault-no-key = Dieses Formular war abgelaufen. Ihre Eingaben sind noch da; senden Sie sie erneut.
 fault-empty = Bitte füllen Sie dieses Feld aus.
-fault-too-long = Hier ist Platz für höchstens { $most } Zeichen.
-fault-choice = Bitte wählen Sie etwas aus der Liste.
-fault-email = Das ist keine E-Mail-Adresse. Sie sieht so aus: ana@example.com.
+fault-too-long = Bitte höchstens { $most } Zeichen.
+fault-choice = Bitte wählen Sie einen Eintrag aus der Liste.
+fault-email = Bitte geben Sie eine E-Mail-Adresse ein, zum Beispiel ana@example.com.
 fault-file-name = So kann eine Datei nicht heißen.
-fault-date = Das ist kein Datum. Es sieht so aus: 21.11.2026.
-fault-no-such-day = Diesen Tag gibt es im Kalender nicht.
+fault-date = Bitte geben Sie ein Datum ein, zum Beispiel 21.11.2026.
+fault-no-such-day = Dieses Datum gibt es nicht.
 fault-date-too-far = Dieses Datum liegt zu weit entfernt.
-fault-number = Das ist keine Zahl.
-fault-separators = Es ist nicht klar, welches Zeichen die Dezimalstellen trennt. Bitte lassen Sie die anderen weg.
+fault-number = Bitte geben Sie eine Zahl ein.
+fault-separators = Bitte schreiben Sie die Zahl mit nur einem Dezimalzeichen, zum Beispiel 1234,50.
 fault-negative = Der Wert darf nicht kleiner als null sein.
 fault-decimals = { $most ->
     [0] Bitte nur ganze Zahlen.
@@ -70,12 +70,12 @@ fault-decimals = { $most ->
    *[other] Bitte höchstens { $most } Dezimalstellen.
 }
 fault-number-too-large = Diese Zahl ist zu groß.
-fault-money = Das ist kein Betrag. Er sieht so aus: 1.234,50.
-form-refused = Bitte prüfen Sie die markierten Felder; es wurde noch nichts gespeichert.
+fault-money = Bitte geben Sie einen Betrag ein, zum Beispiel 1.234,50.
+form-refused = Es wurde noch nichts gespeichert. Bitte prüfen Sie die markierten Felder.
 
-changed-meanwhile = Inzwischen hat jemand anderes dies geändert.
-changed-meanwhile-text = Ihre Eingaben stehen noch unten. Wenn Sie jetzt speichern, ersetzen sie die anderen.
-changed-now = Wo es von Ihren Eingaben abweicht, steht dort jetzt:
-changed-left-empty = nichts
-changed-ticked = angekreuzt
-changed-not-ticked = nicht angekreuzt
+changed-meanwhile = Jemand anderes hat das geändert, seit Sie es geöffnet haben.
+changed-meanwhile-text = Ihre Eingaben stehen noch unten im Formular. Wenn Sie jetzt speichern, ersetzen sie die anderen.
+changed-now = Was inzwischen gespeichert wurde, soweit es von Ihren Eingaben abweicht:
+changed-left-empty = leer
+changed-ticked = ausgewählt
+changed-not-ticked = nicht ausgewählt

@@ -1,33 +1,33 @@
 # dashboard
-dashboard-title = The studio today
+dashboard-title = Today
 dashboard-your-turn = Your turn
 dashboard-waits = { $count ->
-    [one] One thing waits for you.
-   *[other] { $count } things wait for you.
+    [one] One thing needs your attention.
+   *[other] { $count } things need your attention.
 }
-dashboard-nothing-waits = Nothing waits for you. The studio is at work.
+dashboard-nothing-waits = You’re all caught up. The studio is at work.
 dashboard-label-invoice = invoice
 dashboard-label-message = message
-dashboard-pay = Pay the invoice { $number }
+dashboard-pay = Pay invoice { $number }
 dashboard-look = View
-dashboard-unread-from = Answer { $sender } about { $about }
+dashboard-unread-from = Reply to { $sender } about { $about }
 dashboard-read = { $count ->
     [one] Read
    *[other] Read { $count }
 }
 dashboard-projects = Projects
 dashboard-all-projects = All projects
-dashboard-no-projects = No current projects
-dashboard-no-projects-client = As soon as the studio opens a project for you, it stands here.
-dashboard-write = Write to the studio
-dashboard-lately = Lately
+dashboard-no-projects = No active projects
+dashboard-no-projects-client = Your projects will appear here.
+dashboard-write = Message the studio
+dashboard-lately = Recent activity
 dashboard-all-activity = All activity
 dashboard-new-project = New project
-dashboard-new-client = Add a client
-dashboard-first-steps = A fresh portal
-dashboard-first-steps-text = Three steps, and your first client is working with you here.
+dashboard-new-client = Add client
+dashboard-first-steps = Set up your portal
+dashboard-first-steps-text = Three steps to working with your first client here.
 dashboard-step-client = Add a client
-dashboard-step-project = Open a project with its milestones
+dashboard-step-project = Create a project with milestones
 dashboard-step-invite = Invite the client’s people
 dashboard-received = received this month
 dashboard-outstanding = outstanding
@@ -36,8 +36,8 @@ dashboard-waiting = Waiting on clients
 dashboard-all-invoices = All invoices
 dashboard-unread = Unread
 dashboard-all-messages = All messages
-dashboard-next-milestones = The next fortnight
-dashboard-no-milestones = No milestone is due within two weeks.
+dashboard-next-milestones = Next two weeks
+dashboard-no-milestones = No milestones due in the next two weeks.
 dashboard-milestone = Milestone
 dashboard-project = Project
 dashboard-client = Client

@@ -1,6 +1,6 @@
 # shared
 
-shell-skip = Skip to the page
+shell-skip = Skip to content
 shell-online = Online
 shell-reconnecting = Reconnecting
 shell-offline = Offline
@@ -18,8 +18,8 @@ shell-sign-out = Sign out
 shell-rail = Main
 shell-more = More
 shell-portal = client portal
-shell-keep = No, keep it
-shell-crumbs = Where you are
+shell-keep = Cancel
+shell-crumbs = Breadcrumbs
 shell-dismiss = Dismiss
 shell-pages = Pages
 shell-newer = Newer
@@ -35,12 +35,12 @@ rail-people = People
 rail-team = Your team
 rail-studio = Studio
 rail-mail = Mail
-rail-audit = Audit
+rail-audit = Audit log
 
-role-admin = administrator
-role-staff = studio
+role-admin = admin
+role-staff = staff
 role-manager = client manager
-role-member = client
+role-member = client member
 
 due-today = due today
 due-in = { $count ->
@@ -52,30 +52,30 @@ due-since = { $count ->
    *[other] { $count } days overdue
 }
 
-fault-no-key = This form was too old to be sent. What you typed is safe; send it again.
+fault-no-key = This form had expired. What you typed is still here; send it again.
 fault-empty = Please fill this in.
-fault-too-long = At most { $most } characters fit here.
-fault-choice = Please choose one of the list.
-fault-email = This is not an e-mail address. It looks like ana@example.com.
+fault-too-long = Use at most { $most } characters.
+fault-choice = Choose an option from the list.
+fault-email = Enter an email address, like ana@example.com.
 fault-file-name = A file cannot have this name.
-fault-date = This is not a date. It looks like 2026-11-21.
-fault-no-such-day = The calendar has no such day.
+fault-date = Enter a date, like 2026-11-21.
+fault-no-such-day = This date does not exist.
 fault-date-too-far = This date is too far away.
-fault-number = This is not a number.
-fault-separators = It is not clear which sign divides the decimals. Please leave out the others.
+fault-number = Enter a number.
+fault-separators = Write the number with one decimal separator, like 1234.50.
 fault-negative = This cannot be less than zero.
 fault-decimals = { $most ->
-    [0] Whole numbers only, please.
-    [one] At most one decimal, please.
-   *[other] At most { $most } decimals, please.
+    [0] Use a whole number.
+    [one] Use at most one decimal place.
+   *[other] Use at most { $most } decimal places.
 }
 fault-number-too-large = This number is too large.
-fault-money = This is not an amount. It looks like 1,234.50.
-form-refused = Please look at the marked fields; nothing was saved yet.
+fault-money = Enter an amount, like 1,234.50.
+form-refused = Nothing was saved yet. Please check the marked fields.
 
-changed-meanwhile = Someone else changed this meanwhile.
-changed-meanwhile-text = What you typed is kept below. Saving now puts yours in place of theirs.
-changed-now = Where it differs from yours, it now says:
-changed-left-empty = nothing
-changed-ticked = ticked
-changed-not-ticked = not ticked
+changed-meanwhile = Someone else has changed this since you opened it.
+changed-meanwhile-text = Your version is still in the form below. If you save now, it replaces theirs.
+changed-now = What was saved meanwhile, where it differs from your version:
+changed-left-empty = empty
+changed-ticked = selected
+changed-not-ticked = not selected

@@ -70,7 +70,7 @@ fn a_passkey_that_is_taken_away_meanwhile_lets_nobody_in() {
     browser.sign_in(ana);
     browser.visit("/account/security");
     browser.fill("name", "Laptop");
-    browser.press("Add a passkey");
+    browser.press("Add passkey");
     browser.wait_for("Now make recovery codes");
     let enters = |then: &str, said: &str| {
         browser.visit("/");

@@ -66,7 +66,8 @@ fn a_form_of_twenty_thousand_fields_is_refused_for_no_more_than_it_costs_to_read
             let (single, _) = cost(|| send(format!("odd={}", "a".repeat(body.len()))));
             let shown = body[..20].to_owned();
             let (many, page) = cost(|| send(body));
-            assert_eq!(page.status, 400, "POST {} with {shown}", route.path);
+            // Of who is not signed in so large a form is not even read.
+            assert!(matches!(page.status, 400 | 413), "{}: POST {} with {shown}", page.status, route.path);
             assert!(many <= fair(single), "POST {} with {shown}: {many} for {single}", route.path);
         }
     }

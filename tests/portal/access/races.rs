@@ -78,7 +78,7 @@ fn a_file_that_came_first_is_told_by_its_name() {
     );
     meets(studio, &other, move || staff.post(&format!("/files/{file}/restoration"), &[]))
         .expect(409)
-        .says("Another file has this name by now");
+        .says("Another file now has this name");
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn who_joins_a_client_that_is_being_archived_is_told() {
     let invited = |browser: Client| move || browser.post(&invitations.clone(), &fields);
     let browser = studio.sign_in(&studio.staff);
     browser.get("/clients").expect(200);
-    meets(&studio, &archiving, invited(browser)).expect(409).says("nobody new joins");
+    meets(&studio, &archiving, invited(browser)).expect(409).says("nobody new can join");
     for link in &links[..2] {
         studio.set_up(|tx| Ok(sql_query(&returned).execute(tx.conn())?));
         let visitor = studio.visit();

@@ -45,7 +45,7 @@ fn an_address_changes_when_both_agree_in_any_order() {
         with_password(&studio, ana);
         let browser = studio.sign_in(ana);
         ask(&browser, "Ana.Keller@BIRCH.example").expect(303);
-        browser.get("/account/email").expect(200).says("wait for both to agree");
+        browser.get("/account/email").expect(200).says("waiting for both to agree");
         let (to_new, to_old) = links(&studio, ana);
         assert_ne!(to_new, to_old);
         let (first, second) = if new_first { (&to_new, &to_old) } else { (&to_old, &to_new) };
@@ -54,7 +54,7 @@ fn an_address_changes_when_both_agree_in_any_order() {
             mail.get(link).expect(200).says(NEW).says(&ana.email);
         }
         assert_eq!(address_of(&studio, ana), ana.email, "looking changes nothing");
-        yes(&mail, first).expect(200).says("as soon as the other one agrees");
+        yes(&mail, first).expect(200).says("once the other one agrees too");
         mail.get(first).expect(410);
         mail.post(first, &[("answer", "yes")]).expect(410);
         assert_eq!(address_of(&studio, ana), ana.email);
@@ -66,7 +66,7 @@ fn an_address_changes_when_both_agree_in_any_order() {
             None,
             "an address that is not proven resets nothing"
         );
-        yes(&mail, second).expect(200).says("The address is changed");
+        yes(&mail, second).expect(200).says("Your email address has changed");
         assert_eq!(address_of(&studio, ana), NEW);
         studio.visit().enter(NEW, PASSWORD).expect(303);
         studio.visit().enter(&ana.email, PASSWORD).expect(422);
@@ -98,7 +98,9 @@ fn either_address_can_say_no() {
         mail.get(no).expect(200);
         mail.post(no, &[("answer", "maybe")]).expect(410);
         mail.post(no, &[("answer", "yes"), ("email", "eve@evil.example")]).expect(400);
-        mail.post(no, &[("answer", "no")]).expect(200).says("Everything stays as it is");
+        mail.post(no, &[("answer", "no")])
+            .expect(200)
+            .says("Nothing was changed. If you did not request this");
         mail.post(no, &[("answer", "yes")]).expect(410);
         assert_eq!(address_of(&studio, ana), ana.email);
         let kinds: Vec<String> = studio.set_up(|tx| {
@@ -122,7 +124,7 @@ fn a_taken_address_is_told_to_its_owner_alone() {
     assert_eq!(mails_of(&studio, "email_wanted", &noor.email), 1);
     assert_eq!(mails_of(&studio, "email_change", &noor.email), 0);
     let (link, _) = link_to(&studio, "email_change", &ana.email).expect("the old address is asked as ever");
-    yes(&studio.visit(), &link).expect(200).says("as soon as the other one agrees");
+    yes(&studio.visit(), &link).expect(200).says("once the other one agrees too");
     assert_eq!(
         (address_of(&studio, ana), address_of(&studio, noor)),
         (ana.email.clone(), noor.email.clone())

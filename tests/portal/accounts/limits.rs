@@ -114,6 +114,38 @@ fn of_twelve_requests_to_register_at_once_one_is_mailed_and_five_an_hour() {
 }
 
 #[test]
+fn a_code_mails_fifty_strangers_a_day_and_none_of_them_what_was_typed() {
+    let (clock, studio) = behind_a_proxy();
+    let code = code_of(&studio);
+    let stranger = studio.visit();
+    let ask = |at: usize| {
+        let address = format!("198.51.100.{}", at / 10);
+        let page =
+            stranger.request(reqwest::Method::GET, "/registration").header("x-forwarded-for", &address);
+        stranger.send(page).expect(200);
+        let fields = [
+            ("_csrf", stranger.token()),
+            ("code", code.clone()),
+            ("name", "Winner, call 0900 now".to_owned()),
+            ("email", format!("stranger{at}@victims.example")),
+        ];
+        let request =
+            stranger.request(reqwest::Method::POST, "/registration").header("x-forwarded-for", address);
+        stranger.send(request.form(&fields))
+    };
+    (0..50).for_each(|at| drop(ask(at).expect(200)));
+    ask(50).expect(422).says("Too many people have registered");
+    let bodies: Vec<String> = studio.set_up(|tx| {
+        Ok(mails::table.filter(mails::kind.eq("registration")).select(mails::text_body).load(tx.conn())?)
+    });
+    assert_eq!(bodies.len(), 50);
+    assert!(bodies.iter().all(|body| body.contains("Hello,") && !body.contains("Winner")), "{}", bodies[0]);
+    // The control: the next day.
+    clock.advance(Duration::days(1));
+    ask(51).expect(200);
+}
+
+#[test]
 fn of_twelve_invitations_at_once_as_many_are_sent_as_the_day_has_left() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
@@ -153,7 +185,7 @@ fn of_twelve_invitations_of_one_address_at_once_one_is_mailed_and_five_an_hour()
         assert_eq!(said, [303; AT_ONCE], "{email}");
         assert_eq!(mails_to(&studio, kind, email), 1, "{email}: a double click sends one mail");
         ana.post(&path, &fields).expect(303);
-        ana.get(&format!("/clients/{}", studio.birch.id)).expect(200).says("so none was sent now");
+        ana.get(&format!("/clients/{}", studio.birch.id)).expect(200).says("Not sent:");
         for _ in 0..6 {
             clock.advance(Duration::seconds(61));
             ana.post(&path, &fields).expect(303);
@@ -162,7 +194,7 @@ fn of_twelve_invitations_of_one_address_at_once_one_is_mailed_and_five_an_hour()
         clock.advance(Duration::hours(1));
         let ana = studio.sign_in(&studio.birch.manager);
         ana.post(&path, &fields).expect(303);
-        ana.get(&format!("/clients/{}", studio.birch.id)).expect(200).says("on its way");
+        ana.get(&format!("/clients/{}", studio.birch.id)).expect(200).says("Invitation sent");
         assert_eq!(mails_to(&studio, kind, email), 6, "{email}");
     }
 }
@@ -183,7 +215,7 @@ fn whoever_invites_an_address_again_it_is_mailed_once_a_minute() {
     });
     let again = format!("/people/{lena}/invitation");
     admin.post(&again, &[]).expect(303);
-    admin.get(&format!("/people/{lena}")).expect(200).says("so none was sent now");
+    admin.get(&format!("/people/{lena}")).expect(200).says("Not sent:");
     assert_eq!(mails_to(&studio, "invitation", "lena@birch.example"), 1);
     for (sent, browser, form) in [(2, &ana, true), (3, &admin, false), (4, &jonas, true)] {
         clock.advance(Duration::seconds(61));
@@ -226,7 +258,7 @@ fn one_address_is_mailed_ten_invitations_a_day_in_all_and_one_more_by_each_clien
         browser.get(&format!("/clients/{}", client.id)).expect(200);
         let fields = [("name", "Lena Brandt"), ("email", email), ("place", "member")];
         browser.post(&format!("/clients/{}/invitations", client.id), &fields).expect(303);
-        browser.get(&format!("/clients/{}", client.id)).expect(200).says("on its way");
+        browser.get(&format!("/clients/{}", client.id)).expect(200).says("Invitation sent");
         mails_to(&studio, "invitation", email) + mails_to(&studio, "invited_elsewhere", email)
     };
     for hour in 1..=12 {

@@ -37,7 +37,7 @@ fn who_knows_the_old_password_may_change_it_and_other_devices_are_signed_out() {
     there.get("/account").expect(200);
     change(PASSWORD, NEW).expect(303);
     here.forget_token();
-    here.get("/account").expect(200).says("The password is changed.");
+    here.get("/account").expect(200).says("Password changed.");
     there.get("/account").expect(303);
     let browser = studio.visit();
     browser.enter(&ana.email, PASSWORD).expect(422);

@@ -39,7 +39,7 @@ fn who_forgot_gets_a_link_and_strangers_the_same_words() {
     assert_eq!(browser.post(&link, &[("password", NEW)]).expect(303).location(), "/sign-in");
     browser.get("/projects").expect(303);
     elsewhere.get("/projects").expect(303);
-    browser.get(&link).expect(410).says("ask for another link");
+    browser.get(&link).expect(410).says("request another link");
     browser.enter(&ana.email, PASSWORD).expect(422);
     browser.enter(&ana.email, NEW).expect(303);
     assert!(link_to(&studio, "password_changed", &ana.email).is_none(), "that mail holds no link");

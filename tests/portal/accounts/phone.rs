@@ -101,9 +101,9 @@ fn a_phone_signs_the_browser_in_that_shows_the_code() {
     with_password(&studio, ana);
     studio.visit().enter(&ana.email, PASSWORD).expect(303); // The browser she is known to use.
     let (phone, desk) = (studio.sign_in(ana), Desk::at(&studio));
-    desk.enter().expect(422).says("The phone has not confirmed yet");
+    desk.enter().expect(422).says("Not confirmed yet");
     assert!(!desk.is_in());
-    let page = phone.get(&desk.link()).expect(200).says("127.0.0.1").says("same network");
+    let page = phone.get(&desk.link()).expect(200).says("127.0.0.1").says("Same network");
     let offered = offered(&page);
     assert_eq!(offered.iter().collect::<BTreeSet<_>>().len(), 3, "{offered:?}");
     assert!(
@@ -111,7 +111,7 @@ fn a_phone_signs_the_browser_in_that_shows_the_code() {
         "{offered:?}"
     );
     confirm(&phone, &desk);
-    phone.get("/account/sessions").expect(200).says("The other browser goes in by itself");
+    phone.get("/account/sessions").expect(200).says("The other browser is being signed in");
     let before = desk.browser.cookies();
     assert_eq!(desk.enter().expect(303).location(), "/invoices");
     assert!(desk.is_in());
@@ -124,7 +124,7 @@ fn a_phone_signs_the_browser_in_that_shows_the_code() {
         let theirs = mails::table.filter(mails::recipient.eq(&ana.email));
         Ok(theirs.select(mails::subject).load(tx.conn())?)
     });
-    assert_eq!(notices, ["A new browser for your account at Studio Halbton"]);
+    assert_eq!(notices, ["New sign-in to your account at Studio Halbton"]);
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn a_wrong_number_or_a_no_ends_the_code() {
         // No second try, on either side.
         phone.get(&desk.link()).expect(410);
         phone.post(&desk.link(), &[("number", &right)]).expect(410);
-        desk.enter().expect(410).says("The phone said no");
+        desk.enter().expect(410).says("declined on the phone");
         desk.browser.get(&desk.path).expect(410);
         assert!(!desk.is_in());
     }

@@ -34,7 +34,7 @@ fn a_code_brings_its_clients_people_in_as_members() {
     let lena = studio.visit();
     lena.get("/sign-in").expect(200).says("Register with a client code");
     let typed = code.to_lowercase().replace('-', " ");
-    register(&lena, &typed, "Lena@Birch.example").expect(200).says("A mail is on its way");
+    register(&lena, &typed, "Lena@Birch.example").expect(200).says("sent you an email");
     assert_eq!(known(&studio, "lena@birch.example"), 0, "an address that is not proven is nobody's");
     let (link, mails) = link_to(&studio, "registration", "lena@birch.example").expect("a mail was written");
     assert_eq!(mails, 1);
@@ -63,7 +63,7 @@ fn a_code_brings_its_clients_people_in_as_members() {
     assert_eq!(told, format!("/clients/{}", studio.birch.id));
     let kinds: Vec<String> = studio.set_up(|tx| Ok(events::table.select(events::kind).load(tx.conn())?));
     assert_eq!(kinds, ["account.registered"]);
-    studio.sign_in(&studio.staff).get("/activity").expect(200).says("Lena Brandt registered.");
+    studio.sign_in(&studio.staff).get("/activity").expect(200).says("Lena Brandt registered for the portal.");
     let hashes: Vec<Vec<u8>> =
         studio.set_up(|tx| Ok(registrations::table.select(registrations::token_hash).load(tx.conn())?));
     let token = link.rsplit('/').next().expect("a link ends in its token").as_bytes();

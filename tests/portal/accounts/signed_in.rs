@@ -94,7 +94,7 @@ fn an_admin_signs_a_person_out_and_in_need_everybody() {
     tom.get("/projects").expect(200);
     vera.post("/people/sessions/ending", &[]).expect(303);
     tom.get("/projects").expect(303);
-    vera.get("/people").expect(200).says("Everybody else is signed out.");
+    vera.get("/people").expect(200).says("Everyone else has been signed out.");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn the_command_line_signs_out_one_person_or_everybody_of_a_studio() {
     tom.get("/projects").expect(303);
     vera.get("/projects").expect(303);
     other.get("/projects").expect(200);
-    studio.sign_in(&studio.admin).get("/audit?kind=session").expect(200).says("signed out everybody");
+    studio.sign_in(&studio.admin).get("/audit?kind=session").expect(200).says("signed everyone out");
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn guesses_by_strangers_do_not_lock_a_person_out_of_their_own_browser() {
     }
     studio.visit().enter(&ana.email, PASSWORD).expect(422);
     own.enter(&ana.email, PASSWORD).expect(303);
-    assert_eq!(notices(&studio, &ana.email), ["Someone tried passwords for your account at Studio Halbton"]);
+    assert_eq!(notices(&studio, &ana.email), ["Failed sign-in attempts on your account at Studio Halbton"]);
     // Her browser's cookie is no way to guess on for whoever took it.
     let taken = studio.visit();
     taken.add_cookie(own.cookies().split("; ").find(|cookie| cookie.starts_with("device=")).unwrap());
@@ -216,10 +216,7 @@ fn ana_hears_of_a_new_browser_and_of_wrong_passwords_before_it() {
     other.enter(&ana.email, PASSWORD).expect(303);
     assert_eq!(
         notices(&studio, &ana.email),
-        [
-            "Wrong passwords before you signed in at Studio Halbton",
-            "A new browser for your account at Studio Halbton"
-        ]
+        ["Failed sign-in attempts at Studio Halbton", "New sign-in to your account at Studio Halbton"]
     );
     let unusual: i64 = studio.set_up(|tx| {
         let entries = audit_entries::table.filter(audit_entries::kind.eq("session.unusual"));
@@ -242,7 +239,7 @@ fn one_cookie_in_two_browsers_is_told_once() {
         let request = thief.request(reqwest::Method::GET, "/projects").header("user-agent", agent);
         thief.send(request).expect(200);
     }
-    assert_eq!(notices(&studio, &ana.email), ["Your sign-in at Studio Halbton is used twice"]);
+    assert_eq!(notices(&studio, &ana.email), ["Your session at Studio Halbton was used twice"]);
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn the_trash_takes_a_file_and_frees_its_name() {
     assert!(ana.get(&file).expect(200).has("confirm-button"));
     ana.post(&deletion, &[]).expect(200).says("Delete label.pdf?");
     let gone = ana.post(&deletion, &[("confirmed", "yes")]).expect(303);
-    ana.follow(&gone).expect(200).says("No files yet").says("in the trash");
+    ana.follow(&gone).expect(200).says("No files yet").says("File moved to the trash");
     ana.get(&version).expect(404);
     ana.get(&file).expect(404);
     send(&tom, project, "label.pdf", PDF).expect(303);

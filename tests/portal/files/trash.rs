@@ -62,12 +62,12 @@ fn what_was_deleted_can_be_brought_back_by_whoever_may_delete_it() {
     studio.sign_in(&studio.northlight.manager).post(&restore, &[]).expect(404);
     ana.get(&file).expect(404);
     let back = ana.post(&restore, &[]).expect(303);
-    ana.follow(&back).expect(200).says("V 2").says("V 1").says("The file is back");
+    ana.follow(&back).expect(200).says("V 2").says("V 1").says("File restored");
     ana.get(&latest(&ana, project)[0]).expect(200);
     ana.post(&restore, &[]).expect(303);
     ana.get(&format!("/projects/{project}/activity"))
         .expect(200)
-        .says("Ana Keller took label.pdf out of the trash");
+        .says("Ana Keller restored label.pdf from the trash");
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_name_that_is_taken_by_now_stays_taken() {
     let file = pages(&ana, project).remove(0);
     delete(&ana, &file);
     send(&ana, project, "Label.pdf", PDF).expect(303);
-    ana.post(&format!("{file}/restoration"), &[]).expect(409).says("Another file has this name");
+    ana.post(&format!("{file}/restoration"), &[]).expect(409).says("Another file now has this name");
     delete(&ana, &pages(&ana, project).remove(0));
     ana.post(&format!("{file}/restoration"), &[]).expect(303);
     assert_eq!(pages(&ana, project), [file]);

@@ -48,10 +48,10 @@ fn each_file_of_an_upload_stands_for_itself() {
             ],
         )
         .expect(422)
-        .says("The other 2 files have been received")
+        .says("The other 2 files were uploaded")
         .says("invoice.pdf.exe: This is a program")
         .says("page.png: This is a web page")
-        .says("empty.txt: There is nothing in it");
+        .says("empty.txt: The file is empty");
     let mut names = page.texts_of(".files a.file-name");
     names.sort();
     assert_eq!(names, ["brief.txt", "label.pdf"]);
@@ -63,7 +63,7 @@ fn no_more_than_ten_at_once() {
     let (studio, project, ana) = ana_at_the_files();
     let names: Vec<String> = (1..=11).map(|n| format!("{n}.pdf")).collect();
     let files: Vec<_> = names.iter().map(|name| ("file", name.as_str(), PDF)).collect();
-    ana.upload(&files_of(project), &[], &files).expect(422).says("11.pdf: Only 10 files");
+    ana.upload(&files_of(project), &[], &files).expect(422).says("11.pdf: You can upload 10 files");
     assert_eq!(latest(&ana, project).len(), 10);
     assert_eq!(blobs_of(&studio), 10);
     let nothing = multipart::Form::new()
@@ -93,7 +93,9 @@ fn more_than_the_studio_takes_is_refused_however_long_it_says_it_is() {
     let (studio, project, ana) = ana_at_the_files();
     take_at_most(&studio, 400_000);
     send(&ana, project, "exact.pdf", &large(400_000)).expect(303);
-    send(&ana, project, "over.pdf", &large(400_001)).expect(413).says("over.pdf: It is larger than 400 kB");
+    send(&ana, project, "over.pdf", &large(400_001))
+        .expect(413)
+        .says("over.pdf: The file is larger than the limit of 400 kB");
     let chunked = |bytes: Vec<u8>| {
         let part = multipart::Part::reader(std::io::Cursor::new(bytes)).file_name("chunked.pdf");
         let form = multipart::Form::new().text("_csrf", ana.token()).part("file", part);
@@ -173,7 +175,7 @@ fn what_came_before_an_upload_broke_off_stays_and_is_said() {
     let request = ana.request(Method::POST, &files_of(project)).header("x-csrf-token", ana.token());
     let request = request.header("content-type", "multipart/form-data; boundary=b");
     let page = ana.send(request.body(format!("{}\r\n{}", part("whole.pdf"), part("half.pdf"))));
-    let page = page.expect(400).says("The other file has been received").says("It broke off");
+    let page = page.expect(400).says("The other file was uploaded").says("The upload was interrupted");
     assert_eq!(page.texts_of(".files a.file-name"), ["whole.pdf"]);
 }
 
@@ -212,7 +214,7 @@ fn three_gigabytes_are_refused_before_they_come() {
     let (studio, project, ana) = ana_at_the_files();
     let answer = answer(begin(&studio, &ana, project, "Content-Length: 3221225472\r\nConnection: close"));
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer:.200}");
-    assert!(answer.contains("the most that is taken at once"), "{answer}");
+    assert!(answer.contains("Together these files are larger"), "{answer}");
 }
 
 #[test]
@@ -226,7 +228,7 @@ fn a_body_without_a_length_is_refused_when_it_is_too_long_not_when_it_ends() {
     // Its end never comes.
     let answer = answer(line);
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer:.200}");
-    assert!(answer.contains("poster.pdf") && answer.contains("the most that is taken"), "{answer}");
+    assert!(answer.contains("poster.pdf") && answer.contains("larger than the limit"), "{answer}");
     eventually("the refused bytes' removal", || (blobs_of(&studio) == 0).then_some(()));
 }
 
@@ -243,7 +245,7 @@ fn a_body_that_stands_still_is_ended() {
     line.write_all(&large(300_000)).unwrap();
     let said = answer(line);
     assert!(said.starts_with("HTTP/1.1 408"), "{said:.200}");
-    assert!(said.contains("took too long to arrive"), "{said}");
+    assert!(said.contains("The upload was too slow"), "{said}");
     eventually("the removal of what had come", || (blobs_of(&studio) == 0).then_some(()));
     // A form, with its token in the body or, as htmx sends it, in a header.
     for token in [String::new(), format!("X-CSRF-Token: {}\r\n", ana.token())] {
@@ -301,7 +303,9 @@ fn an_archived_project_takes_none() {
     });
     let page = ana.get(&files_of(project)).expect(200).says("a.pdf");
     assert!(!page.has("input[type=file]"));
-    ana.upload(&files_of(project), &[], &[("file", "b.pdf", PDF)]).expect(409).says("in the archive");
+    ana.upload(&files_of(project), &[], &[("file", "b.pdf", PDF)])
+        .expect(409)
+        .says("This project is archived");
 }
 
 #[test]

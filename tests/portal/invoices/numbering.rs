@@ -38,7 +38,9 @@ fn fifty_sends_at_once_a_third_given_up_leave_no_gap() {
     };
     let drafts: Vec<InvoiceId> = (0..50)
         .map(|_| {
-            studio.act(&studio.staff, |tx| reprint::invoices::draft(tx, studio.birch.id, &input())).unwrap()
+            studio
+                .act(&studio.staff, |tx| reprint::invoices::create_draft(tx, studio.birch.id, &input()))
+                .unwrap()
         })
         .collect();
     std::thread::scope(|scope| {

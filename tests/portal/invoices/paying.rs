@@ -79,7 +79,7 @@ fn what_is_refused_comes_back_with_the_reason_beside_it() {
         let page = vera.post(&format!("{path}/payments"), &fields).expect(422);
         assert!(page.field_fault(field).is_some(), "{field} {value}: {}", page.text());
     }
-    vera.get(&path).expect(200).says("None yet.");
+    vera.get(&path).expect(200).says("No payments yet.");
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn only_an_admin_records_payments() {
         browser.post(&format!("{path}/payments"), &payment("1.00", key)).expect(status);
     }
     let vera = studio.sign_in(&studio.admin);
-    vera.get(&path).expect(200).says("None yet.");
+    vera.get(&path).expect(200).says("No payments yet.");
     vera.post(&format!("{path}/payments"), &payment("1.00", key)).expect(303);
 }
 

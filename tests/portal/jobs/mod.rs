@@ -67,6 +67,44 @@ fn many_workers_do_each_job_once() {
 }
 
 #[test]
+fn of_two_workers_one_leaves_long_jobs_to_the_other() {
+    const LONG: &str = "test.long";
+    const SHORT: &str = "test.short";
+    let studio = Studio::new();
+    studio.served.portal.studios.forget();
+    studio.set_up(|tx| {
+        (0..3).try_for_each(|_| jobs::enqueue(tx, Job::new(LONG, json!({}))))?;
+        jobs::enqueue(tx, Job::new(SHORT, json!({})))
+    });
+    let (begun, done) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    let (long, short, ended) = (begun.clone(), done.clone(), Arc::new(AtomicBool::new(false)));
+    let may_end = ended.clone();
+    let kinds = [
+        Kind::beside(LONG, move |_, _, _| {
+            long.fetch_add(1, Ordering::SeqCst);
+            eventually("the end", || may_end.load(Ordering::SeqCst).then_some(()));
+            Ok(())
+        })
+        .long(),
+        Kind::beside(SHORT, move |_, _, _| {
+            short.store(true, Ordering::SeqCst);
+            Ok(())
+        }),
+    ];
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let _within = runtime.enter();
+    let workers = jobs::start(&studio.served.portal.tools(), &kinds, 2, &stopped);
+    eventually("a long job", || (begun.load(Ordering::SeqCst) == 1).then_some(()));
+    eventually("the short one beside it", || done.load(Ordering::SeqCst).then_some(()));
+    assert_eq!(begun.load(Ordering::SeqCst), 1, "no second long job is begun beside the first");
+    ended.store(true, Ordering::SeqCst);
+    eventually("an empty queue", || state(&studio, LONG).is_none().then_some(()));
+    stop.send(true).unwrap();
+    runtime.block_on(futures_util::future::join_all(workers));
+}
+
+#[test]
 fn a_failing_job_is_undone_tried_later_given_up_and_sent_again_by_an_admin() {
     const KIND: &str = "test.failing";
     static WELL: AtomicBool = AtomicBool::new(false);
@@ -98,7 +136,7 @@ fn a_failing_job_is_undone_tried_later_given_up_and_sent_again_by_an_admin() {
     studio.sign_in(&studio.staff).get("/admin/jobs").expect(403);
     studio.sign_in(&studio.birch.manager).get("/admin/jobs").expect(404);
     vera.post(&send_again, &[]).expect(303);
-    vera.get("/admin/jobs").expect(200).says("Nothing was given up");
+    vera.get("/admin/jobs").expect(200).says("No failed jobs");
     assert_eq!(studio.work_off_with(&kinds), 1);
     assert_eq!(state(&studio, KIND), None);
     assert!(state(&studio, "test.trace").is_some());

@@ -58,25 +58,25 @@ fn an_invited_colleague_sets_up_an_app_and_a_recovery_code_stands_in_for_it() {
     let mira = Browser::at(&scene.studio);
     mira.visit(&link);
     mira.fill("password", "moss between old paving stones");
-    mira.press("Take your place");
-    mira.wait_for("A second factor, please");
+    mira.press("Accept invitation");
+    mira.wait_for("Set up two-factor sign-in");
     looks_right(&mira);
-    mira.press("Set up an app");
-    mira.wait_for("Scan this picture");
+    mira.press("Set up app");
+    mira.wait_for("Scan this QR code");
     looks_right(&mira);
     let app = App::typed(&text_of(&mira, "code.key"));
     mira.fill("code", "000000");
-    mira.press("Turn it on");
+    mira.press("Turn on");
     mira.wait_for("This code is not right");
     mira.fill("code", &scene.code(&app));
-    mira.press("Turn it on");
-    mira.wait_for("Now make recovery codes");
+    mira.press("Turn on");
+    mira.wait_for("Now create recovery codes");
     looks_right(&mira);
-    mira.press("Make new codes");
-    mira.wait_for("shown only now");
+    mira.press("Create new codes");
+    mira.wait_for("shown only once");
     looks_right(&mira);
     let code = text_of(&mira, ".recovery-codes code");
-    mira.press("I have kept them");
+    mira.press("I have saved them");
     mira.wait_for("10 codes are left");
     looks_right(&mira);
 
@@ -86,9 +86,9 @@ fn an_invited_colleague_sets_up_an_app_and_a_recovery_code_stands_in_for_it() {
     lost.fill("email", "mira@sand.example");
     lost.fill("password", "moss between old paving stones");
     lost.press("Sign in");
-    lost.wait_for("Is it really you?");
+    lost.wait_for("One more step");
     lost.fill("code", &code);
-    lost.press("Go on");
+    lost.press("Continue");
     lost.wait_for_path("/projects");
     lost.visit("/account/security");
     lost.wait_for("9 codes are left");
@@ -103,16 +103,16 @@ fn a_passkey_signs_in_alone_and_as_the_second_step() {
     browser.sign_in(ana);
     browser.visit("/account/security");
     browser.fill("name", "Laptop");
-    browser.press("Add a passkey");
-    browser.wait_for("Now make recovery codes");
+    browser.press("Add passkey");
+    browser.wait_for("Now create recovery codes");
     browser.visit("/account/security");
     browser.wait_for("Laptop");
-    browser.wait_for("Not used yet");
+    browser.wait_for("Never used");
     looks_right(&browser);
     // The device has one already.
     browser.fill("name", "Laptop again");
-    browser.press("Add a passkey");
-    browser.wait_for("has a passkey for your account already");
+    browser.press("Add passkey");
+    browser.wait_for("already has a passkey for your account");
 
     // Alone.
     browser.visit("/");
@@ -128,10 +128,10 @@ fn a_passkey_signs_in_alone_and_as_the_second_step() {
     browser.fill("email", &ana.email);
     browser.fill("password", PASSWORD);
     browser.press("Sign in");
-    browser.wait_for("Is it really you?");
+    browser.wait_for("One more step");
     looks_right(&browser);
     browser.visit("/projects");
-    browser.wait_for("Is it really you?");
+    browser.wait_for("One more step");
     browser.press("Use a passkey");
     browser.wait_for("You are signed in.");
 
@@ -142,14 +142,14 @@ fn a_passkey_signs_in_alone_and_as_the_second_step() {
     browser.wait_for_path("/account/proof");
     looks_right(&browser);
     browser.press("Use a passkey");
-    browser.wait_for("Remove the passkey Laptop?");
-    browser.press("Remove it");
-    browser.wait_for("Removed.");
+    browser.wait_for("Remove passkey Laptop?");
+    browser.press("Remove");
+    browser.wait_for("Second factor removed.");
 
     // A passkey that was removed opens nothing.
     sign_out(&browser);
     browser.press("Sign in with a passkey");
-    browser.wait_for("This passkey does not open the portal");
+    browser.wait_for("This passkey was not accepted");
 }
 
 /// Why factors were refused, as it stands on record.
@@ -171,8 +171,8 @@ fn a_copy_of_a_passkey_gives_itself_away() {
     browser.sign_in(scene.ana());
     browser.visit("/account/security");
     browser.fill("name", "Laptop");
-    browser.press("Add a passkey");
-    browser.wait_for("Now make recovery codes");
+    browser.press("Add passkey");
+    browser.wait_for("Now create recovery codes");
     browser.visit("/");
     sign_out(&browser);
     browser.count_passkeys(&place, 10);
@@ -182,7 +182,7 @@ fn a_copy_of_a_passkey_gives_itself_away() {
     // A copy, made when it had been used less.
     browser.count_passkeys(&place, 5);
     browser.press("Sign in with a passkey");
-    browser.wait_for("This passkey does not open the portal");
+    browser.wait_for("This passkey was not accepted");
     assert_eq!(refusals(&scene.studio), ["the passkey's counter went back"]);
     browser.visit("/projects");
     browser.wait_for_path("/sign-in");

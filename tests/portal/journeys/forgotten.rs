@@ -13,14 +13,14 @@ fn a_forgotten_password_is_replaced_by_a_link_and_signs_out_everywhere_else() {
     let (at_work, at_home) = (Browser::at(&studio), Browser::at(&studio));
     at_work.sign_in(ana);
     at_work.visit("/");
-    at_work.wait_for("Nothing waits for you");
+    at_work.wait_for("You’re all caught up");
 
     at_home.visit("/sign-in");
-    at_home.press("Forgot the password");
+    at_home.press("Forgot your password?");
     at_home.wait_for_path("/password-resets");
     at_home.fill("email", &ana.email);
-    at_home.press("Send the link");
-    at_home.wait_for("Look into your mail");
+    at_home.press("Send link");
+    at_home.wait_for("Check your email");
     let link = link_to(&studio, "password_reset", &ana.email).expect("a mail was written").0;
     for _ in 0..2 {
         at_home.visit(&link);
@@ -28,18 +28,18 @@ fn a_forgotten_password_is_replaced_by_a_link_and_signs_out_everywhere_else() {
     }
     // Looking changed nothing.
     at_work.visit("/projects");
-    at_work.wait_for("No current projects");
+    at_work.wait_for("No active projects");
 
     at_home.fill("password", "a blue thread through white paper");
-    at_home.press("Set the password");
-    at_home.wait_for("The new password is set");
+    at_home.press("Save password");
+    at_home.wait_for("Your new password is saved");
     at_home.fill("email", &ana.email);
     at_home.fill("password", PASSWORD);
     at_home.press("Sign in");
-    at_home.wait_for("The address or the password is not right");
+    at_home.wait_for("That email address or password is not right");
     at_home.fill("password", "a blue thread through white paper");
     at_home.press("Sign in");
-    at_home.wait_for("Nothing waits for you");
+    at_home.wait_for("You’re all caught up");
 
     at_work.visit("/projects");
     at_work.wait_for_path("/sign-in");

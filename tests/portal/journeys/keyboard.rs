@@ -16,7 +16,7 @@ fn signing_in_opening_a_project_and_writing_need_no_mouse() {
     jonas.keys(TAB);
     jonas.keys(PASSWORD);
     jonas.keys(ENTER);
-    jonas.wait_for("No current projects");
+    jonas.wait_for("No active projects");
 
     jonas.tab_to("main a[href='/projects/new']");
     jonas.keys(ENTER);
@@ -32,7 +32,7 @@ fn signing_in_opening_a_project_and_writing_need_no_mouse() {
     jonas.keys(&format!("Layout{ENTER}Print"));
     jonas.tab_to("main form button");
     jonas.keys(ENTER);
-    jonas.wait_for("The project is open");
+    jonas.wait_for("Project created");
     jonas.wait_for("0 of 2 milestones done");
 
     jonas.tab_to("[data-act=completion] button");
@@ -74,5 +74,5 @@ fn a_refused_form_puts_the_focus_on_its_first_fault() {
     jonas.tab_to("[name=budget]");
     jonas.keys(&format!("a lot{ENTER}"));
     jonas.wait_for_css("[name=budget][aria-invalid]:focus");
-    jonas.wait_for("This is not an amount");
+    jonas.wait_for("Enter an amount");
 }

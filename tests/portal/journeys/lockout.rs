@@ -17,46 +17,46 @@ fn a_stranger_locks_nobody_out_and_a_mail_unlocks() {
     let (own, elsewhere) = (Browser::at(&studio), Browser::at(&studio));
     own.visit("/sign-in");
     type_in(&own, &ana.email, PASSWORD);
-    own.wait_for("Nothing waits for you");
+    own.wait_for("You’re all caught up");
 
     elsewhere.visit("/sign-in");
     for n in 0..FAILURES_ALLOWED {
         type_in(&elsewhere, &ana.email, &format!("guess number {n} of a stranger"));
-        elsewhere.wait_for("The address or the password is not right");
+        elsewhere.wait_for("That email address or password is not right");
     }
     type_in(&elsewhere, &ana.email, PASSWORD);
-    elsewhere.wait_for("The address or the password is not right");
+    elsewhere.wait_for("That email address or password is not right");
 
     // Ana signs out and in again as ever, and a mail told her what somebody tried.
     own.press_css(".menu > summary");
     own.press("Sign out");
     own.wait_for_path("/sign-in");
     type_in(&own, &ana.email, PASSWORD);
-    own.wait_for("Nothing waits for you");
+    own.wait_for("You’re all caught up");
     let told = studio.set_up(|tx| {
         use diesel::prelude::*;
         use reprint::schema::mails;
         let theirs = mails::table.filter(mails::recipient.eq(&ana.email));
         Ok(theirs.select(mails::subject).load::<String>(tx.conn())?)
     });
-    assert!(told.iter().any(|subject| subject.starts_with("Someone tried passwords")), "{told:?}");
+    assert!(told.iter().any(|subject| subject.starts_with("Failed sign-in attempts")), "{told:?}");
 
     // Away from it, a link to a new password unlocks.
     elsewhere.visit("/password-resets");
     elsewhere.fill("email", &ana.email);
-    elsewhere.press("Send the link");
-    elsewhere.wait_for("Look into your mail");
+    elsewhere.press("Send link");
+    elsewhere.wait_for("Check your email");
     elsewhere.visit(&link_to(&studio, "password_reset", &ana.email).expect("a mail was written").0);
     elsewhere.fill("password", "password1234");
-    elsewhere.wait_for("Easily guessed");
-    elsewhere.press("Set the password");
-    elsewhere.wait_for("Very many people use this one");
+    elsewhere.wait_for("Easy to guess");
+    elsewhere.press("Save password");
+    elsewhere.wait_for("This password is too common");
     elsewhere.fill("password", NEW);
     elsewhere.wait_for("Strong");
-    elsewhere.press("Set the password");
-    elsewhere.wait_for("The new password is set");
+    elsewhere.press("Save password");
+    elsewhere.wait_for("Your new password is saved");
     type_in(&elsewhere, &ana.email, NEW);
-    elsewhere.wait_for("Nothing waits for you");
+    elsewhere.wait_for("You’re all caught up");
 }
 
 fn type_in(browser: &Browser, email: &str, password: &str) {

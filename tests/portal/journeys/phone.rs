@@ -37,7 +37,7 @@ fn a_phone_signs_a_desktop_in_which_goes_on_by_itself() {
     desk.visit("/sign-in?next=/projects");
     looks_right(&desk);
     desk.press("Sign in with your phone");
-    desk.wait_for("Scan this picture");
+    desk.wait_for("Scan this QR code");
     looks_right(&desk);
 
     // The phone is signed out: it comes back to the question.
@@ -46,7 +46,7 @@ fn a_phone_signs_a_desktop_in_which_goes_on_by_itself() {
     phone.fill("email", &ana.email);
     phone.fill("password", PASSWORD);
     phone.press("Sign in");
-    phone.wait_for("Sign a browser in?");
+    phone.wait_for("Sign in another browser?");
     phone.wait_for("Chrome on Linux");
     fits(&phone);
     for dark in [false, true] {
@@ -64,16 +64,16 @@ fn a_phone_signs_a_desktop_in_which_goes_on_by_itself() {
     let other = Browser::at(&studio);
     other.visit("/sign-in");
     other.press("Sign in with your phone");
-    other.wait_for("Scan this picture");
+    other.wait_for("Scan this QR code");
     phone.visit(&scan(&other));
-    phone.press("It is not me who asks");
+    phone.press("This wasn’t me");
     phone.wait_for("Nobody was signed in");
     fits(&phone);
     phone.is_accessible();
-    other.wait_for("This code is over");
+    other.wait_for("This code has expired");
     other.is_accessible();
     other.press("Show a new code");
-    other.wait_for("Scan this picture");
+    other.wait_for("Scan this QR code");
 }
 
 #[test]
@@ -82,15 +82,15 @@ fn without_scripts_a_button_goes_on() {
     let desk = Browser::without_scripts(&studio);
     desk.visit("/sign-in?next=/projects");
     desk.press("Sign in with your phone");
-    desk.wait_for("Scan this picture");
-    desk.press("I have confirmed it");
-    desk.wait_for("The phone has not confirmed yet");
+    desk.wait_for("Scan this QR code");
+    desk.press("I have confirmed");
+    desk.wait_for("Not confirmed yet");
     let phone = Browser::without_scripts(&studio);
     phone.on_a_phone();
     phone.sign_in(&studio.birch.manager);
     phone.visit(&scan(&desk));
     phone.press_css(&format!(".numbers button[value='{}']", number(&desk)));
     phone.wait_for("Confirmed.");
-    desk.press("I have confirmed it");
+    desk.press("I have confirmed");
     desk.wait_for_path("/projects");
 }

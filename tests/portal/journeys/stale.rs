@@ -26,19 +26,19 @@ fn what_was_typed_waits_until_the_password_is_shown() {
     browser.fill("email", "lena@birch.example");
     browser.press_css("#place-manager");
     clock.advance(Duration::minutes(11));
-    browser.press("Send the invitation");
+    browser.press("Send invitation");
     browser.wait_for_path("/account/proof");
     assert_eq!(link_to(&studio, "invitation", "lena@birch.example"), None, "nothing was done");
     browser.fill("password", "is it this one, perhaps?");
-    browser.press("Go on");
+    browser.press("Continue");
     browser.wait_for("This is not the current password");
     browser.fill("password", PASSWORD);
-    browser.press("Go on");
+    browser.press("Continue");
     browser.wait_for_path(&path);
     let typed = "return [document.getElementById('name').value, document.getElementById('email').value,
         document.getElementById('place-manager').checked]";
     assert_eq!(browser.run(typed), serde_json::json!(["Lena Brandt", "lena@birch.example", true]));
-    browser.press("Send the invitation");
+    browser.press("Send invitation");
     browser.wait_for_path(&format!("/clients/{}", studio.birch.id));
     browser.wait_for("Lena Brandt");
     assert!(link_to(&studio, "invitation", "lena@birch.example").is_some());

@@ -57,7 +57,7 @@ impl Story<'_> {
         vera.fill("email", &self.studio.admin.email);
         vera.fill("password", "not my password at all");
         vera.press("Sign in");
-        vera.wait_for("The address or the password is not right");
+        vera.wait_for("That email address or password is not right");
         self.is_in_order(vera);
         vera.fill("password", PASSWORD);
         vera.press("Sign in");
@@ -70,17 +70,17 @@ impl Story<'_> {
         vera.press("New client");
         vera.fill("name", "Kestrel Coffee");
         vera.press("Save");
-        vera.wait_for("The client is added");
+        vera.wait_for("Client added");
         vera.press_css("main .page-actions a[href$='/invitations']");
         vera.fill("name", "Ruth Adler");
         vera.fill("email", "ruth at kestrel");
         vera.press_css("#place-manager");
         self.send_what_only_the_server_refuses();
-        vera.wait_for("This is not an e-mail address");
+        vera.wait_for("Enter an email address");
         self.is_in_order(vera);
         vera.fill("email", RUTH);
-        vera.press("Send the invitation");
-        vera.wait_for("The invitation is on its way");
+        vera.press("Send invitation");
+        vera.wait_for("Invitation sent");
         vera.wait_for("invited");
         vera.visit("/admin/mail");
         vera.wait_for("Your invitation to Studio Halbton");
@@ -91,7 +91,7 @@ impl Story<'_> {
     /// The browser would not let a wrong address go.
     fn send_what_only_the_server_refuses(&self) {
         self.vera.run("document.querySelector('main form').noValidate = true");
-        self.vera.press("Send the invitation");
+        self.vera.press("Send invitation");
     }
 
     fn ruth_sets_a_password_and_is_in(&self, link: &str) {
@@ -105,8 +105,8 @@ impl Story<'_> {
         ruth.wait_for_path("/sign-in");
         ruth.visit(link);
         ruth.fill("password", PASSWORD);
-        ruth.press("Take your place");
-        ruth.wait_for("Nothing waits for you");
+        ruth.press("Accept invitation");
+        ruth.wait_for("You’re all caught up");
         ruth.visit(link);
         ruth.wait_for("This link no longer works");
     }
@@ -136,12 +136,12 @@ impl Story<'_> {
         vera.fill("budget", "4,800");
         vera.fill("description", "Three bags and a sleeve, two inks.");
         vera.fill("milestones", "Dielines agreed\nProofs approved");
-        vera.press("Open the project");
-        vera.wait_for("This is before the project begins");
+        vera.press("Create project");
+        vera.wait_for("This is before the project starts");
         self.is_in_order(vera);
         vera.fill("due_on", "12232026");
-        vera.press("Open the project");
-        vera.wait_for("The project is open");
+        vera.press("Create project");
+        vera.wait_for("Project created");
         vera.wait_for("4,800.00");
         let project = vera.path();
 
@@ -150,7 +150,7 @@ impl Story<'_> {
         ruth.press("Winter packaging");
         ruth.wait_for("0 of 2 milestones done");
         assert_eq!(ruth.path(), project);
-        assert!(!ruth.text().contains("Archive this project"), "that is the studio's to do");
+        assert!(!ruth.text().contains("Archive project"), "that is the studio's to do");
         project
     }
 
@@ -296,7 +296,7 @@ impl Story<'_> {
         vera.fill("discount", "10");
         vera.fill("note", "Thank you for the quick answers.");
         vera.press("Save draft");
-        vera.wait_for("Please look at the marked fields");
+        vera.wait_for("Please check the marked fields");
         vera.wait_for("This cannot be less than zero");
         self.is_in_order(vera);
         vera.fill_css("#line_price-1", "80");
@@ -336,11 +336,11 @@ impl Story<'_> {
     fn ruth_opens_it_and_vera_records_a_payment(&self, invoice: &str) {
         let (vera, ruth) = (&self.vera, &self.ruth);
         ruth.visit("/");
-        ruth.wait_for("Pay the invoice");
-        ruth.press("Pay the invoice");
+        ruth.wait_for("Pay invoice");
+        ruth.press("Pay invoice");
         ruth.wait_for("Bags, two inks");
         assert_eq!(ruth.path(), invoice);
-        assert!(!ruth.text().contains("Record a payment"), "that is the studio's to do");
+        assert!(!ruth.text().contains("Record payment"), "that is the studio's to do");
         let number = self.number(ruth);
         ruth.press_css("a[href$='/pdf']");
         let pdf = ruth.downloaded(&format!("{number}.pdf"));
@@ -358,7 +358,7 @@ impl Story<'_> {
             assert!(!browser.text().contains("Partly paid"));
         }
         ruth.visit("/");
-        ruth.wait_for("Nothing waits for you");
+        ruth.wait_for("You’re all caught up");
         vera.visit("/");
         vera.wait_for("received this month");
         vera.wait_for("1,631.88");
@@ -370,7 +370,7 @@ impl Story<'_> {
         vera.fill("amount", amount);
         vera.choose("method", "Bank transfer");
         vera.fill("reference", "Statement 48");
-        vera.press("Record a payment");
+        vera.press("Record payment");
         vera.wait_for("Payment recorded");
     }
 

@@ -209,7 +209,7 @@ fn the_outbox_shows_a_link_only_where_no_mail_leaves() {
     let hidden = write(&with, |_| ());
     let vera = with.sign_in(&with.admin);
     vera.get(&format!("/admin/mail/{hidden}")).expect(200).says("one-time link").lacks(secret);
-    vera.get("/admin/mail").expect(200).says("Einladung für Ana").says("Waiting").lacks(secret);
+    vera.get("/admin/mail").expect(200).says("Einladung für Ana").says("Queued").lacks(secret);
     let open = write(&with, |mail| {
         mail.kind = "invoice";
         mail.body.text = "<b>not bold</b>".into();

@@ -101,10 +101,10 @@ fn a_message_that_cannot_be_sent_comes_back_with_its_text() {
     ana.get(&place(project)).expect(200);
     let long = "ä".repeat(10_001);
     let page =
-        say_with(&ana, project, &long, Uuid::new_v4()).expect(422).says("At most 10000 characters fit here.");
+        say_with(&ana, project, &long, Uuid::new_v4()).expect(422).says("Use at most 10000 characters.");
     assert_eq!(page.value_of("body"), long);
     say_with(&ana, project, " \r\n ", Uuid::new_v4()).expect(422).says("Please fill this in.");
-    say_with(&ana, project, "No key", Uuid::nil()).expect(422).says("What you typed is safe");
+    say_with(&ana, project, "No key", Uuid::nil()).expect(422).says("What you typed is still here");
     ana.post(&place(project), &[("body", "x"), ("client_key", "7")]).expect(400);
 }
 

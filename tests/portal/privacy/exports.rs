@@ -1,10 +1,15 @@
 //! Everything about a person or a client, as a zip.
 
-use std::io::{Cursor, Read};
+use std::{
+    io::{Cursor, Read},
+    sync::Arc,
+};
 
+use chrono::Duration;
+use reprint::kernel::time::FixedClock;
 use zip::ZipArchive;
 
-use crate::support::{Client, Studio};
+use crate::support::{Client, Served, Studio};
 
 fn download(client: &Client, page: &str) -> ZipArchive<Cursor<Vec<u8>>> {
     let link = client.get(page).expect(200).attributes("a[download]", "href").remove(0);
@@ -69,6 +74,32 @@ fn a_person_takes_their_own_data_along() {
 }
 
 #[test]
+fn an_export_of_the_last_hour_will_do_and_a_later_one_takes_its_place() {
+    let clock = Arc::new(FixedClock::at("2026-11-21T09:30:00Z".parse().unwrap()));
+    let studio = Studio::at(Box::leak(Box::new(Served::with(clock.clone(), &[]))));
+    let ana = || studio.sign_in(&studio.birch.manager);
+    let ask = |says: &str| {
+        let ana = ana();
+        ana.post("/account/data", &[]).expect(303);
+        ana.get("/account/data").expect(200).says(says);
+        studio.work_off();
+    };
+    let links = || ana().get("/account/data").expect(200).attributes("a[download]", "href");
+    ask("Your export is being prepared");
+    let first = links();
+    assert_eq!(first.len(), 1);
+    clock.advance(Duration::minutes(59));
+    ask("There is already an export from the last hour");
+    assert_eq!(links(), first);
+    clock.advance(Duration::minutes(2));
+    ask("Your export is being prepared");
+    let second = links();
+    assert!(second.len() == 1 && second != first, "{second:?}");
+    ana().get(&first[0]).expect(404);
+    ana().get(&second[0]).expect(200);
+}
+
+#[test]
 fn an_admin_takes_a_client_along_with_its_files() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
@@ -92,6 +123,6 @@ fn an_admin_takes_a_client_along_with_its_files() {
     admin
         .get("/audit?kind=export")
         .expect(200)
-        .says("Vera Lindqvist asked for an export")
+        .says("Vera Lindqvist requested an export")
         .says("downloaded an export");
 }

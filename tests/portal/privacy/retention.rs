@@ -1,7 +1,7 @@
 //! What was kept long enough goes, by the studio's own periods.
 
 use diesel::RunQueryDsl;
-use reprint::{app, audit};
+use reprint::{app, audit, web::throttle};
 
 use crate::support::{Studio, sql};
 
@@ -58,8 +58,30 @@ fn what_is_old_goes_and_the_chain_goes_on() {
         Ok(())
     });
     while studio.work(audit::seal) > 0 {}
+    let user = studio.birch.manager.id;
+    studio.set_up(|tx| {
+        use diesel::connection::SimpleConnection;
+        // Of strangers who asked and never came, and of a quarter of an hour long ago.
+        Ok(tx.conn().batch_execute(&format!(
+            "insert into client_codes (studio_id, id, client_id, code, code_hash, made_by)
+                select studio_id, gen_random_uuid(), client_id, 'AAAA-BBBB-CCCC-DDDD', sha256('code'), id from users where id = '{user}';
+             insert into registrations (studio_id, client_id, code_id, email, name, token_hash, expires_at)
+                select studio_id, client_id, id, 'old@b.example', 'Old', sha256('old'), now() - interval '98 days' from client_codes
+                union all
+                select studio_id, client_id, id, 'new@b.example', 'New', sha256('new'), now() + interval '1 day' from client_codes;
+             insert into email_changes (studio_id, id, user_id, email, old_hash, new_hash, created_at, expires_at)
+                select studio_id, gen_random_uuid(), id, 'then@b.example', sha256('a'), sha256('b'), now() - interval '99 days',
+                    now() - interval '98 days' from users where id = '{user}';
+             insert into throttles (key, window_number, count) values ('read 203.0.113.7', 1, 1)"
+        ))?)
+    });
     apply(&studio);
     assert_eq!(count(&studio, "mails"), "1");
+    assert_eq!(count(&studio, "registrations where email = 'old@b.example'"), "0");
+    assert_eq!(count(&studio, "registrations where email = 'new@b.example'"), "1");
+    assert_eq!(count(&studio, "email_changes"), "0");
+    studio.work(throttle::sweep);
+    assert_eq!(count(&studio, "throttles where window_number = 1"), "0");
     // Sealed just now, the old entries stay: what counts is the later of the two.
     assert_eq!(count(&studio, "audit_entries where kind = 'test.old'"), "2");
     let system = format!("set local app.studio_id = '{}'; set local app.role = 'system'", studio.id);

@@ -113,7 +113,7 @@ fn the_list_is_narrowed_and_turned_over() {
         let page = jonas.get(&format!("/projects?q={query}")).expect(200);
         assert!(names(&page).len().min(20) >= found, "{query}: {:?}", names(&page));
     }
-    jonas.get("/projects?q=nowhere").expect(200).says("Nothing fits");
+    jonas.get("/projects?q=nowhere").expect(200).says("No projects found");
     for odd in ["status=nonsense", "client=nobody", "before=yesterday"] {
         jonas.get(&format!("/projects?{odd}")).expect(200);
     }

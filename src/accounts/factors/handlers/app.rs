@@ -38,7 +38,7 @@ pub async fn begin(
     if begun {
         ui.go_to(urls::FACTOR_APP)
     } else {
-        ui.go_to_saying(urls::ACCOUNT_SECURITY, "factors-said-app-is-on")
+        ui.go_to_saying(urls::ACCOUNT_SECURITY, "factors-said-not-added")
     }
 }
 

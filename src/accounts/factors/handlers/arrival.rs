@@ -105,7 +105,7 @@ pub async fn create(
         Outcome::Wrong => refuse(of_code(Fault::new("factors-fault-wrong"))).await,
         Outcome::Resting => {
             session::sign_out(&session);
-            ui.go_to_saying(urls::SIGN_IN, "factors-said-resting")
+            ui.go_to_saying(urls::SIGN_IN, "factors-said-not-accepted")
         }
     }
 }

@@ -83,7 +83,7 @@ fn go_on(
 /// On from a factor that was taken away, under a new cookie, or that had to stay.
 fn removed(ui: &Ui, session: &Session, removed: bool) -> AppResult {
     if !removed {
-        return ui.go_to_saying(urls::ACCOUNT_SECURITY, "factors-said-last");
+        return ui.go_to_saying(urls::ACCOUNT_SECURITY, "factors-said-not-removed");
     }
     session::rotate(session, None)?;
     ui.go_to_saying(urls::ACCOUNT_SECURITY, "factors-said-removed")

@@ -45,7 +45,7 @@ fn changing_factors_asks_for_fresh_proof_which_a_code_is() {
     }
     browser.post("/account/passkeys", &[]).expect(303);
     browser.post("/account/passkeys/question", &[]).expect(303);
-    browser.get("/account/proof?next=/account/factors/app/removal").expect(200).says("Code of your app");
+    browser.get("/account/proof?next=/account/factors/app/removal").expect(200).says("Code from your app");
     let fields = [("code", "000000"), ("next", "/account/factors/app/removal")];
     let refused = browser.post("/account/proof/code", &fields).expect(422);
     assert!(refused.field_fault("code").is_some());
@@ -59,7 +59,7 @@ fn changing_factors_asks_for_fresh_proof_which_a_code_is() {
     browser.follow(&page).expect(200).says("Remove the authenticator app?");
     browser.post("/account/factors/app/removal", &[]).expect(303);
     browser.forget_token();
-    browser.get("/account/security").expect(200).says("Removed.");
+    browser.get("/account/security").expect(200).says("Second factor removed.");
     other.get("/projects").expect(303);
     assert_eq!(
         scene.notices(scene.ana()).last().map(String::as_str),
@@ -98,7 +98,7 @@ fn who_must_have_a_factor_sets_one_up_on_the_way_in() {
     let inside = scene.studio.sign_in(jonas);
     scene.ask_of(true, false);
     inside.get("/projects").expect(200);
-    inside.get("/account/security").expect(200).says("From your next sign-in on");
+    inside.get("/account/security").expect(200).says("From your next sign-in");
     // Clients are not asked.
     let ana = scene.studio.visit();
     ana.enter(&scene.ana().email, PASSWORD).expect(303);
@@ -109,7 +109,7 @@ fn who_must_have_a_factor_sets_one_up_on_the_way_in() {
     for path in ["/", "/projects", "/account", "/account/security", "/sign-in/factor"] {
         assert_eq!(browser.get(path).expect(303).location(), "/account/factors/enrolment", "{path}");
     }
-    browser.get("/account/factors/enrolment").expect(200).says("A second factor, please");
+    browser.get("/account/factors/enrolment").expect(200).says("Set up two-factor sign-in");
     browser.post("/account/factors/recovery-codes", &[]).expect(303);
     browser.post("/account/factors/app", &[]).expect(303);
     let page = browser.get("/account/factors/app").expect(200);
@@ -123,7 +123,7 @@ fn who_must_have_a_factor_sets_one_up_on_the_way_in() {
     // The last one stays.
     browser.get("/account/factors/app/removal").expect(200);
     browser.post("/account/factors/app/removal", &[]).expect(303);
-    browser.get("/account/security").expect(200).says("This is your last factor");
+    browser.get("/account/security").expect(200).says("this is your last second factor");
     code(&scene.knock(jonas), &scene.code(&app)).expect(303);
 }
 

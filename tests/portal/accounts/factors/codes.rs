@@ -16,7 +16,7 @@ fn an_app_is_set_up_shows_its_key_once_and_is_asked_for_from_then_on() {
     let before = session_cookie(&here);
     let app = scene.set_up(&here);
     assert_ne!(before, session_cookie(&here), "the cookie is a new one");
-    here.get("/account/factors/recovery-codes").expect(200).says("Now make recovery codes");
+    here.get("/account/factors/recovery-codes").expect(200).says("Now create recovery codes");
     elsewhere.get("/projects").expect(303);
     assert_eq!(here.get("/account/factors/app").expect(303).location(), "/account/security");
     assert_eq!(scene.notices(scene.ana()), ["An authenticator app was set up"]);
@@ -220,5 +220,5 @@ fn recovery_codes_open_once_each_and_new_ones_void_the_old() {
     }
     let few = "A recovery code was used, and few are left".to_owned();
     assert!(scene.notices(scene.ana()).contains(&few));
-    scene.studio.sign_in(scene.ana()).get("/account/security").expect(200).says("Time to make new ones.");
+    scene.studio.sign_in(scene.ana()).get("/account/security").expect(200).says("Create new ones soon.");
 }

@@ -18,7 +18,7 @@ fn sets_a_factor_up(browser: &Client) {
     for path in ["/", "/studio", "/people", "/account/security"] {
         assert_eq!(browser.get(path).expect(303).location(), "/account/factors/enrolment", "{path}");
     }
-    browser.get("/account/factors/enrolment").expect(200).says("A second factor, please");
+    browser.get("/account/factors/enrolment").expect(200).says("Set up two-factor sign-in");
     browser.post("/account/factors/app", &[]).expect(303);
     let key = browser.get("/account/factors/app").expect(200).text_of("code.key");
     let code = App::typed(&key).code(Utc::now());

@@ -93,7 +93,7 @@ impl Scene {
         let browser = self.studio.visit();
         browser.enter(&person.email, PASSWORD).expect(303);
         assert_eq!(browser.get("/").expect(303).location(), "/sign-in/factor");
-        browser.get("/sign-in/factor").expect(200).says("Is it really you?");
+        browser.get("/sign-in/factor").expect(200).says("One more step");
         browser
     }
 

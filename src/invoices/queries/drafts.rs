@@ -1,12 +1,9 @@
-//! Drafts: made, revised, thrown away.
+//! Drafts, and what a draft is filled with.
 
 use diesel::prelude::*;
 use rust_decimal::Decimal;
-use serde_json::json;
 
-use super::{find, lines as lines_of, lock};
 use crate::{
-    audit::{self, Changing, Thing},
     db::Tx,
     error::{AppError, AppResult},
     invoices::{
@@ -35,10 +32,10 @@ pub struct Terms {
     pub tax_rate: Decimal,
 }
 
-/// The client an invoice is for, and its projects to choose from.
+/// The client of an invoice, and its projects to choose from.
 ///
 /// # Errors
-/// Not found, when there is no such client.
+/// Not found, when the client does not exist.
 pub fn billed(tx: &mut Tx, client: ClientId) -> AppResult<(Billed, Vec<(ProjectId, String)>)> {
     let billed = clients::table
         .filter(clients::id.eq(client))
@@ -52,93 +49,40 @@ pub fn billed(tx: &mut Tx, client: ClientId) -> AppResult<(Billed, Vec<(ProjectI
 }
 
 /// The clients an invoice may be for.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn clients(tx: &mut Tx) -> AppResult<Vec<(ClientId, String)>> {
     let active = clients::table.filter(clients::archived_at.is_null());
     Ok(active.order(clients::name).select((clients::id, clients::name)).load(tx.conn())?)
 }
 
 /// The studio's usual terms.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn terms(tx: &mut Tx) -> AppResult<Terms> {
     Ok(studios::table.select((studios::payment_days, studios::tax_rate)).first(tx.conn())?)
 }
 
-/// Keeps a new draft for a client, in its currency.
-///
-/// # Errors
-/// Not found, when the client or the project is not there.
-pub fn draft(tx: &mut Tx, client: ClientId, input: &InvoiceInput) -> AppResult<InvoiceId> {
-    let (billed, projects) = billed(tx, client)?;
-    check_project(input, &projects)?;
+/// Inserts an empty draft for a client.
+pub fn insert(tx: &mut Tx, billed: &Billed) -> AppResult<InvoiceId> {
     let (id, author, now) = (InvoiceId::new(), tx.scope.user, tx.now);
     diesel::insert_into(invoices::table)
         .values((
             invoices::id.eq(id),
-            invoices::client_id.eq(client),
+            invoices::client_id.eq(billed.id),
             invoices::currency.eq(billed.currency),
             invoices::created_by.eq(author),
             invoices::created_at.eq(now),
         ))
         .execute(tx.conn())?;
-    keep(tx, id, client, billed.currency, input)?;
-    let facts =
-        json!({ "client_id": client, "total_minor": find(tx, id)?.total_minor, "currency": billed.currency });
-    audit::record(tx, "invoice.drafted", Some(("invoice", id.uuid())), facts)?;
     Ok(id)
 }
 
-/// Keeps what was changed of a draft, unless somebody else changed it since the form was filled.
-///
-/// # Errors
-/// Conflict, when the draft was changed or sent meanwhile; not found, when it is gone.
-pub fn revise(tx: &mut Tx, id: InvoiceId, revision: i32, input: &InvoiceInput) -> AppResult<()> {
-    let invoice = lock(tx, id)?;
-    if invoice.status != Status::Draft {
-        return Err(AppError::Conflict("invoices-conflict-sent"));
-    }
-    if invoice.revision != revision {
-        return Err(AppError::Conflict("invoices-conflict-changed"));
-    }
-    let (_, projects) = billed(tx, invoice.client_id)?;
-    check_project(input, &projects)?;
-    let change = Changing::begin(tx, Thing::Invoice, id.uuid())?;
-    diesel::delete(invoice_lines::table.filter(invoice_lines::invoice_id.eq(id))).execute(tx.conn())?;
-    keep(tx, id, invoice.client_id, invoice.currency, input)?;
-    change.record(tx, "invoice.changed")
+/// Deletes a draft, and tells whether it still was one.
+pub fn delete(tx: &mut Tx, id: InvoiceId) -> AppResult<bool> {
+    let draft = invoices::table.filter(invoices::id.eq(id)).filter(invoices::status.eq(Status::Draft));
+    Ok(diesel::delete(draft).execute(tx.conn())? == 1)
 }
 
-/// Throws a draft away.
-///
-/// # Errors
-/// Conflict, when it was sent meanwhile; not found, when it is gone.
-pub fn remove(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
-    let draft =
-        invoices::table.filter(invoices::id.eq(find(tx, id)?.id)).filter(invoices::status.eq(Status::Draft));
-    let change = Changing::begin(tx, Thing::Invoice, id.uuid())?;
-    match diesel::delete(draft).execute(tx.conn())? {
-        0 => Err(AppError::Conflict("invoices-conflict-sent")),
-        _ => change.record(tx, "invoice.removed"),
-    }
-}
-
-fn check_project(input: &InvoiceInput, projects: &[(ProjectId, String)]) -> AppResult<()> {
-    let known = input.project_id.is_none_or(|chosen| projects.iter().any(|(id, _)| *id == chosen));
-    if known { Ok(()) } else { Err(AppError::NotFound) }
-}
-
-fn keep(
-    tx: &mut Tx,
-    id: InvoiceId,
-    client: ClientId,
-    currency: Currency,
-    input: &InvoiceInput,
-) -> AppResult<()> {
-    insert_lines(tx, id, client, &input.lines)?;
+/// Updates the terms of a draft and counts its revision up. Its lines and totals are saved by
+/// [`replace_lines`] and [`save_totals`].
+pub fn update(tx: &mut Tx, id: InvoiceId, input: &InvoiceInput) -> AppResult<()> {
     let (kind, percent, amount) = match input.discount {
         Discount::None => (DiscountKind::None, None, None),
         Discount::Percent(percent) => (DiscountKind::Percent, Some(percent), None),
@@ -156,14 +100,11 @@ fn keep(
             invoices::revision.eq(invoices::revision + 1),
         ))
         .execute(tx.conn())?;
-    let invoice = find(tx, id)?;
-    let lines = lines_of(tx, id)?;
-    debug_assert_eq!(invoice.currency, currency);
-    keep_totals(tx, id, &invoice.totals(&lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?)
+    Ok(())
 }
 
-/// Keeps the sums, so that lists need not add up lines.
-pub fn keep_totals(tx: &mut Tx, id: InvoiceId, totals: &Totals) -> AppResult<()> {
+/// Saves the totals, so that lists need not add up lines.
+pub fn save_totals(tx: &mut Tx, id: InvoiceId, totals: &Totals) -> AppResult<()> {
     diesel::update(invoices::table.filter(invoices::id.eq(id)))
         .set((
             invoices::subtotal_minor.eq(totals.subtotal.minor),
@@ -175,7 +116,9 @@ pub fn keep_totals(tx: &mut Tx, id: InvoiceId, totals: &Totals) -> AppResult<()>
     Ok(())
 }
 
-fn insert_lines(tx: &mut Tx, id: InvoiceId, client: ClientId, lines: &[LineInput]) -> AppResult<()> {
+/// Puts these lines in place of a draft's.
+pub fn replace_lines(tx: &mut Tx, id: InvoiceId, client: ClientId, lines: &[LineInput]) -> AppResult<()> {
+    diesel::delete(invoice_lines::table.filter(invoice_lines::invoice_id.eq(id))).execute(tx.conn())?;
     let rows: Vec<_> = lines
         .iter()
         .enumerate()

@@ -1,34 +1,30 @@
-//! The mail that brings an invoice.
+//! The mail that an invoice is sent with.
 
 use super::{
     document,
-    model::{Invoice, Party},
-    queries::sending,
+    model::Invoice,
+    queries::parties::{self, Parties},
 };
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
-    kernel::{ids::BlobId, locale::Locale},
+    kernel::ids::BlobId,
     mail::{self, Attachment, Concerns, Letter, Mail},
     urls,
     words::Words,
 };
 
-/// Writes to the client's managers, or where there is none yet to the client's own address: the invoice, with its PDF.
-///
-/// # Errors
-/// As Postgres answers.
-pub fn invoice_sent(
+/// Mails an invoice with its PDF to its recipients.
+pub fn send_invoice(
     tx: &mut Tx,
     invoice: &Invoice,
-    studio: &Party,
-    locale: Locale,
+    parties: &Parties,
     pdf: BlobId,
     base_url: &url::Url,
 ) -> AppResult<()> {
-    let letter = letter(invoice, studio, locale, base_url)?;
+    let letter = letter(invoice, parties, base_url)?;
     let body = mail::letter(tx, &letter)?;
-    for (reader, to, name) in sending::recipients(tx, invoice)? {
+    for recipient in parties::recipients(tx, invoice)? {
         let attachment = Attachment {
             name: document::file_name(invoice.number.as_deref()).parse().map_err(AppError::internal)?,
             media_type: "application/pdf",
@@ -36,12 +32,16 @@ pub fn invoice_sent(
         };
         let mail = Mail {
             kind: "invoice",
-            to,
-            name,
+            to: recipient.address,
+            name: recipient.name,
             subject: letter.title.clone(),
             body: body.clone(),
             attachments: vec![attachment],
-            concerns: Concerns { reader, client: Some(invoice.client_id), others: Vec::new() },
+            concerns: Concerns {
+                reader: recipient.user,
+                client: Some(invoice.client_id),
+                others: Vec::new(),
+            },
             expires_at: None,
         };
         mail::send(tx, mail)?;
@@ -49,7 +49,9 @@ pub fn invoice_sent(
     Ok(())
 }
 
-fn letter(invoice: &Invoice, studio: &Party, locale: Locale, base_url: &url::Url) -> AppResult<Letter> {
+fn letter(invoice: &Invoice, parties: &Parties, base_url: &url::Url) -> AppResult<Letter> {
+    let locale = parties.client.locale;
+    let studio = parties.studio.party();
     let words = Words::of(locale);
     let number = invoice.number.clone().unwrap_or_default();
     let due = invoice.due_on.map(|day| locale.long_date(day)).unwrap_or_default();

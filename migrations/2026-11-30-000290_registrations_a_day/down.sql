@@ -1,0 +1,1 @@
+drop index registrations_made;

@@ -1,0 +1,34 @@
+//! Voiding an invoice.
+
+use serde_json::json;
+
+use super::event;
+use crate::{
+    audit,
+    db::Tx,
+    error::{AppError, AppResult},
+    invoices::{
+        queries::{self, sending},
+        rules::Status,
+    },
+    kernel::ids::InvoiceId,
+    live::events,
+};
+
+/// Voids a sent invoice on which nothing was paid. It keeps its number.
+///
+/// # Errors
+/// Conflict, when something was paid, or it is not open any more.
+pub fn void(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
+    let invoice = queries::lock(tx, id)?;
+    let (Status::Sent, Some(number)) = (invoice.status, &invoice.number) else {
+        return Err(AppError::Conflict("invoices-conflict-void"));
+    };
+    if invoice.paid_minor > 0 {
+        return Err(AppError::Conflict("invoices-conflict-paid"));
+    }
+    sending::mark_void(tx, id)?;
+    let facts = json!({ "number": number });
+    events::record(tx, event("invoice.voided", &invoice).with(facts.clone()))?;
+    audit::record(tx, "invoice.voided", Some(("invoice", id.uuid())), facts)
+}
