@@ -89,7 +89,7 @@ impl Telling {
             Act::Turn(to) => self.write(&viewer, |tx| projects::change_status(tx, project.id, *to)),
             Act::Finish(title) => {
                 let step = *project.steps.get(title).ok_or_else(|| missing(title))?;
-                self.write(&viewer, |tx| projects::set_done(tx, step, true).map(drop))
+                self.write(&viewer, |tx| projects::set_milestone_done(tx, step, true).map(drop))
             }
             Act::Upload(name, made) => self.upload(&viewer, &project, name, made),
             Act::Say(text) => self.say(&viewer, &project, text),
@@ -140,7 +140,7 @@ impl Telling {
             .map(|step| Line::parse(step.0).map_err(AppError::internal))
             .collect::<AppResult<_>>()?;
         let opened = self.db.write_here(who, |tx| {
-            let id = projects::open(tx, &input, &titles)?;
+            let id = projects::create(tx, &input, &titles)?;
             let mut steps = HashMap::new();
             for ((step, title), milestone) in
                 work.milestones.iter().zip(titles).zip(projects::milestones(tx, id)?)

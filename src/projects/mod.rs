@@ -1,5 +1,6 @@
 //! Work for one client: milestones, progress, budget.
 
+mod actions;
 mod forms;
 mod handlers;
 mod live;
@@ -8,16 +9,11 @@ mod pages;
 mod queries;
 pub mod rules;
 
+pub use actions::{change_status, create, revise_milestone, set_archived, set_milestone_done};
 pub use forms::{MilestoneInput, ProjectInput};
 pub use live::live;
 pub use model::{Bar, Header, Milestone, Project, Steps};
-pub use queries::{
-    Billed, billed,
-    changes::{archive, change_status, open},
-    current, find, header, milestones,
-    milestones::{revise as revise_milestone, set_done},
-    visible,
-};
+pub use queries::{Billed, billed, current, find, header, milestones, visible};
 
 use crate::web::{
     Route,

@@ -8,10 +8,11 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::{MilestoneId, ProjectId},
     projects::{
+        actions,
         forms::{MilestoneForm, MilestoneInput, ShiftForm},
         model::{Header, Milestone, Project},
         pages::{EditMilestone, Milestones, Pressed, Removal, Row},
-        queries::{self, milestones as changes},
+        queries,
     },
     urls,
     web::{Button, Confirmed, Filled, Id, PostForm, Staff, Ui, differing},
@@ -38,7 +39,7 @@ pub async fn create(
             return ui.refuse(&page(found, form, &ui));
         }
     };
-    db.write(&staff, move |tx| changes::add(tx, id, &input)).await?;
+    db.write(&staff, move |tx| actions::add_milestone(tx, id, &input)).await?;
     ui.go_to_saying(urls::project_milestones(id), "projects-said-milestone-added")
 }
 
@@ -66,7 +67,7 @@ pub async fn update(
         }
     };
     let meant = input.clone();
-    let saved = db.write(&staff, move |tx| changes::revise(tx, id, revision, &input)).await?;
+    let saved = db.write(&staff, move |tx| actions::revise_milestone(tx, id, revision, &input)).await?;
     match saved {
         Ok(saved) => {
             ui.go_to_saying(urls::project_milestones(saved.project_id), "projects-said-milestone-saved")
@@ -102,7 +103,7 @@ pub async fn shift(
         "down" => false,
         _ => return Err(AppError::BadRequest),
     };
-    let milestone = db.write(&staff, move |tx| changes::shift(tx, id, up)).await?;
+    let milestone = db.write(&staff, move |tx| actions::shift_milestone(tx, id, up)).await?;
     ui.go_to(urls::project_milestones(milestone.project_id))
 }
 
@@ -128,7 +129,7 @@ pub async fn remove(
         let milestone = db.read(&staff, move |tx| queries::milestone(tx, id)).await?;
         return ui.page(&Removal { milestone });
     }
-    let milestone = db.write(&staff, move |tx| changes::remove(tx, id)).await?;
+    let milestone = db.write(&staff, move |tx| actions::remove_milestone(tx, id)).await?;
     ui.go_to_saying(urls::project_milestones(milestone.project_id), "projects-said-milestone-removed")
 }
 
@@ -136,7 +137,7 @@ pub async fn remove(
 async fn mark(staff: Staff, id: MilestoneId, done: bool, db: Data<Db>, ui: Ui) -> AppResult {
     let (milestone, project) = db
         .write(&staff, move |tx| {
-            let milestone = changes::set_done(tx, id, done)?;
+            let milestone = actions::set_milestone_done(tx, id, done)?;
             let project = queries::find(tx, milestone.project_id)?;
             Ok((milestone, project))
         })

@@ -8,10 +8,11 @@ use crate::{
     error::AppResult,
     kernel::{ids::ProjectId, locale::Locale},
     projects::{
+        actions,
         forms::{Filters, NewFor, ProjectForm},
         model::Project,
         pages::{Edit, Index, New},
-        queries::{self, changes},
+        queries,
     },
     urls,
     web::{Filled, Id, PostForm, Staff, Ui, UrlQuery, differing},
@@ -44,7 +45,7 @@ pub async fn create(staff: Staff, PostForm(form): PostForm<ProjectForm>, db: Dat
         Ok(input) => input,
         Err(form) => return ui.refuse(&New::with(form, choices)),
     };
-    let id = db.write(&staff, move |tx| changes::open(tx, &input, &first)).await?;
+    let id = db.write(&staff, move |tx| actions::create(tx, &input, &first)).await?;
     ui.go_to_saying(urls::project(id), "projects-said-opened")
 }
 
@@ -71,7 +72,7 @@ pub async fn update(
         Ok(input) => input,
         Err(form) => return ui.refuse(&Edit::with(project, form, choices)),
     };
-    match db.write(&staff, move |tx| changes::revise(tx, id, revision, &input)).await? {
+    match db.write(&staff, move |tx| actions::revise(tx, id, revision, &input)).await? {
         Ok(()) => ui.go_to_saying(urls::project(id), "projects-said-saved"),
         Err(now) => {
             let theirs = differences(&form, &now, ui.locale());

@@ -1,4 +1,4 @@
-//! Where a project stands, and whether it is put away.
+//! A project's status, and whether it is archived.
 
 use actix_web::web::Data;
 
@@ -6,12 +6,12 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     kernel::ids::ProjectId,
-    projects::{forms::StatusForm, queries::changes},
+    projects::{actions, forms::StatusForm},
     urls,
     web::{Button, Id, PostForm, Staff, Ui},
 };
 
-/// Moves a project on to another status.
+/// Changes a project's status.
 pub async fn change(
     staff: Staff,
     Id(id): Id<ProjectId>,
@@ -20,18 +20,18 @@ pub async fn change(
     ui: Ui,
 ) -> AppResult {
     let to = form.status.parse().map_err(|_| AppError::BadRequest)?;
-    db.write(&staff, move |tx| changes::change_status(tx, id, to)).await?;
+    db.write(&staff, move |tx| actions::change_status(tx, id, to)).await?;
     ui.go_to_saying(urls::project(id), "projects-said-moved")
 }
 
-/// Puts a project away.
+/// Archives a project.
 pub async fn archive(staff: Staff, Id(id): Id<ProjectId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    db.write(&staff, move |tx| changes::archive(tx, id, true)).await?;
+    db.write(&staff, move |tx| actions::set_archived(tx, id, true)).await?;
     ui.go_to_saying(urls::project(id), "projects-said-archived")
 }
 
-/// Brings a project back.
+/// Restores a project.
 pub async fn restore(staff: Staff, Id(id): Id<ProjectId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    db.write(&staff, move |tx| changes::archive(tx, id, false)).await?;
+    db.write(&staff, move |tx| actions::set_archived(tx, id, false)).await?;
     ui.go_to_saying(urls::project(id), "projects-said-restored")
 }

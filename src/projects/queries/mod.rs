@@ -1,4 +1,4 @@
-//! What the room reads, each read from `visible`; what it writes stands in the files beside.
+//! The room's SQL. Every read starts from [`visible`]; what is written stands in the files beside.
 
 pub mod changes;
 pub mod milestones;
@@ -65,6 +65,17 @@ pub fn find(tx: &mut Tx, id: ProjectId) -> AppResult<Project> {
     Ok(visible(tx.scope).filter(projects::id.eq(id)).select(Project::as_select()).first(tx.conn())?)
 }
 
+/// A project nobody else may change until this transaction ends.
+///
+/// # Errors
+/// Not found when there is none, or none this asker may see.
+pub fn lock(tx: &mut Tx, id: ProjectId) -> AppResult<Project> {
+    // Locked first: what is read after it is what is then changed.
+    let row = projects::table.filter(projects::id.eq(id)).select(projects::id).for_update();
+    row.first::<ProjectId>(tx.conn())?;
+    find(tx, id)
+}
+
 /// What stands above every page of a project.
 ///
 /// # Errors
@@ -106,9 +117,6 @@ pub fn list(tx: &mut Tx, filters: &Filters) -> AppResult<(Vec<Project>, Option<P
 const GOES_ON: &str = "projects.status in ('planning', 'in_progress', 'review')";
 
 /// The projects that are going on, those due first before the others.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn current(tx: &mut Tx, most: i64) -> AppResult<Vec<Project>> {
     let query = visible(tx.scope)
         .filter(projects::archived_at.is_null())
@@ -135,9 +143,6 @@ fn type_choices(tx: &mut Tx) -> AppResult<Vec<TypeChoice>> {
 }
 
 /// A project's milestones in their order.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn milestones(tx: &mut Tx, project: ProjectId) -> AppResult<Vec<Milestone>> {
     let query = visible_milestones(tx.scope).filter(rows::project_id.eq(project));
     let query = query.order((rows::position, rows::id));
@@ -160,9 +165,6 @@ pub struct Billed {
 }
 
 /// What was invoiced for a project: the one figure that its overview and its money tab show.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn billed(tx: &mut Tx, project: &Project) -> AppResult<Billed> {
     let sums: Option<(i64, i64)> = project_money::table
         .filter(project_money::project_id.eq(project.id).and(project_money::currency.eq(project.currency)))

@@ -83,10 +83,7 @@ fn a_passkey_that_is_taken_away_meanwhile_lets_nobody_in() {
         });
     };
     enters("select 1", "You are signed in.");
-    enters(
-        &format!("delete from passkeys where user_id = '{}'", ana.id),
-        "This passkey was not accepted",
-    );
+    enters(&format!("delete from passkeys where user_id = '{}'", ana.id), "This passkey was not accepted");
     assert_eq!(sessions_of(studio, ana.id), 0);
 }
 

@@ -1,0 +1,26 @@
+//! Creating a project.
+
+use serde_json::json;
+
+use crate::{
+    audit,
+    db::Tx,
+    error::AppResult,
+    kernel::{ids::ProjectId, text::Line},
+    live::events::{self, Event},
+    projects::{
+        forms::ProjectInput,
+        queries::{changes, milestones},
+    },
+};
+
+/// Creates a project with its first milestones.
+pub fn create(tx: &mut Tx, input: &ProjectInput, first: &[Line]) -> AppResult<ProjectId> {
+    let id = changes::insert(tx, input)?;
+    milestones::insert_first(tx, input.client, id, first)?;
+    let event = Event::new("project.created").of_project(input.client, id).about(id.uuid());
+    events::record(tx, event.with(json!({ "name": input.name })))?;
+    let facts = json!({ "name": input.name, "client_id": input.client });
+    audit::record(tx, "project.created", Some(("project", id.uuid())), facts)?;
+    Ok(id)
+}

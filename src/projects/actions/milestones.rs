@@ -1,0 +1,121 @@
+//! A project's milestones: added, revised, completed, moved and removed.
+
+use serde_json::{Value, json};
+
+use super::lock_open;
+use crate::{
+    audit::{self, Changing, Thing},
+    db::Tx,
+    error::AppResult,
+    kernel::ids::{MilestoneId, ProjectId},
+    live::events::{self, Event},
+    projects::{
+        forms::MilestoneInput,
+        model::{Header, Milestone},
+        queries::{self, milestones},
+    },
+};
+
+/// Adds a milestone at the end.
+///
+/// # Errors
+/// Not found without the project; conflict when it is archived.
+pub fn add_milestone(tx: &mut Tx, project: ProjectId, input: &MilestoneInput) -> AppResult<MilestoneId> {
+    let project = lock_open(tx, project)?;
+    let id = milestones::insert_last(tx, &project, input)?;
+    let event = Event::new("milestone.added").of_project(project.client_id, project.id).about(id.uuid());
+    events::record(tx, event.with(json!({ "title": input.title })))?;
+    let facts = json!({ "title": input.title, "client_id": project.client_id });
+    audit::record(tx, "milestone.added", Some(("milestone", id.uuid())), facts)?;
+    Ok(id)
+}
+
+/// Changes a milestone's details, unless somebody else has since `revision`; then the milestone is answered as it is now, with its
+/// project.
+///
+/// # Errors
+/// Not found without the milestone; conflict when its project is archived.
+pub fn revise_milestone(
+    tx: &mut Tx,
+    id: MilestoneId,
+    revision: Option<i32>,
+    input: &MilestoneInput,
+) -> AppResult<Result<Milestone, (Header, Milestone)>> {
+    let milestone = lock(tx, id)?;
+    if revision != Some(milestone.revision) {
+        return Ok(Err((queries::header(tx, milestone.project_id)?, milestone)));
+    }
+    let change = begin_change(tx, id)?;
+    milestones::update(tx, id, input)?;
+    events::record(tx, event("milestone.changed", &milestone, json!({ "title": input.title })).unseen())?;
+    change.record(tx, "milestone.changed")?;
+    Ok(Ok(milestone))
+}
+
+/// Completes a milestone, or reopens it; a second time changes nothing.
+///
+/// # Errors
+/// Not found without the milestone; conflict when its project is archived.
+pub fn set_milestone_done(tx: &mut Tx, id: MilestoneId, done: bool) -> AppResult<Milestone> {
+    let milestone = lock(tx, id)?;
+    if milestone.is_done() == done {
+        return Ok(milestone);
+    }
+    let change = begin_change(tx, id)?;
+    let done_at = done.then_some(tx.now);
+    milestones::set_done_at(tx, id, done_at)?;
+    let kind = if done { "milestone.done" } else { "milestone.reopened" };
+    record(tx, kind, change, &milestone)?;
+    Ok(Milestone { done_at, ..milestone })
+}
+
+/// Swaps a milestone with the one above or below it; at the end it stays.
+///
+/// # Errors
+/// Not found without the milestone; conflict when its project is archived.
+pub fn shift_milestone(tx: &mut Tx, id: MilestoneId, up: bool) -> AppResult<Milestone> {
+    let milestone = lock(tx, id)?;
+    let mut order = queries::milestones(tx, milestone.project_id)?;
+    let at = order.iter().position(|other| other.id == id).unwrap_or_default();
+    let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < order.len()) };
+    let Some(to) = to else { return Ok(milestone) };
+    let change = begin_change(tx, id)?;
+    order.swap(at, to);
+    milestones::save_order(tx, &order)?;
+    events::record(tx, event("milestone.moved", &milestone, json!({ "title": milestone.title })).unseen())?;
+    change.record(tx, "milestone.moved")?;
+    Ok(milestone)
+}
+
+/// Removes a milestone.
+///
+/// # Errors
+/// Not found without the milestone; conflict when its project is archived.
+pub fn remove_milestone(tx: &mut Tx, id: MilestoneId) -> AppResult<Milestone> {
+    let milestone = lock(tx, id)?;
+    let change = begin_change(tx, id)?;
+    milestones::delete(tx, id)?;
+    record(tx, "milestone.removed", change, &milestone)?;
+    Ok(milestone)
+}
+
+/// A milestone whose project is locked, so that two changes to its list follow one another.
+fn lock(tx: &mut Tx, id: MilestoneId) -> AppResult<Milestone> {
+    let project = queries::milestone(tx, id)?.project_id;
+    lock_open(tx, project)?;
+    queries::milestone(tx, id)
+}
+
+fn begin_change(tx: &mut Tx, id: MilestoneId) -> AppResult<Changing> {
+    Changing::begin(tx, Thing::Milestone, id.uuid())
+}
+
+fn record(tx: &mut Tx, kind: &'static str, change: Changing, milestone: &Milestone) -> AppResult<()> {
+    events::record(tx, event(kind, milestone, json!({ "title": milestone.title })))?;
+    change.record(tx, kind)
+}
+
+fn event(kind: &'static str, milestone: &Milestone, facts: Value) -> Event {
+    let event = Event::new(kind).of_project(milestone.client_id, milestone.project_id);
+    event.about(milestone.id.uuid()).with(facts)
+}

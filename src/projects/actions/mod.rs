@@ -1,0 +1,52 @@
+//! What is done with projects and their milestones: one transaction a function, which checks the rules, writes rows, and records the
+//! event and the audit entry that go with it.
+
+mod create;
+mod milestones;
+mod revise;
+mod status;
+
+use serde_json::Value;
+
+use super::{model::Project, queries};
+use crate::{
+    audit::{Changing, Thing},
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::ids::ProjectId,
+    live::events::{self, Event},
+};
+
+pub use create::create;
+pub use milestones::{
+    add_milestone, remove_milestone, revise_milestone, set_milestone_done, shift_milestone,
+};
+pub use revise::revise;
+pub use status::{change_status, set_archived};
+
+/// A project that may be changed, locked until the transaction ends.
+///
+/// # Errors
+/// Not found when there is none, or none this asker may see; conflict when it is archived.
+fn lock_open(tx: &mut Tx, id: ProjectId) -> AppResult<Project> {
+    let project = queries::lock(tx, id)?;
+    if project.archived_at.is_some() { Err(AppError::Conflict("projects-is-archived")) } else { Ok(project) }
+}
+
+/// A change of a project, as the audit tells it; begun before the row is written.
+fn begin_change(tx: &mut Tx, id: ProjectId) -> AppResult<Changing> {
+    Changing::begin(tx, Thing::Project, id.uuid())
+}
+
+/// Records a change under one name in the feed, with these facts, and in the audit.
+fn record(
+    tx: &mut Tx,
+    kind: &'static str,
+    change: Changing,
+    project: &Project,
+    facts: Value,
+) -> AppResult<()> {
+    let event = Event::new(kind).of_project(project.client_id, project.id).about(project.id.uuid());
+    events::record(tx, event.with(facts))?;
+    change.record(tx, kind)
+}

@@ -1,0 +1,31 @@
+//! Changing a project's details.
+
+use serde_json::json;
+
+use super::{begin_change, lock_open, record};
+use crate::{
+    db::Tx,
+    error::AppResult,
+    kernel::ids::ProjectId,
+    projects::{forms::ProjectInput, model::Project, queries::changes},
+};
+
+/// Changes a project's details, unless somebody else has since `revision`; then the project is answered as it is now.
+///
+/// # Errors
+/// Not found when there is none; conflict when it is archived.
+pub fn revise(
+    tx: &mut Tx,
+    id: ProjectId,
+    revision: i32,
+    input: &ProjectInput,
+) -> AppResult<Result<(), Project>> {
+    let project = lock_open(tx, id)?;
+    if project.revision != revision {
+        return Ok(Err(project));
+    }
+    let change = begin_change(tx, id)?;
+    changes::update(tx, id, input)?;
+    record(tx, "project.changed", change, &project, json!({ "name": input.name }))?;
+    Ok(Ok(()))
+}

@@ -1,0 +1,45 @@
+//! Changing a project's status, archiving and restoring it.
+
+use serde_json::json;
+
+use super::{begin_change, lock_open, record};
+use crate::{
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::ids::ProjectId,
+    projects::{
+        queries::{self, changes},
+        rules::Status,
+    },
+};
+
+/// Changes a project's status. The one it has already changes nothing.
+///
+/// # Errors
+/// Conflict when that status cannot follow its present one, or it is archived.
+pub fn change_status(tx: &mut Tx, id: ProjectId, to: Status) -> AppResult<()> {
+    let project = lock_open(tx, id)?;
+    let to = project.status.become_next(to).map_err(|_| AppError::Conflict("projects-no-such-step"))?;
+    if to == project.status {
+        return Ok(());
+    }
+    let change = begin_change(tx, id)?;
+    changes::set_status(tx, id, to)?;
+    let facts = json!({ "name": project.name, "from": project.status, "to": to });
+    record(tx, "project.status", change, &project, facts)
+}
+
+/// Archives a project, which can then be read and not changed; or restores it.
+///
+/// # Errors
+/// Not found when there is none, or none this asker may see.
+pub fn set_archived(tx: &mut Tx, id: ProjectId, archived: bool) -> AppResult<()> {
+    let project = queries::lock(tx, id)?;
+    if project.archived_at.is_some() == archived {
+        return Ok(());
+    }
+    let change = begin_change(tx, id)?;
+    changes::set_archived_at(tx, id, archived.then_some(tx.now))?;
+    let kind = if archived { "project.archived" } else { "project.restored" };
+    record(tx, kind, change, &project, json!({ "name": project.name }))
+}
