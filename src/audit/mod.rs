@@ -8,6 +8,7 @@ mod chain;
 mod changing;
 mod cut;
 mod download;
+mod jobs;
 mod seal;
 mod verify;
 
@@ -15,7 +16,8 @@ pub use blanks::{COUNTED, ERASURES, Erasure};
 pub use changing::{Changing, Thing};
 pub use cut::cut_before;
 pub use download::{Download, record_download, sweep_downloads};
-pub use seal::{jobs, seal};
+pub use jobs::jobs;
+pub use seal::seal;
 pub use verify::{Break, CUT, Fault, Walk, check, verify};
 
 use diesel::prelude::*;

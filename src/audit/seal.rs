@@ -1,38 +1,13 @@
 //! The sealer: takes entries that wait into the chain, one sealer a studio at a time.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use diesel::{prelude::*, sql_types};
-use serde_json::json;
 
 use super::chain::{BEGINNING, Chained, Place};
-use crate::{
-    db::Tx,
-    error::AppResult,
-    jobs::{self, Job, Kind},
-    schema::audit_seals,
-};
-
-/// The kind of the sealer's job.
-const SEAL: &str = "audit.seal";
+use crate::{db::Tx, error::AppResult, schema::audit_seals};
 
 /// So many entries are sealed in one transaction.
-const AT_ONCE: i64 = 500;
-
-/// The sealer's job, and the daily walk along the chain.
-pub fn jobs() -> Vec<Kind> {
-    vec![
-        // The hourly one begins a row that goes on by itself, minute by minute; its key keeps it one row.
-        Kind::within(SEAL, |tx, _| {
-            while seal(tx)? == AT_ONCE as usize {}
-            let next = tx.now.timestamp().div_euclid(60) * 60 + 60;
-            let at = DateTime::from_timestamp(next, 0).unwrap_or(tx.now + Duration::minutes(1));
-            let key = at.format("%Y-%m-%dT%H:%M").to_string();
-            jobs::enqueue(tx, Job::new(SEAL, json!({})).once(key).at(at))
-        })
-        .hourly(),
-        Kind::within(super::VERIFY, |tx, _| super::verify::check(tx).map(drop)).daily(),
-    ]
-}
+pub(super) const AT_ONCE: i64 = 500;
 
 #[derive(QueryableByName)]
 struct Got {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     blanks,
     chain::{BEGINNING, Chained, Place, seal_of},
+    seal::seal,
 };
 use crate::{
     db::Tx,
@@ -203,7 +204,7 @@ pub fn verify(tx: &mut Tx, noted: Option<(i64, Sha256)>) -> AppResult<Walk> {
 /// # Errors
 /// As Postgres answers.
 pub fn check(tx: &mut Tx) -> AppResult<Walk> {
-    while super::seal(tx)? > 0 {}
+    while seal(tx)? > 0 {}
     let noted: Option<(i64, Option<Vec<u8>>)> = audit_checks::table
         .filter(audit_checks::fault.is_null())
         .select((audit_checks::through, audit_checks::hash))

@@ -174,7 +174,9 @@ impl Telling {
         let storage = SystemViewer::new(self.studio, "storage");
         let id = self.db.write_here(&storage, |tx| storage::put_bytes(tx, Some(project.client), &bytes))?;
         let blob = Blob { id, size_bytes: bytes.len() as i64, sha256: Sha256::of(&bytes) };
-        self.write(who, |tx| files::add(tx, (project.client, project.id), &name, kind, blob).map(drop))
+        self.write(who, |tx| {
+            files::add_version(tx, (project.client, project.id), &name, kind, blob).map(drop)
+        })
     }
 
     fn say(&mut self, who: &Viewer, project: &Opened, text: &str) -> AppResult<()> {
@@ -195,7 +197,7 @@ impl Telling {
         for viewer in self.people.values().filter(sees).filter(|viewer| meant(viewer)) {
             self.write(viewer, |tx| {
                 let conversation = queries::conversation(tx, last)?;
-                messages::read(tx, conversation, viewer.user, last).map(drop)
+                messages::mark_read(tx, conversation, viewer.user, last).map(drop)
             })?;
         }
         Ok(())

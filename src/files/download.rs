@@ -11,6 +11,7 @@ use actix_web::{
 use futures_util::stream;
 
 use super::{
+    actions,
     model::Stored,
     queries,
     rules::{
@@ -43,7 +44,7 @@ pub async fn download(
             let stored = queries::stored(tx, id)?;
             let portion = asked.portion(&stored);
             if portion.has_bytes() && !is_head {
-                queries::note_download(tx, &stored)?;
+                actions::record_download(tx, &stored)?;
             }
             Ok((stored, portion))
         })

@@ -8,6 +8,7 @@ use actix_web::{
 };
 
 use super::{
+    actions,
     forms::{ListQuery, fault},
     intake::{Intake, Part, bounded},
     pages::{ConfirmDeletion, Files, List, Refused, ShowFile},
@@ -93,7 +94,8 @@ pub async fn upload(
         match intake.next().await {
             Ok(Some(Part::Taken { name, kind, blob })) => {
                 let place = (project.client_id, id);
-                let added = db.write(&viewer, move |tx| queries::add(tx, place, &name, kind, blob)).await;
+                let added =
+                    db.write(&viewer, move |tx| actions::add_version(tx, place, &name, kind, blob)).await;
                 if added.is_err() {
                     store.remove(viewer.studio, blob.id).await?;
                 }
@@ -174,7 +176,7 @@ async fn file_page(viewer: &Viewer, db: &Db, id: FileId) -> AppResult<ShowFile> 
     Ok(ShowFile { project, tab: "files", may_delete: may_trash(viewer.role, own), file, versions })
 }
 
-/// Puts a file into the trash, once it was asked whether that is meant.
+/// Moves a file to the trash, once the person has confirmed it.
 pub async fn delete(
     viewer: Viewer,
     Id(id): Id<FileId>,
@@ -190,6 +192,6 @@ pub async fn delete(
         return ui.page(&ConfirmDeletion { file: page.file });
     }
     let project = page.file.project_id;
-    db.write(&viewer, move |tx| queries::trash::put(tx, &page.file)).await?;
+    db.write(&viewer, move |tx| actions::delete(tx, &page.file)).await?;
     ui.go_to_saying(urls::project_files(project), "files-said-deleted")
 }

@@ -1,5 +1,6 @@
 //! Named things in a project and their immutable versions.
 
+mod actions;
 mod download;
 mod forms;
 mod handlers;
@@ -12,8 +13,9 @@ mod trash;
 
 use askama::Template;
 
+pub use actions::add_version;
 pub use model::Listed;
-pub use queries::{add, recent};
+pub use queries::recent;
 pub use trash::jobs;
 
 use crate::{

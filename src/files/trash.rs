@@ -3,11 +3,7 @@
 use actix_web::web::Data;
 use chrono::Duration;
 
-use super::{
-    pages::Trash,
-    queries::{self, trash},
-    rules::may_trash,
-};
+use super::{actions, pages::Trash, queries::trash, rules::may_trash};
 use crate::{
     access::{SystemViewer, Viewer},
     db::{Db, Tx},
@@ -36,7 +32,7 @@ pub async fn restore(viewer: Viewer, Id(id): Id<FileId>, _: Button, db: Data<Db>
         if projects::header(tx, file.project_id)?.archived_at.is_some() {
             return Err(AppError::Conflict("files-conflict-archived"));
         }
-        trash::restore(tx, &file)
+        actions::restore(tx, &file)
     };
     db.write(&viewer, restored).await?;
     ui.go_to_saying(urls::file(id), "files-said-restored")
@@ -56,7 +52,7 @@ fn purge(tools: &Tools, studio: StudioId) -> Result<(), Failure> {
         trash::oldest(tx, tx.now - kept_for)
     };
     while let Some(file) = tools.db.read_here(&system, due)? {
-        for blob in tools.db.write_here(&system, |tx| queries::trash::remove(tx, file))? {
+        for blob in tools.db.write_here(&system, |tx| actions::purge(tx, file))? {
             storage::discard(&tools.db, studio, blob)?;
         }
     }

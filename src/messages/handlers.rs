@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 
 use super::{
+    actions,
     forms::{Before, MessageForm, ReadForm},
     model::{Conversation, Message},
     pages::{Entry, Index, Sent, Show, Unread},
@@ -101,7 +102,7 @@ pub async fn send(
         }
     };
     let sent = db.write(&viewer, move |tx| {
-        Ok(match queries::send(tx, id, sender, &input)? {
+        Ok(match actions::send(tx, id, sender, &input)? {
             Once::Done(sent) => Once::Done(queries::message(tx, sent)?),
             Once::Taken(first) => Once::Taken(first),
         })
@@ -129,7 +130,7 @@ pub async fn read(
     ui: Ui,
 ) -> AppResult {
     let reader = viewer.user;
-    db.write(&viewer, move |tx| queries::read(tx, id, reader, form.through)).await?;
+    db.write(&viewer, move |tx| actions::mark_read(tx, id, reader, form.through)).await?;
     if ui.is_htmx() {
         // The count comes over the stream, to every tab alike.
         return Ok(actix_web::HttpResponse::NoContent().finish());

@@ -1,5 +1,6 @@
 //! Conversations, and what was said in them. For now each project has one.
 
+mod actions;
 mod forms;
 mod handlers;
 mod live;
@@ -7,9 +8,9 @@ mod model;
 mod pages;
 mod queries;
 
+pub use actions::{mark_read, send};
 pub use forms::{MOST, MessageInput};
 pub use live::live;
-pub use queries::{read, send};
 
 use crate::web::{
     Access, Route,

@@ -6,7 +6,6 @@ use diesel::{
     prelude::*,
     sql_types,
 };
-use serde_json::json;
 
 use super::{
     forms::MessageInput,
@@ -15,16 +14,13 @@ use super::{
 use crate::{
     access::Scope,
     db::Tx,
-    error::{AppError, AppResult},
+    error::AppResult,
     kernel::{
         ids::{ClientId, ConversationId, MessageId, ProjectId, UserId},
         paging::cut,
     },
-    live::events::{self, Event},
     prepared::prepared,
-    projects,
     schema::{conversations, messages, read_marks, users},
-    web::Once,
 };
 
 /// How many conversations a page lists.
@@ -140,45 +136,8 @@ pub fn message(tx: &mut Tx, id: MessageId) -> AppResult<Message> {
     Ok(visible(tx.scope).filter(messages::id.eq(id)).select(Message::as_select()).first(tx.conn())?)
 }
 
-/// Says something in a project's conversation, and answers the message. Saying it again with the same key answers the first one; a key
-/// that stands for another message says nothing.
-///
-/// # Errors
-/// Not found, when the project is none this sender may see.
-pub fn send(
-    tx: &mut Tx,
-    project: ProjectId,
-    sender: UserId,
-    input: &MessageInput,
-) -> AppResult<Once<MessageId, Message>> {
-    let project = projects::header(tx, project)?;
-    let conversation = open(tx, project.id, project.client_id)?;
-    // One at a time, so that within a conversation ids rise in the order in which messages are kept.
-    diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
-        .bind::<sql_types::Text, _>(conversation.to_string())
-        .execute(tx.conn())?;
-    let id = MessageId::new();
-    let added = diesel::insert_into(messages::table)
-        .values((
-            messages::id.eq(id),
-            messages::client_id.eq(project.client_id),
-            messages::conversation_id.eq(conversation),
-            messages::sender_id.eq(sender),
-            messages::client_key.eq(input.key),
-            messages::body.eq(&input.body),
-            messages::created_at.eq(tx.now),
-        ))
-        .on_conflict_do_nothing()
-        .execute(tx.conn())?;
-    if added == 0 {
-        return said_before(tx, conversation, sender, input);
-    }
-    let event = Event::new("message.sent").of_project(project.client_id, project.id).about(id.uuid());
-    events::record(tx, event.with(json!({ "conversation": conversation })).unseen())?;
-    Ok(Once::Done(id))
-}
-
-fn open(tx: &mut Tx, project: ProjectId, client: ClientId) -> AppResult<ConversationId> {
+/// A project's conversation, which is inserted where there is none yet.
+pub fn ensure_conversation(tx: &mut Tx, project: ProjectId, client: ClientId) -> AppResult<ConversationId> {
     diesel::insert_into(conversations::table)
         .values((
             conversations::id.eq(born_with(project)),
@@ -192,44 +151,57 @@ fn open(tx: &mut Tx, project: ProjectId, client: ClientId) -> AppResult<Conversa
     Ok(query.select(conversations::id).first(tx.conn())?)
 }
 
-fn said_before(
-    tx: &mut Tx,
-    conversation: ConversationId,
-    sender: UserId,
-    input: &MessageInput,
-) -> AppResult<Once<MessageId, Message>> {
-    let query =
-        visible(tx.scope).filter(messages::sender_id.eq(sender)).filter(messages::client_key.eq(input.key));
-    let first: Message = query.select(Message::as_select()).first(tx.conn())?;
-    let is_same = first.conversation_id == conversation && first.body == input.body;
-    Ok(if is_same { Once::Done(first.id) } else { Once::Taken(first) })
+/// Waits until no other transaction writes to a conversation, and keeps others waiting until this one ends.
+pub fn lock_conversation(tx: &mut Tx, conversation: ConversationId) -> AppResult<()> {
+    diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
+        .bind::<sql_types::Text, _>(conversation.to_string())
+        .execute(tx.conn())?;
+    Ok(())
 }
 
-/// Notes that a reader has seen a conversation up to a message of it. Answers whether that was news; a mark never moves back.
-///
-/// # Errors
-/// Not found, when the message is none of this conversation, or none the reader may see.
-pub fn read(
+/// Inserts a message. None, where the sender has used its key already.
+pub fn insert(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    client: ClientId,
+    sender: UserId,
+    input: &MessageInput,
+) -> AppResult<Option<MessageId>> {
+    let id = MessageId::new();
+    let inserted = diesel::insert_into(messages::table)
+        .values((
+            messages::id.eq(id),
+            messages::client_id.eq(client),
+            messages::conversation_id.eq(conversation),
+            messages::sender_id.eq(sender),
+            messages::client_key.eq(input.key),
+            messages::body.eq(&input.body),
+            messages::created_at.eq(tx.now),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.conn())?;
+    Ok((inserted == 1).then_some(id))
+}
+
+/// The message that a sender's key was used for.
+pub fn find_by_key(tx: &mut Tx, sender: UserId, key: uuid::Uuid) -> AppResult<Message> {
+    let query = visible(tx.scope).filter(messages::sender_id.eq(sender)).filter(messages::client_key.eq(key));
+    Ok(query.select(Message::as_select()).first(tx.conn())?)
+}
+
+/// Whose conversation it is.
+pub fn client_of(tx: &mut Tx, conversation: ConversationId) -> AppResult<ClientId> {
+    let query = visible_conversations(tx.scope).filter(conversations::id.eq(conversation));
+    Ok(query.select(conversations::client_id).first(tx.conn())?)
+}
+
+/// Moves a reader's mark forward to a message, and tells whether it moved.
+pub fn move_mark(
     tx: &mut Tx,
     conversation: ConversationId,
     reader: UserId,
     through: MessageId,
 ) -> AppResult<bool> {
-    let seen = message(tx, through)?;
-    if seen.conversation_id != conversation {
-        return Err(AppError::NotFound);
-    }
-    let moved = mark(tx, conversation, reader, through)?;
-    if moved {
-        let client = visible_conversations(tx.scope).filter(conversations::id.eq(conversation));
-        let client: ClientId = client.select(conversations::client_id).first(tx.conn())?;
-        let event = Event::new("conversation.read").of_client(client).about(conversation.uuid()).unseen();
-        events::record(tx, Event { only: Some(reader), ..event })?;
-    }
-    Ok(moved)
-}
-
-fn mark(tx: &mut Tx, conversation: ConversationId, reader: UserId, through: MessageId) -> AppResult<bool> {
     // No message arrives meanwhile: a sender holds the conversation before the marks, and so does who reads.
     let moved = diesel::sql_query(
         "with held as materialized (select pg_advisory_xact_lock(hashtextextended($1::text, 0)))

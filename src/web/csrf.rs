@@ -15,7 +15,7 @@ use data_encoding::BASE64URL_NOPAD;
 use futures_util::{StreamExt, stream};
 use tokio::time::timeout;
 
-use super::{body::BodyKind, cookie, form, pace, session};
+use super::{body::BodyKind, cookie, pace, session};
 use crate::{
     config::Config,
     error::AppError,
@@ -139,7 +139,7 @@ async fn sent_token(request: &mut ServiceRequest) -> Result<Option<String>, Erro
     let kind = BodyKind::of(request.request());
     if kind == BodyKind::Form {
         let (http, mut payload) = (request.request().clone(), request.take_payload());
-        let bytes = Bytes::from_request(&http, &mut payload).await.map_err(|error| form::unread(&error))?;
+        let bytes = Bytes::from_request(&http, &mut payload).await.map_err(|error| pace::unread(&error))?;
         drop(http);
         let token = url::form_urlencoded::parse(&bytes)
             .find(|(name, _)| name == FIELD)

@@ -8,7 +8,7 @@ use serde::{
     de::{DeserializeOwned, Error},
 };
 
-use super::body::BodyKind;
+use super::{body::BodyKind, pace};
 use crate::{
     error::AppError,
     kernel::{
@@ -167,18 +167,13 @@ impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
         let says_form = request.headers().contains_key(CONTENT_TYPE);
         let bytes = Bytes::from_request(request, payload);
         Box::pin(async move {
-            let bytes = bytes.await.map_err(|error| unread(&error))?;
+            let bytes = bytes.await.map_err(|error| pace::unread(&error))?;
             if !says_form && !bytes.is_empty() {
                 return Err(AppError::UnsupportedMedia);
             }
             parse(&bytes).map(Self)
         })
     }
-}
-
-/// Why a body could not be read as a whole.
-pub fn unread(error: &actix_web::Error) -> AppError {
-    error.as_error().map_or(AppError::TooLarge, super::pace::fault)
 }
 
 /// A form that is nothing but its button: whatever else is sent along is refused.

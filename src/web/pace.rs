@@ -53,6 +53,11 @@ pub fn fault(error: &PayloadError) -> AppError {
     }
 }
 
+/// Why a body could not be read as a whole.
+pub fn unread(error: &actix_web::Error) -> AppError {
+    error.as_error().map_or(AppError::TooLarge, fault)
+}
+
 /// Why the parts of a body could not be read to their end.
 pub fn broken_off(error: MultipartError) -> AppError {
     tracing::debug!(%error, "an upload broke off");

@@ -8,22 +8,19 @@ use diesel::{
     prelude::*,
     sql_types::{self, Bool, Text},
 };
-use serde_json::json;
 
 use super::{
     model::{File, Listed, Stored, Version},
-    rules::{kinds::Kind, name_key},
+    rules::kinds::Kind,
 };
 use crate::{
     access::Scope,
-    audit::{self, Download},
     db::Tx,
     error::{AppError, AppResult},
     kernel::{
         ids::{ClientId, FileId, FileVersionId, ProjectId, UserId},
         text::FileName,
     },
-    live::events::{self, Event},
     prepared::fixed,
     schema::{file_downloads, file_versions, files, users},
     storage::Blob,
@@ -61,9 +58,6 @@ pub fn page(tx: &mut Tx, project: ProjectId, before: Option<FileVersionId>) -> A
 }
 
 /// The files of a project that were changed last.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn recent(tx: &mut Tx, project: ProjectId, limit: i64) -> AppResult<Vec<Listed>> {
     listed(tx, project, uuid::Uuid::max(), limit)
 }
@@ -98,18 +92,9 @@ pub fn stored(tx: &mut Tx, id: FileVersionId) -> AppResult<Stored> {
     Ok(query.select(Stored::as_select()).first(tx.conn())?)
 }
 
-/// Notes that a version is being downloaded; it counts as often as the audit tells of it.
-pub fn note_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
-    let user = someone(tx)?;
-    let download = Download {
-        kind: "file.downloaded",
-        subject: Some(("file_version", stored.id.uuid())),
-        version: stored.id.to_string(),
-        facts: json!({ "name": stored.name, "version": stored.number, "client_id": stored.client_id }),
-    };
-    if !audit::record_download(tx, download)? {
-        return Ok(());
-    }
+/// Counts a download of a version by whoever asks.
+pub fn insert_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
+    let user = person(tx)?;
     diesel::insert_into(file_downloads::table)
         .values((
             file_downloads::id.eq(uuid::Uuid::now_v7()),
@@ -123,45 +108,60 @@ pub fn note_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
     Ok(())
 }
 
-/// Puts bytes into a project under a name: as a new file, or as the next version of the file that has the name already.
-pub fn add(
-    tx: &mut Tx,
-    (client, project): (ClientId, ProjectId),
-    name: &FileName,
-    kind: &Kind,
-    blob: Blob,
-) -> AppResult<FileVersionId> {
-    let (user, now, key) = (someone(tx)?, tx.now, name_key(name));
-    // Two at once with one name wait for each other here. Locking the file's row would not do: for a first version there is none,
-    // and client users may not update the studio's rows.
+/// Waits until no other transaction adds a version under this name, and keeps others waiting until this one ends.
+pub fn lock_name(tx: &mut Tx, project: ProjectId, key: &str) -> AppResult<()> {
     diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
         .bind::<Text, _>(format!("{project}/{key}"))
         .execute(tx.conn())?;
-    let known: Option<FileId> = files::table
-        .filter(files::project_id.eq(project).and(files::name_key.eq(&key)).and(files::deleted_at.is_null()))
+    Ok(())
+}
+
+/// The file that has a name in a project, if it is not in the trash.
+pub fn find_by_name(tx: &mut Tx, project: ProjectId, key: &str) -> AppResult<Option<FileId>> {
+    Ok(files::table
+        .filter(files::project_id.eq(project).and(files::name_key.eq(key)).and(files::deleted_at.is_null()))
         .select(files::id)
         .first(tx.conn())
-        .optional()?;
-    let file = known.unwrap_or_else(FileId::new);
-    if known.is_none() {
-        diesel::insert_into(files::table)
-            .values((
-                files::id.eq(file),
-                files::client_id.eq(client),
-                files::project_id.eq(project),
-                files::name.eq(name),
-                files::name_key.eq(&key),
-                files::created_by.eq(user),
-                files::created_at.eq(now),
-            ))
-            .execute(tx.conn())?;
-    }
+        .optional()?)
+}
+
+/// Inserts a file without versions.
+pub fn insert(
+    tx: &mut Tx,
+    (client, project): (ClientId, ProjectId),
+    name: &FileName,
+    key: &str,
+) -> AppResult<FileId> {
+    let (id, user, now) = (FileId::new(), person(tx)?, tx.now);
+    diesel::insert_into(files::table)
+        .values((
+            files::id.eq(id),
+            files::client_id.eq(client),
+            files::project_id.eq(project),
+            files::name.eq(name),
+            files::name_key.eq(key),
+            files::created_by.eq(user),
+            files::created_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(id)
+}
+
+/// Inserts the next version of a file, and answers its number too, which counts from 1.
+pub fn insert_version(
+    tx: &mut Tx,
+    client: ClientId,
+    file: FileId,
+    kind: &Kind,
+    blob: Blob,
+) -> AppResult<(FileVersionId, i32)> {
     let of_file = file_versions::table.filter(file_versions::file_id.eq(file));
     let last: Option<i32> = of_file.select(max(file_versions::number)).first(tx.conn())?;
-    let (version, number) = (FileVersionId::new(), last.unwrap_or_default() + 1);
+    let (id, number) = (FileVersionId::new(), last.unwrap_or_default() + 1);
+    let (user, now) = (person(tx)?, tx.now);
     diesel::insert_into(file_versions::table)
         .values((
-            file_versions::id.eq(version),
+            file_versions::id.eq(id),
             file_versions::client_id.eq(client),
             file_versions::file_id.eq(file),
             file_versions::number.eq(number),
@@ -173,16 +173,10 @@ pub fn add(
             file_versions::created_at.eq(now),
         ))
         .execute(tx.conn())?;
-    let facts = json!({ "name": name, "version": number });
-    events::record(
-        tx,
-        Event::new("file.uploaded").of_project(client, project).about(file.uuid()).with(facts),
-    )?;
-    let facts = json!({ "name": name, "version": number, "client_id": client });
-    audit::record(tx, "file.uploaded", Some(("file", file.uuid())), facts)?;
-    Ok(version)
+    Ok((id, number))
 }
 
-fn someone(tx: &Tx) -> AppResult<UserId> {
+/// Who asks: files are moved by people, never by the system.
+fn person(tx: &Tx) -> AppResult<UserId> {
     tx.scope.user.ok_or_else(|| AppError::Internal("files are moved by people".into()))
 }

@@ -8,17 +8,14 @@ use diesel::{
     result::DatabaseErrorKind,
     sql_types::{Bool, Uuid},
 };
-use serde_json::json;
 
 use super::with_trash;
 use crate::{
     access::Scope,
-    audit,
     db::Tx,
     error::{AppError, AppResult},
     files::model::{File, Trashed},
     kernel::ids::{BlobId, ClientId, FileId, ProjectId},
-    live::events::{self, Event},
     prepared::fixed,
     schema::{file_versions, files, retention},
 };
@@ -77,39 +74,25 @@ pub fn find(tx: &mut Tx, id: FileId) -> AppResult<(File, bool)> {
     Ok((file, own))
 }
 
-/// Puts a file into the trash. Whether this asker may, the caller has asked; for client users Postgres asks again.
-pub fn put(tx: &mut Tx, file: &File) -> AppResult<()> {
-    let row = files::table.filter(files::id.eq(file.id).and(files::deleted_at.is_null()));
+/// Moves a file to the trash, and tells whether it was not there yet.
+pub fn set_deleted(tx: &mut Tx, id: FileId) -> AppResult<bool> {
+    let row = files::table.filter(files::id.eq(id).and(files::deleted_at.is_null()));
     let now = tx.now;
-    if diesel::update(row).set(files::deleted_at.eq(now)).execute(tx.conn())? == 0 {
-        return Err(AppError::NotFound);
-    }
-    let facts = json!({ "name": file.name });
-    let event = Event::new("file.deleted").of_project(file.client_id, file.project_id).about(file.id.uuid());
-    events::record(tx, event.with(facts))?;
-    let facts = json!({ "name": file.name, "client_id": file.client_id });
-    audit::record(tx, "file.deleted", Some(("file", file.id.uuid())), facts)
+    Ok(diesel::update(row).set(files::deleted_at.eq(now)).execute(tx.conn())? == 1)
 }
 
-/// Takes a file out of the trash; where it is not in there, nothing happens.
+/// Takes a file out of the trash, and tells whether it was in there.
 ///
 /// # Errors
 /// Conflict, when another file has its name by now.
-pub fn restore(tx: &mut Tx, file: &File) -> AppResult<()> {
-    let row = files::table.filter(files::id.eq(file.id).and(files::deleted_at.is_not_null()));
-    let restored = diesel::update(row).set(files::deleted_at.eq(None::<DateTime<Utc>>)).execute(tx.conn());
-    match restored {
-        Ok(0) => return Ok(()),
+pub fn set_restored(tx: &mut Tx, id: FileId) -> AppResult<bool> {
+    let row = files::table.filter(files::id.eq(id).and(files::deleted_at.is_not_null()));
+    match diesel::update(row).set(files::deleted_at.eq(None::<DateTime<Utc>>)).execute(tx.conn()) {
         Err(diesel::result::Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
-            return Err(AppError::Conflict("files-conflict-name"));
+            Err(AppError::Conflict("files-conflict-name"))
         }
-        other => other?,
-    };
-    let facts = json!({ "name": file.name });
-    let event = Event::new("file.restored").of_project(file.client_id, file.project_id).about(file.id.uuid());
-    events::record(tx, event.with(facts))?;
-    let facts = json!({ "name": file.name, "client_id": file.client_id });
-    audit::record(tx, "file.restored", Some(("file", file.id.uuid())), facts)
+        restored => Ok(restored? == 1),
+    }
 }
 
 /// How many days the trash keeps a file: as the studio says, or 30.
@@ -124,17 +107,16 @@ pub fn oldest(tx: &mut Tx, before: DateTime<Utc>) -> AppResult<Option<FileId>> {
     Ok(due.select(files::id).first(tx.conn()).optional()?)
 }
 
-/// Removes a file from the trash with its versions; answers the bytes that nothing points at any more. Brought back meanwhile, it stays.
-pub fn remove(tx: &mut Tx, id: FileId) -> AppResult<Vec<BlobId>> {
+/// The name and the client of a file in the trash, which nobody restores until this transaction ends.
+pub fn lock(tx: &mut Tx, id: FileId) -> AppResult<Option<(String, ClientId)>> {
     let trashed = files::table.filter(files::id.eq(id).and(files::deleted_at.is_not_null()));
-    let row = trashed.select((files::name, files::client_id)).for_update();
-    let Some((name, client)) = row.first::<(String, ClientId)>(tx.conn()).optional()? else {
-        return Ok(Vec::new());
-    };
+    Ok(trashed.select((files::name, files::client_id)).for_update().first(tx.conn()).optional()?)
+}
+
+/// Deletes a file with its versions; answers the blobs they pointed at.
+pub fn purge(tx: &mut Tx, id: FileId) -> AppResult<Vec<BlobId>> {
     let of_file = file_versions::table.filter(file_versions::file_id.eq(id));
-    let blobs: Vec<BlobId> = of_file.select(file_versions::blob_id).load(tx.conn())?;
+    let blobs = of_file.select(file_versions::blob_id).load(tx.conn())?;
     diesel::sql_query("select purge_file($1)").bind::<Uuid, _>(id).execute(tx.conn())?;
-    let facts = json!({ "name": name, "versions": blobs.len(), "client_id": client });
-    audit::record(tx, "file.purged", Some(("file", id.uuid())), facts)?;
     Ok(blobs)
 }

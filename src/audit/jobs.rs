@@ -1,0 +1,30 @@
+//! The jobs of the chain: entries are sealed every minute, and all of it is verified every day.
+
+use chrono::{DateTime, Duration};
+use serde_json::json;
+
+use super::{
+    VERIFY,
+    seal::{AT_ONCE, seal},
+    verify,
+};
+use crate::jobs::{self, Job, Kind};
+
+/// The kind of the job that seals.
+const SEAL: &str = "audit.seal";
+
+/// The chain's jobs.
+pub fn jobs() -> Vec<Kind> {
+    vec![
+        // The hourly one begins a row that goes on by itself, minute by minute; its key keeps it one row.
+        Kind::within(SEAL, |tx, _| {
+            while seal(tx)? == AT_ONCE as usize {}
+            let next = tx.now.timestamp().div_euclid(60) * 60 + 60;
+            let at = DateTime::from_timestamp(next, 0).unwrap_or(tx.now + Duration::minutes(1));
+            let key = at.format("%Y-%m-%dT%H:%M").to_string();
+            jobs::enqueue(tx, Job::new(SEAL, json!({})).once(key).at(at))
+        })
+        .hourly(),
+        Kind::within(VERIFY, |tx, _| verify::check(tx).map(drop)).daily(),
+    ]
+}

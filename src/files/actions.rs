@@ -1,0 +1,96 @@
+//! What is done with files: versions added and downloaded; files deleted, restored and purged.
+
+use serde_json::{Value, json};
+
+use super::{
+    model::{File, Stored},
+    queries::{self, trash},
+    rules::{kinds::Kind, name_key},
+};
+use crate::{
+    audit::{self, Download},
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::{
+        ids::{BlobId, ClientId, FileId, FileVersionId, ProjectId},
+        text::FileName,
+    },
+    live::events::{self, Event},
+    storage::Blob,
+};
+
+/// Adds a version to a project under a name: of the file that has the name already, or of a new one.
+pub fn add_version(
+    tx: &mut Tx,
+    (client, project): (ClientId, ProjectId),
+    name: &FileName,
+    kind: &Kind,
+    blob: Blob,
+) -> AppResult<FileVersionId> {
+    let key = name_key(name);
+    // Two at once with one name wait for each other here. Locking the file's row would not do: for a first version there is none,
+    // and client users may not update the studio's rows.
+    queries::lock_name(tx, project, &key)?;
+    let file = match queries::find_by_name(tx, project, &key)? {
+        Some(file) => file,
+        None => queries::insert(tx, (client, project), name, &key)?,
+    };
+    let (version, number) = queries::insert_version(tx, client, file, kind, blob)?;
+    let facts = json!({ "name": name, "version": number });
+    let event = Event::new("file.uploaded").of_project(client, project).about(file.uuid());
+    events::record(tx, event.with(facts))?;
+    let facts = json!({ "name": name, "version": number, "client_id": client });
+    audit::record(tx, "file.uploaded", Some(("file", file.uuid())), facts)?;
+    Ok(version)
+}
+
+/// Records that a version is being downloaded. It is counted as often as the audit has an entry of it: once per reader and quarter of an
+/// hour.
+pub fn record_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
+    let download = Download {
+        kind: "file.downloaded",
+        subject: Some(("file_version", stored.id.uuid())),
+        version: stored.id.to_string(),
+        facts: json!({ "name": stored.name, "version": stored.number, "client_id": stored.client_id }),
+    };
+    if audit::record_download(tx, download)? {
+        queries::insert_download(tx, stored)?;
+    }
+    Ok(())
+}
+
+/// Moves a file to the trash. Whether this asker may, the caller has checked; for client users Postgres checks again.
+///
+/// # Errors
+/// Not found, when it is in the trash already.
+pub fn delete(tx: &mut Tx, file: &File) -> AppResult<()> {
+    if !trash::set_deleted(tx, file.id)? {
+        return Err(AppError::NotFound);
+    }
+    record(tx, "file.deleted", file)
+}
+
+/// Restores a file from the trash; where it is not in there, nothing happens.
+///
+/// # Errors
+/// Conflict, when another file has its name by now.
+pub fn restore(tx: &mut Tx, file: &File) -> AppResult<()> {
+    if trash::set_restored(tx, file.id)? { record(tx, "file.restored", file) } else { Ok(()) }
+}
+
+/// Removes a file from the trash for good, with its versions; answers the blobs that nothing points at any more. Restored meanwhile, it
+/// stays.
+pub fn purge(tx: &mut Tx, id: FileId) -> AppResult<Vec<BlobId>> {
+    let Some((name, client)) = trash::lock(tx, id)? else { return Ok(Vec::new()) };
+    let blobs = trash::purge(tx, id)?;
+    let facts = json!({ "name": name, "versions": blobs.len(), "client_id": client });
+    audit::record(tx, "file.purged", Some(("file", id.uuid())), facts)?;
+    Ok(blobs)
+}
+
+fn record(tx: &mut Tx, kind: &'static str, file: &File) -> AppResult<()> {
+    let event = Event::new(kind).of_project(file.client_id, file.project_id).about(file.id.uuid());
+    events::record(tx, event.with(json!({ "name": file.name })))?;
+    let facts: Value = json!({ "name": file.name, "client_id": file.client_id });
+    audit::record(tx, kind, Some(("file", file.id.uuid())), facts)
+}

@@ -1,0 +1,60 @@
+//! What is done in conversations: sending a message, and reading on.
+
+use serde_json::json;
+
+use super::{forms::MessageInput, model::Message, queries};
+use crate::{
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::ids::{ConversationId, MessageId, ProjectId, UserId},
+    live::events::{self, Event},
+    projects,
+    web::Once,
+};
+
+/// Sends a message to a project's conversation and answers its id. The same key with the same content again answers the first one; a key
+/// that was used for another message sends nothing.
+///
+/// # Errors
+/// Not found, when the project is none this sender may see.
+pub fn send(
+    tx: &mut Tx,
+    project: ProjectId,
+    sender: UserId,
+    input: &MessageInput,
+) -> AppResult<Once<MessageId, Message>> {
+    let project = projects::header(tx, project)?;
+    let conversation = queries::ensure_conversation(tx, project.id, project.client_id)?;
+    // One at a time, so that within a conversation ids rise in the order in which messages are kept.
+    queries::lock_conversation(tx, conversation)?;
+    let Some(id) = queries::insert(tx, conversation, project.client_id, sender, input)? else {
+        let first = queries::find_by_key(tx, sender, input.key)?;
+        let is_same = first.conversation_id == conversation && first.body == input.body;
+        return Ok(if is_same { Once::Done(first.id) } else { Once::Taken(first) });
+    };
+    let event = Event::new("message.sent").of_project(project.client_id, project.id).about(id.uuid());
+    events::record(tx, event.with(json!({ "conversation": conversation })).unseen())?;
+    Ok(Once::Done(id))
+}
+
+/// Marks a conversation as read up to a message of it. Answers whether that was news; a mark never moves back.
+///
+/// # Errors
+/// Not found, when the message is none of this conversation, or none the reader may see.
+pub fn mark_read(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    reader: UserId,
+    through: MessageId,
+) -> AppResult<bool> {
+    if queries::message(tx, through)?.conversation_id != conversation {
+        return Err(AppError::NotFound);
+    }
+    let moved = queries::move_mark(tx, conversation, reader, through)?;
+    if moved {
+        let client = queries::client_of(tx, conversation)?;
+        let event = Event::new("conversation.read").of_client(client).about(conversation.uuid()).unseen();
+        events::record(tx, Event { only: Some(reader), ..event })?;
+    }
+    Ok(moved)
+}
