@@ -19,7 +19,7 @@ use crate::{
     files, invoices,
     jobs::{Kind, Tools},
     kernel::time::Clock,
-    live::{self, Live, Look},
+    live::{self, Live, Look, Positions},
     mail, messages,
     operations::{self, Running, metrics},
     privacy, projects,
@@ -140,14 +140,21 @@ impl Portal {
         metrics::start();
         let portal = self.clone();
         let live = self.live.clone().into_inner();
-        live.start(&self.config.database, (**self.db).clone(), self.assets.clone().into_inner());
+        live::start(
+            live,
+            self.config.database.clone(),
+            (**self.db).clone(),
+            self.assets.clone().into_inner(),
+        );
         let server = HttpServer::new(move || {
+            let positions: Arc<dyn Positions> = portal.live.clone().into_inner();
             // The last wrapped is the first asked.
             App::new()
                 .app_data(portal.config.clone())
                 .app_data(portal.db.clone())
                 .app_data(portal.studios.clone())
                 .app_data(portal.live.clone())
+                .app_data(Data::from(positions))
                 .app_data(portal.assets.clone())
                 .app_data(portal.storage.clone())
                 .app_data(portal.running.clone())

@@ -6,7 +6,6 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 pub use super::currency::{Currency, UnknownCurrency};
-use super::locale::{Locale, NumberFault};
 
 /// An amount in minor units: 8,180.00 EUR is `minor: 818_000`, 8,000 JPY is `minor: 8_000`.
 /// Amounts have no order and no `+`: what two currencies, or a sum past `i64`, should give is the caller's to say.
@@ -15,10 +14,6 @@ pub struct Money {
     pub minor: i64,
     pub currency: Currency,
 }
-
-/// Why an amount as typed is refused: as a number is. Too large is more than [`Money::MOST`] minor units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MoneyFault(pub NumberFault);
 
 impl Money {
     /// The most that any amount here may be, in minor units, above zero or below: ten thousand million euros. The database checks it too.
@@ -33,16 +28,6 @@ impl Money {
     /// No money, of a currency.
     pub const fn zero(currency: Currency) -> Self {
         Self { minor: 0, currency }
-    }
-
-    /// Reads an amount as a person of this locale types it, without a currency sign: `1,234.50` or
-    /// `1234.5` in English, `1.234,50` in German. Never less than zero.
-    pub fn parse(text: &str, locale: Locale, currency: Currency) -> Result<Self, MoneyFault> {
-        let number = locale.parse_decimal(text, currency.exponent()).map_err(MoneyFault)?;
-        let amount = scaled(1, number, currency.minor_per_major().into(), 1)
-            .and_then(|minor| i64::try_from(minor).ok())
-            .and_then(|minor| Self { minor, currency }.in_bounds());
-        amount.ok_or(MoneyFault(NumberFault::TooLarge))
     }
 
     /// The amount in major units, exactly: `8180.00`. For CSV and for machines.
@@ -120,7 +105,7 @@ impl fmt::Debug for Money {
 
 /// `minor × factor × times ÷ by`, in whole numbers throughout: `Decimal` itself would round a long product
 /// once before we round it again.
-fn scaled(minor: i64, factor: Decimal, times: i128, by: i128) -> Option<i128> {
+pub(super) fn scaled(minor: i64, factor: Decimal, times: i128, by: i128) -> Option<i128> {
     let product = i128::from(minor).checked_mul(factor.mantissa())?.checked_mul(times)?;
     half_away(product, 10_i128.checked_pow(factor.scale())?.checked_mul(by)?)
 }
@@ -141,6 +126,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::kernel::locale::{Locale, MoneyFault, NumberFault};
 
     fn eur(minor: i64) -> Money {
         Money::new(minor, Currency::EUR)

@@ -1,5 +1,7 @@
 use std::{fmt, str::FromStr};
 
+use crate::kernel::ids::StudioId;
+
 /// A place in the order of events: the transaction, then the row. As text, `xid-id`, it is the id of a server-sent event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
@@ -14,6 +16,12 @@ pub struct NotACursor;
 impl Cursor {
     /// Before everything.
     pub const START: Self = Self { xid: 0, id: 0 };
+}
+
+/// Whoever knows how far events were handed out.
+pub trait Positions: Send + Sync {
+    /// The cursor in a studio from which a page made now goes on, as text. Empty while it is not known.
+    fn position(&self, studio: StudioId) -> String;
 }
 
 impl fmt::Display for Cursor {

@@ -1,24 +1,23 @@
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     net::IpAddr,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Mutex, MutexGuard},
     time::Duration,
 };
 
 use tokio::sync::{mpsc, watch};
 
-use super::{Audience, Cursor, Happened, Look, frame::Frame, listener};
+use super::{Audience, Cursor, Happened, Look, Positions, frame::Frame};
 use crate::{
     access::Role,
-    config::DatabaseConfig,
-    db::{Db, Tx},
+    db::Tx,
     error::AppResult,
     kernel::{
         ids::{StudioId, UserId},
         locale::Locale,
         sha256::Sha256,
     },
-    web::{assets::Assets, ui::Surroundings},
+    web::ui::Surroundings,
 };
 
 /// How many pieces may wait for a slow reader before their stream is closed; it comes back and replays.
@@ -72,17 +71,6 @@ impl Live {
     /// A hub that nobody listens to yet, with the looks of every room.
     pub fn new(looks: Vec<Look>) -> Self {
         Self { looks, state: Mutex::default(), settled: watch::Sender::new(false) }
-    }
-
-    /// Starts to listen to Postgres, on a thread and a connection of its own, until [`Live::close`].
-    pub fn start(self: Arc<Self>, config: &DatabaseConfig, db: Db, assets: Arc<Assets>) {
-        listener::start(self, config.clone(), db, assets);
-    }
-
-    /// How far the hub has come in a studio: a page made now goes on from here. Empty while the hub does not know.
-    pub fn position(&self, studio: StudioId) -> String {
-        let state = self.state();
-        if state.ready { state.cursor(studio).to_string() } else { String::new() }
     }
 
     /// Ends every stream and lets no new one begin: at shutdown.
@@ -251,6 +239,13 @@ impl Live {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no one panics while holding the hub")
+    }
+}
+
+impl Positions for Live {
+    fn position(&self, studio: StudioId) -> String {
+        let state = self.state();
+        if state.ready { state.cursor(studio).to_string() } else { String::new() }
     }
 }
 

@@ -13,9 +13,10 @@ mod listener;
 mod stream;
 
 pub use audience::{Audience, Onlooker};
-pub use cursor::Cursor;
+pub use cursor::{Cursor, Positions};
 pub use happened::{Happened, prune};
 pub use hub::Live;
+pub use listener::start;
 
 use crate::{
     db::Tx,

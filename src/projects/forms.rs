@@ -12,8 +12,8 @@ use crate::{
     kernel::{
         currency::Currency,
         ids::{ClientId, ProjectId},
-        locale::{DateFault, Locale, NumberFault, parse_date},
-        money::{Money, MoneyFault},
+        locale::{DateFault, Locale, MoneyFault, NumberFault, parse_date},
+        money::Money,
         text::{Asked, Line, Name, Paragraph},
     },
     urls,

@@ -29,7 +29,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     kernel::{locale::Locale, time::Zone},
-    live::{Audience, Live},
+    live::{Audience, Positions},
     tenancy::StudioFacts,
     words::Words,
 };
@@ -132,7 +132,7 @@ impl Ui {
     fn new(request: &HttpRequest, visitor: Visitor) -> AppResult<Self> {
         let config = request.app_data::<Data<Config>>().ok_or(AppError::Misdirected)?.clone();
         let assets = request.app_data::<Data<Assets>>().ok_or(AppError::Misdirected)?.clone().into_inner();
-        let live = request.app_data::<Data<Live>>().ok_or(AppError::Misdirected)?;
+        let live = request.app_data::<Data<dyn Positions>>().ok_or(AppError::Misdirected)?;
         let db = request.app_data::<Data<Db>>().ok_or(AppError::Misdirected)?;
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
         let locale =

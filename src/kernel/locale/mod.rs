@@ -1,6 +1,7 @@
 //! How a language writes numbers, money and dates, and how its people type them.
 //! To add one: a variant, its [`Conventions`], and a folder of words.
 
+mod amounts;
 mod conventions;
 mod dates;
 mod numbers;
@@ -11,6 +12,7 @@ use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 
 use super::{column::spelled_as_text, refusal::refusal};
+pub use amounts::MoneyFault;
 use conventions::Conventions;
 pub use dates::{DateFault, days_between, parse_date};
 pub use numbers::NumberFault;

@@ -1,8 +1,7 @@
 use rust_decimal::Decimal;
 
 use super::Locale;
-use super::conventions::{NO_BREAK, sign};
-use crate::kernel::money::Money;
+use super::conventions::NO_BREAK;
 
 /// Why a number as typed is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,24 +29,6 @@ impl Locale {
     /// A rate: `9.975%` or `9,975 %`.
     pub fn percent(self, rate: Decimal) -> String {
         format!("{}{}%", self.decimal(rate), self.conventions().before_percent)
-    }
-
-    /// An amount with its currency: `€1,234.50` or `1.234,50 €`, where the space does not break.
-    pub fn money(self, money: Money) -> String {
-        let sign = sign(money.currency.code());
-        let minus = if money.is_negative() { "-" } else { "" };
-        let amount = self.grouped(money.major().abs());
-        if self.conventions().sign_after {
-            return format!("{minus}{amount}{NO_BREAK}{sign}");
-        }
-        // Letters need a space that a sign does not: €5.00, but KWD 5.000.
-        let space = if sign.ends_with(|c: char| c.is_ascii_alphabetic()) { NO_BREAK } else { "" };
-        format!("{minus}{sign}{space}{amount}")
-    }
-
-    /// An amount without its currency, as it stands in a column or a field: `1,234.50`.
-    pub fn amount(self, money: Money) -> String {
-        self.grouped(money.major())
     }
 
     /// A size in decimal units, as shops and discs count: `1.2 MB`.
@@ -106,7 +87,7 @@ impl Locale {
         Decimal::from_str_exact(&format!("{whole}{point}{decimals}")).map_err(|_| NumberFault::TooLarge)
     }
 
-    fn grouped(self, number: Decimal) -> String {
+    pub(super) fn grouped(self, number: Decimal) -> String {
         let conventions = self.conventions();
         let text = number.abs().to_string();
         let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
@@ -131,27 +112,9 @@ impl Locale {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::money::Currency;
 
     fn decimal(text: &str) -> Decimal {
         text.parse().unwrap()
-    }
-
-    #[test]
-    fn money_follows_language_and_currency() {
-        let both = |minor, currency| {
-            let money = Money::new(minor, currency);
-            (Locale::En.money(money), Locale::De.money(money).replace('\u{a0}', "_"))
-        };
-        let expect = |en: &str, de: &str| (en.to_owned(), de.to_owned());
-        assert_eq!(both(123_450, Currency::EUR), expect("€1,234.50", "1.234,50_€"));
-        assert_eq!(both(-123_450, Currency::EUR), expect("-€1,234.50", "-1.234,50_€"));
-        assert_eq!(both(8_000, Currency::JPY), expect("¥8,000", "8.000_¥"));
-        assert_eq!(both(1_234_500, Currency::KWD), expect("KWD\u{a0}1,234.500", "1.234,500_KWD"));
-        assert_eq!(both(0, Currency::USD), expect("$0.00", "0,00_$"));
-        assert_eq!(both(-5, Currency::GBP), expect("-£0.05", "-0,05_£"));
-        assert_eq!(Locale::En.money(Money::new(i64::MIN, Currency::JPY)), "-¥9,223,372,036,854,775,808");
-        assert_eq!(Locale::De.amount(Money::new(99_999_999, Currency::EUR)), "999.999,99");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the house keeps to, read off its source. Every rule has a bad sample that it must catch, so that none falls asleep.
 
 mod build;
+mod circles;
 mod handwriting;
 mod markup;
 mod queries;

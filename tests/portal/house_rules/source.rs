@@ -78,11 +78,16 @@ fn without_comments(text: &str) -> String {
 
 /// Paths that begin with `crate::`, written out: `use crate::{a::{b, c}, d}` is `a::b`, `a::c` and `d`; each with its line.
 pub fn crate_paths(file: &File) -> Vec<(usize, String)> {
+    paths_after(file, "crate::").into_iter().map(|(at, path)| (file.line_of(at), path)).collect()
+}
+
+/// What follows a beginning such as `crate::`, written out; each with the byte at which the beginning stands.
+pub fn paths_after(file: &File, start: &str) -> Vec<(usize, String)> {
     let mut paths = Vec::new();
-    for (at, _) in file.code.match_indices("crate::") {
+    for (at, _) in file.code.match_indices(start) {
         let end = end_of_path(&file.code[at..]);
-        for path in written_out(&file.code[at + "crate::".len()..at + end]) {
-            paths.push((file.line_of(at), path));
+        for path in written_out(&file.code[at + start.len()..at + end]) {
+            paths.push((at, path));
         }
     }
     paths

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use reprint::live;
+use reprint::live::{self, Positions};
 use uuid::Uuid;
 
 use super::Stream;
