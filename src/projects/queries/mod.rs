@@ -173,8 +173,17 @@ pub fn billed(tx: &mut Tx, project: &Project) -> AppResult<Billed> {
     Ok(Billed { net: Money::new(net, project.currency), paid: Money::new(paid, project.currency) })
 }
 
-/// How a project's budget bears up. None without a budget.
-pub fn burned(tx: &mut Tx, project: &Project) -> AppResult<Option<Burn>> {
-    let Some(budget) = project.budget() else { return Ok(None) };
-    Ok(burn(budget, billed(tx, project)?.net, Money::zero(project.currency)))
+/// A project, what stands above its pages, and how its budget bears up (none without one): in one statement.
+///
+/// # Errors
+/// Not found when there is none, or none this asker may see.
+pub fn overview(tx: &mut Tx, id: ProjectId) -> AppResult<(Header, Project, Option<Burn>)> {
+    let ours = project_money::project_id.eq(projects::id).and(project_money::currency.eq(projects::currency));
+    let net = project_money::table.filter(ours).select(project_money::net_minor).single_value();
+    let query = visible(tx.scope).filter(projects::id.eq(id));
+    let (project, files, net): (Project, i32, Option<i64>) =
+        query.select((Project::as_select(), projects::file_count, net)).first(tx.conn())?;
+    let spent = Money::new(net.unwrap_or_default(), project.currency);
+    let burn = project.budget().and_then(|budget| burn(budget, spent, Money::zero(project.currency)));
+    Ok((Header::of(&project, files), project, burn))
 }
