@@ -197,6 +197,9 @@ impl Project {
     }
 }
 
+/// How many clients are offered to choose from. Others are found by name, or on their own page.
+pub const MOST_CLIENTS: usize = 1000;
+
 /// A client a project may be opened for.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = clients)]
