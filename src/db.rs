@@ -189,6 +189,19 @@ impl Db {
         finish(connection, opening, self.clock.now(), work)
     }
 
+    /// Runs one statement that tells Postgres itself who asks, as the database's function `session_of` does, and is a transaction of its
+    /// own: one message where the others take three at least. `ask` may run twice, where a connection turns out to be gone.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        ask: impl Fn(&mut PgConnection) -> QueryResult<T> + Send + 'static,
+    ) -> AppResult<T> {
+        self.on_lane(move |db| match &db.whole {
+            Some(whole) => Ok(ask(&mut *whole.lock().map_err(AppError::internal)?)?),
+            None => db.proven(ask).map(|(_, answer)| answer),
+        })
+        .await
+    }
+
     /// Runs `work` outside every studio: it sees only what has no wall (host names, the schema's own facts).
     pub async fn outside<T: Send + 'static>(
         &self,
@@ -204,14 +217,14 @@ impl Db {
         if let Some(whole) = &self.whole {
             return work(&mut *whole.lock().map_err(AppError::internal)?);
         }
-        let mut connection = self.proven(|connection| connection.ping())?;
+        let (mut connection, ()) = self.proven(|connection| connection.ping())?;
         work(&mut connection)
     }
 
     /// Runs `work` with a database whose transactions are parts of a single one: all is kept if it succeeds, and nothing if not, or if
     /// the process ends before. For threads that may block, and for commands only: it holds a connection all the while.
     pub fn in_one<T>(&self, work: impl FnOnce(&Self) -> AppResult<T>) -> AppResult<T> {
-        let connection = self.proven(AnsiTransactionManager::begin_transaction)?;
+        let (connection, ()) = self.proven(AnsiTransactionManager::begin_transaction)?;
         let whole = Arc::new(Mutex::new(connection));
         let worked = work(&Self { whole: Some(whole.clone()), ..self.clone() });
         let mut connection = whole.lock().map_err(AppError::internal)?;
@@ -277,19 +290,26 @@ impl Db {
             opening.begin_part(&mut connection)?;
             return finish(&mut connection, opening, self.clock.now(), work);
         }
-        let mut connection = self.proven(|connection| opening.begin(connection, read_only))?;
+        let (mut connection, ()) = self.proven(|connection| opening.begin(connection, read_only))?;
         finish(&mut connection, opening, self.clock.now(), work)
     }
 
-    /// A connection on which `opening` went well. Nothing was done before it, so where it fails another connection may try:
-    /// after a restart of Postgres every one of the pool is dead, and none of them is worth an error page.
-    fn proven(&self, opening: impl Fn(&mut PgConnection) -> QueryResult<()>) -> AppResult<Pooled> {
+    /// A connection on which `first` went well, and what it answered. Nothing was done before it, so where the connection fails another
+    /// one may try: after a restart of Postgres every one of the pool is dead, and none of them is worth an error page.
+    fn proven<T>(&self, first: impl Fn(&mut PgConnection) -> QueryResult<T>) -> AppResult<(Pooled, T)> {
         let mut attempts_left = self.pool.max_size();
         loop {
             let mut connection = self.connection()?;
-            let Err(error) = opening(&mut connection) else { return Ok(connection) };
+            let error = match first(&mut connection) {
+                Ok(answer) => return Ok((connection, answer)),
+                Err(error) => error,
+            };
             if is_signed_out(&error) {
                 connection.batch_execute("rollback")?;
+                return Err(error.into());
+            }
+            // A connection that still answers, and is in no transaction, was not what failed.
+            if connection.ping().is_ok() {
                 return Err(error.into());
             }
             // The pool throws away what is in error.

@@ -60,10 +60,19 @@ pub fn pages(report: &mut Report, postgres: &Postgres, server: &Server, client: 
 /// Messages sent on as many connections as there may be, into one conversation.
 pub fn posting(report: &mut Report, postgres: &Postgres, server: &Server, staff: &Browser, project: &str) {
     report.title("Sending messages, one conversation");
-    let path = format!("{project}/messages");
     let (app, database) = (server.seconds(), postgres.seconds());
-    let (sent, began) = (AtomicUsize::new(0), Instant::now());
-    let end = began + Duration::from_secs(2 * ROUND_SECONDS);
+    let began = Instant::now();
+    let sent = send(staff, project, 2 * ROUND_SECONDS);
+    report.note("messages a second", sent / began.elapsed().as_secs_f64(), "");
+    report.note("processor of the app, a message", (server.seconds() - app) * 1000.0 / sent, "ms");
+    report.note("processor of Postgres, a message", (postgres.seconds() - database) * 1000.0 / sent, "ms");
+}
+
+/// Sends messages for some seconds, and answers how many were sent.
+pub fn send(staff: &Browser, project: &str, seconds: u64) -> f64 {
+    let path = format!("{project}/messages");
+    let sent = AtomicUsize::new(0);
+    let end = Instant::now() + Duration::from_secs(seconds);
     thread::scope(|scope| {
         for _ in 0..CONNECTIONS {
             scope.spawn(|| {
@@ -78,8 +87,5 @@ pub fn posting(report: &mut Report, postgres: &Postgres, server: &Server, staff:
             });
         }
     });
-    let (sent, took) = (sent.into_inner() as f64, began.elapsed().as_secs_f64());
-    report.note("messages a second", sent / took, "");
-    report.note("processor of the app, a message", (server.seconds() - app) * 1000.0 / sent, "ms");
-    report.note("processor of Postgres, a message", (postgres.seconds() - database) * 1000.0 / sent, "ms");
+    sent.into_inner() as f64
 }

@@ -14,11 +14,16 @@ pub fn fill(
     project: Uuid,
     scale: u32,
 ) -> QueryResult<()> {
-    owner.batch_execute(&format!(
-        "begin; set local app.studio_id = '{studio}'; set local app.role = 'system'; set local bench.scale = '{scale}';
-         set local bench.client = '{client}'; set local bench.project = '{project}'; {}; commit",
-        include_str!("fill.sql")
-    ))?;
+    owner.batch_execute(&script(studio, client, project, scale))?;
     // As autovacuum would have done by the time that all of this had happened.
     owner.batch_execute("vacuum analyze")
+}
+
+/// The same as one text.
+pub fn script(studio: Uuid, client: Uuid, project: Uuid, scale: u32) -> String {
+    format!(
+        "begin; set local app.studio_id = '{studio}'; set local app.role = 'system'; set local bench.scale = '{scale}';
+         set local bench.client = '{client}'; set local bench.project = '{project}'; {}; commit;",
+        include_str!("fill.sql")
+    )
 }

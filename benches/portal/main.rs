@@ -1,5 +1,6 @@
 //! Measures the portal beside what it stands on, on a throwaway cluster with the demonstration's data and more. Run by `bin/bench`.
 
+mod beside;
 mod costs;
 mod fill;
 mod http;
@@ -7,11 +8,12 @@ mod pdf;
 mod postgres;
 mod report;
 mod server;
+mod signing_in;
 
 use std::{
     collections::BTreeSet,
     process::ExitCode,
-    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -62,9 +64,10 @@ fn main() -> ExitCode {
     compare(&mut report, &postgres, &client, &project);
     costs::pages(&mut report, &postgres, &server, &client, &project);
     costs::posting(&mut report, &postgres, &server, &staff, &project);
+    beside::beside(&mut report, &postgres, &server, [&client, &staff], &project);
     alone(&mut report, &client, &project);
     messages(&mut report, &mut staff, &client, &project);
-    flood(&mut report, &client, &project);
+    signing_in::flood(&mut report, &client, &project);
 
     report.title("Memory after all of this");
     let (now, highest) = server.memory();
@@ -88,16 +91,26 @@ fn main() -> ExitCode {
 
 /// Fills the demonstration's studio, around one of the client's projects, and answers that.
 fn fill(postgres: &Postgres) -> Uuid {
-    let scale = std::env::var("BENCH_SCALE").ok().and_then(|scale| scale.parse().ok()).unwrap_or(1);
+    let (studio, client, project) = measured(postgres);
+    let owner = std::env::var("MIGRATION_DATABASE_URL").expect("bin/bench sets it");
+    let mut owner = PgConnection::establish(&owner).expect("the owner may connect");
+    fill::fill(&mut owner, studio, client, project, scale()).expect("the studio can be filled");
+    project
+}
+
+/// How many times a year's work there is.
+fn scale() -> u32 {
+    std::env::var("BENCH_SCALE").ok().and_then(|scale| scale.parse().ok()).unwrap_or(1)
+}
+
+/// Studio, client and project that are measured.
+fn measured(postgres: &Postgres) -> (Uuid, Uuid, Uuid) {
     let found = postgres.tell(&format!(
         "select p.studio_id, p.client_id, p.id from users u join projects p on p.studio_id = u.studio_id and p.client_id = u.client_id
             where u.email = '{CLIENT}' and p.archived_at is null order by p.id limit 1"
     ));
     let ids: Vec<Uuid> = found.split('|').map(|id| id.parse().expect("an id")).collect();
-    let owner = std::env::var("MIGRATION_DATABASE_URL").expect("bin/bench sets it");
-    let mut owner = PgConnection::establish(&owner).expect("the owner may connect");
-    fill::fill(&mut owner, ids[0], ids[1], ids[2], scale).expect("the studio can be filled");
-    ids[2]
+    (ids[0], ids[1], ids[2])
 }
 
 /// The way of a client through the portal.
@@ -239,58 +252,6 @@ fn messages(report: &mut Report, staff: &mut Browser, client: &Browser, project:
     let took: Vec<f64> = took.collect();
     report.at_most("median", median(took.iter().copied()), 100.0, "ms", Loose);
     report.note("95 of 100", percentile(took, 95), "ms");
-}
-
-/// Sixteen people who sign in at once, and somebody who reads a page meanwhile: turn about with the same reading in peace.
-fn flood(report: &mut Report, client: &Browser, project: &str) {
-    report.title("Sixteen sign in at once");
-    let mut reader = client.twin();
-    let (mut calm, mut busy, mut opened, mut seconds) = (Vec::new(), Vec::new(), 0, 0.0);
-    for _ in 0..3 {
-        calm.push(median(read_for(&mut reader, project, ROUND_SECONDS)));
-        let (ended, signed_in, began) = (AtomicBool::new(false), AtomicUsize::new(0), Instant::now());
-        thread::scope(|scope| {
-            for _ in 0..16 {
-                scope.spawn(|| {
-                    while !ended.load(Ordering::Relaxed) {
-                        Browser::new(client.port).sign_in(CROWD, PASSWORD);
-                        signed_in.fetch_add(1, Ordering::Relaxed);
-                    }
-                });
-            }
-            busy.push(median(read_for(&mut reader, project, 3 * ROUND_SECONDS)));
-            ended.store(true, Ordering::Relaxed);
-        });
-        opened += signed_in.into_inner();
-        seconds += began.elapsed().as_secs_f64();
-    }
-    let (calm, busy) = (median(calm), median(busy));
-    report.note("a page in peace, median", calm, "ms");
-    report.note("a page meanwhile, median", busy, "ms");
-    report.at_most("meanwhile to in peace", busy / calm, 2.0, "", Loose);
-    let lane = (thread::available_parallelism().map_or(2, usize::from) / 2).max(1);
-    let hashes = lane as f64 / median((0..5).map(|_| hash_once()));
-    report.note("hashes a second on half of the processors", hashes, "");
-    report.at_least("sign-ins a second to hashes a second", opened as f64 / seconds / hashes, 0.7, "", Loose);
-}
-
-/// How long each reading of a page took, in milliseconds.
-fn read_for(reader: &mut Browser, path: &str, seconds: u64) -> Vec<f64> {
-    let end = Instant::now() + Duration::from_secs(seconds);
-    let mut took = Vec::new();
-    while Instant::now() < end {
-        let began = Instant::now();
-        assert_eq!(reader.get(path).status, 200);
-        took.push(began.elapsed().as_secs_f64() * 1000.0);
-    }
-    took
-}
-
-/// What one bcrypt hash takes in this build, in seconds.
-fn hash_once() -> f64 {
-    let began = Instant::now();
-    bcrypt::hash("a red thread through grey paper", reprint::accounts::password::COST).expect("a hash");
-    began.elapsed().as_secs_f64()
 }
 
 /// A path with its ids left out.

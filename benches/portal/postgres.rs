@@ -26,7 +26,7 @@ impl Statement {
     pub fn is_overhead(&self) -> bool {
         let sql = self.sql.to_lowercase();
         let begins = ["begin", "commit", "rollback", "select set_config"];
-        begins.iter().any(|word| sql.starts_with(word)) || sql.contains("from sessions s")
+        begins.iter().any(|word| sql.starts_with(word)) || sql.contains("from session_of(")
     }
 }
 
@@ -41,6 +41,19 @@ impl Postgres {
             pgbench: var("BENCH_PGBENCH"),
             process: var("BENCH_POSTGRES_PID"),
         }
+    }
+
+    /// The same for the cluster of another commit, where `bin/bench --beside` names one.
+    pub fn beside() -> Option<Self> {
+        let var = |name: &str| std::env::var(format!("BENCH_BESIDE_{name}")).unwrap_or_default();
+        let url = Some(var("DATABASE_URL")).filter(|url| !url.is_empty())?;
+        Some(Self {
+            url,
+            superuser_url: var("SUPERUSER_URL"),
+            log: PathBuf::new(),
+            pgbench: String::new(),
+            process: var("POSTGRES_PID"),
+        })
     }
 
     /// Writes every statement into the log, or none any more.

@@ -27,9 +27,16 @@ impl Server {
     /// Starts the binary that `bin/bench` built.
     pub fn start(port: u16) -> Self {
         let binary = std::env::var("BENCH_REPRINT").expect("BENCH_REPRINT is not set: run bin/bench");
+        let database = std::env::var("DATABASE_URL").expect("bin/bench sets it");
+        Self::start_of(&binary, &database, port)
+    }
+
+    /// Starts another binary, on a database of its own.
+    pub fn start_of(binary: &str, database: &str, port: u16) -> Self {
         let began = Instant::now();
         let child = Command::new(binary)
             .arg("serve")
+            .env("DATABASE_URL", database)
             .env("PORT", port.to_string())
             .env("PUBLIC_URL", format!("http://localhost:{port}"))
             // Who works the queue asks Postgres between the pages' statements.

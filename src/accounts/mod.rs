@@ -6,6 +6,7 @@ pub mod commands;
 pub mod factors;
 mod forms;
 mod handlers;
+mod hashing;
 mod invite;
 mod letters;
 mod mail;

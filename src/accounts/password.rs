@@ -5,19 +5,15 @@
 
 use std::{
     fmt,
-    sync::{
-        Arc, LazyLock,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use data_encoding::BASE64;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
-use super::model::Hashed;
+use super::{hashing, model::Hashed};
 use crate::{
     config::Config,
     error::{AppError, AppResult},
@@ -191,60 +187,20 @@ fn nobodys_hash() -> String {
     format!("$2b${COST:02}${}", ".".repeat(53))
 }
 
-/// Half of the processors hash, so that the other half go on answering pages; who asks waits here, not on a thread.
-static LANE: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
-    let processors = std::thread::available_parallelism().map_or(2, usize::from);
-    Arc::new(Semaphore::new((processors / 2).max(1)))
-});
-/// So many may wait; the next are asked to come back. At a quarter of a second each this is as long as anyone waits for a page.
-const MOST_WAITING: usize = 100;
-static WAITING: AtomicUsize = AtomicUsize::new(0);
-
-/// One's place in the queue, given up when dropped.
-struct Place;
-
-impl Place {
-    fn take() -> AppResult<Self> {
-        if WAITING.fetch_add(1, Ordering::Relaxed) >= MOST_WAITING {
-            WAITING.fetch_sub(1, Ordering::Relaxed);
-            return Err(AppError::Unavailable("too many passwords are being checked".into()));
-        }
-        Ok(Self)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        WAITING.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// [`hash_here`] on the blocking pool. Never call it within a database transaction.
+/// [`hash_here`] on a thread for it. Never call it within a database transaction.
 ///
 /// # Errors
-/// Internal, when the system gives no randomness.
+/// Internal, when the system gives no randomness; unavailable, when too many wait.
 pub async fn hash(pepper: Pepper, password: Password) -> AppResult<Hashed> {
-    aside(move || hash_here(&pepper, &password)).await?
+    hashing::aside(move || hash_here(&pepper, &password)).await?
 }
 
-/// [`verify_here`] on the blocking pool. Never call it within a database transaction.
+/// [`verify_here`] on a thread for it. Never call it within a database transaction.
 ///
 /// # Errors
-/// Internal, when the pool is closing.
+/// Unavailable, when too many wait.
 pub async fn verify(pepper: Pepper, typed: String, hashed: Option<Hashed>) -> AppResult<bool> {
-    aside(move || verify_here(&pepper, &typed, hashed.as_ref())).await
-}
-
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
-    let _place = Place::take()?;
-    let permit = LANE.clone().acquire_owned().await.map_err(AppError::internal)?;
-    tokio::task::spawn_blocking(move || {
-        let outcome = work();
-        drop(permit);
-        outcome
-    })
-    .await
-    .map_err(AppError::internal)
+    hashing::aside(move || verify_here(&pepper, &typed, hashed.as_ref())).await
 }
 
 #[cfg(test)]

@@ -97,15 +97,17 @@ pub fn threads(
 
 /// A project's conversation. Before its first message it has no row, only the id it will have.
 pub fn conversation(tx: &mut Tx, project: ProjectId, reader: UserId) -> AppResult<Conversation> {
-    let row: Option<ConversationId> = visible_conversations(tx.scope)
+    let mark = read_marks::table
+        .filter(read_marks::conversation_id.eq(conversations::id))
+        .filter(read_marks::user_id.eq(reader))
+        .select(read_marks::read_through)
+        .single_value();
+    let row: Option<(ConversationId, Option<MessageId>)> = visible_conversations(tx.scope)
         .filter(conversations::project_id.eq(project))
-        .select(conversations::id)
+        .select((conversations::id, mark))
         .first(tx.conn())
         .optional()?;
-    let Some(id) = row else { return Ok(Conversation { id: born_with(project), read_through: None }) };
-    let mark =
-        read_marks::table.filter(read_marks::conversation_id.eq(id)).filter(read_marks::user_id.eq(reader));
-    let read_through = mark.select(read_marks::read_through).first(tx.conn()).optional()?;
+    let (id, read_through) = row.unwrap_or((born_with(project), None));
     Ok(Conversation { id, read_through })
 }
 

@@ -104,6 +104,20 @@ pub struct Header {
 }
 
 impl Header {
+    /// What stands above the pages of a project that was read already.
+    pub fn of(project: &Project, files: i32) -> Self {
+        Self {
+            id: project.id,
+            client_id: project.client_id,
+            client_name: project.client_name.clone(),
+            name: project.name.clone(),
+            status: project.status,
+            currency: project.currency,
+            archived_at: project.archived_at,
+            files,
+        }
+    }
+
     /// Its tabs: address, key of the word, whether it is the current one, count.
     pub fn tabs(&self, current: &str) -> [(String, &'static str, bool, i64); 6] {
         let id = self.id;
@@ -182,6 +196,9 @@ impl Project {
         }
     }
 }
+
+/// How many clients are offered to choose from. Others are found by name, or on their own page.
+pub const MOST_CLIENTS: usize = 1000;
 
 /// A client a project may be opened for.
 #[derive(Debug, Clone, Queryable, Selectable)]

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::{
     forms::{Filters, MilestoneForm, ProjectForm},
-    model::{Bar, Choices, ClientChoice, Header, Milestone, Project, TypeChoice},
+    model::{Bar, Choices, ClientChoice, Header, MOST_CLIENTS, Milestone, Project, TypeChoice},
     rules::{Burn, Status, Strain},
 };
 use crate::{
@@ -31,6 +31,11 @@ pub struct Index {
 }
 
 impl Index {
+    /// Whether there may be clients that are not offered.
+    fn has_more_clients(&self) -> bool {
+        self.clients.len() >= MOST_CLIENTS
+    }
+
     /// The choices of the filter: value and word.
     fn statuses(&self) -> Vec<(&'static str, &'static str)> {
         let one = Status::ALL.iter().map(|status| (status.code(), status.word()));
@@ -51,6 +56,11 @@ pub struct New {
 }
 
 impl New {
+    /// Whether there may be clients that are not offered.
+    fn has_more_clients(&self) -> bool {
+        self.clients.len() >= MOST_CLIENTS
+    }
+
     /// The form, with what it offers to choose from.
     pub fn with(form: Filled<ProjectForm>, choices: Choices) -> Self {
         let chosen = choices.clients.iter().find(|client| client.id.to_string() == form.typed.client);

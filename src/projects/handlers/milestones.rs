@@ -150,7 +150,8 @@ async fn mark(staff: Staff, id: MilestoneId, done: bool, db: Data<Db>, ui: Ui) -
 }
 
 fn everything(tx: &mut crate::db::Tx, id: ProjectId) -> AppResult<(Header, Project, Vec<Milestone>)> {
-    Ok((queries::header(tx, id)?, queries::find(tx, id)?, queries::milestones(tx, id)?))
+    let (header, project, _) = queries::overview(tx, id)?;
+    Ok((header, project, queries::milestones(tx, id)?))
 }
 
 fn with_project(tx: &mut crate::db::Tx, id: MilestoneId) -> AppResult<(Header, Milestone)> {

@@ -23,7 +23,7 @@ pub async fn index(viewer: Viewer, UrlQuery(filters): UrlQuery<Filters>, db: Dat
     let (asked, for_staff) = (filters.clone(), viewer.role.works_here());
     let ((projects, last), clients) = db
         .read(&viewer, move |tx| {
-            let clients = if for_staff { queries::client_choices(tx)? } else { Vec::new() };
+            let clients = if for_staff { queries::client_choices(tx, asked.client())? } else { Vec::new() };
             Ok((queries::list(tx, &asked)?, clients))
         })
         .await?;
@@ -33,14 +33,16 @@ pub async fn index(viewer: Viewer, UrlQuery(filters): UrlQuery<Filters>, db: Dat
 
 /// The form for a new project.
 pub async fn new(staff: Staff, UrlQuery(wanted): UrlQuery<NewFor>, db: Data<Db>, ui: Ui) -> AppResult {
-    let choices = db.read(&staff, queries::choices).await?;
+    let chosen = wanted.client.to_string().parse().ok();
+    let choices = db.read(&staff, move |tx| queries::choices(tx, chosen)).await?;
     let form = Filled::of(ProjectForm { client: wanted.client.to_string(), ..ProjectForm::default() });
     ui.page(&New::with(form, choices))
 }
 
 /// Opens a project; a refused form comes back with the reason beside each field.
 pub async fn create(staff: Staff, PostForm(form): PostForm<ProjectForm>, db: Data<Db>, ui: Ui) -> AppResult {
-    let choices = db.read(&staff, queries::choices).await?;
+    let chosen = form.client.parse().ok();
+    let choices = db.read(&staff, move |tx| queries::choices(tx, chosen)).await?;
     let (input, first) = match form.parse_new(&choices, ui.locale()) {
         Ok(input) => input,
         Err(form) => return ui.refuse(&New::with(form, choices)),
@@ -52,7 +54,7 @@ pub async fn create(staff: Staff, PostForm(form): PostForm<ProjectForm>, db: Dat
 /// The form for a project's details.
 pub async fn edit(staff: Staff, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (project, choices) =
-        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::choices(tx)?))).await?;
+        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::kept_choices(tx)?))).await?;
     let form = Filled::of(ProjectForm::of(&project, ui.locale()));
     ui.page(&Edit::with(project, form, choices))
 }
@@ -66,7 +68,7 @@ pub async fn update(
     ui: Ui,
 ) -> AppResult {
     let (project, choices) =
-        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::choices(tx)?))).await?;
+        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::kept_choices(tx)?))).await?;
     let revision = form.revision.parse().unwrap_or_default();
     let (input, form) = match form.parse_change(&project, &choices, ui.locale()) {
         Ok(input) => input,

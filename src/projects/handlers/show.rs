@@ -21,10 +21,8 @@ use crate::{
 pub async fn overview(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (project, about, milestones, burn, entries) = db
         .read(&viewer, move |tx| {
-            let about = queries::find(tx, id)?;
-            let burn = queries::burned(tx, &about)?;
-            let entries = activity::latest(tx, Some(id), 5)?;
-            Ok((queries::header(tx, id)?, about, queries::milestones(tx, id)?, burn, entries))
+            let (project, about, burn) = queries::overview(tx, id)?;
+            Ok((project, about, queries::milestones(tx, id)?, burn, activity::latest(tx, Some(id), 5)?))
         })
         .await?;
     let rows = milestones.into_iter().map(|milestone| Row::of(milestone, &ui.around.today)).collect();

@@ -12,7 +12,7 @@ use diesel::{
 
 use super::{
     forms::Filters,
-    model::{Choices, ClientChoice, Header, Milestone, Project, TypeChoice},
+    model::{Choices, ClientChoice, Header, MOST_CLIENTS, Milestone, Project, TypeChoice},
     rules::{Burn, Status, burn},
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     db::Tx,
     error::AppResult,
     kernel::{
-        ids::{MilestoneId, ProjectId},
+        ids::{ClientId, MilestoneId, ProjectId},
         money::Money,
         paging::cut,
         text::anywhere,
@@ -126,15 +126,27 @@ pub fn current(tx: &mut Tx, most: i64) -> AppResult<Vec<Project>> {
     Ok(query.select(Project::as_select()).load(tx.conn())?)
 }
 
-/// What a project's form offers to choose from.
-pub fn choices(tx: &mut Tx) -> AppResult<Choices> {
-    Ok(Choices { clients: client_choices(tx)?, types: type_choices(tx)? })
+/// What the form for a new project offers to choose from; the client that is chosen already is among them.
+pub fn choices(tx: &mut Tx, chosen: Option<ClientId>) -> AppResult<Choices> {
+    Ok(Choices { clients: client_choices(tx, chosen)?, ..kept_choices(tx)? })
 }
 
-/// The clients work may be opened for.
-pub fn client_choices(tx: &mut Tx) -> AppResult<Vec<ClientChoice>> {
-    let query = clients::table.filter(clients::archived_at.is_null()).order((clients::name, clients::id));
-    Ok(query.select(ClientChoice::as_select()).load(tx.conn())?)
+/// What the form for a project's details offers: its client stays.
+pub fn kept_choices(tx: &mut Tx) -> AppResult<Choices> {
+    Ok(Choices { clients: Vec::new(), types: type_choices(tx)? })
+}
+
+/// The clients work may be opened for, by name, no more than [`MOST_CLIENTS`]; the one that is chosen already is among them.
+pub fn client_choices(tx: &mut Tx, chosen: Option<ClientId>) -> AppResult<Vec<ClientChoice>> {
+    let open = || clients::table.filter(clients::archived_at.is_null()).select(ClientChoice::as_select());
+    let by_name = open().order((clients::name, clients::id)).limit(MOST_CLIENTS as i64);
+    let mut found: Vec<ClientChoice> = by_name.load(tx.conn())?;
+    let beyond =
+        chosen.filter(|id| found.len() == MOST_CLIENTS && found.iter().all(|client| client.id != *id));
+    if let Some(id) = beyond {
+        found.extend(open().filter(clients::id.eq(id)).first(tx.conn()).optional()?);
+    }
+    Ok(found)
 }
 
 fn type_choices(tx: &mut Tx) -> AppResult<Vec<TypeChoice>> {
@@ -175,8 +187,17 @@ pub fn billed(tx: &mut Tx, project: &Project) -> AppResult<Billed> {
     Ok(Billed { net: Money::new(net, project.currency), paid: Money::new(paid, project.currency) })
 }
 
-/// How a project's budget bears up. None without a budget.
-pub fn burned(tx: &mut Tx, project: &Project) -> AppResult<Option<Burn>> {
-    let Some(budget) = project.budget() else { return Ok(None) };
-    Ok(burn(budget, billed(tx, project)?.net, Money::zero(project.currency)))
+/// A project, what stands above its pages, and how its budget bears up (none without one): in one statement.
+///
+/// # Errors
+/// Not found when there is none, or none this asker may see.
+pub fn overview(tx: &mut Tx, id: ProjectId) -> AppResult<(Header, Project, Option<Burn>)> {
+    let ours = project_money::project_id.eq(projects::id).and(project_money::currency.eq(projects::currency));
+    let net = project_money::table.filter(ours).select(project_money::net_minor).single_value();
+    let query = visible(tx.scope).filter(projects::id.eq(id));
+    let (project, files, net): (Project, i32, Option<i64>) =
+        query.select((Project::as_select(), projects::file_count, net)).first(tx.conn())?;
+    let spent = Money::new(net.unwrap_or_default(), project.currency);
+    let burn = project.budget().and_then(|budget| burn(budget, spent, Money::zero(project.currency)));
+    Ok((Header::of(&project, files), project, burn))
 }

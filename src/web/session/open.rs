@@ -15,7 +15,7 @@ use crate::{
     schema::{sessions, users},
 };
 
-/// Which of these sessions would open a page now, and in which role their users now are: `session.sql` for many.
+/// Which of these sessions would open a page now, and in which role their users now are: the database's `session_of` for many.
 ///
 /// # Errors
 /// As Postgres answers.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration as CookieDuration;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use diesel::{prelude::*, sql_types};
 
 use super::{
@@ -35,9 +35,9 @@ pub struct SessionRows {
 impl SessionStore for SessionRows {
     async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
         let Some((studio, hash)) = studio_and_hash(key) else { return Ok(None) };
-        let desk = SystemViewer::new(studio, "sessions");
-        let read = self.db.read(&desk, move |tx| read(tx, hash)).await;
-        match read {
+        let now = self.db.clock().now();
+        let read = self.db.ask(move |connection| read(connection, studio, hash, now)).await;
+        match read.map(|facts| facts.filter(|facts| is_open(facts, now))) {
             Ok(Some(facts)) => {
                 let json = serde_json::to_string(&facts)
                     .map_err(|error| LoadError::Deserialization(error.into()))?;
@@ -105,14 +105,25 @@ fn studio_and_hash(key: &SessionKey) -> Option<(StudioId, Sha256)> {
     Some((studio.parse().ok()?, Sha256::of(key.as_ref())))
 }
 
-fn read(tx: &mut Tx, hash: Sha256) -> AppResult<Option<Facts>> {
-    let facts: Option<Facts> = prepared(include_str!("session.sql"))
-        .bind::<sql_types::Binary, _>(hash.as_bytes().to_vec())
-        .bind::<sql_types::Timestamptz, _>(tx.now)
-        .get_result(tx.conn())
-        .optional()?;
-    let now = tx.now;
-    Ok(facts.filter(|facts| facts.role().is_some_and(|role| is_in_use(role, facts.last_seen_at, now))))
+fn read(
+    connection: &mut PgConnection,
+    studio: StudioId,
+    hash: Sha256,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<Facts>> {
+    prepared(
+        "select studio_id, user_id, role, client_id, standing, name, email, locale, zone, theme, avatar_id, id, stage, device_id,
+            address, agent, created_at, last_seen_at, began_at, proven_at, warned, unread_messages from session_of($1, $2, $3)",
+    )
+    .bind::<sql_types::Uuid, _>(studio)
+    .bind::<sql_types::Binary, _>(hash.as_bytes().to_vec())
+    .bind::<sql_types::Timestamptz, _>(now)
+    .get_result(connection)
+    .optional()
+}
+
+fn is_open(facts: &Facts, now: DateTime<Utc>) -> bool {
+    facts.role().is_some_and(|role| is_in_use(role, facts.last_seen_at, now))
 }
 
 /// Opens a session, in the transaction that judged whoever enters. That has locked their row first (see [`super::hold_owner`]), so that

@@ -9,8 +9,8 @@ use crate::support::*;
 
 /// What a page may ask besides session and scope.
 const MOST: u64 = 8;
-/// Begin, session, commit; begin and commit around what the page asks itself.
-const SESSION_AND_SCOPE: u64 = 5;
+/// The session; begin and commit around what the page asks itself.
+const SESSION_AND_SCOPE: u64 = 3;
 
 /// The statements of each page for someone. The least of several visits: now and then the portal also looks after itself.
 fn asked(world: &World, person: &Person) -> BTreeMap<String, u64> {

@@ -23,15 +23,22 @@ use crate::{
         sql, *,
     },
 };
-use explained::{Log, Statements};
+use explained::{Cost, Log, Statements};
 
 /// How many times as much a page may touch at ten times the data.
 const MOST: f64 = 1.5;
 /// Below so many buffers more, a statement is as cheap as before: another level of an index is one more for each row it looks up, and ten
 /// rows that lie on one page in a small table lie on ten in a large one.
 const SLACK: u64 = 24;
+/// And so many for each row that the smaller studio looks at: a row that is looked up by its key takes as many as its index has levels, where a
+/// small table is read as a whole.
+const SLACK_A_ROW: u64 = 3;
+/// What looks at more rows than this gets no more for them.
+const MOST_OF_A_PAGE: u64 = 64;
 /// Below so many rows more, too: a form reads all clients there are to choose from.
 const SLACK_IN_ROWS: u64 = 500;
+/// How often a connection plans a statement for its parameters before it may keep a plan for all of them.
+const PLANNED: usize = 6;
 /// Pages that may cost more, each with its reason. The list may only become shorter.
 const EXCEPTIONS: &str = include_str!("exceptions.txt");
 
@@ -71,7 +78,8 @@ impl Sized {
         Self { cluster, log, world }
     }
 
-    /// The pages, by role and route, each with its statements. A page is seen once before it counts, as statements are planned then.
+    /// The pages, by role and route, each with its statements. A page is seen so often before it counts that Postgres has settled on the plans
+    /// that it keeps. Of two visits the lesser counts: where Postgres happens to plan anew within a function, that is among its buffers.
     fn pages(&self) -> BTreeMap<String, Statements> {
         let studio = &self.world.studio;
         let mut pages = BTreeMap::new();
@@ -81,8 +89,9 @@ impl Sized {
                 routes().into_iter().filter(|route| route.method == Method::GET && route.path != "/live")
             {
                 let path = self.world.path(&route);
-                client.get(&path);
-                let statements = self.log.during(|| drop(client.get(&path)));
+                (0..PLANNED).for_each(|_| drop(client.get(&path)));
+                let visits = [(), ()].map(|()| self.log.during(|| drop(client.get(&path))));
+                let statements = visits.into_iter().min_by_key(total).expect("there were two");
                 pages.insert(format!("{role} {}", route.path), statements);
             }
         }
@@ -104,16 +113,17 @@ fn a_page_costs_the_same_with_ten_times_the_work_behind_it() {
     assert_eq!(small.keys().collect::<Vec<_>>(), large.keys().collect::<Vec<_>>());
     let mut report = String::new();
     let mut over = BTreeSet::new();
-    let total = |statements: &Statements| statements.values().map(|cost| cost.buffers).sum::<u64>();
     for (page, before) in &small {
         let after = &large[page];
-        if grew(total(before), total(after), SLACK) {
+        let most_slack = before.values().map(slack).max().unwrap_or_default();
+        if grew(total(before), total(after), most_slack) {
             over.insert(page.clone());
             let _ = writeln!(report, "{page}: {} buffers, then {}", total(before), total(after));
         }
         for (text, cost) in after {
             let first = before.get(text).cloned().unwrap_or_default();
-            if grew(first.buffers, cost.buffers, SLACK) || grew(first.rows, cost.rows, SLACK_IN_ROWS) {
+            if grew(first.buffers, cost.buffers, slack(&first)) || grew(first.rows, cost.rows, SLACK_IN_ROWS)
+            {
                 over.insert(page.clone());
                 let (buffers, rows) = ((first.buffers, cost.buffers), (first.rows, cost.rows));
                 let _ = writeln!(report, "    buffers {buffers:?}, rows {rows:?}: {}", short(text));
@@ -132,6 +142,14 @@ fn a_page_costs_the_same_with_ten_times_the_work_behind_it() {
         .filter_map(|line| line.split_once("  ").map(|(page, _)| page.trim().to_owned()))
         .collect();
     assert_eq!(over, excepted, "pages that cost more with more work behind them, and those that may");
+}
+
+fn total(statements: &Statements) -> u64 {
+    statements.values().map(|cost| cost.buffers).sum()
+}
+
+fn slack(before: &Cost) -> u64 {
+    SLACK.max(SLACK_A_ROW * before.rows.min(MOST_OF_A_PAGE))
 }
 
 fn grew(before: u64, after: u64, slack: u64) -> bool {

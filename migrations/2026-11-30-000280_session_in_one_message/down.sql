@@ -1,0 +1,1 @@
+drop function session_of;

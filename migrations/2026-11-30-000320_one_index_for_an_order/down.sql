@@ -1,0 +1,1 @@
+create index on invoices (studio_id, project_id);
