@@ -45,7 +45,7 @@ impl Telling {
         let founder = SystemViewer::new(studio, "demo");
         let settings = settings(&calendar)?;
         let types = db.write_here(&founder, |tx| {
-            studio::keep(tx, &settings)?;
+            studio::save(tx, &settings)?;
             queries::types(tx)
         })?;
         let mut telling = Self {

@@ -1,12 +1,11 @@
-//! The outbox and the dead letters, for admins.
+//! The outbox and the failed jobs, for admins.
 
 use actix_web::web::Data;
 use serde::Deserialize;
-use serde_json::json;
 
+use super::actions;
 use super::pages::{DeadLetters, Outbox, Row, Show};
 use crate::{
-    audit,
     config::Config,
     db::Db,
     error::AppResult,
@@ -49,12 +48,8 @@ pub async fn mail(admin: Admin, Id(id): Id<MailId>, db: Data<Db>, config: Data<C
     let (kept, text, attachments) = db.read(&admin, move |tx| mail::find(tx, id)).await?;
     let can_send = config.mail.smtp_url.is_some();
     if !can_send && SECRET_KINDS.contains(&kept.kind.as_str()) {
-        // Whose mail it is, the mail's own row says: an address in the facts would outlive it.
-        let facts = json!({ "kind": kept.kind });
-        let told = move |tx: &mut crate::db::Tx| {
-            audit::record(tx, "mail.secret_read", Some(("mail", id.uuid())), facts)
-        };
-        db.write(&admin, told).await?;
+        let kind = kept.kind.clone();
+        db.write(&admin, move |tx| actions::record_secret_read(tx, id, &kind)).await?;
     }
     let row = Row::of(kept, can_send, ui.around.now);
     ui.page(&Show::new(row, text, attachments, can_send))
@@ -62,26 +57,18 @@ pub async fn mail(admin: Admin, Id(id): Id<MailId>, db: Data<Db>, config: Data<C
 
 /// Sends a mail, again if need be.
 pub async fn resend(admin: Admin, Id(id): Id<MailId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    let resent = move |tx: &mut crate::db::Tx| {
-        mail::resend(tx, id)?;
-        audit::record(tx, "mail.resent", Some(("mail", id.uuid())), json!({}))
-    };
-    db.write(&admin, resent).await?;
+    db.write(&admin, move |tx| actions::resend(tx, id)).await?;
     ui.go_to_saying(urls::mail(id), "mail-said-resent")
 }
 
-/// Jobs that were given up.
+/// Jobs that have failed.
 pub async fn dead_letters(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
     let letters = db.read(&admin, jobs::dead_letters).await?;
     ui.page(&DeadLetters { letters })
 }
 
-/// Sends a dead letter on its way again.
+/// Runs a failed job again.
 pub async fn send_again(admin: Admin, Id(id): Id<JobId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    let sent = move |tx: &mut crate::db::Tx| {
-        jobs::send_again(tx, id)?;
-        audit::record(tx, "job.revived", Some(("job", id.uuid())), json!({}))
-    };
-    db.write(&admin, sent).await?;
+    db.write(&admin, move |tx| actions::retry(tx, id)).await?;
     ui.go_to_saying(urls::ADMIN_JOBS, "jobs-said-sent-again")
 }

@@ -1,5 +1,6 @@
 //! Health, metrics, logs, the mail outbox: how the portal is run.
 
+mod actions;
 mod clock;
 mod figures;
 mod handlers;

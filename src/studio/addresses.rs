@@ -7,7 +7,7 @@ use askama::Template;
 use ipnet::IpNet;
 use serde::Deserialize;
 
-use super::queries;
+use super::{actions, queries};
 use crate::{
     access::SystemViewer,
     db::Db,
@@ -99,7 +99,7 @@ pub async fn update(
         Err(form) => return ui.refuse(&AddressesPage { here, form, theirs: None }),
     };
     let meant = addresses.clone();
-    if let Err(now) = db.write(&admin, move |tx| queries::revise_networks(tx, revision, &addresses)).await? {
+    if let Err(now) = db.write(&admin, move |tx| actions::revise_networks(tx, revision, &addresses)).await? {
         let form = Filled::of(AddressesForm { revision: now.revision.to_string(), ..form });
         let differs = (now.addresses != meant).then_some(("studio-addresses", now.addresses));
         return ui.conflict(&AddressesPage { here, form, theirs: Some(differs.into_iter().collect()) });
@@ -113,7 +113,7 @@ pub async fn update(
 /// # Errors
 /// As Postgres answers.
 pub fn open_to_all(db: &Db, studio: StudioId) -> AppResult<()> {
-    db.write_here(&SystemViewer::new(studio, "command line"), |tx| queries::allow_addresses(tx, ""))
+    db.write_here(&SystemViewer::new(studio, "command line"), |tx| actions::save_networks(tx, ""))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 
-use super::{forms::SettingsForm, pages::SettingsPage, queries};
+use super::{actions, forms::SettingsForm, pages::SettingsPage, queries};
 use crate::{
     db::Db,
     error::AppResult,
@@ -32,7 +32,7 @@ pub async fn update(
         Err(form) => return ui.refuse(&SettingsPage::new(form)),
     };
     let meant = settings.clone();
-    if let Err(now) = db.write(&admin, move |tx| queries::revise(tx, revision, &settings)).await? {
+    if let Err(now) = db.write(&admin, move |tx| actions::revise(tx, revision, &settings)).await? {
         let theirs = SettingsForm::differences(&meant, &now.settings, ui.around.words);
         let form = SettingsForm { revision: now.revision.to_string(), ..form };
         return ui.conflict(&SettingsPage { theirs: Some(theirs), ..SettingsPage::new(Filled::of(form)) });

@@ -1,5 +1,6 @@
 //! The studio itself: its founding, and what it says of itself.
 
+mod actions;
 pub mod addresses;
 mod forms;
 mod handlers;
@@ -12,8 +13,9 @@ use crate::web::{
     route::{get, post},
 };
 
+pub use actions::{found, save};
 pub use model::{NewStudio, Settings};
-pub use queries::{at_host, found, keep};
+pub use queries::at_host;
 
 /// The room's routes.
 pub fn routes() -> Vec<Route> {

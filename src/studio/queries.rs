@@ -4,59 +4,53 @@ use diesel::prelude::*;
 
 use super::model::{Kept, Networks, NewStudio, Settings};
 use crate::{
-    access::SystemViewer,
-    audit::{Changing, Thing},
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::ids::StudioId,
     schema::{project_types, studio_hosts, studios},
 };
 
-/// The kinds of work a studio begins with; the list is its own from then on.
+/// The types of projects that a studio begins with; the list is its own from then on.
 const FIRST_TYPES: [&str; 6] =
     ["Brand Identity", "Website", "Packaging", "Print Run", "Screen Printing", "Large Format"];
 
-/// Founds a studio under a host name. It asks whoever works there for a second factor, until its admin decides otherwise. For threads
-/// that may block.
-///
-/// # Errors
-/// Conflict, when the host name is another studio's.
-pub fn found(db: &Db, new: &NewStudio) -> AppResult<StudioId> {
-    let id = StudioId::new();
-    db.write_here(&SystemViewer::new(id, "founding"), |tx| {
-        diesel::insert_into(studios::table)
-            .values((
-                studios::id.eq(id),
-                studios::name.eq(&new.name),
-                studios::locale.eq(new.locale),
-                studios::zone.eq(new.zone),
-                studios::currency.eq(new.currency),
-                studios::factor_for_staff.eq(true),
-                studios::created_at.eq(tx.now),
-            ))
-            .execute(tx.conn())?;
-        let written = diesel::insert_into(studio_hosts::table)
-            .values((studio_hosts::host.eq(new.host.to_lowercase()), studio_hosts::studio_id.eq(id)))
-            .on_conflict_do_nothing()
-            .execute(tx.conn())?;
-        if written == 0 {
-            return Err(AppError::Conflict("studio-conflict-host"));
-        }
-        let types: Vec<_> = FIRST_TYPES
-            .iter()
-            .zip(0..)
-            .map(|(name, position)| {
-                let type_id = uuid::Uuid::now_v7();
-                (
-                    project_types::id.eq(type_id),
-                    project_types::name.eq(*name),
-                    project_types::position.eq(position),
-                )
-            })
-            .collect();
-        diesel::insert_into(project_types::table).values(types).execute(tx.conn())?;
-        Ok(id)
-    })
+/// Inserts the studio of the transaction's scope. It asks whoever works there for a second factor, until its admin decides otherwise.
+pub fn insert(tx: &mut Tx, new: &NewStudio) -> AppResult<()> {
+    diesel::insert_into(studios::table)
+        .values((
+            studios::id.eq(tx.scope.studio),
+            studios::name.eq(&new.name),
+            studios::locale.eq(new.locale),
+            studios::zone.eq(new.zone),
+            studios::currency.eq(new.currency),
+            studios::factor_for_staff.eq(true),
+            studios::created_at.eq(tx.now),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Inserts a host name of the studio, in lower case, and tells whether it was free.
+pub fn insert_host(tx: &mut Tx, host: &str) -> AppResult<bool> {
+    let written = diesel::insert_into(studio_hosts::table)
+        .values((studio_hosts::host.eq(host.to_lowercase()), studio_hosts::studio_id.eq(tx.scope.studio)))
+        .on_conflict_do_nothing()
+        .execute(tx.conn())?;
+    Ok(written == 1)
+}
+
+/// Inserts the types of projects that a studio begins with.
+pub fn insert_first_types(tx: &mut Tx) -> AppResult<()> {
+    let types: Vec<_> = FIRST_TYPES
+        .iter()
+        .zip(0..)
+        .map(|(name, position)| {
+            let id = uuid::Uuid::now_v7();
+            (project_types::id.eq(id), project_types::name.eq(*name), project_types::position.eq(position))
+        })
+        .collect();
+    diesel::insert_into(project_types::table).values(types).execute(tx.conn())?;
+    Ok(())
 }
 
 /// The studio of a host name; without one, the only studio there is. For commands.
@@ -81,77 +75,41 @@ pub fn at_host(db: &Db, host: Option<&str>) -> AppResult<StudioId> {
 }
 
 /// What the studio says of itself.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn settings(tx: &mut Tx) -> AppResult<Kept> {
     Ok(studios::table.select(Kept::as_select()).first(tx.conn())?)
 }
 
-/// Changes what the studio says of itself, if nobody else has since `revision`; otherwise tells how it stands now.
-///
-/// # Errors
-/// As Postgres answers.
-pub fn revise(tx: &mut Tx, revision: Option<i32>, settings: &Settings) -> AppResult<Result<(), Kept>> {
-    // Its key stays, so that whoever writes a row of the studio does not wait.
-    let held = studios::table.select(Kept::as_select()).for_no_key_update();
-    let now: Kept = held.first(tx.conn())?;
-    if revision != Some(now.revision) {
-        return Ok(Err(now));
-    }
-    keep(tx, settings).map(Ok)
+/// The studio's settings, which nobody else may change until this transaction ends. Its key stays free, so that whoever writes a row of
+/// the studio does not wait.
+pub fn lock_settings(tx: &mut Tx) -> AppResult<Kept> {
+    Ok(studios::table.select(Kept::as_select()).for_no_key_update().first(tx.conn())?)
 }
 
-/// Says it anew, whoever has said what before.
-///
-/// # Errors
-/// As Postgres answers.
-pub fn keep(tx: &mut Tx, settings: &Settings) -> AppResult<()> {
-    let studio = tx.scope.studio;
-    let change = Changing::begin(tx, Thing::Studio, studio.uuid())?;
-    diesel::update(studios::table.filter(studios::id.eq(studio)))
+/// Updates the settings and counts their revision up.
+pub fn update(tx: &mut Tx, settings: &Settings) -> AppResult<()> {
+    diesel::update(studios::table.filter(studios::id.eq(tx.scope.studio)))
         .set((settings, studios::revision.eq(studios::revision + 1)))
         .execute(tx.conn())?;
-    change.record(tx, "studio.changed")
+    Ok(())
 }
 
 /// From which networks staff may come.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn networks(tx: &mut Tx) -> AppResult<Networks> {
     Ok(studios::table.select(Networks::as_select()).first(tx.conn())?)
 }
 
-/// Says from which networks staff may come, if nobody else has since `revision`; otherwise tells how it stands now.
-///
-/// # Errors
-/// As Postgres answers.
-pub fn revise_networks(
-    tx: &mut Tx,
-    revision: Option<i32>,
-    addresses: &str,
-) -> AppResult<Result<(), Networks>> {
-    let held = studios::table.select(Networks::as_select()).for_no_key_update();
-    let now: Networks = held.first(tx.conn())?;
-    if revision != Some(now.revision) {
-        return Ok(Err(now));
-    }
-    allow_addresses(tx, addresses).map(Ok)
+/// The allowed networks, which nobody else may change until this transaction ends.
+pub fn lock_networks(tx: &mut Tx) -> AppResult<Networks> {
+    Ok(studios::table.select(Networks::as_select()).for_no_key_update().first(tx.conn())?)
 }
 
-/// The same, whoever has said what before. Without any network, staff come from anywhere.
-///
-/// # Errors
-/// As Postgres answers.
-pub fn allow_addresses(tx: &mut Tx, addresses: &str) -> AppResult<()> {
-    let studio = tx.scope.studio;
-    let change = Changing::begin(tx, Thing::Studio, studio.uuid())?;
-    diesel::update(studios::table.filter(studios::id.eq(studio)))
+/// Updates the allowed networks and counts their revision up.
+pub fn update_networks(tx: &mut Tx, addresses: &str) -> AppResult<()> {
+    diesel::update(studios::table.filter(studios::id.eq(tx.scope.studio)))
         .set((
             studios::allowed_addresses.eq(addresses),
             studios::addresses_revision.eq(studios::addresses_revision + 1),
         ))
         .execute(tx.conn())?;
-    change.record(tx, "studio.addresses_changed")
+    Ok(())
 }
