@@ -71,7 +71,7 @@ fn a_passkey_that_is_taken_away_meanwhile_lets_nobody_in() {
     browser.visit("/account/security");
     browser.fill("name", "Laptop");
     browser.press("Add passkey");
-    browser.wait_for("Now make recovery codes");
+    browser.wait_for("Now create recovery codes");
     let enters = |then: &str, said: &str| {
         browser.visit("/");
         browser.press_css("details[name='menu'] > summary");
@@ -83,10 +83,7 @@ fn a_passkey_that_is_taken_away_meanwhile_lets_nobody_in() {
         });
     };
     enters("select 1", "You are signed in.");
-    enters(
-        &format!("delete from passkeys where user_id = '{}'", ana.id),
-        "This passkey does not open the portal",
-    );
+    enters(&format!("delete from passkeys where user_id = '{}'", ana.id), "This passkey was not accepted");
     assert_eq!(sessions_of(studio, ana.id), 0);
 }
 
