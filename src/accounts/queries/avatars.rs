@@ -15,7 +15,7 @@ use crate::{
 /// Not found, when there is nobody.
 pub fn set(tx: &mut Tx, user: UserId, picture: Option<BlobId>) -> AppResult<Option<BlobId>> {
     let row = users::table.filter(users::id.eq(user));
-    let before: Option<BlobId> = row.select(users::avatar_id).for_no_key_update().first(tx.conn())?;
+    let before: Option<BlobId> = row.select(users::avatar_id).for_update().first(tx.conn())?;
     diesel::update(row).set(users::avatar_id.eq(picture)).execute(tx.conn())?;
     Ok(before)
 }

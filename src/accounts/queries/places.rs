@@ -12,18 +12,17 @@ use crate::{
     web::session,
 };
 
-/// The admins who can sign in, or for a client its managers who can. Their rows stay locked until the transaction ends. Not `for update`:
-/// each of them who asks for something holds their own row already (`must_be_signed_in`), against nothing but its erasure.
+/// The admins who can sign in, or for a client its managers who can. Their rows stay locked until the transaction ends.
 ///
 /// # Errors
 /// As Postgres answers.
 pub fn lock_those_in_charge(tx: &mut Tx, of: Option<ClientId>) -> AppResult<Vec<UserId>> {
     let active = users::table.filter(users::state.eq(State::Active)).order(users::id).select(users::id);
     Ok(match of {
-        None => active.filter(users::role.eq("admin")).for_no_key_update().load(tx.conn())?,
+        None => active.filter(users::role.eq("admin")).for_update().load(tx.conn())?,
         Some(client) => active
             .filter(users::client_id.eq(client).and(users::standing.eq("manager")))
-            .for_no_key_update()
+            .for_update()
             .load(tx.conn())?,
     })
 }
@@ -89,7 +88,7 @@ pub fn held(tx: &mut Tx, user: UserId) -> AppResult<User> {
 /// # Errors
 /// Not found, when there is nobody.
 pub fn lock(tx: &mut Tx, user: UserId) -> AppResult<()> {
-    let row = users::table.filter(users::id.eq(user)).select(users::id).for_no_key_update();
+    let row = users::table.filter(users::id.eq(user)).select(users::id).for_update();
     row.first::<UserId>(tx.conn())?;
     Ok(())
 }
