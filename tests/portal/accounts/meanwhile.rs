@@ -37,7 +37,8 @@ fn a_link_that_is_used_or_an_account_that_is_closed_in_the_midst_of_joining_lets
         });
     };
     let nothing = |_: &Studio| ();
-    let cases: [(&str, &dyn Fn(&Studio), u16, &str); 3] = [
+    type Case<'a> = (&'a str, &'a dyn Fn(&Studio), u16, &'a str);
+    let cases: [Case; 3] = [
         (&used, &nothing, 410, "invited"),
         (&held, &close, 410, "deactivated"),
         (&held, &nothing, 303, "active"),
