@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use crate::kernel::{
     ids::{BlobId, ClientId, SessionId, StudioId, UserId},
     locale::Locale,
+    sha256::Sha256,
     time::Zone,
 };
 
@@ -138,6 +139,8 @@ pub trait Asks {
 #[derive(Debug, Clone, Copy)]
 pub struct SignIn {
     pub session: SessionId,
+    /// The hash of the cookie that came. A session outlives its cookies: whoever shows an older one is not signed in with it.
+    pub cookie: Sha256,
     pub user: UserId,
     pub role: Role,
     /// Whether it was wholly in; a second factor may be asked of the others still.
@@ -163,6 +166,8 @@ pub struct Viewer {
     pub unread_messages: i64,
     /// What this sign-in is called, for as long as it lasts.
     pub session: SessionId,
+    /// The hash of the cookie that came.
+    pub cookie: Sha256,
     /// When they last showed a password or a factor.
     pub proven_at: DateTime<Utc>,
     pub origin: Arc<Origin>,
@@ -171,15 +176,29 @@ pub struct Viewer {
 /// How long a password or a factor counts as just shown.
 pub const FRESH: Duration = Duration::minutes(10);
 
+/// How long a session may lie unused (idle), and how long it may last in all (absolute): security.md, decision 6.
+pub fn lifetimes(role: Role) -> (Duration, Duration) {
+    if role.works_here() {
+        (Duration::hours(12), Duration::days(7))
+    } else {
+        (Duration::days(14), Duration::days(30))
+    }
+}
+
 impl Viewer {
     /// Have they shown a password or a factor within the last minutes? What is sensitive asks for that.
     pub fn is_fresh(&self, now: DateTime<Utc>) -> bool {
         now - self.proven_at <= FRESH
     }
 
+    /// The session that the request came with.
+    pub fn came_with(&self) -> SignIn {
+        SignIn { session: self.session, cookie: self.cookie, user: self.user, role: self.role, whole: true }
+    }
+
     /// Who acts for them where they themselves must not look: at passwords, at sessions.
     pub fn desk(&self, name: &'static str) -> SystemViewer {
-        SystemViewer::for_visitor(self.studio, name, self.origin.clone()).signed_in(self.sign_in())
+        SystemViewer::for_visitor(self.studio, name, self.origin.clone()).signed_in(Some(self.came_with()))
     }
 
     /// May they decide for their company: approve, accept, pay, invite?
@@ -202,7 +221,7 @@ impl Asks for Viewer {
     }
 
     fn sign_in(&self) -> Option<SignIn> {
-        Some(SignIn { session: self.session, user: self.user, role: self.role, whole: true })
+        Some(self.came_with())
     }
 }
 

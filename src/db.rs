@@ -185,7 +185,7 @@ impl Db {
         work: impl FnOnce(&mut Tx) -> AppResult<T>,
     ) -> AppResult<T> {
         let opening = Opening::of(who);
-        opening.begin(connection, true)?;
+        opening.begin(connection, true, self.clock.now())?;
         finish(connection, opening, self.clock.now(), work)
     }
 
@@ -290,7 +290,8 @@ impl Db {
             opening.begin_part(&mut connection)?;
             return finish(&mut connection, opening, self.clock.now(), work);
         }
-        let (mut connection, ()) = self.proven(|connection| opening.begin(connection, read_only))?;
+        let (mut connection, ()) =
+            self.proven(|connection| opening.begin(connection, read_only, self.clock.now()))?;
         finish(&mut connection, opening, self.clock.now(), work)
     }
 
@@ -304,7 +305,7 @@ impl Db {
                 Ok(answer) => return Ok((connection, answer)),
                 Err(error) => error,
             };
-            if is_signed_out(&error) {
+            if is_signed_out(&error) || error.to_string().contains("lock timeout") {
                 connection.batch_execute("rollback")?;
                 return Err(error.into());
             }
@@ -372,6 +373,7 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Manners {
         connection
             .batch_execute(&format!(
                 "set statement_timeout = {limit}; set lock_timeout = {limit};
+                 set log_parameter_max_length_on_error = 0; -- or no guard of evidence trusts who changes it
                  set seq_page_cost = 0.1; set random_page_cost = 0.1;
                  set idle_in_transaction_session_timeout = {}; set timezone = 'UTC'",
                 limit * 2

@@ -112,6 +112,10 @@ impl From<DieselError> for AppError {
                 _,
             ) => Self::Collided(error.to_string()),
             _ if is_signed_out(&error) => Self::SignedOut,
+            // Erased a moment ago, or the code would have said so.
+            DieselError::DatabaseError(_, info) if info.constraint_name() == Some("erased") => {
+                Self::Collided(error.to_string())
+            }
             // Diesel has no kind for a deadlock (40P01).
             DieselError::DatabaseError(_, info) if info.message() == "deadlock detected" => {
                 Self::Collided(error.to_string())

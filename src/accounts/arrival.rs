@@ -4,7 +4,7 @@ use crate::{
     accounts::{
         factors, mail,
         model::{Kept, Lock, User},
-        queries::{devices, passwords},
+        queries::{devices, passwords, sessions},
         rules::{self, Refusal},
     },
     audit,
@@ -112,6 +112,22 @@ pub fn settle_in(tx: &mut Tx, user: &User, browser: &Browser) -> AppResult<Devic
         audit_suspicion(tx, user, "a new browser")?;
     }
     Ok(device)
+}
+
+/// Notes that somebody has shown a password and no factor yet; answers the browser, where its owner is known to use it. Of several in a
+/// row from other browsers the owner is told, once a day at most: whoever sends them knows the password.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn half_way(tx: &mut Tx, user: &User, browser: &Browser) -> AppResult<Option<DeviceId>> {
+    if let Some(device) = devices::lock(tx, user.id, browser)? {
+        return Ok(Some(device.id));
+    }
+    let others = sessions::under_way(tx, user.id)?;
+    if others + 1 >= rules::HALF_WAY_WORTH_TELLING && mail::half_way(tx, user)? {
+        audit_suspicion(tx, user, "several passwords without a factor")?;
+    }
+    Ok(None)
 }
 
 /// Writes down that a sign-in was unusual, and why.

@@ -77,7 +77,7 @@ pub fn invite_admin(
 pub fn end_sessions(db: &Db, studio: StudioId, email: Option<&EmailAddress>) -> AppResult<usize> {
     db.write_here(&SystemViewer::new(studio, "command line"), |tx| {
         let Some(email) = email else {
-            let ended = queries::sessions::end_everybodys(tx, None)?;
+            let ended = session::end_everybodys(tx, None)?;
             audit::record(tx, "session.everybodys_ended", None, json!({ "ended": ended }))?;
             return Ok(ended);
         };

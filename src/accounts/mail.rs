@@ -6,7 +6,7 @@ use super::{
     invite::Invitee,
     model::User,
     queries,
-    rules::{INVITATION_LASTS, RESET_LASTS, REST},
+    rules::{INVITATION_LASTS, RESET_LASTS, REST, WARN_AGAIN_AFTER},
 };
 use crate::{
     db::Tx,
@@ -165,18 +165,37 @@ pub fn account_rests(tx: &mut Tx, to: &User) -> AppResult<()> {
     notice(tx, to, "account-rests", &[("minutes", REST.num_minutes().to_string())])
 }
 
+/// Tells someone that their password is shown again and again without a factor; true, where they were not told within the last day.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn half_way(tx: &mut Tx, to: &User) -> AppResult<bool> {
+    const KIND: &str = "half_way";
+    if mail::was_sent(tx, to.id, KIND, tx.now - WARN_AGAIN_AFTER)? {
+        return Ok(false);
+    }
+    let letter = on_safety(tx, to, "half-way", &[])?;
+    send(tx, KIND, to, &letter, None)?;
+    Ok(true)
+}
+
 /// A short letter on the safety of an account: `accounts-mail-KIND-title` and `-text`, from where it was done, and what to do if it
 /// was somebody else.
 ///
 /// # Errors
 /// As Postgres answers.
 pub fn notice(tx: &mut Tx, to: &User, kind: &str, named: &[(&'static str, String)]) -> AppResult<()> {
+    let letter = on_safety(tx, to, kind, named)?;
+    send(tx, "security_notice", to, &letter, None)
+}
+
+fn on_safety(tx: &mut Tx, to: &User, kind: &str, named: &[(&'static str, String)]) -> AppResult<Letter> {
     let company = queries::company(tx, to.role())?;
     let locale = to.locale.unwrap_or(company.locale);
     let words = Words::of(locale);
     let mut facts = vec![("studio", company.studio.into()), ("address", tx.origin.address.clone().into())];
     facts.extend(named.iter().map(|(name, value)| (*name, value.clone().into())));
-    let letter = Letter {
+    Ok(Letter {
         locale,
         title: words.with(&format!("accounts-mail-{kind}-title"), &facts),
         paragraphs: vec![
@@ -185,8 +204,7 @@ pub fn notice(tx: &mut Tx, to: &User, kind: &str, named: &[(&'static str, String
         ],
         notes: vec![words.text("accounts-mail-not-you")],
         ..Letter::default()
-    };
-    send(tx, "security_notice", to, &letter, None)
+    })
 }
 
 /// The browser that asks, in words of its owner's language.

@@ -61,6 +61,7 @@ fn lock(tx: &mut Tx, id: UserId) -> AppResult<User> {
     let client = tx.scope.client();
     let in_charge = places::lock_those_in_charge(tx, client)?;
     let user = person(tx, id)?;
+    queries::refuse_erased(tx, id)?;
     if tx.scope.user == Some(id) {
         return Err(AppError::Conflict("accounts-conflict-own"));
     }

@@ -113,6 +113,13 @@ pub fn create(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
     Ok(id)
 }
 
+/// Refuses what would bring an erased client back.
+fn refuse_erased(tx: &mut Tx, id: ClientId) -> AppResult<()> {
+    let row = visible(tx.scope).filter(clients::id.eq(id));
+    let erased: bool = row.select(clients::erased_at.is_not_null()).first(tx.conn())?;
+    if erased { Err(AppError::Conflict("privacy-conflict-erased")) } else { Ok(()) }
+}
+
 /// Changes a client's details, if nobody else has since `revision`; otherwise tells how they stand now.
 ///
 /// # Errors
@@ -125,6 +132,7 @@ pub fn revise(
 ) -> AppResult<Result<(), Client>> {
     let client = clients::table.filter(clients::id.eq(id)).for_update().select(Client::as_select());
     let client: Client = client.first(tx.conn())?;
+    refuse_erased(tx, id)?;
     if client.revision != revision {
         return Ok(Err(client));
     }
@@ -146,6 +154,7 @@ pub fn revise(
 pub fn set_archived(tx: &mut Tx, id: ClientId, archived: bool) -> AppResult<()> {
     accounts::hold_client(tx, id)?;
     let client = find(tx, id)?;
+    refuse_erased(tx, id)?;
     if client.archived_at.is_some() == archived {
         return Ok(());
     }

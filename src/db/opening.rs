@@ -2,13 +2,14 @@
 
 use std::{net::IpAddr, sync::Arc};
 
+use chrono::{DateTime, Utc};
 use diesel::{
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     pg::PgConnection,
     prelude::*,
 };
 
-use crate::access::{Asks, Origin, Reach, Role, Scope, SignIn};
+use crate::access::{Asks, Origin, Reach, Role, Scope, SignIn, lifetimes};
 
 /// Who a transaction is for, in a form that can travel to the blocking pool.
 #[derive(Clone)]
@@ -27,9 +28,14 @@ impl Opening {
     }
 
     /// Begins, and tells Postgres who asks until the transaction ends: in one message, for every request waits for its answer.
-    pub fn begin(&self, connection: &mut PgConnection, read_only: bool) -> QueryResult<()> {
+    pub fn begin(
+        &self,
+        connection: &mut PgConnection,
+        read_only: bool,
+        now: DateTime<Utc>,
+    ) -> QueryResult<()> {
         let mode = if read_only { "only" } else { "write" };
-        let sql = format!("begin read {mode}; {}; {}", settings(self.scope), self.check());
+        let sql = format!("begin read {mode}; {}; {}", settings(self.scope), self.check(now));
         AnsiTransactionManager::begin_transaction_sql(connection, &sql)
     }
 
@@ -39,9 +45,11 @@ impl Opening {
         connection.batch_execute(&settings(self.scope))
     }
 
-    /// Refuses the transaction of a session that has ended.
-    fn check(&self) -> String {
-        self.sign_in.map_or_else(String::new, |SignIn { session, user, role, whole }| {
+    /// Refuses the transaction of a session that has ended, or that goes on under another cookie than the one that came.
+    fn check(&self, now: DateTime<Utc>) -> String {
+        self.sign_in.map_or_else(String::new, |SignIn { session, cookie, user, role, whole }| {
+            let unused_since = (now - lifetimes(role).0).to_rfc3339();
+            let now = now.to_rfc3339();
             let (role, client, standing) = role.columns();
             let client = client.map_or_else(|| "null".into(), |client| format!("'{client}'"));
             let standing = standing.map_or_else(|| "null".into(), |standing| format!("'{standing}'"));
@@ -49,7 +57,8 @@ impl Opening {
             let address = self.origin.address.parse::<IpAddr>().map(|address| address.to_canonical());
             let address = address.map(|address| address.to_string()).unwrap_or_default();
             format!(
-                "select must_be_signed_in('{session}', '{user}', {whole}, '{role}', {client}, {standing}, '{address}')"
+                "select must_be_signed_in('{session}', '{cookie}', '{user}', {whole}, '{role}', {client}, {standing}, '{address}',
+                    '{now}', '{unused_since}')"
             )
         })
     }

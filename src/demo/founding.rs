@@ -25,7 +25,7 @@ use crate::{
     config::Config,
     db::Db,
     error::{AppError, AppResult},
-    kernel::{Currency, Locale, ids::SessionId, time::FixedClock},
+    kernel::{Currency, Locale, Sha256, ids::SessionId, time::FixedClock},
     studio::{self, NewStudio, Settings},
 };
 
@@ -107,6 +107,7 @@ impl Telling {
                 avatar: None,
                 unread_messages: 0,
                 session: SessionId::new(),
+                cookie: Sha256::of([]),
                 proven_at: self.calendar.beginning(),
                 origin: Arc::default(),
             };

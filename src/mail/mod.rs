@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 pub use deliver::{Postman, jobs};
 pub use letter::{Body, Letter, letter};
-pub use outbox::{claim, invitations_today, send};
+pub use outbox::{claim, invitations_today, send, was_sent};
 pub use rules::State;
 pub use shelf::{Kept, PAGE, find, listed, resend};
 

@@ -65,12 +65,16 @@ pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
     Ok(id)
 }
 
-/// Notes whose the mails are that went to an address before it was an account's.
+/// Notes whose the mails are that went to an address before it was an account's. Invoices go to a client's address and are the client's,
+/// whoever has it besides.
 ///
 /// # Errors
 /// As Postgres answers.
 pub fn claim(tx: &mut Tx, user: UserId, address: &EmailAddress) -> AppResult<()> {
     let nobodys = mails::table.filter(mails::recipient.eq(address)).filter(mails::user_id.is_null());
+    let nobodys = nobodys
+        .filter(mails::kind.ne("invoice"))
+        .filter(mails::client_id.is_null().or(mails::kind.eq("registration")));
     diesel::update(nobodys).set(mails::user_id.eq(user)).execute(tx.conn())?;
     Ok(())
 }
@@ -90,6 +94,18 @@ pub fn invitations_today(tx: &mut Tx, address: &EmailAddress) -> AppResult<Vec<O
             .select(mails::user_id)
             .load(tx.conn())?)
     })
+}
+
+/// Whether somebody was written a mail of this kind since then.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn was_sent(tx: &mut Tx, user: UserId, kind: &str, since: DateTime<Utc>) -> AppResult<bool> {
+    let sent = mails::table
+        .filter(mails::user_id.eq(user))
+        .filter(mails::kind.eq(kind))
+        .filter(mails::created_at.gt(since));
+    Ok(diesel::select(diesel::dsl::exists(sent)).get_result(tx.conn())?)
 }
 
 /// Asks for a mail's delivery, once at a time.

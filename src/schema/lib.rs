@@ -655,6 +655,9 @@ diesel::table! {
         session_id -> Nullable<Uuid>,
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
+        began_at -> Nullable<Timestamptz>,
+        proven_at -> Nullable<Timestamptz>,
+        session_ends_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
 use crate::{
-    access::{Asks, Origin, SignIn, SystemViewer, Viewer},
+    access::{Origin, SignIn, SystemViewer, Viewer},
     error::{AppError, AppResult},
     kernel::ids::{StudioId, UserId},
     urls,
@@ -22,14 +22,16 @@ pub struct Enroller {
     pub user: UserId,
     /// Whether they are on the way in, and this is what is asked of them.
     pub arriving: bool,
-    sign_in: Option<SignIn>,
+    /// What their request came with.
+    pub sign_in: SignIn,
     origin: Arc<Origin>,
 }
 
 impl Enroller {
     /// Who acts for them, since they see no factors themselves.
     pub fn desk(&self) -> SystemViewer {
-        SystemViewer::for_visitor(self.studio, "factor desk", self.origin.clone()).signed_in(self.sign_in)
+        SystemViewer::for_visitor(self.studio, "factor desk", self.origin.clone())
+            .signed_in(Some(self.sign_in))
     }
 }
 
@@ -43,7 +45,7 @@ impl FromRequest for Enroller {
                 studio: viewer.studio,
                 user: viewer.user,
                 arriving: false,
-                sign_in: viewer.sign_in(),
+                sign_in: viewer.came_with(),
                 origin: viewer.origin.clone(),
             }),
             Err(AppError::Arriving(_)) => {
@@ -59,6 +61,6 @@ fn arriving(arriving: Arriving) -> AppResult<Enroller> {
         return Err(AppError::Arriving(urls::FACTOR));
     }
     let Arriving { studio, origin, arrived } = arriving;
-    let sign_in = Some(arrived.sign_in());
+    let sign_in = arrived.sign_in();
     Ok(Enroller { studio: studio.id, user: arrived.user, arriving: true, sign_in, origin })
 }

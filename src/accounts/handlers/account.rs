@@ -8,7 +8,7 @@ use actix_web::{
 use serde_json::json;
 
 use crate::{
-    access::{Role, Viewer},
+    access::{Role, SignIn, Viewer},
     accounts::{
         arrival,
         forms::{ChangePasswordForm, ProfileForm},
@@ -16,15 +16,19 @@ use crate::{
         model::{Company, Hashed, Kept, Profile, User},
         pages::{Account, ChangePassword},
         password::{self, Pepper},
-        queries::{self, passwords, sessions},
+        queries::{self, passwords},
     },
     audit,
     config::{Config, WebConfig},
     db::{Db, Tx},
     error::{AppError, AppResult},
-    kernel::ids::{SessionId, UserId},
+    kernel::ids::UserId,
     urls,
-    web::{Fault, Faults, Filled, PostForm, Ui, browser::Browser, session},
+    web::{
+        Fault, Faults, Filled, PostForm, Ui,
+        browser::Browser,
+        session::{self, Opened},
+    },
 };
 
 /// The account.
@@ -78,7 +82,7 @@ pub async fn change_password(
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let (id, role, here) = (viewer.user, viewer.role, viewer.session);
+    let (id, role, here) = (viewer.user, viewer.role, viewer.came_with());
     let desk = viewer.desk("password desk");
     let (user, company, read) = db.read(&desk, move |tx| keys(tx, id, role)).await?;
     let refuse = |faults| ui.refuse(&ChangePassword { email: viewer.email.clone(), faults });
@@ -91,10 +95,12 @@ pub async fn change_password(
     let fits = password::verify(pepper.clone(), form.current, hashed).await?;
     let hash = password::hash(pepper, password).await?;
     let person = user.clone();
-    if !db.write(&desk, move |tx| change(tx, &person, &browser, read.as_ref(), fits, &hash, here)).await? {
+    let changed =
+        db.write(&desk, move |tx| change(tx, &person, &browser, read.as_ref(), fits, &hash, &here)).await?;
+    let Some(renewed) = changed else {
         return refuse(Faults::one("current", Fault::new("accounts-fault-password-wrong")));
-    }
-    session::rise(&session, None)?;
+    };
+    session::go_on(&session, &renewed)?;
     ui.go_to_saying(urls::ACCOUNT_SECURITY, "accounts-said-password")
 }
 
@@ -103,7 +109,7 @@ fn keys(tx: &mut Tx, id: UserId, role: Role) -> AppResult<(User, Company, Option
     Ok((user, company, passwords::kept(tx, id)?))
 }
 
-/// Whether the password was changed. A wrong one counts as it does at sign-in: a borrowed session is no way to guess on.
+/// Changes the password, and lets the session go on; none, where the old one was wrong. A wrong one counts as it does at sign-in: a borrowed session is no way to guess on.
 fn change(
     tx: &mut Tx,
     user: &User,
@@ -111,14 +117,14 @@ fn change(
     read: Option<&Kept>,
     fits: bool,
     hash: &Hashed,
-    here: SessionId,
-) -> AppResult<bool> {
+    here: &SignIn,
+) -> AppResult<Option<Opened>> {
     if arrival::judge(tx, user, browser, read, fits)?.is_err() {
-        return Ok(false);
+        return Ok(None);
     }
     passwords::keep_password(tx, user.id, hash)?;
-    sessions::end_others(tx, user.id, here)?;
+    session::end_others(tx, user.id, here.session)?;
     mail::password_changed(tx, user)?;
     audit::record_as(tx, Some(user.id), "password.changed", Some(("user", user.id.uuid())), json!({}))?;
-    Ok(true)
+    session::rise(tx, here, None).map(Some)
 }

@@ -14,7 +14,7 @@ use crate::{
         letters,
         model::{EmailChange, User},
         pages::{ChangeEmail, EmailAnswer, EmailAnswered, Gone},
-        queries::{self, email_changes, links, places},
+        queries::{self, email_changes, links, places, registrations},
         rules,
     },
     audit,
@@ -138,6 +138,9 @@ fn carry_out(
     base_url: &Url,
 ) -> AppResult<Option<&'static str>> {
     email_changes::end_all(tx, user.id)?;
+    for theirs in [&user.email, &change.email] {
+        registrations::settle(tx, user.id, theirs)?;
+    }
     if !email_changes::carry_out(tx, change)? {
         return Ok(None);
     }

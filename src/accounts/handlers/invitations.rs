@@ -16,7 +16,7 @@ use crate::{
         model::{Company, State, User},
         pages::{Gone, Welcome},
         password::{self, Pepper},
-        queries::{self, links, passwords, places},
+        queries::{self, links, passwords, places, registrations},
         rules::Purpose,
     },
     audit,
@@ -79,6 +79,7 @@ pub async fn create(
                 && queries::move_on(tx, user.id, State::Invited, State::Active)?;
             if open {
                 passwords::keep_password(tx, user.id, &hash)?;
+                registrations::settle(tx, user.id, &user.email)?;
                 audit::record_as(
                     tx,
                     Some(user.id),

@@ -85,7 +85,7 @@ pub async fn open(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui:
     let joined =
         db.read(&places::desk(&admin), move |tx| Ok(queries::passwords::kept(tx, id)?.is_some())).await?;
     db.write(&admin, move |tx| {
-        queries::user(tx, id)?;
+        queries::refuse_erased(tx, id)?;
         let change = Changing::begin(tx, Thing::User, id.uuid())?;
         let to = if joined { State::Active } else { State::Invited };
         if queries::move_on(tx, id, State::Deactivated, to)? {

@@ -76,6 +76,7 @@ pub async fn invite_again(
 
 /// Someone who has not come yet.
 fn awaited(tx: &mut Tx, id: UserId) -> AppResult<Option<Invitee>> {
+    queries::refuse_erased(tx, id)?;
     let user = queries::user(tx, id)?;
     if user.state != State::Invited {
         return Ok(None);

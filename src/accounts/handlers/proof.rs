@@ -59,7 +59,7 @@ pub async fn create(
         Ok(form) => form,
         Err(form) => return refuse(form).await,
     };
-    let id = viewer.user;
+    let (id, here) = (viewer.user, viewer.came_with());
     let desk = viewer.desk("sign-in desk");
     let read = db.read(&desk, move |tx| passwords::kept(tx, id)).await?;
     let hashed = read.as_ref().map(|kept| kept.hashed.clone());
@@ -71,16 +71,17 @@ pub async fn create(
             let judged = arrival::judge(tx, &user, &browser, kept.as_ref(), fits)?;
             let kind = if judged.is_ok() { "session.proven" } else { "session.proof_refused" };
             audit::record_as(tx, Some(id), kind, Some(("user", id.uuid())), json!({ "by": "password" }))?;
-            Ok(judged.is_ok())
+            judged.ok().map(|()| session::rise(tx, &here, None)).transpose()
         })
         .await?;
-    if !proven {
+    let Some(renewed) = proven else {
         let fault = Fault::new("accounts-fault-password-wrong");
         return refuse(form.refused(Faults::one("password", fault))).await;
-    }
+    };
     if let Some(read) = read {
-        rehash::go_over(&db, &desk, Pepper::of(&config), id, read, form.password).await;
+        // The cookie that came is none of the session's any more.
+        rehash::go_over(&db, &desk.signed_in(None), Pepper::of(&config), id, read, form.password).await;
     }
-    session::rise(&session, None)?;
+    session::go_on(&session, &renewed)?;
     ui.go_to(urls::local(&form.next))
 }

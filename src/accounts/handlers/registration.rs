@@ -28,7 +28,6 @@ use crate::{
     error::{AppError, AppResult},
     kernel::{Asked, Name, Token},
     live::events::{self, Event},
-    mail,
     tenancy::Studios,
     urls,
     web::{
@@ -178,7 +177,6 @@ fn join(
     let event = Event::new("account.registered").of_client(asked.client_id).about(user.uuid());
     events::record(tx, event)?;
     registrations::settle(tx, user, &asked.email)?;
-    mail::claim(tx, user, &asked.email)?;
     let made_by = queries::user(tx, asked.made_by)?;
     if made_by.state == State::Active {
         letters::registered(tx, &made_by, &asked, user, base_url)?;

@@ -13,7 +13,7 @@ use chrono::Duration;
 use serde_json::json;
 
 use crate::{
-    access::{SystemViewer, Viewer},
+    access::{SystemViewer, Viewer, lifetimes},
     accounts::{
         arrival, mail,
         pages::{SessionRow, Sessions},
@@ -34,7 +34,7 @@ use crate::{
 /// Where one is signed in.
 pub async fn index(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let (user, here) = (viewer.user, viewer.session);
-    let idle = session::lifetimes(viewer.role).0;
+    let idle = lifetimes(viewer.role).0;
     let open = db.read(&viewer, move |tx| sessions::of_user(tx, user, tx.now - idle)).await?;
     ui.page(&Sessions { rows: open.into_iter().map(|open| SessionRow::of(open, here)).collect() })
 }
@@ -65,7 +65,7 @@ pub async fn end(
 pub async fn end_others(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let (user, here) = (viewer.user, viewer.session);
     db.write(&viewer, move |tx| {
-        let ended = sessions::end_others(tx, user, here)?;
+        let ended = session::end_others(tx, user, here)?;
         audit::record(tx, "session.others_ended", Some(("user", user.uuid())), json!({ "ended": ended }))
     })
     .await?;
@@ -87,7 +87,7 @@ pub async fn end_of_person(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data
 pub async fn end_everybodys(admin: Admin, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let here = admin.session;
     db.write(&places::desk(&admin), move |tx| {
-        let ended = sessions::end_everybodys(tx, Some(here))?;
+        let ended = session::end_everybodys(tx, Some(here))?;
         audit::record(tx, "session.everybodys_ended", None, json!({ "ended": ended }))
     })
     .await?;

@@ -86,7 +86,7 @@ pub async fn create(
                     audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "stage": stage }))?;
                     let device = match stage {
                         Stage::Whole => Some(arrival::settle_in(tx, &user, &known)?),
-                        _ => None,
+                        _ => arrival::half_way(tx, &user, &known)?,
                     };
                     let entrance =
                         Entrance { user: user.id, role: user.role(), stage, device, voucher: None };

@@ -10,13 +10,13 @@ use super::{
 };
 use crate::{
     db::Tx,
-    error::AppResult,
+    error::{AppError, AppResult},
     kernel::{
         Token,
         ids::{SessionId, SignInCodeId, UserId},
     },
     schema::{sessions, sign_in_codes},
-    web::session::Voucher,
+    web::session::{self, Voucher},
 };
 
 /// Writes a code for the browser that asks. What is long over goes.
@@ -72,10 +72,11 @@ pub fn linked(tx: &mut Tx, link: &Token) -> AppResult<Option<Code>> {
         .optional()?)
 }
 
-/// Keeps the phone's verdict. Of any number at once, one alone is told true.
+/// Keeps the phone's verdict, and with a yes what its session vouches with now: a proof that comes later counts there alone. Of any number
+/// at once, one alone is told true.
 ///
 /// # Errors
-/// As Postgres answers.
+/// Signed out, when the phone's session has ended.
 pub fn decide(
     tx: &mut Tx,
     id: SignInCodeId,
@@ -83,6 +84,9 @@ pub fn decide(
     user: UserId,
     phone: SessionId,
 ) -> AppResult<bool> {
+    // Whoever ends their sessions waits for this, or this for them.
+    session::hold_owner(tx, user)?;
+    let voucher = vouching(tx, user, phone)?.ok_or(AppError::SignedOut)?;
     let waiting = sign_in_codes::table
         .filter(sign_in_codes::id.eq(id))
         .filter(sign_in_codes::state.eq(State::Waiting))
@@ -91,43 +95,78 @@ pub fn decide(
         sign_in_codes::state.eq(verdict.state()),
         sign_in_codes::user_id.eq(user),
         sign_in_codes::session_id.eq(phone),
+        sign_in_codes::began_at.eq(voucher.began_at),
+        sign_in_codes::proven_at.eq(voucher.proven_at),
+        sign_in_codes::session_ends_at.eq(voucher.ends_at),
     );
     Ok(diesel::update(waiting).set(decided).execute(tx.conn())? == 1)
 }
 
-/// Uses a confirmed code up, and tells who confirmed it and by which session. Of any number at once, one alone is told.
+/// Who has confirmed a code, while it is confirmed.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn use_up(tx: &mut Tx, id: SignInCodeId, asker: &Asker) -> AppResult<Option<(UserId, SessionId)>> {
+pub fn confirmed_by(tx: &mut Tx, id: SignInCodeId, asker: &Asker) -> AppResult<Option<UserId>> {
     let confirmed = sign_in_codes::table
         .filter(sign_in_codes::id.eq(id))
         .filter(sign_in_codes::asker_hash.eq_any(asker.digests()))
         .filter(sign_in_codes::state.eq(State::Confirmed))
         .filter(sign_in_codes::expires_at.gt(tx.now));
-    let used: Option<(Option<UserId>, Option<SessionId>)> = diesel::update(confirmed)
-        .set(sign_in_codes::state.eq(State::Used))
-        .returning((sign_in_codes::user_id, sign_in_codes::session_id))
-        .get_result(tx.conn())
-        .optional()?;
-    Ok(used.and_then(|(user, phone)| user.zip(phone)))
+    let by: Option<Option<UserId>> = confirmed.select(sign_in_codes::user_id).first(tx.conn()).optional()?;
+    Ok(by.flatten())
 }
 
-/// What the phone's session vouches with, while it is signed in.
+/// Uses up a code that this person has confirmed, and tells by which session, and what that vouched with. Of any number at once, one alone
+/// is told. A code without those times was confirmed through the release before this one, and counts no more.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn voucher(tx: &mut Tx, user: UserId, phone: SessionId) -> AppResult<Option<Voucher>> {
+pub fn use_up(
+    tx: &mut Tx,
+    id: SignInCodeId,
+    asker: &Asker,
+    user: UserId,
+) -> AppResult<Option<(SessionId, Option<Voucher>)>> {
+    let confirmed = sign_in_codes::table
+        .filter(sign_in_codes::id.eq(id))
+        .filter(sign_in_codes::asker_hash.eq_any(asker.digests()))
+        .filter(sign_in_codes::state.eq(State::Confirmed))
+        .filter(sign_in_codes::user_id.eq(user))
+        .filter(sign_in_codes::expires_at.gt(tx.now));
+    type Used = (Option<SessionId>, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    let used: Option<Used> = diesel::update(confirmed)
+        .set(sign_in_codes::state.eq(State::Used))
+        .returning((
+            sign_in_codes::session_id,
+            sign_in_codes::began_at,
+            sign_in_codes::proven_at,
+            sign_in_codes::session_ends_at,
+        ))
+        .get_result(tx.conn())
+        .optional()?;
+    Ok(used.and_then(|(phone, began_at, proven_at, ends_at)| {
+        let times = began_at.zip(proven_at).zip(ends_at);
+        let voucher = times.map(|((began_at, proven_at), ends_at)| Voucher { began_at, proven_at, ends_at });
+        Some((phone?, voucher))
+    }))
+}
+
+/// What a session vouches with now, while it is signed in.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn vouching(tx: &mut Tx, user: UserId, phone: SessionId) -> AppResult<Option<Voucher>> {
     let open = sessions::table
         .filter(sessions::id.eq(phone))
         .filter(sessions::user_id.eq(user))
         .filter(sessions::stage.eq("whole"))
         .filter(sessions::expires_at.gt(tx.now))
-        .select((sessions::began_at, sessions::created_at, sessions::proven_at));
-    type Times = (Option<DateTime<Utc>>, DateTime<Utc>, DateTime<Utc>);
+        .select((sessions::began_at, sessions::created_at, sessions::proven_at, sessions::expires_at));
+    type Times = (Option<DateTime<Utc>>, DateTime<Utc>, DateTime<Utc>, DateTime<Utc>);
     let found: Option<Times> = open.first(tx.conn()).optional()?;
-    Ok(found.map(|(began_at, created_at, proven_at)| Voucher {
+    Ok(found.map(|(began_at, created_at, proven_at, ends_at)| Voucher {
         began_at: began_at.unwrap_or(created_at),
         proven_at,
+        ends_at,
     }))
 }

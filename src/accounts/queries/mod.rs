@@ -13,7 +13,11 @@ pub mod stand_ins;
 
 use std::collections::HashMap;
 
-use diesel::{pg::Pg, prelude::*, sql_types::Text};
+use diesel::{
+    pg::Pg,
+    prelude::*,
+    sql_types::{Bool, Text},
+};
 use serde_json::{Value, json};
 
 use super::{
@@ -29,6 +33,7 @@ use crate::{
         EmailAddress, Locale,
         ids::{ClientId, UserId},
     },
+    prepared::fixed,
     schema::{clients, studios, users},
 };
 
@@ -42,9 +47,24 @@ extern "SQL" {
 fn visible(scope: Scope) -> users::BoxedQuery<'static, Pg> {
     let all = users::table.into_boxed();
     match scope.client() {
-        Some(client) => all.filter(users::client_id.eq(client).or(users::client_id.is_null())),
+        Some(client) => all
+            .filter(users::client_id.eq(client).or(users::client_id.is_null()))
+            .filter(fixed::<Bool>(NO_ERASED_STAND_IN)),
         None => all,
     }
+}
+
+/// An invitation to somebody who had an address elsewhere goes with them, and its client sees no more of it than of an address that nobody has.
+const NO_ERASED_STAND_IN: &str = "not (users.erased_at is not null and users.email like '%@taken.invalid')";
+
+/// Refuses what would bring an erased person back.
+///
+/// # Errors
+/// Not found, also where the viewer may not know of them; conflict, when they are erased.
+pub fn refuse_erased(tx: &mut Tx, id: UserId) -> AppResult<()> {
+    let erased: bool =
+        visible(tx.scope).filter(users::id.eq(id)).select(users::erased_at.is_not_null()).first(tx.conn())?;
+    if erased { Err(AppError::Conflict("privacy-conflict-erased")) } else { Ok(()) }
 }
 
 /// What the audit is told of an address, whose there may be no id to tell it by: the address masked, and a keyed hash by which an erasure

@@ -17,6 +17,7 @@ use crate::{
         EmailAddress, Name, Token,
         ids::{ClientId, UserId},
     },
+    mail,
     schema::{client_codes, clients, registrations, users},
 };
 
@@ -159,7 +160,7 @@ pub fn bearer(tx: &mut Tx, token: &Token) -> AppResult<Option<Registration>> {
         .optional()?)
 }
 
-/// Notes which account came of what was asked for with an address: it is erased with it.
+/// Notes whose an address is, in what was asked for with it and in the mails that went to it before: both are erased with their account.
 ///
 /// # Errors
 /// As Postgres answers.
@@ -167,7 +168,7 @@ pub fn settle(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<()> 
     let asked =
         registrations::table.filter(registrations::email.eq(email)).filter(registrations::user_id.is_null());
     diesel::update(asked).set(registrations::user_id.eq(user)).execute(tx.conn())?;
-    Ok(())
+    mail::claim(tx, user, email)
 }
 
 /// Uses a link up, and with it the others of its address. Of any number at once, also of different links, one alone is told true.

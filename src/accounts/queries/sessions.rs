@@ -7,8 +7,7 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::{SessionId, UserId},
-    schema::{sessions, users},
-    web::session,
+    schema::sessions,
 };
 
 /// A sign-in that still holds.
@@ -49,30 +48,18 @@ pub fn end(tx: &mut Tx, user: UserId, id: SessionId) -> AppResult<()> {
     }
 }
 
-/// Ends a user's sign-ins but one.
+/// How many sign-ins of somebody have come as far as the password, from browsers that they are not known to use, and wait for the rest.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn end_others(tx: &mut Tx, user: UserId, but: SessionId) -> AppResult<usize> {
-    session::hold_owner(tx, user)?;
-    let others = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::id.ne(but));
-    Ok(diesel::delete(others).execute(tx.conn())?)
-}
-
-/// Ends everybody's sign-ins; all, or all but one.
-///
-/// # Errors
-/// As Postgres answers.
-pub fn end_everybodys(tx: &mut Tx, but: Option<SessionId>) -> AppResult<usize> {
-    // Nobody opens one meanwhile that this would not see.
-    let everybody = users::table.order(users::id).select(users::id).for_no_key_update();
-    everybody.load::<UserId>(tx.conn())?;
-    let all = diesel::delete(sessions::table).into_boxed();
-    let these = match but {
-        Some(but) => all.filter(sessions::id.ne(but)),
-        None => all,
-    };
-    Ok(these.execute(tx.conn())?)
+pub fn under_way(tx: &mut Tx, user: UserId) -> AppResult<i64> {
+    let now = tx.now;
+    let waiting = sessions::table
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::stage.ne("whole"))
+        .filter(sessions::device_id.is_null())
+        .filter(sessions::expires_at.gt(now));
+    Ok(waiting.count().get_result(tx.conn())?)
 }
 
 /// Notes where and when a session was used.

@@ -33,6 +33,8 @@ pub const FAILURES_ALLOWED: i32 = 5;
 pub const REST: Duration = Duration::minutes(30);
 /// So many wrong passwords before the right one are told to the account's owner.
 pub const WORTH_TELLING: i32 = 3;
+/// So many right passwords from unknown browsers, none of which went on to the second factor, are told to the account's owner.
+pub const HALF_WAY_WORTH_TELLING: i64 = 3;
 /// How long nothing more is said of an account that rests.
 pub const WARN_AGAIN_AFTER: Duration = Duration::days(1);
 /// How long an invitation can be taken up.

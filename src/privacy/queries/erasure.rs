@@ -9,6 +9,7 @@ use super::{
     forgotten, traces,
 };
 use crate::{
+    accounts,
     audit::Erasure,
     db::Tx,
     error::{AppError, AppResult},
@@ -27,6 +28,7 @@ use crate::{
 /// Not found; conflict, when it is oneself, or the last admin, or done already.
 pub fn person(tx: &mut Tx, id: UserId, file_names: bool) -> AppResult<()> {
     one_at_a_time(tx)?;
+    hold(tx, id)?;
     let admins = lock_admins_and(tx, id)?;
     let (role, state, erased): (String, String, bool) = users::table
         .filter(users::id.eq(id))
@@ -44,7 +46,7 @@ pub fn person(tx: &mut Tx, id: UserId, file_names: bool) -> AppResult<()> {
     still_admin(tx, &admins)?;
     let facts = json!({ "file_names": file_names });
     let erasure = Erasure::begin(tx, "user.erased", Some(About::Person(id).subject()), facts)?;
-    forget(tx, id, file_names, erasure)?;
+    forget(tx, id, file_names, false, erasure)?;
     erasure.count(tx)
 }
 
@@ -54,6 +56,15 @@ pub fn person(tx: &mut Tx, id: UserId, file_names: bool) -> AppResult<()> {
 /// Not found; conflict, when it is done already.
 pub fn client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
     one_at_a_time(tx)?;
+    let people = || {
+        let theirs = users::table.filter(users::client_id.eq(id).and(users::erased_at.is_null()));
+        theirs.order(users::id).select(users::id)
+    };
+    for user in people().load::<UserId>(tx.conn())? {
+        hold(tx, user)?;
+    }
+    // Whoever is being invited there has come by now, or finds it archived.
+    accounts::hold_client(tx, id)?;
     let erased: bool = clients::table
         .filter(clients::id.eq(id))
         .select(clients::erased_at.is_not_null())
@@ -62,15 +73,13 @@ pub fn client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
     if erased {
         return Err(AppError::Conflict("privacy-conflict-erased"));
     }
-    let people: Vec<UserId> = users::table
-        .filter(users::client_id.eq(id).and(users::erased_at.is_null()))
-        .order(users::id)
-        .select(users::id)
-        .for_update()
-        .load(tx.conn())?;
+    let people: Vec<UserId> = people().for_update().load(tx.conn())?;
+    for user in &people {
+        hold(tx, *user)?;
+    }
     let erasure = Erasure::begin(tx, "client.erased", Some(About::Client(id).subject()), json!({}))?;
     for user in people {
-        forget(tx, user, true, erasure)?;
+        forget(tx, user, true, false, erasure)?;
     }
     let words = words(tx)?;
     let pseudonym = words.with("privacy-former-client", &[("mark", mark(id.uuid()).into())]);
@@ -116,6 +125,14 @@ fn one_at_a_time(tx: &mut Tx) -> AppResult<()> {
     Ok(())
 }
 
+/// What somebody has sent comes to its end before they are erased, or finds them so (`must_be_signed_in`).
+fn hold(tx: &mut Tx, user: UserId) -> AppResult<()> {
+    diesel::sql_query("select hold_for_erasure($1)")
+        .bind::<sql_types::Uuid, _>(user.uuid())
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Locks the admins who can sign in, and somebody besides, in the order of their ids as everyone does who locks several people; answers
 /// those admins.
 fn lock_admins_and(tx: &mut Tx, id: UserId) -> AppResult<Vec<UserId>> {
@@ -142,13 +159,15 @@ fn words(tx: &mut Tx) -> AppResult<&'static Words> {
     Ok(Words::of(locale.parse::<Locale>().unwrap_or_default()))
 }
 
-/// What is erased of a person, whoever asked and why.
-fn forget(tx: &mut Tx, id: UserId, file_names: bool, erasure: Erasure) -> AppResult<()> {
+/// What is erased of a person, whoever asked and why. `stand_in`: of a row that only stands for an invited address.
+fn forget(tx: &mut Tx, id: UserId, file_names: bool, stand_in: bool, erasure: Erasure) -> AppResult<()> {
     let role: String = users::table.filter(users::id.eq(id)).select(users::role).first(tx.conn())?;
     let words = words(tx)?;
     let key = if role == "client" { "privacy-former-contact" } else { "privacy-former-colleague" };
     let pseudonym = words.with(key, &[("mark", mark(id.uuid()).into())]);
-    let address = nobodys_address(id.uuid());
+    let email: String = users::table.filter(users::id.eq(id)).select(users::email).first(tx.conn())?;
+    // A stand-in keeps its own, which is nobody's: by that it is told from people who were there, and its client's list leaves it out.
+    let address = if stand_in { email } else { nobodys_address(id.uuid()) };
     let erased = words.text("privacy-erased-message");
     let instead = traces::Instead { address: address.clone(), name: &pseudonym, text: &erased };
     // While it is known what is theirs, and which address was.
@@ -157,19 +176,22 @@ fn forget(tx: &mut Tx, id: UserId, file_names: bool, erasure: Erasure) -> AppRes
     if file_names {
         traces::of_file_names(tx, id.uuid(), erasure)?;
     }
-    let email: String = users::table.filter(users::id.eq(id)).select(users::email).first(tx.conn())?;
+    // A client's managers may have invited an address of theirs, and their lists show it.
+    let stand_ins: Vec<StandIn> = diesel::sql_query(
+        "select id from users where invited_as is not null and id <> $1
+            and address_hash(invited_as) in (select address_hashes_of($1)) order by id",
+    )
+    .bind::<sql_types::Uuid, _>(id.uuid())
+    .load(tx.conn())?;
+    for row in stand_ins {
+        forget(tx, row.id, false, true, erasure)?;
+    }
     diesel::sql_query("select forget_owned($1, $3), erase_messages_of_person($1, $2, $3)")
         .bind::<sql_types::Uuid, _>(id.uuid())
         .bind::<sql_types::Text, _>(&erased)
         .bind::<sql_types::Uuid, _>(erasure.id())
         .execute(tx.conn())?;
     forget_picture(tx, id)?;
-    // A client's managers may have invited this address, and their lists show it.
-    let stand_ins: Vec<UserId> =
-        users::table.filter(users::invited_as.eq(&email)).select(users::id).load(tx.conn())?;
-    for stand_in in stand_ins {
-        forget(tx, stand_in, false, erasure)?;
-    }
     diesel::update(users::table.filter(users::id.eq(id)))
         .set((
             users::name.eq(&pseudonym),
@@ -184,6 +206,12 @@ fn forget(tx: &mut Tx, id: UserId, file_names: bool, erasure: Erasure) -> AppRes
         ))
         .execute(tx.conn())?;
     Ok(())
+}
+
+#[derive(QueryableByName)]
+struct StandIn {
+    #[diesel(sql_type = sql_types::Uuid)]
+    id: UserId,
 }
 
 /// The picture goes at once: a face is not left to the sweep.

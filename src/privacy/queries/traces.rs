@@ -37,12 +37,11 @@ const TOLD_OF_PERSON: &[&str] = &[
         and e.kind not in ('user.erased', 'client.erased')",
     // What was tried with an address that was nobody's yet. Found by the facts, so before those go.
     "select erase_audit_who(p.entry_id, $2) from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
-        join users u on u.studio_id = p.studio_id and u.id = $1
-        where p.who_salt is not null and e.actor_id is null and p.facts ->> 'address_hash' = address_hash(u.email)
+        where p.who_salt is not null and e.actor_id is null and p.facts ->> 'address_hash' in (select address_hashes_of($1))
         and (p.address, p.agent) <> ('', '')",
     facts_blanked!(
         "e.subject_id = $1 or e.subject_id in (select id from mails where user_id = $1)
-            or p.facts ->> 'address_hash' = (select address_hash(email) from users where id = $1)"
+            or p.facts ->> 'address_hash' in (select address_hashes_of($1))"
     ),
     // Of joining, of being invited: whose name it was, the feed reads from the person by the event's subject; an older event has it
     // written down in one of these fields.
@@ -51,9 +50,8 @@ const TOLD_OF_PERSON: &[&str] = &[
     "update jobs set last_error = null where last_error is not null and $2 is not null and (
         kind = 'mail.deliver' and payload ->> 'mail' in (select id::text from mails where user_id = $1)
         or kind = 'export.make' and payload ->> 'export' in (select id::text from data_exports where user_id = $1))",
-    // An address they asked for that was never theirs, or that others wanted while it was.
-    "delete from registrations r using users u where u.id = $1 and r.studio_id = u.studio_id and r.email = u.email
-        and r.user_id is null and $2 is not null",
+    // What was asked for with an address of theirs, and that address, where others wanted it.
+    "delete from registrations where user_id is null and address_hash(email) in (select address_hashes_of($1)) and $2 is not null",
     "delete from email_changes c using users u where u.id = $1 and c.studio_id = u.studio_id and c.email = u.email and $2 is not null",
 ];
 
@@ -86,13 +84,15 @@ const TOLD_OF_CLIENT: &[&str] = &[
     "select erase_events_of_client($1, $2)",
 ];
 
-/// Mails from before their reader was noted are theirs by the address. `$1` the person.
-const CLAIM_OF_PERSON: &str = "update mails m set user_id = u.id from users u
-    where u.id = $1 and m.studio_id = u.studio_id and m.recipient = u.email and m.user_id is null";
+/// Mails whose reader was not known are theirs by the address, also by one they had before. A client's business mail is the client's,
+/// whoever has its address besides. `$1` the person.
+const CLAIM_OF_PERSON: &str = "update mails set user_id = $1
+    where user_id is null and kind <> 'invoice' and (client_id is null or kind = 'registration')
+        and address_hash(recipient) in (select address_hashes_of($1))";
 
 /// The same for those to a client's own address. `$1` the client.
 const CLAIM_OF_CLIENT: &str = "update mails m set client_id = c.id from clients c
-    where c.id = $1 and m.studio_id = c.studio_id and m.recipient = c.email and m.user_id is null and m.client_id is null";
+    where c.id = $1 and m.studio_id = c.studio_id and m.recipient = c.email and m.kind = 'invoice' and m.user_id is null and m.client_id is null";
 
 /// `$1` whose, `$2` an address, `$3` a name and `$4` a text in place of those there, `$5` now.
 const MAILS_OF_PERSON: &[&str] = &[

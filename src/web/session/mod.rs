@@ -16,14 +16,14 @@ use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha512;
 
-pub use open::{end_all, hold_owner, open_among};
+pub use open::{end_all, end_everybodys, end_others, hold_owner, open_among};
 use store::SessionRows;
 pub use store::open;
 
 use crate::{
-    access::{Origin, Role, SignIn, Viewer},
+    access::{Origin, Role, SignIn, Viewer, lifetimes},
     config::Config,
-    db::Db,
+    db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::{
         choice,
@@ -45,19 +45,13 @@ choice! {
     }
 }
 
-/// How long a session may lie unused (idle), and how long it may last in all (absolute): security.md, decision 6.
-pub fn lifetimes(role: Role) -> (Duration, Duration) {
-    if role.works_here() {
-        (Duration::hours(12), Duration::days(7))
-    } else {
-        (Duration::days(14), Duration::days(30))
-    }
-}
-
 /// How long an arriving session waits for what is still asked of it.
 pub const ARRIVING: Duration = Duration::minutes(30);
 /// How many sessions one person may have; the one unused for longest makes room.
 pub const MOST: i64 = 20;
+/// How many sign-ins of one person may be on the way in, from browsers that they are not known to use, and from each that they are. Who
+/// knows a password alone fills these, and none of the sessions that are whole, nor those of known browsers.
+pub const MOST_ARRIVING: i64 = 5;
 
 const FACTS: &str = "facts";
 const HASH: &str = "hash";
@@ -120,17 +114,6 @@ impl Facts {
     }
 }
 
-/// What a session goes on with, under a new cookie.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Renewal {
-    studio: StudioId,
-    session: SessionId,
-    staff: bool,
-    device: Option<DeviceId>,
-    /// None is now.
-    proven_at: Option<DateTime<Utc>>,
-}
-
 /// Of a session that lets its owner's other browser in: the new session ends with it at the latest, and is proven no later than it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Voucher {
@@ -138,6 +121,8 @@ pub struct Voucher {
     pub began_at: DateTime<Utc>,
     /// When its owner last showed a password or a factor there.
     pub proven_at: DateTime<Utc>,
+    /// When it ends.
+    pub ends_at: DateTime<Utc>,
 }
 
 /// Who comes in, how far, and with which browser.
@@ -152,7 +137,7 @@ pub struct Entrance {
     pub voucher: Option<Voucher>,
 }
 
-/// A session that a transaction has opened, and that waits for its cookie.
+/// A session that a transaction has opened, or lets go on under a new cookie, and that waits for that cookie.
 #[derive(Debug, Clone)]
 pub struct Opened {
     key: String,
@@ -171,42 +156,31 @@ pub fn sign_in(session: &Session, opened: &Opened) -> AppResult<()> {
 }
 
 /// Notes that the session's owner has just proved to be there, which makes an arriving session whole. The session stays itself, under
-/// a new cookie, and ends when it would have ended.
+/// a new cookie, and ends when it would have ended. Belongs in the transaction that judged the proof; [`go_on`] hands out the cookie.
 ///
 /// # Errors
-/// Signed out, when there is none.
-pub fn rise(session: &Session, device: Option<DeviceId>) -> AppResult<()> {
-    let facts = facts(session)?;
-    go_on(session, facts, device, None)
+/// Signed out, when it has ended, or goes on under another cookie than the one that came.
+pub fn rise(tx: &mut Tx, who: &SignIn, device: Option<DeviceId>) -> AppResult<Opened> {
+    let now = tx.now;
+    store::renew(tx, who, device, Some(now))
 }
 
 /// The same where nothing was shown just now that the owner had before: a new factor makes an arriving session whole, and a removed one
 /// changes the cookie. What was proven stays as old as it is.
 ///
 /// # Errors
-/// Signed out, when there is none.
-pub fn rotate(session: &Session, device: Option<DeviceId>) -> AppResult<()> {
-    let facts = facts(session)?;
-    let proven_at = Some(facts.proven_at);
-    go_on(session, facts, device, proven_at)
+/// As [`rise`].
+pub fn rotate(tx: &mut Tx, who: &SignIn, device: Option<DeviceId>) -> AppResult<Opened> {
+    store::renew(tx, who, device, None)
 }
 
-fn go_on(
-    session: &Session,
-    facts: Facts,
-    device: Option<DeviceId>,
-    proven_at: Option<DateTime<Utc>>,
-) -> AppResult<()> {
-    let staff = facts.role().is_some_and(Role::works_here);
-    let renewal = Renewal {
-        studio: facts.studio_id,
-        session: facts.id,
-        staff,
-        device: device.or(facts.device_id),
-        proven_at,
-    };
+/// Gives a session that goes on its new cookie.
+///
+/// # Errors
+/// Internal, when the session cannot be put together.
+pub fn go_on(session: &Session, renewed: &Opened) -> AppResult<()> {
     session.remove(FACTS);
-    session.insert(RENEWAL, renewal).map_err(AppError::internal)
+    session.insert(RENEWAL, &renewed.key).map_err(AppError::internal)
 }
 
 fn facts(session: &Session) -> AppResult<Facts> {
@@ -235,6 +209,8 @@ pub fn user(session: &Session) -> Option<UserId> {
 #[derive(Debug, Clone)]
 pub struct Arrived {
     pub session: SessionId,
+    /// The hash of the cookie that came.
+    pub cookie: Sha256,
     pub user: UserId,
     pub role: Role,
     pub stage: Stage,
@@ -243,7 +219,7 @@ pub struct Arrived {
 impl Arrived {
     /// What their request came with.
     pub fn sign_in(&self) -> SignIn {
-        SignIn { session: self.session, user: self.user, role: self.role, whole: false }
+        SignIn { session: self.session, cookie: self.cookie, user: self.user, role: self.role, whole: false }
     }
 }
 
@@ -257,7 +233,8 @@ pub fn arriving(session: &Session, studio: StudioId) -> AppResult<Arrived> {
     if facts.stage == Stage::Whole {
         return Err(AppError::SignedOut);
     }
-    Ok(Arrived { session: facts.id, user: facts.user_id, role, stage: facts.stage })
+    let cookie = hash(session).ok_or(AppError::SignedOut)?;
+    Ok(Arrived { session: facts.id, cookie, user: facts.user_id, role, stage: facts.stage })
 }
 
 /// What is known of a session's browser, and when it was last written down: for noticing that it is another.
@@ -301,6 +278,7 @@ pub fn viewer(session: &Session, studio: StudioId, origin: Arc<Origin>) -> AppRe
         Stage::Factor => return Err(AppError::Arriving(urls::FACTOR)),
         Stage::Enrolment => return Err(AppError::Arriving(urls::ENROLMENT)),
     }
+    let cookie = hash(session).ok_or(AppError::SignedOut)?;
     Ok(Viewer {
         studio,
         user: facts.user_id,
@@ -313,6 +291,7 @@ pub fn viewer(session: &Session, studio: StudioId, origin: Arc<Origin>) -> AppRe
         avatar: facts.avatar_id,
         unread_messages: facts.unread_messages,
         session: facts.id,
+        cookie,
         proven_at: facts.proven_at,
         origin,
     })

@@ -9,10 +9,10 @@ use crate::{
     db::Tx,
     error::AppResult,
     kernel::{
-        ids::{ClientId, UserId},
+        ids::{ClientId, SessionId, UserId},
         sha256::Sha256,
     },
-    schema::{sessions, users},
+    schema::{sessions, sign_in_codes, users},
 };
 
 /// Which of these sessions would open a page now, and in which role their users now are: the database's `session_of` for many.
@@ -62,11 +62,53 @@ pub fn hold_owner(tx: &mut Tx, user: UserId) -> AppResult<()> {
 }
 
 /// Ends every session of a user: after a changed password or factor, or when the account is closed. Their streams close with them,
-/// on every instance.
+/// on every instance, and a browser that a phone of theirs has confirmed does not come in any more.
 ///
 /// # Errors
 /// As Postgres answers.
 pub fn end_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
+    end_theirs(tx, user, None)
+}
+
+/// The same for all of a user's sessions but one. What that one has confirmed does not come in either.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn end_others(tx: &mut Tx, user: UserId, but: SessionId) -> AppResult<usize> {
+    end_theirs(tx, user, Some(but))
+}
+
+fn end_theirs(tx: &mut Tx, user: UserId, but: Option<SessionId>) -> AppResult<usize> {
     hold_owner(tx, user)?;
-    Ok(diesel::delete(sessions::table.filter(sessions::user_id.eq(user))).execute(tx.conn())?)
+    // People do not see what their phones confirmed.
+    tx.at_desk(|tx| {
+        let confirmed = sign_in_codes::table.filter(sign_in_codes::user_id.eq(user));
+        let confirmed = confirmed.filter(sign_in_codes::state.eq("confirmed"));
+        diesel::update(confirmed).set(sign_in_codes::state.eq("refused")).execute(tx.conn())?;
+        Ok(())
+    })?;
+    let theirs = diesel::delete(sessions::table.filter(sessions::user_id.eq(user))).into_boxed();
+    let these = match but {
+        Some(but) => theirs.filter(sessions::id.ne(but)),
+        None => theirs,
+    };
+    Ok(these.execute(tx.conn())?)
+}
+
+/// Ends everybody's sessions; all, or all but one. Only the system may.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn end_everybodys(tx: &mut Tx, but: Option<SessionId>) -> AppResult<usize> {
+    // Nobody opens one meanwhile that this would not see.
+    let everybody = users::table.order(users::id).select(users::id).for_no_key_update();
+    everybody.load::<UserId>(tx.conn())?;
+    let confirmed = sign_in_codes::table.filter(sign_in_codes::state.eq("confirmed"));
+    diesel::update(confirmed).set(sign_in_codes::state.eq("refused")).execute(tx.conn())?;
+    let all = diesel::delete(sessions::table).into_boxed();
+    let these = match but {
+        Some(but) => all.filter(sessions::id.ne(but)),
+        None => all,
+    };
+    Ok(these.execute(tx.conn())?)
 }

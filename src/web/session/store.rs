@@ -8,23 +8,21 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::{prelude::*, sql_types};
 
 use super::{
-    ARRIVING, AWAY, Entrance, FACTS, Facts, HASH, MOST, OPENING, Opened, RENEWAL, Renewal, Stage, is_in_use,
-    lifetimes,
+    ARRIVING, AWAY, Entrance, FACTS, Facts, HASH, MOST, MOST_ARRIVING, OPENING, Opened, RENEWAL, Stage,
+    is_in_use,
 };
 use crate::{
-    access::{Role, Standing, SystemViewer},
+    access::{Role, SignIn, SystemViewer, lifetimes},
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::{
-        ids::{ClientId, SessionId, StudioId},
+        ids::{DeviceId, SessionId, StudioId, UserId},
         secret::Token,
         sha256::Sha256,
     },
     prepared::prepared,
     schema::{sessions, users},
 };
-
-diesel::alias!(sessions as newer: Newer);
 
 /// The session table, as actix-session sees it. A session's key names its studio, so that even the lookup stays within its walls:
 /// `<studio id>.<256 random bits>`; the row holds only the hash of the whole.
@@ -64,24 +62,18 @@ impl SessionStore for SessionRows {
         SessionKey::try_from(key).map_err(|error| SaveError::Other(error.into()))
     }
 
-    /// A session goes on under a new cookie. One that has ended meanwhile does not: the cookie that opens nothing any more stays.
+    /// A session goes on under a new cookie.
     async fn update(
         &self,
         key: SessionKey,
         state: HashMap<String, String>,
         _: &CookieDuration,
     ) -> Result<SessionKey, UpdateError> {
-        let Some(renewal) = state.get(RENEWAL) else { return Ok(key) };
-        let renewal: Renewal =
-            serde_json::from_str(renewal).map_err(|error| UpdateError::Serialization(error.into()))?;
-        let fresh = key_of(renewal.studio);
-        let hash = Sha256::of(&fresh);
-        let desk = SystemViewer::new(renewal.studio, "sessions");
-        let renewed = self.db.write(&desk, move |tx| renew(tx, hash, &renewal)).await;
-        match renewed.map_err(|error| UpdateError::Other(error.into()))? {
-            0 => Ok(key),
-            _ => SessionKey::try_from(fresh).map_err(|error| UpdateError::Other(error.into())),
-        }
+        // Its row was changed in the transaction that judged it: see `renew`.
+        let Some(renewed) = state.get(RENEWAL) else { return Ok(key) };
+        let fresh: String =
+            serde_json::from_str(renewed).map_err(|error| UpdateError::Serialization(error.into()))?;
+        SessionKey::try_from(fresh).map_err(|error| UpdateError::Other(error.into()))
     }
 
     async fn update_ttl(&self, _: &SessionKey, _: &CookieDuration) -> Result<(), anyhow::Error> {
@@ -136,7 +128,8 @@ pub fn open(tx: &mut Tx, entrance: &Entrance) -> AppResult<Opened> {
     let (studio, now, origin) = (tx.scope.studio, tx.now, tx.origin.clone());
     let key = key_of(studio);
     let began_at = voucher.map_or(now, |voucher| voucher.began_at);
-    let end = began_at + longest(role.works_here());
+    let end = began_at + longest(role);
+    let end = voucher.map_or(end, |voucher| end.min(voucher.ends_at));
     let end = if stage == Stage::Whole { end } else { end.min(now + ARRIVING) };
     let active = users::table.filter(users::id.eq(user)).filter(users::state.eq("active"));
     if diesel::update(active).set(users::last_seen_at.eq(now)).execute(tx.conn())? == 0 {
@@ -160,43 +153,59 @@ pub fn open(tx: &mut Tx, entrance: &Entrance) -> AppResult<Opened> {
             sessions::expires_at.eq(end),
         ))
         .execute(tx.conn())?;
-    let kept = newer
-        .filter(newer.field(sessions::user_id).eq(user))
-        .order(newer.field(sessions::last_seen_at).desc())
-        .limit(MOST)
-        .select(newer.field(sessions::id));
-    let beyond = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::id.ne_all(kept));
-    diesel::delete(beyond).execute(tx.conn())?;
+    make_room(tx, user)?;
     Ok(Opened { key })
 }
 
-/// Lets a session go on under another cookie's hash, wholly in. Answers 0 where it has ended. One that was arriving until now ends when it
-/// would have ended had it been whole from the start; no other ends later than before.
-fn renew(tx: &mut Tx, hash: Sha256, renewal: &Renewal) -> AppResult<usize> {
-    let longest = longest(renewal.staff);
-    let renewed = diesel::sql_query(
-        "update sessions set token_hash = $1, device_id = $2, proven_at = $3, last_seen_at = $4,
-            expires_at = case stage when 'whole' then expires_at
-                else coalesce(began_at, created_at) + $5 end, stage = 'whole'
-            where id = $6",
+/// Removes what someone has too many of: whole sessions beyond [`MOST`], and sign-ins under way beyond [`MOST_ARRIVING`], those of known
+/// browsers counted by browser. Neither makes room for the other.
+fn make_room(tx: &mut Tx, user: UserId) -> AppResult<()> {
+    diesel::sql_query(
+        "delete from sessions s using (
+                select id, stage, row_number() over (partition by stage = 'whole', case when stage <> 'whole' then device_id end
+                    order by last_seen_at desc, id desc) as place
+                from sessions where user_id = $1) placed
+            where s.user_id = $1 and s.id = placed.id and placed.place > case placed.stage when 'whole' then $2 else $3 end",
     )
-    .bind::<sql_types::Binary, _>(hash.as_bytes().to_vec())
-    .bind::<sql_types::Nullable<sql_types::Uuid>, _>(renewal.device)
-    .bind::<sql_types::Timestamptz, _>(renewal.proven_at.unwrap_or(tx.now))
-    .bind::<sql_types::Timestamptz, _>(tx.now)
-    .bind::<sql_types::Interval, _>(longest)
-    .bind::<sql_types::Uuid, _>(renewal.session)
+    .bind::<sql_types::Uuid, _>(user)
+    .bind::<sql_types::BigInt, _>(MOST)
+    .bind::<sql_types::BigInt, _>(MOST_ARRIVING)
     .execute(tx.conn())?;
-    Ok(renewed)
+    Ok(())
+}
+
+/// Lets a session go on under a new cookie, wholly in, for whoever came with its present one. One that was arriving until now ends when it
+/// would have ended had it been whole from the start; no other ends later than before. `proven_at`: none stays as it is.
+pub(super) fn renew(
+    tx: &mut Tx,
+    who: &SignIn,
+    device: Option<DeviceId>,
+    proven_at: Option<DateTime<Utc>>,
+) -> AppResult<Opened> {
+    let key = key_of(tx.scope.studio);
+    let renewed = diesel::sql_query(
+        "update sessions set token_hash = $1, device_id = coalesce($2, device_id), proven_at = coalesce($3, proven_at),
+            last_seen_at = $4, expires_at = case stage when 'whole' then expires_at
+                else coalesce(began_at, created_at) + $5 end, stage = 'whole'
+            where id = $6 and token_hash = $7 and expires_at > $4",
+    )
+    .bind::<sql_types::Binary, _>(Sha256::of(&key).as_bytes().to_vec())
+    .bind::<sql_types::Nullable<sql_types::Uuid>, _>(device)
+    .bind::<sql_types::Nullable<sql_types::Timestamptz>, _>(proven_at)
+    .bind::<sql_types::Timestamptz, _>(tx.now)
+    .bind::<sql_types::Interval, _>(longest(who.role))
+    .bind::<sql_types::Uuid, _>(who.session)
+    .bind::<sql_types::Binary, _>(who.cookie.as_bytes().to_vec())
+    .execute(tx.conn())?;
+    if renewed == 0 {
+        return Err(AppError::SignedOut);
+    }
+    make_room(tx, who.user)?;
+    Ok(Opened { key })
 }
 
 /// How long a session lasts in all.
-fn longest(staff: bool) -> Duration {
-    let role = if staff {
-        Role::Staff
-    } else {
-        Role::Client { client: ClientId::new(), standing: Standing::Member }
-    };
+fn longest(role: Role) -> Duration {
     lifetimes(role).1
 }
 

@@ -293,6 +293,8 @@ accounts-mail-recovery-code-few-title = Ein Wiederherstellungscode wurde verwend
 accounts-mail-recovery-code-few-text = Bei Ihrem Konto bei { $studio } hat sich jemand mit einem Wiederherstellungscode angemeldet, von { $address } aus. Es bleiben noch { $left }: Bitte erstellen Sie neue unter „Sicherheit der Anmeldung“.
 accounts-mail-codes-rest-title = Jemand kennt Ihr Passwort
 accounts-mail-codes-rest-text = Jemand hat bei { $studio } Ihr richtiges Passwort eingegeben und danach fünf falsche Codes, von { $address } aus. Die Anmeldung ist nicht gelungen, und 30 Minuten lang werden keine Codes angenommen. Wenn Sie das nicht waren, wählen Sie ein neues Passwort.
+accounts-mail-half-way-title = Jemand kennt Ihr Passwort
+accounts-mail-half-way-text = Bei { $studio } wurde innerhalb einer halben Stunde mehrmals Ihr richtiges Passwort eingegeben, in Browsern, die wir nicht kennen, und jedes Mal ohne den zweiten Faktor, zuletzt von der Adresse { $address } aus. Angemeldet wurde dabei niemand. Wenn Sie das nicht waren, wählen Sie ein neues Passwort.
 accounts-mail-factors-reset-title = Ihr zweiter Faktor wurde zurückgesetzt
 accounts-mail-factors-reset-text = Ein Admin von { $studio } hat die zweiten Faktoren Ihres Kontos entfernt und Sie abgemeldet. Melden Sie sich mit Ihrem Passwort an und richten Sie einen neuen ein.
 

@@ -293,6 +293,8 @@ accounts-mail-recovery-code-few-title = A recovery code was used, and few are le
 accounts-mail-recovery-code-few-text = Someone signed in to your account at { $studio } with a recovery code, from { $address }. You have { $left } left: please create new ones under “Sign-in security”.
 accounts-mail-codes-rest-title = Someone knows your password
 accounts-mail-codes-rest-text = Someone entered your correct password at { $studio } and then five wrong codes, from { $address }. They did not get in, and codes are not accepted for 30 minutes. If it was not you, choose a new password.
+accounts-mail-half-way-title = Someone knows your password
+accounts-mail-half-way-text = Your correct password was entered at { $studio } several times within half an hour, in browsers we do not know and each time without the second factor, the last time from { $address }. They did not get in. If it was not you, choose a new password.
 accounts-mail-factors-reset-title = Your second factor was reset
 accounts-mail-factors-reset-text = An admin of { $studio } removed the second factors of your account and signed you out. Sign in with your password and set up a new one.
 

@@ -3,17 +3,19 @@
 
 use std::{sync::Arc, thread};
 
-use diesel::prelude::*;
+use chrono::{Duration, Utc};
+use diesel::{connection::SimpleConnection, prelude::*};
 use reprint::{
+    access::{Asks, SystemViewer},
     db::Tx,
     error::AppResult,
     kernel::{ids::UserId, time::SystemClock},
-    schema::{file_versions, sessions, studios, users},
+    schema::{audit_entries, file_versions, sessions, studios, totp_secrets, users},
     web::session,
 };
 
 use crate::{
-    accounts::with_password,
+    accounts::{factors::App, with_password},
     files::{autumn_catalogue, files_of},
     support::{slow::Slow, *},
 };
@@ -26,6 +28,20 @@ const CHANGES: &[(&str, Change)] = &[
     ("a factor asked for", |tx, id| {
         let theirs = sessions::table.filter(sessions::user_id.eq(id));
         Ok(diesel::update(theirs).set(sessions::stage.eq("enrolment")).execute(tx.conn())?)
+    }),
+    ("its longest time is over", |tx, id| {
+        let theirs = sessions::table.filter(sessions::user_id.eq(id));
+        let over = sessions::expires_at.eq(tx.now - Duration::seconds(1));
+        Ok(diesel::update(theirs).set(over).execute(tx.conn())?)
+    }),
+    ("unused for too long", |tx, id| {
+        let theirs = sessions::table.filter(sessions::user_id.eq(id));
+        let unused = sessions::last_seen_at.eq(tx.now - Duration::days(15));
+        Ok(diesel::update(theirs).set(unused).execute(tx.conn())?)
+    }),
+    ("under another cookie", |tx, id| {
+        let others = "update sessions set token_hash = sha256(uuid_send(id)) where user_id = $1";
+        Ok(diesel::sql_query(others).bind::<diesel::sql_types::Uuid, _>(id).execute(tx.conn())?)
     }),
     ("the networks are others", |tx, _| {
         let elsewhere = studios::allowed_addresses.eq("203.0.113.0/24\n2001:db8::/32");
@@ -116,39 +132,126 @@ fn an_upload_begun_in_time_leaves_nothing_once_its_sender_is_out() {
         tom.get(&files_of(project)).expect(200);
         late(&studio, &tom, &files_of(project), "multipart/form-data; boundary=b", body.as_bytes(), meanwhile)
     };
-    let status = upload(&|| sign_out_everywhere(&studio, studio.birch.member.id));
-    assert!([303, 401].contains(&status), "{status}");
-    assert_eq!(versions(), 0);
+    for (what, change) in &CHANGES[..5] {
+        let status =
+            upload(&|| assert!(studio.set_up(|tx| change(tx, studio.birch.member.id)) > 0, "{what}"));
+        assert!([303, 401].contains(&status), "{what}: {status}");
+        assert_eq!(versions(), 0, "{what}");
+    }
     assert_eq!(upload(&|| ()), 303, "the control");
     assert_eq!(versions(), 1, "the control");
 }
 
+/// What a thief has: the cookies of somebody's browser.
+fn copy_of(browser: &Client, studio: &Studio) -> Client {
+    let copy = Client::new(studio.served.port, &studio.host);
+    browser.cookies().split("; ").for_each(|cookie| copy.add_cookie(cookie));
+    copy
+}
+
 #[test]
-fn a_session_that_was_ended_does_not_come_back_with_a_new_cookie() {
+fn a_copied_cookie_is_dead_in_the_midst_of_a_request_once_the_password_is_another() {
     let studio = scene();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
+    let owner = studio.sign_in(ana);
+    owner.get("/account/security").expect(200);
+    let thief = copy_of(&owner, &studio);
+    thief.get("/account/security").expect(200);
+    thief.post("/account/factors/app", &[]).expect(303);
+    let app = App::typed(&thief.get("/account/factors/app").expect(200).text_of("code.key"));
+    let change = || {
+        let change = [("current", PASSWORD), ("password", "another thread, a blue one")];
+        owner.post("/account/password", &change).expect(303);
+    };
+    let body = format!("code={}", app.code(Utc::now()));
+    let confirmation = "/account/factors/app/confirmation";
+    let status = late(&studio, &thief, confirmation, FORM, body.as_bytes(), change);
+    assert!([303, 401].contains(&status), "{status}");
+    let confirmed = || {
+        studio.set_up(|tx| {
+            let theirs = totp_secrets::table.filter(totp_secrets::user_id.eq(ana.id));
+            let confirmed = theirs.filter(totp_secrets::confirmed_at.is_not_null());
+            Ok(confirmed.count().get_result::<i64>(tx.conn())?)
+        })
+    };
+    assert_eq!(confirmed(), 0, "the thief's app counts");
+    owner.forget_token();
+    owner.get("/account").expect(200);
+    // The control: her own app, in a browser whose cookie is the session's.
+    let body = format!("code={}", app.code(Utc::now()));
+    assert_eq!(late(&studio, &owner, confirmation, FORM, body.as_bytes(), || ()), 303);
+    assert_eq!(confirmed(), 1, "the control");
+}
+
+/// Sends a request that waits in its transaction for a row, and does `meanwhile` while it waits; answers what comes of it.
+pub fn waiting_for<T: Send>(
+    studio: &Studio,
+    held: &str,
+    request: impl FnOnce() -> T + Send,
+    meanwhile: impl FnOnce(),
+) -> T {
+    let mut holder = sql::app();
+    holder.batch_execute("begin").expect("a transaction begins");
+    sql::announce(&mut holder, SystemViewer::new(studio.id, "test").scope()).expect("a scope can be said");
+    holder.batch_execute(held).expect("the row is locked");
+    let pid = sql::texts(&mut holder, "select pg_backend_pid()::text as text").remove(0);
+    thread::scope(|scope| {
+        let sent = scope.spawn(request);
+        let waits = format!(
+            "select pid::text as text from pg_stat_activity where {pid} = any (pg_blocking_pids(pid))"
+        );
+        let mut watcher = sql::app();
+        eventually("it waits for the row", || (!sql::texts(&mut watcher, &waits).is_empty()).then_some(()));
+        meanwhile();
+        holder.batch_execute("commit").expect("the row is let go");
+        sent.join().expect("it is answered")
+    })
+}
+
+#[test]
+fn a_session_that_is_ended_during_a_proof_gets_no_new_cookie() {
+    let studio = scene();
+    let ana = &studio.birch.manager;
+    with_password(&studio, ana);
+    let row = format!("select from passwords where user_id = '{}' for update", ana.id);
     let prove = |meanwhile: &dyn Fn()| {
         let client = studio.sign_in(ana);
         client.get("/account/proof").expect(200);
-        let body = format!("password={}", PASSWORD.replace(' ', "+"));
+        let token = client.token();
+        let fields = [("_csrf", token.as_str()), ("password", PASSWORD)];
+        let request = client.request(reqwest::Method::POST, "/account/proof").form(&fields);
         let before = client.cookies();
-        let status = late(&studio, &client, "/account/proof", FORM, body.as_bytes(), meanwhile);
-        (status, before)
+        let send = move || {
+            let page = client.send(request);
+            (page, client)
+        };
+        let (page, client) = waiting_for(&studio, &row, send, meanwhile);
+        (page, before != client.cookies())
     };
-    let (status, _) = prove(&|| sign_out_everywhere(&studio, ana.id));
-    assert!([303, 401].contains(&status), "{status}");
     let left = || {
         studio.set_up(|tx| {
-            Ok(sessions::table.filter(sessions::user_id.eq(ana.id)).count().get_result::<i64>(tx.conn())?)
+            let theirs =
+                sessions::table.filter(sessions::user_id.eq(ana.id)).count().get_result(tx.conn())?;
+            let proven = audit_entries::table.filter(audit_entries::kind.eq("session.proven"));
+            Ok::<(i64, i64), _>((theirs, proven.count().get_result(tx.conn())?))
         })
     };
-    assert_eq!(left(), 0);
-    let (status, before) = prove(&|| ());
-    assert_eq!((status, left()), (303, 1), "the control");
-    let old = Client::new(studio.served.port, &studio.host);
-    old.add_cookie(&before);
-    old.get("/account").expect(303);
+    let (page, is_new) = prove(&|| sign_out_everywhere(&studio, ana.id));
+    assert!(page.location().starts_with("/sign-in"), "{}", page.location());
+    assert_eq!((is_new, left()), (false, (0, 0)), "nothing of it was kept");
+    // Nor where it goes on under another cookie by then.
+    let (page, is_new) = prove(&|| {
+        studio.set_up(|tx| {
+            let theirs = sessions::table.filter(sessions::user_id.eq(ana.id));
+            Ok(diesel::update(theirs).set(sessions::token_hash.eq(vec![7; 32])).execute(tx.conn())?)
+        });
+    });
+    assert!(page.location().starts_with("/sign-in"), "{}", page.location());
+    assert_eq!((is_new, left()), (false, (1, 0)));
+    sign_out_everywhere(&studio, ana.id);
+    let (page, is_new) = prove(&|| ());
+    assert_eq!((page.location().as_str(), is_new, left()), ("/", true, (1, 1)), "the control");
 }
 
 #[test]

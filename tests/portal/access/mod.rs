@@ -9,7 +9,7 @@ mod fields;
 mod foreign;
 mod forgery;
 mod headers;
-mod late;
+pub mod late;
 mod masses;
 mod matrix;
 mod mistakes;

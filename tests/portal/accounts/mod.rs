@@ -8,6 +8,7 @@ pub mod factors;
 mod invitations;
 mod lifetimes;
 pub mod limits;
+mod meanwhile;
 mod own_account;
 mod passwords;
 mod people;

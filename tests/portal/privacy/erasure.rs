@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::{Studio, sql};
 
 /// Where a text still stands: every text of every table of the studio is looked through.
-fn left(studio: &Studio, text: &str) -> Vec<String> {
+pub fn left(studio: &Studio, text: &str) -> Vec<String> {
     let system = reprint::access::Asks::scope(&reprint::access::SystemViewer::new(studio.id, "test"));
     sql::probe(&mut sql::app(), system, |connection| {
         let tables =

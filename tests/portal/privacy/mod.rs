@@ -4,6 +4,7 @@ mod by_id;
 mod classification;
 mod erasure;
 mod exports;
+mod lasting;
 mod left;
 mod retention;
 mod well_known;

@@ -186,6 +186,7 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
             (current_studio(), '{passkey}', '{manager}', '\\x{session_hash}', '', '', 'Laptop {canary}');
          insert into passkey_ceremonies (studio_id, challenge, user_id, state, expires_at) values
             (current_studio(), substring('\\x{session_hash}'::bytea for 16), '{colleague}', '', now() + interval '5 minutes');
+         insert into former_addresses (user_id, address_hash) values ('{manager}', repeat('0f', 32)) on conflict do nothing;
          insert into sign_in_codes (studio_id, id, asker_hash, token_hash, number, decoy, other_decoy, agent, user_id, expires_at) values
             (current_studio(), '{sign_in_code}', '\\x{session_hash}', '\\x{session_hash}', 47, 12, 80, '{canary}', '{manager}', now() + interval '2 minutes');
          insert into one_time_links (studio_id, token_hash, user_id, purpose, expires_at, used_at) values

@@ -12,6 +12,7 @@ use reprint::{
     db::Tx,
     error::AppResult,
     kernel::{
+        Sha256,
         ids::{ClientId, SessionId, StudioId, UserId},
         time::Zone,
     },
@@ -170,6 +171,7 @@ impl Studio {
             avatar: None,
             unread_messages: 0,
             session: SessionId::new(),
+            cookie: Sha256::of([]),
             proven_at: chrono::DateTime::UNIX_EPOCH,
             origin: std::sync::Arc::default(),
         }

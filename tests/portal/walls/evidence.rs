@@ -242,7 +242,7 @@ fn an_erasure_is_accounted_for_or_refused() {
     for (scope, kind, held) in [
         (attacked.system(), "user.erased", true),
         (attacked.system(), "user.changed", false),
-        (attacked.studio.scope(&attacked.studio.admin), "user.erased", false),
+        (attacked.studio.scope(&attacked.studio.admin), "user.changed", false),
     ] {
         let said = sql::probe(&mut attacked.app, scope, |app| {
             sql::touch(app, &record(kind)).expect("it is recorded");

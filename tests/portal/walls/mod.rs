@@ -4,8 +4,11 @@ mod attacked;
 mod catalogue;
 mod evidence;
 mod grants;
+mod guarded;
 mod matrix;
 mod names;
 mod rows;
 mod scopes;
 mod written;
+
+pub use attacked::system_of;

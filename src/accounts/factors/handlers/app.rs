@@ -3,7 +3,7 @@
 use actix_session::Session;
 use actix_web::web::Data;
 
-use super::{added, changed, go_on};
+use super::{added, go_on, gone};
 use crate::{
     access::Viewer,
     accounts::{
@@ -22,7 +22,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     urls,
-    web::{Confirmed, Fault, Faults, PostForm, Ui, browser::Browser, session},
+    web::{Confirmed, Fault, Faults, PostForm, Ui, browser::Browser},
 };
 
 /// Makes a secret to set an app up with. Where an app is set up already, that one stays.
@@ -89,20 +89,20 @@ pub async fn confirm(
         Ok(code) => code,
         Err(faults) => return again(&enroller, &db, &config, &ui, faults).await,
     };
-    let (desk, sealer, here) = (enroller.desk(), Sealer::of(&config), session::id(&session));
+    let (desk, sealer) = (enroller.desk(), Sealer::of(&config));
     let (who, seen) = (enroller, browser.clone());
     let (who, confirmed) = db
         .write(&desk, move |tx| {
             if !queries::use_app(tx, &sealer, who.user, &code, false)? {
                 return Ok((who, None));
             }
-            let device = added(tx, &who, &seen, here, "app-added", &[])?;
+            let renewed = added(tx, &who, &seen, "app-added", &[])?;
             let left = queries::held(tx, who.user)?.recovery_codes;
-            Ok((who, Some((device, left))))
+            Ok((who, Some((renewed, left))))
         })
         .await?;
     match confirmed {
-        Some((device, left)) => go_on(&ui, &session, &browser, device, left),
+        Some((renewed, left)) => go_on(&ui, &session, &browser, &renewed, left),
         None => again(&who, &db, &config, &ui, of_code(Fault::new("factors-fault-wrong"))).await,
     }
 }
@@ -128,7 +128,7 @@ pub async fn remove(
     ui: Ui,
 ) -> AppResult {
     let desk = viewer.desk("factor desk");
-    let (id, role, here) = (viewer.user, viewer.role, session::id(&session));
+    let (id, role, here) = (viewer.user, viewer.role, viewer.came_with());
     let removed = db
         .write(&desk, move |tx| {
             let user = people::user(tx, id)?;
@@ -139,15 +139,14 @@ pub async fn remove(
                 return Err(AppError::NotFound);
             }
             if held.are_all(true, 0) && queries::policy(tx)?.asks(role) {
-                return Ok(false);
+                return Ok(None);
             }
             queries::remove_app(tx, id)?;
             if held.passkeys == 0 {
                 queries::remove_codes(tx, id)?;
             }
-            changed(tx, &user, here, "factor.removed", "app-removed", &[])?;
-            Ok(true)
+            gone(tx, &user, &here, "app-removed", &[]).map(Some)
         })
         .await?;
-    super::removed(&ui, &session, removed)
+    super::removed(&ui, &session, removed.as_ref())
 }

@@ -86,24 +86,26 @@ pub async fn create(
         Err(faults) => return refuse(faults).await,
     };
     let (id, sealer, seen) = (arriving.arrived.user, Sealer::of(&config), browser.clone());
-    let (outcome, device) = db
+    let who = arriving.arrived.sign_in();
+    let outcome = db
         .write(&desk(&arriving), move |tx| {
             let user = people::user(tx, id)?;
-            let outcome = proving::try_code(tx, &sealer, &user, &typed)?;
-            let device = match outcome {
-                Outcome::Right => Some(arrival::settle_in(tx, &user, &seen)?),
-                Outcome::Wrong | Outcome::Resting => None,
-            };
-            Ok((outcome, device))
+            Ok(match proving::try_code(tx, &sealer, &user, &typed)? {
+                Outcome::Right => {
+                    let device = arrival::settle_in(tx, &user, &seen)?;
+                    Ok(session::rise(tx, &who, Some(device))?)
+                }
+                other => Err(other),
+            })
         })
         .await?;
     match outcome {
-        Outcome::Right => {
-            session::rise(&session, device)?;
+        Ok(renewed) => {
+            session::go_on(&session, &renewed)?;
             browser.remember(ui.go_to_saying(&next, "accounts-said-signed-in")?)
         }
-        Outcome::Wrong => refuse(of_code(Fault::new("factors-fault-wrong"))).await,
-        Outcome::Resting => {
+        Err(Outcome::Wrong | Outcome::Right) => refuse(of_code(Fault::new("factors-fault-wrong"))).await,
+        Err(Outcome::Resting) => {
             session::sign_out(&session);
             ui.go_to_saying(urls::SIGN_IN, "factors-said-not-accepted")
         }
@@ -148,28 +150,30 @@ pub async fn show_passkey(
     let Some(shown) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
     let next = urls::local(&form.next);
     let here = Here::at(&studios.base_url(visitor.studio.id).await?)?;
-    let desk = visitor.desk("sign-in desk");
-    let expected = arriving.as_ref().map(|arriving| arriving.arrived.user);
+    let desk = arriving.as_ref().map_or_else(|| visitor.desk("sign-in desk"), desk);
+    let expected = arriving.as_ref().map(|arriving| arriving.arrived.sign_in());
     let seen = browser.clone();
     let opened = db
         .write(&desk, move |tx| {
-            let Ok(user) = proving::try_passkey(tx, &here, &shown, expected)? else { return Ok(None) };
+            let Ok(user) = proving::try_passkey(tx, &here, &shown, expected.map(|who| who.user))? else {
+                return Ok(None);
+            };
             let device = arrival::settle_in(tx, &user, &seen)?;
-            if expected.is_some() {
-                return Ok(Some((Some(device), None)));
+            if let Some(who) = expected {
+                return Ok(Some((session::rise(tx, &who, Some(device))?, true)));
             }
             let about = Some(("user", user.id.uuid()));
             audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "by": "passkey" }))?;
             let stage = arrival::stage(tx, &user, Way::Passkey)?;
             let (role, device) = (user.role(), Some(device));
             let entrance = Entrance { user: user.id, role, stage, device, voucher: None };
-            Ok(Some((device, Some(session::open(tx, &entrance)?))))
+            Ok(Some((session::open(tx, &entrance)?, false)))
         })
         .await?;
     match opened {
         None => return ui.refuse(&PasskeyRefusedPage),
-        Some((device, None)) => session::rise(&session, device)?,
-        Some((_, Some(opened))) => session::sign_in(&session, &opened)?,
+        Some((renewed, true)) => session::go_on(&session, &renewed)?,
+        Some((opened, false)) => session::sign_in(&session, &opened)?,
     }
     browser.remember(ui.go_to_saying(next, "accounts-said-signed-in")?)
 }

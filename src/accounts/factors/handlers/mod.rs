@@ -13,37 +13,62 @@ use serde_json::json;
 
 use super::caller::Enroller;
 use crate::{
+    access::SignIn,
     accounts::{arrival as coming_in, mail, model::User, queries as people},
     audit,
     db::Tx,
     error::AppResult,
-    kernel::ids::{DeviceId, SessionId, UserId},
+    kernel::ids::{DeviceId, SessionId},
     urls,
-    web::{Ui, browser::Browser, session},
+    web::{
+        Ui,
+        browser::Browser,
+        session::{self, Opened},
+    },
 };
+
+/// A session that goes on after a change of factors, and the browser that has become one of its owner's.
+#[derive(Clone)]
+struct Renewed {
+    session: Opened,
+    device: Option<DeviceId>,
+}
 
 /// What is done about a new factor, in its transaction: its owner is told, other sessions end, and who was on the way in is in.
 fn added(
     tx: &mut Tx,
     enroller: &Enroller,
     browser: &Browser,
-    here: Option<SessionId>,
     kind: &str,
     named: &[(&'static str, String)],
-) -> AppResult<Option<DeviceId>> {
+) -> AppResult<Renewed> {
     let user = people::user(tx, enroller.user)?;
-    changed(tx, &user, here, "factor.added", kind, named)?;
-    match enroller.arriving {
-        true => coming_in::settle_in(tx, &user, browser).map(Some),
-        false => Ok(None),
-    }
+    told(tx, &user, enroller.sign_in.session, "factor.added", kind, named)?;
+    let device = match enroller.arriving {
+        true => Some(coming_in::settle_in(tx, &user, browser)?),
+        false => None,
+    };
+    let session = session::rotate(tx, &enroller.sign_in, device)?;
+    Ok(Renewed { session, device })
+}
+
+/// What is done about a factor that was taken away: its owner is told, other sessions end, and this one goes on under a new cookie.
+fn gone(
+    tx: &mut Tx,
+    user: &User,
+    here: &SignIn,
+    kind: &str,
+    named: &[(&'static str, String)],
+) -> AppResult<Opened> {
+    told(tx, user, here.session, "factor.removed", kind, named)?;
+    session::rotate(tx, here, None)
 }
 
 /// What is done about any change of somebody's factors: they are told, and their other sessions end.
-fn changed(
+fn told(
     tx: &mut Tx,
     user: &User,
-    here: Option<SessionId>,
+    here: SessionId,
     what: &'static str,
     kind: &str,
     named: &[(&'static str, String)],
@@ -53,38 +78,25 @@ fn changed(
         named.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
     let facts = json!({ "kind": kind, "named": facts });
     audit::record_as(tx, Some(user.id), what, Some(("user", user.id.uuid())), facts)?;
-    end_others(tx, user.id, here)
-}
-
-fn end_others(tx: &mut Tx, user: UserId, here: Option<SessionId>) -> AppResult<()> {
-    match here {
-        Some(here) => people::sessions::end_others(tx, user, here).map(drop),
-        None => session::end_all(tx, user).map(drop),
-    }
+    session::end_others(tx, user.id, here).map(drop)
 }
 
 /// On from a new factor, under a new cookie: to recovery codes first, where there are none.
-fn go_on(
-    ui: &Ui,
-    session: &Session,
-    browser: &Browser,
-    device: Option<DeviceId>,
-    codes_left: i64,
-) -> AppResult {
-    session::rotate(session, device)?;
+fn go_on(ui: &Ui, session: &Session, browser: &Browser, renewed: &Renewed, codes_left: i64) -> AppResult {
+    session::go_on(session, &renewed.session)?;
     let (url, said) = match codes_left {
         0 => (urls::RECOVERY_CODES, "factors-said-added-no-codes"),
         _ => (urls::ACCOUNT_SECURITY, "factors-said-added"),
     };
     let response = ui.go_to_saying(url, said)?;
-    if device.is_some() { browser.remember(response) } else { Ok(response) }
+    if renewed.device.is_some() { browser.remember(response) } else { Ok(response) }
 }
 
 /// On from a factor that was taken away, under a new cookie, or that had to stay.
-fn removed(ui: &Ui, session: &Session, removed: bool) -> AppResult {
-    if !removed {
+fn removed(ui: &Ui, session: &Session, renewed: Option<&Opened>) -> AppResult {
+    let Some(renewed) = renewed else {
         return ui.go_to_saying(urls::ACCOUNT_SECURITY, "factors-said-not-removed");
-    }
-    session::rotate(session, None)?;
+    };
+    session::go_on(session, renewed)?;
     ui.go_to_saying(urls::ACCOUNT_SECURITY, "factors-said-removed")
 }

@@ -3,7 +3,7 @@
 use actix_session::Session;
 use actix_web::{HttpResponse, web::Data};
 
-use super::{added, changed, go_on};
+use super::{added, go_on, gone};
 use crate::{
     access::Viewer,
     accounts::{
@@ -22,7 +22,7 @@ use crate::{
     kernel::ids::PasskeyId,
     tenancy::Studios,
     urls,
-    web::{Confirmed, Fault, Faults, Id, PostForm, Ui, browser::Browser, session},
+    web::{Confirmed, Fault, Faults, Id, PostForm, Ui, browser::Browser},
 };
 
 /// A question to the browser, as its script reads it.
@@ -66,7 +66,7 @@ pub async fn create(
         Err(faults) => return refuse(&enroller, &db, &ui, faults).await,
     };
     let here = Here::at(&studios.base_url(enroller.studio).await?)?;
-    let (desk, cookie, seen) = (enroller.desk(), session::id(&session), browser.clone());
+    let (desk, seen) = (enroller.desk(), browser.clone());
     let who = enroller;
     let (who, kept) = db
         .write(&desk, move |tx| {
@@ -84,12 +84,12 @@ pub async fn create(
                 return Err(AppError::Conflict("factors-conflict-many"));
             }
             passkeys::add(tx, who.user, &name, &kept)?;
-            let device = added(tx, &who, &seen, cookie, "passkey-added", &[("passkey", name)])?;
-            Ok((who, Some((device, held.recovery_codes))))
+            let renewed = added(tx, &who, &seen, "passkey-added", &[("passkey", name)])?;
+            Ok((who, Some((renewed, held.recovery_codes))))
         })
         .await?;
     match kept {
-        Some((device, left)) => go_on(&ui, &session, &browser, device, left),
+        Some((renewed, left)) => go_on(&ui, &session, &browser, &renewed, left),
         None => {
             let faults = Faults::one("credential", Fault::new("factors-fault-passkey"));
             refuse(&who, &db, &ui, faults).await
@@ -122,7 +122,7 @@ pub async fn remove(
     ui: Ui,
 ) -> AppResult {
     let desk = viewer.desk("factor desk");
-    let (user, role, here) = (viewer.user, viewer.role, session::id(&session));
+    let (user, role, here) = (viewer.user, viewer.role, viewer.came_with());
     let removed = db
         .write(&desk, move |tx| {
             let person = people::user(tx, user)?;
@@ -131,15 +131,14 @@ pub async fn remove(
             let name = passkeys::one(tx, user, id)?.name;
             let held = queries::held(tx, user)?;
             if held.are_all(false, 1) && queries::policy(tx)?.asks(role) {
-                return Ok(false);
+                return Ok(None);
             }
             passkeys::remove(tx, user, id)?;
             if held.are_all(false, 1) {
                 queries::remove_codes(tx, user)?;
             }
-            changed(tx, &person, here, "factor.removed", "passkey-removed", &[("passkey", name)])?;
-            Ok(true)
+            gone(tx, &person, &here, "passkey-removed", &[("passkey", name)]).map(Some)
         })
         .await?;
-    super::removed(&ui, &session, removed)
+    super::removed(&ui, &session, removed.as_ref())
 }

@@ -38,21 +38,24 @@ pub async fn create(
         Ok(typed) => typed,
         Err(faults) => return proof::refuse_code(&viewer, next, faults, &db, &ui).await,
     };
-    let (id, sealer) = (viewer.user, Sealer::of(&config));
+    let (id, sealer, here) = (viewer.user, Sealer::of(&config), viewer.came_with());
     let desk = viewer.desk("sign-in desk");
     let outcome = db
         .write(&desk, move |tx| {
             let user = people::user(tx, id)?;
-            proving::try_code(tx, &sealer, &user, &typed)
+            Ok(match proving::try_code(tx, &sealer, &user, &typed)? {
+                Outcome::Right => Ok(session::rise(tx, &here, None)?),
+                other => Err(other),
+            })
         })
         .await?;
     let fault = match outcome {
-        Outcome::Right => {
-            session::rise(&session, None)?;
+        Ok(renewed) => {
+            session::go_on(&session, &renewed)?;
             return ui.go_to(next);
         }
-        Outcome::Wrong => "factors-fault-wrong",
-        Outcome::Resting => "factors-fault-resting",
+        Err(Outcome::Wrong | Outcome::Right) => "factors-fault-wrong",
+        Err(Outcome::Resting) => "factors-fault-resting",
     };
     proof::refuse_code(&viewer, next, of_code(Fault::new(fault)), &db, &ui).await
 }
@@ -68,12 +71,14 @@ pub async fn show_passkey(
 ) -> AppResult {
     let Some(shown) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
     let here = Here::at(&studios.base_url(viewer.studio).await?)?;
-    let (id, desk) = (viewer.user, viewer.desk("sign-in desk"));
-    let proven =
-        db.write(&desk, move |tx| Ok(proving::try_passkey(tx, &here, &shown, Some(id))?.is_ok())).await?;
-    if !proven {
-        return ui.refuse(&PasskeyRefusedPage);
-    }
-    session::rise(&session, None)?;
+    let (who, desk) = (viewer.came_with(), viewer.desk("sign-in desk"));
+    let proven = db
+        .write(&desk, move |tx| {
+            let proven = proving::try_passkey(tx, &here, &shown, Some(who.user))?;
+            proven.ok().map(|_| session::rise(tx, &who, None)).transpose()
+        })
+        .await?;
+    let Some(renewed) = proven else { return ui.refuse(&PasskeyRefusedPage) };
+    session::go_on(&session, &renewed)?;
     ui.go_to(urls::local(&form.next))
 }

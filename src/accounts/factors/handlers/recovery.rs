@@ -1,9 +1,8 @@
 //! Recovery codes: made, shown once, and all voided by the next ones.
 
-use actix_session::Session;
 use actix_web::web::Data;
 
-use super::changed;
+use super::told;
 use crate::{
     access::Viewer,
     accounts::{
@@ -16,7 +15,7 @@ use crate::{
     db::Db,
     error::AppResult,
     urls,
-    web::{Confirmed, PostForm, Ui, session},
+    web::{Confirmed, PostForm, Ui},
 };
 
 /// What they are for, and how many are left.
@@ -31,14 +30,8 @@ pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
 }
 
 /// Makes new ones and shows them, this once. Those before them stop working.
-pub async fn create(
-    viewer: Viewer,
-    _: PostForm<Confirmed>,
-    session: Session,
-    db: Data<Db>,
-    ui: Ui,
-) -> AppResult {
-    let (user, here) = (viewer.user, session::id(&session));
+pub async fn create(viewer: Viewer, _: PostForm<Confirmed>, db: Data<Db>, ui: Ui) -> AppResult {
+    let (user, here) = (viewer.user, viewer.session);
     let desk = viewer.desk("factor desk");
     let codes = db
         .write(&desk, move |tx| {
@@ -48,7 +41,7 @@ pub async fn create(
             }
             let codes = queries::make_codes(tx, user)?;
             let person = people::user(tx, user)?;
-            changed(tx, &person, here, "recovery_codes.made", "recovery-made", &[])?;
+            told(tx, &person, here, "recovery_codes.made", "recovery-made", &[])?;
             Ok(Some(codes))
         })
         .await?;

@@ -38,6 +38,7 @@ pub async fn create(
     let desk = places::desk(&admin);
     let by = admin.user;
     db.write(&desk, move |tx| {
+        people::refuse_erased(tx, id)?;
         let person = people::user(tx, id)?;
         let held = queries::held(tx, id)?;
         queries::remove_all(tx, id)?;

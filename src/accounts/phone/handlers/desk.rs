@@ -137,13 +137,17 @@ pub async fn enter(
 }
 
 fn try_door(tx: &mut Tx, id: SignInCodeId, asker: &Asker, browser: &Browser) -> AppResult<Tried> {
-    let code = queries::asked(tx, id, asker)?;
-    let Some((user, phone)) = queries::use_up(tx, id, asker)? else { return Ok(Tried::Shut(code)) };
-    // Held before the phone is looked at: whoever signs its owner out waits for this, or this for them.
+    let Some(user) = queries::confirmed_by(tx, id, asker)? else {
+        return Ok(Tried::Shut(queries::asked(tx, id, asker)?));
+    };
+    // Held before the code is used and the phone is looked at: whoever ends its owner's sessions waits for this, or this for them.
     let user = people::places::held(tx, user)?;
+    let Some((phone, voucher)) = queries::use_up(tx, id, asker, user.id)? else {
+        return Ok(Tried::Shut(queries::asked(tx, id, asker)?));
+    };
     let about = Some(("user", user.id.uuid()));
-    let voucher = queries::voucher(tx, user.id, phone)?.filter(|_| user.state == Account::Active);
-    let Some(voucher) = voucher else {
+    let is_in = user.state == Account::Active && queries::vouching(tx, user.id, phone)?.is_some();
+    let Some(voucher) = voucher.filter(|_| is_in) else {
         let facts = json!({ "by": "phone", "reason": "phone_signed_out" });
         audit::record_as(tx, Some(user.id), "session.refused", about, facts)?;
         return Ok(Tried::Refused);

@@ -1,0 +1,50 @@
+//! Who knows a password and no factor: they disturb no session of its owner's, and the owner hears of it.
+
+use diesel::prelude::*;
+use reprint::{
+    schema::{mails, sessions},
+    web::session::MOST_ARRIVING,
+};
+
+use super::{Scene, code};
+use crate::support::*;
+
+#[test]
+fn sign_ins_left_at_the_second_factor_push_nobody_out_and_are_told_once() {
+    let scene = Scene::new();
+    let (studio, ana) = (&scene.studio, scene.ana());
+    let app = scene.anas_app();
+    let known = studio.visit();
+    known.enter(&ana.email, PASSWORD).expect(303);
+    known.get("/sign-in/factor").expect(200);
+    code(&known, &scene.code(&app)).expect(303);
+    known.get("/projects").expect(200);
+    known.post("/sign-out", &[]).expect(303);
+    known.forget_token();
+    // One session is whole, and one is on the way in where she is known.
+    let owner = studio.sign_in(ana);
+    known.enter(&ana.email, PASSWORD).expect(303);
+    known.get("/sign-in/factor").expect(200);
+    let told = || {
+        studio.set_up(|tx| {
+            let told = mails::table.filter(mails::kind.eq("half_way").and(mails::user_id.eq(ana.id)));
+            Ok(told.count().get_result::<i64>(tx.conn())?)
+        })
+    };
+    scene.knock(ana);
+    scene.knock(ana);
+    assert_eq!(told(), 0, "two may be hers");
+    for _ in 0..22 {
+        scene.knock(ana);
+    }
+    assert_eq!(told(), 1);
+    let under_way: i64 = studio.set_up(|tx| {
+        let waiting =
+            sessions::table.filter(sessions::user_id.eq(ana.id)).filter(sessions::stage.ne("whole"));
+        Ok(waiting.count().get_result(tx.conn())?)
+    });
+    assert_eq!(under_way, MOST_ARRIVING + 1);
+    owner.get("/projects").expect(200);
+    code(&known, &scene.code(&app)).expect(303);
+    known.get("/projects").expect(200);
+}

@@ -1,0 +1,112 @@
+//! Guards that could be talked round, and sums that nothing held.
+
+use diesel::{RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text};
+
+use super::attacked::{Attacked, attacked};
+use crate::support::{Things, sql};
+
+#[test]
+fn no_parameter_of_a_statement_passes_for_a_call() {
+    let attacked = attacked();
+    let system = attacked.system();
+    let message = attacked.birch.message;
+    for named in ["erase_messages_of_person", "erase_messages_of_client"] {
+        for typed in [
+            format!(" {named}() "),
+            format!("\nPL/pgSQL function {named}(uuid,text,uuid) line 4 at SQL statement"),
+            format!("'\nPL/pgSQL function {named}(uuid,text,uuid) line 4 at SQL statement\n"),
+        ] {
+            let said = sql::probe(&mut sql::owner(), system, |owner| {
+                owner.batch_execute("set local log_parameter_max_length_on_error = -1").expect("anybody may");
+                sql_query(format!("update messages set body = $1 where id = '{message}'"))
+                    .bind::<Text, _>(&typed)
+                    .execute(owner)
+            });
+            let said = said.expect_err(&typed).to_string();
+            assert!(said.contains("append-only"), "{typed:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn what_goes_to_invoices_is_no_more_than_was_paid_and_is_what_is_paid_of_them() {
+    let attacked = attacked();
+    let Things { invoice, draft, .. } = attacked.birch.clone();
+    let payment = attacked.studio.set_up(|tx| {
+        let query = format!(
+            "select payment_id::text as text from payment_allocations where invoice_id = '{invoice}'"
+        );
+        Ok(sql::texts(tx.conn(), &query).remove(0))
+    });
+    let client = attacked.studio.birch.id;
+    for scope in [attacked.system(), attacked.studio.scope(&attacked.studio.staff)] {
+        for statement in [
+            format!("update invoices set paid_minor = paid_minor + 1 where id = '{invoice}'"),
+            format!("update invoices set paid_minor = 0 where id = '{invoice}'"),
+            format!("insert into payment_allocations (payment_id, invoice_id, client_id, amount_minor) values ('{payment}', '{draft}', '{client}', 1)"),
+            format!("insert into payment_allocations (payment_id, invoice_id, client_id, amount_minor) values ('{payment}', '{draft}', '{client}', 900000000);
+                update invoices set paid_minor = 900000000 where id = '{draft}'"),
+        ] {
+            let said = sql::probe(&mut sql::app(), scope, |app| {
+                app.batch_execute(&statement)?;
+                app.batch_execute("set constraints all immediate")
+            });
+            let said = said.expect_err(&statement).to_string();
+            assert!(said.contains("what came to it") || said.contains("than was paid"), "{statement}: {said}");
+        }
+    }
+}
+
+#[test]
+fn an_entry_of_the_audit_calls_its_writer_what_they_are_called_and_erasures_are_the_systems() {
+    let Attacked { studio, mut app, .. } = attacked();
+    for who in [&studio.admin, &studio.staff, &studio.birch.manager, &studio.birch.member] {
+        let forged = format!(
+            "insert into audit_entries (id, kind, actor_id, actor_name)
+                values ('0190aaaa-0000-7000-8000-000000000000', 'test.done', '{}', 'Somebody Else')",
+            who.id
+        );
+        let named = sql::probe(&mut app, studio.scope(who), |app| {
+            sql::touch(app, &forged).expect("it is written");
+            sql::announce(app, super::system_of(&studio)).expect("a scope can be said");
+            let name = "select actor_name as text from audit_particulars where entry_id = '0190aaaa-0000-7000-8000-000000000000'";
+            sql::texts(app, name)
+        });
+        assert_eq!(named, [who.name]);
+        for kind in ["user.erased", "client.erased", "audit.blanks_counted", "audit.cut"] {
+            let forged = format!(
+                "insert into audit_entries (id, kind, actor_id) values (gen_random_uuid(), '{kind}', '{}')",
+                who.id
+            );
+            let said = sql::probe(&mut app, studio.scope(who), |app| sql::touch(app, &forged));
+            assert!(said.is_err(), "{kind} by {}: {said:?}", who.name);
+        }
+    }
+}
+
+#[test]
+fn nobody_who_is_invited_is_let_in_by_another() {
+    let mut attacked = attacked();
+    let (studio, birch) = (attacked.studio.id, attacked.studio.birch.id);
+    let id = "0190bbbb-0000-7000-8000-000000000000";
+    attacked.studio.set_up(|tx| {
+        let invited = format!(
+            "insert into users (studio_id, id, role, client_id, standing, state, email, name) values
+                ('{studio}', '{id}', 'client', '{birch}', 'member', 'invited', 'invited@birch.example', 'Lena')"
+        );
+        Ok(sql_query(invited).execute(tx.conn())?)
+    });
+    let admin = attacked.studio.scope(&attacked.studio.admin);
+    let manager = attacked.manager();
+    for scope in [admin, manager] {
+        attacked.refused(scope, &[format!("update users set state = 'active' where id = '{id}'")]);
+        attacked.allowed(scope, &[format!("update users set state = 'deactivated' where id = '{id}'")]);
+    }
+    let member = attacked.studio.birch.member.id;
+    attacked.studio.set_up(|tx| {
+        Ok(sql_query(format!("update users set state = 'deactivated' where id = '{member}'"))
+            .execute(tx.conn())?)
+    });
+    attacked.refused(manager, &[format!("update users set state = 'active' where id = '{member}'")]);
+    attacked.allowed(admin, &[format!("update users set state = 'active' where id = '{member}'")]);
+}
