@@ -71,9 +71,6 @@ impl Tx<'_> {
 
     /// Waits until no other transaction of the studio holds the same name, and holds it until this one ends: for limits that are read
     /// and then used where there is no row yet to lock.
-    ///
-    /// # Errors
-    /// As Postgres answers.
     pub fn take_turns(&mut self, over: &str) -> AppResult<()> {
         diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
             .bind::<diesel::sql_types::Text, _>(format!("{} {over}", self.scope.studio))

@@ -62,9 +62,6 @@ fn role_of(connection: &mut PgConnection) -> QueryResult<String> {
 
 /// Grants the app's role what the file says and takes everything else from it, all at once. Where one role does both, nothing is to be
 /// granted: answers whether there were two.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn apply(owner: &mut PgConnection, app: &mut PgConnection) -> QueryResult<bool> {
     let (owning, using) = (role_of(owner)?, role_of(app)?);
     if owning == using {
@@ -89,9 +86,6 @@ struct Held {
 }
 
 /// What this connection's role may do, as Postgres tells it.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn held(app: &mut PgConnection) -> QueryResult<Vec<Grant>> {
     let held: Vec<Held> = diesel::sql_query(
         "select c.relname::text as table, v.verb, case when has_table_privilege(c.oid, v.verb) then array[]::text[]
@@ -106,9 +100,6 @@ pub fn held(app: &mut PgConnection) -> QueryResult<Vec<Grant>> {
 }
 
 /// How what a role may do differs from the file: `+` what it may and should not, `-` what it should and may not.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn differences(app: &mut PgConnection) -> QueryResult<Vec<String>> {
     let spread = |grants: Vec<Grant>| -> std::collections::BTreeSet<String> {
         let each = |grant: Grant| {

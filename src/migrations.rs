@@ -31,9 +31,6 @@ struct Ran {
 }
 
 /// What has not run yet. Needs no right to change anything.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn pending(connection: &mut PgConnection) -> Outcome<Vec<String>> {
     let ran: Vec<Ran> = diesel::sql_query("select version::text as version from __diesel_schema_migrations")
         .load(connection)?;

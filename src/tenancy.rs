@@ -140,9 +140,6 @@ impl Studios {
     }
 
     /// Every studio's id, for background work.
-    ///
-    /// # Errors
-    /// As Postgres answers.
     pub async fn ids(&self) -> AppResult<Vec<StudioId>> {
         let ids = |hosts: &Hosts| BTreeSet::from_iter(hosts.owners.values().copied()).into_iter().collect();
         match self.known_hosts(ids) {
@@ -152,9 +149,6 @@ impl Studios {
     }
 
     /// Where browsers find a studio: the configured address, under the studio's own host where it has one. Never from a request.
-    ///
-    /// # Errors
-    /// As Postgres answers.
     pub async fn base_url(&self, id: StudioId) -> AppResult<Url> {
         let name = |hosts: &Hosts| match hosts.only() {
             Some(_) => None,
@@ -210,7 +204,7 @@ impl Studios {
 /// The facts of the studio a transaction is in, read within it.
 ///
 /// # Errors
-/// As Postgres answers; not found, when the studio is gone.
+/// Not found, when the studio is gone.
 pub fn facts(tx: &mut Tx) -> AppResult<StudioFacts> {
     Ok(studios::table.select(StudioFacts::as_select()).first(tx.conn())?)
 }

@@ -27,9 +27,6 @@ pub enum Way {
 }
 
 /// What is still asked of someone before they are in.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn stage(tx: &mut Tx, user: &User, by: Way) -> AppResult<Stage> {
     if by == Way::Passkey {
         return Ok(Stage::Whole);
@@ -43,9 +40,6 @@ pub fn stage(tx: &mut Tx, user: &User, by: Way) -> AppResult<Stage> {
 /// Judges a password that was typed for a user, by its row as it is now, and keeps count: on the browser, where they are known to use
 /// it, so that a stranger's guesses elsewhere do not lock them out; else on the account. `read` is what `fits` was found with: a
 /// password changed meanwhile does not fit.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn judge(
     tx: &mut Tx,
     user: &User,
@@ -97,9 +91,6 @@ fn judge_stranger(tx: &mut Tx, user: &User, lock: &Lock, fits: bool) -> AppResul
 }
 
 /// Makes the browser of someone who is wholly in one of theirs. Their first is taken as it is; of each further one they are told.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn settle_in(tx: &mut Tx, user: &User, browser: &Browser) -> AppResult<DeviceId> {
     if let Some(device) = devices::lock(tx, user.id, browser)? {
         devices::touch(tx, device.id)?;
@@ -116,9 +107,6 @@ pub fn settle_in(tx: &mut Tx, user: &User, browser: &Browser) -> AppResult<Devic
 
 /// Notes that somebody has shown a password and no factor yet; answers the browser, where its owner is known to use it. Of several in a
 /// row from other browsers the owner is told, once a day at most: whoever sends them knows the password.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn half_way(tx: &mut Tx, user: &User, browser: &Browser) -> AppResult<Option<DeviceId>> {
     if let Some(device) = devices::lock(tx, user.id, browser)? {
         return Ok(Some(device.id));
@@ -131,9 +119,6 @@ pub fn half_way(tx: &mut Tx, user: &User, browser: &Browser) -> AppResult<Option
 }
 
 /// Writes down that a sign-in was unusual, and why.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn audit_suspicion(tx: &mut Tx, user: &User, why: &str) -> AppResult<()> {
     audit::record_as(
         tx,

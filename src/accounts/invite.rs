@@ -53,9 +53,6 @@ pub enum Invited {
 
 /// Invites someone, or once more who has not come yet. `base_url` is the portal's address. Who may invite whom is for the caller to
 /// know.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn invite(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<Invited> {
     Ok(send(tx, invitee, base_url)?.map_or_else(|not| not, |(user, _)| Invited::Sent(user)))
 }
@@ -158,9 +155,6 @@ fn account(tx: &mut Tx, invitee: &Invitee) -> AppResult<Option<Account>> {
 }
 
 /// The same for a person who asks. An address that was taken when it was invited, and is free by now, is invited as every other.
-///
-/// # Errors
-/// As Postgres answers.
 pub async fn invite_as(db: &Db, who: &Viewer, invitee: Invitee, base_url: Url) -> AppResult<Invited> {
     if let Role::Client { client, .. } = invitee.role {
         let email = invitee.email.clone();

@@ -86,9 +86,6 @@ fn hello(words: &Words, name: &str) -> String {
 }
 
 /// Brings someone who registers the link that proves their address.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn registration(
     tx: &mut Tx,
     to: &Applicant,
@@ -118,9 +115,6 @@ pub fn registration(
 }
 
 /// Tells someone who registers that they have an account: only its owner learns so.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn registered_already(tx: &mut Tx, to: &User, base_url: &Url) -> AppResult<()> {
     let said = (
         "registered_already",
@@ -136,9 +130,6 @@ pub fn registered_already(tx: &mut Tx, to: &User, base_url: &Url) -> AppResult<(
 }
 
 /// Tells whoever made a client's code that someone came in with it, and now has an account.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn registered(
     tx: &mut Tx,
     to: &User,
@@ -164,9 +155,6 @@ pub fn registered(
 }
 
 /// Asks both addresses of an account whether the new one shall take the place of the old.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn email_change(
     tx: &mut Tx,
     user: &User,
@@ -214,9 +202,6 @@ pub fn email_change(
 }
 
 /// Tells someone that another account wanted their address, and did not get it.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn email_wanted(tx: &mut Tx, owner: &User, base_url: &Url) -> AppResult<()> {
     to_user(
         tx,
@@ -238,9 +223,6 @@ pub fn email_wanted(tx: &mut Tx, owner: &User, base_url: &Url) -> AppResult<()> 
 }
 
 /// Tells both addresses that the new one has taken the place of the old.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn email_changed(tx: &mut Tx, user: &User, new: &EmailAddress, base_url: &Url) -> AppResult<()> {
     let mentions = [("new", new.as_str())];
     for email in [user.email.clone(), new.clone()] {

@@ -18,9 +18,6 @@ use crate::{
 };
 
 /// Brings someone their invitation, in the language of their company.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn invitation(tx: &mut Tx, user: UserId, to: &Invitee, token: &Token, base_url: &Url) -> AppResult<()> {
     let company = queries::company(tx, to.role)?;
     let words = Words::of(company.locale);
@@ -64,9 +61,6 @@ pub fn invitation(tx: &mut Tx, user: UserId, to: &Invitee, token: &Token, base_u
 
 /// Tells someone whom a client's manager invited that their address has its place in the studio already, so that this invitation is
 /// none for them. Whoever invites does not learn it.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn invited_elsewhere(tx: &mut Tx, stand_in: UserId, to: &Invitee, base_url: &Url) -> AppResult<()> {
     let company = queries::company(tx, to.role)?;
     let words = Words::of(company.locale);
@@ -104,9 +98,6 @@ pub fn invited_elsewhere(tx: &mut Tx, stand_in: UserId, to: &Invitee, base_url: 
 }
 
 /// Brings someone a link to a new password: to the address on file, whatever was typed.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn password_reset(tx: &mut Tx, to: &User, token: &Token, base_url: &Url) -> AppResult<()> {
     let link = base_url.join(&urls::password_reset(&token.text())).map_err(AppError::internal)?;
     let (words, letter) = letter_to(tx, to, "accounts-mail-reset-title", "accounts-mail-reset-text")?;
@@ -122,9 +113,6 @@ pub fn password_reset(tx: &mut Tx, to: &User, token: &Token, base_url: &Url) -> 
 }
 
 /// Tells someone that their password was changed, in case it was not them.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn password_changed(tx: &mut Tx, to: &User) -> AppResult<()> {
     let (words, letter) = letter_to(tx, to, "accounts-mail-changed-title", "accounts-mail-changed-text")?;
     let letter = Letter { notes: vec![words.text("accounts-mail-changed-unasked")], ..letter };
@@ -132,43 +120,28 @@ pub fn password_changed(tx: &mut Tx, to: &User) -> AppResult<()> {
 }
 
 /// Tells someone that they, or somebody else, signed in with a browser not seen before.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn new_browser(tx: &mut Tx, to: &User) -> AppResult<()> {
     let browser = browser_of(tx, to);
     notice(tx, to, "new-browser", &[("browser", browser)])
 }
 
 /// Tells someone that their session is used in a second browser.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn two_browsers(tx: &mut Tx, to: &User) -> AppResult<()> {
     let browser = browser_of(tx, to);
     notice(tx, to, "two-browsers", &[("browser", browser)])
 }
 
 /// Tells someone that wrong passwords came before this sign-in.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn tries_before(tx: &mut Tx, to: &User, failures: i32) -> AppResult<()> {
     notice(tx, to, "tries-before", &[("tries", failures.to_string())])
 }
 
 /// Tells someone that their account rests for browsers they have not used yet.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn account_rests(tx: &mut Tx, to: &User) -> AppResult<()> {
     notice(tx, to, "account-rests", &[("minutes", REST.num_minutes().to_string())])
 }
 
 /// Tells someone that their password is shown again and again without a factor; true, where they were not told within the last day.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn half_way(tx: &mut Tx, to: &User) -> AppResult<bool> {
     const KIND: &str = "half_way";
     if mail::was_sent(tx, to.id, KIND, tx.now - WARN_AGAIN_AFTER)? {
@@ -181,9 +154,6 @@ pub fn half_way(tx: &mut Tx, to: &User) -> AppResult<bool> {
 
 /// A short letter on the safety of an account: `accounts-mail-KIND-title` and `-text`, from where it was done, and what to do if it
 /// was somebody else.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn notice(tx: &mut Tx, to: &User, kind: &str, named: &[(&'static str, String)]) -> AppResult<()> {
     let letter = on_safety(tx, to, kind, named)?;
     send(tx, "security_notice", to, &letter, None)

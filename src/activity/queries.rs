@@ -39,17 +39,11 @@ fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_names, Pg> {
 }
 
 /// The newest entries, of one project or of all.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn latest(tx: &mut Tx, project: Option<ProjectId>, most: i64) -> AppResult<Vec<Entry>> {
     read(tx, project, None, most)
 }
 
 /// A page of the feed, of one project or of all; `before` is where the page before it ended.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn page(tx: &mut Tx, project: Option<ProjectId>, before: Option<i64>) -> AppResult<Feed> {
     let mut entries = read(tx, project, before, PAGE as i64 + 1)?;
     let older = cut(&mut entries, PAGE).map(|entry| entry.id);

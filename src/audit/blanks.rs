@@ -35,9 +35,6 @@ pub struct Erasure {
 
 impl Erasure {
     /// Begins one with its entry, in whose name Postgres then lets parts of the audit be emptied until the transaction ends.
-    ///
-    /// # Errors
-    /// As Postgres answers.
     pub fn begin(
         tx: &mut Tx,
         kind: &'static str,
@@ -56,9 +53,6 @@ impl Erasure {
     }
 
     /// Writes the entry that counts what was emptied.
-    ///
-    /// # Errors
-    /// As Postgres answers.
     pub fn count(self, tx: &mut Tx) -> AppResult<()> {
         let erasures = sums(tx, Some(self.id()))?;
         let facts = json!({ "erasures": erasures });

@@ -60,17 +60,11 @@ struct Row {
 
 impl Changing {
     /// Reads the thing as it stands.
-    ///
-    /// # Errors
-    /// As Postgres answers.
     pub fn begin(tx: &mut Tx, thing: Thing, id: Uuid) -> AppResult<Self> {
         Ok(Self { thing, id, before: row(tx, thing, id)? })
     }
 
     /// Writes the entry: of the thing as it was and as it is now, what differs.
-    ///
-    /// # Errors
-    /// As Postgres answers.
     pub fn record(self, tx: &mut Tx, kind: &'static str) -> AppResult<()> {
         let after = row(tx, self.thing, self.id)?;
         let names: Vec<_> = NAMES

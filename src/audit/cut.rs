@@ -21,9 +21,6 @@ struct Removed {
 
 /// Removes the entries at the chain's beginning that were written before an instant; answers how many. Postgres itself refuses those
 /// younger than two years.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn cut_before(tx: &mut Tx, before: DateTime<Utc>) -> AppResult<i64> {
     // Only a beginning: what is younger stops it, also where something older stands behind.
     let Through { through } = diesel::sql_query(

@@ -26,9 +26,6 @@ pub struct Download {
 
 /// Notes that somebody is about to be sent bytes; every stream of them is noted here. True the first time within a quarter of an hour:
 /// only then there is an entry, and only then it counts. Nothing is sent for HEAD, or with 304 and 416, and none of them comes here.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn record_download(tx: &mut Tx, download: Download) -> AppResult<bool> {
     let Download { kind, subject, version, facts } = download;
     // Of many at once, one alone inserts the row. Which quarter it is, Postgres says.
@@ -48,9 +45,6 @@ pub fn record_download(tx: &mut Tx, download: Download) -> AppResult<bool> {
 }
 
 /// Removes marks that are a day old.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn sweep_downloads(tx: &mut Tx) -> AppResult<usize> {
     let before = (tx.now.timestamp() - 24 * 60 * 60).div_euclid(QUARTER);
     Ok(diesel::delete(download_marks::table.filter(download_marks::quarter.lt(before))).execute(tx.conn())?)

@@ -47,9 +47,6 @@ pub const VERIFY: &str = "audit.verify";
 
 /// Writes an audit entry about something, in the transaction of what it tells. `kind` is `noun.verb`: `session.opened`,
 /// `file.downloaded`. Facts hold before and after where that matters, and secrets never.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn record(
     tx: &mut Tx,
     kind: &'static str,
@@ -61,9 +58,6 @@ pub fn record(
 }
 
 /// The same for the sign-in desk, which learns who acts only on the way.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn record_as(
     tx: &mut Tx,
     actor: Option<UserId>,

@@ -17,9 +17,6 @@ struct Got {
 
 /// Takes some of the entries that wait into the chain, in the order they were written as far as they are seen; answers how many. None,
 /// while another seals.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn seal(tx: &mut Tx) -> AppResult<usize> {
     let studio = tx.scope.studio.uuid();
     let Got { got } = diesel::sql_query("select pg_try_advisory_xact_lock(140, hashtext($1)) as got")

@@ -200,9 +200,6 @@ pub fn verify(tx: &mut Tx, noted: Option<(i64, Sha256)>) -> AppResult<Walk> {
 }
 
 /// Seals what waits, walks, and keeps what was found for the audit's page. Starts from the head that the last walk noted.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn check(tx: &mut Tx) -> AppResult<Walk> {
     while seal(tx)? > 0 {}
     let noted: Option<(i64, Option<Vec<u8>>)> = audit_checks::table

@@ -77,9 +77,6 @@ pub fn list(tx: &mut Tx, filters: &Filters) -> AppResult<(Vec<Entry>, Option<Cli
 const GOES_ON: &str = "projects.status not in ('completed', 'cancelled')";
 
 /// The projects that go on for a client, those due first before the others.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn work(tx: &mut Tx, client: ClientId) -> AppResult<Vec<Work>> {
     Ok(projects::table
         .filter(projects::client_id.eq(client))
@@ -92,18 +89,12 @@ pub fn work(tx: &mut Tx, client: ClientId) -> AppResult<Vec<Work>> {
 }
 
 /// Whether there are invoices to a client: from then on its currency stays.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn has_invoices(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
     let theirs = invoices::table.filter(invoices::client_id.eq(client));
     Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(tx.conn())?)
 }
 
 /// Writes a new client.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn create(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
     let id = ClientId::new();
     diesel::insert_into(clients::table)

@@ -16,9 +16,6 @@ use crate::{
 };
 
 /// Asks for a job in the transaction of the change that needs it. Where one of its key waits or runs already, nothing is added.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn enqueue(tx: &mut Tx, job: Job) -> AppResult<()> {
     let (studio, now) = (tx.scope.studio, tx.now);
     diesel::insert_into(jobs::table)
@@ -127,9 +124,6 @@ pub struct Backlog {
 }
 
 /// Counts the queue.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn backlog(tx: &mut Tx) -> AppResult<Backlog> {
     let now = tx.now;
     Ok(diesel::sql_query(
@@ -143,9 +137,6 @@ pub fn backlog(tx: &mut Tx) -> AppResult<Backlog> {
 }
 
 /// How many jobs were given up, counted to a hundred.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn given_up(tx: &mut Tx) -> AppResult<i64> {
     let some = jobs::table.filter(jobs::died_at.is_not_null()).select(jobs::id).limit(100);
     Ok(some.load::<JobId>(tx.conn())?.len() as i64)
@@ -163,9 +154,6 @@ pub struct DeadLetter {
 }
 
 /// What was given up, latest first, a page at most.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn dead_letters(tx: &mut Tx) -> AppResult<Vec<DeadLetter>> {
     Ok(jobs::table
         .filter(jobs::died_at.is_not_null())
@@ -210,9 +198,6 @@ pub fn send_again(tx: &mut Tx, id: JobId) -> AppResult<()> {
 }
 
 /// Removes the dead letters of a key: what they were for was asked for anew.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn bury(tx: &mut Tx, kind: &str, key: &str) -> AppResult<()> {
     let dead = jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::unique_key.eq(key));
     diesel::delete(dead.filter(jobs::died_at.is_not_null())).execute(tx.conn())?;

@@ -76,9 +76,6 @@ fn without_link(word: &str) -> String {
 }
 
 /// Sets a letter as text and as HTML, on the paper of the transaction's studio.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn letter(tx: &mut Tx, letter: &Letter) -> AppResult<Body> {
     let (studio, address): (String, String) =
         studios::table.select((studios::name, studios::address)).first(tx.conn())?;

@@ -23,9 +23,6 @@ pub(super) const DELIVER: &str = "mail.deliver";
 
 /// Writes a mail into the outbox, in the transaction of what it tells, and asks for its delivery. Where no mail server is configured
 /// it stays there, for an admin to read.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
     let (id, now) = (MailId::new(), tx.now);
     diesel::insert_into(mails::table)
@@ -67,9 +64,6 @@ pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
 
 /// Notes whose the mails are that went to an address before it was an account's. Invoices go to a client's address and are the client's,
 /// whoever has it besides.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn claim(tx: &mut Tx, user: UserId, address: &EmailAddress) -> AppResult<()> {
     let nobodys = mails::table.filter(mails::recipient.eq(address)).filter(mails::user_id.is_null());
     let nobodys = nobodys
@@ -80,9 +74,6 @@ pub fn claim(tx: &mut Tx, user: UserId, address: &EmailAddress) -> AppResult<()>
 }
 
 /// Whose the invitations are that an address was mailed within the last day, one for each. Reaches beyond what whoever invites sees.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn invitations_today(tx: &mut Tx, address: &EmailAddress) -> AppResult<Vec<Option<UserId>>> {
     let day = tx.now - Duration::days(1);
     tx.at_desk(|tx| {
@@ -97,9 +88,6 @@ pub fn invitations_today(tx: &mut Tx, address: &EmailAddress) -> AppResult<Vec<O
 }
 
 /// Whether somebody was written a mail of this kind since then.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn was_sent(tx: &mut Tx, user: UserId, kind: &str, since: DateTime<Utc>) -> AppResult<bool> {
     let sent = mails::table
         .filter(mails::user_id.eq(user))
@@ -204,9 +192,6 @@ pub(super) fn refused(tx: &mut Tx, id: MailId, cause: &str) -> AppResult<()> {
 }
 
 /// How many mails wait to be sent.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn waiting(tx: &mut Tx) -> AppResult<i64> {
     let now = tx.now;
     Ok(mails::table

@@ -71,9 +71,6 @@ macro_rules! kept {
 }
 
 /// The outbox, latest first, from below a mail on; one more than a page, where there is one.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn listed(tx: &mut Tx, before: Option<MailId>) -> AppResult<Vec<Kept>> {
     let page = kept!(
         "where $1 is null or (m.created_at, m.id) < (select created_at, id from mails where id = $1)

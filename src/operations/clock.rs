@@ -9,9 +9,6 @@ use crate::{error::AppResult, kernel::time::Clock};
 const APART: Duration = Duration::seconds(5);
 
 /// How far this machine's clock is from the database's, in words; none where that is near enough.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn clock_fault(connection: &mut PgConnection, clock: &dyn Clock) -> AppResult<Option<String>> {
     let asked = clock.now();
     let Told { now } = diesel::sql_query("select clock_timestamp() as now").get_result(connection)?;

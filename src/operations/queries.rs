@@ -40,9 +40,6 @@ struct Role {
 
 /// Why the role of this connection must not be used: a superuser, or a role told to bypass row-level security, walks through every
 /// wall. None when it may.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn role_fault(connection: &mut PgConnection) -> AppResult<Option<String>> {
     let role: Role = diesel::sql_query(
         "select rolname::text as name, rolsuper as superuser, rolbypassrls as bypasses from pg_roles where rolname = current_user",

@@ -235,9 +235,6 @@ fn remove_some(tx: &mut Tx, blob: BlobId) -> AppResult<bool> {
 
 /// Removes what began to arrive more than a day ago and never ended, and what is complete for a day and nothing points at: a crash
 /// between the bytes' end and their row leaves such. The work of the job `blobs.sweep`. Answers how many there were.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn sweep(db: &Db, studio: StudioId) -> AppResult<usize> {
     let keeper = keeper(studio);
     db.write_here(&keeper, give_up_strays)?;
@@ -253,18 +250,12 @@ pub fn sweep(db: &Db, studio: StudioId) -> AppResult<usize> {
 }
 
 /// Removes a blob that nothing points at any more, for a job that just removed what did.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn discard(db: &Db, studio: StudioId, blob: BlobId) -> AppResult<()> {
     remove_here(db, &keeper(studio), blob)
 }
 
 /// Removes a blob within the transaction that took away what pointed at it, unless something else still does: for what must be gone
 /// when that transaction is.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn let_go(tx: &mut Tx, blob: BlobId) -> AppResult<()> {
     let held: bool = diesel::select(blob_is_held(tx.scope.studio, blob)).get_result(tx.conn())?;
     while !held && remove_some(tx, blob)? {}

@@ -109,9 +109,6 @@ pub async fn update(
 }
 
 /// Lets staff come from anywhere again, for who has shut themselves out: `reprint studio open`. For threads that may block.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn open_to_all(db: &Db, studio: StudioId) -> AppResult<()> {
     db.write_here(&SystemViewer::new(studio, "command line"), |tx| actions::save_networks(tx, ""))
 }

@@ -29,9 +29,6 @@ pub use queries::held;
 
 /// What is still asked of someone whose password was right. Who has a second factor is asked for it, whatever the studio demands; who
 /// has none is asked to set one up where it demands one.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn stage(tx: &mut Tx, user: &User) -> AppResult<Stage> {
     if queries::held(tx, user.id)?.any() {
         return Ok(Stage::Factor);

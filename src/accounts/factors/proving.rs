@@ -33,9 +33,6 @@ pub enum Outcome {
 
 /// Judges a code, uses it up where it is right, and keeps count where it is not: by person, not by sign-in. One who knows a password
 /// and guesses codes is stopped after five, and the account's owner is told.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn try_code(tx: &mut Tx, sealer: &Sealer, user: &User, typed: &Typed) -> AppResult<Outcome> {
     let tries = queries::lock_tries(tx, user.id)?;
     if tries.locked_until.is_some_and(|until| tx.now < until) {
@@ -74,9 +71,6 @@ fn wrong(tx: &mut Tx, user: &User, tries: &Tries) -> AppResult<Outcome> {
 
 /// Judges a passkey: whose it is, where it holds. `expected` is who it must be of, where that is known. What it answered to is used up
 /// either way. Wrong codes do not keep it out: it cannot be guessed.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn try_passkey(
     tx: &mut Tx,
     here: &Here,

@@ -20,9 +20,6 @@ use crate::{
 };
 
 /// Writes a code for the browser that asks. What is long over goes.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn make(tx: &mut Tx, secret: &Secret) -> AppResult<SignInCodeId> {
     let old = sign_in_codes::table.filter(sign_in_codes::expires_at.lt(tx.now - KEPT));
     diesel::delete(old).execute(tx.conn())?;
@@ -59,9 +56,6 @@ pub fn asked(tx: &mut Tx, id: SignInCodeId, asker: &Asker) -> AppResult<Code> {
 }
 
 /// The code a link is for, while it waits.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn linked(tx: &mut Tx, link: &Token) -> AppResult<Option<Code>> {
     Ok(sign_in_codes::table
         .filter(sign_in_codes::token_hash.eq(link.digest().as_bytes().to_vec()))
@@ -103,9 +97,6 @@ pub fn decide(
 }
 
 /// Who has confirmed a code, while it is confirmed.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn confirmed_by(tx: &mut Tx, id: SignInCodeId, asker: &Asker) -> AppResult<Option<UserId>> {
     let confirmed = sign_in_codes::table
         .filter(sign_in_codes::id.eq(id))
@@ -118,9 +109,6 @@ pub fn confirmed_by(tx: &mut Tx, id: SignInCodeId, asker: &Asker) -> AppResult<O
 
 /// Uses up a code that this person has confirmed, and tells by which session, and what that vouched with. Of any number at once, one alone
 /// is told. A code without those times was confirmed through the release before this one, and counts no more.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn use_up(
     tx: &mut Tx,
     id: SignInCodeId,
@@ -152,9 +140,6 @@ pub fn use_up(
 }
 
 /// What a session vouches with now, while it is signed in.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn vouching(tx: &mut Tx, user: UserId, phone: SessionId) -> AppResult<Option<Voucher>> {
     let open = sessions::table
         .filter(sessions::id.eq(phone))

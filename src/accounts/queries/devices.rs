@@ -21,9 +21,6 @@ pub struct Device {
 }
 
 /// The browser as one of a user's, locked until the transaction ends.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn lock(tx: &mut Tx, user: UserId, browser: &Browser) -> AppResult<Option<Device>> {
     Ok(devices::table
         .filter(devices::user_id.eq(user))
@@ -35,18 +32,12 @@ pub fn lock(tx: &mut Tx, user: UserId, browser: &Browser) -> AppResult<Option<De
 }
 
 /// Whether a user has signed in with any browser yet.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn any(tx: &mut Tx, user: UserId) -> AppResult<bool> {
     let theirs = devices::table.filter(devices::user_id.eq(user));
     Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(tx.conn())?)
 }
 
 /// Adds a browser to a user's, unless it was added a moment ago.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn add(tx: &mut Tx, user: UserId, browser: &Browser) -> AppResult<DeviceId> {
     let agent = tx.origin.agent.clone();
     let id = diesel::insert_into(devices::table)
@@ -67,9 +58,6 @@ pub fn add(tx: &mut Tx, user: UserId, browser: &Browser) -> AppResult<DeviceId> 
 }
 
 /// Notes that a browser was signed in with.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn touch(tx: &mut Tx, id: DeviceId) -> AppResult<()> {
     let (row, agent) = (devices::table.filter(devices::id.eq(id)), tx.origin.agent.clone());
     diesel::update(row)
@@ -79,9 +67,6 @@ pub fn touch(tx: &mut Tx, id: DeviceId) -> AppResult<()> {
 }
 
 /// Keeps count of wrong passwords typed in a browser, and until when it rests.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn set_failures(tx: &mut Tx, id: DeviceId, failures: i32, until: Option<DateTime<Utc>>) -> AppResult<()> {
     diesel::update(devices::table.filter(devices::id.eq(id)))
         .set((devices::failures.eq(failures), devices::locked_until.eq(until)))
@@ -90,9 +75,6 @@ pub fn set_failures(tx: &mut Tx, id: DeviceId, failures: i32, until: Option<Date
 }
 
 /// Forgets every browser of a user: after a reset nobody is taken for them by a cookie.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn forget_all(tx: &mut Tx, user: UserId) -> AppResult<()> {
     diesel::delete(devices::table.filter(devices::user_id.eq(user))).execute(tx.conn())?;
     Ok(())

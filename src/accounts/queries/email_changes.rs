@@ -16,9 +16,6 @@ use crate::{
 };
 
 /// How many changes someone has asked for within the last day.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn asked_today(tx: &mut Tx, user: UserId) -> AppResult<i64> {
     let recent = email_changes::table
         .filter(email_changes::user_id.eq(user))
@@ -27,9 +24,6 @@ pub fn asked_today(tx: &mut Tx, user: UserId) -> AppResult<i64> {
 }
 
 /// The address someone is waiting to change to.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn awaited(tx: &mut Tx, user: UserId) -> AppResult<Option<EmailAddress>> {
     let now = tx.now;
     let open = email_changes::table
@@ -40,9 +34,6 @@ pub fn awaited(tx: &mut Tx, user: UserId) -> AppResult<Option<EmailAddress>> {
 }
 
 /// Notes a change and answers its two tokens, the new address's first. The newest ends the older ones.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn ask(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<(Token, Token)> {
     end_all(tx, user)?;
     let (new, old, now) = (Token::random(), Token::random(), tx.now);
@@ -62,9 +53,6 @@ pub fn ask(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<(Token,
 }
 
 /// Ends whatever change someone has asked for.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn end_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
     let open = email_changes::table
         .filter(email_changes::user_id.eq(user))
@@ -74,9 +62,6 @@ pub fn end_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
 
 /// What a mailed link is about, and whose account: while the change is open and the account is, and this address has not yet answered.
 /// Both rows stay locked until a writing transaction ends.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn bearer(tx: &mut Tx, token: &Token, to_write: bool) -> AppResult<Option<(EmailChange, User)>> {
     let hash = token.digest().as_bytes().to_vec();
     let asked = email_changes::table
@@ -97,9 +82,6 @@ pub fn bearer(tx: &mut Tx, token: &Token, to_write: bool) -> AppResult<Option<(E
 }
 
 /// Notes the answer of one of the two addresses.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn confirm(tx: &mut Tx, change: &EmailChange, at_new: bool) -> AppResult<()> {
     let row = email_changes::table.filter(email_changes::id.eq(change.id));
     let said: Option<DateTime<Utc>> = Some(tx.now);
@@ -112,9 +94,6 @@ pub fn confirm(tx: &mut Tx, change: &EmailChange, at_new: bool) -> AppResult<()>
 }
 
 /// Gives an account its new address. False, when somebody else has it by now.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn carry_out(tx: &mut Tx, change: &EmailChange) -> AppResult<bool> {
     let taken = users::table.filter(users::email.eq(&change.email));
     if diesel::select(diesel::dsl::exists(taken)).get_result(tx.conn())? {

@@ -19,17 +19,11 @@ use crate::{
 };
 
 /// Writes an invitation. Older ones go on working until one of them is used: see [`use_up`].
-///
-/// # Errors
-/// As Postgres answers.
 pub fn invite(tx: &mut Tx, user: UserId) -> AppResult<Token> {
     make(tx, user, Purpose::Invitation, rules::INVITATION_LASTS, None)
 }
 
 /// Writes a link to a new password, and who asked for it.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn reset(tx: &mut Tx, user: UserId, asker: &Asker) -> AppResult<Token> {
     make(tx, user, Purpose::PasswordReset, rules::RESET_LASTS, Some(asker))
 }
@@ -59,9 +53,6 @@ fn make(
 }
 
 /// Whose link this is, while it works: of this purpose, neither used nor expired, and of use to its bearer.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn bearer(tx: &mut Tx, token: &Token, purpose: Purpose) -> AppResult<Option<User>> {
     let state = match purpose {
         Purpose::Invitation => State::Invited,
@@ -80,9 +71,6 @@ pub fn bearer(tx: &mut Tx, token: &Token, purpose: Purpose) -> AppResult<Option<
 }
 
 /// Uses a link up, and with it the others of its purpose. Of any number at once, also of different links, one alone is told true.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn use_up(tx: &mut Tx, user: UserId, purpose: Purpose, token: &Token) -> AppResult<bool> {
     let open = one_time_links::table
         .filter(one_time_links::user_id.eq(user))
@@ -102,9 +90,6 @@ pub fn use_up(tx: &mut Tx, user: UserId, purpose: Purpose, token: &Token) -> App
 }
 
 /// Voids every link of someone: for when their account is closed, or their address is another's.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn void_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
     let open = one_time_links::table
         .filter(one_time_links::user_id.eq(user))
@@ -113,9 +98,6 @@ pub fn void_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
 }
 
 /// How many invitations someone has sent within the last day.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn invitations_today(tx: &mut Tx, inviter: UserId) -> AppResult<i64> {
     Ok(one_time_links::table
         .filter(one_time_links::created_by.eq(inviter))
@@ -127,9 +109,6 @@ pub fn invitations_today(tx: &mut Tx, inviter: UserId) -> AppResult<i64> {
 
 /// Whether a client's people, or those of all clients, have sent as many invitations within the last day as they may together; where no
 /// client is named, those who work in the studio. Reaches beyond what a client's manager sees.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn too_many_today(tx: &mut Tx, client: Option<ClientId>) -> AppResult<bool> {
     // Of two at once the second counts the first.
     tx.take_turns("invitations")?;
@@ -151,9 +130,6 @@ pub fn too_many_today(tx: &mut Tx, client: Option<ClientId>) -> AppResult<bool> 
 
 /// When somebody was sent an invitation within the last hour, whoever sent it. The events tell it, for a client's manager sees no links
 /// but their own.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn invited_lately(tx: &mut Tx, user: UserId, client: Option<ClientId>) -> AppResult<Vec<DateTime<Utc>>> {
     let sent = events::table
         .filter(events::subject_id.eq(user.uuid()))
@@ -170,9 +146,6 @@ pub fn invited_lately(tx: &mut Tx, user: UserId, client: Option<ClientId>) -> Ap
 }
 
 /// The resets someone was sent lately, the newest first.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn resets_lately(tx: &mut Tx, user: UserId) -> AppResult<Vec<ResetSent>> {
     Ok(one_time_links::table
         .filter(one_time_links::user_id.eq(user))

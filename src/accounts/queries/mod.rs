@@ -69,9 +69,6 @@ pub fn refuse_erased(tx: &mut Tx, id: UserId) -> AppResult<()> {
 
 /// What the audit is told of an address, whose there may be no id to tell it by: the address masked, and a keyed hash by which an erasure
 /// finds the entry once the address has become somebody's.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn told_of_address(tx: &mut Tx, address: &EmailAddress) -> AppResult<Value> {
     let hash: String = diesel::select(address_hash(address.to_string())).get_result(tx.conn())?;
     Ok(json!({ "address": rules::masked(address), "address_hash": hash }))
@@ -86,9 +83,6 @@ pub fn user(tx: &mut Tx, id: UserId) -> AppResult<User> {
 }
 
 /// Who these people are. Those the viewer may not know of are missing.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn people(tx: &mut Tx, ids: &[UserId]) -> AppResult<HashMap<UserId, Person>> {
     let rows: Vec<(UserId, String, String)> = visible(tx.scope)
         .filter(users::id.eq_any(ids.to_vec()))
@@ -135,9 +129,6 @@ fn insert_user(
 }
 
 /// A user by their address, where the viewer may know of them.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn by_address(tx: &mut Tx, email: &EmailAddress) -> AppResult<Option<User>> {
     let named = visible(tx.scope).filter(users::email.eq(email)).select(User::as_select());
     Ok(named.first(tx.conn()).optional()?)
@@ -180,18 +171,12 @@ pub fn entry(tx: &mut Tx, id: UserId) -> AppResult<Entry> {
 }
 
 /// Who belongs to a client: managers first, then by name.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn of_client(tx: &mut Tx, client: ClientId) -> AppResult<Vec<User>> {
     let theirs = visible(tx.scope).filter(users::client_id.eq(client)).select(User::as_select());
     Ok(theirs.order((users::standing, lower(users::name), users::id)).load(tx.conn())?)
 }
 
 /// Keeps what a person says of themselves.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn keep_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<()> {
     let change = Changing::begin(tx, Thing::User, user.uuid())?;
     diesel::update(users::table.filter(users::id.eq(user)))
@@ -206,9 +191,6 @@ pub fn keep_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<(
 }
 
 /// Brings an account from one state into another; false, when it was in no such state.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn move_on(tx: &mut Tx, user: UserId, from: State, to: State) -> AppResult<bool> {
     let row = users::table.filter(users::id.eq(user).and(users::state.eq(from)));
     Ok(diesel::update(row).set(users::state.eq(to)).execute(tx.conn())? == 1)

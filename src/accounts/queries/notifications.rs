@@ -15,9 +15,6 @@ use crate::{
 };
 
 /// A person's wishes. What is missing is at once.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn wishes(tx: &mut Tx, user: UserId) -> AppResult<BTreeMap<News, Pace>> {
     let theirs = notification_defaults::table.filter(notification_defaults::user_id.eq(user));
     let rows: Vec<(News, Pace)> =
@@ -26,9 +23,6 @@ pub fn wishes(tx: &mut Tx, user: UserId) -> AppResult<BTreeMap<News, Pace>> {
 }
 
 /// Keeps a person's wishes.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn keep(tx: &mut Tx, user: UserId, wishes: &BTreeMap<News, Pace>) -> AppResult<()> {
     let before = self::wishes(tx, user)?;
     for (news, pace) in wishes {

@@ -17,18 +17,12 @@ use crate::{
 
 /// Gives a user a password, and wakes an account that rests. Hashes on the way, so it is for commands and the demo; pages hash
 /// before their transaction and then [`keep_password`]. Only the system may.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn set_password(tx: &mut Tx, pepper: &Pepper, user: UserId, password: &Password) -> AppResult<()> {
     let hashed = password::hash_here(pepper, password)?;
     keep_password(tx, user, &hashed)
 }
 
 /// Keeps a password's hash, and wakes an account that rests.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn keep_password(tx: &mut Tx, user: UserId, hashed: &Hashed) -> AppResult<()> {
     let (studio, now) = (tx.scope.studio, tx.now);
     let kept = (
@@ -47,9 +41,6 @@ pub fn keep_password(tx: &mut Tx, user: UserId, hashed: &Hashed) -> AppResult<()
 }
 
 /// A user by their address, and their password where they have one: what the sign-in desk needs.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn at_the_door(tx: &mut Tx, email: &EmailAddress) -> AppResult<Option<(User, Option<Lock>)>> {
     Ok(users::table
         .left_join(passwords::table.on(passwords::user_id.eq(users::id)))
@@ -60,18 +51,12 @@ pub fn at_the_door(tx: &mut Tx, email: &EmailAddress) -> AppResult<Option<(User,
 }
 
 /// What is kept of a user's password.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn kept(tx: &mut Tx, user: UserId) -> AppResult<Option<Kept>> {
     let theirs = passwords::table.filter(passwords::user_id.eq(user)).select(Kept::as_select());
     Ok(theirs.first(tx.conn()).optional()?)
 }
 
 /// Keeps the same password under another key, unless it was changed meanwhile.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn keep_anew(tx: &mut Tx, user: UserId, read: &Kept, hashed: &Hashed) -> AppResult<()> {
     let row = passwords::table
         .filter(passwords::user_id.eq(user))
@@ -82,9 +67,6 @@ pub fn keep_anew(tx: &mut Tx, user: UserId, read: &Kept, hashed: &Hashed) -> App
 }
 
 /// A user's password, locked until the transaction ends.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn lock(tx: &mut Tx, user: UserId) -> AppResult<Option<Lock>> {
     Ok(passwords::table
         .filter(passwords::user_id.eq(user))
@@ -95,18 +77,12 @@ pub fn lock(tx: &mut Tx, user: UserId) -> AppResult<Option<Lock>> {
 }
 
 /// Counts a wrong password.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn count_failure(tx: &mut Tx, user: UserId, lock: &Lock) -> AppResult<()> {
     let (failures, until) = rules::after_failure(lock.failures, lock.locked_until, tx.now);
     set_failures(tx, user, failures, until)
 }
 
 /// Notes that a user is being told of wrong passwords.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn warned(tx: &mut Tx, user: UserId) -> AppResult<()> {
     let row = passwords::table.filter(passwords::user_id.eq(user));
     diesel::update(row).set(passwords::warned_at.eq(tx.now)).execute(tx.conn())?;
@@ -114,9 +90,6 @@ pub fn warned(tx: &mut Tx, user: UserId) -> AppResult<()> {
 }
 
 /// Forgets wrong passwords after the right one.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn forget_failures(tx: &mut Tx, user: UserId) -> AppResult<()> {
     set_failures(tx, user, 0, None)
 }

@@ -13,9 +13,6 @@ use crate::{
 };
 
 /// The admins who can sign in, or for a client its managers who can. Their rows stay locked until the transaction ends.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn lock_those_in_charge(tx: &mut Tx, of: Option<ClientId>) -> AppResult<Vec<UserId>> {
     let active = users::table.filter(users::state.eq(State::Active)).order(users::id).select(users::id);
     Ok(match of {
@@ -28,9 +25,6 @@ pub fn lock_those_in_charge(tx: &mut Tx, of: Option<ClientId>) -> AppResult<Vec<
 }
 
 /// Gives someone another role, or standing in their client. False, when their account is closed.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn set_role(tx: &mut Tx, user: UserId, role: Role) -> AppResult<bool> {
     let (role, _, standing) = role.columns();
     let row = users::table.filter(users::id.eq(user).and(users::state.ne(State::Deactivated)));
@@ -39,9 +33,6 @@ pub fn set_role(tx: &mut Tx, user: UserId, role: Role) -> AppResult<bool> {
 }
 
 /// How many sessions someone has open. Only the system may ask.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn sessions_of(tx: &mut Tx, user: UserId) -> AppResult<i64> {
     let now = tx.now;
     let open = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::expires_at.gt(now));
@@ -58,9 +49,6 @@ pub fn is_archived(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
 }
 
 /// Holds a client archived or not, as it is, until the transaction ends: for who makes accounts in it, and for who archives it.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn hold_client(tx: &mut Tx, client: ClientId) -> AppResult<()> {
     tx.take_turns(&format!("people of {client}"))
 }

@@ -22,9 +22,6 @@ use crate::{
 };
 
 /// A client's code, where it has one that is not revoked; it may have expired.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn code_of(tx: &mut Tx, client: ClientId) -> AppResult<Option<ClientCode>> {
     Ok(client_codes::table
         .inner_join(users::table.on(users::id.eq(client_codes::made_by)))
@@ -75,9 +72,6 @@ pub fn revoke_code(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
 }
 
 /// Which client a typed code is for, and the code's id: while it holds, and the client is not put away.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn holder(tx: &mut Tx, code: &Code) -> AppResult<Option<(Uuid, ClientId)>> {
     let now = tx.now;
     Ok(client_codes::table
@@ -92,9 +86,6 @@ pub fn holder(tx: &mut Tx, code: &Code) -> AppResult<Option<(Uuid, ClientId)>> {
 }
 
 /// When an address asked for an account within the last while. Nobody else asks with it until the transaction ends.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn asked_within(tx: &mut Tx, email: &EmailAddress, while_: Duration) -> AppResult<Vec<DateTime<Utc>>> {
     tx.take_turns(&format!("registration {email}"))?;
     let recent = registrations::table
@@ -118,9 +109,6 @@ pub fn too_many_today(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
 }
 
 /// Notes that someone asks for an account. What the same address asked for before goes on working, until one link is used.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn ask(
     tx: &mut Tx,
     (code, client): (Uuid, ClientId),
@@ -145,9 +133,6 @@ pub fn ask(
 
 /// What a mailed link stands for, while it works: neither used nor expired, its code not revoked. Whether its client takes anybody is
 /// another question: see [`places::is_archived`].
-///
-/// # Errors
-/// As Postgres answers.
 pub fn bearer(tx: &mut Tx, token: &Token) -> AppResult<Option<Registration>> {
     Ok(registrations::table
         .inner_join(client_codes::table.on(client_codes::id.eq(registrations::code_id)))
@@ -161,9 +146,6 @@ pub fn bearer(tx: &mut Tx, token: &Token) -> AppResult<Option<Registration>> {
 }
 
 /// Notes whose an address is, in what was asked for with it and in the mails that went to it before: both are erased with their account.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn settle(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<()> {
     let asked =
         registrations::table.filter(registrations::email.eq(email)).filter(registrations::user_id.is_null());
@@ -172,9 +154,6 @@ pub fn settle(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<()> 
 }
 
 /// Uses a link up, and with it the others of its address. Of any number at once, also of different links, one alone is told true.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn use_up(tx: &mut Tx, email: &EmailAddress, token: &Token) -> AppResult<bool> {
     let open =
         registrations::table.filter(registrations::email.eq(email)).filter(registrations::used_at.is_null());

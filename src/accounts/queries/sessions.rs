@@ -22,9 +22,6 @@ pub struct Open {
 }
 
 /// A user's sign-ins, the one last used first. `unused_since` is where the idle ones end.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn of_user(tx: &mut Tx, user: UserId, unused_since: DateTime<Utc>) -> AppResult<Vec<Open>> {
     Ok(sessions::table
         .filter(sessions::user_id.eq(user))
@@ -49,9 +46,6 @@ pub fn end(tx: &mut Tx, user: UserId, id: SessionId) -> AppResult<()> {
 }
 
 /// How many sign-ins of somebody have come as far as the password, from browsers that they are not known to use, and wait for the rest.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn under_way(tx: &mut Tx, user: UserId) -> AppResult<i64> {
     let now = tx.now;
     let waiting = sessions::table
@@ -63,9 +57,6 @@ pub fn under_way(tx: &mut Tx, user: UserId) -> AppResult<i64> {
 }
 
 /// Notes where and when a session was used.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn touch(tx: &mut Tx, hash: &[u8]) -> AppResult<()> {
     let address = tx.origin.address.clone();
     diesel::update(sessions::table.filter(sessions::token_hash.eq(hash.to_vec())))
@@ -75,9 +66,6 @@ pub fn touch(tx: &mut Tx, hash: &[u8]) -> AppResult<()> {
 }
 
 /// Notes that a session's owner is being told about it; true for who is first to.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn warn(tx: &mut Tx, hash: &[u8]) -> AppResult<bool> {
     let row =
         sessions::table.filter(sessions::token_hash.eq(hash.to_vec())).filter(sessions::warned_at.is_null());

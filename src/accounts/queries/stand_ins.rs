@@ -18,18 +18,12 @@ use crate::{
 diesel::alias!(users as others: Others);
 
 /// The row that stands for an address in a client.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn find(tx: &mut Tx, client: ClientId, email: &EmailAddress) -> AppResult<Option<User>> {
     let row = visible(tx.scope).filter(users::client_id.eq(client)).filter(users::invited_as.eq(email));
     Ok(row.select(User::as_select()).first(tx.conn()).optional()?)
 }
 
 /// Writes one, or finds the one that another manager has written just now.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn create(tx: &mut Tx, new: &NewUser) -> AppResult<User> {
     let Role::Client { client, .. } = new.role else { return Err(AppError::Forbidden) };
     let address = format!("{}@taken.invalid", Uuid::now_v7().simple());
@@ -38,9 +32,6 @@ pub fn create(tx: &mut Tx, new: &NewUser) -> AppResult<User> {
 }
 
 /// Makes an ordinary invited account of the row, where nobody has its address any more. Only the system can tell.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn release(tx: &mut Tx, client: ClientId, email: &EmailAddress) -> AppResult<()> {
     let holder = others.filter(others.field(users::email).eq(email));
     let row = users::table

@@ -16,9 +16,6 @@ use crate::{
 };
 
 /// Which of these sessions would open a page now, and in which role their users now are: the database's `session_of` for many.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn open_among(tx: &mut Tx, hashes: &[Sha256]) -> AppResult<Vec<(Sha256, Role)>> {
     let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| hash.as_bytes().to_vec()).collect();
     let open: Vec<OpenSession> = diesel::sql_query(
@@ -52,9 +49,6 @@ struct OpenSession {
 
 /// Locks someone's row until the transaction ends. Who opens a session for them, and who ends theirs, does it before looking: so a
 /// sign-in under way is either seen and ended, or sees what has ended it.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn hold_owner(tx: &mut Tx, user: UserId) -> AppResult<()> {
     let row = users::table.filter(users::id.eq(user)).select(users::id).for_no_key_update();
     row.first::<UserId>(tx.conn()).optional()?;
@@ -63,17 +57,11 @@ pub fn hold_owner(tx: &mut Tx, user: UserId) -> AppResult<()> {
 
 /// Ends every session of a user: after a changed password or factor, or when the account is closed. Their streams close with them,
 /// on every instance, and a browser that a phone of theirs has confirmed does not come in any more.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn end_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
     end_theirs(tx, user, None)
 }
 
 /// The same for all of a user's sessions but one. What that one has confirmed does not come in either.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn end_others(tx: &mut Tx, user: UserId, but: SessionId) -> AppResult<usize> {
     end_theirs(tx, user, Some(but))
 }
@@ -96,9 +84,6 @@ fn end_theirs(tx: &mut Tx, user: UserId, but: Option<SessionId>) -> AppResult<us
 }
 
 /// Ends everybody's sessions; all, or all but one. Only the system may.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn end_everybodys(tx: &mut Tx, but: Option<SessionId>) -> AppResult<usize> {
     // Nobody opens one meanwhile that this would not see.
     let everybody = users::table.order(users::id).select(users::id).for_no_key_update();

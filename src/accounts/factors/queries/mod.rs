@@ -20,9 +20,6 @@ use crate::{
 };
 
 /// Of whom the studio asks a second factor.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn policy(tx: &mut Tx) -> AppResult<Policy> {
     let (staff, clients) =
         studios::table.select((studios::factor_for_staff, studios::factor_for_clients)).first(tx.conn())?;
@@ -30,9 +27,6 @@ pub fn policy(tx: &mut Tx) -> AppResult<Policy> {
 }
 
 /// What someone has.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn held(tx: &mut Tx, user: UserId) -> AppResult<Held> {
     let app = totp_secrets::table
         .filter(totp_secrets::user_id.eq(user))
@@ -51,9 +45,6 @@ fn belongs(tx: &Tx, user: UserId) -> Belongs {
 
 /// Begins to set up an app: a new secret, which counts for nothing until a code confirms it. False where one is set up already; that
 /// one stays as it is.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn begin_app(tx: &mut Tx, sealer: &Sealer, user: UserId) -> AppResult<bool> {
     use diesel::query_dsl::methods::FilterDsl; // here `filter` narrows the update of an upsert
     let sealed = sealer.seal(belongs(tx, user), AppSecret::random().bytes())?;
@@ -76,9 +67,6 @@ fn app(tx: &mut Tx, user: UserId) -> AppResult<Option<SealedApp>> {
 }
 
 /// The secret of an app that is being set up. Once it counts, nobody is shown it again.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn app_to_confirm(tx: &mut Tx, sealer: &Sealer, user: UserId) -> AppResult<Option<AppSecret>> {
     let Some(app) = app(tx, user)?.filter(|app| app.confirmed_at.is_none()) else { return Ok(None) };
     Ok(sealer.open(belongs(tx, user), &app.sealed).and_then(|opened| AppSecret::from_bytes(&opened)))
@@ -87,9 +75,6 @@ pub fn app_to_confirm(tx: &mut Tx, sealer: &Sealer, user: UserId) -> AppResult<O
 /// Whether a code is right, and was not used before: of any number of equal codes at once, one counts. `confirmed` says whether the
 /// app counts already, or is to count from this code on. A secret under a key that is on its way out is sealed anew; to one whose key is
 /// gone, no code is right.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn use_app(
     tx: &mut Tx,
     sealer: &Sealer,
@@ -129,9 +114,6 @@ pub fn use_app(
 }
 
 /// Takes the app away; false, where there was none that counted.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn remove_app(tx: &mut Tx, user: UserId) -> AppResult<bool> {
     let row = totp_secrets::table
         .filter(totp_secrets::user_id.eq(user))
@@ -140,9 +122,6 @@ pub fn remove_app(tx: &mut Tx, user: UserId) -> AppResult<bool> {
 }
 
 /// Makes new recovery codes; those before them stop working.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn make_codes(tx: &mut Tx, user: UserId) -> AppResult<Vec<RecoveryCode>> {
     remove_codes(tx, user)?;
     let codes: Vec<RecoveryCode> =
@@ -163,9 +142,6 @@ pub fn make_codes(tx: &mut Tx, user: UserId) -> AppResult<Vec<RecoveryCode>> {
 }
 
 /// Uses a recovery code up. Of any number at once, one alone is told true.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn use_code(tx: &mut Tx, user: UserId, code: &RecoveryCode) -> AppResult<bool> {
     let row = recovery_codes::table
         .filter(recovery_codes::user_id.eq(user))
@@ -174,18 +150,12 @@ pub fn use_code(tx: &mut Tx, user: UserId, code: &RecoveryCode) -> AppResult<boo
 }
 
 /// Takes all recovery codes away.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn remove_codes(tx: &mut Tx, user: UserId) -> AppResult<()> {
     diesel::delete(recovery_codes::table.filter(recovery_codes::user_id.eq(user))).execute(tx.conn())?;
     Ok(())
 }
 
 /// Takes everything away that someone has besides their password, half set up or whole.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn remove_all(tx: &mut Tx, user: UserId) -> AppResult<()> {
     diesel::delete(totp_secrets::table.filter(totp_secrets::user_id.eq(user))).execute(tx.conn())?;
     diesel::delete(passkey_rows::table.filter(passkey_rows::user_id.eq(user))).execute(tx.conn())?;
@@ -194,9 +164,6 @@ pub fn remove_all(tx: &mut Tx, user: UserId) -> AppResult<()> {
 }
 
 /// How often someone was wrong in a row; the row stays locked until the transaction ends.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn lock_tries(tx: &mut Tx, user: UserId) -> AppResult<Tries> {
     diesel::insert_into(factor_tries::table)
         .values((factor_tries::studio_id.eq(tx.scope.studio), factor_tries::user_id.eq(user)))
@@ -207,9 +174,6 @@ pub fn lock_tries(tx: &mut Tx, user: UserId) -> AppResult<Tries> {
 }
 
 /// Counts a wrong code, and says until when no further one is looked at.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn count_failure(tx: &mut Tx, user: UserId, tries: &Tries) -> AppResult<Option<DateTime<Utc>>> {
     let (failures, until) = rules::after_failure(tries.failures, tries.locked_until, tx.now);
     diesel::update(factor_tries::table.filter(factor_tries::user_id.eq(user)))
@@ -219,9 +183,6 @@ pub fn count_failure(tx: &mut Tx, user: UserId, tries: &Tries) -> AppResult<Opti
 }
 
 /// Forgets wrong codes after a right one.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn forget_failures(tx: &mut Tx, user: UserId) -> AppResult<()> {
     diesel::delete(factor_tries::table.filter(factor_tries::user_id.eq(user))).execute(tx.conn())?;
     Ok(())

@@ -20,9 +20,6 @@ const LASTS: Duration = Duration::minutes(5);
 pub const MOST: i64 = 20;
 
 /// Keeps a question: to a user who registers, or to whoever signs in. What nobody answered in time goes.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn keep_question(tx: &mut Tx, asked: &Asked, user: Option<UserId>) -> AppResult<()> {
     let old = passkey_ceremonies::table.filter(passkey_ceremonies::expires_at.lt(tx.now));
     diesel::delete(old).execute(tx.conn())?;
@@ -39,9 +36,6 @@ pub fn keep_question(tx: &mut Tx, asked: &Asked, user: Option<UserId>) -> AppRes
 }
 
 /// Takes a question to judge its answer by. Once: whatever comes of it, it is gone.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn take_question(tx: &mut Tx, challenge: [u8; 16], user: Option<UserId>) -> AppResult<Option<Vec<u8>>> {
     let now = tx.now;
     let row = passkey_ceremonies::table
@@ -52,9 +46,6 @@ pub fn take_question(tx: &mut Tx, challenge: [u8; 16], user: Option<UserId>) -> 
 }
 
 /// Someone's passkeys, the oldest first.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn of(tx: &mut Tx, user: UserId) -> AppResult<Vec<Passkey>> {
     let theirs = passkeys::table.filter(passkeys::user_id.eq(user)).order(passkeys::id);
     Ok(theirs.select(Passkey::as_select()).load(tx.conn())?)
@@ -70,17 +61,11 @@ pub fn one(tx: &mut Tx, user: UserId, id: PasskeyId) -> AppResult<Passkey> {
 }
 
 /// What devices call someone's passkeys.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn ids_of(tx: &mut Tx, user: UserId) -> AppResult<Vec<Vec<u8>>> {
     Ok(passkeys::table.filter(passkeys::user_id.eq(user)).select(passkeys::credential_id).load(tx.conn())?)
 }
 
 /// The passkey that an answer names, locked until the transaction ends: its counter is judged by one answer at a time.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn lock(tx: &mut Tx, user: UserId, credential_id: &[u8]) -> AppResult<Option<Known>> {
     let row = passkeys::table
         .filter(passkeys::user_id.eq(user))
@@ -110,9 +95,6 @@ pub fn add(tx: &mut Tx, user: UserId, name: &str, kept: &Kept) -> AppResult<()> 
 }
 
 /// Notes that a passkey was used.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn used(tx: &mut Tx, id: PasskeyId, moving_state: &[u8]) -> AppResult<()> {
     let now = tx.now;
     diesel::update(passkeys::table.filter(passkeys::id.eq(id)))
@@ -122,9 +104,6 @@ pub fn used(tx: &mut Tx, id: PasskeyId, moving_state: &[u8]) -> AppResult<()> {
 }
 
 /// Takes one of someone's passkeys away.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn remove(tx: &mut Tx, user: UserId, id: PasskeyId) -> AppResult<bool> {
     let row = passkeys::table.filter(passkeys::user_id.eq(user)).filter(passkeys::id.eq(id));
     Ok(diesel::delete(row).execute(tx.conn())? == 1)
