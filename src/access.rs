@@ -92,7 +92,7 @@ pub struct Scope {
 /// How far someone sees within their studio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// Background work, and the sign-in desk, which acts before anyone is known.
+    /// Background work, and signing in, before anyone is known.
     System,
     /// A person in their role.
     Person(Role),
@@ -197,7 +197,7 @@ impl Viewer {
     }
 
     /// Who acts for them where they themselves must not look: at passwords, at sessions.
-    pub fn desk(&self, name: &'static str) -> SystemViewer {
+    pub fn as_system(&self, name: &'static str) -> SystemViewer {
         SystemViewer::for_visitor(self.studio, name, self.origin.clone()).signed_in(Some(self.came_with()))
     }
 
@@ -225,7 +225,7 @@ impl Asks for Viewer {
     }
 }
 
-/// Background work and the sign-in desk, under a name of its own. Made in this one place, for one studio at a time.
+/// Background work and signing in, under a name of its own. Made in this one place, for one studio at a time.
 #[derive(Debug, Clone)]
 pub struct SystemViewer {
     studio: StudioId,

@@ -194,7 +194,7 @@ impl Portal {
             .workers(workers)
             .tcp_nodelay(true) // the last piece of a page must not wait 40 ms for the one before it to be acknowledged
             .client_request_timeout(Duration::from_secs(5))
-            .on_connect(move |connection, _| be_impatient(connection, patience))
+            .on_connect(move |connection, _| limit_idle_writes(connection, patience))
             .shutdown_timeout(3)
             .disable_signals()
             .listen(listener)?
@@ -206,7 +206,7 @@ impl Portal {
 const MOST_UNSENT: u32 = 16 * 1024;
 
 /// Has the kernel cut a connection whose other end takes nothing for as long as that. The server itself waits for readers for ever.
-fn be_impatient(connection: &dyn Any, patience: Duration) {
+fn limit_idle_writes(connection: &dyn Any, patience: Duration) {
     let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
     #[cfg(target_os = "linux")]
     {

@@ -4,7 +4,7 @@ mod opening;
 mod patience;
 
 use opening::Opening;
-pub use patience::impatient;
+pub use patience::with_timeouts;
 
 use std::{
     sync::{
@@ -55,7 +55,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// As `work`, and as Postgres answers.
-    pub fn at_desk<T>(&mut self, work: impl FnOnce(&mut Self) -> AppResult<T>) -> AppResult<T> {
+    pub fn as_system<T>(&mut self, work: impl FnOnce(&mut Self) -> AppResult<T>) -> AppResult<T> {
         let scope = self.scope;
         self.go_by(Scope { reach: Reach::System, ..scope })?;
         let worked = work(self)?;
@@ -110,11 +110,11 @@ impl Db {
             .connection_timeout(config.pool_wait)
             .error_handler(Box::new(NopErrorHandler)) // who asks in vain is told the cause; one log line each try is noise
             .test_on_check_out(false) // `proven` does, with what has to be said anyway
-            .connection_customizer(Box::new(Manners {
+            .connection_customizer(Box::new(ConnectionDefaults {
                 statement_timeout: config.statement_timeout,
                 statements: statements.clone(),
             }))
-            .build_unchecked(ConnectionManager::new(impatient(config.url.expose())));
+            .build_unchecked(ConnectionManager::new(with_timeouts(config.url.expose())));
         Self {
             pool,
             lane: Arc::new(Semaphore::new(config.pool_size as usize)),
@@ -353,18 +353,18 @@ fn join<T>(joined: Result<AppResult<T>, tokio::task::JoinError>) -> AppResult<T>
 /// # Errors
 /// Unavailable.
 pub fn connect(url: &str) -> AppResult<PgConnection> {
-    PgConnection::establish(&impatient(url)).map_err(|error| AppError::Unavailable(error.to_string()))
+    PgConnection::establish(&with_timeouts(url)).map_err(|error| AppError::Unavailable(error.to_string()))
 }
 
 /// How a connection of ours behaves, told to it once. What pages read is in memory, so that a row is found sooner by its key than by reading
 /// its whole table: Postgres takes pages to be on a disk unless it is told.
 #[derive(Debug)]
-struct Manners {
+struct ConnectionDefaults {
     statement_timeout: Duration,
     statements: Arc<AtomicU64>,
 }
 
-impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Manners {
+impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for ConnectionDefaults {
     fn on_acquire(&self, connection: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
         let limit = self.statement_timeout.as_millis();
         connection

@@ -21,7 +21,7 @@ pub enum AppError {
     /// There, visible, and not this viewer's to do.
     Forbidden,
     /// Someone who works here comes from an address from which that is not allowed.
-    Elsewhere,
+    AddressNotAllowed,
     /// Too many requests; after this instant more are taken.
     Throttled(DateTime<Utc>),
     /// As much is under way for this caller as one may hold: uploads, forms, downloads, streams. Not counted; it passes by itself.
@@ -62,7 +62,7 @@ impl AppError {
             Self::SignedOut | Self::Arriving(_) | Self::Stale => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Throttled(_) | Self::Crowded => StatusCode::TOO_MANY_REQUESTS,
-            Self::Forbidden | Self::Elsewhere | Self::Forged => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::AddressNotAllowed | Self::Forged => StatusCode::FORBIDDEN,
             Self::Conflict(_) | Self::Collided(_) => StatusCode::CONFLICT,
             Self::BadRequest | Self::TooManyFields => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

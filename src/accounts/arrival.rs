@@ -81,7 +81,7 @@ fn judge_stranger(tx: &mut Tx, user: &User, lock: &Lock, fits: bool) -> AppResul
             passwords::count_failure(tx, user.id, lock)?;
             let rests = lock.failures + 1 >= rules::FAILURES_ALLOWED;
             if rests && lock.warned_at.is_none_or(|at| tx.now - at >= rules::WARN_AGAIN_AFTER) {
-                passwords::warned(tx, user.id)?;
+                passwords::mark_warned(tx, user.id)?;
                 mail::account_rests(tx, user)?;
             }
         }
@@ -91,7 +91,7 @@ fn judge_stranger(tx: &mut Tx, user: &User, lock: &Lock, fits: bool) -> AppResul
 }
 
 /// Makes the browser of someone who is wholly in one of theirs. Their first is taken as it is; of each further one they are told.
-pub fn settle_in(tx: &mut Tx, user: &User, browser: &Browser) -> AppResult<DeviceId> {
+pub fn trust_device(tx: &mut Tx, user: &User, browser: &Browser) -> AppResult<DeviceId> {
     if let Some(device) = devices::lock(tx, user.id, browser)? {
         devices::touch(tx, device.id)?;
         return Ok(device.id);

@@ -161,7 +161,7 @@ pub async fn invite_as(db: &Db, who: &Viewer, invitee: Invitee, base_url: Url) -
         let release = move |tx: &mut Tx| {
             if places::is_archived(tx, client)? { Ok(()) } else { stand_ins::release(tx, client, &email) }
         };
-        db.write(&super::places::desk(who), release).await?;
+        db.write(&super::places::as_system(who), release).await?;
     }
     db.write(who, move |tx| invite(tx, &invitee, &base_url)).await
 }

@@ -36,7 +36,7 @@ pub fn close(tx: &mut Tx, id: UserId) -> AppResult<()> {
     if user.state != State::Deactivated && queries::move_on(tx, id, user.state, State::Deactivated)? {
         change.record(tx, "user.closed")?;
     }
-    show_out(tx, id)
+    revoke_access(tx, id)
 }
 
 /// Gives someone another role in the studio, or another standing in their client, and signs them out everywhere, where it is another.
@@ -53,7 +53,7 @@ pub fn give_role(tx: &mut Tx, id: UserId, role: Role) -> AppResult<()> {
         return Err(AppError::Conflict("accounts-conflict-closed"));
     }
     change.record(tx, "role.changed")?;
-    show_out(tx, id)
+    revoke_access(tx, id)
 }
 
 /// The person, when the viewer may change their place; nobody else can change the viewer's until the transaction ends.
@@ -73,8 +73,8 @@ fn lock(tx: &mut Tx, id: UserId) -> AppResult<User> {
 
 /// Signs someone out everywhere, in the transaction that changes their place: no instant, and no crash, leaves an old session with a
 /// new place. Where the account is closed, their links end as well.
-fn show_out(tx: &mut Tx, id: UserId) -> AppResult<()> {
-    tx.at_desk(|tx| {
+fn revoke_access(tx: &mut Tx, id: UserId) -> AppResult<()> {
+    tx.as_system(|tx| {
         session::end_all(tx, id)?;
         if queries::user(tx, id)?.state == State::Deactivated {
             links::void_all(tx, id)?;
@@ -85,6 +85,6 @@ fn show_out(tx: &mut Tx, id: UserId) -> AppResult<()> {
 }
 
 /// Who looks at what admins themselves must not: passwords and sessions.
-pub fn desk(viewer: &Viewer) -> SystemViewer {
-    viewer.desk("people desk")
+pub fn as_system(viewer: &Viewer) -> SystemViewer {
+    viewer.as_system("people desk")
 }

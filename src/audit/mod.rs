@@ -57,7 +57,7 @@ pub fn record(
     record_as(tx, actor, kind, subject, facts)
 }
 
-/// The same for the sign-in desk, which learns who acts only on the way.
+/// The same for a sign-in, in which it is known only on the way who acts.
 pub fn record_as(
     tx: &mut Tx,
     actor: Option<UserId>,
@@ -78,7 +78,7 @@ fn write(
 ) -> AppResult<()> {
     let Scope { studio, .. } = tx.scope;
     let (origin, now) = (tx.origin.clone(), tx.now);
-    // At a desk somebody acts whom the transaction does not know by name: the account has it.
+    // The system acts for somebody whom the transaction does not know by name: the account has it.
     let named = if actor == tx.scope.user { tx.named.to_string() } else { String::new() };
     tracing::info!(target: "audit", kind, actor = actor.map(tracing::field::display), subject = subject.map(|(_, id)| tracing::field::display(id)), address = origin.address, request = origin.request_id);
     if security::watches(kind) {

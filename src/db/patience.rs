@@ -1,7 +1,7 @@
 //! How long a connection waits for the network.
 
 /// The URL with an end to every wait for the network, unless it brings its own: to connect, and for a peer that fell silent.
-pub fn impatient(url: &str) -> String {
+pub fn with_timeouts(url: &str) -> String {
     const PATIENCE: &[&str] = &[
         "connect_timeout=2",
         "tcp_user_timeout=5000",
@@ -18,16 +18,16 @@ pub fn impatient(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::impatient;
+    use super::with_timeouts;
 
     #[test]
     fn a_url_keeps_the_patience_it_brings() {
-        let plain = impatient("postgres://app@localhost/portal");
+        let plain = with_timeouts("postgres://app@localhost/portal");
         assert!(
             plain.starts_with("postgres://app@localhost/portal?connect_timeout=2&tcp_user_timeout=5000&"),
             "{plain}"
         );
-        let own = impatient("postgres://app@localhost/portal?sslmode=require&connect_timeout=9");
+        let own = with_timeouts("postgres://app@localhost/portal?sslmode=require&connect_timeout=9");
         assert!(own.contains("?sslmode=require&connect_timeout=9&tcp_user_timeout=5000"), "{own}");
         assert_eq!(own.matches("connect_timeout").count(), 1);
     }

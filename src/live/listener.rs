@@ -19,7 +19,7 @@ use super::{
 use crate::{
     access::{Role, SystemViewer},
     config::DatabaseConfig,
-    db::{Db, impatient},
+    db::{Db, with_timeouts},
     error::{AppError, AppResult},
     kernel::{ids::StudioId, sha256::Sha256},
     schema::studio_hosts,
@@ -232,7 +232,7 @@ fn due(last: &mut Instant, every: Duration) -> bool {
 }
 
 fn connect(config: &DatabaseConfig) -> AppResult<PgConnection> {
-    let mut connection = PgConnection::establish(&impatient(config.url.expose()))
+    let mut connection = PgConnection::establish(&with_timeouts(config.url.expose()))
         .map_err(|error| AppError::Unavailable(error.to_string()))?;
     diesel::sql_query(
         "select set_config('statement_timeout', $1, false), set_config('timezone', 'UTC', false),

@@ -68,10 +68,10 @@ pub fn jobs(config: &MailConfig) -> Vec<Kind> {
 }
 
 fn deliver(postman: &Postman, tools: &Tools, studio: StudioId, payload: &Value) -> Result<(), Failure> {
-    let desk = SystemViewer::new(studio, "mail");
+    let system = SystemViewer::new(studio, "mail");
     let id: MailId = serde_json::from_value(payload["mail"].clone())
         .map_err(|error| Failure::Never(format!("payload: {error}")))?;
-    let Some(mail) = tools.db.read_here(&desk, |tx| outbox::to_send(tx, id))? else { return Ok(()) };
+    let Some(mail) = tools.db.read_here(&system, |tx| outbox::to_send(tx, id))? else { return Ok(()) };
     let sent = envelope::message(mail, &postman.from).map_err(Failure::Never).and_then(|message| {
         postman.server.send(&message).map(drop).map_err(|error| {
             if will_never_pass(&error) {
@@ -81,22 +81,22 @@ fn deliver(postman: &Postman, tools: &Tools, studio: StudioId, payload: &Value) 
             }
         })
     });
-    let noted = tools.db.write_here(&desk, |tx| match &sent {
+    let noted = tools.db.write_here(&system, |tx| match &sent {
         Ok(()) => outbox::sent(tx, id),
         Err(Failure::Again(cause) | Failure::Never(cause)) => outbox::refused(tx, id, cause),
     });
     match (sent, noted) {
         // The server has it: to try again would send it twice, so a Postgres that went away just now is waited for.
-        (Ok(()), Err(AppError::Unavailable(_))) => insist(tools, &desk, id),
+        (Ok(()), Err(AppError::Unavailable(_))) => insist(tools, &system, id),
         (Ok(()), noted) => Ok(noted?),
         (Err(failure), _) => Err(failure),
     }
 }
 
-fn insist(tools: &Tools, desk: &SystemViewer, id: MailId) -> Result<(), Failure> {
+fn insist(tools: &Tools, system: &SystemViewer, id: MailId) -> Result<(), Failure> {
     for _ in 0..20 {
         std::thread::sleep(Duration::from_secs(3));
-        if tools.db.write_here(desk, |tx| outbox::sent(tx, id)).is_ok() {
+        if tools.db.write_here(system, |tx| outbox::sent(tx, id)).is_ok() {
             return Ok(());
         }
     }

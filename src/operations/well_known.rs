@@ -28,8 +28,8 @@ pub async fn security_txt(
     studios: Data<Studios>,
     config: Data<Config>,
 ) -> AppResult {
-    let desk = SystemViewer::new(visitor.studio.id, "operations");
-    let email = db.read(&desk, queries::studio_email).await?;
+    let system = SystemViewer::new(visitor.studio.id, "operations");
+    let email = db.read(&system, queries::studio_email).await?;
     let contact = if email.is_empty() { config.mail.from.clone() } else { email };
     let canonical =
         studios.base_url(visitor.studio.id).await?.join(urls::SECURITY_TXT).map_err(AppError::internal)?;

@@ -37,7 +37,7 @@ pub struct Visitor {
 
 impl Visitor {
     /// Who acts for them, since strangers see nothing themselves.
-    pub fn desk(&self, name: &'static str) -> SystemViewer {
+    pub fn as_system(&self, name: &'static str) -> SystemViewer {
         SystemViewer::for_visitor(self.studio.id, name, self.origin.clone())
     }
 }
@@ -60,7 +60,7 @@ pub struct Arriving {
 
 impl Arriving {
     /// Who acts for them, until they are in.
-    pub fn desk(&self, name: &'static str) -> SystemViewer {
+    pub fn as_system(&self, name: &'static str) -> SystemViewer {
         SystemViewer::for_visitor(self.studio.id, name, self.origin.clone())
             .signed_in(Some(self.arrived.sign_in()))
     }
@@ -137,7 +137,7 @@ pub fn viewer(request: &HttpRequest) -> AppResult<Viewer> {
     if is_let_in(&studio, viewer.role, client_address(request)) {
         Ok(viewer)
     } else {
-        Err(AppError::Elsewhere)
+        Err(AppError::AddressNotAllowed)
     }
 }
 
@@ -174,9 +174,12 @@ fn arriving(request: &HttpRequest) -> AppResult<Arriving> {
 fn visitor(request: &HttpRequest) -> AppResult<Visitor> {
     let viewer = match viewer(request) {
         Ok(viewer) => Some(viewer),
-        Err(AppError::SignedOut | AppError::Arriving(_) | AppError::Elsewhere | AppError::Unavailable(_)) => {
-            None
-        }
+        Err(
+            AppError::SignedOut
+            | AppError::Arriving(_)
+            | AppError::AddressNotAllowed
+            | AppError::Unavailable(_),
+        ) => None,
         Err(error) => return Err(error),
     };
     Ok(Visitor { studio: studio(request)?, origin: Arc::new(origin(request)), viewer })

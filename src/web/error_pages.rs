@@ -209,7 +209,7 @@ impl Detail {
         match error {
             Some(AppError::Collided(_)) => Self { text_key: Some("error-conflict-text"), until: None },
             Some(AppError::Conflict(key)) => Self { text_key: Some(key), until: None },
-            Some(AppError::Elsewhere) => Self { text_key: Some("error-elsewhere-text"), until: None },
+            Some(AppError::AddressNotAllowed) => Self { text_key: Some("error-elsewhere-text"), until: None },
             Some(AppError::Crowded) => Self { text_key: Some("error-crowded-text"), until: None },
             Some(AppError::TooManyFields) => {
                 Self { text_key: Some("error-too-many-fields-text"), until: None }

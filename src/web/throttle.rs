@@ -107,14 +107,14 @@ impl Throttle {
         let told = self.add(studio, &key, now, limit)?;
         if let Some(told) = told {
             let (window, named) = (window(now), key.clone());
-            let desk = SystemViewer::new(studio, "throttle");
-            match db.write(&desk, move |tx| tell(tx, &named, window, told)).await {
-                Ok(all) => self.learn(studio, &key, window, all),
+            let system = SystemViewer::new(studio, "throttle");
+            match db.write(&system, move |tx| flush_count(tx, &named, window, told)).await {
+                Ok(all) => self.merge_count(studio, &key, window, all),
                 // Where Postgres is away no page comes that would need counting; what was counted here still holds.
                 Err(AppError::Unavailable(_)) => {}
                 Err(error) => return Err(error),
             }
-            self.add_nothing(studio, &key, now, limit)?;
+            self.check_limit(studio, &key, now, limit)?;
         }
         Ok(())
     }
@@ -144,7 +144,7 @@ impl Throttle {
         Ok(Some(told))
     }
 
-    fn learn(&self, studio: StudioId, key: &str, window: i64, all: i64) {
+    fn merge_count(&self, studio: StudioId, key: &str, window: i64, all: i64) {
         if let Some(count) =
             self.counts().get_mut(&(studio, key.to_owned())).filter(|count| count.window == window)
         {
@@ -152,7 +152,7 @@ impl Throttle {
         }
     }
 
-    fn add_nothing(&self, studio: StudioId, key: &str, now: DateTime<Utc>, limit: i64) -> AppResult<()> {
+    fn check_limit(&self, studio: StudioId, key: &str, now: DateTime<Utc>, limit: i64) -> AppResult<()> {
         let beyond = self.counts().get(&(studio, key.to_owned())).is_some_and(|count| count.all > limit);
         if beyond { Err(refusal(now)) } else { Ok(()) }
     }
@@ -190,7 +190,7 @@ struct Told {
     count: i64,
 }
 
-fn tell(tx: &mut Tx, key: &str, window: i64, more: i64) -> AppResult<i64> {
+fn flush_count(tx: &mut Tx, key: &str, window: i64, more: i64) -> AppResult<i64> {
     let told: Told = diesel::sql_query(
         "insert into throttles (key, window_number, count) values ($1, $2, $3)
             on conflict (studio_id, key) do update set window_number = excluded.window_number,
@@ -327,7 +327,7 @@ mod tests {
         let (throttle, studio) = (Throttle::default(), StudioId::new());
         let now = DateTime::from_timestamp(1_000_000, 0).unwrap();
         throttle.add(studio, "k", now, 100).unwrap();
-        throttle.learn(studio, "k", window(now), 100);
+        throttle.merge_count(studio, "k", window(now), 100);
         assert!(throttle.add(studio, "k", now, 100).is_err());
     }
 }

@@ -29,7 +29,7 @@ pub struct Enroller {
 
 impl Enroller {
     /// Who acts for them, since they see no factors themselves.
-    pub fn desk(&self) -> SystemViewer {
+    pub fn as_system(&self) -> SystemViewer {
         SystemViewer::for_visitor(self.studio, "factor desk", self.origin.clone())
             .signed_in(Some(self.sign_in))
     }

@@ -83,8 +83,8 @@ pub async fn change_password(
     ui: Ui,
 ) -> AppResult {
     let (id, role, here) = (viewer.user, viewer.role, viewer.came_with());
-    let desk = viewer.desk("password desk");
-    let (user, company, read) = db.read(&desk, move |tx| keys(tx, id, role)).await?;
+    let system = viewer.as_system("password desk");
+    let (user, company, read) = db.read(&system, move |tx| keys(tx, id, role)).await?;
     let refuse = |faults| ui.refuse(&ChangePassword { email: viewer.email.clone(), faults });
     let password = match form.parse(&user, &company) {
         Ok(password) => password,
@@ -96,7 +96,7 @@ pub async fn change_password(
     let hash = password::hash(pepper, password).await?;
     let person = user.clone();
     let changed =
-        db.write(&desk, move |tx| change(tx, &person, &browser, read.as_ref(), fits, &hash, &here)).await?;
+        db.write(&system, move |tx| change(tx, &person, &browser, read.as_ref(), fits, &hash, &here)).await?;
     let Some(renewed) = changed else {
         return refuse(Faults::one("current", Fault::new("accounts-fault-password-wrong")));
     };
@@ -126,5 +126,5 @@ fn change(
     session::end_others(tx, user.id, here.session)?;
     mail::password_changed(tx, user)?;
     audit::record_as(tx, Some(user.id), "password.changed", Some(("user", user.id.uuid())), json!({}))?;
-    session::rise(tx, here, None).map(Some)
+    session::complete_authentication(tx, here, None).map(Some)
 }

@@ -19,8 +19,8 @@ use crate::{
     web::{Button, Fault, Faults, Id, Ui, held::Held, lanes::Holder},
 };
 
-fn desk(viewer: &Viewer) -> SystemViewer {
-    viewer.desk("pictures")
+fn as_system(viewer: &Viewer) -> SystemViewer {
+    viewer.as_system("pictures")
 }
 
 /// The form.
@@ -44,7 +44,8 @@ pub async fn update(
     let drawn = match sent_picture::take_in(parts, &store, viewer.studio).await? {
         Sent::Picture(spooled) => {
             let blob = spooled.blob;
-            let drawn = picture::drawn(db.read(&desk(&viewer), move |tx| storage::bytes(tx, blob))).await;
+            let drawn =
+                picture::drawn(db.read(&as_system(&viewer), move |tx| storage::bytes(tx, blob))).await;
             spooled.remove().await?;
             drawn?
         }
@@ -58,8 +59,8 @@ pub async fn update(
         Err(fault) => return ui.refuse(&Picture::new(&viewer, Faults::one(FIELD, fault))),
     };
     let (id, client) = (viewer.user, viewer.scope().client());
-    let desk = desk(&viewer);
-    let before = db.write(&desk, move |tx| {
+    let system = as_system(&viewer);
+    let before = db.write(&system, move |tx| {
         let picture = storage::put_bytes(tx, client, &jpeg)?;
         avatars::set(tx, id, Some(picture))
     });
@@ -76,7 +77,7 @@ pub async fn remove(
     ui: Ui,
 ) -> AppResult {
     let id = viewer.user;
-    let before = db.write(&desk(&viewer), move |tx| avatars::set(tx, id, None)).await?;
+    let before = db.write(&as_system(&viewer), move |tx| avatars::set(tx, id, None)).await?;
     forget(&viewer, before, &store).await?;
     ui.go_to_saying(urls::ACCOUNT_AVATAR, "accounts-said-picture-removed")
 }
@@ -91,7 +92,7 @@ async fn forget(viewer: &Viewer, picture: Option<BlobId>, store: &Data<dyn BlobS
 /// The picture. Another one has another address, so it may be kept for good; by this browser alone.
 pub async fn show(viewer: Viewer, Id(id): Id<BlobId>, db: Data<Db>) -> AppResult {
     db.read(&viewer, move |tx| avatars::is_known(tx, id)).await?;
-    let jpeg = db.read(&desk(&viewer), move |tx| storage::bytes(tx, id)).await?;
+    let jpeg = db.read(&as_system(&viewer), move |tx| storage::bytes(tx, id)).await?;
     Ok(HttpResponse::Ok()
         .content_type("image/jpeg")
         .insert_header((header::CACHE_CONTROL, "private, max-age=31536000, immutable"))

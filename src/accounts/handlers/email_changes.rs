@@ -29,7 +29,7 @@ use crate::{
 /// The form for a new address.
 pub async fn new(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let id = viewer.user;
-    let awaited = db.read(&desk_of(&viewer), move |tx| email_changes::awaited(tx, id)).await?;
+    let awaited = db.read(&viewer_as_system(&viewer), move |tx| email_changes::awaited(tx, id)).await?;
     ui.page(&ChangeEmail { email: viewer.email.clone(), awaited, form: Filled::of(EmailForm::default()) })
 }
 
@@ -47,7 +47,7 @@ pub async fn create(
     };
     let base_url = studios.base_url(viewer.studio).await?;
     let id = viewer.user;
-    if db.write(&desk_of(&viewer), move |tx| ask(tx, id, &new, &base_url)).await? {
+    if db.write(&viewer_as_system(&viewer), move |tx| ask(tx, id, &new, &base_url)).await? {
         ui.go_to_saying(urls::ACCOUNT_EMAIL, "accounts-said-change-asked")
     } else {
         ui.refuse(&ChangeEmail { email: viewer.email.clone(), awaited: None, form: form.too_many() })
@@ -75,7 +75,7 @@ fn ask(tx: &mut Tx, id: UserId, new: &EmailAddress, base_url: &Url) -> AppResult
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     let Ok(token) = token.parse::<Token>() else { return gone(&ui) };
     let digest = token.clone();
-    let found = db.read(&desk(&visitor), move |tx| email_changes::bearer(tx, &digest, false)).await?;
+    let found = db.read(&as_system(&visitor), move |tx| email_changes::bearer(tx, &digest, false)).await?;
     let Some((change, user)) = found else { return gone(&ui) };
     if is_anothers(&visitor, &user) {
         return gone(&ui);
@@ -96,7 +96,8 @@ pub async fn answer(
     let (Ok(token), Some(yes)) = (token.parse::<Token>(), form.parse()) else { return gone(&ui) };
     let base_url = studios.base_url(visitor.studio.id).await?;
     let asked = visitor.clone();
-    let outcome = db.write(&desk(&visitor), move |tx| settle(tx, &asked, &token, yes, &base_url)).await?;
+    let outcome =
+        db.write(&as_system(&visitor), move |tx| settle(tx, &asked, &token, yes, &base_url)).await?;
     match outcome {
         Some(text) => ui.page(&EmailAnswered { text }),
         None => gone(&ui),
@@ -157,12 +158,12 @@ fn is_anothers(visitor: &Visitor, user: &User) -> bool {
     visitor.viewer.as_ref().is_some_and(|viewer| viewer.user != user.id)
 }
 
-fn desk(visitor: &Visitor) -> SystemViewer {
-    visitor.desk("address desk")
+fn as_system(visitor: &Visitor) -> SystemViewer {
+    visitor.as_system("address desk")
 }
 
-fn desk_of(viewer: &Viewer) -> SystemViewer {
-    viewer.desk("address desk")
+fn viewer_as_system(viewer: &Viewer) -> SystemViewer {
+    viewer.as_system("address desk")
 }
 
 fn gone(ui: &Ui) -> AppResult {

@@ -33,8 +33,8 @@ use crate::{
     },
 };
 
-fn desk(visitor: &Visitor) -> SystemViewer {
-    visitor.desk("invitation desk")
+fn as_system(visitor: &Visitor) -> SystemViewer {
+    visitor.as_system("invitation desk")
 }
 
 /// The invitation, or that it no longer works.
@@ -70,7 +70,7 @@ pub async fn create(
     let hash = password::hash(Pepper::of(&config), password).await?;
     let known = browser.clone();
     let joined = db
-        .write(&desk(&visitor), move |tx| {
+        .write(&as_system(&visitor), move |tx| {
             if let Some(client) = user.client_id {
                 places::hold_open_client(tx, client)?;
             }
@@ -96,7 +96,7 @@ pub async fn create(
             let user = queries::user(tx, user.id)?;
             let stage = arrival::stage(tx, &user, Way::Invitation)?;
             let device = match stage {
-                Stage::Whole => Some(arrival::settle_in(tx, &user, &known)?),
+                Stage::Whole => Some(arrival::trust_device(tx, &user, &known)?),
                 _ => None,
             };
             let entrance = Entrance { user: user.id, role: user.role(), stage, device, voucher: None };
@@ -110,7 +110,7 @@ pub async fn create(
 
 async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<User>> {
     let Ok(token) = token.parse::<Token>() else { return Ok(Found::Gone) };
-    db.read(&desk(visitor), move |tx| {
+    db.read(&as_system(visitor), move |tx| {
         let Some(user) = links::bearer(tx, &token, Purpose::Invitation)? else { return Ok(Found::Gone) };
         let company = queries::company(tx, user.role())?;
         if let Some(client) = user.client_id

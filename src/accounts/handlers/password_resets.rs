@@ -27,8 +27,8 @@ use crate::{
     web::{Faults, Filled, PostForm, Ui, Visitor, browser::Browser, session, throttle::neighbourhood},
 };
 
-fn desk(visitor: &Visitor) -> SystemViewer {
-    visitor.desk("password desk")
+fn as_system(visitor: &Visitor) -> SystemViewer {
+    visitor.as_system("password desk")
 }
 
 /// The form for a link.
@@ -50,7 +50,7 @@ pub async fn create(
         Err(form) => return ui.refuse(&Forgotten { form }),
     };
     let base_url = studios.base_url(visitor.studio.id).await?;
-    db.write(&desk(&visitor), move |tx| ask(tx, &email, &browser, &base_url)).await?;
+    db.write(&as_system(&visitor), move |tx| ask(tx, &email, &browser, &base_url)).await?;
     ui.page(&Asked)
 }
 
@@ -98,7 +98,7 @@ pub async fn update(
     let hash = password::hash(Pepper::of(&config), password).await?;
     let known = browser.clone();
     let set = db
-        .write(&desk(&visitor), move |tx| {
+        .write(&as_system(&visitor), move |tx| {
             let open = links::bearer(tx, &token, Purpose::PasswordReset)?.is_some()
                 && links::use_up(tx, user.id, Purpose::PasswordReset, &token)?;
             if open {
@@ -118,7 +118,7 @@ pub async fn update(
 
 async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Option<(Token, User, Company)>> {
     let Ok(token) = token.parse::<Token>() else { return Ok(None) };
-    db.read(&desk(visitor), move |tx| {
+    db.read(&as_system(visitor), move |tx| {
         let Some(user) = links::bearer(tx, &token, Purpose::PasswordReset)? else { return Ok(None) };
         let company = queries::company(tx, user.role())?;
         Ok(Some((token, user, company)))

@@ -82,8 +82,9 @@ pub async fn close(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui
 
 /// Opens a closed account again: as it was, or where there never was a password, as one that is invited.
 pub async fn open(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    let joined =
-        db.read(&places::desk(&admin), move |tx| Ok(queries::passwords::kept(tx, id)?.is_some())).await?;
+    let joined = db
+        .read(&places::as_system(&admin), move |tx| Ok(queries::passwords::kept(tx, id)?.is_some()))
+        .await?;
     db.write(&admin, move |tx| {
         queries::refuse_erased(tx, id)?;
         let change = Changing::begin(tx, Thing::User, id.uuid())?;

@@ -21,7 +21,8 @@ use crate::{
 /// The account: place, state, sessions.
 pub async fn show(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let entry = db.read(&admin, move |tx| queries::entry(tx, id)).await?;
-    let sessions = db.read(&places::desk(&admin), move |tx| queries::places::sessions_of(tx, id)).await?;
+    let sessions =
+        db.read(&places::as_system(&admin), move |tx| queries::places::sessions_of(tx, id)).await?;
     ui.page(&Person { entry, sessions, me: admin.user })
 }
 

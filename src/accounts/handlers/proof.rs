@@ -32,8 +32,8 @@ pub async fn show(viewer: Viewer, UrlQuery(to): UrlQuery<OnTo>, db: Data<Db>, ui
 
 async fn page(viewer: &Viewer, form: Filled<ProofForm>, code: Faults, db: &Db) -> AppResult<ProofPage> {
     let id = viewer.user;
-    let desk = viewer.desk("sign-in desk");
-    let held = db.read(&desk, move |tx| factors::held(tx, id)).await?;
+    let system = viewer.as_system("sign-in desk");
+    let held = db.read(&system, move |tx| factors::held(tx, id)).await?;
     Ok(ProofPage { email: viewer.email.clone(), form, held, code })
 }
 
@@ -60,18 +60,18 @@ pub async fn create(
         Err(form) => return refuse(form).await,
     };
     let (id, here) = (viewer.user, viewer.came_with());
-    let desk = viewer.desk("sign-in desk");
-    let read = db.read(&desk, move |tx| passwords::kept(tx, id)).await?;
+    let system = viewer.as_system("sign-in desk");
+    let read = db.read(&system, move |tx| passwords::kept(tx, id)).await?;
     let hashed = read.as_ref().map(|kept| kept.hashed.clone());
     let fits = password::verify(Pepper::of(&config), form.password.clone(), hashed).await?;
     let kept = read.clone();
     let proven = db
-        .write(&desk, move |tx| {
+        .write(&system, move |tx| {
             let user = queries::user(tx, id)?;
             let judged = arrival::judge(tx, &user, &browser, kept.as_ref(), fits)?;
             let kind = if judged.is_ok() { "session.proven" } else { "session.proof_refused" };
             audit::record_as(tx, Some(id), kind, Some(("user", id.uuid())), json!({ "by": "password" }))?;
-            judged.ok().map(|()| session::rise(tx, &here, None)).transpose()
+            judged.ok().map(|()| session::complete_authentication(tx, &here, None)).transpose()
         })
         .await?;
     let Some(renewed) = proven else {
@@ -80,7 +80,15 @@ pub async fn create(
     };
     if let Some(read) = read {
         // The cookie that came is none of the session's any more.
-        rehash::go_over(&db, &desk.signed_in(None), Pepper::of(&config), id, read, form.password).await;
+        rehash::rehash_if_outdated(
+            &db,
+            &system.signed_in(None),
+            Pepper::of(&config),
+            id,
+            read,
+            form.password,
+        )
+        .await;
     }
     session::go_on(&session, &renewed)?;
     ui.go_to(urls::local(&form.next))

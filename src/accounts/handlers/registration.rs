@@ -44,8 +44,8 @@ pub struct Brought {
     code: Asked,
 }
 
-fn desk(visitor: &Visitor) -> SystemViewer {
-    visitor.desk("registration desk")
+fn as_system(visitor: &Visitor) -> SystemViewer {
+    visitor.as_system("registration desk")
 }
 
 /// The form.
@@ -67,7 +67,7 @@ pub async fn create(
         Err(form) => return ui.refuse(&Register { form }),
     };
     let base_url = studios.base_url(visitor.studio.id).await?;
-    match db.write(&desk(&visitor), move |tx| apply(tx, &applicant, &base_url)).await? {
+    match db.write(&as_system(&visitor), move |tx| apply(tx, &applicant, &base_url)).await? {
         Applied::Asked => ui.page(&RegisterAsked),
         Applied::WrongCode => ui.refuse(&Register { form: form.refused("accounts-fault-code") }),
         Applied::TooMany => ui.refuse(&Register { form: form.refused("accounts-fault-registrations") }),
@@ -144,7 +144,7 @@ pub async fn take_up(
     let hash = password::hash(Pepper::of(&config), password).await?;
     let base_url = studios.base_url(visitor.studio.id).await?;
     let known = browser.clone();
-    let joined = db.write(&desk(&visitor), move |tx| join(tx, &token, &hash, &known, &base_url)).await?;
+    let joined = db.write(&as_system(&visitor), move |tx| join(tx, &token, &hash, &known, &base_url)).await?;
     let Some(opened) = joined else { return gone(&ui) };
     session::sign_in(&session, &opened)?;
     browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
@@ -184,7 +184,7 @@ fn join(
     let user = queries::user(tx, user)?;
     let stage = arrival::stage(tx, &user, Way::Invitation)?;
     let device = match stage {
-        Stage::Whole => Some(arrival::settle_in(tx, &user, browser)?),
+        Stage::Whole => Some(arrival::trust_device(tx, &user, browser)?),
         _ => None,
     };
     let entrance = Entrance { user: user.id, role: user.role(), stage, device, voucher: None };
@@ -193,7 +193,7 @@ fn join(
 
 async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<Registration>> {
     let Ok(token) = token.parse::<Token>() else { return Ok(Found::Gone) };
-    db.read(&desk(visitor), move |tx| {
+    db.read(&as_system(visitor), move |tx| {
         let Some(asked) = registrations::bearer(tx, &token)? else { return Ok(Found::Gone) };
         let member = Role::Client { client: asked.client_id, standing: Standing::Member };
         let company = queries::company(tx, member)?;

@@ -74,7 +74,7 @@ pub async fn end_others(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppR
 
 /// Signs a person out everywhere.
 pub async fn end_of_person(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    db.write(&places::desk(&admin), move |tx| {
+    db.write(&places::as_system(&admin), move |tx| {
         queries::user(tx, id)?;
         let ended = session::end_all(tx, id)?;
         audit::record(tx, "session.all_ended", Some(("user", id.uuid())), json!({ "ended": ended }))
@@ -86,7 +86,7 @@ pub async fn end_of_person(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data
 /// Signs everybody out, but who asks for it.
 pub async fn end_everybodys(admin: Admin, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let here = admin.session;
-    db.write(&places::desk(&admin), move |tx| {
+    db.write(&places::as_system(&admin), move |tx| {
         let ended = session::end_everybodys(tx, Some(here))?;
         audit::record(tx, "session.everybodys_ended", None, json!({ "ended": ended }))
     })
@@ -109,8 +109,8 @@ pub async fn note(
         let origin = caller::origin(request.request());
         let moved = agent::in_words(&seen.agent) != agent::in_words(&origin.agent) && !seen.warned;
         if moved || db.clock().now() - seen.last_seen_at > EVERY {
-            let desk = SystemViewer::for_visitor(seen.studio, "sign-in desk", std::sync::Arc::new(origin));
-            let noted = db.write(&desk, move |tx| {
+            let system = SystemViewer::for_visitor(seen.studio, "sign-in desk", std::sync::Arc::new(origin));
+            let noted = db.write(&system, move |tx| {
                 sessions::touch(tx, seen.hash.as_bytes())?;
                 if moved && sessions::warn(tx, seen.hash.as_bytes())? {
                     let user = queries::user(tx, seen.user)?;

@@ -59,11 +59,11 @@ pub async fn create(
         Ok(sign_in) => sign_in,
         Err(form) => return ui.refuse(&SignInPage { form, refused: false }),
     };
-    let desk = visitor.desk("sign-in desk");
+    let system = visitor.as_system("sign-in desk");
     let address = email.clone();
     let found = db
-        .read(&desk, move |tx| match &address {
-            Some(address) => passwords::at_the_door(tx, address),
+        .read(&system, move |tx| match &address {
+            Some(address) => passwords::for_sign_in(tx, address),
             None => Ok(None),
         })
         .await?;
@@ -72,7 +72,7 @@ pub async fn create(
     let fits = password::verify(Pepper::of(&config), password.clone(), hashed).await?;
     let (known, kept) = (browser.clone(), read.clone());
     let opened = db
-        .write(&desk, move |tx| {
+        .write(&system, move |tx| {
             // Looked at anew under a lock: nothing of them changes until they are in.
             let user = found.map(|(user, _)| places::held(tx, user.id)).transpose()?;
             let judged = match &user {
@@ -85,7 +85,7 @@ pub async fn create(
                     let stage = arrival::stage(tx, &user, Way::Password)?;
                     audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "stage": stage }))?;
                     let device = match stage {
-                        Stage::Whole => Some(arrival::settle_in(tx, &user, &known)?),
+                        Stage::Whole => Some(arrival::trust_device(tx, &user, &known)?),
                         _ => arrival::half_way(tx, &user, &known)?,
                     };
                     let entrance =
@@ -109,7 +109,7 @@ pub async fn create(
         return ui.refuse(&SignInPage { form: typed.refused(Faults::default()), refused: true });
     };
     if let Some(read) = read {
-        rehash::go_over(&db, &desk, Pepper::of(&config), user, read, password).await;
+        rehash::rehash_if_outdated(&db, &system, Pepper::of(&config), user, read, password).await;
     }
     session::sign_in(&session, &opened)?;
     match stage {

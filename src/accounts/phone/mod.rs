@@ -15,12 +15,12 @@ use crate::web::{
 
 /// The routes of the asking browser, and of the phone.
 pub fn routes() -> Vec<Route> {
-    use handlers::{desk, live, phone};
+    use handlers::{desktop, live, phone};
     vec![
-        post("/sign-in/code", Access::Anyone, desk::create),
-        get("/sign-in/code/{id}", Access::Anyone, desk::show),
+        post("/sign-in/code", Access::Anyone, desktop::create),
+        get("/sign-in/code/{id}", Access::Anyone, desktop::show),
         get("/sign-in/code/{id}/live", Access::Anyone, live::open),
-        post("/sign-in/code/{id}/entrance", Access::Anyone, desk::enter),
+        post("/sign-in/code/{id}/entrance", Access::Anyone, desktop::enter),
         get("/sign-in/confirmations/{token}", Access::SignedIn, phone::show).fresh(),
         post("/sign-in/confirmations/{token}", Access::SignedIn, phone::answer).fresh(),
     ]

@@ -113,7 +113,7 @@ pub fn too_many_today(tx: &mut Tx, client: Option<ClientId>) -> AppResult<bool> 
     // Of two at once the second counts the first.
     tx.take_turns("invitations")?;
     let day = tx.now - Duration::days(1);
-    tx.at_desk(|tx| {
+    tx.as_system(|tx| {
         let senders: Vec<Option<ClientId>> = one_time_links::table
             .inner_join(users::table.on(users::id.nullable().eq(one_time_links::created_by)))
             .filter(fixed::<Bool>("one_time_links.purpose = 'invitation'"))

@@ -40,8 +40,8 @@ pub fn keep_password(tx: &mut Tx, user: UserId, hashed: &Hashed) -> AppResult<()
     Ok(())
 }
 
-/// A user by their address, and their password where they have one: what the sign-in desk needs.
-pub fn at_the_door(tx: &mut Tx, email: &EmailAddress) -> AppResult<Option<(User, Option<Lock>)>> {
+/// A user by their address, and their password where they have one: what signing in needs.
+pub fn for_sign_in(tx: &mut Tx, email: &EmailAddress) -> AppResult<Option<(User, Option<Lock>)>> {
     Ok(users::table
         .left_join(passwords::table.on(passwords::user_id.eq(users::id)))
         .filter(users::email.eq(email))
@@ -83,7 +83,7 @@ pub fn count_failure(tx: &mut Tx, user: UserId, lock: &Lock) -> AppResult<()> {
 }
 
 /// Notes that a user is being told of wrong passwords.
-pub fn warned(tx: &mut Tx, user: UserId) -> AppResult<()> {
+pub fn mark_warned(tx: &mut Tx, user: UserId) -> AppResult<()> {
     let row = passwords::table.filter(passwords::user_id.eq(user));
     diesel::update(row).set(passwords::warned_at.eq(tx.now)).execute(tx.conn())?;
     Ok(())

@@ -160,7 +160,7 @@ pub fn sign_in(session: &Session, opened: &Opened) -> AppResult<()> {
 ///
 /// # Errors
 /// Signed out, when it has ended, or goes on under another cookie than the one that came.
-pub fn rise(tx: &mut Tx, who: &SignIn, device: Option<DeviceId>) -> AppResult<Opened> {
+pub fn complete_authentication(tx: &mut Tx, who: &SignIn, device: Option<DeviceId>) -> AppResult<Opened> {
     let now = tx.now;
     store::renew(tx, who, device, Some(now))
 }

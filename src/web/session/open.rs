@@ -69,7 +69,7 @@ pub fn end_others(tx: &mut Tx, user: UserId, but: SessionId) -> AppResult<usize>
 fn end_theirs(tx: &mut Tx, user: UserId, but: Option<SessionId>) -> AppResult<usize> {
     hold_owner(tx, user)?;
     // People do not see what their phones confirmed.
-    tx.at_desk(|tx| {
+    tx.as_system(|tx| {
         let confirmed = sign_in_codes::table.filter(sign_in_codes::user_id.eq(user));
         let confirmed = confirmed.filter(sign_in_codes::state.eq("confirmed"));
         diesel::update(confirmed).set(sign_in_codes::state.eq("refused")).execute(tx.conn())?;

@@ -82,8 +82,8 @@ impl SessionStore for SessionRows {
 
     async fn delete(&self, key: &SessionKey) -> Result<(), anyhow::Error> {
         let Some((studio, hash)) = studio_and_hash(key) else { return Ok(()) };
-        let desk = SystemViewer::new(studio, "sessions");
-        self.db.write(&desk, move |tx| close(tx, hash)).await?;
+        let system = SystemViewer::new(studio, "sessions");
+        self.db.write(&system, move |tx| close(tx, hash)).await?;
         Ok(())
     }
 }

@@ -34,7 +34,7 @@ pub async fn begin(
     ui: Ui,
 ) -> AppResult {
     let (user, sealer) = (enroller.user, Sealer::of(&config));
-    let begun = db.write(&enroller.desk(), move |tx| queries::begin_app(tx, &sealer, user)).await?;
+    let begun = db.write(&enroller.as_system(), move |tx| queries::begin_app(tx, &sealer, user)).await?;
     if begun {
         ui.go_to(urls::FACTOR_APP)
     } else {
@@ -63,7 +63,7 @@ async fn page(
 ) -> AppResult<Option<AppPage>> {
     let (user, sealer) = (enroller.user, Sealer::of(config));
     let (email, secret) = db
-        .read(&enroller.desk(), move |tx| {
+        .read(&enroller.as_system(), move |tx| {
             let email = people::user(tx, user)?.email.to_string();
             Ok((email, queries::app_to_confirm(tx, &sealer, user)?))
         })
@@ -89,10 +89,10 @@ pub async fn confirm(
         Ok(code) => code,
         Err(faults) => return again(&enroller, &db, &config, &ui, faults).await,
     };
-    let (desk, sealer) = (enroller.desk(), Sealer::of(&config));
+    let (system, sealer) = (enroller.as_system(), Sealer::of(&config));
     let (who, seen) = (enroller, browser.clone());
     let (who, confirmed) = db
-        .write(&desk, move |tx| {
+        .write(&system, move |tx| {
             if !queries::use_app(tx, &sealer, who.user, &code, false)? {
                 return Ok((who, None));
             }
@@ -127,10 +127,10 @@ pub async fn remove(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let desk = viewer.desk("factor desk");
+    let system = viewer.as_system("factor desk");
     let (id, role, here) = (viewer.user, viewer.role, viewer.came_with());
     let removed = db
-        .write(&desk, move |tx| {
+        .write(&system, move |tx| {
             let user = people::user(tx, id)?;
             // Nothing else of theirs changes meanwhile, or two removals at once could leave nothing.
             queries::lock_tries(tx, id)?;

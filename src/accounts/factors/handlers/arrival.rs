@@ -34,13 +34,13 @@ use crate::{
     },
 };
 
-fn desk(arriving: &Arriving) -> SystemViewer {
-    arriving.desk("sign-in desk")
+fn as_system(arriving: &Arriving) -> SystemViewer {
+    arriving.as_system("sign-in desk")
 }
 
 async fn held(arriving: &Arriving, db: &Db) -> AppResult<Held> {
     let user = arriving.arrived.user;
-    db.read(&desk(arriving), move |tx| queries::held(tx, user)).await
+    db.read(&as_system(arriving), move |tx| queries::held(tx, user)).await
 }
 
 /// Asks for the second factor. Who is in goes on.
@@ -88,12 +88,12 @@ pub async fn create(
     let (id, sealer, seen) = (arriving.arrived.user, Sealer::of(&config), browser.clone());
     let who = arriving.arrived.sign_in();
     let outcome = db
-        .write(&desk(&arriving), move |tx| {
+        .write(&as_system(&arriving), move |tx| {
             let user = people::user(tx, id)?;
             Ok(match proving::try_code(tx, &sealer, &user, &typed)? {
                 Outcome::Right => {
-                    let device = arrival::settle_in(tx, &user, &seen)?;
-                    Ok(session::rise(tx, &who, Some(device))?)
+                    let device = arrival::trust_device(tx, &user, &seen)?;
+                    Ok(session::complete_authentication(tx, &who, Some(device))?)
                 }
                 other => Err(other),
             })
@@ -131,9 +131,10 @@ pub async fn ask_passkey(
     studios: Data<Studios>,
 ) -> AppResult {
     let here = Here::at(&studios.base_url(visitor.studio.id).await?)?;
-    let desk = visitor.desk("sign-in desk");
+    let system = visitor.as_system("sign-in desk");
     let asked = here.ask_to_sign_in()?;
-    let asked = db.write(&desk, move |tx| passkeys::keep_question(tx, &asked, None).map(|()| asked)).await?;
+    let asked =
+        db.write(&system, move |tx| passkeys::keep_question(tx, &asked, None).map(|()| asked)).await?;
     Ok(question(asked))
 }
 
@@ -150,17 +151,17 @@ pub async fn show_passkey(
     let Some(shown) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
     let next = urls::local(&form.next);
     let here = Here::at(&studios.base_url(visitor.studio.id).await?)?;
-    let desk = arriving.as_ref().map_or_else(|| visitor.desk("sign-in desk"), desk);
+    let system = arriving.as_ref().map_or_else(|| visitor.as_system("sign-in desk"), as_system);
     let expected = arriving.as_ref().map(|arriving| arriving.arrived.sign_in());
     let seen = browser.clone();
     let opened = db
-        .write(&desk, move |tx| {
+        .write(&system, move |tx| {
             let Ok(user) = proving::try_passkey(tx, &here, &shown, expected.map(|who| who.user))? else {
                 return Ok(None);
             };
-            let device = arrival::settle_in(tx, &user, &seen)?;
+            let device = arrival::trust_device(tx, &user, &seen)?;
             if let Some(who) = expected {
-                return Ok(Some((session::rise(tx, &who, Some(device))?, true)));
+                return Ok(Some((session::complete_authentication(tx, &who, Some(device))?, true)));
             }
             let about = Some(("user", user.id.uuid()));
             audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "by": "passkey" }))?;

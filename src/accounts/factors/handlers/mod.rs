@@ -45,7 +45,7 @@ fn added(
     let user = people::user(tx, enroller.user)?;
     told(tx, &user, enroller.sign_in.session, "factor.added", kind, named)?;
     let device = match enroller.arriving {
-        true => Some(coming_in::settle_in(tx, &user, browser)?),
+        true => Some(coming_in::trust_device(tx, &user, browser)?),
         false => None,
     };
     let session = session::rotate(tx, &enroller.sign_in, device)?;

@@ -40,7 +40,7 @@ pub async fn ask(
     let here = Here::at(&studios.base_url(enroller.studio).await?)?;
     let user = enroller.user;
     let asked = db
-        .write(&enroller.desk(), move |tx| {
+        .write(&enroller.as_system(), move |tx| {
             let known = passkeys::ids_of(tx, user)?;
             let email = people::user(tx, user)?.email.to_string();
             let asked = here.ask_to_register(user, &email, &known)?;
@@ -66,10 +66,10 @@ pub async fn create(
         Err(faults) => return refuse(&enroller, &db, &ui, faults).await,
     };
     let here = Here::at(&studios.base_url(enroller.studio).await?)?;
-    let (desk, seen) = (enroller.desk(), browser.clone());
+    let (system, seen) = (enroller.as_system(), browser.clone());
     let who = enroller;
     let (who, kept) = db
-        .write(&desk, move |tx| {
+        .write(&system, move |tx| {
             let state = match made.challenge() {
                 Some(challenge) => passkeys::take_question(tx, challenge, Some(who.user))?,
                 None => None,
@@ -101,14 +101,14 @@ async fn refuse(enroller: &Enroller, db: &Db, ui: &Ui, faults: Faults) -> AppRes
     if enroller.arriving {
         return ui.refuse(&EnrolmentPage { faults });
     }
-    ui.refuse(&security::page(&enroller.desk(), enroller.user, db, faults).await?)
+    ui.refuse(&security::page(&enroller.as_system(), enroller.user, db, faults).await?)
 }
 
 /// Asks before a passkey is taken away.
 pub async fn ask_removal(viewer: Viewer, Id(id): Id<PasskeyId>, db: Data<Db>, ui: Ui) -> AppResult {
     let user = viewer.user;
-    let desk = viewer.desk("factor desk");
-    let passkey = db.read(&desk, move |tx| passkeys::one(tx, user, id)).await?;
+    let system = viewer.as_system("factor desk");
+    let passkey = db.read(&system, move |tx| passkeys::one(tx, user, id)).await?;
     ui.page(&RemovalPage { passkey: Some(passkey.name), action: urls::passkey_removal(id) })
 }
 
@@ -121,10 +121,10 @@ pub async fn remove(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let desk = viewer.desk("factor desk");
+    let system = viewer.as_system("factor desk");
     let (user, role, here) = (viewer.user, viewer.role, viewer.came_with());
     let removed = db
-        .write(&desk, move |tx| {
+        .write(&system, move |tx| {
             let person = people::user(tx, user)?;
             // Nothing else of theirs changes meanwhile, or two removals at once could leave nothing.
             queries::lock_tries(tx, user)?;

@@ -39,12 +39,12 @@ pub async fn create(
         Err(faults) => return proof::refuse_code(&viewer, next, faults, &db, &ui).await,
     };
     let (id, sealer, here) = (viewer.user, Sealer::of(&config), viewer.came_with());
-    let desk = viewer.desk("sign-in desk");
+    let system = viewer.as_system("sign-in desk");
     let outcome = db
-        .write(&desk, move |tx| {
+        .write(&system, move |tx| {
             let user = people::user(tx, id)?;
             Ok(match proving::try_code(tx, &sealer, &user, &typed)? {
-                Outcome::Right => Ok(session::rise(tx, &here, None)?),
+                Outcome::Right => Ok(session::complete_authentication(tx, &here, None)?),
                 other => Err(other),
             })
         })
@@ -71,11 +71,11 @@ pub async fn show_passkey(
 ) -> AppResult {
     let Some(shown) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
     let here = Here::at(&studios.base_url(viewer.studio).await?)?;
-    let (who, desk) = (viewer.came_with(), viewer.desk("sign-in desk"));
+    let (who, system) = (viewer.came_with(), viewer.as_system("sign-in desk"));
     let proven = db
-        .write(&desk, move |tx| {
+        .write(&system, move |tx| {
             let proven = proving::try_passkey(tx, &here, &shown, Some(who.user))?;
-            proven.ok().map(|_| session::rise(tx, &who, None)).transpose()
+            proven.ok().map(|_| session::complete_authentication(tx, &who, None)).transpose()
         })
         .await?;
     let Some(renewed) = proven else { return ui.refuse(&PasskeyRefusedPage) };

@@ -21,8 +21,8 @@ use crate::{
 /// What they are for, and how many are left.
 pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let user = viewer.user;
-    let desk = viewer.desk("factor desk");
-    let held = db.read(&desk, move |tx| queries::held(tx, user)).await?;
+    let system = viewer.as_system("factor desk");
+    let held = db.read(&system, move |tx| queries::held(tx, user)).await?;
     if !held.any() {
         return ui.go_to(urls::ACCOUNT_SECURITY);
     }
@@ -32,9 +32,9 @@ pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
 /// Makes new ones and shows them, this once. Those before them stop working.
 pub async fn create(viewer: Viewer, _: PostForm<Confirmed>, db: Data<Db>, ui: Ui) -> AppResult {
     let (user, here) = (viewer.user, viewer.session);
-    let desk = viewer.desk("factor desk");
+    let system = viewer.as_system("factor desk");
     let codes = db
-        .write(&desk, move |tx| {
+        .write(&system, move |tx| {
             queries::lock_tries(tx, user)?;
             if !queries::held(tx, user)?.any() {
                 return Ok(None);

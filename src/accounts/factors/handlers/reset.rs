@@ -18,9 +18,9 @@ use crate::{
 
 /// Asks before it is done.
 pub async fn ask(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let desk = places::desk(&admin);
+    let system = places::as_system(&admin);
     let (person, held) =
-        db.read(&desk, move |tx| Ok((people::user(tx, id)?, queries::held(tx, id)?))).await?;
+        db.read(&system, move |tx| Ok((people::user(tx, id)?, queries::held(tx, id)?))).await?;
     ui.page(&ResetPage { person, held })
 }
 
@@ -35,9 +35,9 @@ pub async fn create(
     if id == admin.user {
         return Err(AppError::Conflict("factors-conflict-own"));
     }
-    let desk = places::desk(&admin);
+    let system = places::as_system(&admin);
     let by = admin.user;
-    db.write(&desk, move |tx| {
+    db.write(&system, move |tx| {
         people::refuse_erased(tx, id)?;
         let person = people::user(tx, id)?;
         let held = queries::held(tx, id)?;

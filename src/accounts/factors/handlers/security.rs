@@ -19,13 +19,13 @@ use crate::{
 
 /// Factors, and what is left of the recovery codes.
 pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
-    let desk = viewer.desk("factor desk");
-    ui.page(&page(&desk, viewer.user, &db, Faults::default()).await?)
+    let system = viewer.as_system("factor desk");
+    ui.page(&page(&system, viewer.user, &db, Faults::default()).await?)
 }
 
 /// The page, with the faults of a passkey that could not be added.
-pub async fn page(desk: &SystemViewer, user: UserId, db: &Db, faults: Faults) -> AppResult<SecurityPage> {
-    db.read(desk, move |tx| {
+pub async fn page(system: &SystemViewer, user: UserId, db: &Db, faults: Faults) -> AppResult<SecurityPage> {
+    db.read(system, move |tx| {
         let (held, policy) = (queries::held(tx, user)?, queries::policy(tx)?);
         let passkeys = passkeys::of(tx, user)?;
         let asked = policy.asks(people::user(tx, user)?.role());

@@ -65,8 +65,8 @@ impl Wait {
 
     async fn standing(&self) -> AppResult<Standing> {
         let (id, asker) = (self.id, self.asker.clone());
-        let desk = SystemViewer::new(self.studio, "sign-in desk");
-        self.db.read(&desk, move |tx| Ok(queries::asked(tx, id, &asker)?.standing(tx.now))).await
+        let system = SystemViewer::new(self.studio, "sign-in desk");
+        self.db.read(&system, move |tx| Ok(queries::asked(tx, id, &asker)?.standing(tx.now))).await
     }
 }
 
@@ -81,8 +81,8 @@ pub async fn open(
     held: Data<Held>,
 ) -> AppResult {
     let (studio, seen) = (visitor.studio.id, asker.clone());
-    let desk = visitor.desk("sign-in desk");
-    db.read(&desk, move |tx| queries::asked(tx, id, &seen)).await?;
+    let system = visitor.as_system("sign-in desk");
+    db.read(&system, move |tx| queries::asked(tx, id, &seen)).await?;
     if request.method() == Method::HEAD {
         return Ok(answer(stream::empty()));
     }

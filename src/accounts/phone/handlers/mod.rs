@@ -1,5 +1,5 @@
 //! What the routes about signing in by phone do.
 
-pub mod desk;
+pub mod desktop;
 pub mod live;
 pub mod phone;

@@ -31,13 +31,13 @@ pub async fn show(viewer: Viewer, link: Path<String>, db: Data<Db>, ui: Ui) -> A
     }
 }
 
-fn desk(viewer: &Viewer) -> SystemViewer {
-    viewer.desk("sign-in desk")
+fn as_system(viewer: &Viewer) -> SystemViewer {
+    viewer.as_system("sign-in desk")
 }
 
 async fn linked(viewer: &Viewer, link: &str, db: &Db) -> AppResult<Option<Code>> {
     let Ok(link) = link.parse::<Token>() else { return Ok(None) };
-    db.read(&desk(viewer), move |tx| queries::linked(tx, &link)).await
+    db.read(&as_system(viewer), move |tx| queries::linked(tx, &link)).await
 }
 
 fn page(viewer: &Viewer, link: &str, code: Code) -> ConfirmPage {
@@ -61,7 +61,7 @@ pub async fn answer(
     let verdict = Verdict::of(answer, code.number);
     let (user, phone) = (viewer.user, viewer.session);
     let decided = db
-        .write(&desk(&viewer), move |tx| {
+        .write(&as_system(&viewer), move |tx| {
             if !queries::decide(tx, code.id, verdict, user, phone)? {
                 return Ok(false);
             }

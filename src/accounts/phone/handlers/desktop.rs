@@ -33,8 +33,8 @@ use crate::{
     },
 };
 
-fn desk(visitor: &Visitor) -> SystemViewer {
-    visitor.desk("sign-in desk")
+fn as_system(visitor: &Visitor) -> SystemViewer {
+    visitor.as_system("sign-in desk")
 }
 
 /// Makes a code for this browser; who is in goes on.
@@ -50,7 +50,7 @@ pub async fn create(
         return ui.go_to(next);
     }
     let (asker, secret) = asker.asking();
-    let id = db.write(&desk(&visitor), move |tx| queries::make(tx, &secret)).await?;
+    let id = db.write(&as_system(&visitor), move |tx| queries::make(tx, &secret)).await?;
     asker.remember(ui.go_to(urls::sign_in_code_and_on_to(id, next))?)
 }
 
@@ -65,7 +65,7 @@ pub async fn show(
     ui: Ui,
 ) -> AppResult {
     let seen = asker.clone();
-    let code = db.read(&desk(&visitor), move |tx| queries::asked(tx, id, &seen)).await?;
+    let code = db.read(&as_system(&visitor), move |tx| queries::asked(tx, id, &seen)).await?;
     let next = urls::local(&to.next);
     match code.standing(ui.around.now) {
         Standing::Waiting | Standing::Confirmed => {
@@ -118,7 +118,7 @@ pub async fn enter(
 ) -> AppResult {
     let (seen, known) = (asker.clone(), browser.clone());
     let next = urls::local(&to.next);
-    let tried = db.write(&desk(&visitor), move |tx| try_door(tx, id, &seen, &known)).await?;
+    let tried = db.write(&as_system(&visitor), move |tx| try_door(tx, id, &seen, &known)).await?;
     let (stage, opened) = match tried {
         Tried::In(stage, opened) => (stage, opened),
         Tried::Shut(code) => {
@@ -155,7 +155,7 @@ fn try_door(tx: &mut Tx, id: SignInCodeId, asker: &Asker, browser: &Browser) -> 
     let stage = arrival::stage(tx, &user, Way::Code)?;
     audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "stage": stage, "by": "phone" }))?;
     let device = match stage {
-        Stage::Whole => Some(arrival::settle_in(tx, &user, browser)?),
+        Stage::Whole => Some(arrival::trust_device(tx, &user, browser)?),
         _ => None,
     };
     let entrance = Entrance { user: user.id, role: user.role(), stage, device, voucher: Some(voucher) };
