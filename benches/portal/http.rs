@@ -46,10 +46,11 @@ impl Browser {
 
     pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        self.ask(
-            &format!("POST {path} HTTP/1.1\r\ncontent-type: application/x-www-form-urlencoded\r\n"),
-            &body,
-        )
+        self.post_body(path, "application/x-www-form-urlencoded", &body)
+    }
+
+    pub fn post_body(&mut self, path: &str, kind: &str, body: &str) -> Answer {
+        self.ask(&format!("POST {path} HTTP/1.1\r\ncontent-type: {kind}\r\n"), body)
     }
 
     /// The first token of a page's forms.

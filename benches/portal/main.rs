@@ -1,7 +1,9 @@
 //! Measures the portal beside what it stands on, on a throwaway cluster with the demonstration's data and more. Run by `bin/bench`.
 
+mod bare;
 mod beside;
 mod costs;
+mod fan_out;
 mod fill;
 mod http;
 mod pdf;
@@ -43,10 +45,13 @@ const MESSAGES: usize = 60;
 const KB: f64 = 1024.0;
 
 fn main() -> ExitCode {
+    let port = std::env::var("PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(4170);
+    // Started by itself, as the server that ours is compared with.
+    if std::env::args().nth(1).is_some_and(|argument| argument == "serve") {
+        return bare::serve(port).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+    }
     let mut report = Report::default();
     let postgres = Postgres::from_env();
-    let port = std::env::var("PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(4170);
-
     let project = format!("/projects/{}", fill(&postgres));
 
     report.title("Start");
@@ -74,6 +79,8 @@ fn main() -> ExitCode {
     report.at_most("resident", now as f64 / KB, 80.0, "MB", Firm);
     report.note("at its highest", highest as f64 / KB, "MB");
     drop(server);
+
+    fan_out::fan_out(&mut report, &postgres, port, &project);
 
     report.title("A one-page invoice as PDF");
     let (costs, size) = pdf::print(20);

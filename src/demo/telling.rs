@@ -181,7 +181,7 @@ impl Telling {
 
     fn say(&mut self, who: &Viewer, project: &Opened, text: &str) -> AppResult<()> {
         let input = MessageInput { key: Uuid::now_v7(), body: text.into() };
-        let id = self.db.write_here(who, |tx| messages::send(tx, project.id, who.user, &input)?.done())?;
+        let id = self.db.write_here(who, |tx| messages::send(tx, project.id, who.user, &input)?.done())?.id;
         self.said.insert(project.id, id);
         Ok(())
     }

@@ -1,13 +1,17 @@
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     net::IpAddr,
     sync::{Mutex, MutexGuard},
     time::Duration,
 };
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
-use super::{Audience, Cursor, Happened, Look, Positions, frame::Frame};
+use super::{
+    Audience, Cursor, Happened, Look, Positions,
+    frame::Frame,
+    mailbox::{Frames, Sender, mailbox},
+};
 use crate::{
     access::Role,
     db::Tx,
@@ -20,8 +24,6 @@ use crate::{
     web::ui::Surroundings,
 };
 
-/// How many pieces may wait for a slow reader before their stream is closed; it comes back and replays.
-const WAITING: usize = 64;
 /// How many streams one person may have open; the oldest makes room.
 const PER_USER: usize = 5;
 /// How many streams one instance holds.
@@ -61,7 +63,7 @@ pub struct Listening {
 
 struct Subscriber {
     who: Listening,
-    sender: mpsc::Sender<Frame>,
+    sender: Sender,
 }
 
 /// Bytes are the same for everyone in a group.
@@ -93,7 +95,7 @@ impl Live {
     }
 
     /// Listens from now on; "now" is the cursor that comes with it. None while the hub cannot promise that nothing is missed.
-    pub(super) fn subscribe(&self, who: Listening) -> Option<(Cursor, mpsc::Receiver<Frame>)> {
+    pub(super) fn subscribe(&self, who: Listening) -> Option<(Cursor, Frames)> {
         let mut state = self.state();
         if state.closed || !state.ready {
             return None;
@@ -103,12 +105,12 @@ impl Live {
         let own = |stream: &Subscriber| stream.who.studio == who.studio && stream.who.user == who.user;
         if state.streams.iter().filter(|stream| own(stream)).count() >= PER_USER {
             let oldest = state.streams.iter().position(own)?;
-            let _ = state.streams.remove(oldest).sender.try_send(Frame::elsewhere(from));
+            state.streams.remove(oldest).sender.send(Frame::elsewhere(from));
         }
         if state.streams.len() >= IN_ALL {
             return None;
         }
-        let (sender, frames) = mpsc::channel(WAITING);
+        let (sender, frames) = mailbox();
         state.streams.push(Subscriber { who, sender });
         Some((from, frames))
     }
@@ -139,29 +141,28 @@ impl Live {
         &self,
         studio: StudioId,
         event: &Happened,
-        rendered: &HashMap<Group, Option<Frame>>,
+        rendered: &[(Group, Option<Frame>)],
     ) -> Result<(), Vec<Group>> {
         let mut state = self.state();
         if self.shows(event) {
-            let concerned = |who: &Listening| who.studio == studio && event.concerns(who.user, who.audience);
-            let missing: HashSet<Group> = state
-                .streams
-                .iter()
-                .filter(|stream| concerned(&stream.who))
-                .map(|stream| (stream.who.locale, stream.who.audience))
-                .filter(|group| !rendered.contains_key(group))
-                .collect();
+            let group_of = |who: &Listening| {
+                let concerned = who.studio == studio && event.concerns(who.user, who.audience);
+                concerned.then_some((who.locale, who.audience))
+            };
+            // There are few groups and many streams.
+            let mut missing: Vec<Group> = Vec::new();
+            for group in state.streams.iter().filter_map(|stream| group_of(&stream.who)) {
+                if !rendered.iter().any(|(known, _)| *known == group) && !missing.contains(&group) {
+                    missing.push(group);
+                }
+            }
             if !missing.is_empty() {
-                return Err(missing.into_iter().collect());
+                return Err(missing);
             }
             state.streams.retain(|stream| {
-                let group = (stream.who.locale, stream.who.audience);
-                match rendered.get(&group) {
-                    Some(Some(frame)) if concerned(&stream.who) => {
-                        stream.sender.try_send(frame.clone()).is_ok()
-                    }
-                    _ => true,
-                }
+                let group = group_of(&stream.who);
+                let look = rendered.iter().find(|(known, _)| Some(*known) == group);
+                look.and_then(|(_, frame)| frame.clone()).is_none_or(|frame| stream.sender.send(frame))
             });
         }
         state.cursors.insert(studio, event.at);
@@ -172,9 +173,12 @@ impl Live {
     pub(super) fn beat(&self) {
         let mut state = self.state();
         let State { cursors, streams, .. } = &mut *state;
+        let mut frames: HashMap<StudioId, Frame> = HashMap::new();
         streams.retain(|stream| {
-            let at = cursors.get(&stream.who.studio).copied().unwrap_or_default();
-            stream.sender.try_send(Frame::beat(at)).is_ok()
+            let frame = frames
+                .entry(stream.who.studio)
+                .or_insert_with_key(|studio| Frame::beat(cursors.get(studio).copied().unwrap_or_default()));
+            stream.sender.send(frame.clone())
         });
     }
 

@@ -148,11 +148,11 @@ impl Listener {
             self.check(connection, studio)?;
         }
         for event in batch.events {
-            let mut rendered = HashMap::new();
+            let mut rendered = Vec::new();
             while let Err(missing) = self.live.hand_out(studio, &event, &rendered) {
                 self.rendering = Some((studio, event.clone()));
                 for group in missing {
-                    rendered.insert(group, self.look(connection, &facts, &event, group)?);
+                    rendered.push((group, self.look(connection, &facts, &event, group)?));
                 }
                 self.rendering = None;
             }
@@ -186,7 +186,7 @@ impl Listener {
     fn skip_what_panicked(&mut self) {
         if let Some((studio, event)) = self.rendering.take() {
             tracing::error!(kind = event.kind, at = %event.at, "a look panicked");
-            let mut nothing = HashMap::new();
+            let mut nothing = Vec::new();
             while let Err(groups) = self.live.hand_out(studio, &event, &nothing) {
                 nothing.extend(groups.into_iter().map(|group| (group, None)));
             }
@@ -195,7 +195,7 @@ impl Listener {
 
     /// Ends the streams whose listeners a request of theirs would not find let in any more: whatever it was that changed.
     fn check(&self, connection: &mut PgConnection, studio: StudioId) -> AppResult<()> {
-        let sessions: Vec<Sha256> = self.live.sessions_of(studio).into_iter().collect();
+        let sessions = self.live.sessions_of(studio);
         let (facts, open) = self.db.read_on(connection, &SystemViewer::new(studio, "live"), |tx| {
             Ok((tenancy::facts(tx)?, session::open_among(tx, &sessions)?))
         })?;

@@ -10,6 +10,7 @@ mod frame;
 mod happened;
 mod hub;
 mod listener;
+mod mailbox;
 mod stream;
 
 pub use audience::{Audience, Onlooker};

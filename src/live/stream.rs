@@ -8,7 +8,6 @@ use actix_web::{
 };
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
-use tokio_stream::wrappers::ReceiverStream;
 
 use super::{Audience, Cursor, Live, frame::Frame, happened, hub::Listening};
 use crate::{
@@ -75,7 +74,7 @@ pub async fn open(
             (vec![Frame::resync(now)], now)
         }
     };
-    let news = ReceiverStream::new(frames).filter_map(move |frame| std::future::ready(frame.after(from)));
+    let news = frames.filter_map(move |frame| std::future::ready(frame.after(from)));
     Ok(answer(first, Some(lane.hold(news).boxed_local())))
 }
 

@@ -8,11 +8,10 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::{ConversationId, MessageId, ProjectId, UserId},
     live::events::{self, Event},
-    projects,
     web::Once,
 };
 
-/// Sends a message to a project's conversation and answers its id. The same key with the same content again answers the first one; a key
+/// Sends a message to a project's conversation and answers it. The same key with the same content again answers the first one; a key
 /// that was used for another message sends nothing.
 ///
 /// # Errors
@@ -22,19 +21,17 @@ pub fn send(
     project: ProjectId,
     sender: UserId,
     input: &MessageInput,
-) -> AppResult<Once<MessageId, Message>> {
-    let project = projects::header(tx, project)?;
-    let conversation = queries::ensure_conversation(tx, project.id, project.client_id)?;
+) -> AppResult<Once<Message, Message>> {
     // One at a time, so that within a conversation ids rise in the order in which messages are kept.
-    queries::lock_conversation(tx, conversation)?;
-    let Some(id) = queries::insert(tx, conversation, project.client_id, sender, input)? else {
+    let (client, conversation) = queries::lock_conversation(tx, project)?;
+    let Some(message) = queries::insert(tx, (client, conversation), sender, input)? else {
         let first = queries::find_by_key(tx, sender, input.key)?;
         let is_same = first.conversation_id == conversation && first.body == input.body;
-        return Ok(if is_same { Once::Done(first.id) } else { Once::Taken(first) });
+        return Ok(if is_same { Once::Done(first) } else { Once::Taken(first) });
     };
-    let event = Event::new("message.sent").of_project(project.client_id, project.id).about(id.uuid());
+    let event = Event::new("message.sent").of_project(client, project).about(message.id.uuid());
     events::record(tx, event.with(json!({ "conversation": conversation })).unseen())?;
-    Ok(Once::Done(id))
+    Ok(Once::Done(message))
 }
 
 /// Marks a conversation as read up to a message of it. Answers whether that was news; a mark never moves back.

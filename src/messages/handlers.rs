@@ -101,13 +101,7 @@ pub async fn send(
             return ui.refuse(&page(reading, sender, true, form, &ui));
         }
     };
-    let sent = db.write(&viewer, move |tx| {
-        Ok(match actions::send(tx, id, sender, &input)? {
-            Once::Done(sent) => Once::Done(queries::message(tx, sent)?),
-            Once::Taken(first) => Once::Taken(first),
-        })
-    });
-    let message = match sent.await? {
+    let message = match db.write(&viewer, move |tx| actions::send(tx, id, sender, &input)).await? {
         Once::Done(message) => message,
         Once::Taken(first) => {
             let reading = reading(&viewer, &db, id, None).await?;

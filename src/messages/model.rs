@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A message, with who wrote it.
-#[derive(Debug, Clone, Queryable, Selectable)]
+#[derive(Debug, Clone, Queryable, QueryableByName, Selectable)]
 #[diesel(table_name = messages)]
 pub struct Message {
     pub id: MessageId,
@@ -18,11 +18,11 @@ pub struct Message {
     pub sender_id: UserId,
     pub body: String,
     pub created_at: DateTime<Utc>,
-    #[diesel(select_expression = users::name)]
+    #[diesel(select_expression = users::name, sql_type = sql_types::Text)]
     pub sender: String,
-    #[diesel(select_expression = users::role.ne("client"))]
+    #[diesel(select_expression = users::role.ne("client"), sql_type = sql_types::Bool)]
     pub is_studio: bool,
-    #[diesel(select_expression = users::avatar_id)]
+    #[diesel(select_expression = users::avatar_id, sql_type = sql_types::Nullable<sql_types::Uuid>)]
     pub avatar_id: Option<BlobId>,
 }
 

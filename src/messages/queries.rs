@@ -138,51 +138,62 @@ pub fn message(tx: &mut Tx, id: MessageId) -> AppResult<Message> {
     Ok(visible(tx.scope).filter(messages::id.eq(id)).select(Message::as_select()).first(tx.conn())?)
 }
 
-/// A project's conversation, which is inserted where there is none yet.
-pub fn ensure_conversation(tx: &mut Tx, project: ProjectId, client: ClientId) -> AppResult<ConversationId> {
-    diesel::insert_into(conversations::table)
-        .values((
-            conversations::id.eq(born_with(project)),
-            conversations::client_id.eq(client),
-            conversations::project_id.eq(project),
-            conversations::created_at.eq(tx.now),
-        ))
-        .on_conflict_do_nothing()
-        .execute(tx.conn())?;
-    let query = visible_conversations(tx.scope).filter(conversations::project_id.eq(project));
-    Ok(query.select(conversations::id).first(tx.conn())?)
+/// Whose a project is, and its conversation, which is inserted where there is none yet. Waits until no other transaction writes to it, and
+/// keeps others waiting until this one ends.
+pub fn lock_conversation(tx: &mut Tx, project: ProjectId) -> AppResult<(ClientId, ConversationId)> {
+    #[derive(QueryableByName)]
+    struct Locked {
+        #[diesel(sql_type = sql_types::Uuid)]
+        client_id: ClientId,
+        #[diesel(sql_type = sql_types::Uuid)]
+        conversation: ConversationId,
+    }
+    // The insert comes after the lock: of two first messages the second finds the row of the first, which has the same id.
+    let locked: Locked = prepared(
+        "with there as materialized (
+            select p.client_id, p.id as project, c.id as found
+            from projects p left join conversations c on c.studio_id = p.studio_id and c.project_id = p.id
+            where p.id = $1 and ($2::uuid is null or p.client_id = $2)),
+        inserted as (
+            insert into conversations (id, client_id, project_id, created_at)
+            select $3, client_id, project, $4 from there where found is null
+            on conflict do nothing)
+        select client_id, coalesce(found, $3) as conversation,
+            pg_advisory_xact_lock(hashtextextended(coalesce(found, $3)::text, 0))
+        from there",
+    )
+    .bind::<sql_types::Uuid, _>(project)
+    .bind::<sql_types::Nullable<sql_types::Uuid>, _>(tx.scope.client())
+    .bind::<sql_types::Uuid, _>(born_with(project))
+    .bind::<sql_types::Timestamptz, _>(tx.now)
+    .get_result(tx.conn())?;
+    Ok((locked.client_id, locked.conversation))
 }
 
-/// Waits until no other transaction writes to a conversation, and keeps others waiting until this one ends.
-pub fn lock_conversation(tx: &mut Tx, conversation: ConversationId) -> AppResult<()> {
-    diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
-        .bind::<sql_types::Text, _>(conversation.to_string())
-        .execute(tx.conn())?;
-    Ok(())
-}
-
-/// Inserts a message. None, where the sender has used its key already.
+/// Inserts a message, and answers it as it is read. None, where the sender has used its key already.
 pub fn insert(
     tx: &mut Tx,
-    conversation: ConversationId,
-    client: ClientId,
+    (client, conversation): (ClientId, ConversationId),
     sender: UserId,
     input: &MessageInput,
-) -> AppResult<Option<MessageId>> {
-    let id = MessageId::new();
-    let inserted = diesel::insert_into(messages::table)
-        .values((
-            messages::id.eq(id),
-            messages::client_id.eq(client),
-            messages::conversation_id.eq(conversation),
-            messages::sender_id.eq(sender),
-            messages::client_key.eq(input.key),
-            messages::body.eq(&input.body),
-            messages::created_at.eq(tx.now),
-        ))
-        .on_conflict_do_nothing()
-        .execute(tx.conn())?;
-    Ok((inserted == 1).then_some(id))
+) -> AppResult<Option<Message>> {
+    let inserted = prepared(
+        "with inserted as (
+            insert into messages (id, client_id, conversation_id, sender_id, client_key, body, created_at)
+            values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing
+            returning studio_id, id, conversation_id, sender_id, body, created_at)
+        select m.id, m.conversation_id, m.sender_id, m.body, m.created_at, u.name as sender, u.role <> 'client' as is_studio,
+            u.avatar_id
+        from inserted m join users u on u.studio_id = m.studio_id and u.id = m.sender_id",
+    )
+    .bind::<sql_types::Uuid, _>(MessageId::new())
+    .bind::<sql_types::Uuid, _>(client)
+    .bind::<sql_types::Uuid, _>(conversation)
+    .bind::<sql_types::Uuid, _>(sender)
+    .bind::<sql_types::Uuid, _>(input.key)
+    .bind::<sql_types::Text, _>(input.body.clone())
+    .bind::<sql_types::Timestamptz, _>(tx.now);
+    Ok(inserted.get_result(tx.conn()).optional()?)
 }
 
 /// The message that a sender's key was used for.

@@ -1,5 +1,7 @@
 //! The sessions that are open.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use diesel::{prelude::*, sql_types};
 
@@ -12,13 +14,14 @@ use crate::{
         ids::{ClientId, SessionId, UserId},
         sha256::Sha256,
     },
+    prepared::prepared,
     schema::{sessions, sign_in_codes, users},
 };
 
 /// Which of these sessions would open a page now, and in which role their users now are: the database's `session_of` for many.
-pub fn open_among(tx: &mut Tx, hashes: &[Sha256]) -> AppResult<Vec<(Sha256, Role)>> {
+pub fn open_among(tx: &mut Tx, hashes: &BTreeSet<Sha256>) -> AppResult<Vec<(Sha256, Role)>> {
     let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| hash.as_bytes().to_vec()).collect();
-    let open: Vec<OpenSession> = diesel::sql_query(
+    let open: Vec<OpenSession> = prepared(
         "select s.token_hash, s.last_seen_at, u.role, u.client_id, u.standing from sessions s
             join users u on u.studio_id = s.studio_id and u.id = s.user_id and u.state = 'active'
             where s.token_hash = any($1) and s.expires_at > $2 and s.stage = 'whole'",
