@@ -191,19 +191,27 @@ pub fn waiting_for<T: Send>(
     request: impl FnOnce() -> T + Send,
     meanwhile: impl FnOnce(),
 ) -> T {
+    waiting_for_and(studio, held, request, |_| meanwhile())
+}
+
+/// The same; `meanwhile` is given how many transactions wait behind the row by now, this request's among them.
+pub fn waiting_for_and<T: Send>(
+    studio: &Studio,
+    held: &str,
+    request: impl FnOnce() -> T + Send,
+    meanwhile: impl FnOnce(&mut dyn FnMut() -> usize),
+) -> T {
     let mut holder = sql::app();
     holder.batch_execute("begin").expect("a transaction begins");
     sql::announce(&mut holder, SystemViewer::new(studio.id, "test").scope()).expect("a scope can be said");
     holder.batch_execute(held).expect("the row is locked");
-    let pid = sql::texts(&mut holder, "select pg_backend_pid()::text as text").remove(0);
+    let pid = sql::pid(&mut holder);
     thread::scope(|scope| {
         let sent = scope.spawn(request);
-        let waits = format!(
-            "select pid::text as text from pg_stat_activity where {pid} = any (pg_blocking_pids(pid))"
-        );
         let mut watcher = sql::app();
-        eventually("it waits for the row", || (!sql::texts(&mut watcher, &waits).is_empty()).then_some(()));
-        meanwhile();
+        let mut waiting = || sql::waiting_behind(&mut watcher, &pid);
+        eventually("it waits for the row", || (waiting() > 0).then_some(()));
+        meanwhile(&mut waiting);
         holder.batch_execute("commit").expect("the row is let go");
         sent.join().expect("it is answered")
     })

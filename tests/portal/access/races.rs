@@ -23,16 +23,13 @@ pub fn meets_and<T: Send>(studio: &Studio, other: &str, then: &str, request: imp
     let system = reprint::access::Scope { reach: Reach::System, user: None, ..studio.scope(&studio.admin) };
     holder.batch_execute("begin").expect("a transaction begins");
     sql::announce(&mut holder, system).expect("Postgres is told who asks");
-    let pid = sql::texts(&mut holder, "select pg_backend_pid()::text as text").remove(0);
+    let pid = sql::pid(&mut holder);
     assert_eq!(sql_query(other).execute(&mut holder), Ok(1), "the other one did something");
     thread::scope(|scope| {
         let asked = scope.spawn(request);
         let mut watcher = sql::app();
-        let waiting = format!(
-            "select pid::text as text from pg_stat_activity where {pid} = any(pg_blocking_pids(pid))"
-        );
         eventually("that the request waits", || {
-            (!sql::texts(&mut watcher, &waiting).is_empty() || asked.is_finished()).then_some(())
+            (sql::waiting_behind(&mut watcher, &pid) > 0 || asked.is_finished()).then_some(())
         });
         assert!(!asked.is_finished(), "the request did not meet the other one");
         holder.batch_execute(&format!("{then}; commit")).expect("the other one is kept");

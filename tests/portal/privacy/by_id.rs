@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::{
     audit::chain::tamper,
     messages::say,
-    support::{Company, Person, Studio, Things, sql},
+    support::{Company, Person, Studio, Things, eventually, sql},
 };
 
 /// Names that are something else in SQL, JSON, a regular expression or a list of facts.
@@ -371,7 +371,7 @@ fn issue_8_row_11_two_admins_erasing_each_other_do_not_deadlock() {
             studio.id
         ))
         .unwrap();
-    let pid = sql::texts(&mut holder, "select pg_backend_pid()::text as text").remove(0);
+    let pid = sql::pid(&mut holder);
     let statuses = std::thread::scope(|scope| {
         let erasing = |browser: crate::support::Client, whom: &Person| {
             let (path, name) = (format!("/people/{}/erasure", whom.id), whom.name);
@@ -383,16 +383,8 @@ fn issue_8_row_11_two_admins_erasing_each_other_do_not_deadlock() {
             }
         };
         let both = [scope.spawn(erasing(vera, &second)), scope.spawn(erasing(jonas, &studio.admin))];
-        let waiting = format!(
-            "with recursive waiting (pid) as (
-                select pid from pg_stat_activity where {pid} = any (pg_blocking_pids(pid))
-                union select a.pid from pg_stat_activity a join waiting w on w.pid = any (pg_blocking_pids(a.pid)))
-             select count(*)::text as text from waiting"
-        );
         let mut watcher = sql::owner();
-        while sql::texts(&mut watcher, &waiting)[0] != "2" {
-            std::thread::yield_now();
-        }
+        eventually("both wait", || (sql::waiting_behind(&mut watcher, &pid) == 2).then_some(()));
         holder.batch_execute("commit").unwrap();
         both.map(|thread| thread.join().expect("an answer"))
     });

@@ -1,13 +1,13 @@
 //! What was erased stays erased: against requests that wait behind an erasure, against those that come later, and by every address that
 //! somebody had.
 
-use std::thread;
+use std::{sync::Mutex, thread};
 
 use diesel::{RunQueryDsl, connection::SimpleConnection, sql_query};
 
 use super::erasure::left;
 use crate::{
-    access::late::waiting_for,
+    access::late::waiting_for_and,
     accounts::{link_to, registration::code_of},
     support::{PASSWORD, Studio, eventually, sql},
     walls::system_of,
@@ -25,9 +25,12 @@ fn id_of(studio: &Studio, email: &str) -> String {
     .remove(0)
 }
 
-/// Requests that were sent have come as far as they can by then.
-fn settled() {
-    thread::sleep(std::time::Duration::from_millis(400));
+/// Waits until each of so many requests is answered, or waits behind the erasure, which waits itself.
+fn settle(count: usize, answered: &Mutex<Vec<u16>>, waiting: &mut dyn FnMut() -> usize) {
+    eventually("each is answered or waits", || {
+        let answered = answered.lock().expect("nobody panicked").len();
+        (answered + waiting() > count).then_some(())
+    });
 }
 
 #[test]
@@ -51,9 +54,9 @@ fn who_saves_their_name_while_they_are_erased_does_not_come_back() {
     let row = format!("select from mails where user_id = '{}' order by id for update", ana.id);
     let name = ana.name.to_owned();
     let erase = move || (admin.post(&path, &[("name", &name)]).status, admin);
-    let saved = std::sync::Mutex::new(Vec::new());
+    let saved = Mutex::new(Vec::new());
     let (status, admin) = thread::scope(|scope| {
-        waiting_for(&studio, &row, erase, || {
+        waiting_for_and(&studio, &row, erase, |waiting| {
             for browser in browsers {
                 let saved = &saved;
                 scope.spawn(move || {
@@ -62,7 +65,7 @@ fn who_saves_their_name_while_they_are_erased_does_not_come_back() {
                     saved.lock().expect("nobody panicked").push(status);
                 });
             }
-            settled();
+            settle(6, &saved, waiting);
         })
     });
     assert_eq!(status, 303, "she is erased");
@@ -97,9 +100,9 @@ fn nobody_is_invited_into_a_client_while_it_is_erased() {
     admin.get("/people").expect(200);
     let row = format!("select from projects where client_id = '{client}' for update");
     let erase = move || admin.post(&path, &[("name", "Birch & Beam")]).status;
-    let statuses = std::sync::Mutex::new(Vec::new());
+    let statuses = Mutex::new(Vec::new());
     let status = thread::scope(|scope| {
-        waiting_for(&studio, &row, erase, || {
+        waiting_for_and(&studio, &row, erase, |waiting| {
             for (at, inviting) in [staff, manager].into_iter().enumerate() {
                 let (statuses, invitation) = (&statuses, &invitation);
                 scope.spawn(move || {
@@ -109,7 +112,7 @@ fn nobody_is_invited_into_a_client_while_it_is_erased() {
                     statuses.lock().expect("nobody panicked").push(status);
                 });
             }
-            settled();
+            settle(2, &statuses, waiting);
         })
     });
     assert_eq!(status, 303, "it is erased");

@@ -72,3 +72,19 @@ pub fn announce(connection: &mut PgConnection, scope: Scope) -> QueryResult<()> 
         scope.studio
     ))
 }
+
+/// How many transactions wait for the one of a connection, by whatever way around.
+pub fn waiting_behind(watcher: &mut PgConnection, pid: &str) -> usize {
+    let waiting = format!(
+        "with recursive waiting (pid) as (
+            select pid from pg_stat_activity where {pid} = any (pg_blocking_pids(pid))
+            union select a.pid from pg_stat_activity a join waiting w on w.pid = any (pg_blocking_pids(a.pid)))
+         select count(*)::text as text from waiting"
+    );
+    texts(watcher, &waiting).remove(0).parse().expect("a count")
+}
+
+/// By which other connections know this one.
+pub fn pid(connection: &mut PgConnection) -> String {
+    texts(connection, "select pg_backend_pid()::text as text").remove(0)
+}
