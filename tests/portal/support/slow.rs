@@ -39,15 +39,14 @@ impl Slow {
         self.0.write_all(head(client, &format!("GET {path}"), more).as_bytes()).is_ok()
     }
 
-    /// Reads so many bytes, in pieces of a size with a pause after each, or as many as come; answers how many came.
-    pub fn takes(&mut self, most: usize, piece: usize, pause: Duration) -> usize {
+    /// Reads so many bytes, in pieces of a size, or as many as come; answers how many came.
+    pub fn takes(&mut self, most: usize, piece: usize) -> usize {
         let (mut read, mut buffer) = (0, vec![0; piece]);
         while read < most {
             match self.0.read(&mut buffer) {
                 Ok(0) | Err(_) => break,
                 Ok(length) => read += length,
             }
-            std::thread::sleep(pause);
         }
         read
     }
