@@ -16,10 +16,11 @@ use crate::{
     dashboard,
     db::Db,
     error::{AppError, AppResult},
+    events::Positions,
     files, invoices,
     jobs::{Kind, Tools},
     kernel::time::Clock,
-    live::{self, Live, Look, Positions},
+    live::{self, Live, LiveView},
     mail, messages,
     operations::{self, Running, metrics},
     privacy, projects,
@@ -80,7 +81,7 @@ pub fn kinds(config: &Config) -> Vec<Kind> {
 }
 
 /// How what happens shows on open pages, room by room.
-pub fn looks() -> Vec<Look> {
+pub fn looks() -> Vec<LiveView> {
     [projects::live(), files::live(), messages::live(), invoices::live()].into_iter().flatten().collect()
 }
 

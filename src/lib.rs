@@ -1,7 +1,7 @@
 //! The house, room by room. `docs/ARCHITECTURE.md` is its map.
 //!
 //! Below the rooms: [`kernel`] (pure values), [`access`] (who asks), [`db`] (the one door to Postgres), [`web`] (between HTTP and
-//! the rooms), [`words`], [`live`], [`audit`], [`pdf`]. Rooms use what stands before them, and meet through their `mod.rs` only.
+//! the rooms), [`words`], [`events`], [`live`], [`audit`], [`pdf`]. Rooms use what stands before them, and meet through their `mod.rs` only.
 #![forbid(unsafe_code)]
 
 pub mod access;
@@ -10,6 +10,7 @@ pub mod audit;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod events;
 pub mod grants;
 pub mod jobs;
 pub mod kernel;

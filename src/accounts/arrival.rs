@@ -2,7 +2,8 @@
 
 use crate::{
     accounts::{
-        factors, mail,
+        factors::standing,
+        mail,
         model::{Kept, Lock, User},
         queries::{devices, passwords, sessions},
         rules::{self, Refusal},
@@ -31,7 +32,7 @@ pub fn stage(tx: &mut Tx, user: &User, by: Way) -> AppResult<Stage> {
     if by == Way::Passkey {
         return Ok(Stage::Whole);
     }
-    match (factors::stage(tx, user)?, by) {
+    match (standing::stage(tx, user)?, by) {
         (Stage::Factor, Way::Code) => Ok(Stage::Whole),
         (stage, _) => Ok(stage),
     }

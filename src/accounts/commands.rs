@@ -4,8 +4,8 @@ use serde_json::json;
 use url::Url;
 
 use super::{
-    invite::{self, Invitee},
-    model::{NewUser, State},
+    invite,
+    model::{Invitee, NewUser, State},
     password::{self, Password, Pepper},
     queries,
 };

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{
     mail,
-    model::{NewUser, State, User},
+    model::{Invitee, NewUser, State, User},
     queries::{self, links, places, stand_ins},
     rules,
 };
@@ -14,18 +14,10 @@ use crate::{
     audit,
     db::{Db, Tx},
     error::{AppError, AppResult},
-    kernel::{EmailAddress, Name, Token, ids::UserId},
-    live::events::{self, Event},
+    events::{self, Event},
+    kernel::{Token, ids::UserId},
     mail as outbox,
 };
-
-/// Who is invited, and as what.
-#[derive(Debug, Clone)]
-pub struct Invitee {
-    pub name: Name,
-    pub email: EmailAddress,
-    pub role: Role,
-}
 
 /// Whose row an invitation is about.
 enum Account {

@@ -3,8 +3,7 @@
 use url::Url;
 
 use super::{
-    invite::Invitee,
-    model::User,
+    model::{Invitee, User},
     queries,
     rules::{INVITATION_LASTS, RESET_LASTS, REST, WARN_AGAIN_AFTER},
 };

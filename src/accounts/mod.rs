@@ -27,8 +27,8 @@ use crate::web::{
 
 pub use forms::InvitationForm;
 pub use handlers::sessions::note as note_sessions;
-pub use invite::{Invited, Invitee, invite_as};
-pub use model::{ClientCode, Hashed, NewUser, Person, State, User};
+pub use invite::{Invited, invite_as};
+pub use model::{ClientCode, Hashed, Invitee, NewUser, Person, State, User};
 pub use queries::{
     create_user, of_client,
     passwords::{keep_password, set_password},

@@ -223,3 +223,11 @@ pub struct Company {
     /// The language its people are written to in, until they choose one.
     pub locale: Locale,
 }
+
+/// Who is invited, and as what.
+#[derive(Debug, Clone)]
+pub struct Invitee {
+    pub name: Name,
+    pub email: EmailAddress,
+    pub role: Role,
+}

@@ -1,4 +1,4 @@
-//! What happened, readable by those involved: the events of `live::events` told as sentences.
+//! What happened, readable by those involved: the events of `events` told as sentences.
 //!
 //! It knows no other room, only what their events carry, so that any room's page may show a feed. A project's own
 //! feed is a page of the projects room.

@@ -5,12 +5,12 @@ use serde_json::Value;
 
 use super::model::Entry;
 use crate::{
+    kernel::text::initials,
     kernel::{
         ids::{FileId, InvoiceId},
         money::Money,
     },
     urls,
-    web::shell::initials,
     words::Words,
 };
 

@@ -11,11 +11,11 @@ use crate::{
     audit::{self, Download},
     db::Tx,
     error::{AppError, AppResult},
+    events::{self, Event},
     kernel::{
         ids::{BlobId, ClientId, FileId, FileVersionId, ProjectId},
         text::FileName,
     },
-    live::events::{self, Event},
     storage::Blob,
 };
 

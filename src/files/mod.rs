@@ -21,10 +21,10 @@ pub use trash::jobs;
 use crate::{
     db::Tx,
     error::AppResult,
-    live::{Happened, Look},
+    live::{LiveView, StoredEvent},
     web::{
         route::{Access, Route, get, post},
-        ui::Surroundings,
+        surroundings::Surroundings,
     },
 };
 
@@ -42,14 +42,14 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// What happens to files shows in lists that are open.
-pub fn live() -> Vec<Look> {
+pub fn live() -> Vec<LiveView> {
     ["file.uploaded", "file.deleted", "file.restored"]
         .into_iter()
-        .map(|kind| Look { kind, render: show_list })
+        .map(|kind| LiveView { kind, render: show_list })
         .collect()
 }
 
-fn show_list(tx: &mut Tx, happened: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+fn show_list(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
     let Some(project) = happened.project else { return Ok(None) };
     let list = pages::List::new(project, None, queries::page(tx, project, None)?);
     Ok(Some(pages::Live { list }.render_with_values(around)?))

@@ -11,8 +11,8 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::InvoiceId,
-    live::{Happened, Look},
-    web::{filters, ui::Surroundings},
+    live::{LiveView, StoredEvent},
+    web::{filters, surroundings::Surroundings},
 };
 
 #[derive(Template)]
@@ -24,13 +24,13 @@ struct Changed {
 }
 
 /// The looks of what happens to invoices.
-pub fn live() -> Vec<Look> {
+pub fn live() -> Vec<LiveView> {
     ["invoice.sent", "invoice.voided", "invoice.paid", "payment.recorded"]
-        .map(|kind| Look { kind, render })
+        .map(|kind| LiveView { kind, render })
         .into()
 }
 
-fn render(tx: &mut Tx, happened: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+fn render(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
     let Some(id) = happened.subject.map(InvoiceId::from) else { return Ok(None) };
     let invoice = match queries::find(tx, id) {
         Ok(invoice) => invoice,

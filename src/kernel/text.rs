@@ -247,6 +247,13 @@ fn is_blank(text: &str) -> bool {
     })
 }
 
+/// Two letters for a person: `Ana Keller` → `AK`.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let first = words.next();
+    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -368,6 +375,15 @@ mod tests {
                 prop_assert!(name != "." && name != ".." && !name.is_empty());
                 prop_assert_eq!(file_name(&name), Ok(name.clone()));
             }
+        }
+    }
+
+    #[test]
+    fn people_have_initials() {
+        for (name, expected) in
+            [("Ana Keller", "AK"), ("Jürgen von der Heide", "JH"), ("Cher", "C"), ("  ", ""), ("ß x", "SSX")]
+        {
+            assert_eq!(initials(name), expected);
         }
     }
 }

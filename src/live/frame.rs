@@ -1,6 +1,6 @@
 use actix_web::web::Bytes;
 
-use super::Cursor;
+use crate::events::Cursor;
 
 /// A piece of the stream, in its place.
 #[derive(Debug, Clone)]

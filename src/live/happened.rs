@@ -3,18 +3,18 @@ use diesel::{prelude::*, sql_types};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Audience, Cursor};
 use crate::{
     access::Viewer,
     db::Tx,
     error::{AppError, AppResult},
+    events::{Audience, Cursor},
     kernel::ids::{ClientId, ProjectId, UserId},
     prepared::prepared,
 };
 
-/// An event as it was written ([`super::events::Event`]), in its place.
+/// An event as it was written ([`crate::events::Event`]), in its place.
 #[derive(Debug, Clone)]
-pub struct Happened {
+pub struct StoredEvent {
     pub at: Cursor,
     pub kind: String,
     /// Whose client users may know of it; none: the studio's own business.
@@ -30,7 +30,7 @@ pub struct Happened {
     pub created_at: DateTime<Utc>,
 }
 
-impl Happened {
+impl StoredEvent {
     /// Whether somebody may know of it.
     pub fn concerns(&self, user: UserId, audience: Audience) -> bool {
         let for_them = match audience {
@@ -72,7 +72,7 @@ struct Row {
 
 /// Events in order, and whether more are there or on their way.
 pub struct Batch {
-    pub events: Vec<Happened>,
+    pub events: Vec<StoredEvent>,
     pub more: bool,
 }
 
@@ -88,8 +88,11 @@ pub fn after(tx: &mut Tx, cursor: Cursor, most: usize) -> AppResult<Batch> {
     .bind::<sql_types::BigInt, _>(most as i64)
     .load(tx.conn())?;
     let read = rows.len();
-    let events: Vec<_> =
-        rows.into_iter().take_while(|row| row.settled).map(Happened::try_from).collect::<AppResult<_>>()?;
+    let events: Vec<_> = rows
+        .into_iter()
+        .take_while(|row| row.settled)
+        .map(StoredEvent::try_from)
+        .collect::<AppResult<_>>()?;
     Ok(Batch { more: events.len() < read || read == most, events })
 }
 
@@ -152,14 +155,14 @@ pub fn missed_by(
     from: Cursor,
     to: Cursor,
     most: usize,
-) -> AppResult<Option<Vec<Happened>>> {
+) -> AppResult<Option<Vec<StoredEvent>>> {
     let mut events = after(tx, from, most + 1)?.events;
     let too_many = events.len() > most;
     events.retain(|event| event.at <= to && event.concerns(viewer.user, Audience::of(viewer.role)));
     Ok((!too_many).then_some(events))
 }
 
-impl TryFrom<Row> for Happened {
+impl TryFrom<Row> for StoredEvent {
     type Error = AppError;
 
     fn try_from(row: Row) -> AppResult<Self> {

@@ -8,7 +8,7 @@ use std::{
 use tokio::sync::watch;
 
 use super::{
-    Audience, Cursor, Happened, Look, Positions,
+    LiveView, StoredEvent,
     frame::Frame,
     mailbox::{Frames, Sender, mailbox},
 };
@@ -16,12 +16,13 @@ use crate::{
     access::Role,
     db::Tx,
     error::AppResult,
+    events::{Audience, Cursor, Positions},
     kernel::{
         ids::{StudioId, UserId},
         locale::Locale,
         sha256::Sha256,
     },
-    web::ui::Surroundings,
+    web::surroundings::Surroundings,
 };
 
 /// How many streams one person may have open; the oldest makes room.
@@ -33,7 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The hub of this instance: who listens, and how far each studio's events were handed out.
 pub struct Live {
-    looks: Vec<Look>,
+    looks: Vec<LiveView>,
     state: Mutex<State>,
     /// Whether the listener has found its place once, or never will.
     settled: watch::Sender<bool>,
@@ -71,7 +72,7 @@ pub type Group = (Locale, Audience);
 
 impl Live {
     /// A hub that nobody listens to yet, with the looks of every room.
-    pub fn new(looks: Vec<Look>) -> Self {
+    pub fn new(looks: Vec<LiveView>) -> Self {
         Self { looks, state: Mutex::default(), settled: watch::Sender::new(false) }
     }
 
@@ -119,7 +120,7 @@ impl Live {
     pub(super) fn render(
         &self,
         tx: &mut Tx,
-        event: &Happened,
+        event: &StoredEvent,
         around: &Surroundings,
     ) -> AppResult<Option<String>> {
         let mut html: Option<String> = None;
@@ -132,7 +133,7 @@ impl Live {
     }
 
     /// Whether any room has a look for an event.
-    pub(super) fn shows(&self, event: &Happened) -> bool {
+    pub(super) fn shows(&self, event: &StoredEvent) -> bool {
         self.looks.iter().any(|look| look.kind == event.kind)
     }
 
@@ -140,7 +141,7 @@ impl Live {
     pub(super) fn hand_out(
         &self,
         studio: StudioId,
-        event: &Happened,
+        event: &StoredEvent,
         rendered: &[(Group, Option<Frame>)],
     ) -> Result<(), Vec<Group>> {
         let mut state = self.state();

@@ -11,7 +11,7 @@ use std::{
 use diesel::{connection::SimpleConnection, pg::PgConnection, prelude::*};
 
 use super::{
-    Cursor, Happened, Live, Onlooker,
+    Live, StoredEvent,
     frame::Frame,
     happened,
     hub::{Group, Listening},
@@ -21,10 +21,11 @@ use crate::{
     config::DatabaseConfig,
     db::{Db, with_timeouts},
     error::{AppError, AppResult},
+    events::{Cursor, Onlooker},
     kernel::{ids::StudioId, sha256::Sha256},
     schema::studio_hosts,
     tenancy::{self, StudioFacts},
-    web::{assets::Assets, caller, session, ui::Surroundings},
+    web::{assets::Assets, caller, session, surroundings::Surroundings},
 };
 
 /// Diesel's notifications do not block: this is the price of each in latency, against one of wake-ups.
@@ -58,7 +59,7 @@ struct Listener {
     assets: Arc<Assets>,
     beat_at: Instant,
     /// What is being rendered, so that a look that panics is not asked again and again.
-    rendering: Option<(StudioId, Happened)>,
+    rendering: Option<(StudioId, StoredEvent)>,
 }
 
 impl Listener {
@@ -165,7 +166,7 @@ impl Listener {
         &self,
         connection: &mut PgConnection,
         studio: &StudioFacts,
-        event: &Happened,
+        event: &StoredEvent,
         (locale, audience): Group,
     ) -> AppResult<Option<Frame>> {
         let onlooker = Onlooker { studio: studio.id, audience };

@@ -107,7 +107,7 @@ mod tests {
     use futures_util::{FutureExt, StreamExt};
 
     use super::*;
-    use crate::live::Cursor;
+    use crate::events::Cursor;
 
     fn frame(id: i64) -> Frame {
         Frame::message(Cursor { xid: 1, id }, "<p>")

@@ -1,11 +1,8 @@
-//! What happened, as it happens: the events table, and one hub per instance that hands it on to the streams.
+//! Events as they happen: one hub per instance hands them to the streams of open pages.
 //!
-//! A change writes its event in its own transaction ([`events::record`]); Postgres notifies; the hub reads the event, has the
-//! room's [`Look`] render it once, and hands the same bytes to every stream it concerns. A stream that was away replays.
+//! A change writes its event in its own transaction ([`crate::events::record`]); Postgres notifies; the hub reads the event, has the
+//! room's [`LiveView`] render it once, and hands the same bytes to every stream it concerns. A stream that was away replays.
 
-mod audience;
-mod cursor;
-pub mod events;
 mod frame;
 mod happened;
 mod hub;
@@ -13,16 +10,14 @@ mod listener;
 mod mailbox;
 mod stream;
 
-pub use audience::{Audience, Onlooker};
-pub use cursor::{Cursor, Positions};
-pub use happened::{Happened, prune};
+pub use happened::{StoredEvent, prune};
 pub use hub::Live;
 pub use listener::start;
 
 use crate::{
     db::Tx,
     error::AppResult,
-    web::{Access, Route, route::get, ui::Surroundings},
+    web::{Access, Route, route::get, surroundings::Surroundings},
 };
 
 /// How a kind of event changes pages that are open: `<hx-partial>`s, or none where there is nothing to show.
@@ -31,9 +26,9 @@ use crate::{
 /// The transaction sees what the audience sees. A page may get the same partial twice, or one it already has: an element that
 /// carries an id replaces the one on the page; a partial whose target is not on the page is dropped.
 #[derive(Clone, Copy)]
-pub struct Look {
+pub struct LiveView {
     pub kind: &'static str,
-    pub render: fn(&mut Tx, &Happened, &Surroundings) -> AppResult<Option<String>>,
+    pub render: fn(&mut Tx, &StoredEvent, &Surroundings) -> AppResult<Option<String>>,
 }
 
 /// The stream's route.

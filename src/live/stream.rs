@@ -9,16 +9,17 @@ use actix_web::{
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 
-use super::{Audience, Cursor, Live, frame::Frame, happened, hub::Listening};
+use super::{Live, frame::Frame, happened, hub::Listening};
 use crate::{
     access::{SystemViewer, Viewer},
     db::Db,
     error::{AppError, AppResult},
+    events::{Audience, Cursor},
     kernel::{Asked, Locale},
     tenancy::StudioFacts,
     web::{
         Ui, UrlQuery, Visitor, assets::Assets, client_address::client_address, held::Held, lanes::Holder,
-        session, ui::Surroundings,
+        session, surroundings::Surroundings,
     },
 };
 

@@ -6,8 +6,8 @@ use super::{forms::MessageInput, model::Message, queries};
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
+    events::{self, Event},
     kernel::ids::{ConversationId, MessageId, ProjectId, UserId},
-    live::events::{self, Event},
     web::Once,
 };
 
@@ -30,7 +30,7 @@ pub fn send(
         return Ok(if is_same { Once::Done(first) } else { Once::Taken(first) });
     };
     let event = Event::new("message.sent").of_project(client, project).about(message.id.uuid());
-    events::record(tx, event.with(json!({ "conversation": conversation })).unseen())?;
+    events::record(tx, event.with(json!({ "conversation": conversation })).live_only())?;
     Ok(Once::Done(message))
 }
 
@@ -50,7 +50,7 @@ pub fn mark_read(
     let moved = queries::move_mark(tx, conversation, reader, through)?;
     if moved {
         let client = queries::client_of(tx, conversation)?;
-        let event = Event::new("conversation.read").of_client(client).about(conversation.uuid()).unseen();
+        let event = Event::new("conversation.read").of_client(client).about(conversation.uuid()).live_only();
         events::record(tx, Event { only: Some(reader), ..event })?;
     }
     Ok(moved)

@@ -10,17 +10,20 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::MessageId,
-    live::{Happened, Look},
+    live::{LiveView, StoredEvent},
     projects,
-    web::ui::Surroundings,
+    web::surroundings::Surroundings,
 };
 
 /// The looks of what happens in conversations.
-pub fn live() -> Vec<Look> {
-    vec![Look { kind: "message.sent", render: arrival }, Look { kind: "conversation.read", render: recount }]
+pub fn live() -> Vec<LiveView> {
+    vec![
+        LiveView { kind: "message.sent", render: arrival },
+        LiveView { kind: "conversation.read", render: recount },
+    ]
 }
 
-fn arrival(tx: &mut Tx, happened: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+fn arrival(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
     let (Some(id), Some(project)) = (happened.subject, happened.project) else { return Ok(None) };
     let (message, project) = match (queries::message(tx, MessageId::from(id)), projects::header(tx, project))
     {
@@ -32,6 +35,6 @@ fn arrival(tx: &mut Tx, happened: &Happened, around: &Surroundings) -> AppResult
     Ok(Some(Arrival { entry, project }.render_with_values(around)?))
 }
 
-fn recount(_: &mut Tx, _: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+fn recount(_: &mut Tx, _: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
     Ok(Some(Recount.render_with_values(around)?))
 }

@@ -10,19 +10,19 @@ use super::{
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
-    live::{Happened, Look},
-    web::{filters, ui::Surroundings},
+    live::{LiveView, StoredEvent},
+    web::{filters, surroundings::Surroundings},
 };
 
 /// What the room's events show on open pages.
-pub fn live() -> Vec<Look> {
+pub fn live() -> Vec<LiveView> {
     vec![
-        Look { kind: "milestone.done", render: marked },
-        Look { kind: "milestone.reopened", render: marked },
-        Look { kind: "milestone.changed", render: marked },
-        Look { kind: "milestone.added", render: moved },
-        Look { kind: "milestone.removed", render: moved },
-        Look { kind: "project.status", render: restated },
+        LiveView { kind: "milestone.done", render: marked },
+        LiveView { kind: "milestone.reopened", render: marked },
+        LiveView { kind: "milestone.changed", render: marked },
+        LiveView { kind: "milestone.added", render: moved },
+        LiveView { kind: "milestone.removed", render: moved },
+        LiveView { kind: "project.status", render: restated },
     ]
 }
 
@@ -48,20 +48,20 @@ struct Restated {
     project: Header,
 }
 
-fn marked(tx: &mut Tx, event: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+fn marked(tx: &mut Tx, event: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
     let Some(id) = event.subject else { return Ok(None) };
     let Some(milestone) = still_there(milestone(tx, id.into()))? else { return Ok(None) };
     let bar = find(tx, milestone.project_id)?.bar();
     shown(&Marked { bar, row: Row::of(milestone, &around.today) }, around)
 }
 
-fn moved(tx: &mut Tx, event: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+fn moved(tx: &mut Tx, event: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
     let Some(id) = event.project else { return Ok(None) };
     let Some(project) = still_there(find(tx, id))? else { return Ok(None) };
     shown(&Moved { bar: project.bar() }, around)
 }
 
-fn restated(tx: &mut Tx, event: &Happened, around: &Surroundings) -> AppResult<Option<String>> {
+fn restated(tx: &mut Tx, event: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
     let Some(id) = event.project else { return Ok(None) };
     let Some(project) = still_there(header(tx, id))? else { return Ok(None) };
     shown(&Restated { project }, around)

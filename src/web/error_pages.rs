@@ -23,7 +23,8 @@ use super::{
     request_id::{self, RequestId},
     security_headers,
     shell::Plain,
-    ui::{Surroundings, VARIES, theme},
+    surroundings::Surroundings,
+    ui::{VARIES, theme},
 };
 use crate::{
     config::Config,

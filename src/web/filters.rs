@@ -9,9 +9,9 @@ use rust_decimal::Decimal;
 
 use super::{
     form::Faults,
-    ui::{SURROUNDINGS, Surroundings},
+    surroundings::{SURROUNDINGS, Surroundings},
 };
-use crate::{kernel::money::Money, live::Audience};
+use crate::{events::Audience, kernel::money::Money};
 
 fn around(values: &dyn Values) -> askama::Result<&Surroundings> {
     askama::get_value(values, SURROUNDINGS)
@@ -197,7 +197,7 @@ pub fn percent(rate: impl Given<Decimal>, values: &dyn Values) -> askama::Result
 /// Two letters for a person.
 #[askama::filter_fn]
 pub fn initials(name: impl Display, _: &dyn Values) -> askama::Result<String> {
-    Ok(super::shell::initials(&name.to_string()))
+    Ok(crate::kernel::text::initials(&name.to_string()))
 }
 
 /// A field's name with its row's number: `{{ "line_price-{at}"|numbered(at) }}`.

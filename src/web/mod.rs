@@ -23,6 +23,7 @@ pub mod route;
 pub mod security_headers;
 pub mod session;
 pub mod shell;
+pub mod surroundings;
 pub mod throttle;
 pub mod ui;
 

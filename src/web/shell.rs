@@ -83,24 +83,3 @@ pub fn rail(viewer: &Viewer, path: &str) -> Vec<RailItem> {
         })
         .collect()
 }
-
-/// Two letters for a person: `Ana Keller` → `AK`.
-pub fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
-    let first = words.next();
-    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::initials;
-
-    #[test]
-    fn people_have_initials() {
-        for (name, expected) in
-            [("Ana Keller", "AK"), ("Jürgen von der Heide", "JH"), ("Cher", "C"), ("  ", ""), ("ß x", "SSX")]
-        {
-            assert_eq!(initials(name), expected);
-        }
-    }
-}

@@ -1,10 +1,6 @@
 //! How a handler answers: a page, or for htmx its fragment; a refused form; a way on.
 
-use std::{
-    any::Any,
-    future::{Ready, ready},
-    sync::Arc,
-};
+use std::future::{Ready, ready};
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder,
@@ -13,8 +9,7 @@ use actix_web::{
     http::{StatusCode, header},
     web::Data,
 };
-use askama::{Template, Values};
-use chrono::{DateTime, NaiveDate, Utc};
+use askama::Template;
 
 use super::{
     assets::Assets,
@@ -22,15 +17,15 @@ use super::{
     csrf,
     flash::{self, Notice},
     shell::{self, Fragment, Plain, Shell},
+    surroundings::Surroundings,
 };
 use crate::{
     access::Viewer,
     config::Config,
     db::Db,
     error::{AppError, AppResult},
-    kernel::{locale::Locale, time::Zone},
-    live::{Audience, Positions},
-    tenancy::StudioFacts,
+    events::{Audience, Positions},
+    kernel::locale::Locale,
     words::Words,
 };
 
@@ -51,57 +46,6 @@ macro_rules! titled {
     )*};
 }
 pub(crate) use titled;
-
-/// What templates may ask for without carrying it: reached by the filters, through Askama's values.
-pub struct Surroundings {
-    pub words: &'static Words,
-    pub locale: Locale,
-    pub zone: Zone,
-    pub today: NaiveDate,
-    pub now: DateTime<Utc>,
-    pub csrf: String,
-    pub studio_name: String,
-    /// The studio's accent colour: `#0057FF`.
-    pub accent: String,
-    pub viewer: Option<Viewer>,
-    /// For whom this is rendered, also where it is no one person: over the live stream.
-    pub audience: Option<Audience>,
-    pub assets: Arc<Assets>,
-}
-
-impl Surroundings {
-    /// For a piece that goes to many: in the studio's zone, without a form token, for an audience instead of a viewer.
-    pub fn for_studio(
-        studio: &StudioFacts,
-        locale: Locale,
-        audience: Audience,
-        assets: Arc<Assets>,
-        now: DateTime<Utc>,
-    ) -> Self {
-        Self {
-            words: Words::of(locale),
-            locale,
-            zone: studio.zone,
-            today: studio.zone.date_of(now),
-            now,
-            csrf: String::new(),
-            studio_name: studio.name.clone(),
-            accent: studio.accent.clone(),
-            viewer: None,
-            audience: Some(audience),
-            assets,
-        }
-    }
-}
-
-/// Under which name templates find their surroundings.
-pub const SURROUNDINGS: &str = "surroundings";
-
-impl Values for Surroundings {
-    fn get_value<'a>(&'a self, key: &str) -> Option<&'a dyn Any> {
-        (key == SURROUNDINGS).then_some(self as &dyn Any)
-    }
-}
 
 /// Answers a request in its reader's language, as a page or as a fragment.
 pub struct Ui {

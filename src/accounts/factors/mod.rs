@@ -12,29 +12,14 @@ mod proving;
 mod queries;
 pub mod rules;
 mod seal;
+pub mod standing;
 
-use crate::{
-    accounts::model::User,
-    db::Tx,
-    error::AppResult,
-    web::{
-        Access, Route,
-        route::{get, post},
-        session::Stage,
-    },
+use crate::web::{
+    Access, Route,
+    route::{get, post},
 };
 
 pub use picture::Picture;
-pub use queries::held;
-
-/// What is still asked of someone whose password was right. Who has a second factor is asked for it, whatever the studio demands; who
-/// has none is asked to set one up where it demands one.
-pub fn stage(tx: &mut Tx, user: &User) -> AppResult<Stage> {
-    if queries::held(tx, user.id)?.any() {
-        return Ok(Stage::Factor);
-    }
-    Ok(if queries::policy(tx)?.asks(user.role()) { Stage::Enrolment } else { Stage::Whole })
-}
 
 /// The routes about second factors.
 pub fn routes() -> Vec<Route> {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     access::{Role, Standing},
-    accounts::Invitee,
+    accounts::model::Invitee,
     kernel::{EmailAddress, Name, email_address::EmailFault, ids::ClientId},
     web::{Fault, Faults, Filled},
 };

@@ -23,8 +23,8 @@ use crate::{
     config::Config,
     db::Db,
     error::AppResult,
+    events::{self, Event},
     kernel::Token,
-    live::events::{self, Event},
     urls,
     web::{
         Faults, PostForm, Ui, Visitor,

@@ -5,8 +5,8 @@ use actix_web::web::Data;
 use crate::{
     accounts::{
         forms::PlaceForm,
-        invite::{self, Invited, Invitee},
-        model::State,
+        invite::{self, Invited},
+        model::{Invitee, State},
         pages::{Person, Place},
         places, queries,
     },

@@ -7,7 +7,8 @@ use serde_json::json;
 use crate::{
     access::Viewer,
     accounts::{
-        arrival, factors,
+        arrival,
+        factors::standing,
         forms::ProofForm,
         pages::ProofPage,
         password::{self, Pepper},
@@ -33,7 +34,7 @@ pub async fn show(viewer: Viewer, UrlQuery(to): UrlQuery<OnTo>, db: Data<Db>, ui
 async fn page(viewer: &Viewer, form: Filled<ProofForm>, code: Faults, db: &Db) -> AppResult<ProofPage> {
     let id = viewer.user;
     let system = viewer.as_system("sign-in desk");
-    let held = db.read(&system, move |tx| factors::held(tx, id)).await?;
+    let held = db.read(&system, move |tx| standing::held(tx, id)).await?;
     Ok(ProofPage { email: viewer.email.clone(), form, held, code })
 }
 

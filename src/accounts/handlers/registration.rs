@@ -26,8 +26,8 @@ use crate::{
     config::Config,
     db::{Db, Tx},
     error::{AppError, AppResult},
+    events::{self, Event},
     kernel::{Asked, Name, Token},
-    live::events::{self, Event},
     tenancy::Studios,
     urls,
     web::{

@@ -7,7 +7,7 @@ mod send;
 mod void;
 
 use super::model::Invoice;
-use crate::live::events::Event;
+use crate::events::Event;
 
 pub use drafts::{create_draft, remove_draft, revise_draft};
 pub use payment::record_payment;

@@ -7,13 +7,13 @@ use crate::{
     audit,
     db::Tx,
     error::{AppError, AppResult},
+    events,
     invoices::{
         model::{Invoice, PaymentInput, Recorded},
         queries::{self, payments},
         rules::Status,
     },
     kernel::ids::{InvoiceId, PaymentId},
-    live::events,
     web::Once,
 };
 

@@ -8,6 +8,7 @@ use crate::{
     audit,
     db::Tx,
     error::{AppError, AppResult},
+    events,
     invoices::{
         document, letters,
         model::{Invoice, Line},
@@ -15,7 +16,6 @@ use crate::{
         rules::{self, Status},
     },
     kernel::{ids::InvoiceId, sha256::Sha256},
-    live::events,
     storage,
 };
 

@@ -7,12 +7,12 @@ use crate::{
     audit,
     db::Tx,
     error::{AppError, AppResult},
+    events,
     invoices::{
         queries::{self, sending},
         rules::Status,
     },
     kernel::ids::InvoiceId,
-    live::events,
 };
 
 /// Voids a sent invoice on which nothing was paid. It keeps its number.

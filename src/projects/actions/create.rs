@@ -6,8 +6,8 @@ use crate::{
     audit,
     db::Tx,
     error::AppResult,
+    events::{self, Event},
     kernel::{ids::ProjectId, text::Line},
-    live::events::{self, Event},
     projects::{
         forms::ProjectInput,
         queries::{changes, milestones},

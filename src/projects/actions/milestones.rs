@@ -7,8 +7,8 @@ use crate::{
     audit::{self, Changing, Thing},
     db::Tx,
     error::AppResult,
+    events::{self, Event},
     kernel::ids::{MilestoneId, ProjectId},
-    live::events::{self, Event},
     projects::{
         forms::MilestoneInput,
         model::{Header, Milestone},
@@ -47,7 +47,7 @@ pub fn revise_milestone(
     }
     let change = begin_change(tx, id)?;
     milestones::update(tx, id, input)?;
-    events::record(tx, event("milestone.changed", &milestone, json!({ "title": input.title })).unseen())?;
+    events::record(tx, event("milestone.changed", &milestone, json!({ "title": input.title })).live_only())?;
     change.record(tx, "milestone.changed")?;
     Ok(Ok(milestone))
 }
@@ -82,7 +82,10 @@ pub fn shift_milestone(tx: &mut Tx, id: MilestoneId, up: bool) -> AppResult<Mile
     let change = begin_change(tx, id)?;
     order.swap(at, to);
     milestones::save_order(tx, &order)?;
-    events::record(tx, event("milestone.moved", &milestone, json!({ "title": milestone.title })).unseen())?;
+    events::record(
+        tx,
+        event("milestone.moved", &milestone, json!({ "title": milestone.title })).live_only(),
+    )?;
     change.record(tx, "milestone.moved")?;
     Ok(milestone)
 }

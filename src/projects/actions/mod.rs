@@ -13,8 +13,8 @@ use crate::{
     audit::{Changing, Thing},
     db::Tx,
     error::{AppError, AppResult},
+    events::{self, Event},
     kernel::ids::ProjectId,
-    live::events::{self, Event},
 };
 
 pub use create::create;

@@ -37,9 +37,9 @@ fn cast() -> (Studio, [(&'static str, String); 5]) {
 }
 
 /// What an answer looks like, without what differs from one request to the next, and how many passwords were worked on for it.
-type Look = (u16, String, Vec<String>, u64);
+type LiveView = (u16, String, Vec<String>, u64);
 
-fn ask(studio: &Studio, path: &str, email: &str, more: &[(&str, &str)]) -> Look {
+fn ask(studio: &Studio, path: &str, email: &str, more: &[(&str, &str)]) -> LiveView {
     let visitor = studio.visit();
     visitor.get(path).expect(200);
     let before = password::computed();

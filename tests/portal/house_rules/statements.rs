@@ -14,6 +14,7 @@ fn in_a_room(path: &str) -> bool {
         "error",
         "jobs",
         "kernel",
+        "events",
         "live",
         "mail",
         "operations",

@@ -18,7 +18,7 @@ macro_rules! looks {
         fn $name() {
             let world = World::new();
             let who: fn(&Studio) -> Option<&Person> = $who;
-            Look { world: &world, person: who(&world.studio), language: $language }.at_every_page($share, $all);
+            LiveView { world: &world, person: who(&world.studio), language: $language }.at_every_page($share, $all);
         }
     )*};
 }
@@ -36,13 +36,13 @@ looks! {
     every_german_page_before_signing_in_fits: |_| None, "de", 0 of 1;
 }
 
-struct Look<'a> {
+struct LiveView<'a> {
     world: &'a World,
     person: Option<&'a Person>,
     language: &'static str,
 }
 
-impl Look<'_> {
+impl LiveView<'_> {
     fn at_every_page(&self, share: usize, all: usize) {
         let studio = &self.world.studio;
         let browser = Browser::speaking(studio, self.language);

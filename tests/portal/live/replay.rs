@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use reprint::live::{self, Positions};
+use reprint::{
+    events::{self, Positions},
+    live,
+};
 use uuid::Uuid;
 
 use super::Stream;
@@ -107,7 +110,7 @@ fn a_page_that_missed_too_much_fetches_itself() {
     let last = Stream::of_page(&ana, &place(project)).last;
     studio.set_up(|tx| {
         for _ in 0..201 {
-            live::events::record(tx, live::events::Event::new("test.happened").unseen())?;
+            events::record(tx, events::Event::new("test.happened").live_only())?;
         }
         Ok(())
     });

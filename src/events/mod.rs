@@ -1,4 +1,10 @@
-//! What happened: written in the transaction of the change itself. Feeds read it, streams replay a day of it.
+//! Events: what happened, written in the transaction of the change itself. Feeds read them; streams send them, and replay a day of them.
+
+mod audience;
+mod cursor;
+
+pub use audience::{Audience, Onlooker};
+pub use cursor::{Cursor, Positions};
 
 use diesel::prelude::*;
 use serde_json::{Value, json};
@@ -55,15 +61,12 @@ impl Event {
     }
 
     /// For live streams only.
-    pub fn unseen(self) -> Self {
+    pub fn live_only(self) -> Self {
         Self { in_feed: false, ..self }
     }
 }
 
 /// Writes an event; it is announced when the transaction is kept.
-///
-/// # Errors
-/// As Postgres answers.
 pub fn record(tx: &mut Tx, event: Event) -> AppResult<()> {
     let (actor, now) = (tx.scope.user, tx.now);
     diesel::insert_into(events::table)
