@@ -217,7 +217,7 @@ impl Telling {
                 description: (*what).into(),
                 quantity: decimal(quantity)?,
                 unit: (*unit).into(),
-                unit_price: Money::new(*minor, currency),
+                unit_price: Money::new(*minor, currency).into(),
                 tax_rate,
             })
         };

@@ -34,7 +34,7 @@ pub fn print(invoice: &Invoice, lines: &[Line], parties: &Parties) -> AppResult<
             address: non_empty_lines(&studio.address),
             tax_id: studio.tax_id,
             email: studio.email,
-            bank: non_empty_lines(&studio.bank),
+            bank: if invoice.total().is_zero() { Vec::new() } else { non_empty_lines(&studio.bank) },
         },
         client: pdf::Client { name: client.name, address: non_empty_lines(&client.address) },
         project: parties.project.clone(),
@@ -76,7 +76,7 @@ fn printed(line: &Line, invoice: &Invoice, locale: Locale) -> pdf::Line {
         detail: String::new(),
         quantity: locale.decimal(line.quantity.normalize()),
         unit: line.unit.clone(),
-        unit_price: locale.amount(Money::new(line.unit_price_minor, invoice.currency)),
+        unit_price: locale.price_amount(line.unit_price(invoice.currency)),
         tax_rate: locale.percent(line.tax_rate.normalize()),
         amount: locale.amount(Money::new(line.amount_minor, invoice.currency)),
     }
@@ -112,6 +112,9 @@ fn total_rows(totals: &Totals, invoice: &Invoice, locale: Locale, words: &Words)
 
 fn terms(invoice: &Invoice, locale: Locale, words: &Words) -> String {
     let Some(due_on) = invoice.due_on else { return String::new() };
+    if invoice.total().is_zero() {
+        return words.text("invoices-pdf-nothing-due");
+    }
     words.with(
         "invoices-pdf-terms",
         &[("due", locale.long_date(due_on).into()), ("total", locale.money(invoice.total()).into())],

@@ -63,10 +63,12 @@ fn letter(invoice: &Invoice, parties: &Parties, base_url: &url::Url) -> AppResul
             &[("number", number.as_str().into()), ("studio", studio.name.as_str().into())],
         ),
         paragraphs: vec![
-            words.with(
-                "invoices-mail-text",
-                &[("total", locale.money(invoice.total()).into()), ("due", due.into())],
-            ),
+            if invoice.total().is_zero() {
+                words.text("invoices-mail-nothing-due")
+            } else {
+                let total = locale.money(invoice.total());
+                words.with("invoices-mail-text", &[("total", total.into()), ("due", due.into())])
+            },
             words.text("invoices-mail-attached"),
         ],
         link: Some((words.text("invoices-mail-link"), link.to_string())),

@@ -11,7 +11,7 @@ use crate::{
         choice,
         currency::Currency,
         ids::{BlobId, ClientId, InvoiceId, InvoiceLineId, ProjectId},
-        money::Money,
+        money::{Money, UnitPrice},
         sha256::Sha256,
     },
     schema::{invoice_lines, invoices, payment_allocations, payments},
@@ -128,6 +128,7 @@ pub struct Line {
     pub quantity: Decimal,
     pub unit: String,
     pub unit_price_minor: i64,
+    pub unit_price_fraction: Decimal,
     pub tax_rate: Decimal,
     pub amount_minor: i64,
 }
@@ -135,7 +136,12 @@ pub struct Line {
 impl Line {
     /// The line as the arithmetic takes it.
     pub fn counted(&self, currency: Currency) -> rules::Line {
-        rules::Line::new(self.quantity, Money::new(self.unit_price_minor, currency), self.tax_rate)
+        rules::Line::new(self.quantity, self.unit_price(currency), self.tax_rate)
+    }
+
+    /// What one costs.
+    pub fn unit_price(&self, currency: Currency) -> UnitPrice {
+        UnitPrice::new(Decimal::from(self.unit_price_minor) + self.unit_price_fraction, currency)
     }
 }
 
@@ -182,7 +188,7 @@ pub struct LineInput {
     pub description: String,
     pub quantity: Decimal,
     pub unit: String,
-    pub unit_price: Money,
+    pub unit_price: UnitPrice,
     pub tax_rate: Decimal,
 }
 

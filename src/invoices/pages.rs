@@ -11,7 +11,7 @@ use super::{
 use crate::{
     kernel::{
         ids::{ClientId, InvoiceId, ProjectId},
-        money::Money,
+        money::{Money, UnitPrice},
     },
     projects,
     web::{Filled, Page, filters, titled},
@@ -106,8 +106,8 @@ pub struct Show {
 
 impl Show {
     /// What a line's price is.
-    pub fn unit_price(&self, line: &Line) -> Money {
-        Money::new(line.unit_price_minor, self.invoice.currency)
+    pub fn unit_price(&self, line: &Line) -> UnitPrice {
+        line.unit_price(self.invoice.currency)
     }
 
     /// What a line comes to.

@@ -19,7 +19,7 @@ pub use currency::Currency;
 pub use email_address::EmailAddress;
 pub use ids::*;
 pub use locale::Locale;
-pub use money::Money;
+pub use money::{Money, UnitPrice};
 pub use secret::{Secret, Token};
 pub use sha256::Sha256;
 pub use text::{Asked, FileName, Line, Name, Paragraph};

@@ -97,6 +97,65 @@ impl Money {
     }
 }
 
+/// What one of something costs: an amount with up to four decimals of the major unit, as print is priced. 0.0255 EUR a label.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct UnitPrice {
+    /// In minor units, 2.55 for 0.0255 EUR.
+    pub minor: Decimal,
+    pub currency: Currency,
+}
+
+impl UnitPrice {
+    /// The most decimals of the major unit.
+    pub const MOST_DECIMALS: u32 = 4;
+
+    /// A price in minor units.
+    pub const fn new(minor: Decimal, currency: Currency) -> Self {
+        Self { minor, currency }
+    }
+
+    /// A price in major units; `None` when it is more than [`Money::MOST`].
+    pub fn from_major(major: Decimal, currency: Currency) -> Option<Self> {
+        let minor = major.checked_mul(currency.minor_per_major().into())?.normalize();
+        (minor.abs() <= Money::MOST.into()).then_some(Self { minor, currency })
+    }
+
+    /// The price in major units, with the decimals of its currency or more.
+    pub fn shown(self) -> Decimal {
+        let exponent = self.currency.exponent();
+        let mut major = (self.minor / Decimal::from(self.currency.minor_per_major())).normalize();
+        if major.scale() < exponent {
+            major.rescale(exponent);
+        }
+        major
+    }
+
+    /// Whole minor units, and the fraction of one that is left.
+    pub fn parts(self) -> (i64, Decimal) {
+        (self.minor.trunc().mantissa() as i64, self.minor.fract())
+    }
+
+    /// The price of so many, rounded once, half away from zero, to the minor unit. `None` when it does not fit.
+    pub fn times(self, quantity: Decimal) -> Option<Money> {
+        let product = self.minor.mantissa().checked_mul(quantity.mantissa())?;
+        let minor =
+            half_away(product, 10_i128.checked_pow(self.minor.scale().checked_add(quantity.scale())?)?)?;
+        Some(Money::new(minor.try_into().ok()?, self.currency))
+    }
+}
+
+impl From<Money> for UnitPrice {
+    fn from(price: Money) -> Self {
+        Self::new(price.minor.into(), price.currency)
+    }
+}
+
+impl fmt::Debug for UnitPrice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.shown(), self.currency.code())
+    }
+}
+
 impl fmt::Debug for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.major(), self.currency.code())
@@ -147,6 +206,14 @@ mod tests {
         assert_eq!(en("0"), Ok(0));
         assert_eq!(en(".5"), Err(NumberFault::NotANumber));
         assert_eq!(en("8180."), Err(NumberFault::NotANumber));
+        assert_eq!(en("1.234,50"), Ok(123_450));
+        assert_eq!(en("1,50"), Ok(150));
+        assert_eq!(en("1.500"), Err(NumberFault::Ambiguous));
+        assert_eq!(de("27.50"), Ok(2_750));
+        assert_eq!(en("€1,234.50"), Ok(123_450));
+        assert_eq!(de("1.234,50\u{a0}€"), Ok(123_450));
+        assert_eq!(en("EUR 8"), Ok(800));
+        assert_eq!(en("8.9000"), Ok(890));
         assert_eq!(de("1.234,50"), Ok(123_450));
         assert_eq!(de("1.234"), Ok(123_400));
         assert_eq!(de("1234,5"), Ok(123_450));
@@ -157,6 +224,7 @@ mod tests {
         let jpy =
             |text| Money::parse(text, Locale::En, Currency::JPY).map(|m| m.minor).map_err(|fault| fault.0);
         assert_eq!(jpy("8,000"), Ok(8_000));
+        assert_eq!(jpy("¥8000.00"), Ok(8_000));
         assert_eq!(jpy("8000.5"), Err(NumberFault::TooManyDecimals { most: 0 }));
         let kwd =
             |text| Money::parse(text, Locale::En, Currency::KWD).map(|m| m.minor).map_err(|fault| fault.0);
@@ -171,16 +239,14 @@ mod tests {
         assert_eq!(en("  "), NumberFault::Empty);
         assert_eq!(en("-1"), NumberFault::Negative);
         assert_eq!(en("\u{2212}1"), NumberFault::Negative);
-        assert_eq!(en("1.005"), NumberFault::TooManyDecimals { most: 2 });
-        assert_eq!(en("1,50"), NumberFault::Separators);
+        assert_eq!(en("0.005"), NumberFault::TooManyDecimals { most: 2 });
+        assert_eq!(en("1.005"), NumberFault::Ambiguous);
         assert_eq!(en("12,34.50"), NumberFault::Separators);
-        assert_eq!(en("1.234,50"), NumberFault::Separators);
         assert_eq!(
-            Money::parse("27.50", Locale::De, Currency::EUR),
-            Err(MoneyFault(NumberFault::Separators))
+            Money::parse("27,500", Locale::De, Currency::EUR),
+            Err(MoneyFault(NumberFault::Ambiguous))
         );
-        for text in ["ten", "1e3", "0x10", "1 234", "\u{661}", "NaN", "inf", "1\u{0}", "+1", "$1", "--1", "-"]
-        {
+        for text in ["ten", "1e3", "0x10", "\u{661}", "NaN", "inf", "1\u{0}", "+1", "$1", "€", "--1", "-"] {
             assert_eq!(en(text), NumberFault::NotANumber, "{text}");
         }
         for text in ["9223372036854775807", "9223372036854775808", "10000000000.01", &"9".repeat(10_000)] {
@@ -227,7 +293,34 @@ mod tests {
         assert_eq!(eur(1).checked_add(Money::new(1, Currency::USD)), None);
     }
 
+    #[test]
+    fn a_price_has_four_decimals_and_its_line_is_rounded_once() {
+        let price = |text, currency| UnitPrice::parse(text, Locale::En, currency).map_err(|fault| fault.0);
+        let label = price("0.0255", Currency::EUR).unwrap();
+        assert_eq!(label.minor, decimal("2.55"));
+        assert_eq!(label.times(decimal("5000")), Some(eur(12_750)));
+        assert_eq!(label.times(decimal("1")), Some(eur(3)));
+        assert_eq!(price("0.00005", Currency::EUR), Err(NumberFault::TooManyDecimals { most: 4 }));
+        assert_eq!(price("0.2600", Currency::EUR), Ok(UnitPrice::from(eur(26))));
+        let shown = |text, currency| Locale::En.price_amount(price(text, currency).unwrap());
+        assert_eq!(shown("4.8", Currency::EUR), "4.80");
+        assert_eq!(shown("1250", Currency::EUR), "1,250.00");
+        assert_eq!(shown("0.0255", Currency::EUR), "0.0255");
+        assert_eq!(shown("0.0255", Currency::JPY), "0.0255");
+        assert_eq!(shown("8000", Currency::JPY), "8,000");
+        assert_eq!(shown("0.0255", Currency::KWD), "0.0255");
+    }
+
     proptest! {
+        #[test]
+        fn a_price_in_a_form_is_read_back(units in 0_i64..1_000_000_000, de: bool) {
+            let locale = if de { Locale::De } else { Locale::En };
+            for currency in [Currency::EUR, Currency::JPY, Currency::KWD] {
+                let price = UnitPrice::from_major(Decimal::new(units, UnitPrice::MOST_DECIMALS), currency).unwrap();
+                prop_assert_eq!(UnitPrice::parse(&locale.price_for_form(price), locale, currency), Ok(price));
+            }
+        }
+
         #[test]
         fn a_product_is_within_half_a_unit(minor in any::<i64>(), mantissa in -1_000_000_i64..1_000_000, scale in 0_u32..7) {
             let factor = Decimal::new(mantissa, scale);

@@ -286,6 +286,7 @@ diesel::table! {
         quantity -> Numeric,
         unit -> Text,
         unit_price_minor -> Int8,
+        unit_price_fraction -> Numeric,
         tax_rate -> Numeric,
         amount_minor -> Int8,
     }

@@ -11,7 +11,10 @@ use super::{
     form::Faults,
     surroundings::{SURROUNDINGS, Surroundings},
 };
-use crate::{events::Audience, kernel::money::Money};
+use crate::{
+    events::Audience,
+    kernel::money::{Money, UnitPrice},
+};
 
 fn around(values: &dyn Values) -> askama::Result<&Surroundings> {
     askama::get_value(values, SURROUNDINGS)
@@ -39,7 +42,7 @@ macro_rules! given {
     )*};
 }
 
-given!(Money, NaiveDate, DateTime<Utc>, Decimal, i64);
+given!(Money, UnitPrice, NaiveDate, DateTime<Utc>, Decimal, i64);
 
 /// The words for a key: `{{ "project-new"|t }}`.
 #[askama::filter_fn]
@@ -129,6 +132,12 @@ pub fn studio(_fact: impl Display, values: &dyn Values) -> askama::Result<String
 #[askama::filter_fn]
 pub fn money(amount: impl Given<Money>, values: &dyn Values) -> askama::Result<String> {
     Ok(around(values)?.locale.money(amount.given()))
+}
+
+/// What one costs, with its currency: `€0.0255`.
+#[askama::filter_fn]
+pub fn price(price: impl Given<UnitPrice>, values: &dyn Values) -> askama::Result<String> {
+    Ok(around(values)?.locale.price(price.given()))
 }
 
 /// A date: `21 Nov 2026`.

@@ -14,8 +14,8 @@ use super::{
 use crate::{
     kernel::{
         currency::Currency,
-        locale::{Locale, NumberFault},
-        money::Money,
+        locale::{Locale, NumberFault, NumberLimits},
+        money::{Money, UnitPrice},
         text,
     },
     web::{Fault, Faults, Filled, form::Repeated},
@@ -77,10 +77,10 @@ impl InvoiceForm {
 
     /// The form of a draft, filled from what is stored.
     pub fn of(invoice: &Invoice, lines: &[Line], locale: Locale) -> Self {
-        let money = |minor| locale.amount(Money::new(minor, invoice.currency));
+        let price = |line: &Line| locale.price_for_form(line.unit_price(invoice.currency));
         let (discount, discount_kind) = match invoice.discount() {
             Discount::None => (String::new(), "percent"),
-            Discount::Percent(percent) => (locale.decimal(percent.normalize()), "percent"),
+            Discount::Percent(percent) => (locale.decimal_for_form(percent), "percent"),
             Discount::Amount(amount) => (locale.amount(amount), "amount"),
         };
         Self {
@@ -93,10 +93,10 @@ impl InvoiceForm {
             note: invoice.note.clone(),
             revision: invoice.revision.to_string(),
             line_what: lines.iter().map(|line| line.description.clone()).collect(),
-            line_quantity: lines.iter().map(|line| locale.decimal(line.quantity.normalize())).collect(),
+            line_quantity: lines.iter().map(|line| locale.decimal_for_form(line.quantity)).collect(),
             line_unit: lines.iter().map(|line| line.unit.clone()).collect(),
-            line_price: lines.iter().map(|line| money(line.unit_price_minor)).collect(),
-            line_tax: lines.iter().map(|line| locale.decimal(line.tax_rate.normalize())).collect(),
+            line_price: lines.iter().map(price).collect(),
+            line_tax: lines.iter().map(|line| locale.decimal_for_form(line.tax_rate)).collect(),
         }
     }
 
@@ -144,12 +144,14 @@ impl InvoiceForm {
             faults.add("line_what-0", Fault::new("invoices-fault-no-lines"));
         }
         let counted: Vec<_> = lines.iter().map(LineInput::counted).collect();
-        if faults.is_empty()
-            && let Some(fault) =
-                rules::totals(&counted, discount.unwrap_or(Discount::None), TaxMode::Exclusive, currency)
-                    .err()
-        {
-            faults.add(field_of(fault), Fault::new("fault-number-too-large"));
+        if faults.is_empty() {
+            match rules::totals(&counted, discount.unwrap_or(Discount::None), TaxMode::Exclusive, currency) {
+                Err(fault) => faults.add(field_of(fault), reason(fault)),
+                Ok(totals) if discount.is_some_and(|discount| discount.is_more_than(totals.subtotal)) => {
+                    faults.add("discount", Fault::new("invoices-fault-discount"));
+                }
+                Ok(_) => {}
+            }
         }
         match (payment_days, tax_mode, discount, note) {
             (Some(payment_days), Some(tax_mode), Some(discount), Some(note)) if faults.is_empty() => {
@@ -191,7 +193,7 @@ impl Row {
         let description = faults.keep(named("line_what"), text::line(&self.what, 500));
         let quantity = faults.keep(named("line_quantity"), quantity);
         let unit = faults.keep(named("line_unit"), text::optional_line(&self.unit, 20));
-        let unit_price = faults.keep(named("line_price"), Money::parse(&self.price, locale, currency));
+        let unit_price = faults.keep(named("line_price"), UnitPrice::parse(&self.price, locale, currency));
         let tax_rate = faults.keep(named("line_tax"), tax);
         Some(LineInput {
             description: description?,
@@ -215,13 +217,18 @@ fn days(typed: &str) -> Result<i32, Fault> {
 }
 
 fn quantity(typed: &str, locale: Locale) -> Result<Decimal, Fault> {
-    let quantity = locale.parse_decimal(typed, 4)?;
-    if quantity < Decimal::from(1_000_000_000) { Ok(quantity) } else { Err(NumberFault::TooLarge.into()) }
+    let most = Decimal::from(999_999_999);
+    let quantity = locale.parse_decimal(typed, NumberLimits { most_decimals: 4, usual_decimals: 0, most })?;
+    if quantity.is_zero() { Err(Fault::new("invoices-fault-quantity")) } else { Ok(quantity) }
 }
 
 fn percentage(typed: &str, locale: Locale) -> Result<Decimal, Fault> {
-    let rate = locale.parse_decimal(typed.trim().trim_end_matches('%').trim_end(), 4)?;
-    if rate <= Decimal::ONE_HUNDRED { Ok(rate) } else { Err(Fault::new("invoices-fault-percentage")) }
+    let limits = NumberLimits { most_decimals: 4, usual_decimals: 0, most: Decimal::ONE_HUNDRED };
+    let typed = typed.trim().trim_end_matches('%').trim_end();
+    locale.parse_decimal(typed, limits).map_err(|fault| match fault {
+        NumberFault::TooLarge => Fault::new("invoices-fault-percentage"),
+        fault => fault.into(),
+    })
 }
 
 fn field_of(fault: TotalsFault) -> String {
@@ -229,10 +236,17 @@ fn field_of(fault: TotalsFault) -> String {
         TotalsFault::NegativeQuantity { line } => format!("line_quantity-{line}"),
         TotalsFault::NegativePrice { line }
         | TotalsFault::Currency { line }
-        | TotalsFault::LineTooLarge { line } => format!("line_price-{line}"),
+        | TotalsFault::LineTooLarge { line }
+        | TotalsFault::TooLarge { line } => format!("line_price-{line}"),
         TotalsFault::TaxRate { line } => format!("line_tax-{line}"),
         TotalsFault::Discount => "discount".into(),
-        TotalsFault::TooLarge => "line_price-0".into(),
+    }
+}
+
+fn reason(fault: TotalsFault) -> Fault {
+    match fault {
+        TotalsFault::TooLarge { .. } => Fault::new("invoices-fault-sum"),
+        _ => Fault::new("fault-number-too-large"),
     }
 }
 
@@ -260,7 +274,10 @@ mod tests {
     fn a_line_means_what_was_typed() {
         let input = one_line("Labels", "3,000", "0.26", "19 %").parse(Locale::En, Currency::EUR).unwrap();
         let line = &input.lines[0];
-        assert_eq!((line.quantity, line.unit_price.minor, line.tax_rate), (3000.into(), 26, 19.into()));
+        assert_eq!(
+            (line.quantity, line.unit_price.minor, line.tax_rate),
+            (3000.into(), 26.into(), 19.into())
+        );
     }
 
     #[test]
@@ -277,6 +294,39 @@ mod tests {
         assert_eq!(faults(one_line("Labels", "999999999", "9999999999", "0")), ["line_price-0"]);
         assert_eq!(faults(one_line("Labels", "1", "10000000000.01", "0")), ["line_price-0"]);
         assert_eq!(faults(one_line("Labels", "1000000000", "1", "0")), ["line_quantity-0"]);
+    }
+
+    #[test]
+    fn print_is_priced_to_four_decimals() {
+        let input = one_line("Labels", "5000", "0.0255", "0").parse(Locale::En, Currency::EUR).unwrap();
+        assert_eq!(input.lines[0].counted().amount(), Some(Money::new(12_750, Currency::EUR)));
+        assert_eq!(faults(one_line("Labels", "5000", "0.02555", "0")), ["line_price-0"]);
+    }
+
+    #[test]
+    fn trailing_zeros_mean_nothing() {
+        let input =
+            one_line("Labels", "3.00000", "0.2600", "19.00000 %").parse(Locale::En, Currency::EUR).unwrap();
+        let line = &input.lines[0];
+        assert_eq!((line.quantity, line.unit_price.minor, line.tax_rate), (3.into(), 26.into(), 19.into()));
+    }
+
+    #[test]
+    fn a_thousand_is_not_taken_for_one() {
+        assert_eq!(faults(one_line("Labels", "1.000", "1.25", "0")), ["line_quantity-0"]);
+        assert_eq!(faults(one_line("Labels", "0", "1.25", "0")), ["line_quantity-0"]);
+    }
+
+    #[test]
+    fn no_discount_is_more_than_the_lines_come_to() {
+        let discount = |typed: &str, kind: &str| InvoiceForm {
+            discount: typed.into(),
+            discount_kind: kind.into(),
+            ..one_line("Labels", "1", "9", "19")
+        };
+        assert_eq!(faults(discount("9.01", "amount")), ["discount"]);
+        assert!(discount("9", "amount").parse(Locale::En, Currency::EUR).is_ok());
+        assert!(discount("100", "percent").parse(Locale::En, Currency::EUR).is_ok());
     }
 
     #[test]

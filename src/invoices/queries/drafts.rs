@@ -125,6 +125,7 @@ pub fn replace_lines(tx: &mut Tx, id: InvoiceId, client: ClientId, lines: &[Line
         .map(|(at, line)| {
             let amount =
                 line.counted().amount().ok_or_else(|| AppError::internal("a checked line has an amount"))?;
+            let (whole, fraction) = line.unit_price.parts();
             Ok((
                 invoice_lines::id.eq(InvoiceLineId::new()),
                 invoice_lines::client_id.eq(client),
@@ -133,7 +134,8 @@ pub fn replace_lines(tx: &mut Tx, id: InvoiceId, client: ClientId, lines: &[Line
                 invoice_lines::description.eq(&line.description),
                 invoice_lines::quantity.eq(line.quantity),
                 invoice_lines::unit.eq(&line.unit),
-                invoice_lines::unit_price_minor.eq(line.unit_price.minor),
+                invoice_lines::unit_price_minor.eq(whole),
+                invoice_lines::unit_price_fraction.eq(fraction),
                 invoice_lines::tax_rate.eq(line.tax_rate),
                 invoice_lines::amount_minor.eq(amount.minor),
             ))

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::kernel::choice;
-use crate::kernel::money::{Currency, Money};
+use crate::kernel::money::{Currency, Money, UnitPrice};
 
 /// What is charged for: a quantity at a unit price, with its tax.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub quantity: Decimal,
-    pub unit_price: Money,
+    pub unit_price: UnitPrice,
     /// In percent.
     pub tax_rate: Decimal,
     /// A second tax over the same net, in percent: Quebec's on top of Canada's.
@@ -20,8 +20,8 @@ pub struct Line {
 
 impl Line {
     /// A line with one tax, in percent; zero for none.
-    pub fn new(quantity: Decimal, unit_price: Money, tax_rate: Decimal) -> Self {
-        Self { quantity, unit_price, tax_rate, second_tax_rate: None }
+    pub fn new(quantity: Decimal, unit_price: impl Into<UnitPrice>, tax_rate: Decimal) -> Self {
+        Self { quantity, unit_price: unit_price.into(), tax_rate, second_tax_rate: None }
     }
 
     /// Quantity times price, rounded half away from zero to the minor unit. `None` when it is more than [`Money::MOST`].
@@ -42,6 +42,13 @@ pub enum Discount {
     Percent(Decimal),
     /// An amount; no more of it is given than the subtotal.
     Amount(Money),
+}
+
+impl Discount {
+    /// Whether it is an amount that would not be given in full.
+    pub fn is_more_than(self, subtotal: Money) -> bool {
+        matches!(self, Self::Amount(off) if off.minor > subtotal.minor)
+    }
 }
 
 choice! {
@@ -100,8 +107,10 @@ pub enum TotalsFault {
     LineTooLarge {
         line: usize,
     },
-    /// All lines together, or with their taxes, come to more than [`Money::MOST`].
-    TooLarge,
+    /// All lines together, or with their taxes, come to more than [`Money::MOST`]. The line is where their sum passes it, or the largest.
+    TooLarge {
+        line: usize,
+    },
 }
 
 /// Adds up lines. Each line is rounded half away from zero; the discount comes off before tax, spread over the
@@ -115,12 +124,11 @@ pub fn totals(
     for (at, line) in lines.iter().enumerate() {
         check(at, line, currency)?;
     }
-    let too_large = TotalsFault::TooLarge;
     let amount_of = |(at, line): (usize, &Line)| line.amount().ok_or(TotalsFault::LineTooLarge { line: at });
     let line_amounts = lines.iter().enumerate().map(amount_of).collect::<Result<Vec<_>, _>>()?;
-    let subtotal = Money::checked_sum(line_amounts.iter().copied(), currency).and_then(Money::in_bounds);
-    let subtotal = subtotal.ok_or(too_large)?;
-    let discount = amount_off(discount, subtotal)?;
+    let subtotal = subtotal(&line_amounts, currency)?;
+    let too_large = TotalsFault::TooLarge { line: largest(&line_amounts) };
+    let discount = amount_off(discount, subtotal)?.ok_or(too_large)?;
     let groups = discounted(lines, &line_amounts, discount, subtotal);
     let taxes = match mode {
         TaxMode::Exclusive => taxes_on_top(&groups, currency),
@@ -146,7 +154,7 @@ fn check(at: usize, line: &Line, currency: Currency) -> Result<(), TotalsFault> 
     if line.quantity < Decimal::ZERO {
         return Err(TotalsFault::NegativeQuantity { line: at });
     }
-    if line.unit_price.is_negative() {
+    if line.unit_price.minor < Decimal::ZERO {
         return Err(TotalsFault::NegativePrice { line: at });
     }
     if !line.tax_rates().all(is_percentage) || line.second_tax_rate == Some(line.tax_rate) {
@@ -159,12 +167,22 @@ fn is_percentage(rate: Decimal) -> bool {
     (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&rate)
 }
 
-fn amount_off(discount: Discount, subtotal: Money) -> Result<Money, TotalsFault> {
+fn subtotal(amounts: &[Money], currency: Currency) -> Result<Money, TotalsFault> {
+    amounts.iter().enumerate().try_fold(Money::zero(currency), |sum, (line, amount)| {
+        sum.checked_add(*amount).and_then(Money::in_bounds).ok_or(TotalsFault::TooLarge { line })
+    })
+}
+
+fn largest(amounts: &[Money]) -> usize {
+    amounts.iter().enumerate().max_by_key(|(_, amount)| amount.minor).map_or(0, |(line, _)| line)
+}
+
+fn amount_off(discount: Discount, subtotal: Money) -> Result<Option<Money>, TotalsFault> {
     match discount {
-        Discount::None => Ok(Money::zero(subtotal.currency)),
-        Discount::Percent(rate) if is_percentage(rate) => subtotal.percent(rate).ok_or(TotalsFault::TooLarge),
+        Discount::None => Ok(Some(Money::zero(subtotal.currency))),
+        Discount::Percent(rate) if is_percentage(rate) => Ok(subtotal.percent(rate)),
         Discount::Amount(off) if off.currency == subtotal.currency && !off.is_negative() => {
-            Ok(Money { minor: off.minor.min(subtotal.minor), ..off })
+            Ok(Some(Money { minor: off.minor.min(subtotal.minor), ..off }))
         }
         _ => Err(TotalsFault::Discount),
     }

@@ -1,12 +1,14 @@
 //! Amounts of money as a language writes them, and as its people type them.
 
+use rust_decimal::Decimal;
+
 use super::{
-    Locale, NumberFault,
+    Locale, NumberFault, NumberLimits,
     conventions::{NO_BREAK, sign},
 };
 use crate::kernel::{
     currency::Currency,
-    money::{Money, scaled},
+    money::{Money, UnitPrice, scaled},
 };
 
 /// Why an amount as typed is refused: as a number is. Too large is more than [`Money::MOST`] minor units.
@@ -16,9 +18,18 @@ pub struct MoneyFault(pub NumberFault);
 impl Locale {
     /// An amount with its currency: `€1,234.50` or `1.234,50 €`, where the space does not break.
     pub fn money(self, money: Money) -> String {
-        let sign = sign(money.currency.code());
-        let minus = if money.is_negative() { "-" } else { "" };
-        let amount = self.grouped(money.major().abs());
+        self.with_currency(money.major(), money.currency)
+    }
+
+    /// A price with its currency: `€0.0255`.
+    pub fn price(self, price: UnitPrice) -> String {
+        self.with_currency(price.shown(), price.currency)
+    }
+
+    fn with_currency(self, major: Decimal, currency: Currency) -> String {
+        let sign = sign(currency.code());
+        let minus = if major < Decimal::ZERO { "-" } else { "" };
+        let amount = self.grouped(major.abs());
         if self.conventions().sign_after {
             return format!("{minus}{amount}{NO_BREAK}{sign}");
         }
@@ -31,18 +42,59 @@ impl Locale {
     pub fn amount(self, money: Money) -> String {
         self.grouped(money.major())
     }
+
+    /// A price without its currency, with the decimals its currency has or more: `4.80`, `0.0255`.
+    pub fn price_amount(self, price: UnitPrice) -> String {
+        self.grouped(price.shown())
+    }
+
+    /// A price for a form's field, so that [`UnitPrice::parse`] reads the same one back: see [`Locale::decimal_for_form`].
+    pub fn price_for_form(self, price: UnitPrice) -> String {
+        let mut shown = price.shown();
+        if shown.scale() == 3 && price.currency.exponent() != 3 {
+            shown.rescale(UnitPrice::MOST_DECIMALS);
+        }
+        self.grouped(shown)
+    }
 }
 
 impl Money {
-    /// Reads an amount as a person of this locale types it, without a currency sign: `1,234.50` or
-    /// `1234.5` in English, `1.234,50` in German. Never less than zero.
+    /// Reads an amount as people type it, with or without its currency: `1,234.50`, `1234,5`, `€1.234,50`. Never less than zero.
     pub fn parse(text: &str, locale: Locale, currency: Currency) -> Result<Self, MoneyFault> {
-        let number = locale.parse_decimal(text, currency.exponent()).map_err(MoneyFault)?;
-        let amount = scaled(1, number, currency.minor_per_major().into(), 1)
-            .and_then(|minor| i64::try_from(minor).ok())
-            .and_then(|minor| Self::new(minor, currency).in_bounds());
-        amount.ok_or(MoneyFault(NumberFault::TooLarge))
+        let exponent = currency.exponent();
+        let limits = NumberLimits {
+            most_decimals: exponent,
+            usual_decimals: exponent,
+            most: Self::new(Self::MOST, currency).major(),
+        };
+        let number = locale.parse_decimal(without_sign(text, currency), limits).map_err(MoneyFault)?;
+        let minor = scaled(1, number, currency.minor_per_major().into(), 1)
+            .and_then(|minor| i64::try_from(minor).ok());
+        minor.map(|minor| Self::new(minor, currency)).ok_or(MoneyFault(NumberFault::TooLarge))
     }
+}
+
+impl UnitPrice {
+    /// Reads a price as people type it, with up to four decimals: `0.0255`. Never less than zero.
+    pub fn parse(text: &str, locale: Locale, currency: Currency) -> Result<Self, MoneyFault> {
+        let limits = NumberLimits {
+            most_decimals: Self::MOST_DECIMALS,
+            usual_decimals: currency.exponent(),
+            most: Money::new(Money::MOST, currency).major(),
+        };
+        let major = locale.parse_decimal(without_sign(text, currency), limits).map_err(MoneyFault)?;
+        Self::from_major(major, currency).ok_or(MoneyFault(NumberFault::TooLarge))
+    }
+}
+
+/// What was typed, without the currency's sign or code before or behind it.
+fn without_sign(text: &str, currency: Currency) -> &str {
+    let text = text.trim();
+    [sign(currency.code()), currency.code()]
+        .into_iter()
+        .find_map(|sign| text.strip_prefix(sign).or_else(|| text.strip_suffix(sign)))
+        .filter(|number| !number.is_empty())
+        .unwrap_or(text)
 }
 
 #[cfg(test)]

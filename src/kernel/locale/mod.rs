@@ -15,7 +15,7 @@ use super::{column::spelled_as_text, refusal::refusal};
 pub use amounts::MoneyFault;
 use conventions::Conventions;
 pub use dates::{DateFault, days_between, parse_date};
-pub use numbers::NumberFault;
+pub use numbers::{NumberFault, NumberLimits};
 
 /// A language the portal speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, AsExpression, FromSqlRow)]

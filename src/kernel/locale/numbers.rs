@@ -8,13 +8,25 @@ use super::conventions::NO_BREAK;
 pub enum NumberFault {
     Empty,
     NotANumber,
-    /// Digits, but the separators stand where this locale has none.
+    /// Digits, but the separators stand where no language has them.
     Separators,
+    /// It can be read in two ways: `1.500` in English is one and a half, or fifteen hundred written by a German.
+    Ambiguous,
     Negative,
     TooManyDecimals {
         most: u32,
     },
     TooLarge,
+}
+
+/// What numbers a field takes.
+#[derive(Debug, Clone, Copy)]
+pub struct NumberLimits {
+    /// Trailing zeros are not counted.
+    pub most_decimals: u32,
+    /// How many decimals such numbers are always shown with: 3 for dinars. As many are no thousands.
+    pub usual_decimals: u32,
+    pub most: Decimal,
 }
 
 /// The most digits a typed number may have before its decimals.
@@ -46,9 +58,20 @@ impl Locale {
         format!("{}{NO_BREAK}{}", self.decimal(shown), UNITS[unit])
     }
 
-    /// Reads a decimal of zero or more as a person of this locale types it, with at most so many
-    /// decimals. Thousands may be grouped, if they are grouped throughout.
-    pub fn parse_decimal(self, text: &str, most_decimals: u32) -> Result<Decimal, NumberFault> {
+    /// An exact decimal for a form's field, so that [`Locale::parse_decimal`] reads the same number back: three decimals could
+    /// be thousands, and get a zero.
+    pub fn decimal_for_form(self, number: Decimal) -> String {
+        let mut number = number.normalize();
+        if number.scale() == 3 {
+            number.rescale(4);
+        }
+        self.grouped(number)
+    }
+
+    /// Reads a decimal of zero or more as people type it, in whatever language they are used to: `1,234.50`, `1.234,50`, `1234,5`
+    /// and `1 234.5` are the same number. Thousands may be grouped, if they are grouped throughout. Three digits after a single
+    /// separator are thousands or decimals: the language decides where it writes thousands so, else it is ambiguous.
+    pub fn parse_decimal(self, text: &str, limits: NumberLimits) -> Result<Decimal, NumberFault> {
         let text = text.trim();
         let (negative, text) = match text.strip_prefix(['-', '\u{2212}']) {
             Some(rest) => (true, rest),
@@ -57,34 +80,38 @@ impl Locale {
         if text.is_empty() {
             return Err(if negative { NumberFault::NotANumber } else { NumberFault::Empty });
         }
-        let conventions = self.conventions();
-        let separators = [conventions.decimal, conventions.group];
-        let digit_at = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        if !text.chars().all(|c| c.is_ascii_digit() || separators.contains(&c))
-            || !digit_at(text.chars().next())
-            || !digit_at(text.chars().next_back())
-        {
+        let is_number = text.chars().all(|c| c.is_ascii_digit() || is_separator(c))
+            && text.starts_with(|c: char| c.is_ascii_digit())
+            && text.ends_with(|c: char| c.is_ascii_digit());
+        if !is_number {
             return Err(NumberFault::NotANumber);
         }
-        let (whole, decimals) = text.split_once(conventions.decimal).unwrap_or((text, ""));
-        let groups: Vec<_> = whole.split(conventions.group).collect();
-        let well_grouped = groups[1..].iter().all(|group| group.len() == 3)
-            && (groups.len() == 1 || (1..=3).contains(&groups[0].len()));
-        if !well_grouped || decimals.contains(separators) {
-            return Err(NumberFault::Separators);
+        let number = match (with_decimals(text), ungrouped(text)) {
+            (None, None) => Err(NumberFault::Separators),
+            (Some((whole, decimals)), None) => limits.number(&whole, decimals),
+            (None, Some(whole)) => limits.number(&whole, ""),
+            (Some((whole, decimals)), Some(grouped)) => {
+                self.either(text, limits, limits.number(&whole, decimals), limits.number(&grouped, ""))
+            }
+        }?;
+        if negative { Err(NumberFault::Negative) } else { Ok(number) }
+    }
+
+    /// Which of two readings is meant, where three digits follow a single separator.
+    fn either(
+        self,
+        text: &str,
+        limits: NumberLimits,
+        with_decimals: Result<Decimal, NumberFault>,
+        grouped: Result<Decimal, NumberFault>,
+    ) -> Result<Decimal, NumberFault> {
+        if grouped.is_err() || limits.usual_decimals == 3 && text.contains(self.conventions().decimal) {
+            with_decimals
+        } else if text.contains(self.conventions().decimal) {
+            Err(NumberFault::Ambiguous)
+        } else {
+            grouped
         }
-        if negative {
-            return Err(NumberFault::Negative);
-        }
-        if decimals.len() > most_decimals as usize {
-            return Err(NumberFault::TooManyDecimals { most: most_decimals });
-        }
-        let whole = groups.concat();
-        if whole.trim_start_matches('0').len() > MOST_DIGITS {
-            return Err(NumberFault::TooLarge);
-        }
-        let point = if decimals.is_empty() { "" } else { "." };
-        Decimal::from_str_exact(&format!("{whole}{point}{decimals}")).map_err(|_| NumberFault::TooLarge)
     }
 
     pub(super) fn grouped(self, number: Decimal) -> String {
@@ -109,8 +136,50 @@ impl Locale {
     }
 }
 
+impl NumberLimits {
+    fn number(self, whole: &str, decimals: &str) -> Result<Decimal, NumberFault> {
+        let (whole, decimals) = (whole.trim_start_matches('0'), decimals.trim_end_matches('0'));
+        if decimals.len() > self.most_decimals as usize {
+            return Err(NumberFault::TooManyDecimals { most: self.most_decimals });
+        }
+        if whole.len() > MOST_DIGITS {
+            return Err(NumberFault::TooLarge);
+        }
+        let number =
+            Decimal::from_str_exact(&format!("0{whole}.{decimals}0")).map_err(|_| NumberFault::TooLarge)?;
+        if number <= self.most { Ok(number.normalize()) } else { Err(NumberFault::TooLarge) }
+    }
+}
+
+/// Points, commas, spaces that do not break, and the apostrophes of Switzerland.
+fn is_separator(c: char) -> bool {
+    matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'' | '\u{2019}')
+}
+
+/// The digits before and after the decimal sign: the only point or comma of its kind, with nothing but digits behind it.
+fn with_decimals(text: &str) -> Option<(String, &str)> {
+    let (whole, decimals) = text.rsplit_once(['.', ','])?;
+    let sign = text[whole.len()..].chars().next()?;
+    if whole.contains(sign) || decimals.contains(is_separator) {
+        return None;
+    }
+    let whole = if whole.contains(is_separator) { ungrouped(whole)? } else { whole.to_owned() };
+    Some((whole, decimals))
+}
+
+/// The digits of a whole number, grouped by thousands throughout with one separator, or not at all.
+fn ungrouped(text: &str) -> Option<String> {
+    let Some(separator) = text.chars().find(|c| is_separator(*c)) else { return Some(text.to_owned()) };
+    let groups: Vec<_> = text.split(separator).collect();
+    let first = (1..=3).contains(&groups[0].len()) && !groups[0].starts_with('0');
+    let digits = |group: &&str| group.len() == 3 && group.chars().all(|c| c.is_ascii_digit());
+    (first && groups[1..].iter().all(digits)).then(|| groups.concat())
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn decimal(text: &str) -> Decimal {
@@ -142,15 +211,84 @@ mod tests {
         assert_eq!(Locale::De.file_size(1_234_567), "1,2\u{a0}MB");
     }
 
+    fn read(locale: Locale, text: &str) -> Result<String, NumberFault> {
+        let limits = NumberLimits { most_decimals: 4, usual_decimals: 0, most: decimal("1000000000000") };
+        locale.parse_decimal(text, limits).map(|number| number.to_string())
+    }
+
     #[test]
-    fn quantities_are_read_as_typed() {
-        assert_eq!(Locale::En.parse_decimal("1.5", 4), Ok(decimal("1.5")));
-        assert_eq!(Locale::De.parse_decimal("1,5", 4), Ok(decimal("1.5")));
-        assert_eq!(Locale::De.parse_decimal("1.5", 4), Err(NumberFault::Separators));
-        assert_eq!(Locale::En.parse_decimal("1,234,567", 0), Ok(decimal("1234567")));
-        assert_eq!(Locale::En.parse_decimal("0,123", 0), Ok(decimal("123")));
-        assert_eq!(Locale::En.parse_decimal("1.00000", 4), Err(NumberFault::TooManyDecimals { most: 4 }));
-        assert_eq!(Locale::En.parse_decimal("9223372036854775807", 4), Err(NumberFault::TooLarge));
-        assert_eq!(Locale::En.parse_decimal("-1", 4), Err(NumberFault::Negative));
+    fn numbers_are_read_as_typed_in_whatever_language() {
+        let typed = [
+            ("1.5", "1.5"),
+            ("1,5", "1.5"),
+            ("8,90", "8.9"),
+            ("1,000.50", "1000.5"),
+            ("1.000,50", "1000.5"),
+            ("1234,5", "1234.5"),
+            ("1234.5678", "1234.5678"),
+            ("1 234,50", "1234.5"),
+            ("1\u{202f}234,50", "1234.5"),
+            ("1\u{2019}234.50", "1234.5"),
+            ("12 345", "12345"),
+            ("1,234,567", "1234567"),
+            ("1.234.567", "1234567"),
+            ("1.234.567,8", "1234567.8"),
+            ("0,125", "0.125"),
+            ("0.125", "0.125"),
+            ("1234,125", "1234.125"),
+            ("1.1250", "1.125"),
+            ("19.00000", "19"),
+            ("0.2600", "0.26"),
+            ("007", "7"),
+        ];
+        for (text, number) in typed {
+            for locale in [Locale::En, Locale::De] {
+                assert_eq!(read(locale, text), Ok(number.into()), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn three_digits_after_one_separator_are_thousands_where_the_language_writes_them_so() {
+        assert_eq!(read(Locale::En, "1,000"), Ok("1000".into()));
+        assert_eq!(read(Locale::De, "1.000"), Ok("1000".into()));
+        assert_eq!(read(Locale::En, "1.000"), Err(NumberFault::Ambiguous));
+        assert_eq!(read(Locale::De, "1,125"), Err(NumberFault::Ambiguous));
+        let percent = NumberLimits { most_decimals: 4, usual_decimals: 0, most: Decimal::ONE_HUNDRED };
+        for text in ["9.975", "9,975"] {
+            assert_eq!(Locale::En.parse_decimal(text, percent), Ok(decimal("9.975")), "{text}");
+        }
+        let dinars = NumberLimits { most_decimals: 3, usual_decimals: 3, most: decimal("1000000000") };
+        assert_eq!(Locale::En.parse_decimal("1.234", dinars), Ok(decimal("1.234")));
+        assert_eq!(Locale::En.parse_decimal("1,234", dinars), Ok(decimal("1234")));
+    }
+
+    #[test]
+    fn a_number_that_is_none_says_why() {
+        for text in
+            ["1,00,0", "12,34.50", "1.2.3", "1,234.5,6", "1 2", "1.234 567", "1,234\u{a0}567", "1.234,567.8"]
+        {
+            assert_eq!(read(Locale::En, text), Err(NumberFault::Separators), "{text}");
+        }
+        assert_eq!(read(Locale::En, "1.00001"), Err(NumberFault::TooManyDecimals { most: 4 }));
+        assert_eq!(read(Locale::En, "9223372036854775807"), Err(NumberFault::TooLarge));
+        assert_eq!(read(Locale::En, "1000000000001"), Err(NumberFault::TooLarge));
+        assert_eq!(read(Locale::En, "-1"), Err(NumberFault::Negative));
+        assert_eq!(read(Locale::En, "-1.000"), Err(NumberFault::Ambiguous));
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_form_is_filled_with_is_read_back(mantissa in 0_i64..=10_000_000_000_000_000, scale in 0_u32..=4, de: bool) {
+            let locale = if de { Locale::De } else { Locale::En };
+            let number = Decimal::new(mantissa, scale).normalize();
+            let limits = NumberLimits { most_decimals: 4, usual_decimals: 0, most: Decimal::MAX };
+            prop_assert_eq!(locale.parse_decimal(&locale.decimal_for_form(number), limits), Ok(number));
+        }
+
+        #[test]
+        fn no_text_panics(text in "[0-9., '\u{a0}\u{2019}-]{0,30}", de: bool) {
+            let _ = read(if de { Locale::De } else { Locale::En }, &text);
+        }
     }
 }

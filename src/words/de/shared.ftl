@@ -62,7 +62,8 @@ fault-date = Bitte geben Sie ein Datum ein, zum Beispiel 21.11.2026.
 fault-no-such-day = Dieses Datum gibt es nicht.
 fault-date-too-far = Dieses Datum liegt zu weit entfernt.
 fault-number = Bitte geben Sie eine Zahl ein.
-fault-separators = Bitte schreiben Sie die Zahl mit nur einem Dezimalzeichen, zum Beispiel 1234,50.
+fault-separators = Bitte prüfen Sie die Trennzeichen und schreiben Sie die Zahl wie 1234,50.
+fault-ambiguous = Das kann Tausender oder Dezimalstellen bedeuten. Bitte schreiben Sie Tausender ohne Trennzeichen, zum Beispiel 1500, und Dezimalstellen wie 1,5.
 fault-negative = Der Wert darf nicht kleiner als null sein.
 fault-decimals = { $most ->
     [0] Bitte nur ganze Zahlen.

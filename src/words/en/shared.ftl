@@ -62,7 +62,8 @@ fault-date = Enter a date, like 2026-11-21.
 fault-no-such-day = This date does not exist.
 fault-date-too-far = This date is too far away.
 fault-number = Enter a number.
-fault-separators = Write the number with one decimal separator, like 1234.50.
+fault-separators = Check the separators and write the number like 1234.50.
+fault-ambiguous = This could be read as thousands or as decimals. Write thousands without a separator, like 1500, and decimals like 1.5.
 fault-negative = This cannot be less than zero.
 fault-decimals = { $most ->
     [0] Use a whole number.

@@ -31,8 +31,10 @@ fn what_is_refused_comes_back_with_the_reason_beside_it() {
     for (field, value, beside) in [
         ("line_quantity", "four", "line_quantity-0"),
         ("line_price", "-0.26", "line_price-0"),
-        ("line_price", "0.265", "line_price-0"),
-        ("line_price", "1,5", "line_price-0"),
+        ("line_price", "0.26555", "line_price-0"),
+        ("line_price", "1.500", "line_price-0"),
+        ("line_quantity", "1.000", "line_quantity-0"),
+        ("line_quantity", "0", "line_quantity-0"),
         ("line_tax", "101", "line_tax-0"),
         ("payment_days", "soon", "payment_days"),
         ("discount", "101", "discount"),
@@ -50,6 +52,65 @@ fn what_is_refused_comes_back_with_the_reason_beside_it() {
     let odd = "Plakate \u{1F5BC} für Müller & Söhne <b>";
     let path = jonas.post("/invoices", &typed(&client, &[("line_what", odd)])).expect(303).location();
     jonas.get(&path).expect(200).says(odd);
+}
+
+#[test]
+fn a_price_of_four_decimals_stays_as_typed_and_its_line_is_rounded_once() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
+    // As a colleague used to German figures types it into the English form.
+    let labels = [("line_quantity", "5.000,0"), ("line_price", "0,0255"), ("line_tax", "0,00")];
+    let path = jonas.post("/invoices", &typed(&client, &labels)).expect(303).location();
+    let page = jonas.get(&path).expect(200);
+    for figure in ["5,000", "€0.0255", "€127.50"] {
+        assert!(page.has_text(figure), "{figure} in {}", page.text());
+    }
+    let form = jonas.get(&format!("{path}/edit")).expect(200);
+    let values = form.attributes("input", "value");
+    for typed in ["5,000", "0.0255"] {
+        assert!(values.contains(&typed.to_owned()), "{typed} in {values:?}");
+    }
+    let revision = form.value_of("revision");
+    let again = [("line_quantity", "5,000"), ("line_price", "1.1250"), ("revision", &revision)];
+    jonas.post(&path, &typed(&client, &again)).expect(303);
+    let form = jonas.get(&format!("{path}/edit")).expect(200);
+    assert!(form.attributes("input", "value").contains(&"1.1250".to_owned()), "it can be saved as it stands");
+    jonas.get(&path).expect(200).says("€5,625.00");
+}
+
+#[test]
+fn a_discount_of_more_than_the_sum_is_refused_beside_it() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
+    let discount = |amount| [("discount_kind", "amount"), ("discount", amount)];
+    let page = jonas.post("/invoices", &typed(&client, &discount("1140.01"))).expect(422);
+    assert_eq!(page.field_fault("discount").as_deref(), Some("The discount is more than the lines come to."));
+    jonas.post("/invoices", &typed(&client, &discount("1140.00"))).expect(303);
+}
+
+#[test]
+fn a_sum_too_large_is_told_at_the_line_that_makes_it_so() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
+    let mut fields = typed(&client, &[]);
+    for (what, price) in [("Paper", "1"), ("A printing works", "9999999999"), ("Another", "5")] {
+        fields.extend([
+            ("line_what", what),
+            ("line_quantity", "1"),
+            ("line_unit", ""),
+            ("line_price", price),
+            ("line_tax", "0"),
+        ]);
+    }
+    let page = jonas.post("/invoices", &fields).expect(422);
+    assert!(page.field_fault("line_price-3").is_some(), "{}", page.text());
+    assert!(page.field_fault("line_price-0").is_none());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Invoices, from the draft to the money.
 
 mod bounds;
+mod days;
 mod drafting;
 mod numbering;
 mod paying;

@@ -32,7 +32,7 @@ fn fifty_sends_at_once_a_third_given_up_leave_no_gap() {
             description: "Posters".into(),
             quantity: 1.into(),
             unit: String::new(),
-            unit_price: reprint::kernel::Money::new(4_200, reprint::kernel::Currency::EUR),
+            unit_price: reprint::kernel::Money::new(4_200, reprint::kernel::Currency::EUR).into(),
             tax_rate: 19.into(),
         }],
     };

@@ -36,6 +36,27 @@ fn sending_takes_a_number_makes_the_pdf_and_writes_the_mail() {
 }
 
 #[test]
+fn nothing_is_asked_for_where_nothing_is_owed() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
+    let path = jonas.post("/invoices", &typed(&client, &[("discount", "100")])).expect(303).location();
+    let revision = jonas.get(&path).expect(200).value_of("revision");
+    jonas.post(&format!("{path}/delivery"), &[("revision", &revision)]).expect(303);
+    let texts = sql::probe(&mut sql::app(), studio.scope(&studio.admin), |connection| {
+        sql::texts(connection, "select text_body as text from mails where kind = 'invoice'")
+    });
+    assert_eq!(texts.len(), 1);
+    assert!(
+        texts[0].contains("There is nothing to pay.") && !texts[0].contains("Please pay"),
+        "{}",
+        texts[0]
+    );
+    studio.sign_in(&studio.birch.manager).get(&path).expect(200).says("Paid").lacks("Please pay");
+}
+
+#[test]
 fn another_client_finds_neither_the_invoice_nor_its_pdf() {
     let studio = Studio::new();
     let path = sent(&studio);

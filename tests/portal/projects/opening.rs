@@ -31,6 +31,36 @@ fn a_project_opens_with_all_that_was_typed() {
 }
 
 #[test]
+fn of_more_than_a_thousand_clients_the_chosen_one_is_offered_wherever_it_stands() {
+    let studio = Studio::new();
+    let last = uuid::Uuid::now_v7();
+    studio.set_up(|tx| {
+        let many = format!(
+            "insert into clients (id, name, currency)
+             select gen_random_uuid(), 'Client ' || lpad(n::text, 4, '0'), 'EUR' from generate_series(1, 1000) n
+             union all select '{last}', 'Zebra & Sons', 'EUR'"
+        );
+        Ok(diesel::sql_query(many).execute(tx.conn())?)
+    });
+    let jonas = studio.sign_in(&studio.staff);
+    let offered = |path: &str| {
+        let page = jonas.get(path).expect(200);
+        let names = page.texts_of("select[name='client'] option:not([value=''])");
+        (
+            names.len(),
+            names.iter().any(|name| name.starts_with("Zebra & Sons")),
+            page.has_text("Not all clients are listed"),
+        )
+    };
+    for form in ["/projects/new", "/projects"] {
+        assert_eq!(offered(form), (1000, false, true), "{form}");
+        assert_eq!(offered(&format!("{form}?client={last}")), (1001, true, true), "{form}");
+    }
+    let path = jonas.post("/projects", &typed(&last.to_string(), &[])).expect(303).location();
+    jonas.get(&path).expect(200).says("Zebra & Sons");
+}
+
+#[test]
 fn what_cannot_be_is_told_at_its_field_and_nothing_is_saved() {
     let studio = Studio::new();
     studio.set_up(|tx| {
