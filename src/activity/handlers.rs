@@ -16,7 +16,6 @@ titled! { Index = "activity-title"; }
 
 /// Where a feed goes on.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct FeedQuery {
     before: Option<i64>,
 }

@@ -11,15 +11,15 @@ use crate::{
 
 /// What a list's address says.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Filters {
+#[serde(default)]
+pub struct ListQuery {
     pub q: Asked,
     /// `archived`, or those that are not.
     pub show: Asked,
     pub after: Asked,
 }
 
-impl Filters {
+impl ListQuery {
     /// Whether those put away are asked for.
     pub fn archived(&self) -> bool {
         &*self.show == "archived"

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    forms::{ClientForm, Filters},
+    forms::{ClientForm, ListQuery},
     model::{Client, Entry, Work},
 };
 use crate::{
@@ -23,7 +23,7 @@ titled! {
 #[template(path = "clients/index.html")]
 pub struct Index {
     pub clients: Vec<Entry>,
-    pub filters: Filters,
+    pub filters: ListQuery,
     pub older: String,
 }
 

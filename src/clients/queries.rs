@@ -8,7 +8,7 @@ use diesel::{
 use serde_json::json;
 
 use super::{
-    forms::Filters,
+    forms::ListQuery,
     model::{Client, ClientInput, Entry, Work},
 };
 use crate::{
@@ -51,7 +51,7 @@ pub const PAGE: usize = 50;
 ///
 /// # Errors
 /// Not found, when the client to begin after is.
-pub fn list(tx: &mut Tx, filters: &Filters) -> AppResult<(Vec<Entry>, Option<ClientId>)> {
+pub fn list(tx: &mut Tx, filters: &ListQuery) -> AppResult<(Vec<Entry>, Option<ClientId>)> {
     let mut query = visible(tx.scope);
     query = if filters.archived() {
         query.filter(clients::archived_at.is_not_null())

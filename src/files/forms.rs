@@ -10,7 +10,6 @@ use crate::{
 
 /// Where a page of the list begins.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ListQuery {
     /// The version the page before ended with.
     pub before: Option<FileVersionId>,

@@ -28,7 +28,6 @@ const MOST_REPLAYED: usize = 200;
 
 /// What a stream's address says.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Place {
     /// How far the page knew everything when it was made.
     #[serde(default)]

@@ -76,8 +76,7 @@ pub struct ReadForm {
 
 /// Where a list goes on.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Before {
+pub struct BeforeQuery {
     pub before: Option<MessageId>,
 }
 

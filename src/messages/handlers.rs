@@ -4,7 +4,7 @@ use actix_web::web::Data;
 
 use super::{
     actions,
-    forms::{Before, MessageForm, ReadForm},
+    forms::{BeforeQuery, MessageForm, ReadForm},
     model::{Conversation, Message},
     pages::{Entry, Index, Sent, Show, Unread},
     queries,
@@ -20,7 +20,12 @@ use crate::{
 };
 
 /// Every conversation the viewer is part of.
-pub async fn index(viewer: Viewer, UrlQuery(query): UrlQuery<Before>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn index(
+    viewer: Viewer,
+    UrlQuery(query): UrlQuery<BeforeQuery>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let reader = viewer.user;
     let (threads, next) = db.read(&viewer, move |tx| queries::threads(tx, reader, query.before)).await?;
     let older = next.map(|before| format!("{}?before={before}", urls::MESSAGES)).unwrap_or_default();
@@ -76,7 +81,7 @@ fn page(reading: Reading, viewer: UserId, is_newest: bool, form: Filled<MessageF
 pub async fn show(
     viewer: Viewer,
     Id(id): Id<ProjectId>,
-    UrlQuery(query): UrlQuery<Before>,
+    UrlQuery(query): UrlQuery<BeforeQuery>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

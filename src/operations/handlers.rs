@@ -21,7 +21,6 @@ use crate::{
 
 /// Where a page of the outbox begins.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct From {
     #[serde(default)]
     before: Option<MailId>,

@@ -25,8 +25,8 @@ const MOST_MILESTONES: usize = 30;
 
 /// Which projects are listed. What it does not understand it leaves out.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Filters {
+#[serde(default)]
+pub struct ListQuery {
     /// Empty: those not over; `all`, `archived`, or a status.
     pub status: Asked,
     pub client: Asked,
@@ -34,7 +34,7 @@ pub struct Filters {
     pub before: Asked,
 }
 
-impl Filters {
+impl ListQuery {
     /// The one status asked for.
     pub fn one_status(&self) -> Option<Status> {
         self.status.parse().ok()
@@ -66,8 +66,8 @@ impl Filters {
 
 /// For whom a new project is.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct NewFor {
+#[serde(default)]
+pub struct NewQuery {
     pub client: Asked,
 }
 

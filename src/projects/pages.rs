@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::{
-    forms::{Filters, MilestoneForm, ProjectForm},
+    forms::{ListQuery, MilestoneForm, ProjectForm},
     model::{Bar, Choices, ClientChoice, Header, MOST_CLIENTS, Milestone, Project, TypeChoice},
     rules::{Burn, Status, Strain},
 };
@@ -26,7 +26,7 @@ titled! {
 pub struct Index {
     pub projects: Vec<Project>,
     pub older: String,
-    pub filters: Filters,
+    pub filters: ListQuery,
     pub clients: Vec<ClientChoice>,
 }
 

@@ -198,7 +198,8 @@ impl Confirmed {
     }
 }
 
-/// The query of a GET, as strictly read as a form.
+/// The query of a GET. Names it does not know are ignored, as links come with `utm_source` and the like: what it is read into must not
+/// deny unknown fields.
 pub struct UrlQuery<T>(pub T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for UrlQuery<T> {
@@ -276,6 +277,7 @@ impl From<NumberFault> for Fault {
             NumberFault::Empty => Self::new("fault-empty"),
             NumberFault::NotANumber => Self::new("fault-number"),
             NumberFault::Separators => Self::new("fault-separators"),
+            NumberFault::Ambiguous => Self::new("fault-ambiguous"),
             NumberFault::Negative => Self::new("fault-negative"),
             NumberFault::TooManyDecimals { most } => Self::mentioning("fault-decimals", "most", most),
             NumberFault::TooLarge => Self::new("fault-number-too-large"),

@@ -19,6 +19,7 @@ pub struct Surroundings {
     pub words: &'static Words,
     pub locale: Locale,
     pub zone: Zone,
+    /// The studio's day, whatever the reader's zone: it decides what is due, late and paid.
     pub today: NaiveDate,
     pub now: DateTime<Utc>,
     pub csrf: String,

@@ -102,7 +102,7 @@ impl Ui {
                 words: Words::of(locale),
                 locale,
                 zone,
-                today: zone.date_of(now),
+                today: visitor.studio.zone.date_of(now),
                 now,
                 csrf: csrf::token(&config, &binding),
                 studio_name: visitor.studio.name.clone(),

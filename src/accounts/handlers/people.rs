@@ -22,7 +22,7 @@ use crate::{
 
 /// What a list's address says.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct ListQuery {
     /// `clients`, or the studio's own.
     of: Asked,

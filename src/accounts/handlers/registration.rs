@@ -39,7 +39,7 @@ use crate::{
 
 /// What a link to the page may bring along.
 #[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Brought {
     code: Asked,
 }

@@ -30,7 +30,7 @@ use crate::{
 
 /// Where to go on to.
 #[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct OnTo {
     pub next: Asked,
 }

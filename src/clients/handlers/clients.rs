@@ -6,7 +6,7 @@ use crate::{
     access::Viewer,
     accounts,
     clients::{
-        forms::{ClientForm, Filters},
+        forms::{ClientForm, ListQuery},
         pages::{Edit, Index, Show},
         queries,
     },
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The clients, by name.
-pub async fn index(staff: Staff, UrlQuery(filters): UrlQuery<Filters>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn index(staff: Staff, UrlQuery(filters): UrlQuery<ListQuery>, db: Data<Db>, ui: Ui) -> AppResult {
     let asked = filters.clone();
     let (clients, last) = db.read(&staff, move |tx| queries::list(tx, &asked)).await?;
     let older = last.map(|last| filters.from(last)).unwrap_or_default();

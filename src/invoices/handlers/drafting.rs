@@ -24,7 +24,7 @@ use crate::{
 
 /// Whom a new invoice is for, and which project of theirs.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct NewQuery {
     client: Asked,
     project: Asked,

@@ -35,7 +35,7 @@ use crate::{
 
 /// What a list's address says.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct ListQuery {
     standing: Asked,
     client: Asked,

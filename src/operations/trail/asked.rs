@@ -13,7 +13,7 @@ use crate::{
 
 /// The search as typed; every field stands in the address.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct TrailQuery {
     pub person: Asked,
     /// A noun (`invoice`) or a whole kind (`invoice.sent`).

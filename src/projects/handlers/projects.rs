@@ -9,7 +9,7 @@ use crate::{
     kernel::{ids::ProjectId, locale::Locale},
     projects::{
         actions,
-        forms::{Filters, NewFor, ProjectForm},
+        forms::{ListQuery, NewQuery, ProjectForm},
         model::Project,
         pages::{Edit, Index, New},
         queries,
@@ -19,7 +19,12 @@ use crate::{
 };
 
 /// The projects the viewer may see, newest first.
-pub async fn index(viewer: Viewer, UrlQuery(filters): UrlQuery<Filters>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn index(
+    viewer: Viewer,
+    UrlQuery(filters): UrlQuery<ListQuery>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let (asked, for_staff) = (filters.clone(), viewer.role.works_here());
     let ((projects, last), clients) = db
         .read(&viewer, move |tx| {
@@ -32,7 +37,7 @@ pub async fn index(viewer: Viewer, UrlQuery(filters): UrlQuery<Filters>, db: Dat
 }
 
 /// The form for a new project.
-pub async fn new(staff: Staff, UrlQuery(wanted): UrlQuery<NewFor>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn new(staff: Staff, UrlQuery(wanted): UrlQuery<NewQuery>, db: Data<Db>, ui: Ui) -> AppResult {
     let chosen = wanted.client.to_string().parse().ok();
     let choices = db.read(&staff, move |tx| queries::choices(tx, chosen)).await?;
     let form = Filled::of(ProjectForm { client: wanted.client.to_string(), ..ProjectForm::default() });

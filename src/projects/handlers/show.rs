@@ -32,7 +32,6 @@ pub async fn overview(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: U
 
 /// Where a feed goes on.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct FeedQuery {
     before: Option<i64>,
 }

@@ -11,7 +11,7 @@ use diesel::{
 };
 
 use super::{
-    forms::Filters,
+    forms::ListQuery,
     model::{Choices, ClientChoice, Header, MOST_CLIENTS, Milestone, Project, TypeChoice},
     rules::{Burn, Status, burn},
 };
@@ -85,7 +85,7 @@ pub fn header(tx: &mut Tx, id: ProjectId) -> AppResult<Header> {
 }
 
 /// A page of projects, newest first, and the last of it if more follow.
-pub fn list(tx: &mut Tx, filters: &Filters) -> AppResult<(Vec<Project>, Option<ProjectId>)> {
+pub fn list(tx: &mut Tx, filters: &ListQuery) -> AppResult<(Vec<Project>, Option<ProjectId>)> {
     let mut query = visible(tx.scope);
     query = match (filters.status.as_str(), filters.one_status()) {
         ("archived", _) => query.filter(projects::archived_at.is_not_null()),

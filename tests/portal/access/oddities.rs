@@ -34,6 +34,20 @@ fn a_field_sent_twice_is_refused() {
 }
 
 #[test]
+fn what_a_page_does_not_know_in_its_query_is_ignored() {
+    let world = World::new();
+    let admin = world.studio.sign_in(&world.studio.admin);
+    for (reader, signed_out) in [(admin, false), (world.studio.visit(), true)] {
+        for path in world.pages(signed_out) {
+            let plain = reader.get(&path);
+            let separator = if path.contains('?') { '&' } else { '?' };
+            let tracked = reader.get(&format!("{path}{separator}utm_source=mail&utm_source=twice&fbclid=x"));
+            assert_eq!(tracked.status, plain.status, "{path}");
+        }
+    }
+}
+
+#[test]
 fn a_path_is_spelled_in_one_way() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);

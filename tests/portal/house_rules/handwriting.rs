@@ -5,7 +5,7 @@ use super::{Rule, source::File};
 pub fn rules() -> Vec<Rule> {
     vec![
         Rule {
-            says: "a form or query denies unknown fields: #[serde(deny_unknown_fields)]",
+            says: "a form denies unknown fields: #[serde(deny_unknown_fields)]",
             binds: |path| path.starts_with("src/") && path.ends_with(".rs"),
             finds: open_forms,
             bad: ("src/files/forms.rs", "#[derive(Deserialize, Default)]\npub struct FileForm {\n"),
@@ -13,6 +13,16 @@ pub fn rules() -> Vec<Rule> {
                 "src/files/forms.rs",
                 "#[derive(Deserialize)]\n#[serde(deny_unknown_fields)]\npub struct FileForm {\n",
             ),
+        },
+        Rule {
+            says: "a query ignores unknown fields, for links come with utm_source and the like: no deny_unknown_fields",
+            binds: |path| path.starts_with("src/") && path.ends_with(".rs"),
+            finds: strict_queries,
+            bad: (
+                "src/files/forms.rs",
+                "#[derive(Deserialize)]\n#[serde(deny_unknown_fields)]\npub struct ListQuery {\n",
+            ),
+            good: ("src/files/forms.rs", "#[derive(Deserialize)]\npub struct ListQuery {\n"),
         },
         Rule {
             says: "more than 400 lines: this is two files",
@@ -77,22 +87,34 @@ pub fn rules() -> Vec<Rule> {
 const MEASURES: &[&str] = &["src/operations/metrics.rs"];
 
 fn open_forms(file: &File) -> Vec<usize> {
+    let in_forms = file.path.ends_with("/forms.rs");
+    let is_form = |name: &str| name.ends_with("Form") || (in_forms && !name.ends_with("Query"));
+    structs_read(file, is_form, |attributes| !attributes.contains("deny_unknown_fields"))
+}
+
+fn strict_queries(file: &File) -> Vec<usize> {
+    structs_read(
+        file,
+        |name| name.ends_with("Query"),
+        |attributes| attributes.contains("deny_unknown_fields"),
+    )
+}
+
+/// The lines of structs that serde reads, by their name and their attributes.
+fn structs_read(file: &File, named: impl Fn(&str) -> bool, with: impl Fn(&str) -> bool) -> Vec<usize> {
     let lines: Vec<&str> = file.code.lines().collect();
-    let is_form = |line: &str| {
+    let is_named = |line: &str| {
         let name = line.trim_start().trim_start_matches("pub ").strip_prefix("struct ");
         let name = name.and_then(|rest| rest.split(['<', ' ', '{', '(']).next()).unwrap_or_default();
-        name.ends_with("Form")
-            || name.ends_with("Query")
-            || (file.path.ends_with("/forms.rs") && !name.is_empty())
+        !name.is_empty() && named(name)
     };
     let attributes = |at: usize| {
         let above =
             lines[..at].iter().rev().take_while(|line| !line.trim().is_empty() && !line.starts_with('}'));
         above.copied().collect::<String>()
     };
-    let open =
-        |at: usize| attributes(at).contains("Deserialize") && !attributes(at).contains("deny_unknown_fields");
-    (0..lines.len()).filter(|at| is_form(lines[*at]) && open(*at)).map(|at| at + 1).collect()
+    let found = |at: usize| attributes(at).contains("Deserialize") && with(&attributes(at));
+    (0..lines.len()).filter(|at| is_named(lines[*at]) && found(*at)).map(|at| at + 1).collect()
 }
 
 fn words(file: &File, wanted: &[&str]) -> Vec<usize> {

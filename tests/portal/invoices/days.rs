@@ -1,0 +1,45 @@
+//! What is due, late and paid goes by the studio's day, wherever its reader lives.
+
+use chrono::{Days, Utc};
+use diesel::prelude::*;
+use reprint::schema::users;
+
+use super::*;
+
+/// At any time of day it is another date in one of them than in UTC, where the studio is.
+const FAR_AWAY: [&str; 2] = ["Pacific/Kiritimati", "Pacific/Pago_Pago"];
+
+#[test]
+fn an_invoice_due_today_is_overdue_for_nobody_and_can_be_paid_today() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
+    let path = jonas.post("/invoices", &typed(&client, &[("payment_days", "0")])).expect(303).location();
+    let revision = jonas.get(&path).expect(200).value_of("revision");
+    jonas.post(&format!("{path}/delivery"), &[("revision", &revision)]).expect(303);
+    let vera = studio.sign_in(&studio.admin);
+    for zone in FAR_AWAY {
+        studio.set_up(|tx| {
+            let everybody = users::table.filter(users::studio_id.eq(studio.id));
+            Ok(diesel::update(everybody).set(users::zone.eq(zone)).execute(tx.conn())?)
+        });
+        for reader in [&studio.staff, &studio.birch.manager] {
+            let reader = studio.sign_in(reader);
+            reader.get(&path).expect(200).lacks("Overdue");
+            reader.get("/invoices").expect(200).says("INV-0001");
+            reader.get("/invoices?standing=overdue").expect(200).lacks("INV-0001");
+        }
+        let form = vera.get(&path).expect(200);
+        let today = Utc::now().date_naive();
+        assert_eq!(form.value_of("received_on"), today.to_string(), "{zone}");
+        let pay = |day: chrono::NaiveDate| {
+            let (day, key) = (day.to_string(), form.value_of("key"));
+            let fields = [("amount", "1"), ("received_on", &day), ("method", "bank_transfer"), ("key", &key)];
+            vera.post(&format!("{path}/payments"), &fields)
+        };
+        let tomorrow = today.checked_add_days(Days::new(1)).expect("a day");
+        assert!(pay(tomorrow).expect(422).field_fault("received_on").is_some(), "{zone}");
+        pay(today).expect(303);
+    }
+}
