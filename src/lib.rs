@@ -11,6 +11,7 @@ pub mod config;
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod form_keys;
 pub mod grants;
 pub mod jobs;
 pub mod kernel;

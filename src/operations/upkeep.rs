@@ -2,7 +2,7 @@
 
 use super::queries;
 use crate::{
-    audit,
+    audit, form_keys,
     jobs::{Kind, Tools},
     kernel::ids::StudioId,
     live, storage,
@@ -18,6 +18,7 @@ pub fn jobs() -> Vec<Kind> {
         .hourly(),
         Kind::within("events.prune", |tx, _| live::prune(tx).map(drop)).hourly(),
         Kind::within("downloads.sweep", |tx, _| audit::sweep_downloads(tx).map(drop)).hourly(),
+        Kind::within("form_keys.sweep", |tx, _| form_keys::sweep(tx).map(drop)).hourly(),
         Kind::within("throttles.sweep", |tx, _| throttle::sweep(tx)).hourly(),
         Kind::within("jobs.sweep", |tx, _| queries::sweep_dead_letters(tx)).hourly(),
     ]

@@ -268,6 +268,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    form_keys (studio_id, user_id, key) {
+        studio_id -> Uuid,
+        user_id -> Uuid,
+        key -> Uuid,
+        digest -> Bytea,
+        created -> Nullable<Uuid>,
+        used_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     invoice_counters (studio_id, series) {
         studio_id -> Uuid,
         series -> Text,
@@ -746,6 +757,7 @@ diesel::joinable!(clients -> studios (studio_id));
 diesel::joinable!(data_exports -> studios (studio_id));
 diesel::joinable!(download_marks -> studios (studio_id));
 diesel::joinable!(events -> studios (studio_id));
+diesel::joinable!(form_keys -> studios (studio_id));
 diesel::joinable!(invoice_counters -> studios (studio_id));
 diesel::joinable!(jobs -> studios (studio_id));
 diesel::joinable!(mails -> studios (studio_id));
@@ -777,6 +789,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     file_downloads,
     file_versions,
     files,
+    form_keys,
     invoice_counters,
     invoice_lines,
     invoices,

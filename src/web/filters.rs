@@ -128,6 +128,12 @@ pub fn studio(_fact: impl Display, values: &dyn Values) -> askama::Result<String
     Ok(around(values)?.studio_name.clone())
 }
 
+/// The key of a form that creates, a fresh one each time.
+#[askama::filter_fn]
+pub fn once(_: impl std::fmt::Display, _: &dyn Values) -> askama::Result<String> {
+    Ok(uuid::Uuid::now_v7().to_string())
+}
+
 /// An amount with its currency: `€1,234.50`.
 #[askama::filter_fn]
 pub fn money(amount: impl Given<Money>, values: &dyn Values) -> askama::Result<String> {

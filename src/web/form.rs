@@ -8,7 +8,7 @@ use serde::{
     de::{DeserializeOwned, Error},
 };
 
-use super::{body::BodyKind, pace};
+use super::{body::BodyKind, csrf, pace};
 use crate::{
     error::AppError,
     kernel::{
@@ -118,6 +118,9 @@ pub const MOST_FORM_BYTES: usize = 512 * 1024;
 /// The most fields that are read of a form or a query, all repetitions counted. The largest form we have is an invoice's: five a row.
 pub const MOST_FIELDS: usize = 1_400;
 
+/// The name of the field that holds the key of a form that creates. The macro `forms::once` writes it, [`super::CreationForm`] reads it.
+pub const KEY_FIELD: &str = "_once";
+
 /// A field that repeats, as a row's do, at most so many times. Every other field of a form comes once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repeated<const MOST: usize>(pub Vec<String>);
@@ -160,18 +163,22 @@ impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if BodyKind::of(request) != BodyKind::Form {
-            return Box::pin(async { Err(AppError::UnsupportedMedia) });
-        }
-        let says_form = request.headers().contains_key(CONTENT_TYPE);
-        let bytes = Bytes::from_request(request, payload);
-        Box::pin(async move {
-            let bytes = bytes.await.map_err(|error| pace::unread(&error))?;
-            if !says_form && !bytes.is_empty() {
-                return Err(AppError::UnsupportedMedia);
-            }
-            parse(&bytes).map(Self)
-        })
+        let bytes = read(request, payload);
+        Box::pin(async move { parse(&bytes.await?).map(Self) })
+    }
+}
+
+/// Reads the body of a form.
+pub(super) fn read(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> impl Future<Output = Result<Bytes, AppError>> + use<> {
+    let is_form = BodyKind::of(request) == BodyKind::Form;
+    let says_form = request.headers().contains_key(CONTENT_TYPE);
+    let bytes = is_form.then(|| Bytes::from_request(request, payload));
+    async move {
+        let bytes = bytes.ok_or(AppError::UnsupportedMedia)?.await.map_err(|error| pace::unread(&error))?;
+        if says_form || bytes.is_empty() { Ok(bytes) } else { Err(AppError::UnsupportedMedia) }
     }
 }
 
@@ -216,12 +223,14 @@ pub fn has_too_many_fields(bytes: &[u8]) -> bool {
     bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).nth(MOST_FIELDS).is_some()
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
     if has_too_many_fields(bytes) {
         return Err(AppError::TooManyFields);
     }
     let mut pairs = url::form_urlencoded::Serializer::new(String::with_capacity(bytes.len()));
-    pairs.extend_pairs(url::form_urlencoded::parse(bytes).filter(|(name, _)| name != super::csrf::FIELD));
+    pairs.extend_pairs(
+        url::form_urlencoded::parse(bytes).filter(|(name, _)| name != csrf::FIELD && name != KEY_FIELD),
+    );
     serde_html_form::from_str(&pairs.finish()).map_err(|error| {
         if error.to_string() == TOO_OFTEN { AppError::TooManyFields } else { AppError::BadRequest }
     })

@@ -23,6 +23,7 @@ pub mod route;
 pub mod security_headers;
 pub mod session;
 pub mod shell;
+pub mod submission;
 pub mod surroundings;
 pub mod throttle;
 pub mod ui;
@@ -32,5 +33,6 @@ pub use form::{Button, Confirmed, Fault, Faults, Filled, PostForm, UrlQuery, dif
 pub use id::Id;
 pub use once::{FormKey, Keyed, Once};
 pub use route::{Access, Proof, Route};
+pub use submission::{CreationForm, Submission, already_used};
 pub(crate) use ui::titled;
 pub use ui::{Page, Ui};

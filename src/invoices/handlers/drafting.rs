@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::{
     db::{Db, Tx},
     error::{AppError, AppResult},
+    form_keys::create_once,
     invoices::{
         actions,
         forms::InvoiceForm,
@@ -19,7 +20,7 @@ use crate::{
         text::Asked,
     },
     urls,
-    web::{Button, Filled, Id, PostForm, Staff, Ui, UrlQuery},
+    web::{Button, CreationForm, Filled, Id, Once, PostForm, Staff, Ui, UrlQuery, already_used},
 };
 
 /// Whom a new invoice is for, and which project of theirs.
@@ -51,17 +52,26 @@ pub async fn new(staff: Staff, UrlQuery(query): UrlQuery<NewQuery>, db: Data<Db>
 }
 
 /// Keeps a new draft.
-pub async fn create(staff: Staff, PostForm(form): PostForm<InvoiceForm>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn create(
+    staff: Staff,
+    CreationForm(form, submission): CreationForm<InvoiceForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let client: ClientId = form.client.parse().map_err(|_| AppError::NotFound)?;
     let (billed, _) = db.read(&staff, move |tx| drafts::billed(tx, client)).await?;
     let locale = ui.locale();
-    match form.parse(locale, billed.currency) {
+    let refused = match form.clone().parse(locale, billed.currency) {
         Ok(input) => {
-            let id = db.write(&staff, move |tx| actions::create_draft(tx, client, &input)).await?;
-            ui.go_to_saying(urls::invoice(id), "invoices-said-drafted")
+            let draft = move |tx: &mut Tx| actions::create_draft(tx, client, &input);
+            match db.write(&staff, move |tx| create_once(tx, submission, draft)).await? {
+                Once::Done(id) => return ui.go_to_saying(urls::invoice(id), "invoices-said-drafted"),
+                Once::Taken(_) => already_used(form, "line_what-0"),
+            }
         }
-        Err(form) => ui.refuse(&db.read(&staff, move |tx| edit_page(tx, None, client, form, locale)).await?),
-    }
+        Err(refused) => refused,
+    };
+    ui.refuse(&db.read(&staff, move |tx| edit_page(tx, None, client, refused, locale)).await?)
 }
 
 /// A draft to change.

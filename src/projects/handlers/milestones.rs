@@ -6,6 +6,7 @@ use crate::{
     access::Viewer,
     db::Db,
     error::{AppError, AppResult},
+    form_keys::create_once,
     kernel::ids::{MilestoneId, ProjectId},
     projects::{
         actions,
@@ -15,7 +16,7 @@ use crate::{
         queries,
     },
     urls,
-    web::{Button, Confirmed, Filled, Id, PostForm, Staff, Ui, differing},
+    web::{Button, Confirmed, CreationForm, Filled, Id, Once, PostForm, Staff, Ui, already_used, differing},
 };
 
 /// The milestones in their order.
@@ -28,19 +29,26 @@ pub async fn index(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) 
 pub async fn create(
     staff: Staff,
     Id(id): Id<ProjectId>,
-    PostForm(form): PostForm<MilestoneForm>,
+    CreationForm(form, submission): CreationForm<MilestoneForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let input = match form.parse() {
+    let input = match form.clone().parse() {
         Ok(input) => input,
         Err(form) => {
             let found = db.read(&staff, move |tx| everything(tx, id)).await?;
             return ui.refuse(&page(found, form, &ui));
         }
     };
-    db.write(&staff, move |tx| actions::add_milestone(tx, id, &input)).await?;
-    ui.go_to_saying(urls::project_milestones(id), "projects-said-milestone-added")
+    let added =
+        db.write(&staff, move |tx| create_once(tx, submission, |tx| actions::add_milestone(tx, id, &input)));
+    match added.await? {
+        Once::Done(_) => ui.go_to_saying(urls::project_milestones(id), "projects-said-milestone-added"),
+        Once::Taken(_) => {
+            let found = db.read(&staff, move |tx| everything(tx, id)).await?;
+            ui.refuse(&page(found, already_used(form, "title"), &ui))
+        }
+    }
 }
 
 /// The form for a milestone.

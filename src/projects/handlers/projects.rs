@@ -6,6 +6,7 @@ use crate::{
     access::Viewer,
     db::Db,
     error::AppResult,
+    form_keys::create_once,
     kernel::{ids::ProjectId, locale::Locale},
     projects::{
         actions,
@@ -15,7 +16,7 @@ use crate::{
         queries,
     },
     urls,
-    web::{Filled, Id, PostForm, Staff, Ui, UrlQuery, differing},
+    web::{CreationForm, Filled, Id, Once, PostForm, Staff, Ui, UrlQuery, already_used, differing},
 };
 
 /// The projects the viewer may see, newest first.
@@ -45,15 +46,24 @@ pub async fn new(staff: Staff, UrlQuery(wanted): UrlQuery<NewQuery>, db: Data<Db
 }
 
 /// Opens a project; a refused form comes back with the reason beside each field.
-pub async fn create(staff: Staff, PostForm(form): PostForm<ProjectForm>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn create(
+    staff: Staff,
+    CreationForm(form, submission): CreationForm<ProjectForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let chosen = form.client.parse().ok();
     let choices = db.read(&staff, move |tx| queries::choices(tx, chosen)).await?;
-    let (input, first) = match form.parse_new(&choices, ui.locale()) {
+    let (input, first) = match form.clone().parse_new(&choices, ui.locale()) {
         Ok(input) => input,
         Err(form) => return ui.refuse(&New::with(form, choices)),
     };
-    let id = db.write(&staff, move |tx| actions::create(tx, &input, &first)).await?;
-    ui.go_to_saying(urls::project(id), "projects-said-opened")
+    let opened =
+        db.write(&staff, move |tx| create_once(tx, submission, |tx| actions::create(tx, &input, &first)));
+    match opened.await? {
+        Once::Done(id) => ui.go_to_saying(urls::project(id), "projects-said-opened"),
+        Once::Taken(_) => ui.refuse(&New::with(already_used(form, "name"), choices)),
+    }
 }
 
 /// The form for a project's details.

@@ -64,6 +64,7 @@ fault-date-too-far = Dieses Datum liegt zu weit entfernt.
 fault-number = Bitte geben Sie eine Zahl ein.
 fault-separators = Bitte prüfen Sie die Trennzeichen und schreiben Sie die Zahl wie 1234,50.
 fault-ambiguous = Das kann Tausender oder Dezimalstellen bedeuten. Bitte schreiben Sie Tausender ohne Trennzeichen, zum Beispiel 1500, und Dezimalstellen wie 1,5.
+fault-form-used = Dieses Formular wurde schon einmal gesendet und hat etwas angelegt. Dieses Mal wurde nichts angelegt. Senden Sie es noch einmal, um etwas Weiteres anzulegen.
 fault-negative = Der Wert darf nicht kleiner als null sein.
 fault-decimals = { $most ->
     [0] Bitte nur ganze Zahlen.

@@ -64,6 +64,7 @@ fault-date-too-far = This date is too far away.
 fault-number = Enter a number.
 fault-separators = Check the separators and write the number like 1234.50.
 fault-ambiguous = This could be read as thousands or as decimals. Write thousands without a separator, like 1500, and decimals like 1.5.
+fault-form-used = This form was already sent once and has created something. Nothing was created this time. Send it again to create another.
 fault-negative = This cannot be less than zero.
 fault-decimals = { $most ->
     [0] Use a whole number.

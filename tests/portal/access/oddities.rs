@@ -163,30 +163,17 @@ fn sql_in_an_address_stays_text() {
         let ask = |parameter: &str, text: &str| {
             staff.send(staff.request(reqwest::Method::GET, route.path).query(&[(parameter, text)]))
         };
-        // Of a page that takes anything, nothing is read.
-        if ask("nothing", "").status == 200 {
-            continue;
-        }
-        // A parameter that the page does not know is refused whatever it says.
-        for parameter in parameters.iter().filter(|parameter| ask(parameter, "").status == 200) {
-            for payload in [
-                "'",
-                "' or '1'='1",
-                "1;select pg_sleep(9)--",
-                "%",
-                "\\",
-                "\u{0}",
-                "password_hash",
-                "-1",
-                "99999999999999999999",
-            ] {
+        for parameter in parameters {
+            for payload in
+                ["' or '1'='1;select pg_sleep(9)--%\\password_hash", "\u{0}", "-1", "99999999999999999999"]
+            {
                 let page = ask(parameter, payload);
                 assert!(page.status < 500, "{}?{parameter}={payload}: {}", route.path, page.status);
                 tried += 1;
             }
         }
     }
-    assert!(tried > 0, "no page knows any parameter");
+    assert!(tried > 1_000, "{tried}");
     assert_eq!(world.fingerprint(&[]), before);
 }
 

@@ -42,6 +42,7 @@ fn of_more_than_a_thousand_clients_the_chosen_one_is_offered_wherever_it_stands(
         );
         Ok(diesel::sql_query(many).execute(tx.conn())?)
     });
+    studio.furnish(&studio.birch);
     let jonas = studio.sign_in(&studio.staff);
     let offered = |path: &str| {
         let page = jonas.get(path).expect(200);

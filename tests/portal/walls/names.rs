@@ -18,6 +18,7 @@ const SIGNED: &[(&str, &str)] = &[
     ("file_downloads", "user_id"),
     ("file_versions", "uploaded_by"),
     ("files", "created_by"),
+    ("form_keys", "user_id"),
     ("invoices", "created_by"),
     ("messages", "sender_id"),
     ("payments", "recorded_by"),

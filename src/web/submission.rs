@@ -1,0 +1,78 @@
+//! Forms that create. Each carries a key, made with the page: sent twice (a double click, a second try on a slow line), such a form
+//! creates once. [`crate::form_keys`] keeps what each has created.
+
+use std::{future::Future, pin::Pin};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::{
+    csrf,
+    form::{Fault, Faults, Filled, KEY_FIELD, parse, read},
+};
+use crate::{error::AppError, kernel::sha256::Sha256};
+
+/// What tells one sending of a form from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Submission {
+    /// None, where the form came without one: it is then taken for a form of its own.
+    pub key: Option<Uuid>,
+    /// Of all that was typed.
+    pub digest: Sha256,
+}
+
+/// The body of a POST that creates, as [`super::PostForm`] reads it.
+pub struct CreationForm<T>(pub T, pub Submission);
+
+impl<T: DeserializeOwned + 'static> FromRequest for CreationForm<T> {
+    type Error = AppError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let bytes = read(request, payload);
+        Box::pin(async move {
+            let bytes = bytes.await?;
+            Ok(Self(parse(&bytes)?, Submission::of(&bytes)))
+        })
+    }
+}
+
+impl Submission {
+    fn of(bytes: &[u8]) -> Self {
+        let mut typed = Sha256::of([]);
+        let mut key = None;
+        for (name, value) in url::form_urlencoded::parse(bytes) {
+            if name == KEY_FIELD {
+                key = value.parse().ok();
+            } else if name != csrf::FIELD {
+                // Hashes of one length each, so that no two forms come to the same bytes.
+                let [name, value] = [Sha256::of(name.as_bytes()), Sha256::of(value.as_bytes())];
+                typed = Sha256::of([*typed.as_bytes(), *name.as_bytes(), *value.as_bytes()].concat());
+            }
+        }
+        Self { key, digest: typed }
+    }
+}
+
+/// The form as it comes back when its key has created something else already. It comes with a fresh key: sent again, it creates.
+pub fn already_used<F>(form: F, field: &str) -> Filled<F> {
+    Filled::refused(form, Faults::one(field, Fault::new("fault-form-used")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_text_has_the_same_digest_whatever_the_token() {
+        let first = Submission::of(b"_csrf=a&name=Labels&_once=0190aaaa-0000-7000-8000-000000000000");
+        let again = Submission::of(b"_csrf=b&name=Labels&_once=0190aaaa-0000-7000-8000-000000000000");
+        assert_eq!(first, again);
+        assert!(first.key.is_some());
+        for other in ["name=Labels+", "name=Label&s=", "names=Labels", "name=Labels&name=", ""] {
+            assert_ne!(Submission::of(other.as_bytes()).digest, first.digest, "{other}");
+        }
+        assert_eq!(Submission::of(b"_once=7").key, None);
+    }
+}

@@ -1,0 +1,113 @@
+//! A form that creates, sent twice, creates once: a double click, or a second try where the line is slow.
+
+use diesel::prelude::*;
+use reprint::schema::{invoices, milestones, projects};
+
+use super::sweep::World;
+use crate::support::*;
+
+/// A form that creates: where it stands, where it goes, what is typed into it, the field that says that it was used already, and how
+/// many rows there are.
+struct Creates {
+    form: String,
+    path: String,
+    typed: Vec<(&'static str, String)>,
+    says_at: &'static str,
+    count: fn(&Studio) -> i64,
+}
+
+fn creating(world: &World) -> Vec<Creates> {
+    let client = world.studio.birch.id.to_string();
+    let milestones_of = format!("/projects/{}/milestones", world.birch.project);
+    let typed = |fields: &[(&'static str, &str)]| {
+        fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+    };
+    vec![
+        Creates {
+            form: format!("/projects/new?client={client}"),
+            path: "/projects".into(),
+            typed: typed(&[
+                ("client", &client),
+                ("name", "Winter packaging"),
+                ("milestones", "Proofs\nPrint"),
+            ]),
+            says_at: "name",
+            count: |studio| studio.set_up(|tx| Ok(projects::table.count().get_result(tx.conn())?)),
+        },
+        Creates {
+            form: milestones_of.clone(),
+            path: milestones_of,
+            typed: typed(&[("title", "Dielines agreed")]),
+            says_at: "title",
+            count: |studio| studio.set_up(|tx| Ok(milestones::table.count().get_result(tx.conn())?)),
+        },
+        Creates {
+            form: format!("/invoices/new?client={client}"),
+            path: "/invoices".into(),
+            typed: typed(&[
+                ("client", &client),
+                ("payment_days", "14"),
+                ("tax_mode", "exclusive"),
+                ("discount_kind", "percent"),
+                ("line_what", "Labels"),
+                ("line_price", "0.26"),
+            ]),
+            says_at: "line_what-0",
+            count: |studio| studio.set_up(|tx| Ok(invoices::table.count().get_result(tx.conn())?)),
+        },
+    ]
+}
+
+#[test]
+fn sent_twice_at_once_and_again_it_creates_once() {
+    let world = World::new();
+    let staff = world.studio.sign_in(&world.studio.staff);
+    for Creates { form, path, mut typed, says_at, count } in creating(&world) {
+        let before = count(&world.studio);
+        let page = staff.get(&form).expect(200);
+        typed.push(("_once", page.value_of("_once")));
+        let fields: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let answers = std::thread::scope(|scope| {
+            let sent = || scope.spawn(|| staff.post(&path, &fields).expect(303).location());
+            let (first, second) = (sent(), sent());
+            [first.join().expect("it is answered"), second.join().expect("it is answered")]
+        });
+        assert_eq!(answers[0], answers[1], "{path}: both lead to what was created");
+        assert_eq!(staff.post(&path, &fields).expect(303).location(), answers[0]);
+        assert_eq!(count(&world.studio), before + 1, "{path}");
+        // The same form with other content: told, and nothing typed is lost.
+        let mut changed = typed.clone();
+        let what = changed.iter_mut().find(|(name, _)| ["name", "title", "line_what"].contains(name));
+        what.expect("a name").1 = "Something else \u{1F5BC}".into();
+        let fields: Vec<(&str, &str)> = changed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let refused = staff.post(&path, &fields).expect(422);
+        let fault = refused.field_fault(says_at).unwrap_or_default();
+        assert!(fault.starts_with("This form was already sent once"), "{path}: {fault}");
+        assert!(refused.body().contains("Something else \u{1F5BC}"), "{path}");
+        assert_eq!(count(&world.studio), before + 1, "{path}");
+        // It has a key of its own now.
+        let key = refused.value_of("_once");
+        let again: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (*name, if *name == "_once" { &key } else { *value }))
+            .collect();
+        staff.post(&path, &again).expect(303);
+        assert_eq!(count(&world.studio), before + 2, "{path}");
+    }
+}
+
+#[test]
+fn a_key_is_its_users_alone() {
+    let world = World::new();
+    let (jonas, vera) =
+        (world.studio.sign_in(&world.studio.staff), world.studio.sign_in(&world.studio.admin));
+    let Creates { form, path, mut typed, count, .. } = creating(&world).remove(0);
+    let before = count(&world.studio);
+    typed.push(("_once", jonas.get(&form).expect(200).value_of("_once")));
+    let fields: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let first = jonas.post(&path, &fields).expect(303).location();
+    vera.get(&form).expect(200);
+    let second = vera.post(&path, &fields).expect(303).location();
+    assert_ne!(first, second);
+    assert_eq!(count(&world.studio), before + 2);
+}
