@@ -193,10 +193,10 @@ impl Config {
                 public_url,
                 body_patience: Duration::from_secs(reading.number("BODY_PATIENCE_SECONDS", 30, 1..=600)),
                 trusted_hops: reading.number("TRUSTED_HOPS", u64::from(production), 0..=5) as usize,
-                assets_dir: reading.value("ASSETS_DIR").filter(|_| !production).map(PathBuf::from),
+                assets_dir: reading.assets_dir(production),
             },
             log: LogConfig {
-                filter: reading.value("LOG").unwrap_or_else(|| "info,reprint=info".into()),
+                filter: reading.log_filter(),
                 json: reading.one_of(
                     "LOG_FORMAT",
                     &["text", "json"],
@@ -280,6 +280,67 @@ mod tests {
         assert!(smtp("smtp://mail.example:587?tls=required").is_ok());
         let faults = read(&[KEY, DATABASE, ("PUBLIC_URL", "http://user:pw@localhost:3000")]).unwrap_err();
         assert!(matches!(&faults[..], [fault] if fault.variable == "PUBLIC_URL"), "{faults:?}");
+    }
+
+    /// Of every variable, values that cannot work. A new variable needs a line.
+    const CANNOT_WORK: &[(&str, &[&str])] = &[
+        ("APP_ENV", &["prod", "Production"]),
+        (
+            "DATABASE_URL",
+            &["mysql://a@b/c", "postgres://app@localhost", "postgres://app@localhost:99999/portal"],
+        ),
+        ("MIGRATION_DATABASE_URL", &["portal", "postgres://owner@localhost/"]),
+        ("DATABASE_POOL_SIZE", &["0", "101", "many"]),
+        ("DATABASE_WAIT_SECONDS", &["0", "31"]),
+        ("DATABASE_STATEMENT_SECONDS", &["0", "61"]),
+        ("SECRET_KEY", &["short"]),
+        ("SECRET_KEY_BEFORE", &["short", KEY.1]),
+        (
+            "PUBLIC_URL",
+            &[
+                "portal.example",
+                "ftp://portal.example",
+                "https://portal.example/path",
+                "https://a:b@portal.example",
+            ],
+        ),
+        ("BIND_ADDRESS", &["localhost", "1.2.3"]),
+        ("PORT", &["0", "65536", "http"]),
+        ("BODY_PATIENCE_SECONDS", &["0", "601"]),
+        ("TRUSTED_HOPS", &["6", "-1"]),
+        ("SMTP_URL", &["mail.example", "smtp://mail.example?tls=none"]),
+        ("MAIL_FROM", &["portal", "a b@c.example"]),
+        ("METRICS_TOKEN", &["short", "a token with blanks in it, long enough"]),
+        ("WORK_QUEUE", &["yes"]),
+        ("LOG", &["info,reprint=loud", "=[["]),
+        ("LOG_FORMAT", &["xml"]),
+        ("THROTTLE_CREDENTIALS", &["0", "none"]),
+        ("THROTTLE_CREDENTIALS_IN_ALL", &["0"]),
+        ("THROTTLE_STRANGERS", &["0"]),
+        ("THROTTLE_SENT", &["0"]),
+        ("THROTTLE_READ", &["0"]),
+        ("UPLOADS_PER_ADDRESS", &["0"]),
+        ("DOWNLOADS_PER_ADDRESS", &["0"]),
+        ("BODIES_PER_ADDRESS", &["0"]),
+        ("REQUESTS_PER_ADDRESS", &["0"]),
+        ("ASSETS_DIR", &["/no/such/folder"]),
+    ];
+
+    #[test]
+    fn what_cannot_work_is_refused_at_start() {
+        let listed: Vec<_> = CANNOT_WORK.iter().map(|(name, _)| *name).collect();
+        assert_eq!(listed, VARIABLES.iter().map(|variable| variable.name).collect::<Vec<_>>());
+        for (name, values) in CANNOT_WORK {
+            for value in *values {
+                let mut pairs = vec![(*name, *value)];
+                pairs.extend([KEY, DATABASE].iter().filter(|(key, _)| key != name));
+                let faults = read(&pairs).expect_err(value);
+                assert!(
+                    matches!(&faults[..], [fault] if fault.variable == *name),
+                    "{name}={value}: {faults:?}"
+                );
+            }
+        }
     }
 
     #[test]

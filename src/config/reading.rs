@@ -1,8 +1,9 @@
 //! Variables as they are read: each with its form, its default, and the fault of one that has another form.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, path::PathBuf};
 
 use lettre::{Address, SmtpTransport};
+use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{ConfigFault, VARIABLES};
@@ -72,11 +73,40 @@ impl Reading<'_> {
 
     pub(super) fn optional_database_url(&mut self, name: &'static str) -> Option<String> {
         let text = self.value(name)?;
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Some(text);
+        if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
+            self.fault(name, "does not begin with postgres://");
+            return None;
         }
-        self.fault(name, "does not begin with postgres://");
-        None
+        match Url::parse(&text) {
+            Ok(url)
+                if url.path().trim_matches('/').is_empty()
+                    && !url.query_pairs().any(|(key, _)| key == "dbname") =>
+            {
+                self.fault(
+                    name,
+                    "names no database; it looks like postgres://user:password@host:5432/database",
+                );
+            }
+            Ok(_) => {}
+            Err(error) => self.fault(name, format!("is no URL: {error}")),
+        }
+        Some(text)
+    }
+
+    pub(super) fn log_filter(&mut self) -> String {
+        let filter = self.value("LOG").unwrap_or_else(|| "info,reprint=info".into());
+        if let Err(error) = EnvFilter::try_new(&filter) {
+            self.fault("LOG", format!("is not understood: {error}"));
+        }
+        filter
+    }
+
+    pub(super) fn assets_dir(&mut self, production: bool) -> Option<PathBuf> {
+        let folder = self.value("ASSETS_DIR").filter(|_| !production).map(PathBuf::from)?;
+        if !folder.is_dir() {
+            self.fault("ASSETS_DIR", format!("{} is no folder", folder.display()));
+        }
+        Some(folder)
     }
 
     pub(super) fn public_url(&mut self, port: u16, production: bool) -> Url {
@@ -179,6 +209,8 @@ impl Reading<'_> {
         let text = self.value("METRICS_TOKEN")?;
         if text.len() < 32 {
             self.fault("METRICS_TOKEN", "is shorter than 32 bytes");
+        } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            self.fault("METRICS_TOKEN", "holds a space or a letter that no bearer token can have");
         }
         Some(text)
     }
