@@ -12,8 +12,8 @@ pub type AppResult<T = HttpResponse> = Result<T, AppError>;
 pub enum AppError {
     /// Nobody is signed in, and the page is for someone. Sends to the sign-in page, and back afterwards.
     SignedOut,
-    /// Someone is on the way in, and something is still asked of them. Sends there.
-    Arriving(&'static str),
+    /// The password was right, and a second factor is still asked for, or must be set up. Sends there.
+    SignInIncomplete(&'static str),
     /// What is asked for is sensitive, and the password or the factor was shown too long ago. Sends to the page that asks for one.
     Stale,
     /// Not there, or not there for this viewer: the two look the same.
@@ -59,7 +59,7 @@ impl AppError {
     /// The status this is answered with.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::SignedOut | Self::Arriving(_) | Self::Stale => StatusCode::UNAUTHORIZED,
+            Self::SignedOut | Self::SignInIncomplete(_) | Self::Stale => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Throttled(_) | Self::Crowded => StatusCode::TOO_MANY_REQUESTS,
             Self::Forbidden | Self::AddressNotAllowed | Self::Forged => StatusCode::FORBIDDEN,

@@ -1,7 +1,7 @@
 //! The house, room by room. `docs/ARCHITECTURE.md` is its map.
 //!
 //! Below the rooms: [`kernel`] (pure values), [`access`] (who asks), [`db`] (the one door to Postgres), [`web`] (between HTTP and
-//! the rooms), [`words`], [`events`], [`live`], [`audit`], [`pdf`]. Rooms use what stands before them, and meet through their `mod.rs` only.
+//! the rooms), [`sessions`], [`words`], [`events`], [`live`], [`audit`], [`pdf`]. Rooms use what stands before them, and meet through their `mod.rs` only.
 #![forbid(unsafe_code)]
 
 pub mod access;
@@ -21,6 +21,7 @@ pub mod migrations;
 pub mod pdf;
 pub mod prepared;
 pub mod security;
+pub mod sessions;
 pub mod sheet;
 pub mod storage;
 pub mod tenancy;

@@ -25,8 +25,8 @@ pub struct Noted<'a> {
     pub about: &'a str,
 }
 
-/// Tells it.
-pub fn tell(noted: Noted) {
+/// Writes the line.
+pub fn log(noted: Noted) {
     let Noted { event, actor, address, request, outcome, about } = noted;
     let actor = actor.map(|id| id.to_string()).unwrap_or_default();
     match outcome {

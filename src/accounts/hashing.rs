@@ -32,7 +32,7 @@ static QUEUE: LazyLock<mpsc::Sender<Work>> = LazyLock::new(|| {
     let waiting = Arc::new(Mutex::new(waiting));
     for _ in 0..thread::available_parallelism().map_or(2, NonZero::get) {
         let waiting = waiting.clone();
-        let started = thread::Builder::new().name("hashing".to_owned()).spawn(move || work_on(&waiting));
+        let started = thread::Builder::new().name("hashing".to_owned()).spawn(move || run_worker(&waiting));
         if let Err(error) = started {
             tracing::error!(%error, "a thread that hashes passwords could not be started");
         }
@@ -63,7 +63,7 @@ impl Drop for Place {
 ///
 /// # Errors
 /// Unavailable, when too many wait; internal, when `work` panics.
-pub async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
+pub async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
     let _place = Place::take()?;
     let (done, outcome) = oneshot::channel();
     let work = Box::new(move || {
@@ -75,8 +75,8 @@ pub async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
     outcome.await.map_err(AppError::internal)
 }
 
-fn work_on(waiting: &Mutex<mpsc::Receiver<Work>>) {
-    if let Err(error) = give_way() {
+fn run_worker(waiting: &Mutex<mpsc::Receiver<Work>>) {
+    if let Err(error) = lower_priority() {
         tracing::warn!(%error, "passwords are hashed at the priority of pages");
     }
     loop {
@@ -89,13 +89,13 @@ fn work_on(waiting: &Mutex<mpsc::Receiver<Work>>) {
 
 /// Lowers the priority of the thread that calls it. Elsewhere a nice value is the whole process's.
 #[cfg(target_os = "linux")]
-fn give_way() -> std::io::Result<()> {
+fn lower_priority() -> std::io::Result<()> {
     let done = rustix::process::setpriority_process(None, NICE);
     done.map_err(|error| std::io::Error::from_raw_os_error(error.raw_os_error()))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn give_way() -> std::io::Result<()> {
+fn lower_priority() -> std::io::Result<()> {
     Err(std::io::Error::other(format!("a thread cannot be made {NICE} nicer here")))
 }
 
@@ -107,9 +107,9 @@ mod tests {
     async fn a_panic_is_told_and_the_threads_go_on() {
         let tries = 2 * thread::available_parallelism().map_or(2, NonZero::get);
         for _ in 0..tries {
-            assert!(matches!(aside(|| panic!("as told")).await, Err::<(), _>(AppError::Internal(_))));
+            assert!(matches!(run(|| panic!("as told")).await, Err::<(), _>(AppError::Internal(_))));
         }
-        assert_eq!(aside(|| 7).await.unwrap(), 7);
+        assert_eq!(run(|| 7).await.unwrap(), 7);
     }
 
     #[cfg(target_os = "linux")]
@@ -117,7 +117,7 @@ mod tests {
     async fn they_are_of_lower_priority_and_nobody_else_is() {
         let nice = || rustix::process::getpriority_process(None).unwrap();
         let usual = nice();
-        let theirs = aside(nice).await.unwrap();
+        let theirs = run(nice).await.unwrap();
         assert!(theirs > usual || usual >= NICE, "{theirs} and {usual}");
         assert_eq!(nice(), usual);
     }
@@ -132,17 +132,17 @@ mod tests {
         let busy: Vec<_> = (0..threads)
             .map(|_| {
                 let shut = shut.clone();
-                tokio::spawn(aside(move || shut.lock().unwrap().recv().is_ok()))
+                tokio::spawn(run(move || shut.lock().unwrap().recv().is_ok()))
             })
             .collect();
         tokio::task::yield_now().await;
-        let left = aside(move || counted.fetch_add(1, Ordering::SeqCst));
+        let left = run(move || counted.fetch_add(1, Ordering::SeqCst));
         assert!(tokio::time::timeout(std::time::Duration::from_millis(50), left).await.is_err());
         drop(open);
         for one in busy {
             one.await.unwrap().unwrap();
         }
-        aside(|| ()).await.unwrap();
+        run(|| ()).await.unwrap();
         assert_eq!(worked.load(Ordering::SeqCst), 0);
     }
 }

@@ -5,7 +5,7 @@ use url::Url;
 use super::{
     model::{Invitee, User},
     queries,
-    rules::{INVITATION_LASTS, RESET_LASTS, REST, WARN_AGAIN_AFTER},
+    rules::{INVITATION_LASTS, LOCKED_FOR, RESET_LASTS, WARN_AGAIN_AFTER},
 };
 use crate::{
     db::Tx,
@@ -136,12 +136,12 @@ pub fn tries_before(tx: &mut Tx, to: &User, failures: i32) -> AppResult<()> {
 }
 
 /// Tells someone that their account rests for browsers they have not used yet.
-pub fn account_rests(tx: &mut Tx, to: &User) -> AppResult<()> {
-    notice(tx, to, "account-rests", &[("minutes", REST.num_minutes().to_string())])
+pub fn account_locked(tx: &mut Tx, to: &User) -> AppResult<()> {
+    notice(tx, to, "account-rests", &[("minutes", LOCKED_FOR.num_minutes().to_string())])
 }
 
 /// Tells someone that their password is shown again and again without a factor; true, where they were not told within the last day.
-pub fn half_way(tx: &mut Tx, to: &User) -> AppResult<bool> {
+pub fn incomplete_sign_ins(tx: &mut Tx, to: &User) -> AppResult<bool> {
     const KIND: &str = "half_way";
     if mail::was_sent(tx, to.id, KIND, tx.now - WARN_AGAIN_AFTER)? {
         return Ok(false);

@@ -1,13 +1,12 @@
 //! People: signing in and out, invitations, passwords, one's own account.
 
-pub mod arrival;
+mod actions;
 mod code;
 pub mod commands;
 pub mod factors;
 mod forms;
 mod handlers;
 mod hashing;
-mod invite;
 mod letters;
 mod mail;
 mod model;
@@ -15,19 +14,18 @@ mod pages;
 pub mod password;
 mod phone;
 mod picture;
-mod places;
 mod queries;
-mod rehash;
 pub mod rules;
+mod verify;
 
 use crate::web::{
     Access, Route,
     route::{get, post},
 };
 
+pub use actions::{Invited, invite_as};
 pub use forms::InvitationForm;
 pub use handlers::sessions::note as note_sessions;
-pub use invite::{Invited, invite_as};
 pub use model::{ClientCode, Hashed, Invitee, NewUser, Person, State, User};
 pub use queries::{
     create_user, of_client,

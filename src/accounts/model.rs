@@ -125,6 +125,14 @@ impl Kept {
     }
 }
 
+/// A typed password, compared with the one that was kept. That may have been changed since: a transaction looks again.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// What it was compared with.
+    pub read: Option<Kept>,
+    pub fits: bool,
+}
+
 /// A password's row.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = passwords)]

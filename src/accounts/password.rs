@@ -192,7 +192,7 @@ fn nobodys_hash() -> String {
 /// # Errors
 /// Internal, when the system gives no randomness; unavailable, when too many wait.
 pub async fn hash(pepper: Pepper, password: Password) -> AppResult<Hashed> {
-    hashing::aside(move || hash_here(&pepper, &password)).await?
+    hashing::run(move || hash_here(&pepper, &password)).await?
 }
 
 /// [`verify_here`] on a thread for it. Never call it within a database transaction.
@@ -200,7 +200,7 @@ pub async fn hash(pepper: Pepper, password: Password) -> AppResult<Hashed> {
 /// # Errors
 /// Unavailable, when too many wait.
 pub async fn verify(pepper: Pepper, typed: String, hashed: Option<Hashed>) -> AppResult<bool> {
-    hashing::aside(move || verify_here(&pepper, &typed, hashed.as_ref())).await
+    hashing::run(move || verify_here(&pepper, &typed, hashed.as_ref())).await
 }
 
 #[cfg(test)]

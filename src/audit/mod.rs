@@ -82,7 +82,7 @@ fn write(
     let named = if actor == tx.scope.user { tx.named.to_string() } else { String::new() };
     tracing::info!(target: "audit", kind, actor = actor.map(tracing::field::display), subject = subject.map(|(_, id)| tracing::field::display(id)), address = origin.address, request = origin.request_id);
     if security::watches(kind) {
-        security::tell(Noted {
+        security::log(Noted {
             event: kind,
             actor,
             address: &origin.address,

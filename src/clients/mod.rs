@@ -1,5 +1,6 @@
 //! Client companies, and who belongs to them.
 
+mod actions;
 mod forms;
 mod handlers;
 mod model;
@@ -11,8 +12,9 @@ use crate::web::{
     route::{get, post},
 };
 
+pub use actions::create;
 pub use model::{Client, ClientInput};
-pub use queries::{create, find};
+pub use queries::find;
 
 /// The room's routes.
 pub fn routes() -> Vec<Route> {

@@ -5,10 +5,13 @@ use askama::Template;
 use super::{
     forms::{ClientForm, ListQuery},
     model::{Client, Entry, Work},
+    queries,
 };
 use crate::{
-    accounts::{ClientCode, InvitationForm, State, User},
-    kernel::{Currency, Locale},
+    accounts::{self, ClientCode, InvitationForm, State, User},
+    db::Tx,
+    error::AppResult,
+    kernel::{Currency, Locale, ids::ClientId},
     web::{Filled, Page, filters, titled},
     words::Words,
 };
@@ -36,6 +39,17 @@ pub struct Show {
     pub work: Vec<Work>,
     /// Only staff read it.
     pub code: Option<ClientCode>,
+}
+
+impl Show {
+    /// Reads the page; `with_code`, where the code may be shown.
+    pub fn read(tx: &mut Tx, id: ClientId, with_code: bool) -> AppResult<Self> {
+        let client = queries::find(tx, id)?;
+        let code = if with_code { accounts::code_of(tx, client.id)? } else { None };
+        let people = accounts::of_client(tx, client.id)?;
+        let work = queries::work(tx, client.id)?;
+        Ok(Self { client, people, work, code })
+    }
 }
 
 impl Page for Show {
@@ -69,6 +83,13 @@ impl Edit {
             locales: Locale::ALL,
             theirs: None,
         }
+    }
+
+    /// The page for a client that somebody else changed meanwhile: what was typed, beside the client as it is now.
+    pub fn beside(now: Client, typed: ClientForm, fixed: bool) -> Self {
+        let theirs = Some(typed.differences(&now));
+        let form = ClientForm { revision: now.revision.to_string(), ..typed };
+        Self { theirs, ..Self::new(Some(now), Filled::of(form), fixed) }
     }
 }
 

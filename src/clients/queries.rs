@@ -5,7 +5,6 @@ use diesel::{
     prelude::*,
     sql_types::{Bool, Text},
 };
-use serde_json::json;
 
 use super::{
     forms::ListQuery,
@@ -13,10 +12,8 @@ use super::{
 };
 use crate::{
     access::Scope,
-    accounts,
-    audit::{self, Changing, Thing},
     db::Tx,
-    error::{AppError, AppResult},
+    error::AppResult,
     kernel::{ids::ClientId, paging::cut, text::anywhere},
     prepared::fixed,
     schema::{clients, invoices, projects},
@@ -94,64 +91,53 @@ pub fn has_invoices(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
     Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(tx.conn())?)
 }
 
+/// A client for its form, and whether its currency is fixed.
+///
+/// # Errors
+/// Not found when there is none, or none this asker may see.
+pub fn to_edit(tx: &mut Tx, id: ClientId) -> AppResult<(Client, bool)> {
+    Ok((find(tx, id)?, has_invoices(tx, id)?))
+}
+
+/// A client, locked until the transaction ends.
+///
+/// # Errors
+/// Not found when there is none.
+pub fn lock(tx: &mut Tx, id: ClientId) -> AppResult<Client> {
+    let client = clients::table.filter(clients::id.eq(id)).for_update();
+    Ok(client.select(Client::as_select()).first(tx.conn())?)
+}
+
+/// Whether a client was erased, for good.
+///
+/// # Errors
+/// Not found when there is none, or none this asker may see.
+pub fn is_erased(tx: &mut Tx, id: ClientId) -> AppResult<bool> {
+    let client = visible(tx.scope).filter(clients::id.eq(id));
+    Ok(client.select(clients::erased_at.is_not_null()).first(tx.conn())?)
+}
+
 /// Writes a new client.
-pub fn create(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
+pub fn insert(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
     let id = ClientId::new();
     diesel::insert_into(clients::table)
         .values((clients::id.eq(id), input, clients::created_at.eq(tx.now)))
         .execute(tx.conn())?;
-    audit::record(tx, "client.created", Some(("client", id.uuid())), json!({ "name": input.name }))?;
     Ok(id)
 }
 
-/// Refuses what would bring an erased client back.
-fn refuse_erased(tx: &mut Tx, id: ClientId) -> AppResult<()> {
-    let row = visible(tx.scope).filter(clients::id.eq(id));
-    let erased: bool = row.select(clients::erased_at.is_not_null()).first(tx.conn())?;
-    if erased { Err(AppError::Conflict("privacy-conflict-erased")) } else { Ok(()) }
-}
-
-/// Changes a client's details, if nobody else has since `revision`; otherwise tells how they stand now.
-///
-/// # Errors
-/// Conflict, when the currency would change under its invoices.
-pub fn revise(
-    tx: &mut Tx,
-    id: ClientId,
-    revision: i32,
-    input: &ClientInput,
-) -> AppResult<Result<(), Client>> {
-    let client = clients::table.filter(clients::id.eq(id)).for_update().select(Client::as_select());
-    let client: Client = client.first(tx.conn())?;
-    refuse_erased(tx, id)?;
-    if client.revision != revision {
-        return Ok(Err(client));
-    }
-    if client.currency != input.currency && has_invoices(tx, id)? {
-        return Err(AppError::Conflict("clients-conflict-currency"));
-    }
-    let change = Changing::begin(tx, Thing::Client, id.uuid())?;
-    diesel::update(clients::table.filter(clients::id.eq(id)))
-        .set((input, clients::revision.eq(revision + 1)))
+/// Writes a client's details, and its next revision.
+pub fn update(tx: &mut Tx, client: &Client, input: &ClientInput) -> AppResult<()> {
+    diesel::update(clients::table.filter(clients::id.eq(client.id)))
+        .set((input, clients::revision.eq(client.revision + 1)))
         .execute(tx.conn())?;
-    change.record(tx, "client.changed")?;
-    Ok(Ok(()))
+    Ok(())
 }
 
-/// Puts a client away, or brings it back. Either may be done twice. Nobody joins it meanwhile.
-///
-/// # Errors
-/// Not found when there is none.
+/// Writes whether a client is archived.
 pub fn set_archived(tx: &mut Tx, id: ClientId, archived: bool) -> AppResult<()> {
-    accounts::hold_client(tx, id)?;
-    let client = find(tx, id)?;
-    refuse_erased(tx, id)?;
-    if client.archived_at.is_some() == archived {
-        return Ok(());
-    }
     let at = archived.then_some(tx.now);
     let row = clients::table.filter(clients::id.eq(id));
     diesel::update(row).set(clients::archived_at.eq(at)).execute(tx.conn())?;
-    let kind = if archived { "client.archived" } else { "client.returned" };
-    audit::record(tx, kind, Some(("client", id.uuid())), json!({ "name": client.name }))
+    Ok(())
 }

@@ -24,8 +24,9 @@ use crate::{
     events::{Cursor, Onlooker},
     kernel::{ids::StudioId, sha256::Sha256},
     schema::studio_hosts,
+    sessions,
     tenancy::{self, StudioFacts},
-    web::{assets::Assets, caller, session, surroundings::Surroundings},
+    web::{assets::Assets, caller, surroundings::Surroundings},
 };
 
 /// Diesel's notifications do not block: this is the price of each in latency, against one of wake-ups.
@@ -198,7 +199,7 @@ impl Listener {
     fn check(&self, connection: &mut PgConnection, studio: StudioId) -> AppResult<()> {
         let sessions = self.live.sessions_of(studio);
         let (facts, open) = self.db.read_on(connection, &SystemViewer::new(studio, "live"), |tx| {
-            Ok((tenancy::facts(tx)?, session::open_among(tx, &sessions)?))
+            Ok((tenancy::facts(tx)?, sessions::open_among(tx, &sessions)?))
         })?;
         let open: HashMap<Sha256, Role> = open.into_iter().collect();
         let stands = |who: &Listening| {

@@ -1,6 +1,5 @@
 //! The stream of one page.
 
-use actix_session::Session;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{Method, header},
@@ -19,7 +18,7 @@ use crate::{
     tenancy::StudioFacts,
     web::{
         Ui, UrlQuery, Visitor, assets::Assets, client_address::client_address, held::Held, lanes::Holder,
-        session, surroundings::Surroundings,
+        surroundings::Surroundings,
     },
 };
 
@@ -40,7 +39,6 @@ pub async fn open(
     request: HttpRequest,
     viewer: Viewer,
     visitor: Visitor,
-    session: Session,
     ui: Ui,
     db: Data<Db>,
     live: Data<Live>,
@@ -56,7 +54,7 @@ pub async fn open(
         user: viewer.user,
         audience: Audience::of(viewer.role),
         locale: ui.locale(),
-        session: session::hash(&session).ok_or(AppError::SignedOut)?,
+        session: viewer.cookie,
         role: viewer.role,
         address: client_address(&request),
     };

@@ -119,7 +119,7 @@ pub async fn metrics(
     if !shown.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(|shown| same(shown, token.expose()))
     {
         let Origin { address, request_id, .. } = caller::origin(&request);
-        security::tell(Noted {
+        security::log(Noted {
             event: "metrics.refused",
             actor: None,
             address: &address,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::rules::{Keeping, LIMITS};
+use super::rules::{LIMITS, Periods};
 use crate::web::{Fault, Faults, Filled};
 
 /// An erasure, confirmed by the name of whom it is about.
@@ -44,21 +44,21 @@ pub struct RetentionForm {
 
 impl RetentionForm {
     /// The form as the periods fill it.
-    pub fn of(keeping: &Keeping, revision: i32) -> Self {
+    pub fn of(periods: &Periods, revision: i32) -> Self {
         Self {
-            feed: keeping.feed.to_string(),
-            mail: keeping.mail.to_string(),
-            session: keeping.session.to_string(),
-            link: keeping.link.to_string(),
-            export: keeping.export.to_string(),
-            trash: keeping.trash.to_string(),
-            audit: keeping.audit.to_string(),
+            feed: periods.feed.to_string(),
+            mail: periods.mail.to_string(),
+            session: periods.session.to_string(),
+            link: periods.link.to_string(),
+            export: periods.export.to_string(),
+            trash: periods.trash.to_string(),
+            audit: periods.audit.to_string(),
             revision: revision.to_string(),
         }
     }
 
     /// The periods, or the form with its faults.
-    pub fn parse(self) -> Result<Keeping, Filled<Self>> {
+    pub fn parse(self) -> Result<Periods, Filled<Self>> {
         let mut faults = Faults::default();
         let texts =
             [&self.feed, &self.mail, &self.session, &self.link, &self.export, &self.trash, &self.audit];
@@ -79,6 +79,6 @@ impl RetentionForm {
             return Err(Filled::refused(self, faults));
         }
         let [feed, mail, session, link, export, trash, audit] = days;
-        Ok(Keeping { feed, mail, session, link, export, trash, audit })
+        Ok(Periods { feed, mail, session, link, export, trash, audit })
     }
 }

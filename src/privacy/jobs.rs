@@ -2,34 +2,19 @@
 
 use serde::Deserialize;
 use tokio::runtime::Handle;
-use url::Url;
 
-use super::{
-    archive,
-    queries::{
-        exports::{self, Export, MAKE},
-        retention,
-    },
-};
+use super::{actions, archive, queries::exports};
 use crate::{
     access::SystemViewer,
-    db::Tx,
-    error::{AppError, AppResult},
+    error::AppResult,
     jobs::{Failure, Kind, Tools},
-    kernel::{
-        email_address::EmailAddress,
-        ids::{ExportId, StudioId},
-        locale::Locale,
-    },
-    mail::{self, Concerns, Letter, Mail},
-    urls,
-    words::Words,
+    kernel::ids::{ExportId, StudioId},
 };
 
 /// The room's jobs.
 pub fn jobs() -> Vec<Kind> {
     vec![
-        Kind::beside(MAKE, |tools: &Tools, studio: StudioId, payload| {
+        Kind::beside(actions::MAKE, |tools: &Tools, studio: StudioId, payload| {
             let asked: Asked =
                 serde_json::from_value(payload).map_err(|error| Failure::Never(error.to_string()))?;
             Ok(make(tools, studio, asked.export)?)
@@ -37,7 +22,7 @@ pub fn jobs() -> Vec<Kind> {
         .long(),
         Kind::beside("exports.sweep", |tools: &Tools, studio: StudioId, _| Ok(sweep(tools, studio)?))
             .hourly(),
-        Kind::within("retention.apply", |tx, _| retention::apply(tx)).daily(),
+        Kind::within("retention.apply", |tx, _| actions::apply_retention(tx)).daily(),
     ]
 }
 
@@ -55,10 +40,7 @@ fn make(tools: &Tools, studio: StudioId, id: ExportId) -> AppResult<()> {
     let Some(about) = export.about() else { return Ok(()) };
     let blob = archive::make(tools, studio, about)?;
     let base_url = Handle::current().block_on(tools.studios.base_url(studio))?;
-    let kept = tools.db.write_here(&viewer, |tx| {
-        let expires_at = exports::made(tx, &export, blob)?;
-        tell(tx, &export, &base_url, expires_at)
-    });
+    let kept = tools.db.write_here(&viewer, |tx| actions::finish_export(tx, &export, blob, &base_url));
     if kept.is_err() {
         Handle::current().block_on(tools.storage.remove(studio, blob.id))?;
     }
@@ -67,47 +49,8 @@ fn make(tools: &Tools, studio: StudioId, id: ExportId) -> AppResult<()> {
 
 fn sweep(tools: &Tools, studio: StudioId) -> AppResult<()> {
     let viewer = SystemViewer::new(studio, "privacy");
-    for blob in tools.db.write_here(&viewer, exports::expire)? {
+    for blob in tools.db.write_here(&viewer, actions::remove_expired_exports)? {
         Handle::current().block_on(tools.storage.remove(studio, blob))?;
     }
     Ok(())
-}
-
-/// Tells whoever asked that it is there. The link opens nothing by itself: who follows it signs in.
-fn tell(
-    tx: &mut Tx,
-    export: &Export,
-    base_url: &Url,
-    expires_at: chrono::DateTime<chrono::Utc>,
-) -> AppResult<()> {
-    let Some(asker) = export.requested_by else { return Ok(()) };
-    let (name, email, locale) = exports::requester(tx, asker)?;
-    let studio = crate::tenancy::facts(tx)?;
-    let locale = locale.and_then(|code| code.parse::<Locale>().ok()).unwrap_or(studio.locale);
-    let words = Words::of(locale);
-    let link = base_url.join(&urls::export(export.id)).map_err(AppError::internal)?;
-    let until = locale.moment(expires_at, studio.zone);
-    let letter = Letter {
-        locale,
-        title: words.text("privacy-mail-title"),
-        paragraphs: vec![words.text("privacy-mail-text")],
-        link: Some((words.text("privacy-mail-link"), link.to_string())),
-        notes: vec![
-            words.with("privacy-mail-until", &[("until", until.into())]),
-            words.text("privacy-mail-unasked"),
-        ],
-    };
-    let mail = Mail {
-        kind: "export",
-        to: email
-            .parse::<EmailAddress>()
-            .map_err(|_| AppError::Internal("an account has no address".into()))?,
-        name,
-        subject: letter.title.clone(),
-        body: mail::letter(tx, &letter)?,
-        attachments: Vec::new(),
-        concerns: Concerns::reader(asker),
-        expires_at: Some(expires_at),
-    };
-    mail::send(tx, mail).map(drop)
 }

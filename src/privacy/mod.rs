@@ -1,5 +1,6 @@
 //! What is kept about people: taken along as a zip, erased on request, and gone when its time is over.
 
+mod actions;
 mod archive;
 mod forms;
 mod handlers;

@@ -45,7 +45,7 @@ pub fn nobodys_address(id: Uuid) -> String {
 
 /// How long what is kept, in days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Keeping {
+pub struct Periods {
     pub feed: i32,
     pub mail: i32,
     pub session: i32,
@@ -55,13 +55,13 @@ pub struct Keeping {
     pub audit: i32,
 }
 
-impl Default for Keeping {
+impl Default for Periods {
     fn default() -> Self {
         Self { feed: 1095, mail: 365, session: 30, link: 30, export: 7, trash: 30, audit: 3653 }
     }
 }
 
-impl Keeping {
+impl Periods {
     /// Where the periods as they stand differ from these: the key of the field's name, and how it stands.
     pub fn differences(&self, now: &Self) -> Vec<(&'static str, String)> {
         [
@@ -80,7 +80,7 @@ impl Keeping {
     }
 }
 
-/// The fields of [`Keeping`], each with the least and the most it may be.
+/// The fields of [`Periods`], each with the least and the most it may be.
 pub const LIMITS: [(&str, i32, i32); 7] = [
     ("feed", 30, 7305),
     ("mail", 30, 3653),

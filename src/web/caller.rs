@@ -7,7 +7,6 @@ use std::{
     sync::Arc,
 };
 
-use actix_session::SessionExt;
 use actix_web::{
     Error, FromRequest, HttpMessage, HttpRequest,
     body::MessageBody,
@@ -15,15 +14,12 @@ use actix_web::{
     middleware::Next,
 };
 
-use super::{
-    client_address::client_address,
-    request_id::RequestId,
-    session::{self, Arrived},
-};
+use super::{client_address::client_address, request_id::RequestId, session};
 use crate::{
     access::{Asks, Origin, Role, Scope, SignIn, SystemViewer, Viewer},
     error::{AppError, AppResult},
     security::{self, Noted, Outcome},
+    sessions::Stage,
     tenancy::{StudioFacts, is_within},
 };
 
@@ -51,18 +47,19 @@ pub struct Admin(Viewer);
 /// A client's manager.
 pub struct Manager(Viewer);
 
-/// Someone on the way in, of whom something is still asked.
-pub struct Arriving {
+/// Someone whose password was right, and of whom something is still asked.
+pub struct IncompleteSignIn {
     pub studio: Arc<StudioFacts>,
     pub origin: Arc<Origin>,
-    pub arrived: Arrived,
+    /// What their request came with.
+    pub sign_in: SignIn,
+    pub stage: Stage,
 }
 
-impl Arriving {
+impl IncompleteSignIn {
     /// Who acts for them, until they are in.
     pub fn as_system(&self, name: &'static str) -> SystemViewer {
-        SystemViewer::for_visitor(self.studio.id, name, self.origin.clone())
-            .signed_in(Some(self.arrived.sign_in()))
+        SystemViewer::for_visitor(self.studio.id, name, self.origin.clone()).signed_in(Some(self.sign_in))
     }
 }
 
@@ -121,7 +118,7 @@ extracted! {
     Staff, |request| viewer(request).and_then(|viewer| if viewer.role.works_here() { Ok(Staff(viewer)) } else { Err(AppError::NotFound) });
     Admin, |request| viewer(request).and_then(admin);
     Manager, |request| viewer(request).and_then(manager);
-    Arriving, arriving;
+    IncompleteSignIn, incomplete;
     StaffOrManager, |request| viewer(request).and_then(|viewer| {
         if viewer.role.works_here() || viewer.manages_client() { Ok(StaffOrManager(viewer)) } else { Err(AppError::Forbidden) }
     });
@@ -130,10 +127,10 @@ extracted! {
 /// The signed-in user of a request, let in from where they are.
 ///
 /// # Errors
-/// Signed out, arriving or elsewhere; unavailable, when Postgres could not be asked.
+/// Signed out; sign-in incomplete; address not allowed; unavailable, when Postgres could not be asked.
 pub fn viewer(request: &HttpRequest) -> AppResult<Viewer> {
     let studio = studio(request)?;
-    let viewer = session::viewer(&request.get_session(), studio.id, Arc::new(origin(request)))?;
+    let viewer = session::viewer(request, studio.id, Arc::new(origin(request)))?;
     if is_let_in(&studio, viewer.role, client_address(request)) {
         Ok(viewer)
     } else {
@@ -165,10 +162,10 @@ fn manager(viewer: Viewer) -> AppResult<Manager> {
     }
 }
 
-fn arriving(request: &HttpRequest) -> AppResult<Arriving> {
+fn incomplete(request: &HttpRequest) -> AppResult<IncompleteSignIn> {
     let studio = studio(request)?;
-    let arrived = session::arriving(&request.get_session(), studio.id)?;
-    Ok(Arriving { studio, origin: Arc::new(origin(request)), arrived })
+    let (sign_in, stage) = session::incomplete(request, studio.id)?;
+    Ok(IncompleteSignIn { studio, origin: Arc::new(origin(request)), sign_in, stage })
 }
 
 fn visitor(request: &HttpRequest) -> AppResult<Visitor> {
@@ -176,7 +173,7 @@ fn visitor(request: &HttpRequest) -> AppResult<Visitor> {
         Ok(viewer) => Some(viewer),
         Err(
             AppError::SignedOut
-            | AppError::Arriving(_)
+            | AppError::SignInIncomplete(_)
             | AppError::AddressNotAllowed
             | AppError::Unavailable(_),
         ) => None,
@@ -206,7 +203,7 @@ pub async fn watch(
 /// Tells whoever watches that a request was refused: who asked, from where, for which route.
 pub fn note(request: &HttpRequest, event: &str) {
     let Ok(visitor) = visitor(request) else { return };
-    security::tell(Noted {
+    security::log(Noted {
         event,
         actor: visitor.viewer.map(|viewer| viewer.user),
         address: &visitor.origin.address,

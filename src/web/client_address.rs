@@ -51,7 +51,7 @@ pub async fn settle_address(
 fn tell(request: &HttpRequest) {
     let named = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let proxy = socket(request).map(|address| address.to_string()).unwrap_or_default();
-    security::tell(Noted {
+    security::log(Noted {
         event: "address.refused",
         actor: None,
         address: &proxy,

@@ -36,7 +36,7 @@ const VISITOR: &str = "visitor";
 /// What this caller's tokens are bound to, and the cookie to set where there was nothing yet. A session's tokens outlive its cookie's
 /// renewal, so that a form that waits in another tab can still be sent.
 pub fn binding(config: &Config, request: &HttpRequest) -> (String, Option<Cookie<'static>>) {
-    if let Some(id) = session::id(&request.get_session()) {
+    if let Some(id) = session::id(request) {
         return (id.to_string(), None);
     }
     let https = config.web.https();

@@ -160,7 +160,9 @@ pub async fn error_pages(
         Ok(outcome) => outcome,
         Err(panic) => {
             tracing::error!(reference = asked.reference, cause = cause_of(&*panic), "a handler panicked");
-            return Err(Told::by(&asked, StatusCode::INTERNAL_SERVER_ERROR, Detail::default()).into());
+            return Err(
+                ErrorWithPage::by(&asked, StatusCode::INTERNAL_SERVER_ERROR, Detail::default()).into()
+            );
         }
     };
     let response = match outcome {
@@ -168,7 +170,7 @@ pub async fn error_pages(
         Err(error) => {
             let status = error.as_response_error().status_code();
             log(&asked, status, &error.to_string());
-            return Err(Told::by(&asked, status, Detail::of(error.as_error())).into());
+            return Err(ErrorWithPage::by(&asked, status, Detail::of(error.as_error())).into());
         }
     };
     let status = response.status();
@@ -180,7 +182,7 @@ pub async fn error_pages(
     let cause = error.map_or_else(|| status.to_string(), ToString::to_string);
     let detail = Detail::of(error);
     let way_on = match error {
-        Some(AppError::Arriving(url)) => WayOn::To(url),
+        Some(AppError::SignInIncomplete(url)) => WayOn::To(url),
         Some(AppError::Stale) => WayOn::Proof,
         _ => WayOn::SignIn,
     };
@@ -293,8 +295,8 @@ fn cause_of(panic: &(dyn Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("unknown")
 }
 
-/// An error that is already told: its page travels with it, past layers that no longer have the request.
-struct Told {
+/// An error whose page is rendered already and travels with it, past layers that no longer have the request.
+struct ErrorWithPage {
     status: StatusCode,
     retry_after: Option<i64>,
     html: String,
@@ -302,7 +304,7 @@ struct Told {
     reference: String,
 }
 
-impl Told {
+impl ErrorWithPage {
     fn by(asked: &Asked, status: StatusCode, detail: Detail) -> Self {
         Self {
             status,
@@ -315,19 +317,19 @@ impl Told {
 }
 
 /// Without the page: it would fill the log.
-impl fmt::Debug for Told {
+impl fmt::Debug for ErrorWithPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for ErrorWithPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.status)
     }
 }
 
-impl ResponseError for Told {
+impl ResponseError for ErrorWithPage {
     fn status_code(&self) -> StatusCode {
         self.status
     }

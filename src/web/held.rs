@@ -97,7 +97,7 @@ pub async fn hold_requests(
     let taken = held.requests.take(&Holder::by_address(request.request()));
     if taken.is_err() {
         let Origin { address, request_id, .. } = caller::origin(request.request());
-        security::tell(Noted {
+        security::log(Noted {
             event: "throttle.refused",
             actor: None,
             address: &address,

@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use actix_session::SessionExt;
 use actix_web::{
     HttpRequest,
     body::{MessageBody, SizedStream},
@@ -33,10 +32,7 @@ pub struct Holder {
 impl Holder {
     /// Whoever sends a request.
     pub fn of(request: &HttpRequest) -> Self {
-        Self {
-            user: session::user(&request.get_session()),
-            address: neighbourhood(&caller::origin(request).address),
-        }
+        Self { user: session::user(request), address: neighbourhood(&caller::origin(request).address) }
     }
 
     /// Whether they are not signed in.

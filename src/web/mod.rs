@@ -28,7 +28,7 @@ pub mod surroundings;
 pub mod throttle;
 pub mod ui;
 
-pub use caller::{Admin, Arriving, Manager, Staff, Visitor};
+pub use caller::{Admin, IncompleteSignIn, Manager, Staff, Visitor};
 pub use form::{Button, Confirmed, Fault, Faults, Filled, PostForm, UrlQuery, differing};
 pub use id::Id;
 pub use once::{FormKey, Keyed, Once};

@@ -9,7 +9,6 @@ use std::{
     sync::{Mutex, MutexGuard},
 };
 
-use actix_session::SessionExt;
 use actix_web::{
     Error,
     body::MessageBody,
@@ -104,11 +103,11 @@ impl Throttle {
     ) -> AppResult<()> {
         let (now, limit) = (db.clock().now(), kind.limit(limits));
         let key = format!("{} {whose}", kind.code());
-        let told = self.add(studio, &key, now, limit)?;
-        if let Some(told) = told {
+        let unsent = self.add(studio, &key, now, limit)?;
+        if let Some(unsent) = unsent {
             let (window, named) = (window(now), key.clone());
             let system = SystemViewer::new(studio, "throttle");
-            match db.write(&system, move |tx| flush_count(tx, &named, window, told)).await {
+            match db.write(&system, move |tx| flush_count(tx, &named, window, unsent)).await {
                 Ok(all) => self.merge_count(studio, &key, window, all),
                 // Where Postgres is away no page comes that would need counting; what was counted here still holds.
                 Err(AppError::Unavailable(_)) => {}
@@ -137,11 +136,11 @@ impl Throttle {
         if count.asked && count.here < (limit / 20).max(1) {
             return Ok(None);
         }
-        let told = count.here;
-        count.all += told;
+        let unsent = count.here;
+        count.all += unsent;
         count.here = 0;
         count.asked = true;
-        Ok(Some(told))
+        Ok(Some(unsent))
     }
 
     fn merge_count(&self, studio: StudioId, key: &str, window: i64, all: i64) {
@@ -185,13 +184,13 @@ fn refusal(now: DateTime<Utc>) -> AppError {
 }
 
 #[derive(QueryableByName)]
-struct Told {
+struct Total {
     #[diesel(sql_type = sql_types::BigInt)]
     count: i64,
 }
 
 fn flush_count(tx: &mut Tx, key: &str, window: i64, more: i64) -> AppResult<i64> {
-    let told: Told = diesel::sql_query(
+    let total: Total = diesel::sql_query(
         "insert into throttles (key, window_number, count) values ($1, $2, $3)
             on conflict (studio_id, key) do update set window_number = excluded.window_number,
                 count = excluded.count + case when throttles.window_number = excluded.window_number then throttles.count else 0 end
@@ -201,7 +200,7 @@ fn flush_count(tx: &mut Tx, key: &str, window: i64, more: i64) -> AppResult<i64>
     .bind::<sql_types::BigInt, _>(window)
     .bind::<sql_types::BigInt, _>(more)
     .get_result(tx.conn())?;
-    Ok(told.count)
+    Ok(total.count)
 }
 
 /// Removes the counts of quarters of an hour that are over.
@@ -254,7 +253,7 @@ pub async fn guard(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let studio = caller::studio(request.request())?.id;
     let address = neighbourhood(&caller::origin(request.request()).address);
-    let user = session::user(&request.get_session());
+    let user = session::user(request.request());
     let limits = &config.throttle;
     let whose = user.map_or_else(|| address.clone(), |user| user.to_string());
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
@@ -309,13 +308,13 @@ mod tests {
     fn a_limit_is_told_every_twentieth_and_kept_alone_too() {
         let (throttle, studio) = (Throttle::default(), StudioId::new());
         let now = DateTime::from_timestamp(1_000_000, 0).unwrap();
-        let mut told = 0;
+        let mut unsent = 0;
         for n in 0..100 {
             let tell = throttle.add(studio, "k", now, 100).unwrap();
             assert_eq!(tell.is_some(), n == 0 || n % 5 == 0, "{n}");
-            told += tell.unwrap_or_default();
+            unsent += tell.unwrap_or_default();
         }
-        assert_eq!(told, 96);
+        assert_eq!(unsent, 96);
         assert!(matches!(throttle.add(studio, "k", now, 100), Err(AppError::Throttled(_))));
         assert!(throttle.add(studio, "other", now, 100).is_ok());
         let later = now + chrono::Duration::seconds(WINDOW);

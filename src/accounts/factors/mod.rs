@@ -1,14 +1,14 @@
 //! What people show besides a password: a code of an authenticator app, a passkey, or for once a recovery code.
 
+mod actions;
 mod app;
-mod caller;
+mod enroller;
 mod forms;
 mod handlers;
 mod model;
 mod pages;
 mod passkey;
 mod picture;
-mod proving;
 mod queries;
 pub mod rules;
 mod seal;
@@ -23,14 +23,14 @@ pub use picture::Picture;
 
 /// The routes about second factors.
 pub fn routes() -> Vec<Route> {
-    use handlers::{app, arrival, passkeys, proof, recovery, reset, security};
+    use handlers::{app, passkeys, proof, recovery, reset, security, sign_in};
     vec![
-        get("/sign-in/factor", Access::SignedIn, arrival::show),
-        post("/sign-in/factor", Access::SignedIn, arrival::create),
-        post("/sign-in/passkey/question", Access::Anyone, arrival::ask_passkey),
-        post("/sign-in/passkey", Access::Anyone, arrival::show_passkey),
+        get("/sign-in/factor", Access::SignedIn, sign_in::show),
+        post("/sign-in/factor", Access::SignedIn, sign_in::create),
+        post("/sign-in/passkey/question", Access::Anyone, sign_in::ask_passkey),
+        post("/sign-in/passkey", Access::Anyone, sign_in::show_passkey),
         get("/account/security", Access::SignedIn, security::show),
-        get("/account/factors/enrolment", Access::SignedIn, arrival::enrol),
+        get("/account/factors/enrolment", Access::SignedIn, sign_in::enrol),
         get("/account/factors/app", Access::SignedIn, app::show).fresh(),
         post("/account/factors/app", Access::SignedIn, app::begin).fresh(),
         post("/account/factors/app/confirmation", Access::SignedIn, app::confirm).fresh(),

@@ -60,8 +60,8 @@ pub struct SecurityPage {
 pub struct AppPage {
     pub picture: Picture,
     pub key: String,
-    /// Whether it is on the way in.
-    pub arriving: bool,
+    /// Whether a sign-in waits for it.
+    pub signing_in: bool,
     pub faults: Faults,
 }
 

@@ -5,30 +5,24 @@ use actix_web::{
     cookie::{Cookie, SameSite, time::Duration},
     web::Data,
 };
-use serde_json::json;
 
 use crate::{
-    access::{Role, SignIn, Viewer},
+    access::{Role, Viewer},
     accounts::{
-        arrival,
+        actions,
         forms::{ChangePasswordForm, ProfileForm},
-        mail,
-        model::{Company, Hashed, Kept, Profile, User},
+        model::{Company, Kept, Profile, User},
         pages::{Account, ChangePassword},
         password::{self, Pepper},
         queries::{self, passwords},
+        verify,
     },
-    audit,
     config::{Config, WebConfig},
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::ids::UserId,
     urls,
-    web::{
-        Fault, Faults, Filled, PostForm, Ui,
-        browser::Browser,
-        session::{self, Opened},
-    },
+    web::{Fault, Faults, Filled, PostForm, Ui, browser::Browser, session},
 };
 
 /// The account.
@@ -51,7 +45,7 @@ pub async fn update(
         Err(form) => return ui.refuse(&Account::new(&viewer, form)),
     };
     let (id, theme) = (viewer.user, theme_here(&config.web, &profile));
-    db.write(&viewer, move |tx| queries::keep_profile(tx, id, &profile)).await?;
+    db.write(&viewer, move |tx| actions::save_profile(tx, id, &profile)).await?;
     let mut response = ui.go_to_saying(urls::ACCOUNT, "accounts-said-saved")?;
     response.add_cookie(&theme).map_err(AppError::internal)?;
     Ok(response)
@@ -82,7 +76,7 @@ pub async fn change_password(
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let (id, role, here) = (viewer.user, viewer.role, viewer.came_with());
+    let (id, role, sign_in) = (viewer.user, viewer.role, viewer.came_with());
     let system = viewer.as_system("password desk");
     let (user, company, read) = db.read(&system, move |tx| keys(tx, id, role)).await?;
     let refuse = |faults| ui.refuse(&ChangePassword { email: viewer.email.clone(), faults });
@@ -91,40 +85,16 @@ pub async fn change_password(
         Err(faults) => return refuse(faults),
     };
     let pepper = Pepper::of(&config);
-    let hashed = read.as_ref().map(|kept| kept.hashed.clone());
-    let fits = password::verify(pepper.clone(), form.current, hashed).await?;
-    let hash = password::hash(pepper, password).await?;
-    let person = user.clone();
-    let changed =
-        db.write(&system, move |tx| change(tx, &person, &browser, read.as_ref(), fits, &hash, &here)).await?;
-    let Some(renewed) = changed else {
+    let compared = verify::compare(&pepper, &form.current, read).await?;
+    let (hash, known) = (password::hash(pepper, password).await?, browser.digest());
+    let change = move |tx: &mut Tx| actions::change_password(tx, &sign_in, known, &compared, &hash);
+    let Some(renewed) = db.write(&system, change).await? else {
         return refuse(Faults::one("current", Fault::new("accounts-fault-password-wrong")));
     };
-    session::go_on(&session, &renewed)?;
+    session::set_cookie(&session, &renewed)?;
     ui.go_to_saying(urls::ACCOUNT_SECURITY, "accounts-said-password")
 }
 
 fn keys(tx: &mut Tx, id: UserId, role: Role) -> AppResult<(User, Company, Option<Kept>)> {
-    let (user, company) = (queries::user(tx, id)?, queries::company(tx, role)?);
-    Ok((user, company, passwords::kept(tx, id)?))
-}
-
-/// Changes the password, and lets the session go on; none, where the old one was wrong. A wrong one counts as it does at sign-in: a borrowed session is no way to guess on.
-fn change(
-    tx: &mut Tx,
-    user: &User,
-    browser: &Browser,
-    read: Option<&Kept>,
-    fits: bool,
-    hash: &Hashed,
-    here: &SignIn,
-) -> AppResult<Option<Opened>> {
-    if arrival::judge(tx, user, browser, read, fits)?.is_err() {
-        return Ok(None);
-    }
-    passwords::keep_password(tx, user.id, hash)?;
-    session::end_others(tx, user.id, here.session)?;
-    mail::password_changed(tx, user)?;
-    audit::record_as(tx, Some(user.id), "password.changed", Some(("user", user.id.uuid())), json!({}))?;
-    session::complete_authentication(tx, here, None).map(Some)
+    Ok((queries::user(tx, id)?, queries::company(tx, role)?, passwords::kept(tx, id)?))
 }

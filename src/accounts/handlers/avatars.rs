@@ -10,7 +10,7 @@ use actix_web::{
 use super::sent_picture::{self, FIELD, Sent};
 use crate::{
     access::{Asks, SystemViewer, Viewer},
-    accounts::{pages::Picture, picture, queries::avatars},
+    accounts::{actions, pages::Picture, picture, queries::avatars},
     db::Db,
     error::AppResult,
     kernel::ids::BlobId,
@@ -41,31 +41,33 @@ pub async fn update(
     // Held until the picture is drawn, which is a queue of its own.
     let _lane = held.uploads.take(&Holder::of(&request))?;
     let parts = Multipart::new(request.headers(), payload);
-    let drawn = match sent_picture::take_in(parts, &store, viewer.studio).await? {
-        Sent::Picture(spooled) => {
-            let blob = spooled.blob;
-            let drawn =
-                picture::drawn(db.read(&as_system(&viewer), move |tx| storage::bytes(tx, blob))).await;
-            spooled.remove().await?;
-            drawn?
-        }
-        Sent::Nothing => Err(picture::unreadable()),
-        Sent::TooHeavy => {
-            Err(Fault::mentioning("accounts-fault-picture-heavy", "most", picture::MOST_BYTES / 1024 / 1024))
-        }
-    };
-    let jpeg = match drawn {
+    let sent = sent_picture::take_in(parts, &store, viewer.studio).await?;
+    let jpeg = match draw(&viewer, sent, &db).await? {
         Ok(jpeg) => jpeg,
         Err(fault) => return ui.refuse(&Picture::new(&viewer, Faults::one(FIELD, fault))),
     };
     let (id, client) = (viewer.user, viewer.scope().client());
-    let system = as_system(&viewer);
-    let before = db.write(&system, move |tx| {
-        let picture = storage::put_bytes(tx, client, &jpeg)?;
-        avatars::set(tx, id, Some(picture))
-    });
-    forget(&viewer, before.await?, &store).await?;
+    let before = db.write(&as_system(&viewer), move |tx| actions::set_picture(tx, id, client, &jpeg)).await?;
+    forget(&viewer, before, &store).await?;
     ui.go_to_saying(urls::ACCOUNT_AVATAR, "accounts-said-picture")
+}
+
+/// What is kept of a picture that was sent; the fault, where it is none that we take.
+async fn draw(viewer: &Viewer, sent: Sent, db: &Db) -> AppResult<Result<Vec<u8>, Fault>> {
+    match sent {
+        Sent::Picture(spooled) => {
+            let blob = spooled.blob;
+            let system = as_system(viewer);
+            let drawn = picture::drawn(db.read(&system, move |tx| storage::bytes(tx, blob))).await;
+            spooled.remove().await?;
+            drawn
+        }
+        Sent::Nothing => Ok(Err(picture::unreadable())),
+        Sent::TooHeavy => {
+            let most = picture::MOST_BYTES / 1024 / 1024;
+            Ok(Err(Fault::mentioning("accounts-fault-picture-heavy", "most", most)))
+        }
+    }
 }
 
 /// Takes the picture away: initials are shown again.
@@ -77,7 +79,7 @@ pub async fn remove(
     ui: Ui,
 ) -> AppResult {
     let id = viewer.user;
-    let before = db.write(&as_system(&viewer), move |tx| avatars::set(tx, id, None)).await?;
+    let before = db.write(&as_system(&viewer), move |tx| actions::remove_picture(tx, id)).await?;
     forget(&viewer, before, &store).await?;
     ui.go_to_saying(urls::ACCOUNT_AVATAR, "accounts-said-picture-removed")
 }

@@ -1,11 +1,9 @@
 //! A client's code, on the client's page: made, made anew, revoked, by staff.
 
 use actix_web::web::Data;
-use serde_json::json;
 
 use crate::{
-    accounts::{forms::CodeForm, queries::registrations},
-    audit,
+    accounts::{actions, forms::CodeForm},
     db::Db,
     error::{AppError, AppResult},
     kernel::ids::ClientId,
@@ -22,23 +20,12 @@ pub async fn make(
     ui: Ui,
 ) -> AppResult {
     let lasts = form.parse().ok_or(AppError::BadRequest)?;
-    db.write(&staff, move |tx| {
-        registrations::make_code(tx, id, lasts)?;
-        let facts = json!({ "days": lasts.map(|lasts| lasts.num_days()) });
-        audit::record(tx, "client_code.made", Some(("client", id.uuid())), facts)
-    })
-    .await?;
+    db.write(&staff, move |tx| actions::make_client_code(tx, id, lasts)).await?;
     ui.go_to_saying(urls::client(id), "accounts-said-code")
 }
 
 /// Ends a code. Who has registered stays.
 pub async fn revoke(staff: Staff, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    db.write(&staff, move |tx| {
-        if registrations::revoke_code(tx, id)? {
-            audit::record(tx, "client_code.revoked", Some(("client", id.uuid())), json!({}))?;
-        }
-        Ok(())
-    })
-    .await?;
+    db.write(&staff, move |tx| actions::revoke_client_code(tx, id)).await?;
     ui.go_to_saying(urls::client(id), "accounts-said-code-revoked")
 }

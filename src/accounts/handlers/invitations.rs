@@ -5,32 +5,28 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Path},
 };
-use serde_json::json;
 
-use super::joining::{Found, nobody_joins};
+use super::{
+    entering::let_in,
+    joining::{Found, nobody_joins},
+};
 use crate::{
     access::SystemViewer,
     accounts::{
-        arrival::{self, Way},
+        actions,
         forms::NewPasswordForm,
-        model::{Company, State, User},
+        model::{Company, User},
         pages::{Gone, Welcome},
         password::{self, Pepper},
-        queries::{self, links, passwords, places, registrations},
+        queries::{self, links, places},
         rules::Purpose,
     },
-    audit,
     config::Config,
-    db::Db,
+    db::{Db, Tx},
     error::AppResult,
-    events::{self, Event},
     kernel::Token,
     urls,
-    web::{
-        Faults, PostForm, Ui, Visitor,
-        browser::Browser,
-        session::{self, Entrance, Stage},
-    },
+    web::{Faults, PostForm, Ui, Visitor, browser::Browser},
 };
 
 fn as_system(visitor: &Visitor) -> SystemViewer {
@@ -68,44 +64,12 @@ pub async fn create(
         Err(faults) => return ui.refuse(&welcome(&token, user, company, faults)),
     };
     let hash = password::hash(Pepper::of(&config), password).await?;
-    let known = browser.clone();
-    let joined = db
-        .write(&as_system(&visitor), move |tx| {
-            if let Some(client) = user.client_id {
-                places::hold_open_client(tx, client)?;
-            }
-            let open = links::bearer(tx, &token, Purpose::Invitation)?.is_some()
-                && links::use_up(tx, user.id, Purpose::Invitation, &token)?
-                && queries::move_on(tx, user.id, State::Invited, State::Active)?;
-            if open {
-                passwords::keep_password(tx, user.id, &hash)?;
-                registrations::settle(tx, user.id, &user.email)?;
-                audit::record_as(
-                    tx,
-                    Some(user.id),
-                    "user.joined",
-                    Some(("user", user.id.uuid())),
-                    json!({}),
-                )?;
-                let event = Event::new("account.joined").about(user.id.uuid());
-                events::record(tx, user.client_id.into_iter().fold(event, Event::of_client))?;
-            }
-            if !open {
-                return Ok(None);
-            }
-            let user = queries::user(tx, user.id)?;
-            let stage = arrival::stage(tx, &user, Way::Invitation)?;
-            let device = match stage {
-                Stage::Whole => Some(arrival::trust_device(tx, &user, &known)?),
-                _ => None,
-            };
-            let entrance = Entrance { user: user.id, role: user.role(), stage, device, voucher: None };
-            session::open(tx, &entrance).map(Some)
-        })
-        .await?;
-    let Some(opened) = joined else { return gone(&ui) };
-    session::sign_in(&session, &opened)?;
-    browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
+    let known = browser.digest();
+    let accept = move |tx: &mut Tx| actions::accept_invitation(tx, &user, &token, &hash, known);
+    match db.write(&as_system(&visitor), accept).await? {
+        Some(admitted) => let_in(&ui, &session, &browser, &admitted, "/", "accounts-said-joined"),
+        None => gone(&ui),
+    }
 }
 
 async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<User>> {

@@ -4,6 +4,7 @@ pub mod account;
 pub mod avatars;
 pub mod codes;
 pub mod email_changes;
+pub mod entering;
 pub mod invitations;
 mod joining;
 pub mod notifications;

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 
 use crate::{
     access::Viewer,
-    accounts::{forms::NotificationForm, pages::Notifications, queries::notifications},
+    accounts::{actions, forms::NotificationForm, pages::Notifications, queries::notifications},
     db::Db,
     error::AppResult,
     urls,
@@ -30,6 +30,6 @@ pub async fn update(
         Err(form) => return ui.refuse(&Notifications { form }),
     };
     let id = viewer.user;
-    db.write(&viewer, move |tx| notifications::keep(tx, id, &wishes)).await?;
+    db.write(&viewer, move |tx| actions::save_notifications(tx, id, &wishes)).await?;
     ui.go_to_saying(urls::ACCOUNT_NOTIFICATIONS, "accounts-said-saved")
 }

@@ -4,27 +4,25 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Path},
 };
-use serde_json::json;
 
 use crate::{
     access::SystemViewer,
     accounts::{
+        actions,
         forms::{ForgottenForm, NewPasswordForm},
-        mail,
-        model::{Company, State, User},
+        model::{Company, User},
         pages::{Asked, Forgotten, Gone, NewPassword},
         password::{self, Pepper},
-        queries::{self, devices, links, passwords, places},
-        rules::{Asker, Purpose},
+        queries::{self, links},
+        rules::Purpose,
     },
-    audit,
     config::Config,
     db::{Db, Tx},
     error::AppResult,
-    kernel::{EmailAddress, Token},
+    kernel::Token,
     tenancy::Studios,
     urls,
-    web::{Faults, Filled, PostForm, Ui, Visitor, browser::Browser, session, throttle::neighbourhood},
+    web::{Faults, Filled, PostForm, Ui, Visitor, browser::Browser, throttle::neighbourhood},
 };
 
 fn as_system(visitor: &Visitor) -> SystemViewer {
@@ -50,25 +48,10 @@ pub async fn create(
         Err(form) => return ui.refuse(&Forgotten { form }),
     };
     let base_url = studios.base_url(visitor.studio.id).await?;
-    db.write(&as_system(&visitor), move |tx| ask(tx, &email, &browser, &base_url)).await?;
+    let (known, network) = (browser.digest(), neighbourhood(&visitor.origin.address));
+    let request = move |tx: &mut Tx| actions::request_reset(tx, &email, known, network, &base_url);
+    db.write(&as_system(&visitor), request).await?;
     ui.page(&Asked)
-}
-
-fn ask(tx: &mut Tx, email: &EmailAddress, browser: &Browser, base_url: &url::Url) -> AppResult<()> {
-    let user = queries::by_address(tx, email)?.filter(|user| user.state == State::Active);
-    if let Some(user) = &user {
-        // Of any number at once each counts the mails of those before it.
-        places::lock(tx, user.id)?;
-        let known = devices::lock(tx, user.id, browser)?.is_some();
-        let asker = Asker { network: neighbourhood(&tx.origin.address), known };
-        if asker.is_mailed(&links::resets_lately(tx, user.id)?, tx.now) {
-            let token = links::reset(tx, user.id, &asker)?;
-            mail::password_reset(tx, user, &token, base_url)?;
-        }
-    }
-    let about = user.map(|user| ("user", user.id.uuid()));
-    let facts = queries::told_of_address(tx, email)?;
-    audit::record(tx, "password.forgotten", about, facts)
 }
 
 /// The form for the new password, or that the link no longer works.
@@ -79,8 +62,8 @@ pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -
     }
 }
 
-/// Sets the new password and ends every session. Signing in is the next step, with whatever factors that asks for. This browser counts
-/// for itself from now on (ADR 13): else whoever guesses badly enough could rest the account once more before its owner is in.
+/// Sets the new password and ends every session. Signing in is the next step, with whatever factors that asks for. This browser is a known
+/// one from now on.
 pub async fn update(
     visitor: Visitor,
     token: Path<String>,
@@ -96,23 +79,9 @@ pub async fn update(
         Err(faults) => return ui.refuse(&form(&token, &user, faults)),
     };
     let hash = password::hash(Pepper::of(&config), password).await?;
-    let known = browser.clone();
-    let set = db
-        .write(&as_system(&visitor), move |tx| {
-            let open = links::bearer(tx, &token, Purpose::PasswordReset)?.is_some()
-                && links::use_up(tx, user.id, Purpose::PasswordReset, &token)?;
-            if open {
-                passwords::keep_password(tx, user.id, &hash)?;
-                session::end_all(tx, user.id)?;
-                devices::forget_all(tx, user.id)?;
-                devices::add(tx, user.id, &known)?;
-                mail::password_changed(tx, &user)?;
-                let about = Some(("user", user.id.uuid()));
-                audit::record_as(tx, Some(user.id), "password.reset", about, json!({}))?;
-            }
-            Ok(open)
-        })
-        .await?;
+    let known = browser.digest();
+    let reset = move |tx: &mut Tx| actions::reset_password(tx, &user, &token, &hash, known);
+    let set = db.write(&as_system(&visitor), reset).await?;
     if set { browser.remember(ui.go_to_saying(urls::SIGN_IN, "accounts-said-reset")?) } else { gone(&ui) }
 }
 

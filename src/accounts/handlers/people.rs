@@ -5,13 +5,12 @@ use serde::Deserialize;
 
 use crate::{
     accounts::{
+        actions::{self, Invited},
         forms::InvitationForm,
-        invite::{self, Invited},
-        model::{Entry, State},
+        model::Entry,
         pages::{Closing, InviteStaff, People},
-        places, queries,
+        queries,
     },
-    audit::{Changing, Thing},
     db::Db,
     error::{AppError, AppResult},
     kernel::{Asked, ids::UserId, paging::cut},
@@ -59,7 +58,7 @@ pub async fn invite(
         Err(form) => return ui.refuse(&InviteStaff { form }),
     };
     let base_url = studios.base_url(admin.studio).await?;
-    match invite::invite_as(&db, &admin, invitee, base_url).await? {
+    match actions::invite_as(&db, &admin, invitee, base_url).await? {
         Invited::Sent(_) => ui.go_to_saying(urls::PEOPLE, "accounts-said-invited"),
         Invited::Taken => ui.refuse(&InviteStaff { form: form.taken() }),
         Invited::Lately => ui.go_to_saying(urls::PEOPLE, "accounts-said-not-sent-lately"),
@@ -76,24 +75,12 @@ pub async fn ask_closing(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui)
 
 /// Closes an account: whoever has it is signed out everywhere.
 pub async fn close(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    db.write(&admin, move |tx| places::close(tx, id)).await?;
+    db.write(&admin, move |tx| actions::close_account(tx, id)).await?;
     ui.go_to_saying(urls::person(id), "accounts-said-closed")
 }
 
 /// Opens a closed account again: as it was, or where there never was a password, as one that is invited.
 pub async fn open(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    let joined = db
-        .read(&places::as_system(&admin), move |tx| Ok(queries::passwords::kept(tx, id)?.is_some()))
-        .await?;
-    db.write(&admin, move |tx| {
-        queries::refuse_erased(tx, id)?;
-        let change = Changing::begin(tx, Thing::User, id.uuid())?;
-        let to = if joined { State::Active } else { State::Invited };
-        if queries::move_on(tx, id, State::Deactivated, to)? {
-            change.record(tx, "user.opened")?;
-        }
-        Ok(())
-    })
-    .await?;
+    db.write(&admin, move |tx| actions::open_account(tx, id)).await?;
     ui.go_to_saying(urls::person(id), "accounts-said-opened")
 }

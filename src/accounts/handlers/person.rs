@@ -4,11 +4,11 @@ use actix_web::web::Data;
 
 use crate::{
     accounts::{
+        actions::{self, Invited},
         forms::PlaceForm,
-        invite::{self, Invited},
         model::{Invitee, State},
         pages::{Person, Place},
-        places, queries,
+        queries,
     },
     db::{Db, Tx},
     error::{AppError, AppResult},
@@ -22,7 +22,7 @@ use crate::{
 pub async fn show(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let entry = db.read(&admin, move |tx| queries::entry(tx, id)).await?;
     let sessions =
-        db.read(&places::as_system(&admin), move |tx| queries::places::sessions_of(tx, id)).await?;
+        db.read(&admin.as_system("people desk"), move |tx| queries::places::sessions_of(tx, id)).await?;
     ui.page(&Person { entry, sessions, me: admin.user })
 }
 
@@ -47,7 +47,7 @@ pub async fn change_role(
             return ui.refuse(&Place { form, ..Place::new(person, urls::person(id), urls::person_role(id)) });
         }
     };
-    db.write(&admin, move |tx| places::give_role(tx, id, role)).await?;
+    db.write(&admin, move |tx| actions::give_role(tx, id, role)).await?;
     ui.go_to_saying(urls::person(id), "accounts-said-role")
 }
 
@@ -62,7 +62,7 @@ pub async fn invite_again(
 ) -> AppResult {
     let base_url = studios.base_url(admin.studio).await?;
     let invited = match db.read(&admin, move |tx| awaited(tx, id)).await? {
-        Some(invitee) => invite::invite_as(&db, &admin, invitee, base_url).await?,
+        Some(invitee) => actions::invite_as(&db, &admin, invitee, base_url).await?,
         None => Invited::Taken,
     };
     let said = match invited {

@@ -2,22 +2,15 @@
 
 use actix_session::Session;
 use actix_web::web::Data;
-use serde_json::json;
 
 use crate::{
     access::Viewer,
     accounts::{
-        arrival,
-        factors::standing,
-        forms::ProofForm,
-        pages::ProofPage,
-        password::{self, Pepper},
-        queries::{self, passwords},
-        rehash,
+        actions, factors::standing, forms::ProofForm, pages::ProofPage, password::Pepper, queries::passwords,
+        verify,
     },
-    audit,
     config::Config,
-    db::Db,
+    db::{Db, Tx},
     error::AppResult,
     urls,
     web::{Fault, Faults, Filled, PostForm, Ui, UrlQuery, browser::Browser, session},
@@ -60,37 +53,19 @@ pub async fn create(
         Ok(form) => form,
         Err(form) => return refuse(form).await,
     };
-    let (id, here) = (viewer.user, viewer.came_with());
-    let system = viewer.as_system("sign-in desk");
-    let read = db.read(&system, move |tx| passwords::kept(tx, id)).await?;
-    let hashed = read.as_ref().map(|kept| kept.hashed.clone());
-    let fits = password::verify(Pepper::of(&config), form.password.clone(), hashed).await?;
-    let kept = read.clone();
-    let proven = db
-        .write(&system, move |tx| {
-            let user = queries::user(tx, id)?;
-            let judged = arrival::judge(tx, &user, &browser, kept.as_ref(), fits)?;
-            let kind = if judged.is_ok() { "session.proven" } else { "session.proof_refused" };
-            audit::record_as(tx, Some(id), kind, Some(("user", id.uuid())), json!({ "by": "password" }))?;
-            judged.ok().map(|()| session::complete_authentication(tx, &here, None)).transpose()
-        })
-        .await?;
-    let Some(renewed) = proven else {
+    let (sign_in, known) = (viewer.came_with(), browser.digest());
+    let (system, pepper) = (viewer.as_system("sign-in desk"), Pepper::of(&config));
+    let read = db.read(&system, move |tx| passwords::kept(tx, sign_in.user)).await?;
+    let compared = verify::compare(&pepper, &form.password, read).await?;
+    let seen = compared.clone();
+    let prove = move |tx: &mut Tx| actions::prove_with_password(tx, &sign_in, known, &seen);
+    let Some(renewed) = db.write(&system, prove).await? else {
         let fault = Fault::new("accounts-fault-password-wrong");
         return refuse(form.refused(Faults::one("password", fault))).await;
     };
-    if let Some(read) = read {
-        // The cookie that came is none of the session's any more.
-        rehash::rehash_if_outdated(
-            &db,
-            &system.signed_in(None),
-            Pepper::of(&config),
-            id,
-            read,
-            form.password,
-        )
-        .await;
-    }
-    session::go_on(&session, &renewed)?;
+    // The cookie that came is none of the session's any more.
+    let system = system.signed_in(None);
+    verify::rehash_if_outdated(&db, &system, pepper, sign_in.user, compared, &form.password).await;
+    session::set_cookie(&session, &renewed)?;
     ui.go_to(urls::local(&form.next))
 }

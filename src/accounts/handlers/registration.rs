@@ -6,35 +6,28 @@ use actix_web::{
     web::{Data, Path},
 };
 use serde::Deserialize;
-use serde_json::json;
-use url::Url;
 
-use super::joining::{Found, nobody_joins};
+use super::{
+    entering::let_in,
+    joining::{Found, nobody_joins},
+};
 use crate::{
     access::{Role, Standing, SystemViewer},
     accounts::{
-        arrival::{self, Way},
-        forms::{Applicant, NewPasswordForm, RegistrationForm},
-        letters,
-        model::{Company, Hashed, NewUser, Registration, State},
+        actions::{self, Applied},
+        forms::{NewPasswordForm, RegistrationForm},
+        model::{Company, Registration},
         pages::{Gone, Register, RegisterAsked, Welcome},
         password::{self, Pepper},
-        queries::{self, passwords, places, registrations},
-        rules,
+        queries::{self, places, registrations},
     },
-    audit,
     config::Config,
     db::{Db, Tx},
-    error::{AppError, AppResult},
-    events::{self, Event},
-    kernel::{Asked, Name, Token},
+    error::AppResult,
+    kernel::{Asked, Token},
     tenancy::Studios,
     urls,
-    web::{
-        Faults, Filled, PostForm, Ui, UrlQuery, Visitor,
-        browser::Browser,
-        session::{self, Entrance, Opened, Stage},
-    },
+    web::{Faults, Filled, PostForm, Ui, UrlQuery, Visitor, browser::Browser},
 };
 
 /// What a link to the page may bring along.
@@ -67,47 +60,11 @@ pub async fn create(
         Err(form) => return ui.refuse(&Register { form }),
     };
     let base_url = studios.base_url(visitor.studio.id).await?;
-    match db.write(&as_system(&visitor), move |tx| apply(tx, &applicant, &base_url)).await? {
+    match db.write(&as_system(&visitor), move |tx| actions::apply(tx, &applicant, &base_url)).await? {
         Applied::Asked => ui.page(&RegisterAsked),
         Applied::WrongCode => ui.refuse(&Register { form: form.refused("accounts-fault-code") }),
         Applied::TooMany => ui.refuse(&Register { form: form.refused("accounts-fault-registrations") }),
     }
-}
-
-/// What an application with a client code led to.
-enum Applied {
-    /// A mail was queued, unless the address was sent one just now.
-    Asked,
-    /// The code is no client's.
-    WrongCode,
-    /// As many asked with codes of this client, or of all, as may within a day.
-    TooMany,
-}
-
-fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<Applied> {
-    let Applicant { code, name, email } = applicant;
-    let facts = queries::told_of_address(tx, email)?;
-    let Some(holder) = registrations::holder(tx, code)? else {
-        audit::record(tx, "registration.refused", None, facts)?;
-        return Ok(Applied::WrongCode);
-    };
-    let lately = registrations::asked_within(tx, email, rules::LINKS_COUNT_FOR)?;
-    if !rules::link_is_mailed(&lately, tx.now) {
-        return Ok(Applied::Asked);
-    }
-    if registrations::too_many_today(tx, holder.1)? {
-        return Ok(Applied::TooMany);
-    }
-    let known = queries::by_address(tx, email)?;
-    let token = registrations::ask(tx, holder, name, email)?;
-    match known {
-        None => letters::registration(tx, applicant, holder.1, &token, base_url)?,
-        Some(user) if user.state != State::Deactivated => letters::registered_already(tx, &user, base_url)?,
-        Some(_) => {}
-    }
-    let about = Some(("client", holder.1.uuid()));
-    audit::record(tx, "registration.asked", about, facts)?;
-    Ok(Applied::Asked)
 }
 
 /// The form for a password, or that the link no longer works.
@@ -143,52 +100,12 @@ pub async fn take_up(
     };
     let hash = password::hash(Pepper::of(&config), password).await?;
     let base_url = studios.base_url(visitor.studio.id).await?;
-    let known = browser.clone();
-    let joined = db.write(&as_system(&visitor), move |tx| join(tx, &token, &hash, &known, &base_url)).await?;
-    let Some(opened) = joined else { return gone(&ui) };
-    session::sign_in(&session, &opened)?;
-    browser.remember(ui.go_to_saying("/", "accounts-said-joined")?)
-}
-
-fn join(
-    tx: &mut Tx,
-    token: &Token,
-    hash: &Hashed,
-    browser: &Browser,
-    base_url: &Url,
-) -> AppResult<Option<Opened>> {
-    let Some(asked) = registrations::bearer(tx, token)? else { return Ok(None) };
-    places::hold_open_client(tx, asked.client_id)?;
-    if !registrations::use_up(tx, &asked.email, token)? {
-        return Ok(None);
+    let known = browser.digest();
+    let register = move |tx: &mut Tx| actions::register(tx, &token, &hash, known, &base_url);
+    match db.write(&as_system(&visitor), register).await? {
+        Some(admitted) => let_in(&ui, &session, &browser, &admitted, "/", "accounts-said-joined"),
+        None => gone(&ui),
     }
-    let role = Role::Client { client: asked.client_id, standing: Standing::Member };
-    let name =
-        Name::parse(&asked.name).map_err(|_| AppError::Internal("a stored name is none".to_owned()))?;
-    let new = NewUser { name, email: asked.email.clone(), role, state: State::Active, locale: None };
-    let user = match queries::create_user(tx, &new) {
-        // Invited in the meantime.
-        Err(AppError::Conflict(_)) => return Ok(None),
-        created => created?,
-    };
-    passwords::keep_password(tx, user, hash)?;
-    let about = Some(("user", user.uuid()));
-    audit::record_as(tx, Some(user), "user.registered", about, json!({ "client": asked.client_id }))?;
-    let event = Event::new("account.registered").of_client(asked.client_id).about(user.uuid());
-    events::record(tx, event)?;
-    registrations::settle(tx, user, &asked.email)?;
-    let made_by = queries::user(tx, asked.made_by)?;
-    if made_by.state == State::Active {
-        letters::registered(tx, &made_by, &asked, user, base_url)?;
-    }
-    let user = queries::user(tx, user)?;
-    let stage = arrival::stage(tx, &user, Way::Invitation)?;
-    let device = match stage {
-        Stage::Whole => Some(arrival::trust_device(tx, &user, browser)?),
-        _ => None,
-    };
-    let entrance = Entrance { user: user.id, role: user.role(), stage, device, voucher: None };
-    session::open(tx, &entrance).map(Some)
 }
 
 async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<Registration>> {

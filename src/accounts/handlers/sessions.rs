@@ -1,7 +1,8 @@
 //! Where one is signed in, and ending it: one's own sign-ins, and for admins other people's.
 
+use std::sync::Arc;
+
 use actix_session::Session;
-use actix_session::SessionExt;
 use actix_web::{
     Error,
     body::MessageBody,
@@ -10,17 +11,14 @@ use actix_web::{
     web::Data,
 };
 use chrono::Duration;
-use serde_json::json;
 
 use crate::{
     access::{SystemViewer, Viewer, lifetimes},
     accounts::{
-        arrival, mail,
+        actions,
         pages::{SessionRow, Sessions},
-        places,
-        queries::{self, sessions},
+        queries::sessions,
     },
-    audit,
     db::Db,
     error::AppResult,
     kernel::{
@@ -49,11 +47,7 @@ pub async fn end(
     ui: Ui,
 ) -> AppResult {
     let user = viewer.user;
-    db.write(&viewer, move |tx| {
-        sessions::end(tx, user, id)?;
-        audit::record(tx, "session.ended", Some(("session", id.uuid())), json!({}))
-    })
-    .await?;
+    db.write(&viewer, move |tx| actions::end_session(tx, user, id)).await?;
     if id == viewer.session {
         session::sign_out(&held);
         return ui.go_to_saying(urls::SIGN_IN, "accounts-said-signed-out");
@@ -64,33 +58,20 @@ pub async fn end(
 /// Ends all of one's sign-ins but this one.
 pub async fn end_others(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let (user, here) = (viewer.user, viewer.session);
-    db.write(&viewer, move |tx| {
-        let ended = session::end_others(tx, user, here)?;
-        audit::record(tx, "session.others_ended", Some(("user", user.uuid())), json!({ "ended": ended }))
-    })
-    .await?;
+    db.write(&viewer, move |tx| actions::end_other_sessions(tx, user, here)).await?;
     ui.go_to_saying(urls::ACCOUNT_SESSIONS, "accounts-said-sessions-ended")
 }
 
 /// Signs a person out everywhere.
 pub async fn end_of_person(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    db.write(&places::as_system(&admin), move |tx| {
-        queries::user(tx, id)?;
-        let ended = session::end_all(tx, id)?;
-        audit::record(tx, "session.all_ended", Some(("user", id.uuid())), json!({ "ended": ended }))
-    })
-    .await?;
+    db.write(&admin.as_system("people desk"), move |tx| actions::end_sessions_of(tx, id)).await?;
     ui.go_to_saying(urls::PEOPLE, "accounts-said-person-signed-out")
 }
 
 /// Signs everybody out, but who asks for it.
 pub async fn end_everybodys(admin: Admin, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    let here = admin.session;
-    db.write(&places::as_system(&admin), move |tx| {
-        let ended = session::end_everybodys(tx, Some(here))?;
-        audit::record(tx, "session.everybodys_ended", None, json!({ "ended": ended }))
-    })
-    .await?;
+    let here = Some(admin.session);
+    db.write(&admin.as_system("people desk"), move |tx| actions::end_everybodys_sessions(tx, here)).await?;
     ui.go_to_saying(urls::PEOPLE, "accounts-said-everybody-signed-out")
 }
 
@@ -104,21 +85,13 @@ pub async fn note(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let sighting = session::sighting(&request.get_session()).filter(|_| request.path() != urls::LIVE);
+    let sighting = session::sighting(request.request()).filter(|_| request.path() != urls::LIVE);
     if let Some(seen) = sighting {
         let origin = caller::origin(request.request());
         let moved = agent::in_words(&seen.agent) != agent::in_words(&origin.agent) && !seen.warned;
         if moved || db.clock().now() - seen.last_seen_at > EVERY {
-            let system = SystemViewer::for_visitor(seen.studio, "sign-in desk", std::sync::Arc::new(origin));
-            let noted = db.write(&system, move |tx| {
-                sessions::touch(tx, seen.hash.as_bytes())?;
-                if moved && sessions::warn(tx, seen.hash.as_bytes())? {
-                    let user = queries::user(tx, seen.user)?;
-                    mail::two_browsers(tx, &user)?;
-                    arrival::audit_suspicion(tx, &user, "one session in two browsers")?;
-                }
-                Ok(())
-            });
+            let system = SystemViewer::for_visitor(seen.studio, "sign-in desk", Arc::new(origin));
+            let noted = db.write(&system, move |tx| actions::note_use(tx, seen.hash, seen.user, moved));
             if let Err(error) = noted.await {
                 tracing::warn!(%error, "that a session is used could not be noted");
             }

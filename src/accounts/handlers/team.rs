@@ -5,9 +5,10 @@ use actix_web::web::Data;
 use crate::{
     access::Asks,
     accounts::{
+        actions,
         forms::PlaceForm,
         pages::{Closing, Place, Team},
-        places, queries,
+        queries::{self, places},
     },
     db::Db,
     error::{AppError, AppResult},
@@ -25,9 +26,7 @@ fn client(who: &Manager) -> AppResult<ClientId> {
 pub async fn index(who: Manager, db: Data<Db>, ui: Ui) -> AppResult {
     let client = client(&who)?;
     let (people, archived) = db
-        .read(&who, move |tx| {
-            Ok((queries::of_client(tx, client)?, queries::places::is_archived(tx, client)?))
-        })
+        .read(&who, move |tx| Ok((queries::of_client(tx, client)?, places::is_archived(tx, client)?)))
         .await?;
     ui.page(&Team { people, me: who.user, archived, invitation: urls::client_invitation(client) })
 }
@@ -40,7 +39,7 @@ pub async fn ask_closing(who: Manager, Id(id): Id<UserId>, db: Data<Db>, ui: Ui)
 
 /// Closes a colleague's account: whoever has it is signed out everywhere.
 pub async fn close(who: Manager, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    db.write(&who, move |tx| places::close(tx, id)).await?;
+    db.write(&who, move |tx| actions::close_account(tx, id)).await?;
     ui.go_to_saying(urls::TEAM, "accounts-said-closed")
 }
 
@@ -66,6 +65,6 @@ pub async fn change_standing(
             return ui.refuse(&Place { form, ..page });
         }
     };
-    db.write(&who, move |tx| places::give_role(tx, id, role)).await?;
+    db.write(&who, move |tx| actions::give_role(tx, id, role)).await?;
     ui.go_to_saying(urls::TEAM, "accounts-said-role")
 }

@@ -1,5 +1,6 @@
 //! Signing a browser in by phone: it shows a code, a signed-in phone scans it, sees who asks, and confirms.
 
+mod actions;
 mod asker;
 mod forms;
 mod handlers;

@@ -25,7 +25,7 @@ pub struct CodePage {
     pub picture: Picture,
     pub code: Code,
     pub next: String,
-    /// Whether the door was tried before the phone had answered.
+    /// Whether the browser tried to sign in before the phone had answered.
     pub early: bool,
 }
 
@@ -59,7 +59,7 @@ impl ConfirmPage {
     }
 }
 
-/// Says on the phone that nobody goes in.
+/// Says on the phone that nobody is signed in.
 #[derive(Template)]
 #[template(path = "accounts/phone/refused.html")]
 pub struct RefusedPage {

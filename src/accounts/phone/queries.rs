@@ -1,28 +1,34 @@
-//! The only SQL on codes. Only the system sees them.
+//! The only SQL on codes. Only the system sees them. `asker` are the digests by which codes know the browser that shows them.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{
-    asker::{Asker, Secret},
+    asker::Secret,
     model::Code,
     rules::{KEPT, LASTS, Numbers, State, Verdict},
 };
 use crate::{
+    access::SignIn,
     db::Tx,
-    error::{AppError, AppResult},
+    error::AppResult,
     kernel::{
         Token,
         ids::{SessionId, SignInCodeId, UserId},
     },
     schema::{sessions, sign_in_codes},
-    web::session::{self, Voucher},
+    sessions::Voucher,
 };
 
-/// Writes a code for the browser that asks. What is long over goes.
-pub fn make(tx: &mut Tx, secret: &Secret) -> AppResult<SignInCodeId> {
+/// Removes codes whose pages are no longer shown.
+pub fn remove_old(tx: &mut Tx) -> AppResult<()> {
     let old = sign_in_codes::table.filter(sign_in_codes::expires_at.lt(tx.now - KEPT));
     diesel::delete(old).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Writes a code for the browser that asks.
+pub fn insert(tx: &mut Tx, secret: &Secret) -> AppResult<SignInCodeId> {
     let (id, now, origin) = (SignInCodeId::new(), tx.now, tx.origin.clone());
     let Numbers { shown, decoys } = Numbers::random();
     diesel::insert_into(sign_in_codes::table)
@@ -47,10 +53,10 @@ pub fn make(tx: &mut Tx, secret: &Secret) -> AppResult<SignInCodeId> {
 ///
 /// # Errors
 /// Not found, also for every other browser.
-pub fn asked(tx: &mut Tx, id: SignInCodeId, asker: &Asker) -> AppResult<Code> {
+pub fn asked(tx: &mut Tx, id: SignInCodeId, asker: &[Vec<u8>]) -> AppResult<Code> {
     Ok(sign_in_codes::table
         .filter(sign_in_codes::id.eq(id))
-        .filter(sign_in_codes::asker_hash.eq_any(asker.digests()))
+        .filter(sign_in_codes::asker_hash.eq_any(asker.to_vec()))
         .select(Code::as_select())
         .first(tx.conn())?)
 }
@@ -66,29 +72,22 @@ pub fn linked(tx: &mut Tx, link: &Token) -> AppResult<Option<Code>> {
         .optional()?)
 }
 
-/// Keeps the phone's verdict, and with a yes what its session vouches with now: a proof that comes later counts there alone. Of any number
-/// at once, one alone is told true.
-///
-/// # Errors
-/// Signed out, when the phone's session has ended.
+/// Writes a phone's verdict on a code that waits for one, and what its session vouches for. Of any number at once, one alone is told true.
 pub fn decide(
     tx: &mut Tx,
     id: SignInCodeId,
     verdict: Verdict,
-    user: UserId,
-    phone: SessionId,
+    phone: &SignIn,
+    voucher: &Voucher,
 ) -> AppResult<bool> {
-    // Whoever ends their sessions waits for this, or this for them.
-    session::hold_owner(tx, user)?;
-    let voucher = vouching(tx, user, phone)?.ok_or(AppError::SignedOut)?;
     let waiting = sign_in_codes::table
         .filter(sign_in_codes::id.eq(id))
         .filter(sign_in_codes::state.eq(State::Waiting))
         .filter(sign_in_codes::expires_at.gt(tx.now));
     let decided = (
         sign_in_codes::state.eq(verdict.state()),
-        sign_in_codes::user_id.eq(user),
-        sign_in_codes::session_id.eq(phone),
+        sign_in_codes::user_id.eq(phone.user),
+        sign_in_codes::session_id.eq(phone.session),
         sign_in_codes::began_at.eq(voucher.began_at),
         sign_in_codes::proven_at.eq(voucher.proven_at),
         sign_in_codes::session_ends_at.eq(voucher.ends_at),
@@ -97,27 +96,27 @@ pub fn decide(
 }
 
 /// Who has confirmed a code, while it is confirmed.
-pub fn confirmed_by(tx: &mut Tx, id: SignInCodeId, asker: &Asker) -> AppResult<Option<UserId>> {
+pub fn confirmed_by(tx: &mut Tx, id: SignInCodeId, asker: &[Vec<u8>]) -> AppResult<Option<UserId>> {
     let confirmed = sign_in_codes::table
         .filter(sign_in_codes::id.eq(id))
-        .filter(sign_in_codes::asker_hash.eq_any(asker.digests()))
+        .filter(sign_in_codes::asker_hash.eq_any(asker.to_vec()))
         .filter(sign_in_codes::state.eq(State::Confirmed))
         .filter(sign_in_codes::expires_at.gt(tx.now));
     let by: Option<Option<UserId>> = confirmed.select(sign_in_codes::user_id).first(tx.conn()).optional()?;
     Ok(by.flatten())
 }
 
-/// Uses up a code that this person has confirmed, and tells by which session, and what that vouched with. Of any number at once, one alone
+/// Uses up a code that this person has confirmed, and tells by which session, and what that vouched for. Of any number at once, one alone
 /// is told. A code without those times was confirmed through the release before this one, and counts no more.
 pub fn use_up(
     tx: &mut Tx,
     id: SignInCodeId,
-    asker: &Asker,
+    asker: &[Vec<u8>],
     user: UserId,
 ) -> AppResult<Option<(SessionId, Option<Voucher>)>> {
     let confirmed = sign_in_codes::table
         .filter(sign_in_codes::id.eq(id))
-        .filter(sign_in_codes::asker_hash.eq_any(asker.digests()))
+        .filter(sign_in_codes::asker_hash.eq_any(asker.to_vec()))
         .filter(sign_in_codes::state.eq(State::Confirmed))
         .filter(sign_in_codes::user_id.eq(user))
         .filter(sign_in_codes::expires_at.gt(tx.now));
@@ -139,7 +138,7 @@ pub fn use_up(
     }))
 }
 
-/// What a session vouches with now, while it is signed in.
+/// What a session vouches for now, while it is signed in.
 pub fn vouching(tx: &mut Tx, user: UserId, phone: SessionId) -> AppResult<Option<Voucher>> {
     let open = sessions::table
         .filter(sessions::id.eq(phone))

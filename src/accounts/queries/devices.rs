@@ -1,4 +1,4 @@
-//! The browsers people are known to use. Only the system sees them.
+//! The browsers people are known to use, each by the digest of its token. Only the system sees them.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -6,9 +6,11 @@ use diesel::prelude::*;
 use crate::{
     db::Tx,
     error::AppResult,
-    kernel::ids::{DeviceId, UserId},
+    kernel::{
+        ids::{DeviceId, UserId},
+        sha256::Sha256,
+    },
     schema::devices,
-    web::browser::Browser,
 };
 
 /// A browser's row.
@@ -21,10 +23,10 @@ pub struct Device {
 }
 
 /// The browser as one of a user's, locked until the transaction ends.
-pub fn lock(tx: &mut Tx, user: UserId, browser: &Browser) -> AppResult<Option<Device>> {
+pub fn lock(tx: &mut Tx, user: UserId, browser: Sha256) -> AppResult<Option<Device>> {
     Ok(devices::table
         .filter(devices::user_id.eq(user))
-        .filter(devices::token_hash.eq(browser.digest().as_bytes().to_vec()))
+        .filter(devices::token_hash.eq(browser.as_bytes().to_vec()))
         .select(Device::as_select())
         .for_update()
         .first(tx.conn())
@@ -38,13 +40,13 @@ pub fn any(tx: &mut Tx, user: UserId) -> AppResult<bool> {
 }
 
 /// Adds a browser to a user's, unless it was added a moment ago.
-pub fn add(tx: &mut Tx, user: UserId, browser: &Browser) -> AppResult<DeviceId> {
+pub fn add(tx: &mut Tx, user: UserId, browser: Sha256) -> AppResult<DeviceId> {
     let agent = tx.origin.agent.clone();
     let id = diesel::insert_into(devices::table)
         .values((
             devices::id.eq(DeviceId::new()),
             devices::user_id.eq(user),
-            devices::token_hash.eq(browser.digest().as_bytes().to_vec()),
+            devices::token_hash.eq(browser.as_bytes().to_vec()),
             devices::agent.eq(agent),
             devices::created_at.eq(tx.now),
             devices::last_seen_at.eq(tx.now),

@@ -26,7 +26,6 @@ use super::{
 };
 use crate::{
     access::{Role, Scope},
-    audit::{Changing, Thing},
     db::Tx,
     error::{AppError, AppResult},
     kernel::{
@@ -67,9 +66,9 @@ pub fn refuse_erased(tx: &mut Tx, id: UserId) -> AppResult<()> {
     if erased { Err(AppError::Conflict("privacy-conflict-erased")) } else { Ok(()) }
 }
 
-/// What the audit is told of an address, whose there may be no id to tell it by: the address masked, and a keyed hash by which an erasure
-/// finds the entry once the address has become somebody's.
-pub fn told_of_address(tx: &mut Tx, address: &EmailAddress) -> AppResult<Value> {
+/// What an audit entry says of an address that may be nobody's: the address masked, and a keyed hash by which an erasure finds the entry
+/// once the address has become somebody's.
+pub fn address_facts(tx: &mut Tx, address: &EmailAddress) -> AppResult<Value> {
     let hash: String = diesel::select(address_hash(address.to_string())).get_result(tx.conn())?;
     Ok(json!({ "address": rules::masked(address), "address_hash": hash }))
 }
@@ -176,9 +175,8 @@ pub fn of_client(tx: &mut Tx, client: ClientId) -> AppResult<Vec<User>> {
     Ok(theirs.order((users::standing, lower(users::name), users::id)).load(tx.conn())?)
 }
 
-/// Keeps what a person says of themselves.
-pub fn keep_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<()> {
-    let change = Changing::begin(tx, Thing::User, user.uuid())?;
+/// Writes what a person says of themselves.
+pub fn update_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<()> {
     diesel::update(users::table.filter(users::id.eq(user)))
         .set((
             users::name.eq(&profile.name),
@@ -187,11 +185,11 @@ pub fn keep_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<(
             users::theme.eq(&profile.theme),
         ))
         .execute(tx.conn())?;
-    change.record(tx, "user.changed")
+    Ok(())
 }
 
 /// Brings an account from one state into another; false, when it was in no such state.
-pub fn move_on(tx: &mut Tx, user: UserId, from: State, to: State) -> AppResult<bool> {
+pub fn change_state(tx: &mut Tx, user: UserId, from: State, to: State) -> AppResult<bool> {
     let row = users::table.filter(users::id.eq(user).and(users::state.eq(from)));
     Ok(diesel::update(row).set(users::state.eq(to)).execute(tx.conn())? == 1)
 }

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use serde_json::json;
 
 use crate::{
     accounts::rules::{News, Pace},
-    audit,
     db::Tx,
     error::AppResult,
     kernel::ids::UserId,
@@ -22,9 +20,8 @@ pub fn wishes(tx: &mut Tx, user: UserId) -> AppResult<BTreeMap<News, Pace>> {
     Ok(rows.into_iter().collect())
 }
 
-/// Keeps a person's wishes.
-pub fn keep(tx: &mut Tx, user: UserId, wishes: &BTreeMap<News, Pace>) -> AppResult<()> {
-    let before = self::wishes(tx, user)?;
+/// Writes a person's wishes.
+pub fn upsert(tx: &mut Tx, user: UserId, wishes: &BTreeMap<News, Pace>) -> AppResult<()> {
     for (news, pace) in wishes {
         diesel::insert_into(notification_defaults::table)
             .values((
@@ -42,6 +39,5 @@ pub fn keep(tx: &mut Tx, user: UserId, wishes: &BTreeMap<News, Pace>) -> AppResu
             .set(notification_defaults::pace.eq(pace))
             .execute(tx.conn())?;
     }
-    let change = audit::change(json!(before), json!(wishes));
-    audit::record(tx, "notifications.changed", Some(("user", user.uuid())), change)
+    Ok(())
 }

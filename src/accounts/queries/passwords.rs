@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::{
     accounts::{
-        model::{Hashed, Kept, Lock, User},
+        model::{Hashed, Kept, Lock},
         password::{self, Password, Pepper},
         rules,
     },
@@ -40,12 +40,13 @@ pub fn keep_password(tx: &mut Tx, user: UserId, hashed: &Hashed) -> AppResult<()
     Ok(())
 }
 
-/// A user by their address, and their password where they have one: what signing in needs.
-pub fn for_sign_in(tx: &mut Tx, email: &EmailAddress) -> AppResult<Option<(User, Option<Lock>)>> {
+/// Whose an address is, and their password where they have one: what signing in needs.
+pub fn for_sign_in(tx: &mut Tx, email: Option<&EmailAddress>) -> AppResult<Option<(UserId, Option<Kept>)>> {
+    let Some(email) = email else { return Ok(None) };
     Ok(users::table
         .left_join(passwords::table.on(passwords::user_id.eq(users::id)))
         .filter(users::email.eq(email))
-        .select((User::as_select(), Option::<Lock>::as_select()))
+        .select((users::id, Option::<Kept>::as_select()))
         .first(tx.conn())
         .optional()?)
 }

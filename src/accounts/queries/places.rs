@@ -9,7 +9,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::{ClientId, UserId},
     schema::{clients, sessions, users},
-    web::session,
+    sessions::hold_owner,
 };
 
 /// The admins who can sign in, or for a client its managers who can. Their rows stay locked until the transaction ends.
@@ -62,12 +62,24 @@ pub fn hold_open_client(tx: &mut Tx, client: ClientId) -> AppResult<()> {
     if is_archived(tx, client)? { Err(AppError::Conflict("accounts-conflict-archived")) } else { Ok(()) }
 }
 
-/// Someone as they are now, and stay until the transaction ends: for who lets them in.
+/// Someone whose place the viewer may look at: anybody of the studio, for a client's manager a colleague.
+///
+/// # Errors
+/// Not found, where it is nobody of theirs.
+pub fn person(tx: &mut Tx, id: UserId) -> AppResult<User> {
+    let user = super::user(tx, id)?;
+    match tx.scope.client() {
+        Some(client) if user.client_id != Some(client) => Err(AppError::NotFound),
+        _ => Ok(user),
+    }
+}
+
+/// A user, locked until the transaction ends, for the transaction that signs them in.
 ///
 /// # Errors
 /// Not found, when there is nobody.
-pub fn held(tx: &mut Tx, user: UserId) -> AppResult<User> {
-    session::hold_owner(tx, user)?;
+pub fn lock_user(tx: &mut Tx, user: UserId) -> AppResult<User> {
+    hold_owner(tx, user)?;
     super::user(tx, user)
 }
 

@@ -4,7 +4,6 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::places;
 use crate::{
     accounts::{
         code::Code,
@@ -12,7 +11,7 @@ use crate::{
         rules,
     },
     db::Tx,
-    error::{AppError, AppResult},
+    error::AppResult,
     kernel::{
         EmailAddress, Name, Token,
         ids::{ClientId, UserId},
@@ -32,17 +31,8 @@ pub fn code_of(tx: &mut Tx, client: ClientId) -> AppResult<Option<ClientCode>> {
         .optional()?)
 }
 
-/// Gives a client a code, in place of the one it has.
-///
-/// # Errors
-/// Conflict, when the client is archived.
-pub fn make_code(tx: &mut Tx, client: ClientId, lasts: Option<Duration>) -> AppResult<()> {
-    revoke_code(tx, client)?;
-    // Its row is locked by now.
-    if places::is_archived(tx, client)? {
-        return Err(AppError::Conflict("accounts-conflict-archived"));
-    }
-    let made_by = tx.scope.user.ok_or(AppError::Forbidden)?;
+/// Writes a new code for a client.
+pub fn insert_code(tx: &mut Tx, client: ClientId, made_by: UserId, lasts: Option<Duration>) -> AppResult<()> {
     let (code, now) = (Code::random(), tx.now);
     diesel::insert_into(client_codes::table)
         .values((
@@ -132,7 +122,7 @@ pub fn ask(
 }
 
 /// What a mailed link stands for, while it works: neither used nor expired, its code not revoked. Whether its client takes anybody is
-/// another question: see [`places::is_archived`].
+/// another question: see [`super::places::is_archived`].
 pub fn bearer(tx: &mut Tx, token: &Token) -> AppResult<Option<Registration>> {
     Ok(registrations::table
         .inner_join(client_codes::table.on(client_codes::id.eq(registrations::code_id)))
@@ -146,7 +136,7 @@ pub fn bearer(tx: &mut Tx, token: &Token) -> AppResult<Option<Registration>> {
 }
 
 /// Notes whose an address is, in what was asked for with it and in the mails that went to it before: both are erased with their account.
-pub fn settle(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<()> {
+pub fn assign_address(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<()> {
     let asked =
         registrations::table.filter(registrations::email.eq(email)).filter(registrations::user_id.is_null());
     diesel::update(asked).set(registrations::user_id.eq(user)).execute(tx.conn())?;

@@ -1,4 +1,4 @@
-//! Sign-ins as their owner sees them.
+//! Sessions as their owner sees them.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -6,11 +6,14 @@ use diesel::prelude::*;
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
-    kernel::ids::{SessionId, UserId},
+    kernel::{
+        ids::{SessionId, UserId},
+        sha256::Sha256,
+    },
     schema::sessions,
 };
 
-/// A sign-in that still holds.
+/// A session that is open.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 pub struct Open {
@@ -21,7 +24,7 @@ pub struct Open {
     pub last_seen_at: DateTime<Utc>,
 }
 
-/// A user's sign-ins, the one last used first. `unused_since` is where the idle ones end.
+/// A user's sessions, the one last used first. `unused_since` is where the idle ones end.
 pub fn of_user(tx: &mut Tx, user: UserId, unused_since: DateTime<Utc>) -> AppResult<Vec<Open>> {
     Ok(sessions::table
         .filter(sessions::user_id.eq(user))
@@ -33,7 +36,7 @@ pub fn of_user(tx: &mut Tx, user: UserId, unused_since: DateTime<Utc>) -> AppRes
         .load(tx.conn())?)
 }
 
-/// Ends one of a user's sign-ins.
+/// Ends one of a user's sessions.
 ///
 /// # Errors
 /// Not found, when it is none of theirs.
@@ -45,8 +48,8 @@ pub fn end(tx: &mut Tx, user: UserId, id: SessionId) -> AppResult<()> {
     }
 }
 
-/// How many sign-ins of somebody have come as far as the password, from browsers that they are not known to use, and wait for the rest.
-pub fn under_way(tx: &mut Tx, user: UserId) -> AppResult<i64> {
+/// How many incomplete sign-ins somebody has in browsers that they are not known to use.
+pub fn incomplete_elsewhere(tx: &mut Tx, user: UserId) -> AppResult<i64> {
     let now = tx.now;
     let waiting = sessions::table
         .filter(sessions::user_id.eq(user))
@@ -57,17 +60,18 @@ pub fn under_way(tx: &mut Tx, user: UserId) -> AppResult<i64> {
 }
 
 /// Notes where and when a session was used.
-pub fn touch(tx: &mut Tx, hash: &[u8]) -> AppResult<()> {
+pub fn touch(tx: &mut Tx, cookie: Sha256) -> AppResult<()> {
     let address = tx.origin.address.clone();
-    diesel::update(sessions::table.filter(sessions::token_hash.eq(hash.to_vec())))
+    diesel::update(sessions::table.filter(sessions::token_hash.eq(cookie.as_bytes().to_vec())))
         .set((sessions::last_seen_at.eq(tx.now), sessions::seen_address.eq(address)))
         .execute(tx.conn())?;
     Ok(())
 }
 
-/// Notes that a session's owner is being told about it; true for who is first to.
-pub fn warn(tx: &mut Tx, hash: &[u8]) -> AppResult<bool> {
-    let row =
-        sessions::table.filter(sessions::token_hash.eq(hash.to_vec())).filter(sessions::warned_at.is_null());
+/// Notes that a session's owner is being warned about it; true, the first time.
+pub fn mark_warned(tx: &mut Tx, cookie: Sha256) -> AppResult<bool> {
+    let row = sessions::table
+        .filter(sessions::token_hash.eq(cookie.as_bytes().to_vec()))
+        .filter(sessions::warned_at.is_null());
     Ok(diesel::update(row).set(sessions::warned_at.eq(tx.now)).execute(tx.conn())? == 1)
 }

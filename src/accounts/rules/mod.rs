@@ -30,11 +30,11 @@ choice! {
 /// Wrong passwords in a row until the account rests.
 pub const FAILURES_ALLOWED: i32 = 5;
 /// How long it rests then.
-pub const REST: Duration = Duration::minutes(30);
+pub const LOCKED_FOR: Duration = Duration::minutes(30);
 /// So many wrong passwords before the right one are told to the account's owner.
 pub const WORTH_TELLING: i32 = 3;
 /// So many right passwords from unknown browsers, none of which went on to the second factor, are told to the account's owner.
-pub const HALF_WAY_WORTH_TELLING: i64 = 3;
+pub const INCOMPLETE_WORTH_TELLING: i64 = 3;
 /// How long nothing more is said of an account that rests.
 pub const WARN_AGAIN_AFTER: Duration = Duration::days(1);
 /// How long an invitation can be taken up.
@@ -130,7 +130,7 @@ pub const fn invitation_is_mailed(today: usize, again: bool) -> bool {
 pub enum Refusal {
     Unknown,
     WrongPassword,
-    Resting,
+    Locked,
     NotActive,
 }
 
@@ -140,7 +140,7 @@ impl Refusal {
         match self {
             Self::Unknown => "unknown address",
             Self::WrongPassword => "wrong password",
-            Self::Resting => "account rests",
+            Self::Locked => "account rests",
             Self::NotActive => "account is not active",
         }
     }
@@ -154,7 +154,7 @@ pub fn judge(
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
     if locked_until.is_some_and(|until| now < until) {
-        return Err(Refusal::Resting);
+        return Err(Refusal::Locked);
     }
     if !password_fits {
         return Err(Refusal::WrongPassword);
@@ -172,7 +172,7 @@ pub fn after_failure(
         Some(until) if now < until => (failures, Some(until)),
         rested => {
             let failures = if rested.is_some() { 1 } else { failures + 1 };
-            (failures, (failures >= FAILURES_ALLOWED).then(|| now + REST))
+            (failures, (failures >= FAILURES_ALLOWED).then(|| now + LOCKED_FOR))
         }
     }
 }
@@ -198,10 +198,10 @@ mod tests {
             assert_eq!(judge(State::Active, standing.1, true, now()), Ok(()));
             standing = after_failure(standing.0, standing.1, now());
         }
-        assert_eq!(standing, (5, Some(now() + REST)));
-        assert_eq!(judge(State::Active, standing.1, true, now()), Err(Refusal::Resting));
+        assert_eq!(standing, (5, Some(now() + LOCKED_FOR)));
+        assert_eq!(judge(State::Active, standing.1, true, now()), Err(Refusal::Locked));
         assert_eq!(after_failure(5, standing.1, now()), standing, "failing on does not prolong it");
-        let later = now() + REST;
+        let later = now() + LOCKED_FOR;
         assert_eq!(judge(State::Active, standing.1, true, later), Ok(()));
         assert_eq!(after_failure(5, standing.1, later), (1, None));
     }

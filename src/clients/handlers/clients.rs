@@ -4,8 +4,8 @@ use actix_web::web::Data;
 
 use crate::{
     access::Viewer,
-    accounts,
     clients::{
+        actions,
         forms::{ClientForm, ListQuery},
         pages::{Edit, Index, Show},
         queries,
@@ -43,32 +43,20 @@ pub async fn create(staff: Staff, PostForm(form): PostForm<ClientForm>, db: Data
         Ok(input) => input,
         Err(form) => return ui.refuse(&Edit::new(None, form, false)),
     };
-    let id = db.write(&staff, move |tx| queries::create(tx, &input)).await?;
+    let id = db.write(&staff, move |tx| actions::create(tx, &input)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-added")
 }
 
 /// A client's page: for staff any, for a client user their own.
 pub async fn show(viewer: Viewer, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let works_here = viewer.role.works_here();
-    let page = db
-        .read(&viewer, move |tx| {
-            let client = queries::find(tx, id)?;
-            let code = if works_here { accounts::code_of(tx, client.id)? } else { None };
-            Ok(Show {
-                code,
-                people: accounts::of_client(tx, client.id)?,
-                work: queries::work(tx, client.id)?,
-                client,
-            })
-        })
-        .await?;
+    let with_code = viewer.role.works_here();
+    let page = db.read(&viewer, move |tx| Show::read(tx, id, with_code)).await?;
     ui.page(&page)
 }
 
 /// The form for a client's details.
 pub async fn edit(staff: Staff, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let (client, fixed) =
-        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::has_invoices(tx, id)?))).await?;
+    let (client, fixed) = db.read(&staff, move |tx| queries::to_edit(tx, id)).await?;
     let form = Filled::of(ClientForm::of(&client));
     ui.page(&Edit::new(Some(client), form, fixed))
 }
@@ -84,8 +72,7 @@ pub async fn update(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (client, fixed) =
-        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::has_invoices(tx, id)?))).await?;
+    let (client, fixed) = db.read(&staff, move |tx| queries::to_edit(tx, id)).await?;
     let revision = form.revision.parse().unwrap_or_default();
     let input = match form.clone().parse(fixed.then_some(client.currency)) {
         Ok(input) => input,
@@ -94,25 +81,20 @@ pub async fn update(
     if input.email != client.email && !staff.is_fresh(db.clock().now()) {
         return Err(AppError::Stale);
     }
-    match db.write(&staff, move |tx| queries::revise(tx, id, revision, &input)).await? {
+    match db.write(&staff, move |tx| actions::revise(tx, id, revision, &input)).await? {
         Ok(()) => ui.go_to_saying(urls::client(id), "clients-said-saved"),
-        Err(now) => {
-            let theirs = form.differences(&now);
-            let form = ClientForm { revision: now.revision.to_string(), ..form };
-            let page = Edit { theirs: Some(theirs), ..Edit::new(Some(now), Filled::of(form), fixed) };
-            ui.conflict(&page)
-        }
+        Err(now) => ui.conflict(&Edit::beside(now, form, fixed)),
     }
 }
 
 /// Puts a client away. Nothing of it is lost, and its people go on reading and writing in what there is; nobody new joins them.
 pub async fn archive(staff: Staff, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    db.write(&staff, move |tx| queries::set_archived(tx, id, true)).await?;
+    db.write(&staff, move |tx| actions::set_archived(tx, id, true)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-archived")
 }
 
 /// Brings a client back.
 pub async fn bring_back(staff: Staff, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
-    db.write(&staff, move |tx| queries::set_archived(tx, id, false)).await?;
+    db.write(&staff, move |tx| actions::set_archived(tx, id, false)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-returned")
 }

@@ -6,15 +6,10 @@ use actix_web::web::Data;
 
 use crate::{
     access::{Asks, Origin, Reach, Scope, SignIn, Viewer},
-    db::Db,
+    db::{Db, Tx},
     error::AppResult,
     kernel::ids::{ClientId, UserId},
-    privacy::{
-        forms::ErasureForm,
-        pages::Data as DataPage,
-        queries::{erasure, exports},
-        rules::About,
-    },
+    privacy::{actions, forms::ErasureForm, pages::Data as DataPage, queries::exports, rules::About},
     web::{Admin, Id, PostForm, Ui},
 };
 
@@ -67,10 +62,10 @@ async fn erase(admin: Admin, about: About, form: ErasureForm, db: Data<Db>, ui: 
         Ok(file_names) => file_names,
         Err(form) => return ui.refuse(&db.read(&admin, DataPage::read(about, form)).await?),
     };
-    let erased = move |tx: &mut crate::db::Tx| match about {
-        About::Person(id) => erasure::person(tx, id, file_names),
-        About::Client(id) => erasure::client(tx, id),
+    let erase = move |tx: &mut Tx| match about {
+        About::Person(id) => actions::erase_person(tx, id, file_names),
+        About::Client(id) => actions::erase_client(tx, id),
     };
-    db.write(&Eraser((*admin).clone()), erased).await?;
+    db.write(&Eraser((*admin).clone()), erase).await?;
     ui.go_to_saying(about.page(), "privacy-said-erased")
 }

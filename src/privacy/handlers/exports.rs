@@ -7,18 +7,17 @@ use actix_web::{
     web::Data,
 };
 use futures_util::stream;
-use serde_json::json;
 
 use crate::{
     access::Viewer,
-    audit::{self, Download},
-    db::{Db, Tx},
+    db::Db,
     error::{AppError, AppResult},
     kernel::ids::{ClientId, ExportId, UserId},
     privacy::{
+        actions::{self, Asked},
         forms::ErasureForm,
         pages::{Data as DataPage, Own},
-        queries::exports::{self, Asked},
+        queries::exports,
         rules::About,
     },
     storage::BlobStore,
@@ -36,7 +35,7 @@ pub async fn own(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
 /// Asks for one's own export.
 pub async fn ask_own(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let me = About::Person(viewer.user);
-    let asked = db.write(&viewer, move |tx| exports::ask(tx, me)).await?;
+    let asked = db.write(&viewer, move |tx| actions::request_export(tx, me)).await?;
     ui.go_to_saying(urls::OWN_DATA, said(asked))
 }
 
@@ -66,11 +65,7 @@ async fn show(admin: Admin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
 }
 
 async fn ask(admin: Admin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
-    let asked = move |tx: &mut Tx| {
-        exports::name_of(tx, about)?;
-        exports::ask(tx, about)
-    };
-    let asked = db.write(&admin, asked).await?;
+    let asked = db.write(&admin, move |tx| actions::request_export(tx, about)).await?;
     ui.go_to_saying(about.page(), said(asked))
 }
 
@@ -91,21 +86,7 @@ pub async fn download(
     store: Data<dyn BlobStore>,
 ) -> AppResult {
     let is_head = request.method() == Method::HEAD;
-    let found = db
-        .write(&viewer, move |tx| {
-            let export = exports::ready(tx, id)?;
-            if !is_head {
-                let download = Download {
-                    kind: "export.downloaded",
-                    subject: export.about().map(About::subject),
-                    version: id.to_string(),
-                    facts: json!({ "export": id }),
-                };
-                audit::record_download(tx, download)?;
-            }
-            Ok(export)
-        })
-        .await?;
+    let found = db.write(&viewer, move |tx| actions::download_export(tx, id, !is_head)).await?;
     let blob = found.blob_id.ok_or(AppError::NotFound)?;
     let size = found.size_bytes.unsigned_abs();
     let mut answer = HttpResponse::Ok();

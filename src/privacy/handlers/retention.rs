@@ -5,15 +5,15 @@ use actix_web::web::Data;
 use crate::{
     db::Db,
     error::AppResult,
-    privacy::{forms::RetentionForm, pages::Retention, queries::retention},
+    privacy::{actions, forms::RetentionForm, pages::Retention, queries::retention},
     urls,
     web::{Admin, Filled, PostForm, Ui},
 };
 
 /// The periods.
 pub async fn show(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
-    let (keeping, revision) = db.read(&admin, retention::standing).await?;
-    ui.page(&Retention { form: Filled::of(RetentionForm::of(&keeping, revision)), theirs: None })
+    let (periods, revision) = db.read(&admin, retention::current).await?;
+    ui.page(&Retention { form: Filled::of(RetentionForm::of(&periods, revision)), theirs: None })
 }
 
 /// Sets the periods, unless somebody else did so since the form was filled: then both are shown.
@@ -24,12 +24,13 @@ pub async fn update(
     ui: Ui,
 ) -> AppResult {
     let revision = form.revision.parse().ok();
-    let keeping = match form.clone().parse() {
-        Ok(keeping) => keeping,
+    let periods = match form.clone().parse() {
+        Ok(periods) => periods,
         Err(form) => return ui.refuse(&Retention { form, theirs: None }),
     };
-    if let Err((now, revision)) = db.write(&admin, move |tx| retention::keep(tx, revision, &keeping)).await? {
-        let theirs = Some(keeping.differences(&now));
+    let saved = db.write(&admin, move |tx| actions::set_retention(tx, revision, &periods)).await?;
+    if let Err((now, revision)) = saved {
+        let theirs = Some(periods.differences(&now));
         let form = Filled::of(RetentionForm { revision: revision.to_string(), ..form });
         return ui.conflict(&Retention { form, theirs });
     }

@@ -1,23 +1,17 @@
-//! Exports: asked for, made, downloaded, expired.
+//! The rows of exports.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use diesel::{dsl::IntoBoxed, pg::Pg, prelude::*};
-use serde_json::json;
 
-use super::{super::rules::About, retention};
+use super::super::rules::About;
 use crate::{
     access::{Reach, Role, Scope},
-    audit,
     db::Tx,
-    error::{AppError, AppResult},
-    jobs::{self, Job},
+    error::AppResult,
     kernel::ids::{BlobId, ClientId, ExportId, UserId},
     schema::{clients, data_exports, users},
     storage::Blob,
 };
-
-/// The kind of the job that puts an export together.
-pub const MAKE: &str = "export.make";
 
 /// An export as its page shows it.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -75,26 +69,8 @@ pub fn find(tx: &mut Tx, id: ExportId) -> AppResult<Option<Export>> {
     Ok(row.first(tx.conn()).optional()?)
 }
 
-/// For so long an export that is ready will do when another one is asked for.
-const RECENT: Duration = Duration::hours(1);
-
-/// What asking for an export led to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// It is being made, or one was already.
-    InPreparation,
-    /// One was made within the last hour, which will do.
-    Recent,
-}
-
-/// Asks for an export; where one is being made, that one will do.
-pub fn ask(tx: &mut Tx, about: About) -> AppResult<Asked> {
-    tx.take_turns(&format!("export {}", about.subject().1))?;
-    match of(tx, about)?.first() {
-        Some(latest) if latest.ready_at.is_none() => return Ok(Asked::InPreparation),
-        Some(latest) if latest.created_at > tx.now - RECENT => return Ok(Asked::Recent),
-        _ => {}
-    }
+/// Writes that an export is asked for.
+pub fn insert(tx: &mut Tx, about: About) -> AppResult<ExportId> {
     let (user, client) = match about {
         About::Person(id) => (Some(id), None),
         About::Client(id) => (None, Some(id)),
@@ -109,16 +85,12 @@ pub fn ask(tx: &mut Tx, about: About) -> AppResult<Asked> {
             data_exports::created_at.eq(tx.now),
         ))
         .execute(tx.conn())?;
-    audit::record(tx, "export.requested", Some(about.subject()), json!({ "export": id }))?;
-    jobs::enqueue(tx, Job::new(MAKE, json!({ "export": id })).once(id.to_string()))?;
-    Ok(Asked::InPreparation)
+    Ok(id)
 }
 
-/// Notes that an export is there. Earlier ones about the same expire: what they hold is in this one.
-pub fn made(tx: &mut Tx, export: &Export, blob: Blob) -> AppResult<DateTime<Utc>> {
-    let expires_at = tx.now + Duration::days(retention::keeping(tx)?.export.into());
-    let row =
-        data_exports::table.filter(data_exports::id.eq(export.id)).filter(data_exports::ready_at.is_null());
+/// Writes where an export's bytes are, and when it expires. False, when it is ready already, or gone.
+pub fn mark_ready(tx: &mut Tx, id: ExportId, blob: Blob, expires_at: DateTime<Utc>) -> AppResult<bool> {
+    let row = data_exports::table.filter(data_exports::id.eq(id)).filter(data_exports::ready_at.is_null());
     let changed = diesel::update(row)
         .set((
             data_exports::blob_id.eq(blob.id),
@@ -127,34 +99,29 @@ pub fn made(tx: &mut Tx, export: &Export, blob: Blob) -> AppResult<DateTime<Utc>
             data_exports::expires_at.eq(expires_at),
         ))
         .execute(tx.conn())?;
-    if changed == 0 {
-        return Err(AppError::Conflict("error-conflict-text"));
-    }
+    Ok(changed > 0)
+}
+
+/// Lets the other exports about the same person or client expire now.
+pub fn expire_earlier(tx: &mut Tx, export: &Export) -> AppResult<()> {
     let earlier = data_exports::table
         .filter(data_exports::user_id.is_not_distinct_from(export.user_id))
         .filter(data_exports::client_id.is_not_distinct_from(export.client_id))
         .filter(data_exports::id.ne(export.id))
         .filter(data_exports::expires_at.gt(tx.now));
     diesel::update(earlier).set(data_exports::expires_at.eq(tx.now)).execute(tx.conn())?;
-    let about = export.about().map(About::subject);
-    audit::record(tx, "export.made", about, json!({ "export": export.id, "bytes": blob.size_bytes }))?;
-    Ok(expires_at)
+    Ok(())
 }
 
-/// Takes expired exports out; answers the bytes that nothing points at any more.
-pub fn expire(tx: &mut Tx) -> AppResult<Vec<BlobId>> {
+/// Deletes what has expired; answers each with its bytes.
+pub fn delete_expired(tx: &mut Tx) -> AppResult<Vec<(ExportId, Option<BlobId>)>> {
     let now = tx.now;
-    let gone: Vec<(ExportId, Option<BlobId>)> =
-        diesel::delete(data_exports::table.filter(data_exports::expires_at.le(now)))
-            .returning((data_exports::id, data_exports::blob_id))
-            .get_results(tx.conn())?;
-    for (id, _) in &gone {
-        audit::record(tx, "export.removed", Some(("export", id.uuid())), json!({}))?;
-    }
-    Ok(gone.into_iter().filter_map(|(_, blob)| blob).collect())
+    Ok(diesel::delete(data_exports::table.filter(data_exports::expires_at.le(now)))
+        .returning((data_exports::id, data_exports::blob_id))
+        .get_results(tx.conn())?)
 }
 
-/// What someone is called; none once they are erased.
+/// What a person or client is called, and whether they are erased.
 pub fn name_of(tx: &mut Tx, about: About) -> AppResult<(String, bool)> {
     Ok(match about {
         About::Person(id) => users::table

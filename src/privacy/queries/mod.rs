@@ -3,6 +3,6 @@
 pub mod contents;
 pub mod erasure;
 pub mod exports;
-mod forgotten;
+pub mod forgotten;
 pub mod retention;
-mod traces;
+pub mod traces;

@@ -2,20 +2,19 @@
 
 use chrono::Duration;
 use diesel::{prelude::*, sql_types};
-use serde_json::{Map, Value, json};
 
-use super::super::rules::Keeping;
-use crate::{audit, db::Tx, error::AppResult, schema::retention};
+use super::super::rules::Periods;
+use crate::{db::Tx, error::AppResult, schema::retention};
 
 type Row = (i32, i32, i32, i32, i32, i32, i32, i32);
 
 /// What a studio has set; the defaults where it has set nothing.
-pub fn keeping(tx: &mut Tx) -> AppResult<Keeping> {
-    standing(tx).map(|(keeping, _)| keeping)
+pub fn periods(tx: &mut Tx) -> AppResult<Periods> {
+    current(tx).map(|(periods, _)| periods)
 }
 
 /// The same, with the revision a form is filled from: 0, where nothing is set.
-pub fn standing(tx: &mut Tx) -> AppResult<(Keeping, i32)> {
+pub fn current(tx: &mut Tx) -> AppResult<(Periods, i32)> {
     let row: Option<Row> = retention::table
         .select((
             retention::feed_days,
@@ -30,39 +29,27 @@ pub fn standing(tx: &mut Tx) -> AppResult<(Keeping, i32)> {
         .first(tx.conn())
         .optional()?;
     let Some((feed, mail, session, link, export, trash, audit, revision)) = row else {
-        return Ok((Keeping::default(), 0));
+        return Ok((Periods::default(), 0));
     };
-    Ok((Keeping { feed, mail, session, link, export, trash, audit }, revision))
+    Ok((Periods { feed, mail, session, link, export, trash, audit }, revision))
 }
 
-/// Sets it anew, if nobody else has since `revision`; otherwise tells how it stands now.
-pub fn keep(tx: &mut Tx, revision: Option<i32>, new: &Keeping) -> AppResult<Result<(), (Keeping, i32)>> {
-    tx.take_turns("retention")?;
-    let (old, standing) = standing(tx)?;
-    if revision != Some(standing) {
-        return Ok(Err((old, standing)));
-    }
+/// Writes the periods, in place of those there are.
+pub fn replace(tx: &mut Tx, periods: &Periods, revision: i32) -> AppResult<()> {
     diesel::delete(retention::table).execute(tx.conn())?;
     diesel::insert_into(retention::table)
         .values((
-            retention::feed_days.eq(new.feed),
-            retention::mail_days.eq(new.mail),
-            retention::session_days.eq(new.session),
-            retention::link_days.eq(new.link),
-            retention::export_days.eq(new.export),
-            retention::trash_days.eq(new.trash),
-            retention::audit_days.eq(new.audit),
-            retention::revision.eq(standing + 1),
+            retention::feed_days.eq(periods.feed),
+            retention::mail_days.eq(periods.mail),
+            retention::session_days.eq(periods.session),
+            retention::link_days.eq(periods.link),
+            retention::export_days.eq(periods.export),
+            retention::trash_days.eq(periods.trash),
+            retention::audit_days.eq(periods.audit),
+            retention::revision.eq(revision),
         ))
         .execute(tx.conn())?;
-    let studio = tx.scope.studio.uuid();
-    audit::record(tx, "retention.changed", Some(("studio", studio)), audit::change(told(&old), told(new)))
-        .map(Ok)
-}
-
-fn told(keeping: &Keeping) -> Value {
-    let Keeping { feed, mail, session, link, export, trash, audit } = keeping;
-    json!({ "feed": feed, "mail": mail, "session": session, "link": link, "export": export, "trash": trash, "audit": audit })
+    Ok(())
 }
 
 /// What goes when its time is over; `$1` is the instant before which it does.
@@ -76,30 +63,20 @@ const OVER: &[(&str, &str)] = &[
     ("email_change", "delete from email_changes where expires_at < $1"),
 ];
 
-/// Removes what was kept long enough, and tells the audit how much of each there was.
-pub fn apply(tx: &mut Tx) -> AppResult<()> {
-    let keeping = keeping(tx)?;
-    let mut removed = Map::new();
+/// Deletes what was kept long enough; answers how many rows there were of each kind that had any.
+pub fn delete_outdated(tx: &mut Tx, periods: &Periods) -> AppResult<Vec<(&'static str, usize)>> {
+    let mut removed = Vec::new();
     for (kind, statement) in OVER {
         let days = match *kind {
-            "feed" => keeping.feed,
-            "mail" => keeping.mail,
-            "session" => keeping.session,
-            _ => keeping.link,
+            "feed" => periods.feed,
+            "mail" => periods.mail,
+            "session" => periods.session,
+            _ => periods.link,
         };
         let before = tx.now - Duration::days(days.into());
         let count =
             diesel::sql_query(*statement).bind::<sql_types::Timestamptz, _>(before).execute(tx.conn())?;
-        if count > 0 {
-            removed.insert((*kind).to_owned(), count.into());
-        }
+        removed.extend((count > 0).then_some((*kind, count)));
     }
-    let cut = audit::cut_before(tx, tx.now - Duration::days(keeping.audit.into()))?;
-    if cut > 0 {
-        removed.insert("audit".to_owned(), cut.into());
-    }
-    if removed.is_empty() {
-        return Ok(());
-    }
-    audit::record(tx, "retention.done", None, Value::Object(removed))
+    Ok(removed)
 }

@@ -1,9 +1,9 @@
-//! What others' tables tell of somebody, found by ids.
+//! What others' tables tell of somebody, found by ids. `erasure` is the id of the erasure's entry in the audit.
 
 use diesel::{PgConnection, RunQueryDsl, sql_types};
 use uuid::Uuid;
 
-use crate::{audit::Erasure, db::Tx, error::AppResult};
+use crate::{db::Tx, error::AppResult};
 
 /// What takes the place of what is erased.
 pub struct Instead<'a> {
@@ -28,7 +28,7 @@ macro_rules! facts_blanked {
 }
 
 /// `$1` the person, `$2` the erasure.
-const TOLD_OF_PERSON: &[&str] = &[
+const TRACES_OF_PERSON: &[&str] = &[
     "select erase_audit_who(p.entry_id, $2) from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
         where p.who_salt is not null and e.actor_id = $1",
     // A refused sign-in, a forgotten password: nobody was known yet, and from where it was tried is told of whose account it was.
@@ -56,7 +56,7 @@ const TOLD_OF_PERSON: &[&str] = &[
 ];
 
 /// `$1` the person, `$2` the erasure: the names of files they began.
-const TOLD_OF_FILES: &[&str] = &[
+const TRACES_OF_FILES: &[&str] = &[
     facts_blanked!(
         "e.subject_id in (
             select id from files where created_by = $1
@@ -70,7 +70,7 @@ const TOLD_OF_FILES: &[&str] = &[
 
 /// `$1` the client, `$2` the erasure: names, titles and lines of a client's things. What is told of payments and sent invoices are
 /// numbers and sums, and stays.
-const TOLD_OF_CLIENT: &[&str] = &[
+const TRACES_OF_CLIENT: &[&str] = &[
     facts_blanked!(
         "e.subject_id = $1 or p.facts ->> 'client_id' = $1::text or e.subject_id in (
             select id from projects where client_id = $1 union all select id from milestones where client_id = $1
@@ -110,27 +110,27 @@ const MAILS_OF_CLIENT: &[&str] = &[
 ];
 
 /// Empties what is told of a person in the audit, the feed, the outbox and the jobs, and takes away what knows their address.
-pub fn of_person(tx: &mut Tx, id: Uuid, erasure: Erasure, instead: &Instead) -> AppResult<()> {
+pub fn of_person(tx: &mut Tx, id: Uuid, erasure: Uuid, instead: &Instead) -> AppResult<()> {
     claim(tx.conn(), CLAIM_OF_PERSON, id)?;
-    told(tx, TOLD_OF_PERSON, id, erasure)?;
-    mails(tx, MAILS_OF_PERSON, id, instead)
+    erase_traces(tx, TRACES_OF_PERSON, id, erasure)?;
+    erase_mails(tx, MAILS_OF_PERSON, id, instead)
 }
 
 /// Empties what is told of the names of files that a person began.
-pub fn of_file_names(tx: &mut Tx, id: Uuid, erasure: Erasure) -> AppResult<()> {
-    told(tx, TOLD_OF_FILES, id, erasure)
+pub fn of_file_names(tx: &mut Tx, id: Uuid, erasure: Uuid) -> AppResult<()> {
+    erase_traces(tx, TRACES_OF_FILES, id, erasure)
 }
 
 /// Empties what is told of a client and its things.
-pub fn of_client(tx: &mut Tx, id: Uuid, erasure: Erasure, instead: &Instead) -> AppResult<()> {
+pub fn of_client(tx: &mut Tx, id: Uuid, erasure: Uuid, instead: &Instead) -> AppResult<()> {
     claim(tx.conn(), CLAIM_OF_CLIENT, id)?;
     diesel::sql_query("select erase_messages_of_client($1, $2, $3)")
         .bind::<sql_types::Uuid, _>(id)
         .bind::<sql_types::Text, _>(instead.text)
-        .bind::<sql_types::Uuid, _>(erasure.id())
+        .bind::<sql_types::Uuid, _>(erasure)
         .execute(tx.conn())?;
-    told(tx, TOLD_OF_CLIENT, id, erasure)?;
-    mails(tx, MAILS_OF_CLIENT, id, instead)
+    erase_traces(tx, TRACES_OF_CLIENT, id, erasure)?;
+    erase_mails(tx, MAILS_OF_CLIENT, id, instead)
 }
 
 fn claim(connection: &mut PgConnection, statement: &str, id: Uuid) -> AppResult<()> {
@@ -138,17 +138,17 @@ fn claim(connection: &mut PgConnection, statement: &str, id: Uuid) -> AppResult<
     Ok(())
 }
 
-fn told(tx: &mut Tx, statements: &[&str], id: Uuid, erasure: Erasure) -> AppResult<()> {
+fn erase_traces(tx: &mut Tx, statements: &[&str], id: Uuid, erasure: Uuid) -> AppResult<()> {
     for statement in statements {
         diesel::sql_query(*statement)
             .bind::<sql_types::Uuid, _>(id)
-            .bind::<sql_types::Uuid, _>(erasure.id())
+            .bind::<sql_types::Uuid, _>(erasure)
             .execute(tx.conn())?;
     }
     Ok(())
 }
 
-fn mails(tx: &mut Tx, statements: &[&str], id: Uuid, instead: &Instead) -> AppResult<()> {
+fn erase_mails(tx: &mut Tx, statements: &[&str], id: Uuid, instead: &Instead) -> AppResult<()> {
     for statement in statements {
         diesel::sql_query(*statement)
             .bind::<sql_types::Uuid, _>(id)

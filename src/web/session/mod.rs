@@ -1,57 +1,38 @@
 //! Sessions: an opaque cookie, a row in Postgres. The row is read, together with its user, at each request.
 
-mod open;
 mod store;
 
 use std::sync::Arc;
 
 use actix_session::{
-    Session, SessionMiddleware,
+    Session, SessionExt, SessionMiddleware,
     config::{CookieContentSecurity, PersistentSession},
 };
-use actix_web::cookie::{Key, SameSite, time::Duration as CookieDuration};
-use chrono::{DateTime, Duration, Utc};
+use actix_web::{
+    HttpMessage, HttpRequest,
+    cookie::{Key, SameSite, time::Duration as CookieDuration},
+};
+use chrono::{DateTime, Utc};
 use diesel::{prelude::*, sql_types};
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha512;
 
-pub use open::{end_all, end_everybodys, end_others, hold_owner, open_among};
 use store::SessionRows;
-pub use store::open;
 
 use crate::{
-    access::{Origin, Role, SignIn, Viewer, lifetimes},
+    access::{Origin, Role, SignIn, Viewer},
     config::Config,
-    db::{Db, Tx},
+    db::Db,
     error::{AppError, AppResult},
     kernel::{
-        choice,
         ids::{BlobId, ClientId, DeviceId, SessionId, StudioId, UserId},
         sha256::Sha256,
     },
+    sessions::{NewCookie, Stage},
     urls,
     web::cookie,
 };
-
-choice! {
-    /// How far a sign-in has come. Only a whole one opens pages.
-    pub enum Stage {
-        Whole = "whole",
-        /// The password was right; a second factor is asked for.
-        Factor = "factor",
-        /// A second factor must be set up first.
-        Enrolment = "enrolment",
-    }
-}
-
-/// How long an arriving session waits for what is still asked of it.
-pub const ARRIVING: Duration = Duration::minutes(30);
-/// How many sessions one person may have; the one unused for longest makes room.
-pub const MOST: i64 = 20;
-/// How many sign-ins of one person may be on the way in, from browsers that they are not known to use, and from each that they are. Who
-/// knows a password alone fills these, and none of the sessions that are whole, nor those of known browsers.
-pub const MOST_ARRIVING: i64 = 5;
 
 const FACTS: &str = "facts";
 const HASH: &str = "hash";
@@ -114,80 +95,39 @@ impl Facts {
     }
 }
 
-/// Of a session that lets its owner's other browser in: the new session ends with it at the latest, and is proven no later than it is.
-#[derive(Debug, Clone, Copy)]
-pub struct Voucher {
-    /// When the sign-in behind it was.
-    pub began_at: DateTime<Utc>,
-    /// When its owner last showed a password or a factor there.
-    pub proven_at: DateTime<Utc>,
-    /// When it ends.
-    pub ends_at: DateTime<Utc>,
-}
-
-/// Who comes in, how far, and with which browser.
-#[derive(Debug, Clone, Copy)]
-pub struct Entrance {
-    pub user: UserId,
-    pub role: Role,
-    pub stage: Stage,
-    /// The browser, where it is known as one of theirs.
-    pub device: Option<DeviceId>,
-    /// The session that confirmed it; none where they showed a password, a passkey or a link here.
-    pub voucher: Option<Voucher>,
-}
-
-/// A session that a transaction has opened, or lets go on under a new cookie, and that waits for that cookie.
-#[derive(Debug, Clone)]
-pub struct Opened {
-    key: String,
-}
-
-/// Gives an opened session its cookie, which is always new. [`open`] is the one way in, whatever came before it (password, invitation,
-/// passkey), and belongs in the transaction that judges it.
+/// Gives the browser the cookie of a session that was started, whatever session it had before, or that goes on.
 ///
 /// # Errors
 /// Internal, when the session cannot be put together.
-pub fn sign_in(session: &Session, opened: &Opened) -> AppResult<()> {
+pub fn set_cookie(session: &Session, cookie: &NewCookie) -> AppResult<()> {
     session.remove(FACTS);
-    session.insert(OPENING, &opened.key).map_err(AppError::internal)?;
+    if cookie.renews {
+        return session.insert(RENEWAL, &cookie.key).map_err(AppError::internal);
+    }
+    session.insert(OPENING, &cookie.key).map_err(AppError::internal)?;
     session.renew();
     Ok(())
 }
 
-/// Notes that the session's owner has just proved to be there, which makes an arriving session whole. The session stays itself, under
-/// a new cookie, and ends when it would have ended. Belongs in the transaction that judged the proof; [`go_on`] hands out the cookie.
+/// What the session of a request says. It is parsed at the first call and kept with the request for the others.
 ///
 /// # Errors
-/// Signed out, when it has ended, or goes on under another cookie than the one that came.
-pub fn complete_authentication(tx: &mut Tx, who: &SignIn, device: Option<DeviceId>) -> AppResult<Opened> {
-    let now = tx.now;
-    store::renew(tx, who, device, Some(now))
-}
-
-/// The same where nothing was shown just now that the owner had before: a new factor makes an arriving session whole, and a removed one
-/// changes the cookie. What was proven stays as old as it is.
-///
-/// # Errors
-/// As [`rise`].
-pub fn rotate(tx: &mut Tx, who: &SignIn, device: Option<DeviceId>) -> AppResult<Opened> {
-    store::renew(tx, who, device, None)
-}
-
-/// Gives a session that goes on its new cookie.
-///
-/// # Errors
-/// Internal, when the session cannot be put together.
-pub fn go_on(session: &Session, renewed: &Opened) -> AppResult<()> {
-    session.remove(FACTS);
-    session.insert(RENEWAL, &renewed.key).map_err(AppError::internal)
-}
-
-fn facts(session: &Session) -> AppResult<Facts> {
-    if is_away(session) {
+/// Signed out, when there is none, or the request has ended it; unavailable, when Postgres could not be asked.
+fn facts(request: &HttpRequest) -> AppResult<Arc<Facts>> {
+    let session = request.get_session();
+    if is_away(&session) {
         return Err(AppError::Unavailable("the session could not be read".into()));
     }
-    session.get(FACTS).ok().flatten().ok_or(AppError::SignedOut)
+    if !session.contains_key(FACTS) {
+        return Err(AppError::SignedOut);
+    }
+    if let Some(facts) = request.extensions().get::<Arc<Facts>>() {
+        return Ok(facts.clone());
+    }
+    let facts: Facts = session.get(FACTS).ok().flatten().ok_or(AppError::SignedOut)?;
+    let facts = Arc::new(facts);
+    request.extensions_mut().insert(facts.clone());
+    Ok(facts)
 }
 
 /// Whether Postgres could not be asked for the session.
@@ -196,45 +136,28 @@ pub fn is_away(session: &Session) -> bool {
 }
 
 /// What a session is called for as long as it lasts, its cookies renewed or not.
-pub fn id(session: &Session) -> Option<SessionId> {
-    facts(session).ok().map(|facts| facts.id)
+pub fn id(request: &HttpRequest) -> Option<SessionId> {
+    facts(request).ok().map(|facts| facts.id)
 }
 
-/// Whose session it is, wholly in or not.
-pub fn user(session: &Session) -> Option<UserId> {
-    facts(session).ok().map(|facts| facts.user_id)
+/// Whose session it is, whole or not.
+pub fn user(request: &HttpRequest) -> Option<UserId> {
+    facts(request).ok().map(|facts| facts.user_id)
 }
 
-/// A session whose owner is not wholly in yet.
-#[derive(Debug, Clone)]
-pub struct Arrived {
-    pub session: SessionId,
-    /// The hash of the cookie that came.
-    pub cookie: Sha256,
-    pub user: UserId,
-    pub role: Role,
-    pub stage: Stage,
-}
-
-impl Arrived {
-    /// What their request came with.
-    pub fn sign_in(&self) -> SignIn {
-        SignIn { session: self.session, cookie: self.cookie, user: self.user, role: self.role, whole: false }
-    }
-}
-
-/// Who is on the way in.
+/// Whose incomplete sign-in a request to a studio comes with, and what is still asked of them.
 ///
 /// # Errors
-/// Signed out, when nobody is, also where they are in already; unavailable, when Postgres could not be asked.
-pub fn arriving(session: &Session, studio: StudioId) -> AppResult<Arrived> {
-    let facts = facts(session)?;
+/// Signed out, when it comes with none, also where it is complete; unavailable, when Postgres could not be asked.
+pub fn incomplete(request: &HttpRequest, studio: StudioId) -> AppResult<(SignIn, Stage)> {
+    let facts = facts(request)?;
     let role = facts.role().filter(|_| facts.studio_id == studio).ok_or(AppError::SignedOut)?;
     if facts.stage == Stage::Whole {
         return Err(AppError::SignedOut);
     }
-    let cookie = hash(session).ok_or(AppError::SignedOut)?;
-    Ok(Arrived { session: facts.id, cookie, user: facts.user_id, role, stage: facts.stage })
+    let cookie = hash(&request.get_session()).ok_or(AppError::SignedOut)?;
+    let sign_in = SignIn { session: facts.id, cookie, user: facts.user_id, role, whole: false };
+    Ok((sign_in, facts.stage))
 }
 
 /// What is known of a session's browser, and when it was last written down: for noticing that it is another.
@@ -249,13 +172,13 @@ pub struct Sighting {
 }
 
 /// How the session was last seen, where there is one.
-pub fn sighting(session: &Session) -> Option<Sighting> {
-    let facts = facts(session).ok()?;
+pub fn sighting(request: &HttpRequest) -> Option<Sighting> {
+    let facts = facts(request).ok()?;
     Some(Sighting {
         studio: facts.studio_id,
         user: facts.user_id,
-        hash: hash(session)?,
-        agent: facts.agent,
+        hash: hash(&request.get_session())?,
+        agent: facts.agent.clone(),
         last_seen_at: facts.last_seen_at,
         warned: facts.warned,
     })
@@ -270,24 +193,24 @@ pub fn sign_out(session: &Session) {
 ///
 /// # Errors
 /// Signed out, when there is none; unavailable, when Postgres could not be asked.
-pub fn viewer(session: &Session, studio: StudioId, origin: Arc<Origin>) -> AppResult<Viewer> {
-    let facts = facts(session)?;
+pub fn viewer(request: &HttpRequest, studio: StudioId, origin: Arc<Origin>) -> AppResult<Viewer> {
+    let facts = facts(request)?;
     let role = facts.role().filter(|_| facts.studio_id == studio).ok_or(AppError::SignedOut)?;
     match facts.stage {
         Stage::Whole => {}
-        Stage::Factor => return Err(AppError::Arriving(urls::FACTOR)),
-        Stage::Enrolment => return Err(AppError::Arriving(urls::ENROLMENT)),
+        Stage::Factor => return Err(AppError::SignInIncomplete(urls::FACTOR)),
+        Stage::Enrolment => return Err(AppError::SignInIncomplete(urls::ENROLMENT)),
     }
-    let cookie = hash(session).ok_or(AppError::SignedOut)?;
+    let cookie = hash(&request.get_session()).ok_or(AppError::SignedOut)?;
     Ok(Viewer {
         studio,
         user: facts.user_id,
         role,
-        name: facts.name,
-        email: facts.email,
-        locale: facts.locale.and_then(|code| code.parse().ok()),
+        name: facts.name.clone(),
+        email: facts.email.clone(),
+        locale: facts.locale.as_ref().and_then(|code| code.parse().ok()),
         zone: facts.zone.parse().map_err(AppError::internal)?,
-        theme: facts.theme,
+        theme: facts.theme.clone(),
         avatar: facts.avatar_id,
         unread_messages: facts.unread_messages,
         session: facts.id,
@@ -300,11 +223,6 @@ pub fn viewer(session: &Session, studio: StudioId, origin: Arc<Origin>) -> AppRe
 /// What names this session in the table: for what outlives the request and must end with the session.
 pub fn hash(session: &Session) -> Option<Sha256> {
     session.get(HASH).ok().flatten()
-}
-
-/// Whether a session was used lately enough to go on.
-fn is_in_use(role: Role, last_seen_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-    now - last_seen_at <= lifetimes(role).0
 }
 
 /// The middleware that loads a session before, and keeps it after, a handler.

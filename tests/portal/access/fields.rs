@@ -6,7 +6,10 @@ use std::{
 };
 
 use actix_web::http::Method;
-use reprint::web::{Access, Route, session::Stage};
+use reprint::{
+    sessions::Stage,
+    web::{Access, Route},
+};
 
 use super::sweep::{World, fields_of, routes, takes_files};
 use crate::support::*;

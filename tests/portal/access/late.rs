@@ -11,7 +11,6 @@ use reprint::{
     error::AppResult,
     kernel::{ids::UserId, time::SystemClock},
     schema::{audit_entries, file_versions, sessions, studios, totp_secrets, users},
-    web::session,
 };
 
 use crate::{
@@ -24,7 +23,7 @@ type Change = fn(&mut Tx, UserId) -> AppResult<usize>;
 
 /// What ends somebody's rights.
 const CHANGES: &[(&str, Change)] = &[
-    ("signed out elsewhere", |tx, id| session::end_all(tx, id)),
+    ("signed out elsewhere", |tx, id| reprint::sessions::end_all(tx, id)),
     ("a factor asked for", |tx, id| {
         let theirs = sessions::table.filter(sessions::user_id.eq(id));
         Ok(diesel::update(theirs).set(sessions::stage.eq("enrolment")).execute(tx.conn())?)
@@ -81,7 +80,7 @@ fn late(
 }
 
 fn sign_out_everywhere(studio: &Studio, id: UserId) {
-    assert!(studio.set_up(|tx| session::end_all(tx, id)) > 0);
+    assert!(studio.set_up(|tx| reprint::sessions::end_all(tx, id)) > 0);
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";

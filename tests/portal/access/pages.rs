@@ -3,10 +3,7 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use reprint::{
-    schema::totp_secrets,
-    web::{Access, session::Stage},
-};
+use reprint::{schema::totp_secrets, sessions::Stage, web::Access};
 use scraper::{ElementRef, Selector};
 
 use super::sweep::{World, routes};

@@ -8,7 +8,7 @@ use reprint::{
     access::{Role, Standing},
     kernel::{ids::ClientId, secret::Token, time::FixedClock},
     schema::{clients, data_exports, email_changes, mails, one_time_links, users},
-    web::session::MOST,
+    sessions::MOST,
 };
 
 use super::{link_to, registration::code_of, sessions_of};

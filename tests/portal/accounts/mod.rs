@@ -19,11 +19,12 @@ mod rotation;
 mod sign_in;
 mod signed_in;
 mod tabs;
+mod ways_in;
 
 use diesel::prelude::*;
 use reprint::{
     kernel::ids::UserId,
-    schema::{mails, sessions, users},
+    schema::{audit_entries, audit_particulars, mails, sessions, users},
 };
 
 use crate::support::{Person, Studio};
@@ -55,4 +56,14 @@ pub fn state_of(studio: &Studio, id: UserId) -> String {
 /// How many sessions someone has.
 pub fn sessions_of(studio: &Studio, id: UserId) -> i64 {
     studio.set_up(|tx| Ok(sessions::table.filter(sessions::user_id.eq(id)).count().get_result(tx.conn())?))
+}
+
+/// The facts of every entry of a kind, the oldest first.
+pub fn audited(studio: &Studio, kind: &str) -> Vec<serde_json::Value> {
+    studio.set_up(|tx| {
+        let told = audit_entries::table
+            .inner_join(audit_particulars::table.on(audit_particulars::entry_id.eq(audit_entries::id)))
+            .filter(audit_entries::kind.eq(kind));
+        Ok(told.order(audit_entries::id).select(audit_particulars::facts).load(tx.conn())?)
+    })
 }

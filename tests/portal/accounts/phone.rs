@@ -6,10 +6,10 @@ use chrono::Duration;
 use diesel::prelude::*;
 use reprint::{
     kernel::{secret::Token, time::FixedClock},
-    schema::{audit_entries, audit_particulars, mails, studios, users},
+    schema::{mails, studios, users},
 };
 
-use super::{factors, sessions_of, with_password};
+use super::{audited, factors, sessions_of, with_password};
 use crate::{live::Stream, support::*};
 
 /// A browser that shows a code, and wants to see the invoices.
@@ -83,15 +83,6 @@ fn confirm(phone: &Client, desk: &Desk) {
 
 fn offered(page: &Page) -> Vec<String> {
     page.attributes(".numbers button", "value")
-}
-
-fn audited(studio: &Studio, kind: &str) -> Vec<serde_json::Value> {
-    studio.set_up(|tx| {
-        let told = audit_entries::table
-            .inner_join(audit_particulars::table.on(audit_particulars::entry_id.eq(audit_entries::id)))
-            .filter(audit_entries::kind.eq(kind));
-        Ok(told.order(audit_entries::id).select(audit_particulars::facts).load(tx.conn())?)
-    })
 }
 
 #[test]

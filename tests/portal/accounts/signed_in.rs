@@ -11,7 +11,7 @@ use reprint::{
         time::{FixedClock, SystemClock},
     },
     schema::{audit_entries, mails, sessions, users},
-    web::session::MOST,
+    sessions::MOST,
 };
 
 use super::{link_to, sessions_of, with_password};

@@ -20,6 +20,7 @@ fn in_a_room(path: &str) -> bool {
         "operations",
         "pdf",
         "schema",
+        "sessions",
         "storage",
         "tenancy",
         "web",

@@ -64,7 +64,7 @@ fn a_stream_ends_with_its_session() {
     let ana = studio.sign_in(&studio.birch.manager);
     let mut stream = Stream::of_page(&ana, "/messages");
     let mut other = Stream::of_page(&studio.sign_in(&studio.birch.member), "/messages");
-    studio.set_up(|tx| reprint::web::session::end_all(tx, studio.birch.manager.id));
+    studio.set_up(|tx| reprint::sessions::end_all(tx, studio.birch.manager.id));
     assert!(stream.ends(Duration::from_secs(4)));
     assert!(!other.ends(Duration::from_millis(100)));
     let again = ana.get("/live");

@@ -7,7 +7,8 @@ use actix_web::{App, HttpResponse, test, web};
 use reprint::{
     access::{Origin, Role, SystemViewer},
     kernel::ids::{StudioId, UserId},
-    web::session::{self, Entrance, Stage},
+    sessions::{self, NewSession, Stage},
+    web::session,
 };
 use reqwest::{
     Method, Url,
@@ -154,14 +155,14 @@ impl Served {
     pub fn open_session_at(&self, stage: Stage, studio: StudioId, user: UserId, role: Role) -> String {
         let origin = Origin { agent: "Portal tests".into(), ..Origin::default() };
         let desk = SystemViewer::for_visitor(studio, "sign-in desk", Arc::new(origin));
-        let entrance = Entrance { user, role, stage, device: None, voucher: None };
-        let opened = self.portal.db.write_here(&desk, |tx| session::open(tx, &entrance));
+        let new = NewSession { user, role, stage, device: None, voucher: None };
+        let opened = self.portal.db.write_here(&desk, |tx| sessions::start(tx, &new));
         let opened = opened.expect("whoever enters is active");
         let middleware = session::middleware(&self.portal.config, (**self.portal.db).clone());
         actix_web::rt::System::new().block_on(async move {
             let enter = move |session: Session| {
                 let opened = opened.clone();
-                async move { session::sign_in(&session, &opened).map(|()| HttpResponse::Ok().finish()) }
+                async move { session::set_cookie(&session, &opened).map(|()| HttpResponse::Ok().finish()) }
             };
             let app = test::init_service(App::new().wrap(middleware).route("/", web::get().to(enter))).await;
             let answer = test::call_service(&app, test::TestRequest::get().uri("/").to_request()).await;

@@ -3,13 +3,14 @@
 use actix_session::Session;
 use actix_web::web::Data;
 
-use super::{added, go_on, gone};
+use super::{answer_added, answer_removed};
 use crate::{
     access::Viewer,
     accounts::{
         factors::{
+            actions,
             app::AppSecret,
-            caller::Enroller,
+            enroller::Enroller,
             forms::{ConfirmationForm, of_code},
             pages::{AppPage, RemovalPage},
             picture::Picture,
@@ -19,8 +20,8 @@ use crate::{
         queries as people,
     },
     config::Config,
-    db::Db,
-    error::{AppError, AppResult},
+    db::{Db, Tx},
+    error::AppResult,
     urls,
     web::{Confirmed, Fault, Faults, PostForm, Ui, browser::Browser},
 };
@@ -34,7 +35,7 @@ pub async fn begin(
     ui: Ui,
 ) -> AppResult {
     let (user, sealer) = (enroller.user, Sealer::of(&config));
-    let begun = db.write(&enroller.as_system(), move |tx| queries::begin_app(tx, &sealer, user)).await?;
+    let begun = db.write(&enroller.as_system(), move |tx| actions::begin_app(tx, &sealer, user)).await?;
     if begun {
         ui.go_to(urls::FACTOR_APP)
     } else {
@@ -51,7 +52,7 @@ pub async fn show(enroller: Enroller, db: Data<Db>, config: Data<Config>, ui: Ui
 }
 
 fn away(enroller: &Enroller) -> &'static str {
-    if enroller.arriving { urls::ENROLMENT } else { urls::ACCOUNT_SECURITY }
+    if enroller.sign_in.whole { urls::ACCOUNT_SECURITY } else { urls::ENROLMENT }
 }
 
 async fn page(
@@ -70,7 +71,7 @@ async fn page(
         .await?;
     let shown = |secret: AppSecret| {
         let picture = Picture::of(&secret.uri(&ui.around.studio_name, &email))?;
-        Ok(AppPage { picture, key: secret.typed(), arriving: enroller.arriving, faults })
+        Ok(AppPage { picture, key: secret.typed(), signing_in: !enroller.sign_in.whole, faults })
     };
     secret.map(shown).transpose()
 }
@@ -89,21 +90,11 @@ pub async fn confirm(
         Ok(code) => code,
         Err(faults) => return again(&enroller, &db, &config, &ui, faults).await,
     };
-    let (system, sealer) = (enroller.as_system(), Sealer::of(&config));
-    let (who, seen) = (enroller, browser.clone());
-    let (who, confirmed) = db
-        .write(&system, move |tx| {
-            if !queries::use_app(tx, &sealer, who.user, &code, false)? {
-                return Ok((who, None));
-            }
-            let renewed = added(tx, &who, &seen, "app-added", &[])?;
-            let left = queries::held(tx, who.user)?.recovery_codes;
-            Ok((who, Some((renewed, left))))
-        })
-        .await?;
-    match confirmed {
-        Some((renewed, left)) => go_on(&ui, &session, &browser, &renewed, left),
-        None => again(&who, &db, &config, &ui, of_code(Fault::new("factors-fault-wrong"))).await,
+    let (sign_in, sealer, known) = (enroller.sign_in, Sealer::of(&config), browser.digest());
+    let confirm = move |tx: &mut Tx| actions::confirm_app(tx, &sealer, &sign_in, &code, known);
+    match db.write(&enroller.as_system(), confirm).await? {
+        Some(added) => answer_added(&ui, &session, &browser, &added),
+        None => again(&enroller, &db, &config, &ui, of_code(Fault::new("factors-fault-wrong"))).await,
     }
 }
 
@@ -127,26 +118,7 @@ pub async fn remove(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let system = viewer.as_system("factor desk");
-    let (id, role, here) = (viewer.user, viewer.role, viewer.came_with());
-    let removed = db
-        .write(&system, move |tx| {
-            let user = people::user(tx, id)?;
-            // Nothing else of theirs changes meanwhile, or two removals at once could leave nothing.
-            queries::lock_tries(tx, id)?;
-            let held = queries::held(tx, id)?;
-            if !held.app {
-                return Err(AppError::NotFound);
-            }
-            if held.are_all(true, 0) && queries::policy(tx)?.asks(role) {
-                return Ok(None);
-            }
-            queries::remove_app(tx, id)?;
-            if held.passkeys == 0 {
-                queries::remove_codes(tx, id)?;
-            }
-            gone(tx, &user, &here, "app-removed", &[]).map(Some)
-        })
-        .await?;
-    super::removed(&ui, &session, removed.as_ref())
+    let (system, sign_in) = (viewer.as_system("factor desk"), viewer.came_with());
+    let removed = db.write(&system, move |tx| actions::remove_app(tx, &sign_in)).await?;
+    answer_removed(&ui, &session, removed.as_ref())
 }

@@ -3,22 +3,20 @@
 use actix_session::Session;
 use actix_web::{HttpResponse, web::Data};
 
-use super::{added, go_on, gone};
+use super::{answer_added, answer_removed};
 use crate::{
     access::Viewer,
-    accounts::{
-        factors::{
-            caller::Enroller,
-            forms::PasskeyForm,
-            handlers::security,
-            pages::{EnrolmentPage, RemovalPage},
-            passkey::{Asked, Here},
-            queries::{self, passkeys},
-        },
-        queries as people,
+    accounts::factors::{
+        actions,
+        enroller::Enroller,
+        forms::PasskeyForm,
+        handlers::security,
+        pages::{EnrolmentPage, RemovalPage},
+        passkey::{Asked, Here},
+        queries::passkeys,
     },
-    db::Db,
-    error::{AppError, AppResult},
+    db::{Db, Tx},
+    error::AppResult,
     kernel::ids::PasskeyId,
     tenancy::Studios,
     urls,
@@ -39,15 +37,7 @@ pub async fn ask(
 ) -> AppResult {
     let here = Here::at(&studios.base_url(enroller.studio).await?)?;
     let user = enroller.user;
-    let asked = db
-        .write(&enroller.as_system(), move |tx| {
-            let known = passkeys::ids_of(tx, user)?;
-            let email = people::user(tx, user)?.email.to_string();
-            let asked = here.ask_to_register(user, &email, &known)?;
-            passkeys::keep_question(tx, &asked, Some(user))?;
-            Ok(asked)
-        })
-        .await?;
+    let asked = db.write(&enroller.as_system(), move |tx| actions::ask_for_passkey(tx, &here, user)).await?;
     Ok(question(asked))
 }
 
@@ -61,44 +51,24 @@ pub async fn create(
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let (name, made) = match form.parse() {
+    let made = match form.parse() {
         Ok(made) => made,
         Err(faults) => return refuse(&enroller, &db, &ui, faults).await,
     };
     let here = Here::at(&studios.base_url(enroller.studio).await?)?;
-    let (system, seen) = (enroller.as_system(), browser.clone());
-    let who = enroller;
-    let (who, kept) = db
-        .write(&system, move |tx| {
-            let state = match made.challenge() {
-                Some(challenge) => passkeys::take_question(tx, challenge, Some(who.user))?,
-                None => None,
-            };
-            let Some(kept) = state.and_then(|state| here.register(&state, &made).ok()) else {
-                return Ok((who, None));
-            };
-            // Nothing else of theirs changes meanwhile, or many at once could be more than there may be.
-            queries::lock_tries(tx, who.user)?;
-            let held = queries::held(tx, who.user)?;
-            if held.passkeys >= passkeys::MOST {
-                return Err(AppError::Conflict("factors-conflict-many"));
-            }
-            passkeys::add(tx, who.user, &name, &kept)?;
-            let renewed = added(tx, &who, &seen, "passkey-added", &[("passkey", name)])?;
-            Ok((who, Some((renewed, held.recovery_codes))))
-        })
-        .await?;
-    match kept {
-        Some((renewed, left)) => go_on(&ui, &session, &browser, &renewed, left),
+    let (sign_in, known) = (enroller.sign_in, browser.digest());
+    let add = move |tx: &mut Tx| actions::add_passkey(tx, &here, &sign_in, made, known);
+    match db.write(&enroller.as_system(), add).await? {
+        Some(added) => answer_added(&ui, &session, &browser, &added),
         None => {
             let faults = Faults::one("credential", Fault::new("factors-fault-passkey"));
-            refuse(&who, &db, &ui, faults).await
+            refuse(&enroller, &db, &ui, faults).await
         }
     }
 }
 
 async fn refuse(enroller: &Enroller, db: &Db, ui: &Ui, faults: Faults) -> AppResult {
-    if enroller.arriving {
+    if !enroller.sign_in.whole {
         return ui.refuse(&EnrolmentPage { faults });
     }
     ui.refuse(&security::page(&enroller.as_system(), enroller.user, db, faults).await?)
@@ -121,24 +91,7 @@ pub async fn remove(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let system = viewer.as_system("factor desk");
-    let (user, role, here) = (viewer.user, viewer.role, viewer.came_with());
-    let removed = db
-        .write(&system, move |tx| {
-            let person = people::user(tx, user)?;
-            // Nothing else of theirs changes meanwhile, or two removals at once could leave nothing.
-            queries::lock_tries(tx, user)?;
-            let name = passkeys::one(tx, user, id)?.name;
-            let held = queries::held(tx, user)?;
-            if held.are_all(false, 1) && queries::policy(tx)?.asks(role) {
-                return Ok(None);
-            }
-            passkeys::remove(tx, user, id)?;
-            if held.are_all(false, 1) {
-                queries::remove_codes(tx, user)?;
-            }
-            gone(tx, &person, &here, "passkey-removed", &[("passkey", name)]).map(Some)
-        })
-        .await?;
-    super::removed(&ui, &session, removed.as_ref())
+    let (system, sign_in) = (viewer.as_system("factor desk"), viewer.came_with());
+    let removed = db.write(&system, move |tx| actions::remove_passkey(tx, &sign_in, id)).await?;
+    answer_removed(&ui, &session, removed.as_ref())
 }

@@ -7,17 +7,16 @@ use crate::{
     access::Viewer,
     accounts::{
         factors::{
+            actions::{self, Outcome},
             forms::{CodeForm, ShownForm, of_code},
             pages::PasskeyRefusedPage,
             passkey::Here,
-            proving::{self, Outcome},
             seal::Sealer,
         },
         handlers::proof,
-        queries as people,
     },
     config::Config,
-    db::Db,
+    db::{Db, Tx},
     error::AppResult,
     tenancy::Studios,
     urls,
@@ -38,24 +37,16 @@ pub async fn create(
         Ok(typed) => typed,
         Err(faults) => return proof::refuse_code(&viewer, next, faults, &db, &ui).await,
     };
-    let (id, sealer, here) = (viewer.user, Sealer::of(&config), viewer.came_with());
-    let system = viewer.as_system("sign-in desk");
-    let outcome = db
-        .write(&system, move |tx| {
-            let user = people::user(tx, id)?;
-            Ok(match proving::try_code(tx, &sealer, &user, &typed)? {
-                Outcome::Right => Ok(session::complete_authentication(tx, &here, None)?),
-                other => Err(other),
-            })
-        })
-        .await?;
+    let (sealer, sign_in) = (Sealer::of(&config), viewer.came_with());
+    let prove = move |tx: &mut Tx| actions::prove_with_code(tx, &sealer, &sign_in, &typed);
+    let outcome = db.write(&viewer.as_system("sign-in desk"), prove).await?;
     let fault = match outcome {
         Ok(renewed) => {
-            session::go_on(&session, &renewed)?;
+            session::set_cookie(&session, &renewed)?;
             return ui.go_to(next);
         }
         Err(Outcome::Wrong | Outcome::Right) => "factors-fault-wrong",
-        Err(Outcome::Resting) => "factors-fault-resting",
+        Err(Outcome::Locked) => "factors-fault-resting",
     };
     proof::refuse_code(&viewer, next, of_code(Fault::new(fault)), &db, &ui).await
 }
@@ -71,14 +62,10 @@ pub async fn show_passkey(
 ) -> AppResult {
     let Some(shown) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
     let here = Here::at(&studios.base_url(viewer.studio).await?)?;
-    let (who, system) = (viewer.came_with(), viewer.as_system("sign-in desk"));
-    let proven = db
-        .write(&system, move |tx| {
-            let proven = proving::try_passkey(tx, &here, &shown, Some(who.user))?;
-            proven.ok().map(|_| session::complete_authentication(tx, &who, None)).transpose()
-        })
-        .await?;
+    let sign_in = viewer.came_with();
+    let prove = move |tx: &mut Tx| actions::prove_with_passkey(tx, &here, &sign_in, &shown);
+    let proven = db.write(&viewer.as_system("sign-in desk"), prove).await?;
     let Some(renewed) = proven else { return ui.refuse(&PasskeyRefusedPage) };
-    session::go_on(&session, &renewed)?;
+    session::set_cookie(&session, &renewed)?;
     ui.go_to(urls::local(&form.next))
 }

@@ -2,15 +2,12 @@
 
 use actix_web::web::Data;
 
-use super::told;
 use crate::{
     access::Viewer,
-    accounts::{
-        factors::{
-            pages::{CodesPage, RecoveryPage},
-            queries,
-        },
-        queries as people,
+    accounts::factors::{
+        actions,
+        pages::{CodesPage, RecoveryPage},
+        queries,
     },
     db::Db,
     error::AppResult,
@@ -31,20 +28,8 @@ pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
 
 /// Makes new ones and shows them, this once. Those before them stop working.
 pub async fn create(viewer: Viewer, _: PostForm<Confirmed>, db: Data<Db>, ui: Ui) -> AppResult {
-    let (user, here) = (viewer.user, viewer.session);
-    let system = viewer.as_system("factor desk");
-    let codes = db
-        .write(&system, move |tx| {
-            queries::lock_tries(tx, user)?;
-            if !queries::held(tx, user)?.any() {
-                return Ok(None);
-            }
-            let codes = queries::make_codes(tx, user)?;
-            let person = people::user(tx, user)?;
-            told(tx, &person, here, "recovery_codes.made", "recovery-made", &[])?;
-            Ok(Some(codes))
-        })
-        .await?;
+    let (system, sign_in) = (viewer.as_system("factor desk"), viewer.came_with());
+    let codes = db.write(&system, move |tx| actions::make_recovery_codes(tx, &sign_in)).await?;
     let Some(codes) = codes else { return ui.go_to(urls::ACCOUNT_SECURITY) };
     let codes: Vec<String> = codes.iter().map(|code| code.text()).collect();
     let text = format!("{}\n\n{}\n", ui.around.studio_name, codes.join("\n"));

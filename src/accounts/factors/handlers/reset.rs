@@ -1,24 +1,22 @@
 //! An admin takes somebody's second factors away, who has lost them.
 
 use actix_web::web::Data;
-use serde_json::json;
 
 use crate::{
     accounts::{
-        factors::{pages::ResetPage, queries},
-        mail, places, queries as people,
+        factors::{actions, pages::ResetPage, queries},
+        queries as people,
     },
-    audit,
     db::Db,
-    error::{AppError, AppResult},
+    error::AppResult,
     kernel::ids::UserId,
     urls,
-    web::{Admin, Confirmed, Id, PostForm, Ui, session},
+    web::{Admin, Confirmed, Id, PostForm, Ui},
 };
 
 /// Asks before it is done.
 pub async fn ask(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let system = places::as_system(&admin);
+    let system = admin.as_system("people desk");
     let (person, held) =
         db.read(&system, move |tx| Ok((people::user(tx, id)?, queries::held(tx, id)?))).await?;
     ui.page(&ResetPage { person, held })
@@ -32,22 +30,7 @@ pub async fn create(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    if id == admin.user {
-        return Err(AppError::Conflict("factors-conflict-own"));
-    }
-    let system = places::as_system(&admin);
-    let by = admin.user;
-    db.write(&system, move |tx| {
-        people::refuse_erased(tx, id)?;
-        let person = people::user(tx, id)?;
-        let held = queries::held(tx, id)?;
-        queries::remove_all(tx, id)?;
-        session::end_all(tx, id)?;
-        mail::notice(tx, &person, "factors-reset", &[])?;
-        let facts =
-            json!({ "app": held.app, "passkeys": held.passkeys, "recovery_codes": held.recovery_codes });
-        audit::record_as(tx, Some(by), "factors.reset", Some(("user", id.uuid())), facts)
-    })
-    .await?;
+    let (system, by) = (admin.as_system("people desk"), admin.user);
+    db.write(&system, move |tx| actions::reset_factors(tx, by, id)).await?;
     ui.go_to_saying(urls::person(id), "factors-said-reset")
 }

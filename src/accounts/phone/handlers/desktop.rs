@@ -1,43 +1,35 @@
-//! The asking browser: it shows a code, and goes in once the phone has confirmed.
+//! The asking browser: it shows a code, and is signed in once the phone has confirmed.
 
 use actix_session::Session;
 use actix_web::{http::StatusCode, web::Data};
-use serde_json::json;
 
 use crate::{
     access::SystemViewer,
     accounts::{
-        arrival::{self, Way},
         factors::Picture,
-        handlers::sign_in::OnTo,
-        model::State as Account,
+        handlers::{entering::let_in, sign_in::OnTo},
         phone::{
+            actions::{self, Entered},
             asker::Asker,
             model::Code,
             pages::{CodePage, OverPage},
             queries,
             rules::Standing,
         },
-        queries as people,
     },
-    audit,
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::ids::SignInCodeId,
     tenancy::Studios,
     urls,
-    web::{
-        Id, PostForm, Ui, UrlQuery, Visitor,
-        browser::Browser,
-        session::{self, Entrance, Opened, Stage},
-    },
+    web::{Id, PostForm, Ui, UrlQuery, Visitor, browser::Browser},
 };
 
 fn as_system(visitor: &Visitor) -> SystemViewer {
     visitor.as_system("sign-in desk")
 }
 
-/// Makes a code for this browser; who is in goes on.
+/// Makes a code for this browser; whoever is signed in is sent on.
 pub async fn create(
     visitor: Visitor,
     asker: Asker,
@@ -50,7 +42,7 @@ pub async fn create(
         return ui.go_to(next);
     }
     let (asker, secret) = asker.asking();
-    let id = db.write(&as_system(&visitor), move |tx| queries::make(tx, &secret)).await?;
+    let id = db.write(&as_system(&visitor), move |tx| actions::make_code(tx, &secret)).await?;
     asker.remember(ui.go_to(urls::sign_in_code_and_on_to(id, next))?)
 }
 
@@ -64,7 +56,7 @@ pub async fn show(
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let seen = asker.clone();
+    let seen = asker.digests();
     let code = db.read(&as_system(&visitor), move |tx| queries::asked(tx, id, &seen)).await?;
     let next = urls::local(&to.next);
     match code.standing(ui.around.now) {
@@ -94,17 +86,8 @@ fn over(standing: Standing, next: &str, ui: &Ui) -> AppResult {
     ui.answer(StatusCode::GONE, &page)
 }
 
-/// What came of trying the door.
-enum Tried {
-    In(Stage, Opened),
-    /// The code is not confirmed, or not any more.
-    Shut(Code),
-    /// The phone's owner may not come in now.
-    Refused,
-}
-
-/// Lets the browser in that the phone has confirmed: once, and as its owner is now.
-#[allow(clippy::too_many_arguments)]
+/// Signs in the browser that the phone has confirmed.
+#[allow(clippy::too_many_arguments)] // extractors, one for each thing it needs
 pub async fn enter(
     visitor: Visitor,
     asker: Asker,
@@ -116,48 +99,17 @@ pub async fn enter(
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let (seen, known) = (asker.clone(), browser.clone());
+    let (seen, known) = (asker.digests(), browser.digest());
     let next = urls::local(&to.next);
-    let tried = db.write(&as_system(&visitor), move |tx| try_door(tx, id, &seen, &known)).await?;
-    let (stage, opened) = match tried {
-        Tried::In(stage, opened) => (stage, opened),
-        Tried::Shut(code) => {
-            return match code.standing(ui.around.now) {
-                Standing::Waiting => ui.refuse(&page(&visitor, &asker, code, next, true, &studios).await?),
-                standing => over(standing, next, &ui),
-            };
+    let enter = move |tx: &mut Tx| actions::enter(tx, id, &seen, known);
+    match db.write(&as_system(&visitor), enter).await? {
+        Entered::Admitted(admitted) => {
+            let_in(&ui, &session, &browser, &admitted, next, "accounts-said-signed-in")
         }
-        Tried::Refused => return over(Standing::Refused, next, &ui),
-    };
-    session::sign_in(&session, &opened)?;
-    if stage != Stage::Whole {
-        return ui.go_to(urls::ENROLMENT);
+        Entered::NotConfirmed(code) => match code.standing(ui.around.now) {
+            Standing::Waiting => ui.refuse(&page(&visitor, &asker, code, next, true, &studios).await?),
+            standing => over(standing, next, &ui),
+        },
+        Entered::Refused => over(Standing::Refused, next, &ui),
     }
-    browser.remember(ui.go_to_saying(next, "accounts-said-signed-in")?)
-}
-
-fn try_door(tx: &mut Tx, id: SignInCodeId, asker: &Asker, browser: &Browser) -> AppResult<Tried> {
-    let Some(user) = queries::confirmed_by(tx, id, asker)? else {
-        return Ok(Tried::Shut(queries::asked(tx, id, asker)?));
-    };
-    // Held before the code is used and the phone is looked at: whoever ends its owner's sessions waits for this, or this for them.
-    let user = people::places::held(tx, user)?;
-    let Some((phone, voucher)) = queries::use_up(tx, id, asker, user.id)? else {
-        return Ok(Tried::Shut(queries::asked(tx, id, asker)?));
-    };
-    let about = Some(("user", user.id.uuid()));
-    let is_in = user.state == Account::Active && queries::vouching(tx, user.id, phone)?.is_some();
-    let Some(voucher) = voucher.filter(|_| is_in) else {
-        let facts = json!({ "by": "phone", "reason": "phone_signed_out" });
-        audit::record_as(tx, Some(user.id), "session.refused", about, facts)?;
-        return Ok(Tried::Refused);
-    };
-    let stage = arrival::stage(tx, &user, Way::Code)?;
-    audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "stage": stage, "by": "phone" }))?;
-    let device = match stage {
-        Stage::Whole => Some(arrival::trust_device(tx, &user, browser)?),
-        _ => None,
-    };
-    let entrance = Entrance { user: user.id, role: user.role(), stage, device, voucher: Some(voucher) };
-    Ok(Tried::In(stage, session::open(tx, &entrance)?))
 }

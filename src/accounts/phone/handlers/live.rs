@@ -64,7 +64,7 @@ impl Wait {
     }
 
     async fn standing(&self) -> AppResult<Standing> {
-        let (id, asker) = (self.id, self.asker.clone());
+        let (id, asker) = (self.id, self.asker.digests());
         let system = SystemViewer::new(self.studio, "sign-in desk");
         self.db.read(&system, move |tx| Ok(queries::asked(tx, id, &asker)?.standing(tx.now))).await
     }
@@ -80,7 +80,7 @@ pub async fn open(
     live: Data<Live>,
     held: Data<Held>,
 ) -> AppResult {
-    let (studio, seen) = (visitor.studio.id, asker.clone());
+    let (studio, seen) = (visitor.studio.id, asker.digests());
     let system = visitor.as_system("sign-in desk");
     db.read(&system, move |tx| queries::asked(tx, id, &seen)).await?;
     if request.method() == Method::HEAD {

@@ -4,19 +4,18 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Path},
 };
-use serde_json::json;
 
 use crate::{
     access::{SystemViewer, Viewer},
     accounts::phone::{
+        actions,
         forms::AnswerForm,
         model::Code,
         pages::{ConfirmPage, LinkGone, RefusedPage},
         queries,
         rules::Verdict,
     },
-    audit,
-    db::Db,
+    db::{Db, Tx},
     error::AppResult,
     kernel::Token,
     urls,
@@ -59,24 +58,9 @@ pub async fn answer(
     let Some(code) = linked(&viewer, &link, &db).await? else { return gone(&ui) };
     let Some(answer) = form.parse() else { return ui.refuse(&page(&viewer, &link, code)) };
     let verdict = Verdict::of(answer, code.number);
-    let (user, phone) = (viewer.user, viewer.session);
-    let decided = db
-        .write(&as_system(&viewer), move |tx| {
-            if !queries::decide(tx, code.id, verdict, user, phone)? {
-                return Ok(false);
-            }
-            let asked = json!({ "agent": code.agent, "address": code.address });
-            let (kind, facts) = match verdict {
-                Verdict::Confirmed => ("session.confirmed", json!({ "by": "phone", "for": asked })),
-                _ => {
-                    let reason = if verdict == Verdict::NotMe { "not_me" } else { "wrong_number" };
-                    ("session.confirmation_refused", json!({ "by": "phone", "for": asked, "reason": reason }))
-                }
-            };
-            audit::record_as(tx, Some(user), kind, Some(("user", user.uuid())), facts)?;
-            Ok(true)
-        })
-        .await?;
+    let phone = viewer.came_with();
+    let answered = move |tx: &mut Tx| actions::answer_code(tx, &code, verdict, &phone);
+    let decided = db.write(&as_system(&viewer), answered).await?;
     match verdict {
         _ if !decided => gone(&ui),
         Verdict::Confirmed => ui.go_to_saying(urls::ACCOUNT_SESSIONS, "phone-said-confirmed"),

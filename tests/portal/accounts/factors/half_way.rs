@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use reprint::{
     schema::{mails, sessions},
-    web::session::MOST_ARRIVING,
+    sessions::MOST_INCOMPLETE,
 };
 
 use super::{Scene, code};
@@ -43,7 +43,7 @@ fn sign_ins_left_at_the_second_factor_push_nobody_out_and_are_told_once() {
             sessions::table.filter(sessions::user_id.eq(ana.id)).filter(sessions::stage.ne("whole"));
         Ok(waiting.count().get_result(tx.conn())?)
     });
-    assert_eq!(under_way, MOST_ARRIVING + 1);
+    assert_eq!(under_way, MOST_INCOMPLETE + 1);
     owner.get("/projects").expect(200);
     code(&known, &scene.code(&app)).expect(303);
     known.get("/projects").expect(200);

@@ -1,48 +1,52 @@
 //! Changing places: an admin those of anybody, a client's manager those of colleagues, nobody their own. Whoever acts stays in charge
 //! meanwhile, so a studio always has an admin, and a client that had a manager keeps one.
 
-use super::{
-    model::{State, User},
-    queries::{self, email_changes, links, places},
-};
 use crate::{
-    access::{Role, SystemViewer, Viewer},
+    access::Role,
+    accounts::{
+        model::{State, User},
+        queries::{self, email_changes, links, passwords, places},
+    },
     audit::{Changing, Thing},
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::UserId,
-    web::session,
+    sessions,
 };
-
-/// Someone whose place the viewer may look at: anybody of the studio, for a client's manager a colleague.
-///
-/// # Errors
-/// Not found, where it is nobody of theirs.
-pub fn person(tx: &mut Tx, id: UserId) -> AppResult<User> {
-    let user = queries::user(tx, id)?;
-    match tx.scope.client() {
-        Some(client) if user.client_id != Some(client) => Err(AppError::NotFound),
-        _ => Ok(user),
-    }
-}
 
 /// Closes an account: whoever has it is signed out everywhere, and their links end. It may be closed already.
 ///
 /// # Errors
 /// Not found; conflict, when it is the viewer's own; forbidden, when they were in charge until just now.
-pub fn close(tx: &mut Tx, id: UserId) -> AppResult<()> {
+pub fn close_account(tx: &mut Tx, id: UserId) -> AppResult<()> {
     let user = lock(tx, id)?;
     let change = Changing::begin(tx, Thing::User, id.uuid())?;
-    if user.state != State::Deactivated && queries::move_on(tx, id, user.state, State::Deactivated)? {
+    if user.state != State::Deactivated && queries::change_state(tx, id, user.state, State::Deactivated)? {
         change.record(tx, "user.closed")?;
     }
     revoke_access(tx, id)
 }
 
+/// Opens a closed account again: as it was, or where there never was a password, as one that is invited.
+///
+/// # Errors
+/// Not found; conflict, when they are erased.
+pub fn open_account(tx: &mut Tx, id: UserId) -> AppResult<()> {
+    queries::refuse_erased(tx, id)?;
+    // Admins see nobody's passwords.
+    let joined = tx.as_system(|tx| Ok(passwords::kept(tx, id)?.is_some()))?;
+    let change = Changing::begin(tx, Thing::User, id.uuid())?;
+    let to = if joined { State::Active } else { State::Invited };
+    if queries::change_state(tx, id, State::Deactivated, to)? {
+        change.record(tx, "user.opened")?;
+    }
+    Ok(())
+}
+
 /// Gives someone another role in the studio, or another standing in their client, and signs them out everywhere, where it is another.
 ///
 /// # Errors
-/// As [`close`]; conflict too, when the account is closed.
+/// As [`close_account`]; conflict too, when the account is closed.
 pub fn give_role(tx: &mut Tx, id: UserId, role: Role) -> AppResult<()> {
     let user = lock(tx, id)?;
     if user.role() == role {
@@ -60,7 +64,7 @@ pub fn give_role(tx: &mut Tx, id: UserId, role: Role) -> AppResult<()> {
 fn lock(tx: &mut Tx, id: UserId) -> AppResult<User> {
     let client = tx.scope.client();
     let in_charge = places::lock_those_in_charge(tx, client)?;
-    let user = person(tx, id)?;
+    let user = places::person(tx, id)?;
     queries::refuse_erased(tx, id)?;
     if tx.scope.user == Some(id) {
         return Err(AppError::Conflict("accounts-conflict-own"));
@@ -75,16 +79,11 @@ fn lock(tx: &mut Tx, id: UserId) -> AppResult<User> {
 /// new place. Where the account is closed, their links end as well.
 fn revoke_access(tx: &mut Tx, id: UserId) -> AppResult<()> {
     tx.as_system(|tx| {
-        session::end_all(tx, id)?;
+        sessions::end_all(tx, id)?;
         if queries::user(tx, id)?.state == State::Deactivated {
             links::void_all(tx, id)?;
             email_changes::end_all(tx, id)?;
         }
         Ok(())
     })
-}
-
-/// Who looks at what admins themselves must not: passwords and sessions.
-pub fn as_system(viewer: &Viewer) -> SystemViewer {
-    viewer.as_system("people desk")
 }

@@ -1,4 +1,4 @@
-//! Who may set up a second factor: whoever is in (the routes ask for fresh proof), and who cannot come in without one.
+//! Who may set up a second factor: whoever is signed in (the routes ask for fresh proof), and whose sign-in waits for one.
 
 use std::{
     future::{Ready, ready},
@@ -11,8 +11,9 @@ use crate::{
     access::{Origin, SignIn, SystemViewer, Viewer},
     error::{AppError, AppResult},
     kernel::ids::{StudioId, UserId},
+    sessions::Stage,
     urls,
-    web::{Arriving, session::Stage},
+    web::IncompleteSignIn,
 };
 
 /// Someone setting up a second factor.
@@ -20,9 +21,7 @@ use crate::{
 pub struct Enroller {
     pub studio: StudioId,
     pub user: UserId,
-    /// Whether they are on the way in, and this is what is asked of them.
-    pub arriving: bool,
-    /// What their request came with.
+    /// What their request came with: a whole session, or an incomplete sign-in that asks for a factor.
     pub sign_in: SignIn,
     origin: Arc<Origin>,
 }
@@ -44,23 +43,21 @@ impl FromRequest for Enroller {
             Ok(viewer) => Ok(Self {
                 studio: viewer.studio,
                 user: viewer.user,
-                arriving: false,
                 sign_in: viewer.came_with(),
                 origin: viewer.origin.clone(),
             }),
-            Err(AppError::Arriving(_)) => {
-                Arriving::from_request(request, payload).into_inner().and_then(arriving)
+            Err(AppError::SignInIncomplete(_)) => {
+                IncompleteSignIn::from_request(request, payload).into_inner().and_then(enrolling)
             }
             Err(error) => Err(error),
         })
     }
 }
 
-fn arriving(arriving: Arriving) -> AppResult<Enroller> {
-    if arriving.arrived.stage != Stage::Enrolment {
-        return Err(AppError::Arriving(urls::FACTOR));
+fn enrolling(incomplete: IncompleteSignIn) -> AppResult<Enroller> {
+    let IncompleteSignIn { studio, origin, sign_in, stage } = incomplete;
+    if stage != Stage::Enrolment {
+        return Err(AppError::SignInIncomplete(urls::FACTOR));
     }
-    let Arriving { studio, origin, arrived } = arriving;
-    let sign_in = arrived.sign_in();
-    Ok(Enroller { studio: studio.id, user: arrived.user, arriving: true, sign_in, origin })
+    Ok(Enroller { studio: studio.id, user: sign_in.user, sign_in, origin })
 }

@@ -1,54 +1,16 @@
-//! The sessions that are open.
+//! Ending sessions. Their streams close with them, on every instance.
 
-use std::collections::BTreeSet;
+use diesel::prelude::*;
 
-use chrono::{DateTime, Utc};
-use diesel::{prelude::*, sql_types};
-
-use super::is_in_use;
 use crate::{
-    access::Role,
     db::Tx,
     error::AppResult,
     kernel::{
-        ids::{ClientId, SessionId, UserId},
+        ids::{SessionId, UserId},
         sha256::Sha256,
     },
-    prepared::prepared,
     schema::{sessions, sign_in_codes, users},
 };
-
-/// Which of these sessions would open a page now, and in which role their users now are: the database's `session_of` for many.
-pub fn open_among(tx: &mut Tx, hashes: &BTreeSet<Sha256>) -> AppResult<Vec<(Sha256, Role)>> {
-    let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| hash.as_bytes().to_vec()).collect();
-    let open: Vec<OpenSession> = prepared(
-        "select s.token_hash, s.last_seen_at, u.role, u.client_id, u.standing from sessions s
-            join users u on u.studio_id = s.studio_id and u.id = s.user_id and u.state = 'active'
-            where s.token_hash = any($1) and s.expires_at > $2 and s.stage = 'whole'",
-    )
-    .bind::<sql_types::Array<sql_types::Binary>, _>(hashes)
-    .bind::<sql_types::Timestamptz, _>(tx.now)
-    .load(tx.conn())?;
-    let with_role = open.into_iter().filter_map(|open| {
-        let role = Role::of_columns(&open.role, open.client_id, open.standing.as_deref())?;
-        is_in_use(role, open.last_seen_at, tx.now).then_some((open.token_hash, role))
-    });
-    Ok(with_role.collect())
-}
-
-#[derive(QueryableByName)]
-struct OpenSession {
-    #[diesel(sql_type = sql_types::Binary)]
-    token_hash: Sha256,
-    #[diesel(sql_type = sql_types::Timestamptz)]
-    last_seen_at: DateTime<Utc>,
-    #[diesel(sql_type = sql_types::Text)]
-    role: String,
-    #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
-    client_id: Option<ClientId>,
-    #[diesel(sql_type = sql_types::Nullable<sql_types::Text>)]
-    standing: Option<String>,
-}
 
 /// Locks someone's row until the transaction ends. Who opens a session for them, and who ends theirs, does it before looking: so a
 /// sign-in under way is either seen and ended, or sees what has ended it.
@@ -58,13 +20,12 @@ pub fn hold_owner(tx: &mut Tx, user: UserId) -> AppResult<()> {
     Ok(())
 }
 
-/// Ends every session of a user: after a changed password or factor, or when the account is closed. Their streams close with them,
-/// on every instance, and a browser that a phone of theirs has confirmed does not come in any more.
+/// Ends every session of a user: after a changed password or factor, or when the account is closed. A browser that a phone of theirs has confirmed is not signed in any more.
 pub fn end_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
     end_theirs(tx, user, None)
 }
 
-/// The same for all of a user's sessions but one. What that one has confirmed does not come in either.
+/// The same for all of a user's sessions but one. Browsers that it has confirmed are not signed in either.
 pub fn end_others(tx: &mut Tx, user: UserId, but: SessionId) -> AppResult<usize> {
     end_theirs(tx, user, Some(but))
 }
@@ -99,4 +60,11 @@ pub fn end_everybodys(tx: &mut Tx, but: Option<SessionId>) -> AppResult<usize> {
         None => all,
     };
     Ok(these.execute(tx.conn())?)
+}
+
+/// Ends the session that a cookie opens, if there is one.
+pub fn end_by_cookie(tx: &mut Tx, cookie: Sha256) -> AppResult<()> {
+    let session = sessions::table.filter(sessions::token_hash.eq(cookie.as_bytes().to_vec()));
+    diesel::delete(session).execute(tx.conn())?;
+    Ok(())
 }

@@ -3,14 +3,14 @@
 use serde_json::json;
 use url::Url;
 
-use super::{
-    mail,
-    model::{Invitee, NewUser, State, User},
-    queries::{self, links, places, stand_ins},
-    rules,
-};
 use crate::{
     access::{Role, Viewer},
+    accounts::{
+        mail,
+        model::{Invitee, NewUser, State, User},
+        queries::{self, links, places, stand_ins},
+        rules,
+    },
     audit,
     db::{Db, Tx},
     error::{AppError, AppResult},
@@ -45,12 +45,12 @@ pub enum Invited {
 
 /// Invites someone, or once more who has not come yet. `base_url` is the portal's address. Who may invite whom is for the caller to
 /// know.
-pub fn invite(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<Invited> {
-    Ok(send(tx, invitee, base_url)?.map_or_else(|not| not, |(user, _)| Invited::Sent(user)))
+fn invite(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<Invited> {
+    Ok(send_invitation(tx, invitee, base_url)?.map_or_else(|not| not, |(user, _)| Invited::Sent(user)))
 }
 
 /// The same, with the token of the link that was sent; or why none was.
-pub(super) fn send(
+pub fn send_invitation(
     tx: &mut Tx,
     invitee: &Invitee,
     base_url: &Url,
@@ -90,12 +90,8 @@ pub(super) fn send(
             Account::StandIn(_) => mail::invited_elsewhere(tx, user, invitee, base_url)?,
         }
     }
-    audit::record(
-        tx,
-        "user.invited",
-        Some(("user", user.uuid())),
-        json!({ "address": rules::masked(email) }),
-    )?;
+    let facts = json!({ "address": rules::masked(email) });
+    audit::record(tx, "user.invited", Some(("user", user.uuid())), facts)?;
     let event = Event::new("invitation.sent").about(user.uuid());
     let event = match role {
         Role::Client { client, .. } => event.of_client(*client),
@@ -153,7 +149,7 @@ pub async fn invite_as(db: &Db, who: &Viewer, invitee: Invitee, base_url: Url) -
         let release = move |tx: &mut Tx| {
             if places::is_archived(tx, client)? { Ok(()) } else { stand_ins::release(tx, client, &email) }
         };
-        db.write(&super::places::as_system(who), release).await?;
+        db.write(&who.as_system("people desk"), release).await?;
     }
     db.write(who, move |tx| invite(tx, &invitee, &base_url)).await
 }

@@ -1,16 +1,16 @@
-//! Whether what someone shows is theirs: judged and counted in the one transaction that uses it up.
+//! Whether a code or a passkey that is shown is right: checked and counted in the one transaction that uses it up.
 
 use serde_json::json;
 
-use super::{
-    model::Tries,
-    passkey::{Here, Refused, Shown},
-    queries::{self, passkeys},
-    rules::{FEW_LEFT, Typed},
-    seal::Sealer,
-};
 use crate::{
     accounts::{
+        factors::{
+            model::Tries,
+            passkey::{Here, Refused, Shown},
+            queries::{self, passkeys},
+            rules::{FEW_LEFT, Typed},
+            seal::Sealer,
+        },
         mail,
         model::{State, User},
         queries as people,
@@ -19,25 +19,25 @@ use crate::{
     db::Tx,
     error::AppResult,
     kernel::ids::UserId,
-    web::session,
+    sessions,
 };
 
-/// What came of a code.
+/// What came of a code that was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Right,
     Wrong,
     /// There were too many wrong ones: for a while no code is looked at, not even a right one.
-    Resting,
+    Locked,
 }
 
-/// Judges a code, uses it up where it is right, and keeps count where it is not: by person, not by sign-in. One who knows a password
-/// and guesses codes is stopped after five, and the account's owner is told.
-pub fn try_code(tx: &mut Tx, sealer: &Sealer, user: &User, typed: &Typed) -> AppResult<Outcome> {
+/// Checks a code, uses it up where it is right, and counts it where it is wrong: by person, not by sign-in. Whoever knows a password
+/// and guesses codes is stopped after five, and the account's owner is told by mail.
+pub fn check_code(tx: &mut Tx, sealer: &Sealer, user: &User, typed: &Typed) -> AppResult<Outcome> {
     let tries = queries::lock_tries(tx, user.id)?;
     if tries.locked_until.is_some_and(|until| tx.now < until) {
         refused(tx, user, "codes rest")?;
-        return Ok(Outcome::Resting);
+        return Ok(Outcome::Locked);
     }
     let right = match typed {
         Typed::App(code) => queries::use_app(tx, sealer, user.id, code, true)?,
@@ -66,12 +66,12 @@ fn wrong(tx: &mut Tx, user: &User, tries: &Tries) -> AppResult<Outcome> {
         return Ok(Outcome::Wrong);
     }
     mail::notice(tx, user, "codes-rest", &[])?;
-    Ok(Outcome::Resting)
+    Ok(Outcome::Locked)
 }
 
-/// Judges a passkey: whose it is, where it holds. `expected` is who it must be of, where that is known. What it answered to is used up
-/// either way. Wrong codes do not keep it out: it cannot be guessed.
-pub fn try_passkey(
+/// Checks a passkey; answers whose it is. `expected` is who it must be of, where that is known. The question it answers is used up
+/// either way. Wrong codes do not block passkeys: they cannot be guessed.
+pub fn check_passkey(
     tx: &mut Tx,
     here: &Here,
     shown: &Shown,
@@ -105,7 +105,7 @@ fn judge(
     if expected.is_some_and(|expected| expected != claimed) {
         return Ok(Err(Refused::Answer));
     }
-    session::hold_owner(tx, claimed)?;
+    sessions::hold_owner(tx, claimed)?;
     let Some(known) = passkeys::lock(tx, claimed, &shown.credential_id())? else {
         return Ok(Err(Refused::Answer));
     };

@@ -1,0 +1,39 @@
+//! A client's code: made, made anew, revoked.
+
+use chrono::Duration;
+use serde_json::json;
+
+use crate::{
+    accounts::queries::{places, registrations},
+    audit,
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::ids::ClientId,
+};
+
+/// Makes a code in place of the one there is. It lasts so long, or until it is revoked.
+///
+/// # Errors
+/// Not found, when there is no such client; conflict, when it is archived.
+pub fn make_client_code(tx: &mut Tx, client: ClientId, lasts: Option<Duration>) -> AppResult<()> {
+    registrations::revoke_code(tx, client)?;
+    // Its row is locked by now.
+    if places::is_archived(tx, client)? {
+        return Err(AppError::Conflict("accounts-conflict-archived"));
+    }
+    let made_by = tx.scope.user.ok_or(AppError::Forbidden)?;
+    registrations::insert_code(tx, client, made_by, lasts)?;
+    let facts = json!({ "days": lasts.map(|lasts| lasts.num_days()) });
+    audit::record(tx, "client_code.made", Some(("client", client.uuid())), facts)
+}
+
+/// Ends a code, where there is one. Who has registered stays.
+///
+/// # Errors
+/// Not found, when there is no such client.
+pub fn revoke_client_code(tx: &mut Tx, client: ClientId) -> AppResult<()> {
+    if registrations::revoke_code(tx, client)? {
+        audit::record(tx, "client_code.revoked", Some(("client", client.uuid())), json!({}))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! Accepting an invitation.
+
+use serde_json::json;
+
+use super::admit::{Admitted, Way, admit};
+use crate::{
+    accounts::{
+        model::{Hashed, State, User},
+        queries::{self, links, passwords, places, registrations},
+        rules::Purpose,
+    },
+    audit,
+    db::Tx,
+    error::AppResult,
+    events::{self, Event},
+    kernel::{Token, sha256::Sha256},
+};
+
+/// Opens an invited account with its password, and admits its owner. None, where the link no longer works.
+///
+/// # Errors
+/// Conflict, when the client is archived: nobody joins it.
+pub fn accept_invitation(
+    tx: &mut Tx,
+    invited: &User,
+    token: &Token,
+    hash: &Hashed,
+    browser: Sha256,
+) -> AppResult<Option<Admitted>> {
+    if let Some(client) = invited.client_id {
+        places::hold_open_client(tx, client)?;
+    }
+    let id = invited.id;
+    let open = links::bearer(tx, token, Purpose::Invitation)?.is_some()
+        && links::use_up(tx, id, Purpose::Invitation, token)?
+        && queries::change_state(tx, id, State::Invited, State::Active)?;
+    if !open {
+        return Ok(None);
+    }
+    passwords::keep_password(tx, id, hash)?;
+    registrations::assign_address(tx, id, &invited.email)?;
+    audit::record_as(tx, Some(id), "user.joined", Some(("user", id.uuid())), json!({}))?;
+    let event = Event::new("account.joined").about(id.uuid());
+    events::record(tx, invited.client_id.into_iter().fold(event, Event::of_client))?;
+    let user = queries::user(tx, id)?;
+    admit(tx, &user, Way::Invitation, browser).map(Some)
+}

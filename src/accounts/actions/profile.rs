@@ -1,0 +1,49 @@
+//! What a person says of themselves: name and language, their picture, how soon they wish to be mailed.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use crate::{
+    accounts::{
+        model::Profile,
+        queries::{self, avatars, notifications},
+        rules::{News, Pace},
+    },
+    audit::{self, Changing, Thing},
+    db::Tx,
+    error::AppResult,
+    kernel::ids::{BlobId, ClientId, UserId},
+    storage,
+};
+
+/// Saves name, language, time zone and appearance.
+pub fn save_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<()> {
+    let change = Changing::begin(tx, Thing::User, user.uuid())?;
+    queries::update_profile(tx, user, profile)?;
+    change.record(tx, "user.changed")
+}
+
+/// Saves how soon a person wishes to be mailed of what.
+pub fn save_notifications(tx: &mut Tx, user: UserId, wishes: &BTreeMap<News, Pace>) -> AppResult<()> {
+    let before = notifications::wishes(tx, user)?;
+    notifications::upsert(tx, user, wishes)?;
+    let change = audit::change(json!(before), json!(wishes));
+    audit::record(tx, "notifications.changed", Some(("user", user.uuid())), change)
+}
+
+/// Stores a drawn picture as a person's; answers the one before, which nothing points at any more.
+pub fn set_picture(
+    tx: &mut Tx,
+    user: UserId,
+    client: Option<ClientId>,
+    jpeg: &[u8],
+) -> AppResult<Option<BlobId>> {
+    let picture = storage::put_bytes(tx, client, jpeg)?;
+    avatars::set(tx, user, Some(picture))
+}
+
+/// Takes a person's picture away; answers it, which nothing points at any more.
+pub fn remove_picture(tx: &mut Tx, user: UserId) -> AppResult<Option<BlobId>> {
+    avatars::set(tx, user, None)
+}

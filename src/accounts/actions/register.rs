@@ -1,0 +1,103 @@
+//! Registering with a client code. The address is proven before there is an account; whether it has one already, only its owner hears.
+
+use serde_json::json;
+use url::Url;
+
+use super::admit::{Admitted, Way, admit};
+use crate::{
+    access::{Role, Standing},
+    accounts::{
+        forms::Applicant,
+        letters,
+        model::{Hashed, NewUser, Registration, State, User},
+        queries::{self, passwords, places, registrations},
+        rules,
+    },
+    audit,
+    db::Tx,
+    error::{AppError, AppResult},
+    events::{self, Event},
+    kernel::{Name, Token, ids::UserId, sha256::Sha256},
+};
+
+/// What an application with a client code led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    /// A mail was queued, unless the address was sent one just now.
+    Asked,
+    /// The code is no client's.
+    WrongCode,
+    /// As many asked with codes of this client, or of all, as may within a day.
+    TooMany,
+}
+
+/// Notes an application, and mails its address a link; where the address has an account, its owner is told so.
+pub fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<Applied> {
+    let Applicant { code, name, email } = applicant;
+    let facts = queries::address_facts(tx, email)?;
+    let Some(holder) = registrations::holder(tx, code)? else {
+        audit::record(tx, "registration.refused", None, facts)?;
+        return Ok(Applied::WrongCode);
+    };
+    let recent = registrations::asked_within(tx, email, rules::LINKS_COUNT_FOR)?;
+    if !rules::link_is_mailed(&recent, tx.now) {
+        return Ok(Applied::Asked);
+    }
+    if registrations::too_many_today(tx, holder.1)? {
+        return Ok(Applied::TooMany);
+    }
+    let known = queries::by_address(tx, email)?;
+    let token = registrations::ask(tx, holder, name, email)?;
+    match known {
+        None => letters::registration(tx, applicant, holder.1, &token, base_url)?,
+        Some(user) if user.state != State::Deactivated => letters::registered_already(tx, &user, base_url)?,
+        Some(_) => {}
+    }
+    audit::record(tx, "registration.asked", Some(("client", holder.1.uuid())), facts)?;
+    Ok(Applied::Asked)
+}
+
+/// Makes the account that was applied for, with its password, and admits its owner. None, where the link no longer works.
+///
+/// # Errors
+/// Conflict, when the client is archived: nobody joins it.
+pub fn register(
+    tx: &mut Tx,
+    token: &Token,
+    hash: &Hashed,
+    browser: Sha256,
+    base_url: &Url,
+) -> AppResult<Option<Admitted>> {
+    let Some(asked) = registrations::bearer(tx, token)? else { return Ok(None) };
+    places::hold_open_client(tx, asked.client_id)?;
+    if !registrations::use_up(tx, &asked.email, token)? {
+        return Ok(None);
+    }
+    let Some(user) = create_account(tx, &asked)? else { return Ok(None) };
+    passwords::keep_password(tx, user.id, hash)?;
+    record(tx, &asked, user.id)?;
+    registrations::assign_address(tx, user.id, &asked.email)?;
+    let made_by = queries::user(tx, asked.made_by)?;
+    if made_by.state == State::Active {
+        letters::registered(tx, &made_by, &asked, user.id, base_url)?;
+    }
+    admit(tx, &user, Way::Registration, browser).map(Some)
+}
+
+/// None, where the address was invited meanwhile.
+fn create_account(tx: &mut Tx, asked: &Registration) -> AppResult<Option<User>> {
+    let role = Role::Client { client: asked.client_id, standing: Standing::Member };
+    let name =
+        Name::parse(&asked.name).map_err(|_| AppError::Internal("a stored name is none".to_owned()))?;
+    let new = NewUser { name, email: asked.email.clone(), role, state: State::Active, locale: None };
+    match queries::create_user(tx, &new) {
+        Err(AppError::Conflict(_)) => Ok(None),
+        created => queries::user(tx, created?).map(Some),
+    }
+}
+
+fn record(tx: &mut Tx, asked: &Registration, user: UserId) -> AppResult<()> {
+    let facts = json!({ "client": asked.client_id });
+    audit::record_as(tx, Some(user), "user.registered", Some(("user", user.uuid())), facts)?;
+    events::record(tx, Event::new("account.registered").of_client(asked.client_id).about(user.uuid()))
+}

@@ -1,0 +1,65 @@
+//! A new password for who forgot theirs, by a link to the address on file.
+
+use serde_json::json;
+use url::Url;
+
+use crate::{
+    accounts::{
+        mail,
+        model::{Hashed, State, User},
+        queries::{self, devices, links, passwords, places},
+        rules::{Asker, Purpose},
+    },
+    audit,
+    db::Tx,
+    error::AppResult,
+    kernel::{EmailAddress, Token, sha256::Sha256},
+    sessions,
+};
+
+/// Mails a link to whoever has an account with an address, unless it was sent enough of them. `network` is where the request comes from,
+/// as requests are counted.
+pub fn request_reset(
+    tx: &mut Tx,
+    email: &EmailAddress,
+    browser: Sha256,
+    network: String,
+    base_url: &Url,
+) -> AppResult<()> {
+    let user = queries::by_address(tx, email)?.filter(|user| user.state == State::Active);
+    if let Some(user) = &user {
+        // Of any number at once each counts the mails of those before it.
+        places::lock(tx, user.id)?;
+        let known = devices::lock(tx, user.id, browser)?.is_some();
+        let asker = Asker { network, known };
+        if asker.is_mailed(&links::resets_lately(tx, user.id)?, tx.now) {
+            let token = links::reset(tx, user.id, &asker)?;
+            mail::password_reset(tx, user, &token, base_url)?;
+        }
+    }
+    let facts = queries::address_facts(tx, email)?;
+    audit::record(tx, "password.forgotten", user.map(|user| ("user", user.id.uuid())), facts)
+}
+
+/// Sets a new password and ends every session; false, where the link no longer works. The browser is the only one its owner is known to
+/// use from now on (ADR 13): else whoever guesses passwords could lock the account once more before its owner is in.
+pub fn reset_password(
+    tx: &mut Tx,
+    user: &User,
+    token: &Token,
+    hash: &Hashed,
+    browser: Sha256,
+) -> AppResult<bool> {
+    let open = links::bearer(tx, token, Purpose::PasswordReset)?.is_some()
+        && links::use_up(tx, user.id, Purpose::PasswordReset, token)?;
+    if !open {
+        return Ok(false);
+    }
+    passwords::keep_password(tx, user.id, hash)?;
+    sessions::end_all(tx, user.id)?;
+    devices::forget_all(tx, user.id)?;
+    devices::add(tx, user.id, browser)?;
+    mail::password_changed(tx, user)?;
+    audit::record_as(tx, Some(user.id), "password.reset", Some(("user", user.id.uuid())), json!({}))?;
+    Ok(true)
+}

@@ -1,0 +1,63 @@
+//! Sessions that are used, and sessions that somebody ends.
+
+use serde_json::json;
+
+use super::suspicion::record_suspicion;
+use crate::{
+    accounts::{
+        mail,
+        queries::{self, sessions as rows},
+    },
+    audit,
+    db::Tx,
+    error::AppResult,
+    kernel::{
+        ids::{SessionId, UserId},
+        sha256::Sha256,
+    },
+    sessions,
+};
+
+/// Notes that a session is used, by its cookie. Where another browser shows it (`moved`), its owner is told by mail, once.
+pub fn note_use(tx: &mut Tx, cookie: Sha256, user: UserId, moved: bool) -> AppResult<()> {
+    rows::touch(tx, cookie)?;
+    if moved && rows::mark_warned(tx, cookie)? {
+        let user = queries::user(tx, user)?;
+        mail::two_browsers(tx, &user)?;
+        record_suspicion(tx, &user, "one session in two browsers")?;
+    }
+    Ok(())
+}
+
+/// Ends one of a user's sessions.
+///
+/// # Errors
+/// Not found, when it is none of theirs.
+pub fn end_session(tx: &mut Tx, user: UserId, id: SessionId) -> AppResult<()> {
+    rows::end(tx, user, id)?;
+    audit::record(tx, "session.ended", Some(("session", id.uuid())), json!({}))
+}
+
+/// Ends a user's sessions but one.
+pub fn end_other_sessions(tx: &mut Tx, user: UserId, but: SessionId) -> AppResult<()> {
+    let ended = sessions::end_others(tx, user, but)?;
+    audit::record(tx, "session.others_ended", Some(("user", user.uuid())), json!({ "ended": ended }))
+}
+
+/// Ends all of a person's sessions; answers how many there were.
+///
+/// # Errors
+/// Not found, when there is nobody.
+pub fn end_sessions_of(tx: &mut Tx, person: UserId) -> AppResult<usize> {
+    queries::user(tx, person)?;
+    let ended = sessions::end_all(tx, person)?;
+    audit::record(tx, "session.all_ended", Some(("user", person.uuid())), json!({ "ended": ended }))?;
+    Ok(ended)
+}
+
+/// Ends everybody's sessions; all, or all but one. Answers how many there were.
+pub fn end_everybodys_sessions(tx: &mut Tx, but: Option<SessionId>) -> AppResult<usize> {
+    let ended = sessions::end_everybodys(tx, but)?;
+    audit::record(tx, "session.everybodys_ended", None, json!({ "ended": ended }))?;
+    Ok(ended)
+}

@@ -1,0 +1,86 @@
+//! What is done with second factors: one transaction a function, which checks the rules, writes rows, and records the audit entry and the
+//! mail that go with it.
+
+mod app;
+mod check;
+mod passkeys;
+mod prove;
+mod recovery_codes;
+mod reset;
+mod sign_in;
+
+use serde_json::json;
+
+use crate::{
+    access::SignIn,
+    accounts::{actions::admit::trust_browser, factors::queries, mail, model::User, queries as people},
+    audit,
+    db::Tx,
+    error::AppResult,
+    kernel::{ids::SessionId, sha256::Sha256},
+    sessions::{self, NewCookie},
+};
+
+pub use app::{begin_app, confirm_app, remove_app};
+pub use check::Outcome;
+pub use passkeys::{add_passkey, ask_for_passkey, remove_passkey};
+pub use prove::{prove_with_code, prove_with_passkey};
+pub use recovery_codes::make_recovery_codes;
+pub use reset::reset_factors;
+pub use sign_in::{complete_with_code, sign_in_with_passkey};
+
+/// A factor that was added.
+#[derive(Debug, Clone)]
+pub struct Added {
+    pub cookie: NewCookie,
+    /// Whether it was what a sign-in waited for: the browser is one of its owner's now.
+    pub completes: bool,
+    /// How many recovery codes there are.
+    pub codes_left: i64,
+}
+
+/// Records a new factor. Its owner's other sessions end; theirs goes on under a new cookie, and an incomplete sign-in is whole.
+fn finish_addition(
+    tx: &mut Tx,
+    sign_in: &SignIn,
+    browser: Sha256,
+    kind: &str,
+    named: &[(&'static str, String)],
+) -> AppResult<Added> {
+    let user = people::user(tx, sign_in.user)?;
+    record_change(tx, &user, sign_in.session, "factor.added", kind, named)?;
+    let completes = !sign_in.whole;
+    let device = if completes { Some(trust_browser(tx, &user, browser)?) } else { None };
+    let cookie = sessions::rotate(tx, sign_in, device)?;
+    let codes_left = queries::held(tx, user.id)?.recovery_codes;
+    Ok(Added { cookie, completes, codes_left })
+}
+
+/// Records a factor that was taken away. Its owner's other sessions end, and theirs goes on under a new cookie.
+fn finish_removal(
+    tx: &mut Tx,
+    user: &User,
+    sign_in: &SignIn,
+    kind: &str,
+    named: &[(&'static str, String)],
+) -> AppResult<NewCookie> {
+    record_change(tx, user, sign_in.session, "factor.removed", kind, named)?;
+    sessions::rotate(tx, sign_in, None)
+}
+
+/// Records any change of somebody's factors: they are told by mail, and their sessions but `here` end.
+fn record_change(
+    tx: &mut Tx,
+    user: &User,
+    here: SessionId,
+    what: &'static str,
+    kind: &str,
+    named: &[(&'static str, String)],
+) -> AppResult<()> {
+    mail::notice(tx, user, kind, named)?;
+    let facts: serde_json::Map<_, _> =
+        named.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+    let facts = json!({ "kind": kind, "named": facts });
+    audit::record_as(tx, Some(user.id), what, Some(("user", user.id.uuid())), facts)?;
+    sessions::end_others(tx, user.id, here).map(drop)
+}

@@ -1,0 +1,42 @@
+//! Fresh proof by a code or a passkey.
+
+use super::check::{Outcome, check_code, check_passkey};
+use crate::{
+    access::SignIn,
+    accounts::{
+        factors::{
+            passkey::{Here, Shown},
+            rules::Typed,
+            seal::Sealer,
+        },
+        queries as people,
+    },
+    db::Tx,
+    error::AppResult,
+    sessions::{self, NewCookie},
+};
+
+/// Takes a code as fresh proof, and gives the session a new cookie; or answers why not.
+pub fn prove_with_code(
+    tx: &mut Tx,
+    sealer: &Sealer,
+    sign_in: &SignIn,
+    typed: &Typed,
+) -> AppResult<Result<NewCookie, Outcome>> {
+    let user = people::user(tx, sign_in.user)?;
+    match check_code(tx, sealer, &user, typed)? {
+        Outcome::Right => sessions::complete_authentication(tx, sign_in, None).map(Ok),
+        wrong => Ok(Err(wrong)),
+    }
+}
+
+/// Takes a passkey as fresh proof, and gives the session a new cookie. None, where it is not accepted.
+pub fn prove_with_passkey(
+    tx: &mut Tx,
+    here: &Here,
+    sign_in: &SignIn,
+    shown: &Shown,
+) -> AppResult<Option<NewCookie>> {
+    let checked = check_passkey(tx, here, shown, Some(sign_in.user))?;
+    checked.ok().map(|_| sessions::complete_authentication(tx, sign_in, None)).transpose()
+}

@@ -1,0 +1,50 @@
+//! The second step of signing in, and signing in with a passkey, which is both steps at once.
+
+use super::check::{Outcome, check_code, check_passkey};
+use crate::{
+    access::SignIn,
+    accounts::{
+        actions::admit::{Admitted, Way, admit, complete},
+        factors::{
+            passkey::{Here, Shown},
+            rules::Typed,
+            seal::Sealer,
+        },
+        queries as people,
+    },
+    db::Tx,
+    error::AppResult,
+    kernel::sha256::Sha256,
+};
+
+/// Completes a sign-in with a code; or answers why not.
+pub fn complete_with_code(
+    tx: &mut Tx,
+    sealer: &Sealer,
+    sign_in: &SignIn,
+    typed: &Typed,
+    browser: Sha256,
+) -> AppResult<Result<Admitted, Outcome>> {
+    let user = people::user(tx, sign_in.user)?;
+    match check_code(tx, sealer, &user, typed)? {
+        Outcome::Right => complete(tx, &user, sign_in, browser).map(Ok),
+        wrong => Ok(Err(wrong)),
+    }
+}
+
+/// Signs in with a passkey; where a password was right before (`incomplete`), completes that sign-in. None, where it is not accepted.
+pub fn sign_in_with_passkey(
+    tx: &mut Tx,
+    here: &Here,
+    shown: &Shown,
+    incomplete: Option<SignIn>,
+    browser: Sha256,
+) -> AppResult<Option<Admitted>> {
+    let expected = incomplete.map(|sign_in| sign_in.user);
+    let Ok(user) = check_passkey(tx, here, shown, expected)? else { return Ok(None) };
+    let admitted = match incomplete {
+        Some(sign_in) => complete(tx, &user, &sign_in, browser)?,
+        None => admit(tx, &user, Way::Passkey, browser)?,
+    };
+    Ok(Some(admitted))
+}

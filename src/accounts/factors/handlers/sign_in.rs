@@ -1,0 +1,138 @@
+//! The second step of signing in, and signing in with a passkey, which is both steps at once.
+
+use actix_session::Session;
+use actix_web::web::Data;
+
+use super::passkeys::question;
+use crate::{
+    access::Viewer,
+    accounts::{
+        factors::{
+            actions::{self, Outcome},
+            forms::{CodeForm, ShownForm, of_code},
+            pages::{EnrolmentPage, FactorPage, PasskeyRefusedPage},
+            passkey::Here,
+            queries::{self, passkeys},
+            rules::Held,
+            seal::Sealer,
+        },
+        handlers::{entering::let_in, sign_in::OnTo},
+    },
+    config::Config,
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    sessions::Stage,
+    tenancy::Studios,
+    urls,
+    web::{
+        Confirmed, Fault, Faults, IncompleteSignIn, PostForm, Ui, UrlQuery, Visitor, browser::Browser,
+        session,
+    },
+};
+
+async fn held(incomplete: &IncompleteSignIn, db: &Db) -> AppResult<Held> {
+    let user = incomplete.sign_in.user;
+    db.read(&incomplete.as_system("sign-in desk"), move |tx| queries::held(tx, user)).await
+}
+
+/// Asks for the second factor. Whoever is signed in is sent on.
+pub async fn show(
+    incomplete: Result<IncompleteSignIn, AppError>,
+    viewer: Option<Viewer>,
+    UrlQuery(to): UrlQuery<OnTo>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let next = urls::local(&to.next);
+    if viewer.is_some() {
+        return ui.go_to(next);
+    }
+    let incomplete = incomplete?;
+    if incomplete.stage == Stage::Enrolment {
+        return ui.go_to(urls::ENROLMENT);
+    }
+    let held = held(&incomplete, &db).await?;
+    ui.page(&FactorPage { held, next: next.to_owned(), faults: Faults::default() })
+}
+
+/// Takes a code. A right one completes the sign-in; too many wrong ones end it.
+pub async fn create(
+    incomplete: IncompleteSignIn,
+    browser: Browser,
+    PostForm(form): PostForm<CodeForm>,
+    session: Session,
+    db: Data<Db>,
+    config: Data<Config>,
+    ui: Ui,
+) -> AppResult {
+    if incomplete.stage != Stage::Factor {
+        return Err(AppError::SignInIncomplete(urls::ENROLMENT));
+    }
+    let next = urls::local(&form.next).to_owned();
+    let refuse = async |faults| {
+        let held = held(&incomplete, &db).await?;
+        ui.refuse(&FactorPage { held, next: next.clone(), faults })
+    };
+    let typed = match form.parse() {
+        Ok(typed) => typed,
+        Err(faults) => return refuse(faults).await,
+    };
+    let (sign_in, sealer, known) = (incomplete.sign_in, Sealer::of(&config), browser.digest());
+    let complete = move |tx: &mut Tx| actions::complete_with_code(tx, &sealer, &sign_in, &typed, known);
+    match db.write(&incomplete.as_system("sign-in desk"), complete).await? {
+        Ok(admitted) => let_in(&ui, &session, &browser, &admitted, &next, "accounts-said-signed-in"),
+        Err(Outcome::Wrong | Outcome::Right) => refuse(of_code(Fault::new("factors-fault-wrong"))).await,
+        Err(Outcome::Locked) => {
+            session::sign_out(&session);
+            ui.go_to_saying(urls::SIGN_IN, "factors-said-not-accepted")
+        }
+    }
+}
+
+/// Asks who must have a second factor, and has none, to set one up.
+pub async fn enrol(
+    incomplete: Result<IncompleteSignIn, AppError>,
+    viewer: Option<Viewer>,
+    ui: Ui,
+) -> AppResult {
+    if viewer.is_some() {
+        return ui.go_to(urls::ACCOUNT_SECURITY);
+    }
+    match incomplete?.stage {
+        Stage::Enrolment => ui.page(&EnrolmentPage { faults: Faults::default() }),
+        _ => ui.go_to(urls::FACTOR),
+    }
+}
+
+/// Asks the browser for a passkey.
+pub async fn ask_passkey(
+    visitor: Visitor,
+    _: PostForm<Confirmed>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+) -> AppResult {
+    let here = Here::at(&studios.base_url(visitor.studio.id).await?)?;
+    let asked = here.ask_to_sign_in()?;
+    let keep = move |tx: &mut Tx| passkeys::keep_question(tx, &asked, None).map(|()| asked);
+    Ok(question(db.write(&visitor.as_system("sign-in desk"), keep).await?))
+}
+
+/// Takes a passkey: instead of a password and a factor, or as the factor after a password.
+pub async fn show_passkey(
+    visitor: Visitor,
+    incomplete: Option<IncompleteSignIn>,
+    (session, browser): (Session, Browser),
+    PostForm(form): PostForm<ShownForm>,
+    db: Data<Db>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let Some(shown) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
+    let here = Here::at(&studios.base_url(visitor.studio.id).await?)?;
+    let sign_in = incomplete.map(|incomplete| incomplete.sign_in);
+    let (system, known) = (visitor.as_system("sign-in desk").signed_in(sign_in), browser.digest());
+    let show = move |tx: &mut Tx| actions::sign_in_with_passkey(tx, &here, &shown, sign_in, known);
+    let Some(admitted) = db.write(&system, show).await? else { return ui.refuse(&PasskeyRefusedPage) };
+    let next = urls::local(&form.next);
+    let_in(&ui, &session, &browser, &admitted, next, "accounts-said-signed-in")
+}

@@ -1,0 +1,66 @@
+//! What is done with clients: added, their details changed, archived and brought back.
+
+use serde_json::json;
+
+use super::{
+    model::{Client, ClientInput},
+    queries,
+};
+use crate::{
+    accounts,
+    audit::{self, Changing, Thing},
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::ids::ClientId,
+};
+
+/// Adds a client.
+pub fn create(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
+    let id = queries::insert(tx, input)?;
+    audit::record(tx, "client.created", Some(("client", id.uuid())), json!({ "name": input.name }))?;
+    Ok(id)
+}
+
+/// Changes a client's details, unless somebody else has since `revision`; then the client is answered as it is now.
+///
+/// # Errors
+/// Conflict, when it is erased, or the currency would change under its invoices.
+pub fn revise(
+    tx: &mut Tx,
+    id: ClientId,
+    revision: i32,
+    input: &ClientInput,
+) -> AppResult<Result<(), Client>> {
+    let client = queries::lock(tx, id)?;
+    refuse_erased(tx, id)?;
+    if client.revision != revision {
+        return Ok(Err(client));
+    }
+    if client.currency != input.currency && queries::has_invoices(tx, id)? {
+        return Err(AppError::Conflict("clients-conflict-currency"));
+    }
+    let change = Changing::begin(tx, Thing::Client, id.uuid())?;
+    queries::update(tx, &client, input)?;
+    change.record(tx, "client.changed")?;
+    Ok(Ok(()))
+}
+
+/// Archives a client, or brings it back; nothing happens where it is so already. Nobody joins the client meanwhile.
+///
+/// # Errors
+/// Not found when there is none; conflict, when it is erased.
+pub fn set_archived(tx: &mut Tx, id: ClientId, archived: bool) -> AppResult<()> {
+    accounts::hold_client(tx, id)?;
+    let client = queries::find(tx, id)?;
+    refuse_erased(tx, id)?;
+    if client.archived_at.is_some() == archived {
+        return Ok(());
+    }
+    queries::set_archived(tx, id, archived)?;
+    let kind = if archived { "client.archived" } else { "client.returned" };
+    audit::record(tx, kind, Some(("client", id.uuid())), json!({ "name": client.name }))
+}
+
+fn refuse_erased(tx: &mut Tx, id: ClientId) -> AppResult<()> {
+    if queries::is_erased(tx, id)? { Err(AppError::Conflict("privacy-conflict-erased")) } else { Ok(()) }
+}

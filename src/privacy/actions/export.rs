@@ -1,0 +1,137 @@
+//! Exports: asked for, made and announced, downloaded, expired.
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::json;
+use url::Url;
+
+use crate::{
+    audit::{self, Download},
+    db::Tx,
+    error::{AppError, AppResult},
+    jobs::{self, Job},
+    kernel::{
+        email_address::EmailAddress,
+        ids::{BlobId, ExportId},
+        locale::Locale,
+    },
+    mail::{self, Concerns, Letter, Mail},
+    privacy::{
+        queries::{
+            exports::{self, Export},
+            retention,
+        },
+        rules::About,
+    },
+    storage::Blob,
+    tenancy, urls,
+    words::Words,
+};
+
+/// The kind of the job that puts an export together.
+pub const MAKE: &str = "export.make";
+
+/// For so long a finished export will do when another one is asked for.
+const RECENT: Duration = Duration::hours(1);
+
+/// What asking for an export led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// It is being made, or one was already.
+    InPreparation,
+    /// One was made within the last hour, which will do.
+    Recent,
+}
+
+/// Asks for an export; where one is being made, that one will do.
+///
+/// # Errors
+/// Not found, when there is no such person or client.
+pub fn request_export(tx: &mut Tx, about: About) -> AppResult<Asked> {
+    exports::name_of(tx, about)?;
+    tx.take_turns(&format!("export {}", about.subject().1))?;
+    match exports::of(tx, about)?.first() {
+        Some(latest) if latest.ready_at.is_none() => return Ok(Asked::InPreparation),
+        Some(latest) if latest.created_at > tx.now - RECENT => return Ok(Asked::Recent),
+        _ => {}
+    }
+    let id = exports::insert(tx, about)?;
+    audit::record(tx, "export.requested", Some(about.subject()), json!({ "export": id }))?;
+    jobs::enqueue(tx, Job::new(MAKE, json!({ "export": id })).once(id.to_string()))?;
+    Ok(Asked::InPreparation)
+}
+
+/// Keeps an export that was made, and mails whoever asked for it. Earlier ones about the same expire: what they hold is in this one.
+///
+/// # Errors
+/// Conflict, when it was made already, or an erasure removed it.
+pub fn finish_export(tx: &mut Tx, export: &Export, blob: Blob, base_url: &Url) -> AppResult<()> {
+    let expires_at = tx.now + Duration::days(retention::periods(tx)?.export.into());
+    let bytes = blob.size_bytes;
+    if !exports::mark_ready(tx, export.id, blob, expires_at)? {
+        return Err(AppError::Conflict("error-conflict-text"));
+    }
+    exports::expire_earlier(tx, export)?;
+    let about = export.about().map(About::subject);
+    audit::record(tx, "export.made", about, json!({ "export": export.id, "bytes": bytes }))?;
+    announce(tx, export, base_url, expires_at)
+}
+
+/// Mails whoever asked that it is ready. The link opens nothing by itself: who follows it signs in.
+fn announce(tx: &mut Tx, export: &Export, base_url: &Url, expires_at: DateTime<Utc>) -> AppResult<()> {
+    let Some(asker) = export.requested_by else { return Ok(()) };
+    let (name, email, locale) = exports::requester(tx, asker)?;
+    let studio = tenancy::facts(tx)?;
+    let locale = locale.and_then(|code| code.parse::<Locale>().ok()).unwrap_or(studio.locale);
+    let words = Words::of(locale);
+    let link = base_url.join(&urls::export(export.id)).map_err(AppError::internal)?;
+    let until = locale.moment(expires_at, studio.zone);
+    let letter = Letter {
+        locale,
+        title: words.text("privacy-mail-title"),
+        paragraphs: vec![words.text("privacy-mail-text")],
+        link: Some((words.text("privacy-mail-link"), link.to_string())),
+        notes: vec![
+            words.with("privacy-mail-until", &[("until", until.into())]),
+            words.text("privacy-mail-unasked"),
+        ],
+    };
+    let address = email.parse::<EmailAddress>();
+    let mail = Mail {
+        kind: "export",
+        to: address.map_err(|_| AppError::Internal("an account has no address".into()))?,
+        name,
+        subject: letter.title.clone(),
+        body: mail::letter(tx, &letter)?,
+        attachments: Vec::new(),
+        concerns: Concerns::reader(asker),
+        expires_at: Some(expires_at),
+    };
+    mail::send(tx, mail).map(drop)
+}
+
+/// An export that is about to be sent, and the entry of its download in the audit, where `sends` its bytes.
+///
+/// # Errors
+/// Not found, when it is not ready, has expired, or is not for this viewer.
+pub fn download_export(tx: &mut Tx, id: ExportId, sends: bool) -> AppResult<Export> {
+    let export = exports::ready(tx, id)?;
+    if sends {
+        let download = Download {
+            kind: "export.downloaded",
+            subject: export.about().map(About::subject),
+            version: id.to_string(),
+            facts: json!({ "export": id }),
+        };
+        audit::record_download(tx, download)?;
+    }
+    Ok(export)
+}
+
+/// Removes expired exports; answers the bytes that nothing points at any more.
+pub fn remove_expired_exports(tx: &mut Tx) -> AppResult<Vec<BlobId>> {
+    let gone = exports::delete_expired(tx)?;
+    for (id, _) in &gone {
+        audit::record(tx, "export.removed", Some(("export", id.uuid())), json!({}))?;
+    }
+    Ok(gone.into_iter().filter_map(|(_, blob)| blob).collect())
+}

@@ -1,0 +1,10 @@
+//! What is done with people's data: one transaction a function, which checks the rules, writes rows, and records the audit entry, the
+//! mail and the job that go with it.
+
+mod erase;
+mod export;
+mod retention;
+
+pub use erase::{erase_client, erase_person};
+pub use export::{Asked, MAKE, download_export, finish_export, remove_expired_exports, request_export};
+pub use retention::{apply_retention, set_retention};
