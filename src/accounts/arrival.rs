@@ -1,6 +1,7 @@
 //! Coming in: what is still asked of someone after the first step, and whether their browser is a known one.
 
 use crate::{
+    accounts::kinds::AuditKind,
     accounts::{
         factors::standing,
         mail,
@@ -121,11 +122,5 @@ pub fn half_way(tx: &mut Tx, user: &User, browser: &Browser) -> AppResult<Option
 
 /// Writes down that a sign-in was unusual, and why.
 pub fn audit_suspicion(tx: &mut Tx, user: &User, why: &str) -> AppResult<()> {
-    audit::record_as(
-        tx,
-        Some(user.id),
-        "session.unusual",
-        Some(("user", user.id.uuid())),
-        json!({ "why": why }),
-    )
+    audit::record_as(tx, Some(user.id), AuditKind::SessionUnusual, user.id, json!({ "why": why }))
 }

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     access::{Role, SystemViewer},
-    audit,
+    accounts::kinds::AuditKind,
+    audit::{self, Subject},
     db::Db,
     error::{AppError, AppResult},
     kernel::{
@@ -39,12 +40,7 @@ pub fn create_admin(
     db.write_here(&SystemViewer::new(studio, "command line"), |tx| {
         let id = queries::create_user(tx, &new)?;
         queries::passwords::keep_password(tx, id, &hash)?;
-        audit::record(
-            tx,
-            "user.created",
-            Some(("user", id.uuid())),
-            json!({ "name": new.name, "role": "admin" }),
-        )?;
+        audit::record(tx, AuditKind::UserCreated, id, json!({ "name": new.name, "role": "admin" }))?;
         Ok(id)
     })
 }
@@ -78,13 +74,18 @@ pub fn end_sessions(db: &Db, studio: StudioId, email: Option<&EmailAddress>) -> 
     db.write_here(&SystemViewer::new(studio, "command line"), |tx| {
         let Some(email) = email else {
             let ended = session::end_everybodys(tx, None)?;
-            audit::record(tx, "session.everybodys_ended", None, json!({ "ended": ended }))?;
+            audit::record(
+                tx,
+                AuditKind::SessionEverybodysEnded,
+                Subject::NOTHING,
+                json!({ "ended": ended }),
+            )?;
             return Ok(ended);
         };
         let user = queries::by_address(tx, email)?.ok_or(AppError::NotFound)?;
         let ended = session::end_all(tx, user.id)?;
-        let about = Some(("user", user.id.uuid()));
-        audit::record(tx, "session.all_ended", about, json!({ "ended": ended }))?;
+        let about = user.id;
+        audit::record(tx, AuditKind::SessionAllEnded, about, json!({ "ended": ended }))?;
         Ok(ended)
     })
 }

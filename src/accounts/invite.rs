@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     access::{Role, Viewer},
+    accounts::kinds::{AuditKind, EventKind},
     audit,
     db::{Db, Tx},
     error::{AppError, AppResult},
@@ -90,13 +91,8 @@ pub(super) fn send(
             Account::StandIn(_) => mail::invited_elsewhere(tx, user, invitee, base_url)?,
         }
     }
-    audit::record(
-        tx,
-        "user.invited",
-        Some(("user", user.uuid())),
-        json!({ "address": rules::masked(email) }),
-    )?;
-    let event = Event::new("invitation.sent").about(user.uuid());
+    audit::record(tx, AuditKind::UserInvited, user, json!({ "address": rules::masked(email) }))?;
+    let event = Event::new(EventKind::InvitationSent).about(user.uuid());
     let event = match role {
         Role::Client { client, .. } => event.of_client(*client),
         Role::Admin | Role::Staff => event,

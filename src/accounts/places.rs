@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     access::{Role, SystemViewer, Viewer},
-    audit::{Changing, Thing},
+    accounts::kinds::{AuditKind, USER},
+    audit::Changing,
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::UserId,
@@ -32,9 +33,9 @@ pub fn person(tx: &mut Tx, id: UserId) -> AppResult<User> {
 /// Not found; conflict, when it is the viewer's own; forbidden, when they were in charge until just now.
 pub fn close(tx: &mut Tx, id: UserId) -> AppResult<()> {
     let user = lock(tx, id)?;
-    let change = Changing::begin(tx, Thing::User, id.uuid())?;
+    let change = Changing::begin(tx, USER, id)?;
     if user.state != State::Deactivated && queries::move_on(tx, id, user.state, State::Deactivated)? {
-        change.record(tx, "user.closed")?;
+        change.record(tx, AuditKind::UserClosed)?;
     }
     revoke_access(tx, id)
 }
@@ -48,11 +49,11 @@ pub fn give_role(tx: &mut Tx, id: UserId, role: Role) -> AppResult<()> {
     if user.role() == role {
         return Ok(());
     }
-    let change = Changing::begin(tx, Thing::User, id.uuid())?;
+    let change = Changing::begin(tx, USER, id)?;
     if !places::set_role(tx, id, role)? {
         return Err(AppError::Conflict("accounts-conflict-closed"));
     }
-    change.record(tx, "role.changed")?;
+    change.record(tx, AuditKind::RoleChanged)?;
     revoke_access(tx, id)
 }
 

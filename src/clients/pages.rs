@@ -4,11 +4,12 @@ use askama::Template;
 
 use super::{
     forms::{ClientForm, Filters},
-    model::{Client, Entry, Work},
+    model::{Client, Entry},
 };
 use crate::{
     accounts::{ClientCode, InvitationForm, State, User},
     kernel::{Currency, Locale},
+    room::Work,
     web::{Filled, Page, filters, titled},
     words::Words,
 };

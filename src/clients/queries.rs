@@ -1,25 +1,22 @@
 //! The only SQL on clients.
 
-use diesel::{
-    pg::Pg,
-    prelude::*,
-    sql_types::{Bool, Text},
-};
+use diesel::{pg::Pg, prelude::*, sql_types::Text};
 use serde_json::json;
 
 use super::{
     forms::Filters,
-    model::{Client, ClientInput, Entry, Work},
+    kinds::{AuditKind, CLIENT},
+    model::{Client, ClientInput, Entry},
 };
 use crate::{
     access::Scope,
     accounts,
-    audit::{self, Changing, Thing},
+    audit::{self, Changing},
     db::Tx,
     error::{AppError, AppResult},
     kernel::{ids::ClientId, paging::cut, text::anywhere},
-    prepared::fixed,
-    schema::{clients, invoices, projects},
+    prepared::prepared,
+    schema::{clients, invoices},
 };
 
 #[diesel::declare_sql_function]
@@ -73,19 +70,18 @@ pub fn list(tx: &mut Tx, filters: &Filters) -> AppResult<(Vec<Entry>, Option<Cli
     Ok((found, last))
 }
 
-/// Written out, so that Postgres sees which index serves it.
-const GOES_ON: &str = "projects.status not in ('completed', 'cancelled')";
-
-/// The projects that go on for a client, those due first before the others.
-pub fn work(tx: &mut Tx, client: ClientId) -> AppResult<Vec<Work>> {
-    Ok(projects::table
-        .filter(projects::client_id.eq(client))
-        .filter(projects::archived_at.is_null())
-        .filter(fixed::<Bool>(GOES_ON))
-        .order((projects::due_on.asc().nulls_last(), projects::id.desc()))
-        .limit(10)
-        .select(Work::as_select())
-        .load(tx.conn())?)
+/// A client, if there is any.
+pub fn first(tx: &mut Tx) -> AppResult<Option<ClientId>> {
+    #[derive(QueryableByName)]
+    struct First {
+        #[diesel(sql_type = diesel::sql_types::Uuid)]
+        id: ClientId,
+    }
+    let found: Option<First> =
+        prepared("select id from clients where archived_at is null order by id limit 1")
+            .get_result(tx.conn())
+            .optional()?;
+    Ok(found.map(|client| client.id))
 }
 
 /// Whether there are invoices to a client: from then on its currency stays.
@@ -100,7 +96,7 @@ pub fn create(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
     diesel::insert_into(clients::table)
         .values((clients::id.eq(id), input, clients::created_at.eq(tx.now)))
         .execute(tx.conn())?;
-    audit::record(tx, "client.created", Some(("client", id.uuid())), json!({ "name": input.name }))?;
+    audit::record(tx, AuditKind::Created, id, json!({ "name": input.name }))?;
     Ok(id)
 }
 
@@ -130,11 +126,11 @@ pub fn revise(
     if client.currency != input.currency && has_invoices(tx, id)? {
         return Err(AppError::Conflict("clients-conflict-currency"));
     }
-    let change = Changing::begin(tx, Thing::Client, id.uuid())?;
+    let change = Changing::begin(tx, CLIENT, id)?;
     diesel::update(clients::table.filter(clients::id.eq(id)))
         .set((input, clients::revision.eq(revision + 1)))
         .execute(tx.conn())?;
-    change.record(tx, "client.changed")?;
+    change.record(tx, AuditKind::Changed)?;
     Ok(Ok(()))
 }
 
@@ -152,6 +148,6 @@ pub fn set_archived(tx: &mut Tx, id: ClientId, archived: bool) -> AppResult<()> 
     let at = archived.then_some(tx.now);
     let row = clients::table.filter(clients::id.eq(id));
     diesel::update(row).set(clients::archived_at.eq(at)).execute(tx.conn())?;
-    let kind = if archived { "client.archived" } else { "client.returned" };
-    audit::record(tx, kind, Some(("client", id.uuid())), json!({ "name": client.name }))
+    let kind = if archived { AuditKind::Archived } else { AuditKind::Returned };
+    audit::record(tx, kind, id, json!({ "name": client.name }))
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::{
     access::{Role, SignIn, Viewer},
+    accounts::kinds::AuditKind,
     accounts::{
         arrival,
         forms::{ChangePasswordForm, ProfileForm},
@@ -125,6 +126,6 @@ fn change(
     passwords::keep_password(tx, user.id, hash)?;
     session::end_others(tx, user.id, here.session)?;
     mail::password_changed(tx, user)?;
-    audit::record_as(tx, Some(user.id), "password.changed", Some(("user", user.id.uuid())), json!({}))?;
+    audit::record_as(tx, Some(user.id), AuditKind::PasswordChanged, user.id, json!({}))?;
     session::complete_authentication(tx, here, None).map(Some)
 }

@@ -4,6 +4,7 @@ use actix_web::web::Data;
 use serde_json::json;
 
 use crate::{
+    accounts::kinds::AuditKind,
     accounts::{forms::CodeForm, queries::registrations},
     audit,
     db::Db,
@@ -25,7 +26,7 @@ pub async fn make(
     db.write(&staff, move |tx| {
         registrations::make_code(tx, id, lasts)?;
         let facts = json!({ "days": lasts.map(|lasts| lasts.num_days()) });
-        audit::record(tx, "client_code.made", Some(("client", id.uuid())), facts)
+        audit::record(tx, AuditKind::ClientCodeMade, id, facts)
     })
     .await?;
     ui.go_to_saying(urls::client(id), "accounts-said-code")
@@ -35,7 +36,7 @@ pub async fn make(
 pub async fn revoke(staff: Staff, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&staff, move |tx| {
         if registrations::revoke_code(tx, id)? {
-            audit::record(tx, "client_code.revoked", Some(("client", id.uuid())), json!({}))?;
+            audit::record(tx, AuditKind::ClientCodeRevoked, id, json!({}))?;
         }
         Ok(())
     })

@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::{
     access::{SystemViewer, Viewer},
+    accounts::kinds::AuditKind,
     accounts::{
         forms::{AnswerForm, EmailForm},
         letters,
@@ -67,7 +68,7 @@ fn ask(tx: &mut Tx, id: UserId, new: &EmailAddress, base_url: &Url) -> AppResult
         letters::email_wanted(tx, &owner, base_url)?;
     }
     let facts = json!({ "to": rules::masked(new) });
-    audit::record_as(tx, Some(id), "email.change_asked", Some(("user", id.uuid())), facts)?;
+    audit::record_as(tx, Some(id), AuditKind::EmailChangeAsked, id, facts)?;
     Ok(true)
 }
 
@@ -116,17 +117,22 @@ fn settle(
     if is_anothers(visitor, &user) {
         return Ok(None);
     }
-    let about = Some(("user", user.id.uuid()));
+    let about = user.id;
     if !yes {
         email_changes::end_all(tx, user.id)?;
-        audit::record(tx, "email.change_cancelled", about, json!({ "to": rules::masked(&change.email) }))?;
+        audit::record(
+            tx,
+            AuditKind::EmailChangeCancelled,
+            about,
+            json!({ "to": rules::masked(&change.email) }),
+        )?;
         return Ok(Some("accounts-change-cancelled"));
     }
     let at_new = change.is_for_new(token);
     email_changes::confirm(tx, &change, at_new)?;
     if !change.completes(at_new) {
         let side = if at_new { "new" } else { "old" };
-        audit::record(tx, "email.change_confirmed", about, json!({ "address": side }))?;
+        audit::record(tx, AuditKind::EmailChangeConfirmed, about, json!({ "address": side }))?;
         return Ok(Some("accounts-change-half"));
     }
     carry_out(tx, &change, &user, base_url)
@@ -149,7 +155,7 @@ fn carry_out(
     links::void_all(tx, user.id)?;
     letters::email_changed(tx, user, &change.email, base_url)?;
     let facts = json!({ "before": { "address": rules::masked(&user.email) }, "after": { "address": rules::masked(&change.email) } });
-    audit::record_as(tx, Some(user.id), "email.changed", Some(("user", user.id.uuid())), facts)?;
+    audit::record_as(tx, Some(user.id), AuditKind::EmailChanged, user.id, facts)?;
     Ok(Some("accounts-change-done"))
 }
 

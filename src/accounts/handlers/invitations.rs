@@ -10,6 +10,7 @@ use serde_json::json;
 use super::joining::{Found, nobody_joins};
 use crate::{
     access::SystemViewer,
+    accounts::kinds::{AuditKind, EventKind},
     accounts::{
         arrival::{self, Way},
         forms::NewPasswordForm,
@@ -80,14 +81,8 @@ pub async fn create(
             if open {
                 passwords::keep_password(tx, user.id, &hash)?;
                 registrations::settle(tx, user.id, &user.email)?;
-                audit::record_as(
-                    tx,
-                    Some(user.id),
-                    "user.joined",
-                    Some(("user", user.id.uuid())),
-                    json!({}),
-                )?;
-                let event = Event::new("account.joined").about(user.id.uuid());
+                audit::record_as(tx, Some(user.id), AuditKind::UserJoined, user.id, json!({}))?;
+                let event = Event::new(EventKind::AccountJoined).about(user.id.uuid());
                 events::record(tx, user.client_id.into_iter().fold(event, Event::of_client))?;
             }
             if !open {

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::{
     access::SystemViewer,
+    accounts::kinds::AuditKind,
     accounts::{
         forms::{ForgottenForm, NewPasswordForm},
         mail,
@@ -66,9 +67,9 @@ fn ask(tx: &mut Tx, email: &EmailAddress, browser: &Browser, base_url: &url::Url
             mail::password_reset(tx, user, &token, base_url)?;
         }
     }
-    let about = user.map(|user| ("user", user.id.uuid()));
+    let about = user.map(|user| user.id);
     let facts = queries::told_of_address(tx, email)?;
-    audit::record(tx, "password.forgotten", about, facts)
+    audit::record(tx, AuditKind::PasswordForgotten, about, facts)
 }
 
 /// The form for the new password, or that the link no longer works.
@@ -107,8 +108,8 @@ pub async fn update(
                 devices::forget_all(tx, user.id)?;
                 devices::add(tx, user.id, &known)?;
                 mail::password_changed(tx, &user)?;
-                let about = Some(("user", user.id.uuid()));
-                audit::record_as(tx, Some(user.id), "password.reset", about, json!({}))?;
+                let about = user.id;
+                audit::record_as(tx, Some(user.id), AuditKind::PasswordReset, about, json!({}))?;
             }
             Ok(open)
         })

@@ -4,6 +4,7 @@ use actix_web::web::Data;
 use serde::Deserialize;
 
 use crate::{
+    accounts::kinds::{AuditKind, USER},
     accounts::{
         forms::InvitationForm,
         invite::{self, Invited},
@@ -11,7 +12,7 @@ use crate::{
         pages::{Closing, InviteStaff, People},
         places, queries,
     },
-    audit::{Changing, Thing},
+    audit::Changing,
     db::Db,
     error::{AppError, AppResult},
     kernel::{Asked, ids::UserId, paging::cut},
@@ -87,10 +88,10 @@ pub async fn open(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui:
         .await?;
     db.write(&admin, move |tx| {
         queries::refuse_erased(tx, id)?;
-        let change = Changing::begin(tx, Thing::User, id.uuid())?;
+        let change = Changing::begin(tx, USER, id)?;
         let to = if joined { State::Active } else { State::Invited };
         if queries::move_on(tx, id, State::Deactivated, to)? {
-            change.record(tx, "user.opened")?;
+            change.record(tx, AuditKind::UserOpened)?;
         }
         Ok(())
     })

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::{
     access::Viewer,
+    accounts::kinds::AuditKind,
     accounts::{
         arrival,
         factors::standing,
@@ -70,8 +71,8 @@ pub async fn create(
         .write(&system, move |tx| {
             let user = queries::user(tx, id)?;
             let judged = arrival::judge(tx, &user, &browser, kept.as_ref(), fits)?;
-            let kind = if judged.is_ok() { "session.proven" } else { "session.proof_refused" };
-            audit::record_as(tx, Some(id), kind, Some(("user", id.uuid())), json!({ "by": "password" }))?;
+            let kind = if judged.is_ok() { AuditKind::SessionProven } else { AuditKind::SessionProofRefused };
+            audit::record_as(tx, Some(id), kind, id, json!({ "by": "password" }))?;
             judged.ok().map(|()| session::complete_authentication(tx, &here, None)).transpose()
         })
         .await?;

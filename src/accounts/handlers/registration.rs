@@ -12,6 +12,7 @@ use url::Url;
 use super::joining::{Found, nobody_joins};
 use crate::{
     access::{Role, Standing, SystemViewer},
+    accounts::kinds::{AuditKind, EventKind},
     accounts::{
         arrival::{self, Way},
         forms::{Applicant, NewPasswordForm, RegistrationForm},
@@ -22,7 +23,7 @@ use crate::{
         queries::{self, passwords, places, registrations},
         rules,
     },
-    audit,
+    audit::{self, Subject},
     config::Config,
     db::{Db, Tx},
     error::{AppError, AppResult},
@@ -88,7 +89,7 @@ fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<Applie
     let Applicant { code, name, email } = applicant;
     let facts = queries::told_of_address(tx, email)?;
     let Some(holder) = registrations::holder(tx, code)? else {
-        audit::record(tx, "registration.refused", None, facts)?;
+        audit::record(tx, AuditKind::RegistrationRefused, Subject::NOTHING, facts)?;
         return Ok(Applied::WrongCode);
     };
     let lately = registrations::asked_within(tx, email, rules::LINKS_COUNT_FOR)?;
@@ -105,8 +106,8 @@ fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<Applie
         Some(user) if user.state != State::Deactivated => letters::registered_already(tx, &user, base_url)?,
         Some(_) => {}
     }
-    let about = Some(("client", holder.1.uuid()));
-    audit::record(tx, "registration.asked", about, facts)?;
+    let about = holder.1;
+    audit::record(tx, AuditKind::RegistrationAsked, about, facts)?;
     Ok(Applied::Asked)
 }
 
@@ -172,9 +173,8 @@ fn join(
         created => created?,
     };
     passwords::keep_password(tx, user, hash)?;
-    let about = Some(("user", user.uuid()));
-    audit::record_as(tx, Some(user), "user.registered", about, json!({ "client": asked.client_id }))?;
-    let event = Event::new("account.registered").of_client(asked.client_id).about(user.uuid());
+    audit::record_as(tx, Some(user), AuditKind::UserRegistered, user, json!({ "client": asked.client_id }))?;
+    let event = Event::new(EventKind::AccountRegistered).of_client(asked.client_id).about(user.uuid());
     events::record(tx, event)?;
     registrations::settle(tx, user, &asked.email)?;
     let made_by = queries::user(tx, asked.made_by)?;

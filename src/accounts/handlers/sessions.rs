@@ -14,13 +14,14 @@ use serde_json::json;
 
 use crate::{
     access::{SystemViewer, Viewer, lifetimes},
+    accounts::kinds::AuditKind,
     accounts::{
         arrival, mail,
         pages::{SessionRow, Sessions},
         places,
         queries::{self, sessions},
     },
-    audit,
+    audit::{self, Subject},
     db::Db,
     error::AppResult,
     kernel::{
@@ -51,7 +52,7 @@ pub async fn end(
     let user = viewer.user;
     db.write(&viewer, move |tx| {
         sessions::end(tx, user, id)?;
-        audit::record(tx, "session.ended", Some(("session", id.uuid())), json!({}))
+        audit::record(tx, AuditKind::SessionEnded, id, json!({}))
     })
     .await?;
     if id == viewer.session {
@@ -66,7 +67,7 @@ pub async fn end_others(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppR
     let (user, here) = (viewer.user, viewer.session);
     db.write(&viewer, move |tx| {
         let ended = session::end_others(tx, user, here)?;
-        audit::record(tx, "session.others_ended", Some(("user", user.uuid())), json!({ "ended": ended }))
+        audit::record(tx, AuditKind::SessionOthersEnded, user, json!({ "ended": ended }))
     })
     .await?;
     ui.go_to_saying(urls::ACCOUNT_SESSIONS, "accounts-said-sessions-ended")
@@ -77,7 +78,7 @@ pub async fn end_of_person(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data
     db.write(&places::as_system(&admin), move |tx| {
         queries::user(tx, id)?;
         let ended = session::end_all(tx, id)?;
-        audit::record(tx, "session.all_ended", Some(("user", id.uuid())), json!({ "ended": ended }))
+        audit::record(tx, AuditKind::SessionAllEnded, id, json!({ "ended": ended }))
     })
     .await?;
     ui.go_to_saying(urls::PEOPLE, "accounts-said-person-signed-out")
@@ -88,7 +89,7 @@ pub async fn end_everybodys(admin: Admin, _: Button, db: Data<Db>, ui: Ui) -> Ap
     let here = admin.session;
     db.write(&places::as_system(&admin), move |tx| {
         let ended = session::end_everybodys(tx, Some(here))?;
-        audit::record(tx, "session.everybodys_ended", None, json!({ "ended": ended }))
+        audit::record(tx, AuditKind::SessionEverybodysEnded, Subject::NOTHING, json!({ "ended": ended }))
     })
     .await?;
     ui.go_to_saying(urls::PEOPLE, "accounts-said-everybody-signed-out")

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
+    accounts::kinds::AuditKind,
     accounts::{
         arrival::{self, Way},
         forms::{SignIn, SignInForm},
@@ -79,11 +80,17 @@ pub async fn create(
                 Some(user) => arrival::judge(tx, user, &known, kept.as_ref(), fits)?,
                 None => Err(Refusal::Unknown),
             };
-            let about = user.as_ref().map(|user| ("user", user.id.uuid()));
+            let about = user.as_ref().map(|user| user.id);
             match (judged, user) {
                 (Ok(()), Some(user)) => {
                     let stage = arrival::stage(tx, &user, Way::Password)?;
-                    audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "stage": stage }))?;
+                    audit::record_as(
+                        tx,
+                        Some(user.id),
+                        AuditKind::SessionOpened,
+                        about,
+                        json!({ "stage": stage }),
+                    )?;
                     let device = match stage {
                         Stage::Whole => Some(arrival::trust_device(tx, &user, &known)?),
                         _ => arrival::half_way(tx, &user, &known)?,
@@ -99,7 +106,7 @@ pub async fn create(
                         None => json!({ "address": null }),
                     };
                     facts["reason"] = json!(reason);
-                    audit::record(tx, "session.refused", about, facts)?;
+                    audit::record(tx, AuditKind::SessionRefused, about, facts)?;
                     Ok(None)
                 }
             }
@@ -123,8 +130,8 @@ pub async fn create(
 /// Signs out, here and on the server, and has the browser forget what it kept.
 pub async fn end(visitor: Visitor, _: Button, session: Session, db: Data<Db>, ui: Ui) -> AppResult {
     if let Some(viewer) = &visitor.viewer {
-        let about = ("user", viewer.user.uuid());
-        db.write(viewer, move |tx| audit::record(tx, "session.closed", Some(about), json!({}))).await?;
+        let about = viewer.user;
+        db.write(viewer, move |tx| audit::record(tx, AuditKind::SessionClosed, about, json!({}))).await?;
     }
     session::sign_out(&session);
     let mut response = ui.go_to_saying(urls::SIGN_IN, "accounts-said-signed-out")?;

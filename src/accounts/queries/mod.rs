@@ -26,7 +26,8 @@ use super::{
 };
 use crate::{
     access::{Role, Scope},
-    audit::{Changing, Thing},
+    accounts::kinds::{AuditKind, USER},
+    audit::Changing,
     db::Tx,
     error::{AppError, AppResult},
     kernel::{
@@ -178,7 +179,7 @@ pub fn of_client(tx: &mut Tx, client: ClientId) -> AppResult<Vec<User>> {
 
 /// Keeps what a person says of themselves.
 pub fn keep_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<()> {
-    let change = Changing::begin(tx, Thing::User, user.uuid())?;
+    let change = Changing::begin(tx, USER, user)?;
     diesel::update(users::table.filter(users::id.eq(user)))
         .set((
             users::name.eq(&profile.name),
@@ -187,7 +188,7 @@ pub fn keep_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<(
             users::theme.eq(&profile.theme),
         ))
         .execute(tx.conn())?;
-    change.record(tx, "user.changed")
+    change.record(tx, AuditKind::UserChanged)
 }
 
 /// Brings an account from one state into another; false, when it was in no such state.

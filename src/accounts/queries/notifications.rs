@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use crate::{
+    accounts::kinds::AuditKind,
     accounts::rules::{News, Pace},
     audit,
     db::Tx,
@@ -43,5 +44,5 @@ pub fn keep(tx: &mut Tx, user: UserId, wishes: &BTreeMap<News, Pace>) -> AppResu
             .execute(tx.conn())?;
     }
     let change = audit::change(json!(before), json!(wishes));
-    audit::record(tx, "notifications.changed", Some(("user", user.uuid())), change)
+    audit::record(tx, AuditKind::NotificationsChanged, user, change)
 }

@@ -13,6 +13,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     kernel::ids::ClientId,
+    room::Rooms,
     tenancy::Studios,
     urls,
     web::{Button, Filled, Id, PostForm, Staff, Ui, UrlQuery},
@@ -48,7 +49,7 @@ pub async fn create(staff: Staff, PostForm(form): PostForm<ClientForm>, db: Data
 }
 
 /// A client's page: for staff any, for a client user their own.
-pub async fn show(viewer: Viewer, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn show(viewer: Viewer, Id(id): Id<ClientId>, db: Data<Db>, rooms: Rooms, ui: Ui) -> AppResult {
     let works_here = viewer.role.works_here();
     let page = db
         .read(&viewer, move |tx| {
@@ -57,7 +58,7 @@ pub async fn show(viewer: Viewer, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) ->
             Ok(Show {
                 code,
                 people: accounts::of_client(tx, client.id)?,
-                work: queries::work(tx, client.id)?,
+                work: rooms.work(tx, client.id)?,
                 client,
             })
         })

@@ -11,12 +11,13 @@ use serde_json::json;
 
 use crate::{
     access::Viewer,
-    audit::{self, Download},
+    audit::{self, Download, Subject},
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::ids::{ClientId, ExportId, UserId},
     privacy::{
         forms::ErasureForm,
+        kinds::AuditKind,
         pages::{Data as DataPage, Own},
         queries::exports::{self, Asked},
         rules::About,
@@ -96,8 +97,8 @@ pub async fn download(
             let export = exports::ready(tx, id)?;
             if !is_head {
                 let download = Download {
-                    kind: "export.downloaded",
-                    subject: export.about().map(About::subject),
+                    kind: AuditKind::ExportDownloaded.into(),
+                    subject: export.about().map_or(Subject::NOTHING, About::subject),
                     version: id.to_string(),
                     facts: json!({ "export": id }),
                 };

@@ -5,18 +5,19 @@ use diesel::{prelude::*, sql_types};
 use serde_json::json;
 
 use super::{
-    super::rules::{About, mark, nobodys_address},
+    super::rules::{mark, nobodys_address},
     forgotten, traces,
 };
 use crate::{
     accounts,
-    audit::Erasure,
+    audit::{AuditKind, Erasure},
     db::Tx,
     error::{AppError, AppResult},
     kernel::{
         ids::{BlobId, ClientId, UserId},
         locale::Locale,
     },
+    room::Rooms,
     schema::{clients, studios, users},
     storage,
     words::Words,
@@ -45,7 +46,7 @@ pub fn person(tx: &mut Tx, id: UserId, file_names: bool) -> AppResult<()> {
     }
     still_admin(tx, &admins)?;
     let facts = json!({ "file_names": file_names });
-    let erasure = Erasure::begin(tx, "user.erased", Some(About::Person(id).subject()), facts)?;
+    let erasure = Erasure::begin(tx, AuditKind::UserErased, id.into(), facts)?;
     forget(tx, id, file_names, false, erasure)?;
     erasure.count(tx)
 }
@@ -54,7 +55,7 @@ pub fn person(tx: &mut Tx, id: UserId, file_names: bool) -> AppResult<()> {
 ///
 /// # Errors
 /// Not found; conflict, when it is done already.
-pub fn client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
+pub fn client(tx: &mut Tx, rooms: Rooms, id: ClientId) -> AppResult<()> {
     one_at_a_time(tx)?;
     let people = || {
         let theirs = users::table.filter(users::client_id.eq(id).and(users::erased_at.is_null()));
@@ -77,7 +78,7 @@ pub fn client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
     for user in &people {
         hold(tx, *user)?;
     }
-    let erasure = Erasure::begin(tx, "client.erased", Some(About::Client(id).subject()), json!({}))?;
+    let erasure = Erasure::begin(tx, AuditKind::ClientErased, id.into(), json!({}))?;
     for user in people {
         forget(tx, user, true, false, erasure)?;
     }
@@ -89,7 +90,8 @@ pub fn client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
     // While it is known whose things are whose.
     forgotten::about_client(tx, id)?;
     traces::of_client(tx, id.uuid(), erasure, &traces::Instead { address, name: &pseudonym, text: &erased })?;
-    for statement in CLIENT {
+    // What hangs on something goes before it: the later room first.
+    for statement in rooms.0.iter().rev().flat_map(|room| room.privacy.erase_client) {
         diesel::sql_query(*statement)
             .bind::<sql_types::Uuid, _>(id.uuid())
             .bind::<sql_types::Text, _>(&pseudonym)
@@ -100,20 +102,6 @@ pub fn client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
     }
     erasure.count(tx)
 }
-
-/// `$1` the client, `$2` its pseudonym, `$3` a project's name, `$4` the mark of an erased text, `$5` now. Files' bytes are swept
-/// away once nothing points at them.
-const CLIENT: &[&str] = &[
-    "update conversations set title = '' where client_id = $1 and ($2, $3, $4, $5) is not null",
-    "delete from milestones where client_id = $1 and ($2, $3, $4, $5) is not null",
-    "delete from invoices where client_id = $1 and status = 'draft' and ($2, $3, $4, $5) is not null",
-    "delete from registrations where client_id = $1 and ($2, $3, $4, $5) is not null",
-    "delete from client_codes where client_id = $1 and ($2, $3, $4, $5) is not null",
-    "update projects set name = $3, description = '', archived_at = coalesce(archived_at, $5)
-        where client_id = $1 and ($2, $4) is not null",
-    "update clients set name = $2, email = '', address = '', tax_id = '', archived_at = coalesce(archived_at, $5), erased_at = $5
-        where id = $1 and ($3, $4) is not null",
-];
 
 /// Erasures of a studio follow one another: what two people did together is told in the same rows, and two erasures at once would each
 /// wait for rows that the other holds.

@@ -4,10 +4,13 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::{dsl::IntoBoxed, pg::Pg, prelude::*};
 use serde_json::json;
 
-use super::{super::rules::About, retention};
+use super::{
+    super::{kinds::AuditKind, rules::About},
+    retention,
+};
 use crate::{
     access::{Reach, Role, Scope},
-    audit,
+    audit::{self, Subject},
     db::Tx,
     error::{AppError, AppResult},
     jobs::{self, Job},
@@ -89,7 +92,7 @@ pub enum Asked {
 
 /// Asks for an export; where one is being made, that one will do.
 pub fn ask(tx: &mut Tx, about: About) -> AppResult<Asked> {
-    tx.take_turns(&format!("export {}", about.subject().1))?;
+    tx.take_turns(&format!("export {}", about.id()))?;
     match of(tx, about)?.first() {
         Some(latest) if latest.ready_at.is_none() => return Ok(Asked::InPreparation),
         Some(latest) if latest.created_at > tx.now - RECENT => return Ok(Asked::Recent),
@@ -109,7 +112,7 @@ pub fn ask(tx: &mut Tx, about: About) -> AppResult<Asked> {
             data_exports::created_at.eq(tx.now),
         ))
         .execute(tx.conn())?;
-    audit::record(tx, "export.requested", Some(about.subject()), json!({ "export": id }))?;
+    audit::record(tx, AuditKind::ExportRequested, about.subject(), json!({ "export": id }))?;
     jobs::enqueue(tx, Job::new(MAKE, json!({ "export": id })).once(id.to_string()))?;
     Ok(Asked::InPreparation)
 }
@@ -136,8 +139,13 @@ pub fn made(tx: &mut Tx, export: &Export, blob: Blob) -> AppResult<DateTime<Utc>
         .filter(data_exports::id.ne(export.id))
         .filter(data_exports::expires_at.gt(tx.now));
     diesel::update(earlier).set(data_exports::expires_at.eq(tx.now)).execute(tx.conn())?;
-    let about = export.about().map(About::subject);
-    audit::record(tx, "export.made", about, json!({ "export": export.id, "bytes": blob.size_bytes }))?;
+    let about = export.about().map_or(Subject::NOTHING, About::subject);
+    audit::record(
+        tx,
+        AuditKind::ExportMade,
+        about,
+        json!({ "export": export.id, "bytes": blob.size_bytes }),
+    )?;
     Ok(expires_at)
 }
 
@@ -149,7 +157,7 @@ pub fn expire(tx: &mut Tx) -> AppResult<Vec<BlobId>> {
             .returning((data_exports::id, data_exports::blob_id))
             .get_results(tx.conn())?;
     for (id, _) in &gone {
-        audit::record(tx, "export.removed", Some(("export", id.uuid())), json!({}))?;
+        audit::record(tx, AuditKind::ExportRemoved, *id, json!({}))?;
     }
     Ok(gone.into_iter().filter_map(|(_, blob)| blob).collect())
 }

@@ -4,8 +4,13 @@ use chrono::Duration;
 use diesel::{prelude::*, sql_types};
 use serde_json::{Map, Value, json};
 
-use super::super::rules::Keeping;
-use crate::{audit, db::Tx, error::AppResult, schema::retention};
+use super::super::{kinds::AuditKind, rules::Keeping};
+use crate::{
+    audit::{self, Subject},
+    db::Tx,
+    error::AppResult,
+    schema::retention,
+};
 
 type Row = (i32, i32, i32, i32, i32, i32, i32, i32);
 
@@ -55,9 +60,8 @@ pub fn keep(tx: &mut Tx, revision: Option<i32>, new: &Keeping) -> AppResult<Resu
             retention::revision.eq(standing + 1),
         ))
         .execute(tx.conn())?;
-    let studio = tx.scope.studio.uuid();
-    audit::record(tx, "retention.changed", Some(("studio", studio)), audit::change(told(&old), told(new)))
-        .map(Ok)
+    let studio = tx.scope.studio;
+    audit::record(tx, AuditKind::RetentionChanged, studio, audit::change(told(&old), told(new))).map(Ok)
 }
 
 fn told(keeping: &Keeping) -> Value {
@@ -101,5 +105,5 @@ pub fn apply(tx: &mut Tx) -> AppResult<()> {
     if removed.is_empty() {
         return Ok(());
     }
-    audit::record(tx, "retention.done", None, Value::Object(removed))
+    audit::record(tx, AuditKind::RetentionDone, Subject::NOTHING, Value::Object(removed))
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// Every route there is, by path and method.
 pub fn routes() -> Vec<Route> {
-    let mut routes = reprint::app::routes();
+    let mut routes = reprint::app::ROOMS.routes();
     routes.sort_by_key(|route| (route.path, route.method.to_string()));
     routes
 }

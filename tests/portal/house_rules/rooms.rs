@@ -1,31 +1,17 @@
 //! Imports point down, and rooms meet at the door.
 
+use std::sync::LazyLock;
+
+use reprint::app;
+
 use super::{
     Rule,
     source::{File, crate_paths},
 };
 
-/// The rooms, from the first to the last: each may use those before it.
-const ROOMS: &[&str] = &[
-    "accounts",
-    "studio",
-    "clients",
-    "activity",
-    "projects",
-    "files",
-    "proofs",
-    "messages",
-    "time",
-    "quotes",
-    "orders",
-    "invoices",
-    "payments",
-    "notifications",
-    "dashboard",
-    "privacy",
-    "operations",
-    "demo",
-];
+/// The rooms, from the first to the last: each may use those before it. The demo tells a story through all of them.
+static ROOMS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| app::ROOMS.iter().map(|room| room.name).chain(["demo"]).collect());
 /// Rooms whose transactions do not stand in actions yet (ADR 29). The list may only become shorter.
 const WITHOUT_ACTIONS: &[&str] = &["accounts", "clients", "activity", "privacy", "demo"];
 /// What puts the rooms together, and so knows them all.

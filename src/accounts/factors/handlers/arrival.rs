@@ -7,6 +7,7 @@ use serde_json::json;
 use super::passkeys::question;
 use crate::{
     access::{SystemViewer, Viewer},
+    accounts::kinds::AuditKind,
     accounts::{
         arrival::{self, Way},
         factors::{
@@ -163,8 +164,8 @@ pub async fn show_passkey(
             if let Some(who) = expected {
                 return Ok(Some((session::complete_authentication(tx, &who, Some(device))?, true)));
             }
-            let about = Some(("user", user.id.uuid()));
-            audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "by": "passkey" }))?;
+            let about = user.id;
+            audit::record_as(tx, Some(user.id), AuditKind::SessionOpened, about, json!({ "by": "passkey" }))?;
             let stage = arrival::stage(tx, &user, Way::Passkey)?;
             let (role, device) = (user.role(), Some(device));
             let entrance = Entrance { user: user.id, role, stage, device, voucher: None };

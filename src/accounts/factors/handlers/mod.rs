@@ -14,6 +14,7 @@ use serde_json::json;
 use super::caller::Enroller;
 use crate::{
     access::SignIn,
+    accounts::kinds::AuditKind,
     accounts::{arrival as coming_in, mail, model::User, queries as people},
     audit,
     db::Tx,
@@ -43,7 +44,7 @@ fn added(
     named: &[(&'static str, String)],
 ) -> AppResult<Renewed> {
     let user = people::user(tx, enroller.user)?;
-    told(tx, &user, enroller.sign_in.session, "factor.added", kind, named)?;
+    told(tx, &user, enroller.sign_in.session, AuditKind::FactorAdded, kind, named)?;
     let device = match enroller.arriving {
         true => Some(coming_in::trust_device(tx, &user, browser)?),
         false => None,
@@ -60,7 +61,7 @@ fn gone(
     kind: &str,
     named: &[(&'static str, String)],
 ) -> AppResult<Opened> {
-    told(tx, user, here.session, "factor.removed", kind, named)?;
+    told(tx, user, here.session, AuditKind::FactorRemoved, kind, named)?;
     session::rotate(tx, here, None)
 }
 
@@ -69,7 +70,7 @@ fn told(
     tx: &mut Tx,
     user: &User,
     here: SessionId,
-    what: &'static str,
+    what: AuditKind,
     kind: &str,
     named: &[(&'static str, String)],
 ) -> AppResult<()> {
@@ -77,7 +78,7 @@ fn told(
     let facts: serde_json::Map<_, _> =
         named.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
     let facts = json!({ "kind": kind, "named": facts });
-    audit::record_as(tx, Some(user.id), what, Some(("user", user.id.uuid())), facts)?;
+    audit::record_as(tx, Some(user.id), what, user.id, facts)?;
     session::end_others(tx, user.id, here).map(drop)
 }
 

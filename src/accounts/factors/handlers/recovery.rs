@@ -5,6 +5,7 @@ use actix_web::web::Data;
 use super::told;
 use crate::{
     access::Viewer,
+    accounts::kinds::AuditKind,
     accounts::{
         factors::{
             pages::{CodesPage, RecoveryPage},
@@ -41,7 +42,7 @@ pub async fn create(viewer: Viewer, _: PostForm<Confirmed>, db: Data<Db>, ui: Ui
             }
             let codes = queries::make_codes(tx, user)?;
             let person = people::user(tx, user)?;
-            told(tx, &person, here, "recovery_codes.made", "recovery-made", &[])?;
+            told(tx, &person, here, AuditKind::RecoveryCodesMade, "recovery-made", &[])?;
             Ok(Some(codes))
         })
         .await?;

@@ -4,6 +4,7 @@ use actix_web::web::Data;
 use serde_json::json;
 
 use crate::{
+    accounts::kinds::AuditKind,
     accounts::{
         factors::{pages::ResetPage, queries},
         mail, places, queries as people,
@@ -46,7 +47,7 @@ pub async fn create(
         mail::notice(tx, &person, "factors-reset", &[])?;
         let facts =
             json!({ "app": held.app, "passkeys": held.passkeys, "recovery_codes": held.recovery_codes });
-        audit::record_as(tx, Some(by), "factors.reset", Some(("user", id.uuid())), facts)
+        audit::record_as(tx, Some(by), AuditKind::FactorsReset, id, facts)
     })
     .await?;
     ui.go_to_saying(urls::person(id), "factors-said-reset")

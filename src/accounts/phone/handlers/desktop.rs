@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::{
     access::SystemViewer,
+    accounts::kinds::AuditKind,
     accounts::{
         arrival::{self, Way},
         factors::Picture,
@@ -145,15 +146,21 @@ fn try_door(tx: &mut Tx, id: SignInCodeId, asker: &Asker, browser: &Browser) -> 
     let Some((phone, voucher)) = queries::use_up(tx, id, asker, user.id)? else {
         return Ok(Tried::Shut(queries::asked(tx, id, asker)?));
     };
-    let about = Some(("user", user.id.uuid()));
+    let about = user.id;
     let is_in = user.state == Account::Active && queries::vouching(tx, user.id, phone)?.is_some();
     let Some(voucher) = voucher.filter(|_| is_in) else {
         let facts = json!({ "by": "phone", "reason": "phone_signed_out" });
-        audit::record_as(tx, Some(user.id), "session.refused", about, facts)?;
+        audit::record_as(tx, Some(user.id), AuditKind::SessionRefused, about, facts)?;
         return Ok(Tried::Refused);
     };
     let stage = arrival::stage(tx, &user, Way::Code)?;
-    audit::record_as(tx, Some(user.id), "session.opened", about, json!({ "stage": stage, "by": "phone" }))?;
+    audit::record_as(
+        tx,
+        Some(user.id),
+        AuditKind::SessionOpened,
+        about,
+        json!({ "stage": stage, "by": "phone" }),
+    )?;
     let device = match stage {
         Stage::Whole => Some(arrival::trust_device(tx, &user, browser)?),
         _ => None,

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::{
     access::{SystemViewer, Viewer},
+    accounts::kinds::AuditKind,
     accounts::phone::{
         forms::AnswerForm,
         model::Code,
@@ -67,13 +68,16 @@ pub async fn answer(
             }
             let asked = json!({ "agent": code.agent, "address": code.address });
             let (kind, facts) = match verdict {
-                Verdict::Confirmed => ("session.confirmed", json!({ "by": "phone", "for": asked })),
+                Verdict::Confirmed => (AuditKind::SessionConfirmed, json!({ "by": "phone", "for": asked })),
                 _ => {
                     let reason = if verdict == Verdict::NotMe { "not_me" } else { "wrong_number" };
-                    ("session.confirmation_refused", json!({ "by": "phone", "for": asked, "reason": reason }))
+                    (
+                        AuditKind::SessionConfirmationRefused,
+                        json!({ "by": "phone", "for": asked, "reason": reason }),
+                    )
                 }
             };
-            audit::record_as(tx, Some(user), kind, Some(("user", user.uuid())), facts)?;
+            audit::record_as(tx, Some(user), kind, user, facts)?;
             Ok(true)
         })
         .await?;

@@ -1,0 +1,8 @@
+crate::audit_kinds! {
+    UserErased = watched("user.erased");
+    ClientErased = entry("client.erased");
+    BlanksCounted = watched("audit.blanks_counted");
+    Cut = watched("audit.cut");
+    Exported = watched("audit.exported");
+    Checked = watched("audit.checked");
+}
