@@ -92,7 +92,7 @@ pub(super) fn send(
         }
     }
     audit::record(tx, AuditKind::UserInvited, user, json!({ "address": rules::masked(email) }))?;
-    let event = Event::new(EventKind::InvitationSent).about(user.uuid());
+    let event = Event::new(EventKind::InvitationSent).about(user);
     let event = match role {
         Role::Client { client, .. } => event.of_client(*client),
         Role::Admin | Role::Staff => event,

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     db::Tx,
     error::AppResult,
-    kernel::ids::{ClientId, ProjectId, UserId},
+    kernel::ids::{ClientId, ProjectId, RowId, UserId},
     schema::events,
 };
 
@@ -51,8 +51,8 @@ impl Event {
     }
 
     /// About a row.
-    pub fn about(self, subject: impl Into<Uuid>) -> Self {
-        Self { subject: Some(subject.into()), ..self }
+    pub fn about(self, id: impl RowId) -> Self {
+        Self { subject: Some(id.to_uuid()), ..self }
     }
 
     /// Mentioning something.

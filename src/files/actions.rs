@@ -38,7 +38,7 @@ pub fn add_version(
     };
     let (version, number) = queries::insert_version(tx, client, file, kind, blob)?;
     let facts = json!({ "name": name, "version": number });
-    let event = Event::new(EventKind::Uploaded).of_project(client, project).about(file.uuid());
+    let event = Event::new(EventKind::Uploaded).of_project(client, project).about(file);
     events::record(tx, event.with(facts))?;
     let facts = json!({ "name": name, "version": number, "client_id": client });
     audit::record(tx, AuditKind::Uploaded, file, facts)?;
@@ -93,7 +93,7 @@ pub fn purge(tx: &mut Tx, id: FileId) -> AppResult<Vec<BlobId>> {
 }
 
 fn record(tx: &mut Tx, (happened, audited): (EventKind, AuditKind), file: &File) -> AppResult<()> {
-    let event = Event::new(happened).of_project(file.client_id, file.project_id).about(file.id.uuid());
+    let event = Event::new(happened).of_project(file.client_id, file.project_id).about(file.id);
     events::record(tx, event.with(json!({ "name": file.name })))?;
     let facts: Value = json!({ "name": file.name, "client_id": file.client_id });
     audit::record(tx, audited, file.id, facts)

@@ -82,7 +82,7 @@ pub async fn create(
                 passwords::keep_password(tx, user.id, &hash)?;
                 registrations::settle(tx, user.id, &user.email)?;
                 audit::record_as(tx, Some(user.id), AuditKind::UserJoined, user.id, json!({}))?;
-                let event = Event::new(EventKind::AccountJoined).about(user.id.uuid());
+                let event = Event::new(EventKind::AccountJoined).about(user.id);
                 events::record(tx, user.client_id.into_iter().fold(event, Event::of_client))?;
             }
             if !open {

@@ -174,7 +174,7 @@ fn join(
     };
     passwords::keep_password(tx, user, hash)?;
     audit::record_as(tx, Some(user), AuditKind::UserRegistered, user, json!({ "client": asked.client_id }))?;
-    let event = Event::new(EventKind::AccountRegistered).of_client(asked.client_id).about(user.uuid());
+    let event = Event::new(EventKind::AccountRegistered).of_client(asked.client_id).about(user);
     events::record(tx, event)?;
     registrations::settle(tx, user, &asked.email)?;
     let made_by = queries::user(tx, asked.made_by)?;

@@ -20,5 +20,5 @@ fn event(kind: EventKind, invoice: &Invoice) -> Event {
         Some(project) => Event::new(kind).of_project(invoice.client_id, project),
         None => Event::new(kind).of_client(invoice.client_id),
     };
-    event.about(invoice.id.uuid())
+    event.about(invoice.id)
 }

@@ -19,7 +19,7 @@ use crate::{
 pub fn create(tx: &mut Tx, input: &ProjectInput, first: &[Line]) -> AppResult<ProjectId> {
     let id = changes::insert(tx, input)?;
     milestones::insert_first(tx, input.client, id, first)?;
-    let event = Event::new(EventKind::ProjectCreated).of_project(input.client, id).about(id.uuid());
+    let event = Event::new(EventKind::ProjectCreated).of_project(input.client, id).about(id);
     events::record(tx, event.with(json!({ "name": input.name })))?;
     let facts = json!({ "name": input.name, "client_id": input.client });
     audit::record(tx, AuditKind::ProjectCreated, id, facts)?;

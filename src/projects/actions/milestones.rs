@@ -24,8 +24,7 @@ use crate::{
 pub fn add_milestone(tx: &mut Tx, project: ProjectId, input: &MilestoneInput) -> AppResult<MilestoneId> {
     let project = lock_open(tx, project)?;
     let id = milestones::insert_last(tx, &project, input)?;
-    let event =
-        Event::new(EventKind::MilestoneAdded).of_project(project.client_id, project.id).about(id.uuid());
+    let event = Event::new(EventKind::MilestoneAdded).of_project(project.client_id, project.id).about(id);
     events::record(tx, event.with(json!({ "title": input.title })))?;
     let facts = json!({ "title": input.title, "client_id": project.client_id });
     audit::record(tx, AuditKind::MilestoneAdded, id, facts)?;
@@ -128,5 +127,5 @@ fn record(
 
 fn event(kind: EventKind, milestone: &Milestone, facts: Value) -> Event {
     let event = Event::new(kind).of_project(milestone.client_id, milestone.project_id);
-    event.about(milestone.id.uuid()).with(facts)
+    event.about(milestone.id).with(facts)
 }

@@ -50,7 +50,7 @@ fn record(
     project: &Project,
     facts: Value,
 ) -> AppResult<()> {
-    let event = Event::new(happened).of_project(project.client_id, project.id).about(project.id.uuid());
+    let event = Event::new(happened).of_project(project.client_id, project.id).about(project.id);
     events::record(tx, event.with(facts))?;
     change.record(tx, audited)
 }

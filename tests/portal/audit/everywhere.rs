@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use reprint::{app::ROOMS, web::Route};
 
 use crate::{
-    access::sweep::{World, call, names_a_thing, routes, takes_files},
+    access::sweep::{World, call, routes, values_of},
     accounts::link_to,
     invoices::{draft, typed},
     support::{Client, PASSWORD, Page, sql},
@@ -253,8 +253,12 @@ fn change(world: &World, route: &Route) -> Page {
             )
         }
         _ => {
-            assert!(names_a_thing(route.path) || takes_files(route) || !route.path.is_empty());
-            call(&admin(), route, &path, studio, &world.birch)
+            let values = values_of(route, studio, &world.birch);
+            if values.is_empty() {
+                return call(&admin(), route, &path, studio, &world.birch);
+            }
+            let fields: Vec<_> = values.iter().map(|(field, value)| (*field, value.as_str())).collect();
+            sent(admin(), &fields)
         }
     }
 }
