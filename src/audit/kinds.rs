@@ -1,3 +1,5 @@
+//! What the audit writes of itself, and what erasures write, which only it may account for.
+
 crate::audit_kinds! {
     UserErased = watched("user.erased");
     ClientErased = entry("client.erased");
