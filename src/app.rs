@@ -11,19 +11,20 @@ use actix_web::{
 use tracing_actix_web::TracingLogger;
 
 use crate::{
-    accounts, activity, audit, clients,
+    accounts, activity, clients,
     config::Config,
     dashboard,
     db::Db,
     error::{AppError, AppResult},
     events::Positions,
     files, invoices,
-    jobs::{Kind, Tools},
+    jobs::Tools,
     kernel::time::Clock,
-    live::{self, Live, LiveView},
-    mail, messages,
+    live::{self, Live},
+    messages,
     operations::{self, Running, metrics},
     privacy, projects,
+    room::Rooms,
     storage::{BlobStore, InPostgres},
     studio,
     tenancy::{Studios, find_studio},
@@ -39,51 +40,28 @@ use crate::{
         palette,
         refusals::refuse_compressed_bodies,
         request_id::{RequestSpan, name_request},
-        route::{self, Route},
+        route,
         security_headers::security_headers,
         session,
+        shell::Rail,
         throttle::{self, Throttle},
     },
 };
 
-/// Every route of every room. What is not in here does not exist.
-pub fn routes() -> Vec<Route> {
-    [
-        accounts::routes(),
-        studio::routes(),
-        clients::routes(),
-        projects::routes(),
-        files::routes(),
-        messages::routes(),
-        invoices::routes(),
-        activity::routes(),
-        dashboard::routes(),
-        live::routes(),
-        privacy::routes(),
-        operations::routes(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// Routes for machines, which stand outside every studio: no host name, no session, no form token.
-pub fn outside() -> Vec<Route> {
-    operations::outside()
-}
-
-/// Every kind of job, by the room that does it.
-pub fn kinds(config: &Config) -> Vec<Kind> {
-    [audit::jobs(), mail::jobs(&config.mail), files::jobs(), privacy::jobs(), operations::jobs()]
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
-/// How what happens shows on open pages, room by room.
-pub fn looks() -> Vec<LiveView> {
-    [projects::live(), files::live(), messages::live(), invoices::live()].into_iter().flatten().collect()
-}
+/// The rooms, from the first to the last: each may use those before it.
+pub const ROOMS: Rooms = Rooms(&[
+    accounts::ROOM,
+    studio::ROOM,
+    clients::ROOM,
+    activity::ROOM,
+    projects::ROOM,
+    files::ROOM,
+    messages::ROOM,
+    invoices::ROOM,
+    dashboard::ROOM,
+    privacy::ROOM,
+    operations::ROOM,
+]);
 
 /// What the rooms share for as long as the process lives. Cheap to clone.
 #[derive(Clone)]
@@ -92,6 +70,7 @@ pub struct Portal {
     pub db: Data<Db>,
     pub studios: Data<Studios>,
     pub live: Data<Live>,
+    pub rail: Data<Rail>,
     pub assets: Data<Assets>,
     pub storage: Data<dyn BlobStore>,
     pub running: Data<Running>,
@@ -106,11 +85,12 @@ impl Portal {
         let storage: Arc<dyn BlobStore> = Arc::new(InPostgres::new(db.clone()));
         Self {
             studios: Data::new(Studios::new(db.clone(), config.web.public_url.clone())),
-            live: Data::new(Live::new(looks())),
+            live: Data::new(Live::new(ROOMS.live())),
+            rail: Data::new(ROOMS.rail()),
             assets: Data::new(Assets::new(config.web.assets_dir.clone())),
             storage: Data::from(storage),
             running: Data::new(Running::default()),
-            throttle: Data::new(Throttle::default()),
+            throttle: Data::new(Throttle::new(ROOMS.credentials())),
             held: Data::new(Held::new(&config.held)),
             db: Data::new(db),
             config: Data::new(config),
@@ -151,11 +131,13 @@ impl Portal {
             let positions: Arc<dyn Positions> = portal.live.clone().into_inner();
             // The last wrapped is the first asked.
             App::new()
+                .app_data(ROOMS)
                 .app_data(portal.config.clone())
                 .app_data(portal.db.clone())
                 .app_data(portal.studios.clone())
                 .app_data(portal.live.clone())
                 .app_data(Data::from(positions))
+                .app_data(portal.rail.clone())
                 .app_data(portal.assets.clone())
                 .app_data(portal.storage.clone())
                 .app_data(portal.running.clone())
@@ -172,7 +154,7 @@ impl Portal {
                 .wrap(from_fn(name_request))
                 .route("/assets/accent/{colour}.css", web::get().to(palette::stylesheet))
                 .route("/assets/{hash}/{path:.*}", web::get().to(asset))
-                .configure(|config| route::register(outside(), config))
+                .configure(|config| route::register(ROOMS.outside(), config))
                 .service(
                     web::scope("")
                         .wrap(from_fn(caller::watch))
@@ -185,7 +167,7 @@ impl Portal {
                         .wrap(from_fn(find_studio))
                         .wrap(from_fn(hold_requests))
                         .wrap(from_fn(settle_address))
-                        .configure(|config| route::register(routes(), config))
+                        .configure(|config| route::register(ROOMS.routes(), config))
                         .default_service(web::to(nowhere)),
                 )
         });

@@ -1,7 +1,8 @@
 //! The house, room by room. `docs/ARCHITECTURE.md` is its map.
 //!
 //! Below the rooms: [`kernel`] (pure values), [`access`] (who asks), [`db`] (the one door to Postgres), [`web`] (between HTTP and
-//! the rooms), [`sessions`], [`words`], [`events`], [`live`], [`audit`], [`pdf`]. Rooms use what stands before them, and meet through their `mod.rs` only.
+//! the rooms), [`sessions`], [`words`], [`events`], [`live`], [`audit`], [`pdf`], and [`room`]: what each room says about itself. Rooms
+//! use what stands before them, and meet through their `mod.rs` only.
 #![forbid(unsafe_code)]
 
 pub mod access;
@@ -20,6 +21,7 @@ pub mod mail;
 pub mod migrations;
 pub mod pdf;
 pub mod prepared;
+pub mod room;
 pub mod security;
 pub mod sessions;
 pub mod sheet;

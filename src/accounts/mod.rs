@@ -7,6 +7,7 @@ pub mod factors;
 mod forms;
 mod handlers;
 mod hashing;
+mod kinds;
 mod letters;
 mod mail;
 mod model;
@@ -14,18 +15,25 @@ mod pages;
 pub mod password;
 mod phone;
 mod picture;
+mod privacy;
 mod queries;
 pub mod rules;
 mod verify;
 
-use crate::web::{
-    Access, Route,
-    route::{get, post},
+use crate::{
+    room::Room,
+    urls,
+    web::{
+        Access, Route,
+        route::{get, post},
+        shell::RailEntry,
+    },
 };
 
 pub use actions::{Invited, invite_as};
 pub use forms::InvitationForm;
 pub use handlers::sessions::note as note_sessions;
+pub use kinds::{AuditKind, EventKind};
 pub use model::{ClientCode, Hashed, Invitee, NewUser, Person, State, User};
 pub use queries::{
     create_user, of_client,
@@ -35,8 +43,31 @@ pub use queries::{
     registrations::code_of,
 };
 
-/// The room's routes.
-pub fn routes() -> Vec<Route> {
+/// What the house must know of the room.
+pub const ROOM: Room = Room {
+    routes,
+    events: EventKind::ALL,
+    audit: &[AuditKind::ALL],
+    things: &[kinds::USER, kinds::SESSION],
+    rail: &[
+        RailEntry::new(60, urls::TEAM, |_| "rail-team", "people", Access::Manager),
+        RailEntry::new(70, urls::PEOPLE, |_| "rail-people", "people", Access::Admin),
+    ],
+    credentials: &[
+        urls::SIGN_IN,
+        "/password-resets",
+        "/invitations",
+        "/registration",
+        "/registrations",
+        "/email-changes",
+        urls::ACCOUNT_PROOF,
+        urls::ACCOUNT_PASSWORD,
+    ],
+    privacy: privacy::PRIVACY,
+    ..Room::named("accounts")
+};
+
+fn routes() -> Vec<Route> {
     use handlers::{
         account, avatars, codes, email_changes, invitations, notifications, password_resets, people, person,
         proof, registration, sessions, sign_in, team,

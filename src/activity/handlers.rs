@@ -9,6 +9,7 @@ use crate::{
     access::Viewer,
     db::Db,
     error::AppResult,
+    room::Rooms,
     web::{Ui, UrlQuery, filters, titled},
 };
 
@@ -28,10 +29,16 @@ struct Index {
 }
 
 /// What happened, newest first.
-pub async fn index(viewer: Viewer, UrlQuery(query): UrlQuery<FeedQuery>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn index(
+    viewer: Viewer,
+    UrlQuery(query): UrlQuery<FeedQuery>,
+    db: Data<Db>,
+    rooms: Rooms,
+    ui: Ui,
+) -> AppResult {
     let feed = db.read(&viewer, move |tx| queries::page(tx, None, query.before)).await?;
     ui.page(&Index {
-        feed: tell(&feed.entries, ui.around.words),
+        feed: tell(&feed.entries, rooms, ui.around.words),
         older: feed.older.map(|before| format!("/activity?before={before}")).unwrap_or_default(),
     })
 }

@@ -5,11 +5,9 @@ use serde_json::Value;
 
 use super::model::Entry;
 use crate::{
-    kernel::text::initials,
-    kernel::{
-        ids::{FileId, InvoiceId},
-        money::Money,
-    },
+    events::{About, Kind},
+    kernel::{money::Money, text::initials},
+    room::Rooms,
     urls,
     words::Words,
 };
@@ -40,17 +38,18 @@ const WHO: char = '\u{1}';
 const WHAT: char = '\u{2}';
 
 /// Tells entries in a language.
-pub fn tell(entries: &[Entry], words: &Words) -> Vec<Told> {
-    entries.iter().map(|entry| entry.tell(words)).collect()
+pub fn tell(entries: &[Entry], rooms: Rooms, words: &Words) -> Vec<Told> {
+    entries.iter().map(|entry| entry.tell(rooms, words)).collect()
 }
 
 impl Entry {
-    /// Tells the entry. A kind nobody gave a sentence to is told plainly.
-    pub fn tell(&self, words: &Words) -> Told {
+    /// Tells the entry. A kind that no room declares any more, or not yet, is told plainly.
+    pub fn tell(&self, rooms: Rooms, words: &Words) -> Told {
+        let kind = rooms.event(&self.kind);
         let key = format!("activity-{}", self.kind.replace(['.', '_'], "-"));
         let key = if words.has(&key) { key } else { "activity-other".to_owned() };
         // Names of people are read, not written down with the event: an event from before may still hold one.
-        let newcomer = self.person.as_deref().filter(|_| self.kind.starts_with("account."));
+        let newcomer = self.person.as_deref().filter(|_| kind.is_some_and(Kind::is_by_subject));
         let actor = self.actor.as_deref().or(newcomer).or(self.fact("who"));
         let who = actor.map_or_else(|| words.text("activity-portal"), str::to_owned);
         let to = self.fact("to").unwrap_or_default();
@@ -59,42 +58,28 @@ impl Entry {
         let sentence = words.with(&key, &mentioned);
         let part = |text: &str| match text.chars().next() {
             Some(WHO) => Part::Who(who.clone()),
-            Some(WHAT) => self.what(words),
+            Some(WHAT) => self.what(kind, words),
             _ => Part::Text(text.to_owned()),
         };
         Told {
             sentence: parts(&sentence).map(part).collect(),
             initials: initials(&who),
             at: self.created_at,
-            project: self.project(),
+            project: self.project().filter(|_| !kind.is_some_and(Kind::is_about_project)),
             amount: self.amount(),
         }
     }
 
-    /// The project, unless the sentence itself is about it.
     fn project(&self) -> Option<(String, String)> {
-        let apart = !self.kind.starts_with("project.");
-        self.project_id
-            .zip(self.project_name.clone())
-            .filter(|_| apart)
-            .map(|(id, name)| (urls::project(id), name))
+        self.project_id.zip(self.project_name.clone()).map(|(id, name)| (urls::project(id), name))
     }
 
-    fn what(&self, words: &Words) -> Part {
+    fn what(&self, kind: Option<Kind>, words: &Words) -> Part {
         let named = ["title", "name", "number", "email"].into_iter().find_map(|fact| self.fact(fact));
         let named = self.person.as_deref().or(named);
-        Part::What(named.map_or_else(|| words.text("activity-something"), str::to_owned), self.page())
-    }
-
-    fn page(&self) -> Option<String> {
-        match self.kind.split_once('.')?.0 {
-            "project" => self.project_id.map(urls::project),
-            "milestone" => self.project_id.map(urls::project_milestones),
-            "message" => self.project_id.map(urls::project_messages),
-            "file" => self.subject_id.map(|id| urls::file(FileId::from(id))),
-            "invoice" => self.subject_id.map(|id| urls::invoice(InvoiceId::from(id))),
-            _ => None,
-        }
+        let about = About { project: self.project_id, subject: self.subject_id };
+        let page = kind.and_then(|kind| kind.page_of(about));
+        Part::What(named.map_or_else(|| words.text("activity-something"), str::to_owned), page)
     }
 
     fn fact(&self, name: &str) -> Option<&str> {
@@ -124,48 +109,31 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::kernel::{locale::Locale, money::Currency};
+    use crate::{
+        kernel::{ids::ProjectId, locale::Locale, money::Currency},
+        room::Room,
+    };
+
+    crate::event_kinds! {
+        Done = feed("milestone.done").page(|about| about.project.map(urls::project_milestones));
+        Created = feed("project.created").names_project();
+    }
+
+    const ROOMS: Rooms = Rooms(&[Room { events: EventKind::ALL, ..Room::named("tests") }]);
 
     fn told(kind: &str, actor: Option<&str>, facts: Value) -> Told {
         let entry = Entry {
             id: 1,
             kind: kind.to_owned(),
             actor: actor.map(str::to_owned),
-            project_id: None,
-            project_name: None,
+            project_id: Some(ProjectId::from(uuid::Uuid::nil())),
+            project_name: Some("Winter book".into()),
             subject_id: None,
             person: None,
             facts,
             created_at: "2026-11-21T09:00:00Z".parse().unwrap(),
         };
-        entry.tell(Words::of(Locale::En))
-    }
-
-    #[test]
-    fn every_kind_has_its_sentence_in_every_language() {
-        for kind in [
-            "project-created",
-            "project-changed",
-            "project-status",
-            "project-archived",
-            "project-restored",
-            "milestone-added",
-            "milestone-removed",
-            "milestone-done",
-            "milestone-reopened",
-            "file-uploaded",
-            "message-sent",
-            "invoice-sent",
-            "invoice-paid",
-            "invoice-voided",
-            "payment-recorded",
-            "invitation-sent",
-            "account-joined",
-        ] {
-            for locale in Locale::ALL {
-                assert!(Words::of(locale).has(&format!("activity-{kind}")), "{kind} in {locale}");
-            }
-        }
+        entry.tell(ROOMS, Words::of(Locale::En))
     }
 
     #[test]
@@ -175,10 +143,17 @@ mod tests {
         let expected = [
             Part::Who("Ana".into()),
             text(" completed the milestone "),
-            Part::What("Proof".into(), None),
+            Part::What("Proof".into(), Some(format!("/projects/{}/milestones", uuid::Uuid::nil()))),
             text("."),
         ];
         assert_eq!(told.sentence, expected);
+        assert!(told.project.is_some());
+    }
+
+    #[test]
+    fn a_sentence_about_the_project_does_not_name_it_twice() {
+        let told = told("project.created", Some("Jo"), json!({"name": "Winter book"}));
+        assert_eq!((told.sentence.len(), told.project), (4, None));
     }
 
     #[test]

@@ -7,18 +7,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::{AuditKind, Subject};
 use crate::{
     db::Tx,
     error::AppResult,
     kernel::ids::AuditEntryId,
     schema::{audit_entries, audit_particulars},
 };
-
-/// What an erasure writes; only such entries account for particulars that are gone.
-pub const ERASURES: &[&str] = &["user.erased", "client.erased"];
-
-/// What counts the parts that erasures emptied: written at the end of each, and once by the migration that began to count.
-pub const COUNTED: &str = "audit.blanks_counted";
 
 /// How many parts of entries an erasure emptied, and a hash over which.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,15 +30,10 @@ pub struct Erasure {
 
 impl Erasure {
     /// Begins one with its entry, in whose name Postgres then lets parts of the audit be emptied until the transaction ends.
-    pub fn begin(
-        tx: &mut Tx,
-        kind: &'static str,
-        subject: Option<(&'static str, Uuid)>,
-        facts: Value,
-    ) -> AppResult<Self> {
+    pub fn begin(tx: &mut Tx, kind: AuditKind, subject: Subject, facts: Value) -> AppResult<Self> {
         let id = AuditEntryId::new();
         let actor = tx.scope.user;
-        super::write(tx, id, actor, kind, subject, facts)?;
+        super::write(tx, id, actor, kind.into(), subject, facts)?;
         Ok(Self { id })
     }
 
@@ -56,7 +46,7 @@ impl Erasure {
     pub fn count(self, tx: &mut Tx) -> AppResult<()> {
         let erasures = sums(tx, Some(self.id()))?;
         let facts = json!({ "erasures": erasures });
-        super::record(tx, COUNTED, None, facts)
+        super::record(tx, AuditKind::BlanksCounted, Subject::NOTHING, facts)
     }
 }
 
@@ -87,7 +77,7 @@ fn sums(tx: &mut Tx, of: Option<Uuid>) -> AppResult<BTreeMap<Uuid, Sum>> {
 pub(super) fn accounted(tx: &mut Tx) -> AppResult<HashSet<Uuid>> {
     let counts: Vec<Value> = audit_entries::table
         .inner_join(audit_particulars::table.on(audit_particulars::entry_id.eq(audit_entries::id)))
-        .filter(audit_entries::kind.eq(COUNTED))
+        .filter(audit_entries::kind.eq(AuditKind::BlanksCounted.code()))
         .order(audit_entries::id)
         .select(audit_particulars::facts)
         .load(tx.conn())?;

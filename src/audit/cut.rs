@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::{prelude::*, sql_types};
 use serde_json::json;
 
-use super::verify::CUT;
+use super::{AuditKind, Subject};
 use crate::{db::Tx, error::AppResult, schema::audit_seals};
 
 #[derive(QueryableByName)]
@@ -43,8 +43,8 @@ pub fn cut_before(tx: &mut Tx, before: DateTime<Utc>) -> AppResult<i64> {
         .get_result(tx.conn())?;
     super::record(
         tx,
-        CUT,
-        None,
+        AuditKind::Cut,
+        Subject::NOTHING,
         json!({ "through": through, "hash": data_encoding::HEXLOWER.encode(&hash) }),
     )?;
     Ok(removed)

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 use serde_json::Value;
-use uuid::Uuid;
 
+use super::{Kind, Subject};
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
@@ -16,9 +16,8 @@ const QUARTER: i64 = 15 * 60;
 /// Bytes that are about to be sent.
 #[derive(Debug, Clone)]
 pub struct Download {
-    /// As the entry's kind: `file.downloaded`.
-    pub kind: &'static str,
-    pub subject: Option<(&'static str, Uuid)>,
+    pub kind: Kind,
+    pub subject: Subject,
     /// Which bytes: an id, with the revision where they change with it.
     pub version: String,
     pub facts: Value,
@@ -32,7 +31,7 @@ pub fn record_download(tx: &mut Tx, download: Download) -> AppResult<bool> {
     let noted = diesel::insert_into(download_marks::table)
         .values((
             download_marks::user_id.eq(tx.scope.user.ok_or(AppError::Forbidden)?),
-            download_marks::kind.eq(kind),
+            download_marks::kind.eq(kind.code()),
             download_marks::version.eq(version),
         ))
         .on_conflict_do_nothing()

@@ -9,20 +9,25 @@ mod changing;
 mod cut;
 mod download;
 mod jobs;
+mod kind;
+mod kinds;
 mod seal;
+mod thing;
 mod verify;
 
-pub use blanks::{COUNTED, ERASURES, Erasure};
-pub use changing::{Changing, Thing};
+pub use blanks::Erasure;
+pub use changing::Changing;
 pub use cut::cut_before;
 pub use download::{Download, record_download, sweep_downloads};
 pub use jobs::jobs;
+pub use kind::Kind;
+pub use kinds::AuditKind;
 pub use seal::seal;
-pub use verify::{Break, CUT, Fault, Walk, check, verify};
+pub use thing::{Subject, Thing};
+pub use verify::{Break, Fault, Walk, check, verify};
 
 use diesel::prelude::*;
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::{
     access::Scope,
@@ -45,12 +50,12 @@ pub fn change(before: Value, after: Value) -> Value {
 /// The kind of the job that walks along the chain.
 pub const VERIFY: &str = "audit.verify";
 
-/// Writes an audit entry about something, in the transaction of what it tells. `kind` is `noun.verb`: `session.opened`,
-/// `file.downloaded`. Facts hold before and after where that matters, and secrets never.
+/// Writes an audit entry about something, in the transaction of what it tells. Facts hold before and after where that matters, and secrets
+/// never.
 pub fn record(
     tx: &mut Tx,
-    kind: &'static str,
-    subject: Option<(&'static str, Uuid)>,
+    kind: impl Into<Kind>,
+    subject: impl Into<Subject>,
     facts: Value,
 ) -> AppResult<()> {
     let actor = tx.scope.user;
@@ -61,33 +66,33 @@ pub fn record(
 pub fn record_as(
     tx: &mut Tx,
     actor: Option<UserId>,
-    kind: &'static str,
-    subject: Option<(&'static str, Uuid)>,
+    kind: impl Into<Kind>,
+    subject: impl Into<Subject>,
     facts: Value,
 ) -> AppResult<()> {
-    write(tx, AuditEntryId::new(), actor, kind, subject, facts)
+    write(tx, AuditEntryId::new(), actor, kind.into(), subject.into(), facts)
 }
 
 fn write(
     tx: &mut Tx,
     id: AuditEntryId,
     actor: Option<UserId>,
-    kind: &'static str,
-    subject: Option<(&'static str, Uuid)>,
+    kind: Kind,
+    subject: Subject,
     facts: Value,
 ) -> AppResult<()> {
     let Scope { studio, .. } = tx.scope;
     let (origin, now) = (tx.origin.clone(), tx.now);
     // The system acts for somebody whom the transaction does not know by name: the account has it.
     let named = if actor == tx.scope.user { tx.named.to_string() } else { String::new() };
-    tracing::info!(target: "audit", kind, actor = actor.map(tracing::field::display), subject = subject.map(|(_, id)| tracing::field::display(id)), address = origin.address, request = origin.request_id);
-    if security::watches(kind) {
+    tracing::info!(target: "audit", kind = kind.code(), actor = actor.map(tracing::field::display), subject = subject.id().map(tracing::field::display), address = origin.address, request = origin.request_id);
+    if let Some(outcome) = kind.outcome() {
         security::log(Noted {
-            event: kind,
+            event: kind.code(),
             actor,
             address: &origin.address,
             request: &origin.request_id,
-            outcome: security::outcome_of(kind),
+            outcome,
             about: facts.get("reason").or(facts.get("why")).and_then(Value::as_str).unwrap_or_default(),
         });
     }
@@ -95,11 +100,11 @@ fn write(
         .values((
             audit_entries::studio_id.eq(studio),
             audit_entries::id.eq(id),
-            audit_entries::kind.eq(kind),
+            audit_entries::kind.eq(kind.code()),
             audit_entries::actor_id.eq(actor),
             audit_entries::actor_name.eq(named),
-            audit_entries::subject_kind.eq(subject.map(|(kind, _)| kind)),
-            audit_entries::subject_id.eq(subject.map(|(_, id)| id)),
+            audit_entries::subject_kind.eq(subject.noun()),
+            audit_entries::subject_id.eq(subject.id()),
             audit_entries::facts.eq(facts),
             audit_entries::address.eq(&origin.address),
             audit_entries::agent.eq(&origin.agent),

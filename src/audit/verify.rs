@@ -8,7 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    blanks,
+    AuditKind, blanks,
     chain::{BEGINNING, Chained, Place, seal_of},
     seal::seal,
 };
@@ -18,9 +18,6 @@ use crate::{
     kernel::sha256::Sha256,
     schema::{audit_checks, audit_entries, audit_particulars},
 };
-
-/// What the retention job writes when it cuts off the chain's beginning.
-pub const CUT: &str = "audit.cut";
 
 /// What is wrong with the chain, as stored in `audit_checks.fault`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -292,7 +289,7 @@ fn particulars(tx: &mut Tx, ids: &[Uuid]) -> AppResult<HashMap<Uuid, Apart>> {
 fn was_cut(tx: &mut Tx, first: &Link) -> AppResult<bool> {
     let cuts: Vec<Value> = audit_entries::table
         .inner_join(audit_particulars::table.on(audit_particulars::entry_id.eq(audit_entries::id)))
-        .filter(audit_entries::kind.eq(CUT))
+        .filter(audit_entries::kind.eq(AuditKind::Cut.code()))
         .select(audit_particulars::facts)
         .load(tx.conn())?;
     let hash = data_encoding::HEXLOWER.encode(&first.previous);

@@ -3,12 +3,13 @@
 use serde_json::json;
 
 use super::{
+    kinds::{AuditKind, CLIENT},
     model::{Client, ClientInput},
     queries,
 };
 use crate::{
     accounts,
-    audit::{self, Changing, Thing},
+    audit::{self, Changing},
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::ClientId,
@@ -17,7 +18,7 @@ use crate::{
 /// Adds a client.
 pub fn create(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
     let id = queries::insert(tx, input)?;
-    audit::record(tx, "client.created", Some(("client", id.uuid())), json!({ "name": input.name }))?;
+    audit::record(tx, AuditKind::Created, id, json!({ "name": input.name }))?;
     Ok(id)
 }
 
@@ -39,9 +40,9 @@ pub fn revise(
     if client.currency != input.currency && queries::has_invoices(tx, id)? {
         return Err(AppError::Conflict("clients-conflict-currency"));
     }
-    let change = Changing::begin(tx, Thing::Client, id.uuid())?;
+    let change = Changing::begin(tx, CLIENT, id)?;
     queries::update(tx, &client, input)?;
-    change.record(tx, "client.changed")?;
+    change.record(tx, AuditKind::Changed)?;
     Ok(Ok(()))
 }
 
@@ -57,8 +58,8 @@ pub fn set_archived(tx: &mut Tx, id: ClientId, archived: bool) -> AppResult<()> 
         return Ok(());
     }
     queries::set_archived(tx, id, archived)?;
-    let kind = if archived { "client.archived" } else { "client.returned" };
-    audit::record(tx, kind, Some(("client", id.uuid())), json!({ "name": client.name }))
+    let kind = if archived { AuditKind::Archived } else { AuditKind::Returned };
+    audit::record(tx, kind, id, json!({ "name": client.name }))
 }
 
 fn refuse_erased(tx: &mut Tx, id: ClientId) -> AppResult<()> {

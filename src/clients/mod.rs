@@ -3,21 +3,38 @@
 mod actions;
 mod forms;
 mod handlers;
+mod kinds;
 mod model;
 mod pages;
+mod privacy;
 mod queries;
 
-use crate::web::{
-    Access, Route,
-    route::{get, post},
+use crate::{
+    room::Room,
+    urls,
+    web::{
+        Access, Route,
+        route::{get, post},
+        shell::RailEntry,
+    },
 };
 
 pub use actions::create;
+pub use kinds::AuditKind;
 pub use model::{Client, ClientInput};
-pub use queries::find;
+pub use queries::{find, first};
 
-/// The room's routes.
-pub fn routes() -> Vec<Route> {
+/// What the house must know of the room.
+pub const ROOM: Room = Room {
+    routes,
+    audit: &[AuditKind::ALL],
+    things: &[kinds::CLIENT],
+    rail: &[RailEntry::new(50, urls::CLIENTS, |_| "rail-clients", "clients", Access::Staff)],
+    privacy: privacy::PRIVACY,
+    ..Room::named("clients")
+};
+
+fn routes() -> Vec<Route> {
     use handlers::{clients, invitations};
     vec![
         get("/clients", Access::Staff, clients::index),

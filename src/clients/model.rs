@@ -1,14 +1,11 @@
 //! Clients as they are read.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::{
-    kernel::{
-        Currency, Locale, Name,
-        ids::{ClientId, ProjectId},
-    },
-    schema::{clients, projects},
+    kernel::{Currency, Locale, Name, ids::ClientId},
+    schema::clients,
 };
 
 /// A customer company of the studio.
@@ -57,13 +54,4 @@ pub struct Entry {
     /// How many projects go on for it.
     #[diesel(column_name = project_count)]
     pub projects: i32,
-}
-
-/// A project that goes on, as a client's page names it.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = projects)]
-pub struct Work {
-    pub id: ProjectId,
-    pub name: String,
-    pub due_on: Option<NaiveDate>,
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{
     forms::{ClientForm, ListQuery},
-    model::{Client, Entry, Work},
+    model::{Client, Entry},
     queries,
 };
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     db::Tx,
     error::AppResult,
     kernel::{Currency, Locale, ids::ClientId},
+    room::{Rooms, Work},
     web::{Filled, Page, filters, titled},
     words::Words,
 };
@@ -43,11 +44,11 @@ pub struct Show {
 
 impl Show {
     /// Reads the page; `with_code`, where the code may be shown.
-    pub fn read(tx: &mut Tx, id: ClientId, with_code: bool) -> AppResult<Self> {
+    pub fn read(tx: &mut Tx, id: ClientId, with_code: bool, rooms: Rooms) -> AppResult<Self> {
         let client = queries::find(tx, id)?;
         let code = if with_code { accounts::code_of(tx, client.id)? } else { None };
         let people = accounts::of_client(tx, client.id)?;
-        let work = queries::work(tx, client.id)?;
+        let work = rooms.work(tx, client.id)?;
         Ok(Self { client, people, work, code })
     }
 }

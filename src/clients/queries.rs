@@ -1,22 +1,18 @@
 //! The only SQL on clients.
 
-use diesel::{
-    pg::Pg,
-    prelude::*,
-    sql_types::{Bool, Text},
-};
+use diesel::{pg::Pg, prelude::*, sql_types::Text};
 
 use super::{
     forms::ListQuery,
-    model::{Client, ClientInput, Entry, Work},
+    model::{Client, ClientInput, Entry},
 };
 use crate::{
     access::Scope,
     db::Tx,
     error::AppResult,
     kernel::{ids::ClientId, paging::cut, text::anywhere},
-    prepared::fixed,
-    schema::{clients, invoices, projects},
+    prepared::prepared,
+    schema::{clients, invoices},
 };
 
 #[diesel::declare_sql_function]
@@ -70,19 +66,18 @@ pub fn list(tx: &mut Tx, filters: &ListQuery) -> AppResult<(Vec<Entry>, Option<C
     Ok((found, last))
 }
 
-/// Written out, so that Postgres sees which index serves it.
-const GOES_ON: &str = "projects.status not in ('completed', 'cancelled')";
-
-/// The projects that go on for a client, those due first before the others.
-pub fn work(tx: &mut Tx, client: ClientId) -> AppResult<Vec<Work>> {
-    Ok(projects::table
-        .filter(projects::client_id.eq(client))
-        .filter(projects::archived_at.is_null())
-        .filter(fixed::<Bool>(GOES_ON))
-        .order((projects::due_on.asc().nulls_last(), projects::id.desc()))
-        .limit(10)
-        .select(Work::as_select())
-        .load(tx.conn())?)
+/// A client, if there is any.
+pub fn first(tx: &mut Tx) -> AppResult<Option<ClientId>> {
+    #[derive(QueryableByName)]
+    struct First {
+        #[diesel(sql_type = diesel::sql_types::Uuid)]
+        id: ClientId,
+    }
+    let found: Option<First> =
+        prepared("select id from clients where archived_at is null order by id limit 1")
+            .get_result(tx.conn())
+            .optional()?;
+    Ok(found.map(|client| client.id))
 }
 
 /// Whether there are invoices to a client: from then on its currency stays.

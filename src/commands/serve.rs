@@ -4,7 +4,7 @@ use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use diesel::PgConnection;
 use reprint::{
-    app::{self, Portal},
+    app::{Portal, ROOMS},
     config::Config,
     error::{AppError, AppResult},
     jobs,
@@ -48,7 +48,7 @@ async fn run(portal: Portal, listener: TcpListener) -> Result<(), Box<dyn std::e
     refuse_a_role_without_walls(&portal).await?;
     let (stop, stopped) = watch::channel(false);
     let workers = if portal.config.work_queue { WORKERS } else { 0 };
-    let workers = jobs::start(&portal.tools(), &app::kinds(&portal.config), workers, &stopped);
+    let workers = jobs::start(&portal.tools(), &ROOMS.jobs(&portal.config), workers, &stopped);
     let address = listener.local_addr()?;
     let server = portal.serve(listener)?;
     let handle = server.handle();

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use reprint::{
-    app::{self, Portal},
+    app::{Portal, ROOMS},
     config::Config,
     jobs,
     kernel::time::SystemClock,
@@ -32,7 +32,7 @@ pub fn work(config: Config) -> Outcome {
                 return Err(fault.into());
             }
             let (stop, stopped) = watch::channel(false);
-            let workers = jobs::start(&portal.tools(), &app::kinds(&portal.config), WORKERS, &stopped);
+            let workers = jobs::start(&portal.tools(), &ROOMS.jobs(&portal.config), WORKERS, &stopped);
             tracing::info!(workers = WORKERS, version = env!("CARGO_PKG_VERSION"), "working the queue");
             told_to_stop().await?;
             let _ = stop.send(true);

@@ -3,17 +3,14 @@
 use actix_web::web::Data;
 use chrono::{Days, NaiveDate};
 
-use super::{
-    pages::{ForClient, ForStaff},
-    queries,
-    turns::turns,
-};
+use super::pages::{ForClient, ForStaff};
 use crate::{
     access::Viewer,
-    activity,
+    activity, clients,
     db::Db,
     error::AppResult,
-    invoices, projects,
+    invoices, messages, projects,
+    room::{Reader, Rooms},
     web::{Ui, Visitor},
 };
 
@@ -23,47 +20,45 @@ const SOME: i64 = 8;
 const AHEAD: Days = Days::new(14);
 
 /// The first page: of a client's user, or of the studio.
-pub async fn index(viewer: Viewer, visitor: Visitor, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn index(viewer: Viewer, visitor: Visitor, db: Data<Db>, rooms: Rooms, ui: Ui) -> AppResult {
     // What is due is due in the studio, wherever its reader is.
     let today = visitor.studio.zone.date_of(ui.around.now);
     if viewer.role.works_here() {
-        for_staff(viewer, today, db, ui).await
+        for_staff(viewer, today, db, rooms, ui).await
     } else {
-        for_client(viewer, today, db, ui).await
+        for_client(viewer, today, db, rooms, ui).await
     }
 }
 
-async fn for_client(viewer: Viewer, today: NaiveDate, db: Data<Db>, ui: Ui) -> AppResult {
-    // A member cannot pay: invoices wait for the managers. They are still there to be read.
-    let pays = viewer.manages_client();
-    let (open, unread, projects, upcoming, entries) = db
+async fn for_client(viewer: Viewer, today: NaiveDate, db: Data<Db>, rooms: Rooms, ui: Ui) -> AppResult {
+    let words = ui.around.words;
+    let reader = Reader { viewer: viewer.clone(), words, locale: ui.locale(), today };
+    let page = db
         .read(&viewer, move |tx| {
-            Ok((
-                if pays { invoices::open(tx, today, 2 * SOME)? } else { Vec::new() },
-                queries::unread(tx, SOME)?,
-                projects::current(tx, SOME)?,
-                queries::upcoming(tx, None, 100)?,
-                activity::latest(tx, None, SOME)?,
-            ))
+            Ok(ForClient {
+                turns: rooms.turns(tx, &reader)?,
+                projects: projects::current(tx, SOME)?,
+                upcoming: projects::upcoming(tx, None, 100)?,
+                feed: activity::tell(&activity::latest(tx, None, SOME)?, rooms, words),
+            })
         })
         .await?;
-    let feed = activity::tell(&entries, ui.around.words);
-    ui.page(&ForClient { turns: turns(open, unread), projects, upcoming, feed })
+    ui.page(&page)
 }
 
-async fn for_staff(viewer: Viewer, today: NaiveDate, db: Data<Db>, ui: Ui) -> AppResult {
+async fn for_staff(viewer: Viewer, today: NaiveDate, db: Data<Db>, rooms: Rooms, ui: Ui) -> AppResult {
     let words = ui.around.words;
     let page = db
         .read(&viewer, move |tx| {
-            let statuses = queries::by_status(tx)?;
+            let statuses = projects::by_status(tx)?;
             Ok(ForStaff {
                 today,
                 waiting: invoices::open(tx, today, SOME)?,
                 money: invoices::in_currencies(tx, today)?,
-                unread: queries::unread(tx, SOME)?,
-                upcoming: queries::upcoming(tx, Some(today + AHEAD), 2 * SOME)?,
-                feed: activity::tell(&activity::latest(tx, None, SOME)?, words),
-                a_client: if statuses.is_empty() { queries::first_client(tx)? } else { None },
+                unread: messages::unread(tx, SOME)?,
+                upcoming: projects::upcoming(tx, Some(today + AHEAD), 2 * SOME)?,
+                feed: activity::tell(&activity::latest(tx, None, SOME)?, rooms, words),
+                a_client: if statuses.is_empty() { clients::first(tx)? } else { None },
                 statuses,
             })
         })

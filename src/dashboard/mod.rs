@@ -1,17 +1,29 @@
 //! The first page: whose turn it is, and how the money stands.
 
 mod handlers;
-mod model;
 mod pages;
-mod queries;
-mod turns;
 
-use crate::web::{
-    Route,
-    route::{Access, get},
+use crate::{
+    access::Viewer,
+    room::Room,
+    web::{
+        Route,
+        route::{Access, get},
+        shell::RailEntry,
+    },
 };
 
-/// The room's routes.
-pub fn routes() -> Vec<Route> {
+/// What the house must know of the room.
+pub const ROOM: Room = Room {
+    routes,
+    rail: &[RailEntry::new(10, "/", rail_key, "home", Access::SignedIn)],
+    ..Room::named("dashboard")
+};
+
+fn rail_key(viewer: &Viewer) -> &'static str {
+    if viewer.role.works_here() { "rail-today" } else { "rail-home" }
+}
+
+fn routes() -> Vec<Route> {
     vec![get("/", Access::SignedIn, handlers::index)]
 }

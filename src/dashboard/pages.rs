@@ -3,15 +3,13 @@
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::{
-    model::{InStatus, Unread, Upcoming},
-    turns::{Turn, What},
-};
 use crate::{
     activity::Told,
     invoices::{self, Open, rules::Standing},
     kernel::ids::ClientId,
-    projects::Project,
+    messages::Unread,
+    projects::{InStatus, Project, Upcoming},
+    room::{Since, Turn},
     urls,
     web::{filters, titled},
 };

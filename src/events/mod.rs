@@ -2,9 +2,11 @@
 
 mod audience;
 mod cursor;
+mod kind;
 
 pub use audience::{Audience, Onlooker};
 pub use cursor::{Cursor, Positions};
+pub use kind::{About, Kind};
 
 use diesel::prelude::*;
 use serde_json::{Value, json};
@@ -13,14 +15,14 @@ use uuid::Uuid;
 use crate::{
     db::Tx,
     error::AppResult,
-    kernel::ids::{ClientId, ProjectId, UserId},
+    kernel::ids::{ClientId, ProjectId, RowId, UserId},
     schema::events,
 };
 
-/// Something that happened. `kind` is `noun.verb`: `milestone.done`, `message.sent`, `invoice.paid`.
+/// Something that happened.
 #[derive(Debug, Clone)]
 pub struct Event {
-    pub kind: &'static str,
+    pub kind: Kind,
     /// Whose client users may know of it; none: the studio's own business.
     pub client: Option<ClientId>,
     pub project: Option<ProjectId>,
@@ -30,14 +32,12 @@ pub struct Event {
     pub subject: Option<Uuid>,
     /// What the feed's sentence mentions, and nothing that others must not see.
     pub facts: Value,
-    /// Whether feeds show it, or only live streams use it.
-    pub in_feed: bool,
 }
 
 impl Event {
-    /// An event that feeds show, about nothing yet.
-    pub fn new(kind: &'static str) -> Self {
-        Self { kind, client: None, project: None, only: None, subject: None, facts: json!({}), in_feed: true }
+    /// An event about nothing yet.
+    pub fn new(kind: impl Into<Kind>) -> Self {
+        Self { kind: kind.into(), client: None, project: None, only: None, subject: None, facts: json!({}) }
     }
 
     /// For a client's users to know, too.
@@ -51,18 +51,13 @@ impl Event {
     }
 
     /// About a row.
-    pub fn about(self, subject: impl Into<Uuid>) -> Self {
-        Self { subject: Some(subject.into()), ..self }
+    pub fn about(self, id: impl RowId) -> Self {
+        Self { subject: Some(id.to_uuid()), ..self }
     }
 
     /// Mentioning something.
     pub fn with(self, facts: Value) -> Self {
         Self { facts, ..self }
-    }
-
-    /// For live streams only.
-    pub fn live_only(self) -> Self {
-        Self { in_feed: false, ..self }
     }
 }
 
@@ -72,14 +67,14 @@ pub fn record(tx: &mut Tx, event: Event) -> AppResult<()> {
     diesel::insert_into(events::table)
         .values((
             events::studio_id.eq(tx.scope.studio),
-            events::kind.eq(event.kind),
+            events::kind.eq(event.kind.code()),
             events::client_id.eq(event.client),
             events::project_id.eq(event.project),
             events::user_id.eq(event.only),
             events::actor_id.eq(actor),
             events::subject_id.eq(event.subject),
             events::facts.eq(event.facts),
-            events::in_feed.eq(event.in_feed),
+            events::in_feed.eq(event.kind.in_feed()),
             events::created_at.eq(now),
         ))
         .execute(tx.conn())?;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
+    kinds::{AuditKind, EventKind},
     model::{File, Stored},
     queries::{self, trash},
     rules::{kinds::Kind, name_key},
@@ -37,10 +38,10 @@ pub fn add_version(
     };
     let (version, number) = queries::insert_version(tx, client, file, kind, blob)?;
     let facts = json!({ "name": name, "version": number });
-    let event = Event::new("file.uploaded").of_project(client, project).about(file.uuid());
+    let event = Event::new(EventKind::Uploaded).of_project(client, project).about(file);
     events::record(tx, event.with(facts))?;
     let facts = json!({ "name": name, "version": number, "client_id": client });
-    audit::record(tx, "file.uploaded", Some(("file", file.uuid())), facts)?;
+    audit::record(tx, AuditKind::Uploaded, file, facts)?;
     Ok(version)
 }
 
@@ -48,8 +49,8 @@ pub fn add_version(
 /// hour.
 pub fn record_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
     let download = Download {
-        kind: "file.downloaded",
-        subject: Some(("file_version", stored.id.uuid())),
+        kind: AuditKind::Downloaded.into(),
+        subject: stored.id.into(),
         version: stored.id.to_string(),
         facts: json!({ "name": stored.name, "version": stored.number, "client_id": stored.client_id }),
     };
@@ -67,7 +68,7 @@ pub fn delete(tx: &mut Tx, file: &File) -> AppResult<()> {
     if !trash::set_deleted(tx, file.id)? {
         return Err(AppError::NotFound);
     }
-    record(tx, "file.deleted", file)
+    record(tx, (EventKind::Deleted, AuditKind::Deleted), file)
 }
 
 /// Restores a file from the trash; where it is not in there, nothing happens.
@@ -75,7 +76,10 @@ pub fn delete(tx: &mut Tx, file: &File) -> AppResult<()> {
 /// # Errors
 /// Conflict, when another file has its name by now.
 pub fn restore(tx: &mut Tx, file: &File) -> AppResult<()> {
-    if trash::set_restored(tx, file.id)? { record(tx, "file.restored", file) } else { Ok(()) }
+    if !trash::set_restored(tx, file.id)? {
+        return Ok(());
+    }
+    record(tx, (EventKind::Restored, AuditKind::Restored), file)
 }
 
 /// Removes a file from the trash for good, with its versions; answers the blobs that nothing points at any more. Restored meanwhile, it
@@ -84,13 +88,13 @@ pub fn purge(tx: &mut Tx, id: FileId) -> AppResult<Vec<BlobId>> {
     let Some((name, client)) = trash::lock(tx, id)? else { return Ok(Vec::new()) };
     let blobs = trash::purge(tx, id)?;
     let facts = json!({ "name": name, "versions": blobs.len(), "client_id": client });
-    audit::record(tx, "file.purged", Some(("file", id.uuid())), facts)?;
+    audit::record(tx, AuditKind::Purged, id, facts)?;
     Ok(blobs)
 }
 
-fn record(tx: &mut Tx, kind: &'static str, file: &File) -> AppResult<()> {
-    let event = Event::new(kind).of_project(file.client_id, file.project_id).about(file.id.uuid());
+fn record(tx: &mut Tx, (happened, audited): (EventKind, AuditKind), file: &File) -> AppResult<()> {
+    let event = Event::new(happened).of_project(file.client_id, file.project_id).about(file.id);
     events::record(tx, event.with(json!({ "name": file.name })))?;
     let facts: Value = json!({ "name": file.name, "client_id": file.client_id });
-    audit::record(tx, kind, Some(("file", file.id.uuid())), facts)
+    audit::record(tx, audited, file.id, facts)
 }

@@ -5,8 +5,10 @@ mod download;
 mod forms;
 mod handlers;
 mod intake;
+mod kinds;
 mod model;
 mod pages;
+mod privacy;
 mod queries;
 pub mod rules;
 mod trash;
@@ -14,22 +16,34 @@ mod trash;
 use askama::Template;
 
 pub use actions::add_version;
+pub use kinds::{AuditKind, EventKind};
 pub use model::Listed;
 pub use queries::recent;
-pub use trash::jobs;
 
 use crate::{
     db::Tx,
     error::AppResult,
     live::{LiveView, StoredEvent},
+    room::Room,
     web::{
         route::{Access, Route, get, post},
         surroundings::Surroundings,
     },
 };
 
-/// The room's routes.
-pub fn routes() -> Vec<Route> {
+/// What the house must know of the room.
+pub const ROOM: Room = Room {
+    routes,
+    live,
+    jobs: |_, _| trash::jobs(),
+    events: EventKind::ALL,
+    audit: &[AuditKind::ALL],
+    things: kinds::THINGS,
+    privacy: privacy::PRIVACY,
+    ..Room::named("files")
+};
+
+fn routes() -> Vec<Route> {
     vec![
         get("/projects/{id}/files", Access::SignedIn, handlers::index),
         post("/projects/{id}/files", Access::SignedIn, handlers::upload),
@@ -42,11 +56,10 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// What happens to files shows in lists that are open.
-pub fn live() -> Vec<LiveView> {
-    ["file.uploaded", "file.deleted", "file.restored"]
-        .into_iter()
-        .map(|kind| LiveView { kind, render: show_list })
-        .collect()
+fn live() -> Vec<LiveView> {
+    [EventKind::Uploaded, EventKind::Deleted, EventKind::Restored]
+        .map(|kind| LiveView::new(kind, show_list))
+        .into()
 }
 
 fn show_list(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {

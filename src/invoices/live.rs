@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{
+    kinds::EventKind,
     model::{Invoice, Payment},
     queries,
     rules::Standing,
@@ -25,8 +26,8 @@ struct Changed {
 
 /// The looks of what happens to invoices.
 pub fn live() -> Vec<LiveView> {
-    ["invoice.sent", "invoice.voided", "invoice.paid", "payment.recorded"]
-        .map(|kind| LiveView { kind, render })
+    [EventKind::Sent, EventKind::Voided, EventKind::Paid, EventKind::PaymentRecorded]
+        .map(|kind| LiveView::new(kind, render))
         .into()
 }
 

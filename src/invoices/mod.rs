@@ -4,25 +4,45 @@ mod actions;
 mod document;
 mod forms;
 mod handlers;
+mod kinds;
 mod letters;
 mod live;
 mod model;
 mod pages;
+mod privacy;
 mod queries;
 pub mod rules;
+mod turns;
 
-use crate::web::{
-    Access, Route,
-    route::{get, post},
+use crate::{
+    room::Room,
+    urls,
+    web::{
+        Access, Route,
+        route::{get, post},
+        shell::RailEntry,
+    },
 };
 
 pub use actions::{create_draft, record_payment, send, void};
-pub use live::live;
+pub use kinds::{AuditKind, EventKind};
 pub use model::{Entry, InvoiceInput, LineInput, Method, PaymentInput};
 pub use queries::open::{Open, in_currencies, open};
 
-/// The room's routes.
-pub fn routes() -> Vec<Route> {
+/// What the house must know of the room.
+pub const ROOM: Room = Room {
+    routes,
+    live: live::live,
+    events: EventKind::ALL,
+    audit: &[AuditKind::ALL],
+    things: &[kinds::INVOICE, kinds::PAYMENT],
+    rail: &[RailEntry::new(40, urls::INVOICES, |_| "rail-invoices", "invoices", Access::SignedIn)],
+    turns: turns::turns,
+    privacy: privacy::PRIVACY,
+    ..Room::named("invoices")
+};
+
+fn routes() -> Vec<Route> {
     vec![
         get("/invoices", Access::SignedIn, handlers::index),
         get("/invoices/new", Access::Staff, handlers::drafting::new),

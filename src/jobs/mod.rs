@@ -100,7 +100,7 @@ enum Every {
     Day,
 }
 
-/// A kind of job, and how it is done. Each room lists its own; `app::kinds` has them all.
+/// A kind of job, and how it is done. Each room hands in its own with its `ROOM`.
 #[derive(Clone)]
 pub struct Kind {
     pub name: &'static str,

@@ -1,15 +1,5 @@
 //! Ids: version 7 UUIDs, so that they sort by birth, each of its own type, so that none is taken for another.
 
-use std::fmt;
-use std::io::Write;
-use std::str::FromStr;
-
-use diesel::deserialize::{self, FromSql, FromSqlRow};
-use diesel::expression::AsExpression;
-use diesel::pg::{Pg, PgValue};
-use diesel::serialize::{self, IsNull, Output, ToSql};
-use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
-use serde::ser::{Serialize, Serializer};
 use uuid::Uuid;
 
 use super::refusal::refusal;
@@ -20,111 +10,166 @@ refusal! {
     NotAnId = "not an id"
 }
 
-fn parse(text: &str) -> Result<Uuid, NotAnId> {
-    let uuid = Uuid::try_parse(text).map_err(|_| NotAnId)?;
-    let only_spelling = uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == text;
-    only_spelling.then_some(uuid).ok_or(NotAnId)
-}
+/// How ids are written. For [`crate::ids`] alone.
+#[doc(hidden)]
+pub mod spelling {
+    use std::fmt;
 
-struct IdText;
+    use serde::de::{Deserializer, Error, Visitor};
+    use uuid::Uuid;
 
-impl Visitor<'_> for IdText {
-    type Value = Uuid;
+    use super::NotAnId;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an id in lower case with hyphens")
+    /// The UUID that an id's only spelling stands for.
+    pub fn parse(text: &str) -> Result<Uuid, NotAnId> {
+        let uuid = Uuid::try_parse(text).map_err(|_| NotAnId)?;
+        let only_spelling = uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == text;
+        only_spelling.then_some(uuid).ok_or(NotAnId)
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Uuid, E> {
-        parse(text).map_err(E::custom)
+    struct IdText;
+
+    impl Visitor<'_> for IdText {
+        type Value = Uuid;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an id in lower case with hyphens")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Uuid, E> {
+            parse(text).map_err(E::custom)
+        }
+    }
+
+    /// An id as JSON and forms hold it.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Uuid, D::Error> {
+        deserializer.deserialize_str(IdText)
     }
 }
 
+/// The id of one kind of row, which has a name: in the audit, `project` stands beside a [`ProjectId`].
+pub trait RowId: Copy {
+    /// What has such an id, as one word in small letters.
+    const NOUN: &'static str;
+
+    /// The UUID, for where things of different kinds stand together.
+    fn to_uuid(self) -> Uuid;
+}
+
+/// Declares ids, each with the noun of what has it: `ids! { SampleId = "sample"; }`. What earlier rooms name as well stands here, what
+/// only a room and those after it name in the room.
+#[macro_export]
 macro_rules! ids {
-    ($($name:ident)+) => {$(
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
-        #[diesel(sql_type = diesel::sql_types::Uuid)]
-        pub struct $name(Uuid);
+    ($($name:ident = $noun:literal;)+) => {$(
+        #[doc = concat!("The id of a ", $noun, ".")]
+        #[derive(
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ::diesel::expression::AsExpression, ::diesel::deserialize::FromSqlRow,
+        )]
+        #[diesel(sql_type = ::diesel::sql_types::Uuid)]
+        pub struct $name(::uuid::Uuid);
 
         impl $name {
             /// A new id, later than every one made before it in this process.
             #[allow(clippy::new_without_default)] // A default that differs each time would surprise.
             pub fn new() -> Self {
-                Self(Uuid::now_v7())
+                Self(::uuid::Uuid::now_v7())
             }
 
             /// The UUID, for where things of different kinds stand together.
-            pub fn uuid(self) -> Uuid {
+            pub fn uuid(self) -> ::uuid::Uuid {
                 self.0
             }
         }
 
-        impl From<$name> for Uuid {
+        impl From<$name> for ::uuid::Uuid {
             fn from(id: $name) -> Self {
                 id.0
             }
         }
 
-        impl From<Uuid> for $name {
-            fn from(uuid: Uuid) -> Self {
+        impl From<::uuid::Uuid> for $name {
+            fn from(uuid: ::uuid::Uuid) -> Self {
                 Self(uuid)
             }
         }
 
-        impl FromStr for $name {
-            type Err = NotAnId;
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::kernel::ids::NotAnId;
 
-            fn from_str(text: &str) -> Result<Self, NotAnId> {
-                parse(text).map(Self)
+            fn from_str(text: &str) -> Result<Self, $crate::kernel::ids::NotAnId> {
+                $crate::kernel::ids::spelling::parse(text).map(Self)
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&self.0.hyphenated(), f)
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.0.hyphenated(), f)
             }
         }
 
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 write!(f, concat!(stringify!($name), "({})"), self.0)
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(IdText).map(Self).map_err(D::Error::custom)
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::kernel::ids::spelling::deserialize(deserializer).map(Self)
             }
         }
 
-        impl ToSql<diesel::sql_types::Uuid, Pg> for $name {
-            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-                out.write_all(self.0.as_bytes())?;
-                Ok(IsNull::No)
+        impl ::diesel::serialize::ToSql<::diesel::sql_types::Uuid, ::diesel::pg::Pg> for $name {
+            fn to_sql<'b>(&'b self, out: &mut ::diesel::serialize::Output<'b, '_, ::diesel::pg::Pg>) -> ::diesel::serialize::Result {
+                ::std::io::Write::write_all(out, self.0.as_bytes())?;
+                Ok(::diesel::serialize::IsNull::No)
             }
         }
 
-        impl FromSql<diesel::sql_types::Uuid, Pg> for $name {
-            fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
-                <Uuid as FromSql<diesel::sql_types::Uuid, Pg>>::from_sql(value).map(Self)
+        impl ::diesel::deserialize::FromSql<::diesel::sql_types::Uuid, ::diesel::pg::Pg> for $name {
+            fn from_sql(value: ::diesel::pg::PgValue<'_>) -> ::diesel::deserialize::Result<Self> {
+                <::uuid::Uuid as ::diesel::deserialize::FromSql<::diesel::sql_types::Uuid, ::diesel::pg::Pg>>::from_sql(value).map(Self)
+            }
+        }
+
+        impl $crate::kernel::ids::RowId for $name {
+            const NOUN: &'static str = $noun;
+
+            fn to_uuid(self) -> ::uuid::Uuid {
+                self.0
             }
         }
     )+};
 }
 
 ids! {
-    StudioId UserId SessionId DeviceId PasskeyId SignInCodeId
-    ClientId ProjectId MilestoneId
-    FileId FileVersionId BlobId
-    ConversationId MessageId
-    InvoiceId InvoiceLineId PaymentId
-    JobId MailId AuditEntryId ExportId
+    StudioId = "studio";
+    UserId = "user";
+    SessionId = "session";
+    DeviceId = "device";
+    PasskeyId = "passkey";
+    SignInCodeId = "sign_in_code";
+    ClientId = "client";
+    ProjectId = "project";
+    MilestoneId = "milestone";
+    FileId = "file";
+    FileVersionId = "file_version";
+    BlobId = "blob";
+    ConversationId = "conversation";
+    MessageId = "message";
+    InvoiceId = "invoice";
+    InvoiceLineId = "invoice_line";
+    PaymentId = "payment";
+    JobId = "job";
+    MailId = "mail";
+    AuditEntryId = "audit_entry";
+    ExportId = "export";
 }
 
 #[cfg(test)]

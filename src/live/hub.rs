@@ -124,7 +124,7 @@ impl Live {
         around: &Surroundings,
     ) -> AppResult<Option<String>> {
         let mut html: Option<String> = None;
-        for look in self.looks.iter().filter(|look| look.kind == event.kind) {
+        for look in self.looks.iter().filter(|look| look.shows(event)) {
             if let Some(piece) = (look.render)(tx, event, around)? {
                 html.get_or_insert_default().push_str(&piece);
             }
@@ -134,7 +134,7 @@ impl Live {
 
     /// Whether any room has a look for an event.
     pub(super) fn shows(&self, event: &StoredEvent) -> bool {
-        self.looks.iter().any(|look| look.kind == event.kind)
+        self.looks.iter().any(|look| look.shows(event))
     }
 
     /// Hands an event out, unless a group it concerns was not rendered for: then those groups are answered, to be tried again with.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{forms::MessageInput, model::Message, queries};
+use super::{forms::MessageInput, kinds::EventKind, model::Message, queries};
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
@@ -29,8 +29,8 @@ pub fn send(
         let is_same = first.conversation_id == conversation && first.body == input.body;
         return Ok(if is_same { Once::Done(first) } else { Once::Taken(first) });
     };
-    let event = Event::new("message.sent").of_project(client, project).about(message.id.uuid());
-    events::record(tx, event.with(json!({ "conversation": conversation })).live_only())?;
+    let event = Event::new(EventKind::Sent).of_project(client, project).about(message.id);
+    events::record(tx, event.with(json!({ "conversation": conversation })))?;
     Ok(Once::Done(message))
 }
 
@@ -50,7 +50,7 @@ pub fn mark_read(
     let moved = queries::move_mark(tx, conversation, reader, through)?;
     if moved {
         let client = queries::client_of(tx, conversation)?;
-        let event = Event::new("conversation.read").of_client(client).about(conversation.uuid()).live_only();
+        let event = Event::new(EventKind::Read).of_client(client).about(conversation);
         events::record(tx, Event { only: Some(reader), ..event })?;
     }
     Ok(moved)

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{
+    kinds::EventKind,
     pages::{Arrival, Entry, Recount},
     queries,
 };
@@ -17,10 +18,7 @@ use crate::{
 
 /// The looks of what happens in conversations.
 pub fn live() -> Vec<LiveView> {
-    vec![
-        LiveView { kind: "message.sent", render: arrival },
-        LiveView { kind: "conversation.read", render: recount },
-    ]
+    vec![LiveView::new(EventKind::Sent, arrival), LiveView::new(EventKind::Read, recount)]
 }
 
 fn arrival(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {

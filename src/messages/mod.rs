@@ -3,22 +3,46 @@
 mod actions;
 mod forms;
 mod handlers;
+mod kinds;
 mod live;
 mod model;
 mod pages;
+mod privacy;
 mod queries;
+mod turns;
 
 pub use actions::{mark_read, send};
 pub use forms::{MOST, MessageInput};
-pub use live::live;
+pub use kinds::EventKind;
+pub use model::Unread;
+pub use queries::unread::unread;
 
-use crate::web::{
-    Access, Route,
-    route::{get, post},
+use crate::{
+    room::Room,
+    urls,
+    web::{
+        Access, Route,
+        route::{get, post},
+        shell::RailEntry,
+    },
 };
 
-/// The room's routes.
-pub fn routes() -> Vec<Route> {
+/// What the house must know of the room.
+pub const ROOM: Room = Room {
+    routes,
+    live: live::live,
+    events: EventKind::ALL,
+    things: kinds::THINGS,
+    rail: &[RailEntry {
+        count: |viewer| viewer.unread_messages,
+        ..RailEntry::new(30, urls::MESSAGES, |_| "rail-messages", "messages", Access::SignedIn)
+    }],
+    turns: turns::turns,
+    privacy: privacy::PRIVACY,
+    ..Room::named("messages")
+};
+
+fn routes() -> Vec<Route> {
     vec![
         get("/messages", Access::SignedIn, handlers::index),
         get("/messages/unread", Access::SignedIn, handlers::unread),

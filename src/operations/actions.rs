@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::kinds::AuditKind;
 use crate::{
     audit,
     db::Tx,
@@ -14,7 +15,7 @@ use crate::{
 /// Records that an admin read a mail with a one-time link. Whose mail it is, the mail's own row tells: an address in the facts would
 /// outlive it.
 pub fn record_secret_read(tx: &mut Tx, id: MailId, kind: &str) -> AppResult<()> {
-    audit::record(tx, "mail.secret_read", Some(("mail", id.uuid())), json!({ "kind": kind }))
+    audit::record(tx, AuditKind::MailSecretRead, id, json!({ "kind": kind }))
 }
 
 /// Queues a mail to be sent, again if need be.
@@ -23,7 +24,7 @@ pub fn record_secret_read(tx: &mut Tx, id: MailId, kind: &str) -> AppResult<()> 
 /// Not found, when there is none.
 pub fn resend(tx: &mut Tx, id: MailId) -> AppResult<()> {
     mail::resend(tx, id)?;
-    audit::record(tx, "mail.resent", Some(("mail", id.uuid())), json!({}))
+    audit::record(tx, AuditKind::MailResent, id, json!({}))
 }
 
 /// Queues a failed job to run again.
@@ -32,5 +33,5 @@ pub fn resend(tx: &mut Tx, id: MailId) -> AppResult<()> {
 /// Not found, when it has not failed.
 pub fn retry(tx: &mut Tx, id: JobId) -> AppResult<()> {
     jobs::send_again(tx, id)?;
-    audit::record(tx, "job.revived", Some(("job", id.uuid())), json!({}))
+    audit::record(tx, AuditKind::JobRevived, id, json!({}))
 }

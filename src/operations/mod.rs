@@ -5,9 +5,11 @@ mod clock;
 mod figures;
 mod handlers;
 mod health;
+mod kinds;
 pub mod logs;
 pub mod metrics;
 mod pages;
+mod privacy;
 mod queries;
 mod styleguide;
 mod trail;
@@ -22,16 +24,42 @@ use std::{
 use tokio::sync::Mutex;
 
 pub use clock::clock_fault;
+pub use kinds::AuditKind;
 pub use queries::role_fault;
-pub use upkeep::jobs;
 
-use crate::web::{
-    Access, Route,
-    route::{get, post},
+use crate::{
+    audit,
+    config::Config,
+    jobs, mail,
+    room::{Room, Rooms},
+    urls,
+    web::{
+        Access, Route,
+        route::{get, post},
+        shell::RailEntry,
+    },
 };
 
-/// The room's routes.
-pub fn routes() -> Vec<Route> {
+/// What the house must know of the room, and of the audit and the outbox, which stand below the rooms and are looked at here.
+pub const ROOM: Room = Room {
+    routes,
+    outside,
+    jobs: all_jobs,
+    audit: &[AuditKind::ALL, audit::AuditKind::ALL],
+    things: kinds::THINGS,
+    rail: &[
+        RailEntry::new(90, urls::ADMIN_MAIL, |_| "rail-mail", "mail", Access::Admin),
+        RailEntry::new(100, urls::AUDIT, |_| "rail-audit", "lock", Access::Admin),
+    ],
+    privacy: privacy::PRIVACY,
+    ..Room::named("operations")
+};
+
+fn all_jobs(config: &Config, _: Rooms) -> Vec<jobs::Kind> {
+    [audit::jobs(), mail::jobs(&config.mail), upkeep::jobs()].into_iter().flatten().collect()
+}
+
+fn routes() -> Vec<Route> {
     vec![
         get("/admin/mail", Access::Admin, handlers::outbox),
         get("/admin/mail/{id}", Access::Admin, handlers::mail).fresh(),
@@ -48,8 +76,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// Routes for machines. They stand outside every studio: no host name, no session, no form token.
-pub fn outside() -> Vec<Route> {
+fn outside() -> Vec<Route> {
     vec![
         get("/health", Access::Anyone, health::health),
         get("/health/live", Access::Anyone, health::live),

@@ -22,6 +22,7 @@ use crate::{
     error::{AppError, AppResult},
     jobs::Tools,
     kernel::ids::StudioId,
+    room::Rooms,
     storage::Blob,
 };
 
@@ -32,12 +33,12 @@ const PIECE: usize = 64 * 1024;
 ///
 /// # Errors
 /// As Postgres and the store answer; then nothing is stored.
-pub fn make(tools: &Tools, studio: StudioId, about: About) -> AppResult<Blob> {
+pub fn make(tools: &Tools, rooms: Rooms, studio: StudioId, about: About) -> AppResult<Blob> {
     let runtime = Handle::current();
     let (sender, mut receiver) = channel::<AppResult<Bytes>>(4);
     let (at_hand, handle) = (tools.clone(), runtime.clone());
     let writer = thread::spawn(move || {
-        let written = write(&at_hand, &handle, studio, about, sender.clone());
+        let written = write(&at_hand, rooms, &handle, studio, about, sender.clone());
         if let Err(error) = written {
             // The stream ends in an error, so the store keeps nothing.
             let _ = sender.blocking_send(Err(error));
@@ -62,6 +63,7 @@ pub fn make(tools: &Tools, studio: StudioId, about: About) -> AppResult<Blob> {
 
 fn write(
     tools: &Tools,
+    rooms: Rooms,
     runtime: &Handle,
     studio: StudioId,
     about: About,
@@ -71,21 +73,24 @@ fn write(
     let packed = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     let as_is = SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(true);
     let mut zip = ZipWriter::new_stream(Pieces { sender, gathered: Vec::with_capacity(PIECE) });
-    for name in contents::sections(about) {
+    for (name, statement) in contents::sections(rooms, about) {
         zip.start_file(format!("{name}.json"), packed).map_err(AppError::internal)?;
-        let rows = |from| tools.db.read_here(&viewer, |tx| contents::rows(tx, about, name, from));
+        let rows = |from| tools.db.read_here(&viewer, |tx| contents::rows(tx, about, statement, from));
         write_array(&mut zip, rows)?;
     }
-    let mut after = String::new();
-    loop {
-        let enclosed = tools.db.read_here(&viewer, |tx| contents::enclosed(tx, about, &after))?;
-        let Some(last) = enclosed.last() else { break };
-        after.clone_from(&last.path);
-        for Enclosed { path, blob_id, size_bytes } in enclosed {
-            zip.start_file(path, as_is).map_err(AppError::internal)?;
-            let mut bytes = tools.storage.read(studio, blob_id, 0..size_bytes.unsigned_abs());
-            while let Some(piece) = runtime.block_on(bytes.try_next())? {
-                zip.write_all(&piece).map_err(AppError::internal)?;
+    for statement in contents::files(rooms, about) {
+        let mut after = String::new();
+        loop {
+            let enclosed =
+                tools.db.read_here(&viewer, |tx| contents::enclosed(tx, about, statement, &after))?;
+            let Some(last) = enclosed.last() else { break };
+            after.clone_from(&last.path);
+            for Enclosed { path, blob_id, size_bytes } in enclosed {
+                zip.start_file(path, as_is).map_err(AppError::internal)?;
+                let mut bytes = tools.storage.read(studio, blob_id, 0..size_bytes.unsigned_abs());
+                while let Some(piece) = runtime.block_on(bytes.try_next())? {
+                    zip.write_all(&piece).map_err(AppError::internal)?;
+                }
             }
         }
     }

@@ -9,15 +9,16 @@ use crate::{
     error::AppResult,
     jobs::{Failure, Kind, Tools},
     kernel::ids::{ExportId, StudioId},
+    room::Rooms,
 };
 
 /// The room's jobs.
-pub fn jobs() -> Vec<Kind> {
+pub fn jobs(rooms: Rooms) -> Vec<Kind> {
     vec![
-        Kind::beside(actions::MAKE, |tools: &Tools, studio: StudioId, payload| {
+        Kind::beside(actions::MAKE, move |tools: &Tools, studio: StudioId, payload| {
             let asked: Asked =
                 serde_json::from_value(payload).map_err(|error| Failure::Never(error.to_string()))?;
-            Ok(make(tools, studio, asked.export)?)
+            Ok(make(tools, rooms, studio, asked.export)?)
         })
         .long(),
         Kind::beside("exports.sweep", |tools: &Tools, studio: StudioId, _| Ok(sweep(tools, studio)?))
@@ -32,13 +33,13 @@ struct Asked {
     export: ExportId,
 }
 
-fn make(tools: &Tools, studio: StudioId, id: ExportId) -> AppResult<()> {
+fn make(tools: &Tools, rooms: Rooms, studio: StudioId, id: ExportId) -> AppResult<()> {
     let viewer = SystemViewer::new(studio, "privacy");
     // An earlier attempt came to its end, or there is nothing to make any more.
     let waiting = tools.db.read_here(&viewer, |tx| exports::find(tx, id))?.filter(|it| it.ready_at.is_none());
     let Some(export) = waiting else { return Ok(()) };
     let Some(about) = export.about() else { return Ok(()) };
-    let blob = archive::make(tools, studio, about)?;
+    let blob = archive::make(tools, rooms, studio, about)?;
     let base_url = Handle::current().block_on(tools.studios.base_url(studio))?;
     let kept = tools.db.write_here(&viewer, |tx| actions::finish_export(tx, &export, blob, &base_url));
     if kept.is_err() {

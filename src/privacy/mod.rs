@@ -5,19 +5,33 @@ mod archive;
 mod forms;
 mod handlers;
 mod jobs;
+mod kept;
+mod kinds;
 mod pages;
 mod queries;
 pub mod rules;
 
-pub use jobs::jobs;
+pub use kinds::AuditKind;
 
-use crate::web::{
-    Access, Route,
-    route::{get, post},
+use crate::{
+    room::Room,
+    web::{
+        Access, Route,
+        route::{get, post},
+    },
 };
 
-/// The room's routes.
-pub fn routes() -> Vec<Route> {
+/// What the house must know of the room.
+pub const ROOM: Room = Room {
+    routes,
+    jobs: |_, rooms| jobs::jobs(rooms),
+    audit: &[AuditKind::ALL],
+    things: kinds::THINGS,
+    privacy: kept::PRIVACY,
+    ..Room::named("privacy")
+};
+
+fn routes() -> Vec<Route> {
     use handlers::{erasure, exports, retention};
     vec![
         get("/account/data", Access::SignedIn, exports::own).fresh(),

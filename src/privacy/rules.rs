@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
+    audit::Subject,
     kernel::ids::{ClientId, UserId},
     urls,
 };
@@ -23,11 +24,19 @@ impl About {
         }
     }
 
-    /// The kind and id under which the audit knows it.
-    pub fn subject(self) -> (&'static str, Uuid) {
+    /// What the audit knows it by.
+    pub fn subject(self) -> Subject {
         match self {
-            Self::Person(id) => ("user", id.uuid()),
-            Self::Client(id) => ("client", id.uuid()),
+            Self::Person(id) => id.into(),
+            Self::Client(id) => id.into(),
+        }
+    }
+
+    /// Its id, whichever of them it is.
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Person(id) => id.uuid(),
+            Self::Client(id) => id.uuid(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{
+    kinds::EventKind,
     model::{Bar, Header},
     pages::Row,
     queries::{find, header, milestone},
@@ -17,12 +18,12 @@ use crate::{
 /// What the room's events show on open pages.
 pub fn live() -> Vec<LiveView> {
     vec![
-        LiveView { kind: "milestone.done", render: marked },
-        LiveView { kind: "milestone.reopened", render: marked },
-        LiveView { kind: "milestone.changed", render: marked },
-        LiveView { kind: "milestone.added", render: moved },
-        LiveView { kind: "milestone.removed", render: moved },
-        LiveView { kind: "project.status", render: restated },
+        LiveView::new(EventKind::MilestoneDone, marked),
+        LiveView::new(EventKind::MilestoneReopened, marked),
+        LiveView::new(EventKind::MilestoneChanged, marked),
+        LiveView::new(EventKind::MilestoneAdded, moved),
+        LiveView::new(EventKind::MilestoneRemoved, moved),
+        LiveView::new(EventKind::StatusChanged, restated),
     ]
 }
 

@@ -3,25 +3,48 @@
 mod actions;
 mod forms;
 mod handlers;
+mod kinds;
 mod live;
 mod model;
 mod pages;
+mod privacy;
 mod queries;
 pub mod rules;
 
 pub use actions::{change_status, create, revise_milestone, set_archived, set_milestone_done};
 pub use forms::{MilestoneInput, ProjectInput};
-pub use live::live;
-pub use model::{Bar, Header, Milestone, Project, Steps};
-pub use queries::{Billed, billed, current, find, header, milestones, visible};
-
-use crate::web::{
-    Route,
-    route::{Access, get, post},
+pub use kinds::{AuditKind, EventKind};
+pub use model::{Bar, Header, InStatus, Milestone, Project, Steps, Upcoming};
+pub use queries::{
+    Billed,
+    ahead::{by_status, upcoming},
+    billed, current, find, header, milestones, visible,
 };
 
-/// The room's routes.
-pub fn routes() -> Vec<Route> {
+use crate::{
+    room::Room,
+    urls,
+    web::{
+        Access, Route,
+        route::{get, post},
+        shell::RailEntry,
+    },
+};
+
+/// What the house must know of the room.
+pub const ROOM: Room = Room {
+    routes,
+    live: live::live,
+    events: EventKind::ALL,
+    audit: &[AuditKind::ALL],
+    things: &[kinds::PROJECT, kinds::MILESTONE],
+    rail: &[RailEntry::new(20, urls::PROJECTS, |_| "rail-projects", "projects", Access::SignedIn)],
+    work: queries::ahead::work,
+    privacy: privacy::PRIVACY,
+    ..Room::named("projects")
+};
+
+fn routes() -> Vec<Route> {
     use handlers::{milestones, projects, show, status};
     vec![
         get("/projects", Access::SignedIn, projects::index),

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
     dsl::{auto_type, count_star},
     prelude::*,
+    sql_types,
 };
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -259,4 +260,28 @@ fn weight() -> _ {
 #[auto_type]
 fn done_weight() -> _ {
     done_of_this_project().select(sum(milestones::weight)).single_value()
+}
+
+/// A milestone that is open and dated, of a project that goes on.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Upcoming {
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub project_id: ProjectId,
+    #[diesel(sql_type = sql_types::Text)]
+    pub project_name: String,
+    #[diesel(sql_type = sql_types::Text)]
+    pub client_name: String,
+    #[diesel(sql_type = sql_types::Text)]
+    pub title: String,
+    #[diesel(sql_type = sql_types::Date)]
+    pub due_on: NaiveDate,
+}
+
+/// How many projects have a status.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct InStatus {
+    #[diesel(sql_type = sql_types::Text)]
+    pub status: Status,
+    #[diesel(sql_type = sql_types::BigInt)]
+    pub count: i64,
 }

@@ -1,12 +1,13 @@
 //! What is done with a studio: founded, and its settings and networks changed.
 
 use super::{
+    kinds::{AuditKind, STUDIO},
     model::{Kept, Networks, NewStudio, Settings},
     queries,
 };
 use crate::{
     access::SystemViewer,
-    audit::{Changing, Thing},
+    audit::Changing,
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::ids::StudioId,
@@ -41,7 +42,7 @@ pub fn revise(tx: &mut Tx, revision: Option<i32>, settings: &Settings) -> AppRes
 pub fn save(tx: &mut Tx, settings: &Settings) -> AppResult<()> {
     let change = begin_change(tx)?;
     queries::update(tx, settings)?;
-    change.record(tx, "studio.changed")
+    change.record(tx, AuditKind::Changed)
 }
 
 /// Changes the networks from which staff may come, unless somebody else has since `revision`; then they are answered as they are now.
@@ -61,10 +62,10 @@ pub fn revise_networks(
 pub fn save_networks(tx: &mut Tx, addresses: &str) -> AppResult<()> {
     let change = begin_change(tx)?;
     queries::update_networks(tx, addresses)?;
-    change.record(tx, "studio.addresses_changed")
+    change.record(tx, AuditKind::AddressesChanged)
 }
 
 fn begin_change(tx: &mut Tx) -> AppResult<Changing> {
-    let studio = tx.scope.studio.uuid();
-    Changing::begin(tx, Thing::Studio, studio)
+    let studio = tx.scope.studio;
+    Changing::begin(tx, STUDIO, studio)
 }

@@ -2,10 +2,42 @@
 
 use askama::Template;
 
-use super::{filters, flash::Notice};
-use crate::{access::Viewer, urls};
+use super::{filters, flash::Notice, route::Access};
+use crate::access::Viewer;
 
-/// One entry of the rail.
+/// A room's place in the rail.
+#[derive(Clone, Copy)]
+pub struct RailEntry {
+    /// Entries stand in the order of this number, whichever room they are of.
+    pub place: u16,
+    pub href: &'static str,
+    /// The key of its word.
+    pub key: fn(&Viewer) -> &'static str,
+    /// The name of its icon.
+    pub icon: &'static str,
+    /// Who sees it.
+    pub access: Access,
+    /// How much in there is new to its reader; 0 shows nothing.
+    pub count: fn(&Viewer) -> i64,
+}
+
+impl RailEntry {
+    /// An entry that counts nothing.
+    pub const fn new(
+        place: u16,
+        href: &'static str,
+        key: fn(&Viewer) -> &'static str,
+        icon: &'static str,
+        access: Access,
+    ) -> Self {
+        Self { place, href, key, icon, access, count: |_| 0 }
+    }
+}
+
+/// The rooms' entries of the rail, in order.
+pub struct Rail(Vec<RailEntry>);
+
+/// One entry of the rail, as its reader sees it.
 pub struct RailItem {
     pub href: &'static str,
     pub key: &'static str,
@@ -50,36 +82,24 @@ pub struct Fragment<'a> {
     pub flash: Option<Notice>,
 }
 
-/// The rail for a viewer, with the entry marked that a path belongs to.
-pub fn rail(viewer: &Viewer, path: &str) -> Vec<RailItem> {
-    let home = if viewer.role.works_here() { "rail-today" } else { "rail-home" };
-    let everyone = [
-        ("/", home, "home"),
-        (urls::PROJECTS, "rail-projects", "projects"),
-        (urls::MESSAGES, "rail-messages", "messages"),
-        (urls::INVOICES, "rail-invoices", "invoices"),
-    ];
-    let staff = [(urls::CLIENTS, "rail-clients", "clients")];
-    let manager = [(urls::TEAM, "rail-team", "people")];
-    let admin = [
-        (urls::PEOPLE, "rail-people", "people"),
-        (urls::STUDIO, "rail-studio", "admin"),
-        (urls::ADMIN_MAIL, "rail-mail", "mail"),
-        (urls::AUDIT, "rail-audit", "lock"),
-    ];
-    let is_admin = viewer.role == crate::access::Role::Admin;
-    let shown = everyone
-        .into_iter()
-        .chain(staff.into_iter().filter(|_| viewer.role.works_here()))
-        .chain(manager.into_iter().filter(|_| viewer.manages_client()))
-        .chain(admin.into_iter().filter(|_| is_admin));
-    shown
-        .map(|(href, key, icon)| RailItem {
-            href,
-            key,
-            icon,
-            current: if href == "/" { path == "/" } else { path.starts_with(href) },
-            count: if href == urls::MESSAGES { viewer.unread_messages } else { 0 },
-        })
-        .collect()
+impl Rail {
+    /// A rail of all rooms' entries.
+    pub fn new(mut entries: Vec<RailEntry>) -> Self {
+        entries.sort_by_key(|entry| entry.place);
+        Self(entries)
+    }
+
+    /// The rail for a viewer, with the entry marked that a path belongs to.
+    pub fn items(&self, viewer: &Viewer, path: &str) -> Vec<RailItem> {
+        let shown = self.0.iter().filter(|entry| entry.access.admits(viewer));
+        shown
+            .map(|entry| RailItem {
+                href: entry.href,
+                key: (entry.key)(viewer),
+                icon: entry.icon,
+                current: if entry.href == "/" { path == "/" } else { path.starts_with(entry.href) },
+                count: (entry.count)(viewer),
+            })
+            .collect()
+    }
 }

@@ -74,6 +74,8 @@ impl Kind {
 /// The counts as this instance knows them.
 #[derive(Default)]
 pub struct Throttle {
+    /// Where passwords, codes and links are tried: paths, with everything below them.
+    credentials: Vec<&'static str>,
     counts: Mutex<HashMap<(StudioId, String), Count>>,
 }
 
@@ -89,6 +91,17 @@ struct Count {
 }
 
 impl Throttle {
+    /// Nothing counted yet. `credentials`: the paths at which passwords, codes and one-time links are tried, each with what lies below it.
+    pub fn new(credentials: Vec<&'static str>) -> Self {
+        Self { credentials, counts: Mutex::default() }
+    }
+
+    fn tries_credentials(&self, path: &str) -> bool {
+        self.credentials.iter().any(|prefix| {
+            path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
     /// Counts one more, and refuses what is beyond the limit.
     ///
     /// # Errors
@@ -225,24 +238,6 @@ pub fn neighbourhood(address: &str) -> String {
     }
 }
 
-/// Where passwords, codes and links are tried.
-const CREDENTIALS: &[&str] = &[
-    "/sign-in",
-    "/password-resets",
-    "/invitations",
-    "/registration",
-    "/registrations",
-    "/email-changes",
-    "/account/proof",
-    "/account/password",
-];
-
-fn tries_credentials(path: &str) -> bool {
-    CREDENTIALS
-        .iter()
-        .any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
-}
-
 /// Middleware: counts every request to a studio, and answers 429 to what is too much.
 pub async fn guard(
     db: Data<Db>,
@@ -258,7 +253,7 @@ pub async fn guard(
     let whose = user.map_or_else(|| address.clone(), |user| user.to_string());
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
     let counted = async {
-        if !safe && tries_credentials(request.path()) {
+        if !safe && throttle.tries_credentials(request.path()) {
             throttle.count(&db, limits, studio, Kind::Credentials, &address).await?;
             if !Browser::of(request.request())?.is_known() {
                 throttle.count(&db, limits, studio, Kind::CredentialsInAll, "").await?;

@@ -16,7 +16,7 @@ use super::{
     caller::Visitor,
     csrf,
     flash::{self, Notice},
-    shell::{self, Fragment, Plain, Shell},
+    shell::{Fragment, Plain, Rail, Shell},
     surroundings::Surroundings,
 };
 use crate::{
@@ -59,6 +59,7 @@ pub struct Ui {
     flash: Option<(String, Cookie<'static>)>,
     visitor_cookie: Option<Cookie<'static>>,
     live_after: String,
+    rail: Data<Rail>,
     config: Data<Config>,
 }
 
@@ -77,6 +78,7 @@ impl Ui {
         let config = request.app_data::<Data<Config>>().ok_or(AppError::Misdirected)?.clone();
         let assets = request.app_data::<Data<Assets>>().ok_or(AppError::Misdirected)?.clone().into_inner();
         let live = request.app_data::<Data<dyn Positions>>().ok_or(AppError::Misdirected)?;
+        let rail = request.app_data::<Data<Rail>>().ok_or(AppError::Misdirected)?.clone();
         let db = request.app_data::<Data<Db>>().ok_or(AppError::Misdirected)?;
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
         let locale =
@@ -98,6 +100,7 @@ impl Ui {
             flash: flash::said(&config.web, request),
             visitor_cookie,
             live_after: live.position(visitor.studio.id),
+            rail,
             around: Surroundings {
                 words: Words::of(locale),
                 locale,
@@ -214,7 +217,7 @@ impl Ui {
     }
 
     fn fragment(&self, viewer: &Viewer, title: &str, content: &str) -> AppResult<String> {
-        let (rail, flash) = (shell::rail(viewer, &self.path), self.said());
+        let (rail, flash) = (self.rail.items(viewer, &self.path), self.said());
         let fragment = Fragment { title, content, viewer, rail, flash };
         Ok(fragment.render_with_values(&self.around)?)
     }
@@ -226,7 +229,7 @@ impl Ui {
             theme: &self.theme,
             live_after: &self.live_after,
             viewer,
-            rail: shell::rail(viewer, &self.path),
+            rail: self.rail.items(viewer, &self.path),
             flash: self.said(),
         };
         Ok(shell.render_with_values(&self.around)?)

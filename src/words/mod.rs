@@ -1,39 +1,24 @@
 //! Every visible word, by language and room, in Fluent (projectfluent.org). Keys are `room-thing`.
 //!
-//! A new room adds its file to [`ROOMS`]; `tests/portal/words.rs` holds the languages against each other and against the pages.
+//! A room's words are the files `en/<room>.ftl` and `de/<room>.ftl`, which are found by being there; `tests/portal/words.rs` holds the
+//! languages against each other and against the pages.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use rust_embed::Embed;
 
 use crate::kernel::locale::Locale;
 
-macro_rules! rooms {
-    ($($room:literal),* $(,)?) => {
-        /// The rooms that have words.
-        pub const ROOMS: &[&str] = &[$($room),*];
-        const ENGLISH: &[&str] = &[$(include_str!(concat!("en/", $room, ".ftl"))),*];
-        const GERMAN: &[&str] = &[$(include_str!(concat!("de/", $room, ".ftl"))),*];
-    };
-}
+#[derive(Embed)]
+#[folder = "src/words/"]
+#[include = "*.ftl"]
+struct Files;
 
-rooms!(
-    "shared",
-    "errors",
-    "accounts",
-    "factors",
-    "phone",
-    "studio",
-    "clients",
-    "projects",
-    "files",
-    "messages",
-    "invoices",
-    "activity",
-    "privacy",
-    "operations",
-    "dashboard",
-);
+/// The names of the files, each of which every language has: rooms, and what all of them share.
+pub fn files() -> BTreeSet<String> {
+    Files::iter().filter_map(|path| Some(path.split_once('/')?.1.strip_suffix(".ftl")?.to_owned())).collect()
+}
 
 /// The words of one language.
 pub struct Words {
@@ -42,13 +27,13 @@ pub struct Words {
 }
 
 static ALL: LazyLock<Vec<Words>> =
-    LazyLock::new(|| Locale::ALL.into_iter().map(|locale| Words::load(locale, sources(locale))).collect());
+    LazyLock::new(|| Locale::ALL.into_iter().map(|locale| Words::load(locale, &sources(locale))).collect());
 
-fn sources(locale: Locale) -> &'static [&'static str] {
-    match locale {
-        Locale::En => ENGLISH,
-        Locale::De => GERMAN,
-    }
+/// What the files of a language say.
+fn sources(locale: Locale) -> Vec<String> {
+    let ours = |path: &str| path.split_once('/').is_some_and(|(language, _)| language == locale.code());
+    let text = |path: &str| String::from_utf8(Files::get(path)?.data.into_owned()).ok();
+    Files::iter().filter(|path| ours(path)).filter_map(|path| text(&path)).collect()
 }
 
 impl Words {
@@ -78,13 +63,13 @@ impl Words {
         self.format(key, Some(&args))
     }
 
-    fn load(locale: Locale, sources: &[&str]) -> Self {
+    fn load(locale: Locale, sources: &[String]) -> Self {
         let language = locale.code().parse().expect("a locale's code is a language tag");
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         // The marks that isolate right-to-left text would travel into titles, mail subjects and PDFs.
         bundle.set_use_isolating(false);
         for source in sources {
-            let resource = FluentResource::try_new((*source).to_owned()).expect("the words parse");
+            let resource = FluentResource::try_new(source.clone()).expect("the words parse");
             bundle.add_resource(resource).expect("each key is said once");
         }
         Self { locale, bundle }

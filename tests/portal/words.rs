@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use reprint::{kernel::locale::Locale, words::ROOMS};
+use reprint::{kernel::locale::Locale, words::files};
 
 /// First parts of keys that are not a room's name.
 const SHARED: &[&str] = &["shell", "rail", "role", "due", "fault", "form", "error", "mail", "audit"];
@@ -81,7 +81,7 @@ const ASKED: char = '→';
 fn is_key(literal: &str) -> bool {
     let mut parts = literal.split('-');
     let first = parts.next().unwrap_or_default();
-    let known = ROOMS.contains(&first) || SHARED.contains(&first);
+    let known = files().contains(first) || SHARED.contains(&first);
     let small =
         |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     known && literal.contains('-') && literal.split('-').all(small) && !NO_KEYS.contains(&literal)
@@ -93,7 +93,7 @@ const NO_KEYS: &[&str] = &["mail-from"];
 /// The keys of a language with what they say, files put together.
 fn words(locale: Locale) -> BTreeMap<String, String> {
     let mut words: BTreeMap<String, String> = BTreeMap::new();
-    for room in ROOMS {
+    for room in files() {
         let path = format!("{}/src/words/{}/{room}.ftl", env!("CARGO_MANIFEST_DIR"), locale.code());
         let mut current = None;
         for line in fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}")).lines() {

@@ -7,6 +7,7 @@ use crate::{
     accounts::{
         actions::suspicion::record_suspicion,
         factors::standing,
+        kinds::AuditKind,
         mail,
         model::User,
         queries::{devices, sessions as rows},
@@ -68,7 +69,7 @@ pub fn admit(tx: &mut Tx, user: &User, way: Way, browser: Sha256) -> AppResult<A
     let new = NewSession { user: user.id, role: user.role(), stage, device, voucher };
     let cookie = sessions::start(tx, &new)?;
     let facts = json!({ "stage": stage, "by": way.code() });
-    audit::record_as(tx, Some(user.id), "session.opened", Some(("user", user.id.uuid())), facts)?;
+    audit::record_as(tx, Some(user.id), AuditKind::SessionOpened, user.id, facts)?;
     Ok(Admitted { stage, cookie })
 }
 

@@ -5,6 +5,7 @@ use url::Url;
 
 use crate::{
     accounts::{
+        kinds::AuditKind,
         letters,
         model::{EmailChange, User},
         queries::{self, email_changes, links, places, registrations},
@@ -29,7 +30,7 @@ pub fn request_email_change(tx: &mut Tx, id: UserId, new: &EmailAddress, base_ur
         letters::email_wanted(tx, &owner, base_url)?;
     }
     let facts = json!({ "to": rules::masked(new) });
-    audit::record_as(tx, Some(id), "email.change_asked", Some(("user", id.uuid())), facts)?;
+    audit::record_as(tx, Some(id), AuditKind::EmailChangeAsked, id, facts)?;
     Ok(true)
 }
 
@@ -55,17 +56,22 @@ pub fn answer_email_change(
     if visitor.is_some_and(|visitor| visitor != user.id) {
         return Ok(None);
     }
-    let about = Some(("user", user.id.uuid()));
+    let about = user.id;
     if !yes {
         email_changes::end_all(tx, user.id)?;
-        audit::record(tx, "email.change_cancelled", about, json!({ "to": rules::masked(&change.email) }))?;
+        audit::record(
+            tx,
+            AuditKind::EmailChangeCancelled,
+            about,
+            json!({ "to": rules::masked(&change.email) }),
+        )?;
         return Ok(Some(Answered::Cancelled));
     }
     let at_new = change.is_for_new(token);
     email_changes::confirm(tx, &change, at_new)?;
     if !change.completes(at_new) {
         let side = if at_new { "new" } else { "old" };
-        audit::record(tx, "email.change_confirmed", about, json!({ "address": side }))?;
+        audit::record(tx, AuditKind::EmailChangeConfirmed, about, json!({ "address": side }))?;
         return Ok(Some(Answered::Half));
     }
     carry_out(tx, &change, &user, base_url)
@@ -83,6 +89,6 @@ fn carry_out(tx: &mut Tx, change: &EmailChange, user: &User, base_url: &Url) -> 
     links::void_all(tx, user.id)?;
     letters::email_changed(tx, user, &change.email, base_url)?;
     let facts = json!({ "before": { "address": rules::masked(&user.email) }, "after": { "address": rules::masked(&change.email) } });
-    audit::record_as(tx, Some(user.id), "email.changed", Some(("user", user.id.uuid())), facts)?;
+    audit::record_as(tx, Some(user.id), AuditKind::EmailChanged, user.id, facts)?;
     Ok(Some(Answered::Done))
 }

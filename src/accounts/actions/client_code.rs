@@ -4,6 +4,7 @@ use chrono::Duration;
 use serde_json::json;
 
 use crate::{
+    accounts::kinds::AuditKind,
     accounts::queries::{places, registrations},
     audit,
     db::Tx,
@@ -24,7 +25,7 @@ pub fn make_client_code(tx: &mut Tx, client: ClientId, lasts: Option<Duration>) 
     let made_by = tx.scope.user.ok_or(AppError::Forbidden)?;
     registrations::insert_code(tx, client, made_by, lasts)?;
     let facts = json!({ "days": lasts.map(|lasts| lasts.num_days()) });
-    audit::record(tx, "client_code.made", Some(("client", client.uuid())), facts)
+    audit::record(tx, AuditKind::ClientCodeMade, client, facts)
 }
 
 /// Ends a code, where there is one. Who has registered stays.
@@ -33,7 +34,7 @@ pub fn make_client_code(tx: &mut Tx, client: ClientId, lasts: Option<Duration>) 
 /// Not found, when there is no such client.
 pub fn revoke_client_code(tx: &mut Tx, client: ClientId) -> AppResult<()> {
     if registrations::revoke_code(tx, client)? {
-        audit::record(tx, "client_code.revoked", Some(("client", client.uuid())), json!({}))?;
+        audit::record(tx, AuditKind::ClientCodeRevoked, client, json!({}))?;
     }
     Ok(())
 }

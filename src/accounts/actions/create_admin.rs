@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::{
     access::Role,
     accounts::{
+        kinds::AuditKind,
         model::{Hashed, NewUser, State},
         queries::{self, passwords},
     },
@@ -23,6 +24,6 @@ pub fn create_admin(tx: &mut Tx, name: Name, email: EmailAddress, hash: &Hashed)
     let id = queries::create_user(tx, &new)?;
     passwords::keep_password(tx, id, hash)?;
     let facts = json!({ "name": new.name, "role": "admin" });
-    audit::record(tx, "user.created", Some(("user", id.uuid())), facts)?;
+    audit::record(tx, AuditKind::UserCreated, id, facts)?;
     Ok(id)
 }

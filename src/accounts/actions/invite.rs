@@ -6,6 +6,7 @@ use url::Url;
 use crate::{
     access::{Role, Viewer},
     accounts::{
+        kinds::{AuditKind, EventKind},
         mail,
         model::{Invitee, NewUser, State, User},
         queries::{self, links, places, stand_ins},
@@ -91,8 +92,8 @@ pub fn send_invitation(
         }
     }
     let facts = json!({ "address": rules::masked(email) });
-    audit::record(tx, "user.invited", Some(("user", user.uuid())), facts)?;
-    let event = Event::new("invitation.sent").about(user.uuid());
+    audit::record(tx, AuditKind::UserInvited, user, facts)?;
+    let event = Event::new(EventKind::InvitationSent).about(user);
     let event = match role {
         Role::Client { client, .. } => event.of_client(*client),
         Role::Admin | Role::Staff => event,

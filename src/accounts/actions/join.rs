@@ -5,6 +5,7 @@ use serde_json::json;
 use super::admit::{Admitted, Way, admit};
 use crate::{
     accounts::{
+        kinds::{AuditKind, EventKind},
         model::{Hashed, State, User},
         queries::{self, links, passwords, places, registrations},
         rules::Purpose,
@@ -39,8 +40,8 @@ pub fn accept_invitation(
     }
     passwords::keep_password(tx, id, hash)?;
     registrations::assign_address(tx, id, &invited.email)?;
-    audit::record_as(tx, Some(id), "user.joined", Some(("user", id.uuid())), json!({}))?;
-    let event = Event::new("account.joined").about(id.uuid());
+    audit::record_as(tx, Some(id), AuditKind::UserJoined, id, json!({}))?;
+    let event = Event::new(EventKind::AccountJoined).about(id);
     events::record(tx, invited.client_id.into_iter().fold(event, Event::of_client))?;
     let user = queries::user(tx, id)?;
     admit(tx, &user, Way::Invitation, browser).map(Some)

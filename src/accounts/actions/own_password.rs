@@ -6,6 +6,7 @@ use super::check_password::check_password;
 use crate::{
     access::SignIn,
     accounts::{
+        kinds::AuditKind,
         mail,
         model::{Compared, Hashed},
         queries::{self, passwords},
@@ -33,7 +34,7 @@ pub fn change_password(
     passwords::keep_password(tx, user.id, hash)?;
     sessions::end_others(tx, user.id, sign_in.session)?;
     mail::password_changed(tx, &user)?;
-    audit::record_as(tx, Some(user.id), "password.changed", Some(("user", user.id.uuid())), json!({}))?;
+    audit::record_as(tx, Some(user.id), AuditKind::PasswordChanged, user.id, json!({}))?;
     sessions::complete_authentication(tx, sign_in, None).map(Some)
 }
 
@@ -46,8 +47,8 @@ pub fn prove_with_password(
 ) -> AppResult<Option<NewCookie>> {
     let user = queries::user(tx, sign_in.user)?;
     let checked = check_password(tx, &user, browser, compared)?;
-    let kind = if checked.is_ok() { "session.proven" } else { "session.proof_refused" };
-    let about = Some(("user", user.id.uuid()));
+    let kind = if checked.is_ok() { AuditKind::SessionProven } else { AuditKind::SessionProofRefused };
+    let about = user.id;
     audit::record_as(tx, Some(user.id), kind, about, json!({ "by": "password" }))?;
     checked.ok().map(|()| sessions::complete_authentication(tx, sign_in, None)).transpose()
 }

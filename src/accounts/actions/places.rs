@@ -4,10 +4,11 @@
 use crate::{
     access::Role,
     accounts::{
+        kinds::{AuditKind, USER},
         model::{State, User},
         queries::{self, email_changes, links, passwords, places},
     },
-    audit::{Changing, Thing},
+    audit::Changing,
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::UserId,
@@ -20,9 +21,9 @@ use crate::{
 /// Not found; conflict, when it is the viewer's own; forbidden, when they were in charge until just now.
 pub fn close_account(tx: &mut Tx, id: UserId) -> AppResult<()> {
     let user = lock(tx, id)?;
-    let change = Changing::begin(tx, Thing::User, id.uuid())?;
+    let change = Changing::begin(tx, USER, id)?;
     if user.state != State::Deactivated && queries::change_state(tx, id, user.state, State::Deactivated)? {
-        change.record(tx, "user.closed")?;
+        change.record(tx, AuditKind::UserClosed)?;
     }
     revoke_access(tx, id)
 }
@@ -35,10 +36,10 @@ pub fn open_account(tx: &mut Tx, id: UserId) -> AppResult<()> {
     queries::refuse_erased(tx, id)?;
     // Admins see nobody's passwords.
     let joined = tx.as_system(|tx| Ok(passwords::kept(tx, id)?.is_some()))?;
-    let change = Changing::begin(tx, Thing::User, id.uuid())?;
+    let change = Changing::begin(tx, USER, id)?;
     let to = if joined { State::Active } else { State::Invited };
     if queries::change_state(tx, id, State::Deactivated, to)? {
-        change.record(tx, "user.opened")?;
+        change.record(tx, AuditKind::UserOpened)?;
     }
     Ok(())
 }
@@ -52,11 +53,11 @@ pub fn give_role(tx: &mut Tx, id: UserId, role: Role) -> AppResult<()> {
     if user.role() == role {
         return Ok(());
     }
-    let change = Changing::begin(tx, Thing::User, id.uuid())?;
+    let change = Changing::begin(tx, USER, id)?;
     if !places::set_role(tx, id, role)? {
         return Err(AppError::Conflict("accounts-conflict-closed"));
     }
-    change.record(tx, "role.changed")?;
+    change.record(tx, AuditKind::RoleChanged)?;
     revoke_access(tx, id)
 }
 

@@ -6,11 +6,12 @@ use serde_json::json;
 
 use crate::{
     accounts::{
+        kinds::{AuditKind, USER},
         model::Profile,
         queries::{self, avatars, notifications},
         rules::{News, Pace},
     },
-    audit::{self, Changing, Thing},
+    audit::{self, Changing},
     db::Tx,
     error::AppResult,
     kernel::ids::{BlobId, ClientId, UserId},
@@ -19,9 +20,9 @@ use crate::{
 
 /// Saves name, language, time zone and appearance.
 pub fn save_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<()> {
-    let change = Changing::begin(tx, Thing::User, user.uuid())?;
+    let change = Changing::begin(tx, USER, user)?;
     queries::update_profile(tx, user, profile)?;
-    change.record(tx, "user.changed")
+    change.record(tx, AuditKind::UserChanged)
 }
 
 /// Saves how soon a person wishes to be mailed of what.
@@ -29,7 +30,7 @@ pub fn save_notifications(tx: &mut Tx, user: UserId, wishes: &BTreeMap<News, Pac
     let before = notifications::wishes(tx, user)?;
     notifications::upsert(tx, user, wishes)?;
     let change = audit::change(json!(before), json!(wishes));
-    audit::record(tx, "notifications.changed", Some(("user", user.uuid())), change)
+    audit::record(tx, AuditKind::NotificationsChanged, user, change)
 }
 
 /// Stores a drawn picture as a person's; answers the one before, which nothing points at any more.

@@ -8,12 +8,13 @@ use crate::{
     access::{Role, Standing},
     accounts::{
         forms::Applicant,
+        kinds::{AuditKind, EventKind},
         letters,
         model::{Hashed, NewUser, Registration, State, User},
         queries::{self, passwords, places, registrations},
         rules,
     },
-    audit,
+    audit::{self, Subject},
     db::Tx,
     error::{AppError, AppResult},
     events::{self, Event},
@@ -36,7 +37,7 @@ pub fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<Ap
     let Applicant { code, name, email } = applicant;
     let facts = queries::address_facts(tx, email)?;
     let Some(holder) = registrations::holder(tx, code)? else {
-        audit::record(tx, "registration.refused", None, facts)?;
+        audit::record(tx, AuditKind::RegistrationRefused, Subject::NOTHING, facts)?;
         return Ok(Applied::WrongCode);
     };
     let recent = registrations::asked_within(tx, email, rules::LINKS_COUNT_FOR)?;
@@ -53,7 +54,7 @@ pub fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<Ap
         Some(user) if user.state != State::Deactivated => letters::registered_already(tx, &user, base_url)?,
         Some(_) => {}
     }
-    audit::record(tx, "registration.asked", Some(("client", holder.1.uuid())), facts)?;
+    audit::record(tx, AuditKind::RegistrationAsked, holder.1, facts)?;
     Ok(Applied::Asked)
 }
 
@@ -98,6 +99,6 @@ fn create_account(tx: &mut Tx, asked: &Registration) -> AppResult<Option<User>> 
 
 fn record(tx: &mut Tx, asked: &Registration, user: UserId) -> AppResult<()> {
     let facts = json!({ "client": asked.client_id });
-    audit::record_as(tx, Some(user), "user.registered", Some(("user", user.uuid())), facts)?;
-    events::record(tx, Event::new("account.registered").of_client(asked.client_id).about(user.uuid()))
+    audit::record_as(tx, Some(user), AuditKind::UserRegistered, user, facts)?;
+    events::record(tx, Event::new(EventKind::AccountRegistered).of_client(asked.client_id).about(user))
 }

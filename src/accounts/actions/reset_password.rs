@@ -5,6 +5,7 @@ use url::Url;
 
 use crate::{
     accounts::{
+        kinds::AuditKind,
         mail,
         model::{Hashed, State, User},
         queries::{self, devices, links, passwords, places},
@@ -38,7 +39,7 @@ pub fn request_reset(
         }
     }
     let facts = queries::address_facts(tx, email)?;
-    audit::record(tx, "password.forgotten", user.map(|user| ("user", user.id.uuid())), facts)
+    audit::record(tx, AuditKind::PasswordForgotten, user.map(|user| user.id), facts)
 }
 
 /// Sets a new password and ends every session; false, where the link no longer works. The browser is the only one its owner is known to
@@ -60,6 +61,6 @@ pub fn reset_password(
     devices::forget_all(tx, user.id)?;
     devices::add(tx, user.id, browser)?;
     mail::password_changed(tx, user)?;
-    audit::record_as(tx, Some(user.id), "password.reset", Some(("user", user.id.uuid())), json!({}))?;
+    audit::record_as(tx, Some(user.id), AuditKind::PasswordReset, user.id, json!({}))?;
     Ok(true)
 }

@@ -5,10 +5,11 @@ use serde_json::json;
 use super::suspicion::record_suspicion;
 use crate::{
     accounts::{
+        kinds::AuditKind,
         mail,
         queries::{self, sessions as rows},
     },
-    audit,
+    audit::{self, Subject},
     db::Tx,
     error::AppResult,
     kernel::{
@@ -35,13 +36,13 @@ pub fn note_use(tx: &mut Tx, cookie: Sha256, user: UserId, moved: bool) -> AppRe
 /// Not found, when it is none of theirs.
 pub fn end_session(tx: &mut Tx, user: UserId, id: SessionId) -> AppResult<()> {
     rows::end(tx, user, id)?;
-    audit::record(tx, "session.ended", Some(("session", id.uuid())), json!({}))
+    audit::record(tx, AuditKind::SessionEnded, id, json!({}))
 }
 
 /// Ends a user's sessions but one.
 pub fn end_other_sessions(tx: &mut Tx, user: UserId, but: SessionId) -> AppResult<()> {
     let ended = sessions::end_others(tx, user, but)?;
-    audit::record(tx, "session.others_ended", Some(("user", user.uuid())), json!({ "ended": ended }))
+    audit::record(tx, AuditKind::SessionOthersEnded, user, json!({ "ended": ended }))
 }
 
 /// Ends all of a person's sessions; answers how many there were.
@@ -51,13 +52,13 @@ pub fn end_other_sessions(tx: &mut Tx, user: UserId, but: SessionId) -> AppResul
 pub fn end_sessions_of(tx: &mut Tx, person: UserId) -> AppResult<usize> {
     queries::user(tx, person)?;
     let ended = sessions::end_all(tx, person)?;
-    audit::record(tx, "session.all_ended", Some(("user", person.uuid())), json!({ "ended": ended }))?;
+    audit::record(tx, AuditKind::SessionAllEnded, person, json!({ "ended": ended }))?;
     Ok(ended)
 }
 
 /// Ends everybody's sessions; all, or all but one. Answers how many there were.
 pub fn end_everybodys_sessions(tx: &mut Tx, but: Option<SessionId>) -> AppResult<usize> {
     let ended = sessions::end_everybodys(tx, but)?;
-    audit::record(tx, "session.everybodys_ended", None, json!({ "ended": ended }))?;
+    audit::record(tx, AuditKind::SessionEverybodysEnded, Subject::NOTHING, json!({ "ended": ended }))?;
     Ok(ended)
 }

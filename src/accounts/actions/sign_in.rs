@@ -9,6 +9,7 @@ use super::{
 use crate::{
     access::SignIn,
     accounts::{
+        kinds::AuditKind,
         model::{Compared, User},
         queries::{self, places},
         rules::Refusal,
@@ -52,11 +53,11 @@ fn record_refusal(tx: &mut Tx, attempt: &Attempt, user: Option<&User>, refusal: 
         None => json!({ "address": null }),
     };
     facts["reason"] = json!(refusal.code());
-    audit::record(tx, "session.refused", user.map(|user| ("user", user.id.uuid())), facts)
+    audit::record(tx, AuditKind::SessionRefused, user.map(|user| user.id), facts)
 }
 
 /// Ends the session that a request came with.
 pub fn sign_out(tx: &mut Tx, sign_in: &SignIn) -> AppResult<()> {
     sessions::end_by_cookie(tx, sign_in.cookie)?;
-    audit::record(tx, "session.closed", Some(("user", sign_in.user.uuid())), json!({}))
+    audit::record(tx, AuditKind::SessionClosed, sign_in.user, json!({}))
 }

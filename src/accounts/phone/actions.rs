@@ -7,6 +7,7 @@ use crate::{
     access::SignIn,
     accounts::{
         actions::admit::{Admitted, Way, admit},
+        kinds::AuditKind,
         model::{State, User},
         queries::places,
     },
@@ -40,13 +41,13 @@ pub fn answer_code(tx: &mut Tx, code: &Code, verdict: Verdict, phone: &SignIn) -
     }
     let asked = json!({ "agent": code.agent, "address": code.address });
     let (kind, facts) = match verdict {
-        Verdict::Confirmed => ("session.confirmed", json!({ "by": "phone", "for": asked })),
+        Verdict::Confirmed => (AuditKind::SessionConfirmed, json!({ "by": "phone", "for": asked })),
         Verdict::NotMe | Verdict::WrongNumber => {
             let reason = if verdict == Verdict::NotMe { "not_me" } else { "wrong_number" };
-            ("session.confirmation_refused", json!({ "by": "phone", "for": asked, "reason": reason }))
+            (AuditKind::SessionConfirmationRefused, json!({ "by": "phone", "for": asked, "reason": reason }))
         }
     };
-    audit::record_as(tx, Some(phone.user), kind, Some(("user", phone.user.uuid())), facts)?;
+    audit::record_as(tx, Some(phone.user), kind, phone.user, facts)?;
     Ok(true)
 }
 
@@ -77,8 +78,8 @@ pub fn enter(tx: &mut Tx, id: SignInCodeId, asker: &[Vec<u8>], browser: Sha256) 
         Some(voucher) => admit(tx, &user, Way::Phone(voucher), browser).map(Entered::Admitted),
         None => {
             let facts = json!({ "by": "phone", "reason": "phone_signed_out" });
-            let about = Some(("user", user.id.uuid()));
-            audit::record_as(tx, Some(user.id), "session.refused", about, facts)?;
+            let about = user.id;
+            audit::record_as(tx, Some(user.id), AuditKind::SessionRefused, about, facts)?;
             Ok(Entered::Refused)
         }
     }

@@ -13,6 +13,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     kernel::ids::ClientId,
+    room::Rooms,
     tenancy::Studios,
     urls,
     web::{Button, Filled, Id, PostForm, Staff, Ui, UrlQuery},
@@ -48,9 +49,9 @@ pub async fn create(staff: Staff, PostForm(form): PostForm<ClientForm>, db: Data
 }
 
 /// A client's page: for staff any, for a client user their own.
-pub async fn show(viewer: Viewer, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn show(viewer: Viewer, Id(id): Id<ClientId>, db: Data<Db>, rooms: Rooms, ui: Ui) -> AppResult {
     let with_code = viewer.role.works_here();
-    let page = db.read(&viewer, move |tx| Show::read(tx, id, with_code)).await?;
+    let page = db.read(&viewer, move |tx| Show::read(tx, id, with_code, rooms)).await?;
     ui.page(&page)
 }
 

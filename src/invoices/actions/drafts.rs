@@ -4,10 +4,11 @@ use serde_json::json;
 
 use super::send::check_draft;
 use crate::{
-    audit::{self, Changing, Thing},
+    audit::{self, Changing},
     db::Tx,
     error::{AppError, AppResult},
     invoices::{
+        kinds::{AuditKind, INVOICE},
         model::InvoiceInput,
         queries::{self, drafts},
         rules::Totals,
@@ -26,7 +27,7 @@ pub fn create_draft(tx: &mut Tx, client: ClientId, input: &InvoiceInput) -> AppR
     let totals = save(tx, id, client, input)?;
     let facts =
         json!({ "client_id": client, "total_minor": totals.total.minor, "currency": billed.currency });
-    audit::record(tx, "invoice.drafted", Some(("invoice", id.uuid())), facts)?;
+    audit::record(tx, AuditKind::Drafted, id, facts)?;
     Ok(id)
 }
 
@@ -39,9 +40,9 @@ pub fn revise_draft(tx: &mut Tx, id: InvoiceId, revision: i32, input: &InvoiceIn
     check_draft(&invoice, revision)?;
     let (_, projects) = drafts::billed(tx, invoice.client_id)?;
     check_project(input, &projects)?;
-    let change = Changing::begin(tx, Thing::Invoice, id.uuid())?;
+    let change = Changing::begin(tx, INVOICE, id)?;
     save(tx, id, invoice.client_id, input)?;
-    change.record(tx, "invoice.changed")
+    change.record(tx, AuditKind::Changed)
 }
 
 /// Deletes a draft.
@@ -50,11 +51,11 @@ pub fn revise_draft(tx: &mut Tx, id: InvoiceId, revision: i32, input: &InvoiceIn
 /// Conflict, when it was sent meanwhile; not found, when it was removed already.
 pub fn remove_draft(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
     let id = queries::find(tx, id)?.id;
-    let change = Changing::begin(tx, Thing::Invoice, id.uuid())?;
+    let change = Changing::begin(tx, INVOICE, id)?;
     if !drafts::delete(tx, id)? {
         return Err(AppError::Conflict("invoices-conflict-sent"));
     }
-    change.record(tx, "invoice.removed")
+    change.record(tx, AuditKind::Removed)
 }
 
 fn check_project(input: &InvoiceInput, projects: &[(ProjectId, String)]) -> AppResult<()> {

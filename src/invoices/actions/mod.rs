@@ -6,7 +6,7 @@ mod payment;
 mod send;
 mod void;
 
-use super::model::Invoice;
+use super::{kinds::EventKind, model::Invoice};
 use crate::events::Event;
 
 pub use drafts::{create_draft, remove_draft, revise_draft};
@@ -15,10 +15,10 @@ pub use send::send;
 pub use void::void;
 
 /// An event about an invoice, which its client may know of.
-fn event(kind: &'static str, invoice: &Invoice) -> Event {
+fn event(kind: EventKind, invoice: &Invoice) -> Event {
     let event = match invoice.project_id {
         Some(project) => Event::new(kind).of_project(invoice.client_id, project),
         None => Event::new(kind).of_client(invoice.client_id),
     };
-    event.about(invoice.id.uuid())
+    event.about(invoice.id)
 }

@@ -9,6 +9,7 @@ use crate::{
     error::{AppError, AppResult},
     events,
     invoices::{
+        kinds::{AuditKind, EventKind},
         model::{Invoice, PaymentInput, Recorded},
         queries::{self, payments},
         rules::Status,
@@ -49,12 +50,12 @@ fn report(
     input: &PaymentInput,
     paid_minor: i64,
 ) -> AppResult<()> {
-    let kind = if paid_minor >= invoice.total_minor { "invoice.paid" } else { "payment.recorded" };
+    let kind = if paid_minor >= invoice.total_minor { EventKind::Paid } else { EventKind::PaymentRecorded };
     let mut facts = json!({
         "number": invoice.number, "amount_minor": input.amount.minor, "currency": invoice.currency, "method": input.method,
     });
     events::record(tx, event(kind, invoice).with(facts.clone()))?;
     facts["before"] = json!({ "paid_minor": invoice.paid_minor });
     facts["after"] = json!({ "paid_minor": paid_minor });
-    audit::record(tx, "payment.recorded", Some(("payment", payment.uuid())), facts)
+    audit::record(tx, AuditKind::PaymentRecorded, payment, facts)
 }

@@ -10,7 +10,9 @@ use crate::{
     error::{AppError, AppResult},
     events,
     invoices::{
-        document, letters,
+        document,
+        kinds::{AuditKind, EventKind},
+        letters,
         model::{Invoice, Line},
         queries::{self, parties, sending},
         rules::{self, Status},
@@ -41,8 +43,8 @@ pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &Url) -> AppRes
 
     let facts =
         json!({ "number": invoice.number, "total_minor": invoice.total_minor, "currency": invoice.currency });
-    events::record(tx, event("invoice.sent", &invoice).with(facts.clone()))?;
-    audit::record(tx, "invoice.sent", Some(("invoice", id.uuid())), facts)?;
+    events::record(tx, event(EventKind::Sent, &invoice).with(facts.clone()))?;
+    audit::record(tx, AuditKind::Sent, id, facts)?;
     letters::send_invoice(tx, &invoice, &parties, blob, base_url)
 }
 

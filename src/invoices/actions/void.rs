@@ -9,6 +9,7 @@ use crate::{
     error::{AppError, AppResult},
     events,
     invoices::{
+        kinds::{AuditKind, EventKind},
         queries::{self, sending},
         rules::Status,
     },
@@ -29,6 +30,6 @@ pub fn void(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
     }
     sending::mark_void(tx, id)?;
     let facts = json!({ "number": number });
-    events::record(tx, event("invoice.voided", &invoice).with(facts.clone()))?;
-    audit::record(tx, "invoice.voided", Some(("invoice", id.uuid())), facts)
+    events::record(tx, event(EventKind::Voided, &invoice).with(facts.clone()))?;
+    audit::record(tx, AuditKind::Voided, id, facts)
 }

@@ -15,6 +15,7 @@ use serde_json::json;
 use super::{
     document,
     forms::PaymentForm,
+    kinds::AuditKind,
     model::{Invoice, Party},
     pages::{Index, OfProject, Show},
     queries::{self, Filter, parties},
@@ -168,8 +169,8 @@ fn downloaded(invoice: &Invoice) -> Download {
         None => format!("{}/{}", invoice.id, invoice.revision),
     };
     Download {
-        kind: "invoice.downloaded",
-        subject: Some(("invoice", invoice.id.uuid())),
+        kind: AuditKind::Downloaded.into(),
+        subject: invoice.id.into(),
         version,
         facts: json!({ "number": invoice.number }),
     }

@@ -4,11 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::search::Kept;
-use crate::{
-    kernel::{agent, ids::*},
-    urls,
-    words::Words,
-};
+use crate::{kernel::agent, room::Rooms, urls, words::Words};
 
 /// An entry as the page shows it.
 pub struct Told {
@@ -35,7 +31,7 @@ pub struct Change {
 
 impl Told {
     /// An entry in the reader's words.
-    pub fn of(kept: Kept, words: &Words) -> Self {
+    pub fn of(kept: Kept, rooms: Rooms, words: &Words) -> Self {
         let key = format!("audit-kind-{}", kept.kind.replace(['.', '_'], "-"));
         let did = if words.has(&key) { words.text(&key) } else { kept.kind.clone() };
         let who = if kept.actor.is_empty() { words.text("audit-nobody") } else { kept.actor.clone() };
@@ -44,7 +40,7 @@ impl Told {
         Self {
             did,
             who,
-            what: thing.map(|(kind, id)| (named(&kept, kind, words), page(kind, id))),
+            what: thing.map(|(kind, id)| (named(&kept, kind, words), page(rooms, kind, id))),
             alike: thing.map(|(kind, id)| format!("{}?object={kind}&id={id}", urls::AUDIT)),
             browser: agent::in_a_line(&kept.agent),
             changes: changes(&kept.facts),
@@ -62,16 +58,8 @@ fn named(kept: &Kept, kind: &str, words: &Words) -> String {
     if words.has(&key) { words.text(&key) } else { kind.to_owned() }
 }
 
-fn page(kind: &str, id: Uuid) -> Option<String> {
-    Some(match kind {
-        "client" => urls::client(ClientId::from(id)),
-        "project" => urls::project(ProjectId::from(id)),
-        "file" => urls::file(FileId::from(id)),
-        "invoice" => urls::invoice(InvoiceId::from(id)),
-        "mail" => urls::mail(MailId::from(id)),
-        "studio" => urls::STUDIO.to_owned(),
-        _ => return None,
-    })
+fn page(rooms: Rooms, noun: &str, id: Uuid) -> Option<String> {
+    rooms.thing(noun)?.page(id)
 }
 
 /// The facts as lines: `before` and `after` side by side, everything else as it stands.

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     access::Viewer,
-    audit::{self, Download},
+    audit::{self, AuditKind, Download, Subject},
     db::Db,
     error::{AppError, AppResult},
     kernel::sha256::Sha256,
@@ -61,8 +61,12 @@ pub async fn export(
     let noted = move |tx: &mut crate::db::Tx| {
         // People by their ids, and no free text: what was typed may name someone, and no id would lead an erasure to it.
         let people = search::people(tx, &searched)?;
-        let download =
-            Download { kind: "audit.exported", subject: None, version, facts: searched.told(people) };
+        let download = Download {
+            kind: AuditKind::Exported.into(),
+            subject: Subject::NOTHING,
+            version,
+            facts: searched.told(people),
+        };
         audit::record_download(tx, download)
     };
     if request.method() != Method::HEAD {

@@ -10,32 +10,39 @@ use super::{
     search::{self, PAGE},
 };
 use crate::{
-    audit,
+    audit::{self, AuditKind, Subject},
     db::{Db, Tx},
     error::AppResult,
     jobs::{self, Job},
     kernel::paging::cut,
+    room::Rooms,
     urls,
     web::{Admin, Button, Ui, UrlQuery},
 };
 
 /// Who did what from where, newest first.
-pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<TrailQuery>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn index(
+    admin: Admin,
+    UrlQuery(asked): UrlQuery<TrailQuery>,
+    db: Data<Db>,
+    rooms: Rooms,
+    ui: Ui,
+) -> AppResult {
     let (wanted, faults) = asked.parse(ui.around.zone);
     let read = move |tx: &mut Tx| Ok((search::find(tx, &wanted, PAGE as i64 + 1)?, search::last_check(tx)?));
     let (mut entries, check) = db.read(&admin, read).await?;
     let last = cut(&mut entries, PAGE);
     let older = last.map(|last| asked.address(urls::AUDIT, &last.id.to_string())).unwrap_or_default();
-    let entries = entries.into_iter().map(|kept| Told::of(kept, ui.around.words)).collect();
+    let entries = entries.into_iter().map(|kept| Told::of(kept, rooms, ui.around.words)).collect();
     let refused = !faults.is_empty();
-    let page = Trail { asked, faults, entries, older, check };
+    let page = Trail { asked, faults, entries, older, check, nouns: rooms.audit_nouns() };
     if refused { ui.refuse(&page) } else { ui.page(&page) }
 }
 
 /// Has the chain walked along now.
 pub async fn check(admin: Admin, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let asked = |tx: &mut Tx| {
-        audit::record(tx, "audit.checked", None, json!({}))?;
+        audit::record(tx, AuditKind::Checked, Subject::NOTHING, json!({}))?;
         jobs::enqueue(tx, Job::new(audit::VERIFY, json!({})).once("asked"))
     };
     db.write(&admin, asked).await?;

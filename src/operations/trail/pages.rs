@@ -10,33 +10,6 @@ use crate::{
 
 titled! { Trail = "audit-title"; }
 
-/// What is searched among: the first part of kinds.
-const NOUNS: &[&str] = &[
-    "session",
-    "password",
-    "factor",
-    "recovery_codes",
-    "user",
-    "role",
-    "email",
-    "registration",
-    "notifications",
-    "client",
-    "client_code",
-    "project",
-    "milestone",
-    "file",
-    "message",
-    "invoice",
-    "payment",
-    "studio",
-    "mail",
-    "job",
-    "audit",
-    "export",
-    "retention",
-];
-
 /// The audit.
 #[derive(Template)]
 #[template(path = "operations/audit.html")]
@@ -46,16 +19,14 @@ pub struct Trail {
     pub entries: Vec<Told>,
     pub older: String,
     pub check: Option<Found>,
+    /// What is searched among: the first parts of kinds.
+    pub nouns: Vec<&'static str>,
 }
 
 impl Trail {
-    fn nouns(&self) -> &'static [&'static str] {
-        NOUNS
-    }
-
     /// A whole kind that the list of nouns does not have.
     fn other_kind(&self) -> Option<&str> {
-        Some(self.asked.kind.as_str()).filter(|kind| !kind.is_empty() && !NOUNS.contains(kind))
+        Some(self.asked.kind.as_str()).filter(|kind| !kind.is_empty() && !self.nouns.contains(kind))
     }
 
     fn export(&self) -> String {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     accounts,
-    audit::Erasure,
+    audit::{AuditKind, Erasure},
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::{ClientId, UserId},
@@ -15,8 +15,9 @@ use crate::{
             erasure::{self, Person},
             forgotten, traces,
         },
-        rules::{About, mark, nobodys_address},
+        rules::{mark, nobodys_address},
     },
+    room::Rooms,
     words::Words,
 };
 
@@ -30,7 +31,7 @@ pub fn erase_person(tx: &mut Tx, id: UserId, file_names: bool) -> AppResult<()> 
     let admins = erasure::lock_admins_and(tx, id)?;
     check_person(tx, id, &admins)?;
     let facts = json!({ "file_names": file_names });
-    let erasure = Erasure::begin(tx, "user.erased", Some(About::Person(id).subject()), facts)?;
+    let erasure = Erasure::begin(tx, AuditKind::UserErased, id.into(), facts)?;
     erase_account(tx, id, file_names, erasure.id())?;
     erasure.count(tx)
 }
@@ -57,7 +58,7 @@ fn check_person(tx: &mut Tx, id: UserId, admins: &[UserId]) -> AppResult<()> {
 ///
 /// # Errors
 /// Not found; conflict, when it is done already.
-pub fn erase_client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
+pub fn erase_client(tx: &mut Tx, rooms: Rooms, id: ClientId) -> AppResult<()> {
     erasure::take_turns(tx)?;
     for user in erasure::people_of(tx, id)? {
         erasure::hold(tx, user)?;
@@ -71,15 +72,15 @@ pub fn erase_client(tx: &mut Tx, id: ClientId) -> AppResult<()> {
     for user in &people {
         erasure::hold(tx, *user)?;
     }
-    let erasure = Erasure::begin(tx, "client.erased", Some(About::Client(id).subject()), json!({}))?;
+    let erasure = Erasure::begin(tx, AuditKind::ClientErased, id.into(), json!({}))?;
     for user in people {
         erase_account(tx, user, true, erasure.id())?;
     }
-    erase_company(tx, id, erasure.id())?;
+    erase_company(tx, rooms, id, erasure.id())?;
     erasure.count(tx)
 }
 
-fn erase_company(tx: &mut Tx, id: ClientId, erasure: Uuid) -> AppResult<()> {
+fn erase_company(tx: &mut Tx, rooms: Rooms, id: ClientId, erasure: Uuid) -> AppResult<()> {
     let words = Words::of(erasure::locale(tx)?);
     let pseudonym = words.with("privacy-former-client", &[("mark", mark(id.uuid()).into())]);
     let text = words.text("privacy-erased-message");
@@ -87,7 +88,7 @@ fn erase_company(tx: &mut Tx, id: ClientId, erasure: Uuid) -> AppResult<()> {
     // First what is found by whose things are whose; after that it cannot be found.
     forgotten::about_client(tx, id)?;
     traces::of_client(tx, id.uuid(), erasure, &instead)?;
-    erasure::erase_client(tx, id, &pseudonym, &words.text("privacy-former-project"), &text)
+    erasure::erase_client(tx, rooms, id, &pseudonym, &words.text("privacy-former-project"), &text)
 }
 
 /// Erases a person, and the rows that stand for their address at clients whose managers invited it: their lists show it.

@@ -5,7 +5,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::{
-    audit::{self, Download},
+    audit::{self, Download, Subject},
     db::Tx,
     error::{AppError, AppResult},
     jobs::{self, Job},
@@ -16,6 +16,7 @@ use crate::{
     },
     mail::{self, Concerns, Letter, Mail},
     privacy::{
+        kinds::AuditKind,
         queries::{
             exports::{self, Export},
             retention,
@@ -48,14 +49,14 @@ pub enum Asked {
 /// Not found, when there is no such person or client.
 pub fn request_export(tx: &mut Tx, about: About) -> AppResult<Asked> {
     exports::name_of(tx, about)?;
-    tx.take_turns(&format!("export {}", about.subject().1))?;
+    tx.take_turns(&format!("export {}", about.id()))?;
     match exports::of(tx, about)?.first() {
         Some(latest) if latest.ready_at.is_none() => return Ok(Asked::InPreparation),
         Some(latest) if latest.created_at > tx.now - RECENT => return Ok(Asked::Recent),
         _ => {}
     }
     let id = exports::insert(tx, about)?;
-    audit::record(tx, "export.requested", Some(about.subject()), json!({ "export": id }))?;
+    audit::record(tx, AuditKind::ExportRequested, about.subject(), json!({ "export": id }))?;
     jobs::enqueue(tx, Job::new(MAKE, json!({ "export": id })).once(id.to_string()))?;
     Ok(Asked::InPreparation)
 }
@@ -71,8 +72,8 @@ pub fn finish_export(tx: &mut Tx, export: &Export, blob: Blob, base_url: &Url) -
         return Err(AppError::Conflict("error-conflict-text"));
     }
     exports::expire_earlier(tx, export)?;
-    let about = export.about().map(About::subject);
-    audit::record(tx, "export.made", about, json!({ "export": export.id, "bytes": bytes }))?;
+    let about = export.about().map_or(Subject::NOTHING, About::subject);
+    audit::record(tx, AuditKind::ExportMade, about, json!({ "export": export.id, "bytes": bytes }))?;
     announce(tx, export, base_url, expires_at)
 }
 
@@ -117,8 +118,8 @@ pub fn download_export(tx: &mut Tx, id: ExportId, sends: bool) -> AppResult<Expo
     let export = exports::ready(tx, id)?;
     if sends {
         let download = Download {
-            kind: "export.downloaded",
-            subject: export.about().map(About::subject),
+            kind: AuditKind::ExportDownloaded.into(),
+            subject: export.about().map_or(Subject::NOTHING, About::subject),
             version: id.to_string(),
             facts: json!({ "export": id }),
         };
@@ -131,7 +132,7 @@ pub fn download_export(tx: &mut Tx, id: ExportId, sends: bool) -> AppResult<Expo
 pub fn remove_expired_exports(tx: &mut Tx) -> AppResult<Vec<BlobId>> {
     let gone = exports::delete_expired(tx)?;
     for (id, _) in &gone {
-        audit::record(tx, "export.removed", Some(("export", id.uuid())), json!({}))?;
+        audit::record(tx, AuditKind::ExportRemoved, *id, json!({}))?;
     }
     Ok(gone.into_iter().filter_map(|(_, blob)| blob).collect())
 }

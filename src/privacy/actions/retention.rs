@@ -4,10 +4,10 @@ use chrono::Duration;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    audit,
+    audit::{self, Subject},
     db::Tx,
     error::AppResult,
-    privacy::{queries::retention, rules::Periods},
+    privacy::{kinds::AuditKind, queries::retention, rules::Periods},
 };
 
 /// Sets the periods, unless somebody else has since `revision`; then they are answered as they are now, with their revision.
@@ -22,9 +22,9 @@ pub fn set_retention(
         return Ok(Err((old, current)));
     }
     retention::replace(tx, new, current + 1)?;
-    let studio = tx.scope.studio.uuid();
+    let studio = tx.scope.studio;
     let facts = audit::change(in_days(&old), in_days(new));
-    audit::record(tx, "retention.changed", Some(("studio", studio)), facts).map(Ok)
+    audit::record(tx, AuditKind::RetentionChanged, studio, facts).map(Ok)
 }
 
 fn in_days(periods: &Periods) -> Value {
@@ -45,5 +45,5 @@ pub fn apply_retention(tx: &mut Tx) -> AppResult<()> {
     if removed.is_empty() {
         return Ok(());
     }
-    audit::record(tx, "retention.done", None, Value::Object(removed))
+    audit::record(tx, AuditKind::RetentionDone, Subject::NOTHING, Value::Object(removed))
 }

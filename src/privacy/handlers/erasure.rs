@@ -10,6 +10,7 @@ use crate::{
     error::AppResult,
     kernel::ids::{ClientId, UserId},
     privacy::{actions, forms::ErasureForm, pages::Data as DataPage, queries::exports, rules::About},
+    room::Rooms,
     web::{Admin, Id, PostForm, Ui},
 };
 
@@ -40,9 +41,10 @@ pub async fn person(
     Id(id): Id<UserId>,
     PostForm(form): PostForm<ErasureForm>,
     db: Data<Db>,
+    rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
-    erase(admin, About::Person(id), form, db, ui).await
+    erase(admin, About::Person(id), form, db, rooms, ui).await
 }
 
 /// Erases a client with its people, once its name was typed.
@@ -51,12 +53,20 @@ pub async fn client(
     Id(id): Id<ClientId>,
     PostForm(form): PostForm<ErasureForm>,
     db: Data<Db>,
+    rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
-    erase(admin, About::Client(id), form, db, ui).await
+    erase(admin, About::Client(id), form, db, rooms, ui).await
 }
 
-async fn erase(admin: Admin, about: About, form: ErasureForm, db: Data<Db>, ui: Ui) -> AppResult {
+async fn erase(
+    admin: Admin,
+    about: About,
+    form: ErasureForm,
+    db: Data<Db>,
+    rooms: Rooms,
+    ui: Ui,
+) -> AppResult {
     let (name, _) = db.read(&admin, move |tx| exports::name_of(tx, about)).await?;
     let file_names = match form.parse(&name) {
         Ok(file_names) => file_names,
@@ -64,7 +74,7 @@ async fn erase(admin: Admin, about: About, form: ErasureForm, db: Data<Db>, ui: 
     };
     let erase = move |tx: &mut Tx| match about {
         About::Person(id) => actions::erase_person(tx, id, file_names),
-        About::Client(id) => actions::erase_client(tx, id),
+        About::Client(id) => actions::erase_client(tx, rooms, id),
     };
     db.write(&Eraser((*admin).clone()), erase).await?;
     ui.go_to_saying(about.page(), "privacy-said-erased")

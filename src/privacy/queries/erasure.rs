@@ -10,6 +10,7 @@ use crate::{
         ids::{BlobId, ClientId, UserId},
         locale::Locale,
     },
+    room::Rooms,
     schema::{clients, studios, users},
     storage,
 };
@@ -146,29 +147,17 @@ pub fn erase_person(tx: &mut Tx, id: UserId, pseudonym: &str, address: &str) -> 
     Ok(())
 }
 
-/// `$1` the client, `$2` its pseudonym, `$3` a project's name, `$4` the mark of an erased text, `$5` now. Files' bytes are swept
-/// away once nothing points at them.
-const CLIENT: &[&str] = &[
-    "update conversations set title = '' where client_id = $1 and ($2, $3, $4, $5) is not null",
-    "delete from milestones where client_id = $1 and ($2, $3, $4, $5) is not null",
-    "delete from invoices where client_id = $1 and status = 'draft' and ($2, $3, $4, $5) is not null",
-    "delete from registrations where client_id = $1 and ($2, $3, $4, $5) is not null",
-    "delete from client_codes where client_id = $1 and ($2, $3, $4, $5) is not null",
-    "update projects set name = $3, description = '', archived_at = coalesce(archived_at, $5)
-        where client_id = $1 and ($2, $4) is not null",
-    "update clients set name = $2, email = '', address = '', tax_id = '', archived_at = coalesce(archived_at, $5), erased_at = $5
-        where id = $1 and ($3, $4) is not null",
-];
-
 /// Erases a client and its things: names, texts and drafts. What was sent and paid stays.
 pub fn erase_client(
     tx: &mut Tx,
+    rooms: Rooms,
     id: ClientId,
     pseudonym: &str,
     project: &str,
     instead: &str,
 ) -> AppResult<()> {
-    for statement in CLIENT {
+    // What hangs on something goes before it: the later room first.
+    for statement in rooms.0.iter().rev().flat_map(|room| room.privacy.erase_client) {
         diesel::sql_query(*statement)
             .bind::<sql_types::Uuid, _>(id.uuid())
             .bind::<sql_types::Text, _>(pseudonym)

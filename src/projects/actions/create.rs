@@ -10,6 +10,7 @@ use crate::{
     kernel::{ids::ProjectId, text::Line},
     projects::{
         forms::ProjectInput,
+        kinds::{AuditKind, EventKind},
         queries::{changes, milestones},
     },
 };
@@ -18,9 +19,9 @@ use crate::{
 pub fn create(tx: &mut Tx, input: &ProjectInput, first: &[Line]) -> AppResult<ProjectId> {
     let id = changes::insert(tx, input)?;
     milestones::insert_first(tx, input.client, id, first)?;
-    let event = Event::new("project.created").of_project(input.client, id).about(id.uuid());
+    let event = Event::new(EventKind::ProjectCreated).of_project(input.client, id).about(id);
     events::record(tx, event.with(json!({ "name": input.name })))?;
     let facts = json!({ "name": input.name, "client_id": input.client });
-    audit::record(tx, "project.created", Some(("project", id.uuid())), facts)?;
+    audit::record(tx, AuditKind::ProjectCreated, id, facts)?;
     Ok(id)
 }

@@ -4,13 +4,14 @@ use serde_json::{Value, json};
 
 use super::lock_open;
 use crate::{
-    audit::{self, Changing, Thing},
+    audit::{self, Changing},
     db::Tx,
     error::AppResult,
     events::{self, Event},
     kernel::ids::{MilestoneId, ProjectId},
     projects::{
         forms::MilestoneInput,
+        kinds::{AuditKind, EventKind, MILESTONE},
         model::{Header, Milestone},
         queries::{self, milestones},
     },
@@ -23,10 +24,10 @@ use crate::{
 pub fn add_milestone(tx: &mut Tx, project: ProjectId, input: &MilestoneInput) -> AppResult<MilestoneId> {
     let project = lock_open(tx, project)?;
     let id = milestones::insert_last(tx, &project, input)?;
-    let event = Event::new("milestone.added").of_project(project.client_id, project.id).about(id.uuid());
+    let event = Event::new(EventKind::MilestoneAdded).of_project(project.client_id, project.id).about(id);
     events::record(tx, event.with(json!({ "title": input.title })))?;
     let facts = json!({ "title": input.title, "client_id": project.client_id });
-    audit::record(tx, "milestone.added", Some(("milestone", id.uuid())), facts)?;
+    audit::record(tx, AuditKind::MilestoneAdded, id, facts)?;
     Ok(id)
 }
 
@@ -47,8 +48,9 @@ pub fn revise_milestone(
     }
     let change = begin_change(tx, id)?;
     milestones::update(tx, id, input)?;
-    events::record(tx, event("milestone.changed", &milestone, json!({ "title": input.title })).live_only())?;
-    change.record(tx, "milestone.changed")?;
+    let facts = json!({ "title": input.title });
+    events::record(tx, event(EventKind::MilestoneChanged, &milestone, facts))?;
+    change.record(tx, AuditKind::MilestoneChanged)?;
     Ok(Ok(milestone))
 }
 
@@ -64,8 +66,12 @@ pub fn set_milestone_done(tx: &mut Tx, id: MilestoneId, done: bool) -> AppResult
     let change = begin_change(tx, id)?;
     let done_at = done.then_some(tx.now);
     milestones::set_done_at(tx, id, done_at)?;
-    let kind = if done { "milestone.done" } else { "milestone.reopened" };
-    record(tx, kind, change, &milestone)?;
+    let kinds = if done {
+        (EventKind::MilestoneDone, AuditKind::MilestoneDone)
+    } else {
+        (EventKind::MilestoneReopened, AuditKind::MilestoneReopened)
+    };
+    record(tx, kinds, change, &milestone)?;
     Ok(Milestone { done_at, ..milestone })
 }
 
@@ -82,11 +88,7 @@ pub fn shift_milestone(tx: &mut Tx, id: MilestoneId, up: bool) -> AppResult<Mile
     let change = begin_change(tx, id)?;
     order.swap(at, to);
     milestones::save_order(tx, &order)?;
-    events::record(
-        tx,
-        event("milestone.moved", &milestone, json!({ "title": milestone.title })).live_only(),
-    )?;
-    change.record(tx, "milestone.moved")?;
+    record(tx, (EventKind::MilestoneMoved, AuditKind::MilestoneMoved), change, &milestone)?;
     Ok(milestone)
 }
 
@@ -98,7 +100,7 @@ pub fn remove_milestone(tx: &mut Tx, id: MilestoneId) -> AppResult<Milestone> {
     let milestone = lock(tx, id)?;
     let change = begin_change(tx, id)?;
     milestones::delete(tx, id)?;
-    record(tx, "milestone.removed", change, &milestone)?;
+    record(tx, (EventKind::MilestoneRemoved, AuditKind::MilestoneRemoved), change, &milestone)?;
     Ok(milestone)
 }
 
@@ -110,15 +112,20 @@ fn lock(tx: &mut Tx, id: MilestoneId) -> AppResult<Milestone> {
 }
 
 fn begin_change(tx: &mut Tx, id: MilestoneId) -> AppResult<Changing> {
-    Changing::begin(tx, Thing::Milestone, id.uuid())
+    Changing::begin(tx, MILESTONE, id)
 }
 
-fn record(tx: &mut Tx, kind: &'static str, change: Changing, milestone: &Milestone) -> AppResult<()> {
-    events::record(tx, event(kind, milestone, json!({ "title": milestone.title })))?;
-    change.record(tx, kind)
+fn record(
+    tx: &mut Tx,
+    (happened, audited): (EventKind, AuditKind),
+    change: Changing,
+    milestone: &Milestone,
+) -> AppResult<()> {
+    events::record(tx, event(happened, milestone, json!({ "title": milestone.title })))?;
+    change.record(tx, audited)
 }
 
-fn event(kind: &'static str, milestone: &Milestone, facts: Value) -> Event {
+fn event(kind: EventKind, milestone: &Milestone, facts: Value) -> Event {
     let event = Event::new(kind).of_project(milestone.client_id, milestone.project_id);
-    event.about(milestone.id.uuid()).with(facts)
+    event.about(milestone.id).with(facts)
 }

@@ -8,9 +8,13 @@ mod status;
 
 use serde_json::Value;
 
-use super::{model::Project, queries};
+use super::{
+    kinds::{AuditKind, EventKind, PROJECT},
+    model::Project,
+    queries,
+};
 use crate::{
-    audit::{Changing, Thing},
+    audit::Changing,
     db::Tx,
     error::{AppError, AppResult},
     events::{self, Event},
@@ -35,18 +39,18 @@ fn lock_open(tx: &mut Tx, id: ProjectId) -> AppResult<Project> {
 
 /// A change of a project, as the audit tells it; begun before the row is written.
 fn begin_change(tx: &mut Tx, id: ProjectId) -> AppResult<Changing> {
-    Changing::begin(tx, Thing::Project, id.uuid())
+    Changing::begin(tx, PROJECT, id)
 }
 
-/// Records a change under one name in the feed, with these facts, and in the audit.
+/// Records a change in the feed, with these facts, and in the audit.
 fn record(
     tx: &mut Tx,
-    kind: &'static str,
+    (happened, audited): (EventKind, AuditKind),
     change: Changing,
     project: &Project,
     facts: Value,
 ) -> AppResult<()> {
-    let event = Event::new(kind).of_project(project.client_id, project.id).about(project.id.uuid());
+    let event = Event::new(happened).of_project(project.client_id, project.id).about(project.id);
     events::record(tx, event.with(facts))?;
-    change.record(tx, kind)
+    change.record(tx, audited)
 }

@@ -7,7 +7,12 @@ use crate::{
     db::Tx,
     error::AppResult,
     kernel::ids::ProjectId,
-    projects::{forms::ProjectInput, model::Project, queries::changes},
+    projects::{
+        forms::ProjectInput,
+        kinds::{AuditKind, EventKind},
+        model::Project,
+        queries::changes,
+    },
 };
 
 /// Changes a project's details, unless somebody else has since `revision`; then the project is answered as it is now.
@@ -26,6 +31,7 @@ pub fn revise(
     }
     let change = begin_change(tx, id)?;
     changes::update(tx, id, input)?;
-    record(tx, "project.changed", change, &project, json!({ "name": input.name }))?;
+    let kinds = (EventKind::ProjectChanged, AuditKind::ProjectChanged);
+    record(tx, kinds, change, &project, json!({ "name": input.name }))?;
     Ok(Ok(()))
 }

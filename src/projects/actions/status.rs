@@ -8,6 +8,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::ProjectId,
     projects::{
+        kinds::{AuditKind, EventKind},
         queries::{self, changes},
         rules::Status,
     },
@@ -26,7 +27,7 @@ pub fn change_status(tx: &mut Tx, id: ProjectId, to: Status) -> AppResult<()> {
     let change = begin_change(tx, id)?;
     changes::set_status(tx, id, to)?;
     let facts = json!({ "name": project.name, "from": project.status, "to": to });
-    record(tx, "project.status", change, &project, facts)
+    record(tx, (EventKind::StatusChanged, AuditKind::StatusChanged), change, &project, facts)
 }
 
 /// Archives a project, which can then be read and not changed; or restores it.
@@ -40,6 +41,10 @@ pub fn set_archived(tx: &mut Tx, id: ProjectId, archived: bool) -> AppResult<()>
     }
     let change = begin_change(tx, id)?;
     changes::set_archived_at(tx, id, archived.then_some(tx.now))?;
-    let kind = if archived { "project.archived" } else { "project.restored" };
-    record(tx, kind, change, &project, json!({ "name": project.name }))
+    let kinds = if archived {
+        (EventKind::ProjectArchived, AuditKind::ProjectArchived)
+    } else {
+        (EventKind::ProjectRestored, AuditKind::ProjectRestored)
+    };
+    record(tx, kinds, change, &project, json!({ "name": project.name }))
 }

@@ -13,12 +13,19 @@ use crate::{
         pages::{Activity, Row, Show},
         queries,
     },
+    room::Rooms,
     urls,
     web::{Id, Ui, UrlQuery},
 };
 
 /// How the project stands.
-pub async fn overview(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn overview(
+    viewer: Viewer,
+    Id(id): Id<ProjectId>,
+    db: Data<Db>,
+    rooms: Rooms,
+    ui: Ui,
+) -> AppResult {
     let (project, about, milestones, burn, entries) = db
         .read(&viewer, move |tx| {
             let (project, about, burn) = queries::overview(tx, id)?;
@@ -26,7 +33,7 @@ pub async fn overview(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: U
         })
         .await?;
     let rows = milestones.into_iter().map(|milestone| Row::of(milestone, &ui.around.today)).collect();
-    let feed = activity::tell(&entries, ui.around.words);
+    let feed = activity::tell(&entries, rooms, ui.around.words);
     ui.page(&Show { project, tab: "overview", bar: about.bar(), about, rows, burn, feed })
 }
 
@@ -42,12 +49,13 @@ pub async fn activity(
     Id(id): Id<ProjectId>,
     UrlQuery(query): UrlQuery<FeedQuery>,
     db: Data<Db>,
+    rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
     let (project, feed) = db
         .read(&viewer, move |tx| Ok((queries::header(tx, id)?, activity::page(tx, Some(id), query.before)?)))
         .await?;
     let older = feed.older.map(|before| format!("{}?before={before}", urls::project_activity(id)));
-    let told = activity::tell(&feed.entries, ui.around.words);
+    let told = activity::tell(&feed.entries, rooms, ui.around.words);
     ui.page(&Activity { project, tab: "activity", feed: told, older: older.unwrap_or_default() })
 }

@@ -1,5 +1,6 @@
 //! The room's SQL. Every read starts from [`visible`]; what is written stands in the files beside.
 
+pub mod ahead;
 pub mod changes;
 pub mod milestones;
 

@@ -52,3 +52,11 @@ clients-said-saved = Gespeichert.
 clients-said-archived = Kunde archiviert. Nichts geht verloren, und niemand kann neu dazukommen.
 clients-said-returned = Kunde wiederhergestellt.
 clients-said-invited = Einladung gesendet.
+
+rail-clients = Kunden
+audit-noun-client = Kunden
+audit-thing-client = ein Kunde
+audit-kind-client-created = legte an:
+audit-kind-client-changed = änderte:
+audit-kind-client-archived = archivierte:
+audit-kind-client-returned = stellte wieder her:

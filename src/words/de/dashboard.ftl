@@ -6,15 +6,6 @@ dashboard-waits = { $count ->
    *[other] { $count } Dinge brauchen Ihre Aufmerksamkeit.
 }
 dashboard-nothing-waits = Für Sie ist alles erledigt. Das Studio arbeitet.
-dashboard-label-invoice = Rechnung
-dashboard-label-message = Nachricht
-dashboard-pay = Rechnung { $number } bezahlen
-dashboard-look = Ansehen
-dashboard-unread-from = { $sender } antworten: { $about }
-dashboard-read = { $count ->
-    [one] Lesen
-   *[other] { $count } lesen
-}
 dashboard-projects = Projekte
 dashboard-all-projects = Alle Projekte
 dashboard-no-projects = Keine laufenden Projekte
@@ -46,3 +37,6 @@ dashboard-invoice = Rechnung
 dashboard-open = Offen
 dashboard-status = Status
 dashboard-count = Anzahl
+
+rail-home = Sie sind dran
+rail-today = Heute

@@ -67,3 +67,15 @@ files-conflict-name = Eine andere Datei hat jetzt diesen Namen. Löschen Sie zue
 files-this-upload = Dieser Upload
 files-fault-together-too-large = Zusammen sind diese Dateien größer als die Obergrenze von { $most }. Bitte laden Sie sie einzeln hoch.
 files-fault-broke-off = Das Hochladen wurde unterbrochen. Bitte senden Sie die fehlenden Dateien noch einmal.
+
+activity-file-uploaded = { $who } hat { $what } hochgeladen.
+activity-file-deleted = { $who } hat { $what } in den Papierkorb verschoben.
+activity-file-restored = { $who } hat { $what } aus dem Papierkorb wiederhergestellt.
+audit-noun-file = Dateien
+audit-thing-file = eine Datei
+audit-thing-file-version = eine Datei
+audit-kind-file-uploaded = lud hoch:
+audit-kind-file-downloaded = lud herunter:
+audit-kind-file-deleted = löschte:
+audit-kind-file-purged = entfernte endgültig:
+audit-kind-file-restored = stellte wieder her:

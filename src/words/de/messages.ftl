@@ -20,3 +20,15 @@ messages-not-sent = Die Nachricht wurde nicht gesendet. Ihr Text ist noch da; se
 messages-fault-said = Mit diesem Formular wurde schon eine Nachricht gesendet: „{ $message }“. Wenn Ihre eine andere ist, senden Sie sie erneut; Ihr Text ist noch da.
 messages-taken = Eine frühere Version dieser Nachricht wurde schon gesendet. Wenn Ihre eine andere ist, senden Sie sie erneut; Ihr Text ist noch da.
 messages-arrived = { $name } hat in { $project } geschrieben
+messages-turn = Nachricht
+messages-turn-reply = { $sender } antworten: { $about }
+messages-turn-read = { $count ->
+    [one] Lesen
+   *[other] { $count } lesen
+}
+
+rail-messages = Nachrichten
+activity-message-sent = { $who } hat eine Nachricht gesendet.
+audit-noun-message = Nachrichten
+audit-thing-conversation = eine Unterhaltung
+audit-thing-message = eine Nachricht

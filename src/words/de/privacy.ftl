@@ -50,3 +50,13 @@ privacy-least = Mindestens { $least }
 privacy-fault-least = Mindestens { $least } Tage.
 privacy-fault-most = Höchstens { $most } Tage.
 privacy-said-kept = Gespeichert.
+
+audit-noun-export = Datenauszüge
+audit-noun-retention = Aufbewahrung
+audit-thing-export = ein Datenauszug
+audit-kind-export-requested = forderte einen Datenauszug an:
+audit-kind-export-made = stellte einen Datenauszug zusammen:
+audit-kind-export-downloaded = lud einen Datenauszug herunter:
+audit-kind-export-removed = entfernte einen Datenauszug:
+audit-kind-retention-changed = änderte die Aufbewahrungsfristen
+audit-kind-retention-done = entfernte, dessen Aufbewahrungsfrist abgelaufen war

@@ -90,3 +90,37 @@ projects-said-restored = Projekt wiederhergestellt.
 projects-said-milestone-added = Meilenstein hinzugefügt.
 projects-said-milestone-saved = Meilenstein gespeichert.
 projects-said-milestone-removed = Meilenstein entfernt.
+
+rail-projects = Projekte
+activity-project-created = { $who } hat das Projekt { $what } angelegt.
+activity-project-changed = { $who } hat die Angaben zu { $what } geändert.
+activity-project-status = { $who } hat { $what } auf { $to ->
+    [planning] „In Planung“
+    [in_progress] „In Arbeit“
+    [review] „In Prüfung“
+    [completed] „Abgeschlossen“
+    [on_hold] „Ruht“
+    [cancelled] „Abgebrochen“
+   *[other] einen anderen Stand
+} gesetzt.
+activity-project-archived = { $who } hat { $what } archiviert.
+activity-project-restored = { $who } hat { $what } aus dem Archiv wiederhergestellt.
+activity-milestone-added = { $who } hat den Meilenstein { $what } hinzugefügt.
+activity-milestone-removed = { $who } hat den Meilenstein { $what } entfernt.
+activity-milestone-done = { $who } hat den Meilenstein { $what } abgeschlossen.
+activity-milestone-reopened = { $who } hat den Meilenstein { $what } wieder geöffnet.
+audit-noun-project = Projekte
+audit-noun-milestone = Meilensteine
+audit-thing-project = ein Projekt
+audit-thing-milestone = ein Meilenstein
+audit-kind-project-created = legte an:
+audit-kind-project-changed = änderte:
+audit-kind-project-status = änderte den Status:
+audit-kind-project-archived = archivierte:
+audit-kind-project-restored = stellte wieder her:
+audit-kind-milestone-added = fügte hinzu:
+audit-kind-milestone-changed = änderte:
+audit-kind-milestone-removed = entfernte:
+audit-kind-milestone-done = schloss ab:
+audit-kind-milestone-reopened = öffnete wieder:
+audit-kind-milestone-moved = verschob:

@@ -25,18 +25,6 @@ shell-pages = Seiten
 shell-newer = Neuere
 shell-older = Ältere
 
-rail-home = Sie sind dran
-rail-today = Heute
-rail-projects = Projekte
-rail-messages = Nachrichten
-rail-invoices = Rechnungen
-rail-clients = Kunden
-rail-people = Personen
-rail-team = Ihr Team
-rail-studio = Studio
-rail-mail = E-Mail
-rail-audit = Protokoll
-
 role-admin = Admin
 role-staff = Studio
 role-manager = Kundenleitung

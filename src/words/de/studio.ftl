@@ -41,3 +41,9 @@ studio-addresses-hint = Eines je Zeile, zum Beispiel 203.0.113.0/24 oder 2001:db
 studio-fault-address = „{ $typed }“ ist weder eine Adresse noch ein Netz wie 203.0.113.0/24.
 studio-fault-addresses-many = Bitte höchstens { $most } Netze.
 studio-fault-locks-out = Diese Liste würde Sie aussperren: Ihre Adresse { $here } liegt in keinem dieser Netze.
+
+rail-studio = Studio
+audit-noun-studio = Studio
+audit-thing-studio = das Studio
+audit-kind-studio-changed = änderte die Einstellungen:
+audit-kind-studio-addresses-changed = änderte die Netze:

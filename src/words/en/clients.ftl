@@ -52,3 +52,11 @@ clients-said-saved = Saved.
 clients-said-archived = Client archived. Nothing is lost, and nobody new can join.
 clients-said-returned = Client restored.
 clients-said-invited = Invitation sent.
+
+rail-clients = Clients
+audit-noun-client = Clients
+audit-thing-client = a client
+audit-kind-client-created = created
+audit-kind-client-changed = changed
+audit-kind-client-archived = archived
+audit-kind-client-returned = restored

@@ -6,15 +6,6 @@ dashboard-waits = { $count ->
    *[other] { $count } things need your attention.
 }
 dashboard-nothing-waits = You’re all caught up. The studio is at work.
-dashboard-label-invoice = invoice
-dashboard-label-message = message
-dashboard-pay = Pay invoice { $number }
-dashboard-look = View
-dashboard-unread-from = Reply to { $sender } about { $about }
-dashboard-read = { $count ->
-    [one] Read
-   *[other] Read { $count }
-}
 dashboard-projects = Projects
 dashboard-all-projects = All projects
 dashboard-no-projects = No active projects
@@ -46,3 +37,6 @@ dashboard-invoice = Invoice
 dashboard-open = Open
 dashboard-status = Status
 dashboard-count = Number
+
+rail-home = Your turn
+rail-today = Today

@@ -67,3 +67,15 @@ files-conflict-name = Another file now has this name. Delete that one first, or 
 files-this-upload = This upload
 files-fault-together-too-large = Together these files are larger than the limit of { $most }. Upload them one by one.
 files-fault-broke-off = The upload was interrupted. Send the missing files again.
+
+activity-file-uploaded = { $who } uploaded { $what }.
+activity-file-deleted = { $who } moved { $what } to the trash.
+activity-file-restored = { $who } restored { $what } from the trash.
+audit-noun-file = Files
+audit-thing-file = a file
+audit-thing-file-version = a file version
+audit-kind-file-uploaded = uploaded
+audit-kind-file-downloaded = downloaded
+audit-kind-file-deleted = deleted
+audit-kind-file-purged = permanently removed
+audit-kind-file-restored = restored

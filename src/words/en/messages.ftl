@@ -20,3 +20,15 @@ messages-not-sent = Your message was not sent. Your text is still here; send it 
 messages-fault-said = This form has already sent a message: “{ $message }”. If yours is a different one, send it again; your text is still here.
 messages-taken = An earlier version of this message was already sent. If yours is a different one, send it again; your text is still here.
 messages-arrived = { $name } wrote in { $project }
+messages-turn = message
+messages-turn-reply = Reply to { $sender } about { $about }
+messages-turn-read = { $count ->
+    [one] Read
+   *[other] Read { $count }
+}
+
+rail-messages = Messages
+activity-message-sent = { $who } sent a message.
+audit-noun-message = Messages
+audit-thing-conversation = a conversation
+audit-thing-message = a message

@@ -50,3 +50,13 @@ privacy-least = At least { $least }
 privacy-fault-least = At least { $least } days.
 privacy-fault-most = At most { $most } days.
 privacy-said-kept = Saved.
+
+audit-noun-export = Exports
+audit-noun-retention = Retention
+audit-thing-export = an export
+audit-kind-export-requested = requested an export of
+audit-kind-export-made = prepared an export of
+audit-kind-export-downloaded = downloaded an export of
+audit-kind-export-removed = removed an export of
+audit-kind-retention-changed = changed the retention periods
+audit-kind-retention-done = removed what had passed its retention period

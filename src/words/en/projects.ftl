@@ -90,3 +90,37 @@ projects-said-restored = Project restored.
 projects-said-milestone-added = Milestone added.
 projects-said-milestone-saved = Milestone saved.
 projects-said-milestone-removed = Milestone removed.
+
+rail-projects = Projects
+activity-project-created = { $who } created the project { $what }.
+activity-project-changed = { $who } changed the details of { $what }.
+activity-project-status = { $who } changed the status of { $what } to { $to ->
+    [planning] planning
+    [in_progress] in progress
+    [review] in review
+    [completed] completed
+    [on_hold] on hold
+    [cancelled] cancelled
+   *[other] another status
+}.
+activity-project-archived = { $who } archived { $what }.
+activity-project-restored = { $who } restored { $what } from the archive.
+activity-milestone-added = { $who } added the milestone { $what }.
+activity-milestone-removed = { $who } removed the milestone { $what }.
+activity-milestone-done = { $who } completed the milestone { $what }.
+activity-milestone-reopened = { $who } reopened the milestone { $what }.
+audit-noun-project = Projects
+audit-noun-milestone = Milestones
+audit-thing-project = a project
+audit-thing-milestone = a milestone
+audit-kind-project-created = created
+audit-kind-project-changed = changed
+audit-kind-project-status = changed the status of
+audit-kind-project-archived = archived
+audit-kind-project-restored = restored
+audit-kind-milestone-added = added
+audit-kind-milestone-changed = changed
+audit-kind-milestone-removed = removed
+audit-kind-milestone-done = completed
+audit-kind-milestone-reopened = reopened
+audit-kind-milestone-moved = moved

@@ -25,18 +25,6 @@ shell-pages = Pages
 shell-newer = Newer
 shell-older = Older
 
-rail-home = Your turn
-rail-today = Today
-rail-projects = Projects
-rail-messages = Messages
-rail-invoices = Invoices
-rail-clients = Clients
-rail-people = People
-rail-team = Your team
-rail-studio = Studio
-rail-mail = Mail
-rail-audit = Audit log
-
 role-admin = admin
 role-staff = staff
 role-manager = client manager

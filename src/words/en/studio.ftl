@@ -41,3 +41,9 @@ studio-addresses-hint = One per line, such as 203.0.113.0/24 or 2001:db8::/32. L
 studio-fault-address = “{ $typed }” is not an address or a network such as 203.0.113.0/24.
 studio-fault-addresses-many = Enter at most { $most } networks.
 studio-fault-locks-out = This list would lock you out: your address { $here } is in none of these networks.
+
+rail-studio = Studio
+audit-noun-studio = Studio
+audit-thing-studio = the studio
+audit-kind-studio-changed = changed the settings of
+audit-kind-studio-addresses-changed = changed the networks of

@@ -43,7 +43,8 @@ pub fn table() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let lines = include_str!("fields.txt").lines().filter(|line| !line.starts_with('#'));
     let rows = lines.map(|line| {
         let mut words = line.split_whitespace();
-        (words.next().unwrap_or_default(), words.collect())
+        let field = |word: &'static str| word.split_once('=').map_or(word, |(field, _)| field);
+        (words.next().unwrap_or_default(), words.map(field).collect())
     });
     rows.collect()
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// Every route there is, by path and method.
 pub fn routes() -> Vec<Route> {
-    let mut routes = reprint::app::routes();
+    let mut routes = reprint::app::ROOMS.routes();
     routes.sort_by_key(|route| (route.path, route.method.to_string()));
     routes
 }
@@ -179,7 +179,10 @@ impl Things {
             "invitations" | "password-resets" | "registrations" | "email-changes" | "confirmations" => {
                 reprint::kernel::secret::Token::random().text()
             }
-            _ => panic!("access/sweep.rs does not know which id stands behind /{noun}/"),
+            _ => match self.more.iter().find(|(named, _)| *named == noun) {
+                Some((_, id)) => id.to_string(),
+                None => panic!("no id is known behind /{noun}/: add a line to tests/portal/support/rows.txt"),
+            },
         }
     }
 }
@@ -194,6 +197,18 @@ pub fn call(client: &Client, route: &Route, path: &str, studio: &Studio, things:
     }
     let fields = fields_of(route, studio, things);
     client.post(path, &fields.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
+}
+
+/// A form's values in `fields.txt`, where its line gives some: enough of them for it to do what it is for.
+pub fn values_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'static str, String)> {
+    let lines = include_str!("fields.txt").lines().filter(|line| !line.starts_with('#'));
+    let line = lines
+        .map(str::split_whitespace)
+        .find_map(|mut words| (words.next() == Some(route.path)).then_some(words));
+    let known = [("{client}", studio.birch.id.to_string()), ("{project}", things.project.to_string())];
+    let value = |text: &str| known.iter().fold(text.to_owned(), |text, (name, id)| text.replace(name, id));
+    let given = line.into_iter().flatten().filter_map(|word| word.split_once('='));
+    given.map(|(field, text)| (field, value(text))).collect()
 }
 
 /// As few fields as a route's form can be understood with.

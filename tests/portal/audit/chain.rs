@@ -1,13 +1,13 @@
 //! The chain, and that whoever touches it is found out.
 
 use reprint::{
-    audit::{self, Fault, Walk},
+    audit::{self, Fault, Subject, Walk},
     kernel::sha256::Sha256,
 };
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{Studio, sql};
+use crate::support::{Studio, kinds::AuditKind, sql};
 
 /// A studio with some entries, sealed.
 fn audited(entries: usize) -> (Studio, Vec<Uuid>) {
@@ -15,12 +15,7 @@ fn audited(entries: usize) -> (Studio, Vec<Uuid>) {
     for n in 0..entries {
         studio
             .act(&studio.admin, |tx| {
-                audit::record(
-                    tx,
-                    "test.done",
-                    Some(("client", studio.birch.id.uuid())),
-                    json!({ "n": n, "name": "Birch" }),
-                )
+                audit::record(tx, AuditKind::Done, studio.birch.id, json!({ "n": n, "name": "Birch" }))
             })
             .unwrap();
     }
@@ -46,7 +41,7 @@ fn entries_are_chained_in_the_order_they_were_written() {
     let whole = walk(&studio);
     assert_eq!((whole.through, whole.broken, whole.erased, whole.waiting), (5, None, 0, 0));
     // What comes later goes on where the chain ended; until then it waits.
-    studio.act(&studio.staff, |tx| audit::record(tx, "test.done", None, json!({}))).unwrap();
+    studio.act(&studio.staff, |tx| audit::record(tx, AuditKind::Done, Subject::NOTHING, json!({}))).unwrap();
     assert_eq!((walk(&studio).through, walk(&studio).waiting), (5, 1));
     assert_eq!(studio.work(audit::seal), 1);
     assert_eq!(walk(&studio).through, 6);
@@ -157,7 +152,9 @@ fn an_end_that_was_cut_off_does_not_reach_what_was_noted() {
 #[test]
 fn an_entry_kept_out_of_the_chain_is_found_out() {
     let (studio, _) = audited(1);
-    studio.act(&studio.admin, |tx| audit::record(tx, "test.hidden", None, json!({}))).unwrap();
+    studio
+        .act(&studio.admin, |tx| audit::record(tx, AuditKind::Hidden, Subject::NOTHING, json!({})))
+        .unwrap();
     tamper(&studio, "audit_particulars", "update audit_particulars set waits = false");
     assert_eq!(studio.work(audit::seal), 0);
     assert_eq!(walk(&studio).broken.unwrap().fault, Fault::Outside);
@@ -172,7 +169,9 @@ fn many_writers_and_sealers_make_one_chain() {
             scope.spawn(move || {
                 for n in 0..15 {
                     let entry = json!({ "writer": writer, "n": n });
-                    studio.act(&studio.admin, |tx| audit::record(tx, "test.done", None, entry)).unwrap();
+                    studio
+                        .act(&studio.admin, |tx| audit::record(tx, AuditKind::Done, Subject::NOTHING, entry))
+                        .unwrap();
                     if n % 4 == writer % 4 {
                         studio.work(audit::seal);
                     }

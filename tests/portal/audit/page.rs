@@ -1,24 +1,40 @@
 //! The page, its search, and its export.
 
 use diesel::prelude::*;
-use reprint::{audit, schema::users};
+use reprint::{
+    audit::{self, Subject},
+    files, invoices,
+    kernel::ids::{FileId, InvoiceId},
+    schema::users,
+    studio,
+};
 use serde_json::json;
 
-use crate::support::Studio;
+use crate::support::{Studio, kinds::AuditKind};
 
 fn furnished() -> Studio {
     let studio = Studio::new();
     let invoice = uuid::Uuid::from_u128(0x7F3A);
     studio
         .act(&studio.staff, |tx| {
-            audit::record(tx, "invoice.sent", Some(("invoice", invoice)), json!({ "number": "INV-77" }))?;
+            audit::record(
+                tx,
+                invoices::AuditKind::Sent,
+                InvoiceId::from(invoice),
+                json!({ "number": "INV-77" }),
+            )?;
             let facts = json!({ "before": { "payment_days": 14 }, "after": { "payment_days": 30 } });
-            audit::record(tx, "studio.changed", Some(("studio", tx.scope.studio.uuid())), facts)
+            audit::record(tx, studio::AuditKind::Changed, tx.scope.studio, facts)
         })
         .unwrap();
     studio
         .act(&studio.birch.manager, |tx| {
-            audit::record(tx, "file.downloaded", Some(("file", invoice)), json!({ "name": "=cmd()" }))
+            audit::record(
+                tx,
+                files::AuditKind::Downloaded,
+                FileId::from(invoice),
+                json!({ "name": "=cmd()" }),
+            )
         })
         .unwrap();
     studio
@@ -64,8 +80,9 @@ fn older_entries_are_on_the_next_page() {
     let studio = Studio::new();
     studio
         .act(&studio.admin, |tx| {
-            (0..120)
-                .try_for_each(|n| audit::record(tx, "test.done", None, json!({ "n": format!("entry {n};") })))
+            (0..120).try_for_each(|n| {
+                audit::record(tx, AuditKind::Done, Subject::NOTHING, json!({ "n": format!("entry {n};") }))
+            })
         })
         .unwrap();
     let admin = studio.sign_in(&studio.admin);
@@ -86,13 +103,15 @@ fn older_entries_are_on_the_next_page() {
 fn the_export_is_a_sheet_that_runs_nothing_and_is_on_record_itself() {
     let studio = furnished();
     studio
-        .act(&studio.admin, |tx| (0..1100).try_for_each(|_| audit::record(tx, "test.done", None, json!({}))))
+        .act(&studio.admin, |tx| {
+            (0..1100).try_for_each(|_| audit::record(tx, AuditKind::Done, Subject::NOTHING, json!({})))
+        })
         .unwrap();
     studio.set_up(|tx| {
         let row = users::table.filter(users::id.eq(studio.staff.id));
         Ok(diesel::update(row).set(users::name.eq("=HYPERLINK(\"http://canary\")")).execute(tx.conn())?)
     });
-    studio.act(&studio.staff, |tx| audit::record(tx, "test.done", None, json!({}))).unwrap();
+    studio.act(&studio.staff, |tx| audit::record(tx, AuditKind::Done, Subject::NOTHING, json!({}))).unwrap();
     let admin = studio.sign_in(&studio.admin);
     let sheet = admin.get("/audit/export").expect(200);
     assert_eq!(sheet.header("content-type"), Some("text/csv; charset=utf-8"));
@@ -116,7 +135,9 @@ fn the_export_is_a_sheet_that_runs_nothing_and_is_on_record_itself() {
 fn an_export_that_breaks_off_says_so_in_its_last_row() {
     let studio = furnished();
     studio
-        .act(&studio.admin, |tx| (0..600).try_for_each(|_| audit::record(tx, "test.done", None, json!({}))))
+        .act(&studio.admin, |tx| {
+            (0..600).try_for_each(|_| audit::record(tx, AuditKind::Done, Subject::NOTHING, json!({})))
+        })
         .unwrap();
     // The oldest entry, in the second piece that is read, has a date that Postgres knows and we cannot read.
     studio.set_up(|tx| {

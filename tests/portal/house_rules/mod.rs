@@ -3,6 +3,7 @@
 mod build;
 mod circles;
 mod handwriting;
+mod kinds;
 mod markup;
 mod queries;
 mod rooms;

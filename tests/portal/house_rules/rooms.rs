@@ -1,31 +1,17 @@
 //! Imports point down, and rooms meet at the door.
 
+use std::sync::LazyLock;
+
+use reprint::app;
+
 use super::{
     Rule,
     source::{File, crate_paths},
 };
 
-/// The rooms, from the first to the last: each may use those before it.
-const ROOMS: &[&str] = &[
-    "accounts",
-    "studio",
-    "clients",
-    "activity",
-    "projects",
-    "files",
-    "proofs",
-    "messages",
-    "time",
-    "quotes",
-    "orders",
-    "invoices",
-    "payments",
-    "notifications",
-    "dashboard",
-    "privacy",
-    "operations",
-    "demo",
-];
+/// The rooms, from the first to the last: each may use those before it. The demo tells a story through all of them.
+static ROOMS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| app::ROOMS.iter().map(|room| room.name).chain(["demo"]).collect());
 /// What puts the rooms together, and so knows them all.
 const ABOVE: &[&str] = &["src/app.rs", "src/lib.rs", "src/main.rs"];
 /// The furniture of a room, which stays in it.

@@ -110,7 +110,7 @@ fn a_page_that_missed_too_much_fetches_itself() {
     let last = Stream::of_page(&ana, &place(project)).last;
     studio.set_up(|tx| {
         for _ in 0..201 {
-            events::record(tx, events::Event::new("test.happened").live_only())?;
+            events::record(tx, events::Event::new(kinds::EventKind::Happened))?;
         }
         Ok(())
     });

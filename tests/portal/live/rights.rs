@@ -98,7 +98,7 @@ fn nothing_that_happens_after_it_is_heard() {
         // Together, so that the news is there as soon as the rights are gone.
         studio.set_up(|tx| {
             change(tx, &studio.staff)?;
-            events::record(tx, Event::new("conversation.read").of_client(studio.birch.id).live_only())
+            events::record(tx, Event::new(reprint::messages::EventKind::Read).of_client(studio.birch.id))
         });
         for (theirs, anas) in &mut streams {
             assert!(anas.next(Duration::from_secs(30)).is_some(), "{what}: the control");

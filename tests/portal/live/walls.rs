@@ -48,8 +48,8 @@ fn what_is_the_studios_or_one_persons_stays_theirs() {
     let mut streams = [&studio.staff, &studio.birch.manager, &studio.birch.member]
         .map(|person| Stream::of_page(&studio.sign_in(person), "/messages"));
     studio.set_up(|tx| {
-        events::record(tx, Event::new("conversation.read").live_only())?;
-        let alone = Event::new("conversation.read").of_client(studio.birch.id).live_only();
+        events::record(tx, Event::new(reprint::messages::EventKind::Read))?;
+        let alone = Event::new(reprint::messages::EventKind::Read).of_client(studio.birch.id);
         events::record(tx, Event { only: Some(tom), ..alone })
     });
     let mut heard = || streams.each_mut().map(|stream| stream.next(Duration::from_millis(500)).is_some());

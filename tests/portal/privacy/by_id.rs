@@ -6,7 +6,8 @@ use diesel::{connection::SimpleConnection, prelude::*};
 use proptest::{strategy::Strategy, strategy::ValueTree, test_runner::TestRunner};
 use reprint::{
     access::{Asks, SystemViewer},
-    audit::{self, Fault, Walk},
+    accounts,
+    audit::{self, Fault, Subject, Walk},
     schema::users,
 };
 use serde_json::Value;
@@ -14,7 +15,7 @@ use serde_json::Value;
 use crate::{
     audit::chain::tamper,
     messages::say,
-    support::{Company, Person, Studio, Things, eventually, sql},
+    support::{Company, Person, Studio, Things, eventually, kinds::AuditKind, sql},
 };
 
 /// Names that are something else in SQL, JSON, a regular expression or a list of facts.
@@ -128,7 +129,7 @@ fn call(studio: &Studio, person: &Person, name: &str) {
             let row = users::table.filter(users::id.eq(person.id));
             diesel::update(row).set(users::name.eq(name)).execute(tx.conn())?;
             let facts = serde_json::json!({ "before": { "name": person.name }, "after": { "name": name } });
-            audit::record(tx, "user.changed", Some(("user", person.id.uuid())), facts)
+            audit::record(tx, accounts::AuditKind::UserChanged, person.id, facts)
         }),
         other => panic!("{name:?}: {other}"),
     }
@@ -169,7 +170,7 @@ fn furnished(name: &str) -> (Studio, Things) {
              insert into jobs (id, kind, last_error, died_at) values (gen_random_uuid(), 'test', '{name}', now());",
             other = studio.northlight.id, birch = studio.birch.id, ana = ana.id, email = ana.email
         ))?;
-        audit::record(tx, "test.named", None, serde_json::json!({ "name": name, "amount": 1000, "is": true, "none": null }))
+        audit::record(tx, AuditKind::Named, Subject::NOTHING, serde_json::json!({ "name": name, "amount": 1000, "is": true, "none": null }))
     });
     (studio, things)
 }

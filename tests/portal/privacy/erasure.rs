@@ -1,6 +1,6 @@
 //! Erasure: nothing of the person is left but what bookkeeping needs, and the audit's chain holds.
 
-use reprint::audit;
+use reprint::{accounts, audit, files};
 use serde_json::json;
 
 use crate::support::{Studio, sql};
@@ -34,19 +34,18 @@ fn of_a_person_nothing_is_left_and_the_chain_holds() {
     browser.get("/").expect(200);
     studio
         .act(tom, |tx| {
-            audit::record(
-                tx,
-                "file.downloaded",
-                Some(("user", tom.id.uuid())),
-                json!({ "who": "Tom Okafor" }),
-            )
+            audit::record(tx, files::AuditKind::Downloaded, tom.id, json!({ "who": "Tom Okafor" }))
         })
         .unwrap();
     studio
         .act(&studio.admin, |tx| {
             // Every entry that holds somebody's address is about them: `Changing` writes it so, and by that an erasure finds it.
-            let about = Some(("user", tom.id.uuid()));
-            audit::record(tx, "user.changed", about, json!({ "before": { "email": email } }))
+            audit::record(
+                tx,
+                accounts::AuditKind::UserChanged,
+                tom.id,
+                json!({ "before": { "email": email } }),
+            )
         })
         .unwrap();
     while studio.work(audit::seal) > 0 {}
@@ -81,7 +80,7 @@ fn the_chain_holds_after_an_erasure() {
     let studio = Studio::new();
     let ida = &studio.northlight.member;
     studio
-        .act(ida, |tx| audit::record(tx, "session.opened", Some(("user", ida.id.uuid())), json!({ "n": 1 })))
+        .act(ida, |tx| audit::record(tx, accounts::AuditKind::SessionOpened, ida.id, json!({ "n": 1 })))
         .unwrap();
     while studio.work(audit::seal) > 0 {}
     let admin = studio.sign_in(&studio.admin);

@@ -1,6 +1,6 @@
 //! What an erasure must not leave behind: from where somebody tried, and zips that were made before.
 
-use reprint::audit;
+use reprint::{accounts::AuditKind, audit};
 use serde_json::json;
 
 use crate::{
@@ -59,10 +59,10 @@ fn exported() -> Studio {
     for client in [&studio.birch, &studio.northlight] {
         admin.post(&format!("/clients/{}/data", client.id), &[]).expect(303);
     }
-    let ana = Some(("user", studio.birch.manager.id.uuid()));
+    let ana = studio.birch.manager.id;
     studio
         .act(&studio.admin, |tx| {
-            audit::record(tx, "user.changed", ana, json!({ "before": { "name": "Ana" } }))
+            audit::record(tx, AuditKind::UserChanged, ana, json!({ "before": { "name": "Ana" } }))
         })
         .expect("it is recorded");
     studio.work_off();

@@ -7,7 +7,7 @@ use crate::support::{Studio, sql};
 
 fn apply(studio: &Studio) {
     // The job's own work, at once rather than at the next full hour.
-    let kinds = app::kinds(&studio.served.portal.config);
+    let kinds = app::ROOMS.jobs(&studio.served.portal.config);
     studio.set_up(|tx| {
         reprint::jobs::enqueue(tx, reprint::jobs::Job::new("retention.apply", serde_json::json!({})))
     });

@@ -37,6 +37,14 @@ pub struct Things {
     pub session_hash: String,
     /// Stands in every text of this client, and in nobody else's.
     pub canary: String,
+    /// What `rows.txt` adds: the noun before the id in a path, and the id.
+    pub more: Vec<(&'static str, Uuid)>,
+}
+
+/// The lines of `rows.txt`: a noun, and the statement that writes its row.
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("rows.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once(' ')).map(|(noun, statement)| (noun, statement.trim()))
 }
 
 /// What the furnished file holds.
@@ -66,11 +74,13 @@ impl Studio {
             sign_in_code: id(),
             session_hash: Sha256::of(id().to_string()).to_string(),
             canary: format!("canary-{}", &id().simple().to_string()[20..]),
+            more: rows().map(|(noun, _)| (noun, id())).collect(),
         };
         self.set_up(|tx| {
             insert_work(tx, self, company, &things)?;
             insert_money(tx, self, company, &things)?;
-            insert_background(tx, self, company, &things)
+            insert_background(tx, self, company, &things)?;
+            insert_more(tx, self, company, &things)
         });
         things
     }
@@ -84,6 +94,24 @@ impl Studio {
         );
         self.set_up(|tx| Ok(tx.conn().batch_execute(&more)?));
     }
+}
+
+fn insert_more(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things) -> AppResult<()> {
+    for ((_, statement), (_, id)) in rows().zip(&things.more) {
+        let known = [
+            ("{id}", id.to_string()),
+            ("{client}", company.id.to_string()),
+            ("{project}", things.project.to_string()),
+            ("{manager}", company.manager.id.to_string()),
+            ("{staff}", studio.staff.id.to_string()),
+            ("{canary}", things.canary.clone()),
+        ];
+        let statement = known
+            .iter()
+            .fold(statement.to_owned(), |statement, (name, value)| statement.replace(name, value));
+        tx.conn().batch_execute(&statement)?;
+    }
+    Ok(())
 }
 
 fn insert_work(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things) -> AppResult<()> {

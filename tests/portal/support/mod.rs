@@ -16,6 +16,7 @@ pub mod command;
 pub mod driver;
 pub mod furnish;
 pub mod inspection;
+pub mod kinds;
 pub mod page;
 pub mod portal;
 pub mod process;

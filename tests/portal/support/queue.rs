@@ -7,7 +7,7 @@ use super::Studio;
 impl Studio {
     /// Does every job of this studio that is due; answers how many were begun.
     pub fn work_off(&self) -> usize {
-        self.work_off_with(&app::kinds(&self.served.portal.config))
+        self.work_off_with(&app::ROOMS.jobs(&self.served.portal.config))
     }
 
     /// The same with kinds of a test's own.

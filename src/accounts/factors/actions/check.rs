@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::{
+    accounts::kinds::AuditKind,
     accounts::{
         factors::{
             model::Tries,
@@ -86,8 +87,8 @@ pub fn check_passkey(
         }
         Err(refusal) => {
             let reason = refusal.code();
-            let about = expected.or(Some(claimed)).map(|id| ("user", id.uuid()));
-            audit::record_as(tx, expected, "factor.refused", about, json!({ "reason": reason }))?;
+            let about = expected.or(Some(claimed));
+            audit::record_as(tx, expected, AuditKind::FactorRefused, about, json!({ "reason": reason }))?;
             Ok(Err(refusal))
         }
     }
@@ -122,10 +123,10 @@ fn judge(
 }
 
 fn accepted(tx: &mut Tx, user: UserId, by: &str) -> AppResult<()> {
-    audit::record_as(tx, Some(user), "factor.used", Some(("user", user.uuid())), json!({ "by": by }))
+    audit::record_as(tx, Some(user), AuditKind::FactorUsed, user, json!({ "by": by }))
 }
 
 fn refused(tx: &mut Tx, user: &User, reason: &str) -> AppResult<()> {
-    let about = Some(("user", user.id.uuid()));
-    audit::record_as(tx, Some(user.id), "factor.refused", about, json!({ "reason": reason }))
+    let about = user.id;
+    audit::record_as(tx, Some(user.id), AuditKind::FactorRefused, about, json!({ "reason": reason }))
 }

@@ -13,7 +13,10 @@ use serde_json::json;
 
 use crate::{
     access::SignIn,
-    accounts::{actions::admit::trust_browser, factors::queries, mail, model::User, queries as people},
+    accounts::{
+        actions::admit::trust_browser, factors::queries, kinds::AuditKind, mail, model::User,
+        queries as people,
+    },
     audit,
     db::Tx,
     error::AppResult,
@@ -48,7 +51,7 @@ fn finish_addition(
     named: &[(&'static str, String)],
 ) -> AppResult<Added> {
     let user = people::user(tx, sign_in.user)?;
-    record_change(tx, &user, sign_in.session, "factor.added", kind, named)?;
+    record_change(tx, &user, sign_in.session, AuditKind::FactorAdded, kind, named)?;
     let completes = !sign_in.whole;
     let device = if completes { Some(trust_browser(tx, &user, browser)?) } else { None };
     let cookie = sessions::rotate(tx, sign_in, device)?;
@@ -64,7 +67,7 @@ fn finish_removal(
     kind: &str,
     named: &[(&'static str, String)],
 ) -> AppResult<NewCookie> {
-    record_change(tx, user, sign_in.session, "factor.removed", kind, named)?;
+    record_change(tx, user, sign_in.session, AuditKind::FactorRemoved, kind, named)?;
     sessions::rotate(tx, sign_in, None)
 }
 
@@ -73,7 +76,7 @@ fn record_change(
     tx: &mut Tx,
     user: &User,
     here: SessionId,
-    what: &'static str,
+    what: AuditKind,
     kind: &str,
     named: &[(&'static str, String)],
 ) -> AppResult<()> {
@@ -81,6 +84,6 @@ fn record_change(
     let facts: serde_json::Map<_, _> =
         named.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
     let facts = json!({ "kind": kind, "named": facts });
-    audit::record_as(tx, Some(user.id), what, Some(("user", user.id.uuid())), facts)?;
+    audit::record_as(tx, Some(user.id), what, user.id, facts)?;
     sessions::end_others(tx, user.id, here).map(drop)
 }

@@ -5,6 +5,7 @@ use crate::{
     access::SignIn,
     accounts::{
         factors::{queries, rules::RecoveryCode},
+        kinds::AuditKind,
         queries as people,
     },
     db::Tx,
@@ -19,6 +20,6 @@ pub fn make_recovery_codes(tx: &mut Tx, sign_in: &SignIn) -> AppResult<Option<Ve
     }
     let codes = queries::make_codes(tx, sign_in.user)?;
     let user = people::user(tx, sign_in.user)?;
-    record_change(tx, &user, sign_in.session, "recovery_codes.made", "recovery-made", &[])?;
+    record_change(tx, &user, sign_in.session, AuditKind::RecoveryCodesMade, "recovery-made", &[])?;
     Ok(Some(codes))
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    accounts::{factors::queries, mail, queries as people},
+    accounts::{factors::queries, kinds::AuditKind, mail, queries as people},
     audit,
     db::Tx,
     error::{AppError, AppResult},
@@ -26,5 +26,5 @@ pub fn reset_factors(tx: &mut Tx, admin: UserId, id: UserId) -> AppResult<()> {
     sessions::end_all(tx, id)?;
     mail::notice(tx, &person, "factors-reset", &[])?;
     let facts = json!({ "app": held.app, "passkeys": held.passkeys, "recovery_codes": held.recovery_codes });
-    audit::record_as(tx, Some(admin), "factors.reset", Some(("user", id.uuid())), facts)
+    audit::record_as(tx, Some(admin), AuditKind::FactorsReset, id, facts)
 }

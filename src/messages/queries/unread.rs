@@ -1,13 +1,11 @@
-//! The only SQL of the room. What a room tells itself is asked there; here is what lies across.
+//! What of all conversations a reader has not seen.
 
-use chrono::NaiveDate;
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Date, Nullable, Uuid},
+    sql_types::{BigInt, Nullable, Uuid},
 };
 
-use super::model::{FirstClient, InStatus, Unread, Upcoming};
-use crate::{db::Tx, error::AppResult, kernel::ids::ClientId, prepared::prepared};
+use crate::{db::Tx, error::AppResult, messages::model::Unread, prepared::prepared};
 
 /// How many conversations are looked at for the newest with something unread.
 const LOOKED_AT: i64 = 24;
@@ -77,59 +75,4 @@ fn unread_among(tx: &mut Tx, most: i64, statement: &'static str) -> AppResult<Ve
         .bind::<BigInt, _>(LOOKED_AT)
         .bind::<Nullable<Uuid>, _>(scope.client())
         .load(tx.conn())?)
-}
-
-/// Milestones to come of projects that go on, the first first. `$1`: until which day, or null, `$2`: the client, `$3`: how many. They are walked in
-/// order, each with a look at its project: `offset 0` keeps Postgres from beginning at the projects.
-macro_rules! upcoming {
-    ($client:literal) => {
-        concat!(
-            "select m.project_id, m.project as project_name, c.name as client_name, m.title, m.due_on
-            from (
-                select m.*, p.name as project from milestones m
-                cross join lateral (
-                    select p.name from projects p where p.studio_id = m.studio_id and p.id = m.project_id
-                        and p.archived_at is null and p.status in ('planning', 'in_progress', 'review') offset 0
-                ) p
-                where m.done_at is null and m.due_on is not null and ($1 is null or m.due_on <= $1) ",
-            $client,
-            " order by m.due_on, m.position, m.id limit $3
-            ) m
-            cross join lateral (select c.name from clients c where c.studio_id = m.studio_id and c.id = m.client_id offset 0) c
-            order by m.due_on, m.position, m.id"
-        )
-    };
-}
-
-/// Open milestones with a date, up to a day or all of them, the first first.
-pub fn upcoming(tx: &mut Tx, until: Option<NaiveDate>, most: i64) -> AppResult<Vec<Upcoming>> {
-    let client: Option<ClientId> = tx.scope.client();
-    // Said to Postgres apart from the policies, which no index can serve.
-    let statement = match client {
-        Some(_) => upcoming!("and m.client_id = $2"),
-        None => upcoming!(""),
-    };
-    Ok(prepared(statement)
-        .bind::<Nullable<Date>, _>(until)
-        .bind::<Nullable<Uuid>, _>(client)
-        .bind::<BigInt, _>(most)
-        .load(tx.conn())?)
-}
-
-/// How many projects stand where, in the order of a project's life; none with none.
-pub fn by_status(tx: &mut Tx) -> AppResult<Vec<InStatus>> {
-    let mut found: Vec<InStatus> =
-        prepared("select status, projects as count from projects_in_status where projects > 0")
-            .load(tx.conn())?;
-    found.sort_by_key(|found| found.status);
-    Ok(found)
-}
-
-/// A client, if there is any.
-pub fn first_client(tx: &mut Tx) -> AppResult<Option<ClientId>> {
-    let found: Option<FirstClient> =
-        prepared("select id from clients where archived_at is null order by id limit 1")
-            .get_result(tx.conn())
-            .optional()?;
-    Ok(found.map(|client| client.id))
 }

@@ -1,5 +1,7 @@
 //! The only SQL of the room.
 
+pub mod unread;
+
 use diesel::{
     dsl::{IntoBoxed, auto_type},
     pg::Pg,

@@ -1,0 +1,41 @@
+//! What is kept about people and clients here: people and how they sign in.
+
+use crate::room::Privacy;
+
+/// The room's part of exports and erasures.
+pub const PRIVACY: Privacy = Privacy {
+    of_person: &[
+        (
+            "profile",
+            "select to_jsonb(t) as row from users t where id = $1 limit 500 offset $2",
+        ),
+        (
+            "sessions",
+            "select to_jsonb(t) - 'token_hash' as row from sessions t where user_id = $1 order by created_at, id limit 500 offset $2",
+        ),
+        (
+            "links",
+            "select to_jsonb(t) - 'token_hash' as row from one_time_links t where user_id = $1 order by created_at, token_hash limit 500 offset $2",
+        ),
+    ],
+    of_client: &[
+        (
+            "people",
+            "select to_jsonb(t) as row from users t where client_id = $1 order by id limit 500 offset $2",
+        ),
+    ],
+    files_of_person: &[
+        "select * from (select 'pictures/' || u.id || '.jpg' as path, u.avatar_id as blob_id, b.size_bytes from users u
+                join blobs b on b.studio_id = u.studio_id and b.id = u.avatar_id where u.id = $1) enclosed
+            where path > $2 order by path limit 500",
+    ],
+    files_of_client: &[
+        "select * from (select 'pictures/' || u.id || '.jpg' as path, u.avatar_id as blob_id, b.size_bytes from users u
+                join blobs b on b.studio_id = u.studio_id and b.id = u.avatar_id where u.client_id = $1) enclosed
+            where path > $2 order by path limit 500",
+    ],
+    erase_client: &[
+        "delete from registrations where client_id = $1 and ($2, $3, $4, $5) is not null",
+        "delete from client_codes where client_id = $1 and ($2, $3, $4, $5) is not null",
+    ],
+};

@@ -1,0 +1,10 @@
+//! What the audit writes of itself, and what erasures write, which only it may account for.
+
+crate::audit_kinds! {
+    UserErased = watched("user.erased");
+    ClientErased = entry("client.erased");
+    BlanksCounted = watched("audit.blanks_counted");
+    Cut = watched("audit.cut");
+    Exported = watched("audit.exported");
+    Checked = watched("audit.checked");
+}

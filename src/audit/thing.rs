@@ -1,0 +1,75 @@
+use uuid::Uuid;
+
+use crate::kernel::ids::RowId;
+
+/// What an entry is about: a row, or nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject(Option<(&'static str, Uuid)>);
+
+impl Subject {
+    /// An entry about nothing in particular.
+    pub const NOTHING: Self = Self(None);
+
+    /// The noun of what it is.
+    pub fn noun(self) -> Option<&'static str> {
+        self.0.map(|(noun, _)| noun)
+    }
+
+    /// Its id.
+    pub fn id(self) -> Option<Uuid> {
+        self.0.map(|(_, id)| id)
+    }
+}
+
+impl<I: RowId> From<I> for Subject {
+    fn from(id: I) -> Self {
+        Self(Some((I::NOUN, id.to_uuid())))
+    }
+}
+
+impl<I: RowId> From<Option<I>> for Subject {
+    fn from(id: Option<I>) -> Self {
+        id.map_or(Self::NOTHING, Self::from)
+    }
+}
+
+/// A kind of thing that entries are about. Its room hands it in with its `ROOM`; `audit-thing-…` of the room's words is what it is called
+/// where an entry does not name it.
+#[derive(Debug, Clone, Copy)]
+pub struct Thing {
+    noun: &'static str,
+    page: Option<fn(Uuid) -> String>,
+    row: Option<&'static str>,
+}
+
+impl Thing {
+    /// A thing with a page.
+    pub const fn on_page<I: RowId>(page: fn(Uuid) -> String) -> Self {
+        Self { noun: I::NOUN, page: Some(page), row: None }
+    }
+
+    /// A thing that has no page.
+    pub const fn without_page<I: RowId>() -> Self {
+        Self { noun: I::NOUN, page: None, row: None }
+    }
+
+    /// A thing whose changes are told by its row ([`super::Changing`]): the statement answers it as JSON in `row`, for the id `$1`. None of
+    /// what it answers is a secret.
+    pub const fn with_row(self, row: &'static str) -> Self {
+        Self { row: Some(row), ..self }
+    }
+
+    /// The noun it is stored under.
+    pub fn noun(self) -> &'static str {
+        self.noun
+    }
+
+    /// Its page, where it has one.
+    pub fn page(self, id: Uuid) -> Option<String> {
+        self.page.map(|page| page(id))
+    }
+
+    pub(super) fn row(self) -> Option<&'static str> {
+        self.row
+    }
+}

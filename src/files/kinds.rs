@@ -1,0 +1,30 @@
+//! What happens to files, by its kinds.
+
+use crate::{
+    audit::Thing,
+    events::About,
+    kernel::ids::{FileId, FileVersionId},
+    urls,
+};
+
+crate::event_kinds! {
+    Uploaded = feed("file.uploaded").page(file);
+    Deleted = feed("file.deleted").page(file);
+    Restored = feed("file.restored").page(file);
+}
+
+crate::audit_kinds! {
+    Uploaded = entry("file.uploaded");
+    Downloaded = entry("file.downloaded");
+    Deleted = entry("file.deleted");
+    Restored = entry("file.restored");
+    Purged = entry("file.purged");
+}
+
+/// What the audit tells of.
+pub const THINGS: &[Thing] =
+    &[Thing::on_page::<FileId>(|id| urls::file(FileId::from(id))), Thing::without_page::<FileVersionId>()];
+
+fn file(about: About) -> Option<String> {
+    about.subject.map(|id| urls::file(FileId::from(id)))
+}

@@ -1,0 +1,40 @@
+//! What happens to invoices and their payments, by its kinds.
+
+use crate::{
+    audit::Thing,
+    events::About,
+    kernel::ids::{InvoiceId, PaymentId},
+    urls,
+};
+
+crate::event_kinds! {
+    Sent = feed("invoice.sent").page(invoice);
+    Voided = feed("invoice.voided").page(invoice);
+    Paid = feed("invoice.paid").page(invoice);
+    PaymentRecorded = feed("payment.recorded");
+}
+
+crate::audit_kinds! {
+    Drafted = entry("invoice.drafted");
+    Changed = entry("invoice.changed");
+    Removed = entry("invoice.removed");
+    Sent = entry("invoice.sent");
+    Downloaded = entry("invoice.downloaded");
+    Voided = entry("invoice.voided");
+    PaymentRecorded = entry("payment.recorded");
+}
+
+/// An invoice, as the audit tells its changes: with its lines.
+pub const INVOICE: Thing = Thing::on_page::<InvoiceId>(|id| urls::invoice(InvoiceId::from(id))).with_row(
+    "select to_jsonb(t) || jsonb_build_object('lines', (select jsonb_agg(jsonb_build_object('what', l.description,
+            'quantity', l.quantity, 'amount_minor', l.amount_minor) order by l.position)
+        from invoice_lines l where l.studio_id = t.studio_id and l.invoice_id = t.id)) as row
+     from invoices t where id = $1",
+);
+
+/// A payment.
+pub const PAYMENT: Thing = Thing::without_page::<PaymentId>();
+
+fn invoice(about: About) -> Option<String> {
+    about.subject.map(|id| urls::invoice(InvoiceId::from(id)))
+}

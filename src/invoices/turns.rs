@@ -1,0 +1,37 @@
+//! What waits to be paid, for the first page.
+
+use super::{model::Entry, queries::open, rules::Standing};
+use crate::{
+    db::Tx,
+    error::AppResult,
+    room::{Reader, Since, Turn},
+    urls,
+};
+
+/// How many invoices are shown.
+const MOST: i64 = 16;
+/// Before everything else: it is about money.
+const RANK: u16 = 100;
+
+/// Open invoices as they fall due, so the overdue first. A member cannot pay: invoices wait for the managers, and are still there to be read.
+pub fn turns(tx: &mut Tx, reader: &Reader) -> AppResult<Vec<Turn>> {
+    if !reader.viewer.manages_client() {
+        return Ok(Vec::new());
+    }
+    Ok(open::open(tx, reader.today, MOST)?.into_iter().map(|entry| turn(entry, reader)).collect())
+}
+
+fn turn(entry: Entry, reader: &Reader) -> Turn {
+    let overdue = entry.standing == Standing::Overdue;
+    let number = entry.invoice.number.clone().unwrap_or_default();
+    Turn {
+        rank: RANK,
+        page: urls::invoice(entry.invoice.id),
+        label: reader.words.text("invoices-turn"),
+        title: reader.words.with("invoices-turn-pay", &[("number", number.as_str().into())]),
+        detail: reader.locale.money(entry.invoice.balance()),
+        since: entry.invoice.due_on.map_or(Since::Undated, |on| Since::Due { on, overdue }),
+        button: reader.words.text("invoices-turn-look"),
+        about: number,
+    }
+}

@@ -1,0 +1,11 @@
+//! Kinds of events and audit entries that no room declares: as rows of a kind that is gone.
+
+reprint::event_kinds! {
+    Happened = live("test.happened");
+}
+
+reprint::audit_kinds! {
+    Done = entry("test.done");
+    Hidden = entry("test.hidden");
+    Named = entry("test.named");
+}
