@@ -4,10 +4,16 @@ use std::borrow::Borrow;
 
 use crate::kernel::ids::*;
 
+pub const HOME: &str = "/";
 pub const PROJECTS: &str = "/projects";
+pub const NEW_PROJECT: &str = "/projects/new";
 pub const MESSAGES: &str = "/messages";
+pub const MESSAGES_UNREAD: &str = "/messages/unread";
 pub const INVOICES: &str = "/invoices";
+pub const NEW_INVOICE: &str = "/invoices/new";
 pub const CLIENTS: &str = "/clients";
+pub const NEW_CLIENT: &str = "/clients/new";
+pub const ACTIVITY: &str = "/activity";
 pub const ADMIN_MAIL: &str = "/admin/mail";
 pub const AUDIT: &str = "/audit";
 pub const AUDIT_EXPORT: &str = "/audit/export";
@@ -17,6 +23,9 @@ pub const OWN_DATA: &str = "/account/data";
 pub const RETENTION: &str = "/studio/retention";
 pub const SECURITY_TXT: &str = "/.well-known/security.txt";
 pub const SIGN_IN: &str = "/sign-in";
+pub const SIGN_OUT: &str = "/sign-out";
+pub const REGISTRATION: &str = "/registration";
+pub const PASSWORD_RESETS: &str = "/password-resets";
 pub const LIVE: &str = "/live";
 pub const FACTOR: &str = "/sign-in/factor";
 pub const ENROLMENT: &str = "/account/factors/enrolment";
@@ -35,11 +44,15 @@ pub const PROOF_PASSKEY: &str = "/account/proof/passkey";
 pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_PROOF: &str = "/account/proof";
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
+pub const OTHER_SESSIONS_ENDING: &str = "/account/sessions/ending";
 pub const ACCOUNT_AVATAR: &str = "/account/avatar";
+pub const ACCOUNT_AVATAR_REMOVAL: &str = "/account/avatar/removal";
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
 pub const ACCOUNT_NOTIFICATIONS: &str = "/account/notifications";
 pub const ACCOUNT_EMAIL: &str = "/account/email";
 pub const PEOPLE: &str = "/people";
+pub const INVITATIONS: &str = "/people/invitations";
+pub const EVERYBODYS_SESSIONS_ENDING: &str = "/people/sessions/ending";
 pub const TEAM: &str = "/team";
 pub const STUDIO: &str = "/studio";
 pub const STUDIO_ADDRESSES: &str = "/studio/addresses";
@@ -103,12 +116,21 @@ under! {
     project_activity(ProjectId) = "/projects/{}/activity";
     /// The form to change a project.
     project_edit(ProjectId) = "/projects/{}/edit";
+    /// Where a project's status is changed.
+    project_status(ProjectId) = "/projects/{}/status";
+    /// Where a project is archived, and brought back.
+    project_archive(ProjectId) = "/projects/{}/archive";
+    project_restoration(ProjectId) = "/projects/{}/restoration";
+    /// The form for a new project of a client.
+    new_project(ClientId) = "/projects/new?client={}";
     /// What was invoiced for a project and came in.
     project_money(ProjectId) = "/projects/{}/money";
     /// A project's milestones.
     project_milestones(ProjectId) = "/projects/{}/milestones";
     /// A milestone; only its actions lie below.
     milestone(MilestoneId) = "/milestones/{}";
+    /// Where a milestone is deleted.
+    milestone_deletion(MilestoneId) = "/milestones/{}/deletion";
     /// A file and its versions.
     file(FileId) = "/files/{}";
     /// Into the trash with a file.
@@ -121,6 +143,8 @@ under! {
     file_version(FileVersionId) = "/file-versions/{}";
     /// An invoice.
     invoice(InvoiceId) = "/invoices/{}";
+    /// The form to change a draft.
+    invoice_edit(InvoiceId) = "/invoices/{}/edit";
     /// Sending an invoice.
     invoice_delivery(InvoiceId) = "/invoices/{}/delivery";
     /// Throwing a draft away.
@@ -147,6 +171,11 @@ under! {
     export(ExportId) = "/exports/{}";
     /// An invoice's PDF.
     invoice_pdf(InvoiceId) = "/invoices/{}/pdf";
+}
+
+/// The form for a new invoice of a project.
+pub fn new_invoice(client: impl Borrow<ClientId>, project: impl Borrow<ProjectId>) -> String {
+    format!("{NEW_INVOICE}?client={}&project={}", client.borrow(), project.borrow())
 }
 
 /// The page of a one-time link in a mail; what it does is done by its form.

@@ -142,12 +142,15 @@ fn first_link(page: &str, prefix: &str) -> String {
 fn weigh(report: &mut Report, client: &mut Browser, pages: &[String]) {
     report.title("A first visit, compressed");
     let (mut html, mut css, mut scripts, mut fonts) = (Vec::new(), 0.0_f64, 0.0_f64, 0.0_f64);
+    let mut requests = 0;
     for path in pages {
         let page = client.get(path);
         assert_eq!(page.status, 200, "{path}");
         html.push((client.get_compressed(path).body.len() as f64 / KB, path));
         let text = page.text();
-        let assets: BTreeSet<_> = text.split('"').filter(|part| part.starts_with("/assets/")).collect();
+        let named = text.split('"').filter(|part| part.starts_with("/assets/"));
+        let assets: BTreeSet<_> = named.filter_map(|asset| asset.split('#').next()).collect();
+        requests = requests.max(1 + assets.len());
         let mut sum = |end: &str| -> f64 {
             let of_kind = assets.iter().filter(|asset| asset.ends_with(end));
             of_kind.map(|asset| client.get_compressed(asset).body.len() as f64 / KB).sum()
@@ -156,6 +159,7 @@ fn weigh(report: &mut Report, client: &mut Browser, pages: &[String]) {
     }
     let (largest, path) = html.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)).expect("a page");
     report.at_most(&format!("HTML of the largest page ({})", pattern(path)), largest, 15.0, "KB", Firm);
+    report.at_most("requests", requests as f64, 8.0, "", Firm);
     report.at_most("CSS", css, 30.0, "KB", Firm);
     report.at_most("scripts", scripts, 45.0, "KB", Firm);
     report.at_most("fonts", fonts, 90.0, "KB", Firm);

@@ -60,6 +60,6 @@ impl ForStaff {
 
     /// The address of a new project for the client there is.
     fn first_project(&self) -> String {
-        self.a_client.map(|client| format!("/projects/new?client={client}")).unwrap_or_default()
+        self.a_client.map(urls::new_project).unwrap_or_default()
     }
 }

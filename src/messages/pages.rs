@@ -13,7 +13,6 @@ use crate::{
         time::Zone,
     },
     projects::Header,
-    urls,
     web::{Filled, Page, filters, titled},
     words::Words,
 };

@@ -24,6 +24,11 @@ struct Embedded;
 /// The stylesheet: the files that `css/portal.list` names, one after the other.
 const STYLESHEET: &str = "css/portal.css";
 const STYLESHEET_LIST: &str = "css/portal.list";
+/// The script of signed-in pages: the files that `js/portal.list` names, one after the other.
+const MODULE: &str = "js/portal.js";
+const MODULE_LIST: &str = "js/portal.list";
+/// Scripts of the module that signed-out pages load by themselves.
+const ALSO_ALONE: &[&str] = &["js/elements/passkey-button.js"];
 const HASH_CHARACTERS: usize = 16;
 
 /// Every asset by its path, hashed once at start.
@@ -44,11 +49,14 @@ impl Assets {
             .filter(|path| !path.ends_with(".list"))
             .filter_map(|path| Some((path.to_string(), load(&path)?)))
             .collect();
-        files.retain(|path, _| !path.starts_with("css/"));
-        files.insert(
-            STYLESHEET.into(),
-            Asset::of(stylesheet(|path| Embedded::get(path).map(|file| file.data))),
-        );
+        let in_module: Vec<_> = listed(MODULE_LIST, &embedded).into_iter().map(|(path, _)| path).collect();
+        files.retain(|path, _| {
+            let alone = !in_module.contains(path) || ALSO_ALONE.contains(&path.as_str());
+            !path.starts_with("css/") && alone
+        });
+        for path in [STYLESHEET, MODULE] {
+            files.extend(put_together(path, &embedded).map(|bytes| (path.to_owned(), Asset::of(bytes))));
+        }
         Self { files, folder }
     }
 
@@ -71,12 +79,8 @@ impl Assets {
     fn bytes(&self, path: &str) -> Option<Bytes> {
         let known = self.files.get(path)?;
         let Some(folder) = &self.folder else { return Some(known.bytes.clone()) };
-        let read = |path: &str| std::fs::read(folder.join(path)).ok().map(Cow::Owned);
-        if path == STYLESHEET {
-            Some(stylesheet(read).into())
-        } else {
-            read(path).map(|bytes| bytes.into_owned().into())
-        }
+        let read: &Read<'_> = &|path| std::fs::read(folder.join(path)).ok().map(Cow::Owned);
+        put_together(path, read).or_else(|| read(path).map(Cow::into_owned)).map(Into::into)
     }
 }
 
@@ -91,20 +95,49 @@ fn load(path: &str) -> Option<Asset> {
     Embedded::get(path).map(|file| Asset::of(file.data.into_owned()))
 }
 
+/// A file of the assets, from the binary or from a folder.
+type Read<'a> = dyn Fn(&str) -> Option<Cow<'static, [u8]>> + 'a;
+
+fn embedded(path: &str) -> Option<Cow<'static, [u8]>> {
+    Embedded::get(path).map(|file| file.data)
+}
+
+/// The asset that is put together of others, if this is one.
+fn put_together(path: &str, read: &Read<'_>) -> Option<Vec<u8>> {
+    match path {
+        STYLESHEET => Some(stylesheet(read)),
+        MODULE => Some(module(read)),
+        _ => None,
+    }
+}
+
+/// The files a list names, with their texts.
+fn listed(list: &str, read: &Read<'_>) -> Vec<(String, String)> {
+    let text = |path: &str| read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let names = text(list).unwrap_or_default();
+    let names = names.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    names.filter_map(|name| Some((name.to_owned(), text(name)?))).collect()
+}
+
 /// Puts the stylesheet together; addresses in it are relative to the asset's own, so fonts are found under their hash.
-fn stylesheet(read: impl Fn(&str) -> Option<Cow<'static, [u8]>>) -> Vec<u8> {
-    let list = read(STYLESHEET_LIST).unwrap_or_default();
-    let list = String::from_utf8_lossy(&list);
-    let names = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let css: Vec<u8> = names.filter_map(&read).flat_map(|file| file.into_owned()).collect();
-    let css = String::from_utf8_lossy(&css);
+fn stylesheet(read: &Read<'_>) -> Vec<u8> {
+    let css: String = listed(STYLESHEET_LIST, read).into_iter().map(|(_, css)| css).collect();
     FONTS
         .iter()
-        .fold(css.into_owned(), |css, font| {
+        .fold(css, |css, font| {
             let hash = load(font).map(|asset| asset.hash).unwrap_or_default();
             css.replace(&format!("../{font}"), &format!("/assets/{hash}/{font}"))
         })
         .into_bytes()
+}
+
+/// Puts the module together. A file's names are its own, and one that fails is reported without stopping those after it.
+fn module(read: &Read<'_>) -> Vec<u8> {
+    let scripts = listed(MODULE_LIST, read).into_iter();
+    let guarded = scripts.map(|(path, script)| {
+        format!("// {path}\ntry {{\n{script}}} catch (error) {{\n  reportError(error)\n}}\n")
+    });
+    guarded.collect::<String>().into_bytes()
 }
 
 /// Fonts the stylesheet names as `../fonts/…`.
@@ -144,5 +177,58 @@ fn media_type(path: &str) -> &'static str {
         Some("png") => "image/png",
         Some("webmanifest") => "application/manifest+json; charset=utf-8",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_lists_name_is_there() {
+        for list in [STYLESHEET_LIST, MODULE_LIST] {
+            let named =
+                embedded(list).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+            let lines = named.lines().filter(|line| !line.starts_with('#')).count();
+            assert!(lines > 10, "{list}: {lines}");
+            assert_eq!(listed(list, &embedded).len(), lines, "{list}");
+        }
+    }
+
+    #[test]
+    fn each_script_of_the_module_stands_apart_from_the_others() {
+        let read: &Read<'_> = &|path| {
+            let text = match path {
+                MODULE_LIST => "# In order.\njs/a.js\njs/gone.js\njs/b.js\n",
+                "js/a.js" => "const one = 1\n",
+                "js/b.js" => "const one = 2\n",
+                _ => return None,
+            };
+            Some(Cow::Borrowed(text.as_bytes()))
+        };
+        let module = String::from_utf8(module(read)).unwrap();
+        let apart = |name: &str, one: u8| {
+            format!(
+                "// js/{name}.js\ntry {{\nconst one = {one}\n}} catch (error) {{\n  reportError(error)\n}}\n"
+            )
+        };
+        assert_eq!(module, apart("a", 1) + &apart("b", 2));
+    }
+
+    #[test]
+    fn scripts_of_the_module_are_served_by_themselves_only_where_pages_ask_for_them() {
+        let assets = Assets::new(None);
+        let served = |path: &str| assets.bytes(path).is_some();
+        for path in [
+            "js/portal.js",
+            "js/elements/passkey-button.js",
+            "js/elements/password-strength.js",
+            "js/elements/code-wait.js",
+        ] {
+            assert!(served(path), "{path}");
+        }
+        for path in ["js/live-stream.js", "js/elements/upload-form.js", "js/portal.list", "css/reset.css"] {
+            assert!(!served(path), "{path}");
+        }
     }
 }

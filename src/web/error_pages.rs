@@ -1,6 +1,6 @@
 //! What a person sees when there is no page: what happened, what is safe, what to do next, and a reference to quote.
 
-use std::{any::Any, fmt, panic::AssertUnwindSafe};
+use std::{any::Any, fmt, panic::AssertUnwindSafe, sync::atomic::AtomicBool};
 
 use actix_web::{
     Error, HttpMessage, HttpRequest, HttpResponse, ResponseError,
@@ -108,6 +108,7 @@ impl Asked {
             viewer: None,
             audience: None,
             assets,
+            focus_taken: AtomicBool::new(false),
         };
         let (title_key, text_key, next_key) = keys(status);
         let page = ErrorPage {

@@ -1,6 +1,6 @@
 //! What templates can do with a value: say it in the reader's language, print it by the reader's conventions.
 
-use std::fmt::Display;
+use std::{fmt::Display, sync::atomic::Ordering};
 
 use askama::Values;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -106,6 +106,12 @@ pub fn asset(path: impl Display, values: &dyn Values) -> askama::Result<String> 
 #[askama::filter_fn]
 pub fn csrf(_for: impl Display, values: &dyn Values) -> askama::Result<String> {
     Ok(around(values)?.csrf.clone())
+}
+
+/// Takes the page's focus: true for the first field that asks, false for those after it. `{% if "field"|takes_focus %} autofocus{% endif %}`
+#[askama::filter_fn]
+pub fn takes_focus(_what: impl Display, values: &dyn Values) -> askama::Result<bool> {
+    Ok(!around(values)?.focus_taken.swap(true, Ordering::Relaxed))
 }
 
 /// Whether the viewer is one of these: `{% if "staff"|is_viewer %}`; `staff` holds for admins too. Hides buttons; it guards nothing.

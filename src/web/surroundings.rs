@@ -1,6 +1,9 @@
 //! What templates may ask for without carrying it.
 
-use std::{any::Any, sync::Arc};
+use std::{
+    any::Any,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use askama::Values;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -30,6 +33,8 @@ pub struct Surroundings {
     /// For whom this is rendered, also where it is no one person: over the live stream.
     pub audience: Option<Audience>,
     pub assets: Arc<Assets>,
+    /// Whether a field of the page has taken the focus: one page, one `autofocus`.
+    pub focus_taken: AtomicBool,
 }
 
 impl Surroundings {
@@ -53,6 +58,7 @@ impl Surroundings {
             viewer: None,
             audience: Some(audience),
             assets,
+            focus_taken: AtomicBool::new(false),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! How a handler answers: a page, or for htmx its fragment; a refused form; a way on.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    sync::atomic::AtomicBool,
+};
 
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder,
@@ -113,6 +116,7 @@ impl Ui {
                 audience: visitor.viewer.as_ref().map(|viewer| Audience::of(viewer.role)),
                 viewer: visitor.viewer,
                 assets,
+                focus_taken: AtomicBool::new(false),
             },
             config,
         })

@@ -49,3 +49,26 @@ fn scripts_run_where_they_are_not_switched_off() {
         assert_eq!(browser.run("return typeof window.htmx"), kind);
     }
 }
+
+#[test]
+fn a_script_that_fails_leaves_those_after_it_running() {
+    let studio = Studio::new();
+    let browser = chrome::Browser::at(&studio);
+    browser.sign_in(&studio.staff);
+    // An element is defined once: where the page has one of this name already, the script that brings it fails.
+    let taken = "customElements.define('connection-state', class extends HTMLElement {})";
+    let before = serde_json::json!({ "source": taken });
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", &before);
+    browser.visit("/account");
+    browser.wait_for_css("theme-choice button[aria-pressed=true]");
+    assert_eq!(
+        browser.run("return Boolean(customElements.get('code-sheet'))"),
+        true,
+        "the last of the module"
+    );
+    assert_eq!(
+        browser.run("return customElements.get('connection-state').name"),
+        "",
+        "the control: ours came too late"
+    );
+}

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     accounts::model::User,
-    urls,
     web::{Faults, filters, titled},
 };
 

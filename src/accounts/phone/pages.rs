@@ -6,7 +6,6 @@ use super::model::Code;
 use crate::{
     accounts::factors::Picture,
     kernel::agent,
-    urls,
     web::{filters, titled},
 };
 

@@ -24,6 +24,7 @@ invoices-no-clients-title = Noch keine Kunden
 invoices-no-clients-text = Für eine Rechnung brauchen Sie einen Kunden. Legen Sie zuerst einen an.
 invoices-new-client = Neuer Kunde
 invoices-for-whom = Kunde
+invoices-choose-client = Kunden wählen
 invoices-go-on = Weiter
 invoices-sent = Versendet
 invoices-not-sent = nicht versendet

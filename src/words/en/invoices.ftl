@@ -24,6 +24,7 @@ invoices-no-clients-title = No clients yet
 invoices-no-clients-text = You need a client to create an invoice. Add one first.
 invoices-new-client = New client
 invoices-for-whom = Client
+invoices-choose-client = Choose a client
 invoices-go-on = Continue
 invoices-sent = Sent
 invoices-not-sent = not sent

@@ -125,7 +125,7 @@ fn no_variable_switches_a_wall_off() {
 fn pages_keep_nothing_in_the_browser_and_load_nothing_from_elsewhere() {
     // What was typed waits in the tab while an old session proves itself (ADR 24); nothing else is kept.
     let mut kept = places(&["localStorage", "sessionStorage", "indexedDB", "__proto__", "serviceWorker"]);
-    kept.retain(|place| !place.starts_with("assets/js/elements/typed-again.js"));
+    kept.retain(|place| !place.starts_with("assets/js/typed-again.js"));
     assert_eq!(kept, Vec::<String>::new());
     let files = source::all();
     let pages =

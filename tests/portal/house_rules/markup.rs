@@ -43,17 +43,14 @@ pub fn rules() -> Vec<Rule> {
             ),
         },
         Rule {
-            says: "a form that posts has the token as its first field: {% call forms::csrf() %}{% endcall %}",
+            says: "a form that posts has the token as its first field: {{ forms::csrf() }}",
             binds: is_template,
             finds: without_token,
             bad: (
                 "templates/files/index.html",
                 "<form method=\"post\" action=\"/x\">\n<button>x</button></form>\n",
             ),
-            good: (
-                "templates/files/index.html",
-                "<form method=\"post\">\n{% call forms::csrf() %}{% endcall %}</form>\n",
-            ),
+            good: ("templates/files/index.html", "<form method=\"post\">\n{{ forms::csrf() }}</form>\n"),
         },
         Rule {
             says: "`safe` switches escaping off; only the layouts do it, for what Askama has rendered",
@@ -103,6 +100,31 @@ pub fn rules() -> Vec<Rule> {
             },
             bad: ("assets/js/elements/x.js", "this.innerHTML = name\n"),
             good: ("assets/js/elements/x.js", "this.textContent = name\n"),
+        },
+        Rule {
+            says: "scripts neither import nor export: those of signed-in pages are put together into one module (assets/js/portal.list)",
+            binds: |path| path.starts_with("assets/js/"),
+            finds: |file| {
+                let reaches_out = |line: &str| {
+                    let line = line.trim_start();
+                    line.starts_with("import ") || line.starts_with("export ") || line.contains("import(")
+                };
+                let lines = file.text.lines().enumerate();
+                lines.filter(|(_, line)| reaches_out(line)).map(|(at, _)| at + 1).collect()
+            },
+            bad: ("assets/js/local-time.js", "import { zone } from \"./zone.js\"\n"),
+            good: ("assets/js/local-time.js", "// What is important here\nconst zone = 1\n"),
+        },
+        Rule {
+            says: "a script in elements/ defines the element it is named after; others stand beside that folder",
+            binds: |path| path.starts_with("assets/js/"),
+            finds: |file| {
+                let name = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".js");
+                let defined = file.text.contains(&format!("customElements.define(\"{name}\","));
+                if defined == file.path.starts_with("assets/js/elements/") { Vec::new() } else { vec![1] }
+            },
+            bad: ("assets/js/elements/local-time.js", "const zone = 1\n"),
+            good: ("assets/js/elements/read-mark.js", "customElements.define(\"read-mark\", ReadMark)\n"),
         },
     ]
 }
@@ -213,10 +235,7 @@ fn without_token(file: &File) -> Vec<usize> {
         let fields = included.and_then(|path| {
             std::fs::read_to_string(format!("{}/templates/{path}", env!("CARGO_MANIFEST_DIR"))).ok()
         });
-        [Some(form), fields.as_deref()]
-            .into_iter()
-            .flatten()
-            .any(|text| text.contains("csrf()") || text.contains("name=\"_csrf\""))
+        [Some(form), fields.as_deref()].into_iter().flatten().any(|text| text.contains("csrf()"))
     };
     tags(file).into_iter().filter(|tag| posts(tag) && !has_token(tag)).map(|tag| tag.line).collect()
 }

@@ -9,6 +9,7 @@ mod queries;
 mod rooms;
 pub mod source;
 mod statements;
+mod templates;
 
 use source::File;
 
@@ -26,7 +27,7 @@ struct Rule {
 }
 
 fn rules() -> Vec<Rule> {
-    [rooms::rules(), statements::rules(), handwriting::rules(), markup::rules()]
+    [rooms::rules(), statements::rules(), handwriting::rules(), markup::rules(), templates::rules()]
         .into_iter()
         .flatten()
         .collect()

@@ -1,0 +1,121 @@
+//! That templates are read as easily as code, and say one thing in one way.
+
+use super::{
+    Rule,
+    source::{self, File},
+};
+
+/// The longest line, in characters.
+const LONGEST: usize = 160;
+
+fn is_template(path: &str) -> bool {
+    path.starts_with("templates/")
+}
+
+pub fn rules() -> Vec<Rule> {
+    vec![
+        Rule {
+            says: "a line of a template has at most 160 characters",
+            binds: is_template,
+            finds: |file| numbers_of(file, |line| line.chars().count() > LONGEST),
+            bad: (
+                "templates/files/row.html",
+                "<li class=\"file-row\"><span class=\"file-kind\" aria-hidden=\"true\">pdf</span><span><a class=\"file-name\" \
+                 href=\"#\">label-front.pdf</a><span class=\"file-facts\">Version 3 · 4.2 MB · Ana Birch</span></span></li>\n",
+            ),
+            good: (
+                "templates/files/row.html",
+                "<li class=\"file-row\">\n  <span class=\"file-kind\" aria-hidden=\"true\">pdf</span>\n</li>\n",
+            ),
+        },
+        Rule {
+            says: "the token's field is written once: {{ forms::csrf() }}",
+            binds: |path| is_template(path) && path != "templates/shared/forms.html",
+            finds: |file| file.lines_with(&["_csrf"]),
+            bad: (
+                "templates/files/index.html",
+                "<input type=\"hidden\" name=\"_csrf\" value=\"{{ \"form\"|csrf }}\">\n",
+            ),
+            good: ("templates/files/index.html", "{{ forms::csrf() }}\n"),
+        },
+        Rule {
+            says: "icons come from {{ marks::icon(name) }}",
+            binds: |path| is_template(path) && path != "templates/shared/marks.html",
+            finds: |file| file.lines_with(&["icons.svg", "<use "]),
+            bad: (
+                "templates/files/index.html",
+                "<svg><use href=\"{{ \"icons.svg\"|asset }}#lock\"></use></svg>\n",
+            ),
+            good: ("templates/files/index.html", "{{ marks::icon(\"lock\") }}\n"),
+        },
+        Rule {
+            says: "addresses in templates come from crate::urls",
+            binds: is_template,
+            finds: |file| {
+                numbers_of(file, |line| {
+                    let typed = ["href=\"/", "action=\"/", "hx-get=\"/", "hx-post=\"/", "(\"/", ", \"/"];
+                    let all = line.matches("urls::").count();
+                    typed.iter().any(|start| line.contains(start))
+                        || all != line.matches("crate::urls::").count()
+                })
+            },
+            bad: ("templates/files/index.html", "{{ buttons::link(\"/projects\", \"projects-title\"|t) }}\n"),
+            good: (
+                "templates/files/index.html",
+                "<a href=\"{{ crate::urls::PROJECTS }}?status=all\">{{ word }}</a>\n",
+            ),
+        },
+        Rule {
+            says: "a shared macro is there for pages, not for the style guide alone",
+            binds: |path| path.starts_with("templates/shared/"),
+            finds: macros_without_use,
+            bad: (
+                "templates/shared/marks.html",
+                "{%- macro nothing_calls_this(word) -%}{{ word }}{%- endmacro -%}\n",
+            ),
+            good: (
+                "templates/shared/marks.html",
+                "{%- macro badge(word, tone) -%}{{ word }}{%- endmacro -%}\n",
+            ),
+        },
+    ]
+}
+
+fn numbers_of(file: &File, breaks: impl Fn(&str) -> bool) -> Vec<usize> {
+    let lines = file.text.lines().enumerate();
+    lines.filter(|(_, line)| breaks(line)).map(|(at, _)| at + 1).collect()
+}
+
+/// Where macros begin that no template calls but the style guide.
+fn macros_without_use(file: &File) -> Vec<usize> {
+    let pages: Vec<_> = source::all()
+        .into_iter()
+        .filter(|file| is_template(&file.path) && file.path != "templates/styleguide.html")
+        .collect();
+    let is_called = |name: &str| {
+        let calls = ["::", "{{ ", "{{- ", "call "].map(|before| format!("{before}{name}("));
+        pages.iter().any(|page| calls.iter().any(|call| page.text.contains(call)))
+    };
+    numbers_of(file, |line| {
+        let begun = line.trim_start().strip_prefix("{%- macro ");
+        begun.and_then(|rest| rest.split('(').next()).is_some_and(|name| !is_called(name))
+    })
+}
+
+#[test]
+fn every_script_is_loaded_by_a_page() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let list = std::fs::read_to_string(root.join("assets/js/portal.list")).expect("the list is there");
+    let files = source::all();
+    let scripts: Vec<_> = files
+        .iter()
+        .filter_map(|file| file.path.strip_prefix("assets/"))
+        .filter(|path| path.ends_with(".js"))
+        .collect();
+    assert!(scripts.len() > 10, "{scripts:?}");
+    for script in scripts {
+        let asked = format!("\"{script}\"|asset");
+        let in_page = files.iter().any(|file| is_template(&file.path) && file.text.contains(&asked));
+        assert!(in_page || list.lines().any(|line| line == script), "{script} is loaded by no page");
+    }
+}
