@@ -12,11 +12,12 @@ use crate::{
     },
     db::Db,
     error::{AppError, AppResult},
+    form_keys::create_once,
     kernel::ids::ClientId,
     room::Rooms,
     tenancy::Studios,
     urls,
-    web::{Button, Filled, Id, PostForm, Staff, Ui, UrlQuery},
+    web::{Button, CreationForm, Filled, Id, Once, PostForm, Staff, Ui, UrlQuery, already_used},
 };
 
 /// The clients, by name.
@@ -39,13 +40,21 @@ pub async fn new(staff: Staff, studios: Data<Studios>, ui: Ui) -> AppResult {
 }
 
 /// Adds a client. Its people are invited next.
-pub async fn create(staff: Staff, PostForm(form): PostForm<ClientForm>, db: Data<Db>, ui: Ui) -> AppResult {
-    let input = match form.parse(None) {
+pub async fn create(
+    staff: Staff,
+    CreationForm(form, submission): CreationForm<ClientForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let input = match form.clone().parse(None) {
         Ok(input) => input,
         Err(form) => return ui.refuse(&Edit::new(None, form, false)),
     };
-    let id = db.write(&staff, move |tx| actions::create(tx, &input)).await?;
-    ui.go_to_saying(urls::client(id), "clients-said-added")
+    let added = db.write(&staff, move |tx| create_once(tx, submission, |tx| actions::create(tx, &input)));
+    match added.await? {
+        Once::Done(id) => ui.go_to_saying(urls::client(id), "clients-said-added"),
+        Once::Taken(_) => ui.refuse(&Edit::new(None, already_used(form, "name"), false)),
+    }
 }
 
 /// A client's page: for staff any, for a client user their own.

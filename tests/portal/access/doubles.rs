@@ -1,7 +1,7 @@
 //! A form that creates, sent twice, creates once: a double click, or a second try where the line is slow.
 
 use diesel::prelude::*;
-use reprint::schema::{invoices, milestones, projects};
+use reprint::schema::{clients, invoices, milestones, projects};
 
 use super::sweep::World;
 use crate::support::*;
@@ -23,6 +23,13 @@ fn creating(world: &World) -> Vec<Creates> {
         fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
     };
     vec![
+        Creates {
+            form: "/clients/new".into(),
+            path: "/clients".into(),
+            typed: typed(&[("name", "Kröger Konfiserie"), ("currency", "EUR"), ("locale", "de")]),
+            says_at: "name",
+            count: |studio| studio.set_up(|tx| Ok(clients::table.count().get_result(tx.conn())?)),
+        },
         Creates {
             form: format!("/projects/new?client={client}"),
             path: "/projects".into(),
@@ -101,7 +108,7 @@ fn a_key_is_its_users_alone() {
     let world = World::new();
     let (jonas, vera) =
         (world.studio.sign_in(&world.studio.staff), world.studio.sign_in(&world.studio.admin));
-    let Creates { form, path, mut typed, count, .. } = creating(&world).remove(0);
+    let Creates { form, path, mut typed, count, .. } = creating(&world).remove(1);
     let before = count(&world.studio);
     typed.push(("_once", jonas.get(&form).expect(200).value_of("_once")));
     let fields: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
