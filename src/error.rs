@@ -12,7 +12,7 @@ pub type AppResult<T = HttpResponse> = Result<T, AppError>;
 pub enum AppError {
     /// Nobody is signed in, and the page is for someone. Sends to the sign-in page, and back afterwards.
     SignedOut,
-    /// The password was right, and a second factor is still asked for, or must be set up. Sends there.
+    /// A second factor is still asked for, or must be set up. Sends there.
     SignInIncomplete(&'static str),
     /// What is asked for is sensitive, and the password or the factor was shown too long ago. Sends to the page that asks for one.
     Stale,

@@ -22,7 +22,7 @@ choice! {
     /// How far a sign-in has come. Only a whole one opens pages.
     pub enum Stage {
         Whole = "whole",
-        /// The password was right; a second factor is asked for.
+        /// A second factor is asked for.
         Factor = "factor",
         /// A second factor must be set up first.
         Enrolment = "enrolment",

@@ -47,7 +47,7 @@ pub struct Admin(Viewer);
 /// A client's manager.
 pub struct Manager(Viewer);
 
-/// Someone whose password was right, and of whom something is still asked.
+/// Someone who has shown who they are, and of whom a second factor is still asked.
 pub struct IncompleteSignIn {
     pub studio: Arc<StudioFacts>,
     pub origin: Arc<Origin>,
@@ -57,7 +57,7 @@ pub struct IncompleteSignIn {
 }
 
 impl IncompleteSignIn {
-    /// Who acts for them, until they are in.
+    /// Who acts for them, until the sign-in is complete.
     pub fn as_system(&self, name: &'static str) -> SystemViewer {
         SystemViewer::for_visitor(self.studio.id, name, self.origin.clone()).signed_in(Some(self.sign_in))
     }

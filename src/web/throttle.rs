@@ -82,9 +82,9 @@ pub struct Throttle {
 #[derive(Clone, Copy)]
 struct Count {
     window: i64,
-    /// Of all instances, as Postgres last said, and what was told it since.
+    /// Of all instances, as Postgres last said, and what was sent to it since.
     all: i64,
-    /// Counted here and not told yet.
+    /// Counted here and not sent yet.
     here: i64,
     /// Whether Postgres was asked in this window.
     asked: bool,
@@ -131,7 +131,7 @@ impl Throttle {
         Ok(())
     }
 
-    /// One more here. Answers what Postgres is to be told, when it is time for it.
+    /// One more here. Answers what is to be sent to Postgres, when it is time for it.
     fn add(&self, studio: StudioId, key: &str, now: DateTime<Utc>, limit: i64) -> AppResult<Option<i64>> {
         let mut counts = self.counts();
         if counts.len() >= MOST_KEYS {
