@@ -75,7 +75,12 @@ fn sent_twice_at_once_and_again_it_creates_once() {
         typed.push(("_once", page.value_of("_once")));
         let fields: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let answers = std::thread::scope(|scope| {
-            let sent = || scope.spawn(|| staff.post(&path, &fields).expect(303).location());
+            let (path, fields) = (&path, &fields);
+            let sent = || {
+                let browser = world.studio.sign_in(&world.studio.staff);
+                browser.get("/projects").expect(200);
+                scope.spawn(move || browser.post(path, fields).expect(303).location())
+            };
             let (first, second) = (sent(), sent());
             [first.join().expect("it is answered"), second.join().expect("it is answered")]
         });
