@@ -5,6 +5,7 @@ mod circles;
 mod handwriting;
 mod kinds;
 mod markup;
+mod migrations;
 mod queries;
 mod rooms;
 pub mod source;
