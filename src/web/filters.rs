@@ -108,9 +108,9 @@ pub fn csrf(_for: impl Display, values: &dyn Values) -> askama::Result<String> {
     Ok(around(values)?.csrf.clone())
 }
 
-/// Takes the page's focus: true for the first field that asks, false for those after it. `{% if "field"|takes_focus %} autofocus{% endif %}`
+/// Claims the page's focus: true for the first field that asks, false for those after it. `{% if "field"|claims_focus %} autofocus{% endif %}`
 #[askama::filter_fn]
-pub fn takes_focus(_what: impl Display, values: &dyn Values) -> askama::Result<bool> {
+pub fn claims_focus(_what: impl Display, values: &dyn Values) -> askama::Result<bool> {
     Ok(!around(values)?.focus_taken.swap(true, Ordering::Relaxed))
 }
 
