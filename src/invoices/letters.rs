@@ -14,17 +14,19 @@ use crate::{
     words::Words,
 };
 
-/// Mails an invoice with its PDF to its recipients.
+/// Mails an invoice with its PDF to its recipients, and answers how many they are.
 pub fn send_invoice(
     tx: &mut Tx,
     invoice: &Invoice,
     parties: &Parties,
     pdf: BlobId,
     base_url: &url::Url,
-) -> AppResult<()> {
+) -> AppResult<usize> {
     let letter = letter(invoice, parties, base_url)?;
     let body = mail::letter(tx, &letter)?;
-    for recipient in parties::recipients(tx, invoice)? {
+    let recipients = parties::recipients(tx, invoice)?;
+    let mailed = recipients.len();
+    for recipient in recipients {
         let attachment = Attachment {
             name: document::file_name(invoice.number.as_deref()).parse().map_err(AppError::internal)?,
             media_type: "application/pdf",
@@ -46,7 +48,7 @@ pub fn send_invoice(
         };
         mail::send(tx, mail)?;
     }
-    Ok(())
+    Ok(mailed)
 }
 
 fn letter(invoice: &Invoice, parties: &Parties, base_url: &url::Url) -> AppResult<Letter> {

@@ -5,7 +5,11 @@ use askama::Template;
 use super::{
     forms::{InvoiceForm, PaymentForm, Row},
     model::{Entry, Invoice, Line, Method, Party, Payment},
-    queries::{Filter, drafts::Billed},
+    queries::{
+        Filter,
+        drafts::Billed,
+        parties::{Recipient, listed},
+    },
     rules::{Standing, TaxMode, Totals},
 };
 use crate::{
@@ -93,6 +97,8 @@ impl Page for OfProject {
 #[template(path = "invoices/show.html")]
 pub struct Show {
     pub invoice: Invoice,
+    /// Who is mailed a draft when it is sent.
+    pub to: Vec<Recipient>,
     pub lines: Vec<Line>,
     pub totals: Totals,
     pub studio: Party,
@@ -108,6 +114,11 @@ impl Show {
     /// What a line's price is.
     pub fn unit_price(&self, line: &Line) -> UnitPrice {
         line.unit_price(self.invoice.currency)
+    }
+
+    /// Who they are, with their addresses.
+    pub fn people(&self) -> String {
+        listed(&self.to)
     }
 
     /// What a line comes to.

@@ -5,6 +5,7 @@ pub mod body;
 pub mod browser;
 pub mod caller;
 pub mod client_address;
+pub mod confirmation;
 pub mod cookie;
 pub mod csrf;
 pub mod error_pages;
@@ -29,6 +30,7 @@ pub mod throttle;
 pub mod ui;
 
 pub use caller::{Admin, IncompleteSignIn, Manager, Staff, Visitor};
+pub use confirmation::Confirmation;
 pub use form::{Button, Confirmed, Fault, Faults, Filled, PostForm, UrlQuery, differing};
 pub use id::Id;
 pub use once::{FormKey, Keyed, Once};

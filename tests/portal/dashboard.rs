@@ -43,7 +43,7 @@ fn bill(studio: &Studio, company: &Company, price: &str, days: &str) -> String {
     fields.extend(line);
     let path = jonas.post("/invoices", &fields).expect(303).location();
     let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision)]).expect(303);
+    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
     path
 }
 

@@ -3,12 +3,12 @@
 use actix_web::web::Data;
 
 use crate::{
-    accounts::{actions, forms::CodeForm},
+    accounts::{actions, forms::CodeForm, queries},
     db::Db,
     error::{AppError, AppResult},
     kernel::ids::ClientId,
     urls,
-    web::{Button, Id, PostForm, Staff, Ui},
+    web::{Confirmation, Confirmed, Id, PostForm, Staff, Ui},
 };
 
 /// Makes a code, in place of the one there is.
@@ -24,8 +24,21 @@ pub async fn make(
     ui.go_to_saying(urls::client(id), "accounts-said-code")
 }
 
-/// Ends a code. Who has registered stays.
-pub async fn revoke(staff: Staff, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
+/// Ends a code, once the person was asked. Who has registered stays.
+pub async fn revoke(
+    staff: Staff,
+    Id(id): Id<ClientId>,
+    PostForm(form): PostForm<Confirmed>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    if !form.is_meant() {
+        db.read(&staff, move |tx| queries::registrations::code_of(tx, id))
+            .await?
+            .ok_or(AppError::NotFound)?;
+        let words = ["accounts-code-revoke-question", "accounts-code-revoke-text", "accounts-code-revoke"];
+        return ui.page(&Confirmation::new(&ui, words, urls::client_code_revocation(id), urls::client(id)));
+    }
     db.write(&staff, move |tx| actions::revoke_client_code(tx, id)).await?;
     ui.go_to_saying(urls::client(id), "accounts-said-code-revoked")
 }

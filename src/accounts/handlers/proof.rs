@@ -16,10 +16,10 @@ use crate::{
     web::{Fault, Faults, Filled, PostForm, Ui, UrlQuery, browser::Browser, session},
 };
 
-use super::sign_in::OnTo;
+use super::sign_in::NextQuery;
 
 /// Asks for the password.
-pub async fn show(viewer: Viewer, UrlQuery(to): UrlQuery<OnTo>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn show(viewer: Viewer, UrlQuery(to): UrlQuery<NextQuery>, db: Data<Db>, ui: Ui) -> AppResult {
     let form = ProofForm { next: urls::local(&to.next).to_owned(), ..ProofForm::default() };
     ui.page(&page(&viewer, Filled::of(form), Faults::default(), &db).await?)
 }

@@ -17,7 +17,7 @@ use crate::{
     accounts::{
         actions,
         pages::{SessionRow, Sessions},
-        queries::sessions,
+        queries::{self, sessions},
     },
     db::Db,
     error::AppResult,
@@ -26,7 +26,7 @@ use crate::{
         ids::{SessionId, UserId},
     },
     urls,
-    web::{Admin, Button, Id, Ui, caller, session},
+    web::{Admin, Button, Confirmation, Confirmed, Id, PostForm, Ui, caller, session},
 };
 
 /// Where one is signed in.
@@ -62,14 +62,36 @@ pub async fn end_others(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppR
     ui.go_to_saying(urls::ACCOUNT_SESSIONS, "accounts-said-sessions-ended")
 }
 
-/// Signs a person out everywhere.
-pub async fn end_of_person(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
+/// Signs a person out everywhere, once the admin was asked.
+pub async fn end_of_person(
+    admin: Admin,
+    Id(id): Id<UserId>,
+    PostForm(form): PostForm<Confirmed>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    if !form.is_meant() {
+        let id = db.read(&admin, move |tx| queries::user(tx, id)).await?.id;
+        let words = ["accounts-person-end-question", "accounts-person-end-text", "accounts-person-end"];
+        return ui.page(&Confirmation::new(&ui, words, urls::person_sessions_ending(id), urls::person(id)));
+    }
     db.write(&admin.as_system("people desk"), move |tx| actions::end_sessions_of(tx, id)).await?;
     ui.go_to_saying(urls::PEOPLE, "accounts-said-person-signed-out")
 }
 
-/// Signs everybody out, but who asks for it.
-pub async fn end_everybodys(admin: Admin, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
+/// Signs everybody out but whoever asks for it, once they were asked.
+pub async fn end_everybodys(
+    admin: Admin,
+    PostForm(form): PostForm<Confirmed>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    if !form.is_meant() {
+        let words =
+            ["accounts-everybody-end-question", "accounts-everybody-end-text", "accounts-everybody-end"];
+        let (action, back) = (urls::EVERYBODYS_SESSIONS_ENDING.to_owned(), urls::PEOPLE.to_owned());
+        return ui.page(&Confirmation::new(&ui, words, action, back));
+    }
     let here = Some(admin.session);
     db.write(&admin.as_system("people desk"), move |tx| actions::end_everybodys_sessions(tx, here)).await?;
     ui.go_to_saying(urls::PEOPLE, "accounts-said-everybody-signed-out")

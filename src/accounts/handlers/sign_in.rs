@@ -28,12 +28,19 @@ use crate::{
 /// Where to go on to.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct OnTo {
+pub struct NextQuery {
+    pub next: Asked,
+}
+
+/// The same, in a form.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NextForm {
     pub next: Asked,
 }
 
 /// The sign-in page; whoever is signed in is sent on.
-pub async fn show(visitor: Visitor, UrlQuery(to): UrlQuery<OnTo>, ui: Ui) -> AppResult {
+pub async fn show(visitor: Visitor, UrlQuery(to): UrlQuery<NextQuery>, ui: Ui) -> AppResult {
     if visitor.viewer.is_some() {
         return ui.go_to(urls::local(&to.next));
     }

@@ -22,11 +22,11 @@ use crate::{
 };
 
 /// Sends a draft: takes its number, freezes both parties and the PDF, and mails it to the client; all of it or nothing.
-/// `revision` is the draft that was looked at. `base_url` begins the link in the mail.
+/// `revision` is the draft that was looked at. `base_url` begins the link in the mail. Answers how many were mailed.
 ///
 /// # Errors
 /// Conflict, when it was sent or changed meanwhile, or has no lines.
-pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &Url) -> AppResult<()> {
+pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &Url) -> AppResult<usize> {
     let mut invoice = queries::lock(tx, id)?;
     check_draft(&invoice, revision)?;
     let lines = queries::lines(tx, id)?;

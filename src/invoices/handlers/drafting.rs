@@ -20,7 +20,9 @@ use crate::{
         text::Asked,
     },
     urls,
-    web::{Button, CreationForm, Filled, Id, Once, PostForm, Staff, Ui, UrlQuery, already_used},
+    web::{
+        Confirmation, Confirmed, CreationForm, Filled, Id, Once, PostForm, Staff, Ui, UrlQuery, already_used,
+    },
 };
 
 /// Whom a new invoice is for, and which project of theirs.
@@ -110,8 +112,19 @@ pub async fn update(
     }
 }
 
-/// Throws a draft away.
-pub async fn remove(staff: Staff, Id(id): Id<InvoiceId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
+/// Deletes a draft, once the person was asked.
+pub async fn remove(
+    staff: Staff,
+    Id(id): Id<InvoiceId>,
+    PostForm(form): PostForm<Confirmed>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    if !form.is_meant() {
+        let id = db.read(&staff, move |tx| queries::find(tx, id)).await?.id;
+        let words = ["invoices-remove-question", "invoices-remove-text", "invoices-remove"];
+        return ui.page(&Confirmation::new(&ui, words, urls::invoice_removal(id), urls::invoice(id)));
+    }
     db.write(&staff, move |tx| actions::remove_draft(tx, id)).await?;
     ui.go_to_saying(urls::INVOICES, "invoices-said-removed")
 }

@@ -19,6 +19,7 @@ use super::{
     model::{Invoice, Party},
     pages::{Index, OfProject, Show},
     queries::{self, Filter, parties},
+    rules::Status,
 };
 use crate::{
     access::{SystemViewer, Viewer},
@@ -110,7 +111,10 @@ pub(super) fn shown(
         Some(party) => serde_json::from_value(party.clone()).map_err(AppError::internal),
         None => Ok(today),
     };
+    // Whoever sends a draft sees before who gets it.
+    let to = if invoice.status == Status::Draft { parties::recipients(tx, &invoice)? } else { Vec::new() };
     Ok(Show {
+        to,
         totals: invoice.totals(&lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?,
         studio: frozen(&invoice.studio_party, parties.studio.party())?,
         client: frozen(&invoice.client_party, parties.client.party())?,

@@ -6,11 +6,14 @@ use serde::Deserialize;
 use crate::{
     db::Db,
     error::AppResult,
-    invoices::actions,
+    invoices::{
+        actions,
+        queries::{self, parties},
+    },
     kernel::ids::InvoiceId,
     tenancy::Studios,
     urls,
-    web::{Admin, Button, Id, PostForm, Staff, Ui},
+    web::{Admin, Confirmation, Confirmed, Id, PostForm, Staff, Ui},
 };
 
 /// Which draft was looked at when it was sent.
@@ -18,9 +21,10 @@ use crate::{
 #[serde(default, deny_unknown_fields)]
 pub struct DeliveryForm {
     revision: String,
+    confirmed: String,
 }
 
-/// Sends a draft to its client.
+/// Sends a draft to its client, once the person has seen who gets it: it takes a number, which is final.
 pub async fn send(
     staff: Staff,
     Id(id): Id<InvoiceId>,
@@ -29,14 +33,42 @@ pub async fn send(
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
+    if form.confirmed != "yes" {
+        let to = db.read(&staff, move |tx| {
+            let draft = queries::find(tx, id)?;
+            parties::recipients(tx, &draft)
+        });
+        let people = parties::listed(&to.await?);
+        let words = ui.around.words;
+        return ui.page(&Confirmation {
+            question: words.text("invoices-send-question"),
+            text: words.with("invoices-send-text", &[("people", people.into())]),
+            button: words.text("invoices-send"),
+            action: urls::invoice_delivery(id),
+            kept: Some(("revision", form.revision)),
+            back: urls::invoice(id),
+        });
+    }
     let revision = form.revision.parse().unwrap_or_default();
     let base_url = studios.base_url(staff.studio).await?;
-    db.write(&staff, move |tx| actions::send(tx, id, revision, &base_url)).await?;
-    ui.go_to_saying(urls::invoice(id), "invoices-said-sent")
+    let mailed = db.write(&staff, move |tx| actions::send(tx, id, revision, &base_url)).await?;
+    let said = if mailed == 0 { "invoices-said-sent-unmailed" } else { "invoices-said-sent" };
+    ui.go_to_saying(urls::invoice(id), said)
 }
 
-/// Voids an invoice; it keeps its number.
-pub async fn void(admin: Admin, Id(id): Id<InvoiceId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
+/// Voids an invoice, once the person was asked; it keeps its number.
+pub async fn void(
+    admin: Admin,
+    Id(id): Id<InvoiceId>,
+    PostForm(form): PostForm<Confirmed>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    if !form.is_meant() {
+        let id = db.read(&admin, move |tx| queries::find(tx, id)).await?.id;
+        let words = ["invoices-void-question", "invoices-void-text", "invoices-void"];
+        return ui.page(&Confirmation::new(&ui, words, urls::invoice_voiding(id), urls::invoice(id)));
+    }
     db.write(&admin, move |tx| actions::void(tx, id)).await?;
     ui.go_to_saying(urls::invoice(id), "invoices-said-voided")
 }

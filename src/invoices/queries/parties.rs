@@ -97,21 +97,32 @@ pub struct Recipient {
     pub name: String,
 }
 
-/// Who is written to about an invoice: the client's managers, or, where it has none yet, the client's own address.
+/// Recipients by name and address, as a sentence lists them; `none`, which the words tell apart, where there is nobody.
+pub fn listed(to: &[Recipient]) -> String {
+    if to.is_empty() {
+        return "none".into();
+    }
+    let each: Vec<_> = to.iter().map(|to| format!("{} ({})", to.name, to.address)).collect();
+    each.join(", ")
+}
+
+/// Who is mailed an invoice, each address once: the client's active managers, and the client's own address for invoices.
 pub fn recipients(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<Recipient>> {
-    let managers: Vec<Recipient> = users::table
+    let mut to: Vec<Recipient> = users::table
         .filter(users::client_id.eq(invoice.client_id))
         .filter(users::standing.eq("manager"))
         .filter(users::state.eq("active"))
         .order(users::id)
         .select((users::id.nullable(), users::email, users::name))
         .load(tx.conn())?;
-    if !managers.is_empty() {
-        return Ok(managers);
-    }
     let (address, name): (String, String) = clients::table
         .filter(clients::id.eq(invoice.client_id))
         .select((clients::email, clients::name))
         .first(tx.conn())?;
-    Ok(address.parse().map(|address| Recipient { user: None, address, name }).into_iter().collect())
+    if let Ok(address) = address.parse::<EmailAddress>()
+        && to.iter().all(|recipient| recipient.address != address)
+    {
+        to.push(Recipient { user: None, address, name });
+    }
+    Ok(to)
 }

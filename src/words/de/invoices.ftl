@@ -72,13 +72,23 @@ invoices-note-hint = Steht unter den Positionen.
 invoices-save-draft = Entwurf speichern
 invoices-cancel = Abbrechen
 invoices-send = An Kunden senden
+invoices-send-question = Diese Rechnung senden?
+invoices-send-text = { $people ->
+    [none] Niemand bei diesem Kunden kann angeschrieben werden: Es gibt weder aktive Verantwortliche noch eine E-Mail-Adresse für Rechnungen. Die Rechnung erhält ihre Nummer, die endgültig ist, und gilt ohne E-Mail als gesendet.
+   *[other] Sie erhält ihre Nummer, die endgültig ist, und geht per E-Mail an { $people }.
+}
+invoices-said-sent-unmailed = Rechnung ohne E-Mail gesendet: Niemand bei diesem Kunden kann angeschrieben werden.
 invoices-remove = Entwurf löschen
 invoices-remove-question = Diesen Entwurf löschen?
 invoices-remove-text = Er wurde nicht versendet und hat keine Nummer. Das lässt sich nicht rückgängig machen.
 invoices-void = Stornieren
 invoices-void-question = Diese Rechnung stornieren?
 invoices-void-text = Sie behält ihre Nummer, und der Kunde sieht, dass nichts mehr offen ist.
-invoices-draft-notice = Nur das Studio sieht diesen Entwurf. Beim Senden erhält er eine Nummer und ein PDF und geht per E-Mail an den Kunden.
+invoices-draft-notice = Nur das Studio sieht diesen Entwurf.
+invoices-draft-to = { $people ->
+    [none] Beim Senden wird niemand angeschrieben: Dieser Kunde hat weder aktive Verantwortliche noch eine E-Mail-Adresse für Rechnungen.
+   *[other] Beim Senden erhält er seine Nummer und geht per E-Mail an { $people }.
+}
 invoices-pdf = PDF
 invoices-record = Zahlung erfassen
 invoices-received-on = Eingegangen am

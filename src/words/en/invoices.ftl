@@ -72,13 +72,23 @@ invoices-note-hint = Printed below the lines.
 invoices-save-draft = Save draft
 invoices-cancel = Cancel
 invoices-send = Send to client
+invoices-send-question = Send this invoice?
+invoices-send-text = { $people ->
+    [none] Nobody at this client can be mailed: it has no active manager and no email address for invoices. The invoice takes its number, which is final, and counts as sent without mail.
+   *[other] It takes its number, which is final, and is mailed to { $people }.
+}
+invoices-said-sent-unmailed = Invoice sent without mail: nobody at this client can be mailed.
 invoices-remove = Delete draft
 invoices-remove-question = Delete this draft?
 invoices-remove-text = It has not been sent and has no number. This cannot be undone.
 invoices-void = Void
 invoices-void-question = Void this invoice?
 invoices-void-text = It keeps its number, and the client sees that nothing is owed on it.
-invoices-draft-notice = Only the studio can see this draft. When you send it, it gets a number and a PDF and is emailed to the client.
+invoices-draft-notice = Only the studio can see this draft.
+invoices-draft-to = { $people ->
+    [none] When you send it, nobody is mailed: this client has no active manager and no email address for invoices.
+   *[other] When you send it, it takes its number and is mailed to { $people }.
+}
 invoices-pdf = PDF
 invoices-record = Record payment
 invoices-received-on = Received on

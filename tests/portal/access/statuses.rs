@@ -48,7 +48,7 @@ fn provoked() -> Vec<(u16, Page)> {
         (206, visitor.send(signed_in(Method::GET, &file).header("range", "bytes=0-3"))),
         (303, visitor.get("/projects")),
         (303, visitor.send(posted("/account/sessions/ending"))),
-        (400, visitor.send(signed_in(Method::GET, "/projects?nonsense=1"))),
+        (400, visitor.send(signed_in(Method::GET, "/projects?status=review&status=planning"))),
         (400, visitor.send(posted("/account").form(&[("is_admin", "yes")]))),
         (403, visitor.send(visitor.request(Method::POST, "/sign-in"))),
         (404, visitor.get("/nowhere")),

@@ -219,7 +219,12 @@ pub fn fields_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'stat
         "/conversations/{id}/read" => vec![("through", things.message.to_string())],
         "/invoices/{id}/payments" => vec![("key", Uuid::now_v7().to_string())],
         "/projects/{id}/messages" => vec![("client_key", Uuid::now_v7().to_string())],
-        "/invoices/{id}/delivery" => vec![("revision", "1".to_owned())],
+        "/invoices/{id}/delivery" => vec![("revision", "1".to_owned()), ("confirmed", "yes".to_owned())],
+        "/invoices/{id}/voiding"
+        | "/invoices/{id}/removal"
+        | "/clients/{id}/code/revocation"
+        | "/people/sessions/ending"
+        | "/people/{id}/sessions/ending" => vec![("confirmed", "yes".to_owned())],
         "/studio/addresses" => vec![("revision", "1".to_owned())],
         "/milestones/{id}/position" => vec![("to", "up".to_owned())],
         _ => Vec::new(),

@@ -98,7 +98,7 @@ fn whatever_ends_her_other_sessions_refuses_what_she_has_confirmed() {
     // Everybody's: the admin's own phone stays signed in, and lets nobody in for that.
     let (phone, desk) = (studio.sign_in(&studio.admin), Desk::at(&studio));
     desk.confirmed_by(&phone);
-    phone.post("/people/sessions/ending", &[]).expect(303);
+    phone.post("/people/sessions/ending", &[("confirmed", "yes")]).expect(303);
     desk.enter().expect(410);
     assert!(!is_in(&desk));
     phone.get("/people").expect(200);

@@ -110,7 +110,7 @@ fn a_code_ends_when_it_is_revoked_or_made_anew_and_what_was_asked_with_it_too() 
     assert!(register(&other.visit(), &second, "ben@birch.example").expect(422).field_fault("code").is_some());
     register(&browser, &second, "ben@birch.example").expect(200);
     let jonas = studio.sign_in(&studio.staff);
-    jonas.post(&format!("/clients/{}/code/revocation", studio.birch.id), &[]).expect(303);
+    jonas.post(&format!("/clients/{}/code/revocation", studio.birch.id), &[("confirmed", "yes")]).expect(303);
     register(&browser, &second, "cleo@birch.example").expect(422);
     let (held, refused): (i64, i64) = studio.set_up(|tx| {
         let held = client_codes::table.filter(client_codes::revoked_at.is_null()).count();
@@ -130,7 +130,7 @@ fn only_staff_read_and_make_codes() {
         let browser = studio.sign_in(person);
         browser.get(&client).expect(200).lacks(&code);
         browser.post(&format!("{client}/code"), &[]).expect(404);
-        browser.post(&format!("{client}/code/revocation"), &[]).expect(404);
+        browser.post(&format!("{client}/code/revocation"), &[("confirmed", "yes")]).expect(404);
     }
     let jonas = studio.sign_in(&studio.staff);
     jonas.post(&format!("{client}/code"), &[("lasts", "9999")]).expect(400);

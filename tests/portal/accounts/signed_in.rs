@@ -92,7 +92,7 @@ fn an_admin_signs_a_person_out_and_in_need_everybody() {
     vera.post(&path, &[]).expect(303);
     ana.get("/projects").expect(303);
     tom.get("/projects").expect(200);
-    vera.post("/people/sessions/ending", &[]).expect(303);
+    vera.post("/people/sessions/ending", &[("confirmed", "yes")]).expect(303);
     tom.get("/projects").expect(303);
     vera.get("/people").expect(200).says("Everyone else has been signed out.");
 }
@@ -252,7 +252,7 @@ fn what_is_sensitive_asks_for_the_password_again_and_goes_on() {
     clock.advance(Duration::minutes(11));
     tom.get("/projects").expect(200);
     let waiting = browser.get("/people").expect(200).token().unwrap();
-    let asked = browser.post("/people/sessions/ending", &[]).expect(303).location();
+    let asked = browser.post("/people/sessions/ending", &[("confirmed", "yes")]).expect(303).location();
     assert!(asked.starts_with("/account/proof"), "{asked}");
     tom.get("/projects").expect(200);
     let page = browser.get("/account/proof?next=%2Fpeople").expect(200);

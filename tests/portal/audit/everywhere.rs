@@ -193,13 +193,14 @@ fn change(world: &World, route: &Route) -> Page {
             let revision = page.value_of("revision");
             match route.path.rsplit('/').next() {
                 Some("removal") => admin().post(&format!("{draft}/removal"), &[]),
-                Some("delivery") => admin().post(&format!("{draft}/delivery"), &[("revision", &revision)]),
+                Some("delivery") => admin()
+                    .post(&format!("{draft}/delivery"), &[("revision", &revision), ("confirmed", "yes")]),
                 _ => admin().post(&draft, &typed(&client, &[("note", "Another."), ("revision", &revision)])),
             }
         }
         "/invoices/{id}/voiding" => {
             let sent = crate::invoices::sent(studio);
-            admin().post(&format!("{sent}/voiding"), &[])
+            admin().post(&format!("{sent}/voiding"), &[("confirmed", "yes")])
         }
         "/invoices/{id}/payments" => {
             let key = uuid::Uuid::now_v7().to_string();

@@ -46,7 +46,7 @@ fn an_admin_reads_who_did_what() {
     let admin = studio.sign_in(&studio.admin);
     let page =
         admin.get("/audit").expect(200).says("Jonas Weber sent INV-77").says("Ana Keller downloaded =cmd()");
-    assert!(page.has_text("payment_days1430"), "before and after stand side by side");
+    assert!(page.has_text("payment_days 14 30"), "before and after stand side by side");
     studio.sign_in(&studio.staff).get("/audit").expect(403).lacks("INV-77");
     studio.sign_in(&studio.birch.manager).get("/audit").expect(404);
 }

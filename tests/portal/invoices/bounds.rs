@@ -61,7 +61,7 @@ fn two_of_the_largest_invoices_leave_every_page_standing() {
         ];
         let path = jonas.post("/invoices", &largest).expect(303).location();
         let revision = jonas.get(&path).expect(200).value_of("revision");
-        jonas.post(&format!("{path}/delivery"), &[("revision", &revision)]).expect(303);
+        jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
     }
     for person in [&studio.staff, &studio.admin, &studio.birch.manager] {
         let browser = studio.sign_in(person);

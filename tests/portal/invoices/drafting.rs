@@ -134,11 +134,13 @@ fn a_draft_can_be_thrown_away_and_a_sent_one_cannot() {
     let jonas = studio.sign_in(&studio.staff);
     let path = draft(&studio);
     jonas.get(&path).expect(200);
-    jonas.post(&format!("{path}/removal"), &[]).expect(303);
+    jonas.post(&format!("{path}/removal"), &[]).expect(200).says("Delete this draft?");
+    jonas.get(&path).expect(200);
+    jonas.post(&format!("{path}/removal"), &[("confirmed", "yes")]).expect(303);
     jonas.get(&path).expect(404);
     let path = sent(&studio);
     jonas.get(&path).expect(200);
-    jonas.post(&format!("{path}/removal"), &[]).expect(409);
+    jonas.post(&format!("{path}/removal"), &[("confirmed", "yes")]).expect(409);
     jonas.get(&path).expect(200);
 }
 

@@ -53,6 +53,6 @@ pub fn sent(studio: &Studio) -> String {
     let path = draft(studio);
     let jonas = studio.sign_in(&studio.staff);
     let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision)]).expect(303);
+    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
     path
 }

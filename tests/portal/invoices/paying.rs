@@ -114,7 +114,7 @@ fn a_budget_is_spent_before_tax_on_every_page() {
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     let path = jonas.post("/invoices", &typed(&client, &[("project", &project)])).expect(303).location();
     let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision)]).expect(303);
+    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
     // 1,200.00 were furnished, untaxed; the labels are 1,140.00 before tax.
     let overview = jonas.get(&format!("/projects/{project}")).expect(200);
     let money = jonas.get(&format!("/projects/{project}/money")).expect(200);

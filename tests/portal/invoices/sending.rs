@@ -1,6 +1,7 @@
 //! Sending freezes an invoice and brings it to its client.
 
-use reprint::kernel::sha256::Sha256;
+use diesel::prelude::*;
+use reprint::{kernel::sha256::Sha256, schema::clients};
 
 use super::*;
 
@@ -36,6 +37,60 @@ fn sending_takes_a_number_makes_the_pdf_and_writes_the_mail() {
 }
 
 #[test]
+fn who_gets_an_invoice_is_said_before_it_is_sent() {
+    let studio = Studio::new();
+    let path = draft(&studio);
+    let jonas = studio.sign_in(&studio.staff);
+    let manager = &studio.birch.manager;
+    let named = format!("{} ({})", manager.name, manager.email);
+    let revision = jonas.get(&path).expect(200).says(&named).value_of("revision");
+    let delivery = format!("{path}/delivery");
+    let asked = jonas.post(&delivery, &[("revision", &revision)]).expect(200);
+    let asked = asked.says("Send this invoice?").says(&named);
+    assert_eq!((asked.value_of("confirmed"), asked.value_of("revision")), ("yes".into(), revision.clone()));
+    jonas.get(&path).expect(200).says("Only the studio can see this draft");
+    // The accounts department gets it too, and whoever is both once.
+    let set = |address: &str| {
+        let address = address.to_owned();
+        let row = clients::table.filter(clients::id.eq(studio.birch.id));
+        studio.set_up(|tx| Ok(diesel::update(row).set(clients::email.eq(address)).execute(tx.conn())?));
+    };
+    set(&manager.email);
+    assert_eq!(jonas.get(&path).expect(200).text().matches(manager.email.as_str()).count(), 2);
+    set("accounts@birch.example");
+    jonas.get(&path).expect(200).says("accounts@birch.example");
+    jonas.post(&delivery, &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    let mails = sql::probe(&mut sql::app(), studio.scope(&studio.admin), |connection| {
+        sql::texts(
+            connection,
+            "select recipient as text from mails where kind = 'invoice' order by recipient",
+        )
+    });
+    let mut expected = vec!["accounts@birch.example".to_owned(), manager.email.to_string()];
+    expected.sort();
+    assert_eq!(mails, expected);
+}
+
+#[test]
+fn an_invoice_nobody_can_be_mailed_is_sent_knowingly_or_not_at_all() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    jonas.get("/clients/new").expect(200);
+    let client = jonas
+        .post("/clients", &[("name", "Kröger"), ("currency", "EUR"), ("locale", "en")])
+        .expect(303)
+        .location();
+    let client = client.rsplit('/').next().expect("an id").to_owned();
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
+    let path = jonas.post("/invoices", &typed(&client, &[])).expect(303).location();
+    let revision = jonas.get(&path).expect(200).says("nobody is mailed").value_of("revision");
+    let delivery = format!("{path}/delivery");
+    jonas.post(&delivery, &[("revision", &revision)]).expect(200).says("counts as sent without mail");
+    let sent = jonas.post(&delivery, &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    jonas.get(&sent.location()).expect(200).says("Invoice sent without mail");
+}
+
+#[test]
 fn nothing_is_asked_for_where_nothing_is_owed() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
@@ -43,7 +98,7 @@ fn nothing_is_asked_for_where_nothing_is_owed() {
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     let path = jonas.post("/invoices", &typed(&client, &[("discount", "100")])).expect(303).location();
     let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision)]).expect(303);
+    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
     let texts = sql::probe(&mut sql::app(), studio.scope(&studio.admin), |connection| {
         sql::texts(connection, "select text_body as text from mails where kind = 'invoice'")
     });
@@ -73,8 +128,8 @@ fn two_clicks_send_once() {
     let path = draft(&studio);
     let jonas = studio.sign_in(&studio.staff);
     let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision)]).expect(303);
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision)]).expect(409);
+    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(409);
     let mut app = sql::app();
     let mails = sql::probe(&mut app, studio.scope(&studio.admin), |connection| {
         sql::texts(connection, "select subject as text from mails")
@@ -119,10 +174,11 @@ fn only_an_admin_voids_and_only_what_nothing_was_paid_on() {
     let path = sent(&studio);
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
     jonas.get(&path).expect(200);
-    jonas.post(&format!("{path}/voiding"), &[]).expect(403);
+    jonas.post(&format!("{path}/voiding"), &[("confirmed", "yes")]).expect(403);
+    vera.post(&format!("{path}/voiding"), &[]).expect(200).says("Void this invoice?");
     vera.get(&path).expect(200);
-    vera.post(&format!("{path}/voiding"), &[]).expect(303);
+    vera.post(&format!("{path}/voiding"), &[("confirmed", "yes")]).expect(303);
     studio.sign_in(&studio.birch.manager).get(&path).expect(200).says("INV-0001").says("Void");
     let part_paid = studio.furnish(&studio.birch).invoice;
-    vera.post(&format!("/invoices/{part_paid}/voiding"), &[]).expect(409);
+    vera.post(&format!("/invoices/{part_paid}/voiding"), &[("confirmed", "yes")]).expect(409);
 }

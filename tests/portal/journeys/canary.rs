@@ -63,7 +63,7 @@ fn world(bait: &Bait) -> World {
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     let draft = jonas.post("/invoices", &bill).expect(303).location();
     let revision = jonas.get(&draft).expect(200).value_of("revision");
-    jonas.post(&format!("{draft}/delivery"), &[("revision", &revision)]).expect(303);
+    jonas.post(&format!("{draft}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
     studio.work_off();
     world
 }

@@ -27,6 +27,7 @@ fn text(zip: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str) -> String {
 /// Tables with rows of a person or a client that no room's `privacy.rs` names, each with its reason.
 const NOT_TAKEN_ALONG: &[(&str, &str)] = &[
     ("devices", "digests of cookies: by them a browser is known"),
+    ("form_keys", "kept for two days; what was created is taken along"),
     ("download_marks", "counted for a day; the audit has the download"),
     ("email_changes", "under way; the audit has what was asked and confirmed"),
     ("factor_tries", "a counter"),

@@ -226,6 +226,7 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
          insert into email_changes (studio_id, id, user_id, email, new_hash, old_hash, expires_at, ended_at) values
             (current_studio(), '{code}', '{manager}', '{canary}@new.example', '\\x{session_hash}', '\\x{session_hash}', now(), now());
          insert into download_marks (user_id, kind, version, quarter) values ('{manager}', 'file.downloaded', '{canary}', 1);
+         insert into form_keys (user_id, key, digest, created) values ('{manager}', '{code}', sha256('{canary}'), '{project}');
          insert into notification_defaults (studio_id, user_id, kind, pace) values
             (current_studio(), '{manager}', 'files', 'daily') on conflict do nothing;
          insert into events (kind, client_id, project_id, subject_id, facts, in_feed) values

@@ -16,7 +16,7 @@ use crate::{
             rules::Held,
             seal::Sealer,
         },
-        handlers::{entering::let_in, sign_in::OnTo},
+        handlers::{entering::let_in, sign_in::NextQuery},
     },
     config::Config,
     db::{Db, Tx},
@@ -39,7 +39,7 @@ async fn held(incomplete: &IncompleteSignIn, db: &Db) -> AppResult<Held> {
 pub async fn show(
     incomplete: Result<IncompleteSignIn, AppError>,
     viewer: Option<Viewer>,
-    UrlQuery(to): UrlQuery<OnTo>,
+    UrlQuery(to): UrlQuery<NextQuery>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {

@@ -7,7 +7,10 @@ use crate::{
     access::SystemViewer,
     accounts::{
         factors::Picture,
-        handlers::{entering::let_in, sign_in::OnTo},
+        handlers::{
+            entering::let_in,
+            sign_in::{NextForm, NextQuery},
+        },
         phone::{
             actions::{self, Entered},
             asker::Asker,
@@ -33,7 +36,7 @@ fn as_system(visitor: &Visitor) -> SystemViewer {
 pub async fn create(
     visitor: Visitor,
     asker: Asker,
-    PostForm(to): PostForm<OnTo>,
+    PostForm(to): PostForm<NextForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
@@ -51,7 +54,7 @@ pub async fn show(
     visitor: Visitor,
     asker: Asker,
     Id(id): Id<SignInCodeId>,
-    UrlQuery(to): UrlQuery<OnTo>,
+    UrlQuery(to): UrlQuery<NextQuery>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
@@ -93,7 +96,7 @@ pub async fn enter(
     asker: Asker,
     browser: Browser,
     Id(id): Id<SignInCodeId>,
-    PostForm(to): PostForm<OnTo>,
+    PostForm(to): PostForm<NextForm>,
     session: Session,
     db: Data<Db>,
     studios: Data<Studios>,
