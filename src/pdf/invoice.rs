@@ -63,6 +63,8 @@ pub struct InvoiceWords {
     pub terms: String,
     pub bank: String,
     pub tax_id: String,
+    /// Of the client's own tax number.
+    pub client_tax_id: String,
     /// With `{n}` and `{m}`: "Page {n} of {m}".
     pub page: String,
 }
@@ -82,6 +84,7 @@ pub struct Studio {
 pub struct Client {
     pub name: String,
     pub address: Vec<String>,
+    pub tax_id: String,
 }
 
 /// A row of the table.

@@ -12,6 +12,8 @@ mod elements;
 mod fonts;
 mod invoice;
 mod outlines;
+#[cfg(test)]
+mod reading;
 mod report;
 mod sheets;
 mod subset;

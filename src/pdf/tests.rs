@@ -2,11 +2,11 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta};
-use lopdf::content::Content;
-use lopdf::{Document, Object};
+use lopdf::Object;
 use proptest::prelude::*;
 
 use super::fonts::{Ruler, Weight, faces};
+use super::reading::{parse, read};
 use super::text::{clean, wrap};
 use super::*;
 
@@ -35,6 +35,7 @@ fn words() -> InvoiceWords {
         terms: "Terms".into(),
         bank: "Bank details".into(),
         tax_id: "VAT ID".into(),
+        client_tax_id: "Your VAT ID".into(),
         page: "Page {n} of {m}".into(),
     }
 }
@@ -55,7 +56,11 @@ fn bill(lines: usize) -> InvoiceDocument {
             email: "studio@reprint.example".into(),
             bank: own(&["IBAN DE89 3704 0044 0532 0130 00"]),
         },
-        client: Client { name: "Birch & Beam".into(), address: own(&["Ana Kovář", "1070 Wien"]) },
+        client: Client {
+            name: "Birch & Beam".into(),
+            address: own(&["Ana Kovář", "1070 Wien"]),
+            tax_id: "ATU 99 887 766".into(),
+        },
         project: "Autumn catalogue".into(),
         lines: (1..=lines)
             .map(|number| Line {
@@ -77,58 +82,6 @@ fn bill(lines: usize) -> InvoiceDocument {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "reads only what we wrote")]
-fn parse(file: &[u8]) -> Document {
-    Document::load_mem(file).unwrap()
-}
-
-/// What each page says, a line for each piece of text, as a reader program would copy it.
-fn read(file: &[u8]) -> Vec<String> {
-    let document = parse(file);
-    let page = |id| {
-        let mut unicode = BTreeMap::new();
-        for (name, font) in document.get_page_fonts(id) {
-            let map = font.get_deref(b"ToUnicode", &document).unwrap().as_stream().unwrap();
-            let map = map.decompressed_content().unwrap_or_else(|_| map.content.clone());
-            unicode.insert(name, unicode_map(&String::from_utf8(map).unwrap()));
-        }
-        let content = Content::decode(&document.get_page_content(id).unwrap()).unwrap();
-        let (mut font, mut text) = (Vec::new(), String::new());
-        for operation in content.operations {
-            match operation.operator.as_str() {
-                "Tf" => font = operation.operands[0].as_name().unwrap().to_vec(),
-                "TJ" => {
-                    let codes = operation.operands[0].as_array().unwrap().iter();
-                    let codes = codes.filter_map(|item| item.as_str().ok());
-                    text.extend(
-                        codes.map(|code| unicode[&font][&u16::from_be_bytes([code[0], code[1]])].as_str()),
-                    );
-                }
-                "ET" => text.push('\n'),
-                _ => {}
-            }
-        }
-        text
-    };
-    document.page_iter().map(page).collect()
-}
-
-fn unicode_map(map: &str) -> BTreeMap<u16, String> {
-    let hex = |text: &str| -> Vec<u16> {
-        let digits = text.trim_matches(['<', '>']);
-        digits
-            .as_bytes()
-            .chunks(4)
-            .map(|unit| u16::from_str_radix(str::from_utf8(unit).unwrap(), 16).unwrap())
-            .collect()
-    };
-    map.lines()
-        .filter(|line| line.starts_with('<') && !line.starts_with("<<") && *line != "<0000> <FFFF>")
-        .filter_map(|line| line.split_once(' '))
-        .map(|(code, text)| (hex(code)[0], String::from_utf16(&hex(text)).unwrap()))
-        .collect()
-}
-
 /// The same text without its line breaks, for comparing what was wrapped.
 fn joined(text: &str) -> String {
     text.split_whitespace().collect()
@@ -147,6 +100,8 @@ fn says_what_it_was_given() {
         &document.number,
         &document.due_on,
         &document.studio.bank[0],
+        &document.studio.tax_id,
+        &document.client.tax_id,
         &document.terms,
     ] {
         assert!(text.contains(&joined(expected)), "{expected} is missing from {text}");

@@ -70,6 +70,7 @@ fn particulars(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
         (&words.number, &document.number, STRONG),
         (&words.date, &document.issued_on, TEXT),
         (&words.due, &document.due_on, TEXT),
+        (&words.client_tax_id, &document.client.tax_id, TEXT),
     ] {
         block.extend(labelled(ruler, name, value, look));
     }

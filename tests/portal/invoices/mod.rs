@@ -4,6 +4,7 @@ mod bounds;
 mod drafting;
 mod numbering;
 mod paying;
+mod printing;
 mod sending;
 
 use crate::support::*;

@@ -17,6 +17,8 @@ pub mod driver;
 pub mod furnish;
 pub mod inspection;
 pub mod page;
+#[path = "../../../src/pdf/reading.rs"]
+pub mod paper;
 pub mod portal;
 pub mod process;
 pub mod queue;
