@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::Document;
 use lopdf::content::Content;
+use lopdf::{Document, Object};
 
 /// A document as lopdf has it.
 #[expect(clippy::disallowed_methods, reason = "reads only what we wrote")]
@@ -13,6 +13,19 @@ pub fn parse(file: &[u8]) -> Document {
 
 /// What each page says, a line for each piece of text, as a reader program would copy it.
 pub fn read(file: &[u8]) -> Vec<String> {
+    let line = |piece: Piece| piece.text + "\n";
+    pieces(file).into_iter().map(|page| page.into_iter().map(line).collect()).collect()
+}
+
+/// A piece of text on a page, and where it begins: points from the left and from the bottom.
+pub struct Piece {
+    pub x: f64,
+    pub y: f64,
+    pub text: String,
+}
+
+/// The pieces of text on each page, in the order they are drawn.
+pub fn pieces(file: &[u8]) -> Vec<Vec<Piece>> {
     let document = parse(file);
     let page = |id| {
         let mut unicode = BTreeMap::new();
@@ -22,22 +35,30 @@ pub fn read(file: &[u8]) -> Vec<String> {
             unicode.insert(name, unicode_map(&String::from_utf8(map).unwrap()));
         }
         let content = Content::decode(&document.get_page_content(id).unwrap()).unwrap();
-        let (mut font, mut text) = (Vec::new(), String::new());
+        let (mut font, mut pieces) = (Vec::new(), Vec::new());
+        let mut piece = Piece { x: 0.0, y: 0.0, text: String::new() };
         for operation in content.operations {
+            let number = |at: usize| match operation.operands[at] {
+                Object::Integer(number) => number as f64,
+                ref other => other.as_f64().unwrap(),
+            };
             match operation.operator.as_str() {
                 "Tf" => font = operation.operands[0].as_name().unwrap().to_vec(),
+                "Td" => (piece.x, piece.y) = (number(0), number(1)),
                 "TJ" => {
                     let codes = operation.operands[0].as_array().unwrap().iter();
                     let codes = codes.filter_map(|item| item.as_str().ok());
-                    text.extend(
+                    piece.text.extend(
                         codes.map(|code| unicode[&font][&u16::from_be_bytes([code[0], code[1]])].as_str()),
                     );
                 }
-                "ET" => text.push('\n'),
+                "ET" => {
+                    pieces.push(std::mem::replace(&mut piece, Piece { x: 0.0, y: 0.0, text: String::new() }))
+                }
                 _ => {}
             }
         }
-        text
+        pieces
     };
     document.page_iter().map(page).collect()
 }
