@@ -48,7 +48,11 @@ fn document() -> InvoiceDocument {
             email: text("studio@reprint.example"),
             bank: vec![text("IBAN DE89 3704 0044 0532 0130 00")],
         },
-        client: Client { name: text("Birch & Beam"), address: vec![text("Ana Birch"), text("1070 Wien")] },
+        client: Client {
+            name: text("Birch & Beam"),
+            address: vec![text("Ana Birch"), text("1070 Wien")],
+            tax_id: text("ATU 99 887 766"),
+        },
         project: text("Autumn catalogue"),
         lines: (1..=8).map(line).collect(),
         totals: vec![total("Subtotal", false), total("VAT 19%", false), total("Grand total", true)],
@@ -82,6 +86,7 @@ fn words() -> InvoiceWords {
         terms: text("Terms"),
         bank: text("Bank"),
         tax_id: text("Tax number"),
+        client_tax_id: text("Your tax number"),
         page: text("Page {n} of {m}"),
     }
 }

@@ -4,7 +4,12 @@ use serde::Deserialize;
 
 use super::model::{Client, ClientInput};
 use crate::{
-    kernel::{Asked, Currency, EmailAddress, Name, ids::ClientId, text},
+    kernel::{
+        Asked, Currency, EmailAddress, Name,
+        ids::ClientId,
+        lines::{ON_A_LETTER, few_lines},
+        text,
+    },
     urls,
     web::{Faults, Filled},
 };
@@ -104,7 +109,7 @@ impl ClientForm {
             "" => Some(String::new()),
             typed => faults.keep("email", typed.parse::<EmailAddress>()).map(|email| email.to_string()),
         };
-        let address = faults.keep("address", text::paragraph(&self.address, 500));
+        let address = faults.keep("address", few_lines(&self.address, 500, ON_A_LETTER));
         let tax_id = faults.keep("tax_id", text::optional_line(&self.tax_id, 60));
         let currency = faults.keep("currency", fixed.map_or_else(|| self.currency.parse(), Ok));
         let locale = faults.keep("locale", self.locale.parse());
@@ -141,6 +146,14 @@ mod tests {
         let form = ClientForm { email: "birch".into(), currency: "eur".into(), ..ClientForm::default() };
         let refused = form.parse(None).unwrap_err();
         assert_eq!(refused.faults.fields().collect::<Vec<_>>(), ["name", "email", "currency", "locale"]);
+    }
+
+    #[test]
+    fn an_address_has_no_more_lines_than_a_letter_shows() {
+        let form = |lines: usize| ClientForm { address: "x\r\n".repeat(lines), ..typed() };
+        assert!(form(8).parse(None).is_ok());
+        let refused = form(9).parse(None).unwrap_err();
+        assert_eq!(refused.faults.fields().collect::<Vec<_>>(), ["address"]);
     }
 
     #[test]

@@ -36,7 +36,11 @@ pub fn print(invoice: &Invoice, lines: &[Line], parties: &Parties) -> AppResult<
             email: studio.email,
             bank: if invoice.total().is_zero() { Vec::new() } else { non_empty_lines(&studio.bank) },
         },
-        client: pdf::Client { name: client.name, address: non_empty_lines(&client.address) },
+        client: pdf::Client {
+            name: client.name,
+            address: non_empty_lines(&client.address),
+            tax_id: client.tax_id,
+        },
         project: parties.project.clone(),
         lines: lines.iter().map(|line| printed(line, invoice, locale)).collect(),
         totals: total_rows(&totals, invoice, locale, words),
@@ -91,10 +95,12 @@ fn total_rows(totals: &Totals, invoice: &Invoice, locale: Locale, words: &Words)
     let mut rows = Vec::new();
     if !totals.discount.is_zero() {
         rows.push(row("invoices-subtotal", totals.subtotal));
-        rows.push(TotalRow {
-            amount: format!("\u{2212}{}", locale.money(totals.discount)),
-            ..row("invoices-discount", totals.discount)
-        });
+        let label = match invoice.discount_rate() {
+            Some(rate) => words.with("invoices-discount-at", &[("rate", locale.percent(rate).into())]),
+            None => words.text("invoices-discount"),
+        };
+        let amount = format!("\u{2212}{}", locale.money(totals.discount));
+        rows.push(TotalRow { label, amount, strong: false });
     }
     rows.push(row("invoices-net", totals.net));
     let tax_key = match invoice.tax_mode {
@@ -143,6 +149,7 @@ fn labels(words: &Words) -> InvoiceWords {
         terms: text("invoices-pdf-payment"),
         bank: text("invoices-pdf-bank"),
         tax_id: text("invoices-pdf-tax-id"),
+        client_tax_id: text("invoices-pdf-client-tax-id"),
         page: text("invoices-pdf-page").replace("[n]", "{n}").replace("[m]", "{m}"),
     }
 }

@@ -109,6 +109,14 @@ impl Invoice {
         }
     }
 
+    /// The percentage taken off, where the discount is one.
+    pub fn discount_rate(&self) -> Option<Decimal> {
+        match self.discount() {
+            Discount::Percent(rate) => Some(rate.normalize()),
+            _ => None,
+        }
+    }
+
     /// What the lines come to: the one computation behind page, PDF and mail.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ pub(crate) mod column;
 pub mod currency;
 pub mod email_address;
 pub mod ids;
+pub mod lines;
 pub mod locale;
 pub mod money;
 pub mod paging;

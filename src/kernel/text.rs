@@ -20,6 +20,10 @@ pub enum TextFault {
     TooLong {
         most: usize,
     },
+    /// More lines than this.
+    TooManyLines {
+        most: usize,
+    },
     /// A file's name that means a folder: `.` or `..`.
     NotAFileName,
 }
@@ -29,6 +33,7 @@ impl fmt::Display for TextFault {
         match self {
             Self::Empty => f.write_str("no text"),
             Self::TooLong { most } => write!(f, "more than {most} characters"),
+            Self::TooManyLines { most } => write!(f, "more than {most} lines"),
             Self::NotAFileName => f.write_str("not the name of a file"),
         }
     }

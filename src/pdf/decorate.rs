@@ -21,7 +21,9 @@ const FOOT_LEADING: f64 = 10.0;
 const FOOT_END: f64 = PAGE_HEIGHT - 28.0;
 const COLUMNS: usize = 3;
 const GUTTER: f64 = 16.0;
-const MOST_FOOT_LINES: usize = 9;
+/// A column with more lines than this does not fit the footer.
+const MOST_FOOT_LINES: usize = 12;
+const RUNNING_LEADING: f64 = 9.0;
 
 /// The registration cross, `radius` points from its centre to the end of its arms.
 pub fn mark(canvas: &mut Canvas, x: f64, y: f64, radius: f64, ink: Ink, accent: Ink) {
@@ -36,31 +38,40 @@ pub fn label(text: &str) -> String {
     format!("[{text}]")
 }
 
-/// The foot of every page: three columns of short lines under a rule, the page number below.
+/// Lines under a heading, in the footer.
+pub type Column = (String, Vec<String>);
+
+/// The foot of every page: columns of short lines under a rule, the page number below.
 pub struct Footer {
     columns: Block,
     /// Where the text above must end.
     pub top: f64,
     page: String,
+    /// Columns too long for the footer: they are not in it and must be printed elsewhere.
+    pub left_out: Vec<Column>,
 }
 
 impl Footer {
-    /// `columns` are a label and lines each; `page` is a pattern such as `Page {n} of {m}`.
-    pub fn new(ruler: &mut Ruler, columns: &[(String, Vec<String>)], page: &str) -> Footer {
-        let width = (WIDTH - GUTTER * (COLUMNS - 1) as f64) / COLUMNS as f64;
-        let mut blocks = Vec::new();
-        for (index, (heading, lines)) in columns.iter().take(COLUMNS).enumerate() {
+    /// `page` is a pattern such as `Page {n} of {m}`.
+    pub fn new(ruler: &mut Ruler, columns: &[Column], page: &str) -> Footer {
+        let count = columns.len().max(COLUMNS);
+        let width = (WIDTH - GUTTER * (count - 1) as f64) / count as f64;
+        let (mut blocks, mut left_out) = (Vec::new(), Vec::new());
+        for (index, column) in columns.iter().enumerate() {
             let x = LEFT + index as f64 * (width + GUTTER);
-            let mut block = paragraph(ruler, heading, SMALL, x, width, FOOT_LEADING);
-            for line in lines {
+            let mut block = paragraph(ruler, &column.0, SMALL, x, width, FOOT_LEADING);
+            for line in &column.1 {
                 block.extend(paragraph(ruler, line, SMALL_DARK, x, width, FOOT_LEADING));
             }
-            block.truncate(MOST_FOOT_LINES);
-            blocks.push(block);
+            if block.len() > MOST_FOOT_LINES {
+                left_out.push(column.clone());
+            } else {
+                blocks.push(block);
+            }
         }
         let columns = beside(blocks);
         let top = FOOT_END - FOOT_LEADING - height(&columns) - 8.0;
-        Footer { columns, top, page: page.to_owned() }
+        Footer { columns, top, page: page.to_owned(), left_out }
     }
 
     fn draw(&self, canvas: &mut Canvas, ruler: &mut Ruler, number: usize, count: usize) {
@@ -75,18 +86,37 @@ impl Footer {
     }
 }
 
+/// The head of every page but the first: a small mark and what the document is.
+pub struct Running {
+    lines: Vec<String>,
+    /// Where the text below begins.
+    pub bottom: f64,
+}
+
+impl Running {
+    /// A head with this text, on as many lines as it needs.
+    pub fn new(ruler: &mut Ruler, text: &str) -> Running {
+        let lines = wrap(ruler, text, SMALL_DARK.weight, SMALL_DARK.size, WIDTH - 20.0);
+        let more = lines.len().saturating_sub(1);
+        Running { bottom: 76.0 + more as f64 * RUNNING_LEADING, lines }
+    }
+
+    fn draw(&self, canvas: &mut Canvas, accent: Ink) {
+        mark(canvas, LEFT + 6.0, 48.0, 6.0, CHARCOAL, accent);
+        for (row, line) in self.lines.iter().enumerate() {
+            canvas.text(LEFT + 20.0, 50.5 + row as f64 * RUNNING_LEADING, SMALL_DARK, line);
+        }
+    }
+}
+
 /// Marks all pages, now that their number is known: the second pass.
-pub fn decorate(pages: &mut [Canvas], ruler: &mut Ruler, footer: &Footer, accent: Ink, running: &str) {
+pub fn decorate(pages: &mut [Canvas], ruler: &mut Ruler, footer: &Footer, running: &Running, accent: Ink) {
     let count = pages.len();
-    let running = wrap(ruler, running, SMALL_DARK.weight, SMALL_DARK.size, WIDTH - 20.0);
-    let running = running.first().map_or("", String::as_str);
     for (index, page) in pages.iter_mut().enumerate() {
         footer.draw(page, ruler, index + 1, count);
-        if index == 0 {
-            folds(page);
-        } else {
-            mark(page, LEFT + 6.0, 48.0, 6.0, CHARCOAL, accent);
-            page.text(LEFT + 20.0, 50.5, SMALL_DARK, running);
+        match index {
+            0 => folds(page),
+            _ => running.draw(page, accent),
         }
     }
 }

@@ -32,7 +32,10 @@ pub(super) fn draw(pages: &[Canvas], sheets: &Sheets, ruler: &mut Ruler) -> Resu
                             let font = fonts[sheet];
                             let top = millimetres(*y) - font.glyph_height(look.size);
                             let style = style(font, look.size).with_color(colour(look.ink));
-                            area.print_str(&cache, Position::new(millimetres(x), top), style, stand_in)?;
+                            let at = Position::new(millimetres(x), top);
+                            if !area.print_str(&cache, at, style, stand_in)? {
+                                return Err(PdfError::BelowThePage);
+                            }
                         }
                         x += ruler.width(&text, look.weight, look.size);
                     }

@@ -125,6 +125,26 @@ pub fn paragraph_to(ruler: &mut Ruler, text: &str, look: Look, x: f64, width: f6
         .collect()
 }
 
+/// A line of text that ends at `x` and is never broken; nothing where there is nothing to show.
+pub fn line_to(ruler: &mut Ruler, text: &str, look: Look, x: f64, leading: f64) -> Block {
+    let strip = strip(leading, |canvas| canvas.text_to(ruler, x, baseline(leading, look), look, text));
+    if strip.canvas.marks.is_empty() { Block::new() } else { vec![strip] }
+}
+
+/// Text as large as fits on one line, within these sizes; in the smallest it may take several lines.
+pub fn fitting(
+    ruler: &mut Ruler,
+    text: &str,
+    look: Look,
+    sizes: std::ops::RangeInclusive<u8>,
+    width: f64,
+) -> (Look, Vec<String>) {
+    let text = clean(text);
+    let smallest = *sizes.start();
+    let size = sizes.rev().find(|&size| ruler.width(&text, look.weight, size) <= width).unwrap_or(smallest);
+    (Look { size, ..look }, wrap(ruler, &text, look.weight, size, width))
+}
+
 /// A strip, drawn.
 pub fn strip(height: f64, draw: impl FnOnce(&mut Canvas)) -> Strip {
     let mut strip = space(height);

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 
 mod blocks;
+mod sums;
 mod table;
 
 use super::compress::About;
-use super::decorate::{Footer, decorate};
+use super::decorate::{Footer, Running, decorate};
 use super::elements::{Flow, Ink};
 use super::fonts::Ruler;
 use super::{PdfError, print};
@@ -63,6 +64,8 @@ pub struct InvoiceWords {
     pub terms: String,
     pub bank: String,
     pub tax_id: String,
+    /// Of the client's own tax number.
+    pub client_tax_id: String,
     /// With `{n}` and `{m}`: "Page {n} of {m}".
     pub page: String,
 }
@@ -82,6 +85,7 @@ pub struct Studio {
 pub struct Client {
     pub name: String,
     pub address: Vec<String>,
+    pub tax_id: String,
 }
 
 /// A row of the table.
@@ -121,18 +125,21 @@ pub fn invoice(document: &InvoiceDocument) -> Result<Vec<u8>, PdfError> {
     let ruler = &mut Ruler::default();
     let accent = Ink(document.accent.0, document.accent.1, document.accent.2);
     let footer = Footer::new(ruler, &blocks::footer(document), &document.words.page);
-    let mut flow = Flow::new(0.0, blocks::FOLLOWING, footer.top - 14.0);
+    let title = format!("{} {}", document.words.title, document.number);
+    let running = Running::new(ruler, &format!("{}  /  {}", document.studio.name, title));
+    let mut flow = Flow::new(0.0, running.bottom, footer.top - 14.0);
     flow.place(blocks::letterhead(ruler, document, accent));
     flow.sink_to(blocks::HEADING);
     flow.place(blocks::heading(ruler, document, accent));
-    let totals = blocks::totals(ruler, document, accent);
-    table::lay(ruler, &mut flow, document, totals);
+    let sums = sums::sums(ruler, document, accent);
+    table::lay(ruler, &mut flow, document, sums);
     flow.place(blocks::remarks(ruler, document));
+    for block in blocks::left_out(ruler, &footer.left_out) {
+        flow.place(block);
+    }
     let mut pages = flow.finish();
 
-    let title = format!("{} {}", document.words.title, document.number);
-    let running = format!("{}  /  {}", document.studio.name, title);
-    decorate(&mut pages, ruler, &footer, accent, &running);
+    decorate(&mut pages, ruler, &footer, &running, accent);
     let about = About {
         title: &title,
         author: &document.studio.name,

@@ -12,6 +12,8 @@ mod elements;
 mod fonts;
 mod invoice;
 mod outlines;
+#[cfg(test)]
+mod reading;
 mod report;
 mod sheets;
 mod subset;
@@ -38,6 +40,8 @@ pub enum PdfError {
     Empty,
     /// It runs to this many pages; see [`MOST_PAGES`].
     TooLong(usize),
+    /// Something would stand below the end of a page, where nobody sees it.
+    BelowThePage,
     /// A vendored face is damaged.
     Face(&'static str),
     /// genpdf refused.
@@ -63,6 +67,7 @@ impl std::fmt::Display for PdfError {
         match self {
             PdfError::Empty => write!(f, "the document is empty"),
             PdfError::TooLong(pages) => write!(f, "the document has {pages} pages, more than {MOST_PAGES}"),
+            PdfError::BelowThePage => write!(f, "something would stand below the end of a page"),
             PdfError::Face(name) => write!(f, "the face {name} is damaged"),
             PdfError::Draw(error) => write!(f, "the pages could not be drawn: {error}"),
             PdfError::Bind(error) => write!(f, "the pages could not be bound: {error}"),

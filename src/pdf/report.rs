@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::compress::About;
-use super::decorate::{CHARCOAL, Footer, GREY, LEFT, PALE, RIGHT, SMALL, WIDTH, decorate, label, mark};
-use super::elements::{Flow, Ink, Look, beside, paragraph, space, strip};
+use super::decorate::{
+    CHARCOAL, Footer, GREY, LEFT, PALE, RIGHT, Running, SMALL, WIDTH, decorate, label, mark,
+};
+use super::elements::{Flow, Ink, Look, beside, fitting, paragraph, space, strip};
 use super::fonts::{Ruler, Weight};
 use super::{PdfError, print};
 
@@ -34,8 +36,6 @@ const NAME: Look = Look { weight: Weight::Bold, size: 11, ink: CHARCOAL };
 const TITLE: Look = Look { weight: Weight::Light, size: 28, ink: CHARCOAL };
 const SUBJECT: Look = Look { weight: Weight::Regular, size: 12, ink: GREY };
 const LEADING: f64 = 15.0;
-/// Where later pages begin.
-const FOLLOWING: f64 = 76.0;
 /// From a fact's name to its value.
 const VALUE: f64 = 130.0;
 
@@ -47,10 +47,15 @@ pub fn report(document: &ReportDocument) -> Result<Vec<u8>, PdfError> {
     let ruler = &mut Ruler::default();
     let accent = Ink(document.accent.0, document.accent.1, document.accent.2);
     let footer = Footer::new(ruler, &[], &document.page);
-    let mut flow = Flow::new(0.0, FOLLOWING, footer.top - 14.0);
-    flow.place(vec![strip(120.0, |canvas| {
+    let running = Running::new(ruler, &format!("{}  /  {}", document.studio, document.title));
+    let mut flow = Flow::new(0.0, running.bottom, footer.top - 14.0);
+    let (name, names) = fitting(ruler, &document.studio, NAME, 8..=NAME.size, WIDTH - 30.0);
+    let below = 61.0 + names.len() as f64 * f64::from(name.size + 2);
+    flow.place(vec![strip(below.max(120.0), |canvas| {
         mark(canvas, LEFT + 11.0, 57.0, 11.0, CHARCOAL, accent);
-        canvas.text(LEFT + 30.0, 61.0, NAME, &document.studio);
+        for (row, line) in names.iter().enumerate() {
+            canvas.text(LEFT + 30.0, 61.0 + row as f64 * f64::from(name.size + 2), name, line);
+        }
     })]);
     flow.place(paragraph(ruler, &document.title, TITLE, LEFT, WIDTH, 36.0));
     flow.place(paragraph(ruler, &document.subject, SUBJECT, LEFT, WIDTH, 18.0));
@@ -69,8 +74,7 @@ pub fn report(document: &ReportDocument) -> Result<Vec<u8>, PdfError> {
         flow.place(vec![space(LEADING * 0.6)]);
     }
     let mut pages = flow.finish();
-    let running = format!("{}  /  {}", document.studio, document.title);
-    decorate(&mut pages, ruler, &footer, accent, &running);
+    decorate(&mut pages, ruler, &footer, &running, accent);
     let about = About {
         title: &document.title,
         author: &document.studio,

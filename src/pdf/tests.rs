@@ -2,11 +2,11 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta};
-use lopdf::content::Content;
-use lopdf::{Document, Object};
+use lopdf::Object;
 use proptest::prelude::*;
 
 use super::fonts::{Ruler, Weight, faces};
+use super::reading::{parse, pieces, read};
 use super::text::{clean, wrap};
 use super::*;
 
@@ -35,6 +35,7 @@ fn words() -> InvoiceWords {
         terms: "Terms".into(),
         bank: "Bank details".into(),
         tax_id: "VAT ID".into(),
+        client_tax_id: "Your VAT ID".into(),
         page: "Page {n} of {m}".into(),
     }
 }
@@ -55,7 +56,11 @@ fn bill(lines: usize) -> InvoiceDocument {
             email: "studio@reprint.example".into(),
             bank: own(&["IBAN DE89 3704 0044 0532 0130 00"]),
         },
-        client: Client { name: "Birch & Beam".into(), address: own(&["Ana Kovář", "1070 Wien"]) },
+        client: Client {
+            name: "Birch & Beam".into(),
+            address: own(&["Ana Kovář", "1070 Wien"]),
+            tax_id: "ATU 99 887 766".into(),
+        },
         project: "Autumn catalogue".into(),
         lines: (1..=lines)
             .map(|number| Line {
@@ -77,58 +82,6 @@ fn bill(lines: usize) -> InvoiceDocument {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "reads only what we wrote")]
-fn parse(file: &[u8]) -> Document {
-    Document::load_mem(file).unwrap()
-}
-
-/// What each page says, a line for each piece of text, as a reader program would copy it.
-fn read(file: &[u8]) -> Vec<String> {
-    let document = parse(file);
-    let page = |id| {
-        let mut unicode = BTreeMap::new();
-        for (name, font) in document.get_page_fonts(id) {
-            let map = font.get_deref(b"ToUnicode", &document).unwrap().as_stream().unwrap();
-            let map = map.decompressed_content().unwrap_or_else(|_| map.content.clone());
-            unicode.insert(name, unicode_map(&String::from_utf8(map).unwrap()));
-        }
-        let content = Content::decode(&document.get_page_content(id).unwrap()).unwrap();
-        let (mut font, mut text) = (Vec::new(), String::new());
-        for operation in content.operations {
-            match operation.operator.as_str() {
-                "Tf" => font = operation.operands[0].as_name().unwrap().to_vec(),
-                "TJ" => {
-                    let codes = operation.operands[0].as_array().unwrap().iter();
-                    let codes = codes.filter_map(|item| item.as_str().ok());
-                    text.extend(
-                        codes.map(|code| unicode[&font][&u16::from_be_bytes([code[0], code[1]])].as_str()),
-                    );
-                }
-                "ET" => text.push('\n'),
-                _ => {}
-            }
-        }
-        text
-    };
-    document.page_iter().map(page).collect()
-}
-
-fn unicode_map(map: &str) -> BTreeMap<u16, String> {
-    let hex = |text: &str| -> Vec<u16> {
-        let digits = text.trim_matches(['<', '>']);
-        digits
-            .as_bytes()
-            .chunks(4)
-            .map(|unit| u16::from_str_radix(str::from_utf8(unit).unwrap(), 16).unwrap())
-            .collect()
-    };
-    map.lines()
-        .filter(|line| line.starts_with('<') && !line.starts_with("<<") && *line != "<0000> <FFFF>")
-        .filter_map(|line| line.split_once(' '))
-        .map(|(code, text)| (hex(code)[0], String::from_utf16(&hex(text)).unwrap()))
-        .collect()
-}
-
 /// The same text without its line breaks, for comparing what was wrapped.
 fn joined(text: &str) -> String {
     text.split_whitespace().collect()
@@ -147,6 +100,8 @@ fn says_what_it_was_given() {
         &document.number,
         &document.due_on,
         &document.studio.bank[0],
+        &document.studio.tax_id,
+        &document.client.tax_id,
         &document.terms,
     ] {
         assert!(text.contains(&joined(expected)), "{expected} is missing from {text}");
@@ -267,6 +222,58 @@ fn a_thousand_different_characters_are_set() {
     assert!(invoice(&document).is_ok());
 }
 
+#[test]
+fn issue_11_row_c_long_addresses_and_bank_details_are_printed_whole() {
+    let mut document = bill(3);
+    document.studio.address = (1..=14).map(|line| format!("Studio line {line} of the address")).collect();
+    document.client.address = (1..=14).map(|line| format!("Client line {line} of the address")).collect();
+    document.studio.bank = (1..=16).map(|line| format!("Bank line {line}, IBAN DE89 3704 0044")).collect();
+    document.studio.name = "Studio of very long words ".repeat(4).trim().into();
+    let text = joined(&read(&invoice(&document).unwrap()).concat());
+    for line in document.studio.address.iter().chain(&document.client.address).chain(&document.studio.bank) {
+        assert!(text.contains(&joined(line)), "{line} is missing");
+    }
+    let short = bill(60);
+    let bank = &short.studio.bank[0];
+    let pages = read(&invoice(&short).unwrap());
+    assert!(pages.iter().all(|page| page.contains(bank)), "what fits the footer is on every page");
+}
+
+#[test]
+fn issue_11_row_e_figures_are_never_broken() {
+    for amounts in [
+        ["250,000.00 CZK", "52,500.00 CZK", "302,500.00 CZK"],
+        ["2,540,000.00 HUF", "685,800.00 HUF", "3,225,800.00 HUF"],
+        ["12,345.678\u{a0}KWD", "1,234.568\u{a0}KWD", "13,580.246\u{a0}KWD"],
+        ["1,000,000,000.000\u{a0}KWD", "190,000,000.000\u{a0}KWD", "1,190,000,000.000\u{a0}KWD"],
+        ["¥1,000,000,000,000", "¥100,000,000,000", "¥1,100,000,000,000"],
+        [
+            "92,233,720,368,547,758.07\u{a0}CZK",
+            "−92,233,720,368,547,758.07\u{a0}CZK",
+            "92,233,720,368,547,758.07\u{a0}CZK",
+        ],
+    ] {
+        let [net, tax, total] = amounts.map(str::to_owned);
+        let mut document = bill(2);
+        for line in &mut document.lines {
+            (line.unit_price, line.amount) = (net.clone(), total.clone());
+            line.unit = "pairs of boxes in three colours each".into();
+        }
+        document.taxes = vec![TaxRow { rate: "21.125%".into(), net: net.clone(), tax: tax.clone() }];
+        document.totals[0].amount = net.clone();
+        document.totals[1].amount = tax.clone();
+        document.totals[2].amount = total.clone();
+        let pages = pieces(&invoice(&document).unwrap());
+        let whole = |figure: &String| pages.iter().flatten().filter(|piece| piece.text == *figure).count();
+        assert!(whole(&net) >= 4 && whole(&tax) >= 2 && whole(&total) >= 3, "{amounts:?}");
+    }
+}
+
+/// Fields of which each is told by a letter of its own: how often it stands there, and whether in words.
+fn letters() -> impl Strategy<Value = Vec<(usize, bool)>> {
+    prop::collection::vec((1usize..120, any::<bool>()), 18)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -280,5 +287,51 @@ proptest! {
         document.totals[2].amount = figure;
         let file = invoice(&document).unwrap();
         prop_assert!(matches!(parse(&file).trailer.get(b"ID"), Ok(Object::Array(_))));
+    }
+
+    #[test]
+    fn nothing_printed_is_dropped(fields in letters(), rows in 1usize..20) {
+        let mut letter = 'а'..='с';
+        let mut counts = BTreeMap::new();
+        let mut texts = fields.iter().map(|&(count, is_words)| {
+            let c = letter.next().unwrap();
+            counts.insert(c, count);
+            let word: String = std::iter::repeat_n(c, 7).collect();
+            let text: String = std::iter::repeat_n(c, count).collect();
+            if is_words { text.replace(&word, &format!("{word} ")) } else { text }
+        }).collect::<Vec<_>>().into_iter();
+        let mut text = || texts.next().unwrap();
+        let rows_of = |text: String| vec![text; rows];
+        let mut document = bill(2);
+        document.number = text();
+        document.issued_on = text();
+        document.due_on = text();
+        document.studio.name = text();
+        document.studio.address = rows_of(text());
+        document.studio.tax_id = text();
+        document.studio.email = text();
+        document.studio.bank = rows_of(text());
+        document.client.name = text();
+        document.client.address = rows_of(text());
+        document.client.tax_id = text();
+        document.project = text();
+        document.lines[0].description = text();
+        document.lines[1].unit = text();
+        document.lines[0].detail = text();
+        document.totals[1].label = text();
+        document.note = text();
+        document.terms = text();
+        let pages = pieces(&invoice(&document).unwrap());
+        let mut found: BTreeMap<char, usize> = BTreeMap::new();
+        for piece in pages.iter().flatten() {
+            prop_assert!(piece.x > 50.0 && piece.y > 20.0 && piece.y < 830.0, "{} at {}, {}", piece.text, piece.x, piece.y);
+            for c in piece.text.chars() {
+                *found.entry(c).or_default() += 1;
+            }
+        }
+        for (position, (c, count)) in counts.into_iter().enumerate() {
+            let times = if [4, 7, 9].contains(&position) { rows } else { 1 };
+            prop_assert!(found.get(&c).copied().unwrap_or(0) >= count * times, "{c}: {found:?}");
+        }
     }
 }

@@ -4,7 +4,11 @@ use serde::Deserialize;
 
 use super::model::Settings;
 use crate::{
-    kernel::{EmailAddress, Name, text},
+    kernel::{
+        EmailAddress, Name,
+        lines::{ON_A_LETTER, few_lines},
+        text,
+    },
     web::{Fault, Faults, Filled, differing},
     words::Words,
 };
@@ -91,9 +95,9 @@ impl SettingsForm {
             "" => Some(String::new()),
             typed => faults.keep("email", typed.parse::<EmailAddress>()).map(|email| email.to_string()),
         };
-        let address = faults.keep("address", text::paragraph(&self.address, 500));
+        let address = faults.keep("address", few_lines(&self.address, 500, ON_A_LETTER));
         let tax_id = faults.keep("tax_id", text::optional_line(&self.tax_id, 60));
-        let bank = faults.keep("bank", text::paragraph(&self.bank, 300));
+        let bank = faults.keep("bank", few_lines(&self.bank, 300, ON_A_LETTER));
         let locale = faults.keep("locale", self.locale.parse());
         let zone = faults.keep("zone", self.zone.parse());
         let currency = faults.keep("currency", self.currency.parse());
@@ -170,6 +174,17 @@ mod tests {
             [("studio-bank", "IBAN DE01".to_owned()), ("studio-factor-staff", words.text("changed-ticked"))]
         );
         assert_eq!(SettingsForm::differences(&meant, &meant, words), []);
+    }
+
+    #[test]
+    fn address_and_bank_details_have_no_more_lines_than_a_letter_shows() {
+        let form = |lines: usize| {
+            let text = "x\r\n".repeat(lines);
+            SettingsForm { address: text.clone(), bank: text, ..typed() }
+        };
+        assert!(form(8).parse().is_ok());
+        let faults = form(9).parse().unwrap_err().faults;
+        assert_eq!(faults.fields().collect::<Vec<_>>(), ["address", "bank"]);
     }
 
     #[test]

@@ -241,6 +241,7 @@ impl From<TextFault> for Fault {
         match fault {
             TextFault::Empty => Self::new("fault-empty"),
             TextFault::TooLong { most } => Self::mentioning("fault-too-long", "most", most),
+            TextFault::TooManyLines { most } => Self::mentioning("fault-too-many-lines", "most", most),
             TextFault::NotAFileName => Self::new("fault-file-name"),
         }
     }

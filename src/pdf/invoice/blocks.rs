@@ -1,10 +1,9 @@
 //! The parts of an invoice around its table.
 
-use super::super::decorate::{CHARCOAL, GREY, HALF, LEFT, PALE, RIGHT, SMALL, label, mark};
-use super::super::elements::{Block, Ink, Look, beside, paragraph, paragraph_to, space, strip};
+use super::super::decorate::{CHARCOAL, Column, GREY, HALF, LEFT, PALE, RIGHT, SMALL, label, mark};
+use super::super::elements::{Block, Ink, Look, beside, fitting, paragraph, space, strip};
 use super::super::fonts::{Ruler, Weight};
-use super::super::text::wrap;
-use super::{InvoiceDocument, TotalRow};
+use super::InvoiceDocument;
 
 pub const TEXT: Look = Look { weight: Weight::Regular, size: 9, ink: CHARCOAL };
 pub const STRONG: Look = Look { weight: Weight::Bold, size: 9, ink: CHARCOAL };
@@ -12,21 +11,19 @@ pub const DETAIL: Look = Look { weight: Weight::Regular, size: 8, ink: GREY };
 const NAME: Look = Look { weight: Weight::Bold, size: 11, ink: CHARCOAL };
 const DISPLAY: Look = Look { weight: Weight::Light, size: 20, ink: CHARCOAL };
 const SENDER: Look = Look { weight: Weight::Regular, size: 6, ink: GREY };
+const TITLE: Look = Look { size: 28, ..DISPLAY };
 
 /// One line of the grid.
 pub const LEADING: f64 = 13.0;
+const SENDER_LEADING: f64 = 8.0;
 /// Where the window of an envelope shows the address.
 const WINDOW: f64 = 133.0;
 /// Where the heading stands on the first page, below the window.
 pub const HEADING: f64 = 266.0;
-/// Where later pages begin.
-pub const FOLLOWING: f64 = 76.0;
 /// What an address line may fill.
 const WINDOW_WIDTH: f64 = HALF - LEFT - 20.0;
 /// From a label to its value.
 const LABEL: f64 = 88.0;
-/// Least room between a total's label and its amount.
-const BETWEEN: f64 = 12.0;
 /// Note and terms stand side by side up to so many lines.
 const SHORT: usize = 14;
 /// Running text is not set wider than this.
@@ -34,12 +31,19 @@ const MEASURE: f64 = 340.0;
 
 /// Mark, names and addresses, number and dates.
 pub fn letterhead(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) -> Block {
-    let title = fitting(ruler, &document.words.title, Weight::Light, 28, RIGHT - HALF);
-    let mut block = vec![strip(WINDOW, |canvas| {
+    const FIRST: f64 = 61.0;
+    let (name, names) = fitting(ruler, &document.studio.name, NAME, 8..=NAME.size, HALF - LEFT - 44.0);
+    let (title, titles) = fitting(ruler, &document.words.title, TITLE, 14..=TITLE.size, RIGHT - HALF);
+    let below = |lines: &[String], look: Look| FIRST + lines.len() as f64 * f64::from(look.size + 2);
+    let depth = below(&names, name).max(below(&titles, title)).max(WINDOW);
+    let mut block = vec![strip(depth, |canvas| {
         mark(canvas, LEFT + 11.0, 57.0, 11.0, CHARCOAL, accent);
-        let name = fitting(ruler, &document.studio.name, Weight::Bold, NAME.size, HALF - LEFT - 44.0);
-        canvas.text(LEFT + 30.0, 61.0, name, &document.studio.name);
-        canvas.text(HALF, 66.5, title, &document.words.title);
+        for (row, line) in names.iter().enumerate() {
+            canvas.text(LEFT + 30.0, FIRST + row as f64 * f64::from(name.size + 2), name, line);
+        }
+        for (row, line) in titles.iter().enumerate() {
+            canvas.text(HALF, 66.5 + row as f64 * f64::from(title.size + 2), title, line);
+        }
     })];
     block.extend(beside(vec![addressee(ruler, document), particulars(ruler, document)]));
     block.push(space(2.0 * LEADING));
@@ -52,9 +56,10 @@ fn addressee(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
         .map(|part| part.trim())
         .filter(|part| !part.is_empty())
         .collect();
-    let sender = wrap(ruler, &sender.join("  ·  "), SENDER.weight, SENDER.size, WINDOW_WIDTH);
-    let sender = sender.first().map_or("", |line| line.trim_end_matches([' ', '·']));
-    let mut block = paragraph(ruler, sender, SENDER, LEFT, WINDOW_WIDTH, LEADING);
+    let mut block = paragraph(ruler, &sender.join("  ·  "), SENDER, LEFT, WINDOW_WIDTH, SENDER_LEADING);
+    if let Some(last) = block.last_mut() {
+        last.height = LEADING;
+    }
     block.extend(paragraph(ruler, &label(&document.words.bill_to), SMALL, LEFT, WINDOW_WIDTH, LEADING));
     block.extend(paragraph(ruler, &document.client.name, STRONG, LEFT, WINDOW_WIDTH, LEADING));
     for line in &document.client.address {
@@ -70,6 +75,7 @@ fn particulars(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
         (&words.number, &document.number, STRONG),
         (&words.date, &document.issued_on, TEXT),
         (&words.due, &document.due_on, TEXT),
+        (&words.client_tax_id, &document.client.tax_id, TEXT),
     ] {
         block.extend(labelled(ruler, name, value, look));
     }
@@ -83,12 +89,6 @@ fn labelled(ruler: &mut Ruler, name: &str, value: &str, look: Look) -> Block {
         return value;
     }
     beside(vec![paragraph(ruler, &label(name), SMALL, HALF, LABEL - 8.0, LEADING), value])
-}
-
-/// The same words, as large as fits.
-fn fitting(ruler: &mut Ruler, text: &str, weight: Weight, largest: u8, width: f64) -> Look {
-    let size = (6..=largest).rev().find(|&size| ruler.width(text, weight, size) <= width).unwrap_or(6);
-    Look { weight, size, ink: CHARCOAL }
 }
 
 /// /for/ client /by/ studio, and the project.
@@ -120,58 +120,6 @@ pub fn heading(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) -> Bl
     block
 }
 
-/// Totals on the right, and on the left what tax was taken of what.
-pub fn totals(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) -> Block {
-    let mut sums = Block::new();
-    let last = document.totals.iter().rposition(|row| row.strong);
-    for (index, row) in document.totals.iter().enumerate() {
-        if Some(index) == last {
-            sums.push(strip(8.0, |canvas| canvas.bar(HALF, 4.0, RIGHT - HALF, 1.6, accent)));
-        }
-        let (look, leading) = match (Some(index) == last, row.strong) {
-            (true, _) => (grand(ruler, row), 24.0),
-            (_, true) => (STRONG, 16.0),
-            _ => (TEXT, 16.0),
-        };
-        let amount = ruler.width(&row.amount, look.weight, look.size).min(RIGHT - HALF - LABEL) + 0.01;
-        sums.extend(beside(vec![
-            paragraph(ruler, &row.label, look, HALF, RIGHT - HALF - amount - BETWEEN, leading),
-            paragraph_to(ruler, &row.amount, look, RIGHT, amount, leading),
-        ]));
-    }
-    let mut block = vec![space(10.0)];
-    block.extend(beside(vec![taxes(ruler, document), sums]));
-    block.push(space(LEADING));
-    block
-}
-
-/// The last strong row is set as large as fits on one line.
-fn grand(ruler: &mut Ruler, row: &TotalRow) -> Look {
-    let look =
-        fitting(ruler, &format!("{}{}", row.label, row.amount), Weight::Bold, 12, RIGHT - HALF - BETWEEN);
-    Look { size: look.size.max(STRONG.size), ..look }
-}
-
-fn taxes(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
-    if document.taxes.is_empty() {
-        return Block::new();
-    }
-    let words = &document.words;
-    let ends = [LEFT + 132.0, LEFT + 208.0];
-    let mut row = |cells: [&str; 3], look: Look| {
-        beside(vec![
-            paragraph(ruler, cells[0], look, LEFT, 64.0, 16.0),
-            paragraph_to(ruler, cells[1], look, ends[0], 66.0, 16.0),
-            paragraph_to(ruler, cells[2], look, ends[1], 66.0, 16.0),
-        ])
-    };
-    let mut block = row([&label(&words.tax_rate), &label(&words.net), &label(&words.tax)], SMALL);
-    for tax in &document.taxes {
-        block.extend(row([&tax.rate, &tax.net, &tax.tax], DETAIL));
-    }
-    block
-}
-
 /// Note and terms: side by side if both are short, else one below the other.
 pub fn remarks(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
     let (words, note, terms) = (&document.words, &document.note, &document.terms);
@@ -199,8 +147,21 @@ fn remark(ruler: &mut Ruler, name: &str, text: &str, x: f64, width: f64) -> Bloc
     block
 }
 
+/// What is too long for the footer, each part under its heading.
+pub fn left_out(ruler: &mut Ruler, columns: &[Column]) -> Vec<Block> {
+    let lines = |ruler: &mut Ruler, (heading, lines): &Column| {
+        let mut block = vec![space(LEADING)];
+        block.extend(paragraph(ruler, heading, SMALL, LEFT, MEASURE, LEADING));
+        for line in lines {
+            block.extend(paragraph(ruler, line, TEXT, LEFT, MEASURE, LEADING));
+        }
+        block
+    };
+    columns.iter().map(|column| lines(ruler, column)).collect()
+}
+
 /// The columns of the footer: who, how to reach and tax them, where to pay.
-pub fn footer(document: &InvoiceDocument) -> Vec<(String, Vec<String>)> {
+pub fn footer(document: &InvoiceDocument) -> Vec<Column> {
     let (studio, words) = (&document.studio, &document.words);
     let named = |name: &str, lines: &[String]| match lines.iter().all(|line| line.trim().is_empty()) {
         true => String::new(),

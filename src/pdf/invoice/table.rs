@@ -1,24 +1,30 @@
 //! The table of an invoice: its columns as wide as their figures need.
 
 use super::super::decorate::{CHARCOAL, LEFT, RIGHT, SMALL, WIDTH, label};
-use super::super::elements::{Block, Flow, beside, height, paragraph, paragraph_to, space, strip};
+use super::super::elements::{Block, Flow, Look, beside, height, paragraph, paragraph_to, space, strip};
 use super::super::fonts::Ruler;
 use super::blocks::{DETAIL, LEADING, TEXT, under};
+use super::sums::{SMALLEST, figure};
 use super::{InvoiceDocument, Line};
 
 const PADDING: f64 = 5.0;
 const GUTTER: f64 = 16.0;
-/// Figures wider than this are broken.
-const WIDEST: f64 = 96.0;
+/// A unit that would make its column wider than this stands below its quantity.
+const WIDEST_UNIT: f64 = 96.0;
+/// What the descriptions keep at least, where figures are wide.
+const LEAST_TEXT: f64 = 112.0;
 
-type Cell = fn(&Line) -> String;
+type Cell = fn(&Line) -> &str;
 
 /// A column of figures: where it ends, how wide it is, what it shows.
 struct Column {
     end: f64,
     width: f64,
     label: String,
-    cell: Cell,
+    figure: Cell,
+    /// What stands behind the figure, or below it.
+    unit: Option<Cell>,
+    look: Look,
 }
 
 /// Lays the rows and then the totals, which keep the last row's company.
@@ -45,33 +51,84 @@ pub fn lay(ruler: &mut Ruler, flow: &mut Flow, document: &InvoiceDocument, total
     flow.repeat(Block::new());
 }
 
-/// Columns from right to left edge; one without any figure is left out.
+/// Columns as wide as their widest figure, in type as large as leaves room for the descriptions; one without any
+/// figure is left out.
 fn columns(ruler: &mut Ruler, document: &InvoiceDocument) -> Vec<Column> {
     let words = &document.words;
-    let all: [(&str, Cell); 4] = [
-        (&words.quantity, |line| format!("{} {}", line.quantity, line.unit).trim().to_owned()),
-        (&words.unit_price, |line| line.unit_price.clone()),
-        (&words.tax, |line| line.tax_rate.clone()),
-        (&words.amount, |line| line.amount.clone()),
+    let all: [(&str, Cell, Option<Cell>); 4] = [
+        (&words.quantity, |line| &line.quantity, Some(|line| &line.unit)),
+        (&words.unit_price, |line| &line.unit_price, None),
+        (&words.tax, |line| &line.tax_rate, None),
+        (&words.amount, |line| &line.amount, None),
     ];
-    let mut columns = Vec::new();
-    let mut end = RIGHT;
-    for (name, cell) in all.into_iter().rev() {
-        if document.lines.iter().all(|line| cell(line).trim().is_empty()) {
-            continue;
+    let is_shown = |cell: Cell| document.lines.iter().any(|line| !cell(line).trim().is_empty());
+    let shown = all.iter().filter(|(_, figure, unit)| is_shown(*figure) || unit.is_some_and(is_shown));
+    let mut columns: Vec<Column> = shown
+        .map(|&(name, figure, unit)| Column {
+            end: 0.0,
+            width: 0.0,
+            label: label(name),
+            figure,
+            unit,
+            look: TEXT,
+        })
+        .collect();
+    let room = WIDTH - LEAST_TEXT - GUTTER * columns.len() as f64;
+    for size in (SMALLEST..=TEXT.size).rev() {
+        for column in &mut columns {
+            column.look.size = size;
+            column.width = column.widest(ruler, document) + 0.01;
         }
-        let label = label(name);
-        let head = ruler.width(&label, SMALL.weight, SMALL.size);
-        let widest = document
-            .lines
-            .iter()
-            .map(|line| ruler.width(&cell(line), TEXT.weight, TEXT.size))
-            .fold(head, f64::max);
-        let width = widest.min(WIDEST) + 0.01;
-        columns.insert(0, Column { end, width, label, cell });
-        end -= width + GUTTER;
+        if columns.iter().map(|column| column.width).sum::<f64>() <= room {
+            break;
+        }
+    }
+    let share = room / columns.len().max(1) as f64;
+    let is_too_wide = columns.iter().map(|column| column.width).sum::<f64>() > room;
+    let mut end = RIGHT;
+    for column in columns.iter_mut().rev() {
+        if is_too_wide {
+            column.width = column.width.min(share);
+        }
+        column.end = end;
+        end -= column.width + GUTTER;
     }
     columns
+}
+
+impl Column {
+    fn widest(&self, ruler: &mut Ruler, document: &InvoiceDocument) -> f64 {
+        let mut widest = ruler.width(&self.label, SMALL.weight, SMALL.size);
+        for line in &document.lines {
+            let width = |ruler: &mut Ruler, text: &str| ruler.width(text, self.look.weight, self.look.size);
+            let together = width(ruler, &self.together(line));
+            let figure = width(ruler, (self.figure)(line));
+            widest = widest.max(figure).max(if self.unit.is_some() {
+                together.min(WIDEST_UNIT)
+            } else {
+                together
+            });
+        }
+        widest
+    }
+
+    /// The figure with its unit behind it.
+    fn together(&self, line: &Line) -> String {
+        let unit = self.unit.map_or("", |unit| unit(line));
+        format!("{} {unit}", (self.figure)(line)).trim().to_owned()
+    }
+
+    fn cell(&self, ruler: &mut Ruler, line: &Line) -> Block {
+        let together = self.together(line);
+        if ruler.width(&together, self.look.weight, self.look.size) <= self.width {
+            return figure(ruler, &together, self.look, self.end, self.width, LEADING);
+        }
+        let mut block = figure(ruler, (self.figure)(line), self.look, self.end, self.width, LEADING);
+        if let Some(unit) = self.unit {
+            block.extend(paragraph_to(ruler, unit(line), self.look, self.end, self.width, LEADING));
+        }
+        block
+    }
 }
 
 fn head(ruler: &mut Ruler, document: &InvoiceDocument, columns: &[Column], text: f64) -> Block {
@@ -89,7 +146,7 @@ fn row(ruler: &mut Ruler, line: &Line, columns: &[Column], text: f64) -> Block {
     words.extend(paragraph(ruler, &line.detail, DETAIL, LEFT, text, LEADING - 1.0));
     let mut cells = vec![words];
     for column in columns {
-        cells.push(paragraph_to(ruler, &(column.cell)(line), TEXT, column.end, column.width, LEADING));
+        cells.push(column.cell(ruler, line));
     }
     let mut block = vec![space(PADDING)];
     block.extend(beside(cells));

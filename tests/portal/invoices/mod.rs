@@ -5,6 +5,7 @@ mod days;
 mod drafting;
 mod numbering;
 mod paying;
+mod printing;
 mod sending;
 
 use crate::support::*;

@@ -18,6 +18,8 @@ pub mod furnish;
 pub mod inspection;
 pub mod kinds;
 pub mod page;
+#[path = "../../../src/pdf/reading.rs"]
+pub mod paper;
 pub mod portal;
 pub mod process;
 pub mod queue;
