@@ -9,7 +9,7 @@ mod pages;
 mod queries;
 pub mod rules;
 
-pub use actions::{change_status, create, revise_milestone, set_archived, set_milestone_done};
+pub use actions::{change_status, check_open, create, revise_milestone, set_archived, set_milestone_done};
 pub use forms::{MilestoneInput, ProjectInput};
 pub use live::live;
 pub use model::{Bar, Header, Milestone, Project, Steps};

@@ -19,4 +19,6 @@ messages-keys = Eingabetaste zum Senden, Umschalt + Eingabe für eine neue Zeile
 messages-not-sent = Die Nachricht wurde nicht gesendet. Ihr Text ist noch da; senden Sie ihn erneut.
 messages-fault-said = Mit diesem Formular wurde schon eine Nachricht gesendet: „{ $message }“. Wenn Ihre eine andere ist, senden Sie sie erneut; Ihr Text ist noch da.
 messages-taken = Eine frühere Version dieser Nachricht wurde schon gesendet. Wenn Ihre eine andere ist, senden Sie sie erneut; Ihr Text ist noch da.
+messages-archived = Solange das Projekt archiviert ist, kann hier nichts geschrieben werden.
+messages-fault-archived = Nicht gesendet: Dieses Projekt ist archiviert. Ihr Text steht noch hier; Sie können ihn senden, sobald das Studio das Projekt wiederhergestellt hat.
 messages-arrived = { $name } hat in { $project } geschrieben

@@ -19,4 +19,6 @@ messages-keys = Enter to send, Shift + Enter for a new line
 messages-not-sent = Your message was not sent. Your text is still here; send it again.
 messages-fault-said = This form has already sent a message: “{ $message }”. If yours is a different one, send it again; your text is still here.
 messages-taken = An earlier version of this message was already sent. If yours is a different one, send it again; your text is still here.
+messages-archived = Nothing can be written here while the project is archived.
+messages-fault-archived = Not sent: this project is archived. Your text is still here; you can send it once the studio has restored the project.
 messages-arrived = { $name } wrote in { $project }
