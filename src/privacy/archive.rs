@@ -16,6 +16,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 use super::{
     queries::contents::{self, Enclosed},
     rules::About,
+    unpacked,
 };
 use crate::{
     access::SystemViewer,
@@ -76,13 +77,29 @@ fn write(
         let rows = |from| tools.db.read_here(&viewer, |tx| contents::rows(tx, about, name, from));
         write_array(&mut zip, rows)?;
     }
+    zip.start_file("manifest.json", packed).map_err(AppError::internal)?;
+    let (mut after, mut begins) = (String::new(), "[\n  ");
+    loop {
+        let (rows, last) = tools.db.read_here(&viewer, |tx| {
+            let enclosed = contents::enclosed(tx, about, &after)?;
+            Ok((contents::manifest(tx, &enclosed)?, enclosed.last().map(|last| last.path.clone())))
+        })?;
+        let Some(last) = last else { break };
+        after = last;
+        for row in rows {
+            write!(zip, "{begins}{row}").map_err(AppError::internal)?;
+            begins = ",\n  ";
+        }
+    }
+    let ends = if after.is_empty() { "[]\n" } else { "\n]\n" };
+    zip.write_all(ends.as_bytes()).map_err(AppError::internal)?;
     let mut after = String::new();
     loop {
         let enclosed = tools.db.read_here(&viewer, |tx| contents::enclosed(tx, about, &after))?;
         let Some(last) = enclosed.last() else { break };
         after.clone_from(&last.path);
         for Enclosed { path, blob_id, size_bytes } in enclosed {
-            zip.start_file(path, as_is).map_err(AppError::internal)?;
+            zip.start_file(unpacked::path(&path), as_is).map_err(AppError::internal)?;
             let mut bytes = tools.storage.read(studio, blob_id, 0..size_bytes.unsigned_abs());
             while let Some(piece) = runtime.block_on(bytes.try_next())? {
                 zip.write_all(&piece).map_err(AppError::internal)?;

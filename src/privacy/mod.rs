@@ -7,6 +7,7 @@ mod jobs;
 mod pages;
 mod queries;
 pub mod rules;
+mod unpacked;
 
 pub use jobs::jobs;
 

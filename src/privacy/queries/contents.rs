@@ -1,10 +1,18 @@
 //! What an export holds. Hashes of passwords and tokens are no data about anybody and are left out.
 
+use std::collections::HashMap;
+
 use diesel::{prelude::*, sql_types};
+use serde_json::json;
 use uuid::Uuid;
 
-use super::super::rules::About;
-use crate::{db::Tx, error::AppResult, kernel::ids::BlobId};
+use super::super::{rules::About, unpacked};
+use crate::{
+    db::Tx,
+    error::AppResult,
+    kernel::{ids::BlobId, sha256::Sha256},
+    schema::blobs,
+};
 
 /// A JSON file of the export: its name, and the rows it lists, so many at a time; `$1` is whose data it is.
 type Section = (&'static str, &'static str);
@@ -96,7 +104,7 @@ struct Row {
     row: serde_json::Value,
 }
 
-/// Bytes that go along, and where in the zip they stand.
+/// Bytes that go along, and where they would stand in the zip if every name could be unpacked: see [`unpacked::path`].
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Enclosed {
     #[diesel(sql_type = sql_types::Text)]
@@ -105,6 +113,26 @@ pub struct Enclosed {
     pub blob_id: BlobId,
     #[diesel(sql_type = sql_types::BigInt)]
     pub size_bytes: i64,
+}
+
+/// What the manifest says of files: where they stand, what they are called here, and what their bytes are.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn manifest(tx: &mut Tx, enclosed: &[Enclosed]) -> AppResult<Vec<serde_json::Value>> {
+    let ids = enclosed.iter().map(|file| file.blob_id);
+    let hashes: HashMap<BlobId, Option<Sha256>> = blobs::table
+        .filter(blobs::id.eq_any(ids.collect::<Vec<_>>()))
+        .select((blobs::id, blobs::sha256))
+        .load::<(BlobId, Option<Sha256>)>(tx.conn())?
+        .into_iter()
+        .collect();
+    let told = |file: &Enclosed| {
+        let (path, name) = (unpacked::path(&file.path), file.path.rsplit('/').next());
+        let sha256 = hashes.get(&file.blob_id).copied().flatten().map(|hash| hash.to_string());
+        json!({ "path": path, "name": name, "size_bytes": file.size_bytes, "sha256": sha256 })
+    };
+    Ok(enclosed.iter().map(told).collect())
 }
 
 /// The first so many files about someone whose paths come after one: of a person what they uploaded and their picture, of a client everything of its projects, its
