@@ -17,17 +17,22 @@ use crate::{
         ids::{BlobId, ClientId, FileId, FileVersionId, ProjectId},
         text::FileName,
     },
+    projects,
     storage::Blob,
 };
 
-/// Adds a version to a project under a name: of the file that has the name already, or of a new one.
+/// Adds a version to a project under a name: of the file that has the name already, or of a new one. Answers the version and its number.
+///
+/// # Errors
+/// Not found without the project; conflict when it is archived.
 pub fn add_version(
     tx: &mut Tx,
     (client, project): (ClientId, ProjectId),
     name: &FileName,
     kind: &Kind,
     blob: Blob,
-) -> AppResult<FileVersionId> {
+) -> AppResult<(FileVersionId, i32)> {
+    projects::check_open(tx, project)?;
     let key = name_key(name);
     // Two at once with one name wait for each other here. Locking the file's row would not do: for a first version there is none,
     // and client users may not update the studio's rows.
@@ -42,7 +47,7 @@ pub fn add_version(
     events::record(tx, event.with(facts))?;
     let facts = json!({ "name": name, "version": number, "client_id": client });
     audit::record(tx, AuditKind::Uploaded, file, facts)?;
-    Ok(version)
+    Ok((version, number))
 }
 
 /// Records that a version is being downloaded. It is counted as often as the audit has an entry of it: once per reader and quarter of an
@@ -63,8 +68,9 @@ pub fn record_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
 /// Moves a file to the trash. Whether this asker may, the caller has checked; for client users Postgres checks again.
 ///
 /// # Errors
-/// Not found, when it is in the trash already.
+/// Not found, when it is in the trash already; conflict when its project is archived.
 pub fn delete(tx: &mut Tx, file: &File) -> AppResult<()> {
+    projects::check_open(tx, file.project_id)?;
     if !trash::set_deleted(tx, file.id)? {
         return Err(AppError::NotFound);
     }
@@ -74,8 +80,9 @@ pub fn delete(tx: &mut Tx, file: &File) -> AppResult<()> {
 /// Restores a file from the trash; where it is not in there, nothing happens.
 ///
 /// # Errors
-/// Conflict, when another file has its name by now.
+/// Conflict, when another file has its name by now, or its project is archived.
 pub fn restore(tx: &mut Tx, file: &File) -> AppResult<()> {
+    projects::check_open(tx, file.project_id)?;
     if !trash::set_restored(tx, file.id)? {
         return Ok(());
     }

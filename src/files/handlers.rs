@@ -11,7 +11,7 @@ use super::{
     actions,
     forms::{ListQuery, fault},
     intake::{Intake, Part, bounded},
-    pages::{ConfirmDeletion, Files, List, Refused, ShowFile},
+    pages::{ConfirmDeletion, Files, List, NextVersion, Refused, ShowFile, WHOLE},
     queries,
     rules::{kinds::Refusal, may_trash},
 };
@@ -25,7 +25,7 @@ use crate::{
     urls,
     web::{
         Confirmed, Id, caller,
-        form::{Faults, PostForm, UrlQuery},
+        form::{Fault, Faults, PostForm, UrlQuery},
         held::Held,
         lanes::Holder,
         ui::Ui,
@@ -76,20 +76,21 @@ pub async fn upload(
     let most = caller::studio(&request)?.upload_limit_bytes;
     let project = db.read(&viewer, move |tx| projects::header(tx, id)).await?;
     if project.archived_at.is_some() {
-        return Err(AppError::Conflict("files-conflict-archived"));
+        let faults = Faults::one(WHOLE, Fault::new("projects-is-archived"));
+        let page = list(&viewer, &db, id, None, most).await?;
+        return refused(&ui, StatusCode::CONFLICT, Files { faults, ..page });
     }
     let limit = most.saturating_add(FRAMING_BYTES);
     if announced(&request).is_some_and(|length| length > limit) {
         let why = if ui.is_htmx() { Refusal::TooLarge { most } } else { Refusal::TogetherTooLarge { most } };
-        let faults = Faults::one(ui.around.words.text("files-this-upload"), fault(why, ui.locale()));
+        let faults = Faults::one(WHOLE, fault(why, ui.locale()));
         let page = list(&viewer, &db, id, None, most).await?;
         return refused(&ui, StatusCode::PAYLOAD_TOO_LARGE, Files { faults, ..page });
     }
     let _lane = held.uploads.take(&Holder::of(&request))?;
     let parts = Multipart::new(request.headers(), bounded(limit, payload));
     let mut intake = Intake::new(parts, &**store, (viewer.studio, project.client_id), most);
-    let mut taken =
-        Taken { received: 0, faults: Faults::default(), status: StatusCode::UNPROCESSABLE_ENTITY };
+    let mut taken = Taken::default();
     loop {
         match intake.next().await {
             Ok(Some(Part::Taken { name, kind, blob })) => {
@@ -99,51 +100,74 @@ pub async fn upload(
                 if added.is_err() {
                     store.remove(viewer.studio, blob.id).await?;
                 }
-                added?;
-                taken.received += 1;
+                let (_, number) = added?;
+                taken.numbers.push(number);
             }
             Ok(Some(Part::Refused { shown, why })) => taken.but(shown, why, &ui),
             Ok(None) => break,
             // What has come stays, and is said.
-            Err(AppError::BadRequest | AppError::TooManyFields) if taken.received > 0 => {
-                taken.but(ui.around.words.text("files-this-upload"), Refusal::BrokeOff, &ui);
+            Err(AppError::BadRequest | AppError::TooManyFields) if !taken.numbers.is_empty() => {
+                taken.but(WHOLE, Refusal::BrokeOff, &ui);
                 break;
             }
             Err(error) => return Err(error),
         }
     }
-    if taken.received == 0 && taken.faults.is_empty() {
-        taken.but(ui.around.words.text("files-none-chosen"), Refusal::Empty, &ui);
+    if taken.numbers.is_empty() && taken.faults.is_empty() {
+        taken.faults.add(WHOLE, Fault::new("files-none-chosen"));
     }
     if !taken.faults.is_empty() {
-        let Taken { received, faults, status } = taken;
+        let (status, received, versions) = (taken.status(), taken.numbers.len(), taken.next_versions());
         let page = list(&viewer, &db, id, None, most).await?;
-        return refused(&ui, status, Files { received, faults, ..page });
+        return refused(&ui, status, Files { received, versions, faults: taken.faults, ..page });
     }
-    // The script asks for the list when its last file is through.
-    if ui.is_htmx() {
-        Ok(HttpResponse::NoContent().finish())
-    } else {
-        ui.go_to_saying(urls::project_files(id), "files-said-received")
+    // The script sends one file at a time, and asks for the list when its last one is through.
+    match taken.numbers[..] {
+        _ if !ui.is_htmx() => ui.go_to_saying(urls::project_files(id), taken.said()),
+        [number] if number > 1 => ui.piece(&NextVersion { number }),
+        _ => Ok(HttpResponse::NoContent().finish()),
     }
 }
 
 /// What came of an upload.
+#[derive(Default)]
 struct Taken {
-    received: usize,
+    /// Of each file that was kept, which version of it this is, counted from 1.
+    numbers: Vec<i32>,
     faults: Faults,
-    status: StatusCode,
+    status: Option<StatusCode>,
 }
 
 impl Taken {
-    /// Notes what is said against a part of it.
-    fn but(&mut self, shown: String, why: Refusal, ui: &Ui) {
+    /// Notes what is said against a file, or against [`WHOLE`].
+    fn but(&mut self, shown: impl Into<String>, why: Refusal, ui: &Ui) {
         self.status = match why {
-            Refusal::TooLarge { .. } | Refusal::TogetherTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Refusal::BrokeOff => StatusCode::BAD_REQUEST,
+            Refusal::TooLarge { .. } | Refusal::TogetherTooLarge { .. } => {
+                Some(StatusCode::PAYLOAD_TOO_LARGE)
+            }
+            Refusal::BrokeOff => Some(StatusCode::BAD_REQUEST),
             _ => self.status,
         };
         self.faults.add(shown, fault(why, ui.locale()));
+    }
+
+    fn status(&self) -> StatusCode {
+        self.status.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// How many of the files became versions of files that were there already.
+    fn next_versions(&self) -> usize {
+        self.numbers.iter().filter(|number| **number > 1).count()
+    }
+
+    /// What is said where nothing was refused.
+    fn said(&self) -> &'static str {
+        match (self.numbers.len(), self.next_versions()) {
+            (1, 0) => "files-said-received-one",
+            (1, _) => "files-said-next-version",
+            (_, 0) => "files-said-received",
+            _ => "files-said-received-with-versions",
+        }
     }
 }
 
@@ -173,10 +197,11 @@ async fn file_page(viewer: &Viewer, db: &Db, id: FileId) -> AppResult<ShowFile> 
     };
     let (project, versions, file) = db.read(viewer, read).await?;
     let own = file.created_by == viewer.user && versions.iter().all(|v| v.uploaded_by == viewer.user);
-    Ok(ShowFile { project, tab: "files", may_delete: may_trash(viewer.role, own), file, versions })
+    let may_delete = may_trash(viewer.role, own);
+    Ok(ShowFile { project, tab: "files", may_delete, file, versions })
 }
 
-/// Moves a file to the trash, once the person has confirmed it.
+/// Moves a file to the trash, once the person has confirmed it. Of an archived project the page comes back, which says how that can be restored.
 pub async fn delete(
     viewer: Viewer,
     Id(id): Id<FileId>,
@@ -187,6 +212,9 @@ pub async fn delete(
     let page = file_page(&viewer, &db, id).await?;
     if !page.may_delete {
         return Err(AppError::Forbidden);
+    }
+    if page.project.archived_at.is_some() {
+        return ui.conflict(&page);
     }
     if !form.is_meant() {
         return ui.page(&ConfirmDeletion { file: page.file });

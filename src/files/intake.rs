@@ -10,9 +10,12 @@ use futures_util::{
     stream::{self, Fuse},
 };
 
-use super::rules::{
-    MOST_AT_ONCE,
-    kinds::{HEAD_BYTES, Kind, Refusal, TAIL_BYTES, ends_as_archive, verdict},
+use super::{
+    forms::as_named,
+    rules::{
+        MOST_AT_ONCE,
+        kinds::{HEAD_BYTES, Kind, Refusal, TAIL_BYTES, ends_as_archive, verdict},
+    },
 };
 use crate::{
     error::{AppError, AppResult},
@@ -93,7 +96,7 @@ impl<'a> Intake<'a> {
             if self.parts_seen > MOST_PARTS {
                 return Err(AppError::TooManyFields);
             }
-            let named = field.content_disposition().and_then(|named| named.get_filename()).map(str::to_owned);
+            let named = field.content_disposition().and_then(|named| named.get_filename()).map(as_named);
             let name = field.name().map(str::to_owned);
             let mut field = field.fuse();
             match (name.as_deref(), named) {

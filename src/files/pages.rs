@@ -40,6 +40,9 @@ impl List {
     }
 }
 
+/// The field of a fault of an upload as a whole; the others are named for their files.
+pub const WHOLE: &str = "";
+
 /// The files of a project, and the form for more.
 #[derive(Template)]
 #[template(path = "files/index.html")]
@@ -51,13 +54,25 @@ pub struct Files {
     pub most_bytes: i64,
     /// How many of an upload were kept, when others were refused.
     pub received: usize,
+    /// How many of these became versions of files that were there already.
+    pub versions: usize,
+    /// By the file's name, or by [`WHOLE`].
     pub faults: Faults,
 }
 
 impl Files {
     /// A page of the list.
     pub fn new(project: projects::Header, list: List, most_bytes: i64) -> Self {
-        Self { project, tab: "files", list, most_bytes, received: 0, faults: Faults::default() }
+        Self { project, tab: "files", list, most_bytes, received: 0, versions: 0, faults: Faults::default() }
+    }
+
+    /// What stands above the faults, and how many files it is about.
+    fn refusal(&self) -> (&'static str, usize) {
+        match (self.faults.of(WHOLE), self.received) {
+            (None, _) => ("files-refused-title", self.faults.fields().count()),
+            (Some(_), 0) => ("files-nothing-title", 0),
+            (Some(_), received) => ("files-not-all-title", received),
+        }
     }
 
     fn most_at_once(&self) -> usize {
@@ -81,6 +96,13 @@ impl Page for Files {
 #[template(path = "files/refused.html")]
 pub struct Refused {
     pub faults: Faults,
+}
+
+/// What our script shows beside a file that became the next version of one that was there already.
+#[derive(Template)]
+#[template(path = "files/next_version.html")]
+pub struct NextVersion {
+    pub number: i32,
 }
 
 /// A file and its versions.

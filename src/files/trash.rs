@@ -16,12 +16,16 @@ use crate::{
 
 /// What of a project's files was deleted, and this viewer may bring back.
 pub async fn index(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
-    let read = move |tx: &mut Tx| Ok((projects::header(tx, id)?, trash::list(tx, id)?, trash::kept_for(tx)?));
-    let (project, files, kept_for) = db.read(&viewer, read).await?;
-    ui.page(&Trash { project, tab: "files", files, kept_for })
+    ui.page(&trash_page(&viewer, &db, id).await?)
 }
 
-/// Takes a file out of the trash. May be done twice.
+async fn trash_page(viewer: &Viewer, db: &Db, id: ProjectId) -> AppResult<Trash> {
+    let read = move |tx: &mut Tx| Ok((projects::header(tx, id)?, trash::list(tx, id)?, trash::kept_for(tx)?));
+    let (project, files, kept_for) = db.read(viewer, read).await?;
+    Ok(Trash { project, tab: "files", files, kept_for })
+}
+
+/// Takes a file out of the trash. May be done twice. Of an archived project the page comes back, which says how that can be restored.
 pub async fn restore(viewer: Viewer, Id(id): Id<FileId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let role = viewer.role;
     let restored = move |tx: &mut Tx| {
@@ -30,12 +34,14 @@ pub async fn restore(viewer: Viewer, Id(id): Id<FileId>, _: Button, db: Data<Db>
             return Err(AppError::Forbidden);
         }
         if projects::header(tx, file.project_id)?.archived_at.is_some() {
-            return Err(AppError::Conflict("files-conflict-archived"));
+            return Ok(Err(file.project_id));
         }
-        actions::restore(tx, &file)
+        actions::restore(tx, &file).map(Ok)
     };
-    db.write(&viewer, restored).await?;
-    ui.go_to_saying(urls::file(id), "files-said-restored")
+    match db.write(&viewer, restored).await? {
+        Ok(()) => ui.go_to_saying(urls::file(id), "files-said-restored"),
+        Err(archived) => ui.conflict(&trash_page(&viewer, &db, archived).await?),
+    }
 }
 
 /// The room's jobs.

@@ -2,7 +2,12 @@
 
 use serde_json::json;
 
-use super::{forms::MessageInput, kinds::EventKind, model::Message, queries};
+use super::{
+    forms::MessageInput,
+    kinds::EventKind,
+    model::Message,
+    queries::{self, Locked},
+};
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
@@ -15,7 +20,7 @@ use crate::{
 /// that was used for another message sends nothing.
 ///
 /// # Errors
-/// Not found, when the project is none this sender may see.
+/// Not found, when the project is none this sender may see; conflict when it is archived and the message was not sent before.
 pub fn send(
     tx: &mut Tx,
     project: ProjectId,
@@ -23,9 +28,13 @@ pub fn send(
     input: &MessageInput,
 ) -> AppResult<Once<Message, Message>> {
     // One at a time, so that within a conversation ids rise in the order in which messages are kept.
-    let (client, conversation) = queries::lock_conversation(tx, project)?;
-    let Some(message) = queries::insert(tx, (client, conversation), sender, input)? else {
-        let first = queries::find_by_key(tx, sender, input.key)?;
+    let Locked { client_id: client, conversation, is_archived } = queries::lock_conversation(tx, project)?;
+    let (sent, unsent) = match is_archived {
+        true => (None, AppError::Conflict("messages-fault-archived")),
+        false => (queries::insert(tx, (client, conversation), sender, input)?, AppError::NotFound),
+    };
+    let Some(message) = sent else {
+        let first = queries::find_by_key(tx, sender, input.key)?.ok_or(unsent)?;
         let is_same = first.conversation_id == conversation && first.body == input.body;
         return Ok(if is_same { Once::Done(first) } else { Once::Taken(first) });
     };

@@ -12,11 +12,11 @@ use super::{
 use crate::{
     access::Viewer,
     db::Db,
-    error::AppResult,
+    error::{AppError, AppResult},
     kernel::ids::{ConversationId, MessageId, ProjectId, UserId},
     projects::{self, Header},
     urls,
-    web::{Filled, Id, Once, PostForm, Ui, UrlQuery},
+    web::{Fault, Faults, Filled, Id, Keyed, Once, PostForm, Ui, UrlQuery},
 };
 
 /// Every conversation the viewer is part of.
@@ -90,7 +90,7 @@ pub async fn show(
     ui.page(&page(reading, viewer.user, query.before.is_none(), form, &ui))
 }
 
-/// Says something. Said again with the same key, it is answered as it was the first time.
+/// Says something. Said again with the same key, it is answered as it was the first time. In an archived project it comes back.
 pub async fn send(
     viewer: Viewer,
     Id(id): Id<ProjectId>,
@@ -106,12 +106,18 @@ pub async fn send(
             return ui.refuse(&page(reading, sender, true, form, &ui));
         }
     };
-    let message = match db.write(&viewer, move |tx| actions::send(tx, id, sender, &input)).await? {
-        Once::Done(message) => message,
-        Once::Taken(first) => {
+    let message = match db.write(&viewer, move |tx| actions::send(tx, id, sender, &input)).await {
+        Ok(Once::Done(message)) => message,
+        Ok(Once::Taken(first)) => {
             let reading = reading(&viewer, &db, id, None).await?;
             return ui.conflict(&page(reading, sender, true, form.said_other(&first.body), &ui));
         }
+        Err(AppError::Conflict(why)) => {
+            let reading = reading(&viewer, &db, id, None).await?;
+            let form = form.refused(Faults::one("body", Fault::new(why)));
+            return ui.conflict(&page(reading, sender, true, form, &ui));
+        }
+        Err(error) => return Err(error),
     };
     if !ui.is_htmx() {
         return ui.go_to(format!("{}#end", urls::project_messages(id)));

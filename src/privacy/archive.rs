@@ -7,6 +7,7 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use serde_json::Value;
 use tokio::{
     runtime::Handle,
     sync::mpsc::{Sender, channel},
@@ -16,6 +17,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 use super::{
     queries::contents::{self, Enclosed},
     rules::About,
+    unpacked,
 };
 use crate::{
     access::SystemViewer,
@@ -78,6 +80,17 @@ fn write(
         let rows = |from| tools.db.read_here(&viewer, |tx| contents::rows(tx, about, statement, from));
         write_array(&mut zip, rows)?;
     }
+    zip.start_file("manifest.json", packed).map_err(AppError::internal)?;
+    write_manifest(
+        &mut zip,
+        |statement, after: &str| {
+            tools.db.read_here(&viewer, |tx| {
+                let enclosed = contents::enclosed(tx, about, statement, after)?;
+                Ok((contents::manifest(tx, &enclosed)?, enclosed.last().map(|last| last.path.clone())))
+            })
+        },
+        contents::files(rooms, about),
+    )?;
     for statement in contents::files(rooms, about) {
         let mut after = String::new();
         loop {
@@ -86,7 +99,7 @@ fn write(
             let Some(last) = enclosed.last() else { break };
             after.clone_from(&last.path);
             for Enclosed { path, blob_id, size_bytes } in enclosed {
-                zip.start_file(path, as_is).map_err(AppError::internal)?;
+                zip.start_file(unpacked::path(&path), as_is).map_err(AppError::internal)?;
                 let mut bytes = tools.storage.read(studio, blob_id, 0..size_bytes.unsigned_abs());
                 while let Some(piece) = runtime.block_on(bytes.try_next())? {
                     zip.write_all(&piece).map_err(AppError::internal)?;
@@ -96,6 +109,27 @@ fn write(
     }
     let mut pieces = zip.finish().map_err(AppError::internal)?.into_inner();
     pieces.flush().map_err(AppError::internal)
+}
+
+/// Writes what each enclosed file is, as a JSON array. `rows` answers the rows of a statement's files after a path, and the last path.
+fn write_manifest(
+    zip: &mut impl Write,
+    rows: impl Fn(&'static str, &str) -> AppResult<(Vec<Value>, Option<String>)>,
+    statements: impl Iterator<Item = &'static str>,
+) -> AppResult<()> {
+    let mut begins = "[\n  ";
+    for statement in statements {
+        let mut after = String::new();
+        while let (rows, Some(last)) = rows(statement, &after)? {
+            for row in rows {
+                write!(zip, "{begins}{row}").map_err(AppError::internal)?;
+                begins = ",\n  ";
+            }
+            after = last;
+        }
+    }
+    let ends = if begins.starts_with('[') { "[]\n" } else { "\n]\n" };
+    zip.write_all(ends.as_bytes()).map_err(AppError::internal)
 }
 
 /// Writes a JSON array of rows that are read in pieces: `rows` answers those after the first so many.

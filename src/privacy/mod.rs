@@ -10,6 +10,7 @@ mod kinds;
 mod pages;
 mod queries;
 pub mod rules;
+mod unpacked;
 
 pub use kinds::AuditKind;
 

@@ -11,7 +11,7 @@ mod privacy;
 mod queries;
 pub mod rules;
 
-pub use actions::{change_status, create, revise_milestone, set_archived, set_milestone_done};
+pub use actions::{change_status, check_open, create, revise_milestone, set_archived, set_milestone_done};
 pub use forms::{MilestoneInput, ProjectInput};
 pub use kinds::{AuditKind, EventKind};
 pub use model::{Bar, Header, InStatus, Milestone, Project, Steps, Upcoming};

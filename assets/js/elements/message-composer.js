@@ -50,7 +50,7 @@ class MessageComposer extends HTMLElement {
   answer = (event) => {
     if (event.target !== this.form) return
     const { status } = event.detail.ctx.response
-    if (status === 409) return this.part()
+    if (status === 409) return this.part(event.detail.ctx.text)
     if (status >= 400) return this.fail(event)
     // What was typed while it travelled belongs to the next message.
     this.text.value = this.text.value.startsWith(this.sent) ? this.text.value.slice(this.sent.length) : this.text.value
@@ -64,10 +64,12 @@ class MessageComposer extends HTMLElement {
     if (event.target === this.form) this.say(this.dataset.failed)
   }
 
-  // What the key stands for was sent by an earlier try, with other words: what is typed now is a message of its own.
-  part() {
-    this.key.value = freshKey()
-    this.say(this.dataset.taken)
+  // Sent by an earlier try, with other words, so that what is typed now is a message of its own; or the project is archived by now. The
+  // answer is the page without script: its form has the sentence, and the key to try again with.
+  part(answer) {
+    const page = new DOMParser().parseFromString(answer, "text/html")
+    this.key.value = page.querySelector("[name=client_key]")?.value || freshKey()
+    this.say(page.querySelector("[data-fault]")?.textContent || this.dataset.taken)
   }
 
   say(words) {

@@ -91,7 +91,7 @@ class UploadForm extends HTMLElement {
       upload.bar.value = share
       upload.state.textContent = `${share} %`
     }
-    request.onload = () => (request.status < 400 ? this.end(upload, this.dataset.sent, "good") : this.end(upload, this.reason(request), "bad"))
+    request.onload = () => (request.status < 400 ? this.end(upload, this.said(request) || this.dataset.sent, "good") : this.end(upload, this.said(request) || this.dataset.failed, "bad"))
     request.onerror = () => this.end(upload, this.dataset.failed, "bad")
     request.onabort = () => this.end(upload, this.dataset.stopped)
     request.open("POST", this.form.action)
@@ -101,10 +101,11 @@ class UploadForm extends HTMLElement {
     request.send(body)
   }
 
-  // The server answers a refused file with a fragment; its own words are in .field-error or in the first paragraph.
-  reason(request) {
+  // The server answers a refused file, and one that became another's next version, with a fragment: its words are in .field-error or in the
+  // first paragraph.
+  said(request) {
     const page = new DOMParser().parseFromString(request.responseText, "text/html")
-    return (page.querySelector(".field-error, [data-reason], p")?.textContent ?? "").trim() || this.dataset.failed
+    return (page.querySelector(".field-error, [data-reason], p")?.textContent ?? "").trim()
   }
 
   end(upload, words, tone) {

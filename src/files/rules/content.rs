@@ -1,5 +1,7 @@
 //! What bytes are, told from the bytes alone.
 
+pub use super::container::{is_avif, is_heif, is_movie};
+
 /// The end of a zip archive's directory is looked for in so many bytes: its own 22, and its comment.
 pub const TAIL_BYTES: usize = 22 + 65_535;
 
@@ -13,9 +15,55 @@ pub fn ends_as_archive(tail: &[u8]) -> bool {
         })
 }
 
-/// Strictly from the first byte: what stands before could be another file.
+/// Readers look for a PDF's signature in so many bytes: PDF Reference, sixth edition, appendix H, note 13 (for Acrobat); PDFium, Poppler
+/// and PDF.js do the same.
+const PDF_WITHIN: usize = 1024;
+
+const PDF: &[u8] = b"%PDF-";
+
+/// A PDF, perhaps behind some bytes that are nothing by themselves: a byte order mark, blank lines, the headers of a mail. What begins as
+/// another kind of file is of that kind.
 pub fn is_pdf(head: &[u8]) -> bool {
-    head.starts_with(b"%PDF-")
+    let begins = &head[..head.len().min(PDF_WITHIN)];
+    head.starts_with(PDF)
+        || (begins.windows(PDF.len()).any(|bytes| bytes == PDF) && !is_markup(head) && !has_signature(head))
+}
+
+/// Whether the first bytes alone say of what kind a file is.
+fn has_signature(head: &[u8]) -> bool {
+    is_program(head)
+        || is_postscript(head)
+        || is_photoshop(head)
+        || is_indesign(head)
+        || is_tiff(head)
+        || is_zip(head)
+        || is_old_office(head)
+        || is_heif(head)
+        || is_avif(head)
+        || is_movie(head)
+        || [
+            infer::image::is_png,
+            infer::image::is_jpeg,
+            infer::image::is_gif,
+            infer::image::is_webp,
+            infer::image::is_bmp,
+            infer::font::is_ttf,
+            infer::font::is_otf,
+            infer::font::is_woff,
+            infer::font::is_woff2,
+        ]
+        .iter()
+        .any(|is_of| is_of(head))
+}
+
+/// Photoshop's documents, small and large.
+pub fn is_photoshop(head: &[u8]) -> bool {
+    head.starts_with(b"8BPS")
+}
+
+/// InDesign's documents.
+pub fn is_indesign(head: &[u8]) -> bool {
+    head.starts_with(b"\x06\x06\xED\xF5\xD8\x1D\x46\xE5")
 }
 
 /// PostScript, bare or in the binary wrapping with a preview.
@@ -108,7 +156,10 @@ pub fn is_text(head: &[u8]) -> bool {
         return !is_markup(&narrow);
     }
     let controls = |b: &u8| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127);
-    !is_markup(head) && !head.iter().any(controls) && !is_pdf(head) && !is_postscript(head)
+    !is_markup(head)
+        && !head.iter().any(controls)
+        && !after_bom(head).starts_with(PDF)
+        && !is_postscript(head)
 }
 
 fn after_bom(head: &[u8]) -> &[u8] {

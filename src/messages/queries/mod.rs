@@ -140,27 +140,32 @@ pub fn message(tx: &mut Tx, id: MessageId) -> AppResult<Message> {
     Ok(visible(tx.scope).filter(messages::id.eq(id)).select(Message::as_select()).first(tx.conn())?)
 }
 
+/// A project's conversation, which nobody else writes to until the transaction ends.
+#[derive(QueryableByName)]
+pub struct Locked {
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub client_id: ClientId,
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub conversation: ConversationId,
+    /// Whether the project is archived.
+    #[diesel(sql_type = sql_types::Bool)]
+    pub is_archived: bool,
+}
+
 /// Whose a project is, and its conversation, which is inserted where there is none yet. Waits until no other transaction writes to it, and
 /// keeps others waiting until this one ends.
-pub fn lock_conversation(tx: &mut Tx, project: ProjectId) -> AppResult<(ClientId, ConversationId)> {
-    #[derive(QueryableByName)]
-    struct Locked {
-        #[diesel(sql_type = sql_types::Uuid)]
-        client_id: ClientId,
-        #[diesel(sql_type = sql_types::Uuid)]
-        conversation: ConversationId,
-    }
+pub fn lock_conversation(tx: &mut Tx, project: ProjectId) -> AppResult<Locked> {
     // The insert comes after the lock: of two first messages the second finds the row of the first, which has the same id.
-    let locked: Locked = prepared(
+    Ok(prepared(
         "with there as materialized (
-            select p.client_id, p.id as project, c.id as found
+            select p.client_id, p.id as project, p.archived_at is not null as is_archived, c.id as found
             from projects p left join conversations c on c.studio_id = p.studio_id and c.project_id = p.id
             where p.id = $1 and ($2::uuid is null or p.client_id = $2)),
         inserted as (
             insert into conversations (id, client_id, project_id, created_at)
             select $3, client_id, project, $4 from there where found is null
             on conflict do nothing)
-        select client_id, coalesce(found, $3) as conversation,
+        select client_id, coalesce(found, $3) as conversation, is_archived,
             pg_advisory_xact_lock(hashtextextended(coalesce(found, $3)::text, 0))
         from there",
     )
@@ -168,8 +173,7 @@ pub fn lock_conversation(tx: &mut Tx, project: ProjectId) -> AppResult<(ClientId
     .bind::<sql_types::Nullable<sql_types::Uuid>, _>(tx.scope.client())
     .bind::<sql_types::Uuid, _>(born_with(project))
     .bind::<sql_types::Timestamptz, _>(tx.now)
-    .get_result(tx.conn())?;
-    Ok((locked.client_id, locked.conversation))
+    .get_result(tx.conn())?)
 }
 
 /// Inserts a message, and answers it as it is read. None, where the sender has used its key already.
@@ -198,10 +202,10 @@ pub fn insert(
     Ok(inserted.get_result(tx.conn()).optional()?)
 }
 
-/// The message that a sender's key was used for.
-pub fn find_by_key(tx: &mut Tx, sender: UserId, key: uuid::Uuid) -> AppResult<Message> {
+/// The message that a sender's key was used for, if it was.
+pub fn find_by_key(tx: &mut Tx, sender: UserId, key: uuid::Uuid) -> AppResult<Option<Message>> {
     let query = visible(tx.scope).filter(messages::sender_id.eq(sender)).filter(messages::client_key.eq(key));
-    Ok(query.select(Message::as_select()).first(tx.conn())?)
+    Ok(query.select(Message::as_select()).first(tx.conn()).optional()?)
 }
 
 /// Whose conversation it is.

@@ -45,7 +45,8 @@ fn totals(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) -> Block {
     for (index, row) in document.totals.iter().enumerate() {
         if Some(index) == last {
             block.push(strip(8.0, |canvas| canvas.bar(HALF, 4.0, TOTALS, 1.6, accent)));
-            block.extend(total(ruler, row, grand(ruler, row), 24.0));
+            let size = grand(ruler, row);
+            block.extend(total(ruler, row, size, 24.0));
         } else {
             block.extend(total(ruler, row, Look { size, weight: weight(row), ..TEXT }, ROW));
         }

@@ -1,13 +1,17 @@
 //! What an export holds: every room's part of it.
 
-use diesel::{prelude::*, sql_types};
+use std::collections::HashMap;
 
-use super::super::rules::About;
+use diesel::{prelude::*, sql_types};
+use serde_json::json;
+
+use super::super::{rules::About, unpacked};
 use crate::{
     db::Tx,
     error::AppResult,
-    kernel::ids::BlobId,
+    kernel::{ids::BlobId, sha256::Sha256},
     room::{Rooms, Section},
+    schema::blobs,
 };
 
 /// The sections about someone.
@@ -37,7 +41,7 @@ struct Row {
     row: serde_json::Value,
 }
 
-/// Bytes that go along, and where in the zip they stand.
+/// Bytes that go along, and where they would stand in the zip if every name could be unpacked: see [`unpacked::path`].
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Enclosed {
     #[diesel(sql_type = sql_types::Text)]
@@ -63,4 +67,24 @@ pub fn enclosed(tx: &mut Tx, about: About, statement: &'static str, after: &str)
         .bind::<sql_types::Uuid, _>(about.id())
         .bind::<sql_types::Text, _>(after)
         .load(tx.conn())?)
+}
+
+/// What the manifest says of files: where they stand, what they are called here, and what their bytes are.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn manifest(tx: &mut Tx, enclosed: &[Enclosed]) -> AppResult<Vec<serde_json::Value>> {
+    let ids = enclosed.iter().map(|file| file.blob_id);
+    let hashes: HashMap<BlobId, Option<Sha256>> = blobs::table
+        .filter(blobs::id.eq_any(ids.collect::<Vec<_>>()))
+        .select((blobs::id, blobs::sha256))
+        .load::<(BlobId, Option<Sha256>)>(tx.conn())?
+        .into_iter()
+        .collect();
+    let told = |file: &Enclosed| {
+        let (path, name) = (unpacked::path(&file.path), file.path.rsplit('/').next());
+        let sha256 = hashes.get(&file.blob_id).copied().flatten().map(|hash| hash.to_string());
+        json!({ "path": path, "name": name, "size_bytes": file.size_bytes, "sha256": sha256 })
+    };
+    Ok(enclosed.iter().map(told).collect())
 }

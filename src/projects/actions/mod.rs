@@ -37,6 +37,17 @@ fn lock_open(tx: &mut Tx, id: ProjectId) -> AppResult<Project> {
     if project.archived_at.is_some() { Err(AppError::Conflict("projects-is-archived")) } else { Ok(project) }
 }
 
+/// Refuses what would change an archived project.
+///
+/// # Errors
+/// Not found when there is none, or none this asker may see; conflict when it is archived.
+pub fn check_open(tx: &mut Tx, id: ProjectId) -> AppResult<()> {
+    match queries::header(tx, id)?.archived_at {
+        Some(_) => Err(AppError::Conflict("projects-is-archived")),
+        None => Ok(()),
+    }
+}
+
 /// A change of a project, as the audit tells it; begun before the row is written.
 fn begin_change(tx: &mut Tx, id: ProjectId) -> AppResult<Changing> {
     Changing::begin(tx, PROJECT, id)

@@ -21,17 +21,30 @@ files-not-scanned = Dateien werden hier nicht auf Viren geprüft. Bitte öffnen 
 files-send = Hochladen
 files-upload-waiting = Wartet
 files-upload-sent = Hochgeladen
+files-upload-version = Als Version { $number } hochgeladen
 files-upload-stopped = Abgebrochen
 files-upload-failed = Das Hochladen ist fehlgeschlagen. Bitte versuchen Sie es noch einmal.
 files-upload-stop = Abbrechen
 files-said-received = Dateien hochgeladen.
+files-said-received-one = Datei hochgeladen.
+files-said-next-version = Datei hochgeladen, als nächste Version der Datei mit diesem Namen.
+files-said-received-with-versions = Dateien hochgeladen. Wo es eine Datei mit demselben Namen gab, ist Ihre deren nächste Version.
 files-said-deleted = Datei in den Papierkorb verschoben.
 files-received = { $count ->
     [one] Die andere Datei wurde hochgeladen.
    *[other] Die anderen { $count } Dateien wurden hochgeladen.
 }
-files-refused-title = Einige Dateien konnten nicht hochgeladen werden
-files-none-chosen = Keine Datei
+files-received-versions = { $count ->
+    [one] Eine davon ist die nächste Version einer vorhandenen Datei.
+   *[other] { $count } davon sind nächste Versionen vorhandener Dateien.
+}
+files-refused-title = { $count ->
+    [one] Eine Datei konnte nicht hochgeladen werden
+   *[other] { $count } Dateien konnten nicht hochgeladen werden
+}
+files-nothing-title = Es wurde nichts hochgeladen
+files-not-all-title = Es wurde nicht alles hochgeladen
+files-none-chosen = Bitte wählen Sie zuerst eine Datei aus.
 files-fault-no-extension = Dem Namen fehlt eine Endung wie .pdf, die sagt, was für eine Datei es ist.
 files-fault-not-taken = Dateien mit der Endung .{ $extension } werden nicht angenommen. In einem Zip-Archiv können Sie sie senden.
 files-fault-not-what-it-says = Der Inhalt ist nicht der einer .{ $extension }-Datei. Bitte prüfen Sie die Datei oder geben Sie ihr die passende Endung.
@@ -44,7 +57,6 @@ files-fault-too-many = Sie können { $most } Dateien auf einmal hochladen. Bitte
 files-delete = Löschen
 files-delete-question = { $name } löschen?
 files-delete-text = Alle Versionen werden in den Papierkorb verschoben und lassen sich eine Zeit lang wiederherstellen.
-files-conflict-archived = Dieses Projekt ist archiviert. Sie können seine Dateien herunterladen, aber keine hinzufügen oder löschen.
 files-versions = { $count ->
     [one] eine Version
    *[other] { $count } Versionen
@@ -64,7 +76,6 @@ files-restore = Wiederherstellen
 files-restore-name = { $name } wiederherstellen
 files-said-restored = Datei mit allen Versionen wiederhergestellt.
 files-conflict-name = Eine andere Datei hat jetzt diesen Namen. Löschen Sie zuerst diese, oder lassen Sie die alte im Papierkorb.
-files-this-upload = Dieser Upload
 files-fault-together-too-large = Zusammen sind diese Dateien größer als die Obergrenze von { $most }. Bitte laden Sie sie einzeln hoch.
 files-fault-broke-off = Das Hochladen wurde unterbrochen. Bitte senden Sie die fehlenden Dateien noch einmal.
 

@@ -21,17 +21,30 @@ files-not-scanned = Files are not scanned for viruses here. Open only files you 
 files-send = Upload
 files-upload-waiting = Waiting
 files-upload-sent = Uploaded
+files-upload-version = Uploaded as version { $number }
 files-upload-stopped = Stopped
 files-upload-failed = The upload failed. Please try again.
 files-upload-stop = Stop
 files-said-received = Files uploaded.
+files-said-received-one = File uploaded.
+files-said-next-version = File uploaded as the next version of the file with this name.
+files-said-received-with-versions = Files uploaded. Where there was a file with the same name, yours is its next version.
 files-said-deleted = File moved to the trash.
 files-received = { $count ->
     [one] The other file was uploaded.
    *[other] The other { $count } files were uploaded.
 }
-files-refused-title = Some files could not be uploaded
-files-none-chosen = No file
+files-received-versions = { $count ->
+    [one] One of those uploaded is the next version of a file that was here.
+   *[other] { $count } of those uploaded are the next versions of files that were here.
+}
+files-refused-title = { $count ->
+    [one] One file could not be uploaded
+   *[other] { $count } files could not be uploaded
+}
+files-nothing-title = Nothing was uploaded
+files-not-all-title = Not everything was uploaded
+files-none-chosen = Choose a file first.
 files-fault-no-extension = The name has no extension, such as .pdf, that says what the file is.
 files-fault-not-taken = Files ending in .{ $extension } are not accepted. You can send them in a zip archive.
 files-fault-not-what-it-says = The content is not that of a .{ $extension } file. Check the file, or rename it with the right extension.
@@ -44,7 +57,6 @@ files-fault-too-many = You can upload { $most } files at once. Send this one sep
 files-delete = Delete
 files-delete-question = Delete { $name }?
 files-delete-text = All its versions are moved to the trash and can be restored for a while.
-files-conflict-archived = This project is archived. You can still download its files, but not add or delete any.
 files-versions = { $count ->
     [one] one version
    *[other] { $count } versions
@@ -64,7 +76,6 @@ files-restore = Restore
 files-restore-name = Restore { $name }
 files-said-restored = File restored, with all its versions.
 files-conflict-name = Another file now has this name. Delete that one first, or leave this one in the trash.
-files-this-upload = This upload
 files-fault-together-too-large = Together these files are larger than the limit of { $most }. Upload them one by one.
 files-fault-broke-off = The upload was interrupted. Send the missing files again.
 

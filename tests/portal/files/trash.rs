@@ -71,6 +71,39 @@ fn what_was_deleted_can_be_brought_back_by_whoever_may_delete_it() {
 }
 
 #[test]
+fn of_an_archived_project_nothing_is_deleted_or_restored() {
+    let (studio, project, ana) = ana_at_the_files();
+    let jonas = studio.sign_in(&studio.staff);
+    for name in ["kept.pdf", "gone.pdf"] {
+        send(&ana, project, name, PDF).expect(303);
+    }
+    let [gone, kept] = &pages(&ana, project)[..] else { panic!("two files were sent") };
+    delete(&ana, gone);
+    jonas.post(&format!("/projects/{project}/archive"), &[]).expect(303);
+
+    let restoring = format!("form[action='/projects/{project}/restoration']");
+    for (person, is_staff) in [(&ana, false), (&jonas, true)] {
+        for (path, fields) in [
+            (format!("{kept}/deletion"), &[("confirmed", "yes")][..]),
+            (format!("{kept}/deletion"), &[]),
+            (format!("{gone}/restoration"), &[]),
+        ] {
+            let page = person.post(&path, fields).expect(409).says("until the studio restores it");
+            assert_eq!(page.has(&restoring), is_staff, "{path} shows the way out to those who may take it");
+        }
+        let page = person.get(kept).expect(200);
+        assert!(!page.has("form[action$=deletion]"));
+        assert!(!person.get(&trash_of(project)).expect(200).has("form[action^='/files']"));
+    }
+    assert_eq!(pages(&ana, project), [kept.clone()]);
+
+    jonas.post(&format!("/projects/{project}/restoration"), &[]).expect(303);
+    ana.post(&format!("{gone}/restoration"), &[]).expect(303);
+    delete(&ana, kept);
+    assert_eq!(pages(&ana, project), [gone.clone()]);
+}
+
+#[test]
 fn a_name_that_is_taken_by_now_stays_taken() {
     let (_, project, ana) = ana_at_the_files();
     send(&ana, project, "label.pdf", PDF).expect(303);

@@ -48,6 +48,7 @@ fn each_file_of_an_upload_stands_for_itself() {
             ],
         )
         .expect(422)
+        .says("3 files could not be uploaded")
         .says("The other 2 files were uploaded")
         .says("invoice.pdf.exe: This is a program")
         .says("page.png: This is a web page")
@@ -56,6 +57,32 @@ fn each_file_of_an_upload_stands_for_itself() {
     names.sort();
     assert_eq!(names, ["brief.txt", "label.pdf"]);
     assert_eq!(blobs_of(&studio), 2);
+}
+
+#[test]
+fn what_an_upload_says_is_true_of_what_came() {
+    let (_, project, ana) = ana_at_the_files();
+    let upload = |files: &[(&str, &[u8])]| {
+        let files: Vec<_> = files.iter().map(|(name, bytes)| ("file", *name, *bytes)).collect();
+        ana.get(&files_of(project)).expect(200);
+        ana.upload(&files_of(project), &[], &files)
+    };
+    let said = |files: &[(&str, &[u8])]| {
+        let page = ana.follow(&upload(files).expect(303)).expect(200);
+        page.texts_of(".toast p").concat()
+    };
+    assert_eq!(said(&[("a.pdf", PDF)]), "File uploaded.");
+    assert_eq!(said(&[("A.pdf", PDF)]), "File uploaded as the next version of the file with this name.");
+    assert_eq!(said(&[("b.pdf", PDF), ("c.pdf", PDF)]), "Files uploaded.");
+    let both = "Files uploaded. Where there was a file with the same name, yours is its next version.";
+    assert_eq!(said(&[("c.pdf", PDF), ("d.pdf", PDF)]), both);
+
+    let page = upload(&[("e.png", PDF)]).expect(422).says("One file could not be uploaded");
+    assert_eq!(page.lacks("The other").texts_of(".faults li").len(), 1);
+    upload(&[("e.png", PDF), ("c.pdf", PDF), ("f.pdf", PDF)])
+        .expect(422)
+        .says("One file could not be uploaded")
+        .says("The other 2 files were uploaded. One of those uploaded is the next version of a file");
 }
 
 #[test]
@@ -70,7 +97,8 @@ fn no_more_than_ten_at_once() {
         .text("_csrf", ana.token())
         .part("file", multipart::Part::bytes(Vec::new()).file_name(""));
     let request = ana.request(Method::POST, &files_of(project)).multipart(nothing);
-    ana.send(request).expect(422).says("No file");
+    let page = ana.send(request).expect(422).says("Nothing was uploaded").says("Choose a file first.");
+    assert_eq!(page.lacks("is empty").texts_of(".faults li"), ["Choose a file first."]);
 }
 
 #[test]
@@ -83,6 +111,7 @@ fn our_script_hears_a_sentence_or_nothing() {
         ana.send(request.header("x-csrf-token", ana.token()).multipart(form))
     };
     send("label.pdf", PDF).expect(204);
+    send("label.pdf", PDF).expect(200).lacks("<html").says("Uploaded as version 2");
     let refused = send("label.png", PDF).expect(422).lacks("<html");
     assert_eq!(refused.texts_of(".field-error").len(), 1);
     assert_eq!(latest(&ana, project).len(), 1);
@@ -176,6 +205,7 @@ fn what_came_before_an_upload_broke_off_stays_and_is_said() {
     let request = request.header("content-type", "multipart/form-data; boundary=b");
     let page = ana.send(request.body(format!("{}\r\n{}", part("whole.pdf"), part("half.pdf"))));
     let page = page.expect(400).says("The other file was uploaded").says("The upload was interrupted");
+    assert_eq!(page.texts_of(".faults strong"), ["Not everything was uploaded"]);
     assert_eq!(page.texts_of(".files a.file-name"), ["whole.pdf"]);
 }
 
@@ -303,9 +333,13 @@ fn an_archived_project_takes_none() {
     });
     let page = ana.get(&files_of(project)).expect(200).says("a.pdf");
     assert!(!page.has("input[type=file]"));
-    ana.upload(&files_of(project), &[], &[("file", "b.pdf", PDF)])
-        .expect(409)
-        .says("This project is archived");
+    let page = ana.upload(&files_of(project), &[], &[("file", "b.pdf", PDF)]).expect(409);
+    page.says("Nothing was uploaded").says("This project is archived").says("until the studio restores it");
+    let late = multipart::Form::new().part("file", multipart::Part::bytes(PDF).file_name("b.pdf"));
+    let request = ana.request(Method::POST, &files_of(project)).header("hx-request", "true");
+    let told = ana.send(request.header("x-csrf-token", ana.token()).multipart(late)).expect(409);
+    assert_eq!(told.lacks("<html").texts_of(".field-error").len(), 1);
+    assert_eq!(latest(&ana, project).len(), 1);
 }
 
 #[test]

@@ -109,6 +109,41 @@ fn a_message_that_cannot_be_sent_comes_back_with_its_text() {
 }
 
 #[test]
+fn in_an_archived_project_nothing_is_said() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    let project = things.project;
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    let (before, late) = (Uuid::new_v4(), Uuid::new_v4());
+    ana.get(&place(project)).expect(200);
+    say_with(&ana, project, "In time", before).expect(303);
+    jonas.post(&format!("/projects/{project}/archive"), &[]).expect(303);
+
+    let restoring = format!("form[action='/projects/{project}/restoration']");
+    for (person, is_staff) in [(&ana, false), (&jonas, true)] {
+        let page = person.get(&place(project)).expect(200).says("This project is archived");
+        assert!(!page.has("textarea") && page.has("#end"));
+        assert_eq!(page.has(&restoring), is_staff);
+        let page = say_with(person, project, "Too late", late).expect(409).says("this project is archived");
+        assert_eq!(
+            (page.value_of("body"), page.value_of("client_key")),
+            ("Too late".into(), late.to_string())
+        );
+        assert_eq!(page.has(&restoring), is_staff, "whoever may restore it finds how");
+    }
+    assert_eq!(count(&studio, late), (0, 0));
+    // What was sent before is answered as it was, and can be read.
+    say_with(&ana, project, "In time", before).expect(303);
+    jonas.get(&place(project)).expect(200).says("In time");
+    let read = jonas.get(&place(project)).value_of("through");
+    jonas.post(&format!("/conversations/{}/read", things.conversation), &[("through", &read)]).expect(303);
+
+    jonas.post(&format!("/projects/{project}/restoration"), &[]).expect(303);
+    say_with(&ana, project, "Too late", late).expect(303);
+    assert_eq!(count(&studio, late), (1, 1));
+}
+
+#[test]
 fn another_clients_conversation_is_not_there() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);

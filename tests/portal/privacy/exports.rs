@@ -1,6 +1,7 @@
 //! Everything about a person or a client, as a zip.
 
 use std::{
+    collections::BTreeSet,
     io::{Cursor, Read},
     sync::Arc,
 };
@@ -69,16 +70,19 @@ fn a_table_of_people_or_clients_is_taken_along_or_has_a_reason() {
     }
 }
 
+/// Removes the exports that a studio was furnished with, which are no zips.
+fn forget_exports(studio: &Studio) {
+    use diesel::RunQueryDsl;
+    studio.set_up(|tx| Ok(diesel::sql_query("delete from data_exports").execute(tx.conn())?));
+}
+
 #[test]
 fn a_person_takes_their_own_data_along() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = studio.sign_in(&studio.birch.manager);
     studio.work_off();
-    studio.set_up(|tx| {
-        use diesel::RunQueryDsl;
-        Ok(diesel::sql_query("delete from data_exports").execute(tx.conn())?)
-    });
+    forget_exports(&studio);
     studio.set_up(|tx| {
         use diesel::connection::SimpleConnection;
         // One to the address she had before; and one to hers of today, from when it was somebody else's.
@@ -159,6 +163,12 @@ fn an_admin_takes_a_client_along_with_its_files() {
         names.iter().any(|name| name.starts_with(&format!("files/{}/", things.file_version))),
         "{names:?}"
     );
+    let manifest: Vec<serde_json::Value> =
+        serde_json::from_str(&text(&mut zip, "manifest.json")).expect("JSON");
+    let told: BTreeSet<_> =
+        manifest.iter().map(|file| file["path"].as_str().expect("a path").to_owned()).collect();
+    let enclosed: BTreeSet<_> = names.iter().filter(|name| name.contains('/')).cloned().collect();
+    assert_eq!(told, enclosed);
     for name in ["client", "people", "projects", "messages", "invoices", "payments"] {
         let json = text(&mut zip, &format!("{name}.json"));
         assert!(json.contains(&things.canary) || name == "people" || name == "client", "{name}: {json}");
@@ -170,4 +180,47 @@ fn an_admin_takes_a_client_along_with_its_files() {
         .expect(200)
         .says("Vera Lindqvist requested an export")
         .says("downloaded an export");
+}
+
+#[test]
+fn files_of_an_export_unpack_anywhere_and_the_manifest_has_their_names() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    forget_exports(&studio);
+    let (ana, admin) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.admin));
+    let files = format!("/projects/{}/files", things.project);
+    let long = format!("{}.txt", "ä".repeat(150));
+    let sent = ["a*b|c<d>.txt", "CON.txt", "Label?.txt", "label_.txt", &long];
+    for name in sent {
+        ana.get(&files).expect(200);
+        ana.upload(&files, &[], &[("file", name, name.as_bytes())]).expect(303);
+    }
+    for (person, page) in
+        [(&ana, "/account/data".to_owned()), (&admin, format!("/clients/{}/data", studio.birch.id))]
+    {
+        person.post(&page, &[]).expect(303);
+        studio.work_off();
+        let mut zip = download(person, &page);
+        let manifest: Vec<serde_json::Value> =
+            serde_json::from_str(&text(&mut zip, "manifest.json")).expect("JSON");
+        for (name, unpacked) in sent.iter().zip([
+            "a_b_c_d_.txt",
+            "_CON.txt",
+            "Label_.txt",
+            "label_.txt",
+            &format!("{}.txt", "ä".repeat(57)),
+        ]) {
+            let entry = manifest.iter().find(|entry| entry["name"] == **name).expect("each name is told");
+            let path = entry["path"].as_str().expect("a path");
+            assert!(path.ends_with(&format!("/{unpacked}")), "{name}: {path}");
+            assert_eq!(text(&mut zip, path), *name, "under its path stand its bytes");
+            assert_eq!(entry["size_bytes"], name.len());
+            assert_eq!(entry["sha256"], reprint::kernel::sha256::Sha256::of(name.as_bytes()).to_string());
+        }
+        let mut paths: Vec<_> = zip.file_names().map(|name| name.unwrap().to_lowercase()).collect();
+        let all = paths.len();
+        paths.sort();
+        paths.dedup();
+        assert_eq!(paths.len(), all, "no two are one where case means nothing");
+    }
 }

@@ -79,7 +79,14 @@ fn an_archived_project_is_read_and_not_changed() {
     jonas.post(&path, &edited(&revision, &[("name", "Changed")])).expect(409);
     jonas.post(&format!("{path}/status"), &[("status", "in_progress")]).expect(409);
     jonas.post(&format!("{path}/milestones"), &[("title", "One more")]).expect(409);
-    jonas.post(&format!("{milestone}/completion"), &[]).expect(409);
+    jonas.post(&format!("{milestone}/completion"), &[]).expect(409).says("until the studio restores it");
+    for tab in ["", "/milestones", "/files", "/files/trash", "/messages", "/money", "/activity"] {
+        let restoring = format!("form[action='{path}/restoration']");
+        for (reader, may_restore) in [(&jonas, true), (&ana, false)] {
+            let page = reader.get(&format!("{path}{tab}")).expect(200).says("This project is archived");
+            assert_eq!(page.has(&restoring), may_restore, "{tab}");
+        }
+    }
     ana.upload(&format!("{path}/files"), &[], &[("file", "late.txt", b"Too late.")]).expect(409);
     jonas.get(&path).expect(200).says("0 of 3 milestones done").lacks("Changed").lacks("One more");
 
