@@ -6,5 +6,6 @@ mod erasure;
 mod exports;
 mod lasting;
 mod left;
+mod long;
 mod retention;
 mod well_known;
