@@ -106,9 +106,12 @@ impl From<DieselError> for AppError {
             DieselError::NotFound => Self::NotFound,
             DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
             | DieselError::BrokenTransactionManager => Self::Unavailable(error.to_string()),
-            // What a unique index refuses was free a moment ago, or the code would have said so: another request took it.
+            // What a unique index refuses was free a moment ago, and what a row points at was there, or the code would have said so:
+            // another request took it.
             DieselError::DatabaseError(
-                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::UniqueViolation,
+                DatabaseErrorKind::SerializationFailure
+                | DatabaseErrorKind::UniqueViolation
+                | DatabaseErrorKind::ForeignKeyViolation,
                 _,
             ) => Self::Collided(error.to_string()),
             _ if is_signed_out(&error) => Self::SignedOut,

@@ -2,6 +2,7 @@
 
 mod by_id;
 mod classification;
+mod erased_client;
 mod erasure;
 mod exports;
 mod lasting;
