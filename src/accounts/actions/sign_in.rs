@@ -34,6 +34,8 @@ pub struct Attempt {
 pub fn sign_in(tx: &mut Tx, attempt: &Attempt, browser: Sha256) -> AppResult<Option<(UserId, Admitted)>> {
     // Looked at anew under a lock: nothing of them changes until they are in.
     let user = attempt.user.map(|id| places::lock_user(tx, id)).transpose()?;
+    // Whoever was erased meanwhile, or has another address by now, is not who was asked for.
+    let user = user.filter(|user| attempt.email.as_ref() == Some(&user.email));
     let checked = match &user {
         Some(user) => check_password(tx, user, browser, &attempt.compared)?,
         None => Err(Refusal::Unknown),

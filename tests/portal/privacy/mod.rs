@@ -9,4 +9,5 @@ mod lasting;
 mod left;
 mod long;
 mod retention;
+mod under_way;
 mod well_known;
