@@ -6,9 +6,10 @@ use super::{
     kinds::{AuditKind, EventKind},
     model::{File, Stored},
     queries::{self, trash},
-    rules::{kinds::Kind, name_key},
+    rules::{kinds::Kind, may_trash, name_key},
 };
 use crate::{
+    access::Role,
     audit::{self, Download},
     db::Tx,
     error::{AppError, AppResult},
@@ -17,10 +18,14 @@ use crate::{
         ids::{BlobId, ClientId, FileId, FileVersionId, ProjectId},
         text::FileName,
     },
+    projects,
     storage::Blob,
 };
 
 /// Adds a version to a project under a name: of the file that has the name already, or of a new one.
+///
+/// # Errors
+/// Conflict, when the project is archived by now.
 pub fn add_version(
     tx: &mut Tx,
     (client, project): (ClientId, ProjectId),
@@ -28,6 +33,10 @@ pub fn add_version(
     kind: &Kind,
     blob: Blob,
 ) -> AppResult<FileVersionId> {
+    // It may have been archived while the file came.
+    if projects::header(tx, project)?.archived_at.is_some() {
+        return Err(AppError::Conflict("files-conflict-archived"));
+    }
     let key = name_key(name);
     // Two at once with one name wait for each other here. Locking the file's row would not do: for a first version there is none,
     // and client users may not update the studio's rows.
@@ -60,15 +69,23 @@ pub fn record_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
     Ok(())
 }
 
-/// Moves a file to the trash. Whether this asker may, the caller has checked; for client users Postgres checks again.
+/// Moves a file to the trash, for somebody in this role.
 ///
 /// # Errors
-/// Not found, when it is in the trash already.
-pub fn delete(tx: &mut Tx, file: &File) -> AppResult<()> {
+/// Not found, when it lies there already. Forbidden, when the file is not theirs to delete: somebody else may have sent a version since they
+/// were asked whether they mean it.
+pub fn delete(tx: &mut Tx, id: FileId, role: Role) -> AppResult<File> {
+    let file = queries::find(tx, id)?;
+    queries::lock_name(tx, file.project_id, &name_key(&file.name))?;
+    let (file, own) = trash::find(tx, id)?;
+    if !may_trash(role, own) {
+        return Err(AppError::Forbidden);
+    }
     if !trash::set_deleted(tx, file.id)? {
         return Err(AppError::NotFound);
     }
-    record(tx, (EventKind::Deleted, AuditKind::Deleted), file)
+    record(tx, (EventKind::Deleted, AuditKind::Deleted), &file)?;
+    Ok(file)
 }
 
 /// Restores a file from the trash; where it is not in there, nothing happens.
