@@ -30,6 +30,7 @@ use crate::{
         sha256::Sha256,
     },
     sessions::{NewCookie, Stage},
+    tenancy::StudioFacts,
     urls,
     web::cookie,
 };
@@ -112,7 +113,7 @@ pub fn set_cookie(session: &Session, cookie: &NewCookie) -> AppResult<()> {
 /// What the session of a request says. It is parsed at the first call and kept with the request for the others.
 ///
 /// # Errors
-/// Signed out, when there is none, or the request has ended it; unavailable, when Postgres could not be asked.
+/// Signed out, when there is none, the request has ended it, or it is another studio's; unavailable, when Postgres could not be asked.
 fn facts(request: &HttpRequest) -> AppResult<Arc<Facts>> {
     let session = request.get_session();
     if is_away(&session) {
@@ -125,6 +126,11 @@ fn facts(request: &HttpRequest) -> AppResult<Arc<Facts>> {
         return Ok(facts.clone());
     }
     let facts: Facts = session.get(FACTS).ok().flatten().ok_or(AppError::SignedOut)?;
+    // Whoever has an account in another studio is a stranger to this one, also where requests and lanes are counted.
+    let studio = request.extensions().get::<Arc<StudioFacts>>().map(|studio| studio.id);
+    if studio != Some(facts.studio_id) {
+        return Err(AppError::SignedOut);
+    }
     let facts = Arc::new(facts);
     request.extensions_mut().insert(facts.clone());
     Ok(facts)
