@@ -58,8 +58,10 @@ fn record_refusal(tx: &mut Tx, attempt: &Attempt, user: Option<&User>, refusal: 
     audit::record(tx, AuditKind::SessionRefused, user.map(|user| user.id), facts)
 }
 
-/// Ends the session that a request came with.
+/// Ends the session that a request came with, or its incomplete sign-in; it may have ended meanwhile.
 pub fn sign_out(tx: &mut Tx, sign_in: &SignIn) -> AppResult<()> {
-    sessions::end_by_cookie(tx, sign_in.cookie)?;
-    audit::record(tx, AuditKind::SessionClosed, sign_in.user, json!({}))
+    if !sessions::end_by_cookie(tx, sign_in.cookie)? {
+        return Ok(());
+    }
+    audit::record_as(tx, Some(sign_in.user), AuditKind::SessionClosed, sign_in.user, json!({}))
 }

@@ -156,14 +156,20 @@ pub fn user(request: &HttpRequest) -> Option<UserId> {
 /// # Errors
 /// Signed out, when it comes with none, also where it is complete; unavailable, when Postgres could not be asked.
 pub fn incomplete(request: &HttpRequest, studio: StudioId) -> AppResult<(SignIn, Stage)> {
+    let (sign_in, stage) = sign_in(request, studio)?;
+    if sign_in.whole { Err(AppError::SignedOut) } else { Ok((sign_in, stage)) }
+}
+
+/// The sign-in that a request to a studio comes with, complete or not, wherever it comes from.
+///
+/// # Errors
+/// Signed out, when it comes with none; unavailable, when Postgres could not be asked.
+pub fn sign_in(request: &HttpRequest, studio: StudioId) -> AppResult<(SignIn, Stage)> {
     let facts = facts(request)?;
     let role = facts.role().filter(|_| facts.studio_id == studio).ok_or(AppError::SignedOut)?;
-    if facts.stage == Stage::Whole {
-        return Err(AppError::SignedOut);
-    }
     let cookie = hash(&request.get_session()).ok_or(AppError::SignedOut)?;
-    let sign_in = SignIn { session: facts.id, cookie, user: facts.user_id, role, whole: false };
-    Ok((sign_in, facts.stage))
+    let whole = facts.stage == Stage::Whole;
+    Ok((SignIn { session: facts.id, cookie, user: facts.user_id, role, whole }, facts.stage))
 }
 
 /// What is known of a session's browser, and when it was last written down: for noticing that it is another.
