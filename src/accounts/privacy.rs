@@ -21,7 +21,9 @@ pub const PRIVACY: Privacy = Privacy {
     of_client: &[
         (
             "people",
-            "select to_jsonb(t) as row from users t where client_id = $1 order by id limit 500 offset $2",
+            // A client is not told that an address is somebody's elsewhere: of a stand-in it sees what its manager typed.
+            "select to_jsonb(t) - 'invited_as' || jsonb_build_object('email', coalesce(invited_as, email)) as row from users t
+                where client_id = $1 and not (erased_at is not null and email like '%@taken.invalid') order by id limit 500 offset $2",
         ),
     ],
     files_of_person: &[

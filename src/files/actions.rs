@@ -6,9 +6,10 @@ use super::{
     kinds::{AuditKind, EventKind},
     model::{File, Stored},
     queries::{self, trash},
-    rules::{kinds::Kind, name_key},
+    rules::{kinds::Kind, may_trash, name_key},
 };
 use crate::{
+    access::Role,
     audit::{self, Download},
     db::Tx,
     error::{AppError, AppResult},
@@ -65,16 +66,24 @@ pub fn record_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
     Ok(())
 }
 
-/// Moves a file to the trash. Whether this asker may, the caller has checked; for client users Postgres checks again.
+/// Moves a file to the trash, for somebody in this role.
 ///
 /// # Errors
-/// Not found, when it is in the trash already; conflict when its project is archived.
-pub fn delete(tx: &mut Tx, file: &File) -> AppResult<()> {
+/// Not found, when it is in the trash already; conflict, when its project is archived. Forbidden, when the file is not theirs to delete:
+/// somebody else may have sent a version since they were asked whether they mean it.
+pub fn delete(tx: &mut Tx, id: FileId, role: Role) -> AppResult<File> {
+    let file = queries::find(tx, id)?;
+    queries::lock_name(tx, file.project_id, &name_key(&file.name))?;
+    let (file, own) = trash::find(tx, id)?;
+    if !may_trash(role, own) {
+        return Err(AppError::Forbidden);
+    }
     projects::check_open(tx, file.project_id)?;
     if !trash::set_deleted(tx, file.id)? {
         return Err(AppError::NotFound);
     }
-    record(tx, (EventKind::Deleted, AuditKind::Deleted), file)
+    record(tx, (EventKind::Deleted, AuditKind::Deleted), &file)?;
+    Ok(file)
 }
 
 /// Restores a file from the trash; where it is not in there, nothing happens.

@@ -219,7 +219,7 @@ pub async fn delete(
     if !form.is_meant() {
         return ui.page(&ConfirmDeletion { file: page.file });
     }
-    let project = page.file.project_id;
-    db.write(&viewer, move |tx| actions::delete(tx, &page.file)).await?;
-    ui.go_to_saying(urls::project_files(project), "files-said-deleted")
+    let role = viewer.role;
+    let file = db.write(&viewer, move |tx| actions::delete(tx, id, role)).await?;
+    ui.go_to_saying(urls::project_files(file.project_id), "files-said-deleted")
 }

@@ -62,9 +62,8 @@ pub fn end_everybodys(tx: &mut Tx, but: Option<SessionId>) -> AppResult<usize> {
     Ok(these.execute(tx.conn())?)
 }
 
-/// Ends the session that a cookie opens, if there is one.
-pub fn end_by_cookie(tx: &mut Tx, cookie: Sha256) -> AppResult<()> {
+/// Ends the session that a cookie opens; false, where there is none.
+pub fn end_by_cookie(tx: &mut Tx, cookie: Sha256) -> AppResult<bool> {
     let session = sessions::table.filter(sessions::token_hash.eq(cookie.as_bytes().to_vec()));
-    diesel::delete(session).execute(tx.conn())?;
-    Ok(())
+    Ok(diesel::delete(session).execute(tx.conn())? == 1)
 }

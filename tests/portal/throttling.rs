@@ -233,3 +233,21 @@ fn staff_come_from_the_studios_networks_alone_and_clients_from_anywhere() {
     studio.served.portal.studios.forget();
     from(&jonas, "198.51.100.1", "/projects").expect(200);
 }
+
+#[test]
+fn somebody_of_another_studio_is_counted_as_a_stranger() {
+    let served: &'static Served = Box::leak(Box::new(Served::with(clock(), TIGHT)));
+    let (studio, other) = (Studio::at(served), Studio::at(served));
+    let jonas = studio.sign_in(&studio.staff);
+    let elsewhere = Client::new(served.port, &other.host);
+    jonas.cookies().split("; ").for_each(|cookie| elsewhere.add_cookie(cookie));
+    let statuses = |client: &Client| -> Vec<u16> {
+        let send = |_| {
+            let request = client.request(reqwest::Method::POST, "/account");
+            client.send(request.form(&[("name", "Jonas")])).status
+        };
+        (0..12).map(send).collect()
+    };
+    assert!(!statuses(&elsewhere).contains(&429), "a user's limit is 8");
+    assert!(statuses(&jonas).contains(&429), "the control: in his own");
+}

@@ -8,7 +8,7 @@ use crate::{
         kinds::AuditKind,
         letters,
         model::{EmailChange, User},
-        queries::{self, email_changes, links, places, registrations},
+        queries::{self, email_changes, links, passwords, places, registrations, stand_ins},
         rules,
     },
     audit,
@@ -23,7 +23,12 @@ pub fn request_email_change(tx: &mut Tx, id: UserId, new: &EmailAddress, base_ur
     if email_changes::asked_today(tx, id)? >= rules::EMAIL_CHANGES_A_DAY {
         return Ok(false);
     }
-    let (user, owner) = (queries::user(tx, id)?, queries::by_address(tx, new)?);
+    let user = queries::user(tx, id)?;
+    // Whoever was only invited with it keeps it from nobody who proves that it is theirs.
+    let owner = match queries::by_address(tx, new)? {
+        Some(holder) if holder.client_id.is_none() || passwords::has_come(tx, &holder)? => Some(holder),
+        _ => None,
+    };
     let (to_new, to_old) = email_changes::ask(tx, id, new)?;
     letters::email_change(tx, &user, new, (owner.is_none().then_some(&to_new), &to_old), base_url)?;
     if let Some(owner) = owner {
@@ -82,6 +87,7 @@ fn carry_out(tx: &mut Tx, change: &EmailChange, user: &User, base_url: &Url) -> 
     for theirs in [&user.email, &change.email] {
         registrations::assign_address(tx, user.id, theirs)?;
     }
+    stand_ins::free(tx, &change.email, None)?;
     if !email_changes::carry_out(tx, change)? {
         return Ok(None);
     }

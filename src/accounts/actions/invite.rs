@@ -143,14 +143,18 @@ fn account(tx: &mut Tx, invitee: &Invitee) -> AppResult<Option<Account>> {
     Ok(awaited(&user).then_some(Account::StandIn(user.id)))
 }
 
-/// The same for a person who asks. An address that was taken when it was invited, and is free by now, is invited as every other.
+/// The same for a person who asks. An address that was taken when it was invited, and is free by now, is invited as every other; and one
+/// that others have only been invited with is free.
 pub async fn invite_as(db: &Db, who: &Viewer, invitee: Invitee, base_url: Url) -> AppResult<Invited> {
-    if let Role::Client { client, .. } = invitee.role {
-        let email = invitee.email.clone();
-        let release = move |tx: &mut Tx| {
-            if places::is_archived(tx, client)? { Ok(()) } else { stand_ins::release(tx, client, &email) }
-        };
-        db.write(&who.as_system("people desk"), release).await?;
-    }
+    let (email, (_, client, _)) = (invitee.email.clone(), invitee.role.columns());
+    let free = move |tx: &mut Tx| {
+        let Some(client) = client else { return stand_ins::free(tx, &email, None) };
+        if places::is_archived(tx, client)? {
+            return Ok(());
+        }
+        stand_ins::free(tx, &email, Some(client))?;
+        stand_ins::release(tx, client, &email).map(drop)
+    };
+    db.write(&who.as_system("people desk"), free).await?;
     db.write(who, move |tx| invite(tx, &invitee, &base_url)).await
 }

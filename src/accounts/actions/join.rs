@@ -7,7 +7,7 @@ use crate::{
     accounts::{
         kinds::{AuditKind, EventKind},
         model::{Hashed, State, User},
-        queries::{self, links, passwords, places, registrations},
+        queries::{self, links, passwords, places, registrations, stand_ins},
         rules::Purpose,
     },
     audit,
@@ -34,7 +34,7 @@ pub fn accept_invitation(
     let id = invited.id;
     let open = links::bearer(tx, token, Purpose::Invitation)?.is_some()
         && links::use_up(tx, id, Purpose::Invitation, token)?
-        && queries::change_state(tx, id, State::Invited, State::Active)?;
+        && stand_ins::open(tx, id)?;
     if !open {
         return Ok(None);
     }

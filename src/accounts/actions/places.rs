@@ -1,5 +1,5 @@
 //! Changing places: an admin those of anybody, a client's manager those of colleagues, nobody their own. Whoever acts stays in charge
-//! meanwhile, so a studio always has an admin, and a client that had a manager keeps one.
+//! meanwhile, so a studio always has an admin, and a client's managers never leave it without one. An admin may, who invites the next.
 
 use crate::{
     access::Role,

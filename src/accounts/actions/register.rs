@@ -11,14 +11,18 @@ use crate::{
         kinds::{AuditKind, EventKind},
         letters,
         model::{Hashed, NewUser, Registration, State, User},
-        queries::{self, passwords, places, registrations},
+        queries::{self, passwords, places, registrations, stand_ins},
         rules,
     },
     audit::{self, Subject},
     db::Tx,
     error::{AppError, AppResult},
     events::{self, Event},
-    kernel::{Name, Token, ids::UserId, sha256::Sha256},
+    kernel::{
+        EmailAddress, Name, Token,
+        ids::{ClientId, UserId},
+        sha256::Sha256,
+    },
 };
 
 /// What an application with a client code led to.
@@ -47,7 +51,7 @@ pub fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<Ap
     if registrations::too_many_today(tx, holder.1)? {
         return Ok(Applied::TooMany);
     }
-    let known = queries::by_address(tx, email)?;
+    let known = holder_of(tx, email, holder.1)?;
     let token = registrations::ask(tx, holder, name, email)?;
     match known {
         None => letters::registration(tx, applicant, holder.1, &token, base_url)?,
@@ -56,6 +60,16 @@ pub fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<Ap
     }
     audit::record(tx, AuditKind::RegistrationAsked, holder.1, facts)?;
     Ok(Applied::Asked)
+}
+
+/// Who keeps an address from whoever asks to join a client with it: an account that has come, one of the studio's own, or one that
+/// this client has closed.
+/// Whoever was only invited does not, and proves by the link that it is theirs.
+fn holder_of(tx: &mut Tx, email: &EmailAddress, client: ClientId) -> AppResult<Option<User>> {
+    let Some(user) = queries::by_address(tx, email)? else { return Ok(None) };
+    let closed_here = user.state == State::Deactivated && user.client_id == Some(client);
+    let works_here = user.client_id.is_none();
+    Ok((works_here || closed_here || passwords::has_come(tx, &user)?).then_some(user))
 }
 
 /// Makes the account that was applied for, with its password, and admits its owner. None, where the link no longer works.
@@ -85,8 +99,15 @@ pub fn register(
     admit(tx, &user, Way::Registration, browser).map(Some)
 }
 
-/// None, where the address was invited meanwhile.
+/// None, where the address is another account's by now. Whoever has been invited to this client comes as they were invited.
 fn create_account(tx: &mut Tx, asked: &Registration) -> AppResult<Option<User>> {
+    stand_ins::free(tx, &asked.email, Some(asked.client_id))?;
+    stand_ins::release(tx, asked.client_id, &asked.email)?;
+    let invited =
+        queries::by_address(tx, &asked.email)?.filter(|user| user.client_id == Some(asked.client_id));
+    if let Some(User { id, .. }) = invited {
+        return if stand_ins::open(tx, id)? { queries::user(tx, id).map(Some) } else { Ok(None) };
+    }
     let role = Role::Client { client: asked.client_id, standing: Standing::Member };
     let name =
         Name::parse(&asked.name).map_err(|_| AppError::Internal("a stored name is none".to_owned()))?;

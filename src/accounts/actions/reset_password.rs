@@ -27,10 +27,11 @@ pub fn request_reset(
     network: String,
     base_url: &Url,
 ) -> AppResult<()> {
-    let user = queries::by_address(tx, email)?.filter(|user| user.state == State::Active);
+    let found = queries::by_address(tx, email)?;
+    // Of any number at once each counts the mails of those before it. Whoever was erased meanwhile is nobody any more.
+    let locked = found.map(|user| places::lock_user(tx, user.id)).transpose()?;
+    let user = locked.filter(|user| user.state == State::Active && user.email == *email);
     if let Some(user) = &user {
-        // Of any number at once each counts the mails of those before it.
-        places::lock(tx, user.id)?;
         let known = devices::lock(tx, user.id, browser)?.is_some();
         let asker = Asker { network, known };
         if asker.is_mailed(&links::resets_lately(tx, user.id)?, tx.now) {

@@ -34,6 +34,8 @@ pub struct Attempt {
 pub fn sign_in(tx: &mut Tx, attempt: &Attempt, browser: Sha256) -> AppResult<Option<(UserId, Admitted)>> {
     // Looked at anew under a lock: nothing of them changes until they are in.
     let user = attempt.user.map(|id| places::lock_user(tx, id)).transpose()?;
+    // Whoever was erased meanwhile, or has another address by now, is not who was asked for.
+    let user = user.filter(|user| attempt.email.as_ref() == Some(&user.email));
     let checked = match &user {
         Some(user) => check_password(tx, user, browser, &attempt.compared)?,
         None => Err(Refusal::Unknown),
@@ -56,8 +58,10 @@ fn record_refusal(tx: &mut Tx, attempt: &Attempt, user: Option<&User>, refusal: 
     audit::record(tx, AuditKind::SessionRefused, user.map(|user| user.id), facts)
 }
 
-/// Ends the session that a request came with.
+/// Ends the session that a request came with, or its incomplete sign-in; it may have ended meanwhile.
 pub fn sign_out(tx: &mut Tx, sign_in: &SignIn) -> AppResult<()> {
-    sessions::end_by_cookie(tx, sign_in.cookie)?;
-    audit::record(tx, AuditKind::SessionClosed, sign_in.user, json!({}))
+    if !sessions::end_by_cookie(tx, sign_in.cookie)? {
+        return Ok(());
+    }
+    audit::record_as(tx, Some(sign_in.user), AuditKind::SessionClosed, sign_in.user, json!({}))
 }

@@ -52,6 +52,10 @@ fn make(
     Ok(token)
 }
 
+/// A link to a stand-in, which was none when the link was mailed, leads nowhere once an account has the address.
+const ADDRESS_IS_NOBODYS: &str = "(users.invited_as is null or not exists (select from users o
+    where o.studio_id = users.studio_id and o.email = users.invited_as and o.state = 'active'))";
+
 /// Whose link this is, while it works: of this purpose, neither used nor expired, and of use to its bearer.
 pub fn bearer(tx: &mut Tx, token: &Token, purpose: Purpose) -> AppResult<Option<User>> {
     let state = match purpose {
@@ -65,6 +69,7 @@ pub fn bearer(tx: &mut Tx, token: &Token, purpose: Purpose) -> AppResult<Option<
         .filter(one_time_links::used_at.is_null())
         .filter(one_time_links::expires_at.gt(tx.now))
         .filter(users::state.eq(state))
+        .filter(fixed::<Bool>(ADDRESS_IS_NOBODYS))
         .select(User::as_select())
         .first(tx.conn())
         .optional()?)

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::{
     accounts::{
-        model::{Hashed, Kept, Lock},
+        model::{Hashed, Kept, Lock, State, User},
         password::{self, Password, Pepper},
         rules,
     },
@@ -49,6 +49,11 @@ pub fn for_sign_in(tx: &mut Tx, email: Option<&EmailAddress>) -> AppResult<Optio
         .select((users::id, Option::<Kept>::as_select()))
         .first(tx.conn())
         .optional()?)
+}
+
+/// Whether somebody has an account that was open once, and was not only invited. Only the system can tell.
+pub fn has_come(tx: &mut Tx, user: &User) -> AppResult<bool> {
+    Ok(user.state == State::Active || user.state == State::Deactivated && kept(tx, user.id)?.is_some())
 }
 
 /// What is kept of a user's password.

@@ -65,9 +65,12 @@ pub fn erase_client(tx: &mut Tx, rooms: Rooms, id: ClientId) -> AppResult<()> {
     }
     // An invitation under way has written its account by now, or finds the client archived.
     accounts::hold_client(tx, id)?;
+    erasure::lock_work_of(tx, id)?;
     if erasure::lock_client(tx, id)? {
         return Err(AppError::Conflict("privacy-conflict-erased"));
     }
+    // What was begun before the client's row was locked.
+    erasure::lock_work_of(tx, id)?;
     let people = erasure::lock_people_of(tx, id)?;
     for user in &people {
         erasure::hold(tx, *user)?;

@@ -43,6 +43,22 @@ pub fn lock_client(tx: &mut Tx, id: ClientId) -> AppResult<bool> {
     Ok(client.for_update().first(tx.conn())?)
 }
 
+/// What of a client people write into, in the order in which they lock it: what they have begun comes to its end before the erasure
+/// begins, or waits and finds it erased.
+const WORK: &[&str] = &[
+    "select from conversations where client_id = $1 order by id for update",
+    "select from files where client_id = $1 order by id for update",
+    "select from projects where client_id = $1 order by id for no key update",
+];
+
+/// Locks what a client's people and the studio write into.
+pub fn lock_work_of(tx: &mut Tx, id: ClientId) -> AppResult<()> {
+    for statement in WORK {
+        diesel::sql_query(*statement).bind::<sql_types::Uuid, _>(id.uuid()).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
 /// The people of a client who are not erased.
 pub fn people_of(tx: &mut Tx, id: ClientId) -> AppResult<Vec<UserId>> {
     let theirs = users::table.filter(users::client_id.eq(id).and(users::erased_at.is_null()));

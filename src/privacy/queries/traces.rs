@@ -1,6 +1,6 @@
 //! What others' tables tell of somebody, found by ids. `erasure` is the id of the erasure's entry in the audit.
 
-use diesel::{PgConnection, RunQueryDsl, sql_types};
+use diesel::{PgConnection, QueryableByName, RunQueryDsl, sql_types};
 use uuid::Uuid;
 
 use crate::{db::Tx, error::AppResult};
@@ -13,11 +13,27 @@ pub struct Instead<'a> {
     pub text: &'a str,
 }
 
-/// Empties the facts of some entries. What accounts for an erasure stays.
-macro_rules! facts_blanked {
+/// One step of an erasure.
+enum Step {
+    /// Empties who acted, and from where, in the entries of the audit whose ids a query finds. `$1` is whose they are; Postgres looks again
+    /// whether each is theirs.
+    Who(&'static str),
+    /// Empties the facts of the entries that a query finds.
+    Facts(&'static str),
+    /// Takes these facts out of the events that a query finds.
+    Events(&'static [&'static str], &'static str),
+    /// A statement that does it all. `$1` whose, `$2` the erasure.
+    Run(&'static str),
+}
+
+/// Each statement has a time limit, so this many ids are given to one.
+const AT_ONCE: usize = 1000;
+
+/// The entries with facts to empty. What accounts for an erasure stays.
+macro_rules! with_facts {
     ($which:literal) => {
         concat!(
-            "select erase_audit_facts(p.entry_id, $2) from audit_particulars p
+            "select e.id from audit_particulars p
                 join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
                 where p.facts_salt is not null and p.facts <> '{}' and e.kind not in ('user.erased', 'client.erased', 'audit.blanks_counted', 'audit.cut')
                 and (",
@@ -27,68 +43,86 @@ macro_rules! facts_blanked {
     };
 }
 
-/// `$1` the person, `$2` the erasure.
-const TRACES_OF_PERSON: &[&str] = &[
-    "select erase_audit_who(p.entry_id, $2) from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
-        where p.who_salt is not null and e.actor_id = $1",
+/// Of a person.
+const TRACES_OF_PERSON: &[Step] = &[
+    Step::Who(
+        "select e.id from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
+            where p.who_salt is not null and e.actor_id = $1",
+    ),
     // A refused sign-in, a forgotten password: nobody was known yet, and from where it was tried is told of whose account it was.
-    "select erase_audit_who(p.entry_id, $2) from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
-        where p.who_salt is not null and e.actor_id is null and e.subject_id = $1 and (p.address, p.agent) <> ('', '')
-        and e.kind not in ('user.erased', 'client.erased')",
+    Step::Who(
+        "select e.id from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
+            where p.who_salt is not null and e.actor_id is null and e.subject_id = $1 and (p.address, p.agent) <> ('', '')
+            and e.kind not in ('user.erased', 'client.erased')",
+    ),
     // What was tried with an address that was nobody's yet. Found by the facts, so before those go.
-    "select erase_audit_who(p.entry_id, $2) from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
-        where p.who_salt is not null and e.actor_id is null and p.facts ->> 'address_hash' in (select address_hashes_of($1))
-        and (p.address, p.agent) <> ('', '')",
-    facts_blanked!(
+    Step::Who(
+        "select e.id from audit_particulars p join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
+            where p.who_salt is not null and e.actor_id is null and p.facts ->> 'address_hash' in (select address_hashes_of($1))
+            and (p.address, p.agent) <> ('', '')",
+    ),
+    Step::Facts(with_facts!(
         "e.subject_id = $1 or e.subject_id in (select id from mails where user_id = $1)
             or p.facts ->> 'address_hash' in (select address_hashes_of($1))"
-    ),
+    )),
     // Of joining, of being invited: whose name it was, the feed reads from the person by the event's subject; an older event has it
     // written down in one of these fields.
-    "select erase_event_facts(id, array['who', 'name', 'email'], $2) from events
-        where subject_id = $1 and jsonb_typeof(facts) = 'object' and facts ?| array['who', 'name', 'email']",
-    "update jobs set last_error = null where last_error is not null and $2 is not null and (
-        kind = 'mail.deliver' and payload ->> 'mail' in (select id::text from mails where user_id = $1)
-        or kind = 'export.make' and payload ->> 'export' in (select id::text from data_exports where user_id = $1))",
+    Step::Events(
+        &["who", "name", "email"],
+        "select id from events where subject_id = $1 and jsonb_typeof(facts) = 'object' and facts ?| array['who', 'name', 'email']",
+    ),
+    Step::Run(
+        "update jobs set last_error = null where last_error is not null and $2 is not null and (
+            kind = 'mail.deliver' and payload ->> 'mail' in (select id::text from mails where user_id = $1)
+            or kind = 'export.make' and payload ->> 'export' in (select id::text from data_exports where user_id = $1))",
+    ),
     // What was asked for with an address of theirs, and that address, where others wanted it.
-    "delete from registrations where user_id is null and address_hash(email) in (select address_hashes_of($1)) and $2 is not null",
-    "delete from email_changes c using users u where u.id = $1 and c.studio_id = u.studio_id and c.email = u.email and $2 is not null",
+    Step::Run(
+        "delete from registrations where user_id is null and address_hash(email) in (select address_hashes_of($1)) and $2 is not null",
+    ),
+    Step::Run(
+        "delete from email_changes c using users u where u.id = $1 and c.studio_id = u.studio_id and c.email = u.email and $2 is not null",
+    ),
 ];
 
-/// `$1` the person, `$2` the erasure: the names of files they began.
-const TRACES_OF_FILES: &[&str] = &[
-    facts_blanked!(
+/// Of a person: the names of files they began.
+const TRACES_OF_FILES: &[Step] = &[
+    Step::Facts(with_facts!(
         "e.subject_id in (
             select id from files where created_by = $1
             union all select v.id from file_versions v join files f on f.studio_id = v.studio_id and f.id = v.file_id
                 where f.created_by = $1)"
+    )),
+    Step::Events(
+        &["name"],
+        "select e.id from events e join files f on f.studio_id = e.studio_id and f.id = e.subject_id
+            where f.created_by = $1 and jsonb_typeof(e.facts) = 'object' and e.facts ? 'name'",
     ),
-    "select erase_event_facts(e.id, array['name'], $2) from events e join files f on f.studio_id = e.studio_id and f.id = e.subject_id
-        where f.created_by = $1 and jsonb_typeof(e.facts) = 'object' and e.facts ? 'name'",
-    "update files set name = id::text, name_key = id::text where created_by = $1 and $2 is not null",
+    Step::Run("update files set name = id::text, name_key = id::text where created_by = $1 and $2 is not null"),
 ];
 
-/// `$1` the client, `$2` the erasure: names, titles and lines of a client's things. What is told of payments and sent invoices are
-/// numbers and sums, and stays.
-const TRACES_OF_CLIENT: &[&str] = &[
-    facts_blanked!(
+/// Of a client: names, titles and lines of its things. What is told of payments and sent invoices are numbers and sums, and stays.
+const TRACES_OF_CLIENT: &[Step] = &[
+    Step::Facts(with_facts!(
         "e.subject_id = $1 or p.facts ->> 'client_id' = $1::text or e.subject_id in (
             select id from projects where client_id = $1 union all select id from milestones where client_id = $1
             union all select id from files where client_id = $1 union all select id from file_versions where client_id = $1
             union all select id from mails where client_id = $1)"
+    )),
+    Step::Run(
+        "update jobs set last_error = null where last_error is not null and $2 is not null and (
+            kind = 'mail.deliver' and payload ->> 'mail' in (select id::text from mails where client_id = $1)
+            or kind = 'export.make' and payload ->> 'export' in (select id::text from data_exports where client_id = $1))",
     ),
-    "update jobs set last_error = null where last_error is not null and $2 is not null and (
-        kind = 'mail.deliver' and payload ->> 'mail' in (select id::text from mails where client_id = $1)
-        or kind = 'export.make' and payload ->> 'export' in (select id::text from data_exports where client_id = $1))",
-    "select erase_files_of_client($1, $2)",
-    "select erase_events_of_client($1, $2)",
+    Step::Run("select erase_files_of_client($1, $2)"),
+    Step::Run("select erase_events_of_client($1, $2)"),
 ];
 
 /// Mails whose reader was not known are theirs by the address, also by one they had before. A client's business mail is the client's,
 /// whoever has its address besides. `$1` the person.
 const CLAIM_OF_PERSON: &str = "update mails set user_id = $1
     where user_id is null and kind <> 'invoice' and (client_id is null or kind = 'registration')
-        and address_hash(recipient) in (select address_hashes_of($1))";
+        and address_hash(recipient, (select address_key from studios where id = current_studio())) in (select address_hashes_of($1))";
 
 /// The same for those to a client's own address. `$1` the client.
 const CLAIM_OF_CLIENT: &str = "update mails m set client_id = c.id from clients c
@@ -138,10 +172,55 @@ fn claim(connection: &mut PgConnection, statement: &str, id: Uuid) -> AppResult<
     Ok(())
 }
 
-fn erase_traces(tx: &mut Tx, statements: &[&str], id: Uuid, erasure: Uuid) -> AppResult<()> {
-    for statement in statements {
-        diesel::sql_query(*statement)
-            .bind::<sql_types::Uuid, _>(id)
+fn erase_traces(tx: &mut Tx, steps: &[Step], id: Uuid, erasure: Uuid) -> AppResult<()> {
+    for step in steps {
+        match step {
+            Step::Who(which) => empty_entries(tx, "select erase_audit_who($1, $2)", which, id, erasure)?,
+            Step::Facts(which) => empty_entries(tx, "select erase_audit_facts($1, $2)", which, id, erasure)?,
+            Step::Events(named, which) => empty_events(tx, named, which, id, erasure)?,
+            Step::Run(statement) => {
+                diesel::sql_query(*statement)
+                    .bind::<sql_types::Uuid, _>(id)
+                    .bind::<sql_types::Uuid, _>(erasure)
+                    .execute(tx.conn())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Entry {
+    #[diesel(sql_type = sql_types::Uuid)]
+    id: Uuid,
+}
+
+/// `call` empties the entries that are its first argument; `which` finds them.
+fn empty_entries(tx: &mut Tx, call: &str, which: &str, id: Uuid, erasure: Uuid) -> AppResult<()> {
+    let found: Vec<Entry> = diesel::sql_query(which).bind::<sql_types::Uuid, _>(id).load(tx.conn())?;
+    let ids: Vec<Uuid> = found.into_iter().map(|entry| entry.id).collect();
+    for ids in ids.chunks(AT_ONCE) {
+        diesel::sql_query(call)
+            .bind::<sql_types::Array<sql_types::Uuid>, _>(ids)
+            .bind::<sql_types::Uuid, _>(erasure)
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Event {
+    #[diesel(sql_type = sql_types::BigInt)]
+    id: i64,
+}
+
+fn empty_events(tx: &mut Tx, named: &[&str], which: &str, id: Uuid, erasure: Uuid) -> AppResult<()> {
+    let found: Vec<Event> = diesel::sql_query(which).bind::<sql_types::Uuid, _>(id).load(tx.conn())?;
+    let ids: Vec<i64> = found.into_iter().map(|event| event.id).collect();
+    for ids in ids.chunks(AT_ONCE) {
+        diesel::sql_query("select erase_event_facts($1, $2, $3)")
+            .bind::<sql_types::Array<sql_types::BigInt>, _>(ids)
+            .bind::<sql_types::Array<sql_types::Text>, _>(named)
             .bind::<sql_types::Uuid, _>(erasure)
             .execute(tx.conn())?;
     }

@@ -30,6 +30,7 @@ use crate::{
         sha256::Sha256,
     },
     sessions::{NewCookie, Stage},
+    tenancy::StudioFacts,
     urls,
     web::cookie,
 };
@@ -112,7 +113,7 @@ pub fn set_cookie(session: &Session, cookie: &NewCookie) -> AppResult<()> {
 /// What the session of a request says. It is parsed at the first call and kept with the request for the others.
 ///
 /// # Errors
-/// Signed out, when there is none, or the request has ended it; unavailable, when Postgres could not be asked.
+/// Signed out, when there is none, the request has ended it, or it is another studio's; unavailable, when Postgres could not be asked.
 fn facts(request: &HttpRequest) -> AppResult<Arc<Facts>> {
     let session = request.get_session();
     if is_away(&session) {
@@ -125,6 +126,11 @@ fn facts(request: &HttpRequest) -> AppResult<Arc<Facts>> {
         return Ok(facts.clone());
     }
     let facts: Facts = session.get(FACTS).ok().flatten().ok_or(AppError::SignedOut)?;
+    // Whoever has an account in another studio is a stranger to this one, also where requests and lanes are counted.
+    let studio = request.extensions().get::<Arc<StudioFacts>>().map(|studio| studio.id);
+    if studio != Some(facts.studio_id) {
+        return Err(AppError::SignedOut);
+    }
     let facts = Arc::new(facts);
     request.extensions_mut().insert(facts.clone());
     Ok(facts)
@@ -150,14 +156,20 @@ pub fn user(request: &HttpRequest) -> Option<UserId> {
 /// # Errors
 /// Signed out, when it comes with none, also where it is complete; unavailable, when Postgres could not be asked.
 pub fn incomplete(request: &HttpRequest, studio: StudioId) -> AppResult<(SignIn, Stage)> {
+    let (sign_in, stage) = sign_in(request, studio)?;
+    if sign_in.whole { Err(AppError::SignedOut) } else { Ok((sign_in, stage)) }
+}
+
+/// The sign-in that a request to a studio comes with, complete or not, wherever it comes from.
+///
+/// # Errors
+/// Signed out, when it comes with none; unavailable, when Postgres could not be asked.
+pub fn sign_in(request: &HttpRequest, studio: StudioId) -> AppResult<(SignIn, Stage)> {
     let facts = facts(request)?;
     let role = facts.role().filter(|_| facts.studio_id == studio).ok_or(AppError::SignedOut)?;
-    if facts.stage == Stage::Whole {
-        return Err(AppError::SignedOut);
-    }
     let cookie = hash(&request.get_session()).ok_or(AppError::SignedOut)?;
-    let sign_in = SignIn { session: facts.id, cookie, user: facts.user_id, role, whole: false };
-    Ok((sign_in, facts.stage))
+    let whole = facts.stage == Stage::Whole;
+    Ok((SignIn { session: facts.id, cookie, user: facts.user_id, role, whole }, facts.stage))
 }
 
 /// What is known of a session's browser, and when it was last written down: for noticing that it is another.

@@ -58,7 +58,7 @@ fn scene() -> Studio {
 }
 
 /// Sends a request whose second half comes after `meanwhile`; answers its status.
-fn late(
+pub fn late(
     studio: &Studio,
     client: &Client,
     path: &str,

@@ -14,6 +14,7 @@ pub mod late;
 mod masses;
 mod matrix;
 mod mistakes;
+mod moved;
 mod oddities;
 mod pages;
 mod proof;

@@ -19,6 +19,7 @@ mod rotation;
 mod sign_in;
 mod signed_in;
 mod tabs;
+mod unproven;
 mod ways_in;
 
 use diesel::prelude::*;

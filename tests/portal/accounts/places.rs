@@ -300,3 +300,16 @@ fn a_name_brings_no_link_into_our_mails() {
     assert!(!text.contains("evil.com") && !html.contains("evil.com"), "{text}");
     assert!(text.contains("Win at evil.\u{2060}com"), "{text}");
 }
+
+#[test]
+fn an_admin_may_leave_a_client_without_a_manager() {
+    let studio = Studio::new();
+    let (admin, ana) = (studio.sign_in(&studio.admin), studio.birch.manager.id);
+    let role = format!("/people/{ana}/role");
+    admin.get("/people").expect(200);
+    admin.post(&role, &[("place", "member")]).expect(303);
+    assert_eq!(place_of(&studio, ana), "member");
+    admin.post(&role, &[("place", "manager")]).expect(303);
+    admin.post(&format!("/people/{ana}/closing"), &[]).expect(303);
+    assert_eq!(state_of(&studio, ana), "deactivated");
+}

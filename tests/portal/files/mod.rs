@@ -1,6 +1,7 @@
 //! Files: what goes in comes out, to those who may.
 
 mod downloads;
+mod meanwhile;
 mod taken;
 mod trash;
 mod uploads;

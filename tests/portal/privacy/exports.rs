@@ -224,3 +224,26 @@ fn files_of_an_export_unpack_anywhere_and_the_manifest_has_their_names() {
         assert_eq!(paths.len(), all, "no two are one where case means nothing");
     }
 }
+
+#[test]
+fn a_clients_export_tells_nothing_of_who_has_an_invited_address() {
+    let studio = Studio::new();
+    let ana = studio.sign_in(&studio.birch.manager);
+    let path = format!("/clients/{}/invitations", studio.birch.id);
+    ana.get(&path).expect(200);
+    for email in [&*studio.northlight.manager.email, &*studio.staff.email, "lena@nobodys.example"] {
+        ana.post(&path, &[("name", "Lena"), ("email", email), ("place", "member")]).expect(303);
+    }
+    let admin = studio.sign_in(&studio.admin);
+    let of_client = format!("/clients/{}/data", studio.birch.id);
+    admin.get(&of_client).expect(200);
+    admin.post(&of_client, &[]).expect(303);
+    studio.work_off();
+    let people = text(&mut download(&admin, &of_client), "people.json");
+    for email in [&*studio.northlight.manager.email, &*studio.staff.email, "lena@nobodys.example"] {
+        assert!(people.contains(&format!("\"email\":\"{email}\"")), "{people}");
+    }
+    for telling in ["taken.invalid", "invited_as"] {
+        assert!(!people.contains(telling), "{people}");
+    }
+}

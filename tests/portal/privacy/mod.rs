@@ -2,9 +2,12 @@
 
 mod by_id;
 mod classification;
+mod erased_client;
 mod erasure;
 mod exports;
 mod lasting;
 mod left;
+mod long;
 mod retention;
+mod under_way;
 mod well_known;

@@ -236,7 +236,7 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
             select coalesce(max(sequence), 0) + 1, gen_random_uuid(), sha256(''), sha256(''), now() from audit_seals;
          insert into audit_entries (id, kind, actor_id, actor_name, subject_id) values
             ('{blanked}', 'test.erased', '{colleague}', 'test', null), ('{erasure}', 'user.erased', null, 'test', '{colleague}');
-         select erase_audit_who('{blanked}', '{erasure}');
+         select erase_audit_who('{blanked}'::uuid, '{erasure}');
          insert into audit_entries (id, kind, actor_name, facts)
             select gen_random_uuid(), 'audit.blanks_counted', 'test', jsonb_build_object('erasures', jsonb_build_object(erasure_id, jsonb_build_object(
                 'parts', 1, 'sha256', encode(sha256(uuid_send(entry_id) || convert_to(part, 'UTF8')), 'hex'))))

@@ -231,6 +231,9 @@ fn an_erasure_is_accounted_for_or_refused() {
             format!("select erase_event_facts(id, array['who'], '{entry}') from events"),
             format!("select erase_files_of_client('{client}', '{entry}')"),
             format!("select erase_audit_who(entry_id, '{entry}'), erase_audit_facts(entry_id, '{entry}') from audit_particulars"),
+            format!("select erase_audit_who(array_agg(entry_id), '{entry}') from audit_particulars"),
+            format!("select erase_audit_facts(array_agg(entry_id), '{entry}') from audit_particulars"),
+            format!("select erase_event_facts(array_agg(id), array['who'], '{entry}') from events"),
             format!("select forget_owned('{staff}', '{entry}')"),
         ],
     );
@@ -295,8 +298,13 @@ fn an_erasure_reaches_whom_its_entry_is_about_and_nobody_else() {
         vec![
             format!("select erase_messages_of_person('{who}', 'gone', '{account}')"),
             format!("select forget_owned('{who}', '{account}')"),
-            format!("select erase_audit_who('{}', '{account}')", by(who)),
-            format!("select erase_audit_facts('{}', '{account}')", by(who)),
+            format!("select erase_audit_who('{}'::uuid, '{account}')", by(who)),
+            format!("select erase_audit_facts('{}'::uuid, '{account}')", by(who)),
+            format!("select erase_audit_who(array['{}']::uuid[], '{account}')", by(who)),
+            format!("select erase_audit_facts(array['{}']::uuid[], '{account}')", by(who)),
+            format!(
+                "select erase_event_facts(array_agg(id), array['who'], '{account}') from events where subject_id = '{who}'"
+            ),
             format!(
                 "select erase_event_facts(id, array['who'], '{account}') from events where subject_id = '{who}'"
             ),
@@ -312,6 +320,12 @@ fn an_erasure_reaches_whom_its_entry_is_about_and_nobody_else() {
         ]
     };
     let beyond = vec![
+        // One that is nobody's of theirs among them.
+        format!("select erase_audit_who(array['{}', '{}']::uuid[], '{account}')", by(tom), by(ida)),
+        format!("select erase_audit_facts(array['{}', '{}']::uuid[], '{account}')", by(tom), by(ida)),
+        format!(
+            "select erase_event_facts(array_agg(id), array['who'], '{account}') from events where subject_id in ('{tom}', '{ida}')"
+        ),
         format!(
             "select erase_event_facts(id, array['title'], '{account}') from events where subject_id = '{tom}'"
         ),

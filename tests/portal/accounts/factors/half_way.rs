@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use reprint::{
-    schema::{mails, sessions},
+    schema::{audit_entries, mails, sessions, studios},
     sessions::MOST_INCOMPLETE,
 };
 
@@ -47,4 +47,36 @@ fn sign_ins_left_at_the_second_factor_push_nobody_out_and_are_told_once() {
     owner.get("/projects").expect(200);
     code(&known, &scene.code(&app)).expect(303);
     known.get("/projects").expect(200);
+}
+
+fn closed(studio: &Studio, person: &Person) -> (i64, i64) {
+    studio.set_up(|tx| {
+        let entries = audit_entries::table.filter(audit_entries::kind.eq("session.closed"));
+        let theirs = entries.filter(audit_entries::actor_id.eq(person.id));
+        let left = sessions::table.filter(sessions::user_id.eq(person.id));
+        Ok((theirs.count().get_result(tx.conn())?, left.count().get_result(tx.conn())?))
+    })
+}
+
+#[test]
+fn signing_out_is_on_record_also_half_way_and_where_the_network_is_shut() {
+    let scene = Scene::new();
+    let (studio, ana) = (&scene.studio, scene.ana());
+    scene.anas_app();
+    let before = closed(studio, ana);
+    let browser = studio.visit();
+    browser.enter(&ana.email, PASSWORD).expect(303);
+    browser.get("/sign-in/factor").expect(200);
+    browser.post("/sign-out", &[]).expect(303);
+    assert_eq!(closed(studio, ana), (before.0 + 1, before.1));
+
+    let jonas = studio.sign_in(&studio.staff);
+    jonas.get("/projects").expect(200);
+    studio.set_up(|tx| {
+        let elsewhere = studios::allowed_addresses.eq("203.0.113.0/24");
+        Ok(diesel::update(studios::table).set(elsewhere).execute(tx.conn())?)
+    });
+    studio.served.portal.studios.forget();
+    jonas.post("/sign-out", &[]).expect(303);
+    assert_eq!(closed(studio, &studio.staff), (1, 0));
 }
