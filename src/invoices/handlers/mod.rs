@@ -18,6 +18,7 @@ use super::{
     model::{Invoice, Party},
     pages::{Index, OfProject, Show},
     queries::{self, Filter, parties},
+    rules::Status,
 };
 use crate::{
     access::{SystemViewer, Viewer},
@@ -109,10 +110,17 @@ pub(super) fn shown(
         Some(party) => serde_json::from_value(party.clone()).map_err(AppError::internal),
         None => Ok(today),
     };
+    let studio = frozen(&invoice.studio_party, parties.studio.party())?;
+    let client = frozen(&invoice.client_party, parties.client.party())?;
+    let unprintable = match invoice.status {
+        Status::Draft => document::unprintable(&invoice, &lines, [&studio, &client], &parties.project),
+        _ => Vec::new(),
+    };
     Ok(Show {
         totals: invoice.totals(&lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?,
-        studio: frozen(&invoice.studio_party, parties.studio.party())?,
-        client: frozen(&invoice.client_party, parties.client.party())?,
+        studio,
+        client,
+        unprintable: unprintable.into_iter().map(String::from).collect::<Vec<_>>().join(" "),
         payment: payment(invoice.balance()),
         standing: invoice.standing(today),
         payments,

@@ -79,6 +79,7 @@ invoices-void = Stornieren
 invoices-void-question = Diese Rechnung stornieren?
 invoices-void-text = Sie behält ihre Nummer, und der Kunde sieht, dass nichts mehr offen ist.
 invoices-draft-notice = Nur das Studio sieht diesen Entwurf. Beim Senden erhält er eine Nummer und ein PDF und geht per E-Mail an den Kunden.
+invoices-unprintable = Im PDF lassen sich diese Zeichen nicht darstellen, dort stehen Kästchen: { $characters }
 invoices-pdf = PDF
 invoices-record = Zahlung erfassen
 invoices-received-on = Eingegangen am

@@ -79,6 +79,7 @@ invoices-void = Void
 invoices-void-question = Void this invoice?
 invoices-void-text = It keeps its number, and the client sees that nothing is owed on it.
 invoices-draft-notice = Only the studio can see this draft. When you send it, it gets a number and a PDF and is emailed to the client.
+invoices-unprintable = The PDF cannot show these characters and prints boxes in their place: { $characters }
 invoices-pdf = PDF
 invoices-record = Record payment
 invoices-received-on = Received on
