@@ -3,7 +3,7 @@
 use tokio::sync::Semaphore;
 
 use super::{
-    model::{Invoice, Line},
+    model::{Invoice, Line, Party},
     queries::parties::Parties,
     rules::{TaxMode, Totals},
 };
@@ -59,6 +59,16 @@ pub fn print(invoice: &Invoice, lines: &[Line], parties: &Parties) -> AppResult<
         language: locale.code().to_owned(),
     };
     pdf::invoice(&document).map_err(|error| AppError::Internal(format!("pdf: {error}")))
+}
+
+/// The characters of an invoice that no face has, so that they would be boxes on paper.
+pub fn unprintable(invoice: &Invoice, lines: &[Line], parties: [&Party; 2], project: &str) -> Vec<char> {
+    let of_party = |party: &Party| {
+        [&party.name, &party.address, &party.tax_id, &party.email, &party.bank].map(|text| text.to_owned())
+    };
+    let texts: Vec<String> = parties.into_iter().flat_map(of_party).collect();
+    let of_lines = lines.iter().flat_map(|line| [line.description.as_str(), &line.unit]);
+    pdf::unprintable(texts.iter().map(String::as_str).chain(of_lines).chain([invoice.note.as_str(), project]))
 }
 
 /// One draft is printed at a time: a long one takes a processor for a while.

@@ -104,6 +104,8 @@ pub struct Show {
     pub studio: Party,
     pub client: Party,
     pub project: String,
+    /// What of a draft cannot be printed, with spaces between.
+    pub unprintable: String,
     /// These two and the invoice make up the part of the page that changes, and is sent live as it does.
     pub standing: Standing,
     pub payments: Vec<Payment>,

@@ -2,13 +2,15 @@
 //! bytes each time. Nothing of the drawing's own file but its pages is kept.
 
 use chrono::{DateTime, Utc};
+use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
 use super::PdfError;
 use super::elements::{HAIRLINE, PAGE_HEIGHT, PAGE_WIDTH};
 use super::fonts::faces;
-use super::sheets::Sheet;
+use super::shape::Copied;
+use super::sheets::{Sheet, Sheets};
 
 /// What a reader program shows about a document.
 pub struct About<'a> {
@@ -19,23 +21,30 @@ pub struct About<'a> {
     pub created_at: DateTime<Utc>,
 }
 
-/// Binds pages drawn in stand-in fonts.
+/// Binds pages drawn in stand-in fonts, the drawings of a page laid over each other.
 #[expect(clippy::disallowed_methods, reason = "reads only what genpdf has just written")]
-pub(super) fn bind(drawn: &[u8], sheets: &[Sheet], about: &About) -> Result<Vec<u8>, PdfError> {
-    let drawn = Document::load_mem(drawn)?;
+pub(super) fn bind(drawn: &[Vec<u8>], sheets: &Sheets, about: &About) -> Result<Vec<u8>, PdfError> {
+    let drawn = drawn.iter().map(|drawing| Document::load_mem(drawing)).collect::<Result<Vec<_>, _>>()?;
     let mut file = Document::with_version("1.7");
 
     let mut fonts = Dictionary::new();
-    for (number, sheet) in sheets.iter().enumerate() {
-        let font = font(&mut file, sheet, number)?;
-        fonts.set(sheet.name, font);
+    for (drawing, of_drawing) in sheets.drawings().enumerate() {
+        for sheet in of_drawing {
+            let font = font(&mut file, sheet, fonts.len())?;
+            fonts.set(name(sheet.name, drawing), font);
+        }
     }
     let resources = file.add_object(dictionary! { "Font" => fonts });
 
     let pages = file.new_object_id();
     let mut kids: Vec<Object> = Vec::new();
-    for page in drawn.page_iter() {
-        let contents = compressed(&mut file, Dictionary::new(), own_content(&drawn.get_page_content(page)?))?;
+    let mut drawn_pages: Vec<_> = drawn.iter().map(Document::page_iter).collect();
+    while let Some(drawn_page) = drawn_pages.iter_mut().map(Iterator::next).collect::<Option<Vec<_>>>() {
+        let mut content = Vec::new();
+        for (drawing, (document, page)) in drawn.iter().zip(drawn_page).enumerate() {
+            content.extend(named(own_content(&document.get_page_content(page)?), drawing)?);
+        }
+        let contents = compressed(&mut file, Dictionary::new(), content)?;
         let page = file.add_object(dictionary! {
             "Type" => "Page",
             "Parent" => pages,
@@ -92,6 +101,25 @@ fn own_content(content: &[u8]) -> Vec<u8> {
     [format!("{HAIRLINE} w").as_bytes(), inner].concat()
 }
 
+/// What a font of a drawing is called in the finished file.
+fn name(drawn: &str, drawing: usize) -> String {
+    if drawing == 0 { drawn.to_owned() } else { format!("{drawn}.{drawing}") }
+}
+
+/// The operators of a drawing with its fonts named as in the finished file.
+fn named(content: Vec<u8>, drawing: usize) -> Result<Vec<u8>, PdfError> {
+    if drawing == 0 {
+        return Ok(content);
+    }
+    let mut content = Content::decode(&content)?;
+    for operation in content.operations.iter_mut().filter(|operation| operation.operator == "Tf") {
+        if let Some(Object::Name(font)) = operation.operands.first_mut() {
+            *font = name(&String::from_utf8_lossy(font), drawing).into_bytes();
+        }
+    }
+    Ok([b"\n".as_slice(), &content.encode()?].concat())
+}
+
 /// An embedded TrueType face whose two-byte codes are its glyphs.
 fn font(file: &mut Document, sheet: &Sheet, number: usize) -> Result<ObjectId, PdfError> {
     let face = &faces()[sheet.face];
@@ -146,7 +174,11 @@ fn font(file: &mut Document, sheet: &Sheet, number: usize) -> Result<ObjectId, P
 
 /// Six capitals that mark a subset, different for each.
 fn tag(number: usize) -> String {
-    format!("PRINT{}", char::from(b'A' + (number % 26) as u8))
+    let letter = |number: usize| char::from(b'A' + (number % 26) as u8);
+    match number {
+        0..26 => format!("PRINT{}", letter(number)),
+        _ => format!("PRIN{}{}", letter(number / 26), letter(number)),
+    }
 }
 
 /// The map by which a reader copies and searches the text.
@@ -156,12 +188,17 @@ fn to_unicode(sheet: &Sheet) -> String {
          << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n\
          /CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
     );
-    let codes: Vec<(u8, char)> = sheet.codes.iter().map(|(&code, &(c, _))| (code, c)).collect();
+    let copied = |copied: &Copied| match copied {
+        Copied::Nothing => String::new(),
+        Copied::Char(c) => c.to_string(),
+        Copied::Chars(text) => text.to_string(),
+    };
+    let codes = sheet.codes.iter().map(|(&code, (stands_for, _))| (code, copied(stands_for)));
+    let codes: Vec<(u8, String)> = codes.filter(|(_, text)| !text.is_empty()).collect();
     for block in codes.chunks(100) {
         map.push_str(&format!("{} beginbfchar\n", block.len()));
-        for (code, c) in block {
-            let units: String =
-                c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("{unit:04X}")).collect();
+        for (code, text) in block {
+            let units: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
             map.push_str(&format!("<{code:04X}> <{units}>\n"));
         }
         map.push_str("endbfchar\n");

@@ -1,7 +1,8 @@
 //! What every page carries: the mark, the running head, the footer, its number.
 
 use super::elements::{Block, Canvas, Ink, Look, PAGE_HEIGHT, PAGE_WIDTH, beside, height, paragraph};
-use super::fonts::{Ruler, Weight};
+use super::fonts::Weight;
+use super::ruler::Ruler;
 use super::text::wrap;
 
 /// The column text is set in: from the window of an envelope to the right margin.

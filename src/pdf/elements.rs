@@ -3,7 +3,9 @@
 //! Lengths are points. x runs from the left edge of the page, y from its top downward; text
 //! stands on its baseline.
 
-use super::fonts::{Ruler, Weight};
+use super::fonts::Weight;
+use super::ruler::Ruler;
+use super::shape::is_right_to_left;
 use super::text::{clean, wrap};
 
 /// A4.
@@ -123,6 +125,15 @@ pub fn paragraph_to(ruler: &mut Ruler, text: &str, look: Look, x: f64, width: f6
         .iter()
         .map(|line| strip(leading, |canvas| canvas.text_to(ruler, x, baseline(leading, look), look, line)))
         .collect()
+}
+
+/// A paragraph that begins at the side where its writing begins.
+pub fn prose(ruler: &mut Ruler, text: &str, look: Look, x: f64, width: f64, leading: f64) -> Block {
+    if is_right_to_left(&clean(text)) {
+        paragraph_to(ruler, text, look, x + width, width, leading)
+    } else {
+        paragraph(ruler, text, look, x, width, leading)
+    }
 }
 
 /// A line of text that ends at `x` and is never broken; nothing where there is nothing to show.

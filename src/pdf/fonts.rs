@@ -1,6 +1,5 @@
-//! The faces documents are set in: which one has a character, and how wide it runs.
+//! The faces documents are set in, and which of them are asked for a character.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use ttf_parser::gpos::{PairAdjustment, PositioningSubtable};
@@ -19,8 +18,6 @@ pub enum Weight {
 /// A place in the list of faces.
 pub(super) type FaceId = usize;
 
-const BOX: GlyphId = GlyphId(0);
-
 /// A parsed face, with its figures all of one width where it offers such.
 pub(super) struct Face {
     pub name: &'static str,
@@ -28,15 +25,7 @@ pub(super) struct Face {
     pub font: ttf_parser::Face<'static>,
     figures: [Option<GlyphId>; 10],
     pairs: Vec<PairAdjustment<'static>>,
-}
-
-/// A character as it is set: a glyph of a face.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Glyph {
-    pub face: FaceId,
-    pub id: GlyphId,
-    /// Thousandths of an em.
-    pub advance: f64,
+    shaper: OnceLock<harfrust::Font>,
 }
 
 macro_rules! face {
@@ -55,7 +44,24 @@ pub(super) fn faces() -> &'static [Face] {
             face!("Montserrat-Bold"),
             face!("NotoSans-Regular"),
             face!("NotoSans-Bold"),
+            face!("NotoSansArmenian-Regular"),
+            face!("NotoSansArmenian-Bold"),
+            face!("NotoSansGeorgian-Regular"),
+            face!("NotoSansGeorgian-Bold"),
+            face!("NotoSansHebrew-Regular"),
+            face!("NotoSansHebrew-Bold"),
+            face!("NotoSansArabic-Regular"),
+            face!("NotoSansArabic-Bold"),
+            face!("NotoSansDevanagari-Regular"),
+            face!("NotoSansDevanagari-Bold"),
+            face!("NotoSansBengali-Regular"),
+            face!("NotoSansBengali-Bold"),
+            face!("NotoSansTamil-Regular"),
+            face!("NotoSansTamil-Bold"),
+            face!("NotoSansThai-Regular"),
+            face!("NotoSansThai-Bold"),
             face!("DroidSansFallback"),
+            face!("NotoEmoji-Regular"),
         ]
         .into_iter()
         .map(|face| face.expect("the vendored faces are TrueType"))
@@ -63,13 +69,17 @@ pub(super) fn faces() -> &'static [Face] {
     })
 }
 
+const FALLBACK: FaceId = 21;
+/// The face of emoji.
+pub(super) const EMOJI: FaceId = 22;
+
 impl Weight {
     /// The faces to ask for a character, in order.
-    fn faces(self) -> [FaceId; 3] {
+    pub(super) fn faces(self) -> &'static [FaceId] {
         match self {
-            Weight::Light => [0, 3, 5],
-            Weight::Regular => [1, 3, 5],
-            Weight::Bold => [2, 4, 5],
+            Weight::Light => &[0, 3, 5, 7, 9, 11, 13, 15, 17, 19, FALLBACK, EMOJI],
+            Weight::Regular => &[1, 3, 5, 7, 9, 11, 13, 15, 17, 19, FALLBACK, EMOJI],
+            Weight::Bold => &[2, 4, 6, 8, 10, 12, 14, 16, 18, 20, FALLBACK, EMOJI],
         }
     }
 }
@@ -82,7 +92,7 @@ impl Face {
             *figure = font.glyph_index(digit).and_then(|glyph| tabular(&font, glyph));
         }
         let pairs = kerning(&font);
-        Some(Face { name, data, font, figures, pairs })
+        Some(Face { name, data, font, figures, pairs, shaper: OnceLock::new() })
     }
 
     pub fn glyph(&self, c: char) -> Option<GlyphId> {
@@ -95,8 +105,14 @@ impl Face {
         f64::from(units) * 1000.0 / f64::from(self.font.units_per_em())
     }
 
+    /// The face as the shaper reads it.
+    pub fn shaper(&self) -> &harfrust::Font {
+        self.shaper
+            .get_or_init(|| harfrust::Font::new(self.data, 0).expect("the vendored faces are TrueType"))
+    }
+
     /// What is added between two glyphs, in font units. Figures keep their columns.
-    fn kern(&self, left: GlyphId, right: GlyphId) -> i16 {
+    pub fn kern(&self, left: GlyphId, right: GlyphId) -> i16 {
         if self.figures.contains(&Some(left)) || self.figures.contains(&Some(right)) {
             return 0;
         }
@@ -157,50 +173,5 @@ fn adjustment(pairs: &PairAdjustment, left: GlyphId, right: GlyphId) -> Option<i
             let (first, _) = matrix.get((classes.0.get(left), classes.1.get(right)))?;
             Some(first.x_advance)
         }
-    }
-}
-
-/// Measures text, and remembers what it looked up for the length of one document.
-#[derive(Default)]
-pub struct Ruler {
-    glyphs: HashMap<(Weight, char), Glyph>,
-    kerns: HashMap<(FaceId, GlyphId, GlyphId), i16>,
-}
-
-impl Ruler {
-    /// The glyph of a character; a box where no face has one.
-    pub(super) fn glyph(&mut self, weight: Weight, c: char) -> Glyph {
-        *self.glyphs.entry((weight, c)).or_insert_with(|| {
-            let chain = weight.faces();
-            let found = chain.iter().find_map(|&face| Some((face, faces()[face].glyph(c)?)));
-            let (face, id) = found.unwrap_or((chain[0], BOX));
-            let advance = faces()[face].font.glyph_hor_advance(id).unwrap_or(0);
-            Glyph { face, id, advance: faces()[face].per_mille(advance.into()) }
-        })
-    }
-
-    /// What is added between two glyphs of one face, in its units.
-    pub(super) fn kern(&mut self, face: FaceId, left: GlyphId, right: GlyphId) -> i16 {
-        *self.kerns.entry((face, left, right)).or_insert_with(|| faces()[face].kern(left, right))
-    }
-
-    /// What `kern` has answered before; 0 for a pair that never met.
-    pub(super) fn known_kern(&self, face: FaceId, left: GlyphId, right: GlyphId) -> i16 {
-        self.kerns.get(&(face, left, right)).copied().unwrap_or(0)
-    }
-
-    /// The width of a line of text in points.
-    pub fn width(&mut self, text: &str, weight: Weight, size: u8) -> f64 {
-        let mut last: Option<Glyph> = None;
-        let mut width = 0.0;
-        for c in text.chars() {
-            let glyph = self.glyph(weight, c);
-            width += glyph.advance;
-            if let Some(left) = last.filter(|left| left.face == glyph.face) {
-                width += faces()[glyph.face].per_mille(self.kern(glyph.face, left.id, glyph.id).into());
-            }
-            last = Some(glyph);
-        }
-        width * f64::from(size) / 1000.0
     }
 }

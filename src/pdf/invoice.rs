@@ -9,7 +9,8 @@ mod table;
 use super::compress::About;
 use super::decorate::{Footer, Running, decorate};
 use super::elements::{Flow, Ink};
-use super::fonts::Ruler;
+use super::ruler::Ruler;
+use super::shape::joined;
 use super::{PdfError, print};
 
 /// An invoice as it is to be read: every figure and date already formatted. An empty text is
@@ -126,7 +127,7 @@ pub fn invoice(document: &InvoiceDocument) -> Result<Vec<u8>, PdfError> {
     let accent = Ink(document.accent.0, document.accent.1, document.accent.2);
     let footer = Footer::new(ruler, &blocks::footer(document), &document.words.page);
     let title = format!("{} {}", document.words.title, document.number);
-    let running = Running::new(ruler, &format!("{}  /  {}", document.studio.name, title));
+    let running = Running::new(ruler, &joined(&[&document.studio.name, &title], "  /  "));
     let mut flow = Flow::new(0.0, running.bottom, footer.top - 14.0);
     flow.place(blocks::letterhead(ruler, document, accent));
     flow.sink_to(blocks::HEADING);

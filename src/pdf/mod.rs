@@ -15,8 +15,12 @@ mod outlines;
 #[cfg(test)]
 mod reading;
 mod report;
+mod ruler;
+mod shape;
 mod sheets;
 mod subset;
+#[cfg(test)]
+mod shape_tests;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -28,7 +32,7 @@ pub use report::{ReportDocument, report};
 
 use compress::About;
 use elements::Canvas;
-use fonts::Ruler;
+use ruler::Ruler;
 
 /// More pages than this are refused: some 6000 short lines, a second's work.
 pub const MOST_PAGES: usize = 500;
@@ -52,6 +56,19 @@ pub enum PdfError {
     Write(std::io::Error),
 }
 
+/// The characters in these texts that no face has, each once: they would be printed as boxes.
+pub fn unprintable<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<char> {
+    let mut found = Vec::new();
+    for text in texts {
+        for c in shape::boxes(&text::clean(text)) {
+            if !found.contains(&c) {
+                found.push(c);
+            }
+        }
+    }
+    found
+}
+
 /// Prints finished pages.
 fn print(pages: &[Canvas], ruler: &mut Ruler, about: &About) -> Result<Vec<u8>, PdfError> {
     if pages.len() > MOST_PAGES {
@@ -59,7 +76,7 @@ fn print(pages: &[Canvas], ruler: &mut Ruler, about: &About) -> Result<Vec<u8>, 
     }
     let sheets = sheets::Sheets::of(pages, ruler)?;
     let drawn = draw::draw(pages, &sheets, ruler)?;
-    compress::bind(&drawn, &sheets.sheets, about)
+    compress::bind(&drawn, &sheets, about)
 }
 
 impl std::fmt::Display for PdfError {

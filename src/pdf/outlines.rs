@@ -2,7 +2,8 @@
 
 use ttf_parser::OutlineBuilder;
 
-use super::fonts::{Ruler, Weight, faces};
+use super::fonts::{Weight, faces};
+use super::ruler::Ruler;
 
 /// Points of a picture are told in so many parts of a pixel.
 pub const PARTS: i32 = 64;

@@ -48,9 +48,9 @@ pub fn pieces(file: &[u8]) -> Vec<Vec<Piece>> {
                 "TJ" => {
                     let codes = operation.operands[0].as_array().unwrap().iter();
                     let codes = codes.filter_map(|item| item.as_str().ok());
-                    piece.text.extend(
-                        codes.map(|code| unicode[&font][&u16::from_be_bytes([code[0], code[1]])].as_str()),
-                    );
+                    piece.text.extend(codes.filter_map(|code| {
+                        unicode[&font].get(&u16::from_be_bytes([code[0], code[1]])).map(String::as_str)
+                    }));
                 }
                 "ET" => {
                     pieces.push(std::mem::replace(&mut piece, Piece { x: 0.0, y: 0.0, text: String::new() }))

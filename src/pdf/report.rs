@@ -6,8 +6,10 @@ use super::compress::About;
 use super::decorate::{
     CHARCOAL, Footer, GREY, LEFT, PALE, RIGHT, Running, SMALL, WIDTH, decorate, label, mark,
 };
-use super::elements::{Flow, Ink, Look, beside, fitting, paragraph, space, strip};
-use super::fonts::{Ruler, Weight};
+use super::elements::{Flow, Ink, Look, beside, fitting, paragraph, prose, space, strip};
+use super::fonts::Weight;
+use super::ruler::Ruler;
+use super::shape::joined;
 use super::{PdfError, print};
 
 /// A report as it is to be read. An empty text is left out.
@@ -47,7 +49,7 @@ pub fn report(document: &ReportDocument) -> Result<Vec<u8>, PdfError> {
     let ruler = &mut Ruler::default();
     let accent = Ink(document.accent.0, document.accent.1, document.accent.2);
     let footer = Footer::new(ruler, &[], &document.page);
-    let running = Running::new(ruler, &format!("{}  /  {}", document.studio, document.title));
+    let running = Running::new(ruler, &joined(&[&document.studio, &document.title], "  /  "));
     let mut flow = Flow::new(0.0, running.bottom, footer.top - 14.0);
     let (name, names) = fitting(ruler, &document.studio, NAME, 8..=NAME.size, WIDTH - 30.0);
     let below = 61.0 + names.len() as f64 * f64::from(name.size + 2);
@@ -70,7 +72,7 @@ pub fn report(document: &ReportDocument) -> Result<Vec<u8>, PdfError> {
     }
     flow.place(vec![space(LEADING)]);
     for text in &document.paragraphs {
-        flow.place(paragraph(ruler, text, TEXT, LEFT, WIDTH - 60.0, LEADING));
+        flow.place(prose(ruler, text, TEXT, LEFT, WIDTH - 60.0, LEADING));
         flow.place(vec![space(LEADING * 0.6)]);
     }
     let mut pages = flow.finish();

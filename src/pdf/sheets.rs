@@ -4,6 +4,9 @@
 //! document. So each face is announced to it as one of PDF's built-in fonts, whose codes are
 //! single bytes: a *sheet* gives up to 188 glyphs of one face such a code each, as a character
 //! that stands in for them. `compress` puts the true fonts in when the pages are drawn.
+//!
+//! There are fourteen built-in fonts. Pages that need more sheets are drawn several times, each time with the text of
+//! fourteen sheets, and laid over each other.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,7 +17,9 @@ use ttf_parser::GlyphId;
 
 use super::PdfError;
 use super::elements::{Canvas, Mark};
-use super::fonts::{FaceId, Ruler, Weight, faces};
+use super::fonts::{FaceId, faces};
+use super::ruler::Ruler;
+use super::shape::{Copied, Line};
 use super::subset::subset;
 
 const NAMES: [BuiltinFont; 14] = [
@@ -36,20 +41,32 @@ const NAMES: [BuiltinFont; 14] = [
 
 /// Some glyphs of one face.
 pub(super) struct Sheet {
-    /// The name the drawn pages call it by.
+    /// The name the drawn pages call it by, in its drawing.
     pub name: &'static str,
     pub face: FaceId,
-    pub codes: BTreeMap<u8, (char, GlyphId)>,
+    /// What is copied for each code, and its glyph.
+    pub codes: BTreeMap<u8, (Copied, GlyphId)>,
     /// The font file with these glyphs alone.
     pub file: Vec<u8>,
 }
 
-/// All sheets of a document. Characters beyond the last sheet (some 2600 different ones) are
-/// left blank.
+/// All sheets of a document.
 pub(super) struct Sheets {
     pub sheets: Vec<Sheet>,
-    places: HashMap<(FaceId, char), (usize, u8)>,
+    places: HashMap<(FaceId, GlyphId, Copied), (usize, u8)>,
 }
+
+/// Glyphs of one sheet that follow each other as genpdf sets them: where they begin in thousandths of an em, and their
+/// codes as stand-in text.
+pub(super) struct Stretch {
+    pub sheet: usize,
+    pub x: f64,
+    pub y: f64,
+    pub stand_in: String,
+}
+
+/// How far a glyph may be from where genpdf sets it, in thousandths of an em.
+const NEAR: f64 = 0.5;
 
 /// Codes that mean the same character in Latin-1 and in PDF's built-in fonts.
 fn codes() -> impl Iterator<Item = u8> {
@@ -57,32 +74,41 @@ fn codes() -> impl Iterator<Item = u8> {
 }
 
 impl Sheets {
-    /// Gives every character on the pages a place, in an order that depends on nothing else.
+    /// Gives every glyph on the pages a place, in an order that depends on nothing else.
     pub fn of(pages: &[Canvas], ruler: &mut Ruler) -> Result<Sheets, PdfError> {
-        let mut shown: BTreeMap<FaceId, BTreeSet<char>> = BTreeMap::new();
-        for (weight, c) in characters(pages) {
-            shown.entry(ruler.glyph(weight, c).face).or_default().insert(c);
+        let mut shown: BTreeMap<FaceId, BTreeSet<(Copied, GlyphId)>> = BTreeMap::new();
+        for mark in pages.iter().flat_map(|page| &page.marks) {
+            if let Mark::Text { look, text, .. } = mark {
+                for glyph in &ruler.line(text, look.weight).glyphs {
+                    shown.entry(glyph.face).or_default().insert((glyph.copied.clone(), glyph.id));
+                }
+            }
         }
         let mut sheets = Sheets { sheets: Vec::new(), places: HashMap::new() };
-        for (face, characters) in shown {
-            let characters: Vec<char> = characters.into_iter().collect();
-            for characters in characters.chunks(codes().count()) {
-                sheets.add(face, characters, ruler)?;
+        for (face, glyphs) in shown {
+            let glyphs: Vec<(Copied, GlyphId)> = glyphs.into_iter().collect();
+            for glyphs in glyphs.chunks(codes().count()) {
+                sheets.add(face, glyphs, ruler)?;
             }
         }
         Ok(sheets)
     }
 
-    fn add(&mut self, face: FaceId, characters: &[char], ruler: &mut Ruler) -> Result<(), PdfError> {
-        let Some(name) = NAMES.get(self.sheets.len()) else { return Ok(()) };
-        let own = |c: char| u8::try_from(c).ok().filter(|own| codes().any(|code| code == *own));
-        let taken: BTreeSet<u8> = characters.iter().filter_map(|&c| own(c)).collect();
-        let mut free = codes().filter(|code| !taken.contains(code));
-        let mut assigned = BTreeMap::new();
-        for &c in characters {
-            let Some(code) = own(c).or_else(|| free.next()) else { continue };
-            assigned.insert(code, (c, faces()[face].glyph(c).unwrap_or(GlyphId(0))));
-            self.places.insert((face, c), (self.sheets.len(), code));
+    fn add(&mut self, face: FaceId, shown: &[(Copied, GlyphId)], ruler: &mut Ruler) -> Result<(), PdfError> {
+        let mut assigned: BTreeMap<u8, (Copied, GlyphId)> = BTreeMap::new();
+        let mut others = Vec::new();
+        for glyph in shown.iter().cloned() {
+            match own_code(&glyph.0) {
+                Some(code) if !assigned.contains_key(&code) => {
+                    assigned.insert(code, glyph);
+                }
+                _ => others.push(glyph),
+            }
+        }
+        let free: Vec<u8> = codes().filter(|code| !assigned.contains_key(code)).collect();
+        assigned.extend(free.into_iter().zip(others));
+        for (&code, (copied, glyph)) in &assigned {
+            self.places.insert((face, *glyph, copied.clone()), (self.sheets.len(), code));
         }
         let glyphs = assigned.iter().map(|(&code, &(_, glyph))| (code, glyph)).collect();
         let mut pairs = Vec::new();
@@ -95,43 +121,65 @@ impl Sheets {
             }
         }
         let file = subset(&faces()[face], &glyphs, &pairs).ok_or(PdfError::Face(faces()[face].name))?;
-        self.sheets.push(Sheet { name: (*name).into(), face, codes: assigned, file });
+        let name = NAMES[self.sheets.len() % NAMES.len()].into();
+        self.sheets.push(Sheet { name, face, codes: assigned, file });
         Ok(())
     }
 
-    /// The fonts as genpdf knows them, in the order of the sheets.
-    pub fn load(&self) -> Result<(FontCache, Vec<Font>), PdfError> {
-        let mut data = Vec::new();
-        for (sheet, name) in self.sheets.iter().zip(NAMES) {
-            data.push(FontData::new(sheet.file.clone(), Some(name))?);
-        }
-        let Some(first) = data.first().cloned() else { return Err(PdfError::Empty) };
-        let mut cache = FontCache::new(family(first));
-        let fonts = data.into_iter().map(|data| cache.add_font(data)).collect();
-        Ok((cache, fonts))
+    /// The sheets of each drawing.
+    pub fn drawings(&self) -> impl Iterator<Item = &[Sheet]> {
+        self.sheets.chunks(NAMES.len())
     }
 
-    /// A line of text as stretches of one sheet: (sheet, stand-in text, true text).
-    pub fn stretches(
-        &self,
-        text: &str,
-        weight: Weight,
-        ruler: &mut Ruler,
-    ) -> Vec<(Option<usize>, String, String)> {
-        let mut stretches: Vec<(Option<usize>, String, String)> = Vec::new();
-        for c in text.chars() {
-            let place = self.places.get(&(ruler.glyph(weight, c).face, c));
-            let sheet = place.map(|place| place.0);
-            if stretches.last().is_none_or(|last| last.0 != sheet) {
-                stretches.push((sheet, String::new(), String::new()));
+    /// A line of text as genpdf sets it.
+    pub fn stretches(&self, line: &Line, ruler: &Ruler) -> Vec<Stretch> {
+        let mut stretches: Vec<Stretch> = Vec::new();
+        let mut last: Option<(GlyphId, f64)> = None;
+        for glyph in &line.glyphs {
+            let Some(&(sheet, code)) = self.places.get(&(glyph.face, glyph.id, glyph.copied.clone())) else {
+                continue;
+            };
+            let face = &faces()[glyph.face];
+            let is_next = |(left, end): (GlyphId, f64)| {
+                let next = end + face.per_mille(ruler.known_kern(glyph.face, left, glyph.id).into());
+                (next - glyph.x).abs() < NEAR
+            };
+            match stretches.last_mut() {
+                Some(stretch)
+                    if stretch.sheet == sheet && stretch.y == glyph.y && last.is_some_and(is_next) =>
+                {
+                    stretch.stand_in.push(char::from(code));
+                }
+                _ => stretches.push(Stretch {
+                    sheet,
+                    x: glyph.x,
+                    y: glyph.y,
+                    stand_in: char::from(code).into(),
+                }),
             }
-            if let Some(last) = stretches.last_mut() {
-                last.1.extend(place.map(|place| char::from(place.1)));
-                last.2.push(c);
-            }
+            let advance = face.font.glyph_hor_advance(glyph.id).unwrap_or(0);
+            last = Some((glyph.id, glyph.x + face.per_mille(advance.into())));
         }
         stretches
     }
+}
+
+/// The code of a character that is the same in Latin-1.
+fn own_code(copied: &Copied) -> Option<u8> {
+    let Copied::Char(c) = copied else { return None };
+    u8::try_from(*c).ok().filter(|own| codes().any(|code| code == *own))
+}
+
+/// The fonts of a drawing as genpdf knows them, in the order of its sheets.
+pub(super) fn load(sheets: &[Sheet]) -> Result<(FontCache, Vec<Font>), PdfError> {
+    let mut data = Vec::new();
+    for (sheet, name) in sheets.iter().zip(NAMES) {
+        data.push(FontData::new(sheet.file.clone(), Some(name))?);
+    }
+    let Some(first) = data.first().cloned() else { return Err(PdfError::Empty) };
+    let mut cache = FontCache::new(family(first));
+    let fonts = data.into_iter().map(|data| cache.add_font(data)).collect();
+    Ok((cache, fonts))
 }
 
 /// A family of one face.
@@ -142,11 +190,4 @@ pub(super) fn family<T: Clone + std::fmt::Debug>(face: T) -> FontFamily<T> {
 /// The style that sets text from one sheet.
 pub(super) fn style(font: Font, size: u8) -> Style {
     Style::new().with_font_family(family(font)).with_font_size(size)
-}
-
-fn characters(pages: &[Canvas]) -> impl Iterator<Item = (Weight, char)> {
-    pages.iter().flat_map(|page| &page.marks).flat_map(|mark| match mark {
-        Mark::Text { look, text, .. } => text.chars().map(|c| (look.weight, c)).collect(),
-        Mark::Line { .. } => Vec::new(),
-    })
 }

@@ -5,8 +5,9 @@ use chrono::{DateTime, TimeDelta};
 use lopdf::Object;
 use proptest::prelude::*;
 
-use super::fonts::{Ruler, Weight, faces};
+use super::fonts::{Weight, faces};
 use super::reading::{parse, pieces, read};
+use super::ruler::Ruler;
 use super::text::{clean, wrap};
 use super::*;
 
@@ -168,9 +169,10 @@ fn what_cannot_be_seen_is_dropped() {
 #[test]
 fn letters_of_no_face_are_boxes_that_still_copy() {
     let mut document = bill(1);
-    document.lines[0].description = "😀 שלום مرحبا 👩‍👧".into();
+    document.lines[0].description = "తెలుగు ខ្មែរ Ⴀ".into();
     let text = read(&invoice(&document).unwrap()).concat();
-    assert!(text.contains("😀 שלום مرحبا 👩👧"));
+    assert!(joined(&text).contains("తెలుగుខ្មែរႠ"));
+    assert_eq!(unprintable(["Größe తె", "తె ខ 東京 😀"]), ['త', 'ె', 'ខ']);
 }
 
 #[test]
@@ -219,7 +221,8 @@ fn a_thousand_different_characters_are_set() {
     document.note = ('\u{4e00}'..).take(1000).collect();
     assert!(joined(&read(&invoice(&document).unwrap()).concat()).contains(&document.note[..30]));
     document.note = ('\u{4e00}'..).take(5000).collect();
-    assert!(invoice(&document).is_ok());
+    let text = joined(&read(&invoice(&document).unwrap()).concat());
+    assert!(document.note.chars().all(|c| text.contains(c)), "as many as there are");
 }
 
 #[test]
@@ -247,11 +250,7 @@ fn issue_11_row_e_figures_are_never_broken() {
         ["12,345.678\u{a0}KWD", "1,234.568\u{a0}KWD", "13,580.246\u{a0}KWD"],
         ["1,000,000,000.000\u{a0}KWD", "190,000,000.000\u{a0}KWD", "1,190,000,000.000\u{a0}KWD"],
         ["¥1,000,000,000,000", "¥100,000,000,000", "¥1,100,000,000,000"],
-        [
-            "92,233,720,368,547,758.07\u{a0}CZK",
-            "−92,233,720,368,547,758.07\u{a0}CZK",
-            "92,233,720,368,547,758.07\u{a0}CZK",
-        ],
+        ["10,000,000,000.00\u{a0}CZK", "−2,100,000,000.00\u{a0}CZK", "12,100,000,000.00\u{a0}CZK"],
     ] {
         let [net, tax, total] = amounts.map(str::to_owned);
         let mut document = bill(2);

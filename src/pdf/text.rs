@@ -1,25 +1,37 @@
 //! Text made fit for print: cleaned, and broken into lines.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
 
-use super::fonts::{Ruler, Weight};
+use super::fonts::Weight;
+use super::ruler::Ruler;
+use super::shape::{is_plain, is_right_to_left, running};
 
 /// The text without what cannot be seen: control characters, marks that turn the direction of
-/// writing, joiners, selectors. Accents are joined to their letters; line ends are kept.
+/// writing, and joiners and selectors where they do nothing. Accents are joined to their letters; line ends are kept.
 pub(super) fn clean(text: &str) -> String {
-    text.nfc()
-        .filter_map(|c| match c {
-            '\n' | '\u{2028}' | '\u{2029}' => Some('\n'),
-            '\t' => Some(' '),
-            _ if c.is_control() || unseen(c) => None,
-            _ => Some(c),
-        })
-        .collect()
+    let mut clean = String::with_capacity(text.len());
+    for c in text.nfc() {
+        match c {
+            '\n' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
+            '\t' => clean.push(' '),
+            '\u{200c}' | '\u{200d}' if clean.ends_with(|c| c >= '\u{590}') => clean.push(c),
+            '\u{fe0e}' | '\u{fe0f}' if clean.ends_with(may_be_emoji) => clean.push(c),
+            _ if c.is_control() || unseen(c) => {}
+            _ => clean.push(c),
+        }
+    }
+    clean
 }
 
+fn may_be_emoji(c: char) -> bool {
+    matches!(c, '#' | '*' | '0'..='9' | '©' | '®' | '\u{203c}'..)
+}
+
+/// The marks of direction that `shape` puts into lines are none of these.
 fn unseen(c: char) -> bool {
     matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        '\u{ad}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200d}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
         | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..)
 }
@@ -34,9 +46,17 @@ fn ideograph(c: char) -> bool {
 pub(super) fn wrap(ruler: &mut Ruler, text: &str, weight: Weight, size: u8, width: f64) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in clean(text).trim().split('\n') {
+        let (begin, plain) = (lines.len(), is_plain(paragraph));
+        let right_to_left = is_right_to_left(paragraph);
         let (mut line, mut filled) = (String::new(), 0.0);
         for word in pieces(paragraph.trim_end()) {
-            if filled + ruler.width(word.trim_end(), weight, size) > width {
+            let together = if plain {
+                filled + ruler.width(word.trim_end(), weight, size)
+            } else {
+                let line = running(format!("{line}{}", word.trim_end()), right_to_left);
+                ruler.width(&line, weight, size)
+            };
+            if together > width {
                 if !line.trim().is_empty() {
                     lines.push(line.trim_end().to_owned());
                 }
@@ -48,6 +68,10 @@ pub(super) fn wrap(ruler: &mut Ruler, text: &str, weight: Weight, size: u8, widt
             }
         }
         lines.push(line.trim_end().to_owned());
+        if !plain {
+            let cut = lines.split_off(begin);
+            lines.extend(cut.into_iter().map(|line| running(line, right_to_left)));
+        }
     }
     if lines.iter().all(String::is_empty) { Vec::new() } else { lines }
 }
@@ -64,6 +88,9 @@ fn chop(
     if ruler.width(word.trim_end(), weight, size) <= width {
         return word.to_owned();
     }
+    if !is_plain(word) {
+        return chop_shaped(ruler, word, weight, size, width, lines);
+    }
     let mut line = String::new();
     let mut filled = 0.0;
     for c in word.trim_end().chars() {
@@ -76,6 +103,28 @@ fn chop(
         filled += advance;
     }
     line + &word[word.trim_end().len()..]
+}
+
+/// The same for a word whose letters change beside each other: it is broken between them.
+fn chop_shaped(
+    ruler: &mut Ruler,
+    word: &str,
+    weight: Weight,
+    size: u8,
+    width: f64,
+    lines: &mut Vec<String>,
+) -> String {
+    const MOST_LETTERS: usize = 400;
+    let mut rest = word;
+    while ruler.width(rest.trim_end(), weight, size) > width {
+        let letters = rest.trim_end().grapheme_indices(true).take(MOST_LETTERS);
+        let ends: Vec<usize> = letters.map(|(at, letter)| at + letter.len()).collect();
+        let fitting = ends.partition_point(|&end| ruler.width(&rest[..end], weight, size) <= width);
+        let Some(&end) = ends.get(fitting.saturating_sub(1)) else { break };
+        lines.push(rest[..end].to_owned());
+        rest = &rest[end..];
+    }
+    rest.to_owned()
 }
 
 /// Words with the spaces behind them, and single ideographs.

@@ -113,11 +113,18 @@ pub(super) fn shown(
     };
     // Whoever sends a draft sees before who gets it.
     let to = if invoice.status == Status::Draft { parties::recipients(tx, &invoice)? } else { Vec::new() };
+    let studio = frozen(&invoice.studio_party, parties.studio.party())?;
+    let client = frozen(&invoice.client_party, parties.client.party())?;
+    let unprintable = match invoice.status {
+        Status::Draft => document::unprintable(&invoice, &lines, [&studio, &client], &parties.project),
+        _ => Vec::new(),
+    };
     Ok(Show {
         to,
         totals: invoice.totals(&lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?,
-        studio: frozen(&invoice.studio_party, parties.studio.party())?,
-        client: frozen(&invoice.client_party, parties.client.party())?,
+        studio,
+        client,
+        unprintable: unprintable.into_iter().map(String::from).collect::<Vec<_>>().join(" "),
         payment: payment(invoice.balance()),
         standing: invoice.standing(today),
         payments,

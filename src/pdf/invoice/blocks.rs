@@ -1,8 +1,10 @@
 //! The parts of an invoice around its table.
 
 use super::super::decorate::{CHARCOAL, Column, GREY, HALF, LEFT, PALE, RIGHT, SMALL, label, mark};
-use super::super::elements::{Block, Ink, Look, beside, fitting, paragraph, space, strip};
-use super::super::fonts::{Ruler, Weight};
+use super::super::elements::{Block, Ink, Look, beside, fitting, paragraph, prose, space, strip};
+use super::super::fonts::Weight;
+use super::super::ruler::Ruler;
+use super::super::shape::joined;
 use super::InvoiceDocument;
 
 pub const TEXT: Look = Look { weight: Weight::Regular, size: 9, ink: CHARCOAL };
@@ -45,22 +47,29 @@ pub fn letterhead(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) ->
             canvas.text(HALF, 66.5 + row as f64 * f64::from(title.size + 2), title, line);
         }
     })];
+    block.extend(sender(ruler, document));
     block.extend(beside(vec![addressee(ruler, document), particulars(ruler, document)]));
     block.push(space(2.0 * LEADING));
     block
 }
 
-fn addressee(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
-    let sender: Vec<&str> = std::iter::once(&document.studio.name)
+/// Who sends the letter, in small type above the address.
+fn sender(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
+    let parts: Vec<&str> = std::iter::once(&document.studio.name)
         .chain(&document.studio.address)
         .map(|part| part.trim())
         .filter(|part| !part.is_empty())
         .collect();
-    let mut block = paragraph(ruler, &sender.join("  ·  "), SENDER, LEFT, WINDOW_WIDTH, SENDER_LEADING);
-    if let Some(last) = block.last_mut() {
-        last.height = LEADING;
+    let mut block = paragraph(ruler, &joined(&parts, "  ·  "), SENDER, LEFT, WINDOW_WIDTH, SENDER_LEADING);
+    match block.last_mut() {
+        Some(last) => last.height = LEADING,
+        None => block.push(space(LEADING)),
     }
-    block.extend(paragraph(ruler, &label(&document.words.bill_to), SMALL, LEFT, WINDOW_WIDTH, LEADING));
+    block
+}
+
+fn addressee(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
+    let mut block = paragraph(ruler, &label(&document.words.bill_to), SMALL, LEFT, WINDOW_WIDTH, LEADING);
     block.extend(paragraph(ruler, &document.client.name, STRONG, LEFT, WINDOW_WIDTH, LEADING));
     for line in &document.client.address {
         block.extend(paragraph(ruler, line, TEXT, LEFT, WINDOW_WIDTH, LEADING));
@@ -70,7 +79,7 @@ fn addressee(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
 
 fn particulars(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
     let words = &document.words;
-    let mut block = vec![space(LEADING)];
+    let mut block = Block::new();
     for (name, value, look) in [
         (&words.number, &document.number, STRONG),
         (&words.date, &document.issued_on, TEXT),
@@ -138,7 +147,7 @@ pub fn remarks(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
 
 /// A text under its label; nothing where there is no text.
 fn remark(ruler: &mut Ruler, name: &str, text: &str, x: f64, width: f64) -> Block {
-    let text = paragraph(ruler, text, TEXT, x, width, LEADING);
+    let text = prose(ruler, text, TEXT, x, width, LEADING);
     if text.is_empty() {
         return text;
     }

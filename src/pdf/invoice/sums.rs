@@ -2,7 +2,8 @@
 
 use super::super::decorate::{HALF, LEFT, RIGHT, SMALL, label};
 use super::super::elements::{Block, Ink, Look, beside, line_to, paragraph, paragraph_to, space, strip};
-use super::super::fonts::{Ruler, Weight};
+use super::super::fonts::Weight;
+use super::super::ruler::Ruler;
 use super::blocks::{DETAIL, LEADING, STRONG, TEXT};
 use super::{InvoiceDocument, TaxRow, TotalRow};
 
@@ -45,8 +46,8 @@ fn totals(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) -> Block {
     for (index, row) in document.totals.iter().enumerate() {
         if Some(index) == last {
             block.push(strip(8.0, |canvas| canvas.bar(HALF, 4.0, TOTALS, 1.6, accent)));
-            let size = grand(ruler, row);
-            block.extend(total(ruler, row, size, 24.0));
+            let look = grand(ruler, row);
+            block.extend(total(ruler, row, look, 24.0));
         } else {
             block.extend(total(ruler, row, Look { size, weight: weight(row), ..TEXT }, ROW));
         }

@@ -2,7 +2,7 @@
 
 use super::super::decorate::{CHARCOAL, LEFT, RIGHT, SMALL, WIDTH, label};
 use super::super::elements::{Block, Flow, Look, beside, height, paragraph, paragraph_to, space, strip};
-use super::super::fonts::Ruler;
+use super::super::ruler::Ruler;
 use super::blocks::{DETAIL, LEADING, TEXT, under};
 use super::sums::{SMALLEST, figure};
 use super::{InvoiceDocument, Line};

@@ -90,6 +90,7 @@ invoices-draft-to = { $people ->
     [none] Beim Senden wird niemand angeschrieben: Dieser Kunde hat weder aktive Verantwortliche noch eine E-Mail-Adresse für Rechnungen.
    *[other] Beim Senden erhält er seine Nummer und geht per E-Mail an { $people }.
 }
+invoices-unprintable = Im PDF lassen sich diese Zeichen nicht darstellen, dort stehen Kästchen: { $characters }
 invoices-pdf = PDF
 invoices-record = Zahlung erfassen
 invoices-received-on = Eingegangen am

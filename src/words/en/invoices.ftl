@@ -90,6 +90,7 @@ invoices-draft-to = { $people ->
     [none] When you send it, nobody is mailed: this client has no active manager and no email address for invoices.
    *[other] When you send it, it takes its number and is mailed to { $people }.
 }
+invoices-unprintable = The PDF cannot show these characters and prints boxes in their place: { $characters }
 invoices-pdf = PDF
 invoices-record = Record payment
 invoices-received-on = Received on

@@ -80,3 +80,16 @@ fn a_discount_of_an_amount_says_no_rate() {
     let rows = jonas.get(&path).expect(200).texts_of(".totals dt");
     assert!(rows.contains(&"Discount".to_owned()), "{rows:?}");
 }
+
+#[test]
+fn issue_11_row_d_what_cannot_be_printed_is_told_before_sending() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
+    let draft =
+        |note: &str| jonas.post("/invoices", &typed(&client, &[("note", note)])).expect(303).location();
+    let (unknown, known) = (draft("తెలుగు 印刷"), draft("דפוס مطبعة โรงพิมพ์ नमस्ते ঢাকা தமிழ் Երևան სტამბა 😀"));
+    jonas.get(&unknown).expect(200).says("prints boxes in their place: త ె ల ు గ");
+    assert!(!jonas.get(&known).expect(200).has_text("prints boxes"));
+}

@@ -1,0 +1,104 @@
+//! How text is set: glyphs in their places, and how wide it runs.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use ttf_parser::GlyphId;
+
+use super::fonts::{FaceId, Weight, faces};
+use super::shape::{Copied, Line, Placed, is_plain, shape};
+
+const BOX: GlyphId = GlyphId(0);
+
+/// A character as it is set: a glyph of a face.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Glyph {
+    pub face: FaceId,
+    pub id: GlyphId,
+    /// Thousandths of an em.
+    pub advance: f64,
+}
+
+/// Measures text, and remembers what it looked up for the length of one document.
+#[derive(Default)]
+pub struct Ruler {
+    glyphs: HashMap<(Weight, char), Glyph>,
+    kerns: HashMap<(FaceId, GlyphId, GlyphId), i16>,
+    shaped: HashMap<(Weight, String), Rc<Line>>,
+}
+
+impl Ruler {
+    /// The glyph of a character; a box where no face has one.
+    pub(super) fn glyph(&mut self, weight: Weight, c: char) -> Glyph {
+        *self.glyphs.entry((weight, c)).or_insert_with(|| {
+            let chain = weight.faces();
+            let found = chain.iter().find_map(|&face| Some((face, faces()[face].glyph(c)?)));
+            let (face, id) = found.unwrap_or((chain[0], BOX));
+            let advance = faces()[face].font.glyph_hor_advance(id).unwrap_or(0);
+            Glyph { face, id, advance: faces()[face].per_mille(advance.into()) }
+        })
+    }
+
+    /// What is added between two glyphs of one face, in its units.
+    pub(super) fn kern(&mut self, face: FaceId, left: GlyphId, right: GlyphId) -> i16 {
+        *self.kerns.entry((face, left, right)).or_insert_with(|| faces()[face].kern(left, right))
+    }
+
+    /// What `kern` has answered before; 0 for a pair that never met.
+    pub(super) fn known_kern(&self, face: FaceId, left: GlyphId, right: GlyphId) -> i16 {
+        self.kerns.get(&(face, left, right)).copied().unwrap_or(0)
+    }
+
+    /// The width of a line of text in points.
+    pub fn width(&mut self, text: &str, weight: Weight, size: u8) -> f64 {
+        if !is_plain(text) {
+            return self.line(text, weight).width * f64::from(size) / 1000.0;
+        }
+        let mut last: Option<Glyph> = None;
+        let mut width = 0.0;
+        for c in text.chars() {
+            let glyph = self.glyph(weight, c);
+            width += self.kern_after(last, glyph) + glyph.advance;
+            last = Some(glyph);
+        }
+        width * f64::from(size) / 1000.0
+    }
+
+    /// A line of text as it is set.
+    pub(super) fn line(&mut self, text: &str, weight: Weight) -> Rc<Line> {
+        if is_plain(text) {
+            return self.plain(text, weight).into();
+        }
+        let key = (weight, text.to_owned());
+        if let Some(line) = self.shaped.get(&key) {
+            return line.clone();
+        }
+        let line = Rc::new(shape(text, weight));
+        for pair in line.glyphs.windows(2).filter(|pair| pair[0].face == pair[1].face) {
+            self.kern(pair[0].face, pair[0].id, pair[1].id);
+        }
+        self.shaped.insert(key, line.clone());
+        line
+    }
+
+    fn plain(&mut self, text: &str, weight: Weight) -> Line {
+        let mut line = Line::default();
+        let mut last: Option<Glyph> = None;
+        for c in text.chars() {
+            let glyph = self.glyph(weight, c);
+            let x = line.width + self.kern_after(last, glyph);
+            line.glyphs.push(Placed { face: glyph.face, id: glyph.id, copied: Copied::Char(c), x, y: 0.0 });
+            line.width = x + glyph.advance;
+            last = Some(glyph);
+        }
+        line
+    }
+
+    /// What is added before a glyph that follows another, in thousandths of an em.
+    fn kern_after(&mut self, last: Option<Glyph>, glyph: Glyph) -> f64 {
+        match last.filter(|left| left.face == glyph.face) {
+            Some(left) => faces()[glyph.face].per_mille(self.kern(glyph.face, left.id, glyph.id).into()),
+            None => 0.0,
+        }
+    }
+}
