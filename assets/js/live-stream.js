@@ -55,6 +55,7 @@ const isAfter = (id, other) => {
 }
 
 const show = (now) => {
+  if (state === "out") return
   state = now
   document.dispatchEvent(new CustomEvent("live:state", { detail: state }))
   if (leads) tell({ state })
@@ -129,6 +130,16 @@ document.addEventListener("htmx:sse:before:message", ({ detail }) => {
 document.addEventListener("htmx:sse:after:connection", ({ detail }) => {
   connection = detail.connection
   show(connection.status < 400 ? "online" : "waiting")
+})
+// Signed out: the stream is asked for no more.
+document.addEventListener("htmx:sse:error", ({ detail }) => {
+  if (detail.status !== 401) return
+  const stale = document.getElementById("live")
+  const live = stale.cloneNode()
+  live.removeAttribute("data-htmx-powered")
+  live.removeAttribute("hx-sse:connect")
+  stale.replaceWith(live)
+  show("out")
 })
 for (const name of ["htmx:sse:before:connection", "htmx:sse:error", "htmx:sse:close"]) document.addEventListener(name, () => show("waiting"))
 

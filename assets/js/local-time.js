@@ -13,6 +13,7 @@ const localise = (fragment) => {
   for (const time of fragment.querySelectorAll('time[datetime*="T"]')) {
     const at = new Date(time.dateTime)
     const text = time.textContent
+    if (/, \d\d:\d\d$/.test(time.title)) time.title = `${date.format(at)}, ${clock.format(at)}`
     if (/^\d\d:\d\d$/.test(text)) time.textContent = clock.format(at)
     else if (/, \d\d:\d\d$/.test(text)) time.textContent = `${date.format(at)}, ${clock.format(at)}`
   }

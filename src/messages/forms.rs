@@ -80,6 +80,20 @@ pub struct BeforeQuery {
     pub before: Option<MessageId>,
 }
 
+/// Which part of a conversation is asked for; by default the one that begins with what the reader has not seen.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+pub struct PartQuery {
+    pub before: Option<MessageId>,
+    pub at: Option<Part>,
+}
+
+/// A part of a conversation that has a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    End,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

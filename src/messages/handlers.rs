@@ -4,7 +4,7 @@ use actix_web::web::Data;
 
 use super::{
     actions,
-    forms::{BeforeQuery, MessageForm, ReadForm},
+    forms::{BeforeQuery, MessageForm, Part, PartQuery, ReadForm},
     model::{Conversation, Message},
     pages::{Entry, Index, Sent, Show, Unread},
     queries,
@@ -43,35 +43,49 @@ struct Reading {
     conversation: Conversation,
     messages: Vec<Message>,
     has_earlier: bool,
+    has_later: bool,
 }
 
-async fn reading(viewer: &Viewer, db: &Db, id: ProjectId, before: Option<MessageId>) -> AppResult<Reading> {
+async fn reading(viewer: &Viewer, db: &Db, id: ProjectId, part: PartQuery) -> AppResult<Reading> {
     let reader = viewer.user;
     db.read(viewer, move |tx| {
         let project = projects::header(tx, id)?;
         let conversation = queries::conversation(tx, id, reader)?;
-        let (messages, has_earlier) = queries::messages_of(tx, conversation.id, before)?;
-        Ok(Reading { project, conversation, messages, has_earlier })
+        let (mut messages, mut has_earlier) = queries::messages_of(tx, conversation.id, part.before)?;
+        let mut has_later = part.before.is_some();
+        // What is unread begins further back: the page begins there.
+        let first = messages.first().map(|first| first.id).filter(|_| has_earlier);
+        let mark = conversation.read_through.filter(|mark| first.is_some_and(|first| *mark < first));
+        if let (PartQuery { before: None, at: None }, Some(mark)) = (part, mark) {
+            (messages, has_later) = queries::messages_after(tx, conversation.id, mark)?;
+            has_earlier = !mark.uuid().is_nil();
+        }
+        Ok(Reading { project, conversation, messages, has_earlier, has_later })
     })
     .await
 }
 
-fn page(reading: Reading, viewer: UserId, is_newest: bool, form: Filled<MessageForm>, ui: &Ui) -> Show {
-    let Reading { project, conversation, messages, has_earlier } = reading;
+const END: PartQuery = PartQuery { before: None, at: Some(Part::End) };
+
+fn page(reading: Reading, viewer: UserId, form: Filled<MessageForm>, ui: &Ui) -> Show {
+    let Reading { project, conversation, messages, has_earlier, has_later } = reading;
     let first = messages.first().filter(|_| has_earlier);
     let earlier = first.map(|first| format!("{}?before={}", urls::project_messages(project.id), first.id));
     let last = messages.last().map(|last| {
         let is_seen = conversation.read_through.is_some_and(|mark| mark >= last.id);
         (last.id, is_seen || last.sender_id == viewer)
     });
+    let is_before_all = |mark: MessageId| first.is_some_and(|first| mark < first.id);
     Show {
         project,
         tab: "messages",
         conversation: conversation.id,
         viewer,
+        seen: conversation.read_through,
+        skips_unread: !has_later && conversation.read_through.is_some_and(is_before_all),
         entries: Entry::all(messages, conversation, viewer, ui.around.zone),
         earlier: earlier.unwrap_or_default(),
-        is_newest,
+        is_newest: !has_later,
         last,
         form,
     }
@@ -81,13 +95,13 @@ fn page(reading: Reading, viewer: UserId, is_newest: bool, form: Filled<MessageF
 pub async fn show(
     viewer: Viewer,
     Id(id): Id<ProjectId>,
-    UrlQuery(query): UrlQuery<BeforeQuery>,
+    UrlQuery(part): UrlQuery<PartQuery>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let reading = reading(&viewer, &db, id, query.before).await?;
+    let reading = reading(&viewer, &db, id, part).await?;
     let form = Filled::of(MessageForm::fresh());
-    ui.page(&page(reading, viewer.user, query.before.is_none(), form, &ui))
+    ui.page(&page(reading, viewer.user, form, &ui))
 }
 
 /// Says something. Said again with the same key, it is answered as it was the first time. In an archived project it comes back.
@@ -102,20 +116,20 @@ pub async fn send(
     let input = match form.clone().parse() {
         Ok(input) => input,
         Err(form) => {
-            let reading = reading(&viewer, &db, id, None).await?;
-            return ui.refuse(&page(reading, sender, true, form, &ui));
+            let reading = reading(&viewer, &db, id, END).await?;
+            return ui.refuse(&page(reading, sender, form, &ui));
         }
     };
     let message = match db.write(&viewer, move |tx| actions::send(tx, id, sender, &input)).await {
         Ok(Once::Done(message)) => message,
         Ok(Once::Taken(first)) => {
-            let reading = reading(&viewer, &db, id, None).await?;
-            return ui.conflict(&page(reading, sender, true, form.said_other(&first.body), &ui));
+            let reading = reading(&viewer, &db, id, END).await?;
+            return ui.conflict(&page(reading, sender, form.said_other(&first.body), &ui));
         }
         Err(AppError::Conflict(why)) => {
-            let reading = reading(&viewer, &db, id, None).await?;
+            let reading = reading(&viewer, &db, id, END).await?;
             let form = form.refused(Faults::one("body", Fault::new(why)));
-            return ui.conflict(&page(reading, sender, true, form, &ui));
+            return ui.conflict(&page(reading, sender, form, &ui));
         }
         Err(error) => return Err(error),
     };

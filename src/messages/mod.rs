@@ -9,6 +9,7 @@ mod model;
 mod pages;
 mod privacy;
 mod queries;
+mod rules;
 mod turns;
 
 pub use actions::{mark_read, send};
@@ -16,6 +17,7 @@ pub use forms::{MOST, MessageInput};
 pub use kinds::EventKind;
 pub use model::Unread;
 pub use queries::unread::unread;
+pub use rules::Piece;
 
 use crate::{
     room::Room,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{prelude::*, sql_types};
 
+use super::rules::{self, Piece};
 use crate::{
     kernel::ids::{BlobId, ConversationId, MessageId, ProjectId, UserId},
     schema::{messages, users},
@@ -27,6 +28,11 @@ pub struct Message {
 }
 
 impl Message {
+    /// What it says, with the addresses in it told apart.
+    pub fn pieces(&self) -> Vec<Piece<'_>> {
+        rules::pieces(&self.body)
+    }
+
     /// The address of its sender's picture; empty where initials are shown.
     pub fn picture(&self) -> String {
         self.avatar_id.map(urls::avatar).unwrap_or_default()

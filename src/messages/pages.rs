@@ -36,6 +36,10 @@ pub struct Show {
     pub tab: &'static str,
     pub conversation: ConversationId,
     pub viewer: UserId,
+    /// How far the viewer has seen.
+    pub seen: Option<MessageId>,
+    /// Whether some of what the viewer has not seen lies before this page.
+    pub skips_unread: bool,
     pub entries: Vec<Entry>,
     /// Where earlier messages are, if there are any.
     pub earlier: String,

@@ -171,6 +171,13 @@ pub fn moment(at: impl Given<DateTime<Utc>>, values: &dyn Values) -> askama::Res
     Ok(around.locale.moment(at.given(), around.zone))
 }
 
+/// An instant in the reader's zone, for lists: `14:05` today, `21 Nov` this year. `moment` is its title.
+#[askama::filter_fn]
+pub fn brief(at: impl Given<DateTime<Utc>>, values: &dyn Values) -> askama::Result<String> {
+    let around = around(values)?;
+    Ok(around.locale.brief(at.given(), around.zone, around.now))
+}
+
 /// The time of day in the reader's zone: `14:05`.
 #[askama::filter_fn]
 pub fn clock(at: impl Given<DateTime<Utc>>, values: &dyn Values) -> askama::Result<String> {

@@ -1,11 +1,17 @@
-// Says in #connection whether the live stream stands. A blink is not worth a word: silence for two seconds first.
+// Says in #connection whether the live stream stands. A blink is not worth a word: silence for two seconds first. A session that ended
+// elsewhere does not come back by waiting.
 
 class ConnectionState extends HTMLElement {
   connectedCallback() {
     this.words = this.dataset
     this.listen = new AbortController()
     const on = (name, act) => document.addEventListener(name, act, { signal: this.listen.signal })
-    on("live:state", ({ detail }) => (detail === "online" ? this.say("online") : this.soon("waiting")))
+    on("live:state", ({ detail }) => {
+      if (detail === "out" && !this.out) document.dispatchEvent(new CustomEvent("say", { detail: { what: "signed-out" } }))
+      if (detail === "waiting") this.soon("waiting")
+      else this.say(detail)
+      this.out ||= detail === "out"
+    })
     addEventListener("offline", () => this.say("offline"), { signal: this.listen.signal })
     addEventListener("online", () => this.say("waiting"), { signal: this.listen.signal })
   }
@@ -21,6 +27,7 @@ class ConnectionState extends HTMLElement {
   }
 
   say(state) {
+    if (this.out) return
     clearTimeout(this.later)
     this.later = null
     const line = this.querySelector("#connection")

@@ -1,5 +1,12 @@
-// Wraps the form of a conversation. Enter sends, Shift+Enter breaks the line. The key in the field `client_key` is replaced
-// only after the server has said yes, so that sending again after a failure cannot double a message; the text stays until then.
+// Wraps the form of a conversation. The box empties at the press; what was in it shows as a message under way with a key of its own, so
+// that sending it again cannot double it. What was not sent stays, with the reason. Both what is typed and what is under way are kept in
+// this browser for a month, for each person and conversation, until it is sent or they sign out.
+// Enter sends and Shift+Enter breaks the line, where there is a keyboard.
+
+const KEPT = 30 * 24 * 3600 * 1000
+const PATIENCE = 30000
+// Of the most characters, from how many on they are counted.
+const COUNTED = 0.9
 
 // crypto.randomUUID is only there over https.
 const freshKey = () => {
@@ -9,73 +16,231 @@ const freshKey = () => {
   return Array.from(bytes, (byte, at) => ([4, 6, 8, 10].includes(at) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("")
 }
 
+const make = (tag, properties, ...children) => {
+  const node = Object.assign(document.createElement(tag), properties)
+  node.append(...children)
+  return node
+}
+
+// A browser may forbid storage, or have none left.
+const store = (place, value) => {
+  try {
+    if (value) localStorage.setItem(place, JSON.stringify({ at: Date.now(), ...value }))
+    else localStorage.removeItem(place)
+  } catch {
+    return
+  }
+}
+const stored = (place) => {
+  try {
+    return JSON.parse(localStorage.getItem(place))
+  } catch {
+    return null
+  }
+}
+const places = (beginning) => {
+  try {
+    return Object.keys(localStorage).filter((place) => place.startsWith(beginning))
+  } catch {
+    return []
+  }
+}
+
+// As the server counts: what it takes out of a text makes it no longer.
+const length = (text) => [...text.normalize("NFC").replaceAll("\r\n", "\n").trim()].length
+
 class MessageComposer extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form")
     this.text = this.querySelector("textarea")
-    this.key = this.form.elements.client_key
-    if (!this.key.value) this.key.value = freshKey()
     this.fault = this.querySelector("[data-fault]")
-    this.text.addEventListener("keydown", this.press)
-    this.form.addEventListener("htmx:after:request", this.answer)
-    this.form.addEventListener("htmx:error", this.fail)
-    this.form.addEventListener("htmx:before:request", this.start)
-    this.form.addEventListener("htmx:finally:request", this.stop)
+    this.count = this.querySelector("[data-count]")
+    this.draft = `draft ${this.dataset.draft}`
+    this.unsent = `unsent ${this.dataset.draft} `
+    this.items = new Map()
+    this.line = Promise.resolve()
+    this.listen = new AbortController()
+    const on = (target, name, act) => target.addEventListener(name, act, { signal: this.listen.signal })
+    on(this.form, "submit", this.submit)
+    on(this.text, "keydown", this.press)
+    on(this.text, "input", this.typed)
+    on(this.text, "blur", this.flush)
+    on(window, "pagehide", this.flush)
+    on(window, "storage", this.elsewhere)
+    on(document, "htmx:finally:swap", this.arrange)
+    this.restore()
   }
 
   disconnectedCallback() {
-    this.text.removeEventListener("keydown", this.press)
-    for (const [name, act] of [["htmx:after:request", this.answer], ["htmx:error", this.fail], ["htmx:before:request", this.start], ["htmx:finally:request", this.stop]]) this.form.removeEventListener(name, act)
+    this.flush()
+    this.listen.abort()
+    for (const { node } of this.items.values()) node.remove()
   }
 
   press = (event) => {
-    // A composing keyboard uses Enter to choose a word.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return
+    // A composing keyboard uses Enter to choose a word, a phone's has no other key for a new line.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || matchMedia("(pointer: coarse)").matches) return
     event.preventDefault()
-    if (this.text.value.trim() && !this.busy) this.form.requestSubmit()
+    if (this.text.value.trim()) this.form.requestSubmit()
   }
 
-  start = (event) => {
-    if (event.target !== this.form) return
-    if (this.busy) return event.preventDefault()
-    this.busy = true
-    this.sent = this.text.value
-    this.say("")
+  typed = () => {
+    if (this.tell()) this.say("")
+    clearTimeout(this.later)
+    this.later = setTimeout(this.keep, 300)
   }
 
-  stop = (event) => {
-    if (event.target === this.form) this.busy = false
+  keep = () => {
+    clearTimeout(this.later)
+    this.later = null
+    const { value: text } = this.text
+    if (text !== (stored(this.draft)?.text ?? "")) store(this.draft, text && { text })
   }
 
-  answer = (event) => {
-    if (event.target !== this.form) return
-    const { status } = event.detail.ctx.response
-    if (status === 409) return this.part(event.detail.ctx.text)
-    if (status >= 400) return this.fail(event)
-    // What was typed while it travelled belongs to the next message.
-    this.text.value = this.text.value.startsWith(this.sent) ? this.text.value.slice(this.sent.length) : this.text.value
-    const files = this.form.querySelector("input[type=file]")
-    if (files) files.value = ""
-    this.key.value = freshKey()
-    this.text.focus()
+  // Only what is new: what signing out has removed stays away.
+  flush = () => {
+    if (this.later) this.keep()
   }
 
-  fail = (event) => {
-    if (event.target === this.form) this.say(this.dataset.failed)
+  restore() {
+    for (const place of [...places("draft "), ...places("unsent ")]) if (!(stored(place)?.at > Date.now() - KEPT)) store(place)
+    this.text.value ||= stored(this.draft)?.text ?? ""
+    this.tell()
+    for (const place of places(this.unsent).sort((one, other) => stored(one).at - stored(other).at)) {
+      const item = this.show(place.slice(this.unsent.length), stored(place).body)
+      this.fail(item, this.dataset.failed)
+    }
   }
 
-  // Sent by an earlier try, with other words, so that what is typed now is a message of its own; or the project is archived by now. The
-  // answer is the page without script: its form has the sentence, and the key to try again with.
-  part(answer) {
-    const page = new DOMParser().parseFromString(answer, "text/html")
-    this.key.value = page.querySelector("[name=client_key]")?.value || freshKey()
-    this.say(page.querySelector("[data-fault]")?.textContent || this.dataset.taken)
+  // In another tab of the same reader.
+  elsewhere = ({ key: place, newValue }) => {
+    if (place === this.draft && !(document.hasFocus() && document.activeElement === this.text)) {
+      this.text.value = stored(this.draft)?.text ?? ""
+      this.tell()
+    }
+    const item = place?.startsWith(this.unsent) && !newValue && this.items.get(place.slice(this.unsent.length))
+    if (item) this.drop(item)
+  }
+
+  tell() {
+    const most = Number(this.dataset.most)
+    const typed = this.text.value.length > most * COUNTED ? length(this.text.value) : 0
+    this.count.hidden = typed < most * COUNTED
+    this.count.textContent = [typed, most].map((number) => number.toLocaleString(document.documentElement.lang)).join(" / ")
+    return typed <= most
   }
 
   say(words) {
-    if (!this.fault) return
     this.fault.textContent = words
     this.fault.hidden = !words
+    if (words) this.text.setAttribute("aria-invalid", "true")
+    else this.text.removeAttribute("aria-invalid")
+  }
+
+  submit = (event) => {
+    event.preventDefault()
+    this.text.focus()
+    const { value: body } = this.text
+    if (!body.trim()) return
+    if (!this.tell()) return this.say(this.dataset.tooLong)
+    this.text.value = ""
+    this.typed()
+    this.keep()
+    const key = freshKey()
+    store(this.unsent + key, { body })
+    this.send(this.show(key, body))
+  }
+
+  // The reader's own message as it will stand there.
+  show(key, body) {
+    const menu = document.querySelector(".menu > summary")
+    const state = make("p", { className: "bubble-state" })
+    state.setAttribute("role", "status")
+    const head = make("header", { className: "bubble-head" }, make("b", { textContent: menu?.querySelector(".menu-name")?.textContent ?? "" }))
+    const avatar = menu?.querySelector(".avatar")?.cloneNode(true) ?? make("span", { className: "avatar" })
+    const node = make("article", { className: "bubble is-own is-sending" }, avatar, head, make("p", { className: "bubble-text", textContent: body }), state)
+    const item = { key, body, node, state }
+    this.items.set(key, item)
+    this.arrange()
+    return item
+  }
+
+  // What is under way stays last, whatever arrives meanwhile.
+  arrange = () => {
+    const list = document.getElementById(this.dataset.list)
+    const nodes = [...this.items.values()].map(({ node }) => node)
+    if (!list) this.form.before(...nodes)
+    else if (nodes.some((node, at) => list.children[list.children.length - nodes.length + at] !== node)) list.append(...nodes)
+  }
+
+  send(item) {
+    item.node.classList.remove("is-failed")
+    item.state.replaceChildren(this.dataset.sending)
+    this.line = this.line.then(() => this.post(item))
+  }
+
+  async post(item) {
+    const { key, body } = item
+    const fields = new URLSearchParams({ _csrf: this.form.elements._csrf.value, body, client_key: key })
+    try {
+      const answer = await fetch(this.form.action, { method: "POST", headers: { "HX-Request": "true" }, body: fields, signal: AbortSignal.timeout(PATIENCE) })
+      const text = await answer.text()
+      if (answer.ok) return this.sent(item, text)
+      if ([401, 403].includes(answer.status)) return this.fail(item, this.dataset.out, this.wayIn())
+      const reason = new DOMParser().parseFromString(text, "text/html").querySelector("#body-error")?.textContent
+      if (reason) this.refused(item, reason)
+      else this.fail(item, this.dataset.failed)
+    } catch {
+      this.fail(item, this.dataset.failed)
+    }
+  }
+
+  sent(item, text) {
+    this.drop(item)
+    const { newest } = this.dataset
+    if (newest) return location.assign(newest)
+    const list = document.getElementById(this.dataset.list)
+    if (list) htmx.swap({ sourceElement: list, target: list, swap: "none swapEmpty:false", text })
+  }
+
+  fail({ node, state, ...item }, words, ...ways) {
+    node.classList.add("is-failed")
+    const again = make("button", { type: "button", className: "link-button", textContent: this.dataset.again, onclick: () => this.send(this.items.get(item.key)) })
+    state.replaceChildren(words, ...(ways.length ? ways : [again]), this.editor(item.key))
+  }
+
+  // Sent as it is, it would be refused again.
+  refused(item, reason) {
+    if (!this.text.value) {
+      this.edit(item)
+      return this.say(reason)
+    }
+    item.node.classList.add("is-failed")
+    item.state.replaceChildren(reason, this.editor(item.key))
+  }
+
+  editor(key) {
+    return make("button", { type: "button", className: "link-button", textContent: this.dataset.edit, onclick: () => this.edit(this.items.get(key)) })
+  }
+
+  edit(item) {
+    this.text.value = [item.body, this.text.value].filter(Boolean).join("\n\n")
+    this.drop(item)
+    this.typed()
+    this.keep()
+    this.text.focus()
+  }
+
+  wayIn() {
+    const way = make("a", { href: this.dataset.signInAt, textContent: this.dataset.signIn })
+    way.search = new URLSearchParams({ next: location.pathname })
+    return way
+  }
+
+  drop({ key, node }) {
+    store(this.unsent + key)
+    this.items.delete(key)
+    node.remove()
   }
 }
 

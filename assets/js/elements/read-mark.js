@@ -1,32 +1,108 @@
-// Says how far its reader has seen a conversation, once the newest message is on a page that somebody looks at.
+// Says how far its reader has seen a conversation: up to the last message of which, and of all before it, half was on the screen for a
+// second. Where some were passed over, a button says that they are read.
+
+const LOOK = 1000
+// What a phone's bar hides, in pixels.
+const BAR = 60
 
 class ReadMark extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form")
+    this.button = this.querySelector("button")
     this.list = document.getElementById(this.dataset.messages)
-    this.seen = this.dataset.seen
-    this.changes = new MutationObserver(this.look)
+    this.mark = this.dataset.seen
+    this.seen = new Set()
+    // By bubble: what will have been seen when its time is over.
+    this.looks = new Map()
+    this.button.hidden = true
+    const alone = getComputedStyle(this.list).overflowY === "visible"
+    const covered = alone ? (document.querySelector("message-composer")?.offsetHeight ?? 0) + BAR : 0
+    this.sight = new IntersectionObserver(this.look, { threshold: [0, 0.5], rootMargin: `0px 0px -${covered}px` })
+    this.changes = new MutationObserver(this.watch)
     this.changes.observe(this.list, { childList: true })
     this.listen = new AbortController()
-    document.addEventListener("visibilitychange", this.look, { signal: this.listen.signal })
-    // htmx reads the form after this element has come to life.
-    this.later = setTimeout(this.look, 50)
+    document.addEventListener("visibilitychange", this.again, { signal: this.listen.signal })
+    this.form.addEventListener("submit", this.all, { signal: this.listen.signal })
+    this.watch()
   }
 
   disconnectedCallback() {
     this.changes.disconnect()
+    this.sight.disconnect()
     this.listen.abort()
-    clearTimeout(this.later)
+    for (const timer of this.looks.values()) clearTimeout(timer)
   }
 
-  look = () => {
-    const newest = [...this.list.querySelectorAll(".bubble")].at(-1)
-    const id = newest?.id.replace("message-", "")
-    if (!id || id === this.seen || document.hidden) return
-    this.seen = id
-    if (newest.dataset.author === this.list.dataset.viewer) return
-    this.form.elements.through.value = id
-    this.form.requestSubmit()
+  get bubbles() {
+    return [...this.list.querySelectorAll(".bubble[id]")]
+  }
+
+  id = (bubble) => bubble.id.replace("message-", "")
+
+  isOwn = (bubble) => bubble.dataset.author === this.list.dataset.viewer
+
+  watch = () => {
+    for (const bubble of this.bubbles) if (this.id(bubble) > this.mark) this.sight.observe(bubble)
+  }
+
+  // A tab that is looked at again begins anew.
+  again = () => {
+    for (const timer of this.looks.values()) clearTimeout(timer)
+    this.looks.clear()
+    this.sight.disconnect()
+    if (!document.hidden) this.watch()
+  }
+
+  look = (entries) => {
+    for (const { target, isIntersecting, intersectionRatio, intersectionRect, rootBounds } of entries) {
+      const fills = rootBounds && intersectionRect.height > rootBounds.height / 2
+      clearTimeout(this.looks.get(target))
+      this.looks.delete(target)
+      if (isIntersecting && (intersectionRatio >= 0.5 || fills) && !document.hidden) this.looks.set(target, setTimeout(this.note, LOOK, target))
+    }
+  }
+
+  note = (bubble) => {
+    this.sight.unobserve(bubble)
+    this.looks.delete(bubble)
+    this.seen.add(this.id(bubble))
+    const { bubbles } = this
+    let reached = this.mark
+    let news = false
+    if (!this.hasAttribute("data-skips")) {
+      for (const one of bubbles.filter((one) => this.id(one) > this.mark)) {
+        if (!this.isOwn(one) && !this.seen.has(this.id(one))) break
+        reached = this.id(one)
+        news ||= !this.isOwn(one)
+      }
+    }
+    if (news) this.tell(reached)
+    this.button.hidden = !(this.seen.has(this.id(bubbles.at(-1))) && reached < this.id(bubbles.at(-1)))
+  }
+
+  all = (event) => {
+    event.preventDefault()
+    this.button.hidden = true
+    this.removeAttribute("data-skips")
+    const last = this.bubbles.at(-1)
+    if (last) this.tell(this.id(last))
+  }
+
+  // Several at once are told once.
+  tell(reached) {
+    this.reached = reached
+    this.later ??= setTimeout(async () => {
+      this.later = null
+      const through = this.reached
+      this.form.elements.through.value = through
+      const body = new URLSearchParams(new FormData(this.form))
+      try {
+        const { ok } = await fetch(this.form.action, { method: "POST", headers: { "HX-Request": "true" }, body })
+        if (ok) this.mark = through
+      } catch {
+        // The next message that is seen says it again.
+      }
+    }, 100)
   }
 }
 

@@ -66,6 +66,19 @@ impl Locale {
         format!("{}, {}", self.date(zone.date_of(at)), self.time(at, zone))
     }
 
+    /// An instant for a list, as short as it can be told apart: `14:05` today, `21 Nov` this year, `21 Nov 2025` before.
+    pub fn brief(self, at: DateTime<Utc>, zone: Zone, now: DateTime<Utc>) -> String {
+        let (date, today) = (zone.date_of(at), zone.date_of(now));
+        if date == today {
+            return self.time(at, zone);
+        }
+        let whole = self.date(date);
+        if date.year() != today.year() {
+            return whole;
+        }
+        whole.rsplit_once(' ').map_or(whole.clone(), |(day_and_month, _)| day_and_month.to_owned())
+    }
+
     fn with_month(self, date: NaiveDate, months: &[&str; 12]) -> String {
         let month = months[date.month0() as usize];
         format!("{}{} {month} {}", date.day(), self.conventions().after_day, date.year())
@@ -99,6 +112,19 @@ mod tests {
         let zone = |name: &str| name.parse::<Zone>().unwrap();
         assert_eq!(Locale::En.moment(at, zone("Europe/Berlin")), "21 Nov 2026, 00:05");
         assert_eq!(Locale::De.moment(at, zone("America/Chicago")), "20. Nov. 2026, 17:05");
+    }
+
+    #[test]
+    fn a_moment_in_a_list_is_as_short_as_it_can_be() {
+        let zone = "Europe/Berlin".parse::<Zone>().unwrap();
+        let brief = |locale: Locale, at: &str| {
+            locale.brief(at.parse().unwrap(), zone, "2026-11-30T23:30:00Z".parse().unwrap())
+        };
+        assert_eq!(brief(Locale::En, "2026-11-30T23:05:00Z"), "00:05");
+        assert_eq!(brief(Locale::En, "2026-11-30T22:05:00Z"), "30 Nov");
+        assert_eq!(brief(Locale::De, "2026-01-01T12:00:00Z"), "1. Jan.");
+        assert_eq!(brief(Locale::En, "2025-12-31T12:00:00Z"), "31 Dec 2025");
+        assert_eq!(brief(Locale::De, "2027-01-02T12:00:00Z"), "2. Jan. 2027");
     }
 
     #[test]

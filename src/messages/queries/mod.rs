@@ -135,6 +135,22 @@ pub fn messages_of(
     Ok((found, more))
 }
 
+/// The messages of a conversation that follow one of them: oldest first, and whether there are later ones.
+pub fn messages_after(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    mark: MessageId,
+) -> AppResult<(Vec<Message>, bool)> {
+    let query = visible(tx.scope)
+        .filter(messages::conversation_id.eq(conversation))
+        .filter(messages::id.gt(mark))
+        .order(messages::id)
+        .limit(MESSAGES as i64 + 1);
+    let mut found: Vec<Message> = query.select(Message::as_select()).load(tx.conn())?;
+    let more = cut(&mut found, MESSAGES).is_some();
+    Ok((found, more))
+}
+
 /// A message.
 pub fn message(tx: &mut Tx, id: MessageId) -> AppResult<Message> {
     Ok(visible(tx.scope).filter(messages::id.eq(id)).select(Message::as_select()).first(tx.conn())?)

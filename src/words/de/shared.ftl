@@ -2,8 +2,12 @@
 
 shell-skip = Zum Inhalt
 shell-online = Online
-shell-reconnecting = Verbindet neu
+shell-reconnecting = Verbinde …
 shell-offline = Offline
+shell-signed-out = Sie wurden abgemeldet.
+shell-sign-in = Anmelden
+shell-no-answer = Keine Antwort. Sind Sie online?
+shell-again = Erneut versuchen
 shell-messages = Nachrichten
 shell-unread = { $count ->
     [one] { $count } ungelesen

@@ -4,6 +4,10 @@ shell-skip = Skip to content
 shell-online = Online
 shell-reconnecting = Reconnecting
 shell-offline = Offline
+shell-signed-out = You have been signed out.
+shell-sign-in = Sign in
+shell-no-answer = No answer. Are you online?
+shell-again = Try again
 shell-messages = Messages
 shell-unread = { $count ->
     [one] { $count } unread

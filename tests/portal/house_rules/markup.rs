@@ -79,6 +79,13 @@ pub fn rules() -> Vec<Rule> {
             good: ("templates/files/index.html", "<p hx-vals='{\"q\": 1}'>\n"),
         },
         Rule {
+            says: "no maxlength: browsers cut what is pasted without a word. What is too long stays, and is refused with the reason",
+            binds: |path| is_template(path) || path.starts_with("assets/js/"),
+            finds: |file| file.lines_with(&["maxlength", "maxLength"]),
+            bad: ("templates/files/index.html", "<input name=\"name\" maxlength=\"80\">\n"),
+            good: ("templates/files/index.html", "<input name=\"name\" data-most=\"80\">\n"),
+        },
+        Rule {
             says: "scripts make text nodes, never markup; they evaluate nothing and listen to no other window",
             binds: |path| path.starts_with("assets/js/"),
             finds: |file| {

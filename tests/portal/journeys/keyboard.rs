@@ -51,6 +51,48 @@ fn signing_in_opening_a_project_and_writing_need_no_mouse() {
 }
 
 #[test]
+fn the_focus_stays_at_what_was_pressed() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    let jonas = Browser::at(&studio);
+    jonas.sign_in(&studio.staff);
+    jonas.visit(&format!("/projects/{}/milestones", things.project));
+    for title in ["Plates", "Proof", "Print"] {
+        jonas.fill("title", title);
+        jonas.tab_to("main section form button");
+        jonas.keys(ENTER);
+        jonas.wait_for_css("main section form button:focus");
+        jonas.wait_for(title);
+    }
+    // Up, until there is no up any more: then down is next to it.
+    jonas.tab_to(".milestone-tools:last-of-type button[value=up]");
+    for _ in 0..2 {
+        let before = jonas.text();
+        jonas.keys(ENTER);
+        eventually("it moved", || (jonas.text() != before).then_some(()));
+        jonas.wait_for_css("button[value=up]:focus");
+    }
+    let before = jonas.text();
+    jonas.keys(ENTER);
+    eventually("it moved to the top", || (jonas.text() != before).then_some(()));
+    jonas.wait_for_css("button[value=down]:focus");
+
+    jonas.tab_to("confirm-button button");
+    jonas.keys(ENTER);
+    jonas.wait_for_css("dialog[open]");
+    jonas.press_css("dialog[open] .button-danger");
+    jonas.wait_for("Milestone removed");
+    jonas.wait_for_css(".milestones :focus");
+
+    jonas.visit("/projects");
+    jonas.tab_to(".filters button");
+    jonas.keys(ENTER);
+    jonas.wait_for_path("/projects?");
+    jonas.wait_for_css(".filters button:focus");
+    jonas.has_no_complaints();
+}
+
+#[test]
 fn the_first_tab_leads_past_the_rail() {
     let studio = Studio::new();
     let jonas = Browser::at(&studio);

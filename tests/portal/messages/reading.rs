@@ -87,6 +87,36 @@ fn earlier_messages_are_a_page_away_and_none_is_skipped() {
 }
 
 #[test]
+fn a_page_begins_where_the_unread_does_however_far_back() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    let project = things.project;
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    jonas.get(&place(project)).expect(200);
+    let write = |n: usize| say_with(&jonas, project, &format!("n{n}"), Uuid::new_v4()).expect(303);
+    (0..5).for_each(|n| drop(write(n)));
+    ana.get(&place(project)).expect(200);
+    let read = format!("/conversations/{}/read", things.conversation);
+    ana.post(&read, &[("through", &newest(&ana, project).to_string())]).expect(303);
+    (5..105).for_each(|n| drop(write(n)));
+
+    let page = ana.get(&place(project)).expect(200);
+    let said = page.texts_of(".bubble-text");
+    assert_eq!((said[0].as_str(), said.len()), ("n5", 60));
+    assert_eq!(page.attributes(".unread-line", "id"), ["first-unread"]);
+    assert_eq!(page.attributes(".day a[href*=before]", "href").len(), 1);
+    // Nobody's messages join a page that does not end with the newest.
+    assert!(page.attributes(&format!("#messages-{}", things.conversation), "id").is_empty());
+    let end = ana.get(&format!("{}?at=end", place(project))).expect(200);
+    assert_eq!(end.texts_of(".bubble-text").last().unwrap(), "n104");
+    // What is read without scripts is what is on the page.
+    let through = page.value_of("through");
+    ana.post(&read, &[("through", &through)]).expect(303);
+    assert_eq!(ana.get(&place(project)).expect(200).texts_of(".unread-line").len(), 1);
+    assert_eq!(unread(&ana), "40");
+}
+
+#[test]
 fn a_page_asks_little_of_the_database() {
     let served =
         Box::leak(Box::new(Served::with(std::sync::Arc::new(reprint::kernel::time::SystemClock), &[])));

@@ -15,6 +15,23 @@ const WIDER: &str = "const width = document.documentElement.clientWidth;
 const AXE: &str = include_str!("../../vendor/axe-core/axe.min.js");
 
 impl Browser<'_> {
+    /// Lets every answer take so many milliseconds longer.
+    pub fn has_latency(&self, milliseconds: u32) {
+        self.has_line(false, milliseconds);
+    }
+
+    /// Takes the line away, or gives it back.
+    pub fn is_offline(&self, offline: bool) {
+        self.has_line(offline, 0);
+    }
+
+    fn has_line(&self, offline: bool, latency: u32) {
+        self.devtools("Network.enable", &json!({}));
+        let line =
+            json!({"offline": offline, "latency": latency, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.devtools("Network.emulateNetworkConditions", &line);
+    }
+
     /// Fails on what axe finds wrong with the page, in WCAG 2.2 AA and its best practices.
     #[track_caller]
     pub fn is_accessible(&self) {

@@ -1,0 +1,42 @@
+// What is said in passing. Good news leaves by itself, bad news stays until it is sent away; both leave with the next page, and nothing
+// is said twice. Scripts say what the shell's templates `said-…` hold: new CustomEvent("say", { detail: { what, again } }).
+
+const LASTS = 8000
+const toasts = document.getElementById("toasts")
+const words = (toast) => toast.querySelector("p").textContent.trim()
+
+const leave = (toast) => {
+  if (toast.matches(":hover, :focus-within")) setTimeout(leave, LASTS / 2, toast)
+  else toast.remove()
+}
+
+const receive = (toast) => {
+  for (const other of toasts.querySelectorAll(".toast")) if (other !== toast && words(other) === words(toast)) other.remove()
+  toast.querySelector("[data-dismiss]").hidden = false
+  if (toast.dataset.tone === "good") setTimeout(leave, LASTS, toast)
+}
+
+for (const toast of toasts.querySelectorAll(".toast")) receive(toast)
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes) for (const node of addedNodes) if (node.isConnected && node.matches?.(".toast")) receive(node)
+}).observe(toasts, { childList: true })
+
+document.addEventListener("click", ({ target }) => target.closest?.("[data-dismiss]")?.closest(".toast")?.remove())
+
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+  if (ctx?.target?.id === "page" && ctx.sourceElement?.id !== "page") toasts.replaceChildren()
+})
+
+document.addEventListener("say", ({ detail: { what, again } }) => {
+  const toast = document.getElementById(`said-${what}`).content.querySelector(".toast").cloneNode(true)
+  const button = toast.querySelector("[data-again]")
+  if (button) {
+    button.onclick = () => {
+      toast.remove()
+      again()
+    }
+  }
+  const back = toast.querySelector("[data-back]")
+  if (back) back.search = new URLSearchParams({ next: location.pathname + location.search })
+  toasts.append(toast)
+})

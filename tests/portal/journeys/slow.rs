@@ -1,0 +1,76 @@
+//! Lines that are slow or gone, and sessions that are.
+
+use serde_json::json;
+
+use crate::support::{chrome::Browser, *};
+
+#[test]
+fn a_pressed_button_shows_that_it_works_and_sends_once() {
+    let studio = Studio::new();
+    let jonas = Browser::at(&studio);
+    jonas.sign_in(&studio.staff);
+    jonas.visit("/clients/new");
+    jonas.fill("name", "Slow & Steady");
+    jonas.run("window.sent = 0; document.addEventListener('htmx:before:request', () => window.sent++)");
+    jonas.has_latency(1500);
+    // At once: a driver waits until a page has come.
+    jonas.run("const button = document.querySelector('main form button.button-primary'); button.click(); button.click()");
+    jonas.wait_for_css("main form button[aria-busy=true]");
+    jonas.run("document.querySelector('main form button.button-primary').click()");
+    jonas.wait_for("Client added.");
+    assert_eq!(jonas.run("return window.sent"), 1);
+    assert!(!jonas.has("[aria-busy=true]"));
+    jonas.has_no_complaints();
+}
+
+#[test]
+fn a_link_without_an_answer_says_so_and_tries_again() {
+    let studio = Studio::new();
+    let jonas = Browser::at(&studio);
+    jonas.sign_in(&studio.staff);
+    jonas.visit("/projects");
+    jonas.is_offline(true);
+    for _ in 0..2 {
+        jonas.run("document.querySelector(\".rail a[href='/clients']\").click()");
+        jonas.wait_for("No answer.");
+    }
+    assert_eq!(jonas.run("return document.querySelectorAll('.toast').length"), 1, "nothing is said twice");
+    jonas.on_a_phone();
+    jonas.is_no_wider();
+    jonas.on_a_desk();
+    jonas.is_offline(false);
+    jonas.press("Try again");
+    jonas.wait_for_path("/clients");
+    assert!(!jonas.has(".toast"), "it leaves with the next page");
+}
+
+#[test]
+fn a_session_that_ended_elsewhere_says_so_and_keeps_what_was_typed() {
+    let studio = Studio::new();
+    let project = studio.furnish(&studio.birch).project;
+    let ana = &studio.birch.manager;
+    studio.give_password(ana);
+    let browser = Browser::at(&studio);
+    browser.sign_in(ana);
+    let path = format!("/projects/{project}/messages");
+    browser.visit(&path);
+    browser.wait_for_css("message-composer:defined");
+    studio.set_up(|tx| {
+        use diesel::prelude::*;
+        use reprint::schema::sessions;
+        Ok(diesel::delete(sessions::table.filter(sessions::user_id.eq(ana.id))).execute(tx.conn())?)
+    });
+    browser.fill("body", "Still here");
+    browser.press("Send");
+    browser.wait_for("You have been signed out. Your text is kept.");
+    browser.press("Sign in to send it");
+    browser.wait_for_path("/sign-in");
+    browser.fill("email", &ana.email);
+    browser.fill("password", PASSWORD);
+    browser.press("Sign in");
+    browser.wait_for_path(&path);
+    browser.press("Send again");
+    let sent = "return document.querySelectorAll('.is-sending').length";
+    eventually("it is sent", || (browser.run(sent) == json!(0)).then_some(()));
+    browser.wait_for("Still here");
+}
