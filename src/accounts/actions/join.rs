@@ -6,7 +6,7 @@ use super::admit::{Admitted, Way, admit};
 use crate::{
     accounts::{
         kinds::{AuditKind, EventKind},
-        model::{Hashed, State, User},
+        model::{Hashed, User},
         queries::{self, links, passwords, places, registrations, stand_ins},
         rules::Purpose,
     },
