@@ -95,12 +95,12 @@ fn of_an_archived_project_nothing_is_deleted_or_restored() {
         assert!(!page.has("form[action$=deletion]"));
         assert!(!person.get(&trash_of(project)).expect(200).has("form[action^='/files']"));
     }
-    assert_eq!(pages(&ana, project), [kept.clone()]);
+    assert_eq!(pages(&ana, project), std::slice::from_ref(kept));
 
     jonas.post(&format!("/projects/{project}/restoration"), &[]).expect(303);
     ana.post(&format!("{gone}/restoration"), &[]).expect(303);
     delete(&ana, kept);
-    assert_eq!(pages(&ana, project), [gone.clone()]);
+    assert_eq!(pages(&ana, project), std::slice::from_ref(gone));
 }
 
 #[test]
