@@ -131,15 +131,23 @@ document.addEventListener("htmx:sse:after:connection", ({ detail }) => {
   connection = detail.connection
   show(connection.status < 400 ? "online" : "waiting")
 })
-// Signed out: the stream is asked for no more.
-document.addEventListener("htmx:sse:error", ({ detail }) => {
-  if (detail.status !== 401) return
+// Signed out: the stream is asked for no more, and the page stays for what is typed on it.
+const giveUp = () => {
   const stale = document.getElementById("live")
   const live = stale.cloneNode()
   live.removeAttribute("data-htmx-powered")
   live.removeAttribute("hx-sse:connect")
   stale.replaceWith(live)
   show("out")
+}
+document.addEventListener("htmx:sse:error", ({ detail }) => {
+  if (detail.status === 401) giveUp()
+})
+document.addEventListener("htmx:before:response", (event) => {
+  const { sourceElement, response } = event.detail.ctx
+  if (sourceElement?.id !== "live" || response.status !== 401) return
+  event.preventDefault()
+  giveUp()
 })
 for (const name of ["htmx:sse:before:connection", "htmx:sse:error", "htmx:sse:close"]) document.addEventListener(name, () => show("waiting"))
 

@@ -152,7 +152,8 @@ fn collect(folder: &Path, found: &mut BTreeMap<String, String>) {
                 for at in (1..pieces.len()).step_by(2) {
                     let asked = pieces
                         .get(at + 1)
-                        .is_some_and(|after| after.starts_with("|t") && !pieces[at].is_empty());
+                        .and_then(|after| after.strip_prefix("|t"))
+                        .is_some_and(|rest| !rest.starts_with(char::is_alphabetic) && !pieces[at].is_empty());
                     for literal in
                         [Some(pieces[at].to_owned()), asked.then(|| format!("{ASKED}{}", pieces[at]))]
                             .into_iter()

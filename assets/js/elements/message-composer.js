@@ -1,9 +1,9 @@
 // Wraps the form of a conversation. The box empties at the press; what was in it shows as a message under way with a key of its own, so
 // that sending it again cannot double it. What was not sent stays, with the reason. Both what is typed and what is under way are kept in
-// this browser for a month, for each person and conversation, until it is sent or they sign out.
+// this browser for a week, for each person and conversation, until it is sent or they sign out.
 // Enter sends and Shift+Enter breaks the line, where there is a keyboard.
 
-const KEPT = 30 * 24 * 3600 * 1000
+const KEPT = 7 * 24 * 3600 * 1000
 const PATIENCE = 30000
 // Of the most characters, from how many on they are counted.
 const COUNTED = 0.9

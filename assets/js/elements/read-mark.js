@@ -8,7 +8,7 @@ const BAR = 60
 class ReadMark extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form")
-    this.button = this.querySelector("button")
+    this.button = this.querySelector("button") ?? this.build()
     this.list = document.getElementById(this.dataset.messages)
     this.mark = this.dataset.seen
     this.seen = new Set()
@@ -31,6 +31,12 @@ class ReadMark extends HTMLElement {
     this.sight.disconnect()
     this.listen.abort()
     for (const timer of this.looks.values()) clearTimeout(timer)
+  }
+
+  build() {
+    const button = Object.assign(document.createElement("button"), { className: "button button-quiet button-small", textContent: this.dataset.word })
+    this.form.append(button)
+    return button
   }
 
   get bubbles() {

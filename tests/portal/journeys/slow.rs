@@ -49,7 +49,6 @@ fn a_session_that_ended_elsewhere_says_so_and_keeps_what_was_typed() {
     let studio = Studio::new();
     let project = studio.furnish(&studio.birch).project;
     let ana = &studio.birch.manager;
-    studio.give_password(ana);
     let browser = Browser::at(&studio);
     browser.sign_in(ana);
     let path = format!("/projects/{project}/messages");
@@ -65,12 +64,29 @@ fn a_session_that_ended_elsewhere_says_so_and_keeps_what_was_typed() {
     browser.wait_for("You have been signed out. Your text is kept.");
     browser.press("Sign in to send it");
     browser.wait_for_path("/sign-in");
-    browser.fill("email", &ana.email);
-    browser.fill("password", PASSWORD);
-    browser.press("Sign in");
-    browser.wait_for_path(&path);
+    assert!(browser.path().contains("next="), "{}", browser.path());
+    browser.sign_in(ana);
+    browser.visit(&path);
     browser.press("Send again");
     let sent = "return document.querySelectorAll('.is-sending').length";
     eventually("it is sent", || (browser.run(sent) == json!(0)).then_some(()));
     browser.wait_for("Still here");
+}
+
+#[test]
+fn without_scripts_nothing_is_promised_that_only_scripts_do() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    let jonas = Browser::without_scripts(&studio);
+    jonas.sign_in(&studio.staff);
+    jonas.visit(&format!("/projects/{}/messages", things.project));
+    jonas.wait_for("Send");
+    assert!(!jonas.text().contains("Enter to send"));
+    jonas.visit("/clients/new");
+    jonas.fill("name", "Slow & Steady");
+    jonas.press_css("main form button.button-primary");
+    jonas.wait_for("Client added.");
+    assert!(!jonas.text().contains("Dismiss"), "nothing would happen");
+    let shown = "return document.querySelector('[data-dismiss]').getClientRects().length";
+    assert_eq!(jonas.run(shown), json!(0));
 }
