@@ -17,10 +17,10 @@ mod reading;
 mod report;
 mod ruler;
 mod shape;
-mod sheets;
-mod subset;
 #[cfg(test)]
 mod shape_tests;
+mod sheets;
+mod subset;
 #[cfg(test)]
 mod tests;
 mod text;
