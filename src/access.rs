@@ -133,6 +133,10 @@ pub trait Asks {
     fn sign_in(&self) -> Option<SignIn> {
         None
     }
+    /// Who acts: the person who asks, or the one for whom the system asks. The audit and the feed name them.
+    fn actor(&self) -> Option<UserId> {
+        self.scope().user.or_else(|| self.sign_in().map(|sign_in| sign_in.user))
+    }
 }
 
 /// The session of a request, and what was read of it before its body came. `Db::write` compares it with what holds by then.
@@ -232,6 +236,7 @@ pub struct SystemViewer {
     name: &'static str,
     origin: Arc<Origin>,
     sign_in: Option<SignIn>,
+    acts_for: Option<UserId>,
 }
 
 impl SystemViewer {
@@ -242,12 +247,17 @@ impl SystemViewer {
 
     /// Acting for a request of someone not yet known.
     pub fn for_visitor(studio: StudioId, name: &'static str, origin: Arc<Origin>) -> Self {
-        Self { studio, name, origin, sign_in: None }
+        Self { studio, name, origin, sign_in: None, acts_for: None }
     }
 
     /// The same, acting for somebody who is signed in.
     pub fn signed_in(self, sign_in: Option<SignIn>) -> Self {
         Self { sign_in, ..self }
+    }
+
+    /// The same for somebody whose session need not last, as where a link in a mail is what lets them act: the audit names them.
+    pub fn acting_for(self, user: Option<UserId>) -> Self {
+        Self { acts_for: user, ..self }
     }
 }
 
@@ -266,5 +276,9 @@ impl Asks for SystemViewer {
 
     fn sign_in(&self) -> Option<SignIn> {
         self.sign_in
+    }
+
+    fn actor(&self) -> Option<UserId> {
+        self.acts_for.or(self.sign_in.map(|sign_in| sign_in.user))
     }
 }

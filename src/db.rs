@@ -28,7 +28,7 @@ use crate::{
     access::{Asks, Origin, Reach, Scope},
     config::DatabaseConfig,
     error::{AppError, AppResult, is_signed_out},
-    kernel::time::Clock,
+    kernel::{ids::UserId, time::Clock},
 };
 
 /// A transaction, and who it is for.
@@ -36,6 +36,8 @@ pub struct Tx<'a> {
     connection: &'a mut PgConnection,
     /// How far it sees.
     pub scope: Scope,
+    /// Who acts: see [`Asks::actor`].
+    pub actor: Option<UserId>,
     /// The instant the request is dealt with; one transaction has one `now`.
     pub now: DateTime<Utc>,
     /// Under which name the audit keeps what is done here.
@@ -329,8 +331,8 @@ fn finish<T>(
     now: DateTime<Utc>,
     work: impl FnOnce(&mut Tx) -> AppResult<T>,
 ) -> AppResult<T> {
-    let Opening { scope, named, origin, sign_in: _ } = opening;
-    let worked = work(&mut Tx { connection, scope, now, named, origin });
+    let Opening { scope, actor, named, origin, sign_in: _ } = opening;
+    let worked = work(&mut Tx { connection, scope, actor, now, named, origin });
     end(connection, worked)
 }
 

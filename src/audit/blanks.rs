@@ -42,7 +42,7 @@ impl Erasure {
         facts: Value,
     ) -> AppResult<Self> {
         let id = AuditEntryId::new();
-        let actor = tx.scope.user;
+        let actor = tx.actor;
         super::write(tx, id, actor, kind, subject, facts)?;
         Ok(Self { id })
     }

@@ -39,6 +39,7 @@ impl Visitor {
     /// Who acts for them, since strangers see nothing themselves.
     pub fn as_system(&self, name: &'static str) -> SystemViewer {
         SystemViewer::for_visitor(self.studio.id, name, self.origin.clone())
+            .acting_for(self.viewer.as_ref().map(|viewer| viewer.user))
     }
 }
 

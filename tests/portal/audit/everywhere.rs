@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::Method;
-use reprint::web::Route;
+use reprint::web::{Access, Route};
 
 use crate::{
     access::sweep::{World, call, names_a_thing, routes, takes_files},
@@ -65,6 +65,13 @@ const KEPT: &[&str] = &[
 fn writers(world: &World, table: &str) -> BTreeSet<String> {
     let query = format!("select distinct xmin::text as text from {table}");
     world.studio.set_up(|tx| Ok(sql::texts(tx.conn(), &query))).into_iter().collect()
+}
+
+/// Entries and events that name nobody who acted.
+fn nobodys(world: &World) -> BTreeSet<String> {
+    let query = "select id::text || ' ' || kind as text from audit_entries where actor_id is null
+        union all select id::text || ' ' || kind from events where actor_id is null";
+    world.studio.set_up(|tx| Ok(sql::texts(tx.conn(), query))).into_iter().collect()
 }
 
 fn all_writers(world: &World) -> BTreeMap<&'static str, BTreeSet<String>> {
@@ -253,10 +260,18 @@ fn every_change_is_on_record_in_its_own_transaction() {
     for route in posts.iter().filter(|route| !said_of(ELSEWHERE, route)) {
         let world = World::new();
         let (entries, tables) = (writers(&world, "audit_entries"), all_writers(&world));
+        let unsigned = nobodys(&world);
         let page = change(&world, route);
         if ![200, 303].contains(&page.status) {
             faults.push(format!("{} answers {}: {}", name(route), page.status, page.text()));
             continue;
+        }
+        // Whoever is signed in is who acted, also where the system writes for them.
+        if route.access != Access::Anyone {
+            let unsigned = nobodys(&world).difference(&unsigned).cloned().collect::<Vec<_>>();
+            if !unsigned.is_empty() {
+                faults.push(format!("{} does not say who acted: {unsigned:?}", name(route)));
+            }
         }
         let told: BTreeSet<_> = &writers(&world, "audit_entries") - &entries;
         match (told.is_empty(), said_of(EXCEPTIONS, route)) {
