@@ -128,13 +128,18 @@ impl Db {
         }
     }
 
-    /// Runs `work` on the blocking pool in a read-only transaction.
+    /// Runs `work` on the blocking pool in a read-only transaction. Where the request may have brought a body, whoever is signed in must
+    /// still be so, as in [`Db::write`]: else a form sent slowly would be answered with what its sender must not see any more.
+    ///
+    /// # Errors
+    /// Signed out, when that session has ended or its owner's place is another.
     pub async fn read<T: Send + 'static>(
         &self,
         who: &impl Asks,
         work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
     ) -> AppResult<T> {
-        let opening = Opening::of(who);
+        let sign_in = who.sign_in().filter(|_| who.origin().brings_a_body);
+        let opening = Opening { sign_in, ..Opening::of(who) };
         self.on_lane(move |db| db.transact(opening, true, work)).await
     }
 
@@ -142,7 +147,8 @@ impl Db {
     /// a unique value taken a moment ago), it is undone and a copy of `work` runs anew, which sees what the other one did.
     ///
     /// A request's rights were read before its body came, which takes as long as its sender likes. So whoever is signed in must still be
-    /// so, in the same role, when the transaction begins.
+    /// so, in the same role, when the transaction begins. What a policy refuses is tried once more, since that may have changed while the
+    /// transaction waited.
     ///
     /// # Errors
     /// Signed out, when that session has ended or its owner's place is another.
@@ -156,6 +162,10 @@ impl Db {
             for attempt in 1..ATTEMPTS {
                 match db.transact(opening.clone(), false, work.clone()) {
                     Err(AppError::Collided(cause)) => {
+                        tracing::info!(attempt, cause, "a transaction runs anew")
+                    }
+                    // Somebody's place was changed while this one waited for a row: then it does not begin again.
+                    Err(AppError::Walled(cause)) if attempt == 1 && opening.sign_in.is_some() => {
                         tracing::info!(attempt, cause, "a transaction runs anew")
                     }
                     answer => return answer,
