@@ -81,7 +81,10 @@ impl AppError {
 impl std::fmt::Display for AppError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unavailable(cause) | Self::Internal(cause) | Self::Collided(cause) | Self::Walled(cause) => {
+            Self::Unavailable(cause)
+            | Self::Internal(cause)
+            | Self::Collided(cause)
+            | Self::Walled(cause) => {
                 write!(f, "{}: {cause}", self.status())
             }
             Self::Conflict(key) => write!(f, "{}: {key}", self.status()),

@@ -161,11 +161,8 @@ pub fn email_change(
     let lasts = Some(EMAIL_CHANGE_LASTS);
     let mentions = [("new", new.as_str())];
     // The new address may have an owner, or get one: it is theirs to have erased.
-    let concerns = || Concerns {
-        client: user.client_id,
-        address: Some(new.clone()),
-        ..Concerns::reader(user.id)
-    };
+    let concerns =
+        || Concerns { client: user.client_id, address: Some(new.clone()), ..Concerns::reader(user.id) };
     to_somebody(
         tx,
         user,

@@ -34,7 +34,11 @@ pub fn invitation(tx: &mut Tx, user: UserId, to: &Invitee, token: &Token, base_u
         locale: company.locale,
         title: words.with("accounts-mail-invitation-title", &named[..1]),
         paragraphs: vec![words.with("accounts-mail-hello", &[("name", to.name.as_str().into())]), text],
-        link: Some(Link::new(words.text("accounts-mail-invitation-link"), base_url, urls::invitation(token))?),
+        link: Some(Link::new(
+            words.text("accounts-mail-invitation-link"),
+            base_url,
+            urls::invitation(token),
+        )?),
         notes: vec![
             words.with("accounts-mail-invitation-lasts", &[("days", INVITATION_LASTS.num_days().into())]),
             words.text("accounts-mail-invitation-unasked"),

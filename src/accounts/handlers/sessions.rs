@@ -104,7 +104,8 @@ pub async fn note(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let sighting = session::sighting(&request.get_session()).filter(|_| pattern(request.request()).as_deref() != Some(urls::LIVE));
+    let sighting = session::sighting(&request.get_session())
+        .filter(|_| pattern(request.request()).as_deref() != Some(urls::LIVE));
     if let Some(seen) = sighting {
         let origin = caller::origin(request.request());
         let moved = agent::in_words(&seen.agent) != agent::in_words(&origin.agent) && !seen.warned;
