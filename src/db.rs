@@ -147,8 +147,7 @@ impl Db {
     /// a unique value taken a moment ago), it is undone and a copy of `work` runs anew, which sees what the other one did.
     ///
     /// A request's rights were read before its body came, which takes as long as its sender likes. So whoever is signed in must still be
-    /// so, in the same role, when the transaction begins. What a policy refuses is tried once more, since that may have changed while the
-    /// transaction waited.
+    /// so, in the same role, when the transaction begins.
     ///
     /// # Errors
     /// Signed out, when that session has ended or its owner's place is another.
@@ -162,10 +161,6 @@ impl Db {
             for attempt in 1..ATTEMPTS {
                 match db.transact(opening.clone(), false, work.clone()) {
                     Err(AppError::Collided(cause)) => {
-                        tracing::info!(attempt, cause, "a transaction runs anew")
-                    }
-                    // Somebody's place was changed while this one waited for a row: then it does not begin again.
-                    Err(AppError::Walled(cause)) if attempt == 1 && opening.sign_in.is_some() => {
                         tracing::info!(attempt, cause, "a transaction runs anew")
                     }
                     answer => return answer,

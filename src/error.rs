@@ -46,9 +46,6 @@ pub enum AppError {
     Misdirected,
     /// A part we need (Postgres, storage) does not answer now.
     Unavailable(String),
-    /// A policy of Postgres refused what was written. A mistake of ours, unless the writer's place became another meanwhile: `Db::write`
-    /// asks once more. The text is for the log.
-    Walled(String),
     /// A mistake of ours. The text is for the log, never for the page.
     Internal(String),
 }
@@ -73,7 +70,7 @@ impl AppError {
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Walled(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }
@@ -81,10 +78,7 @@ impl AppError {
 impl std::fmt::Display for AppError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unavailable(cause)
-            | Self::Internal(cause)
-            | Self::Collided(cause)
-            | Self::Walled(cause) => {
+            Self::Unavailable(cause) | Self::Internal(cause) | Self::Collided(cause) => {
                 write!(f, "{}: {cause}", self.status())
             }
             Self::Conflict(key) => write!(f, "{}: {key}", self.status()),
@@ -118,16 +112,18 @@ impl From<DieselError> for AppError {
                 _,
             ) => Self::Collided(error.to_string()),
             _ if is_signed_out(&error) => Self::SignedOut,
-            // Erased a moment ago, or the code would have said so.
-            DieselError::DatabaseError(_, info) if info.constraint_name() == Some("erased") => {
+            // Erased a moment ago, or in another currency by now; else the code would have said so.
+            DieselError::DatabaseError(_, info)
+                if matches!(
+                    info.constraint_name(),
+                    Some("erased" | "projects_have_their_clients_currency")
+                ) =>
+            {
                 Self::Collided(error.to_string())
             }
             // Diesel has no kind for a deadlock (40P01).
             DieselError::DatabaseError(_, info) if info.message() == "deadlock detected" => {
                 Self::Collided(error.to_string())
-            }
-            DieselError::DatabaseError(_, info) if info.message().contains("row-level security policy") => {
-                Self::Walled(error.to_string())
             }
             DieselError::DatabaseError(_, info) if postgres_is_away(info.message()) => {
                 Self::Unavailable(error.to_string())

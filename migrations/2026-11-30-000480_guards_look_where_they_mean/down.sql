@@ -1,15 +1,3 @@
-create or replace function sign_entry() returns trigger language plpgsql as $$
-begin
-    if asks_as('system') then
-        return new;
-    end if;
-    if new.kind in ('user.erased', 'client.erased', 'audit.blanks_counted', 'audit.cut') then
-        raise exception 'an entry about % is the system''s to write', new.kind using errcode = 'insufficient_privilege';
-    end if;
-    new.actor_name := coalesce((select name from users where studio_id = new.studio_id and id = current_user_id()), '');
-    return new;
-end $$;
-
 create or replace function outermost_call(context text) returns text language sql immutable parallel safe
     return case when context !~ '\mparameters?\M' then
         (regexp_match(regexp_replace(context, '^.*\n', ''), '^PL/pgSQL function ([a-z_]+)\('))[1] end;

@@ -19,25 +19,3 @@ end $$;
 create or replace function outermost_call(context text) returns text language sql immutable parallel safe
     return case when context !~ '\mparameters?\M' then (regexp_match(regexp_replace(context, '^.*\n', ''),
         '^PL/pgSQL function ([a-z_]+)\([a-z0-9_, \[\]]*\) line [0-9]+ at [A-Za-z/ ]+$'))[1] end;
-
--- As before; and whoever was erased while a request waited is told of no more, neither that they were tried nor from where.
-create or replace function sign_entry() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
-begin
-    if asks_as('system') then
-        if new.subject_kind = 'user' and new.kind not in ('user.erased', 'client.erased')
-            and (new.facts ? 'address_hash' or new.actor_id is null and (new.address, new.agent) <> ('', '')) then
-            -- An erasure under way comes to its end first.
-            perform from users u where u.studio_id = new.studio_id and u.id = new.subject_id for key share;
-            if exists (select from users u
-                where u.studio_id = new.studio_id and u.id = new.subject_id and u.erased_at is not null) then
-                raise exception 'an entry is about who was erased' using errcode = 'restrict_violation', constraint = 'erased';
-            end if;
-        end if;
-        return new;
-    end if;
-    if new.kind in ('user.erased', 'client.erased', 'audit.blanks_counted', 'audit.cut') then
-        raise exception 'an entry about % is the system''s to write', new.kind using errcode = 'insufficient_privilege';
-    end if;
-    new.actor_name := coalesce((select name from users where studio_id = new.studio_id and id = current_user_id()), '');
-    return new;
-end $$;

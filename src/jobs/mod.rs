@@ -77,7 +77,6 @@ impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         match error {
             AppError::Unavailable(_)
-            | AppError::Walled(_)
             | AppError::Internal(_)
             | AppError::Conflict(_)
             | AppError::Collided(_) => Self::Again(error.to_string()),

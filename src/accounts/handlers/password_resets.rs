@@ -55,11 +55,10 @@ pub async fn create(
 }
 
 fn ask(tx: &mut Tx, email: &EmailAddress, browser: &Browser, base_url: &url::Url) -> AppResult<()> {
-    let found = queries::by_address(tx, email)?;
-    // Of any number at once each counts the mails of those before it. Whoever was erased meanwhile is nobody any more.
-    let held = found.map(|user| places::held(tx, user.id)).transpose()?;
-    let user = held.filter(|user| user.state == State::Active && user.email == *email);
+    let user = queries::by_address(tx, email)?.filter(|user| user.state == State::Active);
     if let Some(user) = &user {
+        // Of any number at once each counts the mails of those before it.
+        places::lock(tx, user.id)?;
         let known = devices::lock(tx, user.id, browser)?.is_some();
         let asker = Asker { network: neighbourhood(&tx.origin.address), known };
         if asker.is_mailed(&links::resets_lately(tx, user.id)?, tx.now) {

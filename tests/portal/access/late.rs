@@ -85,7 +85,7 @@ pub fn late_answer(
     let mut line = Slow::post(client, path, &head);
     line.more(first);
     let lanes = &studio.served.portal.held.bodies;
-    eventually("its session was read", || (lanes.taken_in_all() == 1).then_some(()));
+    eventually(&format!("{path}: its session was read"), || (lanes.taken_in_all() == 1).then_some(()));
     meanwhile();
     line.more(second);
     let status = line.status();

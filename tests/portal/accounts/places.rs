@@ -300,22 +300,3 @@ fn a_name_brings_no_link_into_our_mails() {
     assert!(!text.contains("evil.com") && !html.contains("evil.com"), "{text}");
     assert!(text.contains("Win at evil.\u{2060}com"), "{text}");
 }
-
-#[test]
-fn who_saves_their_name_while_their_standing_changes_is_signed_out() {
-    let studio = Studio::new();
-    let ana = &studio.birch.manager;
-    let browser = studio.sign_in(ana);
-    browser.get("/account").expect(200);
-    let change = format!("update users set standing = 'member' where id = '{}'", ana.id);
-    let save = move || {
-        let fields = [("name", "Ana K."), ("locale", ""), ("zone", ""), ("theme", "")];
-        browser.post("/account", &fields)
-    };
-    let page = crate::access::late::waiting_for(&studio, &change, save, || ());
-    assert!([303, 401].contains(&page.status), "{}", page.status);
-    assert!(page.location().starts_with("/sign-in"), "{}", page.location());
-    let name: String = studio
-        .set_up(|tx| Ok(users::table.filter(users::id.eq(ana.id)).select(users::name).first(tx.conn())?));
-    assert_eq!(name, ana.name);
-}

@@ -26,7 +26,7 @@ fn id_of(studio: &Studio, email: &str) -> String {
 }
 
 /// Waits until each of so many requests is answered, or waits behind the erasure, which waits itself.
-pub fn settle(count: usize, answered: &Mutex<Vec<u16>>, waiting: &mut dyn FnMut() -> usize) {
+fn settle(count: usize, answered: &Mutex<Vec<u16>>, waiting: &mut dyn FnMut() -> usize) {
     eventually("each is answered or waits", || {
         let answered = answered.lock().expect("nobody panicked").len();
         (answered + waiting() > count).then_some(())
