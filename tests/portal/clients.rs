@@ -69,9 +69,9 @@ fn the_currency_stays_once_there_are_projects() {
     for statement in [
         format!("update clients set currency = 'USD' where id = '{}'", studio.birch.id),
         format!(
-            "insert into projects (id, client_id, name, currency, status) values
-                (gen_random_uuid(), '{}', 'Spring book', 'USD', 'in_progress')",
-            studio.birch.id
+            "insert into projects (id, client_id, name, currency, status, created_by) values
+                (gen_random_uuid(), '{}', 'Spring book', 'USD', 'in_progress', '{}')",
+            studio.birch.id, studio.staff.id
         ),
     ] {
         let said =
