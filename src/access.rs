@@ -117,6 +117,8 @@ pub struct Origin {
     pub agent: String,
     /// The request's id, which its log lines carry too.
     pub request_id: String,
+    /// Whether the request may bring a body along: its rights were read before that, which takes as long as its sender likes.
+    pub brings_a_body: bool,
 }
 
 /// Somebody or something that may reach into the database.
@@ -132,6 +134,10 @@ pub trait Asks {
     /// The session that the request came with, when a person asks, or the system for them: what they write is refused once it has ended.
     fn sign_in(&self) -> Option<SignIn> {
         None
+    }
+    /// Who acts: the person who asks, or the one for whom the system asks. The audit and the feed name them.
+    fn actor(&self) -> Option<UserId> {
+        self.scope().user.or_else(|| self.sign_in().map(|sign_in| sign_in.user))
     }
 }
 
@@ -232,6 +238,7 @@ pub struct SystemViewer {
     name: &'static str,
     origin: Arc<Origin>,
     sign_in: Option<SignIn>,
+    acts_for: Option<UserId>,
 }
 
 impl SystemViewer {
@@ -242,12 +249,17 @@ impl SystemViewer {
 
     /// Acting for a request of someone not yet known.
     pub fn for_visitor(studio: StudioId, name: &'static str, origin: Arc<Origin>) -> Self {
-        Self { studio, name, origin, sign_in: None }
+        Self { studio, name, origin, sign_in: None, acts_for: None }
     }
 
     /// The same, acting for somebody who is signed in.
     pub fn signed_in(self, sign_in: Option<SignIn>) -> Self {
         Self { sign_in, ..self }
+    }
+
+    /// The same for somebody whose session need not last, as where a link in a mail is what lets them act: the audit names them.
+    pub fn acting_for(self, user: Option<UserId>) -> Self {
+        Self { acts_for: user, ..self }
     }
 }
 
@@ -266,5 +278,9 @@ impl Asks for SystemViewer {
 
     fn sign_in(&self) -> Option<SignIn> {
         self.sign_in
+    }
+
+    fn actor(&self) -> Option<UserId> {
+        self.acts_for.or(self.sign_in.map(|sign_in| sign_in.user))
     }
 }

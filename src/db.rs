@@ -28,7 +28,7 @@ use crate::{
     access::{Asks, Origin, Reach, Scope},
     config::DatabaseConfig,
     error::{AppError, AppResult, is_signed_out},
-    kernel::time::Clock,
+    kernel::{ids::UserId, time::Clock},
 };
 
 /// A transaction, and who it is for.
@@ -36,6 +36,8 @@ pub struct Tx<'a> {
     connection: &'a mut PgConnection,
     /// How far it sees.
     pub scope: Scope,
+    /// Who acts: see [`Asks::actor`].
+    pub actor: Option<UserId>,
     /// The instant the request is dealt with; one transaction has one `now`.
     pub now: DateTime<Utc>,
     /// Under which name the audit keeps what is done here.
@@ -126,13 +128,18 @@ impl Db {
         }
     }
 
-    /// Runs `work` on the blocking pool in a read-only transaction.
+    /// Runs `work` on the blocking pool in a read-only transaction. Where the request may have brought a body, whoever is signed in must
+    /// still be so, as in [`Db::write`]: else a form sent slowly would be answered with what its sender must not see any more.
+    ///
+    /// # Errors
+    /// Signed out, when that session has ended or its owner's place is another.
     pub async fn read<T: Send + 'static>(
         &self,
         who: &impl Asks,
         work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
     ) -> AppResult<T> {
-        let opening = Opening::of(who);
+        let sign_in = who.sign_in().filter(|_| who.origin().brings_a_body);
+        let opening = Opening { sign_in, ..Opening::of(who) };
         self.on_lane(move |db| db.transact(opening, true, work)).await
     }
 
@@ -334,8 +341,8 @@ fn finish<T>(
     now: DateTime<Utc>,
     work: impl FnOnce(&mut Tx) -> AppResult<T>,
 ) -> AppResult<T> {
-    let Opening { scope, named, origin, sign_in: _ } = opening;
-    let worked = work(&mut Tx { connection, scope, now, named, origin });
+    let Opening { scope, actor, named, origin, sign_in: _ } = opening;
+    let worked = work(&mut Tx { connection, scope, actor, now, named, origin });
     end(connection, worked)
 }
 

@@ -32,7 +32,7 @@ impl Erasure {
     /// Begins one with its entry, in whose name Postgres then lets parts of the audit be emptied until the transaction ends.
     pub fn begin(tx: &mut Tx, kind: AuditKind, subject: Subject, facts: Value) -> AppResult<Self> {
         let id = AuditEntryId::new();
-        let actor = tx.scope.user;
+        let actor = tx.actor;
         super::write(tx, id, actor, kind.into(), subject, facts)?;
         Ok(Self { id })
     }

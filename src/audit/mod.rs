@@ -50,15 +50,15 @@ pub fn change(before: Value, after: Value) -> Value {
 /// The kind of the job that walks along the chain.
 pub const VERIFY: &str = "audit.verify";
 
-/// Writes an audit entry about something, in the transaction of what it tells. Facts hold before and after where that matters, and secrets
-/// never.
+/// Writes an audit entry about something, in the transaction of what it tells, by whoever acts in it, also where the system asks for
+/// them. Facts hold before and after where that matters, and secrets never.
 pub fn record(
     tx: &mut Tx,
     kind: impl Into<Kind>,
     subject: impl Into<Subject>,
     facts: Value,
 ) -> AppResult<()> {
-    let actor = tx.scope.user;
+    let actor = tx.actor;
     record_as(tx, actor, kind, subject, facts)
 }
 

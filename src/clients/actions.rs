@@ -25,7 +25,7 @@ pub fn create(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
 /// Changes a client's details, unless somebody else has since `revision`; then the client is answered as it is now.
 ///
 /// # Errors
-/// Conflict, when it is erased, or the currency would change under its invoices.
+/// Conflict, when it is erased, or the currency would change under its projects and invoices.
 pub fn revise(
     tx: &mut Tx,
     id: ClientId,
@@ -37,7 +37,7 @@ pub fn revise(
     if client.revision != revision {
         return Ok(Err(client));
     }
-    if client.currency != input.currency && queries::has_invoices(tx, id)? {
+    if client.currency != input.currency && queries::has_work(tx, id)? {
         return Err(AppError::Conflict("clients-conflict-currency"));
     }
     let change = Changing::begin(tx, CLIENT, id)?;

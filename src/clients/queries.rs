@@ -80,10 +80,14 @@ pub fn first(tx: &mut Tx) -> AppResult<Option<ClientId>> {
     Ok(found.map(|client| client.id))
 }
 
-/// Whether there are invoices to a client: from then on its currency stays.
-pub fn has_invoices(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
-    let theirs = invoices::table.filter(invoices::client_id.eq(client));
-    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(tx.conn())?)
+/// Whether a client has projects or invoices: from then on its currency stays, for they are in it.
+pub fn has_work(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
+    let invoices = invoices::table.filter(invoices::client_id.eq(client));
+    let projects = projects::table.filter(projects::client_id.eq(client));
+    let (billed, begun): (bool, bool) =
+        diesel::select((diesel::dsl::exists(invoices), diesel::dsl::exists(projects)))
+            .get_result(tx.conn())?;
+    Ok(billed || begun)
 }
 
 /// A client for its form, and whether its currency is fixed.
@@ -91,7 +95,7 @@ pub fn has_invoices(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
 /// # Errors
 /// Not found when there is none, or none this asker may see.
 pub fn to_edit(tx: &mut Tx, id: ClientId) -> AppResult<(Client, bool)> {
-    Ok((find(tx, id)?, has_invoices(tx, id)?))
+    Ok((find(tx, id)?, has_work(tx, id)?))
 }
 
 /// A client, locked until the transaction ends.

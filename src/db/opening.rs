@@ -9,12 +9,16 @@ use diesel::{
     prelude::*,
 };
 
-use crate::access::{Asks, Origin, Reach, Role, Scope, SignIn, lifetimes};
+use crate::{
+    access::{Asks, Origin, Reach, Role, Scope, SignIn, lifetimes},
+    kernel::ids::UserId,
+};
 
 /// Who a transaction is for, in a form that can travel to the blocking pool.
 #[derive(Clone)]
 pub struct Opening {
     pub scope: Scope,
+    pub actor: Option<UserId>,
     pub named: Arc<str>,
     pub origin: Arc<Origin>,
     /// What must still hold for the transaction to begin.
@@ -24,7 +28,8 @@ pub struct Opening {
 impl Opening {
     /// As whoever asks is known.
     pub fn of(who: &impl Asks) -> Self {
-        Self { scope: who.scope(), named: who.named().into(), origin: who.origin(), sign_in: None }
+        let (scope, actor) = (who.scope(), who.actor());
+        Self { scope, actor, named: who.named().into(), origin: who.origin(), sign_in: None }
     }
 
     /// Begins, and tells Postgres who asks until the transaction ends: in one message, for every request waits for its answer.

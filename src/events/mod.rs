@@ -63,7 +63,7 @@ impl Event {
 
 /// Writes an event; it is announced when the transaction is kept.
 pub fn record(tx: &mut Tx, event: Event) -> AppResult<()> {
-    let (actor, now) = (tx.scope.user, tx.now);
+    let (actor, now) = (tx.actor, tx.now);
     diesel::insert_into(events::table)
         .values((
             events::studio_id.eq(tx.scope.studio),

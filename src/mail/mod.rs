@@ -10,8 +10,8 @@ mod shelf;
 use chrono::{DateTime, Utc};
 
 pub use deliver::{Postman, jobs};
-pub use letter::{Body, Letter, letter};
-pub use outbox::{claim, invitations_today, send, was_sent};
+pub use letter::{Body, Letter, Link, Target, letter};
+pub use outbox::{address_hash, claim, invitations_today, send, was_sent};
 pub use rules::State;
 pub use shelf::{Kept, PAGE, find, listed, resend};
 
@@ -24,13 +24,13 @@ use crate::kernel::{
 /// A mail to write. Who sends it is the studio's business; see [`send`].
 #[derive(Debug, Clone)]
 pub struct Mail {
-    /// What it is for: `invitation`, `password_reset`, `invoice`. Those of [`SECRET_KINDS`] are shown to nobody once they can be sent.
+    /// What it is for: `invitation`, `password_reset`, `invoice`.
     pub kind: &'static str,
     pub to: EmailAddress,
     /// The person's name beside the address; may be empty.
     pub name: String,
     pub subject: String,
-    /// Both forms of the same words; see [`letter`].
+    /// Both forms of the same words; see [`letter`]. With a one-time link in it, it is shown to nobody once mail can be sent.
     pub body: Body,
     pub attachments: Vec<Attachment>,
     pub concerns: Concerns,
@@ -47,6 +47,8 @@ pub struct Concerns {
     pub client: Option<ClientId>,
     /// Other people whose name or address stands in it.
     pub others: Vec<UserId>,
+    /// An address that stands in it, or that it goes to, and may be or become somebody else's than the reader's.
+    pub address: Option<EmailAddress>,
 }
 
 impl Concerns {
@@ -64,9 +66,6 @@ pub struct Attachment {
     pub media_type: &'static str,
     pub blob: BlobId,
 }
-
-/// Mails that carry a one-time link: who reads one can be its addressee.
-pub const SECRET_KINDS: &[&str] = &["invitation", "password_reset"];
 
 /// Text that may stand in a header: one line without controls, not too long. The mailer panics on a line break in a name.
 fn one_line(text: &str, most: usize) -> String {

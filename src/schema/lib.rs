@@ -385,6 +385,8 @@ diesel::table! {
         user_id -> Nullable<Uuid>,
         client_id -> Nullable<Uuid>,
         about -> Array<Nullable<Uuid>>,
+        about_address -> Nullable<Text>,
+        one_time_link -> Nullable<Bool>,
     }
 }
 
@@ -744,6 +746,7 @@ diesel::table! {
         avatar_id -> Nullable<Uuid>,
         erased_at -> Nullable<Timestamptz>,
         invited_as -> Nullable<Text>,
+        joined_at -> Nullable<Timestamptz>,
     }
 }
 

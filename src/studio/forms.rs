@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::model::Settings;
 use crate::{
     kernel::{
-        EmailAddress, Name,
+        EmailAddress, Name, Series,
         lines::{ON_A_LETTER, few_lines},
         text,
     },
@@ -48,7 +48,7 @@ impl SettingsForm {
             zone: settings.zone.to_string(),
             currency: settings.currency.to_string(),
             accent: settings.accent.clone(),
-            invoice_prefix: settings.invoice_prefix.clone(),
+            invoice_prefix: settings.invoice_prefix.to_string(),
             payment_days: settings.payment_days.to_string(),
             factor_for_staff: ticked(settings.factor_for_staff),
             factor_for_clients: ticked(settings.factor_for_clients),
@@ -102,7 +102,7 @@ impl SettingsForm {
         let zone = faults.keep("zone", self.zone.parse());
         let currency = faults.keep("currency", self.currency.parse());
         let accent = faults.keep("accent", colour(&self.accent));
-        let invoice_prefix = faults.keep("invoice_prefix", text::optional_line(&self.invoice_prefix, 12));
+        let invoice_prefix = faults.keep("invoice_prefix", series(&self.invoice_prefix));
         let payment_days = faults.keep("payment_days", days(&self.payment_days));
         Some(Settings {
             name: name?,
@@ -132,6 +132,10 @@ fn colour(typed: &str) -> Result<String, Fault> {
     let digits = colour.strip_prefix('#').unwrap_or_default();
     let is_colour = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
     if is_colour { Ok(colour) } else { Err(Fault::new("studio-fault-colour")) }
+}
+
+fn series(typed: &str) -> Result<Series, Fault> {
+    typed.trim().parse().map_err(|_| Fault::new("studio-fault-invoice-prefix"))
 }
 
 fn days(typed: &str) -> Result<i32, Fault> {
@@ -185,6 +189,19 @@ mod tests {
         assert!(form(8).parse().is_ok());
         let faults = form(9).parse().unwrap_err().faults;
         assert_eq!(faults.fields().collect::<Vec<_>>(), ["address", "bank"]);
+    }
+
+    #[test]
+    fn a_prefix_that_no_number_can_begin_with_is_refused() {
+        for typed_prefix in ["2026", "INV 1-", "Ü-", "INV-2026", "ABCDEFGHIJKL-"] {
+            let form = SettingsForm { invoice_prefix: typed_prefix.into(), ..typed() };
+            let faults = form.parse().unwrap_err().faults;
+            assert_eq!(faults.fields().collect::<Vec<_>>(), ["invoice_prefix"], "{typed_prefix}");
+        }
+        for typed_prefix in ["", " 2026/ ", "R."] {
+            let form = SettingsForm { invoice_prefix: typed_prefix.into(), ..typed() };
+            assert_eq!(form.parse().unwrap().invoice_prefix.as_str(), typed_prefix.trim());
+        }
     }
 
     #[test]

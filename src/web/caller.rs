@@ -14,7 +14,7 @@ use actix_web::{
     middleware::Next,
 };
 
-use super::{client_address::client_address, request_id::RequestId, session};
+use super::{client_address::client_address, pattern::pattern, request_id::RequestId, session};
 use crate::{
     access::{Asks, Origin, Role, Scope, SignIn, SystemViewer, Viewer},
     error::{AppError, AppResult},
@@ -35,6 +35,7 @@ impl Visitor {
     /// Who acts for them, since strangers see nothing themselves.
     pub fn as_system(&self, name: &'static str) -> SystemViewer {
         SystemViewer::for_visitor(self.studio.id, name, self.origin.clone())
+            .acting_for(self.viewer.as_ref().map(|viewer| viewer.user))
     }
 }
 
@@ -188,7 +189,7 @@ pub async fn watch(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let response = next.call(request).await?;
-    let pattern = response.request().match_pattern().unwrap_or_default();
+    let pattern = pattern(response.request()).unwrap_or_default();
     let event = match response.status().as_u16() {
         403 => Some("access.refused"),
         // A thing that is not there may be another's: the two look the same, here too.
@@ -209,7 +210,7 @@ pub fn note(request: &HttpRequest, event: &str) {
         address: &visitor.origin.address,
         request: &visitor.origin.request_id,
         outcome: Outcome::Refused,
-        about: &format!("{} {}", request.method(), request.match_pattern().unwrap_or_default()),
+        about: &format!("{} {}", request.method(), pattern(request).unwrap_or_default()),
     });
 }
 
@@ -226,5 +227,6 @@ pub fn origin(request: &HttpRequest) -> Origin {
         address: client_address(request).map(|address| address.to_string()).unwrap_or_default(),
         agent: agent.chars().filter(|c| !c.is_control()).take(300).collect(),
         request_id,
+        brings_a_body: !request.method().is_safe(),
     }
 }

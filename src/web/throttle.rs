@@ -10,7 +10,7 @@ use std::{
 };
 
 use actix_web::{
-    Error,
+    Error, HttpRequest,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::Method,
@@ -20,7 +20,7 @@ use actix_web::{
 use chrono::{DateTime, Utc};
 use diesel::{prelude::*, sql_types};
 
-use super::{browser::Browser, caller, session};
+use super::{browser::Browser, caller, pattern::pattern, session};
 use crate::{
     access::SystemViewer,
     config::{Config, ThrottleConfig},
@@ -253,7 +253,7 @@ pub async fn guard(
     let whose = user.map_or_else(|| address.clone(), |user| user.to_string());
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
     let counted = async {
-        if !safe && throttle.tries_credentials(request.path()) {
+        if !safe && throttle.tries_credentials(&pattern(request.request()).unwrap_or_default()) {
             throttle.count(&db, limits, studio, Kind::Credentials, &address).await?;
             if !Browser::of(request.request())?.is_known() {
                 throttle.count(&db, limits, studio, Kind::CredentialsInAll, "").await?;

@@ -41,10 +41,19 @@ pub fn set_picture(
     jpeg: &[u8],
 ) -> AppResult<Option<BlobId>> {
     let picture = storage::put_bytes(tx, client, jpeg)?;
-    avatars::set(tx, user, Some(picture))
+    change_picture(tx, user, Some(picture))
 }
 
 /// Takes a person's picture away; answers it, which nothing points at any more.
 pub fn remove_picture(tx: &mut Tx, user: UserId) -> AppResult<Option<BlobId>> {
-    avatars::set(tx, user, None)
+    change_picture(tx, user, None)
+}
+
+fn change_picture(tx: &mut Tx, user: UserId, picture: Option<BlobId>) -> AppResult<Option<BlobId>> {
+    let change = Changing::begin(tx, USER, user)?;
+    let before = avatars::set(tx, user, picture)?;
+    if before != picture {
+        change.record(tx, AuditKind::UserChanged)?;
+    }
+    Ok(before)
 }

@@ -16,7 +16,7 @@ use crate::{
     kernel::ids::BlobId,
     storage::{self, BlobStore},
     urls,
-    web::{Button, Fault, Faults, Id, Ui, held::Held, lanes::Holder},
+    web::{Button, Fault, Faults, Id, Ui, held::Held, lanes::Holder, pace},
 };
 
 fn as_system(viewer: &Viewer) -> SystemViewer {
@@ -40,7 +40,7 @@ pub async fn update(
 ) -> AppResult {
     // Held until the picture is drawn, which is a queue of its own.
     let _lane = held.uploads.take(&Holder::of(&request))?;
-    let parts = Multipart::new(request.headers(), payload);
+    let parts = Multipart::new(request.headers(), pace::bounded(sent_picture::MOST_READ, payload));
     let sent = sent_picture::take_in(parts, &store, viewer.studio).await?;
     let jpeg = match draw(&viewer, sent, &db).await? {
         Ok(jpeg) => jpeg,

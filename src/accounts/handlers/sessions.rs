@@ -26,7 +26,7 @@ use crate::{
         ids::{SessionId, UserId},
     },
     urls,
-    web::{Admin, Button, Confirmation, Confirmed, Id, PostForm, Ui, caller, session},
+    web::{Admin, Button, Confirmation, Confirmed, Id, PostForm, Ui, caller, pattern::pattern, session},
 };
 
 /// Where one is signed in.
@@ -107,7 +107,8 @@ pub async fn note(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let sighting = session::sighting(request.request()).filter(|_| request.path() != urls::LIVE);
+    let sighting = session::sighting(request.request())
+        .filter(|_| pattern(request.request()).as_deref() != Some(urls::LIVE));
     if let Some(seen) = sighting {
         let origin = caller::origin(request.request());
         let moved = agent::in_words(&seen.agent) != agent::in_words(&origin.agent) && !seen.warned;

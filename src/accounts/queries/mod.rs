@@ -32,6 +32,7 @@ use crate::{
         EmailAddress, Locale,
         ids::{ClientId, UserId},
     },
+    mail,
     prepared::fixed,
     schema::{clients, studios, users},
 };
@@ -39,7 +40,6 @@ use crate::{
 #[diesel::declare_sql_function]
 extern "SQL" {
     fn lower(text: Text) -> Text;
-    fn address_hash(address: Text) -> Text;
 }
 
 /// The users a viewer may know of: all of the studio's for those who work here; for a client, colleagues and the studio's people.
@@ -69,7 +69,7 @@ pub fn refuse_erased(tx: &mut Tx, id: UserId) -> AppResult<()> {
 /// What an audit entry says of an address that may be nobody's: the address masked, and a keyed hash by which an erasure finds the entry
 /// once the address has become somebody's.
 pub fn address_facts(tx: &mut Tx, address: &EmailAddress) -> AppResult<Value> {
-    let hash: String = diesel::select(address_hash(address.to_string())).get_result(tx.conn())?;
+    let hash = mail::address_hash(tx, address)?;
     Ok(json!({ "address": rules::masked(address), "address_hash": hash }))
 }
 

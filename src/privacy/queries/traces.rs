@@ -80,9 +80,7 @@ const TRACES_OF_PERSON: &[Step] = &[
     Step::Run(
         "delete from registrations where user_id is null and address_hash(email) in (select address_hashes_of($1)) and $2 is not null",
     ),
-    Step::Run(
-        "delete from email_changes c using users u where u.id = $1 and c.studio_id = u.studio_id and c.email = u.email and $2 is not null",
-    ),
+    Step::Run("delete from email_changes where address_hash(email) in (select address_hashes_of($1)) and $2 is not null"),
 ];
 
 /// Of a person: the names of files they began.
@@ -134,6 +132,12 @@ const MAILS_OF_PERSON: &[&str] = &[
         expires_at = least(expires_at, $5) where user_id = $1",
     "update mails set subject = $4, text_body = $4, html_body = '', expires_at = least(expires_at, $5)
         where about <> '{}' and $1 = any (about) and user_id is distinct from $1 and ($2, $3) is not null",
+    // Where their address stands in another's mail, or that mail went to it.
+    "with theirs as (select address_hashes_of($1) as hash)
+        update mails set subject = $4, text_body = $4, html_body = '', expires_at = least(expires_at, $5),
+            recipient = case when address_hash(recipient) in (select hash from theirs) then $2 else recipient end,
+            recipient_name = case when address_hash(recipient) in (select hash from theirs) then $3 else recipient_name end
+        where about_address in (select hash from theirs) and user_id is distinct from $1",
 ];
 
 const MAILS_OF_CLIENT: &[&str] = &[

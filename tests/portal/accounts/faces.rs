@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use reprint::{
     kernel::ids::{BlobId, UserId},
-    schema::{blobs, users},
+    schema::{audit_entries, blobs, users},
 };
 
 use crate::support::{Page, Studio, eventually};
@@ -30,6 +30,13 @@ fn avatar_of(page: &Page) -> Option<String> {
 
 fn blobs_of(studio: &Studio) -> i64 {
     studio.set_up(|tx| Ok(blobs::table.count().get_result(tx.conn())?))
+}
+
+fn changes_of(studio: &Studio, id: UserId) -> i64 {
+    let told = audit_entries::table.filter(audit_entries::kind.eq("user.changed"));
+    let told =
+        told.filter(audit_entries::actor_id.eq(id.uuid()).and(audit_entries::subject_id.eq(id.uuid())));
+    studio.set_up(|tx| Ok(told.count().get_result(tx.conn())?))
 }
 
 #[test]
@@ -68,6 +75,10 @@ fn a_picture_is_drawn_anew_and_seen_by_those_who_may_know_its_owner() {
     let people = studio.sign_in(&studio.admin).get("/people?of=clients").expect(200);
     assert!(people.attributes("td img", "src").contains(&seen[1]));
     ana.post("/account/avatar/removal", &[]).expect(303);
+    // Two pictures, and none any more: each is on record, by her.
+    assert_eq!(changes_of(&studio, studio.birch.manager.id), 3);
+    ana.post("/account/avatar/removal", &[]).expect(303);
+    assert_eq!(changes_of(&studio, studio.birch.manager.id), 3, "where there is none, nothing changes");
     assert_eq!(avatar_of(&ana.get("/account").expect(200)), None);
     ana.get(&seen[1]).expect(404);
     assert_eq!(blobs_of(&studio), 0);
@@ -104,6 +115,11 @@ fn what_is_no_picture_or_too_large_a_one_is_refused() {
     }
     let most = [&b"\x89PNG\r\n\x1a\n"[..], &vec![0; 33 * 1024 * 1024]].concat();
     ana.upload("/account/avatar", &[], &[("file", "most.png", &most)]).expect(413);
+    // What stands before the first part is counted, too.
+    let before = "preamble line\r\n".repeat(34 * 1024 * 1024 / 15) + "--b--\r\n";
+    let request = ana.request(reqwest::Method::POST, "/account/avatar").header("x-csrf-token", ana.token());
+    let request = request.header("content-type", "multipart/form-data; boundary=b");
+    ana.send(request.body(before)).expect(413);
     let twice = picture(40, 40, Png);
     ana.upload("/account/avatar", &[], &[("file", "a.png", &twice), ("file", "b.png", &twice)]).expect(400);
     let good = picture(4096, 40, Png);

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::Method;
-use reprint::{app::ROOMS, web::Route};
+use reprint::{
+    app::ROOMS,
+    web::{Access, Route},
+};
 
 use crate::{
     access::sweep::{World, call, routes, values_of},
@@ -23,7 +26,6 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("POST /account/passkeys/question", "a question; the answer is on record"),
     ("POST /sign-in/passkey/question", "a question; the answer is on record"),
     ("POST /sign-in/code", "a picture on a screen; what comes of it is on record"),
-    ("POST /account/avatar/removal", "one's own face, which is drawn anew and not kept"),
 ];
 
 /// Routes whose change needs an authenticator, a token or a second step, each with the test that counts its entry.
@@ -32,7 +34,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /sign-in/passkey", "journeys: a passkey is held by a browser"),
     ("POST /account/factors/app/confirmation", "accounts/factors/codes.rs: factor.added"),
     ("POST /account/factors/app/removal", "accounts/factors/changes.rs"),
-    ("POST /account/avatar", "accounts/faces.rs: a picture takes an upload of its own"),
+    ("POST /account/avatar", "accounts/faces.rs: user.changed"),
+    ("POST /account/avatar/removal", "accounts/faces.rs: user.changed"),
     ("POST /sign-in/code/{id}/entrance", "accounts/phone.rs: session.opened"),
     ("POST /sign-in/confirmations/{token}", "accounts/phone.rs: session.confirmed"),
     ("POST /account/passkeys", "journeys: a passkey is held by a browser"),
@@ -65,6 +68,13 @@ const KEPT: &[&str] = &[
 fn writers(world: &World, table: &str) -> BTreeSet<String> {
     let query = format!("select distinct xmin::text as text from {table}");
     world.studio.set_up(|tx| Ok(sql::texts(tx.conn(), &query))).into_iter().collect()
+}
+
+/// Entries and events that name nobody who acted.
+fn nobodys(world: &World) -> BTreeSet<String> {
+    let query = "select id::text || ' ' || kind as text from audit_entries where actor_id is null
+        union all select id::text || ' ' || kind from events where actor_id is null";
+    world.studio.set_up(|tx| Ok(sql::texts(tx.conn(), query))).into_iter().collect()
 }
 
 fn all_writers(world: &World) -> BTreeMap<&'static str, BTreeSet<String>> {
@@ -274,6 +284,7 @@ fn every_change_is_on_record_in_its_own_transaction() {
     for route in posts.iter().filter(|route| !said_of(ELSEWHERE, route)) {
         let world = World::new();
         let (entries, tables) = (writers(&world, "audit_entries"), all_writers(&world));
+        let unsigned = nobodys(&world);
         let page = change(&world, route);
         if ![200, 303].contains(&page.status) {
             faults.push(format!("{} answers {}: {}", name(route), page.status, page.text()));
@@ -281,6 +292,13 @@ fn every_change_is_on_record_in_its_own_transaction() {
         }
         for code in undeclared(&world) {
             faults.push(format!("{}: no ROOM hands in {code}", name(route)));
+        }
+        // Whoever is signed in is who acted, also where the system writes for them.
+        if route.access != Access::Anyone {
+            let unsigned = nobodys(&world).difference(&unsigned).cloned().collect::<Vec<_>>();
+            if !unsigned.is_empty() {
+                faults.push(format!("{} does not say who acted: {unsigned:?}", name(route)));
+            }
         }
         let told: BTreeSet<_> = &writers(&world, "audit_entries") - &entries;
         match (told.is_empty(), said_of(EXCEPTIONS, route)) {
