@@ -37,7 +37,12 @@ fn periods_have_a_least_and_are_on_record() {
     assert_eq!(refused.field_fault("audit").as_deref(), Some("At least 730 days."));
     admin.post("/studio/retention", &[&days[..], &[("audit", "800")]].concat()).expect(303);
     assert_eq!(admin.get("/studio/retention").expect(200).value_of("mail"), "90");
-    admin.get("/audit?kind=retention").expect(200).says("mail 365 90").says("trash 30 14").says("audit 3653 800");
+    admin
+        .get("/audit?kind=retention")
+        .expect(200)
+        .says("mail 365 90")
+        .says("trash 30 14")
+        .says("audit 3653 800");
 }
 
 #[test]
