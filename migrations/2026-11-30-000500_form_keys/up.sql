@@ -15,6 +15,9 @@ comment on column form_keys.digest is 'SHA-256 of what was asked for: the same k
 comment on column form_keys.created is 'The id of what was created. Null only within the transaction that creates it.';
 create index on form_keys (studio_id, used_at);
 call raise_wall('form_keys', null, '''system''');
-create policy own_form_keys on form_keys for all
-    using ((select asks_as('admin', 'staff', 'client')) and user_id = (select current_user_id()))
+create policy read_own_form_keys on form_keys for select
+    using ((select asks_as('admin', 'staff', 'client')) and user_id = (select current_user_id()));
+create policy write_own_form_keys on form_keys for insert
     with check ((select asks_as('admin', 'staff', 'client')) and user_id = (select current_user_id()));
+create policy change_own_form_keys on form_keys for update
+    using ((select asks_as('admin', 'staff', 'client')) and user_id = (select current_user_id()));

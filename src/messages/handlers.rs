@@ -47,19 +47,27 @@ struct Reading {
 }
 
 async fn reading(viewer: &Viewer, db: &Db, id: ProjectId, part: PartQuery) -> AppResult<Reading> {
-    let reader = viewer.user;
+    let (reader, has_unread) = (viewer.user, viewer.unread_messages > 0);
     db.read(viewer, move |tx| {
         let project = projects::header(tx, id)?;
         let conversation = queries::conversation(tx, id, reader)?;
-        let (mut messages, mut has_earlier) = queries::messages_of(tx, conversation.id, part.before)?;
-        let mut has_later = part.before.is_some();
-        // What is unread begins further back: the page begins there.
-        let first = messages.first().map(|first| first.id).filter(|_| has_earlier);
-        let mark = conversation.read_through.filter(|mark| first.is_some_and(|first| *mark < first));
-        if let (PartQuery { before: None, at: None }, Some(mark)) = (part, mark) {
-            (messages, has_later) = queries::messages_after(tx, conversation.id, mark)?;
-            has_earlier = !mark.uuid().is_nil();
-        }
+        let mark = match part {
+            PartQuery { before: None, at: None } if has_unread => conversation.read_through,
+            _ => None,
+        };
+        // What is unread may begin before the newest that a page shows: then the page begins there.
+        let edge = if mark.is_some() { queries::before_newest(tx, conversation.id)? } else { None };
+        let (messages, has_earlier, has_later) =
+            match mark.filter(|mark| edge.is_some_and(|edge| *mark <= edge)) {
+                Some(mark) => {
+                    let (messages, has_later) = queries::messages_after(tx, conversation.id, mark)?;
+                    (messages, !mark.uuid().is_nil(), has_later)
+                }
+                None => {
+                    let (messages, has_earlier) = queries::messages_of(tx, conversation.id, part.before)?;
+                    (messages, has_earlier, part.before.is_some())
+                }
+            };
         Ok(Reading { project, conversation, messages, has_earlier, has_later })
     })
     .await

@@ -135,6 +135,12 @@ pub fn messages_of(
     Ok((found, more))
 }
 
+/// The newest message of a conversation that its newest page does not show.
+pub fn before_newest(tx: &mut Tx, conversation: ConversationId) -> AppResult<Option<MessageId>> {
+    let query = messages::table.filter(messages::conversation_id.eq(conversation)).select(messages::id);
+    Ok(query.order(messages::id.desc()).offset(MESSAGES as i64).first(tx.conn()).optional()?)
+}
+
 /// The messages of a conversation that follow one of them: oldest first, and whether there are later ones.
 pub fn messages_after(
     tx: &mut Tx,

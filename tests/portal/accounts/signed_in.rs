@@ -89,7 +89,9 @@ fn an_admin_signs_a_person_out_and_in_need_everybody() {
     let path = format!("/people/{}/sessions/ending", studio.birch.manager.id);
     studio.sign_in(&studio.staff).post(&path, &[]).expect(403);
     ana.get("/projects").expect(200);
-    vera.post(&path, &[]).expect(303);
+    vera.post(&path, &[]).expect(200).says("Sign this person out everywhere?");
+    ana.get("/projects").expect(200);
+    vera.post(&path, &[("confirmed", "yes")]).expect(303);
     ana.get("/projects").expect(303);
     tom.get("/projects").expect(200);
     vera.post("/people/sessions/ending", &[("confirmed", "yes")]).expect(303);
@@ -267,8 +269,8 @@ fn what_is_sensitive_asks_for_the_password_again_and_goes_on() {
     old.add_cookie(&before);
     old.get("/people").expect(303);
     // A form that waited in another tab still counts.
-    let request =
-        browser.request(reqwest::Method::POST, "/people/sessions/ending").form(&[("_csrf", &waiting)]);
+    let form = [("_csrf", waiting.as_str()), ("confirmed", "yes")];
+    let request = browser.request(reqwest::Method::POST, "/people/sessions/ending").form(&form);
     browser.send(request).expect(303);
     tom.get("/projects").expect(303);
     // Nobody is kept in for longer by proving it: the session began when it began.

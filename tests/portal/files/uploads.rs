@@ -69,7 +69,7 @@ fn what_an_upload_says_is_true_of_what_came() {
     };
     let said = |files: &[(&str, &[u8])]| {
         let page = ana.follow(&upload(files).expect(303)).expect(200);
-        page.texts_of(".toast p").concat()
+        page.texts_of("#toasts .toast p").concat()
     };
     assert_eq!(said(&[("a.pdf", PDF)]), "File uploaded.");
     assert_eq!(said(&[("A.pdf", PDF)]), "File uploaded as the next version of the file with this name.");

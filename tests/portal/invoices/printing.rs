@@ -45,7 +45,7 @@ fn issue_11_row_b_all_that_the_page_shows_is_on_paper() {
     };
     let jonas = studio.sign_in(&studio.staff);
     let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision)]).expect(303);
+    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
 
     let ana = studio.sign_in(&studio.birch.manager);
     let page = ana.get(&path).expect(200);

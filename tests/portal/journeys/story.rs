@@ -310,6 +310,9 @@ impl Story<'_> {
         self.ruth.wait_for("404");
 
         vera.press("Send to client");
+        vera.wait_for("Send this invoice?");
+        vera.wait_for(RUTH);
+        vera.press_css("dialog[open] .button-danger, main form .button-danger");
         vera.wait_for("Invoice sent");
         let number = self.number(vera);
         vera.visit("/admin/mail");

@@ -17,6 +17,7 @@ const SEEN_BY_CLIENTS: &[&str] = &[
     "file_downloads",
     "file_versions",
     "files",
+    "form_keys",
     "invoice_lines",
     "invoices",
     "message_totals",
@@ -35,7 +36,7 @@ const SEEN_BY_CLIENTS: &[&str] = &[
     "users",
 ];
 /// What they may change, and take away, of that: their own.
-const CHANGED_BY_CLIENTS: &[&str] = &["files", "notification_defaults", "read_marks", "users"];
+const CHANGED_BY_CLIENTS: &[&str] = &["files", "form_keys", "notification_defaults", "read_marks", "users"];
 const DELETED_BY_CLIENTS: &[&str] = &["notification_defaults", "sessions"];
 /// What only admins and the system see.
 const HIDDEN_FROM_STAFF: &[&str] = &[
@@ -248,6 +249,7 @@ fn a_client_user_sees_one_client_alone() {
                 // The furnished ones are Ana's.
                 expected.remove("sessions");
                 expected.remove("data_exports");
+                expected.remove("form_keys");
                 expected.remove("notification_defaults");
             }
             assert_eq!(seen, expected, "as {}", person.name);

@@ -82,6 +82,7 @@ pub fn poison(studio: &Studio, bait: &Bait) {
                 "studios" => format!("update studios set {column} = $1 where id = current_studio()"),
                 // No two of a studio's are called the same.
                 "project_types" => format!("update project_types set {column} = $1 || right(id::text, 6)"),
+                "files" => "update files set name = $1 || right(id::text, 6)".to_owned(),
                 _ => format!("update {table} set {column} = $1"),
             };
             studio.set_up(|tx| {
