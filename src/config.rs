@@ -327,6 +327,14 @@ mod tests {
     ];
 
     #[test]
+    fn postgres_may_be_behind_a_socket() {
+        for url in ["postgres://app@/portal?host=/run/postgresql", "postgres:///portal?host=/run/postgresql"]
+        {
+            assert!(read(&[KEY, ("DATABASE_URL", url)]).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
     fn what_cannot_work_is_refused_at_start() {
         let listed: Vec<_> = CANNOT_WORK.iter().map(|(name, _)| *name).collect();
         assert_eq!(listed, VARIABLES.iter().map(|variable| variable.name).collect::<Vec<_>>());

@@ -4,7 +4,7 @@ use std::{net::IpAddr, path::PathBuf};
 
 use lettre::{Address, SmtpTransport};
 use tracing_subscriber::EnvFilter;
-use url::Url;
+use url::{ParseError, Url};
 
 use super::{ConfigFault, VARIABLES};
 
@@ -87,7 +87,8 @@ impl Reading<'_> {
                     "names no database; it looks like postgres://user:password@host:5432/database",
                 );
             }
-            Ok(_) => {}
+            // A socket's folder stands in the query: postgres://app@/portal?host=/run/postgresql.
+            Ok(_) | Err(ParseError::EmptyHost) => {}
             Err(error) => self.fault(name, format!("is no URL: {error}")),
         }
         Some(text)
