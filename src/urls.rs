@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-use crate::kernel::ids::*;
+use crate::kernel::{Token, ids::*};
 
 pub const PROJECTS: &str = "/projects";
 pub const MESSAGES: &str = "/messages";
@@ -149,19 +149,35 @@ under! {
     invoice_pdf(InvoiceId) = "/invoices/{}/pdf";
 }
 
+/// A path that holds a token: whoever opens it is taken for the one it was mailed to. A type of its own, so that a mail which has one
+/// knows that its text is a secret.
+#[derive(Clone)]
+pub struct OneTimePath(String);
+
+impl OneTimePath {
+    fn new(place: &str, token: &Token) -> Self {
+        Self(format!("/{place}/{}", token.text()))
+    }
+
+    /// The path, token included.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
 /// The page of a one-time link in a mail; what it does is done by its form.
-pub fn invitation(token: &str) -> String {
-    format!("/invitations/{token}")
+pub fn invitation(token: &Token) -> OneTimePath {
+    OneTimePath::new("invitations", token)
 }
 
 /// The page of a link that proves an address, and makes an account.
-pub fn registration(token: &str) -> String {
-    format!("/registrations/{token}")
+pub fn registration(token: &Token) -> OneTimePath {
+    OneTimePath::new("registrations", token)
 }
 
 /// The page of a link that asks an address about a change from or to it.
-pub fn email_change(token: &str) -> String {
-    format!("/email-changes/{token}")
+pub fn email_change(token: &Token) -> OneTimePath {
+    OneTimePath::new("email-changes", token)
 }
 
 /// The page that a phone opens by the picture, to sign another browser in.
@@ -175,8 +191,8 @@ pub fn sign_in_code_and_on_to(id: SignInCodeId, path_and_query: &str) -> String 
 }
 
 /// The page of a link that sets a new password.
-pub fn password_reset(token: &str) -> String {
-    format!("/password-resets/{token}")
+pub fn password_reset(token: &Token) -> OneTimePath {
+    OneTimePath::new("password-resets", token)
 }
 
 /// The sign-in page, and where to go on afterwards.

@@ -65,7 +65,7 @@ pub fn invite_admin(
     db.write_here(&SystemViewer::new(studio, "command line"), |tx| {
         let (_, token) = invite::send(tx, &invitee, base_url)?
             .map_err(|_| AppError::Conflict("accounts-conflict-address"))?;
-        base_url.join(&urls::invitation(&token.text())).map_err(AppError::internal)
+        base_url.join(urls::invitation(&token).expose()).map_err(AppError::internal)
     })
 }
 

@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     db::Tx,
-    error::{AppError, AppResult},
+    error::AppResult,
     kernel::{Token, agent, ids::UserId},
-    mail::{self, Concerns, Letter, Mail},
+    mail::{self, Concerns, Letter, Link, Mail},
     urls,
     words::Words,
 };
@@ -30,12 +30,15 @@ pub fn invitation(tx: &mut Tx, user: UserId, to: &Invitee, token: &Token, base_u
         // Whoever sits at the command line has no name here.
         None => words.with("accounts-mail-invitation-first", &named[..1]),
     };
-    let link = base_url.join(&urls::invitation(&token.text())).map_err(AppError::internal)?;
     let letter = Letter {
         locale: company.locale,
         title: words.with("accounts-mail-invitation-title", &named[..1]),
         paragraphs: vec![words.with("accounts-mail-hello", &[("name", to.name.as_str().into())]), text],
-        link: Some((words.text("accounts-mail-invitation-link"), link.to_string())),
+        link: Some(Link::new(
+            words.text("accounts-mail-invitation-link"),
+            base_url,
+            urls::invitation(token),
+        )?),
         notes: vec![
             words.with("accounts-mail-invitation-lasts", &[("days", INVITATION_LASTS.num_days().into())]),
             words.text("accounts-mail-invitation-unasked"),
@@ -52,6 +55,7 @@ pub fn invitation(tx: &mut Tx, user: UserId, to: &Invitee, token: &Token, base_u
             reader: Some(user),
             client: to.role.columns().1,
             others: tx.scope.user.into_iter().collect(),
+            ..Concerns::default()
         },
         expires_at: Some(tx.now + INVITATION_LASTS),
     };
@@ -68,7 +72,6 @@ pub fn invited_elsewhere(tx: &mut Tx, stand_in: UserId, to: &Invitee, base_url: 
         ("who", tx.named.to_string().into()),
         ("client", company.client.unwrap_or_default().into()),
     ];
-    let link = base_url.join(urls::SIGN_IN).map_err(AppError::internal)?;
     let letter = Letter {
         locale: company.locale,
         title: words.with("accounts-mail-elsewhere-title", &named[..1]),
@@ -76,7 +79,7 @@ pub fn invited_elsewhere(tx: &mut Tx, stand_in: UserId, to: &Invitee, base_url: 
             words.with("accounts-mail-hello", &[("name", to.name.as_str().into())]),
             words.with("accounts-mail-elsewhere-text", &named),
         ],
-        link: Some((words.text("accounts-mail-elsewhere-link"), link.to_string())),
+        link: Some(Link::new(words.text("accounts-mail-elsewhere-link"), base_url, urls::SIGN_IN)?),
         notes: vec![words.text("accounts-mail-invitation-unasked")],
     };
     let mail = Mail {
@@ -90,6 +93,7 @@ pub fn invited_elsewhere(tx: &mut Tx, stand_in: UserId, to: &Invitee, base_url: 
             reader: Some(stand_in),
             client: to.role.columns().1,
             others: tx.scope.user.into_iter().collect(),
+            ..Concerns::default()
         },
         expires_at: Some(tx.now + INVITATION_LASTS),
     };
@@ -98,10 +102,9 @@ pub fn invited_elsewhere(tx: &mut Tx, stand_in: UserId, to: &Invitee, base_url: 
 
 /// Brings someone a link to a new password: to the address on file, whatever was typed.
 pub fn password_reset(tx: &mut Tx, to: &User, token: &Token, base_url: &Url) -> AppResult<()> {
-    let link = base_url.join(&urls::password_reset(&token.text())).map_err(AppError::internal)?;
     let (words, letter) = letter_to(tx, to, "accounts-mail-reset-title", "accounts-mail-reset-text")?;
     let letter = Letter {
-        link: Some((words.text("accounts-mail-reset-link"), link.to_string())),
+        link: Some(Link::new(words.text("accounts-mail-reset-link"), base_url, urls::password_reset(token))?),
         notes: vec![
             words.with("accounts-mail-reset-lasts", &[("minutes", RESET_LASTS.num_minutes().into())]),
             words.text("accounts-mail-reset-unasked"),

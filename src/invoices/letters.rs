@@ -9,7 +9,7 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::BlobId,
-    mail::{self, Attachment, Concerns, Letter, Mail},
+    mail::{self, Attachment, Concerns, Letter, Link, Mail},
     urls,
     words::Words,
 };
@@ -40,7 +40,7 @@ pub fn send_invoice(
             concerns: Concerns {
                 reader: recipient.user,
                 client: Some(invoice.client_id),
-                others: Vec::new(),
+                ..Concerns::default()
             },
             expires_at: None,
         };
@@ -55,7 +55,6 @@ fn letter(invoice: &Invoice, parties: &Parties, base_url: &url::Url) -> AppResul
     let words = Words::of(locale);
     let number = invoice.number.clone().unwrap_or_default();
     let due = invoice.due_on.map(|day| locale.long_date(day)).unwrap_or_default();
-    let link = base_url.join(&urls::invoice(invoice.id)).map_err(AppError::internal)?;
     Ok(Letter {
         locale,
         title: words.with(
@@ -69,7 +68,7 @@ fn letter(invoice: &Invoice, parties: &Parties, base_url: &url::Url) -> AppResul
             ),
             words.text("invoices-mail-attached"),
         ],
-        link: Some((words.text("invoices-mail-link"), link.to_string())),
+        link: Some(Link::new(words.text("invoices-mail-link"), base_url, urls::invoice(invoice.id))?),
         notes: Vec::new(),
     })
 }

@@ -2,8 +2,16 @@
 
 use askama::Template;
 use diesel::prelude::*;
+use url::Url;
 
-use crate::{db::Tx, error::AppResult, kernel::locale::Locale, schema::studios, words::Words};
+use crate::{
+    db::Tx,
+    error::{AppError, AppResult},
+    kernel::locale::Locale,
+    schema::studios,
+    urls::OneTimePath,
+    words::Words,
+};
 
 /// What a mail says, in words already chosen for its reader.
 #[derive(Debug, Clone, Default)]
@@ -12,10 +20,60 @@ pub struct Letter {
     pub locale: Locale,
     pub title: String,
     pub paragraphs: Vec<String>,
-    /// What the button says, and the whole address it leads to.
-    pub link: Option<(String, String)>,
+    /// Its button.
+    pub link: Option<Link>,
     /// In small type after the button: until when the link holds, whom to ask.
     pub notes: Vec<String>,
+}
+
+/// A letter's button: what it says, and the whole address it leads to.
+#[derive(Debug, Clone)]
+pub struct Link {
+    says: String,
+    url: String,
+    one_time: bool,
+}
+
+/// Where a button leads.
+pub enum Target {
+    /// A page that asks whoever comes to sign in.
+    Page(String),
+    /// A page that takes whoever comes for the mail's reader.
+    OneTime(OneTimePath),
+}
+
+impl From<&str> for Target {
+    fn from(path: &str) -> Self {
+        Self::Page(path.to_owned())
+    }
+}
+
+impl From<String> for Target {
+    fn from(path: String) -> Self {
+        Self::Page(path)
+    }
+}
+
+impl From<OneTimePath> for Target {
+    fn from(path: OneTimePath) -> Self {
+        Self::OneTime(path)
+    }
+}
+
+impl Link {
+    /// A button that leads to a page of the portal.
+    ///
+    /// # Errors
+    /// Internal, when `base_url` and the path make no address.
+    pub fn new(says: String, base_url: &Url, to: impl Into<Target>) -> AppResult<Self> {
+        let to = to.into();
+        let (path, one_time) = match &to {
+            Target::Page(path) => (path.as_str(), false),
+            Target::OneTime(path) => (path.expose(), true),
+        };
+        let url = base_url.join(path).map_err(AppError::internal)?.to_string();
+        Ok(Self { says, url, one_time })
+    }
 }
 
 /// The two forms of a mail's words.
@@ -23,6 +81,8 @@ pub struct Letter {
 pub struct Body {
     pub text: String,
     pub html: String,
+    /// Whether who reads it can act as the one it is for.
+    pub one_time_link: bool,
 }
 
 #[derive(Template)]
@@ -89,7 +149,8 @@ pub fn letter(tx: &mut Tx, letter: &Letter) -> AppResult<Body> {
 }
 
 fn set(letter: &Letter, foot: &Foot) -> AppResult<Body> {
-    Ok(Body { text: Text { letter, foot }.render()?, html: Html { letter, foot }.render()? })
+    let one_time_link = letter.link.as_ref().is_some_and(|link| link.one_time);
+    Ok(Body { text: Text { letter, foot }.render()?, html: Html { letter, foot }.render()?, one_time_link })
 }
 
 #[cfg(test)]
@@ -106,13 +167,25 @@ mod tests {
         set(letter, &foot).unwrap()
     }
 
+    fn link(to: impl Into<Target>) -> Link {
+        let base_url = "https://portal.example.org".parse().unwrap();
+        Link::new("Accept".into(), &base_url, to).unwrap()
+    }
+
+    #[test]
+    fn a_letter_with_a_token_says_so() {
+        let letter = |link| body(&Letter { link, ..Letter::default() });
+        assert!(letter(Some(link(crate::urls::invitation(&crate::kernel::Token::random())))).one_time_link);
+        assert!(!letter(Some(link("/projects"))).one_time_link && !letter(None).one_time_link);
+    }
+
     #[test]
     fn a_letter_has_both_forms() {
         let body = body(&Letter {
             locale: Locale::En,
             title: "You are invited".into(),
             paragraphs: vec!["Ana invites you.".into(), "See you there.".into()],
-            link: Some(("Accept".into(), "https://portal.example.org/invitations/x?a=1&b=2".into())),
+            link: Some(link("/invitations/x?a=1&b=2")),
             notes: vec!["Valid for a week.".into()],
         });
         assert_eq!(

@@ -24,13 +24,13 @@ use crate::kernel::{
 /// A mail to write. Who sends it is the studio's business; see [`send`].
 #[derive(Debug, Clone)]
 pub struct Mail {
-    /// What it is for: `invitation`, `password_reset`, `invoice`. Those of [`SECRET_KINDS`] are shown to nobody once they can be sent.
+    /// What it is for: `invitation`, `password_reset`, `invoice`.
     pub kind: &'static str,
     pub to: EmailAddress,
     /// The person's name beside the address; may be empty.
     pub name: String,
     pub subject: String,
-    /// Both forms of the same words; see [`letter`].
+    /// Both forms of the same words; see [`letter`]. With a one-time link in it, it is shown to nobody once mail can be sent.
     pub body: Body,
     pub attachments: Vec<Attachment>,
     pub concerns: Concerns,
@@ -64,9 +64,6 @@ pub struct Attachment {
     pub media_type: &'static str,
     pub blob: BlobId,
 }
-
-/// Mails that carry a one-time link: who reads one can be its addressee.
-pub const SECRET_KINDS: &[&str] = &["invitation", "password_reset"];
 
 /// Text that may stand in a header: one line without controls, not too long. The mailer panics on a line break in a name.
 fn one_line(text: &str, most: usize) -> String {

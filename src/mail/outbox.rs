@@ -35,6 +35,7 @@ pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
             mails::subject.eq(one_line(&mail.subject, 200)),
             mails::text_body.eq(mail.body.text),
             mails::html_body.eq(mail.body.html),
+            mails::one_time_link.eq(mail.body.one_time_link),
             mails::expires_at.eq(mail.expires_at),
             mails::user_id.eq(mail.concerns.reader),
             mails::client_id.eq(mail.concerns.client),

@@ -41,6 +41,9 @@ pub struct Kept {
     pub attempts: i32,
     #[diesel(sql_type = sql_types::Nullable<sql_types::Text>)]
     pub last_error: Option<String>,
+    /// Whether who reads it can act as the one it is for. Of a mail that the release before this one wrote it is not known, and so true.
+    #[diesel(sql_type = sql_types::Bool)]
+    pub one_time_link: bool,
     #[diesel(sql_type = sql_types::Bool)]
     has_job: bool,
 }
@@ -61,7 +64,7 @@ macro_rules! kept {
     ($which:literal) => {
         concat!(
             "select m.id, m.kind, m.recipient, m.recipient_name, m.subject, m.created_at, m.expires_at, m.sent_at, m.attempts,
-                m.last_error,
+                m.last_error, coalesce(m.one_time_link, true) as one_time_link,
                 exists (select from jobs j where j.studio_id = m.studio_id and j.kind = 'mail.deliver'
                     and j.unique_key = m.id::text and j.died_at is null) as has_job
              from mails m ",

@@ -14,7 +14,7 @@ use crate::{
         ids::{JobId, MailId},
         paging::cut,
     },
-    mail::{self, PAGE, SECRET_KINDS},
+    mail::{self, PAGE},
     urls,
     web::{Admin, Button, Id, Ui, UrlQuery},
 };
@@ -47,7 +47,7 @@ pub async fn outbox(
 pub async fn mail(admin: Admin, Id(id): Id<MailId>, db: Data<Db>, config: Data<Config>, ui: Ui) -> AppResult {
     let (kept, text, attachments) = db.read(&admin, move |tx| mail::find(tx, id)).await?;
     let can_send = config.mail.smtp_url.is_some();
-    if !can_send && SECRET_KINDS.contains(&kept.kind.as_str()) {
+    if !can_send && kept.one_time_link {
         let kind = kept.kind.clone();
         db.write(&admin, move |tx| actions::record_secret_read(tx, id, &kind)).await?;
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     jobs::DeadLetter,
-    mail::{Kept, SECRET_KINDS, State},
+    mail::{Kept, State},
     urls,
     web::{Page, filters, titled},
     words::Words,
@@ -66,7 +66,7 @@ impl Show {
     /// The page of a mail.
     pub fn new(row: Row, text: String, attachments: Vec<String>, can_send: bool) -> Self {
         // Whoever reads a one-time link can be its addressee. Only where no mail leaves is this page the one way to it.
-        let hidden = can_send && SECRET_KINDS.contains(&row.mail.kind.as_str());
+        let hidden = can_send && row.mail.one_time_link;
         Self { row, text: (!hidden).then_some(text), attachments, can_send }
     }
 

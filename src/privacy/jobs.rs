@@ -21,7 +21,7 @@ use crate::{
         ids::{ExportId, StudioId},
         locale::Locale,
     },
-    mail::{self, Concerns, Letter, Mail},
+    mail::{self, Concerns, Letter, Link, Mail},
     urls,
     words::Words,
 };
@@ -85,13 +85,12 @@ fn tell(
     let studio = crate::tenancy::facts(tx)?;
     let locale = locale.and_then(|code| code.parse::<Locale>().ok()).unwrap_or(studio.locale);
     let words = Words::of(locale);
-    let link = base_url.join(&urls::export(export.id)).map_err(AppError::internal)?;
     let until = locale.moment(expires_at, studio.zone);
     let letter = Letter {
         locale,
         title: words.text("privacy-mail-title"),
         paragraphs: vec![words.text("privacy-mail-text")],
-        link: Some((words.text("privacy-mail-link"), link.to_string())),
+        link: Some(Link::new(words.text("privacy-mail-link"), base_url, urls::export(export.id))?),
         notes: vec![
             words.with("privacy-mail-until", &[("until", until.into())]),
             words.text("privacy-mail-unasked"),

@@ -80,7 +80,7 @@ pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -
     if is_anothers(&visitor, &user) {
         return gone(&ui);
     }
-    let action = urls::email_change(&token.text());
+    let action = urls::email_change(&token).expose().to_owned();
     ui.page(&EmailAnswer { old: user.email.to_string(), new: change.email.to_string(), action })
 }
 

@@ -125,7 +125,7 @@ async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<User>>
 
 fn welcome(token: &Token, user: User, company: Company, faults: Faults) -> Welcome {
     Welcome {
-        action: urls::invitation(&token.text()),
+        action: urls::invitation(token).expose().to_owned(),
         name: user.name,
         email: user.email.to_string(),
         company: company.client.unwrap_or(company.studio),

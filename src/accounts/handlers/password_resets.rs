@@ -127,7 +127,11 @@ async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Option<(Toke
 }
 
 fn form(token: &Token, user: &User, faults: Faults) -> NewPassword {
-    NewPassword { email: user.email.to_string(), action: urls::password_reset(&token.text()), faults }
+    NewPassword {
+        email: user.email.to_string(),
+        action: urls::password_reset(token).expose().to_owned(),
+        faults,
+    }
 }
 
 fn gone(ui: &Ui) -> AppResult {

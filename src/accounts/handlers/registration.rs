@@ -207,7 +207,7 @@ async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<Regist
 
 fn welcome(token: &Token, asked: Registration, company: Company, faults: Faults) -> Welcome {
     Welcome {
-        action: urls::registration(&token.text()),
+        action: urls::registration(token).expose().to_owned(),
         name: asked.name,
         email: asked.email.to_string(),
         company: company.client.unwrap_or(company.studio),

@@ -1,5 +1,7 @@
 //! Mail: through the outbox, in one piece, to one recipient, whatever people typed.
 
+mod secrets;
+
 use std::sync::Arc;
 
 use diesel::prelude::*;
@@ -7,11 +9,12 @@ use reprint::{
     kernel::{
         ids::MailId,
         locale::Locale,
+        secret::Token,
         time::{Clock, FixedClock, SystemClock},
     },
-    mail::{self, Attachment, Letter, Mail},
+    mail::{self, Attachment, Letter, Link, Mail},
     schema::mails,
-    storage,
+    storage, urls,
 };
 
 use crate::support::{
@@ -30,12 +33,21 @@ fn clock() -> Arc<FixedClock> {
 }
 
 fn write(studio: &Studio, change: impl FnOnce(&mut Mail)) -> MailId {
+    write_with(studio, &Token::random(), change)
+}
+
+/// A mail with a link by a token.
+fn write_with(studio: &Studio, token: &Token, change: impl FnOnce(&mut Mail)) -> MailId {
     studio.set_up(|tx| {
         let letter = Letter {
             locale: Locale::De,
             title: "Einladung für Ana".into(),
             paragraphs: vec!["Guten Tag.\n.\nBis bald.".into()],
-            link: Some(("Annehmen".into(), "https://portal.example.org/invitations/secret-token".into())),
+            link: Some(Link::new(
+                "Annehmen".into(),
+                &studio.served.portal.config.web.public_url,
+                urls::invitation(token),
+            )?),
             notes: vec![],
         };
         let mut mail = Mail {
@@ -204,9 +216,10 @@ fn a_mail_whose_time_is_over_is_not_sent() {
 
 #[test]
 fn the_outbox_shows_a_link_only_where_no_mail_leaves() {
-    let (sink, secret) = (Sink::new(), "secret-token");
+    let (sink, token) = (Sink::new(), Token::random());
+    let secret = &*token.text();
     let (with, without) = (studio(Arc::new(SystemClock), Some(&sink)), studio(Arc::new(SystemClock), None));
-    let hidden = write(&with, |_| ());
+    let hidden = write_with(&with, &token, |_| ());
     let vera = with.sign_in(&with.admin);
     vera.get(&format!("/admin/mail/{hidden}")).expect(200).says("one-time link").lacks(secret);
     vera.get("/admin/mail").expect(200).says("Einladung für Ana").says("Queued").lacks(secret);
@@ -214,10 +227,11 @@ fn the_outbox_shows_a_link_only_where_no_mail_leaves() {
         mail.kind = "invoice";
         mail.body.text = "<b>not bold</b>".into();
         mail.body.html = "<b>bold</b>".into();
+        mail.body.one_time_link = false;
     });
     vera.get(&format!("/admin/mail/{open}")).expect(200).says("<b>not bold</b>").lacks("<b>");
 
-    let shown = write(&without, |_| ());
+    let shown = write_with(&without, &token, |_| ());
     without.work_off();
     let vera = without.sign_in(&without.admin);
     vera.get(&format!("/admin/mail/{shown}")).expect(200).says(secret).says("Not sent");
