@@ -12,12 +12,12 @@ use super::{
 use crate::{
     access::{Role, Standing},
     db::Tx,
-    error::{AppError, AppResult},
+    error::AppResult,
     kernel::{
         EmailAddress, Locale, Token,
         ids::{ClientId, UserId},
     },
-    mail::{self, Concerns, Letter, Mail},
+    mail::{self, Concerns, Letter, Link, Mail, Target},
     urls,
     words::Words,
 };
@@ -44,20 +44,15 @@ struct Said<'a> {
     kind: &'static str,
     keys: Keys,
     mentions: &'a [(&'static str, &'a str)],
-    link: Option<String>,
+    link: Option<Target>,
     lasts: Option<Duration>,
 }
 
-fn send(tx: &mut Tx, to: To, said: &Said, base_url: &Url) -> AppResult<()> {
+fn send(tx: &mut Tx, to: To, said: Said, base_url: &Url) -> AppResult<()> {
     let words = Words::of(to.locale);
     let mentions: Vec<_> = said.mentions.iter().map(|(name, value)| (*name, (*value).into())).collect();
     let say = |key: &str| words.with(key, &mentions);
-    let link = match &said.link {
-        Some(path) => {
-            Some((say(said.keys.link), base_url.join(path).map_err(AppError::internal)?.to_string()))
-        }
-        None => None,
-    };
+    let link = said.link.map(|to| Link::new(say(said.keys.link), base_url, to)).transpose()?;
     let letter = Letter {
         locale: to.locale,
         title: say(said.keys.title),
@@ -106,12 +101,12 @@ pub fn registration(
             note: "accounts-mail-registration-note",
         },
         mentions: &[("studio", &company.studio), ("client", &client)],
-        link: Some(urls::registration(&token.text())),
+        link: Some(urls::registration(token).into()),
         lasts: Some(REGISTRATION_LASTS),
     };
     // No name: the address may be anybody's, and what was typed as a name be meant for them.
     let to = To { email: &to.email, name: "", locale: company.locale, concerns };
-    send(tx, to, &said, base_url)
+    send(tx, to, said, base_url)
 }
 
 /// Tells someone who registers that they have an account: only its owner learns so.
@@ -124,7 +119,7 @@ pub fn registered_already(tx: &mut Tx, to: &User, base_url: &Url) -> AppResult<(
             link: "accounts-mail-already-link",
             note: "accounts-mail-already-note",
         },
-        Some(urls::SIGN_IN.to_owned()),
+        Some(urls::SIGN_IN.into()),
     );
     to_user(tx, to, said, &[], None, base_url)
 }
@@ -148,7 +143,7 @@ pub fn registered(
             link: "accounts-mail-registered-link",
             note: "accounts-mail-registered-note",
         },
-        Some(urls::client(by.client_id)),
+        Some(urls::client(by.client_id).into()),
     );
     let concerns = Concerns { client: Some(by.client_id), others: vec![account], ..Concerns::reader(to.id) };
     to_somebody(tx, to, concerns, said, &mentions, None, base_url)
@@ -162,12 +157,16 @@ pub fn email_change(
     (to_new, to_old): (Option<&Token>, &Token),
     base_url: &Url,
 ) -> AppResult<()> {
-    let page = |token: &Token| Some(urls::email_change(&token.text()));
+    let page = |token: &Token| Some(urls::email_change(token).into());
     let lasts = Some(EMAIL_CHANGE_LASTS);
     let mentions = [("new", new.as_str())];
-    to_user(
+    // The new address may have an owner, or get one: it is theirs to have erased.
+    let concerns =
+        || Concerns { client: user.client_id, address: Some(new.clone()), ..Concerns::reader(user.id) };
+    to_somebody(
         tx,
         user,
+        concerns(),
         (
             "email_change",
             Keys {
@@ -195,7 +194,7 @@ pub fn email_change(
                 },
                 page(token),
             );
-            to_user(tx, &there, said, &mentions, lasts, base_url)
+            to_somebody(tx, &there, concerns(), said, &mentions, lasts, base_url)
         }
         None => Ok(()),
     }
@@ -252,7 +251,7 @@ pub fn email_changed(tx: &mut Tx, user: &User, new: &EmailAddress, base_url: &Ur
 fn to_user(
     tx: &mut Tx,
     user: &User,
-    said: (&'static str, Keys, Option<String>),
+    said: (&'static str, Keys, Option<Target>),
     mentions: &[(&'static str, &str)],
     lasts: Option<Duration>,
     base_url: &Url,
@@ -265,7 +264,7 @@ fn to_somebody(
     tx: &mut Tx,
     user: &User,
     concerns: Concerns,
-    (kind, keys, link): (&'static str, Keys, Option<String>),
+    (kind, keys, link): (&'static str, Keys, Option<Target>),
     mentions: &[(&'static str, &str)],
     lasts: Option<Duration>,
     base_url: &Url,
@@ -274,5 +273,5 @@ fn to_somebody(
     let mentions = [&[("studio", company.studio.as_str())], mentions].concat();
     let locale = user.locale.unwrap_or(company.locale);
     let to = To { email: &user.email, name: &user.name, locale, concerns };
-    send(tx, to, &Said { kind, keys, mentions: &mentions, link, lasts }, base_url)
+    send(tx, to, Said { kind, keys, mentions: &mentions, link, lasts }, base_url)
 }

@@ -10,8 +10,8 @@ mod shelf;
 use chrono::{DateTime, Utc};
 
 pub use deliver::{Postman, jobs};
-pub use letter::{Body, Letter, letter};
-pub use outbox::{claim, invitations_today, send, was_sent};
+pub use letter::{Body, Letter, Link, Target, letter};
+pub use outbox::{address_hash, claim, invitations_today, send, was_sent};
 pub use rules::State;
 pub use shelf::{Kept, PAGE, find, listed, resend};
 
@@ -47,6 +47,8 @@ pub struct Concerns {
     pub client: Option<ClientId>,
     /// Other people whose name or address stands in it.
     pub others: Vec<UserId>,
+    /// An address that stands in it, or that it goes to, and may be or become somebody else's than the reader's.
+    pub address: Option<EmailAddress>,
 }
 
 impl Concerns {

@@ -25,6 +25,7 @@ pub(super) const DELIVER: &str = "mail.deliver";
 /// it stays there, for an admin to read.
 pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
     let (id, now) = (MailId::new(), tx.now);
+    let about_address = mail.concerns.address.map(|address| address_hash(tx, &address)).transpose()?;
     diesel::insert_into(mails::table)
         .values((
             mails::studio_id.eq(tx.scope.studio),
@@ -40,6 +41,7 @@ pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
             mails::user_id.eq(mail.concerns.reader),
             mails::client_id.eq(mail.concerns.client),
             mails::about.eq(mail.concerns.others.into_iter().map(Some).collect::<Vec<_>>()),
+            mails::about_address.eq(about_address),
             mails::created_at.eq(now),
         ))
         .execute(tx.conn())?;
@@ -61,6 +63,18 @@ pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
     }
     ask(tx, id)?;
     Ok(id)
+}
+
+/// The keyed hash by which an address is found again where no id tells whose it is.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn address_hash(tx: &mut Tx, address: &EmailAddress) -> AppResult<String> {
+    #[diesel::declare_sql_function]
+    extern "SQL" {
+        fn address_hash(address: diesel::sql_types::Text) -> diesel::sql_types::Text;
+    }
+    Ok(diesel::select(address_hash(address.to_string())).get_result(tx.conn())?)
 }
 
 /// Notes whose the mails are that went to an address before it was an account's. Invoices go to a client's address and are the client's,

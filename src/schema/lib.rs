@@ -373,6 +373,8 @@ diesel::table! {
         user_id -> Nullable<Uuid>,
         client_id -> Nullable<Uuid>,
         about -> Array<Nullable<Uuid>>,
+        about_address -> Nullable<Text>,
+        one_time_link -> Nullable<Bool>,
     }
 }
 

@@ -33,6 +33,7 @@ use crate::{
         EmailAddress, Locale,
         ids::{ClientId, UserId},
     },
+    mail,
     prepared::fixed,
     schema::{clients, studios, users},
 };
@@ -40,7 +41,6 @@ use crate::{
 #[diesel::declare_sql_function]
 extern "SQL" {
     fn lower(text: Text) -> Text;
-    fn address_hash(address: Text) -> Text;
 }
 
 /// The users a viewer may know of: all of the studio's for those who work here; for a client, colleagues and the studio's people.
@@ -70,7 +70,7 @@ pub fn refuse_erased(tx: &mut Tx, id: UserId) -> AppResult<()> {
 /// What the audit is told of an address, whose there may be no id to tell it by: the address masked, and a keyed hash by which an erasure
 /// finds the entry once the address has become somebody's.
 pub fn told_of_address(tx: &mut Tx, address: &EmailAddress) -> AppResult<Value> {
-    let hash: String = diesel::select(address_hash(address.to_string())).get_result(tx.conn())?;
+    let hash = mail::address_hash(tx, address)?;
     Ok(json!({ "address": rules::masked(address), "address_hash": hash }))
 }
 

@@ -17,7 +17,8 @@ const ABOUT_PERSON: &str = "delete from data_exports x where x.user_id = $1 or x
     or exists (select from audit_entries e where e.studio_id = x.studio_id and e.actor_id = x.user_id and e.subject_id = $1
         and e.kind not in ('user.erased', 'client.erased'))
     or exists (select from events e where e.studio_id = x.studio_id and x.user_id in (e.actor_id, e.user_id) and e.subject_id = $1)
-    or exists (select from mails m where m.studio_id = x.studio_id and m.user_id = x.user_id and $1 = any (m.about))
+    or exists (select from mails m where m.studio_id = x.studio_id and m.user_id = x.user_id
+        and ($1 = any (m.about) or m.about_address in (select address_hashes_of($1))))
     returning x.blob_id";
 
 /// `$1` the client: exports of it and its people, and those of people who did something for it.

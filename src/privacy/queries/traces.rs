@@ -52,7 +52,7 @@ const TOLD_OF_PERSON: &[&str] = &[
         or kind = 'export.make' and payload ->> 'export' in (select id::text from data_exports where user_id = $1))",
     // What was asked for with an address of theirs, and that address, where others wanted it.
     "delete from registrations where user_id is null and address_hash(email) in (select address_hashes_of($1)) and $2 is not null",
-    "delete from email_changes c using users u where u.id = $1 and c.studio_id = u.studio_id and c.email = u.email and $2 is not null",
+    "delete from email_changes where address_hash(email) in (select address_hashes_of($1)) and $2 is not null",
 ];
 
 /// `$1` the person, `$2` the erasure: the names of files they began.
@@ -100,6 +100,12 @@ const MAILS_OF_PERSON: &[&str] = &[
         expires_at = least(expires_at, $5) where user_id = $1",
     "update mails set subject = $4, text_body = $4, html_body = '', expires_at = least(expires_at, $5)
         where about <> '{}' and $1 = any (about) and user_id is distinct from $1 and ($2, $3) is not null",
+    // Where their address stands in another's mail, or that mail went to it.
+    "with theirs as (select address_hashes_of($1) as hash)
+        update mails set subject = $4, text_body = $4, html_body = '', expires_at = least(expires_at, $5),
+            recipient = case when address_hash(recipient) in (select hash from theirs) then $2 else recipient end,
+            recipient_name = case when address_hash(recipient) in (select hash from theirs) then $3 else recipient_name end
+        where about_address in (select hash from theirs) and user_id is distinct from $1",
 ];
 
 const MAILS_OF_CLIENT: &[&str] = &[

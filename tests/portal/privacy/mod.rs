@@ -1,5 +1,6 @@
 //! What is kept about people: taken along, erased, gone when its time is over.
 
+mod addresses;
 mod by_id;
 mod classification;
 mod erasure;
