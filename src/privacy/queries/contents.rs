@@ -27,12 +27,12 @@ const OF_PERSON: &[Section] = &[
     ("activity", "select to_jsonb(t) - 'xid' as row from events t where actor_id = $1 or user_id = $1 order by id limit 500 offset $2"),
     (
         "mails",
-        "select to_jsonb(t) - 'html_body' - 'text_body' as row from mails t where user_id = $1 order by id limit 500 offset $2",
+        "select to_jsonb(t) - 'html_body' - 'text_body' - 'about_address' as row from mails t where user_id = $1 order by id limit 500 offset $2",
     ),
     (
         "audit",
         "select jsonb_build_object('at', e.created_at, 'kind', e.kind, 'object', e.subject_kind, 'object_id', e.subject_id,
-                'facts', p.facts, 'address', case when e.actor_id = $1 then p.address end,
+                'facts', p.facts - 'address_hash', 'address', case when e.actor_id = $1 then p.address end,
                 'agent', case when e.actor_id = $1 then p.agent end) as row
             from audit_entries e join audit_particulars p on p.studio_id = e.studio_id and p.entry_id = e.id
             where e.actor_id = $1 or e.subject_id = $1 order by e.id limit 500 offset $2",

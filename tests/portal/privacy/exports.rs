@@ -29,6 +29,12 @@ fn a_person_takes_their_own_data_along() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = studio.sign_in(&studio.birch.manager);
+    let visitor = studio.visit();
+    visitor.enter(&studio.birch.manager.email, "not her password").expect(422);
+    visitor.get("/password-resets").expect(200);
+    visitor.post("/password-resets", &[("email", &studio.birch.manager.email)]).expect(200);
+    ana.get("/account/email").expect(200);
+    ana.post("/account/email", &[("email", "ana@new.example")]).expect(303);
     studio.work_off();
     studio.set_up(|tx| {
         use diesel::RunQueryDsl;
@@ -58,6 +64,19 @@ fn a_person_takes_their_own_data_along() {
         mails.contains("To Ana") && !mails.contains("To Tom"),
         "mails are found by whose they are: {mails}"
     );
+    let audit = text(&mut zip, "audit.json");
+    assert!(audit.contains("session.refused") && audit.contains("password.forgotten"), "{audit}");
+    // By a keyed hash an entry or a mail is found; it is nobody's to take along.
+    let hashes = ["address_hash", "about_address", "token_hash", "code_hash"];
+    let names: Vec<String> = zip
+        .file_names()
+        .filter_map(|name| name.ok().map(|name| name.into_owned()))
+        .filter(|name| name.ends_with(".json"))
+        .collect();
+    for name in names {
+        let told = text(&mut zip, &name);
+        assert!(hashes.iter().all(|hash| !told.contains(hash)), "{name}: {told}");
+    }
     let _ = things;
 
     // The link opens nothing for anybody else, and the mail with it went to who asked.
