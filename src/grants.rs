@@ -67,12 +67,24 @@ pub fn apply(owner: &mut PgConnection, app: &mut PgConnection) -> QueryResult<bo
     if owning == using {
         return Ok(false);
     }
+    refuse_temporary_tables(owner, &using)?;
     let granted: Vec<String> = wanted().iter().map(Grant::sql).collect();
     diesel::sql_query("select grant_only($1::name, $2)")
         .bind::<sql_types::Text, _>(using)
         .bind::<sql_types::Array<sql_types::Text>, _>(granted)
         .execute(owner)?;
     Ok(true)
+}
+
+/// Everybody may make temporary tables in a new database, and the app needs none: takes that away, where the owner of the tables owns
+/// the database, too. Where not, [`differences`] tells.
+fn refuse_temporary_tables(owner: &mut PgConnection, app: &str) -> QueryResult<()> {
+    let revoked = diesel::sql_query(
+        "select format('revoke temporary on database %I from public, %I', datname, $1) as name from pg_database
+            where datname = current_database() and pg_has_role(datdba, 'usage')",
+    );
+    let revoked: Option<Named> = revoked.bind::<sql_types::Text, _>(app).get_result(owner).optional()?;
+    revoked.map_or(Ok(()), |Named { name }| diesel::sql_query(name).execute(owner).map(drop))
 }
 
 #[derive(QueryableByName)]
@@ -113,7 +125,13 @@ pub fn differences(app: &mut PgConnection) -> QueryResult<Vec<String>> {
         };
         grants.into_iter().flat_map(each).collect()
     };
-    let (held, wanted) = (spread(held(app)?), spread(wanted()));
+    let (mut held, wanted) = (spread(held(app)?), spread(wanted()));
+    let temporary = diesel::sql_query(
+        "select datname::text as name from pg_database
+            where datname = current_database() and has_database_privilege(oid, 'temporary')",
+    );
+    let temporary: Option<Named> = temporary.get_result(app).optional()?;
+    held.extend(temporary.map(|Named { name }| format!("temporary on database {name}")));
     let beyond = held.difference(&wanted).map(|one| format!("+ {one}"));
     Ok(beyond.chain(wanted.difference(&held).map(|one| format!("- {one}"))).collect())
 }

@@ -9,6 +9,7 @@ mod matrix;
 mod names;
 mod rows;
 mod scopes;
+mod temporary;
 mod written;
 
 pub use attacked::system_of;
