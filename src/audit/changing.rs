@@ -47,7 +47,7 @@ impl Thing {
 
 /// Columns that change with every write, or never.
 const LEFT_OUT: &[&str] =
-    &["studio_id", "id", "created_at", "revision", "addresses_revision", "last_seen_at"];
+    &["studio_id", "id", "created_at", "joined_at", "revision", "addresses_revision", "last_seen_at"];
 
 /// What names a thing, and whose it is: told beside the change, so that the entry reads by itself, and goes when its client is erased.
 const NAMES: &[&str] = &["number", "name", "title", "client_id"];

@@ -734,6 +734,7 @@ diesel::table! {
         avatar_id -> Nullable<Uuid>,
         erased_at -> Nullable<Timestamptz>,
         invited_as -> Nullable<Text>,
+        joined_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -110,3 +110,93 @@ fn nobody_who_is_invited_is_let_in_by_another() {
     attacked.refused(manager, &[format!("update users set state = 'active' where id = '{member}'")]);
     attacked.allowed(admin, &[format!("update users set state = 'active' where id = '{member}'")]);
 }
+
+#[test]
+fn an_invited_account_is_not_opened_in_two_steps() {
+    let mut attacked = attacked();
+    let id = "0190dddd-0000-7000-8000-000000000000";
+    attacked.studio.set_up(|tx| {
+        let invited = format!(
+            "insert into users (id, role, client_id, standing, state, email, name)
+                values ('{id}', 'client', '{}', 'member', 'invited', 'lena@birch.example', 'Lena')",
+            attacked.studio.birch.id
+        );
+        Ok(sql_query(invited).execute(tx.conn())?)
+    });
+    let admin = attacked.studio.scope(&attacked.studio.admin);
+    let steps = format!("update users set state = 'deactivated' where id = '{id}'");
+    let open = format!("update users set state = 'active' where id = '{id}'");
+    for before in
+        [steps, format!("update users set joined_at = now(), state = 'deactivated' where id = '{id}'")]
+    {
+        let said = sql::probe(&mut attacked.app, admin, |app| {
+            app.batch_execute(&before)?;
+            app.batch_execute(&open)
+        });
+        assert!(said.is_err(), "{before}");
+    }
+    // To be invited again is what an admin may do of them.
+    attacked.allowed(admin, &[format!("update users set state = 'deactivated' where id = '{id}'")]);
+    let again = sql::probe(&mut attacked.app, admin, |app| {
+        app.batch_execute(&format!("update users set state = 'deactivated' where id = '{id}'"))?;
+        app.batch_execute(&format!("update users set state = 'invited' where id = '{id}'"))
+    });
+    again.expect("it may be invited again");
+}
+
+#[test]
+fn a_number_is_the_next_of_its_series_and_a_pdf_its_invoices_own() {
+    let attacked = attacked();
+    let Things { invoice, draft, canary, .. } = attacked.birch.clone();
+    let jonas = attacked.studio.staff.id;
+    let send = |series: &str, sequence: u32, number: &str| {
+        format!(
+            "update invoices set status = 'sent', series = '{series}', sequence = {sequence}, number = '{number}', issued_on = now()::date,
+                sent_at = now(), sent_by = '{jonas}', (pdf_blob_id, pdf_sha256) =
+                    (select pdf_blob_id, pdf_sha256 from invoices where id = '{invoice}') where id = '{draft}'"
+        )
+    };
+    let count = "insert into invoice_counters (series, next) values ('Z-', 2)";
+    for (statements, because) in [
+        (send(&canary, 4000, &format!("{canary}4000")), "next number of its series"),
+        (send("Z-", 1, "Z-0001"), "next number of its series"),
+        (format!("{count}; {}", send("Z-", 2, "Z-0002")), "next number of its series"),
+        (format!("{count}; {}", send("Z-", 1, "Z-1")), "next number of its series"),
+        (format!("{count}; {}", send("Z-", 1, "A-0001")), "next number of its series"),
+        (format!("{count}; {}", send("Z-", 1, "Z-0001")), "is its own"),
+        (count.to_owned(), "an invoice's"),
+        (format!("update invoice_counters set next = next + 1 where series = '{canary}'"), "an invoice's"),
+    ] {
+        let said = sql::probe(&mut sql::app(), attacked.studio.scope(&attacked.studio.staff), |app| {
+            app.batch_execute(&statements)?;
+            app.batch_execute("set constraints all immediate")
+        });
+        let said = said.expect_err(&statements).to_string();
+        assert!(said.contains(because), "{statements}: {said}");
+    }
+}
+
+#[test]
+fn no_functions_name_passes_for_a_call() {
+    let attacked = attacked();
+    let message = attacked.birch.message;
+    let forge = format!("update public.messages set body = 'forged' where id = '{message}'");
+    for name in [
+        "x\nPL/pgSQL function erase_messages_of_person(",
+        "x\nPL/pgSQL function erase_messages_of_person(uuid,text,uuid) line 4 at SQL statement",
+        "x\nPL/pgSQL function erase_messages_of_person(uuid,text,uuid) line 4 at SQL statement\n",
+        "erase_messages_of_person",
+    ] {
+        for body in [
+            format!("language plpgsql as $f$ begin {forge}; end $f$"),
+            format!("language sql as $f$ {forge} $f$"),
+        ] {
+            let said = sql::probe(&mut sql::owner(), attacked.system(), |owner| {
+                owner.batch_execute(&format!("create function pg_temp.\"{name}\"() returns void {body}"))?;
+                owner.batch_execute(&format!("select pg_temp.\"{name}\"()"))
+            });
+            let said = said.expect_err(name).to_string();
+            assert!(said.contains("append-only"), "{name:?}: {said}");
+        }
+    }
+}
