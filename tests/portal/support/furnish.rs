@@ -142,7 +142,7 @@ fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> 
          insert into invoice_lines (id, client_id, invoice_id, position, description, quantity, unit_price_minor, tax_rate, amount_minor) values
             ('{line}', '{client}', '{invoice}', 1, 'Printing {canary}', 1, 120000, 0, 120000),
             (gen_random_uuid(), '{client}', '{draft}', 1, 'Folding {canary}', 1, 5000, 0, 5000);
-         update invoices set status = 'sent', series = '{canary}', sequence = 1, number = 'INV-{canary}', issued_on = '2026-11-02',
+         update invoices set status = 'sent', series = '{canary}', sequence = 1, number = '{canary}0001', issued_on = '2026-11-02',
             due_on = '2026-11-16', sent_at = now(), pdf_blob_id = '{blob}', pdf_sha256 = '\\x{sha}',
             studio_party = '{{\"name\": \"Studio Halbton\", \"address\": \"\", \"tax_id\": \"\"}}',
             client_party = '{{\"name\": \"{name}\", \"address\": \"\", \"tax_id\": \"\"}}' where id = '{invoice}';

@@ -70,6 +70,7 @@ fn the_app_can_neither_lift_a_wall_nor_walk_around_it() {
 /// that the app may not write itself, or for a figure that it may not. Why each: docs/adr/0023-what-the-app-may-write.md and 0027.
 const AS_THE_OWNER: &[&str] = &[
     "adopt_blob()",
+    "check_counter()",
     "check_payment()",
     "count_files()",
     "count_message()",
