@@ -117,6 +117,8 @@ pub struct Origin {
     pub agent: String,
     /// The request's id, which its log lines carry too.
     pub request_id: String,
+    /// Whether the request may bring a body along: its rights were read before that, which takes as long as its sender likes.
+    pub brings_a_body: bool,
 }
 
 /// Somebody or something that may reach into the database.

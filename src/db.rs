@@ -128,13 +128,18 @@ impl Db {
         }
     }
 
-    /// Runs `work` on the blocking pool in a read-only transaction.
+    /// Runs `work` on the blocking pool in a read-only transaction. Where the request may have brought a body, whoever is signed in must
+    /// still be so, as in [`Db::write`]: else a form sent slowly would be answered with what its sender must not see any more.
+    ///
+    /// # Errors
+    /// Signed out, when that session has ended or its owner's place is another.
     pub async fn read<T: Send + 'static>(
         &self,
         who: &impl Asks,
         work: impl FnOnce(&mut Tx) -> AppResult<T> + Send + 'static,
     ) -> AppResult<T> {
-        let opening = Opening::of(who);
+        let sign_in = who.sign_in().filter(|_| who.origin().brings_a_body);
+        let opening = Opening { sign_in, ..Opening::of(who) };
         self.on_lane(move |db| db.transact(opening, true, work)).await
     }
 

@@ -230,5 +230,6 @@ pub fn origin(request: &HttpRequest) -> Origin {
         address: client_address(request).map(|address| address.to_string()).unwrap_or_default(),
         agent: agent.chars().filter(|c| !c.is_control()).take(300).collect(),
         request_id,
+        brings_a_body: !request.method().is_safe(),
     }
 }

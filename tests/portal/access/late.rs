@@ -67,17 +67,31 @@ fn late(
     body: &[u8],
     meanwhile: impl FnOnce(),
 ) -> u16 {
+    late_answer(studio, client, path, kind, body, meanwhile).0
+}
+
+/// The same with what the answer holds.
+pub fn late_answer(
+    studio: &Studio,
+    client: &Client,
+    path: &str,
+    kind: &str,
+    body: &[u8],
+    meanwhile: impl FnOnce(),
+) -> (u16, String) {
     let length = body.len();
     let (first, second) = body.split_at(length / 2);
-    let mut line = Slow::post(client, path, &format!("Content-Type: {kind}\r\nContent-Length: {length}\r\n"));
+    let head = format!("Connection: close\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n");
+    let mut line = Slow::post(client, path, &head);
     line.more(first);
     let lanes = &studio.served.portal.held.bodies;
-    eventually("its session was read", || (lanes.taken_in_all() == 1).then_some(()));
+    eventually(&format!("{path}: its session was read"), || (lanes.taken_in_all() == 1).then_some(()));
     meanwhile();
     line.more(second);
     let status = line.status();
+    let page = line.until("\u{0}");
     eventually("it has come to its end", || (lanes.taken_in_all() == 0).then_some(()));
-    status
+    (status, page)
 }
 
 fn sign_out_everywhere(studio: &Studio, id: UserId) {

@@ -2,6 +2,7 @@
 //! that a new route is tested by being born; what each answers to whom stands in `table.txt`, and what each form may carry in
 //! `fields.txt`.
 
+mod answered;
 mod edits;
 mod entering;
 mod exposure;

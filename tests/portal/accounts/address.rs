@@ -273,3 +273,22 @@ fn how_soon_to_be_mailed_is_ones_own_choice() {
     ana.post("/account/notifications", &[("payments", "never")]).expect(400);
     ana.post("/account/notifications", &[("user_id", "x")]).expect(400);
 }
+
+#[test]
+fn whoever_is_signed_in_when_they_answer_is_named() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    let browser = studio.sign_in(ana);
+    ask(&browser, NEW).expect(303);
+    let (to_new, to_old) = links(&studio, ana);
+    yes(&browser, &to_new).expect(200);
+    studio.visit().get(&to_old).expect(200);
+    let signed: Vec<(String, bool)> = studio.set_up(|tx| {
+        let told = audit_entries::table.order(audit_entries::created_at);
+        let told =
+            told.select((audit_entries::kind, audit_entries::actor_id.is_not_distinct_from(ana.id.uuid())));
+        Ok(told.load(tx.conn())?)
+    });
+    let told = ["email.change_asked", "email.change_confirmed"].map(|kind| (kind.to_owned(), true));
+    assert_eq!(signed, told);
+}
