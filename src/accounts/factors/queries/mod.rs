@@ -163,14 +163,16 @@ pub fn remove_all(tx: &mut Tx, user: UserId) -> AppResult<()> {
     forget_failures(tx, user)
 }
 
-/// How often someone was wrong in a row; the row stays locked until the transaction ends.
+/// How often someone was wrong in a row; the row stays locked until the transaction ends. One statement, so that the row is there also
+/// where another transaction takes it away meanwhile, after a right code.
 pub fn lock_tries(tx: &mut Tx, user: UserId) -> AppResult<Tries> {
-    diesel::insert_into(factor_tries::table)
+    Ok(diesel::insert_into(factor_tries::table)
         .values((factor_tries::studio_id.eq(tx.scope.studio), factor_tries::user_id.eq(user)))
-        .on_conflict_do_nothing()
-        .execute(tx.conn())?;
-    let row = factor_tries::table.filter(factor_tries::user_id.eq(user)).select(Tries::as_select());
-    Ok(row.for_update().first(tx.conn())?)
+        .on_conflict((factor_tries::studio_id, factor_tries::user_id))
+        .do_update()
+        .set(factor_tries::failures.eq(factor_tries::failures))
+        .returning(Tries::as_returning())
+        .get_result(tx.conn())?)
 }
 
 /// Counts a wrong code, and says until when no further one is looked at.

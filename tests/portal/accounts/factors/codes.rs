@@ -1,12 +1,17 @@
 //! Codes of apps and recovery codes, at the second step of signing in.
 
+use std::sync::Mutex;
+
 use chrono::Duration;
 use diesel::prelude::*;
 use reprint::{kernel::time::Clock, schema::recovery_codes, web::Access};
 use reqwest::Method;
 
 use super::{Scene, code, is_in, session_cookie};
-use crate::{access::sweep, support::*};
+use crate::{
+    access::{late::waiting_for_and, sweep},
+    support::*,
+};
 
 #[test]
 fn an_app_is_set_up_shows_its_key_once_and_is_asked_for_from_then_on() {
@@ -77,6 +82,34 @@ fn a_code_works_once_however_often_and_however_fast_it_is_sent() {
     });
     assert_eq!(came_in, 1);
     assert_eq!(scene.audited("factor.used"), 1);
+}
+
+#[test]
+fn of_two_right_codes_at_once_the_second_is_told_that_it_was_used() {
+    let scene = Scene::new();
+    let app = scene.anas_app();
+    scene.clock.advance(Duration::minutes(5));
+    let [first, second, wrong] = [(); 3].map(|()| scene.knock(scene.ana()));
+    // There is a row that counts wrong codes, and the right one takes it away while the other waits for it.
+    code(&wrong, &app.code(scene.clock.now() + Duration::days(1))).expect(422);
+    let row = format!("select from factor_tries where user_id = '{}' for update", scene.ana().id);
+    let now = app.code(scene.clock.now());
+    let send = |browser: Client| {
+        let now = now.clone();
+        move || code(&browser, &now).status
+    };
+    let answered = Mutex::new(Vec::new());
+    std::thread::scope(|threads| {
+        let (one, other, answered) = (send(first), send(second), &answered);
+        let status = waiting_for_and(&scene.studio, &row, one, |waiting| {
+            threads.spawn(move || answered.lock().expect("nobody panicked").push(other()));
+            eventually("both wait", || (waiting() > 1).then_some(()));
+        });
+        answered.lock().expect("nobody panicked").push(status);
+    });
+    let mut answered = answered.into_inner().expect("nobody panicked");
+    answered.sort_unstable();
+    assert_eq!(answered, [303, 422]);
 }
 
 #[test]
