@@ -11,9 +11,10 @@ use super::sent_picture::{self, FIELD, Sent};
 use crate::{
     access::{Asks, SystemViewer, Viewer},
     accounts::{pages::Picture, picture, queries::avatars},
-    db::Db,
+    audit::{Changing, Thing},
+    db::{Db, Tx},
     error::AppResult,
-    kernel::ids::BlobId,
+    kernel::ids::{BlobId, UserId},
     storage::{self, BlobStore},
     urls,
     web::{Button, Fault, Faults, Id, Ui, held::Held, lanes::Holder},
@@ -62,7 +63,7 @@ pub async fn update(
     let system = as_system(&viewer);
     let before = db.write(&system, move |tx| {
         let picture = storage::put_bytes(tx, client, &jpeg)?;
-        avatars::set(tx, id, Some(picture))
+        change(tx, id, Some(picture))
     });
     forget(&viewer, before.await?, &store).await?;
     ui.go_to_saying(urls::ACCOUNT_AVATAR, "accounts-said-picture")
@@ -77,9 +78,19 @@ pub async fn remove(
     ui: Ui,
 ) -> AppResult {
     let id = viewer.user;
-    let before = db.write(&as_system(&viewer), move |tx| avatars::set(tx, id, None)).await?;
+    let before = db.write(&as_system(&viewer), move |tx| change(tx, id, None)).await?;
     forget(&viewer, before, &store).await?;
     ui.go_to_saying(urls::ACCOUNT_AVATAR, "accounts-said-picture-removed")
+}
+
+/// Gives someone another picture, or none, and answers the one before.
+fn change(tx: &mut Tx, user: UserId, picture: Option<BlobId>) -> AppResult<Option<BlobId>> {
+    let told = Changing::begin(tx, Thing::User, user.uuid())?;
+    let before = avatars::set(tx, user, picture)?;
+    if before != picture {
+        told.record(tx, "user.changed")?;
+    }
+    Ok(before)
 }
 
 async fn forget(viewer: &Viewer, picture: Option<BlobId>, store: &Data<dyn BlobStore>) -> AppResult<()> {

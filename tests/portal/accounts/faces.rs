@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use reprint::{
     kernel::ids::{BlobId, UserId},
-    schema::{blobs, users},
+    schema::{audit_entries, blobs, users},
 };
 
 use crate::support::{Page, Studio, eventually};
@@ -30,6 +30,13 @@ fn avatar_of(page: &Page) -> Option<String> {
 
 fn blobs_of(studio: &Studio) -> i64 {
     studio.set_up(|tx| Ok(blobs::table.count().get_result(tx.conn())?))
+}
+
+fn changes_of(studio: &Studio, id: UserId) -> i64 {
+    let told = audit_entries::table.filter(audit_entries::kind.eq("user.changed"));
+    let told =
+        told.filter(audit_entries::actor_id.eq(id.uuid()).and(audit_entries::subject_id.eq(id.uuid())));
+    studio.set_up(|tx| Ok(told.count().get_result(tx.conn())?))
 }
 
 #[test]
@@ -68,6 +75,10 @@ fn a_picture_is_drawn_anew_and_seen_by_those_who_may_know_its_owner() {
     let people = studio.sign_in(&studio.admin).get("/people?of=clients").expect(200);
     assert!(people.attributes("td img", "src").contains(&seen[1]));
     ana.post("/account/avatar/removal", &[]).expect(303);
+    // Two pictures, and none any more: each is on record, by her.
+    assert_eq!(changes_of(&studio, studio.birch.manager.id), 3);
+    ana.post("/account/avatar/removal", &[]).expect(303);
+    assert_eq!(changes_of(&studio, studio.birch.manager.id), 3, "where there is none, nothing changes");
     assert_eq!(avatar_of(&ana.get("/account").expect(200)), None);
     ana.get(&seen[1]).expect(404);
     assert_eq!(blobs_of(&studio), 0);

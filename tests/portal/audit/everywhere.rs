@@ -23,7 +23,6 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("POST /account/passkeys/question", "a question; the answer is on record"),
     ("POST /sign-in/passkey/question", "a question; the answer is on record"),
     ("POST /sign-in/code", "a picture on a screen; what comes of it is on record"),
-    ("POST /account/avatar/removal", "one's own face, which is drawn anew and not kept"),
 ];
 
 /// Routes whose change needs an authenticator, a token or a second step, each with the test that counts its entry.
@@ -32,7 +31,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /sign-in/passkey", "journeys: a passkey is held by a browser"),
     ("POST /account/factors/app/confirmation", "accounts/factors/codes.rs: factor.added"),
     ("POST /account/factors/app/removal", "accounts/factors/changes.rs"),
-    ("POST /account/avatar", "accounts/faces.rs: a picture takes an upload of its own"),
+    ("POST /account/avatar", "accounts/faces.rs: user.changed"),
+    ("POST /account/avatar/removal", "accounts/faces.rs: user.changed"),
     ("POST /sign-in/code/{id}/entrance", "accounts/phone.rs: session.opened"),
     ("POST /sign-in/confirmations/{token}", "accounts/phone.rs: session.confirmed"),
     ("POST /account/passkeys", "journeys: a passkey is held by a browser"),
