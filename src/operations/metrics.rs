@@ -29,7 +29,7 @@ use crate::{
     live::Live,
     security::{self, Noted, Outcome},
     tenancy::Studios,
-    web::{caller, held::Held},
+    web::{caller, held::Held, pattern::pattern},
 };
 
 const DURATION: &str = "http_request_duration_seconds";
@@ -70,7 +70,7 @@ pub async fn measure(
     let began = Instant::now();
     let method = named(request.method());
     // The pattern, never the path: ids would make a series each, and a link's token must not reach a log.
-    let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
+    let route = pattern(request.request()).unwrap_or_else(|| "none".to_owned());
     let answer = next.call(request).await;
     let status = match &answer {
         Ok(response) => response.status(),

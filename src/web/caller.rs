@@ -17,6 +17,7 @@ use actix_web::{
 
 use super::{
     client_address::client_address,
+    pattern::pattern,
     request_id::RequestId,
     session::{self, Arrived},
 };
@@ -192,7 +193,7 @@ pub async fn watch(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let response = next.call(request).await?;
-    let pattern = response.request().match_pattern().unwrap_or_default();
+    let pattern = pattern(response.request()).unwrap_or_default();
     let event = match response.status().as_u16() {
         403 => Some("access.refused"),
         // A thing that is not there may be another's: the two look the same, here too.
@@ -213,7 +214,7 @@ pub fn note(request: &HttpRequest, event: &str) {
         address: &visitor.origin.address,
         request: &visitor.origin.request_id,
         outcome: Outcome::Refused,
-        about: &format!("{} {}", request.method(), request.match_pattern().unwrap_or_default()),
+        about: &format!("{} {}", request.method(), pattern(request).unwrap_or_default()),
     });
 }
 

@@ -17,6 +17,7 @@ pub mod lanes;
 pub mod once;
 pub mod pace;
 pub mod palette;
+pub mod pattern;
 pub mod refusals;
 pub mod request_id;
 pub mod route;

@@ -11,7 +11,7 @@ use std::{
 
 use actix_session::SessionExt;
 use actix_web::{
-    Error,
+    Error, HttpRequest,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::Method,
@@ -21,7 +21,7 @@ use actix_web::{
 use chrono::{DateTime, Utc};
 use diesel::{prelude::*, sql_types};
 
-use super::{browser::Browser, caller, session};
+use super::{browser::Browser, caller, pattern::pattern, session};
 use crate::{
     access::SystemViewer,
     config::{Config, ThrottleConfig},
@@ -226,7 +226,7 @@ pub fn neighbourhood(address: &str) -> String {
     }
 }
 
-/// Where passwords, codes and links are tried.
+/// Where passwords, codes and links are tried: what the patterns of those routes begin with.
 const CREDENTIALS: &[&str] = &[
     "/sign-in",
     "/password-resets",
@@ -238,10 +238,11 @@ const CREDENTIALS: &[&str] = &[
     "/account/password",
 ];
 
-fn tries_credentials(path: &str) -> bool {
+fn tries_credentials(request: &HttpRequest) -> bool {
+    let route = pattern(request).unwrap_or_default();
     CREDENTIALS
         .iter()
-        .any(|prefix| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        .any(|prefix| route.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 /// Middleware: counts every request to a studio, and answers 429 to what is too much.
@@ -259,7 +260,7 @@ pub async fn guard(
     let whose = user.map_or_else(|| address.clone(), |user| user.to_string());
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
     let counted = async {
-        if !safe && tries_credentials(request.path()) {
+        if !safe && tries_credentials(request.request()) {
             throttle.count(&db, limits, studio, Kind::Credentials, &address).await?;
             if !Browser::of(request.request())?.is_known() {
                 throttle.count(&db, limits, studio, Kind::CredentialsInAll, "").await?;

@@ -16,6 +16,7 @@ use super::{
     caller::Visitor,
     csrf,
     flash::{self, Notice},
+    pattern::decoded_path,
     shell::{self, Fragment, Plain, Shell},
     surroundings::Surroundings,
 };
@@ -92,7 +93,7 @@ impl Ui {
         Ok(Self {
             htmx: header("hx-request").is_some() && header("hx-history-restore-request").is_none(),
             boosted: header("hx-boosted").is_some(),
-            path: request.path().to_owned(),
+            path: decoded_path(request).to_owned(),
             path_and_query: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             theme: theme(request, visitor.viewer.as_ref()),
             flash: flash::said(&config.web, request),

@@ -71,6 +71,37 @@ fn links_are_not_guessed_at_leisure() {
     }
 }
 
+/// The same address written in other ways.
+fn spellings(path: &str) -> Vec<String> {
+    let (first, rest) = (path.as_bytes()[1], &path[2..]);
+    let all: String =
+        path[1..].bytes().map(|b| if b == b'/' { "/".to_owned() } else { format!("%{b:02x}") }).collect();
+    vec![path.to_owned(), format!("/%{first:02x}{rest}"), format!("/%{first:02X}{rest}"), format!("/{all}")]
+}
+
+#[test]
+fn a_limit_follows_the_route_whatever_way_its_address_is_written() {
+    let served = tight(clock()).served;
+    let token = Token::random().text();
+    let tried = ["/sign-in", "/sign-in/code", "/password-resets", "/registration"].map(str::to_owned);
+    let links = ["invitations", "password-resets", "registrations", "email-changes"];
+    let links = links.map(|kind| format!("/{kind}/{token}"));
+    let own = ["/account/proof", "/account/password"].map(str::to_owned);
+    for path in tried.iter().chain(&links).chain(&own) {
+        let studio = Studio::at(served);
+        let client = if own.contains(path) { studio.sign_in(&studio.birch.manager) } else { studio.visit() };
+        let (token, written) = (client.token(), spellings(path));
+        let statuses: Vec<u16> = (0..7)
+            .map(|n| {
+                let request = client.request(reqwest::Method::POST, &written[n % written.len()]);
+                client.send(request.form(&[("_csrf", token.as_str())])).status
+            })
+            .collect();
+        assert!(statuses[..6].iter().all(|status| ![429, 404].contains(status)), "{path}: {statuses:?}");
+        assert_eq!(statuses[6], 429, "{path}: {statuses:?}");
+    }
+}
+
 #[test]
 fn guesses_from_everywhere_do_not_keep_people_out_of_their_own_browsers() {
     let studio = tight(clock());

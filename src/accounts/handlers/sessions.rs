@@ -28,7 +28,7 @@ use crate::{
         ids::{SessionId, UserId},
     },
     urls,
-    web::{Admin, Button, Id, Ui, caller, session},
+    web::{Admin, Button, Id, Ui, caller, pattern::pattern, session},
 };
 
 /// Where one is signed in.
@@ -104,7 +104,8 @@ pub async fn note(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let sighting = session::sighting(&request.get_session()).filter(|_| request.path() != urls::LIVE);
+    let sighting = session::sighting(&request.get_session())
+        .filter(|_| pattern(request.request()).as_deref() != Some(urls::LIVE));
     if let Some(seen) = sighting {
         let origin = caller::origin(request.request());
         let moved = agent::in_words(&seen.agent) != agent::in_words(&origin.agent) && !seen.warned;
