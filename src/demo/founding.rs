@@ -143,7 +143,7 @@ fn settings(calendar: &Calendar) -> AppResult<Settings> {
         zone: calendar.zone(),
         currency: Currency::EUR,
         accent: "#0057FF".into(),
-        invoice_prefix: "RP-".into(),
+        invoice_prefix: "RP-".parse().map_err(AppError::internal)?,
         payment_days: 14,
     })
 }

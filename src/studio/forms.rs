@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::model::Settings;
 use crate::{
-    kernel::{EmailAddress, Name, text},
+    kernel::{EmailAddress, Name, Series, text},
     web::{Fault, Faults, Filled, differing},
     words::Words,
 };
@@ -44,7 +44,7 @@ impl SettingsForm {
             zone: settings.zone.to_string(),
             currency: settings.currency.to_string(),
             accent: settings.accent.clone(),
-            invoice_prefix: settings.invoice_prefix.clone(),
+            invoice_prefix: settings.invoice_prefix.to_string(),
             payment_days: settings.payment_days.to_string(),
             factor_for_staff: ticked(settings.factor_for_staff),
             factor_for_clients: ticked(settings.factor_for_clients),
@@ -98,7 +98,7 @@ impl SettingsForm {
         let zone = faults.keep("zone", self.zone.parse());
         let currency = faults.keep("currency", self.currency.parse());
         let accent = faults.keep("accent", colour(&self.accent));
-        let invoice_prefix = faults.keep("invoice_prefix", text::optional_line(&self.invoice_prefix, 12));
+        let invoice_prefix = faults.keep("invoice_prefix", series(&self.invoice_prefix));
         let payment_days = faults.keep("payment_days", days(&self.payment_days));
         Some(Settings {
             name: name?,
@@ -128,6 +128,10 @@ fn colour(typed: &str) -> Result<String, Fault> {
     let digits = colour.strip_prefix('#').unwrap_or_default();
     let is_colour = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
     if is_colour { Ok(colour) } else { Err(Fault::new("studio-fault-colour")) }
+}
+
+fn series(typed: &str) -> Result<Series, Fault> {
+    typed.trim().parse().map_err(|_| Fault::new("studio-fault-invoice-prefix"))
 }
 
 fn days(typed: &str) -> Result<i32, Fault> {
@@ -170,6 +174,19 @@ mod tests {
             [("studio-bank", "IBAN DE01".to_owned()), ("studio-factor-staff", words.text("changed-ticked"))]
         );
         assert_eq!(SettingsForm::differences(&meant, &meant, words), []);
+    }
+
+    #[test]
+    fn a_prefix_that_no_number_can_begin_with_is_refused() {
+        for typed_prefix in ["2026", "INV 1-", "Ü-", "INV-2026", "ABCDEFGHIJKL-"] {
+            let form = SettingsForm { invoice_prefix: typed_prefix.into(), ..typed() };
+            let faults = form.parse().unwrap_err().faults;
+            assert_eq!(faults.fields().collect::<Vec<_>>(), ["invoice_prefix"], "{typed_prefix}");
+        }
+        for typed_prefix in ["", " 2026/ ", "R."] {
+            let form = SettingsForm { invoice_prefix: typed_prefix.into(), ..typed() };
+            assert_eq!(form.parse().unwrap().invoice_prefix.as_str(), typed_prefix.trim());
+        }
     }
 
     #[test]

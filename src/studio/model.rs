@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::{
-    kernel::{Currency, Locale, Name, Zone},
+    kernel::{Currency, Locale, Name, Series, Zone},
     schema::studios,
 };
 
@@ -38,7 +38,8 @@ pub struct Settings {
     pub currency: Currency,
     /// `#0057FF`
     pub accent: String,
-    pub invoice_prefix: String,
+    /// What the numbers of its invoices begin with from now on.
+    pub invoice_prefix: Series,
     /// Days from sending an invoice until it is due.
     pub payment_days: i32,
     /// Whether those who work here must have a second factor; asked at their next sign-in.

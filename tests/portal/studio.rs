@@ -1,6 +1,6 @@
 //! What the studio says of itself.
 
-use crate::support::Studio;
+use crate::support::{Studio, sql};
 
 #[test]
 fn an_admin_says_what_the_studio_is() {
@@ -30,6 +30,29 @@ fn an_admin_says_what_the_studio_is() {
     assert!(refused.field_fault("name").is_some() && refused.field_fault("payment_days").is_some());
     studio.sign_in(&studio.staff).get("/studio").expect(403);
     studio.sign_in(&studio.birch.manager).get("/studio").expect(404);
+}
+
+#[test]
+fn a_prefix_that_no_number_can_begin_with_is_refused_beside_its_field() {
+    let studio = Studio::new();
+    let admin = studio.sign_in(&studio.admin);
+    let page = admin.get("/studio").expect(200);
+    let kept: Vec<(&str, String)> =
+        ["name", "locale", "zone", "currency", "accent", "payment_days", "revision"]
+            .map(|field| (field, page.value_of(field)))
+            .into();
+    for (prefix, status) in [("2026", 422), ("INV 1-", 422), ("Ü-", 422), ("2026/", 303)] {
+        let mut fields: Vec<_> = kept.iter().map(|(field, value)| (*field, value.as_str())).collect();
+        fields.push(("invoice_prefix", prefix));
+        let page = admin.post("/studio", &fields).expect(status);
+        assert_eq!(page.field_fault("invoice_prefix").is_some(), status == 422, "{prefix}");
+        let written = format!("update studios set invoice_prefix = '{prefix}'");
+        let said = sql::probe(&mut sql::app(), studio.scope(&studio.admin), |app| sql::touch(app, &written));
+        assert_eq!(said.is_err(), status == 422, "{prefix}: {said:?}");
+    }
+    // What is taken begins the number of the next invoice.
+    let sent = crate::invoices::sent(&studio);
+    admin.get(&sent).expect(200).says("2026/0001");
 }
 
 #[test]

@@ -66,8 +66,7 @@ fn number(
 ) -> AppResult<rules::Sent> {
     let issued_on = parties.studio.zone.date_of(tx.now);
     let due_on = rules::due_after(issued_on, u16::try_from(invoice.payment_days).unwrap_or_default());
-    let series = parties.studio.invoice_prefix.parse().map_err(AppError::internal)?;
-    let number = sending::take_number(tx, series)?;
+    let number = sending::take_number(tx, parties.studio.invoice_prefix.clone())?;
     let draft = rules::Draft { lines: lines.len(), total: invoice.total() };
     draft.send(number, issued_on, due_on).map_err(|_| AppError::Conflict("invoices-conflict-empty"))
 }

@@ -6,7 +6,7 @@ use crate::{
     db::Tx,
     error::AppResult,
     invoices::model::{Invoice, Party},
-    kernel::{email_address::EmailAddress, ids::UserId, locale::Locale, time::Zone},
+    kernel::{Series, email_address::EmailAddress, ids::UserId, locale::Locale, time::Zone},
     schema::{clients, projects, studios, users},
 };
 
@@ -28,7 +28,7 @@ pub struct Studio {
     email: String,
     bank: String,
     pub zone: Zone,
-    pub invoice_prefix: String,
+    pub invoice_prefix: Series,
     pub accent: String,
 }
 

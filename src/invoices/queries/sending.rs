@@ -9,8 +9,9 @@ use super::parties::Parties;
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
-    invoices::rules::{Number, Sent, Series, Status},
+    invoices::rules::{Number, Sent, Status},
     kernel::{
+        Series,
         ids::{BlobId, InvoiceId},
         sha256::Sha256,
     },

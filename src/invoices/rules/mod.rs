@@ -4,7 +4,7 @@ mod numbering;
 mod standing;
 mod totals;
 
-pub use numbering::{Number, Series, SeriesFault};
+pub use numbering::Number;
 pub use standing::{
     Draft, SendFault, Sent, Standing, Status, Void, VoidFault, due_after, open_balance, standing, surplus,
 };

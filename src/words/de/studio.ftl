@@ -24,6 +24,7 @@ studio-tax-id = Steuernummer
 studio-bank = Bankverbindung
 studio-bank-hint = Steht am Fuß der Rechnungen.
 studio-invoice-prefix = Präfix der Rechnungsnummern
+studio-fault-invoice-prefix = Bitte höchstens 12 Buchstaben (ohne Umlaute), Ziffern, Binde- und Schrägstriche, Punkte und Unterstriche. Am Ende darf keine Ziffer stehen: 2026- geht, 2026 nicht.
 studio-invoice-prefix-hint = Zum Beispiel INV-. Vergebene Nummern ändern sich nicht.
 studio-payment-days = Zahlungsziel
 studio-days = Tage

@@ -24,6 +24,7 @@ studio-tax-id = Tax number
 studio-bank = Bank details
 studio-bank-hint = Printed at the foot of invoices.
 studio-invoice-prefix = Invoice number prefix
+studio-fault-invoice-prefix = Use up to 12 letters, digits, hyphens, slashes, dots and underscores. The last one cannot be a digit: 2026- works, 2026 does not.
 studio-invoice-prefix-hint = For example INV-. Numbers already given stay the same.
 studio-payment-days = Payment terms
 studio-days = days

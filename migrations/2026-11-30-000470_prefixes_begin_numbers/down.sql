@@ -1,0 +1,1 @@
+alter table studios drop constraint studios_invoice_prefix_check;
