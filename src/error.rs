@@ -112,8 +112,13 @@ impl From<DieselError> for AppError {
                 _,
             ) => Self::Collided(error.to_string()),
             _ if is_signed_out(&error) => Self::SignedOut,
-            // Erased a moment ago, or the code would have said so.
-            DieselError::DatabaseError(_, info) if info.constraint_name() == Some("erased") => {
+            // Erased a moment ago, or in another currency by now; else the code would have said so.
+            DieselError::DatabaseError(_, info)
+                if matches!(
+                    info.constraint_name(),
+                    Some("erased" | "projects_have_their_clients_currency")
+                ) =>
+            {
                 Self::Collided(error.to_string())
             }
             // Diesel has no kind for a deadlock (40P01).

@@ -88,10 +88,14 @@ pub fn work(tx: &mut Tx, client: ClientId) -> AppResult<Vec<Work>> {
         .load(tx.conn())?)
 }
 
-/// Whether there are invoices to a client: from then on its currency stays.
-pub fn has_invoices(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
-    let theirs = invoices::table.filter(invoices::client_id.eq(client));
-    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(tx.conn())?)
+/// Whether a client has projects or invoices: from then on its currency stays, for they are in it.
+pub fn has_work(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
+    let invoices = invoices::table.filter(invoices::client_id.eq(client));
+    let projects = projects::table.filter(projects::client_id.eq(client));
+    let (billed, begun): (bool, bool) =
+        diesel::select((diesel::dsl::exists(invoices), diesel::dsl::exists(projects)))
+            .get_result(tx.conn())?;
+    Ok(billed || begun)
 }
 
 /// Writes a new client.
@@ -114,7 +118,7 @@ fn refuse_erased(tx: &mut Tx, id: ClientId) -> AppResult<()> {
 /// Changes a client's details, if nobody else has since `revision`; otherwise tells how they stand now.
 ///
 /// # Errors
-/// Conflict, when the currency would change under its invoices.
+/// Conflict, when the currency would change under its projects and invoices.
 pub fn revise(
     tx: &mut Tx,
     id: ClientId,
@@ -127,7 +131,7 @@ pub fn revise(
     if client.revision != revision {
         return Ok(Err(client));
     }
-    if client.currency != input.currency && has_invoices(tx, id)? {
+    if client.currency != input.currency && has_work(tx, id)? {
         return Err(AppError::Conflict("clients-conflict-currency"));
     }
     let change = Changing::begin(tx, Thing::Client, id.uuid())?;

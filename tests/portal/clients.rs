@@ -53,6 +53,34 @@ fn the_list_goes_on_where_a_page_ended() {
 }
 
 #[test]
+fn the_currency_stays_once_there_are_projects() {
+    let studio = Studio::new();
+    let staff = studio.sign_in(&studio.staff);
+    let birch = format!("/clients/{}", studio.birch.id);
+    let dollars = [("revision", "1"), ("name", "Birch"), ("currency", "USD"), ("locale", "en")];
+    assert!(staff.get(&format!("{birch}/edit")).expect(200).has("select[name=currency]"), "the control");
+    let project = [("client", &*studio.birch.id.to_string()), ("name", "Winter book"), ("budget", "1000")];
+    staff.post("/projects", &project).expect(303);
+    let page = staff.get(&format!("{birch}/edit")).expect(200).says("projects or invoices in this currency");
+    assert!(!page.has("select[name=currency]"));
+    staff.post(&birch, &dollars).expect(303);
+    staff.get(&birch).expect(200).says("EUR");
+    // Nor below the routes: a project has its client's currency.
+    for statement in [
+        format!("update clients set currency = 'USD' where id = '{}'", studio.birch.id),
+        format!(
+            "insert into projects (id, client_id, name, currency, status, created_by) values
+                (gen_random_uuid(), '{}', 'Spring book', 'USD', 'in_progress', '{}')",
+            studio.birch.id, studio.staff.id
+        ),
+    ] {
+        let said =
+            sql::probe(&mut sql::owner(), studio.scope(&studio.staff), |owner| sql::touch(owner, &statement));
+        assert!(said.as_ref().is_err_and(|said| said.contains("currency")), "{statement}: {said:?}");
+    }
+}
+
+#[test]
 fn the_currency_stays_once_there_are_invoices() {
     let studio = Studio::new();
     studio.furnish(&studio.birch);

@@ -68,7 +68,7 @@ pub async fn show(viewer: Viewer, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) ->
 /// The form for a client's details.
 pub async fn edit(staff: Staff, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (client, fixed) =
-        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::has_invoices(tx, id)?))).await?;
+        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::has_work(tx, id)?))).await?;
     let form = Filled::of(ClientForm::of(&client));
     ui.page(&Edit::new(Some(client), form, fixed))
 }
@@ -85,7 +85,7 @@ pub async fn update(
     ui: Ui,
 ) -> AppResult {
     let (client, fixed) =
-        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::has_invoices(tx, id)?))).await?;
+        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::has_work(tx, id)?))).await?;
     let revision = form.revision.parse().unwrap_or_default();
     let input = match form.clone().parse(fixed.then_some(client.currency)) {
         Ok(input) => input,

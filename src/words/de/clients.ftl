@@ -37,9 +37,9 @@ clients-nobody-text = Laden Sie jemanden ein; die Person sieht die Projekte und 
 clients-email-hint = Wird verwendet, solange niemand aus der Kundenleitung ein Konto hat.
 clients-address-hint = Wie auf Rechnungen gedruckt, in mehreren Zeilen.
 clients-currency-hint = Für Projekte und Rechnungen. Lässt sich nach der ersten Rechnung nicht mehr ändern.
-clients-currency-fixed = Lässt sich nicht ändern, weil es Rechnungen in dieser Währung gibt.
+clients-currency-fixed = Lässt sich nicht ändern, weil es Projekte oder Rechnungen in dieser Währung gibt.
 clients-locale-hint = Für Rechnungen, und für E-Mails an seine Personen, bis diese selbst eine wählen.
-clients-conflict-currency = Es gibt Rechnungen in der alten Währung, deshalb lässt sie sich nicht ändern. Es wurde nichts geändert.
+clients-conflict-currency = Es gibt Projekte oder Rechnungen in der alten Währung, deshalb lässt sie sich nicht ändern. Es wurde nichts geändert.
 
 clients-invite = Einladen
 clients-invite-title = Jemanden einladen

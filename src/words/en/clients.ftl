@@ -37,9 +37,9 @@ clients-nobody-text = Invite someone, and they can see this client’s projects 
 clients-email-hint = Used while none of their managers has an account.
 clients-address-hint = As printed on invoices, one line per row.
 clients-currency-hint = For projects and invoices. Cannot be changed after the first invoice.
-clients-currency-fixed = Cannot be changed, because there are invoices in this currency.
+clients-currency-fixed = Cannot be changed, because there are projects or invoices in this currency.
 clients-locale-hint = For invoices, and for emails to their people until they choose a language.
-clients-conflict-currency = There are invoices in the old currency, so it cannot be changed. Nothing was changed.
+clients-conflict-currency = There are projects or invoices in the old currency, so it cannot be changed. Nothing was changed.
 
 clients-invite = Invite
 clients-invite-title = Invite someone

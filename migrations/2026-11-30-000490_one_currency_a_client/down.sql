@@ -1,0 +1,2 @@
+alter table projects drop constraint projects_have_their_clients_currency;
+alter table clients drop constraint clients_studio_id_id_currency_key;
