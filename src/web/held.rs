@@ -7,7 +7,8 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
+    time::{Duration, Instant},
 };
 
 use actix_web::{
@@ -88,9 +89,11 @@ impl Held {
 }
 
 /// Middleware: every request takes a lane before Postgres is asked anything for it, and keeps it until its answer is handed to the
-/// connection, which waits until the reader has taken what came before. Answers that are streams have a lane of their own by then.
+/// connection, which waits until the reader has taken what came before. A reader has as long for a page as a sender has for a form.
+/// Answers that are streams have a lane and a pace of their own by then.
 pub async fn hold_requests(
     held: Data<Held>,
+    config: Data<Config>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -110,14 +113,41 @@ pub async fn hold_requests(
     let answer = next.call(request).await?;
     Ok(match answer.response().body().size() {
         BodySize::Stream => answer.map_into_boxed_body(),
-        _ => answer.map_body(|_, body| Answer { body: body.boxed(), _lane: lane }.boxed()),
+        _ => answer.map_body(|_, body| Answer::new(body.boxed(), lane, config.web.body_patience).boxed()),
     })
 }
 
-/// What is answered, and the lane it holds until the connection has it.
+/// What is answered, and the lane it holds until the connection has it. It is handed over piece by piece, as the reader takes it, and cut
+/// when they are too slow.
 struct Answer {
     body: BoxBody,
+    /// Of the body, and not handed over yet.
+    rest: Bytes,
+    /// How much is handed over at once.
+    piece: usize,
+    began: Option<Instant>,
+    /// How long the reader may take in all.
+    patience: Duration,
     _lane: Lane,
+}
+
+impl Answer {
+    /// As much as the connection buffers in any case, in bytes: what is no longer is handed over whole.
+    const BUFFERED: u64 = 32 * 1024;
+    const PIECE: usize = 16 * 1024;
+    /// So many bytes at least are taken within the patience.
+    const LEAST: u64 = 1024 * 1024;
+
+    fn new(body: BoxBody, lane: Lane, patience: Duration) -> Self {
+        let length = match body.size() {
+            BodySize::Sized(length) => length,
+            BodySize::None | BodySize::Stream => 0,
+        };
+        let piece = if length > Self::BUFFERED { Self::PIECE } else { usize::MAX };
+        let patience =
+            patience.saturating_mul(u32::try_from(length / Self::LEAST).unwrap_or(u32::MAX).max(1));
+        Self { body, rest: Bytes::new(), piece, began: None, patience, _lane: lane }
+    }
 }
 
 impl MessageBody for Answer {
@@ -131,7 +161,19 @@ impl MessageBody for Answer {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.body).poll_next(context)
+        let began = *self.began.get_or_insert_with(Instant::now);
+        if self.rest.is_empty() {
+            match ready!(Pin::new(&mut self.body).poll_next(context)) {
+                Some(Ok(bytes)) => self.rest = bytes,
+                end => return Poll::Ready(end),
+            }
+        }
+        if began.elapsed() > self.patience {
+            tracing::info!("an answer was cut: its reader is too slow");
+            return Poll::Ready(Some(Err(AppError::TooSlow.into())));
+        }
+        let piece = self.piece.min(self.rest.len());
+        Poll::Ready(Some(Ok(self.rest.split_to(piece))))
     }
 }
 

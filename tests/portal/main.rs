@@ -16,6 +16,7 @@ mod demo;
 mod documents;
 mod files;
 mod held;
+mod held_reading;
 mod house_rules;
 mod invoices;
 mod jobs;

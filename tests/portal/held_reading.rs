@@ -1,0 +1,48 @@
+//! A page, too, has its time: whoever takes it too slowly gives its lane back (security.md, K43).
+
+use std::{
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use diesel::connection::SimpleConnection;
+use reprint::kernel::time::SystemClock;
+
+use crate::support::{slow::Slow, *};
+
+/// A project's conversation of some 3 MB: 60 messages of which each letter is five in HTML.
+fn long_conversation(studio: &Studio) -> String {
+    let things = studio.furnish(&studio.birch);
+    studio.set_up(|tx| {
+        Ok(tx.conn().batch_execute(&format!(
+            "insert into messages (id, client_id, conversation_id, sender_id, client_key, body)
+                select gen_random_uuid(), '{}', '{}', '{}', gen_random_uuid(), repeat('<', 10000) from generate_series(1, 60)",
+            studio.birch.id, things.conversation, studio.staff.id
+        ))?)
+    });
+    format!("/projects/{}/messages", things.project)
+}
+
+#[test]
+fn whoever_reads_a_page_too_slowly_is_cut_and_gives_its_lane_back() {
+    let variables = [("BODY_PATIENCE_SECONDS", "2")];
+    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let path = long_conversation(&studio);
+    let client = studio.sign_in(&studio.birch.manager);
+    let whole = client.get(&path).expect(200).bytes.len();
+    assert!(whole > 1024 * 1024, "the control: {whole} bytes come to whoever takes them");
+    let lanes = &studio.served.portal.held.requests;
+    eventually("nothing is under way", || (lanes.taken_in_all() == 0).then_some(()));
+    let mut reader = Slow::get(&client, &path, "Connection: close\r\n");
+    eventually("its page is under way", || (lanes.taken_in_all() == 1).then_some(()));
+    let (began, mut read) = (Instant::now(), 0);
+    while lanes.taken_in_all() > 0 {
+        assert!(began.elapsed() < Duration::from_secs(30), "its lane is still taken after {read} bytes");
+        // Fast enough for the kernel not to think that nobody reads.
+        read += reader.takes(16 * 1024, 16 * 1024);
+        thread::sleep(Duration::from_millis(80));
+    }
+    read += reader.takes(usize::MAX, 64 * 1024);
+    assert!(read < whole, "it was cut: {read} of {whole}");
+}
