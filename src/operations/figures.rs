@@ -36,15 +36,31 @@ pub async fn count(running: &Running, db: &Db, studios: &Studios) -> Figures {
     figures
 }
 
-/// Asks Postgres for nothing.
+/// So long an answer to whether Postgres is there is good for everybody who asks.
+const KNOCKED_FOR: Duration = Duration::from_secs(1);
+
+/// Whether Postgres answers: now, or did within the last second. One alone asks at a time.
+pub async fn is_reached(running: &Running, db: &Db) -> bool {
+    let mut knocked = running.knocked.lock().await;
+    if let Some((at, reached)) = *knocked
+        && at.elapsed() < KNOCKED_FOR
+    {
+        return reached;
+    }
+    let reached = knock(db).await.is_ok();
+    *knocked = Some((Instant::now(), reached));
+    reached
+}
+
+/// Asks Postgres for nothing, and does not queue behind pages for that: many of them are no reason to think it away.
 ///
 /// # Errors
 /// Unavailable, when it does not answer within two seconds.
-pub async fn knock(db: &Db) -> AppResult<Duration> {
-    let began = Instant::now();
-    let asked = db.outside(queries::knock);
+async fn knock(db: &Db) -> AppResult<Duration> {
+    let (began, asking) = (Instant::now(), db.clone());
+    let asked = tokio::task::spawn_blocking(move || asking.outside_here(queries::knock));
     match tokio::time::timeout(Duration::from_secs(2), asked).await {
-        Ok(answer) => answer.map(|()| began.elapsed()),
+        Ok(answer) => answer.map_err(AppError::internal)?.map(|()| began.elapsed()),
         Err(_) => Err(AppError::Unavailable("Postgres takes too long".into())),
     }
 }

@@ -17,11 +17,11 @@ pub async fn live() -> AppResult {
         .body("alive\n"))
 }
 
-/// Whether requests should be sent here now.
+/// Whether requests should be sent here now. Anybody may ask, as often as they like: Postgres is asked once a second.
 pub async fn ready(running: Data<Running>, db: Data<Db>) -> AppResult {
     let (mut answer, said) = if running.is_closing() {
         (HttpResponse::ServiceUnavailable(), "closing\n")
-    } else if figures::knock(&db).await.is_err() {
+    } else if !figures::is_reached(&running, &db).await {
         (HttpResponse::ServiceUnavailable(), "the database is away\n")
     } else {
         (HttpResponse::Ok(), "ready\n")

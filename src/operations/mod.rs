@@ -63,11 +63,18 @@ pub struct Running {
     since: Instant,
     closing: OnceLock<()>,
     counted: Mutex<Option<(Instant, figures::Figures)>>,
+    /// When Postgres was last asked whether it is there, and whether it answered.
+    knocked: Mutex<Option<(Instant, bool)>>,
 }
 
 impl Default for Running {
     fn default() -> Self {
-        Self { since: Instant::now(), closing: OnceLock::new(), counted: Mutex::default() }
+        Self {
+            since: Instant::now(),
+            closing: OnceLock::new(),
+            counted: Mutex::default(),
+            knocked: Mutex::default(),
+        }
     }
 }
 

@@ -36,6 +36,18 @@ fn health_says_how_the_parts_do() {
 }
 
 #[test]
+fn whether_it_is_ready_is_asked_of_postgres_once_a_second_however_many_ask() {
+    let (served, machine) = served(&[]);
+    machine.get("/health/ready").expect(200);
+    let (before, began) = (served.portal.db.statements(), std::time::Instant::now());
+    for _ in 0..50 {
+        machine.get("/health/ready").expect(200);
+    }
+    let asked = served.portal.db.statements() - before;
+    assert!(asked <= 2 * (1 + began.elapsed().as_secs()), "{asked} statements");
+}
+
+#[test]
 fn without_postgres_pages_say_so_soon_and_the_process_lives() {
     let (_, reader) =
         served(&[("DATABASE_URL", "postgres://app@127.0.0.1:1/nowhere"), ("DATABASE_WAIT_SECONDS", "1")]);
