@@ -10,7 +10,7 @@ use actix_web::{
 use super::{
     actions,
     forms::{ListQuery, fault},
-    intake::{Intake, Part, bounded},
+    intake::{Intake, Part},
     pages::{ConfirmDeletion, Files, List, Refused, ShowFile},
     queries,
     rules::{kinds::Refusal, may_trash},
@@ -28,6 +28,7 @@ use crate::{
         form::{Faults, PostForm, UrlQuery},
         held::Held,
         lanes::Holder,
+        pace::bounded,
         ui::Ui,
     },
 };

@@ -3,10 +3,9 @@
 use std::cell::RefCell;
 
 use actix_multipart::{Field, Multipart};
-use actix_web::error::PayloadError;
 use bytes::{Bytes, BytesMut};
 use futures_util::{
-    Stream, StreamExt, TryStreamExt,
+    StreamExt, TryStreamExt,
     stream::{self, Fuse},
 };
 
@@ -220,17 +219,4 @@ async fn beginning(field: &mut Body) -> AppResult<Bytes> {
 fn shown(named: &str) -> String {
     let end: String = named.chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
     crate::kernel::text::line(&end, 80).unwrap_or_else(|_| "–".to_owned())
-}
-
-/// The same bytes, up to so many.
-pub fn bounded<S>(most: i64, payload: S) -> impl Stream<Item = Result<Bytes, PayloadError>>
-where
-    S: Stream<Item = Result<Bytes, PayloadError>>,
-{
-    let mut passed = 0;
-    payload.map(move |piece| {
-        let piece = piece?;
-        passed += piece.len() as i64;
-        if passed > most { Err(PayloadError::Overflow) } else { Ok(piece) }
-    })
 }

@@ -96,6 +96,19 @@ where
     .fuse()
 }
 
+/// The same bytes, up to so many.
+pub fn bounded<S>(most: i64, payload: S) -> impl Stream<Item = Result<Bytes, PayloadError>>
+where
+    S: Stream<Item = Result<Bytes, PayloadError>>,
+{
+    let mut passed = 0;
+    payload.map(move |piece| {
+        let piece = piece?;
+        passed += piece.len() as i64;
+        if passed > most { Err(PayloadError::Overflow) } else { Ok(piece) }
+    })
+}
+
 /// The bytes of a download in small pieces, or an error when the reader is too slow: within the patience they must have taken as much as
 /// senders must bring. Only waiting counts. Who takes nothing at all is never asked again; their connection is cut below (see `app.rs`).
 pub fn taken<S>(window: Duration, bytes: S) -> impl Stream<Item = AppResult<Bytes>>

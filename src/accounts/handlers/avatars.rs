@@ -17,7 +17,7 @@ use crate::{
     kernel::ids::{BlobId, UserId},
     storage::{self, BlobStore},
     urls,
-    web::{Button, Fault, Faults, Id, Ui, held::Held, lanes::Holder},
+    web::{Button, Fault, Faults, Id, Ui, held::Held, lanes::Holder, pace},
 };
 
 fn as_system(viewer: &Viewer) -> SystemViewer {
@@ -41,7 +41,7 @@ pub async fn update(
 ) -> AppResult {
     // Held until the picture is drawn, which is a queue of its own.
     let _lane = held.uploads.take(&Holder::of(&request))?;
-    let parts = Multipart::new(request.headers(), payload);
+    let parts = Multipart::new(request.headers(), pace::bounded(sent_picture::MOST_READ, payload));
     let drawn = match sent_picture::take_in(parts, &store, viewer.studio).await? {
         Sent::Picture(spooled) => {
             let blob = spooled.blob;

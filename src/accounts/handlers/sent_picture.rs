@@ -18,8 +18,8 @@ use crate::{
 
 /// The field of the form that holds the file.
 pub const FIELD: &str = "file";
-/// So much of a form is read, in bytes; what is above the limit of a picture is not kept.
-const MOST_READ: usize = 4 * picture::MOST_BYTES;
+/// So much of a body is read, in bytes, whatever stands between its parts; what is above the limit of a picture is not kept.
+pub const MOST_READ: i64 = 4 * picture::MOST_BYTES as i64;
 /// Token and file, and little to spare.
 const MOST_PARTS: usize = 8;
 
@@ -70,7 +70,7 @@ impl Drop for Spooled {
 /// Bad request, when what comes is no form of ours or breaks off; too many fields; too large, when so much more comes than a picture has
 /// that nobody means it; too slow; else the store's.
 pub async fn take_in(mut parts: Multipart, store: &Data<dyn BlobStore>, studio: StudioId) -> AppResult<Sent> {
-    let (mut sent, mut chosen, mut seen, mut left) = (Sent::Nothing, false, 0, MOST_READ);
+    let (mut sent, mut chosen, mut seen) = (Sent::Nothing, false, 0);
     while let Some(field) = parts.try_next().await.map_err(pace::broken_off)? {
         seen += 1;
         if seen > MOST_PARTS {
@@ -79,14 +79,14 @@ pub async fn take_in(mut parts: Multipart, store: &Data<dyn BlobStore>, studio: 
         let name = field.name().map(str::to_owned);
         let mut field = field.fuse();
         match name.as_deref() {
-            Some(csrf::FIELD) => skip(&mut field, &mut left).await?,
+            Some(csrf::FIELD) => skip(&mut field).await?,
             Some(FIELD) if !chosen => {
-                let first = next(&mut field, &mut left).await?;
+                let first = next(&mut field).await?;
                 if let Some(first) = first {
                     chosen = true;
-                    sent = keep(first, &mut field, &mut left, store, studio).await?;
+                    sent = keep(first, &mut field, store, studio).await?;
                     // What is too heavy is still read, so that the sender gets to hear the reason rather than a broken connection.
-                    skip(&mut field, &mut left).await?;
+                    skip(&mut field).await?;
                 }
             }
             _ => return Err(AppError::BadRequest),
@@ -98,14 +98,13 @@ pub async fn take_in(mut parts: Multipart, store: &Data<dyn BlobStore>, studio: 
 async fn keep(
     first: Bytes,
     field: &mut Fuse<Field>,
-    left: &mut usize,
     store: &Data<dyn BlobStore>,
     studio: StudioId,
 ) -> AppResult<Sent> {
     let (mut size, mut heavy) = (0, false);
-    let rest = stream::unfold((field, left), |(field, left)| async move {
-        let piece = next(field, left).await.transpose()?;
-        Some((piece, (field, left)))
+    let rest = stream::unfold(field, |field| async move {
+        let piece = next(field).await.transpose()?;
+        Some((piece, field))
     });
     let pieces = stream::iter([Ok(first)]).chain(rest).map(|piece| {
         let piece = piece?;
@@ -127,15 +126,11 @@ async fn keep(
     }
 }
 
-async fn next(field: &mut Fuse<Field>, left: &mut usize) -> AppResult<Option<Bytes>> {
-    let piece = field.try_next().await.map_err(pace::broken_off)?;
-    if let Some(piece) = &piece {
-        *left = left.checked_sub(piece.len()).ok_or(AppError::TooLarge)?;
-    }
-    Ok(piece)
+async fn next(field: &mut Fuse<Field>) -> AppResult<Option<Bytes>> {
+    field.try_next().await.map_err(pace::broken_off)
 }
 
-async fn skip(field: &mut Fuse<Field>, left: &mut usize) -> AppResult<()> {
-    while next(field, left).await?.is_some() {}
+async fn skip(field: &mut Fuse<Field>) -> AppResult<()> {
+    while next(field).await?.is_some() {}
     Ok(())
 }

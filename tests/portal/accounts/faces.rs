@@ -115,6 +115,11 @@ fn what_is_no_picture_or_too_large_a_one_is_refused() {
     }
     let most = [&b"\x89PNG\r\n\x1a\n"[..], &vec![0; 33 * 1024 * 1024]].concat();
     ana.upload("/account/avatar", &[], &[("file", "most.png", &most)]).expect(413);
+    // What stands before the first part is counted, too.
+    let before = "preamble line\r\n".repeat(34 * 1024 * 1024 / 15) + "--b--\r\n";
+    let request = ana.request(reqwest::Method::POST, "/account/avatar").header("x-csrf-token", ana.token());
+    let request = request.header("content-type", "multipart/form-data; boundary=b");
+    ana.send(request.body(before)).expect(413);
     let twice = picture(40, 40, Png);
     ana.upload("/account/avatar", &[], &[("file", "a.png", &twice), ("file", "b.png", &twice)]).expect(400);
     let good = picture(4096, 40, Png);
