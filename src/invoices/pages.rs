@@ -102,6 +102,8 @@ pub struct Show {
     pub standing: Standing,
     pub payments: Vec<Payment>,
     pub payment: Filled<PaymentForm>,
+    /// Of a draft: the addresses that it will be mailed to.
+    pub recipients: Vec<String>,
 }
 
 impl Show {

@@ -23,12 +23,16 @@ use crate::{
 /// `revision` is the draft that was looked at. `base_url` begins the link in the mail.
 ///
 /// # Errors
-/// Conflict, when it was sent or changed meanwhile, or has no lines.
+/// Conflict, when it was sent or changed meanwhile, has no lines, or there is nobody to mail it to.
 pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &Url) -> AppResult<()> {
     let mut invoice = queries::lock(tx, id)?;
     check_draft(&invoice, revision)?;
     let lines = queries::lines(tx, id)?;
     let parties = parties::current(tx, &invoice)?;
+    let recipients = parties::recipients(tx, &invoice)?;
+    if recipients.is_empty() {
+        return Err(AppError::Conflict("invoices-conflict-nobody"));
+    }
     let sent = number(tx, &invoice, &lines, &parties)?;
 
     invoice.number = Some(sent.number.to_string());
@@ -43,7 +47,7 @@ pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &Url) -> AppRes
         json!({ "number": invoice.number, "total_minor": invoice.total_minor, "currency": invoice.currency });
     events::record(tx, event("invoice.sent", &invoice).with(facts.clone()))?;
     audit::record(tx, "invoice.sent", Some(("invoice", id.uuid())), facts)?;
-    letters::send_invoice(tx, &invoice, &parties, blob, base_url)
+    letters::send_invoice(tx, &invoice, &parties, recipients, blob, base_url)
 }
 
 /// Whether an invoice is still the draft that was looked at.

@@ -18,6 +18,7 @@ use super::{
     model::{Invoice, Party},
     pages::{Index, OfProject, Show},
     queries::{self, Filter, parties},
+    rules::Status,
 };
 use crate::{
     access::{SystemViewer, Viewer},
@@ -105,6 +106,10 @@ pub(super) fn shown(
     let lines = queries::lines(tx, id)?;
     let payments = queries::payments::of_invoice(tx, id)?;
     let parties = parties::current(tx, &invoice)?;
+    let recipients = match invoice.status {
+        Status::Draft => parties::recipients(tx, &invoice)?,
+        Status::Sent | Status::Void => Vec::new(),
+    };
     let frozen = |party: &Option<serde_json::Value>, today: Party| match party {
         Some(party) => serde_json::from_value(party.clone()).map_err(AppError::internal),
         None => Ok(today),
@@ -114,6 +119,7 @@ pub(super) fn shown(
         studio: frozen(&invoice.studio_party, parties.studio.party())?,
         client: frozen(&invoice.client_party, parties.client.party())?,
         payment: payment(invoice.balance()),
+        recipients: recipients.into_iter().map(|recipient| recipient.address.to_string()).collect(),
         standing: invoice.standing(today),
         payments,
         lines,
