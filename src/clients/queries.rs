@@ -12,7 +12,7 @@ use crate::{
     error::AppResult,
     kernel::{ids::ClientId, paging::cut, text::anywhere},
     prepared::prepared,
-    schema::{clients, invoices},
+    schema::{clients, invoices, projects},
 };
 
 #[diesel::declare_sql_function]

@@ -10,7 +10,7 @@ use std::{
 };
 
 use actix_web::{
-    Error, HttpRequest,
+    Error,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::Method,
