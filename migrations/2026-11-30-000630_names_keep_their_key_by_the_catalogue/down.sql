@@ -1,0 +1,1 @@
+alter function keep_name_key() reset search_path;
