@@ -15,11 +15,9 @@ pub mod events;
 pub mod form_keys;
 pub mod grants;
 pub mod jobs;
-pub mod kernel;
 pub mod live;
 pub mod mail;
 pub mod migrations;
-pub mod pdf;
 pub mod prepared;
 pub mod room;
 pub mod security;
@@ -31,6 +29,8 @@ pub mod urls;
 pub mod web;
 pub mod words;
 
+pub use reprint_kernel as kernel;
+pub use reprint_pdf as pdf;
 pub use reprint_schema as schema;
 
 pub mod accounts;

@@ -10,6 +10,11 @@ impl Subject {
     /// An entry about nothing in particular.
     pub const NOTHING: Self = Self(None);
 
+    /// The row of this id, or nothing in particular where there is none.
+    pub fn of(id: Option<impl RowId>) -> Self {
+        id.map_or(Self::NOTHING, Self::from)
+    }
+
     /// The noun of what it is.
     pub fn noun(self) -> Option<&'static str> {
         self.0.map(|(noun, _)| noun)
@@ -24,12 +29,6 @@ impl Subject {
 impl<I: RowId> From<I> for Subject {
     fn from(id: I) -> Self {
         Self(Some((I::NOUN, id.to_uuid())))
-    }
-}
-
-impl<I: RowId> From<Option<I>> for Subject {
-    fn from(id: Option<I>) -> Self {
-        id.map_or(Self::NOTHING, Self::from)
     }
 }
 

@@ -1,7 +1,12 @@
 use super::refusal::refusal;
 
+#[doc(hidden)]
+pub use crate::spelled_as_text;
+
 /// Gives a value that is spelled as text its column (`text`) and its JSON (a string).
 /// The type brings `as_str` and `FromStr`.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! spelled_as_text {
     ($type:ty) => {
         impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $type {
@@ -42,8 +47,6 @@ macro_rules! spelled_as_text {
     };
 }
 
-pub(crate) use spelled_as_text;
-
 refusal! {
     /// The text names none of a list's choices.
     UnknownChoice = "not one of the choices"
@@ -52,6 +55,7 @@ refusal! {
 /// A closed list of choices, each with the one code it has in columns, forms, URLs and word keys:
 /// `choice! { /// … pub enum Status { Draft = "draft", Sent = "sent" } }`. It has `ALL` and `code()`, parses
 /// from its code and orders as written.
+#[macro_export]
 macro_rules! choice {
     ($(#[$doc:meta])* pub enum $name:ident { $($(#[$about:meta])* $choice:ident = $code:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -75,15 +79,13 @@ macro_rules! choice {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::kernel::column::UnknownChoice;
+            type Err = $crate::column::UnknownChoice;
 
             fn from_str(code: &str) -> Result<Self, Self::Err> {
-                match code { $($code => Ok(Self::$choice),)+ _ => Err($crate::kernel::column::UnknownChoice) }
+                match code { $($code => Ok(Self::$choice),)+ _ => Err($crate::column::UnknownChoice) }
             }
         }
 
-        $crate::kernel::column::spelled_as_text!($name);
+        $crate::spelled_as_text!($name);
     };
 }
-
-pub(crate) use choice;

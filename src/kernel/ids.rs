@@ -94,10 +94,10 @@ macro_rules! ids {
         }
 
         impl ::std::str::FromStr for $name {
-            type Err = $crate::kernel::ids::NotAnId;
+            type Err = $crate::ids::NotAnId;
 
-            fn from_str(text: &str) -> Result<Self, $crate::kernel::ids::NotAnId> {
-                $crate::kernel::ids::spelling::parse(text).map(Self)
+            fn from_str(text: &str) -> Result<Self, $crate::ids::NotAnId> {
+                $crate::ids::spelling::parse(text).map(Self)
             }
         }
 
@@ -121,7 +121,7 @@ macro_rules! ids {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::kernel::ids::spelling::deserialize(deserializer).map(Self)
+                $crate::ids::spelling::deserialize(deserializer).map(Self)
             }
         }
 
@@ -138,7 +138,7 @@ macro_rules! ids {
             }
         }
 
-        impl $crate::kernel::ids::RowId for $name {
+        impl $crate::ids::RowId for $name {
             const NOUN: &'static str = $noun;
 
             fn to_uuid(self) -> ::uuid::Uuid {

@@ -1,8 +1,10 @@
 //! Pure values the whole house is built of. Each has one constructor that refuses what it must not be,
 //! so whoever holds one need not check again. Nothing here knows Actix or Askama; Diesel only as a column type.
+#![forbid(unsafe_code)]
 
 pub mod agent;
-pub(crate) mod column;
+#[doc(hidden)]
+pub mod column;
 pub mod currency;
 pub mod email_address;
 pub mod ids;
@@ -27,5 +29,3 @@ pub use series::Series;
 pub use sha256::Sha256;
 pub use text::{Asked, FileName, Line, Name, Paragraph};
 pub use time::{Clock, Zone};
-
-pub(crate) use column::choice;

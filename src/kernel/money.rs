@@ -185,7 +185,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::kernel::locale::{Locale, MoneyFault, NumberFault};
+    use crate::locale::{Locale, MoneyFault, NumberFault};
 
     fn eur(minor: i64) -> Money {
         Money::new(minor, Currency::EUR)

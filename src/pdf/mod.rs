@@ -4,6 +4,7 @@
 //! them once their number is known (`decorate`), and prints them: `fonts` measures, `sheets`
 //! chooses glyphs, `draw` hands the pages to genpdf, `compress` binds them with the fonts cut
 //! down to what is shown (`subset`). The same document gives the same bytes.
+#![forbid(unsafe_code)]
 
 mod compress;
 mod decorate;

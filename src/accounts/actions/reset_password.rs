@@ -11,7 +11,7 @@ use crate::{
         queries::{self, devices, links, passwords, places},
         rules::{Asker, Purpose},
     },
-    audit,
+    audit::{self, Subject},
     db::Tx,
     error::AppResult,
     kernel::{EmailAddress, Token, sha256::Sha256},
@@ -40,7 +40,7 @@ pub fn request_reset(
         }
     }
     let facts = queries::address_facts(tx, email)?;
-    audit::record(tx, AuditKind::PasswordForgotten, user.map(|user| user.id), facts)
+    audit::record(tx, AuditKind::PasswordForgotten, Subject::of(user.map(|user| user.id)), facts)
 }
 
 /// Sets a new password and ends every session; false, where the link no longer works. The browser is the only one its owner is known to

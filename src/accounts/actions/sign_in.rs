@@ -14,7 +14,7 @@ use crate::{
         queries::{self, places},
         rules::Refusal,
     },
-    audit,
+    audit::{self, Subject},
     db::Tx,
     error::AppResult,
     kernel::{EmailAddress, ids::UserId, sha256::Sha256},
@@ -55,7 +55,7 @@ fn record_refusal(tx: &mut Tx, attempt: &Attempt, user: Option<&User>, refusal: 
         None => json!({ "address": null }),
     };
     facts["reason"] = json!(refusal.code());
-    audit::record(tx, AuditKind::SessionRefused, user.map(|user| user.id), facts)
+    audit::record(tx, AuditKind::SessionRefused, Subject::of(user.map(|user| user.id)), facts)
 }
 
 /// Ends the session that a request came with, or its incomplete sign-in; it may have ended meanwhile.

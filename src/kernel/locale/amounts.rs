@@ -6,7 +6,7 @@ use super::{
     Locale, NumberFault, NumberLimits,
     conventions::{NO_BREAK, sign},
 };
-use crate::kernel::{
+use crate::{
     currency::Currency,
     money::{Money, UnitPrice, scaled},
 };

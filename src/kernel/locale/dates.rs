@@ -1,7 +1,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 use super::Locale;
-use crate::kernel::time::Zone;
+use crate::time::Zone;
 
 /// Why a date as typed is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

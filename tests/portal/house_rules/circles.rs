@@ -28,7 +28,7 @@ fn parent(module: &str) -> &str {
     module.rsplit_once("::").map_or("", |(parent, _)| parent)
 }
 
-/// A path from the root of the crate, of one that begins with `super`, `self` or a child's name.
+/// A path from `src/`, of one that begins with `super`, `self` or a child's name.
 fn absolute(module: &str, path: &str) -> String {
     let mut from = module;
     let mut path = path;
@@ -51,7 +51,7 @@ fn begins_word(code: &str, at: usize) -> bool {
     !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
 }
 
-/// Every path that a file names, from the root of the crate, and whether it hands on what stands there.
+/// Every path that a file names, from `src/`, and whether it hands on what stands there.
 fn named(file: &File) -> Vec<(bool, String)> {
     let module = module_of(&file.path);
     let mut found: Vec<(bool, String)> = Vec::new();
@@ -61,7 +61,7 @@ fn named(file: &File) -> Vec<(bool, String)> {
         found.push((hands_on, path));
     };
     for (at, path) in paths_after(file, "crate::") {
-        add(at, path);
+        add(at, join(source::crate_of(&file.path), &path));
     }
     let mut relative = vec!["super::".to_owned(), "self::".to_owned()];
     relative.extend(children(file).into_iter().map(|child| format!("{child}::")));

@@ -121,13 +121,6 @@ pub fn rules() -> Vec<Rule> {
             bad: ("src/invoices/actions/send.rs", "use crate::{db::Tx, web::Ui};\n"),
             good: ("src/invoices/actions/payment.rs", "use crate::{db::Tx, web::Once};\n"),
         },
-        Rule {
-            says: "the kernel knows nothing of the house around it",
-            binds: |path| path.starts_with("src/kernel/"),
-            finds: |file| lines(file, |path| !path.starts_with("kernel")),
-            bad: ("src/kernel/money.rs", "use crate::{kernel::Currency, words::Words};\n"),
-            good: ("src/kernel/money.rs", "use crate::kernel::Currency;\n"),
-        },
     ]
 }
 

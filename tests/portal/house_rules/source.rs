@@ -1,6 +1,6 @@
 //! The files of the house, with what is not code taken out of them where a rule asks for code.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::OnceLock};
 
 /// A file of ours.
 pub struct File {
@@ -74,6 +74,23 @@ fn without_comments(text: &str) -> String {
         line
     });
     code.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// The folders of `src/` that are crates of their own, as the workspace lists them.
+pub fn crates() -> &'static [String] {
+    static CRATES: OnceLock<Vec<String>> = OnceLock::new();
+    CRATES.get_or_init(|| {
+        let manifest =
+            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("a manifest");
+        let members = manifest.lines().find(|line| line.starts_with("members = ")).expect("its members");
+        members.split('"').filter_map(|part| part.strip_prefix("src/")).map(str::to_owned).collect()
+    })
+}
+
+/// The crate that a file of `src/` belongs to: its folder there, empty for the portal's own.
+pub fn crate_of(path: &str) -> &'static str {
+    let folder = path.trim_start_matches("src/").split('/').next().unwrap_or_default();
+    crates().iter().find(|one| *one == folder).map_or("", String::as_str)
 }
 
 /// Paths that begin with `crate::`, written out: `use crate::{a::{b, c}, d}` is `a::b`, `a::c` and `d`; each with its line.

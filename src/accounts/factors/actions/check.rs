@@ -16,7 +16,7 @@ use crate::{
         model::{State, User},
         queries as people,
     },
-    audit,
+    audit::{self, Subject},
     db::Tx,
     error::AppResult,
     kernel::ids::UserId,
@@ -88,7 +88,13 @@ pub fn check_passkey(
         Err(refusal) => {
             let reason = refusal.code();
             let about = expected.or(Some(claimed));
-            audit::record_as(tx, expected, AuditKind::FactorRefused, about, json!({ "reason": reason }))?;
+            audit::record_as(
+                tx,
+                expected,
+                AuditKind::FactorRefused,
+                Subject::of(about),
+                json!({ "reason": reason }),
+            )?;
             Ok(Err(refusal))
         }
     }
