@@ -175,6 +175,7 @@ impl Portal {
         let workers = std::thread::available_parallelism().map_or(2, usize::from).min(4);
         Ok(server
             .workers(workers)
+            .max_connections(MOST_CONNECTIONS / workers)
             .tcp_nodelay(true) // the last piece of a page must not wait 40 ms for the one before it to be acknowledged
             .client_request_timeout(Duration::from_secs(5))
             .on_connect(move |connection, _| limit_idle_writes(connection, patience))
@@ -184,6 +185,10 @@ impl Portal {
             .run())
     }
 }
+
+/// Connections of one instance, over all its workers: the 4,000 pages that may listen, and half as many again. What stands outside the
+/// lanes (styles, scripts) keeps some 40 KB in each that is read slowly, so that they fit into 512 MB together.
+const MOST_CONNECTIONS: usize = 6_000;
 
 /// So many bytes wait in a connection for their turn to be sent: what more there is stays with us, where it is seen how fast they go.
 const MOST_UNSENT: u32 = 16 * 1024;

@@ -116,7 +116,8 @@ impl Studios {
         let owner = match known {
             Some(studio) => Some(studio),
             None if self.may_look() => self.read_hosts(|hosts| hosts.owner(host)).await?,
-            None => None,
+            // While others read, or too many names are made up, what was known last holds.
+            None => self.last_known_owner(host),
         };
         self.facts(owner.ok_or(AppError::Misdirected)?).await
     }
@@ -171,6 +172,11 @@ impl Studios {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         known.clear();
         *self.hosts.write().expect(UNPOISONED) = None;
+    }
+
+    /// Whose a host was when the hosts were last read, however long ago.
+    fn last_known_owner(&self, host: &str) -> Option<StudioId> {
+        self.hosts.read().expect(UNPOISONED).as_ref().and_then(|hosts| hosts.owner(host))
     }
 
     /// Whether a name that is not known is looked up, and counts it.
@@ -249,7 +255,15 @@ mod tests {
         .expect("it is a configuration");
         let db = Db::new(&config.database, Arc::new(SystemClock));
         let studios = Studios::new(db, config.web.public_url);
+        let known = StudioId::new();
+        let owners = [("a.example".to_owned(), known), ("b.example".to_owned(), StudioId::new())];
+        let read_at = Instant::now() - 2 * REMEMBERED;
+        *studios.hosts.write().unwrap() = Some(Hosts { owners: owners.into(), read_at });
         let looks = (0..10_000).filter(|_| studios.may_look()).count();
+        // Meanwhile a studio's own name stays its own.
+        assert_eq!(studios.known_hosts(|hosts| hosts.owner("a.example")), None, "it was read too long ago");
+        assert_eq!(studios.last_known_owner("a.example"), Some(known));
+        assert_eq!(studios.last_known_owner("made.up.example"), None);
         // Ten thousand questions take less than three seconds, whatever the machine.
         assert!((50..=150).contains(&looks), "{looks}");
     }

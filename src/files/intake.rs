@@ -2,11 +2,11 @@
 
 use std::cell::RefCell;
 
-use actix_multipart::{Field, Multipart};
+use actix_multipart::Multipart;
 use bytes::{Bytes, BytesMut};
 use futures_util::{
     StreamExt, TryStreamExt,
-    stream::{self, Fuse},
+    stream::{self, LocalBoxStream},
 };
 
 use super::{
@@ -26,8 +26,8 @@ use crate::{
     web::{csrf, pace},
 };
 
-/// What stands in a part; it may be asked on behind its end.
-type Body = Fuse<Field>;
+/// What stands in a part.
+type Body = LocalBoxStream<'static, AppResult<Bytes>>;
 
 /// The field of the form that holds the files.
 pub const FIELD: &str = "file";
@@ -97,7 +97,7 @@ impl<'a> Intake<'a> {
             }
             let named = field.content_disposition().and_then(|named| named.get_filename()).map(as_named);
             let name = field.name().map(str::to_owned);
-            let mut field = field.fuse();
+            let mut field = pace::pieces(field);
             match (name.as_deref(), named) {
                 (Some(csrf::FIELD), None) => self.skip(&mut field, csrf::MOST_BYTES).await?,
                 (Some(FIELD), Some(named)) => {
@@ -144,7 +144,7 @@ impl<'a> Intake<'a> {
     async fn keep(&self, field: &mut Body, head: Bytes, kind: &Kind) -> AppResult<Result<Blob, Refusal>> {
         let passing =
             RefCell::new(Passing { most: self.most, size: 0, tail: BytesMut::new(), refused: None });
-        let pieces = stream::iter([Ok(head)]).chain(field.map_err(pace::broken_off)).map(|piece| {
+        let pieces = stream::iter([Ok(head)]).chain(field).map(|piece| {
             let piece = piece?;
             passing.borrow_mut().look_at(&piece)?;
             Ok(piece)
@@ -163,7 +163,7 @@ impl<'a> Intake<'a> {
     /// Reads past the rest of a part.
     async fn skip(&mut self, field: &mut Body, most: u64) -> AppResult<()> {
         let mut passed = 0;
-        while let Some(piece) = field.try_next().await.map_err(pace::broken_off)? {
+        while let Some(piece) = field.try_next().await? {
             passed += piece.len() as u64;
             if passed > most {
                 return Err(AppError::TooLarge);
@@ -212,7 +212,7 @@ impl Passing {
 async fn beginning(field: &mut Body) -> AppResult<Bytes> {
     let mut head = BytesMut::with_capacity(HEAD_BYTES);
     while head.len() < HEAD_BYTES {
-        let Some(piece) = field.try_next().await.map_err(pace::broken_off)? else { break };
+        let Some(piece) = field.try_next().await? else { break };
         head.extend_from_slice(&piece);
     }
     Ok(head.freeze())

@@ -8,7 +8,7 @@ use std::{fmt, ops::Deref, str::FromStr};
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::column::spelled_as_text;
 
@@ -26,6 +26,8 @@ pub enum TextFault {
     },
     /// A file's name that means a folder: `.` or `..`.
     NotAFileName,
+    /// More marks on one letter than any writing has: they would cover the lines around it.
+    TooManyMarks,
 }
 
 impl fmt::Display for TextFault {
@@ -35,6 +37,7 @@ impl fmt::Display for TextFault {
             Self::TooLong { most } => write!(f, "more than {most} characters"),
             Self::TooManyLines { most } => write!(f, "more than {most} lines"),
             Self::NotAFileName => f.write_str("not the name of a file"),
+            Self::TooManyMarks => f.write_str("too many marks on one letter"),
         }
     }
 }
@@ -224,8 +227,22 @@ fn clean(text: &str, keep: impl Fn(char) -> Option<char>) -> String {
     kept.trim().to_owned()
 }
 
+/// So many marks may follow one letter: what the Stream-Safe Text Format allows (Unicode Standard Annex 15, section 13), far more than any
+/// language writes.
+const MOST_MARKS: usize = 30;
+
 fn within(text: String, most: usize) -> Result<String, TextFault> {
-    if text.chars().nth(most).is_some() { Err(TextFault::TooLong { most }) } else { Ok(text) }
+    if text.chars().nth(most).is_some() {
+        return Err(TextFault::TooLong { most });
+    }
+    let mut marks = 0;
+    for c in text.chars() {
+        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+        if marks > MOST_MARKS {
+            return Err(TextFault::TooManyMarks);
+        }
+    }
+    Ok(text)
 }
 
 fn is_break(c: char) -> bool {
@@ -260,135 +277,5 @@ pub fn initials(name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn lines_are_cleaned() {
-        assert_eq!(line("  Birch & Beam ", 20).as_deref(), Ok("Birch & Beam"));
-        assert_eq!(line("Birch\r\nBcc: eve", 20).as_deref(), Ok("Birch  Bcc: eve"));
-        assert_eq!(line("a\0b\u{1b}[31m\u{9f}", 20).as_deref(), Ok("ab[31m"));
-        assert_eq!(line("invoice\u{202e}fdp.exe", 40).as_deref(), Ok("invoicefdp.exe"));
-        assert_eq!(line("e\u{301}", 1).as_deref(), Ok("é"));
-    }
-
-    #[test]
-    fn what_is_asked_is_cleaned_and_cut() {
-        assert_eq!(Asked::from("\0 Birch\u{202e} \r\n").as_str(), "Birch");
-        assert_eq!(Asked::from("\u{0}\u{feff}").as_str(), "");
-        assert_eq!(Asked::from("ü".repeat(1_000_000)).chars().count(), 2_000);
-    }
-
-    #[test]
-    fn blank_is_empty() {
-        for text in
-            ["", " ", "\u{a0}", "\0\n", "\u{200b}", "\u{200d}\u{fe0f}", "\u{3164}", "\u{2066}\u{2069}"]
-        {
-            assert_eq!(line(text, 10), Err(TextFault::Empty), "{text:?}");
-            assert_eq!(paragraph(text, 10).as_deref(), Ok(""), "{text:?}");
-        }
-        assert_eq!(Line::optional(" "), Ok(None));
-        assert_eq!(Paragraph::optional("\n"), Ok(None));
-    }
-
-    #[test]
-    fn characters_are_counted_not_bytes() {
-        assert!(Name::parse(&"ü".repeat(120)).is_ok());
-        assert!(Name::parse(&"u\u{308}".repeat(120)).is_ok());
-        assert_eq!(Name::parse(&"ü".repeat(121)), Err(TextFault::TooLong { most: 120 }));
-    }
-
-    #[test]
-    fn paragraphs_keep_their_lines() {
-        assert_eq!(
-            paragraph("one\r\n\r\ntwo\rthree\u{2028}four", 40).as_deref(),
-            Ok("one\n\ntwo\nthree\nfour")
-        );
-        assert_eq!(paragraph("a\tb\u{8}", 40).as_deref(), Ok("a\tb"));
-    }
-
-    #[test]
-    fn file_names_hold_no_path() {
-        let name = |text| file_name(text);
-        assert_eq!(
-            name("poster \u{1f58c}\u{fe0f} final.PDF").as_deref(),
-            Ok("poster \u{1f58c}\u{fe0f} final.PDF")
-        );
-        assert_eq!(name("C:\\fakepath\\logo.png").as_deref(), Ok("logo.png"));
-        assert_eq!(name("../../etc/passwd").as_deref(), Ok("passwd"));
-        assert_eq!(name("a\r\nb\0.pdf").as_deref(), Ok("a  b.pdf"));
-        for text in [".", "..", " .. ", ".\u{202e}.", ".\0."] {
-            assert_eq!(name(text), Err(TextFault::NotAFileName), "{text:?}");
-        }
-        for text in ["", "/", "folder/", "a/\u{200b}", "\\"] {
-            assert_eq!(name(text), Err(TextFault::Empty), "{text:?}");
-        }
-        assert_eq!(name(&"a".repeat(201)), Err(TextFault::TooLong { most: 200 }));
-        let extension = |text| FileName::parse(text).unwrap().extension();
-        assert_eq!(extension("poster.final.PDF").as_deref(), Some("pdf"));
-        assert_eq!((extension("README"), extension(".profile"), extension("odd.")), (None, None, None));
-    }
-
-    /// Text that leans towards what must not survive.
-    fn nasty() -> impl Strategy<Value = String> {
-        let odd = prop::sample::select(
-            "\0\u{1b}\r\n\t\u{7f}\u{85}\u{9b}\u{200b}\u{200d}\u{200e}\u{200f}\u{202a}\u{202e}\u{2028}\u{2066}\u{2069}\u{feff}\u{308}./\\ a"
-                .chars()
-                .collect::<Vec<_>>(),
-        );
-        prop::collection::vec(prop_oneof![odd, any::<char>()], 0..60)
-            .prop_map(|chars| chars.into_iter().collect())
-    }
-
-    fn forbidden(c: char) -> bool {
-        matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    }
-
-    proptest! {
-        #[test]
-        fn no_line_holds_what_it_must_not(text in nasty()) {
-            if let Ok(line) = line(&text, 50) {
-                prop_assert!(!line.contains(forbidden));
-                prop_assert!((1..=50).contains(&line.chars().count()));
-                prop_assert_eq!(line.trim(), &line);
-                prop_assert_eq!(super::line(&line, 50), Ok(line.clone()));
-            }
-        }
-
-        #[test]
-        fn nothing_asked_holds_what_it_must_not(text in nasty()) {
-            let asked = Asked::from(text);
-            prop_assert!(!asked.contains(forbidden));
-            prop_assert_eq!(Asked::from(asked.as_str()), asked.clone());
-        }
-
-        #[test]
-        fn no_paragraph_holds_what_it_must_not(text in nasty()) {
-            if let Ok(paragraph) = paragraph(&text, 50) {
-                prop_assert!(!paragraph.contains(|c| c != '\n' && c != '\t' && forbidden(c)));
-                prop_assert!(paragraph.chars().count() <= 50);
-                prop_assert_eq!(super::paragraph(&paragraph, 50), Ok(paragraph.clone()));
-            }
-        }
-
-        #[test]
-        fn no_file_name_leads_elsewhere(text in nasty()) {
-            if let Ok(name) = file_name(&text) {
-                prop_assert!(!name.contains(['/', '\\']) && !name.contains(forbidden));
-                prop_assert!(name != "." && name != ".." && !name.is_empty());
-                prop_assert_eq!(file_name(&name), Ok(name.clone()));
-            }
-        }
-    }
-
-    #[test]
-    fn people_have_initials() {
-        for (name, expected) in
-            [("Ana Keller", "AK"), ("Jürgen von der Heide", "JH"), ("Cher", "C"), ("  ", ""), ("ß x", "SSX")]
-        {
-            assert_eq!(initials(name), expected);
-        }
-    }
-}
+#[path = "text_tests.rs"]
+mod tests;

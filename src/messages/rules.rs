@@ -13,6 +13,12 @@ pub enum Piece<'a> {
 /// What stands at the end of an address and belongs to the sentence around it.
 const SENTENCE: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '"', '*', '_', '~', '…', '»', '«', '›', '‹'];
 
+/// Brackets, as they open and close.
+const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
+
+/// What is longer is no address that anybody follows, in bytes: browsers and servers take some 2,000 for certain.
+const LONGEST: usize = 2_000;
+
 /// A message in pieces; put together they are the message.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
@@ -48,18 +54,21 @@ fn next_scheme(text: &str, from: usize) -> Option<usize> {
 fn address_at(text: &str) -> &str {
     let ends =
         |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '“' | '”' | '„');
-    let mut address = &text[..text.find(ends).unwrap_or(text.len())];
-    loop {
-        let shorter = address.trim_end_matches(SENTENCE);
-        let shorter =
-            [('(', ')'), ('[', ']'), ('{', '}')].into_iter().fold(shorter, |rest, (open, close)| {
-                let unopened = rest.matches(close).count() > rest.matches(open).count();
-                rest.strip_suffix(close).filter(|_| unopened).unwrap_or(rest)
-            });
-        if shorter.len() == address.len() {
-            break;
+    let word = &text[..text.find(ends).unwrap_or(text.len())];
+    if word.len() > LONGEST {
+        return "";
+    }
+    // A bracket at the end belongs to the sentence where it closes nothing that the address opened.
+    let mut unopened = BRACKETS
+        .map(|(open, close)| word.matches(close).count() as isize - word.matches(open).count() as isize);
+    let mut address = word;
+    while let Some(last) = address.chars().next_back() {
+        match BRACKETS.iter().position(|(_, close)| *close == last) {
+            Some(at) if unopened[at] > 0 => unopened[at] -= 1,
+            None if SENTENCE.contains(&last) => {}
+            _ => break,
         }
-        address = shorter;
+        address = &address[..address.len() - last.len_utf8()];
     }
     if is_address(address) { address } else { "" }
 }
@@ -100,6 +109,27 @@ mod tests {
     }
 
     #[test]
+    fn brackets_that_the_address_opened_belong_to_it() {
+        let cases = [
+            ("https://a.example/(b)", ""),
+            ("https://a.example/b", ")"),
+            ("https://a.example/(b)", ")."),
+            ("https://a.example/[b]", ")]}"),
+            ("https://a.example/b", "]).,"),
+            ("https://a.example/(b).c", "!)"),
+        ];
+        for (address, rest) in cases {
+            let text = format!("{address}{rest}");
+            let link = pieces(&text).into_iter().find(|piece| matches!(piece, Link(_)));
+            assert_eq!(link, Some(Link(address)), "{text}");
+        }
+        assert!(matches!(
+            pieces(&format!("https://a.example/{}", ")".repeat(1_900)))[..],
+            [Link("https://a.example/"), Text(_)]
+        ));
+    }
+
+    #[test]
     fn what_leads_nowhere_or_elsewhere_is_text() {
         for text in [
             "",
@@ -112,6 +142,9 @@ mod tests {
             "https://u:p@a.example",
             "httpx://a.example",
             "ftp://a.example",
+            // Longer than browsers and servers take.
+            &format!("https://a.example/{}", ")".repeat(9_900)),
+            &format!("https://a.example/{}", "x".repeat(2_000)),
         ] {
             assert!(!pieces(text).iter().any(|piece| matches!(piece, Link(_))), "{text}");
         }

@@ -31,6 +31,8 @@ pub use invoice::{Client, InvoiceDocument, InvoiceWords, Line, Studio, TaxRow, T
 pub use outlines::{Outlines, PARTS, outlines};
 pub use report::{ReportDocument, report};
 
+use std::collections::HashSet;
+
 use compress::About;
 use elements::Canvas;
 use ruler::Ruler;
@@ -59,13 +61,10 @@ pub enum PdfError {
 
 /// The characters in these texts that no face has, each once: they would be printed as boxes.
 pub fn unprintable<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<char> {
+    let mut seen = HashSet::new();
     let mut found = Vec::new();
     for text in texts {
-        for c in shape::boxes(&text::clean(text)) {
-            if !found.contains(&c) {
-                found.push(c);
-            }
-        }
+        found.extend(shape::boxes(&text::clean(text)).filter(|&c| seen.insert(c)));
     }
     found
 }

@@ -167,6 +167,14 @@ fn what_cannot_be_seen_is_dropped() {
 }
 
 #[test]
+fn characters_without_a_glyph_are_named_once_each_however_many() {
+    let rare = |count: u32| (0x20000..0x20000 + count).filter_map(char::from_u32).collect::<String>();
+    let texts = vec![rare(40_000); 4];
+    let found = unprintable(texts.iter().map(String::as_str));
+    assert_eq!(found.iter().collect::<String>(), texts[0]);
+}
+
+#[test]
 fn letters_of_no_face_are_boxes_that_still_copy() {
     let mut document = bill(1);
     document.lines[0].description = "తెలుగు ខ្មែរ Ⴀ".into();

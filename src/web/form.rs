@@ -243,6 +243,7 @@ impl From<TextFault> for Fault {
             TextFault::TooLong { most } => Self::mentioning("fault-too-long", "most", most),
             TextFault::TooManyLines { most } => Self::mentioning("fault-too-many-lines", "most", most),
             TextFault::NotAFileName => Self::new("fault-file-name"),
+            TextFault::TooManyMarks => Self::new("fault-too-many-marks"),
         }
     }
 }

@@ -90,7 +90,7 @@ impl Held {
 
 /// Middleware: every request takes a lane before Postgres is asked anything for it, and keeps it until its answer is handed to the
 /// connection, which waits until the reader has taken what came before. A reader has as long for a page as a sender has for a form.
-/// Answers that are streams have a lane and a pace of their own by then.
+/// Streams and downloads have a lane and a pace of their own by then.
 pub async fn hold_requests(
     held: Data<Held>,
     config: Data<Config>,
@@ -111,8 +111,11 @@ pub async fn hold_requests(
     }
     let lane = taken?;
     let answer = next.call(request).await?;
+    let is_download = answer.request().extensions().contains::<HasDownloadLane>();
+    let is_held_apart = is_download && answer.status().is_success();
     Ok(match answer.response().body().size() {
         BodySize::Stream => answer.map_into_boxed_body(),
+        _ if is_held_apart => answer.map_into_boxed_body(),
         _ => answer.map_body(|_, body| Answer::new(body.boxed(), lane, config.web.body_patience).boxed()),
     })
 }
@@ -242,6 +245,9 @@ impl Drop for Kept {
     }
 }
 
+/// Kept with a request whose answer holds the lane of a download, which has its own pace.
+struct HasDownloadLane;
+
 /// A lane for a file that goes out, as handlers ask for it.
 pub struct DownloadLane(pub Outlet);
 
@@ -253,6 +259,7 @@ impl FromRequest for DownloadLane {
         let found = request.app_data::<Data<Held>>().zip(request.app_data::<Data<Config>>());
         let taken = found.ok_or(AppError::Misdirected).and_then(|(held, config)| {
             let lane = held.downloads.take(&Holder::of(request))?;
+            request.extensions_mut().insert(HasDownloadLane);
             Ok(Self(Outlet { lane, patience: config.web.body_patience }))
         });
         std::future::ready(taken)

@@ -2,7 +2,7 @@
 
 use std::{io, time::Duration};
 
-use actix_multipart::MultipartError;
+use actix_multipart::{Field, MultipartError};
 use actix_web::{
     Error, HttpMessage,
     body::MessageBody,
@@ -11,8 +11,11 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
-use bytes::Bytes;
-use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use bytes::{Bytes, BytesMut};
+use futures_util::{
+    Stream, StreamExt, TryStreamExt,
+    stream::{self, LocalBoxStream},
+};
 use tokio::time::{Instant, timeout};
 
 use super::body::BodyKind;
@@ -56,6 +59,36 @@ pub fn fault(error: &PayloadError) -> AppError {
 /// Why a body could not be read as a whole.
 pub fn unread(error: &actix_web::Error) -> AppError {
     error.as_error().map_or(AppError::TooLarge, fault)
+}
+
+/// The bytes of a part, as many at once as have come: the reader of parts hands on line ends one by one. Between two pieces others get
+/// their turn. Asked on behind its end, it has nothing more.
+///
+/// # Errors
+/// Too slow, too large, bad request: as [`broken_off`].
+pub fn pieces(part: Field) -> LocalBoxStream<'static, AppResult<Bytes>> {
+    let ready = part.ready_chunks(MOST_READY).then(|ready| async {
+        tokio::task::yield_now().await;
+        join(ready)
+    });
+    ready.fuse().boxed_local()
+}
+
+/// So many pieces of a part are put together at most.
+const MOST_READY: usize = 8 * 1024;
+
+fn join(pieces: Vec<Result<Bytes, MultipartError>>) -> AppResult<Bytes> {
+    let mut joined = BytesMut::new();
+    for piece in pieces {
+        let piece = piece.map_err(broken_off)?;
+        if joined.is_empty() {
+            // One alone stays where it is.
+            joined = piece.try_into_mut().unwrap_or_else(|piece| BytesMut::from(&piece[..]));
+        } else {
+            joined.extend_from_slice(&piece);
+        }
+    }
+    Ok(joined.freeze())
 }
 
 /// Why the parts of a body could not be read to their end.
@@ -164,6 +197,21 @@ mod tests {
     async fn a_form_has_one_time_for_all_of_it() {
         assert!(!arrives(true, LEAST_BYTES, 15).await);
         assert!(arrives(true, LEAST_BYTES, 2).await);
+    }
+
+    #[actix_web::test]
+    async fn line_ends_are_not_handed_on_one_by_one() {
+        let sent = "\r".repeat(100_000);
+        let body = format!("--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n{sent}\r\n--b--\r\n");
+        let mut headers = actix_web::http::header::HeaderMap::new();
+        let kind = "multipart/form-data; boundary=b".parse().expect("it is a header's value");
+        headers.insert(actix_web::http::header::CONTENT_TYPE, kind);
+        let body = stream::iter([Ok::<_, PayloadError>(Bytes::from(body))]);
+        let mut parts = actix_multipart::Multipart::new(&headers, body);
+        let part = parts.try_next().await.expect("it is a form").expect("it has a part");
+        let arrived: Vec<Bytes> = pieces(part).try_collect().await.expect("it is whole");
+        assert_eq!(arrived.concat(), sent.as_bytes());
+        assert!(arrived.len() < 100, "in {} pieces", arrived.len());
     }
 
     /// How much of a download arrives at a reader who waits so many hundredths of the window before each piece.

@@ -18,7 +18,7 @@ use crate::{error::AppError, kernel::sha256::Sha256};
 pub struct Submission {
     /// None, where the form came without one: it is then taken for a form of its own.
     pub key: Option<Uuid>,
-    /// Of all that was typed.
+    /// Of all that was typed, and where it was sent: the same title for another project is another milestone.
     pub digest: Sha256,
 }
 
@@ -30,17 +30,17 @@ impl<T: DeserializeOwned + 'static> FromRequest for CreationForm<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = read(request, payload);
+        let (path, bytes) = (request.path().to_owned(), read(request, payload));
         Box::pin(async move {
             let bytes = bytes.await?;
-            Ok(Self(parse(&bytes)?, Submission::of(&bytes)))
+            Ok(Self(parse(&bytes)?, Submission::of(&path, &bytes)))
         })
     }
 }
 
 impl Submission {
-    fn of(bytes: &[u8]) -> Self {
-        let mut typed = Sha256::of([]);
+    fn of(path: &str, bytes: &[u8]) -> Self {
+        let mut typed = Sha256::of(path.as_bytes());
         let mut key = None;
         for (name, value) in url::form_urlencoded::parse(bytes) {
             if name == KEY_FIELD {
@@ -66,13 +66,15 @@ mod tests {
 
     #[test]
     fn the_same_text_has_the_same_digest_whatever_the_token() {
-        let first = Submission::of(b"_csrf=a&name=Labels&_once=0190aaaa-0000-7000-8000-000000000000");
-        let again = Submission::of(b"_csrf=b&name=Labels&_once=0190aaaa-0000-7000-8000-000000000000");
+        let of = |form: &str| Submission::of("/projects", form.as_bytes());
+        let first = of("_csrf=a&name=Labels&_once=0190aaaa-0000-7000-8000-000000000000");
+        let again = of("_csrf=b&name=Labels&_once=0190aaaa-0000-7000-8000-000000000000");
         assert_eq!(first, again);
         assert!(first.key.is_some());
         for other in ["name=Labels+", "name=Label&s=", "names=Labels", "name=Labels&name=", ""] {
-            assert_ne!(Submission::of(other.as_bytes()).digest, first.digest, "{other}");
+            assert_ne!(of(other).digest, first.digest, "{other}");
         }
-        assert_eq!(Submission::of(b"_once=7").key, None);
+        assert_ne!(Submission::of("/clients", b"name=Labels").digest, first.digest);
+        assert_eq!(of("_once=7").key, None);
     }
 }

@@ -9,7 +9,10 @@ use std::{
 use diesel::connection::SimpleConnection;
 use reprint::kernel::time::SystemClock;
 
-use crate::support::{slow::Slow, *};
+use crate::{
+    files::{autumn_catalogue, large, latest, send},
+    support::{slow::Slow, *},
+};
 
 /// A project's conversation of some 3 MB: 60 messages of which each letter is five in HTML.
 fn long_conversation(studio: &Studio) -> String {
@@ -45,4 +48,28 @@ fn whoever_reads_a_page_too_slowly_is_cut_and_gives_its_lane_back() {
     }
     read += reader.takes(usize::MAX, 64 * 1024);
     assert!(read < whole, "it was cut: {read} of {whole}");
+}
+
+#[test]
+fn a_slow_line_gets_a_download_whole() {
+    let variables = [("BODY_PATIENCE_SECONDS", "1")];
+    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let project = autumn_catalogue(&studio);
+    let client = studio.sign_in(&studio.birch.manager);
+    send(&client, project, "poster.pdf", &large(500_000)).expect(303);
+    let file = latest(&client, project)[0].clone();
+    let mut reader = Slow::get_narrowly(&client, &file, "Connection: close\r\n");
+    assert_eq!(reader.status(), 200);
+    let (began, mut read, mut longest) = (Instant::now(), 0, 0);
+    loop {
+        // Twice as much as must be taken within the patience, and three times as long for all of it.
+        let more = reader.takes(16 * 1024, 16 * 1024);
+        (read, longest) = (read + more, longest.max(more));
+        if more == 0 {
+            break;
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    assert!(read > 500_000, "it was cut after {read} bytes in {:?}", began.elapsed());
+    assert!(began.elapsed() > Duration::from_millis(1_500), "the control: it took longer than the patience");
 }

@@ -1,11 +1,11 @@
 //! A picture as it comes in: straight into storage, as every file does, so that a slow sender takes no memory; read as a whole only when
 //! it is its turn to be drawn.
 
-use actix_multipart::{Field, Multipart};
+use actix_multipart::Multipart;
 use actix_web::web::{Bytes, Data};
 use futures_util::{
     FutureExt, StreamExt, TryStreamExt,
-    stream::{self, Fuse},
+    stream::{self, LocalBoxStream},
 };
 
 use crate::{
@@ -15,6 +15,9 @@ use crate::{
     storage::BlobStore,
     web::{csrf, pace},
 };
+
+/// What stands in a part.
+type Body = LocalBoxStream<'static, AppResult<Bytes>>;
 
 /// The field of the form that holds the file.
 pub const FIELD: &str = "file";
@@ -77,11 +80,11 @@ pub async fn take_in(mut parts: Multipart, store: &Data<dyn BlobStore>, studio: 
             return Err(AppError::TooManyFields);
         }
         let name = field.name().map(str::to_owned);
-        let mut field = field.fuse();
+        let mut field = pace::pieces(field);
         match name.as_deref() {
             Some(csrf::FIELD) => skip(&mut field).await?,
             Some(FIELD) if !chosen => {
-                let first = next(&mut field).await?;
+                let first = field.try_next().await?;
                 if let Some(first) = first {
                     chosen = true;
                     sent = keep(first, &mut field, store, studio).await?;
@@ -97,16 +100,12 @@ pub async fn take_in(mut parts: Multipart, store: &Data<dyn BlobStore>, studio: 
 
 async fn keep(
     first: Bytes,
-    field: &mut Fuse<Field>,
+    field: &mut Body,
     store: &Data<dyn BlobStore>,
     studio: StudioId,
 ) -> AppResult<Sent> {
     let (mut size, mut heavy) = (0, false);
-    let rest = stream::unfold(field, |field| async move {
-        let piece = next(field).await.transpose()?;
-        Some((piece, field))
-    });
-    let pieces = stream::iter([Ok(first)]).chain(rest).map(|piece| {
+    let pieces = stream::iter([Ok(first)]).chain(field).map(|piece| {
         let piece = piece?;
         size += piece.len();
         if size > picture::MOST_BYTES {
@@ -126,11 +125,7 @@ async fn keep(
     }
 }
 
-async fn next(field: &mut Fuse<Field>) -> AppResult<Option<Bytes>> {
-    field.try_next().await.map_err(pace::broken_off)
-}
-
-async fn skip(field: &mut Fuse<Field>) -> AppResult<()> {
-    while next(field).await?.is_some() {}
+async fn skip(field: &mut Body) -> AppResult<()> {
+    while field.try_next().await?.is_some() {}
     Ok(())
 }

@@ -53,7 +53,7 @@ pub async fn create(
     let added = db.write(&staff, move |tx| create_once(tx, submission, |tx| actions::create(tx, &input)));
     match added.await? {
         Once::Done(id) => ui.go_to_saying(urls::client(id), "clients-said-added"),
-        Once::Taken(_) => ui.refuse(&Edit::new(None, already_used(form, "name"), false)),
+        Once::Taken(_) => ui.conflict(&Edit::new(None, already_used(form, "name"), false)),
     }
 }
 

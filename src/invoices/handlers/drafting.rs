@@ -1,6 +1,6 @@
 //! Drafts.
 
-use actix_web::web::Data;
+use actix_web::{http::StatusCode, web::Data};
 use serde::Deserialize;
 
 use crate::{
@@ -68,12 +68,13 @@ pub async fn create(
             let draft = move |tx: &mut Tx| actions::create_draft(tx, client, &input);
             match db.write(&staff, move |tx| create_once(tx, submission, draft)).await? {
                 Once::Done(id) => return ui.go_to_saying(urls::invoice(id), "invoices-said-drafted"),
-                Once::Taken(_) => already_used(form, "line_what-0"),
+                Once::Taken(_) => (StatusCode::CONFLICT, already_used(form, "line_what-0")),
             }
         }
-        Err(refused) => refused,
+        Err(refused) => (StatusCode::UNPROCESSABLE_ENTITY, refused),
     };
-    ui.refuse(&db.read(&staff, move |tx| edit_page(tx, None, client, refused, locale)).await?)
+    let (status, form) = refused;
+    ui.answer(status, &db.read(&staff, move |tx| edit_page(tx, None, client, form, locale)).await?)
 }
 
 /// A draft to change.

@@ -46,7 +46,7 @@ pub async fn create(
         Once::Done(_) => ui.go_to_saying(urls::project_milestones(id), "projects-said-milestone-added"),
         Once::Taken(_) => {
             let found = db.read(&staff, move |tx| everything(tx, id)).await?;
-            ui.refuse(&page(found, already_used(form, "title"), &ui))
+            ui.conflict(&page(found, already_used(form, "title"), &ui))
         }
     }
 }

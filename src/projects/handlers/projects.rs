@@ -62,7 +62,7 @@ pub async fn create(
         db.write(&staff, move |tx| create_once(tx, submission, |tx| actions::create(tx, &input, &first)));
     match opened.await? {
         Once::Done(id) => ui.go_to_saying(urls::project(id), "projects-said-opened"),
-        Once::Taken(_) => ui.refuse(&New::with(already_used(form, "name"), choices)),
+        Once::Taken(_) => ui.conflict(&New::with(already_used(form, "name"), choices)),
     }
 }
 

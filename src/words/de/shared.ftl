@@ -47,6 +47,7 @@ due-since = { $count ->
 fault-no-key = Dieses Formular war abgelaufen. Ihre Eingaben sind noch da; senden Sie sie erneut.
 fault-empty = Bitte füllen Sie dieses Feld aus.
 fault-too-long = Bitte höchstens { $most } Zeichen.
+fault-too-many-marks = Ein Buchstabe trägt zu viele Akzente oder Zeichen. Bitte entfernen Sie einige davon.
 fault-too-many-lines = Bitte höchstens { $most } Zeilen.
 fault-choice = Bitte wählen Sie einen Eintrag aus der Liste.
 fault-email = Bitte geben Sie eine E-Mail-Adresse ein, zum Beispiel ana@example.com.

@@ -47,6 +47,7 @@ due-since = { $count ->
 fault-no-key = This form had expired. What you typed is still here; send it again.
 fault-empty = Please fill this in.
 fault-too-long = Use at most { $most } characters.
+fault-too-many-marks = One letter carries too many accents or marks. Take some of them away.
 fault-too-many-lines = Use at most { $most } lines.
 fault-choice = Choose an option from the list.
 fault-email = Enter an email address, like ana@example.com.

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use reprint::schema::{clients, invoices, milestones, projects};
 
 use super::sweep::World;
+use crate::support::furnish::Things;
 use crate::support::*;
 
 /// A form that creates: where it stands, where it goes, what is typed into it, the field that says that it was used already, and how
@@ -93,7 +94,7 @@ fn sent_twice_at_once_and_again_it_creates_once() {
         let what = changed.iter_mut().find(|(name, _)| ["name", "title", "line_what"].contains(name));
         what.expect("a name").1 = "Something else \u{1F5BC}".into();
         let fields: Vec<(&str, &str)> = changed.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let refused = staff.post(&path, &fields).expect(422);
+        let refused = staff.post(&path, &fields).expect(409);
         let fault = refused.field_fault(says_at).unwrap_or_default();
         assert!(fault.starts_with("This form was already sent once"), "{path}: {fault}");
         assert!(refused.body().contains("Something else \u{1F5BC}"), "{path}");
@@ -107,6 +108,22 @@ fn sent_twice_at_once_and_again_it_creates_once() {
         staff.post(&path, &again).expect(303);
         assert_eq!(count(&world.studio), before + 2, "{path}");
     }
+}
+
+#[test]
+fn issue_8_row_9_the_same_words_for_another_project_are_another_form() {
+    let world = World::new();
+    let staff = world.studio.sign_in(&world.studio.staff);
+    let milestones_of = |things: &Things| format!("/projects/{}/milestones", things.project);
+    let [here, there] = [&world.birch, &world.northlight].map(milestones_of);
+    let key = staff.get(&here).expect(200).value_of("_once");
+    let fields = [("title", "Dielines agreed"), ("_once", key.as_str())];
+    staff.post(&here, &fields).expect(303);
+    staff.get(&there).expect(200).lacks("Dielines agreed");
+    let refused = staff.post(&there, &fields).expect(409).says("This form was already sent once");
+    let fresh = refused.value_of("_once");
+    staff.post(&there, &[("title", "Dielines agreed"), ("_once", fresh.as_str())]).expect(303);
+    staff.get(&there).expect(200).says("Dielines agreed");
 }
 
 #[test]

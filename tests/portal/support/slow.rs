@@ -2,9 +2,11 @@
 
 use std::{
     io::{Read, Write},
-    net::TcpStream,
+    net::{SocketAddr, TcpStream},
     time::Duration,
 };
+
+use socket2::{Domain, Socket, Type};
 
 use super::Client;
 
@@ -23,11 +25,21 @@ impl Slow {
         Self::send(client, &format!("GET {path}"), more)
     }
 
+    /// The same, over a line that takes hardly more at once than is read from it.
+    pub fn get_narrowly(client: &Client, path: &str, more: &str) -> Self {
+        let line = Socket::new(Domain::IPV4, Type::STREAM, None).expect("there is a socket");
+        line.set_recv_buffer_size(4 * 1024).expect("a socket has a buffer");
+        line.connect(&SocketAddr::from(([127, 0, 0, 1], port_of(client))).into())
+            .expect("the portal listens");
+        Self::over(line.into(), client, &format!("GET {path}"), more)
+    }
+
     fn send(client: &Client, what: &str, more: &str) -> Self {
-        let host = client.address().trim_start_matches("http://");
-        let port: u16 =
-            host.rsplit(':').next().and_then(|port| port.parse().ok()).expect("an address has a port");
-        let mut line = TcpStream::connect(("127.0.0.1", port)).expect("the portal listens");
+        let line = TcpStream::connect(("127.0.0.1", port_of(client))).expect("the portal listens");
+        Self::over(line, client, what, more)
+    }
+
+    fn over(mut line: TcpStream, client: &Client, what: &str, more: &str) -> Self {
         line.set_read_timeout(Some(Duration::from_secs(30))).expect("a socket has a timeout");
         line.write_all(head(client, what, more).as_bytes()).expect("a head can be sent");
         Self(line)
@@ -75,6 +87,11 @@ impl Slow {
         }
         read
     }
+}
+
+fn port_of(client: &Client) -> u16 {
+    let host = client.address().trim_start_matches("http://");
+    host.rsplit(':').next().and_then(|port| port.parse().ok()).expect("an address has a port")
 }
 
 fn head(client: &Client, what: &str, more: &str) -> String {
