@@ -30,7 +30,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for CreationForm<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (path, bytes) = (request.path().to_owned(), read(request, payload));
+        let path = request.match_info().as_str().to_owned();
+        let bytes = read(request, payload);
         Box::pin(async move {
             let bytes = bytes.await?;
             Ok(Self(parse(&bytes)?, Submission::of(&path, &bytes)))

@@ -79,7 +79,8 @@ fn unknown_test(named: &str) -> Option<String> {
             .flat_map(|path| [format!("{path}.rs"), format!("{path}/mod.rs"), format!("{path}_tests.rs")]);
         files.into_iter().any(|file| {
             let source = fs::read_to_string(Path::new(ROOT).join(root).join(file)).unwrap_or_default();
-            source.contains("#[test]") && source.contains(&format!("fn {name}("))
+            ["#[test]", "#[actix_web::test]"].iter().any(|mark| source.contains(mark))
+                && source.contains(&format!("fn {name}("))
         })
     });
     (!is_there).then(|| format!("there is no test {named}"))
