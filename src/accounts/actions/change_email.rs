@@ -3,12 +3,13 @@
 use serde_json::json;
 use url::Url;
 
+use super::outstanding::void_outstanding;
 use crate::{
     accounts::{
         kinds::AuditKind,
         letters,
         model::{EmailChange, User},
-        queries::{self, email_changes, links, passwords, places, registrations, stand_ins},
+        queries::{self, email_changes, passwords, places, registrations, stand_ins},
         rules,
     },
     audit,
@@ -92,7 +93,7 @@ fn carry_out(tx: &mut Tx, change: &EmailChange, user: &User, base_url: &Url) -> 
         return Ok(None);
     }
     // Whoever reads the old mailbox has no business in this account any more.
-    links::void_all(tx, user.id)?;
+    void_outstanding(tx, user.id)?;
     letters::email_changed(tx, user, &change.email, base_url)?;
     let facts = json!({ "before": { "address": rules::masked(&user.email) }, "after": { "address": rules::masked(&change.email) } });
     audit::record_as(tx, Some(user.id), AuditKind::EmailChanged, user.id, facts)?;

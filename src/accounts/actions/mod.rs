@@ -8,6 +8,7 @@ mod client_code;
 mod create_admin;
 mod invite;
 mod join;
+mod outstanding;
 mod own_password;
 mod places;
 mod profile;

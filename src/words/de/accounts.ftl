@@ -77,6 +77,7 @@ accounts-current-password = Aktuelles Passwort
 accounts-password-change = Passwort ändern
 accounts-said-saved = Gespeichert.
 accounts-said-password = Passwort geändert. Ihre anderen Geräte wurden abgemeldet.
+accounts-said-password-not-address = Passwort geändert. Ihre anderen Geräte wurden abgemeldet, und die Änderung Ihrer E-Mail-Adresse wurde abgebrochen. Sie können sie erneut anfordern.
 
 accounts-people-title = Personen
 accounts-people-studio = Studio

@@ -77,6 +77,7 @@ accounts-current-password = Current password
 accounts-password-change = Change password
 accounts-said-saved = Saved.
 accounts-said-password = Password changed. You have been signed out on your other devices.
+accounts-said-password-not-address = Password changed. You have been signed out on your other devices, and the change of your email address was cancelled. You can ask for it again.
 
 accounts-people-title = People
 accounts-people-studio = Studio
