@@ -30,8 +30,9 @@ use crate::{
     },
 };
 
-pub use actions::{Invited, invite_as};
+pub use actions::Invited;
 pub use forms::InvitationForm;
+pub use handlers::inviting::invite_as;
 pub use handlers::sessions::note as note_sessions;
 pub use kinds::{AuditKind, EventKind};
 pub use model::{ClientCode, Hashed, Invitee, NewUser, Person, State, User};

@@ -19,10 +19,10 @@ mod sign_in;
 mod suspicion;
 
 pub use admit::Admitted;
-pub use change_email::{Answered, answer_email_change, request_email_change};
+pub use change_email::{Answered, TooManyChanges, answer_email_change, request_email_change};
 pub use client_code::{make_client_code, revoke_client_code};
 pub use create_admin::create_admin;
-pub use invite::{Invited, invite_as, send_invitation};
+pub use invite::{Invited, free_address, send_invitation};
 pub use join::accept_invitation;
 pub use own_password::{change_password, prove_with_password};
 pub use places::{close_account, give_role, open_account};

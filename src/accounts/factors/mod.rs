@@ -2,6 +2,7 @@
 
 mod actions;
 mod app;
+mod code_maker;
 mod enroller;
 mod forms;
 mod handlers;

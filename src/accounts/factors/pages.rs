@@ -1,6 +1,7 @@
 //! The pages about second factors.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 
 use super::{
     model::Passkey,
@@ -69,6 +70,8 @@ pub struct AppPage {
 #[template(path = "accounts/factors/recovery.html")]
 pub struct RecoveryPage {
     pub left: i64,
+    /// When those that are left were made, and shown.
+    pub made_at: Option<DateTime<Utc>>,
 }
 
 /// New recovery codes: the one time they are shown.

@@ -6,6 +6,7 @@ pub mod codes;
 pub mod email_changes;
 pub mod entering;
 pub mod invitations;
+pub mod inviting;
 mod joining;
 pub mod notifications;
 pub mod password_resets;

@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use serde::Deserialize;
 
+use super::inviting::invite_as;
 use crate::{
     accounts::{
         actions::{self, Invited},
@@ -16,7 +17,7 @@ use crate::{
     kernel::{Asked, ids::UserId, paging::cut},
     tenancy::Studios,
     urls,
-    web::{Admin, Button, Filled, Id, PostForm, Ui, UrlQuery},
+    web::{Admin, Button, CreationForm, Filled, Id, Ui, UrlQuery, already_used},
 };
 
 /// What a list's address says.
@@ -48,7 +49,7 @@ pub async fn new_invitation(_: Admin, ui: Ui) -> AppResult {
 /// Invites someone to work here, or once more.
 pub async fn invite(
     admin: Admin,
-    PostForm(form): PostForm<InvitationForm>,
+    CreationForm(form, submission): CreationForm<InvitationForm>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
@@ -58,12 +59,13 @@ pub async fn invite(
         Err(form) => return ui.refuse(&InviteStaff { form }),
     };
     let base_url = studios.base_url(admin.studio).await?;
-    match actions::invite_as(&db, &admin, invitee, base_url).await? {
+    match invite_as(&db, &admin, submission, invitee, base_url).await? {
         Invited::Sent(_) => ui.go_to_saying(urls::PEOPLE, "accounts-said-invited"),
         Invited::Taken => ui.refuse(&InviteStaff { form: form.taken() }),
         Invited::Lately => ui.go_to_saying(urls::PEOPLE, "accounts-said-not-sent-lately"),
         Invited::Archived => Err(AppError::Conflict("accounts-conflict-archived")),
         Invited::TooMany => ui.refuse(&InviteStaff { form: form.too_many() }),
+        Invited::FormUsed => ui.refuse(&InviteStaff { form: already_used(form, "email") }),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 
+use super::inviting::invite_as;
 use crate::{
     accounts::{
         actions::{self, Invited},
@@ -15,7 +16,7 @@ use crate::{
     kernel::{Name, ids::UserId},
     tenancy::Studios,
     urls,
-    web::{Admin, Button, Id, PostForm, Ui},
+    web::{Admin, CreationForm, Id, PostForm, Ui, form::Nothing},
 };
 
 /// The account: place, state, sessions.
@@ -55,14 +56,14 @@ pub async fn change_role(
 pub async fn invite_again(
     admin: Admin,
     Id(id): Id<UserId>,
-    _: Button,
+    CreationForm(_, submission): CreationForm<Nothing>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
     let base_url = studios.base_url(admin.studio).await?;
     let invited = match db.read(&admin, move |tx| awaited(tx, id)).await? {
-        Some(invitee) => actions::invite_as(&db, &admin, invitee, base_url).await?,
+        Some(invitee) => invite_as(&db, &admin, submission, invitee, base_url).await?,
         None => Invited::Taken,
     };
     let said = match invited {
@@ -71,6 +72,7 @@ pub async fn invite_again(
         Invited::Lately => "accounts-said-not-sent-lately",
         Invited::Archived => "accounts-said-not-sent-archived",
         Invited::TooMany => "accounts-said-not-sent-limit",
+        Invited::FormUsed => "accounts-said-not-form-used",
     };
     ui.go_to_saying(urls::person(id), said)
 }

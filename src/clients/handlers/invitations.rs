@@ -10,7 +10,7 @@ use crate::{
     kernel::ids::ClientId,
     tenancy::Studios,
     urls,
-    web::{Filled, Id, PostForm, Ui, caller::StaffOrManager},
+    web::{CreationForm, Filled, Id, Ui, already_used, caller::StaffOrManager},
 };
 
 /// The form.
@@ -25,7 +25,7 @@ pub async fn new(who: StaffOrManager, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui
 pub async fn create(
     who: StaffOrManager,
     Id(id): Id<ClientId>,
-    PostForm(form): PostForm<InvitationForm>,
+    CreationForm(form, submission): CreationForm<InvitationForm>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
@@ -37,8 +37,9 @@ pub async fn create(
         Err(form) => return ui.refuse(&Invite { client, form }),
     };
     let base_url = studios.base_url(who.studio).await?;
-    match accounts::invite_as(&db, &who, invitee, base_url).await? {
+    match accounts::invite_as(&db, &who, submission, invitee, base_url).await? {
         Invited::TooMany => ui.refuse(&Invite { client, form: form.too_many() }),
+        Invited::FormUsed => ui.refuse(&Invite { client, form: already_used(form, "email") }),
         Invited::Taken if who.role.works_here() => ui.refuse(&Invite { client, form: form.taken() }),
         Invited::Archived => {
             let client = db.read(&who, find).await?;

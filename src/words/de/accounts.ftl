@@ -142,6 +142,7 @@ accounts-code-rotate = Code ersetzen
 accounts-code-revoke = Code widerrufen
 accounts-code-revoke-question = Diesen Code widerrufen?
 accounts-code-revoke-text = Danach kann sich niemand mehr damit registrieren. Wer schon registriert ist, behält sein Konto.
+accounts-said-not-form-used = Es ist nichts geschehen: Dieses Formular war schon einmal gesendet worden. Senden Sie es von dieser Seite aus noch einmal, wenn Sie es so meinen.
 accounts-said-code = Neuer Code erstellt. Der alte gilt nicht mehr.
 accounts-said-code-revoked = Code widerrufen.
 accounts-fault-code = Dieser Code ist nicht gültig. Prüfen Sie ihn, oder bitten Sie das Studio um einen neuen.

@@ -46,7 +46,9 @@ factors-recovery-left = { $count ->
 }
 factors-recovery-few = Erstellen Sie bald neue.
 factors-recovery-voids = Neue Codes ersetzen die alten.
+factors-recovery-shown = Sie wurden am { $when } erstellt und nur dort angezeigt. Wenn Sie sie nicht gespeichert haben, erstellen Sie neue.
 factors-recovery-make = Neue Codes erstellen
+factors-recovery-make-first = Codes erstellen
 factors-recovery-once = Diese zehn Codes werden nur einmal gezeigt. Jeder gilt einmal.
 factors-recovery-save = Als Text speichern
 factors-recovery-file = wiederherstellungscodes

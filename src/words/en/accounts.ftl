@@ -142,6 +142,7 @@ accounts-code-rotate = Replace code
 accounts-code-revoke = Revoke code
 accounts-code-revoke-question = Revoke this code?
 accounts-code-revoke-text = Nobody can register with it any more. People who have already registered keep their accounts.
+accounts-said-not-form-used = Nothing was done: this form had already been sent. Send it again from this page if you mean it.
 accounts-said-code = New code created. The old one no longer works.
 accounts-said-code-revoked = Code revoked.
 accounts-fault-code = This code is not valid. Check it, or ask the studio for a new one.

@@ -23,3 +23,4 @@ mod races;
 mod statements;
 mod statuses;
 pub mod sweep;
+mod twice;

@@ -20,7 +20,9 @@ use crate::{
 
 /// On from a new factor, under a new cookie: to recovery codes first, where there are none.
 fn answer_added(ui: &Ui, session: &Session, browser: &Browser, added: &Added) -> AppResult {
-    session::set_cookie(session, &added.cookie)?;
+    if let Some(cookie) = &added.cookie {
+        session::set_cookie(session, cookie)?;
+    }
     let (url, message) = match added.codes_left {
         0 => (urls::RECOVERY_CODES, "factors-said-added-no-codes"),
         _ => (urls::ACCOUNT_SECURITY, "factors-said-added"),

@@ -101,7 +101,8 @@ impl Scene {
     /// New recovery codes, read off their page.
     pub fn recovery_codes(&self, browser: &Client) -> Vec<String> {
         browser.get("/account/factors/recovery-codes").expect(200);
-        browser.post("/account/factors/recovery-codes", &[]).expect(200).texts_of(".recovery-codes code")
+        let made = browser.post("/account/factors/recovery-codes", &[]).expect(303);
+        browser.follow(&made).expect(200).texts_of(".recovery-codes code")
     }
 
     pub fn ask_of(&self, staff: bool, clients: bool) {
