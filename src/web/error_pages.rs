@@ -19,7 +19,7 @@ use futures_util::FutureExt;
 
 use super::{
     assets::Assets,
-    filters, palette,
+    filters, onward, palette,
     request_id::{self, RequestId},
     security_headers,
     shell::Plain,
@@ -251,18 +251,25 @@ impl Asked {
         } else {
             self.current_url.as_deref().unwrap_or("/")
         };
-        let url = match way_on {
-            WayOn::SignIn => urls::sign_in_and_on_to(back),
-            WayOn::Proof => urls::proof_and_on_to(back),
-            WayOn::To(url) => url.to_owned(),
+        let (url, kept) = match way_on {
+            WayOn::SignIn => (urls::sign_in_and_on_to(back), None),
+            WayOn::Proof => (urls::proof_and_on_to(back), None),
+            // What is still asked for leads over several pages.
+            WayOn::To(url) => (url.to_owned(), onward::keep(self.https, back)),
         };
-        let mut response = HttpResponse::build(StatusCode::UNAUTHORIZED);
-        response.insert_header((VARY, VARIES));
-        if self.htmx {
-            response.insert_header(("hx-redirect", url));
-            return response.finish();
+        let mut response = if self.htmx {
+            let mut response = HttpResponse::build(StatusCode::UNAUTHORIZED);
+            response.insert_header((VARY, VARIES)).insert_header(("hx-redirect", url));
+            response
+        } else {
+            let mut response = HttpResponse::SeeOther();
+            response.insert_header((LOCATION, url));
+            response
+        };
+        if let Some(kept) = kept {
+            response.cookie(kept);
         }
-        HttpResponse::SeeOther().insert_header((LOCATION, url)).finish()
+        response.finish()
     }
 
     fn answer(&self, status: StatusCode, detail: Detail, studio: Option<&StudioFacts>) -> HttpResponse {

@@ -16,6 +16,7 @@ pub mod held;
 pub mod id;
 pub mod lanes;
 pub mod once;
+pub mod onward;
 pub mod pace;
 pub mod palette;
 pub mod pattern;

@@ -72,6 +72,8 @@ pub struct RecoveryPage {
     pub left: i64,
     /// When those that are left were made, and shown.
     pub made_at: Option<DateTime<Utc>>,
+    /// Where its reader goes on to: where they wanted to go when they signed in, else their account.
+    pub on_to: String,
 }
 
 /// New recovery codes: the one time they are shown.
@@ -81,6 +83,8 @@ pub struct CodesPage {
     pub codes: Vec<String>,
     /// The same as a text file, in its address.
     pub file: String,
+    /// Where its reader goes on to.
+    pub on_to: String,
 }
 
 /// Asks before a factor is taken away.

@@ -56,6 +56,7 @@ factors-recovery-copy = Kopieren
 factors-recovery-copied = Kopiert.
 factors-recovery-print = Drucken
 factors-recovery-kept = Ich habe sie gespeichert
+factors-recovery-later = Nicht jetzt
 
 factors-step-label = Anmeldung in zwei Schritten
 factors-step-title = Noch ein Schritt

@@ -56,6 +56,7 @@ factors-recovery-copy = Copy
 factors-recovery-copied = Copied.
 factors-recovery-print = Print
 factors-recovery-kept = I have saved them
+factors-recovery-later = Not now
 
 factors-step-label = two-factor sign-in
 factors-step-title = One more step

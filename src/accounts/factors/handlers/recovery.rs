@@ -8,6 +8,7 @@ use actix_web::{
 use chrono::Duration;
 use uuid::Uuid;
 
+use super::way_on;
 use crate::{
     access::Viewer,
     accounts::factors::{
@@ -61,14 +62,15 @@ pub async fn show(
     if !held.any() {
         return ui.go_to(urls::ACCOUNT_SECURITY);
     }
-    ui.page(&RecoveryPage { left: held.recovery_codes, made_at })
+    ui.page(&RecoveryPage { left: held.recovery_codes, made_at, on_to: way_on(&ui).to_owned() })
 }
 
 fn show_once(codes: &[RecoveryCode], web: &WebConfig, ui: &Ui) -> AppResult<HttpResponse> {
     let codes: Vec<String> = codes.iter().map(RecoveryCode::text).collect();
     let text = format!("{}\n\n{}\n", ui.around.studio_name, codes.join("\n"));
     let file: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let mut response = ui.page(&CodesPage { codes, file: format!("data:text/plain;charset=utf-8,{file}") })?;
+    let file = format!("data:text/plain;charset=utf-8,{file}");
+    let mut response = ui.page(&CodesPage { codes, file, on_to: way_on(ui).to_owned() })?;
     let mut forget = to_show(web, "");
     forget.set_max_age(CookieDuration::ZERO);
     response.add_cookie(&forget).map_err(AppError::internal)?;

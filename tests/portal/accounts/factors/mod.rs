@@ -4,6 +4,7 @@ mod changes;
 mod codes;
 mod first;
 mod half_way;
+mod onward;
 
 use std::sync::Arc;
 
