@@ -37,9 +37,13 @@ pub fn create_once<Id: Into<Uuid> + From<Uuid>>(
 pub fn try_once<Id: Into<Uuid> + From<Uuid>, Not>(
     tx: &mut Tx,
     user: UserId,
-    Submission { key, digest }: Submission,
+    Submission { key, digest, returned }: Submission,
     create: impl FnOnce(&mut Tx) -> AppResult<Result<Id, Not>>,
 ) -> AppResult<Result<Once<Id, Id>, Not>> {
+    if returned {
+        // It stands for nothing yet; its author looks at it first.
+        return Ok(Ok(Once::Taken(Uuid::nil().into())));
+    }
     let Some(key) = key else { return Ok(create(tx)?.map(Once::Done)) };
     let digest = digest.as_bytes().as_slice();
     let row = (form_keys::user_id.eq(user), form_keys::key.eq(key), form_keys::digest.eq(digest));

@@ -169,6 +169,8 @@ under! {
     client_erasure(ClientId) = "/clients/{}/erasure";
     /// An export to download.
     export(ExportId) = "/exports/{}";
+    /// What was typed into a form before its author was signed out.
+    kept_form(KeptFormId) = "/forms/{}";
     /// An invoice's PDF.
     invoice_pdf(InvoiceId) = "/invoices/{}/pdf";
 }

@@ -70,7 +70,7 @@ pub const ROOM: Room = Room {
 
 fn routes() -> Vec<Route> {
     use handlers::{
-        account, avatars, codes, email_changes, invitations, notifications, password_resets, people, person,
+        account, avatars, codes, email_changes, invitations, kept_forms, notifications, password_resets, people, person,
         proof, registration, sessions, sign_in, team,
     };
     let mut routes = vec![
@@ -110,6 +110,7 @@ fn routes() -> Vec<Route> {
         post("/registrations/{token}", Access::Anyone, registration::take_up),
         post("/clients/{id}/code", Access::Staff, codes::make).fresh(),
         post("/clients/{id}/code/revocation", Access::Staff, codes::revoke),
+        get("/forms/{id}", Access::SignedIn, kept_forms::show),
         get("/people", Access::Admin, people::index),
         get("/people/invitations", Access::Admin, people::new_invitation).fresh(),
         post("/people/invitations", Access::Admin, people::invite).fresh(),

@@ -15,12 +15,13 @@ use super::{
 };
 use crate::{
     access::{Asks, Viewer},
+    kept_forms::KeptForm,
     kernel::{
         EmailAddress, Locale, Zone, agent,
         ids::{BlobId, SessionId, UserId},
     },
     urls,
-    web::{Faults, Filled, Page, filters, titled},
+    web::{Faults, Filled, Page, filters, kept, titled},
     words::Words,
 };
 
@@ -48,6 +49,7 @@ titled! {
     EmailAnswered = "accounts-change-thanks";
     Notifications = "accounts-notify-title";
     Picture = "accounts-picture";
+    KeptFormPage = "accounts-kept-title";
 }
 
 /// The sign-in page.
@@ -318,5 +320,27 @@ impl Picture {
     /// The page for who looks at it.
     pub fn new(viewer: &Viewer, faults: Faults) -> Self {
         Self { name: viewer.name.clone(), picture: viewer.avatar, faults }
+    }
+}
+
+/// What was typed into a form before its author was signed out, and the way back to the form.
+#[derive(Template)]
+#[template(path = "accounts/kept_form.html")]
+pub struct KeptFormPage {
+    /// Where the form goes: it comes back with what was typed.
+    pub action: String,
+    pub fields: Vec<(String, String)>,
+}
+
+impl KeptFormPage {
+    /// The page for a form.
+    pub fn of(form: &KeptForm) -> Self {
+        let fields = url::form_urlencoded::parse(&form.fields).into_owned().collect();
+        Self { action: format!("{}?{}", form.path, kept::RETURNED), fields }
+    }
+
+    /// What was written, rather than chosen or counted: it is shown, too, lest it be lost where the form is gone by now.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|(_, value)| value.as_str()).filter(|value| value.trim().contains(char::is_whitespace))
     }
 }

@@ -102,7 +102,7 @@ impl<'a> Intake<'a> {
             bytes.copy_from_slice(&of_both.as_bytes()[..16]);
             Uuid::from_bytes(bytes)
         });
-        Submission { key, digest }
+        Submission { key, digest, returned: false }
     }
 
     /// The next file, or none when all have come, or when it is pointless to read on.

@@ -108,6 +108,7 @@ impl Asked {
             viewer: None,
             audience: None,
             assets,
+            returned: false,
             focus_taken: AtomicBool::new(false),
         };
         let (title_key, text_key, next_key) = keys(status);
@@ -185,6 +186,7 @@ pub async fn error_pages(
     let way_on = match error {
         Some(AppError::SignInIncomplete(url)) => WayOn::To(url),
         Some(AppError::Stale) => WayOn::Proof,
+        Some(AppError::FormKept(path)) => WayOn::SignInAndOnTo(path.clone()),
         _ => WayOn::SignIn,
     };
     log(&asked, status, &cause);
@@ -238,6 +240,7 @@ impl Detail {
 /// Where someone goes who may not have the page yet.
 enum WayOn {
     SignIn,
+    SignInAndOnTo(String),
     Proof,
     To(&'static str),
 }
@@ -253,6 +256,7 @@ impl Asked {
         };
         let (url, kept) = match way_on {
             WayOn::SignIn => (urls::sign_in_and_on_to(back), None),
+            WayOn::SignInAndOnTo(path) => (urls::sign_in_and_on_to(&path), None),
             WayOn::Proof => (urls::proof_and_on_to(back), None),
             // What is still asked for leads over several pages.
             WayOn::To(url) => (url.to_owned(), onward::keep(self.https, back)),

@@ -14,6 +14,7 @@ pub mod flash;
 pub mod form;
 pub mod held;
 pub mod id;
+pub mod kept;
 pub mod lanes;
 pub mod once;
 pub mod onward;

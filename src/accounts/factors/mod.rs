@@ -12,7 +12,6 @@ mod passkey;
 mod picture;
 mod queries;
 pub mod rules;
-mod seal;
 pub mod standing;
 
 use crate::web::{

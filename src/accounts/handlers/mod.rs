@@ -8,6 +8,7 @@ pub mod entering;
 pub mod invitations;
 pub mod inviting;
 mod joining;
+pub mod kept_forms;
 pub mod notifications;
 pub mod password_resets;
 pub mod people;

@@ -367,3 +367,8 @@ audit-kind-session-proof-refused = scheiterte beim Bestätigen der eigenen Ident
 audit-kind-session-unusual = meldete sich ungewöhnlich an
 audit-kind-user-created = legte das Konto an:
 audit-kind-user-registered = registrierte sich
+
+accounts-kept-title = Sie wurden abgemeldet
+accounts-kept-text = Es wurde nichts gespeichert, und was Sie eingegeben haben, ist noch da. Gehen Sie zurück zum Formular, prüfen Sie es und senden Sie es ab. Es wird eine halbe Stunde lang aufgehoben.
+accounts-kept-back = Zurück zum Formular
+accounts-kept-show = Meine Eingaben anzeigen

@@ -367,3 +367,8 @@ audit-kind-session-proof-refused = failed to confirm their identity
 audit-kind-session-unusual = signed in in an unusual way
 audit-kind-user-created = created the account of
 audit-kind-user-registered = registered
+
+accounts-kept-title = You were signed out
+accounts-kept-text = Nothing was saved, and what you typed is still here. Go back to the form to check it and send it. It is kept for half an hour.
+accounts-kept-back = Back to the form
+accounts-kept-show = Show what I typed

@@ -11,6 +11,7 @@ mod fields;
 mod foreign;
 mod forgery;
 mod headers;
+mod kept;
 pub mod late;
 mod masses;
 mod matrix;

@@ -15,7 +15,6 @@ use crate::{
             pages::{AppPage, RemovalPage},
             picture::Picture,
             queries,
-            seal::Sealer,
         },
         queries as people,
     },
@@ -24,6 +23,7 @@ use crate::{
     error::AppResult,
     urls,
     web::{Confirmed, Fault, Faults, PostForm, Ui, browser::Browser},
+    seal::Sealer,
 };
 
 /// Makes a secret to set an app up with. Where an app is set up already, that one stays.

@@ -9,7 +9,6 @@ use super::{
     app::AppSecret,
     model::{SealedApp, Tries},
     rules::{AppCode, Held, Policy, RecoveryCode},
-    seal::{Belongs, Sealer},
 };
 use crate::{
     accounts::rules,
@@ -17,6 +16,7 @@ use crate::{
     error::AppResult,
     kernel::ids::UserId,
     schema::{factor_tries, passkeys as passkey_rows, recovery_codes, studios, totp_secrets},
+    seal::{Belongs, Sealer},
 };
 
 /// Of whom the studio asks a second factor.
@@ -146,12 +146,7 @@ pub fn codes_made_at(tx: &mut Tx, user: UserId) -> AppResult<Option<DateTime<Utc
 }
 
 /// Whether all of these codes are someone's, and were made since an instant.
-pub fn are_kept(
-    tx: &mut Tx,
-    user: UserId,
-    codes: &[RecoveryCode],
-    since: DateTime<Utc>,
-) -> AppResult<bool> {
+pub fn are_kept(tx: &mut Tx, user: UserId, codes: &[RecoveryCode], since: DateTime<Utc>) -> AppResult<bool> {
     let hashes: Vec<Vec<u8>> = codes.iter().map(|code| code.digest().as_bytes().to_vec()).collect();
     let kept: i64 = recovery_codes::table
         .filter(recovery_codes::user_id.eq(user))
