@@ -187,6 +187,8 @@ pub struct Person {
     pub entry: Entry,
     /// How many sessions are open.
     pub sessions: i64,
+    /// Whether they have a second factor.
+    pub has_factor: bool,
     pub me: UserId,
 }
 

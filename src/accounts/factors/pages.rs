@@ -59,6 +59,8 @@ pub struct SecurityPage {
 #[template(path = "accounts/factors/app.html")]
 pub struct AppPage {
     pub picture: Picture,
+    /// What the picture says: an app on the same device opens it.
+    pub uri: String,
     pub key: String,
     /// Whether a sign-in waits for it.
     pub signing_in: bool,

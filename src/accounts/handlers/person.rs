@@ -6,6 +6,7 @@ use super::inviting::invite_as;
 use crate::{
     accounts::{
         actions::{self, Invited},
+        factors::standing,
         forms::PlaceForm,
         model::{Invitee, State},
         pages::{Person, Place},
@@ -22,9 +23,9 @@ use crate::{
 /// The account: place, state, sessions.
 pub async fn show(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let entry = db.read(&admin, move |tx| queries::entry(tx, id)).await?;
-    let sessions =
-        db.read(&admin.as_system("people desk"), move |tx| queries::places::sessions_of(tx, id)).await?;
-    ui.page(&Person { entry, sessions, me: admin.user })
+    let read = move |tx: &mut Tx| Ok((queries::places::sessions_of(tx, id)?, standing::held(tx, id)?));
+    let (sessions, held) = db.read(&admin.as_system("people desk"), read).await?;
+    ui.page(&Person { entry, sessions, has_factor: held.any(), me: admin.user })
 }
 
 /// The form for another role.

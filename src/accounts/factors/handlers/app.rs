@@ -21,9 +21,9 @@ use crate::{
     config::Config,
     db::{Db, Tx},
     error::AppResult,
+    seal::Sealer,
     urls,
     web::{Confirmed, Fault, Faults, PostForm, Ui, browser::Browser},
-    seal::Sealer,
 };
 
 /// Makes a secret to set an app up with. Where an app is set up already, that one stays.
@@ -70,8 +70,9 @@ async fn page(
         })
         .await?;
     let shown = |secret: AppSecret| {
-        let picture = Picture::of(&secret.uri(&ui.around.studio_name, &email))?;
-        Ok(AppPage { picture, key: secret.typed(), signing_in: !enroller.sign_in.whole, faults })
+        let uri = secret.uri(&ui.around.studio_name, &email);
+        let (picture, key) = (Picture::of(&uri)?, secret.typed());
+        Ok(AppPage { picture, uri, key, signing_in: !enroller.sign_in.whole, faults })
     };
     secret.map(shown).transpose()
 }
