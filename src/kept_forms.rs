@@ -19,6 +19,7 @@ const LASTS: Duration = Duration::minutes(30);
 const MOST: i64 = 3;
 
 /// A form that was kept.
+#[derive(Clone)]
 pub struct KeptForm {
     /// Where it goes.
     pub path: String,

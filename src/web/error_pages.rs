@@ -21,7 +21,7 @@ use super::{
     assets::Assets,
     filters, onward, palette,
     request_id::{self, RequestId},
-    security_headers,
+    security_headers, session,
     shell::Plain,
     surroundings::Surroundings,
     ui::{VARIES, theme},
@@ -157,7 +157,7 @@ pub async fn error_pages(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let asked = Asked::of(request.request());
+    let mut asked = Asked::of(request.request());
     let outcome = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(outcome) => outcome,
         Err(panic) => {
@@ -190,6 +190,7 @@ pub async fn error_pages(
         _ => WayOn::SignIn,
     };
     log(&asked, status, &cause);
+    asked.locale = session::chosen_locale(response.request()).or(asked.locale);
     let studio = response.request().extensions().get::<std::sync::Arc<StudioFacts>>().cloned();
     let allow = response.headers().get(ALLOW).cloned();
     let (http, _) = response.into_parts();
