@@ -50,6 +50,7 @@ titled! {
     Notifications = "accounts-notify-title";
     Picture = "accounts-picture";
     KeptFormPage = "accounts-kept-title";
+    InvitationLink = "accounts-link-title";
 }
 
 /// The sign-in page.
@@ -106,7 +107,10 @@ pub struct Forgotten {
 /// What is said to everyone who asked for such a link.
 #[derive(Template)]
 #[template(path = "accounts/asked.html")]
-pub struct Asked;
+pub struct Asked {
+    /// Whether mail leaves the portal.
+    pub mail_leaves: bool,
+}
 
 /// What a link to a new password shows.
 #[derive(Template)]
@@ -237,7 +241,10 @@ pub struct Register {
 /// What is said to everyone whose code was right.
 #[derive(Template)]
 #[template(path = "accounts/register_asked.html")]
-pub struct RegisterAsked;
+pub struct RegisterAsked {
+    /// Whether mail leaves the portal.
+    pub mail_leaves: bool,
+}
 
 /// The form for another address.
 #[derive(Template)]
@@ -343,6 +350,19 @@ impl KeptFormPage {
 
     /// What was written, rather than chosen or counted: it is shown, too, lest it be lost where the form is gone by now.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.fields.iter().map(|(_, value)| value.as_str()).filter(|value| value.trim().contains(char::is_whitespace))
+        self.fields
+            .iter()
+            .map(|(_, value)| value.as_str())
+            .filter(|value| value.trim().contains(char::is_whitespace))
     }
+}
+
+/// The link of an invitation that no mail server was there to send.
+#[derive(Template)]
+#[template(path = "accounts/invitation_link.html")]
+pub struct InvitationLink {
+    /// None, where it was shown before.
+    pub link: Option<String>,
+    /// Where its reader goes on to.
+    pub back: String,
 }

@@ -211,6 +211,11 @@ impl Ui {
         Ok(response)
     }
 
+    /// Whether mail leaves the portal at all: without a mail server it stays in the outbox, and nobody is to be told that it was sent.
+    pub fn mail_leaves(&self) -> bool {
+        self.config.mail.smtp_url.is_some()
+    }
+
     /// Where somebody goes on to: what they say now, else what they wanted when they began to arrive, else the first page.
     pub fn on_to<'a>(&'a self, next: &'a str) -> &'a str {
         if next == urls::HOME { &self.wanted } else { next }

@@ -48,7 +48,10 @@ pub async fn create(
         try_once(tx, id, submission, |tx| actions::request_email_change(tx, id, &new, &base_url))
     };
     let form = match db.write(&viewer_as_system(&viewer), request).await? {
-        Ok(Once::Done(_)) => return ui.go_to_saying(urls::ACCOUNT_EMAIL, "accounts-said-change-asked"),
+        Ok(Once::Done(_)) if ui.mail_leaves() => {
+            return ui.go_to_saying(urls::ACCOUNT_EMAIL, "accounts-said-change-asked");
+        }
+        Ok(Once::Done(_)) => return ui.go_to_saying(urls::ACCOUNT_EMAIL, "accounts-said-not-mailed"),
         Ok(Once::Taken(_)) => already_used(form, "email"),
         Err(TooManyChanges) => form.too_many(),
     };

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use serde::Deserialize;
 
-use super::inviting::invite_as;
+use super::inviting::{invite_as, say_invited};
 use crate::{
     accounts::{
         actions::{self, Invited},
@@ -12,6 +12,7 @@ use crate::{
         pages::{Closing, InviteStaff, People},
         queries,
     },
+    config::Config,
     db::Db,
     error::{AppError, AppResult},
     kernel::{Asked, ids::UserId, paging::cut},
@@ -51,6 +52,7 @@ pub async fn invite(
     admin: Admin,
     CreationForm(form, submission): CreationForm<InvitationForm>,
     db: Data<Db>,
+    config: Data<Config>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
@@ -59,8 +61,11 @@ pub async fn invite(
         Err(form) => return ui.refuse(&InviteStaff { form }),
     };
     let base_url = studios.base_url(admin.studio).await?;
-    match invite_as(&db, &admin, submission, invitee, base_url).await? {
-        Invited::Sent(_) => ui.go_to_saying(urls::PEOPLE, "accounts-said-invited"),
+    let invitation = invite_as(&db, &ui, &admin, submission, invitee, base_url).await?;
+    match invitation.became {
+        Invited::Sent(_) => {
+            say_invited(&ui, &config, &admin, &invitation, (urls::PEOPLE, "accounts-said-invited"))
+        }
         Invited::Taken => ui.refuse(&InviteStaff { form: form.taken() }),
         Invited::Lately => ui.go_to_saying(urls::PEOPLE, "accounts-said-not-sent-lately"),
         Invited::Archived => Err(AppError::Conflict("accounts-conflict-archived")),

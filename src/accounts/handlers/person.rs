@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 
-use super::inviting::invite_as;
+use super::inviting::{invite_as, say_invited};
 use crate::{
     accounts::{
         actions::{self, Invited},
@@ -12,6 +12,7 @@ use crate::{
         pages::{Person, Place},
         queries,
     },
+    config::Config,
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::{Name, ids::UserId},
@@ -59,16 +60,20 @@ pub async fn invite_again(
     Id(id): Id<UserId>,
     CreationForm(_, submission): CreationForm<Nothing>,
     db: Data<Db>,
+    config: Data<Config>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
     let base_url = studios.base_url(admin.studio).await?;
-    let invited = match db.read(&admin, move |tx| awaited(tx, id)).await? {
-        Some(invitee) => invite_as(&db, &admin, submission, invitee, base_url).await?,
-        None => Invited::Taken,
+    let Some(invitee) = db.read(&admin, move |tx| awaited(tx, id)).await? else {
+        return ui.go_to_saying(urls::person(id), "accounts-said-not-awaited");
     };
-    let said = match invited {
-        Invited::Sent(_) => "accounts-said-invited",
+    let invitation = invite_as(&db, &ui, &admin, submission, invitee, base_url).await?;
+    let said = match invitation.became {
+        Invited::Sent(_) => {
+            let place = urls::person(id);
+            return say_invited(&ui, &config, &admin, &invitation, (&place, "accounts-said-invited"));
+        }
         Invited::Taken => "accounts-said-not-awaited",
         Invited::Lately => "accounts-said-not-sent-lately",
         Invited::Archived => "accounts-said-not-sent-archived",
