@@ -12,6 +12,8 @@ pub type AppResult<T = HttpResponse> = Result<T, AppError>;
 pub enum AppError {
     /// Nobody is signed in, and the page is for someone. Sends to the sign-in page, and back afterwards.
     SignedOut,
+    /// The same, and what was sent is kept: this page gives it back once its sender has signed in.
+    FormKept(String),
     /// A second factor is still asked for, or must be set up. Sends there.
     SignInIncomplete(&'static str),
     /// What is asked for is sensitive, and the password or the factor was shown too long ago. Sends to the page that asks for one.
@@ -62,7 +64,9 @@ impl AppError {
     /// The status this is answered with.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::SignedOut | Self::SignInIncomplete(_) | Self::Stale => StatusCode::UNAUTHORIZED,
+            Self::SignedOut | Self::FormKept(_) | Self::SignInIncomplete(_) | Self::Stale => {
+                StatusCode::UNAUTHORIZED
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Throttled(_) | Self::Crowded => StatusCode::TOO_MANY_REQUESTS,
             Self::Forbidden | Self::AddressNotAllowed | Self::Forged => StatusCode::FORBIDDEN,

@@ -52,6 +52,7 @@ pub const ACCOUNT_NOTIFICATIONS: &str = "/account/notifications";
 pub const ACCOUNT_EMAIL: &str = "/account/email";
 pub const PEOPLE: &str = "/people";
 pub const INVITATIONS: &str = "/people/invitations";
+pub const INVITATION_LINK: &str = "/invitation-link";
 pub const EVERYBODYS_SESSIONS_ENDING: &str = "/people/sessions/ending";
 pub const TEAM: &str = "/team";
 pub const STUDIO: &str = "/studio";
@@ -169,6 +170,8 @@ under! {
     client_erasure(ClientId) = "/clients/{}/erasure";
     /// An export to download.
     export(ExportId) = "/exports/{}";
+    /// What was typed into a form before its author was signed out.
+    kept_form(KeptFormId) = "/forms/{}";
     /// An invoice's PDF.
     invoice_pdf(InvoiceId) = "/invoices/{}/pdf";
 }

@@ -35,6 +35,7 @@ crate::audit_kinds! {
     RecoveryCodesMade = watched("recovery_codes.made");
     UserCreated = watched("user.created");
     UserInvited = watched("user.invited");
+    InvitationShown = watched("user.invitation_shown");
     UserJoined = watched("user.joined");
     UserRegistered = watched("user.registered");
     UserChanged = watched("user.changed");

@@ -30,8 +30,9 @@ use crate::{
     },
 };
 
-pub use actions::{Invited, invite_as};
+pub use actions::Invited;
 pub use forms::InvitationForm;
+pub use handlers::inviting::{Invitation, invite_as, say_invited};
 pub use handlers::sessions::note as note_sessions;
 pub use kinds::{AuditKind, EventKind};
 pub use model::{ClientCode, Hashed, Invitee, NewUser, Person, State, User};
@@ -69,8 +70,8 @@ pub const ROOM: Room = Room {
 
 fn routes() -> Vec<Route> {
     use handlers::{
-        account, avatars, codes, email_changes, invitations, notifications, password_resets, people, person,
-        proof, registration, sessions, sign_in, team,
+        account, avatars, codes, email_changes, invitations, inviting, kept_forms, notifications,
+        password_resets, people, person, proof, registration, sessions, sign_in, team,
     };
     let mut routes = vec![
         get("/sign-in", Access::Anyone, sign_in::show),
@@ -109,6 +110,8 @@ fn routes() -> Vec<Route> {
         post("/registrations/{token}", Access::Anyone, registration::take_up),
         post("/clients/{id}/code", Access::Staff, codes::make).fresh(),
         post("/clients/{id}/code/revocation", Access::Staff, codes::revoke),
+        get("/forms/{id}", Access::SignedIn, kept_forms::show),
+        get("/invitation-link", Access::Staff, inviting::show_link),
         get("/people", Access::Admin, people::index),
         get("/people/invitations", Access::Admin, people::new_invitation).fresh(),
         post("/people/invitations", Access::Admin, people::invite).fresh(),

@@ -15,12 +15,13 @@ use super::{
 };
 use crate::{
     access::{Asks, Viewer},
+    kept_forms::KeptForm,
     kernel::{
         EmailAddress, Locale, Zone, agent,
         ids::{BlobId, SessionId, UserId},
     },
     urls,
-    web::{Faults, Filled, Page, filters, titled},
+    web::{Faults, Filled, Page, filters, kept, titled},
     words::Words,
 };
 
@@ -48,6 +49,8 @@ titled! {
     EmailAnswered = "accounts-change-thanks";
     Notifications = "accounts-notify-title";
     Picture = "accounts-picture";
+    KeptFormPage = "accounts-kept-title";
+    InvitationLink = "accounts-link-title";
 }
 
 /// The sign-in page.
@@ -104,7 +107,10 @@ pub struct Forgotten {
 /// What is said to everyone who asked for such a link.
 #[derive(Template)]
 #[template(path = "accounts/asked.html")]
-pub struct Asked;
+pub struct Asked {
+    /// Whether mail leaves the portal.
+    pub mail_leaves: bool,
+}
 
 /// What a link to a new password shows.
 #[derive(Template)]
@@ -185,6 +191,8 @@ pub struct Person {
     pub entry: Entry,
     /// How many sessions are open.
     pub sessions: i64,
+    /// Whether they have a second factor.
+    pub has_factor: bool,
     pub me: UserId,
 }
 
@@ -233,7 +241,10 @@ pub struct Register {
 /// What is said to everyone whose code was right.
 #[derive(Template)]
 #[template(path = "accounts/register_asked.html")]
-pub struct RegisterAsked;
+pub struct RegisterAsked {
+    /// Whether mail leaves the portal.
+    pub mail_leaves: bool,
+}
 
 /// The form for another address.
 #[derive(Template)]
@@ -319,4 +330,39 @@ impl Picture {
     pub fn new(viewer: &Viewer, faults: Faults) -> Self {
         Self { name: viewer.name.clone(), picture: viewer.avatar, faults }
     }
+}
+
+/// What was typed into a form before its author was signed out, and the way back to the form.
+#[derive(Template)]
+#[template(path = "accounts/kept_form.html")]
+pub struct KeptFormPage {
+    /// Where the form goes: it comes back with what was typed.
+    pub action: String,
+    pub fields: Vec<(String, String)>,
+}
+
+impl KeptFormPage {
+    /// The page for a form.
+    pub fn of(form: &KeptForm) -> Self {
+        let fields = url::form_urlencoded::parse(&form.fields).into_owned().collect();
+        Self { action: format!("{}?{}", form.path, kept::RETURNED), fields }
+    }
+
+    /// What was written, rather than chosen or counted: it is shown, too, lest it be lost where the form is gone by now.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.fields
+            .iter()
+            .map(|(_, value)| value.as_str())
+            .filter(|value| value.trim().contains(char::is_whitespace))
+    }
+}
+
+/// The link of an invitation that no mail server was there to send.
+#[derive(Template)]
+#[template(path = "accounts/invitation_link.html")]
+pub struct InvitationLink {
+    /// None, where it was shown before.
+    pub link: Option<String>,
+    /// Where its reader goes on to.
+    pub back: String,
 }

@@ -132,10 +132,10 @@ pub fn fits(typed: &str) -> bool {
     typed.len() <= MOST * 8 && typed.nfc().count() <= MOST
 }
 
-/// The letters a name or a password turns on: `Birch & Beam 2026!` → `birchbeam`.
+/// The letters a name or a password turns on, without accents: `Zoë Müller 2026!` → `zoemuller`.
 fn core(text: &str) -> String {
-    let lower = text.nfkc().collect::<String>().to_lowercase();
-    lower.chars().filter(|c| c.is_alphabetic()).collect()
+    let lower = text.nfkd().collect::<String>().to_lowercase();
+    lower.nfkd().filter(|c| c.is_alphabetic()).collect()
 }
 
 /// Digests of the 100,000 passwords most used: five bytes of SHA-256 each, sorted. `bin/common-passwords` makes it, and
@@ -245,6 +245,16 @@ mod tests {
             assert_eq!(key(typed), Some("accounts-fault-password-name"), "{typed}");
         }
         assert_eq!(key("Ana Keller prints by moonlight"), None);
+        // Accents make no other name, on either side.
+        for (name, typed) in [
+            ("Zo\u{eb} M\u{fc}ller", "zoemuller2026"),
+            ("Zoe Muller", "Zo\u{eb} M\u{fc}ller!"),
+            ("Zo\u{eb} M\u{fc}ller", "Zoe\u{308} Mu\u{308}ller 26"),
+            ("\u{130}pek Bask\u{131}", "ipek bask\u{131} 2026"),
+        ] {
+            assert!(Password::parse(typed, [name]).is_err(), "{typed}");
+        }
+        assert!(Password::parse("Zoe prints by moonlight", ["Zo\u{eb} M\u{fc}ller"]).is_ok());
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::{
 pub use actions::create;
 pub use kinds::AuditKind;
 pub use model::{Client, ClientInput};
-pub use queries::{find, first};
+pub use queries::{NAME_IN_ORDER, find, first};
 
 /// What the house must know of the room.
 pub const ROOM: Room = Room {

@@ -11,14 +11,12 @@ use crate::{
     db::Tx,
     error::AppResult,
     kernel::{ids::ClientId, paging::cut, text::anywhere},
-    prepared::prepared,
+    prepared::{fixed, prepared},
     schema::{clients, invoices, projects},
 };
 
-#[diesel::declare_sql_function]
-extern "SQL" {
-    fn lower(text: Text) -> Text;
-}
+/// A client's name as lists are sorted by it: as people sort in every language of ours. `clients_by_name` is its index.
+pub const NAME_IN_ORDER: &str = "clients.name collate \"und-x-icu\"";
 
 /// The clients a viewer may know of: all for those who work here, its own for a client user.
 fn visible(scope: Scope) -> clients::BoxedQuery<'static, Pg> {
@@ -56,11 +54,10 @@ pub fn list(tx: &mut Tx, filters: &ListQuery) -> AppResult<(Vec<Entry>, Option<C
     }
     if let Some(after) = filters.after() {
         let last = find(tx, after)?.name;
-        // Postgres folds both, lest its idea of lower case and ours differ.
-        let same = lower(clients::name).eq(lower(last.clone())).and(clients::id.gt(after));
-        query = query.filter(lower(clients::name).gt(lower(last)).or(same));
+        let same = clients::name.eq(last.clone()).and(clients::id.gt(after));
+        query = query.filter(fixed::<Text>(NAME_IN_ORDER).gt(last).or(same));
     }
-    let query = query.order((lower(clients::name), clients::id)).limit(PAGE as i64 + 1);
+    let query = query.order((fixed::<Text>(NAME_IN_ORDER), clients::id)).limit(PAGE as i64 + 1);
     let mut found: Vec<Entry> = query.select(Entry::as_select()).load(tx.conn())?;
     let last = cut(&mut found, PAGE).map(|entry| entry.id);
     Ok((found, last))

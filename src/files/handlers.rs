@@ -19,12 +19,13 @@ use crate::{
     access::Viewer,
     db::{Db, Tx},
     error::{AppError, AppResult},
+    form_keys::create_once,
     kernel::ids::{FileId, FileVersionId, ProjectId},
     projects,
     storage::BlobStore,
     urls,
     web::{
-        Confirmed, Id, caller,
+        Confirmed, Id, Once, Submission, caller,
         form::{Fault, Faults, PostForm, UrlQuery},
         held::Held,
         lanes::Holder,
@@ -95,14 +96,17 @@ pub async fn upload(
     loop {
         match intake.next().await {
             Ok(Some(Part::Taken { name, kind, blob })) => {
-                let place = (project.client_id, id);
-                let added =
-                    db.write(&viewer, move |tx| actions::add_version(tx, place, &name, kind, blob)).await;
-                if added.is_err() {
+                let submission = intake.submission(id, &name, &blob);
+                let sent = move |tx: &mut Tx| {
+                    add_once(tx, submission, |tx| {
+                        actions::add_version(tx, (project.client_id, id), &name, kind, blob)
+                    })
+                };
+                let added = db.write(&viewer, sent).await;
+                if !matches!(added, Ok((_, true))) {
                     store.remove(viewer.studio, blob.id).await?;
                 }
-                let (_, number) = added?;
-                taken.numbers.push(number);
+                taken.numbers.push(added?.0);
             }
             Ok(Some(Part::Refused { shown, why })) => taken.but(shown, why, &ui),
             Ok(None) => break,
@@ -127,6 +131,29 @@ pub async fn upload(
         _ if !ui.is_htmx() => ui.go_to_saying(urls::project_files(id), taken.said()),
         [number] if number > 1 => ui.piece(&NextVersion { number }),
         _ => Ok(HttpResponse::NoContent().finish()),
+    }
+}
+
+/// Adds a version by a form that may have been sent before: its number, and whether it was added now. What the form added before is added
+/// again once it is no longer its file's newest version.
+fn add_once(
+    tx: &mut Tx,
+    submission: Submission,
+    add: impl Fn(&mut Tx) -> AppResult<(FileVersionId, i32)>,
+) -> AppResult<(i32, bool)> {
+    let mut number = None;
+    let once = create_once(tx, submission, |tx| {
+        let (version, added) = add(tx)?;
+        number = Some(added);
+        Ok(version)
+    })?;
+    let (Once::Done(version) | Once::Taken(version)) = once;
+    match number {
+        Some(number) => Ok((number, true)),
+        None => match queries::number_of_newest(tx, version)? {
+            Some(number) => Ok((number, false)),
+            None => add(tx).map(|(_, number)| (number, true)),
+        },
     }
 }
 

@@ -8,22 +8,25 @@ use futures_util::{
     StreamExt, TryStreamExt,
     stream::{self, LocalBoxStream},
 };
+use uuid::Uuid;
 
 use super::{
     forms::as_named,
     rules::{
         MOST_AT_ONCE,
         kinds::{HEAD_BYTES, Kind, Refusal, TAIL_BYTES, ends_as_archive, verdict},
+        name_key,
     },
 };
 use crate::{
     error::{AppError, AppResult},
     kernel::{
-        ids::{ClientId, StudioId},
+        Sha256,
+        ids::{ClientId, ProjectId, StudioId},
         text::FileName,
     },
     storage::{Blob, BlobStore},
-    web::{csrf, pace},
+    web::{Submission, csrf, form::KEY_FIELD, pace},
 };
 
 /// What stands in a part.
@@ -31,6 +34,9 @@ type Body = LocalBoxStream<'static, AppResult<Bytes>>;
 
 /// The field of the form that holds the files.
 pub const FIELD: &str = "file";
+
+/// A key is a UUID in text.
+const MOST_KEY_BYTES: usize = 64;
 
 /// The most parts that are looked at: some more than files are taken, so that who sends too many hears so by name.
 const MOST_PARTS: usize = 4 * MOST_AT_ONCE;
@@ -59,6 +65,8 @@ pub struct Intake<'a> {
     patience: u64,
     /// Whether more came than an upload may have. Nothing is read any more.
     over: bool,
+    /// The form's key, which stands before the files.
+    key: Option<Uuid>,
 }
 
 impl<'a> Intake<'a> {
@@ -79,7 +87,22 @@ impl<'a> Intake<'a> {
             parts_seen: 0,
             patience: most.unsigned_abs(),
             over: false,
+            key: None,
         }
+    }
+
+    /// What tells this file of this form from every other: sent twice, such a form adds one version.
+    pub fn submission(&self, project: ProjectId, name: &FileName, blob: &Blob) -> Submission {
+        let (project, name) = (project.uuid(), name_key(name));
+        let parts: [&[u8]; 3] = [project.as_bytes(), blob.sha256.as_bytes(), name.as_bytes()];
+        let digest = Sha256::of(parts.concat());
+        let key = self.key.map(|key| {
+            let of_both = Sha256::of([&key.as_bytes()[..], digest.as_bytes()].concat());
+            let mut bytes = [0; 16];
+            bytes.copy_from_slice(&of_both.as_bytes()[..16]);
+            Uuid::from_bytes(bytes)
+        });
+        Submission { key, digest, returned: false }
     }
 
     /// The next file, or none when all have come, or when it is pointless to read on.
@@ -100,6 +123,7 @@ impl<'a> Intake<'a> {
             let mut field = pace::pieces(field);
             match (name.as_deref(), named) {
                 (Some(csrf::FIELD), None) => self.skip(&mut field, csrf::MOST_BYTES).await?,
+                (Some(KEY_FIELD), None) => self.key = key(&mut field).await?,
                 (Some(FIELD), Some(named)) => {
                     // A form sent without a choice still has one part, without name and bytes.
                     let head = beginning(&mut field).await?;
@@ -206,6 +230,18 @@ impl Passing {
         self.refused = Some(why);
         AppError::BadRequest
     }
+}
+
+/// The key of a form; none, where what stands there is none.
+async fn key(field: &mut Body) -> AppResult<Option<Uuid>> {
+    let mut text = BytesMut::new();
+    while let Some(piece) = field.try_next().await.map_err(pace::broken_off)? {
+        text.extend_from_slice(&piece);
+        if text.len() > MOST_KEY_BYTES {
+            return Err(AppError::TooLarge);
+        }
+    }
+    Ok(Uuid::try_parse_ascii(&text).ok())
 }
 
 /// So much of a part as tells what it is.

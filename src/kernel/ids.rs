@@ -170,6 +170,7 @@ ids! {
     MailId = "mail";
     AuditEntryId = "audit_entry";
     ExportId = "export";
+    KeptFormId = "kept_form";
 }
 
 #[cfg(test)]

@@ -357,6 +357,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    kept_forms (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        user_id -> Uuid,
+        path -> Text,
+        sealed -> Bytea,
+        kept_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     mail_attachments (studio_id, mail_id, position) {
         studio_id -> Uuid,
         mail_id -> Uuid,
@@ -763,6 +775,7 @@ diesel::joinable!(events -> studios (studio_id));
 diesel::joinable!(form_keys -> studios (studio_id));
 diesel::joinable!(invoice_counters -> studios (studio_id));
 diesel::joinable!(jobs -> studios (studio_id));
+diesel::joinable!(kept_forms -> studios (studio_id));
 diesel::joinable!(mails -> studios (studio_id));
 diesel::joinable!(message_totals -> studios (studio_id));
 diesel::joinable!(money_by_day -> studios (studio_id));
@@ -797,6 +810,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invoice_lines,
     invoices,
     jobs,
+    kept_forms,
     mail_attachments,
     mails,
     message_totals,

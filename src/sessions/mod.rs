@@ -7,7 +7,7 @@ mod start;
 use chrono::{DateTime, Duration, Utc};
 
 pub use end::{end_all, end_by_cookie, end_everybodys, end_others, hold_owner};
-pub use open::open_among;
+pub use open::{is_open, open_among};
 pub use start::{complete_authentication, rotate, start};
 
 use crate::{

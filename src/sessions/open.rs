@@ -10,8 +10,12 @@ use crate::{
     access::Role,
     db::Tx,
     error::AppResult,
-    kernel::{ids::ClientId, sha256::Sha256},
+    kernel::{
+        ids::{ClientId, SessionId},
+        sha256::Sha256,
+    },
     prepared::prepared,
+    schema::sessions,
 };
 
 /// Which of these sessions would open a page now, and in which role their users now are: the database's `session_of` for many.
@@ -30,6 +34,14 @@ pub fn open_among(tx: &mut Tx, hashes: &BTreeSet<Sha256>) -> AppResult<Vec<(Sha2
         is_in_use(role, open.last_seen_at, tx.now).then_some((open.token_hash, role))
     });
     Ok(with_role.collect())
+}
+
+/// Whether a session would open a page now. Only the system may ask.
+pub fn is_open(tx: &mut Tx, session: SessionId) -> AppResult<bool> {
+    let row = sessions::table.filter(sessions::id.eq(session)).filter(sessions::expires_at.gt(tx.now));
+    let cookie: Option<Sha256> = row.select(sessions::token_hash).first(tx.conn()).optional()?;
+    let Some(cookie) = cookie else { return Ok(false) };
+    Ok(!open_among(tx, &BTreeSet::from([cookie]))?.is_empty())
 }
 
 #[derive(QueryableByName)]

@@ -2,6 +2,11 @@
 
 use actix_web::{HttpRequest, http::header::CONTENT_TYPE};
 
+/// The field of a form that carries its token.
+pub const TOKEN_FIELD: &str = "_csrf";
+/// The field that holds the key of a form that creates. The macro `forms::once` writes it, [`super::CreationForm`] reads it.
+pub const KEY_FIELD: &str = "_once";
+
 /// What kind of body a request has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyKind {

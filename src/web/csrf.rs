@@ -3,7 +3,7 @@
 use actix_session::SessionExt;
 use actix_web::{
     Error, FromRequest, HttpMessage, HttpRequest,
-    body::MessageBody,
+    body::{BoxBody, MessageBody},
     cookie::Cookie,
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,
@@ -14,55 +14,99 @@ use actix_web::{
 use data_encoding::BASE64URL_NOPAD;
 use futures_util::{StreamExt, stream};
 use tokio::time::timeout;
+use uuid::Uuid;
 
-use super::{body::BodyKind, cookie, pace, session};
+pub use super::body::TOKEN_FIELD as FIELD;
+use super::{body::BodyKind, cookie, kept, pace, session};
 use crate::{
     config::Config,
     error::AppError,
-    kernel::secret::{Token, keyed, same},
+    kernel::{
+        ids::{SessionId, UserId},
+        secret::{Token, keyed, same},
+    },
 };
 
-/// The form field that carries the token.
-pub const FIELD: &str = "_csrf";
 /// No token is longer, in bytes.
 pub const MOST_BYTES: u64 = 256;
 /// The header that carries it where htmx or a script sends.
 pub const HEADER: &str = "x-csrf-token";
 const NONCE: usize = 16;
+/// The bytes of an id.
+const ID: usize = 16;
 
 /// What a visitor's tokens are bound to before they have a session.
 const VISITOR: &str = "visitor";
 
+/// Whose page a token was made for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Binding {
+    /// A session's. It names the session and its user, so that what is typed into a page survives its end: see [`super::kept`].
+    Session { id: SessionId, user: UserId },
+    /// A visitor's, by their cookie.
+    Visitor(String),
+}
+
 /// What this caller's tokens are bound to, and the cookie to set where there was nothing yet. A session's tokens outlive its cookie's
 /// renewal, so that a form that waits in another tab can still be sent.
-pub fn binding(config: &Config, request: &HttpRequest) -> (String, Option<Cookie<'static>>) {
-    if let Some(id) = session::id(request) {
-        return (id.to_string(), None);
+pub fn binding(config: &Config, request: &HttpRequest) -> (Binding, Option<Cookie<'static>>) {
+    if let Some((id, user)) = session::id(request).zip(session::user(request)) {
+        return (Binding::Session { id, user }, None);
     }
     let https = config.web.https();
     if let Some(visitor) = request.cookie(&cookie::name(VISITOR, https)) {
-        return (visitor.value().to_owned(), None);
+        return (Binding::Visitor(visitor.value().to_owned()), None);
     }
     let fresh = Token::random().text();
     let cookie = cookie::build(VISITOR, https, fresh.clone()).finish();
-    (fresh, Some(cookie))
+    (Binding::Visitor(fresh), Some(cookie))
 }
 
 /// A token for a page. Each differs from the last, so that compression gives nothing away.
-pub fn token(config: &Config, binding: &str) -> String {
+pub fn token(config: &Config, binding: &Binding) -> String {
     let mut nonce = [0; NONCE];
     getrandom::fill(&mut nonce).expect("the system gives random bytes");
-    BASE64URL_NOPAD.encode(&[&nonce[..], &seal(config, binding, &nonce)].concat())
+    let named = match binding {
+        Binding::Session { id, user } => names(*id, *user),
+        Binding::Visitor(_) => Vec::new(),
+    };
+    BASE64URL_NOPAD.encode(&[&nonce[..], &named, &seal(config, binding, &nonce)].concat())
 }
 
-fn is_genuine(config: &Config, binding: &str, token: &str) -> bool {
+fn names(id: SessionId, user: UserId) -> Vec<u8> {
+    [*id.uuid().as_bytes(), *user.uuid().as_bytes()].concat()
+}
+
+fn is_genuine(config: &Config, binding: &Binding, token: &str) -> bool {
+    if session_of(config, token).is_some_and(|named| named == *binding) {
+        return true;
+    }
     let Ok(bytes) = BASE64URL_NOPAD.decode(token.as_bytes()) else { return false };
     let Some((nonce, sealed)) = bytes.split_at_checked(NONCE) else { return false };
-    same(sealed, seal(config, binding, nonce))
+    match binding {
+        Binding::Visitor(_) => same(sealed, seal(config, binding, nonce)),
+        // A page of the release before, whose tokens named nobody.
+        Binding::Session { id, .. } => same(sealed, seal(config, &Binding::Visitor(id.to_string()), nonce)),
+    }
 }
 
-fn seal(config: &Config, binding: &str, nonce: &[u8]) -> [u8; 32] {
-    keyed(config.secret_key.expose(), &[b"csrf\0", nonce, binding.as_bytes()])
+/// The session whose page a token was made for, whatever has become of it.
+fn session_of(config: &Config, token: &str) -> Option<Binding> {
+    let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok()?;
+    let (nonce, rest) = bytes.split_at_checked(NONCE)?;
+    let (id, rest) = rest.split_at_checked(ID)?;
+    let (user, sealed) = rest.split_at_checked(ID)?;
+    let (id, user) = (Uuid::from_slice(id).ok()?, Uuid::from_slice(user).ok()?);
+    let binding = Binding::Session { id: id.into(), user: user.into() };
+    same(sealed, seal(config, &binding, nonce)).then_some(binding)
+}
+
+fn seal(config: &Config, binding: &Binding, nonce: &[u8]) -> [u8; 32] {
+    let key = config.secret_key.expose();
+    match binding {
+        Binding::Session { id, user } => keyed(key, &[b"csrf of a session\0", nonce, &names(*id, *user)]),
+        Binding::Visitor(visitor) => keyed(key, &[b"csrf\0", nonce, visitor.as_bytes()]),
+    }
 }
 
 /// Middleware: refuses (403) what a page of another site had a browser send: forms, scripts' requests, and what such a page has
@@ -81,30 +125,37 @@ pub async fn refuse_foreign(
     next.call(request).await
 }
 
-/// Middleware: refuses an unsafe request (403) that does not prove itself by its token. [`refuse_foreign`] stands before it.
+/// Middleware: refuses an unsafe request (403) that does not prove itself by its token. [`refuse_foreign`] stands before it. What comes
+/// from a page of ours whose session has ended is kept, and its sender signs in.
 pub async fn protect(
     config: Data<Config>,
     mut request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     if !request.method().is_safe() {
         if session::is_away(&request.get_session()) {
             return Err(AppError::Unavailable("the session could not be read".into()).into());
         }
         let sent = timeout(config.web.body_patience, sent_token(&mut request));
-        let genuine = match sent.await.map_err(|_| AppError::TooSlow)?? {
-            Some(token) => {
-                let (binding, fresh) = binding(&config, request.request());
-                fresh.is_none() && is_genuine(&config, &binding, &token)
+        let token = sent.await.map_err(|_| AppError::TooSlow)??.unwrap_or_default();
+        let (binding, fresh) = binding(&config, request.request());
+        if fresh.is_some() || !is_genuine(&config, &binding, &token) {
+            if let Some(Binding::Session { id, user }) = session_of(&config, &token)
+                && says_it_is_from_here(&request)
+                && let Some(way_on) = kept::keep(&config, &mut request, (id, user)).await?
+            {
+                return Ok(request.error_response(way_on));
             }
-            None => false,
-        };
-        if !genuine {
             super::caller::note(request.request(), "csrf.refused");
             return Err(AppError::Forged.into());
         }
     }
-    next.call(request).await
+    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+}
+
+/// Whether the browser says, and not only does not deny, that a page of ours has sent this. What it says was compared before.
+fn says_it_is_from_here(request: &ServiceRequest) -> bool {
+    said(request, "sec-fetch-site") == Some("same-origin") || said(request, "origin").is_some()
 }
 
 /// What a header says; what cannot be read says nothing we know.

@@ -19,9 +19,9 @@ use futures_util::FutureExt;
 
 use super::{
     assets::Assets,
-    filters, palette,
+    filters, onward, palette,
     request_id::{self, RequestId},
-    security_headers,
+    security_headers, session,
     shell::Plain,
     surroundings::Surroundings,
     ui::{VARIES, theme},
@@ -108,6 +108,7 @@ impl Asked {
             viewer: None,
             audience: None,
             assets,
+            returned: false,
             focus_taken: AtomicBool::new(false),
         };
         let (title_key, text_key, next_key) = keys(status);
@@ -156,7 +157,7 @@ pub async fn error_pages(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let asked = Asked::of(request.request());
+    let mut asked = Asked::of(request.request());
     let outcome = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(outcome) => outcome,
         Err(panic) => {
@@ -185,9 +186,11 @@ pub async fn error_pages(
     let way_on = match error {
         Some(AppError::SignInIncomplete(url)) => WayOn::To(url),
         Some(AppError::Stale) => WayOn::Proof,
+        Some(AppError::FormKept(path)) => WayOn::SignInAndOnTo(path.clone()),
         _ => WayOn::SignIn,
     };
     log(&asked, status, &cause);
+    asked.locale = session::chosen_locale(response.request()).or(asked.locale);
     let studio = response.request().extensions().get::<std::sync::Arc<StudioFacts>>().cloned();
     let allow = response.headers().get(ALLOW).cloned();
     let (http, _) = response.into_parts();
@@ -238,6 +241,7 @@ impl Detail {
 /// Where someone goes who may not have the page yet.
 enum WayOn {
     SignIn,
+    SignInAndOnTo(String),
     Proof,
     To(&'static str),
 }
@@ -251,18 +255,26 @@ impl Asked {
         } else {
             self.current_url.as_deref().unwrap_or("/")
         };
-        let url = match way_on {
-            WayOn::SignIn => urls::sign_in_and_on_to(back),
-            WayOn::Proof => urls::proof_and_on_to(back),
-            WayOn::To(url) => url.to_owned(),
+        let (url, kept) = match way_on {
+            WayOn::SignIn => (urls::sign_in_and_on_to(back), None),
+            WayOn::SignInAndOnTo(path) => (urls::sign_in_and_on_to(&path), None),
+            WayOn::Proof => (urls::proof_and_on_to(back), None),
+            // What is still asked for leads over several pages.
+            WayOn::To(url) => (url.to_owned(), onward::keep(self.https, back)),
         };
-        let mut response = HttpResponse::build(StatusCode::UNAUTHORIZED);
-        response.insert_header((VARY, VARIES));
-        if self.htmx {
-            response.insert_header(("hx-redirect", url));
-            return response.finish();
+        let mut response = if self.htmx {
+            let mut response = HttpResponse::build(StatusCode::UNAUTHORIZED);
+            response.insert_header((VARY, VARIES)).insert_header(("hx-redirect", url));
+            response
+        } else {
+            let mut response = HttpResponse::SeeOther();
+            response.insert_header((LOCATION, url));
+            response
+        };
+        if let Some(kept) = kept {
+            response.cookie(kept);
         }
-        HttpResponse::SeeOther().insert_header((LOCATION, url)).finish()
+        response.finish()
     }
 
     fn answer(&self, status: StatusCode, detail: Detail, studio: Option<&StudioFacts>) -> HttpResponse {

@@ -8,7 +8,7 @@ use fluent_bundle::FluentValue;
 use rust_decimal::Decimal;
 
 use super::{
-    form::Faults,
+    form::{FORM_USED, Fault, Faults},
     surroundings::{SURROUNDINGS, Surroundings},
 };
 use crate::{
@@ -85,15 +85,22 @@ pub fn t_with2<V: Display, W: Display>(
 /// The sentence for a field's fault, empty where there is none: `{{ form.faults|fault("name") }}`.
 #[askama::filter_fn]
 pub fn fault<F: Display>(faults: &Faults, values: &dyn Values, field: F) -> askama::Result<String> {
-    let words = around(values)?.words;
+    let Surroundings { words, returned, .. } = around(values)?;
     Ok(match faults.of(&field.to_string()) {
         None => String::new(),
+        Some(Fault { key: FORM_USED, .. }) if *returned => words.text("fault-form-kept"),
         Some(fault) => match &fault.mentions {
             None => words.text(fault.key),
             // A number is said as one: the words may count by it.
             Some((name, value)) => words.with(fault.key, &[(name, FluentValue::try_number(value))]),
         },
     })
+}
+
+/// Whether the form was kept while its author was signed out: `{% if "form"|is_returned %}`.
+#[askama::filter_fn]
+pub fn is_returned(_what: impl Display, values: &dyn Values) -> askama::Result<bool> {
+    Ok(around(values)?.returned)
 }
 
 /// The address of an asset, with its content's hash: `{{ "css/portal.css"|asset }}`.

@@ -8,7 +8,11 @@ use serde::{
     de::{DeserializeOwned, Error},
 };
 
-use super::{body::BodyKind, csrf, pace};
+pub use super::body::KEY_FIELD;
+use super::{
+    body::{BodyKind, TOKEN_FIELD},
+    pace,
+};
 use crate::{
     error::AppError,
     kernel::{
@@ -118,8 +122,8 @@ pub const MOST_FORM_BYTES: usize = 512 * 1024;
 /// The most fields that are read of a form or a query, all repetitions counted. The largest form we have is an invoice's: five a row.
 pub const MOST_FIELDS: usize = 1_400;
 
-/// The name of the field that holds the key of a form that creates. The macro `forms::once` writes it, [`super::CreationForm`] reads it.
-pub const KEY_FIELD: &str = "_once";
+/// What is said beside a form whose key has created something already.
+pub const FORM_USED: &str = "fault-form-used";
 
 /// A field that repeats, as a row's do, at most so many times. Every other field of a form comes once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -229,7 +233,7 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
     }
     let mut pairs = url::form_urlencoded::Serializer::new(String::with_capacity(bytes.len()));
     pairs.extend_pairs(
-        url::form_urlencoded::parse(bytes).filter(|(name, _)| name != csrf::FIELD && name != KEY_FIELD),
+        url::form_urlencoded::parse(bytes).filter(|(name, _)| name != TOKEN_FIELD && name != KEY_FIELD),
     );
     serde_html_form::from_str(&pairs.finish()).map_err(|error| {
         if error.to_string() == TOO_OFTEN { AppError::TooManyFields } else { AppError::BadRequest }

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::{
     csrf,
-    form::{Fault, Faults, Filled, KEY_FIELD, parse, read},
+    form::{FORM_USED, Fault, Faults, Filled, KEY_FIELD, parse, read},
+    kept,
 };
 use crate::{error::AppError, kernel::sha256::Sha256};
 
@@ -20,6 +21,8 @@ pub struct Submission {
     pub key: Option<Uuid>,
     /// Of all that was typed, and where it was sent: the same title for another project is another milestone.
     pub digest: Sha256,
+    /// Whether it was kept while its author was signed out, and is given back now: it creates nothing before it is sent once more.
+    pub returned: bool,
 }
 
 /// The body of a POST that creates, as [`super::PostForm`] reads it.
@@ -31,10 +34,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for CreationForm<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let path = request.match_info().as_str().to_owned();
-        let bytes = read(request, payload);
+        let (bytes, returned) = (read(request, payload), kept::is_returned(request));
         Box::pin(async move {
             let bytes = bytes.await?;
-            Ok(Self(parse(&bytes)?, Submission::of(&path, &bytes)))
+            Ok(Self(parse(&bytes)?, Submission { returned, ..Submission::of(&path, &bytes) }))
         })
     }
 }
@@ -52,13 +55,13 @@ impl Submission {
                 typed = Sha256::of([*typed.as_bytes(), *name.as_bytes(), *value.as_bytes()].concat());
             }
         }
-        Self { key, digest: typed }
+        Self { key, digest: typed, returned: false }
     }
 }
 
 /// The form as it comes back when its key has created something else already. It comes with a fresh key: sent again, it creates.
 pub fn already_used<F>(form: F, field: &str) -> Filled<F> {
-    Filled::refused(form, Faults::one(field, Fault::new("fault-form-used")))
+    Filled::refused(form, Faults::one(field, Fault::new(FORM_USED)))
 }
 
 #[cfg(test)]

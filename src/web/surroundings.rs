@@ -33,6 +33,8 @@ pub struct Surroundings {
     /// For whom this is rendered, also where it is no one person: over the live stream.
     pub audience: Option<Audience>,
     pub assets: Arc<Assets>,
+    /// Whether this answers a form that was kept while its author was signed out: it comes back, and nothing was done.
+    pub returned: bool,
     /// Whether a field of the page has taken the focus: one page, one `autofocus`.
     pub focus_taken: AtomicBool,
 }
@@ -58,6 +60,7 @@ impl Surroundings {
             viewer: None,
             audience: Some(audience),
             assets,
+            returned: false,
             focus_taken: AtomicBool::new(false),
         }
     }

@@ -19,6 +19,7 @@ use super::{
     caller::Visitor,
     csrf,
     flash::{self, Notice},
+    kept, onward,
     pattern::decoded_path,
     shell::{Fragment, Plain, Rail, Shell},
     surroundings::Surroundings,
@@ -30,6 +31,7 @@ use crate::{
     error::{AppError, AppResult},
     events::{Audience, Positions},
     kernel::locale::Locale,
+    urls,
     words::Words,
 };
 
@@ -63,6 +65,7 @@ pub struct Ui {
     flash: Option<(String, Cookie<'static>)>,
     visitor_cookie: Option<Cookie<'static>>,
     live_after: String,
+    wanted: String,
     rail: Data<Rail>,
     config: Data<Config>,
 }
@@ -104,6 +107,7 @@ impl Ui {
             flash: flash::said(&config.web, request),
             visitor_cookie,
             live_after: live.position(visitor.studio.id),
+            wanted: onward::wanted(config.web.https(), request),
             rail,
             around: Surroundings {
                 words: Words::of(locale),
@@ -117,6 +121,7 @@ impl Ui {
                 audience: visitor.viewer.as_ref().map(|viewer| Audience::of(viewer.role)),
                 viewer: visitor.viewer,
                 assets,
+                returned: kept::is_returned(request),
                 focus_taken: AtomicBool::new(false),
             },
             config,
@@ -203,6 +208,38 @@ impl Ui {
     pub fn go_to_saying(&self, url: impl AsRef<str>, key: &'static str) -> AppResult {
         let mut response = self.go_to(url)?;
         response.add_cookie(&flash::say(&self.config.web, key)).map_err(AppError::internal)?;
+        Ok(response)
+    }
+
+    /// Whether mail leaves the portal at all: without a mail server it stays in the outbox, and nobody is to be told that it was sent.
+    pub fn mail_leaves(&self) -> bool {
+        self.config.mail.smtp_url.is_some()
+    }
+
+    /// Where somebody goes on to: what they say now, else what they wanted when they began to arrive, else the first page.
+    pub fn on_to<'a>(&'a self, next: &'a str) -> &'a str {
+        if next == urls::HOME { &self.wanted } else { next }
+    }
+
+    /// The answer, with a cookie that keeps where somebody wants to go while they arrive.
+    ///
+    /// # Errors
+    /// Internal, when the cookie cannot be written.
+    pub fn keeping_on_to(&self, mut response: HttpResponse, next: &str) -> AppResult {
+        if let Some(cookie) = onward::keep(self.config.web.https(), next) {
+            response.add_cookie(&cookie).map_err(AppError::internal)?;
+        }
+        Ok(response)
+    }
+
+    /// The answer to somebody who has arrived, or has left: nothing is kept of where they wanted to go.
+    ///
+    /// # Errors
+    /// Internal, when the cookie cannot be written.
+    pub fn forgetting_on_to(&self, mut response: HttpResponse) -> AppResult {
+        if self.wanted != urls::HOME {
+            response.add_cookie(&onward::forget(self.config.web.https())).map_err(AppError::internal)?;
+        }
         Ok(response)
     }
 

@@ -52,6 +52,70 @@ fn the_list_goes_on_where_a_page_ended() {
     assert_eq!((count, all.len()), (53, 53));
 }
 
+/// The names of a list, page by page.
+fn all_names(browser: &Client, list: &str, css: &str) -> Vec<String> {
+    let (mut names, mut next) = (Vec::new(), Some(list.to_owned()));
+    while let Some(path) = next {
+        let page = browser.get(&path).expect(200);
+        names.extend(page.texts_of(css));
+        next = page.attributes("a[rel=next]", "href").into_iter().next();
+    }
+    names
+}
+
+#[test]
+fn issue_11_row_q_names_stand_where_people_look_for_them() {
+    let studio = Studio::new();
+    let (staff, admin) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
+    let few = ["apple", "Banane", "Zebra", "\u{c4}rzte", "\u{d6}ko"];
+    let many =
+        (0..30).flat_map(|n| ["\u{c4}rger", "argon", "\u{f6}l", "Zoo"].map(|word| format!("{word} {n:02}")));
+    let names: Vec<String> = few.iter().map(|name| (*name).to_owned()).chain(many).collect();
+    studio.set_up(|tx| {
+        for (at, name) in names.iter().enumerate() {
+            let client = format!(
+                "insert into clients (id, name, currency) values (gen_random_uuid(), '{name}', 'EUR')"
+            );
+            let person = format!(
+                "insert into users (id, role, state, email, name) values
+                    (gen_random_uuid(), 'staff', 'active', 'n{at}@order.example', '{name}')"
+            );
+            for statement in [client, person] {
+                diesel::sql_query(statement).execute(tx.conn())?;
+            }
+        }
+        Ok(())
+    });
+    let of = |word: &str| (0..30).map(|n| format!("{word} {n:02}")).collect::<Vec<_>>();
+    let expected = |theirs: [&[&str]; 3]| -> Vec<String> {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        [
+            owned(&["apple"]),
+            of("\u{c4}rger"),
+            of("argon"),
+            owned(&["\u{c4}rzte", "Banane"]),
+            owned(theirs[0]),
+            owned(&["\u{d6}ko"]),
+            of("\u{f6}l"),
+            owned(theirs[1]),
+            owned(&["Zebra"]),
+            of("Zoo"),
+            owned(theirs[2]),
+        ]
+        .concat()
+    };
+    let clients = all_names(&staff, "/clients", ".row-title");
+    assert_eq!(clients, expected([&["Birch & Beam", "Northlight"], &[], &[]]));
+    let people = all_names(&admin, "/people", "td .person strong");
+    assert_eq!(people, expected([&["Jonas Weber"], &["Vera Lindqvist"], &[]]));
+    // What is offered to choose from stands in the same order.
+    let offered = staff.get("/projects/new").expect(200).texts_of("select[name=client] option");
+    let offered = offered.iter().filter_map(|option| option.strip_suffix(" (EUR)"));
+    let offered: Vec<&str> = offered.collect();
+    assert_eq!(offered, clients[..offered.len()]);
+    assert!(offered.len() > 30, "{}", offered.len());
+}
+
 #[test]
 fn the_currency_stays_once_there_are_projects() {
     let studio = Studio::new();

@@ -2,13 +2,15 @@
 
 use serde_json::json;
 use url::Url;
+use uuid::Uuid;
 
+use super::outstanding::void_outstanding;
 use crate::{
     accounts::{
         kinds::AuditKind,
         letters,
         model::{EmailChange, User},
-        queries::{self, email_changes, links, passwords, places, registrations, stand_ins},
+        queries::{self, email_changes, passwords, places, registrations, stand_ins},
         rules,
     },
     audit,
@@ -17,11 +19,21 @@ use crate::{
     kernel::{EmailAddress, Token, ids::UserId},
 };
 
-/// Writes to both addresses; false, where someone asks again and again. Whether somebody has the new one already is told to them alone.
-pub fn request_email_change(tx: &mut Tx, id: UserId, new: &EmailAddress, base_url: &Url) -> AppResult<bool> {
+/// As many changes of address were asked for as a day allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooManyChanges;
+
+/// Writes to both addresses; answers the change's id, or where someone asks again and again, why not. Whether somebody has the new address
+/// already is told to them alone.
+pub fn request_email_change(
+    tx: &mut Tx,
+    id: UserId,
+    new: &EmailAddress,
+    base_url: &Url,
+) -> AppResult<Result<Uuid, TooManyChanges>> {
     places::lock(tx, id)?;
     if email_changes::asked_today(tx, id)? >= rules::EMAIL_CHANGES_A_DAY {
-        return Ok(false);
+        return Ok(Err(TooManyChanges));
     }
     let user = queries::user(tx, id)?;
     // Whoever was only invited with it keeps it from nobody who proves that it is theirs.
@@ -29,14 +41,14 @@ pub fn request_email_change(tx: &mut Tx, id: UserId, new: &EmailAddress, base_ur
         Some(holder) if holder.client_id.is_none() || passwords::has_come(tx, &holder)? => Some(holder),
         _ => None,
     };
-    let (to_new, to_old) = email_changes::ask(tx, id, new)?;
+    let (change, to_new, to_old) = email_changes::ask(tx, id, new)?;
     letters::email_change(tx, &user, new, (owner.is_none().then_some(&to_new), &to_old), base_url)?;
     if let Some(owner) = owner {
         letters::email_wanted(tx, &owner, base_url)?;
     }
     let facts = json!({ "to": rules::masked(new) });
     audit::record_as(tx, Some(id), AuditKind::EmailChangeAsked, id, facts)?;
-    Ok(true)
+    Ok(Ok(change))
 }
 
 /// What an answer to a change of address led to.
@@ -92,7 +104,7 @@ fn carry_out(tx: &mut Tx, change: &EmailChange, user: &User, base_url: &Url) -> 
         return Ok(None);
     }
     // Whoever reads the old mailbox has no business in this account any more.
-    links::void_all(tx, user.id)?;
+    void_outstanding(tx, user.id)?;
     letters::email_changed(tx, user, &change.email, base_url)?;
     let facts = json!({ "before": { "address": rules::masked(&user.email) }, "after": { "address": rules::masked(&change.email) } });
     audit::record_as(tx, Some(user.id), AuditKind::EmailChanged, user.id, facts)?;

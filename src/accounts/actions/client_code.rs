@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::{
     accounts::kinds::AuditKind,
@@ -12,20 +13,21 @@ use crate::{
     kernel::ids::ClientId,
 };
 
-/// Makes a code in place of the one there is. It lasts so long, or until it is revoked.
+/// Makes a code in place of the one there is; answers its id. It lasts so long, or until it is revoked.
 ///
 /// # Errors
 /// Not found, when there is no such client; conflict, when it is archived.
-pub fn make_client_code(tx: &mut Tx, client: ClientId, lasts: Option<Duration>) -> AppResult<()> {
+pub fn make_client_code(tx: &mut Tx, client: ClientId, lasts: Option<Duration>) -> AppResult<Uuid> {
     registrations::revoke_code(tx, client)?;
     // Its row is locked by now.
     if places::is_archived(tx, client)? {
         return Err(AppError::Conflict("accounts-conflict-archived"));
     }
     let made_by = tx.scope.user.ok_or(AppError::Forbidden)?;
-    registrations::insert_code(tx, client, made_by, lasts)?;
+    let id = registrations::insert_code(tx, client, made_by, lasts)?;
     let facts = json!({ "days": lasts.map(|lasts| lasts.num_days()) });
-    audit::record(tx, AuditKind::ClientCodeMade, client, facts)
+    audit::record(tx, AuditKind::ClientCodeMade, client, facts)?;
+    Ok(id)
 }
 
 /// Ends a code, where there is one. Who has registered stays.

@@ -4,7 +4,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::{
-    access::{Role, Viewer},
+    access::Role,
     accounts::{
         kinds::{AuditKind, EventKind},
         mail,
@@ -13,7 +13,7 @@ use crate::{
         rules,
     },
     audit,
-    db::{Db, Tx},
+    db::Tx,
     error::{AppError, AppResult},
     events::{self, Event},
     kernel::{Token, ids::UserId},
@@ -42,15 +42,12 @@ pub enum Invited {
     /// Somebody has this address already, with an account or a place elsewhere in the studio. Nothing was done. A client's manager is
     /// told so of colleagues alone, whom they see.
     Taken,
+    /// The same form was sent before with other content. Nothing was done.
+    FormUsed,
 }
 
-/// Invites someone, or once more who has not come yet. `base_url` is the portal's address. Who may invite whom is for the caller to
-/// know.
-fn invite(tx: &mut Tx, invitee: &Invitee, base_url: &Url) -> AppResult<Invited> {
-    Ok(send_invitation(tx, invitee, base_url)?.map_or_else(|not| not, |(user, _)| Invited::Sent(user)))
-}
-
-/// The same, with the token of the link that was sent; or why none was.
+/// Invites someone, or once more who has not come yet; answers who it is and the token of the link that was sent, or why none was.
+/// `base_url` is the portal's address. Who may invite whom is for the caller to know.
 pub fn send_invitation(
     tx: &mut Tx,
     invitee: &Invitee,
@@ -143,18 +140,14 @@ fn account(tx: &mut Tx, invitee: &Invitee) -> AppResult<Option<Account>> {
     Ok(awaited(&user).then_some(Account::StandIn(user.id)))
 }
 
-/// The same for a person who asks. An address that was taken when it was invited, and is free by now, is invited as every other; and one
-/// that others have only been invited with is free.
-pub async fn invite_as(db: &Db, who: &Viewer, invitee: Invitee, base_url: Url) -> AppResult<Invited> {
-    let (email, (_, client, _)) = (invitee.email.clone(), invitee.role.columns());
-    let free = move |tx: &mut Tx| {
-        let Some(client) = client else { return stand_ins::free(tx, &email, None) };
-        if places::is_archived(tx, client)? {
-            return Ok(());
-        }
-        stand_ins::free(tx, &email, Some(client))?;
-        stand_ins::release(tx, client, &email).map(drop)
-    };
-    db.write(&who.as_system("people desk"), free).await?;
-    db.write(who, move |tx| invite(tx, &invitee, &base_url)).await
+/// Frees an address for whoever is invited with it next: where it was taken when it was invited and is free by now, it is invited as every
+/// other; and one that others have only been invited with is free.
+pub fn free_address(tx: &mut Tx, invitee: &Invitee) -> AppResult<()> {
+    let Invitee { email, role, .. } = invitee;
+    let Some(client) = role.columns().1 else { return stand_ins::free(tx, email, None) };
+    if places::is_archived(tx, client)? {
+        return Ok(());
+    }
+    stand_ins::free(tx, email, Some(client))?;
+    stand_ins::release(tx, client, email).map(drop)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::check_password::check_password;
+use super::{check_password::check_password, outstanding::void_outstanding};
 use crate::{
     access::SignIn,
     accounts::{
@@ -18,24 +18,34 @@ use crate::{
     sessions::{self, NewCookie},
 };
 
-/// Changes the password, ends the owner's other sessions, and gives this one a new cookie. None, where the old password was wrong, which
-/// counts as it does at sign-in: a borrowed session is no way to guess on.
+/// A password that was changed.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    pub cookie: NewCookie,
+    /// Whether a change of address waited for an answer, and is void now.
+    pub address_change_voided: bool,
+}
+
+/// Changes the password, ends the owner's other sessions, voids what they were mailed before, and gives this session a new cookie. None,
+/// where the old password was wrong, which counts as it does at sign-in: a borrowed session is no way to guess on.
 pub fn change_password(
     tx: &mut Tx,
     sign_in: &SignIn,
     browser: Sha256,
     compared: &Compared,
     hash: &Hashed,
-) -> AppResult<Option<NewCookie>> {
+) -> AppResult<Option<Changed>> {
     let user = queries::user(tx, sign_in.user)?;
     if check_password(tx, &user, browser, compared)?.is_err() {
         return Ok(None);
     }
     passwords::keep_password(tx, user.id, hash)?;
     sessions::end_others(tx, user.id, sign_in.session)?;
+    let address_change_voided = void_outstanding(tx, user.id)?;
     mail::password_changed(tx, &user)?;
     audit::record_as(tx, Some(user.id), AuditKind::PasswordChanged, user.id, json!({}))?;
-    sessions::complete_authentication(tx, sign_in, None).map(Some)
+    let cookie = sessions::complete_authentication(tx, sign_in, None)?;
+    Ok(Some(Changed { cookie, address_change_voided }))
 }
 
 /// Takes the password as fresh proof, and gives the session a new cookie. None, where it was wrong, which counts as it does at sign-in.

@@ -1,12 +1,13 @@
 //! Changing places: an admin those of anybody, a client's manager those of colleagues, nobody their own. Whoever acts stays in charge
 //! meanwhile, so a studio always has an admin, and a client's managers never leave it without one. An admin may, who invites the next.
 
+use super::outstanding::void_outstanding;
 use crate::{
     access::Role,
     accounts::{
         kinds::{AuditKind, USER},
         model::{State, User},
-        queries::{self, email_changes, links, passwords, places},
+        queries::{self, links, passwords, places},
     },
     audit::Changing,
     db::Tx,
@@ -77,13 +78,13 @@ fn lock(tx: &mut Tx, id: UserId) -> AppResult<User> {
 }
 
 /// Signs someone out everywhere, in the transaction that changes their place: no instant, and no crash, leaves an old session with a
-/// new place. Where the account is closed, their links end as well.
+/// new place. What they were mailed before is void; where the account is closed, their invitation too.
 fn revoke_access(tx: &mut Tx, id: UserId) -> AppResult<()> {
     tx.as_system(|tx| {
         sessions::end_all(tx, id)?;
+        void_outstanding(tx, id)?;
         if queries::user(tx, id)?.state == State::Deactivated {
             links::void_all(tx, id)?;
-            email_changes::end_all(tx, id)?;
         }
         Ok(())
     })

@@ -3,6 +3,7 @@
 use serde_json::json;
 use url::Url;
 
+use super::outstanding::void_outstanding;
 use crate::{
     accounts::{
         kinds::AuditKind,
@@ -43,7 +44,7 @@ pub fn request_reset(
     audit::record(tx, AuditKind::PasswordForgotten, Subject::of(user.map(|user| user.id)), facts)
 }
 
-/// Sets a new password and ends every session; false, where the link no longer works. The browser is the only one its owner is known to
+/// Sets a new password, ends every session and voids what was mailed before; false, where the link no longer works. The browser is the only one its owner is known to
 /// use from now on (ADR 13): else whoever guesses passwords could lock the account once more before its owner is in.
 pub fn reset_password(
     tx: &mut Tx,
@@ -59,6 +60,7 @@ pub fn reset_password(
     }
     passwords::keep_password(tx, user.id, hash)?;
     sessions::end_all(tx, user.id)?;
+    void_outstanding(tx, user.id)?;
     devices::forget_all(tx, user.id)?;
     devices::add(tx, user.id, browser)?;
     mail::password_changed(tx, user)?;

@@ -2,6 +2,7 @@
 
 mod actions;
 mod app;
+mod code_maker;
 mod enroller;
 mod forms;
 mod handlers;
@@ -11,7 +12,6 @@ mod passkey;
 mod picture;
 mod queries;
 pub mod rules;
-mod seal;
 pub mod standing;
 
 use crate::web::{

@@ -1,6 +1,7 @@
 //! The pages about second factors.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 
 use super::{
     model::Passkey,
@@ -58,6 +59,8 @@ pub struct SecurityPage {
 #[template(path = "accounts/factors/app.html")]
 pub struct AppPage {
     pub picture: Picture,
+    /// What the picture says: an app on the same device opens it.
+    pub uri: String,
     pub key: String,
     /// Whether a sign-in waits for it.
     pub signing_in: bool,
@@ -69,6 +72,10 @@ pub struct AppPage {
 #[template(path = "accounts/factors/recovery.html")]
 pub struct RecoveryPage {
     pub left: i64,
+    /// When those that are left were made, and shown.
+    pub made_at: Option<DateTime<Utc>>,
+    /// Where its reader goes on to: where they wanted to go when they signed in, else their account.
+    pub on_to: String,
 }
 
 /// New recovery codes: the one time they are shown.
@@ -78,6 +85,8 @@ pub struct CodesPage {
     pub codes: Vec<String>,
     /// The same as a text file, in its address.
     pub file: String,
+    /// Where its reader goes on to.
+    pub on_to: String,
 }
 
 /// Asks before a factor is taken away.

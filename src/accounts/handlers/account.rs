@@ -66,7 +66,7 @@ pub async fn show_password(viewer: Viewer, ui: Ui) -> AppResult {
     ui.page(&ChangePassword { email: viewer.email.clone(), faults: Faults::default() })
 }
 
-/// Changes the password of who knows the old one, and ends their other sessions.
+/// Changes the password of who knows the old one, ends their other sessions, and voids what they were mailed before.
 pub async fn change_password(
     viewer: Viewer,
     browser: Browser,
@@ -88,11 +88,16 @@ pub async fn change_password(
     let compared = verify::compare(&pepper, &form.current, read).await?;
     let (hash, known) = (password::hash(pepper, password).await?, browser.digest());
     let change = move |tx: &mut Tx| actions::change_password(tx, &sign_in, known, &compared, &hash);
-    let Some(renewed) = db.write(&system, change).await? else {
+    let Some(changed) = db.write(&system, change).await? else {
         return refuse(Faults::one("current", Fault::new("accounts-fault-password-wrong")));
     };
-    session::set_cookie(&session, &renewed)?;
-    ui.go_to_saying(urls::ACCOUNT_SECURITY, "accounts-said-password")
+    session::set_cookie(&session, &changed.cookie)?;
+    let said = if changed.address_change_voided {
+        "accounts-said-password-not-address"
+    } else {
+        "accounts-said-password"
+    };
+    ui.go_to_saying(urls::ACCOUNT_SECURITY, said)
 }
 
 fn keys(tx: &mut Tx, id: UserId, role: Role) -> AppResult<(User, Company, Option<Kept>)> {

@@ -4,24 +4,29 @@ use actix_web::web::Data;
 
 use crate::{
     accounts::{actions, forms::CodeForm, queries},
-    db::Db,
+    db::{Db, Tx},
     error::{AppError, AppResult},
+    form_keys::create_once,
     kernel::ids::ClientId,
     urls,
-    web::{Confirmation, Confirmed, Id, PostForm, Staff, Ui},
+    web::{Confirmation, Confirmed, CreationForm, Id, Once, PostForm, Staff, Ui},
 };
 
-/// Makes a code, in place of the one there is.
+/// Makes a code, in place of the one there is. Sent twice, the form makes one.
 pub async fn make(
     staff: Staff,
     Id(id): Id<ClientId>,
-    PostForm(form): PostForm<CodeForm>,
+    CreationForm(form, submission): CreationForm<CodeForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let lasts = form.parse().ok_or(AppError::BadRequest)?;
-    db.write(&staff, move |tx| actions::make_client_code(tx, id, lasts)).await?;
-    ui.go_to_saying(urls::client(id), "accounts-said-code")
+    let make = move |tx: &mut Tx| create_once(tx, submission, |tx| actions::make_client_code(tx, id, lasts));
+    let said = match db.write(&staff, make).await? {
+        Once::Done(_) => "accounts-said-code",
+        Once::Taken(_) => "accounts-said-not-form-used",
+    };
+    ui.go_to_saying(urls::client(id), said)
 }
 
 /// Ends a code, once the person was asked. Who has registered stays.

@@ -8,7 +8,7 @@ use actix_web::{
 use crate::{
     access::{SystemViewer, Viewer},
     accounts::{
-        actions::{self, Answered},
+        actions::{self, Answered, TooManyChanges},
         forms::{AnswerForm, EmailForm},
         model::User,
         pages::{ChangeEmail, EmailAnswer, EmailAnswered, Gone},
@@ -16,10 +16,11 @@ use crate::{
     },
     db::{Db, Tx},
     error::AppResult,
+    form_keys::try_once,
     kernel::Token,
     tenancy::Studios,
     urls,
-    web::{Filled, PostForm, Ui, Visitor},
+    web::{CreationForm, Filled, Once, PostForm, Ui, Visitor, already_used},
 };
 
 /// The form for a new address.
@@ -32,7 +33,7 @@ pub async fn new(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
 /// Writes to both addresses. Whether somebody has the new one already is not told.
 pub async fn create(
     viewer: Viewer,
-    PostForm(form): PostForm<EmailForm>,
+    CreationForm(form, submission): CreationForm<EmailForm>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
@@ -43,12 +44,18 @@ pub async fn create(
     };
     let base_url = studios.base_url(viewer.studio).await?;
     let id = viewer.user;
-    let request = move |tx: &mut Tx| actions::request_email_change(tx, id, &new, &base_url);
-    if db.write(&viewer_as_system(&viewer), request).await? {
-        ui.go_to_saying(urls::ACCOUNT_EMAIL, "accounts-said-change-asked")
-    } else {
-        ui.refuse(&ChangeEmail { email: viewer.email.clone(), awaited: None, form: form.too_many() })
-    }
+    let request = move |tx: &mut Tx| {
+        try_once(tx, id, submission, |tx| actions::request_email_change(tx, id, &new, &base_url))
+    };
+    let form = match db.write(&viewer_as_system(&viewer), request).await? {
+        Ok(Once::Done(_)) if ui.mail_leaves() => {
+            return ui.go_to_saying(urls::ACCOUNT_EMAIL, "accounts-said-change-asked");
+        }
+        Ok(Once::Done(_)) => return ui.go_to_saying(urls::ACCOUNT_EMAIL, "accounts-said-not-mailed"),
+        Ok(Once::Taken(_)) => already_used(form, "email"),
+        Err(TooManyChanges) => form.too_many(),
+    };
+    ui.refuse(&ChangeEmail { email: viewer.email.clone(), awaited: None, form })
 }
 
 /// What is asked of the address the link was mailed to, or that it no longer works.

@@ -51,7 +51,7 @@ pub async fn create(
     let (known, network) = (browser.digest(), neighbourhood(&visitor.origin.address));
     let request = move |tx: &mut Tx| actions::request_reset(tx, &email, known, network, &base_url);
     db.write(&as_system(&visitor), request).await?;
-    ui.page(&Asked)
+    ui.page(&Asked { mail_leaves: ui.mail_leaves() })
 }
 
 /// The form for the new password, or that the link no longer works.

@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use serde::Deserialize;
 
+use super::inviting::{invite_as, say_invited};
 use crate::{
     accounts::{
         actions::{self, Invited},
@@ -11,12 +12,13 @@ use crate::{
         pages::{Closing, InviteStaff, People},
         queries,
     },
+    config::Config,
     db::Db,
     error::{AppError, AppResult},
     kernel::{Asked, ids::UserId, paging::cut},
     tenancy::Studios,
     urls,
-    web::{Admin, Button, Filled, Id, PostForm, Ui, UrlQuery},
+    web::{Admin, Button, CreationForm, Filled, Id, Ui, UrlQuery, already_used},
 };
 
 /// What a list's address says.
@@ -48,8 +50,9 @@ pub async fn new_invitation(_: Admin, ui: Ui) -> AppResult {
 /// Invites someone to work here, or once more.
 pub async fn invite(
     admin: Admin,
-    PostForm(form): PostForm<InvitationForm>,
+    CreationForm(form, submission): CreationForm<InvitationForm>,
     db: Data<Db>,
+    config: Data<Config>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
@@ -58,12 +61,16 @@ pub async fn invite(
         Err(form) => return ui.refuse(&InviteStaff { form }),
     };
     let base_url = studios.base_url(admin.studio).await?;
-    match actions::invite_as(&db, &admin, invitee, base_url).await? {
-        Invited::Sent(_) => ui.go_to_saying(urls::PEOPLE, "accounts-said-invited"),
+    let invitation = invite_as(&db, &ui, &admin, submission, invitee, base_url).await?;
+    match invitation.became {
+        Invited::Sent(_) => {
+            say_invited(&ui, &config, &admin, &invitation, (urls::PEOPLE, "accounts-said-invited"))
+        }
         Invited::Taken => ui.refuse(&InviteStaff { form: form.taken() }),
         Invited::Lately => ui.go_to_saying(urls::PEOPLE, "accounts-said-not-sent-lately"),
         Invited::Archived => Err(AppError::Conflict("accounts-conflict-archived")),
         Invited::TooMany => ui.refuse(&InviteStaff { form: form.too_many() }),
+        Invited::FormUsed => ui.refuse(&InviteStaff { form: already_used(form, "email") }),
     }
 }
 

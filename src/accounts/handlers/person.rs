@@ -2,28 +2,31 @@
 
 use actix_web::web::Data;
 
+use super::inviting::{invite_as, say_invited};
 use crate::{
     accounts::{
         actions::{self, Invited},
+        factors::standing,
         forms::PlaceForm,
         model::{Invitee, State},
         pages::{Person, Place},
         queries,
     },
+    config::Config,
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::{Name, ids::UserId},
     tenancy::Studios,
     urls,
-    web::{Admin, Button, Id, PostForm, Ui},
+    web::{Admin, CreationForm, Id, PostForm, Ui, form::Nothing},
 };
 
 /// The account: place, state, sessions.
 pub async fn show(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let entry = db.read(&admin, move |tx| queries::entry(tx, id)).await?;
-    let sessions =
-        db.read(&admin.as_system("people desk"), move |tx| queries::places::sessions_of(tx, id)).await?;
-    ui.page(&Person { entry, sessions, me: admin.user })
+    let read = move |tx: &mut Tx| Ok((queries::places::sessions_of(tx, id)?, standing::held(tx, id)?));
+    let (sessions, held) = db.read(&admin.as_system("people desk"), read).await?;
+    ui.page(&Person { entry, sessions, has_factor: held.any(), me: admin.user })
 }
 
 /// The form for another role.
@@ -55,22 +58,27 @@ pub async fn change_role(
 pub async fn invite_again(
     admin: Admin,
     Id(id): Id<UserId>,
-    _: Button,
+    CreationForm(_, submission): CreationForm<Nothing>,
     db: Data<Db>,
+    config: Data<Config>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
     let base_url = studios.base_url(admin.studio).await?;
-    let invited = match db.read(&admin, move |tx| awaited(tx, id)).await? {
-        Some(invitee) => actions::invite_as(&db, &admin, invitee, base_url).await?,
-        None => Invited::Taken,
+    let Some(invitee) = db.read(&admin, move |tx| awaited(tx, id)).await? else {
+        return ui.go_to_saying(urls::person(id), "accounts-said-not-awaited");
     };
-    let said = match invited {
-        Invited::Sent(_) => "accounts-said-invited",
+    let invitation = invite_as(&db, &ui, &admin, submission, invitee, base_url).await?;
+    let said = match invitation.became {
+        Invited::Sent(_) => {
+            let place = urls::person(id);
+            return say_invited(&ui, &config, &admin, &invitation, (&place, "accounts-said-invited"));
+        }
         Invited::Taken => "accounts-said-not-awaited",
         Invited::Lately => "accounts-said-not-sent-lately",
         Invited::Archived => "accounts-said-not-sent-archived",
         Invited::TooMany => "accounts-said-not-sent-limit",
+        Invited::FormUsed => "accounts-said-not-form-used",
     };
     ui.go_to_saying(urls::person(id), said)
 }

@@ -61,7 +61,7 @@ pub async fn create(
     };
     let base_url = studios.base_url(visitor.studio.id).await?;
     match db.write(&as_system(&visitor), move |tx| actions::apply(tx, &applicant, &base_url)).await? {
-        Applied::Asked => ui.page(&RegisterAsked),
+        Applied::Asked => ui.page(&RegisterAsked { mail_leaves: ui.mail_leaves() }),
         Applied::WrongCode => ui.refuse(&Register { form: form.refused("accounts-fault-code") }),
         Applied::TooMany => ui.refuse(&Register { form: form.refused("accounts-fault-registrations") }),
     }

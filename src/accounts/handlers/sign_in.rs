@@ -42,11 +42,13 @@ pub struct NextForm {
 
 /// The sign-in page; whoever is signed in is sent on.
 pub async fn show(visitor: Visitor, UrlQuery(to): UrlQuery<NextQuery>, ui: Ui) -> AppResult {
+    let next = ui.on_to(urls::local(&to.next));
     if visitor.viewer.is_some() {
-        return ui.go_to(urls::local(&to.next));
+        return ui.forgetting_on_to(ui.go_to(next)?);
     }
-    let form = SignInForm { next: urls::local(&to.next).to_owned(), ..SignInForm::default() };
-    ui.page(&SignInPage { form: Filled::of(form), refused: false })
+    let form = SignInForm { next: next.to_owned(), ..SignInForm::default() };
+    // Whoever takes up a link from a mail next, or has to set a factor up, comes back to it.
+    ui.keeping_on_to(ui.page(&SignInPage { form: Filled::of(form), refused: false })?, next)
 }
 
 /// Signs in. Whatever the reason, a refusal looks and lasts the same.
@@ -93,7 +95,7 @@ pub async fn end(
         db.write(&system, move |tx| actions::sign_out(tx, &sign_in)).await?;
     }
     session::sign_out(&session);
-    let mut response = ui.go_to_saying(urls::SIGN_IN, "accounts-said-signed-out")?;
+    let mut response = ui.forgetting_on_to(ui.go_to_saying(urls::SIGN_IN, "accounts-said-signed-out")?)?;
     let forget = HeaderValue::from_static("\"cache\", \"storage\"");
     response.headers_mut().insert(HeaderName::from_static("clear-site-data"), forget);
     Ok(response)

@@ -33,14 +33,14 @@ pub fn awaited(tx: &mut Tx, user: UserId) -> AppResult<Option<EmailAddress>> {
     Ok(open.select(email_changes::email).first(tx.conn()).optional()?)
 }
 
-/// Notes a change and answers its two tokens, the new address's first. The newest ends the older ones.
-pub fn ask(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<(Token, Token)> {
+/// Notes a change; answers its id and its two tokens, the new address's first. The newest ends the older ones.
+pub fn ask(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<(Uuid, Token, Token)> {
     end_all(tx, user)?;
-    let (new, old, now) = (Token::random(), Token::random(), tx.now);
+    let (id, new, old, now) = (Uuid::now_v7(), Token::random(), Token::random(), tx.now);
     diesel::insert_into(email_changes::table)
         .values((
             email_changes::studio_id.eq(tx.scope.studio),
-            email_changes::id.eq(Uuid::now_v7()),
+            email_changes::id.eq(id),
             email_changes::user_id.eq(user),
             email_changes::email.eq(email),
             email_changes::new_hash.eq(new.digest().as_bytes().to_vec()),
@@ -49,7 +49,7 @@ pub fn ask(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<(Token,
             email_changes::expires_at.eq(now + rules::EMAIL_CHANGE_LASTS),
         ))
         .execute(tx.conn())?;
-    Ok((new, old))
+    Ok((id, new, old))
 }
 
 /// Ends whatever change someone has asked for.

@@ -94,10 +94,19 @@ pub fn use_up(tx: &mut Tx, user: UserId, purpose: Purpose, token: &Token) -> App
     Ok(true)
 }
 
-/// Voids every link of someone: for when their account is closed, or their address is another's.
+/// Voids every link of someone, invitations too: for when their account is closed.
 pub fn void_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
     let open = one_time_links::table
         .filter(one_time_links::user_id.eq(user))
+        .filter(one_time_links::used_at.is_null());
+    Ok(diesel::update(open).set(one_time_links::used_at.eq(tx.now)).execute(tx.conn())?)
+}
+
+/// Voids someone's links to a new password. Their invitations stay.
+pub fn void_resets(tx: &mut Tx, user: UserId) -> AppResult<usize> {
+    let open = one_time_links::table
+        .filter(one_time_links::user_id.eq(user))
+        .filter(one_time_links::purpose.eq(Purpose::PasswordReset))
         .filter(one_time_links::used_at.is_null());
     Ok(diesel::update(open).set(one_time_links::used_at.eq(tx.now)).execute(tx.conn())?)
 }

@@ -37,10 +37,8 @@ use crate::{
     schema::{clients, studios, users},
 };
 
-#[diesel::declare_sql_function]
-extern "SQL" {
-    fn lower(text: Text) -> Text;
-}
+/// A person's name as lists are sorted by it: as people sort in every language of ours. `users_by_name` is its index.
+const NAME_IN_ORDER: &str = "users.name collate \"und-x-icu\"";
 
 /// The users a viewer may know of: all of the studio's for those who work here; for a client, colleagues and the studio's people.
 fn visible(scope: Scope) -> users::BoxedQuery<'static, Pg> {
@@ -145,13 +143,13 @@ pub fn listed(tx: &mut Tx, of_clients: bool, after: Option<UserId>) -> AppResult
         .left_join(clients::table.on(clients::id.nullable().eq(users::client_id)))
         .filter(users::client_id.is_not_null().eq(of_clients))
         .select(Entry::as_select())
-        .order((lower(users::name), users::id))
+        .order((fixed::<Text>(NAME_IN_ORDER), users::id))
         .limit(PAGE as i64 + 1)
         .into_boxed();
     if let Some(after) = after {
-        let name = user(tx, after)?.name.to_lowercase();
-        let later = lower(users::name).eq(name.clone()).and(users::id.gt(after));
-        entries = entries.filter(lower(users::name).gt(name).or(later));
+        let name = user(tx, after)?.name;
+        let same = users::name.eq(name.clone()).and(users::id.gt(after));
+        entries = entries.filter(fixed::<Text>(NAME_IN_ORDER).gt(name).or(same));
     }
     Ok(entries.load(tx.conn())?)
 }
@@ -172,7 +170,7 @@ pub fn entry(tx: &mut Tx, id: UserId) -> AppResult<Entry> {
 /// Who belongs to a client: managers first, then by name.
 pub fn of_client(tx: &mut Tx, client: ClientId) -> AppResult<Vec<User>> {
     let theirs = visible(tx.scope).filter(users::client_id.eq(client)).select(User::as_select());
-    Ok(theirs.order((users::standing, lower(users::name), users::id)).load(tx.conn())?)
+    Ok(theirs.order((users::standing, fixed::<Text>(NAME_IN_ORDER), users::id)).load(tx.conn())?)
 }
 
 /// Writes what a person says of themselves.

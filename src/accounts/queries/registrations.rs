@@ -31,12 +31,17 @@ pub fn code_of(tx: &mut Tx, client: ClientId) -> AppResult<Option<ClientCode>> {
         .optional()?)
 }
 
-/// Writes a new code for a client.
-pub fn insert_code(tx: &mut Tx, client: ClientId, made_by: UserId, lasts: Option<Duration>) -> AppResult<()> {
-    let (code, now) = (Code::random(), tx.now);
+/// Writes a new code for a client; answers its id.
+pub fn insert_code(
+    tx: &mut Tx,
+    client: ClientId,
+    made_by: UserId,
+    lasts: Option<Duration>,
+) -> AppResult<Uuid> {
+    let (id, code, now) = (Uuid::now_v7(), Code::random(), tx.now);
     diesel::insert_into(client_codes::table)
         .values((
-            client_codes::id.eq(Uuid::now_v7()),
+            client_codes::id.eq(id),
             client_codes::client_id.eq(client),
             client_codes::code.eq(code.as_str()),
             client_codes::code_hash.eq(code.digest().as_bytes().to_vec()),
@@ -45,7 +50,7 @@ pub fn insert_code(tx: &mut Tx, client: ClientId, made_by: UserId, lasts: Option
             client_codes::expires_at.eq(lasts.map(|lasts| now + lasts)),
         ))
         .execute(tx.conn())?;
-    Ok(())
+    Ok(id)
 }
 
 /// Ends a client's code, and with it what was asked for with it. False, when there is none.

@@ -5,12 +5,13 @@ use actix_web::web::Data;
 use crate::{
     accounts::{self, InvitationForm, Invited},
     clients::{pages::Invite, queries},
+    config::Config,
     db::{Db, Tx},
     error::AppResult,
     kernel::ids::ClientId,
     tenancy::Studios,
     urls,
-    web::{Filled, Id, PostForm, Ui, caller::StaffOrManager},
+    web::{CreationForm, Filled, Id, Ui, already_used, caller::StaffOrManager},
 };
 
 /// The form.
@@ -25,8 +26,9 @@ pub async fn new(who: StaffOrManager, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui
 pub async fn create(
     who: StaffOrManager,
     Id(id): Id<ClientId>,
-    PostForm(form): PostForm<InvitationForm>,
+    CreationForm(form, submission): CreationForm<InvitationForm>,
     db: Data<Db>,
+    config: Data<Config>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
@@ -37,14 +39,19 @@ pub async fn create(
         Err(form) => return ui.refuse(&Invite { client, form }),
     };
     let base_url = studios.base_url(who.studio).await?;
-    match accounts::invite_as(&db, &who, invitee, base_url).await? {
+    let invitation = accounts::invite_as(&db, &ui, &who, submission, invitee, base_url).await?;
+    match invitation.became {
         Invited::TooMany => ui.refuse(&Invite { client, form: form.too_many() }),
+        Invited::FormUsed => ui.refuse(&Invite { client, form: already_used(form, "email") }),
         Invited::Taken if who.role.works_here() => ui.refuse(&Invite { client, form: form.taken() }),
         Invited::Archived => {
             let client = db.read(&who, find).await?;
             ui.conflict(&Invite { client, form: Filled::of(form) })
         }
         Invited::Lately => ui.go_to_saying(urls::client(id), "accounts-said-not-sent-lately"),
-        Invited::Taken | Invited::Sent(_) => ui.go_to_saying(urls::client(id), "clients-said-invited"),
+        Invited::Taken | Invited::Sent(_) => {
+            let place = urls::client(id);
+            accounts::say_invited(&ui, &config, &who, &invitation, (&place, "clients-said-invited"))
+        }
     }
 }

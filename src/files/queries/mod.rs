@@ -125,6 +125,18 @@ pub fn find_by_name(tx: &mut Tx, project: ProjectId, key: &str) -> AppResult<Opt
         .optional()?)
 }
 
+/// The number of a version, while it is its file's newest and the file is not in the trash.
+pub fn number_of_newest(tx: &mut Tx, version: FileVersionId) -> AppResult<Option<i32>> {
+    Ok(file_versions::table
+        .inner_join(files::table.on(files::id.eq(file_versions::file_id)))
+        .filter(file_versions::id.eq(version))
+        .filter(files::latest_version_id.eq(version))
+        .filter(files::deleted_at.is_null())
+        .select(file_versions::number)
+        .first(tx.conn())
+        .optional()?)
+}
+
 /// Inserts a file without versions.
 pub fn insert(
     tx: &mut Tx,

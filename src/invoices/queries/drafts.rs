@@ -1,9 +1,10 @@
 //! Drafts, and what a draft is filled with.
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::Text};
 use rust_decimal::Decimal;
 
 use crate::{
+    clients::NAME_IN_ORDER,
     db::Tx,
     error::{AppError, AppResult},
     invoices::{
@@ -14,6 +15,7 @@ use crate::{
         currency::Currency,
         ids::{ClientId, InvoiceId, InvoiceLineId, ProjectId},
     },
+    prepared::fixed,
     schema::{clients, invoice_lines, invoices, projects, studios},
 };
 
@@ -51,7 +53,7 @@ pub fn billed(tx: &mut Tx, client: ClientId) -> AppResult<(Billed, Vec<(ProjectI
 /// The clients an invoice may be for.
 pub fn clients(tx: &mut Tx) -> AppResult<Vec<(ClientId, String)>> {
     let active = clients::table.filter(clients::archived_at.is_null());
-    Ok(active.order(clients::name).select((clients::id, clients::name)).load(tx.conn())?)
+    Ok(active.order(fixed::<Text>(NAME_IN_ORDER)).select((clients::id, clients::name)).load(tx.conn())?)
 }
 
 /// The studio's usual terms.

@@ -8,7 +8,7 @@ use diesel::{
     dsl::{IntoBoxed, auto_type},
     pg::Pg,
     prelude::*,
-    sql_types::Bool,
+    sql_types::{Bool, Text},
 };
 
 use super::{
@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     access::Scope,
+    clients::NAME_IN_ORDER,
     db::Tx,
     error::AppResult,
     kernel::{
@@ -140,7 +141,7 @@ pub fn kept_choices(tx: &mut Tx) -> AppResult<Choices> {
 /// The clients work may be opened for, by name, no more than [`MOST_CLIENTS`]; the one that is chosen already is among them.
 pub fn client_choices(tx: &mut Tx, chosen: Option<ClientId>) -> AppResult<Vec<ClientChoice>> {
     let open = || clients::table.filter(clients::archived_at.is_null()).select(ClientChoice::as_select());
-    let by_name = open().order((clients::name, clients::id)).limit(MOST_CLIENTS as i64);
+    let by_name = open().order((fixed::<Text>(NAME_IN_ORDER), clients::id)).limit(MOST_CLIENTS as i64);
     let mut found: Vec<ClientChoice> = by_name.load(tx.conn())?;
     let beyond =
         chosen.filter(|id| found.len() == MOST_CLIENTS && found.iter().all(|client| client.id != *id));

@@ -26,6 +26,7 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     kernel::{
+        Locale,
         ids::{BlobId, ClientId, DeviceId, SessionId, StudioId, UserId},
         sha256::Sha256,
     },
@@ -194,6 +195,12 @@ pub fn sighting(request: &HttpRequest) -> Option<Sighting> {
         last_seen_at: facts.last_seen_at,
         warned: facts.warned,
     })
+}
+
+/// The language that whoever is signed in has chosen, also where the session itself is gone from the request by now.
+pub fn chosen_locale(request: &HttpRequest) -> Option<Locale> {
+    let facts = request.extensions().get::<Arc<Facts>>().cloned()?;
+    facts.locale.as_ref()?.parse().ok()
 }
 
 /// Ends this session, on the server too.

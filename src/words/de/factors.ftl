@@ -15,6 +15,8 @@ factors-app-title = Authenticator-App einrichten
 factors-app-scan = Scannen Sie diesen QR-Code mit Ihrer App.
 factors-app-picture = QR-Code mit dem Schlüssel für Ihre App
 factors-app-type = Keine Kamera? Dann geben Sie diesen Schlüssel in die App ein. Er wird nur einmal gezeigt.
+factors-app-open = In einer App auf diesem Gerät öffnen
+factors-app-copy = Schlüssel kopieren
 factors-app-confirm = Geben Sie den Code ein, den die App gerade zeigt.
 factors-app-code = Sechsstelliger Code
 factors-app-turn-on = Einschalten
@@ -46,7 +48,9 @@ factors-recovery-left = { $count ->
 }
 factors-recovery-few = Erstellen Sie bald neue.
 factors-recovery-voids = Neue Codes ersetzen die alten.
+factors-recovery-shown = Sie wurden am { $when } erstellt und nur dort angezeigt. Wenn Sie sie nicht gespeichert haben, erstellen Sie neue.
 factors-recovery-make = Neue Codes erstellen
+factors-recovery-make-first = Codes erstellen
 factors-recovery-once = Diese zehn Codes werden nur einmal gezeigt. Jeder gilt einmal.
 factors-recovery-save = Als Text speichern
 factors-recovery-file = wiederherstellungscodes
@@ -54,6 +58,7 @@ factors-recovery-copy = Kopieren
 factors-recovery-copied = Kopiert.
 factors-recovery-print = Drucken
 factors-recovery-kept = Ich habe sie gespeichert
+factors-recovery-later = Nicht jetzt
 
 factors-step-label = Anmeldung in zwei Schritten
 factors-step-title = Noch ein Schritt

@@ -59,6 +59,7 @@ fault-number = Bitte geben Sie eine Zahl ein.
 fault-separators = Bitte prüfen Sie die Trennzeichen und schreiben Sie die Zahl wie 1234,50.
 fault-ambiguous = Das kann Tausender oder Dezimalstellen bedeuten. Bitte schreiben Sie Tausender ohne Trennzeichen, zum Beispiel 1500, und Dezimalstellen wie 1,5.
 fault-form-used = Dieses Formular wurde schon einmal gesendet und hat etwas angelegt. Dieses Mal wurde nichts angelegt. Senden Sie es noch einmal, um etwas Weiteres anzulegen.
+fault-form-kept = Sie wurden abgemeldet, bevor dies gespeichert werden konnte. Ihre Eingaben sind noch da; senden Sie sie noch einmal.
 fault-negative = Der Wert darf nicht kleiner als null sein.
 fault-decimals = { $most ->
     [0] Bitte nur ganze Zahlen.
@@ -72,6 +73,9 @@ form-refused = Es wurde noch nichts gespeichert. Bitte prüfen Sie die markierte
 changed-meanwhile = Jemand anderes hat das geändert, seit Sie es geöffnet haben.
 changed-meanwhile-text = Ihre Eingaben stehen noch unten im Formular. Wenn Sie jetzt speichern, ersetzen sie die anderen.
 changed-now = Was inzwischen gespeichert wurde, soweit es von Ihren Eingaben abweicht:
+changed-kept = Sie wurden abgemeldet, bevor dies gespeichert werden konnte.
+changed-kept-text = Ihre Fassung steht noch unten im Formular. Speichern Sie sie, wenn sie stimmt.
+changed-kept-now = Was jetzt gespeichert ist, soweit es von Ihrer Fassung abweicht:
 changed-left-empty = leer
 changed-ticked = ausgewählt
 changed-not-ticked = nicht ausgewählt

@@ -15,6 +15,8 @@ factors-app-title = Set up an authenticator app
 factors-app-scan = Scan this QR code with your app.
 factors-app-picture = QR code with the key for your app
 factors-app-type = No camera? Enter this key in the app instead. It is shown only once.
+factors-app-open = Open in an app on this device
+factors-app-copy = Copy key
 factors-app-confirm = Enter the code the app is showing now.
 factors-app-code = Six-digit code
 factors-app-turn-on = Turn on
@@ -46,7 +48,9 @@ factors-recovery-left = { $count ->
 }
 factors-recovery-few = Create new ones soon.
 factors-recovery-voids = New codes replace the old ones.
+factors-recovery-shown = They were created on { $when } and shown only then. If you did not save them, create new ones.
 factors-recovery-make = Create new codes
+factors-recovery-make-first = Create codes
 factors-recovery-once = These ten codes are shown only once. Each works once.
 factors-recovery-save = Save as text
 factors-recovery-file = recovery-codes
@@ -54,6 +58,7 @@ factors-recovery-copy = Copy
 factors-recovery-copied = Copied.
 factors-recovery-print = Print
 factors-recovery-kept = I have saved them
+factors-recovery-later = Not now
 
 factors-step-label = two-factor sign-in
 factors-step-title = One more step

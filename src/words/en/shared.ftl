@@ -59,6 +59,7 @@ fault-number = Enter a number.
 fault-separators = Check the separators and write the number like 1234.50.
 fault-ambiguous = This could be read as thousands or as decimals. Write thousands without a separator, like 1500, and decimals like 1.5.
 fault-form-used = This form was already sent once and has created something. Nothing was created this time. Send it again to create another.
+fault-form-kept = You were signed out before this could be saved. What you typed is still here; send it again.
 fault-negative = This cannot be less than zero.
 fault-decimals = { $most ->
     [0] Use a whole number.
@@ -72,6 +73,9 @@ form-refused = Nothing was saved yet. Please check the marked fields.
 changed-meanwhile = Someone else has changed this since you opened it.
 changed-meanwhile-text = Your version is still in the form below. If you save now, it replaces theirs.
 changed-now = What was saved meanwhile, where it differs from your version:
+changed-kept = You were signed out before this could be saved.
+changed-kept-text = Your version is still in the form below. Save it if it is right.
+changed-kept-now = What is saved now, where it differs from your version:
 changed-left-empty = empty
 changed-ticked = selected
 changed-not-ticked = not selected

@@ -9,15 +9,15 @@ use crate::support::*;
 
 /// A form that creates: where it stands, where it goes, what is typed into it, the field that says that it was used already, and how
 /// many rows there are.
-struct Creates {
-    form: String,
-    path: String,
-    typed: Vec<(&'static str, String)>,
-    says_at: &'static str,
-    count: fn(&Studio) -> i64,
+pub struct Creates {
+    pub form: String,
+    pub path: String,
+    pub typed: Vec<(&'static str, String)>,
+    pub says_at: &'static str,
+    pub count: fn(&Studio) -> i64,
 }
 
-fn creating(world: &World) -> Vec<Creates> {
+pub fn creating(world: &World) -> Vec<Creates> {
     let client = world.studio.birch.id.to_string();
     let milestones_of = format!("/projects/{}/milestones", world.birch.project);
     let typed = |fields: &[(&'static str, &str)]| {

@@ -6,7 +6,7 @@ use super::{fields, sweep::World};
 use crate::support::*;
 
 /// The forms that say which edit they were filled from: where each stands, and a field with another value for it.
-fn editing(world: &World) -> Vec<(String, String, &'static str, &'static str)> {
+pub fn editing(world: &World) -> Vec<(String, String, &'static str, &'static str)> {
     let client = format!("/clients/{}", world.studio.birch.id);
     let project = format!("/projects/{}", world.birch.project);
     let milestone = format!("/milestones/{}", world.birch.milestone);
@@ -22,7 +22,7 @@ fn editing(world: &World) -> Vec<(String, String, &'static str, &'static str)> {
 }
 
 /// What a browser sends of a form as its page filled it.
-fn filled(page: &Page, action: &str) -> Vec<(String, String)> {
+pub fn filled(page: &Page, action: &str) -> Vec<(String, String)> {
     let names = page.attributes(&format!("form[action='{action}'] [name]"), "name");
     let chosen = |name: &String| {
         let box_of = format!("input[type=checkbox][name='{name}']");
@@ -33,7 +33,7 @@ fn filled(page: &Page, action: &str) -> Vec<(String, String)> {
 }
 
 /// The same with a field typed otherwise.
-fn typed<'a>(form: &'a [(String, String)], field: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
+pub fn typed<'a>(form: &'a [(String, String)], field: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
     let others = form.iter().filter(|(name, _)| name != field);
     others.map(|(name, value)| (name.as_str(), value.as_str())).chain([(field, value)]).collect()
 }

@@ -104,7 +104,7 @@ fn a_new_cookie_makes_no_session_longer_and_a_new_factor_proves_nothing() {
     scene.set_up(&browser);
     assert_eq!(ends_and_proofs(studio, ana.id), [opened], "after a new factor");
     browser.get("/account/factors/recovery-codes").expect(200);
-    browser.post("/account/factors/recovery-codes", &[("confirmed", "yes")]).expect(200);
+    browser.post("/account/factors/recovery-codes", &[("confirmed", "yes")]).expect(303);
     assert_eq!(ends_and_proofs(studio, ana.id), [opened], "after new recovery codes");
     browser.get("/account/factors/app/removal").expect(200);
     browser.post("/account/factors/app/removal", &[("confirmed", "yes")]).expect(303);

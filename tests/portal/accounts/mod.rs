@@ -9,6 +9,7 @@ mod invitations;
 mod lifetimes;
 pub mod limits;
 mod meanwhile;
+mod outstanding;
 mod own_account;
 mod passwords;
 mod people;
@@ -19,6 +20,7 @@ mod rotation;
 mod sign_in;
 mod signed_in;
 mod tabs;
+mod unmailed;
 mod unproven;
 mod ways_in;
 

@@ -56,3 +56,24 @@ fn a_borrowed_session_is_no_way_to_guess_on() {
     }
     here.post("/account/password", &[("current", PASSWORD), ("password", NEW)]).expect(422);
 }
+
+#[test]
+fn issue_11_a47_an_error_page_is_in_the_language_its_reader_has_chosen() {
+    let studio = Studio::new();
+    let tom = studio.sign_in(&studio.birch.member);
+    let ask = |path: &str| tom.send(tom.request(reqwest::Method::GET, path).header("accept-language", "en"));
+    for path in ["/nowhere", "/clients"] {
+        ask(path).expect(404).says("Page not found");
+    }
+    tom.get("/account").expect(200);
+    tom.post("/account", &[("name", "Tom Okafor"), ("locale", "de")]).expect(303);
+    for path in ["/nowhere", "/clients"] {
+        let page = ask(path).expect(404);
+        assert!(!page.has_text("Page not found"), "{path}");
+        assert_eq!(page.attributes("html", "lang"), ["de"], "{path}");
+    }
+    // Nobody signed in: the browser's.
+    let stranger = studio.visit();
+    let german = stranger.request(reqwest::Method::GET, "/nowhere").header("accept-language", "de");
+    assert_eq!(stranger.send(german).expect(404).attributes("html", "lang"), ["de"]);
+}

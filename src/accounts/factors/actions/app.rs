@@ -4,12 +4,13 @@ use super::{Added, finish_addition, finish_removal};
 use crate::{
     access::SignIn,
     accounts::{
-        factors::{queries, rules::AppCode, seal::Sealer},
+        factors::{queries, rules::AppCode},
         queries as people,
     },
     db::Tx,
     error::{AppError, AppResult},
     kernel::{ids::UserId, sha256::Sha256},
+    seal::Sealer,
     sessions::NewCookie,
 };
 

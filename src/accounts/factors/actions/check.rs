@@ -10,7 +10,6 @@ use crate::{
             passkey::{Here, Refused, Shown},
             queries::{self, passkeys},
             rules::{FEW_LEFT, Typed},
-            seal::Sealer,
         },
         mail,
         model::{State, User},
@@ -20,6 +19,7 @@ use crate::{
     db::Tx,
     error::AppResult,
     kernel::ids::UserId,
+    seal::Sealer,
     sessions,
 };
 

@@ -28,14 +28,15 @@ pub use app::{begin_app, confirm_app, remove_app};
 pub use check::Outcome;
 pub use passkeys::{add_passkey, ask_for_passkey, remove_passkey};
 pub use prove::{prove_with_code, prove_with_passkey};
-pub use recovery_codes::make_recovery_codes;
+pub use recovery_codes::{NoFactor, make_recovery_codes};
 pub use reset::reset_factors;
 pub use sign_in::{complete_with_code, sign_in_with_passkey};
 
 /// A factor that was added.
 #[derive(Debug, Clone)]
 pub struct Added {
-    pub cookie: NewCookie,
+    /// None, where it had been added before by the same form.
+    pub cookie: Option<NewCookie>,
     /// Whether it was what a sign-in waited for: the browser is one of its owner's now.
     pub completes: bool,
     /// How many recovery codes there are.
@@ -56,7 +57,13 @@ fn finish_addition(
     let device = if completes { Some(trust_browser(tx, &user, browser)?) } else { None };
     let cookie = sessions::rotate(tx, sign_in, device)?;
     let codes_left = queries::held(tx, user.id)?.recovery_codes;
-    Ok(Added { cookie, completes, codes_left })
+    Ok(Added { cookie: Some(cookie), completes, codes_left })
+}
+
+/// What is said of a factor that the same form had added before.
+pub fn added_before(tx: &mut Tx, sign_in: &SignIn) -> AppResult<Added> {
+    let codes_left = queries::held(tx, sign_in.user)?.recovery_codes;
+    Ok(Added { cookie: None, completes: false, codes_left })
 }
 
 /// Records a factor that was taken away. Its owner's other sessions end, and theirs goes on under a new cookie.

@@ -28,7 +28,7 @@ pub fn ask_for_passkey(tx: &mut Tx, here: &Here, user: UserId) -> AppResult<Aske
     Ok(asked)
 }
 
-/// Keeps a passkey that was made. None, where it does not answer what was asked.
+/// Keeps a passkey that was made; answers its id too. None, where it does not answer what was asked.
 ///
 /// # Errors
 /// Conflict, when its owner has as many as they may, or somebody has it already.
@@ -38,7 +38,7 @@ pub fn add_passkey(
     sign_in: &SignIn,
     (name, made): (String, Registered),
     browser: Sha256,
-) -> AppResult<Option<Added>> {
+) -> AppResult<Option<(PasskeyId, Added)>> {
     let Some(challenge) = made.challenge() else { return Ok(None) };
     let Some(state) = passkeys::take_question(tx, challenge, Some(sign_in.user))? else { return Ok(None) };
     let Ok(kept) = here.register(&state, &made) else { return Ok(None) };
@@ -47,8 +47,9 @@ pub fn add_passkey(
     if queries::held(tx, sign_in.user)?.passkeys >= passkeys::MOST {
         return Err(AppError::Conflict("factors-conflict-many"));
     }
-    passkeys::add(tx, sign_in.user, &name, &kept)?;
-    finish_addition(tx, sign_in, browser, "passkey-added", &[("passkey", name)]).map(Some)
+    let id = passkeys::add(tx, sign_in.user, &name, &kept)?;
+    let added = finish_addition(tx, sign_in, browser, "passkey-added", &[("passkey", name)])?;
+    Ok(Some((id, added)))
 }
 
 /// Takes a passkey away. None, where it stays because it is the last factor of someone who must have one.

@@ -7,12 +7,12 @@ use crate::{
         factors::{
             passkey::{Here, Shown},
             rules::Typed,
-            seal::Sealer,
         },
         queries as people,
     },
     db::Tx,
     error::AppResult,
+    seal::Sealer,
     sessions::{self, NewCookie},
 };
 

@@ -1,10 +1,12 @@
 //! Recovery codes: all of them voided by the next ones.
 
+use uuid::Uuid;
+
 use super::record_change;
 use crate::{
     access::SignIn,
     accounts::{
-        factors::{queries, rules::RecoveryCode},
+        factors::{code_maker::CodeMaker, queries},
         kinds::AuditKind,
         queries as people,
     },
@@ -12,14 +14,23 @@ use crate::{
     error::AppResult,
 };
 
-/// Makes new recovery codes; those before them stop working. None, where there is no factor that they could stand in for.
-pub fn make_recovery_codes(tx: &mut Tx, sign_in: &SignIn) -> AppResult<Option<Vec<RecoveryCode>>> {
+/// There is no factor that recovery codes could stand in for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoFactor;
+
+/// Makes new recovery codes and answers the seed they follow from; those before them stop working.
+pub fn make_recovery_codes(
+    tx: &mut Tx,
+    sign_in: &SignIn,
+    maker: &CodeMaker,
+) -> AppResult<Result<Uuid, NoFactor>> {
     queries::lock_tries(tx, sign_in.user)?;
     if !queries::held(tx, sign_in.user)?.any() {
-        return Ok(None);
+        return Ok(Err(NoFactor));
     }
-    let codes = queries::make_codes(tx, sign_in.user)?;
+    let seed = Uuid::new_v4();
+    queries::keep_codes(tx, sign_in.user, &maker.codes(sign_in.user, seed))?;
     let user = people::user(tx, sign_in.user)?;
     record_change(tx, &user, sign_in.session, AuditKind::RecoveryCodesMade, "recovery-made", &[])?;
-    Ok(Some(codes))
+    Ok(Ok(seed))
 }

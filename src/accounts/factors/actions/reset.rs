@@ -11,7 +11,7 @@ use crate::{
     sessions,
 };
 
-/// Takes all of a person's factors away in an admin's name, and signs the person out everywhere.
+/// Takes all of a person's factors away in an admin's name, and signs the person out everywhere. Where they have none, nothing is done.
 ///
 /// # Errors
 /// Not found; conflict, when they are the admin's own, or their owner is erased.
@@ -23,6 +23,9 @@ pub fn reset_factors(tx: &mut Tx, admin: UserId, id: UserId) -> AppResult<()> {
     let person = people::user(tx, id)?;
     let held = queries::held(tx, id)?;
     queries::remove_all(tx, id)?;
+    if !held.any() && held.recovery_codes == 0 {
+        return Ok(());
+    }
     sessions::end_all(tx, id)?;
     mail::notice(tx, &person, "factors-reset", &[])?;
     let facts = json!({ "app": held.app, "passkeys": held.passkeys, "recovery_codes": held.recovery_codes });

@@ -8,13 +8,13 @@ use crate::{
         factors::{
             passkey::{Here, Shown},
             rules::Typed,
-            seal::Sealer,
         },
         queries as people,
     },
     db::Tx,
     error::AppResult,
     kernel::sha256::Sha256,
+    seal::Sealer,
 };
 
 /// Completes a sign-in with a code; or answers why not.

@@ -15,13 +15,13 @@ use crate::{
             pages::{AppPage, RemovalPage},
             picture::Picture,
             queries,
-            seal::Sealer,
         },
         queries as people,
     },
     config::Config,
     db::{Db, Tx},
     error::AppResult,
+    seal::Sealer,
     urls,
     web::{Confirmed, Fault, Faults, PostForm, Ui, browser::Browser},
 };
@@ -70,8 +70,9 @@ async fn page(
         })
         .await?;
     let shown = |secret: AppSecret| {
-        let picture = Picture::of(&secret.uri(&ui.around.studio_name, &email))?;
-        Ok(AppPage { picture, key: secret.typed(), signing_in: !enroller.sign_in.whole, faults })
+        let uri = secret.uri(&ui.around.studio_name, &email);
+        let (picture, key) = (Picture::of(&uri)?, secret.typed());
+        Ok(AppPage { picture, uri, key, signing_in: !enroller.sign_in.whole, faults })
     };
     secret.map(shown).transpose()
 }

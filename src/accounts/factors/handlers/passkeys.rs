@@ -2,6 +2,7 @@
 
 use actix_session::Session;
 use actix_web::{HttpResponse, web::Data};
+use uuid::Uuid;
 
 use super::{answer_added, answer_removed};
 use crate::{
@@ -17,10 +18,11 @@ use crate::{
     },
     db::{Db, Tx},
     error::AppResult,
+    form_keys::try_once,
     kernel::ids::PasskeyId,
     tenancy::Studios,
     urls,
-    web::{Confirmed, Fault, Faults, Id, PostForm, Ui, browser::Browser},
+    web::{Confirmed, CreationForm, Fault, Faults, Id, Once, PostForm, Submission, Ui, browser::Browser},
 };
 
 /// A question to the browser, as its script reads it.
@@ -41,11 +43,11 @@ pub async fn ask(
     Ok(question(asked))
 }
 
-/// Keeps a passkey that was made.
+/// Keeps a passkey that was made. What it answers stands for the form: sent twice, it is kept once.
 pub async fn create(
     enroller: Enroller,
     browser: Browser,
-    PostForm(form): PostForm<PasskeyForm>,
+    CreationForm(form, submission): CreationForm<PasskeyForm>,
     session: Session,
     db: Data<Db>,
     studios: Data<Studios>,
@@ -57,7 +59,21 @@ pub async fn create(
     };
     let here = Here::at(&studios.base_url(enroller.studio).await?)?;
     let (sign_in, known) = (enroller.sign_in, browser.digest());
-    let add = move |tx: &mut Tx| actions::add_passkey(tx, &here, &sign_in, made, known);
+    let submission = Submission { key: made.1.challenge().map(Uuid::from_bytes), ..submission };
+    let add = move |tx: &mut Tx| {
+        let mut now = None;
+        let added = try_once(tx, sign_in.user, submission, |tx| {
+            let added = actions::add_passkey(tx, &here, &sign_in, made.clone(), known)?;
+            let Some((id, added)) = added else { return Ok(Err(())) };
+            now = Some(added);
+            Ok(Ok(id))
+        })?;
+        match (added, now) {
+            (Ok(Once::Done(_)), Some(added)) => Ok(Some(added)),
+            (Ok(Once::Done(_)), None) => actions::added_before(tx, &sign_in).map(Some),
+            (Ok(Once::Taken(_)) | Err(()), _) => Ok(None),
+        }
+    };
     match db.write(&enroller.as_system(), add).await? {
         Some(added) => answer_added(&ui, &session, &browser, &added),
         None => {

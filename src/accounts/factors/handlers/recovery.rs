@@ -1,38 +1,102 @@
-//! Recovery codes: made, shown once, and all voided by the next ones.
+//! Recovery codes: made, shown once on the page after, and all voided by the next ones.
 
-use actix_web::web::Data;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    cookie::{Cookie, time::Duration as CookieDuration},
+    web::Data,
+};
+use chrono::Duration;
+use uuid::Uuid;
 
+use super::way_on;
 use crate::{
     access::Viewer,
     accounts::factors::{
-        actions,
+        actions::{self, NoFactor},
+        code_maker::CodeMaker,
         pages::{CodesPage, RecoveryPage},
         queries,
+        rules::RecoveryCode,
     },
-    db::Db,
-    error::AppResult,
+    config::{Config, WebConfig},
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    form_keys::try_once,
     urls,
-    web::{Confirmed, PostForm, Ui},
+    web::{Confirmed, CreationForm, Once, Ui, cookie},
 };
 
-/// What they are for, and how many are left.
-pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
-    let user = viewer.user;
+/// The cookie that has the next page show new codes. It holds their seed, which without our key tells nothing.
+const COOKIE: &str = "codes";
+/// How long after their making codes are shown, by a browser that has not shown them.
+const SHOWN_FOR: Duration = Duration::minutes(2);
+
+fn to_show(web: &WebConfig, seed: &str) -> Cookie<'static> {
+    let lasts = CookieDuration::seconds(SHOWN_FOR.num_seconds());
+    cookie::build(COOKIE, web.https(), seed.to_owned()).max_age(lasts).finish()
+}
+
+/// The codes that were just made, this once; else what they are for, and how many are left.
+pub async fn show(
+    viewer: Viewer,
+    request: HttpRequest,
+    db: Data<Db>,
+    config: Data<Config>,
+    ui: Ui,
+) -> AppResult {
+    let (user, maker) = (viewer.user, CodeMaker::of(&config));
+    let seed = request.cookie(&cookie::name(COOKIE, config.web.https()));
+    let seed: Option<Uuid> = seed.and_then(|cookie| cookie.value().parse().ok());
     let system = viewer.as_system("factor desk");
-    let held = db.read(&system, move |tx| queries::held(tx, user)).await?;
+    let read = move |tx: &mut Tx| {
+        let (held, made_at) = (queries::held(tx, user)?, queries::codes_made_at(tx, user)?);
+        let codes = seed.map(|seed| maker.codes(user, seed)).unwrap_or_default();
+        let since = tx.now - SHOWN_FOR;
+        let fresh = !codes.is_empty() && queries::are_kept(tx, user, &codes, since)?;
+        Ok((held, made_at, codes, fresh))
+    };
+    let (held, made_at, codes, fresh) = db.read(&system, read).await?;
+    if fresh {
+        return show_once(&codes, &config.web, &ui);
+    }
     if !held.any() {
         return ui.go_to(urls::ACCOUNT_SECURITY);
     }
-    ui.page(&RecoveryPage { left: held.recovery_codes })
+    ui.page(&RecoveryPage { left: held.recovery_codes, made_at, on_to: way_on(&ui).to_owned() })
 }
 
-/// Makes new ones and shows them, this once. Those before them stop working.
-pub async fn create(viewer: Viewer, _: PostForm<Confirmed>, db: Data<Db>, ui: Ui) -> AppResult {
-    let (system, sign_in) = (viewer.as_system("factor desk"), viewer.came_with());
-    let codes = db.write(&system, move |tx| actions::make_recovery_codes(tx, &sign_in)).await?;
-    let Some(codes) = codes else { return ui.go_to(urls::ACCOUNT_SECURITY) };
-    let codes: Vec<String> = codes.iter().map(|code| code.text()).collect();
+fn show_once(codes: &[RecoveryCode], web: &WebConfig, ui: &Ui) -> AppResult<HttpResponse> {
+    let codes: Vec<String> = codes.iter().map(RecoveryCode::text).collect();
     let text = format!("{}\n\n{}\n", ui.around.studio_name, codes.join("\n"));
     let file: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    ui.page(&CodesPage { codes, file: format!("data:text/plain;charset=utf-8,{file}") })
+    let file = format!("data:text/plain;charset=utf-8,{file}");
+    let mut response = ui.page(&CodesPage { codes, file, on_to: way_on(ui).to_owned() })?;
+    let mut forget = to_show(web, "");
+    forget.set_max_age(CookieDuration::ZERO);
+    response.add_cookie(&forget).map_err(AppError::internal)?;
+    Ok(response)
+}
+
+/// Makes new ones, which the next page shows. Those before them stop working. Sent twice, the form makes them once.
+pub async fn create(
+    viewer: Viewer,
+    CreationForm(_, submission): CreationForm<Confirmed>,
+    db: Data<Db>,
+    config: Data<Config>,
+    ui: Ui,
+) -> AppResult {
+    let (system, sign_in) = (viewer.as_system("factor desk"), viewer.came_with());
+    let maker = CodeMaker::of(&config);
+    let make = move |tx: &mut Tx| {
+        try_once(tx, sign_in.user, submission, |tx| actions::make_recovery_codes(tx, &sign_in, &maker))
+    };
+    match db.write(&system, make).await? {
+        Ok(Once::Done(seed) | Once::Taken(seed)) => {
+            let mut response = ui.go_to(urls::RECOVERY_CODES)?;
+            let cookie = to_show(&config.web, &seed.to_string());
+            response.add_cookie(&cookie).map_err(AppError::internal)?;
+            Ok(response)
+        }
+        Err(NoFactor) => ui.go_to(urls::ACCOUNT_SECURITY),
+    }
 }

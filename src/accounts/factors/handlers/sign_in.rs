@@ -3,7 +3,7 @@
 use actix_session::Session;
 use actix_web::web::Data;
 
-use super::passkeys::question;
+use super::{passkeys::question, way_on};
 use crate::{
     access::Viewer,
     accounts::{
@@ -14,13 +14,13 @@ use crate::{
             passkey::Here,
             queries::{self, passkeys},
             rules::Held,
-            seal::Sealer,
         },
         handlers::{entering::let_in, sign_in::NextQuery},
     },
     config::Config,
     db::{Db, Tx},
     error::{AppError, AppResult},
+    seal::Sealer,
     sessions::Stage,
     tenancy::Studios,
     urls,
@@ -43,9 +43,9 @@ pub async fn show(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let next = urls::local(&to.next);
+    let next = ui.on_to(urls::local(&to.next));
     if viewer.is_some() {
-        return ui.go_to(next);
+        return ui.forgetting_on_to(ui.go_to(next)?);
     }
     let incomplete = incomplete?;
     if incomplete.stage == Stage::Enrolment {
@@ -96,7 +96,7 @@ pub async fn enrol(
     ui: Ui,
 ) -> AppResult {
     if viewer.is_some() {
-        return ui.go_to(urls::ACCOUNT_SECURITY);
+        return ui.go_to(way_on(&ui));
     }
     match incomplete?.stage {
         Stage::Enrolment => ui.page(&EnrolmentPage { faults: Faults::default() }),

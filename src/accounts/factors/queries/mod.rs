@@ -8,8 +8,7 @@ use diesel::prelude::*;
 use super::{
     app::AppSecret,
     model::{SealedApp, Tries},
-    rules::{AppCode, Held, Policy, RECOVERY_CODES, RecoveryCode},
-    seal::{Belongs, Sealer},
+    rules::{AppCode, Held, Policy, RecoveryCode},
 };
 use crate::{
     accounts::rules,
@@ -17,6 +16,7 @@ use crate::{
     error::AppResult,
     kernel::ids::UserId,
     schema::{factor_tries, passkeys as passkey_rows, recovery_codes, studios, totp_secrets},
+    seal::{Belongs, Sealer},
 };
 
 /// Of whom the studio asks a second factor.
@@ -121,11 +121,9 @@ pub fn remove_app(tx: &mut Tx, user: UserId) -> AppResult<bool> {
     Ok(diesel::delete(row).execute(tx.conn())? == 1)
 }
 
-/// Makes new recovery codes; those before them stop working.
-pub fn make_codes(tx: &mut Tx, user: UserId) -> AppResult<Vec<RecoveryCode>> {
+/// Keeps new recovery codes; those before them stop working.
+pub fn keep_codes(tx: &mut Tx, user: UserId, codes: &[RecoveryCode]) -> AppResult<()> {
     remove_codes(tx, user)?;
-    let codes: Vec<RecoveryCode> =
-        std::iter::repeat_with(RecoveryCode::random).take(RECOVERY_CODES).collect();
     let rows: Vec<_> = codes
         .iter()
         .map(|code| {
@@ -138,7 +136,25 @@ pub fn make_codes(tx: &mut Tx, user: UserId) -> AppResult<Vec<RecoveryCode>> {
         })
         .collect();
     diesel::insert_into(recovery_codes::table).values(rows).execute(tx.conn())?;
-    Ok(codes)
+    Ok(())
+}
+
+/// When someone's recovery codes were made, where any are left.
+pub fn codes_made_at(tx: &mut Tx, user: UserId) -> AppResult<Option<DateTime<Utc>>> {
+    let theirs = recovery_codes::table.filter(recovery_codes::user_id.eq(user));
+    Ok(theirs.select(recovery_codes::created_at).first(tx.conn()).optional()?)
+}
+
+/// Whether all of these codes are someone's, and were made since an instant.
+pub fn are_kept(tx: &mut Tx, user: UserId, codes: &[RecoveryCode], since: DateTime<Utc>) -> AppResult<bool> {
+    let hashes: Vec<Vec<u8>> = codes.iter().map(|code| code.digest().as_bytes().to_vec()).collect();
+    let kept: i64 = recovery_codes::table
+        .filter(recovery_codes::user_id.eq(user))
+        .filter(recovery_codes::code_hash.eq_any(hashes))
+        .filter(recovery_codes::created_at.ge(since))
+        .count()
+        .get_result(tx.conn())?;
+    Ok(usize::try_from(kept) == Ok(codes.len()))
 }
 
 /// Uses a recovery code up. Of any number at once, one alone is told true.

@@ -73,15 +73,16 @@ pub fn lock(tx: &mut Tx, user: UserId, credential_id: &[u8]) -> AppResult<Option
     Ok(row.select(Known::as_select()).for_update().first(tx.conn()).optional()?)
 }
 
-/// Keeps a new passkey.
+/// Keeps a new passkey; answers its id.
 ///
 /// # Errors
 /// Conflict, when somebody has it already.
-pub fn add(tx: &mut Tx, user: UserId, name: &str, kept: &Kept) -> AppResult<()> {
+pub fn add(tx: &mut Tx, user: UserId, name: &str, kept: &Kept) -> AppResult<PasskeyId> {
+    let id = PasskeyId::new();
     let written = diesel::insert_into(passkeys::table)
         .values((
             passkeys::studio_id.eq(tx.scope.studio),
-            passkeys::id.eq(PasskeyId::new()),
+            passkeys::id.eq(id),
             passkeys::user_id.eq(user),
             passkeys::credential_id.eq(&kept.credential_id),
             passkeys::fixed_state.eq(&kept.fixed_state),
@@ -91,7 +92,7 @@ pub fn add(tx: &mut Tx, user: UserId, name: &str, kept: &Kept) -> AppResult<()> 
         ))
         .on_conflict_do_nothing()
         .execute(tx.conn())?;
-    if written == 1 { Ok(()) } else { Err(AppError::Conflict("factors-conflict-passkey")) }
+    if written == 1 { Ok(id) } else { Err(AppError::Conflict("factors-conflict-passkey")) }
 }
 
 /// Notes that a passkey was used.

@@ -255,3 +255,49 @@ fn recovery_codes_open_once_each_and_new_ones_void_the_old() {
     assert!(scene.notices(scene.ana()).contains(&few));
     scene.studio.sign_in(scene.ana()).get("/account/security").expect(200).says("Create new ones soon.");
 }
+
+#[test]
+fn issue_11_row_k_a39_codes_are_shown_once_and_a_reload_makes_no_others() {
+    let scene = Scene::new();
+    let browser = scene.studio.sign_in(scene.ana());
+    scene.set_up(&browser);
+    let place = "/account/factors/recovery-codes";
+    let kept = || -> Vec<Vec<u8>> {
+        scene.studio.set_up(|tx| {
+            let hashes =
+                recovery_codes::table.order(recovery_codes::code_hash).select(recovery_codes::code_hash);
+            Ok(hashes.load(tx.conn())?)
+        })
+    };
+    let key = browser.get(place).expect(200).says("Create codes").value_of("_once");
+    let made = browser.post(place, &[("_once", &key)]).expect(303);
+    let first = kept();
+    // The second press, before the first answer was looked at, leads to the same ten.
+    browser.post(place, &[("_once", &key)]).expect(303);
+    assert_eq!(kept(), first);
+    let shown = browser.follow(&made).expect(200).says("shown only once");
+    let codes = shown.texts_of(".recovery-codes code");
+    assert_eq!(codes.len(), 10);
+    let again = browser.follow(&made).expect(200).says("shown only then").says("10 codes are left");
+    assert!(again.texts_of(".recovery-codes code").is_empty());
+    assert_eq!(kept(), first, "looking again makes none");
+    code(&scene.knock(scene.ana()), &codes[3]).expect(303);
+
+    // Another browser of hers, and another person with the same cookie, are shown nothing.
+    let seed = browser.post(place, &[("_once", &key)]).expect(303);
+    let set = seed.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+    let cookie = set.into_iter().find(|cookie| cookie.starts_with("codes=")).expect("it sets a cookie");
+    let cookie = cookie.split(';').next().unwrap_or_default();
+    let (elsewhere, noor) =
+        (scene.studio.sign_in(scene.ana()), scene.studio.sign_in(&scene.studio.northlight.manager));
+    scene.set_up(&noor);
+    noor.add_cookie(cookie);
+    for other in [&elsewhere, &noor] {
+        assert!(other.get(place).expect(200).texts_of(".recovery-codes code").is_empty());
+    }
+    // One is used by now, so that the ten are no longer all there is; and after two minutes nobody is shown any.
+    let fresh = browser.get(place).expect(200).value_of("_once");
+    let made = browser.post(place, &[("_once", &fresh)]).expect(303);
+    scene.clock.advance(Duration::minutes(3));
+    assert!(browser.follow(&made).expect(200).texts_of(".recovery-codes code").is_empty());
+}

@@ -4,6 +4,7 @@ mod changes;
 mod codes;
 mod first;
 mod half_way;
+mod onward;
 
 use std::sync::Arc;
 
@@ -101,7 +102,8 @@ impl Scene {
     /// New recovery codes, read off their page.
     pub fn recovery_codes(&self, browser: &Client) -> Vec<String> {
         browser.get("/account/factors/recovery-codes").expect(200);
-        browser.post("/account/factors/recovery-codes", &[]).expect(200).texts_of(".recovery-codes code")
+        let made = browser.post("/account/factors/recovery-codes", &[]).expect(303);
+        browser.follow(&made).expect(200).texts_of(".recovery-codes code")
     }
 
     pub fn ask_of(&self, staff: bool, clients: bool) {

@@ -1,4 +1,4 @@
-//! Secrets we must be able to read again are sealed (AES-256-GCM) to the person and the column they belong to, under a key that is not
+//! Secrets that we must be able to read again are sealed (AES-256-GCM) to the person and the column they belong to, under a key that is not
 //! in the database: a stolen table is worth nothing, and a row moved to someone else does not open.
 //!
 //! A sealed value is: 1 byte how it is sealed, 4 bytes which key, 12 bytes nonce, the ciphertext with its tag.

@@ -1,0 +1,130 @@
+//! Inviting by a form that somebody has sent, on the studio's page of people as on a client's; and where no mail server is set up, the link
+//! to pass on.
+
+use actix_web::{
+    HttpRequest,
+    cookie::{Cookie, time::Duration},
+    web::Data,
+};
+use data_encoding::BASE64URL_NOPAD;
+use serde_json::json;
+use url::Url;
+
+use super::sign_in::NextQuery;
+use crate::{
+    access::Viewer,
+    accounts::{
+        actions::{self, Invited},
+        kinds::AuditKind,
+        model::Invitee,
+        pages::InvitationLink,
+    },
+    audit,
+    config::{Config, WebConfig},
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    form_keys::try_once,
+    kernel::Token,
+    seal::{Belongs, Sealer},
+    tenancy::Studios,
+    urls,
+    web::{Once, Staff, Submission, Ui, UrlQuery, cookie},
+};
+
+/// What became of an invitation, and where no mail leaves the portal its link, for those who work here.
+pub struct Invitation {
+    pub became: Invited,
+    link: Option<Token>,
+}
+
+/// Invites someone, or once more who has not come yet. The same form again invites nobody and is answered as the first time.
+pub async fn invite_as(
+    db: &Db,
+    ui: &Ui,
+    who: &Viewer,
+    submission: Submission,
+    invitee: Invitee,
+    base_url: Url,
+) -> AppResult<Invitation> {
+    let address_of = invitee.clone();
+    db.write(&who.as_system("people desk"), move |tx| actions::free_address(tx, &address_of)).await?;
+    let (user, shows) = (who.user, !ui.mail_leaves() && who.role.works_here());
+    let invite = move |tx: &mut Tx| {
+        let mut link = None;
+        let sent = try_once(tx, user, submission, |tx| {
+            let sent = actions::send_invitation(tx, &invitee, &base_url)?;
+            if let (Ok((user, _)), true) = (&sent, shows) {
+                audit::record(tx, AuditKind::InvitationShown, *user, json!({}))?;
+            }
+            Ok(sent.map(|(user, token)| {
+                link = shows.then_some(token);
+                user
+            }))
+        })?;
+        let became = match sent {
+            Ok(Once::Done(user)) => Invited::Sent(user),
+            Ok(Once::Taken(_)) => Invited::FormUsed,
+            Err(not) => not,
+        };
+        Ok(Invitation { became, link })
+    };
+    db.write(who, invite).await
+}
+
+/// The cookie that has the next page show a link, once. It is sealed to whoever invited.
+const COOKIE: &str = "invited";
+const LASTS: Duration = Duration::minutes(2);
+
+fn belongs(who: &Viewer) -> Belongs {
+    Belongs { studio: who.studio, user: who.user, column: "invitation cookie" }
+}
+
+fn to_show(web: &WebConfig, sealed: &[u8]) -> Cookie<'static> {
+    cookie::build(COOKIE, web.https(), BASE64URL_NOPAD.encode(sealed)).max_age(LASTS).finish()
+}
+
+/// Says that an invitation was sent; where no mail leaves the portal, that it was not, and to those who work here its link.
+pub fn say_invited(
+    ui: &Ui,
+    config: &Config,
+    who: &Viewer,
+    invitation: &Invitation,
+    (back, said): (&str, &'static str),
+) -> AppResult {
+    if ui.mail_leaves() {
+        return ui.go_to_saying(back, said);
+    }
+    if !who.role.works_here() {
+        return ui.go_to_saying(back, "accounts-said-not-mailed");
+    }
+    let mut response = ui.go_to(urls::asking(urls::INVITATION_LINK, &[("next", back)]))?;
+    if let Some(token) = &invitation.link {
+        let sealed = Sealer::of(config).seal(belongs(who), token.text().as_bytes())?;
+        response.add_cookie(&to_show(&config.web, &sealed)).map_err(AppError::internal)?;
+    }
+    Ok(response)
+}
+
+/// The link of an invitation that was not mailed: this once.
+pub async fn show_link(
+    staff: Staff,
+    UrlQuery(to): UrlQuery<NextQuery>,
+    request: HttpRequest,
+    config: Data<Config>,
+    studios: Data<Studios>,
+    ui: Ui,
+) -> AppResult {
+    let kept = request.cookie(&cookie::name(COOKIE, config.web.https()));
+    let sealed = kept.and_then(|cookie| BASE64URL_NOPAD.decode(cookie.value().as_bytes()).ok());
+    let opened = sealed.filter(|sealed| !sealed.is_empty());
+    let opened = opened.and_then(|sealed| Sealer::of(&config).open(belongs(&staff), &sealed));
+    let token = opened.and_then(|text| String::from_utf8(text).ok()?.parse::<Token>().ok());
+    let base_url = studios.base_url(staff.studio).await?;
+    let link = token.map(|token| base_url.join(urls::invitation(&token).expose())).transpose();
+    let link = link.map_err(AppError::internal)?.map(|link| link.to_string());
+    let mut response = ui.page(&InvitationLink { link, back: urls::local(&to.next).to_owned() })?;
+    let mut forget = to_show(&config.web, &[]);
+    forget.set_max_age(Duration::ZERO);
+    response.add_cookie(&forget).map_err(AppError::internal)?;
+    Ok(response)
+}

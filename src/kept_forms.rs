@@ -1,0 +1,90 @@
+//! What somebody sent after their session had ended: kept, sealed, until they have signed in again. Whether it may be kept is known to
+//! `web::kept`.
+
+use chrono::Duration;
+use diesel::prelude::*;
+
+use crate::{
+    db::Tx,
+    error::AppResult,
+    kernel::ids::{KeptFormId, SessionId, UserId},
+    schema::{kept_forms, users},
+    seal::{Belongs, Sealer},
+    sessions::is_open,
+};
+
+/// How long a form is kept.
+const LASTS: Duration = Duration::minutes(30);
+/// How many are kept of one person; the oldest makes room.
+const MOST: i64 = 3;
+
+/// A form that was kept.
+#[derive(Clone)]
+pub struct KeptForm {
+    /// Where it goes.
+    pub path: String,
+    /// What was typed: names and values, as a form's body has them.
+    pub fields: Vec<u8>,
+}
+
+/// Keeps a form for its author, whose session has ended; answers its id. None, where the account is not open, or the session still is: its
+/// page then brought another cookie than its own. `ended` is none where the author is signed in again.
+pub fn keep(
+    tx: &mut Tx,
+    sealer: &Sealer,
+    user: UserId,
+    ended: Option<SessionId>,
+    form: &KeptForm,
+) -> AppResult<Option<KeptFormId>> {
+    if !has_ended(tx, user, ended)? {
+        return Ok(None);
+    }
+    let (id, now) = (KeptFormId::new(), tx.now);
+    diesel::insert_into(kept_forms::table)
+        .values((
+            kept_forms::id.eq(id),
+            kept_forms::user_id.eq(user),
+            kept_forms::path.eq(&form.path),
+            kept_forms::sealed.eq(sealer.seal(belongs(tx, user), &form.fields)?),
+            kept_forms::kept_at.eq(now),
+            kept_forms::expires_at.eq(now + LASTS),
+        ))
+        .execute(tx.conn())?;
+    let theirs = kept_forms::table.filter(kept_forms::user_id.eq(user)).select(kept_forms::id);
+    let older: Vec<KeptFormId> = theirs.order(kept_forms::id.desc()).offset(MOST).load(tx.conn())?;
+    diesel::delete(kept_forms::table.filter(kept_forms::id.eq_any(older))).execute(tx.conn())?;
+    Ok(Some(id))
+}
+
+/// Whether a session has ended and its user's account is open; `ended` is none where its user is signed in again.
+pub fn has_ended(tx: &mut Tx, user: UserId, ended: Option<SessionId>) -> AppResult<bool> {
+    let author = users::table.filter(users::id.eq(user)).filter(users::state.eq("active"));
+    if author.select(users::id).first::<UserId>(tx.conn()).optional()?.is_none() {
+        return Ok(false);
+    }
+    ended.map_or(Ok(true), |ended| Ok(!is_open(tx, ended)?))
+}
+
+/// What was kept of a user's form. Only the system may ask.
+///
+/// # Errors
+/// Not found, also where it is somebody else's, its time is over, or its key is gone.
+pub fn find(tx: &mut Tx, sealer: &Sealer, user: UserId, id: KeptFormId) -> AppResult<KeptForm> {
+    let row = kept_forms::table
+        .filter(kept_forms::id.eq(id))
+        .filter(kept_forms::user_id.eq(user))
+        .filter(kept_forms::expires_at.gt(tx.now))
+        .select((kept_forms::path, kept_forms::sealed));
+    let (path, sealed): (String, Vec<u8>) = row.first(tx.conn())?;
+    let fields = sealer.open(belongs(tx, user), &sealed).ok_or(diesel::NotFound)?;
+    Ok(KeptForm { path, fields })
+}
+
+fn belongs(tx: &Tx, user: UserId) -> Belongs {
+    Belongs { studio: tx.scope.studio, user, column: "kept_forms.sealed" }
+}
+
+/// Removes what nobody came back for.
+pub fn sweep(tx: &mut Tx) -> AppResult<usize> {
+    Ok(diesel::delete(kept_forms::table.filter(kept_forms::expires_at.lt(tx.now))).execute(tx.conn())?)
+}

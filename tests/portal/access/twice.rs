@@ -1,0 +1,382 @@
+//! Every form, pressed twice: what creates carries a key and creates once, what carries none creates nothing (issue 11, row K).
+
+use std::collections::BTreeMap;
+
+use actix_web::http::Method;
+use reprint::{access::Reach, web::Route};
+
+use super::{
+    fields::{Senders, forms},
+    sweep::{World, fields_of, takes_files, values_of},
+};
+use crate::support::*;
+
+/// Forms that create, and by which test each creates once.
+const CREATES: &[(&str, &str)] = &[
+    ("/account/email", "here"),
+    ("/account/factors/recovery-codes", "here"),
+    ("/account/passkeys", "journeys/factors.rs: what was asked of the device is its key"),
+    ("/clients", "doubles.rs"),
+    ("/clients/{id}/code", "here"),
+    ("/clients/{id}/invitations", "here"),
+    ("/invoices", "doubles.rs"),
+    ("/invoices/{id}/payments", "invoices/paying.rs"),
+    ("/people/invitations", "here"),
+    ("/people/{id}/invitation", "here"),
+    ("/projects", "doubles.rs"),
+    ("/projects/{id}/files", "here"),
+    ("/projects/{id}/messages", "messages/writing.rs"),
+    ("/projects/{id}/milestones", "doubles.rs"),
+];
+
+/// All others, and why the second press creates nothing, or nothing that lasts.
+const CREATES_NOTHING: &[(&str, &[&str])] = &[
+    (
+        "changes what is there, so that the second press finds it changed",
+        &[
+            "/account",
+            "/account/avatar",
+            "/account/avatar/removal",
+            "/account/factors/app/removal",
+            "/account/notifications",
+            "/account/passkeys/{id}/removal",
+            "/account/password",
+            "/account/sessions/ending",
+            "/account/sessions/{id}/ending",
+            "/admin/jobs/{id}/delivery",
+            "/admin/mail/{id}/delivery",
+            "/clients/{id}",
+            "/clients/{id}/archive",
+            "/clients/{id}/code/revocation",
+            "/clients/{id}/erasure",
+            "/clients/{id}/return",
+            "/conversations/{id}/read",
+            "/files/{id}/deletion",
+            "/files/{id}/restoration",
+            "/invoices/{id}",
+            "/invoices/{id}/delivery",
+            "/invoices/{id}/removal",
+            "/invoices/{id}/voiding",
+            "/milestones/{id}",
+            "/milestones/{id}/completion",
+            "/milestones/{id}/deletion",
+            "/milestones/{id}/position",
+            "/milestones/{id}/reopening",
+            "/people/sessions/ending",
+            "/people/{id}/closing",
+            "/people/{id}/erasure",
+            "/people/{id}/factors/removal",
+            "/people/{id}/opening",
+            "/people/{id}/role",
+            "/people/{id}/sessions/ending",
+            "/projects/{id}",
+            "/projects/{id}/archive",
+            "/projects/{id}/restoration",
+            "/projects/{id}/status",
+            "/sign-out",
+            "/studio",
+            "/studio/addresses",
+            "/studio/retention",
+            "/team/{id}/closing",
+            "/team/{id}/standing",
+        ],
+    ),
+    (
+        "a link or a code works once",
+        &[
+            "/account/factors/app/confirmation",
+            "/email-changes/{token}",
+            "/invitations/{token}",
+            "/password-resets/{token}",
+            "/registrations/{token}",
+            "/sign-in/confirmations/{token}",
+        ],
+    ),
+    (
+        "an hour or a minute has one, and the second press is answered as the first",
+        &["/account/data", "/clients/{id}/data", "/people/{id}/data", "/password-resets", "/registration"],
+    ),
+    ("one secret a person; the page after shows the last", &["/account/factors/app"]),
+    ("one mark a studio, which moves", &["/audit/checks"]),
+    (
+        "proves something, and leaves no more than the entry that says so",
+        &["/account/proof", "/account/proof/code", "/account/proof/passkey"],
+    ),
+    (
+        "a sign-in: the browser keeps the last, and there are twenty at most",
+        &["/sign-in", "/sign-in/code/{id}/entrance", "/sign-in/factor", "/sign-in/passkey"],
+    ),
+    (
+        "a question that waits for minutes",
+        &["/account/passkeys/question", "/sign-in/code", "/sign-in/passkey/question"],
+    ),
+];
+
+fn creates_nothing() -> impl Iterator<Item = &'static str> {
+    CREATES_NOTHING.iter().flat_map(|(_, paths)| paths.iter().copied())
+}
+
+/// Where what a form is called leads, whatever it is about.
+fn is_of(action: &str, pattern: &str) -> bool {
+    let (action, pattern) = (action.split('/'), pattern.split('/'));
+    action.clone().count() == pattern.clone().count()
+        && action.zip(pattern).all(|(part, known)| part == known || known.starts_with('{'))
+}
+
+#[test]
+fn issue_11_row_k_every_form_is_known_to_create_once_or_nothing() {
+    let mut listed: Vec<_> = CREATES.iter().map(|(path, _)| *path).chain(creates_nothing()).collect();
+    listed.sort_unstable();
+    let known: Vec<_> = forms().iter().map(|route| route.path).collect();
+    assert_eq!(
+        listed, known,
+        "a form has a key and a line in CREATES, or a line that says why it needs none"
+    );
+}
+
+#[test]
+fn issue_11_row_k_every_page_gives_a_form_that_creates_its_key() {
+    let world = World::new();
+    let invited = format!("update users set state = 'invited' where id = '{}'", world.birch.colleague);
+    world.studio.set_up(|tx| Ok(sql::touch(tx.conn(), &invited).expect("the state may be set")));
+    let (admin, ana) =
+        (world.studio.sign_in(&world.studio.admin), world.studio.sign_in(&world.studio.birch.manager));
+    let mut met = Vec::new();
+    for path in world.pages(false) {
+        for reader in [&admin, &ana] {
+            let page = reader.get(&path);
+            let keys = ["_once", "key", "client_key", "credential"];
+            for action in page.attributes("form[method=post]", "action") {
+                let Some((pattern, _)) = CREATES.iter().find(|(pattern, _)| is_of(&action, pattern)) else {
+                    continue;
+                };
+                let has = |key: &&str| page.has(&format!("form[action='{action}'] [name='{key}']"));
+                assert!(keys.iter().any(|key| has(&key)), "{path}: the form to {action} has no key");
+                met.push(*pattern);
+            }
+        }
+    }
+    let missed: Vec<_> = CREATES.iter().map(|(path, _)| *path).filter(|path| !met.contains(path)).collect();
+    assert_eq!(missed, [""; 0], "no page was met with these");
+}
+
+/// Pressed twice at once and once more, by whom, from which page.
+struct Press<'a> {
+    by: &'a Person,
+    form: String,
+    path: String,
+    typed: Vec<(&'static str, &'static str)>,
+    /// What the press adds to, and how much.
+    table: &'static str,
+    /// Another value that somebody went back for, and what is said then.
+    other: (&'static str, &'static str),
+    said: &'static str,
+}
+
+fn presses(world: &World) -> Vec<Press<'_>> {
+    let studio = &world.studio;
+    let client = format!("/clients/{}", studio.birch.id);
+    let invited = |place| vec![("name", "Eva Noll"), ("email", "eva@noll.example"), ("place", place)];
+    let used = "This form was already sent once";
+    vec![
+        Press {
+            by: &studio.staff,
+            form: client.clone(),
+            path: format!("{client}/code"),
+            typed: vec![("lasts", "30")],
+            table: "client_codes",
+            other: ("lasts", "7"),
+            said: "this form had already been sent",
+        },
+        Press {
+            by: &studio.birch.manager,
+            form: format!("{client}/invitations"),
+            path: format!("{client}/invitations"),
+            typed: invited("member"),
+            table: "one_time_links",
+            other: ("email", "eva.noll@noll.example"),
+            said: used,
+        },
+        Press {
+            by: &studio.admin,
+            form: "/people/invitations".into(),
+            path: "/people/invitations".into(),
+            typed: vec![("name", "Mira Sand"), ("email", "mira@sand.example"), ("place", "staff")],
+            table: "one_time_links",
+            other: ("place", "admin"),
+            said: used,
+        },
+        Press {
+            by: &studio.birch.member,
+            form: "/account/email".into(),
+            path: "/account/email".into(),
+            typed: vec![("email", "tom.okafor@birch.example")],
+            table: "email_changes",
+            other: ("email", "tom@okafor.example"),
+            said: used,
+        },
+    ]
+}
+
+/// How many rows each table of a studio has.
+fn rows(world: &World) -> BTreeMap<String, String> {
+    let system = reprint::access::Scope {
+        reach: Reach::System,
+        user: None,
+        ..world.studio.scope(&world.studio.admin)
+    };
+    sql::probe(&mut sql::app(), system, |connection| {
+        let tables = "select c.relname::text as text from pg_class c
+            join pg_attribute a on a.attrelid = c.oid and a.attname = 'studio_id'
+            where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'studio_hosts' order by 1";
+        let count = |connection: &mut diesel::PgConnection, table: &String| {
+            sql::texts(connection, &format!("select count(*)::text as text from {table}")).remove(0)
+        };
+        let tables = sql::texts(connection, tables);
+        tables.into_iter().map(|table| (table.clone(), count(connection, &table))).collect()
+    })
+}
+
+fn rows_of(world: &World, table: &str) -> i64 {
+    rows(world)[table].parse().expect("a count")
+}
+
+#[test]
+fn issue_11_row_k_pressed_twice_a_form_creates_once_and_is_answered_the_same() {
+    let world = World::new();
+    for Press { by, form, path, typed, table, other, said } in presses(&world) {
+        let before = rows_of(&world, table);
+        let first = world.studio.sign_in(by);
+        let key = first.get(&form).expect(200).value_of("_once");
+        let typed: Vec<(&str, &str)> = [&typed[..], &[("_once", &*key)]].concat();
+        let answer = |browser: &Client| {
+            let location = browser.post(&path, &typed).expect(303).location();
+            (browser.get(&location).expect(200).texts_of("#toasts .toast"), location)
+        };
+        let twins = [(); 2].map(|()| {
+            let twin = Client::new(world.studio.served.port, &world.studio.host);
+            first.cookies().split("; ").for_each(|cookie| twin.add_cookie(cookie));
+            twin.get(&form).expect(200);
+            twin
+        });
+        let answers = std::thread::scope(|scope| {
+            let sent = twins.map(|twin| scope.spawn(move || answer(&twin)));
+            sent.map(|sent| sent.join().expect("it is answered"))
+        });
+        assert_eq!(answers[0], answers[1], "{path}");
+        assert_eq!(answer(&first), answers[0], "{path}: the third press is answered as the first");
+        assert_eq!(rows_of(&world, table), before + 1, "{path}");
+        // The same page with other content: told, nothing is lost, and nothing was done.
+        let changed: Vec<_> = typed
+            .iter()
+            .map(|(name, value)| (*name, if *name == other.0 { other.1 } else { *value }))
+            .collect();
+        let page = first.post(&path, &changed);
+        let page = if page.status == 303 { first.follow(&page) } else { page.expect(422) };
+        assert!(page.has_text(said), "{path}: {}", page.text());
+        assert_eq!(rows_of(&world, table), before + 1, "{path}");
+    }
+}
+
+#[test]
+fn issue_11_row_k_an_invitation_sent_again_goes_out_once() {
+    let world = World::new();
+    let studio = &world.studio;
+    let invited = format!("update users set state = 'invited' where id = '{}'", world.birch.colleague);
+    studio.set_up(|tx| Ok(sql::touch(tx.conn(), &invited).expect("the state may be set")));
+    let admin = studio.sign_in(&studio.admin);
+    let person = format!("/people/{}", world.birch.colleague);
+    let key = admin.get(&person).expect(200).value_of("_once");
+    let before = rows_of(&world, "one_time_links");
+    for _ in 0..3 {
+        admin.post(&format!("{person}/invitation"), &[("_once", &key)]).expect(303);
+        assert_eq!(admin.get("/account").expect(200).texts_of("#toasts .toast"), [""; 0], "no complaint");
+    }
+    assert_eq!(rows_of(&world, "one_time_links"), before + 1);
+    // The control: a form of its own within the minute is told that one was sent just now.
+    admin.post(&format!("{person}/invitation"), &[]).expect(303);
+    admin.get(&person).expect(200).says("Not sent");
+}
+
+#[test]
+fn issue_11_row_k_a_form_that_created_nothing_may_be_sent_again() {
+    let world = World::new();
+    let admin = world.studio.sign_in(&world.studio.admin);
+    let key = admin.get("/people/invitations").expect(200).value_of("_once");
+    let taken = world.studio.staff.email.clone();
+    let fields =
+        |email: &'static str| [("name", "Mira Sand"), ("email", email), ("place", "staff"), ("_once", &*key)];
+    let refused = [("name", "Mira Sand"), ("email", &*taken), ("place", "staff"), ("_once", &*key)];
+    for _ in 0..2 {
+        admin.post("/people/invitations", &refused).expect(422).says("already has an account here");
+    }
+    admin.post("/people/invitations", &fields("mira@sand.example")).expect(303);
+}
+
+#[test]
+fn issue_11_row_k_a_file_sent_twice_is_one_version() {
+    let world = World::new();
+    let ana = world.studio.sign_in(&world.studio.birch.manager);
+    let place = format!("/projects/{}/files", world.birch.project);
+    let key = ana.get(&place).expect(200).value_of("_once");
+    let (versions, blobs) = (rows_of(&world, "file_versions"), rows_of(&world, "blobs"));
+    let send = |key: &str, bytes: &[u8]| {
+        ana.upload(&place, &[("_once", key)], &[("file", "proof.txt", bytes)]).expect(303);
+    };
+    for _ in 0..3 {
+        send(&key, b"One sheet.");
+    }
+    assert_eq!(rows_of(&world, "file_versions"), versions + 1);
+    assert_eq!(rows_of(&world, "blobs"), blobs + 1, "what came again is not kept");
+    // Other bytes are another version, whatever the form; so are the first ones when they come after those.
+    send(&key, b"Two sheets.");
+    send(&key, b"One sheet.");
+    assert_eq!(rows_of(&world, "file_versions"), versions + 3);
+    // And a form of its own adds what it is given.
+    let fresh = ana.get(&place).expect(200).value_of("_once");
+    send(&fresh, b"One sheet.");
+    assert_eq!(rows_of(&world, "file_versions"), versions + 4);
+    // A key that is none counts as none.
+    send("no key", b"One sheet.");
+    assert_eq!(rows_of(&world, "file_versions"), versions + 5);
+    ana.upload(&place, &[("_once", &"x".repeat(100))], &[("file", "proof.txt", b"One sheet.")]).expect(413);
+}
+
+/// What a second press may leave: entries that say it was asked, a sign-in, a question.
+const LEAVES: &[&str] =
+    &["audit_entries", "audit_particulars", "form_keys", "passkey_ceremonies", "sign_in_codes", "throttles"];
+
+fn press(client: &Client, route: &Route, path: &str, fields: &[(&str, &str)]) -> u16 {
+    if takes_files(route) {
+        return client.upload(path, fields, &[("file", "sheet.txt", b"One sheet.")]).status;
+    }
+    client.post(path, fields).status
+}
+
+#[test]
+fn issue_11_row_k_what_creates_nothing_adds_no_row_when_it_is_pressed_twice() {
+    let nothing: Vec<_> = creates_nothing().collect();
+    let mut faults = Vec::new();
+    for route in forms().into_iter().filter(|route| nothing.contains(&route.path)) {
+        assert_eq!(route.method, Method::POST);
+        let world = World::new();
+        let senders = Senders::new(&world.studio);
+        let (client, path) = senders.of(&world, &route);
+        let mut values = values_of(&route, &world.studio, &world.birch);
+        if values.is_empty() {
+            values = fields_of(&route, &world.studio, &world.birch);
+        }
+        let fields: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        press(client, &route, &path, &fields);
+        let once = rows(&world);
+        press(client, &route, &path, &fields);
+        let twice = rows(&world);
+        let grown = once.iter().filter(|(table, count)| twice[*table] != **count);
+        let grown: Vec<_> =
+            grown.map(|(table, _)| table.as_str()).filter(|table| !LEAVES.contains(table)).collect();
+        if !grown.is_empty() {
+            faults.push(format!("POST {}: {grown:?}", route.path));
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
