@@ -46,7 +46,10 @@ factors-recovery-left = { $count ->
 }
 factors-recovery-few = Create new ones soon.
 factors-recovery-voids = New codes replace the old ones.
-factors-recovery-make = Create new codes
+factors-recovery-make = { $count ->
+    [0] Create codes
+   *[other] Create new codes
+}
 factors-recovery-once = These ten codes are shown only once. Each works once.
 factors-recovery-save = Save as text
 factors-recovery-file = recovery-codes
