@@ -3,6 +3,7 @@
 //! `fields.txt`.
 
 mod answered;
+mod asking;
 mod doubles;
 mod edits;
 mod entering;
@@ -23,3 +24,4 @@ mod races;
 mod statements;
 mod statuses;
 pub mod sweep;
+mod titles;
