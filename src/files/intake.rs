@@ -43,6 +43,25 @@ pub enum Part {
     Refused { shown: String, why: Refusal },
 }
 
+/// What an upload may bring.
+pub struct Wanted {
+    /// How many files at once.
+    pub most: usize,
+    /// The one extension that is taken; none, where any known one is.
+    pub extension: Option<String>,
+}
+
+impl Wanted {
+    fn check(&self, kind: &Kind, seen: usize) -> Result<(), Refusal> {
+        let other = |wanted: &&String| !kind.is_named(wanted);
+        match self.extension.as_ref().filter(other) {
+            _ if seen > self.most => Err(Refusal::TooMany { most: self.most }),
+            Some(extension) => Err(Refusal::OtherKind { extension: extension.clone() }),
+            None => Ok(()),
+        }
+    }
+}
+
 /// An upload on its way in.
 pub struct Intake<'a> {
     parts: Multipart,
@@ -52,6 +71,7 @@ pub struct Intake<'a> {
     client: ClientId,
     /// Bytes a file may have.
     most: i64,
+    wanted: Wanted,
     seen: usize,
     /// Parts of any kind, empty ones and tokens too.
     parts_seen: usize,
@@ -68,6 +88,7 @@ impl<'a> Intake<'a> {
         store: &'a dyn BlobStore,
         (studio, client): (StudioId, ClientId),
         most: i64,
+        wanted: Wanted,
     ) -> Self {
         Self {
             parts,
@@ -75,6 +96,7 @@ impl<'a> Intake<'a> {
             studio,
             client,
             most,
+            wanted,
             seen: 0,
             parts_seen: 0,
             patience: most.unsigned_abs(),
@@ -119,10 +141,7 @@ impl<'a> Intake<'a> {
         let judged = FileName::parse(named)
             .map_err(Refusal::Name)
             .and_then(|name| verdict(&name, &head).map(|kind| (name, kind)))
-            .and_then(|taken| {
-                let most = MOST_AT_ONCE;
-                if self.seen > most { Err(Refusal::TooMany { most }) } else { Ok(taken) }
-            });
+            .and_then(|taken| self.wanted.check(taken.1, self.seen).map(|()| taken));
         let outcome = match judged {
             Ok((name, kind)) => self.keep(&mut field, head, kind).await?.map(|blob| (name, kind, blob)),
             Err(why) => Err(why),
