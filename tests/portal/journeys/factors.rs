@@ -72,7 +72,7 @@ fn an_invited_colleague_sets_up_an_app_and_a_recovery_code_stands_in_for_it() {
     mira.press("Turn on");
     mira.wait_for("Now create recovery codes");
     looks_right(&mira);
-    mira.press("Create new codes");
+    mira.press("Create codes");
     mira.wait_for("shown only once");
     looks_right(&mira);
     let code = text_of(&mira, ".recovery-codes code");
