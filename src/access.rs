@@ -67,6 +67,14 @@ impl Role {
         })
     }
 
+    /// The client of a client's user.
+    pub fn client(self) -> Option<ClientId> {
+        match self {
+            Self::Client { client, .. } => Some(client),
+            Self::Admin | Self::Staff => None,
+        }
+    }
+
     /// The key of its word.
     pub fn word(self) -> &'static str {
         match self {

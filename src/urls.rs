@@ -111,6 +111,8 @@ under! {
     project_files(ProjectId) = "/projects/{}/files";
     /// A project's conversation.
     project_messages(ProjectId) = "/projects/{}/messages";
+    /// A client's conversation, which belongs to no project.
+    client_messages(ClientId) = "/clients/{}/messages";
     /// Where a reader says how far they have seen a conversation.
     conversation_read(ConversationId) = "/conversations/{}/read";
     /// What happened in a project.
@@ -119,6 +121,8 @@ under! {
     project_edit(ProjectId) = "/projects/{}/edit";
     /// Where a project's status is changed.
     project_status(ProjectId) = "/projects/{}/status";
+    /// Where the last change of a project's status is undone.
+    project_status_reversal(ProjectId) = "/projects/{}/status/reversal";
     /// Where a project is archived, and brought back.
     project_archive(ProjectId) = "/projects/{}/archive";
     project_restoration(ProjectId) = "/projects/{}/restoration";
@@ -134,6 +138,9 @@ under! {
     milestone_deletion(MilestoneId) = "/milestones/{}/deletion";
     /// A file and its versions.
     file(FileId) = "/files/{}";
+    /// Where a file gets its next version, and another name.
+    file_versions(FileId) = "/files/{}/versions";
+    file_name(FileId) = "/files/{}/name";
     /// Into the trash with a file.
     file_deletion(FileId) = "/files/{}/deletion";
     /// What of a project's files was deleted and is still kept.

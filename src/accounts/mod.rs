@@ -51,7 +51,10 @@ pub const ROOM: Room = Room {
     audit: &[AuditKind::ALL],
     things: &[kinds::USER, kinds::SESSION],
     rail: &[
-        RailEntry::new(60, urls::TEAM, |_| "rail-team", "people", Access::Manager),
+        RailEntry {
+            also: |path| path.starts_with("/clients/"),
+            ..RailEntry::new(60, urls::TEAM, |_| "rail-team", "people", Access::Manager)
+        },
         RailEntry::new(70, urls::PEOPLE, |_| "rail-people", "people", Access::Admin),
     ],
     credentials: &[

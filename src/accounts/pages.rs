@@ -68,8 +68,6 @@ pub struct SignInPage {
 pub struct Welcome {
     pub name: String,
     pub email: String,
-    /// The client they are invited to, or the studio.
-    pub company: String,
     pub action: String,
     pub faults: Faults,
 }

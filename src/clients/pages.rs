@@ -13,14 +13,11 @@ use crate::{
     error::AppResult,
     kernel::{Currency, Locale, ids::ClientId},
     room::{Rooms, Work},
-    web::{Filled, Page, filters, titled},
+    web::{Filled, Page, filters, thing_and_place, titled},
     words::Words,
 };
 
-titled! {
-    Index = "clients-title";
-    Invite = "clients-invite-title";
-}
+titled! { Index = "clients-title"; }
 
 /// The list of clients.
 #[derive(Template)]
@@ -97,7 +94,7 @@ impl Edit {
 impl Page for Edit {
     fn title(&self, words: &Words) -> String {
         match &self.client {
-            Some(client) => client.name.clone(),
+            Some(client) => thing_and_place(&words.text("clients-edit"), &client.name),
             None => words.text("clients-new"),
         }
     }
@@ -109,4 +106,10 @@ impl Page for Edit {
 pub struct Invite {
     pub client: Client,
     pub form: Filled<InvitationForm>,
+}
+
+impl Page for Invite {
+    fn title(&self, words: &Words) -> String {
+        thing_and_place(&words.text("clients-invite-title"), &self.client.name)
+    }
 }

@@ -11,6 +11,7 @@ use crate::{
     error::AppResult,
     invoices, messages, projects,
     room::{Reader, Rooms},
+    urls,
     web::{Ui, Visitor},
 };
 
@@ -32,6 +33,7 @@ pub async fn index(viewer: Viewer, visitor: Visitor, db: Data<Db>, rooms: Rooms,
 
 async fn for_client(viewer: Viewer, today: NaiveDate, db: Data<Db>, rooms: Rooms, ui: Ui) -> AppResult {
     let words = ui.around.words;
+    let write = viewer.role.client().map(urls::client_messages).unwrap_or_default();
     let reader = Reader { viewer: viewer.clone(), words, locale: ui.locale(), today };
     let page = db
         .read(&viewer, move |tx| {
@@ -40,6 +42,7 @@ async fn for_client(viewer: Viewer, today: NaiveDate, db: Data<Db>, rooms: Rooms
                 projects: projects::current(tx, SOME)?,
                 upcoming: projects::upcoming(tx, None, 100)?,
                 feed: activity::tell(&activity::latest(tx, None, SOME)?, rooms, words),
+                write,
             })
         })
         .await?;

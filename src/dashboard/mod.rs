@@ -6,6 +6,7 @@ mod pages;
 use crate::{
     access::Viewer,
     room::Room,
+    urls,
     web::{
         Route,
         route::{Access, get},
@@ -16,7 +17,10 @@ use crate::{
 /// What the house must know of the room.
 pub const ROOM: Room = Room {
     routes,
-    rail: &[RailEntry::new(10, "/", rail_key, "home", Access::SignedIn)],
+    rail: &[RailEntry {
+        also: |path| path == urls::ACTIVITY,
+        ..RailEntry::new(10, "/", rail_key, "home", Access::SignedIn)
+    }],
     ..Room::named("dashboard")
 };
 

@@ -27,6 +27,8 @@ pub struct ForClient {
     pub projects: Vec<Project>,
     pub upcoming: Vec<Upcoming>,
     pub feed: Vec<Told>,
+    /// Where the reader writes to the studio.
+    pub write: String,
 }
 
 impl ForClient {

@@ -28,7 +28,7 @@ use crate::{
         ids::{ClientId, InvoiceId, MessageId, MilestoneId, ProjectId, StudioId},
         time::FixedClock,
     },
-    messages::{self, MessageInput},
+    messages::{self, MessageInput, Subject},
     projects::{self, MilestoneInput, ProjectInput},
     storage::{self, Blob},
 };
@@ -181,7 +181,10 @@ impl Telling {
 
     fn say(&mut self, who: &Viewer, project: &Opened, text: &str) -> AppResult<()> {
         let input = MessageInput { key: Uuid::now_v7(), body: text.into() };
-        let id = self.db.write_here(who, |tx| messages::send(tx, project.id, who.user, &input)?.done())?.id;
+        let id = self
+            .db
+            .write_here(who, |tx| messages::send(tx, Subject::Project(project.id), who.user, &input)?.done())?
+            .id;
         self.said.insert(project.id, id);
         Ok(())
     }

@@ -6,7 +6,7 @@ use super::{
     kinds::{AuditKind, EventKind},
     model::{File, Stored},
     queries::{self, trash},
-    rules::{kinds::Kind, may_trash, name_key},
+    rules::{kinds::Kind, may_rename, may_trash, name_key},
 };
 use crate::{
     access::Role,
@@ -42,6 +42,29 @@ pub fn add_version(
         Some(file) => file,
         None => queries::insert(tx, (client, project), name, &key)?,
     };
+    insert_version(tx, (client, project, file), name, kind, blob)
+}
+
+/// Adds a version to a file, whatever the name of what was sent. Answers the version and its number.
+///
+/// # Errors
+/// Not found, when the file is in the trash by now; conflict, when its project is archived.
+pub fn add_version_of(tx: &mut Tx, id: FileId, kind: &Kind, blob: Blob) -> AppResult<(FileVersionId, i32)> {
+    let file = queries::find(tx, id)?;
+    projects::check_open(tx, file.project_id)?;
+    queries::lock_name(tx, file.project_id, &name_key(&file.name))?;
+    // It may have been deleted or renamed while this waited.
+    let file = queries::find(tx, id)?;
+    insert_version(tx, (file.client_id, file.project_id, file.id), &file.name, kind, blob)
+}
+
+fn insert_version(
+    tx: &mut Tx,
+    (client, project, file): (ClientId, ProjectId, FileId),
+    name: &FileName,
+    kind: &Kind,
+    blob: Blob,
+) -> AppResult<(FileVersionId, i32)> {
     let (version, number) = queries::insert_version(tx, client, file, kind, blob)?;
     let facts = json!({ "name": name, "version": number });
     let event = Event::new(EventKind::Uploaded).of_project(client, project).about(file);
@@ -49,6 +72,41 @@ pub fn add_version(
     let facts = json!({ "name": name, "version": number, "client_id": client });
     audit::record(tx, AuditKind::Uploaded, file, facts)?;
     Ok((version, number))
+}
+
+/// Gives a file another name, for somebody in this role who saw it under the name it `was`.
+///
+/// # Errors
+/// Not found, when it is in the trash; forbidden, when it is not theirs to rename. Conflict, when it has another name by now, another file
+/// of the project has this one, or the project is archived.
+pub fn rename(tx: &mut Tx, id: FileId, role: Role, was: &str, name: &FileName) -> AppResult<()> {
+    let file = queries::find(tx, id)?;
+    projects::check_open(tx, file.project_id)?;
+    // In one order, so that two that swap names do not wait for each other.
+    let mut keys = [name_key(&file.name), name_key(name)];
+    keys.sort();
+    for key in &keys {
+        queries::lock_name(tx, file.project_id, key)?;
+    }
+    let file = queries::find(tx, id)?;
+    if !may_rename(role, Some(file.created_by) == tx.scope.user) {
+        return Err(AppError::Forbidden);
+    }
+    if file.name.as_str() != was {
+        return Err(AppError::Conflict("files-conflict-renamed"));
+    }
+    if file.name == *name {
+        return Ok(());
+    }
+    let key = name_key(name);
+    if queries::find_by_name(tx, file.project_id, &key)?.is_some_and(|other| other != id) {
+        return Err(AppError::Conflict("files-conflict-name-taken"));
+    }
+    queries::set_name(tx, id, name, &key)?;
+    let event = Event::new(EventKind::Renamed).of_project(file.client_id, file.project_id).about(id);
+    events::record(tx, event.with(json!({ "name": name })))?;
+    let facts = json!({ "name": name, "before": { "name": file.name }, "after": { "name": name }, "client_id": file.client_id });
+    audit::record(tx, AuditKind::Renamed, id, facts)
 }
 
 /// Records that a version is being downloaded. It is counted as often as the audit has an entry of it: once per reader and quarter of an

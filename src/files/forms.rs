@@ -2,10 +2,13 @@
 
 use serde::Deserialize;
 
-use super::rules::kinds::Refusal;
+use super::{
+    model::File,
+    rules::kinds::{self, Refusal},
+};
 use crate::{
-    kernel::{ids::FileVersionId, locale::Locale},
-    web::form::Fault,
+    kernel::{ids::FileVersionId, locale::Locale, text::FileName},
+    web::form::{Fault, Faults, Filled},
 };
 
 /// Where a page of the list begins.
@@ -13,6 +16,39 @@ use crate::{
 pub struct ListQuery {
     /// The version the page before ended with.
     pub before: Option<FileVersionId>,
+}
+
+/// A file's name as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NameForm {
+    pub name: String,
+    /// The name that the form was filled from.
+    pub was: String,
+}
+
+impl NameForm {
+    /// The form as a file fills it.
+    pub fn of(file: &File) -> Self {
+        Self { name: file.name.to_string(), was: file.name.to_string() }
+    }
+
+    /// The name that is meant: its extension stays, and need not be typed.
+    pub fn parse(self, now: &FileName) -> Result<FileName, Filled<Self>> {
+        let extension = now.extension().unwrap_or_default();
+        let typed = self.name.trim();
+        let whole = match FileName::parse(typed).ok().and_then(|name| name.extension()) {
+            _ if extension.is_empty() => Ok(typed.to_owned()),
+            Some(given) if given == extension => Ok(typed.to_owned()),
+            Some(given) if kinds::extensions().any(|known| known == given) => {
+                Err(Fault::mentioning("files-fault-keep-extension", "extension", &extension))
+            }
+            _ if typed.is_empty() => Err(Fault::new("fault-empty")),
+            _ => Ok(format!("{typed}.{extension}")),
+        };
+        let name = whole.and_then(|name| FileName::parse(&name).map_err(Fault::from));
+        name.map_err(|fault| Filled::refused(self, Faults::one("name", fault)))
+    }
 }
 
 /// A file's name as it was before a browser wrote it into a part's head: there `"`, CR and LF stand as `%22`, `%0D` and `%0A` (HTML standard,
@@ -43,6 +79,9 @@ pub fn fault(refusal: Refusal, locale: Locale) -> Fault {
         Refusal::TogetherTooLarge { most } => {
             Fault::mentioning("files-fault-together-too-large", "most", locale.file_size(most.unsigned_abs()))
         }
+        Refusal::OtherKind { extension } => {
+            Fault::mentioning("files-fault-other-kind", "extension", extension)
+        }
         Refusal::TooMany { most } => Fault::mentioning("files-fault-too-many", "most", most),
         Refusal::BrokeOff => Fault::new("files-fault-broke-off"),
     }
@@ -72,6 +111,20 @@ mod tests {
         ] {
             assert_eq!(as_named(written), name);
         }
+    }
+
+    #[test]
+    fn a_new_name_keeps_its_extension() {
+        let now = FileName::parse("Label front.PDF").unwrap();
+        let meant = |typed: &str| {
+            let form = NameForm { name: typed.into(), was: String::new() };
+            form.parse(&now).map(|name| name.to_string()).map_err(|form| form.faults.of("name").unwrap().key)
+        };
+        assert_eq!(meant("Label back.pdf"), Ok("Label back.pdf".to_owned()));
+        assert_eq!(meant(" Label v2.1 "), Ok("Label v2.1.pdf".to_owned()));
+        assert_eq!(meant("Label back.png"), Err("files-fault-keep-extension"));
+        assert_eq!(meant("  "), Err("fault-empty"));
+        assert_eq!(meant(&"x".repeat(300)), Err("fault-too-long"));
     }
 
     proptest! {

@@ -22,7 +22,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::{
         Sha256,
-        ids::{ClientId, ProjectId, StudioId},
+        ids::{ClientId, StudioId},
         text::FileName,
     },
     storage::{Blob, BlobStore},
@@ -49,6 +49,25 @@ pub enum Part {
     Refused { shown: String, why: Refusal },
 }
 
+/// What an upload may bring.
+pub struct Wanted {
+    /// How many files at once.
+    pub most: usize,
+    /// The one extension that is taken; none, where any known one is.
+    pub extension: Option<String>,
+}
+
+impl Wanted {
+    fn check(&self, kind: &Kind, seen: usize) -> Result<(), Refusal> {
+        let other = |wanted: &&String| !kind.is_named(wanted);
+        match self.extension.as_ref().filter(other) {
+            _ if seen > self.most => Err(Refusal::TooMany { most: self.most }),
+            Some(extension) => Err(Refusal::OtherKind { extension: extension.clone() }),
+            None => Ok(()),
+        }
+    }
+}
+
 /// An upload on its way in.
 pub struct Intake<'a> {
     parts: Multipart,
@@ -58,6 +77,7 @@ pub struct Intake<'a> {
     client: ClientId,
     /// Bytes a file may have.
     most: i64,
+    wanted: Wanted,
     seen: usize,
     /// Parts of any kind, empty ones and tokens too.
     parts_seen: usize,
@@ -76,6 +96,7 @@ impl<'a> Intake<'a> {
         store: &'a dyn BlobStore,
         (studio, client): (StudioId, ClientId),
         most: i64,
+        wanted: Wanted,
     ) -> Self {
         Self {
             parts,
@@ -83,6 +104,7 @@ impl<'a> Intake<'a> {
             studio,
             client,
             most,
+            wanted,
             seen: 0,
             parts_seen: 0,
             patience: most.unsigned_abs(),
@@ -92,9 +114,9 @@ impl<'a> Intake<'a> {
     }
 
     /// What tells this file of this form from every other: sent twice, such a form adds one version.
-    pub fn submission(&self, project: ProjectId, name: &FileName, blob: &Blob) -> Submission {
-        let (project, name) = (project.uuid(), name_key(name));
-        let parts: [&[u8]; 3] = [project.as_bytes(), blob.sha256.as_bytes(), name.as_bytes()];
+    pub fn submission(&self, place: Uuid, name: &FileName, blob: &Blob) -> Submission {
+        let name = name_key(name);
+        let parts: [&[u8]; 3] = [place.as_bytes(), blob.sha256.as_bytes(), name.as_bytes()];
         let digest = Sha256::of(parts.concat());
         let key = self.key.map(|key| {
             let of_both = Sha256::of([&key.as_bytes()[..], digest.as_bytes()].concat());
@@ -143,10 +165,7 @@ impl<'a> Intake<'a> {
         let judged = FileName::parse(named)
             .map_err(Refusal::Name)
             .and_then(|name| verdict(&name, &head).map(|kind| (name, kind)))
-            .and_then(|taken| {
-                let most = MOST_AT_ONCE;
-                if self.seen > most { Err(Refusal::TooMany { most }) } else { Ok(taken) }
-            });
+            .and_then(|taken| self.wanted.check(taken.1, self.seen).map(|()| taken));
         let outcome = match judged {
             Ok((name, kind)) => self.keep(&mut field, head, kind).await?.map(|blob| (name, kind, blob)),
             Err(why) => Err(why),
@@ -235,7 +254,7 @@ impl Passing {
 /// The key of a form; none, where what stands there is none.
 async fn key(field: &mut Body) -> AppResult<Option<Uuid>> {
     let mut text = BytesMut::new();
-    while let Some(piece) = field.try_next().await.map_err(pace::broken_off)? {
+    while let Some(piece) = field.try_next().await? {
         text.extend_from_slice(&piece);
         if text.len() > MOST_KEY_BYTES {
             return Err(AppError::TooLarge);

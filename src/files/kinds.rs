@@ -11,6 +11,7 @@ crate::event_kinds! {
     Uploaded = feed("file.uploaded").page(file);
     Deleted = feed("file.deleted").page(file);
     Restored = feed("file.restored").page(file);
+    Renamed = feed("file.renamed").page(file);
 }
 
 crate::audit_kinds! {
@@ -18,6 +19,7 @@ crate::audit_kinds! {
     Downloaded = entry("file.downloaded");
     Deleted = entry("file.deleted");
     Restored = entry("file.restored");
+    Renamed = entry("file.renamed");
     Purged = entry("file.purged");
 }
 

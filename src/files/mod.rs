@@ -2,6 +2,7 @@
 
 mod actions;
 mod download;
+mod file;
 mod forms;
 mod handlers;
 mod intake;
@@ -10,6 +11,7 @@ mod model;
 mod pages;
 mod privacy;
 mod queries;
+mod receive;
 pub mod rules;
 mod trash;
 
@@ -22,7 +24,8 @@ pub use queries::recent;
 
 use crate::{
     db::Tx,
-    error::AppResult,
+    error::{AppError, AppResult},
+    kernel::ids::FileId,
     live::{LiveView, StoredEvent},
     room::Room,
     web::{
@@ -48,16 +51,18 @@ fn routes() -> Vec<Route> {
         get("/projects/{id}/files", Access::SignedIn, handlers::index),
         post("/projects/{id}/files", Access::SignedIn, handlers::upload),
         get("/projects/{id}/files/trash", Access::SignedIn, trash::index),
-        get("/files/{id}", Access::SignedIn, handlers::show),
-        post("/files/{id}/deletion", Access::SignedIn, handlers::delete),
+        get("/files/{id}", Access::SignedIn, file::show),
+        post("/files/{id}/versions", Access::SignedIn, file::upload),
+        post("/files/{id}/name", Access::SignedIn, file::rename),
+        post("/files/{id}/deletion", Access::SignedIn, file::delete),
         post("/files/{id}/restoration", Access::SignedIn, trash::restore),
         get("/file-versions/{id}", Access::SignedIn, download::download),
     ]
 }
 
-/// What happens to files shows in lists that are open.
+/// What happens to files shows in lists that are open, and on the file's own page.
 fn live() -> Vec<LiveView> {
-    [EventKind::Uploaded, EventKind::Deleted, EventKind::Restored]
+    [EventKind::Uploaded, EventKind::Deleted, EventKind::Restored, EventKind::Renamed]
         .map(|kind| LiveView::new(kind, show_list))
         .into()
 }
@@ -65,5 +70,21 @@ fn live() -> Vec<LiveView> {
 fn show_list(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
     let Some(project) = happened.project else { return Ok(None) };
     let list = pages::List::new(project, None, queries::page(tx, project, None)?);
-    Ok(Some(pages::Live { list }.render_with_values(around)?))
+    let file = match happened.subject.map(FileId::from) {
+        Some(id) => still_there(queries::find(tx, id))?,
+        None => None,
+    };
+    let versions = match &file {
+        Some(file) => queries::versions(tx, file.id)?,
+        None => Vec::new(),
+    };
+    Ok(Some(pages::Live { list, file, versions }.render_with_values(around)?))
+}
+
+/// Of a file in the trash only the list is shown anew.
+fn still_there(found: AppResult<model::File>) -> AppResult<Option<model::File>> {
+    match found {
+        Err(AppError::NotFound) => Ok(None),
+        found => found.map(Some),
+    }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{
+    forms::NameForm,
     model::{File, Listed, Trashed, Version},
     queries::PER_PAGE,
     rules::{MOST_AT_ONCE, kinds},
@@ -13,7 +14,12 @@ use crate::{
         paging::cut,
     },
     projects, urls,
-    web::{filters, form::Faults, ui::Page},
+    web::{
+        filters,
+        form::{Faults, Filled},
+        thing_and_place,
+        ui::Page,
+    },
     words::Words,
 };
 
@@ -87,7 +93,7 @@ impl Files {
 
 impl Page for Files {
     fn title(&self, words: &Words) -> String {
-        words.with("files-page-title", &[("project", self.project.name.as_str().into())])
+        thing_and_place(&words.text("files-title"), &self.project.name)
     }
 }
 
@@ -114,11 +120,27 @@ pub struct ShowFile {
     pub file: File,
     pub versions: Vec<Version>,
     pub may_delete: bool,
+    pub may_rename: bool,
+    pub form: Filled<NameForm>,
+    /// Bytes a file may have.
+    pub most_bytes: i64,
+    /// Of an upload.
+    pub faults: Faults,
+}
+
+impl ShowFile {
+    /// What stands above the faults of an upload, and how many files it is about.
+    fn refusal(&self) -> (&'static str, usize) {
+        match self.faults.of(WHOLE) {
+            None => ("files-refused-title", self.faults.fields().count()),
+            Some(_) => ("files-nothing-title", 0),
+        }
+    }
 }
 
 impl Page for ShowFile {
     fn title(&self, _: &Words) -> String {
-        self.file.name.to_string()
+        thing_and_place(self.file.name.as_str(), &self.project.name)
     }
 }
 
@@ -135,7 +157,7 @@ pub struct Trash {
 
 impl Page for Trash {
     fn title(&self, words: &Words) -> String {
-        words.with("files-trash-page-title", &[("project", self.project.name.as_str().into())])
+        thing_and_place(&words.text("files-trash"), &self.project.name)
     }
 }
 
@@ -157,4 +179,7 @@ impl Page for ConfirmDeletion {
 #[template(path = "files/live.html")]
 pub struct Live {
     pub list: List,
+    /// The file that something happened to, unless it is in the trash.
+    pub file: Option<File>,
+    pub versions: Vec<Version>,
 }

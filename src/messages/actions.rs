@@ -5,30 +5,30 @@ use serde_json::json;
 use super::{
     forms::MessageInput,
     kinds::EventKind,
-    model::Message,
+    model::{Message, Subject},
     queries::{self, Locked},
 };
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
     events::{self, Event},
-    kernel::ids::{ConversationId, MessageId, ProjectId, UserId},
+    kernel::ids::{ConversationId, MessageId, UserId},
     web::Once,
 };
 
-/// Sends a message to a project's conversation and answers it. The same key with the same content again answers the first one; a key
+/// Sends a message to a conversation and answers it. The same key with the same content again answers the first one; a key
 /// that was used for another message sends nothing.
 ///
 /// # Errors
-/// Not found, when the project is none this sender may see; conflict when it is archived and the message was not sent before.
+/// Not found, when what it is about is nothing this sender may see; conflict when that is archived and the message was not sent before.
 pub fn send(
     tx: &mut Tx,
-    project: ProjectId,
+    about: Subject,
     sender: UserId,
     input: &MessageInput,
 ) -> AppResult<Once<Message, Message>> {
     // One at a time, so that within a conversation ids rise in the order in which messages are kept.
-    let Locked { client_id: client, conversation, is_archived } = queries::lock_conversation(tx, project)?;
+    let Locked { client_id: client, conversation, is_archived } = queries::lock_conversation(tx, about)?;
     let (sent, unsent) = match is_archived {
         true => (None, AppError::Conflict("messages-fault-archived")),
         false => (queries::insert(tx, (client, conversation), sender, input)?, AppError::NotFound),
@@ -38,7 +38,8 @@ pub fn send(
         let is_same = first.conversation_id == conversation && first.body == input.body;
         return Ok(if is_same { Once::Done(first) } else { Once::Taken(first) });
     };
-    let event = Event::new(EventKind::Sent).of_project(client, project).about(message.id);
+    let event = Event { project: about.project(), ..Event::new(EventKind::Sent).of_client(client) };
+    let event = event.about(message.id);
     events::record(tx, event.with(json!({ "conversation": conversation })))?;
     Ok(Once::Done(message))
 }

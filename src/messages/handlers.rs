@@ -5,15 +5,16 @@ use actix_web::web::Data;
 use super::{
     actions,
     forms::{BeforeQuery, MessageForm, Part, PartQuery, ReadForm},
-    model::{Conversation, Message},
-    pages::{Entry, Index, Sent, Show, Unread},
+    model::{Conversation, Message, Subject},
+    pages::{Entry, Index, OfClient, Sent, Show, Talk, Unread},
     queries,
 };
 use crate::{
     access::Viewer,
+    clients::{self, Client},
     db::Db,
     error::{AppError, AppResult},
-    kernel::ids::{ConversationId, MessageId, ProjectId, UserId},
+    kernel::ids::{ClientId, ConversationId, MessageId, ProjectId, UserId},
     projects::{self, Header},
     urls,
     web::{Fault, Faults, Filled, Id, Keyed, Once, PostForm, Ui, UrlQuery},
@@ -29,7 +30,8 @@ pub async fn index(
     let reader = viewer.user;
     let (threads, next) = db.read(&viewer, move |tx| queries::threads(tx, reader, query.before)).await?;
     let older = next.map(|before| format!("{}?before={before}", urls::MESSAGES)).unwrap_or_default();
-    ui.page(&Index { threads, older })
+    let own = viewer.role.client().map(urls::client_messages).unwrap_or_default();
+    ui.page(&Index { threads, older, own })
 }
 
 /// How many messages the viewer has not seen, for pages that are open.
@@ -37,20 +39,29 @@ pub async fn unread(viewer: Viewer, ui: Ui) -> AppResult {
     ui.piece(&Unread { count: viewer.unread_messages })
 }
 
+/// What a conversation is about, as its page shows it.
+enum Place {
+    Project(Header),
+    Client(Client),
+}
+
 /// What a conversation's page shows, as it was read.
 struct Reading {
-    project: Header,
+    place: Place,
     conversation: Conversation,
     messages: Vec<Message>,
     has_earlier: bool,
     has_later: bool,
 }
 
-async fn reading(viewer: &Viewer, db: &Db, id: ProjectId, part: PartQuery) -> AppResult<Reading> {
+async fn reading(viewer: &Viewer, db: &Db, about: Subject, part: PartQuery) -> AppResult<Reading> {
     let (reader, has_unread) = (viewer.user, viewer.unread_messages > 0);
     db.read(viewer, move |tx| {
-        let project = projects::header(tx, id)?;
-        let conversation = queries::conversation(tx, id, reader)?;
+        let place = match about {
+            Subject::Project(id) => Place::Project(projects::header(tx, id)?),
+            Subject::Client(id) => Place::Client(clients::find(tx, id)?),
+        };
+        let conversation = queries::conversation(tx, about, reader)?;
         let mark = match part {
             PartQuery { before: None, at: None } if has_unread => conversation.read_through,
             _ => None,
@@ -68,25 +79,43 @@ async fn reading(viewer: &Viewer, db: &Db, id: ProjectId, part: PartQuery) -> Ap
                     (messages, has_earlier, part.before.is_some())
                 }
             };
-        Ok(Reading { project, conversation, messages, has_earlier, has_later })
+        Ok(Reading { place, conversation, messages, has_earlier, has_later })
     })
     .await
 }
 
 const END: PartQuery = PartQuery { before: None, at: Some(Part::End) };
 
-fn page(reading: Reading, viewer: UserId, form: Filled<MessageForm>, ui: &Ui) -> Show {
-    let Reading { project, conversation, messages, has_earlier, has_later } = reading;
+/// Puts the page together, and answers it by `with`.
+macro_rules! answer {
+    ($ui:expr, $with:ident, $reading:expr, $viewer:expr, $form:expr) => {{
+        let (place, talk) = talk($reading, $viewer, $form, $ui);
+        match place {
+            Place::Project(project) => $ui.$with(&Show { project, tab: "messages", talk }),
+            Place::Client(client) => $ui.$with(&OfClient { client, talk }),
+        }
+    }};
+}
+
+fn talk(reading: Reading, viewer: UserId, form: Filled<MessageForm>, ui: &Ui) -> (Place, Talk) {
+    let Reading { place, conversation, messages, has_earlier, has_later } = reading;
+    let (about, client, archived) = match &place {
+        Place::Project(project) => {
+            (Subject::Project(project.id), project.client_name.clone(), project.archived_at.is_some())
+        }
+        Place::Client(client) => (Subject::Client(client.id), client.name.clone(), false),
+    };
     let first = messages.first().filter(|_| has_earlier);
-    let earlier = first.map(|first| format!("{}?before={}", urls::project_messages(project.id), first.id));
+    let earlier = first.map(|first| format!("{}?before={}", about.page(), first.id));
     let last = messages.last().map(|last| {
         let is_seen = conversation.read_through.is_some_and(|mark| mark >= last.id);
         (last.id, is_seen || last.sender_id == viewer)
     });
     let is_before_all = |mark: MessageId| first.is_some_and(|first| mark < first.id);
-    Show {
-        project,
-        tab: "messages",
+    let talk = Talk {
+        about,
+        client,
+        archived,
         conversation: conversation.id,
         viewer,
         seen: conversation.read_through,
@@ -96,7 +125,8 @@ fn page(reading: Reading, viewer: UserId, form: Filled<MessageForm>, ui: &Ui) ->
         is_newest: !has_later,
         last,
         form,
-    }
+    };
+    (place, talk)
 }
 
 /// A project's conversation.
@@ -107,12 +137,26 @@ pub async fn show(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let reading = reading(&viewer, &db, id, part).await?;
-    let form = Filled::of(MessageForm::fresh());
-    ui.page(&page(reading, viewer.user, form, &ui))
+    open(&viewer, Subject::Project(id), part, &db, &ui).await
 }
 
-/// Says something. Said again with the same key, it is answered as it was the first time. In an archived project it comes back.
+/// A client's conversation, which belongs to no project: it is there before the first one is.
+pub async fn show_of_client(
+    viewer: Viewer,
+    Id(id): Id<ClientId>,
+    UrlQuery(part): UrlQuery<PartQuery>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    open(&viewer, Subject::Client(id), part, &db, &ui).await
+}
+
+async fn open(viewer: &Viewer, about: Subject, part: PartQuery, db: &Db, ui: &Ui) -> AppResult {
+    let reading = reading(viewer, db, about, part).await?;
+    answer!(ui, page, reading, viewer.user, Filled::of(MessageForm::fresh()))
+}
+
+/// Writes in a project's conversation.
 pub async fn send(
     viewer: Viewer,
     Id(id): Id<ProjectId>,
@@ -120,29 +164,45 @@ pub async fn send(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
+    write(&viewer, Subject::Project(id), form, &db, &ui).await
+}
+
+/// Writes in a client's conversation.
+pub async fn send_to_client(
+    viewer: Viewer,
+    Id(id): Id<ClientId>,
+    PostForm(form): PostForm<MessageForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    write(&viewer, Subject::Client(id), form, &db, &ui).await
+}
+
+/// Says something. Said again with the same key, it is answered as it was the first time. In an archived project it comes back.
+async fn write(viewer: &Viewer, about: Subject, form: MessageForm, db: &Db, ui: &Ui) -> AppResult {
     let sender = viewer.user;
     let input = match form.clone().parse() {
         Ok(input) => input,
         Err(form) => {
-            let reading = reading(&viewer, &db, id, END).await?;
-            return ui.refuse(&page(reading, sender, form, &ui));
+            let reading = reading(viewer, db, about, END).await?;
+            return answer!(ui, refuse, reading, sender, form);
         }
     };
-    let message = match db.write(&viewer, move |tx| actions::send(tx, id, sender, &input)).await {
+    let message = match db.write(viewer, move |tx| actions::send(tx, about, sender, &input)).await {
         Ok(Once::Done(message)) => message,
         Ok(Once::Taken(first)) => {
-            let reading = reading(&viewer, &db, id, END).await?;
-            return ui.conflict(&page(reading, sender, form.said_other(&first.body), &ui));
+            let reading = reading(viewer, db, about, END).await?;
+            return answer!(ui, conflict, reading, sender, form.said_other(&first.body));
         }
         Err(AppError::Conflict(why)) => {
-            let reading = reading(&viewer, &db, id, END).await?;
+            let reading = reading(viewer, db, about, END).await?;
             let form = form.refused(Faults::one("body", Fault::new(why)));
-            return ui.conflict(&page(reading, sender, form, &ui));
+            return answer!(ui, conflict, reading, sender, form);
         }
         Err(error) => return Err(error),
     };
     if !ui.is_htmx() {
-        return ui.go_to(format!("{}#end", urls::project_messages(id)));
+        return ui.go_to(format!("{}#end", about.page()));
     }
     let day = Some(ui.around.zone.date_of(message.created_at));
     ui.piece(&Sent { entry: Entry { message, day, is_first_unread: false } })

@@ -1,4 +1,4 @@
-//! Conversations, and what was said in them. For now each project has one.
+//! Conversations, and what was said in them. Each project has one, and each client one that belongs to no project.
 
 mod actions;
 mod forms;
@@ -15,7 +15,7 @@ mod turns;
 pub use actions::{mark_read, send};
 pub use forms::{MOST, MessageInput};
 pub use kinds::EventKind;
-pub use model::Unread;
+pub use model::{Subject, Unread};
 pub use queries::unread::unread;
 pub use rules::Piece;
 
@@ -37,6 +37,8 @@ pub const ROOM: Room = Room {
     things: kinds::THINGS,
     rail: &[RailEntry {
         count: |viewer| viewer.unread_messages,
+        // For those to whom a client's pages are no place of their own.
+        also: |path| path.starts_with("/clients/") && path.ends_with("/messages"),
         ..RailEntry::new(30, urls::MESSAGES, |_| "rail-messages", "messages", Access::SignedIn)
     }],
     turns: turns::turns,
@@ -50,6 +52,8 @@ fn routes() -> Vec<Route> {
         get("/messages/unread", Access::SignedIn, handlers::unread),
         get("/projects/{id}/messages", Access::SignedIn, handlers::show),
         post("/projects/{id}/messages", Access::SignedIn, handlers::send),
+        get("/clients/{id}/messages", Access::SignedIn, handlers::show_of_client),
+        post("/clients/{id}/messages", Access::SignedIn, handlers::send_to_client),
         post("/conversations/{id}/read", Access::SignedIn, handlers::read),
     ]
 }

@@ -5,7 +5,7 @@ use diesel::{prelude::*, sql_types};
 
 use super::rules::{self, Piece};
 use crate::{
-    kernel::ids::{BlobId, ConversationId, MessageId, ProjectId, UserId},
+    kernel::ids::{BlobId, ClientId, ConversationId, MessageId, ProjectId, UserId},
     schema::{messages, users},
     urls,
 };
@@ -39,7 +39,41 @@ impl Message {
     }
 }
 
-/// A project's conversation, as one of its readers has it.
+/// What a conversation is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    Project(ProjectId),
+    /// No project: a client and the studio.
+    Client(ClientId),
+}
+
+impl Subject {
+    /// Where it is read and written.
+    pub fn page(self) -> String {
+        match self {
+            Self::Project(project) => urls::project_messages(project),
+            Self::Client(client) => urls::client_messages(client),
+        }
+    }
+
+    /// The project, where it is one.
+    pub fn project(self) -> Option<ProjectId> {
+        match self {
+            Self::Project(project) => Some(project),
+            Self::Client(_) => None,
+        }
+    }
+
+    /// A conversation is born with the id of what it is about, so that two first messages open the same one.
+    pub fn conversation(self) -> ConversationId {
+        match self {
+            Self::Project(project) => project.uuid().into(),
+            Self::Client(client) => client.uuid().into(),
+        }
+    }
+}
+
+/// A conversation, as one of its readers has it.
 #[derive(Debug, Clone, Copy)]
 pub struct Conversation {
     pub id: ConversationId,
@@ -52,10 +86,13 @@ pub struct Conversation {
 pub struct Thread {
     #[diesel(sql_type = sql_types::Uuid)]
     pub id: ConversationId,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
+    project_id: Option<ProjectId>,
+    /// The project's name; none in a conversation that belongs to no project.
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Text>)]
+    pub project: Option<String>,
     #[diesel(sql_type = sql_types::Uuid)]
-    pub project_id: ProjectId,
-    #[diesel(sql_type = sql_types::Text)]
-    pub project: String,
+    client_id: ClientId,
     #[diesel(sql_type = sql_types::Text)]
     pub client: String,
     #[diesel(sql_type = sql_types::Uuid)]
@@ -75,11 +112,24 @@ pub struct Thread {
     pub unread: i64,
 }
 
+impl Thread {
+    /// Where it is read.
+    pub fn page(&self) -> String {
+        subject(self.project_id, self.client_id).page()
+    }
+}
+
+fn subject(project: Option<ProjectId>, client: ClientId) -> Subject {
+    project.map_or(Subject::Client(client), Subject::Project)
+}
+
 /// A conversation with something in it that the viewer has not seen.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Unread {
     #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
     pub project_id: Option<ProjectId>,
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub client_id: ClientId,
     /// The project's name, else the conversation's, else the client's.
     #[diesel(sql_type = sql_types::Text)]
     pub name: String,
@@ -91,6 +141,9 @@ pub struct Unread {
     pub last_at: DateTime<Utc>,
     #[diesel(sql_type = sql_types::Text)]
     pub sender: String,
+    /// Whether its sender works in the studio.
+    #[diesel(sql_type = sql_types::Bool)]
+    pub is_studio: bool,
     /// How the newest message begins.
     #[diesel(sql_type = sql_types::Text)]
     pub beginning: String,
@@ -102,6 +155,6 @@ pub struct Unread {
 impl Unread {
     /// Where it is read.
     pub fn page(&self) -> String {
-        self.project_id.map_or_else(|| urls::MESSAGES.to_owned(), urls::project_messages)
+        subject(self.project_id, self.client_id).page()
     }
 }

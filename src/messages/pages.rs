@@ -5,15 +5,16 @@ use chrono::NaiveDate;
 
 use super::{
     forms::MessageForm,
-    model::{Conversation, Message, Thread},
+    model::{Conversation, Message, Subject, Thread},
 };
 use crate::{
+    clients::Client,
     kernel::{
         ids::{ConversationId, MessageId, UserId},
         time::Zone,
     },
     projects::Header,
-    web::{Filled, Page, filters, titled},
+    web::{Filled, Page, filters, thing_and_place, titled},
     words::Words,
 };
 
@@ -26,14 +27,17 @@ pub struct Index {
     pub threads: Vec<Thread>,
     /// Where older ones are, if there are any.
     pub older: String,
+    /// The conversation of the reader's own company that belongs to no project; empty for those who work here.
+    pub own: String,
 }
 
-/// A project's conversation.
-#[derive(Template)]
-#[template(path = "messages/show.html")]
-pub struct Show {
-    pub project: Header,
-    pub tab: &'static str,
+/// A conversation, to read and to write in.
+pub struct Talk {
+    pub about: Subject,
+    /// The client's name: its people read along.
+    pub client: String,
+    /// Whether nothing can be written for now.
+    pub archived: bool,
     pub conversation: ConversationId,
     pub viewer: UserId,
     /// How far the viewer has seen.
@@ -50,9 +54,32 @@ pub struct Show {
     pub form: Filled<MessageForm>,
 }
 
+/// A project's conversation.
+#[derive(Template)]
+#[template(path = "messages/show.html")]
+pub struct Show {
+    pub project: Header,
+    pub tab: &'static str,
+    pub talk: Talk,
+}
+
 impl Page for Show {
     fn title(&self, words: &Words) -> String {
-        words.with("messages-of", &[("project", self.project.name.as_str().into())])
+        thing_and_place(&words.text("messages-title"), &self.project.name)
+    }
+}
+
+/// A client's conversation, which belongs to no project.
+#[derive(Template)]
+#[template(path = "messages/of_client.html")]
+pub struct OfClient {
+    pub client: Client,
+    pub talk: Talk,
+}
+
+impl Page for OfClient {
+    fn title(&self, words: &Words) -> String {
+        thing_and_place(&words.text("messages-general"), &self.client.name)
     }
 }
 
@@ -88,7 +115,8 @@ impl Entry {
 #[template(path = "messages/live.html")]
 pub struct Arrival {
     pub entry: Entry,
-    pub project: String,
+    /// The project's name, or the client's.
+    pub place: String,
 }
 
 /// The message its sender just sent, in case the stream is not there to bring it.

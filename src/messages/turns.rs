@@ -8,8 +8,8 @@ use crate::{
     words::Words,
 };
 
-/// How many conversations are shown.
-const MOST: i64 = 8;
+/// How many conversations are shown: as many as are told apart, so that the list is what its heading counts.
+const MOST: i64 = 24;
 /// After everything that has to be decided or paid.
 const RANK: u16 = 900;
 
@@ -24,7 +24,12 @@ fn turn(unread: Unread, words: &Words) -> Turn {
         rank: RANK,
         page: unread.page(),
         label: words.text("messages-turn"),
-        title: words.with("messages-turn-reply", &about),
+        title: match unread.project_id {
+            // One's own colleague waits for no reply.
+            _ if !unread.is_studio => words.with("messages-turn-wrote", &about),
+            Some(_) => words.with("messages-turn-reply", &about),
+            None => words.with("messages-turn-reply-general", &about[..1]),
+        },
         button: words.with("messages-turn-read", &[("count", unread.unread.into())]),
         detail: unread.beginning,
         since: Since::Moment(unread.last_at),

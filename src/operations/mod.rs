@@ -48,7 +48,10 @@ pub const ROOM: Room = Room {
     audit: &[AuditKind::ALL, audit::AuditKind::ALL],
     things: kinds::THINGS,
     rail: &[
-        RailEntry::new(90, urls::ADMIN_MAIL, |_| "rail-mail", "mail", Access::Admin),
+        RailEntry {
+            also: |path| path.starts_with(urls::ADMIN_JOBS),
+            ..RailEntry::new(90, urls::ADMIN_MAIL, |_| "rail-mail", "mail", Access::Admin)
+        },
         RailEntry::new(100, urls::AUDIT, |_| "rail-audit", "lock", Access::Admin),
     ],
     privacy: privacy::PRIVACY,

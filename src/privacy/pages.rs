@@ -11,7 +11,7 @@ use crate::{
     db::Tx,
     error::AppResult,
     urls,
-    web::{Filled, Page, filters, titled},
+    web::{Filled, Page, filters, thing_and_place, titled},
     words::Words,
 };
 
@@ -62,7 +62,7 @@ impl Data {
 
 impl Page for Data {
     fn title(&self, words: &Words) -> String {
-        words.with("privacy-data-title", &[("name", self.name.as_str().into())])
+        thing_and_place(&words.text("privacy-data"), &self.name)
     }
 }
 

@@ -55,6 +55,11 @@ impl ListQuery {
         !self.status.is_empty() || self.client().is_some() || self.search().is_some()
     }
 
+    /// The form for a new project, of the client whose projects are listed.
+    pub fn new_project(&self) -> String {
+        self.client().map_or_else(|| urls::NEW_PROJECT.to_owned(), urls::new_project)
+    }
+
     /// The address of the page that follows a project.
     pub fn before(&self, id: ProjectId) -> String {
         let before = id.to_string();
@@ -251,6 +256,8 @@ impl MilestoneForm {
 #[serde(default, deny_unknown_fields)]
 pub struct StatusForm {
     pub status: String,
+    /// `yes`, where the person was asked whether they mean it.
+    pub confirmed: String,
 }
 
 /// Where a milestone shall move: `up` or `down`.

@@ -38,7 +38,10 @@ pub const ROOM: Room = Room {
     events: EventKind::ALL,
     audit: &[AuditKind::ALL],
     things: &[kinds::PROJECT, kinds::MILESTONE],
-    rail: &[RailEntry::new(20, urls::PROJECTS, |_| "rail-projects", "projects", Access::SignedIn)],
+    rail: &[RailEntry {
+        also: |path| path.starts_with("/files/") || path.starts_with("/milestones/"),
+        ..RailEntry::new(20, urls::PROJECTS, |_| "rail-projects", "projects", Access::SignedIn)
+    }],
     work: queries::ahead::work,
     privacy: privacy::PRIVACY,
     ..Room::named("projects")
@@ -57,6 +60,7 @@ fn routes() -> Vec<Route> {
         get("/projects/{id}/milestones", Access::SignedIn, milestones::index),
         post("/projects/{id}/milestones", Access::Staff, milestones::create),
         post("/projects/{id}/status", Access::Staff, status::change),
+        post("/projects/{id}/status/reversal", Access::Staff, status::reverse),
         post("/projects/{id}/archive", Access::Staff, status::archive),
         post("/projects/{id}/restoration", Access::Staff, status::restore),
         get("/milestones/{id}/edit", Access::Staff, milestones::edit),

@@ -1,6 +1,6 @@
 //! Projects and milestones as they are read.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::{
     dsl::{auto_type, count_star},
     prelude::*,
@@ -40,12 +40,24 @@ pub struct Project {
     pub budget_minor: Option<i64>,
     /// Counts edits; a form carries the one it was filled from.
     pub revision: i32,
+    pub created_at: DateTime<Utc>,
     pub archived_at: Option<DateTime<Utc>>,
+    status_before: Option<Status>,
+    status_changed_at: Option<DateTime<Utc>>,
     #[diesel(embed)]
     pub steps: Steps,
 }
 
+/// How long a change of status can be undone.
+const UNDONE_WITHIN: Duration = Duration::minutes(10);
+
 impl Project {
+    /// Where it stood before the last change of its status, and until when that can be undone; none, where it no longer can.
+    pub fn undoable(&self, now: DateTime<Utc>) -> Option<(Status, DateTime<Utc>)> {
+        let until = self.status_changed_at? + UNDONE_WITHIN;
+        self.status_before.filter(|_| now < until).map(|before| (before, until))
+    }
+
     /// What the client means to spend, before tax.
     pub fn budget(&self) -> Option<Money> {
         self.budget_minor.map(|minor| Money::new(minor, self.currency))

@@ -1,7 +1,7 @@
 //! The room's pages.
 
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     forms::{ListQuery, MilestoneForm, ProjectForm},
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     activity::Told,
     urls,
-    web::{Filled, Page, filters, titled},
+    web::{Filled, Page, filters, thing_and_place, titled},
     words::Words,
 };
 
@@ -28,6 +28,8 @@ pub struct Index {
     pub older: String,
     pub filters: ListQuery,
     pub clients: Vec<ClientChoice>,
+    /// Where a client's user writes to the studio; empty for those who work here.
+    pub write: String,
 }
 
 impl Index {
@@ -91,7 +93,7 @@ impl Edit {
 
 impl Page for Edit {
     fn title(&self, words: &Words) -> String {
-        format!("{}: {}", words.text("projects-edit"), self.project.name)
+        thing_and_place(&words.text("projects-edit"), &self.project.name)
     }
 }
 
@@ -110,6 +112,11 @@ impl Row {
         Self { state: milestone.state(today), milestone, pressed: false }
     }
 
+    /// As a date field holds it: `2026-11-30`, or nothing.
+    fn due(&self) -> String {
+        self.milestone.due_on.map(|due| due.to_string()).unwrap_or_default()
+    }
+
     fn act(&self, what: &str) -> String {
         format!("{}/{what}", urls::milestone(self.milestone.id))
     }
@@ -126,6 +133,10 @@ pub struct Show {
     pub rows: Vec<Row>,
     pub burn: Option<Burn>,
     pub feed: Vec<Told>,
+    /// Where it stood before the last change of its status, and until when that can be undone.
+    pub undoable: Option<(Status, DateTime<Utc>)>,
+    /// Why what was asked was not done: a key of the words. An archived project's pages say so anyway.
+    pub refusal: Option<&'static str>,
 }
 
 impl Show {
@@ -133,6 +144,12 @@ impl Show {
     fn next(&self) -> Option<&Milestone> {
         let open = self.rows.iter().map(|row| &row.milestone).filter(|milestone| !milestone.is_done());
         open.filter(|milestone| milestone.due_on.is_some()).min_by_key(|milestone| milestone.due_on)
+    }
+}
+
+impl Show {
+    fn is_late(&self, milestone: &Milestone) -> bool {
+        self.rows.iter().any(|row| row.milestone.id == milestone.id && row.state == "late")
     }
 }
 
@@ -155,7 +172,7 @@ pub struct Milestones {
 
 impl Page for Milestones {
     fn title(&self, words: &Words) -> String {
-        format!("{}: {}", self.project.name, words.text("projects-tab-milestones"))
+        thing_and_place(&words.text("projects-tab-milestones"), &self.project.name)
     }
 }
 
@@ -172,7 +189,7 @@ pub struct EditMilestone {
 
 impl Page for EditMilestone {
     fn title(&self, _: &Words) -> String {
-        self.milestone.title.clone()
+        thing_and_place(&self.milestone.title, &self.project.name)
     }
 }
 
@@ -184,8 +201,8 @@ pub struct Removal {
 }
 
 impl Page for Removal {
-    fn title(&self, _: &Words) -> String {
-        self.milestone.title.clone()
+    fn title(&self, words: &Words) -> String {
+        words.with("projects-milestone-remove-question", &[("title", self.milestone.title.as_str().into())])
     }
 }
 
@@ -210,6 +227,6 @@ pub struct Activity {
 
 impl Page for Activity {
     fn title(&self, words: &Words) -> String {
-        format!("{}: {}", self.project.name, words.text("projects-tab-activity"))
+        thing_and_place(&words.text("projects-tab-activity"), &self.project.name)
     }
 }

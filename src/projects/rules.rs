@@ -1,5 +1,7 @@
 //! What a project may become, how far it is, and what it has used. Pure.
 
+use chrono::{Days, NaiveDate};
+
 use crate::kernel::choice;
 use crate::kernel::money::Money;
 
@@ -67,6 +69,12 @@ impl Status {
     pub const fn is_over(self) -> bool {
         matches!(self, Self::Completed | Self::Cancelled)
     }
+}
+
+/// The first day that a milestone of a project may be due: the project's first, or, where that is not known, a year before the project was
+/// opened. What is earlier was mistyped.
+pub fn earliest(starts_on: Option<NaiveDate>, opened_on: NaiveDate) -> NaiveDate {
+    starts_on.unwrap_or_else(|| opened_on - Days::new(365))
 }
 
 /// How much of a project a milestone is, and whether it is done.

@@ -583,6 +583,8 @@ diesel::table! {
         created_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
         file_count -> Int4,
+        status_before -> Nullable<Text>,
+        status_changed_at -> Nullable<Timestamptz>,
     }
 }
 

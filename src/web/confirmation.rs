@@ -5,7 +5,7 @@ use askama::Template;
 use super::{Page, Ui, filters};
 use crate::words::Words;
 
-/// The page that asks before what cannot be taken back, for readers without scripts: everybody else is asked by a dialog, whose button
+/// The page that asks before what cannot be undone, for readers without scripts: everybody else is asked by a dialog, whose button
 /// sends `confirmed` along (`buttons::confirm_post`).
 #[derive(Template)]
 #[template(path = "shared/confirmation.html")]
@@ -14,6 +14,8 @@ pub struct Confirmation {
     /// What follows from it.
     pub text: String,
     pub button: String,
+    /// How the button looks: `danger` where something is destroyed, else `primary`.
+    pub kind: &'static str,
     /// Where "yes" is sent.
     pub action: String,
     /// Sent along: a field and its value.
@@ -23,11 +25,11 @@ pub struct Confirmation {
 }
 
 impl Confirmation {
-    /// Asks with the words of these keys.
+    /// Asks before something is destroyed, with the words of these keys.
     pub fn new(ui: &Ui, [question, text, button]: [&'static str; 3], action: String, back: String) -> Self {
         let words = ui.around.words;
         let (question, text, button) = (words.text(question), words.text(text), words.text(button));
-        Self { question, text, button, action, kept: None, back }
+        Self { question, text, button, kind: "danger", action, kept: None, back }
     }
 }
 

@@ -45,7 +45,10 @@ struct ErrorPage {
     /// After when more requests are taken, where there were too many.
     until: Option<DateTime<Utc>>,
     reference: String,
+    /// Where to try again.
     here: String,
+    /// The page that what was refused was sent from; empty where none is known.
+    back: String,
 }
 
 /// What is kept of a request so that an error can still be told in its reader's language.
@@ -91,6 +94,12 @@ impl Asked {
         }
     }
 
+    /// The page that a form was sent from, where that is known. Loading again what answered the form would send it again.
+    fn sent_from(&self) -> String {
+        let page = self.current_url.as_deref().filter(|_| !self.safe);
+        page.map(urls::local).filter(|page| *page != urls::HOME).map(str::to_owned).unwrap_or_default()
+    }
+
     fn render(&self, status: StatusCode, detail: Detail, studio: Option<&StudioFacts>) -> String {
         let Some(assets) = self.assets.clone() else { return status.to_string() };
         let locale = self.locale.or(studio.map(|studio| studio.locale)).unwrap_or_default();
@@ -112,14 +121,19 @@ impl Asked {
             focus_taken: AtomicBool::new(false),
         };
         let (title_key, text_key, next_key) = keys(status);
+        let title_key = detail.title_key.unwrap_or(title_key);
+        let from = self.sent_from();
+        // What was typed is behind the browser's own button; this link is for what has to be looked at again.
+        let back = if next_key == "error-next-reload" { from.clone() } else { String::new() };
         let page = ErrorPage {
             status: status.as_u16(),
             title_key,
             text_key: detail.text_key.unwrap_or(text_key),
-            next_key,
+            next_key: if back.is_empty() { next_key } else { "error-next-return" },
             until: detail.until,
             reference: self.reference.clone(),
-            here: self.path_and_query.clone(),
+            here: if from.is_empty() { self.path_and_query.clone() } else { from },
+            back,
         };
         let content = page.render_with_values(&around).unwrap_or_else(|_| status.to_string());
         if self.htmx {
@@ -207,21 +221,22 @@ pub async fn error_pages(
 /// What an error says beyond its status.
 #[derive(Clone, Copy, Default)]
 struct Detail {
+    title_key: Option<&'static str>,
     text_key: Option<&'static str>,
     until: Option<DateTime<Utc>>,
 }
 
 impl Detail {
     fn of(error: Option<&AppError>) -> Self {
+        let said = |key| Self { text_key: Some(key), ..Self::default() };
         match error {
-            Some(AppError::Collided(_)) => Self { text_key: Some("error-conflict-text"), until: None },
-            Some(AppError::Conflict(key)) => Self { text_key: Some(key), until: None },
-            Some(AppError::AddressNotAllowed) => Self { text_key: Some("error-elsewhere-text"), until: None },
-            Some(AppError::Crowded) => Self { text_key: Some("error-crowded-text"), until: None },
-            Some(AppError::TooManyFields) => {
-                Self { text_key: Some("error-too-many-fields-text"), until: None }
-            }
-            Some(AppError::Throttled(until)) => Self { text_key: None, until: Some(*until) },
+            Some(AppError::Collided(_)) => said("error-conflict-text"),
+            // A rule stands against it; nobody was quicker.
+            Some(AppError::Conflict(key)) => Self { title_key: Some("error-rule-title"), ..said(key) },
+            Some(AppError::AddressNotAllowed) => said("error-elsewhere-text"),
+            Some(AppError::Crowded) => said("error-crowded-text"),
+            Some(AppError::TooManyFields) => said("error-too-many-fields-text"),
+            Some(AppError::Throttled(until)) => Self { until: Some(*until), ..Self::default() },
             _ => Self::default(),
         }
     }
@@ -285,6 +300,10 @@ impl Asked {
         }
         if self.streams {
             return response.finish();
+        }
+        if self.htmx && !self.safe {
+            // Whatever part of the page was to be replaced: this is a page.
+            response.insert_header(("hx-retarget", "#page")).insert_header(("hx-reswap", "innerHTML"));
         }
         response.content_type("text/html; charset=utf-8").body(self.render(status, detail, studio))
     }

@@ -185,6 +185,12 @@ pub fn brief(at: impl Given<DateTime<Utc>>, values: &dyn Values) -> askama::Resu
     Ok(around.locale.brief(at.given(), around.zone, around.now))
 }
 
+/// Whether an instant lies within the last five minutes.
+#[askama::filter_fn]
+pub fn is_recent(at: impl Given<DateTime<Utc>>, values: &dyn Values) -> askama::Result<bool> {
+    Ok(around(values)?.now - at.given() < chrono::Duration::minutes(5))
+}
+
 /// The time of day in the reader's zone: `14:05`.
 #[askama::filter_fn]
 pub fn clock(at: impl Given<DateTime<Utc>>, values: &dyn Values) -> askama::Result<String> {

@@ -40,4 +40,4 @@ pub use once::{FormKey, Keyed, Once};
 pub use route::{Access, Proof, Route};
 pub use submission::{CreationForm, Submission, already_used};
 pub(crate) use ui::titled;
-pub use ui::{Page, Ui};
+pub use ui::{Page, Ui, thing_and_place};

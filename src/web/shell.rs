@@ -19,6 +19,8 @@ pub struct RailEntry {
     pub access: Access,
     /// How much in there is new to its reader; 0 shows nothing.
     pub count: fn(&Viewer) -> i64,
+    /// Whether a path that does not begin with `href` belongs to it as well.
+    pub also: fn(&str) -> bool,
 }
 
 impl RailEntry {
@@ -30,7 +32,14 @@ impl RailEntry {
         icon: &'static str,
         access: Access,
     ) -> Self {
-        Self { place, href, key, icon, access, count: |_| 0 }
+        Self { place, href, key, icon, access, count: |_| 0, also: |_| false }
+    }
+
+    fn leads_to(&self, path: &str) -> bool {
+        match path.strip_prefix(self.href) {
+            Some(below) => below.is_empty() || (self.href != "/" && below.starts_with('/')),
+            None => false,
+        }
     }
 }
 
@@ -91,13 +100,16 @@ impl Rail {
 
     /// The rail for a viewer, with the entry marked that a path belongs to.
     pub fn items(&self, viewer: &Viewer, path: &str) -> Vec<RailItem> {
-        let shown = self.0.iter().filter(|entry| entry.access.admits(viewer));
+        let shown: Vec<_> = self.0.iter().filter(|entry| entry.access.admits(viewer)).collect();
+        let current = shown.iter().position(|entry| entry.leads_to(path));
+        let current = current.or_else(|| shown.iter().position(|entry| (entry.also)(path)));
+        let shown = shown.into_iter().enumerate();
         shown
-            .map(|entry| RailItem {
+            .map(|(at, entry)| RailItem {
                 href: entry.href,
                 key: (entry.key)(viewer),
                 icon: entry.icon,
-                current: if entry.href == "/" { path == "/" } else { path.starts_with(entry.href) },
+                current: current == Some(at),
                 count: (entry.count)(viewer),
             })
             .collect()

@@ -41,6 +41,11 @@ pub trait Page: Template {
     fn title(&self, words: &Words) -> String;
 }
 
+/// The title of a page that belongs to something with a name: `Files · Winter packaging`.
+pub fn thing_and_place(thing: &str, place: &str) -> String {
+    format!("{thing} · {place}")
+}
+
 /// Pages whose title is the same whatever they show: `titled! { Index = "clients-title"; }`.
 macro_rules! titled {
     ($($page:ty = $key:literal;)*) => {$(
@@ -62,7 +67,7 @@ pub struct Ui {
     path: String,
     path_and_query: String,
     theme: String,
-    flash: Option<(String, Cookie<'static>)>,
+    flash: Option<(flash::Said, Cookie<'static>)>,
     visitor_cookie: Option<Cookie<'static>>,
     live_after: String,
     wanted: String,
@@ -175,6 +180,11 @@ impl Ui {
                 let here = if status == StatusCode::OK { self.path_and_query.as_str() } else { "false" };
                 if self.boosted {
                     response.insert_header(("hx-push-url", here));
+                } else if status.is_client_error() {
+                    // A row was asked for, and a page comes that says why not.
+                    response
+                        .insert_header(("hx-retarget", "#page"))
+                        .insert_header(("hx-reswap", "innerHTML"));
                 }
                 self.fragment(viewer, &title, &content)?
             }
@@ -243,6 +253,16 @@ impl Ui {
         Ok(response)
     }
 
+    /// On to another page, which says once what was done, and offers to undo it by a POST to `undo`.
+    ///
+    /// # Errors
+    /// None; it is a result because handlers answer with one.
+    pub fn go_to_offering(&self, url: impl AsRef<str>, key: &'static str, undo: &str) -> AppResult {
+        let mut response = self.go_to(url)?;
+        response.add_cookie(&flash::offer(&self.config.web, key, undo)).map_err(AppError::internal)?;
+        Ok(response)
+    }
+
     fn finish(&self, mut response: HttpResponseBuilder, html: String) -> HttpResponse {
         if let Some((_, forget)) = &self.flash {
             response.cookie(forget.clone());
@@ -254,8 +274,8 @@ impl Ui {
     }
 
     fn said(&self) -> Option<Notice> {
-        let (key, _) = self.flash.as_ref()?;
-        self.around.words.has(key).then(|| Notice::new(key, self.around.words.text(key)))
+        let (said, _) = self.flash.as_ref()?;
+        self.around.words.has(&said.key).then(|| Notice::new(said, self.around.words.text(&said.key)))
     }
 
     fn fragment(&self, viewer: &Viewer, title: &str, content: &str) -> AppResult<String> {

@@ -23,7 +23,7 @@ fn staff_add_a_client_and_find_it_by_name() {
     let fields =
         [("name", "Öl & Essig"), ("address", "Am Markt 1\r\nBremen"), ("currency", "CHF"), ("locale", "de")];
     let page = staff.post("/clients", &fields).expect(303);
-    staff.follow(&page).expect(200).says("Öl & Essig").says("Am Markt 1").says("CHF").says("No people yet");
+    staff.follow(&page).expect(200).says("Öl & Essig").says("Am Markt 1").says("CHF").says("No contacts yet");
     staff.get("/clients").expect(200).says("Birch & Beam").says("Northlight").says("Öl & Essig");
     let found = staff.get("/clients?q=essig").expect(200).says("Öl & Essig");
     assert!(!found.has_text("Northlight"));

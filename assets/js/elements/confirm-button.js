@@ -1,4 +1,4 @@
-// Asks before its form is sent. Without script the same POST leads to a page that asks; `confirmed=yes` says we have asked.
+// Asks before its form is sent; the button that agrees looks as data-kind says. Without script the same POST leads to a page that asks; `confirmed=yes` says we have asked.
 
 const make = (tag, properties, ...children) => {
   const node = Object.assign(document.createElement(tag), properties)
@@ -28,9 +28,10 @@ class ConfirmButton extends HTMLElement {
   }
 
   build() {
-    const { question, text, yes, no } = this.dataset
+    const { question, text, yes, no, kind } = this.dataset
     const id = `confirm-${Math.random().toString(36).slice(2)}`
-    const agree = make("button", { type: "button", className: "button button-danger", textContent: yes, onclick: () => this.go() })
+    const agree = make("button", { type: "button", className: `button button-${kind}`, textContent: yes, onclick: () => this.go() })
+    agree.toggleAttribute("data-agree")
     const keep = make("button", { type: "button", className: "button", textContent: no, autofocus: true, onclick: () => dialog.close() })
     const dialog = make("dialog", { className: "dialog" },
       make("h2", { id, textContent: question }),

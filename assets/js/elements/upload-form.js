@@ -1,5 +1,5 @@
 // Makes a plain multipart form send its files one by one, each with its progress, its fault and a way to stop it.
-// Files may be dropped on it. When all have ended, the list named by data-refresh (a URL) replaces data-target (a selector).
+// Files may be dropped on it, or beside it: the browser would open them in place of the page. When all have ended, the list named by data-refresh (a URL) replaces data-target (a selector).
 //
 // <upload-form data-refresh="/projects/…/files" data-target="#files" data-token="…" data-waiting="…" data-sent="…"
 //              data-stopped="…" data-failed="…" data-stop="…" data-most="(bytes)" data-too-large="…"><form …><input type="file">…</form></upload-form>
@@ -18,12 +18,13 @@ class UploadForm extends HTMLElement {
     this.form.setAttribute("hx-boost", "false")
     this.form.addEventListener("submit", this.submit, true)
     this.input.addEventListener("change", this.choose)
-    for (const name of ["dragenter", "dragover", "dragleave", "drop"]) this.zone.addEventListener(name, this.drag)
+    for (const name of ["dragenter", "dragover", "dragleave", "drop"]) document.addEventListener(name, this.drag)
     // Choosing is enough; the button is for those without script.
     for (const button of this.form.querySelectorAll("button:not([type=button])")) button.hidden = true
   }
 
   disconnectedCallback() {
+    for (const name of ["dragenter", "dragover", "dragleave", "drop"]) document.removeEventListener(name, this.drag)
     for (const upload of this.queue) upload.request?.abort()
     this.list.remove()
   }
@@ -43,7 +44,9 @@ class UploadForm extends HTMLElement {
     if (!event.dataTransfer?.types.includes("Files")) return
     event.preventDefault()
     this.zone.toggleAttribute("data-over", event.type === "dragenter" || event.type === "dragover")
-    if (event.type === "drop") this.send(event.dataTransfer.files)
+    if (event.type !== "drop") return
+    this.send(this.input.multiple ? event.dataTransfer.files : [...event.dataTransfer.files].slice(0, 1))
+    this.zone.scrollIntoView({ block: "nearest" })
   }
 
   send(files) {

@@ -15,7 +15,7 @@ use crate::{
     accounts::{
         actions,
         forms::NewPasswordForm,
-        model::{Company, User},
+        model::User,
         pages::{Gone, Welcome},
         password::{self, Pepper},
         queries::{self, links, places},
@@ -36,7 +36,7 @@ fn as_system(visitor: &Visitor) -> SystemViewer {
 /// The invitation, or that it no longer works.
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     match find(&visitor, &token, &db).await? {
-        Found::Open(token, user, company) => ui.page(&welcome(&token, user, company, Faults::default())),
+        Found::Open(token, user, _) => ui.page(&welcome(&token, user, Faults::default())),
         Found::Archived(company) => nobody_joins(company, &ui),
         Found::Gone => gone(&ui),
     }
@@ -61,7 +61,7 @@ pub async fn create(
     };
     let password = match form.parse(&user, &company) {
         Ok(password) => password,
-        Err(faults) => return ui.refuse(&welcome(&token, user, company, faults)),
+        Err(faults) => return ui.refuse(&welcome(&token, user, faults)),
     };
     let hash = password::hash(Pepper::of(&config), password).await?;
     let known = browser.digest();
@@ -87,12 +87,11 @@ async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<User>>
     .await
 }
 
-fn welcome(token: &Token, user: User, company: Company, faults: Faults) -> Welcome {
+fn welcome(token: &Token, user: User, faults: Faults) -> Welcome {
     Welcome {
         action: urls::invitation(token).expose().to_owned(),
         name: user.name,
         email: user.email.to_string(),
-        company: company.client.unwrap_or(company.studio),
         faults,
     }
 }

@@ -70,7 +70,7 @@ pub async fn invite(
         Invited::Lately => ui.go_to_saying(urls::PEOPLE, "accounts-said-not-sent-lately"),
         Invited::Archived => Err(AppError::Conflict("accounts-conflict-archived")),
         Invited::TooMany => ui.refuse(&InviteStaff { form: form.too_many() }),
-        Invited::FormUsed => ui.refuse(&InviteStaff { form: already_used(form, "email") }),
+        Invited::FormUsed => ui.conflict(&InviteStaff { form: already_used(form, "email") }),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     accounts::{
         actions::{self, Applied},
         forms::{NewPasswordForm, RegistrationForm},
-        model::{Company, Registration},
+        model::Registration,
         pages::{Gone, Register, RegisterAsked, Welcome},
         password::{self, Pepper},
         queries::{self, places, registrations},
@@ -70,7 +70,7 @@ pub async fn create(
 /// The form for a password, or that the link no longer works.
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     match find(&visitor, &token, &db).await? {
-        Found::Open(token, asked, company) => ui.page(&welcome(&token, asked, company, Faults::default())),
+        Found::Open(token, asked, _) => ui.page(&welcome(&token, asked, Faults::default())),
         Found::Archived(company) => nobody_joins(company, &ui),
         Found::Gone => gone(&ui),
     }
@@ -96,7 +96,7 @@ pub async fn take_up(
     };
     let password = match form.parse_as(&asked.name, &asked.email, &company) {
         Ok(password) => password,
-        Err(faults) => return ui.refuse(&welcome(&token, asked, company, faults)),
+        Err(faults) => return ui.refuse(&welcome(&token, asked, faults)),
     };
     let hash = password::hash(Pepper::of(&config), password).await?;
     let base_url = studios.base_url(visitor.studio.id).await?;
@@ -122,12 +122,11 @@ async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<Regist
     .await
 }
 
-fn welcome(token: &Token, asked: Registration, company: Company, faults: Faults) -> Welcome {
+fn welcome(token: &Token, asked: Registration, faults: Faults) -> Welcome {
     Welcome {
         action: urls::registration(token).expose().to_owned(),
         name: asked.name,
         email: asked.email.to_string(),
-        company: company.client.unwrap_or(company.studio),
         faults,
     }
 }

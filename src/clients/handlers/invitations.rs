@@ -42,7 +42,7 @@ pub async fn create(
     let invitation = accounts::invite_as(&db, &ui, &who, submission, invitee, base_url).await?;
     match invitation.became {
         Invited::TooMany => ui.refuse(&Invite { client, form: form.too_many() }),
-        Invited::FormUsed => ui.refuse(&Invite { client, form: already_used(form, "email") }),
+        Invited::FormUsed => ui.conflict(&Invite { client, form: already_used(form, "email") }),
         Invited::Taken if who.role.works_here() => ui.refuse(&Invite { client, form: form.taken() }),
         Invited::Archived => {
             let client = db.read(&who, find).await?;

@@ -137,6 +137,16 @@ pub fn number_of_newest(tx: &mut Tx, version: FileVersionId) -> AppResult<Option
         .optional()?)
 }
 
+/// Sets a file's name.
+pub fn set_name(tx: &mut Tx, id: FileId, name: &FileName, key: &str) -> AppResult<()> {
+    let row = files::table.filter(files::id.eq(id));
+    let set = (files::name.eq(name), files::name_key.eq(key));
+    match diesel::update(row).set(set).execute(tx.conn())? {
+        0 => Err(AppError::NotFound),
+        _ => Ok(()),
+    }
+}
+
 /// Inserts a file without versions.
 pub fn insert(
     tx: &mut Tx,

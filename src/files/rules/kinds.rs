@@ -39,6 +39,8 @@ pub enum Refusal {
     TooLarge { most: i64 },
     /// Each may be small enough; this is more than comes at once.
     TogetherTooLarge { most: i64 },
+    /// Of another sort than the file whose version it is to be.
+    OtherKind { extension: String },
     /// One of more files than are taken at once.
     TooMany { most: usize },
     /// The upload ended, or became none, before all of it had come.
@@ -98,6 +100,11 @@ const fn kind(
 }
 
 impl Kind {
+    /// Whether files of this kind may have this extension.
+    pub fn is_named(&self, extension: &str) -> bool {
+        self.extensions.contains(&extension)
+    }
+
     /// Whether files of this kind are archives, as their last bytes show.
     pub fn is_archive(&self) -> bool {
         self.media_type == "application/zip"

@@ -27,6 +27,11 @@ pub fn may_trash(role: Role, all_versions_own: bool) -> bool {
     role.works_here() || all_versions_own
 }
 
+/// Whether someone may give a file another name: those who work here, and who began it.
+pub fn may_rename(role: Role, is_author: bool) -> bool {
+    role.works_here() || is_author
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

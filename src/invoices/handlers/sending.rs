@@ -44,6 +44,7 @@ pub async fn send(
             question: words.text("invoices-send-question"),
             text: words.with("invoices-send-text", &[("people", people.into())]),
             button: words.text("invoices-send"),
+            kind: "primary",
             action: urls::invoice_delivery(id),
             kept: Some(("revision", form.revision)),
             back: urls::invoice(id),

@@ -11,14 +11,14 @@ use diesel::{
 
 use super::{
     forms::MessageInput,
-    model::{Conversation, Message, Thread},
+    model::{Conversation, Message, Subject, Thread},
 };
 use crate::{
     access::Scope,
     db::Tx,
     error::AppResult,
     kernel::{
-        ids::{ClientId, ConversationId, MessageId, ProjectId, UserId},
+        ids::{ClientId, ConversationId, MessageId, UserId},
         paging::cut,
     },
     prepared::prepared,
@@ -59,12 +59,12 @@ fn visible_conversations<'a>(scope: Scope) -> conversations::BoxedQuery<'a, Pg> 
 macro_rules! threads {
     ($client:literal) => {
         concat!(
-            "select c.id, c.project_id, p.name as project, k.name as client, m.id as last_id, left(m.body, 160) as excerpt,
+            "select c.id, c.project_id, p.name as project, c.client_id, k.name as client, m.id as last_id, left(m.body, 160) as excerpt,
                 m.created_at as said_at, u.name as sender, m.sender_id = $1 as is_own, least(100, c.messages - coalesce(r.seen, 0)) as unread
-            from (select * from conversations where last_message_id < $2 and project_id is not null ",
+            from (select * from conversations where last_message_id < $2 ",
             $client,
             " order by last_message_id desc limit $3) c
-            cross join lateral (select p.name from projects p where p.studio_id = c.studio_id and p.id = c.project_id offset 0) p
+            left join lateral (select p.name from projects p where p.studio_id = c.studio_id and p.id = c.project_id offset 0) p on true
             cross join lateral (select k.name from clients k where k.studio_id = c.studio_id and k.id = c.client_id offset 0) k
             cross join lateral (select m.* from messages m where m.studio_id = c.studio_id and m.id = c.last_message_id offset 0) m
             cross join lateral (select u.name from users u where u.studio_id = c.studio_id and u.id = m.sender_id offset 0) u
@@ -97,25 +97,22 @@ pub fn threads(
     Ok((threads, next))
 }
 
-/// A project's conversation. Before its first message it has no row, only the id it will have.
-pub fn conversation(tx: &mut Tx, project: ProjectId, reader: UserId) -> AppResult<Conversation> {
+/// A conversation. Before its first message it has no row, only the id it will have.
+pub fn conversation(tx: &mut Tx, about: Subject, reader: UserId) -> AppResult<Conversation> {
     let mark = read_marks::table
         .filter(read_marks::conversation_id.eq(conversations::id))
         .filter(read_marks::user_id.eq(reader))
         .select(read_marks::read_through)
         .single_value();
-    let row: Option<(ConversationId, Option<MessageId>)> = visible_conversations(tx.scope)
-        .filter(conversations::project_id.eq(project))
-        .select((conversations::id, mark))
-        .first(tx.conn())
-        .optional()?;
-    let (id, read_through) = row.unwrap_or((born_with(project), None));
+    let all = visible_conversations(tx.scope);
+    let its = match about {
+        Subject::Project(project) => all.filter(conversations::project_id.eq(project)),
+        Subject::Client(_) => all.filter(conversations::id.eq(about.conversation())),
+    };
+    let row: Option<(ConversationId, Option<MessageId>)> =
+        its.select((conversations::id, mark)).first(tx.conn()).optional()?;
+    let (id, read_through) = row.unwrap_or((about.conversation(), None));
     Ok(Conversation { id, read_through })
-}
-
-/// A project's conversation is born with the project's own id, so that two first messages open the same one.
-fn born_with(project: ProjectId) -> ConversationId {
-    project.uuid().into()
 }
 
 /// The newest messages of a conversation, or the newest below one of them: oldest first, and whether there are earlier ones.
@@ -162,40 +159,64 @@ pub fn message(tx: &mut Tx, id: MessageId) -> AppResult<Message> {
     Ok(visible(tx.scope).filter(messages::id.eq(id)).select(Message::as_select()).first(tx.conn())?)
 }
 
-/// A project's conversation, which nobody else writes to until the transaction ends.
+/// A conversation which nobody else writes to until the transaction ends.
 #[derive(QueryableByName)]
 pub struct Locked {
     #[diesel(sql_type = sql_types::Uuid)]
     pub client_id: ClientId,
     #[diesel(sql_type = sql_types::Uuid)]
     pub conversation: ConversationId,
-    /// Whether the project is archived.
+    /// Whether its project is archived.
     #[diesel(sql_type = sql_types::Bool)]
     pub is_archived: bool,
 }
 
-/// Whose a project is, and its conversation, which is inserted where there is none yet. Waits until no other transaction writes to it, and
-/// keeps others waiting until this one ends.
-pub fn lock_conversation(tx: &mut Tx, project: ProjectId) -> AppResult<Locked> {
+/// Locks the conversation of what `$there` finds: its client, its project if it has one, and the conversation if there is one already.
+macro_rules! locked {
+    ($there:literal) => {
+        concat!(
+            "with there as materialized (",
+            $there,
+            "),
+            inserted as (
+                insert into conversations (id, client_id, project_id, created_at)
+                select $3, client_id, project, $4 from there where found is null
+                on conflict do nothing)
+            select client_id, coalesce(found, $3) as conversation, is_archived,
+                pg_advisory_xact_lock(hashtextextended(coalesce(found, $3)::text, 0))
+            from there"
+        )
+    };
+}
+
+/// Whose a conversation is, and its id; it is inserted where there is none yet. Waits until no other transaction writes to it, and keeps
+/// others waiting until this one ends. Nothing more is written about an erased client.
+pub fn lock_conversation(tx: &mut Tx, about: Subject) -> AppResult<Locked> {
     // The insert comes after the lock: of two first messages the second finds the row of the first, which has the same id.
-    Ok(prepared(
-        "with there as materialized (
-            select p.client_id, p.id as project, p.archived_at is not null as is_archived, c.id as found
-            from projects p left join conversations c on c.studio_id = p.studio_id and c.project_id = p.id
-            where p.id = $1 and ($2::uuid is null or p.client_id = $2)),
-        inserted as (
-            insert into conversations (id, client_id, project_id, created_at)
-            select $3, client_id, project, $4 from there where found is null
-            on conflict do nothing)
-        select client_id, coalesce(found, $3) as conversation, is_archived,
-            pg_advisory_xact_lock(hashtextextended(coalesce(found, $3)::text, 0))
-        from there",
-    )
-    .bind::<sql_types::Uuid, _>(project)
-    .bind::<sql_types::Nullable<sql_types::Uuid>, _>(tx.scope.client())
-    .bind::<sql_types::Uuid, _>(born_with(project))
-    .bind::<sql_types::Timestamptz, _>(tx.now)
-    .get_result(tx.conn())?)
+    let (statement, id) = match about {
+        Subject::Project(project) => (
+            locked!(
+                "select p.client_id, p.id as project, p.archived_at is not null as is_archived, c.id as found
+                from projects p left join conversations c on c.studio_id = p.studio_id and c.project_id = p.id
+                where p.id = $1 and ($2::uuid is null or p.client_id = $2)"
+            ),
+            project.uuid(),
+        ),
+        Subject::Client(client) => (
+            locked!(
+                "select k.id as client_id, null::uuid as project, false as is_archived, c.id as found
+                from clients k left join conversations c on c.studio_id = k.studio_id and c.id = k.id
+                where k.id = $1 and ($2::uuid is null or k.id = $2) and k.erased_at is null"
+            ),
+            client.uuid(),
+        ),
+    };
+    Ok(prepared(statement)
+        .bind::<sql_types::Uuid, _>(id)
+        .bind::<sql_types::Nullable<sql_types::Uuid>, _>(tx.scope.client())
+        .bind::<sql_types::Uuid, _>(about.conversation())
+        .bind::<sql_types::Timestamptz, _>(tx.now)
+        .get_result(tx.conn())?)
 }
 
 /// Inserts a message, and answers it as it is read. None, where the sender has used its key already.

@@ -10,15 +10,20 @@ use crate::{kernel::agent, room::Rooms, urls, words::Words};
 pub struct Told {
     pub kept: Kept,
     pub who: String,
-    /// What they did; of a kind without words, the kind itself.
+    /// What they did, as far as it stands before what it was done to; of a kind without words, the kind itself.
     pub did: String,
     /// What it was done to, and its page where it has one.
     pub what: Option<(String, Option<String>)>,
+    /// How the sentence ends after that.
+    pub rest: String,
     /// Everything else about the same thing.
     pub alike: Option<String>,
     pub browser: String,
     pub changes: Vec<Change>,
 }
+
+/// Where a sentence says to what it was done.
+const WHAT: &str = "\u{2}";
 
 /// A line of the small table: a field, what it was, what it is.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,14 +38,28 @@ impl Told {
     /// An entry in the reader's words.
     pub fn of(kept: Kept, rooms: Rooms, words: &Words) -> Self {
         let key = format!("audit-kind-{}", kept.kind.replace(['.', '_'], "-"));
-        let did = if words.has(&key) { words.text(&key) } else { kept.kind.clone() };
         let who = if kept.actor.is_empty() { words.text("audit-nobody") } else { kept.actor.clone() };
         let oneself = kept.subject_id.is_some() && kept.subject_id == kept.actor_id;
         let thing = kept.subject_kind.as_deref().zip(kept.subject_id).filter(|_| !oneself);
+        let what = match thing {
+            Some((kind, id)) => Some((named(&kept, kind, words), page(rooms, kind, id))),
+            None => oneself.then(|| (words.text("audit-oneself"), None)),
+        };
+        let sentence =
+            if words.has(&key) { words.with(&key, &[("what", WHAT.into())]) } else { kept.kind.clone() };
+        let (did, rest, what) = match (sentence.split_once(WHAT), what) {
+            (Some((did, rest)), what) => (did.to_owned(), rest.to_owned(), what),
+            // A sentence that does not say to what it was done.
+            (None, what) => {
+                let what = what.filter(|_| !oneself);
+                (if what.is_some() { format!("{sentence}: ") } else { sentence }, String::new(), what)
+            }
+        };
         Self {
             did,
             who,
-            what: thing.map(|(kind, id)| (named(&kept, kind, words), page(rooms, kind, id))),
+            what,
+            rest,
             alike: thing.map(|(kind, id)| format!("{}?object={kind}&id={id}", urls::AUDIT)),
             browser: agent::in_a_line(&kept.agent),
             changes: changes(&kept.facts),

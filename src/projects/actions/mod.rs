@@ -26,7 +26,10 @@ pub use milestones::{
     add_milestone, remove_milestone, revise_milestone, set_milestone_done, shift_milestone,
 };
 pub use revise::revise;
-pub use status::{change_status, set_archived};
+pub use status::{change_status, set_archived, undo_status};
+
+/// What is said to whoever would change an archived project: a key of the words.
+pub const ARCHIVED: &str = "projects-is-archived";
 
 /// A project that may be changed, locked until the transaction ends.
 ///
@@ -34,7 +37,7 @@ pub use status::{change_status, set_archived};
 /// Not found when there is none, or none this asker may see; conflict when it is archived.
 fn lock_open(tx: &mut Tx, id: ProjectId) -> AppResult<Project> {
     let project = queries::lock(tx, id)?;
-    if project.archived_at.is_some() { Err(AppError::Conflict("projects-is-archived")) } else { Ok(project) }
+    if project.archived_at.is_some() { Err(AppError::Conflict(ARCHIVED)) } else { Ok(project) }
 }
 
 /// Refuses what would change an archived project.
@@ -43,7 +46,7 @@ fn lock_open(tx: &mut Tx, id: ProjectId) -> AppResult<Project> {
 /// Not found when there is none, or none this asker may see; conflict when it is archived.
 pub fn check_open(tx: &mut Tx, id: ProjectId) -> AppResult<()> {
     match queries::header(tx, id)?.archived_at {
-        Some(_) => Err(AppError::Conflict("projects-is-archived")),
+        Some(_) => Err(AppError::Conflict(ARCHIVED)),
         None => Ok(()),
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     kernel::ids::ProjectId,
     projects::{
         kinds::{AuditKind, EventKind},
+        model::Project,
         queries::{self, changes},
         rules::Status,
     },
@@ -24,10 +25,24 @@ pub fn change_status(tx: &mut Tx, id: ProjectId, to: Status) -> AppResult<()> {
     if to == project.status {
         return Ok(());
     }
-    let change = begin_change(tx, id)?;
-    changes::set_status(tx, id, to)?;
+    set_status(tx, &project, to, Some(project.status))
+}
+
+/// Sets a project's status back to what it was before its last change, within ten minutes.
+///
+/// # Errors
+/// Conflict when there is nothing to undo any more, or it is archived.
+pub fn undo_status(tx: &mut Tx, id: ProjectId) -> AppResult<()> {
+    let project = lock_open(tx, id)?;
+    let (before, _) = project.undoable(tx.now).ok_or(AppError::Conflict("projects-nothing-to-undo"))?;
+    set_status(tx, &project, before, None)
+}
+
+fn set_status(tx: &mut Tx, project: &Project, to: Status, before: Option<Status>) -> AppResult<()> {
+    let change = begin_change(tx, project.id)?;
+    changes::set_status(tx, project.id, to, before)?;
     let facts = json!({ "name": project.name, "from": project.status, "to": to });
-    record(tx, (EventKind::StatusChanged, AuditKind::StatusChanged), change, &project, facts)
+    record(tx, (EventKind::StatusChanged, AuditKind::StatusChanged), change, project, facts)
 }
 
 /// Archives a project, which can then be read and not changed; or restores it.

@@ -1,6 +1,7 @@
 //! A project's milestones.
 
 use actix_web::web::Data;
+use chrono::NaiveDate;
 
 use crate::{
     access::Viewer,
@@ -9,14 +10,18 @@ use crate::{
     form_keys::create_once,
     kernel::ids::{MilestoneId, ProjectId},
     projects::{
-        actions,
+        actions::{self, ARCHIVED},
         forms::{MilestoneForm, MilestoneInput, ShiftForm},
         model::{Header, Milestone, Project},
         pages::{EditMilestone, Milestones, Pressed, Removal, Row},
         queries,
+        rules::earliest,
     },
     urls,
-    web::{Button, Confirmed, CreationForm, Filled, Id, Once, PostForm, Staff, Ui, already_used, differing},
+    web::{
+        Button, Confirmed, CreationForm, Fault, Faults, Filled, Id, Once, PostForm, Staff, Ui, already_used,
+        differing,
+    },
 };
 
 /// The milestones in their order.
@@ -40,11 +45,20 @@ pub async fn create(
             return ui.refuse(&page(found, form, &ui));
         }
     };
+    if is_too_early(&staff, id, input.due_on, &db, &ui).await? {
+        let found = db.read(&staff, move |tx| everything(tx, id)).await?;
+        return ui.refuse(&page(found, too_early(form), &ui));
+    }
     let added =
         db.write(&staff, move |tx| create_once(tx, submission, |tx| actions::add_milestone(tx, id, &input)));
-    match added.await? {
-        Once::Done(_) => ui.go_to_saying(urls::project_milestones(id), "projects-said-milestone-added"),
-        Once::Taken(_) => {
+    match added.await {
+        Err(AppError::Conflict(ARCHIVED)) => {
+            let found = db.read(&staff, move |tx| everything(tx, id)).await?;
+            ui.conflict(&page(found, Filled::of(form), &ui))
+        }
+        Err(error) => Err(error),
+        Ok(Once::Done(_)) => ui.go_to_saying(urls::project_milestones(id), "projects-said-milestone-added"),
+        Ok(Once::Taken(_)) => {
             let found = db.read(&staff, move |tx| everything(tx, id)).await?;
             ui.conflict(&page(found, already_used(form, "title"), &ui))
         }
@@ -74,13 +88,22 @@ pub async fn update(
             return ui.refuse(&EditMilestone { project, milestone, form, theirs: None });
         }
     };
+    let (project, milestone) = db.read(&staff, move |tx| with_project(tx, id)).await?;
+    if input.due_on != milestone.due_on && is_too_early(&staff, project.id, input.due_on, &db, &ui).await? {
+        return ui.refuse(&EditMilestone { project, milestone, form: too_early(form), theirs: None });
+    }
     let meant = input.clone();
-    let saved = db.write(&staff, move |tx| actions::revise_milestone(tx, id, revision, &input)).await?;
+    let saved = db.write(&staff, move |tx| actions::revise_milestone(tx, id, revision, &input)).await;
     match saved {
-        Ok(saved) => {
+        Err(AppError::Conflict(ARCHIVED)) => {
+            let (project, milestone) = db.read(&staff, move |tx| with_project(tx, id)).await?;
+            ui.conflict(&EditMilestone { project, milestone, form: Filled::of(form), theirs: None })
+        }
+        Err(error) => Err(error),
+        Ok(Ok(saved)) => {
             ui.go_to_saying(urls::project_milestones(saved.project_id), "projects-said-milestone-saved")
         }
-        Err((project, now)) => {
+        Ok(Err((project, now))) => {
             let theirs = Some(differences(&meant, &now));
             let form = Filled::of(MilestoneForm { revision: now.revision.to_string(), ..form });
             ui.conflict(&EditMilestone { project, milestone: now, form, theirs })
@@ -111,8 +134,10 @@ pub async fn shift(
         "down" => false,
         _ => return Err(AppError::BadRequest),
     };
-    let milestone = db.write(&staff, move |tx| actions::shift_milestone(tx, id, up)).await?;
-    ui.go_to(urls::project_milestones(milestone.project_id))
+    match db.write(&staff, move |tx| actions::shift_milestone(tx, id, up)).await {
+        Err(AppError::Conflict(ARCHIVED)) => archived(&staff, id, &db, &ui).await,
+        shifted => ui.go_to(urls::project_milestones(shifted?.project_id)),
+    }
 }
 
 /// Marks a milestone done.
@@ -137,24 +162,60 @@ pub async fn remove(
         let milestone = db.read(&staff, move |tx| queries::milestone(tx, id)).await?;
         return ui.page(&Removal { milestone });
     }
-    let milestone = db.write(&staff, move |tx| actions::remove_milestone(tx, id)).await?;
-    ui.go_to_saying(urls::project_milestones(milestone.project_id), "projects-said-milestone-removed")
+    match db.write(&staff, move |tx| actions::remove_milestone(tx, id)).await {
+        Err(AppError::Conflict(ARCHIVED)) => archived(&staff, id, &db, &ui).await,
+        removed => {
+            let list = urls::project_milestones(removed?.project_id);
+            ui.go_to_saying(list, "projects-said-milestone-removed")
+        }
+    }
 }
 
 /// Answers htmx with the row and the bar; without script, goes back to the list.
 async fn mark(staff: Staff, id: MilestoneId, done: bool, db: Data<Db>, ui: Ui) -> AppResult {
-    let (milestone, project) = db
+    let marked = db
         .write(&staff, move |tx| {
             let milestone = actions::set_milestone_done(tx, id, done)?;
             let project = queries::find(tx, milestone.project_id)?;
             Ok((milestone, project))
         })
-        .await?;
+        .await;
+    let (milestone, project) = match marked {
+        Err(AppError::Conflict(ARCHIVED)) => return archived(&staff, id, &db, &ui).await,
+        marked => marked?,
+    };
     if !ui.is_htmx() {
         return ui.go_to(urls::project_milestones(project.id));
     }
     let row = Row { pressed: true, ..Row::of(milestone, &ui.around.today) };
     ui.piece(&Pressed { row, bar: project.bar(), open: project.archived_at.is_none() })
+}
+
+/// Whether a milestone of a project cannot be due on a day, for the project has not begun then.
+async fn is_too_early(
+    staff: &Staff,
+    project: ProjectId,
+    due: Option<NaiveDate>,
+    db: &Db,
+    ui: &Ui,
+) -> AppResult<bool> {
+    let Some(due) = due else { return Ok(false) };
+    let project = db.read(staff, move |tx| queries::find(tx, project)).await?;
+    Ok(due < earliest(project.starts_on, ui.around.zone.date_of(project.created_at)))
+}
+
+fn too_early(form: MilestoneForm) -> Filled<MilestoneForm> {
+    Filled::refused(form, Faults::one("due_on", Fault::new("projects-fault-due-before-start")))
+}
+
+/// The list of an archived project's milestones, which says that nothing can be changed.
+async fn archived(staff: &Staff, id: MilestoneId, db: &Db, ui: &Ui) -> AppResult {
+    let read = move |tx: &mut crate::db::Tx| {
+        let milestone = queries::milestone(tx, id)?;
+        everything(tx, milestone.project_id)
+    };
+    let found = db.read(staff, read).await?;
+    ui.conflict(&page(found, Filled::default(), ui))
 }
 
 fn everything(tx: &mut crate::db::Tx, id: ProjectId) -> AppResult<(Header, Project, Vec<Milestone>)> {

@@ -34,7 +34,8 @@ pub async fn index(
         })
         .await?;
     let older = last.map(|last| filters.before(last)).unwrap_or_default();
-    ui.page(&Index { projects, older, filters, clients })
+    let write = viewer.role.client().map(urls::client_messages).unwrap_or_default();
+    ui.page(&Index { projects, older, filters, clients, write })
 }
 
 /// The form for a new project.

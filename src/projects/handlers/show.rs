@@ -26,15 +26,21 @@ pub async fn overview(
     rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
+    ui.page(&page(&viewer, id, &db, rooms, &ui).await?)
+}
+
+/// The overview.
+pub async fn page(viewer: &Viewer, id: ProjectId, db: &Db, rooms: Rooms, ui: &Ui) -> AppResult<Show> {
     let (project, about, milestones, burn, entries) = db
-        .read(&viewer, move |tx| {
+        .read(viewer, move |tx| {
             let (project, about, burn) = queries::overview(tx, id)?;
             Ok((project, about, queries::milestones(tx, id)?, burn, activity::latest(tx, Some(id), 5)?))
         })
         .await?;
     let rows = milestones.into_iter().map(|milestone| Row::of(milestone, &ui.around.today)).collect();
     let feed = activity::tell(&entries, rooms, ui.around.words);
-    ui.page(&Show { project, tab: "overview", bar: about.bar(), about, rows, burn, feed })
+    let undoable = about.undoable(ui.around.now);
+    Ok(Show { project, tab: "overview", bar: about.bar(), about, rows, burn, feed, undoable, refusal: None })
 }
 
 /// Where a feed goes on.

@@ -6,22 +6,87 @@ use crate::{
     db::Db,
     error::{AppError, AppResult},
     kernel::ids::ProjectId,
-    projects::{actions, forms::StatusForm},
+    projects::{
+        actions::{self, ARCHIVED},
+        forms::StatusForm,
+        handlers::show,
+        pages::Show,
+        rules::Status,
+    },
+    room::Rooms,
     urls,
-    web::{Button, Id, PostForm, Staff, Ui},
+    web::{Button, Confirmation, Id, PostForm, Staff, Ui},
 };
 
-/// Changes a project's status.
+/// Changes a project's status. Where that is not possible the project's page comes back and says why.
 pub async fn change(
     staff: Staff,
     Id(id): Id<ProjectId>,
     PostForm(form): PostForm<StatusForm>,
     db: Data<Db>,
+    rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
-    let to = form.status.parse().map_err(|_| AppError::BadRequest)?;
-    db.write(&staff, move |tx| actions::change_status(tx, id, to)).await?;
-    ui.go_to_saying(urls::project(id), "projects-said-moved")
+    let to: Status = form.status.parse().map_err(|_| AppError::BadRequest)?;
+    if to == Status::Cancelled && form.confirmed != "yes" {
+        let words = ["projects-cancel-question", "projects-cancel-text", "projects-cancel-yes"];
+        let asked = Confirmation::new(&ui, words, urls::project_status(id), urls::project(id));
+        return ui.page(&Confirmation { kept: Some(("status", form.status)), ..asked });
+    }
+    let changed = db.write(&staff, move |tx| actions::change_status(tx, id, to)).await;
+    let undo = urls::project_status_reversal(id);
+    answer(
+        changed,
+        |ui| ui.go_to_offering(urls::project(id), "projects-said-moved", &undo),
+        id,
+        &staff,
+        &db,
+        rooms,
+        &ui,
+    )
+    .await
+}
+
+/// Undoes the last change of a project's status.
+pub async fn reverse(
+    staff: Staff,
+    Id(id): Id<ProjectId>,
+    _: Button,
+    db: Data<Db>,
+    rooms: Rooms,
+    ui: Ui,
+) -> AppResult {
+    let undone = db.write(&staff, move |tx| actions::undo_status(tx, id)).await;
+    answer(
+        undone,
+        |ui| ui.go_to_saying(urls::project(id), "projects-said-moved-back"),
+        id,
+        &staff,
+        &db,
+        rooms,
+        &ui,
+    )
+    .await
+}
+
+/// The way on, or the project's page with why not.
+async fn answer(
+    outcome: AppResult<()>,
+    on: impl FnOnce(&Ui) -> AppResult,
+    id: ProjectId,
+    staff: &Staff,
+    db: &Db,
+    rooms: Rooms,
+    ui: &Ui,
+) -> AppResult {
+    match outcome {
+        Ok(()) => on(ui),
+        Err(AppError::Conflict(why)) => {
+            let page = show::page(staff, id, db, rooms, ui).await?;
+            ui.conflict(&Show { refusal: (why != ARCHIVED).then_some(why), ..page })
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Archives a project.

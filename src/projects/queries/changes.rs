@@ -49,10 +49,15 @@ pub fn update(tx: &mut Tx, id: ProjectId, input: &ProjectInput) -> AppResult<()>
     Ok(())
 }
 
-/// Sets a project's status.
-pub fn set_status(tx: &mut Tx, id: ProjectId, status: Status) -> AppResult<()> {
+/// Sets a project's status, and where it stood before, if that is to be kept.
+pub fn set_status(tx: &mut Tx, id: ProjectId, status: Status, before: Option<Status>) -> AppResult<()> {
+    let changed_at = before.map(|_| tx.now);
     diesel::update(projects::table.filter(projects::id.eq(id)))
-        .set(projects::status.eq(status))
+        .set((
+            projects::status.eq(status),
+            projects::status_before.eq(before),
+            projects::status_changed_at.eq(changed_at),
+        ))
         .execute(tx.conn())?;
     Ok(())
 }

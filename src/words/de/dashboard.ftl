@@ -1,25 +1,25 @@
 # dashboard
 dashboard-title = Heute
-dashboard-your-turn = Sie sind dran
+dashboard-your-turn = Für Sie
 dashboard-waits = { $count ->
-    [one] Eine Sache braucht Ihre Aufmerksamkeit.
-   *[other] { $count } Dinge brauchen Ihre Aufmerksamkeit.
+    [one] Eine Sache wartet auf Sie.
+   *[other] { $count } Dinge warten auf Sie.
 }
-dashboard-nothing-waits = Für Sie ist alles erledigt. Das Studio arbeitet.
+dashboard-nothing-waits = Zurzeit ist nichts zu tun.
 dashboard-projects = Projekte
 dashboard-all-projects = Alle Projekte
 dashboard-no-projects = Keine laufenden Projekte
-dashboard-no-projects-client = Ihre Projekte erscheinen hier.
+dashboard-no-projects-client = Das Studio legt Ihr erstes Projekt an; danach finden Sie es hier. Bis dahin können Sie ihm schreiben.
 dashboard-write = Dem Studio schreiben
-dashboard-lately = Letzte Aktivität
-dashboard-all-activity = Alle Aktivitäten
+dashboard-lately = Verlauf
+dashboard-all-activity = Ganzer Verlauf
 dashboard-new-project = Neues Projekt
 dashboard-new-client = Kunden anlegen
 dashboard-first-steps = Portal einrichten
 dashboard-first-steps-text = In drei Schritten zur Arbeit mit Ihrem ersten Kunden.
 dashboard-step-client = Einen Kunden anlegen
 dashboard-step-project = Ein Projekt mit seinen Meilensteinen anlegen
-dashboard-step-invite = Die Personen des Kunden einladen
+dashboard-step-invite = Kontakte des Kunden einladen
 dashboard-received = diesen Monat eingegangen
 dashboard-outstanding = offen
 dashboard-overdue = überfällig
@@ -38,5 +38,5 @@ dashboard-open = Offen
 dashboard-status = Status
 dashboard-count = Anzahl
 
-rail-home = Sie sind dran
+rail-home = Für Sie
 rail-today = Heute

@@ -1,12 +1,14 @@
 # Was zu lesen ist, wenn es keine Seite gibt: was geschah, was sicher ist, was zu tun ist.
 
 error-to-first-page = Zur Startseite
+error-back = Zurück zur Seite
 error-try-again = Noch einmal versuchen
 error-reference = Referenz
 
 error-next-back = Gehen Sie zurück: Ihr Browser sollte Ihre Eingaben noch haben.
 error-next-home = Von der Startseite aus erreichen Sie alles, worauf Sie Zugriff haben.
 error-next-reload = Laden Sie die Seite neu, um den aktuellen Stand zu sehen.
+error-next-return = Gehen Sie zurück zur Seite, um den aktuellen Stand zu sehen.
 error-next-sign-in = Melden Sie sich an; danach kommen Sie auf die gewünschte Seite.
 error-next-wait = Warten Sie einen Moment und versuchen Sie es dann noch einmal.
 error-next-quote = Versuchen Sie es gleich noch einmal. Geschieht es wieder, nennen Sie dem Studio bitte die Referenz unten.
@@ -24,25 +26,26 @@ error-405-title = Das ist hier nicht möglich
 error-405-text = Diese Adresse unterstützt die Aktion nicht. Es wurde nichts geändert.
 error-408-title = Die Übertragung war zu langsam
 error-408-text = Eine Zeit lang kam kaum etwas an, deshalb wurde die Verbindung geschlossen. Es wurde nichts gespeichert.
+error-rule-title = Das ist zurzeit nicht möglich
 error-409-title = Jemand anderes war schneller
 error-409-text = Das hat sich geändert, während Sie daran gearbeitet haben. Ihre Änderung wurde nicht gespeichert, damit die andere nicht verloren geht.
 error-conflict-text = Zwei Änderungen kamen gleichzeitig. Ihre wurde nicht gespeichert, damit die andere nicht verloren geht.
 error-410-title = Dieser Link gilt nicht mehr
-error-410-text = Er ist abgelaufen, oder er oder ein neuerer wurde bereits verwendet.
+error-410-text = Er ist abgelaufen oder wurde bereits verwendet.
 error-413-title = Das ist zu groß
-error-413-text = Was Sie gesendet haben, ist größer, als diese Seite annimmt. Es wurde nichts gespeichert.
+error-413-text = Das ist größer als hier erlaubt. Es wurde nichts gespeichert.
 error-415-title = Diese Art von Inhalt wird nicht angenommen
-error-415-text = Was Sie gesendet haben, ist von einer Art, die diese Seite nicht annimmt. Es wurde nichts gespeichert.
+error-415-text = Dieser Dateityp wird hier nicht angenommen. Es wurde nichts gespeichert.
 error-421-title = Kein Portal unter dieser Adresse
-error-421-text = Unter dieser Adresse gibt es kein Portal eines Studios.
+error-421-text = Unter dieser Adresse gibt es kein Kundenportal.
 error-422-title = Manches konnte nicht gespeichert werden
 error-422-text = Was Sie gesendet haben, konnte so nicht gespeichert werden. Es wurde nichts geändert.
 error-429-title = Zu viele Anfragen
 error-429-text = Das waren zu viele Anfragen in kurzer Zeit. Es wurde nichts geändert.
 error-429-until = Ab { $clock } können Sie es wieder versuchen.
-error-crowded-text = Mehrere Ihrer Uploads, Downloads oder Formulare laufen noch. Versuchen Sie es wieder, wenn davon etwas fertig ist. Es wurde nichts geändert.
+error-crowded-text = Mehrere Ihrer Uploads, Downloads oder Formulare laufen noch. Versuchen Sie es erneut, sobald einer davon abgeschlossen ist. Es wurde nichts geändert.
 error-too-many-fields-text = Das Formular hatte mehr Felder, als diese Seite annimmt. Es wurde nichts geändert; wenn Sie zurückgehen, ist Ihre Eingabe vielleicht noch da.
-error-elsewhere-text = Ihr Studio erlaubt den Zugriff auf das Portal nur aus bestimmten Netzen, und dieses gehört nicht dazu. Ein Admin kann das ändern.
+error-elsewhere-text = Ihr Studio erlaubt den Zugriff auf das Portal nur aus bestimmten Netzwerken, und dieses gehört nicht dazu. Ein Admin kann das ändern.
 error-500-title = Bei uns ist etwas schiefgegangen
 error-500-text = Es liegt nicht an Ihnen. Alles zuvor Gespeicherte ist sicher; Ihre letzte Aktion wurde nicht gespeichert.
 error-503-title = Vorübergehend nicht erreichbar

@@ -1,6 +1,6 @@
 # Zweite Faktoren: Authenticator-Apps, Passkeys, Wiederherstellungscodes.
 
-factors-security-title = Sicherheit der Anmeldung
+factors-security-title = Anmeldesicherheit
 factors-asked = Ihr Studio verlangt bei jeder Anmeldung einen zweiten Faktor. Der letzte lässt sich nicht entfernen.
 factors-asked-soon = Ab Ihrer nächsten Anmeldung wird ein zweiter Faktor verlangt. Sie können ihn schon jetzt einrichten.
 factors-not-asked = Ein zweiter Faktor schützt Ihr Konto auch dann, wenn jemand Ihr Passwort erfährt. Er ist freiwillig.
@@ -49,8 +49,10 @@ factors-recovery-left = { $count ->
 factors-recovery-few = Erstellen Sie bald neue.
 factors-recovery-voids = Neue Codes ersetzen die alten.
 factors-recovery-shown = Sie wurden am { $when } erstellt und nur dort angezeigt. Wenn Sie sie nicht gespeichert haben, erstellen Sie neue.
-factors-recovery-make = Neue Codes erstellen
-factors-recovery-make-first = Codes erstellen
+factors-recovery-make = { $count ->
+    [0] Codes erstellen
+   *[other] Neue Codes erstellen
+}
 factors-recovery-once = Diese zehn Codes werden nur einmal gezeigt. Jeder gilt einmal.
 factors-recovery-save = Als Text speichern
 factors-recovery-file = wiederherstellungscodes
@@ -80,7 +82,7 @@ factors-fault-resting = Zu viele falsche Codes. 30 Minuten lang werden keine Cod
 factors-fault-passkey = Es wurde kein Passkey hinzugefügt. Bitte versuchen Sie es noch einmal.
 factors-conflict-passkey = Dieser Passkey wird schon verwendet.
 factors-conflict-many = Sie können höchstens zwanzig Passkeys haben. Bitte entfernen Sie zuerst einen.
-factors-conflict-own = Das sind Ihre eigenen Faktoren. Sie verwalten sie unter „Sicherheit der Anmeldung“.
+factors-conflict-own = Das sind Ihre eigenen Anmeldefaktoren. Sie verwalten sie unter „Anmeldesicherheit“.
 
 factors-removal-title = Faktor entfernen
 factors-removal-app = Die Authenticator-App entfernen?
@@ -90,7 +92,7 @@ factors-removal-yes = Entfernen
 factors-reset = Zweiten Faktor zurücksetzen
 factors-reset-title = Zweiten Faktor zurücksetzen
 factors-reset-question = Den zweiten Faktor von { $name } zurücksetzen?
-factors-reset-text = Vergewissern Sie sich zuerst, dass die Bitte wirklich von dieser Person kommt, persönlich oder indem Sie sie anrufen. App, Passkeys und Wiederherstellungscodes werden entfernt; sie wird überall abgemeldet und erhält eine E-Mail darüber.
+factors-reset-text = Vergewissern Sie sich zuerst persönlich oder telefonisch, dass die Bitte wirklich von dieser Person kommt. App, Passkeys und Wiederherstellungscodes werden entfernt; sie wird überall abgemeldet und erhält eine E-Mail darüber.
 factors-reset-none = Zurzeit ist kein zweiter Faktor eingerichtet.
 factors-reset-yes = Zurücksetzen
 

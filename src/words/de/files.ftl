@@ -1,6 +1,5 @@
 # files
 files-title = Dateien
-files-page-title = Dateien von { $project }
 files-empty-title = Noch keine Dateien
 files-empty-text = Hier liegen Druckdaten, Briefings und Proofs dieses Projekts mit allen Versionen.
 files-version = Version { $number }
@@ -45,15 +44,29 @@ files-refused-title = { $count ->
 files-nothing-title = Es wurde nichts hochgeladen
 files-not-all-title = Es wurde nicht alles hochgeladen
 files-none-chosen = Bitte wählen Sie zuerst eine Datei aus.
-files-fault-no-extension = Dem Namen fehlt eine Endung wie .pdf, die sagt, was für eine Datei es ist.
-files-fault-not-taken = Dateien mit der Endung .{ $extension } werden nicht angenommen. In einem Zip-Archiv können Sie sie senden.
-files-fault-not-what-it-says = Der Inhalt ist nicht der einer .{ $extension }-Datei. Bitte prüfen Sie die Datei oder geben Sie ihr die passende Endung.
+files-fault-no-extension = Dem Dateinamen fehlt eine Endung wie .pdf.
+files-fault-not-taken = Dateien mit der Endung .{ $extension } werden nicht angenommen. Packen Sie sie in ein ZIP-Archiv.
+files-fault-not-what-it-says = Das ist keine gültige .{ $extension }-Datei. Bitte prüfen Sie sie oder geben Sie ihr die passende Endung.
 files-fault-program = Das ist ein Programm. Programme werden nicht angenommen.
-files-fault-web-page = Das ist eine Webseite. Als PDF oder Bild können Sie sie senden.
-files-fault-hybrid = Am Ende dieser Datei hängt ein Archiv. Bitte speichern Sie sie ohne dieses neu.
+files-fault-web-page = Das ist eine Webseite. Bitte senden Sie sie als PDF oder Bild.
+files-fault-hybrid = Hinter dem Ende dieser Datei stehen weitere Daten. Bitte exportieren Sie die Datei neu.
 files-fault-empty = Die Datei ist leer.
-files-fault-too-large = Die Datei ist größer als die Obergrenze von { $most }.
-files-fault-too-many = Sie können { $most } Dateien auf einmal hochladen. Bitte senden Sie diese einzeln.
+files-fault-too-large = Die Datei ist größer als { $most } und damit zu groß.
+files-fault-too-many = { $most ->
+    [one] Nur eine Datei auf einmal. Bitte laden Sie diese danach hoch.
+   *[other] Nur { $most } Dateien auf einmal. Bitte laden Sie diese danach hoch.
+}
+files-next = Neue Version hochladen
+files-next-drop = Datei auswählen oder hier ablegen
+files-next-hint = Eine .{ $extension }-Datei bis { $most }, unter beliebigem Namen.
+files-rename = Umbenennen
+files-name = Name
+files-said-renamed = Datei umbenannt.
+files-said-new-version = Neue Version hochgeladen.
+files-fault-other-kind = Eine neue Version dieser Datei muss eine .{ $extension }-Datei sein.
+files-fault-keep-extension = Der Name muss wie bisher auf .{ $extension } enden.
+files-conflict-renamed = Inzwischen wurde die Datei von jemand anderem umbenannt; der neue Name steht oben. Um Ihren zu verwenden, benennen Sie sie noch einmal um.
+files-conflict-name-taken = Eine andere Datei dieses Projekts hat diesen Namen. Bitte wählen Sie einen anderen.
 files-delete = Löschen
 files-delete-question = { $name } löschen?
 files-delete-text = Alle Versionen werden in den Papierkorb verschoben und lassen sich eine Zeit lang wiederherstellen.
@@ -62,7 +75,6 @@ files-versions = { $count ->
    *[other] { $count } Versionen
 }
 files-trash = Papierkorb
-files-trash-page-title = Papierkorb von { $project }
 files-trash-back = Zurück zu den Dateien
 files-trash-hint = { $count ->
     [one] Gelöschte Dateien bleiben einen Tag mit allen Versionen erhalten. Danach werden sie endgültig entfernt.
@@ -76,17 +88,19 @@ files-restore = Wiederherstellen
 files-restore-name = { $name } wiederherstellen
 files-said-restored = Datei mit allen Versionen wiederhergestellt.
 files-conflict-name = Eine andere Datei hat jetzt diesen Namen. Löschen Sie zuerst diese, oder lassen Sie die alte im Papierkorb.
-files-fault-together-too-large = Zusammen sind diese Dateien größer als die Obergrenze von { $most }. Bitte laden Sie sie einzeln hoch.
+files-fault-together-too-large = Zusammen sind diese Dateien größer als { $most } und damit zu groß. Bitte laden Sie sie einzeln hoch.
 files-fault-broke-off = Das Hochladen wurde unterbrochen. Bitte senden Sie die fehlenden Dateien noch einmal.
 
 activity-file-uploaded = { $who } hat { $what } hochgeladen.
 activity-file-deleted = { $who } hat { $what } in den Papierkorb verschoben.
 activity-file-restored = { $who } hat { $what } aus dem Papierkorb wiederhergestellt.
+activity-file-renamed = { $who } hat eine Datei in { $what } umbenannt.
 audit-noun-file = Dateien
 audit-thing-file = eine Datei
-audit-thing-file-version = eine Datei
-audit-kind-file-uploaded = lud hoch:
-audit-kind-file-downloaded = lud herunter:
-audit-kind-file-deleted = löschte:
-audit-kind-file-purged = entfernte endgültig:
-audit-kind-file-restored = stellte wieder her:
+audit-thing-file-version = eine Dateiversion
+audit-kind-file-uploaded = hat { $what } hochgeladen
+audit-kind-file-downloaded = hat { $what } heruntergeladen
+audit-kind-file-deleted = hat { $what } gelöscht
+audit-kind-file-purged = hat { $what } endgültig entfernt
+audit-kind-file-restored = hat { $what } wiederhergestellt
+audit-kind-file-renamed = hat { $what } umbenannt

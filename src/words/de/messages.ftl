@@ -1,11 +1,13 @@
 # messages
 
 messages-title = Nachrichten
-messages-of = Nachrichten in { $project }
 messages-conversations = Unterhaltungen
+messages-general = Allgemein
 messages-none = Noch keine Nachrichten
-messages-none-text = Zu jedem Projekt gehört eine Unterhaltung. Öffnen Sie ein Projekt, um die erste Nachricht zu schreiben.
+messages-none-text = Zu jedem Projekt und zu jedem Kunden gehört eine Unterhaltung. Öffnen Sie eine, um die erste Nachricht zu schreiben.
+messages-none-text-client = Schreiben Sie dem Studio zu jedem Thema. Zu jedem Projekt gehört außerdem eine eigene Unterhaltung.
 messages-none-next = Zu den Projekten
+messages-write-studio = Dem Studio schreiben
 messages-you = Sie
 messages-earlier = Frühere Nachrichten
 messages-newest = Neueste Nachrichten
@@ -23,12 +25,14 @@ messages-edit = Bearbeiten
 messages-signed-out = Sie wurden abgemeldet. Ihr Text bleibt erhalten.
 messages-sign-in = Zum Senden anmelden
 messages-below = Neue Nachrichten weiter unten
-messages-fault-said = Mit diesem Formular wurde schon eine Nachricht gesendet: „{ $message }“. Wenn Ihre eine andere ist, senden Sie sie erneut; Ihr Text ist noch da.
+messages-fault-said = Ihre letzte Nachricht wurde gesendet: „{ $message }“. Diese nicht: Senden Sie sie noch einmal.
 messages-archived = Solange das Projekt archiviert ist, kann hier nichts geschrieben werden.
 messages-fault-archived = Nicht gesendet: Dieses Projekt ist archiviert. Ihr Text steht noch hier; Sie können ihn senden, sobald das Studio das Projekt wiederhergestellt hat.
-messages-arrived = { $name } hat in { $project } geschrieben
+messages-arrived = { $name } hat in { $place } geschrieben
 messages-turn = Nachricht
 messages-turn-reply = { $sender } antworten: { $about }
+messages-turn-wrote = { $sender } hat in { $about } geschrieben
+messages-turn-reply-general = { $sender } antworten
 messages-turn-read = { $count ->
     [one] Lesen
    *[other] { $count } lesen

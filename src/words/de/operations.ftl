@@ -5,7 +5,7 @@ mail-by-hand = Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Ad
 mail-outbox = Postausgang
 mail-none = Noch keine E-Mails
 mail-none-text = Hier steht jede E-Mail, die das Portal sendet: Einladungen, Links für neue Passwörter, Rechnungen.
-mail-no-server = Es ist kein Mailserver eingerichtet, deshalb bleiben E-Mails hier. Geben Sie sie selbst weiter oder setzen Sie SMTP_URL.
+mail-no-server = Es ist kein Mailserver eingerichtet, deshalb werden E-Mails nicht gesendet. Leiten Sie sie selbst weiter oder lassen Sie einen Mailserver einrichten (SMTP_URL).
 mail-subject = Betreff
 mail-to = An
 mail-state = Status
@@ -27,26 +27,26 @@ mail-state-failed = Fehlgeschlagen
 mail-state-kept = Nicht gesendet
 mail-state-expired = Abgelaufen
 
-jobs-dead = Fehlgeschlagene Aufträge
+jobs-dead = Fehlgeschlagene Hintergrundaufgaben
 jobs-dead-count = { $count ->
-    [100] Hundert oder mehr Aufträge sind fehlgeschlagen und brauchen Ihre Aufmerksamkeit.
-    [one] Ein Auftrag ist fehlgeschlagen und braucht Ihre Aufmerksamkeit.
-   *[other] { $count } Aufträge sind fehlgeschlagen und brauchen Ihre Aufmerksamkeit.
+    [100] Hundert oder mehr Hintergrundaufgaben sind fehlgeschlagen und brauchen Ihre Aufmerksamkeit.
+    [one] Eine Hintergrundaufgabe ist fehlgeschlagen und braucht Ihre Aufmerksamkeit.
+   *[other] { $count } Hintergrundaufgaben sind fehlgeschlagen und brauchen Ihre Aufmerksamkeit.
 }
-jobs-dead-none = Keine fehlgeschlagenen Aufträge
-jobs-dead-none-text = Fehlgeschlagene Aufträge werden automatisch wiederholt. Was auch nach acht Versuchen fehlschlägt, steht hier.
-jobs-kind = Auftrag
+jobs-dead-none = Keine fehlgeschlagenen Hintergrundaufgaben
+jobs-dead-none-text = Fehlgeschlagene Hintergrundaufgaben werden automatisch wiederholt. Was auch nach acht Versuchen fehlschlägt, steht hier.
+jobs-kind = Hintergrundaufgabe
 jobs-cause = Grund
 jobs-given-up = Fehlgeschlagen
 jobs-send-again = Erneut versuchen
-jobs-said-sent-again = Der Auftrag wird erneut ausgeführt.
+jobs-said-sent-again = Die Hintergrundaufgabe wird erneut ausgeführt.
 
-audit-title = Protokoll
+audit-title = Prüfprotokoll
 audit-export = Als CSV exportieren
 audit-export-incomplete = Dieser Export ist unvollständig: Er wurde hier unterbrochen. Bitte exportieren Sie noch einmal. Falls es wieder geschieht, nennen Sie uns die Referenz { $reference }.
 audit-unchecked = Die Kette der Einträge wurde noch nicht geprüft. Sie wird täglich geprüft.
 audit-whole = Die Kette ist unversehrt bis Eintrag { $through }. Geprüft am
-audit-broken = Die Kette ist gebrochen.
+audit-broken = Die Kette ist unterbrochen.
 audit-broken-at = Bei Eintrag { $sequence }:
 audit-fault-gap = Ein Eintrag fehlt.
 audit-fault-link = Ein Eintrag passt nicht zum vorherigen.
@@ -77,25 +77,26 @@ audit-field = Feld
 audit-before = Vorher
 audit-after = Nachher
 audit-number = Nr. { $number }
-audit-alike = alles dazu
+audit-alike = Alle Einträge dazu
 audit-facts-erased = Die Angaben dieses Eintrags wurden mit der Person gelöscht.
 audit-nobody = Jemand
+audit-oneself = das eigene Konto
 audit-check-now = Kette jetzt prüfen
 audit-said-checking = Die Kette wird geprüft. Das Ergebnis erscheint gleich hier.
 audit-noun-mail = E-Mails
-audit-noun-job = Aufträge
-audit-noun-audit = Protokoll
+audit-noun-job = Hintergrundaufgaben
+audit-noun-audit = Prüfprotokoll
 audit-thing-mail = eine E-Mail
-audit-thing-job = ein Auftrag
-audit-kind-user-erased = löschte:
-audit-kind-client-erased = löschte:
-audit-kind-mail-resent = versandte erneut:
-audit-kind-mail-secret-read = las eine E-Mail mit Link:
-audit-kind-job-revived = startete erneut:
-audit-kind-audit-exported = exportierte das Protokoll
-audit-kind-audit-checked = ließ die Kette des Protokolls prüfen
-audit-kind-audit-cut = entfernte die ältesten Einträge des Protokolls
-audit-kind-audit-blanks-counted = zählte, was frühere Löschungen entfernt hatten
+audit-thing-job = eine Hintergrundaufgabe
+audit-kind-user-erased = hat { $what } gelöscht
+audit-kind-client-erased = hat { $what } gelöscht
+audit-kind-mail-resent = hat { $what } erneut gesendet
+audit-kind-mail-secret-read = hat { $what } mit Einmal-Link gelesen
+audit-kind-job-revived = hat { $what } erneut gestartet
+audit-kind-audit-exported = hat das Prüfprotokoll exportiert
+audit-kind-audit-checked = hat die Kette des Prüfprotokolls prüfen lassen
+audit-kind-audit-cut = hat die ältesten Einträge des Prüfprotokolls entfernt
+audit-kind-audit-blanks-counted = hat gelöschte Einträge neu gezählt
 
 rail-mail = E-Mail
-rail-audit = Protokoll
+rail-audit = Prüfprotokoll

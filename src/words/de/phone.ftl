@@ -16,10 +16,10 @@ phone-over-refused = Die Anfrage wurde auf dem Telefon abgelehnt, eine falsche Z
 phone-again = Neuen Code zeigen
 
 phone-confirm-title = Anderen Browser anmelden?
-phone-confirm-text = Ein Browser möchte in Ihrem Namen angemeldet werden. Fahren Sie nur fort, wenn er vor Ihnen steht und Sie den Code gerade von seinem Bildschirm gescannt haben.
+phone-confirm-text = Ein Browser möchte sich mit Ihrem Konto anmelden. Fahren Sie nur fort, wenn er vor Ihnen steht und Sie den Code gerade von seinem Bildschirm gescannt haben.
 phone-asked = Angefragt
-phone-same-network = Dasselbe Netz wie dieses Telefon
-phone-other-network = Ein anderes Netz als das dieses Telefons
+phone-same-network = Dasselbe Netzwerk wie dieses Telefon
+phone-other-network = Ein anderes Netzwerk als das dieses Telefons
 phone-which = Welche Zahl zeigt sein Bildschirm?
 phone-one-try = Sie haben einen Versuch. Eine falsche Zahl macht den Code ungültig.
 phone-not-me = Das war nicht ich

@@ -23,6 +23,7 @@ shell-rail = Hauptbereiche
 shell-more = Mehr
 shell-portal = Kundenportal
 shell-keep = Abbrechen
+shell-undo = Rückgängig
 shell-crumbs = Pfad
 shell-dismiss = Schließen
 shell-pages = Seiten
@@ -30,9 +31,9 @@ shell-newer = Neuere
 shell-older = Ältere
 
 role-admin = Admin
-role-staff = Studio
-role-manager = Kundenleitung
-role-member = Kundenmitglied
+role-staff = Team
+role-manager = Kunde: Leitung
+role-member = Kunde: Mitglied
 
 due-today = heute fällig
 due-in = { $count ->
@@ -56,7 +57,7 @@ fault-date = Bitte geben Sie ein Datum ein, zum Beispiel 21.11.2026.
 fault-no-such-day = Dieses Datum gibt es nicht.
 fault-date-too-far = Dieses Datum liegt zu weit entfernt.
 fault-number = Bitte geben Sie eine Zahl ein.
-fault-separators = Bitte prüfen Sie die Trennzeichen und schreiben Sie die Zahl wie 1234,50.
+fault-separators = Bitte schreiben Sie die Zahl so: 1.234,50
 fault-ambiguous = Das kann Tausender oder Dezimalstellen bedeuten. Bitte schreiben Sie Tausender ohne Trennzeichen, zum Beispiel 1500, und Dezimalstellen wie 1,5.
 fault-form-used = Dieses Formular wurde schon einmal gesendet und hat etwas angelegt. Dieses Mal wurde nichts angelegt. Senden Sie es noch einmal, um etwas Weiteres anzulegen.
 fault-form-kept = Sie wurden abgemeldet, bevor dies gespeichert werden konnte. Ihre Eingaben sind noch da; senden Sie sie noch einmal.
@@ -68,10 +69,10 @@ fault-decimals = { $most ->
 }
 fault-number-too-large = Diese Zahl ist zu groß.
 fault-money = Bitte geben Sie einen Betrag ein, zum Beispiel 1.234,50.
-form-refused = Es wurde noch nichts gespeichert. Bitte prüfen Sie die markierten Felder.
+form-refused = Noch nicht gespeichert. Bitte prüfen Sie die markierten Felder.
 
 changed-meanwhile = Jemand anderes hat das geändert, seit Sie es geöffnet haben.
-changed-meanwhile-text = Ihre Eingaben stehen noch unten im Formular. Wenn Sie jetzt speichern, ersetzen sie die anderen.
+changed-meanwhile-text = Ihre Eingaben stehen noch unten im Formular. Wenn Sie jetzt speichern, überschreiben Sie die andere Fassung.
 changed-now = Was inzwischen gespeichert wurde, soweit es von Ihren Eingaben abweicht:
 changed-kept = Sie wurden abgemeldet, bevor dies gespeichert werden konnte.
 changed-kept-text = Ihre Fassung steht noch unten im Formular. Speichern Sie sie, wenn sie stimmt.

@@ -5,11 +5,11 @@ dashboard-waits = { $count ->
     [one] One thing needs your attention.
    *[other] { $count } things need your attention.
 }
-dashboard-nothing-waits = You’re all caught up. The studio is at work.
+dashboard-nothing-waits = You’re all caught up.
 dashboard-projects = Projects
 dashboard-all-projects = All projects
 dashboard-no-projects = No active projects
-dashboard-no-projects-client = Your projects will appear here.
+dashboard-no-projects-client = The studio will set up your first project, and you will find it here. Until then you can write to them.
 dashboard-write = Message the studio
 dashboard-lately = Recent activity
 dashboard-all-activity = All activity
@@ -19,7 +19,7 @@ dashboard-first-steps = Set up your portal
 dashboard-first-steps-text = Three steps to working with your first client here.
 dashboard-step-client = Add a client
 dashboard-step-project = Create a project with milestones
-dashboard-step-invite = Invite the client’s people
+dashboard-step-invite = Invite the client’s contacts
 dashboard-received = received this month
 dashboard-outstanding = outstanding
 dashboard-overdue = overdue

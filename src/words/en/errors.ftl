@@ -1,12 +1,14 @@
 # What a person reads when there is no page: what happened, what is safe, what to do next.
 
 error-to-first-page = Go to the home page
+error-back = Back to the page
 error-try-again = Try again
 error-reference = Reference
 
 error-next-back = Go back: your browser should still have what you typed.
 error-next-home = You can reach everything you have access to from the home page.
 error-next-reload = Reload the page to see the current state.
+error-next-return = Go back to the page to see how it stands.
 error-next-sign-in = Sign in, and you’ll be taken to the page you wanted.
 error-next-wait = Wait a moment, then try again.
 error-next-quote = Try again in a moment. If it happens again, tell the studio the reference below.
@@ -24,11 +26,12 @@ error-405-title = That is not possible here
 error-405-text = This address does not support that action. Nothing was changed.
 error-408-title = The upload was too slow
 error-408-text = Hardly anything arrived for a while, so the connection was closed. Nothing was saved.
+error-rule-title = That is not possible right now
 error-409-title = Someone else changed this first
 error-409-text = It changed while you were working on it. Your change was not saved, so that theirs is not lost.
 error-conflict-text = Two changes were made at the same time. Yours was not saved, so that the other is not lost.
 error-410-title = This link no longer works
-error-410-text = It has expired, or it or a newer one was already used.
+error-410-text = It has expired or has already been used.
 error-413-title = This is too large
 error-413-text = What you sent is larger than this page accepts. Nothing was saved.
 error-415-title = This type of content is not accepted

@@ -49,8 +49,10 @@ factors-recovery-left = { $count ->
 factors-recovery-few = Create new ones soon.
 factors-recovery-voids = New codes replace the old ones.
 factors-recovery-shown = They were created on { $when } and shown only then. If you did not save them, create new ones.
-factors-recovery-make = Create new codes
-factors-recovery-make-first = Create codes
+factors-recovery-make = { $count ->
+    [0] Create codes
+   *[other] Create new codes
+}
 factors-recovery-once = These ten codes are shown only once. Each works once.
 factors-recovery-save = Save as text
 factors-recovery-file = recovery-codes

@@ -1,6 +1,5 @@
 # files
 files-title = Files
-files-page-title = Files of { $project }
 files-empty-title = No files yet
 files-empty-text = Artwork, briefs and proofs for this project are kept here, with all their versions.
 files-version = Version { $number }
@@ -47,13 +46,27 @@ files-not-all-title = Not everything was uploaded
 files-none-chosen = Choose a file first.
 files-fault-no-extension = The name has no extension, such as .pdf, that says what the file is.
 files-fault-not-taken = Files ending in .{ $extension } are not accepted. You can send them in a zip archive.
-files-fault-not-what-it-says = The content is not that of a .{ $extension } file. Check the file, or rename it with the right extension.
+files-fault-not-what-it-says = This is not a valid .{ $extension } file. Check it, or give it the right extension.
 files-fault-program = This is a program. Programs are not accepted.
 files-fault-web-page = This is a web page. Send it as a PDF or a picture.
-files-fault-hybrid = This file has an archive attached at its end. Save it again without it.
+files-fault-hybrid = This file has other data hidden after its end. Export it again and upload the new copy.
 files-fault-empty = The file is empty.
 files-fault-too-large = The file is larger than the limit of { $most }.
-files-fault-too-many = You can upload { $most } files at once. Send this one separately.
+files-fault-too-many = { $most ->
+    [one] Only one file at a time. Upload this one next.
+   *[other] Only { $most } files at once. Upload this one next.
+}
+files-next = Upload a new version
+files-next-drop = Choose a file, or drop it here
+files-next-hint = A .{ $extension } file of up to { $most }, whatever its name.
+files-rename = Rename
+files-name = Name
+files-said-renamed = File renamed.
+files-said-new-version = New version uploaded.
+files-fault-other-kind = A new version of this file has to be a .{ $extension } file.
+files-fault-keep-extension = The name has to end in .{ $extension }, as it does now.
+files-conflict-renamed = Someone else has given this file another name meanwhile, which stands above. To use yours, rename it again.
+files-conflict-name-taken = Another file in this project has this name. Choose a different one.
 files-delete = Delete
 files-delete-question = Delete { $name }?
 files-delete-text = All its versions are moved to the trash and can be restored for a while.
@@ -62,7 +75,6 @@ files-versions = { $count ->
    *[other] { $count } versions
 }
 files-trash = Trash
-files-trash-page-title = Trash of { $project }
 files-trash-back = Back to the files
 files-trash-hint = { $count ->
     [one] Deleted files are kept for a day, with all their versions. Then they are removed permanently.
@@ -82,11 +94,13 @@ files-fault-broke-off = The upload was interrupted. Send the missing files again
 activity-file-uploaded = { $who } uploaded { $what }.
 activity-file-deleted = { $who } moved { $what } to the trash.
 activity-file-restored = { $who } restored { $what } from the trash.
+activity-file-renamed = { $who } renamed a file to { $what }.
 audit-noun-file = Files
 audit-thing-file = a file
 audit-thing-file-version = a file version
-audit-kind-file-uploaded = uploaded
-audit-kind-file-downloaded = downloaded
-audit-kind-file-deleted = deleted
-audit-kind-file-purged = permanently removed
-audit-kind-file-restored = restored
+audit-kind-file-uploaded = uploaded { $what }
+audit-kind-file-downloaded = downloaded { $what }
+audit-kind-file-deleted = deleted { $what }
+audit-kind-file-purged = permanently removed { $what }
+audit-kind-file-restored = restored { $what }
+audit-kind-file-renamed = renamed { $what }

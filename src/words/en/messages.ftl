@@ -1,11 +1,13 @@
 # messages
 
 messages-title = Messages
-messages-of = Messages in { $project }
 messages-conversations = Conversations
+messages-general = General
 messages-none = No messages yet
-messages-none-text = Each project has a conversation. Open a project to write the first message.
+messages-none-text = Each project has a conversation, and so has each client. Open one to write the first message.
+messages-none-text-client = Write to the studio about anything. Each project also has a conversation of its own.
 messages-none-next = View projects
+messages-write-studio = Message the studio
 messages-you = You
 messages-earlier = Earlier messages
 messages-newest = Newest messages
@@ -23,12 +25,14 @@ messages-edit = Edit
 messages-signed-out = You have been signed out. Your text is kept.
 messages-sign-in = Sign in to send it
 messages-below = New messages below
-messages-fault-said = This form has already sent a message: “{ $message }”. If yours is a different one, send it again; your text is still here.
+messages-fault-said = Your last message was sent: “{ $message }”. This one was not: send it again.
 messages-archived = Nothing can be written here while the project is archived.
 messages-fault-archived = Not sent: this project is archived. Your text is still here; you can send it once the studio has restored the project.
-messages-arrived = { $name } wrote in { $project }
+messages-arrived = { $name } wrote in { $place }
 messages-turn = message
 messages-turn-reply = Reply to { $sender } about { $about }
+messages-turn-wrote = { $sender } wrote in { $about }
+messages-turn-reply-general = Reply to { $sender }
 messages-turn-read = { $count ->
     [one] Read
    *[other] Read { $count }

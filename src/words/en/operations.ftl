@@ -5,7 +5,7 @@ mail-by-hand = If the button does not work, copy this address into your browser:
 mail-outbox = Mail outbox
 mail-none = No mail yet
 mail-none-text = Every email the portal sends is listed here: invitations, password resets, invoices.
-mail-no-server = No mail server is set up, so emails stay here. Pass them on yourself, or set SMTP_URL.
+mail-no-server = No mail server is set up, so emails are not sent. Copy them from here, or ask whoever runs the portal to set one up (SMTP_URL).
 mail-subject = Subject
 mail-to = To
 mail-state = Status
@@ -27,19 +27,19 @@ mail-state-failed = Failed
 mail-state-kept = Not sent
 mail-state-expired = Expired
 
-jobs-dead = Failed jobs
+jobs-dead = Failed background tasks
 jobs-dead-count = { $count ->
-    [100] A hundred or more jobs have failed and need your attention.
-    [one] One job has failed and needs your attention.
-   *[other] { $count } jobs have failed and need your attention.
+    [100] A hundred or more background tasks have failed and need your attention.
+    [one] One background task has failed and needs your attention.
+   *[other] { $count } background tasks have failed and need your attention.
 }
-jobs-dead-none = No failed jobs
-jobs-dead-none-text = A job that fails is retried automatically. Jobs that still fail after eight attempts are listed here.
-jobs-kind = Job
+jobs-dead-none = No failed background tasks
+jobs-dead-none-text = A background task that fails is retried automatically. Tasks that still fail after eight attempts are listed here.
+jobs-kind = Background task
 jobs-cause = Reason
 jobs-given-up = Failed
 jobs-send-again = Retry
-jobs-said-sent-again = Job queued to run again.
+jobs-said-sent-again = Background task queued to run again.
 
 audit-title = Audit log
 audit-export = Export as CSV
@@ -80,22 +80,23 @@ audit-number = No. { $number }
 audit-alike = all entries about this
 audit-facts-erased = The details of this entry were erased together with the person.
 audit-nobody = Someone
+audit-oneself = their own account
 audit-check-now = Check the chain now
 audit-said-checking = The chain is being checked. The result will appear here shortly.
 audit-noun-mail = Emails
-audit-noun-job = Jobs
+audit-noun-job = Background tasks
 audit-noun-audit = Audit log
 audit-thing-mail = an email
-audit-thing-job = a job
-audit-kind-user-erased = erased
-audit-kind-client-erased = erased
-audit-kind-mail-resent = resent
-audit-kind-mail-secret-read = read an email with a link
-audit-kind-job-revived = retried
+audit-thing-job = a background task
+audit-kind-user-erased = erased { $what }
+audit-kind-client-erased = erased { $what }
+audit-kind-mail-resent = resent { $what }
+audit-kind-mail-secret-read = read { $what } with a one-time link
+audit-kind-job-revived = retried { $what }
 audit-kind-audit-exported = exported the audit log
 audit-kind-audit-checked = had the audit log’s chain checked
 audit-kind-audit-cut = removed the oldest entries of the audit log
-audit-kind-audit-blanks-counted = counted what earlier erasures had removed
+audit-kind-audit-blanks-counted = recounted erased entries
 
 rail-mail = Mail
 rail-audit = Audit log

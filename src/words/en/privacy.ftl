@@ -6,16 +6,17 @@ privacy-own-text = Everything the portal stores about you, as a zip of JSON file
 privacy-own-erasure = To have your data erased, contact the studio. Records required by law are kept.
 privacy-export = Export data
 privacy-export-person-text = Everything the portal stores about this person: profile, sessions, messages, uploaded files, activity and audit log. You get an email with a link when it is ready.
-privacy-export-client-text = Everything the portal stores about this client: people, projects, files, messages, invoices with their PDFs and payments. You get an email with a link when it is ready.
+privacy-export-client-text = Everything the portal stores about this client: contacts, projects, files, messages, invoices with their PDFs and payments. You get an email with a link when it is ready.
 privacy-ask = Request export
 privacy-making = In preparation
+privacy-making-look = Reload the page to see whether it is ready.
 privacy-download = Download zip
 privacy-until = until
 privacy-said-recent = There is already an export from the last hour: you can download it below.
 privacy-said-asked = Your export is being prepared. You’ll get an email when it is ready.
 privacy-erase = Erase
 privacy-erase-person-text = The account is closed permanently. Name, address, password, sessions and devices are erased, and a pseudonym replaces the person everywhere. The text of their messages, emails to them, and their name in activity, emails and the audit log are erased too. Files they uploaded belong to the project and stay.
-privacy-erase-client-text = The client and all its people are replaced by pseudonyms. Messages, files, milestones, drafts and activity are erased; projects stay, archived and without their content.
+privacy-erase-client-text = The client and all its contacts are replaced by pseudonyms. Messages, files, milestones, drafts and activity are erased; projects stay, archived and without their content.
 privacy-erase-kept = Sent invoices, with the names and addresses on them, and payments are kept for as long as the law requires. This cannot be undone.
 privacy-file-names = Also erase the names of the files they uploaded
 privacy-file-names-hint = The files stay and are named by their ID.
@@ -47,16 +48,19 @@ privacy-keep-export = Data exports
 privacy-keep-trash = Deleted files
 privacy-keep-audit = Audit log
 privacy-least = At least { $least }
-privacy-fault-least = At least { $least } days.
-privacy-fault-most = At most { $most } days.
+privacy-fault-least = { $least ->
+    [one] Use at least one day.
+   *[other] Use at least { $least } days.
+}
+privacy-fault-most = Use at most { $most } days.
 privacy-said-kept = Saved.
 
 audit-noun-export = Exports
 audit-noun-retention = Retention
 audit-thing-export = an export
-audit-kind-export-requested = requested an export of
-audit-kind-export-made = prepared an export of
-audit-kind-export-downloaded = downloaded an export of
-audit-kind-export-removed = removed an export of
+audit-kind-export-requested = requested an export of { $what }
+audit-kind-export-made = prepared an export of { $what }
+audit-kind-export-downloaded = downloaded an export of { $what }
+audit-kind-export-removed = removed an export of { $what }
 audit-kind-retention-changed = changed the retention periods
 audit-kind-retention-done = removed what had passed its retention period

@@ -46,5 +46,5 @@ studio-fault-locks-out = This list would lock you out: your address { $here } is
 rail-studio = Studio
 audit-noun-studio = Studio
 audit-thing-studio = the studio
-audit-kind-studio-changed = changed the settings of
-audit-kind-studio-addresses-changed = changed the networks of
+audit-kind-studio-changed = changed the settings of { $what }
+audit-kind-studio-addresses-changed = changed the networks of { $what }

@@ -102,6 +102,7 @@ const LAST_WINS: &[(&str, &str)] = &[
     ("/projects/{id}/status", "a step that must lead on from where the project stands"),
     ("/milestones/{id}/position", "a step up or down from where it stands"),
     ("/conversations/{id}/read", "only ever moves on"),
+    ("/files/{id}/name", "carries the name it was filled from, and is told where that has changed"),
 ];
 
 /// Forms that make something new, or prove, confirm or answer: what they carry replaces nothing.
@@ -116,7 +117,9 @@ const MAKES: &[&str] = &[
     "/account/proof/passkey",
     "/clients/{id}/erasure",
     "/clients/{id}/invitations",
+    "/clients/{id}/messages",
     "/email-changes/{token}",
+    "/files/{id}/versions",
     "/invitations/{token}",
     "/invoices/{id}/payments",
     "/password-resets",

@@ -3,6 +3,7 @@
 //! `fields.txt`.
 
 mod answered;
+mod asking;
 mod doubles;
 mod edits;
 mod entering;
@@ -24,4 +25,5 @@ mod races;
 mod statements;
 mod statuses;
 pub mod sweep;
+mod titles;
 mod twice;

@@ -218,7 +218,9 @@ pub fn fields_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'stat
         "/projects/{id}/status" => vec![("status", "review".to_owned())],
         "/conversations/{id}/read" => vec![("through", things.message.to_string())],
         "/invoices/{id}/payments" => vec![("key", Uuid::now_v7().to_string())],
-        "/projects/{id}/messages" => vec![("client_key", Uuid::now_v7().to_string())],
+        "/projects/{id}/messages" | "/clients/{id}/messages" => {
+            vec![("client_key", Uuid::now_v7().to_string())]
+        }
         "/invoices/{id}/delivery" => vec![("revision", "1".to_owned()), ("confirmed", "yes".to_owned())],
         "/invoices/{id}/voiding"
         | "/invoices/{id}/removal"
@@ -233,5 +235,8 @@ pub fn fields_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'stat
 
 /// Uploads are multipart; every other POST is a plain form.
 pub fn takes_files(route: &Route) -> bool {
-    route.method == Method::POST && (route.path.ends_with("/files") || route.path == "/account/avatar")
+    route.method == Method::POST
+        && (route.path.ends_with("/files")
+            || route.path.ends_with("/versions")
+            || route.path == "/account/avatar")
 }

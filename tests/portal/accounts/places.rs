@@ -37,7 +37,7 @@ fn a_new_role_holds_at_once_and_is_entered_anew() {
     let (admin, jonas) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff));
     jonas.get("/people").expect(403);
     let person = format!("/people/{}", studio.staff.id);
-    admin.get(&person).expect(200).says("Jonas Weber").says("in one place");
+    admin.get(&person).expect(200).says("Jonas Weber").says("in one browser");
     admin.get(&format!("{person}/role")).expect(200).says("Change Jonas Weber’s role");
     admin.post(&format!("{person}/role"), &[("place", "admin")]).expect(303);
     admin.get(&person).expect(200).says("Role changed.").says("nowhere");

@@ -39,7 +39,7 @@ fn a_code_brings_its_clients_people_in_as_members() {
     let (link, mails) = link_to(&studio, "registration", "lena@birch.example").expect("a mail was written");
     assert_eq!(mails, 1);
     for _ in 0..2 {
-        lena.get(&link).expect(200).says("Lena Brandt").says("Birch & Beam");
+        lena.get(&link).expect(200).says("Lena Brandt").says("Studio Halbton’s client portal");
     }
     assert_eq!(known(&studio, "lena@birch.example"), 0, "looking changes nothing");
     assert!(lena.post(&link, &[("password", "short")]).expect(422).field_fault("password").is_some());

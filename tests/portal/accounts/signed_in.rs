@@ -113,7 +113,7 @@ fn the_command_line_signs_out_one_person_or_everybody_of_a_studio() {
     assert_eq!(end(&["--email", &studio.birch.manager.email]).as_deref(), Ok("1"));
     ana.get("/projects").expect(303);
     tom.get("/projects").expect(200);
-    vera.get("/audit?kind=session").expect(200).says("command line").says("signed out everywhere");
+    vera.get("/audit?kind=session").expect(200).says("command line signed").says("out everywhere");
     let mut open = Stream::open(&tom, "/live", None);
     assert_eq!(end(&[]).as_deref(), Ok("2"));
     assert!(open.ends(std::time::Duration::from_secs(20)));

@@ -18,6 +18,7 @@ use crate::{
 /// Routes that change something and leave no entry, each with its reason.
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("POST /conversations/{id}/read", "a read mark says nothing but that somebody looked"),
+    ("POST /clients/{id}/messages", "a message is its own record: who, when, and never changed"),
     ("POST /projects/{id}/messages", "a message is its own record: who, when, and never changed"),
     (
         "POST /account/factors/app",
@@ -228,7 +229,16 @@ fn change(world: &World, route: &Route) -> Page {
             admin().post(&format!("/projects/{}/archive", world.birch.project), &[]).expect(303);
             sent(admin(), &[])
         }
-        "/projects/{id}/messages" => {
+        "/projects/{id}/status/reversal" => {
+            let status = format!("/projects/{}/status", world.birch.project);
+            admin().post(&status, &[("status", "review")]).expect(303);
+            sent(admin(), &[])
+        }
+        "/files/{id}/name" => {
+            let was = format!("notes {}.txt", world.birch.canary);
+            sent(admin(), &[("name", "Notes"), ("was", &was)])
+        }
+        "/clients/{id}/messages" | "/projects/{id}/messages" => {
             let key = uuid::Uuid::now_v7().to_string();
             sent(admin(), &[("body", "Here it is."), ("client_key", &key)])
         }

@@ -2,6 +2,7 @@
 
 mod downloads;
 mod meanwhile;
+mod page;
 mod taken;
 mod trash;
 mod uploads;

@@ -65,7 +65,7 @@ fn what_readers_and_players_take_is_taken() {
         ("fonts.pdf", b"PK\x03\x04\x14\0\0\0\x08\0\n%PDF-1.7"),
         ("photo.mp4", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
     ] {
-        send(&ana, project, name, bytes).expect(422).says("The content is not that of");
+        send(&ana, project, name, bytes).expect(422).says("This is not a valid");
     }
     send(&ana, project, "page.pdf", b"<!doctype html>\n%PDF-1.7").expect(422).says("This is a web page");
     assert_eq!(names(&ana, project).len(), taken.len());

@@ -90,7 +90,7 @@ fn no_more_than_ten_at_once() {
     let (studio, project, ana) = ana_at_the_files();
     let names: Vec<String> = (1..=11).map(|n| format!("{n}.pdf")).collect();
     let files: Vec<_> = names.iter().map(|name| ("file", name.as_str(), PDF)).collect();
-    ana.upload(&files_of(project), &[], &files).expect(422).says("11.pdf: You can upload 10 files");
+    ana.upload(&files_of(project), &[], &files).expect(422).says("11.pdf: Only 10 files");
     assert_eq!(latest(&ana, project).len(), 10);
     assert_eq!(blobs_of(&studio), 10);
     let nothing = multipart::Form::new()

@@ -136,7 +136,7 @@ fn a_failing_job_is_undone_tried_later_given_up_and_sent_again_by_an_admin() {
     studio.sign_in(&studio.staff).get("/admin/jobs").expect(403);
     studio.sign_in(&studio.birch.manager).get("/admin/jobs").expect(404);
     vera.post(&send_again, &[]).expect(303);
-    vera.get("/admin/jobs").expect(200).says("No failed jobs");
+    vera.get("/admin/jobs").expect(200).says("No failed background tasks");
     assert_eq!(studio.work_off_with(&kinds), 1);
     assert_eq!(state(&studio, KIND), None);
     assert!(state(&studio, "test.trace").is_some());

@@ -80,7 +80,7 @@ fn the_focus_stays_at_what_was_pressed() {
     jonas.tab_to("confirm-button button");
     jonas.keys(ENTER);
     jonas.wait_for_css("dialog[open]");
-    jonas.press_css("dialog[open] .button-danger");
+    jonas.press_css("dialog[open] [data-agree]");
     jonas.wait_for("Milestone removed");
     jonas.wait_for_css(".milestones :focus");
 

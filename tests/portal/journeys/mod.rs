@@ -10,6 +10,7 @@ mod messages;
 mod missed;
 mod pages;
 mod phone;
+mod pressing;
 mod slow;
 mod stale;
 mod story;

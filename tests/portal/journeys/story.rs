@@ -193,7 +193,7 @@ impl Story<'_> {
             vera,
             &[("bag front.pdf", &newer), ("proof.txt", b"Looks right."), ("logo.pdf", b"GIF89a")],
         );
-        vera.wait_for("The content is not that of a .pdf file");
+        vera.wait_for("not a valid .pdf file");
         self.is_in_order(vera);
         vera.wait_for("Version 2");
         ruth.catch_up();
@@ -313,7 +313,7 @@ impl Story<'_> {
         vera.press("Send to client");
         vera.wait_for("Send this invoice?");
         vera.wait_for(RUTH);
-        vera.press_css("dialog[open] .button-danger, main form .button-danger");
+        vera.press_css("dialog[open] [data-agree], main form [data-agree]");
         vera.wait_for("Invoice sent");
         let number = self.number(vera);
         vera.visit("/admin/mail");

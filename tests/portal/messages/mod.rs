@@ -1,6 +1,7 @@
 //! What clients and studio write to each other.
 
 mod counting;
+mod general;
 mod reading;
 mod writing;
 

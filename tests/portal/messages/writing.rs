@@ -39,7 +39,7 @@ fn sending_again_says_it_once() {
     say_with(&ana, things.project, "  Once only\r\n", key).expect(303);
     let other = say_with(&ana, things.project, "Something else", key)
         .expect(409)
-        .says("already sent a message: “Once only”");
+        .says("Your last message was sent: “Once only”");
     assert_eq!(other.value_of("body"), "Something else");
     let fresh: Uuid = other.value_of("client_key").parse().expect("the form has a key");
     assert_ne!(fresh, key);

@@ -48,7 +48,7 @@ fn fields(route: &Route, studio: &Studio) -> Vec<(&'static str, String)> {
             of(&[("client", &client), ("name", "Klient again"), ("milestones", ""), ("revision", "1")])
         }
         "/projects/{id}/status" => of(&[("status", "review")]),
-        "/projects/{id}/messages" => {
+        "/projects/{id}/messages" | "/clients/{id}/messages" => {
             of(&[("body", "Klient again"), ("client_key", &Uuid::now_v7().to_string())])
         }
         "/projects/{id}/milestones" | "/milestones/{id}" => {
@@ -62,6 +62,7 @@ fn fields(route: &Route, studio: &Studio) -> Vec<(&'static str, String)> {
         "/clients/{id}/invitations" => {
             of(&[("name", "Klient again"), ("email", "again@birch.example"), ("place", "member")])
         }
+        "/files/{id}/name" => of(&[("name", "Klient again"), ("was", "Klient")]),
         "/clients/{id}/code" => of(&[("lasts", "30")]),
         "/clients/{id}/erasure" => of(&[("name", "whatever")]),
         _ => Vec::new(),
@@ -94,7 +95,7 @@ fn no_page_writes_about_a_client_that_was_erased() {
         }
         let client = studio.sign_in(&studio.admin);
         let path = world.path(route);
-        let page = if route.path.ends_with("/files") {
+        let page = if route.path.ends_with("/files") || route.path.ends_with("/versions") {
             client.upload(&path, &[], &[("file", "klient-again.txt", b"One sheet.")])
         } else {
             let fields = fields(route, studio);

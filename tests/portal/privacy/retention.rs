@@ -34,7 +34,7 @@ fn periods_have_a_least_and_are_on_record() {
         ("revision", "0"),
     ];
     let refused = admin.post("/studio/retention", &[&days[..], &[("audit", "30")]].concat()).expect(422);
-    assert_eq!(refused.field_fault("audit").as_deref(), Some("At least 730 days."));
+    assert_eq!(refused.field_fault("audit").as_deref(), Some("Use at least 730 days."));
     admin.post("/studio/retention", &[&days[..], &[("audit", "800")]].concat()).expect(303);
     assert_eq!(admin.get("/studio/retention").expect(200).value_of("mail"), "90");
     admin

@@ -3,6 +3,7 @@
 mod changing;
 mod milestones;
 mod opening;
+mod undoing;
 
 use crate::support::*;
 

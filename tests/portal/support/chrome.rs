@@ -158,7 +158,7 @@ impl<'a> Browser<'a> {
     /// Types into a field in place of what it holds. A date is typed as the field takes it: month, day, year.
     #[track_caller]
     pub fn fill(&self, name: &str, text: &str) {
-        self.fill_css(&format!("main [name='{name}']"), text);
+        self.fill_css(&format!("main [name='{name}']:not([type=hidden])"), text);
     }
 
     /// The same for a field that fits.
@@ -274,8 +274,13 @@ impl<'a> Browser<'a> {
 
     /// As wide as a phone.
     pub fn on_a_phone(&self) {
-        let phone = json!({"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true});
-        self.devtools("Emulation.setDeviceMetricsOverride", &phone);
+        self.is_so_wide(390);
+    }
+
+    /// So many pixels wide; below 500 it is a phone.
+    pub fn is_so_wide(&self, width: u32) {
+        let screen = json!({"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 500});
+        self.devtools("Emulation.setDeviceMetricsOverride", &screen);
     }
 
     /// As wide as a desktop again.

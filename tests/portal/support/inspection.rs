@@ -92,6 +92,11 @@ impl Browser<'_> {
     /// Fails if the page can be pushed sideways in the window as it is.
     #[track_caller]
     pub fn is_no_wider(&self) {
-        assert_eq!(self.run(WIDER), json!([]), "{} is wider than its window", self.path());
+        assert_eq!(self.wider(), json!([]), "{} is wider than its window", self.path());
+    }
+
+    /// What makes the page wider than its window; empty where nothing does.
+    pub fn wider(&self) -> Value {
+        self.run(WIDER)
     }
 }

@@ -1,0 +1,167 @@
+//! A file's page: its versions, the next one, its name, and the way into the trash.
+
+use actix_web::{
+    HttpRequest,
+    http::StatusCode,
+    web::{Data, Payload},
+};
+
+use super::{
+    actions,
+    forms::NameForm,
+    handlers::sentence,
+    pages::{ConfirmDeletion, NextVersion, ShowFile, WHOLE},
+    queries,
+    receive::{Goal, Upload, receive},
+    rules::{may_rename, may_trash},
+};
+use crate::{
+    access::Viewer,
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    kernel::ids::FileId,
+    projects,
+    storage::BlobStore,
+    urls,
+    web::{
+        Confirmed, Id, caller,
+        form::{Fault, Faults, Filled, PostForm},
+        held::Held,
+        ui::Ui,
+    },
+};
+
+/// A file and its versions.
+pub async fn show(
+    viewer: Viewer,
+    Id(id): Id<FileId>,
+    request: HttpRequest,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    ui.page(&page(&viewer, &db, id, &request).await?)
+}
+
+async fn page(viewer: &Viewer, db: &Db, id: FileId, request: &HttpRequest) -> AppResult<ShowFile> {
+    let most_bytes = caller::studio(request)?.upload_limit_bytes;
+    let read = move |tx: &mut Tx| {
+        let file = queries::find(tx, id)?;
+        Ok((projects::header(tx, file.project_id)?, queries::versions(tx, id)?, file))
+    };
+    let (project, versions, file) = db.read(viewer, read).await?;
+    let is_author = file.created_by == viewer.user;
+    let own = is_author && versions.iter().all(|v| v.uploaded_by == viewer.user);
+    Ok(ShowFile {
+        project,
+        tab: "files",
+        may_delete: may_trash(viewer.role, own),
+        may_rename: may_rename(viewer.role, is_author),
+        form: Filled::of(NameForm::of(&file)),
+        file,
+        versions,
+        most_bytes,
+        faults: Faults::default(),
+    })
+}
+
+/// Takes in the next version of a file, whatever the name of what is sent; it is of the same sort.
+#[allow(clippy::too_many_arguments)]
+pub async fn upload(
+    viewer: Viewer,
+    Id(id): Id<FileId>,
+    request: HttpRequest,
+    payload: Payload,
+    held: Data<Held>,
+    db: Data<Db>,
+    store: Data<dyn BlobStore>,
+    ui: Ui,
+) -> AppResult {
+    let shown = page(&viewer, &db, id, &request).await?;
+    if shown.project.archived_at.is_some() {
+        let faults = Faults::one(WHOLE, Fault::new("projects-is-archived"));
+        return refused(&ui, StatusCode::CONFLICT, ShowFile { faults, ..shown });
+    }
+    let most = shown.most_bytes;
+    let upload = Upload {
+        viewer: &viewer,
+        request: &request,
+        payload,
+        held: &held,
+        db: &db,
+        store: &**store,
+        ui: &ui,
+        most,
+    };
+    let taken = receive(upload, &Goal::File(Box::new(shown.file.clone()))).await?;
+    if !taken.faults.is_empty() {
+        let (status, page) = (taken.status(), page(&viewer, &db, id, &request).await?);
+        return refused(&ui, status, ShowFile { faults: taken.faults, ..page });
+    }
+    match taken.numbers[..] {
+        [number] if ui.is_htmx() => ui.piece(&NextVersion { number }),
+        _ => ui.go_to_saying(urls::file(id), "files-said-new-version"),
+    }
+}
+
+fn refused(ui: &Ui, status: StatusCode, page: ShowFile) -> AppResult {
+    if ui.is_htmx() { sentence(ui, status, page.faults) } else { ui.answer(status, &page) }
+}
+
+/// Gives a file another name. Where somebody else did so since the page was opened, both names are shown.
+pub async fn rename(
+    viewer: Viewer,
+    Id(id): Id<FileId>,
+    request: HttpRequest,
+    PostForm(form): PostForm<NameForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let shown = page(&viewer, &db, id, &request).await?;
+    if !shown.may_rename {
+        return Err(AppError::Forbidden);
+    }
+    if shown.project.archived_at.is_some() {
+        return ui.conflict(&ShowFile { form: Filled::of(form), ..shown });
+    }
+    let name = match form.clone().parse(&shown.file.name) {
+        Ok(name) => name,
+        Err(form) => return ui.refuse(&ShowFile { form, ..shown }),
+    };
+    let (role, was) = (viewer.role, form.was.clone());
+    let refused = |shown: ShowFile, form: NameForm, key| {
+        let form = NameForm { was: shown.file.name.to_string(), ..form };
+        ShowFile { form: Filled::refused(form, Faults::one("name", Fault::new(key))), ..shown }
+    };
+    match db.write(&viewer, move |tx| actions::rename(tx, id, role, &was, &name)).await {
+        Ok(()) => ui.go_to_saying(urls::file(id), "files-said-renamed"),
+        Err(AppError::Conflict(why)) => {
+            ui.conflict(&refused(page(&viewer, &db, id, &request).await?, form, why))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Moves a file to the trash, once the person has confirmed it. Of an archived project the page comes back, which says how that can be restored.
+pub async fn delete(
+    viewer: Viewer,
+    Id(id): Id<FileId>,
+    request: HttpRequest,
+    PostForm(form): PostForm<Confirmed>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let page = page(&viewer, &db, id, &request).await?;
+    if !page.may_delete {
+        return Err(AppError::Forbidden);
+    }
+    if page.project.archived_at.is_some() {
+        return ui.conflict(&page);
+    }
+    if !form.is_meant() {
+        return ui.page(&ConfirmDeletion { file: page.file });
+    }
+    let role = viewer.role;
+    let file = db.write(&viewer, move |tx| actions::delete(tx, id, role)).await?;
+    let undo = urls::file_restoration(id);
+    ui.go_to_offering(urls::project_files(file.project_id), "files-said-deleted", &undo)
+}

@@ -1,0 +1,217 @@
+//! Taking in what somebody uploads, to a project or as the next version of one file.
+
+use actix_multipart::Multipart;
+use actix_web::{
+    HttpRequest,
+    http::{StatusCode, header::CONTENT_LENGTH},
+    web::Payload,
+};
+use uuid::Uuid;
+
+use super::{
+    actions,
+    forms::fault,
+    intake::{Intake, Part, Wanted},
+    model::File,
+    pages::WHOLE,
+    queries,
+    rules::{MOST_AT_ONCE, kinds::Refusal},
+};
+use crate::{
+    access::Viewer,
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    form_keys::create_once,
+    kernel::ids::{ClientId, FileId, FileVersionId, ProjectId},
+    storage::BlobStore,
+    web::{
+        Once, Submission,
+        form::{Fault, Faults},
+        held::Held,
+        lanes::Holder,
+        pace::bounded,
+        ui::Ui,
+    },
+};
+
+/// Beside the files themselves: the token, and each part's head.
+const FRAMING_BYTES: i64 = 64 * 1024;
+
+/// An upload that has begun, and what it needs.
+pub struct Upload<'a> {
+    pub viewer: &'a Viewer,
+    pub request: &'a HttpRequest,
+    pub payload: Payload,
+    pub held: &'a Held,
+    pub db: &'a Db,
+    pub store: &'a dyn BlobStore,
+    pub ui: &'a Ui,
+    /// Bytes a file may have.
+    pub most: i64,
+}
+
+/// Where an upload goes.
+pub enum Goal {
+    /// Each file becomes one of the project, or the next version of the one that has its name.
+    Project(ClientId, ProjectId),
+    /// It becomes the next version of this file, whatever its name.
+    File(Box<File>),
+}
+
+impl Goal {
+    fn client(&self) -> ClientId {
+        match self {
+            Self::Project(client, _) => *client,
+            Self::File(file) => file.client_id,
+        }
+    }
+
+    fn wanted(&self) -> Wanted {
+        match self {
+            Self::Project(..) => Wanted { most: MOST_AT_ONCE, extension: None },
+            Self::File(file) => Wanted { most: 1, extension: file.name.extension() },
+        }
+    }
+
+    fn place(&self) -> Place {
+        match self {
+            Self::Project(client, project) => Place::Project(*client, *project),
+            Self::File(file) => Place::File(file.id),
+        }
+    }
+}
+
+/// Where a version goes.
+#[derive(Clone, Copy)]
+enum Place {
+    Project(ClientId, ProjectId),
+    File(FileId),
+}
+
+impl Place {
+    fn id(self) -> Uuid {
+        match self {
+            Self::Project(_, project) => project.uuid(),
+            Self::File(file) => file.uuid(),
+        }
+    }
+}
+
+/// Takes in files: each that is good is kept, whatever becomes of the others. Each upload holds about a third of a megabyte. Our script sends
+/// one at a time; without it several come at once, and together have the limit of one.
+pub async fn receive(upload: Upload<'_>, goal: &Goal) -> AppResult<Taken> {
+    let Upload { viewer, request, payload, held, db, store, ui, most } = upload;
+    let mut taken = Taken::default();
+    let limit = most.saturating_add(FRAMING_BYTES);
+    if announced(request).is_some_and(|length| length > limit) {
+        let why = if ui.is_htmx() { Refusal::TooLarge { most } } else { Refusal::TogetherTooLarge { most } };
+        taken.but(WHOLE, why, ui);
+        return Ok(taken);
+    }
+    let _lane = held.uploads.take(&Holder::of(request))?;
+    let parts = Multipart::new(request.headers(), bounded(limit, payload));
+    let mut intake = Intake::new(parts, store, (viewer.studio, goal.client()), most, goal.wanted());
+    loop {
+        match intake.next().await {
+            Ok(Some(Part::Taken { name, kind, blob })) => {
+                let place = goal.place();
+                let submission = intake.submission(place.id(), &name, &blob);
+                let sent = move |tx: &mut Tx| {
+                    add_once(tx, submission, |tx| match place {
+                        Place::Project(client, project) => {
+                            actions::add_version(tx, (client, project), &name, kind, blob)
+                        }
+                        Place::File(file) => actions::add_version_of(tx, file, kind, blob),
+                    })
+                };
+                let added = db.write(viewer, sent).await;
+                if !matches!(added, Ok((_, true))) {
+                    store.remove(viewer.studio, blob.id).await?;
+                }
+                taken.numbers.push(added?.0);
+            }
+            Ok(Some(Part::Refused { shown, why })) => taken.but(shown, why, ui),
+            Ok(None) => break,
+            // What has come stays, and is said.
+            Err(AppError::BadRequest | AppError::TooManyFields) if !taken.numbers.is_empty() => {
+                taken.but(WHOLE, Refusal::BrokeOff, ui);
+                break;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    if taken.numbers.is_empty() && taken.faults.is_empty() {
+        taken.faults.add(WHOLE, Fault::new("files-none-chosen"));
+    }
+    Ok(taken)
+}
+
+/// Adds a version by a form that may have been sent before: its number, and whether it was added now. What the form added before is added
+/// again once it is no longer its file's newest version.
+fn add_once(
+    tx: &mut Tx,
+    submission: Submission,
+    add: impl Fn(&mut Tx) -> AppResult<(FileVersionId, i32)>,
+) -> AppResult<(i32, bool)> {
+    let mut number = None;
+    let once = create_once(tx, submission, |tx| {
+        let (version, added) = add(tx)?;
+        number = Some(added);
+        Ok(version)
+    })?;
+    let (Once::Done(version) | Once::Taken(version)) = once;
+    match number {
+        Some(number) => Ok((number, true)),
+        None => match queries::number_of_newest(tx, version)? {
+            Some(number) => Ok((number, false)),
+            None => add(tx).map(|(_, number)| (number, true)),
+        },
+    }
+}
+
+/// What came of an upload.
+#[derive(Default)]
+pub struct Taken {
+    /// Of each file that was kept, which version of it this is, counted from 1.
+    pub numbers: Vec<i32>,
+    pub faults: Faults,
+    status: Option<StatusCode>,
+}
+
+impl Taken {
+    /// Notes what is said against a file, or against [`WHOLE`].
+    fn but(&mut self, shown: impl Into<String>, why: Refusal, ui: &Ui) {
+        self.status = match why {
+            Refusal::TooLarge { .. } | Refusal::TogetherTooLarge { .. } => {
+                Some(StatusCode::PAYLOAD_TOO_LARGE)
+            }
+            Refusal::BrokeOff => Some(StatusCode::BAD_REQUEST),
+            _ => self.status,
+        };
+        self.faults.add(shown, fault(why, ui.locale()));
+    }
+
+    /// The status of the answer, where something was refused.
+    pub fn status(&self) -> StatusCode {
+        self.status.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// How many of the files became versions of files that were there already.
+    pub fn next_versions(&self) -> usize {
+        self.numbers.iter().filter(|number| **number > 1).count()
+    }
+
+    /// What is said where nothing was refused.
+    pub fn said(&self) -> &'static str {
+        match (self.numbers.len(), self.next_versions()) {
+            (1, 0) => "files-said-received-one",
+            (1, _) => "files-said-next-version",
+            (_, 0) => "files-said-received",
+            _ => "files-said-received-with-versions",
+        }
+    }
+}
+
+fn announced(request: &HttpRequest) -> Option<i64> {
+    request.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}

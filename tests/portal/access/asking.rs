@@ -1,0 +1,51 @@
+//! What asks before it acts, and what a refusal leads back to.
+
+use super::sweep::World;
+use crate::support::*;
+
+#[test]
+fn issue_11_only_what_destroys_is_confirmed_in_red() {
+    let world = World::new();
+    let vera = world.studio.sign_in(&world.studio.admin);
+    let draft = format!("/invoices/{}", world.birch.draft);
+    let kinds = |page: &Page| -> Vec<(String, String)> {
+        let actions = page.attributes("confirm-button form", "action");
+        actions.into_iter().zip(page.attributes("confirm-button", "data-kind")).collect()
+    };
+    let mut seen = 0;
+    for page in world.pages(false) {
+        for (action, kind) in kinds(&vera.get(&page)) {
+            seen += 1;
+            let expected = if action.ends_with("/delivery") { "primary" } else { "danger" };
+            assert_eq!(kind, expected, "{action} on {page}");
+        }
+    }
+    assert!(seen >= 6, "{seen}");
+    vera.get(&draft).expect(200);
+    let asked = vera.post(&format!("{draft}/delivery"), &[("revision", "1")]).expect(200);
+    assert!(asked.has("main .button-primary[data-agree]") && !asked.has(".button-danger"));
+    let asked = vera.post(&format!("{draft}/removal"), &[]).expect(200);
+    assert!(asked.has("main .button-danger[data-agree]"));
+}
+
+#[test]
+fn issue_11_a_refusal_leads_back_to_the_thing() {
+    let world = World::new();
+    let vera = world.studio.sign_in(&world.studio.admin);
+    let (place, page) =
+        (format!("/invoices/{}/voiding", world.birch.invoice), format!("/invoices/{}", world.birch.invoice));
+    vera.get(&page).expect(200);
+    let from = |referer: &str| {
+        let fields = [("_csrf", vera.token()), ("confirmed", "yes".to_owned())];
+        let request = vera.request(reqwest::Method::POST, &place).form(&fields);
+        vera.send(request.header("referer", referer)).expect(409)
+    };
+    let told = from(&format!("{}{page}", vera.address()));
+    let told = told.says("That is not possible right now").lacks("Someone else").lacks("Reload");
+    assert_eq!(told.attributes("main .button-primary", "href"), std::slice::from_ref(&page));
+    for elsewhere in ["http://evil.example//evil.example/", "nonsense", "http://evil.example/\\evil"] {
+        let told = from(elsewhere);
+        let links = told.attributes("main a", "href");
+        assert!(links.iter().all(|link| link.starts_with('/') && !link.starts_with("//")), "{links:?}");
+    }
+}

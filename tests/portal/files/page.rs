@@ -1,0 +1,105 @@
+//! A file's own page: its next version, its name, and what is shown there.
+
+use std::time::Duration;
+
+use super::{PDF, ana_at_the_files, files_of, pages, send};
+use crate::{live::Stream, support::*};
+
+fn versions(client: &Client, page: &str) -> usize {
+    client.get(page).expect(200).texts_of(".versions > li").len()
+}
+
+#[test]
+fn issue_11_the_next_version_comes_here_whatever_its_name() {
+    let (studio, project, ana) = ana_at_the_files();
+    send(&ana, project, "label.pdf", PDF).expect(303);
+    let page = pages(&ana, project).remove(0);
+    let place = format!("{page}/versions");
+    let sent = ana.upload(&place, &[], &[("file", "final FINAL (2).PDF", PDF)]).expect(303);
+    ana.follow(&sent).expect(200).says("New version uploaded.").says("label.pdf").lacks("FINAL");
+    assert_eq!(versions(&ana, &page), 2);
+    assert_eq!(pages(&ana, project).len(), 1, "it is no file of its own");
+
+    ana.upload(&place, &[], &[("file", "notes.txt", b"Not a label.")])
+        .expect(422)
+        .says("has to be a .pdf file");
+    ana.upload(&place, &[], &[("file", "a.pdf", PDF), ("file", "b.pdf", PDF)])
+        .expect(422)
+        .says("Only one file at a time");
+    ana.upload(&place, &[], &[("file", "", b"")]).expect(422).says("Choose a file first.");
+    assert_eq!(versions(&ana, &page), 3, "of two the first is kept");
+    let noor = studio.sign_in(&studio.northlight.manager);
+    noor.get("/").expect(200);
+    noor.upload(&place, &[], &[("file", "label.pdf", PDF)]).expect(404);
+    // The newest comes first, and is what one is asked to take; what deletes comes last.
+    let shown = ana.get(&page).expect(200);
+    assert_eq!(shown.texts_of(".button-primary").first().map(String::as_str), Some("Download"));
+    assert_eq!(shown.texts_of("main button").last().map(String::as_str), Some("Delete"));
+}
+
+#[test]
+fn issue_11_a_file_is_renamed_by_who_began_it_and_by_the_studio() {
+    let (studio, project, ana) = ana_at_the_files();
+    send(&ana, project, "label.pdf", PDF).expect(303);
+    send(&ana, project, "other.pdf", PDF).expect(303);
+    let page = pages(&ana, project).into_iter().find(|page| ana.get(page).has_text("label.pdf")).unwrap();
+    let name = |client: &Client, typed: &str| {
+        let was = client.get(&page).expect(200).value_of("was");
+        client.post(&format!("{page}/name"), &[("name", typed), ("was", &was)])
+    };
+    name(&ana, "Label front").expect(303);
+    ana.get(&page).expect(200).says("Label front.pdf");
+    let jonas = studio.sign_in(&studio.staff);
+    name(&jonas, "Label FRONT.pdf").expect(303);
+    jonas.get("/activity").expect(200).says("renamed a file to Label FRONT.pdf");
+    // The name is no longer another's to upload under, and the old one is free.
+    send(&ana, project, "label front.pdf", PDF).expect(303);
+    assert_eq!(versions(&ana, &page), 2);
+
+    let refused = name(&ana, "other.pdf").expect(409);
+    assert_eq!(refused.value_of("name"), "other.pdf", "what was typed is kept");
+    assert!(refused.field_fault("name").unwrap().contains("Another file"));
+    assert!(name(&ana, "label.png").expect(422).field_fault("name").is_some());
+    assert!(name(&ana, " ").expect(422).field_fault("name").is_some());
+    let stale = [("name", "Label.pdf"), ("was", "label.pdf")];
+    let told = ana.post(&format!("{page}/name"), &stale).expect(409);
+    assert_eq!((told.value_of("name"), told.value_of("was")), ("Label.pdf".into(), "Label FRONT.pdf".into()));
+
+    let tom = studio.sign_in(&studio.birch.member);
+    assert!(!tom.get(&page).expect(200).has("[name=was]"));
+    tom.post(&format!("{page}/name"), &[("name", "Tom.pdf"), ("was", "Label FRONT.pdf")]).expect(403);
+    studio.sign_in(&studio.northlight.manager).post(&format!("{page}/name"), &stale).expect(404);
+}
+
+#[test]
+fn issue_11_an_open_page_of_a_file_follows() {
+    let (_, project, ana) = ana_at_the_files();
+    send(&ana, project, "label.pdf", PDF).expect(303);
+    let page = pages(&ana, project).remove(0);
+    let mut open = Stream::of_page(&ana, &page);
+    ana.upload(&format!("{page}/versions"), &[], &[("file", "next.pdf", PDF)]).expect(303);
+    let id = page.rsplit('/').next().unwrap();
+    // What was sent before the page may be told again.
+    let mut arrives = |what: &str| {
+        (0..4).any(|_| open.next(Duration::from_secs(20)).is_some_and(|piece| piece.data.contains(what)))
+    };
+    assert!(arrives(&format!("hx-target=\"#file-versions-{id}\"")));
+    ana.get(&page).expect(200);
+    ana.post(&format!("{page}/name"), &[("name", "Sleeve"), ("was", "label.pdf")]).expect(303);
+    assert!(arrives(&format!("hx-target=\"#file-name-{id}\" hx-swap=\"innerHTML\">Sleeve.pdf")));
+}
+
+#[test]
+fn issue_11_what_was_deleted_is_brought_back_from_where_it_is_said() {
+    let (_, project, ana) = ana_at_the_files();
+    send(&ana, project, "label.pdf", PDF).expect(303);
+    let page = pages(&ana, project).remove(0);
+    ana.get(&page).expect(200);
+    let deleted = ana.post(&format!("{page}/deletion"), &[("confirmed", "yes")]).expect(303);
+    let said = ana.follow(&deleted).expect(200).says("File moved to the trash.");
+    let undo = said.attributes(".toast form", "action");
+    assert_eq!(undo, [format!("{page}/restoration")]);
+    ana.post(&undo[0], &[]).expect(303);
+    assert_eq!(pages(&ana, project), [page]);
+    assert!(!ana.get(&files_of(project)).expect(200).has(".toast form"), "it is offered once");
+}
