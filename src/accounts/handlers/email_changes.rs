@@ -47,15 +47,15 @@ pub async fn create(
     let request = move |tx: &mut Tx| {
         try_once(tx, id, submission, |tx| actions::request_email_change(tx, id, &new, &base_url))
     };
-    let form = match db.write(&viewer_as_system(&viewer), request).await? {
+    let (status, form) = match db.write(&viewer_as_system(&viewer), request).await? {
         Ok(Once::Done(_)) if ui.mail_leaves() => {
             return ui.go_to_saying(urls::ACCOUNT_EMAIL, "accounts-said-change-asked");
         }
         Ok(Once::Done(_)) => return ui.go_to_saying(urls::ACCOUNT_EMAIL, "accounts-said-not-mailed"),
-        Ok(Once::Taken(_)) => already_used(form, "email"),
-        Err(TooManyChanges) => form.too_many(),
+        Ok(Once::Taken(_)) => (StatusCode::CONFLICT, already_used(form, "email")),
+        Err(TooManyChanges) => (StatusCode::UNPROCESSABLE_ENTITY, form.too_many()),
     };
-    ui.refuse(&ChangeEmail { email: viewer.email.clone(), awaited: None, form })
+    ui.answer(status, &ChangeEmail { email: viewer.email.clone(), awaited: None, form })
 }
 
 /// What is asked of the address the link was mailed to, or that it no longer works.

@@ -179,9 +179,9 @@ const MET_ELSEWHERE: &[&str] = &[
     "GET /sign-in/code/{id}",
     "GET /sign-in/code/{id}/live",
     "POST /sign-in/code/{id}/entrance",
-    "GET /forms/{id}",             // only what was kept for its author: accounts/kept.rs
-    "GET /metrics",                        // a scraper shows its token
-    "GET /avatars/{id}",                   // nobody furnished has a picture: accounts/faces.rs
+    "GET /forms/{id}",   // only what was kept for its author: accounts/kept.rs
+    "GET /metrics",      // a scraper shows its token
+    "GET /avatars/{id}", // nobody furnished has a picture: accounts/faces.rs
     "POST /projects/{id}/status/reversal", // its status has not been changed: projects/undoing.rs
     "POST /invoices/{id}/voiding", // the furnished invoice is partly paid: invoices/ voids one that is not
 ];
