@@ -14,7 +14,9 @@ use actix_web::{
 
 use super::{
     body::{BodyKind, KEY_FIELD, TOKEN_FIELD},
-    caller, pace, session,
+    caller, pace,
+    pattern::decoded_path,
+    session,
 };
 use crate::{
     access::SystemViewer,
@@ -49,7 +51,7 @@ pub async fn keep(
     let form = match BodyKind::of(request.request()) {
         BodyKind::Form => {
             let bytes = body(request).await?;
-            to_keep(request.path(), &bytes)
+            to_keep(decoded_path(request.request()), &bytes)
         }
         BodyKind::Files | BodyKind::Other => None,
     };
@@ -74,7 +76,8 @@ async fn body(request: &mut ServiceRequest) -> AppResult<Bytes> {
 }
 
 fn to_keep(path: &str, body: &[u8]) -> Option<KeptForm> {
-    if path.len() > LONGEST_PATH {
+    // Its page sends the form there, with a token of its reader's.
+    if path.len() > LONGEST_PATH || urls::local(path) != path {
         return None;
     }
     let names: BTreeSet<_> = url::form_urlencoded::parse(body).map(|(name, _)| name).collect();
@@ -114,6 +117,8 @@ mod tests {
         for button in ["", "_csrf=a", "confirmed=yes", "email=a&password=b"] {
             assert_eq!(kept(button), None, "{button}");
         }
-        assert!(to_keep(&"/a".repeat(300), b"_once=b&name=c").is_none());
+        for elsewhere in [&*"/a".repeat(300), "//evil.example/projects", "/\\evil.example", "projects"] {
+            assert!(to_keep(elsewhere, b"_once=b&name=c").is_none(), "{elsewhere}");
+        }
     }
 }

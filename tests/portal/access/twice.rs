@@ -151,7 +151,7 @@ fn issue_11_row_k_every_page_gives_a_form_that_creates_its_key() {
                     continue;
                 };
                 let has = |key: &&str| page.has(&format!("form[action='{action}'] [name='{key}']"));
-                assert!(keys.iter().any(|key| has(&key)), "{path}: the form to {action} has no key");
+                assert!(keys.iter().any(has), "{path}: the form to {action} has no key");
                 met.push(*pattern);
             }
         }

@@ -107,6 +107,9 @@ impl Story<'_> {
         ruth.visit(link);
         ruth.fill("password", PASSWORD);
         ruth.press("Accept invitation");
+        // Where she had wanted to go.
+        ruth.wait_for_path("/projects");
+        ruth.visit("/");
         ruth.wait_for("You’re all caught up");
         ruth.visit(link);
         ruth.wait_for("This link no longer works");
