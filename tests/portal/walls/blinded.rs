@@ -35,7 +35,8 @@ fn issue_8_row_10_a_statement_that_changes_its_scope_blinds_no_guard() {
     let pdf =
         attacked.told(&format!("select pdf_blob_id::text as text from invoices where id = '{invoice}'"));
     let (system, staff) = (attacked.system(), attacked.studio.scope(&attacked.studio.staff));
-    let without_lines = |of: uuid::Uuid| format!("delete from invoice_lines where invoice_id = '{of}' and {BLINDED}");
+    let without_lines =
+        |of: uuid::Uuid| format!("delete from invoice_lines where invoice_id = '{of}' and {BLINDED}");
     refused(staff, &without_lines(invoice), "frozen");
     tries(staff, &without_lines(draft)).expect("a draft is open to change");
     let line = |of: uuid::Uuid, at: i32, role: &str| format!("('{of}'::uuid, {at}, '{role}')");
@@ -47,12 +48,14 @@ fn issue_8_row_10_a_statement_that_changes_its_scope_blinds_no_guard() {
         )
     };
     refused(staff, &two_lines(&line(draft, 97, "staff"), &line(invoice, 98, "nobody")), "frozen");
-    tries(staff, &two_lines(&line(draft, 97, "staff"), &line(draft, 98, "nobody"))).expect("lines of a draft");
+    tries(staff, &two_lines(&line(draft, 97, "staff"), &line(draft, 98, "nobody")))
+        .expect("lines of a draft");
     let gone = |blob: &str| format!("delete from blob_chunks where blob_id = '{blob}' and {BLINDED}");
     refused(system, &gone(&pdf), "points at are kept");
     let stray = "insert into blobs (id) values ('0190eeee-0000-7000-8000-000000000000');
         insert into blob_chunks (blob_id, position, bytes) values ('0190eeee-0000-7000-8000-000000000000', 0, 'x');";
-    tries(system, &format!("{stray} {}", gone("0190eeee-0000-7000-8000-000000000000"))).expect("nobody's bytes go");
+    tries(system, &format!("{stray} {}", gone("0190eeee-0000-7000-8000-000000000000")))
+        .expect("nobody's bytes go");
 }
 
 #[test]
@@ -67,7 +70,8 @@ fn issue_8_row_10_what_is_erased_stays_so_whatever_a_statement_says_on_its_way()
         tom.id
     );
     tries(system, &project).expect("somebody who is there signs it");
-    let renamed = format!("update projects set name = 'x' where id = '{}' and {BLINDED}", attacked.birch.project);
+    let renamed =
+        format!("update projects set name = 'x' where id = '{}' and {BLINDED}", attacked.birch.project);
     tries(system, &renamed).expect("a client's work is named anew");
     let admin = attacked.studio.sign_in(&attacked.studio.admin);
     admin.post(&format!("/people/{}/erasure", tom.id), &[("name", tom.name)]).expect(303);
@@ -82,8 +86,10 @@ fn issue_8_row_10_sums_are_judged_by_their_own_studio_whoever_is_said_at_the_end
     let mut attacked = attacked();
     let Things { draft, payment, .. } = attacked.birch.clone();
     let client = attacked.studio.birch.id;
-    let paid = attacked
-        .told(&format!("select paid_minor::text as text from invoices where id = '{}'", attacked.birch.invoice));
+    let paid = attacked.told(&format!(
+        "select paid_minor::text as text from invoices where id = '{}'",
+        attacked.birch.invoice
+    ));
     let admin = attacked.studio.scope(&attacked.studio.admin);
     let elsewhere = Studio::new().id;
     for end in ["set local app.role = ''".to_owned(), format!("set local app.studio_id = '{elsewhere}'")] {
@@ -93,7 +99,10 @@ fn issue_8_row_10_sums_are_judged_by_their_own_studio_whoever_is_said_at_the_end
              update invoices set paid_minor = 1 where id = '{draft}'; {end}"
         );
         refused(admin, &too_much, "than was paid");
-        let other = format!("update invoices set paid_minor = paid_minor + 1 where id = '{}'; {end}", attacked.birch.invoice);
+        let other = format!(
+            "update invoices set paid_minor = paid_minor + 1 where id = '{}'; {end}",
+            attacked.birch.invoice
+        );
         refused(admin, &other, "what came to it");
         let gap = format!("insert into invoice_counters (series, next) values ('ZZ-', 2); {end}");
         refused(attacked.system(), &gap, "is an invoice's");
@@ -123,8 +132,13 @@ fn issue_8_row_10_figures_follow_their_rows_whatever_is_said_and_the_scope_is_as
         };
         app.batch_execute(&project("1")).expect("a project");
         assert_eq!(sql::texts(app, said), was, "a guard leaves the scope as it found it");
-        app.batch_execute(&project(&format!("set_config('app.studio_id', '{elsewhere}', true)"))).expect("another");
-        assert_eq!(sql::texts(app, said), [format!("system {elsewhere}")], "also one that was said on the way");
+        app.batch_execute(&project(&format!("set_config('app.studio_id', '{elsewhere}', true)")))
+            .expect("another");
+        assert_eq!(
+            sql::texts(app, said),
+            [format!("system {elsewhere}")],
+            "also one that was said on the way"
+        );
         sql::announce(app, system).expect("a scope can be said");
         let after: i64 = sql::texts(app, &count)[0].parse().expect("a count");
         assert_eq!(after, before[0].parse::<i64>().expect("a count") + 2);
@@ -160,7 +174,11 @@ fn issue_8_row_10_no_line_comes_to_an_invoice_while_it_is_sent() {
         (waited, other)
     });
     let (waited, other) = waited;
-    assert_eq!(other.join().expect("the other one ends"), Ok(1), "and goes on, once the line is there or not");
+    assert_eq!(
+        other.join().expect("the other one ends"),
+        Ok(1),
+        "and goes on, once the line is there or not"
+    );
     assert!(waited, "whoever sends the invoice waits for the line");
 }
 
@@ -206,7 +224,9 @@ fn issue_8_row_10_every_trigger_that_looks_at_rows_sees_all_of_its_studio() {
         &mut sql::owner(),
         "select proname::text as text from pg_proc where prosrc like '%look_as_system(%' and prorettype = 'trigger'::regtype order by 1",
     );
-    for known in ["check_payment", "freeze_sent_lines", "keep_held_chunks", "refuse_the_erased", "sum_invoice"] {
+    for known in
+        ["check_payment", "freeze_sent_lines", "keep_held_chunks", "refuse_the_erased", "sum_invoice"]
+    {
         assert!(looking.iter().any(|name| name == known), "{known} is among {looking:?}");
     }
 }
