@@ -139,22 +139,6 @@ begin
     return null;
 end $$;
 
-create or replace function set_particulars_apart() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare
-    who_salt bytea := uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid());
-    facts_salt bytea := uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid());
-begin
-    insert into audit_particulars (studio_id, entry_id, who_salt, actor_name, address, agent, facts_salt, facts)
-        values (new.studio_id, new.id, who_salt, new.actor_name, new.address, new.agent, facts_salt, new.facts);
-    new.who_seal := sha256(who_salt || measured(new.actor_name) || measured(new.address) || measured(new.agent));
-    new.facts_seal := sha256(facts_salt || measured(new.facts::text));
-    new.actor_name := '';
-    new.address := '';
-    new.agent := '';
-    new.facts := '{}';
-    return new;
-end $$;
-
 create or replace function adopt_blob() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
     pointed_at uuid := (to_jsonb(new) ->> tg_argv[0])::uuid;
@@ -396,5 +380,9 @@ begin
     return null;
 end $$;
 
+create or replace trigger invoice_lines_freeze before insert or update or delete on invoice_lines
+    for each row execute function freeze_sent_lines();
 drop function look_as_before(text[]);
 drop function look_as_system(uuid);
+comment on function work_as is
+    'Sets who asks until the end of the transaction, and answers who did before. For triggers that keep counters.';

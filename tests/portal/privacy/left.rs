@@ -153,8 +153,8 @@ fn issue_8_a_clients_zip_hands_out_nothing_that_somebody_of_the_studio_wrote_to_
     studio.set_up(|tx| {
         let wrote = format!(
             "insert into conversations (id, client_id) values ('{jonas}', '{client}');
-             insert into messages (id, client_id, conversation_id, sender_id, body)
-                values (gen_random_uuid(), '{client}', '{jonas}', '{jonas}', 'private words')"
+             insert into messages (id, client_id, conversation_id, sender_id, body, client_key)
+                values (gen_random_uuid(), '{client}', '{jonas}', '{jonas}', 'private words', gen_random_uuid())"
         );
         Ok(tx.conn().batch_execute(&wrote)?)
     });

@@ -103,25 +103,25 @@ fn issue_8_forms_that_a_sign_in_under_way_sends_slowly_hold_none_of_its_owners_l
     let owner = scene.studio.sign_in(scene.ana());
     owner.get("/account").expect(200);
     let thief = scene.knock(scene.ana());
-    let slowly = |client: &Client, address: &str| {
+    let slowly = |client: &Client, address: &str, path: &str| {
         let head = format!(
             "X-Forwarded-For: {address}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 400\r\n"
         );
-        let mut line = Slow::post(client, "/account", &head);
-        line.more(b"name=An");
+        let mut line = Slow::post(client, path, &head);
+        line.more(b"code=12");
         line
     };
     let lanes = &scene.studio.served.portal.held.bodies;
-    let begun = |client: &Client, address: &str| {
+    let begun = |client: &Client, address: &str, path: &str| {
         let before = lanes.taken_in_all();
-        let lines: Vec<Slow> = (0..8).map(|_| slowly(client, address)).collect();
+        let lines: Vec<Slow> = (0..8).map(|_| slowly(client, address, path)).collect();
         eventually("they are under way", || (lanes.taken_in_all() == before + 8).then_some(()));
         lines
     };
-    let theirs = begun(&thief, "203.0.113.7");
-    let hers = begun(&owner, "198.51.100.1");
+    let theirs = begun(&thief, "203.0.113.7", "/sign-in/factor");
+    let hers = begun(&owner, "198.51.100.1", "/account");
     // The control: eight of her own are all she may have.
-    assert_eq!(slowly(&owner, "198.51.100.2").status(), 429);
+    assert_eq!(slowly(&owner, "198.51.100.2", "/account").status(), 429);
     drop((theirs, hers));
 }
 
