@@ -27,7 +27,7 @@ document.addEventListener("htmx:before:swap", ({ detail }) => {
 // What was missed cannot be told one by one: the page is fetched anew, and keeps what was typed into it.
 document.addEventListener("resync", (event) => {
   if (event.target.id !== "live") return
-  htmx.ajax("GET", location.pathname + location.search, { target: "#page", swap: "innerMorph", source: "#page" })
+  htmx.ajax("GET", location.pathname + location.search, { target: "#page", swap: "innerMorph", source: "#page", headers: { "X-By-Itself": "1" } })
 })
 
 // Browsers open six connections to a host, so the tabs of one reader share a stream: the one that holds the lock opens it and hands

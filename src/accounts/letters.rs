@@ -183,7 +183,8 @@ pub fn email_change(
     )?;
     match to_new {
         Some(token) => {
-            let there = User { email: new.clone(), ..user.clone() };
+            // No name: the address may be anybody's, and the account's owner typed what they are called.
+            let there = User { email: new.clone(), name: String::new(), ..user.clone() };
             let said = (
                 "email_change",
                 Keys {

@@ -20,20 +20,18 @@ use crate::{
 pub fn invitation(tx: &mut Tx, user: UserId, to: &Invitee, token: &Token, base_url: &Url) -> AppResult<()> {
     let company = queries::company(tx, to.role)?;
     let words = Words::of(company.locale);
-    let named = [("studio", company.studio.as_str().into()), ("who", tx.named.to_string().into())];
+    let named = [("studio", company.studio.as_str().into())];
+    // No names of people, neither theirs nor of whoever invites: nobody has proved the address yet, and both are typed by the one who invites.
     let text = match &company.client {
-        Some(client) => words.with(
-            "accounts-mail-invitation-client",
-            &[named[0].clone(), named[1].clone(), ("client", client.as_str().into())],
-        ),
+        Some(client) => words
+            .with("accounts-mail-invitation-client", &[named[0].clone(), ("client", client.as_str().into())]),
         None if tx.scope.user.is_some() => words.with("accounts-mail-invitation-studio", &named),
-        // Whoever sits at the command line has no name here.
-        None => words.with("accounts-mail-invitation-first", &named[..1]),
+        None => words.with("accounts-mail-invitation-first", &named),
     };
     let letter = Letter {
         locale: company.locale,
-        title: words.with("accounts-mail-invitation-title", &named[..1]),
-        paragraphs: vec![words.with("accounts-mail-hello", &[("name", to.name.as_str().into())]), text],
+        title: words.with("accounts-mail-invitation-title", &named),
+        paragraphs: vec![words.text("accounts-mail-hello-unnamed"), text],
         link: Some(Link::new(
             words.text("accounts-mail-invitation-link"),
             base_url,
@@ -47,7 +45,7 @@ pub fn invitation(tx: &mut Tx, user: UserId, to: &Invitee, token: &Token, base_u
     let mail = Mail {
         kind: "invitation",
         to: to.email.clone(),
-        name: to.name.as_str().to_owned(),
+        name: String::new(),
         subject: letter.title.clone(),
         body: mail::letter(tx, &letter)?,
         attachments: Vec::new(),
@@ -67,16 +65,13 @@ pub fn invitation(tx: &mut Tx, user: UserId, to: &Invitee, token: &Token, base_u
 pub fn invited_elsewhere(tx: &mut Tx, stand_in: UserId, to: &Invitee, base_url: &Url) -> AppResult<()> {
     let company = queries::company(tx, to.role)?;
     let words = Words::of(company.locale);
-    let named = [
-        ("studio", company.studio.as_str().into()),
-        ("who", tx.named.to_string().into()),
-        ("client", company.client.unwrap_or_default().into()),
-    ];
+    let named =
+        [("studio", company.studio.as_str().into()), ("client", company.client.unwrap_or_default().into())];
     let letter = Letter {
         locale: company.locale,
         title: words.with("accounts-mail-elsewhere-title", &named[..1]),
         paragraphs: vec![
-            words.with("accounts-mail-hello", &[("name", to.name.as_str().into())]),
+            words.text("accounts-mail-hello-unnamed"),
             words.with("accounts-mail-elsewhere-text", &named),
         ],
         link: Some(Link::new(words.text("accounts-mail-elsewhere-link"), base_url, urls::SIGN_IN)?),
@@ -85,7 +80,7 @@ pub fn invited_elsewhere(tx: &mut Tx, stand_in: UserId, to: &Invitee, base_url: 
     let mail = Mail {
         kind: "invited_elsewhere",
         to: to.email.clone(),
-        name: to.name.as_str().to_owned(),
+        name: String::new(),
         subject: letter.title.clone(),
         body: mail::letter(tx, &letter)?,
         attachments: Vec::new(),
@@ -133,6 +128,12 @@ pub fn two_browsers(tx: &mut Tx, to: &User) -> AppResult<()> {
     notice(tx, to, "two-browsers", &[("browser", browser)])
 }
 
+/// The same of a sign-in that is not whole; true, where they were not told within the last day.
+pub fn two_browsers_on_the_way_in(tx: &mut Tx, to: &User) -> AppResult<bool> {
+    let browser = browser_of(tx, to);
+    once_a_day(tx, to, "half_way_twice", "two-browsers", &[("browser", browser)])
+}
+
 /// Tells someone that wrong passwords came before this sign-in.
 pub fn tries_before(tx: &mut Tx, to: &User, failures: i32) -> AppResult<()> {
     notice(tx, to, "tries-before", &[("tries", failures.to_string())])
@@ -145,12 +146,22 @@ pub fn account_locked(tx: &mut Tx, to: &User) -> AppResult<()> {
 
 /// Tells someone that their password is shown again and again without a factor; true, where they were not told within the last day.
 pub fn incomplete_sign_ins(tx: &mut Tx, to: &User) -> AppResult<bool> {
-    const KIND: &str = "half_way";
-    if mail::was_sent(tx, to.id, KIND, tx.now - WARN_AGAIN_AFTER)? {
+    once_a_day(tx, to, "half_way", "half-way", &[])
+}
+
+/// A [`notice`] under a kind of mail of its own, by which it is told that none was sent within the last day; false, where one was.
+fn once_a_day(
+    tx: &mut Tx,
+    to: &User,
+    kind: &'static str,
+    words: &str,
+    named: &[(&'static str, String)],
+) -> AppResult<bool> {
+    if mail::was_sent(tx, to.id, kind, tx.now - WARN_AGAIN_AFTER)? {
         return Ok(false);
     }
-    let letter = on_safety(tx, to, "half-way", &[])?;
-    send(tx, KIND, to, &letter, None)?;
+    let letter = on_safety(tx, to, words, named)?;
+    send(tx, kind, to, &letter, None)?;
     Ok(true)
 }
 

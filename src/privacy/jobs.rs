@@ -6,6 +6,7 @@ use tokio::runtime::Handle;
 use super::{actions, archive, queries::exports};
 use crate::{
     access::SystemViewer,
+    db::Tx,
     error::AppResult,
     jobs::{Failure, Kind, Tools},
     kernel::ids::{ExportId, StudioId},
@@ -36,12 +37,14 @@ struct Asked {
 fn make(tools: &Tools, rooms: Rooms, studio: StudioId, id: ExportId) -> AppResult<()> {
     let viewer = SystemViewer::new(studio, "privacy");
     // An earlier attempt came to its end, or there is nothing to make any more.
-    let waiting = tools.db.read_here(&viewer, |tx| exports::find(tx, id))?.filter(|it| it.ready_at.is_none());
-    let Some(export) = waiting else { return Ok(()) };
+    let begin = |tx: &mut Tx| Ok((exports::find(tx, id)?, exports::latest_erasure(tx)?));
+    let (found, erasure) = tools.db.read_here(&viewer, begin)?;
+    let Some(export) = found.filter(|it| it.ready_at.is_none()) else { return Ok(()) };
     let Some(about) = export.about() else { return Ok(()) };
     let blob = archive::make(tools, rooms, studio, about)?;
     let base_url = Handle::current().block_on(tools.studios.base_url(studio))?;
-    let kept = tools.db.write_here(&viewer, |tx| actions::finish_export(tx, &export, blob, &base_url));
+    let kept =
+        tools.db.write_here(&viewer, |tx| actions::finish_export(tx, &export, blob, &base_url, erasure));
     if kept.is_err() {
         Handle::current().block_on(tools.storage.remove(studio, blob.id))?;
     }

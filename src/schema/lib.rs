@@ -21,6 +21,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    apps_to_confirm (studio_id, session_id) {
+        studio_id -> Uuid,
+        session_id -> Uuid,
+        sealed -> Bytea,
+    }
+}
+
+diesel::table! {
     audit_blanks (studio_id, entry_id, part) {
         studio_id -> Uuid,
         entry_id -> Uuid,
@@ -489,6 +497,7 @@ diesel::table! {
         user_id -> Nullable<Uuid>,
         state -> Bytea,
         expires_at -> Timestamptz,
+        session_id -> Nullable<Uuid>,
     }
 }
 
@@ -788,6 +797,7 @@ diesel::joinable!(studio_hosts -> studios (studio_id));
 diesel::joinable!(users -> studios (studio_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    apps_to_confirm,
     audit_blanks,
     audit_checks,
     audit_entries,

@@ -103,7 +103,7 @@ class ReadMark extends HTMLElement {
       this.form.elements.through.value = through
       const body = new URLSearchParams(new FormData(this.form))
       try {
-        const { ok } = await fetch(this.form.action, { method: "POST", headers: { "HX-Request": "true" }, body })
+        const { ok } = await fetch(this.form.action, { method: "POST", headers: { "HX-Request": "true", "X-By-Itself": "1" }, body })
         if (ok) this.mark = through
       } catch {
         // The next message that is seen says it again.

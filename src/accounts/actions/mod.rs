@@ -29,5 +29,7 @@ pub use places::{close_account, give_role, open_account};
 pub use profile::{remove_picture, save_notifications, save_profile, set_picture};
 pub use register::{Applied, apply, register};
 pub use reset_password::{request_reset, reset_password};
-pub use sessions::{end_everybodys_sessions, end_other_sessions, end_session, end_sessions_of, note_use};
+pub use sessions::{
+    end_everybodys_sessions, end_other_sessions, end_session, end_sessions_of, note_use, warn_of_two_browsers,
+};
 pub use sign_in::{Attempt, sign_in, sign_out};

@@ -19,15 +19,25 @@ use crate::{
     sessions,
 };
 
-/// Notes that a session is used, by its cookie. Where another browser shows it (`moved`), its owner is told by mail, once.
-pub fn note_use(tx: &mut Tx, cookie: Sha256, user: UserId, moved: bool) -> AppResult<()> {
-    rows::touch(tx, cookie)?;
-    if moved && rows::mark_warned(tx, cookie)? {
-        let user = queries::user(tx, user)?;
-        mail::two_browsers(tx, &user)?;
-        record_suspicion(tx, &user, "one session in two browsers")?;
+/// Notes that a session is used, by its cookie.
+pub fn note_use(tx: &mut Tx, cookie: Sha256) -> AppResult<()> {
+    rows::touch(tx, cookie)
+}
+
+/// Tells a session's owner by mail, once, that another browser shows its cookie. Of sign-ins that are not whole they are told once a day:
+/// whoever knows a password alone begins as many as they like.
+pub fn warn_of_two_browsers(tx: &mut Tx, cookie: Sha256, user: UserId, whole: bool) -> AppResult<()> {
+    if !rows::mark_warned(tx, cookie)? {
+        return Ok(());
     }
-    Ok(())
+    let user = queries::user(tx, user)?;
+    let is_told = if whole {
+        mail::two_browsers(tx, &user)?;
+        true
+    } else {
+        mail::two_browsers_on_the_way_in(tx, &user)?
+    };
+    if is_told { record_suspicion(tx, &user, "one session in two browsers") } else { Ok(()) }
 }
 
 /// Ends one of a user's sessions.

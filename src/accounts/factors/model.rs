@@ -6,16 +6,8 @@ use diesel::prelude::*;
 use super::passkey::Kept;
 use crate::{
     kernel::ids::{PasskeyId, UserId},
-    schema::{factor_tries, passkeys, totp_secrets},
+    schema::{factor_tries, passkeys},
 };
-
-/// An authenticator app's secret, sealed.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = totp_secrets)]
-pub struct SealedApp {
-    pub sealed: Vec<u8>,
-    pub confirmed_at: Option<DateTime<Utc>>,
-}
 
 /// Wrong codes in a row.
 #[derive(Debug, Clone, Default, Queryable, Selectable)]

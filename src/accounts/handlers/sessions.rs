@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use actix_session::Session;
 use actix_web::{
-    Error,
+    Error, HttpRequest,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
+    http::StatusCode,
     middleware::Next,
     web::Data,
 };
@@ -26,7 +27,10 @@ use crate::{
         ids::{SessionId, UserId},
     },
     urls,
-    web::{Admin, Button, Confirmation, Confirmed, Id, PostForm, Ui, caller, pattern::pattern, session},
+    web::{
+        Admin, Button, Confirmation, Confirmed, Id, PostForm, Ui, caller, pattern::pattern, session,
+        session::Sighting,
+    },
 };
 
 /// Where one is signed in.
@@ -99,26 +103,42 @@ pub async fn end_everybodys(
 
 /// So often it is written down that a session is used.
 const EVERY: Duration = Duration::minutes(1);
+/// What pages send of their own accord, they say with this header: it keeps nobody signed in.
+const BY_ITSELF: &str = "x-by-itself";
+/// What only pages ask for, and never a person: the stream, the count of what is unread, the pictures beside names.
+const ONLY_PAGES: [&str; 3] = [urls::LIVE, urls::MESSAGES_UNREAD, "/avatars/{id}"];
 
 /// Middleware: notes that a session is used, and tells its owner, once, when another browser than the one that signed in shows its
-/// cookie: one cookie cannot be in two browsers. The live stream is no use: a page left open does not keep anyone signed in.
+/// cookie: one cookie cannot be in two browsers. What a page that is left open sends by itself is no use of a session, and what is
+/// refused is none either: neither keeps anyone signed in.
 pub async fn note(
     db: Data<Db>,
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let sighting = session::sighting(request.request())
-        .filter(|_| pattern(request.request()).as_deref() != Some(urls::LIVE));
-    if let Some(seen) = sighting {
-        let origin = caller::origin(request.request());
-        let moved = agent::in_words(&seen.agent) != agent::in_words(&origin.agent) && !seen.warned;
-        if moved || db.clock().now() - seen.last_seen_at > EVERY {
-            let system = SystemViewer::for_visitor(seen.studio, "sign-in desk", Arc::new(origin));
-            let noted = db.write(&system, move |tx| actions::note_use(tx, seen.hash, seen.user, moved));
-            if let Err(error) = noted.await {
-                tracing::warn!(%error, "that a session is used could not be noted");
-            }
+    let Some(seen) = session::sighting(request.request()) else { return next.call(request).await };
+    let is_asked = !is_by_itself(request.request());
+    let origin = Arc::new(caller::origin(request.request()));
+    let system = SystemViewer::for_visitor(seen.studio, "sign-in desk", origin.clone());
+    let noted = |noted: AppResult<()>| {
+        if let Err(error) = noted {
+            tracing::warn!(%error, "that a session is used could not be noted");
         }
+    };
+    let Sighting { hash, user, whole, .. } = seen;
+    if !seen.warned && agent::in_words(&seen.agent) != agent::in_words(&origin.agent) {
+        noted(db.write(&system, move |tx| actions::warn_of_two_browsers(tx, hash, user, whole)).await);
     }
-    next.call(request).await
+    let response = next.call(request).await?;
+    let is_refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::TOO_MANY_REQUESTS]
+        .contains(&response.status());
+    if is_asked && !is_refused && db.clock().now() - seen.last_seen_at > EVERY {
+        noted(db.write(&system, move |tx| actions::note_use(tx, hash)).await);
+    }
+    Ok(response)
+}
+
+fn is_by_itself(request: &HttpRequest) -> bool {
+    request.headers().contains_key(BY_ITSELF)
+        || pattern(request).is_some_and(|pattern| ONLY_PAGES.contains(&pattern.as_str()))
 }

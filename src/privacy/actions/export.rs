@@ -11,13 +11,14 @@ use crate::{
     jobs::{self, Job},
     kernel::{
         email_address::EmailAddress,
-        ids::{BlobId, ExportId},
+        ids::{AuditEntryId, BlobId, ExportId},
         locale::Locale,
     },
     mail::{self, Concerns, Letter, Link, Mail},
     privacy::{
         kinds::AuditKind,
         queries::{
+            erasure,
             exports::{self, Export},
             retention,
         },
@@ -62,10 +63,22 @@ pub fn request_export(tx: &mut Tx, about: About) -> AppResult<Asked> {
 }
 
 /// Keeps an export that was made, and mails whoever asked for it. Earlier ones about the same expire: what they hold is in this one.
+/// `before`: the latest erasure when its making began.
 ///
 /// # Errors
-/// Conflict, when it was made already, or an erasure removed it.
-pub fn finish_export(tx: &mut Tx, export: &Export, blob: Blob, base_url: &Url) -> AppResult<()> {
+/// Conflict, when it was made already, or an erasure removed it, or somebody was erased while it was made: then it is made anew.
+pub fn finish_export(
+    tx: &mut Tx,
+    export: &Export,
+    blob: Blob,
+    base_url: &Url,
+    before: Option<AuditEntryId>,
+) -> AppResult<()> {
+    // An erasure under way comes to its end first.
+    erasure::take_turns(tx)?;
+    if exports::latest_erasure(tx)? != before {
+        return Err(AppError::Conflict("error-conflict-text"));
+    }
     let expires_at = tx.now + Duration::days(retention::periods(tx)?.export.into());
     let bytes = blob.size_bytes;
     if !exports::mark_ready(tx, export.id, blob, expires_at)? {

@@ -8,8 +8,8 @@ use crate::{
     access::{Reach, Role, Scope},
     db::Tx,
     error::AppResult,
-    kernel::ids::{BlobId, ClientId, ExportId, UserId},
-    schema::{clients, data_exports, users},
+    kernel::ids::{AuditEntryId, BlobId, ClientId, ExportId, UserId},
+    schema::{audit_entries, clients, data_exports, users},
     storage::Blob,
 };
 
@@ -86,6 +86,12 @@ pub fn insert(tx: &mut Tx, about: About) -> AppResult<ExportId> {
         ))
         .execute(tx.conn())?;
     Ok(id)
+}
+
+/// The latest erasure that is on record. Whatever was read before it may hold what it emptied.
+pub fn latest_erasure(tx: &mut Tx) -> AppResult<Option<AuditEntryId>> {
+    let erasures = audit_entries::table.filter(audit_entries::kind.eq_any(["user.erased", "client.erased"]));
+    Ok(erasures.order(audit_entries::id.desc()).select(audit_entries::id).first(tx.conn()).optional()?)
 }
 
 /// Writes where an export's bytes are, and when it expires. False, when it is ready already, or gone.

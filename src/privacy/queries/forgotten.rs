@@ -3,6 +3,7 @@
 use diesel::{RunQueryDsl, sql_types};
 use uuid::Uuid;
 
+use super::traces::{tells_of_client, tells_of_files, tells_of_person, with_facts};
 use crate::{
     db::Tx,
     error::AppResult,
@@ -10,19 +11,40 @@ use crate::{
     storage,
 };
 
-/// `$1` the person: exports of theirs and of their client, what they asked for, and those of people of whom something is told that is
-/// about them.
-const ABOUT_PERSON: &str = "delete from data_exports x where x.user_id = $1 or x.requested_by = $1
+/// The people whose exports hold one of these entries of the audit.
+macro_rules! of_those_with {
+    ($($which:tt)*) => {
+        concat!(
+            " or x.user_id in (select unnest(array[t.actor_id, t.subject_id]) from audit_entries t where t.id in (",
+            with_facts!($($which)*),
+            "))"
+        )
+    };
+}
+
+/// `$1` the person: exports of theirs and of their client, what they asked for; those of people of whom something is told that is about
+/// them; and those of clients that hold their words, a file they began or an event about them, whoever they work for.
+const ABOUT_PERSON: &str = concat!(
+    "delete from data_exports x where x.user_id = $1 or x.requested_by = $1
     or x.client_id = (select client_id from users where id = $1)
+    or x.client_id in (select client_id from messages where sender_id = $1 union all select client_id from files where created_by = $1
+        union all select client_id from events where subject_id = $1)
+    or x.user_id in (select v.uploaded_by from files f join file_versions v on v.studio_id = f.studio_id and v.file_id = f.id
+        where f.created_by = $1)
     or exists (select from audit_entries e where e.studio_id = x.studio_id and e.actor_id = x.user_id and e.subject_id = $1
         and e.kind not in ('user.erased', 'client.erased'))
-    or exists (select from events e where e.studio_id = x.studio_id and x.user_id in (e.actor_id, e.user_id) and e.subject_id = $1)
+    or exists (select from events e where e.studio_id = x.studio_id and x.user_id in (e.actor_id, e.user_id)
+        and (e.subject_id = $1 or e.subject_id in (select id from files where created_by = $1)))
     or exists (select from mails m where m.studio_id = x.studio_id and m.user_id = x.user_id
-        and ($1 = any (m.about) or m.about_address in (select address_hashes_of($1))))
-    returning x.blob_id";
+        and ($1 = any (m.about) or m.about_address in (select address_hashes_of($1))))",
+    of_those_with!(tells_of_person!()),
+    of_those_with!(tells_of_files!()),
+    " returning x.blob_id"
+);
 
 /// `$1` the client: exports of it and its people, and those of people who did something for it.
-const ABOUT_CLIENT: &str = "delete from data_exports x where x.client_id = $1
+const ABOUT_CLIENT: &str = concat!(
+    "delete from data_exports x where x.client_id = $1
     or exists (select from users u where u.studio_id = x.studio_id and u.id in (x.user_id, x.requested_by) and u.client_id = $1)
     or exists (select from audit_entries e where e.studio_id = x.studio_id and e.actor_id = x.user_id and e.subject_id = $1
         and e.kind not in ('user.erased', 'client.erased'))
@@ -30,8 +52,10 @@ const ABOUT_CLIENT: &str = "delete from data_exports x where x.client_id = $1
     or exists (select from mails m where m.studio_id = x.studio_id and m.user_id = x.user_id and m.client_id = $1)
     or exists (select from messages m where m.studio_id = x.studio_id and m.sender_id = x.user_id and m.client_id = $1)
     or exists (select from file_versions v where v.studio_id = x.studio_id and v.uploaded_by = x.user_id and v.client_id = $1)
-    or exists (select from file_downloads d where d.studio_id = x.studio_id and d.user_id = x.user_id and d.client_id = $1)
-    returning x.blob_id";
+    or exists (select from file_downloads d where d.studio_id = x.studio_id and d.user_id = x.user_id and d.client_id = $1)",
+    of_those_with!(tells_of_client!()),
+    " returning x.blob_id"
+);
 
 #[derive(diesel::QueryableByName)]
 struct Held {

@@ -31,17 +31,48 @@ const AT_ONCE: usize = 1000;
 
 /// The entries with facts to empty. What accounts for an erasure stays.
 macro_rules! with_facts {
-    ($which:literal) => {
+    ($($which:tt)*) => {
         concat!(
             "select e.id from audit_particulars p
                 join audit_entries e on e.studio_id = p.studio_id and e.id = p.entry_id
                 where p.facts_salt is not null and p.facts <> '{}' and e.kind not in ('user.erased', 'client.erased', 'audit.blanks_counted', 'audit.cut')
                 and (",
-            $which,
+            $($which)*,
             ")"
         )
     };
 }
+
+/// Which entries (`e`, with its particulars `p`) tell of a person.
+macro_rules! tells_of_person {
+    () => {
+        "e.subject_id = $1 or e.subject_id in (select id from mails where user_id = $1)
+            or p.facts ->> 'address_hash' in (select address_hashes_of($1))"
+    };
+}
+
+/// Which tell the names of files that a person began.
+macro_rules! tells_of_files {
+    () => {
+        "e.subject_id in (
+            select id from files where created_by = $1
+            union all select v.id from file_versions v join files f on f.studio_id = v.studio_id and f.id = v.file_id
+                where f.created_by = $1)"
+    };
+}
+
+/// Which tell of a client or its things. Of its drafts, too: an entry about one names its client.
+macro_rules! tells_of_client {
+    () => {
+        "e.subject_id = $1 or p.facts ->> 'client_id' = $1::text or e.subject_id in (
+            select id from projects where client_id = $1 union all select id from milestones where client_id = $1
+            union all select id from files where client_id = $1 union all select id from file_versions where client_id = $1
+            union all select id from mails where client_id = $1)"
+    };
+}
+
+// What an erasure empties is what exports made before must not hand out: `forgotten` asks the same.
+pub(super) use {tells_of_client, tells_of_files, tells_of_person, with_facts};
 
 /// Of a person.
 const TRACES_OF_PERSON: &[Step] = &[
@@ -61,10 +92,7 @@ const TRACES_OF_PERSON: &[Step] = &[
             where p.who_salt is not null and e.actor_id is null and p.facts ->> 'address_hash' in (select address_hashes_of($1))
             and (p.address, p.agent) <> ('', '')",
     ),
-    Step::Facts(with_facts!(
-        "e.subject_id = $1 or e.subject_id in (select id from mails where user_id = $1)
-            or p.facts ->> 'address_hash' in (select address_hashes_of($1))"
-    )),
+    Step::Facts(with_facts!(tells_of_person!())),
     // Of joining, of being invited: whose name it was, the feed reads from the person by the event's subject; an older event has it
     // written down in one of these fields.
     Step::Events(
@@ -85,28 +113,20 @@ const TRACES_OF_PERSON: &[Step] = &[
 
 /// Of a person: the names of files they began.
 const TRACES_OF_FILES: &[Step] = &[
-    Step::Facts(with_facts!(
-        "e.subject_id in (
-            select id from files where created_by = $1
-            union all select v.id from file_versions v join files f on f.studio_id = v.studio_id and f.id = v.file_id
-                where f.created_by = $1)"
-    )),
+    Step::Facts(with_facts!(tells_of_files!())),
     Step::Events(
         &["name"],
         "select e.id from events e join files f on f.studio_id = e.studio_id and f.id = e.subject_id
             where f.created_by = $1 and jsonb_typeof(e.facts) = 'object' and e.facts ? 'name'",
     ),
-    Step::Run("update files set name = id::text, name_key = id::text where created_by = $1 and $2 is not null"),
+    Step::Run(
+        "update files set name = id::text, name_key = id::text where created_by = $1 and $2 is not null",
+    ),
 ];
 
 /// Of a client: names, titles and lines of its things. What is told of payments and sent invoices are numbers and sums, and stays.
 const TRACES_OF_CLIENT: &[Step] = &[
-    Step::Facts(with_facts!(
-        "e.subject_id = $1 or p.facts ->> 'client_id' = $1::text or e.subject_id in (
-            select id from projects where client_id = $1 union all select id from milestones where client_id = $1
-            union all select id from files where client_id = $1 union all select id from file_versions where client_id = $1
-            union all select id from mails where client_id = $1)"
-    )),
+    Step::Facts(with_facts!(tells_of_client!())),
     Step::Run(
         "update jobs set last_error = null where last_error is not null and $2 is not null and (
             kind = 'mail.deliver' and payload ->> 'mail' in (select id::text from mails where client_id = $1)

@@ -147,9 +147,10 @@ pub fn id(request: &HttpRequest) -> Option<SessionId> {
     facts(request).ok().map(|facts| facts.id)
 }
 
-/// Whose session it is, whole or not.
+/// Whose session it is, where it is whole. Whoever knows a password alone is a stranger: what they ask and hold counts by their address, and
+/// takes nothing from the account's owner.
 pub fn user(request: &HttpRequest) -> Option<UserId> {
-    facts(request).ok().map(|facts| facts.user_id)
+    facts(request).ok().filter(|facts| facts.stage == Stage::Whole).map(|facts| facts.user_id)
 }
 
 /// Whose incomplete sign-in a request to a studio comes with, and what is still asked of them.
@@ -182,6 +183,7 @@ pub struct Sighting {
     pub last_seen_at: DateTime<Utc>,
     /// Whether its owner was told of something odd.
     pub warned: bool,
+    pub whole: bool,
 }
 
 /// How the session was last seen, where there is one.
@@ -194,6 +196,7 @@ pub fn sighting(request: &HttpRequest) -> Option<Sighting> {
         agent: facts.agent.clone(),
         last_seen_at: facts.last_seen_at,
         warned: facts.warned,
+        whole: facts.stage == Stage::Whole,
     })
 }
 

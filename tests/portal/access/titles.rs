@@ -52,7 +52,7 @@ fn issue_11_titles_are_what_the_page_is_and_where_it_belongs() {
 
 /// Pages that no place in the rail leads to: one's own account, and what is no part of the portal.
 fn is_apart(path: &str) -> bool {
-    ["/account", "/styleguide", "/nowhere", "/sign-in", "/password-resets", "/registration", "/invitations"]
+    ["/account", "/styleguide", "/nowhere", "/sign-in", "/password-resets", "/registration", "/invitation"]
         .iter()
         .any(|apart| path.starts_with(apart))
 }

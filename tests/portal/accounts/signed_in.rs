@@ -8,9 +8,9 @@ use reprint::{
     accounts::rules::{FAILURES_ALLOWED, WORTH_TELLING},
     kernel::{
         secret::Token,
-        time::{FixedClock, SystemClock},
+        time::{Clock, FixedClock, SystemClock},
     },
-    schema::{audit_entries, mails, sessions, users},
+    schema::{audit_entries, mails, sessions, studios, users},
     sessions::MOST,
 };
 
@@ -304,4 +304,60 @@ fn a_changed_place_closes_the_streams_of_before() {
         Ok(diesel::update(row).set(users::state.eq("deactivated")).execute(tx.conn())?)
     });
     assert!(stream.ends(std::time::Duration::from_secs(4)));
+}
+
+#[test]
+fn issue_8_what_a_page_sends_by_itself_and_what_is_refused_keeps_nobody_signed_in() {
+    let (clock, studio) = timed();
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    let things = studio.furnish(&studio.birch);
+    let conversation = things.conversation;
+    let seen = |person: &Person| -> chrono::DateTime<chrono::Utc> {
+        studio.set_up(|tx| {
+            let theirs = sessions::table
+                .filter(sessions::user_id.eq(person.id))
+                .filter(sessions::id.ne(things.session));
+            Ok(theirs.select(sessions::last_seen_at).first(tx.conn())?)
+        })
+    };
+    ana.get("/messages").expect(200);
+    jonas.get("/projects").expect(200);
+    let before = seen(&studio.birch.manager);
+    clock.advance(Duration::hours(11));
+    let by_itself = |method: reqwest::Method, path: &str| {
+        ana.send(ana.request(method, path).header("x-by-itself", "1").header("hx-request", "true"))
+    };
+    by_itself(reqwest::Method::GET, "/messages/unread").expect(200);
+    ana.get("/messages/unread").expect(200);
+    by_itself(reqwest::Method::GET, "/messages").expect(200);
+    by_itself(reqwest::Method::POST, &format!("/conversations/{conversation}/read"));
+    ana.get(&format!("/avatars/{}", uuid::Uuid::now_v7())).expect(404);
+    ana.send(ana.request(reqwest::Method::POST, "/account")).expect(403);
+    assert_eq!(seen(&studio.birch.manager), before, "nobody has asked for any of it");
+    studio.set_up(|tx| {
+        let elsewhere = studios::allowed_addresses.eq("203.0.113.0/24");
+        Ok(diesel::update(studios::table).set(elsewhere).execute(tx.conn())?)
+    });
+    studio.served.portal.studios.forget();
+    let of_jonas = seen(&studio.staff);
+    jonas.get("/projects").expect(403);
+    assert_eq!(seen(&studio.staff), of_jonas, "what is refused is no use");
+    // The control: a page that somebody asks for is.
+    ana.get("/messages").expect(200);
+    assert_eq!(seen(&studio.birch.manager), clock.now());
+}
+
+#[test]
+fn issue_8_pages_say_what_they_fetch_by_themselves() {
+    for (what, source) in [
+        ("hx-trigger=\"load", include_str!("../../../templates/messages/recount.html")),
+        ("fetch(", include_str!("../../../assets/js/elements/read-mark.js")),
+        ("htmx.ajax(", include_str!("../../../assets/js/live-stream.js")),
+    ] {
+        let lines: Vec<&str> = source.lines().filter(|line| line.contains(what)).collect();
+        assert!(!lines.is_empty(), "{what}");
+        for line in lines {
+            assert!(line.contains("\"X-By-Itself\": \"1\""), "{line}");
+        }
+    }
 }

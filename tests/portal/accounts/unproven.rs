@@ -1,7 +1,7 @@
 //! Whoever was only invited keeps an address from nobody: not from who proves that it is theirs, nor from others who invite it.
 
 use diesel::prelude::*;
-use reprint::schema::users;
+use reprint::schema::{mails, users};
 
 use super::{link_to, registration::code_of, state_of};
 use crate::support::{Client, Company, PASSWORD, Studio};
@@ -137,4 +137,53 @@ fn those_who_work_here_invite_whoever_a_client_has_invited_and_closed() {
     assert_eq!(is_in(&studio), [studio.birch.id.to_string()]);
     // An account that has come keeps its address, closed or not.
     invite(&staff, &studio.northlight, 422);
+}
+
+/// What mails of a kind say to whom, all of it.
+fn said_to(studio: &Studio, kind: &str, address: &str) -> String {
+    studio.set_up(|tx| {
+        let theirs = mails::table.filter(mails::kind.eq(kind).and(mails::recipient.eq(address)));
+        let all: Vec<(String, String, String, String)> = theirs
+            .select((mails::recipient_name, mails::subject, mails::text_body, mails::html_body))
+            .load(tx.conn())?;
+        assert!(!all.is_empty(), "no {kind} to {address}");
+        Ok(format!("{all:?}"))
+    })
+}
+
+#[test]
+fn issue_8_a_mail_to_an_address_that_nobody_has_proved_says_nothing_that_somebody_typed_as_a_name() {
+    const BAIT: &str = "Pay 500 EUR to DE00 1234";
+    let studio = Studio::new();
+    let [ana, vera] = [&studio.birch.manager, &studio.admin].map(|person| {
+        studio.give_password(person);
+        let browser = studio.sign_in(person);
+        browser.get("/account").expect(200);
+        browser
+    });
+    studio.set_up(|tx| {
+        let both = users::id.eq_any([studio.birch.manager.id, studio.admin.id]);
+        Ok(diesel::update(users::table.filter(both)).set(users::name.eq(BAIT)).execute(tx.conn())?)
+    });
+    let invite = |browser: &Client, path: &str, email: &str, more: &[(&str, &str)]| {
+        browser.get(path).expect(200);
+        browser.post(path, &[&[("name", BAIT), ("email", email)], more].concat()).expect(303);
+    };
+    invite(&ana, &format!("/clients/{}/invitations", studio.birch.id), LENA, &[("place", "member")]);
+    invite(&vera, "/people/invitations", "otto@sand.example", &[("place", "staff")]);
+    // An address that has its place elsewhere is told so; by whom it was typed, it is not.
+    let ida = studio.northlight.member.email.as_str();
+    invite(&ana, &format!("/clients/{}/invitations", studio.birch.id), ida, &[("place", "member")]);
+    ana.post("/account/email", &[("email", "otto@elsewhere.example")]).expect(303);
+    for (kind, to) in [
+        ("invitation", LENA),
+        ("invitation", "otto@sand.example"),
+        ("invited_elsewhere", ida),
+        ("email_change", "otto@elsewhere.example"),
+    ] {
+        let said = said_to(&studio, kind, to);
+        assert!(!said.contains("500") && said.contains("Studio Halbton"), "{kind}: {said}");
+    }
+    // The control: at the address that is known to be hers she is called what she calls herself.
+    assert!(said_to(&studio, "email_change", &studio.birch.manager.email).contains("500"));
 }

@@ -1,5 +1,6 @@
 //! What an erasure must not leave behind: from where somebody tried, and zips that were made before.
 
+use diesel::{Connection, connection::SimpleConnection};
 use reprint::{accounts::AuditKind, audit};
 use serde_json::json;
 
@@ -120,7 +121,6 @@ fn what_somebody_asked_for_goes_with_them() {
              update data_exports set requested_by = '{0}' where client_id = '{1}'",
             studio.staff.id, studio.northlight.id
         );
-        use diesel::connection::SimpleConnection;
         Ok(tx.conn().batch_execute(&other)?)
     });
     erase(&studio, &format!("people/{}", studio.staff.id), "Jonas Weber");
@@ -143,6 +143,109 @@ fn an_export_under_way_is_not_made_after_an_erasure() {
     admin.post(&of_client, &[]).expect(303);
     studio.work_off();
     assert_eq!(left(&studio), ["Birch & Beam"]);
+}
+
+#[test]
+fn issue_8_a_clients_zip_hands_out_nothing_that_somebody_of_the_studio_wrote_to_it() {
+    let studio = Studio::new();
+    let admin = studio.sign_in(&studio.admin);
+    let (jonas, client) = (studio.staff.id, studio.birch.id);
+    studio.set_up(|tx| {
+        let wrote = format!(
+            "insert into conversations (id, client_id) values ('{jonas}', '{client}');
+             insert into messages (id, client_id, conversation_id, sender_id, body, client_key)
+                values (gen_random_uuid(), '{client}', '{jonas}', '{jonas}', 'private words', gen_random_uuid())"
+        );
+        Ok(tx.conn().batch_execute(&wrote)?)
+    });
+    for client in [&studio.birch, &studio.northlight] {
+        admin.post(&format!("/clients/{}/data", client.id), &[]).expect(303);
+    }
+    studio.work_off();
+    assert_eq!(left(&studio), ["Birch & Beam", "Northlight"]);
+    erase(&studio, &format!("people/{jonas}"), "Jonas Weber");
+    assert_eq!(left(&studio), ["Northlight"], "another client's holds nothing of his");
+}
+
+#[test]
+fn issue_8_a_zip_names_no_file_whose_name_was_erased() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    studio.set_up(|tx| Ok(tx.conn().batch_execute("delete from data_exports")?));
+    let (tom, ida) = (&studio.birch.member, &studio.northlight.member);
+    let jonas = studio.staff.id;
+    studio.set_up(|tx| {
+        let began = format!(
+            "update files set created_by = '{jonas}' where id = '{0}';
+             insert into file_versions (id, client_id, file_id, number, blob_id, media_type, size_bytes, sha256, uploaded_by)
+                select gen_random_uuid(), client_id, file_id, 2, blob_id, media_type, size_bytes, sha256, '{1}'
+                from file_versions where id = '{2}'",
+            things.file, tom.id, things.file_version
+        );
+        Ok(tx.conn().batch_execute(&began)?)
+    });
+    for person in [tom, ida] {
+        studio.sign_in(person).post("/account/data", &[]).expect(303);
+    }
+    studio.work_off();
+    assert_eq!(left(&studio), ["Ida Moreau", "Tom Okafor"]);
+    let admin = studio.sign_in(&studio.admin);
+    let fields = [("name", "Jonas Weber"), ("file_names", "yes")];
+    admin.post(&format!("/people/{jonas}/erasure"), &fields).expect(303);
+    assert_eq!(left(&studio), ["Ida Moreau"]);
+}
+
+#[test]
+fn issue_8_a_zip_tells_nothing_of_an_erased_clients_draft() {
+    let studio = Studio::new();
+    let (birch, northlight) = (studio.birch.id, studio.northlight.id);
+    for (who, client) in [(&studio.staff, birch), (&studio.admin, northlight)] {
+        let told = json!({ "client_id": client, "note": "about to be sold" });
+        let draft = reprint::kernel::ids::InvoiceId::new();
+        studio.act(who, |tx| audit::record(tx, AuditKind::UserChanged, draft, told)).expect("it is recorded");
+        studio.sign_in(who).post("/account/data", &[]).expect(303);
+    }
+    studio.work_off();
+    assert_eq!(left(&studio), ["Jonas Weber", "Vera Lindqvist"]);
+    erase(&studio, &format!("clients/{birch}"), "Birch & Beam");
+    assert_eq!(left(&studio), ["Vera Lindqvist"], "hers tells of another client");
+}
+
+#[test]
+fn issue_8_a_zip_that_was_begun_before_an_erasure_is_made_anew() {
+    let studio = Studio::new();
+    let admin = studio.sign_in(&studio.admin);
+    admin.post(&format!("/clients/{}/data", studio.northlight.id), &[]).expect(303);
+    let made =
+        || texts(&studio, "select id::text as text from data_exports where ready_at is not null").len();
+    let (mut erasing, mut watcher) = (sql::app(), sql::owner());
+    let pid = sql::pid(&mut erasing);
+    std::thread::scope(|scope| {
+        let undone: diesel::QueryResult<()> = erasing.transaction(|erasing| {
+            sql::announce(erasing, crate::walls::system_of(&studio))?;
+            // An erasure that is under way, as far as exports know of it.
+            erasing.batch_execute(&format!(
+                "select pg_advisory_xact_lock(200, hashtext('{}'));
+                 insert into audit_entries (id, kind, subject_kind, subject_id) values ('{}', 'user.erased', 'user', gen_random_uuid())",
+                studio.id,
+                uuid::Uuid::now_v7()
+            ))?;
+            scope.spawn(|| studio.work_off());
+            let waits = (0..200).any(|_| {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                sql::waiting_behind(&mut watcher, &pid) > 0
+            });
+            assert!(waits, "the export waits for the erasure");
+            Ok(())
+        });
+        undone.expect("it is erased");
+    });
+    assert_eq!(made(), 0, "what was read before is not kept");
+    studio.set_up(|tx| {
+        Ok(tx.conn().batch_execute("update jobs set run_at = now() where kind = 'export.make'")?)
+    });
+    studio.work_off();
+    assert_eq!(made(), 1);
 }
 
 /// What was told of an address before it was an account's, and from where: the kinds of entries that still hold some of it.

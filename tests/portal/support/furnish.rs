@@ -186,6 +186,7 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
     let Things {
         project,
         milestone,
+        file_version,
         session,
         session_hash,
         passkey,
@@ -208,6 +209,7 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
          insert into devices (studio_id, id, user_id, token_hash) values (current_studio(), gen_random_uuid(), '{manager}', '\\x{session_hash}');
          insert into totp_secrets (studio_id, user_id, sealed) values
             (current_studio(), '{colleague}', '\\x{session_hash}{session_hash}');
+         insert into apps_to_confirm (session_id, sealed) values ('{session}', '\\x{session_hash}{session_hash}');
          insert into recovery_codes (studio_id, user_id, code_hash) values (current_studio(), '{colleague}', '\\x{session_hash}');
          insert into factor_tries (studio_id, user_id) values (current_studio(), '{colleague}');
          insert into passkeys (studio_id, id, user_id, credential_id, fixed_state, moving_state, name) values
@@ -225,7 +227,9 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
             (current_studio(), '\\x{session_hash}', '{client}', '{code}', '{canary}@new.example', 'Robin {canary}', now() + interval '1 day');
          insert into email_changes (studio_id, id, user_id, email, new_hash, old_hash, expires_at, ended_at) values
             (current_studio(), '{code}', '{manager}', '{canary}@new.example', '\\x{session_hash}', '\\x{session_hash}', now(), now());
-         insert into download_marks (user_id, kind, version, quarter) values ('{manager}', 'file.downloaded', '{canary}', 1);
+         insert into audit_entries (id, kind, actor_id, subject_kind, subject_id) values
+            (gen_random_uuid(), 'file.downloaded', '{manager}', 'file_version', '{file_version}');
+         insert into download_marks (user_id, kind, version, quarter) values ('{manager}', 'file.downloaded', '{file_version}', 1);
          insert into form_keys (user_id, key, digest, created) values ('{manager}', '{code}', sha256('{canary}'), '{project}');
          insert into notification_defaults (studio_id, user_id, kind, pace) values
             (current_studio(), '{manager}', 'files', 'daily') on conflict do nothing;

@@ -1,6 +1,7 @@
 //! Row-level security, tried as the app's own role, below every query of ours (security.md, K07).
 
 mod attacked;
+mod blinded;
 mod catalogue;
 mod evidence;
 mod grants;

@@ -40,6 +40,7 @@ const CHANGED_BY_CLIENTS: &[&str] = &["files", "form_keys", "notification_defaul
 const DELETED_BY_CLIENTS: &[&str] = &["notification_defaults", "sessions"];
 /// What only admins and the system see.
 const HIDDEN_FROM_STAFF: &[&str] = &[
+    "apps_to_confirm",
     "audit_blanks",
     "audit_checks",
     "audit_entries",
@@ -70,6 +71,7 @@ const HIDDEN_FROM_STAFF: &[&str] = &[
 ];
 /// What nobody may see but the system, a person's own sessions and invitations apart.
 const HIDDEN_FROM_ADMINS: &[&str] = &[
+    "apps_to_confirm",
     "devices",
     "download_marks",
     "email_changes",

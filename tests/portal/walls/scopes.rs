@@ -200,3 +200,37 @@ fn a_download_is_marked_when_it_happens_and_not_ahead() {
         assert_eq!(said.is_ok(), holds, "{quarter}: {said:?}");
     }
 }
+
+#[test]
+fn issue_8_a_mark_is_kept_only_with_its_entry_in_the_audit() {
+    let attacked = attacked();
+    let tom = attacked.studio.birch.member.id;
+    let (version, other) = (attacked.birch.file_version, attacked.birch.file);
+    let scope = attacked.studio.scope(&attacked.studio.birch.member);
+    let mark = format!(
+        "insert into download_marks (user_id, kind, version) values ('{tom}', 'file.downloaded', '{version}')"
+    );
+    let entry = |kind: &str, about: &str| {
+        format!(
+            "insert into audit_entries (id, kind, actor_id, subject_kind, subject_id)
+                values (gen_random_uuid(), '{kind}', '{tom}', 'file_version', {about})"
+        )
+    };
+    let tries = |statements: &[&String]| {
+        sql::probe(&mut sql::app(), scope, |app| {
+            for statement in statements {
+                diesel::connection::SimpleConnection::batch_execute(app, statement)?;
+            }
+            diesel::connection::SimpleConnection::batch_execute(app, "set constraints all immediate")
+        })
+    };
+    let told = entry("file.downloaded", &format!("'{version}'"));
+    tries(&[&mark, &told]).expect("the entry tells of it");
+    let elsewhere = entry("file.downloaded", &format!("'{other}'"));
+    let (of_nothing, of_another_kind) =
+        (entry("file.downloaded", "null"), entry("file.shown", &format!("'{version}'")));
+    for without in [&[&mark][..], &[&mark, &elsewhere], &[&mark, &of_nothing], &[&mark, &of_another_kind]] {
+        let said = tries(without).expect_err("no entry tells of it").to_string();
+        assert!(said.contains("is in the audit"), "{without:?}: {said}");
+    }
+}

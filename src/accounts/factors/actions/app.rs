@@ -9,14 +9,14 @@ use crate::{
     },
     db::Tx,
     error::{AppError, AppResult},
-    kernel::{ids::UserId, sha256::Sha256},
+    kernel::sha256::Sha256,
     seal::Sealer,
     sessions::NewCookie,
 };
 
-/// Makes a secret to set an app up with; false, where one is set up already. That one stays.
-pub fn begin_app(tx: &mut Tx, sealer: &Sealer, user: UserId) -> AppResult<bool> {
-    queries::begin_app(tx, sealer, user)
+/// Makes a secret to set an app up with in this session; false, where one is set up already. That one stays.
+pub fn begin_app(tx: &mut Tx, sealer: &Sealer, sign_in: &SignIn) -> AppResult<bool> {
+    queries::begin_app(tx, sealer, sign_in)
 }
 
 /// Takes the first code of an app, which counts from now on. None, where the code is wrong.
@@ -27,7 +27,7 @@ pub fn confirm_app(
     code: &AppCode,
     browser: Sha256,
 ) -> AppResult<Option<Added>> {
-    if !queries::use_app(tx, sealer, sign_in.user, code, false)? {
+    if !queries::confirm_app(tx, sealer, sign_in, code)? {
         return Ok(None);
     }
     finish_addition(tx, sign_in, browser, "app-added", &[]).map(Some)

@@ -41,7 +41,7 @@ pub fn check_code(tx: &mut Tx, sealer: &Sealer, user: &User, typed: &Typed) -> A
         return Ok(Outcome::Locked);
     }
     let right = match typed {
-        Typed::App(code) => queries::use_app(tx, sealer, user.id, code, true)?,
+        Typed::App(code) => queries::use_app(tx, sealer, user.id, code)?,
         Typed::Recovery(code) => queries::use_code(tx, user.id, code)?,
     };
     if !right {

@@ -12,19 +12,17 @@ use crate::{
     },
     db::Tx,
     error::{AppError, AppResult},
-    kernel::{
-        ids::{PasskeyId, UserId},
-        sha256::Sha256,
-    },
+    kernel::{ids::PasskeyId, sha256::Sha256},
     sessions::NewCookie,
 };
 
-/// Asks a user's browser for a new passkey.
-pub fn ask_for_passkey(tx: &mut Tx, here: &Here, user: UserId) -> AppResult<Asked> {
+/// Asks a user's browser for a new passkey, in their session.
+pub fn ask_for_passkey(tx: &mut Tx, here: &Here, sign_in: &SignIn) -> AppResult<Asked> {
+    let user = sign_in.user;
     let known = passkeys::ids_of(tx, user)?;
     let email = people::user(tx, user)?.email.to_string();
     let asked = here.ask_to_register(user, &email, &known)?;
-    passkeys::keep_question(tx, &asked, Some(user))?;
+    passkeys::keep_question(tx, &asked, Some(sign_in))?;
     Ok(asked)
 }
 
@@ -40,7 +38,7 @@ pub fn add_passkey(
     browser: Sha256,
 ) -> AppResult<Option<(PasskeyId, Added)>> {
     let Some(challenge) = made.challenge() else { return Ok(None) };
-    let Some(state) = passkeys::take_question(tx, challenge, Some(sign_in.user))? else { return Ok(None) };
+    let Some(state) = passkeys::take_question(tx, challenge, Some(sign_in))? else { return Ok(None) };
     let Ok(kept) = here.register(&state, &made) else { return Ok(None) };
     // Nothing else of theirs changes meanwhile, or many at once could be more than there may be.
     queries::lock_tries(tx, sign_in.user)?;

@@ -34,8 +34,8 @@ pub async fn begin(
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let (user, sealer) = (enroller.user, Sealer::of(&config));
-    let begun = db.write(&enroller.as_system(), move |tx| actions::begin_app(tx, &sealer, user)).await?;
+    let (sign_in, sealer) = (enroller.sign_in, Sealer::of(&config));
+    let begun = db.write(&enroller.as_system(), move |tx| actions::begin_app(tx, &sealer, &sign_in)).await?;
     if begun {
         ui.go_to(urls::FACTOR_APP)
     } else {
@@ -43,7 +43,7 @@ pub async fn begin(
     }
 }
 
-/// Shows the secret, until a code has confirmed it.
+/// Shows the secret in the session that began it, until a code has confirmed it.
 pub async fn show(enroller: Enroller, db: Data<Db>, config: Data<Config>, ui: Ui) -> AppResult {
     match page(&enroller, &db, &config, &ui, Faults::default()).await? {
         Some(page) => ui.page(&page),
@@ -62,11 +62,11 @@ async fn page(
     ui: &Ui,
     faults: Faults,
 ) -> AppResult<Option<AppPage>> {
-    let (user, sealer) = (enroller.user, Sealer::of(config));
+    let (sign_in, sealer) = (enroller.sign_in, Sealer::of(config));
     let (email, secret) = db
         .read(&enroller.as_system(), move |tx| {
-            let email = people::user(tx, user)?.email.to_string();
-            Ok((email, queries::app_to_confirm(tx, &sealer, user)?))
+            let email = people::user(tx, sign_in.user)?.email.to_string();
+            Ok((email, queries::app_to_confirm(tx, &sealer, &sign_in)?))
         })
         .await?;
     let shown = |secret: AppSecret| {

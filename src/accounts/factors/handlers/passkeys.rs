@@ -38,8 +38,9 @@ pub async fn ask(
     studios: Data<Studios>,
 ) -> AppResult {
     let here = Here::at(&studios.base_url(enroller.studio).await?)?;
-    let user = enroller.user;
-    let asked = db.write(&enroller.as_system(), move |tx| actions::ask_for_passkey(tx, &here, user)).await?;
+    let sign_in = enroller.sign_in;
+    let ask = move |tx: &mut Tx| actions::ask_for_passkey(tx, &here, &sign_in);
+    let asked = db.write(&enroller.as_system(), ask).await?;
     Ok(question(asked))
 }
 

@@ -7,15 +7,18 @@ use diesel::prelude::*;
 
 use super::{
     app::AppSecret,
-    model::{SealedApp, Tries},
+    model::Tries,
     rules::{AppCode, Held, Policy, RecoveryCode},
 };
 use crate::{
+    access::SignIn,
     accounts::rules,
     db::Tx,
     error::AppResult,
     kernel::ids::UserId,
-    schema::{factor_tries, passkeys as passkey_rows, recovery_codes, studios, totp_secrets},
+    schema::{
+        apps_to_confirm, factor_tries, passkeys as passkey_rows, recovery_codes, studios, totp_secrets,
+    },
     seal::{Belongs, Sealer},
 };
 
@@ -43,74 +46,80 @@ fn belongs(tx: &Tx, user: UserId) -> Belongs {
     Belongs { studio: tx.scope.studio, user, column: "totp_secrets.sealed" }
 }
 
-/// Begins to set up an app: a new secret, which counts for nothing until a code confirms it. False where one is set up already; that
-/// one stays as it is.
-pub fn begin_app(tx: &mut Tx, sealer: &Sealer, user: UserId) -> AppResult<bool> {
-    use diesel::query_dsl::methods::FilterDsl; // here `filter` narrows the update of an upsert
-    let sealed = sealer.seal(belongs(tx, user), AppSecret::random().bytes())?;
-    let (studio, now) = (tx.scope.studio, tx.now);
-    let fresh =
-        (totp_secrets::sealed.eq(sealed), totp_secrets::last_step.eq(0), totp_secrets::created_at.eq(now));
-    let written = diesel::insert_into(totp_secrets::table)
-        .values((totp_secrets::studio_id.eq(studio), totp_secrets::user_id.eq(user), fresh.clone()))
+/// Begins to set up an app in a session: a new secret, which counts for nothing until a code confirms it there. False where one is set up
+/// already; that one stays as it is.
+pub fn begin_app(tx: &mut Tx, sealer: &Sealer, sign_in: &SignIn) -> AppResult<bool> {
+    if held(tx, sign_in.user)?.app {
+        return Ok(false);
+    }
+    let sealed = sealer.seal(belongs(tx, sign_in.user), AppSecret::random().bytes())?;
+    diesel::insert_into(apps_to_confirm::table)
+        .values((apps_to_confirm::session_id.eq(sign_in.session), apps_to_confirm::sealed.eq(&sealed)))
+        .on_conflict((apps_to_confirm::studio_id, apps_to_confirm::session_id))
+        .do_update()
+        .set(apps_to_confirm::sealed.eq(&sealed))
+        .execute(tx.conn())?;
+    Ok(true)
+}
+
+/// The secret of an app that is being set up in a session. Once one counts, nobody is shown it again.
+pub fn app_to_confirm(tx: &mut Tx, sealer: &Sealer, sign_in: &SignIn) -> AppResult<Option<AppSecret>> {
+    if held(tx, sign_in.user)?.app {
+        return Ok(None);
+    }
+    let row = apps_to_confirm::table.filter(apps_to_confirm::session_id.eq(sign_in.session));
+    let sealed: Option<Vec<u8>> = row.select(apps_to_confirm::sealed).first(tx.conn()).optional()?;
+    Ok(sealed.and_then(|sealed| opened(tx, sealer, sign_in.user, &sealed)))
+}
+
+/// Takes the first code of the app that is being set up in a session: from now on the app counts. False where the code is wrong, or an
+/// app counts already.
+pub fn confirm_app(tx: &mut Tx, sealer: &Sealer, sign_in: &SignIn, code: &AppCode) -> AppResult<bool> {
+    let (user, now) = (sign_in.user, tx.now);
+    let Some(secret) = app_to_confirm(tx, sealer, sign_in)? else { return Ok(false) };
+    let Some(step) = secret.step_of(code, now) else { return Ok(false) };
+    let sealed = sealer.seal(belongs(tx, user), secret.bytes())?;
+    let counts = (
+        totp_secrets::sealed.eq(sealed),
+        totp_secrets::last_step.eq(step),
+        totp_secrets::created_at.eq(now),
+        totp_secrets::confirmed_at.eq(now),
+    );
+    let upsert = diesel::insert_into(totp_secrets::table)
+        .values((totp_secrets::studio_id.eq(tx.scope.studio), totp_secrets::user_id.eq(user), counts.clone()))
         .on_conflict((totp_secrets::studio_id, totp_secrets::user_id))
         .do_update()
-        .set(fresh)
-        .filter(totp_secrets::confirmed_at.is_null())
+        .set(counts);
+    // One that the release before began may stand there. This filter narrows the update.
+    let written = diesel::query_dsl::methods::FilterDsl::filter(upsert, totp_secrets::confirmed_at.is_null())
         .execute(tx.conn())?;
+    let begun = apps_to_confirm::table.filter(apps_to_confirm::session_id.eq(sign_in.session));
+    diesel::delete(begun).execute(tx.conn())?;
     Ok(written == 1)
 }
 
-fn app(tx: &mut Tx, user: UserId) -> AppResult<Option<SealedApp>> {
-    let row = totp_secrets::table.filter(totp_secrets::user_id.eq(user)).select(SealedApp::as_select());
-    Ok(row.first(tx.conn()).optional()?)
+fn opened(tx: &Tx, sealer: &Sealer, user: UserId, sealed: &[u8]) -> Option<AppSecret> {
+    sealer.open(belongs(tx, user), sealed).and_then(|opened| AppSecret::from_bytes(&opened))
 }
 
-/// The secret of an app that is being set up. Once it counts, nobody is shown it again.
-pub fn app_to_confirm(tx: &mut Tx, sealer: &Sealer, user: UserId) -> AppResult<Option<AppSecret>> {
-    let Some(app) = app(tx, user)?.filter(|app| app.confirmed_at.is_none()) else { return Ok(None) };
-    Ok(sealer.open(belongs(tx, user), &app.sealed).and_then(|opened| AppSecret::from_bytes(&opened)))
-}
-
-/// Whether a code is right, and was not used before: of any number of equal codes at once, one counts. `confirmed` says whether the
-/// app counts already, or is to count from this code on. A secret under a key that is on its way out is sealed anew; to one whose key is
-/// gone, no code is right.
-pub fn use_app(
-    tx: &mut Tx,
-    sealer: &Sealer,
-    user: UserId,
-    code: &AppCode,
-    confirmed: bool,
-) -> AppResult<bool> {
-    let Some(app) = app(tx, user)?.filter(|app| app.confirmed_at.is_some() == confirmed) else {
-        return Ok(false);
-    };
-    let Some(opened) = sealer.open(belongs(tx, user), &app.sealed) else { return Ok(false) };
-    let now = tx.now;
-    let Some(step) = AppSecret::from_bytes(&opened).and_then(|secret| secret.step_of(code, now)) else {
-        return Ok(false);
-    };
-    let sealed = match sealer.is_outdated(&app.sealed) {
-        true => sealer.seal(belongs(tx, user), &opened)?,
-        false => app.sealed.clone(),
-    };
-    // The secret is compared too: it may have been begun anew meanwhile.
+/// Whether a code of someone's app is right, and was not used before: of any number of equal codes at once, one counts. A secret under a
+/// key that is on its way out is sealed anew; to one whose key is gone, no code is right.
+pub fn use_app(tx: &mut Tx, sealer: &Sealer, user: UserId, code: &AppCode) -> AppResult<bool> {
     let row = totp_secrets::table
         .filter(totp_secrets::user_id.eq(user))
-        .filter(totp_secrets::sealed.eq(app.sealed))
-        .filter(totp_secrets::last_step.lt(step))
-        .filter(totp_secrets::confirmed_at.is_not_null().eq(confirmed));
-    let used = match confirmed {
-        true => {
-            let counts = (totp_secrets::last_step.eq(step), totp_secrets::sealed.eq(sealed));
-            diesel::update(row).set(counts).execute(tx.conn())?
-        }
-        false => {
-            let counts = (totp_secrets::last_step.eq(step), totp_secrets::confirmed_at.eq(now));
-            diesel::update(row).set((counts, totp_secrets::sealed.eq(sealed))).execute(tx.conn())?
-        }
+        .filter(totp_secrets::confirmed_at.is_not_null());
+    let kept: Option<Vec<u8>> = row.select(totp_secrets::sealed).first(tx.conn()).optional()?;
+    let Some(kept) = kept else { return Ok(false) };
+    let Some(secret) = opened(tx, sealer, user, &kept) else { return Ok(false) };
+    let Some(step) = secret.step_of(code, tx.now) else { return Ok(false) };
+    let sealed = match sealer.is_outdated(&kept) {
+        true => sealer.seal(belongs(tx, user), secret.bytes())?,
+        false => kept.clone(),
     };
-    Ok(used == 1)
+    // The secret is compared too: it may have been set up anew meanwhile.
+    let row = row.filter(totp_secrets::sealed.eq(kept)).filter(totp_secrets::last_step.lt(step));
+    let counts = (totp_secrets::last_step.eq(step), totp_secrets::sealed.eq(sealed));
+    Ok(diesel::update(row).set(counts).execute(tx.conn())? == 1)
 }
 
 /// Takes the app away; false, where there was none that counted.

@@ -4,6 +4,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 
 use crate::{
+    access::SignIn,
     accounts::factors::{
         model::{Known, Passkey},
         passkey::{Asked, Kept},
@@ -19,15 +20,16 @@ const LASTS: Duration = Duration::minutes(5);
 /// How many passkeys someone may have.
 pub const MOST: i64 = 20;
 
-/// Keeps a question: to a user who registers, or to whoever signs in. What nobody answered in time goes.
-pub fn keep_question(tx: &mut Tx, asked: &Asked, user: Option<UserId>) -> AppResult<()> {
+/// Keeps a question: to a user who registers, in one of their sessions, or to whoever signs in. What nobody answered in time goes.
+pub fn keep_question(tx: &mut Tx, asked: &Asked, registers: Option<&SignIn>) -> AppResult<()> {
     let old = passkey_ceremonies::table.filter(passkey_ceremonies::expires_at.lt(tx.now));
     diesel::delete(old).execute(tx.conn())?;
     diesel::insert_into(passkey_ceremonies::table)
         .values((
             passkey_ceremonies::studio_id.eq(tx.scope.studio),
             passkey_ceremonies::challenge.eq(asked.challenge.to_vec()),
-            passkey_ceremonies::user_id.eq(user),
+            passkey_ceremonies::user_id.eq(registers.map(|sign_in| sign_in.user)),
+            passkey_ceremonies::session_id.eq(registers.map(|sign_in| sign_in.session)),
             passkey_ceremonies::state.eq(&asked.state),
             passkey_ceremonies::expires_at.eq(tx.now + LASTS),
         ))
@@ -35,12 +37,17 @@ pub fn keep_question(tx: &mut Tx, asked: &Asked, user: Option<UserId>) -> AppRes
     Ok(())
 }
 
-/// Takes a question to judge its answer by. Once: whatever comes of it, it is gone.
-pub fn take_question(tx: &mut Tx, challenge: [u8; 16], user: Option<UserId>) -> AppResult<Option<Vec<u8>>> {
+/// Takes a question to judge its answer by, in the session that asked it. Once: whatever comes of it, it is gone.
+pub fn take_question(
+    tx: &mut Tx,
+    challenge: [u8; 16],
+    registers: Option<&SignIn>,
+) -> AppResult<Option<Vec<u8>>> {
     let now = tx.now;
     let row = passkey_ceremonies::table
         .filter(passkey_ceremonies::challenge.eq(challenge.to_vec()))
-        .filter(passkey_ceremonies::user_id.is_not_distinct_from(user))
+        .filter(passkey_ceremonies::user_id.is_not_distinct_from(registers.map(|sign_in| sign_in.user)))
+        .filter(passkey_ceremonies::session_id.is_not_distinct_from(registers.map(|sign_in| sign_in.session)))
         .filter(passkey_ceremonies::expires_at.gt(now));
     Ok(diesel::delete(row).returning(passkey_ceremonies::state).get_result(tx.conn()).optional()?)
 }

@@ -3,6 +3,7 @@
 mod changes;
 mod codes;
 mod first;
+mod half_done;
 mod half_way;
 mod onward;
 
