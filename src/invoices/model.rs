@@ -191,7 +191,7 @@ pub struct InvoiceInput {
 }
 
 /// A line as its form means it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineInput {
     pub description: String,
     pub quantity: Decimal,

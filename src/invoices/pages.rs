@@ -1,23 +1,24 @@
 //! The room's pages.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 
 use super::{
     forms::{InvoiceForm, PaymentForm, Row},
     model::{Entry, Invoice, Line, Method, Party, Payment},
     queries::{
         Filter,
-        drafts::Billed,
+        drafts::{Billed, BilledProject},
         parties::{Recipient, listed},
     },
     rules::{Standing, TaxMode, Totals},
 };
 use crate::{
     kernel::{
-        ids::{ClientId, InvoiceId, ProjectId},
+        ids::{ClientId, InvoiceId},
         money::{Money, UnitPrice},
     },
-    projects,
+    mail, projects, urls,
     web::{Filled, Page, filters, titled},
     words::Words,
 };
@@ -75,6 +76,14 @@ pub struct Index {
     pub older: String,
 }
 
+impl Index {
+    /// The form for a new invoice: of the client that the list is narrowed to, where it is.
+    fn new_invoice(&self) -> String {
+        let client = self.filter.client.map(|client| client.to_string()).unwrap_or_default();
+        urls::asking(urls::NEW_INVOICE, &[("client", &client)])
+    }
+}
+
 /// A project's invoices.
 #[derive(Template)]
 #[template(path = "invoices/of_project.html")]
@@ -106,6 +115,8 @@ pub struct Show {
     pub project: String,
     /// What of a draft cannot be printed, with spaces between.
     pub unprintable: String,
+    /// The mails that a sent one went out with; only staff read them.
+    pub mailed: Vec<Mailed>,
     /// These two and the invoice make up the part of the page that changes, and is sent live as it does.
     pub standing: Standing,
     pub payments: Vec<Payment>,
@@ -143,6 +154,28 @@ impl Page for Show {
     }
 }
 
+/// A mail that an invoice went out with.
+pub struct Mailed {
+    pub name: String,
+    pub address: String,
+    pub state: mail::State,
+    /// When it left or, where it has not, when it was written.
+    pub at: DateTime<Utc>,
+}
+
+impl Mailed {
+    /// The key of the word for how far it is.
+    pub fn word(&self) -> &'static str {
+        match self.state {
+            mail::State::Sent => "invoices-mailed-sent",
+            mail::State::Waiting => "invoices-mailed-waiting",
+            mail::State::Failed => "invoices-mailed-failed",
+            mail::State::Kept => "invoices-mailed-kept",
+            mail::State::Expired => "invoices-mailed-expired",
+        }
+    }
+}
+
 /// For whom? The first question of a new invoice.
 #[derive(Template)]
 #[template(path = "invoices/choose_client.html")]
@@ -157,15 +190,26 @@ pub struct Edit {
     /// None for one that is not kept yet.
     pub id: Option<InvoiceId>,
     pub billed: Billed,
-    pub projects: Vec<(ProjectId, String)>,
+    pub projects: Vec<BilledProject>,
     pub usual_tax: String,
     pub form: Filled<InvoiceForm>,
+    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    pub theirs: Option<Vec<(&'static str, String)>>,
+    /// Where the draft that the form was filled from is no draft any more: what was typed can be kept as another one.
+    pub gone: Option<Gone>,
+}
+
+/// What became of a draft.
+pub enum Gone {
+    /// It is an invoice, with this number.
+    Sent(InvoiceId, String),
+    Removed,
 }
 
 impl Edit {
     /// Where the form goes.
     pub fn action(&self) -> String {
-        self.id.map_or_else(|| crate::urls::INVOICES.to_owned(), crate::urls::invoice)
+        self.id.map_or_else(|| urls::INVOICES.to_owned(), urls::invoice)
     }
 
     /// The rows to show.

@@ -9,7 +9,7 @@ mod void;
 use super::{kinds::EventKind, model::Invoice};
 use crate::events::Event;
 
-pub use drafts::{create_draft, remove_draft, revise_draft};
+pub use drafts::{Meanwhile, create_draft, remove_draft, revise_draft};
 pub use payment::record_payment;
 pub use send::send;
 pub use void::void;

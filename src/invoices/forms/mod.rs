@@ -1,5 +1,6 @@
 //! An invoice, as typed; what came in for it is typed beside.
 
+mod differences;
 mod payment;
 
 pub use payment::PaymentForm;
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     kernel::{
         currency::Currency,
+        ids::ProjectId,
         locale::{Locale, NumberFault, NumberLimits},
         money::{Money, UnitPrice},
         text,
@@ -123,6 +125,11 @@ impl InvoiceForm {
     /// The revision of the draft the form was filled from.
     pub fn revision(&self) -> i32 {
         self.revision.parse().unwrap_or_default()
+    }
+
+    /// The project that is chosen, where it can be one.
+    pub fn project(&self) -> Option<ProjectId> {
+        self.project.parse().ok()
     }
 
     /// What the form means.

@@ -128,6 +128,24 @@ invoices-conflict-void = Nur eine versendete Rechnung kann storniert werden.
 invoices-conflict-paid = Auf diese Rechnung wurde schon gezahlt, deshalb lässt sie sich nicht stornieren.
 invoices-conflict-settled = Diese Rechnung ist schon vollständig bezahlt. Die Zahlung wurde nicht erfasst.
 
+invoices-archived-project = { $project } (archiviert)
+invoices-fault-project-archived = Dieses Projekt ist archiviert. Holen Sie es zuerst zurück oder wählen Sie ein anderes.
+invoices-lines-theirs = Positionen des gespeicherten Entwurfs, die in Ihrem Formular fehlen
+invoices-lines-yours = Positionen Ihres Formulars, die im gespeicherten Entwurf fehlen
+invoices-gone-sent = Jemand hat diesen Entwurf als Rechnung { $number } versendet, während Sie ihn bearbeitet haben. Er lässt sich nicht mehr ändern.
+invoices-gone-look = Rechnung ansehen
+invoices-gone-removed = Jemand hat diesen Entwurf gelöscht, während Sie ihn bearbeitet haben.
+invoices-gone-kept = Ihre Eingaben stehen noch hier. Sie können sie als neuen Entwurf speichern.
+invoices-no-address = Dieser Kunde hat noch keine Anschrift, und eine Rechnung muss eine nennen.
+invoices-add-address = Anschrift ergänzen
+invoices-mailed = Per E-Mail an
+invoices-mailed-none = Zu dieser Rechnung ist keine E-Mail aufbewahrt.
+invoices-mailed-sent = Gesendet
+invoices-mailed-waiting = Wartet auf den Versand
+invoices-mailed-failed = Nicht zustellbar
+invoices-mailed-kept = Nicht gesendet
+invoices-mailed-expired = Wird nicht mehr gesendet
+
 invoices-mail-title = Rechnung { $number } von { $studio }
 invoices-mail-nothing-due = Ihre Rechnung liegt bereit. Es ist nichts zu zahlen.
 invoices-mail-text = Ihre Rechnung über { $total } liegt bereit. Bitte zahlen Sie bis zum { $due }.

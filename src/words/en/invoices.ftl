@@ -128,6 +128,24 @@ invoices-conflict-void = Only a sent invoice can be voided.
 invoices-conflict-paid = A payment has been recorded on this invoice, so it cannot be voided.
 invoices-conflict-settled = This invoice has already been paid in full. The payment was not recorded.
 
+invoices-archived-project = { $project } (archived)
+invoices-fault-project-archived = This project is archived. Bring it back first, or choose another one.
+invoices-lines-theirs = Lines of the saved draft that are not in your form
+invoices-lines-yours = Lines of your form that are not in the saved draft
+invoices-gone-sent = Someone sent this draft as invoice { $number } while you were editing it, so it can no longer be changed.
+invoices-gone-look = View the invoice
+invoices-gone-removed = Someone deleted this draft while you were editing it.
+invoices-gone-kept = What you typed is still here. You can save it as a new draft.
+invoices-no-address = This client has no postal address yet, and an invoice has to show one.
+invoices-add-address = Add the address
+invoices-mailed = Mailed to
+invoices-mailed-none = No mail with this invoice is kept.
+invoices-mailed-sent = Sent
+invoices-mailed-waiting = Waiting to be sent
+invoices-mailed-failed = Could not be delivered
+invoices-mailed-kept = Not sent
+invoices-mailed-expired = No longer sent
+
 invoices-mail-title = Invoice { $number } from { $studio }
 invoices-mail-nothing-due = Your invoice is ready. There is nothing to pay.
 invoices-mail-text = Your invoice of { $total } is ready. Please pay it by { $due }.
