@@ -4,14 +4,15 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::{
-    forms::{InvoiceForm, PaymentForm, Row},
-    model::{Entry, Invoice, Line, Method, Party, Payment},
+    forms::{InvoiceForm, PaymentForm, ReversalForm, Row},
+    model::{Entry, Invoice, Line, Method, Part, Party, Payment},
+    pay::HowToPay,
     queries::{
         Filter,
         drafts::{Billed, BilledProject},
         parties::{Recipient, listed},
     },
-    rules::{Standing, TaxMode, Totals},
+    rules::{Standing, Status, TaxMode, Totals},
 };
 use crate::{
     kernel::{
@@ -117,9 +118,13 @@ pub struct Show {
     pub unprintable: String,
     /// The mails that a sent one went out with; only staff read them.
     pub mailed: Vec<Mailed>,
-    /// These two and the invoice make up the part of the page that changes, and is sent live as it does.
+    /// These three and the invoice make up the part of the page that changes, and is sent live as it does.
     pub standing: Standing,
-    pub payments: Vec<Payment>,
+    pub payments: Vec<Part>,
+    /// The client's credit, in the invoice's currency.
+    pub credit: Money,
+    /// How the client pays it, while it is open; the studio is not told.
+    pub pay: Option<HowToPay>,
     pub payment: Filled<PaymentForm>,
 }
 
@@ -127,6 +132,23 @@ impl Show {
     /// What a line's price is.
     pub fn unit_price(&self, line: &Line) -> UnitPrice {
         line.unit_price(self.invoice.currency)
+    }
+
+    /// How much of the credit pays the invoice.
+    pub fn usable(&self) -> Money {
+        if self.invoice.status != Status::Sent {
+            return Money::zero(self.invoice.currency);
+        }
+        let minor = self.credit.minor.min(self.invoice.balance().minor);
+        Money::new(minor, self.invoice.currency)
+    }
+
+    /// The payments that can be taken back, each once.
+    pub fn reversible(&self) -> Vec<&Payment> {
+        let counting = self.payments.iter().filter(|part| part.reversal.is_none());
+        let mut payments: Vec<&Payment> = counting.map(|part| &part.payment).collect();
+        payments.dedup_by_key(|payment| payment.id);
+        payments
     }
 
     /// Who they are, with their addresses.
@@ -151,6 +173,41 @@ impl Page for Show {
             Some(number) => words.with("invoices-numbered", &[("number", number.as_str().into())]),
             None => words.with("invoices-draft-for", &[("client", self.client.name.as_str().into())]),
         }
+    }
+}
+
+/// Why a payment is taken back.
+#[derive(Template)]
+#[template(path = "invoices/reversal.html")]
+pub struct Reverse {
+    pub payment: Payment,
+    /// The invoices that it pays, with their numbers, and how much of each, in minor units.
+    pub parts: Vec<(InvoiceId, String, i64)>,
+    /// Whether it was taken back already.
+    pub is_reversed: bool,
+    pub form: Filled<ReversalForm>,
+}
+
+impl Reverse {
+    fn part(&self, minor: &i64) -> Money {
+        Money::new(*minor, self.payment.currency)
+    }
+
+    /// What of it is credit now.
+    fn credit(&self) -> Money {
+        let paid: i64 = self.parts.iter().map(|(_, _, minor)| minor).sum();
+        Money::new(self.payment.amount_minor - paid, self.payment.currency)
+    }
+
+    /// Where who thinks better of it goes.
+    fn back(&self) -> String {
+        self.parts.first().map_or_else(|| urls::INVOICES.to_owned(), |(id, _, _)| urls::invoice(id))
+    }
+}
+
+impl Page for Reverse {
+    fn title(&self, words: &Words) -> String {
+        words.text("invoices-reverse-title")
     }
 }
 

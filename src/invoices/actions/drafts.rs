@@ -6,8 +6,9 @@ use crate::{
     audit::{self, Changing},
     db::Tx,
     error::{AppError, AppResult},
+    events::{self, Event},
     invoices::{
-        kinds::{AuditKind, INVOICE},
+        kinds::{AuditKind, EventKind, INVOICE},
         model::{Invoice, InvoiceInput, Line},
         queries::{self, drafts},
         rules::{Status, Totals},
@@ -64,6 +65,7 @@ pub fn revise_draft(
     let change = Changing::begin(tx, INVOICE, id)?;
     save(tx, id, invoice.client_id, input)?;
     change.record(tx, AuditKind::Changed)?;
+    events::record(tx, of_draft(EventKind::DraftChanged, &invoice))?;
     Ok(Ok(()))
 }
 
@@ -72,12 +74,18 @@ pub fn revise_draft(
 /// # Errors
 /// Conflict, when it was sent meanwhile; not found, when it was removed already.
 pub fn remove_draft(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
-    let id = queries::find(tx, id)?.id;
+    let draft = queries::find(tx, id)?;
     let change = Changing::begin(tx, INVOICE, id)?;
     if !drafts::delete(tx, id)? {
         return Err(AppError::Conflict("invoices-conflict-sent"));
     }
+    events::record(tx, of_draft(EventKind::DraftRemoved, &draft))?;
     change.record(tx, AuditKind::Removed)
+}
+
+/// An event about a draft as it was before: the studio's own business, for pages that show it so.
+fn of_draft(kind: EventKind, before: &Invoice) -> Event {
+    Event::new(kind).about(before.id).with(json!({ "revision": before.revision }))
 }
 
 /// Looks whether the project is the client's and not archived; a draft keeps the one it has. Answers the client.

@@ -3,7 +3,7 @@
 mod differences;
 mod payment;
 
-pub use payment::PaymentForm;
+pub use payment::{CreditForm, PaymentForm, ReversalForm};
 
 use rust_decimal::Decimal;
 use serde::Deserialize;

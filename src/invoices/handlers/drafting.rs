@@ -22,8 +22,8 @@ use crate::{
     },
     urls,
     web::{
-        Confirmation, Confirmed, CreationForm, Fault, Faults, Filled, Id, Once, PostForm, Staff, Ui, UrlQuery,
-        already_used,
+        Confirmation, Confirmed, CreationForm, Fault, Faults, Filled, Id, Once, PostForm, Staff, Ui,
+        UrlQuery, already_used,
     },
 };
 

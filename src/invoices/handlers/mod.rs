@@ -18,6 +18,7 @@ use super::{
     kinds::AuditKind,
     model::{Invoice, Party},
     pages::{Index, Mailed, OfProject, Show},
+    pay::HowToPay,
     queries::{self, Filter, parties},
     rules::Status,
 };
@@ -127,7 +128,9 @@ pub(super) fn shown(
         client,
         unprintable: unprintable.into_iter().map(String::from).collect::<Vec<_>>().join(" "),
         payment: payment(invoice.balance()),
+        credit: queries::credit::in_currency(tx, invoice.client_id, invoice.currency)?,
         standing: invoice.standing(today),
+        pay: if tx.scope.client().is_some() { HowToPay::of(&invoice)? } else { None },
         payments,
         lines,
         project: parties.project,

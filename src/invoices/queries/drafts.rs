@@ -56,10 +56,8 @@ pub fn billed(
         .first(tx.conn())?;
     let columns = (projects::id, projects::name, projects::archived_at.is_not_null());
     let of_client = || projects::table.filter(projects::client_id.eq(client)).select(columns);
-    let mut projects: Vec<BilledProject> = of_client()
-        .filter(projects::archived_at.is_null())
-        .order(projects::id.desc())
-        .load(tx.conn())?;
+    let mut projects: Vec<BilledProject> =
+        of_client().filter(projects::archived_at.is_null()).order(projects::id.desc()).load(tx.conn())?;
     let kept = kept.filter(|kept| projects.iter().all(|project| project.id != *kept));
     if let Some(kept) = kept {
         projects.extend(of_client().filter(projects::id.eq(kept)).first(tx.conn()).optional()?);

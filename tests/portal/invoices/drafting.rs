@@ -1,6 +1,7 @@
 //! Drafts are the studio's own until they are sent.
 
 use super::*;
+use crate::live::Stream;
 
 #[test]
 fn a_draft_adds_up_to_the_cent() {
@@ -127,15 +128,18 @@ fn issue_11_row_j_two_editors_do_not_overwrite_each_other_and_see_both_versions(
     let told = jonas.post(&path, &typed(&client, &by_jonas)).expect(409);
     let theirs = told.text_of(".notice .facts");
     for said in [
-        "Payment terms 30 days",
-        "Discount empty",
-        "not in your form Labels by Vera: 3,000 pieces, €0.26, 5%",
-        "not in the saved draft Labels by Jonas: 3,000 pieces, €0.26, 5%",
+        "Payment terms30 days",
+        "Discountempty",
+        "not in your formLabels by Vera: 3,000 pieces, €0.26, 5%",
+        "not in the saved draftLabels by Jonas: 3,000 pieces, €0.26, 5%",
     ] {
         assert!(theirs.contains(said), "{said} in {theirs}");
     }
     assert!(!theirs.contains("Design") && !theirs.contains("Spot varnish on"), "what is the same: {theirs}");
-    assert_eq!((told.value_of("line_what"), told.value_of("discount")), ("Labels by Jonas".into(), "2".into()));
+    assert_eq!(
+        (told.value_of("line_what"), told.value_of("discount")),
+        ("Labels by Jonas".into(), "2".into())
+    );
     vera.get(&path).expect(200).says("Labels by Vera").lacks("Discount");
     // Whoever has seen both decides.
     let decided = [("revision", &*told.value_of("revision")), ("line_what", "Labels by both")];
@@ -168,8 +172,9 @@ fn issue_11_row_j_what_was_typed_outlives_the_draft() {
         assert_eq!(told.value_of("line_what"), "Labels by Jonas");
         assert_eq!(told.has(&format!(".notice a[href='{path}']")), gone == "delivery");
         assert!(told.has("form[action='/invoices']"));
-        let again = typed(&client, &[("line_what", "Labels by Jonas")]);
-        let again = [again, vec![("revision", "0"), ("_once", &*told.value_of("_once"))]].concat();
+        let key = told.value_of("_once");
+        let again = [("line_what", "Labels by Jonas"), ("revision", "0"), ("_once", key.as_str())];
+        let again = typed(&client, &again);
         let new = jonas.post("/invoices", &again).expect(303).location();
         jonas.get(&new).expect(200).says("Labels by Jonas").says("Only the studio can see this draft");
     }
@@ -219,7 +224,10 @@ fn a_new_invoice_knows_the_client_that_the_list_is_narrowed_to_and_else_takes_no
     assert!(list.has(&format!("a[href='/invoices/new?client={client}']")));
     assert!(jonas.get("/invoices").expect(200).has("a[href='/invoices/new']"));
     let choice = jonas.get("/invoices/new").expect(200);
-    assert_eq!((choice.value_of("client"), choice.has("select[name=client][required]")), (String::new(), true));
+    assert_eq!(
+        (choice.value_of("client"), choice.has("select[name=client][required]")),
+        (String::new(), true)
+    );
 }
 
 #[test]
@@ -228,9 +236,11 @@ fn a_client_without_an_address_is_told_before_sending() {
     let jonas = studio.sign_in(&studio.staff);
     let path = draft(&studio);
     let edit = format!("/clients/{}/edit", studio.birch.id);
-    assert!(jonas.get(&path).expect(200).says("no postal address yet").has(&format!(".notice a[href='{edit}']")));
+    assert!(
+        jonas.get(&path).expect(200).says("no postal address yet").has(&format!(".notice a[href='{edit}']"))
+    );
     let form = jonas.get(&edit).expect(200);
-    let fields: Vec<_> = ["name", "email", "currency", "locale", "revision"]
+    let fields: Vec<_> = ["name", "email", "locale", "revision"]
         .map(|field| (field, form.value_of(field)))
         .into_iter()
         .collect();
@@ -266,4 +276,35 @@ fn a_foreign_project_is_not_billed() {
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     jonas.post("/invoices", &typed(&client, &[("project", &foreign)])).expect(404);
     jonas.post("/invoices", &typed(&client, &[("project", &own)])).expect(303);
+}
+
+#[test]
+fn a_draft_that_is_open_elsewhere_says_what_became_of_it() {
+    let studio = Studio::new();
+    let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
+    let client = studio.birch.id.to_string();
+    for (done, said) in [
+        ("", "Someone has just changed this draft."),
+        ("/removal", "Someone has just deleted this draft."),
+        ("/delivery", "Someone has just sent this draft."),
+    ] {
+        let path = draft(&studio);
+        let mut stream = Stream::of_page(&vera, &path);
+        let page = vera.get(&path).expect(200);
+        let revision = jonas.get(&format!("{path}/edit")).expect(200).value_of("revision");
+        let target = format!("draft-{}-{revision}", path.rsplit('/').next().expect("an id"));
+        assert!(page.has(&format!("[id='{target}'] form")), "what can be done with it stands there");
+        let change = typed(&client, &[("revision", &revision)]);
+        let pressed = [("confirmed", "yes"), ("revision", &*revision)];
+        let fields = match done {
+            "" => &change[..],
+            "/removal" => &pressed[..1],
+            _ => &pressed,
+        };
+        jonas.post(&format!("{path}{done}"), fields).expect(303);
+        let told = eventually("the page is told", || {
+            Some(stream.piece().data).filter(|piece| piece.contains(&format!("#{target}")))
+        });
+        assert!(told.contains(said), "{told}");
+    }
 }
