@@ -12,7 +12,7 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     events, jobs,
-    kernel::{ids::ClientId, locale::Locale},
+    kernel::{ids::ClientId, locale::Locale, money::Money},
     live::LiveView,
     web::{
         Route,
@@ -46,6 +46,8 @@ pub struct Room {
     pub turns: fn(&mut Tx, &Reader) -> AppResult<Vec<Turn>>,
     /// What goes on for a client, for the client's page.
     pub work: fn(&mut Tx, ClientId) -> AppResult<Vec<Work>>,
+    /// What a client has with us, for the client's page.
+    pub figures: fn(&mut Tx, ClientId) -> AppResult<Vec<Figure>>,
     /// What it keeps about people and clients.
     pub privacy: Privacy,
 }
@@ -66,6 +68,7 @@ impl Room {
             credentials: &[],
             turns: |_, _| Ok(Vec::new()),
             work: |_, _| Ok(Vec::new()),
+            figures: |_, _| Ok(Vec::new()),
             privacy: Privacy::NOTHING,
         }
     }
@@ -113,6 +116,13 @@ pub struct Work {
     pub page: String,
     pub name: String,
     pub due_on: Option<NaiveDate>,
+}
+
+/// An amount that a client has with us.
+pub struct Figure {
+    /// The key of what it is called.
+    pub name: &'static str,
+    pub amount: Money,
 }
 
 /// A JSON file of an export: its name, and the statement that answers its rows as JSON in `row`, 500 at a time: `$1` is whose data it is,
@@ -224,6 +234,15 @@ impl Rooms {
             work.extend((room.work)(tx, client)?);
         }
         Ok(work)
+    }
+
+    /// What a client has with us.
+    pub fn figures(self, tx: &mut Tx, client: ClientId) -> AppResult<Vec<Figure>> {
+        let mut figures = Vec::new();
+        for room in self.iter() {
+            figures.extend((room.figures)(tx, client)?);
+        }
+        Ok(figures)
     }
 }
 

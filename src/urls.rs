@@ -161,6 +161,10 @@ under! {
     invoice_voiding(InvoiceId) = "/invoices/{}/voiding";
     /// What came in for an invoice.
     invoice_payments(InvoiceId) = "/invoices/{}/payments";
+    /// Where an invoice is paid out of credit.
+    invoice_credit(InvoiceId) = "/invoices/{}/credit";
+    /// Taking a payment back.
+    payment_reversal(PaymentId) = "/payments/{}/reversal";
     /// A mail of the outbox.
     mail(MailId) = "/admin/mail/{}";
     /// Where a mail is sent again.

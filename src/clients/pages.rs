@@ -12,7 +12,7 @@ use crate::{
     db::Tx,
     error::AppResult,
     kernel::{Currency, Locale, ids::ClientId},
-    room::{Rooms, Work},
+    room::{Figure, Rooms, Work},
     web::{Filled, Page, filters, thing_and_place, titled},
     words::Words,
 };
@@ -35,6 +35,7 @@ pub struct Show {
     pub client: Client,
     pub people: Vec<User>,
     pub work: Vec<Work>,
+    pub figures: Vec<Figure>,
     /// Only staff read it.
     pub code: Option<ClientCode>,
 }
@@ -46,7 +47,8 @@ impl Show {
         let code = if with_code { accounts::code_of(tx, client.id)? } else { None };
         let people = accounts::of_client(tx, client.id)?;
         let work = rooms.work(tx, client.id)?;
-        Ok(Self { client, people, work, code })
+        let figures = rooms.figures(tx, client.id)?;
+        Ok(Self { client, people, work, figures, code })
     }
 }
 

@@ -39,6 +39,10 @@ async fn for_client(viewer: Viewer, today: NaiveDate, db: Data<Db>, rooms: Rooms
         .read(&viewer, move |tx| {
             Ok(ForClient {
                 turns: rooms.turns(tx, &reader)?,
+                credit: match tx.scope.client() {
+                    Some(client) => invoices::credit_of(tx, client)?,
+                    None => Vec::new(),
+                },
                 projects: projects::current(tx, SOME)?,
                 upcoming: projects::upcoming(tx, None, 100)?,
                 feed: activity::tell(&activity::latest(tx, None, SOME)?, rooms, words),

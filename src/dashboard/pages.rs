@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use crate::{
     activity::Told,
     invoices::{self, Open, rules::Standing},
-    kernel::ids::ClientId,
+    kernel::{Money, ids::ClientId},
     messages::Unread,
     projects::{InStatus, Project, Upcoming},
     room::{Since, Turn},
@@ -24,6 +24,8 @@ titled! {
 #[template(path = "dashboard/client.html")]
 pub struct ForClient {
     pub turns: Vec<Turn>,
+    /// What they have paid too much, in each currency.
+    pub credit: Vec<Money>,
     pub projects: Vec<Project>,
     pub upcoming: Vec<Upcoming>,
     pub feed: Vec<Told>,

@@ -12,6 +12,10 @@ crate::event_kinds! {
     Voided = feed("invoice.voided").page(invoice);
     Paid = feed("invoice.paid").page(invoice);
     PaymentRecorded = feed("payment.recorded");
+    PaymentReversed = feed("payment.reversed");
+    CreditUsed = feed("invoice.credit_used").page(invoice);
+    DraftChanged = live("invoice.changed");
+    DraftRemoved = live("invoice.removed");
 }
 
 crate::audit_kinds! {
@@ -22,6 +26,8 @@ crate::audit_kinds! {
     Downloaded = entry("invoice.downloaded");
     Voided = entry("invoice.voided");
     PaymentRecorded = entry("payment.recorded");
+    PaymentReversed = entry("payment.reversed");
+    CreditUsed = entry("invoice.credit_used");
 }
 
 /// An invoice, as the audit tells its changes: with its lines.

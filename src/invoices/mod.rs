@@ -9,13 +9,14 @@ mod letters;
 mod live;
 mod model;
 mod pages;
+mod pay;
 mod privacy;
 mod queries;
 pub mod rules;
 mod turns;
 
 use crate::{
-    room::Room,
+    room::{Figure, Room},
     urls,
     web::{
         Access, Route,
@@ -24,10 +25,13 @@ use crate::{
     },
 };
 
-pub use actions::{create_draft, record_payment, send, void};
+pub use actions::{create_draft, record_payment, reverse_payment, send, use_credit, void};
 pub use kinds::{AuditKind, EventKind};
-pub use model::{Entry, InvoiceInput, LineInput, Method, PaymentInput};
-pub use queries::open::{Open, in_currencies, open};
+pub use model::{Entry, InvoiceInput, LineInput, Method, PaymentInput, Recording};
+pub use queries::{
+    credit::of_client as credit_of,
+    open::{Open, in_currencies, open},
+};
 
 /// What the house must know of the room.
 pub const ROOM: Room = Room {
@@ -38,6 +42,10 @@ pub const ROOM: Room = Room {
     things: &[kinds::INVOICE, kinds::PAYMENT],
     rail: &[RailEntry::new(40, urls::INVOICES, |_| "rail-invoices", "invoices", Access::SignedIn)],
     turns: turns::turns,
+    figures: |tx, client| {
+        let credit = queries::credit::of_client(tx, client)?;
+        Ok(credit.into_iter().map(|amount| Figure { name: "invoices-credit", amount }).collect())
+    },
     privacy: privacy::PRIVACY,
     ..Room::named("invoices")
 };
@@ -55,6 +63,9 @@ fn routes() -> Vec<Route> {
         post("/invoices/{id}/delivery", Access::Staff, handlers::sending::send),
         post("/invoices/{id}/voiding", Access::Admin, handlers::sending::void).fresh(),
         post("/invoices/{id}/payments", Access::Admin, handlers::paying::record),
+        post("/invoices/{id}/credit", Access::Admin, handlers::paying::use_credit),
+        get("/payments/{id}/reversal", Access::Admin, handlers::paying::ask_to_reverse).fresh(),
+        post("/payments/{id}/reversal", Access::Admin, handlers::paying::reverse).fresh(),
         get("/projects/{id}/money", Access::SignedIn, handlers::of_project),
     ]
 }

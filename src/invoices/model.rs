@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::{self, Discount, Standing, Status, TaxMode, Totals, TotalsFault};
 use crate::{
+    error::{AppError, AppResult},
     kernel::{
         choice,
         currency::Currency,
-        ids::{BlobId, ClientId, InvoiceId, InvoiceLineId, ProjectId},
+        ids::{BlobId, ClientId, InvoiceId, InvoiceLineId, PaymentId, ProjectId, UserId},
         money::{Money, UnitPrice},
         sha256::Sha256,
     },
-    schema::{invoice_lines, invoices, payment_allocations, payments},
-    web::Once,
+    schema::{invoice_lines, invoices, payment_allocations, payment_reversals, payments},
 };
 
 choice! {
@@ -153,10 +153,12 @@ impl Line {
     }
 }
 
-/// A payment, and what of it went to one invoice.
+/// Money that came in.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = payments)]
 pub struct Payment {
+    pub id: PaymentId,
+    pub client_id: ClientId,
     pub amount_minor: i64,
     pub currency: Currency,
     pub method: Method,
@@ -169,6 +171,38 @@ impl Payment {
     pub fn amount(&self) -> Money {
         Money::new(self.amount_minor, self.currency)
     }
+}
+
+/// What of a payment came to an invoice.
+#[derive(Debug, Clone, Queryable)]
+pub struct Part {
+    pub payment: Payment,
+    amount_minor: i64,
+    /// Whether it was the client's credit before.
+    pub from_credit: bool,
+    /// Why it does not count, where the payment was taken back.
+    pub reversal: Option<Reversal>,
+}
+
+impl Part {
+    /// How much came to the invoice.
+    pub fn amount(&self) -> Money {
+        Money::new(self.amount_minor, self.payment.currency)
+    }
+
+    /// Whether the whole payment came to the invoice.
+    pub fn is_whole(&self) -> bool {
+        self.amount_minor == self.payment.amount_minor
+    }
+}
+
+/// Why and when a payment was taken back.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = payment_reversals)]
+pub struct Reversal {
+    pub reason: String,
+    pub reversed_by: Option<UserId>,
+    pub reversed_at: DateTime<Utc>,
 }
 
 /// An invoice in a list.
@@ -191,7 +225,7 @@ pub struct InvoiceInput {
 }
 
 /// A line as its form means it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineInput {
     pub description: String,
     pub quantity: Decimal,
@@ -207,6 +241,8 @@ pub struct PaymentInput {
     pub method: Method,
     pub reference: String,
     pub received_on: NaiveDate,
+    /// Whether what is more than the invoice's balance is meant to be the client's credit.
+    pub surplus: bool,
     /// Made with the form: the same one twice records one payment.
     pub key: uuid::Uuid,
 }
@@ -233,12 +269,36 @@ impl Recorded {
     }
 
     /// What its form leads to when it is sent again, for an invoice and with what it says now.
-    pub fn again(self, invoice: InvoiceId, input: &PaymentInput) -> Once<(), Self> {
+    pub fn again(self, invoice: InvoiceId, input: &PaymentInput) -> Recording {
         let is_same = self.invoice == invoice
             && self.amount() == input.amount
             && self.method == input.method
             && self.reference == input.reference
             && self.received_on == input.received_on;
-        if is_same { Once::Done(()) } else { Once::Taken(self) }
+        if is_same { Recording::Done } else { Recording::Taken(self) }
+    }
+}
+
+/// What the form of a payment led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recording {
+    /// It is recorded: now, or by the same form before.
+    Done,
+    /// Its key stands for this payment. Nothing was recorded.
+    Taken(Recorded),
+    /// It is so much more than the invoice's balance, and nobody said that this is meant. Nothing was recorded.
+    Above(Money),
+}
+
+impl Recording {
+    /// For callers that ask nobody.
+    ///
+    /// # Errors
+    /// Conflict, when nothing was recorded.
+    pub fn done(self) -> AppResult<()> {
+        match self {
+            Self::Done => Ok(()),
+            Self::Taken(_) | Self::Above(_) => Err(AppError::Conflict("error-conflict-text")),
+        }
     }
 }

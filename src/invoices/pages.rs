@@ -1,23 +1,25 @@
 //! The room's pages.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 
 use super::{
-    forms::{InvoiceForm, PaymentForm, Row},
-    model::{Entry, Invoice, Line, Method, Party, Payment},
+    forms::{InvoiceForm, PaymentForm, ReversalForm, Row},
+    model::{Entry, Invoice, Line, Method, Part, Party, Payment},
+    pay::HowToPay,
     queries::{
         Filter,
-        drafts::Billed,
+        drafts::{Billed, BilledProject},
         parties::{Recipient, listed},
     },
-    rules::{Standing, TaxMode, Totals},
+    rules::{Standing, Status, TaxMode, Totals},
 };
 use crate::{
     kernel::{
-        ids::{ClientId, InvoiceId, ProjectId},
+        ids::{ClientId, InvoiceId},
         money::{Money, UnitPrice},
     },
-    projects,
+    mail, projects, urls,
     web::{Filled, Page, filters, titled},
     words::Words,
 };
@@ -75,6 +77,14 @@ pub struct Index {
     pub older: String,
 }
 
+impl Index {
+    /// The form for a new invoice: of the client that the list is narrowed to, where it is.
+    fn new_invoice(&self) -> String {
+        let client = self.filter.client.map(|client| client.to_string()).unwrap_or_default();
+        urls::asking(urls::NEW_INVOICE, &[("client", &client)])
+    }
+}
+
 /// A project's invoices.
 #[derive(Template)]
 #[template(path = "invoices/of_project.html")]
@@ -106,9 +116,15 @@ pub struct Show {
     pub project: String,
     /// What of a draft cannot be printed, with spaces between.
     pub unprintable: String,
-    /// These two and the invoice make up the part of the page that changes, and is sent live as it does.
+    /// The mails that a sent one went out with; only staff read them.
+    pub mailed: Vec<Mailed>,
+    /// These three and the invoice make up the part of the page that changes, and is sent live as it does.
     pub standing: Standing,
-    pub payments: Vec<Payment>,
+    pub payments: Vec<Part>,
+    /// The client's credit, in the invoice's currency.
+    pub credit: Money,
+    /// How the client pays it, while it is open; the studio is not told.
+    pub pay: Option<HowToPay>,
     pub payment: Filled<PaymentForm>,
 }
 
@@ -116,6 +132,23 @@ impl Show {
     /// What a line's price is.
     pub fn unit_price(&self, line: &Line) -> UnitPrice {
         line.unit_price(self.invoice.currency)
+    }
+
+    /// How much of the credit pays the invoice.
+    pub fn usable(&self) -> Money {
+        if self.invoice.status != Status::Sent {
+            return Money::zero(self.invoice.currency);
+        }
+        let minor = self.credit.minor.min(self.invoice.balance().minor);
+        Money::new(minor, self.invoice.currency)
+    }
+
+    /// The payments that can be taken back, each once.
+    pub fn reversible(&self) -> Vec<&Payment> {
+        let counting = self.payments.iter().filter(|part| part.reversal.is_none());
+        let mut payments: Vec<&Payment> = counting.map(|part| &part.payment).collect();
+        payments.dedup_by_key(|payment| payment.id);
+        payments
     }
 
     /// Who they are, with their addresses.
@@ -143,6 +176,63 @@ impl Page for Show {
     }
 }
 
+/// Why a payment is taken back.
+#[derive(Template)]
+#[template(path = "invoices/reversal.html")]
+pub struct Reverse {
+    pub payment: Payment,
+    /// The invoices that it pays, with their numbers, and how much of each, in minor units.
+    pub parts: Vec<(InvoiceId, String, i64)>,
+    /// Whether it was taken back already.
+    pub is_reversed: bool,
+    pub form: Filled<ReversalForm>,
+}
+
+impl Reverse {
+    fn part(&self, minor: &i64) -> Money {
+        Money::new(*minor, self.payment.currency)
+    }
+
+    /// What of it is credit now.
+    fn credit(&self) -> Money {
+        let paid: i64 = self.parts.iter().map(|(_, _, minor)| minor).sum();
+        Money::new(self.payment.amount_minor - paid, self.payment.currency)
+    }
+
+    /// Where who thinks better of it goes.
+    fn back(&self) -> String {
+        self.parts.first().map_or_else(|| urls::INVOICES.to_owned(), |(id, _, _)| urls::invoice(id))
+    }
+}
+
+impl Page for Reverse {
+    fn title(&self, words: &Words) -> String {
+        words.text("invoices-reverse-title")
+    }
+}
+
+/// A mail that an invoice went out with.
+pub struct Mailed {
+    pub name: String,
+    pub address: String,
+    pub state: mail::State,
+    /// When it left or, where it has not, when it was written.
+    pub at: DateTime<Utc>,
+}
+
+impl Mailed {
+    /// The key of the word for how far it is.
+    pub fn word(&self) -> &'static str {
+        match self.state {
+            mail::State::Sent => "invoices-mailed-sent",
+            mail::State::Waiting => "invoices-mailed-waiting",
+            mail::State::Failed => "invoices-mailed-failed",
+            mail::State::Kept => "invoices-mailed-kept",
+            mail::State::Expired => "invoices-mailed-expired",
+        }
+    }
+}
+
 /// For whom? The first question of a new invoice.
 #[derive(Template)]
 #[template(path = "invoices/choose_client.html")]
@@ -157,15 +247,26 @@ pub struct Edit {
     /// None for one that is not kept yet.
     pub id: Option<InvoiceId>,
     pub billed: Billed,
-    pub projects: Vec<(ProjectId, String)>,
+    pub projects: Vec<BilledProject>,
     pub usual_tax: String,
     pub form: Filled<InvoiceForm>,
+    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    pub theirs: Option<Vec<(&'static str, String)>>,
+    /// Where the draft that the form was filled from is no draft any more: what was typed can be kept as another one.
+    pub gone: Option<Gone>,
+}
+
+/// What became of a draft.
+pub enum Gone {
+    /// It is an invoice, with this number.
+    Sent(InvoiceId, String),
+    Removed,
 }
 
 impl Edit {
     /// Where the form goes.
     pub fn action(&self) -> String {
-        self.id.map_or_else(|| crate::urls::INVOICES.to_owned(), crate::urls::invoice)
+        self.id.map_or_else(|| urls::INVOICES.to_owned(), urls::invoice)
     }
 
     /// The rows to show.

@@ -22,6 +22,14 @@ pub const PRIVACY: Privacy = Privacy {
             "payment_allocations",
             "select to_jsonb(t) as row from payment_allocations t where client_id = $1 order by payment_id, invoice_id limit 500 offset $2",
         ),
+        (
+            "payment_reversals",
+            "select to_jsonb(t) as row from payment_reversals t where client_id = $1 order by payment_id limit 500 offset $2",
+        ),
+        (
+            "client_credit",
+            "select to_jsonb(t) as row from client_credit t where client_id = $1 order by payment_id limit 500 offset $2",
+        ),
     ],
     files_of_client: &[
         "select * from (select 'invoices/' || i.id || '.pdf' as path, i.pdf_blob_id as blob_id, b.size_bytes from invoices i

@@ -11,7 +11,7 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     jobs,
-    kernel::ids::MailId,
+    kernel::ids::{BlobId, MailId},
     schema::{mail_attachments, mails},
 };
 
@@ -83,6 +83,15 @@ pub fn listed(tx: &mut Tx, before: Option<MailId>) -> AppResult<Vec<Kept>> {
         .bind::<sql_types::Nullable<sql_types::Uuid>, _>(before)
         .bind::<sql_types::BigInt, _>(PAGE as i64 + 1)
         .load(tx.conn())?)
+}
+
+/// The mails that this is attached to, first to last: of the bytes of one invoice some few.
+pub fn that_enclose(tx: &mut Tx, blob: BlobId) -> AppResult<Vec<Kept>> {
+    let enclosing = kept!(
+        "join mail_attachments a on a.studio_id = m.studio_id and a.mail_id = m.id where a.blob_id = $1
+         order by m.created_at, m.id limit 100"
+    );
+    Ok(diesel::sql_query(enclosing).bind::<sql_types::Uuid, _>(blob).load(tx.conn())?)
 }
 
 /// A mail, its words as text, and the names of what goes with it.

@@ -131,6 +131,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    client_credit (studio_id, payment_id) {
+        studio_id -> Uuid,
+        payment_id -> Uuid,
+        client_id -> Uuid,
+        currency -> Text,
+        credit_minor -> Int8,
+    }
+}
+
+diesel::table! {
     clients (studio_id, id) {
         studio_id -> Uuid,
         id -> Uuid,
@@ -529,12 +539,25 @@ diesel::table! {
 }
 
 diesel::table! {
-    payment_allocations (studio_id, payment_id, invoice_id) {
+    payment_allocations (studio_id, payment_id, invoice_id, number) {
         studio_id -> Uuid,
         payment_id -> Uuid,
         invoice_id -> Uuid,
         client_id -> Uuid,
         amount_minor -> Int8,
+        number -> Int4,
+        from_credit -> Bool,
+    }
+}
+
+diesel::table! {
+    payment_reversals (studio_id, payment_id) {
+        studio_id -> Uuid,
+        payment_id -> Uuid,
+        client_id -> Uuid,
+        reason -> Text,
+        reversed_by -> Nullable<Uuid>,
+        reversed_at -> Timestamptz,
     }
 }
 
@@ -806,6 +829,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     blob_chunks,
     blobs,
     client_codes,
+    client_credit,
     clients,
     conversations,
     devices,
@@ -836,6 +860,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     passwords,
     payment_allocations,
+    payment_reversals,
     payments,
     project_money,
     project_types,

@@ -1,4 +1,4 @@
-// Copies or prints what stands in the element that `data-of` names.
+// Copies or prints what stands in the element that `data-of` names. A code that is shown in groups says in `data-copy` what is copied.
 
 class CodeSheet extends HTMLElement {
   connectedCallback() {
@@ -15,7 +15,7 @@ class CodeSheet extends HTMLElement {
     if (button?.value === "print") window.print()
     if (button?.value !== "copy") return
     const codes = [...document.getElementById(this.dataset.of).querySelectorAll("code")]
-    await navigator.clipboard.writeText(codes.map((code) => code.textContent).join("\n"))
+    await navigator.clipboard.writeText(codes.map((code) => code.dataset.copy ?? code.textContent).join("\n"))
     this.querySelector("[role=status]").textContent = this.dataset.copied
   }
 }

@@ -2,27 +2,35 @@
 
 use serde_json::json;
 
-use super::send::check_draft;
 use crate::{
     audit::{self, Changing},
     db::Tx,
     error::{AppError, AppResult},
+    events::{self, Event},
     invoices::{
-        kinds::{AuditKind, INVOICE},
-        model::InvoiceInput,
+        kinds::{AuditKind, EventKind, INVOICE},
+        model::{Invoice, InvoiceInput, Line},
         queries::{self, drafts},
-        rules::Totals,
+        rules::{Status, Totals},
     },
     kernel::ids::{ClientId, InvoiceId, ProjectId},
 };
+
+/// What happened to a draft while somebody else changed it.
+pub enum Meanwhile {
+    /// This is how it stands now.
+    Changed(Box<Invoice>, Vec<Line>),
+    /// It is an invoice now.
+    Sent(Box<Invoice>),
+    Removed,
+}
 
 /// Creates a draft for a client, in its currency.
 ///
 /// # Errors
 /// Not found, when the client or the project does not exist.
 pub fn create_draft(tx: &mut Tx, client: ClientId, input: &InvoiceInput) -> AppResult<InvoiceId> {
-    let (billed, projects) = drafts::billed(tx, client)?;
-    check_project(input, &projects)?;
+    let billed = check_project(tx, client, input, None)?;
     let id = drafts::insert(tx, &billed)?;
     let totals = save(tx, id, client, input)?;
     let facts =
@@ -31,18 +39,34 @@ pub fn create_draft(tx: &mut Tx, client: ClientId, input: &InvoiceInput) -> AppR
     Ok(id)
 }
 
-/// Saves what was changed of a draft. `revision` is the draft that the form was filled with.
+/// Saves what was changed of a draft. `revision` is the draft that the form was filled with; where it is not that draft any more, nothing
+/// is saved and what happened is answered.
 ///
 /// # Errors
-/// Conflict, when the draft was changed or sent meanwhile; not found, when it was removed.
-pub fn revise_draft(tx: &mut Tx, id: InvoiceId, revision: i32, input: &InvoiceInput) -> AppResult<()> {
-    let invoice = queries::lock(tx, id)?;
-    check_draft(&invoice, revision)?;
-    let (_, projects) = drafts::billed(tx, invoice.client_id)?;
-    check_project(input, &projects)?;
+/// Not found, when the project is none of the client's; conflict, when it was archived and is not the draft's already.
+pub fn revise_draft(
+    tx: &mut Tx,
+    id: InvoiceId,
+    revision: i32,
+    input: &InvoiceInput,
+) -> AppResult<Result<(), Meanwhile>> {
+    let invoice = match queries::lock(tx, id) {
+        Err(AppError::NotFound) => return Ok(Err(Meanwhile::Removed)),
+        locked => locked?,
+    };
+    if invoice.status != Status::Draft {
+        return Ok(Err(Meanwhile::Sent(invoice.into())));
+    }
+    if invoice.revision != revision {
+        let lines = queries::lines(tx, id)?;
+        return Ok(Err(Meanwhile::Changed(invoice.into(), lines)));
+    }
+    check_project(tx, invoice.client_id, input, invoice.project_id)?;
     let change = Changing::begin(tx, INVOICE, id)?;
     save(tx, id, invoice.client_id, input)?;
-    change.record(tx, AuditKind::Changed)
+    change.record(tx, AuditKind::Changed)?;
+    events::record(tx, of_draft(EventKind::DraftChanged, &invoice))?;
+    Ok(Ok(()))
 }
 
 /// Deletes a draft.
@@ -50,17 +74,36 @@ pub fn revise_draft(tx: &mut Tx, id: InvoiceId, revision: i32, input: &InvoiceIn
 /// # Errors
 /// Conflict, when it was sent meanwhile; not found, when it was removed already.
 pub fn remove_draft(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
-    let id = queries::find(tx, id)?.id;
+    let draft = queries::find(tx, id)?;
     let change = Changing::begin(tx, INVOICE, id)?;
     if !drafts::delete(tx, id)? {
         return Err(AppError::Conflict("invoices-conflict-sent"));
     }
+    events::record(tx, of_draft(EventKind::DraftRemoved, &draft))?;
     change.record(tx, AuditKind::Removed)
 }
 
-fn check_project(input: &InvoiceInput, projects: &[(ProjectId, String)]) -> AppResult<()> {
-    let known = input.project_id.is_none_or(|chosen| projects.iter().any(|(id, _)| *id == chosen));
-    if known { Ok(()) } else { Err(AppError::NotFound) }
+/// An event about a draft as it was before: the studio's own business, for pages that show it so.
+fn of_draft(kind: EventKind, before: &Invoice) -> Event {
+    Event::new(kind).about(before.id).with(json!({ "revision": before.revision }))
+}
+
+/// Looks whether the project is the client's and not archived; a draft keeps the one it has. Answers the client.
+fn check_project(
+    tx: &mut Tx,
+    client: ClientId,
+    input: &InvoiceInput,
+    own: Option<ProjectId>,
+) -> AppResult<drafts::Billed> {
+    let (billed, projects) = drafts::billed(tx, client, input.project_id)?;
+    let Some(chosen) = input.project_id else { return Ok(billed) };
+    match projects.iter().find(|project| project.id == chosen) {
+        None => Err(AppError::NotFound),
+        Some(project) if project.archived && own != Some(chosen) => {
+            Err(AppError::Conflict("invoices-fault-project-archived"))
+        }
+        Some(_) => Ok(billed),
+    }
 }
 
 /// Saves the lines and terms of a draft, and the totals that follow from them.

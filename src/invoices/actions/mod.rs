@@ -1,6 +1,7 @@
 //! What is done with invoices: one transaction a file, which checks the rules, writes rows, and records the event, the audit
 //! entry and the letters that go with it.
 
+mod credit;
 mod drafts;
 mod payment;
 mod send;
@@ -9,8 +10,9 @@ mod void;
 use super::{kinds::EventKind, model::Invoice};
 use crate::events::Event;
 
-pub use drafts::{create_draft, remove_draft, revise_draft};
-pub use payment::record_payment;
+pub use credit::{CHANGED, use_credit};
+pub use drafts::{Meanwhile, create_draft, remove_draft, revise_draft};
+pub use payment::{record_payment, reverse_payment};
 pub use send::send;
 pub use void::void;
 

@@ -1,4 +1,4 @@
-//! Recording a payment by hand.
+//! Recording a payment by hand, and taking one back.
 
 use serde_json::json;
 
@@ -10,20 +10,23 @@ use crate::{
     events,
     invoices::{
         kinds::{AuditKind, EventKind},
-        model::{Invoice, PaymentInput, Recorded},
-        queries::{self, payments},
+        model::{Invoice, PaymentInput, Recording, Reversal},
+        queries::{self, credit, payments},
         rules::Status,
     },
-    kernel::ids::{InvoiceId, PaymentId},
+    kernel::{
+        ids::{InvoiceId, PaymentId},
+        money::Money,
+    },
     web::Once,
 };
 
-/// Records a payment and puts as much of it on the invoice as is open; the rest stays the client's credit. The same form twice
-/// records one payment; its key with other content, or for another invoice, none, and the payment it stands for is answered.
+/// Records a payment and puts as much of it on the invoice as is open; the rest is the client's credit, where that is meant. The same form
+/// twice records one payment; its key with other content, or for another invoice, none, and the payment it stands for is answered.
 ///
 /// # Errors
 /// Conflict, when the invoice is not open any more.
-pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppResult<Once<(), Recorded>> {
+pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppResult<Recording> {
     let invoice = queries::lock(tx, id)?;
     if let Some(first) = payments::find_by_key(tx, input.key)? {
         return Ok(first.again(id, input));
@@ -31,15 +34,61 @@ pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppRe
     if invoice.status != Status::Sent || invoice.balance().is_zero() {
         return Err(AppError::Conflict("invoices-conflict-settled"));
     }
+    let (open, amount) = (invoice.balance().minor, input.amount.minor);
+    if amount > open && !input.surplus {
+        return Ok(Recording::Above(Money::new(amount - open, invoice.currency)));
+    }
     let Some(payment) = payments::insert(tx, &invoice, input)? else {
         // For another invoice, at this very moment.
         let first = payments::find_by_key(tx, input.key)?.ok_or(AppError::Conflict("error-conflict-text"))?;
         return Ok(first.again(id, input));
     };
-    let paid_minor =
-        payments::allocate(tx, &invoice, payment, input.amount.minor.min(invoice.balance().minor))?;
+    let part = amount.min(open);
+    payments::allocate(tx, &invoice, payment, part, false)?;
+    let paid_minor = invoice.paid_minor + part;
+    payments::save_paid(tx, id, paid_minor)?;
     report(tx, &invoice, payment, input, paid_minor)?;
-    Ok(Once::Done(()))
+    Ok(Recording::Done)
+}
+
+/// Takes back a payment that was recorded by mistake: it pays none of its invoices any more, and what is left of it is no credit. Answers
+/// its invoices. Twice with the same reason it is taken back once; with another, the first reason is answered.
+///
+/// # Errors
+/// Not found.
+pub fn reverse_payment(
+    tx: &mut Tx,
+    id: PaymentId,
+    reason: &str,
+) -> AppResult<Once<Vec<InvoiceId>, Reversal>> {
+    let payment = payments::find(tx, id)?;
+    credit::lock(tx, payment.client_id)?;
+    let parts = payments::invoices_of(tx, id)?;
+    let ids: Vec<_> = parts.keys().copied().collect();
+    if let Some(earlier) = payments::reversal(tx, id)? {
+        let is_same = earlier.reason == reason && earlier.reversed_by == tx.scope.user;
+        return Ok(if is_same { Once::Done(ids) } else { Once::Taken(earlier) });
+    }
+    payments::reverse(tx, &payment, reason)?;
+    let mut changed = Vec::new();
+    for (id, minor) in parts {
+        let invoice = queries::lock(tx, id)?;
+        let paid_minor = invoice.paid_minor - minor;
+        payments::save_paid(tx, id, paid_minor)?;
+        let facts = json!({ "number": invoice.number, "amount_minor": minor, "currency": payment.currency });
+        events::record(tx, event(EventKind::PaymentReversed, &invoice).with(facts))?;
+        changed.push((invoice, paid_minor));
+    }
+    let told = |of: fn(&(Invoice, i64)) -> i64| -> serde_json::Value {
+        changed.iter().map(|each| (each.0.number.clone().unwrap_or_default(), of(each))).collect()
+    };
+    let facts = json!({
+        "amount_minor": payment.amount_minor, "currency": payment.currency, "reason": reason,
+        "before": { "paid_minor": told(|(invoice, _)| invoice.paid_minor) },
+        "after": { "paid_minor": told(|(_, paid_minor)| *paid_minor) },
+    });
+    audit::record(tx, AuditKind::PaymentReversed, id, facts)?;
+    Ok(Once::Done(ids))
 }
 
 /// The event and the audit entry of a payment. `paid_minor` is what has now been paid on the invoice.

@@ -49,7 +49,7 @@ pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &Url) -> AppRes
 }
 
 /// Whether an invoice is still the draft that was looked at.
-pub(super) fn check_draft(invoice: &Invoice, revision: i32) -> AppResult<()> {
+fn check_draft(invoice: &Invoice, revision: i32) -> AppResult<()> {
     if invoice.status != Status::Draft {
         return Err(AppError::Conflict("invoices-conflict-sent"));
     }

@@ -1,8 +1,9 @@
 //! An invoice, as typed; what came in for it is typed beside.
 
+mod differences;
 mod payment;
 
-pub use payment::PaymentForm;
+pub use payment::{CreditForm, PaymentForm, ReversalForm};
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     kernel::{
         currency::Currency,
+        ids::ProjectId,
         locale::{Locale, NumberFault, NumberLimits},
         money::{Money, UnitPrice},
         text,
@@ -123,6 +125,11 @@ impl InvoiceForm {
     /// The revision of the draft the form was filled from.
     pub fn revision(&self) -> i32 {
         self.revision.parse().unwrap_or_default()
+    }
+
+    /// The project that is chosen, where it can be one.
+    pub fn project(&self) -> Option<ProjectId> {
+        self.project.parse().ok()
     }
 
     /// What the form means.

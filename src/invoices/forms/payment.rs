@@ -1,4 +1,4 @@
-//! A payment, as typed.
+//! A payment, as typed; the use of credit, and why a payment is taken back.
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -23,6 +23,8 @@ pub struct PaymentForm {
     pub method: String,
     pub reference: String,
     pub key: FormKey,
+    /// `yes`, where what is above the balance is meant to be credit.
+    pub surplus: String,
 }
 
 impl Keyed for PaymentForm {
@@ -48,6 +50,12 @@ impl PaymentForm {
         self.taken(Fault::mentioning("invoices-fault-recorded", "payment", payment.join(", ")))
     }
 
+    /// The form as it comes back when the amount is so much above the balance: it asks whether that is meant.
+    pub fn above(self, surplus: Money, locale: Locale) -> Filled<Self> {
+        let fault = Fault::mentioning("invoices-fault-above", "surplus", locale.money(surplus));
+        self.refused(Faults::one("surplus", fault))
+    }
+
     /// The form for what is still open, as received today.
     pub fn blank(balance: Money, today: NaiveDate, locale: Locale) -> Self {
         Self {
@@ -56,6 +64,7 @@ impl PaymentForm {
             method: Method::BankTransfer.code().into(),
             reference: String::new(),
             key: FormKey::fresh(),
+            surplus: String::new(),
         }
     }
 
@@ -88,10 +97,49 @@ impl PaymentForm {
             (Some(amount), Some(received_on), Some(method), Some(reference), Some(key))
                 if faults.is_empty() =>
             {
-                Ok(PaymentInput { amount, method, reference, received_on, key })
+                let surplus = self.surplus == "yes";
+                Ok(PaymentInput { amount, method, reference, received_on, surplus, key })
             }
             _ => Err(self.refused(faults)),
         }
+    }
+}
+
+/// How much of the client's credit pays an invoice: what its button offered, in minor units.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CreditForm {
+    amount: String,
+}
+
+impl CreditForm {
+    /// What was offered; nothing, where our page did not write it.
+    pub fn minor(&self) -> i64 {
+        self.amount.parse().unwrap_or_default()
+    }
+}
+
+/// Why a payment is taken back, as typed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReversalForm {
+    pub reason: String,
+}
+
+impl ReversalForm {
+    /// The reason.
+    ///
+    /// # Errors
+    /// The form with what is wrong with it.
+    pub fn parse(&self) -> Result<String, Filled<Self>> {
+        let reason = text::line(&self.reason, 500);
+        reason.map_err(|fault| Filled::refused(self.clone(), Faults::one("reason", fault)))
+    }
+
+    /// The form as it comes back when the payment was taken back already, for this reason.
+    pub fn too_late(self, earlier: &str) -> Filled<Self> {
+        let fault = Fault::mentioning("invoices-fault-reversed", "reason", earlier);
+        Filled::refused(self, Faults::one("reason", fault))
     }
 }
 

@@ -8,20 +8,22 @@ use crate::{
     error::{AppError, AppResult},
     form_keys::create_once,
     invoices::{
-        actions,
+        actions::{self, Meanwhile},
         forms::InvoiceForm,
-        pages::{ChooseClient, Edit},
+        model::Invoice,
+        pages::{ChooseClient, Edit, Gone},
         queries::{self, drafts},
         rules::Status,
     },
     kernel::{
-        ids::{ClientId, InvoiceId},
+        ids::{ClientId, InvoiceId, ProjectId},
         locale::Locale,
         text::Asked,
     },
     urls,
     web::{
-        Confirmation, Confirmed, CreationForm, Filled, Id, Once, PostForm, Staff, Ui, UrlQuery, already_used,
+        Confirmation, Confirmed, CreationForm, Fault, Faults, Filled, Id, Once, PostForm, Staff, Ui,
+        UrlQuery, already_used,
     },
 };
 
@@ -42,13 +44,14 @@ pub async fn new(staff: Staff, UrlQuery(query): UrlQuery<NewQuery>, db: Data<Db>
     let locale = ui.locale();
     let page = db.read(&staff, move |tx| {
         let days = drafts::terms(tx)?.payment_days;
-        edit_page(
-            tx,
-            None,
-            client,
-            Filled::of(InvoiceForm::blank(query.client.to_string(), query.project.to_string(), days)),
-            locale,
-        )
+        let form = InvoiceForm::blank(query.client.to_string(), query.project.to_string(), days);
+        let (_, projects) = drafts::billed(tx, client, form.project())?;
+        let form = if is_archived(&projects, form.project()) {
+            of_an_archived_project(form)
+        } else {
+            Filled::of(form)
+        };
+        edit_page(tx, None, client, form, locale)
     });
     ui.page(&page.await?)
 }
@@ -61,9 +64,11 @@ pub async fn create(
     ui: Ui,
 ) -> AppResult {
     let client: ClientId = form.client.parse().map_err(|_| AppError::NotFound)?;
-    let (billed, _) = db.read(&staff, move |tx| drafts::billed(tx, client)).await?;
+    let project = form.project();
+    let (billed, projects) = db.read(&staff, move |tx| drafts::billed(tx, client, project)).await?;
     let locale = ui.locale();
     let refused = match form.clone().parse(locale, billed.currency) {
+        Ok(_) if is_archived(&projects, project) => of_an_archived_project(form),
         Ok(input) => {
             let draft = move |tx: &mut Tx| actions::create_draft(tx, client, &input);
             match db.write(&staff, move |tx| create_once(tx, submission, draft)).await? {
@@ -91,7 +96,7 @@ pub async fn edit(staff: Staff, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> 
     ui.page(&page.await?)
 }
 
-/// Keeps what was changed.
+/// Keeps what was changed, unless somebody else was quicker: then what they did is shown above what was typed.
 pub async fn update(
     staff: Staff,
     Id(id): Id<InvoiceId>,
@@ -99,18 +104,75 @@ pub async fn update(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (locale, revision) = (ui.locale(), form.revision());
-    let invoice = db.read(&staff, move |tx| queries::find(tx, id)).await?;
-    match form.parse(locale, invoice.currency) {
-        Ok(input) => {
-            db.write(&staff, move |tx| actions::revise_draft(tx, id, revision, &input)).await?;
-            ui.go_to_saying(urls::invoice(id), "invoices-said-drafted")
+    let (locale, revision, project) = (ui.locale(), form.revision(), form.project());
+    let found = db.read(&staff, move |tx| {
+        let invoice = queries::find(tx, id)?;
+        let (_, projects) = drafts::billed(tx, invoice.client_id, project)?;
+        Ok((invoice, projects))
+    });
+    let (invoice, projects) = match found.await {
+        Err(AppError::NotFound) => return keep_as_new(staff, form, Gone::Removed, db, ui).await,
+        found => found?,
+    };
+    let client = invoice.client_id;
+    if invoice.status != Status::Draft {
+        return keep_as_new(staff, form, sent(invoice), db, ui).await;
+    }
+    let newly_archived = project != invoice.project_id && is_archived(&projects, project);
+    let input = match form.clone().parse(locale, invoice.currency) {
+        Ok(input) if !newly_archived => input,
+        parsed => {
+            let refused = parsed.map_or_else(|refused| refused, |_| of_an_archived_project(form));
+            let page = db.read(&staff, move |tx| edit_page(tx, Some(id), client, refused, locale));
+            return ui.refuse(&page.await?);
         }
-        Err(form) => {
-            let page = db.read(&staff, move |tx| edit_page(tx, Some(id), invoice.client_id, form, locale));
-            ui.refuse(&page.await?)
+    };
+    let meant = input.clone();
+    match db.write(&staff, move |tx| actions::revise_draft(tx, id, revision, &input)).await? {
+        Ok(()) => ui.go_to_saying(urls::invoice(id), "invoices-said-drafted"),
+        Err(Meanwhile::Removed) => keep_as_new(staff, form, Gone::Removed, db, ui).await,
+        Err(Meanwhile::Sent(invoice)) => keep_as_new(staff, form, sent(*invoice), db, ui).await,
+        Err(Meanwhile::Changed(now, lines)) => {
+            let words = ui.around.words;
+            let form = Filled::of(InvoiceForm { revision: now.revision.to_string(), ..form });
+            let page = db.read(&staff, move |tx| {
+                let (_, projects) = drafts::billed(tx, client, now.project_id)?;
+                let project = projects.into_iter().find(|project| Some(project.id) == now.project_id);
+                let project = project.map(|project| project.name).unwrap_or_default();
+                let theirs = meant.differences((&now, &lines), project, locale, words);
+                let mut page = edit_page(tx, Some(id), client, form, locale)?;
+                page.theirs = Some(theirs);
+                Ok(page)
+            });
+            ui.conflict(&page.await?)
         }
     }
+}
+
+/// Answers what was typed into the form of a draft that is none any more, as the form of a new one.
+async fn keep_as_new(staff: Staff, form: InvoiceForm, gone: Gone, db: Data<Db>, ui: Ui) -> AppResult {
+    let client: ClientId = form.client.parse().map_err(|_| AppError::NotFound)?;
+    let locale = ui.locale();
+    let form = Filled::of(InvoiceForm { revision: "0".into(), ..form });
+    let page = db.read(&staff, move |tx| {
+        let mut page = edit_page(tx, None, client, form, locale)?;
+        page.gone = Some(gone);
+        Ok(page)
+    });
+    ui.conflict(&page.await?)
+}
+
+fn sent(invoice: Invoice) -> Gone {
+    Gone::Sent(invoice.id, invoice.number.unwrap_or_default())
+}
+
+fn is_archived(projects: &[drafts::BilledProject], chosen: Option<ProjectId>) -> bool {
+    projects.iter().any(|project| Some(project.id) == chosen && project.archived)
+}
+
+/// The form as it comes back where its project was archived before it was chosen.
+fn of_an_archived_project(form: InvoiceForm) -> Filled<InvoiceForm> {
+    Filled::refused(form, Faults::one("project", Fault::new("invoices-fault-project-archived")))
 }
 
 /// Deletes a draft, once the person was asked.
@@ -137,7 +199,7 @@ fn edit_page(
     form: Filled<InvoiceForm>,
     locale: Locale,
 ) -> AppResult<Edit> {
-    let (billed, projects) = drafts::billed(tx, client)?;
+    let (billed, projects) = drafts::billed(tx, client, form.typed.project())?;
     let usual_tax = locale.decimal(drafts::terms(tx)?.tax_rate.normalize());
-    Ok(Edit { id, billed, projects, usual_tax, form })
+    Ok(Edit { id, billed, projects, usual_tax, form, theirs: None, gone: None })
 }

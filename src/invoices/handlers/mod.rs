@@ -17,7 +17,8 @@ use super::{
     forms::PaymentForm,
     kinds::AuditKind,
     model::{Invoice, Party},
-    pages::{Index, OfProject, Show},
+    pages::{Index, Mailed, OfProject, Show},
+    pay::HowToPay,
     queries::{self, Filter, parties},
     rules::Status,
 };
@@ -31,7 +32,7 @@ use crate::{
         money::Money,
         text::Asked,
     },
-    projects, storage, urls,
+    mail, projects, storage, urls,
     web::{Filled, Id, Ui, UrlQuery, held::DownloadLane},
 };
 
@@ -120,18 +121,37 @@ pub(super) fn shown(
         _ => Vec::new(),
     };
     Ok(Show {
+        mailed: mailed(tx, &invoice)?,
         to,
         totals: invoice.totals(&lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?,
         studio,
         client,
         unprintable: unprintable.into_iter().map(String::from).collect::<Vec<_>>().join(" "),
         payment: payment(invoice.balance()),
+        credit: queries::credit::in_currency(tx, invoice.client_id, invoice.currency)?,
         standing: invoice.standing(today),
+        pay: if tx.scope.client().is_some() { HowToPay::of(&invoice)? } else { None },
         payments,
         lines,
         project: parties.project,
         invoice,
     })
+}
+
+/// The mails that an invoice went out with, for those who sent it. The outbox is not theirs to read, so the system reads it.
+fn mailed(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<Mailed>> {
+    let Some(pdf) = invoice.pdf_blob_id.filter(|_| tx.scope.client().is_none()) else {
+        return Ok(Vec::new());
+    };
+    let now = tx.now;
+    let mails = tx.as_system(|tx| mail::that_enclose(tx, pdf))?;
+    let mailed = |mail: mail::Kept| Mailed {
+        state: mail::State::of(mail.facts(), true, now),
+        at: mail.sent_at.unwrap_or(mail.created_at),
+        name: mail.recipient_name,
+        address: mail.recipient,
+    };
+    Ok(mails.into_iter().map(mailed).collect())
 }
 
 /// The PDF: the very bytes that were sent, or of a draft what would be.

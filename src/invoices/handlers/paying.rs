@@ -1,18 +1,25 @@
-//! Payments.
+//! Payments, credit, and payments taken back.
 
 use actix_web::web::Data;
 
 use super::shown;
 use crate::{
-    db::Db,
-    error::AppResult,
-    invoices::{actions, forms::PaymentForm, queries},
-    kernel::ids::InvoiceId,
+    db::{Db, Tx},
+    error::{AppError, AppResult},
+    form_keys::create_once,
+    invoices::{
+        actions,
+        forms::{CreditForm, PaymentForm, ReversalForm},
+        model::Recording,
+        pages::Reverse,
+        queries::{self, payments},
+    },
+    kernel::ids::{InvoiceId, PaymentId},
     urls,
-    web::{Admin, Id, Once, PostForm, Ui},
+    web::{Admin, CreationForm, Filled, Id, Once, PostForm, Ui},
 };
 
-/// Records a payment that came in outside the portal.
+/// Records a payment that came in outside the portal. More than is open is asked about first.
 pub async fn record(
     admin: Admin,
     Id(id): Id<InvoiceId>,
@@ -22,14 +29,81 @@ pub async fn record(
 ) -> AppResult {
     let (today, locale) = (ui.around.today, ui.locale());
     let invoice = db.read(&admin, move |tx| queries::find(tx, id)).await?;
-    match form.clone().parse(locale, invoice.currency, today) {
-        Ok(input) => match db.write(&admin, move |tx| actions::record_payment(tx, id, &input)).await? {
-            Once::Done(()) => ui.go_to_saying(urls::invoice(id), "invoices-said-recorded"),
-            Once::Taken(first) => {
-                let form = form.recorded_another(&first, locale);
-                ui.conflict(&db.read(&admin, move |tx| shown(tx, id, today, |_| form)).await?)
-            }
-        },
-        Err(form) => ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, |_| form)).await?),
+    let input = match form.clone().parse(locale, invoice.currency, today) {
+        Ok(input) => input,
+        Err(form) => return ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, |_| form)).await?),
+    };
+    match db.write(&admin, move |tx| actions::record_payment(tx, id, &input)).await? {
+        Recording::Done => ui.go_to_saying(urls::invoice(id), "invoices-said-recorded"),
+        Recording::Above(surplus) => {
+            let form = form.above(surplus, locale);
+            ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, |_| form)).await?)
+        }
+        Recording::Taken(first) => {
+            let form = form.recorded_another(&first, locale);
+            ui.conflict(&db.read(&admin, move |tx| shown(tx, id, today, |_| form)).await?)
+        }
     }
+}
+
+/// Pays an invoice out of its client's credit.
+pub async fn use_credit(
+    admin: Admin,
+    Id(id): Id<InvoiceId>,
+    CreationForm(form, submission): CreationForm<CreditForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let minor = form.minor();
+    let pay = move |tx: &mut Tx| actions::use_credit(tx, id, minor);
+    let said = match db.write(&admin, move |tx| create_once(tx, submission, pay)).await {
+        Ok(Once::Done(paid)) if paid == id => "invoices-said-credited",
+        Ok(_) | Err(AppError::Conflict(actions::CHANGED)) => actions::CHANGED,
+        Err(error) => return Err(error),
+    };
+    ui.go_to_saying(urls::invoice(id), said)
+}
+
+/// Asks why a payment is taken back.
+pub async fn ask_to_reverse(admin: Admin, Id(id): Id<PaymentId>, db: Data<Db>, ui: Ui) -> AppResult {
+    ui.page(&db.read(&admin, move |tx| reverse_page(tx, id, Filled::default())).await?)
+}
+
+/// Takes a payment back.
+pub async fn reverse(
+    admin: Admin,
+    Id(id): Id<PaymentId>,
+    PostForm(form): PostForm<ReversalForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let reason = match form.parse() {
+        Ok(reason) => reason,
+        Err(form) => return ui.refuse(&db.read(&admin, move |tx| reverse_page(tx, id, form)).await?),
+    };
+    match db.write(&admin, move |tx| actions::reverse_payment(tx, id, &reason)).await? {
+        Once::Done(invoices) => {
+            let page = invoices.first().map_or_else(|| urls::INVOICES.to_owned(), urls::invoice);
+            ui.go_to_saying(page, "invoices-said-reversed")
+        }
+        Once::Taken(earlier) => {
+            let form = form.too_late(&earlier.reason);
+            ui.conflict(&db.read(&admin, move |tx| reverse_page(tx, id, form)).await?)
+        }
+    }
+}
+
+fn reverse_page(tx: &mut Tx, id: PaymentId, form: Filled<ReversalForm>) -> AppResult<Reverse> {
+    let payment = payments::find(tx, id)?;
+    let parts = payments::invoices_of(tx, id)?;
+    let parts = parts.into_iter().map(|(invoice, minor)| {
+        let number = queries::find(tx, invoice)?.number.unwrap_or_default();
+        Ok((invoice, number, minor))
+    });
+    Ok(Reverse {
+        parts: parts.collect::<AppResult<_>>()?,
+        is_reversed: payments::reversal(tx, id)?.is_some(),
+        payment,
+        form,
+    })
 }

@@ -27,6 +27,14 @@ pub struct Billed {
     pub currency: Currency,
 }
 
+/// A project that an invoice may be for.
+#[derive(Debug, Clone, Queryable)]
+pub struct BilledProject {
+    pub id: ProjectId,
+    pub name: String,
+    pub archived: bool,
+}
+
 /// What a new invoice is filled with.
 #[derive(Debug, Clone, Queryable)]
 pub struct Terms {
@@ -34,19 +42,28 @@ pub struct Terms {
     pub tax_rate: Decimal,
 }
 
-/// The client of an invoice, and its projects to choose from.
+/// The client of an invoice, and its projects to choose from: those that are not archived, and the one that is chosen already, `kept`,
+/// where it is the client's.
 ///
 /// # Errors
 /// Not found, when the client does not exist.
-pub fn billed(tx: &mut Tx, client: ClientId) -> AppResult<(Billed, Vec<(ProjectId, String)>)> {
+pub fn billed(
+    tx: &mut Tx,
+    client: ClientId,
+    kept: Option<ProjectId>,
+) -> AppResult<(Billed, Vec<BilledProject>)> {
     let billed = clients::table
         .filter(clients::id.eq(client))
         .select((clients::id, clients::name, clients::currency))
         .first(tx.conn())?;
-    let of_client =
-        projects::table.filter(projects::client_id.eq(client)).filter(projects::archived_at.is_null());
-    let projects =
-        of_client.order(projects::id.desc()).select((projects::id, projects::name)).load(tx.conn())?;
+    let columns = (projects::id, projects::name, projects::archived_at.is_not_null());
+    let of_client = || projects::table.filter(projects::client_id.eq(client)).select(columns);
+    let mut projects: Vec<BilledProject> =
+        of_client().filter(projects::archived_at.is_null()).order(projects::id.desc()).load(tx.conn())?;
+    let kept = kept.filter(|kept| projects.iter().all(|project| project.id != *kept));
+    if let Some(kept) = kept {
+        projects.extend(of_client().filter(projects::id.eq(kept)).first(tx.conn()).optional()?);
+    }
     Ok((billed, projects))
 }
 

@@ -1,5 +1,6 @@
 //! The room's SQL. Every read starts from [`visible`].
 
+pub mod credit;
 pub mod drafts;
 pub mod open;
 pub mod parties;

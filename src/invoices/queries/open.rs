@@ -26,6 +26,8 @@ pub struct Open {
     pub outstanding: Money,
     /// Of the outstanding, what is past its due date.
     pub overdue: Money,
+    /// What clients have paid too much, for later invoices.
+    pub credit: Money,
 }
 
 /// Written out, so that Postgres sees which index serves it.
@@ -61,6 +63,8 @@ pub fn in_currencies(tx: &mut Tx, today: NaiveDate) -> AppResult<Vec<Open>> {
         outstanding: i64,
         #[diesel(sql_type = BigInt)]
         overdue: i64,
+        #[diesel(sql_type = BigInt)]
+        credit: i64,
     }
     let rows: Vec<Row> = prepared(include_str!("open.sql")).bind::<Date, _>(today).load(tx.conn())?;
     let open = |row: Row| Open {
@@ -68,6 +72,7 @@ pub fn in_currencies(tx: &mut Tx, today: NaiveDate) -> AppResult<Vec<Open>> {
         received: Money::new(row.received, row.currency),
         outstanding: Money::new(row.outstanding, row.currency),
         overdue: Money::new(row.overdue, row.currency),
+        credit: Money::new(row.credit, row.currency),
     };
     Ok(rows.into_iter().map(open).collect())
 }

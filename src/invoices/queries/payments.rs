@@ -1,4 +1,6 @@
-//! Payments, and what of each went to which invoice.
+//! Payments, what of each went to which invoice, and which were taken back.
+
+use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -6,22 +8,54 @@ use uuid::Uuid;
 use crate::{
     db::Tx,
     error::AppResult,
-    invoices::model::{Invoice, Payment, PaymentInput, Recorded},
+    invoices::model::{Invoice, Part, Payment, PaymentInput, Recorded, Reversal},
     kernel::ids::{InvoiceId, PaymentId},
-    schema::{invoices, payment_allocations, payments},
+    schema::{invoices, payment_allocations, payment_reversals, payments},
 };
 
-/// The payments of an invoice, oldest first.
-pub fn of_invoice(tx: &mut Tx, id: InvoiceId) -> AppResult<Vec<Payment>> {
-    let of_invoice = payment_allocations::table.inner_join(
+/// What came to an invoice, oldest first; what was taken back is among it.
+pub fn of_invoice(tx: &mut Tx, id: InvoiceId) -> AppResult<Vec<Part>> {
+    let with_payments = payment_allocations::table.inner_join(
         payments::table.on(payments::studio_id
             .eq(payment_allocations::studio_id)
             .and(payments::id.eq(payment_allocations::payment_id))),
     );
-    let rows = of_invoice
-        .filter(payment_allocations::invoice_id.eq(id))
-        .order((payments::received_on, payments::id));
-    Ok(rows.select(Payment::as_select()).load(tx.conn())?)
+    let reversed = payment_reversals::table.on(payment_reversals::studio_id
+        .eq(payments::studio_id)
+        .and(payment_reversals::payment_id.eq(payments::id)));
+    let rows = with_payments.left_join(reversed).filter(payment_allocations::invoice_id.eq(id)).order((
+        payments::received_on,
+        payments::id,
+        payment_allocations::number,
+    ));
+    let columns = (
+        Payment::as_select(),
+        payment_allocations::amount_minor,
+        payment_allocations::from_credit,
+        Option::<Reversal>::as_select(),
+    );
+    Ok(rows.select(columns).load(tx.conn())?)
+}
+
+/// A payment.
+///
+/// # Errors
+/// Not found.
+pub fn find(tx: &mut Tx, id: PaymentId) -> AppResult<Payment> {
+    Ok(payments::table.filter(payments::id.eq(id)).select(Payment::as_select()).first(tx.conn())?)
+}
+
+/// How much of a payment came to which invoice, in minor units, in the order in which invoices are locked.
+pub fn invoices_of(tx: &mut Tx, id: PaymentId) -> AppResult<BTreeMap<InvoiceId, i64>> {
+    let parts: Vec<(InvoiceId, i64)> = payment_allocations::table
+        .filter(payment_allocations::payment_id.eq(id))
+        .select((payment_allocations::invoice_id, payment_allocations::amount_minor))
+        .load(tx.conn())?;
+    let mut sums = BTreeMap::new();
+    for (invoice, minor) in parts {
+        *sums.entry(invoice).or_default() += minor;
+    }
+    Ok(sums)
 }
 
 /// The payment that a form's key stands for, and the invoice it was recorded on.
@@ -30,6 +64,7 @@ pub fn find_by_key(tx: &mut Tx, key: Uuid) -> AppResult<Option<Recorded>> {
         .inner_join(payment_allocations::table.on(payment_allocations::payment_id.eq(payments::id)))
         .inner_join(invoices::table.on(invoices::id.eq(payment_allocations::invoice_id)))
         .filter(payments::idempotency_key.eq(key))
+        .filter(payment_allocations::from_credit.eq(false))
         .select(Recorded::as_select())
         .first(tx.conn())
         .optional()?)
@@ -57,19 +92,56 @@ pub fn insert(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult
     Ok((inserted == 1).then_some(id))
 }
 
-/// Allocates this much of a payment to an invoice that is locked, and tells how much has now been paid on it. Both in minor units.
-pub fn allocate(tx: &mut Tx, invoice: &Invoice, payment: PaymentId, minor: i64) -> AppResult<i64> {
+/// Allocates this much of a payment to an invoice that is locked. What is paid of the invoice is saved by [`save_paid`].
+pub fn allocate(
+    tx: &mut Tx,
+    invoice: &Invoice,
+    payment: PaymentId,
+    minor: i64,
+    from_credit: bool,
+) -> AppResult<()> {
+    let before = payment_allocations::table
+        .filter(payment_allocations::payment_id.eq(payment))
+        .filter(payment_allocations::invoice_id.eq(invoice.id));
+    let before: i64 = before.count().get_result(tx.conn())?;
     diesel::insert_into(payment_allocations::table)
         .values((
             payment_allocations::payment_id.eq(payment),
             payment_allocations::invoice_id.eq(invoice.id),
             payment_allocations::client_id.eq(invoice.client_id),
+            payment_allocations::number.eq(before as i32 + 1),
             payment_allocations::amount_minor.eq(minor),
+            payment_allocations::from_credit.eq(from_credit),
         ))
         .execute(tx.conn())?;
-    let paid_minor = invoice.paid_minor + minor;
-    diesel::update(invoices::table.filter(invoices::id.eq(invoice.id)))
-        .set(invoices::paid_minor.eq(paid_minor))
+    Ok(())
+}
+
+/// Saves how much is paid of an invoice, in minor units: the sum of its allocations, but for those of payments taken back.
+pub fn save_paid(tx: &mut Tx, id: InvoiceId, minor: i64) -> AppResult<()> {
+    diesel::update(invoices::table.filter(invoices::id.eq(id)))
+        .set(invoices::paid_minor.eq(minor))
         .execute(tx.conn())?;
-    Ok(paid_minor)
+    Ok(())
+}
+
+/// Why a payment was taken back, where it was.
+pub fn reversal(tx: &mut Tx, id: PaymentId) -> AppResult<Option<Reversal>> {
+    let of_payment = payment_reversals::table.filter(payment_reversals::payment_id.eq(id));
+    Ok(of_payment.select(Reversal::as_select()).first(tx.conn()).optional()?)
+}
+
+/// Notes that a payment is taken back. What is paid of its invoices is saved by [`save_paid`].
+pub fn reverse(tx: &mut Tx, payment: &Payment, reason: &str) -> AppResult<()> {
+    let (by, now) = (tx.scope.user, tx.now);
+    diesel::insert_into(payment_reversals::table)
+        .values((
+            payment_reversals::payment_id.eq(payment.id),
+            payment_reversals::client_id.eq(payment.client_id),
+            payment_reversals::reason.eq(reason),
+            payment_reversals::reversed_by.eq(by),
+            payment_reversals::reversed_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
 }

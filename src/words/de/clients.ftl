@@ -37,7 +37,7 @@ clients-none-found-text = Versuchen Sie es mit einem Teil des Namens.
 clients-nobody = Noch keine Kontakte
 clients-nobody-text = Laden Sie jemanden ein; die Person sieht die Projekte und Rechnungen dieses Kunden sofort.
 
-clients-email-hint = Rechnungen gehen an diese Adresse, bis jemand aus der Leitung des Kunden ein Konto hat.
+clients-email-hint = Rechnungen gehen an diese Adresse und an die Leitung des Kunden.
 clients-address-hint = Wie auf Rechnungen gedruckt, in mehreren Zeilen.
 clients-currency-hint = Für Projekte und Rechnungen. Lässt sich nach der ersten Rechnung nicht mehr ändern.
 clients-currency-fixed = Lässt sich nicht ändern, weil es Projekte oder Rechnungen in dieser Währung gibt.

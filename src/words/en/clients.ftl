@@ -37,7 +37,7 @@ clients-none-found-text = Try part of the name.
 clients-nobody = No contacts yet
 clients-nobody-text = Invite someone, and they can see this client’s projects and invoices straight away.
 
-clients-email-hint = Invoices go here until a manager of the client has an account.
+clients-email-hint = Invoices go to this address, and to the client’s managers.
 clients-address-hint = As printed on invoices, one line per row.
 clients-currency-hint = For projects and invoices. Cannot be changed after the first invoice.
 clients-currency-fixed = Cannot be changed, because there are projects or invoices in this currency.

@@ -10,11 +10,13 @@ pub fn editing(world: &World) -> Vec<(String, String, &'static str, &'static str
     let client = format!("/clients/{}", world.studio.birch.id);
     let project = format!("/projects/{}", world.birch.project);
     let milestone = format!("/milestones/{}", world.birch.milestone);
+    let draft = format!("/invoices/{}", world.birch.draft);
     let at = |path: &str| path.to_owned();
     vec![
         (format!("{client}/edit"), client, "address", "Kiln Lane 1"),
         (format!("{project}/edit"), project, "description", "Three bags and a sleeve."),
         (format!("{milestone}/edit"), milestone, "weight", "7"),
+        (format!("{draft}/edit"), draft, "note", "Delivered to the gate."),
         (at("/studio"), at("/studio"), "bank", "IBAN DE00 1"),
         (at("/studio/addresses"), at("/studio/addresses"), "addresses", "127.0.0.0/8"),
         (at("/studio/retention"), at("/studio/retention"), "mail", "91"),
@@ -121,9 +123,11 @@ const MAKES: &[&str] = &[
     "/email-changes/{token}",
     "/files/{id}/versions",
     "/invitations/{token}",
+    "/invoices/{id}/credit",
     "/invoices/{id}/payments",
     "/password-resets",
     "/password-resets/{token}",
+    "/payments/{id}/reversal",
     "/people/invitations",
     "/people/{id}/erasure",
     "/projects/{id}/files",

@@ -58,6 +58,7 @@ const KEPT: &[&str] = &[
     "invoices",
     "invoice_lines",
     "payments",
+    "payment_reversals",
     "passwords",
     "notification_defaults",
     "retention",

@@ -1,6 +1,7 @@
 //! Drafts are the studio's own until they are sent.
 
 use super::*;
+use crate::live::Stream;
 
 #[test]
 fn a_draft_adds_up_to_the_cent() {
@@ -114,18 +115,139 @@ fn a_sum_too_large_is_told_at_the_line_that_makes_it_so() {
 }
 
 #[test]
-fn two_editors_do_not_overwrite_each_other() {
+fn issue_11_row_j_two_editors_do_not_overwrite_each_other_and_see_both_versions() {
     let studio = Studio::new();
     let path = draft(&studio);
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
     let client = studio.birch.id.to_string();
     let revision = jonas.get(&format!("{path}/edit")).expect(200).value_of("revision");
-    let same = vera.get(&format!("{path}/edit")).expect(200).value_of("revision");
-    vera.post(&path, &typed(&client, &[("revision", &same), ("line_what", "Labels by Vera")])).expect(303);
-    jonas
-        .post(&path, &typed(&client, &[("revision", &revision), ("line_what", "Labels by Jonas")]))
-        .expect(409);
-    vera.get(&path).expect(200).says("Labels by Vera");
+    let by_vera = [("revision", revision.as_str()), ("line_what", "Labels by Vera"), ("payment_days", "30")];
+    vera.get(&format!("{path}/edit")).expect(200);
+    vera.post(&path, &typed(&client, &by_vera)).expect(303);
+    let by_jonas = [("revision", revision.as_str()), ("line_what", "Labels by Jonas"), ("discount", "2")];
+    let told = jonas.post(&path, &typed(&client, &by_jonas)).expect(409);
+    let theirs = told.text_of(".notice .facts");
+    for said in [
+        "Payment terms30 days",
+        "Discountempty",
+        "not in your formLabels by Vera: 3,000 pieces, €0.26, 5%",
+        "not in the saved draftLabels by Jonas: 3,000 pieces, €0.26, 5%",
+    ] {
+        assert!(theirs.contains(said), "{said} in {theirs}");
+    }
+    assert!(!theirs.contains("Design") && !theirs.contains("Spot varnish on"), "what is the same: {theirs}");
+    assert_eq!(
+        (told.value_of("line_what"), told.value_of("discount")),
+        ("Labels by Jonas".into(), "2".into())
+    );
+    vera.get(&path).expect(200).says("Labels by Vera").lacks("Discount");
+    // Whoever has seen both decides.
+    let decided = [("revision", &*told.value_of("revision")), ("line_what", "Labels by both")];
+    jonas.post(&path, &typed(&client, &decided)).expect(303);
+    vera.get(&path).expect(200).says("Labels by both");
+}
+
+#[test]
+fn issue_11_row_j_what_was_typed_outlives_the_draft() {
+    let studio = Studio::new();
+    let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
+    let client = studio.birch.id.to_string();
+    let typed_late = |path: &str, revision: &str| {
+        let fields = typed(&client, &[("revision", revision), ("line_what", "Labels by Jonas")]);
+        jonas.post(path, &fields).expect(409)
+    };
+    for (gone, said) in [
+        ("delivery", "sent this draft as invoice INV-0001"),
+        ("removal", "deleted this draft while you were editing it"),
+    ] {
+        let path = draft(&studio);
+        let revision = jonas.get(&format!("{path}/edit")).expect(200).value_of("revision");
+        vera.get(&path).expect(200);
+        let mut pressed = vec![("confirmed", "yes")];
+        if gone == "delivery" {
+            pressed.push(("revision", &revision));
+        }
+        vera.post(&format!("{path}/{gone}"), &pressed).expect(303);
+        let told = typed_late(&path, &revision).says(said).says("You can save it as a new draft");
+        assert_eq!(told.value_of("line_what"), "Labels by Jonas");
+        assert_eq!(told.has(&format!(".notice a[href='{path}']")), gone == "delivery");
+        assert!(told.has("form[action='/invoices']"));
+        let key = told.value_of("_once");
+        let again = [("line_what", "Labels by Jonas"), ("revision", "0"), ("_once", key.as_str())];
+        let again = typed(&client, &again);
+        let new = jonas.post("/invoices", &again).expect(303).location();
+        jonas.get(&new).expect(200).says("Labels by Jonas").says("Only the studio can see this draft");
+    }
+    // What never was a draft is not found, whatever is typed.
+    jonas.post("/invoices/0190aaaa-0000-7000-8000-000000000000", &[]).expect(404);
+}
+
+#[test]
+fn issue_11_row_h_a_draft_keeps_the_project_that_was_archived_meanwhile() {
+    let studio = Studio::new();
+    let project = studio.furnish(&studio.birch).project.to_string();
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    jonas.get(&format!("/invoices/new?client={client}&project={project}")).expect(200);
+    let of_project = [("project", project.as_str())];
+    let path = jonas.post("/invoices", &typed(&client, &of_project)).expect(303).location();
+    let other = draft(&studio);
+    jonas.post(&format!("/projects/{project}/archive"), &[]).expect(303);
+
+    let form = jonas.get(&format!("{path}/edit")).expect(200);
+    assert_eq!(form.value_of("project"), project);
+    assert!(form.text_of("select[name=project] option[selected]").ends_with("(archived)"));
+    let revision = form.value_of("revision");
+    let saved = [("project", project.as_str()), ("revision", &revision), ("note", "Touched")];
+    jonas.post(&path, &typed(&client, &saved)).expect(303);
+    let kept = jonas.get(&path).expect(200).says("Touched");
+    assert!(kept.has(&format!(".invoice .facts a[href='/projects/{project}']")));
+
+    // It is chosen newly by no draft, and nothing typed is lost.
+    let revision = jonas.get(&format!("{other}/edit")).expect(200).value_of("revision");
+    for (path, revision) in [("/invoices", "0"), (other.as_str(), revision.as_str())] {
+        let fields = [("project", project.as_str()), ("revision", revision), ("note", "By courier")];
+        let told = jonas.post(path, &typed(&client, &fields)).expect(422);
+        assert!(told.field_fault("project").is_some_and(|said| said.contains("archived")), "{path}");
+        assert_eq!((told.value_of("project"), told.value_of("note")), (project.clone(), "By courier".into()));
+    }
+    let new = jonas.get(&format!("/invoices/new?client={client}&project={project}")).expect(200);
+    assert!(new.field_fault("project").is_some());
+}
+
+#[test]
+fn a_new_invoice_knows_the_client_that_the_list_is_narrowed_to_and_else_takes_none() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    let list = jonas.get(&format!("/invoices?client={client}")).expect(200);
+    assert!(list.has(&format!("a[href='/invoices/new?client={client}']")));
+    assert!(jonas.get("/invoices").expect(200).has("a[href='/invoices/new']"));
+    let choice = jonas.get("/invoices/new").expect(200);
+    assert_eq!(
+        (choice.value_of("client"), choice.has("select[name=client][required]")),
+        (String::new(), true)
+    );
+}
+
+#[test]
+fn a_client_without_an_address_is_told_before_sending() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    let path = draft(&studio);
+    let edit = format!("/clients/{}/edit", studio.birch.id);
+    assert!(
+        jonas.get(&path).expect(200).says("no postal address yet").has(&format!(".notice a[href='{edit}']"))
+    );
+    let form = jonas.get(&edit).expect(200);
+    let fields: Vec<_> = ["name", "email", "locale", "revision"]
+        .map(|field| (field, form.value_of(field)))
+        .into_iter()
+        .collect();
+    let mut fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fields.push(("address", "Am Markt 1\n1070 Wien"));
+    jonas.post(&format!("/clients/{}", studio.birch.id), &fields).expect(303);
+    jonas.get(&path).expect(200).lacks("no postal address");
 }
 
 #[test]
@@ -154,4 +276,35 @@ fn a_foreign_project_is_not_billed() {
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     jonas.post("/invoices", &typed(&client, &[("project", &foreign)])).expect(404);
     jonas.post("/invoices", &typed(&client, &[("project", &own)])).expect(303);
+}
+
+#[test]
+fn a_draft_that_is_open_elsewhere_says_what_became_of_it() {
+    let studio = Studio::new();
+    let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
+    let client = studio.birch.id.to_string();
+    for (done, said) in [
+        ("", "Someone has just changed this draft."),
+        ("/removal", "Someone has just deleted this draft."),
+        ("/delivery", "Someone has just sent this draft."),
+    ] {
+        let path = draft(&studio);
+        let mut stream = Stream::of_page(&vera, &path);
+        let page = vera.get(&path).expect(200);
+        let revision = jonas.get(&format!("{path}/edit")).expect(200).value_of("revision");
+        let target = format!("draft-{}-{revision}", path.rsplit('/').next().expect("an id"));
+        assert!(page.has(&format!("[id='{target}'] form")), "what can be done with it stands there");
+        let change = typed(&client, &[("revision", &revision)]);
+        let pressed = [("confirmed", "yes"), ("revision", &*revision)];
+        let fields = match done {
+            "" => &change[..],
+            "/removal" => &pressed[..1],
+            _ => &pressed,
+        };
+        jonas.post(&format!("{path}{done}"), fields).expect(303);
+        let told = eventually("the page is told", || {
+            Some(stream.piece().data).filter(|piece| piece.contains(&format!("#{target}")))
+        });
+        assert!(told.contains(said), "{told}");
+    }
 }

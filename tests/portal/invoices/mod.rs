@@ -7,6 +7,7 @@ mod numbering;
 mod paying;
 mod printing;
 mod sending;
+mod transfer;
 
 use crate::support::*;
 

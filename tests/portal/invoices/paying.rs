@@ -2,7 +2,8 @@
 
 use super::*;
 
-fn payment<'a>(amount: &'a str, key: &'a str) -> Vec<(&'a str, &'a str)> {
+/// The form of a payment of the 20th.
+pub fn payment<'a>(amount: &'a str, key: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("amount", amount),
         ("received_on", "2026-11-20"),
@@ -47,17 +48,191 @@ fn what_is_paid_beyond_the_total_is_the_clients_credit() {
     let path = sent(&studio);
     let vera = studio.sign_in(&studio.admin);
     let key = vera.get(&path).expect(200).value_of("key");
-    vera.post(&format!("{path}/payments"), &payment("1,300.00", &key)).expect(303);
-    vera.get(&path).expect(200).says("Paid");
-    let mut app = sql::app();
-    let credit = sql::probe(&mut app, studio.scope(&studio.admin), |connection| {
-        sql::texts(
-            connection,
-            "select (p.amount_minor - a.amount_minor)::text as text from payments p
-            join payment_allocations a on a.payment_id = p.id",
-        )
+    // Asked about first, and nothing typed is lost.
+    let asked = vera.post(&format!("{path}/payments"), &payment("1,300.00", &key)).expect(422);
+    assert_eq!(asked.field_fault("surplus").as_deref(), Some("This is €85.09 more than is open."));
+    assert_eq!(
+        (asked.value_of("amount"), asked.value_of("reference")),
+        ("1,300.00".into(), "Birch 11/26".into())
+    );
+    vera.get(&path).expect(200).says("No payments yet.");
+    let key = asked.value_of("key");
+    let meant = [payment("1,300.00", &key), vec![("surplus", "yes")]].concat();
+    vera.post(&format!("{path}/payments"), &meant).expect(303);
+    vera.get(&path).expect(200).says("Paid").says("€1,214.91 Bank transfer").says("part of €1,300.00");
+    for (person, says) in [(&studio.admin, "Credit €85.09"), (&studio.birch.manager, "Your credit €85.09")]
+    {
+        studio.sign_in(person).get(&path).expect(200).says(says);
+    }
+}
+
+#[test]
+fn issue_11_row_f_150_on_an_invoice_of_100_leave_50_for_the_next() {
+    let studio = Studio::new();
+    let (vera, jonas) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff));
+    let ana = studio.sign_in(&studio.birch.manager);
+    let client = studio.birch.id.to_string();
+    credited(&studio, "150.00");
+    for (browser, page, says) in [
+        (&vera, format!("/clients/{client}"), "Credit€50.00"),
+        (&ana, format!("/clients/{client}"), "Credit€50.00"),
+        (&jonas, "/".to_owned(), "Credit €50.00"),
+        (&ana, "/".to_owned(), "You have a credit of €50.00."),
+    ] {
+        browser.get(&page).expect(200).says(says);
+    }
+    // Offered on the next one, before and after it is sent.
+    let next = draft(&studio);
+    let revision =
+        jonas.get(&next).expect(200).says("This client has a credit of €50.00").value_of("revision");
+    jonas.post(&format!("{next}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    assert!(!jonas.get(&next).expect(200).has_text("Use €50.00 of the credit"), "that is an admin's");
+    let page = vera.get(&next).expect(200).says("Use €50.00 of the credit");
+    let pressed = [("amount", "5000"), ("_once", &*page.value_of("_once"))];
+    for _ in 0..2 {
+        vera.post(&format!("{next}/credit"), &pressed).expect(303);
+    }
+    vera.get(&next).expect(200).says("€50.00 from credit").says("€1,164.91").lacks("Use €");
+    ana.get(&next).expect(200).says("Partly paid").lacks("Your credit");
+    ana.get("/").expect(200).lacks("You have a credit");
+    jonas.get("/").expect(200).lacks("Credit €");
+    // A button that was seen before says so, and pays nothing: the credit is used up, or is more by now.
+    for again in [false, true] {
+        if again {
+            credited(&studio, "200.00");
+        }
+        let told = vera.post(&format!("{next}/credit"), &[("amount", "5000")]).expect(303).location();
+        vera.get(&told).expect(200).says("No credit was used").says("€1,164.91");
+    }
+}
+
+#[test]
+fn two_invoices_share_a_credit_once() {
+    let studio = Studio::new();
+    credited(&studio, "150.00");
+    let paths = [sent(&studio), sent(&studio)];
+    let seen = paths.each_ref().map(|path| {
+        let vera = studio.sign_in(&studio.admin);
+        vera.get(path).expect(200).says("Use €50.00 of the credit");
+        (vera, path)
     });
-    assert_eq!(credit, ["8509"]);
+    std::thread::scope(|scope| {
+        let pressed = seen.map(|(vera, path)| {
+            scope.spawn(move || vera.post(&format!("{path}/credit"), &[("amount", "5000")]).expect(303))
+        });
+        for thread in pressed {
+            thread.join().expect("an answer");
+        }
+    });
+    let paid = studio.set_up(|tx| {
+        let sums =
+            "select paid_minor::text as text from invoices where total_minor = 121491 order by paid_minor";
+        Ok(sql::texts(tx.conn(), sums))
+    });
+    assert_eq!(paid, ["0", "5000"]);
+}
+
+#[test]
+fn a_payment_taken_back_counts_for_nothing_and_stays_on_record() {
+    let studio = Studio::new();
+    let (vera, ana) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.birch.manager));
+    let first = credited(&studio, "150.00");
+    let second = sent(&studio);
+    vera.get(&second).expect(200);
+    vera.post(&format!("{second}/credit"), &[("amount", "5000")]).expect(303);
+    let received = || vera.get("/").expect(200).texts_of(".stat").remove(0);
+    assert!(received().contains("€150.00"), "{}", received());
+    let reversal = vera.get(&first).expect(200).attributes("a[href^='/payments/']", "href").remove(0);
+    // Nobody else is offered it.
+    for person in [&studio.staff, &studio.birch.manager] {
+        assert!(!studio.sign_in(person).get(&first).expect(200).has("a[href^='/payments/']"));
+    }
+    let asks =
+        vera.get(&reversal).expect(200).says("€100.00 will be open again").says("€50.00 will be open again");
+    assert!(asks.has("input[name=reason]"));
+    assert!(vera.post(&reversal, &[("reason", " ")]).expect(422).field_fault("reason").is_some());
+    vera.get(&first).expect(200).lacks("Taken back");
+    let reason = [("reason", "Booked for the wrong client")];
+    for _ in 0..2 {
+        assert_eq!(vera.post(&reversal, &reason).expect(303).location(), first);
+    }
+    let late = vera.post(&reversal, &[("reason", "Another")]).expect(409);
+    assert_eq!(late.value_of("reason"), "Another");
+    assert!(late.field_fault("reason").is_some_and(|said| said.contains("Booked for the wrong client")));
+    for browser in [&vera, &ana] {
+        browser
+            .get(&first)
+            .expect(200)
+            .says("Taken back Booked for the wrong client")
+            .says("Balance due €100.00");
+        browser.get(&second).expect(200).says("Balance due €1,214.91");
+        browser.get("/activity").expect(200).says("took back a payment for invoice INV-0001");
+    }
+    assert!(received().contains("€0.00"), "{}", received());
+    ana.get("/").expect(200).lacks("You have a credit");
+    vera.get("/audit").expect(200).says("took back");
+    // What is open again is paid again, and no longer out of what was taken back.
+    assert!(!vera.get(&first).expect(200).has_text("of the credit"));
+    let key = vera.get(&first).expect(200).value_of("key");
+    vera.post(&format!("{first}/payments"), &payment("100.00", &key)).expect(303);
+    vera.get(&first).expect(200).says("Paid").says("Balance due €0.00");
+}
+
+#[test]
+fn credit_comes_back_to_the_invoice_that_it_came_from() {
+    let studio = Studio::new();
+    let vera = studio.sign_in(&studio.admin);
+    let path = of_a_hundred(&studio);
+    let pay = |amount: &str, more: &[(&str, &str)]| {
+        let key = vera.get(&path).expect(200).value_of("key");
+        let fields = [payment(amount, &key), more.to_vec()].concat();
+        vera.post(&format!("{path}/payments"), &fields).expect(303)
+    };
+    pay("40.00", &[]);
+    pay("90.00", &[("surplus", "yes")]);
+    vera.get(&path).expect(200).says("Credit €30.00");
+    let reversal = vera.get(&path).expect(200).attributes("a[href^='/payments/']", "href").remove(0);
+    vera.get(&reversal).expect(200).says("€40.00 will be open again");
+    vera.post(&reversal, &[("reason", "Bounced")]).expect(303);
+    vera.get(&path).expect(200).says("Use €30.00 of the credit");
+    vera.post(&format!("{path}/credit"), &[("amount", "3000")]).expect(303);
+    vera.get(&path).expect(200).says("€30.00 from credit").says("Balance due €10.00").lacks("Credit €");
+}
+
+/// An invoice of 100.00 to Birch & Beam that is sent; gives its path.
+fn of_a_hundred(studio: &Studio) -> String {
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
+    let fields = [
+        ("client", client.as_str()),
+        ("payment_days", "14"),
+        ("tax_mode", "exclusive"),
+        ("discount_kind", "percent"),
+        ("line_what", "Posters"),
+        ("line_price", "100.00"),
+    ];
+    let path = jonas.post("/invoices", &fields).expect(303).location();
+    let revision = jonas.get(&path).expect(200).value_of("revision");
+    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    path
+}
+
+/// An invoice of 100.00 on which so much was paid today; gives its path.
+fn credited(studio: &Studio, amount: &str) -> String {
+    let path = of_a_hundred(studio);
+    let vera = studio.sign_in(&studio.admin);
+    let page = vera.get(&path).expect(200);
+    let (today, key) = (page.value_of("received_on"), page.value_of("key"));
+    let fields = [
+        ("amount", amount),
+        ("received_on", &today),
+        ("method", "bank_transfer"),
+        ("key", &key),
+        ("surplus", "yes"),
+    ];
+    vera.post(&format!("{path}/payments"), &fields).expect(303);
+    path
 }
 
 #[test]

@@ -188,3 +188,33 @@ fn only_an_admin_voids_and_only_what_nothing_was_paid_on() {
     let part_paid = studio.furnish(&studio.birch).invoice;
     vera.post(&format!("/invoices/{part_paid}/voiding"), &[("confirmed", "yes")]).expect(409);
 }
+
+#[test]
+fn issue_11_row_a_a_sent_invoice_says_to_whom_and_when_it_was_mailed() {
+    let studio = Studio::new();
+    let row = clients::table.filter(clients::id.eq(studio.birch.id));
+    let address = clients::email.eq("accounts@birch.example");
+    studio.set_up(|tx| Ok(diesel::update(row).set(address).execute(tx.conn())?));
+    let path = sent(&studio);
+    let jonas = studio.sign_in(&studio.staff);
+    let manager = &studio.birch.manager;
+    let mailed = jonas.get(&path).expect(200).texts_of("#mailed li");
+    assert_eq!(mailed.len(), 2, "{mailed:?}");
+    for address in [manager.email.as_str(), "accounts@birch.example"] {
+        assert_eq!(mailed.iter().filter(|line| line.contains(address)).count(), 1, "{address} in {mailed:?}");
+    }
+    assert!(mailed.iter().all(|line| line.contains("Waiting to be sent, ")), "{mailed:?}");
+    // No mail server is set up here: one is said to have taken the first of them.
+    studio.work_off();
+    let took = format!("update mails set sent_at = now() where recipient = '{}'", manager.email);
+    studio.set_up(|tx| Ok(diesel::sql_query(took).execute(tx.conn())?));
+    let page = jonas.get(&path).expect(200);
+    let delivered = page.texts_of("#mailed li");
+    for line in &delivered {
+        let expected = if line.contains(manager.email.as_str()) { "Sent, " } else { "Not sent, " };
+        assert!(line.contains(expected), "{delivered:?}");
+    }
+    assert_eq!(page.attributes("#mailed time", "datetime").len(), 2);
+    // Who of them gets mail is theirs to see among themselves; the studio's outbox is not.
+    assert!(!studio.sign_in(manager).get(&path).expect(200).has("#mailed"));
+}

@@ -158,6 +158,8 @@ fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> 
     let Things { project, invoice, draft, payment, canary, .. } = things;
     let (client, name) = (company.id, company.name);
     let (blob, line) = (Uuid::now_v7(), Uuid::now_v7());
+    // What was left of one is credit, and one was taken back.
+    let (kept, mistaken) = (Uuid::now_v7(), Uuid::now_v7());
     let pdf = b"%PDF-1.4 of a test\n";
     let (size, sha, bytes) = (pdf.len(), Sha256::of(pdf), data_encoding::HEXLOWER.encode(pdf));
     Ok(tx.conn().batch_execute(&format!(
@@ -178,7 +180,11 @@ fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> 
             ('{payment}', '{client}', 20000, 'EUR', 'bank_transfer', '{canary}', '2026-11-10', gen_random_uuid());
          insert into payment_allocations (payment_id, invoice_id, client_id, amount_minor) values
             ('{payment}', '{invoice}', '{client}', 20000);
-         update invoices set paid_minor = 20000 where id = '{invoice}';"
+         update invoices set paid_minor = 20000 where id = '{invoice}';
+         insert into payments (id, client_id, amount_minor, currency, method, reference, received_on, idempotency_key) values
+            ('{kept}', '{client}', 300, 'EUR', 'cash', 'For later {canary}', '2026-09-10', gen_random_uuid()),
+            ('{mistaken}', '{client}', 700, 'EUR', 'cash', 'Mistaken {canary}', '2026-09-10', gen_random_uuid());
+         insert into payment_reversals (payment_id, client_id, reason) values ('{mistaken}', '{client}', 'Typed twice {canary}');"
     ))?)
 }
 

@@ -94,11 +94,13 @@ const AS_THE_OWNER: &[&str] = &[
     "keep_former_address()",
     "mark_all_before()",
     "measure_mark()",
+    "note_credit()",
     "note_latest_version()",
     "purge_file(uuid)",
     "set_particulars_apart()",
     "sum_invoice()",
     "sum_payment()",
+    "take_payment_back()",
 ];
 
 #[test]

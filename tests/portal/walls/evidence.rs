@@ -153,6 +153,7 @@ const EVIDENCE: &[(&str, &str)] = &[
     ("file_versions", "media_type = 'text/html'"),
     ("messages", "body = 'never said'"),
     ("payment_allocations", "amount_minor = 1"),
+    ("payment_reversals", "reason = 'none'"),
     ("payments", "amount_minor = 1"),
 ];
 

@@ -29,6 +29,50 @@ fn no_parameter_of_a_statement_passes_for_a_call() {
 }
 
 #[test]
+fn a_payment_is_taken_back_by_an_admin_with_all_that_it_paid() {
+    let attacked = attacked();
+    let Things { invoice, draft, payment, .. } = attacked.birch.clone();
+    let (client, admin, staff) =
+        (attacked.studio.birch.id, attacked.studio.admin.id, attacked.studio.staff.id);
+    let mistaken = attacked.studio.set_up(|tx| {
+        let query =
+            format!("select payment_id::text as text from payment_reversals where client_id = '{client}'");
+        Ok(sql::texts(tx.conn(), &query).remove(0))
+    });
+    let take_back = |payment: &str, by: &str| {
+        format!(
+            "insert into payment_reversals (payment_id, client_id, reason, reversed_by) values ('{payment}', '{client}', 'None', '{by}')"
+        )
+    };
+    let payment = payment.to_string();
+    let lowered = format!("; update invoices set paid_minor = 0 where id = '{invoice}'");
+    let used = format!(
+        "insert into payment_allocations (payment_id, invoice_id, client_id, amount_minor) values ('{mistaken}', '{draft}', '{client}', 1);
+            update invoices set paid_minor = 1 where id = '{draft}'"
+    );
+    let scope = |person| attacked.studio.scope(person);
+    let (vera, jonas) = (scope(&attacked.studio.admin), scope(&attacked.studio.staff));
+    let attempt = |scope, statement: &str| {
+        sql::probe(&mut sql::app(), scope, |app| {
+            app.batch_execute(statement)?;
+            app.batch_execute("set constraints all immediate")
+        })
+        .map_err(|error| error.to_string())
+    };
+    for (scope, statement, why) in [
+        (vera, take_back(&payment, &admin.to_string()), "what came to it"),
+        (vera, take_back(&payment, &staff.to_string()) + &lowered, "row-level security"),
+        (jonas, take_back(&payment, &staff.to_string()) + &lowered, "row-level security"),
+        (vera, take_back(&mistaken, &admin.to_string()), "duplicate key"),
+        (vera, used, "taken back pays nothing"),
+    ] {
+        let said = attempt(scope, &statement).expect_err(&statement);
+        assert!(said.contains(why), "{statement}: {said}");
+    }
+    assert_eq!(attempt(vera, &(take_back(&payment, &admin.to_string()) + &lowered)), Ok(()));
+}
+
+#[test]
 fn what_goes_to_invoices_is_no_more_than_was_paid_and_is_what_is_paid_of_them() {
     let attacked = attacked();
     let Things { invoice, draft, .. } = attacked.birch.clone();

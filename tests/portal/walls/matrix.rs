@@ -119,6 +119,7 @@ impl Tried {
                 "requested_by",
                 "made_by",
                 "recorded_by",
+                "reversed_by",
             ] {
                 own.entry(column).and_modify(|value| *value = json!(user));
             }

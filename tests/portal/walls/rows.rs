@@ -10,6 +10,7 @@ use crate::support::{sql, *};
 
 /// What a client user may see one row of, when each client has one of everything.
 const SEEN_BY_CLIENTS: &[&str] = &[
+    "client_credit",
     "clients",
     "conversations",
     "data_exports",
@@ -26,6 +27,7 @@ const SEEN_BY_CLIENTS: &[&str] = &[
     "milestones",
     "notification_defaults",
     "payment_allocations",
+    "payment_reversals",
     "payments",
     "project_money",
     "project_types",
