@@ -68,7 +68,9 @@ pub async fn create(
     let (billed, projects) = db.read(&staff, move |tx| drafts::billed(tx, client, project)).await?;
     let locale = ui.locale();
     let refused = match form.clone().parse(locale, billed.currency) {
-        Ok(_) if is_archived(&projects, project) => of_an_archived_project(form),
+        Ok(_) if is_archived(&projects, project) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, of_an_archived_project(form))
+        }
         Ok(input) => {
             let draft = move |tx: &mut Tx| actions::create_draft(tx, client, &input);
             match db.write(&staff, move |tx| create_once(tx, submission, draft)).await? {
