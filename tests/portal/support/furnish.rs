@@ -206,7 +206,7 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
     } = things;
     let (client, manager, staff) = (company.id, company.manager.id, studio.staff.id);
     let (code, written) = (Uuid::now_v7(), code_of(canary));
-    let (blanked, erasure) = (Uuid::now_v7(), Uuid::now_v7());
+    let (blanked, erasure, downloaded) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
     Ok(tx.conn().batch_execute(&format!(
         "insert into passwords (studio_id, user_id, hash) values (current_studio(), '{manager}', '!{canary}') on conflict do nothing;
          insert into sessions (studio_id, id, token_hash, user_id, expires_at) values
@@ -234,7 +234,7 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
          insert into email_changes (studio_id, id, user_id, email, new_hash, old_hash, expires_at, ended_at) values
             (current_studio(), '{code}', '{manager}', '{canary}@new.example', '\\x{session_hash}', '\\x{session_hash}', now(), now());
          insert into audit_entries (id, kind, actor_id, subject_kind, subject_id) values
-            (gen_random_uuid(), 'file.downloaded', '{manager}', 'file_version', '{file_version}');
+            ('{downloaded}', 'file.downloaded', '{manager}', 'file_version', '{file_version}');
          insert into download_marks (user_id, kind, version, quarter) values ('{manager}', 'file.downloaded', '{file_version}', 1);
          insert into form_keys (user_id, key, digest, created) values ('{manager}', '{code}', sha256('{canary}'), '{project}');
          insert into notification_defaults (studio_id, user_id, kind, pace) values
