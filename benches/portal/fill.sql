@@ -31,6 +31,7 @@ alter table users disable trigger user;
 alter table invoices disable trigger user;
 alter table invoice_lines disable trigger user;
 alter table payments disable trigger user;
+alter table download_marks disable trigger user;
 
 -- People and clients ------------------------------------------------------------------------------------------------------------
 
@@ -253,3 +254,4 @@ alter table users enable trigger user;
 alter table invoices enable trigger user;
 alter table invoice_lines enable trigger user;
 alter table payments enable trigger user;
+alter table download_marks enable trigger user;

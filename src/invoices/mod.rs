@@ -40,7 +40,10 @@ pub const ROOM: Room = Room {
     events: EventKind::ALL,
     audit: &[AuditKind::ALL],
     things: &[kinds::INVOICE, kinds::PAYMENT],
-    rail: &[RailEntry::new(40, urls::INVOICES, |_| "rail-invoices", "invoices", Access::SignedIn)],
+    rail: &[RailEntry {
+        also: |path| path.starts_with("/payments/"),
+        ..RailEntry::new(40, urls::INVOICES, |_| "rail-invoices", "invoices", Access::SignedIn)
+    }],
     turns: turns::turns,
     figures: |tx, client| {
         let credit = queries::credit::of_client(tx, client)?;

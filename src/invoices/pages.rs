@@ -20,7 +20,7 @@ use crate::{
         money::{Money, UnitPrice},
     },
     mail, projects, urls,
-    web::{Filled, Page, filters, titled},
+    web::{Filled, Page, filters, thing_and_place, titled},
     words::Words,
 };
 
@@ -171,7 +171,7 @@ impl Page for Show {
     fn title(&self, words: &Words) -> String {
         match &self.invoice.number {
             Some(number) => words.with("invoices-numbered", &[("number", number.as_str().into())]),
-            None => words.with("invoices-draft-for", &[("client", self.client.name.as_str().into())]),
+            None => thing_and_place(&words.text("invoices-draft"), &self.client.name),
         }
     }
 }

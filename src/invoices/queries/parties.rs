@@ -65,27 +65,26 @@ impl Client {
 
 /// Both parties of an invoice as they are today, and its project's name.
 pub fn current(tx: &mut Tx, invoice: &Invoice) -> AppResult<Parties> {
-    let studio = studios::table
-        .select((
-            studios::name,
-            studios::address,
-            studios::tax_id,
-            studios::email,
-            studios::bank,
-            studios::zone,
-            studios::invoice_prefix,
-            studios::accent,
-        ))
+    let of_client =
+        clients::table.on(clients::studio_id.eq(studios::id).and(clients::id.eq(invoice.client_id)));
+    let of_project = projects::table
+        .on(projects::studio_id.eq(studios::id).and(projects::id.nullable().eq(invoice.project_id)));
+    let studio = (
+        studios::name,
+        studios::address,
+        studios::tax_id,
+        studios::email,
+        studios::bank,
+        studios::zone,
+        studios::invoice_prefix,
+        studios::accent,
+    );
+    let client = (clients::name, clients::address, clients::tax_id, clients::email, clients::locale);
+    let (studio, client, project): (Studio, Client, Option<String>) = studios::table
+        .inner_join(of_client)
+        .left_join(of_project)
+        .select((studio, client, projects::name.nullable()))
         .first(tx.conn())?;
-    let client = clients::table
-        .filter(clients::id.eq(invoice.client_id))
-        .select((clients::name, clients::address, clients::tax_id, clients::email, clients::locale))
-        .first(tx.conn())?;
-    let project = projects::table
-        .filter(projects::id.nullable().eq(invoice.project_id))
-        .select(projects::name)
-        .first(tx.conn())
-        .optional()?;
     Ok(Parties { studio, client, project: project.unwrap_or_default() })
 }
 

@@ -5,7 +5,6 @@ invoices-new = Neue Rechnung
 invoices-edit = Entwurf bearbeiten
 invoices-draft = Entwurf
 invoices-numbered = Rechnung { $number }
-invoices-draft-for = Entwurf für { $client }
 invoices-number = Nummer
 invoices-client = Kunde
 invoices-standing = Status

@@ -5,7 +5,6 @@ invoices-new = New invoice
 invoices-edit = Edit draft
 invoices-draft = Draft
 invoices-numbered = Invoice { $number }
-invoices-draft-for = Draft for { $client }
 invoices-number = Number
 invoices-client = Client
 invoices-standing = Status

@@ -78,6 +78,8 @@ const SENSITIVE: &[(&str, &[&str])] = &[
         &[
             "POST /clients/{id}/erasure",
             "POST /invoices/{id}/voiding",
+            "GET /payments/{id}/reversal",
+            "POST /payments/{id}/reversal",
             "POST /people/{id}/erasure",
             "POST /people/sessions/ending",
             "GET /studio/retention",
