@@ -2,6 +2,8 @@
 
 class CodeSheet extends HTMLElement {
   connectedCallback() {
+    // Without a secure connection a page may not write to the clipboard.
+    for (const button of this.querySelectorAll("[value=copy]")) button.hidden = !navigator.clipboard
     this.hidden = false
     this.addEventListener("click", this.act)
   }
@@ -15,8 +17,13 @@ class CodeSheet extends HTMLElement {
     if (button?.value === "print") window.print()
     if (button?.value !== "copy") return
     const codes = [...document.getElementById(this.dataset.of).querySelectorAll("code")]
-    await navigator.clipboard.writeText(codes.map((code) => code.dataset.copy ?? code.textContent).join("\n"))
-    this.querySelector("[role=status]").textContent = this.dataset.copied
+    try {
+      await navigator.clipboard.writeText(codes.map((code) => code.dataset.copy ?? code.textContent).join("\n"))
+      this.querySelector("[role=status]").textContent = this.dataset.copied
+    } catch {
+      // Not allowed here: what is to be copied is selected, so that a keystroke does it.
+      getSelection().selectAllChildren(codes[0])
+    }
   }
 }
 

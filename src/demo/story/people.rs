@@ -9,7 +9,7 @@ pub const STUDIO_NAME: &str = "[RE]Print Studios";
 pub const STUDIO_EMAIL: &str = "studio@reprint.example";
 pub const STUDIO_ADDRESS: &str = "Papierhof 7\n22765 Hamburg";
 pub const STUDIO_TAX_ID: &str = "USt-IdNr. DE012345678";
-pub const STUDIO_BANK: &str = "Elbkontor Bank eG, Hamburg\nIBAN DE00 2000 0000 0012 3456 78";
+pub const STUDIO_BANK: &str = "Elbkontor Bank eG, Hamburg\nIBAN DE89 3704 0044 0532 0130 00";
 
 pub const BIRCH: &Company = &Company {
     name: "Birch & Beam",

@@ -82,8 +82,9 @@ pub fn reverse_payment(
     let told = |of: fn(&(Invoice, i64)) -> i64| -> serde_json::Value {
         changed.iter().map(|each| (each.0.number.clone().unwrap_or_default(), of(each))).collect()
     };
+    let numbers: Vec<_> = changed.iter().filter_map(|(invoice, _)| invoice.number.as_deref()).collect();
     let facts = json!({
-        "amount_minor": payment.amount_minor, "currency": payment.currency, "reason": reason,
+        "number": numbers.join(", "), "amount_minor": payment.amount_minor, "currency": payment.currency, "reason": reason,
         "before": { "paid_minor": told(|(invoice, _)| invoice.paid_minor) },
         "after": { "paid_minor": told(|(_, paid_minor)| *paid_minor) },
     });

@@ -176,7 +176,7 @@ invoices-bic = BIC
 invoices-copy = Kopieren
 invoices-copied = Kopiert
 invoices-pay-code = QR-Code für eine Überweisung von { $amount }
-invoices-pay-scan = Mit Ihrer Banking-App scannen.
+invoices-pay-scan = Mit einer Banking-App scannen.
 
 invoices-live-changed = Jemand hat diesen Entwurf gerade geändert.
 invoices-live-removed = Jemand hat diesen Entwurf gerade gelöscht.

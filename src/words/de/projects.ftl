@@ -109,7 +109,7 @@ activity-project-status = { $who } hat { $what } auf { $to ->
     [in_progress] „In Arbeit“
     [review] „In Prüfung“
     [completed] „Abgeschlossen“
-    [on_hold] „Ruht“
+    [on_hold] „Pausiert“
     [cancelled] „Abgebrochen“
    *[other] einen anderen Stand
 } gesetzt.
@@ -125,7 +125,7 @@ audit-thing-project = ein Projekt
 audit-thing-milestone = einen Meilenstein
 audit-kind-project-created = hat { $what } angelegt
 audit-kind-project-changed = hat { $what } geändert
-audit-kind-project-status = hat den Status von { $what } geändert
+audit-kind-project-status = hat den Status für { $what } geändert
 audit-kind-project-archived = hat { $what } archiviert
 audit-kind-project-restored = hat { $what } wiederhergestellt
 audit-kind-milestone-added = hat { $what } hinzugefügt

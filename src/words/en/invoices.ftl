@@ -176,7 +176,7 @@ invoices-bic = BIC
 invoices-copy = Copy
 invoices-copied = Copied
 invoices-pay-code = QR code for a transfer of { $amount }
-invoices-pay-scan = Scan it with your banking app.
+invoices-pay-scan = Scan with a banking app.
 
 invoices-live-changed = Someone has just changed this draft.
 invoices-live-removed = Someone has just deleted this draft.
