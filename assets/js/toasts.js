@@ -28,7 +28,8 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
 })
 
 document.addEventListener("say", ({ detail: { what, again } }) => {
-  const toast = document.getElementById(`said-${what}`).content.querySelector(".toast").cloneNode(true)
+  // Taken into this document first: an address in a template has none that it is relative to, and takes no search.
+  const toast = document.importNode(document.getElementById(`said-${what}`).content, true).querySelector(".toast")
   const button = toast.querySelector("[data-again]")
   if (button) {
     button.onclick = () => {

@@ -205,6 +205,17 @@ analyze payments;
 insert into payment_allocations (studio_id, payment_id, invoice_id, client_id, amount_minor)
     select current_studio(), pg_temp.uuid7(at + interval '9 days', 'payment', n), id, client_id, 119000 from filled_invoices where status = 'sent' and paid;
 
+-- One more payment of each client is its credit, and one was taken back.
+insert into payments (studio_id, id, client_id, amount_minor, currency, method, reference, received_on, idempotency_key, created_at)
+    select current_studio(), pg_temp.uuid7(pg_temp.at(1, 50), kind, n), id, 5000, 'EUR', 'bank_transfer', 'FILL-' || kind || n, pg_temp.at(1, 50)::date,
+        pg_temp.uuid7(pg_temp.at(1, 50), kind || ' key', n), pg_temp.at(1, 50)
+    from filled_clients, (values ('credit'), ('reversed')) kinds (kind) where n > 0;
+insert into client_credit (studio_id, payment_id, client_id, currency, credit_minor)
+    select current_studio(), pg_temp.uuid7(pg_temp.at(1, 50), 'credit', n), id, 'EUR', 5000 from filled_clients where n > 0;
+insert into payment_reversals (studio_id, payment_id, client_id, reason, reversed_at)
+    select current_studio(), pg_temp.uuid7(pg_temp.at(1, 50), 'reversed', n), id, 'Recorded twice', pg_temp.at(1, 50) from filled_clients where n > 0;
+analyze payments, client_credit, payment_reversals;
+
 -- What happened, what was written down, what was mailed, what was worked -----------------------------------------------------------
 
 insert into events (studio_id, kind, client_id, project_id, actor_id, subject_id, facts, in_feed, created_at)

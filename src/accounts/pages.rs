@@ -346,12 +346,12 @@ impl KeptFormPage {
         Self { action: format!("{}?{}", form.path, kept::RETURNED), fields }
     }
 
-    /// What was written, rather than chosen or counted: it is shown, too, lest it be lost where the form is gone by now.
+    /// What was typed or chosen: it is shown, too, lest it be lost where the form is gone by now.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.fields
             .iter()
             .map(|(_, value)| value.as_str())
-            .filter(|value| value.trim().contains(char::is_whitespace))
+            .filter(|value| !value.trim().is_empty() && value.parse::<uuid::Uuid>().is_err())
     }
 }
 

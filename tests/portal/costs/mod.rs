@@ -42,10 +42,12 @@ const PLANNED: usize = 6;
 /// Pages that may cost more, each with its reason. The list may only become shorter.
 const EXCEPTIONS: &str = include_str!("exceptions.txt");
 
-/// Tables that are as large in a large studio as in a small one: settings, what has a row a day or a status, and the requests of the last
-/// quarters of an hour.
+/// Tables that are as large in a large studio as in a small one: settings, what has a row a day or a status, the requests of the last
+/// quarters of an hour, and what waits for minutes.
 const SETTINGS: &[&str] = &[
+    "apps_to_confirm",
     "audit_checks",
+    "kept_forms",
     "money_by_day",
     "project_types",
     "projects_in_status",
