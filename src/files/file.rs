@@ -1,10 +1,6 @@
 //! A file's page: its versions, the next one, its name, and the way into the trash.
 
-use actix_web::{
-    HttpRequest,
-    http::StatusCode,
-    web::{Data, Payload},
-};
+use actix_web::{HttpRequest, http::StatusCode, web::Data};
 
 use super::{
     actions,
@@ -20,13 +16,10 @@ use crate::{
     db::{Db, Tx},
     error::{AppError, AppResult},
     kernel::ids::FileId,
-    projects,
-    storage::BlobStore,
-    urls,
+    projects, urls,
     web::{
         Confirmed, Id, caller,
         form::{Fault, Faults, Filled, PostForm},
-        held::Held,
         ui::Ui,
     },
 };
@@ -65,41 +58,20 @@ async fn page(viewer: &Viewer, db: &Db, id: FileId, request: &HttpRequest) -> Ap
 }
 
 /// Takes in the next version of a file, whatever the name of what is sent; it is of the same sort.
-#[allow(clippy::too_many_arguments)]
-pub async fn upload(
-    viewer: Viewer,
-    Id(id): Id<FileId>,
-    request: HttpRequest,
-    payload: Payload,
-    held: Data<Held>,
-    db: Data<Db>,
-    store: Data<dyn BlobStore>,
-    ui: Ui,
-) -> AppResult {
-    let shown = page(&viewer, &db, id, &request).await?;
+pub async fn upload(Id(id): Id<FileId>, mut upload: Upload) -> AppResult {
+    let shown = page(&upload.viewer, &upload.db, id, &upload.request).await?;
     if shown.project.archived_at.is_some() {
         let faults = Faults::one(WHOLE, Fault::new("projects-is-archived"));
-        return refused(&ui, StatusCode::CONFLICT, ShowFile { faults, ..shown });
+        return refused(&upload.ui, StatusCode::CONFLICT, ShowFile { faults, ..shown });
     }
-    let most = shown.most_bytes;
-    let upload = Upload {
-        viewer: &viewer,
-        request: &request,
-        payload,
-        held: &held,
-        db: &db,
-        store: &**store,
-        ui: &ui,
-        most,
-    };
-    let taken = receive(upload, &Goal::File(Box::new(shown.file.clone()))).await?;
+    let taken = receive(&mut upload, &Goal::File(Box::new(shown.file.clone()))).await?;
     if !taken.faults.is_empty() {
-        let (status, page) = (taken.status(), page(&viewer, &db, id, &request).await?);
-        return refused(&ui, status, ShowFile { faults: taken.faults, ..page });
+        let (status, page) = (taken.status(), page(&upload.viewer, &upload.db, id, &upload.request).await?);
+        return refused(&upload.ui, status, ShowFile { faults: taken.faults, ..page });
     }
     match taken.numbers[..] {
-        [number] if ui.is_htmx() => ui.piece(&NextVersion { number }),
-        _ => ui.go_to_saying(urls::file(id), "files-said-new-version"),
+        [number] if upload.ui.is_htmx() => upload.ui.piece(&NextVersion { number }),
+        _ => upload.ui.go_to_saying(urls::file(id), "files-said-new-version"),
     }
 }
 

@@ -1,10 +1,6 @@
 //! The list of a project's files, and uploads to it.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::StatusCode,
-    web::{Data, Payload},
-};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 
 use super::{
     forms::ListQuery,
@@ -17,13 +13,10 @@ use crate::{
     db::{Db, Tx},
     error::AppResult,
     kernel::ids::{FileVersionId, ProjectId},
-    projects,
-    storage::BlobStore,
-    urls,
+    projects, urls,
     web::{
         Id, caller,
         form::{Fault, Faults, UrlQuery},
-        held::Held,
         ui::Ui,
     },
 };
@@ -54,44 +47,24 @@ async fn list(
 }
 
 /// Takes in files of a project.
-#[allow(clippy::too_many_arguments)]
-pub async fn upload(
-    viewer: Viewer,
-    Id(id): Id<ProjectId>,
-    request: HttpRequest,
-    payload: Payload,
-    held: Data<Held>,
-    db: Data<Db>,
-    store: Data<dyn BlobStore>,
-    ui: Ui,
-) -> AppResult {
-    let most = caller::studio(&request)?.upload_limit_bytes;
-    let project = db.read(&viewer, move |tx| projects::header(tx, id)).await?;
+pub async fn upload(Id(id): Id<ProjectId>, mut upload: Upload) -> AppResult {
+    let most = caller::studio(&upload.request)?.upload_limit_bytes;
+    let project = upload.db.read(&upload.viewer, move |tx| projects::header(tx, id)).await?;
     if project.archived_at.is_some() {
         let faults = Faults::one(WHOLE, Fault::new("projects-is-archived"));
-        let page = list(&viewer, &db, id, None, most).await?;
-        return refused(&ui, StatusCode::CONFLICT, Files { faults, ..page });
+        let page = list(&upload.viewer, &upload.db, id, None, most).await?;
+        return refused(&upload.ui, StatusCode::CONFLICT, Files { faults, ..page });
     }
-    let upload = Upload {
-        viewer: &viewer,
-        request: &request,
-        payload,
-        held: &held,
-        db: &db,
-        store: &**store,
-        ui: &ui,
-        most,
-    };
-    let taken = receive(upload, &Goal::Project(project.client_id, id)).await?;
+    let taken = receive(&mut upload, &Goal::Project(project.client_id, id)).await?;
     if !taken.faults.is_empty() {
         let (status, received, versions) = (taken.status(), taken.numbers.len(), taken.next_versions());
-        let page = list(&viewer, &db, id, None, most).await?;
-        return refused(&ui, status, Files { received, versions, faults: taken.faults, ..page });
+        let page = list(&upload.viewer, &upload.db, id, None, most).await?;
+        return refused(&upload.ui, status, Files { received, versions, faults: taken.faults, ..page });
     }
     // The script sends one file at a time, and asks for the list when its last one is through.
     match taken.numbers[..] {
-        _ if !ui.is_htmx() => ui.go_to_saying(urls::project_files(id), taken.said()),
-        [number] if number > 1 => ui.piece(&NextVersion { number }),
+        _ if !upload.ui.is_htmx() => upload.ui.go_to_saying(urls::project_files(id), taken.said()),
+        [number] if number > 1 => upload.ui.piece(&NextVersion { number }),
         _ => Ok(HttpResponse::NoContent().finish()),
     }
 }

@@ -2,10 +2,12 @@
 
 use actix_multipart::Multipart;
 use actix_web::{
-    HttpRequest,
+    Error, FromRequest, HttpRequest,
+    dev::Payload,
     http::{StatusCode, header::CONTENT_LENGTH},
-    web::Payload,
+    web::Data,
 };
+use futures_util::future::LocalBoxFuture;
 use uuid::Uuid;
 
 use super::{
@@ -22,10 +24,10 @@ use crate::{
     db::{Db, Tx},
     error::{AppError, AppResult},
     form_keys::create_once,
-    kernel::ids::{ClientId, FileId, FileVersionId, ProjectId},
+    kernel::ids::{ClientId, FileVersionId, ProjectId},
     storage::BlobStore,
     web::{
-        Once, Submission,
+        Once, Submission, caller,
         form::{Fault, Faults},
         held::Held,
         lanes::Holder,
@@ -37,20 +39,33 @@ use crate::{
 /// Beside the files themselves: the token, and each part's head.
 const FRAMING_BYTES: i64 = 64 * 1024;
 
-/// An upload that has begun, and what it needs.
-pub struct Upload<'a> {
-    pub viewer: &'a Viewer,
-    pub request: &'a HttpRequest,
-    pub payload: Payload,
-    pub held: &'a Held,
-    pub db: &'a Db,
-    pub store: &'a dyn BlobStore,
-    pub ui: &'a Ui,
-    /// Bytes a file may have.
-    pub most: i64,
+/// A request with files that has begun: who sends it, and what is needed to take them in.
+pub struct Upload {
+    pub viewer: Viewer,
+    pub request: HttpRequest,
+    pub db: Data<Db>,
+    pub ui: Ui,
+    held: Data<Held>,
+    store: Data<dyn BlobStore>,
+    payload: Payload,
+}
+
+impl FromRequest for Upload {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let payload = payload.take();
+        let parts = <(Viewer, HttpRequest, Data<Db>, Ui, Data<Held>, Data<dyn BlobStore>)>::extract(request);
+        Box::pin(async move {
+            let (viewer, request, db, ui, held, store) = parts.await?;
+            Ok(Self { viewer, request, db, ui, held, store, payload })
+        })
+    }
 }
 
 /// Where an upload goes.
+#[derive(Clone)]
 pub enum Goal {
     /// Each file becomes one of the project, or the next version of the one that has its name.
     Project(ClientId, ProjectId),
@@ -73,34 +88,21 @@ impl Goal {
         }
     }
 
-    fn place(&self) -> Place {
-        match self {
-            Self::Project(client, project) => Place::Project(*client, *project),
-            Self::File(file) => Place::File(file.id),
-        }
-    }
-}
-
-/// Where a version goes.
-#[derive(Clone, Copy)]
-enum Place {
-    Project(ClientId, ProjectId),
-    File(FileId),
-}
-
-impl Place {
-    fn id(self) -> Uuid {
+    /// The id of what it goes to.
+    fn id(&self) -> Uuid {
         match self {
             Self::Project(_, project) => project.uuid(),
-            Self::File(file) => file.uuid(),
+            Self::File(file) => file.id.uuid(),
         }
     }
 }
 
 /// Takes in files: each that is good is kept, whatever becomes of the others. Each upload holds about a third of a megabyte. Our script sends
 /// one at a time; without it several come at once, and together have the limit of one.
-pub async fn receive(upload: Upload<'_>, goal: &Goal) -> AppResult<Taken> {
-    let Upload { viewer, request, payload, held, db, store, ui, most } = upload;
+pub async fn receive(upload: &mut Upload, goal: &Goal) -> AppResult<Taken> {
+    let payload = upload.payload.take();
+    let Upload { viewer, request, held, db, store, ui, .. } = upload;
+    let most = caller::studio(request)?.upload_limit_bytes;
     let mut taken = Taken::default();
     let limit = most.saturating_add(FRAMING_BYTES);
     if announced(request).is_some_and(|length| length > limit) {
@@ -110,18 +112,18 @@ pub async fn receive(upload: Upload<'_>, goal: &Goal) -> AppResult<Taken> {
     }
     let _lane = held.uploads.take(&Holder::of(request))?;
     let parts = Multipart::new(request.headers(), bounded(limit, payload));
-    let mut intake = Intake::new(parts, store, (viewer.studio, goal.client()), most, goal.wanted());
+    let mut intake = Intake::new(parts, &***store, (viewer.studio, goal.client()), most, goal.wanted());
     loop {
         match intake.next().await {
             Ok(Some(Part::Taken { name, kind, blob })) => {
-                let place = goal.place();
-                let submission = intake.submission(place.id(), &name, &blob);
+                let submission = intake.submission(goal.id(), &name, &blob);
+                let goal = goal.clone();
                 let sent = move |tx: &mut Tx| {
-                    add_once(tx, submission, |tx| match place {
-                        Place::Project(client, project) => {
-                            actions::add_version(tx, (client, project), &name, kind, blob)
+                    add_once(tx, submission, |tx| match &goal {
+                        Goal::Project(client, project) => {
+                            actions::add_version(tx, (*client, *project), &name, kind, blob)
                         }
-                        Place::File(file) => actions::add_version_of(tx, file, kind, blob),
+                        Goal::File(file) => actions::add_version_of(tx, file.id, kind, blob),
                     })
                 };
                 let added = db.write(viewer, sent).await;

@@ -2,7 +2,6 @@
 
 use std::{
     sync::Arc,
-    thread,
     time::{Duration, Instant},
 };
 
@@ -43,8 +42,7 @@ fn whoever_reads_a_page_too_slowly_is_cut_and_gives_its_lane_back() {
     while lanes.taken_in_all() > 0 {
         assert!(began.elapsed() < Duration::from_secs(30), "its lane is still taken after {read} bytes");
         // Fast enough for the kernel not to think that nobody reads.
-        read += reader.takes(16 * 1024, 16 * 1024);
-        thread::sleep(Duration::from_millis(80));
+        read += reader.takes_slowly(Duration::from_millis(80));
     }
     read += reader.takes(usize::MAX, 64 * 1024);
     assert!(read < whole, "it was cut: {read} of {whole}");
@@ -60,15 +58,10 @@ fn a_slow_line_gets_a_download_whole() {
     let file = latest(&client, project)[0].clone();
     let mut reader = Slow::get_narrowly(&client, &file, "Connection: close\r\n");
     assert_eq!(reader.status(), 200);
-    let (began, mut read, mut longest) = (Instant::now(), 0, 0);
-    loop {
-        // Twice as much as must be taken within the patience, and three times as long for all of it.
-        let more = reader.takes(16 * 1024, 16 * 1024);
-        (read, longest) = (read + more, longest.max(more));
-        if more == 0 {
-            break;
-        }
-        thread::sleep(Duration::from_millis(100));
+    let (began, mut read) = (Instant::now(), 0);
+    // More within the patience than must be taken, and longer than the patience for all of it.
+    while let more @ 1.. = reader.takes_slowly(Duration::from_millis(100)) {
+        read += more;
     }
     assert!(read > 500_000, "it was cut after {read} bytes in {:?}", began.elapsed());
     assert!(began.elapsed() > Duration::from_millis(1_500), "the control: it took longer than the patience");

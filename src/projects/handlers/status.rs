@@ -34,17 +34,14 @@ pub async fn change(
         return ui.page(&Confirmation { kept: Some(("status", form.status)), ..asked });
     }
     let changed = db.write(&staff, move |tx| actions::change_status(tx, id, to)).await;
-    let undo = urls::project_status_reversal(id);
-    answer(
-        changed,
-        |ui| ui.go_to_offering(urls::project(id), "projects-said-moved", &undo),
-        id,
-        &staff,
-        &db,
-        rooms,
-        &ui,
-    )
-    .await
+    match changed {
+        Err(AppError::Conflict(why)) => refused(why, id, &staff, &db, rooms, &ui).await,
+        Err(error) => Err(error),
+        Ok(()) => {
+            let undo = urls::project_status_reversal(id);
+            ui.go_to_offering(urls::project(id), "projects-said-moved", &undo)
+        }
+    }
 }
 
 /// Undoes the last change of a project's status.
@@ -56,37 +53,25 @@ pub async fn reverse(
     rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
-    let undone = db.write(&staff, move |tx| actions::undo_status(tx, id)).await;
-    answer(
-        undone,
-        |ui| ui.go_to_saying(urls::project(id), "projects-said-moved-back"),
-        id,
-        &staff,
-        &db,
-        rooms,
-        &ui,
-    )
-    .await
+    match db.write(&staff, move |tx| actions::undo_status(tx, id)).await {
+        Err(AppError::Conflict(why)) => refused(why, id, &staff, &db, rooms, &ui).await,
+        Err(error) => Err(error),
+        Ok(()) => ui.go_to_saying(urls::project(id), "projects-said-moved-back"),
+    }
 }
 
-/// The way on, or the project's page with why not.
-async fn answer(
-    outcome: AppResult<()>,
-    on: impl FnOnce(&Ui) -> AppResult,
+/// The project's page, with why its status stays.
+async fn refused(
+    why: &'static str,
     id: ProjectId,
     staff: &Staff,
     db: &Db,
     rooms: Rooms,
     ui: &Ui,
 ) -> AppResult {
-    match outcome {
-        Ok(()) => on(ui),
-        Err(AppError::Conflict(why)) => {
-            let page = show::page(staff, id, db, rooms, ui).await?;
-            ui.conflict(&Show { refusal: (why != ARCHIVED).then_some(why), ..page })
-        }
-        Err(error) => Err(error),
-    }
+    let page = show::page(staff, id, db, rooms, ui).await?;
+    // That a project is archived its page says by itself.
+    ui.conflict(&Show { refusal: (why != ARCHIVED).then_some(why), ..page })
 }
 
 /// Archives a project.

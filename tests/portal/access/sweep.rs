@@ -61,8 +61,8 @@ impl World {
         paths
     }
 
-    /// Everything the studio has, as one hash per table: what a request that must do nothing leaves as it was.
-    pub fn fingerprint(&self, but: &[&str]) -> Vec<String> {
+    /// What one asks of each table that has rows of the studio, as the system sees them; `of` makes the statement, which answers `text`.
+    pub fn of_each_table(&self, of: impl Fn(&str) -> String) -> Vec<(String, String)> {
         let system = reprint::access::Scope {
             reach: Reach::System,
             user: None,
@@ -71,24 +71,27 @@ impl World {
         sql::probe(&mut sql::app(), system, |connection| {
             let tables = "select c.relname::text as text from pg_class c
                 join pg_attribute a on a.attrelid = c.oid and a.attname = 'studio_id'
-                where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname not in ('studio_hosts', 'throttles') order by 1";
-            let tables =
-                sql::texts(connection, tables).into_iter().filter(|table| !but.contains(&table.as_str()));
-            tables
-                .map(|table| {
-                    format!(
-                        "{table} {}",
-                        sql::texts(
-                            connection,
-                            &format!(
+                where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'studio_hosts' order by 1";
+            let tables = sql::texts(connection, tables);
+            let asked = |table: String| (sql::texts(connection, &of(&table)).remove(0), table);
+            tables.into_iter().map(asked).map(|(told, table)| (table, told)).collect()
+        })
+    }
+
+    /// Everything the studio has, as one hash per table: what a request that must do nothing leaves as it was.
+    pub fn fingerprint(&self, but: &[&str]) -> Vec<String> {
+        let hashed = self.of_each_table(|table| {
+            format!(
                 "select coalesce(md5(string_agg(row, '' order by row)), '') || count(*) as text
                     from (select (to_jsonb(t) - array['last_seen_at', 'seen_address'])::text as row from {table} t) rows"
             )
-                        )[0]
-                    )
-                })
-                .collect()
-        })
+        });
+        let is_told = |table: &str| table != "throttles" && !but.contains(&table);
+        hashed
+            .into_iter()
+            .filter(|(table, _)| is_told(table))
+            .map(|(table, hash)| format!("{table} {hash}"))
+            .collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::Method;
-use reprint::{access::Reach, web::Route};
+use reprint::web::Route;
 
 use super::{
     fields::{Senders, forms},
@@ -226,21 +226,7 @@ fn presses(world: &World) -> Vec<Press<'_>> {
 
 /// How many rows each table of a studio has.
 fn rows(world: &World) -> BTreeMap<String, String> {
-    let system = reprint::access::Scope {
-        reach: Reach::System,
-        user: None,
-        ..world.studio.scope(&world.studio.admin)
-    };
-    sql::probe(&mut sql::app(), system, |connection| {
-        let tables = "select c.relname::text as text from pg_class c
-            join pg_attribute a on a.attrelid = c.oid and a.attname = 'studio_id'
-            where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'studio_hosts' order by 1";
-        let count = |connection: &mut diesel::PgConnection, table: &String| {
-            sql::texts(connection, &format!("select count(*)::text as text from {table}")).remove(0)
-        };
-        let tables = sql::texts(connection, tables);
-        tables.into_iter().map(|table| (table.clone(), count(connection, &table))).collect()
-    })
+    world.of_each_table(|table| format!("select count(*)::text as text from {table}")).into_iter().collect()
 }
 
 fn rows_of(world: &World, table: &str) -> i64 {

@@ -4,10 +4,7 @@ use diesel::prelude::*;
 use reprint::schema::{audit_entries, audit_particulars};
 
 use crate::{
-    accounts::{
-        factors::{App, Scene},
-        link_to,
-    },
+    accounts::factors::{App, Scene},
     support::{chrome::Browser, *},
 };
 
@@ -49,11 +46,7 @@ fn text_of(browser: &Browser, css: &str) -> String {
 fn an_invited_colleague_sets_up_an_app_and_a_recovery_code_stands_in_for_it() {
     let (scene, _other) = scene();
     scene.ask_of(true, false);
-    let admin = scene.studio.sign_in(&scene.studio.admin);
-    admin.get("/people/invitations").expect(200);
-    let fields = [("name", "Mira Sand"), ("email", "mira@sand.example"), ("place", "staff")];
-    admin.post("/people/invitations", &fields).expect(303);
-    let link = link_to(&scene.studio, "invitation", "mira@sand.example").expect("a mail was sent").0;
+    let link = scene.invites_mira();
 
     let mira = Browser::at(&scene.studio);
     mira.visit(&link);

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     accounts::{link_to, registration::code_of},
-    support::{PASSWORD, Person, Studio, sql},
+    support::{PASSWORD, Person, Studio, awaited, sql},
 };
 
 fn texts(studio: &Studio, query: &str) -> Vec<String> {
@@ -231,11 +231,8 @@ fn issue_8_a_zip_that_was_begun_before_an_erasure_is_made_anew() {
                 uuid::Uuid::now_v7()
             ))?;
             scope.spawn(|| studio.work_off());
-            let waits = (0..200).any(|_| {
-                std::thread::sleep(std::time::Duration::from_millis(50));
-                sql::waiting_behind(&mut watcher, &pid) > 0
-            });
-            assert!(waits, "the export waits for the erasure");
+            let waits = awaited(|| (sql::waiting_behind(&mut watcher, &pid) > 0).then_some(()));
+            assert!(waits.is_some(), "the export waits for the erasure");
             Ok(())
         });
         undone.expect("it is erased");

@@ -3,6 +3,7 @@
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
+    thread,
     time::Duration,
 };
 
@@ -60,6 +61,13 @@ impl Slow {
                 Ok(length) => read += length,
             }
         }
+        read
+    }
+
+    /// Reads a piece of at most 16 kB, and none for so long after it: a reader's pace is what is tried.
+    pub fn takes_slowly(&mut self, pause: Duration) -> usize {
+        let read = self.takes(16 * 1024, 16 * 1024);
+        thread::sleep(pause);
         read
     }
 

@@ -131,11 +131,7 @@ fn who_must_have_a_factor_sets_one_up_on_the_way_in() {
 fn an_invited_colleague_meets_the_factor_after_the_password() {
     let scene = Scene::new();
     scene.ask_of(true, false);
-    let admin = scene.studio.sign_in(&scene.studio.admin);
-    admin.get("/people/invitations").expect(200);
-    let fields = [("name", "Mira Sand"), ("email", "mira@sand.example"), ("place", "staff")];
-    admin.post("/people/invitations", &fields).expect(303);
-    let (link, _) = link_to(&scene.studio, "invitation", "mira@sand.example").expect("a mail was sent");
+    let link = scene.invites_mira();
     let mira = scene.studio.visit();
     mira.get(&link).expect(200);
     mira.post(&link, &[("password", "moss between old paving stones")]).expect(303);

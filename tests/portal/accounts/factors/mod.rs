@@ -17,7 +17,7 @@ use reprint::{
     schema::{audit_entries, mails, studios},
 };
 
-use super::with_password;
+use super::{link_to, with_password};
 use crate::support::*;
 
 /// A studio with a clock of its own: codes are about time.
@@ -113,6 +113,15 @@ impl Scene {
             let asked = (studios::factor_for_staff.eq(staff), studios::factor_for_clients.eq(clients));
             Ok(diesel::update(row).set(asked).execute(tx.conn())?)
         });
+    }
+
+    /// Invites Mira to work here: the link in her mail.
+    pub fn invites_mira(&self) -> String {
+        let admin = self.studio.sign_in(&self.studio.admin);
+        admin.get("/people/invitations").expect(200);
+        let fields = [("name", "Mira Sand"), ("email", "mira@sand.example"), ("place", "staff")];
+        admin.post("/people/invitations", &fields).expect(303);
+        link_to(&self.studio, "invitation", "mira@sand.example").expect("a mail was sent").0
     }
 
     fn notices(&self, person: &Person) -> Vec<String> {

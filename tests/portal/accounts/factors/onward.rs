@@ -104,11 +104,7 @@ fn issue_11_row_y_it_survives_an_invitation_a_registration_and_a_new_password() 
 fn issue_11_row_y_an_invited_colleague_arrives_by_way_of_a_factor() {
     let scene = Scene::new();
     scene.ask_of(true, false);
-    let admin = scene.studio.sign_in(&scene.studio.admin);
-    admin.get("/people/invitations").expect(200);
-    let fields = [("name", "Mira Sand"), ("email", "mira@sand.example"), ("place", "staff")];
-    admin.post("/people/invitations", &fields).expect(303);
-    let link = link_to(&scene.studio, "invitation", "mira@sand.example").expect("a mail was sent").0;
+    let link = scene.invites_mira();
     let mira = scene.studio.visit();
     opens(&mira, "/projects?status=review");
     mira.get(&link).expect(200);
