@@ -47,7 +47,7 @@ pub fn live() -> Vec<LiveView> {
 
 /// Says on the pages of a draft, as it was before, that it is not so any more, in place of what could be done with it.
 #[derive(Template)]
-#[template(path = "invoices/live_draft.html")]
+#[template(path = "invoices/moved.html")]
 struct Moved {
     id: InvoiceId,
     revision: i64,

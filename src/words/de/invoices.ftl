@@ -182,6 +182,7 @@ invoices-live-changed = Jemand hat diesen Entwurf gerade geändert.
 invoices-live-removed = Jemand hat diesen Entwurf gerade gelöscht.
 invoices-live-sent = Jemand hat diesen Entwurf gerade gesendet.
 invoices-live-look = Aktuellen Stand zeigen
+invoices-live-typed = Ihre Eingaben bleiben hier: Speichern Sie, um die Unterschiede zu sehen.
 
 invoices-mail-title = Rechnung { $number } von { $studio }
 invoices-mail-nothing-due = Ihre Rechnung liegt bereit. Es ist nichts zu zahlen.

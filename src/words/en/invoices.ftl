@@ -182,6 +182,7 @@ invoices-live-changed = Someone has just changed this draft.
 invoices-live-removed = Someone has just deleted this draft.
 invoices-live-sent = Someone has just sent this draft.
 invoices-live-look = Show what there is now
+invoices-live-typed = What you have typed stays here: save it to see what is different.
 
 invoices-mail-title = Invoice { $number } from { $studio }
 invoices-mail-nothing-due = Your invoice is ready. There is nothing to pay.

@@ -291,7 +291,8 @@ fn a_draft_that_is_open_elsewhere_says_what_became_of_it() {
         let path = draft(&studio);
         let mut stream = Stream::of_page(&vera, &path);
         let page = vera.get(&path).expect(200);
-        let revision = jonas.get(&format!("{path}/edit")).expect(200).value_of("revision");
+        let edited = jonas.get(&format!("{path}/edit")).expect(200);
+        let revision = edited.value_of("revision");
         let target = format!("draft-{}-{revision}", path.rsplit('/').next().expect("an id"));
         assert!(page.has(&format!("[id='{target}'] form")), "what can be done with it stands there");
         let change = typed(&client, &[("revision", &revision)]);
@@ -306,5 +307,9 @@ fn a_draft_that_is_open_elsewhere_says_what_became_of_it() {
             Some(stream.piece().data).filter(|piece| piece.contains(&format!("#{target}")))
         });
         assert!(told.contains(said), "{told}");
+        // Whoever is changing it is not led away from what they have typed.
+        let form = format!("draft-form-{}", target.trim_start_matches("draft-"));
+        assert!(edited.has(&format!("[id='{form}']")) && told.contains(&format!("#{form}")), "{told}");
+        assert!(told.contains("What you have typed stays here"), "{told}");
     }
 }
