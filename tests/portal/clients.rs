@@ -315,7 +315,7 @@ fn client_users_see_their_own_company_and_no_other() {
 #[test]
 fn where_invoices_are_mailed_changes_with_fresh_proof_alone() {
     let clock = Arc::new(FixedClock::at("2026-11-30T09:00:00Z".parse().unwrap()));
-    let studio = Studio::at(Box::leak(Box::new(Served::with(clock.clone(), &[]))));
+    let studio = Studio::at(&Served::with(clock.clone(), &[]));
     with_password(&studio, &studio.staff);
     let jonas = studio.sign_in(&studio.staff);
     let birch = format!("/clients/{}", studio.birch.id);

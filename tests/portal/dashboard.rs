@@ -13,7 +13,7 @@ use crate::{invoices::typed, messages::say, projects::open, support::*};
 /// A studio on a day in November whose Northlight pays in yen.
 fn november() -> (Arc<FixedClock>, Studio) {
     let clock = Arc::new(FixedClock::at("2026-11-02T09:30:00Z".parse().unwrap()));
-    let studio = Studio::at(Box::leak(Box::new(Served::with(clock.clone(), &[]))));
+    let studio = Studio::at(&Served::with(clock.clone(), &[]));
     studio.set_up(|tx| {
         // Postgres has a clock of its own, and what was said before one came is not unread.
         diesel::update(users::table)

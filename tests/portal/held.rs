@@ -29,7 +29,7 @@ fn scene() -> (Studio, ProjectId) {
         ("DOWNLOADS_PER_ADDRESS", "16"),
         ("BODIES_PER_ADDRESS", "16"),
     ];
-    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let project = autumn_catalogue(&studio);
     (studio, project)
 }
@@ -207,7 +207,7 @@ fn readers_who_dawdle_over_downloads_leave_room_for_everybody() {
 #[test]
 fn a_reader_who_takes_next_to_nothing_of_a_download_is_cut() {
     let variables = [("BODY_PATIENCE_SECONDS", "1")];
-    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let project = autumn_catalogue(&studio);
     let held = &studio.served.portal.held;
     let ana = studio.sign_in(&studio.birch.manager);
@@ -234,7 +234,7 @@ fn a_reader_who_takes_next_to_nothing_of_a_download_is_cut() {
 #[test]
 fn requests_of_one_address_that_wait_for_postgres_leave_room_for_everybody() {
     let variables = [("TRUSTED_HOPS", "1"), ("REQUESTS_PER_ADDRESS", "6"), ("DATABASE_POOL_SIZE", "1")];
-    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let portal = &studio.served.portal;
     let ana = studio.sign_in(&studio.birch.manager);
     let (let_go, wait) = mpsc::channel::<()>();
@@ -268,7 +268,7 @@ fn requests_of_one_address_that_wait_for_postgres_leave_room_for_everybody() {
 #[test]
 fn requests_that_are_sent_ahead_are_answered_one_by_one_and_their_connection_is_cut() {
     let variables = [("TRUSTED_HOPS", "1"), ("BODY_PATIENCE_SECONDS", "1")];
-    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let held = &studio.served.portal.held;
     let ana = studio.sign_in(&studio.birch.manager);
     let mut line = Slow::get(&ana, "/projects", HOME);

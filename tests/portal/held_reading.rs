@@ -29,7 +29,7 @@ fn long_conversation(studio: &Studio) -> String {
 #[test]
 fn whoever_reads_a_page_too_slowly_is_cut_and_gives_its_lane_back() {
     let variables = [("BODY_PATIENCE_SECONDS", "2")];
-    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let path = long_conversation(&studio);
     let client = studio.sign_in(&studio.birch.manager);
     let whole = client.get(&path).expect(200).bytes.len();
@@ -51,7 +51,7 @@ fn whoever_reads_a_page_too_slowly_is_cut_and_gives_its_lane_back() {
 #[test]
 fn a_slow_line_gets_a_download_whole() {
     let variables = [("BODY_PATIENCE_SECONDS", "1")];
-    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let project = autumn_catalogue(&studio);
     let client = studio.sign_in(&studio.birch.manager);
     send(&client, project, "poster.pdf", &large(500_000)).expect(303);

@@ -1,7 +1,6 @@
 //! The portal, tried as people use it: through its routes, in a real database, in a real browser.
 
-mod support;
-mod throttling;
+use reprint_testing as support;
 
 mod access;
 mod accounts;
@@ -29,5 +28,6 @@ mod privacy;
 mod projects;
 mod smoke;
 mod studio;
+mod throttling;
 mod walls;
 mod words;

@@ -24,7 +24,7 @@ fn clock() -> Arc<FixedClock> {
 }
 
 fn tight(clock: Arc<FixedClock>) -> Studio {
-    Studio::at(Box::leak(Box::new(Served::with(clock, TIGHT))))
+    Studio::at(&Served::with(clock, TIGHT))
 }
 
 /// A try to sign in from an address.
@@ -60,7 +60,7 @@ fn an_address_that_guesses_on_is_told_when_to_come_back() {
 fn links_are_not_guessed_at_leisure() {
     let served = tight(clock()).served;
     for kind in ["invitations", "password-resets", "registrations", "email-changes"] {
-        let stranger = Studio::at(served).visit();
+        let stranger = Studio::at(&served).visit();
         let token = stranger.token();
         let guess = || {
             let path = format!("/{kind}/{}", Token::random().text());
@@ -88,7 +88,7 @@ fn a_limit_follows_the_route_whatever_way_its_address_is_written() {
     let links = links.map(|kind| format!("/{kind}/{token}"));
     let own = ["/account/proof", "/account/password"].map(str::to_owned);
     for path in tried.iter().chain(&links).chain(&own) {
-        let studio = Studio::at(served);
+        let studio = Studio::at(&served);
         let client = if own.contains(path) { studio.sign_in(&studio.birch.manager) } else { studio.visit() };
         let (token, written) = (client.token(), spellings(path));
         let statuses: Vec<u16> = (0..7)
@@ -214,24 +214,22 @@ fn instances_count_together_and_a_restart_forgets_nothing() {
     let key = Token::random().text();
     let mut settings = TIGHT.to_vec();
     settings.push(("SECRET_KEY", &key));
-    let instance =
-        || -> &'static Served { Box::leak(Box::new(Served::with(Arc::new(SystemClock), &settings))) };
+    let instance = || Served::with(Arc::new(SystemClock), &settings);
     let (one, other) = (instance(), instance());
-    let studio = Studio::at(one);
+    let studio = Studio::at(&one);
     let at = |served: &Served| Client::new(served.port, &studio.host);
     let mut answers = Vec::new();
     for n in 0..10 {
-        let client = at(if n % 2 == 0 { one } else { other });
+        let client = at(if n % 2 == 0 { &one } else { &other });
         answers.push(guess(&client, "203.0.113.7", "x@ana.example", "is it this one?").status);
     }
     assert_eq!(answers.iter().filter(|status| **status == 422).count(), 6, "{answers:?}");
-    assert_eq!(guess(&at(instance()), "203.0.113.7", "x@ana.example", "is it this one?").status, 429);
+    assert_eq!(guess(&at(&instance()), "203.0.113.7", "x@ana.example", "is it this one?").status, 429);
 }
 
 #[test]
 fn staff_come_from_the_studios_networks_alone_and_clients_from_anywhere() {
-    let studio =
-        Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[("TRUSTED_HOPS", "1")]))));
+    let studio = Studio::at(&Served::with(Arc::new(SystemClock), &[("TRUSTED_HOPS", "1")]));
     let (vera, jonas, ana) =
         (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
     let from = |client: &Client, address: &str, path: &str| {
@@ -267,8 +265,8 @@ fn staff_come_from_the_studios_networks_alone_and_clients_from_anywhere() {
 
 #[test]
 fn somebody_of_another_studio_is_counted_as_a_stranger() {
-    let served: &'static Served = Box::leak(Box::new(Served::with(clock(), TIGHT)));
-    let (studio, other) = (Studio::at(served), Studio::at(served));
+    let served = Served::with(clock(), TIGHT);
+    let (studio, other) = (Studio::at(&served), Studio::at(&served));
     let jonas = studio.sign_in(&studio.staff);
     let elsewhere = Client::new(served.port, &other.host);
     jonas.cookies().split("; ").for_each(|cookie| elsewhere.add_cookie(cookie));

@@ -37,7 +37,7 @@ fn is_now(studio: &Studio, id: UserId, state: &'static str) {
 
 #[test]
 fn whoever_was_shut_out_is_answered_with_nothing_of_the_studio() {
-    let world = World::of(Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[])))));
+    let world = World::of(Studio::at(&Served::with(Arc::new(SystemClock), &[])));
     let studio = &world.studio;
     // Signing out answers nobody in particular, and the second step is for those who are half-way in.
     let but = ["/sign-out", "/sign-in/factor"];

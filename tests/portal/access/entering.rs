@@ -63,7 +63,7 @@ fn a_password_or_an_account_that_is_another_meanwhile_lets_nobody_in() {
 fn a_passkey_that_is_taken_away_meanwhile_lets_nobody_in() {
     let scene = Scene::new();
     // Where a deployment has several studios, each has its own address, which passkeys are bound to.
-    let (studio, _other) = (&scene.studio, Studio::at(scene.studio.served));
+    let (studio, _other) = (&scene.studio, Studio::at(&scene.studio.served));
     let ana = scene.ana();
     let browser = Browser::at(studio);
     browser.hold_passkeys();
@@ -90,7 +90,7 @@ fn a_passkey_that_is_taken_away_meanwhile_lets_nobody_in() {
 #[test]
 fn a_place_changes_with_the_end_of_its_sessions_or_not_at_all() {
     let variables = [("DATABASE_STATEMENT_SECONDS", "1")];
-    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &variables))));
+    let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let [vera, ana] = [&studio.admin, &studio.birch.manager].map(|person| studio.sign_in(person));
     let (jonas, tom) = (&studio.staff, &studio.birch.member);
     let place_of = |person: &Person| -> (String, Option<String>, String) {

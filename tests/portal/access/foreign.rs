@@ -15,7 +15,7 @@ fn scene() -> Studio {
         ("THROTTLE_SENT", "40"),
         ("THROTTLE_READ", "120"),
     ];
-    Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &limits))))
+    Studio::at(&Served::with(Arc::new(SystemClock), &limits))
 }
 
 /// A request as a browser sends it for a page of another site.

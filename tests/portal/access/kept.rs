@@ -169,8 +169,8 @@ fn issue_11_row_s_a_message_and_a_payment_come_back_to_their_pages() {
 #[test]
 fn issue_11_row_s_what_is_kept_is_sealed_short_lived_and_its_authors_alone() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
-    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    let (studio, elsewhere) = (Studio::at(served), Studio::at(served));
+    let served = Served::with(clock.clone(), &[]);
+    let (studio, elsewhere) = (Studio::at(&served), Studio::at(&served));
     let jonas = &studio.staff;
     let browser = studio.sign_in(jonas);
     browser.get("/clients/new").expect(200);

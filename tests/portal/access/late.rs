@@ -54,7 +54,7 @@ const CHANGES: &[(&str, Change)] = &[
 ];
 
 fn scene() -> Studio {
-    Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[]))))
+    Studio::at(&Served::with(Arc::new(SystemClock), &[]))
 }
 
 /// Sends a request whose second half comes after `meanwhile`; answers its status.

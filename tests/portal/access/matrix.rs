@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::Method;
 use reprint::web::{Access, Proof, Route};
 
-use super::sweep::{World, call, fill, names_a_thing, nobodys, routes};
-use crate::support::*;
+use super::sweep::{World, call, names_a_thing, routes};
+use crate::support::{
+    paths::{fill, nobodys},
+    *,
+};
 
 const TABLE: &str = include_str!("table.txt");
 

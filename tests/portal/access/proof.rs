@@ -197,8 +197,8 @@ fn asks_for_proof(page: &Page) -> bool {
 #[test]
 fn an_old_session_is_asked_for_proof_and_has_done_nothing() {
     let clock = Arc::new(FixedClock::at(Utc::now()));
-    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    let world = World::of(Studio::at(served));
+    let served = Served::with(clock.clone(), &[]);
+    let world = World::of(Studio::at(&served));
     let (actors, table) = (actors(&world), table());
     actors.iter().for_each(|(_, client)| drop(client.token()));
     clock.advance(FRESH + Duration::minutes(1));

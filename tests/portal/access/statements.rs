@@ -33,7 +33,7 @@ fn asked(world: &World, person: &Person) -> BTreeMap<String, u64> {
 #[test]
 fn no_page_asks_more_than_eight_times_nor_more_often_for_more_rows() {
     // A portal of its own, whose statements are its own.
-    let world = World::of(Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[])))));
+    let world = World::of(Studio::at(&Served::with(Arc::new(SystemClock), &[])));
     let studio = &world.studio;
     let readers = [&studio.admin, &studio.birch.manager];
     let few = readers.map(|person| asked(&world, person));

@@ -20,17 +20,17 @@ use crate::support::*;
 
 const OVER_HTTPS: (&str, &str) = ("PUBLIC_URL", "https://portal.example");
 
-fn served(more: &[(&str, &str)]) -> &'static Served {
-    Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[&[OVER_HTTPS][..], more].concat())))
+fn served(more: &[(&str, &str)]) -> Served {
+    Served::with(Arc::new(SystemClock), &[&[OVER_HTTPS][..], more].concat())
 }
 
-fn portal() -> &'static Served {
-    static PORTAL: OnceLock<&'static Served> = OnceLock::new();
-    PORTAL.get_or_init(|| served(&[]))
+fn portal() -> Served {
+    static PORTAL: OnceLock<Served> = OnceLock::new();
+    PORTAL.get_or_init(|| served(&[])).clone()
 }
 
 fn provoked() -> Vec<(u16, Page)> {
-    let world = World::of(Studio::at(portal()));
+    let world = World::of(Studio::at(&portal()));
     let studio = &world.studio;
     let visitor = studio.visit();
     let session = portal().open_session(studio.id, studio.admin.id, studio.admin.role);
@@ -72,7 +72,7 @@ fn provoked() -> Vec<(u16, Page)> {
 
 /// Too much at once.
 fn throttled() -> Page {
-    let studio = Studio::at(served(&[("THROTTLE_READ", "1")]));
+    let studio = Studio::at(&served(&[("THROTTLE_READ", "1")]));
     let visitor = studio.visit();
     visitor.get("/sign-in");
     visitor.get("/sign-in")

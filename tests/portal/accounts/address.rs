@@ -219,8 +219,8 @@ fn changes_are_asked_for_a_few_times_a_day() {
 fn links_live_for_a_day_and_codes_as_long_as_they_were_made_for() {
     let clock =
         Arc::new(FixedClock::at(Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).single().expect("an instant")));
-    let served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    let studio = Studio::at(served);
+    let served = Served::with(clock.clone(), &[]);
+    let studio = Studio::at(&served);
     let (ana, mail) = (&studio.birch.manager, studio.visit());
     let code = registration::code_of(&studio);
     let fields = [("code", code.as_str()), ("name", "Lena Brandt"), ("email", "lena@birch.example")];

@@ -27,8 +27,8 @@ use crate::support::*;
 
 fn timed() -> (Arc<FixedClock>, Studio) {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
-    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    (clock, Studio::at(served))
+    let served = Served::with(clock.clone(), &[]);
+    (clock, Studio::at(&served))
 }
 
 /// When someone's sessions end, and when they were proven, the newest last.

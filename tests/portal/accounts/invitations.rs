@@ -136,8 +136,8 @@ fn a_withdrawn_invitation_ends_every_link_of_it() {
 #[test]
 fn an_invitation_lasts_a_week() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
-    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    let studio = Studio::at(served);
+    let served = Served::with(clock.clone(), &[]);
+    let studio = Studio::at(&served);
     invite(&studio.sign_in(&studio.staff), &studio);
     let (link, _) = link_to(&studio, "invitation", "lena@birch.example").unwrap();
     let lena = studio.visit();
@@ -211,8 +211,8 @@ fn id_invited(studio: &Studio, email: &str) -> UserId {
 /// The same studio, at the same time, in which a manager invites somebody: what they see after each step.
 fn story_of(email: impl Fn(&Studio) -> String) -> Vec<Vec<String>> {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
-    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    let studio = Studio::at(served);
+    let served = Served::with(clock.clone(), &[]);
+    let studio = Studio::at(&served);
     let (ana, email, name) = (studio.sign_in(&studio.birch.manager), email(&studio), "Lena Brandt");
     let path = format!("/clients/{}/invitations", studio.birch.id);
     let fields = [("name", name), ("email", email.as_str()), ("place", "member")];

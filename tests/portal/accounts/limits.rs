@@ -24,7 +24,7 @@ const AT_ONCE: usize = 12;
 pub fn behind_a_proxy() -> (Arc<FixedClock>, Studio) {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[("TRUSTED_HOPS", "1")]);
-    (clock, Studio::at(Box::leak(Box::new(served))))
+    (clock, Studio::at(&served))
 }
 
 /// Sends a form from an address, in a browser that has the cookies and the token of another.

@@ -48,8 +48,8 @@ fn who_forgot_gets_a_link_and_strangers_the_same_words() {
 #[test]
 fn a_link_lasts_half_an_hour_and_asking_again_at_once_sends_no_second() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
-    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    let studio = Studio::at(served);
+    let served = Served::with(clock.clone(), &[]);
+    let studio = Studio::at(&served);
     let ana = &studio.birch.manager;
     let browser = studio.visit();
     let ask = || {
@@ -216,8 +216,8 @@ fn the_same_passwords_are_refused_wherever_one_is_set() {
 #[test]
 fn a_password_does_not_grow_old() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
-    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    let studio = Studio::at(served);
+    let served = Served::with(clock.clone(), &[]);
+    let studio = Studio::at(&served);
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
     clock.advance(Duration::days(3653));

@@ -13,17 +13,15 @@ use crate::support::{alone::is_alone, *};
 /// The same portal under one key, under the next with the first beside it, and under the next alone.
 struct Keys {
     scene: Scene,
-    between: &'static Served,
-    after: &'static Served,
+    between: Served,
+    after: Served,
 }
 
 impl Keys {
     fn new() -> Self {
         let [old, new] = [Token::random().text(), Token::random().text()];
         let scene = Scene::with(&[("SECRET_KEY", &old)]);
-        let served = |variables: &[(&str, &str)]| -> &'static Served {
-            Box::leak(Box::new(Served::with(scene.clock.clone(), variables)))
-        };
+        let served = |variables: &[(&str, &str)]| Served::with(scene.clock.clone(), variables);
         let between = served(&[("SECRET_KEY", &new), ("SECRET_KEY_BEFORE", &old)]);
         let after = served(&[("SECRET_KEY", &new)]);
         Self { scene, between, after }

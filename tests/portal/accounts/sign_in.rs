@@ -77,8 +77,8 @@ fn every_refusal_looks_the_same() {
 #[test]
 fn five_wrong_passwords_rest_the_account_and_time_wakes_it() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
-    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    let studio = Studio::at(served);
+    let served = Served::with(clock.clone(), &[]);
+    let studio = Studio::at(&served);
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
     let browser = studio.visit();

@@ -22,8 +22,8 @@ use crate::{
 
 fn timed() -> (Arc<FixedClock>, Studio) {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
-    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    (clock, Studio::at(served))
+    let served = Served::with(clock.clone(), &[]);
+    (clock, Studio::at(&served))
 }
 
 fn session_cookie(client: &Client) -> String {
@@ -141,9 +141,9 @@ fn the_session_unused_for_longest_makes_room_for_the_one_too_many() {
 #[test]
 fn a_session_that_is_ended_takes_its_streams_along_on_every_instance() {
     let key = [("SECRET_KEY", &*Token::random().text())];
-    let instance = || -> &'static Served { Box::leak(Box::new(Served::with(Arc::new(SystemClock), &key))) };
+    let instance = || -> Served { Served::with(Arc::new(SystemClock), &key) };
     let (one, other) = (instance(), instance());
-    let studio = Studio::at(one);
+    let studio = Studio::at(&one);
     studio.furnish(&studio.birch);
     let (ana, desk) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.manager));
     let there = Client::new(other.port, &studio.host);

@@ -45,11 +45,8 @@ fn issue_11_where_no_mail_server_is_set_up_the_link_is_given_to_pass_on() {
 fn issue_11_where_a_mail_server_is_set_up_the_mail_is_what_brings_the_link() {
     let sink = sink::Sink::new();
     let clock = std::sync::Arc::new(reprint::kernel::time::SystemClock);
-    let served: &'static Served = Box::leak(Box::new(Served::with(
-        clock,
-        &[("SMTP_URL", &sink.url()), ("MAIL_FROM", "studio@example.com")],
-    )));
-    let studio = Studio::at(served);
+    let served = Served::with(clock, &[("SMTP_URL", &sink.url()), ("MAIL_FROM", "studio@example.com")]);
+    let studio = Studio::at(&served);
     let admin = studio.sign_in(&studio.admin);
     admin.get("/people/invitations").expect(200);
     let fields = [("name", "Mira Sand"), ("email", "mira@sand.example"), ("place", "staff")];

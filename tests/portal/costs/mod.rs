@@ -73,7 +73,7 @@ impl Sized {
             ("MIGRATION_DATABASE_URL", cluster.owner_url.as_str()),
         ];
         let served = Served::with(Arc::new(SystemClock), &urls);
-        let world = World::of(Studio::at(Box::leak(Box::new(served))));
+        let world = World::of(Studio::at(&served));
         let mut owner = PgConnection::establish(&cluster.owner_url).expect("the owner may connect");
         let (studio, client) = (world.studio.id.uuid(), world.studio.birch.id.uuid());
         fill::fill(&mut owner, studio, client, world.birch.project, scale).expect("the studio can be filled");

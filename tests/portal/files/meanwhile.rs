@@ -32,7 +32,7 @@ fn nobody_throws_a_version_away_that_another_sends_in_that_moment() {
 
 #[test]
 fn a_file_on_its_way_is_not_taken_in_once_its_project_is_archived() {
-    let studio = Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[]))));
+    let studio = Studio::at(&Served::with(Arc::new(SystemClock), &[]));
     let project = autumn_catalogue(&studio);
     let (tom, jonas) = (studio.sign_in(&studio.birch.member), studio.sign_in(&studio.staff));
     tom.get(&files_of(project)).expect(200);

@@ -24,8 +24,8 @@ fn delete(client: &Client, file: &str) {
 /// A studio whose clock the test sets.
 fn with_clock() -> (Arc<FixedClock>, Studio) {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:30:00Z".parse().unwrap()));
-    let served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    (clock, Studio::at(served))
+    let served = Served::with(clock.clone(), &[]);
+    (clock, Studio::at(&served))
 }
 
 /// How many files, versions, blobs and chunks a studio has.

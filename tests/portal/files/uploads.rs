@@ -266,7 +266,7 @@ fn a_body_without_a_length_is_refused_when_it_is_too_long_not_when_it_ends() {
 fn a_body_that_stands_still_is_ended() {
     let clock = std::sync::Arc::new(reprint::kernel::time::SystemClock);
     let patience = [("BODY_PATIENCE_SECONDS", "1")];
-    let studio = Studio::at(Box::leak(Box::new(Served::with(clock, &patience))));
+    let studio = Studio::at(&Served::with(clock, &patience));
     let project = autumn_catalogue(&studio);
     let ana = studio.sign_in(&studio.birch.manager);
     ana.get(&files_of(project));

@@ -23,8 +23,8 @@ use crate::support::{Served, Studio, eventually};
 
 fn fixed() -> (Arc<FixedClock>, Studio) {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:30:00Z".parse().unwrap()));
-    let served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    (clock, Studio::at(served))
+    let served = Served::with(clock.clone(), &[]);
+    (clock, Studio::at(&served))
 }
 
 /// (attempts, last error, dead) of the only job of a kind, if it is there.

@@ -11,7 +11,7 @@ use crate::{
 /// Where a deployment has several studios, each has its own address, which passkeys are bound to.
 fn scene() -> (Scene, Studio) {
     let scene = Scene::new();
-    let other = Studio::at(scene.studio.served);
+    let other = Studio::at(&scene.studio.served);
     (scene, other)
 }
 

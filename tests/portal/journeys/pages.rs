@@ -1,8 +1,16 @@
-//! Every page as a browser sees it: accessible by light and by dark, in either language no wider than a phone, and nothing on the console to
-//! complain of.
-//! The pages are dealt out to several tests, which run side by side.
+//! Every page as a browser sees it: accessible by light and by dark, in either language, no wider than its window though every name in it
+//! is one long word, and nothing on the console to complain of.
+//!
+//! A page is looked at in one way a run: its reader, language, theme and width are drawn by a seed, which a failing test prints
+//! (`LOOK_SEED=… bin/test --only --test portal journeys::pages` draws the same again). With `LOOK_ALL=1`, as `bin/test --all` sets it, every
+//! page is looked at in every way.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::OnceLock,
+    time::SystemTime,
+};
 
 use diesel::{connection::SimpleConnection, prelude::*};
 use reprint::schema::users;
@@ -12,49 +20,145 @@ use crate::{
     support::{chrome::Browser, *},
 };
 
+// The pages are dealt out to several tests, which run side by side.
 macro_rules! looks {
-    ($($name:ident: $who:expr, $language:literal, $share:literal of $all:literal;)*) => {$(
+    ($($name:ident: $share:literal of $all:literal;)*) => {$(
         #[test]
         fn $name() {
-            let world = World::new();
-            let who: fn(&Studio) -> Option<&Person> = $who;
-            LiveView { world: &world, person: who(&world.studio), language: $language }.at_every_page($share, $all);
+            look_at_pages($share, $all);
         }
     )*};
 }
 
 looks! {
-    every_page_of_the_studio_is_accessible_1: |studio| Some(&studio.admin), "en-US", 0 of 3;
-    every_page_of_the_studio_is_accessible_2: |studio| Some(&studio.admin), "en-US", 1 of 3;
-    every_page_of_the_studio_is_accessible_3: |studio| Some(&studio.admin), "en-US", 2 of 3;
-    every_page_of_a_client_is_accessible_1: |studio| Some(&studio.birch.manager), "en-US", 0 of 2;
-    every_page_of_a_client_is_accessible_2: |studio| Some(&studio.birch.manager), "en-US", 1 of 2;
-    every_page_before_signing_in_is_accessible: |_| None, "en-US", 0 of 1;
-    every_german_page_of_the_studio_fits_1: |studio| Some(&studio.admin), "de", 0 of 2;
-    every_german_page_of_the_studio_fits_2: |studio| Some(&studio.admin), "de", 1 of 2;
-    every_german_page_of_a_client_fits: |studio| Some(&studio.birch.manager), "de", 0 of 1;
-    every_german_page_before_signing_in_fits: |_| None, "de", 0 of 1;
+    every_page_is_accessible_and_fits_1: 0 of 4;
+    every_page_is_accessible_and_fits_2: 1 of 4;
+    every_page_is_accessible_and_fits_3: 2 of 4;
+    every_page_is_accessible_and_fits_4: 3 of 4;
 }
+
+const LANGUAGES: [&str; 2] = ["en-US", "de"];
+const WIDTHS: [u32; 3] = [1280, 390, 320];
 
 /// A word without a place to break it.
 const LONG: &str = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsvorstandsvorsitzendenstellvertreterin1z";
 
-macro_rules! fits {
-    ($($name:ident: $who:expr, $share:literal of $all:literal;)*) => {$(
-        #[test]
-        fn $name() {
-            let world = World::new();
-            lengthen(&world);
-            let who: fn(&Studio) -> &Person = $who;
-            holds_long_words(&world, who(&world.studio), $share, $all);
-        }
-    )*};
+/// A page's colours, and its width in pixels.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    dark: bool,
+    width: u32,
 }
 
-fits! {
-    issue_11_long_words_push_no_page_of_the_studio_1: |studio| &studio.admin, 0 of 2;
-    issue_11_long_words_push_no_page_of_the_studio_2: |studio| &studio.admin, 1 of 2;
-    issue_11_long_words_push_no_page_of_a_client: |studio| &studio.birch.manager, 0 of 1;
+/// What draws the ways, printed for the test that fails.
+struct Draw {
+    seed: u64,
+    /// Look in every way instead.
+    all: bool,
+}
+
+impl Draw {
+    fn new() -> Self {
+        static SEED: OnceLock<u64> = OnceLock::new();
+        let now = || SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs() % 1_000_000);
+        let named =
+            || std::env::var("LOOK_SEED").ok().map(|seed| seed.parse().expect("LOOK_SEED is a number"));
+        let seed = *SEED.get_or_init(|| named().unwrap_or_else(now));
+        println!("pages are looked at as drawn by LOOK_SEED={seed}");
+        Self { seed, all: std::env::var_os("LOOK_ALL").is_some() }
+    }
+
+    /// One of so many, always the same for a question.
+    fn of(&self, question: impl Hash, many: usize) -> usize {
+        let mut hasher = DefaultHasher::new();
+        (self.seed, question).hash(&mut hasher);
+        usize::try_from(hasher.finish() % many as u64).expect("less than many")
+    }
+
+    fn languages(&self, share: usize) -> Vec<&'static str> {
+        if self.all { LANGUAGES.to_vec() } else { vec![LANGUAGES[(self.of("language", 2) + share) % 2]] }
+    }
+
+    fn ways(&self, path: &str) -> Vec<Way> {
+        if self.all {
+            return WIDTHS
+                .into_iter()
+                .flat_map(|width| [false, true].map(|dark| Way { dark, width }))
+                .collect();
+        }
+        vec![Way { dark: self.of(("theme", path), 2) == 1, width: WIDTHS[self.of(("width", path), 3)] }]
+    }
+}
+
+fn look_at_pages(share: usize, all: usize) {
+    let draw = Draw::new();
+    let world = World::new();
+    lengthen(&world);
+    let studio = &world.studio;
+    let readers = [Some(&studio.admin), Some(&studio.birch.manager), None];
+    let mut seen = 0;
+    for language in draw.languages(share) {
+        let pages = readers.map(|reader| pages_of(&world, reader, share, all));
+        for (index, reader) in readers.into_iter().enumerate() {
+            let browser = Browser::speaking(studio, language);
+            if let Some(person) = reader {
+                speak(studio, person, language);
+                browser.sign_in(person);
+            }
+            for path in &pages[index] {
+                let also: Vec<usize> =
+                    (0..readers.len()).filter(|other| pages[*other].contains(path)).collect();
+                if draw.all || also[draw.of(("reader", path), also.len())] == index {
+                    seen += 1;
+                    look_at(&browser, path, language, &draw.ways(path));
+                }
+            }
+        }
+    }
+    assert!(seen > 10, "{seen} pages were seen");
+}
+
+/// The pages one may see, and one page of each refusal; pieces, files and streams are no pages.
+fn pages_of(world: &World, reader: Option<&Person>, share: usize, all: usize) -> Vec<String> {
+    let client = reader.map_or_else(|| world.studio.visit(), |person| world.studio.sign_in(person));
+    let mut refusals = BTreeSet::new();
+    let mut paths = world.pages(reader.is_none());
+    paths.dedup();
+    let dealt = paths.into_iter().skip(share).step_by(all);
+    dealt
+        .filter(|path| {
+            let page = client.get(path);
+            page.body().contains("<html") && (page.status == 200 || refusals.insert(page.status))
+        })
+        .collect()
+}
+
+fn look_at(browser: &Browser, path: &str, language: &str, ways: &[Way]) {
+    browser.visit(path);
+    assert_eq!(browser.run("return document.documentElement.lang"), language[..2], "{path}");
+    for way in ways {
+        println!("{path}: {language}, {way:?}");
+        browser.prefer_dark(way.dark);
+        browser.is_so_wide(way.width);
+        browser.is_accessible();
+        if way.width < 500 {
+            browser.holds_no_small_targets();
+        }
+        // Its specimens stand side by side.
+        if path != "/styleguide" {
+            browser.is_no_wider();
+        }
+    }
+    browser.has_no_complaints();
+    browser.on_a_desk();
+}
+
+/// Gives a person the language, as their account page does.
+fn speak(studio: &Studio, person: &Person, language: &str) {
+    studio.set_up(|tx| {
+        let row = users::table.filter(users::id.eq(person.id));
+        Ok(diesel::update(row).set(users::locale.eq(&language[..2])).execute(tx.conn())?)
+    });
 }
 
 /// Gives everything of Birch & Beam's that has a name one of 120 letters.
@@ -84,92 +188,4 @@ fn lengthen(world: &World) {
             kind = world.birch.project_type,
         ))?)
     });
-}
-
-fn holds_long_words(world: &World, person: &Person, share: usize, all: usize) {
-    let browser = Browser::at(&world.studio);
-    let client = world.studio.sign_in(person);
-    browser.sign_in(person);
-    let (mut seen, mut faults) = (0, Vec::new());
-    for path in world.pages(false).into_iter().skip(share).step_by(all).filter(|path| path != "/styleguide") {
-        let page = client.get(&path);
-        if page.status != 200 || !page.body().contains("<html") {
-            continue;
-        }
-        seen += 1;
-        browser.visit(&path);
-        for width in [1280, 390, 320] {
-            browser.is_so_wide(width);
-            let wider = browser.wider();
-            if wider != serde_json::json!([]) {
-                faults.push(format!("{path} at {width}: {wider}"));
-            }
-        }
-        browser.on_a_desk();
-    }
-    assert!(seen > 10, "{seen} pages were seen");
-    assert!(faults.is_empty(), "{faults:#?}");
-}
-
-struct LiveView<'a> {
-    world: &'a World,
-    person: Option<&'a Person>,
-    language: &'static str,
-}
-
-impl LiveView<'_> {
-    fn at_every_page(&self, share: usize, all: usize) {
-        let studio = &self.world.studio;
-        let browser = Browser::speaking(studio, self.language);
-        let client = self.person.map_or_else(|| studio.visit(), |person| studio.sign_in(person));
-        if let Some(person) = self.person {
-            self.learn(person);
-            browser.sign_in(person);
-        }
-        let mut seen = 0;
-        let mut refusals = BTreeSet::new();
-        for path in self.world.pages(self.person.is_none()).into_iter().skip(share).step_by(all) {
-            let page = client.get(&path);
-            // Pieces, files and streams are no pages; one page of each refusal is enough.
-            if !page.body().contains("<html") || page.status != 200 && !refusals.insert(page.status) {
-                continue;
-            }
-            seen += 1;
-            browser.visit(&path);
-            self.at(&browser, &path);
-        }
-        assert!(seen > 0, "no page was seen");
-    }
-
-    fn at(&self, browser: &Browser, path: &str) {
-        // Other words are as dark as these, and in the same places.
-        let is_first = self.language == "en-US";
-        if is_first {
-            browser.prefer_dark(false);
-            browser.is_accessible();
-            browser.prefer_dark(true);
-            browser.has_contrast();
-        } else {
-            assert_eq!(browser.run("return document.documentElement.lang"), self.language, "{path}");
-        }
-        browser.has_no_complaints();
-        // Its specimens stand side by side.
-        match path {
-            "/styleguide" => {}
-            _ if is_first => browser.fits_a_phone(),
-            _ => {
-                browser.on_a_phone();
-                browser.is_no_wider();
-            }
-        }
-    }
-
-    /// Gives a person the language, as their account page does.
-    fn learn(&self, person: &Person) {
-        let code = &self.language[..2];
-        self.world.studio.set_up(|tx| {
-            let row = users::table.filter(users::id.eq(person.id));
-            Ok(diesel::update(row).set(users::locale.eq(code)).execute(tx.conn())?)
-        });
-    }
 }

@@ -13,8 +13,8 @@ use crate::{
 #[test]
 fn what_was_typed_waits_until_the_password_is_shown() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
-    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    let studio = Studio::at(served);
+    let served = Served::with(clock.clone(), &[]);
+    let studio = Studio::at(&served);
     let ana = &studio.birch.manager;
     studio.give_password(ana);
     let browser = Browser::at(&studio);

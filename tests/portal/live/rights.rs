@@ -15,11 +15,9 @@ use super::Stream;
 use crate::support::*;
 
 /// Two instances of one portal.
-fn instances() -> [&'static Served; 2] {
+fn instances() -> [Served; 2] {
     let key = Token::random().text();
-    [(); 2].map(|()| -> &'static Served {
-        Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[("SECRET_KEY", &key)])))
-    })
+    [(); 2].map(|()| Served::with(Arc::new(SystemClock), &[("SECRET_KEY", &key)]))
 }
 
 type Change = fn(&mut Tx, &Person) -> AppResult<usize>;
@@ -62,9 +60,9 @@ const CHANGES: &[(&str, Change)] = &[
 fn a_stream_ends_with_the_rights_of_its_listener_whatever_ends_them() {
     let instances = instances();
     for (what, change) in CHANGES {
-        let studio = Studio::at(instances[0]);
+        let studio = Studio::at(&instances[0]);
         let streams_of = |person: &Person| {
-            instances.map(|served| {
+            instances.each_ref().map(|served| {
                 let client = Client::new(served.port, &studio.host);
                 client.add_cookie(&served.open_session(studio.id, person.id, person.role));
                 (Stream::of_page(&client, "/messages"), client)
@@ -86,8 +84,8 @@ fn a_stream_ends_with_the_rights_of_its_listener_whatever_ends_them() {
 fn nothing_that_happens_after_it_is_heard() {
     let instances = instances();
     for (what, change) in CHANGES {
-        let studio = Studio::at(instances[0]);
-        let mut streams = instances.map(|served| {
+        let studio = Studio::at(&instances[0]);
+        let mut streams = instances.each_ref().map(|served| {
             let listen = |person: &Person| {
                 let client = Client::new(served.port, &studio.host);
                 client.add_cookie(&served.open_session(studio.id, person.id, person.role));

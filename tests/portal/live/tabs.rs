@@ -11,7 +11,7 @@ use crate::support::{chrome::Browser, *};
 fn scene() -> (Studio, ProjectId) {
     // A portal of its own, whose streams can be counted.
     let clock = std::sync::Arc::new(reprint::kernel::time::SystemClock);
-    let studio = Studio::at(Box::leak(Box::new(Served::with(clock, &[]))));
+    let studio = Studio::at(&Served::with(clock, &[]));
     let project = ProjectId::new();
     studio.set_up(|tx| {
         let row = (

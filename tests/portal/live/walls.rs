@@ -83,8 +83,8 @@ fn a_sixth_stream_takes_the_place_of_the_first() {
 
 #[test]
 fn streams_hold_no_connection_to_the_database() {
-    let served = Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[("DATABASE_POOL_SIZE", "2")])));
-    let studio = Studio::at(served);
+    let served = Served::with(Arc::new(SystemClock), &[("DATABASE_POOL_SIZE", "2")]);
+    let studio = Studio::at(&served);
     let project = studio.furnish(&studio.birch).project;
     let people = studio.people().map(|person| studio.sign_in(person));
     let _streams: Vec<Stream> = people
@@ -99,9 +99,8 @@ fn streams_hold_no_connection_to_the_database() {
 #[test]
 fn a_closed_hub_ends_every_stream_at_once() {
     let served = Served::with(Arc::new(SystemClock), &[]);
-    let shared: &'static Served = Box::leak(Box::new(served));
-    let studio = Studio::at(shared);
+    let studio = Studio::at(&served);
     let mut stream = Stream::of_page(&studio.sign_in(&studio.staff), "/messages");
-    shared.portal.live.close();
+    served.portal.live.close();
     assert!(stream.ends(Duration::from_secs(1)));
 }

@@ -25,7 +25,7 @@ use crate::support::{
 fn studio(clock: Arc<dyn Clock>, sink: Option<&Sink>) -> Studio {
     let url = sink.map(Sink::url);
     let variables: Vec<_> = url.iter().map(|url| ("SMTP_URL", url.as_str())).collect();
-    Studio::at(Box::leak(Box::new(Served::with(clock, &variables))))
+    Studio::at(&Served::with(clock, &variables))
 }
 
 fn clock() -> Arc<FixedClock> {

@@ -118,9 +118,8 @@ fn a_page_begins_where_the_unread_does_however_far_back() {
 
 #[test]
 fn a_page_asks_little_of_the_database() {
-    let served =
-        Box::leak(Box::new(Served::with(std::sync::Arc::new(reprint::kernel::time::SystemClock), &[])));
-    let studio = Studio::at(served);
+    let served = Served::with(std::sync::Arc::new(reprint::kernel::time::SystemClock), &[]);
+    let studio = Studio::at(&served);
     let project = studio.furnish(&studio.birch).project;
     let ana = studio.sign_in(&studio.birch.manager);
     for path in ["/messages", &place(project)] {

@@ -13,9 +13,10 @@ use crate::{
     support::{Client, Served, Studio, process::Process},
 };
 
-fn served(variables: &[(&str, &str)]) -> (&'static Served, Client) {
-    let served: &'static Served = Box::leak(Box::new(Served::with(Arc::new(SystemClock), variables)));
-    (served, Client::new(served.port, "localhost"))
+fn served(variables: &[(&str, &str)]) -> (Served, Client) {
+    let served = Served::with(Arc::new(SystemClock), variables);
+    let client = Client::new(served.port, "localhost");
+    (served, client)
 }
 
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";

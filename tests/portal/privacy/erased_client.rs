@@ -117,7 +117,7 @@ fn no_page_writes_about_a_client_that_was_erased() {
 
 #[test]
 fn what_was_under_way_when_a_client_was_erased_comes_to_nothing() {
-    let world = World::of(Studio::at(Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[])))));
+    let world = World::of(Studio::at(&Served::with(Arc::new(SystemClock), &[])));
     let studio = &world.studio;
     let staff = studio.sign_in(&studio.staff);
     let path = format!("/projects/{}/files", world.birch.project);

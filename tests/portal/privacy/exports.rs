@@ -145,7 +145,7 @@ fn a_person_takes_their_own_data_along() {
 #[test]
 fn an_export_of_the_last_hour_will_do_and_a_later_one_takes_its_place() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:30:00Z".parse().unwrap()));
-    let studio = Studio::at(Box::leak(Box::new(Served::with(clock.clone(), &[]))));
+    let studio = Studio::at(&Served::with(clock.clone(), &[]));
     let ana = || studio.sign_in(&studio.birch.manager);
     let ask = |says: &str| {
         let ana = ana();

@@ -183,7 +183,7 @@ fn half_a_sign_in_opens_nothing() {
         if ["/sign-in/factor", "/sign-out"].contains(&route.path) {
             continue;
         }
-        let path = sweep::fill(route.path, sweep::nobodys);
+        let path = paths::fill(route.path, paths::nobodys);
         let half = scene.studio.visit();
         half.add_cookie(&cookie);
         let page = if route.method == "GET" {

@@ -54,8 +54,8 @@ impl Scene {
     /// In a portal with variables of its own.
     pub fn with(variables: &[(&str, &str)]) -> Self {
         let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
-        let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), variables)));
-        let studio = Studio::at(served);
+        let served = Served::with(clock.clone(), variables);
+        let studio = Studio::at(&served);
         with_password(&studio, &studio.birch.manager);
         Self { clock, studio }
     }

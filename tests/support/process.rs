@@ -11,7 +11,7 @@ use std::{
 
 use reprint::kernel::secret::Token;
 
-use super::{Client, Person, Studio, cluster::cluster, portal};
+use super::{Client, Person, Studio, cluster::cluster, command::program, portal};
 
 /// A running process.
 pub struct Process {
@@ -41,7 +41,7 @@ impl Process {
         let secret_key = String::from_utf8(key).expect("it was made of text");
         let folder = std::env::temp_dir().join(format!("reprint-test-{}", Token::random().text()));
         fs::create_dir(&folder).expect("a folder can be made");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_reprint"))
+        let mut child = Command::new(program())
             .arg("serve")
             .current_dir(&folder)
             .env_clear()

@@ -2,10 +2,18 @@
 
 use std::{
     io::Write,
+    path::PathBuf,
     process::{Command, Stdio},
 };
 
 use super::{cluster::cluster, portal};
+
+/// The `reprint` that cargo built with the tests: it lies a folder above them.
+pub fn program() -> PathBuf {
+    let here = std::env::current_exe().expect("tests know where they are");
+    let folder = here.ancestors().nth(2).expect("tests lie in a folder of the target's");
+    folder.join("reprint")
+}
 
 /// Runs a command that reads `typed`. What it said, trimmed; or what went wrong.
 ///
@@ -14,7 +22,7 @@ use super::{cluster::cluster, portal};
 pub fn reprint(arguments: &[&str], typed: &str) -> Result<String, String> {
     let config = &portal().portal.config;
     let key = String::from_utf8(config.secret_key.expose().clone()).expect("it was made of text");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_reprint"))
+    let mut child = Command::new(program())
         .args(arguments)
         .env_clear()
         .env("DATABASE_URL", &cluster().app_url)

@@ -52,17 +52,17 @@ pub struct Studio {
     pub birch: Company,
     /// Northlight: Noor manages, Ida is a member.
     pub northlight: Company,
-    pub served: &'static Served,
+    pub served: Served,
 }
 
 impl Studio {
     /// A new one in the portal that tests share.
     pub fn new() -> Self {
-        Self::at(portal())
+        Self::at(&portal())
     }
 
-    /// A new one in a portal of the test's own (`Box::leak` it: it lives as long as the process anyhow).
-    pub fn at(served: &'static Served) -> Self {
+    /// A new one in a portal of the test's own, which is served for as long as the studio or the test holds it.
+    pub fn at(served: &Served) -> Self {
         let id = StudioId::new();
         let host = format!("{}.localhost", &id.uuid().simple().to_string()[16..]);
         let company = |name, manager, member| {
@@ -82,7 +82,7 @@ impl Studio {
             staff: Person::new("Jonas Weber", Role::Staff),
             birch: company("Birch & Beam", "Ana Keller", "Tom Okafor"),
             northlight: company("Northlight", "Noor Haddad", "Ida Moreau"),
-            served,
+            served: served.clone(),
         };
         studio.found();
         studio

@@ -39,7 +39,7 @@ pub fn another() -> Cluster {
     cluster
 }
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 impl Cluster {
     /// The role that stands above row-level security, for backups of a cluster of our making.

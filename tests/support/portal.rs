@@ -19,27 +19,41 @@ use reprint::{
 
 use super::{Studio, cluster::cluster};
 
-/// A portal that is being served.
+/// A portal that is being served, for as long as somebody holds it: cheap to clone, and the last to go stops it.
+#[derive(Clone)]
 pub struct Served {
     pub portal: Portal,
     /// The same database by the role that owns its tables, for set-ups.
     pub owning: Db,
     pub port: u16,
-    handle: ServerHandle,
+    _running: Arc<Running>,
+}
+
+/// Stops a server, its stream and its threads when dropped, cutting what is under way.
+struct Running {
+    portal: Portal,
+    server: ServerHandle,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.portal.close();
+        drop(self.server.stop(false)); // told by the call, not by waiting for it
+    }
 }
 
 /// The portal that most tests share. Its clock is the machine's.
-pub fn portal() -> &'static Served {
-    static PORTAL: OnceLock<&Served> = OnceLock::new();
-    PORTAL.get_or_init(|| {
+pub fn portal() -> Served {
+    static PORTAL: OnceLock<Served> = OnceLock::new();
+    let shared = PORTAL.get_or_init(|| {
         let served = Served::with(Arc::new(SystemClock), &[("DATABASE_POOL_SIZE", "8")]);
-        let served: &'static Served = Box::leak(Box::new(served));
         // While there is but one studio it answers under every name, and that is remembered for a few seconds.
         for _ in 0..2 {
-            Studio::at(served);
+            Studio::at(&served);
         }
         served
-    })
+    });
+    shared.clone()
 }
 
 impl Served {
@@ -65,12 +79,8 @@ impl Served {
                 server.await.expect("the server ends in order");
             });
         });
-        Self { portal, owning, port, handle: told.recv().expect("the server starts") }
-    }
-
-    /// Stops serving, letting requests under way come to their end.
-    pub fn stop(self) {
-        actix_web::rt::System::new().block_on(self.handle.stop(true));
+        let running = Running { portal: portal.clone(), server: told.recv().expect("the server starts") };
+        Self { portal, owning, port, _running: Arc::new(running) }
     }
 }
 

@@ -6,7 +6,6 @@
 //! ana.get("/projects").expect(200).says("Autumn catalogue");
 //! ana.post("/projects", &[("name", "Mine")]).expect(404);      // the token is brought along from a page
 //! ```
-#![allow(dead_code, unused_imports)] // Not every test needs everything.
 
 pub mod alone;
 pub mod chrome;
@@ -18,8 +17,9 @@ pub mod furnish;
 pub mod inspection;
 pub mod kinds;
 pub mod page;
-#[path = "../../../src/pdf/reading.rs"]
+#[path = "../../src/pdf/reading.rs"]
 pub mod paper;
+pub mod paths;
 pub mod portal;
 pub mod process;
 pub mod queue;
