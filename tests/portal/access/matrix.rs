@@ -102,15 +102,19 @@ fn said(page: &Page) -> String {
 
 #[test]
 fn every_route_answers_everyone_as_the_table_says() {
-    let cast = Cast::new();
+    let mut shared = Cast::new();
     let table = table();
     let mut found = String::new();
     let mut wrong = Vec::new();
-    for route in routes() {
+    for (index, route) in routes().into_iter().enumerate() {
+        // A message is counted for every colleague, and each furnishing brings one: not all of them into one studio.
+        if index % 20 == 19 {
+            shared = Cast::new();
+        }
         // Who signs others out, or archives a client, does it in a studio of its own.
         let apart = route.path.contains("sessions") || route.path == "/clients/{id}/archive";
         let apart = apart.then(Cast::new);
-        let cast = apart.as_ref().unwrap_or(&cast);
+        let cast = apart.as_ref().unwrap_or(&shared);
         let mut row = Vec::new();
         for actor in ACTORS {
             // Each comes with a browser of their own: some routes end the session, and some open one.
