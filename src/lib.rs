@@ -5,32 +5,18 @@
 //! use what stands before them, and meet through their `mod.rs` only.
 #![forbid(unsafe_code)]
 
-pub mod access;
 pub mod app;
-pub mod audit;
-pub mod config;
-pub mod db;
-pub mod error;
-pub mod events;
 pub mod form_keys;
 pub mod grants;
-pub mod jobs;
-pub mod kept_forms;
 pub mod live;
-pub mod mail;
 pub mod migrations;
-pub mod prepared;
 pub mod room;
-pub mod seal;
-pub mod security;
-pub mod sessions;
-pub mod sheet;
-pub mod storage;
-pub mod tenancy;
-pub mod urls;
 pub mod web;
-pub mod words;
 
+pub use reprint_core::{
+    access, audit, audit_kinds, config, db, error, event_kinds, events, jobs, kept_forms, mail, prepared,
+    seal, security, sessions, sheet, storage, tenancy, urls, words,
+};
 pub use reprint_kernel as kernel;
 pub use reprint_pdf as pdf;
 pub use reprint_schema as schema;

@@ -23,7 +23,7 @@ use crate::{
 
 /// Everything that the house must know of a room. What a room does not have it leaves out: `..Room::named("samples")`.
 pub struct Room {
-    /// Its folder in `src/`, in `templates/`, and its words: `src/words/<language>/<name>.ftl`.
+    /// Its folder in `src/`, in `templates/`, and its words: `src/core/words/<language>/<name>.ftl`.
     pub name: &'static str,
     pub routes: fn() -> Vec<Route>,
     /// Routes for machines, which stand outside every studio: no host name, no session, no form token.
