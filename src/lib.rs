@@ -6,12 +6,8 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
-pub mod form_keys;
 pub mod grants;
-pub mod live;
 pub mod migrations;
-pub mod room;
-pub mod web;
 
 pub use reprint_core::{
     access, audit, audit_kinds, config, db, error, event_kinds, events, jobs, kept_forms, mail, prepared,
@@ -20,6 +16,7 @@ pub use reprint_core::{
 pub use reprint_kernel as kernel;
 pub use reprint_pdf as pdf;
 pub use reprint_schema as schema;
+pub use reprint_web::{self as web, form_keys, live, room};
 
 pub mod accounts;
 pub mod activity;

@@ -6,6 +6,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
+    Route,
     access::Viewer,
     audit::{self, Thing},
     config::Config,
@@ -14,10 +15,7 @@ use crate::{
     events, jobs,
     kernel::{ids::ClientId, locale::Locale, money::Money},
     live::LiveView,
-    web::{
-        Route,
-        shell::{Rail, RailEntry},
-    },
+    shell::{Rail, RailEntry},
     words::Words,
 };
 
