@@ -18,15 +18,16 @@ pub use reprint_pdf as pdf;
 pub use reprint_schema as schema;
 pub use reprint_web::{self as web, form_keys, live, room};
 
-pub mod accounts;
-pub mod activity;
-pub mod clients;
-pub mod dashboard;
-pub mod demo;
-pub mod files;
-pub mod invoices;
-pub mod messages;
-pub mod operations;
-pub mod privacy;
-pub mod projects;
-pub mod studio;
+pub use reprint_accounts::accounts;
+pub use reprint_activity::activity;
+pub use reprint_clients::clients;
+pub use reprint_dashboard::dashboard;
+#[cfg(feature = "demo")]
+pub use reprint_demo::demo;
+pub use reprint_files::files;
+pub use reprint_invoices::invoices;
+pub use reprint_messages::messages;
+pub use reprint_operations::operations;
+pub use reprint_privacy::privacy;
+pub use reprint_projects::projects;
+pub use reprint_studio::studio;
