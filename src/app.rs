@@ -11,6 +11,7 @@ use actix_web::{
 use tracing_actix_web::TracingLogger;
 
 use crate::{
+    access::FindViewer,
     accounts, activity, clients,
     config::Config,
     dashboard,
@@ -132,6 +133,7 @@ impl Portal {
             // The last wrapped is the first asked.
             App::new()
                 .app_data(ROOMS)
+                .app_data(FindViewer(caller::viewer))
                 .app_data(portal.config.clone())
                 .app_data(portal.db.clone())
                 .app_data(portal.studios.clone())

@@ -5,45 +5,29 @@
 //! use what stands before them, and meet through their `mod.rs` only.
 #![forbid(unsafe_code)]
 
-pub mod access;
 pub mod app;
-pub mod audit;
-pub mod config;
-pub mod db;
-pub mod error;
-pub mod events;
-pub mod form_keys;
 pub mod grants;
-pub mod jobs;
-pub mod kept_forms;
-pub mod live;
-pub mod mail;
 pub mod migrations;
-pub mod prepared;
-pub mod room;
-pub mod seal;
-pub mod security;
-pub mod sessions;
-pub mod sheet;
-pub mod storage;
-pub mod tenancy;
-pub mod urls;
-pub mod web;
-pub mod words;
 
+pub use reprint_core::{
+    access, audit, audit_kinds, config, db, error, event_kinds, events, jobs, kept_forms, mail, prepared,
+    seal, security, sessions, sheet, storage, tenancy, urls, words,
+};
 pub use reprint_kernel as kernel;
 pub use reprint_pdf as pdf;
 pub use reprint_schema as schema;
+pub use reprint_web::{self as web, form_keys, live, room};
 
-pub mod accounts;
-pub mod activity;
-pub mod clients;
-pub mod dashboard;
-pub mod demo;
-pub mod files;
-pub mod invoices;
-pub mod messages;
-pub mod operations;
-pub mod privacy;
-pub mod projects;
-pub mod studio;
+pub use reprint_accounts::accounts;
+pub use reprint_activity::activity;
+pub use reprint_clients::clients;
+pub use reprint_dashboard::dashboard;
+#[cfg(feature = "demo")]
+pub use reprint_demo::demo;
+pub use reprint_files::files;
+pub use reprint_invoices::invoices;
+pub use reprint_messages::messages;
+pub use reprint_operations::operations;
+pub use reprint_privacy::privacy;
+pub use reprint_projects::projects;
+pub use reprint_studio::studio;

@@ -120,7 +120,7 @@ impl Postgres {
         let mut pgbench = Command::new(&self.pgbench);
         pgbench.args(["-n", "-M", "prepared", "-c", &connections.to_string(), "-j", "1"]);
         pgbench.args(["-T", &seconds.to_string(), "-f"]).arg(&file);
-        // As the app's connections are told: src/db.rs.
+        // As the app's connections are told: src/core/db.rs.
         pgbench.env("PGOPTIONS", "-c seq_page_cost=0.1 -c random_page_cost=0.1");
         for (name, value) in values {
             pgbench.args(["-D", &format!("{name}={value}")]);

@@ -3,6 +3,7 @@
 mod admin;
 mod audit;
 mod check;
+#[cfg(feature = "demo")]
 mod demo;
 mod migrate;
 mod serve;
@@ -36,6 +37,7 @@ enum Command {
     /// Brings the database's tables up to date. Safe while an earlier release serves.
     Migrate,
     /// Loads a studio to try the portal with, and says how to sign in. Not in production.
+    #[cfg(feature = "demo")]
     Demo {
         /// Only where there is no studio yet.
         #[arg(long)]
@@ -80,6 +82,7 @@ pub fn run(arguments: Arguments) -> Outcome {
         Command::Serve => serve::serve(config),
         Command::Work => work::work(config),
         Command::Migrate => migrate::migrate(&config),
+        #[cfg(feature = "demo")]
         Command::Demo { if_empty } => demo::demo(&config, if_empty),
         Command::Check => check::check(&config),
         Command::Studio(command) => studio::studio(&config, command),

@@ -12,7 +12,7 @@ use rust_embed::Embed;
 use crate::{error::AppError, kernel::sha256::Sha256};
 
 #[derive(Embed)]
-#[folder = "assets/"]
+#[folder = "../../assets/"]
 #[include = "css/*"]
 #[include = "js/*"]
 #[include = "fonts/*.woff2"]

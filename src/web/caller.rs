@@ -114,7 +114,6 @@ macro_rules! extracted {
 }
 
 extracted! {
-    Viewer, viewer;
     Visitor, visitor;
     Staff, |request| viewer(request).and_then(|viewer| if viewer.role.works_here() { Ok(Staff(viewer)) } else { Err(AppError::NotFound) });
     Admin, |request| viewer(request).and_then(admin);

@@ -1,4 +1,6 @@
-//! Between HTTP and the rooms: who calls, what they sent, how it is answered.
+//! Between HTTP and the rooms: who calls, what they sent, how it is answered, and how pages that are open follow what happens
+//! ([`live`]). [`room`] is what each room says about itself.
+#![forbid(unsafe_code)]
 
 pub mod assets;
 pub mod body;
@@ -12,10 +14,12 @@ pub mod error_pages;
 pub mod filters;
 pub mod flash;
 pub mod form;
+pub mod form_keys;
 pub mod held;
 pub mod id;
 pub mod kept;
 pub mod lanes;
+pub mod live;
 pub mod once;
 pub mod onward;
 pub mod pace;
@@ -23,6 +27,7 @@ pub mod palette;
 pub mod pattern;
 pub mod refusals;
 pub mod request_id;
+pub mod room;
 pub mod route;
 pub mod security_headers;
 pub mod session;
@@ -39,5 +44,11 @@ pub use id::Id;
 pub use once::{FormKey, Keyed, Once};
 pub use route::{Access, Proof, Route};
 pub use submission::{CreationForm, Submission, already_used};
-pub(crate) use ui::titled;
 pub use ui::{Page, Ui, thing_and_place};
+
+#[doc(hidden)] // For `titled!`.
+pub use reprint_core::words;
+use reprint_core::{
+    access, audit, config, db, error, events, jobs, kept_forms, kernel, prepared, schema, seal, security,
+    sessions, tenancy, urls,
+};

@@ -47,16 +47,16 @@ pub fn thing_and_place(thing: &str, place: &str) -> String {
 }
 
 /// Pages whose title is the same whatever they show: `titled! { Index = "clients-title"; }`.
+#[macro_export]
 macro_rules! titled {
     ($($page:ty = $key:literal;)*) => {$(
-        impl $crate::web::Page for $page {
+        impl $crate::Page for $page {
             fn title(&self, words: &$crate::words::Words) -> String {
                 words.text($key)
             }
         }
     )*};
 }
-pub(crate) use titled;
 
 /// Answers a request in its reader's language, as a page or as a fragment.
 pub struct Ui {

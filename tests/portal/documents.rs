@@ -4,6 +4,8 @@ use std::{fs, path::Path};
 
 use reprint::config::VARIABLES;
 
+use crate::house_rules::source;
+
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Every document, with its path.
@@ -73,12 +75,13 @@ fn unknown_test(named: &str) -> Option<String> {
     let (module, name) = named.rsplit_once("::")?;
     let path = module.replace("::", "/");
     let within = path.strip_suffix("/tests").unwrap_or(&path);
-    let is_there = ["tests/portal", "src"].iter().any(|root| {
+    let of_crates = source::crates().iter().map(|folder| format!("src/{folder}"));
+    let is_there = of_crates.chain(["tests/portal".to_owned(), "src".to_owned()]).any(|root| {
         let files = [&path, within]
             .into_iter()
             .flat_map(|path| [format!("{path}.rs"), format!("{path}/mod.rs"), format!("{path}_tests.rs")]);
         files.into_iter().any(|file| {
-            let source = fs::read_to_string(Path::new(ROOT).join(root).join(file)).unwrap_or_default();
+            let source = fs::read_to_string(Path::new(ROOT).join(&root).join(file)).unwrap_or_default();
             ["#[test]", "#[actix_web::test]"].iter().any(|mark| source.contains(mark))
                 && source.contains(&format!("fn {name}("))
         })

@@ -94,7 +94,7 @@ const NO_KEYS: &[&str] = &["mail-from"];
 fn words(locale: Locale) -> BTreeMap<String, String> {
     let mut words: BTreeMap<String, String> = BTreeMap::new();
     for room in files() {
-        let path = format!("{}/src/words/{}/{room}.ftl", env!("CARGO_MANIFEST_DIR"), locale.code());
+        let path = format!("{}/src/core/words/{}/{room}.ftl", env!("CARGO_MANIFEST_DIR"), locale.code());
         let mut current = None;
         for line in fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}")).lines() {
             if line.starts_with('#') {

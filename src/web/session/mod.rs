@@ -23,6 +23,7 @@ use store::SessionRows;
 use crate::{
     access::{Origin, Role, SignIn, Viewer},
     config::Config,
+    cookie,
     db::Db,
     error::{AppError, AppResult},
     kernel::{
@@ -33,7 +34,6 @@ use crate::{
     sessions::{NewCookie, Stage},
     tenancy::StudioFacts,
     urls,
-    web::cookie,
 };
 
 const FACTS: &str = "facts";

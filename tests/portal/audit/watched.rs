@@ -98,7 +98,7 @@ fn a_mistake_of_ours_leaves_a_line_that_names_its_request() {
 
     let lines = process.end().lines;
     let events: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let told = line(&events, "reprint::web::error_pages", &failed);
+    let told = line(&events, "reprint_web::error_pages", &failed);
     assert_eq!((&told["level"], &told["status"]), (&"ERROR".into(), &500.into()), "{told}");
     assert!(told["cause"].as_str().is_some_and(|cause| cause.contains("TooLarge")), "{told}");
     let well = well.header("x-request-id").expect("an answer names its request");

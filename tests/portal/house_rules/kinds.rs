@@ -8,7 +8,7 @@ use reprint::{app::ROOMS, kernel::locale::Locale, room::Room, words::Words};
 fn unsaid(key: &str, room: &Room, what: &str) -> Vec<String> {
     let silent = |locale: &Locale| !Words::of(*locale).has(key);
     let say = |locale: Locale| {
-        format!("{what}: say it in src/words/{}/{}.ftl: {key} = …", locale.code(), room.name)
+        format!("{what}: say it in src/core/words/{}/{}.ftl: {key} = …", locale.code(), room.name)
     };
     Locale::ALL.into_iter().filter(silent).map(say).collect()
 }

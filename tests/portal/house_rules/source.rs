@@ -87,10 +87,20 @@ pub fn crates() -> &'static [String] {
     })
 }
 
-/// The crate that a file of `src/` belongs to: its folder there, empty for the portal's own.
+/// The file that a crate begins with. A room's `lib.rs` names what the room stands on, and the room beside it; other crates begin with
+/// their `mod.rs`.
+pub fn root_of(folder: &str) -> String {
+    let root = format!("src/{folder}/lib.rs");
+    let is_there = Path::new(env!("CARGO_MANIFEST_DIR")).join(&root).exists();
+    if is_there { root } else { format!("src/{folder}/mod.rs") }
+}
+
+/// What stands before a path that begins with `crate::` in a file of `src/`: the folder of its crate; nothing in a room, whose crate knows
+/// it by its name, as the portal's own does.
 pub fn crate_of(path: &str) -> &'static str {
     let folder = path.trim_start_matches("src/").split('/').next().unwrap_or_default();
-    crates().iter().find(|one| *one == folder).map_or("", String::as_str)
+    let own = crates().iter().find(|one| *one == folder).filter(|one| root_of(one).ends_with("/mod.rs"));
+    own.map_or("", String::as_str)
 }
 
 /// Paths that begin with `crate::`, written out: `use crate::{a::{b, c}, d}` is `a::b`, `a::c` and `d`; each with its line.

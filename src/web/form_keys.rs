@@ -10,8 +10,9 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     kernel::ids::UserId,
+    once::Once,
     schema::form_keys,
-    web::{Once, Submission},
+    submission::Submission,
 };
 
 /// Creates what a form asks for, once, and answers its id. The same form again answers the id of what the first created; of two at the

@@ -6,6 +6,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
+    Route,
     access::Viewer,
     audit::{self, Thing},
     config::Config,
@@ -14,16 +15,13 @@ use crate::{
     events, jobs,
     kernel::{ids::ClientId, locale::Locale, money::Money},
     live::LiveView,
-    web::{
-        Route,
-        shell::{Rail, RailEntry},
-    },
+    shell::{Rail, RailEntry},
     words::Words,
 };
 
 /// Everything that the house must know of a room. What a room does not have it leaves out: `..Room::named("samples")`.
 pub struct Room {
-    /// Its folder in `src/`, in `templates/`, and its words: `src/words/<language>/<name>.ftl`.
+    /// Its folder in `src/`, in `templates/`, and its words: `src/core/words/<language>/<name>.ftl`.
     pub name: &'static str,
     pub routes: fn() -> Vec<Route>,
     /// Routes for machines, which stand outside every studio: no host name, no session, no form token.

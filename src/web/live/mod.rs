@@ -16,7 +16,7 @@ pub use hub::Live;
 pub use listener::start;
 pub use view::LiveView;
 
-use crate::web::{Access, Route, route::get};
+use crate::{Access, Route, route::get};
 
 /// The stream's route.
 pub fn routes() -> Vec<Route> {

@@ -10,16 +10,18 @@ use serde::Deserialize;
 
 use super::{Live, frame::Frame, happened, hub::Listening};
 use crate::{
+    Ui, UrlQuery, Visitor,
     access::{SystemViewer, Viewer},
+    assets::Assets,
+    client_address::client_address,
     db::Db,
     error::{AppError, AppResult},
     events::{Audience, Cursor},
+    held::Held,
     kernel::{Asked, Locale},
+    lanes::Holder,
+    surroundings::Surroundings,
     tenancy::StudioFacts,
-    web::{
-        Ui, UrlQuery, Visitor, assets::Assets, client_address::client_address, held::Held, lanes::Holder,
-        surroundings::Surroundings,
-    },
 };
 
 /// How much a stream replays; a page that missed more fetches itself anew.

@@ -18,6 +18,8 @@ use super::{
 };
 use crate::{
     access::{Role, SystemViewer},
+    assets::Assets,
+    caller,
     config::DatabaseConfig,
     db::{Db, with_timeouts},
     error::{AppError, AppResult},
@@ -25,8 +27,8 @@ use crate::{
     kernel::{ids::StudioId, sha256::Sha256},
     schema::studio_hosts,
     sessions,
+    surroundings::Surroundings,
     tenancy::{self, StudioFacts},
-    web::{assets::Assets, caller, surroundings::Surroundings},
 };
 
 /// Diesel's notifications do not block: this is the price of each in latency, against one of wake-ups.

@@ -1,5 +1,5 @@
 use super::StoredEvent;
-use crate::{db::Tx, error::AppResult, events::Kind, web::surroundings::Surroundings};
+use crate::{db::Tx, error::AppResult, events::Kind, surroundings::Surroundings};
 
 /// Renders an event for pages that are open: `<hx-partial>`s, or none where there is nothing to show.
 ///

@@ -1,14 +1,21 @@
 //! Who asks, and how far they see.
 
-use std::sync::Arc;
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+};
 
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use chrono::{DateTime, Duration, Utc};
 
-use crate::kernel::{
-    ids::{BlobId, ClientId, SessionId, StudioId, UserId},
-    locale::Locale,
-    sha256::Sha256,
-    time::Zone,
+use crate::{
+    error::{AppError, AppResult},
+    kernel::{
+        ids::{BlobId, ClientId, SessionId, StudioId, UserId},
+        locale::Locale,
+        sha256::Sha256,
+        time::Zone,
+    },
 };
 
 /// What a client user may decide for their company.
@@ -236,6 +243,20 @@ impl Asks for Viewer {
 
     fn sign_in(&self) -> Option<SignIn> {
         Some(self.came_with())
+    }
+}
+
+/// How the viewer of a request is found. `web` knows: it reads sessions and addresses. `app.rs` hands it to every request.
+#[derive(Clone, Copy)]
+pub struct FindViewer(pub fn(&HttpRequest) -> AppResult<Viewer>);
+
+impl FromRequest for Viewer {
+    type Error = AppError;
+    type Future = Ready<AppResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let found = request.app_data::<FindViewer>().ok_or(AppError::Misdirected);
+        ready(found.and_then(|FindViewer(find)| find(request)))
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
         locale::Locale,
         sha256::Sha256,
     },
-    web::surroundings::Surroundings,
+    surroundings::Surroundings,
 };
 
 /// How many streams one person may have open; the oldest makes room.

@@ -11,7 +11,7 @@ use rust_embed::Embed;
 use crate::kernel::locale::Locale;
 
 #[derive(Embed)]
-#[folder = "src/words/"]
+#[folder = "words/"]
 #[include = "*.ftl"]
 struct Files;
 

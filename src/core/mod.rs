@@ -1,0 +1,26 @@
+//! What every room stands on and which knows no pages: who asks ([`access`]), the one door to Postgres ([`db`]), which studio a request is
+//! for ([`tenancy`]), every visible word ([`words`]), what happened ([`events`]), who did it ([`audit`]), and the work behind the pages
+//! ([`jobs`], [`mail`]). The crates above hand its modules on as `crate::db`, `crate::words` and so on.
+#![forbid(unsafe_code)]
+
+pub mod access;
+pub mod audit;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod events;
+pub mod jobs;
+pub mod kept_forms;
+pub mod mail;
+pub mod prepared;
+pub mod seal;
+pub mod security;
+pub mod sessions;
+pub mod sheet;
+pub mod storage;
+pub mod tenancy;
+pub mod urls;
+pub mod words;
+
+pub use reprint_kernel as kernel;
+pub use reprint_schema as schema;

@@ -1,0 +1,13 @@
+//! The crate of the room `dashboard`: the rooms it uses, and what it stands on. The room begins in `mod.rs`.
+#![forbid(unsafe_code)]
+
+use reprint_activity::activity;
+use reprint_clients::clients;
+use reprint_core::{access, db, error, kernel, urls};
+use reprint_invoices::invoices;
+use reprint_messages::messages;
+use reprint_projects::projects;
+use reprint_web::{self as web, room};
+
+#[path = "mod.rs"]
+pub mod dashboard;

@@ -1,0 +1,11 @@
+//! The crate of the room `operations`: the rooms it uses, and what it stands on. The room begins in `mod.rs`.
+#![forbid(unsafe_code)]
+
+use reprint_core::{
+    access, audit, audit_kinds, config, db, error, jobs, kept_forms, kernel, mail, schema, security, sheet,
+    storage, tenancy, urls, words,
+};
+use reprint_web::{self as web, form_keys, live, room};
+
+#[path = "mod.rs"]
+pub mod operations;

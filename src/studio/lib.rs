@@ -1,0 +1,8 @@
+//! The crate of the room `studio`: the rooms it uses, and what it stands on. The room begins in `mod.rs`.
+#![forbid(unsafe_code)]
+
+use reprint_core::{access, audit, audit_kinds, db, error, kernel, schema, tenancy, urls, words};
+use reprint_web::{self as web, room};
+
+#[path = "mod.rs"]
+pub mod studio;
