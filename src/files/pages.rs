@@ -14,12 +14,7 @@ use crate::{
         paging::cut,
     },
     projects, urls,
-    web::{
-        filters,
-        form::{Faults, Filled},
-        thing_and_place,
-        ui::Page,
-    },
+    web::{filters, form::Faults, thing_and_place, ui::Page},
     words::Words,
 };
 
@@ -121,7 +116,7 @@ pub struct ShowFile {
     pub versions: Vec<Version>,
     pub may_delete: bool,
     pub may_rename: bool,
-    pub form: Filled<NameForm>,
+    pub form: NameForm,
     /// Bytes a file may have.
     pub most_bytes: i64,
     /// Of an upload.
