@@ -27,11 +27,11 @@ pub async fn change(
     rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
-    let to: Status = form.status.parse().map_err(|_| AppError::BadRequest)?;
-    if to == Status::Cancelled && form.confirmed != "yes" {
+    let to: Status = form.status.typed().parse().map_err(|_| AppError::BadRequest)?;
+    if to == Status::Cancelled && !form.confirmed.is_ticked() {
         let words = ["projects-cancel-question", "projects-cancel-text", "projects-cancel-yes"];
         let asked = Confirmation::new(&ui, words, urls::project_status(id), urls::project(id));
-        return ui.page(&Confirmation { kept: Some(("status", form.status)), ..asked });
+        return ui.page(&Confirmation { kept: Some((form.status.name(), to.code().to_owned())), ..asked });
     }
     let changed = db.write(&staff, move |tx| actions::change_status(tx, id, to)).await;
     match changed {

@@ -89,7 +89,7 @@ pub fn header(tx: &mut Tx, id: ProjectId) -> AppResult<Header> {
 /// A page of projects, newest first, and the last of it if more follow.
 pub fn list(tx: &mut Tx, filters: &ListQuery) -> AppResult<(Vec<Project>, Option<ProjectId>)> {
     let mut query = visible(tx.scope);
-    query = match (filters.status.as_str(), filters.one_status()) {
+    query = match (filters.status.typed().as_str(), filters.one_status()) {
         ("archived", _) => query.filter(projects::archived_at.is_not_null()),
         ("all", _) => query.filter(projects::archived_at.is_null()),
         (_, Some(status)) => {
@@ -106,7 +106,7 @@ pub fn list(tx: &mut Tx, filters: &ListQuery) -> AppResult<(Vec<Project>, Option
         let pattern = anywhere(&search);
         query = query.filter(projects::name.ilike(pattern.clone()).or(clients::name.ilike(pattern)));
     }
-    if let Ok(before) = filters.before.parse::<ProjectId>() {
+    if let Ok(before) = filters.before.typed().parse::<ProjectId>() {
         query = query.filter(projects::id.lt(before));
     }
     let query = query.order(projects::id.desc()).limit(PAGE as i64 + 1);
