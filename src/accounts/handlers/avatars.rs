@@ -7,7 +7,7 @@ use actix_web::{
     web::{Data, Payload},
 };
 
-use super::sent_picture::{self, FIELD, Sent};
+use super::sent_picture::{self, Sent};
 use crate::{
     access::{Asks, SystemViewer, Viewer},
     accounts::{actions, pages::Picture, picture, queries::avatars},
@@ -16,7 +16,7 @@ use crate::{
     kernel::ids::BlobId,
     storage::{self, BlobStore},
     urls,
-    web::{Button, Fault, Faults, Id, Ui, held::Held, lanes::Holder, pace},
+    web::{Button, Fault, Id, Ui, held::Held, lanes::Holder, pace},
 };
 
 fn as_system(viewer: &Viewer) -> SystemViewer {
@@ -25,7 +25,7 @@ fn as_system(viewer: &Viewer) -> SystemViewer {
 
 /// The form.
 pub async fn edit(viewer: Viewer, ui: Ui) -> AppResult {
-    ui.page(&Picture::new(&viewer, Faults::default()))
+    ui.page(&Picture::new(&viewer, None))
 }
 
 /// Takes a picture in.
@@ -44,7 +44,7 @@ pub async fn update(
     let sent = sent_picture::take_in(parts, &store, viewer.studio).await?;
     let jpeg = match draw(&viewer, sent, &db).await? {
         Ok(jpeg) => jpeg,
-        Err(fault) => return ui.refuse(&Picture::new(&viewer, Faults::one(FIELD, fault))),
+        Err(fault) => return ui.refuse(&Picture::new(&viewer, Some(fault))),
     };
     let (id, client) = (viewer.user, viewer.scope().client());
     let before = db.write(&as_system(&viewer), move |tx| actions::set_picture(tx, id, client, &jpeg)).await?;

@@ -7,7 +7,7 @@ use super::inviting::{invite_as, say_invited};
 use crate::{
     accounts::{
         actions::{self, Invited},
-        forms::InvitationForm,
+        forms::{InvitationForm, InvitationText},
         model::Entry,
         pages::{Closing, InviteStaff, People},
         queries,
@@ -18,7 +18,7 @@ use crate::{
     kernel::{Asked, ids::UserId, paging::cut},
     tenancy::Studios,
     urls,
-    web::{Admin, Button, CreationForm, Filled, Id, Ui, UrlQuery, already_used},
+    web::{Admin, Button, CreationForm, Form, Id, Ui, UrlQuery},
 };
 
 /// What a list's address says.
@@ -43,23 +43,20 @@ pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<ListQuery>, db: Data<
 
 /// The form to invite someone to work here.
 pub async fn new_invitation(_: Admin, ui: Ui) -> AppResult {
-    let form = InvitationForm { place: "staff".to_owned(), ..InvitationForm::default() };
-    ui.page(&InviteStaff { form: Filled::of(form) })
+    let form = InvitationText { place: "staff".to_owned(), ..InvitationText::default() };
+    ui.page(&InviteStaff { form: form.into() })
 }
 
 /// Invites someone to work here, or once more.
 pub async fn invite(
     admin: Admin,
-    CreationForm(form, submission): CreationForm<InvitationForm>,
+    CreationForm(mut form, submission): CreationForm<InvitationForm>,
     db: Data<Db>,
     config: Data<Config>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let invitee = match form.clone().parse(None) {
-        Ok(invitee) => invitee,
-        Err(form) => return ui.refuse(&InviteStaff { form }),
-    };
+    let Some(invitee) = form.parse(None) else { return ui.refuse(&InviteStaff { form }) };
     let base_url = studios.base_url(admin.studio).await?;
     let invitation = invite_as(&db, &ui, &admin, submission, invitee, base_url).await?;
     match invitation.became {
@@ -70,7 +67,7 @@ pub async fn invite(
         Invited::Lately => ui.go_to_saying(urls::PEOPLE, "accounts-said-not-sent-lately"),
         Invited::Archived => Err(AppError::Conflict("accounts-conflict-archived")),
         Invited::TooMany => ui.refuse(&InviteStaff { form: form.too_many() }),
-        Invited::FormUsed => ui.conflict(&InviteStaff { form: already_used(form, "email") }),
+        Invited::FormUsed => ui.conflict(&InviteStaff { form: form.already_used(|form| &mut form.email) }),
     }
 }
 

@@ -39,16 +39,13 @@ pub async fn ask_role(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) ->
 pub async fn change_role(
     admin: Admin,
     Id(id): Id<UserId>,
-    PostForm(form): PostForm<PlaceForm>,
+    PostForm(mut form): PostForm<PlaceForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let person = db.read(&admin, move |tx| queries::user(tx, id)).await?;
-    let role = match form.parse(person.client_id) {
-        Ok(role) => role,
-        Err(form) => {
-            return ui.refuse(&Place { form, ..Place::new(person, urls::person(id), urls::person_role(id)) });
-        }
+    let Some(role) = form.parse(person.client_id) else {
+        return ui.refuse(&Place { form, ..Place::new(person, urls::person(id), urls::person_role(id)) });
     };
     db.write(&admin, move |tx| actions::give_role(tx, id, role)).await?;
     ui.go_to_saying(urls::person(id), "accounts-said-role")

@@ -6,7 +6,7 @@ use crate::{
     access::Viewer,
     clients::{
         actions,
-        forms::{ClientForm, ListQuery},
+        forms::{ClientForm, ClientText, ListQuery},
         pages::{Edit, Index, Show},
         queries,
     },
@@ -17,7 +17,7 @@ use crate::{
     room::Rooms,
     tenancy::Studios,
     urls,
-    web::{Button, CreationForm, Filled, Id, Once, PostForm, Staff, Ui, UrlQuery, already_used},
+    web::{Button, CreationForm, Form, Id, Once, PostForm, Staff, Ui, UrlQuery},
 };
 
 /// The clients, by name.
@@ -31,29 +31,26 @@ pub async fn index(staff: Staff, UrlQuery(filters): UrlQuery<ListQuery>, db: Dat
 /// The form for a new client; the studio's currency and language are suggested.
 pub async fn new(staff: Staff, studios: Data<Studios>, ui: Ui) -> AppResult {
     let studio = studios.facts(staff.studio).await?;
-    let form = ClientForm {
+    let form = ClientText {
         currency: studio.currency.to_string(),
         locale: studio.locale.to_string(),
-        ..ClientForm::default()
+        ..ClientText::default()
     };
-    ui.page(&Edit::new(None, Filled::of(form), false))
+    ui.page(&Edit::new(None, form.into(), false))
 }
 
 /// Adds a client. Its people are invited next.
 pub async fn create(
     staff: Staff,
-    CreationForm(form, submission): CreationForm<ClientForm>,
+    CreationForm(mut form, submission): CreationForm<ClientForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let input = match form.clone().parse(None) {
-        Ok(input) => input,
-        Err(form) => return ui.refuse(&Edit::new(None, form, false)),
-    };
+    let Some(input) = form.parse(None) else { return ui.refuse(&Edit::new(None, form, false)) };
     let added = db.write(&staff, move |tx| create_once(tx, submission, |tx| actions::create(tx, &input)));
     match added.await? {
         Once::Done(id) => ui.go_to_saying(urls::client(id), "clients-said-added"),
-        Once::Taken(_) => ui.conflict(&Edit::new(None, already_used(form, "name"), false)),
+        Once::Taken(_) => ui.conflict(&Edit::new(None, form.already_used(|form| &mut form.name), false)),
     }
 }
 
@@ -67,7 +64,7 @@ pub async fn show(viewer: Viewer, Id(id): Id<ClientId>, db: Data<Db>, rooms: Roo
 /// The form for a client's details.
 pub async fn edit(staff: Staff, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (client, fixed) = db.read(&staff, move |tx| queries::to_edit(tx, id)).await?;
-    let form = Filled::of(ClientForm::of(&client));
+    let form = ClientText::of(&client).into();
     ui.page(&Edit::new(Some(client), form, fixed))
 }
 
@@ -78,15 +75,14 @@ pub async fn edit(staff: Staff, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> A
 pub async fn update(
     staff: Staff,
     Id(id): Id<ClientId>,
-    PostForm(form): PostForm<ClientForm>,
+    PostForm(mut form): PostForm<ClientForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let (client, fixed) = db.read(&staff, move |tx| queries::to_edit(tx, id)).await?;
-    let revision = form.revision.parse().unwrap_or_default();
-    let input = match form.clone().parse(fixed.then_some(client.currency)) {
-        Ok(input) => input,
-        Err(form) => return ui.refuse(&Edit::new(Some(client), form, fixed)),
+    let revision = form.revision.typed().parse().unwrap_or_default();
+    let Some(input) = form.parse(fixed.then_some(client.currency)) else {
+        return ui.refuse(&Edit::new(Some(client), form, fixed));
     };
     if input.email != client.email && !staff.is_fresh(db.clock().now()) {
         return Err(AppError::Stale);

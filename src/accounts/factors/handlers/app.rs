@@ -11,7 +11,7 @@ use crate::{
             actions,
             app::AppSecret,
             enroller::Enroller,
-            forms::{ConfirmationForm, of_code},
+            forms::ConfirmationForm,
             pages::{AppPage, RemovalPage},
             picture::Picture,
             queries,
@@ -23,7 +23,7 @@ use crate::{
     error::AppResult,
     seal::Sealer,
     urls,
-    web::{Confirmed, Fault, Faults, PostForm, Ui, browser::Browser},
+    web::{Confirmed, Fault, Form, PostForm, Ui, browser::Browser},
 };
 
 /// Makes a secret to set an app up with. Where an app is set up already, that one stays.
@@ -45,7 +45,7 @@ pub async fn begin(
 
 /// Shows the secret in the session that began it, until a code has confirmed it.
 pub async fn show(enroller: Enroller, db: Data<Db>, config: Data<Config>, ui: Ui) -> AppResult {
-    match page(&enroller, &db, &config, &ui, Faults::default()).await? {
+    match page(&enroller, &db, &config, &ui, ConfirmationForm::default()).await? {
         Some(page) => ui.page(&page),
         None => ui.go_to(away(&enroller)),
     }
@@ -60,7 +60,7 @@ async fn page(
     db: &Db,
     config: &Config,
     ui: &Ui,
-    faults: Faults,
+    form: ConfirmationForm,
 ) -> AppResult<Option<AppPage>> {
     let (sign_in, sealer) = (enroller.sign_in, Sealer::of(config));
     let (email, secret) = db
@@ -72,7 +72,7 @@ async fn page(
     let shown = |secret: AppSecret| {
         let uri = secret.uri(&ui.around.studio_name, &email);
         let (picture, key) = (Picture::of(&uri)?, secret.typed());
-        Ok(AppPage { picture, uri, key, signing_in: !enroller.sign_in.whole, faults })
+        Ok(AppPage { picture, uri, key, signing_in: !enroller.sign_in.whole, form })
     };
     secret.map(shown).transpose()
 }
@@ -81,26 +81,26 @@ async fn page(
 pub async fn confirm(
     enroller: Enroller,
     browser: Browser,
-    PostForm(form): PostForm<ConfirmationForm>,
+    PostForm(mut form): PostForm<ConfirmationForm>,
     session: Session,
     db: Data<Db>,
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let code = match form.parse() {
-        Ok(code) => code,
-        Err(faults) => return again(&enroller, &db, &config, &ui, faults).await,
-    };
+    let Some(code) = form.parse() else { return again(&enroller, &db, &config, &ui, form).await };
     let (sign_in, sealer, known) = (enroller.sign_in, Sealer::of(&config), browser.digest());
     let confirm = move |tx: &mut Tx| actions::confirm_app(tx, &sealer, &sign_in, &code, known);
     match db.write(&enroller.as_system(), confirm).await? {
         Some(added) => answer_added(&ui, &session, &browser, &added),
-        None => again(&enroller, &db, &config, &ui, of_code(Fault::new("factors-fault-wrong"))).await,
+        None => {
+            let form = form.refused(|form| &mut form.code, Fault::new("factors-fault-wrong"));
+            again(&enroller, &db, &config, &ui, form).await
+        }
     }
 }
 
-async fn again(enroller: &Enroller, db: &Db, config: &Config, ui: &Ui, faults: Faults) -> AppResult {
-    match page(enroller, db, config, ui, faults).await? {
+async fn again(enroller: &Enroller, db: &Db, config: &Config, ui: &Ui, form: ConfirmationForm) -> AppResult {
+    match page(enroller, db, config, ui, form).await? {
         Some(page) => ui.refuse(&page),
         None => ui.go_to(away(enroller)),
     }

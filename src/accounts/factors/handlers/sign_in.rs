@@ -9,7 +9,7 @@ use crate::{
     accounts::{
         factors::{
             actions::{self, Outcome},
-            forms::{CodeForm, ShownForm, of_code},
+            forms::{CodeForm, CodeText, PasskeyForm, ShownForm},
             pages::{EnrolmentPage, FactorPage, PasskeyRefusedPage},
             passkey::Here,
             queries::{self, passkeys},
@@ -25,8 +25,7 @@ use crate::{
     tenancy::Studios,
     urls,
     web::{
-        Confirmed, Fault, Faults, IncompleteSignIn, PostForm, Ui, UrlQuery, Visitor, browser::Browser,
-        session,
+        Confirmed, Fault, Form, IncompleteSignIn, PostForm, Ui, UrlQuery, Visitor, browser::Browser, session,
     },
 };
 
@@ -52,14 +51,15 @@ pub async fn show(
         return ui.go_to(urls::ENROLMENT);
     }
     let held = held(&incomplete, &db).await?;
-    ui.page(&FactorPage { held, next: next.to_owned(), faults: Faults::default() })
+    let form = CodeText { next: next.to_owned(), ..CodeText::default() };
+    ui.page(&FactorPage { held, form: form.into() })
 }
 
 /// Takes a code. A right one completes the sign-in; too many wrong ones end it.
 pub async fn create(
     incomplete: IncompleteSignIn,
     browser: Browser,
-    PostForm(form): PostForm<CodeForm>,
+    PostForm(mut form): PostForm<CodeForm>,
     session: Session,
     db: Data<Db>,
     config: Data<Config>,
@@ -68,20 +68,21 @@ pub async fn create(
     if incomplete.stage != Stage::Factor {
         return Err(AppError::SignInIncomplete(urls::ENROLMENT));
     }
-    let next = urls::local(&form.next).to_owned();
-    let refuse = async |faults| {
+    let refuse = async |form| {
         let held = held(&incomplete, &db).await?;
-        ui.refuse(&FactorPage { held, next: next.clone(), faults })
+        ui.refuse(&FactorPage { held, form })
     };
-    let typed = match form.parse() {
-        Ok(typed) => typed,
-        Err(faults) => return refuse(faults).await,
-    };
+    let Some(typed) = form.parse() else { return refuse(form).await };
     let (sign_in, sealer, known) = (incomplete.sign_in, Sealer::of(&config), browser.digest());
     let complete = move |tx: &mut Tx| actions::complete_with_code(tx, &sealer, &sign_in, &typed, known);
     match db.write(&incomplete.as_system("sign-in desk"), complete).await? {
-        Ok(admitted) => let_in(&ui, &session, &browser, &admitted, &next, "accounts-said-signed-in"),
-        Err(Outcome::Wrong | Outcome::Right) => refuse(of_code(Fault::new("factors-fault-wrong"))).await,
+        Ok(admitted) => {
+            let next = urls::local(form.next.typed());
+            let_in(&ui, &session, &browser, &admitted, next, "accounts-said-signed-in")
+        }
+        Err(Outcome::Wrong | Outcome::Right) => {
+            refuse(form.refused(|form| &mut form.code, Fault::new("factors-fault-wrong"))).await
+        }
         Err(Outcome::Locked) => {
             session::sign_out(&session);
             ui.go_to_saying(urls::SIGN_IN, "factors-said-not-accepted")
@@ -99,7 +100,7 @@ pub async fn enrol(
         return ui.go_to(way_on(&ui));
     }
     match incomplete?.stage {
-        Stage::Enrolment => ui.page(&EnrolmentPage { faults: Faults::default() }),
+        Stage::Enrolment => ui.page(&EnrolmentPage { form: PasskeyForm::default() }),
         _ => ui.go_to(urls::FACTOR),
     }
 }
