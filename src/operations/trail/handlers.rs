@@ -17,25 +17,25 @@ use crate::{
     kernel::paging::cut,
     room::Rooms,
     urls,
-    web::{Admin, Button, Ui, UrlQuery},
+    web::{Admin, Button, Form, Ui, UrlQuery},
 };
 
 /// Who did what from where, newest first.
 pub async fn index(
     admin: Admin,
-    UrlQuery(asked): UrlQuery<TrailQuery>,
+    UrlQuery(mut asked): UrlQuery<TrailQuery>,
     db: Data<Db>,
     rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
-    let (wanted, faults) = asked.parse(ui.around.zone);
+    let wanted = asked.parse(ui.around.zone);
     let read = move |tx: &mut Tx| Ok((search::find(tx, &wanted, PAGE as i64 + 1)?, search::last_check(tx)?));
     let (mut entries, check) = db.read(&admin, read).await?;
     let last = cut(&mut entries, PAGE);
-    let older = last.map(|last| asked.address(urls::AUDIT, &last.id.to_string())).unwrap_or_default();
+    let older = last.map(|last| asked.older(last.id)).unwrap_or_default();
     let entries = entries.into_iter().map(|kept| Told::of(kept, rooms, ui.around.words)).collect();
-    let refused = !faults.is_empty();
-    let page = Trail { asked, faults, entries, older, check, nouns: rooms.audit_nouns() };
+    let refused = !asked.faults().is_empty();
+    let page = Trail { asked, entries, older, check, nouns: rooms.audit_nouns() };
     if refused { ui.refuse(&page) } else { ui.page(&page) }
 }
 
