@@ -17,7 +17,7 @@ use crate::{
     kernel::ids::{ClientId, ConversationId, MessageId, ProjectId, UserId},
     projects::{self, Header},
     urls,
-    web::{Fault, Faults, Filled, Id, Keyed, Once, PostForm, Ui, UrlQuery},
+    web::{Fault, Form, Id, Once, PostForm, Ui, UrlQuery},
 };
 
 /// Every conversation the viewer is part of.
@@ -97,7 +97,7 @@ macro_rules! answer {
     }};
 }
 
-fn talk(reading: Reading, viewer: UserId, form: Filled<MessageForm>, ui: &Ui) -> (Place, Talk) {
+fn talk(reading: Reading, viewer: UserId, form: MessageForm, ui: &Ui) -> (Place, Talk) {
     let Reading { place, conversation, messages, has_earlier, has_later } = reading;
     let (about, client, archived) = match &place {
         Place::Project(project) => {
@@ -153,7 +153,7 @@ pub async fn show_of_client(
 
 async fn open(viewer: &Viewer, about: Subject, part: PartQuery, db: &Db, ui: &Ui) -> AppResult {
     let reading = reading(viewer, db, about, part).await?;
-    answer!(ui, page, reading, viewer.user, Filled::of(MessageForm::fresh()))
+    answer!(ui, page, reading, viewer.user, MessageForm::fresh())
 }
 
 /// Writes in a project's conversation.
@@ -179,14 +179,11 @@ pub async fn send_to_client(
 }
 
 /// Says something. Said again with the same key, it is answered as it was the first time. In an archived project it comes back.
-async fn write(viewer: &Viewer, about: Subject, form: MessageForm, db: &Db, ui: &Ui) -> AppResult {
+async fn write(viewer: &Viewer, about: Subject, mut form: MessageForm, db: &Db, ui: &Ui) -> AppResult {
     let sender = viewer.user;
-    let input = match form.clone().parse() {
-        Ok(input) => input,
-        Err(form) => {
-            let reading = reading(viewer, db, about, END).await?;
-            return answer!(ui, refuse, reading, sender, form);
-        }
+    let Some(input) = form.parse() else {
+        let reading = reading(viewer, db, about, END).await?;
+        return answer!(ui, refuse, reading, sender, form);
     };
     let message = match db.write(viewer, move |tx| actions::send(tx, about, sender, &input)).await {
         Ok(Once::Done(message)) => message,
@@ -196,7 +193,7 @@ async fn write(viewer: &Viewer, about: Subject, form: MessageForm, db: &Db, ui: 
         }
         Err(AppError::Conflict(why)) => {
             let reading = reading(viewer, db, about, END).await?;
-            let form = form.refused(Faults::one("body", Fault::new(why)));
+            let form = form.refused(|form| &mut form.body, Fault::new(why));
             return answer!(ui, conflict, reading, sender, form);
         }
         Err(error) => return Err(error),
