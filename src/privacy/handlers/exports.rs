@@ -22,7 +22,7 @@ use crate::{
     },
     storage::BlobStore,
     urls,
-    web::{Admin, Button, Filled, Id, Ui, held::DownloadLane},
+    web::{Admin, Button, Id, Ui, held::DownloadLane},
 };
 
 /// What there is about oneself.
@@ -60,7 +60,7 @@ pub async fn ask_of_client(admin: Admin, Id(id): Id<ClientId>, _: Button, db: Da
 }
 
 async fn show(admin: Admin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
-    let page = DataPage::read(about, Filled::of(ErasureForm::default()));
+    let page = DataPage::read(about, ErasureForm::default());
     ui.page(&db.read(&admin, page).await?)
 }
 
