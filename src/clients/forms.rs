@@ -8,13 +8,12 @@ use crate::{
         lines::{ON_A_LETTER, few_lines},
         text,
     },
-    urls,
-    web::{Field, Form, Query, form, query},
+    web::{Field, Form, ListQuery, form, query},
 };
 
 query! {
     /// What a list's address says.
-    pub struct ListQuery of ListText {
+    pub struct ClientQuery of ClientQueryText {
         pub q: Field<Asked>,
         /// `archived`, or those that are not.
         pub show: Field<Asked>,
@@ -22,7 +21,7 @@ query! {
     }
 }
 
-impl ListQuery {
+impl ClientQuery {
     /// Whether those put away are asked for.
     pub fn archived(&self) -> bool {
         self.show.is("archived")
@@ -37,12 +36,11 @@ impl ListQuery {
     pub fn after(&self) -> Option<ClientId> {
         self.after.typed().parse().ok()
     }
+}
 
-    /// The address of the next page.
-    pub fn from(&self, last: ClientId) -> String {
-        let mut next = self.clone();
-        next.after.fill(last.to_string());
-        next.address(urls::CLIENTS)
+impl ListQuery for ClientQuery {
+    fn cursor(&mut self) -> &mut Field<Asked> {
+        &mut self.after
     }
 }
 

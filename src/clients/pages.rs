@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    forms::{ClientForm, ListQuery},
+    forms::{ClientForm, ClientQuery},
     model::{Client, Entry},
     queries,
 };
@@ -24,7 +24,7 @@ titled! { Index = "clients-title"; }
 #[template(path = "clients/index.html")]
 pub struct Index {
     pub clients: Vec<Entry>,
-    pub filters: ListQuery,
+    pub filters: ClientQuery,
     pub older: String,
 }
 

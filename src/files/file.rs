@@ -1,6 +1,6 @@
 //! A file's page: its versions, the next one, its name, and the way into the trash.
 
-use actix_web::{HttpRequest, http::StatusCode, web::Data};
+use actix_web::{HttpRequest, http::StatusCode};
 
 use super::{
     actions,
@@ -12,12 +12,9 @@ use super::{
     rules::{may_rename, may_trash},
 };
 use crate::{
-    access::Viewer,
-    db::{Db, Tx},
-    error::{AppError, AppResult},
     kernel::ids::FileId,
-    projects, urls,
-    web::{Confirmed, Fault, Faults, Form, Id, PostForm, Ui, caller},
+    projects,
+    web::{Faults, caller, prelude::*},
 };
 
 /// A file and its versions.

@@ -1,22 +1,13 @@
 //! What people send about files, and the sentences for what is refused.
 
-use serde::Deserialize;
-
 use super::{
     model::File,
     rules::kinds::{self, Refusal},
 };
 use crate::{
-    kernel::{ids::FileVersionId, locale::Locale, text::FileName},
+    kernel::{locale::Locale, text::FileName},
     web::{Fault, Field, form},
 };
-
-/// Where a page of the list begins.
-#[derive(Debug, Default, Deserialize)]
-pub struct ListQuery {
-    /// The version the page before ended with.
-    pub before: Option<FileVersionId>,
-}
 
 form! {
     /// A file's name as typed.

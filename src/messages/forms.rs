@@ -72,12 +72,6 @@ pub struct ReadForm {
     pub through: MessageId,
 }
 
-/// Where a list goes on.
-#[derive(Debug, Deserialize)]
-pub struct BeforeQuery {
-    pub before: Option<MessageId>,
-}
-
 /// Which part of a conversation is asked for; by default the one that begins with what the reader has not seen.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 pub struct PartQuery {

@@ -1,37 +1,31 @@
 //! Reading and writing.
 
-use actix_web::web::Data;
-
 use super::{
     actions,
-    forms::{BeforeQuery, MessageForm, Part, PartQuery, ReadForm},
+    forms::{MessageForm, Part, PartQuery, ReadForm},
     model::{Conversation, Message, Subject},
     pages::{Entry, Index, OfClient, Sent, Show, Talk, Unread},
     queries,
 };
 use crate::{
-    access::Viewer,
     clients::{self, Client},
-    db::Db,
-    error::{AppError, AppResult},
     kernel::ids::{ClientId, ConversationId, MessageId, ProjectId, UserId},
     projects::{self, Header},
-    urls,
-    web::{Fault, Form, Id, Once, PostForm, Ui, UrlQuery},
+    web::prelude::*,
 };
 
 /// Every conversation the viewer is part of.
 pub async fn index(
     viewer: Viewer,
-    UrlQuery(query): UrlQuery<BeforeQuery>,
+    UrlQuery(Before { before }): UrlQuery<Before<MessageId>>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let reader = viewer.user;
-    let (threads, next) = db.read(&viewer, move |tx| queries::threads(tx, reader, query.before)).await?;
-    let older = next.map(|before| format!("{}?before={before}", urls::MESSAGES)).unwrap_or_default();
+    let page = db.read(&viewer, move |tx| queries::threads(tx, reader, before)).await?;
+    let older = older(urls::MESSAGES, &page);
     let own = viewer.role.client().map(urls::client_messages).unwrap_or_default();
-    ui.page(&Index { threads, older, own })
+    ui.page(&Index { threads: page.items, older, own })
 }
 
 /// How many messages the viewer has not seen, for pages that are open.
@@ -71,12 +65,12 @@ async fn reading(viewer: &Viewer, db: &Db, about: Subject, part: PartQuery) -> A
         let (messages, has_earlier, has_later) =
             match mark.filter(|mark| edge.is_some_and(|edge| *mark <= edge)) {
                 Some(mark) => {
-                    let (messages, has_later) = queries::messages_after(tx, conversation.id, mark)?;
-                    (messages, !mark.uuid().is_nil(), has_later)
+                    let page = queries::messages_after(tx, conversation.id, mark)?;
+                    (page.items, !mark.uuid().is_nil(), page.next.is_some())
                 }
                 None => {
-                    let (messages, has_earlier) = queries::messages_of(tx, conversation.id, part.before)?;
-                    (messages, has_earlier, part.before.is_some())
+                    let page = queries::messages_of(tx, conversation.id, part.before)?;
+                    (page.items, page.next.is_some(), part.before.is_some())
                 }
             };
         Ok(Reading { place, conversation, messages, has_earlier, has_later })

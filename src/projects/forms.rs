@@ -2,22 +2,21 @@
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::{
-    model::{Choices, Milestone, Project},
+    model::{Choices, Milestone, MilestoneInput, Project, ProjectDetails, ProjectInput},
     rules::Status,
 };
 use crate::{
     kernel::{
         currency::Currency,
-        ids::{ClientId, ProjectId},
+        ids::ClientId,
         locale::{DateFault, Locale, MoneyFault, NumberFault, parse_date},
         money::Money,
         text::{Asked, Line, Name, Paragraph},
     },
     urls,
-    web::{Fault, Field, Form, Query, differing, form, query},
+    web::{Fault, Field, Form, ListQuery, differing, form, query},
 };
 
 /// The most milestones a new project's form takes.
@@ -25,7 +24,7 @@ const MOST_MILESTONES: usize = 30;
 
 query! {
     /// Which projects are listed. What it does not understand it leaves out.
-    pub struct ListQuery of ListText {
+    pub struct ProjectQuery of ProjectQueryText {
         /// Empty: those not over; `all`, `archived`, or a status.
         pub status: Field<Asked>,
         pub client: Field<Asked>,
@@ -34,7 +33,7 @@ query! {
     }
 }
 
-impl ListQuery {
+impl ProjectQuery {
     /// The one status asked for.
     pub fn one_status(&self) -> Option<Status> {
         self.status.typed().parse().ok()
@@ -59,12 +58,11 @@ impl ListQuery {
     pub fn new_project(&self) -> String {
         self.client().map_or_else(|| urls::NEW_PROJECT.to_owned(), urls::new_project)
     }
+}
 
-    /// The address of the page that follows a project.
-    pub fn before(&self, id: ProjectId) -> String {
-        let mut next = self.clone();
-        next.before.fill(id.to_string());
-        next.address(urls::PROJECTS)
+impl ListQuery for ProjectQuery {
+    fn cursor(&mut self) -> &mut Field<Asked> {
+        &mut self.before
     }
 }
 
@@ -91,19 +89,6 @@ form! {
         /// Of the project the form was filled from; only an edit has it.
         pub revision: Field,
     }
-}
-
-/// What is to be known of a project.
-#[derive(Debug, Clone)]
-pub struct ProjectInput {
-    pub client: ClientId,
-    pub currency: Currency,
-    pub name: Name,
-    pub type_id: Option<Uuid>,
-    pub starts_on: Option<NaiveDate>,
-    pub due_on: Option<NaiveDate>,
-    pub budget: Option<Money>,
-    pub description: Paragraph,
 }
 
 impl ProjectText {
@@ -168,16 +153,15 @@ impl ProjectForm {
         });
         let description = self.description.read(Paragraph::parse);
         let (client, currency) = client?;
-        Some(ProjectInput {
-            client,
-            currency,
+        let details = ProjectDetails {
             name: name?,
             type_id,
             starts_on,
             due_on,
-            budget,
+            budget_minor: budget.map(|budget| budget.minor),
             description: description?,
-        })
+        };
+        Some(ProjectInput { client, currency, details })
     }
 
     /// Where the project as it stands differs from what is typed: the key of the field's name, and how it stands.
@@ -216,15 +200,6 @@ form! {
         /// Of the milestone the form was filled from; only an edit has it.
         pub revision: Field,
     }
-}
-
-/// What is to be known of a milestone.
-#[derive(Debug, Clone)]
-pub struct MilestoneInput {
-    pub title: Line,
-    pub due_on: Option<NaiveDate>,
-    /// 1 to 100.
-    pub weight: i32,
 }
 
 impl MilestoneText {
@@ -321,7 +296,7 @@ mod tests {
     fn a_name_and_a_client_are_enough() {
         let choices = birch();
         let (input, titles) = filled(&choices, |_| ()).parse_new(&choices, Locale::En).unwrap();
-        assert_eq!((input.budget, input.due_on, titles.len()), (None, None, 0));
+        assert_eq!((input.details.budget_minor, input.details.due_on, titles.len()), (None, None, 0));
         assert_eq!(fault(|form| form.client.clear(), |form| &form.client), Some("fault-choice"));
         assert_eq!(fault(|form| form.name = "  ".into(), |form| &form.name), Some("fault-empty"));
     }

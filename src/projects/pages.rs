@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    forms::{ListQuery, MilestoneForm, MilestoneText, ProjectForm},
+    forms::{MilestoneForm, MilestoneText, ProjectForm, ProjectQuery},
     model::{Bar, Choices, ClientChoice, Header, MOST_CLIENTS, Milestone, Project, TypeChoice},
     rules::{Burn, Status, Strain},
 };
@@ -26,7 +26,7 @@ titled! {
 pub struct Index {
     pub projects: Vec<Project>,
     pub older: String,
-    pub filters: ListQuery,
+    pub filters: ProjectQuery,
     pub clients: Vec<ClientChoice>,
     /// Where a client's user writes to the studio; empty for those who work here.
     pub write: String,

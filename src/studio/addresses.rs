@@ -2,19 +2,15 @@
 
 use std::net::IpAddr;
 
-use actix_web::web::Data;
 use askama::Template;
 use ipnet::IpNet;
 
 use super::{actions, queries};
 use crate::{
     access::SystemViewer,
-    db::Db,
-    error::AppResult,
     kernel::ids::StudioId,
     tenancy::{Studios, is_within},
-    urls,
-    web::{Admin, Fault, Field, Form, PostForm, Ui, filters, form, titled},
+    web::{filters, form, prelude::*, titled},
 };
 
 titled! { AddressesPage = "studio-addresses-title"; }

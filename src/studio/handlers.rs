@@ -1,20 +1,12 @@
 //! The studio's settings.
 
-use actix_web::web::Data;
-
 use super::{
     actions,
     forms::{SettingsForm, SettingsText},
     pages::SettingsPage,
     queries,
 };
-use crate::{
-    db::Db,
-    error::AppResult,
-    tenancy::Studios,
-    urls,
-    web::{Admin, PostForm, Ui},
-};
+use crate::{tenancy::Studios, web::prelude::*};
 
 /// The settings.
 pub async fn show(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {

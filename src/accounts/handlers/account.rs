@@ -1,13 +1,10 @@
 //! One's own account: name, language, time zone, appearance, password.
 
 use actix_session::Session;
-use actix_web::{
-    cookie::{Cookie, SameSite, time::Duration},
-    web::Data,
-};
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
 use crate::{
-    access::{Role, Viewer},
+    access::Role,
     accounts::{
         actions,
         forms::{ChangePasswordForm, ProfileForm, ProfileText},
@@ -18,11 +15,8 @@ use crate::{
         verify,
     },
     config::{Config, WebConfig},
-    db::{Db, Tx},
-    error::{AppError, AppResult},
     kernel::ids::UserId,
-    urls,
-    web::{Fault, Form, PostForm, Ui, browser::Browser, session},
+    web::{browser::Browser, prelude::*, session},
 };
 
 /// The account.

@@ -1,22 +1,15 @@
 //! A person's picture: sent, drawn anew, shown to those who may know of them, and taken away.
 
 use actix_multipart::Multipart;
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header,
-    web::{Data, Payload},
-};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
 
 use super::sent_picture::{self, Sent};
 use crate::{
-    access::{Asks, SystemViewer, Viewer},
+    access::{Asks, SystemViewer},
     accounts::{actions, pages::Picture, picture, queries::avatars},
-    db::Db,
-    error::AppResult,
     kernel::ids::BlobId,
     storage::{self, BlobStore},
-    urls,
-    web::{Button, Fault, Id, Ui, held::Held, lanes::Holder, pace},
+    web::{held::Held, lanes::Holder, pace, prelude::*},
 };
 
 fn as_system(viewer: &Viewer) -> SystemViewer {

@@ -1,12 +1,9 @@
 //! Another address for one's account. It takes the place of the old one when mails to both have been answered within a day.
 
-use actix_web::{
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{http::StatusCode, web::Path};
 
 use crate::{
-    access::{SystemViewer, Viewer},
+    access::SystemViewer,
     accounts::{
         actions::{self, Answered, TooManyChanges},
         forms::{AnswerForm, EmailForm},
@@ -14,13 +11,10 @@ use crate::{
         pages::{ChangeEmail, EmailAnswer, EmailAnswered, Gone},
         queries::email_changes,
     },
-    db::{Db, Tx},
-    error::AppResult,
     form_keys::try_once,
     kernel::Token,
     tenancy::Studios,
-    urls,
-    web::{CreationForm, Form, Once, PostForm, Ui, Visitor},
+    web::prelude::*,
 };
 
 /// The form for a new address.

@@ -1,10 +1,7 @@
 //! Taking up an invitation. Looking at the link changes nothing: mail scanners look, too.
 
 use actix_session::Session;
-use actix_web::{
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{http::StatusCode, web::Path};
 
 use super::{
     entering::let_in,
@@ -22,11 +19,8 @@ use crate::{
         rules::Purpose,
     },
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
     kernel::Token,
-    urls,
-    web::{PostForm, Ui, Visitor, browser::Browser},
+    web::{browser::Browser, prelude::*},
 };
 
 fn as_system(visitor: &Visitor) -> SystemViewer {

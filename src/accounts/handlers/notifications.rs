@@ -1,19 +1,13 @@
 //! How soon a person wishes to be mailed of what.
 
-use actix_web::web::Data;
-
 use crate::{
-    access::Viewer,
     accounts::{
         actions,
         forms::{NotificationForm, NotificationText},
         pages::Notifications,
         queries::notifications,
     },
-    db::Db,
-    error::AppResult,
-    urls,
-    web::{PostForm, Ui},
+    web::prelude::*,
 };
 
 /// The form.

@@ -1,9 +1,6 @@
 //! A new password for who forgot theirs, by a link to the address on file.
 
-use actix_web::{
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{http::StatusCode, web::Path};
 
 use crate::{
     access::SystemViewer,
@@ -17,12 +14,9 @@ use crate::{
         rules::Purpose,
     },
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
     kernel::Token,
     tenancy::Studios,
-    urls,
-    web::{PostForm, Ui, Visitor, browser::Browser, throttle::neighbourhood},
+    web::{browser::Browser, prelude::*, throttle::neighbourhood},
 };
 
 fn as_system(visitor: &Visitor) -> SystemViewer {

@@ -1,44 +1,41 @@
 //! The people with accounts, for admins: who there is, who is invited, whose account is closed.
 
-use actix_web::web::Data;
-use serde::Deserialize;
-
 use super::inviting::{invite_as, say_invited};
 use crate::{
     accounts::{
         actions::{self, Invited},
         forms::{InvitationForm, InvitationText},
-        model::Entry,
         pages::{Closing, InviteStaff, People},
         queries,
     },
     config::Config,
-    db::Db,
-    error::{AppError, AppResult},
-    kernel::{Asked, ids::UserId, paging::cut},
+    kernel::{Asked, ids::UserId},
     tenancy::Studios,
-    urls,
-    web::{Admin, Button, CreationForm, Form, Id, Ui, UrlQuery},
+    web::{prelude::*, query},
 };
 
-/// What a list's address says.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct ListQuery {
-    /// `clients`, or the studio's own.
-    of: Asked,
-    after: Asked,
+query! {
+    /// What a list's address says.
+    pub struct PeopleQuery of PeopleText {
+        /// `clients`, or the studio's own.
+        pub of: Field<Asked>,
+        pub after: Field<Asked>,
+    }
+}
+
+impl ListQuery for PeopleQuery {
+    fn cursor(&mut self) -> &mut Field<Asked> {
+        &mut self.after
+    }
 }
 
 /// The list: the studio's people, or its clients'.
-pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<ListQuery>, db: Data<Db>, ui: Ui) -> AppResult {
-    let of_clients = &*asked.of == "clients";
-    let after = asked.after.parse().ok();
-    let mut people = db.read(&admin, move |tx| queries::listed(tx, of_clients, after)).await?;
-    let of = if of_clients { "clients" } else { "" };
-    let next = |last: &Entry| urls::asking(urls::PEOPLE, &[("of", of), ("after", &last.user.id.to_string())]);
-    let older = cut(&mut people, queries::PAGE).map(next).unwrap_or_default();
-    ui.page(&People { people, of_clients, me: admin.user, older })
+pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<PeopleQuery>, db: Data<Db>, ui: Ui) -> AppResult {
+    let of_clients = asked.of.is("clients");
+    let after = asked.after.typed().parse().ok();
+    let page = db.read(&admin, move |tx| queries::listed(tx, of_clients, after)).await?;
+    let older = asked.following(urls::PEOPLE, &page);
+    ui.page(&People { people: page.items, of_clients, me: admin.user, older })
 }
 
 /// The form to invite someone to work here.

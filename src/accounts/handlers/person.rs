@@ -1,7 +1,5 @@
 //! One person's account, for admins: what their place is, and another.
 
-use actix_web::web::Data;
-
 use super::inviting::{invite_as, say_invited};
 use crate::{
     accounts::{
@@ -13,12 +11,9 @@ use crate::{
         queries,
     },
     config::Config,
-    db::{Db, Tx},
-    error::{AppError, AppResult},
     kernel::{Name, ids::UserId},
     tenancy::Studios,
-    urls,
-    web::{Admin, CreationForm, Id, PostForm, Ui, form::Nothing},
+    web::{form::Nothing, prelude::*},
 };
 
 /// The account: place, state, sessions.

@@ -1,10 +1,8 @@
 //! Showing once more that it is oneself, before something sensitive.
 
 use actix_session::Session;
-use actix_web::web::Data;
 
 use crate::{
-    access::Viewer,
     accounts::{
         actions,
         factors::{
@@ -18,10 +16,7 @@ use crate::{
         verify,
     },
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
-    urls,
-    web::{Fault, Form, PostForm, Ui, UrlQuery, browser::Browser, session},
+    web::{browser::Browser, prelude::*, session},
 };
 
 use super::sign_in::NextQuery;

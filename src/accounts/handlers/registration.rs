@@ -1,10 +1,7 @@
 //! Registering with a client code. The address is proven before there is an account; whether it has one already, only its owner hears.
 
 use actix_session::Session;
-use actix_web::{
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{http::StatusCode, web::Path};
 use serde::Deserialize;
 
 use super::{
@@ -22,12 +19,9 @@ use crate::{
         queries::{self, places, registrations},
     },
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
     kernel::{Asked, Token},
     tenancy::Studios,
-    urls,
-    web::{Fault, Form, PostForm, Ui, UrlQuery, Visitor, browser::Browser},
+    web::{browser::Browser, prelude::*},
 };
 
 /// What a link to the page may bring along.

@@ -4,7 +4,6 @@ use actix_session::Session;
 use actix_web::{
     HttpRequest,
     http::header::{HeaderName, HeaderValue},
-    web::Data,
 };
 use serde::Deserialize;
 
@@ -19,11 +18,8 @@ use crate::{
         verify,
     },
     config::Config,
-    db::Db,
-    error::AppResult,
     kernel::Asked,
-    urls,
-    web::{Button, PostForm, Ui, UrlQuery, Visitor, browser::Browser, session},
+    web::{browser::Browser, prelude::*, session},
 };
 
 /// Where to go on to.

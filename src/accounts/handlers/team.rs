@@ -1,7 +1,5 @@
 //! A client's own people, for the managers among them.
 
-use actix_web::web::Data;
-
 use crate::{
     access::Asks,
     accounts::{
@@ -10,11 +8,8 @@ use crate::{
         pages::{Closing, Place, Team},
         queries::{self, places},
     },
-    db::Db,
-    error::{AppError, AppResult},
     kernel::ids::{ClientId, UserId},
-    urls,
-    web::{Button, Id, Manager, PostForm, Ui},
+    web::prelude::*,
 };
 
 /// Whose team it is.

@@ -1,31 +1,30 @@
 //! Clients: the list, a client's page, its details.
 
-use actix_web::web::Data;
-
 use crate::{
-    access::Viewer,
     clients::{
         actions,
-        forms::{ClientForm, ClientText, ListQuery},
+        forms::{ClientForm, ClientQuery, ClientText},
         pages::{Edit, Index, Show},
         queries,
     },
-    db::Db,
-    error::{AppError, AppResult},
     form_keys::create_once,
     kernel::ids::ClientId,
     room::Rooms,
     tenancy::Studios,
-    urls,
-    web::{Button, CreationForm, Form, Id, Once, PostForm, Staff, Ui, UrlQuery},
+    web::prelude::*,
 };
 
 /// The clients, by name.
-pub async fn index(staff: Staff, UrlQuery(filters): UrlQuery<ListQuery>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn index(
+    staff: Staff,
+    UrlQuery(filters): UrlQuery<ClientQuery>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let asked = filters.clone();
-    let (clients, last) = db.read(&staff, move |tx| queries::list(tx, &asked)).await?;
-    let older = last.map(|last| filters.from(last)).unwrap_or_default();
-    ui.page(&Index { clients, filters, older })
+    let page = db.read(&staff, move |tx| queries::list(tx, &asked)).await?;
+    let older = filters.following(urls::CLIENTS, &page);
+    ui.page(&Index { clients: page.items, filters, older })
 }
 
 /// The form for a new client; the studio's currency and language are suggested.

@@ -1,17 +1,12 @@
 //! Inviting somebody of a client: by staff, or by a manager among them.
 
-use actix_web::web::Data;
-
 use crate::{
     accounts::{self, InvitationForm, InvitationText, Invited},
     clients::{pages::Invite, queries},
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
     kernel::ids::ClientId,
     tenancy::Studios,
-    urls,
-    web::{CreationForm, Form, Id, Ui, caller::StaffOrManager},
+    web::{caller::StaffOrManager, prelude::*},
 };
 
 /// The form.

@@ -12,7 +12,7 @@ use crate::{
         time::Zone,
     },
     urls,
-    web::{Fault, Field, Query, query},
+    web::{Fault, Field, ListQuery, Query, query},
 };
 
 query! {
@@ -96,16 +96,15 @@ impl TrailQuery {
         whole
     }
 
-    /// The address of this search from another entry on.
-    pub fn older(&self, last: Uuid) -> String {
-        let mut older = self.clone();
-        older.before.fill(last.to_string());
-        older.address(urls::AUDIT)
-    }
-
     /// Whether anything is searched for.
     pub fn narrows(&self) -> bool {
         self.whole().address(urls::AUDIT) != urls::AUDIT
+    }
+}
+
+impl ListQuery for TrailQuery {
+    fn cursor(&mut self) -> &mut Field<Asked> {
+        &mut self.before
     }
 }
 

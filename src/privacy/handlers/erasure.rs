@@ -2,16 +2,12 @@
 
 use std::sync::Arc;
 
-use actix_web::web::Data;
-
 use crate::{
-    access::{Asks, Origin, Reach, Scope, SignIn, Viewer},
-    db::{Db, Tx},
-    error::AppResult,
+    access::{Asks, Origin, Reach, Scope, SignIn},
     kernel::ids::{ClientId, UserId},
     privacy::{actions, forms::ErasureForm, pages::Data as DataPage, queries::exports, rules::About},
     room::Rooms,
-    web::{Admin, Id, PostForm, Ui},
+    web::prelude::*,
 };
 
 /// An admin who erases: reaches what hides from admins too (passwords, sessions, the audit's particulars), under their own name.

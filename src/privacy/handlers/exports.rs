@@ -4,14 +4,10 @@ use actix_web::{
     HttpRequest, HttpResponse,
     body::SizedStream,
     http::{Method, header},
-    web::Data,
 };
 use futures_util::stream;
 
 use crate::{
-    access::Viewer,
-    db::Db,
-    error::{AppError, AppResult},
     kernel::ids::{ClientId, ExportId, UserId},
     privacy::{
         actions::{self, Asked},
@@ -21,8 +17,7 @@ use crate::{
         rules::About,
     },
     storage::BlobStore,
-    urls,
-    web::{Admin, Button, Id, Ui, held::DownloadLane},
+    web::{held::DownloadLane, prelude::*},
 };
 
 /// What there is about oneself.

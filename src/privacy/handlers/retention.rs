@@ -1,18 +1,13 @@
 //! How long what is kept.
 
-use actix_web::web::Data;
-
 use crate::{
-    db::Db,
-    error::AppResult,
     privacy::{
         actions,
         forms::{RetentionForm, RetentionText},
         pages::Retention,
         queries::retention,
     },
-    urls,
-    web::{Admin, PostForm, Ui},
+    web::prelude::*,
 };
 
 /// The periods.

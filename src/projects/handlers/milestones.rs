@@ -1,24 +1,19 @@
 //! A project's milestones.
 
-use actix_web::web::Data;
 use chrono::NaiveDate;
 
 use crate::{
-    access::Viewer,
-    db::Db,
-    error::{AppError, AppResult},
     form_keys::create_once,
     kernel::ids::{MilestoneId, ProjectId},
     projects::{
         actions::{self, ARCHIVED},
-        forms::{MilestoneForm, MilestoneInput, MilestoneText, ShiftForm},
-        model::{Header, Milestone, Project},
+        forms::{MilestoneForm, MilestoneText, ShiftForm},
+        model::{Header, Milestone, MilestoneInput, Project},
         pages::{EditMilestone, Milestones, Pressed, Removal, Row},
         queries,
         rules::earliest,
     },
-    urls,
-    web::{Button, Confirmed, CreationForm, Fault, Form, Id, Once, PostForm, Staff, Ui, differing},
+    web::{differing, prelude::*},
 };
 
 /// The milestones in their order.
@@ -201,7 +196,7 @@ fn too_early(form: MilestoneForm) -> MilestoneForm {
 
 /// The list of an archived project's milestones, which says that nothing can be changed.
 async fn archived(staff: &Staff, id: MilestoneId, db: &Db, ui: &Ui) -> AppResult {
-    let read = move |tx: &mut crate::db::Tx| {
+    let read = move |tx: &mut Tx| {
         let milestone = queries::milestone(tx, id)?;
         everything(tx, milestone.project_id)
     };
@@ -209,12 +204,12 @@ async fn archived(staff: &Staff, id: MilestoneId, db: &Db, ui: &Ui) -> AppResult
     ui.conflict(&page(found, MilestoneForm::default(), ui))
 }
 
-fn everything(tx: &mut crate::db::Tx, id: ProjectId) -> AppResult<(Header, Project, Vec<Milestone>)> {
+fn everything(tx: &mut Tx, id: ProjectId) -> AppResult<(Header, Project, Vec<Milestone>)> {
     let (header, project, _) = queries::overview(tx, id)?;
     Ok((header, project, queries::milestones(tx, id)?))
 }
 
-fn with_project(tx: &mut crate::db::Tx, id: MilestoneId) -> AppResult<(Header, Milestone)> {
+fn with_project(tx: &mut Tx, id: MilestoneId) -> AppResult<(Header, Milestone)> {
     let milestone = queries::milestone(tx, id)?;
     Ok((queries::header(tx, milestone.project_id)?, milestone))
 }

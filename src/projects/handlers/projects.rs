@@ -1,40 +1,34 @@
 //! The list of projects, and their details.
 
-use actix_web::web::Data;
-
 use crate::{
-    access::Viewer,
-    db::Db,
-    error::AppResult,
     form_keys::create_once,
     kernel::ids::ProjectId,
     projects::{
         actions,
-        forms::{ListQuery, NewQuery, ProjectForm, ProjectText},
+        forms::{NewQuery, ProjectForm, ProjectQuery, ProjectText},
         pages::{Edit, Index, New},
         queries,
     },
-    urls,
-    web::{CreationForm, Form, Id, Once, PostForm, Staff, Ui, UrlQuery},
+    web::prelude::*,
 };
 
 /// The projects the viewer may see, newest first.
 pub async fn index(
     viewer: Viewer,
-    UrlQuery(filters): UrlQuery<ListQuery>,
+    UrlQuery(filters): UrlQuery<ProjectQuery>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let (asked, for_staff) = (filters.clone(), viewer.role.works_here());
-    let ((projects, last), clients) = db
+    let (page, clients) = db
         .read(&viewer, move |tx| {
             let clients = if for_staff { queries::client_choices(tx, asked.client())? } else { Vec::new() };
             Ok((queries::list(tx, &asked)?, clients))
         })
         .await?;
-    let older = last.map(|last| filters.before(last)).unwrap_or_default();
+    let older = filters.following(urls::PROJECTS, &page);
     let write = viewer.role.client().map(urls::client_messages).unwrap_or_default();
-    ui.page(&Index { projects, older, filters, clients, write })
+    ui.page(&Index { projects: page.items, older, filters, clients, write })
 }
 
 /// The form for a new project.

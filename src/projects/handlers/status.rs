@@ -1,10 +1,6 @@
 //! A project's status, and whether it is archived.
 
-use actix_web::web::Data;
-
 use crate::{
-    db::Db,
-    error::{AppError, AppResult},
     kernel::ids::ProjectId,
     projects::{
         actions::{self, ARCHIVED},
@@ -14,8 +10,7 @@ use crate::{
         rules::Status,
     },
     room::Rooms,
-    urls,
-    web::{Button, Confirmation, Id, PostForm, Staff, Ui},
+    web::prelude::*,
 };
 
 /// Changes a project's status. Where that is not possible the project's page comes back and says why.

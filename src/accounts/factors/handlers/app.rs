@@ -1,11 +1,9 @@
 //! Setting up an authenticator app, and taking it away.
 
 use actix_session::Session;
-use actix_web::web::Data;
 
 use super::{answer_added, answer_removed};
 use crate::{
-    access::Viewer,
     accounts::{
         factors::{
             actions,
@@ -19,11 +17,8 @@ use crate::{
         queries as people,
     },
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
     seal::Sealer,
-    urls,
-    web::{Confirmed, Fault, Form, PostForm, Ui, browser::Browser},
+    web::{browser::Browser, prelude::*},
 };
 
 /// Makes a secret to set an app up with. Where an app is set up already, that one stays.

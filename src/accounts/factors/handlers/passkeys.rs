@@ -1,12 +1,11 @@
 //! Making passkeys and taking them away.
 
 use actix_session::Session;
-use actix_web::{HttpResponse, web::Data};
+use actix_web::HttpResponse;
 use uuid::Uuid;
 
 use super::{answer_added, answer_removed};
 use crate::{
-    access::Viewer,
     accounts::factors::{
         actions,
         enroller::Enroller,
@@ -16,13 +15,10 @@ use crate::{
         passkey::{Asked, Here},
         queries::passkeys,
     },
-    db::{Db, Tx},
-    error::AppResult,
     form_keys::try_once,
     kernel::ids::PasskeyId,
     tenancy::Studios,
-    urls,
-    web::{Confirmed, CreationForm, Id, Once, PostForm, Submission, Ui, browser::Browser},
+    web::{Submission, browser::Browser, prelude::*},
 };
 
 /// A question to the browser, as its script reads it.

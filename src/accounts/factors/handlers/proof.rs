@@ -1,10 +1,8 @@
 //! Proving once more that it is oneself, with a code or a passkey instead of the password.
 
 use actix_session::Session;
-use actix_web::web::Data;
 
 use crate::{
-    access::Viewer,
     accounts::{
         factors::{
             actions::{self, Outcome},
@@ -15,12 +13,9 @@ use crate::{
         handlers::proof,
     },
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
     seal::Sealer,
     tenancy::Studios,
-    urls,
-    web::{Fault, Form, PostForm, Ui, session},
+    web::{prelude::*, session},
 };
 
 /// Takes a code, and goes on to what it was asked for.

@@ -1,9 +1,7 @@
 //! What protects one's account.
 
-use actix_web::web::Data;
-
 use crate::{
-    access::{SystemViewer, Viewer},
+    access::SystemViewer,
     accounts::{
         factors::{
             forms::PasskeyForm,
@@ -12,10 +10,8 @@ use crate::{
         },
         queries as people,
     },
-    db::Db,
-    error::AppResult,
     kernel::ids::UserId,
-    web::Ui,
+    web::prelude::*,
 };
 
 /// Factors, and what is left of the recovery codes.

@@ -1,11 +1,9 @@
 //! The second step of signing in, and signing in with a passkey, which is both steps at once.
 
 use actix_session::Session;
-use actix_web::web::Data;
 
 use super::{passkeys::question, way_on};
 use crate::{
-    access::Viewer,
     accounts::{
         factors::{
             actions::{self, Outcome},
@@ -18,15 +16,10 @@ use crate::{
         handlers::{entering::let_in, sign_in::NextQuery},
     },
     config::Config,
-    db::{Db, Tx},
-    error::{AppError, AppResult},
     seal::Sealer,
     sessions::Stage,
     tenancy::Studios,
-    urls,
-    web::{
-        Confirmed, Fault, Form, IncompleteSignIn, PostForm, Ui, UrlQuery, Visitor, browser::Browser, session,
-    },
+    web::{IncompleteSignIn, browser::Browser, prelude::*, session},
 };
 
 async fn held(incomplete: &IncompleteSignIn, db: &Db) -> AppResult<Held> {
