@@ -31,7 +31,7 @@ use crate::{
 };
 
 pub use actions::Invited;
-pub use forms::InvitationForm;
+pub use forms::{CodeForm, InvitationForm, InvitationText};
 pub use handlers::inviting::{Invitation, invite_as, say_invited};
 pub use handlers::sessions::note as note_sessions;
 pub use kinds::{AuditKind, EventKind};

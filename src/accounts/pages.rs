@@ -3,15 +3,15 @@
 use askama::Template;
 
 use super::{
-    factors::rules::Held,
+    factors::{forms::CodeForm, rules::Held},
     forms::{
-        EmailForm, ForgottenForm, InvitationForm, NotificationForm, PlaceForm, ProfileForm, ProofForm,
-        RegistrationForm, SignInForm,
+        ChangePasswordForm, EmailForm, ForgottenForm, InvitationForm, NewPasswordForm, NotificationForm,
+        PlaceForm, PlaceText, ProfileForm, ProofForm, RegistrationForm, SignInForm,
     },
     model::{Company, Entry, State, User},
     password,
     queries::sessions::Open,
-    rules::{News, Pace},
+    rules::Pace,
 };
 use crate::{
     access::{Asks, Viewer},
@@ -21,7 +21,7 @@ use crate::{
         ids::{BlobId, SessionId, UserId},
     },
     urls,
-    web::{Faults, Filled, Page, filters, kept, titled},
+    web::{Fault, Page, filters, kept, titled},
     words::Words,
 };
 
@@ -57,7 +57,7 @@ titled! {
 #[derive(Template)]
 #[template(path = "accounts/sign_in.html")]
 pub struct SignInPage {
-    pub form: Filled<SignInForm>,
+    pub form: SignInForm,
     /// Whether the last try was refused.
     pub refused: bool,
 }
@@ -69,7 +69,7 @@ pub struct Welcome {
     pub name: String,
     pub email: String,
     pub action: String,
-    pub faults: Faults,
+    pub form: NewPasswordForm,
 }
 
 /// What a link shows that no longer works, or never did.
@@ -99,7 +99,7 @@ impl NobodyJoins {
 #[derive(Template)]
 #[template(path = "accounts/forgotten.html")]
 pub struct Forgotten {
-    pub form: Filled<ForgottenForm>,
+    pub form: ForgottenForm,
 }
 
 /// What is said to everyone who asked for such a link.
@@ -116,7 +116,7 @@ pub struct Asked {
 pub struct NewPassword {
     pub email: String,
     pub action: String,
-    pub faults: Faults,
+    pub form: NewPasswordForm,
 }
 
 /// One's own account.
@@ -128,14 +128,14 @@ pub struct Account {
     pub picture: Option<BlobId>,
     /// The client's page, for who belongs to one.
     pub company: Option<String>,
-    pub form: Filled<ProfileForm>,
+    pub form: ProfileForm,
     pub locales: [Locale; 2],
     pub zones: Vec<&'static str>,
 }
 
 impl Account {
     /// The page for who looks at it.
-    pub fn new(viewer: &Viewer, form: Filled<ProfileForm>) -> Self {
+    pub fn new(viewer: &Viewer, form: ProfileForm) -> Self {
         Self {
             name: viewer.name.clone(),
             email: viewer.email.clone(),
@@ -153,7 +153,7 @@ impl Account {
 #[template(path = "accounts/password.html")]
 pub struct ChangePassword {
     pub email: String,
-    pub faults: Faults,
+    pub form: ChangePasswordForm,
 }
 
 /// The studio's people, or its clients'.
@@ -170,7 +170,7 @@ pub struct People {
 #[derive(Template)]
 #[template(path = "accounts/invite.html")]
 pub struct InviteStaff {
-    pub form: Filled<InvitationForm>,
+    pub form: InvitationForm,
 }
 
 /// Asks before an account is closed.
@@ -205,7 +205,7 @@ impl Page for Person {
 #[template(path = "accounts/place.html")]
 pub struct Place {
     pub person: User,
-    pub form: Filled<PlaceForm>,
+    pub form: PlaceForm,
     pub back: String,
     pub action: String,
 }
@@ -213,8 +213,8 @@ pub struct Place {
 impl Place {
     /// The form as the person's place fills it.
     pub fn new(person: User, back: impl Into<String>, action: String) -> Self {
-        let form = Filled::of(PlaceForm { place: person.place().to_owned() });
-        Self { person, form, back: back.into(), action }
+        let form = PlaceText { place: person.place().to_owned() };
+        Self { person, form: form.into(), back: back.into(), action }
     }
 }
 
@@ -233,7 +233,7 @@ pub struct Team {
 #[derive(Template)]
 #[template(path = "accounts/register.html")]
 pub struct Register {
-    pub form: Filled<RegistrationForm>,
+    pub form: RegistrationForm,
 }
 
 /// What is said to everyone whose code was right.
@@ -251,7 +251,7 @@ pub struct ChangeEmail {
     pub email: String,
     /// What was asked for and is not yet agreed to.
     pub awaited: Option<EmailAddress>,
-    pub form: Filled<EmailForm>,
+    pub form: EmailForm,
 }
 
 /// What a link about a change of address asks.
@@ -274,7 +274,7 @@ pub struct EmailAnswered {
 #[derive(Template)]
 #[template(path = "accounts/notifications.html")]
 pub struct Notifications {
-    pub form: Filled<NotificationForm>,
+    pub form: NotificationForm,
 }
 
 /// Asks for the password once more.
@@ -282,11 +282,11 @@ pub struct Notifications {
 #[template(path = "accounts/proof.html")]
 pub struct ProofPage {
     pub email: String,
-    pub form: Filled<ProofForm>,
+    pub form: ProofForm,
     /// What else they could show.
     pub held: Held,
-    /// Of the code, where that was shown.
-    pub code: Faults,
+    /// The form for a code.
+    pub code: CodeForm,
 }
 
 /// Where one is signed in.
@@ -320,13 +320,14 @@ impl SessionRow {
 pub struct Picture {
     pub name: String,
     pub picture: Option<BlobId>,
-    pub faults: Faults,
+    /// Why the picture that was sent is refused.
+    pub fault: Option<Fault>,
 }
 
 impl Picture {
     /// The page for who looks at it.
-    pub fn new(viewer: &Viewer, faults: Faults) -> Self {
-        Self { name: viewer.name.clone(), picture: viewer.avatar, faults }
+    pub fn new(viewer: &Viewer, fault: Option<Fault>) -> Self {
+        Self { name: viewer.name.clone(), picture: viewer.avatar, fault }
     }
 }
 

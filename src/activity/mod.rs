@@ -10,7 +10,7 @@ mod queries;
 mod sentence;
 
 pub use model::Entry;
-pub use queries::{Feed, latest, page};
+pub use queries::{latest, page};
 pub use sentence::{Part, Told, tell};
 
 use crate::{

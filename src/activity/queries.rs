@@ -4,22 +4,18 @@ use diesel::{dsl::IntoBoxed, pg::Pg, prelude::*};
 
 use super::model::Entry;
 use crate::{
-    access::Scope,
+    access::{Scope, visible},
     db::Tx,
     error::AppResult,
-    kernel::{ids::ProjectId, paging::cut},
+    kernel::{
+        ids::ProjectId,
+        paging::{Page, PageSize},
+    },
     schema::{events, projects, users},
 };
 
-/// Some of what happened, newest first.
-pub struct Feed {
-    pub entries: Vec<Entry>,
-    /// Where the older ones go on, if there are any.
-    pub older: Option<i64>,
-}
-
 /// How many entries a page of a feed has.
-const PAGE: usize = 40;
+const PAGE: PageSize = PageSize(40);
 
 #[diesel::dsl::auto_type]
 fn with_names() -> _ {
@@ -30,12 +26,9 @@ fn with_names() -> _ {
 
 /// The events an asker may read in a feed.
 fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_names, Pg> {
-    let all = with_names().into_boxed().filter(events::in_feed);
-    let all = all.filter(events::user_id.is_null().or(events::user_id.is_not_distinct_from(scope.user)));
-    match scope.client() {
-        Some(client) => all.filter(events::client_id.eq(client)),
-        None => all,
-    }
+    visible!(with_names(), scope, |client| events::client_id.eq(client))
+        .filter(events::in_feed)
+        .filter(events::user_id.is_null().or(events::user_id.is_not_distinct_from(scope.user)))
 }
 
 /// The newest entries, of one project or of all.
@@ -44,10 +37,8 @@ pub fn latest(tx: &mut Tx, project: Option<ProjectId>, most: i64) -> AppResult<V
 }
 
 /// A page of the feed, of one project or of all; `before` is where the page before it ended.
-pub fn page(tx: &mut Tx, project: Option<ProjectId>, before: Option<i64>) -> AppResult<Feed> {
-    let mut entries = read(tx, project, before, PAGE as i64 + 1)?;
-    let older = cut(&mut entries, PAGE).map(|entry| entry.id);
-    Ok(Feed { entries, older })
+pub fn page(tx: &mut Tx, project: Option<ProjectId>, before: Option<i64>) -> AppResult<Page<Entry>> {
+    Ok(PAGE.page(read(tx, project, before, PAGE.to_read())?, |entry| entry.id))
 }
 
 fn read(tx: &mut Tx, project: Option<ProjectId>, before: Option<i64>, most: i64) -> AppResult<Vec<Entry>> {

@@ -1,7 +1,5 @@
 //! What is typed about clients, and what it means.
 
-use serde::Deserialize;
-
 use super::model::{Client, ClientInput};
 use crate::{
     kernel::{
@@ -10,60 +8,59 @@ use crate::{
         lines::{ON_A_LETTER, few_lines},
         text,
     },
-    urls,
-    web::{Faults, Filled},
+    web::{Field, Form, ListQuery, form, query},
 };
 
-/// What a list's address says.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct ListQuery {
-    pub q: Asked,
-    /// `archived`, or those that are not.
-    pub show: Asked,
-    pub after: Asked,
+query! {
+    /// What a list's address says.
+    pub struct ClientQuery of ClientQueryText {
+        pub q: Field<Asked>,
+        /// `archived`, or those that are not.
+        pub show: Field<Asked>,
+        pub after: Field<Asked>,
+    }
 }
 
-impl ListQuery {
+impl ClientQuery {
     /// Whether those put away are asked for.
     pub fn archived(&self) -> bool {
-        &*self.show == "archived"
+        self.show.is("archived")
     }
 
     /// What the name shall hold.
     pub fn search(&self) -> Option<String> {
-        text::line(&self.q, 120).ok()
+        text::line(self.q.typed(), 120).ok()
     }
 
     /// The client the page begins after.
     pub fn after(&self) -> Option<ClientId> {
-        self.after.parse().ok()
-    }
-
-    /// The address of the next page.
-    pub fn from(&self, last: ClientId) -> String {
-        let after = last.to_string();
-        urls::asking(urls::CLIENTS, &[("q", &self.q), ("show", &self.show), ("after", &after)])
+        self.after.typed().parse().ok()
     }
 }
 
-/// A client's details as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ClientForm {
-    pub name: String,
-    pub email: String,
-    pub address: String,
-    pub tax_id: String,
-    /// Empty where it is fixed.
-    pub currency: String,
-    pub locale: String,
-    /// Of the client the form was filled from; only an edit has it.
-    pub revision: String,
+impl ListQuery for ClientQuery {
+    fn cursor(&mut self) -> &mut Field<Asked> {
+        &mut self.after
+    }
 }
 
-impl ClientForm {
-    /// The form as a client fills it.
+form! {
+    /// A client's details as typed.
+    pub struct ClientForm of ClientText {
+        pub name: Field,
+        pub email: Field,
+        pub address: Field,
+        pub tax_id: Field,
+        /// Empty where it is fixed.
+        pub currency: Field,
+        pub locale: Field,
+        /// Of the client the form was filled from; only an edit has it.
+        pub revision: Field,
+    }
+}
+
+impl ClientText {
+    /// The text as a client fills it.
     pub fn of(client: &Client) -> Self {
         Self {
             name: client.name.clone(),
@@ -75,17 +72,19 @@ impl ClientForm {
             revision: client.revision.to_string(),
         }
     }
+}
 
+impl ClientForm {
     /// Where the client as it stands differs from what is typed: the key of the field's name, and how it stands.
     pub fn differences(&self, now: &Client) -> Vec<(&'static str, String)> {
-        let stored = Self::of(now);
+        let stored = ClientText::of(now);
         [
-            ("clients-name", &self.name, stored.name),
-            ("clients-email", &self.email, stored.email),
-            ("clients-address", &self.address, stored.address),
-            ("clients-tax-id", &self.tax_id, stored.tax_id),
-            ("clients-currency", &self.currency, stored.currency),
-            ("clients-locale", &self.locale, now.locale.name().to_owned()),
+            ("clients-name", self.name.typed(), stored.name),
+            ("clients-email", self.email.typed(), stored.email),
+            ("clients-address", self.address.typed(), stored.address),
+            ("clients-tax-id", self.tax_id.typed(), stored.tax_id),
+            ("clients-currency", self.currency.typed(), stored.currency),
+            ("clients-locale", self.locale.typed(), now.locale.name().to_owned()),
         ]
         .into_iter()
         .filter(|(key, typed, theirs)| match *key {
@@ -98,27 +97,22 @@ impl ClientForm {
         .collect()
     }
 
-    /// Reads the form; `fixed` is the currency where it cannot be chosen any more.
-    ///
-    /// # Errors
-    /// The form with its faults.
-    pub fn parse(self, fixed: Option<Currency>) -> Result<ClientInput, Filled<Self>> {
-        let mut faults = Faults::default();
-        let name = faults.keep("name", Name::parse(&self.name));
-        let email = match self.email.trim() {
-            "" => Some(String::new()),
-            typed => faults.keep("email", typed.parse::<EmailAddress>()).map(|email| email.to_string()),
-        };
-        let address = faults.keep("address", few_lines(&self.address, 500, ON_A_LETTER));
-        let tax_id = faults.keep("tax_id", text::optional_line(&self.tax_id, 60));
-        let currency = faults.keep("currency", fixed.map_or_else(|| self.currency.parse(), Ok));
-        let locale = faults.keep("locale", self.locale.parse());
-        match (name, email, address, tax_id, currency, locale) {
-            (Some(name), Some(email), Some(address), Some(tax_id), Some(currency), Some(locale)) => {
-                Ok(ClientInput { name, email, address, tax_id, currency, locale })
-            }
-            _ => Err(Filled::refused(self, faults)),
-        }
+    /// Reads the form; `fixed` is the currency where it cannot be chosen any more. None, where a field is refused.
+    pub fn parse(&mut self, fixed: Option<Currency>) -> Option<ClientInput> {
+        let name = self.name.read(Name::parse);
+        let email = self.email.read(EmailAddress::optional);
+        let address = self.address.read(|typed| few_lines(typed, 500, ON_A_LETTER));
+        let tax_id = self.tax_id.read(|typed| text::optional_line(typed, 60));
+        let currency = self.currency.read(|typed| fixed.map_or_else(|| typed.parse(), Ok));
+        let locale = self.locale.parse();
+        self.accept(ClientInput {
+            name: name?,
+            email: email?,
+            address: address?,
+            tax_id: tax_id?,
+            currency: currency?,
+            locale: locale?,
+        })
     }
 }
 
@@ -126,39 +120,43 @@ impl ClientForm {
 mod tests {
     use super::*;
 
-    fn typed() -> ClientForm {
-        ClientForm {
+    fn typed() -> ClientText {
+        ClientText {
             name: " Birch & Beam ".into(),
             currency: "EUR".into(),
             locale: "de".into(),
-            ..ClientForm::default()
+            ..ClientText::default()
         }
+    }
+
+    /// What a text means, or the names of the fields that are refused.
+    fn parse(text: ClientText, fixed: Option<Currency>) -> Result<ClientInput, Vec<String>> {
+        let mut form = ClientForm::from(text);
+        form.parse(fixed).ok_or_else(|| form.faults().into_iter().map(|(name, _)| name).collect())
     }
 
     #[test]
     fn a_name_a_currency_and_a_language_are_enough() {
-        let input = typed().parse(None).unwrap();
+        let input = parse(typed(), None).unwrap();
         assert_eq!((input.name.as_str(), input.email.as_str()), ("Birch & Beam", ""));
     }
 
     #[test]
     fn every_fault_is_told_at_once() {
-        let form = ClientForm { email: "birch".into(), currency: "eur".into(), ..ClientForm::default() };
-        let refused = form.parse(None).unwrap_err();
-        assert_eq!(refused.faults.fields().collect::<Vec<_>>(), ["name", "email", "currency", "locale"]);
+        let text = ClientText { email: "birch".into(), currency: "eur".into(), ..ClientText::default() };
+        assert_eq!(parse(text, None).unwrap_err(), ["name", "email", "currency", "locale"]);
     }
 
     #[test]
     fn an_address_has_no_more_lines_than_a_letter_shows() {
-        let form = |lines: usize| ClientForm { address: "x\r\n".repeat(lines), ..typed() };
-        assert!(form(8).parse(None).is_ok());
-        let refused = form(9).parse(None).unwrap_err();
-        assert_eq!(refused.faults.fields().collect::<Vec<_>>(), ["address"]);
+        let text = |lines: usize| ClientText { address: "x\r\n".repeat(lines), ..typed() };
+        assert!(parse(text(8), None).is_ok());
+        assert_eq!(parse(text(9), None).unwrap_err(), ["address"]);
     }
 
     #[test]
     fn a_fixed_currency_is_not_read() {
-        let form = ClientForm { currency: "USD".into(), ..typed() };
-        assert_eq!(form.parse(Some(Currency::JPY)).unwrap().currency, Currency::JPY);
+        let text = ClientText { currency: "USD".into(), ..typed() };
+        assert_eq!(parse(text, Some(Currency::JPY)).unwrap().currency, Currency::JPY);
     }
 }

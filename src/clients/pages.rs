@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    forms::{ClientForm, ListQuery},
+    forms::{ClientForm, ClientQuery},
     model::{Client, Entry},
     queries,
 };
@@ -13,7 +13,7 @@ use crate::{
     error::AppResult,
     kernel::{Currency, Locale, ids::ClientId},
     room::{Figure, Rooms, Work},
-    web::{Filled, Page, filters, thing_and_place, titled},
+    web::{Page, filters, thing_and_place, titled},
     words::Words,
 };
 
@@ -24,7 +24,7 @@ titled! { Index = "clients-title"; }
 #[template(path = "clients/index.html")]
 pub struct Index {
     pub clients: Vec<Entry>,
-    pub filters: ListQuery,
+    pub filters: ClientQuery,
     pub older: String,
 }
 
@@ -63,7 +63,7 @@ impl Page for Show {
 #[template(path = "clients/edit.html")]
 pub struct Edit {
     pub client: Option<Client>,
-    pub form: Filled<ClientForm>,
+    pub form: ClientForm,
     /// Whether the currency can no longer be chosen.
     pub fixed: bool,
     pub currencies: Vec<Currency>,
@@ -74,7 +74,7 @@ pub struct Edit {
 
 impl Edit {
     /// The page for a client, or without one for a new client.
-    pub fn new(client: Option<Client>, form: Filled<ClientForm>, fixed: bool) -> Self {
+    pub fn new(client: Option<Client>, form: ClientForm, fixed: bool) -> Self {
         Self {
             client,
             form,
@@ -86,10 +86,10 @@ impl Edit {
     }
 
     /// The page for a client that somebody else changed meanwhile: what was typed, beside the client as it is now.
-    pub fn beside(now: Client, typed: ClientForm, fixed: bool) -> Self {
+    pub fn beside(now: Client, mut typed: ClientForm, fixed: bool) -> Self {
         let theirs = Some(typed.differences(&now));
-        let form = ClientForm { revision: now.revision.to_string(), ..typed };
-        Self { theirs, ..Self::new(Some(now), Filled::of(form), fixed) }
+        typed.revision.fill(now.revision.to_string());
+        Self { theirs, ..Self::new(Some(now), typed, fixed) }
     }
 }
 
@@ -107,7 +107,7 @@ impl Page for Edit {
 #[template(path = "clients/invite.html")]
 pub struct Invite {
     pub client: Client,
-    pub form: Filled<InvitationForm>,
+    pub form: InvitationForm,
 }
 
 impl Page for Invite {

@@ -3,14 +3,18 @@
 use diesel::{pg::Pg, prelude::*, sql_types::Text};
 
 use super::{
-    forms::ListQuery,
+    forms::ClientQuery,
     model::{Client, ClientInput, Entry},
 };
 use crate::{
-    access::Scope,
+    access::{Scope, visible},
     db::Tx,
     error::AppResult,
-    kernel::{ids::ClientId, paging::cut, text::anywhere},
+    kernel::{
+        ids::ClientId,
+        paging::{Page, PageSize},
+        text::anywhere,
+    },
     prepared::{fixed, prepared},
     schema::{clients, invoices, projects},
 };
@@ -20,11 +24,7 @@ pub const NAME_IN_ORDER: &str = "clients.name collate \"und-x-icu\"";
 
 /// The clients a viewer may know of: all for those who work here, its own for a client user.
 fn visible(scope: Scope) -> clients::BoxedQuery<'static, Pg> {
-    let all = clients::table.into_boxed();
-    match scope.client() {
-        Some(client) => all.filter(clients::id.eq(client)),
-        None => all,
-    }
+    visible!(clients::table, scope, |client| clients::id.eq(client))
 }
 
 /// A client.
@@ -36,13 +36,13 @@ pub fn find(tx: &mut Tx, id: ClientId) -> AppResult<Client> {
 }
 
 /// How many clients a page of the list shows.
-pub const PAGE: usize = 50;
+const PAGE: PageSize = PageSize(50);
 
-/// A page of clients by name, and the last of it if more follow.
+/// A page of clients by name.
 ///
 /// # Errors
 /// Not found, when the client to begin after is.
-pub fn list(tx: &mut Tx, filters: &ListQuery) -> AppResult<(Vec<Entry>, Option<ClientId>)> {
+pub fn list(tx: &mut Tx, filters: &ClientQuery) -> AppResult<Page<Entry>> {
     let mut query = visible(tx.scope);
     query = if filters.archived() {
         query.filter(clients::archived_at.is_not_null())
@@ -57,10 +57,8 @@ pub fn list(tx: &mut Tx, filters: &ListQuery) -> AppResult<(Vec<Entry>, Option<C
         let same = clients::name.eq(last.clone()).and(clients::id.gt(after));
         query = query.filter(fixed::<Text>(NAME_IN_ORDER).gt(last).or(same));
     }
-    let query = query.order((fixed::<Text>(NAME_IN_ORDER), clients::id)).limit(PAGE as i64 + 1);
-    let mut found: Vec<Entry> = query.select(Entry::as_select()).load(tx.conn())?;
-    let last = cut(&mut found, PAGE).map(|entry| entry.id);
-    Ok((found, last))
+    let query = query.order((fixed::<Text>(NAME_IN_ORDER), clients::id)).limit(PAGE.to_read());
+    Ok(PAGE.page(query.select(Entry::as_select()).load(tx.conn())?, |entry: &Entry| entry.id))
 }
 
 /// A client, if there is any.

@@ -313,3 +313,17 @@ impl Asks for SystemViewer {
         self.acts_for.or(self.sign_in.map(|sign_in| sign_in.user))
     }
 }
+
+/// Narrows a query to what an asker may see: for those who work here all of it, for a client's people that for which the condition holds.
+/// `visible!(files::table, scope, |client| files::client_id.eq(client))`.
+#[macro_export]
+macro_rules! visible {
+    ($all:expr, $scope:expr, |$client:ident| $condition:expr) => {{
+        let all = $all.into_boxed();
+        match $scope.client() {
+            Some($client) => all.filter($condition),
+            None => all,
+        }
+    }};
+}
+pub use crate::visible;

@@ -169,8 +169,6 @@ under! {
     mail(MailId) = "/admin/mail/{}";
     /// Where a mail is sent again.
     mail_delivery(MailId) = "/admin/mail/{}/delivery";
-    /// The outbox from below a mail on.
-    mails_before(MailId) = "/admin/mail?before={}";
     /// Where a dead letter is sent again.
     job_delivery(JobId) = "/admin/jobs/{}/delivery";
     /// Data about a person: export and erasure.

@@ -1,18 +1,12 @@
 //! One address, two first pages.
 
-use actix_web::web::Data;
 use chrono::{Days, NaiveDate};
 
 use super::pages::{ForClient, ForStaff};
 use crate::{
-    access::Viewer,
-    activity, clients,
-    db::Db,
-    error::AppResult,
-    invoices, messages, projects,
+    activity, clients, invoices, messages, projects,
     room::{Reader, Rooms},
-    urls,
-    web::{Ui, Visitor},
+    web::prelude::*,
 };
 
 /// How many of a thing the first page shows.

@@ -3,7 +3,7 @@
 
 use reprint_activity::activity;
 use reprint_clients::clients;
-use reprint_core::{access, db, error, kernel, urls};
+use reprint_core::{access, kernel, urls};
 use reprint_invoices::invoices;
 use reprint_messages::messages;
 use reprint_projects::projects;

@@ -29,7 +29,7 @@ use crate::{
         time::FixedClock,
     },
     messages::{self, MessageInput, Subject},
-    projects::{self, MilestoneInput, ProjectInput},
+    projects::{self, MilestoneInput, ProjectDetails, ProjectInput},
     storage::{self, Blob},
 };
 
@@ -127,12 +127,14 @@ impl Telling {
         let input = ProjectInput {
             client,
             currency: work.company.currency,
-            name: name(work.name)?,
-            type_id: Some(*self.types.get(work.kind).ok_or_else(|| missing(work.kind))?),
-            starts_on: Some(self.calendar.day(work.starts)),
-            due_on: Some(self.calendar.day(work.due)),
-            budget: Some(Money::new(work.budget_minor, work.company.currency)),
-            description: Paragraph::parse(work.description).map_err(AppError::internal)?,
+            details: ProjectDetails {
+                name: name(work.name)?,
+                type_id: Some(*self.types.get(work.kind).ok_or_else(|| missing(work.kind))?),
+                starts_on: Some(self.calendar.day(work.starts)),
+                due_on: Some(self.calendar.day(work.due)),
+                budget_minor: Some(work.budget_minor),
+                description: Paragraph::parse(work.description).map_err(AppError::internal)?,
+            },
         };
         let titles: Vec<Line> = work
             .milestones

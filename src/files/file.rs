@@ -1,10 +1,10 @@
 //! A file's page: its versions, the next one, its name, and the way into the trash.
 
-use actix_web::{HttpRequest, http::StatusCode, web::Data};
+use actix_web::{HttpRequest, http::StatusCode};
 
 use super::{
     actions,
-    forms::NameForm,
+    forms::{NameForm, NameText},
     handlers::sentence,
     pages::{ConfirmDeletion, NextVersion, ShowFile, WHOLE},
     queries,
@@ -12,16 +12,9 @@ use super::{
     rules::{may_rename, may_trash},
 };
 use crate::{
-    access::Viewer,
-    db::{Db, Tx},
-    error::{AppError, AppResult},
     kernel::ids::FileId,
-    projects, urls,
-    web::{
-        Confirmed, Id, caller,
-        form::{Fault, Faults, Filled, PostForm},
-        ui::Ui,
-    },
+    projects,
+    web::{Faults, caller, prelude::*},
 };
 
 /// A file and its versions.
@@ -49,7 +42,7 @@ async fn page(viewer: &Viewer, db: &Db, id: FileId, request: &HttpRequest) -> Ap
         tab: "files",
         may_delete: may_trash(viewer.role, own),
         may_rename: may_rename(viewer.role, is_author),
-        form: Filled::of(NameForm::of(&file)),
+        form: NameText::of(&file).into(),
         file,
         versions,
         most_bytes,
@@ -84,7 +77,7 @@ pub async fn rename(
     viewer: Viewer,
     Id(id): Id<FileId>,
     request: HttpRequest,
-    PostForm(form): PostForm<NameForm>,
+    PostForm(mut form): PostForm<NameForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
@@ -93,21 +86,19 @@ pub async fn rename(
         return Err(AppError::Forbidden);
     }
     if shown.project.archived_at.is_some() {
-        return ui.conflict(&ShowFile { form: Filled::of(form), ..shown });
+        return ui.conflict(&ShowFile { form, ..shown });
     }
-    let name = match form.clone().parse(&shown.file.name) {
-        Ok(name) => name,
-        Err(form) => return ui.refuse(&ShowFile { form, ..shown }),
+    let Some(name) = form.parse(&shown.file.name) else {
+        return ui.refuse(&ShowFile { form, ..shown });
     };
-    let (role, was) = (viewer.role, form.was.clone());
-    let refused = |shown: ShowFile, form: NameForm, key| {
-        let form = NameForm { was: shown.file.name.to_string(), ..form };
-        ShowFile { form: Filled::refused(form, Faults::one("name", Fault::new(key))), ..shown }
-    };
+    let (role, was) = (viewer.role, form.was.typed().clone());
     match db.write(&viewer, move |tx| actions::rename(tx, id, role, &was, &name)).await {
         Ok(()) => ui.go_to_saying(urls::file(id), "files-said-renamed"),
         Err(AppError::Conflict(why)) => {
-            ui.conflict(&refused(page(&viewer, &db, id, &request).await?, form, why))
+            let shown = page(&viewer, &db, id, &request).await?;
+            form.was.fill(shown.file.name.to_string());
+            let form = form.refused(|form| &mut form.name, Fault::new(why));
+            ui.conflict(&ShowFile { form, ..shown })
         }
         Err(error) => Err(error),
     }

@@ -1,54 +1,49 @@
 //! What people send about files, and the sentences for what is refused.
 
-use serde::Deserialize;
-
 use super::{
     model::File,
     rules::kinds::{self, Refusal},
 };
 use crate::{
-    kernel::{ids::FileVersionId, locale::Locale, text::FileName},
-    web::form::{Fault, Faults, Filled},
+    kernel::{locale::Locale, text::FileName},
+    web::{Fault, Field, form},
 };
 
-/// Where a page of the list begins.
-#[derive(Debug, Default, Deserialize)]
-pub struct ListQuery {
-    /// The version the page before ended with.
-    pub before: Option<FileVersionId>,
+form! {
+    /// A file's name as typed.
+    pub struct NameForm of NameText {
+        pub name: Field,
+        /// The name that the form was filled from.
+        pub was: Field,
+    }
 }
 
-/// A file's name as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct NameForm {
-    pub name: String,
-    /// The name that the form was filled from.
-    pub was: String,
-}
-
-impl NameForm {
-    /// The form as a file fills it.
+impl NameText {
+    /// The text as a file fills it.
     pub fn of(file: &File) -> Self {
         Self { name: file.name.to_string(), was: file.name.to_string() }
     }
+}
 
-    /// The name that is meant: its extension stays, and need not be typed.
-    pub fn parse(self, now: &FileName) -> Result<FileName, Filled<Self>> {
-        let extension = now.extension().unwrap_or_default();
-        let typed = self.name.trim();
-        let whole = match FileName::parse(typed).ok().and_then(|name| name.extension()) {
-            _ if extension.is_empty() => Ok(typed.to_owned()),
-            Some(given) if given == extension => Ok(typed.to_owned()),
-            Some(given) if kinds::extensions().any(|known| known == given) => {
-                Err(Fault::mentioning("files-fault-keep-extension", "extension", &extension))
-            }
-            _ if typed.is_empty() => Err(Fault::new("fault-empty")),
-            _ => Ok(format!("{typed}.{extension}")),
-        };
-        let name = whole.and_then(|name| FileName::parse(&name).map_err(Fault::from));
-        name.map_err(|fault| Filled::refused(self, Faults::one("name", fault)))
+impl NameForm {
+    /// The name that is meant: its extension stays, and need not be typed. None, where it is refused.
+    pub fn parse(&mut self, now: &FileName) -> Option<FileName> {
+        self.name.read(|typed| with_extension(typed.trim(), now))
     }
+}
+
+fn with_extension(typed: &str, now: &FileName) -> Result<FileName, Fault> {
+    let extension = now.extension().unwrap_or_default();
+    let whole = match FileName::parse(typed).ok().and_then(|name| name.extension()) {
+        _ if extension.is_empty() => typed.to_owned(),
+        Some(given) if given == extension => typed.to_owned(),
+        Some(given) if kinds::extensions().any(|known| known == given) => {
+            return Err(Fault::mentioning("files-fault-keep-extension", "extension", &extension));
+        }
+        _ if typed.is_empty() => return Err(Fault::new("fault-empty")),
+        _ => format!("{typed}.{extension}"),
+    };
+    FileName::parse(&whole).map_err(Fault::from)
 }
 
 /// A file's name as it was before a browser wrote it into a part's head: there `"`, CR and LF stand as `%22`, `%0D` and `%0A` (HTML standard,
@@ -117,8 +112,8 @@ mod tests {
     fn a_new_name_keeps_its_extension() {
         let now = FileName::parse("Label front.PDF").unwrap();
         let meant = |typed: &str| {
-            let form = NameForm { name: typed.into(), was: String::new() };
-            form.parse(&now).map(|name| name.to_string()).map_err(|form| form.faults.of("name").unwrap().key)
+            let mut form = NameForm::from(NameText { name: typed.into(), was: String::new() });
+            form.parse(&now).map(|name| name.to_string()).ok_or_else(|| form.name.fault().unwrap().key)
         };
         assert_eq!(meant("Label back.pdf"), Ok("Label back.pdf".to_owned()));
         assert_eq!(meant(" Label v2.1 "), Ok("Label v2.1.pdf".to_owned()));

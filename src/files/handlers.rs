@@ -1,37 +1,29 @@
 //! The list of a project's files, and uploads to it.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 
 use super::{
-    forms::ListQuery,
     pages::{Files, List, NextVersion, Refused, WHOLE},
     queries,
     receive::{Goal, Upload, receive},
 };
 use crate::{
-    access::Viewer,
-    db::{Db, Tx},
-    error::AppResult,
     kernel::ids::{FileVersionId, ProjectId},
-    projects, urls,
-    web::{
-        Id, caller,
-        form::{Fault, Faults, UrlQuery},
-        ui::Ui,
-    },
+    projects,
+    web::{caller, form::Faults, prelude::*},
 };
 
 /// The files of a project.
 pub async fn index(
     viewer: Viewer,
     Id(id): Id<ProjectId>,
-    UrlQuery(query): UrlQuery<ListQuery>,
+    UrlQuery(Before { before }): UrlQuery<Before<FileVersionId>>,
     request: HttpRequest,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let most = caller::studio(&request)?.upload_limit_bytes;
-    ui.page(&list(&viewer, &db, id, query.before, most).await?)
+    ui.page(&list(&viewer, &db, id, before, most).await?)
 }
 
 async fn list(

@@ -33,7 +33,7 @@ use crate::{
 type Body = LocalBoxStream<'static, AppResult<Bytes>>;
 
 /// The field of the form that holds the files.
-pub const FIELD: &str = "file";
+pub use crate::web::body::FILE_FIELD as FIELD;
 
 /// A key is a UUID in text.
 const MOST_KEY_BYTES: usize = 64;

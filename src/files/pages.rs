@@ -5,21 +5,15 @@ use askama::Template;
 use super::{
     forms::NameForm,
     model::{File, Listed, Trashed, Version},
-    queries::PER_PAGE,
     rules::{MOST_AT_ONCE, kinds},
 };
 use crate::{
     kernel::{
         ids::{FileVersionId, ProjectId},
-        paging::cut,
+        paging,
     },
     projects, urls,
-    web::{
-        filters,
-        form::{Faults, Filled},
-        thing_and_place,
-        ui::Page,
-    },
+    web::{filters, form::Faults, older, thing_and_place, ui::Page},
     words::Words,
 };
 
@@ -34,14 +28,14 @@ pub struct List {
 }
 
 impl List {
-    /// What was read, of which one more may be there than is shown.
-    pub fn new(project: ProjectId, before: Option<FileVersionId>, mut files: Vec<Listed>) -> Self {
+    /// A page of the list.
+    pub fn new(project: ProjectId, before: Option<FileVersionId>, page: paging::Page<Listed>) -> Self {
         let from = |version| format!("{}?before={version}", urls::project_files(project));
         Self {
             id: format!("files-{project}{}", if before.is_some() { "-older" } else { "" }),
             here: before.map_or_else(|| urls::project_files(project), from),
-            older: cut(&mut files, PER_PAGE).map(|last| from(last.version)).unwrap_or_default(),
-            files,
+            older: older(&urls::project_files(project), &page),
+            files: page.items,
         }
     }
 }
@@ -121,7 +115,7 @@ pub struct ShowFile {
     pub versions: Vec<Version>,
     pub may_delete: bool,
     pub may_rename: bool,
-    pub form: Filled<NameForm>,
+    pub form: NameForm,
     /// Bytes a file may have.
     pub most_bytes: i64,
     /// Of an upload.

@@ -5,7 +5,6 @@ use actix_web::{
     Error, FromRequest, HttpRequest,
     dev::Payload,
     http::{StatusCode, header::CONTENT_LENGTH},
-    web::Data,
 };
 use futures_util::future::LocalBoxFuture;
 use uuid::Uuid;
@@ -20,20 +19,10 @@ use super::{
     rules::{MOST_AT_ONCE, kinds::Refusal},
 };
 use crate::{
-    access::Viewer,
-    db::{Db, Tx},
-    error::{AppError, AppResult},
     form_keys::create_once,
     kernel::ids::{ClientId, FileVersionId, ProjectId},
     storage::BlobStore,
-    web::{
-        Once, Submission, caller,
-        form::{Fault, Faults},
-        held::Held,
-        lanes::Holder,
-        pace::bounded,
-        ui::Ui,
-    },
+    web::{Submission, caller, form::Faults, held::Held, lanes::Holder, pace::bounded, prelude::*},
 };
 
 /// Beside the files themselves: the token, and each part's head.

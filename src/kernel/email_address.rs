@@ -40,6 +40,17 @@ const MOST: usize = 254;
 const MOST_LOCAL: usize = 64;
 
 impl EmailAddress {
+    /// The address that was typed, or an empty text where none was.
+    ///
+    /// # Errors
+    /// Why it is no address.
+    pub fn optional(typed: &str) -> Result<String, EmailFault> {
+        match typed.trim() {
+            "" => Ok(String::new()),
+            typed => typed.parse().map(|Self(address)| address),
+        }
+    }
+
     /// The address.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -5,27 +5,25 @@ use uuid::Uuid;
 
 use crate::{
     kernel::{ids::MessageId, text},
-    web::{Fault, Faults, Filled, FormKey, Keyed},
+    web::{Fault, Field, Form, FormKey, KeyedForm, form},
 };
 
-/// A message as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct MessageForm {
-    pub body: String,
-    /// Made with the form, once per message: what makes sending it again safe.
-    pub client_key: FormKey,
+form! {
+    /// A message as typed.
+    pub struct MessageForm of MessageText {
+        pub body: Field,
+        /// Made with the form, once per message: what makes sending it again safe.
+        pub client_key: Field<FormKey>,
+    }
 }
 
-impl Keyed for MessageForm {
-    const SAYS_AT: &'static str = "body";
-
-    fn key(&self) -> FormKey {
-        self.client_key
+impl KeyedForm for MessageForm {
+    fn key(&mut self) -> &mut Field<FormKey> {
+        &mut self.client_key
     }
 
-    fn with_key(self, client_key: FormKey) -> Self {
-        Self { client_key, ..self }
+    fn refuse_key(&mut self, fault: Fault) {
+        self.body.refuse(fault);
     }
 }
 
@@ -42,29 +40,29 @@ pub const MOST: usize = 10_000;
 impl MessageForm {
     /// An empty form with a key of its own.
     pub fn fresh() -> Self {
-        Self { body: String::new(), client_key: FormKey::fresh() }
+        MessageText { body: String::new(), client_key: FormKey::fresh() }.into()
     }
 
     /// The form as it comes back when its key stands for another message, whose beginning it shows.
-    pub fn said_other(self, said: &str) -> Filled<Self> {
+    #[must_use]
+    pub fn said_other(self, said: &str) -> Self {
         let line = said.lines().next().unwrap_or_default();
         let beginning: String = line.chars().take(60).collect();
         let rest = if beginning.len() < said.len() { "…" } else { "" };
         self.taken(Fault::mentioning("messages-fault-said", "message", format!("{beginning}{rest}")))
     }
 
-    /// The message, or the form with what is wrong with it.
-    pub fn parse(self) -> Result<MessageInput, Filled<Self>> {
-        let mut faults = Faults::default();
-        let body = faults.keep("body", text::paragraph(&self.body, MOST)).unwrap_or_default();
-        if body.is_empty() {
-            faults.add("body", Fault::new("fault-empty"));
-        }
-        match self.keep_key(&mut faults) {
-            Some(key) if faults.is_empty() => Ok(MessageInput { body, key }),
-            _ => Err(self.refused(faults)),
-        }
+    /// The message. None, where it is refused.
+    pub fn parse(&mut self) -> Option<MessageInput> {
+        let body = self.body.read(body);
+        let key = self.read_key();
+        self.accept(MessageInput { body: body?, key: key? })
     }
+}
+
+fn body(typed: &str) -> Result<String, Fault> {
+    let body = text::paragraph(typed, MOST)?;
+    if body.is_empty() { Err(Fault::new("fault-empty")) } else { Ok(body) }
 }
 
 /// How far a reader has seen.
@@ -72,12 +70,6 @@ impl MessageForm {
 #[serde(deny_unknown_fields)]
 pub struct ReadForm {
     pub through: MessageId,
-}
-
-/// Where a list goes on.
-#[derive(Debug, Deserialize)]
-pub struct BeforeQuery {
-    pub before: Option<MessageId>,
 }
 
 /// Which part of a conversation is asked for; by default the one that begins with what the reader has not seen.
@@ -99,27 +91,29 @@ mod tests {
     use super::*;
 
     fn typed(body: &str) -> MessageForm {
-        MessageForm { body: body.into(), ..MessageForm::fresh() }
+        MessageText { body: body.into(), client_key: FormKey::fresh() }.into()
     }
 
     #[test]
     fn a_message_says_something() {
         assert_eq!(typed(" The varnish\r\nis off. ").parse().unwrap().body, "The varnish\nis off.");
         for nothing in ["", "  \r\n ", "\u{200b}"] {
-            assert!(typed(nothing).parse().is_err(), "{nothing:?}");
+            assert!(typed(nothing).parse().is_none(), "{nothing:?}");
         }
     }
 
     #[test]
     fn a_message_is_no_novel() {
-        assert!(typed(&"ä".repeat(MOST)).parse().is_ok());
-        let refused = typed(&"ä".repeat(MOST + 1)).parse().unwrap_err();
-        assert_eq!(refused.faults.of("body"), Some(&Fault::mentioning("fault-too-long", "most", MOST)));
+        assert!(typed(&"ä".repeat(MOST)).parse().is_some());
+        let mut refused = typed(&"ä".repeat(MOST + 1));
+        assert!(refused.parse().is_none());
+        assert_eq!(refused.body.fault(), Some(&Fault::mentioning("fault-too-long", "most", MOST)));
     }
 
     #[test]
     fn a_message_without_a_key_comes_back_with_one() {
-        let refused = MessageForm { client_key: FormKey::default(), ..typed("Hello") }.parse().unwrap_err();
-        assert!(refused.typed.client_key.uuid().is_some() && refused.typed.body == "Hello");
+        let mut refused = MessageForm::from(MessageText { body: "Hello".into(), ..MessageText::default() });
+        assert!(refused.parse().is_none());
+        assert!(refused.client_key.typed().uuid().is_some() && refused.body.is("Hello"));
     }
 }

@@ -1,37 +1,31 @@
 //! Reading and writing.
 
-use actix_web::web::Data;
-
 use super::{
     actions,
-    forms::{BeforeQuery, MessageForm, Part, PartQuery, ReadForm},
+    forms::{MessageForm, Part, PartQuery, ReadForm},
     model::{Conversation, Message, Subject},
     pages::{Entry, Index, OfClient, Sent, Show, Talk, Unread},
     queries,
 };
 use crate::{
-    access::Viewer,
     clients::{self, Client},
-    db::Db,
-    error::{AppError, AppResult},
     kernel::ids::{ClientId, ConversationId, MessageId, ProjectId, UserId},
     projects::{self, Header},
-    urls,
-    web::{Fault, Faults, Filled, Id, Keyed, Once, PostForm, Ui, UrlQuery},
+    web::prelude::*,
 };
 
 /// Every conversation the viewer is part of.
 pub async fn index(
     viewer: Viewer,
-    UrlQuery(query): UrlQuery<BeforeQuery>,
+    UrlQuery(Before { before }): UrlQuery<Before<MessageId>>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let reader = viewer.user;
-    let (threads, next) = db.read(&viewer, move |tx| queries::threads(tx, reader, query.before)).await?;
-    let older = next.map(|before| format!("{}?before={before}", urls::MESSAGES)).unwrap_or_default();
+    let page = db.read(&viewer, move |tx| queries::threads(tx, reader, before)).await?;
+    let older = older(urls::MESSAGES, &page);
     let own = viewer.role.client().map(urls::client_messages).unwrap_or_default();
-    ui.page(&Index { threads, older, own })
+    ui.page(&Index { threads: page.items, older, own })
 }
 
 /// How many messages the viewer has not seen, for pages that are open.
@@ -71,12 +65,12 @@ async fn reading(viewer: &Viewer, db: &Db, about: Subject, part: PartQuery) -> A
         let (messages, has_earlier, has_later) =
             match mark.filter(|mark| edge.is_some_and(|edge| *mark <= edge)) {
                 Some(mark) => {
-                    let (messages, has_later) = queries::messages_after(tx, conversation.id, mark)?;
-                    (messages, !mark.uuid().is_nil(), has_later)
+                    let page = queries::messages_after(tx, conversation.id, mark)?;
+                    (page.items, !mark.uuid().is_nil(), page.next.is_some())
                 }
                 None => {
-                    let (messages, has_earlier) = queries::messages_of(tx, conversation.id, part.before)?;
-                    (messages, has_earlier, part.before.is_some())
+                    let page = queries::messages_of(tx, conversation.id, part.before)?;
+                    (page.items, page.next.is_some(), part.before.is_some())
                 }
             };
         Ok(Reading { place, conversation, messages, has_earlier, has_later })
@@ -97,7 +91,7 @@ macro_rules! answer {
     }};
 }
 
-fn talk(reading: Reading, viewer: UserId, form: Filled<MessageForm>, ui: &Ui) -> (Place, Talk) {
+fn talk(reading: Reading, viewer: UserId, form: MessageForm, ui: &Ui) -> (Place, Talk) {
     let Reading { place, conversation, messages, has_earlier, has_later } = reading;
     let (about, client, archived) = match &place {
         Place::Project(project) => {
@@ -153,7 +147,7 @@ pub async fn show_of_client(
 
 async fn open(viewer: &Viewer, about: Subject, part: PartQuery, db: &Db, ui: &Ui) -> AppResult {
     let reading = reading(viewer, db, about, part).await?;
-    answer!(ui, page, reading, viewer.user, Filled::of(MessageForm::fresh()))
+    answer!(ui, page, reading, viewer.user, MessageForm::fresh())
 }
 
 /// Writes in a project's conversation.
@@ -179,14 +173,11 @@ pub async fn send_to_client(
 }
 
 /// Says something. Said again with the same key, it is answered as it was the first time. In an archived project it comes back.
-async fn write(viewer: &Viewer, about: Subject, form: MessageForm, db: &Db, ui: &Ui) -> AppResult {
+async fn write(viewer: &Viewer, about: Subject, mut form: MessageForm, db: &Db, ui: &Ui) -> AppResult {
     let sender = viewer.user;
-    let input = match form.clone().parse() {
-        Ok(input) => input,
-        Err(form) => {
-            let reading = reading(viewer, db, about, END).await?;
-            return answer!(ui, refuse, reading, sender, form);
-        }
+    let Some(input) = form.parse() else {
+        let reading = reading(viewer, db, about, END).await?;
+        return answer!(ui, refuse, reading, sender, form);
     };
     let message = match db.write(viewer, move |tx| actions::send(tx, about, sender, &input)).await {
         Ok(Once::Done(message)) => message,
@@ -196,7 +187,7 @@ async fn write(viewer: &Viewer, about: Subject, form: MessageForm, db: &Db, ui: 
         }
         Err(AppError::Conflict(why)) => {
             let reading = reading(viewer, db, about, END).await?;
-            let form = form.refused(Faults::one("body", Fault::new(why)));
+            let form = form.refused(|form| &mut form.body, Fault::new(why));
             return answer!(ui, conflict, reading, sender, form);
         }
         Err(error) => return Err(error),

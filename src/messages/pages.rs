@@ -14,7 +14,7 @@ use crate::{
         time::Zone,
     },
     projects::Header,
-    web::{Filled, Page, filters, thing_and_place, titled},
+    web::{Page, filters, thing_and_place, titled},
     words::Words,
 };
 
@@ -51,7 +51,7 @@ pub struct Talk {
     pub is_newest: bool,
     /// The newest message here, and whether the viewer has seen it.
     pub last: Option<(MessageId, bool)>,
-    pub form: Filled<MessageForm>,
+    pub form: MessageForm,
 }
 
 /// A project's conversation.

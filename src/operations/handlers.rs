@@ -1,44 +1,28 @@
 //! The outbox and the failed jobs, for admins.
 
-use actix_web::web::Data;
-use serde::Deserialize;
-
 use super::actions;
 use super::pages::{DeadLetters, Outbox, Row, Show};
 use crate::{
     config::Config,
-    db::Db,
-    error::AppResult,
     jobs,
-    kernel::{
-        ids::{JobId, MailId},
-        paging::cut,
-    },
-    mail::{self, PAGE},
-    urls,
-    web::{Admin, Button, Id, Ui, UrlQuery},
+    kernel::ids::{JobId, MailId},
+    mail,
+    web::prelude::*,
 };
-
-/// Where a page of the outbox begins.
-#[derive(Debug, Default, Deserialize)]
-pub struct From {
-    #[serde(default)]
-    before: Option<MailId>,
-}
 
 /// Every mail there was, latest first.
 pub async fn outbox(
     admin: Admin,
-    UrlQuery(from): UrlQuery<From>,
+    UrlQuery(Before { before }): UrlQuery<Before<MailId>>,
     db: Data<Db>,
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let read = move |tx: &mut crate::db::Tx| Ok((mail::listed(tx, from.before)?, jobs::given_up(tx)?));
-    let (mut mails, dead) = db.read(&admin, read).await?;
-    let older = cut(&mut mails, PAGE).map(|last| urls::mails_before(last.id)).unwrap_or_default();
+    let read = move |tx: &mut Tx| Ok((mail::listed(tx, before)?, jobs::given_up(tx)?));
+    let (page, dead) = db.read(&admin, read).await?;
+    let older = older(urls::ADMIN_MAIL, &page);
     let can_send = config.mail.smtp_url.is_some();
-    let rows = mails.into_iter().map(|mail| Row::of(mail, can_send, ui.around.now)).collect();
+    let rows = page.items.into_iter().map(|mail| Row::of(mail, can_send, ui.around.now)).collect();
     ui.page(&Outbox { rows, can_send, older, dead })
 }
 

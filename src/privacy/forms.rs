@@ -1,49 +1,46 @@
 //! What is typed about people's data.
 
-use serde::Deserialize;
-
 use super::rules::{LIMITS, Periods};
-use crate::web::{Fault, Faults, Filled};
+use crate::web::{Fault, Field, Form, form};
 
-/// An erasure, confirmed by the name of whom it is about.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ErasureForm {
-    pub name: String,
-    /// `yes`: names of files they uploaded go too.
-    pub file_names: String,
-}
-
-impl ErasureForm {
-    /// Whether names of files go; the form with its faults, when the name typed is another.
-    pub fn parse(self, name: &str) -> Result<bool, Filled<Self>> {
-        let typed = self.name.trim();
-        let fault = match typed {
-            "" => "fault-empty",
-            typed if typed == name.trim() => return Ok(self.file_names == "yes"),
-            _ => "privacy-fault-name",
-        };
-        Err(Filled::refused(self, Faults::one("name", Fault::new(fault))))
+form! {
+    /// An erasure, confirmed by the name of whom it is about.
+    pub struct ErasureForm of ErasureText {
+        pub name: Field,
+        /// `yes`: names of files they uploaded go too.
+        pub file_names: Field,
     }
 }
 
-/// How long what is kept, as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RetentionForm {
-    pub feed: String,
-    pub mail: String,
-    pub session: String,
-    pub link: String,
-    pub export: String,
-    pub trash: String,
-    pub audit: String,
-    /// Of the periods the form was filled from.
-    pub revision: String,
+impl ErasureForm {
+    /// Whether names of files go. None, when the name typed is another.
+    pub fn parse(&mut self, name: &str) -> Option<bool> {
+        self.name.read(|typed| match typed.trim() {
+            "" => Err(Fault::new("fault-empty")),
+            typed if typed == name.trim() => Ok(()),
+            _ => Err(Fault::new("privacy-fault-name")),
+        })?;
+        Some(self.file_names.is_ticked())
+    }
 }
 
-impl RetentionForm {
-    /// The form as the periods fill it.
+form! {
+    /// How long what is kept, as typed.
+    pub struct RetentionForm of RetentionText {
+        pub feed: Field,
+        pub mail: Field,
+        pub session: Field,
+        pub link: Field,
+        pub export: Field,
+        pub trash: Field,
+        pub audit: Field,
+        /// Of the periods the form was filled from.
+        pub revision: Field,
+    }
+}
+
+impl RetentionText {
+    /// The text as the periods fill it.
     pub fn of(periods: &Periods, revision: i32) -> Self {
         Self {
             feed: periods.feed.to_string(),
@@ -56,29 +53,67 @@ impl RetentionForm {
             revision: revision.to_string(),
         }
     }
+}
 
-    /// The periods, or the form with its faults.
-    pub fn parse(self) -> Result<Periods, Filled<Self>> {
-        let mut faults = Faults::default();
-        let texts =
-            [&self.feed, &self.mail, &self.session, &self.link, &self.export, &self.trash, &self.audit];
-        let mut days = [0; 7];
-        for ((text, (field, least, most)), days) in texts.into_iter().zip(LIMITS).zip(&mut days) {
-            match text.trim().parse::<i32>() {
-                Ok(number) if number < least => {
-                    faults.add(field, Fault::mentioning("privacy-fault-least", "least", least));
-                }
-                Ok(number) if number > most => {
-                    faults.add(field, Fault::mentioning("privacy-fault-most", "most", most))
-                }
-                Ok(number) => *days = number,
-                Err(_) => faults.add(field, Fault::new("fault-number")),
-            }
-        }
-        if !faults.is_empty() {
-            return Err(Filled::refused(self, faults));
-        }
-        let [feed, mail, session, link, export, trash, audit] = days;
-        Ok(Periods { feed, mail, session, link, export, trash, audit })
+impl RetentionForm {
+    /// The fields to type into, each with the least it may be.
+    pub fn with_least(&self) -> [(&Field, i32); 7] {
+        [
+            (&self.feed, LIMITS.feed.0),
+            (&self.mail, LIMITS.mail.0),
+            (&self.session, LIMITS.session.0),
+            (&self.link, LIMITS.link.0),
+            (&self.export, LIMITS.export.0),
+            (&self.trash, LIMITS.trash.0),
+            (&self.audit, LIMITS.audit.0),
+        ]
+    }
+
+    /// The periods. None, where a field is refused.
+    pub fn parse(&mut self) -> Option<Periods> {
+        let feed = self.feed.read(|typed| days(typed, LIMITS.feed));
+        let mail = self.mail.read(|typed| days(typed, LIMITS.mail));
+        let session = self.session.read(|typed| days(typed, LIMITS.session));
+        let link = self.link.read(|typed| days(typed, LIMITS.link));
+        let export = self.export.read(|typed| days(typed, LIMITS.export));
+        let trash = self.trash.read(|typed| days(typed, LIMITS.trash));
+        let audit = self.audit.read(|typed| days(typed, LIMITS.audit));
+        self.accept(Periods {
+            feed: feed?,
+            mail: mail?,
+            session: session?,
+            link: link?,
+            export: export?,
+            trash: trash?,
+            audit: audit?,
+        })
+    }
+}
+
+fn days(typed: &str, (least, most): (i32, i32)) -> Result<i32, Fault> {
+    match typed.trim().parse::<i32>() {
+        Ok(days) if days < least => Err(Fault::mentioning("privacy-fault-least", "least", least)),
+        Ok(days) if days > most => Err(Fault::mentioning("privacy-fault-most", "most", most)),
+        Ok(days) => Ok(days),
+        Err(_) => Err(Fault::new("fault-number")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_period_has_its_own_limits() {
+        let mut form = RetentionForm::from(RetentionText::of(&Periods::default(), 1));
+        assert_eq!(form.parse(), Some(Periods::default()));
+        form.export.fill("31");
+        form.audit.fill("729");
+        form.link.fill("a month");
+        assert_eq!(form.parse(), None);
+        let told: Vec<_> = form.faults().into_iter().map(|(name, fault)| (name, fault.key)).collect();
+        let expected =
+            [("link", "fault-number"), ("export", "privacy-fault-most"), ("audit", "privacy-fault-least")];
+        assert_eq!(told, expected.map(|(name, key)| (name.to_owned(), key)));
     }
 }

@@ -5,13 +5,13 @@ use askama::Template;
 use super::{
     forms::{ErasureForm, RetentionForm},
     queries::exports::{self, Export},
-    rules::{About, LIMITS},
+    rules::About,
 };
 use crate::{
     db::Tx,
     error::AppResult,
     urls,
-    web::{Filled, Page, filters, thing_and_place, titled},
+    web::{Page, filters, thing_and_place, titled},
     words::Words,
 };
 
@@ -39,15 +39,12 @@ pub struct Data {
     pub erasure: String,
     pub back: String,
     pub exports: Vec<Export>,
-    pub form: Filled<ErasureForm>,
+    pub form: ErasureForm,
 }
 
 impl Data {
     /// Reads the page, with the erasure's form as it stands.
-    pub fn read(
-        about: About,
-        form: Filled<ErasureForm>,
-    ) -> impl FnOnce(&mut Tx) -> AppResult<Self> + Send + 'static {
+    pub fn read(about: About, form: ErasureForm) -> impl FnOnce(&mut Tx) -> AppResult<Self> + Send + 'static {
         move |tx| {
             let (name, erased) = exports::name_of(tx, about)?;
             let (is_client, back, erasure) = match about {
@@ -70,17 +67,7 @@ impl Page for Data {
 #[derive(Template)]
 #[template(path = "privacy/retention.html")]
 pub struct Retention {
-    pub form: Filled<RetentionForm>,
+    pub form: RetentionForm,
     /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
     pub theirs: Option<Vec<(&'static str, String)>>,
-}
-
-impl Retention {
-    /// Each field: its name, what is typed, the least it may be.
-    fn fields(&self) -> impl Iterator<Item = (&'static str, &str, i32)> {
-        let form = &self.form.typed;
-        let typed =
-            [&form.feed, &form.mail, &form.session, &form.link, &form.export, &form.trash, &form.audit];
-        LIMITS.into_iter().zip(typed).map(|((name, least, _), typed)| (name, typed.as_str(), least))
-    }
 }

@@ -89,16 +89,27 @@ impl Periods {
     }
 }
 
-/// The fields of [`Periods`], each with the least and the most it may be.
-pub const LIMITS: [(&str, i32, i32); 7] = [
-    ("feed", 30, 7305),
-    ("mail", 30, 3653),
-    ("session", 1, 365),
-    ("link", 1, 365),
-    ("export", 1, 30),
-    ("trash", 1, 365),
-    ("audit", 730, 36525),
-];
+/// The least and the most days that each of the [`Periods`] may last.
+pub struct Limits {
+    pub feed: (i32, i32),
+    pub mail: (i32, i32),
+    pub session: (i32, i32),
+    pub link: (i32, i32),
+    pub export: (i32, i32),
+    pub trash: (i32, i32),
+    pub audit: (i32, i32),
+}
+
+/// These limits.
+pub const LIMITS: Limits = Limits {
+    feed: (30, 7305),
+    mail: (30, 3653),
+    session: (1, 365),
+    link: (1, 365),
+    export: (1, 30),
+    trash: (1, 365),
+    audit: (730, 36525),
+};
 
 #[cfg(test)]
 mod tests {

@@ -2,70 +2,67 @@
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::{
-    model::{Choices, Milestone, Project},
+    model::{Choices, Milestone, MilestoneInput, Project, ProjectDetails, ProjectInput},
     rules::Status,
 };
 use crate::{
     kernel::{
         currency::Currency,
-        ids::{ClientId, ProjectId},
+        ids::ClientId,
         locale::{DateFault, Locale, MoneyFault, NumberFault, parse_date},
         money::Money,
         text::{Asked, Line, Name, Paragraph},
     },
     urls,
-    web::{Fault, Faults, Filled},
+    web::{Fault, Field, Form, ListQuery, differing, form, query},
 };
 
 /// The most milestones a new project's form takes.
 const MOST_MILESTONES: usize = 30;
 
-/// Which projects are listed. What it does not understand it leaves out.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct ListQuery {
-    /// Empty: those not over; `all`, `archived`, or a status.
-    pub status: Asked,
-    pub client: Asked,
-    pub q: Asked,
-    pub before: Asked,
+query! {
+    /// Which projects are listed. What it does not understand it leaves out.
+    pub struct ProjectQuery of ProjectQueryText {
+        /// Empty: those not over; `all`, `archived`, or a status.
+        pub status: Field<Asked>,
+        pub client: Field<Asked>,
+        pub q: Field<Asked>,
+        pub before: Field<Asked>,
+    }
 }
 
-impl ListQuery {
+impl ProjectQuery {
     /// The one status asked for.
     pub fn one_status(&self) -> Option<Status> {
-        self.status.parse().ok()
+        self.status.typed().parse().ok()
     }
 
     /// The client asked for.
     pub fn client(&self) -> Option<ClientId> {
-        self.client.parse().ok()
+        self.client.typed().parse().ok()
     }
 
     /// What names are searched for.
     pub fn search(&self) -> Option<String> {
-        Line::optional(&self.q).ok().flatten().map(Line::into_string)
+        Line::optional(self.q.typed()).ok().flatten().map(Line::into_string)
     }
 
     /// Whether anything narrows the list.
     pub fn narrow(&self) -> bool {
-        !self.status.is_empty() || self.client().is_some() || self.search().is_some()
+        !self.status.typed().is_empty() || self.client().is_some() || self.search().is_some()
     }
 
     /// The form for a new project, of the client whose projects are listed.
     pub fn new_project(&self) -> String {
         self.client().map_or_else(|| urls::NEW_PROJECT.to_owned(), urls::new_project)
     }
+}
 
-    /// The address of the page that follows a project.
-    pub fn before(&self, id: ProjectId) -> String {
-        let before = id.to_string();
-        let asked =
-            [("status", &*self.status), ("client", &self.client), ("q", &self.q), ("before", &before)];
-        urls::asking(urls::PROJECTS, &asked)
+impl ListQuery for ProjectQuery {
+    fn cursor(&mut self) -> &mut Field<Asked> {
+        &mut self.before
     }
 }
 
@@ -76,39 +73,26 @@ pub struct NewQuery {
     pub client: Asked,
 }
 
-/// A project as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ProjectForm {
-    pub client: String,
-    pub name: String,
-    pub kind: String,
-    pub starts_on: String,
-    pub due_on: String,
-    /// In the client's currency.
-    pub budget: String,
-    pub description: String,
-    /// One title a line; only a new project's form has it.
-    pub milestones: String,
-    /// Of the project the form was filled from; only an edit has it.
-    pub revision: String,
+form! {
+    /// A project as typed.
+    pub struct ProjectForm of ProjectText {
+        pub client: Field,
+        pub name: Field,
+        pub kind: Field,
+        pub starts_on: Field,
+        pub due_on: Field,
+        /// In the client's currency.
+        pub budget: Field,
+        pub description: Field,
+        /// One title a line; only a new project's form has it.
+        pub milestones: Field,
+        /// Of the project the form was filled from; only an edit has it.
+        pub revision: Field,
+    }
 }
 
-/// What is to be known of a project.
-#[derive(Debug, Clone)]
-pub struct ProjectInput {
-    pub client: ClientId,
-    pub currency: Currency,
-    pub name: Name,
-    pub type_id: Option<Uuid>,
-    pub starts_on: Option<NaiveDate>,
-    pub due_on: Option<NaiveDate>,
-    pub budget: Option<Money>,
-    pub description: Paragraph,
-}
-
-impl ProjectForm {
-    /// The form as a project fills it.
+impl ProjectText {
+    /// The text as a project fills it.
     pub fn of(project: &Project, locale: Locale) -> Self {
         let date = |date: Option<NaiveDate>| date.map(|date| date.to_string()).unwrap_or_default();
         Self {
@@ -123,106 +107,103 @@ impl ProjectForm {
             revision: project.revision.to_string(),
         }
     }
+}
 
-    /// A new project and the titles of its first milestones, or the form with its faults.
-    #[allow(clippy::result_large_err)] // The form that comes back is what it was.
-    pub fn parse_new(
-        self,
-        choices: &Choices,
-        locale: Locale,
-    ) -> Result<(ProjectInput, Vec<Line>), Filled<Self>> {
-        let mut faults = Faults::default();
-        let client = choices.clients.iter().find(|client| client.id.to_string() == self.client);
+impl ProjectForm {
+    /// A new project and the titles of its first milestones. None, where a field is refused.
+    pub fn parse_new(&mut self, choices: &Choices, locale: Locale) -> Option<(ProjectInput, Vec<Line>)> {
+        let client = choices.clients.iter().find(|client| self.client.is(client.id));
         if client.is_none() {
-            faults.add("client", Fault::new("fault-choice"));
+            self.client.refuse(Fault::new("fault-choice"));
         }
-        let input =
-            self.parse(client.map(|client| (client.id, client.currency)), choices, locale, &mut faults);
-        let titles: Result<Vec<_>, _> =
-            self.milestones.lines().filter_map(|line| Line::optional(line).transpose()).collect();
-        let titles = faults.keep("milestones", titles).unwrap_or_default();
-        if titles.len() > MOST_MILESTONES {
-            faults.add("milestones", Fault::mentioning("projects-fault-milestones", "most", MOST_MILESTONES));
-        }
-        match input {
-            Some(input) if faults.is_empty() => Ok((input, titles)),
-            _ => Err(Filled::refused(self, faults)),
-        }
+        let input = self.parse(client.map(|client| (client.id, client.currency)), choices, locale);
+        let titles = self.milestones.read(titles);
+        self.accept((input?, titles?))
     }
 
-    /// A project's changed details, or the form with its faults. Its client stays.
-    #[allow(clippy::result_large_err)]
+    /// A project's changed details. Its client stays. None, where a field is refused.
     pub fn parse_change(
-        self,
+        &mut self,
         project: &Project,
         choices: &Choices,
         locale: Locale,
-    ) -> Result<(ProjectInput, Self), Filled<Self>> {
-        let mut faults = Faults::default();
-        let client = Some((project.client_id, project.currency));
-        match self.parse(client, choices, locale, &mut faults) {
-            Some(input) if faults.is_empty() => Ok((input, self)),
-            _ => Err(Filled::refused(self, faults)),
-        }
+    ) -> Option<ProjectInput> {
+        let input = self.parse(Some((project.client_id, project.currency)), choices, locale);
+        self.accept(input?)
     }
 
     fn parse(
-        &self,
+        &mut self,
         client: Option<(ClientId, Currency)>,
         choices: &Choices,
         locale: Locale,
-        faults: &mut Faults,
     ) -> Option<ProjectInput> {
-        let name = faults.keep("name", Name::parse(&self.name));
-        let type_id = choices.types.iter().find(|kind| kind.id.to_string() == self.kind).map(|kind| kind.id);
-        if type_id.is_none() && !self.kind.is_empty() {
-            faults.add("kind", Fault::new("fault-choice"));
+        let name = self.name.read(Name::parse);
+        let type_id = choices.types.iter().find(|kind| self.kind.is(kind.id)).map(|kind| kind.id);
+        if type_id.is_none() && !self.kind.typed().is_empty() {
+            self.kind.refuse(Fault::new("fault-choice"));
         }
-        let starts_on = faults.keep("starts_on", optional_date(&self.starts_on)).flatten();
-        let due_on = faults.keep("due_on", optional_date(&self.due_on)).flatten();
+        let starts_on = self.starts_on.read(optional_date).flatten();
+        let due_on = self.due_on.read(optional_date).flatten();
         if starts_on.zip(due_on).is_some_and(|(starts, due)| due < starts) {
-            faults.add("due_on", Fault::new("projects-fault-due-before-start"));
+            self.due_on.refuse(Fault::new("projects-fault-due-before-start"));
         }
         let budget = client.and_then(|(_, currency)| {
-            faults.keep("budget", optional_money(&self.budget, locale, currency)).flatten()
+            self.budget.read(|typed| optional_money(typed, locale, currency)).flatten()
         });
-        let description = faults.keep("description", Paragraph::parse(&self.description));
+        let description = self.description.read(Paragraph::parse);
         let (client, currency) = client?;
-        Some(ProjectInput {
-            client,
-            currency,
+        let details = ProjectDetails {
             name: name?,
             type_id,
             starts_on,
             due_on,
-            budget,
+            budget_minor: budget.map(|budget| budget.minor),
             description: description?,
-        })
+        };
+        Some(ProjectInput { client, currency, details })
+    }
+
+    /// Where the project as it stands differs from what is typed: the key of the field's name, and how it stands.
+    pub fn differences(&self, now: &Project, locale: Locale) -> Vec<(&'static str, String)> {
+        let stored = ProjectText::of(now, locale);
+        let kind = now.type_name.clone().unwrap_or_default();
+        let description = self.description.typed().replace("\r\n", "\n");
+        differing([
+            ("projects-name", self.name.typed().trim() == stored.name, stored.name),
+            ("projects-type", *self.kind.typed() == stored.kind, kind),
+            ("projects-starts", *self.starts_on.typed() == stored.starts_on, stored.starts_on),
+            ("projects-due", *self.due_on.typed() == stored.due_on, stored.due_on),
+            ("projects-budget", self.budget.typed().trim() == stored.budget, stored.budget),
+            ("projects-description", description.trim() == stored.description, stored.description),
+        ])
     }
 }
 
-/// A milestone as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct MilestoneForm {
-    pub title: String,
-    pub due_on: String,
-    pub weight: String,
-    /// Of the milestone the form was filled from; only an edit has it.
-    pub revision: String,
+/// The titles of milestones, one a line.
+fn titles(typed: &str) -> Result<Vec<Line>, Fault> {
+    let titles: Result<Vec<_>, _> =
+        typed.lines().filter_map(|line| Line::optional(line).transpose()).collect();
+    let titles = titles?;
+    if titles.len() > MOST_MILESTONES {
+        return Err(Fault::mentioning("projects-fault-milestones", "most", MOST_MILESTONES));
+    }
+    Ok(titles)
 }
 
-/// What is to be known of a milestone.
-#[derive(Debug, Clone)]
-pub struct MilestoneInput {
-    pub title: Line,
-    pub due_on: Option<NaiveDate>,
-    /// 1 to 100.
-    pub weight: i32,
+form! {
+    /// A milestone as typed.
+    pub struct MilestoneForm of MilestoneText {
+        pub title: Field,
+        pub due_on: Field,
+        pub weight: Field,
+        /// Of the milestone the form was filled from; only an edit has it.
+        pub revision: Field,
+    }
 }
 
-impl MilestoneForm {
-    /// The form as a milestone fills it.
+impl MilestoneText {
+    /// The text as a milestone fills it.
     pub fn of(milestone: &Milestone) -> Self {
         Self {
             title: milestone.title.clone(),
@@ -231,33 +212,36 @@ impl MilestoneForm {
             revision: milestone.revision.to_string(),
         }
     }
+}
 
-    /// A milestone, or the form with its faults.
-    pub fn parse(self) -> Result<MilestoneInput, Filled<Self>> {
-        let mut faults = Faults::default();
-        let title = faults.keep("title", Line::parse(&self.title));
-        let due_on = faults.keep("due_on", optional_date(&self.due_on)).flatten();
-        let weight = match self.weight.trim() {
-            "" => Some(1),
-            typed => typed.parse().ok().filter(|weight| (1..=100).contains(weight)),
-        };
-        if weight.is_none() {
-            faults.add("weight", Fault::new("projects-fault-weight"));
-        }
-        match (title, weight) {
-            (Some(title), Some(weight)) if faults.is_empty() => Ok(MilestoneInput { title, due_on, weight }),
-            _ => Err(Filled::refused(self, faults)),
-        }
+impl MilestoneForm {
+    /// The milestone that is meant. None, where a field is refused.
+    pub fn parse(&mut self) -> Option<MilestoneInput> {
+        let title = self.title.read(Line::parse);
+        let due_on = self.due_on.read(optional_date);
+        let weight = self.weight.read(weight);
+        self.accept(MilestoneInput { title: title?, due_on: due_on?, weight: weight? })
     }
 }
 
-/// Where a project shall stand.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct StatusForm {
-    pub status: String,
-    /// `yes`, where the person was asked whether they mean it.
-    pub confirmed: String,
+fn weight(typed: &str) -> Result<i32, Fault> {
+    match typed.trim() {
+        "" => Ok(1),
+        typed => typed
+            .parse()
+            .ok()
+            .filter(|weight| (1..=100).contains(weight))
+            .ok_or(Fault::new("projects-fault-weight")),
+    }
+}
+
+form! {
+    /// Where a project shall stand.
+    pub struct StatusForm of StatusText {
+        pub status: Field,
+        /// `yes`, where the person was asked whether they mean it.
+        pub confirmed: Field,
+    }
 }
 
 /// Where a milestone shall move: `up` or `down`.
@@ -291,40 +275,47 @@ mod tests {
         Choices { clients: vec![client], types: Vec::new() }
     }
 
-    fn filled(choices: &Choices, edit: impl FnOnce(&mut ProjectForm)) -> ProjectForm {
+    fn filled(choices: &Choices, edit: impl FnOnce(&mut ProjectText)) -> ProjectForm {
         let client = choices.clients[0].id.to_string();
-        let mut form = ProjectForm { client, name: "Autumn packaging".into(), ..Default::default() };
-        edit(&mut form);
-        form
+        let mut text = ProjectText { client, name: "Autumn packaging".into(), ..Default::default() };
+        edit(&mut text);
+        text.into()
     }
 
-    fn fault(edit: impl FnOnce(&mut ProjectForm), field: &str) -> Option<&'static str> {
+    fn fault(
+        edit: impl FnOnce(&mut ProjectText),
+        field: impl FnOnce(&ProjectForm) -> &Field,
+    ) -> Option<&'static str> {
         let choices = birch();
-        let refused = filled(&choices, edit).parse_new(&choices, Locale::En).err()?;
-        refused.faults.of(field).map(|fault| fault.key)
+        let mut form = filled(&choices, edit);
+        let refused = form.parse_new(&choices, Locale::En).is_none();
+        field(&form).fault().filter(|_| refused).map(|fault| fault.key)
     }
 
     #[test]
     fn a_name_and_a_client_are_enough() {
         let choices = birch();
         let (input, titles) = filled(&choices, |_| ()).parse_new(&choices, Locale::En).unwrap();
-        assert_eq!((input.budget, input.due_on, titles.len()), (None, None, 0));
-        assert_eq!(fault(|form| form.client.clear(), "client"), Some("fault-choice"));
-        assert_eq!(fault(|form| form.name = "  ".into(), "name"), Some("fault-empty"));
+        assert_eq!((input.details.budget_minor, input.details.due_on, titles.len()), (None, None, 0));
+        assert_eq!(fault(|form| form.client.clear(), |form| &form.client), Some("fault-choice"));
+        assert_eq!(fault(|form| form.name = "  ".into(), |form| &form.name), Some("fault-empty"));
     }
 
     #[test]
     fn each_fault_stands_beside_its_field() {
-        assert_eq!(fault(|form| form.due_on = "2027-02-31".into(), "due_on"), Some("fault-no-such-day"));
-        assert_eq!(fault(|form| form.budget = "-5".into(), "budget"), Some("fault-negative"));
-        assert_eq!(fault(|form| form.name = "x".repeat(121), "name"), Some("fault-too-long"));
-        let backwards = |form: &mut ProjectForm| {
+        assert_eq!(
+            fault(|form| form.due_on = "2027-02-31".into(), |form| &form.due_on),
+            Some("fault-no-such-day")
+        );
+        assert_eq!(fault(|form| form.budget = "-5".into(), |form| &form.budget), Some("fault-negative"));
+        assert_eq!(fault(|form| form.name = "x".repeat(121), |form| &form.name), Some("fault-too-long"));
+        let backwards = |form: &mut ProjectText| {
             form.starts_on = "2026-12-02".into();
             form.due_on = "2026-12-01".into();
         };
-        assert_eq!(fault(backwards, "due_on"), Some("projects-fault-due-before-start"));
+        assert_eq!(fault(backwards, |form| &form.due_on), Some("projects-fault-due-before-start"));
         assert_eq!(
-            fault(|form| form.milestones = "x\n".repeat(31), "milestones"),
+            fault(|form| form.milestones = "x\n".repeat(31), |form| &form.milestones),
             Some("projects-fault-milestones")
         );
     }
@@ -332,7 +323,8 @@ mod tests {
     #[test]
     fn milestones_are_typed_one_a_line() {
         let choices = birch();
-        let form = filled(&choices, |form| form.milestones = "Dielines agreed\r\n\r\n  Proofs 👍\n".into());
+        let mut form =
+            filled(&choices, |form| form.milestones = "Dielines agreed\r\n\r\n  Proofs 👍\n".into());
         let (_, titles) = form.parse_new(&choices, Locale::En).unwrap();
         assert_eq!(titles.iter().map(Line::as_str).collect::<Vec<_>>(), ["Dielines agreed", "Proofs 👍"]);
     }
@@ -340,8 +332,8 @@ mod tests {
     #[test]
     fn a_weight_is_one_to_a_hundred() {
         let of = |weight: &str| {
-            let form = MilestoneForm { title: "Proofs".into(), weight: weight.into(), ..Default::default() };
-            form.parse().ok().map(|input| input.weight)
+            let text = MilestoneText { title: "Proofs".into(), weight: weight.into(), ..Default::default() };
+            MilestoneForm::from(text).parse().map(|input| input.weight)
         };
         assert_eq!((of(""), of("7"), of("0"), of("101"), of("1.5")), (Some(1), Some(7), None, None, None));
     }

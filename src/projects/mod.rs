@@ -12,9 +12,10 @@ mod queries;
 pub mod rules;
 
 pub use actions::{change_status, check_open, create, revise_milestone, set_archived, set_milestone_done};
-pub use forms::{MilestoneInput, ProjectInput};
 pub use kinds::{AuditKind, EventKind};
-pub use model::{Bar, Header, InStatus, Milestone, Project, Steps, Upcoming};
+pub use model::{
+    Bar, Header, InStatus, Milestone, MilestoneInput, Project, ProjectDetails, ProjectInput, Steps, Upcoming,
+};
 pub use queries::{
     Billed,
     ahead::{by_status, upcoming},

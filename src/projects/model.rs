@@ -15,6 +15,7 @@ use crate::{
         currency::Currency,
         ids::{ClientId, MilestoneId, ProjectId},
         money::Money,
+        text::{Line, Name, Paragraph},
     },
     schema::{clients, milestones, project_types, projects},
     urls,
@@ -296,4 +297,34 @@ pub struct InStatus {
     pub status: Status,
     #[diesel(sql_type = sql_types::BigInt)]
     pub count: i64,
+}
+
+/// A new project, or another's details.
+#[derive(Debug, Clone)]
+pub struct ProjectInput {
+    pub client: ClientId,
+    pub currency: Currency,
+    pub details: ProjectDetails,
+}
+
+/// What is to be known of a project; the budget is in its client's currency.
+#[derive(Debug, Clone, Insertable, AsChangeset)]
+#[diesel(table_name = projects, treat_none_as_null = true)]
+pub struct ProjectDetails {
+    pub name: Name,
+    pub type_id: Option<Uuid>,
+    pub starts_on: Option<NaiveDate>,
+    pub due_on: Option<NaiveDate>,
+    pub budget_minor: Option<i64>,
+    pub description: Paragraph,
+}
+
+/// What is to be known of a milestone.
+#[derive(Debug, Clone, Insertable, AsChangeset)]
+#[diesel(table_name = milestones, treat_none_as_null = true)]
+pub struct MilestoneInput {
+    pub title: Line,
+    pub due_on: Option<NaiveDate>,
+    /// 1 to 100.
+    pub weight: i32,
 }

@@ -4,14 +4,14 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    forms::{ListQuery, MilestoneForm, ProjectForm},
+    forms::{MilestoneForm, MilestoneText, ProjectForm, ProjectQuery},
     model::{Bar, Choices, ClientChoice, Header, MOST_CLIENTS, Milestone, Project, TypeChoice},
     rules::{Burn, Status, Strain},
 };
 use crate::{
     activity::Told,
     urls,
-    web::{Filled, Page, filters, thing_and_place, titled},
+    web::{Page, filters, thing_and_place, titled},
     words::Words,
 };
 
@@ -26,7 +26,7 @@ titled! {
 pub struct Index {
     pub projects: Vec<Project>,
     pub older: String,
-    pub filters: ListQuery,
+    pub filters: ProjectQuery,
     pub clients: Vec<ClientChoice>,
     /// Where a client's user writes to the studio; empty for those who work here.
     pub write: String,
@@ -50,7 +50,7 @@ impl Index {
 #[derive(Template)]
 #[template(path = "projects/new.html")]
 pub struct New {
-    pub form: Filled<ProjectForm>,
+    pub form: ProjectForm,
     pub clients: Vec<ClientChoice>,
     pub types: Vec<TypeChoice>,
     /// Of the chosen client; empty while none is.
@@ -64,8 +64,8 @@ impl New {
     }
 
     /// The form, with what it offers to choose from.
-    pub fn with(form: Filled<ProjectForm>, choices: Choices) -> Self {
-        let chosen = choices.clients.iter().find(|client| client.id.to_string() == form.typed.client);
+    pub fn with(form: ProjectForm, choices: Choices) -> Self {
+        let chosen = choices.clients.iter().find(|client| form.client.is(client.id));
         let currency = chosen.map(|client| client.currency.code().to_owned()).unwrap_or_default();
         Self { form, currency, clients: choices.clients, types: choices.types }
     }
@@ -76,7 +76,7 @@ impl New {
 #[template(path = "projects/edit.html")]
 pub struct Edit {
     pub project: Project,
-    pub form: Filled<ProjectForm>,
+    pub form: ProjectForm,
     pub types: Vec<TypeChoice>,
     pub currency: String,
     /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
@@ -85,7 +85,7 @@ pub struct Edit {
 
 impl Edit {
     /// The form, with what it offers to choose from.
-    pub fn with(project: Project, form: Filled<ProjectForm>, choices: Choices) -> Self {
+    pub fn with(project: Project, form: ProjectForm, choices: Choices) -> Self {
         let currency = project.currency.code().to_owned();
         Self { project, form, types: choices.types, currency, theirs: None }
     }
@@ -112,9 +112,9 @@ impl Row {
         Self { state: milestone.state(today), milestone, pressed: false }
     }
 
-    /// As a date field holds it: `2026-11-30`, or nothing.
-    fn due(&self) -> String {
-        self.milestone.due_on.map(|due| due.to_string()).unwrap_or_default()
+    /// The form that moves its date; the rest goes along as it is.
+    fn form(&self) -> MilestoneForm {
+        MilestoneText::of(&self.milestone).into()
     }
 
     fn act(&self, what: &str) -> String {
@@ -167,7 +167,7 @@ pub struct Milestones {
     pub tab: &'static str,
     pub bar: Bar,
     pub rows: Vec<Row>,
-    pub form: Filled<MilestoneForm>,
+    pub form: MilestoneForm,
 }
 
 impl Page for Milestones {
@@ -182,7 +182,7 @@ impl Page for Milestones {
 pub struct EditMilestone {
     pub project: Header,
     pub milestone: Milestone,
-    pub form: Filled<MilestoneForm>,
+    pub form: MilestoneForm,
     /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
     pub theirs: Option<Vec<(&'static str, String)>>,
 }

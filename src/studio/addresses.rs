@@ -2,31 +2,26 @@
 
 use std::net::IpAddr;
 
-use actix_web::web::Data;
 use askama::Template;
 use ipnet::IpNet;
-use serde::Deserialize;
 
 use super::{actions, queries};
 use crate::{
     access::SystemViewer,
-    db::Db,
-    error::AppResult,
     kernel::ids::StudioId,
     tenancy::{Studios, is_within},
-    urls,
-    web::{Admin, Fault, Faults, Filled, PostForm, Ui, filters, titled},
+    web::{filters, form, prelude::*, titled},
 };
 
 titled! { AddressesPage = "studio-addresses-title"; }
 
-/// The ranges as typed, one a line.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct AddressesForm {
-    pub addresses: String,
-    /// Of the list the form was filled from.
-    pub revision: String,
+form! {
+    /// The ranges as typed, one a line.
+    pub struct AddressesForm of AddressesText {
+        pub addresses: Field,
+        /// Of the list the form was filled from.
+        pub revision: Field,
+    }
 }
 
 /// So many ranges are enough for any studio.
@@ -34,16 +29,10 @@ const MOST: usize = 50;
 
 impl AddressesForm {
     /// Reads the ranges in their plain spelling; a single address is a range of one. `here` is where the reader comes from: a list
-    /// without it would shut them out.
-    ///
-    /// # Errors
-    /// The form with its fault.
-    pub fn parse(self, here: &str) -> Result<String, Filled<Self>> {
-        let mut faults = Faults::default();
-        match faults.keep("addresses", ranges(&self.addresses, here)) {
-            Some(ranges) => Ok(ranges),
-            None => Err(Filled::refused(self, faults)),
-        }
+    /// without it would shut them out. None, where the list is refused.
+    pub fn parse(&mut self, here: &str) -> Option<String> {
+        let ranges = self.addresses.read(|typed| ranges(typed, here));
+        self.accept(ranges?)
     }
 }
 
@@ -71,7 +60,7 @@ fn ranges(typed: &str, here: &str) -> Result<String, Fault> {
 #[template(path = "studio/addresses.html")]
 pub struct AddressesPage {
     pub here: String,
-    pub form: Filled<AddressesForm>,
+    pub form: AddressesForm,
     /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
     pub theirs: Option<Vec<(&'static str, String)>>,
 }
@@ -79,28 +68,27 @@ pub struct AddressesPage {
 /// The form.
 pub async fn show(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
     let networks = db.read(&admin, queries::networks).await?;
-    let form = AddressesForm { addresses: networks.addresses, revision: networks.revision.to_string() };
-    ui.page(&AddressesPage { here: admin.origin.address.clone(), form: Filled::of(form), theirs: None })
+    let form = AddressesText { addresses: networks.addresses, revision: networks.revision.to_string() };
+    ui.page(&AddressesPage { here: admin.origin.address.clone(), form: form.into(), theirs: None })
 }
 
 /// Keeps the ranges, unless somebody else did so since the form was filled: then both are shown. Each instance has noticed within
 /// seconds.
 pub async fn update(
     admin: Admin,
-    PostForm(form): PostForm<AddressesForm>,
+    PostForm(mut form): PostForm<AddressesForm>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
     let here = admin.origin.address.clone();
-    let revision = form.revision.parse().ok();
-    let addresses = match form.clone().parse(&here) {
-        Ok(addresses) => addresses,
-        Err(form) => return ui.refuse(&AddressesPage { here, form, theirs: None }),
+    let revision = form.revision.typed().parse().ok();
+    let Some(addresses) = form.parse(&here) else {
+        return ui.refuse(&AddressesPage { here, form, theirs: None });
     };
     let meant = addresses.clone();
     if let Err(now) = db.write(&admin, move |tx| actions::revise_networks(tx, revision, &addresses)).await? {
-        let form = Filled::of(AddressesForm { revision: now.revision.to_string(), ..form });
+        form.revision.fill(now.revision.to_string());
         let differs = (now.addresses != meant).then_some(("studio-addresses", now.addresses));
         return ui.conflict(&AddressesPage { here, form, theirs: Some(differs.into_iter().collect()) });
     }
@@ -117,9 +105,9 @@ pub fn open_to_all(db: &Db, studio: StudioId) -> AppResult<()> {
 mod tests {
     use super::*;
 
-    fn parse(typed: &str) -> Result<String, Vec<String>> {
-        let form = AddressesForm { addresses: typed.to_owned(), ..AddressesForm::default() };
-        form.parse("203.0.113.7").map_err(|form| form.faults.fields().map(str::to_owned).collect())
+    fn parse(typed: &str) -> Option<String> {
+        let text = AddressesText { addresses: typed.to_owned(), ..AddressesText::default() };
+        AddressesForm::from(text).parse("203.0.113.7")
     }
 
     #[test]
@@ -134,7 +122,7 @@ mod tests {
     #[test]
     fn nobody_locks_themselves_out() {
         for typed in ["198.51.100.0/24", "2001:db8::/32", "203.0.113.8", "203.0.113.0/33", "the office"] {
-            assert!(parse(typed).is_err(), "{typed}");
+            assert!(parse(typed).is_none(), "{typed}");
         }
     }
 }

@@ -1,7 +1,5 @@
 //! What an admin types about the studio, and what it means.
 
-use serde::Deserialize;
-
 use super::model::Settings;
 use crate::{
     kernel::{
@@ -9,34 +7,34 @@ use crate::{
         lines::{ON_A_LETTER, few_lines},
         text,
     },
-    web::{Fault, Faults, Filled, differing},
+    web::{Fault, Field, Form, differing, field::ticked, form},
     words::Words,
 };
 
-/// The studio's settings as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct SettingsForm {
-    pub name: String,
-    pub email: String,
-    pub address: String,
-    pub tax_id: String,
-    pub bank: String,
-    pub locale: String,
-    pub zone: String,
-    pub currency: String,
-    pub accent: String,
-    pub invoice_prefix: String,
-    pub payment_days: String,
-    /// `yes`, or nothing.
-    pub factor_for_staff: String,
-    pub factor_for_clients: String,
-    /// Of the settings the form was filled from.
-    pub revision: String,
+form! {
+    /// The studio's settings as typed.
+    pub struct SettingsForm of SettingsText {
+        pub name: Field,
+        pub email: Field,
+        pub address: Field,
+        pub tax_id: Field,
+        pub bank: Field,
+        pub locale: Field,
+        pub zone: Field,
+        pub currency: Field,
+        pub accent: Field,
+        pub invoice_prefix: Field,
+        pub payment_days: Field,
+        /// `yes`, or nothing.
+        pub factor_for_staff: Field,
+        pub factor_for_clients: Field,
+        /// Of the settings the form was filled from.
+        pub revision: Field,
+    }
 }
 
-impl SettingsForm {
-    /// The form as the settings fill it.
+impl SettingsText {
+    /// The text as the settings fill it.
     pub fn of(settings: &Settings, revision: i32) -> Self {
         Self {
             name: settings.name.to_string(),
@@ -77,34 +75,23 @@ impl SettingsForm {
             ("studio-factor-clients", typed.factor_for_clients == stored.factor_for_clients, clients),
         ])
     }
+}
 
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// The form with its faults.
-    pub fn parse(self) -> Result<Settings, Filled<Self>> {
-        let mut faults = Faults::default();
-        let settings = self.settings(&mut faults);
-        settings.filter(|_| faults.is_empty()).ok_or_else(|| Filled::refused(self, faults))
-    }
-
-    /// Reads every field before giving up, so that every fault is told.
-    fn settings(&self, faults: &mut Faults) -> Option<Settings> {
-        let name = faults.keep("name", Name::parse(&self.name));
-        let email = match self.email.trim() {
-            "" => Some(String::new()),
-            typed => faults.keep("email", typed.parse::<EmailAddress>()).map(|email| email.to_string()),
-        };
-        let address = faults.keep("address", few_lines(&self.address, 500, ON_A_LETTER));
-        let tax_id = faults.keep("tax_id", text::optional_line(&self.tax_id, 60));
-        let bank = faults.keep("bank", few_lines(&self.bank, 300, ON_A_LETTER));
-        let locale = faults.keep("locale", self.locale.parse());
-        let zone = faults.keep("zone", self.zone.parse());
-        let currency = faults.keep("currency", self.currency.parse());
-        let accent = faults.keep("accent", colour(&self.accent));
-        let invoice_prefix = faults.keep("invoice_prefix", series(&self.invoice_prefix));
-        let payment_days = faults.keep("payment_days", days(&self.payment_days));
-        Some(Settings {
+impl SettingsForm {
+    /// Reads every field before giving up, so that every fault is told. None, where one is refused.
+    pub fn parse(&mut self) -> Option<Settings> {
+        let name = self.name.read(Name::parse);
+        let email = self.email.read(EmailAddress::optional);
+        let address = self.address.read(|typed| few_lines(typed, 500, ON_A_LETTER));
+        let tax_id = self.tax_id.read(|typed| text::optional_line(typed, 60));
+        let bank = self.bank.read(|typed| few_lines(typed, 300, ON_A_LETTER));
+        let locale = self.locale.parse();
+        let zone = self.zone.parse();
+        let currency = self.currency.parse();
+        let accent = self.accent.read(colour);
+        let invoice_prefix = self.invoice_prefix.read(series);
+        let payment_days = self.payment_days.read(days);
+        self.accept(Settings {
             name: name?,
             email: email?,
             address: address?,
@@ -116,15 +103,10 @@ impl SettingsForm {
             accent: accent?,
             invoice_prefix: invoice_prefix?,
             payment_days: payment_days?,
-            factor_for_staff: self.factor_for_staff == "yes",
-            factor_for_clients: self.factor_for_clients == "yes",
+            factor_for_staff: self.factor_for_staff.is_ticked(),
+            factor_for_clients: self.factor_for_clients.is_ticked(),
         })
     }
-}
-
-/// What a tick sends.
-fn ticked(yes: bool) -> String {
-    if yes { "yes".to_owned() } else { String::new() }
 }
 
 fn colour(typed: &str) -> Result<String, Fault> {
@@ -147,8 +129,8 @@ fn days(typed: &str) -> Result<i32, Fault> {
 mod tests {
     use super::*;
 
-    fn typed() -> SettingsForm {
-        SettingsForm {
+    fn typed() -> SettingsText {
+        SettingsText {
             name: "[RE]Print".into(),
             locale: "en".into(),
             zone: "Europe/Berlin".into(),
@@ -156,60 +138,65 @@ mod tests {
             accent: "#0057ff".into(),
             invoice_prefix: "INV-".into(),
             payment_days: " 14 ".into(),
-            ..SettingsForm::default()
+            ..SettingsText::default()
         }
+    }
+
+    /// What a text means, or the names of the fields that are refused.
+    fn parse(text: SettingsText) -> Result<Settings, Vec<String>> {
+        let mut form = SettingsForm::from(text);
+        form.parse().ok_or_else(|| form.faults().into_iter().map(|(name, _)| name).collect())
     }
 
     #[test]
     fn settings_mean_what_was_typed() {
-        let settings = typed().parse().unwrap();
+        let settings = parse(typed()).unwrap();
         assert_eq!((settings.accent.as_str(), settings.payment_days), ("#0057FF", 14));
-        assert_eq!(SettingsForm::of(&settings, 1).zone, "Europe/Berlin");
+        assert_eq!(SettingsText::of(&settings, 1).zone, "Europe/Berlin");
     }
 
     #[test]
     fn only_what_differs_is_told() {
-        let meant = typed().parse().unwrap();
+        let meant = parse(typed()).unwrap();
         let now = Settings { bank: "IBAN DE01".into(), factor_for_staff: true, ..meant.clone() };
         let words = Words::of(crate::kernel::Locale::En);
-        let told = SettingsForm::differences(&meant, &now, words);
+        let told = SettingsText::differences(&meant, &now, words);
         assert_eq!(
             told,
             [("studio-bank", "IBAN DE01".to_owned()), ("studio-factor-staff", words.text("changed-ticked"))]
         );
-        assert_eq!(SettingsForm::differences(&meant, &meant, words), []);
+        assert_eq!(SettingsText::differences(&meant, &meant, words), []);
     }
 
     #[test]
     fn address_and_bank_details_have_no_more_lines_than_a_letter_shows() {
         let form = |lines: usize| {
             let text = "x\r\n".repeat(lines);
-            SettingsForm { address: text.clone(), bank: text, ..typed() }
+            SettingsText { address: text.clone(), bank: text, ..typed() }
         };
-        assert!(form(8).parse().is_ok());
-        let faults = form(9).parse().unwrap_err().faults;
-        assert_eq!(faults.fields().collect::<Vec<_>>(), ["address", "bank"]);
+        assert!(parse(form(8)).is_ok());
+        assert_eq!(parse(form(9)).unwrap_err(), ["address", "bank"]);
     }
 
     #[test]
     fn a_prefix_that_no_number_can_begin_with_is_refused() {
         for typed_prefix in ["2026", "INV 1-", "Ü-", "INV-2026", "ABCDEFGHIJKL-"] {
-            let form = SettingsForm { invoice_prefix: typed_prefix.into(), ..typed() };
-            let faults = form.parse().unwrap_err().faults;
-            assert_eq!(faults.fields().collect::<Vec<_>>(), ["invoice_prefix"], "{typed_prefix}");
+            let text = SettingsText { invoice_prefix: typed_prefix.into(), ..typed() };
+            assert_eq!(parse(text).unwrap_err(), ["invoice_prefix"], "{typed_prefix}");
         }
         for typed_prefix in ["", " 2026/ ", "R."] {
-            let form = SettingsForm { invoice_prefix: typed_prefix.into(), ..typed() };
-            assert_eq!(form.parse().unwrap().invoice_prefix.as_str(), typed_prefix.trim());
+            let text = SettingsText { invoice_prefix: typed_prefix.into(), ..typed() };
+            assert_eq!(parse(text).unwrap().invoice_prefix.as_str(), typed_prefix.trim());
         }
     }
 
     #[test]
     fn every_fault_is_told_at_once() {
-        let form =
-            SettingsForm { payment_days: "366".into(), accent: "blue".into(), ..SettingsForm::default() };
-        let faults = form.parse().unwrap_err().faults;
-        let fields: Vec<_> = faults.fields().collect();
-        assert_eq!(fields, ["name", "locale", "zone", "currency", "accent", "payment_days"]);
+        let text =
+            SettingsText { payment_days: "366".into(), accent: "blue".into(), ..SettingsText::default() };
+        assert_eq!(
+            parse(text).unwrap_err(),
+            ["name", "locale", "zone", "currency", "accent", "payment_days"]
+        );
     }
 }

@@ -5,7 +5,7 @@ use askama::Template;
 use super::forms::SettingsForm;
 use crate::{
     kernel::{Currency, Locale, Zone},
-    web::{Filled, filters, titled},
+    web::{filters, titled},
 };
 
 titled! { SettingsPage = "studio-title"; }
@@ -14,7 +14,7 @@ titled! { SettingsPage = "studio-title"; }
 #[derive(Template)]
 #[template(path = "studio/settings.html")]
 pub struct SettingsPage {
-    pub form: Filled<SettingsForm>,
+    pub form: SettingsForm,
     pub locales: [Locale; 2],
     pub zones: Vec<&'static str>,
     pub currencies: Vec<Currency>,
@@ -24,7 +24,7 @@ pub struct SettingsPage {
 
 impl SettingsPage {
     /// The page with its form.
-    pub fn new(form: Filled<SettingsForm>) -> Self {
+    pub fn new(form: SettingsForm) -> Self {
         Self {
             form,
             locales: Locale::ALL,

@@ -6,6 +6,8 @@ use actix_web::{HttpRequest, http::header::CONTENT_TYPE};
 pub const TOKEN_FIELD: &str = "_csrf";
 /// The field that holds the key of a form that creates. The macro `forms::once` writes it, [`super::CreationForm`] reads it.
 pub const KEY_FIELD: &str = "_once";
+/// The field of an upload that holds the file.
+pub const FILE_FIELD: &str = "file";
 
 /// What kind of body a request has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use fluent_bundle::FluentValue;
 use rust_decimal::Decimal;
 
 use super::{
+    field::Field,
     form::{FORM_USED, Fault, Faults},
     surroundings::{SURROUNDINGS, Surroundings},
 };
@@ -85,8 +86,47 @@ pub fn t_with2<V: Display, W: Display>(
 /// The sentence for a field's fault, empty where there is none: `{{ form.faults|fault("name") }}`.
 #[askama::filter_fn]
 pub fn fault<F: Display>(faults: &Faults, values: &dyn Values, field: F) -> askama::Result<String> {
-    let Surroundings { words, returned, .. } = around(values)?;
-    Ok(match faults.of(&field.to_string()) {
+    Ok(sentence(faults.of(&field.to_string()), around(values)?))
+}
+
+/// Something that may be refused.
+pub trait Refusable {
+    /// Why it is.
+    fn reason(&self) -> Option<&Fault>;
+}
+
+impl<T> Refusable for Field<T> {
+    fn reason(&self) -> Option<&Fault> {
+        self.fault()
+    }
+}
+
+impl Refusable for Fault {
+    fn reason(&self) -> Option<&Fault> {
+        Some(self)
+    }
+}
+
+impl<R: Refusable> Refusable for Option<R> {
+    fn reason(&self) -> Option<&Fault> {
+        self.as_ref().and_then(Refusable::reason)
+    }
+}
+
+impl<R: Refusable> Refusable for &R {
+    fn reason(&self) -> Option<&Fault> {
+        (**self).reason()
+    }
+}
+
+/// The sentence beside a field that is refused, empty where it is not: `{{ form.name|error }}`.
+#[askama::filter_fn]
+pub fn error(of: impl Refusable, values: &dyn Values) -> askama::Result<String> {
+    Ok(sentence(of.reason(), around(values)?))
+}
+
+fn sentence(fault: Option<&Fault>, Surroundings { words, returned, .. }: &Surroundings) -> String {
+    match fault {
         None => String::new(),
         Some(Fault { key: FORM_USED, .. }) if *returned => words.text("fault-form-kept"),
         Some(fault) => match &fault.mentions {
@@ -94,7 +134,7 @@ pub fn fault<F: Display>(faults: &Faults, values: &dyn Values, field: F) -> aska
             // A number is said as one: the words may count by it.
             Some((name, value)) => words.with(fault.key, &[(name, FluentValue::try_number(value))]),
         },
-    })
+    }
 }
 
 /// Whether the form was kept while its author was signed out: `{% if "form"|is_returned %}`.

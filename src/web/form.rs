@@ -86,6 +86,11 @@ impl Faults {
         self.places.get(field).map(|at| &self.found[*at].1)
     }
 
+    /// Each field that has a fault, once, in order, and the fault.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &Fault)> {
+        self.found.iter().map(|(field, fault)| (field.as_str(), fault))
+    }
+
     /// Each field that has a fault, once, in order.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.found.iter().map(|(field, _)| field.as_str())

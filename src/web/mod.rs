@@ -11,6 +11,7 @@ pub mod confirmation;
 pub mod cookie;
 pub mod csrf;
 pub mod error_pages;
+pub mod field;
 pub mod filters;
 pub mod flash;
 pub mod form;
@@ -23,8 +24,10 @@ pub mod live;
 pub mod once;
 pub mod onward;
 pub mod pace;
+pub mod paging;
 pub mod palette;
 pub mod pattern;
+pub mod prelude;
 pub mod refusals;
 pub mod request_id;
 pub mod room;
@@ -39,16 +42,18 @@ pub mod ui;
 
 pub use caller::{Admin, IncompleteSignIn, Manager, Staff, Visitor};
 pub use confirmation::Confirmation;
+pub use field::{Field, Form, Query, Secret};
 pub use form::{Button, Confirmed, Fault, Faults, Filled, PostForm, UrlQuery, differing};
 pub use id::Id;
-pub use once::{FormKey, Keyed, Once};
+pub use once::{FormKey, Keyed, KeyedForm, Once};
+pub use paging::{Before, ListQuery, older};
 pub use route::{Access, Proof, Route};
 pub use submission::{CreationForm, Submission, already_used};
 pub use ui::{Page, Ui, thing_and_place};
 
-#[doc(hidden)] // For `titled!`.
-pub use reprint_core::words;
 use reprint_core::{
     access, audit, config, db, error, events, jobs, kept_forms, kernel, prepared, schema, seal, security,
-    sessions, tenancy, urls,
+    sessions, tenancy,
 };
+#[doc(hidden)] // For `titled!` and `query!`.
+pub use reprint_core::{urls, words};

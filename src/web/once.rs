@@ -6,7 +6,10 @@ use std::fmt;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::form::{Fault, Faults, Filled};
+use super::{
+    field::{Field, Form},
+    form::{Fault, Faults, Filled},
+};
 use crate::error::{AppError, AppResult};
 
 /// The key of a form that creates.
@@ -79,5 +82,32 @@ pub trait Keyed: Sized {
     /// The form as it comes back when its key stands for something else: sent again, it is a form of its own.
     fn taken(self, fault: Fault) -> Filled<Self> {
         Filled::refused(self.with_key(FormKey::fresh()), Faults::one(Self::SAYS_AT, fault))
+    }
+}
+
+/// A form that creates: its key is a field, like any other.
+pub trait KeyedForm: Form {
+    /// The field of its key.
+    fn key(&mut self) -> &mut Field<FormKey>;
+
+    /// Refuses the field beside which the form says what its key stands for.
+    fn refuse_key(&mut self, fault: Fault);
+
+    /// Its key. None, where it came without one: then it goes back with one.
+    fn read_key(&mut self) -> Option<Uuid> {
+        let key = self.key().typed().uuid();
+        if key.is_none() {
+            self.refuse_key(Fault::new("fault-no-key"));
+            self.key().fill(FormKey::fresh());
+        }
+        key
+    }
+
+    /// The form as it comes back when its key stands for something else: sent again, it is a form of its own.
+    #[must_use]
+    fn taken(mut self, fault: Fault) -> Self {
+        self.key().fill(FormKey::fresh());
+        self.refuse_key(fault);
+        self
     }
 }

@@ -8,46 +8,35 @@ use super::{
 };
 use crate::{
     kernel::text,
-    web::{Fault, Faults},
+    web::{Fault, Field, Form, Secret, form},
 };
 
-/// A code in proof of oneself: of an app, or a recovery code. It never goes back into its field.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct CodeForm {
-    pub code: String,
-    pub next: String,
-}
-
-impl CodeForm {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// The fault of its one field.
-    pub fn parse(&self) -> Result<Typed, Faults> {
-        Typed::parse(&self.code).map_err(of_code)
+form! {
+    /// A code in proof of oneself: of an app, or a recovery code.
+    pub struct CodeForm of CodeText {
+        pub code: Field<Secret>,
+        pub next: Field,
     }
 }
 
-/// The faults of a form whose code is at fault.
-pub fn of_code(fault: Fault) -> Faults {
-    Faults::one("code", fault)
+impl CodeForm {
+    /// Reads the form. None, where the code is refused.
+    pub fn parse(&mut self) -> Option<Typed> {
+        self.code.read(Typed::parse)
+    }
 }
 
-/// The first code of an app that is being set up.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ConfirmationForm {
-    pub code: String,
+form! {
+    /// The first code of an app that is being set up.
+    pub struct ConfirmationForm of ConfirmationText {
+        pub code: Field<Secret>,
+    }
 }
 
 impl ConfirmationForm {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// The fault of its one field.
-    pub fn parse(&self) -> Result<AppCode, Faults> {
-        AppCode::parse(&self.code).map_err(of_code)
+    /// Reads the form. None, where the code is refused.
+    pub fn parse(&mut self) -> Option<AppCode> {
+        self.code.read(AppCode::parse)
     }
 }
 
@@ -66,27 +55,31 @@ impl ShownForm {
     }
 }
 
-/// A passkey that was made.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct PasskeyForm {
-    pub name: String,
-    pub credential: String,
+form! {
+    /// A passkey that was made.
+    pub struct PasskeyForm of PasskeyText {
+        pub name: Field,
+        /// What the browser answered, as JSON. It is good once, and goes back to nobody.
+        pub credential: Field<Secret>,
+    }
 }
 
 /// The most characters of a passkey's name.
 const LONGEST_NAME: usize = 60;
 
 impl PasskeyForm {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// Its faults.
-    pub fn parse(&self) -> Result<(String, Registered), Faults> {
-        let mut faults = Faults::default();
-        let name = faults.keep("name", text::line(&self.name, LONGEST_NAME));
-        let made = Registered::parse(&self.credential).ok_or(Fault::new("factors-fault-passkey"));
-        let made = faults.keep("credential", made);
-        name.zip(made).ok_or(faults)
+    /// Reads the form. None, where a field is refused.
+    pub fn parse(&mut self) -> Option<(String, Registered)> {
+        let name = self.name.read(|typed| text::line(typed, LONGEST_NAME));
+        let made = self.credential.read(|typed| Registered::parse(typed).ok_or(NOT_MADE));
+        self.accept((name?, made?))
+    }
+
+    /// The form back, because the passkey could not be added.
+    #[must_use]
+    pub fn not_made(self) -> Self {
+        self.refused(|form| &mut form.credential, NOT_MADE)
     }
 }
+
+const NOT_MADE: Fault = Fault::new("factors-fault-passkey");

@@ -4,7 +4,7 @@ mod actions;
 mod app;
 mod code_maker;
 mod enroller;
-mod forms;
+pub mod forms;
 mod handlers;
 mod model;
 mod pages;

@@ -4,13 +4,14 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::{
+    forms::{CodeForm, ConfirmationForm, PasskeyForm},
     model::Passkey,
     picture::Picture,
     rules::{FEW_LEFT, Held, Policy},
 };
 use crate::{
     accounts::model::User,
-    web::{Faults, filters, titled},
+    web::{filters, titled},
 };
 
 titled! {
@@ -30,15 +31,14 @@ titled! {
 #[template(path = "accounts/factors/step.html")]
 pub struct FactorPage {
     pub held: Held,
-    pub next: String,
-    pub faults: Faults,
+    pub form: CodeForm,
 }
 
 /// Asks who must have a second factor, and has none, to set one up.
 #[derive(Template)]
 #[template(path = "accounts/factors/enrolment.html")]
 pub struct EnrolmentPage {
-    pub faults: Faults,
+    pub form: PasskeyForm,
 }
 
 /// What protects one's account.
@@ -50,8 +50,8 @@ pub struct SecurityPage {
     pub policy: Policy,
     /// Whether a second factor is asked of this person.
     pub asked: bool,
-    /// Of a passkey that could not be added.
-    pub faults: Faults,
+    /// The form for another passkey.
+    pub form: PasskeyForm,
 }
 
 /// An app that is being set up: the one time its secret is shown.
@@ -64,7 +64,7 @@ pub struct AppPage {
     pub key: String,
     /// Whether a sign-in waits for it.
     pub signing_in: bool,
-    pub faults: Faults,
+    pub form: ConfirmationForm,
 }
 
 /// What recovery codes are for, and how many are left.

@@ -12,20 +12,20 @@ use crate::{
         rules::{News, Pace},
     },
     kernel::{EmailAddress, Name},
-    web::{Fault, Faults, Filled},
+    web::{Fault, Field, Form, form},
 };
 
-/// How long a client's code shall hold, in days; empty: until it is revoked.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct CodeForm {
-    pub lasts: String,
+form! {
+    /// How long a client's code shall hold, in days; empty: until it is revoked.
+    pub struct CodeForm of CodeText {
+        pub lasts: Field,
+    }
 }
 
 impl CodeForm {
     /// Reads the form; none, where what came is no choice of ours.
     pub fn parse(&self) -> Option<Option<Duration>> {
-        match self.lasts.as_str() {
+        match self.lasts.typed().as_str() {
             "" => Some(None),
             "7" => Some(Some(Duration::days(7))),
             "30" => Some(Some(Duration::days(30))),
@@ -35,13 +35,13 @@ impl CodeForm {
     }
 }
 
-/// Someone asks for an account with a client code.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct RegistrationForm {
-    pub code: String,
-    pub name: String,
-    pub email: String,
+form! {
+    /// Someone asks for an account with a client code.
+    pub struct RegistrationForm of RegistrationText {
+        pub code: Field,
+        pub name: Field,
+        pub email: Field,
+    }
 }
 
 /// Who asks for an account. Whether the code is a client's is found out later.
@@ -53,60 +53,43 @@ pub struct Applicant {
 }
 
 impl RegistrationForm {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// The form with its faults.
-    pub fn parse(self) -> Result<Applicant, Filled<Self>> {
-        let mut faults = Faults::default();
-        let code = match self.code.trim() {
-            "" => Err(Fault::new("fault-empty")),
-            typed => Code::parse(typed).ok_or(Fault::new("accounts-fault-code")),
-        };
-        let code = faults.keep("code", code);
-        let name = faults.keep("name", person_name(&self.name));
-        let email = faults.keep("email", self.email.parse());
-        match (code, name, email) {
-            (Some(code), Some(name), Some(email)) => Ok(Applicant { code, name, email }),
-            _ => Err(Filled::refused(self, faults)),
-        }
-    }
-
-    /// The form back, with what is wrong with its code.
-    pub fn refused(self, fault: &'static str) -> Filled<Self> {
-        Filled::refused(self, Faults::one("code", Fault::new(fault)))
+    /// Reads the form. None, where a field is refused.
+    pub fn parse(&mut self) -> Option<Applicant> {
+        let code = self.code.read(client_code);
+        let name = self.name.read(person_name);
+        let email = self.email.parse();
+        self.accept(Applicant { code: code?, name: name?, email: email? })
     }
 }
 
-/// Another address for one's account.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct EmailForm {
-    pub email: String,
+fn client_code(typed: &str) -> Result<Code, Fault> {
+    match typed.trim() {
+        "" => Err(Fault::new("fault-empty")),
+        typed => Code::parse(typed).ok_or(Fault::new("accounts-fault-code")),
+    }
+}
+
+form! {
+    /// Another address for one's account.
+    pub struct EmailForm of EmailText {
+        pub email: Field,
+    }
 }
 
 impl EmailForm {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// The form, where no address was typed, or the one there is.
-    pub fn parse(self, current: &str) -> Result<EmailAddress, Filled<Self>> {
-        match self.email.parse::<EmailAddress>() {
-            Ok(new) if new.as_str() == current => {
-                Err(self.refused(Fault::new("accounts-fault-same-address")))
-            }
-            Ok(new) => Ok(new),
-            Err(fault) => Err(self.refused(fault.into())),
+    /// Reads the form. None, where no address was typed, or the one there is.
+    pub fn parse(&mut self, current: &str) -> Option<EmailAddress> {
+        let new: EmailAddress = self.email.parse()?;
+        if new.as_str() == current {
+            self.email.refuse(Fault::new("accounts-fault-same-address"));
         }
+        self.accept(new)
     }
 
     /// The form back, because the day's changes are all asked for.
-    pub fn too_many(self) -> Filled<Self> {
-        self.refused(Fault::new("accounts-fault-changes"))
-    }
-
-    fn refused(self, fault: Fault) -> Filled<Self> {
-        Filled::refused(self, Faults::one("email", fault))
+    #[must_use]
+    pub fn too_many(self) -> Self {
+        self.refused(|form| &mut form.email, Fault::new("accounts-fault-changes"))
     }
 }
 
@@ -128,18 +111,18 @@ impl AnswerForm {
     }
 }
 
-/// How soon someone wishes to be mailed of what.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct NotificationForm {
-    pub messages: String,
-    pub files: String,
-    pub milestones: String,
-    pub invoices: String,
+form! {
+    /// How soon someone wishes to be mailed of what.
+    pub struct NotificationForm of NotificationText {
+        pub messages: Field,
+        pub files: Field,
+        pub milestones: Field,
+        pub invoices: Field,
+    }
 }
 
-impl NotificationForm {
-    /// The form as someone's wishes fill it.
+impl NotificationText {
+    /// The text as someone's wishes fill it.
     pub fn of(wishes: &BTreeMap<News, Pace>) -> Self {
         let code = |news| wishes.get(&news).copied().unwrap_or(Pace::AtOnce).code().to_owned();
         Self {
@@ -149,27 +132,27 @@ impl NotificationForm {
             invoices: code(News::Invoices),
         }
     }
+}
 
-    /// What is typed of a kind of news.
-    pub fn typed(&self, news: &News) -> &str {
-        match news {
-            News::Messages => &self.messages,
-            News::Files => &self.files,
-            News::Milestones => &self.milestones,
-            News::Invoices => &self.invoices,
-        }
+impl NotificationForm {
+    /// The fields, each with the kind of news it is about.
+    pub fn by_news(&self) -> [(News, &Field); 4] {
+        [
+            (News::Messages, &self.messages),
+            (News::Files, &self.files),
+            (News::Milestones, &self.milestones),
+            (News::Invoices, &self.invoices),
+        ]
     }
 
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// The form with its faults.
-    pub fn parse(self) -> Result<BTreeMap<News, Pace>, Filled<Self>> {
-        let mut faults = Faults::default();
-        let pace = |news| self.typed(&news).parse::<Pace>();
-        let wishes =
-            News::ALL.iter().filter_map(|news| Some((*news, faults.keep(news.code(), pace(*news))?)));
-        let wishes: BTreeMap<_, _> = wishes.collect();
-        if faults.is_empty() { Ok(wishes) } else { Err(Filled::refused(self, faults)) }
+    /// Reads the form. None, where a field is refused.
+    pub fn parse(&mut self) -> Option<BTreeMap<News, Pace>> {
+        let wishes = [
+            (News::Messages, self.messages.parse()),
+            (News::Files, self.files.parse()),
+            (News::Milestones, self.milestones.parse()),
+            (News::Invoices, self.invoices.parse()),
+        ];
+        wishes.into_iter().map(|(news, pace)| Some((news, pace?))).collect()
     }
 }

@@ -2,8 +2,6 @@
 
 mod asked;
 
-use serde::Deserialize;
-
 use super::{
     model::{Company, Profile, User},
     password::{self, Password},
@@ -11,19 +9,22 @@ use super::{
 use crate::{
     access::{Role, Standing},
     accounts::model::Invitee,
-    kernel::{EmailAddress, Name, email_address::EmailFault, ids::ClientId},
-    web::{Fault, Faults, Filled},
+    kernel::{EmailAddress, Name, ids::ClientId},
+    web::{Fault, Field, Form, Secret, form},
 };
 
-pub use asked::{AnswerForm, Applicant, CodeForm, EmailForm, NotificationForm, RegistrationForm};
+pub use asked::{
+    AnswerForm, Applicant, CodeForm, EmailForm, NotificationForm, NotificationText, RegistrationForm,
+    RegistrationText,
+};
 
-/// The sign-in form. Its password is never given back.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct SignInForm {
-    pub email: String,
-    pub password: String,
-    pub next: String,
+form! {
+    /// The sign-in form.
+    pub struct SignInForm of SignInText {
+        pub email: Field,
+        pub password: Field<Secret>,
+        pub next: Field,
+    }
 }
 
 /// A try to sign in. An address that is none is nobody's.
@@ -33,88 +34,59 @@ pub struct SignIn {
 }
 
 impl SignInForm {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// The form, where a field is empty or the password longer than any can be.
-    pub fn parse(self) -> Result<SignIn, Filled<Self>> {
-        let mut faults = Faults::default();
-        if self.email.trim().is_empty() {
-            faults.add("email", Fault::new("fault-empty"));
+    /// Reads the form. None, where a field is empty or the password longer than any can be.
+    pub fn parse(&mut self) -> Option<SignIn> {
+        if self.email.typed().trim().is_empty() {
+            self.email.refuse(Fault::new("fault-empty"));
         }
-        faults.keep("password", typed_password(&self.password));
-        if !faults.is_empty() {
-            return Err(self.refused(faults));
-        }
-        Ok(SignIn { email: self.email.parse().ok(), password: self.password })
-    }
-
-    /// The form as it goes back: without the password.
-    pub fn refused(self, faults: Faults) -> Filled<Self> {
-        Filled::refused(Self { password: String::new(), ..self }, faults)
+        let password = self.password.read(typed_password);
+        self.accept(SignIn { email: self.email.typed().parse().ok(), password: password? })
     }
 }
 
-/// The password once more, before something sensitive. It is never given back.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ProofForm {
-    pub password: String,
-    pub next: String,
+form! {
+    /// The password once more, before something sensitive.
+    pub struct ProofForm of ProofText {
+        pub password: Field<Secret>,
+        pub next: Field,
+    }
 }
 
 impl ProofForm {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// The form, where the password is empty or longer than any can be.
-    pub fn parse(self) -> Result<Self, Filled<Self>> {
-        match typed_password(&self.password) {
-            Ok(()) => Ok(self),
-            Err(fault) => Err(self.refused(Faults::one("password", fault))),
-        }
-    }
-
-    /// The form as it goes back: without the password.
-    pub fn refused(self, faults: Faults) -> Filled<Self> {
-        Filled::refused(Self { password: String::new(), ..self }, faults)
+    /// Reads the form. None, where the password is empty or longer than any can be.
+    pub fn parse(&mut self) -> Option<String> {
+        self.password.read(typed_password)
     }
 }
 
 /// A password somebody claims to have.
-fn typed_password(typed: &str) -> Result<(), Fault> {
+fn typed_password(typed: &str) -> Result<String, Fault> {
     if typed.is_empty() {
         return Err(Fault::new("fault-empty"));
     }
     if password::fits(typed) {
-        Ok(())
+        Ok(typed.to_owned())
     } else {
         Err(Fault::mentioning("accounts-fault-password-long", "most", password::MOST))
     }
 }
 
-/// A new password for an account: in an invitation, or after the old one was forgotten.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct NewPasswordForm {
-    pub password: String,
+form! {
+    /// A new password for an account: in an invitation, or after the old one was forgotten.
+    pub struct NewPasswordForm of NewPasswordText {
+        pub password: Field<Secret>,
+    }
 }
 
 impl NewPasswordForm {
-    /// Reads the form for a user.
-    ///
-    /// # Errors
-    /// The fault of its one field. What was typed does not go back.
-    pub fn parse(&self, user: &User, company: &Company) -> Result<Password, Faults> {
+    /// Reads the form for a user. None, where the password is refused.
+    pub fn parse(&mut self, user: &User, company: &Company) -> Option<Password> {
         self.parse_as(&user.name, &user.email, company)
     }
 
     /// The same for someone who is no user yet.
-    ///
-    /// # Errors
-    /// The fault of its one field. What was typed does not go back.
-    pub fn parse_as(&self, name: &str, email: &EmailAddress, company: &Company) -> Result<Password, Faults> {
-        new_password(&self.password, name, email, company).map_err(|fault| Faults::one("password", fault))
+    pub fn parse_as(&mut self, name: &str, email: &EmailAddress, company: &Company) -> Option<Password> {
+        self.password.read(|typed| new_password(typed, name, email, company))
     }
 }
 
@@ -123,81 +95,66 @@ fn new_password(typed: &str, name: &str, email: &EmailAddress, company: &Company
     Password::parse(typed, about.into_iter().chain(company.client.as_deref()))
 }
 
-/// A change of password by who knows the old one.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ChangePasswordForm {
-    pub current: String,
-    pub password: String,
+form! {
+    /// A change of password by who knows the old one.
+    pub struct ChangePasswordForm of ChangePasswordText {
+        pub current: Field<Secret>,
+        pub password: Field<Secret>,
+    }
 }
 
 impl ChangePasswordForm {
-    /// Reads the form for a user. Whether the current password is right is found out later.
-    ///
-    /// # Errors
-    /// The faults. What was typed does not go back.
-    pub fn parse(&self, user: &User, company: &Company) -> Result<Password, Faults> {
-        let mut faults = Faults::default();
-        faults.keep("current", typed_password(&self.current));
-        let new = faults.keep("password", new_password(&self.password, &user.name, &user.email, company));
-        new.filter(|_| faults.is_empty()).ok_or(faults)
+    /// Reads the form for a user: the current password, of which it is found out later whether it is right, and the new one. None, where
+    /// one is refused.
+    pub fn parse(&mut self, user: &User, company: &Company) -> Option<(String, Password)> {
+        let current = self.current.read(typed_password);
+        let new = self.password.read(|typed| new_password(typed, &user.name, &user.email, company));
+        current.zip(new)
     }
 }
 
-/// Someone forgot their password.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ForgottenForm {
-    pub email: String,
+form! {
+    /// Someone forgot their password.
+    pub struct ForgottenForm of ForgottenText {
+        pub email: Field,
+    }
 }
 
 impl ForgottenForm {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// The form, where no address was typed.
-    pub fn parse(self) -> Result<EmailAddress, Filled<Self>> {
-        self.email.parse().map_err(|fault: EmailFault| Filled::refused(self, Faults::one("email", fault)))
+    /// Reads the form. None, where no address was typed.
+    pub fn parse(&mut self) -> Option<EmailAddress> {
+        self.email.parse()
     }
 }
 
-/// An invitation, by whoever may invite. `place` says as what: `manager` or `member` of a client, `staff` or `admin` of the studio.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct InvitationForm {
-    pub name: String,
-    pub email: String,
-    pub place: String,
+form! {
+    /// An invitation, by whoever may invite. `place` says as what: `manager` or `member` of a client, `staff` or `admin` of the studio.
+    pub struct InvitationForm of InvitationText {
+        pub name: Field,
+        pub email: Field,
+        pub place: Field,
+    }
 }
 
 impl InvitationForm {
-    /// Reads the form as an invitation into a client, or without one into the studio.
-    ///
-    /// # Errors
-    /// The form with its faults.
-    pub fn parse(self, client: Option<ClientId>) -> Result<Invitee, Filled<Self>> {
-        let mut faults = Faults::default();
-        let name = faults.keep("name", person_name(&self.name));
-        let email = faults.keep("email", self.email.parse());
-        let role = faults.keep("place", role(client, &self.place));
-        match (name, email, role) {
-            (Some(name), Some(email), Some(role)) => Ok(Invitee { name, email, role }),
-            _ => Err(Filled::refused(self, faults)),
-        }
+    /// Reads the form as an invitation into a client, or without one into the studio. None, where a field is refused.
+    pub fn parse(&mut self, client: Option<ClientId>) -> Option<Invitee> {
+        let name = self.name.read(person_name);
+        let email = self.email.parse();
+        let role = self.place.read(|place| role(client, place));
+        self.accept(Invitee { name: name?, email: email?, role: role? })
     }
 
     /// The form back, because someone has the address already.
-    pub fn taken(self) -> Filled<Self> {
-        self.refused("accounts-fault-address-taken")
+    #[must_use]
+    pub fn taken(self) -> Self {
+        self.refused(|form| &mut form.email, Fault::new("accounts-fault-address-taken"))
     }
 
     /// The form back, because the day's invitations are all sent.
-    pub fn too_many(self) -> Filled<Self> {
-        self.refused("accounts-fault-invitations")
-    }
-
-    fn refused(self, fault: &'static str) -> Filled<Self> {
-        Filled::refused(self, Faults::one("email", Fault::new(fault)))
+    #[must_use]
+    pub fn too_many(self) -> Self {
+        self.refused(|form| &mut form.email, Fault::new("accounts-fault-invitations"))
     }
 }
 
@@ -221,38 +178,35 @@ fn person_name(typed: &str) -> Result<Name, Fault> {
     if is_link { Err(Fault::new("accounts-fault-name-link")) } else { Ok(name) }
 }
 
-/// Another place for someone: `manager` or `member` of their client, `staff` or `admin` of the studio.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct PlaceForm {
-    pub place: String,
-}
-
-impl PlaceForm {
-    /// Reads the form for someone of a client, or without one of the studio.
-    ///
-    /// # Errors
-    /// The form, where the place is none of theirs.
-    pub fn parse(self, client: Option<ClientId>) -> Result<Role, Filled<Self>> {
-        role(client, &self.place).map_err(|fault| Filled::refused(self, Faults::one("place", fault)))
+form! {
+    /// Another place for someone: `manager` or `member` of their client, `staff` or `admin` of the studio.
+    pub struct PlaceForm of PlaceText {
+        pub place: Field,
     }
 }
 
-/// What a person says of themselves.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ProfileForm {
-    pub name: String,
-    /// Empty follows the browser.
-    pub locale: String,
-    /// Empty follows the studio.
-    pub zone: String,
-    /// Empty follows the device.
-    pub theme: String,
+impl PlaceForm {
+    /// Reads the form for someone of a client, or without one of the studio. None, where the place is none of theirs.
+    pub fn parse(&mut self, client: Option<ClientId>) -> Option<Role> {
+        self.place.read(|place| role(client, place))
+    }
 }
 
-impl ProfileForm {
-    /// The form as an account fills it.
+form! {
+    /// What a person says of themselves.
+    pub struct ProfileForm of ProfileText {
+        pub name: Field,
+        /// Empty follows the browser.
+        pub locale: Field,
+        /// Empty follows the studio.
+        pub zone: Field,
+        /// Empty follows the device.
+        pub theme: Field,
+    }
+}
+
+impl ProfileText {
+    /// The text as an account fills it.
     pub fn of(user: &User) -> Self {
         Self {
             name: user.name.clone(),
@@ -261,26 +215,24 @@ impl ProfileForm {
             theme: user.theme.clone().unwrap_or_default(),
         }
     }
+}
 
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// The form with its faults.
-    pub fn parse(self) -> Result<Profile, Filled<Self>> {
-        let mut faults = Faults::default();
-        let name = faults.keep("name", person_name(&self.name));
-        let locale = faults.keep("locale", choice(&self.locale));
-        let zone = faults.keep("zone", choice(&self.zone));
-        let theme = match self.theme.as_str() {
-            "" => Ok(None),
-            theme @ ("light" | "dark") => Ok(Some(theme.to_owned())),
-            _ => Err(Fault::new("fault-choice")),
-        };
-        let theme = faults.keep("theme", theme);
-        match (name, locale, zone, theme) {
-            (Some(name), Some(locale), Some(zone), Some(theme)) => Ok(Profile { name, locale, zone, theme }),
-            _ => Err(Filled::refused(self, faults)),
-        }
+impl ProfileForm {
+    /// Reads the form. None, where a field is refused.
+    pub fn parse(&mut self) -> Option<Profile> {
+        let name = self.name.read(person_name);
+        let locale = self.locale.read(choice);
+        let zone = self.zone.read(choice);
+        let theme = self.theme.read(theme);
+        self.accept(Profile { name: name?, locale: locale?, zone: zone?, theme: theme? })
+    }
+}
+
+fn theme(typed: &str) -> Result<Option<String>, Fault> {
+    match typed {
+        "" => Ok(None),
+        theme @ ("light" | "dark") => Ok(Some(theme.to_owned())),
+        _ => Err(Fault::new("fault-choice")),
     }
 }
 

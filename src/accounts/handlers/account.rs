@@ -1,16 +1,13 @@
 //! One's own account: name, language, time zone, appearance, password.
 
 use actix_session::Session;
-use actix_web::{
-    cookie::{Cookie, SameSite, time::Duration},
-    web::Data,
-};
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
 use crate::{
-    access::{Role, Viewer},
+    access::Role,
     accounts::{
         actions,
-        forms::{ChangePasswordForm, ProfileForm},
+        forms::{ChangePasswordForm, ProfileForm, ProfileText},
         model::{Company, Kept, Profile, User},
         pages::{Account, ChangePassword},
         password::{self, Pepper},
@@ -18,32 +15,26 @@ use crate::{
         verify,
     },
     config::{Config, WebConfig},
-    db::{Db, Tx},
-    error::{AppError, AppResult},
     kernel::ids::UserId,
-    urls,
-    web::{Fault, Faults, Filled, PostForm, Ui, browser::Browser, session},
+    web::{browser::Browser, prelude::*, session},
 };
 
 /// The account.
 pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let id = viewer.user;
     let user = db.read(&viewer, move |tx| queries::user(tx, id)).await?;
-    ui.page(&Account::new(&viewer, Filled::of(ProfileForm::of(&user))))
+    ui.page(&Account::new(&viewer, ProfileText::of(&user).into()))
 }
 
 /// Keeps name, language, time zone and appearance.
 pub async fn update(
     viewer: Viewer,
-    PostForm(form): PostForm<ProfileForm>,
+    PostForm(mut form): PostForm<ProfileForm>,
     db: Data<Db>,
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let profile = match form.parse() {
-        Ok(profile) => profile,
-        Err(form) => return ui.refuse(&Account::new(&viewer, form)),
-    };
+    let Some(profile) = form.parse() else { return ui.refuse(&Account::new(&viewer, form)) };
     let (id, theme) = (viewer.user, theme_here(&config.web, &profile));
     db.write(&viewer, move |tx| actions::save_profile(tx, id, &profile)).await?;
     let mut response = ui.go_to_saying(urls::ACCOUNT, "accounts-said-saved")?;
@@ -63,14 +54,14 @@ fn theme_here(web: &WebConfig, profile: &Profile) -> Cookie<'static> {
 
 /// The form for another password.
 pub async fn show_password(viewer: Viewer, ui: Ui) -> AppResult {
-    ui.page(&ChangePassword { email: viewer.email.clone(), faults: Faults::default() })
+    ui.page(&ChangePassword { email: viewer.email.clone(), form: ChangePasswordForm::default() })
 }
 
 /// Changes the password of who knows the old one, ends their other sessions, and voids what they were mailed before.
 pub async fn change_password(
     viewer: Viewer,
     browser: Browser,
-    PostForm(form): PostForm<ChangePasswordForm>,
+    PostForm(mut form): PostForm<ChangePasswordForm>,
     session: Session,
     db: Data<Db>,
     config: Data<Config>,
@@ -79,17 +70,15 @@ pub async fn change_password(
     let (id, role, sign_in) = (viewer.user, viewer.role, viewer.came_with());
     let system = viewer.as_system("password desk");
     let (user, company, read) = db.read(&system, move |tx| keys(tx, id, role)).await?;
-    let refuse = |faults| ui.refuse(&ChangePassword { email: viewer.email.clone(), faults });
-    let password = match form.parse(&user, &company) {
-        Ok(password) => password,
-        Err(faults) => return refuse(faults),
-    };
+    let refuse = |form| ui.refuse(&ChangePassword { email: viewer.email.clone(), form });
+    let Some((current, password)) = form.parse(&user, &company) else { return refuse(form) };
     let pepper = Pepper::of(&config);
-    let compared = verify::compare(&pepper, &form.current, read).await?;
+    let compared = verify::compare(&pepper, &current, read).await?;
     let (hash, known) = (password::hash(pepper, password).await?, browser.digest());
     let change = move |tx: &mut Tx| actions::change_password(tx, &sign_in, known, &compared, &hash);
     let Some(changed) = db.write(&system, change).await? else {
-        return refuse(Faults::one("current", Fault::new("accounts-fault-password-wrong")));
+        let fault = Fault::new("accounts-fault-password-wrong");
+        return refuse(form.refused(|form| &mut form.current, fault));
     };
     session::set_cookie(&session, &changed.cookie)?;
     let said = if changed.address_change_voided {

@@ -1,22 +1,15 @@
 //! A person's picture: sent, drawn anew, shown to those who may know of them, and taken away.
 
 use actix_multipart::Multipart;
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header,
-    web::{Data, Payload},
-};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
 
-use super::sent_picture::{self, FIELD, Sent};
+use super::sent_picture::{self, Sent};
 use crate::{
-    access::{Asks, SystemViewer, Viewer},
+    access::{Asks, SystemViewer},
     accounts::{actions, pages::Picture, picture, queries::avatars},
-    db::Db,
-    error::AppResult,
     kernel::ids::BlobId,
     storage::{self, BlobStore},
-    urls,
-    web::{Button, Fault, Faults, Id, Ui, held::Held, lanes::Holder, pace},
+    web::{held::Held, lanes::Holder, pace, prelude::*},
 };
 
 fn as_system(viewer: &Viewer) -> SystemViewer {
@@ -25,7 +18,7 @@ fn as_system(viewer: &Viewer) -> SystemViewer {
 
 /// The form.
 pub async fn edit(viewer: Viewer, ui: Ui) -> AppResult {
-    ui.page(&Picture::new(&viewer, Faults::default()))
+    ui.page(&Picture::new(&viewer, None))
 }
 
 /// Takes a picture in.
@@ -44,7 +37,7 @@ pub async fn update(
     let sent = sent_picture::take_in(parts, &store, viewer.studio).await?;
     let jpeg = match draw(&viewer, sent, &db).await? {
         Ok(jpeg) => jpeg,
-        Err(fault) => return ui.refuse(&Picture::new(&viewer, Faults::one(FIELD, fault))),
+        Err(fault) => return ui.refuse(&Picture::new(&viewer, Some(fault))),
     };
     let (id, client) = (viewer.user, viewer.scope().client());
     let before = db.write(&as_system(&viewer), move |tx| actions::set_picture(tx, id, client, &jpeg)).await?;

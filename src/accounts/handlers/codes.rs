@@ -1,15 +1,10 @@
 //! A client's code, on the client's page: made, made anew, revoked, by staff.
 
-use actix_web::web::Data;
-
 use crate::{
     accounts::{actions, forms::CodeForm, queries},
-    db::{Db, Tx},
-    error::{AppError, AppResult},
     form_keys::create_once,
     kernel::ids::ClientId,
-    urls,
-    web::{Confirmation, Confirmed, CreationForm, Id, Once, PostForm, Staff, Ui},
+    web::prelude::*,
 };
 
 /// Makes a code, in place of the one there is. Sent twice, the form makes one.

@@ -1,12 +1,9 @@
 //! Another address for one's account. It takes the place of the old one when mails to both have been answered within a day.
 
-use actix_web::{
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{http::StatusCode, web::Path};
 
 use crate::{
-    access::{SystemViewer, Viewer},
+    access::SystemViewer,
     accounts::{
         actions::{self, Answered, TooManyChanges},
         forms::{AnswerForm, EmailForm},
@@ -14,33 +11,29 @@ use crate::{
         pages::{ChangeEmail, EmailAnswer, EmailAnswered, Gone},
         queries::email_changes,
     },
-    db::{Db, Tx},
-    error::AppResult,
     form_keys::try_once,
     kernel::Token,
     tenancy::Studios,
-    urls,
-    web::{CreationForm, Filled, Once, PostForm, Ui, Visitor, already_used},
+    web::prelude::*,
 };
 
 /// The form for a new address.
 pub async fn new(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let id = viewer.user;
     let awaited = db.read(&viewer_as_system(&viewer), move |tx| email_changes::awaited(tx, id)).await?;
-    ui.page(&ChangeEmail { email: viewer.email.clone(), awaited, form: Filled::of(EmailForm::default()) })
+    ui.page(&ChangeEmail { email: viewer.email.clone(), awaited, form: EmailForm::default() })
 }
 
 /// Writes to both addresses. Whether somebody has the new one already is not told.
 pub async fn create(
     viewer: Viewer,
-    CreationForm(form, submission): CreationForm<EmailForm>,
+    CreationForm(mut form, submission): CreationForm<EmailForm>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let new = match form.clone().parse(&viewer.email) {
-        Ok(new) => new,
-        Err(form) => return ui.refuse(&ChangeEmail { email: viewer.email.clone(), awaited: None, form }),
+    let Some(new) = form.parse(&viewer.email) else {
+        return ui.refuse(&ChangeEmail { email: viewer.email.clone(), awaited: None, form });
     };
     let base_url = studios.base_url(viewer.studio).await?;
     let id = viewer.user;
@@ -52,7 +45,7 @@ pub async fn create(
             return ui.go_to_saying(urls::ACCOUNT_EMAIL, "accounts-said-change-asked");
         }
         Ok(Once::Done(_)) => return ui.go_to_saying(urls::ACCOUNT_EMAIL, "accounts-said-not-mailed"),
-        Ok(Once::Taken(_)) => (StatusCode::CONFLICT, already_used(form, "email")),
+        Ok(Once::Taken(_)) => (StatusCode::CONFLICT, form.already_used(|form| &mut form.email)),
         Err(TooManyChanges) => (StatusCode::UNPROCESSABLE_ENTITY, form.too_many()),
     };
     ui.answer(status, &ChangeEmail { email: viewer.email.clone(), awaited: None, form })

@@ -1,10 +1,7 @@
 //! Taking up an invitation. Looking at the link changes nothing: mail scanners look, too.
 
 use actix_session::Session;
-use actix_web::{
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{http::StatusCode, web::Path};
 
 use super::{
     entering::let_in,
@@ -22,11 +19,8 @@ use crate::{
         rules::Purpose,
     },
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
     kernel::Token,
-    urls,
-    web::{Faults, PostForm, Ui, Visitor, browser::Browser},
+    web::{browser::Browser, prelude::*},
 };
 
 fn as_system(visitor: &Visitor) -> SystemViewer {
@@ -36,7 +30,7 @@ fn as_system(visitor: &Visitor) -> SystemViewer {
 /// The invitation, or that it no longer works.
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     match find(&visitor, &token, &db).await? {
-        Found::Open(token, user, _) => ui.page(&welcome(&token, user, Faults::default())),
+        Found::Open(token, user, _) => ui.page(&welcome(&token, user, NewPasswordForm::default())),
         Found::Archived(company) => nobody_joins(company, &ui),
         Found::Gone => gone(&ui),
     }
@@ -48,7 +42,7 @@ pub async fn create(
     visitor: Visitor,
     token: Path<String>,
     browser: Browser,
-    PostForm(form): PostForm<NewPasswordForm>,
+    PostForm(mut form): PostForm<NewPasswordForm>,
     session: Session,
     db: Data<Db>,
     config: Data<Config>,
@@ -59,9 +53,8 @@ pub async fn create(
         Found::Archived(company) => return nobody_joins(company, &ui),
         Found::Gone => return gone(&ui),
     };
-    let password = match form.parse(&user, &company) {
-        Ok(password) => password,
-        Err(faults) => return ui.refuse(&welcome(&token, user, faults)),
+    let Some(password) = form.parse(&user, &company) else {
+        return ui.refuse(&welcome(&token, user, form));
     };
     let hash = password::hash(Pepper::of(&config), password).await?;
     let known = browser.digest();
@@ -87,12 +80,12 @@ async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<User>>
     .await
 }
 
-fn welcome(token: &Token, user: User, faults: Faults) -> Welcome {
+fn welcome(token: &Token, user: User, form: NewPasswordForm) -> Welcome {
     Welcome {
         action: urls::invitation(token).expose().to_owned(),
         name: user.name,
         email: user.email.to_string(),
-        faults,
+        form,
     }
 }
 

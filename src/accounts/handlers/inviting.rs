@@ -4,7 +4,6 @@
 use actix_web::{
     HttpRequest,
     cookie::{Cookie, time::Duration},
-    web::Data,
 };
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::json;
@@ -12,7 +11,6 @@ use url::Url;
 
 use super::sign_in::NextQuery;
 use crate::{
-    access::Viewer,
     accounts::{
         actions::{self, Invited},
         kinds::AuditKind,
@@ -21,14 +19,11 @@ use crate::{
     },
     audit,
     config::{Config, WebConfig},
-    db::{Db, Tx},
-    error::{AppError, AppResult},
     form_keys::try_once,
     kernel::Token,
     seal::{Belongs, Sealer},
     tenancy::Studios,
-    urls,
-    web::{Once, Staff, Submission, Ui, UrlQuery, cookie},
+    web::{Submission, cookie, prelude::*},
 };
 
 /// What became of an invitation, and where no mail leaves the portal its link, for those who work here.

@@ -1,17 +1,8 @@
 //! What was typed into a form whose author had been signed out: given back to them, and to nobody else.
 
-use actix_web::web::Data;
-
 use crate::{
-    access::Viewer,
-    accounts::pages::KeptFormPage,
-    config::Config,
-    db::Db,
-    error::AppResult,
-    kept_forms,
-    kernel::ids::KeptFormId,
-    seal::Sealer,
-    web::{Id, Ui},
+    accounts::pages::KeptFormPage, config::Config, kept_forms, kernel::ids::KeptFormId, seal::Sealer,
+    web::prelude::*,
 };
 
 /// Leads back to the form, with all that was typed. Nothing is sent unasked.

@@ -1,9 +1,6 @@
 //! A new password for who forgot theirs, by a link to the address on file.
 
-use actix_web::{
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{http::StatusCode, web::Path};
 
 use crate::{
     access::SystemViewer,
@@ -17,12 +14,9 @@ use crate::{
         rules::Purpose,
     },
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
     kernel::Token,
     tenancy::Studios,
-    urls,
-    web::{Faults, Filled, PostForm, Ui, Visitor, browser::Browser, throttle::neighbourhood},
+    web::{browser::Browser, prelude::*, throttle::neighbourhood},
 };
 
 fn as_system(visitor: &Visitor) -> SystemViewer {
@@ -31,22 +25,19 @@ fn as_system(visitor: &Visitor) -> SystemViewer {
 
 /// The form for a link.
 pub async fn new(ui: Ui) -> AppResult {
-    ui.page(&Forgotten { form: Filled::of(ForgottenForm::default()) })
+    ui.page(&Forgotten { form: ForgottenForm::default() })
 }
 
 /// Sends a link to who has an account, and says the same to everyone.
 pub async fn create(
     visitor: Visitor,
     browser: Browser,
-    PostForm(form): PostForm<ForgottenForm>,
+    PostForm(mut form): PostForm<ForgottenForm>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let email = match form.parse() {
-        Ok(email) => email,
-        Err(form) => return ui.refuse(&Forgotten { form }),
-    };
+    let Some(email) = form.parse() else { return ui.refuse(&Forgotten { form }) };
     let base_url = studios.base_url(visitor.studio.id).await?;
     let (known, network) = (browser.digest(), neighbourhood(&visitor.origin.address));
     let request = move |tx: &mut Tx| actions::request_reset(tx, &email, known, network, &base_url);
@@ -57,7 +48,7 @@ pub async fn create(
 /// The form for the new password, or that the link no longer works.
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     match find(&visitor, &token, &db).await? {
-        Some((token, user, _)) => ui.page(&form(&token, &user, Faults::default())),
+        Some((token, user, _)) => ui.page(&page(&token, &user, NewPasswordForm::default())),
         None => gone(&ui),
     }
 }
@@ -68,15 +59,14 @@ pub async fn update(
     visitor: Visitor,
     token: Path<String>,
     browser: Browser,
-    PostForm(typed): PostForm<NewPasswordForm>,
+    PostForm(mut form): PostForm<NewPasswordForm>,
     db: Data<Db>,
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
     let Some((token, user, company)) = find(&visitor, &token, &db).await? else { return gone(&ui) };
-    let password = match typed.parse(&user, &company) {
-        Ok(password) => password,
-        Err(faults) => return ui.refuse(&form(&token, &user, faults)),
+    let Some(password) = form.parse(&user, &company) else {
+        return ui.refuse(&page(&token, &user, form));
     };
     let hash = password::hash(Pepper::of(&config), password).await?;
     let known = browser.digest();
@@ -95,11 +85,11 @@ async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Option<(Toke
     .await
 }
 
-fn form(token: &Token, user: &User, faults: Faults) -> NewPassword {
+fn page(token: &Token, user: &User, form: NewPasswordForm) -> NewPassword {
     NewPassword {
         email: user.email.to_string(),
         action: urls::password_reset(token).expose().to_owned(),
-        faults,
+        form,
     }
 }
 

@@ -1,65 +1,59 @@
 //! The people with accounts, for admins: who there is, who is invited, whose account is closed.
 
-use actix_web::web::Data;
-use serde::Deserialize;
-
 use super::inviting::{invite_as, say_invited};
 use crate::{
     accounts::{
         actions::{self, Invited},
-        forms::InvitationForm,
-        model::Entry,
+        forms::{InvitationForm, InvitationText},
         pages::{Closing, InviteStaff, People},
         queries,
     },
     config::Config,
-    db::Db,
-    error::{AppError, AppResult},
-    kernel::{Asked, ids::UserId, paging::cut},
+    kernel::{Asked, ids::UserId},
     tenancy::Studios,
-    urls,
-    web::{Admin, Button, CreationForm, Filled, Id, Ui, UrlQuery, already_used},
+    web::{prelude::*, query},
 };
 
-/// What a list's address says.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct ListQuery {
-    /// `clients`, or the studio's own.
-    of: Asked,
-    after: Asked,
+query! {
+    /// What a list's address says.
+    pub struct PeopleQuery of PeopleText {
+        /// `clients`, or the studio's own.
+        pub of: Field<Asked>,
+        pub after: Field<Asked>,
+    }
+}
+
+impl ListQuery for PeopleQuery {
+    fn cursor(&mut self) -> &mut Field<Asked> {
+        &mut self.after
+    }
 }
 
 /// The list: the studio's people, or its clients'.
-pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<ListQuery>, db: Data<Db>, ui: Ui) -> AppResult {
-    let of_clients = &*asked.of == "clients";
-    let after = asked.after.parse().ok();
-    let mut people = db.read(&admin, move |tx| queries::listed(tx, of_clients, after)).await?;
-    let of = if of_clients { "clients" } else { "" };
-    let next = |last: &Entry| urls::asking(urls::PEOPLE, &[("of", of), ("after", &last.user.id.to_string())]);
-    let older = cut(&mut people, queries::PAGE).map(next).unwrap_or_default();
-    ui.page(&People { people, of_clients, me: admin.user, older })
+pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<PeopleQuery>, db: Data<Db>, ui: Ui) -> AppResult {
+    let of_clients = asked.of.is("clients");
+    let after = asked.after.typed().parse().ok();
+    let page = db.read(&admin, move |tx| queries::listed(tx, of_clients, after)).await?;
+    let older = asked.following(urls::PEOPLE, &page);
+    ui.page(&People { people: page.items, of_clients, me: admin.user, older })
 }
 
 /// The form to invite someone to work here.
 pub async fn new_invitation(_: Admin, ui: Ui) -> AppResult {
-    let form = InvitationForm { place: "staff".to_owned(), ..InvitationForm::default() };
-    ui.page(&InviteStaff { form: Filled::of(form) })
+    let form = InvitationText { place: "staff".to_owned(), ..InvitationText::default() };
+    ui.page(&InviteStaff { form: form.into() })
 }
 
 /// Invites someone to work here, or once more.
 pub async fn invite(
     admin: Admin,
-    CreationForm(form, submission): CreationForm<InvitationForm>,
+    CreationForm(mut form, submission): CreationForm<InvitationForm>,
     db: Data<Db>,
     config: Data<Config>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let invitee = match form.clone().parse(None) {
-        Ok(invitee) => invitee,
-        Err(form) => return ui.refuse(&InviteStaff { form }),
-    };
+    let Some(invitee) = form.parse(None) else { return ui.refuse(&InviteStaff { form }) };
     let base_url = studios.base_url(admin.studio).await?;
     let invitation = invite_as(&db, &ui, &admin, submission, invitee, base_url).await?;
     match invitation.became {
@@ -70,7 +64,7 @@ pub async fn invite(
         Invited::Lately => ui.go_to_saying(urls::PEOPLE, "accounts-said-not-sent-lately"),
         Invited::Archived => Err(AppError::Conflict("accounts-conflict-archived")),
         Invited::TooMany => ui.refuse(&InviteStaff { form: form.too_many() }),
-        Invited::FormUsed => ui.conflict(&InviteStaff { form: already_used(form, "email") }),
+        Invited::FormUsed => ui.conflict(&InviteStaff { form: form.already_used(|form| &mut form.email) }),
     }
 }
 

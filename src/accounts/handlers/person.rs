@@ -1,7 +1,5 @@
 //! One person's account, for admins: what their place is, and another.
 
-use actix_web::web::Data;
-
 use super::inviting::{invite_as, say_invited};
 use crate::{
     accounts::{
@@ -13,12 +11,9 @@ use crate::{
         queries,
     },
     config::Config,
-    db::{Db, Tx},
-    error::{AppError, AppResult},
     kernel::{Name, ids::UserId},
     tenancy::Studios,
-    urls,
-    web::{Admin, CreationForm, Id, PostForm, Ui, form::Nothing},
+    web::{form::Nothing, prelude::*},
 };
 
 /// The account: place, state, sessions.
@@ -39,16 +34,13 @@ pub async fn ask_role(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) ->
 pub async fn change_role(
     admin: Admin,
     Id(id): Id<UserId>,
-    PostForm(form): PostForm<PlaceForm>,
+    PostForm(mut form): PostForm<PlaceForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let person = db.read(&admin, move |tx| queries::user(tx, id)).await?;
-    let role = match form.parse(person.client_id) {
-        Ok(role) => role,
-        Err(form) => {
-            return ui.refuse(&Place { form, ..Place::new(person, urls::person(id), urls::person_role(id)) });
-        }
+    let Some(role) = form.parse(person.client_id) else {
+        return ui.refuse(&Place { form, ..Place::new(person, urls::person(id), urls::person_role(id)) });
     };
     db.write(&admin, move |tx| actions::give_role(tx, id, role)).await?;
     ui.go_to_saying(urls::person(id), "accounts-said-role")

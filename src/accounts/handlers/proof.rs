@@ -1,30 +1,39 @@
 //! Showing once more that it is oneself, before something sensitive.
 
 use actix_session::Session;
-use actix_web::web::Data;
 
 use crate::{
-    access::Viewer,
     accounts::{
-        actions, factors::standing, forms::ProofForm, pages::ProofPage, password::Pepper, queries::passwords,
+        actions,
+        factors::{
+            forms::{CodeForm, CodeText},
+            standing,
+        },
+        forms::{ProofForm, ProofText},
+        pages::ProofPage,
+        password::Pepper,
+        queries::passwords,
         verify,
     },
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
-    urls,
-    web::{Fault, Faults, Filled, PostForm, Ui, UrlQuery, browser::Browser, session},
+    web::{browser::Browser, prelude::*, session},
 };
 
 use super::sign_in::NextQuery;
 
 /// Asks for the password.
 pub async fn show(viewer: Viewer, UrlQuery(to): UrlQuery<NextQuery>, db: Data<Db>, ui: Ui) -> AppResult {
-    let form = ProofForm { next: urls::local(&to.next).to_owned(), ..ProofForm::default() };
-    ui.page(&page(&viewer, Filled::of(form), Faults::default(), &db).await?)
+    let form = ProofText { next: urls::local(&to.next).to_owned(), ..ProofText::default() };
+    ui.page(&with_password(&viewer, form.into(), &db).await?)
 }
 
-async fn page(viewer: &Viewer, form: Filled<ProofForm>, code: Faults, db: &Db) -> AppResult<ProofPage> {
+/// The page around the form for the password.
+async fn with_password(viewer: &Viewer, form: ProofForm, db: &Db) -> AppResult<ProofPage> {
+    let code = CodeText { next: form.next.typed().clone(), ..CodeText::default() };
+    page(viewer, form, code.into(), db).await
+}
+
+async fn page(viewer: &Viewer, form: ProofForm, code: CodeForm, db: &Db) -> AppResult<ProofPage> {
     let id = viewer.user;
     let system = viewer.as_system("sign-in desk");
     let held = db.read(&system, move |tx| standing::held(tx, id)).await?;
@@ -32,9 +41,9 @@ async fn page(viewer: &Viewer, form: Filled<ProofForm>, code: Faults, db: &Db) -
 }
 
 /// The page again, because a code was not right.
-pub async fn refuse_code(viewer: &Viewer, next: String, code: Faults, db: &Db, ui: &Ui) -> AppResult {
-    let form = ProofForm { next, ..ProofForm::default() };
-    ui.refuse(&page(viewer, Filled::of(form), code, db).await?)
+pub async fn refuse_code(viewer: &Viewer, code: CodeForm, db: &Db, ui: &Ui) -> AppResult {
+    let form = ProofText { next: code.next.typed().clone(), ..ProofText::default() };
+    ui.refuse(&page(viewer, form.into(), code, db).await?)
 }
 
 /// Takes the password, and goes on to what it was asked for. A wrong one counts as it does at sign-in: a borrowed session is no way to
@@ -42,30 +51,27 @@ pub async fn refuse_code(viewer: &Viewer, next: String, code: Faults, db: &Db, u
 pub async fn create(
     viewer: Viewer,
     browser: Browser,
-    PostForm(form): PostForm<ProofForm>,
+    PostForm(mut form): PostForm<ProofForm>,
     session: Session,
     db: Data<Db>,
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let refuse = async |form| ui.refuse(&page(&viewer, form, Faults::default(), &db).await?);
-    let form = match form.parse() {
-        Ok(form) => form,
-        Err(form) => return refuse(form).await,
-    };
+    let refuse = async |form| ui.refuse(&with_password(&viewer, form, &db).await?);
+    let Some(password) = form.parse() else { return refuse(form).await };
     let (sign_in, known) = (viewer.came_with(), browser.digest());
     let (system, pepper) = (viewer.as_system("sign-in desk"), Pepper::of(&config));
     let read = db.read(&system, move |tx| passwords::kept(tx, sign_in.user)).await?;
-    let compared = verify::compare(&pepper, &form.password, read).await?;
+    let compared = verify::compare(&pepper, &password, read).await?;
     let seen = compared.clone();
     let prove = move |tx: &mut Tx| actions::prove_with_password(tx, &sign_in, known, &seen);
     let Some(renewed) = db.write(&system, prove).await? else {
         let fault = Fault::new("accounts-fault-password-wrong");
-        return refuse(form.refused(Faults::one("password", fault))).await;
+        return refuse(form.refused(|form| &mut form.password, fault)).await;
     };
     // The cookie that came is none of the session's any more.
     let system = system.signed_in(None);
-    verify::rehash_if_outdated(&db, &system, pepper, sign_in.user, compared, &form.password).await;
+    verify::rehash_if_outdated(&db, &system, pepper, sign_in.user, compared, &password).await;
     session::set_cookie(&session, &renewed)?;
-    ui.go_to(urls::local(&form.next))
+    ui.go_to(urls::local(form.next.typed()))
 }

@@ -1,10 +1,7 @@
 //! Registering with a client code. The address is proven before there is an account; whether it has one already, only its owner hears.
 
 use actix_session::Session;
-use actix_web::{
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{http::StatusCode, web::Path};
 use serde::Deserialize;
 
 use super::{
@@ -15,19 +12,16 @@ use crate::{
     access::{Role, Standing, SystemViewer},
     accounts::{
         actions::{self, Applied},
-        forms::{NewPasswordForm, RegistrationForm},
+        forms::{NewPasswordForm, RegistrationForm, RegistrationText},
         model::Registration,
         pages::{Gone, Register, RegisterAsked, Welcome},
         password::{self, Pepper},
         queries::{self, places, registrations},
     },
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
     kernel::{Asked, Token},
     tenancy::Studios,
-    urls,
-    web::{Faults, Filled, PostForm, Ui, UrlQuery, Visitor, browser::Browser},
+    web::{browser::Browser, prelude::*},
 };
 
 /// What a link to the page may bring along.
@@ -43,34 +37,33 @@ fn as_system(visitor: &Visitor) -> SystemViewer {
 
 /// The form.
 pub async fn new(UrlQuery(brought): UrlQuery<Brought>, ui: Ui) -> AppResult {
-    let form = RegistrationForm { code: brought.code.to_string(), ..RegistrationForm::default() };
-    ui.page(&Register { form: Filled::of(form) })
+    let form = RegistrationText { code: brought.code.to_string(), ..RegistrationText::default() };
+    ui.page(&Register { form: form.into() })
 }
 
 /// Sends a link to the address, and says the same whoever has it. A wrong code is told: it is nobody's secret that it is none.
 pub async fn create(
     visitor: Visitor,
-    PostForm(form): PostForm<RegistrationForm>,
+    PostForm(mut form): PostForm<RegistrationForm>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let applicant = match form.clone().parse() {
-        Ok(applicant) => applicant,
-        Err(form) => return ui.refuse(&Register { form }),
-    };
+    let Some(applicant) = form.parse() else { return ui.refuse(&Register { form }) };
     let base_url = studios.base_url(visitor.studio.id).await?;
-    match db.write(&as_system(&visitor), move |tx| actions::apply(tx, &applicant, &base_url)).await? {
-        Applied::Asked => ui.page(&RegisterAsked { mail_leaves: ui.mail_leaves() }),
-        Applied::WrongCode => ui.refuse(&Register { form: form.refused("accounts-fault-code") }),
-        Applied::TooMany => ui.refuse(&Register { form: form.refused("accounts-fault-registrations") }),
-    }
+    let apply = move |tx: &mut Tx| actions::apply(tx, &applicant, &base_url);
+    let fault = match db.write(&as_system(&visitor), apply).await? {
+        Applied::Asked => return ui.page(&RegisterAsked { mail_leaves: ui.mail_leaves() }),
+        Applied::WrongCode => "accounts-fault-code",
+        Applied::TooMany => "accounts-fault-registrations",
+    };
+    ui.refuse(&Register { form: form.refused(|form| &mut form.code, Fault::new(fault)) })
 }
 
 /// The form for a password, or that the link no longer works.
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     match find(&visitor, &token, &db).await? {
-        Found::Open(token, asked, _) => ui.page(&welcome(&token, asked, Faults::default())),
+        Found::Open(token, asked, _) => ui.page(&welcome(&token, asked, NewPasswordForm::default())),
         Found::Archived(company) => nobody_joins(company, &ui),
         Found::Gone => gone(&ui),
     }
@@ -81,7 +74,7 @@ pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -
 pub async fn take_up(
     visitor: Visitor,
     token: Path<String>,
-    PostForm(form): PostForm<NewPasswordForm>,
+    PostForm(mut form): PostForm<NewPasswordForm>,
     session: Session,
     browser: Browser,
     db: Data<Db>,
@@ -94,9 +87,8 @@ pub async fn take_up(
         Found::Archived(company) => return nobody_joins(company, &ui),
         Found::Gone => return gone(&ui),
     };
-    let password = match form.parse_as(&asked.name, &asked.email, &company) {
-        Ok(password) => password,
-        Err(faults) => return ui.refuse(&welcome(&token, asked, faults)),
+    let Some(password) = form.parse_as(&asked.name, &asked.email, &company) else {
+        return ui.refuse(&welcome(&token, asked, form));
     };
     let hash = password::hash(Pepper::of(&config), password).await?;
     let base_url = studios.base_url(visitor.studio.id).await?;
@@ -122,12 +114,12 @@ async fn find(visitor: &Visitor, token: &str, db: &Db) -> AppResult<Found<Regist
     .await
 }
 
-fn welcome(token: &Token, asked: Registration, faults: Faults) -> Welcome {
+fn welcome(token: &Token, asked: Registration, form: NewPasswordForm) -> Welcome {
     Welcome {
         action: urls::registration(token).expose().to_owned(),
         name: asked.name,
         email: asked.email.to_string(),
-        faults,
+        form,
     }
 }
 

@@ -13,14 +13,12 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::{BlobId, StudioId},
     storage::BlobStore,
-    web::{csrf, pace},
+    web::{body::FILE_FIELD, csrf, pace},
 };
 
 /// What stands in a part.
 type Body = LocalBoxStream<'static, AppResult<Bytes>>;
 
-/// The field of the form that holds the file.
-pub const FIELD: &str = "file";
 /// So much of a body is read, in bytes, whatever stands between its parts; what is above the limit of a picture is not kept.
 pub const MOST_READ: i64 = 4 * picture::MOST_BYTES as i64;
 /// Token and file, and little to spare.
@@ -83,7 +81,7 @@ pub async fn take_in(mut parts: Multipart, store: &Data<dyn BlobStore>, studio: 
         let mut field = pace::pieces(field);
         match name.as_deref() {
             Some(csrf::FIELD) => skip(&mut field).await?,
-            Some(FIELD) if !chosen => {
+            Some(FILE_FIELD) if !chosen => {
                 let first = field.try_next().await?;
                 if let Some(first) = first {
                     chosen = true;

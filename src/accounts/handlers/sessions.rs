@@ -9,27 +9,25 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::StatusCode,
     middleware::Next,
-    web::Data,
 };
 use chrono::Duration;
 
 use crate::{
-    access::{SystemViewer, Viewer, lifetimes},
+    access::{SystemViewer, lifetimes},
     accounts::{
         actions,
         pages::{SessionRow, Sessions},
         queries::{self, sessions},
     },
-    db::Db,
-    error::AppResult,
     kernel::{
         agent,
         ids::{SessionId, UserId},
     },
-    urls,
     web::{
-        Admin, Button, Confirmation, Confirmed, Id, PostForm, Ui, caller, pattern::pattern, session,
-        session::Sighting,
+        caller,
+        pattern::pattern,
+        prelude::*,
+        session::{self, Sighting},
     },
 };
 

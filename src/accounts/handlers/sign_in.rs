@@ -4,7 +4,6 @@ use actix_session::Session;
 use actix_web::{
     HttpRequest,
     http::header::{HeaderName, HeaderValue},
-    web::Data,
 };
 use serde::Deserialize;
 
@@ -12,18 +11,15 @@ use super::entering::let_in;
 use crate::{
     accounts::{
         actions::{self, Attempt},
-        forms::{SignIn, SignInForm},
+        forms::{SignIn, SignInForm, SignInText},
         pages::SignInPage,
         password::Pepper,
         queries::passwords,
         verify,
     },
     config::Config,
-    db::Db,
-    error::AppResult,
     kernel::Asked,
-    urls,
-    web::{Button, Faults, Filled, PostForm, Ui, UrlQuery, Visitor, browser::Browser, session},
+    web::{browser::Browser, prelude::*, session},
 };
 
 /// Where to go on to.
@@ -46,25 +42,23 @@ pub async fn show(visitor: Visitor, UrlQuery(to): UrlQuery<NextQuery>, ui: Ui) -
     if visitor.viewer.is_some() {
         return ui.forgetting_on_to(ui.go_to(next)?);
     }
-    let form = SignInForm { next: next.to_owned(), ..SignInForm::default() };
+    let form = SignInText { next: next.to_owned(), ..SignInText::default() };
     // Whoever takes up a link from a mail next, or has to set a factor up, comes back to it.
-    ui.keeping_on_to(ui.page(&SignInPage { form: Filled::of(form), refused: false })?, next)
+    ui.keeping_on_to(ui.page(&SignInPage { form: form.into(), refused: false })?, next)
 }
 
 /// Signs in. Whatever the reason, a refusal looks and lasts the same.
 pub async fn create(
     visitor: Visitor,
     browser: Browser,
-    PostForm(form): PostForm<SignInForm>,
+    PostForm(mut form): PostForm<SignInForm>,
     session: Session,
     db: Data<Db>,
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let typed = form.clone();
-    let SignIn { email, password } = match form.parse() {
-        Ok(sign_in) => sign_in,
-        Err(form) => return ui.refuse(&SignInPage { form, refused: false }),
+    let Some(SignIn { email, password }) = form.parse() else {
+        return ui.refuse(&SignInPage { form, refused: false });
     };
     let (system, pepper) = (visitor.as_system("sign-in desk"), Pepper::of(&config));
     let address = email.clone();
@@ -74,10 +68,10 @@ pub async fn create(
     let (attempt, known) = (Attempt { email, user, compared: compared.clone() }, browser.digest());
     let Some((user, admitted)) = db.write(&system, move |tx| actions::sign_in(tx, &attempt, known)).await?
     else {
-        return ui.refuse(&SignInPage { form: typed.refused(Faults::default()), refused: true });
+        return ui.refuse(&SignInPage { form, refused: true });
     };
     verify::rehash_if_outdated(&db, &system, pepper, user, compared, &password).await;
-    let_in(&ui, &session, &browser, &admitted, urls::local(&typed.next), "accounts-said-signed-in")
+    let_in(&ui, &session, &browser, &admitted, urls::local(form.next.typed()), "accounts-said-signed-in")
 }
 
 /// Signs out, here and on the server, and has the browser forget what it kept.

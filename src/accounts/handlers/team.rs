@@ -1,7 +1,5 @@
 //! A client's own people, for the managers among them.
 
-use actix_web::web::Data;
-
 use crate::{
     access::Asks,
     accounts::{
@@ -10,11 +8,8 @@ use crate::{
         pages::{Closing, Place, Team},
         queries::{self, places},
     },
-    db::Db,
-    error::{AppError, AppResult},
     kernel::ids::{ClientId, UserId},
-    urls,
-    web::{Button, Id, Manager, PostForm, Ui},
+    web::prelude::*,
 };
 
 /// Whose team it is.
@@ -53,17 +48,14 @@ pub async fn ask_standing(who: Manager, Id(id): Id<UserId>, db: Data<Db>, ui: Ui
 pub async fn change_standing(
     who: Manager,
     Id(id): Id<UserId>,
-    PostForm(form): PostForm<PlaceForm>,
+    PostForm(mut form): PostForm<PlaceForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let person = db.read(&who, move |tx| places::person(tx, id)).await?;
-    let role = match form.parse(person.client_id) {
-        Ok(role) => role,
-        Err(form) => {
-            let page = Place::new(person, urls::TEAM, urls::colleague_standing(id));
-            return ui.refuse(&Place { form, ..page });
-        }
+    let Some(role) = form.parse(person.client_id) else {
+        let page = Place::new(person, urls::TEAM, urls::colleague_standing(id));
+        return ui.refuse(&Place { form, ..page });
     };
     db.write(&who, move |tx| actions::give_role(tx, id, role)).await?;
     ui.go_to_saying(urls::TEAM, "accounts-said-role")

@@ -31,6 +31,7 @@ use crate::{
     kernel::{
         EmailAddress, Locale,
         ids::{ClientId, UserId},
+        paging::{Page, PageSize},
     },
     mail,
     prepared::fixed,
@@ -132,26 +133,26 @@ pub fn by_address(tx: &mut Tx, email: &EmailAddress) -> AppResult<Option<User>> 
 }
 
 /// How many people a page of a list shows.
-pub const PAGE: usize = 50;
+const PAGE: PageSize = PageSize(50);
 
-/// The studio's own people, or its clients', by name from after a person on: one more than a page holds, where there are more.
+/// The studio's own people, or its clients', by name, from after a person on.
 ///
 /// # Errors
 /// Not found, when the person to begin after is.
-pub fn listed(tx: &mut Tx, of_clients: bool, after: Option<UserId>) -> AppResult<Vec<Entry>> {
+pub fn listed(tx: &mut Tx, of_clients: bool, after: Option<UserId>) -> AppResult<Page<Entry>> {
     let mut entries = users::table
         .left_join(clients::table.on(clients::id.nullable().eq(users::client_id)))
         .filter(users::client_id.is_not_null().eq(of_clients))
         .select(Entry::as_select())
         .order((fixed::<Text>(NAME_IN_ORDER), users::id))
-        .limit(PAGE as i64 + 1)
+        .limit(PAGE.to_read())
         .into_boxed();
     if let Some(after) = after {
         let name = user(tx, after)?.name;
         let same = users::name.eq(name.clone()).and(users::id.gt(after));
         entries = entries.filter(fixed::<Text>(NAME_IN_ORDER).gt(name).or(same));
     }
-    Ok(entries.load(tx.conn())?)
+    Ok(PAGE.page(entries.load(tx.conn())?, |entry: &Entry| entry.user.id))
 }
 
 /// A person as a list shows them, with their client's name.

@@ -1,59 +1,55 @@
 //! Clients: the list, a client's page, its details.
 
-use actix_web::web::Data;
-
 use crate::{
-    access::Viewer,
     clients::{
         actions,
-        forms::{ClientForm, ListQuery},
+        forms::{ClientForm, ClientQuery, ClientText},
         pages::{Edit, Index, Show},
         queries,
     },
-    db::Db,
-    error::{AppError, AppResult},
     form_keys::create_once,
     kernel::ids::ClientId,
     room::Rooms,
     tenancy::Studios,
-    urls,
-    web::{Button, CreationForm, Filled, Id, Once, PostForm, Staff, Ui, UrlQuery, already_used},
+    web::prelude::*,
 };
 
 /// The clients, by name.
-pub async fn index(staff: Staff, UrlQuery(filters): UrlQuery<ListQuery>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn index(
+    staff: Staff,
+    UrlQuery(filters): UrlQuery<ClientQuery>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let asked = filters.clone();
-    let (clients, last) = db.read(&staff, move |tx| queries::list(tx, &asked)).await?;
-    let older = last.map(|last| filters.from(last)).unwrap_or_default();
-    ui.page(&Index { clients, filters, older })
+    let page = db.read(&staff, move |tx| queries::list(tx, &asked)).await?;
+    let older = filters.following(urls::CLIENTS, &page);
+    ui.page(&Index { clients: page.items, filters, older })
 }
 
 /// The form for a new client; the studio's currency and language are suggested.
 pub async fn new(staff: Staff, studios: Data<Studios>, ui: Ui) -> AppResult {
     let studio = studios.facts(staff.studio).await?;
-    let form = ClientForm {
+    let form = ClientText {
         currency: studio.currency.to_string(),
         locale: studio.locale.to_string(),
-        ..ClientForm::default()
+        ..ClientText::default()
     };
-    ui.page(&Edit::new(None, Filled::of(form), false))
+    ui.page(&Edit::new(None, form.into(), false))
 }
 
 /// Adds a client. Its people are invited next.
 pub async fn create(
     staff: Staff,
-    CreationForm(form, submission): CreationForm<ClientForm>,
+    CreationForm(mut form, submission): CreationForm<ClientForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let input = match form.clone().parse(None) {
-        Ok(input) => input,
-        Err(form) => return ui.refuse(&Edit::new(None, form, false)),
-    };
+    let Some(input) = form.parse(None) else { return ui.refuse(&Edit::new(None, form, false)) };
     let added = db.write(&staff, move |tx| create_once(tx, submission, |tx| actions::create(tx, &input)));
     match added.await? {
         Once::Done(id) => ui.go_to_saying(urls::client(id), "clients-said-added"),
-        Once::Taken(_) => ui.conflict(&Edit::new(None, already_used(form, "name"), false)),
+        Once::Taken(_) => ui.conflict(&Edit::new(None, form.already_used(|form| &mut form.name), false)),
     }
 }
 
@@ -67,7 +63,7 @@ pub async fn show(viewer: Viewer, Id(id): Id<ClientId>, db: Data<Db>, rooms: Roo
 /// The form for a client's details.
 pub async fn edit(staff: Staff, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (client, fixed) = db.read(&staff, move |tx| queries::to_edit(tx, id)).await?;
-    let form = Filled::of(ClientForm::of(&client));
+    let form = ClientText::of(&client).into();
     ui.page(&Edit::new(Some(client), form, fixed))
 }
 
@@ -78,15 +74,14 @@ pub async fn edit(staff: Staff, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> A
 pub async fn update(
     staff: Staff,
     Id(id): Id<ClientId>,
-    PostForm(form): PostForm<ClientForm>,
+    PostForm(mut form): PostForm<ClientForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let (client, fixed) = db.read(&staff, move |tx| queries::to_edit(tx, id)).await?;
-    let revision = form.revision.parse().unwrap_or_default();
-    let input = match form.clone().parse(fixed.then_some(client.currency)) {
-        Ok(input) => input,
-        Err(form) => return ui.refuse(&Edit::new(Some(client), form, fixed)),
+    let revision = form.revision.typed().parse().unwrap_or_default();
+    let Some(input) = form.parse(fixed.then_some(client.currency)) else {
+        return ui.refuse(&Edit::new(Some(client), form, fixed));
     };
     if input.email != client.email && !staff.is_fresh(db.clock().now()) {
         return Err(AppError::Stale);

@@ -1,24 +1,19 @@
 //! Inviting somebody of a client: by staff, or by a manager among them.
 
-use actix_web::web::Data;
-
 use crate::{
-    accounts::{self, InvitationForm, Invited},
+    accounts::{self, InvitationForm, InvitationText, Invited},
     clients::{pages::Invite, queries},
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
     kernel::ids::ClientId,
     tenancy::Studios,
-    urls,
-    web::{CreationForm, Filled, Id, Ui, already_used, caller::StaffOrManager},
+    web::{caller::StaffOrManager, prelude::*},
 };
 
 /// The form.
 pub async fn new(who: StaffOrManager, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> AppResult {
     let client = db.read(&who, move |tx| queries::find(tx, id)).await?;
-    let form = InvitationForm { place: "member".to_owned(), ..InvitationForm::default() };
-    ui.page(&Invite { client, form: Filled::of(form) })
+    let form = InvitationText { place: "member".to_owned(), ..InvitationText::default() };
+    ui.page(&Invite { client, form: form.into() })
 }
 
 /// Invites someone, or once more, unless the client is archived. Staff are told when the address is somebody's already. A client's manager must not learn from that
@@ -26,7 +21,7 @@ pub async fn new(who: StaffOrManager, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui
 pub async fn create(
     who: StaffOrManager,
     Id(id): Id<ClientId>,
-    CreationForm(form, submission): CreationForm<InvitationForm>,
+    CreationForm(mut form, submission): CreationForm<InvitationForm>,
     db: Data<Db>,
     config: Data<Config>,
     studios: Data<Studios>,
@@ -34,19 +29,16 @@ pub async fn create(
 ) -> AppResult {
     let find = move |tx: &mut Tx| queries::find(tx, id);
     let client = db.read(&who, find).await?;
-    let invitee = match form.clone().parse(Some(id)) {
-        Ok(invitee) => invitee,
-        Err(form) => return ui.refuse(&Invite { client, form }),
-    };
+    let Some(invitee) = form.parse(Some(id)) else { return ui.refuse(&Invite { client, form }) };
     let base_url = studios.base_url(who.studio).await?;
     let invitation = accounts::invite_as(&db, &ui, &who, submission, invitee, base_url).await?;
     match invitation.became {
         Invited::TooMany => ui.refuse(&Invite { client, form: form.too_many() }),
-        Invited::FormUsed => ui.conflict(&Invite { client, form: already_used(form, "email") }),
+        Invited::FormUsed => ui.conflict(&Invite { client, form: form.already_used(|form| &mut form.email) }),
         Invited::Taken if who.role.works_here() => ui.refuse(&Invite { client, form: form.taken() }),
         Invited::Archived => {
             let client = db.read(&who, find).await?;
-            ui.conflict(&Invite { client, form: Filled::of(form) })
+            ui.conflict(&Invite { client, form })
         }
         Invited::Lately => ui.go_to_saying(urls::client(id), "accounts-said-not-sent-lately"),
         Invited::Taken | Invited::Sent(_) => {

@@ -13,7 +13,7 @@ pub use deliver::{Postman, jobs};
 pub use letter::{Body, Letter, Link, Target, letter};
 pub use outbox::{address_hash, claim, invitations_today, send, was_sent};
 pub use rules::State;
-pub use shelf::{Kept, PAGE, find, listed, resend, that_enclose};
+pub use shelf::{Kept, find, listed, resend, that_enclose};
 
 use crate::kernel::{
     email_address::EmailAddress,

@@ -11,12 +11,15 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     jobs,
-    kernel::ids::{BlobId, MailId},
+    kernel::{
+        ids::{BlobId, MailId},
+        paging::{Page, PageSize},
+    },
     schema::{mail_attachments, mails},
 };
 
 /// Mails on a page.
-pub const PAGE: usize = 50;
+const PAGE: PageSize = PageSize(50);
 
 /// A mail without its words.
 #[derive(Debug, QueryableByName)]
@@ -73,16 +76,17 @@ macro_rules! kept {
     };
 }
 
-/// The outbox, latest first, from below a mail on; one more than a page, where there is one.
-pub fn listed(tx: &mut Tx, before: Option<MailId>) -> AppResult<Vec<Kept>> {
+/// A page of the outbox, latest first, from below a mail on.
+pub fn listed(tx: &mut Tx, before: Option<MailId>) -> AppResult<Page<Kept>> {
     let page = kept!(
         "where $1 is null or (m.created_at, m.id) < (select created_at, id from mails where id = $1)
          order by m.created_at desc, m.id desc limit $2"
     );
-    Ok(diesel::sql_query(page)
+    let read = diesel::sql_query(page)
         .bind::<sql_types::Nullable<sql_types::Uuid>, _>(before)
-        .bind::<sql_types::BigInt, _>(PAGE as i64 + 1)
-        .load(tx.conn())?)
+        .bind::<sql_types::BigInt, _>(PAGE.to_read())
+        .load(tx.conn())?;
+    Ok(PAGE.page(read, |mail: &Kept| mail.id))
 }
 
 /// The mails that this is attached to, first to last: of the bytes of one invoice some few.

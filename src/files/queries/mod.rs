@@ -14,11 +14,12 @@ use super::{
     rules::kinds::Kind,
 };
 use crate::{
-    access::Scope,
+    access::{Scope, visible},
     db::Tx,
     error::{AppError, AppResult},
     kernel::{
         ids::{ClientId, FileId, FileVersionId, ProjectId, UserId},
+        paging::{Page, PageSize},
         text::FileName,
     },
     prepared::fixed,
@@ -40,21 +41,17 @@ fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_versions, Pg> {
 
 /// The same with those in the trash.
 fn with_trash<'a>(scope: Scope) -> IntoBoxed<'a, with_versions, Pg> {
-    let all = with_versions().into_boxed();
-    match scope.client() {
-        Some(client) => all.filter(files::client_id.eq(client)),
-        None => all,
-    }
+    visible!(with_versions(), scope, |client| files::client_id.eq(client))
 }
 
 /// How many files a page of the list has.
-pub const PER_PAGE: usize = 50;
+const PER_PAGE: PageSize = PageSize(50);
 
-/// A page of a project's files, those with the newest version first, and one more if more follow. It begins below the version that the page
+/// A page of a project's files, those with the newest version first. It begins below the version that the page
 /// before ended with.
-pub fn page(tx: &mut Tx, project: ProjectId, before: Option<FileVersionId>) -> AppResult<Vec<Listed>> {
+pub fn page(tx: &mut Tx, project: ProjectId, before: Option<FileVersionId>) -> AppResult<Page<Listed>> {
     let before = before.map_or(uuid::Uuid::max(), FileVersionId::uuid);
-    listed(tx, project, before, PER_PAGE as i64 + 1)
+    Ok(PER_PAGE.page(listed(tx, project, before, PER_PAGE.to_read())?, |file| file.version))
 }
 
 /// The files of a project that were changed last.

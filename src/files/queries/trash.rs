@@ -11,7 +11,7 @@ use diesel::{
 
 use super::with_trash;
 use crate::{
-    access::Scope,
+    access::{Scope, visible},
     db::Tx,
     error::{AppError, AppResult},
     files::model::{File, Trashed},
@@ -39,11 +39,7 @@ fn with_newest() -> _ {
 
 /// The files an asker may see, each with its newest version.
 fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_newest, Pg> {
-    let all = with_newest().into_boxed();
-    match scope.client() {
-        Some(client) => all.filter(files::client_id.eq(client)),
-        None => all,
-    }
+    visible!(with_newest(), scope, |client| files::client_id.eq(client))
 }
 
 /// Of a file, whether every version was sent by whoever began it.

@@ -14,21 +14,21 @@ use super::{
     model::{Conversation, Message, Subject, Thread},
 };
 use crate::{
-    access::Scope,
+    access::{Scope, visible},
     db::Tx,
     error::AppResult,
     kernel::{
         ids::{ClientId, ConversationId, MessageId, UserId},
-        paging::cut,
+        paging::{Page, PageSize},
     },
     prepared::prepared,
     schema::{conversations, messages, read_marks, users},
 };
 
 /// How many conversations a page lists.
-const THREADS: usize = 40;
+const THREADS: PageSize = PageSize(40);
 /// How many messages a page shows.
-const MESSAGES: usize = 60;
+const MESSAGES: PageSize = PageSize(60);
 
 #[auto_type]
 fn with_senders() -> _ {
@@ -37,20 +37,12 @@ fn with_senders() -> _ {
 
 /// The messages an asker may see, with their senders.
 fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_senders, Pg> {
-    let all = with_senders().into_boxed();
-    match scope.client() {
-        Some(client) => all.filter(messages::client_id.eq(client)),
-        None => all,
-    }
+    visible!(with_senders(), scope, |client| messages::client_id.eq(client))
 }
 
 /// The conversations an asker may see.
 fn visible_conversations<'a>(scope: Scope) -> conversations::BoxedQuery<'a, Pg> {
-    let all = conversations::table.into_boxed();
-    match scope.client() {
-        Some(client) => all.filter(conversations::client_id.eq(client)),
-        None => all,
-    }
+    visible!(conversations::table, scope, |client| conversations::client_id.eq(client))
 }
 
 /// Conversations by their newest message, newest first. `$1`: the reader, `$2`: below which message, `$3`: how many. What is unread is kept by
@@ -75,26 +67,21 @@ macro_rules! threads {
     };
 }
 
-/// A page of conversations by their newest message, and, if more follow, the message they begin below.
-pub fn threads(
-    tx: &mut Tx,
-    reader: UserId,
-    before: Option<MessageId>,
-) -> AppResult<(Vec<Thread>, Option<MessageId>)> {
+/// A page of conversations by their newest message, from below a message on.
+pub fn threads(tx: &mut Tx, reader: UserId, before: Option<MessageId>) -> AppResult<Page<Thread>> {
     // Said to Postgres apart from the policies, which no index can serve.
     let statement = match tx.scope.client() {
         Some(_) => threads!("and client_id = $4"),
         None => threads!(""),
     };
     let below = before.map_or(uuid::Uuid::max(), MessageId::uuid);
-    let mut threads: Vec<Thread> = prepared(statement)
+    let threads: Vec<Thread> = prepared(statement)
         .bind::<sql_types::Uuid, _>(reader)
         .bind::<sql_types::Uuid, _>(below)
-        .bind::<sql_types::BigInt, _>(THREADS as i64 + 1)
+        .bind::<sql_types::BigInt, _>(THREADS.to_read())
         .bind::<sql_types::Nullable<sql_types::Uuid>, _>(tx.scope.client())
         .load(tx.conn())?;
-    let next = cut(&mut threads, THREADS).map(|thread| thread.last_id);
-    Ok((threads, next))
+    Ok(THREADS.page(threads, |thread| thread.last_id))
 }
 
 /// A conversation. Before its first message it has no row, only the id it will have.
@@ -115,43 +102,39 @@ pub fn conversation(tx: &mut Tx, about: Subject, reader: UserId) -> AppResult<Co
     Ok(Conversation { id, read_through })
 }
 
-/// The newest messages of a conversation, or the newest below one of them: oldest first, and whether there are earlier ones.
+/// The newest messages of a conversation, or the newest below one of them: oldest first; the next page is of earlier ones.
 pub fn messages_of(
     tx: &mut Tx,
     conversation: ConversationId,
     before: Option<MessageId>,
-) -> AppResult<(Vec<Message>, bool)> {
+) -> AppResult<Page<Message>> {
     let mut query = visible(tx.scope).filter(messages::conversation_id.eq(conversation));
     if let Some(before) = before {
         query = query.filter(messages::id.lt(before));
     }
-    let query = query.order(messages::id.desc()).limit(MESSAGES as i64 + 1);
-    let mut found: Vec<Message> = query.select(Message::as_select()).load(tx.conn())?;
-    let more = cut(&mut found, MESSAGES).is_some();
-    found.reverse();
-    Ok((found, more))
+    let query = query.order(messages::id.desc()).limit(MESSAGES.to_read());
+    let found = query.select(Message::as_select()).load(tx.conn())?;
+    Ok(MESSAGES.page(found, |message: &Message| message.id).reversed())
 }
 
 /// The newest message of a conversation that its newest page does not show.
 pub fn before_newest(tx: &mut Tx, conversation: ConversationId) -> AppResult<Option<MessageId>> {
     let query = messages::table.filter(messages::conversation_id.eq(conversation)).select(messages::id);
-    Ok(query.order(messages::id.desc()).offset(MESSAGES as i64).first(tx.conn()).optional()?)
+    Ok(query.order(messages::id.desc()).offset(MESSAGES.0 as i64).first(tx.conn()).optional()?)
 }
 
-/// The messages of a conversation that follow one of them: oldest first, and whether there are later ones.
+/// The messages of a conversation that follow one of them: oldest first; the next page is of later ones.
 pub fn messages_after(
     tx: &mut Tx,
     conversation: ConversationId,
     mark: MessageId,
-) -> AppResult<(Vec<Message>, bool)> {
+) -> AppResult<Page<Message>> {
     let query = visible(tx.scope)
         .filter(messages::conversation_id.eq(conversation))
         .filter(messages::id.gt(mark))
         .order(messages::id)
-        .limit(MESSAGES as i64 + 1);
-    let mut found: Vec<Message> = query.select(Message::as_select()).load(tx.conn())?;
-    let more = cut(&mut found, MESSAGES).is_some();
-    Ok((found, more))
+        .limit(MESSAGES.to_read());
+    Ok(MESSAGES.page(query.select(Message::as_select()).load(tx.conn())?, |message: &Message| message.id))
 }
 
 /// A message.

@@ -1,29 +1,33 @@
 //! What an address of the audit's page asks for.
 
-use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    kernel::{Asked, ids::UserId, locale::parse_date, time::Zone},
+    kernel::{
+        Asked,
+        ids::UserId,
+        locale::{DateFault, parse_date},
+        time::Zone,
+    },
     urls,
-    web::Faults,
+    web::{Fault, Field, ListQuery, Query, query},
 };
 
-/// The search as typed; every field stands in the address.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct TrailQuery {
-    pub person: Asked,
-    /// A noun (`invoice`) or a whole kind (`invoice.sent`).
-    pub kind: Asked,
-    pub object: Asked,
-    pub id: Asked,
-    pub from: Asked,
-    pub until: Asked,
-    pub text: Asked,
-    pub before: Asked,
+query! {
+    /// The search as typed; every field stands in the address.
+    pub struct TrailQuery of TrailText {
+        pub person: Field<Asked>,
+        /// A noun (`invoice`) or a whole kind (`invoice.sent`).
+        pub kind: Field<Asked>,
+        pub object: Field<Asked>,
+        pub id: Field<Asked>,
+        pub from: Field<Asked>,
+        pub until: Field<Asked>,
+        pub text: Field<Asked>,
+        pub before: Field<Asked>,
+    }
 }
 
 /// The search as meant.
@@ -64,54 +68,46 @@ impl Search {
 }
 
 impl TrailQuery {
-    /// The search, with the faults of what was typed; a field with a fault narrows nothing.
-    pub fn parse(&self, zone: Zone) -> (Search, Faults) {
-        let mut faults = Faults::default();
-        let typed = |text: &str| text.trim().chars().take(120).collect::<String>();
-        let mut day = |field: &'static str, text: &str| match text.trim() {
-            "" => None,
-            text => faults.keep(field, parse_date(text)),
-        };
-        let (from, until) = (day("from", &self.from), day("until", &self.until));
-        let id = self.id.trim();
-        let id = match (id.is_empty(), id.parse()) {
-            (true, _) => None,
-            (false, Ok(id)) => Some(id),
-            (false, Err(_)) => {
-                faults.add("id", crate::web::Fault::new("audit-fault-id"));
-                None
-            }
-        };
-        let search = Search {
+    /// The search; a field that is refused narrows nothing.
+    pub fn parse(&mut self, zone: Zone) -> Search {
+        let typed = |field: &Field<Asked>| field.typed().trim().chars().take(120).collect::<String>();
+        let (from, until) = (self.from.read(day).flatten(), self.until.read(day).flatten());
+        let id = self.id.read(|typed| match typed.trim() {
+            "" => Ok(None),
+            typed => typed.parse().map(Some).map_err(|_| Fault::new("audit-fault-id")),
+        });
+        Search {
             person: typed(&self.person),
             kind: typed(&self.kind),
             object: typed(&self.object),
-            id,
+            id: id.flatten(),
             from: from.map(|day| zone.start_of(day)),
             until: until.map(|day| zone.end_of(day)),
             text: typed(&self.text),
-            before: self.before.parse().ok(),
-        };
-        (search, faults)
+            before: self.before.typed().parse().ok(),
+        }
     }
 
-    /// The address of this search from another entry on, or of its export.
-    pub fn address(&self, path: &str, before: &str) -> String {
-        let asked = [
-            ("person", self.person.as_str()),
-            ("kind", &self.kind),
-            ("object", &self.object),
-            ("id", &self.id),
-            ("from", &self.from),
-            ("until", &self.until),
-            ("text", &self.text),
-            ("before", before),
-        ];
-        urls::asking(path, &asked)
+    /// The same search from its newest entry on.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        let mut whole = self.clone();
+        whole.before.fill("");
+        whole
     }
 
     /// Whether anything is searched for.
     pub fn narrows(&self) -> bool {
-        self.address(urls::AUDIT, "") != urls::AUDIT
+        self.whole().address(urls::AUDIT) != urls::AUDIT
     }
+}
+
+impl ListQuery for TrailQuery {
+    fn cursor(&mut self) -> &mut Field<Asked> {
+        &mut self.before
+    }
+}
+
+fn day(typed: &str) -> Result<Option<NaiveDate>, DateFault> {
+    if typed.trim().is_empty() { Ok(None) } else { parse_date(typed).map(Some) }
 }

@@ -22,7 +22,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::sha256::Sha256,
     sheet::{Cell, Sheet},
-    web::{Admin, Ui, UrlQuery, held::DownloadLane},
+    web::{Admin, Form, Query, Ui, UrlQuery, held::DownloadLane},
 };
 
 /// So many entries are read at a time.
@@ -46,18 +46,18 @@ const HEAD: &[&str] = &[
 /// Sends what a search finds as CSV, page by page as the reader takes it.
 pub async fn export(
     admin: Admin,
-    UrlQuery(asked): UrlQuery<TrailQuery>,
+    UrlQuery(mut asked): UrlQuery<TrailQuery>,
     DownloadLane(lane): DownloadLane,
     request: HttpRequest,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (search, faults) = asked.parse(ui.around.zone);
-    if !faults.is_empty() {
+    let search = asked.parse(ui.around.zone);
+    if !asked.faults().is_empty() {
         return Err(AppError::BadRequest);
     }
     let searched = search.clone();
-    let version = Sha256::of(asked.address("", "").as_bytes()).to_string();
+    let version = Sha256::of(asked.whole().address("").as_bytes()).to_string();
     let noted = move |tx: &mut crate::db::Tx| {
         // People by their ids, and no free text: what was typed may name someone, and no id would lead an erasure to it.
         let people = search::people(tx, &searched)?;

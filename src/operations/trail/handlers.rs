@@ -1,6 +1,5 @@
 //! The audit's page.
 
-use actix_web::web::Data;
 use serde_json::json;
 
 use super::{
@@ -11,31 +10,27 @@ use super::{
 };
 use crate::{
     audit::{self, AuditKind, Subject},
-    db::{Db, Tx},
-    error::AppResult,
     jobs::{self, Job},
-    kernel::paging::cut,
     room::Rooms,
-    urls,
-    web::{Admin, Button, Ui, UrlQuery},
+    web::prelude::*,
 };
 
 /// Who did what from where, newest first.
 pub async fn index(
     admin: Admin,
-    UrlQuery(asked): UrlQuery<TrailQuery>,
+    UrlQuery(mut asked): UrlQuery<TrailQuery>,
     db: Data<Db>,
     rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
-    let (wanted, faults) = asked.parse(ui.around.zone);
-    let read = move |tx: &mut Tx| Ok((search::find(tx, &wanted, PAGE as i64 + 1)?, search::last_check(tx)?));
-    let (mut entries, check) = db.read(&admin, read).await?;
-    let last = cut(&mut entries, PAGE);
-    let older = last.map(|last| asked.address(urls::AUDIT, &last.id.to_string())).unwrap_or_default();
-    let entries = entries.into_iter().map(|kept| Told::of(kept, rooms, ui.around.words)).collect();
-    let refused = !faults.is_empty();
-    let page = Trail { asked, faults, entries, older, check, nouns: rooms.audit_nouns() };
+    let wanted = asked.parse(ui.around.zone);
+    let read = move |tx: &mut Tx| Ok((search::find(tx, &wanted, PAGE.to_read())?, search::last_check(tx)?));
+    let (entries, check) = db.read(&admin, read).await?;
+    let page = PAGE.page(entries, |entry| entry.id);
+    let older = asked.following(urls::AUDIT, &page);
+    let entries = page.items.into_iter().map(|kept| Told::of(kept, rooms, ui.around.words)).collect();
+    let refused = !asked.faults().is_empty();
+    let page = Trail { asked, entries, older, check, nouns: rooms.audit_nouns() };
     if refused { ui.refuse(&page) } else { ui.page(&page) }
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 use super::{asked::TrailQuery, entry::Told, search::Found};
 use crate::{
     urls,
-    web::{Faults, filters, titled},
+    web::{Query, filters, titled},
 };
 
 titled! { Trail = "audit-title"; }
@@ -15,7 +15,6 @@ titled! { Trail = "audit-title"; }
 #[template(path = "operations/audit.html")]
 pub struct Trail {
     pub asked: TrailQuery,
-    pub faults: Faults,
     pub entries: Vec<Told>,
     pub older: String,
     pub check: Option<Found>,
@@ -26,10 +25,10 @@ pub struct Trail {
 impl Trail {
     /// A whole kind that the list of nouns does not have.
     fn other_kind(&self) -> Option<&str> {
-        Some(self.asked.kind.as_str()).filter(|kind| !kind.is_empty() && !self.nouns.contains(kind))
+        Some(self.asked.kind.typed().as_str()).filter(|kind| !kind.is_empty() && !self.nouns.contains(kind))
     }
 
     fn export(&self) -> String {
-        self.asked.address(urls::AUDIT_EXPORT, "")
+        self.asked.whole().address(urls::AUDIT_EXPORT)
     }
 }

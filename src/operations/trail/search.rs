@@ -9,12 +9,12 @@ use super::asked::Search;
 use crate::{
     db::Tx,
     error::AppResult,
-    kernel::{ids::UserId, text::anywhere},
+    kernel::{ids::UserId, paging::PageSize, text::anywhere},
     schema::{audit_checks, users},
 };
 
 /// Entries on a page.
-pub const PAGE: usize = 50;
+pub const PAGE: PageSize = PageSize(50);
 
 /// An entry, with its particulars where they are not erased.
 #[derive(Debug, Clone, QueryableByName)]

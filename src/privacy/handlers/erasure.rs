@@ -2,16 +2,12 @@
 
 use std::sync::Arc;
 
-use actix_web::web::Data;
-
 use crate::{
-    access::{Asks, Origin, Reach, Scope, SignIn, Viewer},
-    db::{Db, Tx},
-    error::AppResult,
+    access::{Asks, Origin, Reach, Scope, SignIn},
     kernel::ids::{ClientId, UserId},
     privacy::{actions, forms::ErasureForm, pages::Data as DataPage, queries::exports, rules::About},
     room::Rooms,
-    web::{Admin, Id, PostForm, Ui},
+    web::prelude::*,
 };
 
 /// An admin who erases: reaches what hides from admins too (passwords, sessions, the audit's particulars), under their own name.
@@ -62,15 +58,14 @@ pub async fn client(
 async fn erase(
     admin: Admin,
     about: About,
-    form: ErasureForm,
+    mut form: ErasureForm,
     db: Data<Db>,
     rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
     let (name, _) = db.read(&admin, move |tx| exports::name_of(tx, about)).await?;
-    let file_names = match form.parse(&name) {
-        Ok(file_names) => file_names,
-        Err(form) => return ui.refuse(&db.read(&admin, DataPage::read(about, form)).await?),
+    let Some(file_names) = form.parse(&name) else {
+        return ui.refuse(&db.read(&admin, DataPage::read(about, form)).await?);
     };
     let erase = move |tx: &mut Tx| match about {
         About::Person(id) => actions::erase_person(tx, id, file_names),

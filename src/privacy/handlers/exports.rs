@@ -4,14 +4,10 @@ use actix_web::{
     HttpRequest, HttpResponse,
     body::SizedStream,
     http::{Method, header},
-    web::Data,
 };
 use futures_util::stream;
 
 use crate::{
-    access::Viewer,
-    db::Db,
-    error::{AppError, AppResult},
     kernel::ids::{ClientId, ExportId, UserId},
     privacy::{
         actions::{self, Asked},
@@ -21,8 +17,7 @@ use crate::{
         rules::About,
     },
     storage::BlobStore,
-    urls,
-    web::{Admin, Button, Filled, Id, Ui, held::DownloadLane},
+    web::{held::DownloadLane, prelude::*},
 };
 
 /// What there is about oneself.
@@ -60,7 +55,7 @@ pub async fn ask_of_client(admin: Admin, Id(id): Id<ClientId>, _: Button, db: Da
 }
 
 async fn show(admin: Admin, about: About, db: Data<Db>, ui: Ui) -> AppResult {
-    let page = DataPage::read(about, Filled::of(ErasureForm::default()));
+    let page = DataPage::read(about, ErasureForm::default());
     ui.page(&db.read(&admin, page).await?)
 }
 

@@ -9,8 +9,8 @@ use crate::{
     events::{self, Event},
     kernel::{ids::ProjectId, text::Line},
     projects::{
-        forms::ProjectInput,
         kinds::{AuditKind, EventKind},
+        model::ProjectInput,
         queries::{changes, milestones},
     },
 };
@@ -20,8 +20,8 @@ pub fn create(tx: &mut Tx, input: &ProjectInput, first: &[Line]) -> AppResult<Pr
     let id = changes::insert(tx, input)?;
     milestones::insert_first(tx, input.client, id, first)?;
     let event = Event::new(EventKind::ProjectCreated).of_project(input.client, id).about(id);
-    events::record(tx, event.with(json!({ "name": input.name })))?;
-    let facts = json!({ "name": input.name, "client_id": input.client });
+    events::record(tx, event.with(json!({ "name": input.details.name })))?;
+    let facts = json!({ "name": input.details.name, "client_id": input.client });
     audit::record(tx, AuditKind::ProjectCreated, id, facts)?;
     Ok(id)
 }

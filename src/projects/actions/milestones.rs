@@ -10,9 +10,8 @@ use crate::{
     events::{self, Event},
     kernel::ids::{MilestoneId, ProjectId},
     projects::{
-        forms::MilestoneInput,
         kinds::{AuditKind, EventKind, MILESTONE},
-        model::{Header, Milestone},
+        model::{Header, Milestone, MilestoneInput},
         queries::{self, milestones},
     },
 };

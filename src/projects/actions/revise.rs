@@ -8,9 +8,9 @@ use crate::{
     error::AppResult,
     kernel::ids::ProjectId,
     projects::{
-        forms::ProjectInput,
         kinds::{AuditKind, EventKind},
         model::Project,
+        model::ProjectInput,
         queries::changes,
     },
 };
@@ -32,6 +32,6 @@ pub fn revise(
     let change = begin_change(tx, id)?;
     changes::update(tx, id, input)?;
     let kinds = (EventKind::ProjectChanged, AuditKind::ProjectChanged);
-    record(tx, kinds, change, &project, json!({ "name": input.name }))?;
+    record(tx, kinds, change, &project, json!({ "name": input.details.name }))?;
     Ok(Ok(()))
 }

@@ -1,49 +1,38 @@
 //! A project's milestones.
 
-use actix_web::web::Data;
 use chrono::NaiveDate;
 
 use crate::{
-    access::Viewer,
-    db::Db,
-    error::{AppError, AppResult},
     form_keys::create_once,
     kernel::ids::{MilestoneId, ProjectId},
     projects::{
         actions::{self, ARCHIVED},
-        forms::{MilestoneForm, MilestoneInput, ShiftForm},
-        model::{Header, Milestone, Project},
+        forms::{MilestoneForm, MilestoneText, ShiftForm},
+        model::{Header, Milestone, MilestoneInput, Project},
         pages::{EditMilestone, Milestones, Pressed, Removal, Row},
         queries,
         rules::earliest,
     },
-    urls,
-    web::{
-        Button, Confirmed, CreationForm, Fault, Faults, Filled, Id, Once, PostForm, Staff, Ui, already_used,
-        differing,
-    },
+    web::{differing, prelude::*},
 };
 
 /// The milestones in their order.
 pub async fn index(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
     let found = db.read(&viewer, move |tx| everything(tx, id)).await?;
-    ui.page(&page(found, Filled::default(), &ui))
+    ui.page(&page(found, MilestoneForm::default(), &ui))
 }
 
 /// Adds a milestone at the end.
 pub async fn create(
     staff: Staff,
     Id(id): Id<ProjectId>,
-    CreationForm(form, submission): CreationForm<MilestoneForm>,
+    CreationForm(mut form, submission): CreationForm<MilestoneForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let input = match form.clone().parse() {
-        Ok(input) => input,
-        Err(form) => {
-            let found = db.read(&staff, move |tx| everything(tx, id)).await?;
-            return ui.refuse(&page(found, form, &ui));
-        }
+    let Some(input) = form.parse() else {
+        let found = db.read(&staff, move |tx| everything(tx, id)).await?;
+        return ui.refuse(&page(found, form, &ui));
     };
     if is_too_early(&staff, id, input.due_on, &db, &ui).await? {
         let found = db.read(&staff, move |tx| everything(tx, id)).await?;
@@ -54,13 +43,13 @@ pub async fn create(
     match added.await {
         Err(AppError::Conflict(ARCHIVED)) => {
             let found = db.read(&staff, move |tx| everything(tx, id)).await?;
-            ui.conflict(&page(found, Filled::of(form), &ui))
+            ui.conflict(&page(found, form, &ui))
         }
         Err(error) => Err(error),
         Ok(Once::Done(_)) => ui.go_to_saying(urls::project_milestones(id), "projects-said-milestone-added"),
         Ok(Once::Taken(_)) => {
             let found = db.read(&staff, move |tx| everything(tx, id)).await?;
-            ui.conflict(&page(found, already_used(form, "title"), &ui))
+            ui.conflict(&page(found, form.already_used(|form| &mut form.title), &ui))
         }
     }
 }
@@ -68,7 +57,7 @@ pub async fn create(
 /// The form for a milestone.
 pub async fn edit(staff: Staff, Id(id): Id<MilestoneId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (project, milestone) = db.read(&staff, move |tx| with_project(tx, id)).await?;
-    let form = Filled::of(MilestoneForm::of(&milestone));
+    let form = MilestoneText::of(&milestone).into();
     ui.page(&EditMilestone { project, milestone, form, theirs: None })
 }
 
@@ -76,17 +65,14 @@ pub async fn edit(staff: Staff, Id(id): Id<MilestoneId>, db: Data<Db>, ui: Ui) -
 pub async fn update(
     staff: Staff,
     Id(id): Id<MilestoneId>,
-    PostForm(form): PostForm<MilestoneForm>,
+    PostForm(mut form): PostForm<MilestoneForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let revision = form.revision.parse().ok();
-    let input = match form.clone().parse() {
-        Ok(input) => input,
-        Err(form) => {
-            let (project, milestone) = db.read(&staff, move |tx| with_project(tx, id)).await?;
-            return ui.refuse(&EditMilestone { project, milestone, form, theirs: None });
-        }
+    let revision = form.revision.typed().parse().ok();
+    let Some(input) = form.parse() else {
+        let (project, milestone) = db.read(&staff, move |tx| with_project(tx, id)).await?;
+        return ui.refuse(&EditMilestone { project, milestone, form, theirs: None });
     };
     let (project, milestone) = db.read(&staff, move |tx| with_project(tx, id)).await?;
     if input.due_on != milestone.due_on && is_too_early(&staff, project.id, input.due_on, &db, &ui).await? {
@@ -97,7 +83,7 @@ pub async fn update(
     match saved {
         Err(AppError::Conflict(ARCHIVED)) => {
             let (project, milestone) = db.read(&staff, move |tx| with_project(tx, id)).await?;
-            ui.conflict(&EditMilestone { project, milestone, form: Filled::of(form), theirs: None })
+            ui.conflict(&EditMilestone { project, milestone, form, theirs: None })
         }
         Err(error) => Err(error),
         Ok(Ok(saved)) => {
@@ -105,7 +91,7 @@ pub async fn update(
         }
         Ok(Err((project, now))) => {
             let theirs = Some(differences(&meant, &now));
-            let form = Filled::of(MilestoneForm { revision: now.revision.to_string(), ..form });
+            form.revision.fill(now.revision.to_string());
             ui.conflict(&EditMilestone { project, milestone: now, form, theirs })
         }
     }
@@ -113,7 +99,7 @@ pub async fn update(
 
 /// Where a milestone as it stands differs from what is meant: the key of the field's name, and how it stands.
 fn differences(meant: &MilestoneInput, now: &Milestone) -> Vec<(&'static str, String)> {
-    let stored = MilestoneForm::of(now);
+    let stored = MilestoneText::of(now);
     differing([
         ("projects-milestone-title", meant.title.as_str() == now.title, stored.title),
         ("projects-due", meant.due_on == now.due_on, stored.due_on),
@@ -204,31 +190,31 @@ async fn is_too_early(
     Ok(due < earliest(project.starts_on, ui.around.zone.date_of(project.created_at)))
 }
 
-fn too_early(form: MilestoneForm) -> Filled<MilestoneForm> {
-    Filled::refused(form, Faults::one("due_on", Fault::new("projects-fault-due-before-start")))
+fn too_early(form: MilestoneForm) -> MilestoneForm {
+    form.refused(|form| &mut form.due_on, Fault::new("projects-fault-due-before-start"))
 }
 
 /// The list of an archived project's milestones, which says that nothing can be changed.
 async fn archived(staff: &Staff, id: MilestoneId, db: &Db, ui: &Ui) -> AppResult {
-    let read = move |tx: &mut crate::db::Tx| {
+    let read = move |tx: &mut Tx| {
         let milestone = queries::milestone(tx, id)?;
         everything(tx, milestone.project_id)
     };
     let found = db.read(staff, read).await?;
-    ui.conflict(&page(found, Filled::default(), ui))
+    ui.conflict(&page(found, MilestoneForm::default(), ui))
 }
 
-fn everything(tx: &mut crate::db::Tx, id: ProjectId) -> AppResult<(Header, Project, Vec<Milestone>)> {
+fn everything(tx: &mut Tx, id: ProjectId) -> AppResult<(Header, Project, Vec<Milestone>)> {
     let (header, project, _) = queries::overview(tx, id)?;
     Ok((header, project, queries::milestones(tx, id)?))
 }
 
-fn with_project(tx: &mut crate::db::Tx, id: MilestoneId) -> AppResult<(Header, Milestone)> {
+fn with_project(tx: &mut Tx, id: MilestoneId) -> AppResult<(Header, Milestone)> {
     let milestone = queries::milestone(tx, id)?;
     Ok((queries::header(tx, milestone.project_id)?, milestone))
 }
 
-fn page(found: (Header, Project, Vec<Milestone>), form: Filled<MilestoneForm>, ui: &Ui) -> Milestones {
+fn page(found: (Header, Project, Vec<Milestone>), form: MilestoneForm, ui: &Ui) -> Milestones {
     let (project, about, milestones) = found;
     let rows = milestones.into_iter().map(|milestone| Row::of(milestone, &ui.around.today)).collect();
     Milestones { project, tab: "milestones", bar: about.bar(), rows, form }

@@ -1,69 +1,61 @@
 //! The list of projects, and their details.
 
-use actix_web::web::Data;
-
 use crate::{
-    access::Viewer,
-    db::Db,
-    error::AppResult,
     form_keys::create_once,
-    kernel::{ids::ProjectId, locale::Locale},
+    kernel::ids::ProjectId,
     projects::{
         actions,
-        forms::{ListQuery, NewQuery, ProjectForm},
-        model::Project,
+        forms::{NewQuery, ProjectForm, ProjectQuery, ProjectText},
         pages::{Edit, Index, New},
         queries,
     },
-    urls,
-    web::{CreationForm, Filled, Id, Once, PostForm, Staff, Ui, UrlQuery, already_used, differing},
+    web::prelude::*,
 };
 
 /// The projects the viewer may see, newest first.
 pub async fn index(
     viewer: Viewer,
-    UrlQuery(filters): UrlQuery<ListQuery>,
+    UrlQuery(filters): UrlQuery<ProjectQuery>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let (asked, for_staff) = (filters.clone(), viewer.role.works_here());
-    let ((projects, last), clients) = db
+    let (page, clients) = db
         .read(&viewer, move |tx| {
             let clients = if for_staff { queries::client_choices(tx, asked.client())? } else { Vec::new() };
             Ok((queries::list(tx, &asked)?, clients))
         })
         .await?;
-    let older = last.map(|last| filters.before(last)).unwrap_or_default();
+    let older = filters.following(urls::PROJECTS, &page);
     let write = viewer.role.client().map(urls::client_messages).unwrap_or_default();
-    ui.page(&Index { projects, older, filters, clients, write })
+    ui.page(&Index { projects: page.items, older, filters, clients, write })
 }
 
 /// The form for a new project.
 pub async fn new(staff: Staff, UrlQuery(wanted): UrlQuery<NewQuery>, db: Data<Db>, ui: Ui) -> AppResult {
     let chosen = wanted.client.to_string().parse().ok();
     let choices = db.read(&staff, move |tx| queries::choices(tx, chosen)).await?;
-    let form = Filled::of(ProjectForm { client: wanted.client.to_string(), ..ProjectForm::default() });
-    ui.page(&New::with(form, choices))
+    let form = ProjectText { client: wanted.client.to_string(), ..ProjectText::default() };
+    ui.page(&New::with(form.into(), choices))
 }
 
 /// Opens a project; a refused form comes back with the reason beside each field.
 pub async fn create(
     staff: Staff,
-    CreationForm(form, submission): CreationForm<ProjectForm>,
+    CreationForm(mut form, submission): CreationForm<ProjectForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let chosen = form.client.parse().ok();
+    let chosen = form.client.typed().parse().ok();
     let choices = db.read(&staff, move |tx| queries::choices(tx, chosen)).await?;
-    let (input, first) = match form.clone().parse_new(&choices, ui.locale()) {
-        Ok(input) => input,
-        Err(form) => return ui.refuse(&New::with(form, choices)),
+    let Some((input, first)) = form.parse_new(&choices, ui.locale()) else {
+        return ui.refuse(&New::with(form, choices));
     };
     let opened =
         db.write(&staff, move |tx| create_once(tx, submission, |tx| actions::create(tx, &input, &first)));
     match opened.await? {
         Once::Done(id) => ui.go_to_saying(urls::project(id), "projects-said-opened"),
-        Once::Taken(_) => ui.conflict(&New::with(already_used(form, "name"), choices)),
+        Once::Taken(_) => ui.conflict(&New::with(form.already_used(|form| &mut form.name), choices)),
     }
 }
 
@@ -71,7 +63,7 @@ pub async fn create(
 pub async fn edit(staff: Staff, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (project, choices) =
         db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::kept_choices(tx)?))).await?;
-    let form = Filled::of(ProjectForm::of(&project, ui.locale()));
+    let form = ProjectText::of(&project, ui.locale()).into();
     ui.page(&Edit::with(project, form, choices))
 }
 
@@ -79,42 +71,22 @@ pub async fn edit(staff: Staff, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> 
 pub async fn update(
     staff: Staff,
     Id(id): Id<ProjectId>,
-    PostForm(form): PostForm<ProjectForm>,
+    PostForm(mut form): PostForm<ProjectForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let (project, choices) =
         db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::kept_choices(tx)?))).await?;
-    let revision = form.revision.parse().unwrap_or_default();
-    let (input, form) = match form.parse_change(&project, &choices, ui.locale()) {
-        Ok(input) => input,
-        Err(form) => return ui.refuse(&Edit::with(project, form, choices)),
+    let revision = form.revision.typed().parse().unwrap_or_default();
+    let Some(input) = form.parse_change(&project, &choices, ui.locale()) else {
+        return ui.refuse(&Edit::with(project, form, choices));
     };
     match db.write(&staff, move |tx| actions::revise(tx, id, revision, &input)).await? {
         Ok(()) => ui.go_to_saying(urls::project(id), "projects-said-saved"),
         Err(now) => {
-            let theirs = differences(&form, &now, ui.locale());
-            let form = ProjectForm { revision: now.revision.to_string(), ..form };
-            let page = Edit { theirs: Some(theirs), ..Edit::with(now, Filled::of(form), choices) };
-            ui.conflict(&page)
+            let theirs = Some(form.differences(&now, ui.locale()));
+            form.revision.fill(now.revision.to_string());
+            ui.conflict(&Edit { theirs, ..Edit::with(now, form, choices) })
         }
     }
-}
-
-/// Where the project as it stands differs from a form: the key of the field's name, and how it stands.
-fn differences(form: &ProjectForm, now: &Project, locale: Locale) -> Vec<(&'static str, String)> {
-    let stored = ProjectForm::of(now, locale);
-    let kind = now.type_name.clone().unwrap_or_default();
-    differing([
-        ("projects-name", form.name.trim() == stored.name, stored.name),
-        ("projects-type", form.kind == stored.kind, kind),
-        ("projects-starts", form.starts_on == stored.starts_on, stored.starts_on),
-        ("projects-due", form.due_on == stored.due_on, stored.due_on),
-        ("projects-budget", form.budget.trim() == stored.budget, stored.budget),
-        (
-            "projects-description",
-            form.description.replace("\r\n", "\n").trim() == stored.description,
-            stored.description,
-        ),
-    ])
 }

@@ -1,21 +1,14 @@
 //! A project's first page, and what happened in it.
 
-use actix_web::web::Data;
-use serde::Deserialize;
-
 use crate::{
-    access::Viewer,
     activity,
-    db::Db,
-    error::AppResult,
     kernel::ids::ProjectId,
     projects::{
         pages::{Activity, Row, Show},
         queries,
     },
     room::Rooms,
-    urls,
-    web::{Id, Ui, UrlQuery},
+    web::prelude::*,
 };
 
 /// How the project stands.
@@ -43,25 +36,18 @@ pub async fn page(viewer: &Viewer, id: ProjectId, db: &Db, rooms: Rooms, ui: &Ui
     Ok(Show { project, tab: "overview", bar: about.bar(), about, rows, burn, feed, undoable, refusal: None })
 }
 
-/// Where a feed goes on.
-#[derive(Deserialize)]
-pub struct FeedQuery {
-    before: Option<i64>,
-}
-
 /// What happened in the project, newest first.
 pub async fn activity(
     viewer: Viewer,
     Id(id): Id<ProjectId>,
-    UrlQuery(query): UrlQuery<FeedQuery>,
+    UrlQuery(Before { before }): UrlQuery<Before<i64>>,
     db: Data<Db>,
     rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
-    let (project, feed) = db
-        .read(&viewer, move |tx| Ok((queries::header(tx, id)?, activity::page(tx, Some(id), query.before)?)))
+    let (project, page) = db
+        .read(&viewer, move |tx| Ok((queries::header(tx, id)?, activity::page(tx, Some(id), before)?)))
         .await?;
-    let older = feed.older.map(|before| format!("{}?before={before}", urls::project_activity(id)));
-    let told = activity::tell(&feed.entries, rooms, ui.around.words);
-    ui.page(&Activity { project, tab: "activity", feed: told, older: older.unwrap_or_default() })
+    let feed = activity::tell(&page.items, rooms, ui.around.words);
+    ui.page(&Activity { project, tab: "activity", feed, older: older(&urls::project_activity(id), &page) })
 }

@@ -1,10 +1,6 @@
 //! A project's status, and whether it is archived.
 
-use actix_web::web::Data;
-
 use crate::{
-    db::Db,
-    error::{AppError, AppResult},
     kernel::ids::ProjectId,
     projects::{
         actions::{self, ARCHIVED},
@@ -14,8 +10,7 @@ use crate::{
         rules::Status,
     },
     room::Rooms,
-    urls,
-    web::{Button, Confirmation, Id, PostForm, Staff, Ui},
+    web::prelude::*,
 };
 
 /// Changes a project's status. Where that is not possible the project's page comes back and says why.
@@ -27,11 +22,11 @@ pub async fn change(
     rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
-    let to: Status = form.status.parse().map_err(|_| AppError::BadRequest)?;
-    if to == Status::Cancelled && form.confirmed != "yes" {
+    let to: Status = form.status.typed().parse().map_err(|_| AppError::BadRequest)?;
+    if to == Status::Cancelled && !form.confirmed.is_ticked() {
         let words = ["projects-cancel-question", "projects-cancel-text", "projects-cancel-yes"];
         let asked = Confirmation::new(&ui, words, urls::project_status(id), urls::project(id));
-        return ui.page(&Confirmation { kept: Some(("status", form.status)), ..asked });
+        return ui.page(&Confirmation { kept: Some((form.status.name(), to.code().to_owned())), ..asked });
     }
     let changed = db.write(&staff, move |tx| actions::change_status(tx, id, to)).await;
     match changed {

@@ -7,7 +7,7 @@ use crate::{
     db::Tx,
     error::AppResult,
     kernel::ids::ProjectId,
-    projects::{forms::ProjectInput, rules::Status},
+    projects::{model::ProjectInput, rules::Status},
     schema::projects,
 };
 
@@ -19,13 +19,8 @@ pub fn insert(tx: &mut Tx, input: &ProjectInput) -> AppResult<ProjectId> {
         .values((
             projects::id.eq(id),
             projects::client_id.eq(input.client),
-            projects::type_id.eq(input.type_id),
-            projects::name.eq(&input.name),
-            projects::description.eq(&input.description),
-            projects::starts_on.eq(input.starts_on),
-            projects::due_on.eq(input.due_on),
             projects::currency.eq(input.currency),
-            projects::budget_minor.eq(input.budget.map(|budget| budget.minor)),
+            &input.details,
             projects::created_by.eq(author),
             projects::created_at.eq(now),
         ))
@@ -36,15 +31,7 @@ pub fn insert(tx: &mut Tx, input: &ProjectInput) -> AppResult<ProjectId> {
 /// Updates a project's details and counts its revision up. Client and currency stay.
 pub fn update(tx: &mut Tx, id: ProjectId, input: &ProjectInput) -> AppResult<()> {
     diesel::update(projects::table.filter(projects::id.eq(id)))
-        .set((
-            projects::type_id.eq(input.type_id),
-            projects::name.eq(&input.name),
-            projects::description.eq(&input.description),
-            projects::starts_on.eq(input.starts_on),
-            projects::due_on.eq(input.due_on),
-            projects::budget_minor.eq(input.budget.map(|budget| budget.minor)),
-            projects::revision.eq(projects::revision + 1),
-        ))
+        .set((&input.details, projects::revision.eq(projects::revision + 1)))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -10,10 +10,7 @@ use crate::{
         ids::{ClientId, MilestoneId, ProjectId},
         text::Line,
     },
-    projects::{
-        forms::MilestoneInput,
-        model::{Milestone, Project},
-    },
+    projects::model::{Milestone, MilestoneInput, Project},
     schema::milestones,
 };
 
@@ -49,9 +46,7 @@ pub fn insert_last(tx: &mut Tx, project: &Project, input: &MilestoneInput) -> Ap
             milestones::id.eq(id),
             milestones::client_id.eq(project.client_id),
             milestones::project_id.eq(project.id),
-            milestones::title.eq(&input.title),
-            milestones::due_on.eq(input.due_on),
-            milestones::weight.eq(input.weight),
+            input,
             milestones::position.eq(last.unwrap_or_default() + 1),
             milestones::created_at.eq(now),
         ))
@@ -62,12 +57,7 @@ pub fn insert_last(tx: &mut Tx, project: &Project, input: &MilestoneInput) -> Ap
 /// Updates a milestone's details and counts its revision up.
 pub fn update(tx: &mut Tx, id: MilestoneId, input: &MilestoneInput) -> AppResult<()> {
     diesel::update(milestones::table.filter(milestones::id.eq(id)))
-        .set((
-            milestones::title.eq(&input.title),
-            milestones::due_on.eq(input.due_on),
-            milestones::weight.eq(input.weight),
-            milestones::revision.eq(milestones::revision + 1),
-        ))
+        .set((input, milestones::revision.eq(milestones::revision + 1)))
         .execute(tx.conn())?;
     Ok(())
 }

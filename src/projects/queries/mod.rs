@@ -12,19 +12,19 @@ use diesel::{
 };
 
 use super::{
-    forms::ListQuery,
+    forms::ProjectQuery,
     model::{Choices, ClientChoice, Header, MOST_CLIENTS, Milestone, Project, TypeChoice},
     rules::{Burn, Status, burn},
 };
 use crate::{
-    access::Scope,
+    access::{Scope, visible},
     clients::NAME_IN_ORDER,
     db::Tx,
     error::AppResult,
     kernel::{
         ids::{ClientId, MilestoneId, ProjectId},
         money::Money,
-        paging::cut,
+        paging::{Page, PageSize},
         text::anywhere,
     },
     prepared::fixed,
@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// How many projects a page lists.
-const PAGE: usize = 50;
+const PAGE: PageSize = PageSize(50);
 
 #[auto_type]
 fn with_names() -> _ {
@@ -43,20 +43,12 @@ fn with_names() -> _ {
 
 /// The projects an asker may see, with their client and type.
 pub fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_names, Pg> {
-    let all = with_names().into_boxed();
-    match scope.client() {
-        Some(client) => all.filter(projects::client_id.eq(client)),
-        None => all,
-    }
+    visible!(with_names(), scope, |client| projects::client_id.eq(client))
 }
 
 /// The milestones an asker may see.
 pub fn visible_milestones<'a>(scope: Scope) -> rows::BoxedQuery<'a, Pg> {
-    let all = rows::table.into_boxed();
-    match scope.client() {
-        Some(client) => all.filter(rows::client_id.eq(client)),
-        None => all,
-    }
+    visible!(rows::table, scope, |client| rows::client_id.eq(client))
 }
 
 /// A project.
@@ -86,10 +78,10 @@ pub fn header(tx: &mut Tx, id: ProjectId) -> AppResult<Header> {
     Ok(visible(tx.scope).filter(projects::id.eq(id)).select(Header::as_select()).first(tx.conn())?)
 }
 
-/// A page of projects, newest first, and the last of it if more follow.
-pub fn list(tx: &mut Tx, filters: &ListQuery) -> AppResult<(Vec<Project>, Option<ProjectId>)> {
+/// A page of projects, newest first.
+pub fn list(tx: &mut Tx, filters: &ProjectQuery) -> AppResult<Page<Project>> {
     let mut query = visible(tx.scope);
-    query = match (filters.status.as_str(), filters.one_status()) {
+    query = match (filters.status.typed().as_str(), filters.one_status()) {
         ("archived", _) => query.filter(projects::archived_at.is_not_null()),
         ("all", _) => query.filter(projects::archived_at.is_null()),
         (_, Some(status)) => {
@@ -106,13 +98,11 @@ pub fn list(tx: &mut Tx, filters: &ListQuery) -> AppResult<(Vec<Project>, Option
         let pattern = anywhere(&search);
         query = query.filter(projects::name.ilike(pattern.clone()).or(clients::name.ilike(pattern)));
     }
-    if let Ok(before) = filters.before.parse::<ProjectId>() {
+    if let Ok(before) = filters.before.typed().parse::<ProjectId>() {
         query = query.filter(projects::id.lt(before));
     }
-    let query = query.order(projects::id.desc()).limit(PAGE as i64 + 1);
-    let mut found: Vec<Project> = query.select(Project::as_select()).load(tx.conn())?;
-    let last = cut(&mut found, PAGE).map(|project| project.id);
-    Ok((found, last))
+    let query = query.order(projects::id.desc()).limit(PAGE.to_read());
+    Ok(PAGE.page(query.select(Project::as_select()).load(tx.conn())?, |project: &Project| project.id))
 }
 
 /// Written out, so that Postgres sees which index serves it.

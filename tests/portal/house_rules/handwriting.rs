@@ -1,6 +1,6 @@
 //! How we write.
 
-use super::{Rule, source::File};
+use super::{Rule, source::File, templates::LEFT};
 
 pub fn rules() -> Vec<Rule> {
     vec![
@@ -23,6 +23,25 @@ pub fn rules() -> Vec<Rule> {
                 "#[derive(Deserialize)]\n#[serde(deny_unknown_fields)]\npub struct ListQuery {\n",
             ),
             good: ("src/files/forms.rs", "#[derive(Deserialize)]\npub struct ListQuery {\n"),
+        },
+        Rule {
+            says: "what is wrong with a field stands in the field, which knows its name: form.name.refuse(fault), form! and query! in web/field.rs",
+            binds: |path| {
+                path.starts_with("src/")
+                    && !path.starts_with("src/web/")
+                    && !LEFT.iter().any(|room| path.starts_with(&format!("src/{room}/")))
+            },
+            finds: |file| {
+                file.lines_with(&[
+                    "Filled",
+                    "faults.keep(",
+                    "Faults::one(\"",
+                    "Member::named",
+                    "Field::named",
+                ])
+            },
+            bad: ("src/clients/forms.rs", "let name = faults.keep(\"name\", Name::parse(&self.name));\n"),
+            good: ("src/clients/forms.rs", "let name = self.name.read(Name::parse);\n"),
         },
         Rule {
             says: "more than 400 lines: this is two files",

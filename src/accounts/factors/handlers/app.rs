@@ -1,17 +1,15 @@
 //! Setting up an authenticator app, and taking it away.
 
 use actix_session::Session;
-use actix_web::web::Data;
 
 use super::{answer_added, answer_removed};
 use crate::{
-    access::Viewer,
     accounts::{
         factors::{
             actions,
             app::AppSecret,
             enroller::Enroller,
-            forms::{ConfirmationForm, of_code},
+            forms::ConfirmationForm,
             pages::{AppPage, RemovalPage},
             picture::Picture,
             queries,
@@ -19,11 +17,8 @@ use crate::{
         queries as people,
     },
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
     seal::Sealer,
-    urls,
-    web::{Confirmed, Fault, Faults, PostForm, Ui, browser::Browser},
+    web::{browser::Browser, prelude::*},
 };
 
 /// Makes a secret to set an app up with. Where an app is set up already, that one stays.
@@ -45,7 +40,7 @@ pub async fn begin(
 
 /// Shows the secret in the session that began it, until a code has confirmed it.
 pub async fn show(enroller: Enroller, db: Data<Db>, config: Data<Config>, ui: Ui) -> AppResult {
-    match page(&enroller, &db, &config, &ui, Faults::default()).await? {
+    match page(&enroller, &db, &config, &ui, ConfirmationForm::default()).await? {
         Some(page) => ui.page(&page),
         None => ui.go_to(away(&enroller)),
     }
@@ -60,7 +55,7 @@ async fn page(
     db: &Db,
     config: &Config,
     ui: &Ui,
-    faults: Faults,
+    form: ConfirmationForm,
 ) -> AppResult<Option<AppPage>> {
     let (sign_in, sealer) = (enroller.sign_in, Sealer::of(config));
     let (email, secret) = db
@@ -72,7 +67,7 @@ async fn page(
     let shown = |secret: AppSecret| {
         let uri = secret.uri(&ui.around.studio_name, &email);
         let (picture, key) = (Picture::of(&uri)?, secret.typed());
-        Ok(AppPage { picture, uri, key, signing_in: !enroller.sign_in.whole, faults })
+        Ok(AppPage { picture, uri, key, signing_in: !enroller.sign_in.whole, form })
     };
     secret.map(shown).transpose()
 }
@@ -81,26 +76,26 @@ async fn page(
 pub async fn confirm(
     enroller: Enroller,
     browser: Browser,
-    PostForm(form): PostForm<ConfirmationForm>,
+    PostForm(mut form): PostForm<ConfirmationForm>,
     session: Session,
     db: Data<Db>,
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let code = match form.parse() {
-        Ok(code) => code,
-        Err(faults) => return again(&enroller, &db, &config, &ui, faults).await,
-    };
+    let Some(code) = form.parse() else { return again(&enroller, &db, &config, &ui, form).await };
     let (sign_in, sealer, known) = (enroller.sign_in, Sealer::of(&config), browser.digest());
     let confirm = move |tx: &mut Tx| actions::confirm_app(tx, &sealer, &sign_in, &code, known);
     match db.write(&enroller.as_system(), confirm).await? {
         Some(added) => answer_added(&ui, &session, &browser, &added),
-        None => again(&enroller, &db, &config, &ui, of_code(Fault::new("factors-fault-wrong"))).await,
+        None => {
+            let form = form.refused(|form| &mut form.code, Fault::new("factors-fault-wrong"));
+            again(&enroller, &db, &config, &ui, form).await
+        }
     }
 }
 
-async fn again(enroller: &Enroller, db: &Db, config: &Config, ui: &Ui, faults: Faults) -> AppResult {
-    match page(enroller, db, config, ui, faults).await? {
+async fn again(enroller: &Enroller, db: &Db, config: &Config, ui: &Ui, form: ConfirmationForm) -> AppResult {
+    match page(enroller, db, config, ui, form).await? {
         Some(page) => ui.refuse(&page),
         None => ui.go_to(away(enroller)),
     }

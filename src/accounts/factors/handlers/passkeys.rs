@@ -1,12 +1,11 @@
 //! Making passkeys and taking them away.
 
 use actix_session::Session;
-use actix_web::{HttpResponse, web::Data};
+use actix_web::HttpResponse;
 use uuid::Uuid;
 
 use super::{answer_added, answer_removed};
 use crate::{
-    access::Viewer,
     accounts::factors::{
         actions,
         enroller::Enroller,
@@ -16,13 +15,10 @@ use crate::{
         passkey::{Asked, Here},
         queries::passkeys,
     },
-    db::{Db, Tx},
-    error::AppResult,
     form_keys::try_once,
     kernel::ids::PasskeyId,
     tenancy::Studios,
-    urls,
-    web::{Confirmed, CreationForm, Fault, Faults, Id, Once, PostForm, Submission, Ui, browser::Browser},
+    web::{Submission, browser::Browser, prelude::*},
 };
 
 /// A question to the browser, as its script reads it.
@@ -48,16 +44,13 @@ pub async fn ask(
 pub async fn create(
     enroller: Enroller,
     browser: Browser,
-    CreationForm(form, submission): CreationForm<PasskeyForm>,
+    CreationForm(mut form, submission): CreationForm<PasskeyForm>,
     session: Session,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let made = match form.parse() {
-        Ok(made) => made,
-        Err(faults) => return refuse(&enroller, &db, &ui, faults).await,
-    };
+    let Some(made) = form.parse() else { return refuse(&enroller, &db, &ui, form).await };
     let here = Here::at(&studios.base_url(enroller.studio).await?)?;
     let (sign_in, known) = (enroller.sign_in, browser.digest());
     let submission = Submission { key: made.1.challenge().map(Uuid::from_bytes), ..submission };
@@ -77,18 +70,15 @@ pub async fn create(
     };
     match db.write(&enroller.as_system(), add).await? {
         Some(added) => answer_added(&ui, &session, &browser, &added),
-        None => {
-            let faults = Faults::one("credential", Fault::new("factors-fault-passkey"));
-            refuse(&enroller, &db, &ui, faults).await
-        }
+        None => refuse(&enroller, &db, &ui, form.not_made()).await,
     }
 }
 
-async fn refuse(enroller: &Enroller, db: &Db, ui: &Ui, faults: Faults) -> AppResult {
+async fn refuse(enroller: &Enroller, db: &Db, ui: &Ui, form: PasskeyForm) -> AppResult {
     if !enroller.sign_in.whole {
-        return ui.refuse(&EnrolmentPage { faults });
+        return ui.refuse(&EnrolmentPage { form });
     }
-    ui.refuse(&security::page(&enroller.as_system(), enroller.user, db, faults).await?)
+    ui.refuse(&security::page(&enroller.as_system(), enroller.user, db, form).await?)
 }
 
 /// Asks before a passkey is taken away.

@@ -1,54 +1,46 @@
 //! Proving once more that it is oneself, with a code or a passkey instead of the password.
 
 use actix_session::Session;
-use actix_web::web::Data;
 
 use crate::{
-    access::Viewer,
     accounts::{
         factors::{
             actions::{self, Outcome},
-            forms::{CodeForm, ShownForm, of_code},
+            forms::{CodeForm, ShownForm},
             pages::PasskeyRefusedPage,
             passkey::Here,
         },
         handlers::proof,
     },
     config::Config,
-    db::{Db, Tx},
-    error::AppResult,
     seal::Sealer,
     tenancy::Studios,
-    urls,
-    web::{Fault, PostForm, Ui, session},
+    web::{prelude::*, session},
 };
 
 /// Takes a code, and goes on to what it was asked for.
 pub async fn create(
     viewer: Viewer,
-    PostForm(form): PostForm<CodeForm>,
+    PostForm(mut form): PostForm<CodeForm>,
     session: Session,
     db: Data<Db>,
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
-    let next = urls::local(&form.next).to_owned();
-    let typed = match form.parse() {
-        Ok(typed) => typed,
-        Err(faults) => return proof::refuse_code(&viewer, next, faults, &db, &ui).await,
-    };
+    let Some(typed) = form.parse() else { return proof::refuse_code(&viewer, form, &db, &ui).await };
     let (sealer, sign_in) = (Sealer::of(&config), viewer.came_with());
     let prove = move |tx: &mut Tx| actions::prove_with_code(tx, &sealer, &sign_in, &typed);
     let outcome = db.write(&viewer.as_system("sign-in desk"), prove).await?;
     let fault = match outcome {
         Ok(renewed) => {
             session::set_cookie(&session, &renewed)?;
-            return ui.go_to(next);
+            return ui.go_to(urls::local(form.next.typed()));
         }
         Err(Outcome::Wrong | Outcome::Right) => "factors-fault-wrong",
         Err(Outcome::Locked) => "factors-fault-resting",
     };
-    proof::refuse_code(&viewer, next, of_code(Fault::new(fault)), &db, &ui).await
+    let form = form.refused(|form| &mut form.code, Fault::new(fault));
+    proof::refuse_code(&viewer, form, &db, &ui).await
 }
 
 /// Takes a passkey, and goes on to what it was asked for.

@@ -3,14 +3,12 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     cookie::{Cookie, time::Duration as CookieDuration},
-    web::Data,
 };
 use chrono::Duration;
 use uuid::Uuid;
 
 use super::way_on;
 use crate::{
-    access::Viewer,
     accounts::factors::{
         actions::{self, NoFactor},
         code_maker::CodeMaker,
@@ -19,11 +17,8 @@ use crate::{
         rules::RecoveryCode,
     },
     config::{Config, WebConfig},
-    db::{Db, Tx},
-    error::{AppError, AppResult},
     form_keys::try_once,
-    urls,
-    web::{Confirmed, CreationForm, Once, Ui, cookie},
+    web::{cookie, prelude::*},
 };
 
 /// The cookie that has the next page show new codes. It holds their seed, which without our key tells nothing.

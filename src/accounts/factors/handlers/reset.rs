@@ -1,17 +1,12 @@
 //! An admin takes somebody's second factors away, who has lost them.
 
-use actix_web::web::Data;
-
 use crate::{
     accounts::{
         factors::{actions, pages::ResetPage, queries},
         queries as people,
     },
-    db::Db,
-    error::AppResult,
     kernel::ids::UserId,
-    urls,
-    web::{Admin, Confirmed, Id, PostForm, Ui},
+    web::prelude::*,
 };
 
 /// Asks before it is done.

@@ -1,35 +1,37 @@
 //! What protects one's account.
 
-use actix_web::web::Data;
-
 use crate::{
-    access::{SystemViewer, Viewer},
+    access::SystemViewer,
     accounts::{
         factors::{
+            forms::PasskeyForm,
             pages::SecurityPage,
             queries::{self, passkeys},
         },
         queries as people,
     },
-    db::Db,
-    error::AppResult,
     kernel::ids::UserId,
-    web::{Faults, Ui},
+    web::prelude::*,
 };
 
 /// Factors, and what is left of the recovery codes.
 pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let system = viewer.as_system("factor desk");
-    ui.page(&page(&system, viewer.user, &db, Faults::default()).await?)
+    ui.page(&page(&system, viewer.user, &db, PasskeyForm::default()).await?)
 }
 
-/// The page, with the faults of a passkey that could not be added.
-pub async fn page(system: &SystemViewer, user: UserId, db: &Db, faults: Faults) -> AppResult<SecurityPage> {
+/// The page, with the form for another passkey.
+pub async fn page(
+    system: &SystemViewer,
+    user: UserId,
+    db: &Db,
+    form: PasskeyForm,
+) -> AppResult<SecurityPage> {
     db.read(system, move |tx| {
         let (held, policy) = (queries::held(tx, user)?, queries::policy(tx)?);
         let passkeys = passkeys::of(tx, user)?;
         let asked = policy.asks(people::user(tx, user)?.role());
-        Ok(SecurityPage { held, passkeys, policy, asked, faults })
+        Ok(SecurityPage { held, passkeys, policy, asked, form })
     })
     .await
 }

@@ -1,15 +1,13 @@
 //! The second step of signing in, and signing in with a passkey, which is both steps at once.
 
 use actix_session::Session;
-use actix_web::web::Data;
 
 use super::{passkeys::question, way_on};
 use crate::{
-    access::Viewer,
     accounts::{
         factors::{
             actions::{self, Outcome},
-            forms::{CodeForm, ShownForm, of_code},
+            forms::{CodeForm, CodeText, PasskeyForm, ShownForm},
             pages::{EnrolmentPage, FactorPage, PasskeyRefusedPage},
             passkey::Here,
             queries::{self, passkeys},
@@ -18,16 +16,10 @@ use crate::{
         handlers::{entering::let_in, sign_in::NextQuery},
     },
     config::Config,
-    db::{Db, Tx},
-    error::{AppError, AppResult},
     seal::Sealer,
     sessions::Stage,
     tenancy::Studios,
-    urls,
-    web::{
-        Confirmed, Fault, Faults, IncompleteSignIn, PostForm, Ui, UrlQuery, Visitor, browser::Browser,
-        session,
-    },
+    web::{IncompleteSignIn, browser::Browser, prelude::*, session},
 };
 
 async fn held(incomplete: &IncompleteSignIn, db: &Db) -> AppResult<Held> {
@@ -52,14 +44,15 @@ pub async fn show(
         return ui.go_to(urls::ENROLMENT);
     }
     let held = held(&incomplete, &db).await?;
-    ui.page(&FactorPage { held, next: next.to_owned(), faults: Faults::default() })
+    let form = CodeText { next: next.to_owned(), ..CodeText::default() };
+    ui.page(&FactorPage { held, form: form.into() })
 }
 
 /// Takes a code. A right one completes the sign-in; too many wrong ones end it.
 pub async fn create(
     incomplete: IncompleteSignIn,
     browser: Browser,
-    PostForm(form): PostForm<CodeForm>,
+    PostForm(mut form): PostForm<CodeForm>,
     session: Session,
     db: Data<Db>,
     config: Data<Config>,
@@ -68,20 +61,21 @@ pub async fn create(
     if incomplete.stage != Stage::Factor {
         return Err(AppError::SignInIncomplete(urls::ENROLMENT));
     }
-    let next = urls::local(&form.next).to_owned();
-    let refuse = async |faults| {
+    let refuse = async |form| {
         let held = held(&incomplete, &db).await?;
-        ui.refuse(&FactorPage { held, next: next.clone(), faults })
+        ui.refuse(&FactorPage { held, form })
     };
-    let typed = match form.parse() {
-        Ok(typed) => typed,
-        Err(faults) => return refuse(faults).await,
-    };
+    let Some(typed) = form.parse() else { return refuse(form).await };
     let (sign_in, sealer, known) = (incomplete.sign_in, Sealer::of(&config), browser.digest());
     let complete = move |tx: &mut Tx| actions::complete_with_code(tx, &sealer, &sign_in, &typed, known);
     match db.write(&incomplete.as_system("sign-in desk"), complete).await? {
-        Ok(admitted) => let_in(&ui, &session, &browser, &admitted, &next, "accounts-said-signed-in"),
-        Err(Outcome::Wrong | Outcome::Right) => refuse(of_code(Fault::new("factors-fault-wrong"))).await,
+        Ok(admitted) => {
+            let next = urls::local(form.next.typed());
+            let_in(&ui, &session, &browser, &admitted, next, "accounts-said-signed-in")
+        }
+        Err(Outcome::Wrong | Outcome::Right) => {
+            refuse(form.refused(|form| &mut form.code, Fault::new("factors-fault-wrong"))).await
+        }
         Err(Outcome::Locked) => {
             session::sign_out(&session);
             ui.go_to_saying(urls::SIGN_IN, "factors-said-not-accepted")
@@ -99,7 +93,7 @@ pub async fn enrol(
         return ui.go_to(way_on(&ui));
     }
     match incomplete?.stage {
-        Stage::Enrolment => ui.page(&EnrolmentPage { faults: Faults::default() }),
+        Stage::Enrolment => ui.page(&EnrolmentPage { form: PasskeyForm::default() }),
         _ => ui.go_to(urls::FACTOR),
     }
 }

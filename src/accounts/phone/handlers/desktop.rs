@@ -1,7 +1,7 @@
 //! The asking browser: it shows a code, and is signed in once the phone has confirmed.
 
 use actix_session::Session;
-use actix_web::{http::StatusCode, web::Data};
+use actix_web::http::StatusCode;
 
 use crate::{
     access::SystemViewer,
@@ -20,12 +20,9 @@ use crate::{
             rules::Standing,
         },
     },
-    db::{Db, Tx},
-    error::{AppError, AppResult},
     kernel::ids::SignInCodeId,
     tenancy::Studios,
-    urls,
-    web::{Id, PostForm, Ui, UrlQuery, Visitor, browser::Browser},
+    web::{browser::Browser, prelude::*},
 };
 
 fn as_system(visitor: &Visitor) -> SystemViewer {

@@ -3,7 +3,7 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{Method, header},
-    web::{Bytes, Data},
+    web::Bytes,
 };
 use futures_util::{Stream, StreamExt, stream};
 use tokio::time::{Duration, Interval, interval};
@@ -15,14 +15,12 @@ use crate::{
         queries,
         rules::{LASTS, Standing},
     },
-    db::Db,
-    error::AppResult,
     kernel::ids::{SignInCodeId, StudioId},
     live::Live,
     web::{
-        Id, Visitor,
         held::Held,
         lanes::{Holder, Lane},
+        prelude::*,
     },
 };
 

@@ -1,12 +1,9 @@
 //! The phone: it sees who asks, and says yes or no.
 
-use actix_web::{
-    http::StatusCode,
-    web::{Data, Path},
-};
+use actix_web::{http::StatusCode, web::Path};
 
 use crate::{
-    access::{SystemViewer, Viewer},
+    access::SystemViewer,
     accounts::phone::{
         actions,
         forms::AnswerForm,
@@ -15,11 +12,8 @@ use crate::{
         queries,
         rules::Verdict,
     },
-    db::{Db, Tx},
-    error::AppResult,
     kernel::Token,
-    urls,
-    web::{PostForm, Ui},
+    web::prelude::*,
 };
 
 /// Shows who asks. Looking changes nothing.

@@ -1,0 +1,308 @@
+//! Fields of forms. A field knows its name, what was typed into it, and why it is refused, so that reading, keeping and showing it go by the
+//! same name. `form!` declares a form whose fields are named after its members: there is no other way to make a field.
+
+use std::{fmt, ops::Deref, str::FromStr};
+
+use serde::Deserialize;
+
+use super::form::{FORM_USED, Fault};
+
+/// A field of a form: its name, what was typed into it, and why it is refused, if it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field<T = String> {
+    name: &'static str,
+    typed: T,
+    fault: Option<Fault>,
+}
+
+impl<T> Field<T> {
+    /// The name by which a browser sends it.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What was typed.
+    pub fn typed(&self) -> &T {
+        &self.typed
+    }
+
+    /// Why it is refused.
+    pub fn fault(&self) -> Option<&Fault> {
+        self.fault.as_ref()
+    }
+
+    /// Puts a value in, as if it had been typed.
+    pub fn fill(&mut self, value: impl Into<T>) {
+        self.typed = value.into();
+    }
+
+    /// Refuses it. The first fault is the one that is kept.
+    pub fn refuse(&mut self, fault: impl Into<Fault>) {
+        self.fault.get_or_insert_with(|| fault.into());
+    }
+}
+
+impl<T: Deref<Target = str>> Field<T> {
+    /// What the text means, or none: the field is then refused with the reason.
+    pub fn read<M, E: Into<Fault>>(&mut self, parse: impl FnOnce(&str) -> Result<M, E>) -> Option<M> {
+        parse(&self.typed).map_err(|fault| self.refuse(fault)).ok()
+    }
+
+    /// The same for what is parsed in one way only.
+    pub fn parse<M: FromStr<Err: Into<Fault>>>(&mut self) -> Option<M> {
+        self.read(str::parse)
+    }
+
+    /// Whether a choice was made: `form.place.is("member")`.
+    pub fn is(&self, value: impl fmt::Display) -> bool {
+        *self.typed == *value.to_string()
+    }
+
+    /// Whether a box was ticked.
+    pub fn is_ticked(&self) -> bool {
+        self.is(TICKED)
+    }
+
+    /// Name and text, for an address.
+    pub fn pair(&self) -> (&'static str, &str) {
+        (self.name, &self.typed)
+    }
+}
+
+/// What a ticked box sends.
+pub const TICKED: &str = "yes";
+
+/// The text of a box.
+pub fn ticked(yes: bool) -> String {
+    if yes { TICKED.to_owned() } else { String::new() }
+}
+
+/// A password or a code: it is never given back, and no log shows it.
+#[derive(Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Deref for Secret {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// What a member of a form may be. [`Field`] is the usual one.
+pub trait Member {
+    /// What comes from the browser.
+    type Typed;
+
+    /// The member by its name. `form!` alone calls it.
+    fn named(name: &'static str, typed: Self::Typed) -> Self;
+
+    /// Adds the name and the fault of each field that is refused.
+    fn list_faults<'a>(&'a self, faults: &mut Vec<(String, &'a Fault)>);
+}
+
+impl<T> Member for Field<T> {
+    type Typed = T;
+
+    fn named(name: &'static str, typed: T) -> Self {
+        Self { name, typed, fault: None }
+    }
+
+    fn list_faults<'a>(&'a self, faults: &mut Vec<(String, &'a Fault)>) {
+        faults.extend(self.fault.as_ref().map(|fault| (self.name.to_owned(), fault)));
+    }
+}
+
+/// A form as it was typed, with what is wrong with it.
+pub trait Form: Sized {
+    /// The fields that are refused, in order, and why.
+    fn faults(&self) -> Vec<(String, &Fault)>;
+
+    /// What the form means, unless a field is refused.
+    fn accept<M>(&self, meant: M) -> Option<M> {
+        self.faults().is_empty().then_some(meant)
+    }
+
+    /// The form with a field refused: `form.refused(|form| &mut form.name, fault)`.
+    #[must_use]
+    fn refused<T>(mut self, field: impl FnOnce(&mut Self) -> &mut Field<T>, fault: impl Into<Fault>) -> Self {
+        field(&mut self).refuse(fault);
+        self
+    }
+
+    /// The form as it comes back when its key has created something else already. It comes with a fresh key: sent again, it creates.
+    #[must_use]
+    fn already_used<T>(self, field: impl FnOnce(&mut Self) -> &mut Field<T>) -> Self {
+        self.refused(field, Fault::new(FORM_USED))
+    }
+}
+
+/// What a page's address asks for: a form that is sent by GET. Names it does not know are ignored, and what it does not understand it
+/// leaves out.
+pub trait Query: Form {
+    /// The address that asks for the same; fields that are empty are left out.
+    fn address(&self, path: &str) -> String;
+}
+
+/// Declares a form: `pub struct ClientForm of ClientText { pub name: Field, … }`. `ClientText` holds the text of each field and nothing else:
+/// a browser sends it, or a row fills it, and the form comes `from` it. Unknown fields are refused.
+#[macro_export]
+macro_rules! form {
+    ($($declaration:tt)*) => {
+        $crate::declare! { [default, deny_unknown_fields] $($declaration)* }
+    };
+}
+
+/// The same for a [`Query`].
+#[macro_export]
+macro_rules! query {
+    ($(#[$about:meta])* pub struct $query:ident of $text:ident {
+        $($(#[$note:meta])* pub $field:ident: $kind:ty),* $(,)?
+    }) => {
+        $crate::declare! {
+            [default] $(#[$about])* pub struct $query of $text { $($(#[$note])* pub $field: $kind),* }
+        }
+
+        impl $crate::field::Query for $query {
+            fn address(&self, path: &str) -> String {
+                $crate::urls::asking(path, &[$(self.$field.pair()),*])
+            }
+        }
+    };
+}
+
+/// What [`form!`] and [`query!`] have in common; in brackets, how the text is read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! declare {
+    ([$($strictness:ident),*] $(#[$about:meta])* pub struct $form:ident of $text:ident {
+        $($(#[$note:meta])* pub $field:ident: $kind:ty),* $(,)?
+    }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone)]
+        pub struct $form {
+            $($(#[$note])* pub $field: $kind),*
+        }
+
+        #[doc = concat!("The text of a [`", stringify!($form), "`], field by field.")]
+        #[derive(Debug, Clone, Default, serde::Deserialize)]
+        #[serde($($strictness),*)]
+        pub struct $text {
+            $($(#[$note])* pub $field: <$kind as $crate::field::Member>::Typed),*
+        }
+
+        impl From<$text> for $form {
+            fn from(text: $text) -> Self {
+                Self { $($field: $crate::field::Member::named(stringify!($field), text.$field)),* }
+            }
+        }
+
+        impl Default for $form {
+            fn default() -> Self {
+                $text::default().into()
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $form {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <$text as serde::Deserialize>::deserialize(deserializer).map(Into::into)
+            }
+        }
+
+        impl $crate::field::Form for $form {
+            fn faults(&self) -> Vec<(String, &$crate::Fault)> {
+                let mut faults = Vec::new();
+                $($crate::field::Member::list_faults(&self.$field, &mut faults);)*
+                faults
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{form::parse, kernel::text::Name};
+
+    form! {
+        /// An order of labels.
+        pub struct LabelForm of LabelText {
+            pub name: Field,
+            pub kind: Field,
+            /// `yes`, where it is urgent.
+            pub urgent: Field,
+            pub code: Field<Secret>,
+        }
+    }
+
+    query! {
+        /// Which labels are listed.
+        pub struct LabelQuery of LabelQueryText {
+            pub q: Field,
+            pub after: Field,
+        }
+    }
+
+    fn sent(body: &str) -> LabelForm {
+        parse(body.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_field_is_read_kept_and_refused_by_one_name() {
+        let mut form = sent("name=+&kind=foil&urgent=yes");
+        assert!(form.urgent.is_ticked() && form.kind.is("foil") && !form.kind.is("spot"));
+        assert_eq!(form.name.read(Name::parse).map(|name| name.to_string()), None);
+        assert_eq!((form.name.name(), form.name.typed().as_str()), ("name", " "));
+        assert_eq!(form.faults(), [("name".to_owned(), &Fault::new("fault-empty"))]);
+        assert_eq!(form.accept(1), None);
+        assert_eq!(sent("name=Front").accept(1), Some(1));
+    }
+
+    #[test]
+    fn the_first_fault_of_a_field_is_the_one_that_is_told() {
+        let mut form = sent("kind=foil").refused(|form| &mut form.kind, Fault::new("fault-choice"));
+        form.kind.refuse(Fault::new("fault-empty"));
+        let form = form.already_used(|form| &mut form.name);
+        let told: Vec<_> = form.faults().into_iter().map(|(name, fault)| (name, fault.key)).collect();
+        assert_eq!(told, [("name".to_owned(), FORM_USED), ("kind".to_owned(), "fault-choice")]);
+        assert!(form.kind.is("foil"), "what was typed stays");
+    }
+
+    #[test]
+    fn a_form_takes_its_own_fields_and_no_other() {
+        assert!(parse::<LabelForm>(b"name=Front&role=admin").is_err());
+        assert!(parse::<LabelForm>(b"name=Front&name=Back").is_err());
+        assert_eq!(
+            LabelForm::from(LabelText { kind: "foil".into(), ..LabelText::default() }).kind.name(),
+            "kind"
+        );
+    }
+
+    #[test]
+    fn a_query_ignores_what_it_does_not_know_and_spells_its_own_address() {
+        let mut query: LabelQuery = parse(b"q=M%26M&utm_source=mail").unwrap();
+        assert_eq!(query.address("/labels"), "/labels?q=M%26M");
+        query.after.fill("7");
+        assert_eq!(query.address("/labels"), "/labels?q=M%26M&after=7");
+    }
+
+    #[test]
+    fn a_secret_is_in_no_log() {
+        let form = sent("code=open-sesame");
+        assert_eq!(&**form.code.typed(), "open-sesame");
+        assert!(!format!("{form:?}").contains("sesame"));
+    }
+}
