@@ -6,10 +6,11 @@ use super::{
     actions,
     forms::NameForm,
     handlers::sentence,
+    intake::StoredAs,
     pages::{ConfirmDeletion, NextVersion, ShowFile, WHOLE},
     queries,
     receive::{Goal, Upload, receive},
-    rules::{may_rename, may_trash},
+    rules::{kinds::kept_extension, may_rename, may_trash},
 };
 use crate::{
     access::Viewer,
@@ -39,9 +40,10 @@ async fn page(viewer: &Viewer, db: &Db, id: FileId, request: &HttpRequest) -> Ap
     let most_bytes = caller::studio(request)?.upload_limit_bytes;
     let read = move |tx: &mut Tx| {
         let file = queries::find(tx, id)?;
-        Ok((projects::header(tx, file.project_id)?, queries::versions(tx, id)?, file))
+        let media_type = queries::media_type(tx, id)?;
+        Ok((projects::header(tx, file.project_id)?, queries::versions(tx, id)?, file, media_type))
     };
-    let (project, versions, file) = db.read(viewer, read).await?;
+    let (project, versions, file, media_type) = db.read(viewer, read).await?;
     let is_author = file.created_by == viewer.user;
     let own = is_author && versions.iter().all(|v| v.uploaded_by == viewer.user);
     Ok(ShowFile {
@@ -50,6 +52,7 @@ async fn page(viewer: &Viewer, db: &Db, id: FileId, request: &HttpRequest) -> Ap
         may_delete: may_trash(viewer.role, own),
         may_rename: may_rename(viewer.role, is_author),
         form: Filled::of(NameForm::of(&file)),
+        stored_as: StoredAs { extension: kept_extension(&media_type, &file.name), media_type },
         file,
         versions,
         most_bytes,
@@ -64,7 +67,8 @@ pub async fn upload(Id(id): Id<FileId>, mut upload: Upload) -> AppResult {
         let faults = Faults::one(WHOLE, Fault::new("projects-is-archived"));
         return refused(&upload.ui, StatusCode::CONFLICT, ShowFile { faults, ..shown });
     }
-    let taken = receive(&mut upload, &Goal::File(Box::new(shown.file.clone()))).await?;
+    let taken =
+        receive(&mut upload, &Goal::File(Box::new(shown.file.clone()), shown.stored_as.clone())).await?;
     if !taken.faults.is_empty() {
         let (status, page) = (taken.status(), page(&upload.viewer, &upload.db, id, &upload.request).await?);
         return refused(&upload.ui, status, ShowFile { faults: taken.faults, ..page });
@@ -95,7 +99,7 @@ pub async fn rename(
     if shown.project.archived_at.is_some() {
         return ui.conflict(&ShowFile { form: Filled::of(form), ..shown });
     }
-    let name = match form.clone().parse(&shown.file.name) {
+    let name = match form.clone().parse(&shown.stored_as.extension) {
         Ok(name) => name,
         Err(form) => return ui.refuse(&ShowFile { form, ..shown }),
     };
