@@ -114,7 +114,7 @@ mod tests {
     fn a_message_is_no_novel() {
         assert!(typed(&"ä".repeat(MOST)).parse().is_ok());
         let refused = typed(&"ä".repeat(MOST + 1)).parse().unwrap_err();
-        assert_eq!(refused.faults.of("body"), Some(&Fault::mentioning("fault-too-long", "most", MOST)));
+        assert_eq!(refused.faults.of("body"), Some(&Fault::counting("fault-too-long", "most", MOST)));
     }
 
     #[test]

@@ -66,10 +66,10 @@ impl RetentionForm {
         for ((text, (field, least, most)), days) in texts.into_iter().zip(LIMITS).zip(&mut days) {
             match text.trim().parse::<i32>() {
                 Ok(number) if number < least => {
-                    faults.add(field, Fault::mentioning("privacy-fault-least", "least", least));
+                    faults.add(field, Fault::counting("privacy-fault-least", "least", least));
                 }
                 Ok(number) if number > most => {
-                    faults.add(field, Fault::mentioning("privacy-fault-most", "most", most))
+                    faults.add(field, Fault::counting("privacy-fault-most", "most", most))
                 }
                 Ok(number) => *days = number,
                 Err(_) => faults.add(field, Fault::new("fault-number")),

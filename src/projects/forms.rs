@@ -142,7 +142,7 @@ impl ProjectForm {
             self.milestones.lines().filter_map(|line| Line::optional(line).transpose()).collect();
         let titles = faults.keep("milestones", titles).unwrap_or_default();
         if titles.len() > MOST_MILESTONES {
-            faults.add("milestones", Fault::mentioning("projects-fault-milestones", "most", MOST_MILESTONES));
+            faults.add("milestones", Fault::counting("projects-fault-milestones", "most", MOST_MILESTONES));
         }
         match input {
             Some(input) if faults.is_empty() => Ok((input, titles)),

@@ -8,7 +8,7 @@ use fluent_bundle::FluentValue;
 use rust_decimal::Decimal;
 
 use super::{
-    form::{FORM_USED, Fault, Faults},
+    form::{FORM_USED, Fault, Faults, Mentioned},
     surroundings::{SURROUNDINGS, Surroundings},
 };
 use crate::{
@@ -91,8 +91,13 @@ pub fn fault<F: Display>(faults: &Faults, values: &dyn Values, field: F) -> aska
         Some(Fault { key: FORM_USED, .. }) if *returned => words.text("fault-form-kept"),
         Some(fault) => match &fault.mentions {
             None => words.text(fault.key),
-            // A number is said as one: the words may count by it.
-            Some((name, value)) => words.with(fault.key, &[(name, FluentValue::try_number(value))]),
+            Some((name, mentioned)) => {
+                let value = match mentioned {
+                    Mentioned::Count(count) => FluentValue::from(*count),
+                    Mentioned::Text(text) => FluentValue::from(text.as_str()),
+                };
+                words.with(fault.key, &[(name, value)])
+            }
         },
     })
 }

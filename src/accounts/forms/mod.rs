@@ -89,7 +89,7 @@ fn typed_password(typed: &str) -> Result<(), Fault> {
     if password::fits(typed) {
         Ok(())
     } else {
-        Err(Fault::mentioning("accounts-fault-password-long", "most", password::MOST))
+        Err(Fault::counting("accounts-fault-password-long", "most", password::MOST))
     }
 }
 
