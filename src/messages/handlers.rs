@@ -66,19 +66,15 @@ async fn reading(viewer: &Viewer, db: &Db, about: Subject, part: PartQuery) -> A
             PartQuery { before: None, at: None } if has_unread => conversation.read_through,
             _ => None,
         };
-        // What is unread may begin before the newest that a page shows: then the page begins there.
-        let edge = if mark.is_some() { queries::before_newest(tx, conversation.id)? } else { None };
-        let (messages, has_earlier, has_later) =
-            match mark.filter(|mark| edge.is_some_and(|edge| *mark <= edge)) {
-                Some(mark) => {
-                    let (messages, has_later) = queries::messages_after(tx, conversation.id, mark)?;
-                    (messages, !mark.uuid().is_nil(), has_later)
-                }
-                None => {
-                    let (messages, has_earlier) = queries::messages_of(tx, conversation.id, part.before)?;
-                    (messages, has_earlier, part.before.is_some())
-                }
-            };
+        let (messages, earlier) = queries::messages_of(tx, conversation.id, part.before)?;
+        let (messages, has_earlier, has_later) = match mark {
+            // What is unread begins before the newest that a page shows: then the page begins there.
+            Some(mark) if earlier.is_some_and(|earlier| mark <= earlier) => {
+                let (messages, has_later) = queries::messages_after(tx, conversation.id, mark)?;
+                (messages, !mark.uuid().is_nil(), has_later)
+            }
+            _ => (messages, earlier.is_some(), part.before.is_some()),
+        };
         Ok(Reading { place, conversation, messages, has_earlier, has_later })
     })
     .await

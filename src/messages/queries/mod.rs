@@ -27,8 +27,9 @@ use crate::{
 
 /// How many conversations a page lists.
 const THREADS: usize = 40;
-/// How many messages a page shows.
+/// How many messages a page shows, and how many bytes of them: it ends before the message that would be more.
 const MESSAGES: usize = 60;
+const BYTES: usize = 256 * 1024;
 
 #[auto_type]
 fn with_senders() -> _ {
@@ -115,27 +116,32 @@ pub fn conversation(tx: &mut Tx, about: Subject, reader: UserId) -> AppResult<Co
     Ok(Conversation { id, read_through })
 }
 
-/// The newest messages of a conversation, or the newest below one of them: oldest first, and whether there are earlier ones.
+/// The newest messages of a conversation, or the newest below one of them: oldest first, and the newest of the earlier ones, if there are any.
 pub fn messages_of(
     tx: &mut Tx,
     conversation: ConversationId,
     before: Option<MessageId>,
-) -> AppResult<(Vec<Message>, bool)> {
+) -> AppResult<(Vec<Message>, Option<MessageId>)> {
     let mut query = visible(tx.scope).filter(messages::conversation_id.eq(conversation));
     if let Some(before) = before {
         query = query.filter(messages::id.lt(before));
     }
     let query = query.order(messages::id.desc()).limit(MESSAGES as i64 + 1);
     let mut found: Vec<Message> = query.select(Message::as_select()).load(tx.conn())?;
-    let more = cut(&mut found, MESSAGES).is_some();
+    let shown = fitting(&found);
+    let earlier = found.get(shown).map(|message| message.id);
+    found.truncate(shown);
     found.reverse();
-    Ok((found, more))
+    Ok((found, earlier))
 }
 
-/// The newest message of a conversation that its newest page does not show.
-pub fn before_newest(tx: &mut Tx, conversation: ConversationId) -> AppResult<Option<MessageId>> {
-    let query = messages::table.filter(messages::conversation_id.eq(conversation)).select(messages::id);
-    Ok(query.order(messages::id.desc()).offset(MESSAGES as i64).first(tx.conn()).optional()?)
+/// How many of these messages a page shows: one at least.
+fn fitting(found: &[Message]) -> usize {
+    let together = found.iter().scan(0, |bytes, message| {
+        *bytes += message.body.len();
+        Some(*bytes)
+    });
+    together.take(MESSAGES).take_while(|&bytes| bytes <= BYTES).count().max(1)
 }
 
 /// The messages of a conversation that follow one of them: oldest first, and whether there are later ones.
@@ -150,7 +156,9 @@ pub fn messages_after(
         .order(messages::id)
         .limit(MESSAGES as i64 + 1);
     let mut found: Vec<Message> = query.select(Message::as_select()).load(tx.conn())?;
-    let more = cut(&mut found, MESSAGES).is_some();
+    let shown = fitting(&found);
+    let more = found.len() > shown;
+    found.truncate(shown);
     Ok((found, more))
 }
 
