@@ -119,7 +119,7 @@ pub async fn hold_requests(
         BodySize::None => 0,
     };
     let counted = usize::try_from(length).ok().filter(|_| length > Answer::BUFFERED);
-    let bytes = counted.map(|length| held.answers.take_wide(&Holder::of(answer.request()), length));
+    let bytes = counted.map(|length| held.answers.take_wide(&Holder::answered(answer.request()), length));
     let bytes = bytes
         .map(|taken| allowed(taken, answer.request(), "too many answers wait for their readers"))
         .transpose()?;

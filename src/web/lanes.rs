@@ -35,6 +35,11 @@ impl Holder {
         Self { user: session::user(request), address: neighbourhood(&caller::origin(request).address) }
     }
 
+    /// Whoever is answered, once the session is gone from their request.
+    pub fn answered(request: &HttpRequest) -> Self {
+        Self { user: session::asker(request), ..Self::by_address(request) }
+    }
+
     /// Whether they are not signed in.
     pub fn is_visitor(&self) -> bool {
         self.user.is_none()

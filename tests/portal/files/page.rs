@@ -141,7 +141,7 @@ fn issue_8_no_new_name_changes_what_a_file_is() {
     };
     for lost in [".pdf", "x.bat", "menu"] {
         renamed(lost);
-        ana.get(&page).expect(200).says("a .pdf file");
+        ana.get(&page).expect(200).says("A .pdf file");
         let versions = format!("{page}/versions");
         ana.upload(&versions, &[], &[("file", "notes.txt", b"Not a menu.")])
             .expect(422)
