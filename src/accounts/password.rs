@@ -100,10 +100,10 @@ impl Password {
             return Err(Fault::new("fault-empty"));
         }
         if !fits(typed) {
-            return Err(Fault::mentioning("accounts-fault-password-long", "most", MOST));
+            return Err(Fault::counting("accounts-fault-password-long", "most", MOST));
         }
         if typed.nfc().count() < FEWEST {
-            return Err(Fault::mentioning("accounts-fault-password-short", "least", FEWEST));
+            return Err(Fault::counting("accounts-fault-password-short", "least", FEWEST));
         }
         let core = core(typed);
         if !core.is_empty() && about.into_iter().any(|name| self::core(name) == core) {

@@ -65,7 +65,7 @@ fn draw(file: &[u8]) -> Result<Vec<u8>, Fault> {
     let mut decoder = reader.into_decoder().map_err(|_| unreadable())?;
     let (width, height) = decoder.dimensions();
     if width.max(height) > MOST_SIDE || decoder.total_bytes() > MOST_DECODED {
-        return Err(Fault::mentioning("accounts-fault-picture-large", "most", MOST_SIDE));
+        return Err(Fault::counting("accounts-fault-picture-large", "most", MOST_SIDE));
     }
     let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder).map_err(|_| unreadable())?;

@@ -6,7 +6,10 @@ use super::{
     kinds::{AuditKind, EventKind},
     model::{File, Stored},
     queries::{self, trash},
-    rules::{kinds::Kind, may_rename, may_trash, name_key},
+    rules::{
+        kinds::{Kind, is_stored_as},
+        may_rename, may_trash, name_key,
+    },
 };
 use crate::{
     access::Role,
@@ -77,8 +80,8 @@ fn insert_version(
 /// Gives a file another name, for somebody in this role who saw it under the name it `was`.
 ///
 /// # Errors
-/// Not found, when it is in the trash; forbidden, when it is not theirs to rename. Conflict, when it has another name by now, another file
-/// of the project has this one, or the project is archived.
+/// Not found, when it is in the trash; forbidden, when it is not theirs to rename; bad request, when files stored as this one is have no
+/// names of this extension. Conflict, when it has another name by now, another file of the project has this one, or the project is archived.
 pub fn rename(tx: &mut Tx, id: FileId, role: Role, was: &str, name: &FileName) -> AppResult<()> {
     let file = queries::find(tx, id)?;
     projects::check_open(tx, file.project_id)?;
@@ -97,6 +100,10 @@ pub fn rename(tx: &mut Tx, id: FileId, role: Role, was: &str, name: &FileName) -
     }
     if file.name == *name {
         return Ok(());
+    }
+    let media_type = queries::media_type(tx, id)?;
+    if !name.extension().is_some_and(|extension| is_stored_as(&extension, &media_type)) {
+        return Err(AppError::BadRequest);
     }
     let key = name_key(name);
     if queries::find_by_name(tx, file.project_id, &key)?.is_some_and(|other| other != id) {

@@ -6,10 +6,11 @@ use super::{
     actions,
     forms::{NameForm, NameText},
     handlers::sentence,
+    intake::StoredAs,
     pages::{ConfirmDeletion, NextVersion, ShowFile, WHOLE},
     queries,
     receive::{Goal, Upload, receive},
-    rules::{may_rename, may_trash},
+    rules::{kinds::kept_extension, may_rename, may_trash},
 };
 use crate::{
     kernel::ids::FileId,
@@ -32,9 +33,10 @@ async fn page(viewer: &Viewer, db: &Db, id: FileId, request: &HttpRequest) -> Ap
     let most_bytes = caller::studio(request)?.upload_limit_bytes;
     let read = move |tx: &mut Tx| {
         let file = queries::find(tx, id)?;
-        Ok((projects::header(tx, file.project_id)?, queries::versions(tx, id)?, file))
+        let media_type = queries::media_type(tx, id)?;
+        Ok((projects::header(tx, file.project_id)?, queries::versions(tx, id)?, file, media_type))
     };
-    let (project, versions, file) = db.read(viewer, read).await?;
+    let (project, versions, file, media_type) = db.read(viewer, read).await?;
     let is_author = file.created_by == viewer.user;
     let own = is_author && versions.iter().all(|v| v.uploaded_by == viewer.user);
     Ok(ShowFile {
@@ -42,6 +44,7 @@ async fn page(viewer: &Viewer, db: &Db, id: FileId, request: &HttpRequest) -> Ap
         tab: "files",
         may_delete: may_trash(viewer.role, own),
         may_rename: may_rename(viewer.role, is_author),
+        stored_as: StoredAs { extension: kept_extension(&media_type, &file.name), media_type },
         form: NameText::of(&file).into(),
         file,
         versions,
@@ -57,7 +60,8 @@ pub async fn upload(Id(id): Id<FileId>, mut upload: Upload) -> AppResult {
         let faults = Faults::one(WHOLE, Fault::new("projects-is-archived"));
         return refused(&upload.ui, StatusCode::CONFLICT, ShowFile { faults, ..shown });
     }
-    let taken = receive(&mut upload, &Goal::File(Box::new(shown.file.clone()))).await?;
+    let taken =
+        receive(&mut upload, &Goal::File(Box::new(shown.file.clone()), shown.stored_as.clone())).await?;
     if !taken.faults.is_empty() {
         let (status, page) = (taken.status(), page(&upload.viewer, &upload.db, id, &upload.request).await?);
         return refused(&upload.ui, status, ShowFile { faults: taken.faults, ..page });
@@ -88,7 +92,7 @@ pub async fn rename(
     if shown.project.archived_at.is_some() {
         return ui.conflict(&ShowFile { form, ..shown });
     }
-    let Some(name) = form.parse(&shown.file.name) else {
+    let Some(name) = form.parse(&shown.stored_as.extension) else {
         return ui.refuse(&ShowFile { form, ..shown });
     };
     let (role, was) = (viewer.role, form.was.typed().clone());

@@ -26,24 +26,25 @@ impl NameText {
 }
 
 impl NameForm {
-    /// The name that is meant: its extension stays, and need not be typed. None, where it is refused.
-    pub fn parse(&mut self, now: &FileName) -> Option<FileName> {
-        self.name.read(|typed| with_extension(typed.trim(), now))
+    /// The name that is meant: the file keeps its extension, which need not be typed. What is judged is the name as it will be stored,
+    /// without what cannot be seen. None, where it is refused.
+    pub fn parse(&mut self, extension: &str) -> Option<FileName> {
+        self.name.read(|typed| named(typed, extension))
     }
 }
 
-fn with_extension(typed: &str, now: &FileName) -> Result<FileName, Fault> {
-    let extension = now.extension().unwrap_or_default();
-    let whole = match FileName::parse(typed).ok().and_then(|name| name.extension()) {
-        _ if extension.is_empty() => typed.to_owned(),
-        Some(given) if given == extension => typed.to_owned(),
+fn named(typed: &str, extension: &str) -> Result<FileName, Fault> {
+    let typed = FileName::parse(typed)?;
+    let given = typed.as_str().rsplit_once('.').map(|(_, given)| given.to_lowercase());
+    let name = match given {
+        Some(given) if given == extension => typed,
         Some(given) if kinds::extensions().any(|known| known == given) => {
-            return Err(Fault::mentioning("files-fault-keep-extension", "extension", &extension));
+            return Err(Fault::mentioning("files-fault-keep-extension", "extension", extension));
         }
-        _ if typed.is_empty() => return Err(Fault::new("fault-empty")),
-        _ => format!("{typed}.{extension}"),
+        _ => FileName::parse(&format!("{typed}.{extension}"))?,
     };
-    FileName::parse(&whole).map_err(Fault::from)
+    // Nothing before the dot leaves a name without extension.
+    if name.extension().as_deref() == Some(extension) { Ok(name) } else { Err(Fault::new("fault-empty")) }
 }
 
 /// A file's name as it was before a browser wrote it into a part's head: there `"`, CR and LF stand as `%22`, `%0D` and `%0A` (HTML standard,
@@ -77,7 +78,7 @@ pub fn fault(refusal: Refusal, locale: Locale) -> Fault {
         Refusal::OtherKind { extension } => {
             Fault::mentioning("files-fault-other-kind", "extension", extension)
         }
-        Refusal::TooMany { most } => Fault::mentioning("files-fault-too-many", "most", most),
+        Refusal::TooMany { most } => Fault::counting("files-fault-too-many", "most", most),
         Refusal::BrokeOff => Fault::new("files-fault-broke-off"),
     }
 }
@@ -108,21 +109,52 @@ mod tests {
         }
     }
 
+    fn meant(typed: &str) -> Result<String, &'static str> {
+        let mut form = NameForm::from(NameText { name: typed.into(), was: String::new() });
+        form.parse("pdf").map(|name| name.to_string()).ok_or_else(|| form.name.fault().unwrap().key)
+    }
+
     #[test]
     fn a_new_name_keeps_its_extension() {
-        let now = FileName::parse("Label front.PDF").unwrap();
-        let meant = |typed: &str| {
-            let mut form = NameForm::from(NameText { name: typed.into(), was: String::new() });
-            form.parse(&now).map(|name| name.to_string()).ok_or_else(|| form.name.fault().unwrap().key)
-        };
         assert_eq!(meant("Label back.pdf"), Ok("Label back.pdf".to_owned()));
+        assert_eq!(meant("Label back.PDF"), Ok("Label back.PDF".to_owned()));
         assert_eq!(meant(" Label v2.1 "), Ok("Label v2.1.pdf".to_owned()));
         assert_eq!(meant("Label back.png"), Err("files-fault-keep-extension"));
         assert_eq!(meant("  "), Err("fault-empty"));
         assert_eq!(meant(&"x".repeat(300)), Err("fault-too-long"));
+        assert_eq!(meant(&"x".repeat(198)), Err("fault-too-long"));
+    }
+
+    #[test]
+    fn issue_8_a_new_name_is_judged_as_it_is_stored() {
+        for unseen in [
+            "\u{200b}",
+            "\u{200b}.pdf",
+            ".pdf",
+            "\u{ad}",
+            "\u{3164}.PDF",
+            "\u{200d}\u{fe0f}",
+            "\u{2060} .pdf",
+        ] {
+            assert_eq!(meant(unseen), Err("fault-empty"), "{unseen:?}");
+        }
+        assert_eq!(meant("\u{200b}a"), Ok("a.pdf".to_owned()));
+        assert_eq!(meant("x.bat"), Ok("x.bat.pdf".to_owned()));
+        assert_eq!(meant("x.bat\u{200b}"), Ok("x.bat.pdf".to_owned()));
+        assert_eq!(meant("x.bat."), Ok("x.bat..pdf".to_owned()));
+        assert_eq!(meant("x.p\u{200b}df"), Ok("x.pdf".to_owned()));
+        assert_eq!(meant("a/x.bat"), Ok("x.bat.pdf".to_owned()));
     }
 
     proptest! {
+        #[test]
+        fn issue_8_every_new_name_is_one_that_an_upload_could_have(typed in "[a-z./\\\\ \u{200b}\u{ad}\u{3164}\u{2060}]{0,12}(\\.pdf|\\.bat)?") {
+            if let Ok(name) = meant(&typed) {
+                let name = FileName::parse(&name).unwrap();
+                prop_assert!(kinds::verdict(&name, b"%PDF-1.7").is_ok(), "{name}");
+            }
+        }
+
         #[test]
         fn every_name_comes_back(name in "[^%]*") {
             let written = name.replace('\n', "%0A").replace('\r', "%0D").replace('"', "%22");

@@ -53,16 +53,26 @@ pub enum Part {
 pub struct Wanted {
     /// How many files at once.
     pub most: usize,
-    /// The one extension that is taken; none, where any known one is.
-    pub extension: Option<String>,
+    /// As what it has to be stored; none, where any kind is taken.
+    pub stored_as: Option<StoredAs>,
+}
+
+/// What a file is, of which another version comes.
+#[derive(Debug, Clone)]
+pub struct StoredAs {
+    /// Told from its content.
+    pub media_type: String,
+    /// Which of the kinds of this media type.
+    pub extension: String,
 }
 
 impl Wanted {
     fn check(&self, kind: &Kind, seen: usize) -> Result<(), Refusal> {
-        let other = |wanted: &&String| !kind.is_named(wanted);
-        match self.extension.as_ref().filter(other) {
+        let other =
+            |wanted: &&StoredAs| kind.media_type != wanted.media_type || !kind.is_named(&wanted.extension);
+        match self.stored_as.as_ref().filter(other) {
             _ if seen > self.most => Err(Refusal::TooMany { most: self.most }),
-            Some(extension) => Err(Refusal::OtherKind { extension: extension.clone() }),
+            Some(wanted) => Err(Refusal::OtherKind { extension: wanted.extension.clone() }),
             None => Ok(()),
         }
     }

@@ -52,13 +52,6 @@ pub struct File {
     pub created_by: UserId,
 }
 
-impl File {
-    /// Its extension: `pdf`.
-    pub fn kind(&self) -> String {
-        self.name.extension().unwrap_or_default()
-    }
-}
-
 /// A file in the trash.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = files)]

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{
     forms::NameForm,
+    intake::StoredAs,
     model::{File, Listed, Trashed, Version},
     rules::{MOST_AT_ONCE, kinds},
 };
@@ -112,6 +113,8 @@ pub struct ShowFile {
     pub project: projects::Header,
     pub tab: &'static str,
     pub file: File,
+    /// What its versions are, and the next one has to be.
+    pub stored_as: StoredAs,
     pub versions: Vec<Version>,
     pub may_delete: bool,
     pub may_rename: bool,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     actions,
     forms::fault,
-    intake::{Intake, Part, Wanted},
+    intake::{Intake, Part, StoredAs, Wanted},
     model::File,
     pages::WHOLE,
     queries,
@@ -58,22 +58,22 @@ impl FromRequest for Upload {
 pub enum Goal {
     /// Each file becomes one of the project, or the next version of the one that has its name.
     Project(ClientId, ProjectId),
-    /// It becomes the next version of this file, whatever its name.
-    File(Box<File>),
+    /// It becomes the next version of this file, whatever its name, if it is what this is stored as.
+    File(Box<File>, StoredAs),
 }
 
 impl Goal {
     fn client(&self) -> ClientId {
         match self {
             Self::Project(client, _) => *client,
-            Self::File(file) => file.client_id,
+            Self::File(file, _) => file.client_id,
         }
     }
 
     fn wanted(&self) -> Wanted {
         match self {
-            Self::Project(..) => Wanted { most: MOST_AT_ONCE, extension: None },
-            Self::File(file) => Wanted { most: 1, extension: file.name.extension() },
+            Self::Project(..) => Wanted { most: MOST_AT_ONCE, stored_as: None },
+            Self::File(_, stored_as) => Wanted { most: 1, stored_as: Some(stored_as.clone()) },
         }
     }
 
@@ -81,7 +81,7 @@ impl Goal {
     fn id(&self) -> Uuid {
         match self {
             Self::Project(_, project) => project.uuid(),
-            Self::File(file) => file.id.uuid(),
+            Self::File(file, _) => file.id.uuid(),
         }
     }
 }
@@ -112,7 +112,7 @@ pub async fn receive(upload: &mut Upload, goal: &Goal) -> AppResult<Taken> {
                         Goal::Project(client, project) => {
                             actions::add_version(tx, (*client, *project), &name, kind, blob)
                         }
-                        Goal::File(file) => actions::add_version_of(tx, file.id, kind, blob),
+                        Goal::File(file, _) => actions::add_version_of(tx, file.id, kind, blob),
                     })
                 };
                 let added = db.write(viewer, sent).await;

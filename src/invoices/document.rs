@@ -1,6 +1,6 @@
 //! An invoice as the PDF shows it: every figure formatted in the client's language.
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
     model::{Invoice, Line, Party},
@@ -71,16 +71,29 @@ pub fn unprintable(invoice: &Invoice, lines: &[Line], parties: [&Party; 2], proj
     pdf::unprintable(texts.iter().map(String::as_str).chain(of_lines).chain([invoice.note.as_str(), project]))
 }
 
-/// One draft is printed at a time: a long one takes a processor for a while.
+/// One invoice is printed at a time: a long one takes a processor for a while.
 static PRINTER: Semaphore = Semaphore::const_new(1);
 
-/// Prints a draft as it would be sent today, outside any transaction, so that no connection waits for it.
+/// Waits until nobody else prints. Whoever prints holds it meanwhile, and waits for it before a transaction begins, so that no connection
+/// waits too.
+///
+/// # Errors
+/// None, as long as the portal runs.
+pub async fn turn() -> AppResult<SemaphorePermit<'static>> {
+    PRINTER.acquire().await.map_err(AppError::internal)
+}
+
+/// Prints a draft as it would be sent today, outside any transaction.
 ///
 /// # Errors
 /// As [`print`].
 pub async fn preview(invoice: Invoice, lines: Vec<Line>, parties: Parties) -> AppResult<Vec<u8>> {
-    let _turn = PRINTER.acquire().await.map_err(AppError::internal)?;
-    let printed = tokio::task::spawn_blocking(move || print(&invoice, &lines, &parties));
+    let turn = turn().await?;
+    let printed = tokio::task::spawn_blocking(move || {
+        // It prints on where nobody waits for it any more.
+        let _turn = turn;
+        print(&invoice, &lines, &parties)
+    });
     printed.await.map_err(AppError::internal)?
 }
 

@@ -16,9 +16,9 @@ pub struct HowToPay {
     pub payee: String,
     /// What the payment should say, so that it is told which invoice it is for.
     pub reference: String,
-    /// As the studio typed its bank details; may be empty.
+    /// As the studio typed its bank details; empty, where the account below is all they say.
     pub bank: String,
-    /// The account's number and its bank's, which may be empty, where the bank details name an account.
+    /// The number of the account that this amount is paid to, where the bank details tell, and its bank's, which may be empty.
     pub account: Option<(Iban, String)>,
     /// What a banking app can read, where it can.
     pub code: Option<Picture>,
@@ -37,7 +37,9 @@ impl HowToPay {
         };
         let studio: Party = serde_json::from_value(studio.clone()).map_err(AppError::internal)?;
         let bic = find_bic(&studio.bank).unwrap_or_default();
-        let account = Iban::find(&studio.bank).map(|iban| (iban, bic));
+        let account = Iban::paid_to(&studio.bank, invoice.balance().currency).map(|iban| (iban, bic));
+        let is_all = account.as_ref().is_some_and(|(iban, _)| iban.is_all_of(&studio.bank));
+        let bank = if is_all { String::new() } else { studio.bank };
         let (amount, reference) = (invoice.balance(), invoice.number.clone().unwrap_or_default());
         let transfer = account.clone().map(|(iban, bic)| Transfer {
             payee: studio.name.clone(),
@@ -48,6 +50,6 @@ impl HowToPay {
         });
         let code =
             transfer.and_then(|transfer| transfer.code()).map(|code| Picture::of(&code)).transpose()?;
-        Ok(Some(Self { amount, payee: studio.name, reference, bank: studio.bank, account, code }))
+        Ok(Some(Self { amount, payee: studio.name, reference, bank, account, code }))
     }
 }

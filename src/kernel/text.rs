@@ -210,10 +210,10 @@ impl fmt::Display for Asked {
 }
 
 impl FileName {
-    /// What follows the last dot, in lower case: `pdf`. None for `README` and `.profile`.
+    /// What follows the last dot, in lower case: `pdf`. None for `README`, for `.profile`, and where nothing can be seen before the dot.
     pub fn extension(&self) -> Option<String> {
         let (stem, extension) = self.0.rsplit_once('.')?;
-        (!stem.is_empty() && !extension.is_empty()).then(|| extension.to_lowercase())
+        (!is_blank(stem) && !extension.is_empty()).then(|| extension.to_lowercase())
     }
 }
 

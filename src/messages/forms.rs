@@ -107,7 +107,7 @@ mod tests {
         assert!(typed(&"ä".repeat(MOST)).parse().is_some());
         let mut refused = typed(&"ä".repeat(MOST + 1));
         assert!(refused.parse().is_none());
-        assert_eq!(refused.body.fault(), Some(&Fault::mentioning("fault-too-long", "most", MOST)));
+        assert_eq!(refused.body.fault(), Some(&Fault::counting("fault-too-long", "most", MOST)));
     }
 
     #[test]

@@ -60,19 +60,16 @@ async fn reading(viewer: &Viewer, db: &Db, about: Subject, part: PartQuery) -> A
             PartQuery { before: None, at: None } if has_unread => conversation.read_through,
             _ => None,
         };
-        // What is unread may begin before the newest that a page shows: then the page begins there.
-        let edge = if mark.is_some() { queries::before_newest(tx, conversation.id)? } else { None };
-        let (messages, has_earlier, has_later) =
-            match mark.filter(|mark| edge.is_some_and(|edge| *mark <= edge)) {
-                Some(mark) => {
-                    let page = queries::messages_after(tx, conversation.id, mark)?;
-                    (page.items, !mark.uuid().is_nil(), page.next.is_some())
-                }
-                None => {
-                    let page = queries::messages_of(tx, conversation.id, part.before)?;
-                    (page.items, page.next.is_some(), part.before.is_some())
-                }
-            };
+        let page = queries::messages_of(tx, conversation.id, part.before)?;
+        let oldest = page.items.first().filter(|_| page.next.is_some()).map(|message| message.id);
+        let (messages, has_earlier, has_later) = match mark {
+            // What is unread begins before the newest that a page shows: then the page begins there.
+            Some(mark) if oldest.is_some_and(|oldest| mark < oldest) => {
+                let page = queries::messages_after(tx, conversation.id, mark)?;
+                (page.items, !mark.uuid().is_nil(), page.next.is_some())
+            }
+            _ => (page.items, page.next.is_some(), part.before.is_some()),
+        };
         Ok(Reading { place, conversation, messages, has_earlier, has_later })
     })
     .await

@@ -22,11 +22,11 @@ const LONGEST: usize = 2_000;
 /// A message in pieces; put together they are the message.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
-    let (mut told, mut at) = (0, 0);
-    while let Some(start) = next_scheme(text, at) {
-        let address = address_at(&text[start..]);
+    let mut told = 0;
+    let mut candidates = Candidates { text, at: 0 };
+    while let Some((start, word)) = candidates.next() {
+        let address = address_in(word);
         if address.is_empty() {
-            at = start + "http".len();
             continue;
         }
         if told < start {
@@ -34,7 +34,8 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
         }
         pieces.push(Piece::Link(address));
         told = start + address.len();
-        at = told;
+        // What follows the address may be one too.
+        candidates.at = told;
     }
     if told < text.len() {
         pieces.push(Piece::Text(&text[told..]));
@@ -42,19 +43,42 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Where the next `http` begins that is not the end of a word.
+/// What in a text may be an address: where it begins, and it with all up to the next blank. What was looked at once is not looked at again,
+/// so that a message takes no longer to tell than it is long.
+struct Candidates<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Iterator for Candidates<'a> {
+    type Item = (usize, &'a str);
+
+    fn next(&mut self) -> Option<(usize, &'a str)> {
+        let start = next_scheme(self.text, self.at)?;
+        let ends =
+            |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '“' | '”' | '„');
+        let rest = &self.text[start..];
+        let word = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        self.at = start + word.len();
+        Some((start, word))
+    }
+}
+
+/// Where the next `http://` or `https://` begins that is not the end of a word.
 fn next_scheme(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let begins = |at: &usize| bytes[*at..].get(..4).is_some_and(|found| found.eq_ignore_ascii_case(b"http"));
+    let begins = |at: &usize| {
+        let is = |scheme: &[u8]| {
+            bytes[*at..].get(..scheme.len()).is_some_and(|found| found.eq_ignore_ascii_case(scheme))
+        };
+        is(b"http://") || is(b"https://")
+    };
     let is_apart = |at: &usize| !text[..*at].chars().next_back().is_some_and(char::is_alphanumeric);
     (from..bytes.len()).filter(begins).find(is_apart)
 }
 
-/// The address that a text begins with; empty, where that is none one should follow.
-fn address_at(text: &str) -> &str {
-    let ends =
-        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '“' | '”' | '„');
-    let word = &text[..text.find(ends).unwrap_or(text.len())];
+/// The address that a word begins with; empty, where that is none one should follow.
+fn address_in(word: &str) -> &str {
     if word.len() > LONGEST {
         return "";
     }
@@ -73,17 +97,15 @@ fn address_at(text: &str) -> &str {
     if is_address(address) { address } else { "" }
 }
 
-/// Whether it leads to a host by http or https. A name before the host would pass for the host.
+/// Whether what begins like an address leads to a host. A name before the host would pass for the host.
 fn is_address(text: &str) -> bool {
-    let Some((scheme, _)) = text.split_once("://") else { return false };
     let Ok(url) = Url::parse(text) else { return false };
     let has_host = match url.host() {
         Some(Host::Domain(name)) => name.chars().any(char::is_alphanumeric),
         Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
         None => false,
     };
-    let is_web = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    is_web && has_host && url.username().is_empty() && url.password().is_none()
+    has_host && url.username().is_empty() && url.password().is_none()
 }
 
 #[cfg(test)]
@@ -150,7 +172,33 @@ mod tests {
         }
     }
 
+    /// How much of a text is looked at, in bytes.
+    fn looked_at(text: &str) -> usize {
+        Candidates { text, at: 0 }.map(|(_, word)| word.len()).sum()
+    }
+
+    #[test]
+    fn issue_8_no_part_of_a_message_is_looked_at_twice() {
+        for (text, most) in [
+            (format!("{}://[1 ", "http.".repeat(395)).repeat(5), 0),
+            ("http://[".repeat(1_250), 10_000),
+            ("http://[1 ".repeat(1_000), 10_000),
+            ("https:".repeat(1_600), 0),
+            ("http http:a https:/ ".repeat(500), 0),
+        ] {
+            assert!(looked_at(&text) <= most, "{}: {} of {}", &text[..20], looked_at(&text), text.len());
+            assert!(pieces(&text).len() <= 1, "{}", &text[..20]);
+        }
+        let links = "http://a ".repeat(1_111);
+        assert_eq!(pieces(&links).iter().filter(|piece| matches!(piece, Link(_))).count(), 1_111);
+    }
+
     proptest! {
+        #[test]
+        fn issue_8_however_a_message_is_written_it_is_looked_at_once(text in "(\\PC|\\n|https?://|http|[a-z.\\[]{1,9}|[()<>\"]){0,60}") {
+            prop_assert!(looked_at(&text) <= text.len());
+        }
+
         #[test]
         fn nothing_is_lost(text in "(\\PC|\\n|https?://|[a-z.]{1,9}|[()<>\"]){0,24}") {
             let told: String = pieces(&text).into_iter().map(|piece| match piece { Text(it) | Link(it) => it }).collect();

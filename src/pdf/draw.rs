@@ -5,31 +5,43 @@ use genpdf::style::Color;
 use genpdf::{Mm, PaperSize, Position};
 
 use super::PdfError;
-use super::elements::{Canvas, Ink, Mark};
+use super::elements::{Canvas, Ink, Look, Mark};
 use super::ruler::Ruler;
-use super::sheets::{Sheet, Sheets, load, style};
+use super::sheets::{Sheet, Sheets, Stretch, load, style};
 
 const MM_PER_POINT: f64 = 25.4 / 72.0;
 
 /// PDFs of these pages in stand-in fonts, each with the text of some sheets: laid over each other they are the pages.
 pub(super) fn draw(pages: &[Canvas], sheets: &Sheets, ruler: &mut Ruler) -> Result<Vec<Vec<u8>>, PdfError> {
+    let pages: Vec<Vec<Set>> = pages.iter().map(|page| set(page, sheets, ruler)).collect();
     let mut first = 0;
     let mut drawings = Vec::new();
     for drawn in sheets.drawings() {
-        drawings.push(draw_sheets(pages, sheets, first, drawn, ruler)?);
+        drawings.push(draw_sheets(&pages, first, drawn)?);
         first += drawn.len();
     }
     if drawings.is_empty() { Err(PdfError::Empty) } else { Ok(drawings) }
 }
 
+/// A mark, its text set.
+enum Set<'a> {
+    Text { x: f64, y: f64, look: Look, stretches: Vec<Stretch> },
+    Line { points: &'a [(f64, f64)], ink: Ink },
+}
+
+fn set<'a>(page: &'a Canvas, sheets: &Sheets, ruler: &mut Ruler) -> Vec<Set<'a>> {
+    let mut set = |mark: &'a Mark| match mark {
+        Mark::Line { points, ink } => Set::Line { points, ink: *ink },
+        Mark::Text { x, y, look, text } => {
+            let line = ruler.line(text, look.weight);
+            Set::Text { x: *x, y: *y, look: *look, stretches: sheets.stretches(&line, ruler) }
+        }
+    };
+    page.marks.iter().map(&mut set).collect()
+}
+
 /// Draws the text of some sheets, of which the first has this number; with the first of all go the lines.
-fn draw_sheets(
-    pages: &[Canvas],
-    sheets: &Sheets,
-    first: usize,
-    drawn: &[Sheet],
-    ruler: &mut Ruler,
-) -> Result<Vec<u8>, PdfError> {
+fn draw_sheets(pages: &[Vec<Set>], first: usize, drawn: &[Sheet]) -> Result<Vec<u8>, PdfError> {
     let plain = printpdf::PdfConformance::Custom(printpdf::CustomPdfConformance::default());
     let mut renderer = Renderer::new(PaperSize::A4, "")?.with_conformance(plain);
     let (mut cache, fonts) = load(drawn)?;
@@ -39,14 +51,13 @@ fn draw_sheets(
             renderer.add_page(PaperSize::A4);
         }
         let area = renderer.last_page().last_layer().area();
-        for mark in &page.marks {
+        for mark in page {
             match mark {
-                Mark::Line { points, ink } if first == 0 => line(&area, points, *ink),
-                Mark::Line { .. } => {}
-                Mark::Text { x, y, look, text } => {
-                    let set = ruler.line(text, look.weight);
+                Set::Line { points, ink } if first == 0 => line(&area, points, *ink),
+                Set::Line { .. } => {}
+                Set::Text { x, y, look, stretches } => {
                     let points = |per_mille: f64| per_mille * f64::from(look.size) / 1000.0;
-                    for stretch in sheets.stretches(&set, ruler) {
+                    for stretch in stretches {
                         let Some(&font) = stretch.sheet.checked_sub(first).and_then(|sheet| fonts.get(sheet))
                         else {
                             continue;
@@ -54,7 +65,7 @@ fn draw_sheets(
                         let top = millimetres(*y - points(stretch.y)) - font.glyph_height(look.size);
                         let at = Position::new(millimetres(*x + points(stretch.x)), top);
                         let style = style(font, look.size).with_color(colour(look.ink));
-                        if !area.print_str(&cache, at, style, stretch.stand_in)? {
+                        if !area.print_str(&cache, at, style, &stretch.stand_in)? {
                             return Err(PdfError::BelowThePage);
                         }
                     }

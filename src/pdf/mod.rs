@@ -25,6 +25,8 @@ mod subset;
 #[cfg(test)]
 mod tests;
 mod text;
+#[cfg(test)]
+mod work;
 
 pub use fonts::Weight;
 pub use invoice::{Client, InvoiceDocument, InvoiceWords, Line, Studio, TaxRow, TotalRow, invoice};

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use ttf_parser::GlyphId;
 
 use super::fonts::{FaceId, Weight, faces};
-use super::shape::{Copied, Line, Placed, is_plain, shape};
+use super::shape::{Copied, Line, Placed, Shaper, is_plain};
 
 const BOX: GlyphId = GlyphId(0);
 
@@ -19,11 +19,13 @@ pub(super) struct Glyph {
     pub advance: f64,
 }
 
-/// Measures text, and remembers what it looked up for the length of one document.
+/// Measures text, and remembers for the length of one document what it looked up and the lines it set: of each text that stands in it
+/// a few copies, whatever was tried before it stood there.
 #[derive(Default)]
 pub struct Ruler {
     glyphs: HashMap<(Weight, char), Glyph>,
     kerns: HashMap<(FaceId, GlyphId, GlyphId), i16>,
+    shaper: Shaper,
     shaped: HashMap<(Weight, String), Rc<Line>>,
 }
 
@@ -54,6 +56,8 @@ impl Ruler {
         if !is_plain(text) {
             return self.line(text, weight).width * f64::from(size) / 1000.0;
         }
+        #[cfg(test)]
+        super::work::done(text.chars().count());
         let mut last: Option<Glyph> = None;
         let mut width = 0.0;
         for c in text.chars() {
@@ -73,15 +77,42 @@ impl Ruler {
         if let Some(line) = self.shaped.get(&key) {
             return line.clone();
         }
-        let line = Rc::new(shape(text, weight));
+        let line = self.shaper.line(text, weight);
+        self.keep(key, line)
+    }
+
+    fn keep(&mut self, key: (Weight, String), line: Line) -> Rc<Line> {
         for pair in line.glyphs.windows(2).filter(|pair| pair[0].face == pair[1].face) {
             self.kern(pair[0].face, pair[0].id, pair[1].id);
         }
+        let line = Rc::new(line);
         self.shaped.insert(key, line.clone());
         line
     }
 
+    /// Sets a line if it is no wider than so many points; else answers by how many it is wider, and forgets it.
+    pub(super) fn try_line(&mut self, text: &str, weight: Weight, size: u8, most: f64) -> Result<(), f64> {
+        let key = (weight, text.to_owned());
+        let wider = |width: f64| Some(width * f64::from(size) / 1000.0 - most).filter(|&wider| wider > 0.0);
+        if is_plain(text) || self.shaped.contains_key(&key) {
+            return wider(self.line(text, weight).width).map_or(Ok(()), Err);
+        }
+        let line = self.shaper.line(text, weight);
+        if let Some(wider) = wider(line.width) {
+            return Err(wider);
+        }
+        self.keep(key, line);
+        Ok(())
+    }
+
+    /// See [`Shaper::advances`].
+    pub(super) fn advances(&mut self, text: &str, weight: Weight) -> Vec<(usize, f64)> {
+        self.shaper.advances(text, weight)
+    }
+
     fn plain(&mut self, text: &str, weight: Weight) -> Line {
+        #[cfg(test)]
+        super::work::done(text.chars().count());
         let mut line = Line::default();
         let mut last: Option<Glyph> = None;
         for c in text.chars() {
@@ -92,6 +123,12 @@ impl Ruler {
             last = Some(glyph);
         }
         line
+    }
+
+    /// How many glyphs of lines are remembered.
+    #[cfg(test)]
+    pub(super) fn remembered(&self) -> usize {
+        self.shaped.values().map(|line| line.glyphs.len()).sum()
     }
 
     /// What is added before a glyph that follows another, in thousandths of an em.

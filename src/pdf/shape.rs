@@ -4,14 +4,17 @@
 //! Greek, Cyrillic, Han and the like. All other text is ordered by the Unicode bidirectional algorithm, and shaped:
 //! letters join, change their form and their order, and carry marks.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
-use harfrust::{Buffer, BufferFlags, Direction, Feature, ShapeOptions, ShaperFont, Tag};
+use harfrust::{
+    Buffer, BufferFlags, Direction, Feature, GlyphInfo, Script, ShapeOptions, ShapePlan, ShaperFont, Tag,
+};
 use ttf_parser::GlyphId;
 use unicode_bidi::ParagraphBidiInfo;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::fonts::{EMOJI, Face, FaceId, Weight, faces};
+use super::fonts::{EMOJI, FaceId, Weight, faces};
 
 /// What a reader program copies for a glyph.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,35 +83,111 @@ pub(super) fn joined(names: &[&str], separator: &str) -> String {
     format!("{TO_THE_RIGHT}{}", names.join(&format!("{TO_THE_RIGHT}{separator}{TO_THE_RIGHT}")))
 }
 
-/// Sets text that is not plain.
-pub(super) fn shape(text: &str, weight: Weight) -> Line {
-    let mut line = Line::default();
-    let order = ParagraphBidiInfo::new(text, None);
-    let (levels, runs) = order.visual_runs(0..text.len());
-    for run in runs {
-        let right_to_left = levels.get(run.start).is_some_and(|level| level.is_rtl());
-        let mut stretches = of_one_face(&text[run], weight);
-        if right_to_left {
-            stretches.reverse();
-        }
-        for (face, text) in stretches {
-            set(&mut line, face, &text, right_to_left);
-        }
-    }
-    line
+/// Sets text that is not plain. What the faces' rules are for a script is worked out once.
+#[derive(Default)]
+pub(super) struct Shaper {
+    plans: HashMap<(FaceId, Direction, Option<Script>), ShapePlan>,
 }
 
-/// The text in stretches of one face each, without the marks of direction.
-fn of_one_face(text: &str, weight: Weight) -> Vec<(FaceId, String)> {
-    let mut stretches: Vec<(FaceId, String)> = Vec::new();
-    for letter in text.graphemes(true).filter(|letter| !letter.chars().all(is_mark_of_direction)) {
-        let face = face_of(letter, weight);
-        match stretches.last_mut().filter(|last| last.0 == face) {
-            Some(last) => last.1.push_str(letter),
-            None => stretches.push((face, letter.to_owned())),
+impl Shaper {
+    /// A line of text as it is set.
+    pub fn line(&mut self, text: &str, weight: Weight) -> Line {
+        let mut line = Line::default();
+        for run in runs(text, weight) {
+            let set = self.set(&run);
+            place(&mut line, &run, &set);
+        }
+        line
+    }
+
+    /// How far each cluster of the text advances, in thousandths of an em, and where in the text it begins; in the order of the text.
+    pub fn advances(&mut self, text: &str, weight: Weight) -> Vec<(usize, f64)> {
+        let mut advances = Vec::new();
+        for run in runs(text, weight) {
+            let face = &faces()[run.face];
+            let set = self.set(&run);
+            advances.extend(set.glyph_infos().iter().zip(set.glyph_positions()).map(|(glyph, position)| {
+                (run.place_in_text(glyph.cluster as usize), face.per_mille(position.x_advance))
+            }));
+        }
+        advances.sort_by_key(|&(at, _)| at);
+        advances
+    }
+
+    /// The glyphs of a run, from left to right.
+    fn set(&mut self, run: &Run) -> Buffer {
+        #[cfg(test)]
+        super::work::done(run.text.chars().count());
+        let mut buffer = Buffer::new();
+        buffer.push_str(&run.text);
+        buffer.set_direction(if run.right_to_left { Direction::RightToLeft } else { Direction::LeftToRight });
+        buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
+        buffer.guess_segment_properties();
+        let figures_of_one_width = [Feature::new(Tag::new(b"tnum"), 1, ..)];
+        let font = faces()[run.face].shaper();
+        let (direction, script) = (buffer.direction(), buffer.script());
+        let plan = self
+            .plans
+            .entry((run.face, direction, script))
+            .or_insert_with(|| ShapePlan::new(font, direction, script, None, &figures_of_one_width));
+        let options = ShapeOptions::new().features(&figures_of_one_width).plan(Some(plan));
+        harfrust::shape(&ShaperFont::new(font), &mut buffer, options)
+            .expect("the text has a direction, and the plan is for it and its script");
+        buffer
+    }
+}
+
+/// Text of one face and direction.
+struct Run {
+    face: FaceId,
+    right_to_left: bool,
+    /// Without marks of direction.
+    text: String,
+    /// Where pieces of it begin, and where these begin in the whole text, from which marks were taken out between them.
+    places: Vec<(usize, usize)>,
+}
+
+impl Run {
+    fn place_in_text(&self, at: usize) -> usize {
+        let before = self.places.partition_point(|&(begin, _)| begin <= at).saturating_sub(1);
+        self.places.get(before).map_or(0, |&(begin, place)| place + at - begin)
+    }
+}
+
+/// The runs of a text, from left to right.
+fn runs(text: &str, weight: Weight) -> Vec<Run> {
+    let order = ParagraphBidiInfo::new(text, None);
+    let (levels, visual_runs) = order.visual_runs(0..text.len());
+    let mut runs = Vec::new();
+    for visual in visual_runs {
+        let right_to_left = levels.get(visual.start).is_some_and(|level| level.is_rtl());
+        let begin = runs.len();
+        for (at, letter) in text[visual.clone()].grapheme_indices(true) {
+            if !letter.chars().all(is_mark_of_direction) {
+                add(&mut runs, begin, letter, visual.start + at, face_of(letter, weight), right_to_left);
+            }
+        }
+        if right_to_left {
+            runs[begin..].reverse();
         }
     }
-    stretches
+    runs
+}
+
+/// Adds a letter to the last of the runs that came after `begin`, or to a new one where that is of another face.
+fn add(runs: &mut Vec<Run>, begin: usize, letter: &str, place: usize, face: FaceId, right_to_left: bool) {
+    match runs[begin..].last_mut().filter(|run| run.face == face) {
+        Some(run) => {
+            let at = run.text.len();
+            if run.place_in_text(at) != place {
+                run.places.push((at, place));
+            }
+            run.text.push_str(letter);
+        }
+        None => {
+            runs.push(Run { face, right_to_left, text: letter.to_owned(), places: vec![(0, place)] });
+        }
+    }
 }
 
 fn is_mark_of_direction(c: char) -> bool {
@@ -146,58 +225,49 @@ pub(super) fn boxes(text: &str) -> impl Iterator<Item = char> {
     })
 }
 
-/// Adds text of one face and direction to a line.
-fn set(line: &mut Line, face: FaceId, text: &str, right_to_left: bool) {
-    let mut buffer = Buffer::new();
-    buffer.push_str(text);
-    buffer.set_direction(if right_to_left { Direction::RightToLeft } else { Direction::LeftToRight });
-    buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
-    buffer.guess_segment_properties();
-    let figures_of_one_width = [Feature::new(Tag::new(b"tnum"), 1, ..)];
-    let font = ShaperFont::new(faces()[face].shaper());
-    harfrust::shape(&font, &mut buffer, ShapeOptions::new().features(&figures_of_one_width))
-        .expect("the text has a direction, and nothing was planned for another");
-    let face_data: &Face = &faces()[face];
-    let per_mille = |units: i32| face_data.per_mille(units);
-    let clusters: Vec<usize> = buffer.glyph_infos().iter().map(|glyph| glyph.cluster as usize).collect();
-    let copied = copied(text, &clusters, right_to_left);
-    for ((glyph, position), copied) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()).zip(copied) {
+/// Adds a run to a line, after what is there.
+fn place(line: &mut Line, run: &Run, set: &Buffer) {
+    let face = &faces()[run.face];
+    let copied = copied(&run.text, set.glyph_infos(), run.right_to_left);
+    for ((glyph, position), copied) in set.glyph_infos().iter().zip(set.glyph_positions()).zip(copied) {
         line.glyphs.push(Placed {
-            face,
+            face: run.face,
             id: GlyphId(u16::try_from(glyph.glyph_id).unwrap_or(0)),
             copied,
-            x: line.width + per_mille(position.x_offset),
-            y: per_mille(position.y_offset),
+            x: line.width + face.per_mille(position.x_offset),
+            y: face.per_mille(position.y_offset),
         });
-        line.width += per_mille(position.x_advance);
+        line.width += face.per_mille(position.x_advance);
     }
 }
 
 /// What each glyph stands for, of which is known where in the text its cluster begins. Glyphs of a cluster share its
 /// characters in the order they are read; the last of them takes what is left.
-fn copied(text: &str, clusters: &[usize], right_to_left: bool) -> Vec<Copied> {
-    let mut starts = clusters.to_vec();
-    starts.sort_unstable();
-    starts.dedup();
-    let mut copied = vec![Copied::Nothing; clusters.len()];
-    for (index, &start) in starts.iter().enumerate() {
-        let end = starts.get(index + 1).copied().unwrap_or(text.len());
-        // What stands before the first cluster was unseen, and goes with it.
-        let mut rest = &text[if index == 0 { 0 } else { start }..end];
-        let mut glyphs: Vec<usize> = (0..clusters.len()).filter(|&glyph| clusters[glyph] == start).collect();
-        if right_to_left {
-            glyphs.reverse();
-        }
-        while let Some((&glyph, others)) = glyphs.split_first() {
-            let mut chars = rest.chars();
-            copied[glyph] = match (chars.next(), others.is_empty() && !chars.as_str().is_empty()) {
-                (None, _) => Copied::Nothing,
-                (Some(_), true) => Copied::Chars(rest.into()),
-                (Some(c), false) => Copied::Char(c),
+fn copied(text: &str, set: &[GlyphInfo], right_to_left: bool) -> Vec<Copied> {
+    let begin = |&glyph: &usize| set[glyph].cluster as usize;
+    let mut glyphs: Vec<usize> = (0..set.len()).collect();
+    if right_to_left {
+        glyphs.reverse();
+    }
+    glyphs.sort_by_key(begin);
+    let mut copied = vec![Copied::Nothing; set.len()];
+    // What stands before the first cluster was unseen, and goes with it.
+    let (mut start, mut rest) = (0, glyphs.as_slice());
+    while let Some(first) = rest.first() {
+        let (cluster, others) = rest.split_at(rest.partition_point(|glyph| begin(glyph) == begin(first)));
+        let end = others.first().map_or(text.len(), begin);
+        let mut chars = text[start..end].chars();
+        for (number, &glyph) in cluster.iter().enumerate() {
+            let left = chars.as_str();
+            copied[glyph] = match chars.next() {
+                None => Copied::Nothing,
+                Some(_) if number + 1 == cluster.len() && !chars.as_str().is_empty() => {
+                    Copied::Chars(left.into())
+                }
+                Some(c) => Copied::Char(c),
             };
-            rest = chars.as_str();
-            glyphs = others.to_vec();
         }
+        (start, rest) = (end, others);
     }
     copied
 }

@@ -2,9 +2,9 @@ use proptest::prelude::*;
 
 use super::fonts::{EMOJI, Weight, faces};
 use super::ruler::Ruler;
-use super::shape::{Copied, Line, is_right_to_left, joined, shape};
+use super::shape::{Copied, Line, Shaper, is_right_to_left, joined};
 use super::text::{clean, wrap};
-use super::unprintable;
+use super::{unprintable, work};
 
 /// Names as people write them: Hebrew, Arabic, Thai, Devanagari, Bengali, Tamil, Armenian, Georgian, emoji.
 const NAMES: &[&str] = &[
@@ -21,6 +21,10 @@ const NAMES: &[&str] = &[
     "Happy Print 😀 👩‍👧 👍🏽 ❤️",
     "Nguyễn Văn Ánh x̂",
 ];
+
+fn shape(text: &str, weight: Weight) -> Line {
+    Shaper::default().line(text, weight)
+}
 
 fn copied(line: &Line) -> Vec<String> {
     let copied = |copied: &Copied| match copied {
@@ -109,6 +113,71 @@ fn lines_of_a_paragraph_run_its_way() {
     let names = joined(&["דפוס שלום", "5 Main Street"], "  ·  ");
     let set = copied(&shape(&names, Weight::Regular)).concat();
     assert_eq!(set, "םולש סופד  ·  5 Main Street", "each name keeps its place");
+}
+
+/// What takes long to set: short words and long ones, of one script and of many, letters of many marks, letters that are joined.
+const DENSE: &[&str] = &[
+    "क ",
+    "א ",
+    "ب ",
+    "ไ ",
+    "a b c d e 😀 f g ",
+    "कखगघ",
+    "ببببب",
+    "क א ب ไ ত க 😀 ա ა ",
+    "कאبไতக",
+    "क\u{200d}\u{200c}\u{200d}",
+    "a\u{301}\u{302}\u{303}",
+    "👩\u{200d}👧",
+    "(א)[a]",
+    "東\u{fe0f}京 x\u{302}",
+];
+
+/// A text of about so many letters.
+fn long(word: &str, letters: usize) -> String {
+    word.repeat(letters / word.chars().count())
+}
+
+#[test]
+fn issue_8_text_of_any_script_is_broken_by_work_in_proportion_to_it() {
+    for word in DENSE {
+        for (letters, width) in [(480, 250.0), (9_600, 250.0), (9_600, 30.0)] {
+            let text = long(word, letters);
+            let ruler = &mut Ruler::default();
+            let mut lines = Vec::new();
+            let work = work::of(|| lines = wrap(ruler, &text, Weight::Regular, 9, width));
+            // Once as a whole, once in its lines, and where a line came out wider than its letters, twice.
+            assert!(work <= 3 * letters, "{word} in {width}: {work} letters of {letters}");
+            let glyphs = lines.iter().map(|line| shape(line, Weight::Regular).glyphs.len()).sum::<usize>();
+            assert!(ruler.remembered() <= glyphs, "{word} in {width}: {} of {glyphs}", ruler.remembered());
+            assert!(lines.len() > 5, "the control: {word} in {width} takes {} lines", lines.len());
+        }
+    }
+}
+
+#[test]
+fn issue_8_an_invoice_is_printed_by_work_in_proportion_to_its_text() {
+    let printed = |word: &str, lines: usize| {
+        let mut document = super::tests::bill(lines);
+        for line in &mut document.lines {
+            (line.description, line.detail) = (long(word, 480), String::new());
+        }
+        work::of(|| drop(super::invoice(&document).unwrap())) / lines
+    };
+    let latin = printed("a b c d e f g ", 10);
+    for word in DENSE {
+        let (few, many) = (printed(word, 10), printed(word, 40));
+        assert!(few <= 2 * latin, "{word}: {few} letters are looked at a line, {latin} of Latin");
+        assert!(many <= few + few / 5, "{word}: {few} a line of ten, {many} a line of forty");
+    }
+    // Characters of which there are many need many fonts, each in one of several drawings.
+    let rare = |count: usize| {
+        let mut document = super::tests::bill(1);
+        document.note = ('\u{4e00}'..).take(count).collect();
+        work::of(|| drop(super::invoice(&document).unwrap()))
+    };
+    let (few, many) = (rare(2_000), rare(10_000));
+    assert!(many <= 5 * few, "{few} letters are looked at for 2,000 characters, {many} for 10,000");
 }
 
 proptest! {

@@ -133,6 +133,8 @@ impl Sheets {
 
     /// A line of text as genpdf sets it.
     pub fn stretches(&self, line: &Line, ruler: &Ruler) -> Vec<Stretch> {
+        #[cfg(test)]
+        super::work::done(line.glyphs.len());
         let mut stretches: Vec<Stretch> = Vec::new();
         let mut last: Option<(GlyphId, f64)> = None;
         for glyph in &line.glyphs {

@@ -42,7 +42,7 @@ fn words() -> InvoiceWords {
 }
 
 /// [RE]Print bills Birch & Beam for so many lines.
-fn bill(lines: usize) -> InvoiceDocument {
+pub fn bill(lines: usize) -> InvoiceDocument {
     let total = |label: &str, strong| TotalRow { label: label.into(), amount: "€3,347.97".into(), strong };
     InvoiceDocument {
         words: words(),

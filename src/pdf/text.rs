@@ -46,34 +46,38 @@ fn ideograph(c: char) -> bool {
 pub(super) fn wrap(ruler: &mut Ruler, text: &str, weight: Weight, size: u8, width: f64) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in clean(text).trim().split('\n') {
-        let (begin, plain) = (lines.len(), is_plain(paragraph));
-        let right_to_left = is_right_to_left(paragraph);
-        let (mut line, mut filled) = (String::new(), 0.0);
-        for word in pieces(paragraph.trim_end()) {
-            let together = if plain {
-                filled + ruler.width(word.trim_end(), weight, size)
-            } else {
-                let line = running(format!("{line}{}", word.trim_end()), right_to_left);
-                ruler.width(&line, weight, size)
-            };
-            if together > width {
-                if !line.trim().is_empty() {
-                    lines.push(line.trim_end().to_owned());
-                }
-                line = chop(ruler, word, weight, size, width, &mut lines);
-                filled = ruler.width(&line, weight, size);
-            } else {
-                line.push_str(word);
-                filled += ruler.width(word, weight, size);
-            }
-        }
-        lines.push(line.trim_end().to_owned());
-        if !plain {
-            let cut = lines.split_off(begin);
-            lines.extend(cut.into_iter().map(|line| running(line, right_to_left)));
+        let paragraph = paragraph.trim_end();
+        if is_plain(paragraph) {
+            wrap_plain(ruler, paragraph, weight, size, width, &mut lines);
+        } else {
+            wrap_shaped(ruler, paragraph, weight, size, width, &mut lines);
         }
     }
     if lines.iter().all(String::is_empty) { Vec::new() } else { lines }
+}
+
+fn wrap_plain(
+    ruler: &mut Ruler,
+    paragraph: &str,
+    weight: Weight,
+    size: u8,
+    width: f64,
+    lines: &mut Vec<String>,
+) {
+    let (mut line, mut filled) = (String::new(), 0.0);
+    for word in pieces(paragraph) {
+        if filled + ruler.width(word.trim_end(), weight, size) > width {
+            if !line.trim().is_empty() {
+                lines.push(line.trim_end().to_owned());
+            }
+            line = chop(ruler, word, weight, size, width, lines);
+            filled = ruler.width(&line, weight, size);
+        } else {
+            line.push_str(word);
+            filled += ruler.width(word, weight, size);
+        }
+    }
+    lines.push(line.trim_end().to_owned());
 }
 
 /// Puts full lines of an overlong word away and returns its rest.
@@ -87,9 +91,6 @@ fn chop(
 ) -> String {
     if ruler.width(word.trim_end(), weight, size) <= width {
         return word.to_owned();
-    }
-    if !is_plain(word) {
-        return chop_shaped(ruler, word, weight, size, width, lines);
     }
     let mut line = String::new();
     let mut filled = 0.0;
@@ -105,26 +106,90 @@ fn chop(
     line + &word[word.trim_end().len()..]
 }
 
-/// The same for a word whose letters change beside each other: it is broken between them.
-fn chop_shaped(
+/// The same for a paragraph whose letters change beside each other. It is shaped once, and broken where the advances of its letters say; then
+/// each line is set by itself, as it will be printed, and shortened where it came out wider than its letters were in the paragraph.
+fn wrap_shaped(
     ruler: &mut Ruler,
-    word: &str,
+    paragraph: &str,
     weight: Weight,
     size: u8,
     width: f64,
     lines: &mut Vec<String>,
-) -> String {
-    const MOST_LETTERS: usize = 400;
-    let mut rest = word;
-    while ruler.width(rest.trim_end(), weight, size) > width {
-        let letters = rest.trim_end().grapheme_indices(true).take(MOST_LETTERS);
-        let ends: Vec<usize> = letters.map(|(at, letter)| at + letter.len()).collect();
-        let fitting = ends.partition_point(|&end| ruler.width(&rest[..end], weight, size) <= width);
-        let Some(&end) = ends.get(fitting.saturating_sub(1)) else { break };
-        lines.push(rest[..end].to_owned());
-        rest = &rest[end..];
+) {
+    /// After so many a line stays as wide as it is: by a hair, since each takes away what was too much before.
+    const MOST_TRIES: usize = 8;
+    let right_to_left = is_right_to_left(paragraph);
+    let breaks = Breaks::of(ruler, paragraph, weight);
+    let points = f64::from(size) / 1000.0;
+    let mut begin = 0;
+    while begin < paragraph.len() {
+        let mut end = breaks.end(begin, width / points);
+        let mut line = running(paragraph[begin..end].trim_end().to_owned(), right_to_left);
+        for _ in 1..MOST_TRIES {
+            let Err(wider) = ruler.try_line(&line, weight, size, width) else { break };
+            let shorter = breaks.end(begin, breaks.advance(begin, end) - wider / points);
+            if shorter == end {
+                break;
+            }
+            end = shorter;
+            line = running(paragraph[begin..end].trim_end().to_owned(), right_to_left);
+        }
+        let is_indent = end < paragraph.len() && paragraph[begin..end].trim().is_empty();
+        if !is_indent {
+            lines.push(line);
+        }
+        begin = end;
     }
-    rest.to_owned()
+}
+
+/// Where lines of a paragraph may end, and how far its letters advance, in thousandths of an em.
+struct Breaks<'a> {
+    paragraph: &'a str,
+    /// Where its words end, with the spaces behind them.
+    words: Vec<usize>,
+    /// Where its clusters begin, and what all before them advance.
+    sums: Vec<(usize, f64)>,
+}
+
+impl<'a> Breaks<'a> {
+    fn of(ruler: &mut Ruler, paragraph: &'a str, weight: Weight) -> Self {
+        let ends = pieces(paragraph).scan(0, |end, word| {
+            *end += word.len();
+            Some(*end)
+        });
+        let mut sum = 0.0;
+        let mut sums: Vec<(usize, f64)> = Vec::new();
+        for (at, advance) in ruler.advances(paragraph, weight) {
+            sums.push((at, sum));
+            sum += advance;
+        }
+        sums.push((paragraph.len(), sum));
+        Self { paragraph, words: ends.collect(), sums }
+    }
+
+    /// How far the text between two places advances, without the spaces at its end.
+    fn advance(&self, begin: usize, end: usize) -> f64 {
+        let trimmed = begin + self.paragraph[begin..end].trim_end().len();
+        let before = |place| self.sums[self.sums.partition_point(|&(at, _)| at < place)].1;
+        before(trimmed) - before(begin)
+    }
+
+    /// Where a line ends that begins here and has so much room: after the last word that fits, or within the first one if that does not.
+    fn end(&self, begin: usize, room: f64) -> usize {
+        /// What sums of advances may differ by.
+        const NOTHING: f64 = 1e-6;
+        let fits = |end: &usize| self.advance(begin, *end) <= room.max(0.0) + NOTHING;
+        let words = &self.words[self.words.partition_point(|&end| end <= begin)..];
+        if let Some(&end) = words.iter().take_while(|&end| fits(end)).last() {
+            return end;
+        }
+        let word = self.paragraph[begin..words.first().copied().unwrap_or(begin)].trim_end();
+        let mut letters = word.grapheme_indices(true).map(|(at, letter)| begin + at + letter.len());
+        let first = letters.next().unwrap_or(begin);
+        let end = letters.take_while(fits).last().unwrap_or(first);
+        let rest = &self.paragraph[end..];
+        end + rest.len() - rest.trim_start_matches(' ').len()
+    }
 }
 
 /// Words with the spaces behind them, and single ideographs.

@@ -92,8 +92,8 @@ impl RetentionForm {
 
 fn days(typed: &str, (least, most): (i32, i32)) -> Result<i32, Fault> {
     match typed.trim().parse::<i32>() {
-        Ok(days) if days < least => Err(Fault::mentioning("privacy-fault-least", "least", least)),
-        Ok(days) if days > most => Err(Fault::mentioning("privacy-fault-most", "most", most)),
+        Ok(days) if days < least => Err(Fault::counting("privacy-fault-least", "least", least)),
+        Ok(days) if days > most => Err(Fault::counting("privacy-fault-most", "most", most)),
         Ok(days) => Ok(days),
         Err(_) => Err(Fault::new("fault-number")),
     }

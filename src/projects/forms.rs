@@ -186,7 +186,7 @@ fn titles(typed: &str) -> Result<Vec<Line>, Fault> {
         typed.lines().filter_map(|line| Line::optional(line).transpose()).collect();
     let titles = titles?;
     if titles.len() > MOST_MILESTONES {
-        return Err(Fault::mentioning("projects-fault-milestones", "most", MOST_MILESTONES));
+        return Err(Fault::counting("projects-fault-milestones", "most", MOST_MILESTONES));
     }
     Ok(titles)
 }

@@ -39,7 +39,7 @@ impl AddressesForm {
 fn ranges(typed: &str, here: &str) -> Result<String, Fault> {
     let lines: Vec<&str> = typed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.len() > MOST {
-        return Err(Fault::mentioning("studio-fault-addresses-many", "most", MOST));
+        return Err(Fault::counting("studio-fault-addresses-many", "most", MOST));
     }
     let range = |line: &&str| {
         let read = line.parse::<IpNet>().or_else(|_| line.parse::<IpAddr>().map(IpNet::from));

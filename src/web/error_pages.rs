@@ -45,7 +45,7 @@ struct ErrorPage {
     /// After when more requests are taken, where there were too many.
     until: Option<DateTime<Utc>>,
     reference: String,
-    /// Where to try again.
+    /// Where to try again; empty where nothing of ours can be asked for again.
     here: String,
     /// The page that what was refused was sent from; empty where none is known.
     back: String,
@@ -96,8 +96,7 @@ impl Asked {
 
     /// The page that a form was sent from, where that is known. Loading again what answered the form would send it again.
     fn sent_from(&self) -> String {
-        let page = self.current_url.as_deref().filter(|_| !self.safe);
-        page.map(urls::local).filter(|page| *page != urls::HOME).map(str::to_owned).unwrap_or_default()
+        self.current_url.as_deref().filter(|_| !self.safe).map(own).unwrap_or_default()
     }
 
     fn render(&self, status: StatusCode, detail: Detail, studio: Option<&StudioFacts>) -> String {
@@ -132,7 +131,7 @@ impl Asked {
             next_key: if back.is_empty() { next_key } else { "error-next-return" },
             until: detail.until,
             reference: self.reference.clone(),
-            here: if from.is_empty() { self.path_and_query.clone() } else { from },
+            here: if self.safe { own(&self.path_and_query) } else { from },
             back,
         };
         let content = page.render_with_values(&around).unwrap_or_else(|_| status.to_string());
@@ -143,6 +142,11 @@ impl Asked {
         let plain = Plain { title: &title, content: &content, theme: &self.theme, flash: None };
         plain.render_with_values(&around).unwrap_or_else(|_| status.to_string())
     }
+}
+
+/// A page of ours other than the first; empty where it is none. A path can name another site (`//elsewhere`).
+fn own(page: &str) -> String {
+    Some(urls::local(page)).filter(|page| *page != urls::HOME).map(str::to_owned).unwrap_or_default()
 }
 
 /// The words of a status: what happened, what is safe, what to do.

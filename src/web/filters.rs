@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::{
     field::Field,
-    form::{FORM_USED, Fault, Faults},
+    form::{FORM_USED, Fault, Faults, Mentioned},
     surroundings::{SURROUNDINGS, Surroundings},
 };
 use crate::{
@@ -131,8 +131,13 @@ fn sentence(fault: Option<&Fault>, Surroundings { words, returned, .. }: &Surrou
         Some(Fault { key: FORM_USED, .. }) if *returned => words.text("fault-form-kept"),
         Some(fault) => match &fault.mentions {
             None => words.text(fault.key),
-            // A number is said as one: the words may count by it.
-            Some((name, value)) => words.with(fault.key, &[(name, FluentValue::try_number(value))]),
+            Some((name, mentioned)) => {
+                let value = match mentioned {
+                    Mentioned::Count(count) => FluentValue::from(*count),
+                    Mentioned::Text(text) => FluentValue::from(text.as_str()),
+                };
+                words.with(fault.key, &[(name, value)])
+            }
         },
     }
 }

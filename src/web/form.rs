@@ -30,7 +30,16 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     pub key: &'static str,
-    pub mentions: Option<(&'static str, String)>,
+    pub mentions: Option<(&'static str, Mentioned)>,
+}
+
+/// What a sentence mentions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mentioned {
+    /// How many: written as numbers are, and the words may go by it.
+    Count(i64),
+    /// Anything else. It stands there as it is, also where it looks like a number.
+    Text(String),
 }
 
 impl Fault {
@@ -39,9 +48,14 @@ impl Fault {
         Self { key, mentions: None }
     }
 
-    /// A fault whose sentence mentions one thing.
-    pub fn mentioning(key: &'static str, name: &'static str, value: impl ToString) -> Self {
-        Self { key, mentions: Some((name, value.to_string())) }
+    /// A fault whose sentence mentions a text.
+    pub fn mentioning(key: &'static str, name: &'static str, text: impl Into<String>) -> Self {
+        Self { key, mentions: Some((name, Mentioned::Text(text.into()))) }
+    }
+
+    /// A fault whose sentence says how many.
+    pub fn counting(key: &'static str, name: &'static str, count: impl TryInto<i64>) -> Self {
+        Self { key, mentions: Some((name, Mentioned::Count(count.try_into().unwrap_or(i64::MAX)))) }
     }
 }
 
@@ -249,8 +263,8 @@ impl From<TextFault> for Fault {
     fn from(fault: TextFault) -> Self {
         match fault {
             TextFault::Empty => Self::new("fault-empty"),
-            TextFault::TooLong { most } => Self::mentioning("fault-too-long", "most", most),
-            TextFault::TooManyLines { most } => Self::mentioning("fault-too-many-lines", "most", most),
+            TextFault::TooLong { most } => Self::counting("fault-too-long", "most", most),
+            TextFault::TooManyLines { most } => Self::counting("fault-too-many-lines", "most", most),
             TextFault::NotAFileName => Self::new("fault-file-name"),
             TextFault::TooManyMarks => Self::new("fault-too-many-marks"),
         }
@@ -262,7 +276,7 @@ impl From<EmailFault> for Fault {
         match fault {
             EmailFault::Empty => Self::new("fault-empty"),
             EmailFault::NotAnAddress => Self::new("fault-email"),
-            EmailFault::TooLong => Self::mentioning("fault-too-long", "most", 254),
+            EmailFault::TooLong => Self::counting("fault-too-long", "most", 254),
         }
     }
 }
@@ -299,7 +313,7 @@ impl From<NumberFault> for Fault {
             NumberFault::Separators => Self::new("fault-separators"),
             NumberFault::Ambiguous => Self::new("fault-ambiguous"),
             NumberFault::Negative => Self::new("fault-negative"),
-            NumberFault::TooManyDecimals { most } => Self::mentioning("fault-decimals", "most", most),
+            NumberFault::TooManyDecimals { most } => Self::counting("fault-decimals", "most", most),
             NumberFault::TooLarge => Self::new("fault-number-too-large"),
         }
     }

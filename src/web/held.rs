@@ -37,6 +37,10 @@ use crate::{
 
 /// Bytes of forms that one instance keeps in memory at most, over all requests.
 const MOST_FORM_BYTES_IN_ALL: usize = 64 * 1024 * 1024;
+/// Bytes of answers that wait for their readers in memory: of one instance, of a user, of an address. Of a page that the connection buffers
+/// whole nothing is counted.
+const ANSWER_BYTES: Caps =
+    Caps { in_all: 128 * 1024 * 1024, user: 16 * 1024 * 1024, address: 32 * 1024 * 1024 };
 /// The largest form that is read of somebody who is not signed in, in bytes: a passkey's answer, with room to spare.
 const MOST_BYTES_OF_VISITOR: usize = 64 * 1024;
 /// Live streams one instance holds, and those of one address: an office is one. How many a user has is the hub's business: the oldest
@@ -49,6 +53,8 @@ const WAITS: Caps = Caps { in_all: 100, user: 10, address: 10 };
 pub struct Held {
     /// Requests that are under way, of whatever kind.
     pub requests: Arc<Lanes>,
+    /// Bytes of answers whose readers have not taken them.
+    pub answers: Arc<Lanes>,
     /// Requests whose body is read, uploads included.
     pub bodies: Arc<Lanes>,
     /// Files that come in.
@@ -73,6 +79,7 @@ impl Held {
         let requests = Caps { in_all: config.requests * 8, user: config.requests, address: config.requests };
         Self {
             requests: Lanes::new(requests),
+            answers: Lanes::new(ANSWER_BYTES),
             bodies: per_address(config.bodies, 32),
             uploads: per_address(config.uploads, 8),
             downloads: per_address(config.downloads, 8),
@@ -89,38 +96,54 @@ impl Held {
 }
 
 /// Middleware: every request takes a lane before Postgres is asked anything for it, and keeps it until its answer is handed to the
-/// connection, which waits until the reader has taken what came before. A reader has as long for a page as a sender has for a form.
-/// Streams and downloads have a lane and a pace of their own by then.
+/// connection, which waits until the reader has taken what came before. A reader has as long for a page as a sender has for a form, and who
+/// has too many large ones before them gets no more (429). Streams and downloads have a lane and a pace of their own by then.
 pub async fn hold_requests(
     held: Data<Held>,
     config: Data<Config>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let taken = held.requests.take(&Holder::by_address(request.request()));
+    let lane = allowed(
+        held.requests.take(&Holder::by_address(request.request())),
+        request.request(),
+        "too many requests are under way",
+    )?;
+    let answer = next.call(request).await?;
+    let is_download = answer.request().extensions().contains::<HasDownloadLane>();
+    let is_held_apart = is_download && answer.status().is_success();
+    let length = match answer.response().body().size() {
+        BodySize::Stream => return Ok(answer.map_into_boxed_body()),
+        _ if is_held_apart => return Ok(answer.map_into_boxed_body()),
+        BodySize::Sized(length) => length,
+        BodySize::None => 0,
+    };
+    let counted = usize::try_from(length).ok().filter(|_| length > Answer::BUFFERED);
+    let bytes = counted.map(|length| held.answers.take_wide(&Holder::answered(answer.request()), length));
+    let bytes = bytes
+        .map(|taken| allowed(taken, answer.request(), "too many answers wait for their readers"))
+        .transpose()?;
+    let patience = config.web.body_patience;
+    Ok(answer.map_body(|_, body| Answer::new(body.boxed(), length, (lane, bytes), patience).boxed()))
+}
+
+/// What was taken; who may not is noted.
+fn allowed(taken: AppResult<Lane>, request: &HttpRequest, about: &'static str) -> AppResult<Lane> {
     if taken.is_err() {
-        let Origin { address, request_id, .. } = caller::origin(request.request());
+        let Origin { address, request_id, .. } = caller::origin(request);
         security::log(Noted {
             event: "throttle.refused",
             actor: None,
             address: &address,
             request: &request_id,
             outcome: Outcome::Refused,
-            about: "too many requests are under way",
+            about,
         });
     }
-    let lane = taken?;
-    let answer = next.call(request).await?;
-    let is_download = answer.request().extensions().contains::<HasDownloadLane>();
-    let is_held_apart = is_download && answer.status().is_success();
-    Ok(match answer.response().body().size() {
-        BodySize::Stream => answer.map_into_boxed_body(),
-        _ if is_held_apart => answer.map_into_boxed_body(),
-        _ => answer.map_body(|_, body| Answer::new(body.boxed(), lane, config.web.body_patience).boxed()),
-    })
+    taken
 }
 
-/// What is answered, and the lane it holds until the connection has it. It is handed over piece by piece, as the reader takes it, and cut
+/// What is answered, and the lanes it holds until the connection has it. It is handed over piece by piece, as the reader takes it, and cut
 /// when they are too slow.
 struct Answer {
     body: BoxBody,
@@ -131,7 +154,8 @@ struct Answer {
     began: Option<Instant>,
     /// How long the reader may take in all.
     patience: Duration,
-    _lane: Lane,
+    /// Of the request, and of the bytes.
+    _lanes: (Lane, Option<Lane>),
 }
 
 impl Answer {
@@ -141,15 +165,11 @@ impl Answer {
     /// So many bytes at least are taken within the patience.
     const LEAST: u64 = 1024 * 1024;
 
-    fn new(body: BoxBody, lane: Lane, patience: Duration) -> Self {
-        let length = match body.size() {
-            BodySize::Sized(length) => length,
-            BodySize::None | BodySize::Stream => 0,
-        };
+    fn new(body: BoxBody, length: u64, lanes: (Lane, Option<Lane>), patience: Duration) -> Self {
         let piece = if length > Self::BUFFERED { Self::PIECE } else { usize::MAX };
         let patience =
             patience.saturating_mul(u32::try_from(length / Self::LEAST).unwrap_or(u32::MAX).max(1));
-        Self { body, rest: Bytes::new(), piece, began: None, patience, _lane: lane }
+        Self { body, rest: Bytes::new(), piece, began: None, patience, _lanes: lanes }
     }
 }
 

@@ -35,6 +35,11 @@ impl Holder {
         Self { user: session::user(request), address: neighbourhood(&caller::origin(request).address) }
     }
 
+    /// Whoever is answered, once the session is gone from their request.
+    pub fn answered(request: &HttpRequest) -> Self {
+        Self { user: session::asker(request), ..Self::by_address(request) }
+    }
+
     /// Whether they are not signed in.
     pub fn is_visitor(&self) -> bool {
         self.user.is_none()
@@ -88,19 +93,27 @@ impl Lanes {
     /// # Errors
     /// Crowded, when the user or the address has as many as they may; unavailable, when all are taken.
     pub fn take(self: &Arc<Self>, holder: &Holder) -> AppResult<Lane> {
+        self.take_wide(holder, 1)
+    }
+
+    /// Takes so many lanes as one: where lanes are bytes, those of one thing that is held.
+    ///
+    /// # Errors
+    /// As [`Lanes::take`], when there are not so many left.
+    pub fn take_wide(self: &Arc<Self>, holder: &Holder, width: usize) -> AppResult<Lane> {
         let mut taken = self.taken();
         for key in holder.keys() {
             let most = if matches!(key, Key::User(_)) { self.caps.user } else { self.caps.address };
-            if taken.by.get(&key).copied().unwrap_or_default() >= most {
+            if taken.by.get(&key).copied().unwrap_or_default().saturating_add(width) > most {
                 return Err(AppError::Crowded);
             }
         }
-        if taken.in_all >= self.caps.in_all {
+        if taken.in_all.saturating_add(width) > self.caps.in_all {
             return Err(AppError::Unavailable("every lane is taken".into()));
         }
-        taken.in_all += 1;
-        holder.keys().for_each(|key| *taken.by.entry(key).or_default() += 1);
-        Ok(Lane { lanes: self.clone(), holder: holder.clone() })
+        taken.in_all += width;
+        holder.keys().for_each(|key| *taken.by.entry(key).or_default() += width);
+        Ok(Lane { lanes: self.clone(), holder: holder.clone(), width })
     }
 
     /// How many are taken now.
@@ -117,6 +130,7 @@ impl Lanes {
 pub struct Lane {
     lanes: Arc<Lanes>,
     holder: Holder,
+    width: usize,
 }
 
 impl Lane {
@@ -154,10 +168,10 @@ impl Outlet {
 impl Drop for Lane {
     fn drop(&mut self) {
         let mut taken = self.lanes.taken();
-        taken.in_all -= 1;
+        taken.in_all -= self.width;
         for key in self.holder.keys() {
             if let Some(count) = taken.by.get_mut(&key) {
-                *count -= 1;
+                *count -= self.width;
                 if *count == 0 {
                     taken.by.remove(&key);
                 }
@@ -189,6 +203,22 @@ mod tests {
         let _others: Vec<_> =
             ["c", "d", "e", "f"].iter().map(|address| lanes.take(&holder(None, address)).unwrap()).collect();
         assert!(matches!(lanes.take(&holder(one, "g")), Err(AppError::Unavailable(_))), "of all");
+    }
+
+    #[test]
+    fn issue_8_who_takes_many_lanes_at_once_takes_no_more_than_their_part() {
+        let lanes = Lanes::new(Caps { in_all: 100, user: 30, address: 60 });
+        let (one, other) = (Some(UserId::new()), Some(UserId::new()));
+        let first = lanes.take_wide(&holder(one, "a"), 30).unwrap();
+        assert!(matches!(lanes.take_wide(&holder(one, "b"), 1), Err(AppError::Crowded)), "of the user");
+        let second = lanes.take_wide(&holder(other, "a"), 30).unwrap();
+        assert!(matches!(lanes.take_wide(&holder(None, "a"), 1), Err(AppError::Crowded)), "of the address");
+        let third = lanes.take_wide(&holder(None, "b"), 40).unwrap();
+        assert!(matches!(lanes.take_wide(&holder(None, "c"), 1), Err(AppError::Unavailable(_))), "of all");
+        assert_eq!(lanes.taken_in_all(), 100);
+        drop((first, second, third));
+        assert!(lanes.taken().by.is_empty() && lanes.taken_in_all() == 0);
+        assert!(matches!(lanes.take_wide(&holder(None, "a"), usize::MAX), Err(AppError::Crowded)));
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! A body that hardly moves is cut, on its way in or out: the server has no deadline of its own for bodies.
 
-use std::{io, time::Duration};
+use std::{io, task::Poll, time::Duration};
 
 use actix_multipart::{Field, MultipartError};
 use actix_web::{
@@ -61,34 +61,53 @@ pub fn unread(error: &actix_web::Error) -> AppError {
     error.as_error().map_or(AppError::TooLarge, fault)
 }
 
-/// The bytes of a part, as many at once as have come: the reader of parts hands on line ends one by one. Between two pieces others get
-/// their turn. Asked on behind its end, it has nothing more.
+/// The bytes of a part, as many at once as have come: the reader of parts hands on line ends, and what begins like the end of a part, one by
+/// one. Between two pieces others get their turn. Asked on behind its end, it has nothing more.
 ///
 /// # Errors
 /// Too slow, too large, bad request: as [`broken_off`].
 pub fn pieces(part: Field) -> LocalBoxStream<'static, AppResult<Bytes>> {
-    let ready = part.ready_chunks(MOST_READY).then(|ready| async {
+    let pieces = joined(part).then(|piece| async {
         tokio::task::yield_now().await;
-        join(ready)
+        piece.map_err(broken_off)
     });
-    ready.fuse().boxed_local()
+    pieces.boxed_local()
 }
 
-/// So many pieces of a part are put together at most.
-const MOST_READY: usize = 8 * 1024;
+/// So many bytes of a part are put together, and so many of its pieces.
+const MOST_JOINED_BYTES: usize = 64 * 1024;
+const MOST_JOINED: usize = 8 * 1024;
 
-fn join(pieces: Vec<Result<Bytes, MultipartError>>) -> AppResult<Bytes> {
-    let mut joined = BytesMut::new();
-    for piece in pieces {
-        let piece = piece.map_err(broken_off)?;
-        if joined.is_empty() {
-            // One alone stays where it is.
-            joined = piece.try_into_mut().unwrap_or_else(|piece| BytesMut::from(&piece[..]));
-        } else {
-            joined.extend_from_slice(&piece);
+/// The same bytes in larger pieces. Each piece is let go as soon as it is copied: however small, it holds all of what it was cut out of.
+fn joined<S, E>(mut pieces: S) -> impl Stream<Item = Result<Bytes, E>>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+{
+    let mut end = None;
+    stream::poll_fn(move |context| {
+        let (mut joined, mut count) = (BytesMut::new(), 0);
+        while end.is_none() && count < MOST_JOINED && joined.len() < MOST_JOINED_BYTES {
+            match pieces.poll_next_unpin(context) {
+                Poll::Ready(Some(Ok(piece))) => joined.extend_from_slice(&piece),
+                Poll::Ready(Some(Err(error))) => end = Some(Some(error)),
+                Poll::Ready(None) => end = Some(None),
+                Poll::Pending if joined.is_empty() => return Poll::Pending,
+                Poll::Pending => break,
+            }
+            count += 1;
         }
-    }
-    Ok(joined.freeze())
+        if !joined.is_empty() {
+            return Poll::Ready(Some(Ok(joined.freeze())));
+        }
+        match end.as_mut() {
+            Some(end) => Poll::Ready(end.take().map(Err)),
+            // Pieces without a byte in them: there may be more.
+            None => {
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+        }
+    })
 }
 
 /// Why the parts of a body could not be read to their end.
@@ -169,6 +188,11 @@ where
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
+
     use futures_util::FutureExt;
 
     use super::*;
@@ -199,19 +223,67 @@ mod tests {
         assert!(arrives(true, LEAST_BYTES, 2).await);
     }
 
-    #[actix_web::test]
-    async fn line_ends_are_not_handed_on_one_by_one() {
-        let sent = "\r".repeat(100_000);
-        let body = format!("--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n{sent}\r\n--b--\r\n");
+    /// What arrives of a file, piece by piece.
+    async fn arrived(sent: &str) -> Vec<Bytes> {
+        let body =
+            format!("--XbX\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n{sent}\r\n--XbX--\r\n");
         let mut headers = actix_web::http::header::HeaderMap::new();
-        let kind = "multipart/form-data; boundary=b".parse().expect("it is a header's value");
+        let kind = "multipart/form-data; boundary=XbX".parse().expect("it is a header's value");
         headers.insert(actix_web::http::header::CONTENT_TYPE, kind);
         let body = stream::iter([Ok::<_, PayloadError>(Bytes::from(body))]);
         let mut parts = actix_multipart::Multipart::new(&headers, body);
         let part = parts.try_next().await.expect("it is a form").expect("it has a part");
-        let arrived: Vec<Bytes> = pieces(part).try_collect().await.expect("it is whole");
-        assert_eq!(arrived.concat(), sent.as_bytes());
-        assert!(arrived.len() < 100, "in {} pieces", arrived.len());
+        pieces(part).try_collect().await.expect("it is whole")
+    }
+
+    #[actix_web::test]
+    async fn issue_8_what_a_file_is_made_of_is_not_handed_on_one_by_one() {
+        for letters in ["\r", "\r\n", "\r\n--X", "\r\n--XbY", "\r--Xb", "\r\n-- "] {
+            let sent = letters.repeat(400_000 / letters.len());
+            let arrived = arrived(&sent).await;
+            assert!(arrived.concat() == sent.as_bytes(), "{letters:?}");
+            assert!(arrived.len() < 100, "{letters:?} in {} pieces", arrived.len());
+            let largest = arrived.iter().map(Bytes::len).max();
+            assert!(largest.is_some_and(|most| most < 3 * MOST_JOINED_BYTES), "{letters:?}: {largest:?}");
+        }
+    }
+
+    /// A piece that knows whether it is still held.
+    struct Held(Arc<AtomicUsize>, Vec<u8>);
+
+    impl AsRef<[u8]> for Held {
+        fn as_ref(&self) -> &[u8] {
+            &self.1
+        }
+    }
+
+    impl Drop for Held {
+        fn drop(&mut self) {
+            self.0.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    #[actix_web::test]
+    async fn issue_8_no_two_pieces_of_a_part_are_held_at_once() {
+        let held = Arc::new(AtomicUsize::new(0));
+        let (now, most) = (held.clone(), Arc::new(AtomicUsize::new(0)));
+        let seen = most.clone();
+        let small = stream::iter(0..50_000).map(move |at| {
+            seen.fetch_max(now.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+            let bytes = if at % 5 == 0 { Vec::new() } else { b"\r\n--XbY".to_vec() };
+            Ok::<_, MultipartError>(Bytes::from_owner(Held(now.clone(), bytes)))
+        });
+        let arrived: Vec<Bytes> = joined(small).try_collect().await.expect("it is whole");
+        assert_eq!(arrived.concat(), b"\r\n--XbY".repeat(40_000));
+        assert_eq!((most.load(Ordering::Relaxed), held.load(Ordering::Relaxed)), (1, 0));
+        // What breaks off is told behind what came before it.
+        let broken =
+            stream::iter([Ok(Bytes::from_static(b"a")), Ok(Bytes::new()), Err(PayloadError::Overflow)]);
+        let told: Vec<Result<Bytes, PayloadError>> = joined(broken).collect().await;
+        assert!(matches!(&told[..], [Ok(came), Err(PayloadError::Overflow)] if came == "a"), "{told:?}");
+        let empty = stream::iter((0..20_000).map(|_| Ok::<_, PayloadError>(Bytes::new())));
+        let nothing: Vec<Result<Bytes, PayloadError>> = joined(empty).collect().await;
+        assert!(nothing.is_empty());
     }
 
     /// How much of a download arrives at a reader who waits so many hundredths of the window before each piece.

@@ -13,13 +13,18 @@ use crate::{
     support::{slow::Slow, *},
 };
 
-/// A project's conversation of some 3 MB: 60 messages of which each letter is five in HTML.
+/// A project's conversation of more than a megabyte a page, of messages of which each letter is five in HTML.
 fn long_conversation(studio: &Studio) -> String {
+    conversation(studio, 10_000)
+}
+
+/// A project's conversation with sixty messages of so many letters.
+fn conversation(studio: &Studio, letters: usize) -> String {
     let things = studio.furnish(&studio.birch);
     studio.set_up(|tx| {
         Ok(tx.conn().batch_execute(&format!(
             "insert into messages (id, client_id, conversation_id, sender_id, client_key, body)
-                select gen_random_uuid(), '{}', '{}', '{}', gen_random_uuid(), repeat('<', 10000) from generate_series(1, 60)",
+                select gen_random_uuid(), '{}', '{}', '{}', gen_random_uuid(), repeat('<', {letters}) from generate_series(1, 60)",
             studio.birch.id, things.conversation, studio.staff.id
         ))?)
     });
@@ -36,7 +41,7 @@ fn whoever_reads_a_page_too_slowly_is_cut_and_gives_its_lane_back() {
     assert!(whole > 1024 * 1024, "the control: {whole} bytes come to whoever takes them");
     let lanes = &studio.served.portal.held.requests;
     eventually("nothing is under way", || (lanes.taken_in_all() == 0).then_some(()));
-    let mut reader = Slow::get(&client, &path, "Connection: close\r\n");
+    let mut reader = Slow::get_narrowly(&client, &path, "Connection: close\r\n");
     eventually("its page is under way", || (lanes.taken_in_all() == 1).then_some(()));
     let (began, mut read) = (Instant::now(), 0);
     while lanes.taken_in_all() > 0 {
@@ -65,4 +70,62 @@ fn a_slow_line_gets_a_download_whole() {
     }
     assert!(read > 500_000, "it was cut after {read} bytes in {:?}", began.elapsed());
     assert!(began.elapsed() > Duration::from_millis(1_500), "the control: it took longer than the patience");
+}
+
+#[test]
+fn issue_8_a_page_of_long_messages_shows_fewer_of_them_and_leads_on() {
+    let studio = Studio::new();
+    let path = long_conversation(&studio);
+    let ana = studio.sign_in(&studio.birch.manager);
+    let (mut next, mut shown) = (format!("{path}?at=end"), 0);
+    for _ in 0..10 {
+        let page = ana.get(&next).expect(200);
+        assert!(page.bytes.len() < 1_500_000, "{} bytes", page.bytes.len());
+        let said = page.texts_of(".bubble").len();
+        assert!(said >= 1, "every page shows a message");
+        shown += said;
+        match page.attributes("a[href*='before=']", "href").first() {
+            Some(earlier) => next = earlier.clone(),
+            None => break,
+        }
+    }
+    assert!(shown >= 60, "all are shown on some page: {shown}");
+    // The control: of short ones a page shows sixty.
+    let other = Studio::new();
+    let path = conversation(&other, 10);
+    let page = other.sign_in(&other.birch.manager).get(&format!("{path}?at=end")).expect(200);
+    assert!(page.texts_of(".bubble").len() >= 60);
+}
+
+#[test]
+fn issue_8_answers_that_wait_for_their_readers_leave_room_for_everybody() {
+    let studio = Studio::at(Box::leak(Box::new(Served::with(
+        Arc::new(SystemClock),
+        &[("TRUSTED_HOPS", "1"), ("REQUESTS_PER_ADDRESS", "64")],
+    ))));
+    let path = format!("{}?at=end", long_conversation(&studio));
+    let held = &studio.served.portal.held;
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    let whole = ana.get(&path).expect(200).bytes.len();
+    eventually("nothing waits", || (held.answers.taken_in_all() == 0).then_some(()));
+    let from = |address: usize| format!("X-Forwarded-For: 203.0.113.{address}\r\nConnection: close\r\n");
+    let fit = 16 * 1024 * 1024 / whole;
+    let mut readers = Vec::new();
+    // From an address each: they are hers, wherever she reads.
+    for reader in 0..fit {
+        readers.push(Slow::get_narrowly(&ana, &path, &from(reader)));
+        eventually("it waits for its reader", || {
+            (held.answers.taken_in_all() > reader * whole).then_some(())
+        });
+    }
+    let mut beyond = Slow::get_narrowly(&ana, &path, &from(250));
+    assert_eq!(beyond.status(), 429);
+    drop(beyond);
+    // The controls: her small pages come, and other people's large ones.
+    assert_eq!(Slow::get_narrowly(&ana, "/account", &from(250)).status(), 200);
+    let mut others = Slow::get_narrowly(&jonas, &path, &from(250));
+    assert_eq!(others.status(), 200);
+    drop((readers, others));
+    eventually("what nobody reads is let go", || (held.answers.taken_in_all() == 0).then_some(()));
+    ana.get(&path).expect(200);
 }

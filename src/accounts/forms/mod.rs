@@ -67,7 +67,7 @@ fn typed_password(typed: &str) -> Result<String, Fault> {
     if password::fits(typed) {
         Ok(typed.to_owned())
     } else {
-        Err(Fault::mentioning("accounts-fault-password-long", "most", password::MOST))
+        Err(Fault::counting("accounts-fault-password-long", "most", password::MOST))
     }
 }
 

@@ -58,7 +58,7 @@ async fn draw(viewer: &Viewer, sent: Sent, db: &Db) -> AppResult<Result<Vec<u8>,
         Sent::Nothing => Ok(Err(picture::unreadable())),
         Sent::TooHeavy => {
             let most = picture::MOST_BYTES / 1024 / 1024;
-            Ok(Err(Fault::mentioning("accounts-fault-picture-heavy", "most", most)))
+            Ok(Err(Fault::counting("accounts-fault-picture-heavy", "most", most)))
         }
     }
 }

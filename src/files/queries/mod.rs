@@ -83,6 +83,12 @@ pub fn versions(tx: &mut Tx, id: FileId) -> AppResult<Vec<Version>> {
     Ok(query.select(Version::as_select()).load(tx.conn())?)
 }
 
+/// What a file's newest version is stored as.
+pub fn media_type(tx: &mut Tx, id: FileId) -> AppResult<String> {
+    let query = visible(tx.scope).filter(files::id.eq(id)).order(file_versions::number.desc());
+    Ok(query.select(file_versions::media_type).first(tx.conn())?)
+}
+
 /// A version's bytes' whereabouts.
 pub fn stored(tx: &mut Tx, id: FileVersionId) -> AppResult<Stored> {
     let query = visible(tx.scope).filter(file_versions::id.eq(id));

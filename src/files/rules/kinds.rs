@@ -119,6 +119,20 @@ pub fn extensions() -> impl Iterator<Item = &'static str> {
     KINDS.iter().flat_map(|kind| kind.extensions).copied()
 }
 
+/// The extension that a file keeps which is stored as this media type: that of its name, unless files of this media type have none such; then
+/// the one they usually have. Names can be changed; the media type was told from the content.
+pub fn kept_extension(media_type: &str, name: &FileName) -> String {
+    let named = name.extension();
+    let own = named.as_deref().filter(|extension| is_stored_as(extension, media_type));
+    let usual = KINDS.iter().find(|kind| kind.media_type == media_type).map(|kind| kind.extensions[0]);
+    own.or(usual).or(named.as_deref()).unwrap_or_default().to_owned()
+}
+
+/// Whether files of this extension are stored as this media type.
+pub fn is_stored_as(extension: &str, media_type: &str) -> bool {
+    KINDS.iter().any(|kind| kind.media_type == media_type && kind.is_named(extension))
+}
+
 /// What kind of file begins like this and has this name. `head` is its beginning, at least [`HEAD_BYTES`] of it or all there is.
 ///
 /// # Errors
@@ -267,6 +281,29 @@ mod tests {
         assert!(ends_as_archive(&[PNG, &end(b"a comment")].concat()));
         assert!(!ends_as_archive(&[&end(b"")[..], b"more behind"].concat()));
         assert!(!ends_as_archive(PNG) && !ends_as_archive(b""));
+    }
+
+    #[test]
+    fn issue_8_a_stored_file_keeps_the_extension_of_its_content() {
+        let kept = |media_type: &str, name: &str| kept_extension(media_type, &FileName::parse(name).unwrap());
+        for (media_type, name, extension) in [
+            ("application/pdf", "label.PDF", "pdf"),
+            ("image/jpeg", "photo.jpeg", "jpeg"),
+            ("application/postscript", "logo.eps", "eps"),
+            // As names were that had been changed to no extension, or to another.
+            ("application/pdf", ".pdf", "pdf"),
+            ("application/pdf", "\u{ad}.png", "pdf"),
+            ("application/pdf", "x.bat", "pdf"),
+            ("image/jpeg", "photo", "jpg"),
+            // No kind of ours: it stays as it is.
+            ("application/x-unknown", "a.xyz", "xyz"),
+            ("application/x-unknown", "a", ""),
+        ] {
+            assert_eq!(kept(media_type, name), extension, "{media_type} {name}");
+        }
+        assert!(is_stored_as("m4v", "video/mp4") && !is_stored_as("bat", "application/pdf"));
+        assert!(matches!(judged("\u{ad}.pdf", b"%PDF-1.7"), Err(Refusal::NoExtension)), "it has no name");
+        assert_eq!(judged("\u{ad}a.pdf", b"%PDF-1.7"), Ok("application/pdf"));
     }
 
     #[test]

@@ -27,17 +27,11 @@ use crate::{
 /// # Errors
 /// Conflict, when it was sent or changed meanwhile, or has no lines.
 pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &Url) -> AppResult<usize> {
-    let mut invoice = queries::lock(tx, id)?;
+    let invoice = queries::lock(tx, id)?;
     check_draft(&invoice, revision)?;
     let lines = queries::lines(tx, id)?;
     let parties = parties::current(tx, &invoice)?;
-    let sent = number(tx, &invoice, &lines, &parties)?;
-
-    invoice.number = Some(sent.number.to_string());
-    invoice.issued_on = Some(sent.sent_on);
-    invoice.due_on = Some(sent.due_on);
-    invoice.sent_at = Some(tx.now);
-    let pdf = document::print(&invoice, &lines, &parties)?;
+    let (invoice, sent, pdf) = numbered(tx, &invoice, &lines, &parties)?;
     let blob = storage::put_bytes(tx, Some(invoice.client_id), &pdf)?;
     sending::freeze(tx, id, &sent, &parties, (blob, Sha256::of(&pdf)))?;
 
@@ -59,16 +53,39 @@ fn check_draft(invoice: &Invoice, revision: i32) -> AppResult<()> {
     Ok(())
 }
 
-/// Gives the invoice its number, the studio's date of today and the day by which it is due.
-fn number(
-    tx: &mut Tx,
-    invoice: &Invoice,
+/// Takes the invoice's number and prints it. From the moment its number is taken until the transaction ends everybody else who sends waits, so
+/// it is printed before, with the number whose turn it is; again only if somebody else took that one meanwhile.
+fn numbered(tx: &mut Tx, draft: &Invoice, lines: &[Line], parties: &parties::Parties) -> AppResult<Printed> {
+    let series = &parties.studio.invoice_prefix;
+    let likely = sending::next_number(tx, series.clone())?;
+    let printed = print(tx, draft, lines, parties, likely.clone())?;
+    let number = sending::take_number(tx, series.clone())?;
+    if number == likely { Ok(printed) } else { print(tx, draft, lines, parties, number) }
+}
+
+/// An invoice as it is sent, what is noted of that, and its PDF.
+type Printed = (Invoice, rules::Sent, Vec<u8>);
+
+/// Prints a draft as an invoice with this number, the studio's date of today and the day by which it is due.
+fn print(
+    tx: &Tx,
+    draft: &Invoice,
     lines: &[Line],
     parties: &parties::Parties,
-) -> AppResult<rules::Sent> {
+    number: rules::Number,
+) -> AppResult<Printed> {
     let issued_on = parties.studio.zone.date_of(tx.now);
-    let due_on = rules::due_after(issued_on, u16::try_from(invoice.payment_days).unwrap_or_default());
-    let number = sending::take_number(tx, parties.studio.invoice_prefix.clone())?;
-    let draft = rules::Draft { lines: lines.len(), total: invoice.total() };
-    draft.send(number, issued_on, due_on).map_err(|_| AppError::Conflict("invoices-conflict-empty"))
+    let due_on = rules::due_after(issued_on, u16::try_from(draft.payment_days).unwrap_or_default());
+    let sent = rules::Draft { lines: lines.len(), total: draft.total() }
+        .send(number, issued_on, due_on)
+        .map_err(|_| AppError::Conflict("invoices-conflict-empty"))?;
+    let invoice = Invoice {
+        number: Some(sent.number.to_string()),
+        issued_on: Some(sent.sent_on),
+        due_on: Some(sent.due_on),
+        sent_at: Some(tx.now),
+        ..draft.clone()
+    };
+    let pdf = document::print(&invoice, lines, parties)?;
+    Ok((invoice, sent, pdf))
 }

@@ -185,7 +185,7 @@ impl InvoiceForm {
             [&row.what, &row.quantity, &row.unit, &row.price].iter().any(|text| !text.trim().is_empty())
         };
         if rows.iter().filter(typed).count() > MOST_LINES {
-            faults.add("line_what-0", Fault::mentioning("invoices-fault-too-many-lines", "most", MOST_LINES));
+            faults.add("line_what-0", Fault::counting("invoices-fault-too-many-lines", "most", MOST_LINES));
         }
         rows.iter().filter(typed).filter_map(|row| row.parse(locale, currency, faults)).collect()
     }

@@ -1,13 +1,15 @@
 //! Sending and voiding.
 
+use std::sync::Arc;
+
 use actix_web::web::Data;
 use serde::Deserialize;
 
 use crate::{
-    db::Db,
+    db::{Db, Tx},
     error::AppResult,
     invoices::{
-        actions,
+        actions, document,
         queries::{self, parties},
     },
     kernel::ids::InvoiceId,
@@ -52,7 +54,12 @@ pub async fn send(
     }
     let revision = form.revision.parse().unwrap_or_default();
     let base_url = studios.base_url(staff.studio).await?;
-    let mailed = db.write(&staff, move |tx| actions::send(tx, id, revision, &base_url)).await?;
+    let turn = Arc::new(document::turn().await?);
+    let sent = move |tx: &mut Tx| {
+        let _turn = &turn;
+        actions::send(tx, id, revision, &base_url)
+    };
+    let mailed = db.write(&staff, sent).await?;
     let said = if mailed == 0 { "invoices-said-sent-unmailed" } else { "invoices-said-sent" };
     ui.go_to_saying(urls::invoice(id), said)
 }

@@ -15,8 +15,15 @@ use crate::{
         ids::{BlobId, InvoiceId},
         sha256::Sha256,
     },
-    schema::invoices,
+    schema::{invoice_counters, invoices},
 };
+
+/// The next number of a series. It is not taken: by the time it is, it may be another.
+pub fn next_number(tx: &mut Tx, series: Series) -> AppResult<Number> {
+    let counter = invoice_counters::table.filter(invoice_counters::series.eq(series.as_str()));
+    let next: Option<i32> = counter.select(invoice_counters::next).first(tx.conn()).optional()?;
+    Ok(Number::new(series, next.unwrap_or(1).into()))
+}
 
 /// Takes the next number of a series. The counter's row stays locked until the transaction ends, and a transaction that is
 /// given up gives its number back: there are no gaps.

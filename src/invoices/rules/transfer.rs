@@ -57,12 +57,30 @@ pub struct Iban(String);
 impl Iban {
     /// The first number in a text, as people write it: in groups or not, in capitals or not.
     pub fn find(text: &str) -> Option<Self> {
+        Self::all(text).next()
+    }
+
+    fn all(text: &str) -> impl Iterator<Item = Self> {
         let starts = text.char_indices().scan(false, |inside, (at, c)| {
             let starts = c.is_ascii_alphabetic() && !*inside;
             *inside = c.is_alphanumeric();
             Some((at, starts))
         });
-        starts.filter(|(_, starts)| *starts).find_map(|(at, _)| Self::begin(&text[at..]))
+        starts.filter(|(_, starts)| *starts).filter_map(|(at, _)| Self::begin(&text[at..]))
+    }
+
+    /// The number to which an amount in this currency is paid: the only one in a text, for euros or where the text names no other account.
+    pub fn paid_to(text: &str, currency: Currency) -> Option<Self> {
+        let mut all = Self::all(text);
+        let number = all.next().filter(|first| all.all(|other| other == *first))?;
+        (currency == Currency::EUR || number.is_all_of(text)).then_some(number)
+    }
+
+    /// Whether a text that holds this number names no other account: nowhere else in it stand digits.
+    pub fn is_all_of(&self, text: &str) -> bool {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        let bic = find_bic(text).map_or(0, |bic| digits(&bic));
+        digits(text) <= digits(&self.0) + bic
     }
 
     /// The number that a text begins with.
@@ -185,6 +203,26 @@ mod tests {
             Iban::find("NO9386011117947").map(|iban| iban.grouped()).as_deref(),
             Some("NO93 8601 1117 947")
         );
+    }
+
+    #[test]
+    fn issue_8_of_several_accounts_none_is_taken_for_the_one_to_pay_to() {
+        const DE: &str = "IBAN DE89 3704 0044 0532 0130 00";
+        const FR: &str = "FR14 2004 1010 0505 0001 3M02 606";
+        let dollars =
+            format!("EUR: {DE}, BIC COBADEFFXXX\nUSD: First Bank NY, account 4711 0815, routing 021000021");
+        for (text, euros, francs, whole) in [
+            (DE.to_owned(), true, true, true),
+            (format!("Förde Sparkasse\n{DE}\nBIC MARKDEF1100"), true, true, true),
+            (dollars, true, false, false),
+            (format!("CHF: {FR}\nEUR: {DE}"), false, false, false),
+            (format!("{DE}\nor {DE}"), true, false, false),
+            ("account 12345678".to_owned(), false, false, false),
+        ] {
+            let paid = |currency| Iban::paid_to(&text, currency).is_some();
+            assert_eq!((paid(Currency::EUR), paid(Currency::CHF)), (euros, francs), "{text}");
+            assert_eq!(Iban::find(&text).is_some_and(|iban| iban.is_all_of(&text)), whole, "{text}");
+        }
     }
 
     #[test]

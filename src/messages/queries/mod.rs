@@ -27,8 +27,9 @@ use crate::{
 
 /// How many conversations a page lists.
 const THREADS: PageSize = PageSize(40);
-/// How many messages a page shows.
+/// How many messages a page shows, and how many bytes of them: it ends before the message that would be more.
 const MESSAGES: PageSize = PageSize(60);
+const BYTES: usize = 256 * 1024;
 
 #[auto_type]
 fn with_senders() -> _ {
@@ -113,14 +114,17 @@ pub fn messages_of(
         query = query.filter(messages::id.lt(before));
     }
     let query = query.order(messages::id.desc()).limit(MESSAGES.to_read());
-    let found = query.select(Message::as_select()).load(tx.conn())?;
-    Ok(MESSAGES.page(found, |message: &Message| message.id).reversed())
+    let found: Vec<Message> = query.select(Message::as_select()).load(tx.conn())?;
+    Ok(fitting(&found).page(found, |message| message.id).reversed())
 }
 
-/// The newest message of a conversation that its newest page does not show.
-pub fn before_newest(tx: &mut Tx, conversation: ConversationId) -> AppResult<Option<MessageId>> {
-    let query = messages::table.filter(messages::conversation_id.eq(conversation)).select(messages::id);
-    Ok(query.order(messages::id.desc()).offset(MESSAGES.0 as i64).first(tx.conn()).optional()?)
+/// How many of these messages a page shows: one at least.
+fn fitting(found: &[Message]) -> PageSize {
+    let together = found.iter().scan(0, |bytes, message| {
+        *bytes += message.body.len();
+        Some(*bytes)
+    });
+    PageSize(together.take(MESSAGES.0).take_while(|&bytes| bytes <= BYTES).count().max(1))
 }
 
 /// The messages of a conversation that follow one of them: oldest first; the next page is of later ones.
@@ -134,7 +138,8 @@ pub fn messages_after(
         .filter(messages::id.gt(mark))
         .order(messages::id)
         .limit(MESSAGES.to_read());
-    Ok(MESSAGES.page(query.select(Message::as_select()).load(tx.conn())?, |message: &Message| message.id))
+    let found: Vec<Message> = query.select(Message::as_select()).load(tx.conn())?;
+    Ok(fitting(&found).page(found, |message| message.id))
 }
 
 /// A message.

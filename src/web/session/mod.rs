@@ -200,6 +200,12 @@ pub fn sighting(request: &HttpRequest) -> Option<Sighting> {
     })
 }
 
+/// Whose session a request came with, where it was whole, also where the session itself is gone from the request by now.
+pub fn asker(request: &HttpRequest) -> Option<UserId> {
+    let facts = request.extensions().get::<Arc<Facts>>().cloned()?;
+    (facts.stage == Stage::Whole).then_some(facts.user_id)
+}
+
 /// The language that whoever is signed in has chosen, also where the session itself is gone from the request by now.
 pub fn chosen_locale(request: &HttpRequest) -> Option<Locale> {
     let facts = request.extensions().get::<Arc<Facts>>().cloned()?;

@@ -98,3 +98,25 @@ fn wrong_passwords_from_our_own_page_do_count() {
     }
     try_one(&ana.email, PASSWORD).expect(429);
 }
+
+#[test]
+fn issue_8_an_error_page_leads_to_no_other_site() {
+    let studio = scene();
+    let reader = studio.visit();
+    let tries_again = |page: &Page| {
+        let links = page.attributes("main a.button-quiet", "href");
+        assert!(links.iter().all(|link| link.starts_with('/') && !link.starts_with("//")), "{links:?}");
+        links.len()
+    };
+    for path in ["//evil.example/login", "/\\evil.example/login", "/%5C%5Cevil.example", "//evil.example"] {
+        for method in [Method::POST, Method::GET] {
+            let told = foreign(&reader, method, path, &[EVIL, CROSS]);
+            assert!((400..500).contains(&told.status), "{path}: {}", told.status);
+            assert!(!told.body().contains("href=\"//") && !told.body().contains("href=\"/\\"), "{path}");
+            tries_again(&told);
+        }
+    }
+    // What was sent is not asked for again; the control: what was asked for is.
+    assert_eq!(tries_again(&foreign(&reader, Method::POST, "/projects", &[EVIL, CROSS]).expect(403)), 0);
+    assert_eq!(tries_again(&foreign(&reader, Method::GET, "/projects?status=open", IMAGE).expect(403)), 1);
+}

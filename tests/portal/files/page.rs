@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use diesel::prelude::*;
+
 use super::{PDF, ana_at_the_files, files_of, pages, send};
 use crate::{live::Stream, support::*};
 
@@ -102,4 +104,59 @@ fn issue_11_what_was_deleted_is_brought_back_from_where_it_is_said() {
     ana.post(&undo[0], &[]).expect(303);
     assert_eq!(pages(&ana, project), [page]);
     assert!(!ana.get(&files_of(project)).expect(200).has(".toast form"), "it is offered once");
+}
+
+#[test]
+fn issue_8_no_new_name_changes_what_a_file_is() {
+    let (studio, project, ana) = ana_at_the_files();
+    // A PDF by its first kilobyte, and a program by another name.
+    let program = b"@echo off\r\ncalc.exe\r\nrem %PDF-1.4\r\n";
+    send(&ana, project, "menu.pdf", program).expect(303);
+    let page = pages(&ana, project).remove(0);
+    let name = |typed: &str| {
+        let was = ana.get(&page).expect(200).value_of("was");
+        ana.post(&format!("{page}/name"), &[("name", typed), ("was", &was)])
+    };
+    for unseen in ["\u{200b}", "\u{200b}.pdf", ".pdf", "\u{ad}.PDF", "\u{3164}", "\u{2060}"] {
+        let fault = name(unseen).expect(422).field_fault("name");
+        assert!(fault.is_some_and(|fault| fault.contains("fill this in")), "{unseen:?}");
+    }
+    name("x.bat\u{200b}").expect(303);
+    ana.get(&page).expect(200).says("x.bat.pdf");
+    name("menu \u{200b}2").expect(303);
+    ana.get(&page).expect(200).says("menu 2.pdf");
+    // Nor is a name taken that says nothing.
+    let refused = |sent: &str| {
+        ana.get(&files_of(project)).expect(200);
+        ana.upload(&files_of(project), &[], &[("file", sent, PDF)]).expect(422)
+    };
+    refused("\u{ad}.pdf").says("has no extension");
+    refused("\u{3164}.pdf").says("has no extension");
+
+    // One that has lost its name, by whatever way, keeps what it is.
+    let id = page.rsplit('/').next().unwrap();
+    let renamed = |to: &str| {
+        let statement = format!("update files set name = '{to}', name_key = '{to}' where id = '{id}'");
+        studio.set_up(|tx| Ok(diesel::sql_query(statement).execute(tx.conn())?));
+    };
+    for lost in [".pdf", "x.bat", "menu"] {
+        renamed(lost);
+        ana.get(&page).expect(200).says("A .pdf file");
+        let versions = format!("{page}/versions");
+        ana.upload(&versions, &[], &[("file", "notes.txt", b"Not a menu.")])
+            .expect(422)
+            .says("has to be a .pdf file");
+        name("again.bat").expect(303);
+        ana.get(&page).expect(200).says("again.bat.pdf");
+        ana.upload(&versions, &[], &[("file", "next.pdf", PDF)]).expect(303);
+    }
+    assert_eq!(versions(&ana, &page), 4);
+    assert_eq!(
+        ana.get(
+            &ana.get(&page).expect(200).attributes(".versions a[download], .versions a.button", "href")[0]
+        )
+        .expect(200)
+        .header("content-disposition"),
+        Some("attachment; filename=\"again.bat.pdf\"")
+    );
 }

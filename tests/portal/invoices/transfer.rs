@@ -1,7 +1,10 @@
 //! How to pay: what a client is told on an open invoice.
 
 use diesel::prelude::*;
-use reprint::{accounts::factors::Picture, schema::studios};
+use reprint::{
+    accounts::factors::Picture,
+    schema::{clients, studios},
+};
 
 use super::*;
 
@@ -90,4 +93,33 @@ fn what_no_banking_app_can_pay_has_no_code() {
             "{bank} {currency}"
         );
     }
+}
+
+#[test]
+fn issue_8_of_several_accounts_all_are_told() {
+    let dollars = "USD: First Bank NY, account 4711 0815, routing 021000021";
+    let euros = "EUR: IBAN DE89 3704 0044 0532 0130 00, BIC COBADEFFXXX";
+    let francs = "CHF: IBAN FR14 2004 1010 0505 0001 3M02 606";
+    for (bank, currency, copied) in [
+        ([euros, dollars], "EUR", true),
+        ([euros, dollars], "USD", false),
+        // Which of two is for euros nobody but a reader tells.
+        ([francs, euros], "EUR", false),
+        ([francs, euros], "CHF", false),
+    ] {
+        let studio = with_bank(&bank.join("\n"));
+        let currency = clients::currency.eq(currency);
+        let row = clients::table.filter(clients::id.eq(studio.birch.id));
+        studio.set_up(|tx| Ok(diesel::update(row).set(currency).execute(tx.conn())?));
+        let page = studio.sign_in(&studio.birch.manager).get(&sent(&studio)).expect(200);
+        let told = page.text_of(".how-to-pay");
+        for line in bank {
+            assert!(told.contains(line), "{line} in {told}");
+        }
+        assert_eq!((page.has("#pay-iban"), page.has(".how-to-pay-code")), (copied, copied), "{bank:?}");
+    }
+    // The control: of one account nothing is told twice.
+    let studio = with_bank("IBAN DE89 3704 0044 0532 0130 00\nBIC COBADEFFXXX");
+    let page = studio.sign_in(&studio.birch.manager).get(&sent(&studio)).expect(200);
+    assert!(page.has("#pay-iban") && !page.text_of(".how-to-pay").contains("Bank details"));
 }

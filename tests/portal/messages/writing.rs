@@ -167,3 +167,20 @@ fn count(studio: &Studio, key: Uuid) -> (i64, i64) {
         Ok((ids.count().get_result(tx.conn())?, told.get_result(tx.conn())?))
     })
 }
+
+#[test]
+fn issue_8_what_looks_like_a_number_is_told_as_it_was_written() {
+    let studio = Studio::new();
+    let project = studio.furnish(&studio.birch).project;
+    let ana = studio.sign_in(&studio.birch.manager);
+    for said in ["12345678901234567890123", "007", "1.50e2", "inf", "-0"] {
+        ana.get(&place(project)).expect(200);
+        let key = Uuid::new_v4();
+        say_with(&ana, project, said, key).expect(303);
+        say_with(&ana, project, "Something else", key)
+            .expect(409)
+            .says(&format!("Your last message was sent: “{said}”"));
+    }
+    // The control: a count is one.
+    say_with(&ana, project, &"ä".repeat(10_001), Uuid::new_v4()).expect(422).says("at most 10000 characters");
+}
