@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    factors::{forms::CodeForm, rules::Held},
+    factors::{CodeForm, rules::Held},
     forms::{
         ChangePasswordForm, EmailForm, ForgottenForm, InvitationForm, NewPasswordForm, NotificationForm,
         PlaceForm, PlaceText, ProfileForm, ProofForm, RegistrationForm, SignInForm,

@@ -4,7 +4,7 @@ mod actions;
 mod app;
 mod code_maker;
 mod enroller;
-pub mod forms;
+mod forms;
 mod handlers;
 mod model;
 mod pages;
@@ -19,6 +19,7 @@ use crate::web::{
     route::{get, post},
 };
 
+pub use forms::{CodeForm, CodeText};
 pub use picture::Picture;
 
 /// The routes about second factors.

@@ -5,10 +5,7 @@ use actix_session::Session;
 use crate::{
     accounts::{
         actions,
-        factors::{
-            forms::{CodeForm, CodeText},
-            standing,
-        },
+        factors::{CodeForm, CodeText, standing},
         forms::{ProofForm, ProofText},
         pages::ProofPage,
         password::Pepper,

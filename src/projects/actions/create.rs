@@ -17,7 +17,7 @@ use crate::{
 
 /// Creates a project with its first milestones.
 pub fn create(tx: &mut Tx, input: &ProjectInput, first: &[Line]) -> AppResult<ProjectId> {
-    let id = changes::insert(tx, input)?;
+    let id = changes::insert(tx, (input.client, input.currency), &input.details)?;
     milestones::insert_first(tx, input.client, id, first)?;
     let event = Event::new(EventKind::ProjectCreated).of_project(input.client, id).about(id);
     events::record(tx, event.with(json!({ "name": input.details.name })))?;

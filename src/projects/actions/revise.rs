@@ -30,7 +30,7 @@ pub fn revise(
         return Ok(Err(project));
     }
     let change = begin_change(tx, id)?;
-    changes::update(tx, id, input)?;
+    changes::update(tx, id, &input.details)?;
     let kinds = (EventKind::ProjectChanged, AuditKind::ProjectChanged);
     record(tx, kinds, change, &project, json!({ "name": input.details.name }))?;
     Ok(Ok(()))

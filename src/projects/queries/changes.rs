@@ -6,21 +6,28 @@ use diesel::prelude::*;
 use crate::{
     db::Tx,
     error::AppResult,
-    kernel::ids::ProjectId,
-    projects::{model::ProjectInput, rules::Status},
+    kernel::{
+        Currency,
+        ids::{ClientId, ProjectId},
+    },
+    projects::{model::ProjectDetails, rules::Status},
     schema::projects,
 };
 
-/// Inserts a project.
-pub fn insert(tx: &mut Tx, input: &ProjectInput) -> AppResult<ProjectId> {
+/// Inserts a project of a client, in its currency.
+pub fn insert(
+    tx: &mut Tx,
+    (client, currency): (ClientId, Currency),
+    details: &ProjectDetails,
+) -> AppResult<ProjectId> {
     let id = ProjectId::new();
     let (author, now) = (tx.scope.user, tx.now);
     diesel::insert_into(projects::table)
         .values((
             projects::id.eq(id),
-            projects::client_id.eq(input.client),
-            projects::currency.eq(input.currency),
-            &input.details,
+            projects::client_id.eq(client),
+            projects::currency.eq(currency),
+            details,
             projects::created_by.eq(author),
             projects::created_at.eq(now),
         ))
@@ -29,9 +36,9 @@ pub fn insert(tx: &mut Tx, input: &ProjectInput) -> AppResult<ProjectId> {
 }
 
 /// Updates a project's details and counts its revision up. Client and currency stay.
-pub fn update(tx: &mut Tx, id: ProjectId, input: &ProjectInput) -> AppResult<()> {
+pub fn update(tx: &mut Tx, id: ProjectId, details: &ProjectDetails) -> AppResult<()> {
     diesel::update(projects::table.filter(projects::id.eq(id)))
-        .set((&input.details, projects::revision.eq(projects::revision + 1)))
+        .set((details, projects::revision.eq(projects::revision + 1)))
         .execute(tx.conn())?;
     Ok(())
 }

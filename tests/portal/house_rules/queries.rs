@@ -7,10 +7,12 @@ use super::source::{self, File};
 /// The structs that routes read addresses into.
 fn read_from_addresses(files: &[File]) -> BTreeSet<String> {
     let named = |file: &File| {
-        let parts = file.code.split("UrlQuery<").skip(1).filter_map(|rest| rest.split('>').next());
+        let parts = file.code.split("UrlQuery<").skip(1).filter_map(|rest| rest.split(['<', '>']).next());
         parts.map(|path| path.rsplit("::").next().unwrap_or(path).to_owned()).collect::<Vec<_>>()
     };
-    files.iter().filter(|file| file.path.starts_with("src/")).flat_map(named).collect()
+    let all = files.iter().filter(|file| file.path.starts_with("src/")).flat_map(named);
+    // `T` is what `UrlQuery` itself is made of.
+    all.filter(|name| name != "T").collect()
 }
 
 /// The fields of such structs that hold raw text; and how many structs there are.
@@ -18,16 +20,19 @@ fn raw_fields(files: &[File], structs: &BTreeSet<String>) -> (usize, Vec<String>
     let (mut found, mut raw) = (0, Vec::new());
     for file in files.iter().filter(|file| file.path.starts_with("src/")) {
         for name in structs {
-            for opening in [format!("struct {name} {{"), format!("struct {name}<")] {
-                for (at, _) in file.code.match_indices(&opening) {
+            // Of `query!`, every field is typed text: `Field` alone is raw.
+            let declared = format!("struct {name} of ");
+            for opening in [&format!("struct {name} {{"), &format!("struct {name}<"), &declared] {
+                for (at, _) in file.code.match_indices(opening) {
                     let before: Vec<_> = file.code[..at].lines().rev().take(4).collect();
-                    if !before.iter().any(|line| line.contains("Deserialize")) {
+                    if *opening != declared && !before.iter().any(|line| line.contains("Deserialize")) {
                         continue;
                     }
                     found += 1;
                     let body = file.code[at..].split_once('}').map_or("", |(body, _)| body);
                     let bad = |line: &&str| {
-                        ["String", "Value", "Map<", "Vec<u8>", "char"].iter().any(|kind| line.contains(kind))
+                        let raw = ["String", "Value", "Map<", "Vec<u8>", "char", "Field,", "Field<Secret>"];
+                        raw.iter().any(|kind| line.contains(kind))
                     };
                     let lines = body.lines().skip(1).filter(bad);
                     raw.extend(lines.map(|line| format!("{}: {name}: {}", file.path, line.trim())));
@@ -50,6 +55,10 @@ fn no_raw_text_of_an_address_reaches_a_handler() {
 #[test]
 fn the_rule_about_addresses_is_awake() {
     let text = "#[derive(Deserialize)]\nstruct Wanted {\n    text: String,\n    page: Asked,\n}\nfn f(UrlQuery(w): UrlQuery<Wanted>) {}\n";
-    let files = [File::new("src/x.rs", text)];
-    assert_eq!(raw_fields(&files, &read_from_addresses(&files)).1, ["src/x.rs: Wanted: text: String,"]);
+    let declared = "query! {\n    pub struct Asks of AsksText {\n        pub text: Field,\n        pub page: Field<Asked>,\n    }\n}\n\
+        fn f(UrlQuery(a): UrlQuery<Asks>) {}\n";
+    let files = [File::new("src/x.rs", text), File::new("src/y.rs", declared)];
+    let (found, raw) = raw_fields(&files, &read_from_addresses(&files));
+    assert_eq!(found, 2);
+    assert_eq!(raw, ["src/x.rs: Wanted: text: String,", "src/y.rs: Asks: pub text: Field,"]);
 }
