@@ -11,6 +11,8 @@ pub const MESSAGES: &str = "/messages";
 pub const MESSAGES_UNREAD: &str = "/messages/unread";
 pub const INVOICES: &str = "/invoices";
 pub const NEW_INVOICE: &str = "/invoices/new";
+/// Where a draft is added up as it is typed.
+pub const INVOICE_SUMS: &str = "/invoices/sums";
 pub const CLIENTS: &str = "/clients";
 pub const NEW_CLIENT: &str = "/clients/new";
 pub const ACTIVITY: &str = "/activity";
@@ -155,6 +157,8 @@ under! {
     invoice_edit(InvoiceId) = "/invoices/{}/edit";
     /// Sending an invoice.
     invoice_delivery(InvoiceId) = "/invoices/{}/delivery";
+    /// Taking the sending of an invoice back.
+    invoice_delivery_cancellation(InvoiceId) = "/invoices/{}/delivery/cancellation";
     /// Throwing a draft away.
     invoice_removal(InvoiceId) = "/invoices/{}/removal";
     /// Voiding an invoice.

@@ -254,6 +254,7 @@ impl Telling {
             reference: reference.into(),
             received_on: self.calendar.zone().date_of(self.clock.now()),
             surplus: false,
+            early: false,
             key: Uuid::now_v7(),
         };
         self.write(who, |tx| invoices::record_payment(tx, id, &input)?.done())

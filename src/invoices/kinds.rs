@@ -16,12 +16,18 @@ crate::event_kinds! {
     CreditUsed = feed("invoice.credit_used").page(invoice);
     DraftChanged = live("invoice.changed");
     DraftRemoved = live("invoice.removed");
+    Sending = live("invoice.sending");
+    SendingStopped = live("invoice.sending_stopped");
+    NotSent = feed("invoice.not_sent").page(invoice);
 }
 
 crate::audit_kinds! {
     Drafted = entry("invoice.drafted");
     Changed = entry("invoice.changed");
     Removed = entry("invoice.removed");
+    Sending = entry("invoice.sending");
+    SendingStopped = entry("invoice.sending_stopped");
+    NotSent = entry("invoice.not_sent");
     Sent = entry("invoice.sent");
     Downloaded = entry("invoice.downloaded");
     Voided = entry("invoice.voided");

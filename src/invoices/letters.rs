@@ -14,19 +14,17 @@ use crate::{
     words::Words,
 };
 
-/// Mails an invoice with its PDF to its recipients, and answers how many they are.
+/// Mails an invoice with its PDF to its recipients.
 pub fn send_invoice(
     tx: &mut Tx,
     invoice: &Invoice,
     parties: &Parties,
     pdf: BlobId,
     base_url: &url::Url,
-) -> AppResult<usize> {
+) -> AppResult<()> {
     let letter = letter(invoice, parties, base_url)?;
     let body = mail::letter(tx, &letter)?;
-    let recipients = parties::recipients(tx, invoice)?;
-    let mailed = recipients.len();
-    for recipient in recipients {
+    for recipient in parties::recipients(tx, invoice)? {
         let attachment = Attachment {
             name: document::file_name(invoice.number.as_deref()).parse().map_err(AppError::internal)?,
             media_type: "application/pdf",
@@ -48,7 +46,7 @@ pub fn send_invoice(
         };
         mail::send(tx, mail)?;
     }
-    Ok(mailed)
+    Ok(())
 }
 
 fn letter(invoice: &Invoice, parties: &Parties, base_url: &url::Url) -> AppResult<Letter> {

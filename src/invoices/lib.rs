@@ -4,8 +4,8 @@
 use reprint_accounts::accounts;
 use reprint_clients::clients;
 use reprint_core::{
-    access, audit, audit_kinds, db, error, event_kinds, events, kernel, mail, prepared, schema, storage,
-    tenancy, urls, words,
+    access, audit, audit_kinds, db, error, event_kinds, events, jobs, kernel, mail, prepared, schema,
+    storage, urls, words,
 };
 use reprint_pdf as pdf;
 use reprint_projects::projects;

@@ -5,9 +5,10 @@ use askama::Template;
 use super::{
     kinds::EventKind,
     model::{Invoice, Part},
+    pages::Sending,
     pay::HowToPay,
     queries,
-    rules::Standing,
+    rules::{Standing, Status},
 };
 use crate::{
     db::Tx,
@@ -41,6 +42,8 @@ pub fn live() -> Vec<LiveView> {
     ]
     .map(|kind| LiveView::new(kind, render))
     .into_iter()
+    .chain([EventKind::Sending, EventKind::SendingStopped].map(|kind| LiveView::new(kind, render_sending)))
+    .chain([LiveView::new(EventKind::NotSent, render_not_sent)])
     .chain([EventKind::DraftChanged, EventKind::DraftRemoved].map(|kind| LiveView::new(kind, render_draft)))
     .collect()
 }
@@ -69,14 +72,49 @@ fn render_draft(_: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> Ap
     Ok(Some(Moved { id, revision, said, page }.render_with_values(around)?))
 }
 
-fn render(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
-    let Some(id) = happened.subject.map(InvoiceId::from) else { return Ok(None) };
-    let invoice = match queries::find(tx, id) {
-        Ok(invoice) => invoice,
-        Err(AppError::NotFound) => return Ok(None),
-        Err(error) => return Err(error),
+/// What can be done with a draft, and whether it is on its way.
+#[derive(Template)]
+#[template(path = "invoices/live_sending.html")]
+struct OnItsWay {
+    invoice: Invoice,
+    sending: Option<Sending>,
+}
+
+fn render_sending(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
+    let Some(invoice) = about(tx, happened)?.filter(|invoice| invoice.status == Status::Draft) else {
+        return Ok(None);
     };
-    let (standing, payments) = (invoice.standing(around.today), queries::payments::of_invoice(tx, id)?);
+    let sending = Sending::of(tx, &invoice)?;
+    Ok(Some(OnItsWay { invoice, sending }.render_with_values(around)?))
+}
+
+/// Tells whoever sent a draft, on whatever page they are, that it could not be sent.
+#[derive(Template)]
+#[template(path = "invoices/live_not_sent.html")]
+struct Unsent {
+    page: String,
+    client: String,
+}
+
+fn render_not_sent(_: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
+    let Some(id) = happened.subject.map(InvoiceId::from) else { return Ok(None) };
+    let client = happened.facts["name"].as_str().unwrap_or_default().to_owned();
+    Ok(Some(Unsent { page: urls::invoice(id), client }.render_with_values(around)?))
+}
+
+/// The invoice that an event is about; none, where it is not there any more.
+fn about(tx: &mut Tx, happened: &StoredEvent) -> AppResult<Option<Invoice>> {
+    let Some(id) = happened.subject.map(InvoiceId::from) else { return Ok(None) };
+    match queries::find(tx, id) {
+        Err(AppError::NotFound) => Ok(None),
+        found => found.map(Some),
+    }
+}
+
+fn render(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
+    let Some(invoice) = about(tx, happened)? else { return Ok(None) };
+    let payments = queries::payments::of_invoice(tx, invoice.id)?;
+    let standing = invoice.standing(around.today);
     let pay = if tx.scope.client().is_some() { HowToPay::of(&invoice)? } else { None };
     let credit = queries::credit::in_currency(tx, invoice.client_id, invoice.currency)?;
     Ok(Some(Changed { invoice, standing, payments, credit, pay }.render_with_values(around)?))

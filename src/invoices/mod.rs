@@ -4,6 +4,7 @@ mod actions;
 mod document;
 mod forms;
 mod handlers;
+mod jobs;
 mod kinds;
 mod letters;
 mod live;
@@ -37,6 +38,7 @@ pub use queries::{
 pub const ROOM: Room = Room {
     routes,
     live: live::live,
+    jobs: |_, _| jobs::jobs(),
     events: EventKind::ALL,
     audit: &[AuditKind::ALL],
     things: &[kinds::INVOICE, kinds::PAYMENT],
@@ -58,12 +60,15 @@ fn routes() -> Vec<Route> {
         get("/invoices", Access::SignedIn, handlers::index),
         get("/invoices/new", Access::Staff, handlers::drafting::new),
         post("/invoices", Access::Staff, handlers::drafting::create),
+        post("/invoices/sums", Access::Staff, handlers::drafting::add_up),
         get("/invoices/{id}", Access::SignedIn, handlers::show),
         post("/invoices/{id}", Access::Staff, handlers::drafting::update),
         get("/invoices/{id}/edit", Access::Staff, handlers::drafting::edit),
         get("/invoices/{id}/pdf", Access::SignedIn, handlers::pdf),
         post("/invoices/{id}/removal", Access::Staff, handlers::drafting::remove),
+        get("/invoices/{id}/delivery", Access::Staff, handlers::sending::ask),
         post("/invoices/{id}/delivery", Access::Staff, handlers::sending::send),
+        post("/invoices/{id}/delivery/cancellation", Access::Staff, handlers::sending::take_back),
         post("/invoices/{id}/voiding", Access::Admin, handlers::sending::void).fresh(),
         post("/invoices/{id}/payments", Access::Admin, handlers::paying::record),
         post("/invoices/{id}/credit", Access::Admin, handlers::paying::use_credit),

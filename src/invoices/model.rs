@@ -15,7 +15,7 @@ use crate::{
         money::{Money, UnitPrice},
         sha256::Sha256,
     },
-    schema::{invoice_lines, invoices, payment_allocations, payment_reversals, payments},
+    schema::{invoice_lines, invoice_sendings, invoices, payment_allocations, payment_reversals, payments},
 };
 
 choice! {
@@ -77,6 +77,40 @@ pub struct Invoice {
     pub revision: i32,
     pub created_at: DateTime<Utc>,
     pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// A draft on its way, or one that could not be sent the last time.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = invoice_sendings)]
+pub struct Sending {
+    /// From when on a job sends it: until then that can be taken back, and the draft stays as it is. None, where it could not be sent.
+    pub sends_at: Option<DateTime<Utc>>,
+    /// In whose name.
+    pub asked_by: UserId,
+    /// Why it could not be sent: a code of [`NotSent`].
+    pub fault: Option<String>,
+}
+
+choice! {
+    /// Why a draft could not be sent.
+    pub enum NotSent {
+        /// Whoever asked for it may not send invoices any more.
+        Sender = "sender",
+        /// A mistake of ours, which the log tells.
+        Failed = "failed",
+    }
+}
+
+choice! {
+    /// What somebody who sends a draft must have seen, where it is so.
+    pub enum Concern {
+        /// Nobody of the client can be mailed.
+        Mail = "mail",
+        /// The client has no postal address.
+        Address = "address",
+        /// Some of its characters cannot be printed.
+        Characters = "characters",
+    }
 }
 
 impl Invoice {
@@ -243,6 +277,8 @@ pub struct PaymentInput {
     pub received_on: NaiveDate,
     /// Whether what is more than the invoice's balance is meant to be the client's credit.
     pub surplus: bool,
+    /// Whether it is meant that it came in before the invoice's date.
+    pub early: bool,
     /// Made with the form: the same one twice records one payment.
     pub key: uuid::Uuid,
 }
@@ -286,8 +322,9 @@ pub enum Recording {
     Done,
     /// Its key stands for this payment. Nothing was recorded.
     Taken(Recorded),
-    /// It is so much more than the invoice's balance, and nobody said that this is meant. Nothing was recorded.
-    Above(Money),
+    /// Nobody said that this is meant: it is so much more than the invoice's balance, or it came in before this day, the invoice's.
+    /// Nothing was recorded.
+    Doubtful { above: Option<Money>, before: Option<NaiveDate> },
 }
 
 impl Recording {
@@ -298,7 +335,7 @@ impl Recording {
     pub fn done(self) -> AppResult<()> {
         match self {
             Self::Done => Ok(()),
-            Self::Taken(_) | Self::Above(_) => Err(AppError::Conflict("error-conflict-text")),
+            Self::Taken(_) | Self::Doubtful { .. } => Err(AppError::Conflict("error-conflict-text")),
         }
     }
 }

@@ -322,6 +322,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    invoice_sendings (studio_id, invoice_id) {
+        studio_id -> Uuid,
+        invoice_id -> Uuid,
+        client_id -> Uuid,
+        sends_at -> Nullable<Timestamptz>,
+        asked_by -> Uuid,
+        fault -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     invoices (studio_id, id) {
         studio_id -> Uuid,
         id -> Uuid,
@@ -844,6 +855,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     form_keys,
     invoice_counters,
     invoice_lines,
+    invoice_sendings,
     invoices,
     jobs,
     kept_forms,

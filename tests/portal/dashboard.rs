@@ -8,7 +8,12 @@ use reprint::{
     schema::{clients, users},
 };
 
-use crate::{invoices::typed, messages::say, projects::open, support::*};
+use crate::{
+    invoices::{send, typed},
+    messages::say,
+    projects::open,
+    support::*,
+};
 
 /// A studio on a day in November whose Northlight pays in yen.
 fn november() -> (Arc<FixedClock>, Studio) {
@@ -42,8 +47,7 @@ fn bill(studio: &Studio, company: &Company, price: &str, days: &str) -> String {
     fields.iter_mut().filter(|field| field.0 == "payment_days").for_each(|field| field.1 = days);
     fields.extend(line);
     let path = jonas.post("/invoices", &fields).expect(303).location();
-    let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    send(studio, &jonas, &path);
     path
 }
 
@@ -53,6 +57,7 @@ fn pay(studio: &Studio, invoice: &str, amount: &str, day: &str) {
     let payment = [
         ("amount", amount),
         ("received_on", day),
+        ("early", "yes"),
         ("method", "bank_transfer"),
         ("reference", ""),
         ("key", &key),

@@ -154,9 +154,9 @@ fn insert_work(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things)
     ))?)
 }
 
-fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> AppResult<()> {
+fn insert_money(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things) -> AppResult<()> {
     let Things { project, invoice, draft, payment, canary, .. } = things;
-    let (client, name) = (company.id, company.name);
+    let (client, name, staff) = (company.id, company.name, studio.staff.id);
     let (blob, line) = (Uuid::now_v7(), Uuid::now_v7());
     // What was left of one is credit, and one was taken back.
     let (kept, mistaken) = (Uuid::now_v7(), Uuid::now_v7());
@@ -172,6 +172,7 @@ fn insert_money(tx: &mut Tx, _: &Studio, company: &Company, things: &Things) -> 
          insert into invoice_lines (id, client_id, invoice_id, position, description, quantity, unit_price_minor, tax_rate, amount_minor) values
             ('{line}', '{client}', '{invoice}', 1, 'Printing {canary}', 1, 120000, 0, 120000),
             (gen_random_uuid(), '{client}', '{draft}', 1, 'Folding {canary}', 1, 5000, 0, 5000);
+         insert into invoice_sendings (invoice_id, client_id, asked_by, fault) values ('{draft}', '{client}', '{staff}', 'failed');
          update invoices set status = 'sent', series = '{canary}', sequence = 1, number = '{canary}0001', issued_on = '2026-11-02',
             due_on = '2026-11-16', sent_at = now(), pdf_blob_id = '{blob}', pdf_sha256 = '\\x{sha}',
             studio_party = '{{\"name\": \"Studio Halbton\", \"address\": \"\", \"tax_id\": \"\"}}',

@@ -27,7 +27,9 @@ pub fn nobodys(_noun: &str) -> String {
 const DRAFTING: &[&str] = &[
     "POST /invoices/{id}",
     "GET /invoices/{id}/edit",
+    "GET /invoices/{id}/delivery",
     "POST /invoices/{id}/delivery",
+    "POST /invoices/{id}/delivery/cancellation",
     "POST /invoices/{id}/removal",
 ];
 

@@ -1,5 +1,6 @@
 //! The queue, worked by a test instead of by a worker.
 
+use diesel::RunQueryDsl;
 use reprint::{app, jobs, jobs::Kind};
 
 use super::Studio;
@@ -8,6 +9,15 @@ impl Studio {
     /// Does every job of this studio that is due; answers how many were begun.
     pub fn work_off(&self) -> usize {
         self.work_off_with(&app::ROOMS.jobs(&self.served.portal.config))
+    }
+
+    /// Lets the time pass in which a sending can be taken back, and sends what is on its way. Other jobs stay where they are.
+    pub fn send_what_is_on_its_way(&self) {
+        let at_once = "update jobs set run_at = created_at where kind = 'invoices.send'";
+        self.set_up(|tx| Ok(diesel::sql_query(at_once).execute(tx.conn())?));
+        let mut kinds = app::ROOMS.jobs(&self.served.portal.config);
+        kinds.retain(|kind| kind.name == "invoices.send");
+        self.work_off_with(&kinds);
     }
 
     /// The same with kinds of a test's own.

@@ -7,9 +7,9 @@
 class LineEditor extends HTMLElement {
   connectedCallback() {
     this.rows = this.querySelector("[data-lines]")
-    this.next = this.rows.children.length
     for (const button of this.querySelectorAll("[data-add], [data-remove]")) button.hidden = false
     for (const row of [...this.rows.children].slice(1)) if (row.hasAttribute("data-spare") && this.blank(row)) row.remove()
+    this.next = this.rows.children.length
     this.addEventListener("click", this.act)
   }
 
@@ -44,8 +44,9 @@ class LineEditor extends HTMLElement {
     this.dispatchEvent(new Event("change", { bubbles: true }))
   }
 
+  // As the server gave it: the usual tax stands in it already.
   blank(row) {
-    return [...row.querySelectorAll("input:not([type=hidden]), textarea")].every((input) => !input.value.trim())
+    return [...row.querySelectorAll("input:not([type=hidden]), textarea")].every((input) => input.value === input.defaultValue)
   }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::{check_draft, is_on_its_way};
 use crate::{
     audit::{self, Changing},
     db::Tx,
@@ -10,7 +11,7 @@ use crate::{
     invoices::{
         kinds::{AuditKind, EventKind, INVOICE},
         model::{Invoice, InvoiceInput, Line},
-        queries::{self, drafts},
+        queries::{self, drafts, sending},
         rules::{Status, Totals},
     },
     kernel::ids::{ClientId, InvoiceId, ProjectId},
@@ -20,6 +21,8 @@ use crate::{
 pub enum Meanwhile {
     /// This is how it stands now.
     Changed(Box<Invoice>, Vec<Line>),
+    /// It is being sent: this can be taken back.
+    Sending,
     /// It is an invoice now.
     Sent(Box<Invoice>),
     Removed,
@@ -57,6 +60,9 @@ pub fn revise_draft(
     if invoice.status != Status::Draft {
         return Ok(Err(Meanwhile::Sent(invoice.into())));
     }
+    if is_on_its_way(tx, &invoice)? {
+        return Ok(Err(Meanwhile::Sending));
+    }
     if invoice.revision != revision {
         let lines = queries::lines(tx, id)?;
         return Ok(Err(Meanwhile::Changed(invoice.into(), lines)));
@@ -72,19 +78,18 @@ pub fn revise_draft(
 /// Deletes a draft.
 ///
 /// # Errors
-/// Conflict, when it was sent meanwhile; not found, when it was removed already.
+/// Conflict, when it was sent meanwhile, or is being sent ([`SENDING`]); not found, when it was removed already.
 pub fn remove_draft(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
-    let draft = queries::find(tx, id)?;
+    let draft = queries::lock(tx, id)?;
+    check_draft(tx, &draft)?;
     let change = Changing::begin(tx, INVOICE, id)?;
-    if !drafts::delete(tx, id)? {
-        return Err(AppError::Conflict("invoices-conflict-sent"));
-    }
+    drafts::delete(tx, id)?;
     events::record(tx, of_draft(EventKind::DraftRemoved, &draft))?;
     change.record(tx, AuditKind::Removed)
 }
 
 /// An event about a draft as it was before: the studio's own business, for pages that show it so.
-fn of_draft(kind: EventKind, before: &Invoice) -> Event {
+pub(super) fn of_draft(kind: EventKind, before: &Invoice) -> Event {
     Event::new(kind).about(before.id).with(json!({ "revision": before.revision }))
 }
 
@@ -108,6 +113,7 @@ fn check_project(
 
 /// Saves the lines and terms of a draft, and the totals that follow from them.
 fn save(tx: &mut Tx, id: InvoiceId, client: ClientId, input: &InvoiceInput) -> AppResult<Totals> {
+    sending::end(tx, id)?;
     drafts::replace_lines(tx, id, client, &input.lines)?;
     drafts::update(tx, id, input)?;
     let invoice = queries::find(tx, id)?;

@@ -35,8 +35,10 @@ pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppRe
         return Err(AppError::Conflict("invoices-conflict-settled"));
     }
     let (open, amount) = (invoice.balance().minor, input.amount.minor);
-    if amount > open && !input.surplus {
-        return Ok(Recording::Above(Money::new(amount - open, invoice.currency)));
+    let above = (amount > open && !input.surplus).then(|| Money::new(amount - open, invoice.currency));
+    let before = invoice.issued_on.filter(|issued_on| input.received_on < *issued_on && !input.early);
+    if above.is_some() || before.is_some() {
+        return Ok(Recording::Doubtful { above, before });
     }
     let Some(payment) = payments::insert(tx, &invoice, input)? else {
         // For another invoice, at this very moment.
@@ -47,7 +49,7 @@ pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppRe
     payments::allocate(tx, &invoice, payment, part, false)?;
     let paid_minor = invoice.paid_minor + part;
     payments::save_paid(tx, id, paid_minor)?;
-    report(tx, &invoice, payment, input, paid_minor)?;
+    report(tx, &invoice, payment, input, part)?;
     Ok(Recording::Done)
 }
 
@@ -92,19 +94,22 @@ pub fn reverse_payment(
     Ok(Once::Done(ids))
 }
 
-/// The event and the audit entry of a payment. `paid_minor` is what has now been paid on the invoice.
+/// The event and the audit entry of a payment. `part` is what of it came to the invoice.
 fn report(
     tx: &mut Tx,
     invoice: &Invoice,
     payment: PaymentId,
     input: &PaymentInput,
-    paid_minor: i64,
+    part: i64,
 ) -> AppResult<()> {
+    let paid_minor = invoice.paid_minor + part;
     let kind = if paid_minor >= invoice.total_minor { EventKind::Paid } else { EventKind::PaymentRecorded };
     let mut facts = json!({
-        "number": invoice.number, "amount_minor": input.amount.minor, "currency": invoice.currency, "method": input.method,
+        "number": invoice.number, "amount_minor": part, "currency": invoice.currency, "method": input.method,
     });
+    // Feeds tell of the invoice; what came in beyond it is the client's credit.
     events::record(tx, event(kind, invoice).with(facts.clone()))?;
+    facts["amount_minor"] = json!(input.amount.minor);
     facts["before"] = json!({ "paid_minor": invoice.paid_minor });
     facts["after"] = json!({ "paid_minor": paid_minor });
     audit::record(tx, AuditKind::PaymentRecorded, payment, facts)

@@ -3,7 +3,7 @@
 use serde_json::json;
 use url::Url;
 
-use super::event;
+use super::{check_draft, event};
 use crate::{
     audit,
     db::Tx,
@@ -15,24 +15,37 @@ use crate::{
         letters,
         model::{Invoice, Line},
         queries::{self, parties, sending},
-        rules::{self, Status},
+        rules,
     },
     kernel::{ids::InvoiceId, sha256::Sha256},
     storage,
 };
 
-/// Sends a draft: takes its number, freezes both parties and the PDF, and mails it to the client; all of it or nothing.
-/// `revision` is the draft that was looked at. `base_url` begins the link in the mail. Answers how many were mailed.
+/// Sends a draft at once: see [`send_locked`]. `revision` is the draft that was looked at.
 ///
 /// # Errors
-/// Conflict, when it was sent or changed meanwhile, or has no lines.
-pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &Url) -> AppResult<usize> {
+/// Conflict, when it was sent or changed meanwhile, is being sent, or has no lines.
+pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &Url) -> AppResult<()> {
     let invoice = queries::lock(tx, id)?;
-    check_draft(&invoice, revision)?;
+    check_draft(tx, &invoice)?;
+    if invoice.revision != revision {
+        return Err(AppError::Conflict("invoices-conflict-changed"));
+    }
+    send_locked(tx, &invoice, base_url)
+}
+
+/// Sends a draft that is locked, in the name of whoever acts: takes its number, freezes both parties and the PDF, and mails it to the
+/// client; all of it or nothing. `base_url` begins the link in the mail.
+///
+/// # Errors
+/// Conflict, when it has no lines.
+pub fn send_locked(tx: &mut Tx, draft: &Invoice, base_url: &Url) -> AppResult<()> {
+    let id = draft.id;
     let lines = queries::lines(tx, id)?;
-    let parties = parties::current(tx, &invoice)?;
-    let (invoice, sent, pdf) = numbered(tx, &invoice, &lines, &parties)?;
+    let parties = parties::current(tx, draft)?;
+    let (invoice, sent, pdf) = numbered(tx, draft, &lines, &parties)?;
     let blob = storage::put_bytes(tx, Some(invoice.client_id), &pdf)?;
+    sending::end(tx, id)?;
     sending::freeze(tx, id, &sent, &parties, (blob, Sha256::of(&pdf)))?;
 
     let facts =
@@ -40,17 +53,6 @@ pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &Url) -> AppRes
     events::record(tx, event(EventKind::Sent, &invoice).with(facts.clone()))?;
     audit::record(tx, AuditKind::Sent, id, facts)?;
     letters::send_invoice(tx, &invoice, &parties, blob, base_url)
-}
-
-/// Whether an invoice is still the draft that was looked at.
-fn check_draft(invoice: &Invoice, revision: i32) -> AppResult<()> {
-    if invoice.status != Status::Draft {
-        return Err(AppError::Conflict("invoices-conflict-sent"));
-    }
-    if invoice.revision != revision {
-        return Err(AppError::Conflict("invoices-conflict-changed"));
-    }
-    Ok(())
 }
 
 /// Takes the invoice's number and prints it. From the moment its number is taken until the transaction ends everybody else who sends waits, so

@@ -1,9 +1,13 @@
 //! An invoice, as typed; what came in for it is typed beside.
 
+mod delivery;
 mod differences;
 mod payment;
+mod sums;
 
+pub use delivery::DeliveryForm;
 pub use payment::{CreditForm, PaymentForm, ReversalForm};
+pub use sums::Sums;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -34,6 +38,8 @@ const MOST_ROWS: usize = 250;
 #[serde(default, deny_unknown_fields)]
 pub struct InvoiceForm {
     pub client: String,
+    /// The draft that is changed; empty for a new one. Only for what adds up without scripts.
+    pub draft: String,
     pub project: String,
     pub payment_days: String,
     pub tax_mode: String,
@@ -87,6 +93,7 @@ impl InvoiceForm {
         };
         Self {
             client: invoice.client_id.to_string(),
+            draft: invoice.id.to_string(),
             project: invoice.project_id.map(|id| id.to_string()).unwrap_or_default(),
             payment_days: invoice.payment_days.to_string(),
             tax_mode: invoice.tax_mode.code().into(),

@@ -25,6 +25,8 @@ pub struct PaymentForm {
     pub key: FormKey,
     /// `yes`, where what is above the balance is meant to be credit.
     pub surplus: String,
+    /// `yes`, where it did come in before the invoice's date.
+    pub early: String,
 }
 
 impl Keyed for PaymentForm {
@@ -50,10 +52,19 @@ impl PaymentForm {
         self.taken(Fault::mentioning("invoices-fault-recorded", "payment", payment.join(", ")))
     }
 
-    /// The form as it comes back when the amount is so much above the balance: it asks whether that is meant.
-    pub fn above(self, surplus: Money, locale: Locale) -> Filled<Self> {
-        let fault = Fault::mentioning("invoices-fault-above", "surplus", locale.money(surplus));
-        self.refused(Faults::one("surplus", fault))
+    /// The form as it comes back when the amount is so much above the balance, or came in before the invoice's day: it asks whether that is
+    /// meant.
+    pub fn doubtful(self, above: Option<Money>, before: Option<NaiveDate>, locale: Locale) -> Filled<Self> {
+        let mut faults = Faults::default();
+        if let Some(surplus) = above {
+            let surplus = locale.money(surplus);
+            faults.add("surplus", Fault::mentioning("invoices-fault-above", "surplus", surplus));
+        }
+        if let Some(day) = before {
+            let day = locale.long_date(day);
+            faults.add("early", Fault::mentioning("invoices-fault-early", "day", day));
+        }
+        self.refused(faults)
     }
 
     /// The form for what is still open, as received today.
@@ -65,6 +76,7 @@ impl PaymentForm {
             reference: String::new(),
             key: FormKey::fresh(),
             surplus: String::new(),
+            early: String::new(),
         }
     }
 
@@ -97,8 +109,8 @@ impl PaymentForm {
             (Some(amount), Some(received_on), Some(method), Some(reference), Some(key))
                 if faults.is_empty() =>
             {
-                let surplus = self.surplus == "yes";
-                Ok(PaymentInput { amount, method, reference, received_on, surplus, key })
+                let (surplus, early) = (self.surplus == "yes", self.early == "yes");
+                Ok(PaymentInput { amount, method, reference, received_on, surplus, early, key })
             }
             _ => Err(self.refused(faults)),
         }

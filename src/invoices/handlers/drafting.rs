@@ -11,7 +11,7 @@ use crate::{
         actions::{self, Meanwhile},
         forms::InvoiceForm,
         model::Invoice,
-        pages::{ChooseClient, Edit, Gone},
+        pages::{AddedUp, ChooseClient, Edit, Gone},
         queries::{self, drafts},
         rules::Status,
     },
@@ -84,6 +84,22 @@ pub async fn create(
     ui.answer(status, &db.read(&staff, move |tx| edit_page(tx, None, client, form, locale)).await?)
 }
 
+/// Adds up a draft as it is typed, and keeps nothing: for a script the sums alone, else the form with all that was typed.
+pub async fn add_up(staff: Staff, PostForm(form): PostForm<InvoiceForm>, db: Data<Db>, ui: Ui) -> AppResult {
+    let client: ClientId = form.client.parse().map_err(|_| AppError::NotFound)?;
+    let (locale, project) = (ui.locale(), form.project());
+    let (billed, _) = db.read(&staff, move |tx| drafts::billed(tx, client, project)).await?;
+    if ui.is_htmx() {
+        return ui.piece(&AddedUp { sums: form.sums(locale, billed.currency) });
+    }
+    let draft = form.draft.parse().ok();
+    let (status, form) = match form.clone().parse(locale, billed.currency) {
+        Ok(_) => (StatusCode::OK, Filled::of(form)),
+        Err(refused) => (StatusCode::UNPROCESSABLE_ENTITY, refused),
+    };
+    ui.answer(status, &db.read(&staff, move |tx| edit_page(tx, draft, client, form, locale)).await?)
+}
+
 /// A draft to change.
 pub async fn edit(staff: Staff, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
     let locale = ui.locale();
@@ -92,10 +108,29 @@ pub async fn edit(staff: Staff, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> 
         if invoice.status != Status::Draft {
             return Err(AppError::Conflict("invoices-conflict-sent"));
         }
+        if actions::is_on_its_way(tx, &invoice)? {
+            return Err(AppError::Conflict(actions::SENDING));
+        }
         let form = InvoiceForm::of(&invoice, &queries::lines(tx, id)?, locale);
         edit_page(tx, Some(id), invoice.client_id, Filled::of(form), locale)
     });
-    ui.page(&page.await?)
+    match said_while_sending(page.await, id, &ui)? {
+        Ok(page) => ui.page(&page),
+        Err(told) => told,
+    }
+}
+
+/// Where a draft cannot be changed because it is being sent: the way to its page, which says so and where that is taken back.
+///
+/// # Errors
+/// As `done`, but for that.
+pub fn said_while_sending<T>(done: AppResult<T>, id: InvoiceId, ui: &Ui) -> AppResult<Result<T, AppResult>> {
+    match done {
+        Err(AppError::Conflict(actions::SENDING)) => {
+            Ok(Err(ui.go_to_saying(urls::invoice(id), actions::SENDING)))
+        }
+        done => done.map(Ok),
+    }
 }
 
 /// Keeps what was changed, unless somebody else was quicker: then what they did is shown above what was typed.
@@ -133,6 +168,15 @@ pub async fn update(
     match db.write(&staff, move |tx| actions::revise_draft(tx, id, revision, &input)).await? {
         Ok(()) => ui.go_to_saying(urls::invoice(id), "invoices-said-drafted"),
         Err(Meanwhile::Removed) => keep_as_new(staff, form, Gone::Removed, db, ui).await,
+        Err(Meanwhile::Sending) => {
+            let form = Filled::of(form);
+            let page = db.read(&staff, move |tx| {
+                let mut page = edit_page(tx, Some(id), client, form, locale)?;
+                page.gone = Some(Gone::Sending(id));
+                Ok(page)
+            });
+            ui.conflict(&page.await?)
+        }
         Err(Meanwhile::Sent(invoice)) => keep_as_new(staff, form, sent(*invoice), db, ui).await,
         Err(Meanwhile::Changed(now, lines)) => {
             let words = ui.around.words;
@@ -190,8 +234,11 @@ pub async fn remove(
         let words = ["invoices-remove-question", "invoices-remove-text", "invoices-remove"];
         return ui.page(&Confirmation::new(&ui, words, urls::invoice_removal(id), urls::invoice(id)));
     }
-    db.write(&staff, move |tx| actions::remove_draft(tx, id)).await?;
-    ui.go_to_saying(urls::INVOICES, "invoices-said-removed")
+    let removed = db.write(&staff, move |tx| actions::remove_draft(tx, id)).await;
+    match said_while_sending(removed, id, &ui)? {
+        Ok(()) => ui.go_to_saying(urls::INVOICES, "invoices-said-removed"),
+        Err(told) => told,
+    }
 }
 
 fn edit_page(
@@ -203,5 +250,6 @@ fn edit_page(
 ) -> AppResult<Edit> {
     let (billed, projects) = drafts::billed(tx, client, form.typed.project())?;
     let usual_tax = locale.decimal(drafts::terms(tx)?.tax_rate.normalize());
-    Ok(Edit { id, billed, projects, usual_tax, form, theirs: None, gone: None })
+    let sums = form.typed.sums(locale, billed.currency);
+    Ok(Edit { id, billed, projects, usual_tax, sums, form, theirs: None, gone: None })
 }

@@ -9,6 +9,7 @@ use actix_web::{
     http::{Method, header},
     web::Data,
 };
+use chrono::Duration;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -17,7 +18,7 @@ use super::{
     forms::PaymentForm,
     kinds::AuditKind,
     model::{Invoice, Party},
-    pages::{Index, Mailed, OfProject, Show},
+    pages::{Index, Mailed, OfProject, Sending, Show, spaced},
     pay::HowToPay,
     queries::{self, Filter, parties},
     rules::Status,
@@ -29,12 +30,17 @@ use crate::{
     error::{AppError, AppResult},
     kernel::{
         ids::{InvoiceId, ProjectId},
+        locale::Locale,
         money::Money,
         text::Asked,
     },
     mail, projects, storage, urls,
     web::{Filled, Id, Ui, UrlQuery, held::DownloadLane},
+    words::Words,
 };
+
+/// For so long mails are kept, whatever a studio sets: if none is there, none was written.
+const MAILS_ARE_KEPT: Duration = Duration::days(30);
 
 /// What a list's address says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -63,14 +69,20 @@ impl ListQuery {
     }
 }
 
-/// The invoices one may know of, newest first.
+/// The invoices one may know of, drafts and then the newest first.
 pub async fn index(viewer: Viewer, UrlQuery(query): UrlQuery<ListQuery>, db: Data<Db>, ui: Ui) -> AppResult {
     let (filter, today) = (query.filter(), ui.around.today);
-    let narrowed = filter.clone();
-    let (entries, more) = db.read(&viewer, move |tx| queries::list(tx, &narrowed, today)).await?;
+    let read = db.read(&viewer, move |tx| {
+        let client = filter.client.map(|client| queries::client_name(tx, client)).transpose()?.flatten();
+        // Whoever it was, nobody is called so: that narrows nothing.
+        let filter = Filter { client: filter.client.filter(|_| client.is_some()), ..filter };
+        let (entries, more) = queries::list(tx, &filter, today)?;
+        Ok((filter, client.unwrap_or_default(), entries, more))
+    });
+    let (filter, client, entries, more) = read.await?;
     let older =
         entries.last().filter(|_| more).map(|entry| query.older(entry.invoice.id)).unwrap_or_default();
-    ui.page(&Index { entries, filter, older })
+    ui.page(&Index { entries, filter, client, older })
 }
 
 /// A project's money: what was invoiced, what came in, what of the budget is left.
@@ -92,7 +104,7 @@ pub async fn show(viewer: Viewer, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -
     let (today, locale) = (ui.around.today, ui.locale());
     let page = db.read(&viewer, move |tx| {
         let payment = |balance| Filled::of(PaymentForm::blank(balance, today, locale));
-        shown(tx, id, today, payment)
+        shown(tx, id, today, locale, payment)
     });
     ui.page(&page.await?)
 }
@@ -102,6 +114,7 @@ pub(super) fn shown(
     tx: &mut Tx,
     id: InvoiceId,
     today: chrono::NaiveDate,
+    locale: Locale,
     payment: impl FnOnce(Money) -> Filled<PaymentForm>,
 ) -> AppResult<Show> {
     let invoice = queries::find(tx, id)?;
@@ -121,12 +134,14 @@ pub(super) fn shown(
         _ => Vec::new(),
     };
     Ok(Show {
+        sending: Sending::of(tx, &invoice)?,
         mailed: mailed(tx, &invoice)?,
-        to,
+        mails_are_kept: invoice.sent_at.is_some_and(|at| tx.now - at < MAILS_ARE_KEPT),
+        people: parties::listed(&to, Words::of(locale)),
         totals: invoice.totals(&lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?,
         studio,
         client,
-        unprintable: unprintable.into_iter().map(String::from).collect::<Vec<_>>().join(" "),
+        unprintable: spaced(&unprintable),
         payment: payment(invoice.balance()),
         credit: queries::credit::in_currency(tx, invoice.client_id, invoice.currency)?,
         standing: invoice.standing(today),
@@ -146,6 +161,7 @@ fn mailed(tx: &mut Tx, invoice: &Invoice) -> AppResult<Vec<Mailed>> {
     let now = tx.now;
     let mails = tx.as_system(|tx| mail::that_enclose(tx, pdf))?;
     let mailed = |mail: mail::Kept| Mailed {
+        id: mail.id,
         state: mail::State::of(mail.facts(), true, now),
         at: mail.sent_at.unwrap_or(mail.created_at),
         name: mail.recipient_name,

@@ -1,6 +1,7 @@
 //! Payments, credit, and payments taken back.
 
 use actix_web::web::Data;
+use serde::Deserialize;
 
 use super::shown;
 use crate::{
@@ -14,12 +15,15 @@ use crate::{
         pages::Reverse,
         queries::{self, payments},
     },
-    kernel::ids::{InvoiceId, PaymentId},
+    kernel::{
+        ids::{InvoiceId, PaymentId},
+        text::Asked,
+    },
     urls,
-    web::{Admin, CreationForm, Filled, Id, Once, PostForm, Ui},
+    web::{Admin, CreationForm, Filled, Id, Once, PostForm, Ui, UrlQuery},
 };
 
-/// Records a payment that came in outside the portal. More than is open is asked about first.
+/// Records a payment that came in outside the portal. More than is open, or a day before the invoice's, is asked about first.
 pub async fn record(
     admin: Admin,
     Id(id): Id<InvoiceId>,
@@ -31,17 +35,19 @@ pub async fn record(
     let invoice = db.read(&admin, move |tx| queries::find(tx, id)).await?;
     let input = match form.clone().parse(locale, invoice.currency, today) {
         Ok(input) => input,
-        Err(form) => return ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, |_| form)).await?),
+        Err(form) => {
+            return ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, locale, |_| form)).await?);
+        }
     };
     match db.write(&admin, move |tx| actions::record_payment(tx, id, &input)).await? {
         Recording::Done => ui.go_to_saying(urls::invoice(id), "invoices-said-recorded"),
-        Recording::Above(surplus) => {
-            let form = form.above(surplus, locale);
-            ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, |_| form)).await?)
+        Recording::Doubtful { above, before } => {
+            let form = form.doubtful(above, before, locale);
+            ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, locale, |_| form)).await?)
         }
         Recording::Taken(first) => {
             let form = form.recorded_another(&first, locale);
-            ui.conflict(&db.read(&admin, move |tx| shown(tx, id, today, |_| form)).await?)
+            ui.conflict(&db.read(&admin, move |tx| shown(tx, id, today, locale, |_| form)).await?)
         }
     }
 }
@@ -65,35 +71,65 @@ pub async fn use_credit(
 }
 
 /// Asks why a payment is taken back.
-pub async fn ask_to_reverse(admin: Admin, Id(id): Id<PaymentId>, db: Data<Db>, ui: Ui) -> AppResult {
-    ui.page(&db.read(&admin, move |tx| reverse_page(tx, id, Filled::default())).await?)
+pub async fn ask_to_reverse(
+    admin: Admin,
+    Id(id): Id<PaymentId>,
+    UrlQuery(query): UrlQuery<OriginQuery>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    ui.page(&db.read(&admin, move |tx| reverse_page(tx, id, query.invoice(), Filled::default())).await?)
+}
+
+/// From which invoice one came to take a payment back.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct OriginQuery {
+    invoice: Asked,
+}
+
+impl OriginQuery {
+    /// What is no invoice's id is none.
+    fn invoice(&self) -> Option<InvoiceId> {
+        self.invoice.parse().ok()
+    }
 }
 
 /// Takes a payment back.
 pub async fn reverse(
     admin: Admin,
     Id(id): Id<PaymentId>,
+    UrlQuery(query): UrlQuery<OriginQuery>,
     PostForm(form): PostForm<ReversalForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
+    let from = query.invoice();
     let reason = match form.parse() {
         Ok(reason) => reason,
-        Err(form) => return ui.refuse(&db.read(&admin, move |tx| reverse_page(tx, id, form)).await?),
+        Err(form) => {
+            return ui.refuse(&db.read(&admin, move |tx| reverse_page(tx, id, from, form)).await?);
+        }
     };
     match db.write(&admin, move |tx| actions::reverse_payment(tx, id, &reason)).await? {
         Once::Done(invoices) => {
-            let page = invoices.first().map_or_else(|| urls::INVOICES.to_owned(), urls::invoice);
+            let from = invoices.iter().find(|id| Some(**id) == from).or(invoices.first());
+            let page = from.map_or_else(|| urls::INVOICES.to_owned(), urls::invoice);
             ui.go_to_saying(page, "invoices-said-reversed")
         }
         Once::Taken(earlier) => {
             let form = form.too_late(&earlier.reason);
-            ui.conflict(&db.read(&admin, move |tx| reverse_page(tx, id, form)).await?)
+            ui.conflict(&db.read(&admin, move |tx| reverse_page(tx, id, from, form)).await?)
         }
     }
 }
 
-fn reverse_page(tx: &mut Tx, id: PaymentId, form: Filled<ReversalForm>) -> AppResult<Reverse> {
+fn reverse_page(
+    tx: &mut Tx,
+    id: PaymentId,
+    from: Option<InvoiceId>,
+    form: Filled<ReversalForm>,
+) -> AppResult<Reverse> {
     let payment = payments::find(tx, id)?;
     let parts = payments::invoices_of(tx, id)?;
     let parts = parts.into_iter().map(|(invoice, minor)| {
@@ -104,6 +140,7 @@ fn reverse_page(tx: &mut Tx, id: PaymentId, form: Filled<ReversalForm>) -> AppRe
         parts: parts.collect::<AppResult<_>>()?,
         is_reversed: payments::reversal(tx, id)?.is_some(),
         payment,
+        from,
         form,
     })
 }

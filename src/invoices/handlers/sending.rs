@@ -1,67 +1,99 @@
-//! Sending and voiding.
-
-use std::sync::Arc;
+//! Sending, taking that back, and voiding.
 
 use actix_web::web::Data;
-use serde::Deserialize;
 
+use super::drafting::said_while_sending;
 use crate::{
     db::{Db, Tx},
     error::AppResult,
     invoices::{
-        actions, document,
+        actions::{self, Begun},
+        document,
+        forms::DeliveryForm,
+        model::Concern,
+        pages::Delivery,
         queries::{self, parties},
+        rules::{self, Status},
     },
     kernel::ids::InvoiceId,
-    tenancy::Studios,
     urls,
-    web::{Admin, Confirmation, Confirmed, Id, PostForm, Staff, Ui},
+    web::{Admin, Button, Confirmation, Confirmed, Filled, Id, PostForm, Staff, Ui},
 };
 
-/// Which draft was looked at when it was sent.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct DeliveryForm {
-    revision: String,
-    confirmed: String,
+/// Shows who gets a draft and what is to be known before it is sent.
+pub async fn ask(staff: Staff, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
+    match db.read(&staff, move |tx| sheet(tx, id, None, &[])).await? {
+        Some(page) => ui.page(&Delivery { mail_leaves: ui.mail_leaves(), ..page }),
+        // It was sent, or is on its way.
+        None => ui.go_to(urls::invoice(id)),
+    }
 }
 
-/// Sends a draft to its client, once the person has seen who gets it: it takes a number, which is final.
+/// Begins to send a draft: it is on its way for some seconds, in which that can be taken back. Then it takes a number, which is final.
 pub async fn send(
     staff: Staff,
     Id(id): Id<InvoiceId>,
     PostForm(form): PostForm<DeliveryForm>,
     db: Data<Db>,
-    studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    if form.confirmed != "yes" {
-        let to = db.read(&staff, move |tx| {
-            let draft = queries::find(tx, id)?;
-            parties::recipients(tx, &draft)
-        });
-        let people = parties::listed(&to.await?);
-        let words = ui.around.words;
-        return ui.page(&Confirmation {
-            question: words.text("invoices-send-question"),
-            text: words.with("invoices-send-text", &[("people", people.into())]),
-            button: words.text("invoices-send"),
-            kind: "primary",
-            action: urls::invoice_delivery(id),
-            kept: Some(("revision", form.revision)),
-            back: urls::invoice(id),
-        });
-    }
-    let revision = form.revision.parse().unwrap_or_default();
-    let base_url = studios.base_url(staff.studio).await?;
-    let turn = Arc::new(document::turn().await?);
-    let sent = move |tx: &mut Tx| {
-        let _turn = &turn;
-        actions::send(tx, id, revision, &base_url)
+    let (revision, seen) = (form.revision(), form.seen());
+    let begun = db.write(&staff, move |tx| actions::begin_sending(tx, id, revision, &seen));
+    let (changed, unseen) = match said_while_sending(begun.await, id, &ui)? {
+        Err(told) => return told,
+        Ok(Begun::OnItsWay) => return ui.go_to(urls::invoice(id)),
+        Ok(Begun::Changed) => (true, Vec::new()),
+        Ok(Begun::Unseen(concerns)) => (false, concerns),
     };
-    let mailed = db.write(&staff, sent).await?;
-    let said = if mailed == 0 { "invoices-said-sent-unmailed" } else { "invoices-said-sent" };
+    match db.read(&staff, move |tx| sheet(tx, id, Some(form), &unseen)).await? {
+        None => ui.go_to(urls::invoice(id)),
+        Some(page) => {
+            let page = Delivery { mail_leaves: ui.mail_leaves(), is_changed: changed, ..page };
+            if changed { ui.conflict(&page) } else { ui.refuse(&page) }
+        }
+    }
+}
+
+/// Takes the sending back.
+pub async fn take_back(staff: Staff, Id(id): Id<InvoiceId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
+    let is_draft = db.write(&staff, move |tx| actions::stop_sending(tx, id)).await?;
+    let said = if is_draft { "invoices-said-taken-back" } else { "invoices-said-not-taken-back" };
     ui.go_to_saying(urls::invoice(id), said)
+}
+
+/// The page that asks before a draft is sent; none, where it is no draft any more, or on its way. `unseen`: what is to be told and was not.
+fn sheet(
+    tx: &mut Tx,
+    id: InvoiceId,
+    form: Option<DeliveryForm>,
+    unseen: &[Concern],
+) -> AppResult<Option<Delivery>> {
+    let invoice = queries::find(tx, id)?;
+    if invoice.status != Status::Draft || actions::is_on_its_way(tx, &invoice)? {
+        return Ok(None);
+    }
+    let (lines, parties, to) =
+        (queries::lines(tx, id)?, parties::current(tx, &invoice)?, parties::recipients(tx, &invoice)?);
+    let concerns = actions::concerns(&invoice, &lines, &parties, &to);
+    let (studio, client) = (parties.studio.party(), parties.client.party());
+    let today = parties.studio.zone.date_of(tx.now);
+    let form = match form {
+        Some(form) => form.refused(unseen),
+        None => Filled::of(DeliveryForm::default()),
+    };
+    Ok(Some(Delivery {
+        unprintable: document::unprintable(&invoice, &lines, [&studio, &client], &parties.project),
+        credit: queries::credit::in_currency(tx, invoice.client_id, invoice.currency)?,
+        due_on: rules::due_after(today, u16::try_from(invoice.payment_days).unwrap_or_default()),
+        is_archived: parties.client.is_archived,
+        is_changed: false,
+        mail_leaves: true,
+        concerns,
+        client,
+        to,
+        form,
+        invoice,
+    }))
 }
 
 /// Voids an invoice, once the person was asked; it keeps its number.

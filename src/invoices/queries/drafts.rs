@@ -93,10 +93,11 @@ pub fn insert(tx: &mut Tx, billed: &Billed) -> AppResult<InvoiceId> {
     Ok(id)
 }
 
-/// Deletes a draft, and tells whether it still was one.
-pub fn delete(tx: &mut Tx, id: InvoiceId) -> AppResult<bool> {
+/// Deletes a draft.
+pub fn delete(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
     let draft = invoices::table.filter(invoices::id.eq(id)).filter(invoices::status.eq(Status::Draft));
-    Ok(diesel::delete(draft).execute(tx.conn())? == 1)
+    diesel::delete(draft).execute(tx.conn())?;
+    Ok(())
 }
 
 /// Updates the terms of a draft and counts its revision up. Its lines and totals are saved by

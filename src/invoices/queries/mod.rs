@@ -7,8 +7,13 @@ pub mod parties;
 pub mod payments;
 pub mod sending;
 
-use chrono::NaiveDate;
-use diesel::{dsl, pg::Pg, prelude::*};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::{
+    dsl,
+    pg::Pg,
+    prelude::*,
+    sql_types::{self, Bool, Text, Timestamptz},
+};
 
 use super::{
     model::{Entry, Invoice, Line},
@@ -22,6 +27,7 @@ use crate::{
         ids::{ClientId, InvoiceId, ProjectId},
         paging::cut,
     },
+    prepared::fixed,
     schema::{clients, invoice_lines, invoices},
 };
 
@@ -47,7 +53,14 @@ pub struct Filter {
     pub before: Option<InvoiceId>,
 }
 
-/// A page of invoices, newest first, and whether there are older ones.
+/// In which order invoices stand: drafts first, the newest of them first, then by when they were sent, the last first, which is by number.
+/// Written out, so that Postgres sees which index serves it.
+const IN_ORDER: &str = "coalesce(invoices.sent_at, 'infinity'::timestamptz) desc, invoices.id desc";
+const AFTER_SENT: &str = "(coalesce(invoices.sent_at, 'infinity'::timestamptz), invoices.id) < ($1, $2)";
+const AFTER_DRAFT: &str =
+    "(coalesce(invoices.sent_at, 'infinity'::timestamptz), invoices.id) < ('infinity'::timestamptz, $1)";
+
+/// A page of invoices in order, and whether more follow.
 pub fn list(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> AppResult<(Vec<Entry>, bool)> {
     let mut query = visible(tx.scope);
     if let Some(client) = filter.client {
@@ -56,8 +69,16 @@ pub fn list(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> AppResult<(Vec<En
     if let Some(project) = filter.project {
         query = query.filter(invoices::project_id.eq(project));
     }
-    if let Some(before) = filter.before {
-        query = query.filter(invoices::id.lt(before));
+    if let Some(last) = filter.before {
+        // Sent or thrown away meanwhile, it has no place any more where it was: then the list begins anew.
+        let place = visible(tx.scope).filter(invoices::id.eq(last)).select(invoices::sent_at);
+        query = match place.first::<Option<DateTime<Utc>>>(tx.conn()).optional()? {
+            None => query,
+            Some(Some(at)) => query.filter(
+                fixed::<Bool>(AFTER_SENT).bind::<Timestamptz, _>(at).bind::<sql_types::Uuid, _>(last),
+            ),
+            Some(None) => query.filter(fixed::<Bool>(AFTER_DRAFT).bind::<sql_types::Uuid, _>(last)),
+        };
     }
     if let Some(standing) = filter.standing {
         query = standing_is(query, standing, today);
@@ -67,7 +88,7 @@ pub fn list(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> AppResult<(Vec<En
             clients::table
                 .on(clients::studio_id.eq(invoices::studio_id).and(clients::id.eq(invoices::client_id))),
         )
-        .order(invoices::id.desc())
+        .order(fixed::<Text>(IN_ORDER))
         .limit(PAGE as i64 + 1)
         .select((Invoice::as_select(), clients::name))
         .load(tx.conn())?;
@@ -78,6 +99,12 @@ pub fn list(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> AppResult<(Vec<En
         client_name,
     };
     Ok((rows.into_iter().map(entry).collect(), more))
+}
+
+/// What a client that a list is narrowed to is called; none, where there is no such client.
+pub fn client_name(tx: &mut Tx, client: ClientId) -> AppResult<Option<String>> {
+    let row = clients::table.filter(clients::id.eq(client)).select(clients::name);
+    Ok(row.first(tx.conn()).optional()?)
 }
 
 /// The same as [`super::rules::standing`], said in SQL.

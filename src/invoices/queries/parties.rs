@@ -8,6 +8,7 @@ use crate::{
     invoices::model::{Invoice, Party},
     kernel::{Series, email_address::EmailAddress, ids::UserId, locale::Locale, time::Zone},
     schema::{clients, projects, studios, users},
+    words::Words,
 };
 
 /// The studio and the client of an invoice as they are today, and its project's name.
@@ -40,6 +41,7 @@ pub struct Client {
     tax_id: String,
     email: String,
     pub locale: Locale,
+    pub is_archived: bool,
 }
 
 impl Studio {
@@ -79,7 +81,14 @@ pub fn current(tx: &mut Tx, invoice: &Invoice) -> AppResult<Parties> {
         studios::invoice_prefix,
         studios::accent,
     );
-    let client = (clients::name, clients::address, clients::tax_id, clients::email, clients::locale);
+    let client = (
+        clients::name,
+        clients::address,
+        clients::tax_id,
+        clients::email,
+        clients::locale,
+        clients::archived_at.is_not_null(),
+    );
     let (studio, client, project): (Studio, Client, Option<String>) = studios::table
         .inner_join(of_client)
         .left_join(of_project)
@@ -97,12 +106,15 @@ pub struct Recipient {
 }
 
 /// Recipients by name and address, as a sentence lists them; `none`, which the words tell apart, where there is nobody.
-pub fn listed(to: &[Recipient]) -> String {
-    if to.is_empty() {
-        return "none".into();
+pub fn listed(to: &[Recipient], words: &Words) -> String {
+    let mut each: Vec<_> = to.iter().map(|to| format!("{} ({})", to.name, to.address)).collect();
+    match (each.pop(), each.join(", ")) {
+        (None, _) => "none".into(),
+        (Some(last), others) if others.is_empty() => last,
+        (Some(last), others) => {
+            words.with("invoices-people-and", &[("people", others.into()), ("last", last.into())])
+        }
     }
-    let each: Vec<_> = to.iter().map(|to| format!("{} ({})", to.name, to.address)).collect();
-    each.join(", ")
 }
 
 /// Who is mailed an invoice, each address once: the client's active managers, and the client's own address for invoices.

@@ -1,5 +1,6 @@
-//! What sending and voiding write.
+//! What sending and voiding write, and who sends.
 
+use chrono::{DateTime, Utc};
 use diesel::{
     prelude::*,
     sql_types::{Integer, Text},
@@ -9,13 +10,16 @@ use super::parties::Parties;
 use crate::{
     db::Tx,
     error::{AppError, AppResult},
-    invoices::rules::{Number, Sent, Status},
+    invoices::{
+        model::{Invoice, NotSent, Sending},
+        rules::{Number, Sent, Status},
+    },
     kernel::{
         Series,
-        ids::{BlobId, InvoiceId},
+        ids::{BlobId, InvoiceId, UserId},
         sha256::Sha256,
     },
-    schema::{invoice_counters, invoices},
+    schema::{invoice_counters, invoice_sendings, invoices, users},
 };
 
 /// The next number of a series. It is not taken: by the time it is, it may be another.
@@ -23,6 +27,57 @@ pub fn next_number(tx: &mut Tx, series: Series) -> AppResult<Number> {
     let counter = invoice_counters::table.filter(invoice_counters::series.eq(series.as_str()));
     let next: Option<i32> = counter.select(invoice_counters::next).first(tx.conn()).optional()?;
     Ok(Number::new(series, next.unwrap_or(1).into()))
+}
+
+/// Whether an invoice is on its way, or could not be sent the last time.
+pub fn find(tx: &mut Tx, id: InvoiceId) -> AppResult<Option<Sending>> {
+    let row = invoice_sendings::table.filter(invoice_sendings::invoice_id.eq(id));
+    Ok(row.select(Sending::as_select()).first(tx.conn()).optional()?)
+}
+
+/// Puts a draft on its way, in the name of whoever asks. After this triggers refuse any change of it.
+pub fn begin(tx: &mut Tx, draft: &Invoice, at: DateTime<Utc>) -> AppResult<()> {
+    end(tx, draft.id)?;
+    let by = tx.scope.user;
+    diesel::insert_into(invoice_sendings::table)
+        .values((
+            invoice_sendings::invoice_id.eq(draft.id),
+            invoice_sendings::client_id.eq(draft.client_id),
+            invoice_sendings::sends_at.eq(at),
+            by.map(|by| invoice_sendings::asked_by.eq(by)),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Notes that a draft could not be sent.
+pub fn fail(tx: &mut Tx, id: InvoiceId, why: NotSent) -> AppResult<()> {
+    diesel::update(invoice_sendings::table.filter(invoice_sendings::invoice_id.eq(id)))
+        .set((invoice_sendings::sends_at.eq(None::<DateTime<Utc>>), invoice_sendings::fault.eq(why.code())))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Forgets that an invoice is on its way, or could not be sent.
+pub fn end(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
+    let row = invoice_sendings::table.filter(invoice_sendings::invoice_id.eq(id));
+    diesel::delete(row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// What somebody who sends is called.
+pub fn name_of(tx: &mut Tx, sender: UserId) -> AppResult<String> {
+    let row = users::table.filter(users::id.eq(sender)).select(users::name);
+    Ok(row.first(tx.conn()).optional()?.unwrap_or_default())
+}
+
+/// Whether somebody may send invoices: their account is open, and they work here.
+pub fn may_send(tx: &mut Tx, sender: UserId) -> AppResult<bool> {
+    let worker = users::table
+        .filter(users::id.eq(sender))
+        .filter(users::state.eq("active"))
+        .filter(users::client_id.is_null());
+    Ok(diesel::select(diesel::dsl::exists(worker)).get_result(tx.conn())?)
 }
 
 /// Takes the next number of a series. The counter's row stays locked until the transaction ends, and a transaction that is
@@ -51,7 +106,7 @@ pub fn freeze(
     (pdf, digest): (BlobId, Sha256),
 ) -> AppResult<()> {
     let json = |party| serde_json::to_value(party).map_err(AppError::internal);
-    let (now, by) = (tx.now, tx.scope.user);
+    let (now, by) = (tx.now, tx.actor);
     diesel::update(invoices::table.filter(invoices::id.eq(id)))
         .set((
             invoices::status.eq(Status::Sent),

@@ -149,14 +149,16 @@ pub fn values_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'stat
 /// As few fields as a route's form can be understood with.
 pub fn fields_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'static str, String)> {
     match route.path {
-        "/invoices" => vec![("client", studio.birch.id.to_string())],
+        "/invoices" | "/invoices/sums" => vec![("client", studio.birch.id.to_string())],
         "/projects/{id}/status" => vec![("status", "review".to_owned())],
         "/conversations/{id}/read" => vec![("through", things.message.to_string())],
         "/invoices/{id}/payments" => vec![("key", Uuid::now_v7().to_string())],
         "/projects/{id}/messages" | "/clients/{id}/messages" => {
             vec![("client_key", Uuid::now_v7().to_string())]
         }
-        "/invoices/{id}/delivery" => vec![("revision", "1".to_owned()), ("confirmed", "yes".to_owned())],
+        "/invoices/{id}/delivery" => {
+            vec![("revision", "1".to_owned()), ("anyway", "mail address characters".to_owned())]
+        }
         "/invoices/{id}/voiding"
         | "/invoices/{id}/removal"
         | "/clients/{id}/code/revocation"

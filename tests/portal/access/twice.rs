@@ -59,6 +59,7 @@ const CREATES_NOTHING: &[(&str, &[&str])] = &[
             "/files/{id}/restoration",
             "/invoices/{id}",
             "/invoices/{id}/delivery",
+            "/invoices/{id}/delivery/cancellation",
             "/invoices/{id}/removal",
             "/invoices/{id}/voiding",
             "/milestones/{id}",
@@ -104,6 +105,7 @@ const CREATES_NOTHING: &[(&str, &[&str])] = &[
     ),
     ("one secret a person; the page after shows the last", &["/account/factors/app"]),
     ("one mark a studio, which moves", &["/audit/checks"]),
+    ("adds up what is typed, and keeps nothing", &["/invoices/sums"]),
     (
         "proves something, and leaves no more than the entry that says so",
         &["/account/proof", "/account/proof/code", "/account/proof/passkey"],

@@ -11,7 +11,7 @@ use reprint::{
 use crate::{
     access::sweep::{World, call, routes, values_of},
     accounts::link_to,
-    invoices::{draft, typed},
+    invoices::{draft, press_send, typed},
     support::{Client, PASSWORD, Page, sql},
 };
 
@@ -26,6 +26,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ),
     ("POST /account/passkeys/question", "a question; the answer is on record"),
     ("POST /sign-in/passkey/question", "a question; the answer is on record"),
+    ("POST /invoices/sums", "adds up what is typed, and keeps nothing"),
     ("POST /sign-in/code", "a picture on a screen; what comes of it is on record"),
 ];
 
@@ -198,15 +199,20 @@ fn change(world: &World, route: &Route) -> Page {
             admin().post(&file, &[("confirmed", "yes")]).expect(303);
             sent(admin(), &[])
         }
-        "/invoices" => sent(admin(), &typed(&client, &[])),
-        "/invoices/{id}" | "/invoices/{id}/removal" | "/invoices/{id}/delivery" => {
+        "/invoices" | "/invoices/sums" => sent(admin(), &typed(&client, &[])),
+        "/invoices/{id}"
+        | "/invoices/{id}/removal"
+        | "/invoices/{id}/delivery"
+        | "/invoices/{id}/delivery/cancellation" => {
             let draft = draft(studio);
-            let page = admin().get(&draft).expect(200);
-            let revision = page.value_of("revision");
+            let revision = admin().get(&format!("{draft}/edit")).expect(200).value_of("revision");
             match route.path.rsplit('/').next() {
                 Some("removal") => admin().post(&format!("{draft}/removal"), &[]),
-                Some("delivery") => admin()
-                    .post(&format!("{draft}/delivery"), &[("revision", &revision), ("confirmed", "yes")]),
+                Some("delivery") => press_send(&admin(), &draft),
+                Some("cancellation") => {
+                    press_send(&admin(), &draft).expect(303);
+                    admin().post(&format!("{draft}/delivery/cancellation"), &[])
+                }
                 _ => admin().post(&draft, &typed(&client, &[("note", "Another."), ("revision", &revision)])),
             }
         }

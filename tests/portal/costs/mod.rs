@@ -47,6 +47,7 @@ const EXCEPTIONS: &str = include_str!("exceptions.txt");
 const SETTINGS: &[&str] = &[
     "apps_to_confirm",
     "audit_checks",
+    "invoice_sendings",
     "kept_forms",
     "money_by_day",
     "project_types",

@@ -16,8 +16,7 @@ fn an_invoice_due_today_is_overdue_for_nobody_and_can_be_paid_today() {
     let client = studio.birch.id.to_string();
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     let path = jonas.post("/invoices", &typed(&client, &[("payment_days", "0")])).expect(303).location();
-    let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    send(&studio, &jonas, &path);
     let vera = studio.sign_in(&studio.admin);
     for zone in FAR_AWAY {
         studio.set_up(|tx| {

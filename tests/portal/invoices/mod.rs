@@ -1,12 +1,16 @@
 //! Invoices, from the draft to the money.
 
+mod adding_up;
 mod bounds;
 mod days;
 mod drafting;
+mod listing;
 mod numbering;
 mod paying;
 mod printing;
+mod questions;
 mod sending;
+mod taking_back;
 mod transfer;
 
 use crate::support::*;
@@ -53,8 +57,24 @@ pub fn draft(studio: &Studio) -> String {
 /// Drafts and sends it; gives its path.
 pub fn sent(studio: &Studio) -> String {
     let path = draft(studio);
-    let jonas = studio.sign_in(&studio.staff);
-    let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    send(studio, &studio.sign_in(&studio.staff), &path);
     path
+}
+
+/// Presses "Send" on the page that asks, accepting what gives pause there. The draft is on its way then.
+#[track_caller]
+pub fn press_send(client: &Client, path: &str) -> Page {
+    let delivery = format!("{path}/delivery");
+    let sheet = client.get(&delivery).expect(200);
+    let mut fields = vec![("revision", sheet.value_of("revision"))];
+    fields.extend(sheet.attributes("#anyway", "value").into_iter().map(|seen| ("anyway", seen)));
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    client.post(&delivery, &fields)
+}
+
+/// Sends a draft, and lets the time pass in which that could be taken back.
+#[track_caller]
+pub fn send(studio: &Studio, client: &Client, path: &str) {
+    press_send(client, path).expect(303);
+    studio.send_what_is_on_its_way();
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The form of a payment of the 20th.
+/// The form of a payment of the 20th: before the invoice was sent, and meant so.
 pub fn payment<'a>(amount: &'a str, key: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("amount", amount),
@@ -10,6 +10,7 @@ pub fn payment<'a>(amount: &'a str, key: &'a str) -> Vec<(&'a str, &'a str)> {
         ("method", "bank_transfer"),
         ("reference", "Birch 11/26"),
         ("key", key),
+        ("early", "yes"),
     ]
 }
 
@@ -60,7 +61,8 @@ fn what_is_paid_beyond_the_total_is_the_clients_credit() {
     let meant = [payment("1,300.00", &key), vec![("surplus", "yes")]].concat();
     vera.post(&format!("{path}/payments"), &meant).expect(303);
     vera.get(&path).expect(200).says("Paid").says("€1,214.91 Bank transfer").says("part of €1,300.00");
-    for (person, says) in [(&studio.admin, "Credit €85.09"), (&studio.birch.manager, "Your credit €85.09")]
+    for (person, says) in
+        [(&studio.admin, "Client’s credit €85.09"), (&studio.birch.manager, "Your credit €85.09")]
     {
         studio.sign_in(person).get(&path).expect(200).says(says);
     }
@@ -83,9 +85,9 @@ fn issue_11_row_f_150_on_an_invoice_of_100_leave_50_for_the_next() {
     }
     // Offered on the next one, before and after it is sent.
     let next = draft(&studio);
-    let revision =
-        jonas.get(&next).expect(200).says("This client has a credit of €50.00").value_of("revision");
-    jonas.post(&format!("{next}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    jonas.get(&next).expect(200).says("This client has a credit of €50.00");
+    jonas.get(&format!("{next}/delivery")).expect(200).says("This client has a credit of €50.00");
+    send(&studio, &jonas, &next);
     assert!(!jonas.get(&next).expect(200).has_text("Use €50.00 of the credit"), "that is an admin's");
     let page = vera.get(&next).expect(200).says("Use €50.00 of the credit");
     let pressed = [("amount", "5000"), ("_once", &*page.value_of("_once"))];
@@ -163,7 +165,7 @@ fn a_payment_taken_back_counts_for_nothing_and_stays_on_record() {
         browser
             .get(&first)
             .expect(200)
-            .says("Taken back Booked for the wrong client")
+            .says("Taken back: “Booked for the wrong client”")
             .says("Balance due €100.00");
         browser.get(&second).expect(200).says("Balance due €1,214.91");
         browser.get("/activity").expect(200).says("took back a payment for invoice INV-0001");
@@ -190,13 +192,13 @@ fn credit_comes_back_to_the_invoice_that_it_came_from() {
     };
     pay("40.00", &[]);
     pay("90.00", &[("surplus", "yes")]);
-    vera.get(&path).expect(200).says("Credit €30.00");
+    vera.get(&path).expect(200).says("Client’s credit €30.00");
     let reversal = vera.get(&path).expect(200).attributes("a[href^='/payments/']", "href").remove(0);
     vera.get(&reversal).expect(200).says("€40.00 will be open again");
     vera.post(&reversal, &[("reason", "Bounced")]).expect(303);
     vera.get(&path).expect(200).says("Use €30.00 of the credit");
     vera.post(&format!("{path}/credit"), &[("amount", "3000")]).expect(303);
-    vera.get(&path).expect(200).says("€30.00 from credit").says("Balance due €10.00").lacks("Credit €");
+    vera.get(&path).expect(200).says("€30.00 from credit").says("Balance due €10.00").lacks("credit €");
 }
 
 /// An invoice of 100.00 to Birch & Beam that is sent; gives its path.
@@ -213,8 +215,7 @@ fn of_a_hundred(studio: &Studio) -> String {
         ("line_price", "100.00"),
     ];
     let path = jonas.post("/invoices", &fields).expect(303).location();
-    let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    send(studio, &jonas, &path);
     path
 }
 
@@ -288,8 +289,7 @@ fn a_budget_is_spent_before_tax_on_every_page() {
     let (client, project) = (studio.birch.id.to_string(), things.project.to_string());
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     let path = jonas.post("/invoices", &typed(&client, &[("project", &project)])).expect(303).location();
-    let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    send(&studio, &jonas, &path);
     // 1,200.00 were furnished, untaxed; the labels are 1,140.00 before tax.
     let overview = jonas.get(&format!("/projects/{project}")).expect(200);
     let money = jonas.get(&format!("/projects/{project}/money")).expect(200);

@@ -44,8 +44,7 @@ fn issue_11_row_b_all_that_the_page_shows_is_on_paper() {
         jonas.post("/invoices", &typed(&client, &[("discount", "2")])).expect(303).location()
     };
     let jonas = studio.sign_in(&studio.staff);
-    let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    send(&studio, &jonas, &path);
 
     let ana = studio.sign_in(&studio.birch.manager);
     let page = ana.get(&path).expect(200);

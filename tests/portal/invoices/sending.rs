@@ -43,11 +43,11 @@ fn who_gets_an_invoice_is_said_before_it_is_sent() {
     let jonas = studio.sign_in(&studio.staff);
     let manager = &studio.birch.manager;
     let named = format!("{} ({})", manager.name, manager.email);
-    let revision = jonas.get(&path).expect(200).says(&named).value_of("revision");
+    jonas.get(&path).expect(200).says(&named);
     let delivery = format!("{path}/delivery");
-    let asked = jonas.post(&delivery, &[("revision", &revision)]).expect(200);
-    let asked = asked.says("Send this invoice?").says(&named);
-    assert_eq!((asked.value_of("confirmed"), asked.value_of("revision")), ("yes".into(), revision.clone()));
+    let asked = jonas.get(&delivery).expect(200).says("Send invoice").says("€1,214.91");
+    assert_eq!(asked.texts_of("#recipients li"), [format!("{} {}", manager.name, manager.email)]);
+    assert!(asked.has(&format!("main a[href='{path}/pdf']")));
     jonas.get(&path).expect(200).says("Only the studio can see this draft");
     // The accounts department gets it too, and whoever is both once.
     let set = |address: &str| {
@@ -59,7 +59,8 @@ fn who_gets_an_invoice_is_said_before_it_is_sent() {
     assert_eq!(jonas.get(&path).expect(200).text().matches(manager.email.as_str()).count(), 1);
     set("accounts@birch.example");
     jonas.get(&path).expect(200).says("accounts@birch.example");
-    jonas.post(&delivery, &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    jonas.get(&delivery).expect(200).says("accounts@birch.example");
+    send(&studio, &jonas, &path);
     let mails = sql::probe(&mut sql::app(), studio.scope(&studio.admin), |connection| {
         sql::texts(
             connection,
@@ -83,17 +84,25 @@ fn an_invoice_nobody_can_be_mailed_is_sent_knowingly_or_not_at_all() {
     let client = client.rsplit('/').next().expect("an id").to_owned();
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     let path = jonas.post("/invoices", &typed(&client, &[])).expect(303).location();
-    let revision = jonas.get(&path).expect(200).says("nobody is mailed").value_of("revision");
+    jonas.get(&path).expect(200).says("nobody is mailed");
     let delivery = format!("{path}/delivery");
-    jonas.post(&delivery, &[("revision", &revision)]).expect(200).says("counts as sent without mail");
+    let asked = jonas.get(&delivery).expect(200).says("counts as sent without mail");
+    assert!(asked.has("#anyway:not([checked])"), "nothing is ticked before it was read");
+    let revision = asked.value_of("revision");
+    for seen in ["", "address", "mail", "nonsense"] {
+        let told = jonas.post(&delivery, &[("revision", &revision), ("anyway", seen)]).expect(422);
+        assert!(told.field_fault("anyway").is_some(), "{seen}: {}", told.text());
+    }
+    studio.send_what_is_on_its_way();
+    jonas.get(&path).expect(200).says("Only the studio can see this draft");
     let taken = "select count(*)::text as text from invoice_counters";
     assert_eq!(studio.set_up(|tx| Ok(sql::texts(tx.conn(), taken))), ["0"], "no number was taken");
     // Somebody invited cannot read it yet, and is not mailed.
     let invited = [("name", "Lena Rook"), ("email", "lena@rook.example"), ("place", "manager")];
     jonas.post(&format!("/clients/{client}/invitations"), &invited).expect(303);
     jonas.get(&path).expect(200).says("nobody is mailed");
-    let sent = jonas.post(&delivery, &[("revision", &revision), ("confirmed", "yes")]).expect(303);
-    jonas.get(&sent.location()).expect(200).says("Invoice sent without mail");
+    send(&studio, &jonas, &path);
+    jonas.get(&path).expect(200).says("Invoice INV-0001").says("Nobody was mailed");
 }
 
 #[test]
@@ -103,8 +112,7 @@ fn nothing_is_asked_for_where_nothing_is_owed() {
     let client = studio.birch.id.to_string();
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     let path = jonas.post("/invoices", &typed(&client, &[("discount", "100")])).expect(303).location();
-    let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    send(&studio, &jonas, &path);
     let texts = sql::probe(&mut sql::app(), studio.scope(&studio.admin), |connection| {
         sql::texts(connection, "select text_body as text from mails where kind = 'invoice'")
     });
@@ -133,9 +141,15 @@ fn two_clicks_send_once() {
     let studio = Studio::new();
     let path = draft(&studio);
     let jonas = studio.sign_in(&studio.staff);
-    let revision = jonas.get(&path).expect(200).value_of("revision");
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
-    jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(409);
+    let sheet = jonas.get(&format!("{path}/delivery")).expect(200);
+    let (revision, seen) = (sheet.value_of("revision"), sheet.attributes("#anyway", "value").concat());
+    let press = || jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("anyway", &seen)]);
+    // The second press is answered as the first, until it is sent.
+    press().expect(303);
+    press().expect(303);
+    studio.send_what_is_on_its_way();
+    press().expect(409);
+    studio.send_what_is_on_its_way();
     let mut app = sql::app();
     let mails = sql::probe(&mut app, studio.scope(&studio.admin), |connection| {
         sql::texts(connection, "select subject as text from mails")

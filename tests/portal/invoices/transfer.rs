@@ -76,8 +76,7 @@ fn what_no_banking_app_can_pay_has_no_code() {
         let client = jonas.post("/clients", &fields).expect(303).location();
         let client = client.rsplit('/').next().expect("an id").to_owned();
         let path = jonas.post("/invoices", &typed(&client, &[])).expect(303).location();
-        let revision = jonas.get(&path).expect(200).value_of("revision");
-        jonas.post(&format!("{path}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+        send(&studio, &jonas, &path);
         let invited = [("name", "Lena Rook"), ("email", "lena@rook.example"), ("place", "manager")];
         jonas.get(&format!("/clients/{client}/invitations")).expect(200);
         jonas.post(&format!("/clients/{client}/invitations"), &invited).expect(303);

@@ -17,7 +17,7 @@ use self::{
 use crate::{
     access::sweep::{World, routes},
     accounts::{link_to, registration::code_of},
-    invoices::typed,
+    invoices::{send, typed},
     messages::say,
     support::{chrome::Browser, *},
 };
@@ -62,8 +62,7 @@ fn world(bait: &Bait) -> World {
     let bill = typed(&client, &[("note", &all), ("line_what", bait.short())]);
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
     let draft = jonas.post("/invoices", &bill).expect(303).location();
-    let revision = jonas.get(&draft).expect(200).value_of("revision");
-    jonas.post(&format!("{draft}/delivery"), &[("revision", &revision), ("confirmed", "yes")]).expect(303);
+    send(studio, &jonas, &draft);
     studio.work_off();
     world
 }

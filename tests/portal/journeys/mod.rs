@@ -11,6 +11,7 @@ mod missed;
 mod pages;
 mod phone;
 mod pressing;
+mod sending;
 mod slow;
 mod stale;
 mod story;

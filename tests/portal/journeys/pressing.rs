@@ -58,8 +58,8 @@ fn issue_11_the_button_that_agrees_is_red_only_where_something_is_destroyed() {
     vera.sign_in(&studio.admin);
     vera.visit(&format!("/invoices/{}", things.draft));
     vera.press("Send to client");
-    vera.wait_for_css("dialog[open] .button-primary[data-agree]");
-    assert!(!vera.has("dialog[open] .button-danger"));
+    vera.wait_for_css("main form .button-primary");
+    assert!(!vera.has("main .button-danger"));
     vera.visit(&format!("/projects/{}", things.project));
     vera.press("Cancelled");
     vera.wait_for_css("dialog[open] .button-danger[data-agree]");
@@ -87,4 +87,46 @@ fn issue_11_nothing_moves_on_the_sign_in_page() {
         })",
     );
     assert!(moved.as_f64().is_some_and(|moved| moved < 0.005), "{moved}");
+}
+
+#[test]
+fn issue_11_a_draft_is_added_up_while_it_is_typed() {
+    let studio = Studio::new();
+    let vera = Browser::at(&studio);
+    vera.sign_in(&studio.admin);
+    vera.visit(&format!("/invoices/new?client={}", studio.birch.id));
+    vera.wait_for("once the lines have prices");
+    assert!(!vera.has("[data-without-script]"), "the page asks by itself");
+    vera.fill_css("#line_quantity-0", "3000");
+    vera.fill_css("#line_price-0", "0.40");
+    vera.fill_css("#line_tax-0", "19");
+    vera.fill("discount", "10");
+    vera.fill("note", "By courier");
+    vera.wait_for("€1,285.20");
+    vera.press("Add a line");
+    vera.fill_css("#line_price-1", "80");
+    vera.fill_css("#line_quantity-1", "2");
+    vera.fill("note", "By courier, on Friday");
+    vera.wait_for("€1,360.00");
+    assert!(vera.path().starts_with("/invoices/new?"), "{}", vera.path());
+    vera.has_no_complaints();
+}
+
+#[test]
+fn issue_11_a_payment_recorded_by_two_presses_is_told_once() {
+    let studio = Studio::new();
+    let path = crate::invoices::sent(&studio);
+    let vera = Browser::at(&studio);
+    vera.sign_in(&studio.admin);
+    vera.visit(&path);
+    vera.run(
+        "const record = document.querySelector('#record-payment button[type=submit], #record-payment .button-primary');
+        record.click(); record.click()",
+    );
+    vera.wait_for("Payment recorded.");
+    let told = vera.run("return document.querySelectorAll('.toast').length");
+    assert_eq!(told, json!(1));
+    vera.wait_for_css(".timeline li");
+    assert_eq!(vera.run("return document.querySelectorAll('.timeline li').length"), json!(1));
+    vera.has_no_complaints();
 }

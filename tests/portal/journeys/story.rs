@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use reprint::schema::project_types;
 
+use super::sending;
 use crate::{
     accounts::link_to,
     files::PDF,
@@ -314,10 +315,9 @@ impl Story<'_> {
         self.ruth.wait_for("404");
 
         vera.press("Send to client");
-        vera.wait_for("Send this invoice?");
         vera.wait_for(RUTH);
-        vera.press_css("dialog[open] [data-agree], main form [data-agree]");
-        vera.wait_for("Invoice sent");
+        self.is_in_order(vera);
+        sending::send_after_taking_back(self.studio, vera, self.scripts);
         let number = self.number(vera);
         vera.visit("/admin/mail");
         vera.press(&number);

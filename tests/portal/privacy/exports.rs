@@ -33,6 +33,7 @@ const NOT_TAKEN_ALONG: &[(&str, &str)] = &[
     ("email_changes", "under way; the audit has what was asked and confirmed"),
     ("factor_tries", "a counter"),
     ("former_addresses", "digests, by which an erasure finds old mails"),
+    ("invoice_sendings", "drafts under way, for seconds; what was sent is taken along"),
     ("kept_forms", "for half an hour; its own page shows it"),
     ("messages_seen", "a figure that triggers keep of read marks"),
     ("notification_defaults", "shown and changed on one's own page"),

@@ -120,6 +120,7 @@ impl Tried {
                 "made_by",
                 "recorded_by",
                 "reversed_by",
+                "asked_by",
             ] {
                 own.entry(column).and_modify(|value| *value = json!(user));
             }

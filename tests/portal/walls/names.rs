@@ -19,6 +19,7 @@ const SIGNED: &[(&str, &str)] = &[
     ("file_versions", "uploaded_by"),
     ("files", "created_by"),
     ("form_keys", "user_id"),
+    ("invoice_sendings", "asked_by"),
     ("invoices", "created_by"),
     ("messages", "sender_id"),
     ("payment_reversals", "reversed_by"),

@@ -1,22 +1,25 @@
 //! The room's pages.
 
+mod delivery;
+
+pub use delivery::{Delivery, Sending, spaced};
+
 use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::{
-    forms::{InvoiceForm, PaymentForm, ReversalForm, Row},
+    forms::{InvoiceForm, PaymentForm, ReversalForm, Row, Sums},
     model::{Entry, Invoice, Line, Method, Part, Party, Payment},
     pay::HowToPay,
     queries::{
         Filter,
         drafts::{Billed, BilledProject},
-        parties::{Recipient, listed},
     },
     rules::{Standing, Status, TaxMode, Totals},
 };
 use crate::{
     kernel::{
-        ids::{ClientId, InvoiceId},
+        ids::{ClientId, InvoiceId, MailId},
         money::{Money, UnitPrice},
     },
     mail, projects, urls,
@@ -73,6 +76,8 @@ impl Method {
 pub struct Index {
     pub entries: Vec<Entry>,
     pub filter: Filter,
+    /// The name of the client that the list is narrowed to, empty where it is to none.
+    pub client: String,
     /// The address of the older invoices, empty where there are none.
     pub older: String,
 }
@@ -82,6 +87,12 @@ impl Index {
     fn new_invoice(&self) -> String {
         let client = self.filter.client.map(|client| client.to_string()).unwrap_or_default();
         urls::asking(urls::NEW_INVOICE, &[("client", &client)])
+    }
+
+    /// The same list of all clients.
+    fn of_all_clients(&self) -> String {
+        let standing = self.filter.standing.map(Standing::code).unwrap_or_default();
+        urls::asking(urls::INVOICES, &[("standing", standing)])
     }
 }
 
@@ -107,8 +118,10 @@ impl Page for OfProject {
 #[template(path = "invoices/show.html")]
 pub struct Show {
     pub invoice: Invoice,
-    /// Who is mailed a draft when it is sent.
-    pub to: Vec<Recipient>,
+    /// How the sending of a draft stands.
+    pub sending: Option<Sending>,
+    /// Who is mailed a draft when it is sent, with their addresses, as a sentence lists them.
+    pub people: String,
     pub lines: Vec<Line>,
     pub totals: Totals,
     pub studio: Party,
@@ -118,6 +131,8 @@ pub struct Show {
     pub unprintable: String,
     /// The mails that a sent one went out with; only staff read them.
     pub mailed: Vec<Mailed>,
+    /// Whether they are all kept still.
+    pub mails_are_kept: bool,
     /// These three and the invoice make up the part of the page that changes, and is sent live as it does.
     pub standing: Standing,
     pub payments: Vec<Part>,
@@ -151,9 +166,9 @@ impl Show {
         payments
     }
 
-    /// Who they are, with their addresses.
-    pub fn people(&self) -> String {
-        listed(&self.to)
+    /// Where a payment is taken back, and from where one comes back here.
+    pub fn reversal(&self, payment: &Payment) -> String {
+        urls::asking(&urls::payment_reversal(payment.id), &[("invoice", &self.invoice.id.to_string())])
     }
 
     /// What a line comes to.
@@ -183,6 +198,8 @@ pub struct Reverse {
     pub payment: Payment,
     /// The invoices that it pays, with their numbers, and how much of each, in minor units.
     pub parts: Vec<(InvoiceId, String, i64)>,
+    /// The invoice that one came from, as the address says.
+    pub from: Option<InvoiceId>,
     /// Whether it was taken back already.
     pub is_reversed: bool,
     pub form: Filled<ReversalForm>,
@@ -199,9 +216,21 @@ impl Reverse {
         Money::new(self.payment.amount_minor - paid, self.payment.currency)
     }
 
+    /// The invoice that one came from: of several that the payment pays, the one that the address names.
+    fn origin(&self) -> Option<&(InvoiceId, String, i64)> {
+        let named = self.parts.iter().find(|(id, _, _)| Some(*id) == self.from);
+        named.or(self.parts.first())
+    }
+
     /// Where who thinks better of it goes.
     fn back(&self) -> String {
-        self.parts.first().map_or_else(|| urls::INVOICES.to_owned(), |(id, _, _)| urls::invoice(id))
+        self.origin().map_or_else(|| urls::INVOICES.to_owned(), |(id, _, _)| urls::invoice(id))
+    }
+
+    /// Where the form goes.
+    fn action(&self) -> String {
+        let from = self.from.map(|id| id.to_string()).unwrap_or_default();
+        urls::asking(&urls::payment_reversal(self.payment.id), &[("invoice", &from)])
     }
 }
 
@@ -213,6 +242,7 @@ impl Page for Reverse {
 
 /// A mail that an invoice went out with.
 pub struct Mailed {
+    pub id: MailId,
     pub name: String,
     pub address: String,
     pub state: mail::State,
@@ -221,6 +251,11 @@ pub struct Mailed {
 }
 
 impl Mailed {
+    /// Whether it is to be looked after.
+    pub fn is_trouble(&self) -> bool {
+        matches!(self.state, mail::State::Failed | mail::State::Kept | mail::State::Expired)
+    }
+
     /// The key of the word for how far it is.
     pub fn word(&self) -> &'static str {
         match self.state {
@@ -249,6 +284,8 @@ pub struct Edit {
     pub billed: Billed,
     pub projects: Vec<BilledProject>,
     pub usual_tax: String,
+    /// What it comes to, as far as that can be told.
+    pub sums: Option<Sums>,
     pub form: Filled<InvoiceForm>,
     /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
     pub theirs: Option<Vec<(&'static str, String)>>,
@@ -256,8 +293,17 @@ pub struct Edit {
     pub gone: Option<Gone>,
 }
 
+/// What a draft comes to, for its form.
+#[derive(Template)]
+#[template(path = "invoices/sums.html")]
+pub struct AddedUp {
+    pub sums: Option<Sums>,
+}
+
 /// What became of a draft.
 pub enum Gone {
+    /// It is on its way, and stays as it is until that is taken back.
+    Sending(InvoiceId),
     /// It is an invoice, with this number.
     Sent(InvoiceId, String),
     Removed,

@@ -1,0 +1,159 @@
+//! Sending with time to take it back: a draft is on its way for some seconds, stays as it is meanwhile, and then a job sends it.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use url::Url;
+
+use super::{check_draft, drafts::of_draft, is_on_its_way, send::send_locked};
+use crate::{
+    audit,
+    db::Tx,
+    error::{AppError, AppResult},
+    events::{self, Event},
+    invoices::{
+        document,
+        kinds::{AuditKind, EventKind},
+        model::{Concern, Invoice, Line, NotSent},
+        queries::{
+            self,
+            parties::{self, Parties, Recipient},
+            sending,
+        },
+        rules::{self, Status},
+    },
+    jobs::{self, Job},
+    kernel::ids::{InvoiceId, UserId},
+};
+
+/// The kind of the job that sends a draft.
+pub const SEND: &str = "invoices.send";
+
+/// What asking to send a draft led to.
+pub enum Begun {
+    /// It is on its way: now, or since the same person asked before.
+    OnItsWay,
+    /// Somebody changed it since it was looked at. It is not sent.
+    Changed,
+    /// These are concerns that were not seen. It is not sent.
+    Unseen(Vec<Concern>),
+}
+
+/// Begins to send a draft. `revision` is the draft that was looked at, `seen` the concerns that were told with it.
+///
+/// # Errors
+/// Conflict, when it was sent meanwhile, or somebody else is sending it.
+pub fn begin_sending(tx: &mut Tx, id: InvoiceId, revision: i32, seen: &[Concern]) -> AppResult<Begun> {
+    let draft = queries::lock(tx, id)?;
+    let own = sending::find(tx, id)?.filter(|sending| Some(sending.asked_by) == tx.scope.user);
+    if own.is_some_and(|sending| sending.sends_at.is_some()) {
+        return Ok(Begun::OnItsWay);
+    }
+    check_draft(tx, &draft)?;
+    if draft.revision != revision {
+        return Ok(Begun::Changed);
+    }
+    let lines = queries::lines(tx, id)?;
+    if lines.is_empty() {
+        return Err(AppError::Conflict("invoices-conflict-empty"));
+    }
+    let (parties, to) = (parties::current(tx, &draft)?, parties::recipients(tx, &draft)?);
+    let concerns = concerns(&draft, &lines, &parties, &to);
+    if concerns.iter().any(|concern| !seen.contains(concern)) {
+        return Ok(Begun::Unseen(concerns));
+    }
+    let at = rules::sends_at(tx.now);
+    sending::begin(tx, &draft, at)?;
+    // Whoever works here asks for no jobs but a mail's delivery and an export: this one is ours.
+    let job = Job::new(SEND, json!({ "invoice": id, "at": at })).at(at);
+    tx.as_system(|tx| jobs::enqueue(tx, job))?;
+    events::record(tx, of_draft(EventKind::Sending, &draft))?;
+    audit::record(tx, AuditKind::Sending, id, json!({ "revision": revision }))?;
+    Ok(Begun::OnItsWay)
+}
+
+/// What somebody who sends a draft should know before.
+pub fn concerns(draft: &Invoice, lines: &[Line], parties: &Parties, to: &[Recipient]) -> Vec<Concern> {
+    let (studio, client) = (parties.studio.party(), parties.client.party());
+    let boxes = document::unprintable(draft, lines, [&studio, &client], &parties.project);
+    let all = [
+        (Concern::Mail, to.is_empty()),
+        (Concern::Address, client.address.trim().is_empty()),
+        (Concern::Characters, !boxes.is_empty()),
+    ];
+    all.into_iter().filter(|(_, holds)| *holds).map(|(concern, _)| concern).collect()
+}
+
+/// Takes the sending of a draft back; nothing happens where it is not on its way. Answers whether it is a draft.
+///
+/// # Errors
+/// Not found.
+pub fn stop_sending(tx: &mut Tx, id: InvoiceId) -> AppResult<bool> {
+    let draft = queries::lock(tx, id)?;
+    if draft.status != Status::Draft {
+        return Ok(false);
+    }
+    if is_on_its_way(tx, &draft)? {
+        sending::end(tx, id)?;
+        events::record(tx, of_draft(EventKind::SendingStopped, &draft))?;
+        audit::record(tx, AuditKind::SendingStopped, id, json!({ "revision": draft.revision }))?;
+    }
+    Ok(true)
+}
+
+/// Why a draft that was on its way is not sent.
+pub enum Unsent {
+    /// It is not on its way any more, or not since then: there is nothing to do.
+    Over,
+    /// It cannot be.
+    Because(NotSent),
+}
+
+/// Sends a draft that is on its way since somebody asked for `at`, in the name of whoever acts.
+///
+/// # Errors
+/// As [`send_locked`].
+pub fn finish_sending(
+    tx: &mut Tx,
+    id: InvoiceId,
+    at: DateTime<Utc>,
+    base_url: &Url,
+) -> AppResult<Result<(), Unsent>> {
+    let Some((draft, by)) = meant(tx, id, at)? else { return Ok(Err(Unsent::Over)) };
+    if !sending::may_send(tx, by)? {
+        return Ok(Err(Unsent::Because(NotSent::Sender)));
+    }
+    send_locked(tx, &draft, base_url)?;
+    Ok(Ok(()))
+}
+
+/// Makes a draft that could not be sent a draft like others again, and tells whoever asked for it.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn fail_sending(tx: &mut Tx, id: InvoiceId, at: DateTime<Utc>, why: NotSent) -> AppResult<()> {
+    let Some((draft, by)) = meant(tx, id, at)? else { return Ok(()) };
+    let client = parties::current(tx, &draft)?.client.party().name;
+    sending::fail(tx, id, why)?;
+    events::record(tx, of_draft(EventKind::SendingStopped, &draft))?;
+    let told = Event::new(EventKind::NotSent).of_client(draft.client_id).about(id);
+    events::record(tx, Event { only: Some(by), ..told.with(json!({ "name": client })) })?;
+    audit::record(tx, AuditKind::NotSent, id, json!({ "revision": draft.revision, "why": why }))
+}
+
+/// Who sends a draft; none, where it is not on its way since somebody asked for `at`.
+///
+/// # Errors
+/// As Postgres answers.
+pub fn sender(tx: &mut Tx, id: InvoiceId, at: DateTime<Utc>) -> AppResult<Option<UserId>> {
+    Ok(meant(tx, id, at)?.map(|(_, by)| by))
+}
+
+/// A draft that is on its way since somebody asked for `at`, locked, and who asked.
+fn meant(tx: &mut Tx, id: InvoiceId, at: DateTime<Utc>) -> AppResult<Option<(Invoice, UserId)>> {
+    let draft = match queries::lock(tx, id) {
+        Err(AppError::NotFound) => return Ok(None),
+        locked => locked?,
+    };
+    let sending = sending::find(tx, id)?.filter(|sending| sending.sends_at == Some(at));
+    Ok(sending.map(|sending| (draft, sending.asked_by)))
+}

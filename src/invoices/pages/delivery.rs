@@ -1,0 +1,102 @@
+//! The page that asks before a draft is sent, and how a sending stands on the draft's own.
+
+use askama::Template;
+use chrono::NaiveDate;
+
+use crate::{
+    db::Tx,
+    error::AppResult,
+    invoices::{
+        forms::DeliveryForm,
+        model::{Concern, Invoice, NotSent, Party},
+        queries::{parties::Recipient, sending},
+        rules::{self, Status},
+    },
+    kernel::money::Money,
+    web::{Filled, Page, filters, thing_and_place},
+    words::Words,
+};
+
+/// A draft that is being sent, or could not be.
+pub enum Sending {
+    OnItsWay {
+        /// Who sends it; may be empty.
+        who: String,
+        /// Seconds until it is sent; zero or less once its time has come.
+        left: i64,
+    },
+    /// The key of why it could not be sent.
+    Failed(&'static str),
+}
+
+impl Sending {
+    /// How the sending of a draft stands; none, where nobody has asked for it, or it is sent.
+    ///
+    /// # Errors
+    /// As Postgres answers.
+    pub fn of(tx: &mut Tx, invoice: &Invoice) -> AppResult<Option<Self>> {
+        if invoice.status != Status::Draft {
+            return Ok(None);
+        }
+        let Some(stored) = sending::find(tx, invoice.id)? else { return Ok(None) };
+        Ok(Some(match stored.sends_at {
+            Some(at) => {
+                let left = rules::seconds_left(at, tx.now);
+                Self::OnItsWay { who: sending::name_of(tx, stored.asked_by)?, left }
+            }
+            None => Self::Failed(match stored.fault.unwrap_or_default().parse() {
+                Ok(NotSent::Sender) => "invoices-not-sent-sender",
+                Ok(NotSent::Failed) | Err(_) => "invoices-not-sent-failed",
+            }),
+        }))
+    }
+}
+
+/// What is to be known before a draft is sent.
+#[derive(Template)]
+#[template(path = "invoices/delivery.html")]
+pub struct Delivery {
+    pub invoice: Invoice,
+    pub client: Party,
+    /// Who is mailed.
+    pub to: Vec<Recipient>,
+    /// By when it is to be paid, if it is sent today.
+    pub due_on: NaiveDate,
+    /// What cannot be printed.
+    pub unprintable: Vec<char>,
+    /// The client's credit, in the invoice's currency.
+    pub credit: Money,
+    pub concerns: Vec<Concern>,
+    pub is_archived: bool,
+    /// Whether mail leaves the portal at all.
+    pub mail_leaves: bool,
+    /// Whether somebody changed the draft while this page was looked at.
+    pub is_changed: bool,
+    pub form: Filled<DeliveryForm>,
+}
+
+impl Delivery {
+    fn has(&self, concern: &str) -> bool {
+        self.concerns.iter().any(|each| each.code() == concern)
+    }
+
+    fn boxes(&self) -> String {
+        spaced(&self.unprintable)
+    }
+
+    /// What whoever agrees has seen.
+    fn seen(&self) -> String {
+        self.concerns.iter().map(|concern| concern.code()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Page for Delivery {
+    fn title(&self, words: &Words) -> String {
+        thing_and_place(&words.text("invoices-send-title"), &self.client.name)
+    }
+}
+
+/// Characters with spaces between.
+pub fn spaced(characters: &[char]) -> String {
+    characters.iter().map(char::to_string).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,87 @@
+//! What is asked before it is recorded, and where one comes back to.
+
+use super::*;
+
+#[test]
+fn issue_11_a_payment_from_before_the_invoice_is_asked_about() {
+    let studio = Studio::new();
+    let path = sent(&studio);
+    let vera = studio.sign_in(&studio.admin);
+    let key = vera.get(&path).expect(200).value_of("key");
+    let typed = |key: &str, more: &[(&'static str, &'static str)]| {
+        let mut fields = vec![
+            ("amount", "1,300.00".to_owned()),
+            ("received_on", "1990-01-01".to_owned()),
+            ("method", "cash".to_owned()),
+            ("reference", "Birch".to_owned()),
+            ("key", key.to_owned()),
+        ];
+        fields.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        vera.post(&format!("{path}/payments"), &fields)
+    };
+    // Both doubts at once, and nothing typed is lost.
+    let asked = typed(&key, &[]).expect(422);
+    assert!(
+        asked
+            .field_fault("early")
+            .is_some_and(|said| said.starts_with("This is before the date of the invoice, "))
+    );
+    assert_eq!(asked.field_fault("surplus").as_deref(), Some("This is €85.09 more than is open."));
+    assert_eq!(
+        (asked.value_of("received_on"), asked.value_of("amount")),
+        ("1990-01-01".into(), "1,300.00".into())
+    );
+    for one in [("early", "yes"), ("surplus", "yes")] {
+        typed(&asked.value_of("key"), &[one]).expect(422);
+    }
+    vera.get(&path).expect(200).says("No payments yet.");
+    typed(&asked.value_of("key"), &[("early", "yes"), ("surplus", "yes")]).expect(303);
+    vera.get(&path).expect(200).says("Paid").says("part of €1,300.00");
+    // Feeds tell what of it came to the invoice.
+    vera.get("/activity").expect(200).says("€1,214.91").lacks("€1,300.00");
+    // Of the invoice's own day nothing is asked.
+    let next = sent(&studio);
+    let form = vera.get(&next).expect(200);
+    let fields = [
+        ("amount", "10.00"),
+        ("method", "cash"),
+        ("received_on", &*form.value_of("received_on")),
+        ("key", &*form.value_of("key")),
+    ];
+    vera.post(&format!("{next}/payments"), &fields).expect(303);
+}
+
+#[test]
+fn issue_11_who_takes_a_payment_back_comes_back_to_where_they_were() {
+    let studio = Studio::new();
+    let (first, second) = (sent(&studio), sent(&studio));
+    let vera = studio.sign_in(&studio.admin);
+    let form = vera.get(&first).expect(200);
+    let key = form.value_of("key");
+    let paid = [
+        ("amount", "1,300.00"),
+        ("method", "cash"),
+        ("received_on", &*form.value_of("received_on")),
+        ("key", &key),
+        ("surplus", "yes"),
+    ];
+    vera.post(&format!("{first}/payments"), &paid).expect(303);
+    let page = vera.get(&second).expect(200);
+    let used = [("amount", "8509"), ("_once", &*page.value_of("_once"))];
+    vera.post(&format!("{second}/credit"), &used).expect(303);
+    for path in [&second, &first] {
+        let page = vera.get(path).expect(200).says("Take back €1,300.00");
+        let reversal = page.attributes("#take-back a", "href").concat();
+        let asked = vera.get(&reversal).expect(200).says("what it paid is open again");
+        let links = asked.attributes("main a", "href");
+        assert!(links.contains(path), "{path} in {links:?}");
+        assert_eq!(asked.attributes("main form", "action"), [reversal]);
+    }
+    let reversal = vera.get(&second).expect(200).attributes("#take-back a", "href").concat();
+    vera.get(&reversal).expect(200);
+    let told = vera.post(&reversal, &[("reason", "Typed the wrong amount")]).expect(303).location();
+    assert_eq!(told, second);
+    let page = vera.get(&second).expect(200).says("Taken back: “Typed the wrong amount”");
+    assert_eq!(page.texts_of("s"), ["€85.09"]);
+}
