@@ -22,7 +22,7 @@ use crate::{
         locale::Locale,
         sha256::Sha256,
     },
-    web::surroundings::Surroundings,
+    web::{erased, surroundings::Surroundings},
 };
 
 /// How many streams one person may have open; the oldest makes room.
@@ -129,7 +129,7 @@ impl Live {
                 html.get_or_insert_default().push_str(&piece);
             }
         }
-        Ok(html)
+        Ok(html.map(|html| erased::in_words(html, around.words)))
     }
 
     /// Whether any room has a look for an event.

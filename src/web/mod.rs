@@ -8,6 +8,7 @@ pub mod client_address;
 pub mod confirmation;
 pub mod cookie;
 pub mod csrf;
+pub mod erased;
 pub mod error_pages;
 pub mod filters;
 pub mod flash;

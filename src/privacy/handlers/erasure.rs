@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use crate::{
     access::{Asks, Origin, Reach, Scope, SignIn, Viewer},
     db::{Db, Tx},
-    error::AppResult,
+    error::{AppError, AppResult},
     kernel::ids::{ClientId, UserId},
     privacy::{actions, forms::ErasureForm, pages::Data as DataPage, queries::exports, rules::About},
     room::Rooms,
@@ -67,7 +67,10 @@ async fn erase(
     rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
-    let (name, _) = db.read(&admin, move |tx| exports::name_of(tx, about)).await?;
+    let (name, erased) = db.read(&admin, move |tx| exports::name_of(tx, about)).await?;
+    if erased {
+        return Err(AppError::Conflict("privacy-conflict-erased"));
+    }
     let file_names = match form.parse(&name) {
         Ok(file_names) => file_names,
         Err(form) => return ui.refuse(&db.read(&admin, DataPage::read(about, form)).await?),
