@@ -8,7 +8,7 @@ use fluent_bundle::FluentValue;
 use rust_decimal::Decimal;
 
 use super::{
-    form::{FORM_USED, Fault, Faults},
+    form::{FORM_USED, Fault, Faults, NO_KEY},
     surroundings::{SURROUNDINGS, Surroundings},
 };
 use crate::{
@@ -88,7 +88,8 @@ pub fn fault<F: Display>(faults: &Faults, values: &dyn Values, field: F) -> aska
     let Surroundings { words, returned, .. } = around(values)?;
     Ok(match faults.of(&field.to_string()) {
         None => String::new(),
-        Some(Fault { key: FORM_USED, .. }) if *returned => words.text("fault-form-kept"),
+        // A form that was kept comes without its key. The page says why; no field is at fault.
+        Some(Fault { key: FORM_USED | NO_KEY, .. }) if returned.is_some() => String::new(),
         Some(fault) => match &fault.mentions {
             None => words.text(fault.key),
             // A number is said as one: the words may count by it.
@@ -97,10 +98,10 @@ pub fn fault<F: Display>(faults: &Faults, values: &dyn Values, field: F) -> aska
     })
 }
 
-/// Whether the form was kept while its author was signed out: `{% if "form"|is_returned %}`.
+/// Whether the form was kept for its author and comes back: `{% if "form"|is_returned %}`.
 #[askama::filter_fn]
 pub fn is_returned(_what: impl Display, values: &dyn Values) -> askama::Result<bool> {
-    Ok(around(values)?.returned)
+    Ok(around(values)?.returned.is_some())
 }
 
 /// The address of an asset, with its content's hash: `{{ "css/portal.css"|asset }}`.

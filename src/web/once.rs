@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::form::{Fault, Faults, Filled};
+use super::form::{Fault, Faults, Filled, NO_KEY};
 use crate::error::{AppError, AppResult};
 
 /// The key of a form that creates.
@@ -67,7 +67,7 @@ pub trait Keyed: Sized {
 
     /// Its key, or the fault that it has none.
     fn keep_key(&self, faults: &mut Faults) -> Option<Uuid> {
-        faults.keep(Self::SAYS_AT, self.key().uuid().ok_or(Fault::new("fault-no-key")))
+        faults.keep(Self::SAYS_AT, self.key().uuid().ok_or(Fault::new(NO_KEY)))
     }
 
     /// The form as it comes back with faults. It keeps its key: nothing was done with it.

@@ -20,6 +20,8 @@ use crate::{
 #[serde(default, deny_unknown_fields)]
 pub struct CodeForm {
     pub lasts: String,
+    /// `yes`, where a script has asked before a code is replaced.
+    pub confirmed: String,
 }
 
 impl CodeForm {

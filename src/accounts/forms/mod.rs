@@ -61,6 +61,10 @@ impl SignInForm {
 pub struct ProofForm {
     pub password: String,
     pub next: String,
+    /// Where somebody was, and goes back to who does not want to show anything.
+    pub from: String,
+    /// What they had sent: a `form` that is kept, a `button`, or nothing.
+    pub sent: String,
 }
 
 impl ProofForm {

@@ -1,6 +1,7 @@
-//! What was typed into a form whose author had been signed out: given back to them, and to nobody else.
+//! What was typed into a form whose author had been signed out, or had to show a password first: given back to them, and to nobody else.
 
 use actix_web::web::Data;
+use serde::Deserialize;
 
 use crate::{
     access::Viewer,
@@ -9,15 +10,23 @@ use crate::{
     db::Db,
     error::AppResult,
     kept_forms,
-    kernel::ids::KeptFormId,
+    kernel::{Asked, ids::KeptFormId},
     seal::Sealer,
-    web::{Id, Ui},
+    web::{Id, Ui, UrlQuery, kept::Kept},
 };
+
+/// Why a form was kept, as its address says.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct KeptQuery {
+    after: Asked,
+}
 
 /// Leads back to the form, with all that was typed. Nothing is sent unasked.
 pub async fn show(
     viewer: Viewer,
     Id(id): Id<KeptFormId>,
+    UrlQuery(asked): UrlQuery<KeptQuery>,
     db: Data<Db>,
     config: Data<Config>,
     ui: Ui,
@@ -25,5 +34,6 @@ pub async fn show(
     let (user, sealer) = (viewer.user, Sealer::of(&config));
     let system = viewer.as_system("kept forms");
     let form = db.read(&system, move |tx| kept_forms::find(tx, &sealer, user, id)).await?;
-    ui.page(&KeptFormPage::of(&form))
+    let kept = if &*asked.after == "proof" { Kept::Unproven } else { Kept::SignedOut };
+    ui.page(&KeptFormPage::of(&form, kept))
 }

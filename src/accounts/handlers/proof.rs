@@ -2,6 +2,7 @@
 
 use actix_session::Session;
 use actix_web::web::Data;
+use serde::Deserialize;
 
 use crate::{
     access::Viewer,
@@ -12,15 +13,28 @@ use crate::{
     config::Config,
     db::{Db, Tx},
     error::AppResult,
+    kernel::Asked,
     urls,
     web::{Fault, Faults, Filled, PostForm, Ui, UrlQuery, browser::Browser, session},
 };
 
-use super::sign_in::NextQuery;
+/// What the address says of why somebody is asked.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ProofQuery {
+    next: Asked,
+    from: Asked,
+    sent: Asked,
+}
 
 /// Asks for the password.
-pub async fn show(viewer: Viewer, UrlQuery(to): UrlQuery<NextQuery>, db: Data<Db>, ui: Ui) -> AppResult {
-    let form = ProofForm { next: urls::local(&to.next).to_owned(), ..ProofForm::default() };
+pub async fn show(viewer: Viewer, UrlQuery(asked): UrlQuery<ProofQuery>, db: Data<Db>, ui: Ui) -> AppResult {
+    let form = ProofForm {
+        next: urls::local(&asked.next).to_owned(),
+        from: asked.from.to_string(),
+        sent: asked.sent.to_string(),
+        ..ProofForm::default()
+    };
     ui.page(&page(&viewer, Filled::of(form), Faults::default(), &db).await?)
 }
 

@@ -65,6 +65,10 @@ pub async fn change_standing(
             return ui.refuse(&Place { form, ..page });
         }
     };
+    // Left as it is: nobody is signed out, and nothing is said to have changed.
+    if role == person.role() {
+        return ui.go_to(urls::TEAM);
+    }
     db.write(&who, move |tx| actions::give_role(tx, id, role)).await?;
     ui.go_to_saying(urls::TEAM, "accounts-said-role")
 }
