@@ -40,10 +40,24 @@ impl ListQuery {
         self.after.parse().ok()
     }
 
+    /// Whether anything narrows the list.
+    pub fn narrow(&self) -> bool {
+        self.search().is_some() || self.archived()
+    }
+
     /// The address of the next page.
     pub fn from(&self, last: ClientId) -> String {
         let after = last.to_string();
         urls::asking(urls::CLIENTS, &[("q", &self.q), ("show", &self.show), ("after", &after)])
+    }
+
+    /// The address of the list without one of its filters, by the name of its field.
+    pub fn without(&self, field: &str) -> String {
+        let asked = [("q", &*self.q), ("show", &*self.show)];
+        urls::asking(
+            urls::CLIENTS,
+            &asked.map(|(name, value)| (name, if name == field { "" } else { value })),
+        )
     }
 }
 

@@ -62,10 +62,20 @@ impl ListQuery {
 
     /// The address of the page that follows a project.
     pub fn before(&self, id: ProjectId) -> String {
-        let before = id.to_string();
-        let asked =
-            [("status", &*self.status), ("client", &self.client), ("q", &self.q), ("before", &before)];
-        urls::asking(urls::PROJECTS, &asked)
+        self.address("", &id.to_string())
+    }
+
+    /// The address of the list without one of its filters, by the name of its field.
+    pub fn without(&self, field: &str) -> String {
+        self.address(field, "")
+    }
+
+    fn address(&self, without: &str, before: &str) -> String {
+        let asked = [("status", &*self.status), ("client", &self.client), ("q", &self.q), ("before", before)];
+        urls::asking(
+            urls::PROJECTS,
+            &asked.map(|(name, value)| (name, if name == without { "" } else { value })),
+        )
     }
 }
 

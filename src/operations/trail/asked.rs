@@ -97,6 +97,15 @@ impl TrailQuery {
 
     /// The address of this search from another entry on, or of its export.
     pub fn address(&self, path: &str, before: &str) -> String {
+        self.address_without(&[], path, before)
+    }
+
+    /// The address of this search without some of its fields.
+    pub fn without(&self, fields: &[&str]) -> String {
+        self.address_without(fields, urls::AUDIT, "")
+    }
+
+    fn address_without(&self, fields: &[&str], path: &str, before: &str) -> String {
         let asked = [
             ("person", self.person.as_str()),
             ("kind", &self.kind),
@@ -107,7 +116,10 @@ impl TrailQuery {
             ("text", &self.text),
             ("before", before),
         ];
-        urls::asking(path, &asked)
+        urls::asking(
+            path,
+            &asked.map(|(name, value)| (name, if fields.contains(&name) { "" } else { value })),
+        )
     }
 
     /// Whether anything is searched for.
