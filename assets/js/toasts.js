@@ -30,11 +30,15 @@ document.addEventListener("click", ({ target }) => target.closest?.("[data-dismi
 document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
   if (ctx?.target?.id !== "page" || ctx.sourceElement?.id === "page") return
   toasts.replaceChildren()
+  // Whoever presses a button and stays on the page is not moved from where they are.
+  const stays = ctx.sourceElement?.matches("form") && ctx.response && new URL(ctx.response.raw.url).pathname === location.pathname
+  if (stays) return
   document.getElementById("page").classList.remove("has-toast")
   arrives = true
 })
+// What came with it is received a little after that.
 document.addEventListener("htmx:after:settle", ({ target }) => {
-  if (target.id === "page") arrives = false
+  if (target.id === "page") setTimeout(() => (arrives = false))
 })
 
 document.addEventListener("say", ({ detail: { what, again } }) => {

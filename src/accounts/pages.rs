@@ -385,6 +385,8 @@ impl Page for KeptFormPage {
 pub struct InvitationLink {
     /// None, where it was shown before.
     pub link: Option<String>,
+    /// For whom it is.
+    pub bearer: Option<User>,
     /// Where its reader goes on to.
     pub back: String,
 }

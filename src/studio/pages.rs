@@ -25,12 +25,7 @@ pub struct SettingsPage {
 impl SettingsPage {
     /// The page with its form.
     pub fn new(form: Filled<SettingsForm>) -> Self {
-        Self {
-            form,
-            locales: Locale::ALL,
-            zones: Zone::names().collect(),
-            currencies: Currency::all().collect(),
-            theirs: None,
-        }
+        let currencies = Currency::beginning_with(&form.typed.currency);
+        Self { form, locales: Locale::ALL, zones: Zone::names().collect(), currencies, theirs: None }
     }
 }

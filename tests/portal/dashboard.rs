@@ -11,6 +11,7 @@ use reprint::{
 
 use crate::{
     invoices::typed,
+    live::Stream,
     messages::say,
     projects::open,
     support::{studio::insert_person, *},
@@ -212,4 +213,24 @@ fn issue_11_a_manager_who_joins_later_finds_what_is_to_be_paid_and_read() {
     let key = uuid::Uuid::new_v4().to_string();
     jonas.post(&talk, &[("body", "Here is your first proof."), ("client_key", &key)]).expect(303);
     assert_eq!((waits(&lena).0, waits(&paul).0), ("2".into(), "2".into()));
+}
+
+#[test]
+fn issue_11_open_pages_of_a_client_count_anew_when_an_invoice_comes() {
+    let studio = Studio::new();
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    let (mut theirs, mut ours) = (Stream::of_page(&ana, "/"), Stream::of_page(&jonas, "/"));
+    bill(&studio, &studio.birch, "80.00", "30");
+    let sent = |stream: &mut Stream| loop {
+        let piece = stream.piece();
+        if piece.data.contains("invoice-") {
+            return piece.data;
+        }
+    };
+    let data = sent(&mut theirs);
+    assert!(data.contains("#turns-news") && data.contains("/messages/unread"), "{data}");
+    let data = sent(&mut ours);
+    assert!(!data.contains("#turns-news"), "the studio has no turns: {data}");
+    let counted = ana.get("/messages/unread").expect(200).body();
+    assert!(counted.contains("#count-turns") && counted.contains(">1<"), "{counted}");
 }
