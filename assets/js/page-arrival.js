@@ -16,7 +16,7 @@ const showTab = () => {
 }
 showTab()
 
-const isShown = (node) => node && !node.disabled && node.getClientRects().length > 0
+const isShown = (node) => node && !node.disabled && node.getClientRects().length > 0 && getComputedStyle(node).visibility === "visible"
 const within = (node) => [...(node?.querySelectorAll(FOCUSABLE) ?? [])].find(isShown)
 
 // A node, those after it, and those before it.

@@ -10,7 +10,11 @@ const leave = (toast) => {
   else toast.remove()
 }
 
+// A page that comes with something to say leaves room for it (on a phone); what is said later moves nothing.
+let arrives = false
+
 const receive = (toast) => {
+  if (arrives) document.getElementById("page").classList.add("has-toast")
   for (const other of toasts.querySelectorAll(".toast")) if (other !== toast && words(other) === words(toast)) other.remove()
   toast.querySelector("[data-dismiss]").hidden = false
   if (toast.dataset.tone === "good") setTimeout(leave, LASTS, toast)
@@ -24,7 +28,17 @@ new MutationObserver((changes) => {
 document.addEventListener("click", ({ target }) => target.closest?.("[data-dismiss]")?.closest(".toast")?.remove())
 
 document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
-  if (ctx?.target?.id === "page" && ctx.sourceElement?.id !== "page") toasts.replaceChildren()
+  if (ctx?.target?.id !== "page" || ctx.sourceElement?.id === "page") return
+  toasts.replaceChildren()
+  // Whoever presses a button and stays on the page is not moved from where they are.
+  const stays = ctx.sourceElement?.matches("form") && ctx.response && new URL(ctx.response.raw.url).pathname === location.pathname
+  if (stays) return
+  document.getElementById("page").classList.remove("has-toast")
+  arrives = true
+})
+// What came with it is received a little after that.
+document.addEventListener("htmx:after:settle", ({ target }) => {
+  if (target.id === "page") setTimeout(() => (arrives = false))
 })
 
 document.addEventListener("say", ({ detail: { what, again } }) => {

@@ -21,7 +21,7 @@ use crate::{
         ids::{BlobId, SessionId, UserId},
     },
     urls,
-    web::{Fault, Page, filters, kept, titled},
+    web::{Fault, Page, filters, kept::Kept, titled},
     words::Words,
 };
 
@@ -49,7 +49,6 @@ titled! {
     EmailAnswered = "accounts-change-thanks";
     Notifications = "accounts-notify-title";
     Picture = "accounts-picture";
-    KeptFormPage = "accounts-kept-title";
     InvitationLink = "accounts-link-title";
 }
 
@@ -289,6 +288,18 @@ pub struct ProofPage {
     pub code: CodeForm,
 }
 
+impl ProofPage {
+    /// Where somebody goes back to who does not want to show anything.
+    fn back(&self) -> &str {
+        let ProofForm { from, next, sent, .. } = &self.form;
+        let from = urls::local(from.typed());
+        if from.starts_with(urls::ACCOUNT_PROOF) || from == next.typed() && sent.typed().is_empty() {
+            return urls::HOME;
+        }
+        from
+    }
+}
+
 /// Where one is signed in.
 #[derive(Template)]
 #[template(path = "accounts/sessions.html")]
@@ -331,28 +342,40 @@ impl Picture {
     }
 }
 
-/// What was typed into a form before its author was signed out, and the way back to the form.
+/// What was typed into a form that could not be taken yet, and the way back to the form.
 #[derive(Template)]
 #[template(path = "accounts/kept_form.html")]
 pub struct KeptFormPage {
     /// Where the form goes: it comes back with what was typed.
     pub action: String,
     pub fields: Vec<(String, String)>,
+    pub kept: Kept,
 }
 
 impl KeptFormPage {
     /// The page for a form.
-    pub fn of(form: &KeptForm) -> Self {
+    pub fn of(form: &KeptForm, kept: Kept) -> Self {
         let fields = url::form_urlencoded::parse(&form.fields).into_owned().collect();
-        Self { action: format!("{}?{}", form.path, kept::RETURNED), fields }
+        Self { action: format!("{}?{}", form.path, kept.query()), fields, kept }
     }
 
-    /// What was typed or chosen: it is shown, too, lest it be lost where the form is gone by now.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.fields
-            .iter()
-            .map(|(_, value)| value.as_str())
-            .filter(|value| !value.trim().is_empty() && value.parse::<uuid::Uuid>().is_err())
+    /// What was typed or chosen, in the order of the form: it is shown, too, lest it be lost where the form is gone by now.
+    pub fn texts(&self) -> Vec<&str> {
+        let texts = self.fields.iter().map(|(_, value)| value.as_str());
+        texts.filter(|value| !value.trim().is_empty() && value.parse::<uuid::Uuid>().is_err()).collect()
+    }
+
+    fn title_key(&self) -> &'static str {
+        match self.kept {
+            Kept::SignedOut => "accounts-kept-title",
+            Kept::Unproven => "accounts-kept-unproven",
+        }
+    }
+}
+
+impl Page for KeptFormPage {
+    fn title(&self, words: &Words) -> String {
+        words.text(self.title_key())
     }
 }
 
@@ -362,6 +385,8 @@ impl KeptFormPage {
 pub struct InvitationLink {
     /// None, where it was shown before.
     pub link: Option<String>,
+    /// For whom it is.
+    pub bearer: Option<User>,
     /// Where its reader goes on to.
     pub back: String,
 }

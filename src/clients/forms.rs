@@ -8,7 +8,8 @@ use crate::{
         lines::{ON_A_LETTER, few_lines},
         text,
     },
-    web::{Field, Form, ListQuery, form, query},
+    urls,
+    web::{Field, Form, ListQuery, Query, form, query},
 };
 
 query! {
@@ -35,6 +36,16 @@ impl ClientQuery {
     /// The client the page begins after.
     pub fn after(&self) -> Option<ClientId> {
         self.after.typed().parse().ok()
+    }
+
+    /// Whether anything narrows the list.
+    pub fn narrow(&self) -> bool {
+        self.search().is_some() || self.archived()
+    }
+
+    /// The address of the list without one of its filters.
+    pub fn without(&self, filter: &Field<Asked>) -> String {
+        self.address_without(urls::CLIENTS, &[filter, &self.after])
     }
 }
 

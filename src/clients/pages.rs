@@ -75,14 +75,8 @@ pub struct Edit {
 impl Edit {
     /// The page for a client, or without one for a new client.
     pub fn new(client: Option<Client>, form: ClientForm, fixed: bool) -> Self {
-        Self {
-            client,
-            form,
-            fixed,
-            currencies: Currency::all().collect(),
-            locales: Locale::ALL,
-            theirs: None,
-        }
+        let currencies = Currency::beginning_with(form.currency.typed());
+        Self { client, form, fixed, currencies, locales: Locale::ALL, theirs: None }
     }
 
     /// The page for a client that somebody else changed meanwhile: what was typed, beside the client as it is now.

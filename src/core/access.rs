@@ -185,6 +185,8 @@ pub struct Viewer {
     pub avatar: Option<BlobId>,
     /// Messages others wrote and this viewer has not seen.
     pub unread_messages: i64,
+    /// How many things wait for this viewer on the first page, counted to 100 and no further; none for those who work in the studio.
+    pub turns: i64,
     /// What this sign-in is called, for as long as it lasts.
     pub session: SessionId,
     /// The hash of the cookie that came.

@@ -18,6 +18,8 @@ pub enum AppError {
     SignInIncomplete(&'static str),
     /// What is asked for is sensitive, and the password or the factor was shown too long ago. Sends to the page that asks for one.
     Stale,
+    /// The same, and what was sent is kept: this page gives it back once its sender has shown one.
+    StaleFormKept(String),
     /// Not there, or not there for this viewer: the two look the same.
     NotFound,
     /// There, visible, and not this viewer's to do.
@@ -64,9 +66,11 @@ impl AppError {
     /// The status this is answered with.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::SignedOut | Self::FormKept(_) | Self::SignInIncomplete(_) | Self::Stale => {
-                StatusCode::UNAUTHORIZED
-            }
+            Self::SignedOut
+            | Self::FormKept(_)
+            | Self::SignInIncomplete(_)
+            | Self::Stale
+            | Self::StaleFormKept(_) => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Throttled(_) | Self::Crowded => StatusCode::TOO_MANY_REQUESTS,
             Self::Forbidden | Self::AddressNotAllowed | Self::Forged => StatusCode::FORBIDDEN,

@@ -250,9 +250,20 @@ pub fn factor_and_on_to(path_and_query: &str) -> String {
     and_on_to(FACTOR, path_and_query)
 }
 
-/// The page that asks for the password or a factor once more, and where to go on afterwards.
-pub fn proof_and_on_to(path_and_query: &str) -> String {
-    and_on_to(ACCOUNT_PROOF, path_and_query)
+/// The page that asks for the password or a factor once more: where to go on afterwards, where somebody was before, and whether they sent a
+/// `form` or a `button`; empty where they only went to a page.
+pub fn proof_and_on_to(next: &str, from: &str, sent: &str) -> String {
+    asking(ACCOUNT_PROOF, &[("next", next), ("from", from), ("sent", sent)])
+}
+
+/// Whether a path is that of a form that is kept.
+pub fn is_kept_form(path: &str) -> bool {
+    path.starts_with("/forms/")
+}
+
+/// What was typed before its author showed a password.
+pub fn unproven_form(id: impl Borrow<KeptFormId>) -> String {
+    format!("{}?after=proof", kept_form(id))
 }
 
 fn and_on_to(page: &str, path_and_query: &str) -> String {

@@ -13,6 +13,8 @@ use crate::{
 const SOME: i64 = 8;
 /// How far ahead milestones are looked for.
 const AHEAD: Days = Days::new(14);
+/// Of fewer things that wait no room leaves any out.
+const LISTED_WHOLE: usize = 16;
 
 /// The first page: of a client's user, or of the studio.
 pub async fn index(viewer: Viewer, visitor: Visitor, db: Data<Db>, rooms: Rooms, ui: Ui) -> AppResult {
@@ -25,14 +27,17 @@ pub async fn index(viewer: Viewer, visitor: Visitor, db: Data<Db>, rooms: Rooms,
     }
 }
 
-async fn for_client(viewer: Viewer, today: NaiveDate, db: Data<Db>, rooms: Rooms, ui: Ui) -> AppResult {
-    let words = ui.around.words;
+async fn for_client(viewer: Viewer, today: NaiveDate, db: Data<Db>, rooms: Rooms, mut ui: Ui) -> AppResult {
+    let (words, counted) = (ui.around.words, viewer.turns);
     let write = viewer.role.client().map(urls::client_messages).unwrap_or_default();
     let reader = Reader { viewer: viewer.clone(), words, locale: ui.locale(), today };
     let page = db
         .read(&viewer, move |tx| {
+            let turns = rooms.turns(tx, &reader)?;
+            let listed = turns.len() as i64;
             Ok(ForClient {
-                turns: rooms.turns(tx, &reader)?,
+                waiting: if turns.len() < LISTED_WHOLE { listed } else { counted.max(listed) },
+                turns,
                 credit: match tx.scope.client() {
                     Some(client) => invoices::credit_of(tx, client)?,
                     None => Vec::new(),
@@ -44,6 +49,8 @@ async fn for_client(viewer: Viewer, today: NaiveDate, db: Data<Db>, rooms: Rooms
             })
         })
         .await?;
+    // What came or went since the session was read shows in the rail as it does in the list.
+    ui.around.viewer.iter_mut().for_each(|viewer| viewer.turns = page.waiting);
     ui.page(&page)
 }
 

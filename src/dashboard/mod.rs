@@ -1,6 +1,7 @@
 //! The first page: whose turn it is, and how the money stands.
 
 mod handlers;
+mod live;
 mod pages;
 
 use crate::{
@@ -17,7 +18,10 @@ use crate::{
 /// What the house must know of the room.
 pub const ROOM: Room = Room {
     routes,
+    live: live::live,
     rail: &[RailEntry {
+        count: |viewer| viewer.turns,
+        count_id: "count-turns",
         also: |path| path == urls::ACTIVITY,
         ..RailEntry::new(10, "/", rail_key, "home", Access::SignedIn)
     }],

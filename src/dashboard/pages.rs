@@ -24,6 +24,8 @@ titled! {
 #[template(path = "dashboard/client.html")]
 pub struct ForClient {
     pub turns: Vec<Turn>,
+    /// How many there are in all, counted to 100.
+    pub waiting: i64,
     /// What they have paid too much, in each currency.
     pub credit: Vec<Money>,
     pub projects: Vec<Project>,
@@ -34,6 +36,11 @@ pub struct ForClient {
 }
 
 impl ForClient {
+    /// How many of those that wait the list leaves out.
+    fn more(&self) -> i64 {
+        self.waiting - self.turns.len() as i64
+    }
+
     /// The milestone of a project that comes next.
     fn next(&self, project: &Project) -> Option<&Upcoming> {
         self.upcoming.iter().find(|milestone| milestone.project_id == project.id)
@@ -67,3 +74,8 @@ impl ForStaff {
         self.a_client.map(urls::new_project).unwrap_or_default()
     }
 }
+
+/// Asks the pages of a client's people for their counts, and a first page for its list.
+#[derive(Template)]
+#[template(path = "layouts/recount.html")]
+pub struct Recount;

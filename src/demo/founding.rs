@@ -106,6 +106,7 @@ impl Telling {
                 theme: None,
                 avatar: None,
                 unread_messages: 0,
+                turns: 0,
                 session: SessionId::new(),
                 cookie: Sha256::of([]),
                 proven_at: self.calendar.beginning(),

@@ -39,6 +39,13 @@ impl Currency {
         all.into_iter()
     }
 
+    /// Every currency, by code, but for one that stands before the others: the one chosen, where it is any.
+    pub fn beginning_with(code: &str) -> Vec<Self> {
+        let mut all: Vec<_> = Self::all().collect();
+        all.sort_by_key(|currency| currency.code() != code);
+        all
+    }
+
     /// The three letters, as in `EUR`.
     pub fn code(self) -> &'static str {
         self.code
@@ -93,6 +100,15 @@ const TWO: &str = "
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_chosen_one_stands_before_the_others() {
+        let first = |code| {
+            Currency::beginning_with(code)[..3].iter().map(|one| one.code().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(first("EUR"), ["EUR", "AED", "AFN"]);
+        assert_eq!(first(""), ["AED", "AFN", "ALL"]);
+    }
 
     #[test]
     fn each_currency_has_its_own_exponent() {

@@ -7,6 +7,7 @@ pub mod agent;
 pub mod column;
 pub mod currency;
 pub mod email_address;
+pub mod erased;
 pub mod ids;
 pub mod lines;
 pub mod locale;

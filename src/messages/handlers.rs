@@ -28,9 +28,9 @@ pub async fn index(
     ui.page(&Index { threads: page.items, older, own })
 }
 
-/// How many messages the viewer has not seen, for pages that are open.
+/// How many messages the viewer has not seen, and how much waits for them, for pages that are open.
 pub async fn unread(viewer: Viewer, ui: Ui) -> AppResult {
-    ui.piece(&Unread { count: viewer.unread_messages })
+    ui.piece(&Unread { count: viewer.unread_messages, turns: viewer.turns })
 }
 
 /// What a conversation is about, as its page shows it.

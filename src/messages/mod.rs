@@ -37,6 +37,7 @@ pub const ROOM: Room = Room {
     things: kinds::THINGS,
     rail: &[RailEntry {
         count: |viewer| viewer.unread_messages,
+        count_id: "count-unread",
         // For those to whom a client's pages are no place of their own.
         also: |path| path.starts_with("/clients/") && path.ends_with("/messages"),
         ..RailEntry::new(30, urls::MESSAGES, |_| "rail-messages", "messages", Access::SignedIn)

@@ -126,14 +126,15 @@ pub struct Sent {
     pub entry: Entry,
 }
 
-/// How many messages are unread, wherever it is shown.
+/// How many messages are unread and how many things wait, wherever that is shown.
 #[derive(Template)]
 #[template(path = "messages/unread.html")]
 pub struct Unread {
     pub count: i64,
+    pub turns: i64,
 }
 
-/// Asks the pages of a person for their unread count.
+/// Asks the pages of a person for their counts.
 #[derive(Template)]
 #[template(path = "messages/recount.html")]
 pub struct Recount;

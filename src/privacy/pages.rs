@@ -48,7 +48,7 @@ impl Data {
         move |tx| {
             let (name, erased) = exports::name_of(tx, about)?;
             let (is_client, back, erasure) = match about {
-                About::Person(id) => (false, urls::PEOPLE.to_owned(), urls::person_erasure(id)),
+                About::Person(id) => (false, urls::person(id), urls::person_erasure(id)),
                 About::Client(id) => (true, urls::client(id), urls::client_erasure(id)),
             };
             let exports = exports::of(tx, about)?;

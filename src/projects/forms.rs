@@ -16,7 +16,7 @@ use crate::{
         text::{Asked, Line, Name, Paragraph},
     },
     urls,
-    web::{Fault, Field, Form, ListQuery, differing, form, query},
+    web::{Fault, Field, Form, ListQuery, Query, differing, form, query},
 };
 
 /// The most milestones a new project's form takes.
@@ -57,6 +57,11 @@ impl ProjectQuery {
     /// The form for a new project, of the client whose projects are listed.
     pub fn new_project(&self) -> String {
         self.client().map_or_else(|| urls::NEW_PROJECT.to_owned(), urls::new_project)
+    }
+
+    /// The address of the list without one of its filters.
+    pub fn without(&self, filter: &Field<Asked>) -> String {
+        self.address_without(urls::PROJECTS, &[filter, &self.before])
     }
 }
 

@@ -30,12 +30,23 @@ pub struct Index {
     pub clients: Vec<ClientChoice>,
     /// Where a client's user writes to the studio; empty for those who work here.
     pub write: String,
+    pub today: NaiveDate,
 }
 
 impl Index {
+    fn is_late(&self, project: &Project) -> bool {
+        !project.status.is_over() && project.due_on.is_some_and(|due| due < self.today)
+    }
+
     /// Whether there may be clients that are not offered.
     fn has_more_clients(&self) -> bool {
         self.clients.len() >= MOST_CLIENTS
+    }
+
+    /// The client whose projects alone are listed.
+    fn only_of(&self) -> Option<&ClientChoice> {
+        let chosen = self.filters.client()?;
+        self.clients.iter().find(|client| client.id == chosen)
     }
 
     /// The choices of the filter: value and word.

@@ -25,12 +25,7 @@ pub struct SettingsPage {
 impl SettingsPage {
     /// The page with its form.
     pub fn new(form: SettingsForm) -> Self {
-        Self {
-            form,
-            locales: Locale::ALL,
-            zones: Zone::names().collect(),
-            currencies: Currency::all().collect(),
-            theirs: None,
-        }
+        let currencies = Currency::beginning_with(form.currency.typed());
+        Self { form, locales: Locale::ALL, zones: Zone::names().collect(), currencies, theirs: None }
     }
 }

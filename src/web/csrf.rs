@@ -150,7 +150,16 @@ pub async fn protect(
             return Err(AppError::Forged.into());
         }
     }
-    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+    let response = next.call(request).await?.map_into_boxed_body();
+    let error = response.response().error().and_then(|error| error.as_error::<AppError>());
+    if !matches!(error, Some(AppError::Stale)) {
+        return Ok(response);
+    }
+    let way_on = kept::keep_unproven(&config, response.request()).await?;
+    Ok(match way_on {
+        Some(way_on) => ServiceResponse::from_err(way_on, response.into_parts().0),
+        None => response,
+    })
 }
 
 /// Whether the browser says, and not only does not deny, that a page of ours has sent this. What it says was compared before.
@@ -191,6 +200,7 @@ async fn sent_token(request: &mut ServiceRequest) -> Result<Option<String>, Erro
     if kind == BodyKind::Form {
         let (http, mut payload) = (request.request().clone(), request.take_payload());
         let bytes = Bytes::from_request(&http, &mut payload).await.map_err(|error| pace::unread(&error))?;
+        http.extensions_mut().insert(kept::SentForm(bytes.clone()));
         drop(http);
         let token = url::form_urlencoded::parse(&bytes)
             .find(|(name, _)| name == FIELD)

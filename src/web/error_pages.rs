@@ -116,7 +116,7 @@ impl Asked {
             viewer: None,
             audience: None,
             assets,
-            returned: false,
+            returned: None,
             focus_taken: AtomicBool::new(false),
         };
         let (title_key, text_key, next_key) = keys(status);
@@ -203,7 +203,8 @@ pub async fn error_pages(
     let detail = Detail::of(error);
     let way_on = match error {
         Some(AppError::SignInIncomplete(url)) => WayOn::To(url),
-        Some(AppError::Stale) => WayOn::Proof,
+        Some(AppError::Stale) => WayOn::Proof(None),
+        Some(AppError::StaleFormKept(path)) => WayOn::Proof(Some(path.clone())),
         Some(AppError::FormKept(path)) => WayOn::SignInAndOnTo(path.clone()),
         _ => WayOn::SignIn,
     };
@@ -261,7 +262,8 @@ impl Detail {
 enum WayOn {
     SignIn,
     SignInAndOnTo(String),
-    Proof,
+    /// And from there to the form that was kept, where one was.
+    Proof(Option<String>),
     To(&'static str),
 }
 
@@ -277,7 +279,7 @@ impl Asked {
         let (url, kept) = match way_on {
             WayOn::SignIn => (urls::sign_in_and_on_to(back), None),
             WayOn::SignInAndOnTo(path) => (urls::sign_in_and_on_to(&path), None),
-            WayOn::Proof => (urls::proof_and_on_to(back), None),
+            WayOn::Proof(kept) => (self.proof(back, kept.as_deref()), None),
             // What is still asked for leads over several pages.
             WayOn::To(url) => (url.to_owned(), onward::keep(self.https, back)),
         };
@@ -294,6 +296,16 @@ impl Asked {
             response.cookie(kept);
         }
         response.finish()
+    }
+
+    /// Where a password is asked for. It says what becomes of what was sent, and leads back to where one was.
+    fn proof(&self, back: &str, kept: Option<&str>) -> String {
+        let was_at = self.current_url.as_deref().unwrap_or_default();
+        match (kept, self.safe) {
+            (Some(form), _) => urls::proof_and_on_to(form, back, "form"),
+            (None, true) => urls::proof_and_on_to(back, was_at, ""),
+            (None, false) => urls::proof_and_on_to(back, back, "button"),
+        }
     }
 
     fn answer(&self, status: StatusCode, detail: Detail, studio: Option<&StudioFacts>) -> HttpResponse {

@@ -6,6 +6,7 @@ use std::{fmt, ops::Deref, str::FromStr};
 use serde::Deserialize;
 
 use super::form::{FORM_USED, Fault};
+use crate::urls;
 
 /// A field of a form: its name, what was typed into it, and why it is refused, if it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,8 +154,20 @@ pub trait Form: Sized {
 /// What a page's address asks for: a form that is sent by GET. Names it does not know are ignored, and what it does not understand it
 /// leaves out.
 pub trait Query: Form {
+    /// Names and texts of its fields.
+    fn pairs(&self) -> Vec<(&'static str, &str)>;
+
     /// The address that asks for the same; fields that are empty are left out.
-    fn address(&self, path: &str) -> String;
+    fn address(&self, path: &str) -> String {
+        urls::asking(path, &self.pairs())
+    }
+
+    /// The address that asks for the same without some of its fields.
+    fn address_without<T>(&self, path: &str, fields: &[&Field<T>]) -> String {
+        let mut pairs = self.pairs();
+        pairs.retain(|(name, _)| fields.iter().all(|field| field.name != *name));
+        urls::asking(path, &pairs)
+    }
 }
 
 /// Declares a form: `pub struct ClientForm of ClientText { pub name: Field, … }`. `ClientText` holds the text of each field and nothing else:
@@ -177,8 +190,8 @@ macro_rules! query {
         }
 
         impl $crate::field::Query for $query {
-            fn address(&self, path: &str) -> String {
-                $crate::urls::asking(path, &[$(self.$field.pair()),*])
+            fn pairs(&self) -> Vec<(&'static str, &str)> {
+                vec![$(self.$field.pair()),*]
             }
         }
     };

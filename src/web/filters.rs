@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::{
     field::Field,
-    form::{FORM_USED, Fault, Faults, Mentioned},
+    form::{FORM_USED, Fault, Faults, Mentioned, NO_KEY},
     surroundings::{SURROUNDINGS, Surroundings},
 };
 use crate::{
@@ -128,7 +128,8 @@ pub fn error(of: impl Refusable, values: &dyn Values) -> askama::Result<String> 
 fn sentence(fault: Option<&Fault>, Surroundings { words, returned, .. }: &Surroundings) -> String {
     match fault {
         None => String::new(),
-        Some(Fault { key: FORM_USED, .. }) if *returned => words.text("fault-form-kept"),
+        // A form that was kept comes without its key. The page says why; no field is at fault.
+        Some(Fault { key: FORM_USED | NO_KEY, .. }) if returned.is_some() => String::new(),
         Some(fault) => match &fault.mentions {
             None => words.text(fault.key),
             Some((name, mentioned)) => {
@@ -142,10 +143,10 @@ fn sentence(fault: Option<&Fault>, Surroundings { words, returned, .. }: &Surrou
     }
 }
 
-/// Whether the form was kept while its author was signed out: `{% if "form"|is_returned %}`.
+/// Whether the form was kept for its author and comes back: `{% if "form"|is_returned %}`.
 #[askama::filter_fn]
 pub fn is_returned(_what: impl Display, values: &dyn Values) -> askama::Result<bool> {
-    Ok(around(values)?.returned)
+    Ok(around(values)?.returned.is_some())
 }
 
 /// The address of an asset, with its content's hash: `{{ "css/portal.css"|asset }}`.

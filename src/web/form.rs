@@ -144,6 +144,9 @@ pub const MOST_FIELDS: usize = 1_400;
 /// What is said beside a form whose key has created something already.
 pub const FORM_USED: &str = "fault-form-used";
 
+/// What is said beside a form that came without its key.
+pub const NO_KEY: &str = "fault-no-key";
+
 /// A field that repeats, as a row's do, at most so many times. Every other field of a form comes once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repeated<const MOST: usize>(pub Vec<String>);

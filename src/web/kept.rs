@@ -1,5 +1,5 @@
-//! Forms that come from pages of a session that has ended. What was typed into them is kept for who was signed in there, until they have
-//! signed in again (ADR 35).
+//! Forms that come from pages of a session that has ended, or whose author has to show a password first. What was typed into them is kept
+//! for its author, until they have signed in again or shown one (ADR 35).
 //!
 //! Kept are forms that carry a key or a revision: sent again without it, such a form writes nothing and comes back with all that was typed.
 //! So no handler knows of this, and nothing is written that nobody asked for. Passwords, codes and files are never kept.
@@ -36,6 +36,48 @@ const KNOWN_BY: &[&str] = &[KEY_FIELD, "revision", "key", "client_key"];
 const SECRET: &[&str] = &["password", "current", "code", "credential"];
 /// The longest path that is kept, as the table has it.
 const LONGEST_PATH: usize = 500;
+
+/// Why a form was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Its author had been signed out.
+    SignedOut,
+    /// Its author had to show a password or a factor first.
+    Unproven,
+}
+
+impl Kept {
+    /// What the query says of a form that its author sends to its address again.
+    pub const fn query(self) -> &'static str {
+        match self {
+            Self::SignedOut => "kept=yes",
+            Self::Unproven => "kept=unproven",
+        }
+    }
+
+    /// Why the form of a request was kept, where it was and its author sends it now.
+    pub fn of(request: &HttpRequest) -> Option<Self> {
+        [Self::SignedOut, Self::Unproven].into_iter().find(|kept| request.query_string() == kept.query())
+    }
+}
+
+/// The body of a plain form, as it was read for its token: what a browser without scripts sends. What scripts send they keep themselves.
+#[derive(Clone)]
+pub struct SentForm(pub Bytes);
+
+/// Keeps what a browser without scripts sent to a page that asks for a password first. Answers the way on. None, where nothing is to be kept:
+/// a button, or a form without a key or revision.
+pub async fn keep_unproven(config: &Config, request: &HttpRequest) -> AppResult<Option<AppError>> {
+    let sent = request.extensions().get::<SentForm>().cloned();
+    let Some((user, SentForm(bytes))) = session::user(request).zip(sent) else { return Ok(None) };
+    let form = to_keep(decoded_path(request), &bytes).filter(|form| !form.fields.is_empty());
+    let Some(form) = form else { return Ok(None) };
+    let studio = caller::studio(request)?.id;
+    let db = request.app_data::<Data<Db>>().ok_or(AppError::Misdirected)?.clone();
+    let (system, sealer) = (SystemViewer::new(studio, "kept forms"), Sealer::of(config));
+    let kept = db.write(&system, move |tx| kept_forms::keep(tx, &sealer, user, None, &form)).await?;
+    Ok(kept.map(|id| AppError::StaleFormKept(urls::unproven_form(id))))
+}
 
 /// Keeps a form from a page of a session that is not the request's. Answers the way on: to the sign-in page, and from there back to what was
 /// typed, or to the page it was sent from. None, where that session has not ended, or somebody else is signed in here.
@@ -89,14 +131,6 @@ fn to_keep(path: &str, body: &[u8]) -> Option<KeptForm> {
     });
     fields.extend_pairs(kept);
     Some(KeptForm { path: path.to_owned(), fields: fields.finish().into_bytes() })
-}
-
-/// What the query says of a form that comes back after its author has signed in again.
-pub const RETURNED: &str = "kept=yes";
-
-/// Whether a form was kept, and is sent by its author now.
-pub fn is_returned(request: &HttpRequest) -> bool {
-    request.query_string() == RETURNED
 }
 
 #[cfg(test)]

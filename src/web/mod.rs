@@ -10,6 +10,7 @@ pub mod client_address;
 pub mod confirmation;
 pub mod cookie;
 pub mod csrf;
+pub mod erased;
 pub mod error_pages;
 pub mod field;
 pub mod filters;
@@ -51,9 +52,9 @@ pub use route::{Access, Proof, Route};
 pub use submission::{CreationForm, Submission, already_used};
 pub use ui::{Page, Ui, thing_and_place};
 
+#[doc(hidden)] // For `titled!`.
+pub use reprint_core::words;
 use reprint_core::{
     access, audit, config, db, error, events, jobs, kept_forms, kernel, prepared, schema, seal, security,
-    sessions, tenancy,
+    sessions, tenancy, urls,
 };
-#[doc(hidden)] // For `titled!` and `query!`.
-pub use reprint_core::{urls, words};

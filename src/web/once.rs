@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     field::{Field, Form},
-    form::{Fault, Faults, Filled},
+    form::{Fault, Faults, Filled, NO_KEY},
 };
 use crate::error::{AppError, AppResult};
 
@@ -70,7 +70,7 @@ pub trait Keyed: Sized {
 
     /// Its key, or the fault that it has none.
     fn keep_key(&self, faults: &mut Faults) -> Option<Uuid> {
-        faults.keep(Self::SAYS_AT, self.key().uuid().ok_or(Fault::new("fault-no-key")))
+        faults.keep(Self::SAYS_AT, self.key().uuid().ok_or(Fault::new(NO_KEY)))
     }
 
     /// The form as it comes back with faults. It keeps its key: nothing was done with it.
@@ -97,7 +97,7 @@ pub trait KeyedForm: Form {
     fn read_key(&mut self) -> Option<Uuid> {
         let key = self.key().typed().uuid();
         if key.is_none() {
-            self.refuse_key(Fault::new("fault-no-key"));
+            self.refuse_key(Fault::new(NO_KEY));
             self.key().fill(FormKey::fresh());
         }
         key

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{filters, flash::Notice, route::Access};
+use super::{filters, flash::Notice, kept::Kept, route::Access};
 use crate::access::Viewer;
 
 /// A room's place in the rail.
@@ -17,8 +17,10 @@ pub struct RailEntry {
     pub icon: &'static str,
     /// Who sees it.
     pub access: Access,
-    /// How much in there is new to its reader; 0 shows nothing.
+    /// How much in there waits for its reader; 0 shows nothing.
     pub count: fn(&Viewer) -> i64,
+    /// The id of the count, under which pages that are open get a fresh one; empty where nothing is counted.
+    pub count_id: &'static str,
     /// Whether a path that does not begin with `href` belongs to it as well.
     pub also: fn(&str) -> bool,
 }
@@ -32,7 +34,7 @@ impl RailEntry {
         icon: &'static str,
         access: Access,
     ) -> Self {
-        Self { place, href, key, icon, access, count: |_| 0, also: |_| false }
+        Self { place, href, key, icon, access, count: |_| 0, count_id: "", also: |_| false }
     }
 
     fn leads_to(&self, path: &str) -> bool {
@@ -53,6 +55,7 @@ pub struct RailItem {
     pub icon: &'static str,
     pub current: bool,
     pub count: i64,
+    pub count_id: &'static str,
 }
 
 /// The page around a signed-in page.
@@ -91,6 +94,13 @@ pub struct Fragment<'a> {
     pub flash: Option<Notice>,
 }
 
+/// What a page says above all else whose form was kept for its author and comes back.
+#[derive(Template)]
+#[template(path = "layouts/returned.html")]
+pub struct Returned {
+    pub kept: Kept,
+}
+
 impl Rail {
     /// A rail of all rooms' entries.
     pub fn new(mut entries: Vec<RailEntry>) -> Self {
@@ -111,6 +121,7 @@ impl Rail {
                 icon: entry.icon,
                 current: current == Some(at),
                 count: (entry.count)(viewer),
+                count_id: entry.count_id,
             })
             .collect()
     }

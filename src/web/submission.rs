@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     csrf,
     form::{FORM_USED, Fault, Faults, Filled, KEY_FIELD, parse, read},
-    kept,
+    kept::Kept,
 };
 use crate::{error::AppError, kernel::sha256::Sha256};
 
@@ -21,7 +21,7 @@ pub struct Submission {
     pub key: Option<Uuid>,
     /// Of all that was typed, and where it was sent: the same title for another project is another milestone.
     pub digest: Sha256,
-    /// Whether it was kept while its author was signed out, and is given back now: it creates nothing before it is sent once more.
+    /// Whether it was kept for its author, and is given back now: it creates nothing before it is sent once more.
     pub returned: bool,
 }
 
@@ -34,7 +34,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for CreationForm<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let path = request.match_info().as_str().to_owned();
-        let (bytes, returned) = (read(request, payload), kept::is_returned(request));
+        let (bytes, returned) = (read(request, payload), Kept::of(request).is_some());
         Box::pin(async move {
             let bytes = bytes.await?;
             Ok(Self(parse(&bytes)?, Submission { returned, ..Submission::of(&path, &bytes) }))

@@ -8,7 +8,7 @@ use std::{
 use askama::Values;
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::assets::Assets;
+use super::{assets::Assets, kept::Kept};
 use crate::{
     access::Viewer,
     events::Audience,
@@ -33,8 +33,8 @@ pub struct Surroundings {
     /// For whom this is rendered, also where it is no one person: over the live stream.
     pub audience: Option<Audience>,
     pub assets: Arc<Assets>,
-    /// Whether this answers a form that was kept while its author was signed out: it comes back, and nothing was done.
-    pub returned: bool,
+    /// Why a form was kept that this answers: it comes back, and nothing was done.
+    pub returned: Option<Kept>,
     /// Whether a field of the page has taken the focus: one page, one `autofocus`.
     pub focus_taken: AtomicBool,
 }
@@ -60,7 +60,7 @@ impl Surroundings {
             viewer: None,
             audience: Some(audience),
             assets,
-            returned: false,
+            returned: None,
             focus_taken: AtomicBool::new(false),
         }
     }

@@ -17,11 +17,12 @@ use askama::Template;
 use super::{
     assets::Assets,
     caller::Visitor,
-    csrf,
+    csrf, erased,
     flash::{self, Notice},
-    kept, onward,
+    kept::Kept,
+    onward,
     pattern::decoded_path,
-    shell::{Fragment, Plain, Rail, Shell},
+    shell::{Fragment, Plain, Rail, Returned, Shell},
     surroundings::Surroundings,
 };
 use crate::{
@@ -126,7 +127,7 @@ impl Ui {
                 audience: visitor.viewer.as_ref().map(|viewer| Audience::of(viewer.role)),
                 viewer: visitor.viewer,
                 assets,
-                returned: kept::is_returned(request),
+                returned: Kept::of(request),
                 focus_taken: AtomicBool::new(false),
             },
             config,
@@ -173,7 +174,10 @@ impl Ui {
     /// Internal, when a template fails.
     pub fn answer(&self, status: StatusCode, page: &impl Page) -> AppResult {
         let title = page.title(self.around.words);
-        let content = page.render_with_values(&self.around)?;
+        let mut content = page.render_with_values(&self.around)?;
+        if let Some(kept) = self.around.returned.filter(|_| status.is_client_error()) {
+            content.insert_str(0, &Returned { kept }.render_with_values(&self.around)?);
+        }
         let mut response = HttpResponse::build(status);
         let html = match &self.around.viewer {
             Some(viewer) if self.htmx => {
@@ -270,6 +274,7 @@ impl Ui {
         if let Some(cookie) = &self.visitor_cookie {
             response.cookie(cookie.clone());
         }
+        let html = erased::in_words(html, self.around.words);
         response.insert_header((header::VARY, VARIES)).content_type("text/html; charset=utf-8").body(html)
     }
 

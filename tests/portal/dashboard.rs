@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 use reprint::{
+    access::{Role, Standing},
     kernel::time::FixedClock,
     schema::{clients, users},
 };
 
 use crate::{
     invoices::{send, typed},
+    live::Stream,
     messages::say,
     projects::open,
-    support::*,
+    support::{studio::insert_person, *},
 };
 
 /// A studio on a day in November whose Northlight pays in yen.
@@ -138,4 +140,97 @@ fn a_fresh_studio_is_told_where_to_begin() {
     let page = studio.sign_in(&studio.staff).get("/").expect(200);
     assert!(!page.has_text("Set up your portal"));
     page.says("Winter packaging");
+}
+
+/// What waits for a reader: the badge in the rail, how many the page says, and how many it lists.
+fn waits(client: &Client) -> (String, String, usize) {
+    let page = client.get("/").expect(200);
+    let elsewhere = client.get("/projects").expect(200);
+    let badge = page.texts_of("#count-turns .count").concat();
+    assert_eq!(elsewhere.texts_of("#count-turns .count").concat(), badge, "on every page");
+    (badge, page.texts_of("#turns .lede").concat(), page.texts_of(".turns > li").len())
+}
+
+#[test]
+fn issue_11_the_badge_of_your_turn_is_what_its_page_says() {
+    let (_, studio) = november();
+    let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
+    let jonas = studio.sign_in(&studio.staff);
+    assert_eq!(waits(&ana), (String::new(), String::new(), 0));
+    let invoice = bill(&studio, &studio.birch, "250.50", "30");
+    bill(&studio, &studio.northlight, "90000", "7");
+    let project = open(&studio, "Winter packaging").trim_start_matches("/projects/").parse().unwrap();
+    say(&jonas, project, "Which red do you like?");
+    say(&jonas, project, "The proof is on its way.");
+    assert_eq!(waits(&ana), ("2".into(), "2 things need your attention.".into(), 2));
+    // A member does not pay.
+    assert_eq!(waits(&tom), ("1".into(), "One thing needs your attention.".into(), 1));
+    assert!(!jonas.get("/").expect(200).has("#count-turns .count"), "the studio has a day, and no turns");
+    pay(&studio, &invoice, "250.50", "2026-11-02");
+    assert_eq!(waits(&ana).0, "1");
+    say(&ana, project, "The warm one.");
+    assert_eq!(waits(&ana), (String::new(), String::new(), 0));
+
+    // More than the page lists: it says how many more, and the badge has them all.
+    for n in 0..26 {
+        let project = open(&studio, &format!("Label {n}")).trim_start_matches("/projects/").parse().unwrap();
+        // A person has so many sessions at most: each opening begins one.
+        say(&studio.sign_in(&studio.staff), project, "Please have a look.");
+    }
+    assert_eq!(waits(&ana), ("26".into(), "26 things need your attention.".into(), 24));
+    ana.get("/").expect(200).says("2 more are not listed here");
+}
+
+#[test]
+fn issue_11_a_manager_who_joins_later_finds_what_is_to_be_paid_and_read() {
+    let (_, studio) = november();
+    let jonas = studio.sign_in(&studio.staff);
+    jonas.get("/clients/new").expect(200);
+    let fields = [("name", "Käthe Kröger"), ("currency", "EUR"), ("locale", "en")];
+    let page = jonas.post("/clients", &fields).expect(303).location();
+    let client = page.trim_start_matches("/clients/").parse().unwrap();
+    let joins = |name: &'static str, standing| {
+        let person = Person::new(name, Role::Client { client, standing });
+        studio.set_up(|tx| insert_person(tx, &person));
+        studio.sign_in(&person)
+    };
+    let company = Company { id: client, name: "Käthe Kröger", ..studio.birch.clone() };
+    bill(&studio, &company, "80.00", "30");
+    let key = uuid::Uuid::new_v4().to_string();
+    let talk = format!("{page}/messages");
+    jonas.get(&talk).expect(200);
+    jonas.post(&talk, &[("body", "Welcome!"), ("client_key", &key)]).expect(303);
+
+    let lena = joins("Lena Brandt", Standing::Manager);
+    assert_eq!(waits(&lena), ("2".into(), "2 things need your attention.".into(), 2));
+    lena.get("/").expect(200).says("Welcome!").says("€80.00");
+    assert_eq!(lena.get("/messages").expect(200).texts_of("#unread .count").concat(), "1");
+    lena.get(&talk).expect(200).has("#first-unread");
+    // Whoever comes after somebody has come begins at the end of what was said, and has the same to pay.
+    let paul = joins("Paul Brandt", Standing::Manager);
+    assert_eq!(waits(&paul), ("1".into(), "One thing needs your attention.".into(), 1));
+    jonas.get(&talk).expect(200);
+    let key = uuid::Uuid::new_v4().to_string();
+    jonas.post(&talk, &[("body", "Here is your first proof."), ("client_key", &key)]).expect(303);
+    assert_eq!((waits(&lena).0, waits(&paul).0), ("2".into(), "2".into()));
+}
+
+#[test]
+fn issue_11_open_pages_of_a_client_count_anew_when_an_invoice_comes() {
+    let studio = Studio::new();
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    let (mut theirs, mut ours) = (Stream::of_page(&ana, "/"), Stream::of_page(&jonas, "/"));
+    bill(&studio, &studio.birch, "80.00", "30");
+    let sent = |stream: &mut Stream| loop {
+        let piece = stream.piece();
+        if piece.data.contains("invoice-") {
+            return piece.data;
+        }
+    };
+    let data = sent(&mut theirs);
+    assert!(data.contains("#turns-news") && data.contains("/messages/unread"), "{data}");
+    let data = sent(&mut ours);
+    assert!(!data.contains("#turns-news"), "the studio has no turns: {data}");
+    let counted = ana.get("/messages/unread").expect(200).body();
+    assert!(counted.contains("#count-turns") && counted.contains(">1<"), "{counted}");
 }

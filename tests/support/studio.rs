@@ -170,6 +170,7 @@ impl Studio {
             theme: None,
             avatar: None,
             unread_messages: 0,
+            turns: 0,
             session: SessionId::new(),
             cookie: Sha256::of([]),
             proven_at: chrono::DateTime::UNIX_EPOCH,

@@ -1,4 +1,5 @@
-// Tells, while a new password is typed, how soon it would be guessed. Nothing of it leaves the page; what counts is what the server says.
+// Shows a new password to who types it, on request, and tells how soon it would be guessed. Nothing of it leaves the page; what counts is
+// what the server says.
 
 const RUNS = ["abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm", "01234567890"]
 
@@ -26,19 +27,37 @@ class PasswordStrength extends HTMLElement {
   connectedCallback() {
     this.input = document.getElementById(this.getAttribute("for"))
     this.words = this.querySelector("template").content.textContent.split("|")
-    this.input?.addEventListener("input", this.tell)
+    this.button = this.querySelector("button")
+    if (!this.input) return
+    this.input.addEventListener("input", this.tell)
+    // Sent, it is a password to the browser again, which may keep it.
+    this.input.form?.addEventListener("submit", this.cover)
+    this.button.addEventListener("click", this.turn)
   }
 
   disconnectedCallback() {
     this.input?.removeEventListener("input", this.tell)
+    this.input?.form?.removeEventListener("submit", this.cover)
+  }
+
+  turn = () => {
+    const word = this.button.dataset.hide
+    this.button.dataset.hide = this.button.textContent
+    this.button.textContent = word
+    this.input.type = this.input.type === "password" ? "text" : "password"
+  }
+
+  cover = () => {
+    if (this.input.type === "text") this.turn()
   }
 
   tell = () => {
-    this.hidden = this.input.value === ""
+    this.querySelector("meter").hidden = this.input.value === ""
     const level = strength(this.input.value, Number(this.getAttribute("least")))
     this.querySelector("meter").value = level
     const status = this.querySelector("[role=status]")
-    if (status.textContent !== this.words[level]) status.textContent = this.words[level]
+    const words = this.input.value === "" ? "" : this.words[level]
+    if (status.textContent !== words) status.textContent = words
   }
 }
 

@@ -17,7 +17,7 @@ use crate::{
 titled! {
     FactorPage = "factors-step-title";
     EnrolmentPage = "factors-enrolment-title";
-    SecurityPage = "factors-security-title";
+    SecurityPage = "accounts-tab-security";
     AppPage = "factors-app-title";
     RecoveryPage = "factors-recovery-title";
     CodesPage = "factors-recovery-title";

@@ -19,6 +19,8 @@ form! {
     /// How long a client's code shall hold, in days; empty: until it is revoked.
     pub struct CodeForm of CodeText {
         pub lasts: Field,
+        /// `yes`, where a script has asked before a code is replaced.
+        pub confirmed: Field,
     }
 }
 

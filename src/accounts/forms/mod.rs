@@ -49,6 +49,10 @@ form! {
     pub struct ProofForm of ProofText {
         pub password: Field<Secret>,
         pub next: Field,
+        /// Where somebody was, and goes back to who does not want to show anything.
+        pub from: Field,
+        /// What they had sent: a `form` that is kept, a `button`, or nothing.
+        pub sent: Field,
     }
 }
 

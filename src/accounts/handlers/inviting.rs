@@ -16,6 +16,8 @@ use crate::{
         kinds::AuditKind,
         model::Invitee,
         pages::InvitationLink,
+        queries::links,
+        rules::Purpose,
     },
     audit,
     config::{Config, WebConfig},
@@ -107,6 +109,7 @@ pub async fn show_link(
     request: HttpRequest,
     config: Data<Config>,
     studios: Data<Studios>,
+    db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let kept = request.cookie(&cookie::name(COOKIE, config.web.https()));
@@ -114,10 +117,17 @@ pub async fn show_link(
     let opened = sealed.filter(|sealed| !sealed.is_empty());
     let opened = opened.and_then(|sealed| Sealer::of(&config).open(belongs(&staff), &sealed));
     let token = opened.and_then(|text| String::from_utf8(text).ok()?.parse::<Token>().ok());
+    let bearer = match token.clone() {
+        Some(token) => {
+            let system = staff.as_system("invitation desk");
+            db.read(&system, move |tx| links::bearer(tx, &token, Purpose::Invitation)).await?
+        }
+        None => None,
+    };
     let base_url = studios.base_url(staff.studio).await?;
     let link = token.map(|token| base_url.join(urls::invitation(&token).expose())).transpose();
     let link = link.map_err(AppError::internal)?.map(|link| link.to_string());
-    let mut response = ui.page(&InvitationLink { link, back: urls::local(&to.next).to_owned() })?;
+    let mut response = ui.page(&InvitationLink { link, bearer, back: urls::local(&to.next).to_owned() })?;
     let mut forget = to_show(&config.web, &[]);
     forget.set_max_age(Duration::ZERO);
     response.add_cookie(&forget).map_err(AppError::internal)?;

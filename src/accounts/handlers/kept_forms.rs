@@ -1,14 +1,28 @@
-//! What was typed into a form whose author had been signed out: given back to them, and to nobody else.
+//! What was typed into a form whose author had been signed out, or had to show a password first: given back to them, and to nobody else.
+
+use serde::Deserialize;
 
 use crate::{
-    accounts::pages::KeptFormPage, config::Config, kept_forms, kernel::ids::KeptFormId, seal::Sealer,
-    web::prelude::*,
+    accounts::pages::KeptFormPage,
+    config::Config,
+    kept_forms,
+    kernel::{Asked, ids::KeptFormId},
+    seal::Sealer,
+    web::{kept::Kept, prelude::*},
 };
+
+/// Why a form was kept, as its address says.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct KeptQuery {
+    after: Asked,
+}
 
 /// Leads back to the form, with all that was typed. Nothing is sent unasked.
 pub async fn show(
     viewer: Viewer,
     Id(id): Id<KeptFormId>,
+    UrlQuery(asked): UrlQuery<KeptQuery>,
     db: Data<Db>,
     config: Data<Config>,
     ui: Ui,
@@ -16,5 +30,6 @@ pub async fn show(
     let (user, sealer) = (viewer.user, Sealer::of(&config));
     let system = viewer.as_system("kept forms");
     let form = db.read(&system, move |tx| kept_forms::find(tx, &sealer, user, id)).await?;
-    ui.page(&KeptFormPage::of(&form))
+    let kept = if &*asked.after == "proof" { Kept::Unproven } else { Kept::SignedOut };
+    ui.page(&KeptFormPage::of(&form, kept))
 }

@@ -1,6 +1,7 @@
 //! Showing once more that it is oneself, before something sensitive.
 
 use actix_session::Session;
+use serde::Deserialize;
 
 use crate::{
     accounts::{
@@ -13,14 +14,27 @@ use crate::{
         verify,
     },
     config::Config,
+    kernel::Asked,
     web::{browser::Browser, prelude::*, session},
 };
 
-use super::sign_in::NextQuery;
+/// What the address says of why somebody is asked.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ProofQuery {
+    next: Asked,
+    from: Asked,
+    sent: Asked,
+}
 
 /// Asks for the password.
-pub async fn show(viewer: Viewer, UrlQuery(to): UrlQuery<NextQuery>, db: Data<Db>, ui: Ui) -> AppResult {
-    let form = ProofText { next: urls::local(&to.next).to_owned(), ..ProofText::default() };
+pub async fn show(viewer: Viewer, UrlQuery(asked): UrlQuery<ProofQuery>, db: Data<Db>, ui: Ui) -> AppResult {
+    let form = ProofText {
+        next: urls::local(&asked.next).to_owned(),
+        from: asked.from.to_string(),
+        sent: asked.sent.to_string(),
+        ..ProofText::default()
+    };
     ui.page(&with_password(&viewer, form.into(), &db).await?)
 }
 

@@ -57,6 +57,10 @@ pub async fn change_standing(
         let page = Place::new(person, urls::TEAM, urls::colleague_standing(id));
         return ui.refuse(&Place { form, ..page });
     };
+    // Left as it is: nobody is signed out, and nothing is said to have changed.
+    if role == person.role() {
+        return ui.go_to(urls::TEAM);
+    }
     db.write(&who, move |tx| actions::give_role(tx, id, role)).await?;
     ui.go_to_saying(urls::TEAM, "accounts-said-role")
 }

@@ -96,6 +96,16 @@ impl TrailQuery {
         whole
     }
 
+    /// The address of this search without one of its fields.
+    pub fn without(&self, field: &Field<Asked>) -> String {
+        self.address_without(urls::AUDIT, &[field, &self.before])
+    }
+
+    /// The address of this search whatever the entries are about.
+    pub fn about_anything(&self) -> String {
+        self.address_without(urls::AUDIT, &[&self.object, &self.id, &self.before])
+    }
+
     /// Whether anything is searched for.
     pub fn narrows(&self) -> bool {
         self.whole().address(urls::AUDIT) != urls::AUDIT

@@ -70,8 +70,18 @@ impl Told {
 
 fn named(kept: &Kept, kind: &str, words: &Words) -> String {
     let fact = |name: &str| kept.facts.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    if let Some(name) = ["number", "name", "title", "email"].into_iter().find_map(fact) {
+    if let Some(name) = ["number", "name"].into_iter().find_map(fact) {
         return name.to_owned();
+    }
+    // A milestone's title may be a sentence of its own.
+    if let Some(title) = fact("title") {
+        return words.with("audit-titled", &[("title", title.into())]);
+    }
+    if !kept.subject.is_empty() {
+        return kept.subject.clone();
+    }
+    if let Some(address) = fact("email") {
+        return address.to_owned();
     }
     let key = format!("audit-thing-{}", kind.replace('_', "-"));
     if words.has(&key) { words.text(&key) } else { kind.to_owned() }

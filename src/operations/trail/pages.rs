@@ -1,11 +1,13 @@
 //! The audit's page.
 
 use askama::Template;
+use chrono::NaiveDate;
 
 use super::{asked::TrailQuery, entry::Told, search::Found};
 use crate::{
+    kernel::locale::parse_date,
     urls,
-    web::{Query, filters, titled},
+    web::{Form, Query, filters, titled},
 };
 
 titled! { Trail = "audit-title"; }
@@ -26,6 +28,20 @@ impl Trail {
     /// A whole kind that the list of nouns does not have.
     fn other_kind(&self) -> Option<&str> {
         Some(self.asked.kind.typed().as_str()).filter(|kind| !kind.is_empty() && !self.nouns.contains(kind))
+    }
+
+    /// What the entries are all about, where they are about one thing: as the newest of them names it, else what sort of thing it is.
+    fn about(&self) -> Option<&str> {
+        let (object, id) = (self.asked.object.typed(), self.asked.id.typed());
+        if object.is_empty() && (id.is_empty() || !self.asked.faults().is_empty()) {
+            return None;
+        }
+        let named = self.entries.iter().find_map(|told| told.what.as_ref());
+        Some(named.map_or(object.as_str(), |(name, _)| name)).filter(|name| !name.is_empty())
+    }
+
+    fn day(&self, typed: &str) -> Option<NaiveDate> {
+        parse_date(typed.trim()).ok()
     }
 
     fn export(&self) -> String {

@@ -32,6 +32,9 @@ pub struct Kept {
     pub subject_kind: Option<String>,
     #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
     pub subject_id: Option<Uuid>,
+    /// What it is about, as it is called now: a person, a client or a project; else empty.
+    #[diesel(sql_type = sql_types::Text)]
+    pub subject: String,
     #[diesel(sql_type = sql_types::Jsonb)]
     pub facts: Value,
     #[diesel(sql_type = sql_types::Bool)]
@@ -55,6 +58,10 @@ pub fn find(tx: &mut Tx, search: &Search, most: i64) -> AppResult<Vec<Kept>> {
     let like = |text: &str| exact(text).map(|text| anywhere(&text));
     Ok(diesel::sql_query(
         "select e.id, e.kind, e.actor_id, coalesce(nullif(p.actor_name, ''), u.name, '') as actor, e.subject_kind, e.subject_id,
+            coalesce(case e.subject_kind
+                when 'user' then (select o.name from users o where o.studio_id = e.studio_id and o.id = e.subject_id)
+                when 'client' then (select o.name from clients o where o.studio_id = e.studio_id and o.id = e.subject_id)
+                when 'project' then (select o.name from projects o where o.studio_id = e.studio_id and o.id = e.subject_id) end, '') as subject,
             coalesce(p.facts, '{}') - 'address_hash' as facts, p.facts_salt is null as facts_erased, coalesce(p.address, '') as address,
             coalesce(p.agent, '') as agent, e.request_id, e.created_at, s.sequence
          from audit_entries e

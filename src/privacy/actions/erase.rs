@@ -9,7 +9,10 @@ use crate::{
     audit::{AuditKind, Erasure},
     db::Tx,
     error::{AppError, AppResult},
-    kernel::ids::{ClientId, UserId},
+    kernel::{
+        erased::{self, Former},
+        ids::{ClientId, UserId},
+    },
     privacy::{
         queries::{
             erasure::{self, Person},
@@ -18,7 +21,6 @@ use crate::{
         rules::{mark, nobodys_address},
     },
     room::Rooms,
-    words::Words,
 };
 
 /// Erases a person. Runs as the system in their name who asked; `file_names`: names of files they uploaded go too.
@@ -84,14 +86,13 @@ pub fn erase_client(tx: &mut Tx, rooms: Rooms, id: ClientId) -> AppResult<()> {
 }
 
 fn erase_company(tx: &mut Tx, rooms: Rooms, id: ClientId, erasure: Uuid) -> AppResult<()> {
-    let words = Words::of(erasure::locale(tx)?);
-    let pseudonym = words.with("privacy-former-client", &[("mark", mark(id.uuid()).into())]);
-    let text = words.text("privacy-erased-message");
-    let instead = traces::Instead { address: nobodys_address(id.uuid()), name: &pseudonym, text: &text };
+    let pseudonym = Former::Client.marked(&mark(id.uuid()));
+    let text = erased::TEXT;
+    let instead = traces::Instead { address: nobodys_address(id.uuid()), name: &pseudonym, text };
     // First what is found by whose things are whose; after that it cannot be found.
     forgotten::about_client(tx, id)?;
     traces::of_client(tx, id.uuid(), erasure, &instead)?;
-    erasure::erase_client(tx, rooms, id, &pseudonym, &words.text("privacy-former-project"), &text)
+    erasure::erase_client(tx, rooms, id, &pseudonym, erased::PROJECT, text)
 }
 
 /// Erases a person, and the rows that stand for their address at clients whose managers invited it: their lists show it.
@@ -109,11 +110,10 @@ fn erase_row(
     file_names: bool,
     erasure: Uuid,
 ) -> AppResult<()> {
-    let words = Words::of(erasure::locale(tx)?);
-    let key = if person.role == "client" { "privacy-former-contact" } else { "privacy-former-colleague" };
-    let pseudonym = words.with(key, &[("mark", mark(id.uuid()).into())]);
-    let text = words.text("privacy-erased-message");
-    let instead = traces::Instead { address: address.clone(), name: &pseudonym, text: &text };
+    let former = if person.role == "client" { Former::Contact } else { Former::Colleague };
+    let pseudonym = former.marked(&mark(id.uuid()));
+    let text = erased::TEXT;
+    let instead = traces::Instead { address: address.clone(), name: &pseudonym, text };
     // First what is found by whose it is, or by the address; after that it cannot be found.
     forgotten::about_person(tx, id)?;
     traces::of_person(tx, id.uuid(), erasure, &instead)?;
@@ -125,7 +125,7 @@ fn erase_row(
         let row = erasure::person(tx, stand_in)?;
         erase_row(tx, stand_in, &row, row.email.clone(), false, erasure)?;
     }
-    erasure::erase_belongings(tx, id, &text, erasure)?;
+    erasure::erase_belongings(tx, id, text, erasure)?;
     erasure::remove_picture(tx, id)?;
     erasure::erase_person(tx, id, &pseudonym, &address)
 }

@@ -63,7 +63,10 @@ async fn erase(
     rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
-    let (name, _) = db.read(&admin, move |tx| exports::name_of(tx, about)).await?;
+    let (name, erased) = db.read(&admin, move |tx| exports::name_of(tx, about)).await?;
+    if erased {
+        return Err(AppError::Conflict("privacy-conflict-erased"));
+    }
     let Some(file_names) = form.parse(&name) else {
         return ui.refuse(&db.read(&admin, DataPage::read(about, form)).await?);
     };

@@ -6,12 +6,9 @@ use uuid::Uuid;
 use crate::{
     db::Tx,
     error::AppResult,
-    kernel::{
-        ids::{BlobId, ClientId, UserId},
-        locale::Locale,
-    },
+    kernel::ids::{BlobId, ClientId, UserId},
     room::Rooms,
-    schema::{clients, studios, users},
+    schema::{clients, users},
     storage,
 };
 
@@ -100,12 +97,6 @@ pub fn lock_admins_and(tx: &mut Tx, id: UserId) -> AppResult<Vec<UserId>> {
         .for_update()
         .load(tx.conn())?;
     Ok(rows.into_iter().filter_map(|(id, is_admin)| is_admin.then_some(id)).collect())
-}
-
-/// The studio's language.
-pub fn locale(tx: &mut Tx) -> AppResult<Locale> {
-    let locale: String = studios::table.select(studios::locale).first(tx.conn())?;
-    Ok(locale.parse().unwrap_or_default())
 }
 
 #[derive(QueryableByName)]

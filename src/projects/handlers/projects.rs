@@ -22,13 +22,13 @@ pub async fn index(
     let (asked, for_staff) = (filters.clone(), viewer.role.works_here());
     let (page, clients) = db
         .read(&viewer, move |tx| {
-            let clients = if for_staff { queries::client_choices(tx, asked.client())? } else { Vec::new() };
+            let clients = if for_staff { queries::listed_clients(tx, asked.client())? } else { Vec::new() };
             Ok((queries::list(tx, &asked)?, clients))
         })
         .await?;
     let older = filters.following(urls::PROJECTS, &page);
     let write = viewer.role.client().map(urls::client_messages).unwrap_or_default();
-    ui.page(&Index { projects: page.items, older, filters, clients, write })
+    ui.page(&Index { projects: page.items, older, filters, clients, write, today: ui.around.today })
 }
 
 /// The form for a new project.

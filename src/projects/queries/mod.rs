@@ -128,6 +128,16 @@ pub fn kept_choices(tx: &mut Tx) -> AppResult<Choices> {
     Ok(Choices { clients: Vec::new(), types: type_choices(tx)? })
 }
 
+/// The clients a list of projects may be narrowed to; the one it is narrowed to is among them, also where it is archived.
+pub fn listed_clients(tx: &mut Tx, chosen: Option<ClientId>) -> AppResult<Vec<ClientChoice>> {
+    let mut found = client_choices(tx, chosen)?;
+    if let Some(id) = chosen.filter(|id| found.iter().all(|client| client.id != *id)) {
+        let archived = clients::table.filter(clients::id.eq(id)).select(ClientChoice::as_select());
+        found.extend(archived.first(tx.conn()).optional()?);
+    }
+    Ok(found)
+}
+
 /// The clients work may be opened for, by name, no more than [`MOST_CLIENTS`]; the one that is chosen already is among them.
 pub fn client_choices(tx: &mut Tx, chosen: Option<ClientId>) -> AppResult<Vec<ClientChoice>> {
     let open = || clients::table.filter(clients::archived_at.is_null()).select(ClientChoice::as_select());

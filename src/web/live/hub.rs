@@ -15,6 +15,7 @@ use super::{
 use crate::{
     access::Role,
     db::Tx,
+    erased,
     error::AppResult,
     events::{Audience, Cursor, Positions},
     kernel::{
@@ -129,7 +130,7 @@ impl Live {
                 html.get_or_insert_default().push_str(&piece);
             }
         }
-        Ok(html)
+        Ok(html.map(|html| erased::in_words(html, around.words)))
     }
 
     /// Whether any room has a look for an event.

@@ -69,6 +69,8 @@ struct Facts {
     avatar_id: Option<BlobId>,
     #[diesel(sql_type = sql_types::BigInt)]
     unread_messages: i64,
+    #[diesel(sql_type = sql_types::BigInt)]
+    turns: i64,
     #[diesel(sql_type = sql_types::Uuid)]
     id: SessionId,
     #[diesel(sql_type = sql_types::Text)]
@@ -241,6 +243,7 @@ pub fn viewer(request: &HttpRequest, studio: StudioId, origin: Arc<Origin>) -> A
         theme: facts.theme.clone(),
         avatar: facts.avatar_id,
         unread_messages: facts.unread_messages,
+        turns: facts.turns,
         session: facts.id,
         cookie,
         proven_at: facts.proven_at,

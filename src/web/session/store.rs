@@ -94,7 +94,8 @@ fn read(
 ) -> QueryResult<Option<Facts>> {
     prepared(
         "select studio_id, user_id, role, client_id, standing, name, email, locale, zone, theme, avatar_id, id, stage, device_id,
-            address, agent, created_at, last_seen_at, began_at, proven_at, warned, unread_messages from session_of($1, $2, $3)",
+            address, agent, created_at, last_seen_at, began_at, proven_at, warned, unread_messages, turns_of(studio_id, user_id, client_id, standing) as turns
+        from session_of($1, $2, $3)",
     )
     .bind::<sql_types::Uuid, _>(studio)
     .bind::<sql_types::Binary, _>(hash.as_bytes().to_vec())

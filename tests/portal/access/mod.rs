@@ -27,3 +27,4 @@ mod statuses;
 pub mod sweep;
 mod titles;
 mod twice;
+mod unproven;

@@ -17,6 +17,7 @@ fn issue_11_where_no_mail_server_is_set_up_the_link_is_given_to_pass_on() {
         let fields = [("name", "Mira Sand"), ("email", email), ("place", role)];
         let sent = browser.post(place, &fields).expect(303);
         let shown = browser.follow(&sent).expect(200).says("the invitation was not mailed");
+        let shown = shown.says("Mira Sand").says(email);
         let link = shown.text_of("#invitation-link code");
         assert_eq!(link.split_once("/invitations/").map(|(_, token)| token.len()), Some(43), "{link}");
         let path = format!("/{}", link.splitn(4, '/').nth(3).expect("a link has a path"));

@@ -10,7 +10,7 @@ use reprint::{
 };
 use serde_json::json;
 
-use crate::support::{Studio, kinds::AuditKind};
+use crate::support::{Page, Studio, kinds::AuditKind};
 
 fn furnished() -> Studio {
     let studio = Studio::new();
@@ -69,10 +69,38 @@ fn the_address_holds_the_search() {
     finds("text=100%25", "No entries found", "INV-77");
     finds("from=2020-01-01&until=2020-12-31", "No entries found", "INV-77");
     finds("from=2020-01-01", "INV-77", "No entries found");
-    let refused = admin.get("/audit?id=7").expect(422);
-    assert!(refused.field_fault("id").is_some());
-    assert_eq!(refused.value_of("id"), "7");
+    // Issue 11: ids and nouns are for links, and no fields of the form.
+    let refused = admin.get("/audit?id=7").expect(422).says("incomplete").says("INV-77");
+    assert!(!refused.has("[name=id]") && !refused.has("[name=object]"));
     admin.get("/audit?nothing=1").expect(200);
+}
+
+#[test]
+fn issue_11_the_audit_shows_by_what_it_is_narrowed() {
+    let studio = furnished();
+    let admin = studio.sign_in(&studio.admin);
+    let chips = |page: &Page| -> Vec<(String, String)> {
+        page.texts_of(".chip > span:last-of-type").into_iter().zip(page.attributes(".chip", "href")).collect()
+    };
+    let chip = |word: &str, href: &str| (word.to_owned(), href.to_owned());
+    assert_eq!(chips(&admin.get("/audit").expect(200)), []);
+    let page = admin.get("/audit?person=jonas&kind=invoice&from=2020-01-01").expect(200);
+    assert_eq!(
+        chips(&page),
+        [
+            chip("Person: jonas", "/audit?kind=invoice&from=2020-01-01"),
+            chip("Event: Invoices", "/audit?person=jonas&from=2020-01-01"),
+            chip("From: 1 Jan 2020", "/audit?person=jonas&kind=invoice"),
+        ]
+    );
+    let about = "object=invoice&id=00000000-0000-0000-0000-000000007f3a";
+    let page = admin.get(&format!("/audit?{about}&text=INV")).expect(200);
+    assert_eq!(
+        chips(&page),
+        [chip("About: INV-77", "/audit?text=INV"), chip("Text: INV", &format!("/audit?{about}"))]
+    );
+    // A search within them keeps to them.
+    assert_eq!(page.attributes("form.filters [type=hidden]", "value").len(), 2);
 }
 
 #[test]

@@ -1,9 +1,13 @@
 //! Erasure: nothing of the person is left but what bookkeeping needs, and the audit's chain holds.
 
-use reprint::{accounts, audit, files};
+use diesel::prelude::*;
+use reprint::{accounts, audit, files, schema::users};
 use serde_json::json;
 
-use crate::support::{Studio, sql};
+use crate::{
+    messages::say,
+    support::{Studio, sql},
+};
 
 /// Where a text still stands: every text of every table of the studio is looked through.
 pub fn left(studio: &Studio, text: &str) -> Vec<String> {
@@ -89,6 +93,35 @@ fn the_chain_holds_after_an_erasure() {
     let walk = studio.work(|tx| audit::verify(tx, None));
     assert_eq!((walk.broken, walk.erased), (None, 1));
     admin.get("/audit?kind=session").expect(200).says("Former contact").lacks("Ida Moreau");
+}
+
+#[test]
+fn issue_11_who_was_erased_is_called_so_in_each_readers_language() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    let (tom, ana) = (&studio.birch.member, &studio.birch.manager);
+    let (admin, manager) = (studio.sign_in(&studio.admin), studio.sign_in(ana));
+    let talk = format!("/projects/{}/messages", things.project);
+    say(&studio.sign_in(tom), things.project, "Good morning.");
+    studio.set_up(|tx| {
+        let row = users::table.filter(users::id.eq(ana.id));
+        Ok(diesel::update(row).set(users::locale.eq("de")).execute(tx.conn())?)
+    });
+    admin.post(&format!("/people/{}/erasure", tom.id), &[("name", tom.name)]).expect(303);
+    let signs = tom.id.to_string().to_uppercase();
+    let signs = &signs[signs.len() - 4..];
+    let (english, german) = (format!("Former contact {signs}"), format!("Ehemaliger Kontakt {signs}"));
+    for path in [&talk, &format!("/clients/{}", studio.birch.id)] {
+        admin.get(path).expect(200).says(&english).lacks(&german).lacks("former-contact");
+        manager.get(path).expect(200).says(&german).lacks(&english).lacks("erased.invalid");
+    }
+    admin.get(&talk).expect(200).says("[erased]");
+    manager.get(&talk).expect(200).says("[gelöscht]").lacks("[erased]");
+    let company = &studio.birch;
+    admin.post(&format!("/clients/{}/erasure", company.id), &[("name", company.name)]).expect(303);
+    let mark = company.id.to_string().to_uppercase();
+    let page = admin.get("/projects?status=archived").expect(200).says("Erased project");
+    page.says(&format!("Former client {}", &mark[mark.len() - 4..]));
 }
 
 #[test]

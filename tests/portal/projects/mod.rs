@@ -1,6 +1,7 @@
 //! Projects, from the first form to the archive.
 
 mod changing;
+mod filtering;
 mod milestones;
 mod opening;
 mod undoing;

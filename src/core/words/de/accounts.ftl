@@ -5,6 +5,7 @@ accounts-password = Passwort
 accounts-sign-in = Anmelden
 accounts-sign-in-label = Anmeldung
 accounts-sign-in-greeting = Willkommen zurück
+accounts-sign-in-kept = Sie wurden abgemeldet. Ihre Eingaben bleiben erhalten: Melden Sie sich an, um dort weiterzumachen.
 accounts-sign-in-refused = E-Mail-Adresse oder Passwort ist falsch. Nach fünf Fehlversuchen wird das Konto für 30 Minuten gesperrt.
 accounts-forgot = Passwort vergessen?
 accounts-said-signed-in = Sie sind angemeldet.
@@ -139,6 +140,8 @@ accounts-code-days = { $count ->
 }
 accounts-code-make = Code erstellen
 accounts-code-rotate = Code ersetzen
+accounts-code-replace-question = Diesen Code ersetzen?
+accounts-code-replace-text = Der hier angezeigte Code gilt dann sofort nicht mehr. Wer ihn hat, braucht den neuen.
 accounts-code-revoke = Code widerrufen
 accounts-code-revoke-question = Diesen Code widerrufen?
 accounts-code-revoke-text = Danach kann sich niemand mehr damit registrieren. Wer schon registriert ist, behält sein Konto.
@@ -271,6 +274,8 @@ accounts-everybody-end = Alle abmelden
 accounts-everybody-end-text = Alle außer Ihnen müssen sich neu anmelden. Sinnvoll, wenn ein Gerät oder ein Passwort in falsche Hände geraten sein könnte.
 accounts-proof-title = Bitte bestätigen Sie, dass Sie es sind
 accounts-proof-text = Für diese Aktion brauchen wir noch einmal Ihr Passwort. In den nächsten zehn Minuten fragen wir nicht erneut.
+accounts-proof-form = Es wurde noch nichts gespeichert. Ihre Eingaben bleiben erhalten; danach können Sie sie prüfen und noch einmal senden.
+accounts-proof-button = Es ist noch nichts geschehen. Danach sind Sie wieder auf der Seite und können es noch einmal senden.
 accounts-proof-go-on = Weiter
 
 accounts-mail-not-you = Wenn Sie das nicht waren, setzen Sie Ihr Passwort auf der Anmeldeseite zurück, sehen Sie nach, wo Sie angemeldet sind, und geben Sie dem Studio Bescheid.
@@ -308,6 +313,8 @@ accounts-strength-1 = Leicht zu erraten
 accounts-strength-2 = Ausreichend
 accounts-strength-3 = Gut
 accounts-strength-4 = Stark
+accounts-password-show = Passwort anzeigen
+accounts-password-hide = Passwort verbergen
 accounts-strength = Stärke
 
 rail-people = Personen
@@ -370,6 +377,7 @@ audit-kind-user-created = hat das Konto für { $what } angelegt
 audit-kind-user-registered = hat sich registriert
 
 accounts-kept-title = Sie wurden abgemeldet
+accounts-kept-unproven = Ihre Eingaben sind noch da
 accounts-kept-text = Es wurde nichts gespeichert, und was Sie eingegeben haben, ist noch da. Gehen Sie zurück zum Formular, prüfen Sie es und senden Sie es ab. Es wird eine halbe Stunde lang aufgehoben.
 accounts-kept-back = Zurück zum Formular
 accounts-kept-show = Meine Eingaben anzeigen

@@ -2,8 +2,13 @@
 dashboard-title = Heute
 dashboard-your-turn = Für Sie
 dashboard-waits = { $count ->
+    [100] Hundert oder mehr Dinge warten auf Sie.
     [one] Eine Sache wartet auf Sie.
    *[other] { $count } Dinge warten auf Sie.
+}
+dashboard-waits-more = { $count ->
+    [one] Eine weitere Sache steht nicht in dieser Liste.
+   *[other] { $count } weitere Dinge stehen nicht in dieser Liste.
 }
 dashboard-nothing-waits = Zurzeit ist nichts zu tun.
 dashboard-projects = Projekte

@@ -27,6 +27,8 @@ shell-undo = Rückgängig
 shell-crumbs = Pfad
 shell-dismiss = Schließen
 shell-pages = Seiten
+shell-filters = Aktive Filter
+shell-filter-remove = Filter entfernen
 shell-newer = Neuere
 shell-older = Ältere
 
@@ -60,7 +62,6 @@ fault-number = Bitte geben Sie eine Zahl ein.
 fault-separators = Bitte schreiben Sie die Zahl so: 1.234,50
 fault-ambiguous = Das kann Tausender oder Dezimalstellen bedeuten. Bitte schreiben Sie Tausender ohne Trennzeichen, zum Beispiel 1500, und Dezimalstellen wie 1,5.
 fault-form-used = Dieses Formular wurde schon einmal gesendet und hat etwas angelegt. Dieses Mal wurde nichts angelegt. Senden Sie es noch einmal, um etwas Weiteres anzulegen.
-fault-form-kept = Sie wurden abgemeldet, bevor dies gespeichert werden konnte. Ihre Eingaben sind noch da; senden Sie sie noch einmal.
 fault-negative = Der Wert darf nicht kleiner als null sein.
 fault-decimals = { $most ->
     [0] Bitte nur ganze Zahlen.
@@ -70,12 +71,12 @@ fault-decimals = { $most ->
 fault-number-too-large = Diese Zahl ist zu groß.
 fault-money = Bitte geben Sie einen Betrag ein, zum Beispiel 1.234,50.
 form-refused = Noch nicht gespeichert. Bitte prüfen Sie die markierten Felder.
+form-kept = Sie wurden abgemeldet, bevor dies gespeichert werden konnte. Ihre Eingaben sind noch da; senden Sie sie noch einmal.
+form-unproven = Das ist noch nicht gespeichert: Zuerst wurde Ihr Passwort verlangt. Ihre Eingaben sind noch da; senden Sie sie noch einmal.
 
 changed-meanwhile = Jemand anderes hat das geändert, seit Sie es geöffnet haben.
 changed-meanwhile-text = Ihre Eingaben stehen noch unten im Formular. Wenn Sie jetzt speichern, überschreiben Sie die andere Fassung.
 changed-now = Was inzwischen gespeichert wurde, soweit es von Ihren Eingaben abweicht:
-changed-kept = Sie wurden abgemeldet, bevor dies gespeichert werden konnte.
-changed-kept-text = Ihre Fassung steht noch unten im Formular. Speichern Sie sie, wenn sie stimmt.
 changed-kept-now = Was jetzt gespeichert ist, soweit es von Ihrer Fassung abweicht:
 changed-left-empty = leer
 changed-ticked = ausgewählt

@@ -5,6 +5,7 @@ accounts-password = Password
 accounts-sign-in = Sign in
 accounts-sign-in-label = sign in
 accounts-sign-in-greeting = Welcome back
+accounts-sign-in-kept = You were signed out. What you typed is kept: sign in to get back to it.
 accounts-sign-in-refused = That email address or password is not right. After five failed attempts the account is locked for 30 minutes.
 accounts-forgot = Forgot your password?
 accounts-said-signed-in = You are signed in.
@@ -139,6 +140,8 @@ accounts-code-days = { $count ->
 }
 accounts-code-make = Create code
 accounts-code-rotate = Replace code
+accounts-code-replace-question = Replace this code?
+accounts-code-replace-text = The code shown here stops working immediately. Anyone who has it needs the new one.
 accounts-code-revoke = Revoke code
 accounts-code-revoke-question = Revoke this code?
 accounts-code-revoke-text = Nobody can register with it any more. People who have already registered keep their accounts.
@@ -271,6 +274,8 @@ accounts-everybody-end = Sign everyone out
 accounts-everybody-end-text = Everyone but you has to sign in again. Use this when a device or a password may be in the wrong hands.
 accounts-proof-title = Confirm it’s you
 accounts-proof-text = This is a sensitive action, so please enter your password again. You won’t be asked for it for the next ten minutes.
+accounts-proof-form = Nothing has been saved yet. What you typed is kept; next, you can check it and send it again.
+accounts-proof-button = Nothing has been done yet. You then return to the page you were on, to send it again.
 accounts-proof-go-on = Continue
 
 accounts-mail-not-you = If this was not you, reset your password on the sign-in page, check where you are signed in, and tell the studio.
@@ -308,6 +313,8 @@ accounts-strength-1 = Easy to guess
 accounts-strength-2 = Fair
 accounts-strength-3 = Good
 accounts-strength-4 = Strong
+accounts-password-show = Show password
+accounts-password-hide = Hide password
 accounts-strength = Strength
 
 rail-people = People
@@ -370,6 +377,7 @@ audit-kind-user-created = created the account of { $what }
 audit-kind-user-registered = registered
 
 accounts-kept-title = You were signed out
+accounts-kept-unproven = Your form is still here
 accounts-kept-text = Nothing was saved, and what you typed is still here. Go back to the form to check it and send it. It is kept for half an hour.
 accounts-kept-back = Back to the form
 accounts-kept-show = Show what I typed

@@ -2,8 +2,13 @@
 dashboard-title = Today
 dashboard-your-turn = Your turn
 dashboard-waits = { $count ->
+    [100] A hundred or more things need your attention.
     [one] One thing needs your attention.
    *[other] { $count } things need your attention.
+}
+dashboard-waits-more = { $count ->
+    [one] One more is not listed here.
+   *[other] { $count } more are not listed here.
 }
 dashboard-nothing-waits = You’re all caught up.
 dashboard-projects = Projects

@@ -27,6 +27,8 @@ shell-undo = Undo
 shell-crumbs = Breadcrumbs
 shell-dismiss = Dismiss
 shell-pages = Pages
+shell-filters = Filters in use
+shell-filter-remove = Remove filter
 shell-newer = Newer
 shell-older = Older
 
@@ -60,7 +62,6 @@ fault-number = Enter a number.
 fault-separators = Write the number like 1,234.50.
 fault-ambiguous = This could be read as thousands or as decimals. Write thousands without a separator, like 1500, and decimals like 1.5.
 fault-form-used = This form was already sent once and has created something. Nothing was created this time. Send it again to create another.
-fault-form-kept = You were signed out before this could be saved. What you typed is still here; send it again.
 fault-negative = This cannot be less than zero.
 fault-decimals = { $most ->
     [0] Use a whole number.
@@ -70,12 +71,12 @@ fault-decimals = { $most ->
 fault-number-too-large = This number is too large.
 fault-money = Enter an amount, like 1,234.50.
 form-refused = Nothing was saved yet. Please check the marked fields.
+form-kept = You were signed out before this could be saved. What you typed is still here; send it again.
+form-unproven = This has not been saved yet: you were asked for your password first. What you typed is still here; send it again.
 
 changed-meanwhile = Someone else has changed this since you opened it.
 changed-meanwhile-text = Your version is still in the form below. If you save now, it replaces theirs.
 changed-now = What was saved meanwhile, where it differs from your version:
-changed-kept = You were signed out before this could be saved.
-changed-kept-text = Your version is still in the form below. Save it if it is right.
 changed-kept-now = What is saved now, where it differs from your version:
 changed-left-empty = empty
 changed-ticked = selected

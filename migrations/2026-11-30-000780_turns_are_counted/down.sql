@@ -1,0 +1,1 @@
+drop function turns_of;

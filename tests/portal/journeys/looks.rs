@@ -1,0 +1,75 @@
+//! How things stand beside one another, where that can be measured.
+
+use diesel::connection::SimpleConnection;
+use serde_json::json;
+
+use crate::{access::sweep::World, support::chrome::Browser};
+
+/// The words of the bar below that are broken, or run into their neighbours'.
+const CROWDED: &str = "return [...document.querySelectorAll('.rail > ul > li')].filter((item) => {
+    const word = item.querySelector('a > span, summary > span')
+    if (!word || !word.getClientRects().length) return false
+    const box = document.createRange(); box.selectNodeContents(word)
+    const lines = new Set([...box.getClientRects()].map((rect) => Math.round(rect.top)))
+    const [inner, outer] = [box.getBoundingClientRect(), item.getBoundingClientRect()]
+    return lines.size > 1 || inner.left < outer.left - 0.5 || inner.right > outer.right + 0.5
+}).map((item) => item.textContent.trim())";
+
+#[test]
+fn issue_11_no_word_of_the_bar_on_a_phone_is_broken_wherever_one_is() {
+    let world = World::new();
+    let studio = &world.studio;
+    for person in [&studio.admin, &studio.birch.manager] {
+        let browser = Browser::speaking(studio, "de");
+        browser.sign_in(person);
+        for page in ["/", "/projects", "/messages", "/invoices", "/clients"] {
+            if person.role.client().is_some() && page == "/clients" {
+                continue;
+            }
+            browser.visit(page);
+            for width in [390, 360, 320] {
+                browser.is_so_wide(width);
+                assert_eq!(browser.run(CROWDED), json!([]), "{page} at {width}");
+            }
+            browser.on_a_desk();
+        }
+    }
+}
+
+#[test]
+fn issue_11_dates_of_milestones_end_in_one_column_and_words_of_states_in_one_line() {
+    let world = World::new();
+    let (studio, project) = (&world.studio, world.birch.project);
+    studio.set_up(|tx| {
+        Ok(tx.conn().batch_execute(&format!(
+            "insert into milestones (id, client_id, project_id, title, due_on, position, done_at)
+                select gen_random_uuid(), '{client}', '{project}', 'Proof ' || n, current_date + 3 * n, 10 + n, case when n % 2 = 0 then now() end
+                from generate_series(1, 4) n;
+             insert into projects (id, client_id, name, currency, status, due_on)
+                select gen_random_uuid(), '{client}', 'Labels ' || status, 'EUR', status, current_date - 5
+                from unnest(array['planning', 'in_progress', 'review', 'on_hold']) status",
+            client = studio.birch.id
+        ))?)
+    });
+    for language in ["en-US", "de"] {
+        let browser = Browser::speaking(studio, language);
+        browser.sign_in(&studio.staff);
+        for page in [format!("/projects/{project}"), format!("/projects/{project}/milestones")] {
+            browser.visit(&page);
+            let ends = "return [...new Set([...document.querySelectorAll('.milestone time')].map((time) => Math.round(time.getBoundingClientRect().right)))].length";
+            assert_eq!(browser.run(ends), json!(1), "{page}");
+        }
+        browser.visit("/projects");
+        // Each state's word stands on the line of the word in the next cell.
+        let off = "return [...document.querySelectorAll('tbody tr')].map((row) => {
+            const bottom = (node) => { const box = document.createRange(); box.selectNodeContents(node); return box.getBoundingClientRect().bottom }
+            return Math.abs(bottom(row.querySelector('.badge')) - bottom(row.querySelector('td .name')))
+        }).filter((apart) => apart > 1.5)";
+        assert_eq!(browser.run(off), json!([]));
+        assert_eq!(
+            browser.run("return document.querySelectorAll('tbody time.bad').length"),
+            json!(4),
+            "late is red"
+        );
+    }
+}
