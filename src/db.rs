@@ -143,7 +143,8 @@ impl Db {
         self.on_lane(move |db| db.transact(opening, true, work)).await
     }
 
-    /// Runs `work` on the blocking pool in a transaction that is kept if it succeeds. Where another transaction got in its way (a deadlock,
+    /// Runs `work` on the blocking pool in a transaction that is kept if it succeeds, unless the request only shows a form that comes back
+    /// ([`Origin::only_shows`]). Where another transaction got in its way (a deadlock,
     /// a unique value taken a moment ago), it is undone and a copy of `work` runs anew, which sees what the other one did.
     ///
     /// A request's rights were read before its body came, which takes as long as its sender likes. So whoever is signed in must still be
@@ -342,7 +343,12 @@ fn finish<T>(
     work: impl FnOnce(&mut Tx) -> AppResult<T>,
 ) -> AppResult<T> {
     let Opening { scope, actor, named, origin, sign_in: _ } = opening;
+    let only_shows = origin.only_shows;
     let worked = work(&mut Tx { connection, scope, actor, now, named, origin });
+    if only_shows {
+        drop(AnsiTransactionManager::rollback_transaction(connection));
+        return worked;
+    }
     end(connection, worked)
 }
 

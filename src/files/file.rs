@@ -20,6 +20,7 @@ use crate::{
     web::{
         Confirmed, Id, caller,
         form::{Fault, Faults, Filled, PostForm},
+        given_back,
         ui::Ui,
     },
 };
@@ -95,6 +96,9 @@ pub async fn rename(
     if shown.project.archived_at.is_some() {
         return ui.conflict(&ShowFile { form: Filled::of(form), ..shown });
     }
+    if viewer.origin.only_shows {
+        return ui.conflict(&ShowFile { form: given_back(form, "name"), ..shown });
+    }
     let name = match form.clone().parse(&shown.file.name) {
         Ok(name) => name,
         Err(form) => return ui.refuse(&ShowFile { form, ..shown }),
@@ -133,7 +137,8 @@ pub async fn delete(
         return ui.page(&ConfirmDeletion { file: page.file });
     }
     let role = viewer.role;
-    let file = db.write(&viewer, move |tx| actions::delete(tx, id, role)).await?;
-    let undo = urls::file_restoration(id);
+    let delete = move |tx: &mut Tx| Ok((actions::delete(tx, id, role)?, tx.now));
+    let (file, at) = db.write(&viewer, delete).await?;
+    let undo = urls::undoing(urls::file_restoration(id), at);
     ui.go_to_offering(urls::project_files(file.project_id), "files-said-deleted", &undo)
 }

@@ -251,6 +251,7 @@ pub struct PaymentInput {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = payments)]
 pub struct Recorded {
+    pub id: PaymentId,
     #[diesel(select_expression = payment_allocations::invoice_id)]
     pub invoice: InvoiceId,
     #[diesel(select_expression = invoices::number)]
@@ -286,6 +287,8 @@ pub enum Recording {
     Done,
     /// Its key stands for this payment. Nothing was recorded.
     Taken(Recorded),
+    /// The same, and this payment was taken back since.
+    TakenBack(Recorded),
     /// It is so much more than the invoice's balance, and nobody said that this is meant. Nothing was recorded.
     Above(Money),
 }
@@ -298,7 +301,9 @@ impl Recording {
     pub fn done(self) -> AppResult<()> {
         match self {
             Self::Done => Ok(()),
-            Self::Taken(_) | Self::Above(_) => Err(AppError::Conflict("error-conflict-text")),
+            Self::Taken(_) | Self::TakenBack(_) | Self::Above(_) => {
+                Err(AppError::Conflict("error-conflict-text"))
+            }
         }
     }
 }

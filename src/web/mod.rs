@@ -34,10 +34,10 @@ pub mod ui;
 
 pub use caller::{Admin, IncompleteSignIn, Manager, Staff, Visitor};
 pub use confirmation::Confirmation;
-pub use form::{Button, Confirmed, Fault, Faults, Filled, PostForm, UrlQuery, differing};
+pub use form::{Button, Confirmed, Fault, Faults, Filled, PostForm, Undoing, UrlQuery, differing};
 pub use id::Id;
 pub use once::{FormKey, Keyed, Once};
 pub use route::{Access, Proof, Route};
-pub use submission::{CreationForm, Submission, already_used};
+pub use submission::{CreationForm, Submission, already_used, given_back};
 pub(crate) use ui::titled;
 pub use ui::{Page, Ui, thing_and_place};

@@ -22,7 +22,7 @@ use crate::{
     error::{AppError, AppResult},
     kernel::ids::UserId,
     urls,
-    web::{Fault, Faults, Filled, PostForm, Ui, browser::Browser, session},
+    web::{Fault, Faults, Filled, PostForm, Ui, browser::Browser, given_back, session},
 };
 
 /// The account.
@@ -40,6 +40,9 @@ pub async fn update(
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
+    if viewer.origin.only_shows {
+        return ui.conflict(&Account::new(&viewer, given_back(form, "name")));
+    }
     let profile = match form.parse() {
         Ok(profile) => profile,
         Err(form) => return ui.refuse(&Account::new(&viewer, form)),

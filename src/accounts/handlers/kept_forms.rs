@@ -7,11 +7,11 @@ use crate::{
     accounts::pages::KeptFormPage,
     config::Config,
     db::Db,
-    error::AppResult,
+    error::{AppError, AppResult},
     kept_forms,
     kernel::ids::KeptFormId,
     seal::Sealer,
-    web::{Id, Ui},
+    web::{Id, Ui, kept::KeptRoutes},
 };
 
 /// Leads back to the form, with all that was typed. Nothing is sent unasked.
@@ -20,10 +20,14 @@ pub async fn show(
     Id(id): Id<KeptFormId>,
     db: Data<Db>,
     config: Data<Config>,
+    routes: Data<KeptRoutes>,
     ui: Ui,
 ) -> AppResult {
     let (user, sealer) = (viewer.user, Sealer::of(&config));
     let system = viewer.as_system("kept forms");
     let form = db.read(&system, move |tx| kept_forms::find(tx, &sealer, user, id)).await?;
+    if !routes.take(&form.path) {
+        return Err(AppError::NotFound);
+    }
     ui.page(&KeptFormPage::of(&form))
 }

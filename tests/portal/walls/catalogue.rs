@@ -88,6 +88,7 @@ const AS_THE_OWNER: &[&str] = &[
     "erase_files_of_client(uuid,uuid)",
     "erase_messages_of_client(uuid,text,uuid)",
     "erase_messages_of_person(uuid,text,uuid)",
+    "erase_reversals_of_client(uuid,text,uuid)",
     "forget_conversation()",
     "forget_events(timestamp with time zone,boolean)",
     "forget_owned(uuid,uuid)",

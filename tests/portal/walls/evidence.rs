@@ -228,6 +228,7 @@ fn an_erasure_is_accounted_for_or_refused() {
         &[
             erase.clone(),
             format!("select erase_messages_of_client('{client}', 'gone', '{entry}')"),
+            format!("select erase_reversals_of_client('{client}', 'gone', '{entry}')"),
             format!("select erase_events_of_client('{client}', '{entry}')"),
             format!("select erase_event_facts(id, array['who'], '{entry}') from events"),
             format!("select erase_files_of_client('{client}', '{entry}')"),
@@ -315,6 +316,7 @@ fn an_erasure_reaches_whom_its_entry_is_about_and_nobody_else() {
         vec![
             format!("select erase_messages_of_client('{id}', 'gone', '{account}')"),
             format!("select erase_events_of_client('{id}', '{account}')"),
+            format!("select erase_reversals_of_client('{id}', 'gone', '{account}')"),
             format!(
                 "select erase_files_of_client('{id}', '{account}') where exists (select from files where id = '{file}')"
             ),
