@@ -7,6 +7,7 @@ mod numbering;
 mod paying;
 mod printing;
 mod sending;
+mod taken_back;
 mod transfer;
 
 use crate::support::*;
