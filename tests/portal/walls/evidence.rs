@@ -40,6 +40,9 @@ fn an_invoice_begins_as_a_draft_and_a_void_one_stays_as_it_is() {
         );
         let said = sql::touch(owner, &forged).expect_err("an invoice was sent without having been a draft");
         assert!(said.contains("begins as a draft"), "{said}");
+        // What was paid of it is taken back before (issue 8, F3).
+        let unpaid = format!("update invoices set paid_minor = 0 where id = '{invoice}'");
+        assert_eq!(sql::touch(owner, &unpaid), Ok(1));
         let voided = format!("update invoices set status = 'void', voided_at = now() where id = '{invoice}'");
         assert_eq!(sql::touch(owner, &voided), Ok(1));
         for change in

@@ -267,7 +267,7 @@ fn issue_8_f2_no_row_is_signed_by_or_given_to_somebody_who_was_erased() {
                 "insert into payment_reversals (payment_id, client_id, reason, reversed_by) values ('{payment}', '{client}', 'None', '{whose}')"
             ),
             format!("update milestones set done_at = now(), done_by = '{whose}' where id = '{milestone}'"),
-            format!("update invoices set created_by = '{whose}' where id = '{draft}'"),
+            format!("update invoices set sent_by = '{whose}' where id = '{draft}'"),
             format!("update mails set user_id = '{whose}' where id = '{mail}'"),
         ]
     };
