@@ -315,16 +315,16 @@ fn issue_8_f3_a_payment_pays_sent_invoices_of_its_currency_up_to_their_total() {
             .map_err(|error| error.to_string())
         };
         for (statement, why) in [
-            (pays(100, "JPY", &invoice.into()), "of its own currency"),
-            (pays(100, "EUR", &draft.into()), "is a sent invoice"),
-            (pays(100_001, "EUR", &invoice.into()), "up to its total"),
+            (pays(100, "JPY", &invoice), "of its own currency"),
+            (pays(100, "EUR", &draft), "is a sent invoice"),
+            (pays(100_001, "EUR", &invoice), "up to its total"),
             (voided.clone(), "is not voided"),
         ] {
             let said = tries(&statement).expect_err(&statement);
             assert!(said.contains(why), "{statement}: {said}");
         }
         // The controls: the rest of it, and one on which nothing is paid.
-        assert_eq!(tries(&pays(100_000, "EUR", &invoice.into())), Ok(()));
+        assert_eq!(tries(&pays(100_000, "EUR", &invoice)), Ok(()));
         let taken_back = format!(
             "insert into payment_reversals (payment_id, client_id, reason) select payment_id, client_id, 'None' from payment_allocations
                 where invoice_id = '{invoice}'; update invoices set paid_minor = 0 where id = '{invoice}'; {voided}"
