@@ -37,6 +37,7 @@ use crate::{
         error_pages::error_pages,
         form::MOST_FORM_BYTES,
         held::{Held, hold_bodies, hold_requests},
+        kept::{KeptRoutes, only_show},
         pace::pace_bodies,
         palette,
         refusals::refuse_compressed_bodies,
@@ -77,6 +78,7 @@ pub struct Portal {
     pub running: Data<Running>,
     pub throttle: Data<Throttle>,
     pub held: Data<Held>,
+    pub kept_routes: Data<KeptRoutes>,
 }
 
 impl Portal {
@@ -93,6 +95,7 @@ impl Portal {
             running: Data::new(Running::default()),
             throttle: Data::new(Throttle::new(ROOMS.credentials())),
             held: Data::new(Held::new(&config.held)),
+            kept_routes: Data::new(KeptRoutes::of(&ROOMS.routes())),
             db: Data::new(db),
             config: Data::new(config),
         }
@@ -145,6 +148,7 @@ impl Portal {
                 .app_data(portal.running.clone())
                 .app_data(portal.throttle.clone())
                 .app_data(portal.held.clone())
+                .app_data(portal.kept_routes.clone())
                 .app_data(web::PayloadConfig::new(MOST_FORM_BYTES))
                 .wrap(from_fn(pace_bodies))
                 .wrap(from_fn(refuse_compressed_bodies))
@@ -160,6 +164,7 @@ impl Portal {
                 .service(
                     web::scope("")
                         .wrap(from_fn(caller::watch))
+                        .wrap(from_fn(only_show))
                         .wrap(from_fn(csrf::protect))
                         .wrap(from_fn(hold_bodies))
                         .wrap(from_fn(throttle::guard))

@@ -38,14 +38,14 @@ fn routes() -> Vec<Route> {
     use handlers::{clients, invitations};
     vec![
         get("/clients", Access::Staff, clients::index),
-        post("/clients", Access::Staff, clients::create),
+        post("/clients", Access::Staff, clients::create).kept(),
         get("/clients/new", Access::Staff, clients::new),
         get("/clients/{id}", Access::SignedIn, clients::show),
-        post("/clients/{id}", Access::Staff, clients::update),
+        post("/clients/{id}", Access::Staff, clients::update).kept(),
         get("/clients/{id}/edit", Access::Staff, clients::edit),
         post("/clients/{id}/archive", Access::Staff, clients::archive),
         post("/clients/{id}/return", Access::Staff, clients::bring_back),
         get("/clients/{id}/invitations", Access::StaffOrManager, invitations::new).fresh(),
-        post("/clients/{id}/invitations", Access::StaffOrManager, invitations::create).fresh(),
+        post("/clients/{id}/invitations", Access::StaffOrManager, invitations::create).fresh().kept(),
     ]
 }

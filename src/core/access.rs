@@ -134,6 +134,8 @@ pub struct Origin {
     pub request_id: String,
     /// Whether the request may bring a body along: its rights were read before that, which takes as long as its sender likes.
     pub brings_a_body: bool,
+    /// Whether the request brings a form back that was kept for its author, and only shows it: what it writes is undone (`web::kept`).
+    pub only_shows: bool,
 }
 
 /// Somebody or something that may reach into the database.

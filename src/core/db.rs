@@ -143,8 +143,8 @@ impl Db {
         self.on_lane(move |db| db.transact(opening, true, work)).await
     }
 
-    /// Runs `work` on the blocking pool in a transaction that is kept if it succeeds. Where another transaction got in its way (a deadlock,
-    /// a unique value taken a moment ago), it is undone and a copy of `work` runs anew, which sees what the other one did.
+    /// Runs `work` on the blocking pool in a transaction that is kept if it succeeds, or undone if its request only shows a form. Where
+    /// others got in its way (a deadlock, a unique value taken), it is undone and a copy of `work` runs anew, and sees what they did.
     ///
     /// A request's rights were read before its body came, which takes as long as its sender likes. So whoever is signed in must still be
     /// so, in the same role, when the transaction begins. What a policy refuses is tried once more, since that may have changed while the
@@ -237,7 +237,7 @@ impl Db {
         let whole = Arc::new(Mutex::new(connection));
         let worked = work(&Self { whole: Some(whole.clone()), ..self.clone() });
         let mut connection = whole.lock().map_err(AppError::internal)?;
-        end(&mut connection, worked)
+        end(&mut connection, worked, true)
     }
 
     /// How many statements this pool has run since it was made, the transactions' own included.
@@ -342,16 +342,17 @@ fn finish<T>(
     work: impl FnOnce(&mut Tx) -> AppResult<T>,
 ) -> AppResult<T> {
     let Opening { scope, actor, named, origin, sign_in: _ } = opening;
+    let is_kept = !origin.only_shows;
     let worked = work(&mut Tx { connection, scope, actor, now, named, origin });
-    end(connection, worked)
+    end(connection, worked, is_kept)
 }
 
 /// Keeps what a transaction did, or nothing of it.
-fn end<T>(connection: &mut PgConnection, worked: AppResult<T>) -> AppResult<T> {
+fn end<T>(connection: &mut PgConnection, worked: AppResult<T>, is_kept: bool) -> AppResult<T> {
     match &worked {
-        Ok(_) => AnsiTransactionManager::commit_transaction(connection)?,
+        Ok(_) if is_kept => AnsiTransactionManager::commit_transaction(connection)?,
         // The first error says more than one of the rollback; a connection that cannot roll back is not used again.
-        Err(_) => drop(AnsiTransactionManager::rollback_transaction(connection)),
+        _ => drop(AnsiTransactionManager::rollback_transaction(connection)),
     }
     worked
 }

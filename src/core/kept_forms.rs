@@ -56,10 +56,11 @@ pub fn keep(
     Ok(Some(id))
 }
 
-/// Whether a session has ended and its user's account is open; `ended` is none where its user is signed in again.
+/// Whether a session has ended and its user's account is open; `ended` is none where its user is signed in again. Waits for an erasure under
+/// way, and holds off one to come until the transaction ends.
 pub fn has_ended(tx: &mut Tx, user: UserId, ended: Option<SessionId>) -> AppResult<bool> {
     let author = users::table.filter(users::id.eq(user)).filter(users::state.eq("active"));
-    if author.select(users::id).first::<UserId>(tx.conn()).optional()?.is_none() {
+    if author.select(users::id).for_key_share().first::<UserId>(tx.conn()).optional()?.is_none() {
         return Ok(false);
     }
     ended.map_or(Ok(true), |ended| Ok(!is_open(tx, ended)?))

@@ -2,6 +2,8 @@
 
 use std::borrow::Borrow;
 
+use chrono::{DateTime, Utc};
+
 use crate::kernel::{Token, ids::*};
 
 pub const HOME: &str = "/";
@@ -223,6 +225,11 @@ pub fn registration(token: &Token) -> OneTimePath {
 /// The page of a link that asks an address about a change from or to it.
 pub fn email_change(token: &Token) -> OneTimePath {
     OneTimePath::new("email-changes", token)
+}
+
+/// Where a change is undone: a path, and the instant of that change. Of a later one nothing is undone.
+pub fn undoing(path: impl AsRef<str>, at: DateTime<Utc>) -> String {
+    format!("{}?of={}", path.as_ref(), at.timestamp_micros())
 }
 
 /// The page that a phone opens by the picture, to sign another browser in.

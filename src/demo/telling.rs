@@ -86,7 +86,7 @@ impl Telling {
         let project = self.projects.get(work.name).cloned().ok_or_else(|| missing(work.name))?;
         match act {
             Act::Open => Ok(()),
-            Act::Turn(to) => self.write(&viewer, |tx| projects::change_status(tx, project.id, *to)),
+            Act::Turn(to) => self.write(&viewer, |tx| projects::change_status(tx, project.id, *to).map(drop)),
             Act::Finish(title) => {
                 let step = *project.steps.get(title).ok_or_else(|| missing(title))?;
                 self.write(&viewer, |tx| projects::set_milestone_done(tx, step, true).map(drop))

@@ -151,12 +151,17 @@ pub fn delete(tx: &mut Tx, id: FileId, role: Role) -> AppResult<File> {
     Ok(file)
 }
 
-/// Restores a file from the trash; where it is not in there, nothing happens.
+/// Restores a file from the trash; where it is not in there, nothing happens. `of` is when the deletion was that is meant, in microseconds
+/// since 1970, where that is said.
 ///
 /// # Errors
-/// Conflict, when another file has its name by now, or its project is archived.
-pub fn restore(tx: &mut Tx, file: &File) -> AppResult<()> {
+/// Conflict, when it was deleted again since, another file has its name by now, or its project is archived.
+pub fn restore(tx: &mut Tx, file: &File, of: Option<i64>) -> AppResult<()> {
     projects::check_open(tx, file.project_id)?;
+    let deleted_at = trash::deleted_at(tx, file.id)?;
+    if of.zip(deleted_at).is_some_and(|(of, at)| of != at.timestamp_micros()) {
+        return Err(AppError::Conflict("files-conflict-deleted-again"));
+    }
     if !trash::set_restored(tx, file.id)? {
         return Ok(());
     }

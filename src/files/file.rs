@@ -92,6 +92,9 @@ pub async fn rename(
     if shown.project.archived_at.is_some() {
         return ui.conflict(&ShowFile { form, ..shown });
     }
+    if viewer.origin.only_shows {
+        return ui.conflict(&ShowFile { form: form.given_back(|form| &mut form.name), ..shown });
+    }
     let Some(name) = form.parse(&shown.stored_as.extension) else {
         return ui.refuse(&ShowFile { form, ..shown });
     };
@@ -128,7 +131,8 @@ pub async fn delete(
         return ui.page(&ConfirmDeletion { file: page.file });
     }
     let role = viewer.role;
-    let file = db.write(&viewer, move |tx| actions::delete(tx, id, role)).await?;
-    let undo = urls::file_restoration(id);
+    let delete = move |tx: &mut Tx| Ok((actions::delete(tx, id, role)?, tx.now));
+    let (file, at) = db.write(&viewer, delete).await?;
+    let undo = urls::undoing(urls::file_restoration(id), at);
     ui.go_to_offering(urls::project_files(file.project_id), "files-said-deleted", &undo)
 }

@@ -11,7 +11,7 @@ use crate::{
     jobs::{Failure, Kind, Tools},
     kernel::ids::{FileId, ProjectId, StudioId},
     projects, storage, urls,
-    web::{Button, Id, Ui},
+    web::{Button, Id, Ui, Undoing, UrlQuery},
 };
 
 /// What of a project's files was deleted, and this viewer may bring back.
@@ -26,7 +26,15 @@ async fn trash_page(viewer: &Viewer, db: &Db, id: ProjectId) -> AppResult<Trash>
 }
 
 /// Takes a file out of the trash. May be done twice. Of an archived project the page comes back, which says how that can be restored.
-pub async fn restore(viewer: Viewer, Id(id): Id<FileId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
+/// Deleted again since its reader saw it, it stays there.
+pub async fn restore(
+    viewer: Viewer,
+    Id(id): Id<FileId>,
+    _: Button,
+    UrlQuery(Undoing { of }): UrlQuery<Undoing>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
     let role = viewer.role;
     let restored = move |tx: &mut Tx| {
         let (file, own) = trash::find(tx, id)?;
@@ -36,7 +44,7 @@ pub async fn restore(viewer: Viewer, Id(id): Id<FileId>, _: Button, db: Data<Db>
         if projects::header(tx, file.project_id)?.archived_at.is_some() {
             return Ok(Err(file.project_id));
         }
-        actions::restore(tx, &file).map(Ok)
+        actions::restore(tx, &file, of).map(Ok)
     };
     match db.write(&viewer, restored).await? {
         Ok(()) => ui.go_to_saying(urls::file(id), "files-said-restored"),

@@ -287,6 +287,7 @@ pub struct PaymentInput {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = payments)]
 pub struct Recorded {
+    pub id: PaymentId,
     #[diesel(select_expression = payment_allocations::invoice_id)]
     pub invoice: InvoiceId,
     #[diesel(select_expression = invoices::number)]
@@ -322,6 +323,8 @@ pub enum Recording {
     Done,
     /// Its key stands for this payment. Nothing was recorded.
     Taken(Recorded),
+    /// The same, and this payment was taken back since.
+    TakenBack(Recorded),
     /// Nobody said that this is meant: it is so much more than the invoice's balance, or it came in before this day, the invoice's.
     /// Nothing was recorded.
     Doubtful { above: Option<Money>, before: Option<NaiveDate> },
@@ -335,7 +338,9 @@ impl Recording {
     pub fn done(self) -> AppResult<()> {
         match self {
             Self::Done => Ok(()),
-            Self::Taken(_) | Self::Doubtful { .. } => Err(AppError::Conflict("error-conflict-text")),
+            Self::Taken(_) | Self::TakenBack(_) | Self::Doubtful { .. } => {
+                Err(AppError::Conflict("error-conflict-text"))
+            }
         }
     }
 }

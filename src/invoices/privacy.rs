@@ -1,4 +1,5 @@
-//! What is kept about people and clients here: invoices. What was sent stays as it was printed, whoever is erased: bookkeeping needs it.
+//! What is kept about people and clients here: invoices. What was sent stays as it was printed, whoever is erased: bookkeeping needs it. Why a
+//! payment was taken back goes with its client: `erase_reversals_of_client`.
 
 use crate::room::Privacy;
 

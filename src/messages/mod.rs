@@ -52,9 +52,9 @@ fn routes() -> Vec<Route> {
         get("/messages", Access::SignedIn, handlers::index),
         get("/messages/unread", Access::SignedIn, handlers::unread),
         get("/projects/{id}/messages", Access::SignedIn, handlers::show),
-        post("/projects/{id}/messages", Access::SignedIn, handlers::send),
+        post("/projects/{id}/messages", Access::SignedIn, handlers::send).kept(),
         get("/clients/{id}/messages", Access::SignedIn, handlers::show_of_client),
-        post("/clients/{id}/messages", Access::SignedIn, handlers::send_to_client),
+        post("/clients/{id}/messages", Access::SignedIn, handlers::send_to_client).kept(),
         post("/conversations/{id}/read", Access::SignedIn, handlers::read),
     ]
 }

@@ -45,6 +45,6 @@ fn routes() -> Vec<Route> {
         post("/clients/{id}/erasure", Access::Admin, erasure::client).fresh(),
         get("/exports/{id}", Access::SignedIn, exports::download).fresh(),
         get("/studio/retention", Access::Admin, retention::show).fresh(),
-        post("/studio/retention", Access::Admin, retention::update).fresh(),
+        post("/studio/retention", Access::Admin, retention::update).fresh().kept(),
     ]
 }

@@ -52,11 +52,27 @@ pub struct Project {
 /// How long a change of status can be undone.
 const UNDONE_WITHIN: Duration = Duration::minutes(10);
 
+/// A change of a project's status that can be undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Undoable {
+    /// Where the project stood before.
+    pub before: Status,
+    /// When it was changed: that tells this change from others.
+    pub at: DateTime<Utc>,
+}
+
+impl Undoable {
+    /// Until when it can be undone.
+    pub fn until(self) -> DateTime<Utc> {
+        self.at + UNDONE_WITHIN
+    }
+}
+
 impl Project {
-    /// Where it stood before the last change of its status, and until when that can be undone; none, where it no longer can.
-    pub fn undoable(&self, now: DateTime<Utc>) -> Option<(Status, DateTime<Utc>)> {
-        let until = self.status_changed_at? + UNDONE_WITHIN;
-        self.status_before.filter(|_| now < until).map(|before| (before, until))
+    /// The last change of its status; none, where it can no longer be undone.
+    pub fn undoable(&self, now: DateTime<Utc>) -> Option<Undoable> {
+        let change = Undoable { before: self.status_before?, at: self.status_changed_at? };
+        Some(change).filter(|change| now < change.until())
     }
 
     /// What the client means to spend, before tax.

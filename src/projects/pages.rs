@@ -1,11 +1,11 @@
 //! The room's pages.
 
 use askama::Template;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::{
     forms::{MilestoneForm, MilestoneText, ProjectForm, ProjectQuery},
-    model::{Bar, Choices, ClientChoice, Header, MOST_CLIENTS, Milestone, Project, TypeChoice},
+    model::{Bar, Choices, ClientChoice, Header, MOST_CLIENTS, Milestone, Project, TypeChoice, Undoable},
     rules::{Burn, Status, Strain},
 };
 use crate::{
@@ -144,8 +144,8 @@ pub struct Show {
     pub rows: Vec<Row>,
     pub burn: Option<Burn>,
     pub feed: Vec<Told>,
-    /// Where it stood before the last change of its status, and until when that can be undone.
-    pub undoable: Option<(Status, DateTime<Utc>)>,
+    /// The last change of its status, where that can be undone.
+    pub undoable: Option<Undoable>,
     /// Why what was asked was not done: a key of the words. An archived project's pages say so anyway.
     pub refusal: Option<&'static str>,
 }

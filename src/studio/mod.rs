@@ -36,8 +36,8 @@ pub const ROOM: Room = Room {
 fn routes() -> Vec<Route> {
     vec![
         get("/studio", Access::Admin, handlers::show).fresh(),
-        post("/studio", Access::Admin, handlers::update).fresh(),
+        post("/studio", Access::Admin, handlers::update).fresh().kept(),
         get("/studio/addresses", Access::Admin, addresses::show).fresh(),
-        post("/studio/addresses", Access::Admin, addresses::update).fresh(),
+        post("/studio/addresses", Access::Admin, addresses::update).fresh().kept(),
     ]
 }

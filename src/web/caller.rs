@@ -218,6 +218,9 @@ pub fn studio(request: &HttpRequest) -> AppResult<Arc<StudioFacts>> {
     request.extensions().get::<Arc<StudioFacts>>().cloned().ok_or(AppError::Misdirected)
 }
 
+/// Kept with a request that only shows a form: see [`Origin::only_shows`].
+pub struct OnlyShows;
+
 /// Where a request comes from.
 pub fn origin(request: &HttpRequest) -> Origin {
     let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
@@ -227,5 +230,6 @@ pub fn origin(request: &HttpRequest) -> Origin {
         agent: agent.chars().filter(|c| !c.is_control()).take(300).collect(),
         request_id,
         brings_a_body: !request.method().is_safe(),
+        only_shows: request.extensions().contains::<OnlyShows>(),
     }
 }

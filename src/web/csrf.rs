@@ -90,6 +90,15 @@ fn is_genuine(config: &Config, binding: &Binding, token: &str) -> bool {
     }
 }
 
+/// Whose page a token was made for; none, where it was no session's. Known by our key alone, without asking Postgres, so the session may have
+/// ended since.
+pub fn author(config: &Config, token: &str) -> Option<UserId> {
+    match session_of(config, token)? {
+        Binding::Session { user, .. } => Some(user),
+        Binding::Visitor(_) => None,
+    }
+}
+
 /// The session whose page a token was made for, whatever has become of it.
 fn session_of(config: &Config, token: &str) -> Option<Binding> {
     let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok()?;

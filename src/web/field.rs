@@ -149,6 +149,13 @@ pub trait Form: Sized {
     fn already_used<T>(self, field: impl FnOnce(&mut Self) -> &mut Field<T>) -> Self {
         self.refused(field, Fault::new(FORM_USED))
     }
+
+    /// The form as it comes back to its author, who was signed out, or not trusted, when they sent it: nothing was done. For routes that are
+    /// `kept` and whose forms carry neither key nor revision.
+    #[must_use]
+    fn given_back<T>(self, field: impl FnOnce(&mut Self) -> &mut Field<T>) -> Self {
+        self.already_used(field)
+    }
 }
 
 /// What a page's address asks for: a form that is sent by GET. Names it does not know are ignored, and what it does not understand it

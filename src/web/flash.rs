@@ -42,13 +42,15 @@ pub fn said(web: &WebConfig, request: &HttpRequest) -> Option<(Said, Cookie<'sta
 
 /// Whether a path is one that undoes something. A cookie can be set from elsewhere, and leads nowhere else.
 fn undoes(path: &str) -> bool {
+    let (path, of) = path.split_once("?of=").map_or((path, None), |(path, of)| (path, Some(of)));
     let parts: Vec<_> = path.split('/').collect();
-    match parts[..] {
-        ["", "files", id, "restoration"] | ["", "projects", id, "status", "reversal"] => {
-            id.parse::<Uuid>().is_ok()
+    of.is_none_or(|of| of.parse::<i64>().is_ok())
+        && match parts[..] {
+            ["", "files", id, "restoration"] | ["", "projects", id, "status", "reversal"] => {
+                id.parse::<Uuid>().is_ok()
+            }
+            _ => false,
         }
-        _ => false,
-    }
 }
 
 /// What a page says once about the request before it.
@@ -78,6 +80,8 @@ mod tests {
         assert!(
             undoes(&format!("/files/{id}/restoration")) && undoes(&format!("/projects/{id}/status/reversal"))
         );
+        assert!(undoes(&format!("/projects/{id}/status/reversal?of=1764500000000000")));
+        assert!(!undoes(&format!("/projects/{id}/status/reversal?of=x&y")));
         for other in ["", "/", "/sign-out", "/files/x/restoration", "//files/restoration"] {
             assert!(!undoes(other), "{other}");
         }

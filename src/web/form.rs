@@ -231,7 +231,14 @@ impl Confirmed {
     }
 }
 
-/// The query of a GET. Names it does not know are ignored, as links come with `utm_source` and the like: what it is read into must not
+/// The query of a button that undoes a change: when that change was, in microseconds since 1970. See [`crate::urls::undoing`].
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Undoing {
+    pub of: Option<i64>,
+}
+
+/// The query of a GET, or of a button. Names it does not know are ignored, as links come with `utm_source` and the like: what it is read into must not
 /// deny unknown fields.
 pub struct UrlQuery<T>(pub T);
 

@@ -4,7 +4,7 @@ use std::{
     io,
     pin::Pin,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
     task::{Context, Poll, ready},
@@ -23,8 +23,8 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 
 use super::{
-    body::BodyKind,
-    caller,
+    body::{BodyKind, TOKEN_FIELD},
+    caller, csrf,
     form::MOST_FORM_BYTES,
     lanes::{Caps, Holder, Lane, Lanes, Outlet},
 };
@@ -43,6 +43,11 @@ const ANSWER_BYTES: Caps =
     Caps { in_all: 128 * 1024 * 1024, user: 16 * 1024 * 1024, address: 32 * 1024 * 1024 };
 /// The largest form that is read of somebody who is not signed in, in bytes: a passkey's answer, with room to spare.
 const MOST_BYTES_OF_VISITOR: usize = 64 * 1024;
+/// Longer forms of somebody whose session has ended: what was typed is kept for them (`web::kept`). They are known by the token of a page of
+/// theirs, which does not lapse, so these are few: 16 MB in all.
+const FORMS_OF_ENDED: Caps = Caps { in_all: 32, user: 2, address: 4 };
+/// Our forms begin with their token. It is looked for so far, in bytes.
+const MOST_BEFORE_TOKEN: usize = 1024;
 /// Live streams one instance holds, and those of one address: an office is one. How many a user has is the hub's business: the oldest
 /// makes room.
 const STREAMS: Caps = Caps { in_all: 4000, user: 20, address: 400 };
@@ -65,6 +70,8 @@ pub struct Held {
     pub streams: Arc<Lanes>,
     /// Browsers that wait for a phone.
     pub waits: Arc<Lanes>,
+    /// Long forms of people whose sessions have ended.
+    pub forms_of_ended: Arc<Lanes>,
     /// Bytes of forms in memory.
     form_bytes: Arc<AtomicUsize>,
 }
@@ -85,6 +92,7 @@ impl Held {
             downloads: per_address(config.downloads, 8),
             streams: Lanes::new(STREAMS),
             waits: Lanes::new(WAITS),
+            forms_of_ended: Lanes::new(FORMS_OF_ENDED),
             form_bytes: Arc::default(),
         }
     }
@@ -204,6 +212,7 @@ impl MessageBody for Answer {
 /// as they may is told so (429). What is no form is refused (415) before a byte of it is read.
 pub async fn hold_bodies(
     held: Data<Held>,
+    config: Data<Config>,
     mut request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
@@ -221,34 +230,77 @@ pub async fn hold_bodies(
         caller::note(request.request(), "throttle.refused");
     }
     let _lane = taken?;
-    let most = if holder.is_visitor() { MOST_BYTES_OF_VISITOR } else { MOST_FORM_BYTES };
-    let kept = Kept { most, here: Arc::default(), in_all: held.form_bytes.clone() };
+    let author = holder.is_visitor().then(|| Author {
+        config: config.into_inner(),
+        lanes: held.forms_of_ended.clone(),
+        holder,
+        header: request.headers().get(csrf::HEADER).and_then(|token| token.to_str().ok()).map(str::to_owned),
+        beginning: Vec::new(),
+    });
+    let kept = Kept { here: Arc::default(), in_all: held.form_bytes.clone(), lane: Arc::default() };
     request.set_payload(match kind {
         BodyKind::Files => payload,
-        _ => Payload::Stream { payload: Box::pin(kept.counting(payload)) },
+        _ => Payload::Stream { payload: Box::pin(kept.counting(payload, author)) },
     });
     next.call(request).await
 }
 
+/// Whoever sends a form and is not signed in. Theirs may be as long as others', where it comes from a page of a session that was.
+struct Author {
+    config: Arc<Config>,
+    lanes: Arc<Lanes>,
+    holder: Holder,
+    /// The token, where a header has it.
+    header: Option<String>,
+    /// The first bytes of the form, where the token is else.
+    beginning: Vec<u8>,
+}
+
+impl Author {
+    fn read(&mut self, piece: &[u8]) {
+        let left = MOST_BEFORE_TOKEN - self.beginning.len();
+        self.beginning.extend_from_slice(&piece[..piece.len().min(left)]);
+    }
+
+    /// A lane for a long form; none, where it has no token of a session's page, or as many are on their way as may be.
+    fn lane(&self) -> Option<Lane> {
+        let field = url::form_urlencoded::parse(&self.beginning).find(|(name, _)| name == TOKEN_FIELD);
+        let token = self.header.clone().or_else(|| field.map(|(_, value)| value.into_owned()))?;
+        let user = csrf::author(&self.config, &token)?;
+        self.lanes.take(&self.holder.clone().sending_for(user)).ok()
+    }
+}
+
 /// The bytes of one request that are in memory until it is answered.
 struct Kept {
-    /// How many there may be.
-    most: usize,
     here: Arc<AtomicUsize>,
     in_all: Arc<AtomicUsize>,
+    /// Where the form is long and its author's session has ended.
+    lane: Arc<OnceLock<Lane>>,
 }
 
 impl Kept {
-    /// The same bytes, counted as they come; an error where there are too many, or no room for them.
-    fn counting<S>(&self, payload: S) -> impl Stream<Item = Result<Bytes, PayloadError>> + use<S>
+    /// The same bytes, counted as they come; an error where there are too many, or no room for them. `author` is who is not signed in.
+    fn counting<S>(
+        &self,
+        payload: S,
+        mut author: Option<Author>,
+    ) -> impl Stream<Item = Result<Bytes, PayloadError>> + use<S>
     where
         S: Stream<Item = Result<Bytes, PayloadError>>,
     {
-        let (most, here, in_all) = (self.most, self.here.clone(), self.in_all.clone());
+        let (here, in_all, lane) = (self.here.clone(), self.in_all.clone(), self.lane.clone());
         payload.map(move |piece| {
             let piece = piece?;
-            if here.load(Ordering::Relaxed) + piece.len() > most {
+            let length = here.load(Ordering::Relaxed) + piece.len();
+            if length > MOST_FORM_BYTES {
                 return Err(PayloadError::Overflow);
+            }
+            if let Some(author) = author.as_mut().filter(|_| lane.get().is_none()) {
+                author.read(&piece);
+                if length > MOST_BYTES_OF_VISITOR {
+                    lane.set(author.lane().ok_or(PayloadError::Overflow)?).ok();
+                }
             }
             here.fetch_add(piece.len(), Ordering::Relaxed);
             if in_all.fetch_add(piece.len(), Ordering::Relaxed) + piece.len() > MOST_FORM_BYTES_IN_ALL {

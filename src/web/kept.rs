@@ -1,21 +1,25 @@
 //! Forms that come from pages of a session that has ended, or whose author has to show a password first. What was typed into them is kept
 //! for its author, until they have signed in again or shown one (ADR 35).
 //!
-//! Kept are forms that carry a key or a revision: sent again without it, such a form writes nothing and comes back with all that was typed.
-//! So no handler knows of this, and nothing is written that nobody asked for. Passwords, codes and files are never kept.
-
-use std::collections::BTreeSet;
+//! Which forms are kept, the table of routes says ([`Route::kept`]), never what a body holds: a page that leaked may have anything sent. A form that
+//! comes back only shows itself, with what was typed: it comes without its key or revision, and whatever its route would write is undone.
+//! Passwords, codes and files are never kept.
 
 use actix_web::{
-    FromRequest, HttpMessage, HttpRequest,
-    dev::{Payload, ServiceRequest},
+    Error, FromRequest, HttpMessage, HttpRequest,
+    body::{BoxBody, MessageBody},
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    middleware::Next,
     web::{Bytes, Data},
 };
 
 use super::{
     body::{BodyKind, KEY_FIELD, TOKEN_FIELD},
-    caller, pace,
+    caller,
+    form::{MOST_FORM_BYTES, has_too_many_fields},
+    pace,
     pattern::decoded_path,
+    route::Route,
     session,
 };
 use crate::{
@@ -28,14 +32,67 @@ use crate::{
     seal::Sealer,
     urls,
 };
+use uuid::Uuid;
 
-/// What a form has by which the server knows that it was sent before, or that somebody else was quicker. A form without one is a button or
-/// a choice, and is not kept; with one, it is kept without it.
+/// What a form has by which the server knows that it was sent before, or that somebody else was quicker. It is kept without.
 const KNOWN_BY: &[&str] = &[KEY_FIELD, "revision", "key", "client_key"];
 /// What is never kept, by whatever form.
 const SECRET: &[&str] = &["password", "current", "code", "credential"];
-/// The longest path that is kept, as the table has it.
-const LONGEST_PATH: usize = 500;
+/// The most of a form that is kept, in bytes, as a browser would send it: it comes back with a token of its reader's, and no form may be longer
+/// than [`MOST_FORM_BYTES`]. Sealed, it fits its column.
+const MOST_KEPT: usize = MOST_FORM_BYTES - 1024;
+
+/// The routes whose forms are kept.
+pub struct KeptRoutes(Vec<&'static str>);
+
+impl KeptRoutes {
+    /// Those of the table that say so.
+    pub fn of(routes: &[Route]) -> Self {
+        Self(routes.iter().filter(|route| route.is_kept).map(|route| route.path).collect())
+    }
+
+    /// Whether a path is one of these routes', letter for letter, with ids where its pattern has them. So it has neither query nor fragment.
+    pub fn take(&self, path: &str) -> bool {
+        self.0.iter().any(|pattern| fills(path, pattern))
+    }
+}
+
+fn fills(path: &str, pattern: &str) -> bool {
+    let (mut segments, mut parts) = (path.split('/'), pattern.split('/'));
+    loop {
+        match (segments.next(), parts.next()) {
+            (None, None) => return true,
+            (Some(segment), Some(part)) if part.starts_with('{') => {
+                if !Uuid::try_parse(segment).is_ok_and(|id| id.to_string() == segment) {
+                    return false;
+                }
+            }
+            (Some(segment), Some(part)) if segment == part => {}
+            _ => return false,
+        }
+    }
+}
+
+/// Middleware: a form that comes back shows what was typed, and carries out nothing. It stands within the look at its token, and just
+/// before the handlers: it answers 400 where no such form is kept, and 409 where a handler would have done something.
+pub async fn only_show(
+    routes: Data<KeptRoutes>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if request.method().is_safe() || !request.query_string().contains("kept=") {
+        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
+    }
+    if !routes.take(decoded_path(request.request())) {
+        return Err(AppError::BadRequest.into());
+    }
+    request.extensions_mut().insert(caller::OnlyShows);
+    let response = next.call(request).await?.map_into_boxed_body();
+    if response.status().is_client_error() || response.status().is_server_error() {
+        return Ok(response);
+    }
+    Ok(ServiceResponse::from_err(AppError::Conflict("error-conflict-text"), response.into_parts().0))
+}
 
 /// Why a form was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +127,8 @@ pub struct SentForm(pub Bytes);
 pub async fn keep_unproven(config: &Config, request: &HttpRequest) -> AppResult<Option<AppError>> {
     let sent = request.extensions().get::<SentForm>().cloned();
     let Some((user, SentForm(bytes))) = session::user(request).zip(sent) else { return Ok(None) };
-    let form = to_keep(decoded_path(request), &bytes).filter(|form| !form.fields.is_empty());
+    let routes = request.app_data::<Data<KeptRoutes>>().ok_or(AppError::Misdirected)?;
+    let form = to_keep(routes, decoded_path(request), &bytes)?.filter(|form| !form.fields.is_empty());
     let Some(form) = form else { return Ok(None) };
     let studio = caller::studio(request)?.id;
     let db = request.app_data::<Data<Db>>().ok_or(AppError::Misdirected)?.clone();
@@ -93,7 +151,8 @@ pub async fn keep(
     let form = match BodyKind::of(request.request()) {
         BodyKind::Form => {
             let bytes = body(request).await?;
-            to_keep(decoded_path(request.request()), &bytes)
+            let routes = request.app_data::<Data<KeptRoutes>>().ok_or(AppError::Misdirected)?;
+            to_keep(routes, decoded_path(request.request()), &bytes)?
         }
         BodyKind::Files | BodyKind::Other => None,
     };
@@ -117,30 +176,39 @@ async fn body(request: &mut ServiceRequest) -> AppResult<Bytes> {
     Ok(bytes)
 }
 
-fn to_keep(path: &str, body: &[u8]) -> Option<KeptForm> {
-    // Its page sends the form there, with a token of its reader's.
-    if path.len() > LONGEST_PATH || urls::local(path) != path {
-        return None;
+/// What is kept of a form. None, where its route does not say so, or it is too long.
+///
+/// # Errors
+/// Too many fields.
+fn to_keep(routes: &KeptRoutes, path: &str, body: &[u8]) -> AppResult<Option<KeptForm>> {
+    if !routes.take(path) {
+        return Ok(None);
     }
-    let names: BTreeSet<_> = url::form_urlencoded::parse(body).map(|(name, _)| name).collect();
-    KNOWN_BY.iter().find(|known| names.contains(**known))?;
+    if has_too_many_fields(body) {
+        return Err(AppError::TooManyFields);
+    }
     let mut fields = url::form_urlencoded::Serializer::new(String::new());
     let kept = url::form_urlencoded::parse(body).filter(|(name, _)| {
         let name = name.as_ref();
         name != TOKEN_FIELD && !KNOWN_BY.contains(&name) && !SECRET.contains(&name)
     });
     fields.extend_pairs(kept);
-    Some(KeptForm { path: path.to_owned(), fields: fields.finish().into_bytes() })
+    let form = KeptForm { path: path.to_owned(), fields: fields.finish().into_bytes() };
+    Ok(Some(form).filter(|form| form.fields.len() <= MOST_KEPT))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const ROUTES: &[&str] = &["/projects", "/projects/{id}", "/projects/{id}/messages"];
+
     #[test]
     fn what_was_typed_is_kept_without_keys_and_secrets() {
+        let routes = KeptRoutes(ROUTES.to_vec());
         let kept = |body: &str| {
-            to_keep("/projects", body.as_bytes()).map(|form| String::from_utf8(form.fields).unwrap())
+            let form = to_keep(&routes, "/projects", body.as_bytes()).unwrap();
+            form.map(|form| String::from_utf8(form.fields).unwrap())
         };
         let typed = "_csrf=a&_once=b&name=Winter+packaging&line_what=Labels&line_what=Bags";
         assert_eq!(kept(typed).as_deref(), Some("name=Winter+packaging&line_what=Labels&line_what=Bags"));
@@ -148,11 +216,39 @@ mod tests {
             kept("revision=3&password=a&current=b&code=c&credential=d&note=e").as_deref(),
             Some("note=e")
         );
-        for button in ["", "_csrf=a", "confirmed=yes", "email=a&password=b"] {
-            assert_eq!(kept(button), None, "{button}");
+    }
+
+    #[test]
+    fn a_path_is_kept_that_a_route_takes_letter_for_letter() {
+        let routes = KeptRoutes(ROUTES.to_vec());
+        let id = "0190aaaa-0000-7000-8000-000000000000";
+        for path in ["/projects".to_owned(), format!("/projects/{id}"), format!("/projects/{id}/messages")] {
+            assert!(to_keep(&routes, &path, b"_once=b&name=c").unwrap().is_some(), "{path}");
+            for beyond in ["?x", "#", "?kept=yes", "/", "/x", "%3Fx", "\u{0}"] {
+                assert!(to_keep(&routes, &format!("{path}{beyond}"), b"_once=b&name=c").unwrap().is_none());
+            }
         }
-        for elsewhere in [&*"/a".repeat(300), "//evil.example/projects", "/\\evil.example", "projects"] {
-            assert!(to_keep(elsewhere, b"_once=b&name=c").is_none(), "{elsewhere}");
+        for elsewhere in
+            ["", "/", "//evil.example/projects", "/\\evil.example", "projects", "/people", "/projects/new"]
+        {
+            assert!(to_keep(&routes, elsewhere, b"_once=b&name=c").unwrap().is_none(), "{elsewhere}");
         }
+        let upper = format!("/projects/{}", id.to_uppercase());
+        assert!(to_keep(&routes, &upper, b"name=c").unwrap().is_none());
+    }
+
+    #[test]
+    fn what_is_too_long_to_come_back_is_not_kept() {
+        let routes = KeptRoutes(ROUTES.to_vec());
+        let kept = |typed: &str, times: usize| {
+            let body = format!("name={}", typed.repeat(times));
+            to_keep(&routes, "/projects", body.as_bytes()).map(|form| form.is_some())
+        };
+        assert!(kept("a", MOST_KEPT - 5).unwrap());
+        assert!(!kept("a", MOST_KEPT).unwrap());
+        // A browser would send three bytes for one.
+        assert!(kept("!", 170_000).unwrap());
+        assert!(!kept("!", 200_000).unwrap() && !kept("\u{fc}", 100_000).unwrap());
+        assert!(matches!(kept("&a=b", 2_000), Err(AppError::TooManyFields)));
     }
 }

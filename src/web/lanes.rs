@@ -50,6 +50,11 @@ impl Holder {
         Self { user: None, address: neighbourhood(&caller::origin(request).address) }
     }
 
+    /// The same address, and the user whose form it is that somebody sends who is not signed in.
+    pub fn sending_for(self, user: UserId) -> Self {
+        Self { user: Some(user), ..self }
+    }
+
     fn keys(&self) -> impl Iterator<Item = Key> {
         let user = self.user.map(Key::User);
         user.into_iter().chain([Key::Address(self.address.clone())])

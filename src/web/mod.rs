@@ -44,12 +44,12 @@ pub mod ui;
 pub use caller::{Admin, IncompleteSignIn, Manager, Staff, Visitor};
 pub use confirmation::Confirmation;
 pub use field::{Field, Form, Query, Secret};
-pub use form::{Button, Confirmed, Fault, Faults, Filled, PostForm, UrlQuery, differing};
+pub use form::{Button, Confirmed, Fault, Faults, Filled, PostForm, Undoing, UrlQuery, differing};
 pub use id::Id;
 pub use once::{FormKey, Keyed, KeyedForm, Once};
 pub use paging::{Before, ListQuery, older};
 pub use route::{Access, Proof, Route};
-pub use submission::{CreationForm, Submission, already_used};
+pub use submission::{CreationForm, Submission, already_used, given_back};
 pub use ui::{Page, Ui, thing_and_place};
 
 #[doc(hidden)] // For `titled!`.

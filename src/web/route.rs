@@ -63,10 +63,18 @@ pub struct Route {
     pub path: &'static str,
     pub access: Access,
     pub proof: Proof,
+    /// Whether what was typed is kept where it cannot be taken yet, and its form can be come back to: see [`super::kept`].
+    pub is_kept: bool,
     handlers: Vec<actix_web::Route>,
 }
 
 impl Route {
+    /// The same route, whose form can be come back to. Its handler answers a form that comes back (`Origin::only_shows`) with the page it was
+    /// typed into, and what was typed.
+    pub fn kept(self) -> Self {
+        Self { is_kept: true, ..self }
+    }
+
     /// The same route, for those alone who have just shown a password or a factor. This is the one place where that is asked for: no
     /// handler has to remember it.
     pub fn fresh(mut self) -> Self {
@@ -112,7 +120,7 @@ where
     F::Output: Responder + 'static,
 {
     let handlers = vec![web::get().to(handler.clone()), web::head().to(handler)];
-    Route { method: Method::GET, path, access, proof: Proof::None, handlers }
+    Route { method: Method::GET, path, access, proof: Proof::None, is_kept: false, handlers }
 }
 
 /// An action: something a form sends.
@@ -122,7 +130,8 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    Route { method: Method::POST, path, access, proof: Proof::None, handlers: vec![web::post().to(handler)] }
+    let handlers = vec![web::post().to(handler)];
+    Route { method: Method::POST, path, access, proof: Proof::None, is_kept: false, handlers }
 }
 
 /// Puts routes into a scope: one resource a path, which answers 405 and names what it allows to every other method. Paths that begin with the

@@ -64,6 +64,12 @@ pub fn already_used<F>(form: F, field: &str) -> Filled<F> {
     Filled::refused(form, Faults::one(field, Fault::new(FORM_USED)))
 }
 
+/// The form as it comes back to its author, who was signed out, or not trusted, when they sent it: nothing was done. For routes that are
+/// `kept` and whose forms carry neither key nor revision.
+pub fn given_back<F>(form: F, field: &str) -> Filled<F> {
+    already_used(form, field)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

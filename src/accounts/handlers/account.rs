@@ -34,6 +34,9 @@ pub async fn update(
     config: Data<Config>,
     ui: Ui,
 ) -> AppResult {
+    if viewer.origin.only_shows {
+        return ui.conflict(&Account::new(&viewer, form.given_back(|form| &mut form.name)));
+    }
     let Some(profile) = form.parse() else { return ui.refuse(&Account::new(&viewer, form)) };
     let (id, theme) = (viewer.user, theme_here(&config.web, &profile));
     db.write(&viewer, move |tx| actions::save_profile(tx, id, &profile)).await?;

@@ -8,7 +8,10 @@ use crate::{
     kept_forms,
     kernel::{Asked, ids::KeptFormId},
     seal::Sealer,
-    web::{kept::Kept, prelude::*},
+    web::{
+        kept::{Kept, KeptRoutes},
+        prelude::*,
+    },
 };
 
 /// Why a form was kept, as its address says.
@@ -25,11 +28,15 @@ pub async fn show(
     UrlQuery(asked): UrlQuery<KeptQuery>,
     db: Data<Db>,
     config: Data<Config>,
+    routes: Data<KeptRoutes>,
     ui: Ui,
 ) -> AppResult {
     let (user, sealer) = (viewer.user, Sealer::of(&config));
     let system = viewer.as_system("kept forms");
     let form = db.read(&system, move |tx| kept_forms::find(tx, &sealer, user, id)).await?;
+    if !routes.take(&form.path) {
+        return Err(AppError::NotFound);
+    }
     let kept = if &*asked.after == "proof" { Kept::Unproven } else { Kept::SignedOut };
     ui.page(&KeptFormPage::of(&form, kept))
 }

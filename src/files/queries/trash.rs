@@ -70,6 +70,12 @@ pub fn find(tx: &mut Tx, id: FileId) -> AppResult<(File, bool)> {
     Ok((file, own))
 }
 
+/// When a file was moved to the trash, where it is in there. It stays so until this transaction ends.
+pub fn deleted_at(tx: &mut Tx, id: FileId) -> AppResult<Option<DateTime<Utc>>> {
+    let row = files::table.filter(files::id.eq(id)).select(files::deleted_at);
+    Ok(row.for_no_key_update().first(tx.conn())?)
+}
+
 /// Moves a file to the trash, and tells whether it was not there yet.
 pub fn set_deleted(tx: &mut Tx, id: FileId) -> AppResult<bool> {
     let row = files::table.filter(files::id.eq(id).and(files::deleted_at.is_null()));

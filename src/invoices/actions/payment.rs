@@ -10,7 +10,7 @@ use crate::{
     events,
     invoices::{
         kinds::{AuditKind, EventKind},
-        model::{Invoice, PaymentInput, Recording, Reversal},
+        model::{Invoice, PaymentInput, Recorded, Recording, Reversal},
         queries::{self, credit, payments},
         rules::Status,
     },
@@ -22,14 +22,15 @@ use crate::{
 };
 
 /// Records a payment and puts as much of it on the invoice as is open; the rest is the client's credit, where that is meant. The same form
-/// twice records one payment; its key with other content, or for another invoice, none, and the payment it stands for is answered.
+/// twice records one payment; its key with other content, for another invoice, or of a payment that was taken back since, none, and the payment
+/// it stands for is answered.
 ///
 /// # Errors
 /// Conflict, when the invoice is not open any more.
 pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppResult<Recording> {
     let invoice = queries::lock(tx, id)?;
     if let Some(first) = payments::find_by_key(tx, input.key)? {
-        return Ok(first.again(id, input));
+        return again(tx, first, id, input);
     }
     if invoice.status != Status::Sent || invoice.balance().is_zero() {
         return Err(AppError::Conflict("invoices-conflict-settled"));
@@ -43,7 +44,7 @@ pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppRe
     let Some(payment) = payments::insert(tx, &invoice, input)? else {
         // For another invoice, at this very moment.
         let first = payments::find_by_key(tx, input.key)?.ok_or(AppError::Conflict("error-conflict-text"))?;
-        return Ok(first.again(id, input));
+        return again(tx, first, id, input);
     };
     let part = amount.min(open);
     payments::allocate(tx, &invoice, payment, part, false)?;
@@ -51,6 +52,12 @@ pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppRe
     payments::save_paid(tx, id, paid_minor)?;
     report(tx, &invoice, payment, input, part)?;
     Ok(Recording::Done)
+}
+
+/// What a form leads to that has recorded this payment already: nothing new. A payment that was taken back since is told.
+fn again(tx: &mut Tx, first: Recorded, id: InvoiceId, input: &PaymentInput) -> AppResult<Recording> {
+    let is_reversed = payments::reversal(tx, first.id)?.is_some();
+    Ok(if is_reversed { Recording::TakenBack(first) } else { first.again(id, input) })
 }
 
 /// Takes back a payment that was recorded by mistake: it pays none of its invoices any more, and what is left of it is no credit. Answers
@@ -85,8 +92,9 @@ pub fn reverse_payment(
         changed.iter().map(|each| (each.0.number.clone().unwrap_or_default(), of(each))).collect()
     };
     let numbers: Vec<_> = changed.iter().filter_map(|(invoice, _)| invoice.number.as_deref()).collect();
+    // The reason stays with the payment alone, where an erasure of its client finds it.
     let facts = json!({
-        "number": numbers.join(", "), "amount_minor": payment.amount_minor, "currency": payment.currency, "reason": reason,
+        "number": numbers.join(", "), "amount_minor": payment.amount_minor, "currency": payment.currency,
         "before": { "paid_minor": told(|(invoice, _)| invoice.paid_minor) },
         "after": { "paid_minor": told(|(_, paid_minor)| *paid_minor) },
     });

@@ -44,12 +44,12 @@ impl Keyed for PaymentForm {
 impl PaymentForm {
     /// The form as it comes back when its key has recorded another payment, which it names.
     pub fn recorded_another(self, first: &Recorded, locale: Locale) -> Filled<Self> {
-        let payment = [
-            locale.money(first.amount()),
-            locale.long_date(first.received_on),
-            first.number.clone().unwrap_or_default(),
-        ];
-        self.taken(Fault::mentioning("invoices-fault-recorded", "payment", payment.join(", ")))
+        self.taken(Fault::mentioning("invoices-fault-recorded", "payment", named(first, locale)))
+    }
+
+    /// The form as it comes back when the payment that it recorded, which it names, was taken back since.
+    pub fn recorded_and_taken_back(self, first: &Recorded, locale: Locale) -> Filled<Self> {
+        self.taken(Fault::mentioning("invoices-fault-taken-back", "payment", named(first, locale)))
     }
 
     /// The form as it comes back when the amount is so much above the balance, or came in before the invoice's day: it asks whether that is
@@ -115,6 +115,11 @@ impl PaymentForm {
             _ => Err(self.refused(faults)),
         }
     }
+}
+
+fn named(first: &Recorded, locale: Locale) -> String {
+    let number = first.number.clone().unwrap_or_default();
+    [locale.money(first.amount()), locale.long_date(first.received_on), number].join(", ")
 }
 
 /// How much of the client's credit pays an invoice: what its button offered, in minor units.

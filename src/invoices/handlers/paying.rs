@@ -20,7 +20,7 @@ use crate::{
         text::Asked,
     },
     urls,
-    web::{Admin, CreationForm, Filled, Id, Once, PostForm, Ui, UrlQuery},
+    web::{Admin, CreationForm, Filled, Id, Once, PostForm, Ui, UrlQuery, given_back},
 };
 
 /// Records a payment that came in outside the portal. More than is open, or a day before the invoice's, is asked about first.
@@ -49,6 +49,10 @@ pub async fn record(
             let form = form.recorded_another(&first, locale);
             ui.conflict(&db.read(&admin, move |tx| shown(tx, id, today, locale, |_| form)).await?)
         }
+        Recording::TakenBack(first) => {
+            let form = form.recorded_and_taken_back(&first, locale);
+            ui.conflict(&db.read(&admin, move |tx| shown(tx, id, today, locale, |_| form)).await?)
+        }
     }
 }
 
@@ -61,9 +65,14 @@ pub async fn use_credit(
     ui: Ui,
 ) -> AppResult {
     let minor = form.minor();
-    let pay = move |tx: &mut Tx| actions::use_credit(tx, id, minor);
-    let said = match db.write(&admin, move |tx| create_once(tx, submission, pay)).await {
-        Ok(Once::Done(paid)) if paid == id => "invoices-said-credited",
+    let pay = move |tx: &mut Tx| {
+        let once = create_once(tx, submission, |tx| actions::use_credit(tx, id, minor))?;
+        Ok((once, queries::credit::used(tx, id)? >= minor))
+    };
+    let said = match db.write(&admin, pay).await {
+        Ok((Once::Done(paid), true)) if paid == id => "invoices-said-credited",
+        // Sent again, after what it had used was taken back.
+        Ok((Once::Done(paid), false)) if paid == id => "invoices-said-not-credited-again",
         Ok(_) | Err(AppError::Conflict(actions::CHANGED)) => actions::CHANGED,
         Err(error) => return Err(error),
     };
@@ -105,6 +114,10 @@ pub async fn reverse(
     ui: Ui,
 ) -> AppResult {
     let from = query.invoice();
+    if admin.origin.only_shows {
+        let form = given_back(form, "reason");
+        return ui.conflict(&db.read(&admin, move |tx| reverse_page(tx, id, from, form)).await?);
+    }
     let reason = match form.parse() {
         Ok(reason) => reason,
         Err(form) => {

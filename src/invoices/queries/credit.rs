@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use diesel::prelude::*;
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 
 use crate::{
     db::Tx,
     error::AppResult,
     kernel::{
         currency::Currency,
-        ids::{ClientId, PaymentId},
+        ids::{ClientId, InvoiceId, PaymentId},
         money::Money,
     },
-    schema::{client_credit, clients},
+    schema::{client_credit, clients, payment_allocations, payment_reversals},
 };
 
 /// A client's credit, currency by currency; none where there is none.
@@ -43,6 +46,20 @@ pub fn sources(tx: &mut Tx, client: ClientId, currency: Currency) -> AppResult<V
         .order(client_credit::payment_id)
         .select((client_credit::payment_id, client_credit::credit_minor))
         .load(tx.conn())?)
+}
+
+/// How much of an invoice was paid out of credit, in minor units, but for what was taken back.
+pub fn used(tx: &mut Tx, id: InvoiceId) -> AppResult<i64> {
+    let reversed = payment_reversals::table
+        .filter(payment_reversals::studio_id.eq(payment_allocations::studio_id))
+        .filter(payment_reversals::payment_id.eq(payment_allocations::payment_id));
+    let parts: Vec<i64> = payment_allocations::table
+        .filter(payment_allocations::invoice_id.eq(id))
+        .filter(payment_allocations::from_credit)
+        .filter(not(exists(reversed)))
+        .select(payment_allocations::amount_minor)
+        .load(tx.conn())?;
+    Ok(parts.iter().sum())
 }
 
 /// Locks a client's credit until the transaction ends: before its invoices, whoever uses it or takes a payment back. There may be no row of

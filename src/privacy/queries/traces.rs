@@ -61,10 +61,13 @@ macro_rules! tells_of_files {
     };
 }
 
-/// Which tell of a client or its things. Of its drafts, too: an entry about one names its client.
+/// Which tell of a client or its things. Of its drafts, too: an entry about one names its client. Entries about payments taken back once told
+/// the reason.
 macro_rules! tells_of_client {
     () => {
-        "e.subject_id = $1 or p.facts ->> 'client_id' = $1::text or e.subject_id in (
+        "e.subject_id = $1 or p.facts ->> 'client_id' = $1::text
+            or e.kind = 'payment.reversed' and p.facts ? 'reason' and e.subject_id in (select id from payments where client_id = $1)
+            or e.subject_id in (
             select id from projects where client_id = $1 union all select id from milestones where client_id = $1
             union all select id from files where client_id = $1 union all select id from file_versions where client_id = $1
             union all select id from mails where client_id = $1)"
@@ -124,7 +127,8 @@ const TRACES_OF_FILES: &[Step] = &[
     ),
 ];
 
-/// Of a client: names, titles and lines of its things. What is told of payments and sent invoices are numbers and sums, and stays.
+/// Of a client: names, titles and lines of its things, and why payments were taken back. What else is told of payments and sent invoices are
+/// numbers and sums, and stays.
 const TRACES_OF_CLIENT: &[Step] = &[
     Step::Facts(with_facts!(tells_of_client!())),
     Step::Run(
@@ -182,11 +186,15 @@ pub fn of_file_names(tx: &mut Tx, id: Uuid, erasure: Uuid) -> AppResult<()> {
 /// Empties what is told of a client and its things.
 pub fn of_client(tx: &mut Tx, id: Uuid, erasure: Uuid, instead: &Instead) -> AppResult<()> {
     claim(tx.conn(), CLAIM_OF_CLIENT, id)?;
-    diesel::sql_query("select erase_messages_of_client($1, $2, $3)")
-        .bind::<sql_types::Uuid, _>(id)
-        .bind::<sql_types::Text, _>(instead.text)
-        .bind::<sql_types::Uuid, _>(erasure)
-        .execute(tx.conn())?;
+    for call in
+        ["select erase_messages_of_client($1, $2, $3)", "select erase_reversals_of_client($1, $2, $3)"]
+    {
+        diesel::sql_query(call)
+            .bind::<sql_types::Uuid, _>(id)
+            .bind::<sql_types::Text, _>(instead.text)
+            .bind::<sql_types::Uuid, _>(erasure)
+            .execute(tx.conn())?;
+    }
     erase_traces(tx, TRACES_OF_CLIENT, id, erasure)?;
     erase_mails(tx, MAILS_OF_CLIENT, id, instead)
 }

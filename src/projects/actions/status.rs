@@ -9,33 +9,38 @@ use crate::{
     kernel::ids::ProjectId,
     projects::{
         kinds::{AuditKind, EventKind},
-        model::Project,
+        model::{Project, Undoable},
         queries::{self, changes},
         rules::Status,
     },
 };
 
-/// Changes a project's status. The one it has already changes nothing.
+/// Changes a project's status, and answers the change that led to it, where it can be undone. The one it has already changes nothing.
 ///
 /// # Errors
 /// Conflict when that status cannot follow its present one, or it is archived.
-pub fn change_status(tx: &mut Tx, id: ProjectId, to: Status) -> AppResult<()> {
+pub fn change_status(tx: &mut Tx, id: ProjectId, to: Status) -> AppResult<Option<Undoable>> {
     let project = lock_open(tx, id)?;
     let to = project.status.become_next(to).map_err(|_| AppError::Conflict("projects-no-such-step"))?;
     if to == project.status {
-        return Ok(());
+        return Ok(project.undoable(tx.now));
     }
-    set_status(tx, &project, to, Some(project.status))
+    set_status(tx, &project, to, Some(project.status))?;
+    Ok(Some(Undoable { before: project.status, at: tx.now }))
 }
 
-/// Sets a project's status back to what it was before its last change, within ten minutes.
+/// Sets a project's status back to what it was before its last change, within ten minutes. `of` is when the change was that is meant, in
+/// microseconds since 1970.
 ///
 /// # Errors
-/// Conflict when there is nothing to undo any more, or it is archived.
-pub fn undo_status(tx: &mut Tx, id: ProjectId) -> AppResult<()> {
+/// Conflict when there is nothing to undo any more, the status has been changed again, or the project is archived.
+pub fn undo_status(tx: &mut Tx, id: ProjectId, of: Option<i64>) -> AppResult<()> {
     let project = lock_open(tx, id)?;
-    let (before, _) = project.undoable(tx.now).ok_or(AppError::Conflict("projects-nothing-to-undo"))?;
-    set_status(tx, &project, before, None)
+    let change = project.undoable(tx.now).ok_or(AppError::Conflict("projects-nothing-to-undo"))?;
+    if of != Some(change.at.timestamp_micros()) {
+        return Err(AppError::Conflict("projects-changed-again"));
+    }
+    set_status(tx, &project, change.before, None)
 }
 
 fn set_status(tx: &mut Tx, project: &Project, to: Status, before: Option<Status>) -> AppResult<()> {

@@ -10,7 +10,7 @@ use crate::{
         rules::Status,
     },
     room::Rooms,
-    web::prelude::*,
+    web::{Confirmation, Undoing, prelude::*},
 };
 
 /// Changes a project's status. Where that is not possible the project's page comes back and says why.
@@ -32,23 +32,25 @@ pub async fn change(
     match changed {
         Err(AppError::Conflict(why)) => refused(why, id, &staff, &db, rooms, &ui).await,
         Err(error) => Err(error),
-        Ok(()) => {
-            let undo = urls::project_status_reversal(id);
+        Ok(None) => ui.go_to_saying(urls::project(id), "projects-said-moved"),
+        Ok(Some(change)) => {
+            let undo = urls::undoing(urls::project_status_reversal(id), change.at);
             ui.go_to_offering(urls::project(id), "projects-said-moved", &undo)
         }
     }
 }
 
-/// Undoes the last change of a project's status.
+/// Undoes the last change of a project's status, where it is the one that its reader saw.
 pub async fn reverse(
     staff: Staff,
     Id(id): Id<ProjectId>,
     _: Button,
+    UrlQuery(Undoing { of }): UrlQuery<Undoing>,
     db: Data<Db>,
     rooms: Rooms,
     ui: Ui,
 ) -> AppResult {
-    match db.write(&staff, move |tx| actions::undo_status(tx, id)).await {
+    match db.write(&staff, move |tx| actions::undo_status(tx, id, of)).await {
         Err(AppError::Conflict(why)) => refused(why, id, &staff, &db, rooms, &ui).await,
         Err(error) => Err(error),
         Ok(()) => ui.go_to_saying(urls::project(id), "projects-said-moved-back"),

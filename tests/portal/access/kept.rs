@@ -18,14 +18,14 @@ use super::{
 use crate::support::*;
 
 /// Ends a person's sessions, as an admin or a new password does.
-fn end(studio: &Studio, person: &Person) {
+pub fn end(studio: &Studio, person: &Person) {
     studio.set_up(|tx| {
         diesel::delete(sessions::table.filter(sessions::user_id.eq(person.id))).execute(tx.conn())?;
         Ok(())
     });
 }
 
-fn kept(studio: &Studio, person: &Person) -> Vec<(String, Vec<u8>)> {
+pub fn kept(studio: &Studio, person: &Person) -> Vec<(String, Vec<u8>)> {
     studio.set_up(|tx| {
         let rows = kept_forms::table
             .filter(kept_forms::user_id.eq(person.id))
@@ -42,12 +42,12 @@ fn request(browser: &Client, path: &str, fields: &[(&str, &str)]) -> RequestBuil
     request.header("origin", browser.address()).header("referer", format!("{}/projects", browser.address()))
 }
 
-fn send(browser: &Client, path: &str, fields: &[(&str, &str)]) -> Page {
+pub fn send(browser: &Client, path: &str, fields: &[(&str, &str)]) -> Page {
     browser.send(request(browser, path, fields))
 }
 
 /// Signs a person in again in the same browser, and goes where the sign-in page leads.
-fn back(studio: &Studio, browser: &Client, person: &Person, sent: &Page) -> Page {
+pub fn back(studio: &Studio, browser: &Client, person: &Person, sent: &Page) -> Page {
     let form = way_back(sent);
     browser.add_cookie(&studio.served.open_session(studio.id, person.id, person.role));
     browser.forget_token();
@@ -55,7 +55,7 @@ fn back(studio: &Studio, browser: &Client, person: &Person, sent: &Page) -> Page
 }
 
 #[track_caller]
-fn way_back(sent: &Page) -> String {
+pub fn way_back(sent: &Page) -> String {
     let location = sent.location();
     let next = location.strip_prefix("/sign-in?next=").expect("it leads to the sign-in page");
     let form = next.replace("%2F", "/");

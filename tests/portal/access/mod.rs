@@ -22,6 +22,7 @@ mod oddities;
 mod pages;
 mod proof;
 mod races;
+mod returning;
 mod statements;
 mod statuses;
 pub mod sweep;

@@ -238,8 +238,10 @@ fn change(world: &World, route: &Route) -> Page {
         }
         "/projects/{id}/status/reversal" => {
             let status = format!("/projects/{}/status", world.birch.project);
-            admin().post(&status, &[("status", "review")]).expect(303);
-            sent(admin(), &[])
+            let changed = admin().post(&status, &[("status", "review")]).expect(303);
+            let page = admin().follow(&changed).expect(200);
+            let undo = format!("main form[action^='/projects/{}/status/reversal']", world.birch.project);
+            admin().post(&page.attributes(&undo, "action")[0], &[])
         }
         "/files/{id}/name" => {
             let was = format!("notes {}.txt", world.birch.canary);

@@ -10,6 +10,7 @@ mod paying;
 mod printing;
 mod questions;
 mod sending;
+mod taken_back;
 mod taking_back;
 mod transfer;
 

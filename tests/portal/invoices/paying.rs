@@ -202,7 +202,7 @@ fn credit_comes_back_to_the_invoice_that_it_came_from() {
 }
 
 /// An invoice of 100.00 to Birch & Beam that is sent; gives its path.
-fn of_a_hundred(studio: &Studio) -> String {
+pub fn of_a_hundred(studio: &Studio) -> String {
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
@@ -220,7 +220,7 @@ fn of_a_hundred(studio: &Studio) -> String {
 }
 
 /// An invoice of 100.00 on which so much was paid today; gives its path.
-fn credited(studio: &Studio, amount: &str) -> String {
+pub fn credited(studio: &Studio, amount: &str) -> String {
     let path = of_a_hundred(studio);
     let vera = studio.sign_in(&studio.admin);
     let page = vera.get(&path).expect(200);

@@ -149,7 +149,6 @@ fn of_a_client_the_books_are_left() {
         "mails",
         "one_time_links",
         "passwords",
-        "payment_reversals",
         "payments",
         "project_types",
     ];

@@ -4,7 +4,7 @@ mod addresses;
 mod by_id;
 mod classification;
 mod erased_client;
-mod erasure;
+pub mod erasure;
 mod exports;
 mod lasting;
 mod left;

@@ -8,7 +8,7 @@ use super::lasting::settle;
 use crate::{
     access::late::waiting_for_and,
     accounts::with_password,
-    support::{PASSWORD, Studio, eventually, sql},
+    support::{Client, PASSWORD, Studio, eventually, sql},
 };
 
 fn texts(studio: &Studio, query: &str) -> Vec<String> {
@@ -80,4 +80,49 @@ fn a_sign_in_under_way_tells_nothing_of_who_was_erased_meanwhile() {
         });
         assert!(said.as_ref().is_err_and(|said| said.contains("erased")), "{said:?}");
     }
+}
+
+#[test]
+fn issue_8_f2_what_is_sent_from_an_ended_session_is_not_kept_for_who_is_erased_meanwhile() {
+    let studio = Studio::new();
+    let (ana, admin) = (&studio.birch.manager, studio.sign_in(&studio.admin));
+    admin.get(&format!("/people/{}/data", ana.id)).expect(200);
+    let browsers: Vec<_> = (0..6).map(|_| studio.sign_in(ana)).collect();
+    browsers.iter().for_each(|browser| drop(browser.get("/account").expect(200)));
+    studio.set_up(|tx| {
+        let ended = format!(
+            "delete from sessions where user_id = '{0}'; insert into mails (studio_id, id, kind, user_id, recipient, subject, text_body, html_body)
+                values (current_studio(), gen_random_uuid(), 'test', '{0}', '{1}', '', '', '')",
+            ana.id, ana.email
+        );
+        Ok(diesel::connection::SimpleConnection::batch_execute(tx.conn(), &ended)?)
+    });
+    let send = |browser: &Client| {
+        let fields = [("_csrf", &*browser.token()), ("name", "Ana Typed This")];
+        let request = browser.request(reqwest::Method::POST, "/account").form(&fields);
+        browser.send(request.header("origin", browser.address())).status
+    };
+    let kept = format!("select path as text from kept_forms where user_id = '{}'", ana.id);
+    assert_eq!(send(&browsers[0]), 303);
+    assert_eq!(texts(&studio, &kept), ["/account"], "the control: while she is there, it is kept");
+    // The erasure has her row, and waits for a mail of hers.
+    let row = format!("select from mails where user_id = '{}' order by id for update", ana.id);
+    let path = format!("/people/{}/erasure", ana.id);
+    let erase = move || admin.post(&path, &[("name", ana.name)]).status;
+    let answered = Mutex::new(Vec::new());
+    let status = thread::scope(|scope| {
+        waiting_for_and(&studio, &row, erase, |waiting| {
+            for browser in browsers {
+                let (answered, send) = (&answered, &send);
+                scope.spawn(move || {
+                    let status = send(&browser);
+                    answered.lock().expect("nobody panicked").push(status);
+                });
+            }
+            settle(6, &answered, waiting);
+        })
+    });
+    assert_eq!(status, 303, "she is erased");
+    eventually("all are answered", || (answered.lock().expect("nobody panicked").len() == 6).then_some(()));
+    assert_eq!(texts(&studio, &kept), Vec::<String>::new());
 }

@@ -18,24 +18,48 @@ fn issue_11_a_change_of_status_can_be_undone_for_ten_minutes() {
     let undo = format!("{path}/status/reversal");
     jonas.get(&path).expect(200);
     jonas.post(&undo, &[]).expect(409).says("can no longer be undone");
+    // The button says which change it undoes (issue 8, F7).
+    let undoing = |page: &Page| page.attributes(".toast form", "action").remove(0);
     let changed = jonas.post(&format!("{path}/status"), &[("status", "in_progress")]).expect(303);
     let page = jonas.follow(&changed).expect(200).says("Status changed.").says("Before: Planning");
-    assert_eq!(page.attributes(".toast form", "action"), std::slice::from_ref(&undo));
-    jonas.post(&undo, &[]).expect(303);
-    assert_eq!(badge(&jonas, &path), "Planning");
+    let first = undoing(&page);
+    assert!(first.starts_with(&format!("{undo}?of=")), "{first}");
     jonas.post(&undo, &[]).expect(409);
+    jonas.post(&first, &[]).expect(303);
+    assert_eq!(badge(&jonas, &path), "Planning");
+    jonas.post(&first, &[]).expect(409);
     assert_eq!(badge(&jonas, &path), "Planning", "what is undone twice is undone once");
 
-    jonas.post(&format!("{path}/status"), &[("status", "in_progress")]).expect(303);
+    let changed = jonas.post(&format!("{path}/status"), &[("status", "in_progress")]).expect(303);
+    let second = undoing(&jonas.follow(&changed).expect(200));
     studio.set_up(|tx| {
         let long_ago = tx.now - chrono::Duration::minutes(11);
         let set = projects::status_changed_at.eq(long_ago);
         Ok(diesel::update(projects::table).set(set).execute(tx.conn())?)
     });
-    assert!(!jonas.get(&path).expect(200).has(&format!("main form[action='{undo}']")));
-    jonas.post(&undo, &[]).expect(409);
+    assert!(!jonas.get(&path).expect(200).has(&format!("main form[action^='{undo}']")));
+    jonas.post(&second, &[]).expect(409);
     assert_eq!(badge(&jonas, &path), "In progress");
-    studio.sign_in(&studio.birch.manager).post(&undo, &[]).expect(404);
+    studio.sign_in(&studio.birch.manager).post(&second, &[]).expect(404);
+}
+
+#[test]
+fn issue_8_f7_undo_undoes_the_change_that_its_reader_saw_and_none_that_came_later() {
+    let studio = Studio::new();
+    let path = open(&studio, "Winter packaging");
+    let (vera, jonas) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff));
+    let undo = format!("main form[action^='{path}/status/reversal']");
+    vera.get(&path).expect(200);
+    vera.post(&format!("{path}/status"), &[("status", "in_progress")]).expect(303);
+    let seen = vera.get(&path).expect(200).says("Before: Planning").attributes(&undo, "action").remove(0);
+    jonas.get(&path).expect(200);
+    jonas.post(&format!("{path}/status"), &[("status", "review")]).expect(303);
+    vera.post(&seen, &[]).expect(409).says("The status has been changed again since");
+    assert_eq!(badge(&vera, &path), "In review");
+    // The control: whoever sees the later change undoes it.
+    let seen = vera.get(&path).expect(200).says("Before: In progress").attributes(&undo, "action").remove(0);
+    vera.post(&seen, &[]).expect(303);
+    assert_eq!(badge(&vera, &path), "In progress");
 }
 
 #[test]

@@ -88,6 +88,7 @@ const AS_THE_OWNER: &[&str] = &[
     "erase_files_of_client(uuid,uuid)",
     "erase_messages_of_client(uuid,text,uuid)",
     "erase_messages_of_person(uuid,text,uuid)",
+    "erase_reversals_of_client(uuid,text,uuid)",
     "forget_conversation()",
     "forget_events(timestamp with time zone,boolean)",
     "forget_owned(uuid,uuid)",
@@ -153,6 +154,39 @@ fn no_row_can_point_across_the_wall() {
                 where m.attname = 'studio_id' and t.attname = 'studio_id')",
     );
     assert_eq!(loose, Vec::<String>::new(), "foreign keys without studio_id at both ends");
+}
+
+/// Keys to people and clients by which a row may point at somebody who was erased, and why.
+const ERASED_OR_NOT: &[(&str, &str)] = &[
+    ("blobs.client_id clients", "bytes, which a file or an export points at, or nothing does"),
+    ("data_exports.client_id clients", "of what is left, an export may be asked for"),
+    ("data_exports.user_id users", "of what is left, an export may be asked for"),
+    ("events.client_id clients", "what is told of books"),
+    ("invoices.client_id clients", "books"),
+    ("mails.client_id clients", "what is told of books"),
+    ("messages_seen.user_id users", "a figure, kept by a trigger"),
+    ("payments.client_id clients", "books"),
+];
+
+#[test]
+fn issue_8_f2_nothing_new_points_at_somebody_who_was_erased_in_whatever_table() {
+    // New rows are looked at, and rows that are turned to somebody else.
+    let unguarded = texts(
+        "select k.conrelid::regclass::text || '.' || m.attname || ' ' || k.confrelid::regclass::text as text
+            from pg_constraint k cross join unnest(k.conkey, k.confkey) as pair(mine, theirs)
+            join pg_attribute m on m.attrelid = k.conrelid and m.attnum = pair.mine
+            join pg_attribute t on t.attrelid = k.confrelid and t.attnum = pair.theirs and t.attname = 'id'
+            where k.contype = 'f' and k.confrelid in ('users'::regclass, 'clients'::regclass) and 2 > (
+                select count(distinct g.tgname) from pg_trigger g
+                where g.tgrelid = k.conrelid and g.tgenabled = 'O' and g.tgname in ('the_erased_are_left_alone', 'the_erased_are_not_turned_to')
+                    and strpos(encode(g.tgargs, 'escape'), k.confrelid::regclass::text || '\\000' || m.attname || '\\000') > 0)
+            group by 1 order by 1",
+    );
+    let known: Vec<_> = ERASED_OR_NOT.iter().map(|(key, _)| *key).collect();
+    assert_eq!(
+        unguarded, known,
+        "make both triggers in the migration, as 2026-11-30-000760 and 000766 do, or say why not"
+    );
 }
 
 #[test]

@@ -40,6 +40,9 @@ fn an_invoice_begins_as_a_draft_and_a_void_one_stays_as_it_is() {
         );
         let said = sql::touch(owner, &forged).expect_err("an invoice was sent without having been a draft");
         assert!(said.contains("begins as a draft"), "{said}");
+        // What was paid of it is taken back before (issue 8, F3).
+        let unpaid = format!("update invoices set paid_minor = 0 where id = '{invoice}'");
+        assert_eq!(sql::touch(owner, &unpaid), Ok(1));
         let voided = format!("update invoices set status = 'void', voided_at = now() where id = '{invoice}'");
         assert_eq!(sql::touch(owner, &voided), Ok(1));
         for change in
@@ -228,6 +231,7 @@ fn an_erasure_is_accounted_for_or_refused() {
         &[
             erase.clone(),
             format!("select erase_messages_of_client('{client}', 'gone', '{entry}')"),
+            format!("select erase_reversals_of_client('{client}', 'gone', '{entry}')"),
             format!("select erase_events_of_client('{client}', '{entry}')"),
             format!("select erase_event_facts(id, array['who'], '{entry}') from events"),
             format!("select erase_files_of_client('{client}', '{entry}')"),
@@ -315,6 +319,7 @@ fn an_erasure_reaches_whom_its_entry_is_about_and_nobody_else() {
         vec![
             format!("select erase_messages_of_client('{id}', 'gone', '{account}')"),
             format!("select erase_events_of_client('{id}', '{account}')"),
+            format!("select erase_reversals_of_client('{id}', 'gone', '{account}')"),
             format!(
                 "select erase_files_of_client('{id}', '{account}') where exists (select from files where id = '{file}')"
             ),

@@ -244,3 +244,91 @@ fn no_functions_name_passes_for_a_call() {
         }
     }
 }
+
+#[test]
+fn issue_8_f2_no_row_is_signed_by_or_given_to_somebody_who_was_erased() {
+    let attacked = attacked();
+    let Things { milestone, draft, mail, .. } = attacked.birch.clone();
+    let (studio, system) = (&attacked.studio, attacked.system());
+    let payment = attacked.birch.payment;
+    let (client, tom, ana) = (studio.birch.id, studio.birch.member.id, studio.birch.manager.id);
+    let statements = |whose: &str| {
+        [
+            format!(
+                "insert into kept_forms (id, user_id, path, sealed, expires_at) values (gen_random_uuid(), '{whose}', '/account', '', now())"
+            ),
+            format!(
+                "insert into form_keys (user_id, key, digest) values ('{whose}', gen_random_uuid(), sha256(''))"
+            ),
+            format!(
+                "insert into data_exports (id, user_id, requested_by) values (gen_random_uuid(), '{whose}', '{whose}')"
+            ),
+            format!(
+                "insert into payment_reversals (payment_id, client_id, reason, reversed_by) values ('{payment}', '{client}', 'None', '{whose}')"
+            ),
+            format!("update milestones set done_at = now(), done_by = '{whose}' where id = '{milestone}'"),
+            format!("update invoices set sent_by = '{whose}' where id = '{draft}'"),
+            format!("update mails set user_id = '{whose}' where id = '{mail}'"),
+        ]
+    };
+    let admin = studio.sign_in(&studio.admin);
+    let path = format!("/people/{tom}/erasure");
+    admin.post(&path, &[("name", studio.birch.member.name)]).expect(303);
+    for (erased, whole) in statements(&tom.to_string()).iter().zip(statements(&ana.to_string())) {
+        let said = sql::probe(&mut sql::app(), system, |app| sql::touch(app, erased));
+        assert!(
+            said.as_ref().is_err_and(|said| said.contains("points at what was erased")),
+            "{erased}: {said:?}"
+        );
+        let said = sql::probe(&mut sql::app(), system, |app| sql::touch(app, &whole));
+        assert_eq!(said, Ok(1), "{whole}");
+    }
+    // What pointed there before may change otherwise.
+    let told = format!(
+        "update users set last_seen_at = last_seen_at where client_id = '{client}' and erased_at is null"
+    );
+    let said = sql::probe(&mut sql::app(), system, |app| sql::touch(app, &told));
+    assert!(said.is_ok_and(|rows| rows > 0));
+}
+
+#[test]
+fn issue_8_f3_a_payment_pays_sent_invoices_of_its_currency_up_to_their_total() {
+    let attacked = attacked();
+    let Things { invoice, draft, .. } = attacked.birch.clone();
+    let (client, jonas) = (attacked.studio.birch.id, attacked.studio.staff.id);
+    let id = "0190cccc-0000-7000-8000-000000000000";
+    let pays = |minor: u32, currency: &str, of: &uuid::Uuid| {
+        format!(
+            "insert into payments (id, client_id, amount_minor, currency, method, received_on, idempotency_key, recorded_by)
+                values ('{id}', '{client}', {minor}, '{currency}', 'cash', '2026-11-10', gen_random_uuid(), '{jonas}');
+             insert into payment_allocations (payment_id, invoice_id, client_id, amount_minor) values ('{id}', '{of}', '{client}', {minor});
+             update invoices set paid_minor = paid_minor + {minor} where id = '{of}'"
+        )
+    };
+    let voided = format!("update invoices set status = 'void', voided_at = now() where id = '{invoice}'");
+    for scope in [attacked.system(), attacked.studio.scope(&attacked.studio.staff)] {
+        let tries = |statement: &str| {
+            sql::probe(&mut sql::app(), scope, |app| {
+                app.batch_execute(statement)?;
+                app.batch_execute("set constraints all immediate")
+            })
+            .map_err(|error| error.to_string())
+        };
+        for (statement, why) in [
+            (pays(100, "JPY", &invoice), "of its own currency"),
+            (pays(100, "EUR", &draft), "is a sent invoice"),
+            (pays(100_001, "EUR", &invoice), "up to its total"),
+            (voided.clone(), "is not voided"),
+        ] {
+            let said = tries(&statement).expect_err(&statement);
+            assert!(said.contains(why), "{statement}: {said}");
+        }
+        // The controls: the rest of it, and one on which nothing is paid.
+        assert_eq!(tries(&pays(100_000, "EUR", &invoice)), Ok(()));
+        let taken_back = format!(
+            "insert into payment_reversals (payment_id, client_id, reason) select payment_id, client_id, 'None' from payment_allocations
+                where invoice_id = '{invoice}'; update invoices set paid_minor = 0 where id = '{invoice}'; {voided}"
+        );
+        assert_eq!(tries(&taken_back).is_ok(), scope == attacked.system(), "staff take nothing back");
+    }
+}

@@ -229,7 +229,24 @@ fn issue_8_a_mark_is_kept_only_with_its_entry_in_the_audit() {
     let elsewhere = entry("file.downloaded", &format!("'{other}'"));
     let (of_nothing, of_another_kind) =
         (entry("file.downloaded", "null"), entry("file.shown", &format!("'{version}'")));
-    for without in [&[&mark][..], &[&mark, &elsewhere], &[&mark, &of_nothing], &[&mark, &of_another_kind]] {
+    // Nor one that names the bytes where another kind of entry does (issue 8, F4).
+    let named = |kind: &str| {
+        let facts = format!("{{\"export\": \"{version}\"}}");
+        format!(
+            "insert into audit_entries (id, kind, actor_id, facts) values (gen_random_uuid(), '{kind}', '{tom}', '{facts}')"
+        )
+    };
+    let named_aside = named("file.downloaded");
+    let of_no_export = mark.replace("file.downloaded", "export.downloaded");
+    let no_export = named("export.downloaded");
+    for without in [
+        &[&mark][..],
+        &[&mark, &elsewhere],
+        &[&mark, &of_nothing],
+        &[&mark, &of_another_kind],
+        &[&mark, &named_aside],
+        &[&of_no_export, &no_export],
+    ] {
         let said = tries(without).expect_err("no entry tells of it").to_string();
         assert!(said.contains("is in the audit"), "{without:?}: {said}");
     }

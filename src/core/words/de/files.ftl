@@ -88,6 +88,7 @@ files-restore = Wiederherstellen
 files-restore-name = { $name } wiederherstellen
 files-said-restored = Datei mit allen Versionen wiederhergestellt.
 files-conflict-name = Eine andere Datei hat jetzt diesen Namen. Löschen Sie zuerst diese, oder lassen Sie die alte im Papierkorb.
+files-conflict-deleted-again = Diese Datei wurde inzwischen wiederhergestellt und noch einmal gelöscht. Im Papierkorb steht, wann.
 files-fault-together-too-large = Zusammen sind diese Dateien größer als { $most } und damit zu groß. Bitte laden Sie sie einzeln hoch.
 files-fault-broke-off = Das Hochladen wurde unterbrochen. Bitte senden Sie die fehlenden Dateien noch einmal.
 

@@ -145,6 +145,7 @@ invoices-fault-quantity = Bitte geben Sie eine Menge größer als null ein.
 invoices-fault-sum = Die Rechnung übersteigt den Höchstbetrag für Rechnungen.
 invoices-fault-zero = Bitte geben Sie einen Betrag größer als null ein.
 invoices-fault-recorded = Mit diesem Formular wurde schon eine Zahlung erfasst: { $payment }. Jetzt wurde nichts erfasst. Wenn dies eine andere Zahlung ist, erfassen Sie sie erneut.
+invoices-fault-taken-back = Mit diesem Formular wurde schon eine Zahlung erfasst: { $payment }. Sie wurde inzwischen zurückgenommen. Jetzt wurde nichts erfasst. Wenn das Geld doch eingegangen ist, erfassen Sie die Zahlung erneut.
 invoices-fault-future = Dieses Datum liegt in der Zukunft.
 
 invoices-conflict-sent = Diese Rechnung ist schon gesendet und lässt sich nicht mehr ändern.
@@ -196,6 +197,7 @@ invoices-reverse-reason = Grund
 invoices-reverse-reason-hint = Der Kunde kann ihn lesen.
 invoices-said-credited = Guthaben verwendet.
 invoices-said-not-credited = Es wurde kein Guthaben verwendet: Guthaben oder offener Betrag haben sich inzwischen geändert.
+invoices-said-not-credited-again = Diesmal wurde kein Guthaben verwendet. Was damit vorher bezahlt war, wurde inzwischen zurückgenommen.
 invoices-reversed-already = Diese Zahlung wurde schon zurückgenommen.
 invoices-said-reversed = Zahlung zurückgenommen.
 invoices-fault-above = Das sind { $surplus } mehr, als offen ist.

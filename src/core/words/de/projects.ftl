@@ -61,6 +61,7 @@ projects-fault-weight = Bitte eine ganze Zahl von 1 bis 100.
 projects-is-archived = Dieses Projekt ist archiviert. Es kann gelesen, aber erst wieder geändert werden, wenn das Studio es wiederherstellt.
 projects-no-such-step = Vom jetzigen Status aus ist dieser nicht möglich. Es wurde nichts geändert.
 projects-nothing-to-undo = Das lässt sich nicht mehr rückgängig machen. Es wurde nichts geändert.
+projects-changed-again = Der Status wurde inzwischen noch einmal geändert. Es wurde nichts rückgängig gemacht.
 projects-restore = Projekt wiederherstellen
 projects-archive = Projekt archivieren
 projects-next = Als Nächstes

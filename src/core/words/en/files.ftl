@@ -88,6 +88,7 @@ files-restore = Restore
 files-restore-name = Restore { $name }
 files-said-restored = File restored, with all its versions.
 files-conflict-name = Another file now has this name. Delete that one first, or leave this one in the trash.
+files-conflict-deleted-again = This file was restored and deleted again since. Look at the trash to see when.
 files-fault-together-too-large = Together these files are larger than the limit of { $most }. Upload them one by one.
 files-fault-broke-off = The upload was interrupted. Send the missing files again.
 

@@ -145,6 +145,7 @@ invoices-fault-quantity = Enter a quantity greater than zero.
 invoices-fault-sum = The invoice comes to more than an invoice may.
 invoices-fault-zero = Enter an amount greater than zero.
 invoices-fault-recorded = This form has already recorded a payment: { $payment }. Nothing was recorded this time. If this is another payment, record it again.
+invoices-fault-taken-back = This form has already recorded a payment: { $payment }. It was taken back since. Nothing was recorded this time. If the money has come in after all, record it again.
 invoices-fault-future = This date is in the future.
 
 invoices-conflict-sent = This invoice has already been sent, so it can no longer be changed.
@@ -196,6 +197,7 @@ invoices-reverse-reason = Reason
 invoices-reverse-reason-hint = The client can read it.
 invoices-said-credited = Credit used.
 invoices-said-not-credited = No credit was used: the credit or the open amount has changed since.
+invoices-said-not-credited-again = No credit was used this time. What this button had used before was taken back since.
 invoices-reversed-already = This payment was already taken back.
 invoices-said-reversed = Payment taken back.
 invoices-fault-above = This is { $surplus } more than is open.

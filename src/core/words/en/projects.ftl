@@ -61,6 +61,7 @@ projects-fault-weight = Enter a whole number from 1 to 100.
 projects-is-archived = This project is archived. It can be read but not changed until the studio restores it.
 projects-no-such-step = The project cannot go to that status from its current one. Nothing was changed.
 projects-nothing-to-undo = This can no longer be undone. Nothing was changed.
+projects-changed-again = The status has been changed again since. Nothing was undone.
 projects-restore = Restore project
 projects-archive = Archive project
 projects-next = Next

@@ -1,0 +1,1 @@
+drop function refuse_turning_to_the_erased() cascade;

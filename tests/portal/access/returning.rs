@@ -1,0 +1,331 @@
+//! Which forms are kept for who was signed out, how much of them, and that one that comes back carries out nothing (issue 8, F1, F8, B2-B5).
+
+use std::sync::Arc;
+
+use actix_web::http::Method;
+use diesel::prelude::*;
+use reprint::{kernel::time::SystemClock, schema::kept_forms, web::Route};
+
+use super::{
+    doubles::creating,
+    edits::{editing, filled, typed},
+    kept::{back, end, kept, press, send, way_back},
+    sweep::{World, routes},
+};
+use crate::support::{slow::Slow, *};
+
+/// Routes into whose forms a text is typed that is not kept, and why.
+const NOT_KEPT: &[(&str, &str)] = &[
+    ("/account/factors/app/confirmation", "a code"),
+    ("/account/passkeys", "the name comes with a passkey that is asked for anew"),
+    ("/account/password", "passwords"),
+    ("/account/proof", "a password"),
+    ("/account/proof/code", "a code"),
+    ("/account/proof/passkey", "a passkey"),
+    ("/clients/{id}/erasure", "a name typed to be asked once more"),
+    ("/invoices/sums", "what is typed into a draft, which is kept itself"),
+    ("/people/{id}/erasure", "a name typed to be asked once more"),
+    ("/sign-in/confirmations/{token}", "a number that a minute later is another"),
+    ("/sign-in/factor", "a code"),
+];
+
+/// Fields in which nothing is typed: what a button or a choice sends.
+const CHOICES: &[&str] = &[
+    "amount",
+    "answer",
+    "confirmed",
+    "files",
+    "file_names",
+    "invoices",
+    "lasts",
+    "messages",
+    "milestones",
+    "next",
+    "place",
+    "revision",
+    "status",
+    "through",
+    "to",
+];
+
+fn is_kept() -> Vec<Route> {
+    routes().into_iter().filter(|route| route.is_kept).collect()
+}
+
+fn posts() -> impl Iterator<Item = Route> {
+    routes().into_iter().filter(|route| route.method == Method::POST)
+}
+
+#[test]
+fn issue_8_f1_a_form_into_which_somebody_types_is_kept_or_said_why_not() {
+    let table = super::fields::table();
+    for route in posts() {
+        let fields = &table[route.path];
+        let is_typed = !fields.iter().all(|field| CHOICES.contains(field) || *field == "file");
+        // Nobody is signed in there, so no session ends.
+        let is_somebodys = route.access != reprint::web::Access::Anyone;
+        let said = NOT_KEPT.iter().any(|(path, _)| *path == route.path);
+        let has_text = is_somebodys && is_typed;
+        assert_eq!(route.is_kept, has_text && !said, "{}: `.kept()`, or a line here", route.path);
+        assert!(has_text || !said, "{}: a line for no form", route.path);
+        let ids = route.path.split('/').filter(|part| part.starts_with('{'));
+        assert!(
+            !route.is_kept || ids.into_iter().all(|part| part == "{id}"),
+            "{}: more than ids",
+            route.path
+        );
+    }
+}
+
+#[test]
+fn issue_8_f1_nothing_is_kept_of_a_route_that_is_no_such_form_whatever_its_body_holds() {
+    let world = World::new();
+    let (studio, vera) = (&world.studio, &world.studio.admin);
+    let browser = studio.sign_in(vera);
+    browser.get("/people").expect(200);
+    end(studio, vera);
+    let planted = [
+        ("_once", "0190aaaa-0000-7000-8000-000000000000"),
+        ("revision", "1"),
+        ("key", "x"),
+        ("client_key", "x"),
+        ("place", "admin"),
+        ("name", "Eve"),
+        ("email", "eve@evil.example"),
+    ];
+    for route in posts().filter(|route| !route.is_kept) {
+        let sent = send(&browser, &world.path(&route), &planted).expect(303);
+        assert_eq!(sent.location(), "/sign-in?next=%2Fprojects", "{}", route.path);
+    }
+    for written in [
+        "/people/invitations%3Fx",
+        "/people/invitations%23",
+        "/people/invitations/",
+        "/nowhere",
+        "/projects/x",
+    ] {
+        let sent = send(&browser, written, &planted).expect(303);
+        assert_eq!(sent.location(), "/sign-in?next=%2Fprojects", "{written}");
+    }
+    assert!(kept(studio, vera).is_empty());
+    // The control: each that is such a form is kept under its own path.
+    for route in is_kept() {
+        let path = world.path(&route);
+        way_back(&send(&browser, &path, &planted).expect(303));
+        assert_eq!(kept(studio, vera).pop().expect("it is kept").0, path);
+    }
+    // One that the release before had kept elsewhere is not shown.
+    let sent = send(&browser, "/people/invitations", &planted).expect(303);
+    let page = back(studio, &browser, vera, &sent).says("eve@evil.example");
+    assert_eq!(page.attributes("main form", "action"), ["/people/invitations?kept=yes"]);
+    studio.set_up(|tx| {
+        let elsewhere = kept_forms::path.eq(format!("/people/{}/role", studio.staff.id));
+        Ok(diesel::update(kept_forms::table).set(elsewhere).execute(tx.conn())?)
+    });
+    browser.get(&way_back(&sent)).expect(404);
+}
+
+/// Every form that is kept, filled so that it would be carried out if it were sent.
+fn whole(world: &World) -> Vec<(String, Vec<(String, String)>)> {
+    let (studio, things) = (&world.studio, &world.birch);
+    let vera = studio.sign_in(&studio.admin);
+    let key = || uuid::Uuid::now_v7().to_string();
+    let owned = |fields: &[(&str, &str)]| -> Vec<(String, String)> {
+        fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    let mut forms = Vec::new();
+    for (place, action, field, value) in editing(world) {
+        let form = filled(&vera.get(&place).expect(200), &action);
+        forms.push((action, owned(&typed(&form, field, value))));
+    }
+    for creates in creating(world) {
+        let mut fields: Vec<_> =
+            creates.typed.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        fields.push(("_once".into(), key()));
+        forms.push((creates.path, fields));
+    }
+    let invitation =
+        [("name", "Lena Brandt"), ("email", "lena@birch.example"), ("place", "member"), ("_once", &*key())];
+    forms.push((format!("/clients/{}/invitations", studio.birch.id), owned(&invitation)));
+    let invitation =
+        [("name", "Lena Brandt"), ("email", "lena@studio.example"), ("place", "staff"), ("_once", &*key())];
+    forms.push(("/people/invitations".into(), owned(&invitation)));
+    forms.push(("/account/email".into(), owned(&[("email", "vera@elsewhere.example"), ("_once", &*key())])));
+    let profile = [("name", "Vera Adler"), ("locale", "en"), ("zone", ""), ("theme", "")];
+    forms.push(("/account".into(), owned(&profile)));
+    let was = format!("notes {}.txt", things.canary);
+    forms
+        .push((format!("/files/{}/name", things.file), owned(&[("name", "Proof sheet.txt"), ("was", &was)])));
+    for messages in [format!("/projects/{}", things.project), format!("/clients/{}", studio.birch.id)] {
+        let said = [("body", "The proof is fine."), ("client_key", &*key())];
+        forms.push((format!("{messages}/messages"), owned(&said)));
+    }
+    let paid = [
+        ("amount", "1.00"),
+        ("received_on", "2026-11-12"),
+        ("method", "cash"),
+        ("reference", "Statement 7"),
+        ("key", &*key()),
+    ];
+    forms.push((format!("/invoices/{}/payments", things.invoice), owned(&paid)));
+    forms.push((format!("/payments/{}/reversal", things.payment), owned(&[("reason", "Entered twice")])));
+    forms
+}
+
+/// What changes by itself, or tells of being asked.
+const BESIDES: &[&str] = &["sessions", "kept_forms"];
+
+#[test]
+fn issue_8_f1_a_form_that_comes_back_carries_out_nothing() {
+    let world = World::new();
+    let studio = &world.studio;
+    let forms = whole(&world);
+    let vera = studio.sign_in(&studio.admin);
+    vera.get("/account").expect(200);
+    let routes: Vec<_> = is_kept().iter().map(|route| world.path(route)).collect();
+    let before = world.fingerprint(BESIDES);
+    for (path, fields) in &forms {
+        let is_a_route = path == &format!("/invoices/{}", world.birch.draft) || routes.contains(path);
+        assert!(is_a_route, "{path} is not kept");
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        // Whatever it brings along, its key and its revision too.
+        let shown = vera.post(&format!("{path}?kept=yes"), &fields);
+        assert!([409, 422].contains(&shown.status), "{path}: {}", shown.status);
+        assert_eq!(world.fingerprint(BESIDES), before, "{path}");
+    }
+    let tried: Vec<_> = forms.iter().map(|(path, _)| path.clone()).collect();
+    let forgotten: Vec<_> =
+        routes.iter().filter(|path| !path.starts_with("/invoices/") && !tried.contains(path)).collect();
+    assert!(forgotten.is_empty(), "{forgotten:?}");
+    // No other route takes one.
+    for route in posts().filter(|route| !route.is_kept && !route.path.starts_with("/sign-")) {
+        vera.post(&format!("{}?kept=yes", world.path(&route)), &[("confirmed", "yes")]).expect(400);
+    }
+    assert_eq!(world.fingerprint(BESIDES), before);
+    // The control: each would have been carried out.
+    for (path, fields) in forms.iter().rev() {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        vera.post(path, &fields).expect(303);
+    }
+    assert_ne!(world.fingerprint(BESIDES), before);
+}
+
+#[test]
+fn issue_8_b4_a_name_a_reason_and_a_files_name_come_back() {
+    let world = World::new();
+    let studio = &world.studio;
+    let (vera, was) = (&studio.admin, format!("notes {}.txt", world.birch.canary));
+    for (path, field, fields) in [
+        ("/account".to_owned(), "name", vec![("locale", "en"), ("zone", ""), ("theme", "")]),
+        (format!("/payments/{}/reversal", world.birch.payment), "reason", vec![]),
+        (format!("/files/{}/name", world.birch.file), "name", vec![("was", was.as_str())]),
+    ] {
+        let browser = studio.sign_in(vera);
+        browser.get("/projects").expect(200);
+        end(studio, vera);
+        let before = world.fingerprint(BESIDES);
+        let typed = [&[(field, "Typed with care")][..], &fields].concat();
+        let sent = send(&browser, &path, &typed).expect(303);
+        let page = back(studio, &browser, vera, &sent).says("Typed with care");
+        let form = press(&browser, &page).expect(409).says("You were signed out before this could be saved");
+        assert_eq!(form.value_of(field), "Typed with care", "{path}");
+        assert_eq!(world.fingerprint(BESIDES), before, "{path}: nothing is done unasked");
+        browser.post(&path, &typed).expect(303);
+        assert_ne!(world.fingerprint(BESIDES), before, "{path}");
+    }
+}
+
+/// A form of this body, which needs not be one that a browser would send.
+fn raw(browser: &Client, token: &str, path: &str, fields: &[u8]) -> Page {
+    let body = [b"_csrf=", token.as_bytes(), b"&", fields].concat();
+    let request = browser.request(reqwest::Method::POST, path).body(body);
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    browser.send(request.header("origin", browser.address()))
+}
+
+#[test]
+fn issue_8_f8_what_is_too_much_is_refused_or_not_kept() {
+    let world = World::new();
+    let (studio, tom) = (&world.studio, &world.studio.birch.member);
+    let browser = studio.sign_in(tom);
+    browser.get("/account").expect(200);
+    let token = browser.token();
+    end(studio, tom);
+    let again = studio.sign_in(tom);
+    again.get("/account").expect(200);
+    let messages = format!("/projects/{}/messages", world.birch.project);
+    let many = "&a=b".repeat(2_000);
+    for client in [&browser, &again] {
+        raw(client, &token, "/account", format!("_once=1{many}").as_bytes()).expect(400);
+        let bytes = [b"name=".as_slice(), &[0xff; 60_000]].concat();
+        assert!(!raw(client, &token, "/account", &bytes).expect(303).location().contains("forms"));
+        let long = format!("client_key=0&body={}", "!".repeat(200_000));
+        assert!(!raw(client, &token, &messages, long.as_bytes()).expect(303).location().contains("forms"));
+        let long = format!("client_key=0&body={}", "\u{fc}".repeat(100_000));
+        assert!(!raw(client, &token, &messages, long.as_bytes()).expect(303).location().contains("forms"));
+    }
+    assert!(kept(studio, tom).is_empty());
+    // The control: as many fields as a form may have, and as long as one may be.
+    let fields = format!("name=Ana{}", "&a=b".repeat(1_390));
+    assert!(raw(&browser, &token, "/account", fields.as_bytes()).expect(303).location().contains("forms"));
+    let long = format!("client_key=0&body={}", "a".repeat(500_000));
+    assert!(raw(&browser, &token, &messages, long.as_bytes()).expect(303).location().contains("forms"));
+    raw(&browser, &token, &messages, "a".repeat(600_000).as_bytes()).expect(413);
+}
+
+#[test]
+fn issue_8_b3_a_message_in_any_script_is_kept_whole() {
+    let world = World::new();
+    let (studio, ana) = (&world.studio, &world.studio.birch.manager);
+    let path = format!("/projects/{}/messages", world.birch.project);
+    let body = "\u{92e}\u{941}\u{926}\u{94d}\u{930}\u{923} ".repeat(1_428);
+    let body = body.trim_end();
+    let browser = studio.sign_in(ana);
+    browser.get(&path).expect(200);
+    end(studio, ana);
+    let fields = [("body", body), ("client_key", "0190aaaa-0000-7000-8000-000000000000")];
+    let sent = send(&browser, &path, &fields).expect(303);
+    let page = back(studio, &browser, ana, &sent);
+    let form = press(&browser, &page).expect(422);
+    assert_eq!(form.value_of("body"), body);
+    let key = form.value_of("client_key");
+    browser.post(&path, &[("body", body), ("client_key", &key)]).expect(303);
+    browser.get(&path).expect(200).says(&body[..60]);
+    // A stranger sends no such form, with or without a token of their own.
+    let stranger = studio.visit();
+    stranger.get("/sign-in").expect(200);
+    for token in [&*stranger.token(), "x", &browser.token()[1..]] {
+        raw(&stranger, token, &path, &vec![b'a'; 90_000]).expect(413);
+    }
+}
+
+#[test]
+fn issue_8_b3_long_forms_of_one_whose_session_has_ended_are_few() {
+    let served: &'static Served = Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[])));
+    let world = World::of(Studio::at(served));
+    let (studio, ana, held) = (&world.studio, &world.studio.birch.manager, &served.portal.held);
+    let path = format!("/projects/{}/messages", world.birch.project);
+    let browser = studio.sign_in(ana);
+    browser.get(&path).expect(200);
+    let token = browser.token();
+    end(studio, ana);
+    let form = format!(
+        "Origin: {}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 400000\r\n",
+        browser.address()
+    );
+    let mut lines = Vec::new();
+    for count in 1..=2 {
+        let mut line = Slow::post(&browser, &path, &form);
+        line.more("a".repeat(70_000).as_bytes());
+        eventually("it has a lane", || (held.forms_of_ended.taken_in_all() == count).then_some(()));
+        lines.push(line);
+    }
+    let long = format!("client_key=0&body={}", "a".repeat(90_000));
+    raw(&browser, &token, &path, long.as_bytes()).expect(413);
+    // Short ones need none.
+    raw(&browser, &token, &path, b"client_key=0&body=a").expect(303);
+    drop(lines);
+    eventually("they are free again", || (held.forms_of_ended.taken_in_all() == 0).then_some(()));
+    raw(&browser, &token, &path, long.as_bytes()).expect(303);
+    eventually("an answer gives its lane back", || (held.forms_of_ended.taken_in_all() == 0).then_some(()));
+}

@@ -1,0 +1,108 @@
+//! After a payment was taken back: forms that are sent again, invoices that are voided, and why it was, once its client is erased.
+
+use super::{
+    paying::{credited, payment},
+    sent,
+};
+use crate::{
+    privacy::erasure::left,
+    support::{sql, *},
+};
+
+/// Takes the first payment of an invoice back.
+fn take_back(vera: &Client, invoice: &str, reason: &str) {
+    let reversal = vera.get(invoice).expect(200).attributes("a[href^='/payments/']", "href").remove(0);
+    vera.get(&reversal).expect(200);
+    vera.post(&reversal, &[("reason", reason)]).expect(303);
+}
+
+#[test]
+fn issue_8_f5_a_form_sent_again_after_its_payment_was_taken_back_says_so() {
+    let studio = Studio::new();
+    let (path, vera) = (sent(&studio), studio.sign_in(&studio.admin));
+    let key = vera.get(&path).expect(200).value_of("key");
+    let payments = format!("{path}/payments");
+    for _ in 0..2 {
+        let recorded = vera.post(&payments, &payment("500.00", &key)).expect(303);
+        vera.follow(&recorded).expect(200).says("Payment recorded.");
+    }
+    take_back(&vera, &path, "Typed twice");
+    for amount in ["500.00", "400.00"] {
+        let told = vera.post(&payments, &payment(amount, &key)).expect(409);
+        let fault = told.field_fault("key").expect("it is said beside the form");
+        assert!(fault.contains("\u{20ac}500.00") && fault.contains("taken back since"), "{fault}");
+        assert_eq!(
+            (told.value_of("amount"), told.value_of("reference")),
+            (amount.into(), "Birch 11/26".into())
+        );
+        assert_ne!(told.value_of("key"), key);
+    }
+    vera.get(&path).expect(200).says("Balance due \u{20ac}1,214.91");
+    // Sent again as it came back, it is a payment of its own.
+    let fresh = vera.post(&payments, &payment("500.00", &key)).expect(409).value_of("key");
+    vera.post(&payments, &payment("500.00", &fresh)).expect(303);
+    vera.get(&path).expect(200).says("Balance due \u{20ac}714.91");
+}
+
+#[test]
+fn issue_8_f5_a_credit_button_pressed_again_after_its_payment_was_taken_back_says_so() {
+    let studio = Studio::new();
+    let vera = studio.sign_in(&studio.admin);
+    let (first, second) = (credited(&studio, "150.00"), sent(&studio));
+    let once = vera.get(&second).expect(200).value_of("_once");
+    let pressed = [("amount", "5000"), ("_once", &*once)];
+    let press = || {
+        let told = vera.post(&format!("{second}/credit"), &pressed).expect(303);
+        vera.follow(&told).expect(200)
+    };
+    for _ in 0..2 {
+        press().says("Credit used.").says("Balance due \u{20ac}1,164.91");
+    }
+    take_back(&vera, &first, "Booked for the wrong client");
+    press().says("No credit was used this time").says("Balance due \u{20ac}1,214.91").lacks("Credit used.");
+}
+
+#[test]
+fn issue_8_f3_an_invoice_on_which_something_is_paid_is_not_voided() {
+    let studio = Studio::new();
+    let (path, vera) = (sent(&studio), studio.sign_in(&studio.admin));
+    let key = vera.get(&path).expect(200).value_of("key");
+    vera.post(&format!("{path}/payments"), &payment("100.00", &key)).expect(303);
+    let voiding = format!("{path}/voiding");
+    vera.post(&voiding, &[("confirmed", "yes")]).expect(409).says("cannot be voided");
+    vera.get(&path).expect(200).says("Partly paid");
+    take_back(&vera, &path, "Typed twice");
+    vera.post(&voiding, &[("confirmed", "yes")]).expect(303);
+    vera.get(&path).expect(200).says("Void");
+}
+
+#[test]
+fn issue_8_f6_why_a_payment_was_taken_back_goes_with_its_client() {
+    let studio = Studio::new();
+    let other = studio.furnish(&studio.northlight);
+    let (path, vera) = (credited(&studio, "100.00"), studio.sign_in(&studio.admin));
+    take_back(&vera, &path, "Ana Birch called: BIRCHREASON");
+    assert_eq!(left(&studio, "BIRCHREASON"), ["payment_reversals"], "the audit needs no second copy");
+    // Entries told it before.
+    let admin = studio.admin.id;
+    let told = |client| {
+        format!(
+            "insert into audit_entries (id, kind, actor_id, subject_kind, subject_id, facts)
+                select gen_random_uuid(), 'payment.reversed', '{admin}', 'payment', payment_id, jsonb_build_object('reason', reason)
+                from payment_reversals where client_id = '{client}'"
+        )
+    };
+    studio.set_up(|tx| {
+        for client in [studio.birch.id, studio.northlight.id] {
+            sql::touch(tx.conn(), &told(client)).expect("it is told");
+        }
+        Ok(())
+    });
+    vera.post(&format!("/clients/{}/erasure", studio.birch.id), &[("name", "Birch & Beam")]).expect(303);
+    assert_eq!(left(&studio, "BIRCHREASON"), Vec::<String>::new());
+    assert_eq!(left(&studio, "Birch called"), Vec::<String>::new());
+    // The books are whole, and another client's are as they were.
+    vera.get(&path).expect(200).says("Taken back").says("Balance due \u{20ac}100.00");
+    let reason = format!("Typed twice {}", other.canary);
+    assert_eq!(left(&studio, &reason), ["audit_particulars", "payment_reversals"]);
+}
