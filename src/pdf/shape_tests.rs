@@ -150,7 +150,7 @@ fn issue_8_text_of_any_script_is_broken_by_work_in_proportion_to_it() {
             assert!(work <= 3 * letters, "{word} in {width}: {work} letters of {letters}");
             let glyphs = lines.iter().map(|line| shape(line, Weight::Regular).glyphs.len()).sum::<usize>();
             assert!(ruler.remembered() <= glyphs, "{word} in {width}: {} of {glyphs}", ruler.remembered());
-            assert!(lines.len() > 3, "the control: {word} in {width} takes {} lines", lines.len());
+            assert!(lines.len() > 1, "the control: {word} in {width} takes {} lines", lines.len());
         }
     }
 }
