@@ -6,6 +6,10 @@
 //! ana.get("/projects").expect(200).says("Autumn catalogue");
 //! ana.post("/projects", &[("name", "Mine")]).expect(404);      // the token is brought along from a page
 //! ```
+#![expect(
+    clippy::new_without_default,
+    reason = "what a test makes has a place in the world: no other value stands for it"
+)]
 
 pub mod alone;
 pub mod chrome;

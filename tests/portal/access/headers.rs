@@ -86,7 +86,7 @@ fn over_https_cookies_and_transport_are_bound_to_it() {
     static SECURE: OnceLock<Served> = OnceLock::new();
     let served = SECURE
         .get_or_init(|| Served::with(Arc::new(SystemClock), &[("PUBLIC_URL", "https://portal.example")]));
-    let studio = Studio::at(&served);
+    let studio = Studio::at(served);
     let session = served.open_session(studio.id, studio.admin.id, studio.admin.role);
     assert!(session.starts_with("__Host-session="), "{session}");
     let visitor = studio.visit();

@@ -106,7 +106,7 @@ fn sessions_end_when_they_lie_unused_and_when_they_are_old() {
         let clock = Arc::new(FixedClock::at(Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).unwrap()));
         (clock.clone(), Served::with(clock, &[]))
     });
-    let studio = Studio::at(&served);
+    let studio = Studio::at(served);
     let (staff, ana) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
     // Used every eleven hours, a member of staff stays signed in for a week, and no longer.
     for _ in 0..15 {
