@@ -1,5 +1,5 @@
 -- An invoice is sent ten seconds after somebody pressed "Send": until then they can take it back, and the draft stays as it is.
--- Why: docs/adr/0039.
+-- Why: docs/adr/0040.
 create table invoice_sendings (
     studio_id uuid not null,
     invoice_id uuid not null,

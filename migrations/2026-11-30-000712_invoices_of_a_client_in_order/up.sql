@@ -1,2 +1,2 @@
 -- As the migration before, of a client's invoices.
-create index concurrently invoices_of_a_client_in_order on invoices (studio_id, client_id, coalesce(sent_at, 'infinity'::timestamptz), id);
+create index concurrently invoices_of_a_client_in_order on invoices (studio_id, client_id, (case when sent_at is null then 'infinity'::timestamptz else sent_at end), id);

@@ -8,3 +8,5 @@ create trigger the_erased_are_left_alone after insert on payment_reversals refer
 -- Of somebody who was erased an export may be asked for; by them it may not.
 create trigger the_erased_are_left_alone after insert on data_exports referencing new table as added
     for each statement execute function refuse_the_erased('users', 'requested_by');
+create trigger the_erased_are_left_alone after insert on invoice_sendings referencing new table as added
+    for each statement execute function refuse_the_erased('users', 'asked_by');

@@ -37,14 +37,11 @@ begin
     asker := look_as_before(asker);
     return null;
 end $$;
-create or replace function freeze_sent_invoice()
-returns trigger
-language plpgsql
-set search_path = pg_catalog, public, pg_temp
-as $$
+create or replace function freeze_sent_invoice() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
     open_columns text[] := case when tg_op = 'UPDATE' then
         case when new.status = 'void' and old.status = 'sent' then array['status', 'voided_at'] else array['paid_minor'] end end;
+    by_system boolean := asks_as('system');
     asker text[];
 begin
     if tg_op = 'INSERT' then
@@ -54,12 +51,16 @@ begin
         return new;
     end if;
     if old.status = 'draft' then
+        asker := look_as_system(old.studio_id);
+        -- It is taken back first, or is on its way no more when it is sent. An erasure takes drafts with it, also those on their way.
+        if not (tg_op = 'DELETE' and by_system) and is_on_its_way(old.studio_id, old.id) then
+            raise exception 'a draft that is being sent stays as it is' using errcode = 'restrict_violation';
+        end if;
         if tg_op = 'UPDATE' and (new.studio_id, new.id, new.client_id) is distinct from (old.studio_id, old.id, old.client_id)
             or tg_op = 'UPDATE' and new.status = 'void' then
             raise exception 'a draft is sent before it is void, and stays its client''s' using errcode = 'restrict_violation';
         end if;
         if tg_op = 'UPDATE' and new.status = 'sent' then
-            asker := look_as_system(new.studio_id);
             if new.number is distinct from
                     new.series || lpad(new.sequence::text, greatest(4, length(new.sequence::text)), '0')
                 or not exists (select from invoice_counters c
@@ -69,8 +70,8 @@ begin
             if blob_is_held(new.studio_id, new.pdf_blob_id) then
                 raise exception 'the PDF of an invoice is its own' using errcode = 'restrict_violation';
             end if;
-            asker := look_as_before(asker);
         end if;
+        asker := look_as_before(asker);
         return case tg_op when 'DELETE' then old else new end;
     end if;
     if tg_op = 'DELETE' then

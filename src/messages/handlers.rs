@@ -60,19 +60,35 @@ async fn reading(viewer: &Viewer, db: &Db, about: Subject, part: PartQuery) -> A
             PartQuery { before: None, at: None } if has_unread => conversation.read_through,
             _ => None,
         };
-        let page = queries::messages_of(tx, conversation.id, part.before)?;
-        let oldest = page.items.first().filter(|_| page.next.is_some()).map(|message| message.id);
-        let (messages, has_earlier, has_later) = match mark {
-            // What is unread begins before the newest that a page shows: then the page begins there.
-            Some(mark) if oldest.is_some_and(|oldest| mark < oldest) => {
-                let page = queries::messages_after(tx, conversation.id, mark)?;
-                (page.items, !mark.uuid().is_nil(), page.next.is_some())
-            }
-            _ => (page.items, page.next.is_some(), part.before.is_some()),
-        };
+        let (messages, has_earlier, has_later) = shown(tx, conversation.id, part.before, mark)?;
         Ok(Reading { place, conversation, messages, has_earlier, has_later })
     })
     .await
+}
+
+/// The messages of a page, and whether there are earlier ones and later ones. What is unread after `mark` may begin before the newest: then
+/// the page begins there.
+fn shown(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    before: Option<MessageId>,
+    mark: Option<MessageId>,
+) -> AppResult<(Vec<Message>, bool, bool)> {
+    let after = |tx: &mut Tx, mark: MessageId| {
+        let page = queries::messages_after(tx, conversation, mark)?;
+        Ok((page.items, !mark.uuid().is_nil(), page.next.is_some()))
+    };
+    let edge = if mark.is_some() { queries::before_newest(tx, conversation)? } else { None };
+    if let Some(mark) = mark.filter(|mark| edge.is_some_and(|edge| *mark <= edge)) {
+        return after(tx, mark);
+    }
+    let page = queries::messages_of(tx, conversation, before)?;
+    // Long messages fill a page sooner.
+    let oldest = page.items.first().filter(|_| page.next.is_some()).map(|message| message.id);
+    match mark.filter(|mark| oldest.is_some_and(|oldest| *mark < oldest)) {
+        Some(mark) => after(tx, mark),
+        None => Ok((page.items, page.next.is_some(), before.is_some())),
+    }
 }
 
 const END: PartQuery = PartQuery { before: None, at: Some(Part::End) };

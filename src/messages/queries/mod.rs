@@ -127,6 +127,12 @@ fn fitting(found: &[Message]) -> PageSize {
     PageSize(together.take(MESSAGES.0).take_while(|&bytes| bytes <= BYTES).count().max(1))
 }
 
+/// The newest message of a conversation that its newest page does not show, however short the messages are.
+pub fn before_newest(tx: &mut Tx, conversation: ConversationId) -> AppResult<Option<MessageId>> {
+    let query = messages::table.filter(messages::conversation_id.eq(conversation)).select(messages::id);
+    Ok(query.order(messages::id.desc()).offset(MESSAGES.0 as i64).first(tx.conn()).optional()?)
+}
+
 /// The messages of a conversation that follow one of them: oldest first; the next page is of later ones.
 pub fn messages_after(
     tx: &mut Tx,

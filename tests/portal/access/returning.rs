@@ -33,6 +33,7 @@ const NOT_KEPT: &[(&str, &str)] = &[
 const CHOICES: &[&str] = &[
     "amount",
     "answer",
+    "anyway",
     "confirmed",
     "files",
     "file_names",

@@ -50,7 +50,7 @@ fn whether_it_is_ready_is_asked_of_postgres_once_a_second_however_many_ask() {
 
 #[test]
 fn without_postgres_pages_say_so_soon_and_the_process_lives() {
-    let (_, reader) =
+    let (_served, reader) =
         served(&[("DATABASE_URL", "postgres://app@127.0.0.1:1/nowhere"), ("DATABASE_WAIT_SECONDS", "1")]);
     for _ in 0..3 {
         let page = reader.get("/sign-in").expect(503);
@@ -78,7 +78,7 @@ fn told_to_stop_it_lets_its_streams_go_and_ends_in_order() {
 
 #[test]
 fn metrics_are_for_whoever_knows_the_token() {
-    let (_, scraper) = served(&[("METRICS_TOKEN", TOKEN)]);
+    let (_served, scraper) = served(&[("METRICS_TOKEN", TOKEN)]);
     scraper.get("/metrics").expect(401);
     let ask = |token: &str| {
         scraper
@@ -100,7 +100,7 @@ fn metrics_are_for_whoever_knows_the_token() {
         assert!(text.contains(series), "{series} in\n{text}");
     }
     assert!(!text.contains("0190f3a2") && !text.contains("/nowhere"), "paths are no labels");
-    let (_, stranger) = served(&[("METRICS_TOKEN", "")]);
+    let (_served, stranger) = served(&[("METRICS_TOKEN", "")]);
     stranger.get("/metrics").expect(404);
 }
 

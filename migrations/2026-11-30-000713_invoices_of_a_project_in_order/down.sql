@@ -1,0 +1,1 @@
+drop index if exists invoices_of_a_project_in_order;
