@@ -5,7 +5,7 @@ use serde::Deserialize;
 use tokio::runtime::Handle;
 
 use super::{
-    actions::{self, Unsent},
+    actions::{self, Sender, Unsent},
     document,
     model::NotSent,
     rules,
@@ -37,10 +37,11 @@ struct Asked {
 /// Sends a draft in the name of whoever asked for it. What fails makes it a draft again, unless it may go better in a moment.
 fn send(tools: &Tools, studio: StudioId, Asked { invoice, at }: &Asked) -> AppResult<()> {
     let system = SystemViewer::new(studio, "invoices");
-    let Some(by) = tools.db.write_here(&system, |tx| actions::sender(tx, *invoice, *at))? else {
-        return Ok(());
+    let viewer = match tools.db.write_here(&system, |tx| actions::sender(tx, *invoice, *at))? {
+        None => return Ok(()),
+        Some(Sender::Known(by)) => system.acting_for(Some(by)),
+        Some(Sender::Erased) => system,
     };
-    let viewer = system.acting_for(Some(by));
     let base_url = Handle::current().block_on(tools.studios.base_url(studio))?;
     let _turn = Handle::current().block_on(document::turn())?;
     let sent = tools.db.write_here(&viewer, |tx| actions::finish_sending(tx, *invoice, *at, &base_url));

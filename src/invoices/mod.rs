@@ -60,7 +60,7 @@ fn routes() -> Vec<Route> {
         get("/invoices", Access::SignedIn, handlers::index),
         get("/invoices/new", Access::Staff, handlers::drafting::new),
         post("/invoices", Access::Staff, handlers::drafting::create).kept(),
-        post("/invoices/sums", Access::Staff, handlers::drafting::add_up),
+        post("/invoices/sums", Access::Staff, handlers::drafting::add_up).kept(),
         get("/invoices/{id}", Access::SignedIn, handlers::show),
         post("/invoices/{id}", Access::Staff, handlers::drafting::update).kept(),
         get("/invoices/{id}/edit", Access::Staff, handlers::drafting::edit),

@@ -17,19 +17,44 @@ fn key(former: Former) -> &'static str {
     }
 }
 
-/// A page with the marks in it as words.
-pub fn in_words(mut html: String, words: &Words) -> String {
+/// A page with the marks in it as words. Only what is read is said so: what stands in an attribute or in a field somebody may have typed, and
+/// would be saved as it stands there.
+pub fn in_words(html: String, words: &Words) -> String {
+    let mut marks = [TEXT, PROJECT].into_iter().chain(Former::ALL.map(Former::beginning));
+    if !marks.any(|mark| html.contains(mark)) {
+        return html;
+    }
+    let mut said = String::with_capacity(html.len());
+    let mut rest = html.as_str();
+    while let Some(start) = rest.find('<') {
+        said.push_str(&text_in_words(&rest[..start], words));
+        let (markup, after) = rest[start..].split_at(end_of_markup(&rest[start..]));
+        said.push_str(markup);
+        rest = after;
+    }
+    said.push_str(&text_in_words(rest, words));
+    said
+}
+
+/// Where a tag ends; for a field of several lines, where that ends.
+fn end_of_markup(html: &str) -> usize {
+    let end = if html.starts_with("<textarea") { "</textarea>" } else { ">" };
+    html.find(end).map_or(html.len(), |at| at + end.len())
+}
+
+fn text_in_words(text: &str, words: &Words) -> String {
+    let mut said = text.to_owned();
     for (mark, key) in [(TEXT, "privacy-erased-message"), (PROJECT, "privacy-former-project")] {
-        if html.contains(mark) {
-            html = html.replace(mark, &words.text(key));
+        if said.contains(mark) {
+            said = said.replace(mark, &words.text(key));
         }
     }
     for former in Former::ALL {
-        if html.contains(former.beginning()) {
-            html = names_in_words(&html, former, words);
+        if said.contains(former.beginning()) {
+            said = names_in_words(&said, former, words);
         }
     }
-    html
+    said
 }
 
 fn names_in_words(html: &str, former: Former, words: &Words) -> String {
@@ -67,5 +92,16 @@ mod tests {
             said(Locale::De),
             "<p>Ehemaliger Kontakt E115: [gelöscht] former-contact-x in Gelöschtes Projekt</p>"
         );
+    }
+
+    #[test]
+    fn issue_8_what_may_have_been_typed_is_left_as_it_is() {
+        let typed = format!(
+            "<a href=\"http://files.example/former-client-beef/{PROJECT}.zip\"><input value=\"{TEXT}\"><textarea name=\"note\">{TEXT} {PROJECT}</textarea>"
+        );
+        let page = format!("{typed}<p>{TEXT}</p>");
+        assert_eq!(in_words(page, Words::of(Locale::De)), format!("{typed}<p>[gelöscht]</p>"));
+        let broken = format!("{TEXT}<p title=\"{TEXT}");
+        assert_eq!(in_words(broken, Words::of(Locale::De)), format!("[gelöscht]<p title=\"{TEXT}"));
     }
 }

@@ -137,6 +137,9 @@ pub async fn keep_unproven(config: &Config, request: &HttpRequest) -> AppResult<
     Ok(kept.map(|id| AppError::StaleFormKept(urls::unproven_form(id))))
 }
 
+/// With this header a script sends what is typed so far, to show what comes of it. The form itself follows: only that is kept.
+const PREVIEW: &str = "x-preview";
+
 /// Keeps a form from a page of a session that is not the request's. Answers the way on: to the sign-in page, and from there back to what was
 /// typed, or to the page it was sent from. None, where that session has not ended, or somebody else is signed in here.
 pub async fn keep(
@@ -149,12 +152,12 @@ pub async fn keep(
         return Ok(None);
     }
     let form = match BodyKind::of(request.request()) {
-        BodyKind::Form => {
+        BodyKind::Form if !request.headers().contains_key(PREVIEW) => {
             let bytes = body(request).await?;
             let routes = request.app_data::<Data<KeptRoutes>>().ok_or(AppError::Misdirected)?;
             to_keep(routes, decoded_path(request.request()), &bytes)?
         }
-        BodyKind::Files | BodyKind::Other => None,
+        BodyKind::Form | BodyKind::Files | BodyKind::Other => None,
     };
     let studio = caller::studio(request.request())?.id;
     let db = request.app_data::<Data<Db>>().ok_or(AppError::Misdirected)?.clone();

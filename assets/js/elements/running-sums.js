@@ -18,7 +18,7 @@ class RunningSums extends HTMLElement {
     const { signal } = this.asked
     const body = new URLSearchParams(new FormData(this.form))
     try {
-      const answer = await fetch(this.dataset.at, { method: "POST", headers: { "HX-Request": "true" }, body, signal, redirect: "error" })
+      const answer = await fetch(this.dataset.at, { method: "POST", headers: { "HX-Request": "true", "X-Preview": "1" }, body, signal, redirect: "error" })
       if (answer.ok) htmx.swap({ sourceElement: this, target: this.querySelector("[data-sums]"), swap: "innerHTML", text: await answer.text() })
     } catch {
       // Overtaken by the next change, or offline: what stands there stays, and saving tells.

@@ -126,7 +126,8 @@ pub fn finish_sending(
     Ok(Ok(()))
 }
 
-/// Makes a draft that could not be sent a draft like others again, and tells whoever asked for it.
+/// Makes a draft that could not be sent a draft like others again, and tells whoever asked for it, unless they were erased since: then
+/// the system must act.
 ///
 /// # Errors
 /// As Postgres answers.
@@ -135,17 +136,27 @@ pub fn fail_sending(tx: &mut Tx, id: InvoiceId, at: DateTime<Utc>, why: NotSent)
     let client = parties::current(tx, &draft)?.client.party().name;
     sending::fail(tx, id, why)?;
     events::record(tx, of_draft(EventKind::SendingStopped, &draft))?;
-    let told = Event::new(EventKind::NotSent).of_client(draft.client_id).about(id);
-    events::record(tx, Event { only: Some(by), ..told.with(json!({ "name": client })) })?;
+    if !sending::is_erased(tx, by)? {
+        let told = Event::new(EventKind::NotSent).of_client(draft.client_id).about(id);
+        events::record(tx, Event { only: Some(by), ..told.with(json!({ "name": client })) })?;
+    }
     audit::record(tx, AuditKind::NotSent, id, json!({ "revision": draft.revision, "why": why }))
 }
 
-/// Who sends a draft; none, where it is not on its way since somebody asked for `at`.
+/// In whose name a draft is sent; none, where it is not on its way since somebody asked for `at`.
 ///
 /// # Errors
 /// As Postgres answers.
-pub fn sender(tx: &mut Tx, id: InvoiceId, at: DateTime<Utc>) -> AppResult<Option<UserId>> {
-    Ok(meant(tx, id, at)?.map(|(_, by)| by))
+pub fn sender(tx: &mut Tx, id: InvoiceId, at: DateTime<Utc>) -> AppResult<Option<Sender>> {
+    let Some((_, by)) = meant(tx, id, at)? else { return Ok(None) };
+    Ok(Some(if sending::is_erased(tx, by)? { Sender::Erased } else { Sender::Known(by) }))
+}
+
+/// Whoever asked for a draft to be sent.
+pub enum Sender {
+    Known(UserId),
+    /// They were erased since: nothing more is done in their name.
+    Erased,
 }
 
 /// A draft that is on its way since somebody asked for `at`, locked, and who asked.

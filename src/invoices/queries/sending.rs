@@ -71,6 +71,12 @@ pub fn name_of(tx: &mut Tx, sender: UserId) -> AppResult<String> {
     Ok(row.first(tx.conn()).optional()?.unwrap_or_default())
 }
 
+/// Whether somebody was erased: nothing new may be theirs.
+pub fn is_erased(tx: &mut Tx, sender: UserId) -> AppResult<bool> {
+    let erased = users::table.filter(users::id.eq(sender)).filter(users::erased_at.is_not_null());
+    Ok(diesel::select(diesel::dsl::exists(erased)).get_result(tx.conn())?)
+}
+
 /// Whether somebody may send invoices: their account is open, and they work here.
 pub fn may_send(tx: &mut Tx, sender: UserId) -> AppResult<bool> {
     let worker = users::table

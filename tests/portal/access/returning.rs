@@ -23,7 +23,6 @@ const NOT_KEPT: &[(&str, &str)] = &[
     ("/account/proof/code", "a code"),
     ("/account/proof/passkey", "a passkey"),
     ("/clients/{id}/erasure", "a name typed to be asked once more"),
-    ("/invoices/sums", "what is typed into a draft, which is kept itself"),
     ("/people/{id}/erasure", "a name typed to be asked once more"),
     ("/sign-in/confirmations/{token}", "a number that a minute later is another"),
     ("/sign-in/factor", "a code"),

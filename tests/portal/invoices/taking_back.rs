@@ -209,6 +209,21 @@ fn issue_11_who_lost_their_place_meanwhile_sends_nothing() {
 }
 
 #[test]
+fn issue_8_who_was_erased_meanwhile_sends_nothing_and_leaves_a_draft() {
+    let studio = Studio::new();
+    let path = draft(&studio);
+    let vera = studio.sign_in(&studio.admin);
+    press_send(&studio.sign_in(&studio.staff), &path).expect(303);
+    vera.get(&format!("/people/{}/data", studio.staff.id)).expect(200);
+    vera.post(&format!("/people/{}/erasure", studio.staff.id), &[("name", studio.staff.name)]).expect(303);
+    studio.send_what_is_on_its_way();
+    assert_eq!(sent_so_far(&studio), (Vec::new(), 0));
+    vera.get(&path).expect(200).says("no longer allowed to").says("Only the studio can see this draft");
+    send(&studio, &vera, &path);
+    assert_eq!(sent_so_far(&studio), (vec!["INV-0001".to_owned()], 1));
+}
+
+#[test]
 fn issue_11_what_fails_makes_a_draft_again_and_tells_the_sender() {
     let studio = Studio::new();
     let path = draft(&studio);
