@@ -34,6 +34,10 @@ impl NameForm {
 }
 
 fn named(typed: &str, extension: &str) -> Result<FileName, Fault> {
+    // From an upload it would be the folder on the sender's machine; here somebody means it.
+    if typed.contains(['/', '\\']) {
+        return Err(Fault::new("files-fault-slash"));
+    }
     let typed = FileName::parse(typed)?;
     let given = typed.as_str().rsplit_once('.').map(|(_, given)| given.to_lowercase());
     let name = match given {
@@ -120,6 +124,8 @@ mod tests {
         assert_eq!(meant("Label back.PDF"), Ok("Label back.PDF".to_owned()));
         assert_eq!(meant(" Label v2.1 "), Ok("Label v2.1.pdf".to_owned()));
         assert_eq!(meant("Label back.png"), Err("files-fault-keep-extension"));
+        assert_eq!(meant("05/06 proof.pdf"), Err("files-fault-slash"));
+        assert_eq!(meant("C:\\proof"), Err("files-fault-slash"));
         assert_eq!(meant("  "), Err("fault-empty"));
         assert_eq!(meant(&"x".repeat(300)), Err("fault-too-long"));
         assert_eq!(meant(&"x".repeat(198)), Err("fault-too-long"));
@@ -143,7 +149,7 @@ mod tests {
         assert_eq!(meant("x.bat\u{200b}"), Ok("x.bat.pdf".to_owned()));
         assert_eq!(meant("x.bat."), Ok("x.bat..pdf".to_owned()));
         assert_eq!(meant("x.p\u{200b}df"), Ok("x.pdf".to_owned()));
-        assert_eq!(meant("a/x.bat"), Ok("x.bat.pdf".to_owned()));
+        assert_eq!(meant("a/x.bat"), Err("files-fault-slash"));
     }
 
     proptest! {

@@ -11,7 +11,7 @@ fn issue_11_a_draft_is_added_up_as_it_is_typed_and_nothing_is_kept() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
-    jonas.get(&format!("/invoices/new?client={client}")).expect(200).says("once the lines have prices");
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200).says("once every line has a quantity");
     let ask = |otherwise: &[(&str, &str)]| {
         let token = jonas.token();
         let mut fields = typed(&client, otherwise);
@@ -26,7 +26,7 @@ fn issue_11_a_draft_is_added_up_as_it_is_typed_and_nothing_is_kept() {
     assert!(!sums.has("form") && !sums.has("html body main"), "the sums alone");
     assert!(ask(&[("discount", "10")]).says("Discount 10%").has_text("€1,093.42"));
     assert!(ask(&[("line_what", "")]).has_text("€1,214.91"), "a description may come later");
-    ask(&[("line_price", "a lot")]).says("once the lines have prices").lacks("€");
+    ask(&[("line_price", "a lot")]).says("once every line has a quantity").lacks("€");
     jonas.get("/invoices").expect(200).says("No invoices");
 }
 

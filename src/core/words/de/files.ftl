@@ -64,6 +64,7 @@ files-name = Name
 files-said-renamed = Datei umbenannt.
 files-said-new-version = Neue Version hochgeladen.
 files-fault-other-kind = Eine neue Version dieser Datei muss eine .{ $extension }-Datei sein.
+files-fault-slash = Ein Dateiname kann weder / noch \ enthalten.
 files-fault-keep-extension = Der Name muss wie bisher auf .{ $extension } enden.
 files-conflict-renamed = Inzwischen wurde die Datei von jemand anderem umbenannt; der neue Name steht oben. Um Ihren zu verwenden, benennen Sie sie noch einmal um.
 files-conflict-name-taken = Eine andere Datei dieses Projekts hat diesen Namen. Bitte wählen Sie einen anderen.

@@ -64,6 +64,7 @@ files-name = Name
 files-said-renamed = File renamed.
 files-said-new-version = New version uploaded.
 files-fault-other-kind = A new version of this file has to be a .{ $extension } file.
+files-fault-slash = A file name cannot contain / or \.
 files-fault-keep-extension = The name has to end in .{ $extension }, as it does now.
 files-conflict-renamed = Someone else has given this file another name meanwhile, which stands above. To use yours, rename it again.
 files-conflict-name-taken = Another file in this project has this name. Choose a different one.
