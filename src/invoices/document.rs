@@ -1,5 +1,11 @@
 //! An invoice as the PDF shows it: every figure formatted in the client's language.
 
+use std::{
+    panic::catch_unwind,
+    sync::{OnceLock, mpsc},
+    thread,
+};
+
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
@@ -58,7 +64,31 @@ pub fn print(invoice: &Invoice, lines: &[Line], parties: &Parties) -> AppResult<
         accent: rgb(&parties.studio.accent),
         language: locale.code().to_owned(),
     };
-    pdf::invoice(&document).map_err(|error| AppError::Internal(format!("pdf: {error}")))
+    on_the_printer(document)
+}
+
+/// Prints on a thread that does nothing else and stays: what printing takes of memory is then taken once, not by each thread that ever
+/// printed, which keeps it.
+fn on_the_printer(document: InvoiceDocument) -> AppResult<Vec<u8>> {
+    type Work = (InvoiceDocument, mpsc::Sender<AppResult<Vec<u8>>>);
+    static PRINTER: OnceLock<mpsc::Sender<Work>> = OnceLock::new();
+    let printer = PRINTER.get_or_init(|| {
+        let (send, work) = mpsc::channel::<Work>();
+        let print = move || {
+            for (document, answer) in work {
+                let printed = catch_unwind(|| pdf::invoice(&document));
+                let printed = printed.map_err(|_| AppError::Internal("printing panicked".into()));
+                let told = |error| AppError::Internal(format!("pdf: {error}"));
+                // Whoever waited may have gone.
+                let _ = answer.send(printed.and_then(|printed| printed.map_err(told)));
+            }
+        };
+        thread::Builder::new().name("printer".into()).spawn(print).expect("the system gives a thread");
+        send
+    });
+    let (answer, printed) = mpsc::channel();
+    printer.send((document, answer)).map_err(AppError::internal)?;
+    printed.recv().map_err(AppError::internal)?
 }
 
 /// The characters of an invoice that no face has, so that they would be boxes on paper.
@@ -72,7 +102,7 @@ pub fn unprintable(invoice: &Invoice, lines: &[Line], parties: [&Party; 2], proj
 }
 
 /// One invoice is printed at a time: a long one takes a processor for a while.
-static PRINTER: Semaphore = Semaphore::const_new(1);
+static TURN: Semaphore = Semaphore::const_new(1);
 
 /// Waits until nobody else prints. Whoever prints holds it meanwhile, and waits for it before a transaction begins, so that no connection
 /// waits too.
@@ -80,7 +110,7 @@ static PRINTER: Semaphore = Semaphore::const_new(1);
 /// # Errors
 /// None, as long as the portal runs.
 pub async fn turn() -> AppResult<SemaphorePermit<'static>> {
-    PRINTER.acquire().await.map_err(AppError::internal)
+    TURN.acquire().await.map_err(AppError::internal)
 }
 
 /// Prints a draft as it would be sent today, outside any transaction.

@@ -28,29 +28,32 @@ use crate::{
 /// The kind of the job that sends a draft.
 pub const SEND: &str = "invoices.send";
 
-/// What asking to send a draft led to.
-pub enum Begun {
-    /// It is on its way: now, or since the same person asked before.
-    OnItsWay,
+/// Why a draft that somebody asked to send is not on its way.
+pub enum NotBegun {
     /// Somebody changed it since it was looked at. It is not sent.
     Changed,
     /// These are concerns that were not seen. It is not sent.
     Unseen(Vec<Concern>),
 }
 
-/// Begins to send a draft. `revision` is the draft that was looked at, `seen` the concerns that were told with it.
+/// Begins to send a draft, unless the same person has begun before. `revision` is the draft that was looked at, `seen` the concerns that were told with it.
 ///
 /// # Errors
 /// Conflict, when it was sent meanwhile, or somebody else is sending it.
-pub fn begin_sending(tx: &mut Tx, id: InvoiceId, revision: i32, seen: &[Concern]) -> AppResult<Begun> {
+pub fn begin_sending(
+    tx: &mut Tx,
+    id: InvoiceId,
+    revision: i32,
+    seen: &[Concern],
+) -> AppResult<Result<InvoiceId, NotBegun>> {
     let draft = queries::lock(tx, id)?;
     let own = sending::find(tx, id)?.filter(|sending| Some(sending.asked_by) == tx.scope.user);
     if own.is_some_and(|sending| sending.sends_at.is_some()) {
-        return Ok(Begun::OnItsWay);
+        return Ok(Ok(id));
     }
     check_draft(tx, &draft)?;
     if draft.revision != revision {
-        return Ok(Begun::Changed);
+        return Ok(Err(NotBegun::Changed));
     }
     let lines = queries::lines(tx, id)?;
     if lines.is_empty() {
@@ -59,7 +62,7 @@ pub fn begin_sending(tx: &mut Tx, id: InvoiceId, revision: i32, seen: &[Concern]
     let (parties, to) = (parties::current(tx, &draft)?, parties::recipients(tx, &draft)?);
     let concerns = concerns(&draft, &lines, &parties, &to);
     if concerns.iter().any(|concern| !seen.contains(concern)) {
-        return Ok(Begun::Unseen(concerns));
+        return Ok(Err(NotBegun::Unseen(concerns)));
     }
     let at = rules::sends_at(tx.now);
     sending::begin(tx, &draft, at)?;
@@ -68,7 +71,7 @@ pub fn begin_sending(tx: &mut Tx, id: InvoiceId, revision: i32, seen: &[Concern]
     tx.as_system(|tx| jobs::enqueue(tx, job))?;
     events::record(tx, of_draft(EventKind::Sending, &draft))?;
     audit::record(tx, AuditKind::Sending, id, json!({ "revision": revision }))?;
-    Ok(Begun::OnItsWay)
+    Ok(Ok(id))
 }
 
 /// What somebody who sends a draft should know before.

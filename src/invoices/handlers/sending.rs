@@ -6,8 +6,9 @@ use super::drafting::said_while_sending;
 use crate::{
     db::{Db, Tx},
     error::AppResult,
+    form_keys::try_once,
     invoices::{
-        actions::{self, Begun},
+        actions::{self, NotBegun},
         document,
         forms::DeliveryForm,
         model::Concern,
@@ -17,7 +18,7 @@ use crate::{
     },
     kernel::ids::InvoiceId,
     urls,
-    web::{Admin, Button, Confirmation, Confirmed, Filled, Id, PostForm, Staff, Ui},
+    web::{Admin, Button, Confirmation, Confirmed, CreationForm, Filled, Id, PostForm, Staff, Ui},
 };
 
 /// Shows who gets a draft and what is to be known before it is sent.
@@ -33,17 +34,20 @@ pub async fn ask(staff: Staff, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> A
 pub async fn send(
     staff: Staff,
     Id(id): Id<InvoiceId>,
-    PostForm(form): PostForm<DeliveryForm>,
+    CreationForm(form, submission): CreationForm<DeliveryForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (revision, seen) = (form.revision(), form.seen());
-    let begun = db.write(&staff, move |tx| actions::begin_sending(tx, id, revision, &seen));
+    let (revision, seen, by) = (form.revision(), form.seen(), staff.user);
+    // A second press that arrives after the sending was taken back begins nothing.
+    let begun = db.write(&staff, move |tx| {
+        try_once(tx, by, submission, |tx| actions::begin_sending(tx, id, revision, &seen))
+    });
     let (changed, unseen) = match said_while_sending(begun.await, id, &ui)? {
         Err(told) => return told,
-        Ok(Begun::OnItsWay) => return ui.go_to(urls::invoice(id)),
-        Ok(Begun::Changed) => (true, Vec::new()),
-        Ok(Begun::Unseen(concerns)) => (false, concerns),
+        Ok(Ok(_)) => return ui.go_to(urls::invoice(id)),
+        Ok(Err(NotBegun::Changed)) => (true, Vec::new()),
+        Ok(Err(NotBegun::Unseen(concerns))) => (false, concerns),
     };
     match db.read(&staff, move |tx| sheet(tx, id, Some(form), &unseen)).await? {
         None => ui.go_to(urls::invoice(id)),

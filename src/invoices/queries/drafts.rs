@@ -46,7 +46,7 @@ pub struct Terms {
 /// where it is the client's.
 ///
 /// # Errors
-/// Not found, when the client does not exist.
+/// Not found, when the client does not exist, or was erased.
 pub fn billed(
     tx: &mut Tx,
     client: ClientId,
@@ -54,6 +54,7 @@ pub fn billed(
 ) -> AppResult<(Billed, Vec<BilledProject>)> {
     let billed = clients::table
         .filter(clients::id.eq(client))
+        .filter(clients::erased_at.is_null())
         .select((clients::id, clients::name, clients::currency))
         .first(tx.conn())?;
     let columns = (projects::id, projects::name, projects::archived_at.is_not_null());

@@ -312,3 +312,20 @@ fn a_draft_that_is_open_elsewhere_says_what_became_of_it() {
         assert!(told.contains("What you have typed stays here"), "{told}");
     }
 }
+
+#[test]
+fn issue_8_nobody_is_billed_who_was_erased() {
+    let studio = Studio::new();
+    let (vera, jonas) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff));
+    let client = studio.birch.id.to_string();
+    let new = || jonas.get(&format!("/invoices/new?client={client}"));
+    let create = || jonas.post("/invoices", &typed(&client, &[]));
+    new().expect(200);
+    create().expect(303);
+    vera.get(&format!("/clients/{client}")).expect(200);
+    vera.post(&format!("/clients/{client}/archive"), &[]).expect(303);
+    vera.get(&format!("/clients/{client}/data")).expect(200);
+    vera.post(&format!("/clients/{client}/erasure"), &[("name", studio.birch.name)]).expect(303);
+    new().expect(404);
+    create().expect(404);
+}

@@ -67,7 +67,7 @@ pub fn sent(studio: &Studio) -> String {
 pub fn press_send(client: &Client, path: &str) -> Page {
     let delivery = format!("{path}/delivery");
     let sheet = client.get(&delivery).expect(200);
-    let mut fields = vec![("revision", sheet.value_of("revision"))];
+    let mut fields = vec![("revision", sheet.value_of("revision")), ("_once", sheet.value_of("_once"))];
     fields.extend(sheet.attributes("#anyway", "value").into_iter().map(|seen| ("anyway", seen)));
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     client.post(&delivery, &fields)

@@ -224,6 +224,27 @@ fn issue_8_who_was_erased_meanwhile_sends_nothing_and_leaves_a_draft() {
 }
 
 #[test]
+fn issue_8_a_press_that_arrives_after_it_was_taken_back_begins_nothing() {
+    let studio = Studio::new();
+    let path = draft(&studio);
+    let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
+    let sheet = jonas.get(&format!("{path}/delivery")).expect(200);
+    let (revision, key, anyway) =
+        (sheet.value_of("revision"), sheet.value_of("_once"), sheet.attributes("#anyway", "value").remove(0));
+    let fields = [("revision", &*revision), ("_once", &*key), ("anyway", &*anyway)];
+    let press = || jonas.post(&format!("{path}/delivery"), &fields).expect(303);
+    press();
+    vera.get(&path).expect(200);
+    take_back(&vera, &path);
+    press();
+    studio.send_what_is_on_its_way();
+    assert_eq!(sent_so_far(&studio), (Vec::new(), 0));
+    // The control: whoever looks again sends it.
+    send(&studio, &jonas, &path);
+    assert_eq!(sent_so_far(&studio), (vec!["INV-0001".to_owned()], 1));
+}
+
+#[test]
 fn issue_11_what_fails_makes_a_draft_again_and_tells_the_sender() {
     let studio = Studio::new();
     let path = draft(&studio);
