@@ -99,10 +99,9 @@ fn issue_8_a_page_of_long_messages_shows_fewer_of_them_and_leads_on() {
 
 #[test]
 fn issue_8_answers_that_wait_for_their_readers_leave_room_for_everybody() {
-    let studio = Studio::at(Box::leak(Box::new(Served::with(
-        Arc::new(SystemClock),
-        &[("TRUSTED_HOPS", "1"), ("REQUESTS_PER_ADDRESS", "64")],
-    ))));
+    // However long they take to come one by one, the first are still there when the last has come.
+    let variables = [("TRUSTED_HOPS", "1"), ("REQUESTS_PER_ADDRESS", "64"), ("BODY_PATIENCE_SECONDS", "300")];
+    let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let path = format!("{}?at=end", long_conversation(&studio));
     let held = &studio.served.portal.held;
     let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));

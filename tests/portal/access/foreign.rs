@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use reprint::kernel::{secret::Token, time::SystemClock};
+use reprint::kernel::{secret::Token, time::FixedClock};
 use reqwest::Method;
 
 use crate::support::*;
@@ -15,7 +15,9 @@ fn scene() -> Studio {
         ("THROTTLE_SENT", "40"),
         ("THROTTLE_READ", "120"),
     ];
-    Studio::at(&Served::with(Arc::new(SystemClock), &limits))
+    // Not the machine's clock: what is counted begins anew with each quarter of an hour.
+    let clock = FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap());
+    Studio::at(&Served::with(Arc::new(clock), &limits))
 }
 
 /// A request as a browser sends it for a page of another site.

@@ -301,8 +301,8 @@ fn issue_8_b3_a_message_in_any_script_is_kept_whole() {
 
 #[test]
 fn issue_8_b3_long_forms_of_one_whose_session_has_ended_are_few() {
-    let served: &'static Served = Box::leak(Box::new(Served::with(Arc::new(SystemClock), &[])));
-    let world = World::of(Studio::at(served));
+    let served = Served::with(Arc::new(SystemClock), &[]);
+    let world = World::of(Studio::at(&served));
     let (studio, ana, held) = (&world.studio, &world.studio.birch.manager, &served.portal.held);
     let path = format!("/projects/{}/messages", world.birch.project);
     let browser = studio.sign_in(ana);

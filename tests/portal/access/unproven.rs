@@ -12,8 +12,8 @@ use crate::support::{client::htmx, *};
 /// A studio whose people have passwords, and a clock by which they have shown them too long ago.
 fn scene() -> (Arc<FixedClock>, World) {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
-    let served: &'static Served = Box::leak(Box::new(Served::with(clock.clone(), &[])));
-    let world = World::of(Studio::at(served));
+    let served = Served::with(clock.clone(), &[]);
+    let world = World::of(Studio::at(&served));
     world.studio.give_password(&world.studio.admin);
     (clock, world)
 }
