@@ -28,7 +28,7 @@ const STYLESHEET_LIST: &str = "css/portal.list";
 const MODULE: &str = "js/portal.js";
 const MODULE_LIST: &str = "js/portal.list";
 /// Scripts of the module that signed-out pages load by themselves.
-const ALSO_ALONE: &[&str] = &["js/elements/passkey-button.js"];
+const ALSO_ALONE: &[&str] = &["js/elements/code-sheet.js", "js/elements/passkey-button.js"];
 const HASH_CHARACTERS: usize = 16;
 
 /// Every asset by its path, hashed once at start.

@@ -150,3 +150,18 @@ fn every_script_is_loaded_by_a_page() {
         assert!(in_page || list.lines().any(|line| line == script), "{script} is loaded by no page");
     }
 }
+
+#[test]
+fn every_asset_that_a_template_names_has_an_address() {
+    let assets = reprint::web::assets::Assets::new(None);
+    let files = source::all();
+    let of_templates = files.iter().filter(|file| is_template(&file.path));
+    let named: Vec<&str> = of_templates
+        .flat_map(|file| file.text.split("\"|asset").map(|before| before.rsplit('"').next().unwrap_or_default()))
+        .filter(|path| path.contains('.') && !path.contains(char::is_whitespace))
+        .collect();
+    assert!(named.len() > 10, "{named:?}");
+    let missing: Vec<_> = named.into_iter().filter(|path| assets.url(path).contains("/missing/")).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(assets.url("js/gone.js").contains("/missing/"));
+}

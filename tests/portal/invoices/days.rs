@@ -1,17 +1,22 @@
 //! What is due, late and paid goes by the studio's day, wherever its reader lives.
 
-use chrono::{Days, Utc};
+use std::sync::Arc;
+
+use chrono::Days;
 use diesel::prelude::*;
-use reprint::schema::users;
+use reprint::{kernel::time::FixedClock, schema::users};
 
 use super::*;
 
-/// At any time of day it is another date in one of them than in UTC, where the studio is.
+/// Half an hour before midnight in UTC it is the 22nd in Berlin, where the studio is, and in Kiritimati, and the 21st in Pago Pago.
+const NOW: &str = "2026-11-21T23:30:00Z";
+const TODAY: &str = "2026-11-22";
 const FAR_AWAY: [&str; 2] = ["Pacific/Kiritimati", "Pacific/Pago_Pago"];
 
 #[test]
 fn an_invoice_due_today_is_overdue_for_nobody_and_can_be_paid_today() {
-    let studio = Studio::new();
+    let clock = FixedClock::at(NOW.parse().unwrap());
+    let studio = Studio::at(&Served::with(Arc::new(clock), &[]));
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
     jonas.get(&format!("/invoices/new?client={client}")).expect(200);
@@ -30,8 +35,8 @@ fn an_invoice_due_today_is_overdue_for_nobody_and_can_be_paid_today() {
             reader.get("/invoices?standing=overdue").expect(200).lacks("INV-0001");
         }
         let form = vera.get(&path).expect(200);
-        let today = Utc::now().date_naive();
-        assert_eq!(form.value_of("received_on"), today.to_string(), "{zone}");
+        assert_eq!(form.value_of("received_on"), TODAY, "{zone}");
+        let today: chrono::NaiveDate = TODAY.parse().unwrap();
         let pay = |day: chrono::NaiveDate| {
             let (day, key) = (day.to_string(), form.value_of("key"));
             let fields = [("amount", "1"), ("received_on", &day), ("method", "bank_transfer"), ("key", &key)];

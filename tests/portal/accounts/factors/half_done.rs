@@ -107,20 +107,19 @@ fn issue_8_forms_that_a_sign_in_under_way_sends_slowly_hold_none_of_its_owners_l
         let head = format!(
             "X-Forwarded-For: {address}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 400\r\n"
         );
-        let mut line = Slow::post(client, path, &head);
-        line.more(b"code=12");
-        line
+        Slow::post(client, path, &head)
     };
     let lanes = &scene.studio.served.portal.held.bodies;
     let begun = |client: &Client, address: &str, path: &str| {
         let before = lanes.taken_in_all();
-        let lines: Vec<Slow> = (0..8).map(|_| slowly(client, address, path)).collect();
+        let mut lines: Vec<Slow> = (0..8).map(|_| slowly(client, address, path)).collect();
+        lines.iter_mut().for_each(|line| assert!(line.more(b"code=12")));
         eventually("they are under way", || (lanes.taken_in_all() == before + 8).then_some(()));
         lines
     };
     let theirs = begun(&thief, "203.0.113.7", "/sign-in/factor");
     let hers = begun(&owner, "198.51.100.1", "/account");
-    // The control: eight of her own are all she may have.
+    // The control: eight of her own are all she may have. Refused by its head alone, none of its body is on the way when the portal hangs up.
     assert_eq!(slowly(&owner, "198.51.100.2", "/account").status(), 429);
     drop((theirs, hers));
 }
