@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Told, queries, tell};
+use super::{FeedLine, feed_lines, queries};
 use crate::{
     room::Rooms,
     web::{filters, prelude::*, titled},
@@ -13,7 +13,7 @@ titled! { Index = "activity-title"; }
 #[derive(Template)]
 #[template(path = "activity/index.html")]
 struct Index {
-    feed: Vec<Told>,
+    feed: Vec<FeedLine>,
     older: String,
 }
 
@@ -26,5 +26,8 @@ pub async fn index(
     ui: Ui,
 ) -> AppResult {
     let page = db.read(&viewer, move |tx| queries::page(tx, None, before)).await?;
-    ui.page(&Index { feed: tell(&page.items, rooms, ui.around.words), older: older(urls::ACTIVITY, &page) })
+    ui.page(&Index {
+        feed: feed_lines(&page.items, rooms, ui.around.words),
+        older: older(urls::ACTIVITY, &page),
+    })
 }

@@ -11,7 +11,7 @@ mod sentence;
 
 pub use model::Entry;
 pub use queries::{latest, page};
-pub use sentence::{Part, Told, tell};
+pub use sentence::{FeedLine, Part, feed_lines};
 
 use crate::{
     live,

@@ -14,7 +14,7 @@ use crate::{
 
 /// An entry in the reader's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct FeedLine {
     pub sentence: Vec<Part>,
     pub initials: String,
     pub at: DateTime<Utc>,
@@ -38,13 +38,13 @@ const WHO: char = '\u{1}';
 const WHAT: char = '\u{2}';
 
 /// Tells entries in a language.
-pub fn tell(entries: &[Entry], rooms: Rooms, words: &Words) -> Vec<Told> {
-    entries.iter().map(|entry| entry.tell(rooms, words)).collect()
+pub fn feed_lines(entries: &[Entry], rooms: Rooms, words: &Words) -> Vec<FeedLine> {
+    entries.iter().map(|entry| entry.feed_line(rooms, words)).collect()
 }
 
 impl Entry {
     /// Tells the entry. A kind that no room declares any more, or not yet, is told plainly.
-    pub fn tell(&self, rooms: Rooms, words: &Words) -> Told {
+    pub fn feed_line(&self, rooms: Rooms, words: &Words) -> FeedLine {
         let kind = rooms.event(&self.kind);
         let key = format!("activity-{}", self.kind.replace(['.', '_'], "-"));
         let key = if words.has(&key) { key } else { "activity-other".to_owned() };
@@ -61,7 +61,7 @@ impl Entry {
             Some(WHAT) => self.what(kind, words),
             _ => Part::Text(text.to_owned()),
         };
-        Told {
+        FeedLine {
             sentence: parts(&sentence).map(part).collect(),
             initials: initials(&who),
             at: self.created_at,
@@ -121,7 +121,7 @@ mod tests {
 
     const ROOMS: Rooms = Rooms(&[Room { events: EventKind::ALL, ..Room::named("tests") }]);
 
-    fn told(kind: &str, actor: Option<&str>, facts: Value) -> Told {
+    fn told(kind: &str, actor: Option<&str>, facts: Value) -> FeedLine {
         let entry = Entry {
             id: 1,
             kind: kind.to_owned(),
@@ -133,7 +133,7 @@ mod tests {
             facts,
             created_at: "2026-11-21T09:00:00Z".parse().unwrap(),
         };
-        entry.tell(ROOMS, Words::of(Locale::En))
+        entry.feed_line(ROOMS, Words::of(Locale::En))
     }
 
     #[test]

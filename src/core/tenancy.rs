@@ -189,7 +189,7 @@ impl Studios {
         looks.1 <= MOST_LOOKS
     }
 
-    /// What the hosts tell, as far as they were read lately.
+    /// What the hosts tell, as far as they were read recently.
     fn known_hosts<T>(&self, tell: impl FnOnce(&Hosts) -> T) -> Option<T> {
         let hosts = self.hosts.read().expect(UNPOISONED);
         hosts.as_ref().filter(|hosts| hosts.read_at.elapsed() < REMEMBERED).map(tell)

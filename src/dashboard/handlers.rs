@@ -44,7 +44,7 @@ async fn for_client(viewer: Viewer, today: NaiveDate, db: Data<Db>, rooms: Rooms
                 },
                 projects: projects::current(tx, SOME)?,
                 upcoming: projects::upcoming(tx, None, 100)?,
-                feed: activity::tell(&activity::latest(tx, None, SOME)?, rooms, words),
+                feed: activity::feed_lines(&activity::latest(tx, None, SOME)?, rooms, words),
                 write,
             })
         })
@@ -65,7 +65,7 @@ async fn for_staff(viewer: Viewer, today: NaiveDate, db: Data<Db>, rooms: Rooms,
                 money: invoices::in_currencies(tx, today)?,
                 unread: messages::unread(tx, SOME)?,
                 upcoming: projects::upcoming(tx, Some(today + AHEAD), 2 * SOME)?,
-                feed: activity::tell(&activity::latest(tx, None, SOME)?, rooms, words),
+                feed: activity::feed_lines(&activity::latest(tx, None, SOME)?, rooms, words),
                 a_client: if statuses.is_empty() { clients::first(tx)? } else { None },
                 statuses,
             })

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use crate::{
-    activity::Told,
+    activity::FeedLine,
     invoices::{self, Open, rules::Standing},
     kernel::{Money, ids::ClientId},
     messages::Unread,
@@ -30,7 +30,7 @@ pub struct ForClient {
     pub credit: Vec<Money>,
     pub projects: Vec<Project>,
     pub upcoming: Vec<Upcoming>,
-    pub feed: Vec<Told>,
+    pub feed: Vec<FeedLine>,
     /// Where the reader writes to the studio.
     pub write: String,
 }
@@ -57,7 +57,7 @@ pub struct ForStaff {
     pub statuses: Vec<InStatus>,
     pub unread: Vec<Unread>,
     pub upcoming: Vec<Upcoming>,
-    pub feed: Vec<Told>,
+    pub feed: Vec<FeedLine>,
     /// Any client; asked for only while there is no project.
     pub a_client: Option<ClientId>,
 }

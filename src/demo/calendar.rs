@@ -49,13 +49,13 @@ impl Calendar {
     /// When something happens.
     pub fn instant(&self, at: At) -> DateTime<Utc> {
         match at {
-            At::Ago(minutes) => self.lately() - Duration::minutes(minutes),
+            At::Ago(minutes) => self.latest_working_time() - Duration::minutes(minutes),
             At::Day(count, hour, minute) => self.at(self.day(count), hour, minute),
         }
     }
 
     /// Now, while people work; before and after that, the end of the working day that was last.
-    fn lately(&self) -> DateTime<Utc> {
+    fn latest_working_time(&self) -> DateTime<Utc> {
         let today = self.zone.date_of(self.now);
         if works(today) && self.now < self.at(today, 14, 0) {
             return self.at(self.day(-1), 17, 40);
@@ -97,13 +97,13 @@ mod tests {
 
     #[test]
     fn what_was_just_now_was_within_hours() {
-        let lately = |now: &str| {
+        let latest_working_time = |now: &str| {
             let calendar = Calendar::around(now.parse().unwrap());
             calendar.zone.local(calendar.instant(At::Ago(40))).to_string()
         };
-        assert_eq!(lately("2026-11-20T15:30:00Z"), "2026-11-20 15:50:00");
-        assert_eq!(lately("2026-11-20T22:30:00Z"), "2026-11-20 17:00:00");
-        assert_eq!(lately("2026-11-21T09:00:00Z"), "2026-11-20 17:00:00");
-        assert_eq!(lately("2026-11-23T06:00:00Z"), "2026-11-20 17:00:00");
+        assert_eq!(latest_working_time("2026-11-20T15:30:00Z"), "2026-11-20 15:50:00");
+        assert_eq!(latest_working_time("2026-11-20T22:30:00Z"), "2026-11-20 17:00:00");
+        assert_eq!(latest_working_time("2026-11-21T09:00:00Z"), "2026-11-20 17:00:00");
+        assert_eq!(latest_working_time("2026-11-23T06:00:00Z"), "2026-11-20 17:00:00");
     }
 }

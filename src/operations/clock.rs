@@ -11,12 +11,12 @@ const APART: Duration = Duration::seconds(5);
 /// How far this machine's clock is from the database's, in words; none where that is near enough.
 pub fn clock_fault(connection: &mut PgConnection, clock: &dyn Clock) -> AppResult<Option<String>> {
     let asked = clock.now();
-    let Told { now } = diesel::sql_query("select clock_timestamp() as now").get_result(connection)?;
+    let DatabaseTime { now } = diesel::sql_query("select clock_timestamp() as now").get_result(connection)?;
     Ok(fault(asked, now, clock.now()))
 }
 
 #[derive(QueryableByName)]
-struct Told {
+struct DatabaseTime {
     #[diesel(sql_type = sql_types::Timestamptz)]
     now: DateTime<Utc>,
 }

@@ -9,7 +9,7 @@ use super::{
     rules::{Burn, Status, Strain},
 };
 use crate::{
-    activity::Told,
+    activity::FeedLine,
     urls,
     web::{Page, filters, thing_and_place, titled},
     words::Words,
@@ -143,7 +143,7 @@ pub struct Show {
     pub bar: Bar,
     pub rows: Vec<Row>,
     pub burn: Option<Burn>,
-    pub feed: Vec<Told>,
+    pub feed: Vec<FeedLine>,
     /// The last change of its status, where that can be undone.
     pub undoable: Option<Undoable>,
     /// Why what was asked was not done: a key of the words. An archived project's pages say so anyway.
@@ -232,7 +232,7 @@ pub struct Pressed {
 pub struct Activity {
     pub project: Header,
     pub tab: &'static str,
-    pub feed: Vec<Told>,
+    pub feed: Vec<FeedLine>,
     pub older: String,
 }
 

@@ -48,7 +48,7 @@ impl Access {
     }
 }
 
-/// What a session must have shown lately before a route is used.
+/// What a session must have shown recently before a route is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof {
     /// Nothing: being signed in is enough, where even that is asked for.

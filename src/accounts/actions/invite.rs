@@ -36,7 +36,7 @@ pub enum Invited {
     TooMany,
     /// The address was sent as many as a minute or an hour allows. Nothing was done; what was sent goes on working. This is told by the
     /// invitations of the one row, which whoever invites sees, and so says nothing of others who have the address.
-    Lately,
+    TooSoon,
     /// The client is archived, so nobody new joins it. Nothing was done.
     Archived,
     /// Somebody has this address already, with an account or a place elsewhere in the studio. Nothing was done. A client's manager is
@@ -65,9 +65,9 @@ pub fn send_invitation(
         places::lock(tx, inviter)?;
         tx.take_turns(&format!("invitation {email}"))?;
         if let Some(known) = awaited(tx, invitee)? {
-            let lately = links::invited_lately(tx, known, client)?;
-            if !rules::link_is_mailed(&lately, tx.now) {
-                return Ok(Err(Invited::Lately));
+            let recent = links::recent_invitations(tx, known, client)?;
+            if !rules::link_is_mailed(&recent, tx.now) {
+                return Ok(Err(Invited::TooSoon));
             }
         }
         let manager_of = tx.scope.client();

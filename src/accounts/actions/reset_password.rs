@@ -35,7 +35,7 @@ pub fn request_reset(
     if let Some(user) = &user {
         let known = devices::lock(tx, user.id, browser)?.is_some();
         let asker = Asker { network, known };
-        if asker.is_mailed(&links::resets_lately(tx, user.id)?, tx.now) {
+        if asker.is_mailed(&links::recent_resets(tx, user.id)?, tx.now) {
             let token = links::reset(tx, user.id, &asker)?;
             mail::password_reset(tx, user, &token, base_url)?;
         }

@@ -61,7 +61,7 @@ pub async fn invite(
             say_invited(&ui, &config, &admin, &invitation, (urls::PEOPLE, "accounts-said-invited"))
         }
         Invited::Taken => ui.refuse(&InviteStaff { form: form.taken() }),
-        Invited::Lately => ui.go_to_saying(urls::PEOPLE, "accounts-said-not-sent-lately"),
+        Invited::TooSoon => ui.go_to_saying(urls::PEOPLE, "accounts-said-not-sent-too-soon"),
         Invited::Archived => Err(AppError::Conflict("accounts-conflict-archived")),
         Invited::TooMany => ui.refuse(&InviteStaff { form: form.too_many() }),
         Invited::FormUsed => ui.conflict(&InviteStaff { form: form.already_used(|form| &mut form.email) }),

@@ -71,7 +71,7 @@ pub async fn invite_again(
             return say_invited(&ui, &config, &admin, &invitation, (&place, "accounts-said-invited"));
         }
         Invited::Taken => "accounts-said-not-awaited",
-        Invited::Lately => "accounts-said-not-sent-lately",
+        Invited::TooSoon => "accounts-said-not-sent-too-soon",
         Invited::Archived => "accounts-said-not-sent-archived",
         Invited::TooMany => "accounts-said-not-sent-limit",
         Invited::FormUsed => "accounts-said-not-form-used",

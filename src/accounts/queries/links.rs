@@ -144,7 +144,11 @@ pub fn too_many_today(tx: &mut Tx, client: Option<ClientId>) -> AppResult<bool> 
 
 /// When somebody was sent an invitation within the last hour, whoever sent it. The events tell it, for a client's manager sees no links
 /// but their own.
-pub fn invited_lately(tx: &mut Tx, user: UserId, client: Option<ClientId>) -> AppResult<Vec<DateTime<Utc>>> {
+pub fn recent_invitations(
+    tx: &mut Tx,
+    user: UserId,
+    client: Option<ClientId>,
+) -> AppResult<Vec<DateTime<Utc>>> {
     let sent = events::table
         .filter(events::subject_id.eq(user.uuid()))
         // Written out, so that Postgres sees which index serves it.
@@ -159,8 +163,8 @@ pub fn invited_lately(tx: &mut Tx, user: UserId, client: Option<ClientId>) -> Ap
     Ok(sent.load(tx.conn())?)
 }
 
-/// The resets someone was sent lately, the newest first.
-pub fn resets_lately(tx: &mut Tx, user: UserId) -> AppResult<Vec<ResetSent>> {
+/// The resets someone was sent recently, the newest first.
+pub fn recent_resets(tx: &mut Tx, user: UserId) -> AppResult<Vec<ResetSent>> {
     Ok(one_time_links::table
         .filter(one_time_links::user_id.eq(user))
         .filter(one_time_links::purpose.eq(Purpose::PasswordReset))

@@ -99,8 +99,8 @@ pub const LINKS_COUNT_FOR: Duration = Duration::hours(1);
 pub const LINKS_AN_HOUR: usize = 5;
 
 /// Whether an address is sent another such link, after those times within the last hour.
-pub fn link_is_mailed(lately: &[DateTime<Utc>], now: DateTime<Utc>) -> bool {
-    lately.len() < LINKS_AN_HOUR && lately.iter().all(|at| now - *at >= LINK_AGAIN_AFTER)
+pub fn link_is_mailed(recent: &[DateTime<Utc>], now: DateTime<Utc>) -> bool {
+    recent.len() < LINKS_AN_HOUR && recent.iter().all(|at| now - *at >= LINK_AGAIN_AFTER)
 }
 
 /// How many invitations someone may send within a day: a studio takes on a large client, a client has so many colleagues.

@@ -76,9 +76,9 @@ mod tests {
         for minute in 0..240 {
             let now = start + Duration::minutes(minute);
             for (at, asker) in askers.iter().enumerate() {
-                let lately: Vec<_> =
+                let recent: Vec<_> =
                     mails.iter().filter(|sent| now - sent.at < RESETS_COUNT_FOR).cloned().collect();
-                if asker.is_mailed(&lately, now) {
+                if asker.is_mailed(&recent, now) {
                     mails.push(sent(asker, now));
                     counts[at] += usize::from(minute >= 180);
                 }

@@ -40,7 +40,7 @@ pub async fn create(
             let client = db.read(&who, find).await?;
             ui.conflict(&Invite { client, form })
         }
-        Invited::Lately => ui.go_to_saying(urls::client(id), "accounts-said-not-sent-lately"),
+        Invited::TooSoon => ui.go_to_saying(urls::client(id), "accounts-said-not-sent-too-soon"),
         Invited::Taken | Invited::Sent(_) => {
             let place = urls::client(id);
             accounts::say_invited(&ui, &config, &who, &invitation, (&place, "clients-said-invited"))

@@ -68,7 +68,7 @@ pub struct NewCookie {
     pub renews: bool,
 }
 
-/// Whether a session was used lately enough to go on.
+/// Whether a session was used recently enough to go on.
 pub fn is_in_use(role: Role, last_seen_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     now - last_seen_at <= lifetimes(role).0
 }

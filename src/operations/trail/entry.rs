@@ -7,7 +7,7 @@ use super::search::Kept;
 use crate::{kernel::agent, room::Rooms, urls, words::Words};
 
 /// An entry as the page shows it.
-pub struct Told {
+pub struct AuditLine {
     pub kept: Kept,
     pub who: String,
     /// What they did, as far as it stands before what it was done to; of a kind without words, the kind itself.
@@ -34,7 +34,7 @@ pub struct Change {
     pub after: String,
 }
 
-impl Told {
+impl AuditLine {
     /// An entry in the reader's words.
     pub fn of(kept: Kept, rooms: Rooms, words: &Words) -> Self {
         let key = format!("audit-kind-{}", kept.kind.replace(['.', '_'], "-"));

@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::{asked::TrailQuery, entry::Told, search::Found};
+use super::{asked::TrailQuery, entry::AuditLine, search::Found};
 use crate::{
     kernel::locale::parse_date,
     urls,
@@ -17,7 +17,7 @@ titled! { Trail = "audit-title"; }
 #[template(path = "operations/audit.html")]
 pub struct Trail {
     pub asked: TrailQuery,
-    pub entries: Vec<Told>,
+    pub entries: Vec<AuditLine>,
     pub older: String,
     pub check: Option<Found>,
     /// What is searched among: the first parts of kinds.

@@ -31,7 +31,7 @@ pub async fn page(viewer: &Viewer, id: ProjectId, db: &Db, rooms: Rooms, ui: &Ui
         })
         .await?;
     let rows = milestones.into_iter().map(|milestone| Row::of(milestone, &ui.around.today)).collect();
-    let feed = activity::tell(&entries, rooms, ui.around.words);
+    let feed = activity::feed_lines(&entries, rooms, ui.around.words);
     let undoable = about.undoable(ui.around.now);
     Ok(Show { project, tab: "overview", bar: about.bar(), about, rows, burn, feed, undoable, refusal: None })
 }
@@ -48,6 +48,6 @@ pub async fn activity(
     let (project, page) = db
         .read(&viewer, move |tx| Ok((queries::header(tx, id)?, activity::page(tx, Some(id), before)?)))
         .await?;
-    let feed = activity::tell(&page.items, rooms, ui.around.words);
+    let feed = activity::feed_lines(&page.items, rooms, ui.around.words);
     ui.page(&Activity { project, tab: "activity", feed, older: older(&urls::project_activity(id), &page) })
 }

@@ -233,7 +233,7 @@ impl Live {
     }
 
     /// From now on nothing is missed.
-    pub(super) fn is_ready(&self) {
+    pub(super) fn mark_ready(&self) {
         self.state().ready = true;
         self.settled.send_replace(true);
     }
@@ -278,7 +278,7 @@ mod tests {
             address: None,
         };
         assert!(live.subscribe(who).is_none(), "it is not known yet where to begin");
-        live.is_ready();
+        live.mark_ready();
         let (here, there) = (Cursor { xid: 7, id: 1 }, Cursor { xid: 9, id: 2 });
         assert!(live.skip_to(who.studio, here));
         let (from, _frames) = live.subscribe(who).expect("the hub is ready");

@@ -87,7 +87,7 @@ impl Listener {
         let mut connection = connect(&self.config)?;
         connection.batch_execute("listen events; listen sessions")?;
         let mut changed = self.find_place(&mut connection)?;
-        self.live.is_ready();
+        self.live.mark_ready();
         let mut waiting = HashSet::new();
         let (mut retried_at, mut checked_at, mut probed_at) =
             (Instant::now(), Instant::now(), Instant::now());

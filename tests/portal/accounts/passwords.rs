@@ -138,14 +138,10 @@ fn a_stranger_who_never_stops_keeps_nobody_out_of_a_new_browser() {
         }
         send_from(&stranger, &network, "/password-resets", &[("email", &ana.email)]).expect(200);
         let reader = studio.visit();
-        let working = reset_links(&studio, &ana.email)
-            .iter()
-            .rev()
-            .take(4)
-            .filter(|link| reader.get(link).status == 200)
-            .count();
-        without += usize::from(working == 0);
-        if minute >= 180 && working > 1 {
+        let links = reset_links(&studio, &ana.email);
+        let mut working = links.iter().rev().take(4).filter(|link| reader.get(link).status == 200);
+        without += usize::from(working.next().is_none());
+        if minute >= 180 && working.next().is_some() {
             break;
         }
         clock.advance(Duration::minutes(1));
