@@ -21,10 +21,9 @@ pub struct About<'a> {
     pub created_at: DateTime<Utc>,
 }
 
-/// Binds pages drawn in stand-in fonts, the drawings of a page laid over each other.
+/// Binds pages drawn in stand-in fonts, some pages to a file, whose drawings are laid over each other.
 #[expect(clippy::disallowed_methods, reason = "reads only what genpdf has just written")]
-pub(super) fn bind(drawn: &[Vec<u8>], sheets: &Sheets, about: &About) -> Result<Vec<u8>, PdfError> {
-    let drawn = drawn.iter().map(|drawing| Document::load_mem(drawing)).collect::<Result<Vec<_>, _>>()?;
+pub(super) fn bind(drawn: Vec<Vec<Vec<u8>>>, sheets: &Sheets, about: &About) -> Result<Vec<u8>, PdfError> {
     let mut file = Document::with_version("1.7");
 
     let mut fonts = Dictionary::new();
@@ -38,20 +37,23 @@ pub(super) fn bind(drawn: &[Vec<u8>], sheets: &Sheets, about: &About) -> Result<
 
     let pages = file.new_object_id();
     let mut kids: Vec<Object> = Vec::new();
-    let mut drawn_pages: Vec<_> = drawn.iter().map(Document::page_iter).collect();
-    while let Some(drawn_page) = drawn_pages.iter_mut().map(Iterator::next).collect::<Option<Vec<_>>>() {
-        let mut content = Vec::new();
-        for (drawing, (document, page)) in drawn.iter().zip(drawn_page).enumerate() {
-            content.extend(named(own_content(&document.get_page_content(page)?), drawing)?);
+    for drawn in drawn {
+        let drawn = drawn.iter().map(|drawing| Document::load_mem(drawing)).collect::<Result<Vec<_>, _>>()?;
+        let mut drawn_pages: Vec<_> = drawn.iter().map(Document::page_iter).collect();
+        while let Some(drawn_page) = drawn_pages.iter_mut().map(Iterator::next).collect::<Option<Vec<_>>>() {
+            let mut content = Vec::new();
+            for (drawing, (document, page)) in drawn.iter().zip(drawn_page).enumerate() {
+                content.extend(named(own_content(&document.get_page_content(page)?), drawing)?);
+            }
+            let contents = compressed(&mut file, Dictionary::new(), content)?;
+            let page = file.add_object(dictionary! {
+                "Type" => "Page",
+                "Parent" => pages,
+                "Resources" => resources,
+                "Contents" => contents,
+            });
+            kids.push(page.into());
         }
-        let contents = compressed(&mut file, Dictionary::new(), content)?;
-        let page = file.add_object(dictionary! {
-            "Type" => "Page",
-            "Parent" => pages,
-            "Resources" => resources,
-            "Contents" => contents,
-        });
-        kids.push(page.into());
     }
     let count = kids.len() as i64;
     let media = vec![0.into(), 0.into(), PAGE_WIDTH.into(), PAGE_HEIGHT.into()];

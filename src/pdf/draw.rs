@@ -11,16 +11,28 @@ use super::sheets::{Sheet, Sheets, Stretch, load, style};
 
 const MM_PER_POINT: f64 = 25.4 / 72.0;
 
-/// PDFs of these pages in stand-in fonts, each with the text of some sheets: laid over each other they are the pages.
-pub(super) fn draw(pages: &[Canvas], sheets: &Sheets, ruler: &mut Ruler) -> Result<Vec<Vec<u8>>, PdfError> {
-    let pages: Vec<Vec<Set>> = pages.iter().map(|page| set(page, sheets, ruler)).collect();
-    let mut first = 0;
-    let mut drawings = Vec::new();
-    for drawn in sheets.drawings() {
-        drawings.push(draw_sheets(&pages, first, drawn)?);
-        first += drawn.len();
-    }
-    if drawings.is_empty() { Err(PdfError::Empty) } else { Ok(drawings) }
+/// So many pages are drawn at a time: genpdf keeps some 2.5 KB for each stretch of text until its file is written.
+const PAGES_AT_ONCE: usize = 4;
+
+/// PDFs of these pages in stand-in fonts, some pages to a file: for each such file as many drawings, each with the text of some sheets, as
+/// laid over each other are its pages.
+pub(super) fn draw(
+    pages: &[Canvas],
+    sheets: &Sheets,
+    ruler: &mut Ruler,
+) -> Result<Vec<Vec<Vec<u8>>>, PdfError> {
+    let drawings = pages.chunks(PAGES_AT_ONCE).map(|pages| {
+        let pages: Vec<Vec<Set>> = pages.iter().map(|page| set(page, sheets, ruler)).collect();
+        let mut first = 0;
+        let drawn = sheets.drawings().map(|drawn| {
+            let begin = first;
+            first += drawn.len();
+            draw_sheets(&pages, begin, drawn)
+        });
+        drawn.collect::<Result<Vec<_>, _>>()
+    });
+    let drawings = drawings.collect::<Result<Vec<_>, _>>()?;
+    if drawings.iter().all(Vec::is_empty) { Err(PdfError::Empty) } else { Ok(drawings) }
 }
 
 /// A mark, its text set.

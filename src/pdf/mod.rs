@@ -33,8 +33,6 @@ pub use invoice::{Client, InvoiceDocument, InvoiceWords, Line, Studio, TaxRow, T
 pub use outlines::{Outlines, PARTS, outlines};
 pub use report::{ReportDocument, report};
 
-use std::collections::HashSet;
-
 use compress::About;
 use elements::Canvas;
 use ruler::Ruler;
@@ -63,12 +61,8 @@ pub enum PdfError {
 
 /// The characters in these texts that no face has, each once: they would be printed as boxes.
 pub fn unprintable<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<char> {
-    let mut seen = HashSet::new();
-    let mut found = Vec::new();
-    for text in texts {
-        found.extend(shape::boxes(&text::clean(text)).filter(|&c| seen.insert(c)));
-    }
-    found
+    let mut letters = shape::Letters::default();
+    texts.into_iter().flat_map(|text| letters.boxes(&text::clean(text))).collect()
 }
 
 /// Prints finished pages.
@@ -78,7 +72,7 @@ fn print(pages: &[Canvas], ruler: &mut Ruler, about: &About) -> Result<Vec<u8>, 
     }
     let sheets = sheets::Sheets::of(pages, ruler)?;
     let drawn = draw::draw(pages, &sheets, ruler)?;
-    compress::bind(&drawn, &sheets, about)
+    compress::bind(drawn, &sheets, about)
 }
 
 impl std::fmt::Display for PdfError {

@@ -4,7 +4,7 @@
 //! Greek, Cyrillic, Han and the like. All other text is ordered by the Unicode bidirectional algorithm, and shaped:
 //! letters join, change their form and their order, and carry marks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use harfrust::{
@@ -214,15 +214,28 @@ fn face_of(letter: &str, weight: Weight) -> FaceId {
     *found.or_else(|| chain.iter().find(|&&face| has(face, first))).unwrap_or(&chain[0])
 }
 
-/// The characters of a text that no face has: they would be printed as boxes.
-pub(super) fn boxes(text: &str) -> impl Iterator<Item = char> {
-    text.graphemes(true).flat_map(|letter| {
-        let font = &faces()[face_of(letter, Weight::Regular)].font;
-        letter
-            .chars()
-            .filter(|&c| !c.is_control() && !is_unseen(c) && font.glyph_index(c).is_none())
-            .collect::<Vec<_>>()
-    })
+/// Letters of which is known whether some face has them. However long a text is, each of its letters is looked for once.
+#[derive(Default)]
+pub(super) struct Letters {
+    known: HashSet<String>,
+    boxes: HashSet<char>,
+}
+
+impl Letters {
+    /// The characters of a text that no face has and that no text had before: they would be printed as boxes.
+    pub fn boxes(&mut self, text: &str) -> Vec<char> {
+        let mut boxes = Vec::new();
+        // Every face has these.
+        for letter in text.graphemes(true).filter(|letter| !letter.is_ascii()) {
+            if !self.known.contains(letter) {
+                self.known.insert(letter.to_owned());
+                let font = &faces()[face_of(letter, Weight::Regular)].font;
+                let lacks = |&c: &char| !c.is_control() && !is_unseen(c) && font.glyph_index(c).is_none();
+                boxes.extend(letter.chars().filter(lacks).filter(|&c| self.boxes.insert(c)));
+            }
+        }
+        boxes
+    }
 }
 
 /// Adds a run to a line, after what is there.

@@ -1,7 +1,6 @@
 //! What is held while a network takes its time: each user and each address has a small part of it (security.md, K42, K43 and K57).
 
 use std::{
-    fs,
     sync::{Arc, mpsc},
     thread,
 };
@@ -11,14 +10,14 @@ use reprint::{
     access::SystemViewer,
     error::AppError,
     kernel::{ids::ProjectId, time::SystemClock},
-    schema::{blob_chunks, blobs},
+    schema::blob_chunks,
     web::lanes::Lanes,
 };
 use reqwest::{Method, blocking::multipart};
 
 use crate::{
     files::{PDF, autumn_catalogue, files_of, large, latest, send},
-    support::{process::Process, slow::Slow, *},
+    support::{slow::Slow, *},
 };
 
 /// With the caps that operators have unless they say otherwise, and addresses that tests can choose.
@@ -303,80 +302,4 @@ fn one_address_does_not_take_every_place_of_those_who_wait_for_a_phone() {
     assert!(begins(HOME).contains("retry:"));
     assert!(begins(OFFICE).contains("still waiting"));
     drop(lines);
-}
-
-/// How much memory a process has (`VmRSS`) or ever had (`VmHWM`), in bytes.
-fn memory_of(process: &Process, which: &str) -> usize {
-    let status =
-        fs::read_to_string(format!("/proc/{}/status", process.id())).expect("a process has a status");
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix(which)?.strip_prefix(':'))
-        .expect("it tells its memory");
-    1024 * line.trim().trim_end_matches(" kB").parse::<usize>().expect("it is a number")
-}
-
-#[test]
-fn a_colour_profile_of_a_picture_is_not_inflated() {
-    use pictures::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
-    const PROFILE: usize = 60_000_000;
-    let picture = |profile: usize| {
-        let mut bytes = Vec::new();
-        let mut encoder = PngEncoder::new(&mut bytes);
-        encoder.set_icc_profile(vec![0; profile]).expect("a profile can be set");
-        encoder
-            .write_image(&vec![200; 640 * 480 * 3], 640, 480, ExtendedColorType::Rgb8)
-            .expect("it is written");
-        assert!(bytes.len() < 400_000 && bytes.windows(4).any(|kind| kind == b"iCCP"), "{}", bytes.len());
-        bytes
-    };
-    let studio = Studio::new();
-    let process = Process::start(&[]);
-    process.awake();
-    let ana = process.sign_in(&studio, &studio.birch.manager);
-    let send = |file: &[u8]| {
-        ana.get("/account/avatar").expect(200);
-        ana.upload("/account/avatar", &[], &[("file", "me.png", file)]).expect(303);
-        memory_of(&process, "VmHWM")
-    };
-    let before = send(&picture(1000));
-    let grown = send(&picture(PROFILE)).saturating_sub(before);
-    assert!(grown < PROFILE / 2, "a picture with a profile of {PROFILE} bytes takes {grown}");
-}
-
-#[test]
-fn pictures_on_their_way_are_not_kept_in_memory() {
-    const EACH: usize = 7_000_000;
-    let studio = Studio::new();
-    let process = Process::start(&[("TRUSTED_HOPS", "1")]);
-    process.awake();
-    let clients: Vec<Client> = studio
-        .people()
-        .map(|person| {
-            let client = process.sign_in(&studio, person);
-            client.get("/account/avatar").expect(200);
-            client
-        })
-        .into();
-    let before = memory_of(&process, "VmRSS");
-    let part = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"me.png\"\r\n\r\n\u{89}PNG";
-    let bytes = large(EACH);
-    let begun = |(at, client): (usize, &Client)| {
-        let from = format!("X-Forwarded-For: 203.0.113.{at}\r\n");
-        let mut line = Slow::post(client, "/account/avatar", &format!("{from}{MULTIPART}"));
-        line.more(part.as_bytes());
-        line.more(&bytes);
-        line
-    };
-    let senders = clients.iter().enumerate().flat_map(|sender| [sender; 4]);
-    let lines: Vec<Slow> = senders.map(begun).collect();
-    let arrived = || -> i64 { studio.set_up(|tx| Ok(blob_chunks::table.count().get_result(tx.conn())?)) };
-    // All but the last piece of each, which is not full.
-    let chunks = (lines.len() * (EACH / (256 * 1024))) as i64;
-    eventually("nearly all has arrived", || (arrived() >= chunks).then_some(()));
-    let grown = memory_of(&process, "VmRSS").saturating_sub(before);
-    assert!(grown < 60_000_000, "{} pictures under way take {grown} bytes", lines.len());
-    drop(lines);
-    let left = || -> i64 { studio.set_up(|tx| Ok(blobs::table.count().get_result(tx.conn())?)) };
-    eventually("what was not finished is removed", || (left() == 0).then_some(()));
 }

@@ -15,6 +15,7 @@ mod demo;
 mod documents;
 mod files;
 mod held;
+mod held_memory;
 mod held_reading;
 mod house_rules;
 mod invoices;
