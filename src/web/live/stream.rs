@@ -26,6 +26,8 @@ use crate::{
 
 /// How much a stream replays; a page that missed more fetches itself anew.
 const MOST_REPLAYED: usize = 200;
+/// And how many bytes of HTML: a page that fetches itself anew shows long messages in part.
+const MOST_REPLAYED_BYTES: usize = 256 * 1024;
 
 /// What a stream's address says.
 #[derive(Deserialize)]
@@ -124,10 +126,14 @@ impl Again {
                     self.assets.into_inner(),
                     tx.now,
                 );
-                let mut frames = Vec::new();
+                let (mut frames, mut bytes) = (Vec::new(), 0);
                 for event in missed {
-                    let html = self.live.render(tx, &event, &around)?;
-                    frames.extend(html.map(|html| Frame::message(event.at, &html)));
+                    let Some(html) = self.live.render(tx, &event, &around)? else { continue };
+                    bytes += html.len();
+                    if bytes > MOST_REPLAYED_BYTES {
+                        return Ok(None);
+                    }
+                    frames.push(Frame::message(event.at, &html));
                 }
                 Ok(Some(frames))
             })

@@ -320,12 +320,24 @@ fn issue_8_nobody_is_billed_who_was_erased() {
     let client = studio.birch.id.to_string();
     let new = || jonas.get(&format!("/invoices/new?client={client}"));
     let create = || jonas.post("/invoices", &typed(&client, &[]));
+    // What a draft that was begun before the erasure would still write after it.
+    let late = || {
+        let draft = format!(
+            "insert into invoices (id, client_id, currency, created_by)
+                select gen_random_uuid(), id, currency, '{}' from clients where id = '{client}'",
+            studio.staff.id
+        );
+        sql::probe(&mut sql::app(), studio.scope(&studio.staff), |app| sql::touch(app, &draft))
+    };
     new().expect(200);
     create().expect(303);
+    assert_eq!(late().expect("a client who is there is billed"), 1);
     vera.get(&format!("/clients/{client}")).expect(200);
     vera.post(&format!("/clients/{client}/archive"), &[]).expect(303);
     vera.get(&format!("/clients/{client}/data")).expect(200);
     vera.post(&format!("/clients/{client}/erasure"), &[("name", studio.birch.name)]).expect(303);
     new().expect(404);
     create().expect(404);
+    let said = late().expect_err("nobody is billed who was erased").to_string();
+    assert!(said.contains("points at what was erased"), "{said}");
 }

@@ -105,6 +105,20 @@ fn an_id_that_was_never_given_out_makes_the_page_fetch_itself() {
 }
 
 #[test]
+fn issue_8_a_page_that_missed_too_many_bytes_fetches_itself() {
+    let (_studio, project, ana, jonas) = scene();
+    let last = Stream::of_page(&ana, &place(project)).last;
+    // Each letter is five in HTML.
+    let long = "<".repeat(9_000);
+    let missed = |count: usize| {
+        (0..count).for_each(|_| say(&jonas, project, &long));
+        Stream::after(&ana, &last)
+    };
+    assert_eq!(missed(3).bubbles(3).len(), 3);
+    assert_eq!(missed(7).piece().event, "resync", "a quarter of a megabyte");
+}
+
+#[test]
 fn a_page_that_missed_too_much_fetches_itself() {
     let (studio, project, ana, _) = scene();
     let last = Stream::of_page(&ana, &place(project)).last;

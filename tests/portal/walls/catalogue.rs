@@ -162,7 +162,6 @@ const ERASED_OR_NOT: &[(&str, &str)] = &[
     ("data_exports.client_id clients", "of what is left, an export may be asked for"),
     ("data_exports.user_id users", "of what is left, an export may be asked for"),
     ("events.client_id clients", "what is told of books"),
-    ("invoices.client_id clients", "books"),
     ("mails.client_id clients", "what is told of books"),
     ("messages_seen.user_id users", "a figure, kept by a trigger"),
     ("payments.client_id clients", "books"),
