@@ -157,7 +157,10 @@ pub fn fields_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'stat
             vec![("client_key", Uuid::now_v7().to_string())]
         }
         "/invoices/{id}/delivery" => {
-            vec![("revision", "1".to_owned()), ("anyway", "mail address characters".to_owned())]
+            let sheet = studio.sign_in(&studio.staff).get(&format!("/invoices/{}/delivery", things.draft));
+            let shown = |name: &str| sheet.attributes(&format!("input[name='{name}']"), "value").concat();
+            let anyway = "mail address characters".to_owned();
+            vec![("revision", shown("revision")), ("shown", shown("shown")), ("anyway", anyway)]
         }
         "/invoices/{id}/voiding"
         | "/invoices/{id}/removal"
