@@ -20,6 +20,8 @@ pub enum AppError {
     Stale,
     /// The same, and what was sent is kept: this page gives it back once its sender has shown one.
     StaleFormKept(String),
+    /// The same for a button that was agreed to: this page asks once more whether it is meant.
+    StaleQuestion(String),
     /// Not there, or not there for this viewer: the two look the same.
     NotFound,
     /// There, visible, and not this viewer's to do.
@@ -70,7 +72,8 @@ impl AppError {
             | Self::FormKept(_)
             | Self::SignInIncomplete(_)
             | Self::Stale
-            | Self::StaleFormKept(_) => StatusCode::UNAUTHORIZED,
+            | Self::StaleFormKept(_)
+            | Self::StaleQuestion(_) => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Throttled(_) | Self::Crowded => StatusCode::TOO_MANY_REQUESTS,
             Self::Forbidden | Self::AddressNotAllowed | Self::Forged => StatusCode::FORBIDDEN,

@@ -18,6 +18,7 @@ crate::event_kinds! {
     DraftRemoved = live("invoice.removed");
     Sending = live("invoice.sending");
     SendingStopped = live("invoice.sending_stopped");
+    SendingDone = live("invoice.sending_done");
     NotSent = feed("invoice.not_sent").page(invoice);
 }
 
@@ -38,7 +39,10 @@ crate::audit_kinds! {
 
 /// An invoice, as the audit tells its changes: with its lines.
 pub const INVOICE: Thing = Thing::on_page::<InvoiceId>(|id| urls::invoice(InvoiceId::from(id))).with_row(
-    "select to_jsonb(t) || jsonb_build_object('lines', (select jsonb_agg(jsonb_build_object('what', l.description,
+    "select to_jsonb(t) || jsonb_build_object(
+        'client', (select c.name from clients c where c.studio_id = t.studio_id and c.id = t.client_id),
+        'project', (select p.name from projects p where p.studio_id = t.studio_id and p.id = t.project_id),
+        'lines', (select jsonb_agg(jsonb_build_object('what', l.description,
             'quantity', l.quantity, 'amount_minor', l.amount_minor) order by l.position)
         from invoice_lines l where l.studio_id = t.studio_id and l.invoice_id = t.id)) as row
      from invoices t where id = $1",

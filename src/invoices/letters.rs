@@ -3,7 +3,7 @@
 use super::{
     document,
     model::Invoice,
-    queries::parties::{self, Parties},
+    queries::parties::{Parties, Recipient},
 };
 use crate::{
     db::Tx,
@@ -19,12 +19,13 @@ pub fn send_invoice(
     tx: &mut Tx,
     invoice: &Invoice,
     parties: &Parties,
+    to: Vec<Recipient>,
     pdf: BlobId,
     base_url: &url::Url,
 ) -> AppResult<()> {
     let letter = letter(invoice, parties, base_url)?;
     let body = mail::letter(tx, &letter)?;
-    for recipient in parties::recipients(tx, invoice)? {
+    for recipient in to {
         let attachment = Attachment {
             name: document::file_name(invoice.number.as_deref()).parse().map_err(AppError::internal)?,
             media_type: "application/pdf",

@@ -4,10 +4,10 @@ use askama::Template;
 
 use super::{
     kinds::EventKind,
-    model::{Invoice, Part},
+    model::{Entry, Invoice, Part},
     pages::Sending,
     pay::HowToPay,
-    queries,
+    queries::{self, parties},
     rules::{Standing, Status},
 };
 use crate::{
@@ -23,6 +23,8 @@ use crate::{
 #[derive(Template)]
 #[template(path = "invoices/live.html")]
 struct Changed {
+    /// As a list has it.
+    entry: Entry,
     invoice: Invoice,
     standing: Standing,
     payments: Vec<Part>,
@@ -43,7 +45,10 @@ pub fn live() -> Vec<LiveView> {
     .map(|kind| LiveView::new(kind, render))
     .into_iter()
     .chain([EventKind::Sending, EventKind::SendingStopped].map(|kind| LiveView::new(kind, render_sending)))
-    .chain([LiveView::new(EventKind::NotSent, render_not_sent)])
+    .chain([
+        LiveView::new(EventKind::NotSent, render_not_sent),
+        LiveView::new(EventKind::SendingDone, render_done),
+    ])
     .chain([EventKind::DraftChanged, EventKind::DraftRemoved].map(|kind| LiveView::new(kind, render_draft)))
     .collect()
 }
@@ -76,8 +81,12 @@ fn render_draft(_: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> Ap
 #[derive(Template)]
 #[template(path = "invoices/live_sending.html")]
 struct OnItsWay {
+    /// As a list has it.
+    entry: Entry,
     invoice: Invoice,
     sending: Option<Sending>,
+    /// Who is mailed when it is sent; empty while it is on its way.
+    people: String,
 }
 
 fn render_sending(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
@@ -85,13 +94,20 @@ fn render_sending(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) ->
         return Ok(None);
     };
     let sending = Sending::of(tx, &invoice)?;
-    Ok(Some(OnItsWay { invoice, sending }.render_with_values(around)?))
+    let people = match sending {
+        Some(Sending::OnItsWay { .. }) => String::new(),
+        _ => parties::listed(&parties::recipients(tx, &invoice)?, around.words),
+    };
+    let is_sending = matches!(sending, Some(Sending::OnItsWay { .. }));
+    let entry = entry(tx, &invoice, Standing::Draft, is_sending)?;
+    Ok(Some(OnItsWay { entry, invoice, sending, people }.render_with_values(around)?))
 }
 
 /// Tells whoever sent a draft, on whatever page they are, that it could not be sent.
 #[derive(Template)]
 #[template(path = "invoices/live_not_sent.html")]
 struct Unsent {
+    id: InvoiceId,
     page: String,
     client: String,
 }
@@ -99,7 +115,26 @@ struct Unsent {
 fn render_not_sent(_: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
     let Some(id) = happened.subject.map(InvoiceId::from) else { return Ok(None) };
     let client = happened.facts["name"].as_str().unwrap_or_default().to_owned();
-    Ok(Some(Unsent { page: urls::invoice(id), client }.render_with_values(around)?))
+    Ok(Some(Unsent { id, page: urls::invoice(id), client }.render_with_values(around)?))
+}
+
+/// Tells whoever sent a draft, on whatever page they are, that it is sent.
+#[derive(Template)]
+#[template(path = "invoices/live_done.html")]
+struct Done {
+    id: InvoiceId,
+    number: String,
+}
+
+fn render_done(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResult<Option<String>> {
+    let Some(Invoice { id, number: Some(number), .. }) = about(tx, happened)? else { return Ok(None) };
+    Ok(Some(Done { id, number }.render_with_values(around)?))
+}
+
+/// An invoice as a list has it.
+fn entry(tx: &mut Tx, invoice: &Invoice, standing: Standing, is_sending: bool) -> AppResult<Entry> {
+    let client_name = queries::client_name(tx, invoice.client_id)?.unwrap_or_default();
+    Ok(Entry { invoice: invoice.clone(), client_name, standing, is_sending })
 }
 
 /// The invoice that an event is about; none, where it is not there any more.
@@ -117,5 +152,6 @@ fn render(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppResu
     let standing = invoice.standing(around.today);
     let pay = if tx.scope.client().is_some() { HowToPay::of(&invoice)? } else { None };
     let credit = queries::credit::in_currency(tx, invoice.client_id, invoice.currency)?;
-    Ok(Some(Changed { invoice, standing, payments, credit, pay }.render_with_values(around)?))
+    let entry = entry(tx, &invoice, standing, false)?;
+    Ok(Some(Changed { entry, invoice, standing, payments, credit, pay }.render_with_values(around)?))
 }

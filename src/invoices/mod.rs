@@ -9,11 +9,13 @@ mod kinds;
 mod letters;
 mod live;
 mod model;
+mod narrowing;
 mod pages;
 mod pay;
 mod privacy;
 mod queries;
 pub mod rules;
+mod shown;
 mod turns;
 
 use crate::{
@@ -69,7 +71,8 @@ fn routes() -> Vec<Route> {
         get("/invoices/{id}/delivery", Access::Staff, handlers::sending::ask),
         post("/invoices/{id}/delivery", Access::Staff, handlers::sending::send),
         post("/invoices/{id}/delivery/cancellation", Access::Staff, handlers::sending::take_back),
-        post("/invoices/{id}/voiding", Access::Admin, handlers::sending::void).fresh(),
+        get("/invoices/{id}/voiding", Access::Admin, handlers::sending::ask_to_void),
+        post("/invoices/{id}/voiding", Access::Admin, handlers::sending::void).asked_anew(),
         post("/invoices/{id}/payments", Access::Admin, handlers::paying::record).kept(),
         post("/invoices/{id}/credit", Access::Admin, handlers::paying::use_credit),
         get("/payments/{id}/reversal", Access::Admin, handlers::paying::ask_to_reverse).fresh(),

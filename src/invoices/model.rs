@@ -89,6 +89,8 @@ pub struct Sending {
     pub asked_by: UserId,
     /// Why it could not be sent: a code of [`NotSent`].
     pub fault: Option<String>,
+    /// What whoever sends it has seen of it, as [`super::shown::Shown`] spells it. None, where the release before put it on its way.
+    pub shown: Option<String>,
 }
 
 choice! {
@@ -96,6 +98,8 @@ choice! {
     pub enum NotSent {
         /// Whoever asked for it may not send invoices any more.
         Sender = "sender",
+        /// Who gets it, or what stands on it, is not what whoever asked for it has seen.
+        Changed = "changed",
         /// A mistake of ours, which the log tells.
         Failed = "failed",
     }
@@ -245,6 +249,8 @@ pub struct Entry {
     pub invoice: Invoice,
     pub client_name: String,
     pub standing: Standing,
+    /// Whether it is a draft on its way.
+    pub is_sending: bool,
 }
 
 /// A draft as its form means it.

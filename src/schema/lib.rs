@@ -329,6 +329,7 @@ diesel::table! {
         sends_at -> Nullable<Timestamptz>,
         asked_by -> Uuid,
         fault -> Nullable<Text>,
+        shown -> Nullable<Text>,
     }
 }
 

@@ -11,6 +11,8 @@ use crate::words::Words;
 #[template(path = "shared/confirmation.html")]
 pub struct Confirmation {
     pub question: String,
+    /// What is said above all else; empty where nothing is.
+    pub notice: String,
     /// What follows from it.
     pub text: String,
     pub button: String,
@@ -29,7 +31,7 @@ impl Confirmation {
     pub fn new(ui: &Ui, [question, text, button]: [&'static str; 3], action: String, back: String) -> Self {
         let words = ui.around.words;
         let (question, text, button) = (words.text(question), words.text(text), words.text(button));
-        Self { question, text, button, kind: "danger", action, kept: None, back }
+        Self { notice: String::new(), question, text, button, kind: "danger", action, kept: None, back }
     }
 }
 

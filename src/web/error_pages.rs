@@ -204,6 +204,7 @@ pub async fn error_pages(
     let way_on = match error {
         Some(AppError::SignInIncomplete(url)) => WayOn::To(url),
         Some(AppError::Stale) => WayOn::Proof(None),
+        Some(AppError::StaleQuestion(path)) => WayOn::ProofAndQuestion(path.clone()),
         Some(AppError::StaleFormKept(path)) => WayOn::Proof(Some(path.clone())),
         Some(AppError::FormKept(path)) => WayOn::SignInAndOnTo(path.clone()),
         _ => WayOn::SignIn,
@@ -264,6 +265,8 @@ enum WayOn {
     SignInAndOnTo(String),
     /// And from there to the form that was kept, where one was.
     Proof(Option<String>),
+    /// And from there to the page that asks once more whether it is meant.
+    ProofAndQuestion(String),
     To(&'static str),
 }
 
@@ -279,6 +282,7 @@ impl Asked {
         let (url, kept) = match way_on {
             WayOn::SignIn => (urls::sign_in_and_on_to(back), None),
             WayOn::SignInAndOnTo(path) => (urls::sign_in_and_on_to(&path), None),
+            WayOn::ProofAndQuestion(page) => (urls::proof_and_on_to(&page, back, "question"), None),
             WayOn::Proof(kept) => (self.proof(back, kept.as_deref()), None),
             // What is still asked for leads over several pages.
             WayOn::To(url) => (url.to_owned(), onward::keep(self.https, back)),

@@ -11,7 +11,7 @@ use actix_web::{
     web,
 };
 
-use super::caller;
+use super::{caller, pattern::decoded_path};
 use crate::{
     access::{Role, Viewer},
     db::Db,
@@ -77,11 +77,20 @@ impl Route {
 
     /// The same route, for those alone who have just shown a password or a factor. This is the one place where that is asked for: no
     /// handler has to remember it.
-    pub fn fresh(mut self) -> Self {
+    pub fn fresh(self) -> Self {
+        self.guarded(|_| AppError::Stale)
+    }
+
+    /// The same for a button whose path, gone to, asks whether it is meant: there one comes back to after showing a password.
+    pub fn asked_anew(self) -> Self {
+        self.guarded(|request| AppError::StaleQuestion(decoded_path(request).to_owned()))
+    }
+
+    fn guarded(mut self, stale: fn(&HttpRequest) -> AppError) -> Self {
         let access = self.access;
         let guarded = self.handlers.into_iter().map(|handler| {
             handler.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
-                asking_for_proof(access, request, next)
+                asking_for_proof(access, stale, request, next)
             }))
         });
         self.handlers = guarded.collect();
@@ -92,24 +101,29 @@ impl Route {
 
 async fn asking_for_proof(
     access: Access,
+    stale: fn(&HttpRequest) -> AppError,
     request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    match must_be_fresh(request.request(), access) {
-        Ok(()) => next.call(request).await,
+    match is_fresh(request.request(), access) {
+        Ok(true) => next.call(request).await,
+        Ok(false) => {
+            let error = stale(request.request());
+            Ok(request.error_response(error))
+        }
         Err(error) => Ok(request.error_response(error)),
     }
 }
 
-/// Whoever may use a route, and is to have shown a password or a factor just now, has. What others are told is the handler's business:
+/// Whether whoever may use a route, and is to have shown a password or a factor just now, has. What others are told is the handler's business:
 /// whoever is not in is asked to sign in, and whom a page is not for learns so without having to prove anything.
 ///
 /// # Errors
-/// Stale, when it was too long ago.
-fn must_be_fresh(request: &HttpRequest, access: Access) -> AppResult<()> {
-    let Ok(viewer) = caller::viewer(request) else { return Ok(()) };
+/// Misdirected, where there is no database.
+fn is_fresh(request: &HttpRequest, access: Access) -> AppResult<bool> {
+    let Ok(viewer) = caller::viewer(request) else { return Ok(true) };
     let now = request.app_data::<web::Data<Db>>().ok_or(AppError::Misdirected)?.clock().now();
-    if access.admits(&viewer) && !viewer.is_fresh(now) { Err(AppError::Stale) } else { Ok(()) }
+    Ok(!access.admits(&viewer) || viewer.is_fresh(now))
 }
 
 /// A page or a file. Answers HEAD too.

@@ -1,5 +1,6 @@
 // Counts the seconds until a draft is sent, and then says how far it is. The live stream turns the page to the invoice; where the stream is
-// away, the page asks once by itself.
+// away, the page asks once by itself. Its sender has a word of it on every other page meanwhile, with the button that takes it back; the
+// stream takes that away as well.
 
 const ASKS_AFTER = 5
 
@@ -28,3 +29,36 @@ class SendCountdown extends HTMLElement {
 }
 
 customElements.define("send-countdown", SendCountdown)
+
+const toasts = document.getElementById("toasts")
+const viewer = () => document.getElementById("live").dataset.viewer
+
+// The draft that is on its way while its sender looks at another page: its page, the word of it, and until when that is true.
+let elsewhere
+
+const goesElsewhere = ({ target, sourceElement, response }) =>
+  target?.id === "page" && sourceElement?.id !== "page" && response && new URL(response.raw.url).pathname
+
+// First of all who listen: the others let go of what was said.
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+  const path = goesElsewhere(ctx)
+  if (!path) return
+  const countdown = document.querySelector("#page send-countdown")
+  if (countdown) {
+    const { by, page, lateFrom } = countdown.dataset
+    const word = countdown.querySelector("template").content
+    elsewhere = by === viewer() ? { page, word, until: countdown.ends - Number(lateFrom) * 1000 } : undefined
+  } else if (!toasts.querySelector("[id^=sending-elsewhere-]")) {
+    // Sent, taken back, or put away.
+    elsewhere = undefined
+  }
+  if (!elsewhere || elsewhere.page === path) return
+  const { word, until } = elsewhere
+  setTimeout(() => {
+    if (!elsewhere || performance.now() > until) return
+    const toast = document.importNode(word, true).firstElementChild
+    toasts.append(toast)
+    htmx.process(toast)
+    setTimeout(() => toast.remove(), until - performance.now())
+  })
+}, true)

@@ -24,7 +24,7 @@ const LEFT_OUT: &[&str] =
     &["studio_id", "id", "created_at", "joined_at", "revision", "addresses_revision", "last_seen_at"];
 
 /// What names a thing, and whose it is: told beside the change, so that the entry reads by itself, and goes when its client is erased.
-const NAMES: &[&str] = &["number", "name", "title", "client_id"];
+const NAMES: &[&str] = &["number", "name", "title", "client_id", "client", "project"];
 
 #[derive(QueryableByName)]
 struct Row {

@@ -1,6 +1,6 @@
 //! Creating, revising and removing drafts.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{check_draft, is_on_its_way};
 use crate::{
@@ -11,7 +11,11 @@ use crate::{
     invoices::{
         kinds::{AuditKind, EventKind, INVOICE},
         model::{Invoice, InvoiceInput, Line},
-        queries::{self, drafts, sending},
+        queries::{
+            self, drafts,
+            parties::{self, Parties},
+            sending,
+        },
         rules::{Status, Totals},
     },
     kernel::ids::{ClientId, InvoiceId, ProjectId},
@@ -35,9 +39,10 @@ pub enum Meanwhile {
 pub fn create_draft(tx: &mut Tx, client: ClientId, input: &InvoiceInput) -> AppResult<InvoiceId> {
     let billed = check_project(tx, client, input, None)?;
     let id = drafts::insert(tx, &billed)?;
-    let totals = save(tx, id, client, input)?;
-    let facts =
-        json!({ "client_id": client, "total_minor": totals.total.minor, "currency": billed.currency });
+    let (draft, totals) = save(tx, id, client, input)?;
+    let mut facts = of_whom(&draft, &parties::current(tx, &draft)?);
+    facts["total_minor"] = json!(totals.total.minor);
+    facts["currency"] = json!(billed.currency);
     audit::record(tx, AuditKind::Drafted, id, facts)?;
     Ok(id)
 }
@@ -93,6 +98,16 @@ pub(super) fn of_draft(kind: EventKind, before: &Invoice) -> Event {
     Event::new(kind).about(before.id).with(json!({ "revision": before.revision }))
 }
 
+/// Whose a draft is, for the audit: as yet it has no number by which an entry could name it. An erasure of the client takes it away.
+pub(super) fn of_whom(draft: &Invoice, parties: &Parties) -> Value {
+    let (client, project) = (parties.client.party().name, &parties.project);
+    let mut facts = json!({ "client_id": draft.client_id, "client": client, "revision": draft.revision });
+    if !project.is_empty() {
+        facts["project"] = json!(project);
+    }
+    facts
+}
+
 /// Looks whether the project is the client's and not archived; a draft keeps the one it has. Answers the client.
 fn check_project(
     tx: &mut Tx,
@@ -112,7 +127,7 @@ fn check_project(
 }
 
 /// Saves the lines and terms of a draft, and the totals that follow from them.
-fn save(tx: &mut Tx, id: InvoiceId, client: ClientId, input: &InvoiceInput) -> AppResult<Totals> {
+fn save(tx: &mut Tx, id: InvoiceId, client: ClientId, input: &InvoiceInput) -> AppResult<(Invoice, Totals)> {
     sending::end(tx, id)?;
     drafts::replace_lines(tx, id, client, &input.lines)?;
     drafts::update(tx, id, input)?;
@@ -120,5 +135,5 @@ fn save(tx: &mut Tx, id: InvoiceId, client: ClientId, input: &InvoiceInput) -> A
     let lines = queries::lines(tx, id)?;
     let totals = invoice.totals(&lines).map_err(|fault| AppError::Internal(format!("{fault:?}")))?;
     drafts::save_totals(tx, id, &totals)?;
-    Ok(totals)
+    Ok((invoice, totals))
 }

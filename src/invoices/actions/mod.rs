@@ -20,7 +20,7 @@ pub use drafts::{Meanwhile, create_draft, remove_draft, revise_draft};
 pub use payment::{record_payment, reverse_payment};
 pub use send::send;
 pub use sending::{
-    NotBegun, SEND, Sender, Unsent, begin_sending, concerns, fail_sending, finish_sending, sender,
+    NotBegun, SEND, Sender, Unsent, begin_sending, concerns, due_today, fail_sending, finish_sending, sender,
     stop_sending,
 };
 pub use void::void;

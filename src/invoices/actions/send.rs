@@ -14,7 +14,11 @@ use crate::{
         kinds::{AuditKind, EventKind},
         letters,
         model::{Invoice, Line},
-        queries::{self, parties, sending},
+        queries::{
+            self,
+            parties::{self, Parties, Recipient},
+            sending,
+        },
         rules,
     },
     kernel::{ids::InvoiceId, sha256::Sha256},
@@ -31,33 +35,39 @@ pub fn send(tx: &mut Tx, id: InvoiceId, revision: i32, base_url: &Url) -> AppRes
     if invoice.revision != revision {
         return Err(AppError::Conflict("invoices-conflict-changed"));
     }
-    send_locked(tx, &invoice, base_url)
+    let (parties, to) = (parties::current(tx, &invoice)?, parties::recipients(tx, &invoice)?);
+    send_locked(tx, &invoice, &parties, to, base_url)
 }
 
-/// Sends a draft that is locked, in the name of whoever acts: takes its number, freezes both parties and the PDF, and mails it to the
-/// client; all of it or nothing. `base_url` begins the link in the mail.
+/// Sends a draft that is locked, in the name of whoever acts: takes its number, freezes both parties and the PDF, and mails it to these
+/// recipients; all of it or nothing. `base_url` begins the link in the mail.
 ///
 /// # Errors
 /// Conflict, when it has no lines.
-pub fn send_locked(tx: &mut Tx, draft: &Invoice, base_url: &Url) -> AppResult<()> {
+pub fn send_locked(
+    tx: &mut Tx,
+    draft: &Invoice,
+    parties: &Parties,
+    to: Vec<Recipient>,
+    base_url: &Url,
+) -> AppResult<()> {
     let id = draft.id;
     let lines = queries::lines(tx, id)?;
-    let parties = parties::current(tx, draft)?;
-    let (invoice, sent, pdf) = numbered(tx, draft, &lines, &parties)?;
+    let (invoice, sent, pdf) = numbered(tx, draft, &lines, parties)?;
     let blob = storage::put_bytes(tx, Some(invoice.client_id), &pdf)?;
     sending::end(tx, id)?;
-    sending::freeze(tx, id, &sent, &parties, (blob, Sha256::of(&pdf)))?;
+    sending::freeze(tx, id, &sent, parties, (blob, Sha256::of(&pdf)))?;
 
     let facts =
         json!({ "number": invoice.number, "total_minor": invoice.total_minor, "currency": invoice.currency });
     events::record(tx, event(EventKind::Sent, &invoice).with(facts.clone()))?;
     audit::record(tx, AuditKind::Sent, id, facts)?;
-    letters::send_invoice(tx, &invoice, &parties, blob, base_url)
+    letters::send_invoice(tx, &invoice, parties, to, blob, base_url)
 }
 
 /// Takes the invoice's number and prints it. From the moment its number is taken until the transaction ends everybody else who sends waits, so
 /// it is printed before, with the number whose turn it is; again only if somebody else took that one meanwhile.
-fn numbered(tx: &mut Tx, draft: &Invoice, lines: &[Line], parties: &parties::Parties) -> AppResult<Printed> {
+fn numbered(tx: &mut Tx, draft: &Invoice, lines: &[Line], parties: &Parties) -> AppResult<Printed> {
     let series = &parties.studio.invoice_prefix;
     let likely = sending::next_number(tx, series.clone())?;
     let printed = print(tx, draft, lines, parties, likely.clone())?;
@@ -73,7 +83,7 @@ fn print(
     tx: &Tx,
     draft: &Invoice,
     lines: &[Line],
-    parties: &parties::Parties,
+    parties: &Parties,
     number: rules::Number,
 ) -> AppResult<Printed> {
     let issued_on = parties.studio.zone.date_of(tx.now);

@@ -10,7 +10,6 @@ use actix_web::{
     web::Data,
 };
 use chrono::Duration;
-use serde::Deserialize;
 use serde_json::json;
 
 use super::{
@@ -18,6 +17,7 @@ use super::{
     forms::PaymentForm,
     kinds::AuditKind,
     model::{Invoice, Party},
+    narrowing::InvoiceQuery,
     pages::{Index, Mailed, OfProject, Sending, Show, spaced},
     pay::HowToPay,
     queries::{self, Filter, parties},
@@ -32,57 +32,41 @@ use crate::{
         ids::{InvoiceId, ProjectId},
         locale::Locale,
         money::Money,
-        text::Asked,
     },
     mail, projects, storage, urls,
-    web::{Filled, Id, Ui, UrlQuery, held::DownloadLane},
+    web::{Filled, Id, ListQuery, Query, Ui, UrlQuery, held::DownloadLane},
     words::Words,
 };
 
 /// For so long mails are kept, whatever a studio sets: if none is there, none was written.
 const MAILS_ARE_KEPT: Duration = Duration::days(30);
 
-/// What a list's address says.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct ListQuery {
-    standing: Asked,
-    client: Asked,
-    before: Asked,
-}
-
-impl ListQuery {
-    /// What is not understood narrows nothing.
-    fn filter(&self) -> Filter {
-        Filter {
-            standing: self.standing.parse().ok(),
-            client: self.client.parse().ok(),
-            project: None,
-            before: self.before.parse().ok(),
-        }
-    }
-
-    fn older(&self, last: InvoiceId) -> String {
-        let before = last.to_string();
-        let asked = [("standing", &*self.standing), ("client", &self.client), ("before", &before)];
-        urls::asking(urls::INVOICES, &asked)
-    }
-}
-
 /// The invoices one may know of, drafts and then the newest first.
-pub async fn index(viewer: Viewer, UrlQuery(query): UrlQuery<ListQuery>, db: Data<Db>, ui: Ui) -> AppResult {
-    let (filter, today) = (query.filter(), ui.around.today);
+pub async fn index(
+    viewer: Viewer,
+    UrlQuery(filters): UrlQuery<InvoiceQuery>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let (asked, today) = (filters.clone(), ui.around.today);
     let read = db.read(&viewer, move |tx| {
-        let client = filter.client.map(|client| queries::client_name(tx, client)).transpose()?.flatten();
-        // Whoever it was, nobody is called so: that narrows nothing.
-        let filter = Filter { client: filter.client.filter(|_| client.is_some()), ..filter };
-        let (entries, more) = queries::list(tx, &filter, today)?;
-        Ok((filter, client.unwrap_or_default(), entries, more))
+        let client = match asked.client() {
+            Some(client) => queries::client_name(tx, client)?,
+            None => None,
+        };
+        let (entries, more) = queries::list(tx, &asked.filter(client.is_some()), today)?;
+        Ok((client, entries, more))
     });
-    let (filter, client, entries, more) = read.await?;
-    let older =
-        entries.last().filter(|_| more).map(|entry| query.older(entry.invoice.id)).unwrap_or_default();
-    ui.page(&Index { entries, filter, client, older })
+    let (client, entries, more) = read.await?;
+    let older = match entries.last().filter(|_| more) {
+        Some(last) => {
+            let mut older = filters.clone();
+            older.cursor().fill(last.invoice.id.to_string().as_str());
+            older.address(urls::INVOICES)
+        }
+        None => String::new(),
+    };
+    ui.page(&Index { entries, filters, client, older })
 }
 
 /// A project's money: what was invoiced, what came in, what of the budget is left.

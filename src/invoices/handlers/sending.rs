@@ -14,7 +14,8 @@ use crate::{
         model::Concern,
         pages::Delivery,
         queries::{self, parties},
-        rules::{self, Status},
+        rules::Status,
+        shown::Shown,
     },
     kernel::ids::InvoiceId,
     urls,
@@ -38,22 +39,23 @@ pub async fn send(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (revision, seen, by) = (form.revision(), form.seen(), staff.user);
+    let (revision, shown, seen, by) = (form.revision(), form.shown(), form.seen(), staff.user);
     // A second press that arrives after the sending was taken back begins nothing.
     let begun = db.write(&staff, move |tx| {
-        try_once(tx, by, submission, |tx| actions::begin_sending(tx, id, revision, &seen))
+        try_once(tx, by, submission, |tx| actions::begin_sending(tx, id, revision, &shown, &seen))
     });
-    let (changed, unseen) = match said_while_sending(begun.await, id, &ui)? {
+    let (is_changed, parts, unseen) = match said_while_sending(begun.await, id, &ui)? {
         Err(told) => return told,
         Ok(Ok(_)) => return ui.go_to(urls::invoice(id)),
-        Ok(Err(NotBegun::Changed)) => (true, Vec::new()),
-        Ok(Err(NotBegun::Unseen(concerns))) => (false, concerns),
+        Ok(Err(NotBegun::Changed { draft, parts })) => (draft, parts, Vec::new()),
+        Ok(Err(NotBegun::Unseen(concerns))) => (false, Vec::new(), concerns),
     };
     match db.read(&staff, move |tx| sheet(tx, id, Some(form), &unseen)).await? {
         None => ui.go_to(urls::invoice(id)),
         Some(page) => {
-            let page = Delivery { mail_leaves: ui.mail_leaves(), is_changed: changed, ..page };
-            if changed { ui.conflict(&page) } else { ui.refuse(&page) }
+            let other = is_changed || !parts.is_empty();
+            let page = Delivery { mail_leaves: ui.mail_leaves(), is_changed, parts, ..page };
+            if other { ui.conflict(&page) } else { ui.refuse(&page) }
         }
     }
 }
@@ -80,7 +82,7 @@ fn sheet(
         (queries::lines(tx, id)?, parties::current(tx, &invoice)?, parties::recipients(tx, &invoice)?);
     let concerns = actions::concerns(&invoice, &lines, &parties, &to);
     let (studio, client) = (parties.studio.party(), parties.client.party());
-    let today = parties.studio.zone.date_of(tx.now);
+    let due_on = actions::due_today(tx, &invoice, &parties);
     let form = match form {
         Some(form) => form.refused(unseen),
         None => Filled::of(DeliveryForm::default()),
@@ -88,16 +90,35 @@ fn sheet(
     Ok(Some(Delivery {
         unprintable: document::unprintable(&invoice, &lines, [&studio, &client], &parties.project),
         credit: queries::credit::in_currency(tx, invoice.client_id, invoice.currency)?,
-        due_on: rules::due_after(today, u16::try_from(invoice.payment_days).unwrap_or_default()),
+        shown: Shown::of(&parties, &to)?.and_due(due_on)?,
+        due_on,
         is_archived: parties.client.is_archived,
         is_changed: false,
+        parts: Vec::new(),
         mail_leaves: true,
+        project: parties.project,
         concerns,
+        studio,
         client,
         to,
         form,
         invoice,
     }))
+}
+
+/// Asks before an invoice is voided: whoever had to show a password comes back to this question.
+pub async fn ask_to_void(admin: Admin, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
+    let invoice = db.read(&admin, move |tx| queries::find(tx, id)).await?;
+    // It is void already, or something came in for it: its page says so.
+    if invoice.status != Status::Sent || invoice.paid_minor > 0 {
+        return ui.go_to(urls::invoice(id));
+    }
+    ui.page(&Confirmation { notice: ui.around.words.text("invoices-void-not-yet"), ..void_question(&ui, id) })
+}
+
+fn void_question(ui: &Ui, id: InvoiceId) -> Confirmation {
+    let words = ["invoices-void-question", "invoices-void-text", "invoices-void"];
+    Confirmation::new(ui, words, urls::invoice_voiding(id), urls::invoice(id))
 }
 
 /// Voids an invoice, once the person was asked; it keeps its number.
@@ -110,8 +131,7 @@ pub async fn void(
 ) -> AppResult {
     if !form.is_meant() {
         let id = db.read(&admin, move |tx| queries::find(tx, id)).await?.id;
-        let words = ["invoices-void-question", "invoices-void-text", "invoices-void"];
-        return ui.page(&Confirmation::new(&ui, words, urls::invoice_voiding(id), urls::invoice(id)));
+        return ui.page(&void_question(&ui, id));
     }
     db.write(&admin, move |tx| actions::void(tx, id)).await?;
     ui.go_to_saying(urls::invoice(id), "invoices-said-voided")

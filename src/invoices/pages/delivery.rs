@@ -9,10 +9,11 @@ use crate::{
     invoices::{
         forms::DeliveryForm,
         model::{Concern, Invoice, NotSent, Party},
-        queries::{parties::Recipient, sending},
+        queries::{self, parties::Recipient, sending},
         rules::{self, Status},
+        shown::{SheetPart, Shown},
     },
-    kernel::money::Money,
+    kernel::{ids::UserId, money::Money},
     web::{Filled, Page, filters, thing_and_place},
     words::Words,
 };
@@ -22,6 +23,9 @@ pub enum Sending {
     OnItsWay {
         /// Who sends it; may be empty.
         who: String,
+        by: UserId,
+        /// The client's name, for its sender on other pages.
+        client: String,
         /// Seconds until it is sent; zero or less once its time has come.
         left: i64,
     },
@@ -42,10 +46,17 @@ impl Sending {
         Ok(Some(match stored.sends_at {
             Some(at) => {
                 let left = rules::seconds_left(at, tx.now);
-                Self::OnItsWay { who: sending::name_of(tx, stored.asked_by)?, left }
+                let client = queries::client_name(tx, invoice.client_id)?.unwrap_or_default();
+                Self::OnItsWay {
+                    who: sending::name_of(tx, stored.asked_by)?,
+                    by: stored.asked_by,
+                    client,
+                    left,
+                }
             }
             None => Self::Failed(match stored.fault.unwrap_or_default().parse() {
                 Ok(NotSent::Sender) => "invoices-not-sent-sender",
+                Ok(NotSent::Changed) => "invoices-not-sent-changed",
                 Ok(NotSent::Failed) | Err(_) => "invoices-not-sent-failed",
             }),
         }))
@@ -57,7 +68,12 @@ impl Sending {
 #[template(path = "invoices/delivery.html")]
 pub struct Delivery {
     pub invoice: Invoice,
+    pub studio: Party,
     pub client: Party,
+    /// Empty, where the invoice is of no project.
+    pub project: String,
+    /// What of this goes out with the draft, for its form: what is sent is what was shown.
+    pub shown: Shown,
     /// Who is mailed.
     pub to: Vec<Recipient>,
     /// By when it is to be paid, if it is sent today.
@@ -72,6 +88,8 @@ pub struct Delivery {
     pub mail_leaves: bool,
     /// Whether somebody changed the draft while this page was looked at.
     pub is_changed: bool,
+    /// What else changed meanwhile.
+    pub parts: Vec<SheetPart>,
     pub form: Filled<DeliveryForm>,
 }
 
@@ -82,6 +100,19 @@ impl Delivery {
 
     fn boxes(&self) -> String {
         spaced(&self.unprintable)
+    }
+
+    /// The keys of the words for what changed, beside the draft itself.
+    fn changed(&self) -> Vec<&'static str> {
+        let word = |part: &SheetPart| match part {
+            SheetPart::Recipients => "invoices-part-recipients",
+            SheetPart::Client => "invoices-part-client",
+            SheetPart::Studio => "invoices-part-studio",
+            SheetPart::Bank => "invoices-part-bank",
+            SheetPart::Project => "invoices-part-project",
+            SheetPart::Due => "invoices-part-due",
+        };
+        self.parts.iter().map(word).collect()
     }
 
     /// What whoever agrees has seen.

@@ -10,11 +10,9 @@ use chrono::{DateTime, Utc};
 use super::{
     forms::{InvoiceForm, PaymentForm, ReversalForm, Row, Sums},
     model::{Entry, Invoice, Line, Method, Part, Party, Payment},
+    narrowing::InvoiceQuery,
     pay::HowToPay,
-    queries::{
-        Filter,
-        drafts::{Billed, BilledProject},
-    },
+    queries::drafts::{Billed, BilledProject},
     rules::{Standing, Status, TaxMode, Totals},
 };
 use crate::{
@@ -75,24 +73,17 @@ impl Method {
 #[template(path = "invoices/index.html")]
 pub struct Index {
     pub entries: Vec<Entry>,
-    pub filter: Filter,
-    /// The name of the client that the list is narrowed to, empty where it is to none.
-    pub client: String,
+    pub filters: InvoiceQuery,
+    /// The name of the client that the list is narrowed to; none, where it is to none.
+    pub client: Option<String>,
     /// The address of the older invoices, empty where there are none.
     pub older: String,
 }
 
 impl Index {
-    /// The form for a new invoice: of the client that the list is narrowed to, where it is.
-    fn new_invoice(&self) -> String {
-        let client = self.filter.client.map(|client| client.to_string()).unwrap_or_default();
-        urls::asking(urls::NEW_INVOICE, &[("client", &client)])
-    }
-
-    /// The same list of all clients.
-    fn of_all_clients(&self) -> String {
-        let standing = self.filter.standing.map(Standing::code).unwrap_or_default();
-        urls::asking(urls::INVOICES, &[("standing", standing)])
+    /// Whether anything narrows the list.
+    fn is_narrow(&self) -> bool {
+        self.filters.standing().is_some() || self.client.is_some()
     }
 }
 

@@ -67,6 +67,9 @@ macro_rules! sent {
 const IN_ORDER: &str = sent!(") desc, invoices.id desc");
 /// What a client sees has no drafts before it; said for the order's sake, so that they are not read.
 const SENT: &str = sent!(" < 'infinity'::timestamptz)");
+/// Whether a draft is on its way. A client's people see none.
+const IS_SENDING: &str = "invoices.status = 'draft' and exists (select from invoice_sendings s
+    where s.studio_id = invoices.studio_id and s.invoice_id = invoices.id and s.sends_at is not null)";
 const AFTER_SENT: &str = sent!(", invoices.id) < ($1, $2)");
 const AFTER_DRAFT: &str = sent!(", invoices.id) < ('infinity'::timestamptz, $1)");
 
@@ -96,20 +99,21 @@ pub fn list(tx: &mut Tx, filter: &Filter, today: NaiveDate) -> AppResult<(Vec<En
     if let Some(standing) = filter.standing {
         query = standing_is(query, standing, today);
     }
-    let mut rows: Vec<(Invoice, String)> = query
+    let mut rows: Vec<(Invoice, String, bool)> = query
         .inner_join(
             clients::table
                 .on(clients::studio_id.eq(invoices::studio_id).and(clients::id.eq(invoices::client_id))),
         )
         .order(fixed::<Text>(IN_ORDER))
         .limit(PAGE as i64 + 1)
-        .select((Invoice::as_select(), clients::name))
+        .select((Invoice::as_select(), clients::name, fixed::<Bool>(IS_SENDING)))
         .load(tx.conn())?;
     let more = cut(&mut rows, PAGE).is_some();
-    let entry = |(invoice, client_name): (Invoice, String)| Entry {
+    let entry = |(invoice, client_name, is_sending): (Invoice, String, bool)| Entry {
         standing: invoice.standing(today),
         invoice,
         client_name,
+        is_sending,
     };
     Ok((rows.into_iter().map(entry).collect(), more))
 }

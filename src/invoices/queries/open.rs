@@ -47,7 +47,12 @@ pub fn open(tx: &mut Tx, today: NaiveDate, most: i64) -> AppResult<Vec<Entry>> {
         .load(tx.conn())?;
     Ok(rows
         .into_iter()
-        .map(|(invoice, client_name)| Entry { standing: invoice.standing(today), invoice, client_name })
+        .map(|(invoice, client_name)| Entry {
+            standing: invoice.standing(today),
+            invoice,
+            client_name,
+            is_sending: false,
+        })
         .collect())
 }
 

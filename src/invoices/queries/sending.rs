@@ -35,8 +35,8 @@ pub fn find(tx: &mut Tx, id: InvoiceId) -> AppResult<Option<Sending>> {
     Ok(row.select(Sending::as_select()).first(tx.conn()).optional()?)
 }
 
-/// Puts a draft on its way, in the name of whoever asks. After this triggers refuse any change of it.
-pub fn begin(tx: &mut Tx, draft: &Invoice, at: DateTime<Utc>) -> AppResult<()> {
+/// Puts a draft on its way, in the name of whoever asks, who has seen what `shown` spells. After this triggers refuse any change of it.
+pub fn begin(tx: &mut Tx, draft: &Invoice, at: DateTime<Utc>, shown: &str) -> AppResult<()> {
     end(tx, draft.id)?;
     let by = tx.scope.user;
     diesel::insert_into(invoice_sendings::table)
@@ -44,6 +44,7 @@ pub fn begin(tx: &mut Tx, draft: &Invoice, at: DateTime<Utc>) -> AppResult<()> {
             invoice_sendings::invoice_id.eq(draft.id),
             invoice_sendings::client_id.eq(draft.client_id),
             invoice_sendings::sends_at.eq(at),
+            invoice_sendings::shown.eq(shown),
             by.map(|by| invoice_sendings::asked_by.eq(by)),
         ))
         .execute(tx.conn())?;

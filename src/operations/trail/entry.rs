@@ -84,6 +84,16 @@ fn named(kept: &Kept, kind: &str, words: &Words) -> String {
         return address.to_owned();
     }
     let key = format!("audit-thing-{}", kind.replace('_', "-"));
+    // What has no name of its own yet is told by whose it is.
+    if let Some(client) = fact("client").filter(|_| words.has(&format!("{key}-for"))) {
+        return match fact("project") {
+            Some(project) => words.with(
+                &format!("{key}-for-project"),
+                &[("client", client.into()), ("project", project.into())],
+            ),
+            None => words.with(&format!("{key}-for"), &[("client", client.into())]),
+        };
+    }
     if words.has(&key) { words.text(&key) } else { kind.to_owned() }
 }
 

@@ -2,6 +2,7 @@
 
 mod adding_up;
 mod bounds;
+mod confirmed;
 mod days;
 mod drafting;
 mod listing;
@@ -67,7 +68,8 @@ pub fn sent(studio: &Studio) -> String {
 pub fn press_send(client: &Client, path: &str) -> Page {
     let delivery = format!("{path}/delivery");
     let sheet = client.get(&delivery).expect(200);
-    let mut fields = vec![("revision", sheet.value_of("revision")), ("_once", sheet.value_of("_once"))];
+    let mut fields: Vec<_> =
+        ["revision", "shown", "_once"].into_iter().map(|name| (name, sheet.value_of(name))).collect();
     fields.extend(sheet.attributes("#anyway", "value").into_iter().map(|seen| ("anyway", seen)));
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     client.post(&delivery, &fields)

@@ -144,22 +144,23 @@ fn issue_11_two_who_send_at_once_send_one_invoice() {
     let studio = Studio::new();
     let path = draft(&studio);
     let people = [&studio.staff, &studio.admin].map(|person| studio.sign_in(person));
-    for person in &people {
-        person.get(&format!("{path}/delivery")).expect(200);
-    }
+    let look = |person: &Client| person.get(&format!("{path}/delivery")).expect(200).value_of("shown");
+    let shown = people.each_ref().map(look).concat();
+    let shown = &shown[..shown.len() / 2];
     std::thread::scope(|scope| {
         for person in people {
             let path = &path;
-            scope.spawn(move || press_send_at_once(&person, path).expect(303));
+            scope.spawn(move || press_send_at_once(&person, path, shown).expect(303));
         }
     });
     studio.send_what_is_on_its_way();
     assert_eq!(sent_so_far(&studio), (vec!["INV-0001".to_owned()], 1));
 }
 
-/// Without looking at the page before.
-fn press_send_at_once(client: &Client, path: &str) -> Page {
-    client.post(&format!("{path}/delivery"), &[("revision", "2"), ("anyway", "address")])
+/// With what the page said that was looked at before.
+fn press_send_at_once(client: &Client, path: &str, shown: &str) -> Page {
+    let fields = [("revision", "2"), ("shown", shown), ("anyway", "address")];
+    client.post(&format!("{path}/delivery"), &fields)
 }
 
 #[test]
@@ -231,7 +232,8 @@ fn issue_8_a_press_that_arrives_after_it_was_taken_back_begins_nothing() {
     let sheet = jonas.get(&format!("{path}/delivery")).expect(200);
     let (revision, key, anyway) =
         (sheet.value_of("revision"), sheet.value_of("_once"), sheet.attributes("#anyway", "value").remove(0));
-    let fields = [("revision", &*revision), ("_once", &*key), ("anyway", &*anyway)];
+    let shown = sheet.value_of("shown");
+    let fields = [("revision", &*revision), ("shown", &*shown), ("_once", &*key), ("anyway", &*anyway)];
     let press = || jonas.post(&format!("{path}/delivery"), &fields).expect(303);
     press();
     vera.get(&path).expect(200);
@@ -339,7 +341,8 @@ fn issue_11_what_changed_since_the_page_was_looked_at_is_told_before_anything_is
     let revision = sheet.value_of("revision");
     vera.get(&format!("{path}/edit")).expect(200);
     vera.post(&path, &typed(&client, &[("revision", &revision), ("line_price", "0.27")])).expect(303);
-    let pressed = [("revision", &*revision), ("anyway", "address")];
+    let shown = sheet.value_of("shown");
+    let pressed = [("revision", &*revision), ("shown", &*shown), ("anyway", "address")];
     let told = jonas.post(&format!("{path}/delivery"), &pressed).expect(409).says("it has not been sent");
     assert_ne!(told.value_of("revision"), revision);
     // A character that no face has came with it, too, and nobody has seen that.
@@ -347,8 +350,8 @@ fn issue_11_what_changed_since_the_page_was_looked_at_is_told_before_anything_is
     let odd = typed(&client, &odd);
     vera.post(&path, &odd).expect(303);
     let now = jonas.get(&format!("{path}/delivery")).expect(200).says("prints boxes").value_of("revision");
-    let told =
-        jonas.post(&format!("{path}/delivery"), &[("revision", &*now), ("anyway", "address")]).expect(422);
+    let pressed = [("revision", &*now), ("shown", &*shown), ("anyway", "address")];
+    let told = jonas.post(&format!("{path}/delivery"), &pressed).expect(422);
     assert!(told.field_fault("anyway").is_some());
     assert_eq!(told.attributes("#anyway", "value"), ["address characters"]);
     send(&studio, &jonas, &path);

@@ -276,6 +276,7 @@ accounts-proof-title = Bitte bestätigen Sie, dass Sie es sind
 accounts-proof-text = Für diese Aktion brauchen wir noch einmal Ihr Passwort. In den nächsten zehn Minuten fragen wir nicht erneut.
 accounts-proof-form = Es wurde noch nichts gespeichert. Ihre Eingaben bleiben erhalten; danach können Sie sie prüfen und noch einmal senden.
 accounts-proof-button = Es ist noch nichts geschehen. Danach sind Sie wieder auf der Seite und können es noch einmal senden.
+accounts-proof-question = Es ist noch nichts geschehen. Danach fragen wir Sie noch einmal.
 accounts-proof-go-on = Weiter
 
 accounts-mail-not-you = Wenn Sie das nicht waren, setzen Sie Ihr Passwort auf der Anmeldeseite zurück, sehen Sie nach, wo Sie angemeldet sind, und geben Sie dem Studio Bescheid.

@@ -24,6 +24,7 @@ shell-more = Mehr
 shell-portal = Kundenportal
 shell-keep = Zurück
 shell-undo = Rückgängig
+shell-leave = Ihre Eingaben auf dieser Seite sind nicht gespeichert. Trotzdem verlassen?
 shell-crumbs = Pfad
 shell-dismiss = Schließen
 shell-pages = Seiten

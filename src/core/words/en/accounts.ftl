@@ -276,6 +276,7 @@ accounts-proof-title = Confirm it’s you
 accounts-proof-text = This is a sensitive action, so please enter your password again. You won’t be asked for it for the next ten minutes.
 accounts-proof-form = Nothing has been saved yet. What you typed is kept; next, you can check it and send it again.
 accounts-proof-button = Nothing has been done yet. You then return to the page you were on, to send it again.
+accounts-proof-question = Nothing has been done yet. You are asked once more after this.
 accounts-proof-go-on = Continue
 
 accounts-mail-not-you = If this was not you, reset your password on the sign-in page, check where you are signed in, and tell the studio.

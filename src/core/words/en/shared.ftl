@@ -24,6 +24,7 @@ shell-more = More
 shell-portal = client portal
 shell-keep = Go back
 shell-undo = Undo
+shell-leave = What you typed here has not been saved. Leave this page anyway?
 shell-crumbs = Breadcrumbs
 shell-dismiss = Dismiss
 shell-pages = Pages

@@ -1,0 +1,1 @@
+alter table invoice_sendings drop column shown;
