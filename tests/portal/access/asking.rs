@@ -28,6 +28,26 @@ fn issue_11_only_what_destroys_is_confirmed_in_red() {
 }
 
 #[test]
+fn issue_11_who_proves_themselves_before_voiding_comes_back_to_the_question() {
+    let clock =
+        std::sync::Arc::new(reprint::kernel::time::FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
+    let served = Served::with(clock.clone(), &[]);
+    let studio = Studio::at(&served);
+    let path = crate::invoices::sent(&studio);
+    let vera = studio.sign_in(&studio.admin);
+    vera.get(&path).expect(200);
+    clock.advance(chrono::Duration::minutes(11));
+    let voiding = format!("{path}/voiding");
+    let way = vera.post(&voiding, &[("confirmed", "yes")]).expect(303).location();
+    assert!(way.starts_with("/account/proof?") && way.contains("voiding"), "{way}");
+    let proof = vera.get(&way).expect(200).says("You are asked once more");
+    assert_eq!(proof.value_of("next"), voiding);
+    let asked = vera.get(&voiding).expect(200).says("has not been voided yet").says("Void this invoice?");
+    assert!(asked.has(&format!("form[action='{voiding}'] [name=confirmed]")));
+    vera.get(&path).expect(200).lacks("Voided");
+}
+
+#[test]
 fn issue_11_a_refusal_leads_back_to_the_thing() {
     let world = World::new();
     let vera = world.studio.sign_in(&world.studio.admin);

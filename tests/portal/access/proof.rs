@@ -121,6 +121,7 @@ const NOT_SENSITIVE: &[(&str, &str)] = &[
     ("POST /account/proof/code", "it is the proof"),
     ("GET /admin/mail", "a list"),
     ("POST /admin/mail/{id}/delivery", "it goes to the address it was written to"),
+    ("GET /invoices/{id}/voiding", "it only asks, and voids nothing"),
     ("GET /people", "a list"),
     ("GET /people/{id}", "a page"),
     ("GET /people/{id}/closing", "it takes a place away and gives none"),

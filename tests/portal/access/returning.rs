@@ -43,6 +43,7 @@ const CHOICES: &[&str] = &[
     "next",
     "place",
     "revision",
+    "shown",
     "status",
     "through",
     "to",

@@ -77,17 +77,50 @@ fn id_of(path: &str) -> reprint::kernel::ids::InvoiceId {
 }
 
 #[test]
-fn issue_11_a_list_narrowed_to_a_client_says_so_and_can_be_widened() {
+fn issue_11_a_list_says_by_what_it_is_narrowed_and_can_be_widened() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     sent(&studio);
     let client = studio.northlight.id;
     let list = jonas.get(&format!("/invoices?client={client}&standing=sent")).expect(200);
-    let list = list.says("Client: Northlight").lacks("INV-0001");
-    assert_eq!(list.attributes(".filter-on", "href"), ["/invoices?standing=sent"]);
+    let list = list.says("No invoice matches these filters").says("Clear filters").lacks("INV-0001");
+    assert_eq!(
+        list.attributes(".chips a", "href"),
+        [format!("/invoices?client={client}"), "/invoices?standing=sent".to_owned()]
+    );
+    assert!(list.has(".empty a[href='/invoices']") && list.has(".filters a[href='/invoices']"));
     assert_eq!(list.value_of("client"), client.to_string());
-    jonas.get("/invoices?standing=sent").expect(200).says("INV-0001").lacks("Client: ");
+    let list = jonas.get("/invoices?standing=sent").expect(200).says("INV-0001");
+    assert_eq!(list.texts_of(".chip b"), ["Sent"]);
+    // Who reads invoices as a client is told the same.
+    let ana = studio.sign_in(&studio.birch.manager);
+    ana.get("/invoices?standing=overdue").expect(200).says("No invoice matches these filters");
+    assert!(!ana.get("/invoices").expect(200).has(".chip"));
     // Nobody is called so: that narrows nothing.
     let nobody = "/invoices?client=0190aaaa-0000-7000-8000-000000000000";
-    assert!(!jonas.get(nobody).expect(200).says("INV-0001").has(".filter-on"));
+    assert!(!jonas.get(nobody).expect(200).says("INV-0001").has(".chip"));
+}
+
+#[test]
+fn issue_11_a_draft_on_its_way_says_so_in_the_list_and_is_taken_back_there() {
+    let studio = Studio::new();
+    let (jonas, path) = (studio.sign_in(&studio.staff), draft(&studio));
+    jonas.get("/invoices").expect(200).lacks("Sending");
+    let mut open = crate::live::Stream::of_page(&jonas, "/invoices");
+    press_send(&jonas, &path).expect(303);
+    let cancellation = format!("form[action='{path}/delivery/cancellation']");
+    assert!(jonas.get("/invoices").expect(200).says("Sending…").has(&cancellation));
+    eventually("the open list says so", || {
+        let piece = open.piece().data;
+        (piece.contains("#invoice-row-of-client-") && piece.contains("Sending…")).then_some(())
+    });
+    jonas.get(&path).expect(200).lacks("When you send it");
+    jonas.post(&format!("{path}/delivery/cancellation"), &[]).expect(303);
+    jonas.get("/invoices").expect(200).lacks("Sending");
+    jonas.get(&path).expect(200).says("When you send it");
+    send(&studio, &jonas, &path);
+    eventually("its sender is told on any page", || {
+        let piece = open.piece().data;
+        (piece.contains("#toasts") && piece.contains("Invoice INV-0001 was sent")).then_some(())
+    });
 }

@@ -2,6 +2,7 @@
 
 mod adding_up;
 mod bounds;
+mod confirmed;
 mod days;
 mod drafting;
 mod listing;
@@ -65,23 +66,13 @@ pub fn sent(studio: &Studio) -> String {
 /// Presses "Send" on the page that asks, accepting what gives pause there. The draft is on its way then.
 #[track_caller]
 pub fn press_send(client: &Client, path: &str) -> Page {
-    let sheet = client.get(&format!("{path}/delivery")).expect(200);
-    press_as_shown(client, path, &sheet)
-}
-
-/// Presses "Send" on a page that was looked at before.
-#[track_caller]
-pub fn press_as_shown(client: &Client, path: &str, sheet: &Page) -> Page {
-    let accepted = sheet.attributes("#anyway", "value").concat();
-    press_accepting(client, path, sheet, &accepted)
-}
-
-/// The same, accepting these concerns.
-#[track_caller]
-pub fn press_accepting(client: &Client, path: &str, sheet: &Page, accepted: &str) -> Page {
-    let [revision, shown, once] = ["revision", "shown", "_once"].map(|name| sheet.value_of(name));
-    let fields = [("revision", &*revision), ("shown", &*shown), ("_once", &*once), ("anyway", accepted)];
-    client.post(&format!("{path}/delivery"), &fields)
+    let delivery = format!("{path}/delivery");
+    let sheet = client.get(&delivery).expect(200);
+    let mut fields: Vec<_> =
+        ["revision", "shown", "_once"].into_iter().map(|name| (name, sheet.value_of(name))).collect();
+    fields.extend(sheet.attributes("#anyway", "value").into_iter().map(|seen| ("anyway", seen)));
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    client.post(&delivery, &fields)
 }
 
 /// Sends a draft, and lets the time pass in which that could be taken back.
