@@ -9,7 +9,7 @@ use crate::{
         text,
     },
     urls,
-    web::{Field, Form, ListQuery, Query, form, query},
+    web::{Field, Form, Label, Labels, ListQuery, Query, form, query},
 };
 
 query! {
@@ -126,6 +126,16 @@ impl ClientForm {
         })
     }
 }
+
+/// What the fields of a [`ClientForm`] are called.
+pub const CLIENT_LABELS: Labels = &[
+    Label::typed("name", "clients-name"),
+    Label::typed("email", "clients-email"),
+    Label::typed("address", "clients-address"),
+    Label::typed("tax_id", "clients-tax-id"),
+    Label::typed("currency", "clients-currency"),
+    Label::language("locale", "clients-locale"),
+];
 
 #[cfg(test)]
 mod tests {

@@ -13,7 +13,7 @@ use crate::{
     error::AppResult,
     kernel::{Currency, Locale, ids::ClientId},
     room::{Figure, Rooms, Work},
-    web::{Page, filters, thing_and_place, titled},
+    web::{Form, Page, filters, thing_and_place, titled},
     words::Words,
 };
 

@@ -8,6 +8,7 @@ pub mod column;
 pub mod currency;
 pub mod email_address;
 pub mod erased;
+pub mod iban;
 pub mod ids;
 pub mod lines;
 pub mod locale;

@@ -325,6 +325,7 @@ fn where_invoices_are_mailed_changes_with_fresh_proof_alone() {
             [("revision", revision), ("name", name), ("email", email), ("currency", "EUR"), ("locale", "en")];
         jonas.post(&birch, &fields)
     };
+    assert_eq!(jonas.get(&format!("{birch}/edit")).expect(200).texts_of("h1"), ["Edit Birch & Beam"]);
     save("1", "Birch & Beam", "books@birch.example").expect(303);
     clock.advance(FRESH + Duration::minutes(1));
     save("2", "Birch, Beam & Sons", "books@birch.example").expect(303);

@@ -157,7 +157,9 @@ fn every_asset_that_a_template_names_has_an_address() {
     let files = source::all();
     let of_templates = files.iter().filter(|file| is_template(&file.path));
     let named: Vec<&str> = of_templates
-        .flat_map(|file| file.text.split("\"|asset").map(|before| before.rsplit('"').next().unwrap_or_default()))
+        .flat_map(|file| {
+            file.text.split("\"|asset").map(|before| before.rsplit('"').next().unwrap_or_default())
+        })
         .filter(|path| path.contains('.') && !path.contains(char::is_whitespace))
         .collect();
     assert!(named.len() > 10, "{named:?}");

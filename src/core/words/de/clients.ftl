@@ -12,6 +12,7 @@ clients-tax-id = USt-IdNr. oder Steuernummer
 clients-email = E-Mail für Rechnungen
 clients-about = Angaben
 clients-edit = Bearbeiten
+clients-edit-title = { $client } bearbeiten
 clients-archived = archiviert
 clients-is-archived = Archiviert. Die Kontakte dieses Kunden können weiterhin lesen und schreiben; neue können erst dazukommen, wenn das Studio ihn wiederherstellt.
 clients-archive = Archivieren

@@ -12,6 +12,7 @@ clients-tax-id = Tax number
 clients-email = Email for invoices
 clients-about = Details
 clients-edit = Edit
+clients-edit-title = Edit { $client }
 clients-archived = archived
 clients-is-archived = Archived. The client’s contacts can still read and write; nobody new can join until the studio restores it.
 clients-archive = Archive
