@@ -98,7 +98,7 @@ impl Portal {
             throttle: Data::new(Throttle::new(ROOMS.credentials())),
             held: Data::new(Held::new(&config.held)),
             kept_routes: Data::new(KeptRoutes::of(&ROOMS.routes())),
-            pages: Data::new(Pages::of(&ROOMS.routes())),
+            pages: Data::new(route::pages(&ROOMS.routes())),
             db: Data::new(db),
             config: Data::new(config),
         }

@@ -65,6 +65,8 @@ form! {
         /// Empty where it is fixed.
         pub currency: Field,
         pub locale: Field,
+        /// `yes`, where a new client is another than the one there is by its name.
+        pub same: Field,
         /// Of the client the form was filled from; only an edit has it.
         pub revision: Field,
     }
@@ -80,6 +82,7 @@ impl ClientText {
             tax_id: client.tax_id.clone(),
             currency: client.currency.to_string(),
             locale: client.locale.to_string(),
+            same: String::new(),
             revision: client.revision.to_string(),
         }
     }
@@ -135,6 +138,7 @@ pub const CLIENT_LABELS: Labels = &[
     Label::typed("tax_id", "clients-tax-id"),
     Label::typed("currency", "clients-currency"),
     Label::language("locale", "clients-locale"),
+    Label::tick("same", "clients-same"),
 ];
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub mod agent;
 #[doc(hidden)]
 pub mod column;
 pub mod currency;
+mod currency_names;
 pub mod email_address;
 pub mod erased;
 pub mod iban;

@@ -1,23 +1,15 @@
 //! Which page a path belongs to: where somebody goes who opens the address of a form, or who turns away from a page that asks for a password.
 
-use actix_web::http::Method;
-
-use super::{
-    pattern::fills,
-    route::{Proof, Route},
-};
+use super::pattern::fills;
 use crate::urls;
 
-/// The pages of the table of routes, by their patterns.
-pub struct Pages(Vec<(&'static str, Proof)>);
+/// A page, by its pattern, and whether a password is asked for before it.
+pub type PageRoute = (&'static str, bool);
+
+/// The pages of the table of routes.
+pub struct Pages(pub Vec<PageRoute>);
 
 impl Pages {
-    /// Those of the table.
-    pub fn of(routes: &[Route]) -> Self {
-        let pages = routes.iter().filter(|route| route.method == Method::GET);
-        Self(pages.map(|route| (route.path, route.proof)).collect())
-    }
-
     /// The pattern of the nearest page above a route's.
     pub fn above(&self, pattern: &'static str) -> &'static str {
         upwards(pattern).find(|above| self.0.iter().any(|(page, _)| page == above)).unwrap_or(urls::HOME)
@@ -34,7 +26,7 @@ impl Pages {
 
     fn asks_nothing(&self, path: &str) -> bool {
         let page = self.0.iter().find(|(pattern, _)| fills(path, pattern));
-        page.is_some_and(|(_, proof)| *proof == Proof::None)
+        page.is_some_and(|(_, asks)| !asks)
     }
 }
 
@@ -55,13 +47,13 @@ mod tests {
 
     fn pages() -> Pages {
         Pages(vec![
-            ("/", Proof::None),
-            ("/people", Proof::None),
-            ("/people/{id}", Proof::None),
-            ("/people/{id}/role", Proof::Fresh),
-            ("/people/{id}/role/more", Proof::Fresh),
-            ("/studio", Proof::Fresh),
-            ("/studio/addresses", Proof::Fresh),
+            ("/", false),
+            ("/people", false),
+            ("/people/{id}", false),
+            ("/people/{id}/role", true),
+            ("/people/{id}/role/more", true),
+            ("/studio", true),
+            ("/studio/addresses", true),
         ])
     }
 

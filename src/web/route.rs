@@ -190,9 +190,15 @@ pub fn register(routes: Vec<Route>, config: &mut web::ServiceConfig) {
     }
 }
 
+/// The pages among routes.
+pub fn pages(routes: &[Route]) -> Pages {
+    let pages = routes.iter().filter(|route| route.method == Method::GET);
+    Pages(pages.map(|route| (route.path, route.proof == Proof::Fresh)).collect())
+}
+
 /// The pages of those paths that only take forms. Routes for machines have none.
 fn pages_of_forms(routes: &[Route]) -> BTreeMap<&'static str, &'static str> {
-    let pages = Pages::of(routes);
+    let pages = pages(routes);
     let is_page = |path| routes.iter().any(|route| route.path == path && route.method == Method::GET);
     let forms = routes.iter().filter(|route| !is_page(route.path));
     forms.map(|route| (route.path, route.page.unwrap_or_else(|| pages.above(route.path)))).collect()

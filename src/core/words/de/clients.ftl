@@ -3,6 +3,9 @@
 clients-title = Kunden
 clients-new = Neuer Kunde
 clients-name = Name
+clients-same = Das ist ein anderer Kunde
+clients-same-look = Vorhandenen Kunden ansehen
+clients-fault-same = Es gibt schon einen Kunden mit diesem Namen. Wählen Sie dies, wenn Ihrer ein anderer ist.
 clients-people = Kontakte
 clients-projects = Projekte
 clients-currency = Währung

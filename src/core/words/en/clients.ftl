@@ -3,6 +3,9 @@
 clients-title = Clients
 clients-new = New client
 clients-name = Name
+clients-same = This is another client
+clients-same-look = Look at the client there is
+clients-fault-same = There is already a client with this name. Select this if yours is another one.
 clients-people = Contacts
 clients-projects = Projects
 clients-currency = Currency
