@@ -39,6 +39,7 @@ use crate::{
         held::{Held, hold_bodies, hold_requests},
         kept::{KeptRoutes, only_show},
         pace::pace_bodies,
+        pages::Pages,
         palette,
         refusals::refuse_compressed_bodies,
         request_id::{RequestSpan, name_request},
@@ -79,6 +80,7 @@ pub struct Portal {
     pub throttle: Data<Throttle>,
     pub held: Data<Held>,
     pub kept_routes: Data<KeptRoutes>,
+    pub pages: Data<Pages>,
 }
 
 impl Portal {
@@ -96,6 +98,7 @@ impl Portal {
             throttle: Data::new(Throttle::new(ROOMS.credentials())),
             held: Data::new(Held::new(&config.held)),
             kept_routes: Data::new(KeptRoutes::of(&ROOMS.routes())),
+            pages: Data::new(route::pages(&ROOMS.routes())),
             db: Data::new(db),
             config: Data::new(config),
         }
@@ -149,6 +152,7 @@ impl Portal {
                 .app_data(portal.throttle.clone())
                 .app_data(portal.held.clone())
                 .app_data(portal.kept_routes.clone())
+                .app_data(portal.pages.clone())
                 .app_data(web::PayloadConfig::new(MOST_FORM_BYTES))
                 .wrap(from_fn(pace_bodies))
                 .wrap(from_fn(refuse_compressed_bodies))

@@ -13,14 +13,21 @@ const leave = (toast) => {
 // A page that comes with something to say leaves room for it (on a phone); what is said later moves nothing.
 let arrives = false
 
+const makeRoom = (page) => {
+  page.classList.add("has-toast")
+  page.style.setProperty("--toasts", `${toasts.offsetHeight}px`)
+}
+
 const receive = (toast) => {
-  if (arrives) document.getElementById("page").classList.add("has-toast")
   for (const other of toasts.querySelectorAll(".toast")) if (other !== toast && words(other) === words(toast)) other.remove()
   toast.querySelector("[data-dismiss]").hidden = false
+  if (arrives) makeRoom(document.getElementById("page"))
   if (toast.dataset.tone === "good") setTimeout(leave, LASTS, toast)
 }
 
+arrives = document.getElementById("page").classList.contains("has-toast")
 for (const toast of toasts.querySelectorAll(".toast")) receive(toast)
+arrives = false
 new MutationObserver((changes) => {
   for (const { addedNodes } of changes) for (const node of addedNodes) if (node.isConnected && node.matches?.(".toast")) receive(node)
 }).observe(toasts, { childList: true })

@@ -86,6 +86,7 @@ pub fn registration(
     to: &Applicant,
     client: ClientId,
     token: &Token,
+    locale: Locale,
     base_url: &Url,
 ) -> AppResult<()> {
     let member = Role::Client { client, standing: Standing::Member };
@@ -105,7 +106,7 @@ pub fn registration(
         lasts: Some(REGISTRATION_LASTS),
     };
     // No name: the address may be anybody's, and what was typed as a name be meant for them.
-    let to = To { email: &to.email, name: "", locale: company.locale, concerns };
+    let to = To { email: &to.email, name: "", locale, concerns };
     send(tx, to, said, base_url)
 }
 

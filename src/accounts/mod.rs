@@ -31,7 +31,7 @@ use crate::{
 };
 
 pub use actions::Invited;
-pub use forms::{CodeForm, InvitationForm, InvitationText};
+pub use forms::{CodeForm, INVITATION_LABELS, InvitationForm, InvitationText};
 pub use handlers::inviting::{Invitation, invite_as, say_invited};
 pub use handlers::sessions::note as note_sessions;
 pub use kinds::{AuditKind, EventKind};
@@ -87,7 +87,7 @@ fn routes() -> Vec<Route> {
         get("/password-resets/{token}", Access::Anyone, password_resets::show),
         post("/password-resets/{token}", Access::Anyone, password_resets::update),
         get("/account", Access::SignedIn, account::show),
-        post("/account", Access::SignedIn, account::update).kept(),
+        post("/account", Access::SignedIn, account::update).kept(forms::PROFILE_LABELS),
         get("/account/password", Access::SignedIn, account::show_password),
         post("/account/password", Access::SignedIn, account::change_password),
         get("/account/proof", Access::SignedIn, proof::show),
@@ -102,7 +102,8 @@ fn routes() -> Vec<Route> {
         post("/account/avatar/removal", Access::SignedIn, avatars::remove),
         get("/avatars/{id}", Access::SignedIn, avatars::show),
         get("/account/email", Access::SignedIn, email_changes::new).fresh(),
-        post("/account/email", Access::SignedIn, email_changes::create).fresh().kept(),
+        post("/account/email", Access::SignedIn, email_changes::create).fresh().kept(forms::EMAIL_LABELS),
+        post("/account/email/withdrawal", Access::SignedIn, email_changes::withdraw),
         get("/email-changes/{token}", Access::Anyone, email_changes::show),
         post("/email-changes/{token}", Access::Anyone, email_changes::answer),
         get("/account/notifications", Access::SignedIn, notifications::show),
@@ -117,7 +118,7 @@ fn routes() -> Vec<Route> {
         get("/invitation-link", Access::Staff, inviting::show_link),
         get("/people", Access::Admin, people::index),
         get("/people/invitations", Access::Admin, people::new_invitation).fresh(),
-        post("/people/invitations", Access::Admin, people::invite).fresh().kept(),
+        post("/people/invitations", Access::Admin, people::invite).fresh().kept(INVITATION_LABELS),
         get("/people/{id}", Access::Admin, person::show),
         get("/people/{id}/role", Access::Admin, person::ask_role).fresh(),
         post("/people/{id}/role", Access::Admin, person::change_role).fresh(),

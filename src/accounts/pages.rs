@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    factors::{CodeForm, rules::Held},
+    factors::{ProofCodeForm, rules::Held},
     forms::{
         ChangePasswordForm, EmailForm, ForgottenForm, InvitationForm, NewPasswordForm, NotificationForm,
         PlaceForm, PlaceText, ProfileForm, ProofForm, RegistrationForm, SignInForm,
@@ -21,7 +21,7 @@ use crate::{
         ids::{BlobId, SessionId, UserId},
     },
     urls,
-    web::{Fault, Page, filters, kept::Kept, titled},
+    web::{Fault, Labels, Page, filters, kept::Kept, labels::read_out, titled},
     words::Words,
 };
 
@@ -285,19 +285,9 @@ pub struct ProofPage {
     /// What else they could show.
     pub held: Held,
     /// The form for a code.
-    pub code: CodeForm,
-}
-
-impl ProofPage {
+    pub code: ProofCodeForm,
     /// Where somebody goes back to who does not want to show anything.
-    fn back(&self) -> &str {
-        let ProofForm { from, next, sent, .. } = &self.form;
-        let from = urls::local(from.typed());
-        if from.starts_with(urls::ACCOUNT_PROOF) || from == next.typed() && sent.typed().is_empty() {
-            return urls::HOME;
-        }
-        from
-    }
+    pub back: String,
 }
 
 /// Where one is signed in.
@@ -350,32 +340,22 @@ pub struct KeptFormPage {
     pub action: String,
     pub fields: Vec<(String, String)>,
     pub kept: Kept,
+    /// What was typed or chosen, field by field as its page calls them: it is shown, too, lest it be lost where the form is gone by now.
+    pub typed: Vec<(String, String)>,
 }
 
 impl KeptFormPage {
     /// The page for a form.
-    pub fn of(form: &KeptForm, kept: Kept) -> Self {
-        let fields = url::form_urlencoded::parse(&form.fields).into_owned().collect();
-        Self { action: format!("{}?{}", form.path, kept.query()), fields, kept }
-    }
-
-    /// What was typed or chosen, in the order of the form: it is shown, too, lest it be lost where the form is gone by now.
-    pub fn texts(&self) -> Vec<&str> {
-        let texts = self.fields.iter().map(|(_, value)| value.as_str());
-        texts.filter(|value| !value.trim().is_empty() && value.parse::<uuid::Uuid>().is_err()).collect()
-    }
-
-    fn title_key(&self) -> &'static str {
-        match self.kept {
-            Kept::SignedOut => "accounts-kept-title",
-            Kept::Unproven => "accounts-kept-unproven",
-        }
+    pub fn of(form: &KeptForm, labels: Labels, kept: Kept, words: &Words, locale: Locale) -> Self {
+        let fields: Vec<_> = url::form_urlencoded::parse(&form.fields).into_owned().collect();
+        let typed = read_out(labels, &fields, words, locale);
+        Self { action: format!("{}?{}", form.path, kept.query()), fields, kept, typed }
     }
 }
 
 impl Page for KeptFormPage {
     fn title(&self, words: &Words) -> String {
-        words.text(self.title_key())
+        words.text("accounts-kept-title")
     }
 }
 

@@ -22,6 +22,19 @@ pub fn create(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
     Ok(id)
 }
 
+/// Adds a client, unless there is one by this name, which is answered then: who adds it is asked whether theirs is another (`is_another`).
+pub fn create_apart(
+    tx: &mut Tx,
+    input: &ClientInput,
+    is_another: bool,
+) -> AppResult<Result<ClientId, ClientId>> {
+    let twin = if is_another { None } else { queries::by_name(tx, input.name.as_str())? };
+    match twin {
+        Some(twin) => Ok(Err(twin)),
+        None => create(tx, input).map(Ok),
+    }
+}
+
 /// Changes a client's details, unless somebody else has since `revision`; then the client is answered as it is now.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use crate::{
         text,
     },
     urls,
-    web::{Field, Form, ListQuery, Query, form, query},
+    web::{Field, Form, Label, Labels, ListQuery, Query, form, query},
 };
 
 query! {
@@ -65,6 +65,8 @@ form! {
         /// Empty where it is fixed.
         pub currency: Field,
         pub locale: Field,
+        /// `yes`, where a new client is another than the one there is by its name.
+        pub same: Field,
         /// Of the client the form was filled from; only an edit has it.
         pub revision: Field,
     }
@@ -80,6 +82,7 @@ impl ClientText {
             tax_id: client.tax_id.clone(),
             currency: client.currency.to_string(),
             locale: client.locale.to_string(),
+            same: String::new(),
             revision: client.revision.to_string(),
         }
     }
@@ -126,6 +129,17 @@ impl ClientForm {
         })
     }
 }
+
+/// What the fields of a [`ClientForm`] are called.
+pub const CLIENT_LABELS: Labels = &[
+    Label::typed("name", "clients-name"),
+    Label::typed("email", "clients-email"),
+    Label::typed("address", "clients-address"),
+    Label::typed("tax_id", "clients-tax-id"),
+    Label::typed("currency", "clients-currency"),
+    Label::language("locale", "clients-locale"),
+    Label::tick("same", "clients-same"),
+];
 
 #[cfg(test)]
 mod tests {

@@ -38,14 +38,16 @@ fn routes() -> Vec<Route> {
     use handlers::{clients, invitations};
     vec![
         get("/clients", Access::Staff, clients::index),
-        post("/clients", Access::Staff, clients::create).kept(),
+        post("/clients", Access::Staff, clients::create).kept(forms::CLIENT_LABELS),
         get("/clients/new", Access::Staff, clients::new),
         get("/clients/{id}", Access::SignedIn, clients::show),
-        post("/clients/{id}", Access::Staff, clients::update).kept(),
+        post("/clients/{id}", Access::Staff, clients::update).kept(forms::CLIENT_LABELS),
         get("/clients/{id}/edit", Access::Staff, clients::edit),
         post("/clients/{id}/archive", Access::Staff, clients::archive),
         post("/clients/{id}/return", Access::Staff, clients::bring_back),
         get("/clients/{id}/invitations", Access::StaffOrManager, invitations::new).fresh(),
-        post("/clients/{id}/invitations", Access::StaffOrManager, invitations::create).fresh().kept(),
+        post("/clients/{id}/invitations", Access::StaffOrManager, invitations::create)
+            .fresh()
+            .kept(crate::accounts::INVITATION_LABELS),
     ]
 }

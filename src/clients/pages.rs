@@ -13,7 +13,8 @@ use crate::{
     error::AppResult,
     kernel::{Currency, Locale, ids::ClientId},
     room::{Figure, Rooms, Work},
-    web::{Page, filters, thing_and_place, titled},
+    urls,
+    web::{Form, Page, filters, thing_and_place, titled},
     words::Words,
 };
 
@@ -70,13 +71,15 @@ pub struct Edit {
     pub locales: [Locale; 2],
     /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
     pub theirs: Option<Vec<(&'static str, String)>>,
+    /// The client there is by the name that is given to a new one.
+    pub twin: Option<ClientId>,
 }
 
 impl Edit {
     /// The page for a client, or without one for a new client.
     pub fn new(client: Option<Client>, form: ClientForm, fixed: bool) -> Self {
         let currencies = Currency::beginning_with(form.currency.typed());
-        Self { client, form, fixed, currencies, locales: Locale::ALL, theirs: None }
+        Self { client, form, fixed, currencies, locales: Locale::ALL, theirs: None, twin: None }
     }
 
     /// The page for a client that somebody else changed meanwhile: what was typed, beside the client as it is now.
@@ -102,6 +105,18 @@ impl Page for Edit {
 pub struct Invite {
     pub client: Client,
     pub form: InvitationForm,
+}
+
+impl Invite {
+    /// Where whoever invites comes from and goes back to.
+    fn back(&self, works_here: bool) -> String {
+        invites_from(self.client.id, works_here)
+    }
+}
+
+/// The page from which people of a client are invited: the client's, or for its managers their team's.
+pub fn invites_from(client: ClientId, works_here: bool) -> String {
+    if works_here { urls::client(client) } else { urls::TEAM.to_owned() }
 }
 
 impl Page for Invite {

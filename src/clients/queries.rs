@@ -35,6 +35,12 @@ pub fn find(tx: &mut Tx, id: ClientId) -> AppResult<Client> {
     Ok(visible(tx.scope).filter(clients::id.eq(id)).select(Client::as_select()).first(tx.conn())?)
 }
 
+/// A client that is called so, letter for letter, archived or not.
+pub fn by_name(tx: &mut Tx, name: &str) -> AppResult<Option<ClientId>> {
+    let named = visible(tx.scope).filter(fixed::<Text>(NAME_IN_ORDER).eq(name.to_owned()));
+    Ok(named.order(clients::id).select(clients::id).first(tx.conn()).optional()?)
+}
+
 /// How many clients a page of the list shows.
 const PAGE: PageSize = PageSize(50);
 

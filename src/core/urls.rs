@@ -54,6 +54,7 @@ pub const ACCOUNT_AVATAR_REMOVAL: &str = "/account/avatar/removal";
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
 pub const ACCOUNT_NOTIFICATIONS: &str = "/account/notifications";
 pub const ACCOUNT_EMAIL: &str = "/account/email";
+pub const ACCOUNT_EMAIL_WITHDRAWAL: &str = "/account/email/withdrawal";
 pub const PEOPLE: &str = "/people";
 pub const INVITATIONS: &str = "/people/invitations";
 pub const INVITATION_LINK: &str = "/invitation-link";

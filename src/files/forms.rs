@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     kernel::{locale::Locale, text::FileName},
-    web::{Fault, Field, form},
+    web::{Fault, Field, Label, Labels, form},
 };
 
 form! {
@@ -90,6 +90,9 @@ pub fn fault(refusal: Refusal, locale: Locale) -> Fault {
 fn shortened(extension: &str) -> String {
     extension.chars().take(12).collect()
 }
+
+/// What the field of a [`NameForm`] is called.
+pub const NAME_LABELS: Labels = &[Label::typed("name", "files-name")];
 
 #[cfg(test)]
 mod tests {

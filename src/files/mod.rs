@@ -53,7 +53,7 @@ fn routes() -> Vec<Route> {
         get("/projects/{id}/files/trash", Access::SignedIn, trash::index),
         get("/files/{id}", Access::SignedIn, file::show),
         post("/files/{id}/versions", Access::SignedIn, file::upload),
-        post("/files/{id}/name", Access::SignedIn, file::rename).kept(),
+        post("/files/{id}/name", Access::SignedIn, file::rename).kept(forms::NAME_LABELS),
         post("/files/{id}/deletion", Access::SignedIn, file::delete),
         post("/files/{id}/restoration", Access::SignedIn, trash::restore),
         get("/file-versions/{id}", Access::SignedIn, download::download),

@@ -6,6 +6,7 @@ mod forms;
 mod handlers;
 mod jobs;
 mod kinds;
+mod labels;
 mod letters;
 mod live;
 mod model;
@@ -61,10 +62,10 @@ fn routes() -> Vec<Route> {
     vec![
         get("/invoices", Access::SignedIn, handlers::index),
         get("/invoices/new", Access::Staff, handlers::drafting::new),
-        post("/invoices", Access::Staff, handlers::drafting::create).kept(),
-        post("/invoices/sums", Access::Staff, handlers::drafting::add_up).kept(),
+        post("/invoices", Access::Staff, handlers::drafting::create).kept(labels::DRAFT),
+        post("/invoices/sums", Access::Staff, handlers::drafting::add_up).kept(labels::DRAFT),
         get("/invoices/{id}", Access::SignedIn, handlers::show),
-        post("/invoices/{id}", Access::Staff, handlers::drafting::update).kept(),
+        post("/invoices/{id}", Access::Staff, handlers::drafting::update).kept(labels::DRAFT),
         get("/invoices/{id}/edit", Access::Staff, handlers::drafting::edit),
         get("/invoices/{id}/pdf", Access::SignedIn, handlers::pdf),
         post("/invoices/{id}/removal", Access::Staff, handlers::drafting::remove),
@@ -73,10 +74,12 @@ fn routes() -> Vec<Route> {
         post("/invoices/{id}/delivery/cancellation", Access::Staff, handlers::sending::take_back),
         get("/invoices/{id}/voiding", Access::Admin, handlers::sending::ask_to_void),
         post("/invoices/{id}/voiding", Access::Admin, handlers::sending::void).asked_anew(),
-        post("/invoices/{id}/payments", Access::Admin, handlers::paying::record).kept(),
+        post("/invoices/{id}/payments", Access::Admin, handlers::paying::record).kept(labels::PAYMENT),
         post("/invoices/{id}/credit", Access::Admin, handlers::paying::use_credit),
         get("/payments/{id}/reversal", Access::Admin, handlers::paying::ask_to_reverse).fresh(),
-        post("/payments/{id}/reversal", Access::Admin, handlers::paying::reverse).fresh().kept(),
+        post("/payments/{id}/reversal", Access::Admin, handlers::paying::reverse)
+            .fresh()
+            .kept(labels::REVERSAL),
         get("/projects/{id}/money", Access::SignedIn, handlers::of_project),
     ]
 }

@@ -6,8 +6,10 @@ pub mod agent;
 #[doc(hidden)]
 pub mod column;
 pub mod currency;
+mod currency_names;
 pub mod email_address;
 pub mod erased;
+pub mod iban;
 pub mod ids;
 pub mod lines;
 pub mod locale;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     kernel::{ids::MessageId, text},
-    web::{Fault, Field, Form, FormKey, KeyedForm, form},
+    web::{Fault, Field, Form, FormKey, KeyedForm, Label, Labels, form},
 };
 
 form! {
@@ -85,6 +85,9 @@ pub struct PartQuery {
 pub enum Part {
     End,
 }
+
+/// What the field of a [`MessageForm`] is called.
+pub const MESSAGE_LABELS: Labels = &[Label::typed("body", "messages-message")];
 
 #[cfg(test)]
 mod tests {

@@ -52,9 +52,10 @@ fn routes() -> Vec<Route> {
         get("/messages", Access::SignedIn, handlers::index),
         get("/messages/unread", Access::SignedIn, handlers::unread),
         get("/projects/{id}/messages", Access::SignedIn, handlers::show),
-        post("/projects/{id}/messages", Access::SignedIn, handlers::send).kept(),
+        post("/projects/{id}/messages", Access::SignedIn, handlers::send).kept(forms::MESSAGE_LABELS),
         get("/clients/{id}/messages", Access::SignedIn, handlers::show_of_client),
-        post("/clients/{id}/messages", Access::SignedIn, handlers::send_to_client).kept(),
-        post("/conversations/{id}/read", Access::SignedIn, handlers::read),
+        post("/clients/{id}/messages", Access::SignedIn, handlers::send_to_client)
+            .kept(forms::MESSAGE_LABELS),
+        post("/conversations/{id}/read", Access::SignedIn, handlers::read).on("/messages"),
     ]
 }

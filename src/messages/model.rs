@@ -141,9 +141,6 @@ pub struct Unread {
     pub last_at: DateTime<Utc>,
     #[diesel(sql_type = sql_types::Text)]
     pub sender: String,
-    /// Whether its sender works in the studio.
-    #[diesel(sql_type = sql_types::Bool)]
-    pub is_studio: bool,
     /// How the newest message begins.
     #[diesel(sql_type = sql_types::Text)]
     pub beginning: String,

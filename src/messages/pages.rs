@@ -54,6 +54,13 @@ pub struct Talk {
     pub form: MessageForm,
 }
 
+impl Talk {
+    /// Whether nothing here is new to its reader.
+    fn opens_at_end(&self) -> bool {
+        !self.entries.iter().any(|entry| entry.is_first_unread)
+    }
+}
+
 /// A project's conversation.
 #[derive(Template)]
 #[template(path = "messages/show.html")]

@@ -25,10 +25,8 @@ fn turn(unread: Unread, words: &Words) -> Turn {
         page: unread.page(),
         label: words.text("messages-turn"),
         title: match unread.project_id {
-            // One's own colleague waits for no reply.
-            _ if !unread.is_studio => words.with("messages-turn-wrote", &about),
-            Some(_) => words.with("messages-turn-reply", &about),
-            None => words.with("messages-turn-reply-general", &about[..1]),
+            Some(_) => words.with("messages-turn-new", &about),
+            None => words.with("messages-turn-new-general", &about[..1]),
         },
         button: words.with("messages-turn-read", &[("count", unread.unread.into())]),
         detail: unread.beginning,

@@ -39,12 +39,12 @@ fn routes() -> Vec<Route> {
         post("/account/data", Access::SignedIn, exports::ask_own).fresh(),
         get("/people/{id}/data", Access::Admin, exports::of_person).fresh(),
         post("/people/{id}/data", Access::Admin, exports::ask_of_person).fresh(),
-        post("/people/{id}/erasure", Access::Admin, erasure::person).fresh(),
+        post("/people/{id}/erasure", Access::Admin, erasure::person).fresh().on("/people/{id}/data"),
         get("/clients/{id}/data", Access::Admin, exports::of_client).fresh(),
         post("/clients/{id}/data", Access::Admin, exports::ask_of_client).fresh(),
-        post("/clients/{id}/erasure", Access::Admin, erasure::client).fresh(),
+        post("/clients/{id}/erasure", Access::Admin, erasure::client).fresh().on("/clients/{id}/data"),
         get("/exports/{id}", Access::SignedIn, exports::download).fresh(),
         get("/studio/retention", Access::Admin, retention::show).fresh(),
-        post("/studio/retention", Access::Admin, retention::update).fresh().kept(),
+        post("/studio/retention", Access::Admin, retention::update).fresh().kept(retention::LABELS),
     ]
 }

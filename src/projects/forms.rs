@@ -16,7 +16,7 @@ use crate::{
         text::{Asked, Line, Name, Paragraph},
     },
     urls,
-    web::{Fault, Field, Form, ListQuery, Query, differing, form, query},
+    web::{Fault, Field, Form, Label, Labels, ListQuery, Query, differing, form, query},
 };
 
 /// The most milestones a new project's form takes.
@@ -269,6 +269,23 @@ fn optional_money(text: &str, locale: Locale, currency: Currency) -> Result<Opti
         amount => amount.map(Some),
     }
 }
+
+/// What the fields of a [`ProjectForm`] are called; its client and its type are chosen by ids.
+pub const PROJECT_LABELS: Labels = &[
+    Label::typed("name", "projects-name"),
+    Label::day("starts_on", "projects-starts"),
+    Label::day("due_on", "projects-due"),
+    Label::typed("budget", "projects-budget"),
+    Label::typed("description", "projects-description"),
+    Label::typed("milestones", "projects-first-milestones"),
+];
+
+/// What the fields of a [`MilestoneForm`] are called.
+pub const MILESTONE_LABELS: Labels = &[
+    Label::typed("title", "projects-milestone-title"),
+    Label::day("due_on", "projects-due"),
+    Label::typed("weight", "projects-weight"),
+];
 
 #[cfg(test)]
 mod tests {

@@ -53,22 +53,24 @@ fn routes() -> Vec<Route> {
     vec![
         get("/projects", Access::SignedIn, projects::index),
         get("/projects/new", Access::Staff, projects::new),
-        post("/projects", Access::Staff, projects::create).kept(),
+        post("/projects", Access::Staff, projects::create).kept(forms::PROJECT_LABELS),
         get("/projects/{id}", Access::SignedIn, show::overview),
-        post("/projects/{id}", Access::Staff, projects::update).kept(),
+        post("/projects/{id}", Access::Staff, projects::update).kept(forms::PROJECT_LABELS),
         get("/projects/{id}/edit", Access::Staff, projects::edit),
         get("/projects/{id}/activity", Access::SignedIn, show::activity),
         get("/projects/{id}/milestones", Access::SignedIn, milestones::index),
-        post("/projects/{id}/milestones", Access::Staff, milestones::create).kept(),
+        post("/projects/{id}/milestones", Access::Staff, milestones::create).kept(forms::MILESTONE_LABELS),
         post("/projects/{id}/status", Access::Staff, status::change),
         post("/projects/{id}/status/reversal", Access::Staff, status::reverse),
         post("/projects/{id}/archive", Access::Staff, status::archive),
         post("/projects/{id}/restoration", Access::Staff, status::restore),
         get("/milestones/{id}/edit", Access::Staff, milestones::edit),
-        post("/milestones/{id}", Access::Staff, milestones::update).kept(),
-        post("/milestones/{id}/position", Access::Staff, milestones::shift),
-        post("/milestones/{id}/completion", Access::Staff, milestones::complete),
-        post("/milestones/{id}/reopening", Access::Staff, milestones::reopen),
-        post("/milestones/{id}/deletion", Access::Staff, milestones::remove),
+        post("/milestones/{id}", Access::Staff, milestones::update)
+            .kept(forms::MILESTONE_LABELS)
+            .on("/milestones/{id}/edit"),
+        post("/milestones/{id}/position", Access::Staff, milestones::shift).on("/milestones/{id}/edit"),
+        post("/milestones/{id}/completion", Access::Staff, milestones::complete).on("/milestones/{id}/edit"),
+        post("/milestones/{id}/reopening", Access::Staff, milestones::reopen).on("/milestones/{id}/edit"),
+        post("/milestones/{id}/deletion", Access::Staff, milestones::remove).on("/milestones/{id}/edit"),
     ]
 }

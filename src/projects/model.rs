@@ -155,7 +155,8 @@ impl Header {
             ("overview", urls::project(id), "projects-tab-overview", 0),
             ("milestones", urls::project_milestones(id), "projects-tab-milestones", 0),
             ("files", urls::project_files(id), "projects-tab-files", self.files.into()),
-            ("messages", urls::project_messages(id), "projects-tab-messages", 0),
+            // At what is new there, or at the end: see messages/conversation.html.
+            ("messages", format!("{}#opens", urls::project_messages(id)), "projects-tab-messages", 0),
             ("money", urls::project_money(id), "projects-tab-money", 0),
             ("activity", urls::project_activity(id), "projects-tab-activity", 0),
         ]

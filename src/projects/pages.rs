@@ -11,7 +11,7 @@ use super::{
 use crate::{
     activity::FeedLine,
     urls,
-    web::{Page, filters, thing_and_place, titled},
+    web::{Form, Page, filters, thing_and_place, titled},
     words::Words,
 };
 

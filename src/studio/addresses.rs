@@ -10,7 +10,7 @@ use crate::{
     access::SystemViewer,
     kernel::ids::StudioId,
     tenancy::{Studios, is_within},
-    web::{filters, form, prelude::*, titled},
+    web::{Label, Labels, filters, form, prelude::*, titled},
 };
 
 titled! { AddressesPage = "studio-addresses-title"; }
@@ -100,6 +100,9 @@ pub async fn update(
 pub fn open_to_all(db: &Db, studio: StudioId) -> AppResult<()> {
     db.write_here(&SystemViewer::new(studio, "command line"), |tx| actions::save_networks(tx, ""))
 }
+
+/// What the field of an [`AddressesForm`] is called.
+pub const LABELS: Labels = &[Label::typed("addresses", "studio-addresses")];
 
 #[cfg(test)]
 mod tests {

@@ -3,11 +3,11 @@
 use super::model::Settings;
 use crate::{
     kernel::{
-        EmailAddress, Name, Series,
+        EmailAddress, Name, Series, iban,
         lines::{ON_A_LETTER, few_lines},
         text,
     },
-    web::{Fault, Field, Form, differing, field::ticked, form},
+    web::{Fault, Field, Form, Label, Labels, differing, field::ticked, form},
     words::Words,
 };
 
@@ -84,7 +84,7 @@ impl SettingsForm {
         let email = self.email.read(EmailAddress::optional);
         let address = self.address.read(|typed| few_lines(typed, 500, ON_A_LETTER));
         let tax_id = self.tax_id.read(|typed| text::optional_line(typed, 60));
-        let bank = self.bank.read(|typed| few_lines(typed, 300, ON_A_LETTER));
+        let bank = self.bank.read(bank_details);
         let locale = self.locale.parse();
         let zone = self.zone.parse();
         let currency = self.currency.parse();
@@ -109,6 +109,15 @@ impl SettingsForm {
     }
 }
 
+/// Whatever says where to pay, unless it holds a number that no bank has: what is misprinted on every invoice is paid by nobody.
+fn bank_details(typed: &str) -> Result<String, Fault> {
+    let details = few_lines(typed, 300, ON_A_LETTER)?;
+    match iban::find_wrong(&details) {
+        Some(number) => Err(Fault::mentioning("studio-fault-iban", "number", number)),
+        None => Ok(details),
+    }
+}
+
 fn colour(typed: &str) -> Result<String, Fault> {
     let colour = typed.trim().to_ascii_uppercase();
     let digits = colour.strip_prefix('#').unwrap_or_default();
@@ -124,6 +133,23 @@ fn days(typed: &str) -> Result<i32, Fault> {
     let days = typed.trim().parse().ok().filter(|days| (0..=365).contains(days));
     days.ok_or(Fault::new("studio-fault-days"))
 }
+
+/// What the fields of a [`SettingsForm`] are called.
+pub const SETTINGS_LABELS: Labels = &[
+    Label::typed("name", "studio-name"),
+    Label::typed("email", "accounts-email"),
+    Label::typed("address", "studio-address"),
+    Label::typed("accent", "studio-accent"),
+    Label::language("locale", "studio-locale"),
+    Label::typed("zone", "studio-zone"),
+    Label::typed("currency", "studio-currency"),
+    Label::typed("tax_id", "studio-tax-id"),
+    Label::typed("bank", "studio-bank"),
+    Label::typed("invoice_prefix", "studio-invoice-prefix"),
+    Label::typed("payment_days", "studio-payment-days"),
+    Label::tick("factor_for_staff", "studio-factor-staff"),
+    Label::tick("factor_for_clients", "studio-factor-clients"),
+];
 
 #[cfg(test)]
 mod tests {
@@ -176,6 +202,16 @@ mod tests {
         };
         assert!(parse(form(8)).is_ok());
         assert_eq!(parse(form(9)).unwrap_err(), ["address", "bank"]);
+    }
+
+    #[test]
+    fn issue_11_a_number_of_an_account_that_cannot_be_one_is_refused() {
+        let form = |bank: &str| SettingsText { bank: bank.into(), ..typed() };
+        assert_eq!(parse(form("IBAN DE00 2000 0000 0012 3456 78")).unwrap_err(), ["bank"]);
+        for bank in ["IBAN DE89 3704 0044 0532 0130 00", "Sort code 20-00-00, account 12345678", "On request"]
+        {
+            assert_eq!(parse(form(bank)).unwrap().bank, bank);
+        }
     }
 
     #[test]

@@ -36,8 +36,8 @@ pub const ROOM: Room = Room {
 fn routes() -> Vec<Route> {
     vec![
         get("/studio", Access::Admin, handlers::show).fresh(),
-        post("/studio", Access::Admin, handlers::update).fresh().kept(),
+        post("/studio", Access::Admin, handlers::update).fresh().kept(forms::SETTINGS_LABELS),
         get("/studio/addresses", Access::Admin, addresses::show).fresh(),
-        post("/studio/addresses", Access::Admin, addresses::update).fresh().kept(),
+        post("/studio/addresses", Access::Admin, addresses::update).fresh().kept(addresses::LABELS),
     ]
 }

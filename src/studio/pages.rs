@@ -5,7 +5,7 @@ use askama::Template;
 use super::forms::SettingsForm;
 use crate::{
     kernel::{Currency, Locale, Zone},
-    web::{filters, titled},
+    web::{Form, filters, titled},
 };
 
 titled! { SettingsPage = "studio-title"; }

@@ -203,21 +203,30 @@ fn comes_from_here(config: &Config, request: &ServiceRequest) -> bool {
 /// The token, from the header or from the body, which is put back for the handler to read.
 async fn sent_token(request: &mut ServiceRequest) -> Result<Option<String>, Error> {
     if let Some(token) = request.headers().get(HEADER) {
-        return Ok(token.to_str().ok().map(str::to_owned));
-    }
-    let kind = BodyKind::of(request.request());
-    if kind == BodyKind::Form {
-        let (http, mut payload) = (request.request().clone(), request.take_payload());
-        let bytes = Bytes::from_request(&http, &mut payload).await.map_err(|error| pace::unread(&error))?;
-        http.extensions_mut().insert(kept::SentForm(bytes.clone()));
-        drop(http);
-        let token = url::form_urlencoded::parse(&bytes)
-            .find(|(name, _)| name == FIELD)
-            .map(|(_, value)| value.into_owned());
-        request.set_payload(Payload::from(bytes));
+        let token = token.to_str().ok().map(str::to_owned);
+        if kept::takes(request.request()) {
+            read_form(request).await?;
+        }
         return Ok(token);
     }
-    if kind == BodyKind::Files { first_part(request).await } else { Ok(None) }
+    match BodyKind::of(request.request()) {
+        BodyKind::Form => {
+            let bytes = read_form(request).await?;
+            let token = url::form_urlencoded::parse(&bytes).find(|(name, _)| name == FIELD);
+            Ok(token.map(|(_, value)| value.into_owned()))
+        }
+        BodyKind::Files => first_part(request).await,
+        BodyKind::Other => Ok(None),
+    }
+}
+
+/// The body of a form, which is put back for the handler to read.
+async fn read_form(request: &mut ServiceRequest) -> Result<Bytes, Error> {
+    let (http, mut payload) = (request.request().clone(), request.take_payload());
+    let bytes = Bytes::from_request(&http, &mut payload).await.map_err(|error| pace::unread(&error))?;
+    http.extensions_mut().insert(kept::SentForm(bytes.clone()));
+    request.set_payload(Payload::from(bytes.clone()));
+    Ok(bytes)
 }
 
 /// Of an upload only the beginning is read: our forms put the token first.

@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     events::Audience,
-    kernel::money::{Money, UnitPrice},
+    kernel::{
+        currency::Currency,
+        money::{Money, UnitPrice},
+    },
 };
 
 fn around(values: &dyn Values) -> askama::Result<&Surroundings> {
@@ -43,7 +46,7 @@ macro_rules! given {
     )*};
 }
 
-given!(Money, UnitPrice, NaiveDate, DateTime<Utc>, Decimal, i64);
+given!(Money, UnitPrice, NaiveDate, DateTime<Utc>, Decimal, i64, Currency);
 
 /// The words for a key: `{{ "project-new"|t }}`.
 #[askama::filter_fn]
@@ -203,6 +206,13 @@ pub fn money(amount: impl Given<Money>, values: &dyn Values) -> askama::Result<S
 #[askama::filter_fn]
 pub fn price(price: impl Given<UnitPrice>, values: &dyn Values) -> askama::Result<String> {
     Ok(around(values)?.locale.price(price.given()))
+}
+
+/// A currency's code and name, to choose it by: `EUR, Euro`.
+#[askama::filter_fn]
+pub fn named(currency: impl Given<Currency>, values: &dyn Values) -> askama::Result<String> {
+    let currency = currency.given();
+    Ok(format!("{}, {}", currency.code(), currency.name(around(values)?.locale)))
 }
 
 /// A date: `21 Nov 2026`.

@@ -17,8 +17,9 @@ use super::{
     body::{BodyKind, KEY_FIELD, TOKEN_FIELD},
     caller,
     form::{MOST_FORM_BYTES, has_too_many_fields},
+    labels::Labels,
     pace,
-    pattern::decoded_path,
+    pattern::{decoded_path, fills},
     route::Route,
     session,
 };
@@ -32,7 +33,6 @@ use crate::{
     seal::Sealer,
     urls,
 };
-use uuid::Uuid;
 
 /// What a form has by which the server knows that it was sent before, or that somebody else was quicker. It is kept without.
 const KNOWN_BY: &[&str] = &[KEY_FIELD, "revision", "key", "client_key"];
@@ -43,33 +43,22 @@ const SECRET: &[&str] = &["password", "current", "code", "credential"];
 const MOST_KEPT: usize = MOST_FORM_BYTES - 1024;
 
 /// The routes whose forms are kept.
-pub struct KeptRoutes(Vec<&'static str>);
+pub struct KeptRoutes(Vec<(&'static str, Labels)>);
 
 impl KeptRoutes {
     /// Those of the table that say so.
     pub fn of(routes: &[Route]) -> Self {
-        Self(routes.iter().filter(|route| route.is_kept).map(|route| route.path).collect())
+        Self(routes.iter().filter_map(|route| Some((route.path, route.kept?))).collect())
     }
 
     /// Whether a path is one of these routes', letter for letter, with ids where its pattern has them. So it has neither query nor fragment.
     pub fn take(&self, path: &str) -> bool {
-        self.0.iter().any(|pattern| fills(path, pattern))
+        self.labels(path).is_some()
     }
-}
 
-fn fills(path: &str, pattern: &str) -> bool {
-    let (mut segments, mut parts) = (path.split('/'), pattern.split('/'));
-    loop {
-        match (segments.next(), parts.next()) {
-            (None, None) => return true,
-            (Some(segment), Some(part)) if part.starts_with('{') => {
-                if !Uuid::try_parse(segment).is_ok_and(|id| id.to_string() == segment) {
-                    return false;
-                }
-            }
-            (Some(segment), Some(part)) if segment == part => {}
-            _ => return false,
-        }
+    /// What the fields of the form are called that goes to a path.
+    pub fn labels(&self, path: &str) -> Option<Labels> {
+        self.0.iter().find(|(pattern, _)| fills(path, pattern)).map(|(_, labels)| *labels)
     }
 }
 
@@ -118,12 +107,21 @@ impl Kept {
     }
 }
 
-/// The body of a plain form, as it was read for its token: what a browser without scripts sends. What scripts send they keep themselves.
+/// The body of a form as it was read before its handler, lest a password has to be shown first: whether the route asks for one, or its
+/// handler because of what was typed.
 #[derive(Clone)]
 pub struct SentForm(pub Bytes);
 
-/// Keeps what a browser without scripts sent to a page that asks for a password first. Answers the way on. None, where nothing is to be kept:
-/// a button, or a form without a key or revision.
+/// Whether what a script sends, whose token is in a header, is a form that is kept.
+pub fn takes(request: &HttpRequest) -> bool {
+    let routes = request.app_data::<Data<KeptRoutes>>();
+    BodyKind::of(request) == BodyKind::Form
+        && !request.headers().contains_key(PREVIEW)
+        && routes.is_some_and(|routes| routes.take(decoded_path(request)))
+}
+
+/// Keeps what was sent to a page that asks for a password first. Answers the way on. None, where nothing is to be kept: a button, or a form
+/// whose route does not say so.
 pub async fn keep_unproven(config: &Config, request: &HttpRequest) -> AppResult<Option<AppError>> {
     let sent = request.extensions().get::<SentForm>().cloned();
     let Some((user, SentForm(bytes))) = session::user(request).zip(sent) else { return Ok(None) };
@@ -206,9 +204,13 @@ mod tests {
 
     const ROUTES: &[&str] = &["/projects", "/projects/{id}", "/projects/{id}/messages"];
 
+    fn routes() -> KeptRoutes {
+        KeptRoutes(ROUTES.iter().map(|route| (*route, &[] as Labels)).collect())
+    }
+
     #[test]
     fn what_was_typed_is_kept_without_keys_and_secrets() {
-        let routes = KeptRoutes(ROUTES.to_vec());
+        let routes = routes();
         let kept = |body: &str| {
             let form = to_keep(&routes, "/projects", body.as_bytes()).unwrap();
             form.map(|form| String::from_utf8(form.fields).unwrap())
@@ -223,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_path_is_kept_that_a_route_takes_letter_for_letter() {
-        let routes = KeptRoutes(ROUTES.to_vec());
+        let routes = routes();
         let id = "0190aaaa-0000-7000-8000-000000000000";
         for path in ["/projects".to_owned(), format!("/projects/{id}"), format!("/projects/{id}/messages")] {
             assert!(to_keep(&routes, &path, b"_once=b&name=c").unwrap().is_some(), "{path}");
@@ -242,7 +244,7 @@ mod tests {
 
     #[test]
     fn what_is_too_long_to_come_back_is_not_kept() {
-        let routes = KeptRoutes(ROUTES.to_vec());
+        let routes = routes();
         let kept = |typed: &str, times: usize| {
             let body = format!("name={}", typed.repeat(times));
             to_keep(&routes, "/projects", body.as_bytes()).map(|form| form.is_some())

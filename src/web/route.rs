@@ -6,16 +6,20 @@ use actix_web::{
     Error, FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder, Scope,
     body::BoxBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::{Method, header::ALLOW},
+    http::{
+        Method,
+        header::{ALLOW, LOCATION},
+    },
     middleware::{Next, from_fn},
     web,
 };
 
-use super::{caller, pattern::decoded_path};
+use super::{caller, labels::Labels, pages::Pages, pattern::decoded_path};
 use crate::{
     access::{Role, Viewer},
     db::Db,
     error::{AppError, AppResult},
+    urls,
 };
 
 /// Who may use a route at all. What they then find there is the business of its queries.
@@ -63,16 +67,24 @@ pub struct Route {
     pub path: &'static str,
     pub access: Access,
     pub proof: Proof,
-    /// Whether what was typed is kept where it cannot be taken yet, and its form can be come back to: see [`super::kept`].
-    pub is_kept: bool,
+    /// Whether what was typed is kept where it cannot be taken yet, and its form can be come back to: see [`super::kept`]. What its fields are
+    /// called, where it is.
+    pub kept: Option<Labels>,
+    /// The page that a form's address leads to where it is opened, if that is not the nearest above it. It has no ids that the path has not.
+    pub page: Option<&'static str>,
     handlers: Vec<actix_web::Route>,
 }
 
 impl Route {
     /// The same route, whose form can be come back to. Its handler answers a form that comes back (`Origin::only_shows`) with the page it was
-    /// typed into, and what was typed.
-    pub fn kept(self) -> Self {
-        Self { is_kept: true, ..self }
+    /// typed into, and what was typed. `labels` are its fields.
+    pub fn kept(self, labels: Labels) -> Self {
+        Self { kept: Some(labels), ..self }
+    }
+
+    /// The same route, whose form stands on a page that is not the nearest above it.
+    pub fn on(self, page: &'static str) -> Self {
+        Self { page: Some(page), ..self }
     }
 
     /// The same route, for those alone who have just shown a password or a factor. This is the one place where that is asked for: no
@@ -134,7 +146,7 @@ where
     F::Output: Responder + 'static,
 {
     let handlers = vec![web::get().to(handler.clone()), web::head().to(handler)];
-    Route { method: Method::GET, path, access, proof: Proof::None, is_kept: false, handlers }
+    Route { method: Method::GET, path, access, proof: Proof::None, kept: None, page: None, handlers }
 }
 
 /// An action: something a form sends.
@@ -145,12 +157,14 @@ where
     F::Output: Responder + 'static,
 {
     let handlers = vec![web::post().to(handler)];
-    Route { method: Method::POST, path, access, proof: Proof::None, is_kept: false, handlers }
+    Route { method: Method::POST, path, access, proof: Proof::None, kept: None, page: None, handlers }
 }
 
-/// Puts routes into a scope: one resource a path, which answers 405 and names what it allows to every other method. Paths that begin with the
-/// same segment are a scope of their own, so that a request is compared with a few patterns and not with all.
+/// Puts routes into a scope: one resource a path, which answers 405 and names what it allows to every other method. A form's address that is
+/// opened (loaded again, typed, kept as a bookmark) leads to the page that the form is on. Paths that begin with the same segment are a scope
+/// of their own, so that a request is compared with a few patterns and not with all.
 pub fn register(routes: Vec<Route>, config: &mut web::ServiceConfig) {
+    let pages = pages_of_forms(&routes);
     let mut order = Vec::new();
     let mut paths: BTreeMap<&'static str, (Resource, Vec<&'static str>)> = BTreeMap::new();
     for route in routes {
@@ -166,9 +180,16 @@ pub fn register(routes: Vec<Route>, config: &mut web::ServiceConfig) {
     for path in order {
         let (resource, allowed) = paths.remove(path).expect("each path was put in");
         let allow = allowed.join(", ");
-        let resource = resource.default_service(web::to(move || {
-            let allow = allow.clone();
-            async move { HttpResponse::MethodNotAllowed().insert_header((ALLOW, allow)).finish() }
+        let page = pages.get(path).copied();
+        let resource = resource.default_service(web::to(move |request: HttpRequest| {
+            let page = page.filter(|_| request.method() == Method::GET);
+            let answer = match page {
+                Some(page) => {
+                    HttpResponse::SeeOther().insert_header((LOCATION, filled(page, &request))).finish()
+                }
+                None => HttpResponse::MethodNotAllowed().insert_header((ALLOW, allow.as_str())).finish(),
+            };
+            async move { answer }
         }));
         match apart(path).0 {
             "" => drop(config.service(resource)),
@@ -181,6 +202,30 @@ pub fn register(routes: Vec<Route>, config: &mut web::ServiceConfig) {
     for scope in scopes.into_values() {
         config.service(scope);
     }
+}
+
+/// The pages among routes.
+pub fn pages(routes: &[Route]) -> Pages {
+    let pages = routes.iter().filter(|route| route.method == Method::GET);
+    Pages(pages.map(|route| (route.path, route.proof == Proof::Fresh)).collect())
+}
+
+/// The pages of those paths that only take forms. Routes for machines have none.
+fn pages_of_forms(routes: &[Route]) -> BTreeMap<&'static str, &'static str> {
+    let pages = pages(routes);
+    let is_page = |path| routes.iter().any(|route| route.path == path && route.method == Method::GET);
+    let forms = routes.iter().filter(|route| !is_page(route.path));
+    forms.map(|route| (route.path, route.page.unwrap_or_else(|| pages.above(route.path)))).collect()
+}
+
+/// A page's pattern with the ids of the path that was asked for. What stood there in their place can be anything.
+fn filled(page: &str, request: &HttpRequest) -> String {
+    let parts =
+        page.split('/').map(|part| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            Some(name) => request.match_info().query(name),
+            None => part,
+        });
+    urls::local(&parts.collect::<Vec<_>>().join("/")).to_owned()
 }
 
 /// A path's first segment, where it is a word, and the rest.

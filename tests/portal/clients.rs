@@ -37,7 +37,8 @@ fn the_list_goes_on_where_a_page_ended() {
     staff.get("/clients/new").expect(200);
     for at in 0..51 {
         let name = format!("Twin {}", at / 2);
-        staff.post("/clients", &[("name", &name), ("currency", "EUR"), ("locale", "en")]).expect(303);
+        let fields = [("name", name.as_str()), ("currency", "EUR"), ("locale", "en"), ("same", "yes")];
+        staff.post("/clients", &fields).expect(303);
     }
     let first = staff.get("/clients").expect(200);
     let next = first.attributes("a[rel=next]", "href");
@@ -50,6 +51,46 @@ fn the_list_goes_on_where_a_page_ended() {
     all.sort();
     all.dedup();
     assert_eq!((count, all.len()), (53, 53));
+}
+
+#[test]
+fn issue_11_currencies_are_chosen_by_their_names_the_studios_own_first() {
+    let studio = Studio::new();
+    let staff = studio.sign_in(&studio.staff);
+    let of = |language: &str| {
+        let page = staff.request(reqwest::Method::GET, "/clients/new").header("accept-language", language);
+        staff.send(page).expect(200).texts_of("#currency option")
+    };
+    let english = of("en");
+    assert_eq!((english[0].as_str(), english[1].as_str()), ("EUR, Euro", "AED, UAE dirham"));
+    assert!(of("de").contains(&"CHF, Schweizer Franken".to_owned()));
+}
+
+#[test]
+fn issue_11_a_client_of_the_same_name_is_asked_about_first() {
+    let studio = Studio::new();
+    let staff = studio.sign_in(&studio.staff);
+    let key = staff.get("/clients/new").expect(200).lacks("This is another client").value_of("_once");
+    let add = |key: &str, more: &[(&str, &str)]| {
+        let fields = [("name", "Birch & Beam"), ("currency", "EUR"), ("locale", "en"), ("_once", key)];
+        staff.post("/clients", &[&fields, more].concat())
+    };
+    let count = || staff.get("/clients").expect(200).attributes(".row-title", "href").len();
+    let before = count();
+    let asked = add(&key, &[]).expect(422).says("Nothing was saved yet").says("There is already a client");
+    assert!(
+        asked.has(&format!("main a[href='/clients/{}']", studio.birch.id)),
+        "it leads to the one there is"
+    );
+    assert_eq!((asked.value_of("name"), count()), ("Birch & Beam".to_owned(), before));
+    // With the answer it is added, once.
+    let key = asked.value_of("_once");
+    let added = add(&key, &[("same", "yes")]).expect(303).location();
+    assert_eq!(add(&key, &[("same", "yes")]).expect(303).location(), added);
+    assert_eq!(count(), before + 1);
+    // Another name is not asked about, nor is a name that only begins so.
+    let fields = [("name", "Birch & Beam II"), ("currency", "EUR"), ("locale", "en")];
+    staff.post("/clients", &fields).expect(303);
 }
 
 /// The names of a list, page by page.
@@ -325,6 +366,7 @@ fn where_invoices_are_mailed_changes_with_fresh_proof_alone() {
             [("revision", revision), ("name", name), ("email", email), ("currency", "EUR"), ("locale", "en")];
         jonas.post(&birch, &fields)
     };
+    assert_eq!(jonas.get(&format!("{birch}/edit")).expect(200).texts_of("h1"), ["Edit Birch & Beam"]);
     save("1", "Birch & Beam", "books@birch.example").expect(303);
     clock.advance(FRESH + Duration::minutes(1));
     save("2", "Birch, Beam & Sons", "books@birch.example").expect(303);

@@ -13,7 +13,7 @@ fn an_admin_says_what_the_studio_is() {
         ("email", "hallo@halbton.example"),
         ("address", "Hafenstr. 7\r\n20457 Hamburg"),
         ("tax_id", "DE 1"),
-        ("bank", "IBAN DE00"),
+        ("bank", "IBAN DE89 3704 0044 0532 0130 00"),
         ("locale", &kept("locale")),
         ("zone", &kept("zone")),
         ("currency", "CHF"),
@@ -30,6 +30,39 @@ fn an_admin_says_what_the_studio_is() {
     assert!(refused.field_fault("name").is_some() && refused.field_fault("payment_days").is_some());
     studio.sign_in(&studio.staff).get("/studio").expect(403);
     studio.sign_in(&studio.birch.manager).get("/studio").expect(404);
+}
+
+#[test]
+fn issue_11_an_account_number_that_no_bank_has_is_refused_beside_its_field() {
+    let studio = Studio::new();
+    let admin = studio.sign_in(&studio.admin);
+    let page = admin.get("/studio").expect(200).lacks("Nothing was saved yet");
+    let mut kept: Vec<(&str, String)> =
+        ["name", "locale", "zone", "currency", "accent", "invoice_prefix", "payment_days", "revision"]
+            .map(|field| (field, page.value_of(field)))
+            .into();
+    for (bank, status) in [
+        ("Elbkontor Bank\nIBAN DE00 2000 0000 0012 3456 78", 422),
+        ("Elbkontor Bank\nIBAN DE89 3704 0044 0532 0130 00", 303),
+        ("IBAN TR33 0006 1005 1978 6457 8413 26", 303),
+        ("First Bank NY, account 4711 0815, routing 021000021", 303),
+        ("On request", 303),
+    ] {
+        let mut fields: Vec<_> = kept.iter().map(|(field, value)| (*field, value.as_str())).collect();
+        fields.push(("bank", bank));
+        let page = admin.post("/studio", &fields).expect(status);
+        if status == 422 {
+            let fault = page.field_fault("bank").unwrap_or_default();
+            assert!(fault.contains("DE00 2000 0000 0012 3456 78"), "{fault}");
+            assert_eq!(page.value_of("bank"), bank, "what was typed is kept");
+            page.says("Nothing was saved yet");
+            continue;
+        }
+        let now = admin.get("/studio").expect(200);
+        assert_eq!(now.value_of("bank"), bank);
+        kept.retain(|(field, _)| *field != "revision");
+        kept.push(("revision", now.value_of("revision")));
+    }
 }
 
 #[test]

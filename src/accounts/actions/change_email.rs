@@ -51,6 +51,15 @@ pub fn request_email_change(
     Ok(Ok(change))
 }
 
+/// Withdraws the change of address that someone has asked for; nothing happens where there is none.
+pub fn withdraw_email_change(tx: &mut Tx, id: UserId) -> AppResult<()> {
+    places::lock(tx, id)?;
+    let Some(email) = email_changes::awaited(tx, id)? else { return Ok(()) };
+    email_changes::end_all(tx, id)?;
+    let facts = json!({ "to": rules::masked(&email) });
+    audit::record_as(tx, Some(id), AuditKind::EmailChangeCancelled, id, facts)
+}
+
 /// What an answer to a change of address led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answered {

@@ -19,7 +19,9 @@ mod sign_in;
 mod suspicion;
 
 pub use admit::Admitted;
-pub use change_email::{Answered, TooManyChanges, answer_email_change, request_email_change};
+pub use change_email::{
+    Answered, TooManyChanges, answer_email_change, request_email_change, withdraw_email_change,
+};
 pub use client_code::{make_client_code, revoke_client_code};
 pub use create_admin::create_admin;
 pub use invite::{Invited, free_address, send_invitation};

@@ -21,6 +21,7 @@ use crate::{
     kernel::{
         EmailAddress, Name, Token,
         ids::{ClientId, UserId},
+        locale::Locale,
         sha256::Sha256,
     },
 };
@@ -36,8 +37,9 @@ pub enum Applied {
     TooMany,
 }
 
-/// Notes an application, and mails its address a link; where the address has an account, its owner is told so.
-pub fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<Applied> {
+/// Notes an application, and mails its address a link, in the language in which the form was read; where the address has an account, its
+/// owner is told so.
+pub fn apply(tx: &mut Tx, applicant: &Applicant, locale: Locale, base_url: &Url) -> AppResult<Applied> {
     let Applicant { code, name, email } = applicant;
     let facts = queries::address_facts(tx, email)?;
     let Some(holder) = registrations::holder(tx, code)? else {
@@ -54,7 +56,7 @@ pub fn apply(tx: &mut Tx, applicant: &Applicant, base_url: &Url) -> AppResult<Ap
     let known = holder_of(tx, email, holder.1)?;
     let token = registrations::ask(tx, holder, name, email)?;
     match known {
-        None => letters::registration(tx, applicant, holder.1, &token, base_url)?,
+        None => letters::registration(tx, applicant, holder.1, &token, locale, base_url)?,
         Some(user) if user.state != State::Deactivated => letters::registered_already(tx, &user, base_url)?,
         Some(_) => {}
     }

@@ -27,6 +27,24 @@ impl CodeForm {
 }
 
 form! {
+    /// A code instead of the password, before something sensitive.
+    pub struct ProofCodeForm of ProofCodeText {
+        pub code: Field<Secret>,
+        pub next: Field,
+        /// As with the password: where somebody was, and what they had sent.
+        pub from: Field,
+        pub sent: Field,
+    }
+}
+
+impl ProofCodeForm {
+    /// Reads the form. None, where the code is refused.
+    pub fn parse(&mut self) -> Option<Typed> {
+        self.code.read(Typed::parse)
+    }
+}
+
+form! {
     /// The first code of an app that is being set up.
     pub struct ConfirmationForm of ConfirmationText {
         pub code: Field<Secret>,
@@ -49,6 +67,23 @@ pub struct ShownForm {
 }
 
 impl ShownForm {
+    /// Reads the form; nothing, where it is no answer.
+    pub fn parse(&self) -> Option<Shown> {
+        Shown::parse(&self.credential)
+    }
+}
+
+/// The same before something sensitive.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProofShownForm {
+    pub credential: String,
+    pub next: String,
+    /// What somebody had sent.
+    pub sent: String,
+}
+
+impl ProofShownForm {
     /// Reads the form; nothing, where it is no answer.
     pub fn parse(&self) -> Option<Shown> {
         Shown::parse(&self.credential)

@@ -19,7 +19,7 @@ use crate::web::{
     route::{get, post},
 };
 
-pub use forms::{CodeForm, CodeText};
+pub use forms::{ProofCodeForm, ProofCodeText};
 pub use picture::Picture;
 
 /// The routes about second factors.
@@ -39,8 +39,8 @@ pub fn routes() -> Vec<Route> {
         post("/account/factors/app/removal", Access::SignedIn, app::remove).fresh(),
         get("/account/factors/recovery-codes", Access::SignedIn, recovery::show).fresh(),
         post("/account/factors/recovery-codes", Access::SignedIn, recovery::create).fresh(),
-        post("/account/passkeys", Access::SignedIn, passkeys::create).fresh(),
-        post("/account/passkeys/question", Access::SignedIn, passkeys::ask).fresh(),
+        post("/account/passkeys", Access::SignedIn, passkeys::create).fresh().on("/account/security"),
+        post("/account/passkeys/question", Access::SignedIn, passkeys::ask).fresh().on("/account/security"),
         get("/account/passkeys/{id}/removal", Access::SignedIn, passkeys::ask_removal).fresh(),
         post("/account/passkeys/{id}/removal", Access::SignedIn, passkeys::remove).fresh(),
         post("/account/proof/code", Access::SignedIn, proof::create),

@@ -10,7 +10,7 @@ use crate::{
     access::{Role, Standing},
     accounts::model::Invitee,
     kernel::{EmailAddress, Name, ids::ClientId},
-    web::{Fault, Field, Form, Secret, form},
+    web::{Fault, Field, Form, Label, Labels, Secret, form},
 };
 
 pub use asked::{
@@ -247,3 +247,21 @@ fn choice<T: std::str::FromStr<Err: Into<Fault>>>(typed: &str) -> Result<Option<
     }
     typed.parse().map(Some).map_err(Into::into)
 }
+
+/// What the fields of a [`ProfileForm`] are called.
+pub const PROFILE_LABELS: Labels = &[
+    Label::typed("name", "accounts-name"),
+    Label::language("locale", "accounts-locale"),
+    Label::typed("zone", "accounts-zone"),
+    Label::choice("theme", "accounts-theme", "shell-theme-"),
+];
+
+/// What the field of an [`EmailForm`] for another address is called.
+pub const EMAIL_LABELS: Labels = &[Label::typed("email", "accounts-change-new")];
+
+/// What the fields of an [`InvitationForm`] are called.
+pub const INVITATION_LABELS: Labels = &[
+    Label::typed("name", "accounts-name"),
+    Label::typed("email", "accounts-email"),
+    Label::choice("place", "accounts-role", "role-"),
+];

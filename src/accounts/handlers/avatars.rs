@@ -1,7 +1,11 @@
 //! A person's picture: sent, drawn anew, shown to those who may know of them, and taken away.
 
 use actix_multipart::Multipart;
-use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web::Payload,
+};
 
 use super::sent_picture::{self, Sent};
 use crate::{
@@ -34,7 +38,13 @@ pub async fn update(
     // Held until the picture is drawn, which is a queue of its own.
     let _lane = held.uploads.take(&Holder::of(&request))?;
     let parts = Multipart::new(request.headers(), pace::bounded(sent_picture::MOST_READ, payload));
-    let sent = sent_picture::take_in(parts, &store, viewer.studio).await?;
+    let sent = match sent_picture::take_in(parts, &store, viewer.studio).await {
+        // So much that not all of it was read.
+        Err(AppError::TooLarge) => {
+            return ui.answer(StatusCode::PAYLOAD_TOO_LARGE, &Picture::new(&viewer, Some(too_heavy())));
+        }
+        sent => sent?,
+    };
     let jpeg = match draw(&viewer, sent, &db).await? {
         Ok(jpeg) => jpeg,
         Err(fault) => return ui.refuse(&Picture::new(&viewer, Some(fault))),
@@ -56,11 +66,12 @@ async fn draw(viewer: &Viewer, sent: Sent, db: &Db) -> AppResult<Result<Vec<u8>,
             drawn
         }
         Sent::Nothing => Ok(Err(picture::unreadable())),
-        Sent::TooHeavy => {
-            let most = picture::MOST_BYTES / 1024 / 1024;
-            Ok(Err(Fault::counting("accounts-fault-picture-heavy", "most", most)))
-        }
+        Sent::TooHeavy => Ok(Err(too_heavy())),
     }
+}
+
+fn too_heavy() -> Fault {
+    Fault::counting("accounts-fault-picture-heavy", "most", picture::MOST_BYTES / 1024 / 1024)
 }
 
 /// Takes the picture away: initials are shown again.

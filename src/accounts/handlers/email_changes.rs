@@ -51,6 +51,14 @@ pub async fn create(
     ui.answer(status, &ChangeEmail { email: viewer.email.clone(), awaited: None, form })
 }
 
+/// Withdraws the change that is awaited: its links no longer work. Where there is none, nothing is left to withdraw.
+pub async fn withdraw(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
+    let id = viewer.user;
+    let withdraw = move |tx: &mut Tx| actions::withdraw_email_change(tx, id);
+    db.write(&viewer_as_system(&viewer), withdraw).await?;
+    ui.go_to_saying(urls::ACCOUNT, "accounts-said-change-withdrawn")
+}
+
 /// What is asked of the address the link was mailed to, or that it no longer works.
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     let Ok(token) = token.parse::<Token>() else { return gone(&ui) };

@@ -34,9 +34,7 @@ pub async fn show(
     let (user, sealer) = (viewer.user, Sealer::of(&config));
     let system = viewer.as_system("kept forms");
     let form = db.read(&system, move |tx| kept_forms::find(tx, &sealer, user, id)).await?;
-    if !routes.take(&form.path) {
-        return Err(AppError::NotFound);
-    }
+    let labels = routes.labels(&form.path).ok_or(AppError::NotFound)?;
     let kept = if &*asked.after == "proof" { Kept::Unproven } else { Kept::SignedOut };
-    ui.page(&KeptFormPage::of(&form, kept))
+    ui.page(&KeptFormPage::of(&form, labels, kept, ui.around.words, ui.around.locale))
 }

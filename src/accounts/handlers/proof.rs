@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::{
     accounts::{
         actions,
-        factors::{CodeForm, CodeText, standing},
+        factors::{ProofCodeForm, ProofCodeText, standing},
         forms::{ProofForm, ProofText},
         pages::ProofPage,
         password::Pepper,
@@ -15,8 +15,11 @@ use crate::{
     },
     config::Config,
     kernel::Asked,
-    web::{browser::Browser, prelude::*, session},
+    web::{browser::Browser, pages::Pages, prelude::*, session},
 };
+
+/// What had been sent, where it was not kept and has to be sent again.
+const BUTTON: &str = "button";
 
 /// What the address says of why somebody is asked.
 #[derive(Default, Deserialize)]
@@ -28,37 +31,67 @@ pub struct ProofQuery {
 }
 
 /// Asks for the password.
-pub async fn show(viewer: Viewer, UrlQuery(asked): UrlQuery<ProofQuery>, db: Data<Db>, ui: Ui) -> AppResult {
+pub async fn show(
+    viewer: Viewer,
+    UrlQuery(asked): UrlQuery<ProofQuery>,
+    db: Data<Db>,
+    pages: Data<Pages>,
+    ui: Ui,
+) -> AppResult {
     let form = ProofText {
         next: urls::local(&asked.next).to_owned(),
         from: asked.from.to_string(),
         sent: asked.sent.to_string(),
         ..ProofText::default()
     };
-    ui.page(&with_password(&viewer, form.into(), &db).await?)
+    ui.page(&with_password(&viewer, form.into(), &db, &pages).await?)
 }
 
 /// The page around the form for the password.
-async fn with_password(viewer: &Viewer, form: ProofForm, db: &Db) -> AppResult<ProofPage> {
-    let code = CodeText { next: form.next.typed().clone(), ..CodeText::default() };
-    page(viewer, form, code.into(), db).await
+async fn with_password(viewer: &Viewer, form: ProofForm, db: &Db, pages: &Pages) -> AppResult<ProofPage> {
+    let [next, from, sent] = [&form.next, &form.from, &form.sent].map(|field| field.typed().clone());
+    let code = ProofCodeText { next, from, sent, ..ProofCodeText::default() };
+    page(viewer, form, code.into(), db, pages).await
 }
 
-async fn page(viewer: &Viewer, form: ProofForm, code: CodeForm, db: &Db) -> AppResult<ProofPage> {
+async fn page(
+    viewer: &Viewer,
+    form: ProofForm,
+    code: ProofCodeForm,
+    db: &Db,
+    pages: &Pages,
+) -> AppResult<ProofPage> {
     let id = viewer.user;
     let system = viewer.as_system("sign-in desk");
     let held = db.read(&system, move |tx| standing::held(tx, id)).await?;
-    Ok(ProofPage { email: viewer.email.clone(), form, held, code })
+    let back = back(&form, pages);
+    Ok(ProofPage { email: viewer.email.clone(), form, held, code, back })
+}
+
+/// Where somebody goes back to who does not want to show anything: where they were, or the nearest page to it that does not ask the same
+/// question again.
+fn back(form: &ProofForm, pages: &Pages) -> String {
+    let (from, next) = (urls::local(form.from.typed()), urls::local(form.next.typed()));
+    let was_somewhere = !form.from.typed().is_empty() && !from.starts_with(urls::ACCOUNT_PROOF);
+    pages.without_proof(if was_somewhere { from } else { next })
 }
 
 /// The page again, because a code was not right.
-pub async fn refuse_code(viewer: &Viewer, code: CodeForm, db: &Db, ui: &Ui) -> AppResult {
-    let form = ProofText { next: code.next.typed().clone(), ..ProofText::default() };
-    ui.refuse(&page(viewer, form.into(), code, db).await?)
+pub async fn refuse_code(viewer: &Viewer, code: ProofCodeForm, db: &Db, pages: &Pages, ui: &Ui) -> AppResult {
+    let [next, from, sent] = [&code.next, &code.from, &code.sent].map(|field| field.typed().clone());
+    let form = ProofText { next, from, sent, ..ProofText::default() };
+    ui.refuse(&page(viewer, form.into(), code, db, pages).await?)
+}
+
+/// On to what a password was asked for. Where that was a button, or a form that is not kept, the page it was on says that nothing was done.
+pub fn go_on(ui: &Ui, next: &str, sent: &str) -> AppResult {
+    let next = urls::local(next);
+    if sent == BUTTON { ui.go_to_saying(next, "accounts-said-not-done-yet") } else { ui.go_to(next) }
 }
 
 /// Takes the password, and goes on to what it was asked for. A wrong one counts as it does at sign-in: a borrowed session is no way to
 /// guess on.
+#[allow(clippy::too_many_arguments)] // extractors, one for each thing it needs
 pub async fn create(
     viewer: Viewer,
     browser: Browser,
@@ -66,9 +99,10 @@ pub async fn create(
     session: Session,
     db: Data<Db>,
     config: Data<Config>,
+    pages: Data<Pages>,
     ui: Ui,
 ) -> AppResult {
-    let refuse = async |form| ui.refuse(&with_password(&viewer, form, &db).await?);
+    let refuse = async |form| ui.refuse(&with_password(&viewer, form, &db, &pages).await?);
     let Some(password) = form.parse() else { return refuse(form).await };
     let (sign_in, known) = (viewer.came_with(), browser.digest());
     let (system, pepper) = (viewer.as_system("sign-in desk"), Pepper::of(&config));
@@ -84,5 +118,5 @@ pub async fn create(
     let system = system.signed_in(None);
     verify::rehash_if_outdated(&db, &system, pepper, sign_in.user, compared, &password).await;
     session::set_cookie(&session, &renewed)?;
-    ui.go_to(urls::local(form.next.typed()))
+    go_on(&ui, form.next.typed(), form.sent.typed())
 }

@@ -51,7 +51,8 @@ pub async fn create(
 ) -> AppResult {
     let Some(applicant) = form.parse() else { return ui.refuse(&Register { form }) };
     let base_url = studios.base_url(visitor.studio.id).await?;
-    let apply = move |tx: &mut Tx| actions::apply(tx, &applicant, &base_url);
+    let locale = ui.locale();
+    let apply = move |tx: &mut Tx| actions::apply(tx, &applicant, locale, &base_url);
     let fault = match db.write(&as_system(&visitor), apply).await? {
         Applied::Asked => return ui.page(&RegisterAsked { mail_leaves: ui.mail_leaves() }),
         Applied::WrongCode => "accounts-fault-code",

@@ -7,7 +7,7 @@ use crate::{
         pages::{Edit, Index, Show},
         queries,
     },
-    form_keys::create_once,
+    form_keys::try_once,
     kernel::ids::ClientId,
     room::Rooms,
     tenancy::Studios,
@@ -38,7 +38,7 @@ pub async fn new(staff: Staff, studios: Data<Studios>, ui: Ui) -> AppResult {
     ui.page(&Edit::new(None, form.into(), false))
 }
 
-/// Adds a client. Its people are invited next.
+/// Adds a client. Its people are invited next. Where there is one by the same name, it is asked about first.
 pub async fn create(
     staff: Staff,
     CreationForm(mut form, submission): CreationForm<ClientForm>,
@@ -46,10 +46,16 @@ pub async fn create(
     ui: Ui,
 ) -> AppResult {
     let Some(input) = form.parse(None) else { return ui.refuse(&Edit::new(None, form, false)) };
-    let added = db.write(&staff, move |tx| create_once(tx, submission, |tx| actions::create(tx, &input)));
-    match added.await? {
-        Once::Done(id) => ui.go_to_saying(urls::client(id), "clients-said-added"),
-        Once::Taken(_) => ui.conflict(&Edit::new(None, form.already_used(|form| &mut form.name), false)),
+    let (user, is_another) = (staff.user, form.same.is_ticked());
+    let add =
+        move |tx: &mut Tx| try_once(tx, user, submission, |tx| actions::create_apart(tx, &input, is_another));
+    match db.write(&staff, add).await? {
+        Ok(Once::Done(id)) => ui.go_to_saying(urls::client(id), "clients-said-added"),
+        Ok(Once::Taken(_)) => ui.conflict(&Edit::new(None, form.already_used(|form| &mut form.name), false)),
+        Err(twin) => {
+            form.same.refuse(Fault::new("clients-fault-same"));
+            ui.refuse(&Edit { twin: Some(twin), ..Edit::new(None, form, false) })
+        }
     }
 }
 

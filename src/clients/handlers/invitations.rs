@@ -2,7 +2,10 @@
 
 use crate::{
     accounts::{self, InvitationForm, InvitationText, Invited},
-    clients::{pages::Invite, queries},
+    clients::{
+        pages::{Invite, invites_from},
+        queries,
+    },
     config::Config,
     kernel::ids::ClientId,
     tenancy::Studios,
@@ -31,6 +34,7 @@ pub async fn create(
     let client = db.read(&who, find).await?;
     let Some(invitee) = form.parse(Some(id)) else { return ui.refuse(&Invite { client, form }) };
     let base_url = studios.base_url(who.studio).await?;
+    let place = invites_from(id, who.role.works_here());
     let invitation = accounts::invite_as(&db, &ui, &who, submission, invitee, base_url).await?;
     match invitation.became {
         Invited::TooMany => ui.refuse(&Invite { client, form: form.too_many() }),
@@ -40,9 +44,8 @@ pub async fn create(
             let client = db.read(&who, find).await?;
             ui.conflict(&Invite { client, form })
         }
-        Invited::TooSoon => ui.go_to_saying(urls::client(id), "accounts-said-not-sent-too-soon"),
+        Invited::TooSoon => ui.go_to_saying(place, "accounts-said-not-sent-too-soon"),
         Invited::Taken | Invited::Sent(_) => {
-            let place = urls::client(id);
             accounts::say_invited(&ui, &config, &who, &invitation, (&place, "clients-said-invited"))
         }
     }

@@ -15,7 +15,7 @@ macro_rules! unread {
     ($marks:expr) => {
         concat!(
             "select c.project_id, c.client_id, coalesce(p.name, nullif(c.title, ''), cl.name) as name, cl.name as client_name,
-                c.messages - r.seen as unread, m.created_at as last_at, u.name as sender, u.role <> 'client' as is_studio, left(m.body, 140) as beginning,
+                c.messages - r.seen as unread, m.created_at as last_at, u.name as sender, left(m.body, 140) as beginning,
                 count(*) over () as of_all
             from (",
             $marks,

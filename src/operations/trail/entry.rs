@@ -3,7 +3,10 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::search::Kept;
+use super::{
+    facts::{Change, Reading, changes},
+    search::Kept,
+};
 use crate::{kernel::agent, room::Rooms, urls, words::Words};
 
 /// An entry as the page shows it.
@@ -25,18 +28,10 @@ pub struct AuditLine {
 /// Where a sentence says to what it was done.
 const WHAT: &str = "\u{2}";
 
-/// A line of the small table: a field, what it was, what it is.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Change {
-    pub field: String,
-    /// None where the entry tells a fact, not a change.
-    pub before: Option<String>,
-    pub after: String,
-}
-
 impl AuditLine {
     /// An entry in the reader's words.
-    pub fn of(kept: Kept, rooms: Rooms, words: &Words) -> Self {
+    pub fn of(kept: Kept, rooms: Rooms, reading: Reading) -> Self {
+        let words = reading.words;
         let key = format!("audit-kind-{}", kept.kind.replace(['.', '_'], "-"));
         let who = if kept.actor.is_empty() { words.text("audit-nobody") } else { kept.actor.clone() };
         let oneself = kept.subject_id.is_some() && kept.subject_id == kept.actor_id;
@@ -62,7 +57,7 @@ impl AuditLine {
             rest,
             alike: thing.map(|(kind, id)| format!("{}?object={kind}&id={id}", urls::AUDIT)),
             browser: agent::in_a_line(&kept.agent),
-            changes: changes(&kept.facts),
+            changes: changes(&kept.facts, reading),
             kept,
         }
     }
@@ -99,57 +94,4 @@ fn named(kept: &Kept, kind: &str, words: &Words) -> String {
 
 fn page(rooms: Rooms, noun: &str, id: Uuid) -> Option<String> {
     rooms.thing(noun)?.page(id)
-}
-
-/// The facts as lines: `before` and `after` side by side, everything else as it stands.
-pub fn changes(facts: &Value) -> Vec<Change> {
-    let Some(facts) = facts.as_object() else { return Vec::new() };
-    let (before, after) = (facts.get("before"), facts.get("after"));
-    let fields =
-        [before, after].into_iter().flatten().filter_map(Value::as_object).flat_map(|side| side.keys());
-    let mut lines: Vec<Change> = Vec::new();
-    for field in fields {
-        if lines.iter().any(|line| line.field == *field) {
-            continue;
-        }
-        let side =
-            |side: Option<&Value>| side.and_then(|side| side.get(field)).map(plain).unwrap_or_default();
-        lines.push(Change { field: field.clone(), before: Some(side(before)), after: side(after) });
-    }
-    let told = facts.iter().filter(|(name, _)| !matches!(name.as_str(), "before" | "after"));
-    lines.extend(told.map(|(name, value)| Change { field: name.clone(), before: None, after: plain(value) }));
-    lines
-}
-
-/// A value as a person reads it.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_change_is_told_side_by_side() {
-        let told = changes(
-            &json!({ "before": { "days": 14 }, "after": { "days": 30, "new": "x" }, "number": "A-1" }),
-        );
-        let line = |field: &str, before: Option<&str>, after: &str| Change {
-            field: field.into(),
-            before: before.map(Into::into),
-            after: after.into(),
-        };
-        assert_eq!(
-            told,
-            [line("days", Some("14"), "30"), line("new", Some(""), "x"), line("number", None, "A-1")]
-        );
-        assert_eq!(changes(&json!({})), []);
-    }
 }

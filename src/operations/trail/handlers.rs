@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     asked::TrailQuery,
     entry::AuditLine,
+    facts::Reading,
     pages::Trail,
     search::{self, PAGE},
 };
@@ -28,7 +29,9 @@ pub async fn index(
     let (entries, check) = db.read(&admin, read).await?;
     let page = PAGE.page(entries, |entry| entry.id);
     let older = asked.following(urls::AUDIT, &page);
-    let entries = page.items.into_iter().map(|kept| AuditLine::of(kept, rooms, ui.around.words)).collect();
+    let around = &ui.around;
+    let reading = Reading { words: around.words, locale: around.locale, zone: around.zone };
+    let entries = page.items.into_iter().map(|kept| AuditLine::of(kept, rooms, reading)).collect();
     let refused = !asked.faults().is_empty();
     let page = Trail { asked, entries, older, check, nouns: rooms.audit_nouns() };
     if refused { ui.refuse(&page) } else { ui.page(&page) }

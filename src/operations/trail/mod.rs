@@ -3,6 +3,7 @@
 mod asked;
 mod entry;
 mod export;
+mod facts;
 mod handlers;
 mod pages;
 mod search;

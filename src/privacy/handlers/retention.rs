@@ -7,8 +7,19 @@ use crate::{
         pages::Retention,
         queries::retention,
     },
-    web::prelude::*,
+    web::{Label, Labels, prelude::*},
 };
+
+/// What the fields of a [`RetentionForm`] are called.
+pub const LABELS: Labels = &[
+    Label::typed("feed", "privacy-keep-feed"),
+    Label::typed("mail", "privacy-keep-mail"),
+    Label::typed("session", "privacy-keep-session"),
+    Label::typed("link", "privacy-keep-link"),
+    Label::typed("export", "privacy-keep-export"),
+    Label::typed("trash", "privacy-keep-trash"),
+    Label::typed("audit", "privacy-keep-audit"),
+];
 
 /// The periods.
 pub async fn show(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {

@@ -17,7 +17,7 @@ pub fn editing(world: &World) -> Vec<(String, String, &'static str, &'static str
         (format!("{project}/edit"), project, "description", "Three bags and a sleeve."),
         (format!("{milestone}/edit"), milestone, "weight", "7"),
         (format!("{draft}/edit"), draft, "note", "Delivered to the gate."),
-        (at("/studio"), at("/studio"), "bank", "IBAN DE00 1"),
+        (at("/studio"), at("/studio"), "bank", "IBAN DE89 3704 0044 0532 0130 00"),
         (at("/studio/addresses"), at("/studio/addresses"), "addresses", "127.0.0.0/8"),
         (at("/studio/retention"), at("/studio/retention"), "mail", "91"),
     ]

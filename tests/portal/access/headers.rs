@@ -119,6 +119,46 @@ fn head_is_get_without_the_body() {
 }
 
 #[test]
+fn issue_11_the_address_of_a_form_leads_to_the_page_that_the_form_is_on() {
+    let world = World::new();
+    let studio = &world.studio;
+    let readers = [studio.sign_in(&studio.admin), studio.sign_in(&studio.birch.manager), studio.visit()];
+    let all = routes();
+    let is_page = |path: &str| all.iter().any(|route| route.path == path && route.method == Method::GET);
+    let mut led = Vec::new();
+    for route in all.iter().filter(|route| !is_page(route.path)) {
+        let path = world.path(route);
+        for reader in &readers {
+            let sent = reader.get(&path).expect(303);
+            let page = reader.get(&sent.location());
+            assert_ne!(page.status, 405, "{path} leads to {}", sent.location());
+        }
+        // HEAD asks whether there is a page, and is told that there is none.
+        readers[0].send(readers[0].request(reqwest::Method::HEAD, &path)).expect(405);
+        led.push((route.path, readers[0].get(&path).location()));
+    }
+    let (birch, invoice, milestone) = (studio.birch.id, world.birch.invoice, world.birch.milestone);
+    for (path, page) in [
+        ("/clients/{id}/erasure", format!("/clients/{birch}/data")),
+        ("/clients/{id}/code", format!("/clients/{birch}")),
+        ("/invoices/sums", "/invoices".to_owned()),
+        ("/invoices/{id}/payments", format!("/invoices/{invoice}")),
+        ("/milestones/{id}", format!("/milestones/{milestone}/edit")),
+        ("/conversations/{id}/read", "/messages".to_owned()),
+        ("/account/passkeys", "/account/security".to_owned()),
+        ("/sign-in/code", "/sign-in".to_owned()),
+        ("/sign-out", "/".to_owned()),
+    ] {
+        assert!(led.contains(&(path, page.clone())), "{path} leads to {page}: {led:?}");
+    }
+    // What stands in an id's place leads nowhere else.
+    for odd in ["/clients/%5C%5Cevil.example/code", "/clients/%0d%0ax/code", "/clients/x%20y/code"] {
+        let sent = readers[0].get(odd).expect(303).location();
+        assert!(sent.starts_with("/clients/") || sent == "/", "{odd}: {sent}");
+    }
+}
+
+#[test]
 fn a_wrong_method_is_told_the_right_ones() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
@@ -129,6 +169,10 @@ fn a_wrong_method_is_told_the_right_ones() {
             routes().into_iter().filter(|other| other.path == route.path).map(|other| other.method).collect();
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] {
             if allowed.iter().any(|allowed| allowed == method) {
+                continue;
+            }
+            // Issue 11: whoever opens a form's address is led to its page, below.
+            if method == "GET" {
                 continue;
             }
             let method: reqwest::Method = method.parse().expect("a method");

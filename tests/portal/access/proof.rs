@@ -118,6 +118,7 @@ const NOT_SENSITIVE: &[(&str, &str)] = &[
     ("GET /account/factors/enrolment", "it shows where a factor is set up"),
     ("GET /account/password", "the form asks for the old password"),
     ("POST /account/password", "it takes the old password"),
+    ("POST /account/email/withdrawal", "it takes back what nobody has agreed to yet"),
     ("POST /account/proof/code", "it is the proof"),
     ("GET /admin/mail", "a list"),
     ("POST /admin/mail/{id}/delivery", "it goes to the address it was written to"),

@@ -40,6 +40,7 @@ const CREATES_NOTHING: &[(&str, &[&str])] = &[
             "/account",
             "/account/avatar",
             "/account/avatar/removal",
+            "/account/email/withdrawal",
             "/account/factors/app/removal",
             "/account/notifications",
             "/account/passkeys/{id}/removal",

@@ -112,6 +112,35 @@ fn either_address_can_say_no() {
 }
 
 #[test]
+fn issue_11_a_change_of_address_is_withdrawn_in_the_account_and_its_links_are_gone() {
+    let studio = Studio::new();
+    let ana = &studio.birch.manager;
+    let browser = studio.sign_in(ana);
+    browser.get("/account/email").expect(200).lacks("Withdraw this change");
+    ask(&browser, NEW).expect(303);
+    let (to_new, to_old) = links(&studio, ana);
+    browser.get("/account/email").expect(200).says("Withdraw this change");
+    // Nobody else's press does it.
+    studio.sign_in(&studio.birch.member).post("/account/email/withdrawal", &[]).expect(303);
+    let mail = studio.visit();
+    mail.get(&to_new).expect(200);
+    browser.post("/account/email/withdrawal", &[]).expect(303);
+    browser.get("/account/email").expect(200).lacks("Withdraw this change");
+    for link in [&to_new, &to_old] {
+        mail.get(link).expect(410);
+        mail.post(link, &[("answer", "yes")]).expect(410);
+    }
+    assert_eq!(address_of(&studio, ana), ana.email);
+    // Once more there is nothing to withdraw, and nothing is on record.
+    browser.post("/account/email/withdrawal", &[]).expect(303);
+    let kinds: Vec<String> = studio.set_up(|tx| {
+        let kinds = audit_entries::table.order(audit_entries::created_at).select(audit_entries::kind);
+        Ok(kinds.load(tx.conn())?)
+    });
+    assert_eq!(kinds, ["email.change_asked", "email.change_cancelled"]);
+}
+
+#[test]
 fn a_taken_address_is_told_to_its_owner_alone() {
     let studio = Studio::new();
     let (ana, noor) = (&studio.birch.manager, &studio.northlight.manager);

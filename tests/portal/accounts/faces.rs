@@ -114,7 +114,10 @@ fn what_is_no_picture_or_too_large_a_one_is_refused() {
         assert!(page.field_fault("file").is_some(), "{name}");
     }
     let most = [&b"\x89PNG\r\n\x1a\n"[..], &vec![0; 33 * 1024 * 1024]].concat();
-    ana.upload("/account/avatar", &[], &[("file", "most.png", &most)]).expect(413);
+    ana.upload("/account/avatar", &[], &[("file", "most.png", &most)])
+        .expect(413)
+        .field_fault("file")
+        .expect("it is said beside the field");
     // What stands before the first part is counted, too.
     let before = "preamble line\r\n".repeat(34 * 1024 * 1024 / 15) + "--b--\r\n";
     let request = ana.request(reqwest::Method::POST, "/account/avatar").header("x-csrf-token", ana.token());

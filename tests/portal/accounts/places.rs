@@ -319,3 +319,22 @@ fn an_admin_may_leave_a_client_without_a_manager() {
     admin.post(&format!("/people/{ana}/closing"), &[]).expect(303);
     assert_eq!(state_of(&studio, ana), "deactivated");
 }
+
+#[test]
+fn issue_11_a_manager_invites_from_the_team_and_comes_back_to_it() {
+    let studio = Studio::new();
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    let path = format!("/clients/{}/invitations", studio.birch.id);
+    let client = format!("/clients/{}", studio.birch.id);
+    for (browser, place, address) in
+        [(&ana, "/team".to_owned(), "lena@birch.example"), (&jonas, client, "otto@birch.example")]
+    {
+        let form = browser.get(&path).expect(200);
+        assert!(form.attributes(".crumbs a", "href").contains(&place), "{place}");
+        assert_eq!(form.attributes("main .button-quiet", "href"), std::slice::from_ref(&place));
+        let sent = browser.post(&path, &[("name", "Lena Brandt"), ("email", address), ("place", "member")]);
+        // Where no mail leaves, those who work here are shown the link first.
+        let sent = sent.expect(303).location().replace("%2F", "/");
+        assert!(sent == place || sent == format!("/invitation-link?next={place}"), "{address}: {sent}");
+    }
+}

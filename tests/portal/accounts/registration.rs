@@ -189,3 +189,27 @@ fn a_link_serves_one_purpose_and_one_address_in_one_spelling() {
     });
     assert_eq!(sent, 2);
 }
+
+#[test]
+fn issue_11_the_mail_to_who_registers_is_in_the_language_of_their_form() {
+    let studio = Studio::new();
+    let code = code_of(&studio);
+    for (language, address, says) in [
+        ("de-DE,de;q=0.9", "lena@birch.example", "angefordert"),
+        ("en-GB,en;q=0.9", "otto@birch.example", "requested an account"),
+    ] {
+        let visitor = studio.visit();
+        visitor.get("/registration").expect(200);
+        let token = visitor.token();
+        let fields =
+            [("_csrf", token.as_str()), ("code", &code), ("name", "Lena Brandt"), ("email", address)];
+        let request = visitor.request(reqwest::Method::POST, "/registration").form(&fields);
+        visitor.send(request.header("accept-language", language)).expect(200);
+        let text: String = studio.set_up(|tx| {
+            let theirs =
+                mails::table.filter(mails::kind.eq("registration").and(mails::recipient.eq(address)));
+            Ok(theirs.select(mails::text_body).first(tx.conn())?)
+        });
+        assert!(text.contains(says), "{language}: {text}");
+    }
+}

@@ -46,6 +46,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /registration", "accounts/registration.rs: registration.asked"),
     ("POST /registrations/{token}", "accounts/registration.rs: user.registered"),
     ("POST /email-changes/{token}", "accounts/address.rs: email.changed"),
+    ("POST /account/email/withdrawal", "accounts/address.rs: email.change_cancelled"),
 ];
 
 /// Tables in which people's changes are: whatever transaction writes there writes an entry.

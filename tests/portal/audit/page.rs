@@ -46,7 +46,7 @@ fn an_admin_reads_who_did_what() {
     let admin = studio.sign_in(&studio.admin);
     let page =
         admin.get("/audit").expect(200).says("Jonas Weber sent INV-77").says("Ana Keller downloaded =cmd()");
-    assert!(page.has_text("payment_days 14 30"), "before and after stand side by side");
+    assert!(page.has_text("Payment terms 14 30"), "before and after stand side by side, in words (issue 11)");
     studio.sign_in(&studio.staff).get("/audit").expect(403).lacks("INV-77");
     studio.sign_in(&studio.birch.manager).get("/audit").expect(404);
 }
@@ -62,10 +62,10 @@ fn the_address_holds_the_search() {
     };
     finds("person=jonas", "INV-77", "=cmd()");
     finds(&format!("person={}", studio.birch.manager.id), "=cmd()", "INV-77");
-    finds("kind=invoice", "INV-77", "payment_days");
-    finds("kind=studio.changed", "payment_days", "INV-77");
-    finds("object=invoice&id=00000000-0000-0000-0000-000000007f3a", "INV-77", "payment_days");
-    finds("text=INV-7", "INV-77", "payment_days");
+    finds("kind=invoice", "INV-77", "Payment terms");
+    finds("kind=studio.changed", "Payment terms", "INV-77");
+    finds("object=invoice&id=00000000-0000-0000-0000-000000007f3a", "INV-77", "Payment terms");
+    finds("text=INV-7", "INV-77", "Payment terms");
     finds("text=100%25", "No entries found", "INV-77");
     finds("from=2020-01-01&until=2020-12-31", "No entries found", "INV-77");
     finds("from=2020-01-01", "INV-77", "No entries found");

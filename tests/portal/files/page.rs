@@ -49,6 +49,11 @@ fn issue_11_a_file_is_renamed_by_who_began_it_and_by_the_studio() {
         let was = client.get(&page).expect(200).value_of("was");
         client.post(&format!("{page}/name"), &[("name", typed), ("was", &was)])
     };
+    for typed in ["05/06 proof.pdf", "a\\b.pdf"] {
+        let refused = name(&ana, typed).expect(422);
+        assert!(refused.field_fault("name").is_some_and(|fault| fault.contains("cannot contain")), "{typed}");
+        assert_eq!(refused.value_of("name"), typed, "what was typed is kept");
+    }
     name(&ana, "Label front").expect(303);
     ana.get(&page).expect(200).says("Label front.pdf");
     let jonas = studio.sign_in(&studio.staff);

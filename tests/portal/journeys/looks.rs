@@ -73,3 +73,73 @@ fn issue_11_dates_of_milestones_end_in_one_column_and_words_of_states_in_one_lin
         );
     }
 }
+
+#[test]
+fn issue_11_the_tools_of_milestones_stand_in_columns_and_on_a_phone_in_two_lines() {
+    let world = World::new();
+    let (studio, project) = (&world.studio, world.birch.project);
+    studio.set_up(|tx| {
+        Ok(tx.conn().batch_execute(&format!(
+            "insert into milestones (id, client_id, project_id, title, due_on, position, weight)
+                select gen_random_uuid(), '{client}', '{project}', 'Proof ' || n, current_date + 3 * n, 10 + n, n
+                from generate_series(1, 3) n",
+            client = studio.birch.id
+        ))?)
+    });
+    for language in ["en-US", "de"] {
+        let browser = Browser::speaking(studio, language);
+        browser.sign_in(&studio.staff);
+        browser.visit(&format!("/projects/{project}/milestones"));
+        let columns = "return ['.milestone-up', '.milestone-down', '.milestone-date', '.milestone-weighs', '.milestone-edit', 'confirm-button']
+            .map((tool) => new Set([...document.querySelectorAll(`.milestone-tools > ${tool}`)].map((node) => Math.round(node.getBoundingClientRect().left))).size)";
+        assert_eq!(browser.run(columns), json!([1, 1, 1, 1, 1, 1]), "{language}");
+        // Each row's tools stand in as many lines, none of them alone, none above another.
+        browser.on_a_phone();
+        let lines = "return [...document.querySelectorAll('.milestone-tools')].map((row) => {
+            const centres = [...row.querySelectorAll('button, a')].map((tool) => tool.getBoundingClientRect()).map(({ top, height }) => top + height / 2)
+            return centres.sort((a, b) => a - b).filter((y, at) => at === 0 || y - centres[at - 1] > 12).length
+        })";
+        assert_eq!(browser.run(lines), json!([2, 2, 2, 2]), "{language}");
+        let close = "return [...document.querySelectorAll('.milestone-tools')].flatMap((row) => {
+            const tools = [...row.querySelectorAll('button, a')].map((tool) => tool.getBoundingClientRect())
+            const centre = ({ left, top, width, height }) => [left + width / 2, top + height / 2]
+            return tools.flatMap((one, at) => tools.slice(at + 1).filter((other) => {
+                const [[x, y], [a, b]] = [centre(one), centre(other)]
+                return Math.hypot(x - a, y - b) < 24
+            }))
+        }).length";
+        assert_eq!(browser.run(close), json!(0), "{language}");
+        let wide = "return document.documentElement.scrollWidth";
+        assert_eq!(browser.run(wide), json!(390), "{language}");
+    }
+}
+
+#[test]
+fn issue_11_what_a_page_says_on_a_phone_covers_neither_crumbs_nor_heading() {
+    let world = World::new();
+    let studio = &world.studio;
+    let browser = Browser::speaking(studio, "de");
+    browser.sign_in(&studio.admin);
+    browser.on_a_phone();
+    browser.visit("/clients/new");
+    browser.wait_for_css("#connection[data-state=online]");
+    browser.fill("name", "Käthe Kröger Konfiserie");
+    browser.run("document.querySelector('#page form').requestSubmit()");
+    browser.wait_for_css(".toast");
+    // It says more than any of ours does.
+    let room = "const toast = document.querySelector('.toasts').getBoundingClientRect()
+        const first = document.querySelector('#page > *').getBoundingClientRect()
+        return toast.height > 0 && toast.bottom <= first.top";
+    crate::support::eventually("the toast to have its room", || {
+        (browser.run(room) == json!(true)).then_some(())
+    });
+    // Without scripts as well.
+    let plain = Browser::without_scripts(studio);
+    plain.sign_in(&studio.admin);
+    plain.on_a_phone();
+    plain.visit("/clients/new");
+    plain.fill("name", "Müller-Lüdenscheidt und Söhne");
+    plain.run("document.querySelector('#page form').requestSubmit()");
+    plain.wait_for_css(".toast");
+    assert_eq!(plain.run(room), json!(true));
+}

@@ -103,7 +103,7 @@ fn a_draft_stays_until_it_is_sent_or_its_writer_signs_out() {
     ana.keys("The varnish");
     ana.press("Files");
     ana.wait_for_path(&format!("/projects/{}/files", things.project));
-    ana.press_css(&format!(".tabs a[href='{}']", place(&things)));
+    ana.press_css(&format!(".tabs a[href^='{}']", place(&things)));
     ana.wait_for_css("#body");
     is(&ana, "it is there after a visit elsewhere", TYPED, &json!("The varnish"));
     let first = ana.tab();

@@ -34,17 +34,76 @@ fn what_was_typed_waits_until_the_password_is_shown() {
     browser.wait_for("This is not the current password");
     browser.fill("password", PASSWORD);
     browser.press("Continue");
-    browser.wait_for_path(&path);
+    // Nothing but the form, which says that it is not sent.
+    browser.wait_for("you were asked for your password first");
     let typed = "return [document.getElementById('name').value, document.getElementById('email').value,
         document.getElementById('place-manager').checked]";
     assert_eq!(browser.run(typed), serde_json::json!(["Lena Brandt", "lena@birch.example", true]));
     browser.press("Send invitation");
-    browser.wait_for_path(&format!("/clients/{}", studio.birch.id));
+    browser.wait_for_path("/team");
     browser.wait_for("Lena Brandt");
     assert!(link_to(&studio, "invitation", "lena@birch.example").is_some());
     // It was put back once, and is not kept.
     browser.visit(&path);
     browser.wait_for_css("#email");
     assert_eq!(browser.run(typed), serde_json::json!(["", "", false]));
+    browser.has_no_complaints();
+}
+
+#[test]
+fn issue_11_a_clients_address_for_invoices_that_was_not_saved_is_said_to_be_not_saved() {
+    let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
+    let served = Served::with(clock.clone(), &[]);
+    let studio = Studio::at(&served);
+    let jonas = &studio.staff;
+    studio.give_password(jonas);
+    for (scripts, address) in [(true, "books@birch.example"), (false, "books@elsewhere.example")] {
+        let browser = if scripts { Browser::at(&studio) } else { Browser::without_scripts(&studio) };
+        browser.sign_in(jonas);
+        let birch = format!("/clients/{}", studio.birch.id);
+        browser.visit(&format!("{birch}/edit"));
+        browser.wait_for_css("#email");
+        clock.advance(Duration::minutes(11));
+        browser.fill("email", address);
+        browser.press("Save");
+        browser.wait_for_path("/account/proof");
+        browser.wait_for("What you typed is kept");
+        browser.fill("password", PASSWORD);
+        browser.press("Continue");
+        if !scripts {
+            browser.wait_for("Your form is still here");
+            browser.press("Back to the form");
+        }
+        browser.wait_for("This has not been saved yet");
+        browser.press("Save");
+        browser.wait_for("Saved.");
+        browser.wait_for(address);
+    }
+}
+
+#[test]
+fn issue_11_a_button_pressed_before_the_password_says_that_nothing_was_done() {
+    let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
+    let studio = Studio::at(&Served::with(clock.clone(), &[]));
+    let vera = &studio.admin;
+    studio.give_password(vera);
+    let browser = Browser::at(&studio);
+    browser.sign_in(vera);
+    let role = format!("/people/{}/role", studio.staff.id);
+    browser.visit(&role);
+    browser.wait_for_css("#place-admin");
+    browser.press_css("#place-admin");
+    clock.advance(Duration::minutes(11));
+    browser.press("Change role");
+    browser.wait_for_path("/account/proof");
+    browser.fill("password", PASSWORD);
+    browser.press("Continue");
+    browser.wait_for_path(&role);
+    browser.wait_for("Nothing has been done yet");
+    assert_eq!(
+        browser.run("return document.getElementById('place-admin').checked"),
+        serde_json::json!(true),
+        "it is still chosen"
+    );
     browser.has_no_complaints();
 }

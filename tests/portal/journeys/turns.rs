@@ -36,7 +36,7 @@ fn issue_11_the_badge_and_the_list_of_turns_follow_what_happens() {
     say(&jonas, project.uuid(), "Which red do you like?");
     browser.wait_for_css("#count-turns .count");
     browser.go_to_tab(&first);
-    browser.wait_for("Reply to Jonas Weber");
+    browser.wait_for("New message from Jonas Weber");
     browser.wait_for("One thing needs your attention.");
     browser.wait_for_css("#count-turns .count");
 

@@ -33,7 +33,7 @@ fn issue_11_a_new_client_writes_before_there_is_a_project() {
     assert_eq!(inbox.attributes("#threads a", "href"), [format!("{place}#first-unread")]);
     jonas.get(&format!("/clients/{}", studio.birch.id)).expect(200).has(&format!("a[href='{place}']"));
     say(&jonas, &place, "On Monday.");
-    ana.get("/").expect(200).says("Reply to Jonas Weber").says("On Monday.");
+    ana.get("/").expect(200).says("New message from Jonas Weber").says("On Monday.");
     ana.get(&place).expect(200).says("On Monday.");
     assert_eq!(jonas.get(&place).expect(200).texts_of(".bubble-text"), ["When can you start?", "On Monday."]);
 }

@@ -131,3 +131,22 @@ fn a_page_asks_little_of_the_database() {
         assert!(asked <= 7, "{path} took {asked} statements");
     }
 }
+
+#[test]
+fn issue_11_without_scripts_a_conversation_opens_at_what_is_new_or_at_its_end() {
+    let studio = Studio::new();
+    let things = studio.furnish(&studio.birch);
+    let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
+    let project = ana.get(&format!("/projects/{}", things.project)).expect(200);
+    assert_eq!(
+        project.attributes(".tabs a[href*='/messages']", "href"),
+        [format!("{}#opens", place(things.project))]
+    );
+    let opens_in = |css: &str| ana.get(&place(things.project)).expect(200).has(&format!("{css} > #opens"));
+    say(&ana, things.project, "Which red?");
+    assert!(opens_in(".conversation") && !opens_in("message-list"), "at its end");
+    say(&jonas, things.project, "The warm one.");
+    assert!(opens_in("message-list") && !opens_in(".conversation"), "at what is new");
+    let page = ana.get(&place(things.project)).expect(200);
+    assert!(page.has("#opens + .unread-line"), "{}", page.text());
+}

@@ -6,7 +6,7 @@ use crate::{
     accounts::{
         factors::{
             actions::{self, Outcome},
-            forms::{CodeForm, ShownForm},
+            forms::{ProofCodeForm, ProofShownForm},
             pages::PasskeyRefusedPage,
             passkey::Here,
         },
@@ -15,38 +15,39 @@ use crate::{
     config::Config,
     seal::Sealer,
     tenancy::Studios,
-    web::{prelude::*, session},
+    web::{pages::Pages, prelude::*, session},
 };
 
 /// Takes a code, and goes on to what it was asked for.
 pub async fn create(
     viewer: Viewer,
-    PostForm(mut form): PostForm<CodeForm>,
+    PostForm(mut form): PostForm<ProofCodeForm>,
     session: Session,
     db: Data<Db>,
     config: Data<Config>,
+    pages: Data<Pages>,
     ui: Ui,
 ) -> AppResult {
-    let Some(typed) = form.parse() else { return proof::refuse_code(&viewer, form, &db, &ui).await };
+    let Some(typed) = form.parse() else { return proof::refuse_code(&viewer, form, &db, &pages, &ui).await };
     let (sealer, sign_in) = (Sealer::of(&config), viewer.came_with());
     let prove = move |tx: &mut Tx| actions::prove_with_code(tx, &sealer, &sign_in, &typed);
     let outcome = db.write(&viewer.as_system("sign-in desk"), prove).await?;
     let fault = match outcome {
         Ok(renewed) => {
             session::set_cookie(&session, &renewed)?;
-            return ui.go_to(urls::local(form.next.typed()));
+            return proof::go_on(&ui, form.next.typed(), form.sent.typed());
         }
         Err(Outcome::Wrong | Outcome::Right) => "factors-fault-wrong",
         Err(Outcome::Locked) => "factors-fault-resting",
     };
     let form = form.refused(|form| &mut form.code, Fault::new(fault));
-    proof::refuse_code(&viewer, form, &db, &ui).await
+    proof::refuse_code(&viewer, form, &db, &pages, &ui).await
 }
 
 /// Takes a passkey, and goes on to what it was asked for.
 pub async fn show_passkey(
     viewer: Viewer,
-    PostForm(form): PostForm<ShownForm>,
+    PostForm(form): PostForm<ProofShownForm>,
     session: Session,
     db: Data<Db>,
     studios: Data<Studios>,
@@ -59,5 +60,5 @@ pub async fn show_passkey(
     let proven = db.write(&viewer.as_system("sign-in desk"), prove).await?;
     let Some(renewed) = proven else { return ui.refuse(&PasskeyRefusedPage) };
     session::set_cookie(&session, &renewed)?;
-    ui.go_to(urls::local(&form.next))
+    proof::go_on(&ui, &form.next, &form.sent)
 }

@@ -168,6 +168,8 @@ accounts-change-label = Adresse
 accounts-change-text = Sie melden sich als { $old } an. Wir schreiben an diese und an die neue Adresse und ändern sie, sobald beide innerhalb von 24 Stunden zugestimmt haben.
 accounts-change-awaited = Wir haben an { $old } und an { $new } geschrieben und warten auf beide Zustimmungen.
 accounts-change-new = Neue E-Mail-Adresse
+accounts-change-withdraw = Änderung zurückziehen
+accounts-said-change-withdrawn = Zurückgezogen. Die Links in den E-Mails gelten nicht mehr.
 accounts-change-send = An beide Adressen schreiben
 accounts-said-change-asked = Wir haben zwei E-Mails gesendet. Bitte öffnen Sie den Link in beiden.
 accounts-fault-same-address = Das ist bereits Ihre Adresse.
@@ -278,6 +280,7 @@ accounts-proof-form = Es wurde noch nichts gespeichert. Ihre Eingaben bleiben er
 accounts-proof-button = Es ist noch nichts geschehen. Danach sind Sie wieder auf der Seite und können es noch einmal senden.
 accounts-proof-question = Es ist noch nichts geschehen. Danach fragen wir Sie noch einmal.
 accounts-proof-go-on = Weiter
+accounts-said-not-done-yet = Es wurde noch nichts ausgeführt. Bitte drücken Sie noch einmal oder senden Sie das Formular noch einmal ab.
 
 accounts-mail-not-you = Wenn Sie das nicht waren, setzen Sie Ihr Passwort auf der Anmeldeseite zurück, sehen Sie nach, wo Sie angemeldet sind, und geben Sie dem Studio Bescheid.
 accounts-mail-new-browser-title = Neue Anmeldung in Ihrem Konto bei { $studio }
@@ -377,9 +380,9 @@ audit-kind-session-unusual = hatte eine auffällige Anmeldung
 audit-kind-user-created = hat das Konto für { $what } angelegt
 audit-kind-user-registered = hat sich registriert
 
-accounts-kept-title = Sie wurden abgemeldet
-accounts-kept-unproven = Ihre Eingaben sind noch da
-accounts-kept-text = Es wurde nichts gespeichert, und was Sie eingegeben haben, ist noch da. Gehen Sie zurück zum Formular, prüfen Sie es und senden Sie es ab. Es wird eine halbe Stunde lang aufgehoben.
+accounts-kept-title = Ihre Eingaben sind noch da
+accounts-kept-signed-out = Sie wurden abgemeldet, bevor dies gespeichert werden konnte.
+accounts-kept-text = Es wurde noch nichts gespeichert, und was Sie eingegeben haben, ist noch da. Gehen Sie zurück zum Formular, prüfen Sie es und senden Sie es ab. Es wird eine halbe Stunde lang aufgehoben.
 accounts-kept-back = Zurück zum Formular
 accounts-kept-show = Meine Eingaben anzeigen
 

@@ -3,6 +3,9 @@
 clients-title = Kunden
 clients-new = Neuer Kunde
 clients-name = Name
+clients-same = Das ist ein anderer Kunde
+clients-same-look = Vorhandenen Kunden ansehen
+clients-fault-same = Es gibt schon einen Kunden mit diesem Namen. Wählen Sie dies, wenn Ihrer ein anderer ist.
 clients-people = Kontakte
 clients-projects = Projekte
 clients-currency = Währung
@@ -12,6 +15,7 @@ clients-tax-id = USt-IdNr. oder Steuernummer
 clients-email = E-Mail für Rechnungen
 clients-about = Angaben
 clients-edit = Bearbeiten
+clients-edit-title = { $client } bearbeiten
 clients-archived = archiviert
 clients-is-archived = Archiviert. Die Kontakte dieses Kunden können weiterhin lesen und schreiben; neue können erst dazukommen, wenn das Studio ihn wiederherstellt.
 clients-archive = Archivieren

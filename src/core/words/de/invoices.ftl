@@ -57,6 +57,7 @@ invoices-discount = Rabatt
 invoices-discount-at = Rabatt { $rate }
 invoices-discount-kind = Rabatt in
 invoices-discount-percent = Prozent
+invoices-discount-amount = Betrag
 invoices-lines = Positionen
 invoices-add-line = Position hinzufügen
 invoices-remove-line = Position entfernen

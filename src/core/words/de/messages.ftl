@@ -31,9 +31,8 @@ messages-archived = Solange das Projekt archiviert ist, kann hier nichts geschri
 messages-fault-archived = Nicht gesendet: Dieses Projekt ist archiviert. Ihr Text steht noch hier; Sie können ihn senden, sobald das Studio das Projekt wiederhergestellt hat.
 messages-arrived = { $name } hat in { $place } geschrieben
 messages-turn = Nachricht
-messages-turn-reply = { $sender } antworten: { $about }
-messages-turn-wrote = { $sender } hat in { $about } geschrieben
-messages-turn-reply-general = { $sender } antworten
+messages-turn-new = Neue Nachricht von { $sender }: { $about }
+messages-turn-new-general = Neue Nachricht von { $sender }
 messages-turn-read = { $count ->
     [one] Lesen
    *[other] { $count } lesen

@@ -1,6 +1,7 @@
 # projects
 projects-title = Projekte
 projects-edit = Bearbeiten
+projects-edit-title = { $project } bearbeiten
 projects-archived = Archiviert
 projects-status-planning = In Planung
 projects-status-in-progress = In Arbeit

@@ -72,8 +72,8 @@ fault-decimals = { $most ->
 fault-number-too-large = Diese Zahl ist zu groß.
 fault-money = Bitte geben Sie einen Betrag ein, zum Beispiel 1.234,50.
 form-refused = Noch nicht gespeichert. Bitte prüfen Sie die markierten Felder.
-form-kept = Sie wurden abgemeldet, bevor dies gespeichert werden konnte. Ihre Eingaben sind noch da; senden Sie sie noch einmal.
-form-unproven = Das ist noch nicht gespeichert: Zuerst wurde Ihr Passwort verlangt. Ihre Eingaben sind noch da; senden Sie sie noch einmal.
+form-kept = Sie wurden abgemeldet, bevor dies gespeichert werden konnte. Ihre Eingaben sind noch da. Prüfen Sie sie, und drücken Sie noch einmal auf die Schaltfläche des Formulars.
+form-unproven = Das ist noch nicht gespeichert: Zuerst wurde Ihr Passwort verlangt. Ihre Eingaben sind noch da. Prüfen Sie sie, und drücken Sie noch einmal auf die Schaltfläche des Formulars.
 
 changed-meanwhile = Jemand anderes hat das geändert, seit Sie es geöffnet haben.
 changed-meanwhile-text = Ihre Eingaben stehen noch unten im Formular. Wenn Sie jetzt speichern, überschreiben Sie die andere Fassung.

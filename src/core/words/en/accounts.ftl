@@ -168,6 +168,8 @@ accounts-change-label = address
 accounts-change-text = You sign in as { $old }. We’ll email this address and the new one, and change it once both have agreed within 24 hours.
 accounts-change-awaited = We have emailed { $old } and { $new } and are waiting for both to agree.
 accounts-change-new = New email address
+accounts-change-withdraw = Withdraw this change
+accounts-said-change-withdrawn = Withdrawn. The links in the emails no longer work.
 accounts-change-send = Email both addresses
 accounts-said-change-asked = We’ve sent two emails. Follow the link in each.
 accounts-fault-same-address = This is already your address.
@@ -278,6 +280,7 @@ accounts-proof-form = Nothing has been saved yet. What you typed is kept; next, 
 accounts-proof-button = Nothing has been done yet. You then return to the page you were on, to send it again.
 accounts-proof-question = Nothing has been done yet. You are asked once more after this.
 accounts-proof-go-on = Continue
+accounts-said-not-done-yet = Nothing has been done yet. Please press it again, or send the form again.
 
 accounts-mail-not-you = If this was not you, reset your password on the sign-in page, check where you are signed in, and tell the studio.
 accounts-mail-new-browser-title = New sign-in to your account at { $studio }
@@ -377,9 +380,9 @@ audit-kind-session-unusual = had an unusual sign-in
 audit-kind-user-created = created the account of { $what }
 audit-kind-user-registered = registered
 
-accounts-kept-title = You were signed out
-accounts-kept-unproven = Your form is still here
-accounts-kept-text = Nothing was saved, and what you typed is still here. Go back to the form to check it and send it. It is kept for half an hour.
+accounts-kept-title = Your form is still here
+accounts-kept-signed-out = You were signed out before this could be saved.
+accounts-kept-text = Nothing was saved yet, and what you typed is still here. Go back to the form to check it and send it. It is kept for half an hour.
 accounts-kept-back = Back to the form
 accounts-kept-show = Show what I typed
 

@@ -3,6 +3,9 @@
 clients-title = Clients
 clients-new = New client
 clients-name = Name
+clients-same = This is another client
+clients-same-look = Look at the client there is
+clients-fault-same = There is already a client with this name. Select this if yours is another one.
 clients-people = Contacts
 clients-projects = Projects
 clients-currency = Currency
@@ -12,6 +15,7 @@ clients-tax-id = Tax number
 clients-email = Email for invoices
 clients-about = Details
 clients-edit = Edit
+clients-edit-title = Edit { $client }
 clients-archived = archived
 clients-is-archived = Archived. The client’s contacts can still read and write; nobody new can join until the studio restores it.
 clients-archive = Archive

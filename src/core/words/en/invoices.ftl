@@ -57,6 +57,7 @@ invoices-discount = Discount
 invoices-discount-at = Discount { $rate }
 invoices-discount-kind = Discount in
 invoices-discount-percent = percent
+invoices-discount-amount = amount
 invoices-lines = Lines
 invoices-add-line = Add a line
 invoices-remove-line = Remove line

@@ -31,9 +31,8 @@ messages-archived = Nothing can be written here while the project is archived.
 messages-fault-archived = Not sent: this project is archived. Your text is still here; you can send it once the studio has restored the project.
 messages-arrived = { $name } wrote in { $place }
 messages-turn = message
-messages-turn-reply = Reply to { $sender } about { $about }
-messages-turn-wrote = { $sender } wrote in { $about }
-messages-turn-reply-general = Reply to { $sender }
+messages-turn-new = New message from { $sender } about { $about }
+messages-turn-new-general = New message from { $sender }
 messages-turn-read = { $count ->
     [one] Read
    *[other] Read { $count }

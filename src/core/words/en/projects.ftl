@@ -1,6 +1,7 @@
 # projects
 projects-title = Projects
 projects-edit = Edit
+projects-edit-title = Edit { $project }
 projects-archived = Archived
 projects-status-planning = Planning
 projects-status-in-progress = In progress

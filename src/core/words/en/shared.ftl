@@ -48,7 +48,7 @@ due-since = { $count ->
    *[other] { $count } days overdue
 }
 
-fault-no-key = This form had expired. What you typed is still here; send it again.
+fault-no-key = This form had expired. What you typed is still here. Check it, and press the form’s button again.
 fault-empty = Please fill this in.
 fault-too-long = Use at most { $most } characters.
 fault-too-many-marks = One letter carries too many accents or marks. Take some of them away.
@@ -72,8 +72,8 @@ fault-decimals = { $most ->
 fault-number-too-large = This number is too large.
 fault-money = Enter an amount, like 1,234.50.
 form-refused = Nothing was saved yet. Please check the marked fields.
-form-kept = You were signed out before this could be saved. What you typed is still here; send it again.
-form-unproven = This has not been saved yet: you were asked for your password first. What you typed is still here; send it again.
+form-kept = You were signed out before this could be saved. What you typed is still here. Check it, and press the form’s button again.
+form-unproven = This has not been saved yet: you were asked for your password first. What you typed is still here. Check it, and press the form’s button again.
 
 changed-meanwhile = Someone else has changed this since you opened it.
 changed-meanwhile-text = Your version is still in the form below. If you save now, it replaces theirs.

@@ -1,0 +1,89 @@
+//! Which page a path belongs to: where somebody goes who opens the address of a form, or who turns away from a page that asks for a password.
+
+use super::pattern::fills;
+use crate::urls;
+
+/// A page, by its pattern, and whether a password is asked for before it.
+pub type PageRoute = (&'static str, bool);
+
+/// The pages of the table of routes.
+pub struct Pages(pub Vec<PageRoute>);
+
+impl Pages {
+    /// The pattern of the nearest page above a route's.
+    pub fn above(&self, pattern: &'static str) -> &'static str {
+        upwards(pattern).find(|above| self.0.iter().any(|(page, _)| page == above)).unwrap_or(urls::HOME)
+    }
+
+    /// A page that asks for no password: the one at an address of ours, or else the nearest above it.
+    pub fn without_proof(&self, address: &str) -> String {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        if self.asks_nothing(path) {
+            return address.to_owned();
+        }
+        upwards(path).find(|above| self.asks_nothing(above)).unwrap_or(urls::HOME).to_owned()
+    }
+
+    fn asks_nothing(&self, path: &str) -> bool {
+        let page = self.0.iter().find(|(pattern, _)| fills(path, pattern));
+        page.is_some_and(|(_, asks)| !asks)
+    }
+}
+
+/// The paths above one, the nearest first; without the first page, above which there is none.
+fn upwards(path: &str) -> impl Iterator<Item = &str> {
+    let mut path = path;
+    std::iter::from_fn(move || {
+        path = &path[..path.rfind('/').filter(|end| *end > 0)?];
+        Some(path)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "0190aaaa-0000-7000-8000-000000000000";
+
+    fn pages() -> Pages {
+        Pages(vec![
+            ("/", false),
+            ("/people", false),
+            ("/people/{id}", false),
+            ("/people/{id}/role", true),
+            ("/people/{id}/role/more", true),
+            ("/studio", true),
+            ("/studio/addresses", true),
+        ])
+    }
+
+    #[test]
+    fn a_page_that_asks_nothing_leads_to_itself_and_any_other_to_one_above_it() {
+        let person = format!("/people/{ID}");
+        for (at, out) in [
+            ("/people?of=clients", "/people?of=clients"),
+            (&*person, &*person),
+            (&*format!("{person}/role"), &*person),
+            (&*format!("{person}/role/more?x=y"), &*person),
+            ("/people/new/role", "/people"),
+            ("/studio/addresses", "/"),
+            ("/studio", "/"),
+            ("/", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(pages().without_proof(at), out, "{at}");
+        }
+    }
+
+    #[test]
+    fn a_route_belongs_to_the_nearest_page_above_it() {
+        for (route, page) in [
+            ("/people/{id}/sessions/ending", "/people/{id}"),
+            ("/people/sessions/ending", "/people"),
+            ("/studio/addresses/checks", "/studio/addresses"),
+            ("/sign-out", "/"),
+        ] {
+            assert_eq!(pages().above(route), page);
+        }
+    }
+}
