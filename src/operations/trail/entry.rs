@@ -22,7 +22,9 @@ pub struct AuditLine {
     /// Everything else about the same thing.
     pub alike: Option<String>,
     pub browser: String,
+    /// What was changed, and what else there is to tell.
     pub changes: Vec<Change>,
+    pub facts: Vec<Change>,
 }
 
 /// Where a sentence says to what it was done.
@@ -50,6 +52,8 @@ impl AuditLine {
                 (if what.is_some() { format!("{sentence}: ") } else { sentence }, String::new(), what)
             }
         };
+        let (changes, facts) =
+            changes(&kept.facts, reading).into_iter().partition(|change| change.before.is_some());
         Self {
             did,
             who,
@@ -57,7 +61,8 @@ impl AuditLine {
             rest,
             alike: thing.map(|(kind, id)| format!("{}?object={kind}&id={id}", urls::AUDIT)),
             browser: agent::in_a_line(&kept.agent),
-            changes: changes(&kept.facts, reading),
+            changes,
+            facts,
             kept,
         }
     }

@@ -73,6 +73,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("title", "projects-milestone-title"),
     ("to", "audit-fact-to"),
     ("total_minor", "invoices-total"),
+    ("version", "audit-fact-version"),
     ("weight", "projects-weight"),
     ("zone", "accounts-zone"),
 ];

@@ -41,7 +41,7 @@ fn signing_in_opening_a_project_and_writing_need_no_mouse() {
     jonas.wait_for_css("[data-act=reopening] button:focus");
 
     jonas.visit(&jonas.path());
-    jonas.tab_to(".tabs a[href$='/messages']");
+    jonas.tab_to(".tabs a[href*='/messages']");
     jonas.keys(ENTER);
     jonas.tab_to("[name=body]");
     jonas.keys(&format!("The layout is done.{ENTER}"));

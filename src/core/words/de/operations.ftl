@@ -81,6 +81,7 @@ audit-fact-ended = Beendete Sitzungen
 audit-fact-from = Von
 audit-fact-position = Position
 audit-fact-reason = Grund
+audit-fact-version = Version
 audit-fact-to = Auf
 audit-titled = „{ $title }“
 audit-alike = Alle Einträge dazu

@@ -81,6 +81,7 @@ audit-fact-ended = Sessions ended
 audit-fact-from = From
 audit-fact-position = Position
 audit-fact-reason = Reason
+audit-fact-version = Version
 audit-fact-to = To
 audit-titled = “{ $title }”
 audit-alike = all entries about this
