@@ -17,8 +17,11 @@ const fields = (form) => [...form.elements].filter(({ name, type }) => name && !
 
 const isTyped = (field) => {
   if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked
-  if (field.tagName !== "SELECT") return field.value !== field.defaultValue
-  return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
+  if (field.tagName === "SELECT") return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
+  // As the browser spells what was served: a colour in small letters, a text without carriage returns.
+  const served = field.cloneNode()
+  served.value = field.defaultValue
+  return field.value !== served.value
 }
 
 const differs = (form) => isRefused || fields(form).some(isTyped) || (before.has(form) && before.get(form) > fields(form).length)

@@ -25,7 +25,13 @@ fn another_client_hears_nothing() {
     ours.bubbles(5);
     // What they were furnished with may come late, and is theirs.
     while let Some(piece) = theirs.next(Duration::from_millis(300)) {
-        assert!(piece.data.contains(&north.canary) && !piece.data.contains(&birch.canary), "{}", piece.data);
+        assert!(
+            piece.data.contains(&north.canary) && !piece.data.contains(&birch.canary),
+            "not of {} alone, but perhaps of {}: {}",
+            north.canary,
+            birch.canary,
+            piece.data
+        );
     }
     // Nor by asking for it again, with an id of the other client's event.
     let others = ours.last.clone();
