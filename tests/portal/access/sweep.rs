@@ -157,9 +157,7 @@ pub fn fields_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'stat
             vec![("client_key", Uuid::now_v7().to_string())]
         }
         "/invoices/{id}/delivery" => {
-            // What the page shows that is sent from; on its way already, it shows none.
-            let sheet = studio.sign_in(&studio.admin).get(&format!("/invoices/{}/delivery", things.draft));
-            let shown = if sheet.status == 200 { sheet.value_of("shown") } else { String::new() };
+            let shown = shown_of(studio, things);
             let seen = "mail address characters".to_owned();
             vec![("revision", "1".to_owned()), ("shown", shown), ("anyway", seen)]
         }
@@ -172,6 +170,18 @@ pub fn fields_of(route: &Route, studio: &Studio, things: &Things) -> Vec<(&'stat
         "/milestones/{id}/position" => vec![("to", "up".to_owned())],
         _ => Vec::new(),
     }
+}
+
+/// What the page shows that a draft is sent from; on its way already, it has none. The session that looks leaves no trace.
+fn shown_of(studio: &Studio, things: &Things) -> String {
+    let sessions = || studio.set_up(|tx| Ok(sql::texts(tx.conn(), "select id::text as text from sessions")));
+    let before = sessions();
+    let sheet = studio.sign_in(&studio.admin).get(&format!("/invoices/{}/delivery", things.draft));
+    let ours: Vec<String> = sessions().into_iter().filter(|id| !before.contains(id)).collect();
+    let gone =
+        format!("delete from sessions where id::text = any(string_to_array('{}', ','))", ours.join(","));
+    studio.set_up(|tx| Ok(diesel::RunQueryDsl::execute(diesel::sql_query(&gone), tx.conn())?));
+    if sheet.status == 200 { sheet.value_of("shown") } else { String::new() }
 }
 
 /// Uploads are multipart; every other POST is a plain form.

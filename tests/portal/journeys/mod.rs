@@ -5,6 +5,7 @@ mod elsewhere;
 mod factors;
 mod forgotten;
 mod keyboard;
+mod leaving;
 mod lockout;
 mod looks;
 mod messages;

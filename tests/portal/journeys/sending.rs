@@ -64,3 +64,37 @@ fn issue_11_an_open_page_counts_down_and_turns_to_the_invoice() {
         browser.has_no_complaints();
     }
 }
+
+#[test]
+fn issue_11_its_sender_has_a_word_of_it_on_every_page() {
+    let studio = Studio::new();
+    let path = crate::invoices::draft(&studio);
+    let jonas = Browser::at(&studio);
+    jonas.sign_in(&studio.staff);
+    let press = || {
+        jonas.visit(&path);
+        jonas.press("Send to client");
+        jonas.wait_for("no postal address yet");
+        jonas.press_css("#anyway");
+        jonas.press_css("main form .button-primary");
+        jonas.wait_for("is sending this invoice");
+    };
+    let word = "#toasts [id^='sending-elsewhere-']";
+    press();
+    jonas.press_css("#rail a[href='/projects']");
+    jonas.wait_for_css(word);
+    jonas.wait_for("The invoice for Birch & Beam is being sent");
+    jonas.press_css("#rail a[href='/invoices']");
+    jonas.wait_for("Sending…");
+    jonas.wait_for_css(word);
+    jonas.press_css(&format!("{word} form button"));
+    jonas.wait_for("Taken back");
+    assert!(!jonas.has(word));
+    press();
+    jonas.press_css("#rail a[href='/projects']");
+    jonas.wait_for_css(word);
+    studio.send_what_is_on_its_way();
+    jonas.wait_for("Invoice INV-0001 was sent");
+    assert!(!jonas.has(word), "what is sent is not being sent");
+    jonas.has_no_complaints();
+}
