@@ -338,6 +338,8 @@ fn issue_8_nobody_is_billed_who_was_erased() {
     vera.post(&format!("/clients/{client}/erasure"), &[("name", studio.birch.name)]).expect(303);
     new().expect(404);
     create().expect(404);
+    let audit = vera.get("/audit?kind=invoice.drafted").expect(200).says("drafted an invoice");
+    assert!(!audit.has_text(studio.birch.name), "what was said of the draft names nobody any more");
     let said = late().expect_err("nobody is billed who was erased").to_string();
     assert!(said.contains("points at what was erased"), "{said}");
 }
