@@ -201,12 +201,15 @@ pub struct Viewer {
 /// How long a password or a factor counts as just shown.
 pub const FRESH: Duration = Duration::minutes(10);
 
+/// No session lasts longer, whoever's it is.
+pub const LONGEST_SESSION: Duration = Duration::days(30);
+
 /// How long a session may lie unused (idle), and how long it may last in all (absolute): security.md, decision 6.
 pub fn lifetimes(role: Role) -> (Duration, Duration) {
     if role.works_here() {
         (Duration::hours(12), Duration::days(7))
     } else {
-        (Duration::days(14), Duration::days(30))
+        (Duration::days(14), LONGEST_SESSION)
     }
 }
 

@@ -11,6 +11,7 @@ use actix_web::{
     middleware::Next,
     web::{Bytes, BytesMut, Data},
 };
+use chrono::{DateTime, Duration, Utc};
 use data_encoding::BASE64URL_NOPAD;
 use futures_util::{StreamExt, stream};
 use tokio::time::timeout;
@@ -19,7 +20,9 @@ use uuid::Uuid;
 pub use super::body::TOKEN_FIELD as FIELD;
 use super::{body::BodyKind, cookie, kept, pace, session};
 use crate::{
+    access::LONGEST_SESSION,
     config::Config,
+    db::Db,
     error::AppError,
     kernel::{
         ids::{SessionId, UserId},
@@ -32,6 +35,10 @@ pub const MOST_BYTES: u64 = 256;
 /// The header that carries it where htmx or a script sends.
 pub const HEADER: &str = "x-csrf-token";
 const NONCE: usize = 16;
+/// Of a nonce, the first bytes are the minute the token was made in, since 1970; the rest is random.
+const MADE: usize = 4;
+/// How far the clocks of two processes may be apart.
+const AHEAD: Duration = Duration::minutes(5);
 /// The bytes of an id.
 const ID: usize = 16;
 
@@ -63,14 +70,21 @@ pub fn binding(config: &Config, request: &HttpRequest) -> (Binding, Option<Cooki
 }
 
 /// A token for a page. Each differs from the last, so that compression gives nothing away.
-pub fn token(config: &Config, binding: &Binding) -> String {
+pub fn token(config: &Config, binding: &Binding, now: DateTime<Utc>) -> String {
     let mut nonce = [0; NONCE];
-    getrandom::fill(&mut nonce).expect("the system gives random bytes");
+    let (made, random) = nonce.split_at_mut(MADE);
+    made.copy_from_slice(&minute(now).to_be_bytes());
+    getrandom::fill(random).expect("the system gives random bytes");
     let named = match binding {
         Binding::Session { id, user } => names(*id, *user),
         Binding::Visitor(_) => Vec::new(),
     };
     BASE64URL_NOPAD.encode(&[&nonce[..], &named, &seal(config, binding, &nonce)].concat())
+}
+
+/// The minute of a moment, since 1970; it fits until the year 10136.
+fn minute(moment: DateTime<Utc>) -> u32 {
+    u32::try_from(moment.timestamp() / 60).unwrap_or_default()
 }
 
 fn names(id: SessionId, user: UserId) -> Vec<u8> {
@@ -90,13 +104,21 @@ fn is_genuine(config: &Config, binding: &Binding, token: &str) -> bool {
     }
 }
 
-/// Whose page a token was made for; none, where it was no session's. Known by our key alone, without asking Postgres, so the session may have
-/// ended since.
-pub fn author(config: &Config, token: &str) -> Option<UserId> {
-    match session_of(config, token)? {
-        Binding::Session { user, .. } => Some(user),
-        Binding::Visitor(_) => None,
-    }
+/// Whose page a token was made for; none, where it was no session's, or has lapsed. Known by our key alone, without asking Postgres, so the
+/// session may have ended since.
+pub fn author(config: &Config, token: &str, now: DateTime<Utc>) -> Option<UserId> {
+    may_keep(config, token, now).map(|(_, user)| user)
+}
+
+/// The session whose page a token was made for, and its user, where what comes with the token may still be kept for them: no longer than any
+/// session lasts after the page was made. A token of the release before does not say when it was made; it has lapsed.
+fn may_keep(config: &Config, token: &str, now: DateTime<Utc>) -> Option<(SessionId, UserId)> {
+    let Binding::Session { id, user } = session_of(config, token)? else { return None };
+    let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok()?;
+    let made = u32::from_be_bytes(*bytes.first_chunk::<MADE>()?);
+    // Another process may have a clock that is ahead.
+    let (first, last) = (minute(now - LONGEST_SESSION), minute(now + AHEAD));
+    (first..=last).contains(&made).then_some((id, user))
 }
 
 /// The session whose page a token was made for, whatever has become of it.
@@ -138,6 +160,7 @@ pub async fn refuse_foreign(
 /// from a page of ours whose session has ended is kept, and its sender signs in.
 pub async fn protect(
     config: Data<Config>,
+    db: Data<Db>,
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -149,9 +172,9 @@ pub async fn protect(
         let token = sent.await.map_err(|_| AppError::TooSlow)??.unwrap_or_default();
         let (binding, fresh) = binding(&config, request.request());
         if fresh.is_some() || !is_genuine(&config, &binding, &token) {
-            if let Some(Binding::Session { id, user }) = session_of(&config, &token)
+            if let Some(ended) = may_keep(&config, &token, db.clock().now())
                 && says_it_is_from_here(&request)
-                && let Some(way_on) = kept::keep(&config, &mut request, (id, user)).await?
+                && let Some(way_on) = kept::keep(&config, &mut request, ended).await?
             {
                 return Ok(request.error_response(way_on));
             }

@@ -20,6 +20,7 @@ use actix_web::{
     web::Data,
 };
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use futures_util::{Stream, StreamExt};
 
 use super::{
@@ -31,6 +32,7 @@ use super::{
 use crate::{
     access::Origin,
     config::{Config, HeldConfig},
+    db::Db,
     error::{AppError, AppResult},
     security::{self, Noted, Outcome},
 };
@@ -213,6 +215,7 @@ impl MessageBody for Answer {
 pub async fn hold_bodies(
     held: Data<Held>,
     config: Data<Config>,
+    db: Data<Db>,
     mut request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
@@ -232,6 +235,7 @@ pub async fn hold_bodies(
     let _lane = taken?;
     let author = holder.is_visitor().then(|| Author {
         config: config.into_inner(),
+        now: db.clock().now(),
         lanes: held.forms_of_ended.clone(),
         holder,
         header: request.headers().get(csrf::HEADER).and_then(|token| token.to_str().ok()).map(str::to_owned),
@@ -248,6 +252,7 @@ pub async fn hold_bodies(
 /// Whoever sends a form and is not signed in. Theirs may be as long as others', where it comes from a page of a session that was.
 struct Author {
     config: Arc<Config>,
+    now: DateTime<Utc>,
     lanes: Arc<Lanes>,
     holder: Holder,
     /// The token, where a header has it.
@@ -266,7 +271,7 @@ impl Author {
     fn lane(&self) -> Option<Lane> {
         let field = url::form_urlencoded::parse(&self.beginning).find(|(name, _)| name == TOKEN_FIELD);
         let token = self.header.clone().or_else(|| field.map(|(_, value)| value.into_owned()))?;
-        let user = csrf::author(&self.config, &token)?;
+        let user = csrf::author(&self.config, &token, self.now)?;
         self.lanes.take(&self.holder.clone().sending_for(user)).ok()
     }
 }

@@ -121,7 +121,7 @@ impl Ui {
                 zone,
                 today: visitor.studio.zone.date_of(now),
                 now,
-                csrf: csrf::token(&config, &binding),
+                csrf: csrf::token(&config, &binding, now),
                 studio_name: visitor.studio.name.clone(),
                 accent: visitor.studio.accent.clone(),
                 audience: visitor.viewer.as_ref().map(|viewer| Audience::of(viewer.role)),

@@ -150,18 +150,18 @@ const CLAIM_OF_PERSON: &str = "update mails set user_id = $1
 const CLAIM_OF_CLIENT: &str = "update mails m set client_id = c.id from clients c
     where c.id = $1 and m.studio_id = c.studio_id and m.recipient = c.email and m.kind = 'invoice' and m.user_id is null and m.client_id is null";
 
-/// `$1` whose, `$2` an address, `$3` a name and `$4` a text in place of those there, `$5` now.
+/// `$1` whose, `$2` an address, `$3` a name and `$4` a text in place of those there, `$5` now. What an emptied mail said of whom it named goes too.
 const MAILS_OF_PERSON: &[&str] = &[
     "update mails set recipient = $2, recipient_name = $3, subject = $4, text_body = $4, html_body = '', last_error = null,
         expires_at = least(expires_at, $5) where user_id = $1",
-    "update mails set subject = $4, text_body = $4, html_body = '', expires_at = least(expires_at, $5)
+    "update mails set subject = $4, text_body = $4, html_body = '', expires_at = least(expires_at, $5),
+            about = array_remove(about, $1)
         where about <> '{}' and $1 = any (about) and user_id is distinct from $1 and ($2, $3) is not null",
     // Where their address stands in another's mail, or that mail went to it.
-    "with theirs as (select address_hashes_of($1) as hash)
-        update mails set subject = $4, text_body = $4, html_body = '', expires_at = least(expires_at, $5),
-            recipient = case when address_hash(recipient) in (select hash from theirs) then $2 else recipient end,
-            recipient_name = case when address_hash(recipient) in (select hash from theirs) then $3 else recipient_name end
-        where about_address in (select hash from theirs) and user_id is distinct from $1",
+    "update mails set subject = $4, text_body = $4, html_body = '', expires_at = least(expires_at, $5), about_address = null,
+            recipient = case when address_hash(recipient) in (select address_hashes_of($1)) then $2 else recipient end,
+            recipient_name = case when address_hash(recipient) in (select address_hashes_of($1)) then $3 else recipient_name end
+        where about_address in (select address_hashes_of($1)) and user_id is distinct from $1",
 ];
 
 const MAILS_OF_CLIENT: &[&str] = &[

@@ -271,3 +271,26 @@ fn issue_11_row_s_passwords_buttons_and_files_are_not_kept_and_lead_back_to_thei
     let answer = browser.send(htmx).expect(401);
     assert!(answer.header("hx-redirect").is_some_and(|to| to.starts_with("/sign-in?next=%2Fforms%2F")));
 }
+
+#[test]
+fn issue_8_a_token_of_an_ended_session_lapses() {
+    let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
+    let served = Served::with(clock.clone(), &[]);
+    let studio = Studio::at(&served);
+    let jonas = &studio.staff;
+    let browser = studio.sign_in(jonas);
+    browser.get("/clients/new").expect(200);
+    end(&studio, jonas);
+    let long = "Deichstraße 4. ".repeat(6_000);
+    let forms = [[("name", "Kröger Konfiserie"), ("_once", "x")], [("name", long.as_str()), ("_once", "x")]];
+    // As long as a session may last, from when the page was made.
+    clock.advance(Duration::days(30));
+    send(&browser, "/clients", &forms[0]).expect(303);
+    send(&browser, "/clients", &forms[1]).expect(303);
+    assert_eq!(kept(&studio, jonas).len(), 2);
+    clock.advance(Duration::minutes(31));
+    studio.set_up(|tx| reprint::kept_forms::sweep(tx).map(drop));
+    send(&browser, "/clients", &forms[0]).expect(403);
+    send(&browser, "/clients", &forms[1]).expect(413);
+    assert!(kept(&studio, jonas).is_empty());
+}

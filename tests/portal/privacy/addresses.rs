@@ -92,3 +92,31 @@ fn whoever_only_invites_a_former_address_keeps_nothing_of_its_owner() {
     erase(&studio, "zelda@new.example");
     assert_eq!(tried(&studio), Vec::<String>::new());
 }
+
+#[test]
+fn issue_8_an_emptied_mail_does_not_say_whom_it_named() {
+    let studio = Studio::new();
+    let (ana, noor) = (&studio.birch.manager, &studio.northlight.manager);
+    // It names who invites, and the other's has an address of hers in it.
+    let inviting = studio.sign_in(noor);
+    let invited = [("name", "Somebody"), ("email", "somebody@new.example"), ("place", "member")];
+    inviting.post(&format!("/clients/{}/invitations", studio.northlight.id), &invited).expect(303);
+    wish(&studio.sign_in(ana), &noor.email);
+    // Somebody else is named as well.
+    studio.set_up(|tx| {
+        let also =
+            format!("update mails set about = about || '{}'::uuid where about <> '{{}}'", studio.staff.id);
+        Ok(tx.conn().batch_execute(&also)?)
+    });
+    let (named, hashes) = (
+        format!("select kind as text from mails where '{}' = any (about)", noor.id),
+        "select kind as text from mails where about_address is not null",
+    );
+    assert_eq!(texts(&studio, &named), ["invitation"], "the control");
+    assert_eq!(texts(&studio, hashes), ["email_change"], "the control");
+    erase(&studio, &noor.email);
+    assert_eq!(texts(&studio, &named), Vec::<String>::new());
+    assert_eq!(texts(&studio, hashes), Vec::<String>::new());
+    let others = format!("select kind as text from mails where about = array['{}'::uuid]", studio.staff.id);
+    assert_eq!(texts(&studio, &others), ["invitation"], "whom else it named stands");
+}
