@@ -161,7 +161,7 @@ fn a_payment_taken_back_counts_for_nothing_and_stays_on_record() {
     let late = vera.post(&reversal, &[("reason", "Another")]).expect(409);
     assert_eq!(late.value_of("reason"), "Another");
     assert!(late.field_fault("reason").is_some_and(|said| said.contains("Booked for the wrong client")));
-    // Why is the studio's own business (ADR 42).
+    // Why is the studio's own business (ADR 41).
     ana.get(&first).expect(200).says("Taken back").lacks("Booked for the wrong client");
     vera.get(&first).expect(200).says("Taken back: “Booked for the wrong client”");
     for browser in [&vera, &ana] {
