@@ -253,8 +253,9 @@ impl Telling {
             method,
             reference: reference.into(),
             received_on: self.calendar.zone().date_of(self.clock.now()),
-            surplus: false,
-            early: false,
+            surplus: None,
+            early: None,
+            second: None,
             key: Uuid::now_v7(),
         };
         self.write(who, |tx| invoices::record_payment(tx, id, &input)?.done())

@@ -22,6 +22,7 @@ pub const PAYMENT: Labels = &[
     Label::day("received_on", "invoices-received-on"),
     Label::choice("method", "invoices-method", "invoices-method-"),
     Label::typed("reference", "invoices-reference"),
+    Label::tick("second", "invoices-take-second"),
     Label::tick("early", "invoices-take-early"),
     Label::tick("surplus", "invoices-take-surplus"),
 ];

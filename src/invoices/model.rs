@@ -228,6 +228,13 @@ impl Part {
         Money::new(self.amount_minor, self.payment.currency)
     }
 
+    /// Whether its payment stands, and is of the same amount, day and method.
+    pub fn is_alike(&self, input: &PaymentInput) -> bool {
+        let Payment { amount_minor, received_on, method, .. } = self.payment;
+        self.reversal.is_none()
+            && (amount_minor, received_on, method) == (input.amount.minor, input.received_on, input.method)
+    }
+
     /// Whether the whole payment came to the invoice.
     pub fn is_whole(&self) -> bool {
         self.amount_minor == self.payment.amount_minor
@@ -281,10 +288,12 @@ pub struct PaymentInput {
     pub method: Method,
     pub reference: String,
     pub received_on: NaiveDate,
-    /// Whether what is more than the invoice's balance is meant to be the client's credit.
-    pub surplus: bool,
-    /// Whether it is meant that it came in before the invoice's date.
-    pub early: bool,
+    /// So much above the invoice's balance is meant to be the client's credit, in minor units.
+    pub surplus: Option<i64>,
+    /// It is meant that it came in on this day before the invoice's date.
+    pub early: Option<NaiveDate>,
+    /// It is meant that another payment of so much, in minor units, came in on this day.
+    pub second: Option<(i64, NaiveDate)>,
     /// Made with the form: the same one twice records one payment.
     pub key: uuid::Uuid,
 }
@@ -322,6 +331,24 @@ impl Recorded {
     }
 }
 
+/// What is asked about a payment before it is recorded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Doubts {
+    /// It is so much more than the invoice's balance.
+    pub above: Option<Money>,
+    /// It came in before this day, the invoice's.
+    pub before: Option<NaiveDate>,
+    /// The invoice has a payment of the same amount, day and method.
+    pub second: bool,
+}
+
+impl Doubts {
+    /// Whether there is nothing to ask.
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// What the form of a payment led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recording {
@@ -331,9 +358,8 @@ pub enum Recording {
     Taken(Recorded),
     /// The same, and this payment was taken back since.
     TakenBack(Recorded),
-    /// Nobody said that this is meant: it is so much more than the invoice's balance, or it came in before this day, the invoice's.
-    /// Nothing was recorded.
-    Doubtful { above: Option<Money>, before: Option<NaiveDate> },
+    /// Nobody said that this is meant. Nothing was recorded.
+    Doubtful(Doubts),
 }
 
 impl Recording {

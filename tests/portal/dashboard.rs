@@ -59,7 +59,7 @@ fn pay(studio: &Studio, invoice: &str, amount: &str, day: &str) {
     let payment = [
         ("amount", amount),
         ("received_on", day),
-        ("early", "yes"),
+        ("early", day),
         ("method", "bank_transfer"),
         ("reference", ""),
         ("key", &key),

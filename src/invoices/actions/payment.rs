@@ -10,7 +10,7 @@ use crate::{
     events,
     invoices::{
         kinds::{AuditKind, EventKind},
-        model::{Invoice, PaymentInput, Recorded, Recording, Reversal},
+        model::{Doubts, Invoice, PaymentInput, Recorded, Recording, Reversal},
         queries::{self, credit, payments},
         rules::Status,
     },
@@ -36,10 +36,9 @@ pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppRe
         return Err(AppError::Conflict("invoices-conflict-settled"));
     }
     let (open, amount) = (invoice.balance().minor, input.amount.minor);
-    let above = (amount > open && !input.surplus).then(|| Money::new(amount - open, invoice.currency));
-    let before = invoice.issued_on.filter(|issued_on| input.received_on < *issued_on && !input.early);
-    if above.is_some() || before.is_some() {
-        return Ok(Recording::Doubtful { above, before });
+    let doubts = doubts(tx, &invoice, input)?;
+    if !doubts.is_none() {
+        return Ok(Recording::Doubtful(doubts));
     }
     let Some(payment) = payments::insert(tx, &invoice, input)? else {
         // For another invoice, at this very moment.
@@ -52,6 +51,18 @@ pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppRe
     payments::save_paid(tx, id, paid_minor)?;
     report(tx, &invoice, payment, input, part)?;
     Ok(Recording::Done)
+}
+
+/// What is to be asked about a payment. An answer counts for the amount and the day that it was given for.
+fn doubts(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult<Doubts> {
+    let (minor, day) = (input.amount.minor, input.received_on);
+    let surplus = Some(minor - invoice.balance().minor)
+        .filter(|surplus| *surplus > 0 && input.surplus != Some(*surplus));
+    Ok(Doubts {
+        above: surplus.map(|surplus| Money::new(surplus, invoice.currency)),
+        before: invoice.issued_on.filter(|issued_on| day < *issued_on && input.early != Some(day)),
+        second: input.second != Some((minor, day)) && payments::has_alike(tx, invoice.id, input)?,
+    })
 }
 
 /// What a form leads to that has recorded this payment already: nothing new. A payment that was taken back since is told.

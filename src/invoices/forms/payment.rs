@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::{
-    invoices::model::{Method, PaymentInput, Recorded},
+    invoices::model::{Doubts, Method, PaymentInput, Recorded},
     kernel::{
         currency::Currency,
         locale::{Locale, parse_date},
@@ -23,10 +23,12 @@ pub struct PaymentForm {
     pub method: String,
     pub reference: String,
     pub key: FormKey,
-    /// `yes`, where what is above the balance is meant to be credit.
+    /// What is above the balance and meant to be credit, in minor units.
     pub surplus: String,
-    /// `yes`, where it did come in before the invoice's date.
+    /// The day on which it did come in before the invoice's date.
     pub early: String,
+    /// The amount in minor units and the day of which it is the second payment.
+    pub second: String,
 }
 
 impl Keyed for PaymentForm {
@@ -52,17 +54,20 @@ impl PaymentForm {
         self.taken(Fault::mentioning("invoices-fault-taken-back", "payment", named(first, locale)))
     }
 
-    /// The form as it comes back when the amount is so much above the balance, or came in before the invoice's day: it asks whether that is
-    /// meant.
-    pub fn doubtful(self, above: Option<Money>, before: Option<NaiveDate>, locale: Locale) -> Filled<Self> {
+    /// The form as it comes back when something is to be asked about the payment. Each answer stands for what it is asked about.
+    pub fn doubtful(mut self, input: &PaymentInput, doubts: Doubts, locale: Locale) -> Filled<Self> {
         let mut faults = Faults::default();
-        if let Some(surplus) = above {
-            let surplus = locale.money(surplus);
-            faults.add("surplus", Fault::mentioning("invoices-fault-above", "surplus", surplus));
+        if let Some(above) = doubts.above {
+            self.surplus = above.minor.to_string();
+            faults.add("surplus", Fault::mentioning("invoices-fault-above", "surplus", locale.money(above)));
         }
-        if let Some(day) = before {
-            let day = locale.long_date(day);
-            faults.add("early", Fault::mentioning("invoices-fault-early", "day", day));
+        if let Some(day) = doubts.before {
+            self.early = input.received_on.to_string();
+            faults.add("early", Fault::mentioning("invoices-fault-early", "day", locale.long_date(day)));
+        }
+        if doubts.second {
+            self.second = format!("{} {}", input.amount.minor, input.received_on);
+            faults.add("second", Fault::new("invoices-fault-second"));
         }
         self.refused(faults)
     }
@@ -77,6 +82,7 @@ impl PaymentForm {
             key: FormKey::fresh(),
             surplus: String::new(),
             early: String::new(),
+            second: String::new(),
         }
     }
 
@@ -109,8 +115,10 @@ impl PaymentForm {
             (Some(amount), Some(received_on), Some(method), Some(reference), Some(key))
                 if faults.is_empty() =>
             {
-                let (surplus, early) = (self.surplus == "yes", self.early == "yes");
-                Ok(PaymentInput { amount, method, reference, received_on, surplus, early, key })
+                let (surplus, early) = (self.surplus.parse().ok(), self.early.parse().ok());
+                let second = self.second.split_once(' ');
+                let second = second.and_then(|(minor, day)| Some((minor.parse().ok()?, day.parse().ok()?)));
+                Ok(PaymentInput { amount, method, reference, received_on, surplus, early, second, key })
             }
             _ => Err(self.refused(faults)),
         }

@@ -39,10 +39,11 @@ pub async fn record(
             return ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, locale, |_| form)).await?);
         }
     };
-    match db.write(&admin, move |tx| actions::record_payment(tx, id, &input)).await? {
+    let meant = input.clone();
+    match db.write(&admin, move |tx| actions::record_payment(tx, id, &meant)).await? {
         Recording::Done => ui.go_to_saying(urls::invoice(id), "invoices-said-recorded"),
-        Recording::Doubtful { above, before } => {
-            let form = form.doubtful(above, before, locale);
+        Recording::Doubtful(doubts) => {
+            let form = form.doubtful(&input, doubts, locale);
             ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, locale, |_| form)).await?)
         }
         Recording::Taken(first) => {

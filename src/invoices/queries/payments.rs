@@ -131,6 +131,12 @@ pub fn reversal(tx: &mut Tx, id: PaymentId) -> AppResult<Option<Reversal>> {
     Ok(of_payment.select(Reversal::as_select()).first(tx.conn()).optional()?)
 }
 
+/// Whether an invoice has a payment of the same amount, day and method that was not taken back.
+pub fn has_alike(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppResult<bool> {
+    let parts = of_invoice(tx, id)?;
+    Ok(parts.iter().any(|part| part.is_alike(input)))
+}
+
 /// Notes that a payment is taken back. What is paid of its invoices is saved by [`save_paid`].
 pub fn reverse(tx: &mut Tx, payment: &Payment, reason: &str) -> AppResult<()> {
     let (by, now) = (tx.scope.user, tx.now);

@@ -35,7 +35,7 @@ fn what_is_too_large_is_told_beside_its_field() {
     let fields = [
         ("amount", "10,000,000,000.01"),
         ("received_on", "2026-11-20"),
-        ("early", "yes"),
+        ("early", "2026-11-20"),
         ("method", "bank_transfer"),
         ("key", key.as_str()),
     ];

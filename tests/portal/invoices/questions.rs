@@ -32,11 +32,18 @@ fn issue_11_a_payment_from_before_the_invoice_is_asked_about() {
         (asked.value_of("received_on"), asked.value_of("amount")),
         ("1990-01-01".into(), "1,300.00".into())
     );
-    for one in [("early", "yes"), ("surplus", "yes")] {
+    for one in [("early", "1990-01-01"), ("surplus", "8509")] {
         typed(&asked.value_of("key"), &[one]).expect(422);
     }
     vera.get(&path).expect(200).says("No payments yet.");
-    typed(&asked.value_of("key"), &[("early", "yes"), ("surplus", "yes")]).expect(303);
+    // An answer is to what was asked: not to another day, nor to more than that.
+    for other in
+        [[("early", "1990-01-02"), ("surplus", "8509")], [("early", "1990-01-01"), ("surplus", "8508")]]
+    {
+        let again = typed(&asked.value_of("key"), &other).expect(422);
+        assert!(again.field_fault("early").is_some() != again.field_fault("surplus").is_some());
+    }
+    typed(&asked.value_of("key"), &[("early", "1990-01-01"), ("surplus", "8509")]).expect(303);
     vera.get(&path).expect(200).says("Paid").says("part of €1,300.00");
     // Feeds tell what of it came to the invoice.
     vera.get("/activity").expect(200).says("€1,214.91").lacks("€1,300.00");
@@ -53,6 +60,28 @@ fn issue_11_a_payment_from_before_the_invoice_is_asked_about() {
 }
 
 #[test]
+fn issue_11_the_same_payment_from_two_open_pages_is_asked_about() {
+    let studio = Studio::new();
+    let path = sent(&studio);
+    let (vera, elsewhere) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.admin));
+    let record = |browser: &Client, form: &Page, more: &[(&str, &str)]| {
+        let [day, key] = ["received_on", "key"].map(|name| form.value_of(name));
+        let typed = [("amount", "100.00"), ("method", "cash"), ("received_on", &*day), ("key", &*key)];
+        browser.post(&format!("{path}/payments"), &[&typed[..], more].concat())
+    };
+    let forms = [&vera, &elsewhere].map(|browser| browser.get(&path).expect(200));
+    record(&vera, &forms[0], &[]).expect(303);
+    let asked = record(&elsewhere, &forms[1], &[]).expect(422);
+    assert!(asked.field_fault("second").is_some_and(|said| said.contains("is already recorded")));
+    vera.get(&path).expect(200).says("€1,114.91");
+    // An answer about another amount is none.
+    record(&elsewhere, &asked, &[("second", &format!("9999 {}", asked.value_of("received_on")))]).expect(422);
+    let meant = asked.attributes("#second", "value").concat();
+    record(&elsewhere, &asked, &[("second", &meant)]).expect(303);
+    vera.get(&path).expect(200).says("€1,014.91");
+}
+
+#[test]
 fn issue_11_who_takes_a_payment_back_comes_back_to_where_they_were() {
     let studio = Studio::new();
     let (first, second) = (sent(&studio), sent(&studio));
@@ -64,7 +93,7 @@ fn issue_11_who_takes_a_payment_back_comes_back_to_where_they_were() {
         ("method", "cash"),
         ("received_on", &*form.value_of("received_on")),
         ("key", &key),
-        ("surplus", "yes"),
+        ("surplus", "8509"),
     ];
     vera.post(&format!("{first}/payments"), &paid).expect(303);
     let page = vera.get(&second).expect(200);

@@ -200,6 +200,7 @@ invoices-credit-text = Der Kunde hat aus früheren Zahlungen ein Guthaben von { 
 invoices-credit-waits = Dieser Kunde hat ein Guthaben von { $amount }. Sobald die Rechnung gesendet ist, können Sie es dafür verwenden.
 invoices-use-credit = { $amount } vom Guthaben verwenden
 invoices-take-surplus = Den Rest als Guthaben des Kunden erfassen
+invoices-take-second = Als zweite Zahlung erfassen
 invoices-take-early = Sie ist tatsächlich vor der Rechnung eingegangen
 invoices-from-credit = aus Guthaben
 invoices-part-of = Teil von { $amount }
@@ -220,6 +221,7 @@ invoices-reversed-already = Diese Zahlung wurde schon zurückgenommen.
 invoices-said-reversed = Zahlung zurückgenommen.
 invoices-fault-above = Das sind { $surplus } mehr, als offen ist.
 invoices-fault-early = Das liegt vor dem Rechnungsdatum, { $day }.
+invoices-fault-second = Für diese Rechnung ist schon eine Zahlung mit gleichem Betrag, Tag und gleicher Zahlungsart erfasst.
 invoices-fault-reversed = Diese Zahlung wurde schon zurückgenommen: { $reason }
 
 invoices-how-to-pay = So zahlen Sie

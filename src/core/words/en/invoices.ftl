@@ -200,6 +200,7 @@ invoices-credit-text = The client has a credit of { $amount } from earlier payme
 invoices-credit-waits = This client has a credit of { $amount }. You can use it for this invoice once it is sent.
 invoices-use-credit = Use { $amount } of the credit
 invoices-take-surplus = Record the rest as the client’s credit
+invoices-take-second = Record it as a second payment
 invoices-take-early = It did come in before the invoice
 invoices-from-credit = from credit
 invoices-part-of = part of { $amount }
@@ -220,6 +221,7 @@ invoices-reversed-already = This payment was already taken back.
 invoices-said-reversed = Payment taken back.
 invoices-fault-above = This is { $surplus } more than is open.
 invoices-fault-early = This is before the date of the invoice, { $day }.
+invoices-fault-second = A payment of the same amount, day and method is already recorded for this invoice.
 invoices-fault-reversed = This payment was already taken back: { $reason }
 
 invoices-how-to-pay = How to pay
