@@ -80,7 +80,7 @@ fn hashes_a_second() -> f64 {
         for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
             scope.spawn(|| {
                 while Instant::now() < end {
-                    bcrypt::hash("a red thread through grey paper", reprint::accounts::password::COST)
+                    bcrypt::hash("a red thread through grey paper", reprint::config::USUAL_PASSWORD_COST)
                         .expect("a hash");
                     hashed.fetch_add(1, Ordering::Relaxed);
                 }

@@ -21,18 +21,17 @@ use crate::{
     web::Fault,
 };
 
-/// bcrypt's work factor: 2 to this power rounds.
-pub const COST: u32 = 12;
 /// The fewest and the most characters of a password.
 pub const FEWEST: usize = 12;
 pub const MOST: usize = 256;
 
-/// The keys of the pre-hash, which follow from `SECRET_KEY` and, while that is being changed, from the one before
-/// (docs/adr/0020-changing-the-secret-key.md).
+/// How passwords are hashed: the keys of the pre-hash, which follow from `SECRET_KEY` and, while that is being changed, from the previous one
+/// (docs/adr/0020-changing-the-secret-key.md), and bcrypt's work factor.
 #[derive(Clone)]
 pub struct Pepper {
     present: Grain,
     before: Option<Grain>,
+    cost: u32,
 }
 
 /// One key, and what a row calls it.
@@ -62,6 +61,7 @@ impl Pepper {
         Self {
             present: Grain::of(config.secret_key.expose()),
             before: before.map(|key| Grain::of(key.expose())),
+            cost: config.password_cost,
         }
     }
 
@@ -73,10 +73,17 @@ impl Pepper {
         [Some(&self.present), self.before.as_ref()].into_iter().flatten().find(|grain| grain.id == id)
     }
 
-    /// Whether a password is to be hashed anew, because the key in it is on its way out.
+    /// Whether a password is to be hashed again, because its key is being replaced or its work factor is lower than today's.
     pub fn is_outdated(&self, hashed: &Hashed) -> bool {
-        self.before.is_some() && self.in_hash(hashed).is_some_and(|grain| grain.id != self.present.id)
+        let has_old_key =
+            self.before.is_some() && self.in_hash(hashed).is_some_and(|grain| grain.id != self.present.id);
+        has_old_key || cost_of(&hashed.hash).is_some_and(|cost| cost < self.cost)
     }
+}
+
+/// The work factor of a hash in bcrypt's format, `$2b$12$…`.
+fn cost_of(hash: &str) -> Option<u32> {
+    hash.split('$').nth(2)?.parse().ok()
 }
 
 fn keyed(key: &[u8], text: &[u8]) -> [u8; 32] {
@@ -151,14 +158,15 @@ fn is_common(typed: &str) -> bool {
     common.binary_search_by(|known| known[..].cmp(&digest[..DIGEST])).is_ok()
 }
 
-/// What the database keeps of a password. Takes as long as [`COST`] says: for threads that may block.
+/// What the database keeps of a password. Takes a quarter of a second with the usual work factor: for threads that may block.
 ///
 /// # Errors
 /// Internal, when the system gives no randomness.
 pub fn hash_here(pepper: &Pepper, password: &Password) -> AppResult<Hashed> {
     COMPUTED.fetch_add(1, Ordering::Relaxed);
     let Grain { id, .. } = pepper.present;
-    let hash = bcrypt::hash(pepper.present.prepare(password.0.expose()), COST).map_err(AppError::internal)?;
+    let prepared = pepper.present.prepare(password.0.expose());
+    let hash = bcrypt::hash(prepared, pepper.cost).map_err(AppError::internal)?;
     Ok(Hashed { hash, key_id: Some(id.to_vec()) })
 }
 
@@ -169,7 +177,7 @@ pub fn verify_here(pepper: &Pepper, typed: &str, hashed: Option<&Hashed>) -> boo
     match hashed.and_then(|hashed| Some((pepper.in_hash(hashed)?, &hashed.hash))) {
         Some((grain, hash)) => bcrypt::verify(grain.prepare(typed), hash).unwrap_or(false),
         None => {
-            let _ = bcrypt::verify(pepper.present.prepare(typed), &nobodys_hash());
+            let _ = bcrypt::verify(pepper.present.prepare(typed), &nobodys_hash(pepper.cost));
             false
         }
     }
@@ -182,9 +190,9 @@ pub fn computed() -> u64 {
     AtomicU64::load(&COMPUTED, Ordering::Relaxed)
 }
 
-/// A hash of today's cost that no password has.
-fn nobodys_hash() -> String {
-    format!("$2b${COST:02}${}", ".".repeat(53))
+/// A hash that no password has.
+fn nobodys_hash(cost: u32) -> String {
+    format!("$2b${cost:02}${}", ".".repeat(53))
 }
 
 /// [`hash_here`] on a thread for it. Never call it within a database transaction.
@@ -207,8 +215,10 @@ pub async fn verify(pepper: Pepper, typed: String, hashed: Option<Hashed>) -> Ap
 mod tests {
     use super::*;
 
+    const COST: u32 = 5;
+
     fn pepper() -> Pepper {
-        Pepper { present: Grain::of(&[7; 32]), before: None }
+        Pepper { present: Grain::of(&[7; 32]), before: None, cost: COST }
     }
 
     fn key(typed: &str) -> Option<&'static str> {
@@ -278,7 +288,7 @@ mod tests {
         ];
         for (one, other) in alike {
             let hash = hash_here(&pepper(), &Password::chosen(&one)).unwrap();
-            assert!(hash.hash.starts_with("$2b$12$"));
+            assert!(hash.hash.starts_with("$2b$05$"));
             assert!(verify_here(&pepper(), &one, Some(&hash)));
             assert!(!verify_here(&pepper(), &other, Some(&hash)), "{one:?} {other:?}");
         }
@@ -288,14 +298,14 @@ mod tests {
     fn one_text_in_two_encodings_is_one_password() {
         let hash = hash_here(&pepper(), &Password::chosen("Jose\u{301} am Druck")).unwrap();
         assert!(verify_here(&pepper(), "Jos\u{e9} am Druck", Some(&hash)));
-        let other = Pepper { present: Grain::of(&[8; 32]), before: None };
+        let other = Pepper { present: Grain::of(&[8; 32]), ..pepper() };
         assert!(!verify_here(&other, "Jos\u{e9} am Druck", Some(&hash)));
     }
 
     #[test]
     fn nobody_has_nobodys_password() {
         assert!(
-            bcrypt::verify("x", &nobodys_hash()).is_ok_and(|same| !same),
+            bcrypt::verify("x", &nobodys_hash(COST)).is_ok_and(|same| !same),
             "it is well-formed, so it costs the same"
         );
         assert!(!verify_here(&pepper(), "aaaaaaaaaaaa", None));
@@ -308,8 +318,8 @@ mod tests {
     #[test]
     fn each_hash_knows_its_key() {
         let (old, new) = (Grain::of(&[7; 32]), Grain::of(&[8; 32]));
-        let both = Pepper { present: new.clone(), before: Some(old) };
-        let after = Pepper { present: new, before: None };
+        let both = Pepper { present: new.clone(), before: Some(old), cost: COST };
+        let after = Pepper { present: new, before: None, cost: COST };
         let typed = "a red thread through grey paper";
         let hashed = hash_here(&pepper(), &Password::chosen(typed)).unwrap();
         let unnamed = Hashed { key_id: None, ..hashed.clone() };
@@ -323,5 +333,16 @@ mod tests {
         assert!(!both.is_outdated(&anew) && !after.is_outdated(&anew));
         assert!(verify_here(&both, typed, Some(&anew)) && verify_here(&after, typed, Some(&anew)));
         assert!(!verify_here(&pepper(), typed, Some(&anew)));
+    }
+
+    #[test]
+    fn a_cheaper_hash_is_outdated_and_a_dearer_one_is_not() {
+        let typed = "a red thread through grey paper";
+        let hashed = hash_here(&pepper(), &Password::chosen(typed)).unwrap();
+        let dearer = Pepper { cost: COST + 1, ..pepper() };
+        assert!(dearer.is_outdated(&hashed) && verify_here(&dearer, typed, Some(&hashed)));
+        let again = hash_here(&dearer, &Password::chosen(typed)).unwrap();
+        assert!(!dearer.is_outdated(&again) && !pepper().is_outdated(&again));
+        assert!(verify_here(&pepper(), typed, Some(&again)));
     }
 }

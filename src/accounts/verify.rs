@@ -1,4 +1,4 @@
-//! A typed password, compared with the one that is kept; and where it was right and under an outdated key, hashed anew.
+//! A typed password, compared with the stored hash, which is replaced after a correct one if its key or its work factor is outdated.
 
 use super::{
     model::{Compared, Kept},
@@ -17,8 +17,8 @@ pub async fn compare(pepper: &Pepper, typed: &str, read: Option<Kept>) -> AppRes
     Ok(Compared { read, fits })
 }
 
-/// Hashes a password anew that was just right, where the key in its hash is on its way out. A failure is no reason to refuse its owner:
-/// there is a next time.
+/// Replaces the hash of a password that was just correct, if its key is being replaced or its work factor is too low. A failure is logged
+/// and does not keep the owner out: the next sign-in tries again.
 pub async fn rehash_if_outdated(
     db: &Db,
     system: &SystemViewer,
@@ -33,6 +33,6 @@ pub async fn rehash_if_outdated(
         db.write(system, move |tx| passwords::keep_anew(tx, user, &read, &hashed)).await
     };
     if let Err(error) = kept.await {
-        tracing::warn!(%error, "a password could not be hashed under the present key");
+        tracing::warn!(%error, "an outdated password hash could not be replaced");
     }
 }

@@ -34,6 +34,7 @@ variables! {
     DATABASE_STATEMENT_SECONDS, "8", "How long a statement may run before Postgres cancels it.";
     SECRET_KEY, "required", "At least 32 bytes that nobody knows. Signs cookies and form tokens, and peppers passwords.";
     SECRET_KEY_BEFORE, "none", "The SECRET_KEY of before, while passwords and app secrets go over to the present one: see `docs/OPERATIONS.md`.";
+    PASSWORD_COST, "12", "bcrypt's work factor, up to 16: each step doubles the work of checking a password, and 12 takes a core a quarter of a second. At least 12 in production, 4 in development. A password with a lower one is hashed again when its owner next signs in.";
     PUBLIC_URL, "http://localhost:PORT", "How browsers reach the portal; links in mail begin with it.";
     BIND_ADDRESS, "127.0.0.1; 0.0.0.0 in production", "The address to listen on.";
     PORT, "3000", "The port to listen on.";
@@ -57,6 +58,9 @@ variables! {
     ASSETS_DIR, "none", "Development only: read assets from this folder at each request instead of from the binary.";
 }
 
+/// The default of `PASSWORD_COST`, and the least in production.
+pub const USUAL_PASSWORD_COST: u32 = 12;
+
 /// Everything the environment says.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -70,6 +74,8 @@ pub struct Config {
     pub secret_key: Secret<Vec<u8>>,
     /// The key of before, where it is being changed.
     pub secret_key_before: Option<Secret<Vec<u8>>>,
+    /// bcrypt's work factor: a hash takes two to this power rounds.
+    pub password_cost: u32,
     pub metrics_token: Option<Secret<String>>,
     pub work_queue: bool,
 }
@@ -218,6 +224,7 @@ impl Config {
             },
             secret_key: Secret::new(reading.secret_key(production)),
             secret_key_before: reading.secret_key_before(production).map(Secret::new),
+            password_cost: reading.password_cost(production),
             metrics_token: reading.metrics_token().map(Secret::new),
             work_queue: reading.one_of("WORK_QUEUE", &["true", "false"], "true") == "true",
         };
@@ -239,6 +246,7 @@ mod tests {
     #[test]
     fn two_variables_are_enough_to_develop() {
         let config = read(&[KEY, DATABASE]).unwrap();
+        assert_eq!(config.password_cost, USUAL_PASSWORD_COST);
         assert_eq!(config.web.public_url.as_str(), "http://localhost:3000/");
         assert!(!config.production && !config.web.https() && config.work_queue);
     }
@@ -265,6 +273,16 @@ mod tests {
             assert_eq!(named, ["PUBLIC_URL", "SECRET_KEY"]);
         }
         assert!(read(&[production, DATABASE, KEY, ("PUBLIC_URL", "https://portal.example.org")]).is_ok());
+    }
+
+    #[test]
+    fn production_refuses_cheap_password_hashes() {
+        let url = ("PUBLIC_URL", "https://portal.example.org");
+        let cost = |env, cost| read(&[("APP_ENV", env), DATABASE, KEY, url, ("PASSWORD_COST", cost)]);
+        let faults = cost("production", "11").unwrap_err();
+        assert!(matches!(&faults[..], [fault] if fault.variable == "PASSWORD_COST"), "{faults:?}");
+        assert_eq!(cost("production", "13").unwrap().password_cost, 13);
+        assert_eq!(cost("development", "4").unwrap().password_cost, 4);
     }
 
     #[test]
@@ -295,6 +313,7 @@ mod tests {
         ("DATABASE_STATEMENT_SECONDS", &["0", "61"]),
         ("SECRET_KEY", &["short"]),
         ("SECRET_KEY_BEFORE", &["short", KEY.1]),
+        ("PASSWORD_COST", &["3", "17", "high"]),
         (
             "PUBLIC_URL",
             &[

@@ -104,6 +104,8 @@ fn config(port: u16, variables: &[(&str, &str)]) -> Config {
         ("DOWNLOADS_PER_ADDRESS", "1000".to_owned()),
         ("BODIES_PER_ADDRESS", "1000".to_owned()),
         ("REQUESTS_PER_ADDRESS", "1000".to_owned()),
+        // Thousands of passwords are checked. The usual work factor has a test of its own.
+        ("PASSWORD_COST", "4".to_owned()),
         // A test that waits for a job runs it itself.
         ("WORK_QUEUE", "false".to_owned()),
     ]);

@@ -6,7 +6,7 @@ use lettre::{Address, SmtpTransport};
 use tracing_subscriber::EnvFilter;
 use url::{ParseError, Url};
 
-use super::{ConfigFault, VARIABLES};
+use super::{ConfigFault, USUAL_PASSWORD_COST, VARIABLES};
 
 /// Values people leave in place: a production start refuses them.
 const EXAMPLES: &[&str] = &["changeme", "change-me", "secret", "example", "password", "test", "development"];
@@ -44,6 +44,13 @@ impl Reading<'_> {
                 default
             }
         }
+    }
+
+    /// Production refuses hashes that are cheaper to guess than docs/SECURITY.md promises.
+    pub(super) fn password_cost(&mut self, production: bool) -> u32 {
+        let usual = u64::from(USUAL_PASSWORD_COST);
+        let least = if production { usual } else { 4 };
+        self.number("PASSWORD_COST", usual, least..=16) as u32
     }
 
     pub(super) fn limit(&mut self, name: &'static str, default: u64) -> i64 {

@@ -205,3 +205,29 @@ fn whichever_key_a_password_has_a_guess_costs_one_hash() {
     assert_eq!(cost(keys.between(), &ana.email, PASSWORD), (303, 2));
     assert_eq!(cost(keys.between(), &ana.email, PASSWORD), (303, 1));
 }
+
+#[test]
+fn a_password_with_a_low_work_factor_is_hashed_again_at_the_next_sign_in() {
+    let key = Token::random().text();
+    let scene = Scene::with(&[("SECRET_KEY", &key)]);
+    let usual = Served::with(scene.clock.clone(), &[("SECRET_KEY", &key), ("PASSWORD_COST", "12")]);
+    let ana = &scene.studio.birch.manager;
+    let hash = || {
+        scene.studio.set_up(|tx| {
+            let row = passwords::table.filter(passwords::user_id.eq(ana.id));
+            Ok(row.select(passwords::hash).first::<String>(tx.conn())?)
+        })
+    };
+    assert!(hash().starts_with("$2b$04$"));
+    let sign_in = |password| Client::new(usual.port, &scene.studio.host).enter(&ana.email, password);
+    sign_in("is it this one, perhaps?").expect(422);
+    assert!(hash().starts_with("$2b$04$"), "a wrong password changes nothing");
+    sign_in(PASSWORD).expect(303);
+    let again = hash();
+    assert!(again.starts_with("$2b$12$"));
+    sign_in(PASSWORD).expect(303);
+    assert_eq!(hash(), again);
+    // Deployed with a lower factor, the portal takes the password as it is.
+    scene.studio.visit().enter(&ana.email, PASSWORD).expect(303);
+    assert_eq!(hash(), again);
+}
