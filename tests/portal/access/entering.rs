@@ -49,7 +49,7 @@ fn a_password_or_an_account_that_is_another_meanwhile_lets_nobody_in() {
     enters(&closed).expect(422);
     studio.set_up(|tx| Ok(diesel::update(users::table).set(users::state.eq("active")).execute(tx.conn())?));
     let changed = format!(
-        "update passwords set hash = replace(hash, '$12$', '$11$'), changed_at = changed_at + interval '1 second' where user_id = '{}'",
+        "update passwords set hash = replace(hash, '$04$', '$05$'), changed_at = changed_at + interval '1 second' where user_id = '{}'",
         ana.id
     );
     enters(&changed).expect(422);
