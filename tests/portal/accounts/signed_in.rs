@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::Duration;
 use diesel::prelude::*;
 use reprint::{
-    accounts::rules::{FAILURES_ALLOWED, WORTH_TELLING},
+    accounts::rules::{FAILURES_ALLOWED, WORTH_NOTIFYING},
     kernel::{
         secret::Token,
         time::{Clock, FixedClock, SystemClock},
@@ -212,7 +212,7 @@ fn ana_hears_of_a_new_browser_and_of_wrong_passwords_before_it() {
     own.enter(&ana.email, PASSWORD).expect(303);
     assert!(notices(&studio, &ana.email).is_empty(), "and known from then on");
     let other = studio.visit();
-    for _ in 0..WORTH_TELLING {
+    for _ in 0..WORTH_NOTIFYING {
         other.enter(&ana.email, "is it this one, perhaps").expect(422);
     }
     other.enter(&ana.email, PASSWORD).expect(303);
