@@ -83,22 +83,24 @@ pub async fn open(
     let system = visitor.as_system("sign-in desk");
     db.read(&system, move |tx| queries::find(tx, id, &seen)).await?;
     if request.method() == Method::HEAD {
-        return Ok(answer(stream::empty()));
+        return Ok(event_stream(stream::empty()));
     }
     let Ok(place) = held.waits.take(&Holder::of(&request)) else {
-        return Ok(answer(stream::iter([NO_FREE_LANE])));
+        return Ok(event_stream(stream::iter([NO_FREE_LANE])));
     };
     let (beat, left) = (interval(POLL_EVERY), LASTS.num_seconds() + 5);
     let wait = Wait { studio, id, asker, db, live, beat, left, _place: place };
-    Ok(answer(stream::unfold(Some(wait), |wait| async move { wait?.next().await })))
+    Ok(event_stream(stream::unfold(Some(wait), |wait| async move { wait?.next().await })))
 }
 
-fn answer(words: impl Stream<Item = &'static str> + 'static) -> HttpResponse {
+fn event_stream(messages: impl Stream<Item = &'static str> + 'static) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/event-stream"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         // Nothing must buffer the stream: neither our own compression nor a proxy.
         .insert_header((header::CONTENT_ENCODING, "identity"))
         .insert_header(("x-accel-buffering", "no"))
-        .streaming(words.map(|word| Ok::<Bytes, actix_web::Error>(Bytes::from_static(word.as_bytes()))))
+        .streaming(
+            messages.map(|message| Ok::<Bytes, actix_web::Error>(Bytes::from_static(message.as_bytes()))),
+        )
 }
