@@ -30,7 +30,7 @@ fn a_projects_feed_shows_who_did_what_newest_first() {
         for page in [format!("{path}/activity"), "/activity".to_owned()] {
             let text = reader.get(&page).expect(200).text_of("main");
             let places: Vec<_> = told.iter().map(|sentence| text.find(sentence)).collect();
-            assert!(places.iter().all(Option::is_some), "{page} tells {text}");
+            assert!(places.iter().all(Option::is_some), "{page} must show {text}");
             assert!(places.is_sorted(), "{page} must be in order: {places:?}");
             assert!(!text.contains("The brief is there"), "messages must not appear in the feed");
         }

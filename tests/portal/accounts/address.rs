@@ -72,7 +72,7 @@ fn an_address_changes_once_both_confirm_in_either_order() {
         studio.visit().enter(NEW, PASSWORD).expect(303);
         studio.visit().enter(&ana.email, PASSWORD).expect(422);
         for email in [NEW, &ana.email] {
-            assert_eq!(mails_of(&studio, "email_changed", email), 1, "{email} is told");
+            assert_eq!(mails_of(&studio, "email_changed", email), 1, "{email} must be notified");
         }
         for link in [&to_new, &to_old] {
             mail.get(link).expect(410);

@@ -5,8 +5,7 @@
 //! | place | derived from | end | proved |
 //! | --- | --- | --- | --- |
 //! | sign-in, passkey, invitation, registration | nothing | counted from now | now: proved here |
-//! | a second factor after the password; fresh proof by password, code or passkey; a changed password | the same
-//! session | kept | now: proved here |
+//! | a second factor after the password; fresh proof; a changed password | the same session | kept | now: proved here |
 //! | a factor added or removed, recovery codes created, also while signing in | the same session | kept | kept |
 //! | a browser confirmed by phone | the phone's session | the phone's | the phone's |
 //! | other sessions ended, a changed role or standing, an account closed or reopened | none is written | | |

@@ -50,7 +50,7 @@ fn a_picture_is_re_encoded_and_shown_to_those_who_may_see_its_owner() {
         let mut file = picture(640, 480, format);
         file.extend_from_slice(b"<script>alert(1)</script>");
         ana.upload("/account/avatar", &[], &[("file", name, &file)]).expect(303);
-        let address = avatar_of(&ana.get("/account").expect(200)).expect("the shell shows it");
+        let address = avatar_of(&ana.get("/account").expect(200)).expect("the page header shows the picture");
         let shown = ana.get(&address).expect(200);
         assert_eq!(shown.header("content-type"), Some("image/jpeg"));
         assert!(shown.header("cache-control").is_some_and(|kept| kept.starts_with("private, max-age=")));
@@ -153,7 +153,7 @@ fn camera_metadata_is_removed_and_the_orientation_applied() {
     let length = u16::try_from(entry.len() + 2).expect("short").to_be_bytes();
     let taken = [&plain[..2], &[0xff, 0xe1], &length, entry, &plain[2..]].concat();
     ana.upload("/account/avatar", &[], &[("file", "taken.jpg", &taken)]).expect(303);
-    let address = avatar_of(&ana.get("/account").expect(200)).expect("the shell shows it");
+    let address = avatar_of(&ana.get("/account").expect(200)).expect("the page header shows the picture");
     let kept = ana.get(&address).expect(200).bytes;
     for trace in [&b"Exif"[..], b"52.5200"] {
         assert!(!kept.windows(trace.len()).any(|window| window == trace));
@@ -168,7 +168,7 @@ fn a_picture_is_exported_and_erased_with_its_owner() {
     let (ana, admin) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.admin));
     let file = picture(64, 64, pictures::ImageFormat::Png);
     ana.upload("/account/avatar", &[], &[("file", "me.png", &file)]).expect(303);
-    let address = avatar_of(&ana.get("/account").expect(200)).expect("the shell shows it");
+    let address = avatar_of(&ana.get("/account").expect(200)).expect("the page header shows the picture");
     let kept = admin.get(&address).expect(200).bytes;
     let pages = [(&ana, "/account/data".to_owned()), (&admin, format!("/clients/{}/data", studio.birch.id))];
     for (client, page) in pages {

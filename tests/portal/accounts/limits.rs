@@ -61,7 +61,7 @@ fn at_once(
                 scope.spawn(move || post_from(studio, as_them, address, path, fields))
             })
             .collect();
-        sent.into_iter().map(|one| one.join().expect("it is answered")).collect()
+        sent.into_iter().map(|one| one.join().expect("the request is answered")).collect()
     })
 }
 
@@ -165,7 +165,7 @@ fn concurrent_invitations_do_not_exceed_the_daily_limit() {
             })
         };
         let sent: Vec<_> = emails.iter().map(send).collect();
-        sent.into_iter().map(|one| one.join().expect("it is answered")).collect()
+        sent.into_iter().map(|one| one.join().expect("the request is answered")).collect()
     });
     assert_eq!(said.iter().filter(|status| **status == 303).count(), 2, "{said:?}");
     assert_eq!(said.iter().filter(|status| **status == 422).count(), 10, "{said:?}");
@@ -376,7 +376,7 @@ fn of_two_reset_links_used_concurrently_one_sets_a_password() {
                 })
             })
             .collect();
-        used.into_iter().map(|one| one.join().expect("it is answered")).collect()
+        used.into_iter().map(|one| one.join().expect("the request is answered")).collect()
     });
     assert_eq!(said.iter().filter(|status| **status == 303).count(), 1, "{said:?}");
     assert_eq!(said.iter().filter(|status| **status == 410).count(), 7, "{said:?}");

@@ -42,7 +42,7 @@ fn a_reset_link_is_mailed_to_the_owner_and_strangers_see_the_same_page() {
     browser.get(&link).expect(410).says("request another link");
     browser.enter(&ana.email, PASSWORD).expect(422);
     browser.enter(&ana.email, NEW).expect(303);
-    assert!(link_to(&studio, "password_changed", &ana.email).is_none(), "that mail holds no link");
+    assert!(link_to(&studio, "password_changed", &ana.email).is_none(), "that mail must not contain a link");
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn reset_links(studio: &Studio, email: &str) -> Vec<String> {
         Ok(theirs.order(mails::id).select(mails::text_body).load(tx.conn())?)
     });
     let path = |text: &String| {
-        let link = text.lines().find(|line| line.starts_with("http")).expect("the mail holds a link");
+        let link = text.lines().find(|line| line.starts_with("http")).expect("the mail contains a link");
         format!("/{}", link.splitn(4, '/').nth(3).expect("a link has a path"))
     };
     texts.iter().map(path).collect()

@@ -173,7 +173,7 @@ fn a_wrong_number_or_a_refusal_ends_the_code() {
         let desk = Desk::at(&studio);
         let right = desk.number();
         let offered = offered(&phone.get(&desk.link()).expect(200));
-        let wrong = offered.into_iter().find(|number| *number != right).expect("there are others");
+        let wrong = offered.into_iter().find(|number| *number != right).expect("there are other numbers");
         let chosen = if choose == "wrong" { wrong.as_str() } else { choose };
         let page = phone.post(&desk.link(), &[("number", chosen)]).says(says);
         assert_eq!(page.status, if choose == "wrong" { 422 } else { 200 });

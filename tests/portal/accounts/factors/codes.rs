@@ -102,12 +102,12 @@ fn of_two_concurrent_uses_of_a_code_the_second_is_refused() {
     std::thread::scope(|threads| {
         let (one, other, answered) = (send(first), send(second), &answered);
         let status = waiting_for_and(&scene.studio, &row, one, |waiting| {
-            threads.spawn(move || answered.lock().expect("nobody panicked").push(other()));
+            threads.spawn(move || answered.lock().expect("no thread panicked").push(other()));
             eventually("both wait", || (waiting() > 1).then_some(()));
         });
-        answered.lock().expect("nobody panicked").push(status);
+        answered.lock().expect("no thread panicked").push(status);
     });
-    let mut answered = answered.into_inner().expect("nobody panicked");
+    let mut answered = answered.into_inner().expect("no thread panicked");
     answered.sort_unstable();
     assert_eq!(answered, [303, 422]);
 }
@@ -286,7 +286,8 @@ fn issue_11_row_k_a39_recovery_codes_are_shown_once_and_a_reload_creates_no_othe
     // Neither another of her browsers nor another user with the same cookie is shown the codes.
     let seed = browser.post(place, &[("_once", &key)]).expect(303);
     let set = seed.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
-    let cookie = set.into_iter().find(|cookie| cookie.starts_with("codes=")).expect("it sets a cookie");
+    let cookie =
+        set.into_iter().find(|cookie| cookie.starts_with("codes=")).expect("the response sets a cookie");
     let cookie = cookie.split(';').next().unwrap_or_default();
     let (elsewhere, noor) =
         (scene.studio.sign_in(scene.ana()), scene.studio.sign_in(&scene.studio.northlight.manager));
