@@ -193,5 +193,5 @@ fn a_picture_is_exported_and_erased_with_its_owner() {
         .post(&format!("/people/{}/erasure", studio.birch.manager.id), &[("name", "Ana Keller")])
         .expect(303);
     admin.get(&address).expect(404);
-    assert_eq!(left(), 0, "its bytes, too");
+    assert_eq!(left(), 0, "the bytes must be erased, too");
 }
