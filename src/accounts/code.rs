@@ -1,31 +1,31 @@
-//! Client codes: what staff read out on the telephone, and a client's people type to register.
+//! Client codes: staff read them out over the phone, and people who work for a client type them in to register.
 
 use crate::kernel::{Sha256, Token};
 
-/// Without letters and digits that look alike: 32, so that each carries five bits.
+/// Leaves out letters and digits that look alike. There are 32, so each carries five bits.
 const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-/// Letters in a code: 80 bits, which nobody guesses.
+/// The number of letters in a code: 80 bits, too many to guess.
 const LENGTH: usize = 16;
 
-/// A code as it is written: `K7QM-2XWD-RB9T-5HNE`.
+/// A code as it is displayed: `K7QM-2XWD-RB9T-5HNE`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Code(String);
 
 impl Code {
-    /// A code nobody can guess.
+    /// Generates a random code.
     pub fn random() -> Self {
         let digest = Token::random().digest();
         let letters = digest.as_bytes().iter().take(LENGTH);
         Self::grouped(letters.map(|byte| char::from(LETTERS[usize::from(byte % 32)])))
     }
 
-    /// A code as typed: in any case, with or without what divides its groups.
+    /// Parses a typed code, in either case and with or without separators between the groups.
     pub fn parse(typed: &str) -> Option<Self> {
-        let apart = |c: &char| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '.');
+        let is_letter = |c: &char| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '.');
         let letters: Vec<char> =
-            typed.chars().filter(apart).map(|c| c.to_ascii_uppercase()).take(LENGTH + 1).collect();
-        let ours = |c: &char| u8::try_from(*c).is_ok_and(|byte| LETTERS.contains(&byte));
-        (letters.len() == LENGTH && letters.iter().all(ours)).then(|| Self::grouped(letters))
+            typed.chars().filter(is_letter).map(|c| c.to_ascii_uppercase()).take(LENGTH + 1).collect();
+        let is_allowed = |c: &char| u8::try_from(*c).is_ok_and(|byte| LETTERS.contains(&byte));
+        (letters.len() == LENGTH && letters.iter().all(is_allowed)).then(|| Self::grouped(letters))
     }
 
     fn grouped(letters: impl IntoIterator<Item = char>) -> Self {
@@ -43,7 +43,8 @@ impl Code {
         &self.0
     }
 
-    /// What a typed code is looked up by: how long that takes tells nothing about the codes there are.
+    /// The digest that a typed code is looked up by, so that the time a lookup takes reveals nothing about existing
+    /// codes.
     pub fn digest(&self) -> Sha256 {
         Sha256::of(&self.0)
     }
@@ -54,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_is_read_as_people_type_it() {
+    fn a_code_parses_in_any_case_with_any_separators() {
         let code = Code::parse("k7qm 2xwd-RB9T.5hne").unwrap();
         assert_eq!(code.as_str(), "K7QM-2XWD-RB9T-5HNE");
         for typed in [
@@ -70,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_differ_and_can_be_read_back() {
+    fn codes_are_random_and_parse_back() {
         let (one, other) = (Code::random(), Code::random());
         assert!(one != other);
         assert!(Code::parse(one.as_str()).as_ref() == Some(&one));

@@ -1,4 +1,4 @@
-//! What the command line can do about people.
+//! Account operations available from the command line.
 
 use url::Url;
 
@@ -19,10 +19,10 @@ use crate::{
     urls,
 };
 
-/// Makes an admin who can sign in at once. For threads that may block.
+/// Creates an admin who can sign in immediately. Blocks the calling thread.
 ///
 /// # Errors
-/// Conflict, when the studio knows the address already.
+/// Conflict, if the address is already in use in this studio.
 pub fn create_admin(
     db: &Db,
     pepper: &Pepper,
@@ -36,11 +36,11 @@ pub fn create_admin(
     db.write_here(&system, |tx| actions::create_admin(tx, name, email, &hash))
 }
 
-/// Invites an admin, or once more one who has not come yet, by a mail in the outbox; answers the link that stands in it. For threads
-/// that may block.
+/// Invites an admin, or invites one again who has not accepted yet, by queuing a mail in the outbox. Returns the link
+/// that the mail contains. Blocks the calling thread.
 ///
 /// # Errors
-/// Conflict, when somebody has the address already.
+/// Conflict, if the address is already in use.
 pub fn invite_admin(
     db: &Db,
     studio: StudioId,
@@ -56,11 +56,11 @@ pub fn invite_admin(
     })
 }
 
-/// Signs a person out everywhere, or everybody; answers how many sessions ended. Open pages close with them, on every instance. For
-/// threads that may block.
+/// Signs one person out everywhere, or everyone in the studio if no address is given. Returns the number of sessions
+/// ended. Open pages are closed on every instance. Blocks the calling thread.
 ///
 /// # Errors
-/// Not found, when nobody has the address.
+/// Not found, if no user has the address.
 pub fn end_sessions(db: &Db, studio: StudioId, email: Option<&EmailAddress>) -> AppResult<usize> {
     db.write_here(&SystemViewer::new(studio, "command line"), |tx| match email {
         Some(email) => {

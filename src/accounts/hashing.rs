@@ -1,5 +1,5 @@
-//! The threads that hash passwords: as many as there are processors, of lower priority than all others. A hash takes a quarter of a second
-//! of a processor, so whoever signs in gets what the pages leave over, and all of it.
+//! The threads that hash passwords: one per processor, at a lower priority than all others. A hash takes a quarter of a
+//! second of processor time, so hashing uses whatever serving pages leaves idle.
 
 use std::{
     num::NonZero,
@@ -16,17 +16,18 @@ use tokio::sync::oneshot;
 
 use crate::error::{AppError, AppResult};
 
-/// So many may wait; the next are asked to come back. At a quarter of a second each this is as long as anyone waits for a page.
+/// The maximum number of queued requests; further ones are asked to try again later. At a quarter of a second each,
+/// this is as long as anyone can be expected to wait for a page.
 const MOST_WAITING: usize = 100;
 static WAITING: AtomicUsize = AtomicUsize::new(0);
 
-/// A nice value: beside a thread of the usual priority such a thread gets a tenth of a processor, so that sign-ins go on, slowly, while
-/// pages are asked for without end.
+/// A nice value at which a thread gets about a tenth of a processor next to one of normal priority, so that sign-ins
+/// still make progress while pages are requested continuously.
 const NICE: i32 = 10;
 
 type Work = Box<dyn FnOnce() + Send>;
 
-/// Where the threads take their work from; they start when there is some.
+/// The work queue of the hashing threads, which start when it is first used.
 static QUEUE: LazyLock<mpsc::Sender<Work>> = LazyLock::new(|| {
     let (queue, waiting) = mpsc::channel();
     let waiting = Arc::new(Mutex::new(waiting));
@@ -34,13 +35,13 @@ static QUEUE: LazyLock<mpsc::Sender<Work>> = LazyLock::new(|| {
         let waiting = waiting.clone();
         let started = thread::Builder::new().name("hashing".to_owned()).spawn(move || run_worker(&waiting));
         if let Err(error) = started {
-            tracing::error!(%error, "a thread that hashes passwords could not be started");
+            tracing::error!(%error, "could not start a password hashing thread");
         }
     }
     queue
 });
 
-/// One's place among those who wait, given up when dropped.
+/// A place in the queue, given up when dropped.
 struct Place;
 
 impl Place {
@@ -59,10 +60,10 @@ impl Drop for Place {
     }
 }
 
-/// Does `work` on one of the threads, in order. Whoever stops waiting before it begins saves it.
+/// Runs `work` on one of the threads, in order of arrival. Work whose caller stops waiting before it begins is skipped.
 ///
 /// # Errors
-/// Unavailable, when too many wait; internal, when `work` panics.
+/// Unavailable, if the queue is full; internal, if `work` panics.
 pub async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> AppResult<T> {
     let _place = Place::take()?;
     let (done, outcome) = oneshot::channel();
@@ -77,17 +78,17 @@ pub async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
 
 fn run_worker(waiting: &Mutex<mpsc::Receiver<Work>>) {
     if let Err(error) = lower_priority() {
-        tracing::warn!(%error, "passwords are hashed at the priority of pages");
+        tracing::warn!(%error, "could not lower the priority of a password hashing thread");
     }
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(work) = next else { return };
-        // Who waits for it learns of a panic; the thread goes on.
+        // The caller learns of a panic through the dropped channel; the thread carries on.
         let _ = catch_unwind(AssertUnwindSafe(work));
     }
 }
 
-/// Lowers the priority of the thread that calls it. Elsewhere a nice value is the whole process's.
+/// Lowers the priority of the calling thread. On other systems a nice value applies to the whole process.
 #[cfg(target_os = "linux")]
 fn lower_priority() -> std::io::Result<()> {
     let done = rustix::process::setpriority_process(None, NICE);
@@ -96,7 +97,7 @@ fn lower_priority() -> std::io::Result<()> {
 
 #[cfg(not(target_os = "linux"))]
 fn lower_priority() -> std::io::Result<()> {
-    Err(std::io::Error::other(format!("a thread cannot be made {NICE} nicer here")))
+    Err(std::io::Error::other(format!("this system cannot set a nice value of {NICE} for a single thread")))
 }
 
 #[cfg(test)]
@@ -104,26 +105,26 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_panic_is_told_and_the_threads_go_on() {
+    async fn a_panic_is_reported_and_the_threads_carry_on() {
         let tries = 2 * thread::available_parallelism().map_or(2, NonZero::get);
         for _ in 0..tries {
-            assert!(matches!(run(|| panic!("as told")).await, Err::<(), _>(AppError::Internal(_))));
+            assert!(matches!(run(|| panic!("on purpose")).await, Err::<(), _>(AppError::Internal(_))));
         }
         assert_eq!(run(|| 7).await.unwrap(), 7);
     }
 
     #[cfg(target_os = "linux")]
     #[tokio::test]
-    async fn they_are_of_lower_priority_and_nobody_else_is() {
+    async fn only_the_hashing_threads_have_a_lower_priority() {
         let nice = || rustix::process::getpriority_process(None).unwrap();
-        let usual = nice();
-        let theirs = run(nice).await.unwrap();
-        assert!(theirs > usual || usual >= NICE, "{theirs} and {usual}");
-        assert_eq!(nice(), usual);
+        let normal = nice();
+        let hashing = run(nice).await.unwrap();
+        assert!(hashing > normal || normal >= NICE, "{hashing} and {normal}");
+        assert_eq!(nice(), normal);
     }
 
     #[tokio::test]
-    async fn whoever_leaves_the_queue_is_not_worked_for() {
+    async fn work_of_a_caller_who_stopped_waiting_is_skipped() {
         let worked = Arc::new(AtomicUsize::new(0));
         let counted = worked.clone();
         let (open, shut) = mpsc::channel::<()>();

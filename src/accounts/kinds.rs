@@ -1,4 +1,4 @@
-//! What happens to people and their accounts, by its kinds.
+//! The kinds of events and audit entries about people and their accounts.
 
 use crate::{
     audit::Thing,
@@ -53,11 +53,11 @@ crate::audit_kinds! {
     ClientCodeRevoked = watched("client_code.revoked");
 }
 
-/// A person, as the audit tells their changes.
+/// A user, as audit entries refer to one.
 pub const USER: Thing =
     Thing::without_page::<UserId>().with_row("select to_jsonb(t) as row from users t where id = $1");
 
-/// A sign-in.
+/// A session, as audit entries refer to one.
 pub const SESSION: Thing = Thing::without_page::<SessionId>();
 
 #[cfg(test)]
@@ -66,7 +66,7 @@ mod tests {
     use crate::security::Outcome;
 
     #[test]
-    fn whoever_gets_in_or_not_is_watched() {
+    fn everything_about_access_goes_to_the_security_log() {
         for kind in AuditKind::ALL {
             let expected = match kind.code() {
                 "notifications.changed" => None,

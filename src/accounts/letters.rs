@@ -1,4 +1,4 @@
-//! The letters about registering with a client code, and about another address.
+//! Letters about registering with a client code and about changing an account's address.
 
 use chrono::Duration;
 use url::Url;
@@ -22,7 +22,7 @@ use crate::{
     words::Words,
 };
 
-/// To whom, in which language.
+/// The recipient of a letter, and its language.
 struct To<'a> {
     email: &'a EmailAddress,
     name: &'a str,
@@ -30,17 +30,17 @@ struct To<'a> {
     concerns: Concerns,
 }
 
-/// What a letter says, as keys of the words.
+/// The text of a letter, as translation keys.
 struct Keys {
     title: &'static str,
     text: &'static str,
-    /// What its button says, where it leads somewhere.
+    /// The label of its button, if it has a link.
     link: &'static str,
     note: &'static str,
 }
 
-/// What is said of a thing.
-struct Said<'a> {
+/// The content of a letter.
+struct Content<'a> {
     kind: &'static str,
     keys: Keys,
     mentions: &'a [(&'static str, &'a str)],
@@ -48,27 +48,27 @@ struct Said<'a> {
     lasts: Option<Duration>,
 }
 
-fn send(tx: &mut Tx, to: To, said: Said, base_url: &Url) -> AppResult<()> {
+fn send(tx: &mut Tx, to: To, content: Content, base_url: &Url) -> AppResult<()> {
     let words = Words::of(to.locale);
-    let mentions: Vec<_> = said.mentions.iter().map(|(name, value)| (*name, (*value).into())).collect();
+    let mentions: Vec<_> = content.mentions.iter().map(|(name, value)| (*name, (*value).into())).collect();
     let say = |key: &str| words.with(key, &mentions);
-    let link = said.link.map(|to| Link::new(say(said.keys.link), base_url, to)).transpose()?;
+    let link = content.link.map(|to| Link::new(say(content.keys.link), base_url, to)).transpose()?;
     let letter = Letter {
         locale: to.locale,
-        title: say(said.keys.title),
-        paragraphs: vec![hello(words, to.name), say(said.keys.text)],
+        title: say(content.keys.title),
+        paragraphs: vec![hello(words, to.name), say(content.keys.text)],
         link,
-        notes: vec![say(said.keys.note)],
+        notes: vec![say(content.keys.note)],
     };
     let mail = Mail {
-        kind: said.kind,
+        kind: content.kind,
         to: to.email.clone(),
         name: to.name.to_owned(),
         subject: letter.title.clone(),
         body: mail::letter(tx, &letter)?,
         attachments: Vec::new(),
         concerns: to.concerns,
-        expires_at: said.lasts.map(|lasts| tx.now + lasts),
+        expires_at: content.lasts.map(|lasts| tx.now + lasts),
     };
     mail::send(tx, mail).map(drop)
 }
@@ -80,7 +80,7 @@ fn hello(words: &Words, name: &str) -> String {
     }
 }
 
-/// Brings someone who registers the link that proves their address.
+/// Sends an applicant the link that proves their address.
 pub fn registration(
     tx: &mut Tx,
     to: &Applicant,
@@ -93,7 +93,7 @@ pub fn registration(
     let company = queries::company(tx, member)?;
     let concerns = Concerns { client: Some(client), ..Concerns::default() };
     let client = company.client.unwrap_or_default();
-    let said = Said {
+    let content = Content {
         kind: "registration",
         keys: Keys {
             title: "accounts-mail-registration-title",
@@ -105,12 +105,12 @@ pub fn registration(
         link: Some(urls::registration(token).into()),
         lasts: Some(REGISTRATION_LASTS),
     };
-    // No name: the address may be anybody's, and what was typed as a name be meant for them.
+    // No name: the address may belong to anyone, and what was typed as a name could be a message to them.
     let to = To { email: &to.email, name: "", locale, concerns };
-    send(tx, to, said, base_url)
+    send(tx, to, content, base_url)
 }
 
-/// Tells someone who registers that they have an account: only its owner learns so.
+/// Tells an applicant that they already have an account. Only the account's owner gets this mail.
 pub fn registered_already(tx: &mut Tx, to: &User, base_url: &Url) -> AppResult<()> {
     let said = (
         "registered_already",
@@ -125,7 +125,7 @@ pub fn registered_already(tx: &mut Tx, to: &User, base_url: &Url) -> AppResult<(
     to_user(tx, to, said, &[], None, base_url)
 }
 
-/// Tells whoever made a client's code that someone came in with it, and now has an account.
+/// Tells the user who created a client code that someone has registered with it.
 pub fn registered(
     tx: &mut Tx,
     to: &User,
@@ -150,7 +150,7 @@ pub fn registered(
     to_somebody(tx, to, concerns, said, &mentions, None, base_url)
 }
 
-/// Asks both addresses of an account whether the new one shall take the place of the old.
+/// Asks both addresses of an account to confirm that the new one replaces the old one.
 pub fn email_change(
     tx: &mut Tx,
     user: &User,
@@ -161,7 +161,7 @@ pub fn email_change(
     let page = |token: &Token| Some(urls::email_change(token).into());
     let lasts = Some(EMAIL_CHANGE_LASTS);
     let mentions = [("new", new.as_str())];
-    // The new address may have an owner, or get one: it is theirs to have erased.
+    // The new address may have an owner now or later, who can have the mail erased.
     let concerns =
         || Concerns { client: user.client_id, address: Some(new.clone()), ..Concerns::reader(user.id) };
     to_somebody(
@@ -184,7 +184,7 @@ pub fn email_change(
     )?;
     match to_new {
         Some(token) => {
-            // No name: the address may be anybody's, and the account's owner typed what they are called.
+            // No name: the address may belong to anyone, and the name was typed by the account's owner.
             let there = User { email: new.clone(), name: String::new(), ..user.clone() };
             let said = (
                 "email_change",
@@ -202,7 +202,7 @@ pub fn email_change(
     }
 }
 
-/// Tells someone that another account wanted their address, and did not get it.
+/// Tells a user that another account tried to change to their address, and was refused.
 pub fn email_wanted(tx: &mut Tx, owner: &User, base_url: &Url) -> AppResult<()> {
     to_user(
         tx,
@@ -223,7 +223,7 @@ pub fn email_wanted(tx: &mut Tx, owner: &User, base_url: &Url) -> AppResult<()> 
     )
 }
 
-/// Tells both addresses that the new one has taken the place of the old.
+/// Tells both addresses that the new one has replaced the old one.
 pub fn email_changed(tx: &mut Tx, user: &User, new: &EmailAddress, base_url: &Url) -> AppResult<()> {
     let mentions = [("new", new.as_str())];
     for email in [user.email.clone(), new.clone()] {
@@ -249,7 +249,7 @@ pub fn email_changed(tx: &mut Tx, user: &User, new: &EmailAddress, base_url: &Ur
     Ok(())
 }
 
-/// A letter that mentions nobody but its reader.
+/// Sends a letter that concerns only its recipient.
 fn to_user(
     tx: &mut Tx,
     user: &User,
@@ -275,5 +275,5 @@ fn to_somebody(
     let mentions = [&[("studio", company.studio.as_str())], mentions].concat();
     let locale = user.locale.unwrap_or(company.locale);
     let to = To { email: &user.email, name: &user.name, locale, concerns };
-    send(tx, to, Said { kind, keys, mentions: &mentions, link, lasts }, base_url)
+    send(tx, to, Content { kind, keys, mentions: &mentions, link, lasts }, base_url)
 }

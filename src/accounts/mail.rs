@@ -1,4 +1,4 @@
-//! The letters about accounts.
+//! Mail about accounts: invitations, password resets and security notices.
 
 use url::Url;
 
@@ -16,12 +16,13 @@ use crate::{
     words::Words,
 };
 
-/// Brings someone their invitation, in the language of their company.
+/// Sends an invitation, in the language of the invitee's company.
 pub fn invitation(tx: &mut Tx, user: UserId, to: &Invitee, token: &Token, base_url: &Url) -> AppResult<()> {
     let company = queries::company(tx, to.role)?;
     let words = Words::of(company.locale);
     let named = [("studio", company.studio.as_str().into())];
-    // No names of people, neither theirs nor of whoever invites: nobody has proved the address yet, and both are typed by the one who invites.
+    // No names of people, neither the invitee's nor the inviter's: the address is not proved yet, and the inviter chose
+    // both names.
     let text = match &company.client {
         Some(client) => words
             .with("accounts-mail-invitation-client", &[named[0].clone(), ("client", client.as_str().into())]),
@@ -60,8 +61,8 @@ pub fn invitation(tx: &mut Tx, user: UserId, to: &Invitee, token: &Token, base_u
     mail::send(tx, mail).map(drop)
 }
 
-/// Tells someone whom a client's manager invited that their address has its place in the studio already, so that this invitation is
-/// none for them. Whoever invites does not learn it.
+/// Tells someone whom a client's manager invited that their address is already in use in the studio, so that this
+/// invitation is not for them. The inviter does not find out.
 pub fn invited_elsewhere(tx: &mut Tx, stand_in: UserId, to: &Invitee, base_url: &Url) -> AppResult<()> {
     let company = queries::company(tx, to.role)?;
     let words = Words::of(company.locale);
@@ -95,7 +96,7 @@ pub fn invited_elsewhere(tx: &mut Tx, stand_in: UserId, to: &Invitee, base_url: 
     mail::send(tx, mail).map(drop)
 }
 
-/// Brings someone a link to a new password: to the address on file, whatever was typed.
+/// Sends a link for choosing a new password, always to the address on file, whatever was typed.
 pub fn password_reset(tx: &mut Tx, to: &User, token: &Token, base_url: &Url) -> AppResult<()> {
     let (words, letter) = letter_to(tx, to, "accounts-mail-reset-title", "accounts-mail-reset-text")?;
     let letter = Letter {
@@ -109,47 +110,48 @@ pub fn password_reset(tx: &mut Tx, to: &User, token: &Token, base_url: &Url) -> 
     send(tx, "password_reset", to, &letter, Some(RESET_LASTS))
 }
 
-/// Tells someone that their password was changed, in case it was not them.
+/// Tells a user that their password was changed, in case they did not do it themselves.
 pub fn password_changed(tx: &mut Tx, to: &User) -> AppResult<()> {
     let (words, letter) = letter_to(tx, to, "accounts-mail-changed-title", "accounts-mail-changed-text")?;
     let letter = Letter { notes: vec![words.text("accounts-mail-changed-unasked")], ..letter };
     send(tx, "password_changed", to, &letter, None)
 }
 
-/// Tells someone that they, or somebody else, signed in with a browser not seen before.
+/// Tells a user about a sign-in from a browser they have not used before.
 pub fn new_browser(tx: &mut Tx, to: &User) -> AppResult<()> {
     let browser = browser_of(tx, to);
     notice(tx, to, "new-browser", &[("browser", browser)])
 }
 
-/// Tells someone that their session is used in a second browser.
+/// Tells a user that one of their sessions is being used in a second browser.
 pub fn two_browsers(tx: &mut Tx, to: &User) -> AppResult<()> {
     let browser = browser_of(tx, to);
     notice(tx, to, "two-browsers", &[("browser", browser)])
 }
 
-/// The same of a sign-in that is not whole; true, where they were not told within the last day.
-pub fn two_browsers_on_the_way_in(tx: &mut Tx, to: &User) -> AppResult<bool> {
+/// The same for an incomplete sign-in. Returns whether a mail was sent, which is at most once a day.
+pub fn two_browsers_in_incomplete_sign_in(tx: &mut Tx, to: &User) -> AppResult<bool> {
     let browser = browser_of(tx, to);
     once_a_day(tx, to, "half_way_twice", "two-browsers", &[("browser", browser)])
 }
 
-/// Tells someone that wrong passwords came before this sign-in.
+/// Tells a user that wrong passwords were tried before this sign-in.
 pub fn tries_before(tx: &mut Tx, to: &User, failures: i32) -> AppResult<()> {
     notice(tx, to, "tries-before", &[("tries", failures.to_string())])
 }
 
-/// Tells someone that their account rests for browsers they have not used yet.
+/// Tells a user that their account is temporarily locked for browsers they have not used before.
 pub fn account_locked(tx: &mut Tx, to: &User) -> AppResult<()> {
     notice(tx, to, "account-rests", &[("minutes", LOCKED_FOR.num_minutes().to_string())])
 }
 
-/// Tells someone that their password is shown again and again without a factor; true, where they were not told within the last day.
+/// Tells a user that their password is being used repeatedly without the second factor. Returns whether a mail was
+/// sent, which is at most once a day.
 pub fn incomplete_sign_ins(tx: &mut Tx, to: &User) -> AppResult<bool> {
     once_a_day(tx, to, "half_way", "half-way", &[])
 }
 
-/// A [`notice`] under a kind of mail of its own, by which it is told that none was sent within the last day; false, where one was.
+/// Sends a [`notice`] under its own mail kind, unless one was sent within the last day. Returns whether it was sent.
 fn once_a_day(
     tx: &mut Tx,
     to: &User,
@@ -165,8 +167,8 @@ fn once_a_day(
     Ok(true)
 }
 
-/// A short letter on the safety of an account: `accounts-mail-KIND-title` and `-text`, from where it was done, and what to do if it
-/// was somebody else.
+/// Sends a short security notice: the words `accounts-mail-KIND-title` and `-text`, the address the action came from,
+/// and what to do if it was someone else.
 pub fn notice(tx: &mut Tx, to: &User, kind: &str, named: &[(&'static str, String)]) -> AppResult<()> {
     let letter = on_safety(tx, to, kind, named)?;
     send(tx, "security_notice", to, &letter, None)
@@ -190,7 +192,7 @@ fn on_safety(tx: &mut Tx, to: &User, kind: &str, named: &[(&'static str, String)
     })
 }
 
-/// The browser that asks, in words of its owner's language.
+/// Describes the browser of the request, in the user's language.
 fn browser_of(tx: &Tx, to: &User) -> String {
     let words = Words::of(to.locale.unwrap_or_default());
     match agent::in_words(&tx.origin.agent) {

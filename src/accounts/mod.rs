@@ -1,4 +1,4 @@
-//! People: signing in and out, invitations, passwords, one's own account.
+//! People: signing in and out, invitations, passwords, and each user's own account.
 
 mod actions;
 mod code;
@@ -44,7 +44,7 @@ pub use queries::{
     registrations::code_of,
 };
 
-/// What the house must know of the room.
+/// The room's registration with the portal.
 pub const ROOM: Room = Room {
     routes,
     events: EventKind::ALL,

@@ -1,4 +1,4 @@
-//! The rows of people.
+//! The room's rows: users, passwords, links, codes, registrations and address changes.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -17,18 +17,18 @@ use crate::{
 
 pub use super::rules::State;
 
-/// A person to be.
+/// A user to be created.
 #[derive(Debug, Clone)]
 pub struct NewUser {
     pub name: Name,
     pub email: EmailAddress,
     pub role: Role,
     pub state: State,
-    /// None follows the browser.
+    /// `None` follows the browser.
     pub locale: Option<Locale>,
 }
 
-/// Who someone is, for pages that mention them.
+/// A person's identity, for pages that mention them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     pub id: UserId,
@@ -50,10 +50,10 @@ pub struct User {
     pub client_id: Option<ClientId>,
     pub standing: Option<String>,
     pub state: State,
-    /// Of a stand-in the address that was typed: see `queries::stand_ins`.
+    /// For a stand-in, the address that was typed: see `queries::stand_ins`.
     #[diesel(select_expression = coalesce(users::invited_as, users::email))]
     pub email: EmailAddress,
-    /// Whether the address is somebody else's, which only those who work here may learn.
+    /// Whether the address belongs to someone else, which only people who work in the studio may learn.
     #[diesel(select_expression = users::invited_as.is_not_null())]
     pub is_stand_in: bool,
     pub name: String,
@@ -62,25 +62,26 @@ pub struct User {
     pub theme: Option<String>,
     pub created_at: DateTime<Utc>,
     pub last_seen_at: Option<DateTime<Utc>>,
-    /// Their picture; none shows initials.
+    /// The user's picture; without one, pages show initials.
     pub avatar_id: Option<BlobId>,
 }
 
 impl User {
-    /// Their place.
+    /// The user's role.
     ///
     /// # Panics
-    /// When the table's checks have let columns through that are none.
+    /// If the row holds columns that the table's constraints should have refused.
     pub fn role(&self) -> Role {
-        Role::of_columns(&self.role, self.client_id, self.standing.as_deref()).expect("a user has a place")
+        Role::of_columns(&self.role, self.client_id, self.standing.as_deref())
+            .expect("the columns of a user's role are consistent")
     }
 
-    /// What an invitation's form calls their place: `manager` or `member`, `admin` or `staff`.
+    /// The value that an invitation's form uses for the role: `manager` or `member`, `admin` or `staff`.
     pub fn place(&self) -> &str {
         self.standing.as_deref().unwrap_or(&self.role)
     }
 
-    /// The key of their account's state.
+    /// The translation key of the account's state.
     pub fn state_key(&self) -> &'static str {
         match self.state {
             State::Invited => "accounts-state-invited",
@@ -89,7 +90,7 @@ impl User {
         }
     }
 
-    /// The tone of its badge.
+    /// The tone of the state's badge.
     pub fn tone(&self) -> &'static str {
         match self.state {
             State::Invited => "wait",
@@ -99,52 +100,53 @@ impl User {
     }
 }
 
-/// What is kept of a password.
+/// A password as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = passwords, treat_none_as_null = true)]
 pub struct Hashed {
     pub hash: String,
-    /// Under which key; none is the one of the time before that was written down.
+    /// The key it was hashed under. `None` in rows written before keys were recorded.
     pub key_id: Option<Vec<u8>>,
 }
 
-/// A password as it was read, to be told from a later one.
+/// A stored password at the time it was read, to detect a later change.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = passwords)]
-pub struct Kept {
+pub struct StoredPassword {
     #[diesel(embed)]
     pub hashed: Hashed,
     pub changed_at: DateTime<Utc>,
 }
 
-impl Kept {
-    /// Whether it is the password that was read: at most hashed anew since, under another key.
-    pub fn is(&self, read: &Self) -> bool {
-        let anew = self.changed_at == read.changed_at && self.hashed.key_id != read.hashed.key_id;
-        anew || self.hashed == read.hashed
+impl StoredPassword {
+    /// Whether this is still the password that was read; it may have been rehashed under another key since.
+    pub fn is_same_password(&self, read: &Self) -> bool {
+        let rehashed = self.changed_at == read.changed_at && self.hashed.key_id != read.hashed.key_id;
+        rehashed || self.hashed == read.hashed
     }
 }
 
-/// A typed password, compared with the one that was kept. That may have been changed since: a transaction looks again.
+/// The outcome of comparing a typed password with the stored one. The stored one may have changed since, so a
+/// transaction checks again.
 #[derive(Debug, Clone)]
 pub struct Compared {
-    /// What it was compared with.
-    pub read: Option<Kept>,
+    /// The stored password it was compared with.
+    pub read: Option<StoredPassword>,
     pub fits: bool,
 }
 
 /// A password's row.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = passwords)]
-pub struct Lock {
+pub struct PasswordRow {
     #[diesel(embed)]
-    pub kept: Kept,
+    pub stored: StoredPassword,
     pub failures: i32,
     pub locked_until: Option<DateTime<Utc>>,
     pub warned_at: Option<DateTime<Utc>>,
 }
 
-/// A person in a list.
+/// A user in a list.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct Entry {
@@ -154,7 +156,7 @@ pub struct Entry {
     pub client: Option<String>,
 }
 
-/// What a person says of themselves.
+/// The part of their account that users edit themselves.
 #[derive(Debug, Clone)]
 pub struct Profile {
     pub name: Name,
@@ -164,7 +166,7 @@ pub struct Profile {
     pub theme: Option<String>,
 }
 
-/// A link to a new password that was mailed.
+/// A password reset link that was mailed.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = one_time_links)]
 pub struct ResetSent {
@@ -176,7 +178,7 @@ pub struct ResetSent {
     pub known_browser: bool,
 }
 
-/// A client's code, as staff read it.
+/// A client's code, as shown to staff.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = client_codes)]
 pub struct ClientCode {
@@ -187,19 +189,19 @@ pub struct ClientCode {
     pub made_by: String,
 }
 
-/// Who asked for an account with a client code.
+/// A registration: someone has applied for an account with a client code.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = registrations)]
 pub struct Registration {
     pub client_id: ClientId,
     pub email: EmailAddress,
     pub name: String,
-    /// Who made the code.
+    /// The user who created the code.
     #[diesel(select_expression = client_codes::made_by)]
     pub made_by: UserId,
 }
 
-/// A new address on its way to an account.
+/// A requested change of an account's address.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = email_changes)]
 pub struct EmailChange {
@@ -212,27 +214,27 @@ pub struct EmailChange {
 }
 
 impl EmailChange {
-    /// Whether a link was mailed to the new address, rather than to the old.
+    /// Whether the token was mailed to the new address rather than to the old one.
     pub fn is_for_new(&self, token: &Token) -> bool {
         self.new_hash == token.digest().as_bytes()
     }
 
-    /// Whether the other address has agreed already.
+    /// Whether the other address has already confirmed.
     pub fn completes(&self, at_new: bool) -> bool {
         if at_new { self.old_confirmed_at } else { self.new_confirmed_at }.is_some()
     }
 }
 
-/// What surrounds an account.
+/// The company that an account belongs to.
 #[derive(Debug, Clone)]
 pub struct Company {
     pub studio: String,
     pub client: Option<String>,
-    /// The language its people are written to in, until they choose one.
+    /// The language for mail to its people, until they choose one.
     pub locale: Locale,
 }
 
-/// Who is invited, and as what.
+/// The person to invite, and their role.
 #[derive(Debug, Clone)]
 pub struct Invitee {
     pub name: Name,

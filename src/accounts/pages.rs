@@ -57,11 +57,11 @@ titled! {
 #[template(path = "accounts/sign_in.html")]
 pub struct SignInPage {
     pub form: SignInForm,
-    /// Whether the last try was refused.
+    /// Whether the last attempt was refused.
     pub refused: bool,
 }
 
-/// What an invitation's link shows.
+/// The page that an invitation's link opens.
 #[derive(Template)]
 #[template(path = "accounts/invitation.html")]
 pub struct Welcome {
@@ -71,16 +71,16 @@ pub struct Welcome {
     pub form: NewPasswordForm,
 }
 
-/// What a link shows that no longer works, or never did.
+/// The page for a link that is not valid, or no longer.
 #[derive(Template)]
 #[template(path = "accounts/gone.html")]
 pub struct Gone {
     pub text: &'static str,
-    /// Whether a new one can be asked for here.
+    /// Whether the visitor can request a new link here.
     pub again: bool,
 }
 
-/// A link to join a client that is archived.
+/// The page for a link to join a client that is archived.
 #[derive(Template)]
 #[template(path = "accounts/nobody_joins.html")]
 pub struct NobodyJoins {
@@ -88,28 +88,28 @@ pub struct NobodyJoins {
 }
 
 impl NobodyJoins {
-    /// The page about a client.
+    /// The page for the client that the company names.
     pub fn of(company: Company) -> Self {
         Self { company: company.client.unwrap_or(company.studio) }
     }
 }
 
-/// The form for a link to a new password.
+/// The form for requesting a password reset link.
 #[derive(Template)]
 #[template(path = "accounts/forgotten.html")]
 pub struct Forgotten {
     pub form: ForgottenForm,
 }
 
-/// What is said to everyone who asked for such a link.
+/// The response to every request for such a link, whether or not the account exists.
 #[derive(Template)]
 #[template(path = "accounts/asked.html")]
 pub struct Asked {
-    /// Whether mail leaves the portal.
+    /// Whether the portal can send mail.
     pub mail_leaves: bool,
 }
 
-/// What a link to a new password shows.
+/// The page that a password reset link opens.
 #[derive(Template)]
 #[template(path = "accounts/new_password.html")]
 pub struct NewPassword {
@@ -118,14 +118,14 @@ pub struct NewPassword {
     pub form: NewPasswordForm,
 }
 
-/// One's own account.
+/// The user's own account.
 #[derive(Template)]
 #[template(path = "accounts/account.html")]
 pub struct Account {
     pub name: String,
     pub email: String,
     pub picture: Option<BlobId>,
-    /// The client's page, for who belongs to one.
+    /// The client's page, for a user who belongs to a client.
     pub company: Option<String>,
     pub form: ProfileForm,
     pub locales: [Locale; 2],
@@ -133,7 +133,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// The page for who looks at it.
+    /// The page for the viewer's account.
     pub fn new(viewer: &Viewer, form: ProfileForm) -> Self {
         Self {
             name: viewer.name.clone(),
@@ -147,7 +147,7 @@ impl Account {
     }
 }
 
-/// The form for another password of one's own.
+/// The form for changing one's own password.
 #[derive(Template)]
 #[template(path = "accounts/password.html")]
 pub struct ChangePassword {
@@ -155,7 +155,7 @@ pub struct ChangePassword {
     pub form: ChangePasswordForm,
 }
 
-/// The studio's people, or its clients'.
+/// The studio's people, or its clients' people.
 #[derive(Template)]
 #[template(path = "accounts/people.html")]
 pub struct People {
@@ -165,14 +165,14 @@ pub struct People {
     pub older: String,
 }
 
-/// The form to invite someone to work in the studio.
+/// The form for inviting someone to work in the studio.
 #[derive(Template)]
 #[template(path = "accounts/invite.html")]
 pub struct InviteStaff {
     pub form: InvitationForm,
 }
 
-/// Asks before an account is closed.
+/// The confirmation before an account is closed.
 #[derive(Template)]
 #[template(path = "accounts/closing.html")]
 pub struct Closing {
@@ -181,14 +181,14 @@ pub struct Closing {
     pub action: String,
 }
 
-/// One person's account, for admins.
+/// One user's account, for admins.
 #[derive(Template)]
 #[template(path = "accounts/person.html")]
 pub struct Person {
     pub entry: Entry,
     /// How many sessions are open.
     pub sessions: i64,
-    /// Whether they have a second factor.
+    /// Whether the user has a second factor.
     pub has_factor: bool,
     pub me: UserId,
 }
@@ -199,7 +199,7 @@ impl Page for Person {
     }
 }
 
-/// The form for another role, or another standing in a client.
+/// The form for another role in the studio, or another standing in a client.
 #[derive(Template)]
 #[template(path = "accounts/place.html")]
 pub struct Place {
@@ -210,50 +210,50 @@ pub struct Place {
 }
 
 impl Place {
-    /// The form as the person's place fills it.
+    /// The form, filled in with the user's current role.
     pub fn new(person: User, back: impl Into<String>, action: String) -> Self {
         let form = PlaceText { place: person.place().to_owned() };
         Self { person, form: form.into(), back: back.into(), action }
     }
 }
 
-/// A client's people, for its managers.
+/// The people of a client, for its managers.
 #[derive(Template)]
 #[template(path = "accounts/team.html")]
 pub struct Team {
     pub people: Vec<User>,
     pub me: UserId,
-    /// Whether the client is archived, so that nobody new joins.
+    /// Whether the client is archived, so that no one new can join.
     pub archived: bool,
     pub invitation: String,
 }
 
-/// The form for an account with a client code.
+/// The form for registering with a client code.
 #[derive(Template)]
 #[template(path = "accounts/register.html")]
 pub struct Register {
     pub form: RegistrationForm,
 }
 
-/// What is said to everyone whose code was right.
+/// The response to everyone who entered a valid code.
 #[derive(Template)]
 #[template(path = "accounts/register_asked.html")]
 pub struct RegisterAsked {
-    /// Whether mail leaves the portal.
+    /// Whether the portal can send mail.
     pub mail_leaves: bool,
 }
 
-/// The form for another address.
+/// The form for changing one's address.
 #[derive(Template)]
 #[template(path = "accounts/change_email.html")]
 pub struct ChangeEmail {
     pub email: String,
-    /// What was asked for and is not yet agreed to.
+    /// The address that was requested and is not confirmed yet.
     pub awaited: Option<EmailAddress>,
     pub form: EmailForm,
 }
 
-/// What a link about a change of address asks.
+/// The confirmation that a mailed link about a change of address asks for.
 #[derive(Template)]
 #[template(path = "accounts/email_answer.html")]
 pub struct EmailAnswer {
@@ -262,90 +262,91 @@ pub struct EmailAnswer {
     pub action: String,
 }
 
-/// What became of the change.
+/// The outcome of the change.
 #[derive(Template)]
 #[template(path = "accounts/email_answered.html")]
 pub struct EmailAnswered {
     pub text: &'static str,
 }
 
-/// The form for how soon to be mailed of what.
+/// The form for how soon the user is notified by mail, for each kind of news.
 #[derive(Template)]
 #[template(path = "accounts/notifications.html")]
 pub struct Notifications {
     pub form: NotificationForm,
 }
 
-/// Asks for the password once more.
+/// Asks for the password again.
 #[derive(Template)]
 #[template(path = "accounts/proof.html")]
 pub struct ProofPage {
     pub email: String,
     pub form: ProofForm,
-    /// What else they could show.
+    /// Which factors the user could prove themselves with instead.
     pub held: Held,
     /// The form for a code.
     pub code: ProofCodeForm,
-    /// Where somebody goes back to who does not want to show anything.
+    /// Where the page goes back to if the user cancels.
     pub back: String,
 }
 
-/// Where one is signed in.
+/// The user's sessions.
 #[derive(Template)]
 #[template(path = "accounts/sessions.html")]
 pub struct Sessions {
     pub rows: Vec<SessionRow>,
 }
 
-/// One sign-in.
+/// One session.
 pub struct SessionRow {
     pub open: Open,
-    /// Empty where the browser is none we know.
+    /// Empty if the browser is not recognised.
     pub browser: &'static str,
     pub system: &'static str,
-    /// Whether it is the one that asks.
+    /// Whether this is the session of the request.
     pub here: bool,
 }
 
 impl SessionRow {
-    /// A sign-in as seen from another, or from itself.
+    /// The row for a session; `here` is the session of the request.
     pub fn of(open: Open, here: SessionId) -> Self {
         let (browser, system) = agent::in_words(&open.agent);
         Self { browser, system, here: open.id == here, open }
     }
 }
 
-/// The form for one's picture.
+/// The form for the user's own picture.
 #[derive(Template)]
 #[template(path = "accounts/avatar.html")]
 pub struct Picture {
     pub name: String,
     pub picture: Option<BlobId>,
-    /// Why the picture that was sent is refused.
+    /// Why the uploaded picture was refused.
     pub fault: Option<Fault>,
 }
 
 impl Picture {
-    /// The page for who looks at it.
+    /// The page for the viewer's picture.
     pub fn new(viewer: &Viewer, fault: Option<Fault>) -> Self {
         Self { name: viewer.name.clone(), picture: viewer.avatar, fault }
     }
 }
 
-/// What was typed into a form that could not be taken yet, and the way back to the form.
+/// The content of a form that could not be submitted yet, and the way back to the form.
 #[derive(Template)]
 #[template(path = "accounts/kept_form.html")]
 pub struct KeptFormPage {
-    /// Where the form goes: it comes back with what was typed.
+    /// The path of the form, which comes back filled in.
     pub action: String,
     pub fields: Vec<(String, String)>,
     pub kept: Kept,
-    /// What was typed or chosen, field by field as its page calls them: it is shown, too, lest it be lost where the form is gone by now.
+    /// The content field by field, with the labels that the form's page uses. Shown so that nothing is lost if the form
+    /// itself no longer exists.
     pub typed: Vec<(String, String)>,
 }
 
 impl KeptFormPage {
-    /// The page for a form.
+    /// The page for a stored form.
     pub fn of(form: &KeptForm, labels: Labels, kept: Kept, words: &Words, locale: Locale) -> Self {
         let fields: Vec<_> = url::form_urlencoded::parse(&form.fields).into_owned().collect();
         let typed = read_out(labels, &fields, words, locale);
@@ -359,14 +360,14 @@ impl Page for KeptFormPage {
     }
 }
 
-/// The link of an invitation that no mail server was there to send.
+/// The link of an invitation that could not be mailed because no mail server is configured.
 #[derive(Template)]
 #[template(path = "accounts/invitation_link.html")]
 pub struct InvitationLink {
-    /// None, where it was shown before.
+    /// `None` if the link was shown before.
     pub link: Option<String>,
-    /// For whom it is.
+    /// The invited user.
     pub bearer: Option<User>,
-    /// Where its reader goes on to.
+    /// Where the page continues to.
     pub back: String,
 }

@@ -1,7 +1,8 @@
-//! Passwords: what may be one, and how one is kept.
+//! Passwords: which ones are accepted, and how they are stored.
 //!
-//! bcrypt reads 72 bytes and no further, and takes `a` and `a\0a` for the same. So it is given the base64 of an HMAC of the password
-//! instead, keyed with a pepper that is not in the database: every character counts, and a stolen table alone is worth nothing.
+//! bcrypt reads only the first 72 bytes, and treats `a` and `a\0a` as the same. It is therefore given the base64 of an
+//! HMAC of the password, keyed with a pepper that is not in the database: every character counts, and a stolen table is
+//! useless on its own.
 
 use std::{
     fmt,
@@ -21,12 +22,12 @@ use crate::{
     web::Fault,
 };
 
-/// The fewest and the most characters of a password.
+/// The minimum and maximum number of characters in a password.
 pub const FEWEST: usize = 12;
 pub const MOST: usize = 256;
 
-/// How passwords are hashed: the keys of the pre-hash, which follow from `SECRET_KEY` and, while that is being changed, from the previous one
-/// (docs/adr/0020-changing-the-secret-key.md), and bcrypt's work factor.
+/// How passwords are hashed: bcrypt's work factor, and the keys of the pre-hash. They are derived from `SECRET_KEY` and, while that is
+/// being rotated, from the previous one (docs/adr/0020-changing-the-secret-key.md).
 #[derive(Clone)]
 pub struct Pepper {
     present: Grain,
@@ -34,7 +35,7 @@ pub struct Pepper {
     cost: u32,
 }
 
-/// One key, and what a row calls it.
+/// One key, and the id that rows refer to it by.
 #[derive(Clone)]
 struct Grain {
     key: Secret<[u8; 32]>,
@@ -65,7 +66,8 @@ impl Pepper {
         }
     }
 
-    /// The one that went into a hash; none where it is gone. A row from before rows named theirs has the oldest.
+    /// The key that a hash was made with, or `None` if it is no longer configured. Rows written before key ids were
+    /// recorded use the oldest key.
     fn in_hash(&self, hashed: &Hashed) -> Option<&Grain> {
         let Some(id) = hashed.key_id.as_deref() else {
             return Some(self.before.as_ref().unwrap_or(&self.present));
@@ -73,7 +75,7 @@ impl Pepper {
         [Some(&self.present), self.before.as_ref()].into_iter().flatten().find(|grain| grain.id == id)
     }
 
-    /// Whether a password is to be hashed again, because its key is being replaced or its work factor is lower than today's.
+    /// Whether a password should be rehashed because its key is being phased out or its work factor is below the current one.
     pub fn is_outdated(&self, hashed: &Hashed) -> bool {
         let has_old_key =
             self.before.is_some() && self.in_hash(hashed).is_some_and(|grain| grain.id != self.present.id);
@@ -92,16 +94,16 @@ fn keyed(key: &[u8], text: &[u8]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// A password that may be set. Nothing of it is trimmed, folded or cut off.
+/// A password that may be set. It is never trimmed, folded or truncated.
 #[derive(Clone)]
 pub struct Password(Secret<String>);
 
 impl Password {
-    /// Takes a password as typed. `about` are names a stranger could think of: the person's own, what stands before the @ of their
-    /// address, their company's, the studio's.
+    /// Checks a password as typed. `about` holds words a stranger could guess: the person's name, the local part of
+    /// their address, and the names of their company and the studio.
     ///
     /// # Errors
-    /// Too short, too long, one of the names, or one of the passwords that everybody uses.
+    /// Too short, too long, one of those words, or one of the most common passwords.
     pub fn parse<'a>(typed: &str, about: impl IntoIterator<Item = &'a str>) -> Result<Self, Fault> {
         if typed.is_empty() {
             return Err(Fault::new("fault-empty"));
@@ -122,7 +124,7 @@ impl Password {
         Ok(Self(Secret::new(typed.to_owned())))
     }
 
-    /// The same for commands and the demo, which choose passwords themselves.
+    /// Skips the checks, for commands and the demo, which choose passwords themselves.
     pub fn chosen(text: &str) -> Self {
         Self(Secret::new(text.to_owned()))
     }
@@ -134,23 +136,23 @@ impl fmt::Debug for Password {
     }
 }
 
-/// Whether this could be a password at all. What is longer is not hashed.
+/// Whether this could be a password at all. Anything longer is not hashed.
 pub fn fits(typed: &str) -> bool {
     typed.len() <= MOST * 8 && typed.nfc().count() <= MOST
 }
 
-/// The letters a name or a password turns on, without accents: `Zoë Müller 2026!` → `zoemuller`.
+/// The letters of a name or a password, lower-case and without accents: `Zoë Müller 2026!` → `zoemuller`.
 fn core(text: &str) -> String {
     let lower = text.nfkd().collect::<String>().to_lowercase();
     lower.nfkd().filter(|c| c.is_alphabetic()).collect()
 }
 
-/// Digests of the 100,000 passwords most used: five bytes of SHA-256 each, sorted. `bin/common-passwords` makes it, and
-/// `common_passwords.md` says of what.
+/// Digests of the 100,000 most common passwords: five bytes of SHA-256 each, sorted. Generated by
+/// `bin/common-passwords`; `common_passwords.md` names the sources.
 const COMMON: &[u8] = include_bytes!("common_passwords.bin");
 const DIGEST: usize = 5;
 
-/// Whether everybody uses it: compared without case and without spaces.
+/// Whether it is one of the most common passwords, ignoring case and spaces.
 fn is_common(typed: &str) -> bool {
     let plain: String = typed.to_lowercase().split_whitespace().collect();
     let digest = Sha256::digest(&plain);
@@ -158,10 +160,10 @@ fn is_common(typed: &str) -> bool {
     common.binary_search_by(|known| known[..].cmp(&digest[..DIGEST])).is_ok()
 }
 
-/// What the database keeps of a password. Takes a quarter of a second with the usual work factor: for threads that may block.
+/// Hashes a password for storage. Blocks the calling thread for a quarter of a second with the default work factor.
 ///
 /// # Errors
-/// Internal, when the system gives no randomness.
+/// Internal, if the system provides no randomness.
 pub fn hash_here(pepper: &Pepper, password: &Password) -> AppResult<Hashed> {
     COMPUTED.fetch_add(1, Ordering::Relaxed);
     let Grain { id, .. } = pepper.present;
@@ -170,14 +172,15 @@ pub fn hash_here(pepper: &Pepper, password: &Password) -> AppResult<Hashed> {
     Ok(Hashed { hash, key_id: Some(id.to_vec()) })
 }
 
-/// Whether a password is the one a hash was made of; where there is no hash, or none whose key is at hand, `false` after the same work:
-/// one computation in every case. For threads that may block. A hash that is none makes `false`, too.
+/// Whether a typed password matches a hash. Without a hash, or without its key, returns `false` after the same amount
+/// of work: exactly one computation in every case. Also returns `false` for a malformed hash. Blocks the calling
+/// thread.
 pub fn verify_here(pepper: &Pepper, typed: &str, hashed: Option<&Hashed>) -> bool {
     COMPUTED.fetch_add(1, Ordering::Relaxed);
     match hashed.and_then(|hashed| Some((pepper.in_hash(hashed)?, &hashed.hash))) {
         Some((grain, hash)) => bcrypt::verify(grain.prepare(typed), hash).unwrap_or(false),
         None => {
-            let _ = bcrypt::verify(pepper.present.prepare(typed), &nobodys_hash(pepper.cost));
+            let _ = bcrypt::verify(pepper.present.prepare(typed), &dummy_hash(pepper.cost));
             false
         }
     }
@@ -185,28 +188,28 @@ pub fn verify_here(pepper: &Pepper, typed: &str, hashed: Option<&Hashed>) -> boo
 
 static COMPUTED: AtomicU64 = AtomicU64::new(0);
 
-/// How many hashes this process has computed: what a request cost, without a stopwatch.
+/// The number of hashes this process has computed, so that tests can measure the cost of a request without timing it.
 pub fn computed() -> u64 {
     AtomicU64::load(&COMPUTED, Ordering::Relaxed)
 }
 
-/// A hash that no password has.
-fn nobodys_hash(cost: u32) -> String {
+/// A well-formed hash of this cost that no password matches.
+fn dummy_hash(cost: u32) -> String {
     format!("$2b${cost:02}${}", ".".repeat(53))
 }
 
-/// [`hash_here`] on a thread for it. Never call it within a database transaction.
+/// [`hash_here`] on a hashing thread. Never call it within a database transaction.
 ///
 /// # Errors
-/// Internal, when the system gives no randomness; unavailable, when too many wait.
+/// Internal, if the system provides no randomness; unavailable, if the queue is full.
 pub async fn hash(pepper: Pepper, password: Password) -> AppResult<Hashed> {
     hashing::run(move || hash_here(&pepper, &password)).await?
 }
 
-/// [`verify_here`] on a thread for it. Never call it within a database transaction.
+/// [`verify_here`] on a hashing thread. Never call it within a database transaction.
 ///
 /// # Errors
-/// Unavailable, when too many wait.
+/// Unavailable, if the queue is full.
 pub async fn verify(pepper: Pepper, typed: String, hashed: Option<Hashed>) -> AppResult<bool> {
     hashing::run(move || verify_here(&pepper, &typed, hashed.as_ref())).await
 }
@@ -239,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_length_is_asked_of_its_characters() {
+    fn there_are_no_composition_rules() {
         for typed in
             ["aaaa bbbb cccc dddd", "20771493058236400917", "      twelve moons", "correct horse battery"]
         {
@@ -248,14 +251,14 @@ mod tests {
     }
 
     #[test]
-    fn names_are_refused() {
+    fn guessable_names_are_refused() {
         for typed in
             ["Birch & Beam", "birch&beam2026!", "ANA.KELLER-1990", "  Ana Keller  ", "RE Print Studios"]
         {
             assert_eq!(key(typed), Some("accounts-fault-password-name"), "{typed}");
         }
         assert_eq!(key("Ana Keller prints by moonlight"), None);
-        // Accents make no other name, on either side.
+        // Accents do not make a different name, on either side.
         for (name, typed) in [
             ("Zo\u{eb} M\u{fc}ller", "zoemuller2026"),
             ("Zoe Muller", "Zo\u{eb} M\u{fc}ller!"),
@@ -268,13 +271,13 @@ mod tests {
     }
 
     #[test]
-    fn what_everybody_uses_is_refused() {
+    fn common_passwords_are_refused() {
         for typed in ["password1234", "Password 1234", "QWERTYUIOP123", "123456789012"] {
             assert_eq!(key(typed), Some("accounts-fault-password-common"), "{typed}");
         }
         let (common, rest) = COMMON.as_chunks::<DIGEST>();
         assert!(rest.is_empty() && common.len() >= 100_000, "{}", common.len());
-        assert!(common.is_sorted(), "or the search misses some");
+        assert!(common.is_sorted(), "the binary search requires sorted digests");
         assert_eq!(key("quinces under a paper moon"), None);
     }
 
@@ -295,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn one_text_in_two_encodings_is_one_password() {
+    fn unicode_forms_of_one_text_are_the_same_password() {
         let hash = hash_here(&pepper(), &Password::chosen("Jose\u{301} am Druck")).unwrap();
         assert!(verify_here(&pepper(), "Jos\u{e9} am Druck", Some(&hash)));
         let other = Pepper { present: Grain::of(&[8; 32]), ..pepper() };
@@ -303,10 +306,10 @@ mod tests {
     }
 
     #[test]
-    fn nobody_has_nobodys_password() {
+    fn a_missing_or_malformed_hash_never_matches() {
         assert!(
-            bcrypt::verify("x", &nobodys_hash(COST)).is_ok_and(|same| !same),
-            "it is well-formed, so it costs the same"
+            bcrypt::verify("x", &dummy_hash(COST)).is_ok_and(|same| !same),
+            "the dummy hash must be well-formed, so that checking it costs the same"
         );
         assert!(!verify_here(&pepper(), "aaaaaaaaaaaa", None));
         for hash in ["", "!", "$2b$12$short"] {
@@ -316,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn each_hash_knows_its_key() {
+    fn each_hash_is_checked_under_its_own_key() {
         let (old, new) = (Grain::of(&[7; 32]), Grain::of(&[8; 32]));
         let both = Pepper { present: new.clone(), before: Some(old), cost: COST };
         let after = Pepper { present: new, before: None, cost: COST };
@@ -329,20 +332,20 @@ mod tests {
             assert!(!verify_here(&both, "another", Some(hashed)));
             assert!(!verify_here(&after, typed, Some(hashed)));
         }
-        let anew = hash_here(&both, &Password::chosen(typed)).unwrap();
-        assert!(!both.is_outdated(&anew) && !after.is_outdated(&anew));
-        assert!(verify_here(&both, typed, Some(&anew)) && verify_here(&after, typed, Some(&anew)));
-        assert!(!verify_here(&pepper(), typed, Some(&anew)));
+        let rehashed = hash_here(&both, &Password::chosen(typed)).unwrap();
+        assert!(!both.is_outdated(&rehashed) && !after.is_outdated(&rehashed));
+        assert!(verify_here(&both, typed, Some(&rehashed)) && verify_here(&after, typed, Some(&rehashed)));
+        assert!(!verify_here(&pepper(), typed, Some(&rehashed)));
     }
 
     #[test]
-    fn a_cheaper_hash_is_outdated_and_a_dearer_one_is_not() {
+    fn a_hash_with_a_lower_work_factor_is_outdated_and_one_with_a_higher_is_not() {
         let typed = "a red thread through grey paper";
         let hashed = hash_here(&pepper(), &Password::chosen(typed)).unwrap();
-        let dearer = Pepper { cost: COST + 1, ..pepper() };
-        assert!(dearer.is_outdated(&hashed) && verify_here(&dearer, typed, Some(&hashed)));
-        let again = hash_here(&dearer, &Password::chosen(typed)).unwrap();
-        assert!(!dearer.is_outdated(&again) && !pepper().is_outdated(&again));
+        let costlier = Pepper { cost: COST + 1, ..pepper() };
+        assert!(costlier.is_outdated(&hashed) && verify_here(&costlier, typed, Some(&hashed)));
+        let again = hash_here(&costlier, &Password::chosen(typed)).unwrap();
+        assert!(!costlier.is_outdated(&again) && !pepper().is_outdated(&again));
         assert!(verify_here(&pepper(), typed, Some(&again)));
     }
 }

@@ -1,5 +1,5 @@
-//! Pictures of people. Whatever is sent, what is kept is a small square JPEG that we drew ourselves: nothing of the file itself is
-//! left, neither what it said of camera and place nor what else may hide in it.
+//! Profile pictures. Only a small square JPEG that the portal encodes itself is stored: nothing of the uploaded file
+//! survives, neither its metadata (camera, location) nor anything else hidden in it.
 
 use std::io::Cursor;
 
@@ -14,44 +14,45 @@ use crate::{
     web::Fault,
 };
 
-/// The largest file that is looked at, in bytes.
+/// The largest accepted file, in bytes.
 pub const MOST_BYTES: usize = 8 * 1024 * 1024;
-/// The longest side, in pixels, of a picture that is decoded.
+/// The largest accepted width or height, in pixels.
 pub const MOST_SIDE: u32 = 4096;
 /// The most memory a decoded picture may take, in bytes: 4096 by 4096 pixels of 32 bits.
 const MOST_DECODED: u64 = 64 * 1024 * 1024;
-/// The side of what is kept, in pixels.
+/// The side of the stored picture, in pixels.
 const SIDE: u32 = 256;
 const QUALITY: u8 = 85;
 
-/// One picture is decoded at a time, so that many at once take no more memory than one.
+/// Pictures are decoded one at a time, so that many uploads at once take no more memory than one.
 static LANE: Semaphore = Semaphore::const_new(1);
 
-/// Makes of a file what is kept, on the blocking pool. The file is read when it is its turn, and not before.
+/// Turns an uploaded file into the picture to store, on the blocking pool. The file is not read before it is its turn.
 ///
 /// # Errors
-/// Internal, when the pool is closing; as the file cannot be read. The fault, where the file is no picture we take.
+/// Internal, if the pool is shutting down, or any error from reading the file. The inner error is the fault if the file
+/// is not an acceptable picture.
 pub async fn drawn(file: impl Future<Output = AppResult<Vec<u8>>>) -> AppResult<Result<Vec<u8>, Fault>> {
     let permit = LANE.acquire().await.map_err(AppError::internal)?;
     let file = file.await?;
     let drawn = tokio::task::spawn_blocking(move || draw(&file)).await;
     drop(permit);
-    // A decoder that gives up on a file in its own way has refused it, too.
+    // A panic in the decoder counts as a refusal, too.
     Ok(drawn.unwrap_or_else(|_| Err(unreadable())))
 }
 
-/// What is said of a file that is no picture we take.
+/// The fault for a file that is not an acceptable picture.
 pub fn unreadable() -> Fault {
     Fault::new("accounts-fault-picture")
 }
 
-/// A PNG or a JPEG, told by how it begins, as a square JPEG.
+/// Decodes a PNG or JPEG, recognised by its first bytes, and encodes it as a square JPEG.
 fn draw(file: &[u8]) -> Result<Vec<u8>, Fault> {
-    let drawing;
+    let stripped;
     let (format, file) = match file {
         [0x89, b'P', b'N', b'G', ..] => {
-            drawing = drawing_alone(file);
-            (ImageFormat::Png, &drawing[..])
+            stripped = strip_metadata(file);
+            (ImageFormat::Png, &stripped[..])
         }
         [0xff, 0xd8, 0xff, ..] => (ImageFormat::Jpeg, file),
         _ => return Err(unreadable()),
@@ -69,25 +70,25 @@ fn draw(file: &[u8]) -> Result<Vec<u8>, Fault> {
     }
     let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder).map_err(|_| unreadable())?;
-    let mut square = squared(&picture);
+    let mut square = crop_to_square(&picture);
     square.apply_orientation(turned);
     let mut kept = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut kept, QUALITY);
-    on_white(&square).write_with_encoder(encoder).map_err(|_| unreadable())?;
+    flatten_onto_white(&square).write_with_encoder(encoder).map_err(|_| unreadable())?;
     Ok(kept)
 }
 
-/// The chunks of a PNG that are its drawing, and how it is turned.
+/// The PNG chunks that hold the image itself and its orientation.
 const CHUNKS: [&[u8]; 6] = [b"IHDR", b"PLTE", b"tRNS", b"eXIf", b"IDAT", b"IEND"];
-/// The bytes a PNG begins with.
+/// The length of the PNG signature, in bytes.
 const SIGNATURE: usize = 8;
 
-/// A PNG without what it says of itself: colour profiles and texts are compressed, and a small one may be inflated to very much. What is
-/// broken stays so, for the decoder to refuse.
-fn drawing_alone(file: &[u8]) -> Vec<u8> {
+/// Strips a PNG of its metadata: colour profiles and texts are compressed, and a small one may inflate to a huge size.
+/// A malformed file stays malformed, for the decoder to refuse.
+fn strip_metadata(file: &[u8]) -> Vec<u8> {
     let (signature, mut rest) = file.split_at(SIGNATURE.min(file.len()));
     let mut kept = signature.to_vec();
-    // Each chunk: the length of its data, its kind, the data, a checksum.
+    // Each chunk: the length of its data, its type, the data, a checksum.
     while let Some((length, after)) = rest.split_first_chunk::<4>() {
         let whole =
             usize::try_from(u32::from_be_bytes(*length)).ok().and_then(|length| length.checked_add(12));
@@ -103,15 +104,15 @@ fn drawing_alone(file: &[u8]) -> Vec<u8> {
     kept
 }
 
-/// The middle of a picture.
-fn squared(picture: &DynamicImage) -> DynamicImage {
+/// Crops a picture to the square in its middle, and scales it.
+fn crop_to_square(picture: &DynamicImage) -> DynamicImage {
     let side = picture.width().min(picture.height());
     let (left, top) = ((picture.width() - side) / 2, (picture.height() - side) / 2);
     picture.crop_imm(left, top, side, side).resize_exact(SIDE, SIDE, FilterType::Triangle)
 }
 
-/// JPEGs know no transparency: what shines through is white.
-fn on_white(picture: &DynamicImage) -> RgbImage {
+/// Puts a white background behind transparent pixels, which JPEG does not support.
+fn flatten_onto_white(picture: &DynamicImage) -> RgbImage {
     let picture = picture.to_rgba8();
     RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
         let [red, green, blue, alpha] = picture.get_pixel(x, y).0;
@@ -132,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_png_says_of_itself_is_left_out() {
+    fn png_metadata_is_stripped() {
         let signature = b"\x89PNG\r\n\x1a\n".to_vec();
         let drawing =
             [chunk(b"IHDR", b"13"), chunk(b"PLTE", b"abc"), chunk(b"IDAT", b"bytes"), chunk(b"IEND", b"")];
@@ -141,10 +142,10 @@ mod tests {
             .map(|kind| chunk(kind, b"x"))
             .concat();
         let file = [&signature, &header, &said, &palette, &bytes, &said, &end, &b"<script>"[..]].concat();
-        assert_eq!(drawing_alone(&file), [&signature[..], &drawing.concat(), b"<script>"].concat());
-        // Cut anywhere, it is still read to its end.
+        assert_eq!(strip_metadata(&file), [&signature[..], &drawing.concat(), b"<script>"].concat());
+        // A file truncated anywhere is still read to its end.
         for length in 0..file.len() {
-            assert!(drawing_alone(&file[..length]).len() <= length);
+            assert!(strip_metadata(&file[..length]).len() <= length);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is kept about people and clients here: people and how they sign in.
+//! What this room stores about people and clients: users and how they sign in.
 
 use crate::room::Privacy;
 
@@ -21,7 +21,8 @@ pub const PRIVACY: Privacy = Privacy {
     of_client: &[
         (
             "people",
-            // A client is not told that an address is somebody's elsewhere: of a stand-in it sees what its manager typed.
+            // A client must not learn that an address belongs to someone else: for a stand-in it sees what its manager
+            // typed.
             "select to_jsonb(t) - 'invited_as' || jsonb_build_object('email', coalesce(invited_as, email)) as row from users t
                 where client_id = $1 and not (erased_at is not null and email like '%@taken.invalid') order by id limit 500 offset $2",
         ),

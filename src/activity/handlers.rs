@@ -1,4 +1,4 @@
-//! The feed of everything its reader may know of.
+//! The feed of everything the viewer may see.
 
 use askama::Template;
 
@@ -17,7 +17,7 @@ struct Index {
     older: String,
 }
 
-/// What happened, newest first.
+/// The feed, newest entries first.
 pub async fn index(
     viewer: Viewer,
     UrlQuery(Before { before }): UrlQuery<Before<i64>>,

@@ -1,7 +1,7 @@
-//! What happened, readable by those involved: the events of `events` told as sentences, and sent to pages that are open.
+//! The activity feed: events as sentences, for those who may see them, and sent to open pages.
 //!
-//! It knows no other room, only what their events carry and what their `ROOM` says of the kind, so that any room's page may show a feed. A
-//! project's own feed is a page of the projects room.
+//! It depends on no other room, only on the facts of events and on how each room's `ROOM` declares their kinds, so that
+//! any room's page can show a feed. A project's own feed is a page of the projects room.
 
 mod handlers;
 mod model;
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// What the house must know of the room.
+/// The room's registration with the portal.
 pub const ROOM: Room = Room { routes, privacy: privacy::PRIVACY, ..Room::named("activity") };
 
 fn routes() -> Vec<Route> {

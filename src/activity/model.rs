@@ -1,4 +1,4 @@
-//! Events as feeds read them.
+//! The rows of feeds.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -16,7 +16,7 @@ use crate::{
 
 const PERSON: &str = "case when events.project_id is null then (select u.name from users u where u.studio_id = events.studio_id and u.id = events.subject_id) end";
 
-/// An event of a feed.
+/// An entry in a feed.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = events)]
 pub struct Entry {
@@ -28,7 +28,7 @@ pub struct Entry {
     #[diesel(select_expression = projects::name.nullable())]
     pub project_name: Option<String>,
     pub subject_id: Option<Uuid>,
-    /// What the person is called whom it is about, where it is about one: what happens to people happens in no project.
+    /// The name of the person the event is about. Only events outside projects are about people.
     #[diesel(select_expression = fixed::<Nullable<Text>>(PERSON), select_expression_type = Fixed<Nullable<Text>>)]
     pub person: Option<String>,
     pub facts: Value,

@@ -1,4 +1,4 @@
-//! What is kept about people and clients here: what happened.
+//! What this room stores about people and clients: events.
 
 use crate::room::Privacy;
 

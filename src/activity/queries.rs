@@ -1,4 +1,4 @@
-//! The only SQL of the room.
+//! The room's SQL.
 
 use diesel::{dsl::IntoBoxed, pg::Pg, prelude::*};
 
@@ -14,7 +14,7 @@ use crate::{
     schema::{events, projects, users},
 };
 
-/// How many entries a page of a feed has.
+/// The number of entries on a page of a feed.
 const PAGE: PageSize = PageSize(40);
 
 #[diesel::dsl::auto_type]
@@ -24,19 +24,19 @@ fn with_names() -> _ {
         .left_join(projects::table.on(projects::id.nullable().eq(events::project_id)))
 }
 
-/// The events an asker may read in a feed.
+/// The events that a viewer may see in a feed.
 fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_names, Pg> {
     visible!(with_names(), scope, |client| events::client_id.eq(client))
         .filter(events::in_feed)
         .filter(events::user_id.is_null().or(events::user_id.is_not_distinct_from(scope.user)))
 }
 
-/// The newest entries, of one project or of all.
+/// The newest entries, of one project or of all projects.
 pub fn latest(tx: &mut Tx, project: Option<ProjectId>, most: i64) -> AppResult<Vec<Entry>> {
     read(tx, project, None, most)
 }
 
-/// A page of the feed, of one project or of all; `before` is where the page before it ended.
+/// A page of the feed, of one project or of all; `before` is where the previous page ended.
 pub fn page(tx: &mut Tx, project: Option<ProjectId>, before: Option<i64>) -> AppResult<Page<Entry>> {
     Ok(PAGE.page(read(tx, project, before, PAGE.to_read())?, |entry| entry.id))
 }

@@ -1,4 +1,4 @@
-//! An entry's sentence in the reader's words.
+//! Turning feed entries into sentences in the viewer's language.
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -12,43 +12,44 @@ use crate::{
     words::Words,
 };
 
-/// An entry in the reader's words.
+/// A feed entry as a sentence in the viewer's language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedLine {
     pub sentence: Vec<Part>,
     pub initials: String,
     pub at: DateTime<Utc>,
-    /// The project's address and name, unless the sentence is about it.
+    /// The project's URL and name, unless the sentence is about the project.
     pub project: Option<(String, String)>,
-    /// The amount it is about, where there is one.
+    /// The amount it is about, if any.
     pub amount: Option<Money>,
 }
 
-/// A part of a sentence. A page shows each in its own way, and escapes it.
+/// A part of a sentence. Pages style each kind of part, and escape it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     Text(String),
     Who(String),
-    /// What it is about, and its page where it has one.
+    /// What it is about, with its page if it has one.
     What(String, Option<String>),
 }
 
-/// These stand in for names while the words are put together; no name holds them, since text is cleaned of controls.
+/// Placeholders for names while the sentence is put together. No name contains them, because control characters are
+/// stripped from text.
 const WHO: char = '\u{1}';
 const WHAT: char = '\u{2}';
 
-/// Tells entries in a language.
+/// Renders entries in a language.
 pub fn feed_lines(entries: &[Entry], rooms: Rooms, words: &Words) -> Vec<FeedLine> {
     entries.iter().map(|entry| entry.feed_line(rooms, words)).collect()
 }
 
 impl Entry {
-    /// Tells the entry. A kind that no room declares any more, or not yet, is told plainly.
+    /// Renders the entry. A kind that no room declares any more, or yet, gets a generic sentence.
     pub fn feed_line(&self, rooms: Rooms, words: &Words) -> FeedLine {
         let kind = rooms.event(&self.kind);
         let key = format!("activity-{}", self.kind.replace(['.', '_'], "-"));
         let key = if words.has(&key) { key } else { "activity-other".to_owned() };
-        // Names of people are read, not written down with the event: an event from before may still hold one.
+        // Names of people are looked up rather than stored in events; an older event may still contain one.
         let newcomer = self.person.as_deref().filter(|_| kind.is_some_and(Kind::is_by_subject));
         let actor = self.actor.as_deref().or(newcomer).or(self.fact("who"));
         let who = actor.map_or_else(|| words.text("activity-portal"), str::to_owned);
@@ -62,7 +63,7 @@ impl Entry {
             _ => Part::Text(text.to_owned()),
         };
         FeedLine {
-            sentence: parts(&sentence).map(part).collect(),
+            sentence: split_at_names(&sentence).map(part).collect(),
             initials: initials(&who),
             at: self.created_at,
             project: self.project().filter(|_| !kind.is_some_and(Kind::is_about_project)),
@@ -96,8 +97,8 @@ impl Entry {
     }
 }
 
-/// A sentence cut at the names it mentions, each cut a part of its own.
-fn parts(sentence: &str) -> impl Iterator<Item = &str> {
+/// Splits a sentence at its placeholders, each of which becomes a part of its own.
+fn split_at_names(sentence: &str) -> impl Iterator<Item = &str> {
     sentence.split_inclusive([WHO, WHAT]).flat_map(|piece| {
         let cut = if piece.ends_with([WHO, WHAT]) { piece.len() - 1 } else { piece.len() };
         [&piece[..cut], &piece[cut..]].into_iter().filter(|part| !part.is_empty())
@@ -121,7 +122,7 @@ mod tests {
 
     const ROOMS: Rooms = Rooms(&[Room { events: EventKind::ALL, ..Room::named("tests") }]);
 
-    fn told(kind: &str, actor: Option<&str>, facts: Value) -> FeedLine {
+    fn line(kind: &str, actor: Option<&str>, facts: Value) -> FeedLine {
         let entry = Entry {
             id: 1,
             kind: kind.to_owned(),
@@ -137,8 +138,8 @@ mod tests {
     }
 
     #[test]
-    fn names_are_parts_of_their_own() {
-        let told = told("milestone.done", Some("Ana"), json!({"title": "Proof"}));
+    fn names_become_separate_parts() {
+        let line = line("milestone.done", Some("Ana"), json!({"title": "Proof"}));
         let text = |text: &str| Part::Text(text.to_owned());
         let expected = [
             Part::Who("Ana".into()),
@@ -146,29 +147,29 @@ mod tests {
             Part::What("Proof".into(), Some(format!("/projects/{}/milestones", uuid::Uuid::nil()))),
             text("."),
         ];
-        assert_eq!(told.sentence, expected);
-        assert!(told.project.is_some());
+        assert_eq!(line.sentence, expected);
+        assert!(line.project.is_some());
     }
 
     #[test]
-    fn a_sentence_about_the_project_does_not_name_it_twice() {
-        let told = told("project.created", Some("Jo"), json!({"name": "Winter book"}));
-        assert_eq!((told.sentence.len(), told.project), (4, None));
+    fn a_sentence_about_the_project_names_it_once() {
+        let line = line("project.created", Some("Jo"), json!({"name": "Winter book"}));
+        assert_eq!((line.sentence.len(), line.project), (4, None));
     }
 
     #[test]
-    fn an_unknown_kind_is_told_plainly() {
-        let told = told("plate.remade", Some("Jo"), json!([]));
-        assert_eq!(told.sentence[0], Part::Who("Jo".into()));
-        assert_eq!(told.sentence.len(), 2);
+    fn an_unknown_kind_gets_a_generic_sentence() {
+        let line = line("plate.remade", Some("Jo"), json!([]));
+        assert_eq!(line.sentence[0], Part::Who("Jo".into()));
+        assert_eq!(line.sentence.len(), 2);
     }
 
     #[test]
     fn amounts_keep_their_currency() {
         let amount = Some(Money::new(131_072, Currency::EUR));
         let facts = json!({"number": "INV-0041", "amount": {"minor": 131_072, "currency": "EUR"}});
-        assert_eq!(told("invoice.sent", Some("Jo"), facts).amount, amount);
+        assert_eq!(line("invoice.sent", Some("Jo"), facts).amount, amount);
         let facts = json!({"total_minor": 131_072, "currency": "EUR"});
-        assert_eq!(told("invoice.sent", Some("Jo"), facts).amount, amount);
+        assert_eq!(line("invoice.sent", Some("Jo"), facts).amount, amount);
     }
 }

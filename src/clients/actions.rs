@@ -1,4 +1,4 @@
-//! What is done with clients: added, their details changed, archived and brought back.
+//! The operations on clients: adding, changing details, archiving and restoring.
 
 use serde_json::json;
 
@@ -22,8 +22,9 @@ pub fn create(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
     Ok(id)
 }
 
-/// Adds a client, unless there is one by this name, which is answered then: who adds it is asked whether theirs is another (`is_another`).
-pub fn create_apart(
+/// Adds a client, unless there is one with this name: then returns that one as the error, unless the user has confirmed
+/// that theirs is a different one (`is_another`).
+pub fn create_unless_name_exists(
     tx: &mut Tx,
     input: &ClientInput,
     is_another: bool,
@@ -35,10 +36,11 @@ pub fn create_apart(
     }
 }
 
-/// Changes a client's details, unless somebody else has since `revision`; then the client is answered as it is now.
+/// Changes a client's details. If someone else has changed them since `revision`, returns the current client as the
+/// error.
 ///
 /// # Errors
-/// Conflict, when it is erased, or the currency would change under its projects and invoices.
+/// Conflict, if the client has been erased, or the currency would change under its projects and invoices.
 pub fn revise(
     tx: &mut Tx,
     id: ClientId,
@@ -59,10 +61,11 @@ pub fn revise(
     Ok(Ok(()))
 }
 
-/// Archives a client, or brings it back; nothing happens where it is so already. Nobody joins the client meanwhile.
+/// Archives or restores a client; does nothing if it is in that state already. Concurrent joining waits for the
+/// transaction.
 ///
 /// # Errors
-/// Not found when there is none; conflict, when it is erased.
+/// Not found, if there is none; conflict, if it has been erased.
 pub fn set_archived(tx: &mut Tx, id: ClientId, archived: bool) -> AppResult<()> {
     accounts::hold_client(tx, id)?;
     let client = queries::find(tx, id)?;

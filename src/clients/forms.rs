@@ -1,4 +1,4 @@
-//! What is typed about clients, and what it means.
+//! Forms about clients, and what they parse into.
 
 use super::model::{Client, ClientInput};
 use crate::{
@@ -13,37 +13,37 @@ use crate::{
 };
 
 query! {
-    /// What a list's address says.
+    /// The query of the list.
     pub struct ClientQuery of ClientQueryText {
         pub q: Field<Asked>,
-        /// `archived`, or those that are not.
+        /// `archived`, or otherwise those that are not.
         pub show: Field<Asked>,
         pub after: Field<Asked>,
     }
 }
 
 impl ClientQuery {
-    /// Whether those put away are asked for.
+    /// Whether archived clients are listed.
     pub fn archived(&self) -> bool {
         self.show.is("archived")
     }
 
-    /// What the name shall hold.
+    /// The text that the name must contain.
     pub fn search(&self) -> Option<String> {
         text::line(self.q.typed(), 120).ok()
     }
 
-    /// The client the page begins after.
+    /// The client after which the page starts.
     pub fn after(&self) -> Option<ClientId> {
         self.after.typed().parse().ok()
     }
 
-    /// Whether anything narrows the list.
+    /// Whether the list is filtered.
     pub fn narrow(&self) -> bool {
         self.search().is_some() || self.archived()
     }
 
-    /// The address of the list without one of its filters.
+    /// The list's URL without one of its filters.
     pub fn without(&self, filter: &Field<Asked>) -> String {
         self.address_without(urls::CLIENTS, &[filter, &self.after])
     }
@@ -62,18 +62,18 @@ form! {
         pub email: Field,
         pub address: Field,
         pub tax_id: Field,
-        /// Empty where it is fixed.
+        /// Empty if the currency is fixed.
         pub currency: Field,
         pub locale: Field,
-        /// `yes`, where a new client is another than the one there is by its name.
+        /// `yes` if the user confirms that a new client is a different one from the existing client with the same name.
         pub same: Field,
-        /// Of the client the form was filled from; only an edit has it.
+        /// The revision of the client that the form was filled in from; only when editing.
         pub revision: Field,
     }
 }
 
 impl ClientText {
-    /// The text as a client fills it.
+    /// The form's text for a stored client.
     pub fn of(client: &Client) -> Self {
         Self {
             name: client.name.clone(),
@@ -89,7 +89,8 @@ impl ClientText {
 }
 
 impl ClientForm {
-    /// Where the client as it stands differs from what is typed: the key of the field's name, and how it stands.
+    /// The fields in which the stored client differs from the form: the translation key of the field's label, and the
+    /// stored value.
     pub fn differences(&self, now: &Client) -> Vec<(&'static str, String)> {
         let stored = ClientText::of(now);
         [
@@ -103,7 +104,7 @@ impl ClientForm {
         .into_iter()
         .filter(|(key, typed, theirs)| match *key {
             "clients-locale" => **typed != now.locale.to_string(),
-            // Not sent where it is fixed.
+            // Not submitted if it is fixed.
             "clients-currency" => !typed.is_empty() && *typed != theirs,
             _ => typed.replace("\r\n", "\n").trim() != theirs,
         })
@@ -111,7 +112,7 @@ impl ClientForm {
         .collect()
     }
 
-    /// Reads the form; `fixed` is the currency where it cannot be chosen any more. None, where a field is refused.
+    /// Parses the form; `fixed` is the currency if it can no longer be changed. Returns `None` if a field is refused.
     pub fn parse(&mut self, fixed: Option<Currency>) -> Option<ClientInput> {
         let name = self.name.read(Name::parse);
         let email = self.email.read(EmailAddress::optional);
@@ -130,7 +131,7 @@ impl ClientForm {
     }
 }
 
-/// What the fields of a [`ClientForm`] are called.
+/// The labels of the fields of a [`ClientForm`].
 pub const CLIENT_LABELS: Labels = &[
     Label::typed("name", "clients-name"),
     Label::typed("email", "clients-email"),
@@ -154,7 +155,7 @@ mod tests {
         }
     }
 
-    /// What a text means, or the names of the fields that are refused.
+    /// The parsed form, or the names of the refused fields.
     fn parse(text: ClientText, fixed: Option<Currency>) -> Result<ClientInput, Vec<String>> {
         let mut form = ClientForm::from(text);
         form.parse(fixed).ok_or_else(|| form.faults().into_iter().map(|(name, _)| name).collect())
@@ -167,20 +168,20 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_told_at_once() {
+    fn all_faults_are_reported_at_once() {
         let text = ClientText { email: "birch".into(), currency: "eur".into(), ..ClientText::default() };
         assert_eq!(parse(text, None).unwrap_err(), ["name", "email", "currency", "locale"]);
     }
 
     #[test]
-    fn an_address_has_no_more_lines_than_a_letter_shows() {
+    fn an_address_has_at_most_as_many_lines_as_a_letter_shows() {
         let text = |lines: usize| ClientText { address: "x\r\n".repeat(lines), ..typed() };
         assert!(parse(text(8), None).is_ok());
         assert_eq!(parse(text(9), None).unwrap_err(), ["address"]);
     }
 
     #[test]
-    fn a_fixed_currency_is_not_read() {
+    fn a_fixed_currency_ignores_what_was_submitted() {
         let text = ClientText { currency: "USD".into(), ..typed() };
         assert_eq!(parse(text, Some(Currency::JPY)).unwrap().currency, Currency::JPY);
     }

@@ -1,4 +1,4 @@
-//! What happens to clients, by its kinds.
+//! The kinds of audit entries about clients.
 
 use crate::{audit::Thing, kernel::ids::ClientId, urls};
 
@@ -9,6 +9,6 @@ crate::audit_kinds! {
     Returned = entry("client.returned");
 }
 
-/// A client, as the audit tells its changes.
+/// A client, as audit entries refer to one.
 pub const CLIENT: Thing = Thing::on_page::<ClientId>(|id| urls::client(ClientId::from(id)))
     .with_row("select to_jsonb(t) as row from clients t where id = $1");

@@ -1,4 +1,4 @@
-//! Client companies, and who belongs to them.
+//! Clients: the customer companies of a studio, and who belongs to them.
 
 mod actions;
 mod forms;
@@ -24,7 +24,7 @@ pub use kinds::AuditKind;
 pub use model::{Client, ClientInput};
 pub use queries::{NAME_IN_ORDER, find, first};
 
-/// What the house must know of the room.
+/// The room's registration with the portal.
 pub const ROOM: Room = Room {
     routes,
     audit: &[AuditKind::ALL],
@@ -44,7 +44,7 @@ fn routes() -> Vec<Route> {
         post("/clients/{id}", Access::Staff, clients::update).kept(forms::CLIENT_LABELS),
         get("/clients/{id}/edit", Access::Staff, clients::edit),
         post("/clients/{id}/archive", Access::Staff, clients::archive),
-        post("/clients/{id}/return", Access::Staff, clients::bring_back),
+        post("/clients/{id}/return", Access::Staff, clients::restore),
         get("/clients/{id}/invitations", Access::StaffOrManager, invitations::new).fresh(),
         post("/clients/{id}/invitations", Access::StaffOrManager, invitations::create)
             .fresh()

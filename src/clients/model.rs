@@ -1,4 +1,4 @@
-//! Clients as they are read.
+//! The rows of clients.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -14,9 +14,9 @@ use crate::{
 pub struct Client {
     pub id: ClientId,
     pub name: String,
-    /// Where invoices go while nobody of theirs has an account; may be empty.
+    /// Where invoices go while none of its people has an account; may be empty.
     pub email: String,
-    /// As printed on invoices, one line of the address per line.
+    /// As printed on invoices, one line of the address per line of text.
     pub address: String,
     pub tax_id: String,
     pub currency: Currency,
@@ -24,7 +24,7 @@ pub struct Client {
     pub locale: Locale,
     pub archived_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
-    /// Counts edits of the details.
+    /// The number of edits of the details.
     pub revision: i32,
 }
 
@@ -48,10 +48,10 @@ pub struct Entry {
     pub id: ClientId,
     pub name: String,
     pub currency: Currency,
-    /// How many of its people have or await an account.
+    /// How many of its people have an account or are invited.
     #[diesel(column_name = people_count)]
     pub people: i32,
-    /// How many projects go on for it.
+    /// How many of its projects are open.
     #[diesel(column_name = project_count)]
     pub projects: i32,
 }

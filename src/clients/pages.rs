@@ -29,7 +29,7 @@ pub struct Index {
     pub older: String,
 }
 
-/// A client: who belongs to it, what goes on for it.
+/// A client: its people, and its open work.
 #[derive(Template)]
 #[template(path = "clients/show.html")]
 pub struct Show {
@@ -37,12 +37,12 @@ pub struct Show {
     pub people: Vec<User>,
     pub work: Vec<Work>,
     pub figures: Vec<Figure>,
-    /// Only staff read it.
+    /// Only for staff.
     pub code: Option<ClientCode>,
 }
 
 impl Show {
-    /// Reads the page; `with_code`, where the code may be shown.
+    /// Reads the page. The code is included if `with_code` is set.
     pub fn read(tx: &mut Tx, id: ClientId, with_code: bool, rooms: Rooms) -> AppResult<Self> {
         let client = queries::find(tx, id)?;
         let code = if with_code { accounts::code_of(tx, client.id)? } else { None };
@@ -59,7 +59,7 @@ impl Page for Show {
     }
 }
 
-/// The form for a new client, or for one there is.
+/// The form for a new or an existing client.
 #[derive(Template)]
 #[template(path = "clients/edit.html")]
 pub struct Edit {
@@ -69,20 +69,20 @@ pub struct Edit {
     pub fixed: bool,
     pub currencies: Vec<Currency>,
     pub locales: [Locale; 2],
-    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    /// What someone else has changed since: the translation key of the field's label, and the stored value.
     pub theirs: Option<Vec<(&'static str, String)>>,
-    /// The client there is by the name that is given to a new one.
+    /// The existing client with the same name as the new one.
     pub twin: Option<ClientId>,
 }
 
 impl Edit {
-    /// The page for a client, or without one for a new client.
+    /// The page for an existing client or, without one, for a new client.
     pub fn new(client: Option<Client>, form: ClientForm, fixed: bool) -> Self {
         let currencies = Currency::beginning_with(form.currency.typed());
         Self { client, form, fixed, currencies, locales: Locale::ALL, theirs: None, twin: None }
     }
 
-    /// The page for a client that somebody else changed meanwhile: what was typed, beside the client as it is now.
+    /// The page for a client that someone else has changed since: what was typed, beside the client as it is now.
     pub fn beside(now: Client, mut typed: ClientForm, fixed: bool) -> Self {
         let theirs = Some(typed.differences(&now));
         typed.revision.fill(now.revision.to_string());
@@ -99,7 +99,7 @@ impl Page for Edit {
     }
 }
 
-/// The form to invite somebody of a client.
+/// The form for inviting someone to a client.
 #[derive(Template)]
 #[template(path = "clients/invite.html")]
 pub struct Invite {
@@ -108,13 +108,13 @@ pub struct Invite {
 }
 
 impl Invite {
-    /// Where whoever invites comes from and goes back to.
+    /// Where the page goes back to.
     fn back(&self, works_here: bool) -> String {
         invites_from(self.client.id, works_here)
     }
 }
 
-/// The page from which people of a client are invited: the client's, or for its managers their team's.
+/// The page from which people are invited to a client: the client's page or, for its managers, their team's.
 pub fn invites_from(client: ClientId, works_here: bool) -> String {
     if works_here { urls::client(client) } else { urls::TEAM.to_owned() }
 }

@@ -1,4 +1,4 @@
-//! What is kept about people and clients here: clients.
+//! What this room stores about clients.
 
 use crate::room::Privacy;
 

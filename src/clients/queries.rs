@@ -1,4 +1,4 @@
-//! The only SQL on clients.
+//! The SQL on clients.
 
 use diesel::{pg::Pg, prelude::*, sql_types::Text};
 
@@ -19,10 +19,11 @@ use crate::{
     schema::{clients, invoices, projects},
 };
 
-/// A client's name as lists are sorted by it: as people sort in every language of ours. `clients_by_name` is its index.
+/// The order of clients' names in lists, in a collation that suits all our languages. Served by the index
+/// `clients_by_name`.
 pub const NAME_IN_ORDER: &str = "clients.name collate \"und-x-icu\"";
 
-/// The clients a viewer may know of: all for those who work here, its own for a client user.
+/// The clients that a viewer may see: all for those who work in the studio, their own for a client user.
 fn visible(scope: Scope) -> clients::BoxedQuery<'static, Pg> {
     visible!(clients::table, scope, |client| clients::id.eq(client))
 }
@@ -30,24 +31,24 @@ fn visible(scope: Scope) -> clients::BoxedQuery<'static, Pg> {
 /// A client.
 ///
 /// # Errors
-/// Not found when there is none, or none this asker may see.
+/// Not found, if there is none, or the viewer may not see it.
 pub fn find(tx: &mut Tx, id: ClientId) -> AppResult<Client> {
     Ok(visible(tx.scope).filter(clients::id.eq(id)).select(Client::as_select()).first(tx.conn())?)
 }
 
-/// A client that is called so, letter for letter, archived or not.
+/// A client with exactly this name, archived or not.
 pub fn by_name(tx: &mut Tx, name: &str) -> AppResult<Option<ClientId>> {
     let named = visible(tx.scope).filter(fixed::<Text>(NAME_IN_ORDER).eq(name.to_owned()));
     Ok(named.order(clients::id).select(clients::id).first(tx.conn()).optional()?)
 }
 
-/// How many clients a page of the list shows.
+/// The number of clients on a page of the list.
 const PAGE: PageSize = PageSize(50);
 
 /// A page of clients by name.
 ///
 /// # Errors
-/// Not found, when the client to begin after is.
+/// Not found, if the client after which the page starts does not exist.
 pub fn list(tx: &mut Tx, filters: &ClientQuery) -> AppResult<Page<Entry>> {
     let mut query = visible(tx.scope);
     query = if filters.archived() {
@@ -67,7 +68,7 @@ pub fn list(tx: &mut Tx, filters: &ClientQuery) -> AppResult<Page<Entry>> {
     Ok(PAGE.page(query.select(Entry::as_select()).load(tx.conn())?, |entry: &Entry| entry.id))
 }
 
-/// A client, if there is any.
+/// Any active client, if there is one.
 pub fn first(tx: &mut Tx) -> AppResult<Option<ClientId>> {
     #[derive(QueryableByName)]
     struct First {
@@ -81,7 +82,7 @@ pub fn first(tx: &mut Tx) -> AppResult<Option<ClientId>> {
     Ok(found.map(|client| client.id))
 }
 
-/// Whether a client has projects or invoices: from then on its currency stays, for they are in it.
+/// Whether a client has projects or invoices, which fix its currency.
 pub fn has_work(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
     let invoices = invoices::table.filter(invoices::client_id.eq(client));
     let projects = projects::table.filter(projects::client_id.eq(client));
@@ -94,7 +95,7 @@ pub fn has_work(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
 /// A client for its form, and whether its currency is fixed.
 ///
 /// # Errors
-/// Not found when there is none, or none this asker may see.
+/// Not found, if there is none, or the viewer may not see it.
 pub fn to_edit(tx: &mut Tx, id: ClientId) -> AppResult<(Client, bool)> {
     Ok((find(tx, id)?, has_work(tx, id)?))
 }
@@ -102,22 +103,22 @@ pub fn to_edit(tx: &mut Tx, id: ClientId) -> AppResult<(Client, bool)> {
 /// A client, locked until the transaction ends.
 ///
 /// # Errors
-/// Not found when there is none.
+/// Not found, if there is none.
 pub fn lock(tx: &mut Tx, id: ClientId) -> AppResult<Client> {
     let client = clients::table.filter(clients::id.eq(id)).for_update();
     Ok(client.select(Client::as_select()).first(tx.conn())?)
 }
 
-/// Whether a client was erased, for good.
+/// Whether a client has been erased.
 ///
 /// # Errors
-/// Not found when there is none, or none this asker may see.
+/// Not found, if there is none, or the viewer may not see it.
 pub fn is_erased(tx: &mut Tx, id: ClientId) -> AppResult<bool> {
     let client = visible(tx.scope).filter(clients::id.eq(id));
     Ok(client.select(clients::erased_at.is_not_null()).first(tx.conn())?)
 }
 
-/// Writes a new client.
+/// Inserts a new client.
 pub fn insert(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
     let id = ClientId::new();
     diesel::insert_into(clients::table)
@@ -126,7 +127,7 @@ pub fn insert(tx: &mut Tx, input: &ClientInput) -> AppResult<ClientId> {
     Ok(id)
 }
 
-/// Writes a client's details, and its next revision.
+/// Writes a client's details, and increments its revision.
 pub fn update(tx: &mut Tx, client: &Client, input: &ClientInput) -> AppResult<()> {
     diesel::update(clients::table.filter(clients::id.eq(client.id)))
         .set((input, clients::revision.eq(client.revision + 1)))

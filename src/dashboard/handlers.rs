@@ -1,4 +1,4 @@
-//! One address, two first pages.
+//! The first page: one URL, with one page for a client's users and another for the studio's own people.
 
 use chrono::{Days, NaiveDate};
 
@@ -9,16 +9,16 @@ use crate::{
     web::prelude::*,
 };
 
-/// How many of a thing the first page shows.
-const SOME: i64 = 8;
-/// How far ahead milestones are looked for.
+/// How many items each section of the page shows.
+const SHOWN: i64 = 8;
+/// How far ahead milestones are shown.
 const AHEAD: Days = Days::new(14);
-/// Of fewer things that wait no room leaves any out.
-const LISTED_WHOLE: usize = 16;
+/// If there are fewer items than this, no room has left any out of its list, and the count is exact.
+const EXACT_BELOW: usize = 16;
 
-/// The first page: of a client's user, or of the studio.
+/// The first page for the viewer's role.
 pub async fn index(viewer: Viewer, visitor: Visitor, db: Data<Db>, rooms: Rooms, ui: Ui) -> AppResult {
-    // What is due is due in the studio, wherever its reader is.
+    // Due dates are in the studio's time zone, whatever the viewer's is.
     let today = visitor.studio.zone.date_of(ui.around.now);
     if viewer.role.works_here() {
         for_staff(viewer, today, db, rooms, ui).await
@@ -36,20 +36,20 @@ async fn for_client(viewer: Viewer, today: NaiveDate, db: Data<Db>, rooms: Rooms
             let turns = rooms.turns(tx, &reader)?;
             let listed = turns.len() as i64;
             Ok(ForClient {
-                waiting: if turns.len() < LISTED_WHOLE { listed } else { counted.max(listed) },
+                waiting: if turns.len() < EXACT_BELOW { listed } else { counted.max(listed) },
                 turns,
                 credit: match tx.scope.client() {
                     Some(client) => invoices::credit_of(tx, client)?,
                     None => Vec::new(),
                 },
-                projects: projects::current(tx, SOME)?,
+                projects: projects::current(tx, SHOWN)?,
                 upcoming: projects::upcoming(tx, None, 100)?,
-                feed: activity::feed_lines(&activity::latest(tx, None, SOME)?, rooms, words),
+                feed: activity::feed_lines(&activity::latest(tx, None, SHOWN)?, rooms, words),
                 write,
             })
         })
         .await?;
-    // What came or went since the session was read shows in the rail as it does in the list.
+    // The rail shows the same count as the list, even if it has changed since the session was read.
     ui.around.viewer.iter_mut().for_each(|viewer| viewer.turns = page.waiting);
     ui.page(&page)
 }
@@ -61,11 +61,11 @@ async fn for_staff(viewer: Viewer, today: NaiveDate, db: Data<Db>, rooms: Rooms,
             let statuses = projects::by_status(tx)?;
             Ok(ForStaff {
                 today,
-                waiting: invoices::open(tx, today, SOME)?,
+                waiting: invoices::open(tx, today, SHOWN)?,
                 money: invoices::in_currencies(tx, today)?,
-                unread: messages::unread(tx, SOME)?,
-                upcoming: projects::upcoming(tx, Some(today + AHEAD), 2 * SOME)?,
-                feed: activity::feed_lines(&activity::latest(tx, None, SOME)?, rooms, words),
+                unread: messages::unread(tx, SHOWN)?,
+                upcoming: projects::upcoming(tx, Some(today + AHEAD), 2 * SHOWN)?,
+                feed: activity::feed_lines(&activity::latest(tx, None, SHOWN)?, rooms, words),
                 a_client: if statuses.is_empty() { clients::first(tx)? } else { None },
                 statuses,
             })

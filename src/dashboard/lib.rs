@@ -1,4 +1,4 @@
-//! The crate of the room `dashboard`: the rooms it uses, and what it stands on. The room begins in `mod.rs`.
+//! The crate of the dashboard room: its imports, and the module itself, which is in `mod.rs`.
 #![forbid(unsafe_code)]
 
 use reprint_activity::activity;

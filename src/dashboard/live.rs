@@ -1,4 +1,4 @@
-//! How the first page changes while it is open.
+//! How the open first page is updated.
 
 use askama::Template;
 
@@ -12,7 +12,8 @@ use crate::{
     web::surroundings::Surroundings,
 };
 
-/// What changes what waits for a client's people. Messages do, too: their own room has the pages count anew.
+/// The events that change what is waiting for a client's people. Messages do, too, but their own room triggers the
+/// recount.
 pub fn live() -> Vec<LiveView> {
     [
         EventKind::Sent,

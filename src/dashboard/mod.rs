@@ -1,4 +1,4 @@
-//! The first page: whose turn it is, and how the money stands.
+//! The first page: pending work, and the state of invoices and payments.
 
 mod handlers;
 mod live;
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// What the house must know of the room.
+/// The room's registration with the portal.
 pub const ROOM: Room = Room {
     routes,
     live: live::live,

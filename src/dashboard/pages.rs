@@ -24,30 +24,30 @@ titled! {
 #[template(path = "dashboard/client.html")]
 pub struct ForClient {
     pub turns: Vec<Turn>,
-    /// How many there are in all, counted to 100.
+    /// The total number, counted up to 100.
     pub waiting: i64,
-    /// What they have paid too much, in each currency.
+    /// The client's credit, in each currency.
     pub credit: Vec<Money>,
     pub projects: Vec<Project>,
     pub upcoming: Vec<Upcoming>,
     pub feed: Vec<FeedLine>,
-    /// Where the reader writes to the studio.
+    /// The URL for writing to the studio.
     pub write: String,
 }
 
 impl ForClient {
-    /// How many of those that wait the list leaves out.
+    /// How many pending items the list leaves out.
     fn more(&self) -> i64 {
         self.waiting - self.turns.len() as i64
     }
 
-    /// The milestone of a project that comes next.
+    /// The next milestone of a project.
     fn next(&self, project: &Project) -> Option<&Upcoming> {
         self.upcoming.iter().find(|milestone| milestone.project_id == project.id)
     }
 }
 
-/// The first page of those who work in the studio.
+/// The first page of the studio's own people.
 #[derive(Template)]
 #[template(path = "dashboard/staff.html")]
 pub struct ForStaff {
@@ -58,24 +58,24 @@ pub struct ForStaff {
     pub unread: Vec<Unread>,
     pub upcoming: Vec<Upcoming>,
     pub feed: Vec<FeedLine>,
-    /// Any client; asked for only while there is no project.
+    /// Any client; only looked up while there is no project.
     pub a_client: Option<ClientId>,
 }
 
 impl ForStaff {
-    /// How long a bar is, where the longest has 100.
+    /// The length of a bar, on a scale where the longest is 100.
     fn length(&self, count: &i64) -> i64 {
         let most = self.statuses.iter().map(|status| status.count).max().unwrap_or(1).max(1);
         count * 100 / most
     }
 
-    /// The address of a new project for the client there is.
+    /// The URL for creating the first project, for any client.
     fn first_project(&self) -> String {
         self.a_client.map(urls::new_project).unwrap_or_default()
     }
 }
 
-/// Asks the pages of a client's people for their counts, and a first page for its list.
+/// Asks open pages of a client's people to reload their counts, and a first page its list.
 #[derive(Template)]
 #[template(path = "layouts/recount.html")]
 pub struct Recount;

@@ -1,8 +1,8 @@
-//! What is done with a studio: founded, and its settings and networks changed.
+//! The operations on a studio: creating it, and changing its settings and networks.
 
 use super::{
     kinds::{AuditKind, STUDIO},
-    model::{Kept, Networks, NewStudio, Settings},
+    model::{Networks, NewStudio, Settings, StoredSettings},
     queries,
 };
 use crate::{
@@ -13,10 +13,10 @@ use crate::{
     kernel::ids::StudioId,
 };
 
-/// Founds a studio under a host name. For threads that may block.
+/// Creates a studio with a host name. Blocks the calling thread.
 ///
 /// # Errors
-/// Conflict, when the host name is another studio's.
+/// Conflict, if another studio has the host name.
 pub fn found(db: &Db, new: &NewStudio) -> AppResult<StudioId> {
     let id = StudioId::new();
     db.write_here(&SystemViewer::new(id, "founding"), |tx| {
@@ -29,8 +29,12 @@ pub fn found(db: &Db, new: &NewStudio) -> AppResult<StudioId> {
     })
 }
 
-/// Changes the settings, unless somebody else has since `revision`; then they are answered as they are now.
-pub fn revise(tx: &mut Tx, revision: Option<i32>, settings: &Settings) -> AppResult<Result<(), Kept>> {
+/// Changes the settings. If someone else has changed them since `revision`, returns the current ones as the error.
+pub fn revise(
+    tx: &mut Tx,
+    revision: Option<i32>,
+    settings: &Settings,
+) -> AppResult<Result<(), StoredSettings>> {
     let now = queries::lock_settings(tx)?;
     if revision != Some(now.revision) {
         return Ok(Err(now));
@@ -38,14 +42,15 @@ pub fn revise(tx: &mut Tx, revision: Option<i32>, settings: &Settings) -> AppRes
     save(tx, settings).map(Ok)
 }
 
-/// Saves the settings, whatever they were before.
+/// Saves the settings, without checking the revision.
 pub fn save(tx: &mut Tx, settings: &Settings) -> AppResult<()> {
     let change = begin_change(tx)?;
     queries::update(tx, settings)?;
     change.record(tx, AuditKind::Changed)
 }
 
-/// Changes the networks from which staff may come, unless somebody else has since `revision`; then they are answered as they are now.
+/// Changes the networks from which staff may sign in. If someone else has changed them since `revision`, returns the
+/// current ones as the error.
 pub fn revise_networks(
     tx: &mut Tx,
     revision: Option<i32>,
@@ -58,7 +63,7 @@ pub fn revise_networks(
     save_networks(tx, addresses).map(Ok)
 }
 
-/// Saves the networks, one a line, whatever they were before. Without any, staff may come from anywhere.
+/// Saves the networks, one per line, without checking the revision. If there are none, staff may sign in from anywhere.
 pub fn save_networks(tx: &mut Tx, addresses: &str) -> AppResult<()> {
     let change = begin_change(tx)?;
     queries::update_networks(tx, addresses)?;

@@ -1,4 +1,4 @@
-//! From where the studio's own people may come.
+//! The networks from which the studio's own people may sign in.
 
 use std::net::IpAddr;
 
@@ -16,20 +16,20 @@ use crate::{
 titled! { AddressesPage = "studio-addresses-title"; }
 
 form! {
-    /// The ranges as typed, one a line.
+    /// The ranges as typed, one per line.
     pub struct AddressesForm of AddressesText {
         pub addresses: Field,
-        /// Of the list the form was filled from.
+        /// The revision of the list that the form was filled in from.
         pub revision: Field,
     }
 }
 
-/// So many ranges are enough for any studio.
+/// The maximum number of ranges.
 const MOST: usize = 50;
 
 impl AddressesForm {
-    /// Reads the ranges in their plain spelling; a single address is a range of one. `here` is where the reader comes from: a list
-    /// without it would shut them out. None, where the list is refused.
+    /// Parses the ranges into their canonical form; a single address is a range of one. `here` is the admin's own
+    /// address: a list without it would lock them out. Returns `None` if the list is refused.
     pub fn parse(&mut self, here: &str) -> Option<String> {
         let ranges = self.addresses.read(|typed| ranges(typed, here));
         self.accept(ranges?)
@@ -61,7 +61,7 @@ fn ranges(typed: &str, here: &str) -> Result<String, Fault> {
 pub struct AddressesPage {
     pub here: String,
     pub form: AddressesForm,
-    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    /// What someone else has changed since: the translation key of the field's label, and the stored value.
     pub theirs: Option<Vec<(&'static str, String)>>,
 }
 
@@ -72,8 +72,8 @@ pub async fn show(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
     ui.page(&AddressesPage { here: admin.origin.address.clone(), form: form.into(), theirs: None })
 }
 
-/// Keeps the ranges, unless somebody else did so since the form was filled: then both are shown. Each instance has noticed within
-/// seconds.
+/// Saves the ranges, unless someone else has saved since the form was filled in: then both versions are shown. Every
+/// instance applies them within seconds.
 pub async fn update(
     admin: Admin,
     PostForm(mut form): PostForm<AddressesForm>,
@@ -96,12 +96,13 @@ pub async fn update(
     ui.go_to_saying(urls::STUDIO, "studio-said-saved")
 }
 
-/// Lets staff come from anywhere again, for who has shut themselves out: `reprint studio open`. For threads that may block.
+/// Lets staff sign in from anywhere again after they have locked themselves out: `reprint studio open`. Blocks the
+/// calling thread.
 pub fn open_to_all(db: &Db, studio: StudioId) -> AppResult<()> {
     db.write_here(&SystemViewer::new(studio, "command line"), |tx| actions::save_networks(tx, ""))
 }
 
-/// What the field of an [`AddressesForm`] is called.
+/// The label of the field of an [`AddressesForm`].
 pub const LABELS: Labels = &[Label::typed("addresses", "studio-addresses")];
 
 #[cfg(test)]
@@ -114,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_kept_in_their_plain_spelling() {
+    fn ranges_are_stored_in_canonical_form() {
         assert_eq!(
             parse(" 203.0.113.9/24 \n\n2001:DB8::/32\n203.0.113.7").unwrap(),
             "203.0.113.0/24\n2001:db8::/32\n203.0.113.7/32"
@@ -123,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_locks_themselves_out() {
+    fn a_list_that_is_invalid_or_locks_the_admin_out_is_refused() {
         for typed in ["198.51.100.0/24", "2001:db8::/32", "203.0.113.8", "203.0.113.0/33", "the office"] {
             assert!(parse(typed).is_none(), "{typed}");
         }

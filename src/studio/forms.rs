@@ -1,4 +1,4 @@
-//! What an admin types about the studio, and what it means.
+//! The form for the studio's settings, and what it parses into.
 
 use super::model::Settings;
 use crate::{
@@ -28,13 +28,13 @@ form! {
         /// `yes`, or nothing.
         pub factor_for_staff: Field,
         pub factor_for_clients: Field,
-        /// Of the settings the form was filled from.
+        /// The revision of the settings that the form was filled in from.
         pub revision: Field,
     }
 }
 
 impl SettingsText {
-    /// The text as the settings fill it.
+    /// The form's text for stored settings.
     pub fn of(settings: &Settings, revision: i32) -> Self {
         Self {
             name: settings.name.to_string(),
@@ -54,7 +54,8 @@ impl SettingsText {
         }
     }
 
-    /// Where the settings as they stand differ from what is meant: the key of the field's name, and how it stands.
+    /// The fields in which the stored settings differ from the submitted ones: the translation key of the field's
+    /// label, and the stored value.
     pub fn differences(meant: &Settings, now: &Settings, words: &Words) -> Vec<(&'static str, String)> {
         let [typed, stored] = [meant, now].map(|settings| Self::of(settings, 0));
         let tick = |yes| words.text(if yes { "changed-ticked" } else { "changed-not-ticked" });
@@ -78,7 +79,8 @@ impl SettingsText {
 }
 
 impl SettingsForm {
-    /// Reads every field before giving up, so that every fault is told. None, where one is refused.
+    /// Parses the form. Every field is read, so that all faults are reported at once. Returns `None` if a field is
+    /// refused.
     pub fn parse(&mut self) -> Option<Settings> {
         let name = self.name.read(Name::parse);
         let email = self.email.read(EmailAddress::optional);
@@ -109,7 +111,8 @@ impl SettingsForm {
     }
 }
 
-/// Whatever says where to pay, unless it holds a number that no bank has: what is misprinted on every invoice is paid by nobody.
+/// Accepts any text, unless it contains an IBAN that cannot be valid: a misprint would appear on every invoice, and
+/// nobody could pay.
 fn bank_details(typed: &str) -> Result<String, Fault> {
     let details = few_lines(typed, 300, ON_A_LETTER)?;
     match iban::find_wrong(&details) {
@@ -134,7 +137,7 @@ fn days(typed: &str) -> Result<i32, Fault> {
     days.ok_or(Fault::new("studio-fault-days"))
 }
 
-/// What the fields of a [`SettingsForm`] are called.
+/// The labels of the fields of a [`SettingsForm`].
 pub const SETTINGS_LABELS: Labels = &[
     Label::typed("name", "studio-name"),
     Label::typed("email", "accounts-email"),
@@ -168,21 +171,21 @@ mod tests {
         }
     }
 
-    /// What a text means, or the names of the fields that are refused.
+    /// The parsed form, or the names of the refused fields.
     fn parse(text: SettingsText) -> Result<Settings, Vec<String>> {
         let mut form = SettingsForm::from(text);
         form.parse().ok_or_else(|| form.faults().into_iter().map(|(name, _)| name).collect())
     }
 
     #[test]
-    fn settings_mean_what_was_typed() {
+    fn settings_are_parsed_from_the_form() {
         let settings = parse(typed()).unwrap();
         assert_eq!((settings.accent.as_str(), settings.payment_days), ("#0057FF", 14));
         assert_eq!(SettingsText::of(&settings, 1).zone, "Europe/Berlin");
     }
 
     #[test]
-    fn only_what_differs_is_told() {
+    fn only_differing_fields_are_reported() {
         let meant = parse(typed()).unwrap();
         let now = Settings { bank: "IBAN DE01".into(), factor_for_staff: true, ..meant.clone() };
         let words = Words::of(crate::kernel::Locale::En);
@@ -195,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn address_and_bank_details_have_no_more_lines_than_a_letter_shows() {
+    fn address_and_bank_details_have_at_most_as_many_lines_as_a_letter_shows() {
         let form = |lines: usize| {
             let text = "x\r\n".repeat(lines);
             SettingsText { address: text.clone(), bank: text, ..typed() }
@@ -205,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn issue_11_a_number_of_an_account_that_cannot_be_one_is_refused() {
+    fn issue_11_an_invalid_iban_is_refused() {
         let form = |bank: &str| SettingsText { bank: bank.into(), ..typed() };
         assert_eq!(parse(form("IBAN DE00 2000 0000 0012 3456 78")).unwrap_err(), ["bank"]);
         for bank in ["IBAN DE89 3704 0044 0532 0130 00", "Sort code 20-00-00, account 12345678", "On request"]
@@ -215,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_that_no_number_can_begin_with_is_refused() {
+    fn an_invalid_invoice_prefix_is_refused() {
         for typed_prefix in ["2026", "INV 1-", "Ü-", "INV-2026", "ABCDEFGHIJKL-"] {
             let text = SettingsText { invoice_prefix: typed_prefix.into(), ..typed() };
             assert_eq!(parse(text).unwrap_err(), ["invoice_prefix"], "{typed_prefix}");
@@ -227,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_told_at_once() {
+    fn all_faults_are_reported_at_once() {
         let text =
             SettingsText { payment_days: "366".into(), accent: "blue".into(), ..SettingsText::default() };
         assert_eq!(

@@ -10,12 +10,12 @@ use crate::{tenancy::Studios, web::prelude::*};
 
 /// The settings.
 pub async fn show(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
-    let kept = db.read(&admin, queries::settings).await?;
-    ui.page(&SettingsPage::new(SettingsText::of(&kept.settings, kept.revision).into()))
+    let stored = db.read(&admin, queries::settings).await?;
+    ui.page(&SettingsPage::new(SettingsText::of(&stored.settings, stored.revision).into()))
 }
 
-/// Saves the settings, unless somebody else did so since the form was filled: then both are shown. What was sent before stays as it
-/// was: invoices keep both parties as they were.
+/// Saves the settings, unless someone else has saved since the form was filled in: then both versions are shown. Sent
+/// invoices keep the details they were sent with.
 pub async fn update(
     admin: Admin,
     PostForm(mut form): PostForm<SettingsForm>,

@@ -1,4 +1,4 @@
-//! What happens to the studio's settings, by its kinds.
+//! The kinds of audit entries about the studio.
 
 use crate::{audit::Thing, kernel::ids::StudioId, urls};
 
@@ -7,6 +7,6 @@ crate::audit_kinds! {
     AddressesChanged = watched("studio.addresses_changed");
 }
 
-/// The studio, as the audit tells its changes.
+/// The studio, as audit entries refer to it.
 pub const STUDIO: Thing = Thing::on_page::<StudioId>(|_| urls::STUDIO.to_owned())
     .with_row("select to_jsonb(t) as row from studios t where id = $1");

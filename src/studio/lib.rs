@@ -1,4 +1,4 @@
-//! The crate of the room `studio`: the rooms it uses, and what it stands on. The room begins in `mod.rs`.
+//! The crate of the studio room: its imports, and the module itself, which is in `mod.rs`.
 #![forbid(unsafe_code)]
 
 use reprint_core::{access, audit, audit_kinds, db, error, kernel, schema, tenancy, urls, words};

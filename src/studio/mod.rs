@@ -1,4 +1,4 @@
-//! The studio itself: its founding, and what it says of itself.
+//! The studio itself: creating one, and its settings.
 
 mod actions;
 pub mod addresses;
@@ -24,7 +24,7 @@ pub use kinds::AuditKind;
 pub use model::{NewStudio, Settings};
 pub use queries::at_host;
 
-/// What the house must know of the room.
+/// The room's registration with the portal.
 pub const ROOM: Room = Room {
     routes,
     audit: &[AuditKind::ALL],

@@ -1,4 +1,4 @@
-//! The studio as it is stored.
+//! The row of the studio.
 
 use diesel::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{
     schema::studios,
 };
 
-/// A studio to be.
+/// A studio to be created.
 #[derive(Debug, Clone)]
 pub struct NewStudio {
     pub name: Name,
@@ -18,51 +18,51 @@ pub struct NewStudio {
     pub currency: Currency,
 }
 
-/// What a studio says of itself.
+/// The studio's settings.
 #[derive(Debug, Clone, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = studios)]
 pub struct Settings {
     pub name: Name,
-    /// Empty, or an address people can write to.
+    /// Empty, or an address that people can write to.
     pub email: String,
-    /// As printed on invoices, one line of the address per line.
+    /// As printed on invoices, one line of the address per line of text.
     pub address: String,
     pub tax_id: String,
-    /// How to pay by transfer, as printed in the foot of invoices.
+    /// How to pay by transfer, as printed at the foot of invoices.
     pub bank: String,
-    /// The language of its documents, and of those who have not chosen one.
+    /// The language of its documents, and of users who have not chosen one.
     pub locale: Locale,
-    /// Where its days begin and end.
+    /// The time zone in which its days begin and end.
     pub zone: Zone,
-    /// What new clients begin with.
+    /// The default currency of new clients.
     pub currency: Currency,
     /// `#0057FF`
     pub accent: String,
-    /// What the numbers of its invoices begin with from now on.
+    /// The prefix of new invoice numbers.
     pub invoice_prefix: Series,
-    /// Days from sending an invoice until it is due.
+    /// The number of days from sending an invoice until it is due.
     pub payment_days: i32,
-    /// Whether those who work here must have a second factor; asked at their next sign-in.
+    /// Whether its own people must have a second factor; enforced from their next sign-in.
     pub factor_for_staff: bool,
-    /// The same for the people of its clients.
+    /// The same for its clients' people.
     pub factor_for_clients: bool,
 }
 
-/// The same as it stands.
+/// The settings as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = studios)]
-pub struct Kept {
+pub struct StoredSettings {
     #[diesel(embed)]
     pub settings: Settings,
-    /// Counts edits; a form carries the one it was filled from.
+    /// The number of edits; a form carries the one it was filled in from.
     pub revision: i32,
 }
 
-/// From which networks staff may come, as it stands.
+/// The networks from which staff may sign in, as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = studios)]
 pub struct Networks {
-    /// One range a line.
+    /// One range per line.
     #[diesel(column_name = allowed_addresses)]
     pub addresses: String,
     #[diesel(column_name = addresses_revision)]

@@ -18,12 +18,12 @@ pub struct SettingsPage {
     pub locales: [Locale; 2],
     pub zones: Vec<&'static str>,
     pub currencies: Vec<Currency>,
-    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    /// What someone else has changed since: the translation key of the field's label, and the stored value.
     pub theirs: Option<Vec<(&'static str, String)>>,
 }
 
 impl SettingsPage {
-    /// The page with its form.
+    /// The page with the given form.
     pub fn new(form: SettingsForm) -> Self {
         let currencies = Currency::beginning_with(form.currency.typed());
         Self { form, locales: Locale::ALL, zones: Zone::names().collect(), currencies, theirs: None }

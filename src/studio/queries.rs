@@ -1,8 +1,8 @@
-//! The only SQL on the studio.
+//! The SQL on the studio.
 
 use diesel::prelude::*;
 
-use super::model::{Kept, Networks, NewStudio, Settings};
+use super::model::{Networks, NewStudio, Settings, StoredSettings};
 use crate::{
     db::{Db, Tx},
     error::{AppError, AppResult},
@@ -10,11 +10,12 @@ use crate::{
     schema::{project_types, studio_hosts, studios},
 };
 
-/// The types of projects that a studio begins with; the list is its own from then on.
+/// The project types that a new studio starts with. It can change them.
 const FIRST_TYPES: [&str; 6] =
     ["Brand Identity", "Website", "Packaging", "Print Run", "Screen Printing", "Large Format"];
 
-/// Inserts the studio of the transaction's scope. It asks whoever works there for a second factor, until its admin decides otherwise.
+/// Inserts the studio of the transaction's scope. It requires a second factor of its own people until an admin changes
+/// that.
 pub fn insert(tx: &mut Tx, new: &NewStudio) -> AppResult<()> {
     diesel::insert_into(studios::table)
         .values((
@@ -30,7 +31,7 @@ pub fn insert(tx: &mut Tx, new: &NewStudio) -> AppResult<()> {
     Ok(())
 }
 
-/// Inserts a host name of the studio, in lower case, and tells whether it was free.
+/// Inserts a host name for the studio, in lower case. Returns `false` if it is in use.
 pub fn insert_host(tx: &mut Tx, host: &str) -> AppResult<bool> {
     let written = diesel::insert_into(studio_hosts::table)
         .values((studio_hosts::host.eq(host.to_lowercase()), studio_hosts::studio_id.eq(tx.scope.studio)))
@@ -39,7 +40,7 @@ pub fn insert_host(tx: &mut Tx, host: &str) -> AppResult<bool> {
     Ok(written == 1)
 }
 
-/// Inserts the types of projects that a studio begins with.
+/// Inserts the project types that a studio starts with.
 pub fn insert_first_types(tx: &mut Tx) -> AppResult<()> {
     let types: Vec<_> = FIRST_TYPES
         .iter()
@@ -53,10 +54,10 @@ pub fn insert_first_types(tx: &mut Tx) -> AppResult<()> {
     Ok(())
 }
 
-/// The studio of a host name; without one, the only studio there is. For commands.
+/// The studio with the given host name or, without one, the only studio there is. For commands.
 ///
 /// # Errors
-/// Not found, when no studio or more than one answers to that.
+/// Not found, if no studio matches, or more than one.
 pub fn at_host(db: &Db, host: Option<&str>) -> AppResult<StudioId> {
     let hosts: Vec<(String, StudioId)> = db.outside_here(|connection| {
         Ok(studio_hosts::table.select((studio_hosts::host, studio_hosts::studio_id)).load(connection)?)
@@ -74,18 +75,18 @@ pub fn at_host(db: &Db, host: Option<&str>) -> AppResult<StudioId> {
     }
 }
 
-/// What the studio says of itself.
-pub fn settings(tx: &mut Tx) -> AppResult<Kept> {
-    Ok(studios::table.select(Kept::as_select()).first(tx.conn())?)
+/// The studio's settings.
+pub fn settings(tx: &mut Tx) -> AppResult<StoredSettings> {
+    Ok(studios::table.select(StoredSettings::as_select()).first(tx.conn())?)
 }
 
-/// The studio's settings, which nobody else may change until this transaction ends. Its key stays free, so that whoever writes a row of
-/// the studio does not wait.
-pub fn lock_settings(tx: &mut Tx) -> AppResult<Kept> {
-    Ok(studios::table.select(Kept::as_select()).for_no_key_update().first(tx.conn())?)
+/// The studio's settings, locked until the transaction ends. The lock leaves the key free, so that inserting rows that
+/// reference the studio does not wait.
+pub fn lock_settings(tx: &mut Tx) -> AppResult<StoredSettings> {
+    Ok(studios::table.select(StoredSettings::as_select()).for_no_key_update().first(tx.conn())?)
 }
 
-/// Updates the settings and counts their revision up.
+/// Updates the settings and increments their revision.
 pub fn update(tx: &mut Tx, settings: &Settings) -> AppResult<()> {
     diesel::update(studios::table.filter(studios::id.eq(tx.scope.studio)))
         .set((settings, studios::revision.eq(studios::revision + 1)))
@@ -93,17 +94,17 @@ pub fn update(tx: &mut Tx, settings: &Settings) -> AppResult<()> {
     Ok(())
 }
 
-/// From which networks staff may come.
+/// The networks from which staff may sign in.
 pub fn networks(tx: &mut Tx) -> AppResult<Networks> {
     Ok(studios::table.select(Networks::as_select()).first(tx.conn())?)
 }
 
-/// The allowed networks, which nobody else may change until this transaction ends.
+/// The allowed networks, locked until the transaction ends.
 pub fn lock_networks(tx: &mut Tx) -> AppResult<Networks> {
     Ok(studios::table.select(Networks::as_select()).for_no_key_update().first(tx.conn())?)
 }
 
-/// Updates the allowed networks and counts their revision up.
+/// Updates the allowed networks and increments their revision.
 pub fn update_networks(tx: &mut Tx, addresses: &str) -> AppResult<()> {
     diesel::update(studios::table.filter(studios::id.eq(tx.scope.studio)))
         .set((

@@ -1,4 +1,4 @@
-//! What happened, as those involved read it.
+//! The activity feed.
 
 use crate::{
     files,
@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[test]
-fn a_projects_feed_tells_what_was_done_by_whom_newest_first() {
+fn a_projects_feed_shows_who_did_what_newest_first() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     let (jonas, ana) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
@@ -30,19 +30,19 @@ fn a_projects_feed_tells_what_was_done_by_whom_newest_first() {
         for page in [format!("{path}/activity"), "/activity".to_owned()] {
             let text = reader.get(&page).expect(200).text_of("main");
             let places: Vec<_> = told.iter().map(|sentence| text.find(sentence)).collect();
-            assert!(places.iter().all(Option::is_some), "{page} tells {text}");
-            assert!(places.is_sorted(), "{page} tells in order: {places:?}");
-            assert!(!text.contains("The brief is there"), "what is said stays in its conversation");
+            assert!(places.iter().all(Option::is_some), "{page} must show {text}");
+            assert!(places.is_sorted(), "{page} must be in order: {places:?}");
+            assert!(!text.contains("The brief is there"), "messages must not appear in the feed");
         }
     }
-    // Who reads German is told in German, by the same names.
+    // In German the sentence is translated, with the same names.
     let german = ana.request(reqwest::Method::GET, &format!("{path}/activity"));
     let german = ana.send(german.header("accept-language", "de")).expect(200);
     assert!(german.has_text("Dielines agreed") && !german.has_text("completed"));
 }
 
 #[test]
-fn nobody_reads_of_another_clients_doings() {
+fn clients_cannot_see_each_others_activity() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     sent(&studio);
@@ -56,14 +56,14 @@ fn nobody_reads_of_another_clients_doings() {
 }
 
 #[test]
-fn a_draft_is_no_news() {
+fn drafts_do_not_appear_in_feeds() {
     let studio = Studio::new();
     crate::invoices::draft(&studio);
     studio.sign_in(&studio.birch.manager).get("/activity").expect(200).says("No activity yet");
 }
 
 #[test]
-fn a_long_feed_goes_on() {
+fn a_long_feed_is_paged() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     let jonas = studio.sign_in(&studio.staff);

@@ -1,4 +1,4 @@
-//! Clients: added, changed, put away; seen by those they concern.
+//! Clients: added, changed, archived; visible only to those concerned.
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ fn staff_add_a_client_and_find_it_by_name() {
 }
 
 #[test]
-fn the_list_goes_on_where_a_page_ended() {
+fn the_list_continues_where_a_page_ended() {
     let studio = Studio::new();
     let staff = studio.sign_in(&studio.staff);
     staff.get("/clients/new").expect(200);
@@ -54,7 +54,7 @@ fn the_list_goes_on_where_a_page_ended() {
 }
 
 #[test]
-fn issue_11_currencies_are_chosen_by_their_names_the_studios_own_first() {
+fn issue_11_currencies_are_listed_by_name_with_the_studios_own_first() {
     let studio = Studio::new();
     let staff = studio.sign_in(&studio.staff);
     let of = |language: &str| {
@@ -67,7 +67,7 @@ fn issue_11_currencies_are_chosen_by_their_names_the_studios_own_first() {
 }
 
 #[test]
-fn issue_11_a_client_of_the_same_name_is_asked_about_first() {
+fn issue_11_a_client_with_an_existing_name_needs_confirmation() {
     let studio = Studio::new();
     let staff = studio.sign_in(&studio.staff);
     let key = staff.get("/clients/new").expect(200).lacks("This is another client").value_of("_once");
@@ -80,20 +80,20 @@ fn issue_11_a_client_of_the_same_name_is_asked_about_first() {
     let asked = add(&key, &[]).expect(422).says("Nothing was saved yet").says("There is already a client");
     assert!(
         asked.has(&format!("main a[href='/clients/{}']", studio.birch.id)),
-        "it leads to the one there is"
+        "the page must link to the existing client"
     );
     assert_eq!((asked.value_of("name"), count()), ("Birch & Beam".to_owned(), before));
-    // With the answer it is added, once.
+    // Once confirmed, it is added, once.
     let key = asked.value_of("_once");
     let added = add(&key, &[("same", "yes")]).expect(303).location();
     assert_eq!(add(&key, &[("same", "yes")]).expect(303).location(), added);
     assert_eq!(count(), before + 1);
-    // Another name is not asked about, nor is a name that only begins so.
+    // A different name needs no confirmation, even if it starts with an existing one.
     let fields = [("name", "Birch & Beam II"), ("currency", "EUR"), ("locale", "en")];
     staff.post("/clients", &fields).expect(303);
 }
 
-/// The names of a list, page by page.
+/// The names in a list, page by page.
 fn all_names(browser: &Client, list: &str, css: &str) -> Vec<String> {
     let (mut names, mut next) = (Vec::new(), Some(list.to_owned()));
     while let Some(path) = next {
@@ -105,7 +105,7 @@ fn all_names(browser: &Client, list: &str, css: &str) -> Vec<String> {
 }
 
 #[test]
-fn issue_11_row_q_names_stand_where_people_look_for_them() {
+fn issue_11_row_q_names_are_sorted_as_people_expect() {
     let studio = Studio::new();
     let (staff, admin) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
     let few = ["apple", "Banane", "Zebra", "\u{c4}rzte", "\u{d6}ko"];
@@ -149,7 +149,7 @@ fn issue_11_row_q_names_stand_where_people_look_for_them() {
     assert_eq!(clients, expected([&["Birch & Beam", "Northlight"], &[], &[]]));
     let people = all_names(&admin, "/people", "td .person strong");
     assert_eq!(people, expected([&["Jonas Weber"], &["Vera Lindqvist"], &[]]));
-    // What is offered to choose from stands in the same order.
+    // Options to choose from are in the same order.
     let offered = staff.get("/projects/new").expect(200).texts_of("select[name=client] option");
     let offered = offered.iter().filter_map(|option| option.strip_suffix(" (EUR)"));
     let offered: Vec<&str> = offered.collect();
@@ -158,7 +158,7 @@ fn issue_11_row_q_names_stand_where_people_look_for_them() {
 }
 
 #[test]
-fn the_currency_stays_once_there_are_projects() {
+fn the_currency_is_fixed_once_there_are_projects() {
     let studio = Studio::new();
     let staff = studio.sign_in(&studio.staff);
     let birch = format!("/clients/{}", studio.birch.id);
@@ -170,7 +170,7 @@ fn the_currency_stays_once_there_are_projects() {
     assert!(!page.has("select[name=currency]"));
     staff.post(&birch, &dollars).expect(303);
     staff.get(&birch).expect(200).says("EUR");
-    // Nor below the routes: a project has its client's currency.
+    // The database enforces it too: a project has its client's currency.
     for statement in [
         format!("update clients set currency = 'USD' where id = '{}'", studio.birch.id),
         format!(
@@ -186,7 +186,7 @@ fn the_currency_stays_once_there_are_projects() {
 }
 
 #[test]
-fn the_currency_stays_once_there_are_invoices() {
+fn the_currency_is_fixed_once_there_are_invoices() {
     let studio = Studio::new();
     studio.furnish(&studio.birch);
     let staff = studio.sign_in(&studio.staff);
@@ -205,7 +205,7 @@ fn the_currency_stays_once_there_are_invoices() {
 }
 
 #[test]
-fn of_two_editors_the_second_is_shown_both() {
+fn of_two_editors_the_second_is_shown_both_versions() {
     let studio = Studio::new();
     let birch = format!("/clients/{}", studio.birch.id);
     let (jonas, vera) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.admin));
@@ -232,7 +232,7 @@ fn of_two_editors_the_second_is_shown_both() {
 }
 
 #[test]
-fn a_client_put_away_can_be_brought_back() {
+fn an_archived_client_can_be_restored() {
     let studio = Studio::new();
     let staff = studio.sign_in(&studio.staff);
     let birch = format!("/clients/{}", studio.birch.id);
@@ -246,7 +246,7 @@ fn a_client_put_away_can_be_brought_back() {
     staff.get("/clients").expect(200).says("Birch & Beam");
 }
 
-/// How many accounts an address has, and how many mails of a kind it was sent.
+/// The number of accounts with an address, and of mails of a kind that it was sent.
 fn accounts_and_mails(studio: &Studio, kind: &'static str, email: &'static str) -> (i64, usize) {
     let accounts = users::table.filter(users::email.eq(email)).count();
     let accounts = studio.set_up(|tx| Ok(accounts.get_result(tx.conn())?));
@@ -254,7 +254,7 @@ fn accounts_and_mails(studio: &Studio, kind: &'static str, email: &'static str) 
 }
 
 #[test]
-fn an_archived_clients_people_go_on_and_nobody_new_joins_them() {
+fn an_archived_clients_people_keep_access_and_nobody_new_joins() {
     let (clock, studio) = behind_a_proxy();
     let things = studio.furnish(&studio.birch);
     let code = code_of(&studio);
@@ -277,7 +277,7 @@ fn an_archived_clients_people_go_on_and_nobody_new_joins_them() {
     jonas.post(&format!("{birch}/archive"), &[]).expect(303);
     clock.advance(chrono::Duration::minutes(2));
 
-    // Nobody is invited, by whomever, and nothing typed is lost.
+    // Nobody can be invited by anyone, and nothing typed is lost.
     for browser in [&jonas, &ana] {
         let page = browser.get(&birch).expect(200).says("nobody new can join");
         assert!(!page.has(&format!("a[href='{invitations}']")) && !page.has("form[action$='/invitations']"));
@@ -295,11 +295,11 @@ fn an_archived_clients_people_go_on_and_nobody_new_joins_them() {
     admin.get(&format!("/people/{old}")).expect(200).says("their company is archived");
     assert_eq!(accounts_and_mails(&studio, "invitation", "eva@birch.example"), (0, 0));
     assert_eq!(accounts_and_mails(&studio, "invitation", "lena@birch.example"), (1, 1));
-    // No code is made, and the one there is lets nobody in.
+    // No code can be created, and the existing one admits nobody.
     assert!(!jonas.get(&birch).expect(200).says("its code does not work").has("form[action$='/code']"));
     jonas.post(&format!("{birch}/code"), &[("lasts", "30")]).expect(409).says("is archived");
     stranger.post("/registration", &[pia[0], pia[1], ("email", "kim@birch.example")]).expect(422);
-    // Links from before are told why, in either language, and make no account.
+    // Earlier links explain why, in either language, and create no account.
     for link in [&invited, &asked] {
         let visitor = studio.visit();
         visitor.get("/sign-in").expect(200);
@@ -312,7 +312,7 @@ fn an_archived_clients_people_go_on_and_nobody_new_joins_them() {
         (state_of(&studio, old), accounts_and_mails(&studio, "x", "pia@birch.example").0),
         ("invited".into(), 0)
     );
-    // Those who are there go on.
+    // Existing users keep their access.
     let tom = studio.sign_in(&studio.birch.member);
     tom.get(&format!("/projects/{}", things.project)).expect(200);
     let key = uuid::Uuid::now_v7().to_string();
@@ -320,7 +320,7 @@ fn an_archived_clients_people_go_on_and_nobody_new_joins_them() {
     tom.post(&messages, &[("body", "We are still here."), ("client_key", &key)]).expect(303);
     ana.get(&messages).expect(200).says("We are still here.");
 
-    // Brought back, all of it works.
+    // Once restored, all of it works.
     jonas.post(&format!("{birch}/return"), &[]).expect(303);
     for link in [&invited, &asked] {
         let visitor = studio.visit();
@@ -335,7 +335,7 @@ fn an_archived_clients_people_go_on_and_nobody_new_joins_them() {
 }
 
 #[test]
-fn client_users_see_their_own_company_and_no_other() {
+fn client_users_see_only_their_own_company() {
     let studio = Studio::new();
     let (birch, north) =
         (format!("/clients/{}", studio.birch.id), format!("/clients/{}", studio.northlight.id));
@@ -354,7 +354,7 @@ fn client_users_see_their_own_company_and_no_other() {
 }
 
 #[test]
-fn where_invoices_are_mailed_changes_with_fresh_proof_alone() {
+fn changing_where_invoices_are_mailed_requires_fresh_proof() {
     let clock = Arc::new(FixedClock::at("2026-11-30T09:00:00Z".parse().unwrap()));
     let studio = Studio::at(&Served::with(clock.clone(), &[]));
     with_password(&studio, &studio.staff);

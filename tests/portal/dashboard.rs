@@ -1,4 +1,4 @@
-//! The first page: what waits for a client, and how the studio stands.
+//! The first page: what is waiting for a client, and the studio's figures.
 
 use std::sync::Arc;
 
@@ -17,12 +17,13 @@ use crate::{
     support::{studio::insert_person, *},
 };
 
-/// A studio on a day in November whose Northlight pays in yen.
+/// A studio on a day in November, whose client Northlight pays in yen.
 fn november() -> (Arc<FixedClock>, Studio) {
     let clock = Arc::new(FixedClock::at("2026-11-02T09:30:00Z".parse().unwrap()));
     let studio = Studio::at(&Served::with(clock.clone(), &[]));
     studio.set_up(|tx| {
-        // Postgres has a clock of its own, and what was said before one came is not unread.
+        // Messages from before a user was created are not unread, and `created_at` comes from Postgres's own clock, so it
+        // is moved back.
         diesel::update(users::table)
             .set(users::created_at.eq(tx.now - chrono::Duration::days(1)))
             .execute(tx.conn())?;
@@ -32,7 +33,7 @@ fn november() -> (Arc<FixedClock>, Studio) {
     (clock, studio)
 }
 
-/// Sends a client an invoice over one line without tax, to be paid in so many days; gives its path.
+/// Sends a client an invoice with one line and no tax, due in the given number of days. Returns its path.
 fn bill(studio: &Studio, company: &Company, price: &str, days: &str) -> String {
     let jonas = studio.sign_in(&studio.staff);
     let client = company.id.to_string();
@@ -67,7 +68,7 @@ fn pay(studio: &Studio, invoice: &str, amount: &str, day: &str) {
     vera.post(&format!("{invoice}/payments"), &payment).expect(303);
 }
 
-/// Received, outstanding and overdue of each currency, as they stand on the page.
+/// Received, outstanding and overdue amounts in each currency, as shown on the page.
 fn figures(studio: &Studio) -> Vec<(String, Vec<String>)> {
     let page = studio.sign_in(&studio.staff).get("/").expect(200);
     let currencies = page.texts_of("main section > h2.label");
@@ -76,7 +77,7 @@ fn figures(studio: &Studio) -> Vec<(String, Vec<String>)> {
 }
 
 #[test]
-fn the_studios_money_stands_currency_by_currency() {
+fn the_studios_figures_are_shown_per_currency() {
     let (clock, studio) = november();
     assert_eq!(figures(&studio), []);
     let late = bill(&studio, &studio.birch, "1,000.00", "7");
@@ -93,7 +94,7 @@ fn the_studios_money_stands_currency_by_currency() {
     let jonas = studio.sign_in(&studio.staff);
     jonas.get("/").expect(200).says("Waiting on clients").says("1 day overdue").says("Birch & Beam");
 
-    // In December nothing has come yet.
+    // Nothing has been received in December yet.
     clock.advance(chrono::Duration::days(25));
     let mut stands = figures(&studio);
     stands.sort();
@@ -101,7 +102,7 @@ fn the_studios_money_stands_currency_by_currency() {
 }
 
 #[test]
-fn a_client_sees_what_waits_for_it_the_most_urgent_first() {
+fn a_client_sees_pending_items_most_urgent_first() {
     let (clock, studio) = november();
     let ana = studio.sign_in(&studio.birch.manager);
     ana.get("/").expect(200).says("You’re all caught up");
@@ -115,25 +116,25 @@ fn a_client_sees_what_waits_for_it_the_most_urgent_first() {
     say(&jonas, project, "The proof is on its way.");
     clock.advance(chrono::Duration::days(8));
 
-    // The sessions of the week before have ended.
+    // The sessions of the previous week have expired.
     let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
     let page = ana.get("/").expect(200).says("3 things need your attention").says("1 day overdue");
     let turns = page.attributes(".turns .turn-title a", "href");
     assert_eq!(turns[..2], [late.clone(), soon]);
     assert!(turns[2].starts_with(&path), "{turns:?}");
     let page = page.says("Read 2").says("The proof is on its way.").says("Winter packaging");
-    assert!(!page.has_text("¥"), "another client's is not Ana's to pay");
+    assert!(!page.has_text("¥"), "another client's invoice must not be shown");
 
     pay(&studio, &late, "1,000.00", "2026-11-10");
     ana.get("/").expect(200).says("2 things need your attention");
     let unread = jonas.get("/").expect(200);
-    assert!(!unread.has_text("Which red"), "what one wrote oneself is not unread");
+    assert!(!unread.has_text("Which red"), "one's own messages are not unread");
     say(&ana, project, "The warm one.");
     jonas.get("/").expect(200).says("The warm one.");
 }
 
 #[test]
-fn a_fresh_studio_is_told_where_to_begin() {
+fn a_new_studio_is_shown_how_to_start() {
     let studio = Studio::new();
     studio.sign_in(&studio.staff).get("/").expect(200).says("Set up your portal").says("Add a client");
     open(&studio, "Winter packaging");
@@ -142,17 +143,21 @@ fn a_fresh_studio_is_told_where_to_begin() {
     page.says("Winter packaging");
 }
 
-/// What waits for a reader: the badge in the rail, how many the page says, and how many it lists.
+/// What is waiting for a user: the badge in the rail, the number the page states, and the number it lists.
 fn waits(client: &Client) -> (String, String, usize) {
     let page = client.get("/").expect(200);
     let elsewhere = client.get("/projects").expect(200);
     let badge = page.texts_of("#count-turns .count").concat();
-    assert_eq!(elsewhere.texts_of("#count-turns .count").concat(), badge, "on every page");
+    assert_eq!(
+        elsewhere.texts_of("#count-turns .count").concat(),
+        badge,
+        "the badge must be the same on every page"
+    );
     (badge, page.texts_of("#turns .lede").concat(), page.texts_of(".turns > li").len())
 }
 
 #[test]
-fn issue_11_the_badge_of_your_turn_is_what_its_page_says() {
+fn issue_11_the_badge_matches_the_count_on_the_page() {
     let (_, studio) = november();
     let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
     let jonas = studio.sign_in(&studio.staff);
@@ -163,18 +168,18 @@ fn issue_11_the_badge_of_your_turn_is_what_its_page_says() {
     say(&jonas, project, "Which red do you like?");
     say(&jonas, project, "The proof is on its way.");
     assert_eq!(waits(&ana), ("2".into(), "2 things need your attention.".into(), 2));
-    // A member does not pay.
+    // A member does not pay invoices.
     assert_eq!(waits(&tom), ("1".into(), "One thing needs your attention.".into(), 1));
-    assert!(!jonas.get("/").expect(200).has("#count-turns .count"), "the studio has a day, and no turns");
+    assert!(!jonas.get("/").expect(200).has("#count-turns .count"), "the studio's own page has no badge");
     pay(&studio, &invoice, "250.50", "2026-11-02");
     assert_eq!(waits(&ana).0, "1");
     say(&ana, project, "The warm one.");
     assert_eq!(waits(&ana), (String::new(), String::new(), 0));
 
-    // More than the page lists: it says how many more, and the badge has them all.
+    // With more items than the page lists, it says how many are missing, and the badge counts all of them.
     for n in 0..26 {
         let project = open(&studio, &format!("Label {n}")).trim_start_matches("/projects/").parse().unwrap();
-        // A person has so many sessions at most: each opening begins one.
+        // Each sign-in opens a session, and a user has a limited number of them.
         say(&studio.sign_in(&studio.staff), project, "Please have a look.");
     }
     assert_eq!(waits(&ana), ("26".into(), "26 things need your attention.".into(), 24));
@@ -182,7 +187,7 @@ fn issue_11_the_badge_of_your_turn_is_what_its_page_says() {
 }
 
 #[test]
-fn issue_11_a_manager_who_joins_later_finds_what_is_to_be_paid_and_read() {
+fn issue_11_a_manager_who_joins_later_sees_unpaid_invoices_and_unread_messages() {
     let (_, studio) = november();
     let jonas = studio.sign_in(&studio.staff);
     jonas.get("/clients/new").expect(200);
@@ -206,7 +211,7 @@ fn issue_11_a_manager_who_joins_later_finds_what_is_to_be_paid_and_read() {
     lena.get("/").expect(200).says("Welcome!").says("€80.00");
     assert_eq!(lena.get("/messages").expect(200).texts_of("#unread .count").concat(), "1");
     lena.get(&talk).expect(200).has("#first-unread");
-    // Whoever comes after somebody has come begins at the end of what was said, and has the same to pay.
+    // A user who joins after others starts with no unread messages, and has the same invoices to pay.
     let paul = joins("Paul Brandt", Standing::Manager);
     assert_eq!(waits(&paul), ("1".into(), "One thing needs your attention.".into(), 1));
     jonas.get(&talk).expect(200);
@@ -216,7 +221,7 @@ fn issue_11_a_manager_who_joins_later_finds_what_is_to_be_paid_and_read() {
 }
 
 #[test]
-fn issue_11_open_pages_of_a_client_count_anew_when_an_invoice_comes() {
+fn issue_11_open_pages_of_a_client_recount_when_an_invoice_is_sent() {
     let studio = Studio::new();
     let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
     let (mut theirs, mut ours) = (Stream::of_page(&ana, "/"), Stream::of_page(&jonas, "/"));
@@ -230,7 +235,7 @@ fn issue_11_open_pages_of_a_client_count_anew_when_an_invoice_comes() {
     let data = sent(&mut theirs);
     assert!(data.contains("#turns-news") && data.contains("/messages/unread"), "{data}");
     let data = sent(&mut ours);
-    assert!(!data.contains("#turns-news"), "the studio has no turns: {data}");
+    assert!(!data.contains("#turns-news"), "the studio has no pending items: {data}");
     let counted = ana.get("/messages/unread").expect(200).body();
     assert!(counted.contains("#count-turns") && counted.contains(">1<"), "{counted}");
 }

@@ -1,9 +1,9 @@
-//! What the studio says of itself.
+//! The studio's settings.
 
 use crate::support::{Studio, sql};
 
 #[test]
-fn an_admin_says_what_the_studio_is() {
+fn an_admin_changes_the_studios_settings() {
     let studio = Studio::new();
     let admin = studio.sign_in(&studio.admin);
     let page = admin.get("/studio").expect(200);
@@ -33,7 +33,7 @@ fn an_admin_says_what_the_studio_is() {
 }
 
 #[test]
-fn issue_11_an_account_number_that_no_bank_has_is_refused_beside_its_field() {
+fn issue_11_an_invalid_iban_is_refused_beside_its_field() {
     let studio = Studio::new();
     let admin = studio.sign_in(&studio.admin);
     let page = admin.get("/studio").expect(200).lacks("Nothing was saved yet");
@@ -66,7 +66,7 @@ fn issue_11_an_account_number_that_no_bank_has_is_refused_beside_its_field() {
 }
 
 #[test]
-fn a_prefix_that_no_number_can_begin_with_is_refused_beside_its_field() {
+fn an_invalid_invoice_prefix_is_refused_beside_its_field() {
     let studio = Studio::new();
     let admin = studio.sign_in(&studio.admin);
     let page = admin.get("/studio").expect(200);
@@ -83,7 +83,7 @@ fn a_prefix_that_no_number_can_begin_with_is_refused_beside_its_field() {
         let said = sql::probe(&mut sql::app(), studio.scope(&studio.admin), |app| sql::touch(app, &written));
         assert_eq!(said.is_err(), status == 422, "{prefix}: {said:?}");
     }
-    // What is taken begins the number of the next invoice.
+    // An accepted prefix starts the number of the next invoice.
     let sent = crate::invoices::sent(&studio);
     admin.get(&sent).expect(200).says("2026/0001");
 }
@@ -96,7 +96,7 @@ fn the_accent_colours_pages_and_stays_readable() {
     let vera = studio.sign_in(&studio.admin);
     let stylesheets = "link[rel=stylesheet][href^='/assets/accent/']";
     let page = vera.get("/studio").expect(200);
-    assert!(!page.has(stylesheets), "the usual one needs no stylesheet");
+    assert!(!page.has(stylesheets), "the default accent needs no stylesheet");
     let fields = [
         "name",
         "email",

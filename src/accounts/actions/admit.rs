@@ -1,4 +1,4 @@
-//! The one way in. Whoever has shown who they are, by whatever way, is admitted here.
+//! Admission: every way of signing in ends here, once the user has proved who they are.
 
 use serde_json::json;
 
@@ -20,20 +20,20 @@ use crate::{
     sessions::{self, NewCookie, NewSession, Stage, Voucher},
 };
 
-/// How someone has shown who they are.
+/// How a user has proved who they are.
 #[derive(Debug, Clone, Copy)]
 pub enum Way {
     Password,
-    /// Of a device that checked who holds it: two factors at once.
+    /// From a device that verified its user, so it counts as both factors.
     Passkey,
-    /// A signed-in phone has confirmed this browser: what was shown there counts here too.
+    /// A signed-in phone has confirmed this browser: what was proved in the phone's session counts here too.
     Phone(Voucher),
     Invitation,
     Registration,
 }
 
 impl Way {
-    /// As the audit spells it.
+    /// The code stored in audit entries.
     const fn code(self) -> &'static str {
         match self {
             Self::Password => "password",
@@ -45,20 +45,21 @@ impl Way {
     }
 }
 
-/// How far someone is admitted, and their session's cookie.
+/// The stage of a new session, and its cookie.
 #[derive(Debug, Clone)]
 pub struct Admitted {
-    /// Whole, or what is still asked for.
+    /// Whole, or the step that is still missing.
     pub stage: Stage,
     pub cookie: NewCookie,
 }
 
-/// Starts a session for someone who has shown who they are, and decides whether a second factor is still due. `browser` is the digest of
-/// the browser's token: it becomes one of theirs only where nothing more is asked for; otherwise [`complete`] or a new factor makes it
-/// one. The caller has locked the user's row, so that nothing that was decided about them changes meanwhile.
+/// Starts a session for a user who has proved who they are, and decides whether a second factor is still due. `browser`
+/// is the digest of the browser's token. It becomes a known browser of the user only if nothing more is due; otherwise
+/// [`complete`] or enrolling a factor makes it one. The caller has locked the user's row, so that nothing the decision
+/// depends on can change concurrently.
 ///
 /// # Errors
-/// Signed out, when the account is not active.
+/// Signed out, if the account is not active.
 pub fn admit(tx: &mut Tx, user: &User, way: Way, browser: Sha256) -> AppResult<Admitted> {
     let stage = stage_after(tx, user, way)?;
     let device = match stage {
@@ -73,17 +74,17 @@ pub fn admit(tx: &mut Tx, user: &User, way: Way, browser: Sha256) -> AppResult<A
     Ok(Admitted { stage, cookie })
 }
 
-/// Completes a sign-in whose owner has now shown the second factor; the browser becomes one of theirs.
+/// Completes a sign-in whose owner has now proved the second factor; the browser becomes a known one.
 ///
 /// # Errors
-/// Signed out, when the sign-in has ended, or goes on under another cookie than the one that came.
+/// Signed out, if the sign-in has ended, or its cookie has been replaced since the request was sent.
 pub fn complete(tx: &mut Tx, user: &User, sign_in: &SignIn, browser: Sha256) -> AppResult<Admitted> {
     let device = trust_browser(tx, user, browser)?;
     let cookie = sessions::complete_authentication(tx, sign_in, Some(device))?;
     Ok(Admitted { stage: Stage::Whole, cookie })
 }
 
-/// What is still asked of someone.
+/// The step that is still missing after the user has proved themselves in the given way.
 fn stage_after(tx: &mut Tx, user: &User, way: Way) -> AppResult<Stage> {
     if let Way::Passkey = way {
         return Ok(Stage::Whole);
@@ -94,7 +95,8 @@ fn stage_after(tx: &mut Tx, user: &User, way: Way) -> AppResult<Stage> {
     }
 }
 
-/// Makes a browser one of a user's who is wholly signed in. Their first is taken as it is; of each further one they are told by mail.
+/// Makes the browser of a complete sign-in a known one of the user. The first one is accepted silently; for each
+/// further one the user is notified by mail.
 pub fn trust_browser(tx: &mut Tx, user: &User, browser: Sha256) -> AppResult<DeviceId> {
     if let Some(device) = devices::lock(tx, user.id, browser)? {
         devices::touch(tx, device.id)?;
@@ -109,15 +111,15 @@ pub fn trust_browser(tx: &mut Tx, user: &User, browser: Sha256) -> AppResult<Dev
     Ok(device)
 }
 
-/// The browser of an incomplete sign-in, where its owner is known to use it. Of several passwords in a row from other browsers the owner
-/// is told by mail, once a day at most: whoever sends them knows the password.
+/// The device of an incomplete sign-in, if it is a known browser of the user. After several correct passwords in a row
+/// from other browsers the user is notified, at most once a day, since someone knows their password.
 fn known_browser(tx: &mut Tx, user: &User, way: Way, browser: Sha256) -> AppResult<Option<DeviceId>> {
     if let Some(device) = devices::lock(tx, user.id, browser)? {
         return Ok(Some(device.id));
     }
     if let Way::Password = way {
         let others = rows::incomplete_elsewhere(tx, user.id)?;
-        if others + 1 >= rules::INCOMPLETE_WORTH_TELLING && mail::incomplete_sign_ins(tx, user)? {
+        if others + 1 >= rules::INCOMPLETE_WORTH_NOTIFYING && mail::incomplete_sign_ins(tx, user)? {
             record_suspicion(tx, user, "several passwords without a factor")?;
         }
     }

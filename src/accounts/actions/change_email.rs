@@ -1,4 +1,4 @@
-//! Another address for an account. It takes the place of the old one when mails to both have been answered within a day.
+//! Changing an account's address. The new address replaces the old one once both have confirmed, within a day.
 
 use serde_json::json;
 use url::Url;
@@ -19,12 +19,12 @@ use crate::{
     kernel::{EmailAddress, Token, ids::UserId},
 };
 
-/// As many changes of address were asked for as a day allows.
+/// The daily limit for address changes has been reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooManyChanges;
 
-/// Writes to both addresses; answers the change's id, or where someone asks again and again, why not. Whether somebody has the new address
-/// already is told to them alone.
+/// Mails both addresses for confirmation. Returns the change's id, or an error if the daily limit has been reached.
+/// Whether the new address is already in use is revealed only to its owner.
 pub fn request_email_change(
     tx: &mut Tx,
     id: UserId,
@@ -32,16 +32,16 @@ pub fn request_email_change(
     base_url: &Url,
 ) -> AppResult<Result<Uuid, TooManyChanges>> {
     places::lock(tx, id)?;
-    if email_changes::asked_today(tx, id)? >= rules::EMAIL_CHANGES_A_DAY {
+    if email_changes::requested_today(tx, id)? >= rules::EMAIL_CHANGES_A_DAY {
         return Ok(Err(TooManyChanges));
     }
     let user = queries::user(tx, id)?;
-    // Whoever was only invited with it keeps it from nobody who proves that it is theirs.
+    // A pending invitation to an address does not stop someone else from proving that they own it.
     let owner = match queries::by_address(tx, new)? {
-        Some(holder) if holder.client_id.is_none() || passwords::has_come(tx, &holder)? => Some(holder),
+        Some(holder) if holder.client_id.is_none() || passwords::has_joined(tx, &holder)? => Some(holder),
         _ => None,
     };
-    let (change, to_new, to_old) = email_changes::ask(tx, id, new)?;
+    let (change, to_new, to_old) = email_changes::insert(tx, id, new)?;
     letters::email_change(tx, &user, new, (owner.is_none().then_some(&to_new), &to_old), base_url)?;
     if let Some(owner) = owner {
         letters::email_wanted(tx, &owner, base_url)?;
@@ -51,26 +51,26 @@ pub fn request_email_change(
     Ok(Ok(change))
 }
 
-/// Withdraws the change of address that someone has asked for; nothing happens where there is none.
+/// Withdraws the user's pending change of address, if there is one.
 pub fn withdraw_email_change(tx: &mut Tx, id: UserId) -> AppResult<()> {
     places::lock(tx, id)?;
-    let Some(email) = email_changes::awaited(tx, id)? else { return Ok(()) };
+    let Some(email) = email_changes::pending(tx, id)? else { return Ok(()) };
     email_changes::end_all(tx, id)?;
     let facts = json!({ "to": rules::masked(&email) });
     audit::record_as(tx, Some(id), AuditKind::EmailChangeCancelled, id, facts)
 }
 
-/// What an answer to a change of address led to.
+/// The outcome of answering a change of address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answered {
     Cancelled,
-    /// The other address has not agreed yet.
+    /// The other address has not confirmed yet.
     Half,
     Done,
 }
 
-/// Takes the answer of one address: yes from one, yes from both, or from either no. None, where the link does not work, also where somebody
-/// else is signed in (`visitor`).
+/// Records the answer of one address: the change is made once both confirm, and cancelled if either refuses. Returns
+/// `None` if the link is not valid, or if another user is signed in (`visitor`).
 pub fn answer_email_change(
     tx: &mut Tx,
     token: &Token,
@@ -105,14 +105,14 @@ pub fn answer_email_change(
 
 fn carry_out(tx: &mut Tx, change: &EmailChange, user: &User, base_url: &Url) -> AppResult<Option<Answered>> {
     email_changes::end_all(tx, user.id)?;
-    for theirs in [&user.email, &change.email] {
-        registrations::assign_address(tx, user.id, theirs)?;
+    for address in [&user.email, &change.email] {
+        registrations::assign_address(tx, user.id, address)?;
     }
-    stand_ins::free(tx, &change.email, None)?;
+    stand_ins::free_address(tx, &change.email, None)?;
     if !email_changes::carry_out(tx, change)? {
         return Ok(None);
     }
-    // Whoever reads the old mailbox has no business in this account any more.
+    // Access to the old mailbox must no longer give access to this account.
     void_outstanding(tx, user.id)?;
     letters::email_changed(tx, user, &change.email, base_url)?;
     let facts = json!({ "before": { "address": rules::masked(&user.email) }, "after": { "address": rules::masked(&change.email) } });

@@ -1,10 +1,10 @@
-//! Whether a typed password opens an account now, and the count of wrong ones.
+//! Deciding whether a typed password is accepted, and counting wrong ones.
 
 use crate::{
     accounts::{
         actions::suspicion::record_suspicion,
         mail,
-        model::{Compared, Lock, User},
+        model::{Compared, PasswordRow, User},
         queries::{devices, passwords},
         rules::{self, Refusal},
     },
@@ -13,9 +13,9 @@ use crate::{
     kernel::sha256::Sha256,
 };
 
-/// Checks a password that was typed for a user, by its row as it is now, and counts it where it is wrong: for the browser, where the user
-/// is known to use it, so that a stranger's guesses elsewhere do not lock them out; else for the account. A password that was changed
-/// since it was compared does not fit.
+/// Checks a typed password against its row as it is now. A wrong one is counted against the browser if it is a known
+/// one of the user, so that a stranger's guesses elsewhere do not lock the user out; otherwise it is counted against
+/// the account. If the password has been changed since it was compared, it does not match.
 pub fn check_password(
     tx: &mut Tx,
     user: &User,
@@ -23,7 +23,7 @@ pub fn check_password(
     compared: &Compared,
 ) -> AppResult<Result<(), Refusal>> {
     let Some(lock) = passwords::lock(tx, user.id)? else { return Ok(Err(Refusal::NotActive)) };
-    let fits = compared.fits && compared.read.as_ref().is_some_and(|read| lock.kept.is(read));
+    let fits = compared.fits && compared.read.as_ref().is_some_and(|read| lock.stored.is_same_password(read));
     let Some(device) = devices::lock(tx, user.id, browser)? else {
         return check_in_unknown_browser(tx, user, &lock, fits);
     };
@@ -42,13 +42,13 @@ pub fn check_password(
 fn check_in_unknown_browser(
     tx: &mut Tx,
     user: &User,
-    lock: &Lock,
+    lock: &PasswordRow,
     fits: bool,
 ) -> AppResult<Result<(), Refusal>> {
     let judged = rules::judge(user.state, lock.locked_until, fits, tx.now);
     match judged {
         Ok(()) => {
-            if lock.failures >= rules::WORTH_TELLING {
+            if lock.failures >= rules::WORTH_NOTIFYING {
                 mail::tries_before(tx, user, lock.failures)?;
                 record_suspicion(tx, user, "wrong passwords before it")?;
             }

@@ -1,4 +1,4 @@
-//! A client's code: made, made anew, revoked.
+//! Client codes: created, replaced, revoked.
 
 use chrono::Duration;
 use serde_json::json;
@@ -13,13 +13,14 @@ use crate::{
     kernel::ids::ClientId,
 };
 
-/// Makes a code in place of the one there is; answers its id. It lasts so long, or until it is revoked.
+/// Creates a code that replaces the client's current one, and returns its id. It is valid for the given time, or until
+/// it is revoked.
 ///
 /// # Errors
-/// Not found, when there is no such client; conflict, when it is archived.
+/// Not found, if there is no such client; conflict, if it is archived.
 pub fn make_client_code(tx: &mut Tx, client: ClientId, lasts: Option<Duration>) -> AppResult<Uuid> {
     registrations::revoke_code(tx, client)?;
-    // Its row is locked by now.
+    // Revoking the old code has locked the client's row.
     if places::is_archived(tx, client)? {
         return Err(AppError::Conflict("accounts-conflict-archived"));
     }
@@ -30,10 +31,10 @@ pub fn make_client_code(tx: &mut Tx, client: ClientId, lasts: Option<Duration>) 
     Ok(id)
 }
 
-/// Ends a code, where there is one. Who has registered stays.
+/// Revokes the client's code, if there is one. Accounts registered with it are kept.
 ///
 /// # Errors
-/// Not found, when there is no such client.
+/// Not found, if there is no such client.
 pub fn revoke_client_code(tx: &mut Tx, client: ClientId) -> AppResult<()> {
     if registrations::revoke_code(tx, client)? {
         audit::record(tx, AuditKind::ClientCodeRevoked, client, json!({}))?;

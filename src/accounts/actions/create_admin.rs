@@ -1,4 +1,4 @@
-//! An admin, made at the command line.
+//! Creating an admin from the command line.
 
 use serde_json::json;
 
@@ -15,10 +15,10 @@ use crate::{
     kernel::{EmailAddress, Name, ids::UserId},
 };
 
-/// Makes an admin who can sign in at once.
+/// Creates an admin who can sign in immediately.
 ///
 /// # Errors
-/// Conflict, when the studio knows the address already.
+/// Conflict, if the address is already in use in this studio.
 pub fn create_admin(tx: &mut Tx, name: Name, email: EmailAddress, hash: &Hashed) -> AppResult<UserId> {
     let new = NewUser { name, email, role: Role::Admin, state: State::Active, locale: None };
     let id = queries::create_user(tx, &new)?;

@@ -20,34 +20,35 @@ use crate::{
     mail as outbox,
 };
 
-/// Whose row an invitation is about.
+/// The row that an invitation is for.
 enum Account {
-    Theirs(UserId),
-    /// One that only looks like theirs: somebody has the address, and whoever invites must not learn it.
+    Invitee(UserId),
+    /// A stand-in: the address is in use, and the inviter must not find out.
     StandIn(UserId),
 }
 
-/// What became of an invitation.
+/// The outcome of an invitation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Invited {
-    /// A mail is on its way; the second time the older link goes on working.
+    /// A mail is queued. Links from earlier invitations remain valid.
     Sent(UserId),
-    /// The inviter has sent as many as a day allows. Nothing was done.
+    /// The inviter has reached the daily limit. Nothing was done.
     TooMany,
-    /// The address was sent as many as a minute or an hour allows. Nothing was done; what was sent goes on working. This is told by the
-    /// invitations of the one row, which whoever invites sees, and so says nothing of others who have the address.
+    /// The address has been sent an invitation within the last minute, or too many within the hour. Nothing was done;
+    /// earlier links remain valid. This is decided only from invitations to this one row, which the inviter can see, so
+    /// it reveals nothing about other accounts with the address.
     TooSoon,
-    /// The client is archived, so nobody new joins it. Nothing was done.
+    /// The client is archived, so no one new can join it. Nothing was done.
     Archived,
-    /// Somebody has this address already, with an account or a place elsewhere in the studio. Nothing was done. A client's manager is
-    /// told so of colleagues alone, whom they see.
+    /// The address is already in use in the studio. Nothing was done. A client's manager gets this result only for
+    /// colleagues, whom they can see anyway.
     Taken,
-    /// The same form was sent before with other content. Nothing was done.
+    /// The same form was submitted before with different content. Nothing was done.
     FormUsed,
 }
 
-/// Invites someone, or once more who has not come yet; answers who it is and the token of the link that was sent, or why none was.
-/// `base_url` is the portal's address. Who may invite whom is for the caller to know.
+/// Invites someone, or sends a new invitation to someone who has not joined yet. Returns the user and the link's token,
+/// or the reason why no invitation was sent. `base_url` is the portal's address. The caller checks who may invite whom.
 pub fn send_invitation(
     tx: &mut Tx,
     invitee: &Invitee,
@@ -64,7 +65,7 @@ pub fn send_invitation(
     if let Some(inviter) = tx.scope.user {
         places::lock(tx, inviter)?;
         tx.take_turns(&format!("invitation {email}"))?;
-        if let Some(known) = awaited(tx, invitee)? {
+        if let Some(known) = pending(tx, invitee)? {
             let recent = links::recent_invitations(tx, known, client)?;
             if !rules::link_is_mailed(&recent, tx.now) {
                 return Ok(Err(Invited::TooSoon));
@@ -77,14 +78,15 @@ pub fn send_invitation(
         }
     }
     let Some(account) = account(tx, invitee)? else { return Ok(Err(Invited::Taken)) };
-    let (Account::Theirs(user) | Account::StandIn(user)) = account;
-    // A stand-in gets its link too, so that it counts; nobody is told it.
+    let (Account::Invitee(user) | Account::StandIn(user)) = account;
+    // A stand-in gets a link too, so that it counts towards the limits; the token is never revealed.
     let token = links::invite(tx, user)?;
     let today = outbox::invitations_today(tx, email)?;
-    // Where others have invited it as often as a day allows, whoever invites is not told: what went out before still works.
+    // Beyond the daily limit for mails to one address, none is sent, and the inviter is not told: earlier links remain
+    // valid.
     if rules::invitation_is_mailed(today.len(), today.contains(&Some(user))) {
         match account {
-            Account::Theirs(_) => mail::invitation(tx, user, invitee, &token, base_url)?,
+            Account::Invitee(_) => mail::invitation(tx, user, invitee, &token, base_url)?,
             Account::StandIn(_) => mail::invited_elsewhere(tx, user, invitee, base_url)?,
         }
     }
@@ -99,8 +101,8 @@ pub fn send_invitation(
     Ok(Ok((user, token)))
 }
 
-/// Whom this invitation finds invited already, as the same: their row, or for a client's manager the one that looks like theirs.
-fn awaited(tx: &mut Tx, invitee: &Invitee) -> AppResult<Option<UserId>> {
+/// The row of an earlier invitation to the same role: the invitee's, or for a client's manager possibly a stand-in.
+fn pending(tx: &mut Tx, invitee: &Invitee) -> AppResult<Option<UserId>> {
     let Invitee { email, role, .. } = invitee;
     let stand_in = match tx.scope.client() {
         Some(client) => stand_ins::find(tx, client, email)?,
@@ -113,41 +115,41 @@ fn awaited(tx: &mut Tx, invitee: &Invitee) -> AppResult<Option<UserId>> {
     Ok(user.filter(|user| user.state == State::Invited && user.role() == *role).map(|user| user.id))
 }
 
-/// The row of who is invited, written where there is none. None, where the address is taken, and whoever invites may know.
+/// The row to invite, created if there is none. Returns `None` if the address is in use and the inviter may know it.
 fn account(tx: &mut Tx, invitee: &Invitee) -> AppResult<Option<Account>> {
     let Invitee { name, email, role } = invitee;
-    let awaited = |user: &User| user.state == State::Invited && user.role() == *role;
+    let is_pending = |user: &User| user.state == State::Invited && user.role() == *role;
     let manager_of = tx.scope.client();
     if let Role::Client { client, .. } = role
         && let Some(user) = stand_ins::find(tx, *client, email)?
     {
-        return Ok((manager_of.is_some() && awaited(&user)).then_some(Account::StandIn(user.id)));
+        return Ok((manager_of.is_some() && is_pending(&user)).then_some(Account::StandIn(user.id)));
     }
     let (name, email, role) = (name.clone(), email.clone(), *role);
     let new = NewUser { name, email, role, state: State::Invited, locale: None };
     match queries::by_address(tx, &new.email)? {
-        Some(user) if awaited(&user) => return Ok(Some(Account::Theirs(user.id))),
-        // A colleague, whom the list shows, or anybody where those who work here ask.
+        Some(user) if is_pending(&user) => return Ok(Some(Account::Invitee(user.id))),
+        // A colleague, whom the inviter's list shows, or any user if the inviter works in the studio.
         Some(user) if manager_of == user.client_id || manager_of.is_none() => return Ok(None),
         Some(_) => {}
         None => match queries::create_user(tx, &new) {
             Err(AppError::Conflict(_)) if manager_of.is_none() => return Ok(None),
             Err(AppError::Conflict(_)) => {}
-            created => return Ok(Some(Account::Theirs(created?))),
+            created => return Ok(Some(Account::Invitee(created?))),
         },
     }
     let user = stand_ins::create(tx, &new)?;
-    Ok(awaited(&user).then_some(Account::StandIn(user.id)))
+    Ok(is_pending(&user).then_some(Account::StandIn(user.id)))
 }
 
-/// Frees an address for whoever is invited with it next: where it was taken when it was invited and is free by now, it is invited as every
-/// other; and one that others have only been invited with is free.
+/// Frees an address for a new invitation: pending invitations from others give it up, and a stand-in becomes an
+/// ordinary invited account if the address is no longer in use.
 pub fn free_address(tx: &mut Tx, invitee: &Invitee) -> AppResult<()> {
     let Invitee { email, role, .. } = invitee;
-    let Some(client) = role.columns().1 else { return stand_ins::free(tx, email, None) };
+    let Some(client) = role.columns().1 else { return stand_ins::free_address(tx, email, None) };
     if places::is_archived(tx, client)? {
         return Ok(());
     }
-    stand_ins::free(tx, email, Some(client))?;
+    stand_ins::free_address(tx, email, Some(client))?;
     stand_ins::release(tx, client, email).map(drop)
 }

@@ -17,10 +17,10 @@ use crate::{
     kernel::{Token, sha256::Sha256},
 };
 
-/// Opens an invited account with its password, and admits its owner. None, where the link no longer works.
+/// Activates an invited account with its password, and admits the user. Returns `None` if the link is no longer valid.
 ///
 /// # Errors
-/// Conflict, when the client is archived: nobody joins it.
+/// Conflict, if the client is archived, so that no one can join it.
 pub fn accept_invitation(
     tx: &mut Tx,
     invited: &User,
@@ -34,7 +34,7 @@ pub fn accept_invitation(
     let id = invited.id;
     let open = links::bearer(tx, token, Purpose::Invitation)?.is_some()
         && links::use_up(tx, id, Purpose::Invitation, token)?
-        && stand_ins::open(tx, id)?;
+        && stand_ins::activate(tx, id)?;
     if !open {
         return Ok(None);
     }

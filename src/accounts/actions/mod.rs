@@ -1,5 +1,5 @@
-//! What is done with accounts: one transaction a function, which checks the rules, writes rows, and records the event, the audit entry
-//! and the mail that go with it.
+//! The operations on accounts. Each function is one transaction: it checks the rules, writes rows, and records the
+//! event, the audit entry and the mail that go with them.
 
 pub mod admit;
 mod change_email;

@@ -1,4 +1,4 @@
-//! What somebody was mailed and has not answered: links to a new password, and the two links of a change of address.
+//! Links that have been mailed to a user and not used yet: password resets, and the two links of a change of address.
 
 use crate::{
     accounts::queries::{email_changes, links},
@@ -7,10 +7,11 @@ use crate::{
     kernel::ids::UserId,
 };
 
-/// Voids what somebody was mailed before their password, address or place became another; answers whether a change of address was among
-/// it. Whoever asked for it earlier may be whom the change keeps out. An invitation stays open: closing the account ends it.
+/// Voids the links mailed to a user before their password, address or role changed. Returns whether a change of address
+/// was among them. The change may be meant to lock out the very person who requested them. A pending invitation stays
+/// valid; closing the account ends it.
 pub fn void_outstanding(tx: &mut Tx, user: UserId) -> AppResult<bool> {
-    // People see nobody's links, and not their own either.
+    // Users cannot see any links, not even their own.
     tx.as_system(|tx| {
         links::void_resets(tx, user)?;
         Ok(email_changes::end_all(tx, user)? > 0)

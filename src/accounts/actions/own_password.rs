@@ -1,4 +1,4 @@
-//! What the owner of a session does with their password: changes it, or shows it once more.
+//! What a signed-in user does with their own password: change it, or enter it again as fresh proof.
 
 use serde_json::json;
 
@@ -18,16 +18,17 @@ use crate::{
     sessions::{self, NewCookie},
 };
 
-/// A password that was changed.
+/// The result of a password change.
 #[derive(Debug, Clone)]
 pub struct Changed {
     pub cookie: NewCookie,
-    /// Whether a change of address waited for an answer, and is void now.
+    /// Whether a pending change of address was voided.
     pub address_change_voided: bool,
 }
 
-/// Changes the password, ends the owner's other sessions, voids what they were mailed before, and gives this session a new cookie. None,
-/// where the old password was wrong, which counts as it does at sign-in: a borrowed session is no way to guess on.
+/// Changes the password, ends the user's other sessions, voids links mailed before, and gives this session a new
+/// cookie. Returns `None` if the old password was wrong. That counts as it does at sign-in, so that a stolen session
+/// cannot be used to guess the password.
 pub fn change_password(
     tx: &mut Tx,
     sign_in: &SignIn,
@@ -48,7 +49,8 @@ pub fn change_password(
     Ok(Some(Changed { cookie, address_change_voided }))
 }
 
-/// Takes the password as fresh proof, and gives the session a new cookie. None, where it was wrong, which counts as it does at sign-in.
+/// Accepts the password as fresh proof, and gives the session a new cookie. Returns `None` if it was wrong, which
+/// counts as it does at sign-in.
 pub fn prove_with_password(
     tx: &mut Tx,
     sign_in: &SignIn,

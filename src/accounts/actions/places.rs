@@ -1,5 +1,6 @@
-//! Changing places: an admin those of anybody, a client's manager those of colleagues, nobody their own. Whoever acts stays in charge
-//! meanwhile, so a studio always has an admin, and a client's managers never leave it without one. An admin may, who invites the next.
+//! Changing roles and closing accounts. An admin may do so for any user, a client's manager for colleagues, and nobody
+//! for themselves. The acting user's own role is locked meanwhile, so a studio always has an admin, and a client's
+//! managers can never leave it without one. An admin can, and can invite the next one.
 
 use super::outstanding::void_outstanding;
 use crate::{
@@ -16,10 +17,11 @@ use crate::{
     sessions,
 };
 
-/// Closes an account: whoever has it is signed out everywhere, and their links end. It may be closed already.
+/// Closes an account: the user is signed out everywhere, and their links are voided. Does nothing more if it is closed
+/// already.
 ///
 /// # Errors
-/// Not found; conflict, when it is the viewer's own; forbidden, when they were in charge until just now.
+/// Not found; conflict, if it is the viewer's own account; forbidden, if the viewer has just lost the right to do this.
 pub fn close_account(tx: &mut Tx, id: UserId) -> AppResult<()> {
     let user = lock(tx, id)?;
     let change = Changing::begin(tx, USER, id)?;
@@ -29,14 +31,14 @@ pub fn close_account(tx: &mut Tx, id: UserId) -> AppResult<()> {
     revoke_access(tx, id)
 }
 
-/// Opens a closed account again: as it was, or where there never was a password, as one that is invited.
+/// Reopens a closed account: as active, or as invited if it never had a password.
 ///
 /// # Errors
-/// Not found; conflict, when they are erased.
+/// Not found; conflict, if the user has been erased.
 pub fn open_account(tx: &mut Tx, id: UserId) -> AppResult<()> {
     queries::refuse_erased(tx, id)?;
-    // Admins see nobody's passwords.
-    let joined = tx.as_system(|tx| Ok(passwords::kept(tx, id)?.is_some()))?;
+    // Admins cannot see passwords.
+    let joined = tx.as_system(|tx| Ok(passwords::stored(tx, id)?.is_some()))?;
     let change = Changing::begin(tx, USER, id)?;
     let to = if joined { State::Active } else { State::Invited };
     if queries::change_state(tx, id, State::Deactivated, to)? {
@@ -45,10 +47,11 @@ pub fn open_account(tx: &mut Tx, id: UserId) -> AppResult<()> {
     Ok(())
 }
 
-/// Gives someone another role in the studio, or another standing in their client, and signs them out everywhere, where it is another.
+/// Gives a user another role in the studio, or another standing in their client, and signs them out everywhere. Does
+/// nothing if the role is unchanged.
 ///
 /// # Errors
-/// As [`close_account`]; conflict too, when the account is closed.
+/// As for [`close_account`]; also conflict, if the account is closed.
 pub fn give_role(tx: &mut Tx, id: UserId, role: Role) -> AppResult<()> {
     let user = lock(tx, id)?;
     if user.role() == role {
@@ -62,7 +65,8 @@ pub fn give_role(tx: &mut Tx, id: UserId, role: Role) -> AppResult<()> {
     revoke_access(tx, id)
 }
 
-/// The person, when the viewer may change their place; nobody else can change the viewer's until the transaction ends.
+/// Returns the user, if the viewer may change their role. Until the transaction ends, the viewer's own role cannot
+/// change.
 fn lock(tx: &mut Tx, id: UserId) -> AppResult<User> {
     let client = tx.scope.client();
     let in_charge = places::lock_those_in_charge(tx, client)?;
@@ -77,8 +81,8 @@ fn lock(tx: &mut Tx, id: UserId) -> AppResult<User> {
     Ok(user)
 }
 
-/// Signs someone out everywhere, in the transaction that changes their place: no instant, and no crash, leaves an old session with a
-/// new place. What they were mailed before is void; where the account is closed, their invitation too.
+/// Signs a user out everywhere, in the same transaction that changes their role, so that not even a crash leaves an old
+/// session with a new role. Voids the links mailed to them before and, if the account is closed, their invitation too.
 fn revoke_access(tx: &mut Tx, id: UserId) -> AppResult<()> {
     tx.as_system(|tx| {
         sessions::end_all(tx, id)?;

@@ -1,4 +1,4 @@
-//! What a person says of themselves: name and language, their picture, how soon they wish to be mailed.
+//! A user's own settings: name and language, picture, notifications.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub fn save_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<(
     change.record(tx, AuditKind::UserChanged)
 }
 
-/// Saves how soon a person wishes to be mailed of what.
+/// Saves how soon a user is notified by mail, for each kind of news.
 pub fn save_notifications(tx: &mut Tx, user: UserId, wishes: &BTreeMap<News, Pace>) -> AppResult<()> {
     let before = notifications::wishes(tx, user)?;
     notifications::upsert(tx, user, wishes)?;
@@ -33,7 +33,7 @@ pub fn save_notifications(tx: &mut Tx, user: UserId, wishes: &BTreeMap<News, Pac
     audit::record(tx, AuditKind::NotificationsChanged, user, change)
 }
 
-/// Stores a drawn picture as a person's; answers the one before, which nothing points at any more.
+/// Stores an encoded picture as the user's. Returns the previous one, which is no longer referenced.
 pub fn set_picture(
     tx: &mut Tx,
     user: UserId,
@@ -44,7 +44,7 @@ pub fn set_picture(
     change_picture(tx, user, Some(picture))
 }
 
-/// Takes a person's picture away; answers it, which nothing points at any more.
+/// Removes the user's picture. Returns it; it is no longer referenced.
 pub fn remove_picture(tx: &mut Tx, user: UserId) -> AppResult<Option<BlobId>> {
     change_picture(tx, user, None)
 }

@@ -1,4 +1,5 @@
-//! Registering with a client code. The address is proven before there is an account; whether it has one already, only its owner hears.
+//! Registering with a client code. The address is proved before there is an account; only its owner learns whether it
+//! already has one.
 
 use serde_json::json;
 use url::Url;
@@ -26,19 +27,19 @@ use crate::{
     },
 };
 
-/// What an application with a client code led to.
+/// The outcome of an application with a client code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Applied {
-    /// A mail was queued, unless the address was sent one just now.
+    /// A mail is queued, unless the address was sent one very recently.
     Asked,
-    /// The code is no client's.
+    /// The code does not belong to any client.
     WrongCode,
-    /// As many asked with codes of this client, or of all, as may within a day.
+    /// The daily limit has been reached, for the codes of this client or of all clients together.
     TooMany,
 }
 
-/// Notes an application, and mails its address a link, in the language in which the form was read; where the address has an account, its
-/// owner is told so.
+/// Records an application, and mails its address a link, in the language of the form. If the address already has an
+/// account, its owner is told so instead.
 pub fn apply(tx: &mut Tx, applicant: &Applicant, locale: Locale, base_url: &Url) -> AppResult<Applied> {
     let Applicant { code, name, email } = applicant;
     let facts = queries::address_facts(tx, email)?;
@@ -46,7 +47,7 @@ pub fn apply(tx: &mut Tx, applicant: &Applicant, locale: Locale, base_url: &Url)
         audit::record(tx, AuditKind::RegistrationRefused, Subject::NOTHING, facts)?;
         return Ok(Applied::WrongCode);
     };
-    let recent = registrations::asked_within(tx, email, rules::LINKS_COUNT_FOR)?;
+    let recent = registrations::applied_within(tx, email, rules::LINKS_COUNT_FOR)?;
     if !rules::link_is_mailed(&recent, tx.now) {
         return Ok(Applied::Asked);
     }
@@ -54,7 +55,7 @@ pub fn apply(tx: &mut Tx, applicant: &Applicant, locale: Locale, base_url: &Url)
         return Ok(Applied::TooMany);
     }
     let known = holder_of(tx, email, holder.1)?;
-    let token = registrations::ask(tx, holder, name, email)?;
+    let token = registrations::insert(tx, holder, name, email)?;
     match known {
         None => letters::registration(tx, applicant, holder.1, &token, locale, base_url)?,
         Some(user) if user.state != State::Deactivated => letters::registered_already(tx, &user, base_url)?,
@@ -64,20 +65,21 @@ pub fn apply(tx: &mut Tx, applicant: &Applicant, locale: Locale, base_url: &Url)
     Ok(Applied::Asked)
 }
 
-/// Who keeps an address from whoever asks to join a client with it: an account that has come, one of the studio's own, or one that
-/// this client has closed.
-/// Whoever was only invited does not, and proves by the link that it is theirs.
+/// The owner of an address, if it is not available to an applicant for a client: an account that has been joined, one
+/// of the studio's own, or one that this client has closed. A pending invitation does not block the address; the
+/// applicant proves ownership by the link.
 fn holder_of(tx: &mut Tx, email: &EmailAddress, client: ClientId) -> AppResult<Option<User>> {
     let Some(user) = queries::by_address(tx, email)? else { return Ok(None) };
     let closed_here = user.state == State::Deactivated && user.client_id == Some(client);
     let works_here = user.client_id.is_none();
-    Ok((works_here || closed_here || passwords::has_come(tx, &user)?).then_some(user))
+    Ok((works_here || closed_here || passwords::has_joined(tx, &user)?).then_some(user))
 }
 
-/// Makes the account that was applied for, with its password, and admits its owner. None, where the link no longer works.
+/// Creates the account that was applied for, with its password, and admits the user. Returns `None` if the link is no
+/// longer valid.
 ///
 /// # Errors
-/// Conflict, when the client is archived: nobody joins it.
+/// Conflict, if the client is archived, so that no one can join it.
 pub fn register(
     tx: &mut Tx,
     token: &Token,
@@ -101,18 +103,19 @@ pub fn register(
     admit(tx, &user, Way::Registration, browser).map(Some)
 }
 
-/// None, where the address is another account's by now. Whoever has been invited to this client comes as they were invited.
+/// Returns `None` if the address has been taken by another account. A user who has been invited to this client gets the
+/// role of the invitation.
 fn create_account(tx: &mut Tx, asked: &Registration) -> AppResult<Option<User>> {
-    stand_ins::free(tx, &asked.email, Some(asked.client_id))?;
+    stand_ins::free_address(tx, &asked.email, Some(asked.client_id))?;
     stand_ins::release(tx, asked.client_id, &asked.email)?;
     let invited =
         queries::by_address(tx, &asked.email)?.filter(|user| user.client_id == Some(asked.client_id));
     if let Some(User { id, .. }) = invited {
-        return if stand_ins::open(tx, id)? { queries::user(tx, id).map(Some) } else { Ok(None) };
+        return if stand_ins::activate(tx, id)? { queries::user(tx, id).map(Some) } else { Ok(None) };
     }
     let role = Role::Client { client: asked.client_id, standing: Standing::Member };
     let name =
-        Name::parse(&asked.name).map_err(|_| AppError::Internal("a stored name is none".to_owned()))?;
+        Name::parse(&asked.name).map_err(|_| AppError::Internal("a stored name is not valid".to_owned()))?;
     let new = NewUser { name, email: asked.email.clone(), role, state: State::Active, locale: None };
     match queries::create_user(tx, &new) {
         Err(AppError::Conflict(_)) => Ok(None),

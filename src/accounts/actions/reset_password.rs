@@ -1,4 +1,4 @@
-//! A new password for who forgot theirs, by a link to the address on file.
+//! Resetting a forgotten password, by a link to the address on file.
 
 use serde_json::json;
 use url::Url;
@@ -19,8 +19,8 @@ use crate::{
     sessions,
 };
 
-/// Mails a link to whoever has an account with an address, unless it was sent enough of them. `network` is where the request comes from,
-/// as requests are counted.
+/// Mails a reset link to the account with the address, if there is one and its limits allow. `network` is where the
+/// request comes from, as requests are counted.
 pub fn request_reset(
     tx: &mut Tx,
     email: &EmailAddress,
@@ -29,7 +29,8 @@ pub fn request_reset(
     base_url: &Url,
 ) -> AppResult<()> {
     let found = queries::by_address(tx, email)?;
-    // Of any number at once each counts the mails of those before it. Whoever was erased meanwhile is nobody any more.
+    // The lock makes concurrent requests count each other's mails. The user may have been erased since the row was
+    // found.
     let locked = found.map(|user| places::lock_user(tx, user.id)).transpose()?;
     let user = locked.filter(|user| user.state == State::Active && user.email == *email);
     if let Some(user) = &user {
@@ -44,8 +45,9 @@ pub fn request_reset(
     audit::record(tx, AuditKind::PasswordForgotten, Subject::of(user.map(|user| user.id)), facts)
 }
 
-/// Sets a new password, ends every session and voids what was mailed before; false, where the link no longer works. The browser is the only one its owner is known to
-/// use from now on (ADR 13): else whoever guesses passwords could lock the account once more before its owner is in.
+/// Sets a new password, ends every session and voids links mailed before. Returns `false` if the link is no longer
+/// valid. The browser becomes the only known one of the user (ADR 13): otherwise someone guessing passwords could lock
+/// the account again before its owner signs in.
 pub fn reset_password(
     tx: &mut Tx,
     user: &User,

@@ -21,20 +21,20 @@ use crate::{
     sessions,
 };
 
-/// A try to sign in: the address that was typed, whose it is, and the password as it was compared.
+/// A sign-in attempt: the typed address, its user, and the outcome of comparing the password.
 #[derive(Clone)]
 pub struct Attempt {
-    /// None, where what was typed is no address.
+    /// `None` if the input is not an address.
     pub email: Option<EmailAddress>,
     pub user: Option<UserId>,
     pub compared: Compared,
 }
 
-/// Signs in with a password, or records why not; answers whom it let in.
+/// Signs in with a password, or records why not. Returns the admitted user.
 pub fn sign_in(tx: &mut Tx, attempt: &Attempt, browser: Sha256) -> AppResult<Option<(UserId, Admitted)>> {
-    // Looked at anew under a lock: nothing of them changes until they are in.
+    // Read again under a lock, so that nothing about the user changes until they are admitted.
     let user = attempt.user.map(|id| places::lock_user(tx, id)).transpose()?;
-    // Whoever was erased meanwhile, or has another address by now, is not who was asked for.
+    // The user may have been erased, or have changed their address, since the password was compared.
     let user = user.filter(|user| attempt.email.as_ref() == Some(&user.email));
     let checked = match &user {
         Some(user) => check_password(tx, user, browser, &attempt.compared)?,
@@ -58,7 +58,7 @@ fn record_refusal(tx: &mut Tx, attempt: &Attempt, user: Option<&User>, refusal: 
     audit::record(tx, AuditKind::SessionRefused, Subject::of(user.map(|user| user.id)), facts)
 }
 
-/// Ends the session that a request came with, or its incomplete sign-in; it may have ended meanwhile.
+/// Ends the request's session, or its incomplete sign-in. It may have ended already.
 pub fn sign_out(tx: &mut Tx, sign_in: &SignIn) -> AppResult<()> {
     if !sessions::end_by_cookie(tx, sign_in.cookie)? {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What is unusual about a sign-in, for the audit.
+//! Recording unusual sign-ins in the audit.
 
 use serde_json::json;
 

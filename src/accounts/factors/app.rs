@@ -1,5 +1,5 @@
-//! Authenticator apps: the secret that one shares with us, and the codes both make of it and the time (RFC 6238: SHA-1, six digits,
-//! thirty seconds, which is what every app understands).
+//! Authenticator apps: the secret an app shares with the portal, and the codes that both derive from it and the time
+//! (RFC 6238: SHA-1, six digits, thirty seconds, which every app supports).
 
 use chrono::{DateTime, Utc};
 use data_encoding::BASE32_NOPAD;
@@ -11,47 +11,47 @@ use crate::kernel::secret::Secret;
 /// 160 bits, as RFC 4226 recommends.
 const BYTES: usize = 20;
 
-/// What an app and we know, and nobody else.
+/// The secret shared by an app and the portal.
 #[derive(Debug, Clone)]
 pub struct AppSecret(Secret<[u8; BYTES]>);
 
 impl AppSecret {
-    /// One nobody can guess.
+    /// Generates a random secret.
     ///
     /// # Panics
-    /// When the system has no randomness to give.
+    /// If the system provides no randomness.
     pub fn random() -> Self {
         let mut bytes = [0; BYTES];
         getrandom::fill(&mut bytes).expect("the system gives random bytes");
         Self(Secret::new(bytes))
     }
 
-    /// The secret that was sealed, if these are its bytes.
+    /// A secret from its unsealed bytes. Returns `None` if their length is wrong.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(|bytes| Self(Secret::new(bytes)))
     }
 
-    /// For sealing.
+    /// The bytes to seal.
     pub fn bytes(&self) -> &[u8] {
         self.0.expose()
     }
 
-    /// As it is typed into an app that cannot see the picture.
+    /// The secret as typed into an app that cannot scan the QR code.
     pub fn typed(&self) -> String {
         in_fours(&self.base32(), " ")
     }
 
-    /// What the picture says, in the form that apps agree on.
+    /// The content of the QR code, in the format that apps agree on.
     pub fn uri(&self, studio: &str, account: &str) -> String {
         let label: String =
             url::form_urlencoded::byte_serialize(format!("{studio}:{account}").as_bytes()).collect();
         let issuer: String = url::form_urlencoded::byte_serialize(studio.as_bytes()).collect();
-        // In a path a plus is a plus.
+        // In a path, a plus sign is literal.
         let (label, issuer) = (label.replace('+', "%20"), issuer.replace('+', "%20"));
         format!("otpauth://totp/{label}?secret={}&issuer={issuer}", self.base32())
     }
 
-    /// The code of a step.
+    /// The code for a time step.
     pub fn code_of(&self, step: i64) -> String {
         let seconds = u64::try_from(step.saturating_mul(STEP_SECONDS)).unwrap_or_default();
         Builder::new()
@@ -64,7 +64,7 @@ impl AppSecret {
             .to_string()
     }
 
-    /// The step a code belongs to, where it is the current one or the one before: people type slowly, and clocks differ.
+    /// The time step of a code, if it is the current one or the one before: people type slowly, and clocks differ.
     pub fn step_of(&self, code: &AppCode, now: DateTime<Utc>) -> Option<i64> {
         let current = step_at(now);
         [current, current - 1].into_iter().find(|step| code.is(&self.code_of(*step)))
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn the_vectors_of_rfc_6238() {
+    fn codes_match_the_test_vectors_of_rfc_6238() {
         for (seconds, code) in [
             (59, "287082"),
             (1_111_111_109, "081804"),
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn this_step_and_the_one_before_count() {
+    fn the_current_and_the_previous_step_are_accepted() {
         let now = DateTime::from_timestamp(1_234_567_890, 0).unwrap();
         let here = step_at(now);
         for (off, counts) in [(-2, false), (-1, true), (0, true), (1, false), (2, false)] {
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_picture_says() {
+    fn the_uri_has_the_format_apps_expect() {
         assert_eq!(
             rfc().uri("[RE]Print Studios", "ana@birch.example"),
             "otpauth://totp/%5BRE%5DPrint%20Studios%3Aana%40birch.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=%5BRE%5DPrint%20Studios"
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_do_not_show() {
+    fn secrets_are_hidden_in_debug_output() {
         assert_eq!(format!("{:?}", rfc()), "AppSecret(Secret(…))");
     }
 }

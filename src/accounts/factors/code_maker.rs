@@ -1,5 +1,6 @@
-//! Recovery codes of one making. They follow from a random seed and this deployment's key, and neither alone tells them: so the page after
-//! the form can show them once without their being stored, and a form that is sent twice leads to the same ten.
+//! Deriving a set of recovery codes from a random seed and the portal's key, neither of which reveals them alone. The
+//! next page can therefore show the codes once although they are not stored, and a form submitted twice leads to the
+//! same ten codes.
 
 use uuid::Uuid;
 
@@ -12,17 +13,17 @@ use crate::{
     },
 };
 
-/// Makes recovery codes of seeds.
+/// Derives recovery codes from seeds.
 #[derive(Clone)]
 pub struct CodeMaker(Secret<Vec<u8>>);
 
 impl CodeMaker {
-    /// The maker of this deployment.
+    /// The code maker for this deployment's key.
     pub fn of(config: &Config) -> Self {
         Self(config.secret_key.clone())
     }
 
-    /// A user's codes of one seed, in the order in which they are shown.
+    /// A user's codes for a seed, in the order in which they are shown.
     pub fn codes(&self, user: UserId, seed: Uuid) -> Vec<RecoveryCode> {
         let user = user.uuid();
         let code = |n: usize| {
@@ -39,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_follow_from_key_user_and_seed_together() {
+    fn codes_depend_on_key_user_and_seed() {
         let maker = |key: u8| CodeMaker(Secret::new(vec![key; 32]));
         let texts = |maker: CodeMaker, user, seed| -> Vec<String> {
             maker.codes(user, seed).iter().map(RecoveryCode::text).collect()

@@ -1,4 +1,5 @@
-//! Who may set up a second factor: whoever is signed in (the routes ask for fresh proof), and whose sign-in waits for one.
+//! Who may set up a second factor: a signed-in user (the routes require fresh proof), or a user whose sign-in requires
+//! enrolment.
 
 use std::{
     future::{Ready, ready},
@@ -16,18 +17,18 @@ use crate::{
     web::IncompleteSignIn,
 };
 
-/// Someone setting up a second factor.
+/// A user setting up a second factor.
 #[derive(Clone)]
 pub struct Enroller {
     pub studio: StudioId,
     pub user: UserId,
-    /// What their request came with: a whole session, or an incomplete sign-in that asks for a factor.
+    /// The request's session: a complete one, or an incomplete sign-in that requires enrolment.
     pub sign_in: SignIn,
     origin: Arc<Origin>,
 }
 
 impl Enroller {
-    /// Who acts for them, since they see no factors themselves.
+    /// The system viewer that acts for the user, who cannot read factors directly.
     pub fn as_system(&self) -> SystemViewer {
         SystemViewer::for_visitor(self.studio, "factor desk", self.origin.clone())
             .signed_in(Some(self.sign_in))

@@ -1,9 +1,9 @@
-//! What people type about their second factors.
+//! Forms about second factors.
 
 use serde::Deserialize;
 
 use super::{
-    passkey::{Registered, Shown},
+    passkey::{Assertion, Attestation},
     rules::{AppCode, Typed},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 form! {
-    /// A code in proof of oneself: of an app, or a recovery code.
+    /// A code as proof: from an authenticator app, or a recovery code.
     pub struct CodeForm of CodeText {
         pub code: Field<Secret>,
         pub next: Field,
@@ -20,25 +20,25 @@ form! {
 }
 
 impl CodeForm {
-    /// Reads the form. None, where the code is refused.
+    /// Parses the form. Returns `None` if the code is malformed.
     pub fn parse(&mut self) -> Option<Typed> {
         self.code.read(Typed::parse)
     }
 }
 
 form! {
-    /// A code instead of the password, before something sensitive.
+    /// A code instead of the password, before a sensitive action.
     pub struct ProofCodeForm of ProofCodeText {
         pub code: Field<Secret>,
         pub next: Field,
-        /// As with the password: where somebody was, and what they had sent.
+        /// As with the password: where the user came from, and what they had submitted.
         pub from: Field,
         pub sent: Field,
     }
 }
 
 impl ProofCodeForm {
-    /// Reads the form. None, where the code is refused.
+    /// Parses the form. Returns `None` if the code is malformed.
     pub fn parse(&mut self) -> Option<Typed> {
         self.code.read(Typed::parse)
     }
@@ -52,65 +52,65 @@ form! {
 }
 
 impl ConfirmationForm {
-    /// Reads the form. None, where the code is refused.
+    /// Parses the form. Returns `None` if the code is malformed.
     pub fn parse(&mut self) -> Option<AppCode> {
         self.code.read(AppCode::parse)
     }
 }
 
-/// A passkey that was shown: what the browser answered, as JSON.
+/// A passkey assertion: the browser's response, as JSON.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct ShownForm {
+pub struct AssertionForm {
     pub credential: String,
     pub next: String,
 }
 
-impl ShownForm {
-    /// Reads the form; nothing, where it is no answer.
-    pub fn parse(&self) -> Option<Shown> {
-        Shown::parse(&self.credential)
+impl AssertionForm {
+    /// Parses the form. Returns `None` if it is not an assertion.
+    pub fn parse(&self) -> Option<Assertion> {
+        Assertion::parse(&self.credential)
     }
 }
 
-/// The same before something sensitive.
+/// The same, before a sensitive action.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct ProofShownForm {
+pub struct ProofAssertionForm {
     pub credential: String,
     pub next: String,
-    /// What somebody had sent.
+    /// What the user had submitted.
     pub sent: String,
 }
 
-impl ProofShownForm {
-    /// Reads the form; nothing, where it is no answer.
-    pub fn parse(&self) -> Option<Shown> {
-        Shown::parse(&self.credential)
+impl ProofAssertionForm {
+    /// Parses the form. Returns `None` if it is not an assertion.
+    pub fn parse(&self) -> Option<Assertion> {
+        Assertion::parse(&self.credential)
     }
 }
 
 form! {
-    /// A passkey that was made.
+    /// A new passkey.
     pub struct PasskeyForm of PasskeyText {
         pub name: Field,
-        /// What the browser answered, as JSON. It is good once, and goes back to nobody.
+        /// The browser's response, as JSON. It is valid once, and never shown again.
         pub credential: Field<Secret>,
     }
 }
 
-/// The most characters of a passkey's name.
+/// The maximum number of characters in a passkey's name.
 const LONGEST_NAME: usize = 60;
 
 impl PasskeyForm {
-    /// Reads the form. None, where a field is refused.
-    pub fn parse(&mut self) -> Option<(String, Registered)> {
+    /// Parses the form. Returns `None` if a field is refused.
+    pub fn parse(&mut self) -> Option<(String, Attestation)> {
         let name = self.name.read(|typed| text::line(typed, LONGEST_NAME));
-        let made = self.credential.read(|typed| Registered::parse(typed).ok_or(NOT_MADE));
-        self.accept((name?, made?))
+        let attestation = self.credential.read(|typed| Attestation::parse(typed).ok_or(NOT_MADE));
+        self.accept((name?, attestation?))
     }
 
-    /// The form back, because the passkey could not be added.
+    /// Returns the form with the fault that the passkey could not be added.
     #[must_use]
     pub fn not_made(self) -> Self {
         self.refused(|form| &mut form.credential, NOT_MADE)

@@ -1,4 +1,4 @@
-//! What people show besides a password: a code of an authenticator app, a passkey, or for once a recovery code.
+//! Second factors: the code of an authenticator app, a passkey, or a one-time recovery code.
 
 mod actions;
 mod app;
@@ -22,14 +22,14 @@ use crate::web::{
 pub use forms::{ProofCodeForm, ProofCodeText};
 pub use picture::Picture;
 
-/// The routes about second factors.
+/// The routes for second factors.
 pub fn routes() -> Vec<Route> {
     use handlers::{app, passkeys, proof, recovery, reset, security, sign_in};
     vec![
         get("/sign-in/factor", Access::SignedIn, sign_in::show),
         post("/sign-in/factor", Access::SignedIn, sign_in::create),
-        post("/sign-in/passkey/question", Access::Anyone, sign_in::ask_passkey),
-        post("/sign-in/passkey", Access::Anyone, sign_in::show_passkey),
+        post("/sign-in/passkey/question", Access::Anyone, sign_in::challenge),
+        post("/sign-in/passkey", Access::Anyone, sign_in::verify_passkey),
         get("/account/security", Access::SignedIn, security::show),
         get("/account/factors/enrolment", Access::SignedIn, sign_in::enrol),
         get("/account/factors/app", Access::SignedIn, app::show).fresh(),
@@ -40,11 +40,13 @@ pub fn routes() -> Vec<Route> {
         get("/account/factors/recovery-codes", Access::SignedIn, recovery::show).fresh(),
         post("/account/factors/recovery-codes", Access::SignedIn, recovery::create).fresh(),
         post("/account/passkeys", Access::SignedIn, passkeys::create).fresh().on("/account/security"),
-        post("/account/passkeys/question", Access::SignedIn, passkeys::ask).fresh().on("/account/security"),
+        post("/account/passkeys/question", Access::SignedIn, passkeys::challenge)
+            .fresh()
+            .on("/account/security"),
         get("/account/passkeys/{id}/removal", Access::SignedIn, passkeys::ask_removal).fresh(),
         post("/account/passkeys/{id}/removal", Access::SignedIn, passkeys::remove).fresh(),
         post("/account/proof/code", Access::SignedIn, proof::create),
-        post("/account/proof/passkey", Access::SignedIn, proof::show_passkey),
+        post("/account/proof/passkey", Access::SignedIn, proof::verify_passkey),
         get("/people/{id}/factors/removal", Access::Admin, reset::ask).fresh(),
         post("/people/{id}/factors/removal", Access::Admin, reset::create).fresh(),
     ]

@@ -3,21 +3,21 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::passkey::Kept;
+use super::passkey::Credential;
 use crate::{
     kernel::ids::{PasskeyId, UserId},
     schema::{factor_tries, passkeys},
 };
 
-/// Wrong codes in a row.
+/// The number of wrong codes in a row, and the lock that follows.
 #[derive(Debug, Clone, Default, Queryable, Selectable)]
 #[diesel(table_name = factor_tries)]
-pub struct Tries {
+pub struct Attempts {
     pub failures: i32,
     pub locked_until: Option<DateTime<Utc>>,
 }
 
-/// A passkey as its owner sees it.
+/// A passkey, as shown to its owner.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = passkeys)]
 pub struct Passkey {
@@ -27,7 +27,7 @@ pub struct Passkey {
     pub last_used_at: Option<DateTime<Utc>>,
 }
 
-/// A passkey as an answer is judged by it.
+/// A passkey, as needed to verify an assertion.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = passkeys)]
 pub struct Known {
@@ -39,9 +39,9 @@ pub struct Known {
 }
 
 impl Known {
-    /// What of it the judging needs.
-    pub fn kept(&self) -> Kept {
+    /// The part that verification needs.
+    pub fn credential(&self) -> Credential {
         let Self { credential_id, fixed_state, moving_state, .. } = self.clone();
-        Kept { credential_id, fixed_state, moving_state }
+        Credential { credential_id, fixed_state, moving_state }
     }
 }

@@ -26,7 +26,7 @@ titled! {
     PasskeyRefusedPage = "factors-passkey-refused-title";
 }
 
-/// Asks who knows the password for their second factor.
+/// Asks a user who has entered their password for the second factor.
 #[derive(Template)]
 #[template(path = "accounts/factors/step.html")]
 pub struct FactorPage {
@@ -34,35 +34,35 @@ pub struct FactorPage {
     pub form: CodeForm,
 }
 
-/// Asks who must have a second factor, and has none, to set one up.
+/// Asks a user who must have a second factor, and has none, to set one up.
 #[derive(Template)]
 #[template(path = "accounts/factors/enrolment.html")]
 pub struct EnrolmentPage {
     pub form: PasskeyForm,
 }
 
-/// What protects one's account.
+/// The security of the user's own account.
 #[derive(Template)]
 #[template(path = "accounts/factors/security.html")]
 pub struct SecurityPage {
     pub held: Held,
     pub passkeys: Vec<Passkey>,
     pub policy: Policy,
-    /// Whether a second factor is asked of this person.
+    /// Whether the user must have a second factor.
     pub asked: bool,
-    /// The form for another passkey.
+    /// The form for adding a passkey.
     pub form: PasskeyForm,
 }
 
-/// An app that is being set up: the one time its secret is shown.
+/// Setting up an app: the only page that shows its secret.
 #[derive(Template)]
 #[template(path = "accounts/factors/app.html")]
 pub struct AppPage {
     pub picture: Picture,
-    /// What the picture says: an app on the same device opens it.
+    /// The content of the QR code, for an app on the same device to open.
     pub uri: String,
     pub key: String,
-    /// Whether a sign-in waits for it.
+    /// Whether this is part of a sign-in.
     pub signing_in: bool,
     pub form: ConfirmationForm,
 }
@@ -72,33 +72,33 @@ pub struct AppPage {
 #[template(path = "accounts/factors/recovery.html")]
 pub struct RecoveryPage {
     pub left: i64,
-    /// When those that are left were made, and shown.
+    /// When the remaining ones were created, and shown.
     pub made_at: Option<DateTime<Utc>>,
-    /// Where its reader goes on to: where they wanted to go when they signed in, else their account.
+    /// Where the page continues to: the page the user wanted when signing in, or otherwise their account.
     pub on_to: String,
 }
 
-/// New recovery codes: the one time they are shown.
+/// New recovery codes: the only page that shows them.
 #[derive(Template)]
 #[template(path = "accounts/factors/codes.html")]
 pub struct CodesPage {
     pub codes: Vec<String>,
-    /// The same as a text file, in its address.
+    /// The codes as a text file, in a data URL.
     pub file: String,
-    /// Where its reader goes on to.
+    /// Where the page continues to.
     pub on_to: String,
 }
 
-/// Asks before a factor is taken away.
+/// The confirmation before a factor is removed.
 #[derive(Template)]
 #[template(path = "accounts/factors/removal.html")]
 pub struct RemovalPage {
-    /// The passkey's name; the app has none.
+    /// The passkey's name; `None` for the app.
     pub passkey: Option<String>,
     pub action: String,
 }
 
-/// Asks an admin before somebody's factors are taken away.
+/// The confirmation before an admin removes a user's factors.
 #[derive(Template)]
 #[template(path = "accounts/factors/reset.html")]
 pub struct ResetPage {
@@ -106,7 +106,7 @@ pub struct ResetPage {
     pub held: Held,
 }
 
-/// Says that a passkey did not open the portal.
+/// The page for a refused passkey.
 #[derive(Template)]
 #[template(path = "accounts/factors/passkey_refused.html")]
 pub struct PasskeyRefusedPage;

@@ -1,27 +1,27 @@
-//! A QR code as a picture in the page.
+//! QR codes as inline SVG.
 
 use qrcode::{Color, QrCode};
 
 use crate::error::{AppError, AppResult};
 
-/// The quiet rim a reader needs, in modules.
+/// The quiet zone that a reader needs, in modules.
 const RIM: usize = 4;
 
-/// A QR code for an SVG: `<svg viewBox="0 0 side side"><path d="path"/></svg>`, dark on light in either theme, since many readers know
-/// nothing else.
+/// A QR code for `<svg viewBox="0 0 side side"><path d="path"/></svg>`. Dark on light in either theme, since many
+/// readers support nothing else.
 #[derive(Debug)]
 pub struct Picture {
     /// Its width and height, in modules.
     pub side: usize,
-    /// Its dark modules.
+    /// The path of its dark modules.
     pub path: String,
 }
 
 impl Picture {
-    /// The picture of a text.
+    /// Encodes a text.
     ///
     /// # Errors
-    /// Internal, when the text is longer than a code can hold.
+    /// Internal, if the text is longer than a QR code can hold.
     pub fn of(text: &str) -> AppResult<Self> {
         let code = QrCode::new(text).map_err(AppError::internal)?;
         let (width, colors) = (code.width(), code.to_colors());
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picture_holds_its_modules() {
+    fn a_picture_contains_the_finder_pattern() {
         let picture = Picture::of("otpauth://totp/x?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").unwrap();
         // The finder pattern in the upper left: seven dark modules in its first row.
         assert!(picture.path.starts_with(&format!("M{RIM} {RIM}h7v1h-7z")), "{picture:?}");

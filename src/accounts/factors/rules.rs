@@ -1,4 +1,4 @@
-//! What may be typed as a second factor, when it counts, and of whom one is asked. Pure.
+//! The rules for second factors: which codes are well-formed, when they are accepted, and who must have a factor. Pure.
 
 use chrono::{DateTime, Utc};
 use data_encoding::BASE32_NOPAD;
@@ -9,23 +9,23 @@ use crate::{
     web::Fault,
 };
 
-/// How long a code of an authenticator app is the current one, in seconds.
+/// How long a code of an authenticator app is current, in seconds.
 pub const STEP_SECONDS: i64 = 30;
-/// How many digits it has.
+/// The number of digits in it.
 pub const DIGITS: usize = 6;
-/// How many recovery codes are made at once.
+/// The number of recovery codes in a set.
 pub const RECOVERY_CODES: usize = 10;
-/// Of so few that are left, and fewer, people are warned.
+/// Users are warned when they have this many recovery codes left, or fewer.
 pub const FEW_LEFT: i64 = 3;
-/// The characters of a recovery code, each worth 5 bits.
+/// The number of characters in a recovery code, each worth 5 bits.
 const RECOVERY_CHARACTERS: usize = 24;
 
-/// The step an instant belongs to.
+/// The time step of an instant.
 pub fn step_at(now: DateTime<Utc>) -> i64 {
     now.timestamp().div_euclid(STEP_SECONDS)
 }
 
-/// What someone typed in proof: a code of an app, or a recovery code.
+/// A typed code: from an app, or a recovery code.
 #[derive(Debug, Clone)]
 pub enum Typed {
     App(AppCode),
@@ -33,10 +33,10 @@ pub enum Typed {
 }
 
 impl Typed {
-    /// Reads a code. Spaces and hyphens may stand anywhere in it, digits are ASCII ones.
+    /// Parses a code. Spaces and hyphens are ignored; digits must be ASCII.
     ///
     /// # Errors
-    /// When it can be neither kind of code. That is a slip, and counts as no try.
+    /// If it is neither kind of code. That is a typing mistake, and does not count as an attempt.
     pub fn parse(text: &str) -> Result<Self, Fault> {
         if text.trim().is_empty() {
             return Err(Fault::new("fault-empty"));
@@ -49,15 +49,15 @@ impl Typed {
     }
 }
 
-/// Six digits as an authenticator app shows them.
+/// Six digits, as an authenticator app shows them.
 #[derive(Clone)]
 pub struct AppCode(String);
 
 impl AppCode {
-    /// Reads a code where no other kind is taken.
+    /// Parses a code where no other kind is accepted.
     ///
     /// # Errors
-    /// When it is not six digits.
+    /// If it is not six digits.
     pub fn parse(text: &str) -> Result<Self, Fault> {
         match Typed::parse(text)? {
             Typed::App(code) => Ok(code),
@@ -65,7 +65,7 @@ impl AppCode {
         }
     }
 
-    /// Whether it is this one, found out in constant time.
+    /// Compares the code in constant time.
     pub fn is(&self, code: &str) -> bool {
         same(&self.0, code)
     }
@@ -77,27 +77,27 @@ impl std::fmt::Debug for AppCode {
     }
 }
 
-/// What opens once in place of a factor: 120 random bits, of which the database holds the digest.
+/// A code that replaces a factor once: 120 random bits, of which the database holds the digest.
 #[derive(Clone)]
 pub struct RecoveryCode(String);
 
 impl RecoveryCode {
-    /// The code of bytes that nobody can guess; what they have beyond 15 is left out.
+    /// A code from random bytes, of which the first 15 are used.
     pub fn of(bytes: [u8; 32]) -> Self {
         Self(BASE32_NOPAD.encode(&bytes[..RECOVERY_CHARACTERS * 5 / 8]))
     }
 
-    /// As it is written down: `ABCD-EFGH-…`.
+    /// The code as written down: `ABCD-EFGH-…`.
     pub fn text(&self) -> String {
         in_fours(&self.0, "-")
     }
 
-    /// What is stored and looked for.
+    /// The digest that is stored and looked up.
     pub fn digest(&self) -> Sha256 {
         Sha256::of(&self.0)
     }
 
-    /// Takes small letters too, and the digits that are mistaken for letters: no code holds 0 or 8.
+    /// Accepts lower-case letters, and digits that look like letters: no code contains 0 or 8.
     fn parse(core: &str) -> Option<Self> {
         let letter = |c: char| match c.to_ascii_uppercase() {
             '0' => 'O',
@@ -116,14 +116,14 @@ impl std::fmt::Debug for RecoveryCode {
     }
 }
 
-/// ASCII text in groups of four, for reading aloud and typing.
+/// Groups ASCII text by four, for reading aloud and typing.
 pub fn in_fours(text: &str, between: &str) -> String {
     let groups: Vec<&str> =
         text.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
     groups.join(between)
 }
 
-/// Of whom a studio asks a second factor.
+/// Whose second factor a studio requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
     pub staff: bool,
@@ -131,29 +131,29 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Whether someone in this role must have one.
+    /// Whether a user in this role must have one.
     pub fn asks(self, role: Role) -> bool {
         if role.works_here() { self.staff } else { self.clients }
     }
 }
 
-/// What someone has in proof besides their password.
+/// What a user can prove themselves with besides their password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Held {
-    /// An authenticator app that has proved itself.
+    /// A confirmed authenticator app.
     pub app: bool,
     pub passkeys: i64,
-    /// Unused recovery codes. They stand in for a factor and are none.
+    /// Unused recovery codes. They can replace a factor, but are not one.
     pub recovery_codes: i64,
 }
 
 impl Held {
-    /// Whether a second factor can be asked for.
+    /// Whether the user has a second factor.
     pub fn any(self) -> bool {
         self.app || self.passkeys > 0
     }
 
-    /// Whether this many are the last, without which nothing would be left to ask for.
+    /// Whether removing this many would leave no factor.
     pub fn are_all(self, app: bool, passkeys: i64) -> bool {
         (!self.app || app) && self.passkeys <= passkeys
     }
@@ -165,7 +165,7 @@ mod tests {
     use crate::{access::Standing, kernel::ids::ClientId};
 
     #[test]
-    fn codes_are_read_as_people_type_them() {
+    fn codes_parse_in_the_forms_people_type() {
         for typed in ["123456", " 123 456 ", "123-456", "1 2 3 4 5 6"] {
             assert!(matches!(Typed::parse(typed), Ok(Typed::App(code)) if code.is("123456")), "{typed}");
         }
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_recovery_code_survives_its_paper() {
+    fn recovery_codes_parse_despite_common_misreadings() {
         let code = random();
         let text = code.text();
         assert_eq!(text.len(), 29);
@@ -198,11 +198,16 @@ mod tests {
         }
         assert!(AppCode::parse(&text).is_err());
         assert!(Typed::parse(&text[1..]).is_err());
-        const { assert!(RECOVERY_CHARACTERS * 5 >= 112, "or a plain digest would be too little to keep them by") };
+        const {
+            assert!(
+                RECOVERY_CHARACTERS * 5 >= 112,
+                "a plain digest is safe only for codes with this much entropy"
+            )
+        };
     }
 
     #[test]
-    fn no_two_recovery_codes_are_alike() {
+    fn recovery_codes_are_distinct() {
         let codes: std::collections::HashSet<String> = (0..10_000).map(|_| random().text()).collect();
         assert_eq!(codes.len(), 10_000);
     }
@@ -214,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_studio_asks_by_role() {
+    fn the_policy_depends_on_the_role() {
         let client = Role::Client { client: ClientId::new(), standing: Standing::Manager };
         let staff_only = Policy { staff: true, clients: false };
         assert_eq!([Role::Admin, Role::Staff, client].map(|role| staff_only.asks(role)), [true, true, false]);
@@ -222,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_factor_is_known() {
+    fn removing_the_last_factor_is_recognised() {
         let both = Held { app: true, passkeys: 1, recovery_codes: 10 };
         assert!(!both.are_all(true, 0) && !both.are_all(false, 1));
         assert!(Held { app: false, ..both }.are_all(false, 1));
@@ -232,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_read_in_groups() {
+    fn text_is_grouped_by_four() {
         assert_eq!(in_fours("ABCDEFGHIJ", " "), "ABCD EFGH IJ");
     }
 }

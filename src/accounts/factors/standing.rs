@@ -1,12 +1,13 @@
-//! What second factors somebody has, and what is asked of them: all that the rest of the accounts needs to know of factors.
+//! Which second factors a user has, and which step of signing in is due: all that the rest of the room needs to know
+//! about factors.
 
 use super::queries;
 use crate::{accounts::model::User, db::Tx, error::AppResult, sessions::Stage};
 
 pub use queries::held;
 
-/// What is still asked of someone whose password was right. Who has a second factor is asked for it, whatever the studio demands; who
-/// has none is asked to set one up where it demands one.
+/// The stage of a sign-in after a correct password. A user who has a second factor must prove it, whatever the studio's
+/// policy; a user without one must set one up if the policy requires it.
 pub fn stage_after_password(tx: &mut Tx, user: &User) -> AppResult<Stage> {
     if queries::held(tx, user.id)?.any() {
         return Ok(Stage::Factor);

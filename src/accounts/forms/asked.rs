@@ -1,4 +1,4 @@
-//! What is asked of the portal by way of a mailed link: an account with a client code, another address; and how soon to be mailed.
+//! Forms for registering with a client code, for changing one's address, and for notification settings.
 
 use std::collections::BTreeMap;
 
@@ -16,16 +16,16 @@ use crate::{
 };
 
 form! {
-    /// How long a client's code shall hold, in days; empty: until it is revoked.
+    /// How long a client's code is valid, in days; empty means until it is revoked.
     pub struct CodeForm of CodeText {
         pub lasts: Field,
-        /// `yes`, where a script has asked before a code is replaced.
+        /// `yes`, if a script has already asked for confirmation before a code is replaced.
         pub confirmed: Field,
     }
 }
 
 impl CodeForm {
-    /// Reads the form; none, where what came is no choice of ours.
+    /// Parses the form. Returns `None` if the value is not one of the options.
     pub fn parse(&self) -> Option<Option<Duration>> {
         match self.lasts.typed().as_str() {
             "" => Some(None),
@@ -38,7 +38,7 @@ impl CodeForm {
 }
 
 form! {
-    /// Someone asks for an account with a client code.
+    /// An application for an account with a client code.
     pub struct RegistrationForm of RegistrationText {
         pub code: Field,
         pub name: Field,
@@ -46,7 +46,7 @@ form! {
     }
 }
 
-/// Who asks for an account. Whether the code is a client's is found out later.
+/// An applicant. Whether the code belongs to a client is checked later.
 #[derive(Clone)]
 pub struct Applicant {
     pub code: Code,
@@ -55,7 +55,7 @@ pub struct Applicant {
 }
 
 impl RegistrationForm {
-    /// Reads the form. None, where a field is refused.
+    /// Parses the form. Returns `None` if a field is refused.
     pub fn parse(&mut self) -> Option<Applicant> {
         let code = self.code.read(client_code);
         let name = self.name.read(person_name);
@@ -72,14 +72,14 @@ fn client_code(typed: &str) -> Result<Code, Fault> {
 }
 
 form! {
-    /// Another address for one's account.
+    /// A new address for one's own account.
     pub struct EmailForm of EmailText {
         pub email: Field,
     }
 }
 
 impl EmailForm {
-    /// Reads the form. None, where no address was typed, or the one there is.
+    /// Parses the form. Returns `None` if no address was typed, or the current one.
     pub fn parse(&mut self, current: &str) -> Option<EmailAddress> {
         let new: EmailAddress = self.email.parse()?;
         if new.as_str() == current {
@@ -88,14 +88,14 @@ impl EmailForm {
         self.accept(new)
     }
 
-    /// The form back, because the day's changes are all asked for.
+    /// Returns the form with the fault that the daily limit for address changes has been reached.
     #[must_use]
     pub fn too_many(self) -> Self {
         self.refused(|form| &mut form.email, Fault::new("accounts-fault-changes"))
     }
 }
 
-/// What an address answers when asked about a change: `yes` or `no`.
+/// The answer to a confirmation mail about a change of address: `yes` or `no`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AnswerForm {
@@ -103,7 +103,7 @@ pub struct AnswerForm {
 }
 
 impl AnswerForm {
-    /// Whether it agrees; none, where it says neither.
+    /// Whether the change is confirmed. Returns `None` if the answer is neither `yes` nor `no`.
     pub fn parse(&self) -> Option<bool> {
         match self.answer.as_str() {
             "yes" => Some(true),
@@ -114,7 +114,7 @@ impl AnswerForm {
 }
 
 form! {
-    /// How soon someone wishes to be mailed of what.
+    /// How soon the user is notified by mail, for each kind of news.
     pub struct NotificationForm of NotificationText {
         pub messages: Field,
         pub files: Field,
@@ -124,7 +124,7 @@ form! {
 }
 
 impl NotificationText {
-    /// The text as someone's wishes fill it.
+    /// The form's text for stored settings.
     pub fn of(wishes: &BTreeMap<News, Pace>) -> Self {
         let code = |news| wishes.get(&news).copied().unwrap_or(Pace::AtOnce).code().to_owned();
         Self {
@@ -147,7 +147,7 @@ impl NotificationForm {
         ]
     }
 
-    /// Reads the form. None, where a field is refused.
+    /// Parses the form. Returns `None` if a field is refused.
     pub fn parse(&mut self) -> Option<BTreeMap<News, Pace>> {
         let wishes = [
             (News::Messages, self.messages.parse()),

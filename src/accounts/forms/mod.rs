@@ -1,4 +1,4 @@
-//! What people type about themselves and others, and what it means.
+//! The room's forms, and what they parse into.
 
 mod asked;
 
@@ -27,14 +27,14 @@ form! {
     }
 }
 
-/// A try to sign in. An address that is none is nobody's.
+/// A submitted sign-in. Input that is not an address belongs to no user.
 pub struct SignIn {
     pub email: Option<EmailAddress>,
     pub password: String,
 }
 
 impl SignInForm {
-    /// Reads the form. None, where a field is empty or the password longer than any can be.
+    /// Parses the form. Returns `None` if a field is empty or the password is longer than any valid one.
     pub fn parse(&mut self) -> Option<SignIn> {
         if self.email.typed().trim().is_empty() {
             self.email.refuse(Fault::new("fault-empty"));
@@ -45,25 +45,25 @@ impl SignInForm {
 }
 
 form! {
-    /// The password once more, before something sensitive.
+    /// The password again, before a sensitive action.
     pub struct ProofForm of ProofText {
         pub password: Field<Secret>,
         pub next: Field,
-        /// Where somebody was, and goes back to who does not want to show anything.
+        /// Where the user came from, and returns to if they cancel.
         pub from: Field,
-        /// What they had sent: a `form` that is kept, a `button`, or nothing.
+        /// What the user had submitted: a stored `form`, a `button`, or nothing.
         pub sent: Field,
     }
 }
 
 impl ProofForm {
-    /// Reads the form. None, where the password is empty or longer than any can be.
+    /// Parses the form. Returns `None` if the password is empty or longer than any valid one.
     pub fn parse(&mut self) -> Option<String> {
         self.password.read(typed_password)
     }
 }
 
-/// A password somebody claims to have.
+/// Checks a password that is to be compared with the stored one.
 fn typed_password(typed: &str) -> Result<String, Fault> {
     if typed.is_empty() {
         return Err(Fault::new("fault-empty"));
@@ -76,19 +76,19 @@ fn typed_password(typed: &str) -> Result<String, Fault> {
 }
 
 form! {
-    /// A new password for an account: in an invitation, or after the old one was forgotten.
+    /// A new password, from an invitation or a password reset.
     pub struct NewPasswordForm of NewPasswordText {
         pub password: Field<Secret>,
     }
 }
 
 impl NewPasswordForm {
-    /// Reads the form for a user. None, where the password is refused.
+    /// Parses the form for a user. Returns `None` if the password is refused.
     pub fn parse(&mut self, user: &User, company: &Company) -> Option<Password> {
         self.parse_as(&user.name, &user.email, company)
     }
 
-    /// The same for someone who is no user yet.
+    /// The same for someone who is not a user yet.
     pub fn parse_as(&mut self, name: &str, email: &EmailAddress, company: &Company) -> Option<Password> {
         self.password.read(|typed| new_password(typed, name, email, company))
     }
@@ -100,7 +100,7 @@ fn new_password(typed: &str, name: &str, email: &EmailAddress, company: &Company
 }
 
 form! {
-    /// A change of password by who knows the old one.
+    /// A password change by a user who knows the current one.
     pub struct ChangePasswordForm of ChangePasswordText {
         pub current: Field<Secret>,
         pub password: Field<Secret>,
@@ -108,8 +108,8 @@ form! {
 }
 
 impl ChangePasswordForm {
-    /// Reads the form for a user: the current password, of which it is found out later whether it is right, and the new one. None, where
-    /// one is refused.
+    /// Parses the form for a user: the current password, which is verified later, and the new one. Returns `None` if
+    /// either is refused.
     pub fn parse(&mut self, user: &User, company: &Company) -> Option<(String, Password)> {
         let current = self.current.read(typed_password);
         let new = self.password.read(|typed| new_password(typed, &user.name, &user.email, company));
@@ -118,21 +118,21 @@ impl ChangePasswordForm {
 }
 
 form! {
-    /// Someone forgot their password.
+    /// A request for a password reset link.
     pub struct ForgottenForm of ForgottenText {
         pub email: Field,
     }
 }
 
 impl ForgottenForm {
-    /// Reads the form. None, where no address was typed.
+    /// Parses the form. Returns `None` if no address was typed.
     pub fn parse(&mut self) -> Option<EmailAddress> {
         self.email.parse()
     }
 }
 
 form! {
-    /// An invitation, by whoever may invite. `place` says as what: `manager` or `member` of a client, `staff` or `admin` of the studio.
+    /// An invitation. `place` is the role: `manager` or `member` of a client, `staff` or `admin` of the studio.
     pub struct InvitationForm of InvitationText {
         pub name: Field,
         pub email: Field,
@@ -141,7 +141,8 @@ form! {
 }
 
 impl InvitationForm {
-    /// Reads the form as an invitation into a client, or without one into the studio. None, where a field is refused.
+    /// Parses the form as an invitation into a client, or into the studio if `client` is `None`. Returns `None` if a
+    /// field is refused.
     pub fn parse(&mut self, client: Option<ClientId>) -> Option<Invitee> {
         let name = self.name.read(person_name);
         let email = self.email.parse();
@@ -149,20 +150,20 @@ impl InvitationForm {
         self.accept(Invitee { name: name?, email: email?, role: role? })
     }
 
-    /// The form back, because someone has the address already.
+    /// Returns the form with the fault that the address is already in use.
     #[must_use]
     pub fn taken(self) -> Self {
         self.refused(|form| &mut form.email, Fault::new("accounts-fault-address-taken"))
     }
 
-    /// The form back, because the day's invitations are all sent.
+    /// Returns the form with the fault that the daily limit for invitations has been reached.
     #[must_use]
     pub fn too_many(self) -> Self {
         self.refused(|form| &mut form.email, Fault::new("accounts-fault-invitations"))
     }
 }
 
-/// The role a place names: in a client, or without one in the studio.
+/// The role that `place` names, in a client or, without one, in the studio.
 fn role(client: Option<ClientId>, place: &str) -> Result<Role, Fault> {
     Ok(match (client, place) {
         (Some(client), "manager") => Role::Client { client, standing: Standing::Manager },
@@ -173,8 +174,8 @@ fn role(client: Option<ClientId>, place: &str) -> Result<Role, Fault> {
     })
 }
 
-/// What a person is called. Our mails carry it to others, whose programs make links of what looks like one: what is plainly a link is
-/// refused here, and of anything else (`St.John`, `x.com`) a letter makes none.
+/// Parses a person's name. Mails carry it to other people, whose mail clients turn anything that looks like a link into
+/// one: an obvious link is refused here, and letters keep the rest (`St.John`, `x.com`) from being linked.
 fn person_name(typed: &str) -> Result<Name, Fault> {
     let name = Name::parse(typed)?;
     let lower = name.as_str().to_lowercase();
@@ -183,34 +184,35 @@ fn person_name(typed: &str) -> Result<Name, Fault> {
 }
 
 form! {
-    /// Another place for someone: `manager` or `member` of their client, `staff` or `admin` of the studio.
+    /// Another role for a user: `manager` or `member` of their client, `staff` or `admin` of the studio.
     pub struct PlaceForm of PlaceText {
         pub place: Field,
     }
 }
 
 impl PlaceForm {
-    /// Reads the form for someone of a client, or without one of the studio. None, where the place is none of theirs.
+    /// Parses the form for a user of a client, or of the studio if `client` is `None`. Returns `None` if the role does
+    /// not exist there.
     pub fn parse(&mut self, client: Option<ClientId>) -> Option<Role> {
         self.place.read(|place| role(client, place))
     }
 }
 
 form! {
-    /// What a person says of themselves.
+    /// The part of their account that users edit themselves.
     pub struct ProfileForm of ProfileText {
         pub name: Field,
-        /// Empty follows the browser.
+        /// If empty, follows the browser.
         pub locale: Field,
-        /// Empty follows the studio.
+        /// If empty, follows the studio.
         pub zone: Field,
-        /// Empty follows the device.
+        /// If empty, follows the device.
         pub theme: Field,
     }
 }
 
 impl ProfileText {
-    /// The text as an account fills it.
+    /// The form's text for a stored account.
     pub fn of(user: &User) -> Self {
         Self {
             name: user.name.clone(),
@@ -222,7 +224,7 @@ impl ProfileText {
 }
 
 impl ProfileForm {
-    /// Reads the form. None, where a field is refused.
+    /// Parses the form. Returns `None` if a field is refused.
     pub fn parse(&mut self) -> Option<Profile> {
         let name = self.name.read(person_name);
         let locale = self.locale.read(choice);
@@ -240,7 +242,7 @@ fn theme(typed: &str) -> Result<Option<String>, Fault> {
     }
 }
 
-/// A value of a list, or none where nothing was chosen.
+/// Parses an option of a list; an empty string means no choice.
 fn choice<T: std::str::FromStr<Err: Into<Fault>>>(typed: &str) -> Result<Option<T>, Fault> {
     if typed.is_empty() {
         return Ok(None);
@@ -248,7 +250,7 @@ fn choice<T: std::str::FromStr<Err: Into<Fault>>>(typed: &str) -> Result<Option<
     typed.parse().map(Some).map_err(Into::into)
 }
 
-/// What the fields of a [`ProfileForm`] are called.
+/// The labels of the fields of a [`ProfileForm`].
 pub const PROFILE_LABELS: Labels = &[
     Label::typed("name", "accounts-name"),
     Label::language("locale", "accounts-locale"),
@@ -256,10 +258,10 @@ pub const PROFILE_LABELS: Labels = &[
     Label::choice("theme", "accounts-theme", "shell-theme-"),
 ];
 
-/// What the field of an [`EmailForm`] for another address is called.
+/// The label of the field of an [`EmailForm`].
 pub const EMAIL_LABELS: Labels = &[Label::typed("email", "accounts-change-new")];
 
-/// What the fields of an [`InvitationForm`] are called.
+/// The labels of the fields of an [`InvitationForm`].
 pub const INVITATION_LABELS: Labels = &[
     Label::typed("name", "accounts-name"),
     Label::typed("email", "accounts-email"),

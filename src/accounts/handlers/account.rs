@@ -1,4 +1,4 @@
-//! One's own account: name, language, time zone, appearance, password.
+//! The user's own account: name, language, time zone, appearance, password.
 
 use actix_session::Session;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
@@ -8,7 +8,7 @@ use crate::{
     accounts::{
         actions,
         forms::{ChangePasswordForm, ProfileForm, ProfileText},
-        model::{Company, Kept, Profile, User},
+        model::{Company, Profile, StoredPassword, User},
         pages::{Account, ChangePassword},
         password::{self, Pepper},
         queries::{self, passwords},
@@ -19,14 +19,14 @@ use crate::{
     web::{browser::Browser, prelude::*, session},
 };
 
-/// The account.
+/// The account page.
 pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let id = viewer.user;
     let user = db.read(&viewer, move |tx| queries::user(tx, id)).await?;
     ui.page(&Account::new(&viewer, ProfileText::of(&user).into()))
 }
 
-/// Keeps name, language, time zone and appearance.
+/// Saves name, language, time zone and appearance.
 pub async fn update(
     viewer: Viewer,
     PostForm(mut form): PostForm<ProfileForm>,
@@ -45,7 +45,8 @@ pub async fn update(
     Ok(response)
 }
 
-/// The choice made last on this device, which counts before the account's; the menu's switch writes the same cookie.
+/// The latest choice on this device, which takes precedence over the account's. The switch in the menu writes the same
+/// cookie.
 fn theme_here(web: &WebConfig, profile: &Profile) -> Cookie<'static> {
     Cookie::build("theme", profile.theme.clone().unwrap_or_else(|| "auto".to_owned()))
         .path("/")
@@ -55,12 +56,12 @@ fn theme_here(web: &WebConfig, profile: &Profile) -> Cookie<'static> {
         .finish()
 }
 
-/// The form for another password.
+/// The form for changing the password.
 pub async fn show_password(viewer: Viewer, ui: Ui) -> AppResult {
     ui.page(&ChangePassword { email: viewer.email.clone(), form: ChangePasswordForm::default() })
 }
 
-/// Changes the password of who knows the old one, ends their other sessions, and voids what they were mailed before.
+/// Changes the password, given the current one. Ends the user's other sessions, and voids links mailed before.
 pub async fn change_password(
     viewer: Viewer,
     browser: Browser,
@@ -72,7 +73,7 @@ pub async fn change_password(
 ) -> AppResult {
     let (id, role, sign_in) = (viewer.user, viewer.role, viewer.came_with());
     let system = viewer.as_system("password desk");
-    let (user, company, read) = db.read(&system, move |tx| keys(tx, id, role)).await?;
+    let (user, company, read) = db.read(&system, move |tx| to_change(tx, id, role)).await?;
     let refuse = |form| ui.refuse(&ChangePassword { email: viewer.email.clone(), form });
     let Some((current, password)) = form.parse(&user, &company) else { return refuse(form) };
     let pepper = Pepper::of(&config);
@@ -92,6 +93,6 @@ pub async fn change_password(
     ui.go_to_saying(urls::ACCOUNT_SECURITY, said)
 }
 
-fn keys(tx: &mut Tx, id: UserId, role: Role) -> AppResult<(User, Company, Option<Kept>)> {
-    Ok((queries::user(tx, id)?, queries::company(tx, role)?, passwords::kept(tx, id)?))
+fn to_change(tx: &mut Tx, id: UserId, role: Role) -> AppResult<(User, Company, Option<StoredPassword>)> {
+    Ok((queries::user(tx, id)?, queries::company(tx, role)?, passwords::stored(tx, id)?))
 }

@@ -1,4 +1,4 @@
-//! A person's picture: sent, drawn anew, shown to those who may know of them, and taken away.
+//! A user's picture: uploaded, re-encoded, shown to people who may see the user, and removed.
 
 use actix_multipart::Multipart;
 use actix_web::{
@@ -25,7 +25,7 @@ pub async fn edit(viewer: Viewer, ui: Ui) -> AppResult {
     ui.page(&Picture::new(&viewer, None))
 }
 
-/// Takes a picture in.
+/// Accepts an uploaded picture.
 pub async fn update(
     viewer: Viewer,
     request: HttpRequest,
@@ -35,11 +35,11 @@ pub async fn update(
     store: Data<dyn BlobStore>,
     ui: Ui,
 ) -> AppResult {
-    // Held until the picture is drawn, which is a queue of its own.
+    // The lane is kept until the picture has been encoded, for which there is a queue of its own.
     let _lane = held.uploads.take(&Holder::of(&request))?;
     let parts = Multipart::new(request.headers(), pace::bounded(sent_picture::MOST_READ, payload));
     let sent = match sent_picture::take_in(parts, &store, viewer.studio).await {
-        // So much that not all of it was read.
+        // The upload was so large that not all of it was read.
         Err(AppError::TooLarge) => {
             return ui.answer(StatusCode::PAYLOAD_TOO_LARGE, &Picture::new(&viewer, Some(too_heavy())));
         }
@@ -55,7 +55,7 @@ pub async fn update(
     ui.go_to_saying(urls::ACCOUNT_AVATAR, "accounts-said-picture")
 }
 
-/// What is kept of a picture that was sent; the fault, where it is none that we take.
+/// Re-encodes an uploaded picture for storage. Returns the fault if it is not acceptable.
 async fn draw(viewer: &Viewer, sent: Sent, db: &Db) -> AppResult<Result<Vec<u8>, Fault>> {
     match sent {
         Sent::Picture(spooled) => {
@@ -74,7 +74,7 @@ fn too_heavy() -> Fault {
     Fault::counting("accounts-fault-picture-heavy", "most", picture::MOST_BYTES / 1024 / 1024)
 }
 
-/// Takes the picture away: initials are shown again.
+/// Removes the picture; pages show initials again.
 pub async fn remove(
     viewer: Viewer,
     _: Button,
@@ -95,7 +95,7 @@ async fn forget(viewer: &Viewer, picture: Option<BlobId>, store: &Data<dyn BlobS
     }
 }
 
-/// The picture. Another one has another address, so it may be kept for good; by this browser alone.
+/// The picture. A new picture gets a new URL, so browsers may cache it indefinitely; shared caches may not.
 pub async fn show(viewer: Viewer, Id(id): Id<BlobId>, db: Data<Db>) -> AppResult {
     db.read(&viewer, move |tx| avatars::is_known(tx, id)).await?;
     let jpeg = db.read(&as_system(&viewer), move |tx| storage::bytes(tx, id)).await?;

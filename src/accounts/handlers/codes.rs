@@ -1,4 +1,4 @@
-//! A client's code, on the client's page: made, made anew, revoked, by staff.
+//! Client codes on the client's page: created, replaced and revoked, by staff.
 
 use crate::{
     accounts::{actions, forms::CodeForm, queries},
@@ -7,7 +7,7 @@ use crate::{
     web::prelude::*,
 };
 
-/// Makes a code, in place of the one there is. Sent twice, the form makes one.
+/// Creates a code that replaces the current one. Submitting the form twice creates one.
 pub async fn make(
     staff: Staff,
     Id(id): Id<ClientId>,
@@ -24,7 +24,7 @@ pub async fn make(
     ui.go_to_saying(urls::client(id), said)
 }
 
-/// Ends a code, once the person was asked. Who has registered stays.
+/// Revokes the code, after a confirmation. Accounts registered with it are kept.
 pub async fn revoke(
     staff: Staff,
     Id(id): Id<ClientId>,

@@ -1,4 +1,4 @@
-//! Another address for one's account. It takes the place of the old one when mails to both have been answered within a day.
+//! Changing one's own address. The new address replaces the old one once both have confirmed, within a day.
 
 use actix_web::{http::StatusCode, web::Path};
 
@@ -20,11 +20,11 @@ use crate::{
 /// The form for a new address.
 pub async fn new(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let id = viewer.user;
-    let awaited = db.read(&viewer_as_system(&viewer), move |tx| email_changes::awaited(tx, id)).await?;
+    let awaited = db.read(&viewer_as_system(&viewer), move |tx| email_changes::pending(tx, id)).await?;
     ui.page(&ChangeEmail { email: viewer.email.clone(), awaited, form: EmailForm::default() })
 }
 
-/// Writes to both addresses. Whether somebody has the new one already is not told.
+/// Mails both addresses. Does not reveal whether the new one is already in use.
 pub async fn create(
     viewer: Viewer,
     CreationForm(mut form, submission): CreationForm<EmailForm>,
@@ -51,7 +51,7 @@ pub async fn create(
     ui.answer(status, &ChangeEmail { email: viewer.email.clone(), awaited: None, form })
 }
 
-/// Withdraws the change that is awaited: its links no longer work. Where there is none, nothing is left to withdraw.
+/// Withdraws the pending change, which voids its links. Does nothing if there is none.
 pub async fn withdraw(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let id = viewer.user;
     let withdraw = move |tx: &mut Tx| actions::withdraw_email_change(tx, id);
@@ -59,7 +59,7 @@ pub async fn withdraw(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppRes
     ui.go_to_saying(urls::ACCOUNT, "accounts-said-change-withdrawn")
 }
 
-/// What is asked of the address the link was mailed to, or that it no longer works.
+/// The question to the address that the link was mailed to, or a notice that the link is no longer valid.
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     let Ok(token) = token.parse::<Token>() else { return gone(&ui) };
     let digest = token.clone();
@@ -72,7 +72,7 @@ pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -
     ui.page(&EmailAnswer { old: user.email.to_string(), new: change.email.to_string(), action })
 }
 
-/// Takes the answer: yes from one address, yes from both, or from either no.
+/// Records the answer: the change is made once both addresses confirm, and cancelled if either refuses.
 pub async fn answer(
     visitor: Visitor,
     token: Path<String>,
@@ -99,7 +99,7 @@ fn text_of(answered: Answered) -> &'static str {
     }
 }
 
-/// Someone else is signed in here: the link is not theirs.
+/// Whether another user is signed in here, who may not use this link.
 fn is_anothers(visitor: &Visitor, user: &User) -> bool {
     visitor.viewer.as_ref().is_some_and(|viewer| viewer.user != user.id)
 }

@@ -1,4 +1,4 @@
-//! The answer to whoever was admitted, the same for every way in.
+//! The response to a user who has been admitted, the same for every way in.
 
 use actix_session::Session;
 
@@ -10,8 +10,9 @@ use crate::{
     web::{Ui, browser::Browser, session},
 };
 
-/// Gives the browser the session's cookie, and sends its owner on: to what is still asked for, or to where they wanted to go (`next`, else
-/// what they wanted before) with a message. The browser keeps its own token only where nothing more is asked for.
+/// Sets the session's cookie, and redirects: to the step that is still missing or, with a message, to the page the user
+/// wanted (`next`, or otherwise the one remembered from before). The browser stores its own token only if nothing more
+/// is due.
 pub fn let_in(
     ui: &Ui,
     session: &Session,

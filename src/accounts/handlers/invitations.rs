@@ -1,4 +1,4 @@
-//! Taking up an invitation. Looking at the link changes nothing: mail scanners look, too.
+//! Accepting an invitation. Opening the link changes nothing, because mail scanners open links too.
 
 use actix_session::Session;
 use actix_web::{http::StatusCode, web::Path};
@@ -27,7 +27,7 @@ fn as_system(visitor: &Visitor) -> SystemViewer {
     visitor.as_system("invitation desk")
 }
 
-/// The invitation, or that it no longer works.
+/// The invitation, or a notice that it is no longer valid.
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     match find(&visitor, &token, &db).await? {
         Found::Open(token, user, _) => ui.page(&welcome(&token, user, NewPasswordForm::default())),
@@ -36,7 +36,7 @@ pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -
     }
 }
 
-/// Sets the password, opens the account and signs in. Once.
+/// Sets the password, activates the account and signs in. Works once.
 #[allow(clippy::too_many_arguments)] // extractors, one for each thing it needs
 pub async fn create(
     visitor: Visitor,

@@ -1,5 +1,5 @@
-//! Inviting by a form that somebody has sent, on the studio's page of people as on a client's; and where no mail server is set up, the link
-//! to pass on.
+//! Inviting people by a form, from the studio's list of people and from a client's page; and, if no mail server is
+//! configured, showing the link to pass on.
 
 use actix_web::{
     HttpRequest,
@@ -28,13 +28,14 @@ use crate::{
     web::{Submission, cookie, prelude::*},
 };
 
-/// What became of an invitation, and where no mail leaves the portal its link, for those who work here.
+/// The outcome of an invitation and, if the portal cannot send mail, its link, for those who work in the studio.
 pub struct Invitation {
     pub became: Invited,
     link: Option<Token>,
 }
 
-/// Invites someone, or once more who has not come yet. The same form again invites nobody and is answered as the first time.
+/// Invites someone, or sends a new invitation to someone who has not joined yet. Submitting the same form again sends
+/// nothing, and gets the same response as the first time.
 pub async fn invite_as(
     db: &Db,
     ui: &Ui,
@@ -68,7 +69,7 @@ pub async fn invite_as(
     db.write(who, invite).await
 }
 
-/// The cookie that has the next page show a link, once. It is sealed to whoever invited.
+/// The cookie that makes the next page show a link, once. It is sealed for the inviter.
 const COOKIE: &str = "invited";
 const LASTS: Duration = Duration::minutes(2);
 
@@ -80,7 +81,8 @@ fn to_show(web: &WebConfig, sealed: &[u8]) -> Cookie<'static> {
     cookie::build(COOKIE, web.https(), BASE64URL_NOPAD.encode(sealed)).max_age(LASTS).finish()
 }
 
-/// Says that an invitation was sent; where no mail leaves the portal, that it was not, and to those who work here its link.
+/// Reports that an invitation was sent. If the portal cannot send mail, reports that instead, and shows the link to
+/// those who work in the studio.
 pub fn say_invited(
     ui: &Ui,
     config: &Config,
@@ -102,7 +104,7 @@ pub fn say_invited(
     Ok(response)
 }
 
-/// The link of an invitation that was not mailed: this once.
+/// The link of an invitation that was not mailed. Shown only once.
 pub async fn show_link(
     staff: Staff,
     UrlQuery(to): UrlQuery<NextQuery>,

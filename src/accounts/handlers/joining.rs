@@ -1,4 +1,4 @@
-//! What the links of invitations and of registrations have in common.
+//! What the links of invitations and registrations have in common.
 
 use crate::{
     accounts::{model::Company, pages::NobodyJoins},
@@ -7,16 +7,16 @@ use crate::{
     web::Ui,
 };
 
-/// What a link to an account leads to.
+/// What a link for joining leads to.
 pub enum Found<T> {
     Open(Token, T, Company),
-    /// The client is archived, and nobody joins it.
+    /// The client is archived, and no one can join it.
     Archived(Company),
-    /// There is no such link, or it was used, or its time is over.
+    /// There is no such link, or it has been used or has expired.
     Gone,
 }
 
-/// Says that nobody joins an archived client.
+/// The page saying that no one can join an archived client.
 pub fn nobody_joins(company: Company, ui: &Ui) -> AppResult {
     ui.conflict(&NobodyJoins::of(company))
 }

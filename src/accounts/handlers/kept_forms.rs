@@ -1,4 +1,5 @@
-//! What was typed into a form whose author had been signed out, or had to show a password first: given back to them, and to nobody else.
+//! Stored forms: what a user typed before they were signed out or had to prove themselves again. Shown only to that
+//! user.
 
 use serde::Deserialize;
 
@@ -14,14 +15,14 @@ use crate::{
     },
 };
 
-/// Why a form was kept, as its address says.
+/// Why a form was stored, as given in the URL.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct KeptQuery {
     after: Asked,
 }
 
-/// Leads back to the form, with all that was typed. Nothing is sent unasked.
+/// The way back to the form, with all that was typed. Nothing is submitted automatically.
 pub async fn show(
     viewer: Viewer,
     Id(id): Id<KeptFormId>,

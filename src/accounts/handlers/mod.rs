@@ -1,4 +1,4 @@
-//! What the room's routes do, a file per resource.
+//! The room's request handlers, one file per resource.
 
 pub mod account;
 pub mod avatars;

@@ -1,4 +1,4 @@
-//! How soon a person wishes to be mailed of what.
+//! Notification settings: how soon the user is notified by mail, for each kind of news.
 
 use crate::{
     accounts::{
@@ -17,7 +17,7 @@ pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     ui.page(&Notifications { form: NotificationText::of(&wishes).into() })
 }
 
-/// Keeps the wishes.
+/// Saves the settings.
 pub async fn update(
     viewer: Viewer,
     PostForm(mut form): PostForm<NotificationForm>,

@@ -1,4 +1,4 @@
-//! A new password for who forgot theirs, by a link to the address on file.
+//! Resetting a forgotten password, by a link to the address on file.
 
 use actix_web::{http::StatusCode, web::Path};
 
@@ -23,12 +23,12 @@ fn as_system(visitor: &Visitor) -> SystemViewer {
     visitor.as_system("password desk")
 }
 
-/// The form for a link.
+/// The form for requesting a link.
 pub async fn new(ui: Ui) -> AppResult {
     ui.page(&Forgotten { form: ForgottenForm::default() })
 }
 
-/// Sends a link to who has an account, and says the same to everyone.
+/// Mails a link if there is an account, and shows the same page in either case.
 pub async fn create(
     visitor: Visitor,
     browser: Browser,
@@ -45,7 +45,7 @@ pub async fn create(
     ui.page(&Asked { mail_leaves: ui.mail_leaves() })
 }
 
-/// The form for the new password, or that the link no longer works.
+/// The form for the new password, or a notice that the link is no longer valid.
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     match find(&visitor, &token, &db).await? {
         Some((token, user, _)) => ui.page(&page(&token, &user, NewPasswordForm::default())),
@@ -53,8 +53,8 @@ pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -
     }
 }
 
-/// Sets the new password and ends every session. Signing in is the next step, with whatever factors that asks for. This browser is a known
-/// one from now on.
+/// Sets the new password and ends every session. The user then signs in, with any second factor that requires. This
+/// browser becomes a known one.
 pub async fn update(
     visitor: Visitor,
     token: Path<String>,

@@ -1,4 +1,4 @@
-//! The people with accounts, for admins: who there is, who is invited, whose account is closed.
+//! The accounts of the studio and its clients, for admins.
 
 use super::inviting::{invite_as, say_invited};
 use crate::{
@@ -15,9 +15,9 @@ use crate::{
 };
 
 query! {
-    /// What a list's address says.
+    /// The query of the list.
     pub struct PeopleQuery of PeopleText {
-        /// `clients`, or the studio's own.
+        /// `clients`, or the studio's own people.
         pub of: Field<Asked>,
         pub after: Field<Asked>,
     }
@@ -29,7 +29,7 @@ impl ListQuery for PeopleQuery {
     }
 }
 
-/// The list: the studio's people, or its clients'.
+/// The list: the studio's people, or its clients' people.
 pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<PeopleQuery>, db: Data<Db>, ui: Ui) -> AppResult {
     let of_clients = asked.of.is("clients");
     let after = asked.after.typed().parse().ok();
@@ -38,13 +38,13 @@ pub async fn index(admin: Admin, UrlQuery(asked): UrlQuery<PeopleQuery>, db: Dat
     ui.page(&People { people: page.items, of_clients, me: admin.user, older })
 }
 
-/// The form to invite someone to work here.
+/// The form for inviting someone to work in the studio.
 pub async fn new_invitation(_: Admin, ui: Ui) -> AppResult {
     let form = InvitationText { place: "staff".to_owned(), ..InvitationText::default() };
     ui.page(&InviteStaff { form: form.into() })
 }
 
-/// Invites someone to work here, or once more.
+/// Invites someone to work in the studio, or sends a new invitation.
 pub async fn invite(
     admin: Admin,
     CreationForm(mut form, submission): CreationForm<InvitationForm>,
@@ -68,19 +68,19 @@ pub async fn invite(
     }
 }
 
-/// Asks before closing an account.
+/// The confirmation before an account is closed.
 pub async fn ask_closing(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let person = db.read(&admin, move |tx| queries::user(tx, id)).await?;
     ui.page(&Closing { person, back: urls::person(id), action: urls::person_closing(id) })
 }
 
-/// Closes an account: whoever has it is signed out everywhere.
+/// Closes an account, and signs its user out everywhere.
 pub async fn close(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&admin, move |tx| actions::close_account(tx, id)).await?;
     ui.go_to_saying(urls::person(id), "accounts-said-closed")
 }
 
-/// Opens a closed account again: as it was, or where there never was a password, as one that is invited.
+/// Reopens a closed account: as active, or as invited if it never had a password.
 pub async fn open(admin: Admin, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&admin, move |tx| actions::open_account(tx, id)).await?;
     ui.go_to_saying(urls::person(id), "accounts-said-opened")

@@ -1,4 +1,4 @@
-//! One person's account, for admins: what their place is, and another.
+//! One user's account, for admins: their role, and changing it.
 
 use super::inviting::{invite_as, say_invited};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     web::{form::Nothing, prelude::*},
 };
 
-/// The account: place, state, sessions.
+/// The account: role, state, sessions.
 pub async fn show(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let entry = db.read(&admin, move |tx| queries::entry(tx, id)).await?;
     let read = move |tx: &mut Tx| Ok((queries::places::sessions_of(tx, id)?, standing::held(tx, id)?));
@@ -30,7 +30,7 @@ pub async fn ask_role(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) ->
     ui.page(&Place::new(person, urls::person(id), urls::person_role(id)))
 }
 
-/// Gives another role. It holds at once, and whoever has it signs in anew.
+/// Gives the user another role. It applies at once, and the user has to sign in again.
 pub async fn change_role(
     admin: Admin,
     Id(id): Id<UserId>,
@@ -42,7 +42,7 @@ pub async fn change_role(
     let Some(role) = form.parse(person.client_id) else {
         return ui.refuse(&Place { form, ..Place::new(person, urls::person(id), urls::person_role(id)) });
     };
-    // Left as it is: nobody is signed out, and nothing is said to have changed.
+    // Unchanged: nobody is signed out, and no change is reported.
     if role == person.role() {
         return ui.go_to(urls::person(id));
     }
@@ -50,7 +50,7 @@ pub async fn change_role(
     ui.go_to_saying(urls::person(id), "accounts-said-role")
 }
 
-/// Sends an invitation again that was not taken up.
+/// Sends a new invitation to a user who has not accepted one yet.
 pub async fn invite_again(
     admin: Admin,
     Id(id): Id<UserId>,
@@ -61,7 +61,7 @@ pub async fn invite_again(
     ui: Ui,
 ) -> AppResult {
     let base_url = studios.base_url(admin.studio).await?;
-    let Some(invitee) = db.read(&admin, move |tx| awaited(tx, id)).await? else {
+    let Some(invitee) = db.read(&admin, move |tx| pending(tx, id)).await? else {
         return ui.go_to_saying(urls::person(id), "accounts-said-not-awaited");
     };
     let invitation = invite_as(&db, &ui, &admin, submission, invitee, base_url).await?;
@@ -79,13 +79,14 @@ pub async fn invite_again(
     ui.go_to_saying(urls::person(id), said)
 }
 
-/// Someone who has not come yet.
-fn awaited(tx: &mut Tx, id: UserId) -> AppResult<Option<Invitee>> {
+/// The user as an invitee, if they have not joined yet.
+fn pending(tx: &mut Tx, id: UserId) -> AppResult<Option<Invitee>> {
     queries::refuse_erased(tx, id)?;
     let user = queries::user(tx, id)?;
     if user.state != State::Invited {
         return Ok(None);
     }
-    let name = Name::parse(&user.name).map_err(|_| AppError::Internal("a stored name is none".to_owned()))?;
+    let name =
+        Name::parse(&user.name).map_err(|_| AppError::Internal("a stored name is not valid".to_owned()))?;
     Ok(Some(Invitee { name, role: user.role(), email: user.email }))
 }

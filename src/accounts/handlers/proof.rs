@@ -1,4 +1,4 @@
-//! Showing once more that it is oneself, before something sensitive.
+//! Fresh proof: users prove themselves again before a sensitive action.
 
 use actix_session::Session;
 use serde::Deserialize;
@@ -18,10 +18,10 @@ use crate::{
     web::{browser::Browser, pages::Pages, prelude::*, session},
 };
 
-/// What had been sent, where it was not kept and has to be sent again.
+/// The value of `sent` if the request was not stored and has to be repeated.
 const BUTTON: &str = "button";
 
-/// What the address says of why somebody is asked.
+/// Why proof is needed, as given in the URL.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct ProofQuery {
@@ -47,7 +47,7 @@ pub async fn show(
     ui.page(&with_password(&viewer, form.into(), &db, &pages).await?)
 }
 
-/// The page around the form for the password.
+/// The page with the form for the password.
 async fn with_password(viewer: &Viewer, form: ProofForm, db: &Db, pages: &Pages) -> AppResult<ProofPage> {
     let [next, from, sent] = [&form.next, &form.from, &form.sent].map(|field| field.typed().clone());
     let code = ProofCodeText { next, from, sent, ..ProofCodeText::default() };
@@ -68,29 +68,30 @@ async fn page(
     Ok(ProofPage { email: viewer.email.clone(), form, held, code, back })
 }
 
-/// Where somebody goes back to who does not want to show anything: where they were, or the nearest page to it that does not ask the same
-/// question again.
+/// Where the page goes back to if the user cancels: where they came from, or the nearest page to it that does not
+/// require fresh proof itself.
 fn back(form: &ProofForm, pages: &Pages) -> String {
     let (from, next) = (urls::local(form.from.typed()), urls::local(form.next.typed()));
     let was_somewhere = !form.from.typed().is_empty() && !from.starts_with(urls::ACCOUNT_PROOF);
     pages.without_proof(if was_somewhere { from } else { next })
 }
 
-/// The page again, because a code was not right.
+/// The page again, because a code was refused.
 pub async fn refuse_code(viewer: &Viewer, code: ProofCodeForm, db: &Db, pages: &Pages, ui: &Ui) -> AppResult {
     let [next, from, sent] = [&code.next, &code.from, &code.sent].map(|field| field.typed().clone());
     let form = ProofText { next, from, sent, ..ProofText::default() };
     ui.refuse(&page(viewer, form.into(), code, db, pages).await?)
 }
 
-/// On to what a password was asked for. Where that was a button, or a form that is not kept, the page it was on says that nothing was done.
+/// Redirects to what the proof was for. If that was a button, or a form that is not stored, the page it was on says
+/// that nothing has been done yet.
 pub fn go_on(ui: &Ui, next: &str, sent: &str) -> AppResult {
     let next = urls::local(next);
     if sent == BUTTON { ui.go_to_saying(next, "accounts-said-not-done-yet") } else { ui.go_to(next) }
 }
 
-/// Takes the password, and goes on to what it was asked for. A wrong one counts as it does at sign-in: a borrowed session is no way to
-/// guess on.
+/// Checks the password, and redirects to what it was needed for. A wrong one counts as it does at sign-in, so that a
+/// stolen session cannot be used to guess the password.
 #[allow(clippy::too_many_arguments)] // extractors, one for each thing it needs
 pub async fn create(
     viewer: Viewer,
@@ -106,7 +107,7 @@ pub async fn create(
     let Some(password) = form.parse() else { return refuse(form).await };
     let (sign_in, known) = (viewer.came_with(), browser.digest());
     let (system, pepper) = (viewer.as_system("sign-in desk"), Pepper::of(&config));
-    let read = db.read(&system, move |tx| passwords::kept(tx, sign_in.user)).await?;
+    let read = db.read(&system, move |tx| passwords::stored(tx, sign_in.user)).await?;
     let compared = verify::compare(&pepper, &password, read).await?;
     let seen = compared.clone();
     let prove = move |tx: &mut Tx| actions::prove_with_password(tx, &sign_in, known, &seen);
@@ -114,7 +115,7 @@ pub async fn create(
         let fault = Fault::new("accounts-fault-password-wrong");
         return refuse(form.refused(|form| &mut form.password, fault)).await;
     };
-    // The cookie that came is none of the session's any more.
+    // The session has a new cookie; the one of this request is no longer valid.
     let system = system.signed_in(None);
     verify::rehash_if_outdated(&db, &system, pepper, sign_in.user, compared, &password).await;
     session::set_cookie(&session, &renewed)?;

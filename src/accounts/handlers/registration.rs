@@ -1,4 +1,5 @@
-//! Registering with a client code. The address is proven before there is an account; whether it has one already, only its owner hears.
+//! Registering with a client code. The address is proved before there is an account; only its owner learns whether it
+//! already has one.
 
 use actix_session::Session;
 use actix_web::{http::StatusCode, web::Path};
@@ -24,7 +25,7 @@ use crate::{
     web::{browser::Browser, prelude::*},
 };
 
-/// What a link to the page may bring along.
+/// The query of a link to the page.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Brought {
@@ -41,7 +42,8 @@ pub async fn new(UrlQuery(brought): UrlQuery<Brought>, ui: Ui) -> AppResult {
     ui.page(&Register { form: form.into() })
 }
 
-/// Sends a link to the address, and says the same whoever has it. A wrong code is told: it is nobody's secret that it is none.
+/// Mails a link to the address, and shows the same page whoever owns it. A wrong code is reported: that a code does not
+/// exist is not a secret.
 pub async fn create(
     visitor: Visitor,
     PostForm(mut form): PostForm<RegistrationForm>,
@@ -61,7 +63,7 @@ pub async fn create(
     ui.refuse(&Register { form: form.refused(|form| &mut form.code, Fault::new(fault)) })
 }
 
-/// The form for a password, or that the link no longer works.
+/// The form for a password, or a notice that the link is no longer valid.
 pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     match find(&visitor, &token, &db).await? {
         Found::Open(token, asked, _) => ui.page(&welcome(&token, asked, NewPasswordForm::default())),
@@ -70,7 +72,7 @@ pub async fn show(visitor: Visitor, token: Path<String>, db: Data<Db>, ui: Ui) -
     }
 }
 
-/// Makes the account, and signs in. Once.
+/// Creates the account, and signs in. Works once.
 #[allow(clippy::too_many_arguments)] // extractors, one for each thing it needs
 pub async fn take_up(
     visitor: Visitor,

@@ -1,5 +1,5 @@
-//! A picture as it comes in: straight into storage, as every file does, so that a slow sender takes no memory; read as a whole only when
-//! it is its turn to be drawn.
+//! Receiving an uploaded picture. It is streamed into storage like any file, so that a slow sender takes up no memory,
+//! and read as a whole only when it is its turn to be decoded.
 
 use actix_multipart::Multipart;
 use actix_web::web::{Bytes, Data};
@@ -16,23 +16,24 @@ use crate::{
     web::{body::FILE_FIELD, csrf, pace},
 };
 
-/// What stands in a part.
+/// The content of a part.
 type Body = LocalBoxStream<'static, AppResult<Bytes>>;
 
-/// So much of a body is read, in bytes, whatever stands between its parts; what is above the limit of a picture is not kept.
+/// The number of bytes of a body that are read, whatever its parts hold. Anything over the limit for a picture is
+/// discarded.
 pub const MOST_READ: i64 = 4 * picture::MOST_BYTES as i64;
-/// Token and file, and little to spare.
+/// The form token and the file, with a few to spare.
 const MOST_PARTS: usize = 8;
 
-/// What came.
+/// What was received.
 pub enum Sent {
     Picture(Spooled),
-    /// A form without a choice.
+    /// The form was submitted without a file.
     Nothing,
     TooHeavy,
 }
 
-/// A file that waits in storage until it is drawn. Dropped, it is removed.
+/// A file stored until it is decoded. Removed from storage when dropped.
 pub struct Spooled {
     store: Data<dyn BlobStore>,
     studio: StudioId,
@@ -44,7 +45,7 @@ impl Spooled {
     /// Removes the file.
     ///
     /// # Errors
-    /// The store's.
+    /// Any error of the store.
     pub async fn remove(mut self) -> AppResult<()> {
         self.store.remove(self.studio, self.blob).await?;
         self.removed = true;
@@ -54,22 +55,22 @@ impl Spooled {
 
 impl Drop for Spooled {
     fn drop(&mut self) {
-        // Where there is no runtime any more (shutdown), the sweep finds it.
+        // If the runtime is gone (shutdown), the sweep removes the file.
         if !self.removed && tokio::runtime::Handle::try_current().is_ok() {
             tokio::spawn(self.store.remove(self.studio, self.blob).map(|removed| {
                 if let Err(error) = removed {
-                    tracing::warn!(%error, "a picture that was not drawn waits for the sweep");
+                    tracing::warn!(%error, "could not remove an uploaded picture; the sweep will");
                 }
             }));
         }
     }
 }
 
-/// Takes in the form. Nothing of it stays but the picture, and that only as long as what is answered.
+/// Receives the form. Only the picture is stored, and only until the request has been answered.
 ///
 /// # Errors
-/// Bad request, when what comes is no form of ours or breaks off; too many fields; too large, when so much more comes than a picture has
-/// that nobody means it; too slow; else the store's.
+/// Bad request, if the body is not our form or is cut short; too many fields; too large, if it is far larger than any
+/// picture; too slow; otherwise any error of the store.
 pub async fn take_in(mut parts: Multipart, store: &Data<dyn BlobStore>, studio: StudioId) -> AppResult<Sent> {
     let (mut sent, mut chosen, mut seen) = (Sent::Nothing, false, 0);
     while let Some(field) = parts.try_next().await.map_err(pace::broken_off)? {
@@ -86,7 +87,8 @@ pub async fn take_in(mut parts: Multipart, store: &Data<dyn BlobStore>, studio: 
                 if let Some(first) = first {
                     chosen = true;
                     sent = keep(first, &mut field, store, studio).await?;
-                    // What is too heavy is still read, so that the sender gets to hear the reason rather than a broken connection.
+                    // The rest of an oversized file is still read, so that the sender gets the reason rather than a
+                    // broken connection.
                     skip(&mut field).await?;
                 }
             }

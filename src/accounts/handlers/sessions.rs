@@ -1,4 +1,4 @@
-//! Where one is signed in, and ending it: one's own sign-ins, and for admins other people's.
+//! Listing and ending sessions: the user's own, and for admins other people's.
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ use crate::{
     },
 };
 
-/// Where one is signed in.
+/// The user's sessions.
 pub async fn index(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let (user, here) = (viewer.user, viewer.session);
     let idle = lifetimes(viewer.role).0;
@@ -39,7 +39,7 @@ pub async fn index(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     ui.page(&Sessions { rows: open.into_iter().map(|open| SessionRow::of(open, here)).collect() })
 }
 
-/// Ends one sign-in; the one that asks ends like by signing out.
+/// Ends one session. Ending the current one is the same as signing out.
 pub async fn end(
     viewer: Viewer,
     Id(id): Id<SessionId>,
@@ -57,14 +57,14 @@ pub async fn end(
     ui.go_to_saying(urls::ACCOUNT_SESSIONS, "accounts-said-session-ended")
 }
 
-/// Ends all of one's sign-ins but this one.
+/// Ends all of the user's sessions except this one.
 pub async fn end_others(viewer: Viewer, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let (user, here) = (viewer.user, viewer.session);
     db.write(&viewer, move |tx| actions::end_other_sessions(tx, user, here)).await?;
     ui.go_to_saying(urls::ACCOUNT_SESSIONS, "accounts-said-sessions-ended")
 }
 
-/// Signs a person out everywhere, once the admin was asked.
+/// Signs a user out everywhere, after a confirmation.
 pub async fn end_of_person(
     admin: Admin,
     Id(id): Id<UserId>,
@@ -81,7 +81,7 @@ pub async fn end_of_person(
     ui.go_to_saying(urls::PEOPLE, "accounts-said-person-signed-out")
 }
 
-/// Signs everybody out but whoever asks for it, once they were asked.
+/// Signs everyone out except the admin, after a confirmation.
 pub async fn end_everybodys(
     admin: Admin,
     PostForm(form): PostForm<Confirmed>,
@@ -99,28 +99,28 @@ pub async fn end_everybodys(
     ui.go_to_saying(urls::PEOPLE, "accounts-said-everybody-signed-out")
 }
 
-/// So often it is written down that a session is used.
-const EVERY: Duration = Duration::minutes(1);
-/// What pages send of their own accord, they say with this header: it keeps nobody signed in.
+/// How often the use of a session is recorded.
+const RECORD_EVERY: Duration = Duration::minutes(1);
+/// The header of requests that pages send on their own. They do not keep a session alive.
 const BY_ITSELF: &str = "x-by-itself";
-/// What only pages ask for, and never a person: the stream, the count of what is unread, the pictures beside names.
+/// Routes that only pages request, never a person: the event stream, the unread count, the pictures beside names.
 const ONLY_PAGES: [&str; 3] = [urls::LIVE, urls::MESSAGES_UNREAD, "/avatars/{id}"];
 
-/// Middleware: notes that a session is used, and tells its owner, once, when another browser than the one that signed in shows its
-/// cookie: one cookie cannot be in two browsers. What a page that is left open sends by itself is no use of a session, and what is
-/// refused is none either: neither keeps anyone signed in.
+/// Middleware: records that a session is used, and notifies its owner, once, if the cookie comes from a different
+/// browser than the one that signed in. Requests that an open page sends on its own do not count as use, and neither do
+/// refused ones: neither keeps a session alive.
 pub async fn note(
     db: Data<Db>,
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let Some(seen) = session::sighting(request.request()) else { return next.call(request).await };
-    let is_asked = !is_by_itself(request.request());
+    let is_deliberate = !is_automatic(request.request());
     let origin = Arc::new(caller::origin(request.request()));
     let system = SystemViewer::for_visitor(seen.studio, "sign-in desk", origin.clone());
     let noted = |noted: AppResult<()>| {
         if let Err(error) = noted {
-            tracing::warn!(%error, "that a session is used could not be noted");
+            tracing::warn!(%error, "could not record the use of a session");
         }
     };
     let Sighting { hash, user, whole, .. } = seen;
@@ -130,13 +130,13 @@ pub async fn note(
     let response = next.call(request).await?;
     let is_refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::TOO_MANY_REQUESTS]
         .contains(&response.status());
-    if is_asked && !is_refused && db.clock().now() - seen.last_seen_at > EVERY {
+    if is_deliberate && !is_refused && db.clock().now() - seen.last_seen_at > RECORD_EVERY {
         noted(db.write(&system, move |tx| actions::note_use(tx, hash)).await);
     }
     Ok(response)
 }
 
-fn is_by_itself(request: &HttpRequest) -> bool {
+fn is_automatic(request: &HttpRequest) -> bool {
     request.headers().contains_key(BY_ITSELF)
         || pattern(request).is_some_and(|pattern| ONLY_PAGES.contains(&pattern.as_str()))
 }

@@ -22,7 +22,7 @@ use crate::{
     web::{browser::Browser, prelude::*, session},
 };
 
-/// Where to go on to.
+/// Where to go after signing in.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct NextQuery {
@@ -36,18 +36,18 @@ pub struct NextForm {
     pub next: Asked,
 }
 
-/// The sign-in page; whoever is signed in is sent on.
+/// The sign-in page. A visitor who is already signed in is redirected.
 pub async fn show(visitor: Visitor, UrlQuery(to): UrlQuery<NextQuery>, ui: Ui) -> AppResult {
     let next = ui.on_to(urls::local(&to.next));
     if visitor.viewer.is_some() {
         return ui.forgetting_on_to(ui.go_to(next)?);
     }
     let form = SignInText { next: next.to_owned(), ..SignInText::default() };
-    // Whoever takes up a link from a mail next, or has to set a factor up, comes back to it.
+    // Remembered for a user who next follows a link from a mail, or has to enrol a factor.
     ui.keeping_on_to(ui.page(&SignInPage { form: form.into(), refused: false })?, next)
 }
 
-/// Signs in. Whatever the reason, a refusal looks and lasts the same.
+/// Signs in. All refusals look the same and take the same time, whatever the reason.
 pub async fn create(
     visitor: Visitor,
     browser: Browser,
@@ -74,7 +74,7 @@ pub async fn create(
     let_in(&ui, &session, &browser, &admitted, urls::local(form.next.typed()), "accounts-said-signed-in")
 }
 
-/// Signs out, here and on the server, and has the browser forget what it kept.
+/// Signs out, here and on the server, and has the browser clear what it stored.
 pub async fn end(
     visitor: Visitor,
     _: Button,
@@ -83,7 +83,8 @@ pub async fn end(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    // Whoever is asked for a factor, or comes from where nobody who works here is let in, is no viewer and has a session all the same.
+    // A user who still owes a factor, or whose network is not allowed, is not a viewer, but has a session that must
+    // end.
     if let Ok((sign_in, _)) = session::sign_in(&request, visitor.studio.id) {
         let system = visitor.as_system("sign-in desk");
         db.write(&system, move |tx| actions::sign_out(tx, &sign_in)).await?;

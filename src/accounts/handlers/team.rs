@@ -1,4 +1,4 @@
-//! A client's own people, for the managers among them.
+//! A client's own people, for its managers.
 
 use crate::{
     access::Asks,
@@ -12,12 +12,12 @@ use crate::{
     web::prelude::*,
 };
 
-/// Whose team it is.
+/// The viewer's client.
 fn client(who: &Manager) -> AppResult<ClientId> {
     who.scope().client().ok_or(AppError::NotFound)
 }
 
-/// The colleagues, and what may be done about them.
+/// The list of colleagues.
 pub async fn index(who: Manager, db: Data<Db>, ui: Ui) -> AppResult {
     let client = client(&who)?;
     let (people, archived) = db
@@ -26,13 +26,13 @@ pub async fn index(who: Manager, db: Data<Db>, ui: Ui) -> AppResult {
     ui.page(&Team { people, me: who.user, archived, invitation: urls::client_invitation(client) })
 }
 
-/// Asks before a colleague's account is closed.
+/// The confirmation before a colleague's account is closed.
 pub async fn ask_closing(who: Manager, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let person = db.read(&who, move |tx| places::person(tx, id)).await?;
     ui.page(&Closing { person, back: urls::TEAM.to_owned(), action: urls::colleague_closing(id) })
 }
 
-/// Closes a colleague's account: whoever has it is signed out everywhere.
+/// Closes a colleague's account, and signs the colleague out everywhere.
 pub async fn close(who: Manager, Id(id): Id<UserId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&who, move |tx| actions::close_account(tx, id)).await?;
     ui.go_to_saying(urls::TEAM, "accounts-said-closed")
@@ -44,7 +44,7 @@ pub async fn ask_standing(who: Manager, Id(id): Id<UserId>, db: Data<Db>, ui: Ui
     ui.page(&Place::new(person, urls::TEAM, urls::colleague_standing(id)))
 }
 
-/// Makes a colleague a manager or a member. It holds at once, and they sign in anew.
+/// Makes a colleague a manager or a member. It applies at once, and the colleague has to sign in again.
 pub async fn change_standing(
     who: Manager,
     Id(id): Id<UserId>,
@@ -57,7 +57,7 @@ pub async fn change_standing(
         let page = Place::new(person, urls::TEAM, urls::colleague_standing(id));
         return ui.refuse(&Place { form, ..page });
     };
-    // Left as it is: nobody is signed out, and nothing is said to have changed.
+    // Unchanged: nobody is signed out, and no change is reported.
     if role == person.role() {
         return ui.go_to(urls::TEAM);
     }

@@ -1,4 +1,4 @@
-//! What is done with sign-in codes: one is made, a phone answers it, and the browser that asked is admitted.
+//! The operations on sign-in codes: creating one, answering it on the phone, and admitting the browser.
 
 use serde_json::json;
 
@@ -21,19 +21,19 @@ use crate::{
     sessions::{self, Voucher},
 };
 
-/// Makes a code for the browser that asks.
+/// Creates a code for the browser.
 pub fn make_code(tx: &mut Tx, secret: &Secret) -> AppResult<SignInCodeId> {
     queries::remove_old(tx)?;
     queries::insert(tx, secret)
 }
 
-/// Takes a phone's answer, and with a yes what its session vouches for now: a proof that comes later counts there alone. False, where the
-/// code waits for none any more.
+/// Records a phone's answer and, if it confirms, what its session vouches for now: a later proof does not count for the
+/// browser. Returns `false` if the code is no longer waiting for an answer.
 ///
 /// # Errors
-/// Signed out, when the phone's session has ended.
+/// Signed out, if the phone's session has ended.
 pub fn answer_code(tx: &mut Tx, code: &Code, verdict: Verdict, phone: &SignIn) -> AppResult<bool> {
-    // Whoever ends their sessions waits for this, or this for them.
+    // This lock orders the answer and a concurrent sign-out of the user.
     sessions::hold_owner(tx, phone.user)?;
     let voucher = queries::vouching(tx, phone.user, phone.session)?.ok_or(AppError::SignedOut)?;
     if !queries::decide(tx, code.id, verdict, phone, &voucher)? {
@@ -51,28 +51,30 @@ pub fn answer_code(tx: &mut Tx, code: &Code, verdict: Verdict, phone: &SignIn) -
     Ok(true)
 }
 
-/// What came of entering with a code.
+/// The outcome of trying to sign in with a code.
 #[derive(Debug, Clone)]
 pub enum Entered {
     Admitted(Admitted),
-    /// The code is not confirmed, or not any more.
+    /// The code is not confirmed, or no longer valid.
     NotConfirmed(Code),
-    /// The phone is signed out, or its owner's account is closed.
+    /// The phone has been signed out, or its owner's account closed.
     Refused,
 }
 
-/// Admits the browser that a phone has confirmed: once, and as its owner is now. `asker` are the digests by which codes know the browser.
+/// Admits the browser that a phone has confirmed: once, and with the role its owner has now. `asker` holds the digests
+/// that identify the browser.
 ///
 /// # Errors
-/// Not found, when the code is none of this browser's.
+/// Not found, if the code does not belong to this browser.
 pub fn enter(tx: &mut Tx, id: SignInCodeId, asker: &[Vec<u8>], browser: Sha256) -> AppResult<Entered> {
     let Some(user) = queries::confirmed_by(tx, id, asker)? else {
-        return queries::asked(tx, id, asker).map(Entered::NotConfirmed);
+        return queries::find(tx, id, asker).map(Entered::NotConfirmed);
     };
-    // Locked before the code is used and the phone is looked at: whoever ends its owner's sessions waits for this, or this for them.
+    // Locked before the code is used up and the phone's session is checked, which orders this and a concurrent
+    // sign-out.
     let user = places::lock_user(tx, user)?;
     let Some((phone, voucher)) = queries::use_up(tx, id, asker, user.id)? else {
-        return queries::asked(tx, id, asker).map(Entered::NotConfirmed);
+        return queries::find(tx, id, asker).map(Entered::NotConfirmed);
     };
     match valid(tx, &user, phone, voucher)? {
         Some(voucher) => admit(tx, &user, Way::Phone(voucher), browser).map(Entered::Admitted),
@@ -85,7 +87,7 @@ pub fn enter(tx: &mut Tx, id: SignInCodeId, asker: &[Vec<u8>], browser: Sha256) 
     }
 }
 
-/// What the phone vouched for, while it is signed in and its owner's account is open.
+/// What the phone vouched for, if it is still signed in and its owner's account is active.
 fn valid(tx: &mut Tx, user: &User, phone: SessionId, voucher: Option<Voucher>) -> AppResult<Option<Voucher>> {
     let holds = user.state == State::Active && queries::vouching(tx, user.id, phone)?.is_some();
     Ok(voucher.filter(|_| holds))

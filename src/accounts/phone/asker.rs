@@ -1,4 +1,4 @@
-//! The browser that asks to be signed in, known by a cookie of its own.
+//! The browser that wants to be signed in, identified by a cookie of its own.
 
 use std::future::{Ready, ready};
 
@@ -13,27 +13,27 @@ use crate::{
 
 const NAME: &str = "code";
 
-/// So many codes of one browser count side by side, each in a tab of its own; one more, and the oldest is let go.
+/// The maximum number of codes that a browser can show at once, each in a tab of its own. One more replaces the oldest.
 const MOST: usize = 3;
 
-/// The secret of a code that a browser shows. What its picture links to follows from it, so that the browser can draw the picture again
-/// and the database needs to hold neither.
+/// The secret of a code that a browser shows. The link in the QR code is derived from it, so the browser can show the
+/// code again, and the database stores neither.
 #[derive(Clone)]
 pub struct Secret(Token);
 
 impl Secret {
-    /// What the database knows the browser by.
+    /// The digest that identifies the browser in the database.
     pub fn digest(&self) -> Sha256 {
         self.0.digest()
     }
 
-    /// What the picture links to. Who photographs it cannot go in: that takes the secret.
+    /// The token in the QR code. Someone who photographs it cannot sign in: that takes the secret.
     pub fn link(&self) -> Token {
         self.0.derived("sign-in confirmation")
     }
 }
 
-/// A browser, by the secrets of the codes it shows, the newest last.
+/// A browser, with the secrets of the codes it shows, newest last.
 #[derive(Clone)]
 pub struct Asker {
     secrets: Vec<Secret>,
@@ -41,8 +41,9 @@ pub struct Asker {
 }
 
 impl Asker {
-    /// The browser with one more code: each has a secret of its own, so that what comes of one says nothing of the others.
-    pub fn asking(mut self) -> (Self, Secret) {
+    /// The browser with one more code. Each code has a secret of its own, so that the outcome of one reveals nothing
+    /// about the others.
+    pub fn with_new_code(mut self) -> (Self, Secret) {
         let fresh = Secret(Token::random());
         self.secrets.push(fresh.clone());
         let too_many = self.secrets.len().saturating_sub(MOST);
@@ -50,15 +51,15 @@ impl Asker {
         (self, fresh)
     }
 
-    /// What the database may know it by.
+    /// The digests that may identify the browser in the database.
     pub fn digests(&self) -> Vec<Vec<u8>> {
         self.secrets.iter().map(|secret| secret.digest().as_bytes().to_vec()).collect()
     }
 
-    /// The secret the database knows by a digest.
+    /// The secret with a given digest.
     ///
     /// # Errors
-    /// Not found, when it is none of this browser's.
+    /// Not found, if it does not belong to this browser.
     pub fn secret(&self, digest: &[u8]) -> AppResult<&Secret> {
         self.secrets
             .iter()
@@ -66,13 +67,13 @@ impl Asker {
             .ok_or(AppError::NotFound)
     }
 
-    /// Has the browser keep its secrets.
+    /// Stores the secrets in the browser's cookie.
     ///
     /// # Errors
-    /// Internal, when the cookie cannot be written.
+    /// Internal, if the cookie cannot be written.
     pub fn remember(&self, mut response: HttpResponse) -> AppResult {
         let texts: Vec<String> = self.secrets.iter().map(|secret| secret.0.text()).collect();
-        // Longer than the code counts, so that its page can say that it is over.
+        // Longer than the code is valid, so that its page can say that it has expired.
         let lasts = Duration::hours(1);
         let cookie = cookie::build(NAME, self.https, texts.join(".")).max_age(lasts).finish();
         response.add_cookie(&cookie).map_err(AppError::internal)?;

@@ -1,4 +1,4 @@
-//! What is pressed on the phone.
+//! The form on the phone.
 
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ pub struct AnswerForm {
 }
 
 impl AnswerForm {
-    /// Reads the form; nothing, where nothing was pressed.
+    /// Parses the form. Returns `None` if it holds no answer.
     pub fn parse(&self) -> Option<Answer> {
         match self.number.as_str() {
             "none" => Some(Answer::NotMe),

@@ -1,4 +1,5 @@
-//! Signing a browser in by phone: it shows a code, a signed-in phone scans it, sees who asks, and confirms.
+//! Signing a browser in by phone: the browser shows a code, a signed-in phone scans it, sees which browser is asking,
+//! and confirms.
 
 mod actions;
 mod asker;
@@ -14,7 +15,7 @@ use crate::web::{
     route::{get, post},
 };
 
-/// The routes of the asking browser, and of the phone.
+/// The routes for the browser and for the phone.
 pub fn routes() -> Vec<Route> {
     use handlers::{desktop, live, phone};
     vec![

@@ -1,4 +1,4 @@
-//! The row of a code.
+//! The row of a sign-in code.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -6,18 +6,18 @@ use diesel::prelude::*;
 use super::rules::{self, Standing, State};
 use crate::{kernel::ids::SignInCodeId, schema::sign_in_codes};
 
-/// A code as stored, but for who may use it.
+/// A code as stored, without the user who confirmed it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = sign_in_codes)]
 pub struct Code {
     pub id: SignInCodeId,
-    /// By which of its secrets the asking browser is known here.
+    /// The digest of the secret that identifies the browser.
     pub asker_hash: Vec<u8>,
     pub state: State,
     pub number: i16,
     pub decoy: i16,
     pub other_decoy: i16,
-    /// The asking browser's own name for itself, and where it asked from.
+    /// The browser's user agent, and the address of its request.
     pub agent: String,
     pub address: String,
     pub created_at: DateTime<Utc>,
@@ -25,12 +25,12 @@ pub struct Code {
 }
 
 impl Code {
-    /// How it stands.
+    /// The code's standing.
     pub fn standing(&self, now: DateTime<Utc>) -> Standing {
         rules::standing(self.state, self.expires_at, now)
     }
 
-    /// What the phone offers: the number among its decoys, in an order that tells nothing.
+    /// The numbers that the phone offers: the one shown and its decoys, in an order that reveals nothing.
     pub fn offered(&self) -> [i16; 3] {
         let mut offered = [self.number, self.decoy, self.other_decoy];
         offered.sort_unstable();

@@ -1,4 +1,4 @@
-//! The pages of the asking browser, and of the phone.
+//! The pages for the browser and for the phone.
 
 use askama::Template;
 
@@ -17,56 +17,56 @@ titled! {
     LinkGone = "phone-link-gone-title";
 }
 
-/// Shows the picture and the number, and waits.
+/// Shows the QR code and the number, and waits.
 #[derive(Template)]
 #[template(path = "accounts/phone/code.html")]
 pub struct CodePage {
     pub picture: Picture,
     pub code: Code,
     pub next: String,
-    /// Whether the browser tried to sign in before the phone had answered.
+    /// Whether the user tried to sign in before the phone had answered.
     pub early: bool,
 }
 
-/// Says to the asking browser that its code is over.
+/// Tells the browser that its code is over.
 #[derive(Template)]
 #[template(path = "accounts/phone/over.html")]
 pub struct OverPage {
-    /// Whether the phone said no.
+    /// Whether the phone refused.
     pub refused: bool,
     pub next: String,
 }
 
-/// Asks on the phone.
+/// Asks for confirmation on the phone.
 #[derive(Template)]
 #[template(path = "accounts/phone/confirm.html")]
 pub struct ConfirmPage {
     pub code: Code,
-    /// Empty where the browser is none we know.
+    /// Empty if the browser is not recognised.
     pub browser: &'static str,
     pub system: &'static str,
-    /// Whether phone and browser ask from one address.
+    /// Whether phone and browser have the same address.
     pub same_network: bool,
     pub action: String,
 }
 
 impl ConfirmPage {
-    /// What a phone at an address is asked.
+    /// The page for a phone with the given address.
     pub fn new(code: Code, phone_address: &str, action: String) -> Self {
         let (browser, system) = agent::in_words(&code.agent);
         Self { same_network: code.address == phone_address, browser, system, action, code }
     }
 }
 
-/// Says on the phone that nobody is signed in.
+/// Tells the phone that nobody has been signed in.
 #[derive(Template)]
 #[template(path = "accounts/phone/refused.html")]
 pub struct RefusedPage {
-    /// Whether it was the number, not the person.
+    /// Whether the number was wrong, rather than the request refused.
     pub wrong_number: bool,
 }
 
-/// What a link shows on the phone that counts no longer, or never did.
+/// The page for a link that is not valid, or no longer.
 #[derive(Template)]
 #[template(path = "accounts/phone/gone.html")]
 pub struct LinkGone;

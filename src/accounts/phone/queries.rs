@@ -1,4 +1,5 @@
-//! The only SQL on codes. Only the system sees them. `asker` are the digests by which codes know the browser that shows them.
+//! The SQL on sign-in codes. Requires the system viewer. `asker` holds the digests that identify the browser showing
+//! the code.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -20,14 +21,14 @@ use crate::{
     sessions::Voucher,
 };
 
-/// Removes codes whose pages are no longer shown.
+/// Deletes codes whose pages are no longer shown.
 pub fn remove_old(tx: &mut Tx) -> AppResult<()> {
     let old = sign_in_codes::table.filter(sign_in_codes::expires_at.lt(tx.now - KEPT));
     diesel::delete(old).execute(tx.conn())?;
     Ok(())
 }
 
-/// Writes a code for the browser that asks.
+/// Inserts a code for the browser that is signing in.
 pub fn insert(tx: &mut Tx, secret: &Secret) -> AppResult<SignInCodeId> {
     let (id, now, origin) = (SignInCodeId::new(), tx.now, tx.origin.clone());
     let Numbers { shown, decoys } = Numbers::random();
@@ -49,11 +50,11 @@ pub fn insert(tx: &mut Tx, secret: &Secret) -> AppResult<SignInCodeId> {
     Ok(id)
 }
 
-/// A code of the browser that asked for it.
+/// A code, for the browser that requested it.
 ///
 /// # Errors
 /// Not found, also for every other browser.
-pub fn asked(tx: &mut Tx, id: SignInCodeId, asker: &[Vec<u8>]) -> AppResult<Code> {
+pub fn find(tx: &mut Tx, id: SignInCodeId, asker: &[Vec<u8>]) -> AppResult<Code> {
     Ok(sign_in_codes::table
         .filter(sign_in_codes::id.eq(id))
         .filter(sign_in_codes::asker_hash.eq_any(asker.to_vec()))
@@ -61,8 +62,8 @@ pub fn asked(tx: &mut Tx, id: SignInCodeId, asker: &[Vec<u8>]) -> AppResult<Code
         .first(tx.conn())?)
 }
 
-/// The code a link is for, while it waits.
-pub fn linked(tx: &mut Tx, link: &Token) -> AppResult<Option<Code>> {
+/// The code that a link belongs to, while it is waiting for an answer.
+pub fn find_by_link(tx: &mut Tx, link: &Token) -> AppResult<Option<Code>> {
     Ok(sign_in_codes::table
         .filter(sign_in_codes::token_hash.eq(link.digest().as_bytes().to_vec()))
         .filter(sign_in_codes::state.eq(State::Waiting))
@@ -72,7 +73,8 @@ pub fn linked(tx: &mut Tx, link: &Token) -> AppResult<Option<Code>> {
         .optional()?)
 }
 
-/// Writes a phone's verdict on a code that waits for one, and what its session vouches for. Of any number at once, one alone is told true.
+/// Writes a phone's verdict on a waiting code, and what its session vouches for. Of any number of concurrent calls,
+/// exactly one returns `true`.
 pub fn decide(
     tx: &mut Tx,
     id: SignInCodeId,
@@ -95,7 +97,7 @@ pub fn decide(
     Ok(diesel::update(waiting).set(decided).execute(tx.conn())? == 1)
 }
 
-/// Who has confirmed a code, while it is confirmed.
+/// The user who has confirmed a code, while it is valid.
 pub fn confirmed_by(tx: &mut Tx, id: SignInCodeId, asker: &[Vec<u8>]) -> AppResult<Option<UserId>> {
     let confirmed = sign_in_codes::table
         .filter(sign_in_codes::id.eq(id))
@@ -106,8 +108,9 @@ pub fn confirmed_by(tx: &mut Tx, id: SignInCodeId, asker: &[Vec<u8>]) -> AppResu
     Ok(by.flatten())
 }
 
-/// Uses up a code that this person has confirmed, and tells by which session, and what that vouched for. Of any number at once, one alone
-/// is told. A code without those times was confirmed through the release before this one, and counts no more.
+/// Uses up a code that this user has confirmed. Returns the confirming session, and what it vouched for. Of any number
+/// of concurrent calls, exactly one gets a result. A code without those times was confirmed by the previous release,
+/// and is not valid any more.
 pub fn use_up(
     tx: &mut Tx,
     id: SignInCodeId,
@@ -138,7 +141,7 @@ pub fn use_up(
     }))
 }
 
-/// What a session vouches for now, while it is signed in.
+/// What a session vouches for now, while it is open.
 pub fn vouching(tx: &mut Tx, user: UserId, phone: SessionId) -> AppResult<Option<Voucher>> {
     let open = sessions::table
         .filter(sessions::id.eq(phone))

@@ -1,38 +1,38 @@
-//! How long a code counts, and what an answer makes of it. Pure.
+//! How long a sign-in code is valid, and what an answer does to it. Pure.
 
 use chrono::{DateTime, Duration, Utc};
 
 use crate::kernel::choice;
 
 choice! {
-    /// How far a code is.
+    /// The state of a code.
     pub enum State {
         Waiting = "waiting",
-        /// The phone said yes; the asking browser may go in.
+        /// The phone confirmed; the browser may sign in.
         Confirmed = "confirmed",
-        /// The phone said no, or named another number.
+        /// The phone refused, or chose a wrong number.
         Refused = "refused",
-        /// The asking browser went in.
+        /// The browser has signed in.
         Used = "used",
     }
 }
 
-/// How long a code counts, from the picture to the open door.
+/// How long a code is valid, from being shown to signing in.
 pub const LASTS: Duration = Duration::minutes(2);
-/// How long its row is kept beyond that, for pages that say it is over.
+/// How long its row is kept after that, for pages that say that it has expired.
 pub const KEPT: Duration = Duration::hours(1);
 
-/// What the asking browser is to say of its code.
+/// What the browser's page shows about its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     Waiting,
     Confirmed,
     Refused,
-    /// Used, or too old.
+    /// Used, or expired.
     Over,
 }
 
-/// How a code stands.
+/// The standing of a code.
 pub fn standing(state: State, expires_at: DateTime<Utc>, now: DateTime<Utc>) -> Standing {
     match state {
         State::Refused => Standing::Refused,
@@ -43,16 +43,17 @@ pub fn standing(state: State, expires_at: DateTime<Utc>, now: DateTime<Utc>) -> 
     }
 }
 
-/// What is said on the phone.
+/// The answer given on the phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
-    /// The number that the other screen is said to show.
+    /// The number that the user reads on the other screen.
     Number(i16),
-    /// Somebody else asks.
+    /// The request is not from this user.
     NotMe,
 }
 
-/// What comes of it. There is one try: who cannot see the other screen has one chance in three, not three.
+/// The verdict on an answer. There is only one attempt: someone who cannot see the other screen has one chance in
+/// three, not three.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     Confirmed,
@@ -61,7 +62,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// An answer, judged by the number that is shown.
+    /// Checks an answer against the number that is shown.
     pub fn of(answer: Answer, shown: i16) -> Self {
         match answer {
             Answer::Number(number) if number == shown => Self::Confirmed,
@@ -70,7 +71,7 @@ impl Verdict {
         }
     }
 
-    /// What it makes of the code.
+    /// The state that it puts the code into.
     pub fn state(self) -> State {
         match self {
             Self::Confirmed => State::Confirmed,
@@ -79,7 +80,7 @@ impl Verdict {
     }
 }
 
-/// The number that is shown, and two that are not: each of two digits, no two alike.
+/// The number that is shown and two decoys: distinct, with two digits each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Numbers {
     pub shown: i16,
@@ -87,9 +88,9 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// Three of them out of random bytes; none where there are too few that fit.
+    /// Picks three numbers from random bytes. Returns `None` if too few of the bytes are usable.
     pub fn from_random(bytes: &[u8]) -> Option<Self> {
-        // 180 is twice ninety: what lies above would make some numbers likelier than others.
+        // 180 is twice ninety: higher bytes would make some numbers likelier than others.
         let mut fitting = bytes.iter().filter(|byte| **byte < 180).map(|byte| i16::from(byte % 90) + 10);
         let shown = fitting.next()?;
         let one = fitting.find(|number| *number != shown)?;
@@ -97,10 +98,10 @@ impl Numbers {
         Some(Self { shown, decoys: [one, other] })
     }
 
-    /// Three that nobody can guess.
+    /// Picks three numbers at random.
     ///
     /// # Panics
-    /// When the system has no randomness to give.
+    /// If the system provides no randomness.
     pub fn random() -> Self {
         loop {
             let mut bytes = [0; 32];
@@ -117,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_counts_for_two_minutes_and_once() {
+    fn a_code_is_valid_for_two_minutes_and_once() {
         let end: DateTime<Utc> = "2026-11-21T09:02:00Z".parse().unwrap();
         let before = end - Duration::seconds(1);
         for (state, now, expected) in [
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_right_number_confirms_and_all_else_refuses() {
+    fn only_the_number_shown_confirms() {
         for (answer, state) in [
             (Answer::Number(47), State::Confirmed),
             (Answer::Number(48), State::Refused),
@@ -145,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_two_digits_and_differ() {
+    fn numbers_are_distinct_and_have_two_digits() {
         assert_eq!(
             Numbers::from_random(&[255, 0, 90, 0, 179, 180, 1]),
             Some(Numbers { shown: 10, decoys: [99, 11] })

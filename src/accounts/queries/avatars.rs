@@ -1,4 +1,4 @@
-//! Whose picture is which.
+//! Users' pictures.
 
 use diesel::prelude::*;
 
@@ -9,10 +9,10 @@ use crate::{
     schema::users,
 };
 
-/// Gives someone another picture, or none; answers the one before.
+/// Sets or removes a user's picture. Returns the previous one.
 ///
 /// # Errors
-/// Not found, when there is nobody.
+/// Not found, if there is no such user.
 pub fn set(tx: &mut Tx, user: UserId, picture: Option<BlobId>) -> AppResult<Option<BlobId>> {
     let row = users::table.filter(users::id.eq(user));
     let before: Option<BlobId> = row.select(users::avatar_id).for_update().first(tx.conn())?;
@@ -20,10 +20,10 @@ pub fn set(tx: &mut Tx, user: UserId, picture: Option<BlobId>) -> AppResult<Opti
     Ok(before)
 }
 
-/// Whether it is the picture of someone the viewer may know of.
+/// Checks that the picture belongs to a user the viewer may see.
 ///
 /// # Errors
-/// Not found, where it is not.
+/// Not found, if it does not.
 pub fn is_known(tx: &mut Tx, picture: BlobId) -> AppResult<()> {
     let theirs = super::visible(tx.scope).filter(users::avatar_id.eq(picture)).select(users::id);
     theirs.first::<UserId>(tx.conn())?;

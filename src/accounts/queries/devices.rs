@@ -1,4 +1,4 @@
-//! The browsers people are known to use, each by the digest of its token. Only the system sees them.
+//! The known browsers of each user, by the digest of their token. Visible only to the system viewer.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -22,7 +22,7 @@ pub struct Device {
     pub locked_until: Option<DateTime<Utc>>,
 }
 
-/// The browser as one of a user's, locked until the transaction ends.
+/// The browser, if it is a known one of the user, locked until the transaction ends.
 pub fn lock(tx: &mut Tx, user: UserId, browser: Sha256) -> AppResult<Option<Device>> {
     Ok(devices::table
         .filter(devices::user_id.eq(user))
@@ -33,13 +33,13 @@ pub fn lock(tx: &mut Tx, user: UserId, browser: Sha256) -> AppResult<Option<Devi
         .optional()?)
 }
 
-/// Whether a user has signed in with any browser yet.
+/// Whether the user has any known browser yet.
 pub fn any(tx: &mut Tx, user: UserId) -> AppResult<bool> {
     let theirs = devices::table.filter(devices::user_id.eq(user));
     Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(tx.conn())?)
 }
 
-/// Adds a browser to a user's, unless it was added a moment ago.
+/// Makes a browser a known one of the user. A concurrent insert of the same browser is not an error.
 pub fn add(tx: &mut Tx, user: UserId, browser: Sha256) -> AppResult<DeviceId> {
     let agent = tx.origin.agent.clone();
     let id = diesel::insert_into(devices::table)
@@ -59,7 +59,7 @@ pub fn add(tx: &mut Tx, user: UserId, browser: Sha256) -> AppResult<DeviceId> {
     Ok(id)
 }
 
-/// Notes that a browser was signed in with.
+/// Records a sign-in with the browser.
 pub fn touch(tx: &mut Tx, id: DeviceId) -> AppResult<()> {
     let (row, agent) = (devices::table.filter(devices::id.eq(id)), tx.origin.agent.clone());
     diesel::update(row)
@@ -68,7 +68,7 @@ pub fn touch(tx: &mut Tx, id: DeviceId) -> AppResult<()> {
     Ok(())
 }
 
-/// Keeps count of wrong passwords typed in a browser, and until when it rests.
+/// Writes the number of wrong passwords typed in a browser, and until when it is locked.
 pub fn set_failures(tx: &mut Tx, id: DeviceId, failures: i32, until: Option<DateTime<Utc>>) -> AppResult<()> {
     diesel::update(devices::table.filter(devices::id.eq(id)))
         .set((devices::failures.eq(failures), devices::locked_until.eq(until)))
@@ -76,7 +76,7 @@ pub fn set_failures(tx: &mut Tx, id: DeviceId, failures: i32, until: Option<Date
     Ok(())
 }
 
-/// Forgets every browser of a user: after a reset nobody is taken for them by a cookie.
+/// Deletes the known browsers of a user, so that after a reset no cookie identifies them.
 pub fn forget_all(tx: &mut Tx, user: UserId) -> AppResult<()> {
     diesel::delete(devices::table.filter(devices::user_id.eq(user))).execute(tx.conn())?;
     Ok(())

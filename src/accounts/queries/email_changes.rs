@@ -1,4 +1,4 @@
-//! Another address for an account, until both addresses have said yes.
+//! Changes of address that are not confirmed by both addresses yet.
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
@@ -15,16 +15,16 @@ use crate::{
     schema::{email_changes, users},
 };
 
-/// How many changes someone has asked for within the last day.
-pub fn asked_today(tx: &mut Tx, user: UserId) -> AppResult<i64> {
+/// The number of changes the user has requested within the last day.
+pub fn requested_today(tx: &mut Tx, user: UserId) -> AppResult<i64> {
     let recent = email_changes::table
         .filter(email_changes::user_id.eq(user))
         .filter(email_changes::created_at.gt(tx.now - Duration::days(1)));
     Ok(recent.count().get_result(tx.conn())?)
 }
 
-/// The address someone is waiting to change to.
-pub fn awaited(tx: &mut Tx, user: UserId) -> AppResult<Option<EmailAddress>> {
+/// The new address of the user's pending change.
+pub fn pending(tx: &mut Tx, user: UserId) -> AppResult<Option<EmailAddress>> {
     let now = tx.now;
     let open = email_changes::table
         .filter(email_changes::user_id.eq(user))
@@ -33,8 +33,8 @@ pub fn awaited(tx: &mut Tx, user: UserId) -> AppResult<Option<EmailAddress>> {
     Ok(open.select(email_changes::email).first(tx.conn()).optional()?)
 }
 
-/// Notes a change; answers its id and its two tokens, the new address's first. The newest ends the older ones.
-pub fn ask(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<(Uuid, Token, Token)> {
+/// Inserts a change. Returns its id and its two tokens, the new address's first. Earlier pending changes end.
+pub fn insert(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<(Uuid, Token, Token)> {
     end_all(tx, user)?;
     let (id, new, old, now) = (Uuid::now_v7(), Token::random(), Token::random(), tx.now);
     diesel::insert_into(email_changes::table)
@@ -52,7 +52,7 @@ pub fn ask(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<(Uuid, 
     Ok((id, new, old))
 }
 
-/// Ends whatever change someone has asked for.
+/// Ends the user's pending changes.
 pub fn end_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
     let open = email_changes::table
         .filter(email_changes::user_id.eq(user))
@@ -60,8 +60,8 @@ pub fn end_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
     Ok(diesel::update(open).set(email_changes::ended_at.eq(tx.now)).execute(tx.conn())?)
 }
 
-/// What a mailed link is about, and whose account: while the change is open and the account is, and this address has not yet answered.
-/// Both rows stay locked until a writing transaction ends.
+/// The change that a mailed link belongs to, and its user, if both are still active and this address has not answered
+/// yet. In a writing transaction both rows stay locked until it ends.
 pub fn bearer(tx: &mut Tx, token: &Token, to_write: bool) -> AppResult<Option<(EmailChange, User)>> {
     let hash = token.digest().as_bytes().to_vec();
     let asked = email_changes::table
@@ -81,7 +81,7 @@ pub fn bearer(tx: &mut Tx, token: &Token, to_write: bool) -> AppResult<Option<(E
     })
 }
 
-/// Notes the answer of one of the two addresses.
+/// Records that one of the two addresses has confirmed.
 pub fn confirm(tx: &mut Tx, change: &EmailChange, at_new: bool) -> AppResult<()> {
     let row = email_changes::table.filter(email_changes::id.eq(change.id));
     let said: Option<DateTime<Utc>> = Some(tx.now);
@@ -93,7 +93,7 @@ pub fn confirm(tx: &mut Tx, change: &EmailChange, at_new: bool) -> AppResult<()>
     Ok(())
 }
 
-/// Gives an account its new address. False, when somebody else has it by now.
+/// Gives the account its new address. Returns `false` if another user has it.
 pub fn carry_out(tx: &mut Tx, change: &EmailChange) -> AppResult<bool> {
     let taken = users::table.filter(users::email.eq(&change.email));
     if diesel::select(diesel::dsl::exists(taken)).get_result(tx.conn())? {

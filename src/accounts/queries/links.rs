@@ -1,4 +1,4 @@
-//! One-time links. Their tokens are kept as digests only.
+//! One-time links. Only the digests of their tokens are stored.
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::{prelude::*, sql_types::Bool};
@@ -18,12 +18,12 @@ use crate::{
     schema::{events, one_time_links, users},
 };
 
-/// Writes an invitation. Older ones go on working until one of them is used: see [`use_up`].
+/// Inserts an invitation. Older ones remain valid until one of them is used: see [`use_up`].
 pub fn invite(tx: &mut Tx, user: UserId) -> AppResult<Token> {
     make(tx, user, Purpose::Invitation, rules::INVITATION_LASTS, None)
 }
 
-/// Writes a link to a new password, and who asked for it.
+/// Inserts a password reset link, with the origin of the request.
 pub fn reset(tx: &mut Tx, user: UserId, asker: &Asker) -> AppResult<Token> {
     make(tx, user, Purpose::PasswordReset, rules::RESET_LASTS, Some(asker))
 }
@@ -52,11 +52,13 @@ fn make(
     Ok(token)
 }
 
-/// A link to a stand-in, which was none when the link was mailed, leads nowhere once an account has the address.
-const ADDRESS_IS_NOBODYS: &str = "(users.invited_as is null or not exists (select from users o
+/// A link may lead to a row that was only turned into a stand-in after the link was mailed. It is not valid while an
+/// active account has the address.
+const ADDRESS_IS_FREE: &str = "(users.invited_as is null or not exists (select from users o
     where o.studio_id = users.studio_id and o.email = users.invited_as and o.state = 'active'))";
 
-/// Whose link this is, while it works: of this purpose, neither used nor expired, and of use to its bearer.
+/// The user that a link belongs to, if it is valid: of this purpose, neither used nor expired, and applicable to the
+/// state of the account.
 pub fn bearer(tx: &mut Tx, token: &Token, purpose: Purpose) -> AppResult<Option<User>> {
     let state = match purpose {
         Purpose::Invitation => State::Invited,
@@ -69,19 +71,20 @@ pub fn bearer(tx: &mut Tx, token: &Token, purpose: Purpose) -> AppResult<Option<
         .filter(one_time_links::used_at.is_null())
         .filter(one_time_links::expires_at.gt(tx.now))
         .filter(users::state.eq(state))
-        .filter(fixed::<Bool>(ADDRESS_IS_NOBODYS))
+        .filter(fixed::<Bool>(ADDRESS_IS_FREE))
         .select(User::as_select())
         .first(tx.conn())
         .optional()?)
 }
 
-/// Uses a link up, and with it the others of its purpose. Of any number at once, also of different links, one alone is told true.
+/// Uses a link up, together with the user's other links of the same purpose. Of any number of concurrent calls, even
+/// with different links, exactly one returns `true`.
 pub fn use_up(tx: &mut Tx, user: UserId, purpose: Purpose, token: &Token) -> AppResult<bool> {
     let open = one_time_links::table
         .filter(one_time_links::user_id.eq(user))
         .filter(one_time_links::purpose.eq(purpose))
         .filter(one_time_links::used_at.is_null());
-    // In one order, so that two at once wait for each other instead of each for a row of the other's.
+    // A fixed lock order prevents deadlocks between concurrent calls.
     let hashes: Vec<Vec<u8>> = open
         .order(one_time_links::token_hash)
         .select(one_time_links::token_hash)
@@ -94,7 +97,7 @@ pub fn use_up(tx: &mut Tx, user: UserId, purpose: Purpose, token: &Token) -> App
     Ok(true)
 }
 
-/// Voids every link of someone, invitations too: for when their account is closed.
+/// Voids all links of a user, including invitations, when their account is closed.
 pub fn void_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
     let open = one_time_links::table
         .filter(one_time_links::user_id.eq(user))
@@ -102,7 +105,7 @@ pub fn void_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
     Ok(diesel::update(open).set(one_time_links::used_at.eq(tx.now)).execute(tx.conn())?)
 }
 
-/// Voids someone's links to a new password. Their invitations stay.
+/// Voids a user's password reset links. Invitations remain valid.
 pub fn void_resets(tx: &mut Tx, user: UserId) -> AppResult<usize> {
     let open = one_time_links::table
         .filter(one_time_links::user_id.eq(user))
@@ -111,7 +114,7 @@ pub fn void_resets(tx: &mut Tx, user: UserId) -> AppResult<usize> {
     Ok(diesel::update(open).set(one_time_links::used_at.eq(tx.now)).execute(tx.conn())?)
 }
 
-/// How many invitations someone has sent within the last day.
+/// The number of invitations a user has sent within the last day.
 pub fn invitations_today(tx: &mut Tx, inviter: UserId) -> AppResult<i64> {
     Ok(one_time_links::table
         .filter(one_time_links::created_by.eq(inviter))
@@ -121,10 +124,10 @@ pub fn invitations_today(tx: &mut Tx, inviter: UserId) -> AppResult<i64> {
         .get_result(tx.conn())?)
 }
 
-/// Whether a client's people, or those of all clients, have sent as many invitations within the last day as they may together; where no
-/// client is named, those who work in the studio. Reaches beyond what a client's manager sees.
+/// Whether the daily limit of invitations has been reached by this client's users, or by the users of all clients
+/// together; if `client` is `None`, by those who work in the studio. Counts more than a client's manager can see.
 pub fn too_many_today(tx: &mut Tx, client: Option<ClientId>) -> AppResult<bool> {
-    // Of two at once the second counts the first.
+    // The lock makes concurrent invitations count each other.
     tx.take_turns("invitations")?;
     let day = tx.now - Duration::days(1);
     tx.as_system(|tx| {
@@ -142,8 +145,8 @@ pub fn too_many_today(tx: &mut Tx, client: Option<ClientId>) -> AppResult<bool> 
     })
 }
 
-/// When somebody was sent an invitation within the last hour, whoever sent it. The events tell it, for a client's manager sees no links
-/// but their own.
+/// When the user was sent invitations within the last hour, by anyone. Read from the events, because a client's manager
+/// can see no links but their own.
 pub fn recent_invitations(
     tx: &mut Tx,
     user: UserId,
@@ -151,7 +154,7 @@ pub fn recent_invitations(
 ) -> AppResult<Vec<DateTime<Utc>>> {
     let sent = events::table
         .filter(events::subject_id.eq(user.uuid()))
-        // Written out, so that Postgres sees which index serves it.
+        // Written out as a literal, so that Postgres recognises the index for it.
         .filter(fixed::<Bool>("events.in_feed and events.kind = 'invitation.sent'"))
         .filter(events::created_at.gt(tx.now - rules::LINKS_COUNT_FOR))
         .select(events::created_at)
@@ -163,7 +166,7 @@ pub fn recent_invitations(
     Ok(sent.load(tx.conn())?)
 }
 
-/// The resets someone was sent recently, the newest first.
+/// The reset links that the user was sent recently, newest first.
 pub fn recent_resets(tx: &mut Tx, user: UserId) -> AppResult<Vec<ResetSent>> {
     Ok(one_time_links::table
         .filter(one_time_links::user_id.eq(user))

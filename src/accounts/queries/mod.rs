@@ -1,4 +1,4 @@
-//! The only SQL on people; what goes with them (passwords, links, places, …) has a file each.
+//! The room's SQL on users. What belongs to them (passwords, links, roles, …) has a file of its own.
 
 pub mod avatars;
 pub mod devices;
@@ -38,10 +38,12 @@ use crate::{
     schema::{clients, studios, users},
 };
 
-/// A person's name as lists are sorted by it: as people sort in every language of ours. `users_by_name` is its index.
+/// The order of people's names in lists, in a collation that suits all our languages. Served by the index
+/// `users_by_name`.
 const NAME_IN_ORDER: &str = "users.name collate \"und-x-icu\"";
 
-/// The users a viewer may know of: all of the studio's for those who work here; for a client, colleagues and the studio's people.
+/// The users that a viewer may see: all of the studio's for those who work in it; for a client user, colleagues and the
+/// studio's own people.
 fn visible(scope: Scope) -> users::BoxedQuery<'static, Pg> {
     let all = users::table.into_boxed();
     match scope.client() {
@@ -52,21 +54,21 @@ fn visible(scope: Scope) -> users::BoxedQuery<'static, Pg> {
     }
 }
 
-/// An invitation to somebody who had an address elsewhere goes with them, and its client sees no more of it than of an address that nobody has.
+/// A stand-in is erased together with the person who owns its address, and is then hidden from its client.
 const NO_ERASED_STAND_IN: &str = "not (users.erased_at is not null and users.email like '%@taken.invalid')";
 
-/// Refuses what would bring an erased person back.
+/// Refuses to restore a user who has been erased.
 ///
 /// # Errors
-/// Not found, also where the viewer may not know of them; conflict, when they are erased.
+/// Not found, also if the viewer may not see the user; conflict, if the user has been erased.
 pub fn refuse_erased(tx: &mut Tx, id: UserId) -> AppResult<()> {
     let erased: bool =
         visible(tx.scope).filter(users::id.eq(id)).select(users::erased_at.is_not_null()).first(tx.conn())?;
     if erased { Err(AppError::Conflict("privacy-conflict-erased")) } else { Ok(()) }
 }
 
-/// What an audit entry says of an address that may be nobody's: the address masked, and a keyed hash by which an erasure finds the entry
-/// once the address has become somebody's.
+/// What an audit entry stores about an address that may not belong to any user: the masked address, and a keyed hash by
+/// which an erasure can find the entry if the address later belongs to someone.
 pub fn address_facts(tx: &mut Tx, address: &EmailAddress) -> AppResult<Value> {
     let hash = mail::address_hash(tx, address)?;
     Ok(json!({ "address": rules::masked(address), "address_hash": hash }))
@@ -75,12 +77,12 @@ pub fn address_facts(tx: &mut Tx, address: &EmailAddress) -> AppResult<Value> {
 /// A user.
 ///
 /// # Errors
-/// Not found, also where the viewer may not know of them.
+/// Not found, also if the viewer may not see the user.
 pub fn user(tx: &mut Tx, id: UserId) -> AppResult<User> {
     Ok(visible(tx.scope).filter(users::id.eq(id)).select(User::as_select()).first(tx.conn())?)
 }
 
-/// Who these people are. Those the viewer may not know of are missing.
+/// The names and roles of the given users. Those the viewer may not see are left out.
 pub fn people(tx: &mut Tx, ids: &[UserId]) -> AppResult<HashMap<UserId, Person>> {
     let rows: Vec<(UserId, String, String)> = visible(tx.scope)
         .filter(users::id.eq_any(ids.to_vec()))
@@ -90,16 +92,16 @@ pub fn people(tx: &mut Tx, ids: &[UserId]) -> AppResult<HashMap<UserId, Person>>
     Ok(rows.into_iter().map(person).collect())
 }
 
-/// Writes a new user, who cannot sign in before they have a password.
+/// Inserts a new user, who cannot sign in until they have a password.
 ///
 /// # Errors
-/// Conflict, when the studio knows the address already.
+/// Conflict, if the address is already in use in this studio.
 pub fn create_user(tx: &mut Tx, new: &NewUser) -> AppResult<UserId> {
     let written = insert_user(tx, new, new.email.as_str(), None)?;
     written.ok_or(AppError::Conflict("accounts-conflict-address"))
 }
 
-/// None, when somebody has the address already.
+/// Returns `None` if the address is already in use.
 fn insert_user(
     tx: &mut Tx,
     new: &NewUser,
@@ -126,19 +128,19 @@ fn insert_user(
     Ok((written == 1).then_some(id))
 }
 
-/// A user by their address, where the viewer may know of them.
+/// The user with an address, if the viewer may see them.
 pub fn by_address(tx: &mut Tx, email: &EmailAddress) -> AppResult<Option<User>> {
     let named = visible(tx.scope).filter(users::email.eq(email)).select(User::as_select());
     Ok(named.first(tx.conn()).optional()?)
 }
 
-/// How many people a page of a list shows.
+/// The number of people on a page of the list.
 const PAGE: PageSize = PageSize(50);
 
-/// The studio's own people, or its clients', by name, from after a person on.
+/// The studio's own people, or its clients' people, by name, starting after the given user.
 ///
 /// # Errors
-/// Not found, when the person to begin after is.
+/// Not found, if that user does not exist.
 pub fn listed(tx: &mut Tx, of_clients: bool, after: Option<UserId>) -> AppResult<Page<Entry>> {
     let mut entries = users::table
         .left_join(clients::table.on(clients::id.nullable().eq(users::client_id)))
@@ -155,10 +157,10 @@ pub fn listed(tx: &mut Tx, of_clients: bool, after: Option<UserId>) -> AppResult
     Ok(PAGE.page(entries.load(tx.conn())?, |entry: &Entry| entry.user.id))
 }
 
-/// A person as a list shows them, with their client's name.
+/// A user as a list shows them, with their client's name.
 ///
 /// # Errors
-/// Not found, also where the viewer may not know of them.
+/// Not found, also if the viewer may not see the user.
 pub fn entry(tx: &mut Tx, id: UserId) -> AppResult<Entry> {
     user(tx, id)?;
     Ok(users::table
@@ -168,13 +170,13 @@ pub fn entry(tx: &mut Tx, id: UserId) -> AppResult<Entry> {
         .first(tx.conn())?)
 }
 
-/// Who belongs to a client: managers first, then by name.
+/// The users of a client: managers first, then by name.
 pub fn of_client(tx: &mut Tx, client: ClientId) -> AppResult<Vec<User>> {
     let theirs = visible(tx.scope).filter(users::client_id.eq(client)).select(User::as_select());
     Ok(theirs.order((users::standing, fixed::<Text>(NAME_IN_ORDER), users::id)).load(tx.conn())?)
 }
 
-/// Writes what a person says of themselves.
+/// Writes the part of an account that users edit themselves.
 pub fn update_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult<()> {
     diesel::update(users::table.filter(users::id.eq(user)))
         .set((
@@ -187,16 +189,16 @@ pub fn update_profile(tx: &mut Tx, user: UserId, profile: &Profile) -> AppResult
     Ok(())
 }
 
-/// Brings an account from one state into another; false, when it was in no such state.
+/// Changes an account from one state to another. Returns `false` if it was not in the first state.
 pub fn change_state(tx: &mut Tx, user: UserId, from: State, to: State) -> AppResult<bool> {
     let row = users::table.filter(users::id.eq(user).and(users::state.eq(from)));
     Ok(diesel::update(row).set(users::state.eq(to)).execute(tx.conn())? == 1)
 }
 
-/// What surrounds an account: the studio, and the client where it belongs to one.
+/// The studio of an account, and its client if it has one.
 ///
 /// # Errors
-/// Not found, when the viewer may not know of the client.
+/// Not found, if the viewer may not see the client.
 pub fn company(tx: &mut Tx, role: Role) -> AppResult<Company> {
     let (studio, locale): (String, Locale) =
         studios::table.select((studios::name, studios::locale)).first(tx.conn())?;

@@ -1,4 +1,4 @@
-//! How soon a person wishes to be mailed of what. Nobody else reads it, but the system that mails.
+//! How soon users are notified by mail, for each kind of news. Only the user and the system can read it.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::{
     schema::notification_defaults,
 };
 
-/// A person's wishes. What is missing is at once.
+/// A user's settings. A missing kind means at once.
 pub fn wishes(tx: &mut Tx, user: UserId) -> AppResult<BTreeMap<News, Pace>> {
     let theirs = notification_defaults::table.filter(notification_defaults::user_id.eq(user));
     let rows: Vec<(News, Pace)> =
@@ -20,7 +20,7 @@ pub fn wishes(tx: &mut Tx, user: UserId) -> AppResult<BTreeMap<News, Pace>> {
     Ok(rows.into_iter().collect())
 }
 
-/// Writes a person's wishes.
+/// Writes a user's settings.
 pub fn upsert(tx: &mut Tx, user: UserId, wishes: &BTreeMap<News, Pace>) -> AppResult<()> {
     for (news, pace) in wishes {
         diesel::insert_into(notification_defaults::table)

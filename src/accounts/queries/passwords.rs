@@ -1,11 +1,11 @@
-//! Passwords as they are kept, and how often they were mistaken. Only the system sees them.
+//! Stored passwords, and the number of failed attempts. Visible only to the system viewer.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::{
     accounts::{
-        model::{Hashed, Kept, Lock, State, User},
+        model::{Hashed, PasswordRow, State, StoredPassword, User},
         password::{self, Password, Pepper},
         rules,
     },
@@ -15,55 +15,59 @@ use crate::{
     schema::{passwords, users},
 };
 
-/// Gives a user a password, and wakes an account that rests. Hashes on the way, so it is for commands and the demo; pages hash
-/// before their transaction and then [`keep_password`]. Only the system may.
+/// Sets a user's password, and unlocks their account. Computes the hash within the transaction, so it is meant for
+/// commands and the demo; pages hash before their transaction and then call [`keep_password`]. Requires the system
+/// viewer.
 pub fn set_password(tx: &mut Tx, pepper: &Pepper, user: UserId, password: &Password) -> AppResult<()> {
     let hashed = password::hash_here(pepper, password)?;
     keep_password(tx, user, &hashed)
 }
 
-/// Keeps a password's hash, and wakes an account that rests.
+/// Stores a password's hash, and unlocks the account.
 pub fn keep_password(tx: &mut Tx, user: UserId, hashed: &Hashed) -> AppResult<()> {
     let (studio, now) = (tx.scope.studio, tx.now);
-    let kept = (
+    let row = (
         hashed,
         passwords::failures.eq(0),
         passwords::locked_until.eq(None::<DateTime<Utc>>),
         passwords::changed_at.eq(now),
     );
     diesel::insert_into(passwords::table)
-        .values((passwords::studio_id.eq(studio), passwords::user_id.eq(user), kept))
+        .values((passwords::studio_id.eq(studio), passwords::user_id.eq(user), row))
         .on_conflict((passwords::studio_id, passwords::user_id))
         .do_update()
-        .set(kept)
+        .set(row)
         .execute(tx.conn())?;
     Ok(())
 }
 
-/// Whose an address is, and their password where they have one: what signing in needs.
-pub fn for_sign_in(tx: &mut Tx, email: Option<&EmailAddress>) -> AppResult<Option<(UserId, Option<Kept>)>> {
+/// The user with an address, and their stored password if they have one.
+pub fn for_sign_in(
+    tx: &mut Tx,
+    email: Option<&EmailAddress>,
+) -> AppResult<Option<(UserId, Option<StoredPassword>)>> {
     let Some(email) = email else { return Ok(None) };
     Ok(users::table
         .left_join(passwords::table.on(passwords::user_id.eq(users::id)))
         .filter(users::email.eq(email))
-        .select((users::id, Option::<Kept>::as_select()))
+        .select((users::id, Option::<StoredPassword>::as_select()))
         .first(tx.conn())
         .optional()?)
 }
 
-/// Whether somebody has an account that was open once, and was not only invited. Only the system can tell.
-pub fn has_come(tx: &mut Tx, user: &User) -> AppResult<bool> {
-    Ok(user.state == State::Active || user.state == State::Deactivated && kept(tx, user.id)?.is_some())
+/// Whether the user has joined, and has not only been invited. Requires the system viewer.
+pub fn has_joined(tx: &mut Tx, user: &User) -> AppResult<bool> {
+    Ok(user.state == State::Active || user.state == State::Deactivated && stored(tx, user.id)?.is_some())
 }
 
-/// What is kept of a user's password.
-pub fn kept(tx: &mut Tx, user: UserId) -> AppResult<Option<Kept>> {
-    let theirs = passwords::table.filter(passwords::user_id.eq(user)).select(Kept::as_select());
+/// The user's stored password.
+pub fn stored(tx: &mut Tx, user: UserId) -> AppResult<Option<StoredPassword>> {
+    let theirs = passwords::table.filter(passwords::user_id.eq(user)).select(StoredPassword::as_select());
     Ok(theirs.first(tx.conn()).optional()?)
 }
 
-/// Keeps the same password under another key, unless it was changed meanwhile.
-pub fn keep_anew(tx: &mut Tx, user: UserId, read: &Kept, hashed: &Hashed) -> AppResult<()> {
+/// Stores the same password hashed under another key, unless it has been changed since it was read.
+pub fn store_rehashed(tx: &mut Tx, user: UserId, read: &StoredPassword, hashed: &Hashed) -> AppResult<()> {
     let row = passwords::table
         .filter(passwords::user_id.eq(user))
         .filter(passwords::hash.eq(&read.hashed.hash))
@@ -72,30 +76,30 @@ pub fn keep_anew(tx: &mut Tx, user: UserId, read: &Kept, hashed: &Hashed) -> App
     Ok(())
 }
 
-/// A user's password, locked until the transaction ends.
-pub fn lock(tx: &mut Tx, user: UserId) -> AppResult<Option<Lock>> {
+/// The user's password row, locked until the transaction ends.
+pub fn lock(tx: &mut Tx, user: UserId) -> AppResult<Option<PasswordRow>> {
     Ok(passwords::table
         .filter(passwords::user_id.eq(user))
-        .select(Lock::as_select())
+        .select(PasswordRow::as_select())
         .for_update()
         .first(tx.conn())
         .optional()?)
 }
 
 /// Counts a wrong password.
-pub fn count_failure(tx: &mut Tx, user: UserId, lock: &Lock) -> AppResult<()> {
+pub fn count_failure(tx: &mut Tx, user: UserId, lock: &PasswordRow) -> AppResult<()> {
     let (failures, until) = rules::after_failure(lock.failures, lock.locked_until, tx.now);
     set_failures(tx, user, failures, until)
 }
 
-/// Notes that a user is being told of wrong passwords.
+/// Records that the user is being notified of wrong passwords.
 pub fn mark_warned(tx: &mut Tx, user: UserId) -> AppResult<()> {
     let row = passwords::table.filter(passwords::user_id.eq(user));
     diesel::update(row).set(passwords::warned_at.eq(tx.now)).execute(tx.conn())?;
     Ok(())
 }
 
-/// Forgets wrong passwords after the right one.
+/// Resets the count of wrong passwords after a correct one.
 pub fn forget_failures(tx: &mut Tx, user: UserId) -> AppResult<()> {
     set_failures(tx, user, 0, None)
 }

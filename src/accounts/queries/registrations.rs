@@ -1,4 +1,4 @@
-//! Client codes, and who asked for an account with one.
+//! Client codes, and the registrations made with them.
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
@@ -20,7 +20,7 @@ use crate::{
     schema::{client_codes, clients, registrations, users},
 };
 
-/// A client's code, where it has one that is not revoked; it may have expired.
+/// The client's code, if it has one that is not revoked. It may have expired.
 pub fn code_of(tx: &mut Tx, client: ClientId) -> AppResult<Option<ClientCode>> {
     Ok(client_codes::table
         .inner_join(users::table.on(users::id.eq(client_codes::made_by)))
@@ -31,7 +31,7 @@ pub fn code_of(tx: &mut Tx, client: ClientId) -> AppResult<Option<ClientCode>> {
         .optional()?)
 }
 
-/// Writes a new code for a client; answers its id.
+/// Inserts a new code for a client, and returns its id.
 pub fn insert_code(
     tx: &mut Tx,
     client: ClientId,
@@ -53,10 +53,11 @@ pub fn insert_code(
     Ok(id)
 }
 
-/// Ends a client's code, and with it what was asked for with it. False, when there is none.
+/// Revokes a client's code, which also ends pending registrations with it. Returns `false` if there is none. Locks the
+/// client's row.
 ///
 /// # Errors
-/// Not found, when there is no such client.
+/// Not found, if there is no such client.
 pub fn revoke_code(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
     let locked = clients::table.filter(clients::id.eq(client)).select(clients::id).for_update();
     locked.first::<ClientId>(tx.conn())?;
@@ -66,7 +67,7 @@ pub fn revoke_code(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
     Ok(diesel::update(open).set(client_codes::revoked_at.eq(tx.now)).execute(tx.conn())? == 1)
 }
 
-/// Which client a typed code is for, and the code's id: while it holds, and the client is not put away.
+/// The id of a typed code, and its client, if the code is valid and the client is not archived.
 pub fn holder(tx: &mut Tx, code: &Code) -> AppResult<Option<(Uuid, ClientId)>> {
     let now = tx.now;
     Ok(client_codes::table
@@ -80,19 +81,20 @@ pub fn holder(tx: &mut Tx, code: &Code) -> AppResult<Option<(Uuid, ClientId)>> {
         .optional()?)
 }
 
-/// When an address asked for an account within the last while. Nobody else asks with it until the transaction ends.
-pub fn asked_within(tx: &mut Tx, email: &EmailAddress, while_: Duration) -> AppResult<Vec<DateTime<Utc>>> {
+/// When an address applied for an account within the given time. Further applications with it wait until the
+/// transaction ends.
+pub fn applied_within(tx: &mut Tx, email: &EmailAddress, period: Duration) -> AppResult<Vec<DateTime<Utc>>> {
     tx.take_turns(&format!("registration {email}"))?;
     let recent = registrations::table
         .filter(registrations::email.eq(email))
-        .filter(registrations::created_at.gt(tx.now - while_));
+        .filter(registrations::created_at.gt(tx.now - period));
     Ok(recent.select(registrations::created_at).load(tx.conn())?)
 }
 
-/// Whether as many asked for an account with codes of this client, or of all clients, as may within a day: codes are passed on, and every
-/// application is a mail to an address of somebody's choice.
+/// Whether the daily limit of registrations has been reached for this client, or for all clients together. Codes are
+/// passed on, and every application sends a mail to an address of the applicant's choice.
 pub fn too_many_today(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
-    // Of two at once the second counts the first.
+    // The lock makes concurrent applications count each other.
     tx.take_turns("registrations")?;
     let since = tx.now - Duration::days(1);
     let today: Vec<ClientId> = registrations::table
@@ -103,8 +105,8 @@ pub fn too_many_today(tx: &mut Tx, client: ClientId) -> AppResult<bool> {
     Ok(theirs >= rules::REGISTRATIONS_OF_CLIENT_A_DAY || today.len() >= rules::REGISTRATIONS_A_DAY)
 }
 
-/// Notes that someone asks for an account. What the same address asked for before goes on working, until one link is used.
-pub fn ask(
+/// Inserts an application. Earlier ones with the same address remain valid until one link is used.
+pub fn insert(
     tx: &mut Tx,
     (code, client): (Uuid, ClientId),
     name: &Name,
@@ -126,8 +128,8 @@ pub fn ask(
     Ok(token)
 }
 
-/// What a mailed link stands for, while it works: neither used nor expired, its code not revoked. Whether its client takes anybody is
-/// another question: see [`super::places::is_archived`].
+/// The registration that a mailed link belongs to, if it is valid: neither used nor expired, and its code not revoked.
+/// Whether the client still accepts people is a separate check: see [`super::places::is_archived`].
 pub fn bearer(tx: &mut Tx, token: &Token) -> AppResult<Option<Registration>> {
     Ok(registrations::table
         .inner_join(client_codes::table.on(client_codes::id.eq(registrations::code_id)))
@@ -140,7 +142,8 @@ pub fn bearer(tx: &mut Tx, token: &Token) -> AppResult<Option<Registration>> {
         .optional()?)
 }
 
-/// Notes whose an address is, in what was asked for with it and in the mails that went to it before: both are erased with their account.
+/// Assigns an address's registrations and earlier mails to the user who owns it, so that they are erased with the
+/// account.
 pub fn assign_address(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppResult<()> {
     let asked =
         registrations::table.filter(registrations::email.eq(email)).filter(registrations::user_id.is_null());
@@ -148,11 +151,12 @@ pub fn assign_address(tx: &mut Tx, user: UserId, email: &EmailAddress) -> AppRes
     mail::claim(tx, user, email)
 }
 
-/// Uses a link up, and with it the others of its address. Of any number at once, also of different links, one alone is told true.
+/// Uses a link up, together with the other links of its address. Of any number of concurrent calls, even with different
+/// links, exactly one returns `true`.
 pub fn use_up(tx: &mut Tx, email: &EmailAddress, token: &Token) -> AppResult<bool> {
     let open =
         registrations::table.filter(registrations::email.eq(email)).filter(registrations::used_at.is_null());
-    // In one order, so that two at once wait for each other instead of each for a row of the other's.
+    // A fixed lock order prevents deadlocks between concurrent calls.
     let hashes: Vec<Vec<u8>> = open
         .order(registrations::token_hash)
         .select(registrations::token_hash)

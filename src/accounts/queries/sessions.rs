@@ -1,4 +1,4 @@
-//! Sessions as their owner sees them.
+//! Sessions, as shown to their owner.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -13,7 +13,7 @@ use crate::{
     schema::sessions,
 };
 
-/// A session that is open.
+/// An open session.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 pub struct Open {
@@ -24,7 +24,7 @@ pub struct Open {
     pub last_seen_at: DateTime<Utc>,
 }
 
-/// A user's sessions, the one last used first. `unused_since` is where the idle ones end.
+/// A user's sessions, most recently used first. Sessions unused since `unused_since` have idled out.
 pub fn of_user(tx: &mut Tx, user: UserId, unused_since: DateTime<Utc>) -> AppResult<Vec<Open>> {
     Ok(sessions::table
         .filter(sessions::user_id.eq(user))
@@ -39,7 +39,7 @@ pub fn of_user(tx: &mut Tx, user: UserId, unused_since: DateTime<Utc>) -> AppRes
 /// Ends one of a user's sessions.
 ///
 /// # Errors
-/// Not found, when it is none of theirs.
+/// Not found, if the session is not the user's.
 pub fn end(tx: &mut Tx, user: UserId, id: SessionId) -> AppResult<()> {
     let theirs = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::id.eq(id));
     match diesel::delete(theirs).execute(tx.conn())? {
@@ -48,7 +48,7 @@ pub fn end(tx: &mut Tx, user: UserId, id: SessionId) -> AppResult<()> {
     }
 }
 
-/// How many incomplete sign-ins somebody has in browsers that they are not known to use.
+/// The number of a user's incomplete sign-ins in browsers that are not known ones.
 pub fn incomplete_elsewhere(tx: &mut Tx, user: UserId) -> AppResult<i64> {
     let now = tx.now;
     let waiting = sessions::table
@@ -59,7 +59,7 @@ pub fn incomplete_elsewhere(tx: &mut Tx, user: UserId) -> AppResult<i64> {
     Ok(waiting.count().get_result(tx.conn())?)
 }
 
-/// Notes where and when a session was used.
+/// Records when and from where a session was used.
 pub fn touch(tx: &mut Tx, cookie: Sha256) -> AppResult<()> {
     let address = tx.origin.address.clone();
     diesel::update(sessions::table.filter(sessions::token_hash.eq(cookie.as_bytes().to_vec())))
@@ -68,7 +68,7 @@ pub fn touch(tx: &mut Tx, cookie: Sha256) -> AppResult<()> {
     Ok(())
 }
 
-/// Notes that a session's owner is being warned about it; true, the first time.
+/// Records that a session's owner is being warned about it. Returns `true` the first time.
 pub fn mark_warned(tx: &mut Tx, cookie: Sha256) -> AppResult<bool> {
     let row = sessions::table
         .filter(sessions::token_hash.eq(cookie.as_bytes().to_vec()))

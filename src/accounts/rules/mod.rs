@@ -1,4 +1,4 @@
-//! When a sign-in is let through, and when an account rests. Pure.
+//! The rules for accounts: when a sign-in is accepted, when an account is locked, and the limits on mail. Pure.
 
 mod resets;
 
@@ -9,9 +9,9 @@ use crate::kernel::{EmailAddress, choice};
 pub use resets::{Asker, RESETS_COUNT_FOR};
 
 choice! {
-    /// How far an account is.
+    /// The state of an account.
     pub enum State {
-        /// Has not set a password yet.
+        /// The user has not set a password yet.
         Invited = "invited",
         Active = "active",
         /// Closed by an admin; what the person did stays.
@@ -27,23 +27,25 @@ choice! {
     }
 }
 
-/// Wrong passwords in a row until the account rests.
+/// The number of wrong passwords in a row after which an account is locked.
 pub const FAILURES_ALLOWED: i32 = 5;
-/// How long it rests then.
+/// How long the lock lasts.
 pub const LOCKED_FOR: Duration = Duration::minutes(30);
-/// So many wrong passwords before the right one are told to the account's owner.
-pub const WORTH_TELLING: i32 = 3;
-/// So many right passwords from unknown browsers, none of which went on to the second factor, are told to the account's owner.
-pub const INCOMPLETE_WORTH_TELLING: i64 = 3;
-/// How long nothing more is said of an account that rests.
+/// The number of wrong passwords before a correct one from which the account's owner is notified.
+pub const WORTH_NOTIFYING: i32 = 3;
+/// The number of incomplete sign-ins with the correct password from unknown browsers from which the account's owner is
+/// notified.
+pub const INCOMPLETE_WORTH_NOTIFYING: i64 = 3;
+/// The minimum time between two notifications of the same kind to one user.
 pub const WARN_AGAIN_AFTER: Duration = Duration::days(1);
-/// How long an invitation can be taken up.
+/// How long an invitation is valid.
 pub const INVITATION_LASTS: Duration = Duration::days(7);
-/// How long a link to a new password works.
+/// How long a password reset link is valid.
 pub const RESET_LASTS: Duration = Duration::minutes(30);
 
 choice! {
-    /// Kinds of news a person may be mailed of. What asks for an answer or for money (approvals, payments) is always mailed at once.
+    /// Kinds of news that users can be notified of by mail. Requests for approval and anything about payments are
+    /// always mailed at once.
     pub enum News {
         Messages = "messages",
         Files = "files",
@@ -53,7 +55,7 @@ choice! {
 }
 
 choice! {
-    /// How soon a person is mailed of news.
+    /// How soon a user is notified of news.
     pub enum Pace {
         AtOnce = "at_once",
         Daily = "daily",
@@ -62,7 +64,7 @@ choice! {
 }
 
 impl News {
-    /// The key of its name.
+    /// The translation key of its name.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Messages => "accounts-notify-messages",
@@ -74,7 +76,7 @@ impl News {
 }
 
 impl Pace {
-    /// The key of its name.
+    /// The translation key of its name.
     pub const fn key(self) -> &'static str {
         match self {
             Self::AtOnce => "accounts-pace-at-once",
@@ -84,48 +86,51 @@ impl Pace {
     }
 }
 
-/// How long someone who registers has to prove their address.
+/// How long an applicant has to prove their address.
 pub const REGISTRATION_LASTS: Duration = Duration::hours(24);
-/// How long both addresses have to agree to a change from one to the other.
+/// How long both addresses have to confirm a change.
 pub const EMAIL_CHANGE_LASTS: Duration = Duration::hours(24);
-/// How many changes of address someone may ask for within a day.
+/// The daily limit for address changes per user.
 pub const EMAIL_CHANGES_A_DAY: i64 = 5;
 
-/// How long after a link to register, or an invitation, the same address gets no second one.
+/// The minimum time between two registration links, or two invitations, to the same address.
 pub const LINK_AGAIN_AFTER: Duration = Duration::minutes(1);
-/// For how long such a mail counts.
+/// The period over which such mails are counted.
 pub const LINKS_COUNT_FOR: Duration = Duration::hours(1);
-/// How many of them one address gets in that time. A link lasts longer than that, so whoever asks on has one that works.
+/// How many of them one address gets in that period. A link is valid for longer, so anyone who asks again still has one
+/// that works.
 pub const LINKS_AN_HOUR: usize = 5;
 
-/// Whether an address is sent another such link, after those times within the last hour.
+/// Whether an address is sent another such link, given when it was sent the others within the last hour.
 pub fn link_is_mailed(recent: &[DateTime<Utc>], now: DateTime<Utc>) -> bool {
     recent.len() < LINKS_AN_HOUR && recent.iter().all(|at| now - *at >= LINK_AGAIN_AFTER)
 }
 
-/// How many invitations someone may send within a day: a studio takes on a large client, a client has so many colleagues.
+/// The daily limit of invitations per user. A studio may take on a large client; a client has only so many colleagues.
 pub const fn invitations_a_day(works_here: bool) -> i64 {
     if works_here { 100 } else { 20 }
 }
 
-/// How many invitations the people of one client may send within a day, all together.
+/// The daily limit of invitations for all users of one client together.
 pub const INVITATIONS_OF_CLIENT_A_DAY: usize = 50;
-/// How many those of all clients of a studio may, and how many those who work in it: neither uses up what the others have.
+/// The daily limit of invitations for the users of all clients together, and separately for those who work in the
+/// studio: neither side can use up the other's.
 pub const INVITATIONS_OF_STUDIO_A_DAY: usize = 300;
-/// How many may ask for an account within a day with the codes of one client.
+/// The daily limit of registrations with the codes of one client.
 pub const REGISTRATIONS_OF_CLIENT_A_DAY: usize = 50;
-/// How many with those of all clients of a studio.
+/// The daily limit of registrations with the codes of all clients together.
 pub const REGISTRATIONS_A_DAY: usize = 300;
-/// How many invitations one address is mailed within a day, whoever sends them. Beyond that each client that has not written to it that
-/// day still may, once: nobody keeps an address from being invited by others.
+/// The daily limit of invitations mailed to one address, whoever sends them. Beyond it, each client that has not mailed
+/// the address that day may still do so once, so that no one can block an address from being invited by others.
 pub const INVITATIONS_TO_ADDRESS_A_DAY: usize = 10;
 
-/// Whether an address is mailed one more invitation, by how many it got within a day and whether this very one was among them.
+/// Whether an address is mailed one more invitation. `today` is the number of invitations it got within a day, `again`
+/// whether this very one was among them.
 pub const fn invitation_is_mailed(today: usize, again: bool) -> bool {
     today < INVITATIONS_TO_ADDRESS_A_DAY || !again
 }
 
-/// Why a sign-in was refused: for the audit. The page says the same of all of them.
+/// Why a sign-in was refused, for the audit. The page gives the same message for all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     Unknown,
@@ -135,7 +140,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// As the audit spells it.
+    /// The reason as stored in audit entries.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Unknown => "unknown address",
@@ -146,7 +151,8 @@ impl Refusal {
     }
 }
 
-/// Judges a sign-in of a known user. A resting account refuses the right password too, so that guessing on is pointless.
+/// Decides on a sign-in of a known user. A locked account refuses the correct password too, so that further guessing is
+/// pointless.
 pub fn judge(
     state: State,
     locked_until: Option<DateTime<Utc>>,
@@ -162,7 +168,7 @@ pub fn judge(
     if state == State::Active { Ok(()) } else { Err(Refusal::NotActive) }
 }
 
-/// An account after one more wrong password: failures in a row, and until when it rests.
+/// The state after one more wrong password: failures in a row, and until when the account is locked.
 pub fn after_failure(
     failures: i32,
     locked_until: Option<DateTime<Utc>>,
@@ -177,7 +183,7 @@ pub fn after_failure(
     }
 }
 
-/// An address as logs may keep it: `a…@birch.example`.
+/// An address as it may appear in logs: `a…@birch.example`.
 pub fn masked(address: &EmailAddress) -> String {
     let first: String = address.local().chars().take(1).collect();
     format!("{first}…@{}", address.domain())
@@ -192,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn five_failures_rest_the_account_for_half_an_hour() {
+    fn five_failures_lock_the_account_for_half_an_hour() {
         let mut standing = (0, None);
         for _ in 0..5 {
             assert_eq!(judge(State::Active, standing.1, true, now()), Ok(()));
@@ -200,14 +206,18 @@ mod tests {
         }
         assert_eq!(standing, (5, Some(now() + LOCKED_FOR)));
         assert_eq!(judge(State::Active, standing.1, true, now()), Err(Refusal::Locked));
-        assert_eq!(after_failure(5, standing.1, now()), standing, "failing on does not prolong it");
+        assert_eq!(
+            after_failure(5, standing.1, now()),
+            standing,
+            "further failures must not prolong the lock"
+        );
         let later = now() + LOCKED_FOR;
         assert_eq!(judge(State::Active, standing.1, true, later), Ok(()));
         assert_eq!(after_failure(5, standing.1, later), (1, None));
     }
 
     #[test]
-    fn only_active_accounts_open() {
+    fn only_active_accounts_may_sign_in() {
         for state in [State::Invited, State::Deactivated] {
             assert_eq!(judge(state, None, true, now()), Err(Refusal::NotActive));
         }
@@ -227,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn logs_keep_no_whole_address() {
+    fn a_masked_address_hides_the_local_part() {
         assert_eq!(masked(&"ana.keller@birch.example".parse().unwrap()), "a…@birch.example");
     }
 }

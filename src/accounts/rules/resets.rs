@@ -1,33 +1,33 @@
-//! How many links to a new password are mailed to one account. A stranger may ask for as many as they like: the owner's mailbox is not
-//! flooded, and yet always holds a link that works. Pure.
+//! How many password reset links are mailed to one account. A stranger may request any number of them: the owner's
+//! mailbox must not be flooded, and must still always contain a link that works. Pure.
 
 use chrono::{DateTime, Duration, Utc};
 
 use super::RESET_LASTS;
 use crate::accounts::model::ResetSent;
 
-/// How long a second request from the same network, or from a known browser, is not answered by a second mail.
+/// The minimum time between two mails requested from the same network, or from a known browser.
 pub const RESET_AGAIN_AFTER: Duration = Duration::minutes(1);
-/// For how long a mail counts.
+/// The period over which mails are counted.
 pub const RESETS_COUNT_FOR: Duration = Duration::hours(1);
-/// So many mails in that time a network may have sent to one account.
+/// How many mails to one account a single network may cause in that period.
 pub const RESETS_A_NETWORK: usize = 3;
-/// So many all networks together. Browsers that the owner is known to use are not among them.
+/// How many all networks together may cause. Requests from the owner's known browsers are not counted.
 pub const RESETS_IN_ALL: usize = 6;
-/// Beyond that a mail goes out once the newest link has only so long left, which makes three an hour.
+/// Beyond that, a mail is sent only once the newest link has no more than this left, which makes three an hour.
 pub const RESET_SPARE: Duration = Duration::minutes(10);
 
-/// Who asks for a link.
+/// The origin of a request for a reset link.
 #[derive(Debug, Clone)]
 pub struct Asker {
-    /// Where from: an address as requests are counted by (`web::throttle`).
+    /// The network, as requests are counted by (`web::throttle`).
     pub network: String,
-    /// Whether in a browser that the account's owner is known to use.
+    /// Whether the request comes from a known browser of the account's owner.
     pub known: bool,
 }
 
 impl Asker {
-    /// Whether another mail goes out now, after those of the last hour.
+    /// Whether another mail is sent now, given those of the last hour.
     pub fn is_mailed(&self, sent: &[ResetSent], now: DateTime<Utc>) -> bool {
         let own = |sent: &&ResetSent| match self.known {
             true => sent.known_browser,
@@ -69,7 +69,8 @@ mod tests {
         }
     }
 
-    /// Lets each ask once a minute, and answers how many mails each was sent and for how many minutes no link worked.
+    /// Has each asker make one request a minute. Returns how many mails each caused in the last hour, and for how many
+    /// minutes no link was valid.
     fn an_hour_of(askers: &[Asker]) -> (Vec<usize>, usize) {
         let start: DateTime<Utc> = "2026-11-21T09:00:00Z".parse().unwrap();
         let (mut mails, mut counts, mut without) = (Vec::<ResetSent>::new(), vec![0; askers.len()], 0);
@@ -89,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_sends_three_an_hour_and_a_link_always_works() {
+    fn a_stranger_causes_three_mails_an_hour_and_a_link_is_always_valid() {
         assert_eq!(an_hour_of(&[asker("203.0.113.7")]), (vec![3], 0));
         let many: Vec<Asker> = (0..50).map(|n| asker(&format!("203.0.113.{n}"))).collect();
         let (counts, without) = an_hour_of(&many);
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_known_browser_is_not_held_up_by_strangers() {
+    fn strangers_do_not_limit_a_known_browser() {
         let known = Asker { known: true, ..asker("192.0.2.1") };
         let (counts, _) = an_hour_of(&[asker("203.0.113.7"), known.clone()]);
         assert_eq!(counts[1], 60);
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_used_link_the_next_is_mailed() {
+    fn a_new_link_is_mailed_once_the_others_are_used() {
         let now: DateTime<Utc> = "2026-11-21T09:30:00Z".parse().unwrap();
         let here = asker("192.0.2.1");
         let mut mails: Vec<_> =

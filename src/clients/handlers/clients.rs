@@ -1,4 +1,4 @@
-//! Clients: the list, a client's page, its details.
+//! The list of clients, a client's page, and its details.
 
 use crate::{
     clients::{
@@ -27,7 +27,7 @@ pub async fn index(
     ui.page(&Index { clients: page.items, filters, older })
 }
 
-/// The form for a new client; the studio's currency and language are suggested.
+/// The form for a new client, with the studio's currency and language filled in.
 pub async fn new(staff: Staff, studios: Data<Studios>, ui: Ui) -> AppResult {
     let studio = studios.facts(staff.studio).await?;
     let form = ClientText {
@@ -38,7 +38,7 @@ pub async fn new(staff: Staff, studios: Data<Studios>, ui: Ui) -> AppResult {
     ui.page(&Edit::new(None, form.into(), false))
 }
 
-/// Adds a client. Its people are invited next. Where there is one by the same name, it is asked about first.
+/// Adds a client. If there is one with the same name, asks for confirmation first.
 pub async fn create(
     staff: Staff,
     CreationForm(mut form, submission): CreationForm<ClientForm>,
@@ -47,8 +47,9 @@ pub async fn create(
 ) -> AppResult {
     let Some(input) = form.parse(None) else { return ui.refuse(&Edit::new(None, form, false)) };
     let (user, is_another) = (staff.user, form.same.is_ticked());
-    let add =
-        move |tx: &mut Tx| try_once(tx, user, submission, |tx| actions::create_apart(tx, &input, is_another));
+    let add = move |tx: &mut Tx| {
+        try_once(tx, user, submission, |tx| actions::create_unless_name_exists(tx, &input, is_another))
+    };
     match db.write(&staff, add).await? {
         Ok(Once::Done(id)) => ui.go_to_saying(urls::client(id), "clients-said-added"),
         Ok(Once::Taken(_)) => ui.conflict(&Edit::new(None, form.already_used(|form| &mut form.name), false)),
@@ -59,7 +60,7 @@ pub async fn create(
     }
 }
 
-/// A client's page: for staff any, for a client user their own.
+/// A client's page: any for staff, their own for a client user.
 pub async fn show(viewer: Viewer, Id(id): Id<ClientId>, db: Data<Db>, rooms: Rooms, ui: Ui) -> AppResult {
     let with_code = viewer.role.works_here();
     let page = db.read(&viewer, move |tx| Show::read(tx, id, with_code, rooms)).await?;
@@ -73,10 +74,10 @@ pub async fn edit(staff: Staff, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui) -> A
     ui.page(&Edit::new(Some(client), form, fixed))
 }
 
-/// Saves a client's details, unless somebody else did so since the form was filled: then both are shown.
+/// Saves a client's details, unless someone else has saved since the form was filled in: then both versions are shown.
 ///
 /// # Errors
-/// Stale, when the address that invoices go to is another and its author was proven too long ago.
+/// Stale, if the address that invoices go to changes and the user has not given fresh proof.
 pub async fn update(
     staff: Staff,
     Id(id): Id<ClientId>,
@@ -98,14 +99,14 @@ pub async fn update(
     }
 }
 
-/// Puts a client away. Nothing of it is lost, and its people go on reading and writing in what there is; nobody new joins them.
+/// Archives a client. Nothing is lost, and its people can still read and write; no one new can join.
 pub async fn archive(staff: Staff, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&staff, move |tx| actions::set_archived(tx, id, true)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-archived")
 }
 
-/// Brings a client back.
-pub async fn bring_back(staff: Staff, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
+/// Restores an archived client.
+pub async fn restore(staff: Staff, Id(id): Id<ClientId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&staff, move |tx| actions::set_archived(tx, id, false)).await?;
     ui.go_to_saying(urls::client(id), "clients-said-returned")
 }

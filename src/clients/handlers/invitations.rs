@@ -1,4 +1,4 @@
-//! Inviting somebody of a client: by staff, or by a manager among them.
+//! Inviting people to a client, by staff or by one of the client's managers.
 
 use crate::{
     accounts::{self, InvitationForm, InvitationText, Invited},
@@ -19,8 +19,9 @@ pub async fn new(who: StaffOrManager, Id(id): Id<ClientId>, db: Data<Db>, ui: Ui
     ui.page(&Invite { client, form: form.into() })
 }
 
-/// Invites someone, or once more, unless the client is archived. Staff are told when the address is somebody's already. A client's manager must not learn from that
-/// who else deals with the studio: they are told the same as ever, and find the same in their list (ADR 24).
+/// Invites someone, or sends a new invitation, unless the client is archived. Staff learn if the address is already in
+/// use. A client's manager must not learn who else deals with the studio, so they get the usual message, and their list
+/// shows a pending invitation (ADR 24).
 pub async fn create(
     who: StaffOrManager,
     Id(id): Id<ClientId>,

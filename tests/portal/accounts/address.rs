@@ -1,4 +1,5 @@
-//! Another address for an account (security.md, K17, K23): both must agree, and a taken one is not told.
+//! Changing an account's address (security.md, K17, K23): both addresses must confirm, and whether one is in use is not
+//! revealed.
 
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -26,7 +27,7 @@ fn address_of(studio: &Studio, person: &Person) -> String {
     })
 }
 
-/// The links to the new address and to the old.
+/// The links mailed to the new address and to the old one.
 fn links(studio: &Studio, person: &Person) -> (String, String) {
     let link = |email: &str| link_to(studio, "email_change", email).expect("a mail was written").0;
     (link(NEW), link(&person.email))
@@ -38,7 +39,7 @@ fn yes(browser: &Client, link: &str) -> Page {
 }
 
 #[test]
-fn an_address_changes_when_both_agree_in_any_order() {
+fn an_address_changes_once_both_confirm_in_either_order() {
     for new_first in [true, false] {
         let studio = Studio::new();
         let ana = &studio.birch.manager;
@@ -53,7 +54,7 @@ fn an_address_changes_when_both_agree_in_any_order() {
         for link in [first, second] {
             mail.get(link).expect(200).says(NEW).says(&ana.email);
         }
-        assert_eq!(address_of(&studio, ana), ana.email, "looking changes nothing");
+        assert_eq!(address_of(&studio, ana), ana.email, "opening the link must change nothing");
         yes(&mail, first).expect(200).says("once the other one agrees too");
         mail.get(first).expect(410);
         mail.post(first, &[("answer", "yes")]).expect(410);
@@ -64,14 +65,14 @@ fn an_address_changes_when_both_agree_in_any_order() {
         assert_eq!(
             link_to(&studio, "password_reset", NEW),
             None,
-            "an address that is not proven resets nothing"
+            "an unconfirmed address cannot reset the password"
         );
         yes(&mail, second).expect(200).says("Your email address has changed");
         assert_eq!(address_of(&studio, ana), NEW);
         studio.visit().enter(NEW, PASSWORD).expect(303);
         studio.visit().enter(&ana.email, PASSWORD).expect(422);
         for email in [NEW, &ana.email] {
-            assert_eq!(mails_of(&studio, "email_changed", email), 1, "{email} is told");
+            assert_eq!(mails_of(&studio, "email_changed", email), 1, "{email} must be notified");
         }
         for link in [&to_new, &to_old] {
             mail.get(link).expect(410);
@@ -86,7 +87,7 @@ fn mails_of(studio: &Studio, kind: &'static str, email: &str) -> i64 {
 }
 
 #[test]
-fn either_address_can_say_no() {
+fn either_address_can_refuse_the_change() {
     for from_new in [true, false] {
         let studio = Studio::new();
         let ana = &studio.birch.manager;
@@ -112,7 +113,7 @@ fn either_address_can_say_no() {
 }
 
 #[test]
-fn issue_11_a_change_of_address_is_withdrawn_in_the_account_and_its_links_are_gone() {
+fn issue_11_a_pending_change_of_address_can_be_withdrawn_and_its_links_are_void() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let browser = studio.sign_in(ana);
@@ -120,7 +121,7 @@ fn issue_11_a_change_of_address_is_withdrawn_in_the_account_and_its_links_are_go
     ask(&browser, NEW).expect(303);
     let (to_new, to_old) = links(&studio, ana);
     browser.get("/account/email").expect(200).says("Withdraw this change");
-    // Nobody else's press does it.
+    // Another user's request does not withdraw it.
     studio.sign_in(&studio.birch.member).post("/account/email/withdrawal", &[]).expect(303);
     let mail = studio.visit();
     mail.get(&to_new).expect(200);
@@ -131,7 +132,7 @@ fn issue_11_a_change_of_address_is_withdrawn_in_the_account_and_its_links_are_go
         mail.post(link, &[("answer", "yes")]).expect(410);
     }
     assert_eq!(address_of(&studio, ana), ana.email);
-    // Once more there is nothing to withdraw, and nothing is on record.
+    // Withdrawing again does nothing, and records nothing.
     browser.post("/account/email/withdrawal", &[]).expect(303);
     let kinds: Vec<String> = studio.set_up(|tx| {
         let kinds = audit_entries::table.order(audit_entries::created_at).select(audit_entries::kind);
@@ -141,7 +142,7 @@ fn issue_11_a_change_of_address_is_withdrawn_in_the_account_and_its_links_are_go
 }
 
 #[test]
-fn a_taken_address_is_told_to_its_owner_alone() {
+fn only_the_owner_learns_that_an_address_is_in_use() {
     let studio = Studio::new();
     let (ana, noor) = (&studio.birch.manager, &studio.northlight.manager);
     let browser = studio.sign_in(ana);
@@ -152,7 +153,7 @@ fn a_taken_address_is_told_to_its_owner_alone() {
     assert_eq!(browser.get("/account/email").expect(200).text(), told.replace(NEW, &noor.email));
     assert_eq!(mails_of(&studio, "email_wanted", &noor.email), 1);
     assert_eq!(mails_of(&studio, "email_change", &noor.email), 0);
-    let (link, _) = link_to(&studio, "email_change", &ana.email).expect("the old address is asked as ever");
+    let (link, _) = link_to(&studio, "email_change", &ana.email).expect("the old address is mailed as usual");
     yes(&studio.visit(), &link).expect(200).says("once the other one agrees too");
     assert_eq!(
         (address_of(&studio, ana), address_of(&studio, noor)),
@@ -163,7 +164,7 @@ fn a_taken_address_is_told_to_its_owner_alone() {
 }
 
 #[test]
-fn a_newer_change_voids_the_older_and_a_link_is_one_persons_for_one_purpose() {
+fn a_newer_change_voids_the_older_and_a_link_serves_one_user_and_purpose() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let browser = studio.sign_in(ana);
@@ -187,7 +188,7 @@ fn a_newer_change_voids_the_older_and_a_link_is_one_persons_for_one_purpose() {
     let hashes: Vec<Vec<u8>> =
         studio.set_up(|tx| Ok(email_changes::table.select(email_changes::new_hash).load(tx.conn())?));
     assert!(hashes.iter().all(|hash| hash.len() == 32));
-    // A closed account's change ends with it.
+    // Closing the account ends its pending change.
     let admin = studio.sign_in(&studio.admin);
     admin.post(&format!("/people/{}/closing", ana.id), &[]).expect(303);
     studio.visit().get(&newer).expect(410);
@@ -196,7 +197,7 @@ fn a_newer_change_voids_the_older_and_a_link_is_one_persons_for_one_purpose() {
 }
 
 #[test]
-fn both_answers_at_once_and_twice_each_change_it_once() {
+fn concurrent_and_repeated_confirmations_change_the_address_once() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     for _ in 0..5 {
@@ -225,7 +226,7 @@ fn both_answers_at_once_and_twice_each_change_it_once() {
                     })
                 })
                 .collect();
-            tries.into_iter().map(|one| one.join().expect("a try ends")).collect()
+            tries.into_iter().map(|one| one.join().expect("the attempt finishes")).collect()
         });
         assert_eq!(answers.iter().filter(|status| **status == 200).count(), 2, "{answers:?}");
         assert_eq!(address_of(&studio, ana), NEW);
@@ -234,7 +235,7 @@ fn both_answers_at_once_and_twice_each_change_it_once() {
 }
 
 #[test]
-fn changes_are_asked_for_a_few_times_a_day() {
+fn address_changes_have_a_daily_limit() {
     let studio = Studio::new();
     let browser = studio.sign_in(&studio.birch.manager);
     for at in 0..5 {
@@ -245,7 +246,7 @@ fn changes_are_asked_for_a_few_times_a_day() {
 }
 
 #[test]
-fn links_live_for_a_day_and_codes_as_long_as_they_were_made_for() {
+fn links_expire_after_a_day_and_codes_after_their_chosen_time() {
     let clock =
         Arc::new(FixedClock::at(Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).single().expect("an instant")));
     let served = Served::with(clock.clone(), &[]);
@@ -276,7 +277,7 @@ fn links_live_for_a_day_and_codes_as_long_as_they_were_made_for() {
 }
 
 #[test]
-fn how_soon_to_be_mailed_is_ones_own_choice() {
+fn users_choose_how_soon_they_are_notified() {
     let studio = Studio::new();
     let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
     let page = ana.get("/account/notifications").expect(200);
@@ -304,7 +305,7 @@ fn how_soon_to_be_mailed_is_ones_own_choice() {
 }
 
 #[test]
-fn whoever_is_signed_in_when_they_answer_is_named() {
+fn the_audit_names_the_user_who_was_signed_in_when_confirming() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let browser = studio.sign_in(ana);

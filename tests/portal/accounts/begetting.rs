@@ -1,14 +1,14 @@
-//! Where one session comes of another: it is no younger than that one, and counts as proven no later.
+//! Sessions derived from another session: they end no later than that one, and count as proved no later.
 //!
 //! Every place that writes a session, and what it takes over:
 //!
-//! | place | comes of | the end | proven |
+//! | place | derived from | end | proved |
 //! | --- | --- | --- | --- |
-//! | sign-in, passkey, invitation, registration | nothing | counted from now | now: it was shown here |
-//! | a second factor after the password; fresh proof by password, code or passkey; a changed password | the same session | kept | now: it was shown here |
-//! | a factor added or taken away, recovery codes made, also on the way in | the same session | kept | kept |
-//! | a browser let in from a phone | the phone's session | the phone's | the phone's |
-//! | other sessions ended, a changed role or standing, an account closed or opened | none is written | | |
+//! | sign-in, passkey, invitation, registration | nothing | counted from now | now: proved here |
+//! | a second factor after the password; fresh proof; a changed password | the same session | kept | now: proved here |
+//! | a factor added or removed, recovery codes created, also while signing in | the same session | kept | kept |
+//! | a browser confirmed by phone | the phone's session | the phone's | the phone's |
+//! | other sessions ended, a changed role or standing, an account closed or reopened | none is written | | |
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ fn timed() -> (Arc<FixedClock>, Studio) {
     (clock, Studio::at(&served))
 }
 
-/// When someone's sessions end, and when they were proven, the newest last.
+/// When a user's sessions end, and when they were proved, oldest first.
 fn ends_and_proofs(studio: &Studio, user: UserId) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
     studio.set_up(|tx| {
         let theirs = sessions::table.filter(sessions::user_id.eq(user));
@@ -43,7 +43,7 @@ fn ends_and_proofs(studio: &Studio, user: UserId) -> Vec<(DateTime<Utc>, DateTim
 }
 
 #[test]
-fn a_browser_let_in_from_a_phone_is_as_old_and_as_proven_as_the_phone() {
+fn a_session_confirmed_by_phone_inherits_the_phones_end_and_proof() {
     let (clock, studio) = timed();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -61,21 +61,21 @@ fn a_browser_let_in_from_a_phone_is_as_old_and_as_proven_as_the_phone() {
     desk.enter().expect(303);
     let rows = ends_and_proofs(&studio, ana.id);
     assert_eq!(rows.len(), 2);
-    assert_eq!(rows[0], rows[1], "the end and the proof are the phone's");
+    assert_eq!(rows[0], rows[1], "the session has the phone's end and proof");
     desk.browser.get("/account/email").expect(200);
-    // Two minutes later the ten are over, on both.
+    // Two minutes later the proof is ten minutes old, and no longer fresh on either.
     clock.advance(Duration::minutes(2));
     for browser in [&phone, &desk.browser] {
         assert!(browser.get("/account/email").expect(303).location().starts_with("/account/proof"));
     }
-    // Nor does a proof of its own make the new browser's session any longer.
+    // Fresh proof in the new browser does not extend its session.
     desk.browser.forget_token();
     desk.browser.get("/account/proof").expect(200);
     desk.browser.post("/account/proof", &[("password", PASSWORD)]).expect(303);
     let proven = ends_and_proofs(&studio, ana.id);
     assert_eq!(proven[1].0, rows[0].0);
     assert_eq!(proven[1].1, clock.now());
-    // A browser that was let in lets others in no longer than that either.
+    // Nor can the new browser extend a session by confirming another browser in turn.
     desk.browser.forget_token();
     let third = Desk::at(&studio);
     third.confirmed_by(&desk.browser);
@@ -87,32 +87,32 @@ fn a_browser_let_in_from_a_phone_is_as_old_and_as_proven_as_the_phone() {
     for browser in [&phone, &desk.browser, &third.browser] {
         browser.get("/projects").expect(303);
     }
-    // The control: who signs in by themselves has thirty days.
+    // Control: a sign-in without the phone gets thirty days.
     studio.visit().enter(&ana.email, PASSWORD).expect(303);
-    let own = ends_and_proofs(&studio, ana.id).pop().expect("she is in");
+    let own = ends_and_proofs(&studio, ana.id).pop().expect("she has a session");
     assert_eq!(own, (clock.now() + Duration::days(30), clock.now()));
 }
 
 #[test]
-fn a_new_cookie_makes_no_session_longer_and_a_new_factor_proves_nothing() {
+fn a_new_cookie_does_not_extend_a_session_and_a_new_factor_is_not_fresh_proof() {
     let scene = factors::Scene::new();
     let (studio, clock, ana) = (&scene.studio, &scene.clock, scene.ana());
     let browser = studio.sign_in(ana);
     let opened = ends_and_proofs(studio, ana.id)[0];
     clock.advance(Duration::minutes(6));
-    // An app is set up, recovery codes are made, the app goes: whoever borrowed the browser could do that again and again.
+    // Setting up an app, creating recovery codes and removing the app could be repeated forever in a stolen browser.
     scene.set_up(&browser);
-    assert_eq!(ends_and_proofs(studio, ana.id), [opened], "after a new factor");
+    assert_eq!(ends_and_proofs(studio, ana.id), [opened], "after adding a factor");
     browser.get("/account/factors/recovery-codes").expect(200);
     browser.post("/account/factors/recovery-codes", &[("confirmed", "yes")]).expect(303);
-    assert_eq!(ends_and_proofs(studio, ana.id), [opened], "after new recovery codes");
+    assert_eq!(ends_and_proofs(studio, ana.id), [opened], "after creating recovery codes");
     browser.get("/account/factors/app/removal").expect(200);
     browser.post("/account/factors/app/removal", &[("confirmed", "yes")]).expect(303);
     browser.forget_token();
-    assert_eq!(ends_and_proofs(studio, ana.id), [opened], "after a factor that went");
+    assert_eq!(ends_and_proofs(studio, ana.id), [opened], "after removing a factor");
     clock.advance(Duration::minutes(5));
     assert!(browser.get("/account/factors/app").expect(303).location().starts_with("/account/proof"));
-    // The controls: proof, and a changed password, count from now; the end stays.
+    // Control: fresh proof and a changed password count from now; the end stays.
     browser.get("/account/proof").expect(200);
     browser.post("/account/proof", &[("password", PASSWORD)]).expect(303);
     browser.forget_token();
@@ -127,5 +127,5 @@ fn a_new_cookie_makes_no_session_longer_and_a_new_factor_proves_nothing() {
     browser.get("/account/sessions").expect(200);
     let before = ends_and_proofs(studio, ana.id);
     browser.post("/account/sessions/ending", &[]).expect(303);
-    assert_eq!(ends_and_proofs(studio, ana.id), before, "ending others changes nothing here");
+    assert_eq!(ends_and_proofs(studio, ana.id), before, "ending other sessions must not change this one");
 }

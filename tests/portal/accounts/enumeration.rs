@@ -1,4 +1,4 @@
-//! Nobody learns who has an account (security.md, K15): not by what is said, not by what it takes, not by whom a mail reaches.
+//! Nobody learns who has an account (security.md, K15): not from the response, its cost, or the mail that is sent.
 
 use diesel::prelude::*;
 use reprint::{
@@ -9,7 +9,7 @@ use reprint::{
 use super::{registration::code_of, with_password};
 use crate::support::{alone::is_alone, *};
 
-/// A studio with an account of every sort, and an address of each.
+/// A studio with an account in every state, and the address of each.
 fn cast() -> (Studio, [(&'static str, String); 5]) {
     let studio = Studio::new();
     let (known, closed) = (&studio.birch.manager, &studio.birch.member);
@@ -36,7 +36,7 @@ fn cast() -> (Studio, [(&'static str, String); 5]) {
     (studio, addresses)
 }
 
-/// What an answer looks like, without what differs from one request to the next, and how many passwords were worked on for it.
+/// A response without the parts that differ from one request to the next, and the number of passwords hashed for it.
 type LiveView = (u16, String, Vec<String>, u64);
 
 fn ask(studio: &Studio, path: &str, email: &str, more: &[(&str, &str)]) -> LiveView {
@@ -66,7 +66,7 @@ fn ask(studio: &Studio, path: &str, email: &str, more: &[(&str, &str)]) -> LiveV
     (page.status, body, headers, work)
 }
 
-/// The kinds of mail an address got.
+/// The kinds of mail that an address was sent.
 fn mailed(studio: &Studio, email: &str) -> Vec<String> {
     studio.set_up(|tx| {
         let theirs = mails::table.filter(mails::recipient.eq(email.to_owned()));
@@ -74,19 +74,19 @@ fn mailed(studio: &Studio, email: &str) -> Vec<String> {
     })
 }
 
-/// Where a form is sent, how many hashes that costs, and its fields but the address.
+/// The path of a form, the number of hashes it costs, and its fields other than the address.
 type Form<'a> = (&'a str, u64, Vec<(&'a str, &'a str)>);
 
 #[test]
-fn every_address_is_answered_alike_and_costs_the_same_work() {
-    if !is_alone("accounts::enumeration::every_address_is_answered_alike_and_costs_the_same_work") {
+fn every_address_gets_the_same_response_for_the_same_work() {
+    if !is_alone("accounts::enumeration::every_address_gets_the_same_response_for_the_same_work") {
         return;
     }
     let (studio, addresses) = cast();
     let code = code_of(&studio);
     let forms: [Form; 4] = [
         ("/sign-in", 1, vec![("password", "is it this one, perhaps?")]),
-        // The right one, where there is one, opens neither what is closed nor what rests.
+        // The correct password opens neither a closed nor a locked account.
         ("/sign-in", 1, vec![("password", PASSWORD)]),
         ("/password-resets", 0, vec![]),
         ("/registration", 0, vec![("code", &code), ("name", "Lena Brandt")]),
@@ -99,12 +99,12 @@ fn every_address_is_answered_alike_and_costs_the_same_work() {
             assert_eq!(look, &looks[0].1, "{who} on {path}");
         }
     }
-    // The control: where the password is right, the answer is another.
+    // Control: the correct password of an active account gets a different response.
     let (_, known) = &addresses[1];
     let open = ask(&studio, "/sign-in", known, &[("password", PASSWORD)]);
     assert_eq!((open.0, open.3), (303, 1));
     let of = |who: &str| {
-        let (_, email) = addresses.iter().find(|(name, _)| *name == who).expect("one of the cast");
+        let (_, email) = addresses.iter().find(|(name, _)| *name == who).expect("the account is listed");
         mailed(&studio, email)
     };
     assert_eq!(of("unknown"), ["registration"]);

@@ -1,4 +1,4 @@
-//! Pictures of people: drawn anew, shown within the walls.
+//! Profile pictures: re-encoded, and shown only to those who may see the user.
 
 use diesel::prelude::*;
 use reprint::{
@@ -8,17 +8,17 @@ use reprint::{
 
 use crate::support::{Page, Studio, eventually};
 
-/// A picture of so many pixels, as PNG or JPEG, dark on the left and bright on the right.
+/// A picture of the given size, as PNG or JPEG, dark on the left and bright on the right.
 fn picture(width: u32, height: u32, format: pictures::ImageFormat) -> Vec<u8> {
     let drawn = pictures::RgbImage::from_fn(width, height, |x, _| {
         pictures::Rgb([if x < width / 2 { 20 } else { 230 }; 3])
     });
     let mut bytes = std::io::Cursor::new(Vec::new());
-    drawn.write_to(&mut bytes, format).expect("a picture is written");
+    drawn.write_to(&mut bytes, format).expect("the picture can be encoded");
     bytes.into_inner()
 }
 
-/// What a PNG's chunk ends in.
+/// The checksum at the end of a PNG chunk.
 fn checksum_of(chunk: &[u8]) -> u32 {
     let step = |sum: u32| if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 };
     !chunk.iter().fold(!0, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), |sum, _| step(sum)))
@@ -40,7 +40,7 @@ fn changes_of(studio: &Studio, id: UserId) -> i64 {
 }
 
 #[test]
-fn a_picture_is_drawn_anew_and_seen_by_those_who_may_know_its_owner() {
+fn a_picture_is_re_encoded_and_shown_to_those_who_may_see_its_owner() {
     use pictures::ImageFormat::{Jpeg, Png};
     let studio = Studio::new();
     let ana = studio.sign_in(&studio.birch.manager);
@@ -50,17 +50,17 @@ fn a_picture_is_drawn_anew_and_seen_by_those_who_may_know_its_owner() {
         let mut file = picture(640, 480, format);
         file.extend_from_slice(b"<script>alert(1)</script>");
         ana.upload("/account/avatar", &[], &[("file", name, &file)]).expect(303);
-        let address = avatar_of(&ana.get("/account").expect(200)).expect("the shell shows it");
+        let address = avatar_of(&ana.get("/account").expect(200)).expect("the page header shows the picture");
         let shown = ana.get(&address).expect(200);
         assert_eq!(shown.header("content-type"), Some("image/jpeg"));
         assert!(shown.header("cache-control").is_some_and(|kept| kept.starts_with("private, max-age=")));
         assert!(shown.header("content-security-policy").is_some_and(|policy| policy.contains("sandbox")));
         assert_eq!(shown.header("x-content-type-options"), Some("nosniff"));
-        let kept = pictures::load_from_memory(&shown.bytes).expect("what is kept is a picture").to_rgb8();
+        let kept = pictures::load_from_memory(&shown.bytes).expect("the stored file is a picture").to_rgb8();
         assert_eq!((kept.width(), kept.height()), (256, 256));
         assert!(kept.get_pixel(10, 128).0[0] < 60 && kept.get_pixel(245, 128).0[0] > 190);
         assert!(!shown.body().contains("script"));
-        assert_eq!(blobs_of(&studio), 1, "the one before is forgotten");
+        assert_eq!(blobs_of(&studio), 1, "the previous picture must be deleted");
         for person in [&studio.admin, &studio.staff, &studio.birch.member] {
             assert_eq!(studio.sign_in(person).get(&address).expect(200).bytes, shown.bytes);
         }
@@ -75,17 +75,17 @@ fn a_picture_is_drawn_anew_and_seen_by_those_who_may_know_its_owner() {
     let people = studio.sign_in(&studio.admin).get("/people?of=clients").expect(200);
     assert!(people.attributes("td img", "src").contains(&seen[1]));
     ana.post("/account/avatar/removal", &[]).expect(303);
-    // Two pictures, and none any more: each is on record, by her.
+    // Two pictures and a removal: each change is recorded.
     assert_eq!(changes_of(&studio, studio.birch.manager.id), 3);
     ana.post("/account/avatar/removal", &[]).expect(303);
-    assert_eq!(changes_of(&studio, studio.birch.manager.id), 3, "where there is none, nothing changes");
+    assert_eq!(changes_of(&studio, studio.birch.manager.id), 3, "removing no picture must change nothing");
     assert_eq!(avatar_of(&ana.get("/account").expect(200)), None);
     ana.get(&seen[1]).expect(404);
     assert_eq!(blobs_of(&studio), 0);
 }
 
 #[test]
-fn what_is_no_picture_or_too_large_a_one_is_refused() {
+fn a_file_that_is_not_a_picture_or_too_large_is_refused() {
     use pictures::ImageFormat::{Jpeg, Png};
     let studio = Studio::new();
     let ana = studio.sign_in(&studio.birch.manager);
@@ -117,8 +117,8 @@ fn what_is_no_picture_or_too_large_a_one_is_refused() {
     ana.upload("/account/avatar", &[], &[("file", "most.png", &most)])
         .expect(413)
         .field_fault("file")
-        .expect("it is said beside the field");
-    // What stands before the first part is counted, too.
+        .expect("the fault is beside the field");
+    // Bytes before the first part count towards the limit, too.
     let before = "preamble line\r\n".repeat(34 * 1024 * 1024 / 15) + "--b--\r\n";
     let request = ana.request(reqwest::Method::POST, "/account/avatar").header("x-csrf-token", ana.token());
     let request = request.header("content-type", "multipart/form-data; boundary=b");
@@ -136,24 +136,24 @@ fn what_is_no_picture_or_too_large_a_one_is_refused() {
         })
     };
     assert_eq!(of(studio.birch.manager.id), 0);
-    // What was too heavy is removed behind the answer.
-    eventually("nothing of them is left", || (blobs_of(&studio) == 0).then_some(()));
+    // The rejected file is removed after the response was sent.
+    eventually("all rejected files are removed", || (blobs_of(&studio) == 0).then_some(()));
     ana.upload("/account/avatar", &[], &[("file", "me.png", &good)]).expect(303);
     assert_eq!((of(studio.birch.manager.id), of(studio.birch.member.id)), (1, 0));
 }
 
 #[test]
-fn what_a_camera_wrote_into_a_picture_is_gone_but_for_which_way_is_up() {
+fn camera_metadata_is_removed_and_the_orientation_applied() {
     let studio = Studio::new();
     let ana = studio.sign_in(&studio.birch.manager);
     let plain = picture(300, 300, pictures::ImageFormat::Jpeg);
-    // One entry: orientation 3, upside down. What follows stands for a place.
+    // One entry: orientation 3, upside down. The bytes after it stand for a location.
     let entry =
         b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0N 52.5200 E 13.4050";
     let length = u16::try_from(entry.len() + 2).expect("short").to_be_bytes();
     let taken = [&plain[..2], &[0xff, 0xe1], &length, entry, &plain[2..]].concat();
     ana.upload("/account/avatar", &[], &[("file", "taken.jpg", &taken)]).expect(303);
-    let address = avatar_of(&ana.get("/account").expect(200)).expect("the shell shows it");
+    let address = avatar_of(&ana.get("/account").expect(200)).expect("the page header shows the picture");
     let kept = ana.get(&address).expect(200).bytes;
     for trace in [&b"Exif"[..], b"52.5200"] {
         assert!(!kept.windows(trace.len()).any(|window| window == trace));
@@ -163,12 +163,12 @@ fn what_a_camera_wrote_into_a_picture_is_gone_but_for_which_way_is_up() {
 }
 
 #[test]
-fn a_picture_goes_into_the_export_and_goes_with_its_owner() {
+fn a_picture_is_exported_and_erased_with_its_owner() {
     let studio = Studio::new();
     let (ana, admin) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.admin));
     let file = picture(64, 64, pictures::ImageFormat::Png);
     ana.upload("/account/avatar", &[], &[("file", "me.png", &file)]).expect(303);
-    let address = avatar_of(&ana.get("/account").expect(200)).expect("the shell shows it");
+    let address = avatar_of(&ana.get("/account").expect(200)).expect("the page header shows the picture");
     let kept = admin.get(&address).expect(200).bytes;
     let pages = [(&ana, "/account/data".to_owned()), (&admin, format!("/clients/{}/data", studio.birch.id))];
     for (client, page) in pages {
@@ -176,7 +176,7 @@ fn a_picture_goes_into_the_export_and_goes_with_its_owner() {
         studio.work_off();
         let link = client.get(&page).expect(200).attributes("a[download]", "href").remove(0);
         let zip = client.get(&link).expect(200).bytes;
-        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(zip)).expect("the zip is whole");
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(zip)).expect("the zip is complete");
         let mut enclosed = Vec::new();
         let name = format!("pictures/{}.jpg", studio.birch.manager.id);
         std::io::copy(&mut zip.by_name(&name).expect("the picture"), &mut enclosed).expect("read");
@@ -193,5 +193,5 @@ fn a_picture_goes_into_the_export_and_goes_with_its_owner() {
         .post(&format!("/people/{}/erasure", studio.birch.manager.id), &[("name", "Ana Keller")])
         .expect(303);
     admin.get(&address).expect(404);
-    assert_eq!(left(), 0, "its bytes, too");
+    assert_eq!(left(), 0, "the bytes must be erased, too");
 }

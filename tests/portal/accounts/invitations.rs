@@ -19,7 +19,7 @@ fn invite(browser: &Client, studio: &Studio) {
 }
 
 #[test]
-fn an_invited_person_sets_a_password_and_is_in() {
+fn an_invited_user_sets_a_password_and_is_signed_in() {
     let studio = Studio::new();
     let staff = studio.sign_in(&studio.staff);
     invite(&staff, &studio);
@@ -57,7 +57,7 @@ fn an_invited_person_sets_a_password_and_is_in() {
 }
 
 #[test]
-fn of_twenty_at_once_one_gets_in() {
+fn of_twenty_concurrent_uses_of_an_invitation_one_succeeds() {
     let studio = Studio::new();
     invite(&studio.sign_in(&studio.staff), &studio);
     let (link, _) = link_to(&studio, "invitation", "lena@birch.example").unwrap();
@@ -79,7 +79,7 @@ fn of_twenty_at_once_one_gets_in() {
 }
 
 #[test]
-fn an_older_invitation_works_until_one_is_used_and_no_link_serves_another_purpose() {
+fn older_invitations_are_valid_until_one_is_used_and_no_link_serves_another_purpose() {
     let (clock, studio) = behind_a_proxy();
     let manager = studio.sign_in(&studio.birch.manager);
     invite(&manager, &studio);
@@ -101,7 +101,7 @@ fn an_older_invitation_works_until_one_is_used_and_no_link_serves_another_purpos
 }
 
 #[test]
-fn a_withdrawn_invitation_ends_every_link_of_it() {
+fn withdrawing_an_invitation_voids_all_its_links() {
     let (clock, studio) = behind_a_proxy();
     let manager = studio.sign_in(&studio.birch.manager);
     let mut links = Vec::new();
@@ -123,7 +123,7 @@ fn a_withdrawn_invitation_ends_every_link_of_it() {
     for link in &links {
         studio.visit().get(link).expect(410);
     }
-    // Nor do they come back with the account.
+    // Reopening the account does not revive them.
     let admin = studio.sign_in(&studio.admin);
     admin.get("/people").expect(200);
     admin.post(&format!("/people/{lena}/opening"), &[]).expect(303);
@@ -134,7 +134,7 @@ fn a_withdrawn_invitation_ends_every_link_of_it() {
 }
 
 #[test]
-fn an_invitation_lasts_a_week() {
+fn an_invitation_expires_after_a_week() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[]);
     let studio = Studio::at(&served);
@@ -150,7 +150,7 @@ fn an_invitation_lasts_a_week() {
 }
 
 #[test]
-fn a_taken_address_is_told_to_staff_and_not_to_a_manager() {
+fn staff_learn_that_an_address_is_in_use_and_a_manager_does_not() {
     let studio = Studio::new();
     let to_birch = format!("/clients/{}/invitations", studio.birch.id);
     let noor = &studio.northlight.manager;
@@ -162,15 +162,18 @@ fn a_taken_address_is_told_to_staff_and_not_to_a_manager() {
     ana.get(&to_birch).expect(200);
     ana.post(&to_birch, &fields).expect(303);
     assert_eq!(link_to(&studio, "invitation", &noor.email), None);
-    assert_eq!(link_to(&studio, "invited_elsewhere", &noor.email).expect("its owner hears").0, "/sign-in");
+    assert_eq!(
+        link_to(&studio, "invited_elsewhere", &noor.email).expect("the owner is notified").0,
+        "/sign-in"
+    );
     assert_eq!(state_of(&studio, noor.id), "active");
-    // Those who work here find the reason beside it, the manager does not.
+    // Staff see the reason next to the entry; the manager does not.
     let reason = "belongs to another account";
     staff.get(&format!("/clients/{}", studio.birch.id)).expect(200).says(reason);
     ana.get(&format!("/clients/{}", studio.birch.id)).expect(200).says(&noor.email).lacks(reason);
 }
 
-/// What a manager sees of whom they invited, with the person's own id, name and address taken out.
+/// What a manager sees of a user they have invited, with the user's own id, name and address removed.
 fn seen(ana: &Client, studio: &Studio, name: &str, email: &str) -> Vec<String> {
     let id = id_invited(studio, email);
     let pages = ["/team".to_owned(), format!("/clients/{}", studio.birch.id), "/activity".to_owned()];
@@ -184,7 +187,7 @@ fn seen(ana: &Client, studio: &Studio, name: &str, email: &str) -> Vec<String> {
             Some(token) => body.replace(&token, "TOKEN"),
             None => body,
         };
-        // Where the stream goes on from counts the events of the whole portal.
+        // The stream's starting point counts the events of the whole portal.
         let without_token = match page.attributes("#live", "data-live").pop() {
             Some(cursor) => without_token.replace(&cursor, "CURSOR"),
             None => without_token,
@@ -199,7 +202,7 @@ fn seen(ana: &Client, studio: &Studio, name: &str, email: &str) -> Vec<String> {
     pages.collect()
 }
 
-/// The row that was invited to Birch & Beam under an address.
+/// The row invited to Birch & Beam with an address.
 fn id_invited(studio: &Studio, email: &str) -> UserId {
     studio.set_up(|tx| {
         let named = users::email.eq(email).or(users::invited_as.eq(email).assume_not_null());
@@ -208,7 +211,7 @@ fn id_invited(studio: &Studio, email: &str) -> UserId {
     })
 }
 
-/// The same studio, at the same time, in which a manager invites somebody: what they see after each step.
+/// What a manager sees after each step of inviting someone, in identical studios at the same time.
 fn story_of(email: impl Fn(&Studio) -> String) -> Vec<Vec<String>> {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[]);
@@ -226,7 +229,7 @@ fn story_of(email: impl Fn(&Studio) -> String) -> Vec<Vec<String>> {
     };
     let mut story = Vec::new();
     ana.get(&path).expect(200);
-    // Invited, again as another, and once more as before: too soon, and late enough.
+    // Invited, then with another role, and twice more as before: too soon, and late enough.
     for place in ["member", "manager", "member", "member"] {
         story.push(look(answer(ana.post(&path, &[fields[0], fields[1], ("place", place)]))));
         clock.advance(Duration::seconds(25));
@@ -235,7 +238,7 @@ fn story_of(email: impl Fn(&Studio) -> String) -> Vec<Vec<String>> {
     let standing = [("place", "manager")];
     ana.get(&path).expect(200);
     story.push(look(answer(ana.post(&format!("/team/{id}/standing"), &standing))));
-    // The day's invitations are counted alike.
+    // These invitations count towards the daily limit in the same way.
     ana.get(&path).expect(200);
     let invite = |at: usize| {
         let colleague = format!("colleague{at}@birch.example");
@@ -251,10 +254,10 @@ fn story_of(email: impl Fn(&Studio) -> String) -> Vec<Vec<String>> {
     story
 }
 
-/// A text without the ids in it, and without what only the moment makes.
+/// A text without its ids and other values that differ from run to run.
 fn without_ids(text: &str) -> String {
     let is_id = |word: &str| word.len() == 36 && word.parse::<uuid::Uuid>().is_ok();
-    // In a query an id follows the digits of a slash.
+    // In a query, a percent-encoded slash puts digits right before an id.
     let text = text.replace("%2F", "/");
     let mut plain = String::with_capacity(text.len());
     let mut word = String::new();
@@ -271,7 +274,7 @@ fn without_ids(text: &str) -> String {
 }
 
 #[test]
-fn to_a_manager_a_taken_address_looks_like_any_other_over_time() {
+fn to_a_manager_an_address_in_use_looks_like_any_other_over_time() {
     let free = story_of(|_| "lena@birch.example".to_owned());
     assert!(free[0][0].contains("ADDRESS"), "{}", free[0][0]);
     for (whose, taken) in [
@@ -287,7 +290,7 @@ fn to_a_manager_a_taken_address_looks_like_any_other_over_time() {
 }
 
 #[test]
-fn an_address_that_is_free_by_now_is_invited_like_every_other() {
+fn an_address_that_has_become_free_is_invited_like_any_other() {
     let (clock, studio) = behind_a_proxy();
     let noor = &studio.northlight.manager;
     let ana = studio.sign_in(&studio.birch.manager);
@@ -304,19 +307,19 @@ fn an_address_that_is_free_by_now_is_invited_like_every_other() {
     });
     clock.advance(Duration::minutes(1));
     ana.post(&path, &fields).expect(303);
-    assert_eq!(id_invited(&studio, &noor.email), before, "the same row");
+    assert_eq!(id_invited(&studio, &noor.email), before, "the row must be the same");
     let (link, _) = link_to(&studio, "invitation", &noor.email).expect("a mail was written");
     let there = studio.visit();
     there.get(&link).expect(200).says("Welcome, Noor Haddad");
     there.post(&link, &[("password", PASSWORD)]).expect(303);
     there.forget_token();
     there.get("/projects").expect(200);
-    // Whose address it was stays where they are.
+    // The account that had the address is unaffected.
     studio.sign_in(noor).get(&format!("/clients/{}", studio.birch.id)).expect(404);
 }
 
 #[test]
-fn a_taken_address_that_is_erased_goes_from_other_teams_too() {
+fn erasing_the_owner_of_an_address_removes_its_stand_ins_too() {
     let studio = Studio::new();
     let noor = &studio.northlight.manager;
     let (ana, vera) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.admin));
@@ -330,7 +333,7 @@ fn a_taken_address_that_is_erased_goes_from_other_teams_too() {
 }
 
 #[test]
-fn only_those_who_may_invite_do() {
+fn only_those_who_may_invite_can() {
     let studio = Studio::new();
     let to_birch = format!("/clients/{}/invitations", studio.birch.id);
     studio.sign_in(&studio.birch.member).get(&to_birch).expect(403);
@@ -351,7 +354,7 @@ fn only_those_who_may_invite_do() {
 }
 
 #[test]
-fn the_command_line_invites_an_admin_by_a_link_it_prints_and_sends() {
+fn the_command_line_invites_an_admin_by_a_link_it_prints_and_mails() {
     use reprint::accounts::commands::invite_admin;
 
     let studio = Studio::new();
@@ -361,9 +364,9 @@ fn the_command_line_invites_an_admin_by_a_link_it_prints_and_sends() {
         let (name, email) = (name.expect("a name"), email.expect("an address"));
         invite_admin(&studio.served.portal.db, studio.id, name, email, &base_url)
     };
-    let first = invite("mara@studio.example").expect("nobody has the address");
-    let printed = invite("mara@studio.example").expect("who has not come yet is invited again");
-    assert!(invite(&studio.staff.email).is_err(), "somebody has that address");
+    let first = invite("mara@studio.example").expect("the address is not in use");
+    let printed = invite("mara@studio.example").expect("a pending invitation can be sent again");
+    assert!(invite(&studio.staff.email).is_err(), "the address is in use");
     let (mailed, _) = link_to(&studio, "invitation", "mara@studio.example").expect("a mail was written");
     assert_eq!(printed.path(), mailed);
     let mara = studio.visit();

@@ -1,4 +1,4 @@
-//! Where a sign-in leads, and how long it lasts (security.md, K27, decision 6).
+//! Where signing in leads, and how long sessions last (security.md, K27, decision 6).
 
 use std::sync::{Arc, OnceLock};
 
@@ -18,7 +18,7 @@ fn with_password() -> Studio {
 }
 
 #[test]
-fn ana_signs_in_and_goes_on_to_where_she_was_going() {
+fn signing_in_leads_to_the_requested_page() {
     let studio = with_password();
     let ana = studio.visit();
     let sent = ana.get("/projects?status=review");
@@ -33,13 +33,13 @@ fn ana_signs_in_and_goes_on_to_where_she_was_going() {
 }
 
 #[test]
-fn an_address_is_the_same_in_any_case() {
+fn addresses_are_case_insensitive() {
     let studio = with_password();
     studio.visit().enter(&studio.birch.manager.email.to_uppercase(), PASSWORD).expect(303);
 }
 
 #[test]
-fn nobody_is_sent_to_another_site() {
+fn signing_in_never_redirects_to_another_site() {
     let studio = with_password();
     let email = studio.birch.manager.email.as_str();
     for next in [
@@ -59,13 +59,13 @@ fn nobody_is_sent_to_another_site() {
 }
 
 #[test]
-fn a_session_is_256_random_bits_of_which_the_hash_is_kept() {
+fn a_session_token_has_256_random_bits_and_is_stored_as_a_digest() {
     let studio = Studio::new();
     let secrets = [(); 2].map(|()| {
         let cookies = studio.sign_in(&studio.birch.manager).cookies();
         let session = cookies.split("; ").find(|cookie| cookie.starts_with("session="));
         let secret = session.and_then(|session| session.rsplit('.').next()?.parse::<Token>().ok());
-        secret.expect("a session's cookie ends in a token")
+        secret.expect("the session cookie ends in a token")
     });
     assert_ne!(secrets[0], secrets[1]);
     let mut kept: Vec<Vec<u8>> =
@@ -78,7 +78,7 @@ fn a_session_is_256_random_bits_of_which_the_hash_is_kept() {
 }
 
 #[test]
-fn nothing_stands_in_for_a_session() {
+fn only_the_session_cookie_is_accepted_as_a_session() {
     let studio = with_password();
     let ana = &studio.birch.manager;
     let cookies = studio.sign_in(ana).cookies();
@@ -100,7 +100,7 @@ fn nothing_stands_in_for_a_session() {
 }
 
 #[test]
-fn sessions_end_when_they_lie_unused_and_when_they_are_old() {
+fn sessions_have_an_idle_and_an_absolute_end() {
     static TIMED: OnceLock<(Arc<FixedClock>, Served)> = OnceLock::new();
     let (clock, served) = TIMED.get_or_init(|| {
         let clock = Arc::new(FixedClock::at(Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).unwrap()));
@@ -108,7 +108,7 @@ fn sessions_end_when_they_lie_unused_and_when_they_are_old() {
     });
     let studio = Studio::at(served);
     let (staff, ana) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
-    // Used every eleven hours, a member of staff stays signed in for a week, and no longer.
+    // A member of staff who uses the session every eleven hours stays signed in for a week, and no longer.
     for _ in 0..15 {
         clock.advance(Duration::hours(11));
         staff.get("/projects").expect(200);
@@ -120,7 +120,7 @@ fn sessions_end_when_they_lie_unused_and_when_they_are_old() {
     unused.get("/projects").expect(200);
     clock.advance(Duration::hours(13));
     unused.get("/projects").expect(303);
-    // A client may come back after two weeks, less a day.
+    // A client user may return after almost two weeks.
     clock.advance(Duration::days(13));
     ana.get("/projects").expect(200);
     clock.advance(Duration::days(15));

@@ -1,4 +1,5 @@
-//! Limits that are read and then used: of any number of requests at once, as many do something as the limit allows.
+//! Limits that are checked and then used up: of any number of concurrent requests, exactly as many succeed as the limit
+//! allows.
 
 use std::{sync::Arc, thread};
 
@@ -17,17 +18,17 @@ use crate::support::{
     *,
 };
 
-/// So many requests come at once.
+/// The number of concurrent requests.
 const AT_ONCE: usize = 12;
 
-/// A studio behind a proxy, at a time of its own.
+/// A studio behind a proxy, with a clock of its own.
 pub fn behind_a_proxy() -> (Arc<FixedClock>, Studio) {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[("TRUSTED_HOPS", "1")]);
     (clock, Studio::at(&served))
 }
 
-/// Sends a form from an address, in a browser that has the cookies and the token of another.
+/// Submits a form from an address, in a browser that has another browser's cookies and form token.
 fn post_from(
     studio: &Studio,
     (cookies, token): (&str, &str),
@@ -42,7 +43,7 @@ fn post_from(
     twin.send(request.form(&fields)).status
 }
 
-/// Sends the same form so many times at once, each from the address that `from` names.
+/// Submits the same form many times concurrently, each from the address that `from` returns.
 fn at_once(
     studio: &Studio,
     browser: &Client,
@@ -60,7 +61,7 @@ fn at_once(
                 scope.spawn(move || post_from(studio, as_them, address, path, fields))
             })
             .collect();
-        sent.into_iter().map(|one| one.join().expect("it is answered")).collect()
+        sent.into_iter().map(|one| one.join().expect("the request is answered")).collect()
     })
 }
 
@@ -72,7 +73,7 @@ fn mails_to(studio: &Studio, kind: &'static str, email: &str) -> i64 {
 }
 
 #[test]
-fn of_twelve_requests_for_a_new_password_at_once_one_is_mailed() {
+fn of_twelve_concurrent_reset_requests_one_is_mailed() {
     let (_, studio) = behind_a_proxy();
     let (ana, noor) = (&studio.birch.manager, &studio.northlight.manager);
     let path = "/password-resets";
@@ -80,7 +81,7 @@ fn of_twelve_requests_for_a_new_password_at_once_one_is_mailed() {
     let said = at_once(&studio, &studio.visit(), path, &[("email", &ana.email)], one_network);
     assert_eq!(said, [200; AT_ONCE]);
     assert_eq!(mails_to(&studio, "password_reset", &ana.email), 1);
-    // From as many networks there are as many as all of them together may send.
+    // From as many networks, as many are mailed as the limit for all networks together allows.
     let networks = |at: usize| format!("198.51.100.{at}");
     let said = at_once(&studio, &studio.visit(), path, &[("email", &noor.email)], networks);
     assert_eq!(said, [200; AT_ONCE]);
@@ -88,7 +89,7 @@ fn of_twelve_requests_for_a_new_password_at_once_one_is_mailed() {
 }
 
 #[test]
-fn of_twelve_requests_to_register_at_once_one_is_mailed_and_five_an_hour() {
+fn of_twelve_concurrent_registrations_one_is_mailed_and_five_an_hour() {
     let (clock, studio) = behind_a_proxy();
     let fields = [("code", &*code_of(&studio)), ("name", "Lena Brandt"), ("email", "lena@birch.example")];
     let networks = |at: usize| format!("198.51.100.{at}");
@@ -103,7 +104,7 @@ fn of_twelve_requests_to_register_at_once_one_is_mailed_and_five_an_hour() {
         lena.post("/registration", &fields).expect(200);
     }
     assert_eq!(mails_to(&studio, "registration", "lena@birch.example"), 5);
-    // The first link works until one is used; then none does.
+    // The first link is valid until one is used; then none is.
     let (newest, _) = link_to(&studio, "registration", "lena@birch.example").expect("a mail was written");
     lena.get(&newest).expect(200);
     lena.get(&first).expect(200);
@@ -114,7 +115,7 @@ fn of_twelve_requests_to_register_at_once_one_is_mailed_and_five_an_hour() {
 }
 
 #[test]
-fn a_code_mails_fifty_strangers_a_day_and_none_of_them_what_was_typed() {
+fn a_code_mails_at_most_fifty_strangers_a_day_and_never_the_typed_name() {
     let (clock, studio) = behind_a_proxy();
     let code = code_of(&studio);
     let stranger = studio.visit();
@@ -140,13 +141,13 @@ fn a_code_mails_fifty_strangers_a_day_and_none_of_them_what_was_typed() {
     });
     assert_eq!(bodies.len(), 50);
     assert!(bodies.iter().all(|body| body.contains("Hello,") && !body.contains("Winner")), "{}", bodies[0]);
-    // The control: the next day.
+    // Control: the next day.
     clock.advance(Duration::days(1));
     ask(51).expect(200);
 }
 
 #[test]
-fn of_twelve_invitations_at_once_as_many_are_sent_as_the_day_has_left() {
+fn concurrent_invitations_do_not_exceed_the_daily_limit() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     have_invited(&studio, ana, 18);
@@ -164,7 +165,7 @@ fn of_twelve_invitations_at_once_as_many_are_sent_as_the_day_has_left() {
             })
         };
         let sent: Vec<_> = emails.iter().map(send).collect();
-        sent.into_iter().map(|one| one.join().expect("it is answered")).collect()
+        sent.into_iter().map(|one| one.join().expect("the request is answered")).collect()
     });
     assert_eq!(said.iter().filter(|status| **status == 303).count(), 2, "{said:?}");
     assert_eq!(said.iter().filter(|status| **status == 422).count(), 10, "{said:?}");
@@ -173,11 +174,11 @@ fn of_twelve_invitations_at_once_as_many_are_sent_as_the_day_has_left() {
 }
 
 #[test]
-fn of_twelve_invitations_of_one_address_at_once_one_is_mailed_and_five_an_hour() {
+fn of_twelve_concurrent_invitations_to_one_address_one_is_mailed_and_five_an_hour() {
     let (clock, studio) = behind_a_proxy();
     let noor = &studio.northlight.manager.email;
     let path = format!("/clients/{}/invitations", studio.birch.id);
-    // To a manager it is the same whether the address is free or somebody's elsewhere.
+    // For a manager, it makes no difference whether the address is in use elsewhere.
     for (kind, email) in [("invitation", "lena@birch.example"), ("invited_elsewhere", noor.as_str())] {
         let ana = studio.sign_in(&studio.birch.manager);
         let fields = [("name", "Lena Brandt"), ("email", email), ("place", "member")];
@@ -200,7 +201,7 @@ fn of_twelve_invitations_of_one_address_at_once_one_is_mailed_and_five_an_hour()
 }
 
 #[test]
-fn whoever_invites_an_address_again_it_is_mailed_once_a_minute() {
+fn an_address_is_mailed_one_invitation_a_minute_whoever_invites() {
     let (clock, studio) = behind_a_proxy();
     let path = format!("/clients/{}/invitations", studio.birch.id);
     let fields = [("name", "Lena Brandt"), ("email", "lena@birch.example"), ("place", "member")];
@@ -223,14 +224,14 @@ fn whoever_invites_an_address_again_it_is_mailed_once_a_minute() {
         page.expect(303);
         assert_eq!(mails_to(&studio, "invitation", "lena@birch.example"), sent);
     }
-    // Who works in the studio is invited at the same pace.
+    // Invitations to work in the studio have the same limit.
     let mira = [("name", "Mira Sand"), ("email", "mira@studio.example"), ("place", "staff")];
     let said = at_once(&studio, &admin, "/people/invitations", &mira, |_| "127.0.0.1".to_owned());
     assert_eq!(said, [303; AT_ONCE]);
     assert_eq!(mails_to(&studio, "invitation", "mira@studio.example"), 1);
 }
 
-/// Invitations that somebody has sent already, as many as that.
+/// Gives a user this many sent invitations.
 fn have_invited(studio: &Studio, inviter: &Person, count: usize) {
     studio.set_up(|tx| {
         for _ in 0..count {
@@ -250,7 +251,7 @@ fn have_invited(studio: &Studio, inviter: &Person, count: usize) {
 }
 
 #[test]
-fn one_address_is_mailed_ten_invitations_a_day_in_all_and_one_more_by_each_client() {
+fn an_address_gets_ten_invitations_a_day_and_one_more_from_each_client() {
     let (clock, studio) = behind_a_proxy();
     let email = "lena@elsewhere.example";
     let [birch, northlight] = [&studio.birch, &studio.northlight];
@@ -263,10 +264,10 @@ fn one_address_is_mailed_ten_invitations_a_day_in_all_and_one_more_by_each_clien
     };
     for hour in 1..=12 {
         let ana = studio.sign_in(&birch.manager);
-        assert_eq!(invite(birch, &ana), hour.min(10), "an invitation an hour");
+        assert_eq!(invite(birch, &ana), hour.min(10), "ten invitations, one an hour");
         clock.advance(Duration::hours(1));
     }
-    // The control: another client's manager, who has not written to it today, still may, and once.
+    // Control: another client's manager, who has not invited the address today, still can, once.
     for _ in 0..2 {
         let noor = studio.sign_in(&northlight.manager);
         assert_eq!(invite(northlight, &noor), 11);
@@ -277,7 +278,7 @@ fn one_address_is_mailed_ten_invitations_a_day_in_all_and_one_more_by_each_clien
 }
 
 #[test]
-fn the_people_of_a_client_and_those_of_all_clients_invite_so_many_a_day_together() {
+fn a_client_and_all_clients_together_have_daily_invitation_limits() {
     let (clock, studio) = behind_a_proxy();
     let invite = |person: &Person, at: &str| {
         let browser = studio.sign_in(person);
@@ -286,7 +287,7 @@ fn the_people_of_a_client_and_those_of_all_clients_invite_so_many_a_day_together
         let email = format!("{at}@elsewhere.example");
         browser.post(&path, &[("name", "Somebody"), ("email", &email), ("place", "member")]).status
     };
-    // What another of the client's people sent while they managed it counts with it.
+    // Invitations sent by a former manager of the client count towards its limit.
     have_invited(&studio, &studio.birch.member, 49);
     assert_eq!(invite(&studio.birch.manager, "a"), 303);
     assert_eq!(invite(&studio.birch.manager, "b"), 422);
@@ -304,14 +305,14 @@ fn the_people_of_a_client_and_those_of_all_clients_invite_so_many_a_day_together
     }
     assert_eq!(invite(&studio.northlight.manager, "d"), 303, "299 and one");
     have_invited(&studio, &studio.northlight.member, 3);
-    assert_eq!(invite(&studio.northlight.manager, "g"), 422, "as many as all clients have together");
-    assert_eq!(invite(&studio.staff, "e"), 303, "the control: who works here");
+    assert_eq!(invite(&studio.northlight.manager, "g"), 422, "the limit for all clients together is reached");
+    assert_eq!(invite(&studio.staff, "e"), 303, "the control: staff have a limit of their own");
     clock.advance(Duration::days(1));
     assert_eq!(invite(&studio.birch.manager, "f"), 303, "the control: the next day");
 }
 
 #[test]
-fn of_twelve_changes_of_address_at_once_five_are_asked_for() {
+fn of_twelve_concurrent_address_changes_five_are_accepted() {
     let studio = Studio::new();
     let browser = studio.sign_in(&studio.birch.manager);
     let said = at_once(&studio, &browser, "/account/email", &[("email", "new@ana.example")], |_| {
@@ -323,7 +324,7 @@ fn of_twelve_changes_of_address_at_once_five_are_asked_for() {
 }
 
 #[test]
-fn of_twelve_requests_for_ones_data_at_once_one_is_made() {
+fn of_twelve_concurrent_export_requests_one_is_accepted() {
     let studio = Studio::new();
     let browser = studio.sign_in(&studio.birch.manager);
     let said = at_once(&studio, &browser, "/account/data", &[], |_| "127.0.0.1".to_owned());
@@ -333,7 +334,7 @@ fn of_twelve_requests_for_ones_data_at_once_one_is_made() {
 }
 
 #[test]
-fn of_thirty_sign_ins_at_once_twenty_are_left() {
+fn of_thirty_concurrent_sign_ins_twenty_sessions_remain() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     thread::scope(|scope| {
@@ -348,7 +349,7 @@ fn of_thirty_sign_ins_at_once_twenty_are_left() {
 }
 
 #[test]
-fn of_two_links_used_at_once_one_sets_a_password() {
+fn of_two_reset_links_used_concurrently_one_sets_a_password() {
     let (clock, studio) = behind_a_proxy();
     let ana = &studio.birch.manager;
     let links: Vec<String> = (0..2)
@@ -375,7 +376,7 @@ fn of_two_links_used_at_once_one_sets_a_password() {
                 })
             })
             .collect();
-        used.into_iter().map(|one| one.join().expect("it is answered")).collect()
+        used.into_iter().map(|one| one.join().expect("the request is answered")).collect()
     });
     assert_eq!(said.iter().filter(|status| **status == 303).count(), 1, "{said:?}");
     assert_eq!(said.iter().filter(|status| **status == 410).count(), 7, "{said:?}");

@@ -1,4 +1,4 @@
-//! Ways in that are begun and, before they come to their end, are no way in any more.
+//! Ways of signing in that become invalid between their first and their last step.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ fn timed() -> (Arc<FixedClock>, Studio) {
 }
 
 #[test]
-fn a_link_that_is_used_or_an_account_that_is_closed_in_the_midst_of_joining_lets_nobody_in() {
+fn joining_fails_if_the_link_is_used_or_the_account_closed_meanwhile() {
     let state = |studio: &Studio| {
         studio.set_up(|tx| {
             let lena = users::table.filter(users::email.eq("lena@birch.example"));
@@ -58,7 +58,7 @@ fn a_link_that_is_used_or_an_account_that_is_closed_in_the_midst_of_joining_lets
 }
 
 #[test]
-fn whatever_ends_her_other_sessions_refuses_what_she_has_confirmed() {
+fn whatever_ends_the_users_other_sessions_voids_the_phones_confirmation() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -79,7 +79,7 @@ fn whatever_ends_her_other_sessions_refuses_what_she_has_confirmed() {
     };
     let other = "another thread, a blue one";
     assert_eq!(confirmed(&|phone| change(phone, PASSWORD, other)), (410, false));
-    // A factor that is new, and one that goes.
+    // Adding a factor, and removing it.
     assert_eq!(
         confirmed(&|phone| {
             phone.post("/account/factors/app", &[]).expect(303);
@@ -95,7 +95,7 @@ fn whatever_ends_her_other_sessions_refuses_what_she_has_confirmed() {
         )),
         (410, false)
     );
-    // Everybody's: the admin's own phone stays signed in, and lets nobody in for that.
+    // Signing everyone out: the admin's own phone stays signed in, but its confirmation is void.
     let (phone, desk) = (studio.sign_in(&studio.admin), Desk::at(&studio));
     desk.confirmed_by(&phone);
     phone.post("/people/sessions/ending", &[("confirmed", "yes")]).expect(303);
@@ -106,7 +106,7 @@ fn whatever_ends_her_other_sessions_refuses_what_she_has_confirmed() {
 }
 
 #[test]
-fn what_the_phone_proves_after_it_has_confirmed_counts_on_the_phone_alone() {
+fn a_proof_on_the_phone_after_confirming_does_not_count_for_the_browser() {
     let (clock, studio) = timed();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);

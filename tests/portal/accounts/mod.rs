@@ -1,4 +1,4 @@
-//! People: in and out, invited, forgetful, and closed out.
+//! Accounts: signing in and out, invitations, forgotten passwords, closed accounts.
 
 mod address;
 mod begetting;
@@ -32,12 +32,12 @@ use reprint::{
 
 use crate::support::{Person, Studio};
 
-/// Gives someone the password everybody has.
+/// Gives a user the standard test password.
 pub fn with_password(studio: &Studio, person: &Person) {
     studio.give_password(person);
 }
 
-/// The path of the link in the newest mail of a kind to an address, and how many such mails there are.
+/// The path of the link in the newest mail of a kind to an address, and the number of such mails.
 pub fn link_to(studio: &Studio, kind: &'static str, email: &str) -> Option<(String, usize)> {
     let texts: Vec<String> = studio.set_up(|tx| {
         Ok(mails::table
@@ -51,17 +51,17 @@ pub fn link_to(studio: &Studio, kind: &'static str, email: &str) -> Option<(Stri
     Some((format!("/{path}"), texts.len()))
 }
 
-/// The state of an account.
+/// An account's state.
 pub fn state_of(studio: &Studio, id: UserId) -> String {
     studio.set_up(|tx| Ok(users::table.filter(users::id.eq(id)).select(users::state).first(tx.conn())?))
 }
 
-/// How many sessions someone has.
+/// The number of a user's sessions.
 pub fn sessions_of(studio: &Studio, id: UserId) -> i64 {
     studio.set_up(|tx| Ok(sessions::table.filter(sessions::user_id.eq(id)).count().get_result(tx.conn())?))
 }
 
-/// The facts of every entry of a kind, the oldest first.
+/// The facts of every audit entry of a kind, oldest first.
 pub fn audited(studio: &Studio, kind: &str) -> Vec<serde_json::Value> {
     studio.set_up(|tx| {
         let told = audit_entries::table

@@ -1,11 +1,11 @@
-//! What was mailed before a password, an address or a place became another is void (issue 11, row R).
+//! Links mailed before a password, an address or a role changed are void (issue 11, row R).
 
 use super::{link_to, with_password};
 use crate::support::{Client, PASSWORD, Person, Studio};
 
 const NEW: &str = "another thread, a blue one";
 
-/// Links that a person was mailed and has not answered: to a new password, and about another address.
+/// The links mailed to a user and not used yet: a password reset, and a change of address.
 struct Mailed {
     reset: String,
     to_new: String,
@@ -40,7 +40,7 @@ impl Mailed {
     }
 }
 
-/// What is done, by whom and to whom.
+/// The request, the user it is about, and what it changes.
 struct Case {
     path: String,
     fields: &'static [(&'static str, &'static str)],
@@ -52,14 +52,14 @@ fn done(browser: &Client, case: &Case) {
 }
 
 #[test]
-fn issue_11_row_r_another_password_voids_what_was_mailed_before() {
+fn issue_11_row_r_a_password_change_voids_links_mailed_before() {
     let studio = Studio::new();
     let (ana, tom) = (&studio.birch.manager, &studio.birch.member);
     with_password(&studio, ana);
     let (hers, his) = (Mailed::to(&studio, ana), Mailed::to(&studio, tom));
     let browser = studio.sign_in(ana);
     browser.get("/account/password").expect(200);
-    // A try that changes nothing voids nothing.
+    // A failed attempt voids nothing.
     browser.post("/account/password", &[("current", "not this one at all"), ("password", NEW)]).expect(422);
     hers.all_answer(&studio, 200);
     browser.post("/account/password", &[("current", PASSWORD), ("password", NEW)]).expect(303);
@@ -69,7 +69,7 @@ fn issue_11_row_r_another_password_voids_what_was_mailed_before() {
     studio.visit().post(&hers.reset, &[("password", "yet another thread, a red one")]).expect(410);
     studio.visit().post(&hers.to_new, &[("answer", "yes")]).expect(410);
     studio.visit().enter(&ana.email, NEW).expect(303);
-    // The control: nobody else's are touched.
+    // Control: another user's links stay valid.
     his.all_answer(&studio, 200);
     let visitor = studio.visit();
     visitor.get(&his.reset).expect(200);
@@ -78,7 +78,7 @@ fn issue_11_row_r_another_password_voids_what_was_mailed_before() {
 }
 
 #[test]
-fn issue_11_row_r_another_place_voids_what_was_mailed_before() {
+fn issue_11_row_r_a_role_change_voids_links_mailed_before() {
     let studio = Studio::new();
     let (ana, tom, jonas) = (&studio.birch.manager, &studio.birch.member, &studio.staff);
     let admin = studio.sign_in(&studio.admin);
@@ -96,13 +96,13 @@ fn issue_11_row_r_another_place_voids_what_was_mailed_before() {
         mailed.all_answer(&studio, 410);
         let again = link_again(&studio, person);
         studio.visit().get(&again).expect(200);
-        // The same place once more is no change.
+        // Submitting the same role again changes nothing.
         done(by, &case);
         studio.visit().get(&again).expect(200);
     }
 }
 
-/// A link to a new password that is asked for now, in a browser that is known: a second one within the minute.
+/// A reset link requested now, in a known browser: a second one within the minute.
 fn link_again(studio: &Studio, person: &Person) -> String {
     studio.set_up(|tx| {
         use diesel::RunQueryDsl;
@@ -116,7 +116,7 @@ fn link_again(studio: &Studio, person: &Person) -> String {
 }
 
 #[test]
-fn issue_11_row_r_what_was_mailed_before_closing_stays_void_when_it_is_opened_again() {
+fn issue_11_row_r_links_mailed_before_closing_stay_void_after_reopening() {
     let studio = Studio::new();
     let (ana, tom, noor) = (&studio.birch.manager, &studio.birch.member, &studio.northlight.manager);
     let admin = studio.sign_in(&studio.admin);
@@ -132,7 +132,7 @@ fn issue_11_row_r_what_was_mailed_before_closing_stays_void_when_it_is_opened_ag
 }
 
 #[test]
-fn issue_11_row_r_another_address_voids_links_and_another_role_leaves_an_invitation_open() {
+fn issue_11_row_r_an_address_change_voids_links_and_a_role_change_keeps_an_invitation() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let mailed = Mailed::to(&studio, ana);

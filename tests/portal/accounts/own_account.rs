@@ -4,7 +4,7 @@ use crate::support::{PASSWORD, Studio};
 const NEW: &str = "another thread, a blue one";
 
 #[test]
-fn a_person_says_who_they_are_and_in_which_language() {
+fn users_change_their_own_name_and_language() {
     let studio = Studio::new();
     for person in [&studio.birch.member, &studio.staff] {
         let browser = studio.sign_in(person);
@@ -24,7 +24,7 @@ fn a_person_says_who_they_are_and_in_which_language() {
 }
 
 #[test]
-fn who_knows_the_old_password_may_change_it_and_other_devices_are_signed_out() {
+fn changing_the_password_requires_the_old_one_and_signs_out_other_devices() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -45,7 +45,7 @@ fn who_knows_the_old_password_may_change_it_and_other_devices_are_signed_out() {
 }
 
 #[test]
-fn a_borrowed_session_is_no_way_to_guess_on() {
+fn a_stolen_session_cannot_be_used_to_guess_the_password() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -58,7 +58,7 @@ fn a_borrowed_session_is_no_way_to_guess_on() {
 }
 
 #[test]
-fn issue_11_a47_an_error_page_is_in_the_language_its_reader_has_chosen() {
+fn issue_11_a47_error_pages_are_in_the_users_language() {
     let studio = Studio::new();
     let tom = studio.sign_in(&studio.birch.member);
     let ask = |path: &str| tom.send(tom.request(reqwest::Method::GET, path).header("accept-language", "en"));
@@ -72,7 +72,7 @@ fn issue_11_a47_an_error_page_is_in_the_language_its_reader_has_chosen() {
         assert!(!page.has_text("Page not found"), "{path}");
         assert_eq!(page.attributes("html", "lang"), ["de"], "{path}");
     }
-    // Nobody signed in: the browser's.
+    // Without a session: the browser's language.
     let stranger = studio.visit();
     let german = stranger.request(reqwest::Method::GET, "/nowhere").header("accept-language", "de");
     assert_eq!(stranger.send(german).expect(404).attributes("html", "lang"), ["de"]);

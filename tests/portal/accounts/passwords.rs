@@ -13,7 +13,7 @@ use crate::{
 const NEW: &str = "another thread, a blue one";
 
 #[test]
-fn who_forgot_gets_a_link_and_strangers_the_same_words() {
+fn a_reset_link_is_mailed_to_the_owner_and_strangers_see_the_same_page() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -42,11 +42,11 @@ fn who_forgot_gets_a_link_and_strangers_the_same_words() {
     browser.get(&link).expect(410).says("request another link");
     browser.enter(&ana.email, PASSWORD).expect(422);
     browser.enter(&ana.email, NEW).expect(303);
-    assert!(link_to(&studio, "password_changed", &ana.email).is_none(), "that mail holds no link");
+    assert!(link_to(&studio, "password_changed", &ana.email).is_none(), "that mail must not contain a link");
 }
 
 #[test]
-fn a_link_lasts_half_an_hour_and_asking_again_at_once_sends_no_second() {
+fn a_reset_link_expires_after_half_an_hour_and_is_mailed_once_a_minute() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[]);
     let studio = Studio::at(&served);
@@ -63,7 +63,7 @@ fn a_link_lasts_half_an_hour_and_asking_again_at_once_sends_no_second() {
     clock.advance(Duration::minutes(2));
     let (second, two) = ask();
     assert_eq!(two, 2);
-    // Asking again ends no earlier link: else anybody could keep them from working.
+    // A new request does not void earlier links, or anyone could keep them from working.
     browser.get(&first).expect(200);
     clock.advance(Duration::minutes(28));
     browser.get(&first).expect(410);
@@ -74,7 +74,7 @@ fn a_link_lasts_half_an_hour_and_asking_again_at_once_sends_no_second() {
 }
 
 #[test]
-fn an_older_link_works_until_one_is_used_and_then_none_does() {
+fn older_reset_links_are_valid_until_one_is_used() {
     let (clock, studio) = behind_a_proxy();
     let ana = &studio.birch.manager;
     let browser = studio.visit();
@@ -96,20 +96,20 @@ fn an_older_link_works_until_one_is_used_and_then_none_does() {
     browser.enter(&ana.email, NEW).expect(303);
 }
 
-/// The links to a new password that someone was mailed, the oldest first.
+/// The reset links that were mailed to an address, oldest first.
 fn reset_links(studio: &Studio, email: &str) -> Vec<String> {
     let texts: Vec<String> = studio.set_up(|tx| {
         let theirs = mails::table.filter(mails::kind.eq("password_reset").and(mails::recipient.eq(email)));
         Ok(theirs.order(mails::id).select(mails::text_body).load(tx.conn())?)
     });
     let path = |text: &String| {
-        let link = text.lines().find(|line| line.starts_with("http")).expect("the mail holds a link");
+        let link = text.lines().find(|line| line.starts_with("http")).expect("the mail contains a link");
         format!("/{}", link.splitn(4, '/').nth(3).expect("a link has a path"))
     };
     texts.iter().map(path).collect()
 }
 
-/// Sends a form of the sign-in pages from an address.
+/// Submits one of the sign-in forms from an address.
 fn send_from(browser: &Client, address: &str, path: &str, fields: &[(&str, &str)]) -> Page {
     let token = browser.token();
     let fields = [&[("_csrf", token.as_str())][..], fields].concat();
@@ -118,7 +118,7 @@ fn send_from(browser: &Client, address: &str, path: &str, fields: &[(&str, &str)
 }
 
 #[test]
-fn a_stranger_who_never_stops_keeps_nobody_out_of_a_new_browser() {
+fn a_persistent_attacker_cannot_keep_the_owner_out_of_a_new_browser() {
     let (clock, studio) = behind_a_proxy();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -130,7 +130,7 @@ fn a_stranger_who_never_stops_keeps_nobody_out_of_a_new_browser() {
         }
     };
     let mut without = 0;
-    // Three hours, and on until a newer link has come beside an older one.
+    // Three hours, and on until the mailbox holds a newer link next to an older one.
     for minute in 0..240 {
         let network = format!("2001:db8:{minute:x}::1");
         if minute % 15 == 0 {
@@ -146,16 +146,16 @@ fn a_stranger_who_never_stops_keeps_nobody_out_of_a_new_browser() {
         }
         clock.advance(Duration::minutes(1));
     }
-    assert_eq!(without, 0, "minutes in which the mailbox held no link that works");
+    assert_eq!(without, 0, "minutes without a valid link in the mailbox");
     let links = reset_links(&studio, &ana.email);
     assert!(links.len() < 30, "{} mails in three hours", links.len());
-    // The attack holds: the right password does not open a new browser.
+    // While the attack goes on, the correct password is refused in a new browser.
     let own = studio.visit();
     own.enter(&ana.email, PASSWORD).expect(422);
     let oldest = links.iter().find(|link| own.get(link).status == 200).expect("a link works");
-    assert_ne!(Some(oldest), links.last(), "it is an older one");
+    assert_ne!(Some(oldest), links.last(), "the oldest valid link must not be the newest one");
     own.post(oldest, &[("password", NEW)]).expect(303);
-    // Nor does it when the stranger goes on at once.
+    // The reset opens it, even if the attacker continues at once.
     guess("2001:db8:ffff::1");
     own.enter(&ana.email, NEW).expect(303);
     own.get("/projects").expect(200);
@@ -163,7 +163,7 @@ fn a_stranger_who_never_stops_keeps_nobody_out_of_a_new_browser() {
 }
 
 #[test]
-fn a_browser_that_is_known_asks_whatever_strangers_do() {
+fn a_known_browser_can_request_a_link_whatever_strangers_do() {
     let (clock, studio) = behind_a_proxy();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -180,7 +180,7 @@ fn a_browser_that_is_known_asks_whatever_strangers_do() {
     assert_eq!(mailed(), 6);
     clock.advance(Duration::minutes(2));
     send_from(&stranger, "192.0.2.9", "/password-resets", &[("email", &ana.email)]).expect(200);
-    assert_eq!(mailed(), 6, "another unknown browser is sent none now");
+    assert_eq!(mailed(), 6, "another unknown browser must not get a mail now");
     for n in 1..4 {
         send_from(&known, "192.0.2.9", "/password-resets", &[("email", &ana.email)]).expect(200);
         send_from(&known, "192.0.2.9", "/password-resets", &[("email", &ana.email)]).expect(200);
@@ -190,7 +190,7 @@ fn a_browser_that_is_known_asks_whatever_strangers_do() {
 }
 
 #[test]
-fn the_same_passwords_are_refused_wherever_one_is_set() {
+fn every_form_refuses_the_same_passwords() {
     let studio = Studio::new();
     let tom = &studio.birch.member;
     with_password(&studio, tom);
@@ -210,7 +210,7 @@ fn the_same_passwords_are_refused_wherever_one_is_set() {
 }
 
 #[test]
-fn a_password_does_not_grow_old() {
+fn passwords_do_not_expire() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[]);
     let studio = Studio::at(&served);

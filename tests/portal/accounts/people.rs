@@ -2,7 +2,7 @@ use super::{link_to, sessions_of, state_of};
 use crate::support::{PASSWORD, Studio};
 
 #[test]
-fn an_admin_invites_someone_to_work_here() {
+fn an_admin_invites_a_colleague() {
     let studio = Studio::new();
     let admin = studio.sign_in(&studio.admin);
     admin.get("/people/invitations").expect(200);
@@ -22,7 +22,7 @@ fn an_admin_invites_someone_to_work_here() {
 }
 
 #[test]
-fn a_closed_account_is_out_at_once_and_can_be_opened_again() {
+fn a_closed_account_is_signed_out_at_once_and_can_be_reopened() {
     let studio = Studio::new();
     let (admin, staff) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff));
     staff.get("/clients").expect(200);
@@ -34,12 +34,16 @@ fn a_closed_account_is_out_at_once_and_can_be_opened_again() {
     assert_eq!(sessions_of(&studio, studio.staff.id), 0);
     admin.get("/people").expect(200).says("closed");
     admin.post(&format!("/people/{}/opening", studio.staff.id), &[]).expect(303);
-    assert_eq!(state_of(&studio, studio.staff.id), "invited", "there never was a password");
+    assert_eq!(
+        state_of(&studio, studio.staff.id),
+        "invited",
+        "an account without a password reopens as invited"
+    );
     staff.get("/clients").expect(303);
 }
 
 #[test]
-fn nobody_closes_their_own_account_or_that_of_another_studio() {
+fn nobody_can_close_their_own_account_or_one_of_another_studio() {
     let (studio, other) = (Studio::new(), Studio::new());
     let admin = studio.sign_in(&studio.admin);
     admin.get("/people").expect(200);

@@ -1,4 +1,5 @@
-//! Signing a browser in by a phone: once, soon, by the browser that asked, and only on the phone's word.
+//! Signing in a browser by phone: once, within two minutes, only the browser that asked, and only after the phone
+//! confirms.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -12,7 +13,7 @@ use reprint::{
 use super::{audited, factors, sessions_of, with_password};
 use crate::{live::Stream, support::*};
 
-/// A browser that shows a code, and wants to see the invoices.
+/// A browser that shows a code, and was on its way to the invoices.
 pub struct Desk {
     pub browser: Client,
     pub path: String,
@@ -26,7 +27,7 @@ impl Desk {
     pub fn in_a_tab_of(browser: Client) -> Self {
         browser.get("/sign-in?next=/invoices").expect(200).says("Sign in with your phone");
         let asked = browser.post("/sign-in/code", &[("next", "/invoices")]).expect(303).location();
-        let (path, next) = asked.split_once('?').expect("it knows where to go on to");
+        let (path, next) = asked.split_once('?').expect("the form carries the requested page");
         assert_eq!(next, "next=%2Finvoices");
         let path = path.to_owned();
         assert_eq!(browser.get(&asked).expect(200).value_of("next"), "/invoices");
@@ -46,7 +47,7 @@ impl Desk {
         self.browser.post(&format!("{}/entrance", self.path), &[("next", "/invoices")])
     }
 
-    /// Chooses, on a phone, the number that is shown here.
+    /// Chooses, on a phone, the number shown here.
     pub fn confirmed_by(&self, phone: &Client) {
         confirm(phone, self);
     }
@@ -60,10 +61,10 @@ impl Desk {
     }
 }
 
-/// The link that the picture of a browser with these cookies holds.
+/// The link in the QR code of a browser with these cookies.
 pub fn link_of(cookies: &str) -> String {
     let secret = cookies.split("; ").find_map(|cookie| cookie.strip_prefix("code="));
-    let newest = secret.and_then(|secrets| secrets.rsplit('.').next()).expect("the browser asks");
+    let newest = secret.and_then(|secrets| secrets.rsplit('.').next()).expect("the browser has a code");
     let secret: Token = newest.parse().expect("a secret is a token");
     format!("/sign-in/confirmations/{}", secret.derived("sign-in confirmation").text())
 }
@@ -74,7 +75,7 @@ fn timed() -> (Arc<FixedClock>, Studio) {
     (clock, Studio::at(&served))
 }
 
-/// Chooses the number that the desk shows.
+/// Chooses the number that the browser shows.
 fn confirm(phone: &Client, desk: &Desk) {
     phone.get(&desk.link()).expect(200);
     let page = phone.post(&desk.link(), &[("number", &desk.number())]).expect(303);
@@ -86,11 +87,11 @@ fn offered(page: &Page) -> Vec<String> {
 }
 
 #[test]
-fn a_phone_signs_the_browser_in_that_shows_the_code() {
+fn a_phone_signs_in_the_browser_that_shows_the_code() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
-    studio.visit().enter(&ana.email, PASSWORD).expect(303); // The browser she is known to use.
+    studio.visit().enter(&ana.email, PASSWORD).expect(303); // Her known browser.
     let (phone, desk) = (studio.sign_in(ana), Desk::at(&studio));
     desk.enter().expect(422).says("Not confirmed yet");
     assert!(!desk.is_in());
@@ -107,10 +108,10 @@ fn a_phone_signs_the_browser_in_that_shows_the_code() {
     assert_eq!(desk.enter().expect(303).location(), "/invoices");
     assert!(desk.is_in());
     desk.browser.get("/account").expect(200).says("Ana Keller");
-    assert!(!before.contains("session="), "nothing is carried over into the session");
+    assert!(!before.contains("session="), "the asking browser must have no session yet");
     assert_eq!(audited(&studio, "session.confirmed")[0]["for"]["agent"], "Portal tests");
     let opened = audited(&studio, "session.opened");
-    assert_eq!(opened.last().expect("it was written down")["by"], "phone", "{opened:?}");
+    assert_eq!(opened.last().expect("the sign-in is recorded")["by"], "phone", "{opened:?}");
     let notices: Vec<String> = studio.set_up(|tx| {
         let theirs = mails::table.filter(mails::recipient.eq(&ana.email));
         Ok(theirs.select(mails::subject).load(tx.conn())?)
@@ -119,9 +120,9 @@ fn a_phone_signs_the_browser_in_that_shows_the_code() {
 }
 
 #[test]
-fn the_picture_holds_the_link() {
+fn the_qr_code_contains_the_link() {
     let studio = Studio::new();
-    let _other = Studio::new(); // With more than one studio, links name theirs.
+    let _other = Studio::new(); // With more than one studio, links contain the host name.
     let desk = Desk::at(&studio);
     let page = desk.browser.get(&desk.path).expect(200);
     let drawn: BTreeSet<(usize, usize)> = page.attributes(".qr path", "d")[0]
@@ -137,21 +138,25 @@ fn the_picture_holds_the_link() {
     let code = qrcode::QrCode::new(&link).expect("a link fits");
     let dark = code.to_colors().into_iter().enumerate().filter(|(_, color)| *color == qrcode::Color::Dark);
     let expected = dark.map(|(at, _)| (at % code.width(), at / code.width())).collect();
-    assert_eq!(drawn, expected, "the picture is not of {link}");
+    assert_eq!(drawn, expected, "the QR code does not contain {link}");
     page.lacks(desk.link().rsplit('/').next().expect("a link has a token"));
 }
 
 #[test]
-fn looking_changes_nothing() {
+fn opening_the_link_changes_nothing() {
     let studio = Studio::new();
     let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
     let desk = Desk::at(&studio);
     let first = offered(&ana.get(&desk.link()).expect(200));
     for phone in [&ana, &tom, &ana] {
-        assert_eq!(offered(&phone.get(&desk.link()).expect(200)), first, "each look offers the same");
+        assert_eq!(
+            offered(&phone.get(&desk.link()).expect(200)),
+            first,
+            "reopening must offer the same numbers"
+        );
         phone.send(phone.request(reqwest::Method::HEAD, &desk.link())).expect(200);
     }
-    // Sent without a choice, it asks again.
+    // Submitted without a choice, the page asks again.
     ana.post(&desk.link(), &[]).expect(422);
     desk.enter().expect(422);
     assert!(!desk.is_in());
@@ -161,18 +166,18 @@ fn looking_changes_nothing() {
 }
 
 #[test]
-fn a_wrong_number_or_a_no_ends_the_code() {
+fn a_wrong_number_or_a_refusal_ends_the_code() {
     let studio = Studio::new();
     let phone = studio.sign_in(&studio.birch.manager);
     for (choose, says) in [("wrong", "not the number"), ("none", "talked you into")] {
         let desk = Desk::at(&studio);
         let right = desk.number();
         let offered = offered(&phone.get(&desk.link()).expect(200));
-        let wrong = offered.into_iter().find(|number| *number != right).expect("there are others");
+        let wrong = offered.into_iter().find(|number| *number != right).expect("there are other numbers");
         let chosen = if choose == "wrong" { wrong.as_str() } else { choose };
         let page = phone.post(&desk.link(), &[("number", chosen)]).says(says);
         assert_eq!(page.status, if choose == "wrong" { 422 } else { 200 });
-        // No second try, on either side.
+        // There is no second attempt, on either side.
         phone.get(&desk.link()).expect(410);
         phone.post(&desk.link(), &[("number", &right)]).expect(410);
         desk.enter().expect(410).says("declined on the phone");
@@ -187,7 +192,7 @@ fn a_wrong_number_or_a_no_ends_the_code() {
 }
 
 #[test]
-fn two_minutes_are_all() {
+fn a_code_expires_after_two_minutes() {
     let (clock, studio) = timed();
     let phone = studio.sign_in(&studio.birch.manager);
     let (asked, confirmed) = (Desk::at(&studio), Desk::at(&studio));
@@ -204,13 +209,13 @@ fn two_minutes_are_all() {
         desk.enter().expect(410).says("Show a new code");
         assert!(!desk.is_in());
     }
-    // From there on it begins anew.
+    // From there the user can request a new code.
     let again = asked.browser.post("/sign-in/code", &[("next", "/invoices")]).expect(303).location();
     asked.browser.get(&again).expect(200);
 }
 
 #[test]
-fn the_desk_hears_of_it_at_once_and_nobody_else_does() {
+fn only_the_browser_that_asked_is_notified_at_once() {
     let studio = Studio::new();
     let phone = studio.sign_in(&studio.birch.manager);
     let (desk, refused) = (Desk::at(&studio), Desk::at(&studio));
@@ -231,7 +236,7 @@ fn the_desk_hears_of_it_at_once_and_nobody_else_does() {
 }
 
 #[test]
-fn of_twenty_at_once_one_goes_in() {
+fn of_twenty_concurrent_sign_ins_with_a_code_one_succeeds() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let (phone, desk) = (studio.sign_in(ana), Desk::at(&studio));
@@ -246,18 +251,18 @@ fn of_twenty_at_once_one_goes_in() {
     };
     let answers: Vec<u16> = std::thread::scope(|scope| {
         let twins: Vec<_> = (0..20).map(|_| scope.spawn(enter)).collect();
-        twins.into_iter().map(|twin| twin.join().expect("it is answered")).collect()
+        twins.into_iter().map(|twin| twin.join().expect("the request is answered")).collect()
     });
     assert_eq!(answers.iter().filter(|status| **status == 303).count(), 1, "{answers:?}");
     assert_eq!(answers.iter().filter(|status| **status == 410).count(), 19, "{answers:?}");
-    assert_eq!(sessions_of(&studio, ana.id), 2, "the phone's, and one more");
+    assert_eq!(sessions_of(&studio, ana.id), 2, "the phone's session and one more");
     desk.enter().expect(410);
-    // Nor is it confirmed a second time.
+    // It cannot be confirmed a second time either.
     phone.get(&desk.link()).expect(410);
 }
 
 #[test]
-fn only_the_browser_that_asked_goes_in() {
+fn only_the_browser_that_asked_is_signed_in() {
     let studio = Studio::new();
     let phone = studio.sign_in(&studio.birch.manager);
     let (desk, eve) = (Desk::at(&studio), Desk::at(&studio));
@@ -265,7 +270,7 @@ fn only_the_browser_that_asked_goes_in() {
     elsewhere
         .add_cookie(desk.browser.cookies().split("; ").find(|cookie| cookie.starts_with("code=")).unwrap());
     confirm(&phone, &desk);
-    // With its id, with the id and another code's cookie, and with its cookie at another studio.
+    // With its id; with its id and the cookie of another code; and with its cookie at another studio.
     for stranger in [&there, &eve.browser, &elsewhere] {
         stranger.get(&desk.path).expect(404);
         stranger.post(&format!("{}/entrance", desk.path), &[]).expect(404);
@@ -277,7 +282,7 @@ fn only_the_browser_that_asked_goes_in() {
 }
 
 #[test]
-fn a_link_is_nothing_at_another_studio() {
+fn a_link_is_not_valid_at_another_studio() {
     let (ours, theirs) = (Studio::new(), Studio::new());
     let desk = Desk::at(&ours);
     let stranger = theirs.sign_in(&theirs.birch.manager);
@@ -288,7 +293,7 @@ fn a_link_is_nothing_at_another_studio() {
 }
 
 #[test]
-fn who_is_out_meanwhile_lets_nobody_in() {
+fn a_phone_signed_out_meanwhile_signs_nobody_in() {
     let studio = Studio::new();
     let (ana, tom, noor) = (&studio.birch.manager, &studio.birch.member, &studio.northlight.manager);
     // Closed after confirming, signed out after confirming, and closed before.
@@ -316,7 +321,7 @@ fn who_is_out_meanwhile_lets_nobody_in() {
 }
 
 #[test]
-fn who_is_only_half_in_confirms_nothing() {
+fn an_incomplete_sign_in_cannot_confirm() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -331,13 +336,13 @@ fn who_is_only_half_in_confirms_nothing() {
     half.get("/account/factors/enrolment").expect(200);
     half.post(&desk.link(), &[("number", &desk.number())]).expect(303);
     desk.enter().expect(422);
-    confirm(&whole, &desk); // It brings its owner as far as they would come by themselves: to setting a factor up.
+    confirm(&whole, &desk); // The session gets only as far as a direct sign-in would: to enrolling a factor.
     assert_eq!(desk.enter().expect(303).location(), "/account/factors/enrolment");
     assert!(!desk.is_in());
 }
 
 #[test]
-fn the_phones_factor_counts_for_the_desk() {
+fn the_phones_second_factor_counts_for_the_browser() {
     let scene = factors::Scene::new();
     scene.anas_app();
     let (phone, desk) = (scene.studio.sign_in(scene.ana()), Desk::at(&scene.studio));
@@ -347,7 +352,7 @@ fn the_phones_factor_counts_for_the_desk() {
 }
 
 #[test]
-fn whoever_confirms_proves_themselves_first() {
+fn confirming_requires_fresh_proof() {
     let (clock, studio) = timed();
     let people = [&studio.admin, &studio.staff, &studio.birch.manager, &studio.birch.member];
     let phones = people.map(|person| studio.sign_in(person));
@@ -361,7 +366,7 @@ fn whoever_confirms_proves_themselves_first() {
         assert!(asked.starts_with("/account/proof"), "{asked}");
     }
     desk.enter().expect(422);
-    // Having shown her password on the old phone, Ana comes back to the question.
+    // After entering her password on a phone whose proof is too old, Ana returns to the question.
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
     let next = phones[2].follow(&phones[2].get(&desk.link())).expect(200).value_of("next");
@@ -376,7 +381,7 @@ fn whoever_confirms_proves_themselves_first() {
 }
 
 #[test]
-fn who_is_signed_out_on_the_phone_signs_in_and_comes_back() {
+fn a_signed_out_phone_signs_in_and_returns_to_the_question() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);

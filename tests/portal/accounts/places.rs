@@ -1,4 +1,5 @@
-//! Roles and standings: who may change whose, and that somebody stays in charge (security.md, K09, K10, K60, K71).
+//! Roles and standings: who may change whose, and that an admin or manager always remains (security.md, K09, K10, K60,
+//! K71).
 
 use std::{sync::Barrier, thread};
 
@@ -12,7 +13,7 @@ use reprint::{
 use super::{link_to, sessions_of, state_of};
 use crate::support::{studio::insert_person, *};
 
-/// A user's role, or in a client their standing.
+/// A user's role or, in a client, their standing.
 fn place_of(studio: &Studio, id: UserId) -> String {
     studio.set_up(|tx| {
         let row = users::table.filter(users::id.eq(id)).select((users::role, users::standing));
@@ -32,7 +33,7 @@ fn audited(studio: &Studio, kind: &str) -> i64 {
 }
 
 #[test]
-fn a_new_role_holds_at_once_and_is_entered_anew() {
+fn a_new_role_applies_at_once_and_requires_signing_in_again() {
     let studio = Studio::new();
     let (admin, jonas) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff));
     jonas.get("/people").expect(403);
@@ -45,13 +46,13 @@ fn a_new_role_holds_at_once_and_is_entered_anew() {
     assert_eq!(sessions_of(&studio, studio.staff.id), 0);
     studio.sign_in(&studio.staff).get("/people").expect(200);
     assert_eq!(audited(&studio, "role.changed"), 1);
-    // The same again is no change, and signs nobody out.
+    // Submitting the same role changes nothing, and signs nobody out.
     admin.post(&format!("{person}/role"), &[("place", "admin")]).expect(303);
     assert_eq!((audited(&studio, "role.changed"), sessions_of(&studio, studio.staff.id)), (1, 1));
 }
 
 #[test]
-fn a_place_is_one_of_those_where_someone_belongs() {
+fn a_user_can_only_get_a_role_that_exists_where_they_belong() {
     let studio = Studio::new();
     let admin = studio.sign_in(&studio.admin);
     for (person, places) in
@@ -76,7 +77,7 @@ fn a_place_is_one_of_those_where_someone_belongs() {
 }
 
 #[test]
-fn nobody_changes_their_own_place_nor_one_they_have_no_say_in() {
+fn nobody_can_change_their_own_role_or_one_they_do_not_manage() {
     let (studio, other) = (Studio::new(), Studio::new());
     let admin = studio.sign_in(&studio.admin);
     let own = format!("/people/{}", studio.admin.id);
@@ -97,7 +98,7 @@ fn nobody_changes_their_own_place_nor_one_they_have_no_say_in() {
 }
 
 #[test]
-fn two_admins_at_once_never_leave_a_studio_without_one() {
+fn concurrent_changes_never_leave_a_studio_without_an_admin() {
     let studio = Studio::new();
     let second = Person::new("Zoe Marti", Role::Admin);
     studio.set_up(|tx| insert_person(tx, &second));
@@ -127,7 +128,7 @@ fn two_admins_at_once_never_leave_a_studio_without_one() {
                 })
                 .into_iter()
                 .collect();
-            tries.into_iter().map(|one| one.join().expect("a try ends")).collect()
+            tries.into_iter().map(|one| one.join().expect("the attempt finishes")).collect()
         });
         assert_eq!(admins(&studio), 1, "round {round}: {answers:?}");
         assert!(answers.contains(&303), "{answers:?}");
@@ -135,7 +136,7 @@ fn two_admins_at_once_never_leave_a_studio_without_one() {
 }
 
 #[test]
-fn a_manager_looks_after_a_team_and_after_nobody_else() {
+fn a_manager_manages_their_own_team_and_nobody_else() {
     let studio = Studio::new();
     let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
     let page = ana.get("/team").expect(200).says("Your team").says("Tom Okafor").lacks("Noor").lacks("Jonas");
@@ -174,7 +175,7 @@ fn a_manager_looks_after_a_team_and_after_nobody_else() {
 }
 
 #[test]
-fn two_managers_at_once_never_leave_a_client_without_one() {
+fn concurrent_changes_never_leave_a_client_without_a_manager() {
     let studio = Studio::new();
     let as_manager = |person: &Person| Person {
         role: Role::Client { client: studio.birch.id, standing: Standing::Manager },
@@ -216,7 +217,7 @@ fn two_managers_at_once_never_leave_a_client_without_one() {
 }
 
 #[test]
-fn a_closed_account_gets_nothing_old_back() {
+fn reopening_an_account_does_not_revive_an_old_invitation() {
     let (clock, studio) = super::limits::behind_a_proxy();
     let admin = studio.sign_in(&studio.admin);
     let fields = [("name", "Mira Sand"), ("email", "mira@studio.example"), ("place", "staff")];
@@ -239,7 +240,7 @@ fn a_closed_account_gets_nothing_old_back() {
 }
 
 #[test]
-fn a_manager_sends_twenty_invitations_a_day() {
+fn a_manager_may_send_twenty_invitations_a_day() {
     let studio = Studio::new();
     let path = format!("/clients/{}/invitations", studio.birch.id);
     let ana = studio.sign_in(&studio.birch.manager);
@@ -256,7 +257,7 @@ fn a_manager_sends_twenty_invitations_a_day() {
         refused.field_fault("email").is_some_and(|fault| fault.contains("limit of invitations for today"))
     );
     assert_eq!(link_to(&studio, "invitation", "colleague20@birch.example"), None);
-    // The studio's own count is another.
+    // The studio's own people have a limit of their own.
     let staff = studio.sign_in(&studio.staff);
     staff.get(&path).expect(200);
     staff
@@ -265,7 +266,7 @@ fn a_manager_sends_twenty_invitations_a_day() {
 }
 
 #[test]
-fn a_name_brings_no_link_into_our_mails() {
+fn a_name_cannot_put_a_link_into_our_mails() {
     let studio = Studio::new();
     let path = format!("/clients/{}/invitations", studio.birch.id);
     let ana = studio.sign_in(&studio.birch.manager);
@@ -288,7 +289,7 @@ fn a_name_brings_no_link_into_our_mails() {
     ] {
         ana.post("/account", &[("name", name)]).expect(303);
     }
-    // What a mail program would make a link of is none in a letter.
+    // Text that mail clients would turn into a link is kept from becoming one.
     let invited = [("name", "Win at evil.com"), ("email", "win@birch.example"), ("place", "member")];
     ana.post(&path, &invited).expect(303);
     let sent_to = |address: &str| -> (String, String) {
@@ -297,7 +298,7 @@ fn a_name_brings_no_link_into_our_mails() {
             Ok(theirs.select((mails::text_body, mails::html_body)).first(tx.conn())?)
         })
     };
-    // Whoever has not come yet is not called by it at all (issue 8, the attack of 30 November: A4).
+    // An invitee is not addressed by the typed name at all (issue 8, the attack of 30 November: A4).
     let (text, html) = sent_to("win@birch.example");
     assert!(!text.contains("evil") && !html.contains("evil"), "{text}");
     ana.post("/account", &[("name", "Win at evil.com")]).expect(303);
@@ -321,7 +322,7 @@ fn an_admin_may_leave_a_client_without_a_manager() {
 }
 
 #[test]
-fn issue_11_a_manager_invites_from_the_team_and_comes_back_to_it() {
+fn issue_11_a_manager_invites_from_the_team_and_returns_to_it() {
     let studio = Studio::new();
     let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
     let path = format!("/clients/{}/invitations", studio.birch.id);
@@ -333,7 +334,7 @@ fn issue_11_a_manager_invites_from_the_team_and_comes_back_to_it() {
         assert!(form.attributes(".crumbs a", "href").contains(&place), "{place}");
         assert_eq!(form.attributes("main .button-quiet", "href"), std::slice::from_ref(&place));
         let sent = browser.post(&path, &[("name", "Lena Brandt"), ("email", address), ("place", "member")]);
-        // Where no mail leaves, those who work here are shown the link first.
+        // If the portal cannot send mail, staff are shown the link first.
         let sent = sent.expect(303).location().replace("%2F", "/");
         assert!(sent == place || sent == format!("/invitation-link?next={place}"), "{address}: {sent}");
     }

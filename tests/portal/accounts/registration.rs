@@ -1,4 +1,5 @@
-//! Accounts by client code (security.md, K15, K17, K22): the address is proven first, and nobody learns whether it was known.
+//! Registering with a client code (security.md, K15, K17, K22): the address is proved first, and nobody learns whether
+//! it was known.
 
 use std::thread;
 
@@ -8,7 +9,7 @@ use reprint::schema::{audit_entries, client_codes, events, mails, registrations,
 use super::link_to;
 use crate::support::{Client, PASSWORD, Page, Studio};
 
-/// Has a member of staff make a code for Birch & Beam, and reads it off the page.
+/// Has a member of staff create a code for Birch & Beam, and reads it off the page.
 pub fn code_of(studio: &Studio) -> String {
     let jonas = studio.sign_in(&studio.staff);
     let client = format!("/clients/{}", studio.birch.id);
@@ -28,20 +29,24 @@ fn known(studio: &Studio, email: &str) -> i64 {
 }
 
 #[test]
-fn a_code_brings_its_clients_people_in_as_members() {
+fn registering_with_a_code_makes_a_member_of_its_client() {
     let studio = Studio::new();
     let code = code_of(&studio);
     let lena = studio.visit();
     lena.get("/sign-in").expect(200).says("Register with a client code");
     let typed = code.to_lowercase().replace('-', " ");
     register(&lena, &typed, "Lena@Birch.example").expect(200).says("sent you an email");
-    assert_eq!(known(&studio, "lena@birch.example"), 0, "an address that is not proven is nobody's");
+    assert_eq!(
+        known(&studio, "lena@birch.example"),
+        0,
+        "there must be no account before the address is proved"
+    );
     let (link, mails) = link_to(&studio, "registration", "lena@birch.example").expect("a mail was written");
     assert_eq!(mails, 1);
     for _ in 0..2 {
         lena.get(&link).expect(200).says("Lena Brandt").says("Studio Halbton’s client portal");
     }
-    assert_eq!(known(&studio, "lena@birch.example"), 0, "looking changes nothing");
+    assert_eq!(known(&studio, "lena@birch.example"), 0, "opening the link must change nothing");
     assert!(lena.post(&link, &[("password", "short")]).expect(422).field_fault("password").is_some());
     for extra in ["role", "standing", "client_id", "email", "name", "state"] {
         lena.post(&link, &[("password", PASSWORD), (extra, "admin")]).expect(400);
@@ -59,8 +64,9 @@ fn a_code_brings_its_clients_people_in_as_members() {
     assert_eq!(place, ("client".into(), "member".into(), "active".into()));
     studio.visit().enter("lena@birch.example", PASSWORD).expect(303);
 
-    let (told, _) = link_to(&studio, "registered", &studio.staff.email).expect("who made the code is told");
-    assert_eq!(told, format!("/clients/{}", studio.birch.id));
+    let (notified, _) =
+        link_to(&studio, "registered", &studio.staff.email).expect("the code's creator is notified");
+    assert_eq!(notified, format!("/clients/{}", studio.birch.id));
     let kinds: Vec<String> = studio.set_up(|tx| Ok(events::table.select(events::kind).load(tx.conn())?));
     assert_eq!(kinds, ["account.registered"]);
     studio.sign_in(&studio.staff).get("/activity").expect(200).says("Lena Brandt registered for the portal.");
@@ -71,29 +77,32 @@ fn a_code_brings_its_clients_people_in_as_members() {
 }
 
 #[test]
-fn a_known_address_and_a_new_one_are_told_the_same() {
+fn known_and_new_addresses_get_the_same_response() {
     let studio = Studio::new();
     let code = code_of(&studio);
     let (one, other) = (studio.visit(), studio.visit());
     let fresh = register(&one, &code, "lena@birch.example").expect(200);
     for known in [&studio.northlight.manager.email, &studio.staff.email] {
-        let told = register(&other, &code, known).expect(200);
-        assert_eq!(told.text(), fresh.text());
+        let notified = register(&other, &code, known).expect(200);
+        assert_eq!(notified.text(), fresh.text());
         assert_eq!(link_to(&studio, "registration", known), None);
-        assert_eq!(link_to(&studio, "registered_already", known).expect("its owner hears").0, "/sign-in");
+        assert_eq!(
+            link_to(&studio, "registered_already", known).expect("the owner is notified").0,
+            "/sign-in"
+        );
     }
     let noor: String = studio.set_up(|tx| {
         let noor = users::table.filter(users::id.eq(studio.northlight.manager.id));
         Ok(noor.select(users::standing.assume_not_null()).first(tx.conn())?)
     });
-    assert_eq!(noor, "manager", "nobody is moved");
-    // Asked again at once, nobody is mailed twice.
+    assert_eq!(noor, "manager", "nobody's role may change");
+    // A repeated request is not mailed again at once.
     register(&other, &code, &studio.staff.email).expect(200);
     assert_eq!(link_to(&studio, "registered_already", &studio.staff.email).expect("one mail").1, 1);
 }
 
 #[test]
-fn a_code_ends_when_it_is_revoked_or_made_anew_and_what_was_asked_with_it_too() {
+fn revoking_or_replacing_a_code_ends_it_and_its_pending_registrations() {
     let (studio, other) = (Studio::new(), Studio::new());
     let first = code_of(&studio);
     let browser = studio.visit();
@@ -121,7 +130,7 @@ fn a_code_ends_when_it_is_revoked_or_made_anew_and_what_was_asked_with_it_too() 
 }
 
 #[test]
-fn only_staff_read_and_make_codes() {
+fn only_staff_can_see_and_create_codes() {
     let studio = Studio::new();
     let code = code_of(&studio);
     let client = format!("/clients/{}", studio.birch.id);
@@ -138,7 +147,7 @@ fn only_staff_read_and_make_codes() {
 }
 
 #[test]
-fn of_twenty_at_once_one_registers() {
+fn of_twenty_concurrent_registrations_one_succeeds() {
     let studio = Studio::new();
     register(&studio.visit(), &code_of(&studio), "lena@birch.example").expect(200);
     let (link, _) = link_to(&studio, "registration", "lena@birch.example").expect("a mail");
@@ -153,7 +162,7 @@ fn of_twenty_at_once_one_registers() {
                 })
             })
             .collect();
-        tries.into_iter().map(|one| one.join().expect("a try ends")).collect()
+        tries.into_iter().map(|one| one.join().expect("the attempt finishes")).collect()
     });
     assert_eq!(answers.iter().filter(|status| **status == 303).count(), 1, "{answers:?}");
     assert_eq!(answers.iter().filter(|status| **status == 410).count(), 19, "{answers:?}");
@@ -161,7 +170,7 @@ fn of_twenty_at_once_one_registers() {
 }
 
 #[test]
-fn a_link_serves_one_purpose_and_one_address_in_one_spelling() {
+fn a_registration_link_serves_one_purpose_and_malformed_addresses_are_refused() {
     let studio = Studio::new();
     let code = code_of(&studio);
     let browser = studio.visit();
@@ -178,7 +187,7 @@ fn a_link_serves_one_purpose_and_one_address_in_one_spelling() {
     bent[last] ^= 1;
     browser.get(&String::from_utf8_lossy(&bent)).expect(410);
     browser.get(&link).expect(200);
-    // Invited in the meantime, she has proved her address all the same, and comes in as she was invited.
+    // She is invited in the meantime: she has proved her address all the same, and gets the invited role.
     let jonas = studio.sign_in(&studio.staff);
     let fields = [("name", "Lena Brandt"), ("email", "lena@birch.example"), ("place", "member")];
     jonas.post(&format!("/clients/{}/invitations", studio.birch.id), &fields).expect(303);
@@ -191,7 +200,7 @@ fn a_link_serves_one_purpose_and_one_address_in_one_spelling() {
 }
 
 #[test]
-fn issue_11_the_mail_to_who_registers_is_in_the_language_of_their_form() {
+fn issue_11_the_registration_mail_is_in_the_language_of_the_form() {
     let studio = Studio::new();
     let code = code_of(&studio);
     for (language, address, says) in [

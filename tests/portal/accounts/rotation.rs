@@ -1,4 +1,4 @@
-//! SECRET_KEY changes, and nobody loses a password or an app by it (docs/adr/0020-changing-the-secret-key.md).
+//! Rotating SECRET_KEY loses no passwords and no authenticator apps (docs/adr/0020-changing-the-secret-key.md).
 
 use diesel::prelude::*;
 use reprint::{
@@ -10,7 +10,7 @@ use reprint::{
 use super::{factors::Scene, with_password};
 use crate::support::{alone::is_alone, *};
 
-/// The same portal under one key, under the next with the first beside it, and under the next alone.
+/// The same portal under the old key, under the new key with the old one beside it, and under the new key alone.
 struct Keys {
     scene: Scene,
     between: Served,
@@ -39,7 +39,7 @@ impl Keys {
         Client::new(self.after.port, &self.scene.studio.host)
     }
 
-    /// Makes a person's password one of the time before rows named their key.
+    /// Turns a user's password into one from before rows recorded their key.
     fn unname(&self, person: &Person) {
         self.scene.studio.set_up(|tx| {
             let row = passwords::table.filter(passwords::user_id.eq(person.id));
@@ -56,7 +56,7 @@ impl Keys {
 }
 
 #[test]
-fn who_signs_in_while_both_keys_hold_goes_over_to_the_present_one() {
+fn signing_in_while_both_keys_are_configured_moves_a_password_to_the_new_key() {
     let keys = Keys::new();
     let Company { manager: ana, member: tom, .. } = &keys.scene.studio.birch;
     let Company { manager: noor, member: ida, .. } = &keys.scene.studio.northlight;
@@ -67,7 +67,7 @@ fn who_signs_in_while_both_keys_hold_goes_over_to_the_present_one() {
     for person in [ana, tom] {
         let old = keys.row_of(person);
         keys.between().enter(&person.email, "is it this one, perhaps?").expect(422);
-        assert_eq!(keys.row_of(person), old, "a wrong password moves nothing");
+        assert_eq!(keys.row_of(person), old, "a wrong password must not rehash anything");
         let browser = keys.between();
         browser.enter(&person.email, PASSWORD).expect(303);
         browser.get("/projects").expect(200);
@@ -79,18 +79,18 @@ fn who_signs_in_while_both_keys_hold_goes_over_to_the_present_one() {
         keys.after().enter(&person.email, PASSWORD).expect(303);
         keys.after().enter(&person.email, "is it this one, perhaps?").expect(422);
     }
-    // Who did not come meanwhile is a stranger, with a key at hand and without.
+    // Those who did not sign in during the rotation are refused, with a key on record and without.
     for person in [noor, ida] {
         keys.after().enter(&person.email, PASSWORD).expect(422);
     }
-    // Sessions do not go over.
+    // Sessions do not survive the rotation.
     let carried = keys.between();
     inside.cookies().split("; ").for_each(|cookie| carried.add_cookie(cookie));
     assert!(carried.get("/projects").expect(303).location().starts_with("/sign-in"));
 }
 
 #[test]
-fn showing_and_changing_a_password_take_it_over_too() {
+fn proving_and_changing_a_password_move_it_to_the_new_key_too() {
     let keys = Keys::new();
     let studio = &keys.scene.studio;
     let Company { manager: ana, member: tom, .. } = &studio.birch;
@@ -112,7 +112,7 @@ fn showing_and_changing_a_password_take_it_over_too() {
 }
 
 #[test]
-fn an_app_goes_over_with_its_next_code() {
+fn an_app_moves_to_the_new_key_with_its_next_code() {
     let keys = Keys::new();
     let app = keys.scene.anas_app();
     let ana = keys.scene.ana();
@@ -130,14 +130,14 @@ fn an_app_goes_over_with_its_next_code() {
         page
     };
     enter(keys.between(), "000000").expect(422);
-    assert_eq!(sealed(), before, "a wrong code moves nothing");
+    assert_eq!(sealed(), before, "a wrong code must not reseal anything");
     enter(keys.between(), &keys.scene.code(&app)).expect(303);
     assert_ne!(sealed(), before);
     enter(keys.after(), &keys.scene.code(&app)).expect(303);
 }
 
 #[test]
-fn an_app_that_did_not_go_over_is_lost_and_a_recovery_code_helps() {
+fn an_app_that_was_not_moved_is_lost_and_a_recovery_code_replaces_it() {
     let keys = Keys::new();
     let app = keys.scene.anas_app();
     let ana = keys.scene.ana();
@@ -170,19 +170,19 @@ fn a_known_browser_stays_known() {
     assert_eq!(notices(), 0);
     let renewed =
         again.cookies().split("; ").find(|cookie| cookie.starts_with("device=")).unwrap().to_owned();
-    assert_ne!(renewed, device, "it is sealed anew");
+    assert_ne!(renewed, device, "the device cookie must be resealed");
     let later = keys.after();
     later.add_cookie(&renewed);
     later.enter(&ana.email, PASSWORD).expect(303);
     assert_eq!(notices(), 0);
-    // The control: a browser that nobody knows is told of.
+    // Control: a sign-in from an unknown browser is reported.
     keys.after().enter(&ana.email, PASSWORD).expect(303);
     assert_eq!(notices(), 1);
 }
 
 #[test]
-fn whichever_key_a_password_has_a_guess_costs_one_hash() {
-    if !is_alone("accounts::rotation::whichever_key_a_password_has_a_guess_costs_one_hash") {
+fn a_guess_costs_one_hash_under_any_key() {
+    if !is_alone("accounts::rotation::a_guess_costs_one_hash_under_any_key") {
         return;
     }
     let keys = Keys::new();
@@ -201,7 +201,7 @@ fn whichever_key_a_password_has_a_guess_costs_one_hash() {
         assert_eq!(cost(keys.between(), email, wrong), (422, 1), "{email}");
         assert_eq!(cost(keys.after(), email, wrong), (422, 1), "{email}");
     }
-    // Only who is in pays for the next time.
+    // Only a successful sign-in pays for rehashing.
     assert_eq!(cost(keys.between(), &ana.email, PASSWORD), (303, 2));
     assert_eq!(cost(keys.between(), &ana.email, PASSWORD), (303, 1));
 }

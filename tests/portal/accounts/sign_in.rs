@@ -13,12 +13,12 @@ use crate::support::{PASSWORD, Page, Served, Studio};
 fn refused(page: Page) -> String {
     let page = page.expect(422).says("That email address or password is not right.");
     assert!(page.header("set-cookie").is_none_or(|cookie| !cookie.contains("session")));
-    let token = page.token().expect("the form is there again");
+    let token = page.token().expect("the form is shown again");
     page.body().replace(&token, "")
 }
 
 #[test]
-fn the_right_password_opens_the_portal_and_signing_out_closes_it() {
+fn the_correct_password_signs_in_and_signing_out_ends_the_session() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -75,7 +75,7 @@ fn every_refusal_looks_the_same() {
 }
 
 #[test]
-fn five_wrong_passwords_rest_the_account_and_time_wakes_it() {
+fn five_wrong_passwords_lock_the_account_for_a_while() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[]);
     let studio = Studio::at(&served);
@@ -100,7 +100,7 @@ fn five_wrong_passwords_rest_the_account_and_time_wakes_it() {
 }
 
 #[test]
-fn a_session_is_new_whatever_cookie_was_planted() {
+fn signing_in_replaces_a_planted_session_cookie() {
     let studio = Studio::new();
     let (ana, noor) = (&studio.birch.manager, &studio.northlight.manager);
     with_password(&studio, ana);
@@ -113,11 +113,11 @@ fn a_session_is_new_whatever_cookie_was_planted() {
     browser.post("/sign-in", &fields[1..]).expect(303);
     let now = session(browser.cookies()).unwrap();
     assert_ne!(planted, now);
-    assert_eq!(sessions_of(&studio, noor.id), 0, "the planted session is over");
+    assert_eq!(sessions_of(&studio, noor.id), 0, "the planted session must have ended");
 }
 
 #[test]
-fn what_cannot_be_a_password_is_not_hashed() {
+fn input_that_cannot_be_a_password_is_not_hashed() {
     let studio = Studio::new();
     let browser = studio.visit();
     browser.get("/sign-in").expect(200);

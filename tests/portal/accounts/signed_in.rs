@@ -1,11 +1,11 @@
-//! Where one is signed in, known and unknown browsers, and proving once more that it is oneself.
+//! A user's sessions, known and unknown browsers, and fresh proof.
 
 use std::sync::Arc;
 
 use chrono::Duration;
 use diesel::prelude::*;
 use reprint::{
-    accounts::rules::{FAILURES_ALLOWED, WORTH_TELLING},
+    accounts::rules::{FAILURES_ALLOWED, WORTH_NOTIFYING},
     kernel::{
         secret::Token,
         time::{Clock, FixedClock, SystemClock},
@@ -31,7 +31,7 @@ fn session_cookie(client: &Client) -> String {
     cookies.split("; ").find(|cookie| cookie.starts_with("session=")).expect("signed in").to_owned()
 }
 
-/// The subjects of the notices someone got.
+/// The subjects of the security notices that an address was sent.
 fn notices(studio: &Studio, email: &str) -> Vec<String> {
     studio.set_up(|tx| {
         let theirs = mails::table.filter(mails::kind.eq("security_notice").and(mails::recipient.eq(email)));
@@ -46,13 +46,13 @@ fn ids(page: &Page) -> Vec<String> {
 }
 
 #[test]
-fn ana_sees_where_she_is_signed_in_and_ends_what_she_does_not_know() {
+fn users_can_list_and_end_their_sessions() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let (desk, phone) = (studio.sign_in(ana), studio.sign_in(ana));
     let page = desk.get("/account/sessions").expect(200).says("this one");
-    let [other] = &ids(&page)[..] else { panic!("one other session, not {:?}", ids(&page)) };
-    // Nobody else's hand reaches it.
+    let [other] = &ids(&page)[..] else { panic!("expected one other session, not {:?}", ids(&page)) };
+    // No other user can end it.
     for stranger in [&studio.birch.member, &studio.northlight.manager, &studio.admin] {
         let stranger = studio.sign_in(stranger);
         stranger.post(&format!("/account/sessions/{other}/ending"), &[]).expect(404);
@@ -79,7 +79,7 @@ fn all_other_browsers_are_signed_out_at_once() {
 }
 
 #[test]
-fn an_admin_signs_a_person_out_and_in_need_everybody() {
+fn an_admin_can_sign_out_one_user_or_everyone() {
     let studio = Studio::new();
     let (vera, ana, tom) = (
         studio.sign_in(&studio.admin),
@@ -100,7 +100,7 @@ fn an_admin_signs_a_person_out_and_in_need_everybody() {
 }
 
 #[test]
-fn the_command_line_signs_out_one_person_or_everybody_of_a_studio() {
+fn the_command_line_signs_out_one_user_or_a_whole_studio() {
     let (studio, elsewhere) = (Studio::new(), Studio::new());
     let sign_in = |person| studio.sign_in(person);
     let (vera, ana, tom) =
@@ -124,7 +124,7 @@ fn the_command_line_signs_out_one_person_or_everybody_of_a_studio() {
 }
 
 #[test]
-fn the_session_unused_for_longest_makes_room_for_the_one_too_many() {
+fn exceeding_the_session_limit_ends_the_least_recently_used_one() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let first = studio.sign_in(ana);
@@ -139,7 +139,7 @@ fn the_session_unused_for_longest_makes_room_for_the_one_too_many() {
 }
 
 #[test]
-fn a_session_that_is_ended_takes_its_streams_along_on_every_instance() {
+fn ending_a_session_closes_its_event_streams_on_every_instance() {
     let key = [("SECRET_KEY", &*Token::random().text())];
     let instance = || -> Served { Served::with(Arc::new(SystemClock), &key) };
     let (one, other) = (instance(), instance());
@@ -158,7 +158,7 @@ fn a_session_that_is_ended_takes_its_streams_along_on_every_instance() {
 }
 
 #[test]
-fn guesses_by_strangers_do_not_lock_a_person_out_of_their_own_browser() {
+fn guesses_by_strangers_do_not_lock_users_out_of_their_known_browsers() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -172,7 +172,7 @@ fn guesses_by_strangers_do_not_lock_a_person_out_of_their_own_browser() {
     studio.visit().enter(&ana.email, PASSWORD).expect(422);
     own.enter(&ana.email, PASSWORD).expect(303);
     assert_eq!(notices(&studio, &ana.email), ["Failed sign-in attempts on your account at Studio Halbton"]);
-    // Her browser's cookie is no way to guess on for whoever took it.
+    // The known browser's cookie, once stolen, cannot be used for more guesses.
     let taken = studio.visit();
     taken.add_cookie(own.cookies().split("; ").find(|cookie| cookie.starts_with("device=")).unwrap());
     for _ in 0..FAILURES_ALLOWED {
@@ -193,26 +193,26 @@ fn a_reset_by_mail_unlocks_an_account() {
     browser.enter(&ana.email, PASSWORD).expect(422);
     browser.get("/password-resets").expect(200);
     browser.post("/password-resets", &[("email", &ana.email)]).expect(200);
-    let (link, _) = link_to(&studio, "password_reset", &ana.email).expect("a mail with a link");
+    let (link, _) = link_to(&studio, "password_reset", &ana.email).expect("a mail with a link was written");
     browser.get(&link).expect(200);
     browser.post(&link, &[("password", "quite another red thread")]).expect(303);
     browser.enter(&ana.email, "quite another red thread").expect(303);
 }
 
 #[test]
-fn ana_hears_of_a_new_browser_and_of_wrong_passwords_before_it() {
+fn users_are_notified_of_a_new_browser_and_of_wrong_passwords_before_it() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
     let own = studio.visit();
     own.enter(&ana.email, PASSWORD).expect(303);
-    assert!(notices(&studio, &ana.email).is_empty(), "the first browser is as it should be");
+    assert!(notices(&studio, &ana.email).is_empty(), "the first browser must not be reported");
     own.post("/sign-out", &[]).expect(303);
     own.forget_token();
     own.enter(&ana.email, PASSWORD).expect(303);
-    assert!(notices(&studio, &ana.email).is_empty(), "and known from then on");
+    assert!(notices(&studio, &ana.email).is_empty(), "and must be known from then on");
     let other = studio.visit();
-    for _ in 0..WORTH_TELLING {
+    for _ in 0..WORTH_NOTIFYING {
         other.enter(&ana.email, "is it this one, perhaps").expect(422);
     }
     other.enter(&ana.email, PASSWORD).expect(303);
@@ -228,7 +228,7 @@ fn ana_hears_of_a_new_browser_and_of_wrong_passwords_before_it() {
 }
 
 #[test]
-fn one_cookie_in_two_browsers_is_told_once() {
+fn one_cookie_in_two_browsers_is_reported_once() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let own = studio.sign_in(ana);
@@ -245,7 +245,7 @@ fn one_cookie_in_two_browsers_is_told_once() {
 }
 
 #[test]
-fn what_is_sensitive_asks_for_the_password_again_and_goes_on() {
+fn sensitive_actions_require_fresh_proof_and_then_continue() {
     let (clock, studio) = timed();
     let vera = &studio.admin;
     with_password(&studio, vera);
@@ -264,16 +264,16 @@ fn what_is_sensitive_asks_for_the_password_again_and_goes_on() {
     let before = session_cookie(&browser);
     let on = browser.post("/account/proof", &[("password", PASSWORD), ("next", "/people")]).expect(303);
     assert_eq!(on.location(), "/people");
-    // A rise in privilege is a new cookie; the old one is worth nothing.
+    // Fresh proof gives the session a new cookie; the old one is worthless.
     let old = studio.visit();
     old.add_cookie(&before);
     old.get("/people").expect(303);
-    // A form that waited in another tab still counts.
+    // A form that was open in another tab is still accepted.
     let form = [("_csrf", waiting.as_str()), ("confirmed", "yes")];
     let request = browser.request(reqwest::Method::POST, "/people/sessions/ending").form(&form);
     browser.send(request).expect(303);
     tom.get("/projects").expect(303);
-    // Nobody is kept in for longer by proving it: the session began when it began.
+    // Fresh proof does not extend the session: its beginning and end stay the same.
     let (began, ends): (chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>) = studio.set_up(|tx| {
         let theirs = sessions::table.filter(sessions::user_id.eq(vera.id));
         Ok(theirs.select((sessions::created_at, sessions::expires_at)).first(tx.conn())?)
@@ -282,7 +282,7 @@ fn what_is_sensitive_asks_for_the_password_again_and_goes_on() {
 }
 
 #[test]
-fn guessing_on_in_a_borrowed_session_rests_the_account() {
+fn guessing_in_a_stolen_session_locks_the_account() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     with_password(&studio, ana);
@@ -295,7 +295,7 @@ fn guessing_on_in_a_borrowed_session_rests_the_account() {
 }
 
 #[test]
-fn a_changed_place_closes_the_streams_of_before() {
+fn a_role_change_closes_open_event_streams() {
     let studio = Studio::new();
     let tom = &studio.birch.member;
     let mut stream = Stream::of_page(&studio.sign_in(tom), "/messages");
@@ -307,7 +307,7 @@ fn a_changed_place_closes_the_streams_of_before() {
 }
 
 #[test]
-fn issue_8_what_a_page_sends_by_itself_and_what_is_refused_keeps_nobody_signed_in() {
+fn issue_8_automatic_and_refused_requests_do_not_keep_a_session_alive() {
     let (clock, studio) = timed();
     let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
     let things = studio.furnish(&studio.birch);
@@ -333,7 +333,7 @@ fn issue_8_what_a_page_sends_by_itself_and_what_is_refused_keeps_nobody_signed_i
     by_itself(reqwest::Method::POST, &format!("/conversations/{conversation}/read"));
     ana.get(&format!("/avatars/{}", uuid::Uuid::now_v7())).expect(404);
     ana.send(ana.request(reqwest::Method::POST, "/account")).expect(403);
-    assert_eq!(seen(&studio.birch.manager), before, "nobody has asked for any of it");
+    assert_eq!(seen(&studio.birch.manager), before, "automatic requests must not count as use");
     studio.set_up(|tx| {
         let elsewhere = studios::allowed_addresses.eq("203.0.113.0/24");
         Ok(diesel::update(studios::table).set(elsewhere).execute(tx.conn())?)
@@ -341,14 +341,14 @@ fn issue_8_what_a_page_sends_by_itself_and_what_is_refused_keeps_nobody_signed_i
     studio.served.portal.studios.forget();
     let of_jonas = seen(&studio.staff);
     jonas.get("/projects").expect(403);
-    assert_eq!(seen(&studio.staff), of_jonas, "what is refused is no use");
-    // The control: a page that somebody asks for is.
+    assert_eq!(seen(&studio.staff), of_jonas, "refused requests must not count as use");
+    // Control: a page that the user requests does count.
     ana.get("/messages").expect(200);
     assert_eq!(seen(&studio.birch.manager), clock.now());
 }
 
 #[test]
-fn issue_8_pages_say_what_they_fetch_by_themselves() {
+fn issue_8_pages_mark_their_automatic_requests() {
     for (what, source) in [
         ("hx-trigger=\"load", include_str!("../../../templates/messages/recount.html")),
         ("fetch(", include_str!("../../../assets/js/elements/read-mark.js")),

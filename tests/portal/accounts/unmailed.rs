@@ -1,10 +1,10 @@
-//! Where no mail server is set up, nothing is said to be mailed.
+//! Without a mail server, the portal does not claim to have sent mail.
 
 use super::audited;
 use crate::support::{Served, Studio, sink};
 
 #[test]
-fn issue_11_where_no_mail_server_is_set_up_the_link_is_given_to_pass_on() {
+fn issue_11_without_a_mail_server_the_invitation_link_is_shown() {
     let studio = Studio::new();
     let (admin, jonas, ana) =
         (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
@@ -23,7 +23,7 @@ fn issue_11_where_no_mail_server_is_set_up_the_link_is_given_to_pass_on() {
         let path = format!("/{}", link.splitn(4, '/').nth(3).expect("a link has a path"));
         studio.visit().get(&path).expect(200).says("Mira Sand");
         browser.follow(&sent).expect(200).says("shown only once").lacks(&path);
-        // Another's eyes see nothing with the same cookie.
+        // The same cookie shows nothing to another user.
         let cookie = sent.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
         let cookie = cookie.into_iter().find(|cookie| cookie.starts_with("invited=")).expect("a cookie");
         let vera = studio.sign_in(if role == "staff" { &studio.staff } else { &studio.admin });
@@ -31,7 +31,7 @@ fn issue_11_where_no_mail_server_is_set_up_the_link_is_given_to_pass_on() {
         vera.get("/invitation-link").expect(200).says("shown only once").lacks(&path);
     }
     assert_eq!(audited(&studio, "user.invitation_shown").len(), 2);
-    // A client's manager is told, and given no link.
+    // A client's manager is told that nothing was mailed, but does not get the link.
     ana.get(&client).expect(200);
     let fields = [("name", "Lea Birk"), ("email", "lea@birk.example"), ("place", "member")];
     let sent = ana.post(&client, &fields).expect(303);
@@ -43,7 +43,7 @@ fn issue_11_where_no_mail_server_is_set_up_the_link_is_given_to_pass_on() {
 }
 
 #[test]
-fn issue_11_where_a_mail_server_is_set_up_the_mail_is_what_brings_the_link() {
+fn issue_11_with_a_mail_server_only_the_mail_contains_the_link() {
     let sink = sink::Sink::new();
     let clock = std::sync::Arc::new(reprint::kernel::time::SystemClock);
     let served = Served::with(clock, &[("SMTP_URL", &sink.url()), ("MAIL_FROM", "studio@example.com")]);

@@ -1,4 +1,5 @@
-//! Whoever was only invited keeps an address from nobody: not from who proves that it is theirs, nor from others who invite it.
+//! A pending invitation does not block an address: neither for a person who proves that they own it, nor for others who
+//! invite it.
 
 use diesel::prelude::*;
 use reprint::schema::{mails, users};
@@ -37,7 +38,7 @@ fn is_in(studio: &Studio) -> Vec<String> {
     })
 }
 
-/// A studio in which Northlight's manager has invited her, whose link comes first.
+/// A studio in which Northlight's manager has invited Lena; the manager's browser, and the link in the mail.
 fn invited() -> (Studio, Client, String) {
     let studio = Studio::new();
     let noor = studio.sign_in(&studio.northlight.manager);
@@ -46,14 +47,14 @@ fn invited() -> (Studio, Client, String) {
     (studio, noor, link)
 }
 
-/// Northlight's manager sees her as before, invited.
+/// Checks that Northlight's manager still sees her as invited.
 fn is_shown_as_invited(noor: &Client, studio: &Studio) {
     let page = noor.get(&format!("/clients/{}", studio.northlight.id)).expect(200);
     page.says(LENA).says("invited").lacks("taken.invalid").lacks("belongs to another account");
 }
 
 #[test]
-fn whoever_was_invited_by_two_clients_comes_by_either_link_and_by_one() {
+fn a_person_invited_by_two_clients_can_use_either_link_but_only_one() {
     for first in [true, false] {
         let (studio, noor, earlier) = invited();
         invite(&studio.sign_in(&studio.birch.manager), &studio.birch, 303);
@@ -73,13 +74,13 @@ fn whoever_was_invited_by_two_clients_comes_by_either_link_and_by_one() {
 }
 
 #[test]
-fn whoever_was_invited_elsewhere_registers_with_a_code() {
+fn a_person_invited_elsewhere_can_register_with_a_code() {
     let (studio, noor, earlier) = invited();
     let lena = studio.visit();
     lena.get("/registration").expect(200);
     let fields = [("code", &*code_of(&studio)), ("name", "Lena Brandt"), ("email", LENA)];
     lena.post("/registration", &fields).expect(200);
-    assert_eq!(link_to(&studio, "registered_already", LENA), None, "she has no account");
+    assert_eq!(link_to(&studio, "registered_already", LENA), None, "she has no account yet");
     let (link, _) = link_to(&studio, "registration", LENA).expect("a mail was written");
     follow(&studio, &link, 303);
     assert_eq!(is_in(&studio), [studio.birch.id.to_string()]);
@@ -88,7 +89,7 @@ fn whoever_was_invited_elsewhere_registers_with_a_code() {
 }
 
 #[test]
-fn whoever_was_invited_by_the_client_registers_as_they_were_invited() {
+fn registering_after_an_invitation_keeps_the_invited_role() {
     let studio = Studio::new();
     let ana = studio.sign_in(&studio.birch.manager);
     invite(&ana, &studio.birch, 303);
@@ -107,13 +108,13 @@ fn whoever_was_invited_by_the_client_registers_as_they_were_invited() {
 }
 
 #[test]
-fn an_account_changes_to_an_address_that_was_only_invited() {
+fn an_account_can_change_to_an_address_with_a_pending_invitation() {
     let (studio, noor, earlier) = invited();
     let tom = studio.sign_in(&studio.birch.member);
     tom.get("/account/email").expect(200);
     tom.post("/account/email", &[("email", LENA)]).expect(303);
     for address in [LENA, &*studio.birch.member.email] {
-        let (link, _) = link_to(&studio, "email_change", address).expect("both are asked");
+        let (link, _) = link_to(&studio, "email_change", address).expect("both addresses are mailed");
         let mail = studio.visit();
         mail.get(&link).expect(200);
         mail.post(&link, &[("answer", "yes")]).expect(200);
@@ -124,7 +125,7 @@ fn an_account_changes_to_an_address_that_was_only_invited() {
 }
 
 #[test]
-fn those_who_work_here_invite_whoever_a_client_has_invited_and_closed() {
+fn staff_can_invite_an_address_whose_earlier_invitation_was_withdrawn() {
     let (studio, noor, earlier) = invited();
     let id = studio
         .set_up(|tx| Ok(users::table.filter(users::email.eq(LENA)).select(users::id).first(tx.conn())?));
@@ -135,11 +136,11 @@ fn those_who_work_here_invite_whoever_a_client_has_invited_and_closed() {
     follow(&studio, &earlier, 410);
     follow(&studio, &invitation(&studio, 2), 303);
     assert_eq!(is_in(&studio), [studio.birch.id.to_string()]);
-    // An account that has come keeps its address, closed or not.
+    // An account that has been joined keeps its address, closed or not.
     invite(&staff, &studio.northlight, 422);
 }
 
-/// What mails of a kind say to whom, all of it.
+/// Everything that mails of a kind say to an address.
 fn said_to(studio: &Studio, kind: &str, address: &str) -> String {
     studio.set_up(|tx| {
         let theirs = mails::table.filter(mails::kind.eq(kind).and(mails::recipient.eq(address)));
@@ -152,7 +153,7 @@ fn said_to(studio: &Studio, kind: &str, address: &str) -> String {
 }
 
 #[test]
-fn issue_8_a_mail_to_an_address_that_nobody_has_proved_says_nothing_that_somebody_typed_as_a_name() {
+fn issue_8_mail_to_an_unproved_address_contains_no_typed_name() {
     const BAIT: &str = "Pay 500 EUR to DE00 1234";
     let studio = Studio::new();
     let [ana, vera] = [&studio.birch.manager, &studio.admin].map(|person| {
@@ -171,7 +172,7 @@ fn issue_8_a_mail_to_an_address_that_nobody_has_proved_says_nothing_that_somebod
     };
     invite(&ana, &format!("/clients/{}/invitations", studio.birch.id), LENA, &[("place", "member")]);
     invite(&vera, "/people/invitations", "otto@sand.example", &[("place", "staff")]);
-    // An address that has its place elsewhere is told so; by whom it was typed, it is not.
+    // An address in use elsewhere is told so, but not the names that were typed.
     let ida = studio.northlight.member.email.as_str();
     invite(&ana, &format!("/clients/{}/invitations", studio.birch.id), ida, &[("place", "member")]);
     ana.post("/account/email", &[("email", "otto@elsewhere.example")]).expect(303);
@@ -184,6 +185,6 @@ fn issue_8_a_mail_to_an_address_that_nobody_has_proved_says_nothing_that_somebod
         let said = said_to(&studio, kind, to);
         assert!(!said.contains("500") && said.contains("Studio Halbton"), "{kind}: {said}");
     }
-    // The control: at the address that is known to be hers she is called what she calls herself.
+    // Control: at her proved address she is addressed by the name she chose.
     assert!(said_to(&studio, "email_change", &studio.birch.manager.email).contains("500"));
 }

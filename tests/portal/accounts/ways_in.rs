@@ -1,5 +1,5 @@
-//! The ways in (password, invitation, registration, phone) end alike: one session, its entry in the audit, and a browser that is
-//! remembered only once nothing more is asked for.
+//! The ways in (password, invitation, registration, phone) all end in one session and one audit entry, and the browser
+//! is remembered only once nothing more is due.
 
 use diesel::prelude::*;
 use reprint::{
@@ -31,7 +31,7 @@ fn is_remembered(browser: &Client) -> bool {
     browser.cookies().split("; ").any(|cookie| cookie.starts_with("device="))
 }
 
-/// Opens the account that a link leads to.
+/// Joins with the link that was mailed to an address.
 fn join(studio: &Studio, kind: &'static str, email: &str) -> (Client, Page) {
     let (link, _) = link_to(studio, kind, email).expect("a mail was sent");
     let browser = studio.visit();
@@ -56,14 +56,15 @@ fn register_lena(studio: &Studio) {
     browser.post("/registration", &fields).expect(200);
 }
 
-/// A factor is demanded of someone who has just joined: until it is set up, nothing remembers their browser.
+/// Checks that the browser of someone who has just joined and must have a factor is not remembered until the factor is
+/// set up.
 fn is_remembered_only_after_the_factor(scene: &Scene, kind: &'static str, email: &str) {
     let studio = &scene.studio;
     let (browser, page) = join(studio, kind, email);
     assert_eq!(page.location(), "/account/factors/enrolment");
     let user = user_of(studio, email);
-    assert!(!is_remembered(&browser), "{kind}: the browser keeps no token yet");
-    assert_eq!(browsers_of(studio, user), 0, "{kind}: and none is kept of it");
+    assert!(!is_remembered(&browser), "{kind}: the browser must not get a token yet");
+    assert_eq!(browsers_of(studio, user), 0, "{kind}: and must not be stored as a known one");
     assert_eq!(browser.get("/projects").expect(303).location(), "/account/factors/enrolment");
     browser.get("/account/factors/enrolment").expect(200);
     browser.post("/account/factors/app", &[]).expect(303);
@@ -94,7 +95,7 @@ fn a_registering_browser_is_remembered_only_after_the_factor() {
 }
 
 #[test]
-fn a_password_alone_has_no_browser_remembered_where_a_factor_is_due() {
+fn a_password_alone_does_not_make_a_browser_known_if_a_factor_is_due() {
     let scene = Scene::new();
     let studio = &scene.studio;
     let ana = scene.ana();
@@ -109,7 +110,7 @@ fn a_password_alone_has_no_browser_remembered_where_a_factor_is_due() {
 }
 
 #[test]
-fn every_way_in_starts_one_session_and_writes_it_down() {
+fn every_way_in_starts_one_session_and_records_it() {
     let studio = Studio::new();
     invite_mira(&studio);
     let (mira, page) = join(&studio, "invitation", "mira@sand.example");
@@ -144,7 +145,7 @@ fn every_way_in_starts_one_session_and_writes_it_down() {
 }
 
 #[test]
-fn signing_out_ends_the_session_and_writes_it_down() {
+fn signing_out_ends_the_session_and_records_it() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let browser = studio.sign_in(ana);

@@ -1,4 +1,4 @@
-//! An authenticator app: set up, and taken away.
+//! Setting up and removing an authenticator app.
 
 use super::{Added, finish_addition, finish_removal};
 use crate::{
@@ -14,12 +14,13 @@ use crate::{
     sessions::NewCookie,
 };
 
-/// Makes a secret to set an app up with in this session; false, where one is set up already. That one stays.
+/// Creates the secret for setting up an app in this session. Returns `false`, and changes nothing, if an app is set up
+/// already.
 pub fn begin_app(tx: &mut Tx, sealer: &Sealer, sign_in: &SignIn) -> AppResult<bool> {
     queries::begin_app(tx, sealer, sign_in)
 }
 
-/// Takes the first code of an app, which counts from now on. None, where the code is wrong.
+/// Confirms an app with its first code; it is a factor from now on. Returns `None` if the code is wrong.
 pub fn confirm_app(
     tx: &mut Tx,
     sealer: &Sealer,
@@ -33,14 +34,14 @@ pub fn confirm_app(
     finish_addition(tx, sign_in, browser, "app-added", &[]).map(Some)
 }
 
-/// Takes the app away. None, where it stays because it is the last factor of someone who must have one.
+/// Removes the app. Returns `None` if it stays because it is the last factor of a user who must have one.
 ///
 /// # Errors
-/// Not found, when there is none.
+/// Not found, if there is no app.
 pub fn remove_app(tx: &mut Tx, sign_in: &SignIn) -> AppResult<Option<NewCookie>> {
     let user = people::user(tx, sign_in.user)?;
-    // Nothing else of theirs changes meanwhile, or two removals at once could leave nothing.
-    queries::lock_tries(tx, user.id)?;
+    // The lock orders changes to the user's factors: two concurrent removals could leave none.
+    queries::lock_attempts(tx, user.id)?;
     let held = queries::held(tx, user.id)?;
     if !held.app {
         return Err(AppError::NotFound);

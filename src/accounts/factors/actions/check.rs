@@ -1,4 +1,4 @@
-//! Whether a code or a passkey that is shown is right: checked and counted in the one transaction that uses it up.
+//! Verifying codes and passkeys. An attempt is checked and counted in the same transaction that uses the factor up.
 
 use serde_json::json;
 
@@ -6,8 +6,8 @@ use crate::{
     accounts::kinds::AuditKind,
     accounts::{
         factors::{
-            model::Tries,
-            passkey::{Here, Refused, Shown},
+            model::Attempts,
+            passkey::{Assertion, Refused, RelyingParty},
             queries::{self, passkeys},
             rules::{FEW_LEFT, Typed},
         },
@@ -23,20 +23,20 @@ use crate::{
     sessions,
 };
 
-/// What came of a code that was shown.
+/// The outcome of verifying a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Right,
     Wrong,
-    /// There were too many wrong ones: for a while no code is looked at, not even a right one.
+    /// Too many were wrong: for a while, no code is accepted, not even a correct one.
     Locked,
 }
 
-/// Checks a code, uses it up where it is right, and counts it where it is wrong: by person, not by sign-in. Whoever knows a password
-/// and guesses codes is stopped after five, and the account's owner is told by mail.
+/// Verifies a code. A correct one is used up, a wrong one is counted, per user rather than per sign-in. Someone who
+/// knows the password and guesses codes is stopped after five, and the account's owner is notified by mail.
 pub fn check_code(tx: &mut Tx, sealer: &Sealer, user: &User, typed: &Typed) -> AppResult<Outcome> {
-    let tries = queries::lock_tries(tx, user.id)?;
-    if tries.locked_until.is_some_and(|until| tx.now < until) {
+    let attempts = queries::lock_attempts(tx, user.id)?;
+    if attempts.locked_until.is_some_and(|until| tx.now < until) {
         refused(tx, user, "codes rest")?;
         return Ok(Outcome::Locked);
     }
@@ -45,7 +45,7 @@ pub fn check_code(tx: &mut Tx, sealer: &Sealer, user: &User, typed: &Typed) -> A
         Typed::Recovery(code) => queries::use_code(tx, user.id, code)?,
     };
     if !right {
-        return wrong(tx, user, &tries);
+        return wrong(tx, user, &attempts);
     }
     queries::forget_failures(tx, user.id)?;
     let by = match typed {
@@ -61,25 +61,25 @@ pub fn check_code(tx: &mut Tx, sealer: &Sealer, user: &User, typed: &Typed) -> A
     Ok(Outcome::Right)
 }
 
-fn wrong(tx: &mut Tx, user: &User, tries: &Tries) -> AppResult<Outcome> {
+fn wrong(tx: &mut Tx, user: &User, attempts: &Attempts) -> AppResult<Outcome> {
     refused(tx, user, "wrong code")?;
-    if queries::count_failure(tx, user.id, tries)?.is_none() {
+    if queries::count_failure(tx, user.id, attempts)?.is_none() {
         return Ok(Outcome::Wrong);
     }
     mail::notice(tx, user, "codes-rest", &[])?;
     Ok(Outcome::Locked)
 }
 
-/// Checks a passkey; answers whose it is. `expected` is who it must be of, where that is known. The question it answers is used up
-/// either way. Wrong codes do not block passkeys: they cannot be guessed.
+/// Verifies a passkey assertion, and returns its user. `expected` is the user it must belong to, if that is known. The
+/// challenge is used up in any case. Wrong codes do not lock passkeys, which cannot be guessed.
 pub fn check_passkey(
     tx: &mut Tx,
-    here: &Here,
-    shown: &Shown,
+    relying_party: &RelyingParty,
+    assertion: &Assertion,
     expected: Option<UserId>,
 ) -> AppResult<Result<User, Refused>> {
-    let claimed = shown.user();
-    let outcome = judge(tx, here, shown, claimed, expected)?;
+    let claimed = assertion.user();
+    let outcome = judge(tx, relying_party, assertion, claimed, expected)?;
     match outcome {
         Ok(user) => {
             accepted(tx, user.id, "passkey")?;
@@ -102,27 +102,27 @@ pub fn check_passkey(
 
 fn judge(
     tx: &mut Tx,
-    here: &Here,
-    shown: &Shown,
+    relying_party: &RelyingParty,
+    assertion: &Assertion,
     claimed: UserId,
     expected: Option<UserId>,
 ) -> AppResult<Result<User, Refused>> {
-    let Some(challenge) = shown.challenge() else { return Ok(Err(Refused::Answer)) };
-    let Some(state) = passkeys::take_question(tx, challenge, None)? else { return Ok(Err(Refused::Answer)) };
+    let Some(challenge) = assertion.challenge() else { return Ok(Err(Refused::Invalid)) };
+    let Some(state) = passkeys::take_ceremony(tx, challenge, None)? else { return Ok(Err(Refused::Invalid)) };
     if expected.is_some_and(|expected| expected != claimed) {
-        return Ok(Err(Refused::Answer));
+        return Ok(Err(Refused::Invalid));
     }
     sessions::hold_owner(tx, claimed)?;
-    let Some(known) = passkeys::lock(tx, claimed, &shown.credential_id())? else {
-        return Ok(Err(Refused::Answer));
+    let Some(known) = passkeys::lock(tx, claimed, &assertion.credential_id())? else {
+        return Ok(Err(Refused::Invalid));
     };
-    let moved = match here.sign_in(&state, shown, &known.kept(), known.user_id) {
+    let moved = match relying_party.sign_in(&state, assertion, &known.credential(), known.user_id) {
         Ok(moved) => moved,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let user = people::user(tx, claimed)?;
     if user.state != State::Active {
-        return Ok(Err(Refused::Answer));
+        return Ok(Err(Refused::Invalid));
     }
     passkeys::used(tx, known.id, &moved)?;
     Ok(Ok(user))

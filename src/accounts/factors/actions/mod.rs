@@ -1,5 +1,5 @@
-//! What is done with second factors: one transaction a function, which checks the rules, writes rows, and records the audit entry and the
-//! mail that go with it.
+//! The operations on second factors. Each function is one transaction: it checks the rules, writes rows, and records
+//! the audit entry and the mail that go with them.
 
 mod app;
 mod check;
@@ -26,24 +26,25 @@ use crate::{
 
 pub use app::{begin_app, confirm_app, remove_app};
 pub use check::Outcome;
-pub use passkeys::{add_passkey, ask_for_passkey, remove_passkey};
+pub use passkeys::{add_passkey, remove_passkey, start_passkey_registration};
 pub use prove::{prove_with_code, prove_with_passkey};
 pub use recovery_codes::{NoFactor, make_recovery_codes};
 pub use reset::reset_factors;
 pub use sign_in::{complete_with_code, sign_in_with_passkey};
 
-/// A factor that was added.
+/// The result of adding a factor.
 #[derive(Debug, Clone)]
 pub struct Added {
-    /// None, where it had been added before by the same form.
+    /// `None` if the same form had added it before.
     pub cookie: Option<NewCookie>,
-    /// Whether it was what a sign-in waited for: the browser is one of its owner's now.
+    /// Whether it completed a sign-in, which makes the browser a known one.
     pub completes: bool,
-    /// How many recovery codes there are.
+    /// The number of unused recovery codes.
     pub codes_left: i64,
 }
 
-/// Records a new factor. Its owner's other sessions end; theirs goes on under a new cookie, and an incomplete sign-in is whole.
+/// Records a new factor. The user's other sessions end, this one gets a new cookie, and an incomplete sign-in becomes
+/// complete.
 fn finish_addition(
     tx: &mut Tx,
     sign_in: &SignIn,
@@ -60,13 +61,13 @@ fn finish_addition(
     Ok(Added { cookie: Some(cookie), completes, codes_left })
 }
 
-/// What is said of a factor that the same form had added before.
+/// The result for a factor that the same form had added before.
 pub fn added_before(tx: &mut Tx, sign_in: &SignIn) -> AppResult<Added> {
     let codes_left = queries::held(tx, sign_in.user)?.recovery_codes;
     Ok(Added { cookie: None, completes: false, codes_left })
 }
 
-/// Records a factor that was taken away. Its owner's other sessions end, and theirs goes on under a new cookie.
+/// Records the removal of a factor. The user's other sessions end, and this one gets a new cookie.
 fn finish_removal(
     tx: &mut Tx,
     user: &User,
@@ -78,7 +79,7 @@ fn finish_removal(
     sessions::rotate(tx, sign_in, None)
 }
 
-/// Records any change of somebody's factors: they are told by mail, and their sessions but `here` end.
+/// Records any change to a user's factors: notifies the user by mail, and ends their sessions except `here`.
 fn record_change(
     tx: &mut Tx,
     user: &User,

@@ -1,11 +1,11 @@
-//! Passkeys: made, and taken away.
+//! Adding and removing passkeys.
 
 use super::{Added, finish_addition, finish_removal};
 use crate::{
     access::SignIn,
     accounts::{
         factors::{
-            passkey::{Asked, Here, Registered},
+            passkey::{Attestation, Ceremony, RelyingParty},
             queries::{self, passkeys},
         },
         queries as people,
@@ -16,48 +16,52 @@ use crate::{
     sessions::NewCookie,
 };
 
-/// Asks a user's browser for a new passkey, in their session.
-pub fn ask_for_passkey(tx: &mut Tx, here: &Here, sign_in: &SignIn) -> AppResult<Asked> {
+/// Starts the registration of a new passkey, in the user's session.
+pub fn start_passkey_registration(
+    tx: &mut Tx,
+    relying_party: &RelyingParty,
+    sign_in: &SignIn,
+) -> AppResult<Ceremony> {
     let user = sign_in.user;
     let known = passkeys::ids_of(tx, user)?;
     let email = people::user(tx, user)?.email.to_string();
-    let asked = here.ask_to_register(user, &email, &known)?;
-    passkeys::keep_question(tx, &asked, Some(sign_in))?;
-    Ok(asked)
+    let ceremony = relying_party.start_registration(user, &email, &known)?;
+    passkeys::store_ceremony(tx, &ceremony, Some(sign_in))?;
+    Ok(ceremony)
 }
 
-/// Keeps a passkey that was made; answers its id too. None, where it does not answer what was asked.
+/// Stores a new passkey. Also returns its id. Returns `None` if the response does not match the challenge.
 ///
 /// # Errors
-/// Conflict, when its owner has as many as they may, or somebody has it already.
+/// Conflict, if the user has the maximum number of passkeys, or the passkey is already registered.
 pub fn add_passkey(
     tx: &mut Tx,
-    here: &Here,
+    relying_party: &RelyingParty,
     sign_in: &SignIn,
-    (name, made): (String, Registered),
+    (name, attestation): (String, Attestation),
     browser: Sha256,
 ) -> AppResult<Option<(PasskeyId, Added)>> {
-    let Some(challenge) = made.challenge() else { return Ok(None) };
-    let Some(state) = passkeys::take_question(tx, challenge, Some(sign_in))? else { return Ok(None) };
-    let Ok(kept) = here.register(&state, &made) else { return Ok(None) };
-    // Nothing else of theirs changes meanwhile, or many at once could be more than there may be.
-    queries::lock_tries(tx, sign_in.user)?;
+    let Some(challenge) = attestation.challenge() else { return Ok(None) };
+    let Some(state) = passkeys::take_ceremony(tx, challenge, Some(sign_in))? else { return Ok(None) };
+    let Ok(credential) = relying_party.register(&state, &attestation) else { return Ok(None) };
+    // The lock orders changes to the user's factors: concurrent additions could exceed the maximum.
+    queries::lock_attempts(tx, sign_in.user)?;
     if queries::held(tx, sign_in.user)?.passkeys >= passkeys::MOST {
         return Err(AppError::Conflict("factors-conflict-many"));
     }
-    let id = passkeys::add(tx, sign_in.user, &name, &kept)?;
+    let id = passkeys::add(tx, sign_in.user, &name, &credential)?;
     let added = finish_addition(tx, sign_in, browser, "passkey-added", &[("passkey", name)])?;
     Ok(Some((id, added)))
 }
 
-/// Takes a passkey away. None, where it stays because it is the last factor of someone who must have one.
+/// Removes a passkey. Returns `None` if it stays because it is the last factor of a user who must have one.
 ///
 /// # Errors
-/// Not found, when it is none of theirs.
+/// Not found, if the passkey is not the user's.
 pub fn remove_passkey(tx: &mut Tx, sign_in: &SignIn, id: PasskeyId) -> AppResult<Option<NewCookie>> {
     let user = people::user(tx, sign_in.user)?;
-    // Nothing else of theirs changes meanwhile, or two removals at once could leave nothing.
-    queries::lock_tries(tx, user.id)?;
+    // The lock orders changes to the user's factors: two concurrent removals could leave none.
+    queries::lock_attempts(tx, user.id)?;
     let name = passkeys::one(tx, user.id, id)?.name;
     let is_last = queries::held(tx, user.id)?.are_all(false, 1);
     if is_last && queries::policy(tx)?.asks(sign_in.role) {

@@ -5,7 +5,7 @@ use crate::{
     access::SignIn,
     accounts::{
         factors::{
-            passkey::{Here, Shown},
+            passkey::{Assertion, RelyingParty},
             rules::Typed,
         },
         queries as people,
@@ -16,7 +16,7 @@ use crate::{
     sessions::{self, NewCookie},
 };
 
-/// Takes a code as fresh proof, and gives the session a new cookie; or answers why not.
+/// Accepts a code as fresh proof, and gives the session a new cookie; or returns why not.
 pub fn prove_with_code(
     tx: &mut Tx,
     sealer: &Sealer,
@@ -30,13 +30,13 @@ pub fn prove_with_code(
     }
 }
 
-/// Takes a passkey as fresh proof, and gives the session a new cookie. None, where it is not accepted.
+/// Accepts a passkey as fresh proof, and gives the session a new cookie. Returns `None` if it is refused.
 pub fn prove_with_passkey(
     tx: &mut Tx,
-    here: &Here,
+    relying_party: &RelyingParty,
     sign_in: &SignIn,
-    shown: &Shown,
+    assertion: &Assertion,
 ) -> AppResult<Option<NewCookie>> {
-    let checked = check_passkey(tx, here, shown, Some(sign_in.user))?;
+    let checked = check_passkey(tx, relying_party, assertion, Some(sign_in.user))?;
     checked.ok().map(|_| sessions::complete_authentication(tx, sign_in, None)).transpose()
 }

@@ -1,4 +1,4 @@
-//! Recovery codes: all of them voided by the next ones.
+//! Recovery codes: creating a set of them, which voids the previous set.
 
 use uuid::Uuid;
 
@@ -14,22 +14,22 @@ use crate::{
     error::AppResult,
 };
 
-/// There is no factor that recovery codes could stand in for.
+/// The user has no factor that recovery codes could replace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoFactor;
 
-/// Makes new recovery codes and answers the seed they follow from; those before them stop working.
+/// Creates new recovery codes, which void the previous ones. Returns the seed they are derived from.
 pub fn make_recovery_codes(
     tx: &mut Tx,
     sign_in: &SignIn,
     maker: &CodeMaker,
 ) -> AppResult<Result<Uuid, NoFactor>> {
-    queries::lock_tries(tx, sign_in.user)?;
+    queries::lock_attempts(tx, sign_in.user)?;
     if !queries::held(tx, sign_in.user)?.any() {
         return Ok(Err(NoFactor));
     }
     let seed = Uuid::new_v4();
-    queries::keep_codes(tx, sign_in.user, &maker.codes(sign_in.user, seed))?;
+    queries::store_codes(tx, sign_in.user, &maker.codes(sign_in.user, seed))?;
     let user = people::user(tx, sign_in.user)?;
     record_change(tx, &user, sign_in.session, AuditKind::RecoveryCodesMade, "recovery-made", &[])?;
     Ok(Ok(seed))

@@ -1,4 +1,4 @@
-//! An admin takes somebody's second factors away, who has lost them.
+//! Removing a user's second factors, by an admin, after the user has lost them.
 
 use serde_json::json;
 
@@ -11,10 +11,11 @@ use crate::{
     sessions,
 };
 
-/// Takes all of a person's factors away in an admin's name, and signs the person out everywhere. Where they have none, nothing is done.
+/// Removes all of a user's factors on behalf of an admin, and signs the user out everywhere. Does nothing if the user
+/// has none.
 ///
 /// # Errors
-/// Not found; conflict, when they are the admin's own, or their owner is erased.
+/// Not found; conflict, if the user is the admin, or has been erased.
 pub fn reset_factors(tx: &mut Tx, admin: UserId, id: UserId) -> AppResult<()> {
     if id == admin {
         return Err(AppError::Conflict("factors-conflict-own"));

@@ -1,4 +1,4 @@
-//! The second step of signing in, and signing in with a passkey, which is both steps at once.
+//! The second step of signing in, and signing in with a passkey, which counts as both steps at once.
 
 use super::check::{Outcome, check_code, check_passkey};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     accounts::{
         actions::admit::{Admitted, Way, admit, complete},
         factors::{
-            passkey::{Here, Shown},
+            passkey::{Assertion, RelyingParty},
             rules::Typed,
         },
         queries as people,
@@ -17,7 +17,7 @@ use crate::{
     seal::Sealer,
 };
 
-/// Completes a sign-in with a code; or answers why not.
+/// Completes a sign-in with a code, or returns why not.
 pub fn complete_with_code(
     tx: &mut Tx,
     sealer: &Sealer,
@@ -32,16 +32,17 @@ pub fn complete_with_code(
     }
 }
 
-/// Signs in with a passkey; where a password was right before (`incomplete`), completes that sign-in. None, where it is not accepted.
+/// Signs in with a passkey or, if the password was entered before (`incomplete`), completes that sign-in. Returns
+/// `None` if the passkey is refused.
 pub fn sign_in_with_passkey(
     tx: &mut Tx,
-    here: &Here,
-    shown: &Shown,
+    relying_party: &RelyingParty,
+    assertion: &Assertion,
     incomplete: Option<SignIn>,
     browser: Sha256,
 ) -> AppResult<Option<Admitted>> {
     let expected = incomplete.map(|sign_in| sign_in.user);
-    let Ok(user) = check_passkey(tx, here, shown, expected)? else { return Ok(None) };
+    let Ok(user) = check_passkey(tx, relying_party, assertion, expected)? else { return Ok(None) };
     let admitted = match incomplete {
         Some(sign_in) => complete(tx, &user, &sign_in, browser)?,
         None => admit(tx, &user, Way::Passkey, browser)?,

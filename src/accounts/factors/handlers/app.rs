@@ -1,8 +1,8 @@
-//! Setting up an authenticator app, and taking it away.
+//! Setting up and removing an authenticator app.
 
 use actix_session::Session;
 
-use super::{answer_added, answer_removed};
+use super::{after_addition, after_removal};
 use crate::{
     accounts::{
         factors::{
@@ -21,7 +21,7 @@ use crate::{
     web::{browser::Browser, prelude::*},
 };
 
-/// Makes a secret to set an app up with. Where an app is set up already, that one stays.
+/// Creates the secret for setting up an app. An app that is set up already is left alone.
 pub async fn begin(
     enroller: Enroller,
     _: PostForm<Confirmed>,
@@ -38,7 +38,7 @@ pub async fn begin(
     }
 }
 
-/// Shows the secret in the session that began it, until a code has confirmed it.
+/// Shows the secret, in the session that created it, until a code has confirmed it.
 pub async fn show(enroller: Enroller, db: Data<Db>, config: Data<Config>, ui: Ui) -> AppResult {
     match page(&enroller, &db, &config, &ui, ConfirmationForm::default()).await? {
         Some(page) => ui.page(&page),
@@ -72,7 +72,7 @@ async fn page(
     secret.map(shown).transpose()
 }
 
-/// Takes the first code: from now on the app counts.
+/// Confirms the app with its first code; it is a factor from now on.
 pub async fn confirm(
     enroller: Enroller,
     browser: Browser,
@@ -86,7 +86,7 @@ pub async fn confirm(
     let (sign_in, sealer, known) = (enroller.sign_in, Sealer::of(&config), browser.digest());
     let confirm = move |tx: &mut Tx| actions::confirm_app(tx, &sealer, &sign_in, &code, known);
     match db.write(&enroller.as_system(), confirm).await? {
-        Some(added) => answer_added(&ui, &session, &browser, &added),
+        Some(added) => after_addition(&ui, &session, &browser, &added),
         None => {
             let form = form.refused(|form| &mut form.code, Fault::new("factors-fault-wrong"));
             again(&enroller, &db, &config, &ui, form).await
@@ -101,12 +101,12 @@ async fn again(enroller: &Enroller, db: &Db, config: &Config, ui: &Ui, form: Con
     }
 }
 
-/// Asks before the app is taken away.
+/// The confirmation before the app is removed.
 pub async fn ask_removal(_: Viewer, ui: Ui) -> AppResult {
     ui.page(&RemovalPage { passkey: None, action: urls::FACTOR_APP_REMOVAL.to_owned() })
 }
 
-/// Takes the app away, unless it is the last factor of someone who must have one.
+/// Removes the app, unless it is the last factor of a user who must have one.
 pub async fn remove(
     viewer: Viewer,
     _: PostForm<Confirmed>,
@@ -116,5 +116,5 @@ pub async fn remove(
 ) -> AppResult {
     let (system, sign_in) = (viewer.as_system("factor desk"), viewer.came_with());
     let removed = db.write(&system, move |tx| actions::remove_app(tx, &sign_in)).await?;
-    answer_removed(&ui, &session, removed.as_ref())
+    after_removal(&ui, &session, removed.as_ref())
 }

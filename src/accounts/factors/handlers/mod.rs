@@ -1,4 +1,4 @@
-//! What the routes about second factors do.
+//! Request handlers for second factors.
 
 pub mod app;
 pub mod passkeys;
@@ -18,23 +18,23 @@ use crate::{
     web::{Ui, browser::Browser, session},
 };
 
-/// Where somebody goes on to who has set up what was asked of them: where they wanted to go, else their account.
-pub fn way_on(ui: &Ui) -> &str {
+/// Where a user continues after setting up what was required: the page they wanted, or otherwise their account.
+pub fn next_page(ui: &Ui) -> &str {
     match ui.on_to(urls::HOME) {
         urls::HOME => urls::ACCOUNT_SECURITY,
         wanted => wanted,
     }
 }
 
-/// On from a new factor, under a new cookie: to recovery codes first, where there are none; and where a sign-in waited for it, to where its
-/// owner wanted to go.
-fn answer_added(ui: &Ui, session: &Session, browser: &Browser, added: &Added) -> AppResult {
+/// The response to adding a factor, with a new cookie. Redirects to the recovery codes if there are none; otherwise, if
+/// this completed a sign-in, to the page the user wanted.
+fn after_addition(ui: &Ui, session: &Session, browser: &Browser, added: &Added) -> AppResult {
     if let Some(cookie) = &added.cookie {
         session::set_cookie(session, cookie)?;
     }
     let (url, message) = match added.codes_left {
         0 => (urls::RECOVERY_CODES, "factors-said-added-no-codes"),
-        _ if added.completes => (way_on(ui), "factors-said-added"),
+        _ if added.completes => (next_page(ui), "factors-said-added"),
         _ => (urls::ACCOUNT_SECURITY, "factors-said-added"),
     };
     let response = ui.go_to_saying(url, message)?;
@@ -42,8 +42,8 @@ fn answer_added(ui: &Ui, session: &Session, browser: &Browser, added: &Added) ->
     if added.completes { browser.remember(response) } else { Ok(response) }
 }
 
-/// On from a factor that was taken away, under a new cookie, or that had to stay.
-fn answer_removed(ui: &Ui, session: &Session, renewed: Option<&NewCookie>) -> AppResult {
+/// The response to removing a factor, with a new cookie; or to a refused removal, without one.
+fn after_removal(ui: &Ui, session: &Session, renewed: Option<&NewCookie>) -> AppResult {
     let Some(renewed) = renewed else {
         return ui.go_to_saying(urls::ACCOUNT_SECURITY, "factors-said-not-removed");
     };

@@ -1,10 +1,10 @@
-//! Making passkeys and taking them away.
+//! Adding and removing passkeys.
 
 use actix_session::Session;
 use actix_web::HttpResponse;
 use uuid::Uuid;
 
-use super::{answer_added, answer_removed};
+use super::{after_addition, after_removal};
 use crate::{
     accounts::factors::{
         actions,
@@ -12,7 +12,7 @@ use crate::{
         forms::PasskeyForm,
         handlers::security,
         pages::{EnrolmentPage, RemovalPage},
-        passkey::{Asked, Here},
+        passkey::{Ceremony, RelyingParty},
         queries::passkeys,
     },
     form_keys::try_once,
@@ -21,26 +21,26 @@ use crate::{
     web::{Submission, browser::Browser, prelude::*},
 };
 
-/// A question to the browser, as its script reads it.
-pub fn question(asked: Asked) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(asked.options)
+/// The challenge for the browser, as its script reads it.
+pub fn options_response(ceremony: Ceremony) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(ceremony.options)
 }
 
-/// Asks the browser for a new passkey.
-pub async fn ask(
+/// Starts the registration of a new passkey.
+pub async fn challenge(
     enroller: Enroller,
     _: PostForm<Confirmed>,
     db: Data<Db>,
     studios: Data<Studios>,
 ) -> AppResult {
-    let here = Here::at(&studios.base_url(enroller.studio).await?)?;
+    let relying_party = RelyingParty::at(&studios.base_url(enroller.studio).await?)?;
     let sign_in = enroller.sign_in;
-    let ask = move |tx: &mut Tx| actions::ask_for_passkey(tx, &here, &sign_in);
-    let asked = db.write(&enroller.as_system(), ask).await?;
-    Ok(question(asked))
+    let start = move |tx: &mut Tx| actions::start_passkey_registration(tx, &relying_party, &sign_in);
+    let ceremony = db.write(&enroller.as_system(), start).await?;
+    Ok(options_response(ceremony))
 }
 
-/// Keeps a passkey that was made. What it answers stands for the form: sent twice, it is kept once.
+/// Stores a new passkey. The challenge serves as the form's key: submitted twice, it is stored once.
 pub async fn create(
     enroller: Enroller,
     browser: Browser,
@@ -50,14 +50,14 @@ pub async fn create(
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let Some(made) = form.parse() else { return refuse(&enroller, &db, &ui, form).await };
-    let here = Here::at(&studios.base_url(enroller.studio).await?)?;
+    let Some(new) = form.parse() else { return refuse(&enroller, &db, &ui, form).await };
+    let relying_party = RelyingParty::at(&studios.base_url(enroller.studio).await?)?;
     let (sign_in, known) = (enroller.sign_in, browser.digest());
-    let submission = Submission { key: made.1.challenge().map(Uuid::from_bytes), ..submission };
+    let submission = Submission { key: new.1.challenge().map(Uuid::from_bytes), ..submission };
     let add = move |tx: &mut Tx| {
         let mut now = None;
         let added = try_once(tx, sign_in.user, submission, |tx| {
-            let added = actions::add_passkey(tx, &here, &sign_in, made.clone(), known)?;
+            let added = actions::add_passkey(tx, &relying_party, &sign_in, new.clone(), known)?;
             let Some((id, added)) = added else { return Ok(Err(())) };
             now = Some(added);
             Ok(Ok(id))
@@ -69,7 +69,7 @@ pub async fn create(
         }
     };
     match db.write(&enroller.as_system(), add).await? {
-        Some(added) => answer_added(&ui, &session, &browser, &added),
+        Some(added) => after_addition(&ui, &session, &browser, &added),
         None => refuse(&enroller, &db, &ui, form.not_made()).await,
     }
 }
@@ -81,7 +81,7 @@ async fn refuse(enroller: &Enroller, db: &Db, ui: &Ui, form: PasskeyForm) -> App
     ui.refuse(&security::page(&enroller.as_system(), enroller.user, db, form).await?)
 }
 
-/// Asks before a passkey is taken away.
+/// The confirmation before a passkey is removed.
 pub async fn ask_removal(viewer: Viewer, Id(id): Id<PasskeyId>, db: Data<Db>, ui: Ui) -> AppResult {
     let user = viewer.user;
     let system = viewer.as_system("factor desk");
@@ -89,7 +89,7 @@ pub async fn ask_removal(viewer: Viewer, Id(id): Id<PasskeyId>, db: Data<Db>, ui
     ui.page(&RemovalPage { passkey: Some(passkey.name), action: urls::passkey_removal(id) })
 }
 
-/// Takes a passkey away, unless it is the last factor of someone who must have one.
+/// Removes a passkey, unless it is the last factor of a user who must have one.
 pub async fn remove(
     viewer: Viewer,
     Id(id): Id<PasskeyId>,
@@ -100,5 +100,5 @@ pub async fn remove(
 ) -> AppResult {
     let (system, sign_in) = (viewer.as_system("factor desk"), viewer.came_with());
     let removed = db.write(&system, move |tx| actions::remove_passkey(tx, &sign_in, id)).await?;
-    answer_removed(&ui, &session, removed.as_ref())
+    after_removal(&ui, &session, removed.as_ref())
 }

@@ -1,4 +1,4 @@
-//! Proving once more that it is oneself, with a code or a passkey instead of the password.
+//! Fresh proof by a code or a passkey instead of the password.
 
 use actix_session::Session;
 
@@ -6,9 +6,9 @@ use crate::{
     accounts::{
         factors::{
             actions::{self, Outcome},
-            forms::{ProofCodeForm, ProofShownForm},
+            forms::{ProofAssertionForm, ProofCodeForm},
             pages::PasskeyRefusedPage,
-            passkey::Here,
+            passkey::RelyingParty,
         },
         handlers::proof,
     },
@@ -18,7 +18,7 @@ use crate::{
     web::{pages::Pages, prelude::*, session},
 };
 
-/// Takes a code, and goes on to what it was asked for.
+/// Verifies a code, and redirects to what it was needed for.
 pub async fn create(
     viewer: Viewer,
     PostForm(mut form): PostForm<ProofCodeForm>,
@@ -44,19 +44,19 @@ pub async fn create(
     proof::refuse_code(&viewer, form, &db, &pages, &ui).await
 }
 
-/// Takes a passkey, and goes on to what it was asked for.
-pub async fn show_passkey(
+/// Verifies a passkey, and redirects to what it was needed for.
+pub async fn verify_passkey(
     viewer: Viewer,
-    PostForm(form): PostForm<ProofShownForm>,
+    PostForm(form): PostForm<ProofAssertionForm>,
     session: Session,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let Some(shown) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
-    let here = Here::at(&studios.base_url(viewer.studio).await?)?;
+    let Some(assertion) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
+    let relying_party = RelyingParty::at(&studios.base_url(viewer.studio).await?)?;
     let sign_in = viewer.came_with();
-    let prove = move |tx: &mut Tx| actions::prove_with_passkey(tx, &here, &sign_in, &shown);
+    let prove = move |tx: &mut Tx| actions::prove_with_passkey(tx, &relying_party, &sign_in, &assertion);
     let proven = db.write(&viewer.as_system("sign-in desk"), prove).await?;
     let Some(renewed) = proven else { return ui.refuse(&PasskeyRefusedPage) };
     session::set_cookie(&session, &renewed)?;

@@ -1,4 +1,4 @@
-//! Recovery codes: made, shown once on the page after, and all voided by the next ones.
+//! Recovery codes: created, shown once on the next page, and voided by the next set.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -7,7 +7,7 @@ use actix_web::{
 use chrono::Duration;
 use uuid::Uuid;
 
-use super::way_on;
+use super::next_page;
 use crate::{
     accounts::factors::{
         actions::{self, NoFactor},
@@ -21,9 +21,9 @@ use crate::{
     web::{cookie, prelude::*},
 };
 
-/// The cookie that has the next page show new codes. It holds their seed, which without our key tells nothing.
+/// The cookie that makes the next page show new codes. It holds their seed, which is useless without the portal's key.
 const COOKIE: &str = "codes";
-/// How long after their making codes are shown, by a browser that has not shown them.
+/// How long after they were created codes can be shown, if the browser has not shown them yet.
 const SHOWN_FOR: Duration = Duration::minutes(2);
 
 fn to_show(web: &WebConfig, seed: &str) -> Cookie<'static> {
@@ -31,7 +31,7 @@ fn to_show(web: &WebConfig, seed: &str) -> Cookie<'static> {
     cookie::build(COOKIE, web.https(), seed.to_owned()).max_age(lasts).finish()
 }
 
-/// The codes that were just made, this once; else what they are for, and how many are left.
+/// The codes just created, once; otherwise what they are for, and how many are left.
 pub async fn show(
     viewer: Viewer,
     request: HttpRequest,
@@ -47,7 +47,7 @@ pub async fn show(
         let (held, made_at) = (queries::held(tx, user)?, queries::codes_made_at(tx, user)?);
         let codes = seed.map(|seed| maker.codes(user, seed)).unwrap_or_default();
         let since = tx.now - SHOWN_FOR;
-        let fresh = !codes.is_empty() && queries::are_kept(tx, user, &codes, since)?;
+        let fresh = !codes.is_empty() && queries::are_stored(tx, user, &codes, since)?;
         Ok((held, made_at, codes, fresh))
     };
     let (held, made_at, codes, fresh) = db.read(&system, read).await?;
@@ -57,7 +57,7 @@ pub async fn show(
     if !held.any() {
         return ui.go_to(urls::ACCOUNT_SECURITY);
     }
-    ui.page(&RecoveryPage { left: held.recovery_codes, made_at, on_to: way_on(&ui).to_owned() })
+    ui.page(&RecoveryPage { left: held.recovery_codes, made_at, on_to: next_page(&ui).to_owned() })
 }
 
 fn show_once(codes: &[RecoveryCode], web: &WebConfig, ui: &Ui) -> AppResult<HttpResponse> {
@@ -65,14 +65,15 @@ fn show_once(codes: &[RecoveryCode], web: &WebConfig, ui: &Ui) -> AppResult<Http
     let text = format!("{}\n\n{}\n", ui.around.studio_name, codes.join("\n"));
     let file: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
     let file = format!("data:text/plain;charset=utf-8,{file}");
-    let mut response = ui.page(&CodesPage { codes, file, on_to: way_on(ui).to_owned() })?;
+    let mut response = ui.page(&CodesPage { codes, file, on_to: next_page(ui).to_owned() })?;
     let mut forget = to_show(web, "");
     forget.set_max_age(CookieDuration::ZERO);
     response.add_cookie(&forget).map_err(AppError::internal)?;
     Ok(response)
 }
 
-/// Makes new ones, which the next page shows. Those before them stop working. Sent twice, the form makes them once.
+/// Creates new codes, which the next page shows, and voids the previous ones. Submitting the form twice creates them
+/// once.
 pub async fn create(
     viewer: Viewer,
     CreationForm(_, submission): CreationForm<Confirmed>,

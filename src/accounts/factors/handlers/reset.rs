@@ -1,4 +1,4 @@
-//! An admin takes somebody's second factors away, who has lost them.
+//! Removing a user's second factors, by an admin, after the user has lost them.
 
 use crate::{
     accounts::{
@@ -9,7 +9,7 @@ use crate::{
     web::prelude::*,
 };
 
-/// Asks before it is done.
+/// The confirmation before they are removed.
 pub async fn ask(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppResult {
     let system = admin.as_system("people desk");
     let (person, held) =
@@ -17,7 +17,8 @@ pub async fn ask(admin: Admin, Id(id): Id<UserId>, db: Data<Db>, ui: Ui) -> AppR
     ui.page(&ResetPage { person, held })
 }
 
-/// Takes them all away, and signs the person out everywhere. Their own factors admins keep by themselves, like everyone.
+/// Removes them all, and signs the user out everywhere. Admins manage their own factors on their account's page, like
+/// everyone else.
 pub async fn create(
     admin: Admin,
     Id(id): Id<UserId>,

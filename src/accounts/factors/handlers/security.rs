@@ -1,4 +1,4 @@
-//! What protects one's account.
+//! The security of the user's own account.
 
 use crate::{
     access::SystemViewer,
@@ -14,13 +14,13 @@ use crate::{
     web::prelude::*,
 };
 
-/// Factors, and what is left of the recovery codes.
+/// The user's factors, and how many recovery codes are left.
 pub async fn show(viewer: Viewer, db: Data<Db>, ui: Ui) -> AppResult {
     let system = viewer.as_system("factor desk");
     ui.page(&page(&system, viewer.user, &db, PasskeyForm::default()).await?)
 }
 
-/// The page, with the form for another passkey.
+/// The page, with the form for adding a passkey.
 pub async fn page(
     system: &SystemViewer,
     user: UserId,

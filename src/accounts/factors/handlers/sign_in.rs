@@ -1,15 +1,15 @@
-//! The second step of signing in, and signing in with a passkey, which is both steps at once.
+//! The second step of signing in, and signing in with a passkey, which counts as both steps at once.
 
 use actix_session::Session;
 
-use super::{passkeys::question, way_on};
+use super::{next_page, passkeys::options_response};
 use crate::{
     accounts::{
         factors::{
             actions::{self, Outcome},
-            forms::{CodeForm, CodeText, PasskeyForm, ShownForm},
+            forms::{AssertionForm, CodeForm, CodeText, PasskeyForm},
             pages::{EnrolmentPage, FactorPage, PasskeyRefusedPage},
-            passkey::Here,
+            passkey::RelyingParty,
             queries::{self, passkeys},
             rules::Held,
         },
@@ -27,7 +27,7 @@ async fn held(incomplete: &IncompleteSignIn, db: &Db) -> AppResult<Held> {
     db.read(&incomplete.as_system("sign-in desk"), move |tx| queries::held(tx, user)).await
 }
 
-/// Asks for the second factor. Whoever is signed in is sent on.
+/// Asks for the second factor. A user who is already signed in is redirected.
 pub async fn show(
     incomplete: Result<IncompleteSignIn, AppError>,
     viewer: Option<Viewer>,
@@ -48,7 +48,7 @@ pub async fn show(
     ui.page(&FactorPage { held, form: form.into() })
 }
 
-/// Takes a code. A right one completes the sign-in; too many wrong ones end it.
+/// Verifies a code. A correct one completes the sign-in; too many wrong ones end it.
 pub async fn create(
     incomplete: IncompleteSignIn,
     browser: Browser,
@@ -83,14 +83,14 @@ pub async fn create(
     }
 }
 
-/// Asks who must have a second factor, and has none, to set one up.
+/// Asks a user who must have a second factor, and has none, to set one up.
 pub async fn enrol(
     incomplete: Result<IncompleteSignIn, AppError>,
     viewer: Option<Viewer>,
     ui: Ui,
 ) -> AppResult {
     if viewer.is_some() {
-        return ui.go_to(way_on(&ui));
+        return ui.go_to(next_page(&ui));
     }
     match incomplete?.stage {
         Stage::Enrolment => ui.page(&EnrolmentPage { form: PasskeyForm::default() }),
@@ -98,35 +98,38 @@ pub async fn enrol(
     }
 }
 
-/// Asks the browser for a passkey.
-pub async fn ask_passkey(
+/// Sends the browser the challenge for a passkey.
+pub async fn challenge(
     visitor: Visitor,
     _: PostForm<Confirmed>,
     db: Data<Db>,
     studios: Data<Studios>,
 ) -> AppResult {
-    let here = Here::at(&studios.base_url(visitor.studio.id).await?)?;
-    let asked = here.ask_to_sign_in()?;
-    let keep = move |tx: &mut Tx| passkeys::keep_question(tx, &asked, None).map(|()| asked);
-    Ok(question(db.write(&visitor.as_system("sign-in desk"), keep).await?))
+    let relying_party = RelyingParty::at(&studios.base_url(visitor.studio.id).await?)?;
+    let ceremony = relying_party.start_sign_in()?;
+    let store = move |tx: &mut Tx| passkeys::store_ceremony(tx, &ceremony, None).map(|()| ceremony);
+    Ok(options_response(db.write(&visitor.as_system("sign-in desk"), store).await?))
 }
 
-/// Takes a passkey: instead of a password and a factor, or as the factor after a password.
-pub async fn show_passkey(
+/// Verifies a passkey, which replaces password and factor, or is the factor after a password.
+pub async fn verify_passkey(
     visitor: Visitor,
     incomplete: Option<IncompleteSignIn>,
     (session, browser): (Session, Browser),
-    PostForm(form): PostForm<ShownForm>,
+    PostForm(form): PostForm<AssertionForm>,
     db: Data<Db>,
     studios: Data<Studios>,
     ui: Ui,
 ) -> AppResult {
-    let Some(shown) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
-    let here = Here::at(&studios.base_url(visitor.studio.id).await?)?;
+    let Some(assertion) = form.parse() else { return ui.refuse(&PasskeyRefusedPage) };
+    let relying_party = RelyingParty::at(&studios.base_url(visitor.studio.id).await?)?;
     let sign_in = incomplete.map(|incomplete| incomplete.sign_in);
     let (system, known) = (visitor.as_system("sign-in desk").signed_in(sign_in), browser.digest());
-    let show = move |tx: &mut Tx| actions::sign_in_with_passkey(tx, &here, &shown, sign_in, known);
-    let Some(admitted) = db.write(&system, show).await? else { return ui.refuse(&PasskeyRefusedPage) };
+    let sign_in_with_passkey =
+        move |tx: &mut Tx| actions::sign_in_with_passkey(tx, &relying_party, &assertion, sign_in, known);
+    let Some(admitted) = db.write(&system, sign_in_with_passkey).await? else {
+        return ui.refuse(&PasskeyRefusedPage);
+    };
     let next = urls::local(&form.next);
     let_in(&ui, &session, &browser, &admitted, next, "accounts-said-signed-in")
 }

@@ -1,4 +1,4 @@
-//! The only SQL on second factors. All of it is the system's: nobody reads these rows as themselves.
+//! The SQL on second factors. All of it requires the system viewer: users cannot read these rows directly.
 
 pub mod passkeys;
 
@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::{
     app::AppSecret,
-    model::Tries,
+    model::Attempts,
     rules::{AppCode, Held, Policy, RecoveryCode},
 };
 use crate::{
@@ -22,14 +22,14 @@ use crate::{
     seal::{Belongs, Sealer},
 };
 
-/// Of whom the studio asks a second factor.
+/// Whose second factor the studio requires.
 pub fn policy(tx: &mut Tx) -> AppResult<Policy> {
     let (staff, clients) =
         studios::table.select((studios::factor_for_staff, studios::factor_for_clients)).first(tx.conn())?;
     Ok(Policy { staff, clients })
 }
 
-/// What someone has.
+/// The user's factors.
 pub fn held(tx: &mut Tx, user: UserId) -> AppResult<Held> {
     let app = totp_secrets::table
         .filter(totp_secrets::user_id.eq(user))
@@ -46,8 +46,8 @@ fn belongs(tx: &Tx, user: UserId) -> Belongs {
     Belongs { studio: tx.scope.studio, user, column: "totp_secrets.sealed" }
 }
 
-/// Begins to set up an app in a session: a new secret, which counts for nothing until a code confirms it there. False where one is set up
-/// already; that one stays as it is.
+/// Starts setting up an app in a session, with a new secret, which is not a factor until a code confirms it. Returns
+/// `false`, and changes nothing, if an app is set up already.
 pub fn begin_app(tx: &mut Tx, sealer: &Sealer, sign_in: &SignIn) -> AppResult<bool> {
     if held(tx, sign_in.user)?.app {
         return Ok(false);
@@ -62,7 +62,7 @@ pub fn begin_app(tx: &mut Tx, sealer: &Sealer, sign_in: &SignIn) -> AppResult<bo
     Ok(true)
 }
 
-/// The secret of an app that is being set up in a session. Once one counts, nobody is shown it again.
+/// The secret of the app that is being set up in a session. Returns `None` once an app has been confirmed.
 pub fn app_to_confirm(tx: &mut Tx, sealer: &Sealer, sign_in: &SignIn) -> AppResult<Option<AppSecret>> {
     if held(tx, sign_in.user)?.app {
         return Ok(None);
@@ -72,8 +72,8 @@ pub fn app_to_confirm(tx: &mut Tx, sealer: &Sealer, sign_in: &SignIn) -> AppResu
     Ok(sealed.and_then(|sealed| opened(tx, sealer, sign_in.user, &sealed)))
 }
 
-/// Takes the first code of the app that is being set up in a session: from now on the app counts. False where the code is wrong, or an
-/// app counts already.
+/// Confirms the app that is being set up in a session with its first code. Returns `false` if the code is wrong, or an
+/// app has already been confirmed.
 pub fn confirm_app(tx: &mut Tx, sealer: &Sealer, sign_in: &SignIn, code: &AppCode) -> AppResult<bool> {
     let (user, now) = (sign_in.user, tx.now);
     let Some(secret) = app_to_confirm(tx, sealer, sign_in)? else { return Ok(false) };
@@ -90,7 +90,7 @@ pub fn confirm_app(tx: &mut Tx, sealer: &Sealer, sign_in: &SignIn, code: &AppCod
         .on_conflict((totp_secrets::studio_id, totp_secrets::user_id))
         .do_update()
         .set(counts);
-    // One that the release before began may stand there. This filter narrows the update.
+    // The previous release may have left an unconfirmed row. This filter narrows the update.
     let written = diesel::query_dsl::methods::FilterDsl::filter(upsert, totp_secrets::confirmed_at.is_null())
         .execute(tx.conn())?;
     let begun = apps_to_confirm::table.filter(apps_to_confirm::session_id.eq(sign_in.session));
@@ -102,27 +102,27 @@ fn opened(tx: &Tx, sealer: &Sealer, user: UserId, sealed: &[u8]) -> Option<AppSe
     sealer.open(belongs(tx, user), sealed).and_then(|opened| AppSecret::from_bytes(&opened))
 }
 
-/// Whether a code of someone's app is right, and was not used before: of any number of equal codes at once, one counts. A secret under a
-/// key that is on its way out is sealed anew; to one whose key is gone, no code is right.
+/// Whether a code of the user's app is correct and has not been used before: of any number of concurrent uses, one
+/// succeeds. A secret sealed under a key that is being phased out is resealed; if its key is gone, no code is correct.
 pub fn use_app(tx: &mut Tx, sealer: &Sealer, user: UserId, code: &AppCode) -> AppResult<bool> {
     let row = totp_secrets::table
         .filter(totp_secrets::user_id.eq(user))
         .filter(totp_secrets::confirmed_at.is_not_null());
-    let kept: Option<Vec<u8>> = row.select(totp_secrets::sealed).first(tx.conn()).optional()?;
-    let Some(kept) = kept else { return Ok(false) };
-    let Some(secret) = opened(tx, sealer, user, &kept) else { return Ok(false) };
+    let stored: Option<Vec<u8>> = row.select(totp_secrets::sealed).first(tx.conn()).optional()?;
+    let Some(stored) = stored else { return Ok(false) };
+    let Some(secret) = opened(tx, sealer, user, &stored) else { return Ok(false) };
     let Some(step) = secret.step_of(code, tx.now) else { return Ok(false) };
-    let sealed = match sealer.is_outdated(&kept) {
+    let sealed = match sealer.is_outdated(&stored) {
         true => sealer.seal(belongs(tx, user), secret.bytes())?,
-        false => kept.clone(),
+        false => stored.clone(),
     };
-    // The secret is compared too: it may have been set up anew meanwhile.
-    let row = row.filter(totp_secrets::sealed.eq(kept)).filter(totp_secrets::last_step.lt(step));
+    // The secret is compared too, since the app may have been set up again since it was read.
+    let row = row.filter(totp_secrets::sealed.eq(stored)).filter(totp_secrets::last_step.lt(step));
     let counts = (totp_secrets::last_step.eq(step), totp_secrets::sealed.eq(sealed));
     Ok(diesel::update(row).set(counts).execute(tx.conn())? == 1)
 }
 
-/// Takes the app away; false, where there was none that counted.
+/// Removes the app. Returns `false` if there was no confirmed one.
 pub fn remove_app(tx: &mut Tx, user: UserId) -> AppResult<bool> {
     let row = totp_secrets::table
         .filter(totp_secrets::user_id.eq(user))
@@ -130,8 +130,8 @@ pub fn remove_app(tx: &mut Tx, user: UserId) -> AppResult<bool> {
     Ok(diesel::delete(row).execute(tx.conn())? == 1)
 }
 
-/// Keeps new recovery codes; those before them stop working.
-pub fn keep_codes(tx: &mut Tx, user: UserId, codes: &[RecoveryCode]) -> AppResult<()> {
+/// Stores new recovery codes, in place of the previous ones.
+pub fn store_codes(tx: &mut Tx, user: UserId, codes: &[RecoveryCode]) -> AppResult<()> {
     remove_codes(tx, user)?;
     let rows: Vec<_> = codes
         .iter()
@@ -148,25 +148,30 @@ pub fn keep_codes(tx: &mut Tx, user: UserId, codes: &[RecoveryCode]) -> AppResul
     Ok(())
 }
 
-/// When someone's recovery codes were made, where any are left.
+/// When the user's recovery codes were created, if any are left.
 pub fn codes_made_at(tx: &mut Tx, user: UserId) -> AppResult<Option<DateTime<Utc>>> {
     let theirs = recovery_codes::table.filter(recovery_codes::user_id.eq(user));
     Ok(theirs.select(recovery_codes::created_at).first(tx.conn()).optional()?)
 }
 
-/// Whether all of these codes are someone's, and were made since an instant.
-pub fn are_kept(tx: &mut Tx, user: UserId, codes: &[RecoveryCode], since: DateTime<Utc>) -> AppResult<bool> {
+/// Whether all of these codes belong to the user, and were created at or after `since`.
+pub fn are_stored(
+    tx: &mut Tx,
+    user: UserId,
+    codes: &[RecoveryCode],
+    since: DateTime<Utc>,
+) -> AppResult<bool> {
     let hashes: Vec<Vec<u8>> = codes.iter().map(|code| code.digest().as_bytes().to_vec()).collect();
-    let kept: i64 = recovery_codes::table
+    let stored: i64 = recovery_codes::table
         .filter(recovery_codes::user_id.eq(user))
         .filter(recovery_codes::code_hash.eq_any(hashes))
         .filter(recovery_codes::created_at.ge(since))
         .count()
         .get_result(tx.conn())?;
-    Ok(usize::try_from(kept) == Ok(codes.len()))
+    Ok(usize::try_from(stored) == Ok(codes.len()))
 }
 
-/// Uses a recovery code up. Of any number at once, one alone is told true.
+/// Uses a recovery code up. Of any number of concurrent uses, exactly one returns `true`.
 pub fn use_code(tx: &mut Tx, user: UserId, code: &RecoveryCode) -> AppResult<bool> {
     let row = recovery_codes::table
         .filter(recovery_codes::user_id.eq(user))
@@ -174,13 +179,13 @@ pub fn use_code(tx: &mut Tx, user: UserId, code: &RecoveryCode) -> AppResult<boo
     Ok(diesel::delete(row).execute(tx.conn())? == 1)
 }
 
-/// Takes all recovery codes away.
+/// Removes all recovery codes.
 pub fn remove_codes(tx: &mut Tx, user: UserId) -> AppResult<()> {
     diesel::delete(recovery_codes::table.filter(recovery_codes::user_id.eq(user))).execute(tx.conn())?;
     Ok(())
 }
 
-/// Takes everything away that someone has besides their password, half set up or whole.
+/// Removes all factors and recovery codes of a user.
 pub fn remove_all(tx: &mut Tx, user: UserId) -> AppResult<()> {
     diesel::delete(totp_secrets::table.filter(totp_secrets::user_id.eq(user))).execute(tx.conn())?;
     diesel::delete(passkey_rows::table.filter(passkey_rows::user_id.eq(user))).execute(tx.conn())?;
@@ -188,28 +193,28 @@ pub fn remove_all(tx: &mut Tx, user: UserId) -> AppResult<()> {
     forget_failures(tx, user)
 }
 
-/// How often someone was wrong in a row; the row stays locked until the transaction ends. One statement, so that the row is there also
-/// where another transaction takes it away meanwhile, after a right code.
-pub fn lock_tries(tx: &mut Tx, user: UserId) -> AppResult<Tries> {
+/// The number of wrong codes in a row. The row stays locked until the transaction ends. A single statement, so that the
+/// row exists even if a concurrent transaction deletes it after a correct code.
+pub fn lock_attempts(tx: &mut Tx, user: UserId) -> AppResult<Attempts> {
     Ok(diesel::insert_into(factor_tries::table)
         .values((factor_tries::studio_id.eq(tx.scope.studio), factor_tries::user_id.eq(user)))
         .on_conflict((factor_tries::studio_id, factor_tries::user_id))
         .do_update()
         .set(factor_tries::failures.eq(factor_tries::failures))
-        .returning(Tries::as_returning())
+        .returning(Attempts::as_returning())
         .get_result(tx.conn())?)
 }
 
-/// Counts a wrong code, and says until when no further one is looked at.
-pub fn count_failure(tx: &mut Tx, user: UserId, tries: &Tries) -> AppResult<Option<DateTime<Utc>>> {
-    let (failures, until) = rules::after_failure(tries.failures, tries.locked_until, tx.now);
+/// Counts a wrong code. Returns until when further codes are refused.
+pub fn count_failure(tx: &mut Tx, user: UserId, attempts: &Attempts) -> AppResult<Option<DateTime<Utc>>> {
+    let (failures, until) = rules::after_failure(attempts.failures, attempts.locked_until, tx.now);
     diesel::update(factor_tries::table.filter(factor_tries::user_id.eq(user)))
         .set((factor_tries::failures.eq(failures), factor_tries::locked_until.eq(until)))
         .execute(tx.conn())?;
     Ok(until)
 }
 
-/// Forgets wrong codes after a right one.
+/// Resets the count after a correct code.
 pub fn forget_failures(tx: &mut Tx, user: UserId) -> AppResult<()> {
     diesel::delete(factor_tries::table.filter(factor_tries::user_id.eq(user))).execute(tx.conn())?;
     Ok(())

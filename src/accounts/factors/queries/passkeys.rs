@@ -1,4 +1,4 @@
-//! Passkeys, and the questions that wait for their one answer.
+//! Passkeys, and the challenges that have not been answered yet.
 
 use chrono::Duration;
 use diesel::prelude::*;
@@ -7,7 +7,7 @@ use crate::{
     access::SignIn,
     accounts::factors::{
         model::{Known, Passkey},
-        passkey::{Asked, Kept},
+        passkey::{Ceremony, Credential},
     },
     db::Tx,
     error::{AppError, AppResult},
@@ -15,64 +15,68 @@ use crate::{
     schema::{passkey_ceremonies, passkeys},
 };
 
-/// How long a question waits.
+/// How long a challenge is valid.
 const LASTS: Duration = Duration::minutes(5);
-/// How many passkeys someone may have.
+/// The maximum number of passkeys per user.
 pub const MOST: i64 = 20;
 
-/// Keeps a question: to a user who registers, in one of their sessions, or to whoever signs in. What nobody answered in time goes.
-pub fn keep_question(tx: &mut Tx, asked: &Asked, registers: Option<&SignIn>) -> AppResult<()> {
+/// Stores a challenge: for registering, bound to the user's session; for signing in, unbound. Deletes expired ones.
+pub fn store_ceremony(tx: &mut Tx, ceremony: &Ceremony, registering: Option<&SignIn>) -> AppResult<()> {
     let old = passkey_ceremonies::table.filter(passkey_ceremonies::expires_at.lt(tx.now));
     diesel::delete(old).execute(tx.conn())?;
     diesel::insert_into(passkey_ceremonies::table)
         .values((
             passkey_ceremonies::studio_id.eq(tx.scope.studio),
-            passkey_ceremonies::challenge.eq(asked.challenge.to_vec()),
-            passkey_ceremonies::user_id.eq(registers.map(|sign_in| sign_in.user)),
-            passkey_ceremonies::session_id.eq(registers.map(|sign_in| sign_in.session)),
-            passkey_ceremonies::state.eq(&asked.state),
+            passkey_ceremonies::challenge.eq(ceremony.challenge.to_vec()),
+            passkey_ceremonies::user_id.eq(registering.map(|sign_in| sign_in.user)),
+            passkey_ceremonies::session_id.eq(registering.map(|sign_in| sign_in.session)),
+            passkey_ceremonies::state.eq(&ceremony.state),
             passkey_ceremonies::expires_at.eq(tx.now + LASTS),
         ))
         .execute(tx.conn())?;
     Ok(())
 }
 
-/// Takes a question to judge its answer by, in the session that asked it. Once: whatever comes of it, it is gone.
-pub fn take_question(
+/// Takes the state to verify a response with, in the session the challenge was made for. It works once, whatever the
+/// outcome.
+pub fn take_ceremony(
     tx: &mut Tx,
     challenge: [u8; 16],
-    registers: Option<&SignIn>,
+    registering: Option<&SignIn>,
 ) -> AppResult<Option<Vec<u8>>> {
     let now = tx.now;
     let row = passkey_ceremonies::table
         .filter(passkey_ceremonies::challenge.eq(challenge.to_vec()))
-        .filter(passkey_ceremonies::user_id.is_not_distinct_from(registers.map(|sign_in| sign_in.user)))
-        .filter(passkey_ceremonies::session_id.is_not_distinct_from(registers.map(|sign_in| sign_in.session)))
+        .filter(passkey_ceremonies::user_id.is_not_distinct_from(registering.map(|sign_in| sign_in.user)))
+        .filter(
+            passkey_ceremonies::session_id.is_not_distinct_from(registering.map(|sign_in| sign_in.session)),
+        )
         .filter(passkey_ceremonies::expires_at.gt(now));
     Ok(diesel::delete(row).returning(passkey_ceremonies::state).get_result(tx.conn()).optional()?)
 }
 
-/// Someone's passkeys, the oldest first.
+/// The user's passkeys, oldest first.
 pub fn of(tx: &mut Tx, user: UserId) -> AppResult<Vec<Passkey>> {
     let theirs = passkeys::table.filter(passkeys::user_id.eq(user)).order(passkeys::id);
     Ok(theirs.select(Passkey::as_select()).load(tx.conn())?)
 }
 
-/// One of someone's passkeys.
+/// One of the user's passkeys.
 ///
 /// # Errors
-/// Not found, also where it is somebody else's.
+/// Not found, also if it belongs to another user.
 pub fn one(tx: &mut Tx, user: UserId, id: PasskeyId) -> AppResult<Passkey> {
     let row = passkeys::table.filter(passkeys::user_id.eq(user)).filter(passkeys::id.eq(id));
     Ok(row.select(Passkey::as_select()).first(tx.conn())?)
 }
 
-/// What devices call someone's passkeys.
+/// The credential ids of the user's passkeys.
 pub fn ids_of(tx: &mut Tx, user: UserId) -> AppResult<Vec<Vec<u8>>> {
     Ok(passkeys::table.filter(passkeys::user_id.eq(user)).select(passkeys::credential_id).load(tx.conn())?)
 }
 
-/// The passkey that an answer names, locked until the transaction ends: its counter is judged by one answer at a time.
+/// The passkey that a response names, locked until the transaction ends, so that its counter is checked by one request
+/// at a time.
 pub fn lock(tx: &mut Tx, user: UserId, credential_id: &[u8]) -> AppResult<Option<Known>> {
     let row = passkeys::table
         .filter(passkeys::user_id.eq(user))
@@ -80,20 +84,20 @@ pub fn lock(tx: &mut Tx, user: UserId, credential_id: &[u8]) -> AppResult<Option
     Ok(row.select(Known::as_select()).for_update().first(tx.conn()).optional()?)
 }
 
-/// Keeps a new passkey; answers its id.
+/// Stores a new passkey, and returns its id.
 ///
 /// # Errors
-/// Conflict, when somebody has it already.
-pub fn add(tx: &mut Tx, user: UserId, name: &str, kept: &Kept) -> AppResult<PasskeyId> {
+/// Conflict, if the passkey is already registered.
+pub fn add(tx: &mut Tx, user: UserId, name: &str, credential: &Credential) -> AppResult<PasskeyId> {
     let id = PasskeyId::new();
     let written = diesel::insert_into(passkeys::table)
         .values((
             passkeys::studio_id.eq(tx.scope.studio),
             passkeys::id.eq(id),
             passkeys::user_id.eq(user),
-            passkeys::credential_id.eq(&kept.credential_id),
-            passkeys::fixed_state.eq(&kept.fixed_state),
-            passkeys::moving_state.eq(&kept.moving_state),
+            passkeys::credential_id.eq(&credential.credential_id),
+            passkeys::fixed_state.eq(&credential.fixed_state),
+            passkeys::moving_state.eq(&credential.moving_state),
             passkeys::name.eq(name),
             passkeys::created_at.eq(tx.now),
         ))
@@ -102,7 +106,7 @@ pub fn add(tx: &mut Tx, user: UserId, name: &str, kept: &Kept) -> AppResult<Pass
     if written == 1 { Ok(id) } else { Err(AppError::Conflict("factors-conflict-passkey")) }
 }
 
-/// Notes that a passkey was used.
+/// Records the use of a passkey.
 pub fn used(tx: &mut Tx, id: PasskeyId, moving_state: &[u8]) -> AppResult<()> {
     let now = tx.now;
     diesel::update(passkeys::table.filter(passkeys::id.eq(id)))
@@ -111,7 +115,7 @@ pub fn used(tx: &mut Tx, id: PasskeyId, moving_state: &[u8]) -> AppResult<()> {
     Ok(())
 }
 
-/// Takes one of someone's passkeys away.
+/// Removes one of the user's passkeys.
 pub fn remove(tx: &mut Tx, user: UserId, id: PasskeyId) -> AppResult<bool> {
     let row = passkeys::table.filter(passkeys::user_id.eq(user)).filter(passkeys::id.eq(id));
     Ok(diesel::delete(row).execute(tx.conn())? == 1)

@@ -1,4 +1,4 @@
-//! The asking browser: it shows a code, and is signed in once the phone has confirmed.
+//! The browser's side: it shows a code, and is signed in once the phone has confirmed.
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
@@ -29,7 +29,7 @@ fn as_system(visitor: &Visitor) -> SystemViewer {
     visitor.as_system("sign-in desk")
 }
 
-/// Makes a code for this browser; whoever is signed in is sent on.
+/// Creates a code for this browser. A user who is already signed in is redirected.
 pub async fn create(
     visitor: Visitor,
     asker: Asker,
@@ -41,7 +41,7 @@ pub async fn create(
     if visitor.viewer.is_some() {
         return ui.go_to(next);
     }
-    let (asker, secret) = asker.asking();
+    let (asker, secret) = asker.with_new_code();
     let id = db.write(&as_system(&visitor), move |tx| actions::make_code(tx, &secret)).await?;
     asker.remember(ui.go_to(urls::sign_in_code_and_on_to(id, next))?)
 }
@@ -57,7 +57,7 @@ pub async fn show(
     ui: Ui,
 ) -> AppResult {
     let seen = asker.digests();
-    let code = db.read(&as_system(&visitor), move |tx| queries::asked(tx, id, &seen)).await?;
+    let code = db.read(&as_system(&visitor), move |tx| queries::find(tx, id, &seen)).await?;
     let next = urls::local(&to.next);
     match code.standing(ui.around.now) {
         Standing::Waiting | Standing::Confirmed => {

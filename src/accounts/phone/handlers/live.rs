@@ -1,4 +1,4 @@
-//! Tells the asking browser, live, when its phone has answered.
+//! The event stream that tells the browser when its phone has answered.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -24,15 +24,16 @@ use crate::{
     },
 };
 
-/// How often a code is looked at. Nobody is signed in here, so there is no event to wait for that strangers could not wait for too.
-const EVERY: Duration = Duration::from_secs(1);
-/// Where there is no place a browser comes back a little later, and its button works meanwhile.
-const NO_PLACE: &str = "retry: 10000\n\n";
+/// How often the code is polled. No one is signed in here, so no event could be sent that strangers could not receive
+/// too.
+const POLL_EVERY: Duration = Duration::from_secs(1);
+/// Sent if there is no free lane: the browser reconnects a little later, and its button works in the meantime.
+const NO_FREE_LANE: &str = "retry: 10000\n\n";
 const STILL_WAITING: &str = ": still waiting\n\n";
 const CONFIRMED: &str = "event: confirmed\ndata: go in\n\n";
 const OVER: &str = "event: over\ndata: ask again\n\n";
 
-/// A browser that waits.
+/// A waiting browser.
 struct Wait {
     studio: StudioId,
     id: SignInCodeId,
@@ -40,20 +41,20 @@ struct Wait {
     db: Data<Db>,
     live: Data<Live>,
     beat: Interval,
-    /// How many looks are left, whatever the clock says.
+    /// The number of polls left, independent of the clock.
     left: i64,
     _place: Lane,
 }
 
 impl Wait {
-    /// The next word of the stream, and whether it goes on after it.
+    /// The next message of the stream, and whether the stream continues after it.
     async fn next(mut self) -> Option<(&'static str, Option<Self>)> {
         self.beat.tick().await;
         self.left -= 1;
         if self.left < 0 || self.live.is_closed() {
             return None;
         }
-        // A stream that ends without a word is opened again by its browser.
+        // A stream that ends without a message is reopened by its browser.
         match self.standing().await.ok()? {
             Standing::Waiting => Some((STILL_WAITING, Some(self))),
             Standing::Confirmed => Some((CONFIRMED, None)),
@@ -64,11 +65,11 @@ impl Wait {
     async fn standing(&self) -> AppResult<Standing> {
         let (id, asker) = (self.id, self.asker.digests());
         let system = SystemViewer::new(self.studio, "sign-in desk");
-        self.db.read(&system, move |tx| Ok(queries::asked(tx, id, &asker)?.standing(tx.now))).await
+        self.db.read(&system, move |tx| Ok(queries::find(tx, id, &asker)?.standing(tx.now))).await
     }
 }
 
-/// The stream of one code, for the browser that shows it.
+/// The stream for one code, for the browser that shows it.
 pub async fn open(
     request: HttpRequest,
     visitor: Visitor,
@@ -80,24 +81,26 @@ pub async fn open(
 ) -> AppResult {
     let (studio, seen) = (visitor.studio.id, asker.digests());
     let system = visitor.as_system("sign-in desk");
-    db.read(&system, move |tx| queries::asked(tx, id, &seen)).await?;
+    db.read(&system, move |tx| queries::find(tx, id, &seen)).await?;
     if request.method() == Method::HEAD {
-        return Ok(answer(stream::empty()));
+        return Ok(event_stream(stream::empty()));
     }
     let Ok(place) = held.waits.take(&Holder::of(&request)) else {
-        return Ok(answer(stream::iter([NO_PLACE])));
+        return Ok(event_stream(stream::iter([NO_FREE_LANE])));
     };
-    let (beat, left) = (interval(EVERY), LASTS.num_seconds() + 5);
+    let (beat, left) = (interval(POLL_EVERY), LASTS.num_seconds() + 5);
     let wait = Wait { studio, id, asker, db, live, beat, left, _place: place };
-    Ok(answer(stream::unfold(Some(wait), |wait| async move { wait?.next().await })))
+    Ok(event_stream(stream::unfold(Some(wait), |wait| async move { wait?.next().await })))
 }
 
-fn answer(words: impl Stream<Item = &'static str> + 'static) -> HttpResponse {
+fn event_stream(messages: impl Stream<Item = &'static str> + 'static) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/event-stream"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        // Nothing on the way is to hold pieces back: neither our compression nor a proxy.
+        // Nothing must buffer the stream: neither our own compression nor a proxy.
         .insert_header((header::CONTENT_ENCODING, "identity"))
         .insert_header(("x-accel-buffering", "no"))
-        .streaming(words.map(|word| Ok::<Bytes, actix_web::Error>(Bytes::from_static(word.as_bytes()))))
+        .streaming(
+            messages.map(|message| Ok::<Bytes, actix_web::Error>(Bytes::from_static(message.as_bytes()))),
+        )
 }

@@ -1,4 +1,4 @@
-//! What the routes about signing in by phone do.
+//! Request handlers for signing in by phone.
 
 pub mod desktop;
 pub mod live;

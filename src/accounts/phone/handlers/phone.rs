@@ -1,4 +1,4 @@
-//! The phone: it sees who asks, and says yes or no.
+//! The phone's side: it shows which browser is asking, and the user confirms or refuses.
 
 use actix_web::{http::StatusCode, web::Path};
 
@@ -16,7 +16,7 @@ use crate::{
     web::prelude::*,
 };
 
-/// Shows who asks. Looking changes nothing.
+/// Shows which browser is asking. Opening the page changes nothing.
 pub async fn show(viewer: Viewer, link: Path<String>, db: Data<Db>, ui: Ui) -> AppResult {
     match linked(&viewer, &link, &db).await? {
         Some(code) => ui.page(&page(&viewer, &link, code)),
@@ -30,7 +30,7 @@ fn as_system(viewer: &Viewer) -> SystemViewer {
 
 async fn linked(viewer: &Viewer, link: &str, db: &Db) -> AppResult<Option<Code>> {
     let Ok(link) = link.parse::<Token>() else { return Ok(None) };
-    db.read(&as_system(viewer), move |tx| queries::linked(tx, &link)).await
+    db.read(&as_system(viewer), move |tx| queries::find_by_link(tx, &link)).await
 }
 
 fn page(viewer: &Viewer, link: &str, code: Code) -> ConfirmPage {
@@ -41,7 +41,7 @@ fn gone(ui: &Ui) -> AppResult {
     ui.answer(StatusCode::GONE, &LinkGone)
 }
 
-/// Takes the answer. A wrong number is a no.
+/// Records the answer. A wrong number counts as a refusal.
 pub async fn answer(
     viewer: Viewer,
     link: Path<String>,

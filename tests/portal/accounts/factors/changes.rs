@@ -1,4 +1,4 @@
-//! Changing what protects an account, being made to, and having it changed.
+//! Changing second factors, being required to have one, and having them reset.
 
 use chrono::Duration;
 use diesel::prelude::*;
@@ -11,7 +11,7 @@ use crate::{
 };
 
 #[test]
-fn an_app_that_is_on_is_neither_replaced_nor_shown() {
+fn a_confirmed_app_is_neither_replaced_nor_shown() {
     let scene = Scene::new();
     let browser = scene.studio.sign_in(scene.ana());
     let app = scene.set_up(&browser);
@@ -25,14 +25,14 @@ fn an_app_that_is_on_is_neither_replaced_nor_shown() {
     browser.post("/account/factors/app/confirmation", &fields).expect(400);
     browser.post("/account/factors/app/confirmation", &fields[..1]).expect(303);
     assert_eq!(kept(&scene), before);
-    assert!(!before.windows(20).any(|bytes| bytes == app.0), "it is sealed");
-    // Whoever is on the way in cannot set up another beside it.
+    assert!(!before.windows(20).any(|bytes| bytes == app.0), "the secret must be sealed");
+    // Someone who is only signing in cannot set up a second app.
     let half = scene.knock(scene.ana());
     assert_eq!(half.post("/account/factors/app", &[]).expect(303).location(), "/sign-in/factor");
 }
 
 #[test]
-fn changing_factors_asks_for_fresh_proof_which_a_code_is() {
+fn changing_factors_requires_fresh_proof_for_which_a_code_suffices() {
     let scene = Scene::new();
     let browser = scene.studio.sign_in(scene.ana());
     let app = scene.set_up(&browser);
@@ -66,12 +66,12 @@ fn changing_factors_asks_for_fresh_proof_which_a_code_is() {
         Some("Your authenticator app was removed")
     );
     let left: i64 = scene.studio.set_up(|tx| Ok(recovery_codes::table.count().get_result(tx.conn())?));
-    assert_eq!(left, 0, "codes go with what they stood in for");
+    assert_eq!(left, 0, "recovery codes are removed with the last factor");
     scene.studio.visit().enter(&scene.ana().email, PASSWORD).expect(303);
 }
 
 #[test]
-fn a_new_password_does_not_walk_around_the_factor() {
+fn a_password_reset_does_not_bypass_the_second_factor() {
     let scene = Scene::new();
     let app = scene.anas_app();
     let browser = scene.studio.visit();
@@ -91,7 +91,7 @@ fn a_new_password_does_not_walk_around_the_factor() {
 }
 
 #[test]
-fn who_must_have_a_factor_sets_one_up_on_the_way_in() {
+fn users_who_must_have_a_factor_enrol_when_signing_in() {
     let scene = Scene::new();
     let jonas = &scene.studio.staff;
     with_password(&scene.studio, jonas);
@@ -99,7 +99,7 @@ fn who_must_have_a_factor_sets_one_up_on_the_way_in() {
     scene.ask_of(true, false);
     inside.get("/projects").expect(200);
     inside.get("/account/security").expect(200).says("From your next sign-in");
-    // Clients are not asked.
+    // Clients are not required to.
     let ana = scene.studio.visit();
     ana.enter(&scene.ana().email, PASSWORD).expect(303);
     assert!(is_in(&ana));
@@ -116,11 +116,15 @@ fn who_must_have_a_factor_sets_one_up_on_the_way_in() {
     let app = App::typed(&page.text_of("code.key"));
     assert!(browser.post("/account/factors/app/confirmation", &[("code", "000000")]).status == 422);
     let page = browser.get("/account/factors/app").expect(200);
-    assert_eq!(App::typed(&page.text_of("code.key")).0, app.0, "the key stays until it is confirmed");
+    assert_eq!(
+        App::typed(&page.text_of("code.key")).0,
+        app.0,
+        "the key must stay the same until it is confirmed"
+    );
     browser.post("/account/factors/app/confirmation", &[("code", &scene.code(&app))]).expect(303);
     browser.forget_token();
     assert!(is_in(&browser));
-    // The last one stays.
+    // The last factor cannot be removed.
     browser.get("/account/factors/app/removal").expect(200);
     browser.post("/account/factors/app/removal", &[]).expect(303);
     browser.get("/account/security").expect(200).says("this is your last second factor");
@@ -128,7 +132,7 @@ fn who_must_have_a_factor_sets_one_up_on_the_way_in() {
 }
 
 #[test]
-fn an_invited_colleague_meets_the_factor_after_the_password() {
+fn an_invited_colleague_enrols_a_factor_after_the_password() {
     let scene = Scene::new();
     scene.ask_of(true, false);
     let link = scene.invites_mira();
@@ -145,7 +149,7 @@ fn an_invited_colleague_meets_the_factor_after_the_password() {
 }
 
 #[test]
-fn an_admin_resets_what_someone_has_lost() {
+fn an_admin_can_reset_a_users_second_factors() {
     let scene = Scene::new();
     let inside = scene.studio.sign_in(scene.ana());
     scene.set_up(&inside);
@@ -168,12 +172,12 @@ fn an_admin_resets_what_someone_has_lost() {
     let browser = scene.studio.visit();
     browser.enter(&scene.ana().email, PASSWORD).expect(303);
     assert!(is_in(&browser));
-    // One's own are kept where everyone keeps theirs.
+    // Admins manage their own factors on their account's page, like everyone else.
     admin.post(&format!("/people/{}/factors/removal", scene.studio.admin.id), &[]).expect(409);
 }
 
 #[test]
-fn a_passkey_that_is_none_opens_nothing() {
+fn an_invalid_passkey_is_refused() {
     let scene = Scene::new();
     let stranger = scene.studio.visit();
     stranger.get("/sign-in").expect(200);

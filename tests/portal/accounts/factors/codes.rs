@@ -1,4 +1,4 @@
-//! Codes of apps and recovery codes, at the second step of signing in.
+//! Codes of authenticator apps and recovery codes, in the second step of signing in.
 
 use std::sync::Mutex;
 
@@ -14,13 +14,13 @@ use crate::{
 };
 
 #[test]
-fn an_app_is_set_up_shows_its_key_once_and_is_asked_for_from_then_on() {
+fn an_app_shows_its_key_once_and_is_required_once_set_up() {
     let scene = Scene::new();
     let (here, elsewhere) = (scene.studio.sign_in(scene.ana()), scene.studio.sign_in(scene.ana()));
     elsewhere.get("/projects").expect(200);
     let before = session_cookie(&here);
     let app = scene.set_up(&here);
-    assert_ne!(before, session_cookie(&here), "the cookie is a new one");
+    assert_ne!(before, session_cookie(&here), "the session must get a new cookie");
     here.get("/account/factors/recovery-codes").expect(200).says("Now create recovery codes");
     elsewhere.get("/projects").expect(303);
     assert_eq!(here.get("/account/factors/app").expect(303).location(), "/account/security");
@@ -35,11 +35,11 @@ fn an_app_is_set_up_shows_its_key_once_and_is_asked_for_from_then_on() {
     assert_ne!(half, session_cookie(&browser));
     let planted = scene.studio.visit();
     planted.add_cookie(&half);
-    assert!(!is_in(&planted), "the half session's cookie opens nothing");
+    assert!(!is_in(&planted), "the incomplete session's cookie must not open anything");
 }
 
 #[test]
-fn where_someone_wanted_to_go_survives_the_second_step() {
+fn the_requested_page_survives_the_second_step() {
     let scene = Scene::new();
     let app = scene.anas_app();
     let browser = scene.studio.visit();
@@ -57,7 +57,7 @@ fn where_someone_wanted_to_go_survives_the_second_step() {
 }
 
 #[test]
-fn a_code_works_once_however_often_and_however_fast_it_is_sent() {
+fn a_code_works_once_even_if_sent_concurrently() {
     let scene = Scene::new();
     let app = scene.anas_app();
     let browsers: Vec<_> = (0..20).map(|_| scene.knock(scene.ana())).collect();
@@ -85,12 +85,12 @@ fn a_code_works_once_however_often_and_however_fast_it_is_sent() {
 }
 
 #[test]
-fn of_two_right_codes_at_once_the_second_is_told_that_it_was_used() {
+fn of_two_concurrent_uses_of_a_code_the_second_is_refused() {
     let scene = Scene::new();
     let app = scene.anas_app();
     scene.clock.advance(Duration::minutes(5));
     let [first, second, wrong] = [(); 3].map(|()| scene.knock(scene.ana()));
-    // There is a row that counts wrong codes, and the right one takes it away while the other waits for it.
+    // A row counts wrong codes; the first correct code deletes it while the second waits for its lock.
     code(&wrong, &app.code(scene.clock.now() + Duration::days(1))).expect(422);
     let row = format!("select from factor_tries where user_id = '{}' for update", scene.ana().id);
     let now = app.code(scene.clock.now());
@@ -102,18 +102,18 @@ fn of_two_right_codes_at_once_the_second_is_told_that_it_was_used() {
     std::thread::scope(|threads| {
         let (one, other, answered) = (send(first), send(second), &answered);
         let status = waiting_for_and(&scene.studio, &row, one, |waiting| {
-            threads.spawn(move || answered.lock().expect("nobody panicked").push(other()));
+            threads.spawn(move || answered.lock().expect("no thread panicked").push(other()));
             eventually("both wait", || (waiting() > 1).then_some(()));
         });
-        answered.lock().expect("nobody panicked").push(status);
+        answered.lock().expect("no thread panicked").push(status);
     });
-    let mut answered = answered.into_inner().expect("nobody panicked");
+    let mut answered = answered.into_inner().expect("no thread panicked");
     answered.sort_unstable();
     assert_eq!(answered, [303, 422]);
 }
 
 #[test]
-fn yesterdays_and_tomorrows_codes_are_refused_and_the_last_one_counts() {
+fn old_and_future_codes_are_refused_and_the_previous_step_is_accepted() {
     let scene = Scene::new();
     let app = scene.anas_app();
     scene.clock.advance(Duration::minutes(5));
@@ -122,7 +122,7 @@ fn yesterdays_and_tomorrows_codes_are_refused_and_the_last_one_counts() {
         let then = app.code(scene.clock.now() + Duration::seconds(30 * steps));
         let page = code(&browser, &then).expect(422);
         assert!(page.field_fault("code").is_some(), "{steps}");
-        assert!(!page.body().contains(&then), "what was typed does not come back");
+        assert!(!page.body().contains(&then), "the typed code must not be shown again");
     }
     let last = app.code(scene.clock.now() - Duration::seconds(30));
     code(&browser, &last).expect(303);
@@ -130,7 +130,7 @@ fn yesterdays_and_tomorrows_codes_are_refused_and_the_last_one_counts() {
 }
 
 #[test]
-fn five_wrong_codes_end_the_sign_in_over_any_number_of_them() {
+fn five_wrong_codes_lock_codes_across_any_number_of_sign_ins() {
     let scene = Scene::new();
     let app = scene.anas_app();
     scene.clock.advance(Duration::minutes(5));
@@ -139,7 +139,7 @@ fn five_wrong_codes_end_the_sign_in_over_any_number_of_them() {
     for _ in 0..2 {
         code(&first, &wrong).expect(422);
     }
-    // The right password forgets wrong passwords, and not these.
+    // The correct password resets the count of wrong passwords, but not the count of wrong codes.
     let second = scene.knock(scene.ana());
     for _ in 0..2 {
         code(&second, &wrong).expect(422);
@@ -148,7 +148,7 @@ fn five_wrong_codes_end_the_sign_in_over_any_number_of_them() {
     assert_eq!(second.get("/sign-in/factor").expect(303).location(), "/sign-in?next=%2Fsign-in%2Ffactor");
     for browser in [first, scene.knock(scene.ana())] {
         assert_eq!(code(&browser, &app.code(scene.clock.now())).expect(303).location(), "/sign-in");
-        assert!(!is_in(&browser), "while codes rest, the right one does not count either");
+        assert!(!is_in(&browser), "while codes are locked, a correct one must be refused too");
     }
     assert_eq!(scene.notices(scene.ana()).last().map(String::as_str), Some("Someone knows your password"));
     scene.clock.advance(Duration::minutes(30));
@@ -158,7 +158,7 @@ fn five_wrong_codes_end_the_sign_in_over_any_number_of_them() {
 }
 
 #[test]
-fn slips_are_told_and_counted_by_nobody() {
+fn malformed_codes_are_reported_but_not_counted() {
     let scene = Scene::new();
     let app = scene.anas_app();
     let browser = scene.knock(scene.ana());
@@ -172,7 +172,7 @@ fn slips_are_told_and_counted_by_nobody() {
 }
 
 #[test]
-fn half_a_sign_in_opens_nothing() {
+fn an_incomplete_sign_in_opens_no_page() {
     let scene = Scene::new();
     scene.anas_app();
     let (half, stranger) = (scene.knock(scene.ana()), scene.studio.visit());
@@ -206,12 +206,12 @@ fn half_a_sign_in_opens_nothing() {
         tried += 1;
     }
     assert!(tried > 80, "{tried}");
-    // The same cookie, once the code was shown, would have opened them all: it is the cookie that was tried, not nothing.
+    // Control: once the code was entered, the same requests succeed; so it was the cookie that was refused.
     scene.studio.sign_in(scene.ana()).get("/projects").expect(200);
 }
 
 #[test]
-fn recovery_codes_open_once_each_and_new_ones_void_the_old() {
+fn each_recovery_code_works_once_and_a_new_set_voids_the_old() {
     let scene = Scene::new();
     let browser = scene.studio.sign_in(scene.ana());
     scene.set_up(&browser);
@@ -246,7 +246,7 @@ fn recovery_codes_open_once_each_and_new_ones_void_the_old() {
             .collect();
         tries.into_iter().filter_map(|one| one.join().ok()).filter(|came_in| *came_in).count()
     });
-    assert!(came_in <= 1, "one code let {came_in} in");
+    assert!(came_in <= 1, "one code admitted {came_in} sign-ins");
     scene.clock.advance(Duration::minutes(31));
     for used in &codes[2..7] {
         code(&scene.knock(scene.ana()), used).expect(303);
@@ -257,7 +257,7 @@ fn recovery_codes_open_once_each_and_new_ones_void_the_old() {
 }
 
 #[test]
-fn issue_11_row_k_a39_codes_are_shown_once_and_a_reload_makes_no_others() {
+fn issue_11_row_k_a39_recovery_codes_are_shown_once_and_a_reload_creates_no_others() {
     let scene = Scene::new();
     let browser = scene.studio.sign_in(scene.ana());
     scene.set_up(&browser);
@@ -272,7 +272,7 @@ fn issue_11_row_k_a39_codes_are_shown_once_and_a_reload_makes_no_others() {
     let key = browser.get(place).expect(200).says("Create codes").value_of("_once");
     let made = browser.post(place, &[("_once", &key)]).expect(303);
     let first = kept();
-    // The second press, before the first answer was looked at, leads to the same ten.
+    // A double click, before the first response was seen, leads to the same ten codes.
     browser.post(place, &[("_once", &key)]).expect(303);
     assert_eq!(kept(), first);
     let shown = browser.follow(&made).expect(200).says("shown only once");
@@ -280,13 +280,14 @@ fn issue_11_row_k_a39_codes_are_shown_once_and_a_reload_makes_no_others() {
     assert_eq!(codes.len(), 10);
     let again = browser.follow(&made).expect(200).says("shown only then").says("10 codes are left");
     assert!(again.texts_of(".recovery-codes code").is_empty());
-    assert_eq!(kept(), first, "looking again makes none");
+    assert_eq!(kept(), first, "reloading must not create new codes");
     code(&scene.knock(scene.ana()), &codes[3]).expect(303);
 
-    // Another browser of hers, and another person with the same cookie, are shown nothing.
+    // Neither another of her browsers nor another user with the same cookie is shown the codes.
     let seed = browser.post(place, &[("_once", &key)]).expect(303);
     let set = seed.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
-    let cookie = set.into_iter().find(|cookie| cookie.starts_with("codes=")).expect("it sets a cookie");
+    let cookie =
+        set.into_iter().find(|cookie| cookie.starts_with("codes=")).expect("the response sets a cookie");
     let cookie = cookie.split(';').next().unwrap_or_default();
     let (elsewhere, noor) =
         (scene.studio.sign_in(scene.ana()), scene.studio.sign_in(&scene.studio.northlight.manager));
@@ -295,7 +296,7 @@ fn issue_11_row_k_a39_codes_are_shown_once_and_a_reload_makes_no_others() {
     for other in [&elsewhere, &noor] {
         assert!(other.get(place).expect(200).texts_of(".recovery-codes code").is_empty());
     }
-    // One is used by now, so that the ten are no longer all there is; and after two minutes nobody is shown any.
+    // Once one code has been used, or after two minutes, the codes are not shown any more.
     let fresh = browser.get(place).expect(200).value_of("_once");
     let made = browser.post(place, &[("_once", &fresh)]).expect(303);
     scene.clock.advance(Duration::minutes(3));

@@ -1,4 +1,4 @@
-//! The first people of a new studio: it asks them for a second factor from the start.
+//! The first users of a new studio, which requires a second factor from the start.
 
 use chrono::Utc;
 use uuid::Uuid;
@@ -6,14 +6,15 @@ use uuid::Uuid;
 use super::{App, is_in};
 use crate::support::{Client, PASSWORD, command::reprint, portal};
 
-/// A studio as the command line founds it, by its host name.
+/// Creates a studio from the command line, and returns its host name.
 fn founded() -> String {
     let host = format!("{}.localhost", &Uuid::now_v7().simple().to_string()[16..]);
-    reprint(&["studio", "create", "--name", "Hafen Studio", "--host", &host], "").expect("it is founded");
+    reprint(&["studio", "create", "--name", "Hafen Studio", "--host", &host], "")
+        .expect("the studio is created");
     host
 }
 
-/// Nothing but setting a factor up; then everything.
+/// Checks that only enrolment is open before a factor is set up, and everything after.
 fn sets_a_factor_up(browser: &Client) {
     for path in ["/", "/studio", "/people", "/account/security"] {
         assert_eq!(browser.get(path).expect(303).location(), "/account/factors/enrolment", "{path}");
@@ -30,15 +31,15 @@ fn sets_a_factor_up(browser: &Client) {
 }
 
 #[test]
-fn the_first_admin_comes_in_by_password_and_sets_a_factor_up() {
+fn the_first_admin_signs_in_by_password_and_enrols_a_factor() {
     let host = founded();
     let vera =
         ["admin", "create", "--name", "Vera Lindqvist", "--email", "vera@hafen.example", "--host", &host];
-    reprint(&vera, PASSWORD).expect("she is made");
+    reprint(&vera, PASSWORD).expect("the admin is created");
     let browser = Client::new(portal().port, &host);
     browser.enter("vera@hafen.example", PASSWORD).expect(303);
     sets_a_factor_up(&browser);
-    // The studio may decide otherwise.
+    // The studio can change the requirement.
     let page = browser.get("/studio").expect(200);
     assert!(
         page.has("input[name=factor_for_staff][checked]")
@@ -47,7 +48,7 @@ fn the_first_admin_comes_in_by_password_and_sets_a_factor_up() {
 }
 
 #[test]
-fn the_first_admin_comes_in_by_invitation_and_sets_a_factor_up() {
+fn the_first_admin_joins_by_invitation_and_enrols_a_factor() {
     let host = founded();
     let invite = [
         "admin",
@@ -60,7 +61,7 @@ fn the_first_admin_comes_in_by_invitation_and_sets_a_factor_up() {
         &host,
         "--invite",
     ];
-    let link = reprint(&invite, "").expect("she is invited");
+    let link = reprint(&invite, "").expect("the admin is invited");
     let path = format!("/{}", link.splitn(4, '/').nth(3).expect("a link has a path"));
     let browser = Client::new(portal().port, &host);
     browser.get(&path).expect(200);

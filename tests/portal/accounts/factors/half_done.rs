@@ -1,5 +1,5 @@
-//! What is half done belongs to the session that began it, and what is asked by a sign-in that is not whole takes nothing of its owner's
-//! (attack of 30 November, A8 to A10).
+//! What a session has started belongs to that session, and requests of an incomplete sign-in take nothing away from the
+//! account's owner (attack of 30 November, A8 to A10).
 
 use diesel::prelude::*;
 use reprint::schema::{mails, passkey_ceremonies, sessions};
@@ -14,7 +14,7 @@ fn key(browser: &Client) -> String {
 }
 
 #[test]
-fn issue_8_the_key_of_an_app_is_its_sessions_to_see_and_to_confirm() {
+fn issue_8_only_the_session_that_started_an_app_can_see_and_confirm_its_key() {
     let scene = Scene::new();
     let ana = scene.ana();
     scene.ask_of(true, true);
@@ -27,7 +27,8 @@ fn issue_8_the_key_of_an_app_is_its_sessions_to_see_and_to_confirm() {
     owner.post("/account/factors/app", &[]).expect(303);
     let hers = key(&owner);
     assert_eq!(thief.get("/account/factors/app").expect(303).location(), "/account/factors/enrolment");
-    // Whoever begins another in a sign-in of their own leaves hers as it is, and confirms theirs with their own code alone.
+    // A thief who starts another app in a sign-in of their own leaves hers alone, and can confirm theirs only with its
+    // own code.
     thief.post("/account/factors/app", &[]).expect(303);
     let theirs = key(&thief);
     assert_ne!(hers, theirs);
@@ -40,7 +41,7 @@ fn issue_8_the_key_of_an_app_is_its_sessions_to_see_and_to_confirm() {
     confirm(&owner, &scene.code(&hers)).expect(303);
     owner.forget_token();
     assert!(is_in(&owner));
-    // What the others had begun is gone with their sign-ins.
+    // What the other sign-ins had started is gone with them.
     thief.forget_token();
     thief.get("/account/factors/app").expect(303);
     let again = scene.knock(ana);
@@ -49,7 +50,7 @@ fn issue_8_the_key_of_an_app_is_its_sessions_to_see_and_to_confirm() {
 }
 
 #[test]
-fn issue_8_a_passkey_is_asked_for_in_one_session() {
+fn issue_8_a_passkey_registration_is_bound_to_its_session() {
     let scene = Scene::new();
     let ana = scene.studio.sign_in(scene.ana());
     ana.get("/account/security").expect(200);
@@ -62,13 +63,13 @@ fn issue_8_a_passkey_is_asked_for_in_one_session() {
     assert_eq!(asked, Some(session));
 }
 
-/// A request from an address of one's own.
+/// The status of a request from the given address.
 fn from(browser: &Client, address: &str, method: Method, path: &str) -> u16 {
     browser.send(browser.request(method, path).header("x-forwarded-for", address)).status
 }
 
 #[test]
-fn issue_8_whoever_knows_a_password_alone_takes_nothing_of_what_its_owner_may_ask() {
+fn issue_8_an_incomplete_sign_in_does_not_use_up_the_owners_rate_limit() {
     let scene = Scene::with(&[("THROTTLE_SENT", "12"), ("THROTTLE_READ", "40"), ("TRUSTED_HOPS", "1")]);
     scene.anas_app();
     scene.clock.advance(chrono::Duration::minutes(16));
@@ -85,11 +86,11 @@ fn issue_8_whoever_knows_a_password_alone_takes_nothing_of_what_its_owner_may_as
     assert_eq!(
         from(&thief, elsewhere, Method::GET, "/sign-in/factor"),
         429,
-        "they are counted by their address"
+        "requests of an incomplete sign-in are counted by address"
     );
     owner.get("/projects").expect(200);
     owner.post("/account/factors/recovery-codes", &[]).expect(303);
-    // The control: what she sends herself counts as hers, wherever from.
+    // Control: her own requests are counted against her, from any address.
     let sent: Vec<u16> =
         (0..12).map(|n| from(&owner, &format!("198.51.100.{n}"), Method::POST, "/account")).collect();
     assert_eq!(sent.last(), Some(&429), "{sent:?}");
@@ -97,7 +98,7 @@ fn issue_8_whoever_knows_a_password_alone_takes_nothing_of_what_its_owner_may_as
 }
 
 #[test]
-fn issue_8_forms_that_a_sign_in_under_way_sends_slowly_hold_none_of_its_owners_lanes() {
+fn issue_8_slow_requests_of_an_incomplete_sign_in_take_none_of_the_owners_lanes() {
     let scene = Scene::with(&[("BODIES_PER_ADDRESS", "16"), ("TRUSTED_HOPS", "1")]);
     scene.anas_app();
     let owner = scene.studio.sign_in(scene.ana());
@@ -114,18 +115,19 @@ fn issue_8_forms_that_a_sign_in_under_way_sends_slowly_hold_none_of_its_owners_l
         let before = lanes.taken_in_all();
         let mut lines: Vec<Slow> = (0..8).map(|_| slowly(client, address, path)).collect();
         lines.iter_mut().for_each(|line| assert!(line.more(b"code=12")));
-        eventually("they are under way", || (lanes.taken_in_all() == before + 8).then_some(()));
+        eventually("all requests have taken a lane", || (lanes.taken_in_all() == before + 8).then_some(()));
         lines
     };
     let theirs = begun(&thief, "203.0.113.7", "/sign-in/factor");
     let hers = begun(&owner, "198.51.100.1", "/account");
-    // The control: eight of her own are all she may have. Refused by its head alone, none of its body is on the way when the portal hangs up.
+    // Control: eight lanes are all that she gets herself. The request is refused on its headers alone, so none of its
+    // body is in transit when the connection closes.
     assert_eq!(slowly(&owner, "198.51.100.2", "/account").status(), 429);
     drop((theirs, hers));
 }
 
 #[test]
-fn issue_8_one_sign_in_under_way_in_two_browsers_is_told_once_a_day() {
+fn issue_8_an_incomplete_sign_in_in_two_browsers_is_reported_once_a_day() {
     let scene = Scene::new();
     let ana = scene.ana();
     scene.anas_app();
@@ -146,8 +148,8 @@ fn issue_8_one_sign_in_under_way_in_two_browsers_is_told_once_a_day() {
     assert_eq!(told(), 1);
     scene.clock.advance(chrono::Duration::hours(25));
     elsewhere(&scene.knock(ana), "/sign-in/factor");
-    assert_eq!(told(), 2, "a day later again");
-    // The control: of each session that is whole she hears.
+    assert_eq!(told(), 2, "a second mail is sent a day later");
+    // Control: for complete sessions she is notified each time.
     for _ in 0..2 {
         assert_eq!(elsewhere(&scene.studio.sign_in(ana), "/projects"), 200);
     }

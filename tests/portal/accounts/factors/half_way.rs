@@ -1,4 +1,5 @@
-//! Who knows a password and no factor: they disturb no session of its owner's, and the owner hears of it.
+//! Someone who knows the password but has no factor: they do not affect the owner's sessions, and the owner is
+//! notified.
 
 use diesel::prelude::*;
 use reprint::{
@@ -10,7 +11,7 @@ use super::{Scene, code};
 use crate::support::*;
 
 #[test]
-fn sign_ins_left_at_the_second_factor_push_nobody_out_and_are_told_once() {
+fn incomplete_sign_ins_end_no_session_and_are_reported_once() {
     let scene = Scene::new();
     let (studio, ana) = (&scene.studio, scene.ana());
     let app = scene.anas_app();
@@ -21,7 +22,7 @@ fn sign_ins_left_at_the_second_factor_push_nobody_out_and_are_told_once() {
     known.get("/projects").expect(200);
     known.post("/sign-out", &[]).expect(303);
     known.forget_token();
-    // One session is whole, and one is on the way in where she is known.
+    // One complete session, and one incomplete sign-in in a known browser.
     let owner = studio.sign_in(ana);
     known.enter(&ana.email, PASSWORD).expect(303);
     known.get("/sign-in/factor").expect(200);
@@ -33,7 +34,7 @@ fn sign_ins_left_at_the_second_factor_push_nobody_out_and_are_told_once() {
     };
     scene.knock(ana);
     scene.knock(ana);
-    assert_eq!(told(), 0, "two may be hers");
+    assert_eq!(told(), 0, "two attempts may be her own");
     for _ in 0..22 {
         scene.knock(ana);
     }
@@ -59,7 +60,7 @@ fn closed(studio: &Studio, person: &Person) -> (i64, i64) {
 }
 
 #[test]
-fn signing_out_is_on_record_also_half_way_and_where_the_network_is_shut() {
+fn signing_out_is_recorded_for_incomplete_sign_ins_and_refused_networks_too() {
     let scene = Scene::new();
     let (studio, ana) = (&scene.studio, scene.ana());
     scene.anas_app();

@@ -1,4 +1,4 @@
-//! Second factors: set up, asked for, used once, lost, and never walked around.
+//! Second factors: set up, required, used once, lost, and never bypassed.
 
 mod changes;
 mod codes;
@@ -20,17 +20,17 @@ use reprint::{
 use super::{link_to, with_password};
 use crate::support::*;
 
-/// A studio with a clock of its own: codes are about time.
+/// A studio with a clock of its own, since codes depend on time.
 pub struct Scene {
     pub clock: Arc<FixedClock>,
     pub studio: Studio,
 }
 
-/// What a person's phone knows.
+/// An authenticator app.
 pub struct App(Vec<u8>);
 
 impl App {
-    /// Reads the key off the page, as a person does.
+    /// Reads the key off the page, as a user does.
     pub fn typed(key: &str) -> Self {
         Self(BASE32_NOPAD.decode(key.replace(' ', "").as_bytes()).expect("the key is base32"))
     }
@@ -51,7 +51,7 @@ impl Scene {
         Self::with(&[])
     }
 
-    /// In a portal with variables of its own.
+    /// In a portal with the given configuration variables.
     pub fn with(variables: &[(&str, &str)]) -> Self {
         let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
         let served = Served::with(clock.clone(), variables);
@@ -64,14 +64,14 @@ impl Scene {
         &self.studio.birch.manager
     }
 
-    /// The code an app shows now; then its step is over.
+    /// The code that the app shows now. Moves the clock to the next step.
     pub fn code(&self, app: &App) -> String {
         let code = app.code(self.clock.now());
         self.clock.advance(Duration::seconds(30));
         code
     }
 
-    /// Sets an app up in a browser whose owner has just proved themselves.
+    /// Sets up an app in a browser whose user has just given fresh proof.
     pub fn set_up(&self, browser: &Client) -> App {
         browser.get("/account/security").expect(200);
         assert_eq!(browser.post("/account/factors/app", &[]).expect(303).location(), "/account/factors/app");
@@ -83,7 +83,7 @@ impl Scene {
         app
     }
 
-    /// Ana's app, set up.
+    /// Sets up an app for Ana.
     pub fn anas_app(&self) -> App {
         let browser = self.studio.sign_in(self.ana());
         let app = self.set_up(&browser);
@@ -91,7 +91,7 @@ impl Scene {
         app
     }
 
-    /// The password is right: the second step is next.
+    /// Signs in with the password, up to the second step.
     fn knock(&self, person: &Person) -> Client {
         let browser = self.studio.visit();
         browser.enter(&person.email, PASSWORD).expect(303);
@@ -100,7 +100,7 @@ impl Scene {
         browser
     }
 
-    /// New recovery codes, read off their page.
+    /// Creates recovery codes, and reads them off their page.
     pub fn recovery_codes(&self, browser: &Client) -> Vec<String> {
         browser.get("/account/factors/recovery-codes").expect(200);
         let made = browser.post("/account/factors/recovery-codes", &[]).expect(303);
@@ -115,7 +115,7 @@ impl Scene {
         });
     }
 
-    /// Invites Mira to work here: the link in her mail.
+    /// Invites Mira to work in the studio, and returns the link in her mail.
     pub fn invites_mira(&self) -> String {
         let admin = self.studio.sign_in(&self.studio.admin);
         admin.get("/people/invitations").expect(200);
@@ -152,7 +152,7 @@ fn code(browser: &Client, code: &str) -> Page {
     page
 }
 
-/// Whether someone is wholly in.
+/// Whether the browser has a complete session.
 fn is_in(browser: &Client) -> bool {
     browser.get("/projects").status == 200
 }

@@ -1,4 +1,4 @@
-//! Where somebody wanted to go survives every step of arriving (issue 11, row Y).
+//! The page that a user requested survives every step of signing in or joining (issue 11, row Y).
 
 use super::{App, Scene, code};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 
 const MOSS: &str = "moss between old paving stones";
 
-/// Sets an app up on the way in, keeps its recovery codes, and answers where the page after leads.
+/// Enrols an app while signing in, creates recovery codes, and returns where the page after that leads.
 fn sets_up(scene: &Scene, browser: &Client) -> String {
     browser.get("/account/factors/enrolment").expect(200);
     browser.post("/account/factors/app", &[]).expect(303);
@@ -20,13 +20,13 @@ fn sets_up(scene: &Scene, browser: &Client) -> String {
     let made = browser.post("/account/factors/recovery-codes", &[]).expect(303);
     let shown = browser.follow(&made).expect(200);
     assert_eq!(shown.attributes("p > a.button-primary", "href"), on);
-    // Also when the codes were looked at twice.
+    // Also if the codes were shown twice.
     let again = browser.follow(&made).expect(200);
     assert_eq!(again.attributes(".form-actions a.button-quiet", "href"), on);
     on[0].clone()
 }
 
-/// A link is opened in a browser where nobody is signed in: it leads to the sign-in page.
+/// Opens a link in a browser without a session, which leads to the sign-in page.
 fn opens(browser: &Client, link: &str) -> Page {
     let sent = browser.get(link).expect(303);
     assert!(sent.location().starts_with("/sign-in?next="), "{}", sent.location());
@@ -34,7 +34,7 @@ fn opens(browser: &Client, link: &str) -> Page {
 }
 
 #[test]
-fn issue_11_row_y_a_link_to_an_invoice_leads_there_after_app_and_codes() {
+fn issue_11_row_y_an_invoice_link_survives_enrolling_an_app_and_creating_codes() {
     let scene = Scene::new();
     scene.ask_of(true, true);
     let invoice = format!("/invoices/{}", scene.studio.furnish(&scene.studio.birch).invoice);
@@ -48,7 +48,7 @@ fn issue_11_row_y_a_link_to_an_invoice_leads_there_after_app_and_codes() {
     browser.forget_token();
     assert_eq!(sets_up(&scene, &browser), invoice);
     browser.get(&invoice).expect(200);
-    // The next time all that is asked is the code, and a link opened half-way is not lost either.
+    // The next sign-in needs only a code, and a link opened in between is not lost either.
     browser.post("/sign-out", &[]).expect(303);
     browser.forget_token();
     let half = scene.studio.visit();
@@ -58,7 +58,7 @@ fn issue_11_row_y_a_link_to_an_invoice_leads_there_after_app_and_codes() {
 }
 
 #[test]
-fn issue_11_row_y_it_survives_an_invitation_a_registration_and_a_new_password() {
+fn issue_11_row_y_the_requested_page_survives_invitation_registration_and_reset() {
     let scene = Scene::new();
     let studio = &scene.studio;
     let project = format!("/projects/{}", studio.furnish(&studio.birch).project);
@@ -80,7 +80,7 @@ fn issue_11_row_y_it_survives_an_invitation_a_registration_and_a_new_password() 
         assert_eq!(browser.post(link, &[("password", MOSS)]).expect(303).location(), project);
         browser.forget_token();
         browser.get(&project).expect(200);
-        // Once: another sign-in begins at the first page.
+        // Only once: another sign-in leads to the first page.
         browser.get("/projects").expect(200);
         browser.post("/sign-out", &[]).expect(303);
         browser.forget_token();
@@ -101,7 +101,7 @@ fn issue_11_row_y_it_survives_an_invitation_a_registration_and_a_new_password() 
 }
 
 #[test]
-fn issue_11_row_y_an_invited_colleague_arrives_by_way_of_a_factor() {
+fn issue_11_row_y_the_requested_page_survives_an_invited_colleagues_enrolment() {
     let scene = Scene::new();
     scene.ask_of(true, false);
     let link = scene.invites_mira();
@@ -115,7 +115,7 @@ fn issue_11_row_y_an_invited_colleague_arrives_by_way_of_a_factor() {
 }
 
 #[test]
-fn issue_11_row_y_only_a_path_of_ours_is_gone_on_to_and_what_is_asked_now_counts() {
+fn issue_11_row_y_only_local_paths_are_followed_and_the_latest_request_counts() {
     let scene = Scene::new();
     with_password(&scene.studio, scene.ana());
     let enter = |cookie: &str, next: &str| {
@@ -130,7 +130,7 @@ fn issue_11_row_y_only_a_path_of_ours_is_gone_on_to_and_what_is_asked_now_counts
         assert_eq!(enter(&cookie(foreign), ""), "/", "{foreign}");
     }
     assert_eq!(enter("onward=%%%", ""), "/");
-    // The control, and that an address says it later.
+    // Control: local paths are followed, and an explicit request takes precedence over the remembered one.
     assert_eq!(enter(&cookie("/projects"), ""), "/projects");
     assert_eq!(enter(&cookie("/projects"), "/invoices"), "/invoices");
     let app = scene.anas_app();
