@@ -73,7 +73,7 @@ fn told_to_stop_it_lets_its_streams_go_and_ends_in_order() {
     assert!(stream.ends(Duration::from_secs(5)));
     let lines = process.end().lines;
     let says = |what: &str| lines.iter().position(|line| line.contains(&format!("\"{what}\"")));
-    assert!(says("told to stop").is_some() && says("told to stop") < says("stopped"), "{lines:#?}");
+    assert!(says("stop requested").is_some() && says("stop requested") < says("stopped"), "{lines:#?}");
 }
 
 #[test]
