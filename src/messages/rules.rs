@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn issue_8_no_part_of_a_message_is_looked_at_twice() {
+    fn issue_8_no_part_of_a_message_is_scanned_twice() {
         for (text, most) in [
             (format!("{}://[1 ", "http.".repeat(395)).repeat(5), 0),
             ("http://[".repeat(1_250), 10_000),
