@@ -1,4 +1,4 @@
-//! What the watchers of a deployment count.
+//! The figures behind the metrics and the health page.
 
 use std::time::{Duration, Instant};
 
@@ -11,19 +11,19 @@ use crate::{
     tenancy::Studios,
 };
 
-/// How it stands with the parts, over all studios.
+/// The state of the queue, the outbox and Postgres, over all studios.
 #[derive(Debug, Clone, Default)]
 pub struct Figures {
-    /// How long Postgres took to answer; none when it did not.
+    /// The response time of Postgres; `None` if it did not respond.
     pub answered_in: Option<Duration>,
     pub queue: jobs::Backlog,
     pub mails_waiting: i64,
 }
 
-/// Nobody is named here, and anyone may ask: so often is often enough.
+/// How long counted figures are reused. The page is public, so this limits how often a client can make the portal count.
 const COUNTED_FOR: Duration = Duration::from_secs(3);
 
-/// The figures of this moment, or of a few seconds ago.
+/// The current figures, at most a few seconds old.
 pub async fn count(running: &Running, db: &Db, studios: &Studios) -> Figures {
     let mut counted = running.counted.lock().await;
     if let Some((at, figures)) = &*counted
@@ -36,10 +36,10 @@ pub async fn count(running: &Running, db: &Db, studios: &Studios) -> Figures {
     figures
 }
 
-/// So long an answer to whether Postgres is there is good for everybody who asks.
+/// How long the result of a connection check is reused.
 const KNOCKED_FOR: Duration = Duration::from_secs(1);
 
-/// Whether Postgres answers: now, or did within the last second. One alone asks at a time.
+/// Whether Postgres responds, or did within the last second. Concurrent callers share one check.
 pub async fn is_reached(running: &Running, db: &Db) -> bool {
     let mut knocked = running.knocked.lock().await;
     if let Some((at, reached)) = *knocked
@@ -52,10 +52,11 @@ pub async fn is_reached(running: &Running, db: &Db) -> bool {
     reached
 }
 
-/// Asks Postgres for nothing, and does not queue behind pages for that: many of them are no reason to think it away.
+/// Checks the connection to Postgres without waiting for a connection of the pool: a busy portal does not mean that Postgres is
+/// down.
 ///
 /// # Errors
-/// Unavailable, when it does not answer within two seconds.
+/// `Unavailable` if it does not respond within two seconds.
 async fn knock(db: &Db) -> AppResult<Duration> {
     let (began, asking) = (Instant::now(), db.clone());
     let asked = tokio::task::spawn_blocking(move || asking.outside_here(queries::knock));
