@@ -2,7 +2,8 @@
 // Without scripts the server always adds three empty rows, and ignores those that stay empty.
 //
 // <line-editor><div data-lines>rows .line</div><template>one empty row</template><button data-add hidden>…</button></line-editor>
-// In a row: <button type="button" data-remove hidden>. In the template, "__n" in id, for and aria-describedby is replaced by the row's number.
+// In a row: <button type="button" data-remove hidden>.
+// In the template, "__n" in id, for and aria-describedby is replaced by the row's number.
 
 class LineEditor extends HTMLElement {
   connectedCallback() {
