@@ -59,8 +59,12 @@ fn database(config: &Config, report: &mut Report) {
         Ok(Some(fault)) => Err(fault),
         Err(error) => Err(error.to_string()),
     };
-    report.print("database role", check_result(role_fault(&mut connection), "is bound by row-level security"));
-    report.print("clock", check_result(clock_fault(&mut connection, &SystemClock), "agrees with the database's"));
+    report
+        .print("database role", check_result(role_fault(&mut connection), "is bound by row-level security"));
+    report.print(
+        "clock",
+        check_result(clock_fault(&mut connection, &SystemClock), "agrees with the database's"),
+    );
     let differ = |differences: Vec<String>| (!differences.is_empty()).then(|| differences.join(", "));
     if config.database.migration_url.expose() != config.database.url.expose() {
         let found = grants::differences(&mut connection).map(differ).map_err(AppError::from);

@@ -43,9 +43,9 @@ pub enum Refusal {
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Production => {
-                f.write_str("the demo's passwords are public, so it cannot be loaded if APP_ENV is production")
-            }
+            Self::Production => f.write_str(
+                "the demo's passwords are public, so it cannot be loaded if APP_ENV is production",
+            ),
             Self::NotEmpty => f.write_str("there is a studio already; the demo needs an empty database"),
             Self::Failed(error) => write!(f, "the demo was not loaded: {error}"),
         }

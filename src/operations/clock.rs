@@ -39,7 +39,8 @@ mod tests {
         for (asked, database, answered) in [(0, 0, 0), (0, 5, 0), (5, 0, 5), (0, 29, 30), (0, 1, 30)] {
             assert_eq!(fault(at(asked), at(database), at(answered)), None, "{asked} {database} {answered}");
         }
-        let said = |asked, database, answered| fault(at(asked), at(database), at(answered)).unwrap_or_default();
+        let said =
+            |asked, database, answered| fault(at(asked), at(database), at(answered)).unwrap_or_default();
         assert_eq!(said(0, 6, 0), "this machine's clock is 6 s behind the database's");
         assert_eq!(said(6, 0, 9), "this machine's clock is 6 s ahead of the database's");
         assert_eq!(said(0, 90, 60), "this machine's clock is 30 s behind the database's");

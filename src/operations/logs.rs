@@ -64,8 +64,9 @@ impl<W: Write> Write for Spelled<W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         match std::str::from_utf8(line) {
             Ok(text) if text.contains(turns) => {
-                let spell =
-                    |c: char| if reorders_or_breaks(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+                let spell = |c: char| {
+                    if reorders_or_breaks(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }
+                };
                 self.0.write_all(text.chars().map(spell).collect::<String>().as_bytes())?;
             }
             _ => self.0.write_all(line)?,

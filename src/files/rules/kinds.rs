@@ -302,7 +302,10 @@ mod tests {
             assert_eq!(kept(media_type, name), extension, "{media_type} {name}");
         }
         assert!(is_stored_as("m4v", "video/mp4") && !is_stored_as("bat", "application/pdf"));
-        assert!(matches!(judged("\u{ad}.pdf", b"%PDF-1.7"), Err(Refusal::NoExtension)), "the name is only an extension");
+        assert!(
+            matches!(judged("\u{ad}.pdf", b"%PDF-1.7"), Err(Refusal::NoExtension)),
+            "the name is only an extension"
+        );
         assert_eq!(judged("\u{ad}a.pdf", b"%PDF-1.7"), Ok("application/pdf"));
     }
 
