@@ -54,7 +54,7 @@ fn named(typed: &str, extension: &str) -> Result<FileName, Fault> {
 /// Restores a file name that a browser has escaped in a part's header: `"`, CR and LF become `%22`, `%0D` and `%0A` there (HTML
 /// standard, multipart/form-data encoding algorithm; the same in Chromium, Firefox and Safari). Nothing else is escaped, not even
 /// `%`, so nothing else is restored. A name that really contains `%22` cannot be distinguished and is read as `"`.
-pub fn as_named(written: &str) -> String {
+pub fn unescaped_name(written: &str) -> String {
     written.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
 }
 
@@ -112,7 +112,7 @@ mod tests {
             ("%0a%0d.pdf", "%0a%0d.pdf"),
             ("%", "%"),
         ] {
-            assert_eq!(as_named(written), name);
+            assert_eq!(unescaped_name(written), name);
         }
     }
 
@@ -167,7 +167,7 @@ mod tests {
         #[test]
         fn every_escaped_name_is_restored(name in "[^%]*") {
             let written = name.replace('\n', "%0A").replace('\r', "%0D").replace('"', "%22");
-            prop_assert_eq!(as_named(&written), name);
+            prop_assert_eq!(unescaped_name(&written), name);
         }
     }
 }

@@ -11,7 +11,7 @@ use futures_util::{
 use uuid::Uuid;
 
 use super::{
-    forms::as_named,
+    forms::unescaped_name,
     rules::{
         MOST_AT_ONCE,
         kinds::{HEAD_BYTES, Kind, Refusal, TAIL_BYTES, ends_as_archive, verdict},
@@ -153,7 +153,8 @@ impl<'a> Intake<'a> {
             if self.parts_seen > MOST_PARTS {
                 return Err(AppError::TooManyFields);
             }
-            let named = field.content_disposition().and_then(|named| named.get_filename()).map(as_named);
+            let named =
+                field.content_disposition().and_then(|named| named.get_filename()).map(unescaped_name);
             let name = field.name().map(str::to_owned);
             let mut field = pace::pieces(field);
             match (name.as_deref(), named) {
@@ -202,10 +203,10 @@ impl<'a> Intake<'a> {
             RefCell::new(Passing { most: self.most, size: 0, tail: BytesMut::new(), refused: None });
         let pieces = stream::iter([Ok(head)]).chain(field).map(|piece| {
             let piece = piece?;
-            passing.borrow_mut().look_at(&piece)?;
+            passing.borrow_mut().count(&piece)?;
             Ok(piece)
         });
-        let ended = stream::once(async { passing.borrow_mut().look_back(kind) })
+        let ended = stream::once(async { passing.borrow_mut().check_end(kind) })
             .filter_map(|end| std::future::ready(end.err().map(Err)));
         let stored = self.store.put(self.studio, Some(self.client), pieces.chain(ended).boxed_local()).await;
         match (stored, passing.into_inner().refused) {
@@ -240,7 +241,7 @@ struct Passing {
 }
 
 impl Passing {
-    fn look_at(&mut self, piece: &Bytes) -> AppResult<()> {
+    fn count(&mut self, piece: &Bytes) -> AppResult<()> {
         self.size += piece.len() as i64;
         if self.size > self.most {
             return Err(self.refuse(Refusal::TooLarge { most: self.most }));
@@ -252,7 +253,7 @@ impl Passing {
         Ok(())
     }
 
-    fn look_back(&mut self, kind: &Kind) -> AppResult<()> {
+    fn check_end(&mut self, kind: &Kind) -> AppResult<()> {
         let tail = &self.tail[self.tail.len().saturating_sub(TAIL_BYTES)..];
         if !kind.is_archive() && ends_as_archive(tail) { Err(self.refuse(Refusal::Hybrid)) } else { Ok(()) }
     }

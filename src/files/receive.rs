@@ -97,7 +97,7 @@ pub async fn receive(upload: &mut Upload, goal: &Goal) -> AppResult<Taken> {
     let limit = most.saturating_add(FRAMING_BYTES);
     if announced(request).is_some_and(|length| length > limit) {
         let why = if ui.is_htmx() { Refusal::TooLarge { most } } else { Refusal::TogetherTooLarge { most } };
-        taken.but(WHOLE, why, ui);
+        taken.refuse(WHOLE, why, ui);
         return Ok(taken);
     }
     let _lane = held.uploads.take(&Holder::of(request))?;
@@ -122,11 +122,11 @@ pub async fn receive(upload: &mut Upload, goal: &Goal) -> AppResult<Taken> {
                 }
                 taken.numbers.push(added?.0);
             }
-            Ok(Some(Part::Refused { shown, why })) => taken.but(shown, why, ui),
+            Ok(Some(Part::Refused { shown, why })) => taken.refuse(shown, why, ui),
             Ok(None) => break,
             // The files that have been stored stay, and the response says so.
             Err(AppError::BadRequest | AppError::TooManyFields) if !taken.numbers.is_empty() => {
-                taken.but(WHOLE, Refusal::BrokeOff, ui);
+                taken.refuse(WHOLE, Refusal::BrokeOff, ui);
                 break;
             }
             Err(error) => return Err(error),
@@ -172,7 +172,7 @@ pub struct Taken {
 
 impl Taken {
     /// Records a refusal of a file, or of the whole upload under [`WHOLE`].
-    fn but(&mut self, shown: impl Into<String>, why: Refusal, ui: &Ui) {
+    fn refuse(&mut self, shown: impl Into<String>, why: Refusal, ui: &Ui) {
         self.status = match why {
             Refusal::TooLarge { .. } | Refusal::TogetherTooLarge { .. } => {
                 Some(StatusCode::PAYLOAD_TOO_LARGE)

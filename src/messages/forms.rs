@@ -45,10 +45,10 @@ impl MessageForm {
 
     /// The form to return when its key was already used for another message; quotes the beginning of that message.
     #[must_use]
-    pub fn said_other(self, said: &str) -> Self {
-        let line = said.lines().next().unwrap_or_default();
+    pub fn key_was_used_for(self, sent: &str) -> Self {
+        let line = sent.lines().next().unwrap_or_default();
         let beginning: String = line.chars().take(60).collect();
-        let rest = if beginning.len() < said.len() { "…" } else { "" };
+        let rest = if beginning.len() < sent.len() { "…" } else { "" };
         self.taken(Fault::mentioning("messages-fault-said", "message", format!("{beginning}{rest}")))
     }
 

@@ -197,7 +197,7 @@ async fn write(viewer: &Viewer, about: Subject, mut form: MessageForm, db: &Db, 
         Ok(Once::Done(message)) => message,
         Ok(Once::Taken(first)) => {
             let reading = reading(viewer, db, about, END).await?;
-            return answer!(ui, conflict, reading, sender, form.said_other(&first.body));
+            return answer!(ui, conflict, reading, sender, form.key_was_used_for(&first.body));
         }
         Err(AppError::Conflict(why)) => {
             let reading = reading(viewer, db, about, END).await?;

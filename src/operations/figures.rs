@@ -21,13 +21,13 @@ pub struct Figures {
 }
 
 /// How long counted figures are reused. The page is public, so this limits how often a client can make the portal count.
-const COUNTED_FOR: Duration = Duration::from_secs(3);
+const COUNTS_REUSED_FOR: Duration = Duration::from_secs(3);
 
 /// The current figures, at most a few seconds old.
 pub async fn count(running: &Running, db: &Db, studios: &Studios) -> Figures {
     let mut counted = running.counted.lock().await;
     if let Some((at, figures)) = &*counted
-        && at.elapsed() < COUNTED_FOR
+        && at.elapsed() < COUNTS_REUSED_FOR
     {
         return figures.clone();
     }
@@ -37,18 +37,18 @@ pub async fn count(running: &Running, db: &Db, studios: &Studios) -> Figures {
 }
 
 /// How long the result of a connection check is reused.
-const KNOCKED_FOR: Duration = Duration::from_secs(1);
+const PING_REUSED_FOR: Duration = Duration::from_secs(1);
 
 /// Whether Postgres responds, or did within the last second. Concurrent callers share one check.
-pub async fn is_reached(running: &Running, db: &Db) -> bool {
-    let mut knocked = running.knocked.lock().await;
-    if let Some((at, reached)) = *knocked
-        && at.elapsed() < KNOCKED_FOR
+pub async fn is_postgres_reachable(running: &Running, db: &Db) -> bool {
+    let mut pinged = running.pinged.lock().await;
+    if let Some((at, reached)) = *pinged
+        && at.elapsed() < PING_REUSED_FOR
     {
         return reached;
     }
-    let reached = knock(db).await.is_ok();
-    *knocked = Some((Instant::now(), reached));
+    let reached = ping(db).await.is_ok();
+    *pinged = Some((Instant::now(), reached));
     reached
 }
 
@@ -57,9 +57,9 @@ pub async fn is_reached(running: &Running, db: &Db) -> bool {
 ///
 /// # Errors
 /// `Unavailable` if it does not respond within two seconds.
-async fn knock(db: &Db) -> AppResult<Duration> {
+async fn ping(db: &Db) -> AppResult<Duration> {
     let (began, asking) = (Instant::now(), db.clone());
-    let asked = tokio::task::spawn_blocking(move || asking.outside_here(queries::knock));
+    let asked = tokio::task::spawn_blocking(move || asking.outside_here(queries::ping));
     match tokio::time::timeout(Duration::from_secs(2), asked).await {
         Ok(answer) => answer.map_err(AppError::internal)?.map(|()| began.elapsed()),
         Err(_) => Err(AppError::Unavailable("Postgres takes too long".into())),
@@ -67,7 +67,7 @@ async fn knock(db: &Db) -> AppResult<Duration> {
 }
 
 async fn count_now(db: &Db, studios: &Studios) -> AppResult<Figures> {
-    let mut figures = Figures { answered_in: Some(knock(db).await?), ..Figures::default() };
+    let mut figures = Figures { answered_in: Some(ping(db).await?), ..Figures::default() };
     for studio in studios.ids().await? {
         let watcher = SystemViewer::new(studio, "operations");
         let counted = db.read(&watcher, |tx| Ok((jobs::backlog(tx)?, mail::outbox::waiting(tx)?)));

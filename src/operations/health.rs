@@ -21,7 +21,7 @@ pub async fn live() -> AppResult {
 pub async fn ready(running: Data<Running>, db: Data<Db>) -> AppResult {
     let (mut answer, said) = if running.is_closing() {
         (HttpResponse::ServiceUnavailable(), "closing\n")
-    } else if !figures::is_reached(&running, &db).await {
+    } else if !figures::is_postgres_reachable(&running, &db).await {
         (HttpResponse::ServiceUnavailable(), "the database is away\n")
     } else {
         (HttpResponse::Ok(), "ready\n")

@@ -63,7 +63,7 @@ struct Spelled<W>(W);
 impl<W: Write> Write for Spelled<W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         match std::str::from_utf8(line) {
-            Ok(text) if text.contains(turns) => {
+            Ok(text) if text.contains(reorders_or_breaks) => {
                 let spell = |c: char| {
                     if reorders_or_breaks(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }
                 };

@@ -95,7 +95,7 @@ pub struct Running {
     closing: OnceLock<()>,
     counted: Mutex<Option<(Instant, figures::Figures)>>,
     /// When the connection to Postgres was last checked, and whether Postgres responded.
-    knocked: Mutex<Option<(Instant, bool)>>,
+    pinged: Mutex<Option<(Instant, bool)>>,
 }
 
 impl Default for Running {
@@ -104,7 +104,7 @@ impl Default for Running {
             since: Instant::now(),
             closing: OnceLock::new(),
             counted: Mutex::default(),
-            knocked: Mutex::default(),
+            pinged: Mutex::default(),
         }
     }
 }

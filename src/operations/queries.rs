@@ -24,7 +24,7 @@ pub fn studio_email(tx: &mut Tx) -> AppResult<String> {
 }
 
 /// An empty query to check whether Postgres responds.
-pub fn knock(connection: &mut PgConnection) -> AppResult<()> {
+pub fn ping(connection: &mut PgConnection) -> AppResult<()> {
     Ok(diesel::sql_query("select 1").execute(connection).map(drop)?)
 }
 

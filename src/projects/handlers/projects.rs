@@ -62,7 +62,7 @@ pub async fn create(
 /// Shows the form for a project's details.
 pub async fn edit(staff: Staff, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (project, choices) =
-        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::kept_choices(tx)?))).await?;
+        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::edit_choices(tx)?))).await?;
     let form = ProjectText::of(&project, ui.locale()).into();
     ui.page(&Edit::with(project, form, choices))
 }
@@ -76,7 +76,7 @@ pub async fn update(
     ui: Ui,
 ) -> AppResult {
     let (project, choices) =
-        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::kept_choices(tx)?))).await?;
+        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::edit_choices(tx)?))).await?;
     let revision = form.revision.typed().parse().unwrap_or_default();
     let Some(input) = form.parse_change(&project, &choices, ui.locale()) else {
         return ui.refuse(&Edit::with(project, form, choices));

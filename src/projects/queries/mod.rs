@@ -120,11 +120,11 @@ pub fn current(tx: &mut Tx, most: i64) -> AppResult<Vec<Project>> {
 
 /// The choices in the form for a new project, including the client that is already chosen.
 pub fn choices(tx: &mut Tx, chosen: Option<ClientId>) -> AppResult<Choices> {
-    Ok(Choices { clients: client_choices(tx, chosen)?, ..kept_choices(tx)? })
+    Ok(Choices { clients: client_choices(tx, chosen)?, ..edit_choices(tx)? })
 }
 
 /// The choices in the form for an existing project, whose client cannot be changed.
-pub fn kept_choices(tx: &mut Tx) -> AppResult<Choices> {
+pub fn edit_choices(tx: &mut Tx) -> AppResult<Choices> {
     Ok(Choices { clients: Vec::new(), types: type_choices(tx)? })
 }
 
