@@ -60,8 +60,8 @@ fn role_of(connection: &mut PgConnection) -> QueryResult<String> {
     diesel::sql_query("select current_user::text as name").get_result(connection).map(|Named { name }| name)
 }
 
-/// In one transaction, grants the app's role what the file lists and revokes everything else. Does nothing if the app and the owner
-/// are the same role. Returns whether they are two roles.
+/// Grants the app's role what the file lists and revokes everything else, in one statement. Does nothing if the app and the owner are
+/// the same role. Returns whether they are two roles.
 pub fn apply(owner: &mut PgConnection, app: &mut PgConnection) -> QueryResult<bool> {
     let (owning, using) = (role_of(owner)?, role_of(app)?);
     if owning == using {
