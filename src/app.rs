@@ -1,4 +1,4 @@
-//! The portal put together: middleware in order, and each room's routes.
+//! Puts the portal together: the middleware in order, and the routes of each room.
 
 use std::{any::Any, net::TcpListener, sync::Arc, time::Duration};
 
@@ -51,7 +51,7 @@ use crate::{
     },
 };
 
-/// The rooms, from the first to the last: each may use those before it.
+/// The rooms in order: each may use those before it.
 pub const ROOMS: Rooms = Rooms(&[
     accounts::ROOM,
     studio::ROOM,
@@ -66,7 +66,7 @@ pub const ROOMS: Rooms = Rooms(&[
     operations::ROOM,
 ]);
 
-/// What the rooms share for as long as the process lives. Cheap to clone.
+/// The state that the rooms share for the life of the process. Cheap to clone.
 #[derive(Clone)]
 pub struct Portal {
     pub config: Data<Config>,
@@ -84,7 +84,7 @@ pub struct Portal {
 }
 
 impl Portal {
-    /// Puts the shared parts together. Connects to nothing yet.
+    /// Creates the shared state. Does not connect to anything yet.
     pub fn new(config: Config, clock: Arc<dyn Clock>) -> Self {
         let db = Db::new(&config.database, clock);
         let storage: Arc<dyn BlobStore> = Arc::new(InPostgres::new(db.clone()));
@@ -104,7 +104,7 @@ impl Portal {
         }
     }
 
-    /// What the rooms' jobs have at hand.
+    /// What the rooms' jobs can use.
     pub fn tools(&self) -> Tools {
         Tools {
             config: self.config.clone(),
@@ -114,16 +114,16 @@ impl Portal {
         }
     }
 
-    /// On the way out: readiness says no, and streams end.
+    /// Prepares for shutdown: the readiness probe reports not ready, and event streams end.
     pub fn close(&self) {
         self.running.close();
         self.live.close();
     }
 
-    /// Serves on a listener until the server is told to stop. [`Portal::close`] before: an open stream holds the server up.
+    /// Serves on a listener until the server is told to stop. Call [`Portal::close`] first: an open event stream delays shutdown.
     ///
     /// # Errors
-    /// When the listener cannot be used.
+    /// If the listener cannot be used.
     pub fn serve(&self, listener: TcpListener) -> std::io::Result<Server> {
         metrics::start();
         let portal = self.clone();
@@ -136,7 +136,7 @@ impl Portal {
         );
         let server = HttpServer::new(move || {
             let positions: Arc<dyn Positions> = portal.live.clone().into_inner();
-            // The last wrapped is the first asked.
+            // The middleware wrapped last is the first to see a request.
             App::new()
                 .app_data(ROOMS)
                 .app_data(FindViewer(caller::viewer))
@@ -197,14 +197,14 @@ impl Portal {
     }
 }
 
-/// Connections of one instance, over all its workers: the 4,000 pages that may listen, and half as many again. What stands outside the
-/// lanes (styles, scripts) keeps some 40 KB in each that is read slowly, so that they fit into 512 MB together.
+/// Connections per instance, over all server workers: the 4,000 pages that may have an event stream open, and half as many again.
+/// Requests outside the lanes (styles, scripts) use up to 40 KB per slow reader, so that all of them together fit into 512 MB.
 const MOST_CONNECTIONS: usize = 6_000;
 
-/// So many bytes wait in a connection for their turn to be sent: what more there is stays with us, where it is seen how fast they go.
+/// The size of a connection's send buffer. What exceeds it stays in the process, where the transfer rate is measured.
 const MOST_UNSENT: u32 = 16 * 1024;
 
-/// Has the kernel cut a connection whose other end takes nothing for as long as that. The server itself waits for readers for ever.
+/// Makes the kernel close a connection whose peer accepts no data for `patience`. The server itself has no write timeout.
 fn limit_idle_writes(connection: &dyn Any, patience: Duration) {
     let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
     #[cfg(target_os = "linux")]
@@ -214,7 +214,7 @@ fn limit_idle_writes(connection: &dyn Any, patience: Duration) {
             .set_tcp_user_timeout(Some(patience))
             .and_then(|()| socket.set_tcp_notsent_lowat(MOST_UNSENT));
         if let Err(error) = set {
-            tracing::warn!(%error, "a connection waits for its reader as long as that likes");
+            tracing::warn!(%error, "cannot set the write timeout of a connection");
         }
     }
     #[cfg(not(target_os = "linux"))]

@@ -1,25 +1,25 @@
-//! What the app's role may do to each table: src/grants.txt, and nothing beyond.
+//! What the app's database role may do to each table: exactly what src/grants.txt lists.
 //!
-//! A migration cannot grant it, for it does not know the role's name; `reprint migrate` knows it from DATABASE_URL.
+//! A migration cannot grant this, because it does not know the role's name; `reprint migrate` takes it from DATABASE_URL.
 
 use diesel::{PgConnection, prelude::*, sql_types};
 
-/// Everything that is granted, table by table: `projects: select, insert (id, name), update (name), delete`.
+/// The grants, table by table: `projects: select, insert (id, name), update (name), delete`.
 pub const GRANTS: &str = include_str!("grants.txt");
 
-/// One line of the file for one verb.
+/// One verb of a line of the file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Grant {
-    /// On which table.
+    /// The table.
     pub table: String,
     /// `select`, `insert`, `update` or `delete`.
     pub verb: String,
-    /// Which columns; none are all.
+    /// The columns; empty means all of them.
     pub columns: Vec<String>,
 }
 
 impl Grant {
-    /// As Postgres reads it between `grant` and `to`.
+    /// The grant as it stands in a `grant … to` statement.
     fn sql(&self) -> String {
         let Self { table, verb, columns } = self;
         if columns.is_empty() {
@@ -30,7 +30,7 @@ impl Grant {
     }
 }
 
-/// The file's grants, in its order.
+/// The grants of the file, in its order.
 pub fn wanted() -> Vec<Grant> {
     let lines = GRANTS.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     lines.filter_map(|line| line.split_once(": ")).flat_map(|(table, verbs)| of_table(table, verbs)).collect()
@@ -60,8 +60,8 @@ fn role_of(connection: &mut PgConnection) -> QueryResult<String> {
     diesel::sql_query("select current_user::text as name").get_result(connection).map(|Named { name }| name)
 }
 
-/// Grants the app's role what the file says and takes everything else from it, all at once. Where one role does both, nothing is to be
-/// granted: answers whether there were two.
+/// Grants the app's role what the file lists and revokes everything else, in one statement. Does nothing if the app and the owner are
+/// the same role. Returns whether they are two roles.
 pub fn apply(owner: &mut PgConnection, app: &mut PgConnection) -> QueryResult<bool> {
     let (owning, using) = (role_of(owner)?, role_of(app)?);
     if owning == using {
@@ -76,8 +76,8 @@ pub fn apply(owner: &mut PgConnection, app: &mut PgConnection) -> QueryResult<bo
     Ok(true)
 }
 
-/// Everybody may make temporary tables in a new database, and the app needs none: takes that away, where the owner of the tables owns
-/// the database, too. Where not, [`differences`] tells.
+/// By default every role may create temporary tables in a new database. The app needs none, so this revokes the privilege if the
+/// owner of the tables also owns the database. Otherwise [`differences`] reports it.
 fn refuse_temporary_tables(owner: &mut PgConnection, app: &str) -> QueryResult<()> {
     let revoked = diesel::sql_query(
         "select format('revoke temporary on database %I from public, %I', datname, $1) as name from pg_database
@@ -97,7 +97,7 @@ struct Held {
     columns: Vec<String>,
 }
 
-/// What this connection's role may do, as Postgres tells it.
+/// The privileges of this connection's role, as Postgres reports them.
 pub fn held(app: &mut PgConnection) -> QueryResult<Vec<Grant>> {
     let held: Vec<Held> = diesel::sql_query(
         "select c.relname::text as table, v.verb, case when has_table_privilege(c.oid, v.verb) then array[]::text[]
@@ -111,7 +111,7 @@ pub fn held(app: &mut PgConnection) -> QueryResult<Vec<Grant>> {
     Ok(held.into_iter().map(|Held { table, verb, columns }| Grant { table, verb, columns }).collect())
 }
 
-/// How what a role may do differs from the file: `+` what it may and should not, `-` what it should and may not.
+/// How a role's privileges differ from the file: `+` marks a privilege that it should not have, `-` one that it lacks.
 pub fn differences(app: &mut PgConnection) -> QueryResult<Vec<String>> {
     let spread = |grants: Vec<Grant>| -> std::collections::BTreeSet<String> {
         let each = |grant: Grant| {
@@ -141,9 +141,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_read_verb_by_verb() {
+    fn a_line_is_parsed_into_one_grant_per_verb() {
         let read = of_table("a", "select, insert (id, name), update (name), delete");
-        let told: Vec<_> = read.iter().map(Grant::sql).collect();
-        assert_eq!(told, ["select on a", "insert (id, name) on a", "update (name) on a", "delete on a"]);
+        let written: Vec<_> = read.iter().map(Grant::sql).collect();
+        assert_eq!(written, ["select on a", "insert (id, name) on a", "update (name) on a", "delete on a"]);
     }
 }

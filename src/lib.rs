@@ -1,8 +1,8 @@
-//! The house, room by room. `docs/ARCHITECTURE.md` is its map.
+//! The portal's crate. `docs/ARCHITECTURE.md` gives an overview.
 //!
-//! Below the rooms: [`kernel`] (pure values), [`access`] (who asks), [`db`] (the one door to Postgres), [`web`] (between HTTP and
-//! the rooms), [`sessions`], [`words`], [`events`], [`live`], [`audit`], [`pdf`], and [`room`]: what each room says about itself. Rooms
-//! use what stands before them, and meet through their `mod.rs` only.
+//! Below the rooms: [`kernel`] (pure values), [`access`] (who is asking, and what they may see), [`db`] (all access to Postgres),
+//! [`web`] (between HTTP and the rooms), [`sessions`], [`words`], [`events`], [`live`], [`audit`], [`pdf`], and [`room`]: how a
+//! room registers itself. Rooms may use those before them, and use each other only through their `mod.rs`.
 #![forbid(unsafe_code)]
 
 pub mod app;

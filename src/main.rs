@@ -1,4 +1,4 @@
-//! The commands of `reprint`.
+//! The entry point of `reprint`.
 #![forbid(unsafe_code)]
 
 mod commands;

@@ -1,4 +1,4 @@
-//! The tables' history, carried in the binary.
+//! The migrations, embedded in the binary.
 
 use diesel::{Connection, PgConnection, RunQueryDsl, migration::MigrationSource, pg::Pg, sql_types};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -9,14 +9,14 @@ use crate::grants;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Runs what has not run yet, and answers with its versions. Two releases at once take turns: the second waits, and finds nothing
-/// left to do. `app_url` is what the portal itself works with: where that is another role, it is granted what it needs.
+/// Runs the pending migrations and returns their versions. Concurrent runs wait for each other, so the second finds nothing left to
+/// do. `app_url` is the portal's own connection: if that is another role, it is granted what it needs.
 ///
 /// # Errors
-/// When Postgres cannot be reached, or a migration fails; that one is undone, those before it stay.
+/// If Postgres cannot be reached, or a migration fails; a failed migration is rolled back, earlier ones stay.
 pub fn run(url: &str, app_url: &str) -> Outcome<Vec<String>> {
     let mut connection = PgConnection::establish(url)?;
-    // Held by the connection, and gone with it however this ends.
+    // A session-level lock: it is released when the connection closes, whatever happens.
     diesel::sql_query("select pg_advisory_lock(hashtext('migrations'))").execute(&mut connection)?;
     let done: Vec<String> =
         connection.run_pending_migrations(MIGRATIONS)?.iter().map(ToString::to_string).collect();
@@ -30,7 +30,7 @@ struct Ran {
     version: String,
 }
 
-/// What has not run yet. Needs no right to change anything.
+/// The migrations that have not run yet. Requires no privilege to change anything.
 pub fn pending(connection: &mut PgConnection) -> Outcome<Vec<String>> {
     let ran: Vec<Ran> = diesel::sql_query("select version::text as version from __diesel_schema_migrations")
         .load(connection)?;

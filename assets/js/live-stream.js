@@ -1,6 +1,6 @@
-// What the stream brings joins a page that may know it already: replayed after a break, or read just before it arrived. So a
-// piece whose id is on the page takes that one's place instead of standing beside it. The same holds for the answer to a form
-// that the stream overtook.
+// A fragment from the event stream may already be on the page: replayed after an interruption, or rendered just before it arrived. A
+// fragment whose id is on the page therefore replaces that element instead of being added. The same applies to the response to a form
+// that the event stream has overtaken.
 
 const viewer = () => document.getElementById("live")?.dataset.viewer
 
@@ -24,14 +24,15 @@ document.addEventListener("htmx:before:swap", ({ detail }) => {
   }
 })
 
-// What was missed cannot be told one by one: the page is fetched anew, and keeps what was typed into it.
+// Too many events were missed to replay them: fetch the page again, keeping what was typed into it.
 document.addEventListener("resync", (event) => {
   if (event.target.id !== "live") return
   htmx.ajax("GET", location.pathname + location.search, { target: "#page", swap: "innerMorph", source: "#page", headers: { "X-By-Itself": "1" } })
 })
 
-// Browsers open six connections to a host, so the tabs of one reader share a stream: the one that holds the lock opens it and hands
-// on what comes. When it goes, the next takes over where the last piece ended. Where there are no locks each tab opens its own.
+// Browsers open at most six connections to a host, so the tabs of one reader share an event stream: the tab that holds the lock opens
+// it and forwards the events. When that tab is closed, another one takes over after the last event. Without lock support, each tab
+// opens its own stream.
 const KEPT = 200
 const home = document.getElementById("live")
 const room = `live ${home.dataset.viewer} ${document.documentElement.lang}`
@@ -42,7 +43,7 @@ let leads = false
 let away = false
 let state = "waiting"
 let connection
-// Of the tab that leads: what came since `begun`, for those that were opened meanwhile.
+// In the leading tab: the events since `begun`, for tabs that were opened later.
 let begun = ""
 let pieces = []
 let swaps = Promise.resolve()
@@ -131,7 +132,7 @@ document.addEventListener("htmx:sse:after:connection", ({ detail }) => {
   connection = detail.connection
   show(connection.status < 400 ? "online" : "waiting")
 })
-// Signed out: the stream is asked for no more, and the page stays for what is typed on it.
+// Signed out: the stream is not reconnected, and the page stays for the sake of what is typed on it.
 const giveUp = () => {
   const stale = document.getElementById("live")
   const live = stale.cloneNode()
@@ -151,10 +152,10 @@ document.addEventListener("htmx:before:response", (event) => {
 })
 for (const name of ["htmx:sse:before:connection", "htmx:sse:error", "htmx:sse:close"]) document.addEventListener(name, () => show("waiting"))
 
-// A network that is back may have left a stream behind that only seems to stand.
+// When the network returns, an old connection may only appear to be open.
 addEventListener("online", () => connection?.reader?.cancel())
 
-// A sixth browser takes the stream of the first. That one asks for it back when somebody looks at it again.
+// A sixth browser takes the stream of the first, which reclaims it when the user looks at it again.
 const again = () => {
   away = false
   connect()

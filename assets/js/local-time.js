@@ -1,5 +1,5 @@
-// What the stream brings is the same for everyone, with times of day as the studio's clocks show them. Here they are put into the
-// zone of the page's reader, before they are seen.
+// Fragments from the event stream are the same for everyone, with times in the studio's zone. They are converted to the reader's zone
+// before they are displayed.
 
 const zone = document.getElementById("live")?.dataset.zone
 const lang = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang
@@ -17,7 +17,7 @@ const localise = (fragment) => {
     if (/^\d\d:\d\d$/.test(text)) time.textContent = clock.format(at)
     else if (/, \d\d:\d\d$/.test(text)) time.textContent = `${date.format(at)}, ${clock.format(at)}`
   }
-  // The day a message stands under.
+  // The date above a message.
   const said = fragment.querySelector('.bubble time[datetime*="T"]')
   const day = said && fragment.querySelector(".day > time")
   if (!day) return

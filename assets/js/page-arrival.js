@@ -1,14 +1,14 @@
-// After a boosted visit: the page takes the focus, as it would after a plain one, and open menus close. Where a form leads back to the
-// page it is on, the page stays where it is, and the focus at what was pressed. On a phone a strip of tabs is wider than its window: the
-// tab one is at is in sight.
+// After a boosted visit, the page gets the focus, as after a plain one, and open menus close. If a form returns to its own page, the
+// scroll position stays, and the focus stays on the control that was pressed. On a phone, where the strip of tabs may be wider than the
+// screen, the current tab is scrolled into view.
 
 const FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary"
 
 let visit = false
-// Of a page that comes back: where its focus may go, best first.
+// Where the focus may go on a page that comes back, in order of preference.
 let places = []
 
-// Moves the strip alone: scrollIntoView would move the page too, and take whoever is further down up to the tabs.
+// Scrolls only the strip: scrollIntoView would scroll the page as well.
 const showTab = () => {
   const tab = document.querySelector(".tabs [aria-current]")
   const strip = tab?.closest(".tabs")
@@ -19,14 +19,14 @@ showTab()
 const isShown = (node) => node && !node.disabled && node.getClientRects().length > 0 && getComputedStyle(node).visibility === "visible"
 const within = (node) => [...(node?.querySelectorAll(FOCUSABLE) ?? [])].find(isShown)
 
-// A node, those after it, and those before it.
+// A node, then those after it, then those before it.
 const beside = (node) => {
   const all = [...node.parentElement.children]
   const at = all.indexOf(node)
   return [...all.slice(at), ...all.slice(0, at).reverse()]
 }
 
-// Where something is: by its id, in its form, by its address, or else in what is next to it.
+// How to find an element again: by its id, in its form, by its URL, or else by what is next to it.
 const placesOf = (on) => {
   if (!on?.closest("#page")) return []
   const found = []

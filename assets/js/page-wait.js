@@ -1,8 +1,8 @@
-// What was pressed shows that it works, once that takes longer than a blink, and cannot be pressed again meanwhile. What got no answer
-// says so, and can be tried again.
+// Shows that a control that was pressed is busy, after a short delay, and prevents it from being pressed again. If there was no
+// response, says so and offers to try again.
 
 const BLINK = 300
-// No answer of ours takes longer: a form that led to a download leaves the page as it is.
+// The maximum busy time: a form that starts a download never leaves the page.
 const LONGEST = 10000
 
 // By the form or link that was pressed.
@@ -58,11 +58,11 @@ document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   for (const [source, { request }] of waits) if (request === ctx) end(source)
 })
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  // What was answered failed otherwise.
+  // A request that got a response is handled elsewhere.
   if (isPressed(ctx) && !ctx.response) noAnswer(ctx.sourceElement, ctx.request.submitter)
 })
 
-// What the browser itself sends, unless a script has taken it.
+// Plain submissions by the browser, unless a script has handled them.
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event
   if (event.defaultPrevented) return

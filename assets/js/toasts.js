@@ -1,5 +1,5 @@
-// What is said in passing. Good news leaves by itself, bad news stays until it is sent away; both leave with the next page, and nothing
-// is said twice. Scripts say what the shell's templates `said-…` hold: new CustomEvent("say", { detail: { what, again } }).
+// Toasts. Good news disappears by itself, bad news stays until it is dismissed; both disappear with the next page, and no message is
+// shown twice. Scripts show the contents of the shell's templates `said-…` with: new CustomEvent("say", { detail: { what, again } }).
 
 const LASTS = 8000
 const toasts = document.getElementById("toasts")
@@ -10,7 +10,7 @@ const leave = (toast) => {
   else toast.remove()
 }
 
-// A page that comes with something to say leaves room for it (on a phone); what is said later moves nothing.
+// Whether the page has arrived with a toast. It then leaves room for the toast (on a phone); later toasts do not move it.
 let arrives = false
 
 const makeRoom = (page) => {
@@ -37,19 +37,19 @@ document.addEventListener("click", ({ target }) => target.closest?.("[data-dismi
 document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
   if (ctx?.target?.id !== "page" || ctx.sourceElement?.id === "page") return
   toasts.replaceChildren()
-  // Whoever presses a button and stays on the page is not moved from where they are.
+  // A user who stays on the page keeps their scroll position.
   const stays = ctx.sourceElement?.matches("form") && ctx.response && new URL(ctx.response.raw.url).pathname === location.pathname
   if (stays) return
   document.getElementById("page").classList.remove("has-toast")
   arrives = true
 })
-// What came with it is received a little after that.
+// The toasts of a page are received shortly after it has settled.
 document.addEventListener("htmx:after:settle", ({ target }) => {
   if (target.id === "page") setTimeout(() => (arrives = false))
 })
 
 document.addEventListener("say", ({ detail: { what, again } }) => {
-  // Taken into this document first: an address in a template has none that it is relative to, and takes no search.
+  // Imported into this document first: in a template's document, relative URLs have no base, and their search cannot be set.
   const toast = document.importNode(document.getElementById(`said-${what}`).content, true).querySelector(".toast")
   const button = toast.querySelector("[data-again]")
   if (button) {

@@ -1,5 +1,5 @@
-// What was typed survives being asked for a password first: it waits in this tab, without passwords and files, and is put back when the
-// page it was typed on comes after the proof. Any other page that comes first lets it go.
+// Preserves what was typed into a form when a password is required first: it waits in this tab, without passwords and files, and is
+// restored when the page it was typed on returns after the password. Any other page that comes first discards it.
 
 const KEPT = "typed"
 const PROOF = "/account/proof"
@@ -13,7 +13,7 @@ document.addEventListener("submit", ({ target: form }) => {
   sessionStorage.setItem(KEPT, JSON.stringify({ page, action: form.getAttribute("action"), fields }))
 }, true)
 
-// The form was answered without leaving the page.
+// The response did not leave the page.
 document.addEventListener("htmx:after:settle", () => sessionStorage.removeItem(KEPT))
 
 const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null")

@@ -1,12 +1,13 @@
-// Whoever has typed into a long form, one with a text of several lines, is asked before they leave its page by a link, the browser's own
-// buttons or a reload. Nobody is asked about what is as it was served, or is being sent. Messages keep themselves (message-composer.js).
+// Asks for confirmation before a page is left by a link, the browser's buttons or a reload, if something was typed into a long form,
+// that is one with a multi-line field. Does not ask about unchanged forms and those being sent. Messages are stored separately
+// (message-composer.js).
 
 const page = document.getElementById("page")
 const LONG = "form[method=post]:has(textarea)"
 
-// Per form: its fields as they were before anything was done to them. A row that was taken away is a difference, too.
+// The number of fields of each form before it was touched, because a removed row is a change, too.
 let before = new WeakMap()
-// The page came back with what was typed, because it could not be saved.
+// The page came back with the text because it could not be saved.
 let isRefused = false
 let isSent = false
 let here = location.href
@@ -18,7 +19,7 @@ const fields = (form) => [...form.elements].filter(({ name, type }) => name && !
 const isTyped = (field) => {
   if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked
   if (field.tagName === "SELECT") return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
-  // As the browser spells what was served: a colour in small letters, a text without carriage returns.
+  // The served value in the browser's normalization: colours in lower case, text without carriage returns.
   const served = field.cloneNode()
   served.value = field.defaultValue
   return field.value !== served.value
@@ -46,7 +47,7 @@ addEventListener("beforeunload", (event) => {
   if (isUnsaved()) event.preventDefault()
 })
 
-// A link or a button that htmx follows. What comes by itself leaves what was typed where it is.
+// A link or a button that htmx handles. Requests that start by themselves do not discard what was typed.
 document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail
   if (ctx.target?.id !== "page" || !["click", "submit"].includes(ctx.sourceEvent?.type)) return
@@ -54,7 +55,7 @@ document.addEventListener("htmx:before:request", (event) => {
   else if (!mayLeave()) event.preventDefault()
 }, true)
 
-// The browser's own "back" and "forward", where htmx follows them: the address is another one already, and becomes this page's again.
+// The browser's back and forward buttons, which htmx handles: the URL has already changed and is set back to this page's.
 document.addEventListener("htmx:before:history:restore", (event) => {
   if (mayLeave()) return
   event.preventDefault()

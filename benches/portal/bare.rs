@@ -1,4 +1,5 @@
-//! The least that a server of this kind does: actix and a channel for each page, as its examples have it. The bench runs it as a process of its own.
+//! The least that a comparable server does: actix with a channel per page, as in its examples. The bench runs it as a separate
+//! process.
 
 use std::sync::Mutex;
 
@@ -13,7 +14,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 type Pages = Mutex<Vec<mpsc::Sender<Bytes>>>;
 
-/// Serves until the process is ended.
+/// Serves until the process is killed.
 pub fn serve(port: u16) -> std::io::Result<()> {
     let pages: Data<Pages> = Data::default();
     let serving = async move {

@@ -1,4 +1,4 @@
-//! What a page and a message cost beside those of another commit, in the same run: `bin/bench --beside COMMIT`.
+//! Compares the cost of a page and a message with that of another commit, in the same run: `bin/bench --beside COMMIT`.
 
 use std::{
     io::Write as _,
@@ -16,7 +16,7 @@ use crate::{
     server::Server,
 };
 
-/// One of the two, and who reads and writes there.
+/// One of the two commits: its server and database, and the users who read and write there.
 struct Side<'a> {
     server: &'a Server,
     postgres: &'a Postgres,
@@ -25,7 +25,7 @@ struct Side<'a> {
     project: &'a str,
 }
 
-/// Milliseconds of processor a page or a message takes: of the app, and of Postgres.
+/// Milliseconds of CPU time per page or message, of the app and of Postgres.
 type Cost = (f64, f64);
 
 impl Side<'_> {
@@ -45,10 +45,10 @@ impl Side<'_> {
     }
 }
 
-/// Columns that fill.sql writes and older commits do not have yet; nobody reads them there. Whole tables that are missing are left out.
+/// Columns that fill.sql writes but older commits do not have; nothing reads them there. Statements on missing tables are skipped.
 const MISSING: &str = "alter table blobs add column if not exists client_id uuid; alter table mails add column if not exists client_id uuid;\n";
 
-/// Turn about with the other commit's build, whose studio is filled with the same work, as far as its tables hold it.
+/// Measures alternately with the build of the other commit, whose studio is filled with the same data as far as its schema allows.
 pub fn beside(
     report: &mut Report,
     postgres: &Postgres,
@@ -79,19 +79,19 @@ pub fn beside(
 fn compare(report: &mut Report, what: &str, ours: &Side, theirs: &Side, cost: fn(&Side) -> Cost) {
     let rounds: Vec<(Cost, Cost)> = (0..ROUNDS).map(|_| (cost(ours), cost(theirs))).collect();
     let each = |figure: fn(&(Cost, Cost)) -> f64| median(rounds.iter().map(figure));
-    report.note(&format!("processor of the app, {what}, its"), each(|round| round.1.0), "ms");
-    report.note(&format!("processor of the app, {what}, ours"), each(|round| round.0.0), "ms");
-    report.at_most(&format!("{what} of ours to its"), each(|round| round.0.0 / round.1.0), 0.55, "", Loose);
-    report.note(&format!("processor of Postgres, {what}, its"), each(|round| round.1.1), "ms");
-    report.note(&format!("processor of Postgres, {what}, ours"), each(|round| round.0.1), "ms");
+    report.note(&format!("CPU of the app, {what}, theirs"), each(|round| round.1.0), "ms");
+    report.note(&format!("CPU of the app, {what}, ours"), each(|round| round.0.0), "ms");
+    report.at_most(&format!("{what} ours / theirs"), each(|round| round.0.0 / round.1.0), 0.55, "", Loose);
+    report.note(&format!("CPU of Postgres, {what}, theirs"), each(|round| round.1.1), "ms");
+    report.note(&format!("CPU of Postgres, {what}, ours"), each(|round| round.0.1), "ms");
 }
 
-/// Fills the other commit's studio with what its tables hold, and answers the project that is measured.
+/// Fills the other commit's studio as far as its schema allows, and returns the project to measure.
 fn fill_other(report: &Report, postgres: &Postgres) -> String {
     let (studio, client, project) = crate::measured(postgres);
     let scale = crate::scale();
     let owner = std::env::var("BENCH_BESIDE_MIGRATION_DATABASE_URL").expect("bin/bench sets it");
-    // A statement about a table that it does not have yet is undone alone.
+    // A statement on a table that does not exist there is rolled back on its own.
     let mut filling = Command::new("psql")
         .args([&owner, "-q", "-v", "ON_ERROR_ROLLBACK=on"])
         .stdin(Stdio::piped())
@@ -108,6 +108,6 @@ fn fill_other(report: &Report, postgres: &Postgres) -> String {
     let left_out: Vec<&str> =
         said.lines().filter_map(|line| line.split_once("ERROR:  ")).map(|(_, why)| why).collect();
     left_out.iter().for_each(|why| println!("         not filled: {why}"));
-    report.note("statements of fill.sql that it does not know", left_out.len() as f64, "");
+    report.note("statements of fill.sql that failed there", left_out.len() as f64, "");
     project.to_string()
 }

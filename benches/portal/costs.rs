@@ -1,4 +1,5 @@
-//! What a page and a message cost: the app's processor and Postgres's, beside plain reads that do not change with our statements.
+//! The cost of a page and a message in CPU time of the app and of Postgres, compared with plain reads that do not depend on our own
+//! statements.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -15,7 +16,7 @@ use crate::{
     server::Server,
 };
 
-/// What a project's page shows, in seven reads by key or index, without policies.
+/// The content of a project's page in seven reads by key or index, without policies.
 const PLAIN: [&str; 7] = [
     "select * from sessions where studio_id = :studio and token_hash = :session",
     "select * from users where studio_id = :studio and id = :reader",
@@ -26,11 +27,11 @@ const PLAIN: [&str; 7] = [
     "select * from invoices where studio_id = :studio and client_id = :client and status = 'sent' and paid_minor < total_minor order by due_on limit 10",
 ];
 
-/// A project's page beside the plain reads, turn about, and the processor that each page takes.
+/// Measures a project's page alternately with the plain reads, and the CPU time per page.
 pub fn pages(report: &mut Report, postgres: &Postgres, server: &Server, client: &Browser, project: &str) {
     report.title("A project's page, signed in, beside pgbench with seven plain reads");
     let id = project.trim_start_matches("/projects/");
-    let found = postgres.tell(&format!(
+    let found = postgres.query(&format!(
         "select studio_id, client_id, id, coalesce((select c.id from conversations c where c.project_id = p.id), id),
             (select u.id from users u where u.client_id = p.client_id order by u.id limit 1),
             (select token_hash from sessions s where s.studio_id = p.studio_id limit 1)
@@ -49,26 +50,26 @@ pub fn pages(report: &mut Report, postgres: &Postgres, server: &Server, client: 
         let costs = (per_page(app, server.seconds()), per_page(database, postgres.seconds()));
         rounds.push((rate, postgres.plain(&plain, &values, CONNECTIONS, ROUND_SECONDS), costs));
     }
-    report.note("pages a second", median(rounds.iter().map(|round| round.0)), "");
-    report.note("pgbench, transactions a second", median(rounds.iter().map(|round| round.1)), "");
+    report.note("pages per second", median(rounds.iter().map(|round| round.0)), "");
+    report.note("pgbench, transactions per second", median(rounds.iter().map(|round| round.1)), "");
     let ratio = median(rounds.iter().map(|(pages, plain, _)| pages / plain));
-    report.at_least("pages to transactions", ratio, 0.5, "", Loose);
-    report.note("processor of the app, a page", median(rounds.iter().map(|round| round.2.0)), "ms");
-    report.note("processor of Postgres, a page", median(rounds.iter().map(|round| round.2.1)), "ms");
+    report.at_least("pages / transactions", ratio, 0.5, "", Loose);
+    report.note("CPU of the app per page", median(rounds.iter().map(|round| round.2.0)), "ms");
+    report.note("CPU of Postgres per page", median(rounds.iter().map(|round| round.2.1)), "ms");
 }
 
-/// Messages sent on as many connections as there may be, into one conversation.
+/// Measures messages sent to one conversation on as many connections as the pool has.
 pub fn posting(report: &mut Report, postgres: &Postgres, server: &Server, staff: &Browser, project: &str) {
     report.title("Sending messages, one conversation");
     let (app, database) = (server.seconds(), postgres.seconds());
     let began = Instant::now();
     let sent = send(staff, project, 2 * ROUND_SECONDS);
-    report.note("messages a second", sent / began.elapsed().as_secs_f64(), "");
-    report.note("processor of the app, a message", (server.seconds() - app) * 1000.0 / sent, "ms");
-    report.note("processor of Postgres, a message", (postgres.seconds() - database) * 1000.0 / sent, "ms");
+    report.note("messages per second", sent / began.elapsed().as_secs_f64(), "");
+    report.note("CPU of the app per message", (server.seconds() - app) * 1000.0 / sent, "ms");
+    report.note("CPU of Postgres per message", (postgres.seconds() - database) * 1000.0 / sent, "ms");
 }
 
-/// Sends messages for some seconds, and answers how many were sent.
+/// Sends messages for some seconds, and returns how many were sent.
 pub fn send(staff: &Browser, project: &str, seconds: u64) -> f64 {
     let path = format!("{project}/messages");
     let sent = AtomicUsize::new(0);

@@ -1,5 +1,5 @@
-//! What a message costs for each page that hears it, and a page that hears nothing: beside a bare server that sends the same bytes, and
-//! beside plain writes, which no server can do without.
+//! The cost of delivering a message to each open page, and of an idle page, compared with a bare server that sends the same bytes
+//! and with plain writes, which no server can avoid.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -22,26 +22,26 @@ use crate::{
     server::{Server, seconds_of_thread},
 };
 
-/// Pages that listen at once, the people they belong to, and the addresses these are at: within the limits of each.
+/// The number of open pages, of the users they belong to, and of pages per client address; all within the portal's limits.
 const PAGES: usize = 1000;
 const PEOPLE: usize = 250;
 const PAGES_OF_ADDRESS: usize = 250;
-/// Pages that listen before anything is measured, so that what a server makes once is made.
+/// Pages that are opened before the measurement, so that one-time initialization is not counted.
 const WARMING: usize = 100;
 const MESSAGES: usize = 30;
 const ROUNDS: usize = 3;
 
-/// What one server took.
+/// The measurements of one server.
 struct Taken {
-    /// Bytes of memory a page that hears nothing.
+    /// Bytes of memory per idle page.
     idle: f64,
-    /// Microseconds of processor a delivery, round by round, besides what a message takes that one page hears.
+    /// Microseconds of CPU time per delivery, for each round, minus the cost of a message that reaches a single page.
     delivery: Vec<f64>,
 }
 
-/// Ours and the bare server, one after the other, and the plain writes.
+/// Measures the portal, the bare server, and the plain writes.
 pub fn fan_out(report: &mut Report, postgres: &Postgres, port: u16, project: &str) {
-    report.title(&format!("{PAGES} pages that listen, and messages to all of them"));
+    report.title(&format!("{PAGES} open event streams, and messages to all of them"));
     let cookies = insert_people(postgres, project);
     let path = format!("{project}/messages");
     let server = Server::start(port);
@@ -67,24 +67,24 @@ pub fn fan_out(report: &mut Report, postgres: &Postgres, port: u16, project: &st
     drop(server);
 
     let writes = median((0..ROUNDS).map(|_| plain_writes(frame.len())));
-    report.note("bytes of a message on its way", frame.len() as f64, "");
-    report.note("a plain write of as many bytes, processor", writes, "µs");
+    report.note("bytes of a delivered message", frame.len() as f64, "");
+    report.note("a plain write of as many bytes, CPU", writes, "µs");
     report.note("a delivery, processor, bare server", median(bare.delivery.iter().copied()), "µs");
     report.at_most("a delivery, processor, ours", median(ours.delivery.iter().copied()), 4.0, "µs", Loose);
-    report.note("a page that hears nothing, bare server", bare.idle / KB, "KB");
-    report.at_most("a page that hears nothing, ours", ours.idle / KB, 8.0, "KB", Loose);
+    report.note("an idle page, bare server", bare.idle / KB, "KB");
+    report.at_most("an idle page, ours", ours.idle / KB, 8.0, "KB", Loose);
 }
 
-/// People of the client's, with a session each, and their cookies.
+/// Inserts client users with a session each, and returns their cookies.
 fn insert_people(postgres: &Postgres, project: &str) -> Vec<String> {
     let id = project.trim_start_matches("/projects/");
-    let found = postgres.tell(&format!("select studio_id, client_id from projects where id = '{id}'"));
+    let found = postgres.query(&format!("select studio_id, client_id from projects where id = '{id}'"));
     let (studio, client) = found.split_once('|').expect("the project is there");
     let keys: Vec<String> = (0..PEOPLE).map(|n| format!("{studio}.{n:043}")).collect();
     let rows = keys.iter().enumerate().map(|(n, key)| format!("({n}, '\\x{}'::bytea)", Sha256::of(key)));
     let rows: Vec<String> = rows.collect();
-    // They have read nothing yet, and what counts for them is counted for nobody else: no trigger needs to see them come.
-    postgres.tell(&format!(
+    // They have read nothing yet and do not affect other users' counts, so the triggers can be skipped.
+    postgres.query(&format!(
         "begin; set local session_replication_role = 'replica';
          create temp table listeners on commit drop as select n, gen_random_uuid() as id, hash from (values {}) as given (n, hash);
          insert into users (studio_id, id, role, client_id, standing, state, email, name)
@@ -98,7 +98,7 @@ fn insert_people(postgres: &Postgres, project: &str) -> Vec<String> {
     keys.into_iter().map(signed).collect()
 }
 
-/// A session's key as its cookie has it: signed, as src/web/session does.
+/// The cookie value of a session key, signed as in src/web/session.
 fn signed(key: String) -> String {
     let secret = std::env::var("SECRET_KEY").expect("bin/bench sets it");
     let mut mac = Hmac::<Sha512>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
@@ -109,8 +109,8 @@ fn signed(key: String) -> String {
     cookie.encoded().to_string()
 }
 
-/// Measures a server, whose `send` has a message with a mark go out to every page. `frame` is what one of them got; where it is known
-/// already, `send` may use it.
+/// Measures a server. `send` makes it send a message with a mark to every page. `frame` is set to the bytes that one of the pages
+/// received; if it is already set, `send` may use it.
 fn take(
     server: &Server,
     cookies: &[String],
@@ -143,7 +143,8 @@ fn take(
     Taken { idle, delivery }
 }
 
-/// Sends one message and waits until every page has it. They are looked at only now and then, so that nobody has to be woken for them.
+/// Sends one message and waits until every page has it. The pages are polled only occasionally, so that waking up readers does not
+/// add to the cost.
 fn deliver(pages: &mut [Page], number: usize, send: impl FnOnce(&str)) {
     let (mark, began) = (mark_of(number), Instant::now());
     pages.iter_mut().for_each(|page| page.got.clear());
@@ -153,11 +154,11 @@ fn deliver(pages: &mut [Page], number: usize, send: impl FnOnce(&str)) {
         if pages.iter_mut().all(|page| page.has(&mark)) {
             return;
         }
-        assert!(began.elapsed() < Duration::from_secs(10), "a message does not arrive everywhere");
+        assert!(began.elapsed() < Duration::from_secs(10), "a message did not reach every page");
     }
 }
 
-/// Every mark is as long as the others.
+/// All marks have the same length.
 fn mark_of(number: usize) -> String {
     format!("message {number:06} of them")
 }
@@ -168,7 +169,7 @@ struct Page {
 }
 
 impl Page {
-    /// Opens the n-th page's stream, and waits for its head.
+    /// Opens the stream of the n-th page, and waits for the response headers.
     fn open(port: u16, n: usize, cookie: &str) -> Self {
         let address = 2 + (n / PAGES_OF_ADDRESS) as u8;
         let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
@@ -205,7 +206,7 @@ impl Page {
     }
 }
 
-/// The last chunk that arrived, without its size and its end.
+/// The last chunk that was received, without its size and its terminator.
 fn unchunked(got: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(got);
     let at = text.rfind("\r\nid: ").map_or(0, |at| at + 2);
@@ -213,7 +214,7 @@ fn unchunked(got: &[u8]) -> Vec<u8> {
     text[at..].trim_end_matches("\r\n").as_bytes().to_vec()
 }
 
-/// Microseconds of processor that writing a frame to a connection takes, the kernel's share on this side of it included.
+/// Microseconds of CPU time to write a frame to a connection, including the kernel's share on the sending side.
 fn plain_writes(length: usize) -> f64 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");

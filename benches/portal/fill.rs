@@ -1,12 +1,13 @@
-//! A studio with as much work as a year brings, or several times as much, in seconds: `fill.sql`.
+//! Fills a studio with a year's work, or a multiple of it, within seconds: `fill.sql`.
 
 use diesel::{PgConnection, QueryResult, connection::SimpleConnection};
 use uuid::Uuid;
 
-/// Fills a studio that is there, with a client and one of its projects, as the owner of the tables. `scale` 1 is what fill.sql says.
+/// Fills an existing studio with a client and one of its projects, as the owner of the tables. `scale` 1 means the numbers in
+/// fill.sql.
 ///
 /// # Errors
-/// As Postgres answers.
+/// If Postgres reports an error.
 pub fn fill(
     owner: &mut PgConnection,
     studio: Uuid,
@@ -15,11 +16,11 @@ pub fn fill(
     scale: u32,
 ) -> QueryResult<()> {
     owner.batch_execute(&script(studio, client, project, scale))?;
-    // As autovacuum would have done by the time that all of this had happened.
+    // As autovacuum would have done if all of this had happened over time.
     owner.batch_execute("vacuum analyze")
 }
 
-/// The same as one text.
+/// The same as a script.
 pub fn script(studio: Uuid, client: Uuid, project: Uuid, scale: u32) -> String {
     format!(
         "begin; set local app.studio_id = '{studio}'; set local app.role = 'system'; set local bench.scale = '{scale}';

@@ -1,26 +1,27 @@
--- Fills a studio with work over the past year, `bench.scale` times this: 50 clients, 200 projects, 1,000 milestones, 5,000 files, 20,000
--- messages, 5,000 invoices with 20,000 lines, and the events, mails, jobs and audit entries that come with them.
+-- Fills a studio with work over the past year, `bench.scale` times the following: 50 clients, 200 projects, 1,000 milestones, 5,000
+-- files, 20,000 messages, 5,000 invoices with 20,000 lines, and the events, mails, jobs and audit entries that belong to them.
 --
--- Every other project is bench.client's, and one in eleven files, messages and invoices bench.project's, so that one client and one
--- project grow as the studio does, and their lists fill more than a page at any scale. Every share (open invoices, unread messages, current projects) is the same at every scale.
+-- Every other project belongs to bench.client, and one in eleven files, messages and invoices to bench.project, so that one client
+-- and one project grow with the studio, and their lists exceed a page at any scale. All proportions (open invoices, unread
+-- messages, current projects) are the same at every scale.
 --
--- Run in one transaction by the owner of the tables, with app.studio_id, app.role = 'system', bench.scale, bench.client and
--- bench.project set. The client and the project are there already.
+-- Run by the owner of the tables in one transaction, with app.studio_id, app.role = 'system', bench.scale, bench.client and
+-- bench.project set. The client and the project must exist.
 
 create function pg_temp.scale() returns int language sql stable as $$ select current_setting('bench.scale')::int $$;
 
--- A UUID of version 7 for an instant. Equal arguments give equal ids; ids of one kind are in order of time.
+-- A version 7 UUID for a point in time. Equal arguments give equal ids; ids of one kind are in chronological order.
 create function pg_temp.uuid7(at timestamptz, kind text, n bigint) returns uuid language sql stable as $$
     select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(digest, 1, 3) || '8' || substr(digest, 4, 15))::uuid
     from md5(current_studio()::text || kind || n) as digest $$;
 
--- The instant of the n-th of `all_of_them` things, spread evenly over the past year.
+-- The time of the n-th of `all_of_them` things, spread evenly over the past year.
 create function pg_temp.at(n bigint, all_of_them bigint) returns timestamptz language sql stable as $$
     select now() - interval '1 hour' - (all_of_them - n) * (interval '365 days' / all_of_them) $$;
 
--- Each table is analysed once it is full: Postgres would look up keys as in the empty table it knows.
+-- Each table is analysed after it has been filled; otherwise Postgres would plan key lookups for the empty table that it knows.
 
--- What triggers keep is counted once at the end: row by row it would take hours.
+-- Figures that triggers maintain are computed once at the end; row by row it would take hours.
 alter table messages disable trigger user;
 alter table read_marks disable trigger user;
 alter table blob_chunks disable trigger user;
@@ -48,7 +49,7 @@ analyze clients;
 insert into project_types (studio_id, id, name, position)
     select current_studio(), pg_temp.uuid7(now(), 'type', n), 'Type ' || n, n from generate_series(1, 8) n;
 
--- Ten people of the studio, and three of each client.
+-- Ten users of the studio, and three of each client.
 create temp table filled_users on commit drop as
     select n, pg_temp.uuid7(pg_temp.at(1, 50), 'staff', n) as id, null::int as client, null::uuid as client_id
         from generate_series(1, 10) n
@@ -148,7 +149,8 @@ insert into file_downloads (studio_id, id, client_id, file_id, file_version_id, 
 insert into download_marks (studio_id, user_id, kind, version, quarter)
     select current_studio(), uploader, 'file.downloaded', id, extract(epoch from at)::bigint / 900 from filled_files;
 
--- Conversations: by the studio and the client in turn. One reader in four has read nothing, the others all but up to four messages.
+-- Conversations, with messages from the studio and the client in turn. One reader in four has read nothing, the others all but up
+-- to four messages.
 insert into conversations (studio_id, id, client_id, project_id, created_at)
     select current_studio(), p.id, p.client_id, p.id, p.at from filled_projects p
     where not exists (select from conversations c where c.studio_id = current_studio() and c.project_id = p.id);
@@ -173,7 +175,7 @@ insert into read_marks (studio_id, conversation_id, user_id, client_id, read_thr
     join filled_users u on u.n between 1 and 10 or u.client = m.client
     where m.place = 1 + u.n % 5 and u.n % 4 > 0 on conflict do nothing;
 
--- Invoices: four lines each. One in twenty is a draft, one in twenty void, one in ten open, the others paid.
+-- Invoices with four lines each. One in twenty is a draft, one in twenty void, one in ten open, the others paid.
 create temp table filled_invoices on commit drop as
     select i.n, pg_temp.uuid7(i.at, 'invoice', i.n) as id, p.id as project_id, p.client_id, p.client, i.at,
         case i.n % 20 when 0 then 'draft' when 1 then 'void' else 'sent' end as status, i.n % 20 > 3 as paid
@@ -205,7 +207,7 @@ analyze payments;
 insert into payment_allocations (studio_id, payment_id, invoice_id, client_id, amount_minor)
     select current_studio(), pg_temp.uuid7(at + interval '9 days', 'payment', n), id, client_id, 119000 from filled_invoices where status = 'sent' and paid;
 
--- One more payment of each client is its credit, and one was taken back.
+-- Each client has another payment, which is its credit, and one that was reversed.
 insert into payments (studio_id, id, client_id, amount_minor, currency, method, reference, received_on, idempotency_key, created_at)
     select current_studio(), pg_temp.uuid7(pg_temp.at(1, 50), kind, n), id, 5000, 'EUR', 'bank_transfer', 'FILL-' || kind || n, pg_temp.at(1, 50)::date,
         pg_temp.uuid7(pg_temp.at(1, 50), kind || ' key', n), pg_temp.at(1, 50)
@@ -216,7 +218,7 @@ insert into payment_reversals (studio_id, payment_id, client_id, reason, reverse
     select current_studio(), pg_temp.uuid7(pg_temp.at(1, 50), 'reversed', n), id, 'Recorded twice', pg_temp.at(1, 50) from filled_clients where n > 0;
 analyze payments, client_credit, payment_reversals;
 
--- What happened, what was written down, what was mailed, what was worked -----------------------------------------------------------
+-- Events, audit entries, mails, jobs -----------------------------------------------------------------------------------------------
 
 insert into events (studio_id, kind, client_id, project_id, actor_id, subject_id, facts, in_feed, created_at)
     select current_studio(), 'file.uploaded', client_id, project_id, uploader, id,
@@ -245,7 +247,7 @@ insert into audit_seals (studio_id, sequence, entry_id, previous, hash, sealed_a
     select current_studio(), 1000000 + n, pg_temp.uuid7(at, 'entry', n), sha256(''), sha256(convert_to(n::text, 'UTF8')), at from filled_files;
 update audit_particulars set waits = false where studio_id = current_studio() and waits;
 
--- What triggers keep ------------------------------------------------------------------------------------------------------------
+-- Figures that triggers maintain ------------------------------------------------------------------------------------------------
 
 delete from message_totals where studio_id = current_studio();
 delete from messages_seen where studio_id = current_studio();

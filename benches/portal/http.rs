@@ -1,4 +1,4 @@
-//! A browser with cookies, one connection and no patience: small enough not to be what is measured.
+//! An HTTP client with cookies and a single connection, small enough not to distort the measurements.
 
 use std::{
     collections::BTreeMap,
@@ -29,17 +29,17 @@ impl Browser {
         Self { port, cookies: BTreeMap::new(), connection: None }
     }
 
-    /// The same person on a connection of their own.
+    /// The same user on a separate connection.
     pub fn twin(&self) -> Self {
         Self { port: self.port, cookies: self.cookies.clone(), connection: None }
     }
 
-    /// A page as it is, to be read.
+    /// Fetches a page uncompressed, to be parsed.
     pub fn get(&mut self, path: &str) -> Answer {
         self.ask(&format!("GET {path} HTTP/1.1\r\n"), "")
     }
 
-    /// A page as browsers fetch it, to be weighed.
+    /// Fetches a page as browsers do, to measure its size.
     pub fn get_compressed(&mut self, path: &str) -> Answer {
         self.ask(&format!("GET {path} HTTP/1.1\r\naccept-encoding: gzip, deflate, br\r\n"), "")
     }
@@ -53,7 +53,7 @@ impl Browser {
         self.ask(&format!("POST {path} HTTP/1.1\r\ncontent-type: {kind}\r\n"), body)
     }
 
-    /// The first token of a page's forms.
+    /// The first form token on a page.
     pub fn token(&mut self, path: &str) -> String {
         let page = self.get(path).text();
         let token = page.split_once("name=\"_csrf\" value=\"").and_then(|(_, rest)| rest.split_once('"'));
@@ -67,7 +67,7 @@ impl Browser {
         assert_eq!(answer.status, 303, "{email} cannot sign in");
     }
 
-    /// A stream of server-sent events, from now on.
+    /// Opens an event stream.
     pub fn listen(&self, path: &str) -> BufReader<TcpStream> {
         let mut connection = self.connect();
         let head = format!("GET {path} HTTP/1.1\r\naccept: text/event-stream\r\n{}\r\n", self.common(0));
@@ -103,7 +103,7 @@ impl Browser {
     }
 }
 
-/// Whether the server has not hung up, as it does after seconds of silence.
+/// Whether the server has kept the connection open; it closes idle ones after some seconds.
 fn stands(connection: &BufReader<TcpStream>) -> bool {
     let socket = connection.get_ref();
     socket.set_nonblocking(true).expect("a socket");
@@ -150,7 +150,7 @@ fn take(from: &mut BufReader<TcpStream>, length: usize, into: &mut Vec<u8>) {
     from.read_exact(&mut into[begin..]).expect("the rest of the body");
 }
 
-/// A line without its end.
+/// A line without its line ending.
 pub fn line(from: &mut BufReader<TcpStream>) -> String {
     let mut line = String::new();
     from.read_line(&mut line).expect("another line");

@@ -1,4 +1,5 @@
-//! Measures the portal beside what it stands on, on a throwaway cluster with the demonstration's data and more. Run by `bin/bench`.
+//! Measures the portal in comparison with its building blocks, on a throwaway cluster with the demo's data and more. Run by
+//! `bin/bench`.
 
 mod bare;
 mod beside;
@@ -33,7 +34,7 @@ use uuid::Uuid;
 
 const STAFF: &str = "mara@reprint.example";
 const CLIENT: &str = "ana@birch-and-beam.example";
-/// Of whom so many sign in that their own sessions push one another out.
+/// The user for whom the bench signs in so often that the session limit ends the older ones.
 const CROWD: &str = "priya@northlight.example";
 
 /// As many as the pool has.
@@ -46,7 +47,7 @@ const KB: f64 = 1024.0;
 
 fn main() -> ExitCode {
     let port = std::env::var("PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(4170);
-    // Started by itself, as the server that ours is compared with.
+    // Started by the bench itself, as the server that the portal is compared with.
     if std::env::args().nth(1).is_some_and(|argument| argument == "serve") {
         return bare::serve(port).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
     }
@@ -90,13 +91,13 @@ fn main() -> ExitCode {
     match report.faults() {
         0 => ExitCode::SUCCESS,
         faults => {
-            println!("\n{faults} firm budgets are broken");
+            println!("\n{faults} firm budgets were exceeded");
             ExitCode::FAILURE
         }
     }
 }
 
-/// Fills the demonstration's studio, around one of the client's projects, and answers that.
+/// Fills the demo studio around one of the client's projects, and returns the project.
 fn fill(postgres: &Postgres) -> Uuid {
     let (studio, client, project) = measured(postgres);
     let owner = std::env::var("MIGRATION_DATABASE_URL").expect("bin/bench sets it");
@@ -105,14 +106,14 @@ fn fill(postgres: &Postgres) -> Uuid {
     project
 }
 
-/// How many times a year's work there is.
+/// The multiple of a year's work.
 fn scale() -> u32 {
     std::env::var("BENCH_SCALE").ok().and_then(|scale| scale.parse().ok()).unwrap_or(1)
 }
 
-/// Studio, client and project that are measured.
+/// The studio, client and project that are measured.
 fn measured(postgres: &Postgres) -> (Uuid, Uuid, Uuid) {
-    let found = postgres.tell(&format!(
+    let found = postgres.query(&format!(
         "select p.studio_id, p.client_id, p.id from users u join projects p on p.studio_id = u.studio_id and p.client_id = u.client_id
             where u.email = '{CLIENT}' and p.archived_at is null order by p.id limit 1"
     ));
@@ -120,7 +121,7 @@ fn measured(postgres: &Postgres) -> (Uuid, Uuid, Uuid) {
     (ids[0], ids[1], ids[2])
 }
 
-/// The way of a client through the portal.
+/// The pages that a client's user visits.
 fn pages(client: &mut Browser, project: &str) -> Vec<String> {
     let invoice = first_link(&client.get("/invoices").text(), "/invoices/");
     let file = first_link(&client.get(&format!("{project}/files")).text(), "/files/");
@@ -130,7 +131,7 @@ fn pages(client: &mut Browser, project: &str) -> Vec<String> {
     fixed.into_iter().chain(of_project).chain([file, invoice]).collect()
 }
 
-/// The first address on a page that is a prefix and an id.
+/// The first link on a page that consists of a prefix and an id.
 fn first_link(page: &str, prefix: &str) -> String {
     let mut links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let is_id = |id: &str| id.len() == 36 && id.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
@@ -138,7 +139,7 @@ fn first_link(page: &str, prefix: &str) -> String {
     link.unwrap_or_else(|| panic!("no link to {prefix}… on the page")).to_owned()
 }
 
-/// What a first visit to each page loads, compressed.
+/// Measures the compressed size of what a first visit to each page loads.
 fn weigh(report: &mut Report, client: &mut Browser, pages: &[String]) {
     report.title("A first visit, compressed");
     let (mut html, mut css, mut scripts, mut fonts) = (Vec::new(), 0.0_f64, 0.0_f64, 0.0_f64);
@@ -165,10 +166,10 @@ fn weigh(report: &mut Report, client: &mut Browser, pages: &[String]) {
     report.at_most("fonts", fonts, 90.0, "KB", Firm);
 }
 
-/// Statements of each page besides those for session and scope. The least of several visits: now and then the app also looks
-/// after itself.
+/// Counts the statements of each page, without those for session and scope. Takes the minimum of several visits, because the app
+/// occasionally runs maintenance of its own.
 fn count(report: &mut Report, postgres: &Postgres, client: &mut Browser, pages: &[String]) {
-    report.title("Statements of a page, besides session and scope");
+    report.title("Statements of a page, without session and scope");
     postgres.log_statements(true);
     for path in pages {
         let visits = (0..3).map(|_| {
@@ -180,7 +181,7 @@ fn count(report: &mut Report, postgres: &Postgres, client: &mut Browser, pages: 
     postgres.log_statements(false);
 }
 
-/// A project's page beside pgbench with the same statements on as many connections, turn about.
+/// Measures a project's page alternately with pgbench running the same statements on as many connections.
 fn compare(report: &mut Report, postgres: &Postgres, client: &Browser, project: &str) {
     report.title("A project's page, signed in, beside pgbench with the same statements");
     postgres.log_statements(true);
@@ -188,17 +189,17 @@ fn compare(report: &mut Report, postgres: &Postgres, client: &Browser, project: 
     let visits = (0..3).map(|_| postgres.asked_during(|| drop(visitor.get(project))));
     let asked = visits.min_by_key(Vec::len).expect("a visit");
     postgres.log_statements(false);
-    report.note("messages to Postgres, all told", asked.len() as f64, "");
+    report.note("messages to Postgres in total", asked.len() as f64, "");
     let rounds: Vec<(f64, f64)> = (0..ROUNDS)
         .map(|_| (load(client, project), postgres.replay(&asked, CONNECTIONS, ROUND_SECONDS)))
         .collect();
-    report.note("pages a second", median(rounds.iter().map(|round| round.0)), "");
-    report.note("pgbench, transactions a second", median(rounds.iter().map(|round| round.1)), "");
+    report.note("pages per second", median(rounds.iter().map(|round| round.0)), "");
+    report.note("pgbench, transactions per second", median(rounds.iter().map(|round| round.1)), "");
     let ratio = median(rounds.iter().map(|(pages, transactions)| pages / transactions));
-    report.at_least("pages to transactions", ratio, 0.5, "", Loose);
+    report.at_least("pages / transactions", ratio, 0.5, "", Loose);
 }
 
-/// Pages a second on as many connections.
+/// Pages per second on as many connections.
 fn load(client: &Browser, path: &str) -> f64 {
     let (served, began) = (AtomicUsize::new(0), Instant::now());
     let end = began + Duration::from_secs(ROUND_SECONDS);
@@ -216,7 +217,8 @@ fn load(client: &Browser, path: &str) -> f64 {
     served.into_inner() as f64 / began.elapsed().as_secs_f64()
 }
 
-/// A page by itself, plain and as browsers fetch it, turn about: what comes in several pieces must not wait between them.
+/// Measures a single reader's page alternately uncompressed and as browsers fetch it: a response in several parts must not be
+/// delayed between them.
 fn alone(report: &mut Report, client: &Browser, project: &str) {
     report.title("A project's page, one after another");
     let mut reader = client.twin();
@@ -234,10 +236,10 @@ fn alone(report: &mut Report, client: &Browser, project: &str) {
     let (plain, compressed) = (median(plain), median(compressed));
     report.note("plain, median", plain, "ms");
     report.note("compressed, median", compressed, "ms");
-    report.at_most("compressed to plain", compressed / plain, 2.0, "", Loose);
+    report.at_most("compressed / plain", compressed / plain, 2.0, "", Loose);
 }
 
-/// From sending a message to its arrival on another person's open page.
+/// Measures the time from sending a message to its arrival on another user's open page.
 fn messages(report: &mut Report, staff: &mut Browser, client: &Browser, project: &str) {
     report.title("A message, from sending to arrival on another's page");
     let path = format!("{project}/messages");
@@ -257,7 +259,7 @@ fn messages(report: &mut Report, staff: &mut Browser, client: &Browser, project:
             (sent, arrival.join().expect("the message arrives"))
         });
         assert_eq!(sent.status, 303);
-        thread::sleep(Duration::from_millis(7)); // in step with nothing
+        thread::sleep(Duration::from_millis(7)); // avoids running in lockstep with a timer
         arrived.as_secs_f64() * 1000.0
     });
     let took: Vec<f64> = took.collect();
@@ -265,7 +267,7 @@ fn messages(report: &mut Report, staff: &mut Browser, client: &Browser, project:
     report.note("95 of 100", percentile(took, 95), "ms");
 }
 
-/// A path with its ids left out.
+/// A path with its ids replaced.
 fn pattern(path: &str) -> String {
     let part = |part: &str| if part.len() == 36 { "…".to_owned() } else { part.to_owned() };
     path.split('/').map(part).collect::<Vec<_>>().join("/")

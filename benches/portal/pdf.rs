@@ -1,11 +1,11 @@
-//! A one-page invoice on paper: what it costs the processor, what it weighs.
+//! A one-page invoice as PDF: CPU time and file size.
 
 use std::fs;
 
 use chrono::DateTime;
 use reprint::pdf::{Client, InvoiceDocument, InvoiceWords, Line, Studio, TaxRow, TotalRow, invoice};
 
-/// Milliseconds of processor time, run by run, and the file's size in bytes.
+/// Milliseconds of CPU time for each run, and the size of the file in bytes.
 pub fn print(runs: usize) -> (Vec<f64>, usize) {
     let document = document();
     let mut size = invoice(&document).expect("an invoice is printed").len();
@@ -17,9 +17,9 @@ pub fn print(runs: usize) -> (Vec<f64>, usize) {
     (costs.collect(), size)
 }
 
-/// Milliseconds this thread has spent on a processor: others who use the machine do not count.
+/// Milliseconds of CPU time of this thread, which other users of the machine do not affect.
 fn on_processor() -> f64 {
-    let stat = fs::read_to_string("/proc/thread-self/schedstat").expect("Linux tells");
+    let stat = fs::read_to_string("/proc/thread-self/schedstat").expect("/proc is available");
     stat.split(' ').next().and_then(|nanoseconds| nanoseconds.parse::<f64>().ok()).expect("a figure") / 1e6
 }
 

@@ -1,4 +1,4 @@
-//! What Postgres was asked for a page, as its log tells it, and the same again through pgbench.
+//! The statements that a page sends to Postgres, read from the server log, and their replay through pgbench.
 
 use std::{fs, path::PathBuf, process::Command, thread, time::Duration};
 
@@ -13,7 +13,7 @@ pub struct Postgres {
     process: String,
 }
 
-/// A message to Postgres. One in the simple protocol may hold several statements.
+/// A message to Postgres. In the simple protocol, a message may hold several statements.
 #[derive(Debug, Clone)]
 pub struct Statement {
     sql: String,
@@ -22,7 +22,7 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Whether it stands for the session or the scope, which every page asks for.
+    /// Whether it serves the session or the scope, which every page needs.
     pub fn is_overhead(&self) -> bool {
         let sql = self.sql.to_lowercase();
         let begins = ["begin", "commit", "rollback", "select set_config"];
@@ -31,7 +31,7 @@ impl Statement {
 }
 
 impl Postgres {
-    /// As `bin/bench` describes it in the environment.
+    /// The cluster that `bin/bench` describes in the environment.
     pub fn from_env() -> Self {
         let var = |name| std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run bin/bench"));
         Self {
@@ -43,7 +43,7 @@ impl Postgres {
         }
     }
 
-    /// The same for the cluster of another commit, where `bin/bench --beside` names one.
+    /// The cluster of another commit, if `bin/bench --beside` names one.
     pub fn beside() -> Option<Self> {
         let var = |name: &str| std::env::var(format!("BENCH_BESIDE_{name}")).unwrap_or_default();
         let url = Some(var("DATABASE_URL")).filter(|url| !url.is_empty())?;
@@ -56,7 +56,7 @@ impl Postgres {
         })
     }
 
-    /// Writes every statement into the log, or none any more.
+    /// Turns the logging of statements on or off.
     pub fn log_statements(&self, on: bool) {
         let wanted = if on { "all" } else { "none" };
         let commands = [
@@ -71,7 +71,7 @@ impl Postgres {
         thread::sleep(Duration::from_millis(300));
     }
 
-    /// What the app's pool asked for while `work` ran.
+    /// The statements that the app's pool sent while `work` ran.
     pub fn asked_during(&self, work: impl FnOnce()) -> Vec<Statement> {
         let before = fs::metadata(&self.log).expect("the server's log").len() as usize;
         work();
@@ -80,15 +80,15 @@ impl Postgres {
         statements(&String::from_utf8_lossy(&log[before..]))
     }
 
-    /// What the superuser is told, as `psql -A` writes it.
-    pub fn tell(&self, query: &str) -> String {
+    /// The result of a query as superuser, in the format of `psql -A`.
+    pub fn query(&self, sql: &str) -> String {
         let done =
-            Command::new("psql").args([&self.superuser_url, "-qtAc", query]).output().expect("psql runs");
-        assert!(done.status.success(), "{query}: {}", String::from_utf8_lossy(&done.stderr));
+            Command::new("psql").args([&self.superuser_url, "-qtAc", sql]).output().expect("psql runs");
+        assert!(done.status.success(), "{sql}: {}", String::from_utf8_lossy(&done.stderr));
         String::from_utf8_lossy(&done.stdout).trim().to_owned()
     }
 
-    /// Seconds of processor that those of its processes have taken that run now.
+    /// Seconds of CPU time of its processes that are currently running.
     pub fn seconds(&self) -> f64 {
         let path = format!("/proc/{0}/task/{0}/children", self.process);
         let children = fs::read_to_string(path).unwrap_or_default();
@@ -96,13 +96,13 @@ impl Postgres {
         each.sum::<f64>()
     }
 
-    /// Transactions per second of these statements on as many connections.
+    /// Transactions per second of these statements on a number of connections.
     pub fn replay(&self, asked: &[Statement], connections: usize, seconds: u64) -> f64 {
         let (script, values) = script(asked);
         self.pgbench(&self.url, &script, &values, connections, seconds)
     }
 
-    /// Transactions per second of a script on as many connections of the superuser's, whom no policy binds.
+    /// Transactions per second of a script on a number of superuser connections, to which no policy applies.
     pub fn plain(&self, script: &str, values: &[(String, String)], connections: usize, seconds: u64) -> f64 {
         self.pgbench(&self.superuser_url, script, values, connections, seconds)
     }
@@ -120,7 +120,7 @@ impl Postgres {
         let mut pgbench = Command::new(&self.pgbench);
         pgbench.args(["-n", "-M", "prepared", "-c", &connections.to_string(), "-j", "1"]);
         pgbench.args(["-T", &seconds.to_string(), "-f"]).arg(&file);
-        // As the app's connections are told: src/core/db.rs.
+        // The same planner settings as for the app's connections: src/core/db.rs.
         pgbench.env("PGOPTIONS", "-c seq_page_cost=0.1 -c random_page_cost=0.1");
         for (name, value) in values {
             pgbench.args(["-D", &format!("{name}={value}")]);
@@ -133,7 +133,7 @@ impl Postgres {
     }
 }
 
-/// The pool's statements in a piece of log. Others name themselves: psql, pgbench, the live stream.
+/// The pool's statements in an excerpt of the log. Other clients have an application name: psql, pgbench, the event stream.
 fn statements(log: &str) -> Vec<Statement> {
     let mut records: Vec<String> = Vec::new();
     for line in log.lines() {
@@ -163,7 +163,7 @@ fn statements(log: &str) -> Vec<Statement> {
     found
 }
 
-/// `$1 = 'it''s', $2 = NULL` as values.
+/// Parses the values from `$1 = 'it''s', $2 = NULL`.
 fn parameters(list: &str) -> Vec<Option<String>> {
     let (mut rest, mut values) = (list, Vec::new());
     while let Some((_, after)) = rest.split_once(" = ") {
@@ -187,7 +187,7 @@ fn parameters(list: &str) -> Vec<Option<String>> {
     values
 }
 
-/// A pgbench script, and its variables. What went in one message goes in one round trip here too.
+/// A pgbench script and its variables. Statements sent in one message are sent in one round trip here as well.
 fn script(asked: &[Statement]) -> (String, Vec<(String, String)>) {
     let (mut script, mut values) = (String::new(), Vec::new());
     for (at, statement) in asked.iter().enumerate() {

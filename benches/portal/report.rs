@@ -1,11 +1,11 @@
-//! What was measured, beside what it may be.
+//! Prints measurements and compares them with their budgets.
 
-/// Whether a figure over its budget is a fault or may be the machine's mood.
+/// Whether exceeding a budget is a fault or may be due to the machine.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Budget {
-    /// The same on every machine: over it is a fault.
+    /// The same on every machine: exceeding it is a fault.
     Firm,
-    /// Depends on the machine and who else uses it.
+    /// Depends on the machine and its load.
     Loose,
 }
 
@@ -19,7 +19,7 @@ impl Report {
         println!("\n{text}");
     }
 
-    /// A figure that must not be more than `most`.
+    /// A figure that must be at most `most`.
     pub fn at_most(&mut self, what: &str, measured: f64, most: f64, unit: &str, budget: Budget) {
         self.line(
             what,
@@ -31,7 +31,7 @@ impl Report {
         );
     }
 
-    /// A figure that must not be less than `least`.
+    /// A figure that must be at least `least`.
     pub fn at_least(&mut self, what: &str, measured: f64, least: f64, unit: &str, budget: Budget) {
         self.line(what, measured, measured >= least, &format!("at least {least} {unit}"), unit, budget);
     }
@@ -51,7 +51,7 @@ impl Report {
         println!("  {verdict:<6} {what:<46} {:>9} {unit:<12} {wanted}", shown(measured));
     }
 
-    /// How many firm budgets were broken.
+    /// How many firm budgets were exceeded.
     pub fn faults(&self) -> usize {
         self.faults
     }

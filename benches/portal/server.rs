@@ -1,4 +1,4 @@
-//! A release server of its own, and what it costs.
+//! A release server started by the bench, and its resource usage.
 
 use std::{
     io::{Read, Write},
@@ -19,7 +19,7 @@ const LIMITS: [&str; 5] = [
 pub struct Server {
     child: Child,
     pub port: u16,
-    /// From its start until it said it was ready.
+    /// The time from its start until it was ready.
     pub ready_after: Duration,
 }
 
@@ -31,7 +31,7 @@ impl Server {
         Self::start_of(&binary, &database, port)
     }
 
-    /// Starts another binary, on a database of its own.
+    /// Starts another binary on another database.
     pub fn start_of(binary: &str, database: &str, port: u16) -> Self {
         let began = Instant::now();
         let child = Command::new(binary)
@@ -39,10 +39,10 @@ impl Server {
             .env("DATABASE_URL", database)
             .env("PORT", port.to_string())
             .env("PUBLIC_URL", format!("http://localhost:{port}"))
-            // Who works the queue asks Postgres between the pages' statements.
+            // Background jobs would send statements between those of the pages.
             .env("WORK_QUEUE", "false")
             .env("LOG", "warn")
-            // Who measures asks more than people do.
+            // The bench sends more requests than people do.
             .envs(LIMITS.map(|limit| (limit, "1000000000")))
             .stdout(Stdio::null())
             .spawn()
@@ -54,7 +54,7 @@ impl Server {
         Self { child, port, ready_after: began.elapsed() }
     }
 
-    /// Resident memory in kB, now and at its highest.
+    /// Resident memory in kB: current and peak.
     pub fn memory(&self) -> (u64, u64) {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))
             .expect("the server still runs");
@@ -65,13 +65,13 @@ impl Server {
         (of("VmRSS:"), of("VmHWM:"))
     }
 
-    /// Seconds of processor that it has taken since it started.
+    /// Seconds of CPU time since its start.
     pub fn seconds(&self) -> f64 {
         seconds_of(self.child.id()).unwrap_or_default()
     }
 }
 
-/// Seconds of processor that a process has taken, in its own code and in the kernel. None where it is gone.
+/// Seconds of CPU time of a process, in user space and in the kernel. `None` if the process is gone.
 pub fn seconds_of(process: u32) -> Option<f64> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     let (_, after_its_name) = stat.rsplit_once(") ")?;
@@ -79,7 +79,7 @@ pub fn seconds_of(process: u32) -> Option<f64> {
     Some((ticks(11)? + ticks(12)?) / 100.0)
 }
 
-/// The same of the thread that asks, to the nanosecond.
+/// The same for the calling thread, with nanosecond resolution.
 pub fn seconds_of_thread() -> f64 {
     let figures = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     figures.split(' ').next().and_then(|figure| figure.parse::<f64>().ok()).unwrap_or_default() / 1e9

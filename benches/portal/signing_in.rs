@@ -1,4 +1,4 @@
-//! Signing in, beside what the machine can hash, and beside somebody who reads meanwhile.
+//! Sign-ins compared with the machine's raw hashing rate, and with a user who reads pages at the same time.
 
 use std::{
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -14,13 +14,13 @@ use crate::{
     report::{Budget::Loose, Report, median},
 };
 
-/// How many sign in at once.
+/// How many users sign in concurrently.
 const AT_ONCE: usize = 8;
 const ROUNDS: usize = 3;
 
-/// Turn about: a page read in peace, raw hashes on all processors, people who sign in, and the page while they do.
+/// Measures alternately: a page without load, raw hashing on all processors, sign-ins, and the page during sign-ins.
 pub fn flood(report: &mut Report, client: &Browser, project: &str) {
-    report.title("Eight sign in at once");
+    report.title("Eight concurrent sign-ins");
     let mut reader = client.twin();
     let rounds = (0..ROUNDS).map(|_| {
         let calm = median(read_for(&mut reader, project, ROUND_SECONDS));
@@ -32,16 +32,16 @@ pub fn flood(report: &mut Report, client: &Browser, project: &str) {
     });
     let rounds: Vec<_> = rounds.collect();
     let each = |what: fn(&[f64; 5]) -> f64| median(rounds.iter().map(what));
-    report.note("hashes a second on all processors, by themselves", each(|round| round[1]), "");
-    report.note("sign-ins a second", each(|round| round[2]), "");
-    report.at_least("sign-ins to hashes", each(|round| round[2] / round[1]), 0.9, "", Loose);
-    report.note("a page in peace, median", each(|round| round[0]), "ms");
-    report.note("a page meanwhile, median", each(|round| round[3]), "ms");
-    report.at_most("meanwhile to in peace", each(|round| round[3] / round[0]), 2.0, "", Loose);
-    report.note("sign-ins a second beside that reader", each(|round| round[4]), "");
+    report.note("hashes per second on all processors, alone", each(|round| round[1]), "");
+    report.note("sign-ins per second", each(|round| round[2]), "");
+    report.at_least("sign-ins / hashes", each(|round| round[2] / round[1]), 0.9, "", Loose);
+    report.note("a page without load, median", each(|round| round[0]), "ms");
+    report.note("a page during sign-ins, median", each(|round| round[3]), "ms");
+    report.at_most("during sign-ins / without load", each(|round| round[3] / round[0]), 2.0, "", Loose);
+    report.note("sign-ins per second during page reads", each(|round| round[4]), "");
 }
 
-/// What `work` answers while so many sign in again and again, and how many sign-ins a second there were.
+/// The result of `work` while users sign in repeatedly, and the number of sign-ins per second.
 fn while_signing_in<T>(client: &Browser, work: impl FnOnce() -> T) -> (T, f64) {
     let (ended, signed_in, began) = (AtomicBool::new(false), AtomicUsize::new(0), Instant::now());
     let answer = thread::scope(|scope| {
@@ -60,7 +60,7 @@ fn while_signing_in<T>(client: &Browser, work: impl FnOnce() -> T) -> (T, f64) {
     (answer, signed_in.into_inner() as f64 / began.elapsed().as_secs_f64())
 }
 
-/// How long each reading of a page took, in milliseconds.
+/// How long each request for a page took, in milliseconds.
 fn read_for(reader: &mut Browser, path: &str, seconds: u64) -> Vec<f64> {
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut took = Vec::new();
@@ -72,7 +72,7 @@ fn read_for(reader: &mut Browser, path: &str, seconds: u64) -> Vec<f64> {
     took
 }
 
-/// How many bcrypt hashes of our cost this build computes a second, on every processor at once.
+/// How many bcrypt hashes of the portal's cost this build computes per second on all processors.
 fn hashes_a_second() -> f64 {
     let (hashed, began) = (AtomicUsize::new(0), Instant::now());
     let end = began + Duration::from_secs(2 * ROUND_SECONDS);

@@ -1,4 +1,4 @@
-//! `reprint admin`: the people who run a studio.
+//! `reprint admin`: the admins of a studio.
 
 use std::process::ExitCode;
 
@@ -18,27 +18,28 @@ use super::{Outcome, one_connection};
 
 #[derive(Subcommand)]
 pub enum AdminCommand {
-    /// Makes an admin, whose password is the first line of the standard input, and prints their id.
+    /// Creates an admin, whose password is the first line of standard input, and prints their id.
     ///
-    /// With `--invite` nothing is read: they are sent an invitation, whose link is printed too, and choose a password themselves.
+    /// With `--invite`, standard input is not read: the admin is sent an invitation, whose link is printed too, and chooses a
+    /// password themselves.
     Create {
         #[arg(long)]
         name: Name,
         #[arg(long)]
         email: EmailAddress,
-        /// The studio's host name, where there is more than one studio.
+        /// The studio's host name; required if there is more than one studio.
         #[arg(long)]
         host: Option<String>,
-        /// Invite them instead of reading a password; again, for one who has not come yet, with a new link.
+        /// Send an invitation instead of reading a password. Run again for someone who has not accepted yet, it sends a new link.
         #[arg(long)]
         invite: bool,
     },
 }
 
-/// Does what the command says.
+/// Runs the command.
 ///
 /// # Errors
-/// When the password is refused, or the address is taken.
+/// If the password is refused, or the email address is taken.
 pub fn admin(config: &Config, command: AdminCommand) -> Outcome {
     let AdminCommand::Create { name, email, host, invite } = command;
     let db = one_connection(config);

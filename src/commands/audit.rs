@@ -1,4 +1,4 @@
-//! `reprint audit`: whether the audit is as it was written.
+//! `reprint audit`: verifies the audit log.
 
 use std::process::ExitCode;
 
@@ -9,12 +9,12 @@ use super::{Outcome, one_connection};
 
 #[derive(Subcommand)]
 pub enum AuditCommand {
-    /// Walks along the chain of entries. Ends with 1, and names the entry, where it is broken.
+    /// Verifies the hash chain of the audit entries. If it is broken, names the entry and exits with 1.
     Verify {
-        /// The studio's host name, where there is more than one studio.
+        /// The studio's host name; required if there is more than one studio.
         #[arg(long)]
         host: Option<String>,
-        /// A head noted earlier, as printed by this command: `number:hash`. A chain cut off at its end does not reach it.
+        /// A head printed by an earlier run of this command: `number:hash`. Detects a chain whose end was cut off.
         #[arg(long, value_parser = head)]
         head: Option<(i64, Sha256)>,
     },
@@ -26,10 +26,10 @@ fn head(text: &str) -> Result<(i64, Sha256), String> {
     parsed.ok_or_else(|| "a head is a number, a colon, and 64 hexadecimal digits".to_owned())
 }
 
-/// Does what the command says.
+/// Runs the command.
 ///
 /// # Errors
-/// When there is no such studio, or Postgres is away.
+/// If there is no such studio, or Postgres cannot be reached.
 pub fn audit(config: &Config, command: AuditCommand) -> Outcome {
     let AuditCommand::Verify { host, head } = command;
     let db = one_connection(config);

@@ -1,4 +1,4 @@
-//! `reprint check`: whether all is well set up, told line by line.
+//! `reprint check`: checks the configuration and everything it refers to, one line per check.
 
 use std::process::ExitCode;
 
@@ -15,20 +15,20 @@ use reprint::{
 
 use super::Outcome;
 
-/// Looks at everything the environment names. The environment itself was looked at before.
+/// Checks everything that the environment refers to. The environment itself has already been validated.
 ///
 /// # Errors
-/// None: faults are told, and the exit code is 1.
+/// None: faults are printed, and the exit code is 1.
 pub fn check(config: &Config) -> Outcome {
     let mut report = Report { well: true };
-    report.tell("environment", Ok("complete".into()));
+    report.print("environment", Ok("complete".into()));
     database(config, &mut report);
     let url = config.database.migration_url.expose();
     if url != config.database.url.expose() {
-        let reached = db::connect(url).map(|_| "answers".into());
-        report.tell("migration role", reached.map_err(|error| error.to_string()));
+        let reached = db::connect(url).map(|_| "can be reached".into());
+        report.print("migration role", reached.map_err(|error| error.to_string()));
     }
-    report.tell("mail", mail(config));
+    report.print("mail", mail(config));
     Ok(if report.well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -37,7 +37,7 @@ struct Report {
 }
 
 impl Report {
-    fn tell(&mut self, part: &str, found: Result<String, String>) {
+    fn print(&mut self, part: &str, found: Result<String, String>) {
         match found {
             Ok(said) => println!("ok     {part}: {said}"),
             Err(fault) => {
@@ -51,22 +51,26 @@ impl Report {
 fn database(config: &Config, report: &mut Report) {
     let mut connection = match db::connect(config.database.url.expose()) {
         Ok(connection) => connection,
-        Err(error) => return report.tell("database", Err(error.to_string())),
+        Err(error) => return report.print("database", Err(error.to_string())),
     };
-    report.tell("database", Ok("answers".into()));
-    let told = |found: AppResult<Option<String>>, well: &str| match found {
+    report.print("database", Ok("can be reached".into()));
+    let check_result = |found: AppResult<Option<String>>, well: &str| match found {
         Ok(None) => Ok(well.to_owned()),
         Ok(Some(fault)) => Err(fault),
         Err(error) => Err(error.to_string()),
     };
-    report.tell("database role", told(role_fault(&mut connection), "is bound by row-level security"));
-    report.tell("clock", told(clock_fault(&mut connection, &SystemClock), "agrees with the database's"));
+    report
+        .print("database role", check_result(role_fault(&mut connection), "is bound by row-level security"));
+    report.print(
+        "clock",
+        check_result(clock_fault(&mut connection, &SystemClock), "agrees with the database's"),
+    );
     let differ = |differences: Vec<String>| (!differences.is_empty()).then(|| differences.join(", "));
     if config.database.migration_url.expose() != config.database.url.expose() {
         let found = grants::differences(&mut connection).map(differ).map_err(AppError::from);
-        report.tell("grants", told(found, "are what the app uses"));
+        report.print("grants", check_result(found, "are what the app uses"));
     }
-    report.tell(
+    report.print(
         "tables",
         match migrations::pending(&mut connection) {
             Ok(pending) if pending.is_empty() => Ok("up to date".into()),
@@ -79,6 +83,6 @@ fn database(config: &Config, report: &mut Report) {
 fn mail(config: &Config) -> Result<String, String> {
     match Postman::hired(&config.mail)? {
         None => Ok("SMTP_URL is not set; mail stays in the outbox".into()),
-        Some(postman) => postman.knock().map(|()| "the mail server answers".into()),
+        Some(postman) => postman.knock().map(|()| "the mail server responds".into()),
     }
 }

@@ -1,4 +1,4 @@
-//! `reprint demo`: a studio to try the portal with.
+//! `reprint demo`: loads a demo studio.
 
 use std::process::ExitCode;
 
@@ -6,10 +6,10 @@ use reprint::{config::Config, kernel::time::SystemClock};
 
 use super::Outcome;
 
-/// Loads the demo studio, and says how to sign in.
+/// Loads the demo studio and prints how to sign in.
 ///
 /// # Errors
-/// In production; where another studio is; as the database answers.
+/// If this is production, if there is another studio, or if the database reports an error.
 pub fn demo(config: &Config, only_if_empty: bool) -> Outcome {
     reprint::demo::load(config, &SystemClock, only_if_empty)?;
     Ok(ExitCode::SUCCESS)

@@ -1,4 +1,4 @@
-//! `reprint migrate`: the tables, one release at a time.
+//! `reprint migrate`: brings the database schema up to date.
 
 use std::process::ExitCode;
 
@@ -6,10 +6,10 @@ use reprint::{config::Config, migrations};
 
 use super::Outcome;
 
-/// Brings the tables up to date.
+/// Runs the pending migrations.
 ///
 /// # Errors
-/// As [`migrations::run`].
+/// See [`migrations::run`].
 pub fn migrate(config: &Config) -> Outcome {
     let done = migrations::run(config.database.migration_url.expose(), config.database.url.expose())?;
     if done.is_empty() {

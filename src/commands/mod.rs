@@ -1,4 +1,4 @@
-//! What `reprint` can be told to do. Each command says what it did on standard output, and what went wrong on standard error.
+//! The commands of `reprint`. Each prints its result to standard output and errors to standard error.
 
 mod admin;
 mod audit;
@@ -30,45 +30,45 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serves the portal, and works its queue unless WORK_QUEUE is false.
+    /// Serves the portal, and runs background jobs unless WORK_QUEUE is false.
     Serve,
-    /// Works the queue only: mail, tidying up. Any number may run.
+    /// Runs background jobs only: mail, cleanup. Any number of workers may run.
     Work,
-    /// Brings the database's tables up to date. Safe while an earlier release serves.
+    /// Runs pending migrations. Safe while an earlier release is serving.
     Migrate,
-    /// Loads a studio to try the portal with, and says how to sign in. Not in production.
+    /// Loads a demo studio and prints how to sign in. Refused in production.
     #[cfg(feature = "demo")]
     Demo {
-        /// Only where there is no studio yet.
+        /// Do nothing if there already is a studio.
         #[arg(long)]
         if_empty: bool,
     },
-    /// Looks whether all is well set up, and says everything that is not.
+    /// Checks the configuration and reports every fault.
     Check,
     /// The studios of this deployment.
     #[command(subcommand)]
     Studio(studio::StudioCommand),
-    /// The people who run a studio.
+    /// The admins of a studio.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
-    /// Who is signed in.
+    /// The sessions of a studio.
     #[command(subcommand)]
     Sessions(sessions::SessionsCommand),
-    /// Who did what: whether it is as it was written.
+    /// The audit log of a studio.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
 }
 
-/// How a command ends: with a code for the shell, or with a reason.
+/// The result of a command: an exit code, or an error.
 pub type Outcome = Result<ExitCode, Box<dyn std::error::Error + Send + Sync>>;
 
-/// The environment is not complete.
+/// The exit code if the environment is incomplete or invalid.
 const MISCONFIGURED: u8 = 2;
 
-/// Does what the command line says.
+/// Runs the command given on the command line.
 ///
 /// # Errors
-/// In words for whoever typed it.
+/// If the command fails; the message is meant for the person at the terminal.
 pub fn run(arguments: Arguments) -> Outcome {
     let config = match Config::from_env() {
         Ok(config) => config,
@@ -93,7 +93,7 @@ pub fn run(arguments: Arguments) -> Outcome {
 }
 
 /// Waits for SIGTERM or SIGINT.
-async fn told_to_stop() -> std::io::Result<()> {
+async fn stop_requested() -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {
@@ -103,7 +103,8 @@ async fn told_to_stop() -> std::io::Result<()> {
     Ok(())
 }
 
-/// A pool of one. A larger one still connects in the background when a short command ends, and libpq does not survive that.
+/// A pool with one connection. A larger pool may still be connecting in the background when a short command exits, which crashes
+/// libpq.
 fn one_connection(config: &Config) -> Db {
     Db::new(&DatabaseConfig { pool_size: 1, ..config.database.clone() }, Arc::new(SystemClock))
 }

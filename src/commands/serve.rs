@@ -1,4 +1,4 @@
-//! `reprint serve`: begins within a second, ends within five.
+//! `reprint serve`: starts within a second and stops within five.
 
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
@@ -13,22 +13,22 @@ use reprint::{
 };
 use tokio::{sync::watch, time::timeout};
 
-use super::{Outcome, told_to_stop};
+use super::{Outcome, stop_requested};
 
-/// How long requests under way may take to end, once told to stop.
+/// How long requests in progress may take to finish after a signal to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(4);
 
-/// How long a job in hand may take after that. One that is cut short begins again when its lease ends.
+/// How long running jobs may take after that. An interrupted job runs again when its lease expires.
 const LAST_JOBS: Duration = Duration::from_millis(500);
 
-/// How many jobs this process does at a time: two, so that a slow mail server does not hold up the rest. One of them takes no
-/// long jobs.
+/// How many jobs this process runs at once: two, so that a slow mail server does not hold up the rest. One of them takes no long
+/// jobs.
 const WORKERS: usize = 2;
 
-/// Serves until told to stop.
+/// Serves until it receives a signal to stop.
 ///
 /// # Errors
-/// When the address is taken, or the database role does not keep the walls.
+/// If the address is in use, or the database role is not bound by row-level security.
 pub fn serve(config: Config) -> Outcome {
     logs::start(&config.log);
     let listener = TcpListener::bind((config.web.address, config.web.port)).map_err(|error| {
@@ -36,7 +36,8 @@ pub fn serve(config: Config) -> Outcome {
     })?;
     let portal = Portal::new(config, Arc::new(SystemClock));
     let ended = actix_web::rt::System::new().block_on(run(portal, listener));
-    // Not by returning: that would wait for every thread that is still in a statement or speaks to a mail server.
+    // Exits instead of returning, which would wait for every thread that is still executing a statement or talking to a mail
+    // server.
     if let Err(error) = ended {
         eprintln!("reprint: {error}");
         std::process::exit(1);
@@ -45,7 +46,7 @@ pub fn serve(config: Config) -> Outcome {
 }
 
 async fn run(portal: Portal, listener: TcpListener) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    refuse_a_role_without_walls(&portal).await?;
+    refuse_unrestricted_role(&portal).await?;
     let (stop, stopped) = watch::channel(false);
     let workers = if portal.config.work_queue { WORKERS } else { 0 };
     let workers = jobs::start(&portal.tools(), &ROOMS.jobs(&portal.config), workers, &stopped);
@@ -55,11 +56,11 @@ async fn run(portal: Portal, listener: TcpListener) -> Result<(), Box<dyn std::e
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), production = portal.config.production, "serving");
     let leaving = portal.clone();
     actix_web::rt::spawn(async move {
-        if let Err(error) = told_to_stop().await {
-            tracing::error!(%error, "signals cannot be heard");
+        if let Err(error) = stop_requested().await {
+            tracing::error!(%error, "cannot listen for signals");
             return;
         }
-        tracing::info!("told to stop");
+        tracing::info!("stop requested");
         leaving.close();
         let _ = stop.send(true);
         let _ = timeout(LAST_REQUESTS, handle.stop(true)).await;
@@ -67,36 +68,36 @@ async fn run(portal: Portal, listener: TcpListener) -> Result<(), Box<dyn std::e
     server.await?;
     let ended = futures_util::future::join_all(workers);
     if timeout(LAST_JOBS, ended).await.is_err() {
-        tracing::warn!("a job was left in the middle; it begins again when its lease ends");
+        tracing::warn!("a job was interrupted; it runs again when its lease expires");
     }
     tracing::info!(uptime_seconds = portal.running.uptime().as_secs(), "stopped");
     Ok(())
 }
 
-/// Looks at the role before the first request; where Postgres is away, as soon as it is back.
-async fn refuse_a_role_without_walls(portal: &Portal) -> Result<(), String> {
+/// Checks the database role before the first request, or, if Postgres cannot be reached, as soon as it can.
+async fn refuse_unrestricted_role(portal: &Portal) -> Result<(), String> {
     let db = portal.db.clone();
-    let look = move || {
+    let check = move || {
         let db = db.clone();
-        async move { db.outside(first_look).await }
+        async move { db.outside(check_clock_and_role).await }
     };
-    match timeout(Duration::from_millis(800), look()).await {
+    match timeout(Duration::from_millis(800), check()).await {
         Ok(Ok(Some(fault))) => return Err(fault),
         Ok(Ok(None)) => return Ok(()),
         Ok(Err(AppError::Unavailable(_))) | Err(_) => {
-            tracing::error!("the database is away; pages say so until it is back");
+            tracing::error!("the database cannot be reached; requests get an error page until it can");
         }
         Ok(Err(error)) => return Err(error.to_string()),
     }
     actix_web::rt::spawn(async move {
         loop {
-            match look().await {
+            match check().await {
                 Ok(Some(fault)) => {
-                    tracing::error!(target: "security", fault, "the database role does not keep the walls");
+                    tracing::error!(target: "security", fault, "the database role is not bound by row-level security");
                     std::process::exit(1);
                 }
                 Ok(None) => {
-                    tracing::info!("the database is back");
+                    tracing::info!("the database can be reached again");
                     return;
                 }
                 Err(_) => tokio::time::sleep(Duration::from_millis(500)).await,
@@ -106,8 +107,8 @@ async fn refuse_a_role_without_walls(portal: &Portal) -> Result<(), String> {
     Ok(())
 }
 
-/// A clock that is off is only told of: what depends on it is a matter of seconds, and pages are better than none.
-fn first_look(connection: &mut PgConnection) -> AppResult<Option<String>> {
+/// A wrong clock is only logged: what depends on it is off by seconds, and the pages work regardless.
+fn check_clock_and_role(connection: &mut PgConnection) -> AppResult<Option<String>> {
     if let Some(fault) = clock_fault(connection, &SystemClock)? {
         tracing::warn!(fault, "clocks differ");
     }

@@ -1,4 +1,4 @@
-//! `reprint sessions`: who is signed in.
+//! `reprint sessions`: the sessions of a studio.
 
 use std::process::ExitCode;
 
@@ -9,21 +9,21 @@ use super::{Outcome, one_connection};
 
 #[derive(Subcommand)]
 pub enum SessionsCommand {
-    /// Signs everybody out, or one person, at once and everywhere, and prints how many sign-ins that ended.
+    /// Ends all sessions of a studio, or those of one person, immediately, and prints how many there were.
     End {
-        /// Whose; without it everybody's.
+        /// End only this person's sessions.
         #[arg(long)]
         email: Option<EmailAddress>,
-        /// The studio's host name, where there is more than one studio.
+        /// The studio's host name; required if there is more than one studio.
         #[arg(long)]
         host: Option<String>,
     },
 }
 
-/// Does what the command says.
+/// Runs the command.
 ///
 /// # Errors
-/// When there is no such studio, or nobody there has the address.
+/// If there is no such studio, or none of its users has the address.
 pub fn sessions(config: &Config, command: SessionsCommand) -> Outcome {
     let SessionsCommand::End { email, host } = command;
     let db = one_connection(config);

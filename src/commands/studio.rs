@@ -13,11 +13,11 @@ use super::{Outcome, one_connection};
 
 #[derive(Subcommand)]
 pub enum StudioCommand {
-    /// Founds a studio, and prints its id.
+    /// Creates a studio and prints its id.
     Create {
         #[arg(long)]
         name: Name,
-        /// The host name browsers reach it by.
+        /// The host name under which browsers reach it.
         #[arg(long, default_value = "localhost")]
         host: String,
         /// The language of its documents: en or de.
@@ -28,18 +28,18 @@ pub enum StudioCommand {
         #[arg(long, default_value = "EUR")]
         currency: Currency,
     },
-    /// Lets staff come from any address again, for who has shut themselves out.
+    /// Lets staff sign in from any address again, if they have locked themselves out.
     Open {
-        /// The studio's host name, where there is more than one studio.
+        /// The studio's host name; required if there is more than one studio.
         #[arg(long)]
         host: Option<String>,
     },
 }
 
-/// Does what the command says.
+/// Runs the command.
 ///
 /// # Errors
-/// When the host is another studio's, or nobody's.
+/// If the host name is taken, or no studio has it.
 pub fn studio(config: &Config, command: StudioCommand) -> Outcome {
     let db = one_connection(config);
     match command {

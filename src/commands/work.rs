@@ -1,4 +1,4 @@
-//! `reprint work`: the queue, without the pages.
+//! `reprint work`: runs background jobs without serving pages.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,18 +11,18 @@ use reprint::{
 };
 use tokio::{sync::watch, time::timeout};
 
-use super::{Outcome, told_to_stop};
+use super::{Outcome, stop_requested};
 
-/// How many jobs one such process does at a time.
+/// How many jobs such a process runs at once.
 const WORKERS: usize = 4;
 
-/// How long jobs in hand may take to end, once told to stop.
+/// How long running jobs may take to finish after a signal to stop.
 const LAST_JOBS: Duration = Duration::from_secs(15);
 
-/// Works until told to stop.
+/// Runs jobs until it receives a signal to stop.
 ///
 /// # Errors
-/// When the database role does not keep the walls.
+/// If the database role is not bound by row-level security.
 pub fn work(config: Config) -> Outcome {
     logs::start(&config.log);
     let portal = Portal::new(config, Arc::new(SystemClock));
@@ -34,7 +34,7 @@ pub fn work(config: Config) -> Outcome {
             let (stop, stopped) = watch::channel(false);
             let workers = jobs::start(&portal.tools(), &ROOMS.jobs(&portal.config), WORKERS, &stopped);
             tracing::info!(workers = WORKERS, version = env!("CARGO_PKG_VERSION"), "working the queue");
-            told_to_stop().await?;
+            stop_requested().await?;
             let _ = stop.send(true);
             let _ = timeout(LAST_JOBS, futures_util::future::join_all(workers)).await;
             tracing::info!("stopped");

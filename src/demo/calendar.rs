@@ -1,27 +1,27 @@
-//! The story's calendar: working days counted from the day it is told on, on the studio's clocks.
+//! The calendar of the demo: working days relative to the day on which it is loaded, in the studio's time zone.
 
 use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveTime, Utc, Weekday};
 
 use super::story::At;
 use crate::kernel::Zone;
 
-/// The days around a now.
+/// The days before and after a given time.
 #[derive(Clone, Copy)]
 pub struct Calendar {
     now: DateTime<Utc>,
     zone: Zone,
 }
 
-/// The studio opened its portal so many working days before.
+/// The working day on which the studio opened its portal.
 const BEGINNING: i32 = -64;
 
 impl Calendar {
-    /// The calendar of someone who tells the story now.
+    /// The calendar for a demo that is loaded at `now`.
     pub fn around(now: DateTime<Utc>) -> Self {
         Self { now, zone: "Europe/Berlin".parse().unwrap_or(Zone::UTC) }
     }
 
-    /// Where the studio is.
+    /// The studio's time zone.
     pub fn zone(&self) -> Zone {
         self.zone
     }
@@ -31,7 +31,7 @@ impl Calendar {
         self.instant(At::Day(BEGINNING, 8, 0))
     }
 
-    /// A working day; 0 is today, or the Friday before where today is none.
+    /// A working day; 0 is today, or the Friday before if today is not a working day.
     pub fn day(&self, count: i32) -> NaiveDate {
         let mut day = self.zone.date_of(self.now);
         while !works(day) {
@@ -46,7 +46,7 @@ impl Calendar {
         day
     }
 
-    /// When something happens.
+    /// When an event of the demo takes place.
     pub fn instant(&self, at: At) -> DateTime<Utc> {
         match at {
             At::Ago(minutes) => self.latest_working_time() - Duration::minutes(minutes),
@@ -54,7 +54,7 @@ impl Calendar {
         }
     }
 
-    /// Now, while people work; before and after that, the end of the working day that was last.
+    /// The current time during working hours, otherwise the end of the last working day.
     fn latest_working_time(&self) -> DateTime<Utc> {
         let today = self.zone.date_of(self.now);
         if works(today) && self.now < self.at(today, 14, 0) {
@@ -65,7 +65,7 @@ impl Calendar {
 
     fn at(&self, day: NaiveDate, hour: u32, minute: u32) -> DateTime<Utc> {
         let time = NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
-        // Clocks change at night, when nobody in the story works.
+        // Clock changes happen at night, outside working hours.
         self.zone.instant(day.and_time(time)).unwrap_or_else(|_| self.zone.start_of(day))
     }
 }
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_works_at_a_weekend() {
+    fn nothing_happens_at_the_weekend() {
         let saturday = "2026-11-21T09:00:00Z";
         assert_eq!(on(saturday, 0), "2026-11-20");
         assert_eq!(on(saturday, 1), "2026-11-23");
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_just_now_was_within_hours() {
+    fn recent_events_fall_within_working_hours() {
         let latest_working_time = |now: &str| {
             let calendar = Calendar::around(now.parse().unwrap());
             calendar.zone.local(calendar.instant(At::Ago(40))).to_string()

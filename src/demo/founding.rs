@@ -1,4 +1,4 @@
-//! Before the story begins: the studio, its clients, its people.
+//! Creates the studio, its clients and its people.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -30,7 +30,7 @@ use crate::{
 };
 
 impl Telling {
-    /// Founds the studio; nothing has happened yet.
+    /// Creates the studio without any history.
     pub fn begin(config: &Config, db: Db, clock: Arc<FixedClock>, calendar: Calendar) -> AppResult<Self> {
         let studio = studio::found(
             &db,
@@ -66,7 +66,7 @@ impl Telling {
         Ok(telling)
     }
 
-    /// Clients and people. Everybody has the same password, so it is hashed once.
+    /// Creates clients and users. All have the same password, which is therefore hashed only once.
     fn invite(&mut self, founder: &SystemViewer, pepper: &Pepper) -> AppResult<()> {
         let hash = password::hash_here(pepper, &Password::chosen(PASSWORD))?;
         for company in COMPANIES {
@@ -129,10 +129,10 @@ impl Telling {
     }
 }
 
-/// What the studio says of itself, on invoices too.
+/// The studio's settings, some of which appear on invoices.
 fn settings(calendar: &Calendar) -> AppResult<Settings> {
     Ok(Settings {
-        // The demo lets people in without a second factor, and says so.
+        // The demo can be used without a second factor, and says so.
         factor_for_staff: false,
         factor_for_clients: false,
         name: name(people::STUDIO_NAME)?,

@@ -1,7 +1,7 @@
-//! A studio to try the portal with: people, projects, messages and money that tell a story.
+//! A demo studio with people, projects, messages and invoices.
 //!
-//! Everything happens through the rooms' own functions, one act after another, on a clock that runs through twelve weeks: what
-//! is read later (feeds, numbers, dates, unread marks) is what the portal itself made of it.
+//! Everything is done through the rooms' own actions, one after another, with a clock that runs through twelve weeks. Feeds,
+//! figures, dates and unread marks are therefore what the portal itself produces.
 
 mod artwork;
 mod calendar;
@@ -23,29 +23,29 @@ use calendar::Calendar;
 use story::people::{ANA, AYLIN, MARA, PRIYA, STUDIO_NAME};
 use telling::Telling;
 
-/// The password of everyone in the demo. It is no secret, which is why the demo is refused in production.
+/// The password of every user of the demo. It is public, which is why the demo is refused in production.
 pub const PASSWORD: &str = "paper-and-ink-2026";
 
-/// The host name the demo studio answers to.
+/// The host name of the demo studio.
 const HOST: &str = "localhost";
 
-/// Why there is no demo.
+/// Why the demo was not loaded.
 #[derive(Debug)]
 pub enum Refusal {
-    /// Its passwords are known to everyone.
+    /// The demo's passwords are public.
     Production,
-    /// There is a studio already, and it is not the demo's.
+    /// There is another studio.
     NotEmpty,
-    /// The database's or a room's own.
+    /// An error of the database or of a room.
     Failed(AppError),
 }
 
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Production => {
-                f.write_str("the demo's passwords are public: it is not loaded where APP_ENV is production")
-            }
+            Self::Production => f.write_str(
+                "the demo's passwords are public, so it cannot be loaded if APP_ENV is production",
+            ),
             Self::NotEmpty => f.write_str("there is a studio already; the demo needs an empty database"),
             Self::Failed(error) => write!(f, "the demo was not loaded: {error}"),
         }
@@ -60,11 +60,11 @@ impl From<AppError> for Refusal {
     }
 }
 
-/// Loads the demo studio into an empty database, all of it or nothing, and says how to sign in. Where it is there already, only says so; where another
-/// studio is, refuses, or with `only_if_empty` does nothing.
+/// Loads the demo studio into an empty database, in one transaction, and prints how to sign in. If the demo is already there, only
+/// prints how to sign in. If there is another studio, refuses, or does nothing with `only_if_empty`.
 ///
 /// # Errors
-/// Refused in production, and beside another studio.
+/// If this is production, or there is another studio.
 pub fn load(config: &Config, clock: &dyn Clock, only_if_empty: bool) -> Result<(), Refusal> {
     if config.production {
         return Err(Refusal::Production);
@@ -72,7 +72,7 @@ pub fn load(config: &Config, clock: &dyn Clock, only_if_empty: bool) -> Result<(
     let begun = clock.now();
     let calendar = Calendar::around(begun);
     let story = Arc::new(FixedClock::at(calendar.beginning()));
-    // One connection: one act follows another.
+    // A single connection, because the acts are sequential.
     let database = DatabaseConfig { pool_size: 1, ..config.database.clone() };
     let db = Db::new(&database, story.clone());
     match state(&db)? {
@@ -80,7 +80,7 @@ pub fn load(config: &Config, clock: &dyn Clock, only_if_empty: bool) -> Result<(
         State::Other if only_if_empty => return Ok(()),
         State::Other => return Err(Refusal::NotEmpty),
         State::Empty => {
-            // Interrupted, nothing of it is there, and the next load begins anew.
+            // If it is interrupted, everything is rolled back, and the next load starts from scratch.
             db.in_one(|db| Telling::begin(config, db.clone(), story, calendar)?.tell())?;
             let took = (clock.now() - begun).num_milliseconds();
             println!("{STUDIO_NAME} is there, with twelve weeks of work ({took} ms).");

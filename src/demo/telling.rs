@@ -1,4 +1,4 @@
-//! The story happens: each act as the person who does it, at its time.
+//! Plays the history: each act is performed as its user, at its time.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -33,7 +33,7 @@ use crate::{
     storage::{self, Blob},
 };
 
-/// The story under way.
+/// The state while the history is played.
 pub struct Telling {
     pub(super) db: Db,
     pub(super) clock: Arc<FixedClock>,
@@ -45,13 +45,13 @@ pub struct Telling {
     pub(super) types: HashMap<String, Uuid>,
     pub(super) projects: HashMap<&'static str, Opened>,
     pub(super) invoices: HashMap<&'static str, (InvoiceId, Currency)>,
-    /// What was said last in each project.
+    /// The latest message of each project.
     pub(super) said: HashMap<ProjectId, MessageId>,
-    /// The projects in which something is left unread.
+    /// The projects that have an unread message.
     pub(super) whispered: HashSet<&'static str>,
 }
 
-/// A project of the story, as it is in the portal.
+/// A project of the demo and its ids in the portal.
 #[derive(Clone)]
 pub(super) struct Opened {
     id: ProjectId,
@@ -60,7 +60,7 @@ pub(super) struct Opened {
 }
 
 impl Telling {
-    /// Tells everything, in the order of time, whatever order it is written in.
+    /// Plays all acts in chronological order, whatever order they are written in.
     pub fn tell(mut self) -> AppResult<()> {
         let mut beats: Vec<(DateTime<Utc>, &Work, &Beat)> = works()
             .flat_map(|work| work.told.iter().map(move |beat| (work, beat)))
@@ -163,7 +163,7 @@ impl Telling {
         Ok(())
     }
 
-    /// Client users reach no bytes themselves: as in an upload, storage takes them in, and the person puts them into the project.
+    /// Client users have no access to stored bytes: as in an upload, the system stores them, and the user adds the version.
     fn upload(&self, who: &Viewer, project: &Opened, file: &str, made: &Made) -> AppResult<()> {
         let bytes = match made {
             Made::Picture(draw) => draw().png()?,
@@ -191,7 +191,7 @@ impl Telling {
         Ok(())
     }
 
-    /// Those of the project's people who may read it and are meant do so.
+    /// Marks the conversation as read by those of the users who can see it and satisfy `meant`.
     fn read(&self, work: &Work, meant: impl Fn(&Viewer) -> bool) -> AppResult<()> {
         let project = self.projects.get(work.name).ok_or_else(|| missing(work.name))?;
         let sees = |viewer: &&Viewer| match viewer.role {
@@ -275,5 +275,5 @@ fn decimal(text: &str) -> AppResult<rust_decimal::Decimal> {
 }
 
 pub(super) fn missing(what: &str) -> AppError {
-    AppError::Internal(format!("the story speaks of {what} before it is there"))
+    AppError::Internal(format!("the demo refers to {what} before it exists"))
 }

@@ -1,4 +1,4 @@
-//! What is done with files: versions added and downloaded; files deleted, restored and purged.
+//! Business actions on files: adding and downloading versions; renaming, deleting, restoring and purging files.
 
 use serde_json::{Value, json};
 
@@ -25,10 +25,11 @@ use crate::{
     storage::Blob,
 };
 
-/// Adds a version to a project under a name: of the file that has the name already, or of a new one. Answers the version and its number.
+/// Adds a version to a project under a name: to the file that already has the name, or to a new file. Returns the version's id and
+/// number.
 ///
 /// # Errors
-/// Not found without the project; conflict when it is archived.
+/// `NotFound` if there is no such project; `Conflict` if it is archived.
 pub fn add_version(
     tx: &mut Tx,
     (client, project): (ClientId, ProjectId),
@@ -38,8 +39,8 @@ pub fn add_version(
 ) -> AppResult<(FileVersionId, i32)> {
     projects::check_open(tx, project)?;
     let key = name_key(name);
-    // Two at once with one name wait for each other here. Locking the file's row would not do: for a first version there is none,
-    // and client users may not update the studio's rows.
+    // Serializes concurrent uploads of the same name. Locking the file's row would not work: a first version has none, and client
+    // users may not lock the studio's rows.
     queries::lock_name(tx, project, &key)?;
     let file = match queries::find_by_name(tx, project, &key)? {
         Some(file) => file,
@@ -48,15 +49,15 @@ pub fn add_version(
     insert_version(tx, (client, project, file), name, kind, blob)
 }
 
-/// Adds a version to a file, whatever the name of what was sent. Answers the version and its number.
+/// Adds a version to a file, whatever name the upload has. Returns the version's id and number.
 ///
 /// # Errors
-/// Not found, when the file is in the trash by now; conflict, when its project is archived.
+/// `NotFound` if the file is in the trash; `Conflict` if its project is archived.
 pub fn add_version_of(tx: &mut Tx, id: FileId, kind: &Kind, blob: Blob) -> AppResult<(FileVersionId, i32)> {
     let file = queries::find(tx, id)?;
     projects::check_open(tx, file.project_id)?;
     queries::lock_name(tx, file.project_id, &name_key(&file.name))?;
-    // It may have been deleted or renamed while this waited.
+    // The file may have been deleted or renamed while this waited for the lock.
     let file = queries::find(tx, id)?;
     insert_version(tx, (file.client_id, file.project_id, file.id), &file.name, kind, blob)
 }
@@ -77,15 +78,16 @@ fn insert_version(
     Ok((version, number))
 }
 
-/// Gives a file another name, for somebody in this role who saw it under the name it `was`.
+/// Renames a file, on behalf of a user with this role who was shown the name `was`.
 ///
 /// # Errors
-/// Not found, when it is in the trash; forbidden, when it is not theirs to rename; bad request, when files stored as this one is have no
-/// names of this extension. Conflict, when it has another name by now, another file of the project has this one, or the project is archived.
+/// `NotFound` if the file is in the trash; `Forbidden` if the user may not rename it; `BadRequest` if the new extension does not
+/// fit the file's media type; `Conflict` if the file has since been renamed, if another file of the project has the new name, or if
+/// the project is archived.
 pub fn rename(tx: &mut Tx, id: FileId, role: Role, was: &str, name: &FileName) -> AppResult<()> {
     let file = queries::find(tx, id)?;
     projects::check_open(tx, file.project_id)?;
-    // In one order, so that two that swap names do not wait for each other.
+    // Locked in a fixed order, so that two requests that swap names do not deadlock.
     let mut keys = [name_key(&file.name), name_key(name)];
     keys.sort();
     for key in &keys {
@@ -116,8 +118,7 @@ pub fn rename(tx: &mut Tx, id: FileId, role: Role, was: &str, name: &FileName) -
     audit::record(tx, AuditKind::Renamed, id, facts)
 }
 
-/// Records that a version is being downloaded. It is counted as often as the audit has an entry of it: once per reader and quarter of an
-/// hour.
+/// Records the download of a version. It is counted whenever the audit log gets an entry: once per user and quarter of an hour.
 pub fn record_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
     let download = Download {
         kind: AuditKind::Downloaded.into(),
@@ -131,11 +132,11 @@ pub fn record_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
     Ok(())
 }
 
-/// Moves a file to the trash, for somebody in this role.
+/// Moves a file to the trash, on behalf of a user with this role.
 ///
 /// # Errors
-/// Not found, when it is in the trash already; conflict, when its project is archived. Forbidden, when the file is not theirs to delete:
-/// somebody else may have sent a version since they were asked whether they mean it.
+/// `NotFound` if the file is already in the trash; `Conflict` if its project is archived; `Forbidden` if the user may not delete
+/// it: someone else may have added a version since the user was asked for confirmation.
 pub fn delete(tx: &mut Tx, id: FileId, role: Role) -> AppResult<File> {
     let file = queries::find(tx, id)?;
     queries::lock_name(tx, file.project_id, &name_key(&file.name))?;
@@ -151,11 +152,11 @@ pub fn delete(tx: &mut Tx, id: FileId, role: Role) -> AppResult<File> {
     Ok(file)
 }
 
-/// Restores a file from the trash; where it is not in there, nothing happens. `of` is when the deletion was that is meant, in microseconds
-/// since 1970, where that is said.
+/// Restores a file from the trash. Does nothing if it is not in the trash. `of`, if given, identifies the deletion by its time, in
+/// microseconds since 1970.
 ///
 /// # Errors
-/// Conflict, when it was deleted again since, another file has its name by now, or its project is archived.
+/// `Conflict` if the file has been deleted again since, if another file has taken its name, or if its project is archived.
 pub fn restore(tx: &mut Tx, file: &File, of: Option<i64>) -> AppResult<()> {
     projects::check_open(tx, file.project_id)?;
     let deleted_at = trash::deleted_at(tx, file.id)?;
@@ -168,8 +169,8 @@ pub fn restore(tx: &mut Tx, file: &File, of: Option<i64>) -> AppResult<()> {
     record(tx, (EventKind::Restored, AuditKind::Restored), file)
 }
 
-/// Removes a file from the trash for good, with its versions; answers the blobs that nothing points at any more. Restored meanwhile, it
-/// stays.
+/// Permanently deletes a file from the trash, with its versions. Returns the blobs that are no longer referenced. Does nothing if
+/// the file has been restored in the meantime.
 pub fn purge(tx: &mut Tx, id: FileId) -> AppResult<Vec<BlobId>> {
     let Some((name, client)) = trash::lock(tx, id)? else { return Ok(Vec::new()) };
     let blobs = trash::purge(tx, id)?;

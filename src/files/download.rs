@@ -1,4 +1,4 @@
-//! The bytes of a version. Nothing that was uploaded is ever shown by us: it is always a file to save.
+//! Downloads of versions. Uploaded files are always sent as attachments and never displayed by the portal.
 
 use std::ops::Range;
 
@@ -28,7 +28,7 @@ use crate::{
     web::{Id, held::DownloadLane},
 };
 
-/// Sends a version, or one part of it. Whichever part it is, it is a download; [`crate::audit::record_download`] says how often it counts.
+/// Sends a version or a range of it. A range counts as a download too; see [`crate::audit::record_download`] for how often.
 pub async fn download(
     viewer: Viewer,
     Id(id): Id<FileVersionId>,
@@ -63,7 +63,7 @@ pub async fn download(
         .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header(("cross-origin-resource-policy", "same-origin"))
-        // Keeps the compressing layer's hands off: what is counted and resumed are the bytes themselves.
+        // Disables the compression middleware, because byte counts and ranges refer to the stored bytes.
         .insert_header((header::CONTENT_ENCODING, "identity"))
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         .insert_header((header::ETAG, stored.etag()));
@@ -89,7 +89,7 @@ fn content_range(range: &Range<u64>, size: u64) -> String {
     format!("bytes {}-{}/{size}", range.start, range.end - 1)
 }
 
-/// What a request says about the part it wants.
+/// The headers that determine which part of the file is sent.
 #[derive(Clone)]
 struct Asked {
     range: Option<String>,
@@ -99,7 +99,7 @@ struct Asked {
 
 impl Asked {
     fn of(request: &HttpRequest) -> Self {
-        // Ranges are for GET; what cannot be read as text is not read at all.
+        // Ranges only apply to GET. A header value that is not text becomes `?`, which matches nothing.
         let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or("?").to_owned());
         let range = header(header::RANGE).filter(|_| request.method() == Method::GET);
         Self { range, if_range: header(header::IF_RANGE), none_match: header(header::IF_NONE_MATCH) }

@@ -1,4 +1,4 @@
-//! A file's page: its versions, the next one, its name, and the way into the trash.
+//! A file's page: its versions, the form for the next one, its name, and the button to delete it.
 
 use actix_web::{HttpRequest, http::StatusCode};
 
@@ -18,7 +18,7 @@ use crate::{
     web::{Faults, caller, prelude::*},
 };
 
-/// A file and its versions.
+/// Shows a file and its versions.
 pub async fn show(
     viewer: Viewer,
     Id(id): Id<FileId>,
@@ -53,7 +53,7 @@ async fn page(viewer: &Viewer, db: &Db, id: FileId, request: &HttpRequest) -> Ap
     })
 }
 
-/// Takes in the next version of a file, whatever the name of what is sent; it is of the same sort.
+/// Uploads the next version of a file. Its name does not matter, but its type must be that of the file.
 pub async fn upload(Id(id): Id<FileId>, mut upload: Upload) -> AppResult {
     let shown = page(&upload.viewer, &upload.db, id, &upload.request).await?;
     if shown.project.archived_at.is_some() {
@@ -76,7 +76,7 @@ fn refused(ui: &Ui, status: StatusCode, page: ShowFile) -> AppResult {
     if ui.is_htmx() { sentence(ui, status, page.faults) } else { ui.answer(status, &page) }
 }
 
-/// Gives a file another name. Where somebody else did so since the page was opened, both names are shown.
+/// Renames a file. If someone else has renamed it since the page was opened, both names are shown.
 pub async fn rename(
     viewer: Viewer,
     Id(id): Id<FileId>,
@@ -111,7 +111,8 @@ pub async fn rename(
     }
 }
 
-/// Moves a file to the trash, once the person has confirmed it. Of an archived project the page comes back, which says how that can be restored.
+/// Moves a file to the trash after confirmation. If its project is archived, the page comes back and says how to restore the
+/// project.
 pub async fn delete(
     viewer: Viewer,
     Id(id): Id<FileId>,

@@ -1,4 +1,4 @@
-//! What people send about files, and the sentences for what is refused.
+//! The form for a file's name, and the messages for refused uploads.
 
 use super::{
     model::File,
@@ -10,7 +10,7 @@ use crate::{
 };
 
 form! {
-    /// A file's name as typed.
+    /// A file's name as it was typed.
     pub struct NameForm of NameText {
         pub name: Field,
         /// The name that the form was filled from.
@@ -19,22 +19,22 @@ form! {
 }
 
 impl NameText {
-    /// The text as a file fills it.
+    /// The form's text for an existing file.
     pub fn of(file: &File) -> Self {
         Self { name: file.name.to_string(), was: file.name.to_string() }
     }
 }
 
 impl NameForm {
-    /// The name that is meant: the file keeps its extension, which need not be typed. What is judged is the name as it will be stored,
-    /// without what cannot be seen. None, where it is refused.
+    /// The validated name, or `None` if it is refused. The file keeps its extension, which need not be typed. The name is validated
+    /// as it will be stored, without invisible characters.
     pub fn parse(&mut self, extension: &str) -> Option<FileName> {
         self.name.read(|typed| named(typed, extension))
     }
 }
 
 fn named(typed: &str, extension: &str) -> Result<FileName, Fault> {
-    // From an upload it would be the folder on the sender's machine; here somebody means it.
+    // In an upload, this would be a path on the sender's machine; here it was typed on purpose.
     if typed.contains(['/', '\\']) {
         return Err(Fault::new("files-fault-slash"));
     }
@@ -47,18 +47,18 @@ fn named(typed: &str, extension: &str) -> Result<FileName, Fault> {
         }
         _ => FileName::parse(&format!("{typed}.{extension}"))?,
     };
-    // Nothing before the dot leaves a name without extension.
+    // An empty stem yields a name without an extension.
     if name.extension().as_deref() == Some(extension) { Ok(name) } else { Err(Fault::new("fault-empty")) }
 }
 
-/// A file's name as it was before a browser wrote it into a part's head: there `"`, CR and LF stand as `%22`, `%0D` and `%0A` (HTML standard,
-/// multipart/form-data encoding algorithm; Chromium, Firefox and Safari alike). Nothing else is escaped, `%` neither, so nothing else is
-/// undone. A name that really holds `%22` cannot be told apart, and is read as `"`.
-pub fn as_named(written: &str) -> String {
+/// Restores a file name that a browser has escaped in a part's header: `"`, CR and LF become `%22`, `%0D` and `%0A` there (HTML
+/// standard, multipart/form-data encoding algorithm; the same in Chromium, Firefox and Safari). Nothing else is escaped, not even
+/// `%`, so nothing else is restored. A name that really contains `%22` cannot be distinguished and is read as `"`.
+pub fn unescaped_name(written: &str) -> String {
     written.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
 }
 
-/// The sentence beside a file that is not taken.
+/// The message for a refused file.
 pub fn fault(refusal: Refusal, locale: Locale) -> Fault {
     match refusal {
         Refusal::Name(fault) => fault.into(),
@@ -91,7 +91,7 @@ fn shortened(extension: &str) -> String {
     extension.chars().take(12).collect()
 }
 
-/// What the field of a [`NameForm`] is called.
+/// The label of the field of a [`NameForm`].
 pub const NAME_LABELS: Labels = &[Label::typed("name", "files-name")];
 
 #[cfg(test)]
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_browsers_escape_is_undone_and_nothing_else() {
+    fn only_what_browsers_escape_is_unescaped() {
         for (written, name) in [
             ("24%22 poster.pdf", "24\" poster.pdf"),
             ("%22final%22.pdf", "\"final\".pdf"),
@@ -112,7 +112,7 @@ mod tests {
             ("%0a%0d.pdf", "%0a%0d.pdf"),
             ("%", "%"),
         ] {
-            assert_eq!(as_named(written), name);
+            assert_eq!(unescaped_name(written), name);
         }
     }
 
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn issue_8_a_new_name_is_judged_as_it_is_stored() {
+    fn issue_8_a_new_name_is_validated_as_it_is_stored() {
         for unseen in [
             "\u{200b}",
             "\u{200b}.pdf",
@@ -157,7 +157,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn issue_8_every_new_name_is_one_that_an_upload_could_have(typed in "[a-z./\\\\ \u{200b}\u{ad}\u{3164}\u{2060}]{0,12}(\\.pdf|\\.bat)?") {
+        fn issue_8_an_accepted_name_would_be_accepted_from_an_upload(typed in "[a-z./\\\\ \u{200b}\u{ad}\u{3164}\u{2060}]{0,12}(\\.pdf|\\.bat)?") {
             if let Ok(name) = meant(&typed) {
                 let name = FileName::parse(&name).unwrap();
                 prop_assert!(kinds::verdict(&name, b"%PDF-1.7").is_ok(), "{name}");
@@ -165,9 +165,9 @@ mod tests {
         }
 
         #[test]
-        fn every_name_comes_back(name in "[^%]*") {
+        fn every_escaped_name_is_restored(name in "[^%]*") {
             let written = name.replace('\n', "%0A").replace('\r', "%0D").replace('"', "%22");
-            prop_assert_eq!(as_named(&written), name);
+            prop_assert_eq!(unescaped_name(&written), name);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The list of a project's files, and uploads to it.
+//! Lists a project's files, and accepts uploads.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 
@@ -13,7 +13,7 @@ use crate::{
     web::{caller, form::Faults, prelude::*},
 };
 
-/// The files of a project.
+/// Lists the files of a project.
 pub async fn index(
     viewer: Viewer,
     Id(id): Id<ProjectId>,
@@ -38,7 +38,7 @@ async fn list(
     Ok(Files::new(project, List::new(id, before, files), most))
 }
 
-/// Takes in files of a project.
+/// Uploads files to a project.
 pub async fn upload(Id(id): Id<ProjectId>, mut upload: Upload) -> AppResult {
     let most = caller::studio(&upload.request)?.upload_limit_bytes;
     let project = upload.db.read(&upload.viewer, move |tx| projects::header(tx, id)).await?;
@@ -53,7 +53,7 @@ pub async fn upload(Id(id): Id<ProjectId>, mut upload: Upload) -> AppResult {
         let page = list(&upload.viewer, &upload.db, id, None, most).await?;
         return refused(&upload.ui, status, Files { received, versions, faults: taken.faults, ..page });
     }
-    // The script sends one file at a time, and asks for the list when its last one is through.
+    // The script sends one file at a time, and requests the list after the last one.
     match taken.numbers[..] {
         _ if !upload.ui.is_htmx() => upload.ui.go_to_saying(urls::project_files(id), taken.said()),
         [number] if number > 1 => upload.ui.piece(&NextVersion { number }),
@@ -61,12 +61,12 @@ pub async fn upload(Id(id): Id<ProjectId>, mut upload: Upload) -> AppResult {
     }
 }
 
-/// The page with what was refused; for our script the sentence alone.
+/// The page with the refused files; for the script, only the messages.
 fn refused(ui: &Ui, status: StatusCode, page: Files) -> AppResult {
     if ui.is_htmx() { sentence(ui, status, page.faults) } else { ui.answer(status, &page) }
 }
 
-/// What our script shows beside a file that was refused.
+/// The messages that the script shows beside a refused file.
 pub fn sentence(ui: &Ui, status: StatusCode, faults: Faults) -> AppResult {
     let mut answer = ui.piece(&Refused { faults })?;
     *answer.status_mut() = status;

@@ -1,4 +1,4 @@
-//! An upload as it comes in: part by part, straight into storage, nothing kept of what is refused.
+//! Reads an upload part by part and streams each file straight into storage. Nothing of a refused file is stored.
 
 use std::cell::RefCell;
 
@@ -11,7 +11,7 @@ use futures_util::{
 use uuid::Uuid;
 
 use super::{
-    forms::as_named,
+    forms::unescaped_name,
     rules::{
         MOST_AT_ONCE,
         kinds::{HEAD_BYTES, Kind, Refusal, TAIL_BYTES, ends_as_archive, verdict},
@@ -29,40 +29,41 @@ use crate::{
     web::{Submission, csrf, form::KEY_FIELD, pace},
 };
 
-/// What stands in a part.
+/// The content of a part.
 type Body = LocalBoxStream<'static, AppResult<Bytes>>;
 
 /// The field of the form that holds the files.
 pub use crate::web::body::FILE_FIELD as FIELD;
 
-/// A key is a UUID in text.
+/// A key is a UUID in text form.
 const MOST_KEY_BYTES: usize = 64;
 
-/// The most parts that are looked at: some more than files are taken, so that who sends too many hears so by name.
+/// The maximum number of parts that are read: more than the number of files that are accepted, so that files beyond that number are
+/// refused by name.
 const MOST_PARTS: usize = 4 * MOST_AT_ONCE;
 
-/// What became of a part.
+/// The outcome for one file of an upload.
 pub enum Part {
-    /// It is stored, and not yet part of any project.
+    /// Stored, but not yet part of a project.
     Taken { name: FileName, kind: &'static Kind, blob: Blob },
-    /// It is not wanted; nothing of it is stored.
+    /// Refused; nothing of it is stored.
     Refused { shown: String, why: Refusal },
 }
 
-/// What an upload may bring.
+/// What an upload may contain.
 pub struct Wanted {
     /// How many files at once.
     pub most: usize,
-    /// As what it has to be stored; none, where any kind is taken.
+    /// The type that the file must have; `None` if any type is accepted.
     pub stored_as: Option<StoredAs>,
 }
 
-/// What a file is, of which another version comes.
+/// The type of an existing file that gets another version.
 #[derive(Debug, Clone)]
 pub struct StoredAs {
-    /// Told from its content.
+    /// Determined from its content.
     pub media_type: String,
-    /// Which of the kinds of this media type.
+    /// Selects one of the kinds with this media type.
     pub extension: String,
 }
 
@@ -78,29 +79,30 @@ impl Wanted {
     }
 }
 
-/// An upload on its way in.
+/// An upload that is being received.
 pub struct Intake<'a> {
     parts: Multipart,
     store: &'a dyn BlobStore,
     studio: StudioId,
-    /// Whose project the files are for.
+    /// The client whose project the files belong to.
     client: ClientId,
-    /// Bytes a file may have.
+    /// The maximum size of a file in bytes.
     most: i64,
     wanted: Wanted,
     seen: usize,
-    /// Parts of any kind, empty ones and tokens too.
+    /// All parts, including tokens and empty ones.
     parts_seen: usize,
-    /// Bytes of refused files that are still read, so that the sender gets to hear the reason rather than a broken connection.
+    /// How many more bytes of refused files are read and discarded, so that the sender gets a response instead of a broken
+    /// connection.
     patience: u64,
-    /// Whether more came than an upload may have. Nothing is read any more.
+    /// Whether the upload has exceeded its limit. Nothing more is read then.
     over: bool,
-    /// The form's key, which stands before the files.
+    /// The form's key, which precedes the files.
     key: Option<Uuid>,
 }
 
 impl<'a> Intake<'a> {
-    /// Begins with the first part.
+    /// Starts at the first part.
     pub fn new(
         parts: Multipart,
         store: &'a dyn BlobStore,
@@ -123,7 +125,7 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// What tells this file of this form from every other: sent twice, such a form adds one version.
+    /// Identifies this file of this form, so that a form that is sent twice adds only one version.
     pub fn submission(&self, place: Uuid, name: &FileName, blob: &Blob) -> Submission {
         let name = name_key(name);
         let parts: [&[u8]; 3] = [place.as_bytes(), blob.sha256.as_bytes(), name.as_bytes()];
@@ -137,10 +139,11 @@ impl<'a> Intake<'a> {
         Submission { key, digest, returned: false }
     }
 
-    /// The next file, or none when all have come, or when it is pointless to read on.
+    /// The next file, or `None` after the last one or if the limit was exceeded.
     ///
     /// # Errors
-    /// Bad request, when what comes is no upload of ours or breaks off; too many fields; too slow; else the store's.
+    /// `BadRequest` if the body is not a valid upload or breaks off; an error if it has too many fields or is too slow; otherwise
+    /// the store's error.
     pub async fn next(&mut self) -> AppResult<Option<Part>> {
         if self.over {
             return Ok(None);
@@ -150,14 +153,15 @@ impl<'a> Intake<'a> {
             if self.parts_seen > MOST_PARTS {
                 return Err(AppError::TooManyFields);
             }
-            let named = field.content_disposition().and_then(|named| named.get_filename()).map(as_named);
+            let named =
+                field.content_disposition().and_then(|named| named.get_filename()).map(unescaped_name);
             let name = field.name().map(str::to_owned);
             let mut field = pace::pieces(field);
             match (name.as_deref(), named) {
                 (Some(csrf::FIELD), None) => self.skip(&mut field, csrf::MOST_BYTES).await?,
                 (Some(KEY_FIELD), None) => self.key = key(&mut field).await?,
                 (Some(FIELD), Some(named)) => {
-                    // A form sent without a choice still has one part, without name and bytes.
+                    // An upload form in which no file was chosen still has one part, with an empty name and no content.
                     let head = beginning(&mut field).await?;
                     if named.is_empty() && head.is_empty() {
                         continue;
@@ -193,16 +197,16 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// Streams a part into the store. What turns out wrong on the way leaves nothing there.
+    /// Streams a part into the store. If it turns out to be refused on the way, nothing is stored.
     async fn keep(&self, field: &mut Body, head: Bytes, kind: &Kind) -> AppResult<Result<Blob, Refusal>> {
         let passing =
             RefCell::new(Passing { most: self.most, size: 0, tail: BytesMut::new(), refused: None });
         let pieces = stream::iter([Ok(head)]).chain(field).map(|piece| {
             let piece = piece?;
-            passing.borrow_mut().look_at(&piece)?;
+            passing.borrow_mut().count(&piece)?;
             Ok(piece)
         });
-        let ended = stream::once(async { passing.borrow_mut().look_back(kind) })
+        let ended = stream::once(async { passing.borrow_mut().check_end(kind) })
             .filter_map(|end| std::future::ready(end.err().map(Err)));
         let stored = self.store.put(self.studio, Some(self.client), pieces.chain(ended).boxed_local()).await;
         match (stored, passing.into_inner().refused) {
@@ -213,7 +217,7 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// Reads past the rest of a part.
+    /// Discards the rest of a part.
     async fn skip(&mut self, field: &mut Body, most: u64) -> AppResult<()> {
         let mut passed = 0;
         while let Some(piece) = field.try_next().await? {
@@ -227,17 +231,17 @@ impl<'a> Intake<'a> {
     }
 }
 
-/// What is noted of bytes as they pass.
+/// What is recorded about the bytes of a part as they pass through.
 struct Passing {
     most: i64,
     size: i64,
-    /// The last bytes, and somewhat more.
+    /// The last bytes of the part, at least as many as are examined.
     tail: BytesMut,
     refused: Option<Refusal>,
 }
 
 impl Passing {
-    fn look_at(&mut self, piece: &Bytes) -> AppResult<()> {
+    fn count(&mut self, piece: &Bytes) -> AppResult<()> {
         self.size += piece.len() as i64;
         if self.size > self.most {
             return Err(self.refuse(Refusal::TooLarge { most: self.most }));
@@ -249,19 +253,19 @@ impl Passing {
         Ok(())
     }
 
-    fn look_back(&mut self, kind: &Kind) -> AppResult<()> {
+    fn check_end(&mut self, kind: &Kind) -> AppResult<()> {
         let tail = &self.tail[self.tail.len().saturating_sub(TAIL_BYTES)..];
         if !kind.is_archive() && ends_as_archive(tail) { Err(self.refuse(Refusal::Hybrid)) } else { Ok(()) }
     }
 
-    /// Ends the stream; the error itself never leaves this room.
+    /// Aborts the stream. The error itself is replaced by the refusal in `keep`.
     fn refuse(&mut self, why: Refusal) -> AppError {
         self.refused = Some(why);
         AppError::BadRequest
     }
 }
 
-/// The key of a form; none, where what stands there is none.
+/// The form key in a part; `None` if it is not a valid key.
 async fn key(field: &mut Body) -> AppResult<Option<Uuid>> {
     let mut text = BytesMut::new();
     while let Some(piece) = field.try_next().await? {
@@ -273,7 +277,7 @@ async fn key(field: &mut Body) -> AppResult<Option<Uuid>> {
     Ok(Uuid::try_parse_ascii(&text).ok())
 }
 
-/// So much of a part as tells what it is.
+/// The beginning of a part, as much as is needed to determine its type.
 async fn beginning(field: &mut Body) -> AppResult<Bytes> {
     let mut head = BytesMut::with_capacity(HEAD_BYTES);
     while head.len() < HEAD_BYTES {
@@ -283,7 +287,7 @@ async fn beginning(field: &mut Body) -> AppResult<Bytes> {
     Ok(head.freeze())
 }
 
-/// A refused name, cut and cleaned for the sentence that refuses it.
+/// A refused name, shortened and cleaned for the message.
 fn shown(named: &str) -> String {
     let end: String = named.chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
     crate::kernel::text::line(&end, 80).unwrap_or_else(|_| "–".to_owned())

@@ -1,4 +1,4 @@
-//! What happens to files, by its kinds.
+//! The room's kinds of events and audit entries.
 
 use crate::{
     audit::Thing,
@@ -23,7 +23,7 @@ crate::audit_kinds! {
     Purged = entry("file.purged");
 }
 
-/// What the audit tells of.
+/// The things that audit entries are about.
 pub const THINGS: &[Thing] =
     &[Thing::on_page::<FileId>(|id| urls::file(FileId::from(id))), Thing::without_page::<FileVersionId>()];
 

@@ -1,4 +1,4 @@
-//! Named things in a project and their immutable versions.
+//! Files: named things in a project, and their immutable versions.
 
 mod actions;
 mod download;
@@ -34,7 +34,7 @@ use crate::{
     },
 };
 
-/// What the house must know of the room.
+/// What the rest of the portal needs to know about this room.
 pub const ROOM: Room = Room {
     routes,
     live,
@@ -60,7 +60,7 @@ fn routes() -> Vec<Route> {
     ]
 }
 
-/// What happens to files shows in lists that are open, and on the file's own page.
+/// Changes to files update open lists and the file's own page.
 fn live() -> Vec<LiveView> {
     [EventKind::Uploaded, EventKind::Deleted, EventKind::Restored, EventKind::Renamed]
         .map(|kind| LiveView::new(kind, show_list))
@@ -81,7 +81,7 @@ fn show_list(tx: &mut Tx, happened: &StoredEvent, around: &Surroundings) -> AppR
     Ok(Some(pages::Live { list, file, versions }.render_with_values(around)?))
 }
 
-/// Of a file in the trash only the list is shown anew.
+/// `None` for a file in the trash, in which case only the list is updated.
 fn still_there(found: AppResult<model::File>) -> AppResult<Option<model::File>> {
     match found {
         Err(AppError::NotFound) => Ok(None),

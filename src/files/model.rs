@@ -1,4 +1,4 @@
-//! Files and versions as they are read.
+//! Rows of files and versions.
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::{
@@ -15,7 +15,7 @@ use crate::{
     schema::{file_downloads, file_versions, files, users},
 };
 
-/// A file as lists show it: by its latest version.
+/// A file in a list, with its latest version.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = files)]
 pub struct Listed {
@@ -23,7 +23,7 @@ pub struct Listed {
     pub name: FileName,
     #[diesel(select_expression = file_versions::id)]
     pub version: FileVersionId,
-    /// Counted from 1.
+    /// Starts at 1.
     #[diesel(select_expression = file_versions::number)]
     pub number: i32,
     #[diesel(select_expression = file_versions::size_bytes)]
@@ -35,13 +35,13 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// Its extension, as the mark in a list: `pdf`.
+    /// The extension, as the label of its icon in a list: `pdf`.
     pub fn kind(&self) -> String {
         self.name.extension().unwrap_or_default()
     }
 }
 
-/// A file and where it is.
+/// A file and where it belongs.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = files)]
 pub struct File {
@@ -67,18 +67,18 @@ pub struct Trashed {
 }
 
 impl Trashed {
-    /// Its extension, as the mark in a list.
+    /// The extension, as the label of its icon in a list.
     pub fn kind(&self) -> String {
         self.name.extension().unwrap_or_default()
     }
 
-    /// From when on it may be gone for good, where the trash keeps it for so many days.
+    /// When the file may be deleted permanently, if the trash keeps it for this many days.
     pub fn goes_at(&self, kept_for: &i32) -> DateTime<Utc> {
         self.at + Duration::days((*kept_for).into())
     }
 }
 
-/// One version of a file, as its page shows it.
+/// A version on its file's page.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = file_versions)]
 pub struct Version {
@@ -101,13 +101,13 @@ impl Version {
         self.downloads.unwrap_or_default()
     }
 
-    /// The beginning of its hash, for the eye.
+    /// The beginning of its hash, for display.
     pub fn short_hash(&self) -> String {
         self.sha256.to_string()[..12].to_owned()
     }
 }
 
-/// What a download needs to know of a version.
+/// What a download needs to know about a version.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = file_versions)]
 pub struct Stored {
@@ -124,7 +124,7 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// Names the very bytes, quoted, as in `ETag`.
+    /// The quoted hash of the content, for the `ETag` header.
     pub fn etag(&self) -> String {
         format!("\"{}\"", self.sha256)
     }

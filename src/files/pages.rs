@@ -1,4 +1,4 @@
-//! Askama structs of the room.
+//! The room's pages and fragments.
 
 use askama::Template;
 
@@ -18,13 +18,13 @@ use crate::{
     words::Words,
 };
 
-/// A page of a project's files.
+/// A page of a project's list of files.
 pub struct List {
     pub files: Vec<Listed>,
-    /// What the page's first page and the live stream know it by; older pages are not kept up to date.
+    /// The element id under which events update the list. Older pages have a different id and are not updated.
     pub id: String,
     pub here: String,
-    /// Where older ones are; empty when there are none.
+    /// The path of the next page of older files; empty if there is none.
     pub older: String,
 }
 
@@ -41,21 +41,21 @@ impl List {
     }
 }
 
-/// The field of a fault of an upload as a whole; the others are named for their files.
+/// The field name for a fault of the whole upload; other faults are named after their files.
 pub const WHOLE: &str = "";
 
-/// The files of a project, and the form for more.
+/// A project's files, and the upload form.
 #[derive(Template)]
 #[template(path = "files/index.html")]
 pub struct Files {
     pub project: projects::Header,
     pub tab: &'static str,
     pub list: List,
-    /// Bytes a file may have.
+    /// The maximum size of a file in bytes.
     pub most_bytes: i64,
-    /// How many of an upload were kept, when others were refused.
+    /// How many files of an upload were stored although others were refused.
     pub received: usize,
-    /// How many of these became versions of files that were there already.
+    /// How many of these became versions of existing files.
     pub versions: usize,
     /// By the file's name, or by [`WHOLE`].
     pub faults: Faults,
@@ -67,7 +67,7 @@ impl Files {
         Self { project, tab: "files", list, most_bytes, received: 0, versions: 0, faults: Faults::default() }
     }
 
-    /// What stands above the faults, and how many files it is about.
+    /// The heading above the faults, and the number of files it mentions.
     fn refusal(&self) -> (&'static str, usize) {
         match (self.faults.of(WHOLE), self.received) {
             (None, _) => ("files-refused-title", self.faults.fields().count()),
@@ -80,7 +80,7 @@ impl Files {
         MOST_AT_ONCE
     }
 
-    /// What is taken, for people to read: `PDF, AI, …`.
+    /// The accepted extensions, for display: `PDF, AI, …`.
     fn extensions(&self) -> String {
         kinds::extensions().map(|extension| extension.to_uppercase()).collect::<Vec<_>>().join(", ")
     }
@@ -92,14 +92,14 @@ impl Page for Files {
     }
 }
 
-/// What our script shows beside a file that was refused.
+/// The messages that the script shows beside a refused file.
 #[derive(Template)]
 #[template(path = "files/refused.html")]
 pub struct Refused {
     pub faults: Faults,
 }
 
-/// What our script shows beside a file that became the next version of one that was there already.
+/// The message that the script shows beside a file that became the next version of an existing one.
 #[derive(Template)]
 #[template(path = "files/next_version.html")]
 pub struct NextVersion {
@@ -113,20 +113,20 @@ pub struct ShowFile {
     pub project: projects::Header,
     pub tab: &'static str,
     pub file: File,
-    /// What its versions are, and the next one has to be.
+    /// The type of its versions, which the next one must have too.
     pub stored_as: StoredAs,
     pub versions: Vec<Version>,
     pub may_delete: bool,
     pub may_rename: bool,
     pub form: NameForm,
-    /// Bytes a file may have.
+    /// The maximum size of a file in bytes.
     pub most_bytes: i64,
-    /// Of an upload.
+    /// Of a refused upload.
     pub faults: Faults,
 }
 
 impl ShowFile {
-    /// What stands above the faults of an upload, and how many files it is about.
+    /// The heading above the faults of an upload, and the number of files it mentions.
     fn refusal(&self) -> (&'static str, usize) {
         match self.faults.of(WHOLE) {
             None => ("files-refused-title", self.faults.fields().count()),
@@ -141,7 +141,7 @@ impl Page for ShowFile {
     }
 }
 
-/// What was deleted, and can be brought back.
+/// The deleted files that the viewer can restore.
 #[derive(Template)]
 #[template(path = "files/trash.html")]
 pub struct Trash {
@@ -158,7 +158,7 @@ impl Page for Trash {
     }
 }
 
-/// Asks whether the trash is meant.
+/// Asks for confirmation before a file is moved to the trash.
 #[derive(Template)]
 #[template(path = "files/confirm_deletion.html")]
 pub struct ConfirmDeletion {
@@ -171,12 +171,12 @@ impl Page for ConfirmDeletion {
     }
 }
 
-/// The list, for pages of the project that are open.
+/// The list, as an update for open pages of the project.
 #[derive(Template)]
 #[template(path = "files/live.html")]
 pub struct Live {
     pub list: List,
-    /// The file that something happened to, unless it is in the trash.
+    /// The file that was changed, unless it is in the trash.
     pub file: Option<File>,
     pub versions: Vec<Version>,
 }

@@ -1,8 +1,8 @@
-//! What is kept about people and clients here: files. Their bytes are swept away once nothing points at them.
+//! What exports and erasures have to know about files. Blobs that are no longer referenced are removed by a job.
 
 use crate::room::Privacy;
 
-/// The room's part of exports and erasures.
+/// The room's part in exports and erasures.
 pub const PRIVACY: Privacy = Privacy {
     of_person: &[
         (

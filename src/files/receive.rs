@@ -1,4 +1,4 @@
-//! Taking in what somebody uploads, to a project or as the next version of one file.
+//! Receives uploads, to a project or as the next version of a file.
 
 use actix_multipart::Multipart;
 use actix_web::{
@@ -25,10 +25,10 @@ use crate::{
     web::{Submission, caller, form::Faults, held::Held, lanes::Holder, pace::bounded, prelude::*},
 };
 
-/// Beside the files themselves: the token, and each part's head.
+/// The maximum size of what an upload contains besides files: the token and the headers of the parts.
 const FRAMING_BYTES: i64 = 64 * 1024;
 
-/// A request with files that has begun: who sends it, and what is needed to take them in.
+/// A request with files whose body has not been read yet, with everything needed to receive it.
 pub struct Upload {
     pub viewer: Viewer,
     pub request: HttpRequest,
@@ -53,12 +53,12 @@ impl FromRequest for Upload {
     }
 }
 
-/// Where an upload goes.
+/// The target of an upload.
 #[derive(Clone)]
 pub enum Goal {
-    /// Each file becomes one of the project, or the next version of the one that has its name.
+    /// Each file becomes a new file of the project, or the next version of the file with its name.
     Project(ClientId, ProjectId),
-    /// It becomes the next version of this file, whatever its name, if it is what this is stored as.
+    /// The file becomes the next version of this one, whatever its name, if it has the same type.
     File(Box<File>, StoredAs),
 }
 
@@ -77,7 +77,7 @@ impl Goal {
         }
     }
 
-    /// The id of what it goes to.
+    /// The id of the target.
     fn id(&self) -> Uuid {
         match self {
             Self::Project(_, project) => project.uuid(),
@@ -86,8 +86,9 @@ impl Goal {
     }
 }
 
-/// Takes in files: each that is good is kept, whatever becomes of the others. Each upload holds about a third of a megabyte. Our script sends
-/// one at a time; without it several come at once, and together have the limit of one.
+/// Receives files. Each acceptable file is stored, whether or not others are refused. An upload uses about a third of a megabyte of
+/// memory. The script sends one file per request; without scripts, a request may have several, whose total is subject to the same
+/// limit.
 pub async fn receive(upload: &mut Upload, goal: &Goal) -> AppResult<Taken> {
     let payload = upload.payload.take();
     let Upload { viewer, request, held, db, store, ui, .. } = upload;
@@ -96,7 +97,7 @@ pub async fn receive(upload: &mut Upload, goal: &Goal) -> AppResult<Taken> {
     let limit = most.saturating_add(FRAMING_BYTES);
     if announced(request).is_some_and(|length| length > limit) {
         let why = if ui.is_htmx() { Refusal::TooLarge { most } } else { Refusal::TogetherTooLarge { most } };
-        taken.but(WHOLE, why, ui);
+        taken.refuse(WHOLE, why, ui);
         return Ok(taken);
     }
     let _lane = held.uploads.take(&Holder::of(request))?;
@@ -121,11 +122,11 @@ pub async fn receive(upload: &mut Upload, goal: &Goal) -> AppResult<Taken> {
                 }
                 taken.numbers.push(added?.0);
             }
-            Ok(Some(Part::Refused { shown, why })) => taken.but(shown, why, ui),
+            Ok(Some(Part::Refused { shown, why })) => taken.refuse(shown, why, ui),
             Ok(None) => break,
-            // What has come stays, and is said.
+            // The files that have been stored stay, and the response says so.
             Err(AppError::BadRequest | AppError::TooManyFields) if !taken.numbers.is_empty() => {
-                taken.but(WHOLE, Refusal::BrokeOff, ui);
+                taken.refuse(WHOLE, Refusal::BrokeOff, ui);
                 break;
             }
             Err(error) => return Err(error),
@@ -137,8 +138,8 @@ pub async fn receive(upload: &mut Upload, goal: &Goal) -> AppResult<Taken> {
     Ok(taken)
 }
 
-/// Adds a version by a form that may have been sent before: its number, and whether it was added now. What the form added before is added
-/// again once it is no longer its file's newest version.
+/// Adds a version by a form that may have been sent before. Returns its number, and whether it was added now. If the form has been
+/// sent before but the version it added is no longer the newest of its file, it is added again.
 fn add_once(
     tx: &mut Tx,
     submission: Submission,
@@ -160,18 +161,18 @@ fn add_once(
     }
 }
 
-/// What came of an upload.
+/// The outcome of an upload.
 #[derive(Default)]
 pub struct Taken {
-    /// Of each file that was kept, which version of it this is, counted from 1.
+    /// The version number of each stored file, starting at 1.
     pub numbers: Vec<i32>,
     pub faults: Faults,
     status: Option<StatusCode>,
 }
 
 impl Taken {
-    /// Notes what is said against a file, or against [`WHOLE`].
-    fn but(&mut self, shown: impl Into<String>, why: Refusal, ui: &Ui) {
+    /// Records a refusal of a file, or of the whole upload under [`WHOLE`].
+    fn refuse(&mut self, shown: impl Into<String>, why: Refusal, ui: &Ui) {
         self.status = match why {
             Refusal::TooLarge { .. } | Refusal::TogetherTooLarge { .. } => {
                 Some(StatusCode::PAYLOAD_TOO_LARGE)
@@ -182,17 +183,17 @@ impl Taken {
         self.faults.add(shown, fault(why, ui.locale()));
     }
 
-    /// The status of the answer, where something was refused.
+    /// The status of the response if something was refused.
     pub fn status(&self) -> StatusCode {
         self.status.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
     }
 
-    /// How many of the files became versions of files that were there already.
+    /// How many of the files became versions of existing files.
     pub fn next_versions(&self) -> usize {
         self.numbers.iter().filter(|number| **number > 1).count()
     }
 
-    /// What is said where nothing was refused.
+    /// The translation key of the message if nothing was refused.
     pub fn said(&self) -> &'static str {
         match (self.numbers.len(), self.next_versions()) {
             (1, 0) => "files-said-received-one",

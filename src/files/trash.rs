@@ -1,4 +1,4 @@
-//! The trash: what was deleted is kept a while, can be brought back, and then goes for good.
+//! The trash: deleted files are kept for a while, can be restored, and are then deleted permanently.
 
 use actix_web::web::Data;
 use chrono::Duration;
@@ -14,7 +14,7 @@ use crate::{
     web::{Button, Id, Ui, Undoing, UrlQuery},
 };
 
-/// What of a project's files was deleted, and this viewer may bring back.
+/// Lists the deleted files of a project that the viewer may restore.
 pub async fn index(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
     ui.page(&trash_page(&viewer, &db, id).await?)
 }
@@ -25,8 +25,8 @@ async fn trash_page(viewer: &Viewer, db: &Db, id: ProjectId) -> AppResult<Trash>
     Ok(Trash { project, tab: "files", files, kept_for })
 }
 
-/// Takes a file out of the trash. May be done twice. Of an archived project the page comes back, which says how that can be restored.
-/// Deleted again since its reader saw it, it stays there.
+/// Restores a file from the trash; may be repeated. If its project is archived, the page comes back and says how to restore the
+/// project. If the file has been deleted again since the user saw it, it stays in the trash.
 pub async fn restore(
     viewer: Viewer,
     Id(id): Id<FileId>,
@@ -57,8 +57,8 @@ pub fn jobs() -> Vec<Kind> {
     vec![Kind::beside("files.purge", |tools: &Tools, studio: StudioId, _| purge(tools, studio)).daily()]
 }
 
-/// Removes what lay in the trash for its time: the rows first, and audited, then the bytes. What a crash leaves between the two nothing
-/// points at, and is swept away with the like of it.
+/// Permanently deletes files whose time in the trash is over: first the rows, with an audit entry, then the bytes. Blobs left over
+/// by a crash in between are not referenced and are removed by the sweep of unreferenced blobs.
 fn purge(tools: &Tools, studio: StudioId) -> Result<(), Failure> {
     let system = SystemViewer::new(studio, "files");
     let due = |tx: &mut Tx| {

@@ -1,4 +1,4 @@
-//! What is done in conversations: sending a message, and reading on.
+//! Business actions on conversations: sending a message and marking messages as read.
 
 use serde_json::json;
 
@@ -16,18 +16,19 @@ use crate::{
     web::Once,
 };
 
-/// Sends a message to a conversation and answers it. The same key with the same content again answers the first one; a key
-/// that was used for another message sends nothing.
+/// Sends a message to a conversation and returns it. If the sender already used the key for the same content, returns that first
+/// message; if the key was used for different content, nothing is sent.
 ///
 /// # Errors
-/// Not found, when what it is about is nothing this sender may see; conflict when that is archived and the message was not sent before.
+/// `NotFound` if the sender may not see the project or client; `Conflict` if the project is archived and the message was not sent
+/// before.
 pub fn send(
     tx: &mut Tx,
     about: Subject,
     sender: UserId,
     input: &MessageInput,
 ) -> AppResult<Once<Message, Message>> {
-    // One at a time, so that within a conversation ids rise in the order in which messages are kept.
+    // Locked, so that within a conversation ids increase in the order in which messages are committed.
     let Locked { client_id: client, conversation, is_archived } = queries::lock_conversation(tx, about)?;
     let (sent, unsent) = match is_archived {
         true => (None, AppError::Conflict("messages-fault-archived")),
@@ -44,10 +45,10 @@ pub fn send(
     Ok(Once::Done(message))
 }
 
-/// Marks a conversation as read up to a message of it. Answers whether that was news; a mark never moves back.
+/// Marks a conversation as read up to one of its messages. Returns whether the mark moved; it never moves backwards.
 ///
 /// # Errors
-/// Not found, when the message is none of this conversation, or none the reader may see.
+/// `NotFound` if the message does not belong to this conversation, or the reader may not see it.
 pub fn mark_read(
     tx: &mut Tx,
     conversation: ConversationId,

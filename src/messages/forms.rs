@@ -1,4 +1,4 @@
-//! What people send.
+//! The room's forms.
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -9,10 +9,10 @@ use crate::{
 };
 
 form! {
-    /// A message as typed.
+    /// A message as it was typed.
     pub struct MessageForm of MessageText {
         pub body: Field,
-        /// Made with the form, once per message: what makes sending it again safe.
+        /// Generated with the form, once per message, so that sending it again is safe.
         pub client_key: Field<FormKey>,
     }
 }
@@ -27,32 +27,32 @@ impl KeyedForm for MessageForm {
     }
 }
 
-/// A message as meant.
+/// A validated message.
 #[derive(Debug, Clone)]
 pub struct MessageInput {
     pub body: String,
     pub key: Uuid,
 }
 
-/// The most characters a message may have.
+/// The maximum number of characters in a message.
 pub const MOST: usize = 10_000;
 
 impl MessageForm {
-    /// An empty form with a key of its own.
+    /// An empty form with a new key.
     pub fn fresh() -> Self {
         MessageText { body: String::new(), client_key: FormKey::fresh() }.into()
     }
 
-    /// The form as it comes back when its key stands for another message, whose beginning it shows.
+    /// The form to return when its key was already used for another message; quotes the beginning of that message.
     #[must_use]
-    pub fn said_other(self, said: &str) -> Self {
-        let line = said.lines().next().unwrap_or_default();
+    pub fn key_was_used_for(self, sent: &str) -> Self {
+        let line = sent.lines().next().unwrap_or_default();
         let beginning: String = line.chars().take(60).collect();
-        let rest = if beginning.len() < said.len() { "…" } else { "" };
+        let rest = if beginning.len() < sent.len() { "…" } else { "" };
         self.taken(Fault::mentioning("messages-fault-said", "message", format!("{beginning}{rest}")))
     }
 
-    /// The message. None, where it is refused.
+    /// The validated message, or `None` if a field was refused.
     pub fn parse(&mut self) -> Option<MessageInput> {
         let body = self.body.read(body);
         let key = self.read_key();
@@ -65,28 +65,28 @@ fn body(typed: &str) -> Result<String, Fault> {
     if body.is_empty() { Err(Fault::new("fault-empty")) } else { Ok(body) }
 }
 
-/// How far a reader has seen.
+/// How far the reader has read a conversation.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReadForm {
     pub through: MessageId,
 }
 
-/// Which part of a conversation is asked for; by default the one that begins with what the reader has not seen.
+/// Which part of a conversation to show; by default the part that begins with the reader's first unread message.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 pub struct PartQuery {
     pub before: Option<MessageId>,
     pub at: Option<Part>,
 }
 
-/// A part of a conversation that has a name.
+/// A part of a conversation that can be requested by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
     End,
 }
 
-/// What the field of a [`MessageForm`] is called.
+/// The label of the field of a [`MessageForm`].
 pub const MESSAGE_LABELS: Labels = &[Label::typed("body", "messages-message")];
 
 #[cfg(test)]
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_says_something() {
+    fn an_empty_message_is_refused() {
         assert_eq!(typed(" The varnish\r\nis off. ").parse().unwrap().body, "The varnish\nis off.");
         for nothing in ["", "  \r\n ", "\u{200b}"] {
             assert!(typed(nothing).parse().is_none(), "{nothing:?}");
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_is_no_novel() {
+    fn a_message_that_is_too_long_is_refused() {
         assert!(typed(&"ä".repeat(MOST)).parse().is_some());
         let mut refused = typed(&"ä".repeat(MOST + 1));
         assert!(refused.parse().is_none());

@@ -1,4 +1,4 @@
-//! Reading and writing.
+//! The pages of conversations, and the requests that write to them.
 
 use super::{
     actions,
@@ -14,7 +14,7 @@ use crate::{
     web::prelude::*,
 };
 
-/// Every conversation the viewer is part of.
+/// Lists the conversations that the viewer takes part in.
 pub async fn index(
     viewer: Viewer,
     UrlQuery(Before { before }): UrlQuery<Before<MessageId>>,
@@ -28,7 +28,7 @@ pub async fn index(
     ui.page(&Index { threads: page.items, older, own })
 }
 
-/// How many messages the viewer has not seen, and how much waits for them, for pages that are open.
+/// The number of unread messages and of turns, for the rail of open pages.
 pub async fn unread(viewer: Viewer, ui: Ui) -> AppResult {
     ui.piece(&Unread { count: viewer.unread_messages, turns: viewer.turns })
 }
@@ -39,7 +39,7 @@ enum Place {
     Client(Client),
 }
 
-/// What a conversation's page shows, as it was read.
+/// What was read from the database for a conversation's page.
 struct Reading {
     place: Place,
     conversation: Conversation,
@@ -66,8 +66,8 @@ async fn reading(viewer: &Viewer, db: &Db, about: Subject, part: PartQuery) -> A
     .await
 }
 
-/// The messages of a page, and whether there are earlier ones and later ones. What is unread after `mark` may begin before the newest: then
-/// the page begins there.
+/// The messages of a page, and whether there are earlier and later ones. Normally this is the newest page, but if the first unread
+/// message after `mark` is older than that, the page begins there.
 fn shown(
     tx: &mut Tx,
     conversation: ConversationId,
@@ -83,7 +83,7 @@ fn shown(
         return after(tx, mark);
     }
     let page = queries::messages_of(tx, conversation, before)?;
-    // Long messages fill a page sooner.
+    // Long messages may fill the page, so that it begins later than `before_newest` suggests.
     let oldest = page.items.first().filter(|_| page.next.is_some()).map(|message| message.id);
     match mark.filter(|mark| oldest.is_some_and(|oldest| *mark < oldest)) {
         Some(mark) => after(tx, mark),
@@ -93,7 +93,7 @@ fn shown(
 
 const END: PartQuery = PartQuery { before: None, at: Some(Part::End) };
 
-/// Puts the page together, and answers it by `with`.
+/// Renders the conversation's page with the method `with` of `Ui`.
 macro_rules! answer {
     ($ui:expr, $with:ident, $reading:expr, $viewer:expr, $form:expr) => {{
         let (place, talk) = talk($reading, $viewer, $form, $ui);
@@ -136,7 +136,7 @@ fn talk(reading: Reading, viewer: UserId, form: MessageForm, ui: &Ui) -> (Place,
     (place, talk)
 }
 
-/// A project's conversation.
+/// Shows a project's conversation.
 pub async fn show(
     viewer: Viewer,
     Id(id): Id<ProjectId>,
@@ -147,7 +147,7 @@ pub async fn show(
     open(&viewer, Subject::Project(id), part, &db, &ui).await
 }
 
-/// A client's conversation, which belongs to no project: it is there before the first one is.
+/// Shows a client's conversation, which belongs to no project and exists before the client has any.
 pub async fn show_of_client(
     viewer: Viewer,
     Id(id): Id<ClientId>,
@@ -163,7 +163,7 @@ async fn open(viewer: &Viewer, about: Subject, part: PartQuery, db: &Db, ui: &Ui
     answer!(ui, page, reading, viewer.user, MessageForm::fresh())
 }
 
-/// Writes in a project's conversation.
+/// Sends a message to a project's conversation.
 pub async fn send(
     viewer: Viewer,
     Id(id): Id<ProjectId>,
@@ -174,7 +174,7 @@ pub async fn send(
     write(&viewer, Subject::Project(id), form, &db, &ui).await
 }
 
-/// Writes in a client's conversation.
+/// Sends a message to a client's conversation.
 pub async fn send_to_client(
     viewer: Viewer,
     Id(id): Id<ClientId>,
@@ -185,7 +185,8 @@ pub async fn send_to_client(
     write(&viewer, Subject::Client(id), form, &db, &ui).await
 }
 
-/// Says something. Said again with the same key, it is answered as it was the first time. In an archived project it comes back.
+/// Sends a message. A repeated request with the same key gets the same response as the first. If the project is archived, the form
+/// comes back with the text in it.
 async fn write(viewer: &Viewer, about: Subject, mut form: MessageForm, db: &Db, ui: &Ui) -> AppResult {
     let sender = viewer.user;
     let Some(input) = form.parse() else {
@@ -196,7 +197,7 @@ async fn write(viewer: &Viewer, about: Subject, mut form: MessageForm, db: &Db, 
         Ok(Once::Done(message)) => message,
         Ok(Once::Taken(first)) => {
             let reading = reading(viewer, db, about, END).await?;
-            return answer!(ui, conflict, reading, sender, form.said_other(&first.body));
+            return answer!(ui, conflict, reading, sender, form.key_was_used_for(&first.body));
         }
         Err(AppError::Conflict(why)) => {
             let reading = reading(viewer, db, about, END).await?;
@@ -212,7 +213,7 @@ async fn write(viewer: &Viewer, about: Subject, mut form: MessageForm, db: &Db, 
     ui.piece(&Sent { entry: Entry { message, day, is_first_unread: false } })
 }
 
-/// Notes how far the viewer has seen a conversation.
+/// Records how far the viewer has read a conversation.
 pub async fn read(
     viewer: Viewer,
     Id(id): Id<ConversationId>,
@@ -223,7 +224,7 @@ pub async fn read(
     let reader = viewer.user;
     db.write(&viewer, move |tx| actions::mark_read(tx, id, reader, form.through)).await?;
     if ui.is_htmx() {
-        // The count comes over the stream, to every tab alike.
+        // The new count reaches every tab of the reader over the event stream.
         return Ok(actix_web::HttpResponse::NoContent().finish());
     }
     ui.go_to(urls::MESSAGES)

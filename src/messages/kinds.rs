@@ -1,4 +1,4 @@
-//! What happens in conversations, by its kinds.
+//! The room's kinds of events and audit entries.
 
 use crate::{
     audit::Thing,
@@ -12,7 +12,7 @@ crate::event_kinds! {
     Read = live("conversation.read");
 }
 
-/// What the audit tells of: erasures, and what somebody searched for.
+/// The things that audit entries are about: erasures and searches name them.
 pub const THINGS: &[Thing] = &[Thing::without_page::<ConversationId>(), Thing::without_page::<MessageId>()];
 
 fn conversation(about: About) -> Option<String> {

@@ -1,4 +1,4 @@
-//! How messages arrive on pages that are open.
+//! How events change open pages.
 
 use askama::Template;
 
@@ -17,7 +17,7 @@ use crate::{
     web::surroundings::Surroundings,
 };
 
-/// The looks of what happens in conversations.
+/// The room's live views.
 pub fn live() -> Vec<LiveView> {
     vec![LiveView::new(EventKind::Sent, arrival), LiveView::new(EventKind::Read, recount)]
 }

@@ -1,4 +1,4 @@
-//! Conversations, and what was said in them. Each project has one, and each client one that belongs to no project.
+//! Conversations and their messages. Each project has one, and each client has one that belongs to no project.
 
 mod actions;
 mod forms;
@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-/// What the house must know of the room.
+/// What the rest of the portal needs to know about this room.
 pub const ROOM: Room = Room {
     routes,
     live: live::live,
@@ -38,7 +38,7 @@ pub const ROOM: Room = Room {
     rail: &[RailEntry {
         count: |viewer| viewer.unread_messages,
         count_id: "count-unread",
-        // For those to whom a client's pages are no place of their own.
+        // Client users have no rail entry for clients, so their company's conversation highlights this one.
         also: |path| path.starts_with("/clients/") && path.ends_with("/messages"),
         ..RailEntry::new(30, urls::MESSAGES, |_| "rail-messages", "messages", Access::SignedIn)
     }],

@@ -1,4 +1,4 @@
-//! Conversations and messages as they are read.
+//! Rows of conversations and messages.
 
 use chrono::{DateTime, Utc};
 use diesel::{prelude::*, sql_types};
@@ -10,7 +10,7 @@ use crate::{
     urls,
 };
 
-/// A message, with who wrote it.
+/// A message with its sender.
 #[derive(Debug, Clone, Queryable, QueryableByName, Selectable)]
 #[diesel(table_name = messages)]
 pub struct Message {
@@ -28,12 +28,12 @@ pub struct Message {
 }
 
 impl Message {
-    /// What it says, with the addresses in it told apart.
+    /// The body, split into plain text and web addresses.
     pub fn pieces(&self) -> Vec<Piece<'_>> {
         rules::pieces(&self.body)
     }
 
-    /// The address of its sender's picture; empty where initials are shown.
+    /// The URL of the sender's picture; empty if there is none, and initials are shown.
     pub fn picture(&self) -> String {
         self.avatar_id.map(urls::avatar).unwrap_or_default()
     }
@@ -43,12 +43,12 @@ impl Message {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     Project(ProjectId),
-    /// No project: a client and the studio.
+    /// No project: the conversation between a client and the studio.
     Client(ClientId),
 }
 
 impl Subject {
-    /// Where it is read and written.
+    /// The path of the conversation's page.
     pub fn page(self) -> String {
         match self {
             Self::Project(project) => urls::project_messages(project),
@@ -56,7 +56,7 @@ impl Subject {
         }
     }
 
-    /// The project, where it is one.
+    /// The project, if the conversation has one.
     pub fn project(self) -> Option<ProjectId> {
         match self {
             Self::Project(project) => Some(project),
@@ -64,7 +64,8 @@ impl Subject {
         }
     }
 
-    /// A conversation is born with the id of what it is about, so that two first messages open the same one.
+    /// The id of the conversation, which is that of its project or client, so that two concurrent first messages create the same
+    /// one.
     pub fn conversation(self) -> ConversationId {
         match self {
             Self::Project(project) => project.uuid().into(),
@@ -73,22 +74,22 @@ impl Subject {
     }
 }
 
-/// A conversation, as one of its readers has it.
+/// A conversation as seen by one of its readers.
 #[derive(Debug, Clone, Copy)]
 pub struct Conversation {
     pub id: ConversationId,
-    /// The newest message the reader has seen.
+    /// The newest message that the reader has seen.
     pub read_through: Option<MessageId>,
 }
 
-/// A conversation in the list of them, with its newest message.
+/// A conversation in a list, with its newest message.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Thread {
     #[diesel(sql_type = sql_types::Uuid)]
     pub id: ConversationId,
     #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
     project_id: Option<ProjectId>,
-    /// The project's name; none in a conversation that belongs to no project.
+    /// The project's name; `None` for a conversation that belongs to no project.
     #[diesel(sql_type = sql_types::Nullable<sql_types::Text>)]
     pub project: Option<String>,
     #[diesel(sql_type = sql_types::Uuid)]
@@ -104,16 +105,16 @@ pub struct Thread {
     pub said_at: DateTime<Utc>,
     #[diesel(sql_type = sql_types::Text)]
     pub sender: String,
-    /// Whether the reader wrote it.
+    /// Whether the reader sent it.
     #[diesel(sql_type = sql_types::Bool)]
     pub is_own: bool,
-    /// Counted to 100 and no further.
+    /// Counted up to 100.
     #[diesel(sql_type = sql_types::BigInt)]
     pub unread: i64,
 }
 
 impl Thread {
-    /// Where it is read.
+    /// The path of the conversation's page.
     pub fn page(&self) -> String {
         subject(self.project_id, self.client_id).page()
     }
@@ -123,14 +124,14 @@ fn subject(project: Option<ProjectId>, client: ClientId) -> Subject {
     project.map_or(Subject::Client(client), Subject::Project)
 }
 
-/// A conversation with something in it that the viewer has not seen.
+/// A conversation with unread messages.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Unread {
     #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
     pub project_id: Option<ProjectId>,
     #[diesel(sql_type = sql_types::Uuid)]
     pub client_id: ClientId,
-    /// The project's name, else the conversation's, else the client's.
+    /// The project's name, otherwise the conversation's title, otherwise the client's name.
     #[diesel(sql_type = sql_types::Text)]
     pub name: String,
     #[diesel(sql_type = sql_types::Text)]
@@ -144,13 +145,13 @@ pub struct Unread {
     /// How the newest message begins.
     #[diesel(sql_type = sql_types::Text)]
     pub beginning: String,
-    /// Out of how many conversations these were taken.
+    /// How many conversations were found before the limit was applied.
     #[diesel(sql_type = sql_types::BigInt)]
     pub of_all: i64,
 }
 
 impl Unread {
-    /// Where it is read.
+    /// The path of the conversation's page.
     pub fn page(&self) -> String {
         subject(self.project_id, self.client_id).page()
     }

@@ -1,4 +1,4 @@
-//! The room's pages and their pieces.
+//! The room's pages and fragments.
 
 use askama::Template;
 use chrono::NaiveDate;
@@ -20,42 +20,42 @@ use crate::{
 
 titled! { Index = "messages-title"; }
 
-/// Every conversation, newest first.
+/// The viewer's conversations, most recently active first.
 #[derive(Template)]
 #[template(path = "messages/index.html")]
 pub struct Index {
     pub threads: Vec<Thread>,
-    /// Where older ones are, if there are any.
+    /// The path of the next page of older conversations; empty if there is none.
     pub older: String,
-    /// The conversation of the reader's own company that belongs to no project; empty for those who work here.
+    /// The path of the general conversation of the reader's own company; empty for the studio's users.
     pub own: String,
 }
 
-/// A conversation, to read and to write in.
+/// A conversation and the form to write in it.
 pub struct Talk {
     pub about: Subject,
-    /// The client's name: its people read along.
+    /// The client's name, shown because all of its users can read the conversation.
     pub client: String,
-    /// Whether nothing can be written for now.
+    /// Whether the project is archived, so that nothing can be sent.
     pub archived: bool,
     pub conversation: ConversationId,
     pub viewer: UserId,
-    /// How far the viewer has seen.
+    /// The newest message that the viewer has seen.
     pub seen: Option<MessageId>,
-    /// Whether some of what the viewer has not seen lies before this page.
+    /// Whether there are unread messages before this page.
     pub skips_unread: bool,
     pub entries: Vec<Entry>,
-    /// Where earlier messages are, if there are any.
+    /// The path of the page of earlier messages; empty if there are none.
     pub earlier: String,
-    /// Whether the newest message is here. Only then do new ones join it.
+    /// Whether this page includes the newest message. Only then are new messages appended to it.
     pub is_newest: bool,
-    /// The newest message here, and whether the viewer has seen it.
+    /// The newest message on this page, and whether the viewer has seen it.
     pub last: Option<(MessageId, bool)>,
     pub form: MessageForm,
 }
 
 impl Talk {
-    /// Whether nothing here is new to its reader.
+    /// Whether the viewer has already seen every message on this page.
     fn opens_at_end(&self) -> bool {
         !self.entries.iter().any(|entry| entry.is_first_unread)
     }
@@ -90,34 +90,34 @@ impl Page for OfClient {
     }
 }
 
-/// A message, and what stands above it.
+/// A message, and the separators above it.
 pub struct Entry {
     pub message: Message,
-    /// The day, where it begins.
+    /// The date, on the first message of a day.
     pub day: Option<NaiveDate>,
-    /// Whether here begins what the viewer has not seen.
+    /// Whether this is the first message that the viewer has not seen.
     pub is_first_unread: bool,
 }
 
 impl Entry {
-    /// Messages in order, with their separators for one reader.
+    /// Messages in order, with the separators for one reader.
     pub fn all(messages: Vec<Message>, conversation: Conversation, reader: UserId, zone: Zone) -> Vec<Self> {
-        let (mut day, mut told) = (None, false);
+        let (mut day, mut unread_began) = (None, false);
         let mut entries = Vec::with_capacity(messages.len());
         for message in messages {
             let date = zone.date_of(message.created_at);
             let begins = day.replace(date) != Some(date);
             let is_unread = message.sender_id != reader
                 && conversation.read_through.is_some_and(|mark| message.id > mark);
-            let is_first_unread = is_unread && !told;
-            told |= is_unread;
+            let is_first_unread = is_unread && !unread_began;
+            unread_began |= is_unread;
             entries.push(Self { message, day: begins.then_some(date), is_first_unread });
         }
         entries
     }
 }
 
-/// A message for pages that are open, and a word of it for all the others.
+/// A new message for open pages of its conversation, with an announcement and a recount for all other open pages.
 #[derive(Template)]
 #[template(path = "messages/live.html")]
 pub struct Arrival {
@@ -126,14 +126,14 @@ pub struct Arrival {
     pub place: String,
 }
 
-/// The message its sender just sent, in case the stream is not there to bring it.
+/// The message that was just sent, returned to its sender in case the event stream is down.
 #[derive(Template)]
 #[template(path = "messages/sent.html")]
 pub struct Sent {
     pub entry: Entry,
 }
 
-/// How many messages are unread and how many things wait, wherever that is shown.
+/// The numbers of unread messages and of turns, wherever they are shown.
 #[derive(Template)]
 #[template(path = "messages/unread.html")]
 pub struct Unread {
@@ -141,7 +141,7 @@ pub struct Unread {
     pub turns: i64,
 }
 
-/// Asks the pages of a person for their counts.
+/// Makes a user's open pages fetch their counts again.
 #[derive(Template)]
 #[template(path = "messages/recount.html")]
 pub struct Recount;

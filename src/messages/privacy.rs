@@ -1,8 +1,8 @@
-//! What is kept about people and clients here: conversations. What messages say, an erasure replaces by itself.
+//! What exports and erasures have to know about conversations. The text of messages is erased elsewhere.
 
 use crate::room::Privacy;
 
-/// The room's part of exports and erasures.
+/// The room's part in exports and erasures.
 pub const PRIVACY: Privacy = Privacy {
     of_person: &[
         (

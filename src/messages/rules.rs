@@ -1,4 +1,4 @@
-//! What in a message is an address to follow.
+//! Finds the web addresses in a message.
 
 use url::{Host, Url};
 
@@ -6,45 +6,45 @@ use url::{Host, Url};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
     Text(&'a str),
-    /// An http or https address, as it was typed.
+    /// An http or https address as it was typed.
     Link(&'a str),
 }
 
-/// What stands at the end of an address and belongs to the sentence around it.
+/// Characters at the end of an address that belong to the surrounding sentence.
 const SENTENCE: &[char] = &['.', ',', ';', ':', '!', '?', '\'', '"', '*', '_', '~', '…', '»', '«', '›', '‹'];
 
-/// Brackets, as they open and close.
+/// Pairs of opening and closing brackets.
 const BRACKETS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
 
-/// What is longer is no address that anybody follows, in bytes: browsers and servers take some 2,000 for certain.
+/// Longer addresses, in bytes, are not linked: browsers and servers only reliably accept about 2,000.
 const LONGEST: usize = 2_000;
 
-/// A message in pieces; put together they are the message.
+/// Splits a message into pieces. Joined, they are the message again.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
-    let mut told = 0;
+    let mut done = 0;
     let mut candidates = Candidates { text, at: 0 };
     while let Some((start, word)) = candidates.next() {
         let address = address_in(word);
         if address.is_empty() {
             continue;
         }
-        if told < start {
-            pieces.push(Piece::Text(&text[told..start]));
+        if done < start {
+            pieces.push(Piece::Text(&text[done..start]));
         }
         pieces.push(Piece::Link(address));
-        told = start + address.len();
-        // What follows the address may be one too.
-        candidates.at = told;
+        done = start + address.len();
+        // The text right after the address may be another one.
+        candidates.at = done;
     }
-    if told < text.len() {
-        pieces.push(Piece::Text(&text[told..]));
+    if done < text.len() {
+        pieces.push(Piece::Text(&text[done..]));
     }
     pieces
 }
 
-/// What in a text may be an address: where it begins, and it with all up to the next blank. What was looked at once is not looked at again,
-/// so that a message takes no longer to tell than it is long.
+/// The words of a text that may be addresses, each with its offset; a word extends to the next blank. Each byte is scanned once, so
+/// that the time is proportional to the length of the message.
 struct Candidates<'a> {
     text: &'a str,
     at: usize,
@@ -64,7 +64,7 @@ impl<'a> Iterator for Candidates<'a> {
     }
 }
 
-/// Where the next `http://` or `https://` begins that is not the end of a word.
+/// The offset of the next `http://` or `https://` that is not the end of a longer word.
 fn next_scheme(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let begins = |at: &usize| {
@@ -77,12 +77,12 @@ fn next_scheme(text: &str, from: usize) -> Option<usize> {
     (from..bytes.len()).filter(begins).find(is_apart)
 }
 
-/// The address that a word begins with; empty, where that is none one should follow.
+/// The address at the beginning of a word; empty if it should not be linked.
 fn address_in(word: &str) -> &str {
     if word.len() > LONGEST {
         return "";
     }
-    // A bracket at the end belongs to the sentence where it closes nothing that the address opened.
+    // A closing bracket at the end belongs to the sentence unless it closes one that was opened within the address.
     let mut unopened = BRACKETS
         .map(|(open, close)| word.matches(close).count() as isize - word.matches(open).count() as isize);
     let mut address = word;
@@ -97,7 +97,7 @@ fn address_in(word: &str) -> &str {
     if is_address(address) { address } else { "" }
 }
 
-/// Whether what begins like an address leads to a host. A name before the host would pass for the host.
+/// Whether the text is an address with a host. One with a user name is refused, because the name could be mistaken for the host.
 fn is_address(text: &str) -> bool {
     let Ok(url) = Url::parse(text) else { return false };
     let has_host = match url.host() {
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_that_the_address_opened_belong_to_it() {
+    fn brackets_opened_within_the_address_belong_to_it() {
         let cases = [
             ("https://a.example/(b)", ""),
             ("https://a.example/b", ")"),
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_nowhere_or_elsewhere_is_text() {
+    fn invalid_or_misleading_addresses_stay_text() {
         for text in [
             "",
             "http and https://",
@@ -164,7 +164,7 @@ mod tests {
             "https://u:p@a.example",
             "httpx://a.example",
             "ftp://a.example",
-            // Longer than browsers and servers take.
+            // Longer than browsers and servers reliably accept.
             &format!("https://a.example/{}", ")".repeat(9_900)),
             &format!("https://a.example/{}", "x".repeat(2_000)),
         ] {
@@ -172,13 +172,13 @@ mod tests {
         }
     }
 
-    /// How much of a text is looked at, in bytes.
+    /// How much of a text is scanned, in bytes.
     fn looked_at(text: &str) -> usize {
         Candidates { text, at: 0 }.map(|(_, word)| word.len()).sum()
     }
 
     #[test]
-    fn issue_8_no_part_of_a_message_is_looked_at_twice() {
+    fn issue_8_no_part_of_a_message_is_scanned_twice() {
         for (text, most) in [
             (format!("{}://[1 ", "http.".repeat(395)).repeat(5), 0),
             ("http://[".repeat(1_250), 10_000),
@@ -195,14 +195,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn issue_8_however_a_message_is_written_it_is_looked_at_once(text in "(\\PC|\\n|https?://|http|[a-z.\\[]{1,9}|[()<>\"]){0,60}") {
+        fn issue_8_any_message_is_scanned_only_once(text in "(\\PC|\\n|https?://|http|[a-z.\\[]{1,9}|[()<>\"]){0,60}") {
             prop_assert!(looked_at(&text) <= text.len());
         }
 
         #[test]
-        fn nothing_is_lost(text in "(\\PC|\\n|https?://|[a-z.]{1,9}|[()<>\"]){0,24}") {
-            let told: String = pieces(&text).into_iter().map(|piece| match piece { Text(it) | Link(it) => it }).collect();
-            prop_assert_eq!(told, text);
+        fn the_joined_pieces_are_the_message(text in "(\\PC|\\n|https?://|[a-z.]{1,9}|[()<>\"]){0,24}") {
+            let joined: String = pieces(&text).into_iter().map(|piece| match piece { Text(it) | Link(it) => it }).collect();
+            prop_assert_eq!(joined, text);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What waits to be read, for the first page.
+//! Unread conversations for the first page.
 
 use super::{model::Unread, queries::unread::unread};
 use crate::{
@@ -8,12 +8,12 @@ use crate::{
     words::Words,
 };
 
-/// How many conversations are shown: as many as are told apart, so that the list is what its heading counts.
+/// How many conversations are shown: as many as `unread` can return, so that the list agrees with the count in its heading.
 const MOST: i64 = 24;
-/// After everything that has to be decided or paid.
+/// After everything that needs a decision or a payment.
 const RANK: u16 = 900;
 
-/// Conversations with something the reader has not seen.
+/// Conversations with unread messages, as turns.
 pub fn turns(tx: &mut Tx, reader: &Reader) -> AppResult<Vec<Turn>> {
     Ok(unread(tx, MOST)?.into_iter().map(|unread| turn(unread, reader.words)).collect())
 }

@@ -1,4 +1,4 @@
-//! What admins do with mails and failed jobs.
+//! Business actions of admins on mails and failed jobs.
 
 use serde_json::json;
 
@@ -12,16 +12,16 @@ use crate::{
     mail,
 };
 
-/// Records that an admin read a mail with a one-time link. Whose mail it is, the mail's own row tells: an address in the facts would
-/// outlive it.
+/// Records that an admin read a mail that contains a one-time link. The address is not recorded: it is in the mail's row, and would
+/// outlive it here.
 pub fn record_secret_read(tx: &mut Tx, id: MailId, kind: &str) -> AppResult<()> {
     audit::record(tx, AuditKind::MailSecretRead, id, json!({ "kind": kind }))
 }
 
-/// Queues a mail to be sent, again if need be.
+/// Queues a mail to be sent, possibly again.
 ///
 /// # Errors
-/// Not found, when there is none.
+/// `NotFound` if there is no such mail.
 pub fn resend(tx: &mut Tx, id: MailId) -> AppResult<()> {
     mail::resend(tx, id)?;
     audit::record(tx, AuditKind::MailResent, id, json!({}))
@@ -30,7 +30,7 @@ pub fn resend(tx: &mut Tx, id: MailId) -> AppResult<()> {
 /// Queues a failed job to run again.
 ///
 /// # Errors
-/// Not found, when it has not failed.
+/// `NotFound` if there is no such failed job.
 pub fn retry(tx: &mut Tx, id: JobId) -> AppResult<()> {
     jobs::send_again(tx, id)?;
     audit::record(tx, AuditKind::JobRevived, id, json!({}))

@@ -1,4 +1,4 @@
-//! What the watchers of a deployment count.
+//! The figures behind the metrics and the health page.
 
 use std::time::{Duration, Instant};
 
@@ -11,23 +11,23 @@ use crate::{
     tenancy::Studios,
 };
 
-/// How it stands with the parts, over all studios.
+/// The state of the queue, the outbox and Postgres, over all studios.
 #[derive(Debug, Clone, Default)]
 pub struct Figures {
-    /// How long Postgres took to answer; none when it did not.
+    /// The response time of Postgres; `None` if it did not respond.
     pub answered_in: Option<Duration>,
     pub queue: jobs::Backlog,
     pub mails_waiting: i64,
 }
 
-/// Nobody is named here, and anyone may ask: so often is often enough.
-const COUNTED_FOR: Duration = Duration::from_secs(3);
+/// How long counted figures are reused. The page is public, so this limits how often a client can make the portal count.
+const COUNTS_REUSED_FOR: Duration = Duration::from_secs(3);
 
-/// The figures of this moment, or of a few seconds ago.
+/// The current figures, at most a few seconds old.
 pub async fn count(running: &Running, db: &Db, studios: &Studios) -> Figures {
     let mut counted = running.counted.lock().await;
     if let Some((at, figures)) = &*counted
-        && at.elapsed() < COUNTED_FOR
+        && at.elapsed() < COUNTS_REUSED_FOR
     {
         return figures.clone();
     }
@@ -36,29 +36,30 @@ pub async fn count(running: &Running, db: &Db, studios: &Studios) -> Figures {
     figures
 }
 
-/// So long an answer to whether Postgres is there is good for everybody who asks.
-const KNOCKED_FOR: Duration = Duration::from_secs(1);
+/// How long the result of a connection check is reused.
+const PING_REUSED_FOR: Duration = Duration::from_secs(1);
 
-/// Whether Postgres answers: now, or did within the last second. One alone asks at a time.
-pub async fn is_reached(running: &Running, db: &Db) -> bool {
-    let mut knocked = running.knocked.lock().await;
-    if let Some((at, reached)) = *knocked
-        && at.elapsed() < KNOCKED_FOR
+/// Whether Postgres responds, or did within the last second. Concurrent callers share one check.
+pub async fn is_postgres_reachable(running: &Running, db: &Db) -> bool {
+    let mut pinged = running.pinged.lock().await;
+    if let Some((at, reached)) = *pinged
+        && at.elapsed() < PING_REUSED_FOR
     {
         return reached;
     }
-    let reached = knock(db).await.is_ok();
-    *knocked = Some((Instant::now(), reached));
+    let reached = ping(db).await.is_ok();
+    *pinged = Some((Instant::now(), reached));
     reached
 }
 
-/// Asks Postgres for nothing, and does not queue behind pages for that: many of them are no reason to think it away.
+/// Checks the connection to Postgres without waiting for a connection of the pool: a busy portal does not mean that Postgres is
+/// down.
 ///
 /// # Errors
-/// Unavailable, when it does not answer within two seconds.
-async fn knock(db: &Db) -> AppResult<Duration> {
+/// `Unavailable` if it does not respond within two seconds.
+async fn ping(db: &Db) -> AppResult<Duration> {
     let (began, asking) = (Instant::now(), db.clone());
-    let asked = tokio::task::spawn_blocking(move || asking.outside_here(queries::knock));
+    let asked = tokio::task::spawn_blocking(move || asking.outside_here(queries::ping));
     match tokio::time::timeout(Duration::from_secs(2), asked).await {
         Ok(answer) => answer.map_err(AppError::internal)?.map(|()| began.elapsed()),
         Err(_) => Err(AppError::Unavailable("Postgres takes too long".into())),
@@ -66,7 +67,7 @@ async fn knock(db: &Db) -> AppResult<Duration> {
 }
 
 async fn count_now(db: &Db, studios: &Studios) -> AppResult<Figures> {
-    let mut figures = Figures { answered_in: Some(knock(db).await?), ..Figures::default() };
+    let mut figures = Figures { answered_in: Some(ping(db).await?), ..Figures::default() };
     for studio in studios.ids().await? {
         let watcher = SystemViewer::new(studio, "operations");
         let counted = db.read(&watcher, |tx| Ok((jobs::backlog(tx)?, mail::outbox::waiting(tx)?)));

@@ -10,7 +10,7 @@ use crate::{
     web::prelude::*,
 };
 
-/// Every mail there was, latest first.
+/// Lists the mails, newest first.
 pub async fn outbox(
     admin: Admin,
     UrlQuery(Before { before }): UrlQuery<Before<MailId>>,
@@ -26,7 +26,7 @@ pub async fn outbox(
     ui.page(&Outbox { rows, can_send, older, dead })
 }
 
-/// One mail, as text: its HTML is for mail programs.
+/// Shows a mail as text: its HTML is meant for mail programs.
 pub async fn mail(admin: Admin, Id(id): Id<MailId>, db: Data<Db>, config: Data<Config>, ui: Ui) -> AppResult {
     let (kept, text, attachments) = db.read(&admin, move |tx| mail::find(tx, id)).await?;
     let can_send = config.mail.smtp_url.is_some();
@@ -38,13 +38,13 @@ pub async fn mail(admin: Admin, Id(id): Id<MailId>, db: Data<Db>, config: Data<C
     ui.page(&Show::new(row, text, attachments, can_send))
 }
 
-/// Sends a mail, again if need be.
+/// Sends a mail, possibly again.
 pub async fn resend(admin: Admin, Id(id): Id<MailId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     db.write(&admin, move |tx| actions::resend(tx, id)).await?;
     ui.go_to_saying(urls::mail(id), "mail-said-resent")
 }
 
-/// Jobs that have failed.
+/// Lists the failed jobs.
 pub async fn dead_letters(admin: Admin, db: Data<Db>, ui: Ui) -> AppResult {
     let letters = db.read(&admin, jobs::dead_letters).await?;
     ui.page(&DeadLetters { letters })

@@ -1,4 +1,4 @@
-//! Whether this process lives, is ready, and how its parts do.
+//! Liveness, readiness and health.
 
 use actix_web::{HttpResponse, http::header::CACHE_CONTROL, web::Data};
 use serde_json::json;
@@ -6,10 +6,10 @@ use serde_json::json;
 use super::{Running, figures};
 use crate::{db::Db, error::AppResult, tenancy::Studios};
 
-/// A queue whose oldest job waits longer has no worker, or too few.
+/// If the oldest job has waited longer than this, the queue has no worker or too few.
 const BEHIND_AFTER_SECONDS: i64 = 300;
 
-/// Answers while the process does. Asks nobody: a Postgres that is away is no reason to start this process anew.
+/// The liveness probe. It does not check Postgres: restarting this process would not bring Postgres back.
 pub async fn live() -> AppResult {
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))
@@ -17,11 +17,11 @@ pub async fn live() -> AppResult {
         .body("alive\n"))
 }
 
-/// Whether requests should be sent here now. Anybody may ask, as often as they like: Postgres is asked once a second.
+/// The readiness probe: whether requests should be routed to this process. It is public, but asks Postgres at most once a second.
 pub async fn ready(running: Data<Running>, db: Data<Db>) -> AppResult {
     let (mut answer, said) = if running.is_closing() {
         (HttpResponse::ServiceUnavailable(), "closing\n")
-    } else if !figures::is_reached(&running, &db).await {
+    } else if !figures::is_postgres_reachable(&running, &db).await {
         (HttpResponse::ServiceUnavailable(), "the database is away\n")
     } else {
         (HttpResponse::Ok(), "ready\n")
@@ -29,7 +29,7 @@ pub async fn ready(running: Data<Running>, db: Data<Db>) -> AppResult {
     Ok(answer.insert_header((CACHE_CONTROL, "no-store")).content_type("text/plain; charset=utf-8").body(said))
 }
 
-/// How the parts do, for people and dashboards.
+/// The state of the components, for people and dashboards.
 pub async fn health(running: Data<Running>, db: Data<Db>, studios: Data<Studios>) -> AppResult {
     let figures = figures::count(&running, &db, &studios).await;
     let up = figures.answered_in.is_some();

@@ -1,4 +1,4 @@
-//! What admins do with mails and jobs, by its kinds.
+//! The room's kinds of audit entries.
 
 use crate::{
     audit::Thing,
@@ -12,6 +12,6 @@ crate::audit_kinds! {
     JobRevived = entry("job.revived");
 }
 
-/// What the audit tells of.
+/// The things that audit entries are about.
 pub const THINGS: &[Thing] =
     &[Thing::on_page::<MailId>(|id| urls::mail(MailId::from(id))), Thing::without_page::<JobId>()];

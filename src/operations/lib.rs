@@ -1,4 +1,4 @@
-//! The crate of the room `operations`: the rooms it uses, and what it stands on. The room begins in `mod.rs`.
+//! The crate of the room `operations`: its imports. The room itself begins in `mod.rs`.
 #![forbid(unsafe_code)]
 
 use reprint_core::{

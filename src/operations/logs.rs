@@ -1,4 +1,4 @@
-//! What the process says of itself, to standard output alone: JSON lines in production, text for developers.
+//! Logging, to standard output only: JSON lines in production, text in development.
 
 use std::io::{self, Write};
 
@@ -13,10 +13,10 @@ use tracing_subscriber::{
 
 use crate::config::LogConfig;
 
-/// Begins to log. A panic is one line like any other.
+/// Starts logging. A panic is logged as a single line, like any other event.
 ///
 /// # Panics
-/// When something logs already.
+/// If logging has already been started.
 pub fn start(config: &LogConfig) {
     let filter = EnvFilter::new(&config.filter);
     if config.json {
@@ -32,7 +32,7 @@ pub fn start(config: &LogConfig) {
     }));
 }
 
-/// Each event as one line of JSON, whatever people put into it.
+/// A layer that writes each event as one line of JSON, whatever characters it contains.
 pub fn json_lines<S, W>(writer: W) -> impl Layer<S> + Send + Sync
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
@@ -46,8 +46,8 @@ where
         .with_writer(Plain(writer))
 }
 
-/// Spells out what would turn or break a line where it is read: marks of direction, other line ends, controls beyond ASCII. JSON has escaped
-/// the controls of ASCII by itself.
+/// Escapes characters that would reorder or break a line when it is displayed: bidirectional controls, other line separators,
+/// control characters beyond ASCII. JSON already escapes the ASCII control characters.
 struct Plain<W>(W);
 
 impl<'a, W: MakeWriter<'a>> MakeWriter<'a> for Plain<W> {
@@ -63,9 +63,10 @@ struct Spelled<W>(W);
 impl<W: Write> Write for Spelled<W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         match std::str::from_utf8(line) {
-            Ok(text) if text.contains(turns) => {
-                let spell =
-                    |c: char| if turns(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+            Ok(text) if text.contains(reorders_or_breaks) => {
+                let spell = |c: char| {
+                    if reorders_or_breaks(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }
+                };
                 self.0.write_all(text.chars().map(spell).collect::<String>().as_bytes())?;
             }
             _ => self.0.write_all(line)?,
@@ -78,7 +79,7 @@ impl<W: Write> Write for Spelled<W> {
     }
 }
 
-fn turns(c: char) -> bool {
+fn reorders_or_breaks(c: char) -> bool {
     matches!(
         c,
         '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
@@ -90,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_turns_a_line_is_spelled_out() {
+    fn characters_that_reorder_or_break_a_line_are_escaped() {
         let mut written = Vec::new();
         Spelled(&mut written)
             .write_all("{\"a\":\"Ana \u{202e}nimda\u{2028}\u{9b}2J ü\"}\n".as_bytes())

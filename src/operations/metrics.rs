@@ -1,4 +1,4 @@
-//! Numbers for Prometheus, and the line each request leaves in the log.
+//! Prometheus metrics, and the log line of each request.
 
 use std::{
     sync::{LazyLock, Once},
@@ -34,7 +34,7 @@ use crate::{
 
 const DURATION: &str = "http_request_duration_seconds";
 
-/// Upper bounds in seconds: fine where pages should be, coarse where uploads are.
+/// Upper bounds in seconds: fine in the range of page requests, coarse in that of uploads.
 const BUCKETS: &[f64] = &[0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 
 static HANDLE: LazyLock<PrometheusHandle> = LazyLock::new(|| {
@@ -43,12 +43,12 @@ static HANDLE: LazyLock<PrometheusHandle> = LazyLock::new(|| {
         .expect("there are buckets")
         .build_recorder();
     let handle = recorder.handle();
-    // A recorder that is there already (in a test) keeps its place, and ours stays empty.
+    // If a recorder is already installed (in a test), it stays, and ours remains empty.
     let _ = metrics::set_global_recorder(recorder);
     handle
 });
 
-/// Begins to count, once a process, and keeps the counts small while they are not scraped.
+/// Starts counting, once per process, and regularly compacts the figures even if nothing scrapes them.
 pub fn start() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -62,14 +62,14 @@ pub fn start() {
     });
 }
 
-/// Middleware: measures each request until its answer begins, and writes its line.
+/// Middleware that measures each request up to the start of its response, and logs it.
 pub async fn measure(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let began = Instant::now();
     let method = named(request.method());
-    // The pattern, never the path: ids would make a series each, and a link's token must not reach a log.
+    // The route pattern and not the path: ids would create a time series each, and a one-time link's token must not be logged.
     let route = pattern(request.request()).unwrap_or_else(|| "none".to_owned());
     let answer = next.call(request).await;
     let status = match &answer {
@@ -90,7 +90,7 @@ pub async fn measure(
     answer
 }
 
-/// The methods we know; an invented one is no label.
+/// The known methods; a made-up method must not become a label.
 fn named(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -104,7 +104,7 @@ fn is_noise(route: &str) -> bool {
     route.starts_with("/assets/") || route.starts_with("/health") || route == "/metrics"
 }
 
-/// The numbers, for whoever knows METRICS_TOKEN. Without one configured there is no such page.
+/// The metrics, for a client that presents METRICS_TOKEN. If no token is configured, the page does not exist.
 pub async fn metrics(
     request: HttpRequest,
     config: Data<Config>,
@@ -138,7 +138,7 @@ pub async fn metrics(
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(HANDLE.render()))
 }
 
-/// What is held for people whose network takes its time.
+/// The number of lanes in use.
 fn observe_held(held: &Held) {
     let kinds = [
         ("requests", &held.requests),

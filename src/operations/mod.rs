@@ -1,4 +1,4 @@
-//! Health, metrics, logs, the mail outbox: how the portal is run.
+//! The operation of the portal: health, metrics, logs, the outbox.
 
 mod actions;
 mod clock;
@@ -40,7 +40,8 @@ use crate::{
     },
 };
 
-/// What the house must know of the room, and of the audit and the outbox, which stand below the rooms and are looked at here.
+/// What the rest of the portal needs to know about this room, and about the audit log and the outbox, which are below the rooms and
+/// have their pages here.
 pub const ROOM: Room = Room {
     routes,
     outside,
@@ -93,8 +94,8 @@ pub struct Running {
     since: Instant,
     closing: OnceLock<()>,
     counted: Mutex<Option<(Instant, figures::Figures)>>,
-    /// When Postgres was last asked whether it is there, and whether it answered.
-    knocked: Mutex<Option<(Instant, bool)>>,
+    /// When the connection to Postgres was last checked, and whether Postgres responded.
+    pinged: Mutex<Option<(Instant, bool)>>,
 }
 
 impl Default for Running {
@@ -103,23 +104,23 @@ impl Default for Running {
             since: Instant::now(),
             closing: OnceLock::new(),
             counted: Mutex::default(),
-            knocked: Mutex::default(),
+            pinged: Mutex::default(),
         }
     }
 }
 
 impl Running {
-    /// How long this process runs.
+    /// How long this process has been running.
     pub fn uptime(&self) -> Duration {
         self.since.elapsed()
     }
 
-    /// From now on readiness says no.
+    /// Makes the readiness probe report not ready from now on.
     pub fn close(&self) {
         let _ = self.closing.set(());
     }
 
-    /// Whether this process is on its way out.
+    /// Whether this process is shutting down.
     pub fn is_closing(&self) -> bool {
         self.closing.get().is_some()
     }

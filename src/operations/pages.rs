@@ -1,4 +1,4 @@
-//! The outbox's pages.
+//! The pages of the outbox and of failed jobs.
 
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -16,7 +16,7 @@ titled! {
     DeadLetters = "jobs-dead";
 }
 
-/// A mail as the list shows it.
+/// A mail in the list.
 pub struct Row {
     pub url: String,
     pub mail: Kept,
@@ -24,7 +24,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// A mail as it stands at an instant.
+    /// A mail with its state at a given time.
     pub fn of(mail: Kept, can_send: bool, now: DateTime<Utc>) -> Self {
         Self { url: urls::mail(mail.id), state: State::of(mail.facts(), can_send, now), mail }
     }
@@ -56,7 +56,7 @@ pub struct Outbox {
 #[template(path = "operations/mail.html")]
 pub struct Show {
     pub row: Row,
-    /// None where it may not be shown.
+    /// `None` if it must not be shown.
     pub text: Option<String>,
     pub attachments: Vec<String>,
     pub can_send: bool,
@@ -65,7 +65,8 @@ pub struct Show {
 impl Show {
     /// The page of a mail.
     pub fn new(row: Row, text: String, attachments: Vec<String>, can_send: bool) -> Self {
-        // Whoever reads a one-time link can be its addressee. Only where no mail leaves is this page the one way to it.
+        // Anyone who can read a one-time link can act as its addressee. It is only shown if no mail server is configured, because
+        // then this page is the only way to get it.
         let hidden = can_send && row.mail.one_time_link;
         Self { row, text: (!hidden).then_some(text), attachments, can_send }
     }
@@ -85,7 +86,7 @@ impl Page for Show {
     }
 }
 
-/// Jobs that were given up.
+/// The jobs that have failed.
 #[derive(Template)]
 #[template(path = "operations/dead_letters.html")]
 pub struct DeadLetters {

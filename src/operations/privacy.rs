@@ -1,8 +1,8 @@
-//! What is kept about people and clients here: mails and the audit.
+//! What exports and erasures have to know about mails and the audit log.
 
 use crate::room::Privacy;
 
-/// The room's part of exports and erasures.
+/// The room's part in exports and erasures.
 pub const PRIVACY: Privacy = Privacy {
     of_person: &[
         (

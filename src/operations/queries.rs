@@ -1,4 +1,4 @@
-//! The room's SQL: what is tidied up, and what Postgres says of itself.
+//! The room's SQL: cleanup, and checks of Postgres.
 
 use diesel::{PgConnection, prelude::*, sql_types};
 
@@ -8,23 +8,23 @@ use crate::{
     schema::{jobs, studios},
 };
 
-/// Dead letters are kept longer: someone may still want to send them.
+/// Failed jobs are kept longer than others: someone may still want to run them again.
 const DEAD_LETTERS_KEPT: chrono::Duration = chrono::Duration::days(90);
 
-/// Removes dead letters that nobody sent again.
+/// Deletes failed jobs that nobody has run again.
 pub fn sweep_dead_letters(tx: &mut Tx) -> AppResult<()> {
     let old = jobs::table.filter(jobs::died_at.lt(tx.now - DEAD_LETTERS_KEPT));
     diesel::delete(old).execute(tx.conn())?;
     Ok(())
 }
 
-/// The studio's own address; may be empty.
+/// The studio's own email address; may be empty.
 pub fn studio_email(tx: &mut Tx) -> AppResult<String> {
     Ok(studios::table.select(studios::email).first(tx.conn())?)
 }
 
-/// Asks for nothing, to hear whether Postgres answers.
-pub fn knock(connection: &mut PgConnection) -> AppResult<()> {
+/// An empty query to check whether Postgres responds.
+pub fn ping(connection: &mut PgConnection) -> AppResult<()> {
     Ok(diesel::sql_query("select 1").execute(connection).map(drop)?)
 }
 
@@ -38,8 +38,8 @@ struct Role {
     bypasses: bool,
 }
 
-/// Why the role of this connection must not be used: a superuser, or a role told to bypass row-level security, walks through every
-/// wall. None when it may.
+/// Why the role of this connection must not be used: row-level security does not apply to superusers and to roles with BYPASSRLS.
+/// Returns `None` if the role is fine.
 pub fn role_fault(connection: &mut PgConnection) -> AppResult<Option<String>> {
     let role: Role = diesel::sql_query(
         "select rolname::text as name, rolsuper as superuser, rolbypassrls as bypasses from pg_roles where rolname = current_user",

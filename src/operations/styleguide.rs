@@ -1,4 +1,4 @@
-//! Every component in every state, for those who build. Only in development.
+//! The style guide: every component in every state. Only in development.
 
 use actix_web::web::Data;
 use askama::Template;
@@ -20,7 +20,7 @@ impl Page for Styleguide {
     }
 }
 
-/// The page. In production there is none.
+/// Shows the style guide. Does not exist in production.
 pub async fn show(config: Data<Config>, ui: Ui) -> AppResult {
     if config.production {
         return Err(AppError::NotFound);

@@ -1,4 +1,4 @@
-//! What is tidied up every hour.
+//! The hourly cleanup.
 
 use super::queries;
 use crate::{

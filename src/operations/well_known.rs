@@ -1,4 +1,4 @@
-//! Addresses that every site has: where to report a hole, where to change a password, what searchers may read.
+//! Well-known URLs: where to report a vulnerability, where to change a password, what crawlers may fetch.
 
 use actix_web::{
     HttpResponse,
@@ -18,10 +18,10 @@ use crate::{
     web::Visitor,
 };
 
-/// So long what is told here may be relied on; it is made anew with each request.
+/// How long the information is declared valid; it is generated for each request.
 const HOLDS: Duration = Duration::days(180);
 
-/// Whom to tell of a hole (RFC 9116).
+/// The contact for reporting vulnerabilities (RFC 9116).
 pub async fn security_txt(
     visitor: Visitor,
     db: Data<Db>,
@@ -41,12 +41,12 @@ pub async fn security_txt(
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/plain; charset=utf-8")).body(text))
 }
 
-/// Where password managers send people (the W3C's well-known URL for changing passwords).
+/// Where password managers send users (the W3C's well-known URL for changing passwords).
 pub async fn change_password(_: Visitor) -> AppResult {
     Ok(HttpResponse::SeeOther().insert_header((LOCATION, urls::ACCOUNT_PASSWORD)).finish())
 }
 
-/// Nothing here is for searchers.
+/// Tells crawlers not to fetch anything.
 pub async fn robots(_: Visitor) -> AppResult {
     let text = "User-agent: *\r\nDisallow: /\r\n";
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/plain; charset=utf-8")).body(text))

@@ -1,4 +1,4 @@
-//! What is typed about projects and milestones.
+//! The forms and query strings of projects and milestones.
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -19,13 +19,13 @@ use crate::{
     web::{Fault, Field, Form, Label, Labels, ListQuery, Query, differing, form, query},
 };
 
-/// The most milestones a new project's form takes.
+/// The maximum number of milestones in the form for a new project.
 const MOST_MILESTONES: usize = 30;
 
 query! {
-    /// Which projects are listed. What it does not understand it leaves out.
+    /// The filters of the list of projects. Invalid values are ignored.
     pub struct ProjectQuery of ProjectQueryText {
-        /// Empty: those not over; `all`, `archived`, or a status.
+        /// Empty for projects that are not over; otherwise `all`, `archived`, or a status.
         pub status: Field<Asked>,
         pub client: Field<Asked>,
         pub q: Field<Asked>,
@@ -34,32 +34,32 @@ query! {
 }
 
 impl ProjectQuery {
-    /// The one status asked for.
+    /// The status to filter by, if it is a single one.
     pub fn one_status(&self) -> Option<Status> {
         self.status.typed().parse().ok()
     }
 
-    /// The client asked for.
+    /// The client to filter by.
     pub fn client(&self) -> Option<ClientId> {
         self.client.typed().parse().ok()
     }
 
-    /// What names are searched for.
+    /// The text to search for in names.
     pub fn search(&self) -> Option<String> {
         Line::optional(self.q.typed()).ok().flatten().map(Line::into_string)
     }
 
-    /// Whether anything narrows the list.
+    /// Whether any filter is set.
     pub fn narrow(&self) -> bool {
         !self.status.typed().is_empty() || self.client().is_some() || self.search().is_some()
     }
 
-    /// The form for a new project, of the client whose projects are listed.
+    /// The path of the form for a new project, with the client filter preselected.
     pub fn new_project(&self) -> String {
         self.client().map_or_else(|| urls::NEW_PROJECT.to_owned(), urls::new_project)
     }
 
-    /// The address of the list without one of its filters.
+    /// The URL of the list without one of its filters.
     pub fn without(&self, filter: &Field<Asked>) -> String {
         self.address_without(urls::PROJECTS, &[filter, &self.before])
     }
@@ -71,7 +71,7 @@ impl ListQuery for ProjectQuery {
     }
 }
 
-/// For whom a new project is.
+/// The client to preselect for a new project.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct NewQuery {
@@ -79,7 +79,7 @@ pub struct NewQuery {
 }
 
 form! {
-    /// A project as typed.
+    /// A project as it was typed.
     pub struct ProjectForm of ProjectText {
         pub client: Field,
         pub name: Field,
@@ -89,15 +89,15 @@ form! {
         /// In the client's currency.
         pub budget: Field,
         pub description: Field,
-        /// One title a line; only a new project's form has it.
+        /// One title per line; only the form for a new project has it.
         pub milestones: Field,
-        /// Of the project the form was filled from; only an edit has it.
+        /// The revision of the project that the form was filled from; only the edit form has it.
         pub revision: Field,
     }
 }
 
 impl ProjectText {
-    /// The text as a project fills it.
+    /// The form's text for an existing project.
     pub fn of(project: &Project, locale: Locale) -> Self {
         let date = |date: Option<NaiveDate>| date.map(|date| date.to_string()).unwrap_or_default();
         Self {
@@ -115,7 +115,7 @@ impl ProjectText {
 }
 
 impl ProjectForm {
-    /// A new project and the titles of its first milestones. None, where a field is refused.
+    /// The new project and the titles of its first milestones, or `None` if a field was refused.
     pub fn parse_new(&mut self, choices: &Choices, locale: Locale) -> Option<(ProjectInput, Vec<Line>)> {
         let client = choices.clients.iter().find(|client| self.client.is(client.id));
         if client.is_none() {
@@ -126,7 +126,7 @@ impl ProjectForm {
         self.accept((input?, titles?))
     }
 
-    /// A project's changed details. Its client stays. None, where a field is refused.
+    /// The changed details of a project, which keeps its client, or `None` if a field was refused.
     pub fn parse_change(
         &mut self,
         project: &Project,
@@ -169,7 +169,7 @@ impl ProjectForm {
         Some(ProjectInput { client, currency, details })
     }
 
-    /// Where the project as it stands differs from what is typed: the key of the field's name, and how it stands.
+    /// The fields in which the stored project differs from the form: the label's translation key, and the stored value.
     pub fn differences(&self, now: &Project, locale: Locale) -> Vec<(&'static str, String)> {
         let stored = ProjectText::of(now, locale);
         let kind = now.type_name.clone().unwrap_or_default();
@@ -185,7 +185,7 @@ impl ProjectForm {
     }
 }
 
-/// The titles of milestones, one a line.
+/// The titles of milestones, one per line.
 fn titles(typed: &str) -> Result<Vec<Line>, Fault> {
     let titles: Result<Vec<_>, _> =
         typed.lines().filter_map(|line| Line::optional(line).transpose()).collect();
@@ -197,18 +197,18 @@ fn titles(typed: &str) -> Result<Vec<Line>, Fault> {
 }
 
 form! {
-    /// A milestone as typed.
+    /// A milestone as it was typed.
     pub struct MilestoneForm of MilestoneText {
         pub title: Field,
         pub due_on: Field,
         pub weight: Field,
-        /// Of the milestone the form was filled from; only an edit has it.
+        /// The revision of the milestone that the form was filled from; only the edit form has it.
         pub revision: Field,
     }
 }
 
 impl MilestoneText {
-    /// The text as a milestone fills it.
+    /// The form's text for an existing milestone.
     pub fn of(milestone: &Milestone) -> Self {
         Self {
             title: milestone.title.clone(),
@@ -220,7 +220,7 @@ impl MilestoneText {
 }
 
 impl MilestoneForm {
-    /// The milestone that is meant. None, where a field is refused.
+    /// The validated milestone, or `None` if a field was refused.
     pub fn parse(&mut self) -> Option<MilestoneInput> {
         let title = self.title.read(Line::parse);
         let due_on = self.due_on.read(optional_date);
@@ -241,15 +241,15 @@ fn weight(typed: &str) -> Result<i32, Fault> {
 }
 
 form! {
-    /// Where a project shall stand.
+    /// The status that a project should get.
     pub struct StatusForm of StatusText {
         pub status: Field,
-        /// `yes`, where the person was asked whether they mean it.
+        /// `yes` if the user has confirmed the change.
         pub confirmed: Field,
     }
 }
 
-/// Where a milestone shall move: `up` or `down`.
+/// Where to move a milestone: `up` or `down`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ShiftForm {
@@ -270,7 +270,7 @@ fn optional_money(text: &str, locale: Locale, currency: Currency) -> Result<Opti
     }
 }
 
-/// What the fields of a [`ProjectForm`] are called; its client and its type are chosen by ids.
+/// The labels of the fields of a [`ProjectForm`], except its client and its type, which are chosen by id.
 pub const PROJECT_LABELS: Labels = &[
     Label::typed("name", "projects-name"),
     Label::day("starts_on", "projects-starts"),
@@ -280,7 +280,7 @@ pub const PROJECT_LABELS: Labels = &[
     Label::typed("milestones", "projects-first-milestones"),
 ];
 
-/// What the fields of a [`MilestoneForm`] are called.
+/// The labels of the fields of a [`MilestoneForm`].
 pub const MILESTONE_LABELS: Labels = &[
     Label::typed("title", "projects-milestone-title"),
     Label::day("due_on", "projects-due"),
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_stands_beside_its_field() {
+    fn each_fault_is_reported_on_its_field() {
         assert_eq!(
             fault(|form| form.due_on = "2027-02-31".into(), |form| &form.due_on),
             Some("fault-no-such-day")
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn milestones_are_typed_one_a_line() {
+    fn milestones_are_typed_one_per_line() {
         let choices = birch();
         let mut form =
             filled(&choices, |form| form.milestones = "Dielines agreed\r\n\r\n  Proofs 👍\n".into());
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_weight_is_one_to_a_hundred() {
+    fn a_weight_is_between_one_and_a_hundred() {
         let of = |weight: &str| {
             let text = MilestoneText { title: "Proofs".into(), weight: weight.into(), ..Default::default() };
             MilestoneForm::from(text).parse().map(|input| input.weight)

@@ -1,4 +1,4 @@
-//! What happens to projects and their milestones, by its kinds.
+//! The room's kinds of events and audit entries.
 
 use crate::{
     audit::Thing,
@@ -35,11 +35,11 @@ crate::audit_kinds! {
     MilestoneRemoved = entry("milestone.removed");
 }
 
-/// A project, as the audit tells its changes.
+/// A project, as audit entries name it and record its changes.
 pub const PROJECT: Thing = Thing::on_page::<ProjectId>(|id| urls::project(ProjectId::from(id)))
     .with_row("select to_jsonb(t) as row from projects t where id = $1");
 
-/// A milestone, as the audit tells its changes.
+/// A milestone, as audit entries name it and record its changes.
 pub const MILESTONE: Thing = Thing::without_page::<MilestoneId>()
     .with_row("select to_jsonb(t) as row from milestones t where id = $1");
 

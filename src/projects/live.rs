@@ -1,4 +1,4 @@
-//! How pages that are open follow along: the bar moves, the milestone gets its mark, the status its word.
+//! How events change open pages: the progress bar, a milestone's mark, the status.
 
 use askama::Template;
 
@@ -15,7 +15,7 @@ use crate::{
     web::{filters, surroundings::Surroundings},
 };
 
-/// What the room's events show on open pages.
+/// The room's live views.
 pub fn live() -> Vec<LiveView> {
     vec![
         LiveView::new(EventKind::MilestoneDone, marked),
@@ -27,7 +27,7 @@ pub fn live() -> Vec<LiveView> {
     ]
 }
 
-/// A milestone that changed, and the bar that moved with it.
+/// A changed milestone and the updated progress bar.
 #[derive(Template)]
 #[template(path = "projects/live_milestone.html")]
 struct Marked {
@@ -35,14 +35,14 @@ struct Marked {
     row: Row,
 }
 
-/// A bar that moved.
+/// An updated progress bar.
 #[derive(Template)]
 #[template(path = "projects/live_progress.html")]
 struct Moved {
     bar: Bar,
 }
 
-/// A status that changed.
+/// A changed status.
 #[derive(Template)]
 #[template(path = "projects/live_status.html")]
 struct Restated {
@@ -68,7 +68,7 @@ fn restated(tx: &mut Tx, event: &StoredEvent, around: &Surroundings) -> AppResul
     shown(&Restated { project }, around)
 }
 
-/// What an event is about may be gone by the time it is shown.
+/// Turns `NotFound` into `None`: the subject of an event may be gone by the time it is shown.
 fn still_there<T>(found: AppResult<T>) -> AppResult<Option<T>> {
     match found {
         Err(AppError::NotFound) => Ok(None),

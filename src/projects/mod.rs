@@ -1,4 +1,4 @@
-//! Work for one client: milestones, progress, budget.
+//! Projects: work for one client, with milestones, progress and a budget.
 
 mod actions;
 mod forms;
@@ -32,7 +32,7 @@ use crate::{
     },
 };
 
-/// What the house must know of the room.
+/// What the rest of the portal needs to know about this room.
 pub const ROOM: Room = Room {
     routes,
     live: live::live,

@@ -1,4 +1,4 @@
-//! Projects and milestones as they are read.
+//! Rows of projects and milestones.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::{
@@ -21,7 +21,7 @@ use crate::{
     urls,
 };
 
-/// A project, with the names of its client and its type.
+/// A project with the names of its client and its type.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = projects)]
 pub struct Project {
@@ -39,7 +39,7 @@ pub struct Project {
     pub due_on: Option<NaiveDate>,
     pub currency: Currency,
     pub budget_minor: Option<i64>,
-    /// Counts edits; a form carries the one it was filled from.
+    /// Incremented by every edit; the edit form sends the revision that it was filled from.
     pub revision: i32,
     pub created_at: DateTime<Utc>,
     pub archived_at: Option<DateTime<Utc>>,
@@ -49,39 +49,39 @@ pub struct Project {
     pub steps: Steps,
 }
 
-/// How long a change of status can be undone.
+/// How long a status change can be undone.
 const UNDONE_WITHIN: Duration = Duration::minutes(10);
 
-/// A change of a project's status that can be undone.
+/// A status change that can be undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Undoable {
-    /// Where the project stood before.
+    /// The status before the change.
     pub before: Status,
-    /// When it was changed: that tells this change from others.
+    /// When the status was changed; identifies the change.
     pub at: DateTime<Utc>,
 }
 
 impl Undoable {
-    /// Until when it can be undone.
+    /// The time after which it can no longer be undone.
     pub fn until(self) -> DateTime<Utc> {
         self.at + UNDONE_WITHIN
     }
 }
 
 impl Project {
-    /// The last change of its status; none, where it can no longer be undone.
+    /// The last status change, or `None` if it can no longer be undone.
     pub fn undoable(&self, now: DateTime<Utc>) -> Option<Undoable> {
         let change = Undoable { before: self.status_before?, at: self.status_changed_at? };
         Some(change).filter(|change| now < change.until())
     }
 
-    /// What the client means to spend, before tax.
+    /// The client's budget before tax.
     pub fn budget(&self) -> Option<Money> {
         self.budget_minor.map(|minor| Money::new(minor, self.currency))
     }
 }
 
-/// What a project's milestones come to.
+/// The totals of a project's milestones.
 #[derive(Debug, Clone, Copy, Default, Queryable, Selectable)]
 #[diesel(table_name = projects)]
 pub struct Steps {
@@ -96,17 +96,17 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// How many milestones there are.
+    /// The number of milestones.
     pub fn all(&self) -> i64 {
         self.all.unwrap_or_default()
     }
 
-    /// How many of them are done.
+    /// The number of milestones that are done.
     pub fn done(&self) -> i64 {
         self.done.unwrap_or_default()
     }
 
-    /// How far the project is, in whole percent.
+    /// The progress of the project in whole percent.
     pub fn percent(&self) -> u8 {
         let whole =
             |weight: Option<i64>| weight.and_then(|weight| u32::try_from(weight).ok()).unwrap_or_default();
@@ -115,9 +115,9 @@ impl Steps {
     }
 }
 
-/// What stands above every page of a project: crumbs, heading, badge and tabs (`projects/header.html`).
-/// A page that shows it has the fields `project: Header` and `tab: &'static str`, one of `overview`, `milestones`,
-/// `files`, `messages`, `money`, `activity`.
+/// The header of every page of a project: breadcrumbs, heading, badge and tabs (`projects/header.html`). A page that shows it has
+/// the fields `project: Header` and `tab: &'static str`, which is one of `overview`, `milestones`, `files`, `messages`, `money`,
+/// `activity`.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = projects)]
 pub struct Header {
@@ -134,7 +134,7 @@ pub struct Header {
 }
 
 impl Header {
-    /// What stands above the pages of a project that was read already.
+    /// The header of a project that has already been read.
     pub fn of(project: &Project, files: i32) -> Self {
         Self {
             id: project.id,
@@ -148,14 +148,14 @@ impl Header {
         }
     }
 
-    /// Its tabs: address, key of the word, whether it is the current one, count.
+    /// The tabs: path, translation key, whether the tab is the current one, count.
     pub fn tabs(&self, current: &str) -> [(String, &'static str, bool, i64); 6] {
         let id = self.id;
         [
             ("overview", urls::project(id), "projects-tab-overview", 0),
             ("milestones", urls::project_milestones(id), "projects-tab-milestones", 0),
             ("files", urls::project_files(id), "projects-tab-files", self.files.into()),
-            // At what is new there, or at the end: see messages/conversation.html.
+            // Scrolls to the first unread message or to the end; see messages/conversation.html.
             ("messages", format!("{}#opens", urls::project_messages(id)), "projects-tab-messages", 0),
             ("money", urls::project_money(id), "projects-tab-money", 0),
             ("activity", urls::project_activity(id), "projects-tab-activity", 0),
@@ -173,21 +173,21 @@ pub struct Milestone {
     pub project_id: ProjectId,
     pub title: String,
     pub due_on: Option<NaiveDate>,
-    /// Its share of the progress, relative to the others.
+    /// Its share of the progress, relative to the other milestones.
     pub weight: i32,
     pub position: i32,
     pub done_at: Option<DateTime<Utc>>,
-    /// Counts edits; a form carries the one it was filled from.
+    /// Incremented by every edit; the edit form sends the revision that it was filled from.
     pub revision: i32,
 }
 
 impl Milestone {
-    /// Whether it is done.
+    /// Whether the milestone is done.
     pub fn is_done(&self) -> bool {
         self.done_at.is_some()
     }
 
-    /// `done`, `late` or `open`: what its mark shows.
+    /// The state that its mark shows: `done`, `late` or `open`.
     pub fn state(&self, today: &NaiveDate) -> &'static str {
         match self.due_on {
             _ if self.is_done() => "done",
@@ -197,26 +197,26 @@ impl Milestone {
     }
 }
 
-/// How far a project is, as its bar shows it (`projects/progress.html`); live streams put a fresh one in its place.
+/// The progress bar of a project (`projects/progress.html`); live events replace it.
 #[derive(Debug, Clone)]
 pub struct Bar {
     pub project: ProjectId,
     pub name: String,
     pub percent: Decimal,
-    /// How many milestones are done, of how many.
+    /// The number of milestones that are done, out of `all`.
     pub done: i64,
     pub all: i64,
 }
 
 impl Bar {
-    /// `good` when all is done.
+    /// The tone of the bar: `good` at 100 percent.
     pub fn tone(&self) -> &'static str {
         if self.percent == Decimal::ONE_HUNDRED { "good" } else { "" }
     }
 }
 
 impl Project {
-    /// Its bar.
+    /// The project's progress bar.
     pub fn bar(&self) -> Bar {
         Bar {
             project: self.id,
@@ -228,10 +228,10 @@ impl Project {
     }
 }
 
-/// How many clients are offered to choose from. Others are found by name, or on their own page.
+/// How many clients the form offers. Other clients' projects are started from the client's page.
 pub const MOST_CLIENTS: usize = 1000;
 
-/// A client a project may be opened for.
+/// A client that a project can be created for.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = clients)]
 pub struct ClientChoice {
@@ -240,7 +240,7 @@ pub struct ClientChoice {
     pub currency: Currency,
 }
 
-/// One of the studio's own kinds of project.
+/// One of the project types that the studio has defined.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = project_types)]
 pub struct TypeChoice {
@@ -248,7 +248,7 @@ pub struct TypeChoice {
     pub name: String,
 }
 
-/// What a project's form offers to choose from.
+/// The choices in a project's form.
 #[derive(Debug, Clone, Default)]
 pub struct Choices {
     pub clients: Vec<ClientChoice>,
@@ -292,7 +292,7 @@ fn done_weight() -> _ {
     done_of_this_project().select(sum(milestones::weight)).single_value()
 }
 
-/// A milestone that is open and dated, of a project that goes on.
+/// An open milestone with a due date, of an active project.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Upcoming {
     #[diesel(sql_type = sql_types::Uuid)]
@@ -316,7 +316,7 @@ pub struct InStatus {
     pub count: i64,
 }
 
-/// A new project, or another's details.
+/// The content of a project's form, for a new project or an edit.
 #[derive(Debug, Clone)]
 pub struct ProjectInput {
     pub client: ClientId,
@@ -324,7 +324,7 @@ pub struct ProjectInput {
     pub details: ProjectDetails,
 }
 
-/// What is to be known of a project; the budget is in its client's currency.
+/// The details of a project; the budget is in the client's currency.
 #[derive(Debug, Clone, Insertable, AsChangeset)]
 #[diesel(table_name = projects, treat_none_as_null = true)]
 pub struct ProjectDetails {
@@ -336,7 +336,7 @@ pub struct ProjectDetails {
     pub description: Paragraph,
 }
 
-/// What is to be known of a milestone.
+/// The details of a milestone.
 #[derive(Debug, Clone, Insertable, AsChangeset)]
 #[diesel(table_name = milestones, treat_none_as_null = true)]
 pub struct MilestoneInput {

@@ -28,7 +28,7 @@ pub struct Index {
     pub older: String,
     pub filters: ProjectQuery,
     pub clients: Vec<ClientChoice>,
-    /// Where a client's user writes to the studio; empty for those who work here.
+    /// The path where a client's user writes to the studio; empty for the studio's users.
     pub write: String,
     pub today: NaiveDate,
 }
@@ -43,13 +43,13 @@ impl Index {
         self.clients.len() >= MOST_CLIENTS
     }
 
-    /// The client whose projects alone are listed.
+    /// The client to which the list is narrowed, if any.
     fn only_of(&self) -> Option<&ClientChoice> {
         let chosen = self.filters.client()?;
         self.clients.iter().find(|client| client.id == chosen)
     }
 
-    /// The choices of the filter: value and word.
+    /// The choices of the status filter: value and translation key.
     fn statuses(&self) -> Vec<(&'static str, &'static str)> {
         let one = Status::ALL.iter().map(|status| (status.code(), status.word()));
         let ends = [("all", "projects-filter-all"), ("archived", "projects-archived")];
@@ -64,7 +64,7 @@ pub struct New {
     pub form: ProjectForm,
     pub clients: Vec<ClientChoice>,
     pub types: Vec<TypeChoice>,
-    /// Of the chosen client; empty while none is.
+    /// The currency of the chosen client; empty while none is chosen.
     pub currency: String,
 }
 
@@ -74,7 +74,7 @@ impl New {
         self.clients.len() >= MOST_CLIENTS
     }
 
-    /// The form, with what it offers to choose from.
+    /// The form with its choices.
     pub fn with(form: ProjectForm, choices: Choices) -> Self {
         let chosen = choices.clients.iter().find(|client| form.client.is(client.id));
         let currency = chosen.map(|client| client.currency.code().to_owned()).unwrap_or_default();
@@ -90,12 +90,12 @@ pub struct Edit {
     pub form: ProjectForm,
     pub types: Vec<TypeChoice>,
     pub currency: String,
-    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    /// What someone else changed in the meantime: the label's translation key, and the current value.
     pub theirs: Option<Vec<(&'static str, String)>>,
 }
 
 impl Edit {
-    /// The form, with what it offers to choose from.
+    /// The form with its choices.
     pub fn with(project: Project, form: ProjectForm, choices: Choices) -> Self {
         let currency = project.currency.code().to_owned();
         Self { project, form, types: choices.types, currency, theirs: None }
@@ -113,17 +113,17 @@ pub struct Row {
     pub milestone: Milestone,
     /// `done`, `late` or `open`.
     pub state: &'static str,
-    /// Whether its button takes the focus: it has just been pressed.
+    /// Whether its button takes the focus because it was just pressed.
     pub pressed: bool,
 }
 
 impl Row {
-    /// A milestone as it stands on a day.
+    /// A milestone with its state on a given day.
     pub fn of(milestone: Milestone, today: &NaiveDate) -> Self {
         Self { state: milestone.state(today), milestone, pressed: false }
     }
 
-    /// The form that moves its date; the rest goes along as it is.
+    /// The form that only changes the due date; the other values are submitted unchanged.
     fn form(&self) -> MilestoneForm {
         MilestoneText::of(&self.milestone).into()
     }
@@ -144,9 +144,9 @@ pub struct Show {
     pub rows: Vec<Row>,
     pub burn: Option<Burn>,
     pub feed: Vec<FeedLine>,
-    /// The last change of its status, where that can be undone.
+    /// The last status change, if it can be undone.
     pub undoable: Option<Undoable>,
-    /// Why what was asked was not done: a key of the words. An archived project's pages say so anyway.
+    /// The translation key of the reason why a request was refused. `None` for an archived project, whose page says so anyway.
     pub refusal: Option<&'static str>,
 }
 
@@ -170,7 +170,7 @@ impl Page for Show {
     }
 }
 
-/// A project's milestones, to work on.
+/// A project's milestones, with the controls to edit them.
 #[derive(Template)]
 #[template(path = "projects/milestones.html")]
 pub struct Milestones {
@@ -194,7 +194,7 @@ pub struct EditMilestone {
     pub project: Header,
     pub milestone: Milestone,
     pub form: MilestoneForm,
-    /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
+    /// What someone else changed in the meantime: the label's translation key, and the current value.
     pub theirs: Option<Vec<(&'static str, String)>>,
 }
 
@@ -204,7 +204,7 @@ impl Page for EditMilestone {
     }
 }
 
-/// Asks before a milestone is removed.
+/// Asks for confirmation before a milestone is removed.
 #[derive(Template)]
 #[template(path = "projects/milestone_removal.html")]
 pub struct Removal {
@@ -217,7 +217,7 @@ impl Page for Removal {
     }
 }
 
-/// A row that was pressed, and the bar that moved with it.
+/// The row whose button was pressed, and the updated progress bar.
 #[derive(Template)]
 #[template(path = "projects/pressed.html")]
 pub struct Pressed {

@@ -1,8 +1,8 @@
-//! What is kept about people and clients here: projects.
+//! What exports and erasures have to know about projects.
 
 use crate::room::Privacy;
 
-/// The room's part of exports and erasures.
+/// The room's part in exports and erasures.
 pub const PRIVACY: Privacy = Privacy {
     of_client: &[
         (

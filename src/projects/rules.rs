@@ -1,4 +1,4 @@
-//! What a project may become, how far it is, and what it has used. Pure.
+//! The rules about a project's status, progress and budget. Pure functions.
 
 use chrono::{Days, NaiveDate};
 
@@ -6,7 +6,7 @@ use crate::kernel::choice;
 use crate::kernel::money::Money;
 
 choice! {
-    /// Where a project's work stands.
+    /// The status of a project.
     pub enum Status {
         Planning = "planning",
         InProgress = "in_progress",
@@ -17,7 +17,7 @@ choice! {
     }
 }
 
-/// A step that a project's status does not allow.
+/// A status change that is not allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoSuchStep {
     pub from: Status,
@@ -25,7 +25,7 @@ pub struct NoSuchStep {
 }
 
 impl Status {
-    /// What the status may become; what is completed or cancelled can be taken up again.
+    /// The statuses that may follow. A completed or cancelled project can be resumed.
     pub const fn next(self) -> &'static [Self] {
         match self {
             Self::Planning => &[Self::InProgress, Self::OnHold, Self::Cancelled],
@@ -37,12 +37,12 @@ impl Status {
         }
     }
 
-    /// Takes a step; staying where one is, is one too.
+    /// Checks that a status may follow. Keeping the same status is allowed.
     pub fn become_next(self, to: Self) -> Result<Self, NoSuchStep> {
         if self == to || self.next().contains(&to) { Ok(to) } else { Err(NoSuchStep { from: self, to }) }
     }
 
-    /// The key of its word.
+    /// The translation key of its name.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Planning => "projects-status-planning",
@@ -71,20 +71,20 @@ impl Status {
     }
 }
 
-/// The first day that a milestone of a project may be due: the project's first, or, where that is not known, a year before the project was
-/// opened. What is earlier was mistyped.
+/// The earliest date that a milestone may be due: the project's start date, or, if it has none, a year before the project was
+/// created. An earlier date is taken for a typing error.
 pub fn earliest(starts_on: Option<NaiveDate>, opened_on: NaiveDate) -> NaiveDate {
     starts_on.unwrap_or_else(|| opened_on - Days::new(365))
 }
 
-/// How much of a project a milestone is, and whether it is done.
+/// The weight of a milestone, and whether it is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
     pub weight: u32,
     pub done: bool,
 }
 
-/// How far a project is, in whole percent rounded down: 100 only when all is done, 0 without milestones.
+/// The progress of a project in whole percent, rounded down: 100 only if everything is done, 0 without milestones.
 pub fn progress(parts: impl IntoIterator<Item = Part>) -> u8 {
     let (mut all, mut done) = (0_u128, 0_u128);
     for part in parts {
@@ -94,31 +94,31 @@ pub fn progress(parts: impl IntoIterator<Item = Part>) -> u8 {
     (done * 100).checked_div(all).map_or(0, |percent| percent as u8)
 }
 
-/// What a project has used of its budget.
+/// How much of a project's budget has been used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Burn {
     pub budget: Money,
     pub used: Money,
-    /// Negative when more was used than there was.
+    /// Negative if the budget is exceeded.
     pub left: Money,
-    /// In whole percent rounded down; above 100 when overdrawn, 100 when used without a budget.
+    /// In whole percent, rounded down: above 100 if the budget is exceeded, 100 if something was used of a budget of zero.
     pub percent: u32,
     pub strain: Strain,
 }
 
 choice! {
-    /// How a budget bears up.
+    /// How tight a budget is.
     pub enum Strain {
         Within = "within",
-        /// From 80 percent on.
+        /// From 80 percent.
         Near = "near",
-        /// More was used than there was.
+        /// The budget is exceeded.
         Over = "over",
     }
 }
 
-/// The burn of a budget by what was invoiced and by billable time not invoiced yet, so that no hour counts
-/// twice. `None` when the currencies differ, a part is negative or the sum is too large.
+/// How much of a budget is used by what was invoiced and by billable time that has not been invoiced, so that no hour counts twice.
+/// Returns `None` if the currencies differ, an amount is negative, or the sum overflows.
 pub fn burn(budget: Money, invoiced: Money, unbilled: Money) -> Option<Burn> {
     if [budget, invoiced, unbilled].into_iter().any(Money::is_negative) {
         return None;
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn no_status_is_a_dead_end_or_leads_to_itself() {
+    fn every_status_has_a_successor_other_than_itself() {
         for &status in Status::ALL {
             assert!(!status.next().is_empty() && !status.next().contains(&status));
             assert_eq!(status.become_next(status), Ok(status));
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn progress_is_weighed() {
+    fn progress_is_weighted() {
         assert_eq!(progress([]), 0);
         assert_eq!(progress([part(0, true)]), 0);
         assert_eq!(progress([part(1, true), part(3, false)]), 25);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_burns_by_invoices_and_open_hours() {
+    fn invoices_and_uninvoiced_hours_count_against_the_budget() {
         let of = |budget, invoiced, unbilled| {
             let burn = burn(eur(budget), eur(invoiced), eur(unbilled)).unwrap();
             (burn.percent, burn.left.minor, burn.strain)
@@ -206,7 +206,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn only_all_done_is_a_hundred(parts in prop::collection::vec((1_u32..1_000_000, any::<bool>()), 1..20)) {
+        fn progress_is_a_hundred_only_if_everything_is_done(parts in prop::collection::vec((1_u32..1_000_000, any::<bool>()), 1..20)) {
             let percent = progress(parts.iter().map(|&(weight, done)| part(weight, done)));
             prop_assert_eq!(percent == 100, parts.iter().all(|(_, done)| *done));
         }

@@ -1,4 +1,4 @@
-//! A backup, and the portal that stands again from it (security.md, K67).
+//! A backup, and the portal restored from it (security.md, K67).
 
 use std::{path::Path, process::Command, sync::Arc};
 
@@ -16,7 +16,7 @@ use crate::support::{
 };
 
 #[test]
-fn a_restored_backup_is_the_same_portal_and_the_file_lets_nobody_in() {
+fn a_restored_backup_is_the_same_portal_and_the_file_contains_no_usable_secret() {
     let (before, after) = (cluster::another(), cluster::throwaway());
     let key = Token::random().text();
     let served = portal_on(&before, &key);
@@ -26,10 +26,10 @@ fn a_restored_backup_is_the_same_portal_and_the_file_lets_nobody_in() {
     assert!(shown.iter().all(|list| !list.is_empty()), "the control: there is something to restore");
 
     let file = Path::new(&after.dir).join("portal.dump");
-    run("bin/backup", &file, ("BACKUP_DATABASE_URL", &before.superuser_url())).expect("a backup is made");
+    run("bin/backup", &file, ("BACKUP_DATABASE_URL", &before.superuser_url())).expect("the backup succeeds");
     let restore = || run("bin/restore", &file, ("RESTORE_DATABASE_URL", &after.superuser_url()));
-    restore().expect("it is restored into an empty database");
-    restore().expect_err("a database that is not empty is left alone");
+    restore().expect("the restore into an empty database succeeds");
+    restore().expect_err("a database that is not empty is rejected");
 
     let listed = Command::new("pg_restore").arg("--file=-").arg(&file).output().expect("pg_restore runs");
     let text = String::from_utf8_lossy(&listed.stdout);
@@ -38,7 +38,7 @@ fn a_restored_backup_is_the_same_portal_and_the_file_lets_nobody_in() {
     let token = session.rsplit('.').next().expect("a session's cookie ends in a token");
     assert!(text.contains("mara@reprint.example"), "the control: the file is read in full");
     for secret in [demo::PASSWORD, &key, token] {
-        assert!(!text.contains(secret), "the backup holds a secret in the clear");
+        assert!(!text.contains(secret), "the backup contains a secret in plain text");
     }
 
     let restored = portal_on(&after, &key);
@@ -70,14 +70,14 @@ fn mara(served: &Served) -> Client {
     mara
 }
 
-/// What the lists of the studio show.
+/// The contents of the studio's lists.
 fn lists(client: &Client) -> [Vec<String>; 3] {
     ["/clients", "/projects", "/invoices"]
         .map(|path| client.get(path).expect(200).texts_of("main th .row-title"))
 }
 
-/// Every policy, trigger and constraint, and every function that works with its owner's rights. Postgres sets the parentheses of a
-/// restored constraint anew.
+/// Every policy, trigger and constraint, and every function that runs with its owner's privileges. Postgres may change the parentheses of
+/// a restored constraint.
 fn walls(cluster: &Cluster) -> Vec<String> {
     let mut owner = PgConnection::establish(&cluster.owner_url).expect("the owner may connect");
     sql::texts(
@@ -95,10 +95,10 @@ fn walls(cluster: &Cluster) -> Vec<String> {
     )
 }
 
-/// Runs one of our scripts with a file, told of a database.
+/// Runs one of our scripts with a file, for a database given by an environment variable.
 ///
 /// # Errors
-/// What it said, when it ends with another code than 0.
+/// Its output, if it exits with another code than 0.
 fn run(script: &str, file: &Path, (name, value): (&str, &str)) -> Result<String, String> {
     let output = Command::new(script)
         .current_dir(env!("CARGO_MANIFEST_DIR"))

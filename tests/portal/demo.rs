@@ -1,4 +1,4 @@
-//! The studio to try the portal with: its pages, as each of the people it names sees them.
+//! The demo studio: its pages, as each of the people it names sees them.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -17,13 +17,13 @@ const PEOPLE: [&str; 4] = [
 ];
 
 #[test]
-fn the_demos_pages_open_for_each_of_its_people() {
+fn the_demos_pages_open_for_each_of_its_users() {
     let cluster = cluster::another();
     let variables = [("DATABASE_URL", cluster.app_url.as_str()), ("APP_ENV", "development")];
     let served = Served::with(Arc::new(SystemClock), &variables);
     let config = &served.portal.config;
     demo::load(config, &SystemClock, false).expect("the demo loads into an empty database");
-    demo::load(config, &SystemClock, false).expect("a second time nothing is to be done");
+    demo::load(config, &SystemClock, false).expect("loading it again does nothing");
 
     let [mara, aylin, ana, priya] = PEOPLE.map(|email| {
         let client = Client::new(served.port, "localhost");
@@ -31,7 +31,10 @@ fn the_demos_pages_open_for_each_of_its_people() {
         client
     });
     let pages = [&mara, &aylin, &ana, &priya].map(walk);
-    assert!(pages[0] > pages[1] && pages[1] > pages[2], "more is seen by whom more concerns: {pages:?}");
+    assert!(
+        pages[0] > pages[1] && pages[1] > pages[2],
+        "an admin sees more pages than staff, and staff more than a client: {pages:?}"
+    );
 
     for status in ["planning", "in_progress", "review", "completed", "on_hold", "cancelled"] {
         let page = mara.get(&format!("/projects?status={status}")).expect(200);
@@ -48,10 +51,10 @@ fn the_demos_pages_open_for_each_of_its_people() {
     priya.get("/invoices").expect(200).says("£").lacks("€");
 }
 
-/// Of pages that differ by what they are about, as many are looked at.
+/// How many pages of each kind are visited.
 const OF_A_KIND: usize = 6;
 
-/// Follows the links from the first page on; answers how many pages were seen.
+/// Follows the links from the first page on. Returns how many pages were seen.
 fn walk(client: &Client) -> usize {
     let mut known = BTreeSet::from(["/".to_owned()]);
     let mut ahead = VecDeque::from(["/".to_owned()]);
@@ -71,7 +74,7 @@ fn walk(client: &Client) -> usize {
     pages
 }
 
-/// A path without its ids.
+/// A path with its ids replaced.
 fn kind(path: &str) -> String {
     let parts = path.split(['/', '=']).map(|part| if part.len() == 36 { "{id}" } else { part });
     parts.collect::<Vec<_>>().join("/")

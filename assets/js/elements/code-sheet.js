@@ -1,8 +1,8 @@
-// Copies or prints what stands in the element that `data-of` names. A code that is shown in groups says in `data-copy` what is copied.
+// Copies or prints the content of the element named by `data-of`. If the code is displayed in groups, `data-copy` holds the text to copy.
 
 class CodeSheet extends HTMLElement {
   connectedCallback() {
-    // Without a secure connection a page may not write to the clipboard.
+    // Without a secure connection, a page cannot write to the clipboard.
     for (const button of this.querySelectorAll("[value=copy]")) button.hidden = !navigator.clipboard
     this.hidden = false
     this.addEventListener("click", this.act)
@@ -21,7 +21,7 @@ class CodeSheet extends HTMLElement {
       await navigator.clipboard.writeText(codes.map((code) => code.dataset.copy ?? code.textContent).join("\n"))
       this.querySelector("[role=status]").textContent = this.dataset.copied
     } catch {
-      // Not allowed here: what is to be copied is selected, so that a keystroke does it.
+      // Not allowed here: select the text instead, so that the user can copy it with a keystroke.
       getSelection().selectAllChildren(codes[0])
     }
   }

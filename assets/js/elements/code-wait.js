@@ -1,4 +1,5 @@
-// Waits for the phone's answer to the code on this page, and goes in, or shows that the code is over. `data-live` is the stream.
+// Waits until the phone has responded to the code on this page, then continues, or shows that the code has expired. `data-live` is the
+// event stream.
 
 class CodeWait extends HTMLElement {
   connectedCallback() {

@@ -1,4 +1,5 @@
-// Asks before its form is sent; the button that agrees looks as data-kind says. Without script the same POST leads to a page that asks; `confirmed=yes` says we have asked.
+// Asks for confirmation before its form is sent; data-kind styles the button that confirms. Without scripts the same POST leads to a
+// page that asks; `confirmed=yes` says that the user has confirmed.
 
 const make = (tag, properties, ...children) => {
   const node = Object.assign(document.createElement(tag), properties)
@@ -9,7 +10,7 @@ const make = (tag, properties, ...children) => {
 class ConfirmButton extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form")
-    // Capturing, so that it comes before htmx.
+    // Capturing, to run before htmx.
     this.addEventListener("submit", this.ask, true)
   }
 

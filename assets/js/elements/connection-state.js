@@ -1,5 +1,5 @@
-// Says in #connection whether the live stream stands. A blink is not worth a word: silence for two seconds first. A session that ended
-// elsewhere does not come back by waiting.
+// Shows in #connection whether the event stream is connected. Short interruptions are not shown: it waits for two seconds first. A
+// session that was ended elsewhere is reported, because reconnecting cannot help.
 
 class ConnectionState extends HTMLElement {
   connectedCallback() {

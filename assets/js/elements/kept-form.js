@@ -1,6 +1,6 @@
-// A form that was kept for its author, who has just shown a password or signed in: it is given back to the page it was typed into. Nothing is
-// saved by that (src/web/kept.rs). Where that page is gone, or its author comes by the browser's own buttons, what was typed stays here, with
-// the button that leads back.
+// A form that was stored for its author, who has just entered a password or signed in. It is returned to the page it was typed on,
+// which does not save anything (src/web/kept.rs). If that page no longer exists, or the author used the browser's own buttons, the text
+// stays here, with a button that leads back.
 
 const PROVES = ["/account/proof", "/sign-in"]
 const SHOWS_FORM = [409, 422]

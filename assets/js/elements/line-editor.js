@@ -1,8 +1,9 @@
-// Rows of an invoice or quote. Each row has fields named alike; the order on the page is the order sent.
-// Without script the server always gives three empty rows more, and ignores the empty ones.
+// The rows of an invoice or quote. Corresponding fields of all rows have the same name, and rows are sent in their order on the page.
+// Without scripts the server always adds three empty rows, and ignores those that stay empty.
 //
 // <line-editor><div data-lines>rows .line</div><template>one empty row</template><button data-add hidden>…</button></line-editor>
-// In a row: <button type="button" data-remove hidden>. In the template "__n" in id, for and aria-describedby becomes the row's number.
+// In a row: <button type="button" data-remove hidden>.
+// In the template, "__n" in id, for and aria-describedby is replaced by the row's number.
 
 class LineEditor extends HTMLElement {
   connectedCallback() {
@@ -44,7 +45,7 @@ class LineEditor extends HTMLElement {
     this.dispatchEvent(new Event("change", { bubbles: true }))
   }
 
-  // As the server gave it: the usual tax stands in it already.
+  // Unchanged since the server rendered it, which may already include the usual tax.
   blank(row) {
     return [...row.querySelectorAll("input:not([type=hidden]), textarea")].every((input) => input.value === input.defaultValue)
   }

@@ -1,14 +1,14 @@
-// Wraps the form of a conversation. The box empties at the press; what was in it shows as a message under way with a key of its own, so
-// that sending it again cannot double it. What was not sent stays, with the reason. Both what is typed and what is under way are kept in
-// this browser for a week, for each person and conversation, until it is sent or they sign out.
-// Enter sends and Shift+Enter breaks the line, where there is a keyboard.
+// Wraps the form of a conversation. Sending empties the box and shows the text as a pending message with a key of its own, so that
+// sending it again cannot duplicate it. A message that could not be sent stays, with the reason. Drafts and pending messages are stored
+// in this browser for a week, per user and conversation, until they are sent or the user signs out. With a physical keyboard, Enter
+// sends and Shift+Enter starts a new line.
 
 const KEPT = 7 * 24 * 3600 * 1000
 const PATIENCE = 30000
-// Of the most characters, from how many on they are counted.
+// The number of characters is shown once it reaches this share of the maximum.
 const COUNTED = 0.9
 
-// crypto.randomUUID is only there over https.
+// crypto.randomUUID is only available over https.
 const freshKey = () => {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   bytes[6] = (bytes[6] & 0x0f) | 0x40
@@ -22,7 +22,7 @@ const make = (tag, properties, ...children) => {
   return node
 }
 
-// A browser may forbid storage, or have none left.
+// Storage may be forbidden or full.
 const store = (place, value) => {
   try {
     if (value) localStorage.setItem(place, JSON.stringify({ at: Date.now(), ...value }))
@@ -46,7 +46,7 @@ const places = (beginning) => {
   }
 }
 
-// As the server counts: what it takes out of a text makes it no longer.
+// Counts as the server does, without the characters that the server removes.
 const length = (text) => [...text.normalize("NFC").replaceAll("\r\n", "\n").trim()].length
 
 class MessageComposer extends HTMLElement {
@@ -78,7 +78,7 @@ class MessageComposer extends HTMLElement {
   }
 
   press = (event) => {
-    // A composing keyboard uses Enter to choose a word, a phone's has no other key for a new line.
+    // An input method uses Enter to choose a word, and a phone has no other key for a new line.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || matchMedia("(pointer: coarse)").matches) return
     event.preventDefault()
     if (this.text.value.trim()) this.form.requestSubmit()
@@ -97,7 +97,7 @@ class MessageComposer extends HTMLElement {
     if (text !== (stored(this.draft)?.text ?? "")) store(this.draft, text && { text })
   }
 
-  // Only what is new: what signing out has removed stays away.
+  // Only if there is something new, so that what signing out has removed is not stored again.
   flush = () => {
     if (this.later) this.keep()
   }
@@ -112,7 +112,7 @@ class MessageComposer extends HTMLElement {
     }
   }
 
-  // In another tab of the same reader.
+  // Changed in another tab of the same user.
   elsewhere = ({ key: place, newValue }) => {
     if (place === this.draft && !(document.hasFocus() && document.activeElement === this.text)) {
       this.text.value = stored(this.draft)?.text ?? ""
@@ -151,7 +151,7 @@ class MessageComposer extends HTMLElement {
     this.send(this.show(key, body))
   }
 
-  // The reader's own message as it will stand there.
+  // The user's own message, in its final form.
   show(key, body) {
     const menu = document.querySelector(".menu > summary")
     const state = make("p", { className: "bubble-state" })
@@ -165,7 +165,7 @@ class MessageComposer extends HTMLElement {
     return item
   }
 
-  // What is under way stays last, whatever arrives meanwhile.
+  // Pending messages stay last, whatever arrives in the meantime.
   arrange = () => {
     const list = document.getElementById(this.dataset.list)
     const nodes = [...this.items.values()].map(({ node }) => node)
@@ -209,7 +209,7 @@ class MessageComposer extends HTMLElement {
     state.replaceChildren(words, ...(ways.length ? ways : [again]), this.editor(item.key))
   }
 
-  // Sent as it is, it would be refused again.
+  // Sending it unchanged would be refused again.
   refused(item, reason) {
     if (!this.text.value) {
       this.edit(item)

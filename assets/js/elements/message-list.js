@@ -1,6 +1,6 @@
-// A conversation opens at what its reader has not seen, or at its end, and stays at its end while the reader is there. One who reads
-// back is told of what comes below. It scrolls within itself, or with the page where that is all a phone shows.
-// Marks the reader's own messages, which arrive in the same bytes for everyone.
+// Opens a conversation at its first unread message, or at its end, and stays at the end as long as the reader is there. A reader who
+// has scrolled back is notified of new messages below. Scrolls within itself, or with the page on a phone. Marks the reader's own
+// messages, because the event stream sends the same bytes to everyone.
 
 class MessageList extends HTMLElement {
   connectedCallback() {
@@ -11,7 +11,7 @@ class MessageList extends HTMLElement {
     on(this, "scroll", this.look)
     on(window, "scroll", this.look)
     for (const name of ["wheel", "touchstart", "pointerdown", "keydown"]) on(document, name, this.settle)
-    // What moves the page while it opens: htmx to its top or to an anchor, fonts that arrive, the browser after a reload.
+    // Things that scroll the page while it opens: htmx (to the top or to an anchor), fonts that arrive, the browser after a reload.
     history.scrollRestoration = "manual"
     on(document, "htmx:finally:swap", () => requestAnimationFrame(this.open))
     on(window, "load", this.open)
@@ -61,7 +61,7 @@ class MessageList extends HTMLElement {
   look = () => {
     const { scroller } = this
     const left = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight
-    // Below the conversation a phone's page has room for its bar.
+    // A phone's page has a bar below the conversation.
     this.near = left < (scroller === this ? 80 : 200)
     if (this.near) this.come(null)
   }

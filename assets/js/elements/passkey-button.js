@@ -1,11 +1,11 @@
-// Asks the browser for a passkey, or for a new one, and sends its answer with its form. Hidden where browsers know no passkeys.
+// Asks the browser for a passkey, existing or new, and sends it with its form. Hidden if the browser does not support passkeys.
 
 class PasskeyButton extends HTMLElement {
   connectedCallback() {
     if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return
     this.form = this.querySelector("form")
     this.hidden = false
-    // Capturing, so that it comes before htmx.
+    // Capturing, to run before htmx.
     this.addEventListener("submit", this.ask, true)
   }
 
@@ -35,7 +35,7 @@ class PasskeyButton extends HTMLElement {
   async answer() {
     const token = this.form.elements._csrf.value
     const asked = await fetch(this.dataset.question, { method: "POST", headers: { "x-csrf-token": token } })
-    // Something else is asked for first.
+    // The server requires another step first.
     if (asked.redirected) return void location.assign(asked.url)
     if (!asked.ok) throw new Error(asked.statusText)
     const options = await asked.json()

@@ -1,9 +1,9 @@
-// Shows a new password to who types it, on request, and tells how soon it would be guessed. Nothing of it leaves the page; what counts is
-// what the server says.
+// Shows a new password on request, and estimates how soon it could be guessed. Nothing of it leaves the page. The server's own check is
+// decisive.
 
 const RUNS = ["abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm", "01234567890"]
 
-// Whether a character follows from the two before it: repeats them, or goes on in a row of the alphabet or of the keyboard.
+// Whether a character follows from the two before it: repeats them, or continues a sequence of the alphabet or of the keyboard.
 function follows(text, at) {
   if (at > 0 && text[at] === text[at - 1]) return true
   if (at < 2) return false
@@ -12,7 +12,7 @@ function follows(text, at) {
   return RUNS.some((run) => run.includes(three) || run.includes(back)) || text.slice(0, at - 1).includes(text.slice(at - 1, at + 1))
 }
 
-// 0 to 4: too short, easily guessed, fair, good, strong. About how many characters a guesser could not foretell.
+// 0 to 4: too short, easily guessed, fair, good, strong. Depends on how many characters are unpredictable.
 function strength(password, least) {
   const text = [...password.normalize("NFC")]
   if (text.length < least) return 0
@@ -30,7 +30,7 @@ class PasswordStrength extends HTMLElement {
     this.button = this.querySelector("button")
     if (!this.input) return
     this.input.addEventListener("input", this.tell)
-    // Sent, it is a password to the browser again, which may keep it.
+    // Hidden again when it is sent, so that the browser offers to save it.
     this.input.form?.addEventListener("submit", this.cover)
     this.button.addEventListener("click", this.turn)
   }

@@ -1,8 +1,8 @@
-// Says how far its reader has seen a conversation: up to the last message of which, and of all before it, half was on the screen for a
-// second. Where some were passed over, a button says that they are read.
+// Reports how far its reader has read a conversation: up to the last message that, like all messages before it, was at least half
+// visible for a second. If some were skipped, a button marks all as read.
 
 const LOOK = 1000
-// What a phone's bar hides, in pixels.
+// The height of a phone's bottom bar in pixels.
 const BAR = 60
 
 class ReadMark extends HTMLElement {
@@ -12,7 +12,7 @@ class ReadMark extends HTMLElement {
     this.list = document.getElementById(this.dataset.messages)
     this.mark = this.dataset.seen
     this.seen = new Set()
-    // By bubble: what will have been seen when its time is over.
+    // Timers of the messages that are visible, by message.
     this.looks = new Map()
     this.button.hidden = true
     const alone = getComputedStyle(this.list).overflowY === "visible"
@@ -51,7 +51,7 @@ class ReadMark extends HTMLElement {
     for (const bubble of this.bubbles) if (this.id(bubble) > this.mark) this.sight.observe(bubble)
   }
 
-  // A tab that is looked at again begins anew.
+  // When the tab becomes visible again, the times start over.
   again = () => {
     for (const timer of this.looks.values()) clearTimeout(timer)
     this.looks.clear()
@@ -94,7 +94,7 @@ class ReadMark extends HTMLElement {
     if (last) this.tell(this.id(last))
   }
 
-  // Several at once are told once.
+  // Several changes in a row are sent together.
   tell(reached) {
     this.reached = reached
     this.later ??= setTimeout(async () => {
@@ -106,7 +106,7 @@ class ReadMark extends HTMLElement {
         const { ok } = await fetch(this.form.action, { method: "POST", headers: { "HX-Request": "true", "X-By-Itself": "1" }, body })
         if (ok) this.mark = through
       } catch {
-        // The next message that is seen says it again.
+        // The next message that is read sends it again.
       }
     }, 100)
   }

@@ -1,4 +1,4 @@
-// What a draft comes to, asked of the server whenever a field has changed: it alone adds up. Without script a button asks.
+// The totals of a draft, which only the server computes: requested whenever a field has changed. Without scripts there is a button.
 
 class RunningSums extends HTMLElement {
   connectedCallback() {
@@ -21,7 +21,7 @@ class RunningSums extends HTMLElement {
       const answer = await fetch(this.dataset.at, { method: "POST", headers: { "HX-Request": "true", "X-Preview": "1" }, body, signal, redirect: "error" })
       if (answer.ok) htmx.swap({ sourceElement: this, target: this.querySelector("[data-sums]"), swap: "innerHTML", text: await answer.text() })
     } catch {
-      // Overtaken by the next change, or offline: what stands there stays, and saving tells.
+      // Superseded by the next change, or offline: the old totals stay, and saving reports any error.
     }
   }
 }

@@ -1,6 +1,6 @@
-// Counts the seconds until a draft is sent, and then says how far it is. The live stream turns the page to the invoice; where the stream is
-// away, the page asks once by itself. Its sender has a word of it on every other page meanwhile, with the button that takes it back; the
-// stream takes that away as well.
+// Counts down the seconds until a draft is sent, and then shows the progress. The event stream replaces the page with the invoice; if
+// the stream is down, the page reloads itself once. On every other page the sender sees a toast with the button that takes the sending
+// back, which the event stream removes again.
 
 const ASKS_AFTER = 5
 
@@ -33,13 +33,13 @@ customElements.define("send-countdown", SendCountdown)
 const toasts = document.getElementById("toasts")
 const viewer = () => document.getElementById("live").dataset.viewer
 
-// The draft that is on its way while its sender looks at another page: its page, the word of it, and until when that is true.
+// The draft that is about to be sent while its sender looks at another page: its page, the toast, and until when the toast is valid.
 let elsewhere
 
 const goesElsewhere = ({ target, sourceElement, response }) =>
   target?.id === "page" && sourceElement?.id !== "page" && response && new URL(response.raw.url).pathname
 
-// First of all who listen: the others let go of what was said.
+// Runs before the other listeners, which clear the toasts.
 document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
   const path = goesElsewhere(ctx)
   if (!path) return
@@ -49,7 +49,7 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
     const word = countdown.querySelector("template").content
     elsewhere = by === viewer() ? { page, word, until: countdown.ends - Number(lateFrom) * 1000 } : undefined
   } else if (!toasts.querySelector("[id^=sending-elsewhere-]")) {
-    // Sent, taken back, or put away.
+    // Sent, taken back, or dismissed.
     elsewhere = undefined
   }
   if (!elsewhere || elsewhere.page === path) return

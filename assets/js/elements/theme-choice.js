@@ -1,4 +1,4 @@
-// Light, dark, or as the system says; kept in the cookie `theme` so that the server's next page has it at once.
+// Light, dark or the system's setting; stored in the cookie `theme`, so that the server's next page uses it from the start.
 
 class ThemeChoice extends HTMLElement {
   connectedCallback() {

@@ -1,5 +1,6 @@
-// Makes a plain multipart form send its files one by one, each with its progress, its fault and a way to stop it.
-// Files may be dropped on it, or beside it: the browser would open them in place of the page. When all have ended, the list named by data-refresh (a URL) replaces data-target (a selector).
+// Makes a plain multipart form send its files one by one, each with its progress, its error and a button to stop it. Files may be
+// dropped on the form or beside it, where the browser would otherwise open them in place of the page. After the last one, the content
+// of data-refresh (a URL) replaces data-target (a selector).
 //
 // <upload-form data-refresh="/projects/…/files" data-target="#files" data-token="…" data-waiting="…" data-sent="…"
 //              data-stopped="…" data-failed="…" data-stop="…" data-most="(bytes)" data-too-large="…"><form …><input type="file">…</form></upload-form>
@@ -19,7 +20,7 @@ class UploadForm extends HTMLElement {
     this.form.addEventListener("submit", this.submit, true)
     this.input.addEventListener("change", this.choose)
     for (const name of ["dragenter", "dragover", "dragleave", "drop"]) document.addEventListener(name, this.drag)
-    // Choosing is enough; the button is for those without script.
+    // Choosing files is enough; the button is for browsers without scripts.
     for (const button of this.form.querySelectorAll("button:not([type=button])")) button.hidden = true
   }
 
@@ -66,7 +67,7 @@ class UploadForm extends HTMLElement {
     upload.item.append(node("span", "truncate", file.name), upload.state, upload.stop, upload.bar)
     this.list.hidden = false
     this.list.append(upload.item)
-    // The server counts too; this saves the journey.
+    // The server checks too; this avoids the transfer.
     if (file.size > Number(this.dataset.most || Infinity)) this.end(upload, this.dataset.tooLarge, "bad")
     return upload
   }
@@ -86,7 +87,7 @@ class UploadForm extends HTMLElement {
   start(upload) {
     const request = (upload.request = new XMLHttpRequest())
     const body = new FormData()
-    // Fields first: the server reads the parts in order and must know where the bytes belong.
+    // Fields first: the server reads the parts in order and needs the fields before the file.
     for (const [name, value] of new FormData(this.form)) if (!(value instanceof File)) body.append(name, value)
     body.append(this.input.name, upload.file, upload.file.name)
     request.upload.onprogress = ({ loaded, total }) => {
@@ -104,8 +105,8 @@ class UploadForm extends HTMLElement {
     request.send(body)
   }
 
-  // The server answers a refused file, and one that became another's next version, with a fragment: its words are in .field-error or in the
-  // first paragraph.
+  // The server responds to a refused file, and to a new version of an existing one, with a fragment: its message is in .field-error or
+  // in the first paragraph.
   said(request) {
     const page = new DOMParser().parseFromString(request.responseText, "text/html")
     return (page.querySelector(".field-error, [data-reason], p")?.textContent ?? "").trim()

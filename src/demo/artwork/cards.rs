@@ -2,7 +2,7 @@
 
 use super::Paper;
 
-/// The opening of a showroom.
+/// The card for the opening of a showroom.
 pub fn opening() -> Paper {
     let mut paper = Paper::new(900, 640, 0xF6F2E8);
     let green = 0x2C5234;

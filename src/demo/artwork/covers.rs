@@ -1,4 +1,4 @@
-//! Covers and maps.
+//! Catalogue covers and maps.
 
 use super::Paper;
 use crate::pdf::Weight;
@@ -9,17 +9,17 @@ const GRAIN: u32 = 0xA97B46;
 const VARNISH: u32 = 0xE9CFA4;
 const INK: u32 = 0x333333;
 
-/// The first cover, its title small.
+/// The first cover, with a small title.
 pub fn first() -> Paper {
     cover(30, None)
 }
 
-/// The second, its title larger.
+/// The second cover, with a larger title.
 pub fn larger_title() -> Paper {
     cover(56, None)
 }
 
-/// From the press: the varnish lies beside the grain.
+/// A photograph from the press: the varnish is not in register with the grain.
 pub fn misaligned_varnish() -> Paper {
     let mut paper = cover(56, Some(-14));
     paper.ring(330, 560, 90, 6, 0xE63946);
@@ -28,12 +28,12 @@ pub fn misaligned_varnish() -> Paper {
     paper
 }
 
-/// Varnish and grain in register.
+/// The cover with varnish and grain in register.
 pub fn registered() -> Paper {
     cover(56, Some(0))
 }
 
-/// The oak table from above; the varnish, where there is any, so many pixels off.
+/// The oak table from above. The varnish, if there is any, is shifted by this many pixels.
 fn cover(title: i32, varnish: Option<i32>) -> Paper {
     let mut paper = Paper::new(760, 940, PAPER);
     paper.block(100, 330, 560, 440, OAK);
@@ -62,7 +62,7 @@ fn grain(paper: &mut Paper, off: i32, ink: u32) {
     }
 }
 
-/// Register marks in the trim.
+/// Register marks in the trim area.
 fn crosses(paper: &mut Paper) {
     for (x, y) in [(380, 24), (380, 916), (24, 470), (736, 470)] {
         paper.ring(x, y, 10, 2, INK);

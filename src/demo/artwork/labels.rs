@@ -1,11 +1,11 @@
-//! What is printed on things: menus, mugs, jackets.
+//! Artwork for menus, mugs and jackets.
 
 use super::Paper;
 use crate::pdf::Weight;
 
 const BLACK: u32 = 0x222222;
 
-/// Die Speisekarte vom Herbst.
+/// The autumn menu.
 pub fn menu() -> Paper {
     let mut paper = Paper::new(640, 900, 0xFBF3E6);
     paper.disc(320, 170, 74, 0xC8402B);
@@ -31,12 +31,12 @@ pub fn menu() -> Paper {
     paper
 }
 
-/// Das Becherband, erster Entwurf: bis an den Rand, Eisenrot.
+/// The artwork around the mug, first draft: up to the rim, in iron red.
 pub fn mug_first() -> Paper {
     mug(0x8C3A2B, 0)
 }
 
-/// Der zweite: 12 mm frei, das Rot der Markise.
+/// The second draft: 12 mm clear of the rim, in the red of the awning.
 pub fn mug_second() -> Paper {
     mug(0xD8431F, 60)
 }
@@ -64,7 +64,7 @@ fn mug(red: u32, free: i32) -> Paper {
     paper
 }
 
-/// The jackets' logo.
+/// The logo for the jackets.
 pub fn jacket() -> Paper {
     let mut paper = Paper::new(640, 640, 0x2B3A33);
     paper.shape(&[(120, 420), (300, 150), (400, 300), (440, 240), (540, 420)], 0xDDE3DF);

@@ -1,4 +1,4 @@
-//! What the story's people make: pictures drawn from plain shapes, and reports.
+//! The artwork of the demo: pictures drawn from simple shapes, and reports.
 
 pub mod cards;
 pub mod covers;

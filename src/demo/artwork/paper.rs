@@ -1,4 +1,4 @@
-//! Paper and ink: a picture, and shapes filled on it with smooth edges. Whole numbers throughout: pixels, and 64ths of them.
+//! A small rasterizer: pictures with anti-aliased shapes. Uses integers only: pixels and 64ths of a pixel.
 
 use image::{ColorType, ImageEncoder, codecs::png::PngEncoder};
 
@@ -10,7 +10,7 @@ use crate::{
 /// A colour, as 0xRRGGBB.
 pub type Ink = u32;
 
-/// Edges are looked at so many times a row.
+/// The number of samples per row of pixels.
 const LOOKS: i32 = 4;
 
 /// A picture.
@@ -44,7 +44,7 @@ impl Paper {
         self.fill(&[circle(x, y, radius)], ink);
     }
 
-    /// The outline of a circle, so thick inward.
+    /// The outline of a circle, drawn inside it.
     pub fn ring(&mut self, x: i32, y: i32, radius: i32, thick: i32, ink: Ink) {
         let inner = circle(x, y, radius - thick).into_iter().rev().collect();
         self.fill(&[circle(x, y, radius), inner], ink);
@@ -55,7 +55,7 @@ impl Paper {
         self.fill(&[points.iter().map(|&(x, y)| (x * PARTS, y * PARTS)).collect()], ink);
     }
 
-    /// A line of some thickness between two points.
+    /// A line of a given thickness between two points.
     pub fn stroke(&mut self, (x0, y0): (i32, i32), (x1, y1): (i32, i32), thick: i32, ink: Ink) {
         let (dx, dy) = (x1 - x0, y1 - y0);
         let length = (dx * dx + dy * dy).isqrt().max(1);
@@ -64,18 +64,18 @@ impl Paper {
         self.fill(&[vec![at(x0, y0, 1), at(x1, y1, 1), at(x1, y1, -1), at(x0, y0, -1)]], ink);
     }
 
-    /// Lettering that begins at `x` on the baseline `y`.
+    /// Text that begins at `x` on the baseline `y`.
     pub fn text(&mut self, x: i32, y: i32, pixels: i32, weight: Weight, text: &str, ink: Ink) {
         self.lettering(&outlines(text, weight, pixels, 0), x, y, ink);
     }
 
-    /// Spaced bold lettering around the middle `x`.
+    /// Letter-spaced bold text centred on `x`.
     pub fn title(&mut self, x: i32, y: i32, pixels: i32, text: &str, ink: Ink) {
         let line = outlines(text, Weight::Bold, pixels, pixels * PARTS / 12);
         self.lettering(&line, x - line.width / PARTS / 2, y, ink);
     }
 
-    /// Light lettering around the middle `x`.
+    /// Regular text centred on `x`.
     pub fn line(&mut self, x: i32, y: i32, pixels: i32, text: &str, ink: Ink) {
         let line = outlines(text, Weight::Regular, pixels, pixels * PARTS / 40);
         self.lettering(&line, x - line.width / PARTS / 2, y, ink);
@@ -88,7 +88,7 @@ impl Paper {
         self.fill(&line.contours.iter().map(moved).collect::<Vec<_>>(), ink);
     }
 
-    /// Fills what contours wind around, in 64ths of a pixel.
+    /// Fills contours by the non-zero winding rule, in 64ths of a pixel.
     fn fill(&mut self, contours: &[Vec<(i32, i32)>], ink: Ink) {
         let edges: Vec<_> = contours.iter().flat_map(|contour| edges(contour)).collect();
         let Some(top) = edges.iter().map(|edge| edge.top.1).min() else { return };
@@ -114,7 +114,7 @@ impl Paper {
         }
     }
 
-    /// Inks part of a row, from a pixel on, as much as each is covered; and forgets what was covered.
+    /// Blends a colour into a row, starting at pixel `left`, according to the coverage of each pixel. Resets the coverage.
     fn ink_row(&mut self, row: i32, left: i32, cover: &mut [i32], ink: Ink) {
         const ALL: i32 = LOOKS * PARTS;
         let (ink, begins) = (rgb(ink), ((row * self.width + left) * 3) as usize);
@@ -132,10 +132,10 @@ impl Paper {
         }
     }
 
-    /// The picture as the bytes of a PNG.
+    /// The picture as a PNG.
     ///
     /// # Errors
-    /// Internal, when it cannot be written.
+    /// `Internal` if it cannot be encoded.
     pub fn png(&self) -> AppResult<Vec<u8>> {
         let mut bytes = Vec::new();
         PngEncoder::new(&mut bytes)
@@ -145,7 +145,7 @@ impl Paper {
     }
 }
 
-/// Notes how much of each pixel of a row a span covers.
+/// Adds a span to the coverage of the pixels of a row.
 fn note(cover: &mut [i32], from: i32, to: i32) {
     let (first, last) = ((from / PARTS) as usize, (to / PARTS) as usize);
     if first == last {
@@ -166,7 +166,7 @@ fn rgb(ink: Ink) -> [u8; 3] {
 struct Edge {
     top: (i32, i32),
     bottom: (i32, i32),
-    /// 1 when it runs downward.
+    /// 1 if it runs downwards.
     turn: i32,
 }
 
@@ -186,7 +186,7 @@ fn edges(contour: &[(i32, i32)]) -> Vec<Edge> {
     contour.iter().zip(next).filter_map(edge).collect()
 }
 
-/// Where a row lies inside.
+/// The spans of a row that are inside.
 fn spans(edges: &[&Edge], y: i32) -> Vec<(i32, i32)> {
     let mut crossings: Vec<(i32, i32)> = edges
         .iter()
@@ -210,7 +210,7 @@ fn spans(edges: &[&Edge], y: i32) -> Vec<(i32, i32)> {
 
 /// A circle as a polygon, in 64ths of a pixel.
 fn circle(x: i32, y: i32, radius: i32) -> Vec<(i32, i32)> {
-    // Each side of the square is cut into steps, and each step pushed out to the radius.
+    // Each side of a square is divided into steps, and each point is moved out to the radius.
     const STEPS: i32 = 24;
     let radius = i64::from(radius * PARTS);
     let on = |dx: i32, dy: i32| {

@@ -1,4 +1,4 @@
-//! Posters: one horizon, changing.
+//! Posters that share a changing horizon.
 
 use super::Paper;
 use crate::pdf::Weight;
@@ -10,12 +10,12 @@ const NIGHT: u32 = 0x002A3A;
 const BLACK: u32 = 0x141414;
 const BONE: u32 = 0xF9F6F1;
 
-/// The Tempest, as it was: the second night's date.
+/// The Tempest with the wrong date, that of the second night.
 pub fn tempest_wrong_date() -> Paper {
     tempest_on("12")
 }
 
-/// The Tempest, with its opening night.
+/// The Tempest with the date of its opening night.
 pub fn tempest() -> Paper {
     tempest_on("11")
 }
@@ -71,7 +71,7 @@ pub fn night_ferry() -> Paper {
     paper
 }
 
-/// Lichter am Kai: die Kaikante bei Nacht.
+/// "Lichter am Kai": the edge of the quay at night.
 pub fn lichter() -> Paper {
     let mut paper = sheet(0x10243A);
     paper.block(0, 700, WIDTH, 24, 0x8A7B66);

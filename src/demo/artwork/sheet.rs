@@ -1,4 +1,4 @@
-//! Reports of the studio, as PDF.
+//! The studio's reports, as PDF.
 
 use chrono::{DateTime, Utc};
 
@@ -8,7 +8,7 @@ use crate::{
     pdf::{self, ReportDocument},
 };
 
-/// A report in the story.
+/// A report in the demo.
 pub struct Sheet {
     pub title: &'static str,
     pub subject: &'static str,
@@ -19,10 +19,10 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// The report as the bytes of a PDF.
+    /// The report as a PDF.
     ///
     /// # Errors
-    /// Internal, when it cannot be printed.
+    /// `Internal` if it cannot be printed.
     pub fn printed(&self, at: DateTime<Utc>) -> AppResult<Vec<u8>> {
         let page = if self.language == "de" { "Seite {n} von {m}" } else { "Page {n} of {m}" };
         let document = ReportDocument {

@@ -6,7 +6,7 @@ use crate::pdf::Weight;
 const PLY: u32 = 0xE2CBA3;
 const INK: u32 = 0x2E3B2F;
 
-/// Birch & Beam: gate, rooms, height chart on one sheet.
+/// Birch & Beam: gate, rooms and height chart on one sheet.
 pub fn workshop() -> Paper {
     let mut paper = Paper::new(1000, 680, 0xF6F3EC);
     paper.block(40, 40, 760, 190, PLY);
@@ -46,7 +46,7 @@ pub fn workshop() -> Paper {
     paper
 }
 
-/// Das Leitsystem: Ziffern in der Höhe der alten Torzahlen.
+/// The wayfinding system: numerals as tall as the old gate numbers.
 pub fn wayfinding() -> Paper {
     let mut paper = Paper::new(960, 600, 0x7C4A3A);
     for row in 0..15 {
@@ -65,7 +65,7 @@ pub fn wayfinding() -> Paper {
     paper
 }
 
-/// Der Transporter von der Seite.
+/// The van from the side.
 pub fn van() -> Paper {
     let mut paper = Paper::new(1100, 560, 0xE9ECEE);
     paper.shape(
@@ -88,7 +88,7 @@ pub fn van() -> Paper {
     paper
 }
 
-/// Derselbe, mit der Störungsnummer.
+/// The same with the number of the fault line.
 pub fn van_with_number() -> Paper {
     let mut paper = van();
     paper.text(345, 402, 26, Weight::Bold, "Störung?  0800 000 00 14", 0x22282C);

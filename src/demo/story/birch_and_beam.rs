@@ -1,4 +1,4 @@
-//! Birch & Beam make furniture in Berlin: a catalogue whose varnish is out of register, signs for the workshop, an opening.
+//! Birch & Beam make furniture in Berlin: a catalogue whose varnish is out of register, signs for the workshop, a showroom opening.
 
 use super::{
     Act::*,

@@ -1,4 +1,4 @@
-//! Das Hafenmuseum: eine Ausstellung im Bau, ein Leitsystem, das auf den Denkmalschutz wartet.
+//! Hafenmuseum: an exhibition in preparation, and a wayfinding system that waits for approval by the monument authority.
 
 use super::{
     Act::*,

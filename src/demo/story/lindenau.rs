@@ -1,4 +1,4 @@
-//! Die Stadtwerke Lindenau: vierzehn elektrische Wagen, die man erkennen soll, und ein Jahresbericht.
+//! Stadtwerke Lindenau: the lettering of fourteen electric vehicles, and an annual report.
 
 use super::{
     Act::*,

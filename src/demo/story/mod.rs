@@ -1,5 +1,5 @@
-//! The story: twelve weeks in a studio's life, as plain tables. Days are working days from the day it is told on, so that it is
-//! always recent and nobody works on a Sunday.
+//! The content of the demo: twelve weeks of a studio's work as plain tables. Days are working days relative to the day on which it
+//! is loaded, so that it is always recent and nobody works on a Sunday.
 
 mod birch_and_beam;
 mod hafenmuseum;
@@ -20,14 +20,14 @@ use crate::{
 pub struct Company {
     pub name: &'static str,
     pub email: &'static str,
-    /// One line of the address per line.
+    /// The address, one line of it per line.
     pub address: &'static str,
     pub tax_id: &'static str,
     pub currency: Currency,
     pub locale: Locale,
 }
 
-/// Someone in the story.
+/// A user of the demo.
 pub struct Person {
     pub name: &'static str,
     pub email: &'static str,
@@ -35,7 +35,7 @@ pub struct Person {
     pub locale: Locale,
 }
 
-/// Where someone belongs.
+/// The role of a user.
 pub enum Place {
     Admin,
     Staff,
@@ -43,11 +43,11 @@ pub enum Place {
     Member(&'static Company),
 }
 
-/// A project, and what happens in it.
+/// A project and its history.
 pub struct Work {
     pub company: &'static Company,
     pub name: &'static str,
-    /// One of the studio's types.
+    /// One of the studio's project types.
     pub kind: &'static str,
     pub description: &'static str,
     /// In the minor unit of the client's currency.
@@ -58,42 +58,42 @@ pub struct Work {
     pub told: &'static [Beat],
 }
 
-/// A milestone: title, day it is due, weight.
+/// A milestone: title, due day, weight.
 pub struct Step(pub &'static str, pub i32, pub i32);
 
-/// When, who, what.
+/// A step of the history: when, who, what.
 pub struct Beat(pub At, pub &'static Person, pub Act);
 
 /// When something happens.
 #[derive(Clone, Copy)]
 pub enum At {
-    /// A working day from today, negative before it; hour and minute on the studio's clocks.
+    /// A working day relative to today, negative for the past, with hour and minute in the studio's time zone.
     Day(i32, u32, u32),
-    /// So many minutes before the story is told, or before the last working day ended.
+    /// This many minutes before the demo is loaded, or before the end of the last working day.
     Ago(i64),
 }
 
-/// What someone does.
+/// What a user does.
 pub enum Act {
-    /// Opens the project with its milestones.
+    /// Creates the project with its milestones.
     Open,
     Turn(Status),
-    /// Ends the milestone of this title.
+    /// Completes the milestone with this title.
     Finish(&'static str),
     Upload(&'static str, Made),
-    /// Says something that everybody has read by now.
+    /// Sends a message that everyone has read since.
     Say(&'static str),
-    /// Says something that the other side has not read yet.
+    /// Sends a message that the other side has not read yet.
     Whisper(&'static str),
     Draft(&'static Bill),
     /// Drafts an invoice and sends it.
     Send(&'static Bill),
-    /// Records a payment on an invoice: key, minor units, how, reference.
+    /// Records a payment for an invoice: key, minor units, method, reference.
     Pay(&'static str, i64, Method, &'static str),
     Void(&'static str),
 }
 
-/// What a file holds.
+/// The content of a file.
 pub enum Made {
     Picture(fn() -> Paper),
     Sheet(Sheet),
@@ -102,21 +102,21 @@ pub enum Made {
 
 /// An invoice.
 pub struct Bill {
-    /// How the story speaks of it.
+    /// How the tables refer to it.
     pub key: &'static str,
     pub payment_days: i32,
     /// In percent.
     pub tax: &'static str,
-    /// Taken off before tax, in percent.
+    /// Deducted before tax, in percent.
     pub discount: Option<&'static str>,
     pub note: &'static str,
     pub items: &'static [Item],
 }
 
-/// A line: what, how many, of which unit, minor units each.
+/// A line: description, quantity, unit, unit price in minor units.
 pub struct Item(pub &'static str, pub &'static str, pub &'static str, pub i64);
 
-/// Every project of the story.
+/// All projects of the demo.
 pub fn works() -> impl Iterator<Item = &'static Work> {
     [
         birch_and_beam::WORKS,

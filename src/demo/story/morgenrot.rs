@@ -1,4 +1,4 @@
-//! Das Café Morgenrot in Hamburg: Becher, deren Rot nicht stimmt, und die Speisekarten vom Herbst.
+//! Café Morgenrot in Hamburg: mugs whose red is wrong, and the autumn menus.
 
 use super::{
     Act::*,

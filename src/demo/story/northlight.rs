@@ -1,4 +1,4 @@
-//! Northlight Theatre plays in London: winter posters with the wrong date, banners to come, a brochure done.
+//! Northlight Theatre in London: winter posters with the wrong date, upcoming banners, a finished brochure.
 
 use super::{
     Act::*,

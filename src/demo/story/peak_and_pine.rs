@@ -1,4 +1,4 @@
-//! Peak & Pine Outdoor sell gear in Dublin: a trail map that is late, jackets that were called off.
+//! Peak & Pine Outdoor sell gear in Dublin: a trail map that is late, and jackets that were called off.
 
 use super::{
     Act::*,

@@ -1,5 +1,5 @@
-//! Who is in the story. Their addresses end in `.example`, which nobody can own; the tax numbers and the account have check digits
-//! that no real ones have.
+//! The people and companies of the demo. Their email addresses end in `.example`, which nobody can own; the tax numbers and the
+//! bank account have check digits that no real ones have.
 
 use super::{Company, Person, Place};
 use crate::kernel::{Currency, Locale};
@@ -60,7 +60,7 @@ pub const LINDENAU: &Company = &Company {
     locale: Locale::De,
 };
 
-/// Every client, in the order they came.
+/// All clients, in the order in which they joined.
 pub const COMPANIES: &[&Company] = &[MORGENROT, BIRCH, HAFENMUSEUM, NORTHLIGHT, PEAK, LINDENAU];
 
 const fn works_here(name: &'static str, email: &'static str, place: Place) -> Person {

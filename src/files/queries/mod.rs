@@ -34,32 +34,33 @@ fn with_versions() -> _ {
         .inner_join(users::table.on(users::id.eq(file_versions::uploaded_by)))
 }
 
-/// The files an asker may see, each with its versions and who sent them. Every read of the room starts here.
+/// The files within the scope that are not in the trash, joined with their versions and uploaders. Every read of the room starts
+/// here.
 fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_versions, Pg> {
     with_trash(scope).filter(files::deleted_at.is_null())
 }
 
-/// The same with those in the trash.
+/// The same, including the trash.
 fn with_trash<'a>(scope: Scope) -> IntoBoxed<'a, with_versions, Pg> {
     visible!(with_versions(), scope, |client| files::client_id.eq(client))
 }
 
-/// How many files a page of the list has.
+/// The number of files on a page of the list.
 const PER_PAGE: PageSize = PageSize(50);
 
-/// A page of a project's files, those with the newest version first. It begins below the version that the page
-/// before ended with.
+/// A page of a project's files, the one with the newest version first. It begins below the version with which the previous page
+/// ended.
 pub fn page(tx: &mut Tx, project: ProjectId, before: Option<FileVersionId>) -> AppResult<Page<Listed>> {
     let before = before.map_or(uuid::Uuid::max(), FileVersionId::uuid);
     Ok(PER_PAGE.page(listed(tx, project, before, PER_PAGE.to_read())?, |file| file.version))
 }
 
-/// The files of a project that were changed last.
+/// A project's most recently changed files.
 pub fn recent(tx: &mut Tx, project: ProjectId, limit: i64) -> AppResult<Vec<Listed>> {
     listed(tx, project, uuid::Uuid::max(), limit)
 }
 
-/// The limit stands within, or Postgres would sort all files of the project before it takes the first.
+/// The limit is in a subquery; otherwise Postgres would sort all files of the project before taking the first ones.
 fn listed(tx: &mut Tx, project: ProjectId, before: uuid::Uuid, limit: i64) -> AppResult<Vec<Listed>> {
     let newest = fixed::<Bool>(
         "file_versions.id in (select f.latest_version_id from files f where f.deleted_at is null and f.project_id = $1
@@ -77,25 +78,25 @@ pub fn find(tx: &mut Tx, id: FileId) -> AppResult<File> {
     Ok(visible(tx.scope).filter(files::id.eq(id)).select(File::as_select()).first(tx.conn())?)
 }
 
-/// A file's versions, the newest first; of very many the newest 200.
+/// The latest 200 versions of a file, newest first.
 pub fn versions(tx: &mut Tx, id: FileId) -> AppResult<Vec<Version>> {
     let query = visible(tx.scope).filter(files::id.eq(id)).order(file_versions::number.desc()).limit(200);
     Ok(query.select(Version::as_select()).load(tx.conn())?)
 }
 
-/// What a file's newest version is stored as.
+/// The media type of a file's newest version.
 pub fn media_type(tx: &mut Tx, id: FileId) -> AppResult<String> {
     let query = visible(tx.scope).filter(files::id.eq(id)).order(file_versions::number.desc());
     Ok(query.select(file_versions::media_type).first(tx.conn())?)
 }
 
-/// A version's bytes' whereabouts.
+/// Where the bytes of a version are stored.
 pub fn stored(tx: &mut Tx, id: FileVersionId) -> AppResult<Stored> {
     let query = visible(tx.scope).filter(file_versions::id.eq(id));
     Ok(query.select(Stored::as_select()).first(tx.conn())?)
 }
 
-/// Counts a download of a version by whoever asks.
+/// Counts a download of a version by the current user.
 pub fn insert_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
     let user = person(tx)?;
     diesel::insert_into(file_downloads::table)
@@ -111,7 +112,7 @@ pub fn insert_download(tx: &mut Tx, stored: &Stored) -> AppResult<()> {
     Ok(())
 }
 
-/// Waits until no other transaction adds a version under this name, and keeps others waiting until this one ends.
+/// Locks a name until the transaction ends, after waiting for any other transaction that holds the lock.
 pub fn lock_name(tx: &mut Tx, project: ProjectId, key: &str) -> AppResult<()> {
     diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
         .bind::<Text, _>(format!("{project}/{key}"))
@@ -119,7 +120,7 @@ pub fn lock_name(tx: &mut Tx, project: ProjectId, key: &str) -> AppResult<()> {
     Ok(())
 }
 
-/// The file that has a name in a project, if it is not in the trash.
+/// The file with a given name in a project, unless it is in the trash.
 pub fn find_by_name(tx: &mut Tx, project: ProjectId, key: &str) -> AppResult<Option<FileId>> {
     Ok(files::table
         .filter(files::project_id.eq(project).and(files::name_key.eq(key)).and(files::deleted_at.is_null()))
@@ -128,7 +129,7 @@ pub fn find_by_name(tx: &mut Tx, project: ProjectId, key: &str) -> AppResult<Opt
         .optional()?)
 }
 
-/// The number of a version, while it is its file's newest and the file is not in the trash.
+/// The number of a version, if it is the newest of its file and the file is not in the trash.
 pub fn number_of_newest(tx: &mut Tx, version: FileVersionId) -> AppResult<Option<i32>> {
     Ok(file_versions::table
         .inner_join(files::table.on(files::id.eq(file_versions::file_id)))
@@ -172,7 +173,7 @@ pub fn insert(
     Ok(id)
 }
 
-/// Inserts the next version of a file, and answers its number too, which counts from 1.
+/// Inserts the next version of a file. Returns its id and its number, which starts at 1.
 pub fn insert_version(
     tx: &mut Tx,
     client: ClientId,
@@ -201,7 +202,7 @@ pub fn insert_version(
     Ok((id, number))
 }
 
-/// Who asks: files are moved by people, never by the system.
+/// The current user: files are changed by people, never by the system.
 fn person(tx: &Tx) -> AppResult<UserId> {
-    tx.scope.user.ok_or_else(|| AppError::Internal("files are moved by people".into()))
+    tx.scope.user.ok_or_else(|| AppError::Internal("files are changed by users only".into()))
 }

@@ -20,7 +20,8 @@ use crate::{
     schema::{file_versions, files, retention},
 };
 
-/// The newest in a project's trash. The limit stands within, or Postgres would sort the whole trash before it takes the first.
+/// The most recently deleted files of a project. The limit is in a subquery; otherwise Postgres would sort the whole trash before
+/// taking the first ones.
 macro_rules! trashed {
     ($whose:literal) => {
         concat!(
@@ -37,16 +38,16 @@ fn with_newest() -> _ {
         .inner_join(file_versions::table.on(file_versions::id.nullable().eq(files::latest_version_id)))
 }
 
-/// The files an asker may see, each with its newest version.
+/// The files within the scope, joined with their newest version.
 fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_newest, Pg> {
     visible!(with_newest(), scope, |client| files::client_id.eq(client))
 }
 
-/// Of a file, whether every version was sent by whoever began it.
+/// Whether every version of a file was uploaded by the user who created the file.
 const IS_ONE_PERSONS: &str = "not exists (select from file_versions v
     where v.studio_id = files.studio_id and v.file_id = files.id and v.uploaded_by <> files.created_by)";
 
-/// What the asker may bring back of a project's files, the last deleted first; of very many the last 200.
+/// The files of a project that the user may restore, the last deleted first, at most 200.
 pub fn list(tx: &mut Tx, project: ProjectId) -> AppResult<Vec<Trashed>> {
     let query = visible(tx.scope).order((files::deleted_at.desc(), files::id.desc()));
     let query = match (tx.scope.client(), tx.scope.user) {
@@ -61,7 +62,7 @@ pub fn list(tx: &mut Tx, project: ProjectId) -> AppResult<Vec<Trashed>> {
     Ok(query.select(Trashed::as_select()).load(tx.conn())?)
 }
 
-/// A file, in the trash or not, and whether it is the asker's work alone.
+/// A file, in the trash or not, and whether all of its versions are the user's own.
 pub fn find(tx: &mut Tx, id: FileId) -> AppResult<(File, bool)> {
     let query = with_trash(tx.scope).filter(files::id.eq(id));
     let (file, one_persons): (File, bool) =
@@ -70,23 +71,23 @@ pub fn find(tx: &mut Tx, id: FileId) -> AppResult<(File, bool)> {
     Ok((file, own))
 }
 
-/// When a file was moved to the trash, where it is in there. It stays so until this transaction ends.
+/// When a file was moved to the trash, or `None` if it is not there. Locks the row until the transaction ends.
 pub fn deleted_at(tx: &mut Tx, id: FileId) -> AppResult<Option<DateTime<Utc>>> {
     let row = files::table.filter(files::id.eq(id)).select(files::deleted_at);
     Ok(row.for_no_key_update().first(tx.conn())?)
 }
 
-/// Moves a file to the trash, and tells whether it was not there yet.
+/// Moves a file to the trash. Returns whether it was not there before.
 pub fn set_deleted(tx: &mut Tx, id: FileId) -> AppResult<bool> {
     let row = files::table.filter(files::id.eq(id).and(files::deleted_at.is_null()));
     let now = tx.now;
     Ok(diesel::update(row).set(files::deleted_at.eq(now)).execute(tx.conn())? == 1)
 }
 
-/// Takes a file out of the trash, and tells whether it was in there.
+/// Takes a file out of the trash. Returns whether it was there.
 ///
 /// # Errors
-/// Conflict, when another file has its name by now.
+/// `Conflict` if another file has taken its name.
 pub fn set_restored(tx: &mut Tx, id: FileId) -> AppResult<bool> {
     let row = files::table.filter(files::id.eq(id).and(files::deleted_at.is_not_null()));
     match diesel::update(row).set(files::deleted_at.eq(None::<DateTime<Utc>>)).execute(tx.conn()) {
@@ -97,25 +98,25 @@ pub fn set_restored(tx: &mut Tx, id: FileId) -> AppResult<bool> {
     }
 }
 
-/// How many days the trash keeps a file: as the studio says, or 30.
+/// How many days the trash keeps a file: the studio's setting, or 30.
 pub fn kept_for(tx: &mut Tx) -> AppResult<i32> {
     let said = retention::table.select(retention::trash_days).first(tx.conn()).optional()?;
     Ok(said.unwrap_or(30))
 }
 
-/// What lies in the trash since before an instant, the longest first.
+/// The file that has been in the trash longest, if it was deleted before the given time.
 pub fn oldest(tx: &mut Tx, before: DateTime<Utc>) -> AppResult<Option<FileId>> {
     let due = files::table.filter(files::deleted_at.lt(before)).order(files::deleted_at);
     Ok(due.select(files::id).first(tx.conn()).optional()?)
 }
 
-/// The name and the client of a file in the trash, which nobody restores until this transaction ends.
+/// Locks a file in the trash so that it cannot be restored until the transaction ends. Returns its name and client.
 pub fn lock(tx: &mut Tx, id: FileId) -> AppResult<Option<(String, ClientId)>> {
     let trashed = files::table.filter(files::id.eq(id).and(files::deleted_at.is_not_null()));
     Ok(trashed.select((files::name, files::client_id)).for_update().first(tx.conn()).optional()?)
 }
 
-/// Deletes a file with its versions; answers the blobs they pointed at.
+/// Deletes a file with its versions, and returns their blobs.
 pub fn purge(tx: &mut Tx, id: FileId) -> AppResult<Vec<BlobId>> {
     let of_file = file_versions::table.filter(file_versions::file_id.eq(id));
     let blobs = of_file.select(file_versions::blob_id).load(tx.conn())?;

@@ -1,40 +1,41 @@
-//! Movies and pictures in the container of ISO/IEC 14496-12 (MP4, HEIF, AVIF) and of QuickTime, which it was made from: boxes, each with
-//! its size and its type in front. Movies are taken as players take them, whatever their brand: FFmpeg's demuxer looks at the types of the
-//! first boxes alone, and cameras have brands of their own (`XAVC`, `3gp4`, `MSNV`, `avc1`). Pictures are told by their brands.
+//! Videos and images in the ISO/IEC 14496-12 container (MP4, HEIF, AVIF) and in QuickTime, from which it derives: a sequence of
+//! boxes, each beginning with its size and type. Videos are accepted as players accept them, whatever their brand: FFmpeg's demuxer
+//! only looks at the types of the first boxes, and cameras use brands of their own (`XAVC`, `3gp4`, `MSNV`, `avc1`). Images are
+//! recognized by their brands.
 
-/// Pictures, by ISO/IEC 23008-12 and its amendments: one picture and a sequence of them, of any codec (`mif1`, `mif2`, `miaf`, `msf1`), in
-/// HEVC, AVC, VVC, EVC, JPEG 2000 and JPEG.
+/// Images according to ISO/IEC 23008-12 and its amendments: single images and image sequences, with any codec (`mif1`, `mif2`,
+/// `miaf`, `msf1`), or with HEVC, AVC, VVC, EVC, JPEG 2000 and JPEG.
 const HEIF: &[&[u8; 4]] = &[
     b"mif1", b"mif2", b"miaf", b"msf1", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm",
     b"hevs", b"avci", b"avcs", b"vvic", b"vvis", b"evbi", b"evbs", b"j2ki", b"j2is", b"jpeg", b"jpgs",
 ];
 
-/// Pictures in AV1, by the AV1 Image File Format. They may say `mif1` too.
+/// AV1 images, according to the AV1 Image File Format. They may have the brand `mif1` too.
 const AVIF: &[&[u8; 4]] = &[b"avif", b"avis"];
 
-/// Raw pictures in this container, as Canon's cameras write them.
+/// Raw images in this container, as written by Canon cameras.
 const RAW: &[u8; 4] = b"crx ";
 
-/// Boxes that players pass over until they come to one that makes a movie.
+/// Boxes that players skip until they find one that identifies a video.
 const PADDING: &[&[u8; 4]] = &[b"wide", b"free", b"skip", b"pnot", b"uuid"];
 
-/// A box: its type, what of its content is at hand, and what is at hand behind it.
+/// A box: its type, the available part of its content, and the available bytes after it.
 struct FirstBox<'a> {
     kind: [u8; 4],
     content: &'a [u8],
     rest: &'a [u8],
-    /// Whether it ends within what is at hand.
+    /// Whether the whole box is available.
     is_whole: bool,
 }
 
-/// The first box of some bytes. None, where they are no box.
+/// The first box of some bytes, or `None` if they do not begin with one.
 fn first(bytes: &[u8]) -> Option<FirstBox<'_>> {
     let (size, after) = bytes.split_first_chunk()?;
     let (kind, after) = after.split_first_chunk()?;
     let (size, after, header) = match u32::from_be_bytes(*size) {
-        // To the end of the file.
+        // Extends to the end of the file.
         0 => (u64::MAX, after, 8),
-        // Sizes that do not fit stand behind the type.
+        // A size of more than 32 bits follows the type.
         1 => {
             let (size, after) = after.split_first_chunk()?;
             (u64::from_be_bytes(*size), after, 16)
@@ -48,11 +49,11 @@ fn first(bytes: &[u8]) -> Option<FirstBox<'_>> {
     }
 }
 
-/// The brand that a file says it is of foremost, and the others it can be read as.
+/// The major brand of a file, and the compatible brands.
 fn brands(head: &[u8]) -> Option<(&[u8], Vec<&[u8]>)> {
     let first = first(head).filter(|first| &first.kind == b"ftyp")?;
     let (major, rest) = first.content.split_at_checked(4)?;
-    // The version of the major brand stands between.
+    // The version of the major brand is in between.
     let others = rest.get(4..)?;
     Some((major, others.chunks_exact(4).collect()))
 }
@@ -61,7 +62,7 @@ fn is_of(brand: &[u8], list: &[&[u8; 4]]) -> bool {
     list.iter().any(|listed| brand == &listed[..])
 }
 
-/// A picture or a sequence of them, of any codec but AV1.
+/// An image or an image sequence with any codec except AV1.
 pub fn is_heif(head: &[u8]) -> bool {
     !is_avif(head)
         && brands(head).is_some_and(|(major, others)| {
@@ -69,14 +70,14 @@ pub fn is_heif(head: &[u8]) -> bool {
         })
 }
 
-/// A picture or a sequence of them in AV1.
+/// An image or an image sequence in AV1.
 pub fn is_avif(head: &[u8]) -> bool {
     brands(head)
         .is_some_and(|(major, others)| is_of(major, AVIF) || others.iter().any(|other| is_of(other, AVIF)))
 }
 
-/// A movie: MP4 of any brand but a picture's, or QuickTime with or without one. Where no `ftyp` says so, `moov` or `mdat` does. Either may
-/// stand behind boxes that are passed over, as `wide` does before `mdat`.
+/// A video: MP4 with any major brand that is not an image's, or QuickTime with or without a brand. Without `ftyp`, it must have
+/// `moov` or `mdat`, possibly after boxes that players skip, such as `wide` before `mdat`.
 pub fn is_movie(head: &[u8]) -> bool {
     let mut rest = head;
     while let Some(first) = first(rest) {
@@ -99,13 +100,13 @@ mod tests {
 
     use super::*;
 
-    /// A box with the right size.
+    /// A box with the correct size.
     fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
         let size = (content.len() as u32 + 8).to_be_bytes();
         [&size[..], kind, content].concat()
     }
 
-    /// The beginning of a file of these brands: `isom mp42 avc1`.
+    /// The beginning of a file with these brands: `isom mp42 avc1`.
     fn of(brands: &str) -> Vec<u8> {
         let (major, others) = brands.split_at(4);
         let file_type = boxed(b"ftyp", &[major.as_bytes(), &[0, 0, 2, 0], others.as_bytes()].concat());
@@ -143,12 +144,12 @@ mod tests {
             assert!(is_movie(&[&boxed(b"wide", b"")[..], content].concat()));
             assert!(is_movie(&[&boxed(b"free", &[0; 64])[..], &boxed(b"skip", b""), content].concat()));
         }
-        assert!(is_movie(&boxed(b"mdat", &[0; 9000])[..8192]), "its box goes on behind what is looked at");
+        assert!(is_movie(&boxed(b"mdat", &[0; 9000])[..8192]), "the box extends beyond the examined bytes");
         assert!(is_movie(&[boxed(b"wide", b""), of("qt  qt  ")].concat()));
     }
 
     #[test]
-    fn what_is_no_movie_is_none() {
+    fn other_files_are_not_taken_for_movies() {
         let free = boxed(b"free", &[0; 64]);
         for other in [
             &b""[..],

@@ -1,9 +1,9 @@
-//! The name a download is saved under (RFC 6266, RFC 8187).
+//! The name under which a download is saved (RFC 6266, RFC 8187).
 
 use crate::kernel::text::FileName;
 
-/// `attachment; filename="Bl_tter.pdf"; filename*=UTF-8''Bl%C3%A4tter.pdf`: plain ASCII whatever the name holds, so one header
-/// line that no name can break.
+/// The header value, such as `attachment; filename="Bl_tter.pdf"; filename*=UTF-8''Bl%C3%A4tter.pdf`. It is plain ASCII whatever
+/// the name contains, so no name can break the header.
 pub fn attachment(name: &FileName) -> String {
     let plain: String = name.as_str().chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
     if plain == name.as_str() {
@@ -20,7 +20,8 @@ pub fn attachment(name: &FileName) -> String {
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
-/// Neither ends the quoted text, nor escapes in it, nor is decoded by those browsers that decode what they should not.
+/// A character that does not end the quoted string, does not start an escape sequence, and is not percent-decoded by browsers that
+/// wrongly do so.
 fn is_plain(c: char) -> bool {
     matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '%' | ';' | '/')
 }
@@ -37,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_plainly_and_exactly() {
+    fn names_are_sent_in_ascii_and_in_utf_8() {
         assert_eq!(of("honey-label (2).pdf"), "attachment; filename=\"honey-label (2).pdf\"");
         assert_eq!(
             of("Blätter €.pdf"),
@@ -54,7 +55,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_name_makes_one_line(text in any::<String>()) {
+        fn every_name_yields_a_single_header_line(text in any::<String>()) {
             if let Ok(name) = FileName::parse(&text) {
                 let header = attachment(&name);
                 prop_assert!(HeaderValue::from_str(&header).is_ok());

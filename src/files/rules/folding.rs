@@ -1,4 +1,4 @@
-//! Letters of one alphabet told apart by case alone.
+//! Case folding for file names.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -7,15 +7,16 @@ static FOLDED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     std::iter::from_fn(|| letters.next().zip(letters.next())).collect()
 });
 
-/// What a character is by Unicode's simple case folding: always one character, and itself where it has no case.
+/// The simple case folding of a character according to Unicode: always a single character, and the character itself if it has no
+/// case.
 pub fn folded(c: char) -> char {
     FOLDED.get(&c).copied().unwrap_or(c)
 }
 
-/// Letters, each before what it is folded to: the lines of CaseFolding.txt, Unicode 16.0, of status C (common) and S (simple). Left out are
-/// those of status F, which fold to several characters (`ß` to `ss`), those of status T, which hold in Turkish alone (`I` to `ı`), and those
-/// that no text in NFC has. It stays as it is when Unicode adds letters: keys that are stored must not change. Postgres has the same in the
-/// function `file_name_key`.
+/// Pairs of a letter and its folding: the lines of CaseFolding.txt, Unicode 16.0, with status C (common) and S (simple). Omitted
+/// are those with status F, which fold to several characters (`ß` to `ss`), those with status T, which only apply in Turkish (`I`
+/// to `ı`), and those that do not occur in NFC. The table must not change when Unicode adds letters, because stored keys must not
+/// change. The Postgres function `file_name_key` has the same table.
 const PAIRS: &str = "\
 AaBbCcDdEeFfGgHhIiJjKkLlMmNnOoPpQqRrSsTtUuVvWwXxYyZzµμÀàÁáÂâÃãÄäÅåÆæÇçÈèÉéÊêËëÌìÍíÎîÏïÐðÑñÒòÓóÔô\
 ÕõÖöØøÙùÚúÛûÜüÝýÞþĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩĪīĬĭĮįĲĳĴĵĶķĹĺĻļĽľĿŀŁłŃńŅņŇňŊŋŌōŎŏŐő\
@@ -56,13 +57,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_one_of_letters_that_differ_by_case() {
+    fn the_table_pairs_letters_that_differ_only_by_case() {
         let of_one = |c: char| c.to_uppercase().flat_map(char::to_lowercase).collect::<String>();
-        assert_eq!(FOLDED.len(), PAIRS.chars().count() / 2, "no letter twice");
+        assert_eq!(FOLDED.len(), PAIRS.chars().count() / 2, "a letter is listed twice");
         for (&from, &to) in FOLDED.iter() {
             assert!(from != to && folded(to) == to, "{from} folds to {to}");
-            assert!(is_nfc(&from.to_string()), "{from} is in no text");
-            // Capital ẞ has none of its own in small ß's eyes.
+            assert!(is_nfc(&from.to_string()), "{from} does not occur in NFC");
+            // Capital ẞ is not the uppercase mapping of ß.
             assert!(
                 of_one(from) == of_one(to) || from == 'ẞ' || (from, to) == ('ﬅ', 'ﬆ'),
                 "{from} folds to {to}"
@@ -71,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn capitals_and_small_letters_of_living_scripts_are_folded_together() {
+    fn upper_and_lower_case_of_modern_scripts_are_folded_together() {
         let scripts =
             ['\u{0}'..'\u{590}', '\u{10a0}'..'\u{1100}', '\u{13a0}'..'\u{1400}', '\u{1e00}'..'\u{2000}'];
         for c in scripts.into_iter().flatten() {

@@ -1,49 +1,49 @@
-//! Which files are taken. The name's extension and the content must say the same; the sender's Content-Type is not asked.
+//! The accepted file types. The name's extension and the content must agree; the sender's Content-Type is ignored.
 
 use super::content::*;
 pub use super::content::{TAIL_BYTES, ends_as_archive};
 use crate::kernel::text::{FileName, TextFault};
 
-/// So much of a file's beginning is enough to tell what it is.
+/// The number of bytes at the beginning of a file that are enough to determine its type.
 pub const HEAD_BYTES: usize = 8 * 1024;
 
-/// A type of file that is taken.
+/// An accepted type of file.
 #[derive(Debug)]
 pub struct Kind {
-    /// As stored and as sent on download.
+    /// The media type under which it is stored and sent.
     pub media_type: &'static str,
     extensions: &'static [&'static str],
     content: fn(&[u8]) -> bool,
 }
 
-/// Why a file is not taken.
+/// Why a file is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// The name itself is none.
+    /// The name is not a valid file name.
     Name(TextFault),
-    /// The name does not say what the file is.
+    /// The name has no extension.
     NoExtension,
-    /// Files of this extension are not taken.
+    /// Files with this extension are not accepted.
     NotTaken { extension: String },
-    /// The content is not what the extension says.
+    /// The content does not match the extension.
     NotWhatItSays { extension: String },
-    /// A program, under whatever name.
+    /// A program, whatever its name.
     Program,
-    /// A web page, under whatever name.
+    /// A web page, whatever its name.
     WebPage,
-    /// An archive hides behind something else.
+    /// An archive disguised as another type of file.
     Hybrid,
-    /// There is nothing in it.
+    /// The file is empty.
     Empty,
-    /// Larger than the studio takes, in bytes.
+    /// Larger than the studio's limit in bytes.
     TooLarge { most: i64 },
-    /// Each may be small enough; this is more than comes at once.
+    /// The files may be small enough individually, but the upload as a whole exceeds the limit.
     TogetherTooLarge { most: i64 },
-    /// Of another sort than the file whose version it is to be.
+    /// Not of the same type as the file that it should become a version of.
     OtherKind { extension: String },
-    /// One of more files than are taken at once.
+    /// One of more files than an upload may have.
     TooMany { most: usize },
-    /// The upload ended, or became none, before all of it had come.
+    /// The upload broke off or became invalid before it was complete.
     BrokeOff,
 }
 
@@ -105,7 +105,7 @@ impl Kind {
         self.extensions.contains(&extension)
     }
 
-    /// Whether files of this kind are archives, as their last bytes show.
+    /// Whether files of this kind are zip archives and end as such.
     pub fn is_archive(&self) -> bool {
         self.media_type == "application/zip"
             || self.media_type.contains("openxmlformats")
@@ -114,13 +114,13 @@ impl Kind {
     }
 }
 
-/// Every extension that is taken, in order, for people to read.
+/// Every accepted extension in order, for display.
 pub fn extensions() -> impl Iterator<Item = &'static str> {
     KINDS.iter().flat_map(|kind| kind.extensions).copied()
 }
 
-/// The extension that a file keeps which is stored as this media type: that of its name, unless files of this media type have none such; then
-/// the one they usually have. Names can be changed; the media type was told from the content.
+/// The extension of a file that is stored with this media type: the one in its name if it fits the media type, otherwise the usual
+/// one. Names can be changed, whereas the media type was determined from the content.
 pub fn kept_extension(media_type: &str, name: &FileName) -> String {
     let named = name.extension();
     let own = named.as_deref().filter(|extension| is_stored_as(extension, media_type));
@@ -128,15 +128,15 @@ pub fn kept_extension(media_type: &str, name: &FileName) -> String {
     own.or(usual).or(named.as_deref()).unwrap_or_default().to_owned()
 }
 
-/// Whether files of this extension are stored as this media type.
+/// Whether files with this extension are stored with this media type.
 pub fn is_stored_as(extension: &str, media_type: &str) -> bool {
     KINDS.iter().any(|kind| kind.media_type == media_type && kind.is_named(extension))
 }
 
-/// What kind of file begins like this and has this name. `head` is its beginning, at least [`HEAD_BYTES`] of it or all there is.
+/// Determines the kind of a file from its name and its beginning. `head` has at least [`HEAD_BYTES`], or the whole file.
 ///
 /// # Errors
-/// Why it is not taken.
+/// Why the file is refused.
 pub fn verdict(name: &FileName, head: &[u8]) -> Result<&'static Kind, Refusal> {
     let extension = name.extension().ok_or(Refusal::NoExtension)?;
     let kind = KINDS.iter().find(|kind| kind.extensions.contains(&&*extension));
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn what_name_and_content_agree_on_is_taken() {
+    fn a_file_whose_name_and_content_agree_is_accepted() {
         let taken: &[(&str, &[u8], &str)] = &[
             ("honey-label.pdf", b"%PDF-1.7\n%\xe2\xe3", "application/pdf"),
             ("honey-label.PDF", b"%PDF-1.4\n", "application/pdf"),
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_they_disagree_on_is_refused() {
+    fn a_file_whose_name_and_content_disagree_is_refused() {
         let says = |extension: &str| Refusal::NotWhatItSays { extension: extension.into() };
         let refused: &[(&str, &[u8], Refusal)] = &[
             ("setup.png", EXE, Refusal::Program),
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn an_archive_behind_a_picture_is_seen() {
+    fn an_archive_appended_to_a_picture_is_detected() {
         let end = |comment: &[u8]| {
             let mut end = b"PK\x05\x06".to_vec();
             end.extend([0; 16]);
@@ -290,24 +290,27 @@ mod tests {
             ("application/pdf", "label.PDF", "pdf"),
             ("image/jpeg", "photo.jpeg", "jpeg"),
             ("application/postscript", "logo.eps", "eps"),
-            // As names were that had been changed to no extension, or to another.
+            // Files whose names had been changed to have no extension, or another one.
             ("application/pdf", ".pdf", "pdf"),
             ("application/pdf", "\u{ad}.png", "pdf"),
             ("application/pdf", "x.bat", "pdf"),
             ("image/jpeg", "photo", "jpg"),
-            // No kind of ours: it stays as it is.
+            // Not one of the accepted kinds: the extension stays as it is.
             ("application/x-unknown", "a.xyz", "xyz"),
             ("application/x-unknown", "a", ""),
         ] {
             assert_eq!(kept(media_type, name), extension, "{media_type} {name}");
         }
         assert!(is_stored_as("m4v", "video/mp4") && !is_stored_as("bat", "application/pdf"));
-        assert!(matches!(judged("\u{ad}.pdf", b"%PDF-1.7"), Err(Refusal::NoExtension)), "it has no name");
+        assert!(
+            matches!(judged("\u{ad}.pdf", b"%PDF-1.7"), Err(Refusal::NoExtension)),
+            "the name is only an extension"
+        );
         assert_eq!(judged("\u{ad}a.pdf", b"%PDF-1.7"), Ok("application/pdf"));
     }
 
     #[test]
-    fn each_extension_means_one_kind() {
+    fn each_extension_belongs_to_one_kind() {
         let mut seen: Vec<_> = extensions().collect();
         let all = seen.len();
         seen.sort_unstable();

@@ -1,4 +1,4 @@
-//! Pure rules of files: what is taken, under which name, and who may throw it away.
+//! The rules for files: which are accepted, under which names, and who may delete them. Pure functions.
 
 mod container;
 mod content;
@@ -11,23 +11,24 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{access::Role, kernel::text::FileName};
 
-/// Most files in one upload.
+/// The maximum number of files in one upload.
 pub const MOST_AT_ONCE: usize = 10;
 
-/// What two names share exactly when they name one file, so that `Label.PDF` and `label.pdf` are versions of the same. Only case and
-/// composition are folded: in NFC (UAX #15), each character is folded by Unicode's simple case folding (The Unicode Standard, 3.13 and
-/// 5.18), and what came of it is put in NFC again, for `J̌` folds to what is composed as `ǰ`. One character stays one: `ß` is not `ss`,
-/// `ﬁ` not `fi`, and `ı` and `İ` are no `i`.
+/// The key that two names share if they name the same file, so that `Label.PDF` and `label.pdf` are versions of one file. Only case
+/// and composition are folded: the name is normalized to NFC (UAX #15), each character is folded by Unicode's simple case folding
+/// (The Unicode Standard, 3.13 and 5.18), and the result is normalized to NFC again, because `J̌` folds to a sequence that is
+/// composed as `ǰ`. One character always stays one: `ß` does not become `ss`, `ﬁ` does not become `fi`, and `ı` and `İ` do not
+/// become `i`.
 pub fn name_key(name: &FileName) -> String {
     name.as_str().nfc().map(folding::folded).nfc().collect()
 }
 
-/// Whether someone may put a file into the trash: those who work here, and a client user whose own work it is alone.
+/// Whether a user may move a file to the trash: the studio's users may, and a client user if all of its versions are their own.
 pub fn may_trash(role: Role, all_versions_own: bool) -> bool {
     role.works_here() || all_versions_own
 }
 
-/// Whether someone may give a file another name: those who work here, and who began it.
+/// Whether a user may rename a file: the studio's users may, and the user who created it.
 pub fn may_rename(role: Role, is_author: bool) -> bool {
     role.works_here() || is_author
 }
@@ -76,7 +77,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_key_is_the_key_of_itself(text in any::<String>()) {
+        fn the_key_of_a_key_is_itself(text in any::<String>()) {
             if let Ok(name) = FileName::parse(&text) {
                 let again = name_key(&name).nfc().map(folding::folded).nfc().collect::<String>();
                 prop_assert_eq!(again, name_key(&name));
@@ -84,7 +85,7 @@ mod tests {
         }
 
         #[test]
-        fn case_and_composition_change_no_key(text in "[a-zA-ZäöüÄÖÜéÉčČşŞабвАБВαβσΑΒΣ0-9 ._-]{1,30}") {
+        fn case_and_composition_do_not_change_the_key(text in "[a-zA-ZäöüÄÖÜéÉčČşŞабвАБВαβσΑΒΣ0-9 ._-]{1,30}") {
             if let Ok(name) = FileName::parse(&text) {
                 let decomposed: String = name.as_str().nfd().collect();
                 for other in [name.as_str().to_uppercase(), name.as_str().to_lowercase(), decomposed] {

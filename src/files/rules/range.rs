@@ -1,17 +1,17 @@
-//! Which part of a version a request asks for (RFC 9110, 14): one range at most is honoured.
+//! Range requests for a version (RFC 9110, section 14). At most one range is supported.
 
 use std::ops::Range;
 
-/// What a request for bytes is answered with.
+/// Which bytes of a version are sent in a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Portion {
-    /// All of it: nothing narrower was asked for, or nothing we understand.
+    /// All of it: no range was requested, or none that is supported.
     Whole,
     /// This part (206).
     Part(Range<u64>),
-    /// A part that is not there (416).
+    /// A range beyond the end (416).
     Outside,
-    /// Nothing: the reader has these very bytes (304).
+    /// Nothing: the client already has the current content (304).
     Unchanged,
 }
 
@@ -22,7 +22,8 @@ impl Portion {
     }
 }
 
-/// Reads `Range`, and `If-Range`, which makes it void unless it names these very bytes. `etag` is quoted, as sent.
+/// Evaluates `Range` and `If-Range`; the range is ignored unless `If-Range` names the current content. `etag` is quoted, as in the
+/// header.
 pub fn portion(range: Option<&str>, if_range: Option<&str>, etag: &str, size: u64) -> Portion {
     let Some(range) = range else { return Portion::Whole };
     if if_range.is_some_and(|named| named.trim() != etag) {
@@ -33,7 +34,7 @@ pub fn portion(range: Option<&str>, if_range: Option<&str>, etag: &str, size: u6
         return Portion::Whole;
     }
     let Some((first, last)) = spec.trim().split_once('-') else { return Portion::Whole };
-    // Several ranges, and what is no range, are answered with the whole.
+    // Multiple or invalid ranges are ignored, and the whole file is sent.
     match (number(first), number(last)) {
         (Some(first), Some(last)) if first > last => Portion::Whole,
         (Some(first), _) if first >= size && (last.is_empty() || number(last).is_some()) => Portion::Outside,
@@ -48,13 +49,13 @@ pub fn portion(range: Option<&str>, if_range: Option<&str>, etag: &str, size: u6
     }
 }
 
-/// Whether `If-None-Match` names these very bytes. `etag` is quoted, as sent.
+/// Whether `If-None-Match` names the current content. `etag` is quoted, as in the header.
 pub fn is_known(none_match: Option<&str>, etag: &str) -> bool {
     let named = |named: &str| named.trim() == "*" || named.trim().trim_start_matches("W/") == etag;
     none_match.is_some_and(|list| list.split(',').any(named))
 }
 
-/// Digits only; more than fit mean the largest number.
+/// Digits only; a number that is too large becomes the maximum.
 fn number(text: &str) -> Option<u64> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| text.parse().unwrap_or(u64::MAX))
@@ -65,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_range_is_honoured() {
+    fn a_single_range_is_supported() {
         let of = |range| portion(Some(range), None, "\"a\"", 1000);
         for (range, expected) in [
             ("bytes=0-", Portion::Part(0..1000)),
@@ -98,14 +99,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_has_no_parts() {
+    fn an_empty_file_has_no_ranges() {
         for range in ["bytes=0-", "bytes=0-0", "bytes=-1"] {
             assert_eq!(portion(Some(range), None, "\"a\"", 0), Portion::Outside, "{range}");
         }
     }
 
     #[test]
-    fn other_bytes_than_named_are_sent_whole() {
+    fn changed_content_is_sent_whole() {
         let of = |named| portion(Some("bytes=5-"), Some(named), "\"a\"", 10);
         assert_eq!(of("\"a\""), Portion::Part(5..10));
         for other in ["\"b\"", "W/\"a\"", "a", "Sat, 21 Nov 2026 06:00:00 GMT", ""] {
@@ -114,14 +115,14 @@ mod tests {
     }
 
     #[test]
-    fn whatever_has_a_byte_is_a_download() {
+    fn a_response_with_bytes_is_a_download() {
         let of = |range| portion(Some(range), None, "\"a\"", 10).has_bytes();
         assert!(of("bytes=0-4") && of("nonsense") && of("bytes=5-") && of("bytes=-1"));
         assert!(!of("bytes=10-") && !Portion::Unchanged.has_bytes());
     }
 
     #[test]
-    fn bytes_are_known_by_their_tag() {
+    fn a_matching_etag_means_unchanged_content() {
         for known in ["\"a\"", "W/\"a\"", "\"b\", \"a\"", "*"] {
             assert!(is_known(Some(known), "\"a\""), "{known}");
         }

@@ -27,7 +27,7 @@ use crate::{
 
 /// How many conversations a page lists.
 const THREADS: PageSize = PageSize(40);
-/// How many messages a page shows, and how many bytes of them: it ends before the message that would be more.
+/// How many messages a page shows, and how many bytes of them: the page ends before the message that would exceed either.
 const MESSAGES: PageSize = PageSize(60);
 const BYTES: usize = 256 * 1024;
 
@@ -36,19 +36,20 @@ fn with_senders() -> _ {
     messages::table.inner_join(users::table.on(users::id.eq(messages::sender_id)))
 }
 
-/// The messages an asker may see, with their senders.
+/// The messages within the scope, with their senders.
 fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_senders, Pg> {
     visible!(with_senders(), scope, |client| messages::client_id.eq(client))
 }
 
-/// The conversations an asker may see.
+/// The conversations within the scope.
 fn visible_conversations<'a>(scope: Scope) -> conversations::BoxedQuery<'a, Pg> {
     visible!(conversations::table, scope, |client| conversations::client_id.eq(client))
 }
 
-/// Conversations by their newest message, newest first. `$1`: the reader, `$2`: below which message, `$3`: how many. What is unread is kept by
-/// triggers: the migration unread_counts. The limit stands within, and with `offset 0` the rest is looked up by its keys: Postgres would read
-/// whole tables to join them for as long as they are small.
+/// Conversations in descending order of their newest message. `$1`: the reader, `$2`: only those whose newest message is below this
+/// id, `$3`: limit. The counts behind `unread` are maintained by triggers (migration unread_counts). The limit is in a subquery,
+/// and `offset 0` keeps the rest as key lookups: while the tables are small, Postgres would otherwise read all of them to join
+/// them.
 macro_rules! threads {
     ($client:literal) => {
         concat!(
@@ -68,9 +69,9 @@ macro_rules! threads {
     };
 }
 
-/// A page of conversations by their newest message, from below a message on.
+/// A page of conversations in descending order of their newest message, beginning below `before`.
 pub fn threads(tx: &mut Tx, reader: UserId, before: Option<MessageId>) -> AppResult<Page<Thread>> {
-    // Said to Postgres apart from the policies, which no index can serve.
+    // Stated in the query as well as in the policies, which cannot use an index.
     let statement = match tx.scope.client() {
         Some(_) => threads!("and client_id = $4"),
         None => threads!(""),
@@ -85,7 +86,7 @@ pub fn threads(tx: &mut Tx, reader: UserId, before: Option<MessageId>) -> AppRes
     Ok(THREADS.page(threads, |thread| thread.last_id))
 }
 
-/// A conversation. Before its first message it has no row, only the id it will have.
+/// A conversation as seen by `reader`. It has no row before its first message, only the id that it will get.
 pub fn conversation(tx: &mut Tx, about: Subject, reader: UserId) -> AppResult<Conversation> {
     let mark = read_marks::table
         .filter(read_marks::conversation_id.eq(conversations::id))
@@ -103,7 +104,7 @@ pub fn conversation(tx: &mut Tx, about: Subject, reader: UserId) -> AppResult<Co
     Ok(Conversation { id, read_through })
 }
 
-/// The newest messages of a conversation, or the newest below one of them: oldest first; the next page is of earlier ones.
+/// The newest messages of a conversation, or the newest ones below `before`, in ascending order. The next page holds earlier ones.
 pub fn messages_of(
     tx: &mut Tx,
     conversation: ConversationId,
@@ -118,7 +119,7 @@ pub fn messages_of(
     Ok(fitting(&found).page(found, |message| message.id).reversed())
 }
 
-/// How many of these messages a page shows: one at least.
+/// How many of these messages fit on a page: at least one.
 fn fitting(found: &[Message]) -> PageSize {
     let together = found.iter().scan(0, |bytes, message| {
         *bytes += message.body.len();
@@ -127,13 +128,13 @@ fn fitting(found: &[Message]) -> PageSize {
     PageSize(together.take(MESSAGES.0).take_while(|&bytes| bytes <= BYTES).count().max(1))
 }
 
-/// The newest message of a conversation that its newest page does not show, however short the messages are.
+/// The newest message that the newest page of a conversation leaves out even if all messages are short.
 pub fn before_newest(tx: &mut Tx, conversation: ConversationId) -> AppResult<Option<MessageId>> {
     let query = messages::table.filter(messages::conversation_id.eq(conversation)).select(messages::id);
     Ok(query.order(messages::id.desc()).offset(MESSAGES.0 as i64).first(tx.conn()).optional()?)
 }
 
-/// The messages of a conversation that follow one of them: oldest first; the next page is of later ones.
+/// The messages of a conversation that follow `mark`, in ascending order. The next page holds later ones.
 pub fn messages_after(
     tx: &mut Tx,
     conversation: ConversationId,
@@ -153,7 +154,7 @@ pub fn message(tx: &mut Tx, id: MessageId) -> AppResult<Message> {
     Ok(visible(tx.scope).filter(messages::id.eq(id)).select(Message::as_select()).first(tx.conn())?)
 }
 
-/// A conversation which nobody else writes to until the transaction ends.
+/// A conversation that is locked until the transaction ends.
 #[derive(QueryableByName)]
 pub struct Locked {
     #[diesel(sql_type = sql_types::Uuid)]
@@ -165,7 +166,8 @@ pub struct Locked {
     pub is_archived: bool,
 }
 
-/// Locks the conversation of what `$there` finds: its client, its project if it has one, and the conversation if there is one already.
+/// Takes the lock on the conversation of what `$there` finds, and inserts the conversation if it does not exist. Returns its client
+/// and id.
 macro_rules! locked {
     ($there:literal) => {
         concat!(
@@ -183,10 +185,11 @@ macro_rules! locked {
     };
 }
 
-/// Whose a conversation is, and its id; it is inserted where there is none yet. Waits until no other transaction writes to it, and keeps
-/// others waiting until this one ends. Nothing more is written about an erased client.
+/// Locks a conversation until the transaction ends, after waiting for any other transaction that holds the lock, and inserts its
+/// row if there is none. Not found if the client has been erased.
 pub fn lock_conversation(tx: &mut Tx, about: Subject) -> AppResult<Locked> {
-    // The insert comes after the lock: of two first messages the second finds the row of the first, which has the same id.
+    // The insert follows the lock, so of two concurrent first messages the second finds the row inserted by the first: both use the
+    // same id.
     let (statement, id) = match about {
         Subject::Project(project) => (
             locked!(
@@ -213,7 +216,7 @@ pub fn lock_conversation(tx: &mut Tx, about: Subject) -> AppResult<Locked> {
         .get_result(tx.conn())?)
 }
 
-/// Inserts a message, and answers it as it is read. None, where the sender has used its key already.
+/// Inserts a message and returns it with its sender. Returns `None` if the sender has already used the key.
 pub fn insert(
     tx: &mut Tx,
     (client, conversation): (ClientId, ConversationId),
@@ -239,26 +242,26 @@ pub fn insert(
     Ok(inserted.get_result(tx.conn()).optional()?)
 }
 
-/// The message that a sender's key was used for, if it was.
+/// The message that was sent with this key, if any.
 pub fn find_by_key(tx: &mut Tx, sender: UserId, key: uuid::Uuid) -> AppResult<Option<Message>> {
     let query = visible(tx.scope).filter(messages::sender_id.eq(sender)).filter(messages::client_key.eq(key));
     Ok(query.select(Message::as_select()).first(tx.conn()).optional()?)
 }
 
-/// Whose conversation it is.
+/// The client that a conversation belongs to.
 pub fn client_of(tx: &mut Tx, conversation: ConversationId) -> AppResult<ClientId> {
     let query = visible_conversations(tx.scope).filter(conversations::id.eq(conversation));
     Ok(query.select(conversations::client_id).first(tx.conn())?)
 }
 
-/// Moves a reader's mark forward to a message, and tells whether it moved.
+/// Moves a reader's mark forward to a message. Returns whether it moved.
 pub fn move_mark(
     tx: &mut Tx,
     conversation: ConversationId,
     reader: UserId,
     through: MessageId,
 ) -> AppResult<bool> {
-    // No message arrives meanwhile: a sender holds the conversation before the marks, and so does who reads.
+    // Readers and senders take the same lock on the conversation before they touch the marks, so no message arrives in between.
     let moved = diesel::sql_query(
         "with held as materialized (select pg_advisory_xact_lock(hashtextextended($1::text, 0)))
             insert into read_marks (conversation_id, user_id, client_id, read_through, read_at)

@@ -1,4 +1,4 @@
-//! What of all conversations a reader has not seen.
+//! Which conversations have messages that the reader has not seen.
 
 use diesel::{
     prelude::*,
@@ -7,10 +7,10 @@ use diesel::{
 
 use crate::{db::Tx, error::AppResult, messages::model::Unread, prepared::prepared};
 
-/// How many conversations are looked at for the newest with something unread.
+/// How many candidate conversations are examined to find the newest ones with unread messages.
 const LOOKED_AT: i64 = 24;
 
-/// Conversations with something unread, the newest first, out of a set of marks. `$1`: the reader, `$2`: how many, `$3`: out of how many.
+/// Conversations with unread messages, newest first, from a set of marks. `$1`: the reader, `$2`: limit, `$3`: how many marks.
 macro_rules! unread {
     ($marks:expr) => {
         concat!(
@@ -30,7 +30,7 @@ macro_rules! unread {
     };
 }
 
-/// Those whose unread part began last.
+/// The marks whose first unread message is newest.
 macro_rules! begun_last {
     () => {
         "select studio_id, conversation_id, seen from read_marks
@@ -38,8 +38,8 @@ macro_rules! begun_last {
     };
 }
 
-/// Those with the newest messages. `offset 0` has Postgres look each mark up by its key: a plan that is kept for any reader, who may have few
-/// marks, reads all of theirs.
+/// The marks of the conversations with the newest messages. `offset 0` makes Postgres look up each mark by its key: the generic
+/// plan of a prepared statement, made for a reader with few marks, would read all of the reader's marks.
 macro_rules! newest_of_all {
     ($client:literal) => {
         concat!(
@@ -53,13 +53,14 @@ macro_rules! newest_of_all {
     };
 }
 
-/// Conversations with something unread, the newest first.
+/// Conversations with unread messages, newest first.
 pub fn unread(tx: &mut Tx, most: i64) -> AppResult<Vec<Unread>> {
     let found = unread_among(tx, most, unread!(begun_last!()))?;
     if found.first().is_none_or(|found| found.of_all < LOOKED_AT) {
         return Ok(found);
     }
-    // One that began long ago may have the newest message: then it is among the conversations with the newest of all.
+    // A conversation whose unread part began long ago may still have the newest message. It is then among the conversations with
+    // the newest messages overall.
     let statement = match tx.scope.client() {
         Some(_) => unread!(concat!("(", begun_last!(), ") union ", newest_of_all!("and client_id = $4"))),
         None => unread!(concat!("(", begun_last!(), ") union ", newest_of_all!(""))),

@@ -1,4 +1,4 @@
-//! What an address of the audit's page asks for.
+//! The search form and URL of the audit log's page.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
@@ -16,10 +16,10 @@ use crate::{
 };
 
 query! {
-    /// The search as typed; every field stands in the address.
+    /// The search as typed; every field is a parameter of the URL.
     pub struct TrailQuery of TrailText {
         pub person: Field<Asked>,
-        /// A noun (`invoice`) or a whole kind (`invoice.sent`).
+        /// A noun (`invoice`) or a kind (`invoice.sent`).
         pub kind: Field<Asked>,
         pub object: Field<Asked>,
         pub id: Field<Asked>,
@@ -30,7 +30,7 @@ query! {
     }
 }
 
-/// The search as meant.
+/// The parsed search.
 #[derive(Debug, Clone, Default)]
 pub struct Search {
     /// Part of a name, or a user's id.
@@ -45,13 +45,13 @@ pub struct Search {
 }
 
 impl Search {
-    /// The search as an entry tells it: free text as what it is, and not what it says.
-    pub fn told(&self, people: Vec<UserId>) -> Value {
+    /// The search as it is recorded in the audit log: free text is only recorded as present, without its content.
+    pub fn facts(&self, people: Vec<UserId>) -> Value {
         let word = |text: &str| {
             let is_word = text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'.' | b'_'));
             (is_word && !text.is_empty()).then(|| text.to_owned())
         };
-        let told = json!({
+        let facts = json!({
             "people": (!self.person.is_empty()).then_some(people),
             "kind": word(&self.kind),
             "object": word(&self.object),
@@ -60,15 +60,15 @@ impl Search {
             "until": self.until,
             "has_text": (!self.text.is_empty()).then_some(true),
         });
-        match told {
-            Value::Object(told) => told.into_iter().filter(|(_, value)| !value.is_null()).collect(),
-            told => told,
+        match facts {
+            Value::Object(facts) => facts.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+            facts => facts,
         }
     }
 }
 
 impl TrailQuery {
-    /// The search; a field that is refused narrows nothing.
+    /// The parsed search; an invalid field does not filter anything.
     pub fn parse(&mut self, zone: Zone) -> Search {
         let typed = |field: &Field<Asked>| field.typed().trim().chars().take(120).collect::<String>();
         let (from, until) = (self.from.read(day).flatten(), self.until.read(day).flatten());
@@ -88,7 +88,7 @@ impl TrailQuery {
         }
     }
 
-    /// The same search from its newest entry on.
+    /// The same search from the newest entry on.
     #[must_use]
     pub fn whole(&self) -> Self {
         let mut whole = self.clone();
@@ -96,12 +96,12 @@ impl TrailQuery {
         whole
     }
 
-    /// The address of this search without one of its fields.
+    /// The URL of this search without one of its fields.
     pub fn without(&self, field: &Field<Asked>) -> String {
         self.address_without(urls::AUDIT, &[field, &self.before])
     }
 
-    /// The address of this search whatever the entries are about.
+    /// The URL of this search without the filter for a particular thing.
     pub fn about_anything(&self) -> String {
         self.address_without(urls::AUDIT, &[&self.object, &self.id, &self.before])
     }

@@ -1,4 +1,4 @@
-//! An entry in its reader's words.
+//! An audit entry in the reader's language.
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -13,25 +13,25 @@ use crate::{kernel::agent, room::Rooms, urls, words::Words};
 pub struct AuditLine {
     pub kept: Kept,
     pub who: String,
-    /// What they did, as far as it stands before what it was done to; of a kind without words, the kind itself.
+    /// The part of the sentence before the object; for a kind without a translation, the kind's code.
     pub did: String,
-    /// What it was done to, and its page where it has one.
+    /// The object of the sentence, and the path of its page if it has one.
     pub what: Option<(String, Option<String>)>,
-    /// How the sentence ends after that.
+    /// The part of the sentence after the object.
     pub rest: String,
-    /// Everything else about the same thing.
+    /// The URL of all entries about the same thing.
     pub alike: Option<String>,
     pub browser: String,
-    /// What was changed, and what else there is to tell.
+    /// The changed fields, and the other facts.
     pub changes: Vec<Change>,
     pub facts: Vec<Change>,
 }
 
-/// Where a sentence says to what it was done.
+/// The placeholder for the object in a translated sentence.
 const WHAT: &str = "\u{2}";
 
 impl AuditLine {
-    /// An entry in the reader's words.
+    /// An entry in the reader's language.
     pub fn of(kept: Kept, rooms: Rooms, reading: Reading) -> Self {
         let words = reading.words;
         let key = format!("audit-kind-{}", kept.kind.replace(['.', '_'], "-"));
@@ -46,7 +46,7 @@ impl AuditLine {
             if words.has(&key) { words.with(&key, &[("what", WHAT.into())]) } else { kept.kind.clone() };
         let (did, rest, what) = match (sentence.split_once(WHAT), what) {
             (Some((did, rest)), what) => (did.to_owned(), rest.to_owned(), what),
-            // A sentence that does not say to what it was done.
+            // The sentence has no placeholder for its object.
             (None, what) => {
                 let what = what.filter(|_| !oneself);
                 (if what.is_some() { format!("{sentence}: ") } else { sentence }, String::new(), what)
@@ -73,7 +73,7 @@ fn named(kept: &Kept, kind: &str, words: &Words) -> String {
     if let Some(name) = ["number", "name"].into_iter().find_map(fact) {
         return name.to_owned();
     }
-    // A milestone's title may be a sentence of its own.
+    // A milestone's title may itself be a sentence.
     if let Some(title) = fact("title") {
         return words.with("audit-titled", &[("title", title.into())]);
     }
@@ -84,7 +84,7 @@ fn named(kept: &Kept, kind: &str, words: &Words) -> String {
         return address.to_owned();
     }
     let key = format!("audit-thing-{}", kind.replace('_', "-"));
-    // What has no name of its own yet is told by whose it is.
+    // A thing that has no name of its own yet is described by the client or project it belongs to.
     if let Some(client) = fact("client").filter(|_| words.has(&format!("{key}-for"))) {
         return match fact("project") {
             Some(project) => words.with(

@@ -1,4 +1,4 @@
-//! The audit as a table to take along.
+//! The audit log as a CSV file.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -25,7 +25,7 @@ use crate::{
     web::{Admin, Form, Query, Ui, UrlQuery, held::DownloadLane},
 };
 
-/// So many entries are read at a time.
+/// The number of entries read at a time.
 const STRIDE: i64 = 500;
 
 const HEAD: &[&str] = &[
@@ -43,7 +43,7 @@ const HEAD: &[&str] = &[
     "facts",
 ];
 
-/// Sends what a search finds as CSV, page by page as the reader takes it.
+/// Streams the entries that match a search as CSV, a batch at a time as the client reads them.
 pub async fn export(
     admin: Admin,
     UrlQuery(mut asked): UrlQuery<TrailQuery>,
@@ -59,13 +59,13 @@ pub async fn export(
     let searched = search.clone();
     let version = Sha256::of(asked.whole().address("").as_bytes()).to_string();
     let noted = move |tx: &mut crate::db::Tx| {
-        // People by their ids, and no free text: what was typed may name someone, and no id would lead an erasure to it.
+        // Only the ids of people are recorded, not the free text: it might name a person, and an erasure could not find it there.
         let people = search::people(tx, &searched)?;
         let download = Download {
             kind: AuditKind::Exported.into(),
             subject: Subject::NOTHING,
             version,
-            facts: searched.told(people),
+            facts: searched.facts(people),
         };
         audit::record_download(tx, download)
     };
@@ -81,7 +81,8 @@ pub async fn export(
         .streaming(lane.hold(rows(db, (*admin).clone(), search, broken_off))))
 }
 
-/// The rows, and in place of those that cannot be read a last one with this sentence: the answer's status was sent long before.
+/// The rows. If some cannot be read, this message replaces them as the last row, because the response's status has already been
+/// sent.
 fn rows(
     db: Data<Db>,
     viewer: Viewer,

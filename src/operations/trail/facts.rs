@@ -1,5 +1,5 @@
-//! The facts of an entry as its reader reads them: fields by the names that forms give them, choices by their words, money, days and times
-//! by the reader's conventions. What only machines read (ids, the parties as they were frozen) is left out: the export has it.
+//! Formats the facts of an entry for its reader: fields by their labels, choices by their names, money, dates and times in the
+//! reader's format. Values for machines (ids, the frozen parties of an invoice) are left out here but included in the export.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Map, Value};
@@ -10,16 +10,16 @@ use crate::{
     words::Words,
 };
 
-/// A line of the small table: a field, what it was, what it is.
+/// A line of the table: a field, its old and its new value.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Change {
     pub field: String,
-    /// None where the entry tells a fact, not a change.
+    /// `None` if this is a fact and not a change.
     pub before: Option<String>,
     pub after: String,
 }
 
-/// Who reads.
+/// The reader's language, number format and time zone.
 #[derive(Clone, Copy)]
 pub struct Reading<'a> {
     pub words: &'a Words,
@@ -27,7 +27,7 @@ pub struct Reading<'a> {
     pub zone: Zone,
 }
 
-/// Fields, and the keys of what they are called.
+/// Fields, and the translation keys of their labels.
 const FIELDS: &[(&str, &str)] = &[
     ("accent", "studio-accent"),
     ("address", "studio-address"),
@@ -78,7 +78,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("zone", "accounts-zone"),
 ];
 
-/// Choices, and how the keys of their words begin.
+/// Choices, and the prefixes of the translation keys of their values.
 const CHOICES: &[(&str, &str)] = &[
     ("discount_kind", "invoices-discount-"),
     ("from", "projects-status-"),
@@ -91,11 +91,11 @@ const CHOICES: &[(&str, &str)] = &[
     ("to", "projects-status-"),
 ];
 
-/// What a statement tells, and nobody reads.
+/// Recorded fields that are not shown.
 const FOR_MACHINES: &[&str] =
     &["address_key", "client_party", "invited_as", "pdf_sha256", "revision", "stage", "studio_party"];
 
-/// The facts as lines: `before` and `after` side by side, everything else as it stands.
+/// The facts as lines: `before` and `after` side by side, other facts with a single value.
 pub fn changes(facts: &Value, reading: Reading) -> Vec<Change> {
     let Some(facts) = facts.as_object() else { return Vec::new() };
     let side = |name: &str| facts.get(name).and_then(Value::as_object);
@@ -115,19 +115,19 @@ pub fn changes(facts: &Value, reading: Reading) -> Vec<Change> {
             lines.push(Change { field: reading.field(field), before: Some(was), after: is });
         }
     }
-    // A name that a change tells of is told there.
-    let told = facts.iter().filter(|(name, _)| {
+    // A fact that is also part of the change is only shown there.
+    let others = facts.iter().filter(|(name, _)| {
         let in_change = [before, after].into_iter().flatten().any(|side| side.contains_key(*name));
         !matches!(name.as_str(), "before" | "after") && !FOR_MACHINES.contains(&name.as_str()) && !in_change
     });
-    lines.extend(told.filter_map(|(name, value)| {
+    lines.extend(others.filter_map(|(name, value)| {
         let after = reading.value(name, value, [Some(facts), None]);
         (!after.is_empty()).then(|| Change { field: reading.field(name), before: None, after })
     }));
     lines
 }
 
-/// Fields stand in the order of their names, those that have none last.
+/// Orders fields by name, those without a label last.
 fn fields_at(field: &str) -> (bool, String) {
     (!FIELDS.iter().any(|(name, _)| *name == field), field.to_owned())
 }
@@ -138,7 +138,7 @@ impl Reading<'_> {
         known.map_or_else(|| field.replace('_', " "), |(_, key)| self.words.text(key))
     }
 
-    /// A value; `around` is where its currency may stand. Empty, where it is none for people.
+    /// A value as text; `around` is where its currency may be found. Empty if the value is not shown.
     fn value(self, field: &str, value: &Value, around: [Option<&Map<String, Value>>; 2]) -> String {
         match value {
             Value::Null => String::new(),
@@ -154,14 +154,14 @@ impl Reading<'_> {
             }
             Value::Number(number) => number.to_string(),
             Value::Array(values) => {
-                let told = values.iter().map(|value| match value {
+                let texts = values.iter().map(|value| match value {
                     // A line of an invoice.
                     Value::Object(line) => {
                         line.get("what").and_then(Value::as_str).unwrap_or_default().to_owned()
                     }
                     value => self.value(field, value, around),
                 });
-                told.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+                texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
             }
             Value::Object(_) => String::new(),
         }
@@ -197,7 +197,7 @@ mod tests {
 
     use super::*;
 
-    fn told(facts: &Value, locale: Locale) -> Vec<(String, Option<String>, String)> {
+    fn lines_of(facts: &Value, locale: Locale) -> Vec<(String, Option<String>, String)> {
         let reading = Reading { words: Words::of(locale), locale, zone: Zone::UTC };
         changes(facts, reading).into_iter().map(|line| (line.field, line.before, line.after)).collect()
     }
@@ -207,33 +207,33 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_told_side_by_side() {
+    fn a_change_is_shown_side_by_side() {
         let facts = json!({ "before": { "payment_days": 14 }, "after": { "payment_days": 30, "note": "x" }, "number": "A-1" });
         assert_eq!(
-            told(&facts, Locale::En),
+            lines_of(&facts, Locale::En),
             [
                 line("Note", Some(""), "x"),
                 line("Payment terms", Some("14"), "30"),
                 line("Number", None, "A-1")
             ]
         );
-        assert_eq!(told(&json!({}), Locale::En), []);
+        assert_eq!(lines_of(&json!({}), Locale::En), []);
     }
 
     #[test]
-    fn issue_11_values_are_told_in_words_and_by_the_readers_conventions() {
+    fn issue_11_values_are_shown_in_the_readers_words_and_formats() {
         let facts = json!({
             "before": { "status": "in_progress", "due_on": null, "locale": "en", "factor_for_staff": false },
             "after": { "status": "on_hold", "due_on": "2026-12-24", "locale": "de", "factor_for_staff": true },
             "client_id": "0190aaaa-0000-7000-8000-000000000000", "revision": 3,
             "amount_minor": 842_520, "currency": "EUR", "archived_at": "2026-11-30T13:38:00.5Z", "own_field": "as it is",
         });
-        let german = told(&facts, Locale::De);
+        let german = lines_of(&facts, Locale::De);
         for (before, after) in [("In Arbeit", "Pausiert"), ("English", "Deutsch")] {
             let found = german.iter().find(|(_, _, is)| is == after);
             assert_eq!(found.and_then(|(_, was, _)| was.as_deref()), Some(before), "{german:?}");
         }
-        let english = told(&facts, Locale::En);
+        let english = lines_of(&facts, Locale::En);
         assert!(english.contains(&line("Due", Some(""), "24 Dec 2026")), "{english:?}");
         assert!(english.contains(&line("Amount", None, "€8,425.20")), "{english:?}");
         assert!(english.contains(&line("own field", None, "as it is")), "{english:?}");

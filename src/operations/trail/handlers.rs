@@ -1,4 +1,4 @@
-//! The audit's page.
+//! The audit log's page.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ use crate::{
     web::prelude::*,
 };
 
-/// Who did what from where, newest first.
+/// Lists who did what from where, newest first.
 pub async fn index(
     admin: Admin,
     UrlQuery(mut asked): UrlQuery<TrailQuery>,
@@ -37,7 +37,7 @@ pub async fn index(
     if refused { ui.refuse(&page) } else { ui.page(&page) }
 }
 
-/// Has the chain walked along now.
+/// Starts a verification of the hash chain.
 pub async fn check(admin: Admin, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     let asked = |tx: &mut Tx| {
         audit::record(tx, AuditKind::Checked, Subject::NOTHING, json!({}))?;

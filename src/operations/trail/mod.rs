@@ -1,4 +1,4 @@
-//! The audit, as admins look through it.
+//! The audit log, as admins read it.
 
 mod asked;
 mod entry;

@@ -1,4 +1,4 @@
-//! The audit's page.
+//! The audit log's page.
 
 use askama::Template;
 use chrono::NaiveDate;
@@ -12,7 +12,7 @@ use crate::{
 
 titled! { Trail = "audit-title"; }
 
-/// The audit.
+/// The audit log.
 #[derive(Template)]
 #[template(path = "operations/audit.html")]
 pub struct Trail {
@@ -20,23 +20,23 @@ pub struct Trail {
     pub entries: Vec<AuditLine>,
     pub older: String,
     pub check: Option<Found>,
-    /// What is searched among: the first parts of kinds.
+    /// The choices of the filter: the first parts of kinds.
     pub nouns: Vec<&'static str>,
 }
 
 impl Trail {
-    /// A whole kind that the list of nouns does not have.
+    /// A kind to filter by that is not in the list of nouns.
     fn other_kind(&self) -> Option<&str> {
         Some(self.asked.kind.typed().as_str()).filter(|kind| !kind.is_empty() && !self.nouns.contains(kind))
     }
 
-    /// What the entries are all about, where they are about one thing: as the newest of them names it, else what sort of thing it is.
+    /// The thing that all entries are about, if the search names one: its name in the newest entry, otherwise its noun.
     fn about(&self) -> Option<&str> {
         let (object, id) = (self.asked.object.typed(), self.asked.id.typed());
         if object.is_empty() && (id.is_empty() || !self.asked.faults().is_empty()) {
             return None;
         }
-        let named = self.entries.iter().find_map(|told| told.what.as_ref());
+        let named = self.entries.iter().find_map(|entry| entry.what.as_ref());
         Some(named.map_or(object.as_str(), |(name, _)| name)).filter(|name| !name.is_empty())
     }
 

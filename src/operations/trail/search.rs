@@ -1,4 +1,4 @@
-//! The audit's SQL for reading.
+//! The SQL to search the audit log.
 
 use chrono::{DateTime, Utc};
 use diesel::{prelude::*, sql_types};
@@ -13,10 +13,10 @@ use crate::{
     schema::{audit_checks, users},
 };
 
-/// Entries on a page.
+/// The number of entries on a page.
 pub const PAGE: PageSize = PageSize(50);
 
-/// An entry, with its particulars where they are not erased.
+/// An entry, with its particulars unless they have been erased.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Kept {
     #[diesel(sql_type = sql_types::Uuid)]
@@ -25,14 +25,14 @@ pub struct Kept {
     pub kind: String,
     #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
     pub actor_id: Option<Uuid>,
-    /// As they were called then; of someone erased, the pseudonym.
+    /// The actor's name at the time; after an erasure, the pseudonym.
     #[diesel(sql_type = sql_types::Text)]
     pub actor: String,
     #[diesel(sql_type = sql_types::Nullable<sql_types::Text>)]
     pub subject_kind: Option<String>,
     #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
     pub subject_id: Option<Uuid>,
-    /// What it is about, as it is called now: a person, a client or a project; else empty.
+    /// The current name of the user, client or project that the entry is about; empty for other things.
     #[diesel(sql_type = sql_types::Text)]
     pub subject: String,
     #[diesel(sql_type = sql_types::Jsonb)]
@@ -47,12 +47,12 @@ pub struct Kept {
     pub request_id: String,
     #[diesel(sql_type = sql_types::Timestamptz)]
     pub created_at: DateTime<Utc>,
-    /// None while it waits to be chained.
+    /// `None` until the entry has been linked to the chain.
     #[diesel(sql_type = sql_types::Nullable<sql_types::BigInt>)]
     pub sequence: Option<i64>,
 }
 
-/// The entries a search finds, newest first, at most `most`.
+/// At most `most` entries that match a search, newest first.
 pub fn find(tx: &mut Tx, search: &Search, most: i64) -> AppResult<Vec<Kept>> {
     let exact = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let like = |text: &str| exact(text).map(|text| anywhere(&text));
@@ -92,7 +92,7 @@ pub fn find(tx: &mut Tx, search: &Search, most: i64) -> AppResult<Vec<Kept>> {
     .load(tx.conn())?)
 }
 
-/// The people a search means by a part of their name or address; of very many the first 20.
+/// The users whose name or email address contains the searched text, at most 20.
 pub fn people(tx: &mut Tx, search: &Search) -> AppResult<Vec<UserId>> {
     if search.person.is_empty() {
         return Ok(Vec::new());
@@ -102,7 +102,7 @@ pub fn people(tx: &mut Tx, search: &Search) -> AppResult<Vec<UserId>> {
     Ok(users::table.filter(meant).order(users::id).limit(20).select(users::id).load(tx.conn())?)
 }
 
-/// What the last walk along the chain found.
+/// The result of the last verification of the chain.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = audit_checks)]
 pub struct Found {
@@ -113,7 +113,7 @@ pub struct Found {
     pub fault_entry: Option<Uuid>,
 }
 
-/// What the last walk found; none before the first.
+/// The result of the last verification, or `None` before the first.
 pub fn last_check(tx: &mut Tx) -> AppResult<Option<Found>> {
     Ok(audit_checks::table.select(Found::as_select()).first(tx.conn()).optional()?)
 }

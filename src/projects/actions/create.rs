@@ -1,4 +1,4 @@
-//! Creating a project.
+//! Creates a project.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! A project's milestones: added, revised, completed, moved and removed.
+//! Adds, edits, completes, moves and removes a project's milestones.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ use crate::{
 /// Adds a milestone at the end.
 ///
 /// # Errors
-/// Not found without the project; conflict when it is archived.
+/// `NotFound` if there is no such project; `Conflict` if it is archived.
 pub fn add_milestone(tx: &mut Tx, project: ProjectId, input: &MilestoneInput) -> AppResult<MilestoneId> {
     let project = lock_open(tx, project)?;
     let id = milestones::insert_last(tx, &project, input)?;
@@ -30,11 +30,11 @@ pub fn add_milestone(tx: &mut Tx, project: ProjectId, input: &MilestoneInput) ->
     Ok(id)
 }
 
-/// Changes a milestone's details, unless somebody else has since `revision`; then the milestone is answered as it is now, with its
-/// project.
+/// Updates a milestone, unless it has been changed since `revision`. In that case nothing is written, and the current milestone is
+/// returned with its project.
 ///
 /// # Errors
-/// Not found without the milestone; conflict when its project is archived.
+/// `NotFound` if there is no such milestone; `Conflict` if its project is archived.
 pub fn revise_milestone(
     tx: &mut Tx,
     id: MilestoneId,
@@ -53,10 +53,10 @@ pub fn revise_milestone(
     Ok(Ok(milestone))
 }
 
-/// Completes a milestone, or reopens it; a second time changes nothing.
+/// Marks a milestone as done or open. Does nothing if it already is.
 ///
 /// # Errors
-/// Not found without the milestone; conflict when its project is archived.
+/// `NotFound` if there is no such milestone; `Conflict` if its project is archived.
 pub fn set_milestone_done(tx: &mut Tx, id: MilestoneId, done: bool) -> AppResult<Milestone> {
     let milestone = lock(tx, id)?;
     if milestone.is_done() == done {
@@ -74,10 +74,10 @@ pub fn set_milestone_done(tx: &mut Tx, id: MilestoneId, done: bool) -> AppResult
     Ok(Milestone { done_at, ..milestone })
 }
 
-/// Swaps a milestone with the one above or below it; at the end it stays.
+/// Swaps a milestone with the one above or below it. Does nothing at the end of the list.
 ///
 /// # Errors
-/// Not found without the milestone; conflict when its project is archived.
+/// `NotFound` if there is no such milestone; `Conflict` if its project is archived.
 pub fn shift_milestone(tx: &mut Tx, id: MilestoneId, up: bool) -> AppResult<Milestone> {
     let milestone = lock(tx, id)?;
     let mut order = queries::milestones(tx, milestone.project_id)?;
@@ -94,7 +94,7 @@ pub fn shift_milestone(tx: &mut Tx, id: MilestoneId, up: bool) -> AppResult<Mile
 /// Removes a milestone.
 ///
 /// # Errors
-/// Not found without the milestone; conflict when its project is archived.
+/// `NotFound` if there is no such milestone; `Conflict` if its project is archived.
 pub fn remove_milestone(tx: &mut Tx, id: MilestoneId) -> AppResult<Milestone> {
     let milestone = lock(tx, id)?;
     let change = begin_change(tx, id)?;
@@ -103,7 +103,7 @@ pub fn remove_milestone(tx: &mut Tx, id: MilestoneId) -> AppResult<Milestone> {
     Ok(milestone)
 }
 
-/// A milestone whose project is locked, so that two changes to its list follow one another.
+/// Locks the project of a milestone, so that changes to its list are serialized, and returns the milestone.
 fn lock(tx: &mut Tx, id: MilestoneId) -> AppResult<Milestone> {
     let project = queries::milestone(tx, id)?.project_id;
     lock_open(tx, project)?;

@@ -1,5 +1,5 @@
-//! What is done with projects and their milestones: one transaction a function, which checks the rules, writes rows, and records the
-//! event and the audit entry that go with it.
+//! Business actions on projects and milestones. Each runs in one transaction: it checks the rules, writes the rows, and records the
+//! event and the audit entry.
 
 mod create;
 mod milestones;
@@ -28,22 +28,22 @@ pub use milestones::{
 pub use revise::revise;
 pub use status::{change_status, set_archived, undo_status};
 
-/// What is said to whoever would change an archived project: a key of the words.
+/// The message for a request to change an archived project: a translation key.
 pub const ARCHIVED: &str = "projects-is-archived";
 
-/// A project that may be changed, locked until the transaction ends.
+/// Locks a project until the transaction ends, and returns it if it may be changed.
 ///
 /// # Errors
-/// Not found when there is none, or none this asker may see; conflict when it is archived.
+/// `NotFound` if it does not exist or is not visible to the viewer; `Conflict` if it is archived.
 fn lock_open(tx: &mut Tx, id: ProjectId) -> AppResult<Project> {
     let project = queries::lock(tx, id)?;
     if project.archived_at.is_some() { Err(AppError::Conflict(ARCHIVED)) } else { Ok(project) }
 }
 
-/// Refuses what would change an archived project.
+/// Checks that a project is not archived.
 ///
 /// # Errors
-/// Not found when there is none, or none this asker may see; conflict when it is archived.
+/// `NotFound` if it does not exist or is not visible to the viewer; `Conflict` if it is archived.
 pub fn check_open(tx: &mut Tx, id: ProjectId) -> AppResult<()> {
     match queries::header(tx, id)?.archived_at {
         Some(_) => Err(AppError::Conflict(ARCHIVED)),
@@ -51,12 +51,12 @@ pub fn check_open(tx: &mut Tx, id: ProjectId) -> AppResult<()> {
     }
 }
 
-/// A change of a project, as the audit tells it; begun before the row is written.
+/// Begins the audit record of a change to a project. Call it before the row is written.
 fn begin_change(tx: &mut Tx, id: ProjectId) -> AppResult<Changing> {
     Changing::begin(tx, PROJECT, id)
 }
 
-/// Records a change in the feed, with these facts, and in the audit.
+/// Records a change in the feed, with these facts, and in the audit log.
 fn record(
     tx: &mut Tx,
     (happened, audited): (EventKind, AuditKind),

@@ -1,4 +1,4 @@
-//! Changing a project's details.
+//! Edits a project's details.
 
 use serde_json::json;
 
@@ -15,10 +15,11 @@ use crate::{
     },
 };
 
-/// Changes a project's details, unless somebody else has since `revision`; then the project is answered as it is now.
+/// Updates a project's details, unless they have been changed since `revision`. In that case nothing is written, and the current
+/// project is returned.
 ///
 /// # Errors
-/// Not found when there is none; conflict when it is archived.
+/// `NotFound` if there is no such project; `Conflict` if it is archived.
 pub fn revise(
     tx: &mut Tx,
     id: ProjectId,

@@ -1,4 +1,4 @@
-//! Changing a project's status, archiving and restoring it.
+//! Changes a project's status, archives and restores it.
 
 use serde_json::json;
 
@@ -15,10 +15,11 @@ use crate::{
     },
 };
 
-/// Changes a project's status, and answers the change that led to it, where it can be undone. The one it has already changes nothing.
+/// Changes a project's status. Returns the status change that can now be undone, if any. Does nothing if the project already has
+/// the status.
 ///
 /// # Errors
-/// Conflict when that status cannot follow its present one, or it is archived.
+/// `Conflict` if the current status does not allow this one to follow, or the project is archived.
 pub fn change_status(tx: &mut Tx, id: ProjectId, to: Status) -> AppResult<Option<Undoable>> {
     let project = lock_open(tx, id)?;
     let to = project.status.become_next(to).map_err(|_| AppError::Conflict("projects-no-such-step"))?;
@@ -29,11 +30,10 @@ pub fn change_status(tx: &mut Tx, id: ProjectId, to: Status) -> AppResult<Option
     Ok(Some(Undoable { before: project.status, at: tx.now }))
 }
 
-/// Sets a project's status back to what it was before its last change, within ten minutes. `of` is when the change was that is meant, in
-/// microseconds since 1970.
+/// Undoes the last status change within ten minutes. `of` identifies the change by its time, in microseconds since 1970.
 ///
 /// # Errors
-/// Conflict when there is nothing to undo any more, the status has been changed again, or the project is archived.
+/// `Conflict` if there is nothing left to undo, if the status has been changed again, or if the project is archived.
 pub fn undo_status(tx: &mut Tx, id: ProjectId, of: Option<i64>) -> AppResult<()> {
     let project = lock_open(tx, id)?;
     let change = project.undoable(tx.now).ok_or(AppError::Conflict("projects-nothing-to-undo"))?;
@@ -50,10 +50,10 @@ fn set_status(tx: &mut Tx, project: &Project, to: Status, before: Option<Status>
     record(tx, (EventKind::StatusChanged, AuditKind::StatusChanged), change, project, facts)
 }
 
-/// Archives a project, which can then be read and not changed; or restores it.
+/// Archives a project, which makes it read-only, or restores it.
 ///
 /// # Errors
-/// Not found when there is none, or none this asker may see.
+/// `NotFound` if it does not exist or is not visible to the viewer.
 pub fn set_archived(tx: &mut Tx, id: ProjectId, archived: bool) -> AppResult<()> {
     let project = queries::lock(tx, id)?;
     if project.archived_at.is_some() == archived {

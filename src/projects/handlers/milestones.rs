@@ -16,7 +16,7 @@ use crate::{
     web::{differing, prelude::*},
 };
 
-/// The milestones in their order.
+/// Lists a project's milestones in order.
 pub async fn index(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
     let found = db.read(&viewer, move |tx| everything(tx, id)).await?;
     ui.page(&page(found, MilestoneForm::default(), &ui))
@@ -54,14 +54,14 @@ pub async fn create(
     }
 }
 
-/// The form for a milestone.
+/// Shows the form for a milestone.
 pub async fn edit(staff: Staff, Id(id): Id<MilestoneId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (project, milestone) = db.read(&staff, move |tx| with_project(tx, id)).await?;
     let form = MilestoneText::of(&milestone).into();
     ui.page(&EditMilestone { project, milestone, form, theirs: None })
 }
 
-/// Saves a milestone, unless somebody else did so since the form was filled: then both are shown.
+/// Saves a milestone, unless someone else has saved it since the form was filled; in that case both versions are shown.
 pub async fn update(
     staff: Staff,
     Id(id): Id<MilestoneId>,
@@ -97,7 +97,7 @@ pub async fn update(
     }
 }
 
-/// Where a milestone as it stands differs from what is meant: the key of the field's name, and how it stands.
+/// The fields in which the stored milestone differs from the submitted one: the label's translation key, and the stored value.
 fn differences(meant: &MilestoneInput, now: &Milestone) -> Vec<(&'static str, String)> {
     let stored = MilestoneText::of(now);
     differing([
@@ -126,17 +126,17 @@ pub async fn shift(
     }
 }
 
-/// Marks a milestone done.
+/// Marks a milestone as done.
 pub async fn complete(staff: Staff, Id(id): Id<MilestoneId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     mark(staff, id, true, db, ui).await
 }
 
-/// Marks a milestone open again.
+/// Marks a milestone as open.
 pub async fn reopen(staff: Staff, Id(id): Id<MilestoneId>, _: Button, db: Data<Db>, ui: Ui) -> AppResult {
     mark(staff, id, false, db, ui).await
 }
 
-/// Removes a milestone, once the person was asked.
+/// Removes a milestone after confirmation.
 pub async fn remove(
     staff: Staff,
     Id(id): Id<MilestoneId>,
@@ -157,7 +157,7 @@ pub async fn remove(
     }
 }
 
-/// Answers htmx with the row and the bar; without script, goes back to the list.
+/// Responds to htmx with the row and the progress bar; without scripts, redirects to the list.
 async fn mark(staff: Staff, id: MilestoneId, done: bool, db: Data<Db>, ui: Ui) -> AppResult {
     let marked = db
         .write(&staff, move |tx| {
@@ -177,7 +177,7 @@ async fn mark(staff: Staff, id: MilestoneId, done: bool, db: Data<Db>, ui: Ui) -
     ui.piece(&Pressed { row, bar: project.bar(), open: project.archived_at.is_none() })
 }
 
-/// Whether a milestone of a project cannot be due on a day, for the project has not begun then.
+/// Whether a due date is too early for a milestone of a project.
 async fn is_too_early(
     staff: &Staff,
     project: ProjectId,
@@ -194,7 +194,7 @@ fn too_early(form: MilestoneForm) -> MilestoneForm {
     form.refused(|form| &mut form.due_on, Fault::new("projects-fault-due-before-start"))
 }
 
-/// The list of an archived project's milestones, which says that nothing can be changed.
+/// The milestones of an archived project, with the notice that nothing can be changed.
 async fn archived(staff: &Staff, id: MilestoneId, db: &Db, ui: &Ui) -> AppResult {
     let read = move |tx: &mut Tx| {
         let milestone = queries::milestone(tx, id)?;

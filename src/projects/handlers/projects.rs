@@ -1,4 +1,4 @@
-//! The list of projects, and their details.
+//! Lists, creates and edits projects.
 
 use crate::{
     form_keys::create_once,
@@ -12,7 +12,7 @@ use crate::{
     web::prelude::*,
 };
 
-/// The projects the viewer may see, newest first.
+/// Lists the projects that the viewer may see, newest first.
 pub async fn index(
     viewer: Viewer,
     UrlQuery(filters): UrlQuery<ProjectQuery>,
@@ -31,7 +31,7 @@ pub async fn index(
     ui.page(&Index { projects: page.items, older, filters, clients, write, today: ui.around.today })
 }
 
-/// The form for a new project.
+/// Shows the form for a new project.
 pub async fn new(staff: Staff, UrlQuery(wanted): UrlQuery<NewQuery>, db: Data<Db>, ui: Ui) -> AppResult {
     let chosen = wanted.client.to_string().parse().ok();
     let choices = db.read(&staff, move |tx| queries::choices(tx, chosen)).await?;
@@ -39,7 +39,7 @@ pub async fn new(staff: Staff, UrlQuery(wanted): UrlQuery<NewQuery>, db: Data<Db
     ui.page(&New::with(form.into(), choices))
 }
 
-/// Opens a project; a refused form comes back with the reason beside each field.
+/// Creates a project. A refused form comes back with the reason beside each field.
 pub async fn create(
     staff: Staff,
     CreationForm(mut form, submission): CreationForm<ProjectForm>,
@@ -59,15 +59,15 @@ pub async fn create(
     }
 }
 
-/// The form for a project's details.
+/// Shows the form for a project's details.
 pub async fn edit(staff: Staff, Id(id): Id<ProjectId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (project, choices) =
-        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::kept_choices(tx)?))).await?;
+        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::edit_choices(tx)?))).await?;
     let form = ProjectText::of(&project, ui.locale()).into();
     ui.page(&Edit::with(project, form, choices))
 }
 
-/// Saves a project's details, unless somebody else did so since the form was filled: then both are shown.
+/// Saves a project's details, unless someone else has saved them since the form was filled; in that case both versions are shown.
 pub async fn update(
     staff: Staff,
     Id(id): Id<ProjectId>,
@@ -76,7 +76,7 @@ pub async fn update(
     ui: Ui,
 ) -> AppResult {
     let (project, choices) =
-        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::kept_choices(tx)?))).await?;
+        db.read(&staff, move |tx| Ok((queries::find(tx, id)?, queries::edit_choices(tx)?))).await?;
     let revision = form.revision.typed().parse().unwrap_or_default();
     let Some(input) = form.parse_change(&project, &choices, ui.locale()) else {
         return ui.refuse(&Edit::with(project, form, choices));

@@ -1,4 +1,4 @@
-//! A project's first page, and what happened in it.
+//! A project's overview and its activity.
 
 use crate::{
     activity,
@@ -11,7 +11,7 @@ use crate::{
     web::prelude::*,
 };
 
-/// How the project stands.
+/// Shows a project's overview.
 pub async fn overview(
     viewer: Viewer,
     Id(id): Id<ProjectId>,
@@ -22,7 +22,7 @@ pub async fn overview(
     ui.page(&page(&viewer, id, &db, rooms, &ui).await?)
 }
 
-/// The overview.
+/// Reads the overview's page.
 pub async fn page(viewer: &Viewer, id: ProjectId, db: &Db, rooms: Rooms, ui: &Ui) -> AppResult<Show> {
     let (project, about, milestones, burn, entries) = db
         .read(viewer, move |tx| {
@@ -36,7 +36,7 @@ pub async fn page(viewer: &Viewer, id: ProjectId, db: &Db, rooms: Rooms, ui: &Ui
     Ok(Show { project, tab: "overview", bar: about.bar(), about, rows, burn, feed, undoable, refusal: None })
 }
 
-/// What happened in the project, newest first.
+/// Shows what happened in the project, newest first.
 pub async fn activity(
     viewer: Viewer,
     Id(id): Id<ProjectId>,

@@ -1,4 +1,4 @@
-//! A project's status, and whether it is archived.
+//! Changes, archives and restores projects.
 
 use crate::{
     kernel::ids::ProjectId,
@@ -13,7 +13,7 @@ use crate::{
     web::{Confirmation, Undoing, prelude::*},
 };
 
-/// Changes a project's status. Where that is not possible the project's page comes back and says why.
+/// Changes a project's status. If that is not possible, the project's page comes back with the reason.
 pub async fn change(
     staff: Staff,
     Id(id): Id<ProjectId>,
@@ -40,7 +40,7 @@ pub async fn change(
     }
 }
 
-/// Undoes the last change of a project's status, where it is the one that its reader saw.
+/// Undoes the last status change, if it is the one that the user saw.
 pub async fn reverse(
     staff: Staff,
     Id(id): Id<ProjectId>,
@@ -57,7 +57,7 @@ pub async fn reverse(
     }
 }
 
-/// The project's page, with why its status stays.
+/// The project's page, with the reason why its status was not changed.
 async fn refused(
     why: &'static str,
     id: ProjectId,
@@ -67,7 +67,7 @@ async fn refused(
     ui: &Ui,
 ) -> AppResult {
     let page = show::page(staff, id, db, rooms, ui).await?;
-    // That a project is archived its page says by itself.
+    // The page of an archived project says so without a separate message.
     ui.conflict(&Show { refusal: (why != ARCHIVED).then_some(why), ..page })
 }
 

@@ -1,4 +1,4 @@
-//! What goes on and what comes next, for pages that show more than one project.
+//! Current and upcoming work, for pages that show more than one project.
 
 use chrono::NaiveDate;
 use diesel::{
@@ -17,8 +17,9 @@ use crate::{
     urls,
 };
 
-/// Milestones to come of projects that go on, the first first. `$1`: until which day, or null, `$2`: the client, `$3`: how many. They are walked in
-/// order, each with a look at its project: `offset 0` keeps Postgres from beginning at the projects.
+/// Upcoming milestones of active projects, earliest first. `$1`: the last due date, or null for no limit, `$2`: the client,
+/// `$3`: limit. They are read in order of their due date, each with a lookup of its project: `offset 0` keeps Postgres from
+/// starting with the projects.
 macro_rules! upcoming {
     ($client:literal) => {
         concat!(
@@ -39,10 +40,10 @@ macro_rules! upcoming {
     };
 }
 
-/// Open milestones with a date, up to a day or all of them, the first first.
+/// Open milestones that are due by `until` (or at any date), earliest first.
 pub fn upcoming(tx: &mut Tx, until: Option<NaiveDate>, most: i64) -> AppResult<Vec<Upcoming>> {
     let client: Option<ClientId> = tx.scope.client();
-    // Said to Postgres apart from the policies, which no index can serve.
+    // Stated in the query as well as in the policies, which cannot use an index.
     let statement = match client {
         Some(_) => upcoming!("and m.client_id = $2"),
         None => upcoming!(""),
@@ -54,7 +55,7 @@ pub fn upcoming(tx: &mut Tx, until: Option<NaiveDate>, most: i64) -> AppResult<V
         .load(tx.conn())?)
 }
 
-/// How many projects stand where, in the order of a project's life; none with none.
+/// The number of projects per status, in the order of the life cycle. A status without projects is left out.
 pub fn by_status(tx: &mut Tx) -> AppResult<Vec<InStatus>> {
     let mut found: Vec<InStatus> =
         prepared("select status, projects as count from projects_in_status where projects > 0")
@@ -63,10 +64,10 @@ pub fn by_status(tx: &mut Tx) -> AppResult<Vec<InStatus>> {
     Ok(found)
 }
 
-/// Written out, so that Postgres sees which index serves it.
+/// A literal, so that Postgres sees which partial index it can use.
 const GOES_ON: &str = "projects.status not in ('completed', 'cancelled')";
 
-/// The projects that go on for a client, those due first before the others.
+/// The current projects of a client: those with a due date first, earliest first.
 pub fn work(tx: &mut Tx, client: ClientId) -> AppResult<Vec<Work>> {
     let found: Vec<(ProjectId, String, Option<NaiveDate>)> = projects::table
         .filter(projects::client_id.eq(client))

@@ -1,4 +1,4 @@
-//! What is written of a project's row.
+//! Writes to projects.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -35,7 +35,7 @@ pub fn insert(
     Ok(id)
 }
 
-/// Updates a project's details and counts its revision up. Client and currency stay.
+/// Updates a project's details and increments its revision. Client and currency stay the same.
 pub fn update(tx: &mut Tx, id: ProjectId, details: &ProjectDetails) -> AppResult<()> {
     diesel::update(projects::table.filter(projects::id.eq(id)))
         .set((details, projects::revision.eq(projects::revision + 1)))
@@ -43,7 +43,7 @@ pub fn update(tx: &mut Tx, id: ProjectId, details: &ProjectDetails) -> AppResult
     Ok(())
 }
 
-/// Sets a project's status, and where it stood before, if that is to be kept.
+/// Sets a project's status, together with the previous one if the change can be undone.
 pub fn set_status(tx: &mut Tx, id: ProjectId, status: Status, before: Option<Status>) -> AppResult<()> {
     let changed_at = before.map(|_| tx.now);
     diesel::update(projects::table.filter(projects::id.eq(id)))
@@ -56,7 +56,7 @@ pub fn set_status(tx: &mut Tx, id: ProjectId, status: Status, before: Option<Sta
     Ok(())
 }
 
-/// Sets when a project was archived; none, where it is not.
+/// Sets when a project was archived; `None` restores it.
 pub fn set_archived_at(tx: &mut Tx, id: ProjectId, at: Option<DateTime<Utc>>) -> AppResult<()> {
     diesel::update(projects::table.filter(projects::id.eq(id)))
         .set(projects::archived_at.eq(at))

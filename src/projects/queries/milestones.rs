@@ -1,4 +1,4 @@
-//! What is written of milestones' rows.
+//! Writes to milestones.
 
 use chrono::{DateTime, Utc};
 use diesel::{dsl::max, prelude::*};
@@ -14,7 +14,7 @@ use crate::{
     schema::milestones,
 };
 
-/// Inserts the milestones that a new project begins with, in this order.
+/// Inserts a new project's milestones in this order.
 pub fn insert_first(tx: &mut Tx, client: ClientId, project: ProjectId, titles: &[Line]) -> AppResult<()> {
     let now = tx.now;
     let rows: Vec<_> = (1..)
@@ -36,7 +36,7 @@ pub fn insert_first(tx: &mut Tx, client: ClientId, project: ProjectId, titles: &
     Ok(())
 }
 
-/// Inserts a milestone after the others of its project, which is locked.
+/// Inserts a milestone after the others of its project, which must be locked.
 pub fn insert_last(tx: &mut Tx, project: &Project, input: &MilestoneInput) -> AppResult<MilestoneId> {
     let others = milestones::table.filter(milestones::project_id.eq(project.id));
     let last: Option<i32> = others.select(max(milestones::position)).first(tx.conn())?;
@@ -54,7 +54,7 @@ pub fn insert_last(tx: &mut Tx, project: &Project, input: &MilestoneInput) -> Ap
     Ok(id)
 }
 
-/// Updates a milestone's details and counts its revision up.
+/// Updates a milestone's details and increments its revision.
 pub fn update(tx: &mut Tx, id: MilestoneId, input: &MilestoneInput) -> AppResult<()> {
     diesel::update(milestones::table.filter(milestones::id.eq(id)))
         .set((input, milestones::revision.eq(milestones::revision + 1)))
@@ -62,7 +62,7 @@ pub fn update(tx: &mut Tx, id: MilestoneId, input: &MilestoneInput) -> AppResult
     Ok(())
 }
 
-/// Sets when a milestone was completed, and by whoever asks; none of both, where it is open.
+/// Sets when a milestone was completed, and by the current user; `None` reopens it and clears both.
 pub fn set_done_at(tx: &mut Tx, id: MilestoneId, at: Option<DateTime<Utc>>) -> AppResult<()> {
     let by = at.and(tx.scope.user);
     diesel::update(milestones::table.filter(milestones::id.eq(id)))
@@ -71,7 +71,7 @@ pub fn set_done_at(tx: &mut Tx, id: MilestoneId, at: Option<DateTime<Utc>>) -> A
     Ok(())
 }
 
-/// Gives the milestones of a project these places, in order.
+/// Sets the positions of a project's milestones to this order.
 pub fn save_order(tx: &mut Tx, order: &[Milestone]) -> AppResult<()> {
     for (position, moved) in (1..).zip(order).filter(|(position, moved)| moved.position != *position) {
         diesel::update(milestones::table.filter(milestones::id.eq(moved.id)))

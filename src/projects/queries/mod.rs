@@ -1,4 +1,4 @@
-//! The room's SQL. Every read starts from [`visible`]; what is written stands in the files beside.
+//! The room's SQL. Every read starts from [`visible`]; writes are in the submodules.
 
 pub mod ahead;
 pub mod changes;
@@ -41,12 +41,12 @@ fn with_names() -> _ {
         .left_join(project_types::table.on(project_types::id.nullable().eq(projects::type_id)))
 }
 
-/// The projects an asker may see, with their client and type.
+/// The projects within the scope, with their client and type.
 pub fn visible<'a>(scope: Scope) -> IntoBoxed<'a, with_names, Pg> {
     visible!(with_names(), scope, |client| projects::client_id.eq(client))
 }
 
-/// The milestones an asker may see.
+/// The milestones within the scope.
 pub fn visible_milestones<'a>(scope: Scope) -> rows::BoxedQuery<'a, Pg> {
     visible!(rows::table, scope, |client| rows::client_id.eq(client))
 }
@@ -54,26 +54,26 @@ pub fn visible_milestones<'a>(scope: Scope) -> rows::BoxedQuery<'a, Pg> {
 /// A project.
 ///
 /// # Errors
-/// Not found when there is none, or none this asker may see.
+/// `NotFound` if it does not exist or is not visible to the viewer.
 pub fn find(tx: &mut Tx, id: ProjectId) -> AppResult<Project> {
     Ok(visible(tx.scope).filter(projects::id.eq(id)).select(Project::as_select()).first(tx.conn())?)
 }
 
-/// A project nobody else may change until this transaction ends.
+/// Locks a project until the transaction ends, and returns it.
 ///
 /// # Errors
-/// Not found when there is none, or none this asker may see.
+/// `NotFound` if it does not exist or is not visible to the viewer.
 pub fn lock(tx: &mut Tx, id: ProjectId) -> AppResult<Project> {
-    // Locked first: what is read after it is what is then changed.
+    // Locked before it is read, so that what is read is current.
     let row = projects::table.filter(projects::id.eq(id)).select(projects::id).for_update();
     row.first::<ProjectId>(tx.conn())?;
     find(tx, id)
 }
 
-/// What stands above every page of a project.
+/// The header of a project's pages.
 ///
 /// # Errors
-/// Not found when there is none, or none this asker may see.
+/// `NotFound` if it does not exist or is not visible to the viewer.
 pub fn header(tx: &mut Tx, id: ProjectId) -> AppResult<Header> {
     Ok(visible(tx.scope).filter(projects::id.eq(id)).select(Header::as_select()).first(tx.conn())?)
 }
@@ -105,10 +105,10 @@ pub fn list(tx: &mut Tx, filters: &ProjectQuery) -> AppResult<Page<Project>> {
     Ok(PAGE.page(query.select(Project::as_select()).load(tx.conn())?, |project: &Project| project.id))
 }
 
-/// Written out, so that Postgres sees which index serves it.
+/// A literal, so that Postgres sees which partial index it can use.
 const GOES_ON: &str = "projects.status in ('planning', 'in_progress', 'review')";
 
-/// The projects that are going on, those due first before the others.
+/// The active projects: those with a due date first, earliest first.
 pub fn current(tx: &mut Tx, most: i64) -> AppResult<Vec<Project>> {
     let query = visible(tx.scope)
         .filter(projects::archived_at.is_null())
@@ -118,17 +118,17 @@ pub fn current(tx: &mut Tx, most: i64) -> AppResult<Vec<Project>> {
     Ok(query.select(Project::as_select()).load(tx.conn())?)
 }
 
-/// What the form for a new project offers to choose from; the client that is chosen already is among them.
+/// The choices in the form for a new project, including the client that is already chosen.
 pub fn choices(tx: &mut Tx, chosen: Option<ClientId>) -> AppResult<Choices> {
-    Ok(Choices { clients: client_choices(tx, chosen)?, ..kept_choices(tx)? })
+    Ok(Choices { clients: client_choices(tx, chosen)?, ..edit_choices(tx)? })
 }
 
-/// What the form for a project's details offers: its client stays.
-pub fn kept_choices(tx: &mut Tx) -> AppResult<Choices> {
+/// The choices in the form for an existing project, whose client cannot be changed.
+pub fn edit_choices(tx: &mut Tx) -> AppResult<Choices> {
     Ok(Choices { clients: Vec::new(), types: type_choices(tx)? })
 }
 
-/// The clients a list of projects may be narrowed to; the one it is narrowed to is among them, also where it is archived.
+/// The clients by which the list of projects can be filtered, including the selected one even if it is archived.
 pub fn listed_clients(tx: &mut Tx, chosen: Option<ClientId>) -> AppResult<Vec<ClientChoice>> {
     let mut found = client_choices(tx, chosen)?;
     if let Some(id) = chosen.filter(|id| found.iter().all(|client| client.id != *id)) {
@@ -138,7 +138,7 @@ pub fn listed_clients(tx: &mut Tx, chosen: Option<ClientId>) -> AppResult<Vec<Cl
     Ok(found)
 }
 
-/// The clients work may be opened for, by name, no more than [`MOST_CLIENTS`]; the one that is chosen already is among them.
+/// The clients that a project can be created for, by name, at most [`MOST_CLIENTS`] and the one that is already chosen.
 pub fn client_choices(tx: &mut Tx, chosen: Option<ClientId>) -> AppResult<Vec<ClientChoice>> {
     let open = || clients::table.filter(clients::archived_at.is_null()).select(ClientChoice::as_select());
     let by_name = open().order((fixed::<Text>(NAME_IN_ORDER), clients::id)).limit(MOST_CLIENTS as i64);
@@ -156,7 +156,7 @@ fn type_choices(tx: &mut Tx) -> AppResult<Vec<TypeChoice>> {
     Ok(query.select(TypeChoice::as_select()).load(tx.conn())?)
 }
 
-/// A project's milestones in their order.
+/// A project's milestones in order.
 pub fn milestones(tx: &mut Tx, project: ProjectId) -> AppResult<Vec<Milestone>> {
     let query = visible_milestones(tx.scope).filter(rows::project_id.eq(project));
     let query = query.order((rows::position, rows::id));
@@ -169,16 +169,16 @@ pub fn milestone(tx: &mut Tx, id: MilestoneId) -> AppResult<Milestone> {
     Ok(query.select(Milestone::as_select()).first(tx.conn())?)
 }
 
-/// What was invoiced for a project and sent, in its currency.
+/// What has been invoiced for a project in its currency; drafts do not count.
 #[derive(Debug, Clone, Copy)]
 pub struct Billed {
-    /// Before tax, as a budget is: tax passes through the client's books and is not theirs to spend.
+    /// Before tax, like the budget, because tax is not a cost to the client.
     pub net: Money,
-    /// What came in for it, with its tax.
+    /// The payments received, including tax.
     pub paid: Money,
 }
 
-/// What was invoiced for a project: the one figure that its overview and its money tab show.
+/// What has been invoiced for a project: the figure shown on its overview and its money tab.
 pub fn billed(tx: &mut Tx, project: &Project) -> AppResult<Billed> {
     let sums: Option<(i64, i64)> = project_money::table
         .filter(project_money::project_id.eq(project.id).and(project_money::currency.eq(project.currency)))
@@ -189,10 +189,10 @@ pub fn billed(tx: &mut Tx, project: &Project) -> AppResult<Billed> {
     Ok(Billed { net: Money::new(net, project.currency), paid: Money::new(paid, project.currency) })
 }
 
-/// A project, what stands above its pages, and how its budget bears up (none without one): in one statement.
+/// A project, the header of its pages, and the state of its budget if it has one, in one statement.
 ///
 /// # Errors
-/// Not found when there is none, or none this asker may see.
+/// `NotFound` if it does not exist or is not visible to the viewer.
 pub fn overview(tx: &mut Tx, id: ProjectId) -> AppResult<(Header, Project, Option<Burn>)> {
     let ours = project_money::project_id.eq(projects::id).and(project_money::currency.eq(projects::currency));
     let net = project_money::table.filter(ours).select(project_money::net_minor).single_value();

@@ -12,7 +12,7 @@ fn ask(client: &Client, method: Method, path: &str, headers: &[(&str, &str)]) ->
 }
 
 #[test]
-fn what_went_in_comes_out() {
+fn a_download_returns_the_uploaded_bytes() {
     let studio = Studio::new();
     let project = autumn_catalogue(&studio);
     let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
@@ -44,7 +44,7 @@ fn what_went_in_comes_out() {
 }
 
 #[test]
-fn a_part_is_sent_alone() {
+fn a_range_is_sent_as_a_part() {
     let (_, project, ana) = ana_at_the_files();
     let bytes = large(600_000);
     send(&ana, project, "label.pdf", &bytes).expect(303);
@@ -57,8 +57,8 @@ fn a_part_is_sent_alone() {
     ] {
         let got = part(range).expect(206);
         assert!(got.bytes == bytes[expected.clone()], "{range}");
-        let told = format!("bytes {}-{}/600000", expected.start, expected.end - 1);
-        assert_eq!(got.header("content-range"), Some(&*told));
+        let range = format!("bytes {}-{}/600000", expected.start, expected.end - 1);
+        assert_eq!(got.header("content-range"), Some(&*range));
     }
     let outside = part("bytes=600000-").expect(416);
     assert_eq!(outside.header("content-range"), Some("bytes */600000"));
@@ -69,12 +69,12 @@ fn a_part_is_sent_alone() {
     assert_eq!(ask(&ana, Method::GET, &version, &resumed).expect(206).bytes.len(), 599_990);
     let changed = [("range", "bytes=10-"), ("if-range", "\"other\"")];
     assert_eq!(ask(&ana, Method::GET, &version, &changed).expect(200).bytes.len(), 600_000);
-    // By one reader within a quarter of an hour, in however many parts.
+    // By one user within a quarter of an hour, in however many parts.
     ana.get(&pages(&ana, project)[0]).says("downloaded once");
 }
 
 #[test]
-fn to_others_it_does_not_exist() {
+fn other_clients_get_a_404() {
     let studio = Studio::new();
     let project = autumn_catalogue(&studio);
     let (ana, noor) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.northlight.manager));
@@ -100,7 +100,7 @@ fn to_others_it_does_not_exist() {
 }
 
 #[test]
-fn the_trash_takes_a_file_and_frees_its_name() {
+fn deleting_a_file_frees_its_name() {
     let studio = Studio::new();
     let project = autumn_catalogue(&studio);
     let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
@@ -123,14 +123,14 @@ fn the_trash_takes_a_file_and_frees_its_name() {
     jonas.post(&format!("{file}/deletion"), &[("confirmed", "yes")]).expect(303);
 }
 
-/// How many audit entries tell of a download.
-fn told(studio: &Studio, kind: &str) -> usize {
+/// The number of audit entries of a kind.
+fn entries(studio: &Studio, kind: &str) -> usize {
     let query = format!("select id::text as text from audit_entries where kind = '{kind}'");
     studio.set_up(|tx| Ok(sql::texts(tx.conn(), &query))).len()
 }
 
 #[test]
-fn issue_8_row_4_every_part_with_a_byte_leaves_one_entry_a_quarter() {
+fn issue_8_row_4_ranges_with_bytes_leave_one_entry_per_quarter_of_an_hour() {
     for range in
         [None, Some("bytes=1-"), Some("bytes=-1"), Some("bytes=5-5"), Some("bytes=0-0"), Some("bytes=1-,2-")]
     {
@@ -143,25 +143,25 @@ fn issue_8_row_4_every_part_with_a_byte_leaves_one_entry_a_quarter() {
         ask(&tom, Method::HEAD, &version, &[]).expect(200);
         ask(&tom, Method::GET, &version, &[("range", "bytes=99999999-")]).expect(416);
         assert!(ask(&tom, Method::GET, &version, &[("if-none-match", &etag)]).expect(304).bytes.is_empty());
-        assert_eq!(told(&studio, "file.downloaded"), 0, "no byte was sent");
+        assert_eq!(entries(&studio, "file.downloaded"), 0, "no byte was sent");
         let headers: Vec<_> = range.iter().map(|range| ("range", *range)).collect();
         for _ in 0..3 {
             let got = ask(&tom, Method::GET, &version, &headers);
             assert!([200, 206].contains(&got.status) && !got.bytes.is_empty(), "{range:?}: {}", got.status);
         }
-        assert_eq!(told(&studio, "file.downloaded"), 1, "{range:?}");
+        assert_eq!(entries(&studio, "file.downloaded"), 1, "{range:?}");
         ana.get(&pages(&ana, project)[0]).expect(200).says("downloaded once");
-        // Somebody else is another reader, and the next quarter of an hour another time.
+        // Another user counts separately, and so does the next quarter of an hour.
         ask(&ana, Method::GET, &version, &headers);
-        assert_eq!(told(&studio, "file.downloaded"), 2, "{range:?}");
+        assert_eq!(entries(&studio, "file.downloaded"), 2, "{range:?}");
         studio.set_up(|tx| Ok(tx.conn().batch_execute("update download_marks set quarter = quarter - 1")?));
         ask(&tom, Method::GET, &version, &headers);
-        assert_eq!(told(&studio, "file.downloaded"), 3, "{range:?}");
+        assert_eq!(entries(&studio, "file.downloaded"), 3, "{range:?}");
     }
 }
 
 #[test]
-fn issue_8_row_4_many_parts_at_once_leave_one_entry() {
+fn issue_8_row_4_concurrent_ranges_leave_one_entry() {
     let studio = Studio::new();
     let project = autumn_catalogue(&studio);
     let ana = studio.sign_in(&studio.birch.manager);
@@ -177,12 +177,12 @@ fn issue_8_row_4_many_parts_at_once_leave_one_entry() {
             });
         }
     });
-    assert_eq!(told(&studio, "file.downloaded"), 1);
+    assert_eq!(entries(&studio, "file.downloaded"), 1);
     ana.get(&pages(&ana, project)[0]).expect(200).says("downloaded once");
 }
 
 #[test]
-fn issue_8_row_4_invoices_and_exports_leave_their_entries_too() {
+fn issue_8_row_4_downloads_of_invoices_and_exports_leave_entries_too() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let (ana, vera) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.admin));
@@ -194,19 +194,23 @@ fn issue_8_row_4_invoices_and_exports_leave_their_entries_too() {
         (&ana, &format!("/exports/{}", things.export), "export.downloaded"),
         (&vera, &"/audit/export".to_owned(), "audit.exported"),
     ] {
-        let before = told(&studio, kind);
+        let before = entries(&studio, kind);
         ask(browser, Method::HEAD, path, &[]).expect(200);
-        assert_eq!(told(&studio, kind), before, "{path}: HEAD sends nothing");
+        assert_eq!(entries(&studio, kind), before, "{path}: HEAD sends nothing");
         for headers in [&[][..], &[("range", "bytes=1-")], &[("range", "bytes=-1")]] {
             assert!(!ask(browser, Method::GET, path, headers).bytes.is_empty(), "{path}");
         }
-        assert_eq!(told(&studio, kind), before + 1, "{path}");
+        assert_eq!(entries(&studio, kind), before + 1, "{path}");
     }
     let noor = studio.sign_in(&studio.northlight.manager);
     noor.get(&pdf).expect(404);
-    assert_eq!(told(&studio, "invoice.downloaded"), 2, "who may not read leaves no entry of reading");
-    // Another search of the audit is another table.
+    assert_eq!(
+        entries(&studio, "invoice.downloaded"),
+        2,
+        "a user who may not read leaves no entry of a download"
+    );
+    // Another search of the audit log is another export.
     vera.get("/audit/export?kind=invoice").expect(200);
-    assert_eq!(told(&studio, "audit.exported"), 2);
+    assert_eq!(entries(&studio, "audit.exported"), 2);
     vera.get("/audit?kind=invoice.downloaded").expect(200).says("Ana Keller downloaded the PDF of");
 }

@@ -1,4 +1,4 @@
-//! What changes while a file is on its way, or while somebody throws one away.
+//! Changes while a file is being uploaded or deleted.
 
 use std::{sync::Arc, thread};
 
@@ -8,13 +8,13 @@ use super::*;
 use crate::access::late::{late, waiting_for_and};
 
 #[test]
-fn nobody_throws_a_version_away_that_another_sends_in_that_moment() {
+fn a_client_user_cannot_delete_a_file_while_someone_else_adds_a_version() {
     let (studio, project, ana) = ana_at_the_files();
     let (jonas, tom) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.member));
     send(&ana, project, "label.pdf", PDF).expect(303);
     let file = pages(&ana, project).remove(0);
     jonas.get(&files_of(project)).expect(200);
-    // His version waits for the file's row; she means what she sends while it does.
+    // His version waits for the file's row; meanwhile she sends the deletion that she has confirmed.
     let row = format!("select from files where project_id = '{project}' for update");
     let sent = move || jonas.upload(&files_of(project), &[], &[("file", "label.pdf", &large(1_000))]).status;
     let deletion = format!("{file}/deletion");
@@ -31,7 +31,7 @@ fn nobody_throws_a_version_away_that_another_sends_in_that_moment() {
 }
 
 #[test]
-fn a_file_on_its_way_is_not_taken_in_once_its_project_is_archived() {
+fn an_upload_is_refused_if_its_project_is_archived_in_the_meantime() {
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &[]));
     let project = autumn_catalogue(&studio);
     let (tom, jonas) = (studio.sign_in(&studio.birch.member), studio.sign_in(&studio.staff));

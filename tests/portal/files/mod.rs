@@ -1,4 +1,4 @@
-//! Files: what goes in comes out, to those who may.
+//! Files: uploads and downloads, and who may do what.
 
 mod downloads;
 mod meanwhile;
@@ -17,7 +17,7 @@ use crate::support::*;
 
 pub const PDF: &[u8] = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n";
 
-/// A project of Birch & Beam's.
+/// A project of Birch & Beam.
 pub fn autumn_catalogue(studio: &Studio) -> ProjectId {
     project_of(studio, studio.birch.id)
 }
@@ -36,7 +36,7 @@ pub fn project_of(studio: &Studio, client: ClientId) -> ProjectId {
     id
 }
 
-/// A studio with such a project, and its Ana, who looks at the files.
+/// A studio with such a project, and its client user Ana, who has opened the files.
 pub fn ana_at_the_files() -> (Studio, ProjectId, Client) {
     let studio = Studio::new();
     let project = autumn_catalogue(&studio);
@@ -45,7 +45,7 @@ pub fn ana_at_the_files() -> (Studio, ProjectId, Client) {
     (studio, project, ana)
 }
 
-/// From now on the studio takes no larger files than of so many bytes.
+/// Sets the studio's limit for the size of a file in bytes.
 pub fn take_at_most(studio: &Studio, bytes: i64) {
     studio.set_up(|tx| {
         let limit = studios::upload_limit_bytes.eq(bytes);
@@ -58,23 +58,23 @@ pub fn files_of(project: ProjectId) -> String {
     format!("/projects/{project}/files")
 }
 
-/// The addresses of the latest versions, as the list has them.
+/// The paths of the latest versions in the list.
 pub fn latest(client: &Client, project: ProjectId) -> Vec<String> {
     client.get(&files_of(project)).expect(200).attributes(".files .file-actions a", "href")
 }
 
-/// The addresses of the files' own pages.
+/// The paths of the files' own pages.
 pub fn pages(client: &Client, project: ProjectId) -> Vec<String> {
     client.get(&files_of(project)).expect(200).attributes(".files a.file-name", "href")
 }
 
-/// Someone who has seen the project's files and uploads one.
+/// Opens the project's files as a user and uploads one.
 pub fn send(client: &Client, project: ProjectId, name: &str, bytes: &[u8]) -> Page {
     client.get(&files_of(project)).expect(200);
     client.upload(&files_of(project), &[], &[("file", name, bytes)])
 }
 
-/// Bytes that repeat nowhere near, behind the beginning of a PDF.
+/// Bytes without repetitions, beginning like a PDF.
 pub fn large(size: usize) -> Vec<u8> {
     let mut state = 7u64;
     let noise = std::iter::repeat_with(move || {

@@ -1,4 +1,4 @@
-//! A file's own page: its next version, its name, and what is shown there.
+//! A file's own page: its next version, its name, and what it shows.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ fn versions(client: &Client, page: &str) -> usize {
 }
 
 #[test]
-fn issue_11_the_next_version_comes_here_whatever_its_name() {
+fn issue_11_a_file_page_accepts_the_next_version_whatever_its_name() {
     let (studio, project, ana) = ana_at_the_files();
     send(&ana, project, "label.pdf", PDF).expect(303);
     let page = pages(&ana, project).remove(0);
@@ -20,7 +20,7 @@ fn issue_11_the_next_version_comes_here_whatever_its_name() {
     let sent = ana.upload(&place, &[], &[("file", "final FINAL (2).PDF", PDF)]).expect(303);
     ana.follow(&sent).expect(200).says("New version uploaded.").says("label.pdf").lacks("FINAL");
     assert_eq!(versions(&ana, &page), 2);
-    assert_eq!(pages(&ana, project).len(), 1, "it is no file of its own");
+    assert_eq!(pages(&ana, project).len(), 1, "no other file was created");
 
     ana.upload(&place, &[], &[("file", "notes.txt", b"Not a label.")])
         .expect(422)
@@ -29,18 +29,18 @@ fn issue_11_the_next_version_comes_here_whatever_its_name() {
         .expect(422)
         .says("Only one file at a time");
     ana.upload(&place, &[], &[("file", "", b"")]).expect(422).says("Choose a file first.");
-    assert_eq!(versions(&ana, &page), 3, "of two the first is kept");
+    assert_eq!(versions(&ana, &page), 3, "of two files the first is stored");
     let noor = studio.sign_in(&studio.northlight.manager);
     noor.get("/").expect(200);
     noor.upload(&place, &[], &[("file", "label.pdf", PDF)]).expect(404);
-    // The newest comes first, and is what one is asked to take; what deletes comes last.
+    // The newest version comes first, with its download as the primary button; the button that deletes comes last.
     let shown = ana.get(&page).expect(200);
     assert_eq!(shown.texts_of(".button-primary").first().map(String::as_str), Some("Download"));
     assert_eq!(shown.texts_of("main button").last().map(String::as_str), Some("Delete"));
 }
 
 #[test]
-fn issue_11_a_file_is_renamed_by_who_began_it_and_by_the_studio() {
+fn issue_11_a_file_is_renamed_by_its_creator_and_by_the_studio() {
     let (studio, project, ana) = ana_at_the_files();
     send(&ana, project, "label.pdf", PDF).expect(303);
     send(&ana, project, "other.pdf", PDF).expect(303);
@@ -59,7 +59,7 @@ fn issue_11_a_file_is_renamed_by_who_began_it_and_by_the_studio() {
     let jonas = studio.sign_in(&studio.staff);
     name(&jonas, "Label FRONT.pdf").expect(303);
     jonas.get("/activity").expect(200).says("renamed a file to Label FRONT.pdf");
-    // The name is no longer another's to upload under, and the old one is free.
+    // The new name now belongs to this file, and the old one is free.
     send(&ana, project, "label front.pdf", PDF).expect(303);
     assert_eq!(versions(&ana, &page), 2);
 
@@ -69,8 +69,11 @@ fn issue_11_a_file_is_renamed_by_who_began_it_and_by_the_studio() {
     assert!(name(&ana, "label.png").expect(422).field_fault("name").is_some());
     assert!(name(&ana, " ").expect(422).field_fault("name").is_some());
     let stale = [("name", "Label.pdf"), ("was", "label.pdf")];
-    let told = ana.post(&format!("{page}/name"), &stale).expect(409);
-    assert_eq!((told.value_of("name"), told.value_of("was")), ("Label.pdf".into(), "Label FRONT.pdf".into()));
+    let conflict = ana.post(&format!("{page}/name"), &stale).expect(409);
+    assert_eq!(
+        (conflict.value_of("name"), conflict.value_of("was")),
+        ("Label.pdf".into(), "Label FRONT.pdf".into())
+    );
 
     let tom = studio.sign_in(&studio.birch.member);
     assert!(!tom.get(&page).expect(200).has("[name=was]"));
@@ -79,14 +82,14 @@ fn issue_11_a_file_is_renamed_by_who_began_it_and_by_the_studio() {
 }
 
 #[test]
-fn issue_11_an_open_page_of_a_file_follows() {
+fn issue_11_an_open_page_of_a_file_is_updated() {
     let (_, project, ana) = ana_at_the_files();
     send(&ana, project, "label.pdf", PDF).expect(303);
     let page = pages(&ana, project).remove(0);
     let mut open = Stream::of_page(&ana, &page);
     ana.upload(&format!("{page}/versions"), &[], &[("file", "next.pdf", PDF)]).expect(303);
     let id = page.rsplit('/').next().unwrap();
-    // What was sent before the page may be told again.
+    // What was sent before the page was rendered may be sent again.
     let mut arrives = |what: &str| {
         (0..4).any(|_| open.next(Duration::from_secs(20)).is_some_and(|piece| piece.data.contains(what)))
     };
@@ -97,7 +100,7 @@ fn issue_11_an_open_page_of_a_file_follows() {
 }
 
 #[test]
-fn issue_11_what_was_deleted_is_brought_back_from_where_it_is_said() {
+fn issue_11_a_deleted_file_is_restored_from_the_message_about_it() {
     let (_, project, ana) = ana_at_the_files();
     send(&ana, project, "label.pdf", PDF).expect(303);
     let page = pages(&ana, project).remove(0);
@@ -112,9 +115,9 @@ fn issue_11_what_was_deleted_is_brought_back_from_where_it_is_said() {
 }
 
 #[test]
-fn issue_8_no_new_name_changes_what_a_file_is() {
+fn issue_8_renaming_does_not_change_the_type_of_a_file() {
     let (studio, project, ana) = ana_at_the_files();
-    // A PDF by its first kilobyte, and a program by another name.
+    // A PDF by its first kilobyte, but a program under another name.
     let program = b"@echo off\r\ncalc.exe\r\nrem %PDF-1.4\r\n";
     send(&ana, project, "menu.pdf", program).expect(303);
     let page = pages(&ana, project).remove(0);
@@ -130,7 +133,7 @@ fn issue_8_no_new_name_changes_what_a_file_is() {
     ana.get(&page).expect(200).says("x.bat.pdf");
     name("menu \u{200b}2").expect(303);
     ana.get(&page).expect(200).says("menu 2.pdf");
-    // Nor is a name taken that says nothing.
+    // A name without anything visible is refused as well.
     let refused = |sent: &str| {
         ana.get(&files_of(project)).expect(200);
         ana.upload(&files_of(project), &[], &[("file", sent, PDF)]).expect(422)
@@ -138,7 +141,7 @@ fn issue_8_no_new_name_changes_what_a_file_is() {
     refused("\u{ad}.pdf").says("has no extension");
     refused("\u{3164}.pdf").says("has no extension");
 
-    // One that has lost its name, by whatever way, keeps what it is.
+    // A file that has lost its name keeps its type, however that happened.
     let id = page.rsplit('/').next().unwrap();
     let renamed = |to: &str| {
         let statement = format!("update files set name = '{to}', name_key = '{to}' where id = '{id}'");
@@ -167,7 +170,7 @@ fn issue_8_no_new_name_changes_what_a_file_is() {
 }
 
 #[test]
-fn issue_8_f7_what_was_deleted_again_is_not_brought_back_by_who_saw_it_deleted_before() {
+fn issue_8_f7_a_restore_button_of_an_earlier_deletion_does_not_restore() {
     let (_, project, ana) = ana_at_the_files();
     send(&ana, project, "label.pdf", PDF).expect(303);
     let page = pages(&ana, project).remove(0);

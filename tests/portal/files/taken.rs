@@ -1,4 +1,4 @@
-//! Files as browsers, cameras and other people's programs make them.
+//! Files as browsers, cameras and other programs produce them.
 
 use diesel::{prelude::*, sql_types::Text};
 use reprint::{files::rules::name_key, kernel::text::FileName, schema::file_versions};
@@ -6,7 +6,7 @@ use reqwest::Method;
 
 use super::*;
 
-/// An upload in the very bytes that a browser sends; `written` is the name as it stands in the part's head.
+/// An upload with the exact bytes that a browser sends; `written` is the name as it appears in the part's headers.
 fn send_written(client: &Client, project: ProjectId, written: &str, bytes: &[u8]) -> Page {
     let head = format!(
         "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{written}\"\r\nContent-Type: application/pdf\r\n\r\n"
@@ -23,16 +23,16 @@ fn names(client: &Client, project: ProjectId) -> Vec<String> {
 }
 
 #[test]
-fn a_name_is_what_it_was_before_the_browser_escaped_it() {
+fn a_name_escaped_by_the_browser_is_restored() {
     let (_, project, ana) = ana_at_the_files();
     for written in ["24%22 poster.pdf", "100%25.pdf", "two%0D%0Alines.pdf", "50% off%2F.pdf"] {
         send_written(&ana, project, written, PDF).expect(303);
     }
     assert_eq!(names(&ana, project), ["100%25.pdf", "24\" poster.pdf", "50% off%2F.pdf", "two lines.pdf"]);
-    // As other programs write it, it is the same file.
+    // In the notation of other programs, it is the same file.
     send_written(&ana, project, "24\\\" poster.pdf", PDF).expect(303);
     assert_eq!(names(&ana, project).len(), 4);
-    // A name that is refused is shown as it was, too.
+    // A refused name is shown unescaped, too.
     send_written(&ana, project, "24%22 poster.exe", b"text").expect(422).says("24\" poster.exe");
     let page = ana.get(&pages(&ana, project)[0]).expect(200).says("24\" poster.pdf");
     let download = ana.get(&page.attributes(".versions a", "href")[0]).expect(200);
@@ -41,7 +41,7 @@ fn a_name_is_what_it_was_before_the_browser_escaped_it() {
 }
 
 #[test]
-fn what_readers_and_players_take_is_taken() {
+fn files_that_readers_and_players_accept_are_accepted() {
     let (studio, project, ana) = ana_at_the_files();
     let behind_a_mark = [b"\xEF\xBB\xBF", PDF].concat();
     let taken: &[(&str, &[u8], &str)] = &[
@@ -81,7 +81,7 @@ fn names_that_differ_by_a_letter_are_two_files() {
     let mut sorted = two;
     sorted.sort();
     assert_eq!(names(&ana, project), sorted);
-    // Case and composition make no file of their own.
+    // Differences in case and composition do not create another file.
     for name in ["MAẞE.pdf", "maße.PDF", "MASSE.pdf", "Final.pdf", "SINIR.pdf"] {
         send(&ana, project, name, PDF).expect(303);
     }
@@ -100,12 +100,12 @@ fn postgres_folds_names_as_we_do() {
         #[diesel(sql_type = Text)]
         key: String,
     }
-    // Each letter there is, with one before it that many marks join.
+    // Every character, preceded by one with which many marks combine.
     let all = "select name, file_name_key(name) as key from (
         select 'A' || chr(at) || 'J' || chr(at) as name from generate_series(32, 131071) at where at not between 55296 and 57343) letters";
     let mut compared = 0;
     for Folded { name, key } in diesel::sql_query(all).load(&mut sql::app()).expect("letters") {
-        // Of the others no name consists.
+        // The others cannot occur in a name.
         let Ok(ours) = FileName::parse(&name) else { continue };
         if ours.as_str() == name {
             assert_eq!(name_key(&ours), key, "{name:?}");

@@ -21,14 +21,14 @@ fn delete(client: &Client, file: &str) {
     client.post(&format!("{file}/deletion"), &[("confirmed", "yes")]).expect(303);
 }
 
-/// A studio whose clock the test sets.
+/// A studio whose clock the test controls.
 fn with_clock() -> (Arc<FixedClock>, Studio) {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:30:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[]);
     (clock, Studio::at(&served))
 }
 
-/// How many files, versions, blobs and chunks a studio has.
+/// The number of files, versions, blobs and chunks of a studio.
 fn kept(studio: &Studio) -> (i64, i64, i64, i64) {
     studio.set_up(|tx| {
         Ok((
@@ -41,7 +41,7 @@ fn kept(studio: &Studio) -> (i64, i64, i64, i64) {
 }
 
 #[test]
-fn what_was_deleted_can_be_brought_back_by_whoever_may_delete_it() {
+fn a_deleted_file_can_be_restored_by_those_who_may_delete_it() {
     let studio = Studio::new();
     let project = autumn_catalogue(&studio);
     let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
@@ -71,7 +71,7 @@ fn what_was_deleted_can_be_brought_back_by_whoever_may_delete_it() {
 }
 
 #[test]
-fn of_an_archived_project_nothing_is_deleted_or_restored() {
+fn files_of_an_archived_project_cannot_be_deleted_or_restored() {
     let (studio, project, ana) = ana_at_the_files();
     let jonas = studio.sign_in(&studio.staff);
     for name in ["kept.pdf", "gone.pdf"] {
@@ -89,7 +89,11 @@ fn of_an_archived_project_nothing_is_deleted_or_restored() {
             (format!("{gone}/restoration"), &[]),
         ] {
             let page = person.post(&path, fields).expect(409).says("until the studio restores it");
-            assert_eq!(page.has(&restoring), is_staff, "{path} shows the way out to those who may take it");
+            assert_eq!(
+                page.has(&restoring),
+                is_staff,
+                "{path} offers to restore the project to those who may"
+            );
         }
         let page = person.get(kept).expect(200);
         assert!(!page.has("form[action$=deletion]"));
@@ -104,7 +108,7 @@ fn of_an_archived_project_nothing_is_deleted_or_restored() {
 }
 
 #[test]
-fn a_name_that_is_taken_by_now_stays_taken() {
+fn a_file_is_not_restored_if_its_name_has_been_taken() {
     let (_, project, ana) = ana_at_the_files();
     send(&ana, project, "label.pdf", PDF).expect(303);
     let file = pages(&ana, project).remove(0);
@@ -117,7 +121,7 @@ fn a_name_that_is_taken_by_now_stays_taken() {
 }
 
 #[test]
-fn after_thirty_days_a_deleted_file_is_gone_for_good() {
+fn a_deleted_file_is_purged_after_thirty_days() {
     let (clock, studio) = with_clock();
     let project = autumn_catalogue(&studio);
     let ana = studio.sign_in(&studio.birch.manager);
@@ -133,22 +137,22 @@ fn after_thirty_days_a_deleted_file_is_gone_for_good() {
     studio.work_off();
     clock.advance(Duration::days(30) - Duration::hours(1));
     studio.work_off();
-    assert_eq!(kept(&studio), (2, 3, 3, 5), "for thirty days nothing goes");
+    assert_eq!(kept(&studio), (2, 3, 3, 5), "nothing is purged for thirty days");
     clock.advance(Duration::days(1));
     studio.work_off();
     assert_eq!(kept(&studio), (1, 1, 1, 1));
-    let told: Vec<serde_json::Value> = studio.set_up(|tx| {
+    let facts: Vec<serde_json::Value> = studio.set_up(|tx| {
         let purged =
             audit_entries::table.filter(audit_entries::kind.eq("file.purged")).select(audit_entries::id);
-        let told = audit_particulars::table.filter(audit_particulars::entry_id.eq_any(purged));
-        Ok(told.select(audit_particulars::facts).load(tx.conn())?)
+        let facts = audit_particulars::table.filter(audit_particulars::entry_id.eq_any(purged));
+        Ok(facts.select(audit_particulars::facts).load(tx.conn())?)
     });
-    let [told] = &told[..] else { panic!("one file went: {told:?}") };
-    assert_eq!((told["name"].as_str(), told["versions"].as_i64()), (Some("label.pdf"), Some(2)));
+    let [facts] = &facts[..] else { panic!("one file was purged: {facts:?}") };
+    assert_eq!((facts["name"].as_str(), facts["versions"].as_i64()), (Some("label.pdf"), Some(2)));
 }
 
 #[test]
-fn a_studio_says_how_long_the_trash_keeps_a_file() {
+fn a_studio_sets_how_long_the_trash_keeps_a_file() {
     let (clock, studio) = with_clock();
     let project = autumn_catalogue(&studio);
     let (vera, ana) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.birch.manager));
@@ -175,7 +179,7 @@ fn a_studio_says_how_long_the_trash_keeps_a_file() {
 }
 
 #[test]
-fn bytes_that_nothing_points_at_are_swept_away_after_a_day() {
+fn unreferenced_blobs_are_removed_after_a_day() {
     let (clock, studio) = with_clock();
     studio.furnish(&studio.birch);
     let at = clock.now();
@@ -185,7 +189,7 @@ fn bytes_that_nothing_points_at_are_swept_away_after_a_day() {
     studio.work_off();
     clock.advance(Duration::hours(23));
     studio.work_off();
-    assert_eq!(kept(&studio).2, before.2 + 1, "it may be on its way to its row");
+    assert_eq!(kept(&studio).2, before.2 + 1, "its row may be about to be written");
     clock.advance(Duration::hours(2));
     studio.work_off();
     assert_eq!(kept(&studio), before, "files, invoices and mails keep theirs");

@@ -14,7 +14,7 @@ fn blobs_of(studio: &Studio) -> i64 {
 }
 
 #[test]
-fn a_name_that_is_there_already_becomes_the_next_version() {
+fn an_upload_under_an_existing_name_becomes_the_next_version() {
     let studio = Studio::new();
     let project = autumn_catalogue(&studio);
     let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
@@ -25,15 +25,15 @@ fn a_name_that_is_there_already_becomes_the_next_version() {
     assert_eq!(list.texts_of(".files a.file-name"), ["Honey-Label.pdf"]);
     let page = ana.get(&pages(&ana, project)[0]).expect(200).says("Ana Keller").says("not downloaded yet");
     assert_eq!(page.texts_of(".versions .label"), ["V 2", "V 1"]);
-    let told: Vec<serde_json::Value> = studio.set_up(|tx| {
+    let facts: Vec<serde_json::Value> = studio.set_up(|tx| {
         let uploads = events::table.filter(events::kind.eq("file.uploaded")).order(events::id);
         Ok(uploads.select(events::facts).load(tx.conn())?)
     });
-    assert_eq!(told[1], serde_json::json!({ "name": "honey-label.PDF", "version": 2 }));
+    assert_eq!(facts[1], serde_json::json!({ "name": "honey-label.PDF", "version": 2 }));
 }
 
 #[test]
-fn each_file_of_an_upload_stands_for_itself() {
+fn each_file_of_an_upload_is_accepted_or_refused_on_its_own() {
     let (studio, project, ana) = ana_at_the_files();
     let page = ana
         .upload(
@@ -60,7 +60,7 @@ fn each_file_of_an_upload_stands_for_itself() {
 }
 
 #[test]
-fn what_an_upload_says_is_true_of_what_came() {
+fn the_message_after_an_upload_describes_what_was_stored() {
     let (_, project, ana) = ana_at_the_files();
     let upload = |files: &[(&str, &[u8])]| {
         let files: Vec<_> = files.iter().map(|(name, bytes)| ("file", *name, *bytes)).collect();
@@ -86,7 +86,7 @@ fn what_an_upload_says_is_true_of_what_came() {
 }
 
 #[test]
-fn no_more_than_ten_at_once() {
+fn at_most_ten_files_per_upload() {
     let (studio, project, ana) = ana_at_the_files();
     let names: Vec<String> = (1..=11).map(|n| format!("{n}.pdf")).collect();
     let files: Vec<_> = names.iter().map(|name| ("file", name.as_str(), PDF)).collect();
@@ -102,7 +102,7 @@ fn no_more_than_ten_at_once() {
 }
 
 #[test]
-fn our_script_hears_a_sentence_or_nothing() {
+fn the_script_gets_a_message_or_nothing() {
     let (_, project, ana) = ana_at_the_files();
     let send = |name: &'static str, bytes: &'static [u8]| {
         let part = multipart::Part::bytes(bytes).file_name(name);
@@ -118,7 +118,7 @@ fn our_script_hears_a_sentence_or_nothing() {
 }
 
 #[test]
-fn more_than_the_studio_takes_is_refused_however_long_it_says_it_is() {
+fn a_file_above_the_limit_is_refused_whatever_length_it_announces() {
     let (studio, project, ana) = ana_at_the_files();
     take_at_most(&studio, 400_000);
     send(&ana, project, "exact.pdf", &large(400_000)).expect(303);
@@ -132,7 +132,7 @@ fn more_than_the_studio_takes_is_refused_however_long_it_says_it_is() {
     };
     chunked(large(400_001)).expect(413);
     chunked(large(300_000)).expect(303);
-    // Announced beyond all measure, it is not even read.
+    // A body whose announced length is far beyond the limit is not even read.
     let request = ana.request(Method::POST, &files_of(project)).header("x-csrf-token", ana.token());
     let request = request.header("content-type", "multipart/form-data; boundary=b");
     ana.send(request.body(vec![b'-'; 4_100_000])).expect(413);
@@ -141,7 +141,7 @@ fn more_than_the_studio_takes_is_refused_however_long_it_says_it_is() {
 }
 
 #[test]
-fn two_at_once_with_one_name_become_two_versions() {
+fn two_concurrent_uploads_of_one_name_become_two_versions() {
     let studio = Studio::new();
     let project = autumn_catalogue(&studio);
     let people = [&studio.birch.manager, &studio.birch.member, &studio.staff, &studio.admin];
@@ -166,7 +166,7 @@ fn two_at_once_with_one_name_become_two_versions() {
 }
 
 #[test]
-fn what_is_no_upload_is_refused() {
+fn a_body_that_is_not_an_upload_is_refused() {
     let (studio, project, ana) = ana_at_the_files();
     let send = |kind: &str, body: String| {
         let request = ana.request(Method::POST, &files_of(project)).header("x-csrf-token", ana.token());
@@ -194,7 +194,7 @@ fn what_is_no_upload_is_refused() {
 }
 
 #[test]
-fn what_came_before_an_upload_broke_off_stays_and_is_said() {
+fn files_stored_before_an_upload_breaks_off_stay_and_are_reported() {
     let (_, project, ana) = ana_at_the_files();
     let part = |name: &str| {
         format!(
@@ -209,7 +209,7 @@ fn what_came_before_an_upload_broke_off_stays_and_is_said() {
     assert_eq!(page.texts_of(".files a.file-name"), ["whole.pdf"]);
 }
 
-/// The beginning of an upload, written to a connection of its own.
+/// Writes the beginning of an upload to a separate connection.
 fn begin(studio: &Studio, client: &Client, project: ProjectId, framing: &str) -> TcpStream {
     let mut line = TcpStream::connect(("127.0.0.1", studio.served.port)).unwrap();
     let head = format!(
@@ -226,7 +226,7 @@ fn begin(studio: &Studio, client: &Client, project: ProjectId, framing: &str) ->
 
 const PART: &str = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"poster.pdf\"\r\n\r\n";
 
-/// The page that is answered while nothing more is sent; whether the connection is closed then is not asked.
+/// The response while nothing more is sent; whether the connection is then closed is not checked.
 fn answer(mut line: TcpStream) -> String {
     line.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
     let (mut answer, mut piece) = (String::new(), [0; 4096]);
@@ -240,7 +240,7 @@ fn answer(mut line: TcpStream) -> String {
 }
 
 #[test]
-fn three_gigabytes_are_refused_before_they_come() {
+fn three_gigabytes_are_refused_before_they_are_sent() {
     let (studio, project, ana) = ana_at_the_files();
     let answer = answer(begin(&studio, &ana, project, "Content-Length: 3221225472\r\nConnection: close"));
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer:.200}");
@@ -248,14 +248,14 @@ fn three_gigabytes_are_refused_before_they_come() {
 }
 
 #[test]
-fn a_body_without_a_length_is_refused_when_it_is_too_long_not_when_it_ends() {
+fn a_body_without_a_length_is_refused_as_soon_as_it_is_too_long() {
     let (studio, project, ana) = ana_at_the_files();
     take_at_most(&studio, 400_000);
     let mut line = begin(&studio, &ana, project, "Transfer-Encoding: chunked");
     let body = [PART.as_bytes(), &large(500_000)].concat();
     line.write_all(format!("{:x}\r\n", body.len()).as_bytes()).unwrap();
     line.write_all(&body).unwrap();
-    // Its end never comes.
+    // The body never ends.
     let answer = answer(line);
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer:.200}");
     assert!(answer.contains("poster.pdf") && answer.contains("larger than the limit"), "{answer}");
@@ -263,7 +263,7 @@ fn a_body_without_a_length_is_refused_when_it_is_too_long_not_when_it_ends() {
 }
 
 #[test]
-fn a_body_that_stands_still_is_ended() {
+fn a_stalled_body_is_cut_off() {
     let clock = std::sync::Arc::new(reprint::kernel::time::SystemClock);
     let patience = [("BODY_PATIENCE_SECONDS", "1")];
     let studio = Studio::at(&Served::with(clock, &patience));
@@ -294,7 +294,7 @@ fn a_body_that_stands_still_is_ended() {
 }
 
 #[test]
-fn a_sender_who_hangs_up_leaves_nothing() {
+fn an_aborted_upload_leaves_nothing() {
     let (studio, project, ana) = ana_at_the_files();
     let mut line = begin(&studio, &ana, project, "Content-Length: 9000000");
     line.write_all(PART.as_bytes()).unwrap();
@@ -306,7 +306,7 @@ fn a_sender_who_hangs_up_leaves_nothing() {
 }
 
 #[test]
-fn nobody_sends_files_into_what_they_do_not_see() {
+fn nobody_can_upload_to_a_project_they_cannot_see() {
     let studio = Studio::new();
     let project = autumn_catalogue(&studio);
     let noor = studio.sign_in(&studio.northlight.manager);
@@ -324,7 +324,7 @@ fn nobody_sends_files_into_what_they_do_not_see() {
 }
 
 #[test]
-fn an_archived_project_takes_none() {
+fn an_archived_project_accepts_no_files() {
     let (studio, project, ana) = ana_at_the_files();
     send(&ana, project, "a.pdf", PDF).expect(303);
     studio.set_up(|tx| {
@@ -337,13 +337,13 @@ fn an_archived_project_takes_none() {
     page.says("Nothing was uploaded").says("This project is archived").says("until the studio restores it");
     let late = multipart::Form::new().part("file", multipart::Part::bytes(PDF).file_name("b.pdf"));
     let request = ana.request(Method::POST, &files_of(project)).header("hx-request", "true");
-    let told = ana.send(request.header("x-csrf-token", ana.token()).multipart(late)).expect(409);
-    assert_eq!(told.lacks("<html").texts_of(".field-error").len(), 1);
+    let refused = ana.send(request.header("x-csrf-token", ana.token()).multipart(late)).expect(409);
+    assert_eq!(refused.lacks("<html").texts_of(".field-error").len(), 1);
     assert_eq!(latest(&ana, project).len(), 1);
 }
 
 #[test]
-fn the_list_goes_on_page_by_page() {
+fn the_list_is_paginated() {
     let (_, project, ana) = ana_at_the_files();
     for batch in 0..6 {
         let names: Vec<String> = (0..10).map(|n| format!("{batch}{n}.txt")).collect();
@@ -360,8 +360,8 @@ fn the_list_goes_on_page_by_page() {
 }
 
 #[test]
-fn a_stranger_is_told_no_before_the_body_comes() {
-    // A body announced and never sent: the answer comes before it.
+fn a_stranger_is_refused_before_the_body_is_sent() {
+    // A body is announced but never sent: the response comes without it.
     let studio = Studio::new();
     let project = autumn_catalogue(&studio);
     let mut line = TcpStream::connect(("127.0.0.1", studio.served.port)).unwrap();

@@ -1,13 +1,13 @@
-//! What is unread is kept, not counted: whatever happens, it is what counting anew would find.
+//! Unread counts are maintained instead of counted: whatever happens, they equal a recount.
 
 use uuid::Uuid;
 
 use super::{newest, say, say_with};
 use crate::support::{studio::insert_person, *};
 
-/// What counting anew finds for everybody of a studio, as `name: count`. Unread are messages of others after the reader's mark; who came
-/// later has a mark at the end of what was there.
-fn counted_anew(studio: &Studio) -> Vec<String> {
+/// A recount for every user of a studio, as `name: count`. Unread are messages of others after the reader's mark; a user who joins
+/// later has a mark at the end of what existed.
+fn recount(studio: &Studio) -> Vec<String> {
     studio.set_up(|tx| {
         Ok(sql::texts(
             tx.conn(),
@@ -21,7 +21,7 @@ fn counted_anew(studio: &Studio) -> Vec<String> {
     })
 }
 
-/// What is kept, the same way; by conversation and in sum, which must agree.
+/// The maintained counts in the same format, by conversation and in total, which must agree.
 fn kept(studio: &Studio) -> Vec<String> {
     studio.set_up(|tx| {
         Ok(sql::texts(
@@ -42,15 +42,15 @@ fn kept(studio: &Studio) -> Vec<String> {
 
 #[track_caller]
 fn agrees(studio: &Studio) {
-    assert_eq!(kept(studio), counted_anew(studio));
+    assert_eq!(kept(studio), recount(studio));
 }
 
 #[test]
-fn twenty_who_write_and_read_at_once_leave_the_right_number() {
+fn twenty_concurrent_writers_and_readers_leave_the_right_count() {
     let studio = Studio::new();
     let (birch, north) = (studio.furnish(&studio.birch), studio.furnish(&studio.northlight));
     agrees(&studio);
-    let before = counted_anew(&studio);
+    let before = recount(&studio);
     let acts: Vec<_> = (0..20)
         .map(|n| {
             let client = studio
@@ -74,7 +74,7 @@ fn twenty_who_write_and_read_at_once_leave_the_right_number() {
             });
         }
     });
-    assert_ne!(counted_anew(&studio), before);
+    assert_ne!(recount(&studio), before);
     agrees(&studio);
 }
 
@@ -93,7 +93,7 @@ fn a_message_sent_twice_counts_once() {
 }
 
 #[test]
-fn whoever_comes_later_begins_with_nothing_unread() {
+fn a_user_who_joins_later_has_nothing_unread() {
     let studio = Studio::new();
     let project = studio.furnish(&studio.birch).project;
     let ana = studio.sign_in(&studio.birch.manager);
@@ -109,7 +109,7 @@ fn whoever_comes_later_begins_with_nothing_unread() {
 }
 
 #[test]
-fn archiving_and_erasing_leave_the_right_number() {
+fn archiving_and_erasing_leave_the_right_count() {
     let studio = Studio::new();
     let (birch, north) = (studio.furnish(&studio.birch), studio.furnish(&studio.northlight));
     let (admin, ana) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.birch.manager));

@@ -1,4 +1,4 @@
-//! A client's conversation that belongs to no project: there before the first project is.
+//! A client's conversation that belongs to no project: it exists before the first project.
 
 use diesel::prelude::*;
 use reprint::schema::clients;
@@ -18,7 +18,7 @@ fn say(client: &Client, place: &str, text: &str) {
 }
 
 #[test]
-fn issue_11_a_new_client_writes_before_there_is_a_project() {
+fn issue_11_a_new_client_can_write_before_there_is_a_project() {
     let studio = Studio::new();
     let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
     let place = place(&studio);
@@ -39,7 +39,7 @@ fn issue_11_a_new_client_writes_before_there_is_a_project() {
 }
 
 #[test]
-fn issue_11_a_clients_conversation_is_theirs_and_the_studios() {
+fn issue_11_a_clients_conversation_is_visible_to_the_client_and_the_studio() {
     let studio = Studio::new();
     let place = place(&studio);
     let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
@@ -54,13 +54,13 @@ fn issue_11_a_clients_conversation_is_theirs_and_the_studios() {
     let key = Uuid::new_v4().to_string();
     noor.post(&place, &[("body", "Let me in"), ("client_key", &key)]).expect(404);
     assert!(theirs.next(std::time::Duration::from_millis(500)).is_none());
-    // The positive control: the same words in a conversation of their own.
+    // The positive control: the same text in a conversation of their own.
     say(&noor, &format!("/clients/{}/messages", studio.northlight.id), "Let me in");
     ana.get(&place).expect(200).lacks("Let me in");
 }
 
 #[test]
-fn of_two_first_messages_both_are_in_one_conversation() {
+fn two_first_messages_share_one_conversation() {
     let studio = Studio::new();
     let place = place(&studio);
     std::thread::scope(|scope| {
@@ -76,7 +76,7 @@ fn of_two_first_messages_both_are_in_one_conversation() {
 }
 
 #[test]
-fn an_archived_clients_people_go_on_writing() {
+fn users_of_an_archived_client_can_still_write() {
     let studio = Studio::new();
     let place = place(&studio);
     studio.set_up(|tx| {

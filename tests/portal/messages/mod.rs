@@ -1,4 +1,4 @@
-//! What clients and studio write to each other.
+//! Messages between clients and the studio.
 
 mod counting;
 mod general;
@@ -10,14 +10,14 @@ use uuid::Uuid;
 
 use crate::support::*;
 
-/// Says something in a project's conversation, without a script.
+/// Sends a message in a project's conversation, without scripts.
 #[track_caller]
 pub fn say(client: &Client, project: Uuid, text: &str) {
     client.get(&format!("/projects/{project}/messages")).expect(200);
     say_with(client, project, text, Uuid::new_v4()).expect(303);
 }
 
-/// Says something under a key of the test's own, from a page that was opened before.
+/// Sends a message with a given key, from a page that was opened before.
 pub fn say_with(client: &Client, project: Uuid, text: &str, key: Uuid) -> Page {
     let fields = [("body", text), ("client_key", &key.to_string())];
     client.post(&format!("/projects/{project}/messages"), &fields)

@@ -1,4 +1,4 @@
-//! Reading, and what is left unread.
+//! Reading, and what stays unread.
 
 use uuid::Uuid;
 
@@ -9,13 +9,13 @@ fn place(project: Uuid) -> String {
     format!("/projects/{project}/messages")
 }
 
-/// What the shell shows; nothing where all is read.
+/// The count in the shell; empty if everything is read.
 fn unread(client: &Client) -> String {
     client.get("/messages").expect(200).texts_of("#unread .count").concat()
 }
 
 #[test]
-fn reading_moves_the_count_and_looking_does_not() {
+fn marking_as_read_changes_the_count_and_viewing_does_not() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
@@ -24,7 +24,7 @@ fn reading_moves_the_count_and_looking_does_not() {
     for text in ["One", "Two"] {
         say(&jonas, things.project, text);
     }
-    assert_eq!(unread(&jonas), "", "one's own are read");
+    assert_eq!(unread(&jonas), "", "one's own messages are read");
     let now = unread(&ana);
     ana.get(&place(things.project)).expect(200).says("New").says("Mark as read");
     assert_eq!(unread(&ana), now, "a GET changes nothing");
@@ -34,14 +34,14 @@ fn reading_moves_the_count_and_looking_does_not() {
     let through = newest(&ana, things.project).to_string();
     ana.post(&read, &[("through", &through)]).expect(303);
     assert_eq!(unread(&ana), "");
-    // A mark never moves back.
+    // A mark never moves backwards.
     ana.post(&read, &[("through", &things.message.to_string())]).expect(303);
     assert_eq!(unread(&ana), "");
     assert!(!ana.get(&place(things.project)).expect(200).has_text("Mark as read"));
 }
 
 #[test]
-fn answering_is_reading() {
+fn replying_marks_as_read() {
     let studio = Studio::new();
     let project = studio.furnish(&studio.birch).project;
     let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
@@ -52,7 +52,7 @@ fn answering_is_reading() {
 }
 
 #[test]
-fn a_mark_needs_a_message_of_its_conversation() {
+fn a_mark_requires_a_message_of_its_conversation() {
     let studio = Studio::new();
     let (birch, north) = (studio.furnish(&studio.birch), studio.furnish(&studio.northlight));
     let jonas = studio.sign_in(&studio.staff);
@@ -64,7 +64,7 @@ fn a_mark_needs_a_message_of_its_conversation() {
 }
 
 #[test]
-fn earlier_messages_are_a_page_away_and_none_is_skipped() {
+fn earlier_messages_are_paginated_without_gaps() {
     let studio = Studio::new();
     let project = studio.furnish(&studio.birch).project;
     let jonas = studio.sign_in(&studio.staff);
@@ -87,7 +87,7 @@ fn earlier_messages_are_a_page_away_and_none_is_skipped() {
 }
 
 #[test]
-fn a_page_begins_where_the_unread_does_however_far_back() {
+fn a_page_begins_at_the_first_unread_message_however_old() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let project = things.project;
@@ -105,11 +105,11 @@ fn a_page_begins_where_the_unread_does_however_far_back() {
     assert_eq!((said[0].as_str(), said.len()), ("n5", 60));
     assert_eq!(page.attributes(".unread-line", "id"), ["first-unread"]);
     assert_eq!(page.attributes(".day a[href*=before]", "href").len(), 1);
-    // Nobody's messages join a page that does not end with the newest.
+    // No message is appended to a page that does not end with the newest.
     assert!(page.attributes(&format!("#messages-{}", things.conversation), "id").is_empty());
     let end = ana.get(&format!("{}?at=end", place(project))).expect(200);
     assert_eq!(end.texts_of(".bubble-text").last().unwrap(), "n104");
-    // What is read without scripts is what is on the page.
+    // Without scripts, the messages on the page are what is marked as read.
     let through = page.value_of("through");
     ana.post(&read, &[("through", &through)]).expect(303);
     assert_eq!(ana.get(&place(project)).expect(200).texts_of(".unread-line").len(), 1);
@@ -117,7 +117,7 @@ fn a_page_begins_where_the_unread_does_however_far_back() {
 }
 
 #[test]
-fn a_page_asks_little_of_the_database() {
+fn a_page_needs_few_statements() {
     let served = Served::with(std::sync::Arc::new(reprint::kernel::time::SystemClock), &[]);
     let studio = Studio::at(&served);
     let project = studio.furnish(&studio.birch).project;
@@ -127,13 +127,13 @@ fn a_page_asks_little_of_the_database() {
         let before = served.portal.db.statements();
         ana.get(path).expect(200);
         let asked = served.portal.db.statements() - before;
-        // The session, and six of the page with its begin and commit.
-        assert!(asked <= 7, "{path} took {asked} statements");
+        // The session, and six for the page including begin and commit.
+        assert!(asked <= 7, "{path} needed {asked} statements");
     }
 }
 
 #[test]
-fn issue_11_without_scripts_a_conversation_opens_at_what_is_new_or_at_its_end() {
+fn issue_11_without_scripts_a_conversation_opens_at_the_first_unread_message_or_at_its_end() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
@@ -146,7 +146,7 @@ fn issue_11_without_scripts_a_conversation_opens_at_what_is_new_or_at_its_end() 
     say(&ana, things.project, "Which red?");
     assert!(opens_in(".conversation") && !opens_in("message-list"), "at its end");
     say(&jonas, things.project, "The warm one.");
-    assert!(opens_in("message-list") && !opens_in(".conversation"), "at what is new");
+    assert!(opens_in("message-list") && !opens_in(".conversation"), "at the first unread message");
     let page = ana.get(&place(things.project)).expect(200);
     assert!(page.has("#opens + .unread-line"), "{}", page.text());
 }

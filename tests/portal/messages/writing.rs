@@ -1,4 +1,4 @@
-//! Saying something.
+//! Sending messages.
 
 use diesel::prelude::*;
 use reprint::schema::{events, messages};
@@ -12,7 +12,7 @@ fn place(project: Uuid) -> String {
 }
 
 #[test]
-fn ana_writes_and_jonas_reads() {
+fn a_message_from_a_client_reaches_the_studio() {
     let studio = Studio::new();
     let project = studio.furnish(&studio.birch).project;
     let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
@@ -25,7 +25,7 @@ fn ana_writes_and_jonas_reads() {
 }
 
 #[test]
-fn sending_again_says_it_once() {
+fn sending_again_creates_one_message() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = studio.sign_in(&studio.birch.manager);
@@ -35,7 +35,7 @@ fn sending_again_says_it_once() {
         let answer = say_with(&ana, things.project, "Once only", key).expect(303);
         assert_eq!(answer.location(), format!("{}#end", place(things.project)));
     }
-    // The same words in other spelling are the same message.
+    // The same text with other white space is the same message.
     say_with(&ana, things.project, "  Once only\r\n", key).expect(303);
     let other = say_with(&ana, things.project, "Something else", key)
         .expect(409)
@@ -44,7 +44,7 @@ fn sending_again_says_it_once() {
     let fresh: Uuid = other.value_of("client_key").parse().expect("the form has a key");
     assert_ne!(fresh, key);
     assert_eq!(count(&studio, key), (1, 1));
-    // The key is hers: Jonas may use the same.
+    // The key belongs to her: Jonas may use the same.
     let jonas = studio.sign_in(&studio.staff);
     jonas.get(&place(things.project)).expect(200);
     say_with(&jonas, things.project, "Mine", key).expect(303);
@@ -52,7 +52,7 @@ fn sending_again_says_it_once() {
 }
 
 #[test]
-fn many_at_once_with_one_key_say_it_once() {
+fn concurrent_requests_with_one_key_create_one_message() {
     let studio = Studio::new();
     let project = studio.furnish(&studio.birch).project;
     let key = Uuid::new_v4();
@@ -69,7 +69,7 @@ fn many_at_once_with_one_key_say_it_once() {
 }
 
 #[test]
-fn two_first_messages_open_one_conversation() {
+fn two_first_messages_create_one_conversation() {
     let studio = Studio::new();
     let project = Uuid::now_v7();
     studio.set_up(|tx| {
@@ -109,7 +109,7 @@ fn a_message_that_cannot_be_sent_comes_back_with_its_text() {
 }
 
 #[test]
-fn in_an_archived_project_nothing_is_said() {
+fn an_archived_project_accepts_no_messages() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let project = things.project;
@@ -129,10 +129,10 @@ fn in_an_archived_project_nothing_is_said() {
             (page.value_of("body"), page.value_of("client_key")),
             ("Too late".into(), late.to_string())
         );
-        assert_eq!(page.has(&restoring), is_staff, "whoever may restore it finds how");
+        assert_eq!(page.has(&restoring), is_staff, "those who may restore it are told how");
     }
     assert_eq!(count(&studio, late), (0, 0));
-    // What was sent before is answered as it was, and can be read.
+    // A message sent before gets the same response as before, and can be read.
     say_with(&ana, project, "In time", before).expect(303);
     jonas.get(&place(project)).expect(200).says("In time");
     let read = jonas.get(&place(project)).value_of("through");
@@ -144,7 +144,7 @@ fn in_an_archived_project_nothing_is_said() {
 }
 
 #[test]
-fn another_clients_conversation_is_not_there() {
+fn another_clients_conversation_is_a_404() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let noor = studio.sign_in(&studio.northlight.manager);
@@ -156,7 +156,7 @@ fn another_clients_conversation_is_not_there() {
     noor.post(&read, &[("through", &things.message.to_string())]).expect(404);
 }
 
-/// How many messages have a key, and how many events tell of their senders' messages.
+/// The number of messages with a key, and of their events.
 fn count(studio: &Studio, key: Uuid) -> (i64, i64) {
     studio.set_up(|tx| {
         let ids = messages::table.filter(messages::client_key.eq(key)).select(messages::id);
@@ -169,7 +169,7 @@ fn count(studio: &Studio, key: Uuid) -> (i64, i64) {
 }
 
 #[test]
-fn issue_8_what_looks_like_a_number_is_told_as_it_was_written() {
+fn issue_8_a_quoted_number_appears_as_it_was_typed() {
     let studio = Studio::new();
     let project = studio.furnish(&studio.birch).project;
     let ana = studio.sign_in(&studio.birch.manager);
@@ -181,6 +181,6 @@ fn issue_8_what_looks_like_a_number_is_told_as_it_was_written() {
             .expect(409)
             .says(&format!("Your last message was sent: “{said}”"));
     }
-    // The control: a count is one.
+    // The control: a count is formatted as a number.
     say_with(&ana, project, &"ä".repeat(10_001), Uuid::new_v4()).expect(422).says("at most 10000 characters");
 }

@@ -1,4 +1,4 @@
-//! What watches the portal, and what it says when Postgres is away.
+//! Monitoring, and the behaviour while Postgres is unavailable.
 
 use std::{sync::Arc, time::Duration};
 
@@ -22,7 +22,7 @@ fn served(variables: &[(&str, &str)]) -> (Served, Client) {
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
 #[test]
-fn health_says_how_the_parts_do() {
+fn health_reports_each_component() {
     let (served, machine) = served(&[]);
     machine.get("/health/live").expect(200);
     machine.get("/health/ready").expect(200);
@@ -37,7 +37,7 @@ fn health_says_how_the_parts_do() {
 }
 
 #[test]
-fn whether_it_is_ready_is_asked_of_postgres_once_a_second_however_many_ask() {
+fn readiness_asks_postgres_once_a_second_however_many_probes_there_are() {
     let (served, machine) = served(&[]);
     machine.get("/health/ready").expect(200);
     let (before, began) = (served.portal.db.statements(), std::time::Instant::now());
@@ -49,7 +49,7 @@ fn whether_it_is_ready_is_asked_of_postgres_once_a_second_however_many_ask() {
 }
 
 #[test]
-fn without_postgres_pages_say_so_soon_and_the_process_lives() {
+fn without_postgres_pages_report_it_quickly_and_the_process_stays_up() {
     let (_served, reader) =
         served(&[("DATABASE_URL", "postgres://app@127.0.0.1:1/nowhere"), ("DATABASE_WAIT_SECONDS", "1")]);
     for _ in 0..3 {
@@ -64,7 +64,7 @@ fn without_postgres_pages_say_so_soon_and_the_process_lives() {
 }
 
 #[test]
-fn told_to_stop_it_lets_its_streams_go_and_ends_in_order() {
+fn on_a_stop_signal_streams_end_and_the_process_exits_cleanly() {
     let studio = Studio::new();
     let mut process = Process::start(&[]);
     process.awake();
@@ -73,11 +73,11 @@ fn told_to_stop_it_lets_its_streams_go_and_ends_in_order() {
     assert!(stream.ends(Duration::from_secs(5)));
     let lines = process.end().lines;
     let says = |what: &str| lines.iter().position(|line| line.contains(&format!("\"{what}\"")));
-    assert!(says("told to stop").is_some() && says("told to stop") < says("stopped"), "{lines:#?}");
+    assert!(says("stop requested").is_some() && says("stop requested") < says("stopped"), "{lines:#?}");
 }
 
 #[test]
-fn metrics_are_for_whoever_knows_the_token() {
+fn metrics_require_the_token() {
     let (_served, scraper) = served(&[("METRICS_TOKEN", TOKEN)]);
     scraper.get("/metrics").expect(401);
     let ask = |token: &str| {
@@ -99,13 +99,13 @@ fn metrics_are_for_whoever_knows_the_token() {
     ] {
         assert!(text.contains(series), "{series} in\n{text}");
     }
-    assert!(!text.contains("0190f3a2") && !text.contains("/nowhere"), "paths are no labels");
+    assert!(!text.contains("0190f3a2") && !text.contains("/nowhere"), "paths are not used as labels");
     let (_served, stranger) = served(&[("METRICS_TOKEN", "")]);
     stranger.get("/metrics").expect(404);
 }
 
 #[test]
-fn every_answer_carries_its_requests_id() {
+fn every_response_carries_its_request_id() {
     let ana = Studio::new().visit();
     let asked = |id: &str| ana.send(ana.request(Method::GET, "/sign-in").header("x-request-id", id));
     assert_eq!(asked("req-0123456789").header("x-request-id"), Some("req-0123456789"));
@@ -119,7 +119,7 @@ fn every_answer_carries_its_requests_id() {
 }
 
 #[test]
-fn a_clock_that_is_off_is_found_out() {
+fn a_clock_difference_is_detected() {
     let db = &crate::support::portal().portal.db;
     let off = FixedClock::at("2020-02-29T12:00:00Z".parse().unwrap());
     let said = db.outside_here(|connection| clock_fault(connection, &off)).unwrap();

@@ -1,4 +1,4 @@
-//! Details with two editors, the status, the archive, and the list.
+//! Editing with two editors, the status, the archive, and the list.
 
 use super::{open, typed};
 use crate::support::*;
@@ -12,7 +12,7 @@ fn edited<'a>(revision: &'a str, otherwise: &[(&'a str, &'a str)]) -> Vec<(&'a s
 }
 
 #[test]
-fn of_two_editors_the_second_sees_both_and_decides() {
+fn the_second_of_two_editors_sees_both_versions() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     let (vera, jonas) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff));
@@ -21,7 +21,7 @@ fn of_two_editors_the_second_sees_both_and_decides() {
 
     jonas.post(&path, &edited(&his, &[("budget", "5,200.00")])).expect(303);
     let both = vera.post(&path, &edited(&hers, &[("name", "Winter bags")])).expect(409);
-    assert_eq!(both.value_of("name"), "Winter bags", "what was typed stays");
+    assert_eq!(both.value_of("name"), "Winter bags", "what was typed is kept");
     let both = both.says("5,200").says("Winter packaging");
     vera.get(&path).expect(200).says("Winter packaging").says("€5,200.00");
 
@@ -37,13 +37,13 @@ fn of_two_editors_the_second_sees_both_and_decides() {
 }
 
 #[test]
-fn a_project_moves_on_as_its_status_leads() {
+fn a_project_only_takes_permitted_status_changes() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     let (jonas, ana) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
     let to = |status| jonas.post(&format!("{path}/status"), &[("status", status)]).status;
     jonas.get(&path).expect(200);
-    assert_eq!(to("completed"), 409, "nothing is completed that was not reviewed");
+    assert_eq!(to("completed"), 409, "a project cannot be completed without a review");
     ana.get(&path).expect(200).says("Planning");
     for (status, word) in [
         ("in_progress", "In progress"),
@@ -63,7 +63,7 @@ fn a_project_moves_on_as_its_status_leads() {
 }
 
 #[test]
-fn an_archived_project_is_read_and_not_changed() {
+fn an_archived_project_is_read_only() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     let (jonas, ana) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
@@ -96,13 +96,13 @@ fn an_archived_project_is_read_and_not_changed() {
 }
 
 #[test]
-fn the_list_is_narrowed_and_turned_over() {
+fn the_list_is_filtered_and_paginated() {
     let studio = Studio::new();
     for n in 0..45 {
         open(&studio, &format!("Label {n:02}"));
     }
     open(&studio, "100% cotton_bags");
-    // Each of these came with a session of its own, and one person has not that many.
+    // Each of these requests came with a session of its own, and a person cannot have that many.
     let jonas = studio.sign_in(&studio.staff);
     let names = |page: &Page| page.texts_of("th .row-title");
     let mut seen = Vec::new();
@@ -115,7 +115,7 @@ fn the_list_is_narrowed_and_turned_over() {
     }
     let all: Vec<_> = (0..45).rev().map(|n| format!("Label {n:02}")).collect();
     assert_eq!(seen, all, "newest first, each once");
-    // What is searched for is text, not a pattern.
+    // The search text is literal, not a pattern.
     for (query, found) in [("100%25", 1), ("n_b", 1), ("%25", 1), ("_", 1), ("label+4", 5), ("%00", 20)] {
         let page = jonas.get(&format!("/projects?q={query}")).expect(200);
         assert!(names(&page).len().min(20) >= found, "{query}: {:?}", names(&page));

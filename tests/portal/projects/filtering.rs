@@ -1,4 +1,4 @@
-//! A list that is narrowed says so, and each thing that narrows it is taken away by a press.
+//! A filtered list shows its filters, and each of them can be removed with a click.
 
 use diesel::prelude::*;
 use reprint::schema::clients;
@@ -11,7 +11,7 @@ fn chips(page: &Page) -> Vec<(String, String)> {
 }
 
 #[test]
-fn issue_11_filters_show_that_they_filter() {
+fn issue_11_active_filters_are_shown() {
     let studio = Studio::new();
     open(&studio, "Winter packaging");
     let jonas = studio.sign_in(&studio.staff);
@@ -30,12 +30,12 @@ fn issue_11_filters_show_that_they_filter() {
             chip("Client: Birch & Beam", "/projects?status=all&q=winter".to_owned()),
         ]
     );
-    // What is begun from here is for whom the list is about.
+    // A new project started from here is for the client that the list is filtered by.
     let new = page.attributes(".page-actions a", "href");
     assert_eq!(new, [format!("/projects/new?client={birch}")]);
     let form = jonas.get(&new[0]).expect(200);
     assert_eq!(form.attributes("#client option[selected]", "value"), [birch.to_string()]);
-    // Also where nothing is found, and of a client that was archived.
+    // Also if nothing is found, and for an archived client.
     let none = jonas.get(&format!("/projects?client={}&q=x", studio.northlight.id)).expect(200);
     assert_eq!(chips(&none.says("No projects found")).len(), 2);
     studio.set_up(|tx| {

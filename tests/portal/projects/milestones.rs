@@ -1,4 +1,4 @@
-//! Milestones, and the progress they make.
+//! Milestones and progress.
 
 use super::{milestones, open};
 use crate::support::*;
@@ -12,7 +12,7 @@ fn percent(client: &Client, project: &str) -> String {
 }
 
 #[test]
-fn progress_is_what_is_done_by_weight() {
+fn progress_is_weighted() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     let (jonas, ana) = (studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
@@ -38,7 +38,7 @@ fn progress_is_what_is_done_by_weight() {
 }
 
 #[test]
-fn they_are_changed_moved_and_removed_after_a_question() {
+fn milestones_are_edited_moved_and_removed_after_confirmation() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     let jonas = studio.sign_in(&studio.staff);
@@ -56,14 +56,14 @@ fn they_are_changed_moved_and_removed_after_a_question() {
 
     let removal = format!("{}/deletion", all[2]);
     jonas.post(&removal, &[]).expect(200).says("Remove “Printed”?");
-    assert_eq!(titles(&jonas, &path).len(), 3, "it was only asked");
+    assert_eq!(titles(&jonas, &path).len(), 3, "nothing is removed before the confirmation");
     jonas.post(&removal, &[("confirmed", "yes")]).expect(303);
     assert_eq!(titles(&jonas, &path), ["Proofs approved", "Dielines signed"]);
     jonas.post(&removal, &[("confirmed", "yes")]).expect(404);
 }
 
 #[test]
-fn what_is_no_milestone_is_told_at_its_field() {
+fn faults_of_a_milestone_are_reported_on_their_fields() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     let jonas = studio.sign_in(&studio.staff);

@@ -8,7 +8,7 @@ mod undoing;
 
 use crate::support::*;
 
-/// The form of a new project of Birch & Beam's, a field or two of it typed otherwise.
+/// The form for a new project of Birch & Beam, with some fields replaced.
 pub fn typed<'a>(client: &'a str, otherwise: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut fields = vec![
         ("client", client),
@@ -28,7 +28,7 @@ pub fn typed<'a>(client: &'a str, otherwise: &[(&'a str, &'a str)]) -> Vec<(&'a 
     fields
 }
 
-/// Opens a project of Birch & Beam's through the form; gives its path.
+/// Creates a project of Birch & Beam through the form. Returns its path.
 pub fn open(studio: &Studio, name: &str) -> String {
     let jonas = studio.sign_in(&studio.staff);
     jonas.get("/projects/new").expect(200);
@@ -36,7 +36,7 @@ pub fn open(studio: &Studio, name: &str) -> String {
     jonas.post("/projects", &typed(&client, &[("name", name)])).expect(303).location()
 }
 
-/// Every milestone's address, in order.
+/// The paths of the milestones, in order.
 pub fn milestones(client: &Client, project: &str) -> Vec<String> {
     let page = client.get(&format!("{project}/milestones")).expect(200);
     let ids = page.attributes(".milestones .milestone", "id");

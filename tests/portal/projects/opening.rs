@@ -1,4 +1,4 @@
-//! What opens a project, and what does not.
+//! Creating projects.
 
 use diesel::prelude::*;
 use reprint::schema::{events, milestones, project_types, projects};
@@ -7,7 +7,7 @@ use super::typed;
 use crate::support::*;
 
 #[test]
-fn a_project_opens_with_all_that_was_typed() {
+fn a_project_is_created_with_everything_that_was_typed() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -31,7 +31,7 @@ fn a_project_opens_with_all_that_was_typed() {
 }
 
 #[test]
-fn of_more_than_a_thousand_clients_the_chosen_one_is_offered_wherever_it_stands() {
+fn the_chosen_client_is_offered_even_beyond_the_first_thousand() {
     let studio = Studio::new();
     let last = uuid::Uuid::now_v7();
     studio.set_up(|tx| {
@@ -62,7 +62,7 @@ fn of_more_than_a_thousand_clients_the_chosen_one_is_offered_wherever_it_stands(
 }
 
 #[test]
-fn what_cannot_be_is_told_at_its_field_and_nothing_is_saved() {
+fn faults_are_reported_on_their_fields_and_nothing_is_saved() {
     let studio = Studio::new();
     studio.set_up(|tx| {
         let kind = (project_types::id.eq(uuid::Uuid::now_v7()), project_types::name.eq("Packaging"));
@@ -103,9 +103,9 @@ fn what_cannot_be_is_told_at_its_field_and_nothing_is_saved() {
         let page = jonas.post("/projects", &typed(&client, &[(field, value)])).expect(422);
         assert!(page.field_fault(field).is_some_and(|fault| !fault.is_empty()), "{field} {value:?}");
         let other = if field == "name" { ("due_on", "2026-12-23") } else { ("name", "Winter packaging") };
-        assert_eq!(page.value_of(other.0), other.1, "what was typed stays: {field} {value:?}");
+        assert_eq!(page.value_of(other.0), other.1, "what was typed is kept: {field} {value:?}");
     }
-    // What no form of ours sends.
+    // Requests that none of our forms sends.
     jonas.post("/projects", &[("name", "Twice"), ("name", "Twice")]).expect(400);
     jonas.post("/projects", &typed(&client, &[("status", "completed")])).expect(400);
     assert_eq!(counts(&studio), (0, 0, 0));
@@ -115,7 +115,7 @@ fn what_cannot_be_is_told_at_its_field_and_nothing_is_saved() {
 }
 
 #[test]
-fn text_of_any_script_is_kept_and_what_is_not_seen_is_not() {
+fn text_in_any_script_is_kept_and_invisible_characters_are_removed() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     jonas.get("/projects/new").expect(200);
@@ -134,7 +134,7 @@ fn text_of_any_script_is_kept_and_what_is_not_seen_is_not() {
 }
 
 #[test]
-fn only_the_studio_opens_projects() {
+fn only_the_studio_creates_projects() {
     let studio = Studio::new();
     let client = studio.birch.id.to_string();
     for person in [&studio.birch.manager, &studio.birch.member] {
@@ -147,7 +147,7 @@ fn only_the_studio_opens_projects() {
     assert_eq!(counts(&studio), (0, 0, 0));
 }
 
-/// How many projects, milestones and events there are.
+/// The number of projects, milestones and events.
 fn counts(studio: &Studio) -> (i64, i64, i64) {
     studio.set_up(|tx| {
         Ok((

@@ -1,4 +1,4 @@
-//! What is asked before, and what can be undone.
+//! Confirmations, and what can be undone.
 
 use diesel::prelude::*;
 use reprint::schema::projects;
@@ -28,7 +28,7 @@ fn issue_11_a_change_of_status_can_be_undone_for_ten_minutes() {
     jonas.post(&first, &[]).expect(303);
     assert_eq!(badge(&jonas, &path), "Planning");
     jonas.post(&first, &[]).expect(409);
-    assert_eq!(badge(&jonas, &path), "Planning", "what is undone twice is undone once");
+    assert_eq!(badge(&jonas, &path), "Planning", "undoing twice undoes once");
 
     let changed = jonas.post(&format!("{path}/status"), &[("status", "in_progress")]).expect(303);
     let second = undoing(&jonas.follow(&changed).expect(200));
@@ -44,7 +44,7 @@ fn issue_11_a_change_of_status_can_be_undone_for_ten_minutes() {
 }
 
 #[test]
-fn issue_8_f7_undo_undoes_the_change_that_its_reader_saw_and_none_that_came_later() {
+fn issue_8_f7_undo_only_undoes_the_change_that_the_user_saw() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     let (vera, jonas) = (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff));
@@ -56,14 +56,14 @@ fn issue_8_f7_undo_undoes_the_change_that_its_reader_saw_and_none_that_came_late
     jonas.post(&format!("{path}/status"), &[("status", "review")]).expect(303);
     vera.post(&seen, &[]).expect(409).says("The status has been changed again since");
     assert_eq!(badge(&vera, &path), "In review");
-    // The control: whoever sees the later change undoes it.
+    // The control: a user who sees the later change undoes it.
     let seen = vera.get(&path).expect(200).says("Before: In progress").attributes(&undo, "action").remove(0);
     vera.post(&seen, &[]).expect(303);
     assert_eq!(badge(&vera, &path), "In progress");
 }
 
 #[test]
-fn issue_11_a_project_is_not_cancelled_by_one_press() {
+fn issue_11_cancelling_a_project_has_to_be_confirmed() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     let jonas = studio.sign_in(&studio.staff);
@@ -77,7 +77,7 @@ fn issue_11_a_project_is_not_cancelled_by_one_press() {
 }
 
 #[test]
-fn issue_11_an_archived_project_answers_with_its_own_page() {
+fn issue_11_an_archived_project_responds_with_its_own_page() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     let jonas = studio.sign_in(&studio.staff);
@@ -106,7 +106,7 @@ fn issue_11_an_archived_project_answers_with_its_own_page() {
 }
 
 #[test]
-fn issue_11_dates_of_milestones_are_set_in_the_list() {
+fn issue_11_due_dates_of_milestones_are_set_in_the_list() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     let jonas = studio.sign_in(&studio.staff);
@@ -123,12 +123,12 @@ fn issue_11_dates_of_milestones_are_set_in_the_list() {
         .collect();
     assert_eq!(jonas.post(&milestone, &fields).expect(303).location(), list);
     jonas.get(&list).expect(200).says("Dielines agreed 1 Dec 2026");
-    // Somebody else was quicker: both are shown.
+    // Someone else has saved in the meantime: both versions are shown.
     jonas.post(&milestone, &fields).expect(409).says("Someone else has changed this");
 }
 
 #[test]
-fn issue_11_a_milestone_is_not_due_before_its_project_begins() {
+fn issue_11_a_milestone_cannot_be_due_before_its_project_starts() {
     let studio = Studio::new();
     let path = open(&studio, "Winter packaging");
     let jonas = studio.sign_in(&studio.staff);
