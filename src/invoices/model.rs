@@ -349,11 +349,24 @@ impl Doubts {
     }
 }
 
+/// What came of taking a payment back.
+#[derive(Debug, Clone)]
+pub enum TakingBack {
+    /// It is taken back. These are its invoices.
+    Done(Vec<InvoiceId>),
+    /// The same person has taken it back before, for the same reason: nothing was changed.
+    Before(Vec<InvoiceId>),
+    /// It was taken back before, for another reason or by somebody else: nothing was changed.
+    Otherwise(Reversal),
+}
+
 /// What the form of a payment led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recording {
     /// It is recorded: now, or by the same form before.
     Done,
+    /// The invoice takes no payment; this is the key of why. Nothing was recorded.
+    NotOpen(&'static str),
     /// Its key stands for this payment. Nothing was recorded.
     Taken(Recorded),
     /// The same, and this payment was taken back since.
@@ -370,6 +383,7 @@ impl Recording {
     pub fn done(self) -> AppResult<()> {
         match self {
             Self::Done => Ok(()),
+            Self::NotOpen(why) => Err(AppError::Conflict(why)),
             Self::Taken(_) | Self::TakenBack(_) | Self::Doubtful { .. } => {
                 Err(AppError::Conflict("error-conflict-text"))
             }
