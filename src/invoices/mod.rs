@@ -4,6 +4,7 @@ mod actions;
 mod document;
 mod forms;
 mod handlers;
+mod input;
 mod jobs;
 mod kinds;
 mod labels;
@@ -30,8 +31,9 @@ use crate::{
 };
 
 pub use actions::{create_draft, record_payment, reverse_payment, send, use_credit, void};
+pub use input::{InvoiceInput, LineInput, PaymentInput};
 pub use kinds::{AuditKind, EventKind};
-pub use model::{Entry, InvoiceInput, LineInput, Method, PaymentInput, Recording};
+pub use model::{Entry, Method, Recording};
 pub use queries::{
     credit::of_client as credit_of,
     open::{Open, in_currencies, open},
@@ -63,7 +65,7 @@ fn routes() -> Vec<Route> {
         get("/invoices", Access::SignedIn, handlers::index),
         get("/invoices/new", Access::Staff, handlers::drafting::new),
         post("/invoices", Access::Staff, handlers::drafting::create).kept(labels::DRAFT),
-        post("/invoices/sums", Access::Staff, handlers::drafting::add_up).kept(labels::DRAFT),
+        post("/invoices/sums", Access::Staff, handlers::drafting::add_up).kept_with_revision(labels::DRAFT),
         get("/invoices/{id}", Access::SignedIn, handlers::show),
         post("/invoices/{id}", Access::Staff, handlers::drafting::update).kept(labels::DRAFT),
         get("/invoices/{id}/edit", Access::Staff, handlers::drafting::edit),

@@ -5,7 +5,10 @@ use diesel::prelude::*;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::rules::{self, Discount, Standing, Status, TaxMode, Totals, TotalsFault};
+use super::{
+    input::PaymentInput,
+    rules::{self, Discount, Standing, Status, TaxMode, Totals, TotalsFault},
+};
 use crate::{
     error::{AppError, AppResult},
     kernel::{
@@ -258,44 +261,6 @@ pub struct Entry {
     pub standing: Standing,
     /// Whether it is a draft on its way.
     pub is_sending: bool,
-}
-
-/// A draft as its form means it.
-#[derive(Debug, Clone)]
-pub struct InvoiceInput {
-    pub project_id: Option<ProjectId>,
-    pub payment_days: i32,
-    pub tax_mode: TaxMode,
-    pub discount: Discount,
-    pub note: String,
-    pub lines: Vec<LineInput>,
-}
-
-/// A line as its form means it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineInput {
-    pub description: String,
-    pub quantity: Decimal,
-    pub unit: String,
-    pub unit_price: UnitPrice,
-    pub tax_rate: Decimal,
-}
-
-/// A payment as its form means it.
-#[derive(Debug, Clone)]
-pub struct PaymentInput {
-    pub amount: Money,
-    pub method: Method,
-    pub reference: String,
-    pub received_on: NaiveDate,
-    /// So much above the invoice's balance is meant to be the client's credit, in minor units.
-    pub surplus: Option<i64>,
-    /// It is meant that it came in on this day before the invoice's date.
-    pub early: Option<NaiveDate>,
-    /// It is meant that another payment of so much, in minor units, came in on this day.
-    pub second: Option<(i64, NaiveDate)>,
-    /// Made with the form: the same one twice records one payment.
-    pub key: uuid::Uuid,
 }
 
 /// A payment that a form has recorded, as it is compared with the form sent again.

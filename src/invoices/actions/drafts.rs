@@ -9,8 +9,9 @@ use crate::{
     error::{AppError, AppResult},
     events::{self, Event},
     invoices::{
+        input::InvoiceInput,
         kinds::{AuditKind, EventKind, INVOICE},
-        model::{Invoice, InvoiceInput, Line},
+        model::{Invoice, Line},
         queries::{
             self, drafts,
             parties::{self, Parties},

@@ -9,8 +9,9 @@ use crate::{
     error::{AppError, AppResult},
     events,
     invoices::{
+        input::PaymentInput,
         kinds::{AuditKind, EventKind},
-        model::{Doubts, Invoice, PaymentInput, Recorded, Recording, TakingBack},
+        model::{Doubts, Invoice, Recorded, Recording, TakingBack},
         queries::{self, credit, payments},
         rules::Status,
     },

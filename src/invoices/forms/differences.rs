@@ -2,7 +2,8 @@
 
 use crate::{
     invoices::{
-        model::{Invoice, InvoiceInput, Line, LineInput},
+        input::{InvoiceInput, LineInput},
+        model::{Invoice, Line},
         rules::{Discount, TaxMode},
     },
     kernel::{currency::Currency, locale::Locale},

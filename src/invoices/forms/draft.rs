@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use super::Row;
 use crate::{
     invoices::{
-        model::{Invoice, InvoiceInput, Line, LineInput},
+        input::{InvoiceInput, LineInput},
+        model::{Invoice, Line},
         rules::{self, Discount, TaxMode, TotalsFault},
     },
     kernel::{

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::draft::percentage;
 use crate::{
-    invoices::{model::LineInput, rules},
+    invoices::{input::LineInput, rules},
     kernel::{
         currency::Currency,
         locale::{Locale, NumberLimits},

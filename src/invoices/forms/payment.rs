@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::{
-    invoices::model::{Doubts, Method, PaymentInput, Recorded},
+    invoices::{
+        input::PaymentInput,
+        model::{Doubts, Method, Recorded},
+    },
     kernel::{
         currency::Currency,
         locale::{Locale, parse_date},
