@@ -4,7 +4,6 @@ mod actions;
 mod document;
 mod forms;
 mod handlers;
-mod input;
 mod jobs;
 mod kinds;
 mod labels;
@@ -16,6 +15,7 @@ mod pages;
 mod pay;
 mod privacy;
 mod queries;
+mod recording;
 pub mod rules;
 mod shown;
 mod turns;
@@ -31,13 +31,13 @@ use crate::{
 };
 
 pub use actions::{create_draft, record_payment, reverse_payment, send, use_credit, void};
-pub use input::{InvoiceInput, LineInput, PaymentInput};
 pub use kinds::{AuditKind, EventKind};
-pub use model::{Entry, Method, Recording};
+pub use model::{Entry, InvoiceInput, LineInput, Method, PaymentInput};
 pub use queries::{
     credit::of_client as credit_of,
     open::{Open, in_currencies, open},
 };
+pub use recording::Recording;
 
 /// What the house must know of the room.
 pub const ROOM: Room = Room {

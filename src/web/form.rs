@@ -8,8 +8,8 @@ use serde::{Deserialize, de::DeserializeOwned};
 pub use super::body::KEY_FIELD;
 use super::{
     body::{BodyKind, TOKEN_FIELD},
-    column::TOO_OFTEN,
     pace,
+    repeated::TOO_OFTEN,
 };
 use crate::{
     error::AppError,

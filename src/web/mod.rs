@@ -33,6 +33,7 @@ pub mod palette;
 pub mod pattern;
 pub mod prelude;
 pub mod refusals;
+pub mod repeated;
 pub mod request_id;
 pub mod room;
 pub mod route;

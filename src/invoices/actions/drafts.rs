@@ -9,9 +9,8 @@ use crate::{
     error::{AppError, AppResult},
     events::{self, Event},
     invoices::{
-        input::InvoiceInput,
         kinds::{AuditKind, EventKind, INVOICE},
-        model::{Invoice, Line},
+        model::{Invoice, InvoiceInput, Line},
         queries::{
             self, drafts,
             parties::{self, Parties},

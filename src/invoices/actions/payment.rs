@@ -9,10 +9,10 @@ use crate::{
     error::{AppError, AppResult},
     events,
     invoices::{
-        input::PaymentInput,
         kinds::{AuditKind, EventKind},
-        model::{Doubts, Invoice, Recorded, Recording, TakingBack},
+        model::{Invoice, PaymentInput, Recorded},
         queries::{self, credit, payments},
+        recording::{Doubts, Recording, TakingBack},
         rules::Status,
     },
     kernel::{
@@ -76,8 +76,11 @@ fn doubts(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult<Dou
 
 /// What a form leads to that has recorded this payment already: nothing new. A payment that was taken back since is told.
 fn again(tx: &mut Tx, first: Recorded, id: InvoiceId, input: &PaymentInput) -> AppResult<Recording> {
-    let is_reversed = payments::reversal(tx, first.id)?.is_some();
-    Ok(if is_reversed { Recording::TakenBack(first) } else { first.again(id, input) })
+    Ok(match payments::reversal(tx, first.id)? {
+        Some(_) => Recording::TakenBack(first),
+        None if first.is(id, input) => Recording::Done,
+        None => Recording::Taken(first),
+    })
 }
 
 /// Takes back a payment that was recorded by mistake: it pays none of its invoices any more, and what is left of it is no credit. Answers

@@ -2,8 +2,7 @@
 
 use crate::{
     invoices::{
-        input::{InvoiceInput, LineInput},
-        model::{Invoice, Line},
+        model::{Invoice, InvoiceInput, Line, LineInput},
         rules::{Discount, TaxMode},
     },
     kernel::{currency::Currency, locale::Locale},

@@ -1,19 +1,16 @@
 //! A draft, as typed.
 
-use rust_decimal::Decimal;
-
-use super::Row;
+use super::line::{Row, percentage};
 use crate::{
     invoices::{
-        input::{InvoiceInput, LineInput},
-        model::{Invoice, Line},
+        model::{Invoice, InvoiceInput, Line, LineInput},
         rules::{self, Discount, TaxMode, TotalsFault},
     },
     kernel::{
         Asked,
         currency::Currency,
         ids::{ClientId, InvoiceId, ProjectId},
-        locale::{Locale, NumberFault, NumberLimits},
+        locale::Locale,
         money::Money,
         text,
     },
@@ -272,16 +269,6 @@ fn discount(typed: &str, kind: &str, locale: Locale, currency: Currency) -> Resu
         "amount" => Ok(Discount::Amount(Money::parse(typed, locale, currency)?)),
         _ => Err(Fault::new("fault-choice")),
     }
-}
-
-/// From 0 to 100, with its sign or without.
-pub(super) fn percentage(typed: &str, locale: Locale) -> Result<Decimal, Fault> {
-    let limits = NumberLimits { most_decimals: 4, usual_decimals: 0, most: Decimal::ONE_HUNDRED };
-    let typed = typed.trim().trim_end_matches('%').trim_end();
-    locale.parse_decimal(typed, limits).map_err(|fault| match fault {
-        NumberFault::TooLarge => Fault::new("invoices-fault-percentage"),
-        fault => fault.into(),
-    })
 }
 
 fn reason(fault: TotalsFault) -> Fault {

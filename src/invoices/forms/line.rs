@@ -2,12 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::draft::percentage;
 use crate::{
-    invoices::{input::LineInput, rules},
+    invoices::{model::LineInput, rules},
     kernel::{
         currency::Currency,
-        locale::{Locale, NumberLimits},
+        locale::{Locale, NumberFault, NumberLimits},
         money::UnitPrice,
         text,
     },
@@ -83,4 +82,14 @@ fn quantity(typed: &str, locale: Locale) -> Result<Decimal, Fault> {
 /// A rate of tax; none, where none is typed.
 fn tax(typed: &str, locale: Locale) -> Result<Decimal, Fault> {
     if typed.trim().is_empty() { Ok(Decimal::ZERO) } else { percentage(typed, locale) }
+}
+
+/// From 0 to 100, with its sign or without.
+pub(super) fn percentage(typed: &str, locale: Locale) -> Result<Decimal, Fault> {
+    let limits = NumberLimits { most_decimals: 4, usual_decimals: 0, most: Decimal::ONE_HUNDRED };
+    let typed = typed.trim().trim_end_matches('%').trim_end();
+    locale.parse_decimal(typed, limits).map_err(|fault| match fault {
+        NumberFault::TooLarge => Fault::new("invoices-fault-percentage"),
+        fault => fault.into(),
+    })
 }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use crate::{
     invoices::{
-        input::PaymentInput,
-        model::{Doubts, Method, Recorded},
+        model::{Method, PaymentInput, Recorded},
+        recording::Doubts,
     },
     kernel::{
         currency::Currency,

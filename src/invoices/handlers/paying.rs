@@ -11,9 +11,9 @@ use crate::{
     invoices::{
         actions,
         forms::{CreditForm, PaymentForm, ReversalForm},
-        model::{Recording, TakingBack},
         pages::Reverse,
         queries::{self, payments},
+        recording::{Recording, TakingBack},
     },
     kernel::{
         ids::{InvoiceId, PaymentId},

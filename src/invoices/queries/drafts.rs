@@ -8,7 +8,7 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     invoices::{
-        input::{DiscountColumns, InvoiceInput, LineInput},
+        model::{DiscountColumns, InvoiceInput, LineInput},
         rules::{Status, Totals},
     },
     kernel::{

@@ -8,10 +8,7 @@ use uuid::Uuid;
 use crate::{
     db::Tx,
     error::AppResult,
-    invoices::{
-        input::PaymentInput,
-        model::{Invoice, Part, Payment, Recorded, Reversal},
-    },
+    invoices::model::{Invoice, Part, Payment, PaymentInput, Recorded, Reversal},
     kernel::ids::{InvoiceId, PaymentId},
     schema::{invoices, payment_allocations, payment_reversals, payments},
 };

@@ -39,7 +39,7 @@ fn a_payment_taken_back_twice_is_said_to_be_taken_back_already_and_changes_nothi
             vera.get(reversal).expect(200);
             scope.spawn(move || {
                 let sent = vera.post(reversal, &typed).expect(303);
-                vera.follow(&sent).expect(200).text_of(".toast p")
+                vera.follow(&sent).expect(200).text_of("#toasts .toast p")
             })
         });
         pressed.map(|thread| thread.join().expect("an answer"))
