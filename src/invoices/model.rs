@@ -300,14 +300,12 @@ impl From<Discount> for DiscountColumns {
     }
 }
 
-/// A line as its form means it. Its price is stored in two columns.
-#[derive(Debug, Clone, PartialEq, Eq, Insertable)]
-#[diesel(table_name = invoice_lines)]
+/// A line as its form means it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineInput {
     pub description: String,
     pub quantity: Decimal,
     pub unit: String,
-    #[diesel(skip_insertion)]
     pub unit_price: UnitPrice,
     pub tax_rate: Decimal,
 }

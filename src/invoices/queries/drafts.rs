@@ -138,9 +138,12 @@ pub fn replace_lines(tx: &mut Tx, id: InvoiceId, client: ClientId, lines: &[Line
                 invoice_lines::client_id.eq(client),
                 invoice_lines::invoice_id.eq(id),
                 invoice_lines::position.eq(at as i32),
-                line,
+                invoice_lines::description.eq(&line.description),
+                invoice_lines::quantity.eq(line.quantity),
+                invoice_lines::unit.eq(&line.unit),
                 invoice_lines::unit_price_minor.eq(whole),
                 invoice_lines::unit_price_fraction.eq(fraction),
+                invoice_lines::tax_rate.eq(line.tax_rate),
                 invoice_lines::amount_minor.eq(amount.minor),
             ))
         })

@@ -43,7 +43,7 @@ fn a_line_that_cannot_be_read_is_left_out_of_the_totals_which_say_so() {
         let request = jonas.request(Method::POST, SUMS).header("hx-request", "true").form(&fields);
         jonas.send(request).expect(200)
     };
-    let totals = ["Before tax€360.00", "Tax 9.975%€35.91", "Total€395.91"];
+    let totals = ["Net€360.00", "Tax 9.975% €35.91", "Total€395.91"];
     for unread in
         [("line_price", "a lot"), ("line_price", ""), ("line_quantity", "some"), ("line_tax", "101")]
     {

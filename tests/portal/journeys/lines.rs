@@ -52,6 +52,14 @@ fn columns_of_amounts_are_as_wide_as_their_figures_and_break_none() {
                 assert_eq!(browser.run(EDGES), json!([1, 1, 1, 1, 1]), "the columns stand below one another");
             }
             seen.push(browser.run(WIDTHS));
+            // A fault has room, and nothing else moves out of its column for it.
+            browser.run("document.querySelector('[name=line_price]').value = 'much'");
+            browser.press("Save draft");
+            browser.wait_for_css("[aria-invalid]");
+            assert_eq!(browser.run(SPREADS), json!(false), "{width}");
+            if width == 1280 {
+                assert_eq!(browser.run(EDGES), json!([1, 1, 1, 1, 1]), "with a fault");
+            }
             browser.visit(path);
             assert_eq!(browser.run(BROKEN), json!([]), "{width}");
             assert_eq!(browser.run(SPREADS), json!(false), "{width}");

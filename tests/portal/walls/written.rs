@@ -57,13 +57,13 @@ fn rows(code: &str) -> Vec<Row> {
         let Some((_, rest)) = rest.split_once("struct ") else { continue };
         let body =
             rest.split_once('{').and_then(|(_, body)| body.split_once("\n}")).map_or("", |(body, _)| body);
-        rows.push(Row { name: word(rest), table, columns: columns(body) });
+        rows.push(Row { name: word(rest), table, columns: stored_fields(body) });
     }
     rows
 }
 
 /// The columns that the fields of a row stand for, but for those that are skipped.
-fn columns(body: &str) -> Vec<String> {
+fn stored_fields(body: &str) -> Vec<String> {
     let (mut columns, mut attribute) = (Vec::new(), "");
     for line in body.lines().map(str::trim) {
         if line.starts_with("#[diesel(") {
