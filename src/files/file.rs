@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, http::StatusCode};
 
 use super::{
     actions,
+    faults::Faults,
     forms::{NameForm, NameText},
     handlers::sentence,
     intake::StoredAs,
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     kernel::ids::FileId,
     projects,
-    web::{Faults, caller, prelude::*},
+    web::{caller, prelude::*},
 };
 
 /// Shows a file and its versions.

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
 
 use super::{
+    faults::Faults,
     pages::{Files, List, NextVersion, Refused, WHOLE},
     queries,
     receive::{Goal, Upload, receive},
@@ -10,7 +11,7 @@ use super::{
 use crate::{
     kernel::ids::{FileVersionId, ProjectId},
     projects,
-    web::{caller, form::Faults, prelude::*},
+    web::{caller, prelude::*},
 };
 
 /// Lists the files of a project.

@@ -2,6 +2,7 @@
 
 mod actions;
 mod download;
+mod faults;
 mod file;
 mod forms;
 mod handlers;

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{
+    faults::Faults,
     forms::NameForm,
     intake::StoredAs,
     model::{File, Listed, Trashed, Version},
@@ -14,7 +15,7 @@ use crate::{
         paging,
     },
     projects, urls,
-    web::{filters, form::Faults, older, thing_and_place, ui::Page},
+    web::{filters, older, thing_and_place, ui::Page},
     words::Words,
 };
 
@@ -70,7 +71,7 @@ impl Files {
     /// The heading above the faults, and the number of files it mentions.
     fn refusal(&self) -> (&'static str, usize) {
         match (self.faults.of(WHOLE), self.received) {
-            (None, _) => ("files-refused-title", self.faults.fields().count()),
+            (None, _) => ("files-refused-title", self.faults.count()),
             (Some(_), 0) => ("files-nothing-title", 0),
             (Some(_), received) => ("files-not-all-title", received),
         }
@@ -129,7 +130,7 @@ impl ShowFile {
     /// The heading above the faults of an upload, and the number of files it mentions.
     fn refusal(&self) -> (&'static str, usize) {
         match self.faults.of(WHOLE) {
-            None => ("files-refused-title", self.faults.fields().count()),
+            None => ("files-refused-title", self.faults.count()),
             Some(_) => ("files-nothing-title", 0),
         }
     }

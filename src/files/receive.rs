@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     actions,
+    faults::Faults,
     forms::fault,
     intake::{Intake, Part, StoredAs, Wanted},
     model::File,
@@ -22,7 +23,7 @@ use crate::{
     form_keys::create_once,
     kernel::ids::{ClientId, FileVersionId, ProjectId},
     storage::BlobStore,
-    web::{Submission, caller, form::Faults, held::Held, lanes::Holder, pace::bounded, prelude::*},
+    web::{Submission, caller, held::Held, lanes::Holder, pace::bounded, prelude::*},
 };
 
 /// The maximum size of what an upload contains besides files: the token and the headers of the parts.

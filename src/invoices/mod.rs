@@ -15,6 +15,7 @@ mod pages;
 mod pay;
 mod privacy;
 mod queries;
+mod recording;
 pub mod rules;
 mod shown;
 mod turns;
@@ -31,11 +32,12 @@ use crate::{
 
 pub use actions::{create_draft, record_payment, reverse_payment, send, use_credit, void};
 pub use kinds::{AuditKind, EventKind};
-pub use model::{Entry, InvoiceInput, LineInput, Method, PaymentInput, Recording};
+pub use model::{Entry, InvoiceInput, LineInput, Method, PaymentInput};
 pub use queries::{
     credit::of_client as credit_of,
     open::{Open, in_currencies, open},
 };
+pub use recording::Recording;
 
 /// What the house must know of the room.
 pub const ROOM: Room = Room {
@@ -63,7 +65,7 @@ fn routes() -> Vec<Route> {
         get("/invoices", Access::SignedIn, handlers::index),
         get("/invoices/new", Access::Staff, handlers::drafting::new),
         post("/invoices", Access::Staff, handlers::drafting::create).kept(labels::DRAFT),
-        post("/invoices/sums", Access::Staff, handlers::drafting::add_up).kept(labels::DRAFT),
+        post("/invoices/sums", Access::Staff, handlers::drafting::add_up).kept_with_revision(labels::DRAFT),
         get("/invoices/{id}", Access::SignedIn, handlers::show),
         post("/invoices/{id}", Access::Staff, handlers::drafting::update).kept(labels::DRAFT),
         get("/invoices/{id}/edit", Access::Staff, handlers::drafting::edit),

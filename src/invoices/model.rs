@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::{self, Discount, Standing, Status, TaxMode, Totals, TotalsFault};
 use crate::{
-    error::{AppError, AppResult},
     kernel::{
         choice,
         currency::Currency,
@@ -260,15 +259,45 @@ pub struct Entry {
     pub is_sending: bool,
 }
 
-/// A draft as its form means it.
-#[derive(Debug, Clone)]
+/// A draft as its form means it. Its discount is stored as [`DiscountColumns`], its lines in a table of their own.
+#[derive(Debug, Clone, AsChangeset)]
+#[diesel(table_name = invoices, treat_none_as_null = true)]
 pub struct InvoiceInput {
     pub project_id: Option<ProjectId>,
     pub payment_days: i32,
     pub tax_mode: TaxMode,
+    #[diesel(skip_update)]
     pub discount: Discount,
     pub note: String,
+    #[diesel(skip_update)]
     pub lines: Vec<LineInput>,
+}
+
+/// A discount as it is stored.
+#[derive(Debug, Clone, AsChangeset)]
+#[diesel(table_name = invoices, treat_none_as_null = true)]
+pub struct DiscountColumns {
+    pub discount_kind: DiscountKind,
+    pub discount_percent: Option<Decimal>,
+    pub discount_amount_minor: Option<i64>,
+}
+
+impl From<Discount> for DiscountColumns {
+    fn from(discount: Discount) -> Self {
+        let none =
+            Self { discount_kind: DiscountKind::None, discount_percent: None, discount_amount_minor: None };
+        match discount {
+            Discount::None => none,
+            Discount::Percent(percent) => {
+                Self { discount_kind: DiscountKind::Percent, discount_percent: Some(percent), ..none }
+            }
+            Discount::Amount(amount) => Self {
+                discount_kind: DiscountKind::Amount,
+                discount_amount_minor: Some(amount.minor),
+                ..none
+            },
+        }
+    }
 }
 
 /// A line as its form means it.
@@ -282,19 +311,25 @@ pub struct LineInput {
 }
 
 /// A payment as its form means it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = payments)]
 pub struct PaymentInput {
+    #[diesel(skip_insertion)]
     pub amount: Money,
     pub method: Method,
     pub reference: String,
     pub received_on: NaiveDate,
     /// So much above the invoice's balance is meant to be the client's credit, in minor units.
+    #[diesel(skip_insertion)]
     pub surplus: Option<i64>,
     /// It is meant that it came in on this day before the invoice's date.
+    #[diesel(skip_insertion)]
     pub early: Option<NaiveDate>,
     /// It is meant that another payment of so much, in minor units, came in on this day.
+    #[diesel(skip_insertion)]
     pub second: Option<(i64, NaiveDate)>,
     /// Made with the form: the same one twice records one payment.
+    #[diesel(column_name = idempotency_key)]
     pub key: uuid::Uuid,
 }
 
@@ -320,59 +355,12 @@ impl Recorded {
         Money::new(self.amount_minor, self.currency)
     }
 
-    /// What its form leads to when it is sent again, for an invoice and with what it says now.
-    pub fn again(self, invoice: InvoiceId, input: &PaymentInput) -> Recording {
-        let is_same = self.invoice == invoice
+    /// Whether a form means this payment again: for the same invoice, and with all that it says now.
+    pub fn is(&self, invoice: InvoiceId, input: &PaymentInput) -> bool {
+        self.invoice == invoice
             && self.amount() == input.amount
             && self.method == input.method
             && self.reference == input.reference
-            && self.received_on == input.received_on;
-        if is_same { Recording::Done } else { Recording::Taken(self) }
-    }
-}
-
-/// What is asked about a payment before it is recorded.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Doubts {
-    /// It is so much more than the invoice's balance.
-    pub above: Option<Money>,
-    /// It came in before this day, the invoice's.
-    pub before: Option<NaiveDate>,
-    /// The invoice has a payment of the same amount, day and method.
-    pub second: bool,
-}
-
-impl Doubts {
-    /// Whether there is nothing to ask.
-    pub fn is_none(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// What the form of a payment led to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Recording {
-    /// It is recorded: now, or by the same form before.
-    Done,
-    /// Its key stands for this payment. Nothing was recorded.
-    Taken(Recorded),
-    /// The same, and this payment was taken back since.
-    TakenBack(Recorded),
-    /// Nobody said that this is meant. Nothing was recorded.
-    Doubtful(Doubts),
-}
-
-impl Recording {
-    /// For callers that ask nobody.
-    ///
-    /// # Errors
-    /// Conflict, when nothing was recorded.
-    pub fn done(self) -> AppResult<()> {
-        match self {
-            Self::Done => Ok(()),
-            Self::Taken(_) | Self::TakenBack(_) | Self::Doubtful { .. } => {
-                Err(AppError::Conflict("error-conflict-text"))
-            }
-        }
+            && self.received_on == input.received_on
     }
 }

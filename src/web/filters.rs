@@ -8,8 +8,9 @@ use fluent_bundle::FluentValue;
 use rust_decimal::Decimal;
 
 use super::{
+    column::Cell,
     field::Field,
-    form::{FORM_USED, Fault, Faults, Mentioned, NO_KEY},
+    form::{FORM_USED, Fault, Mentioned, NO_KEY},
     surroundings::{SURROUNDINGS, Surroundings},
 };
 use crate::{
@@ -86,12 +87,6 @@ pub fn t_with2<V: Display, W: Display>(
     Ok(around(values)?.words.with(&key.to_string(), &mentioned))
 }
 
-/// The sentence for a field's fault, empty where there is none: `{{ form.faults|fault("name") }}`.
-#[askama::filter_fn]
-pub fn fault<F: Display>(faults: &Faults, values: &dyn Values, field: F) -> askama::Result<String> {
-    Ok(sentence(faults.of(&field.to_string()), around(values)?))
-}
-
 /// Something that may be refused.
 pub trait Refusable {
     /// Why it is.
@@ -99,6 +94,12 @@ pub trait Refusable {
 }
 
 impl<T> Refusable for Field<T> {
+    fn reason(&self) -> Option<&Fault> {
+        self.fault()
+    }
+}
+
+impl Refusable for Cell {
     fn reason(&self) -> Option<&Fault> {
         self.fault()
     }
@@ -295,12 +296,6 @@ pub fn percent(rate: impl Given<Decimal>, values: &dyn Values) -> askama::Result
 #[askama::filter_fn]
 pub fn initials(name: impl Display, _: &dyn Values) -> askama::Result<String> {
     Ok(crate::kernel::text::initials(&name.to_string()))
-}
-
-/// A field's name with its row's number: `{{ "line_price-{at}"|numbered(at) }}`.
-#[askama::filter_fn]
-pub fn numbered<N: Display>(pattern: &str, _: &dyn Values, at: N) -> askama::Result<String> {
-    Ok(pattern.replace("{at}", &at.to_string()))
 }
 
 /// The reader's time zone, by its IANA name: `{{ "zone"|here }}`.

@@ -1,17 +1,15 @@
 //! What people type: taken in as text, given back with its faults, or turned into meaning.
 
-use std::{collections::HashMap, future::Future, pin::Pin};
+use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::CONTENT_TYPE, web::Bytes};
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, Error},
-};
+use serde::{Deserialize, de::DeserializeOwned};
 
 pub use super::body::KEY_FIELD;
 use super::{
     body::{BodyKind, TOKEN_FIELD},
     pace,
+    repeated::TOO_OFTEN,
 };
 use crate::{
     error::AppError,
@@ -59,80 +57,9 @@ impl Fault {
     }
 }
 
-/// The faults of a form, field by field: of each field the first that was found, in that order. A field's fault is found without
-/// looking through the others, for a page asks once for each of its fields.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Faults {
-    found: Vec<(String, Fault)>,
-    /// Where in `found` a field's fault stands.
-    places: HashMap<String, usize>,
-}
-
-impl Faults {
-    /// A single fault.
-    pub fn one(field: impl Into<String>, fault: impl Into<Fault>) -> Self {
-        let mut faults = Self::default();
-        faults.add(field, fault);
-        faults
-    }
-
-    /// Notes a fault. The first of a field is the one that is kept.
-    pub fn add(&mut self, field: impl Into<String>, fault: impl Into<Fault>) {
-        let field = field.into();
-        if !self.places.contains_key(&field) {
-            self.places.insert(field.clone(), self.found.len());
-            self.found.push((field, fault.into()));
-        }
-    }
-
-    /// Takes a value, or notes why there is none.
-    pub fn keep<T, E: Into<Fault>>(&mut self, field: impl Into<String>, result: Result<T, E>) -> Option<T> {
-        result.map_err(|fault| self.add(field, fault)).ok()
-    }
-
-    /// Whether there is nothing to complain of.
-    pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
-
-    /// The fault to show at a field.
-    pub fn of(&self, field: &str) -> Option<&Fault> {
-        self.places.get(field).map(|at| &self.found[*at].1)
-    }
-
-    /// Each field that has a fault, once, in order, and the fault.
-    pub fn all(&self) -> impl Iterator<Item = (&str, &Fault)> {
-        self.found.iter().map(|(field, fault)| (field.as_str(), fault))
-    }
-
-    /// Each field that has a fault, once, in order.
-    pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.found.iter().map(|(field, _)| field.as_str())
-    }
-}
-
 /// Of fields, each with the key of its name, whether it is the same, and how it stands now: those that differ.
 pub fn differing<const N: usize>(fields: [(&'static str, bool, String); N]) -> Vec<(&'static str, String)> {
     fields.into_iter().filter(|(_, same, _)| !same).map(|(key, _, now)| (key, now)).collect()
-}
-
-/// A form as its page shows it: what was typed, and what is wrong with it.
-#[derive(Debug, Clone, Default)]
-pub struct Filled<F> {
-    pub typed: F,
-    pub faults: Faults,
-}
-
-impl<F> Filled<F> {
-    /// A form without faults: empty, or filled from what is stored.
-    pub fn of(typed: F) -> Self {
-        Self { typed, faults: Faults::default() }
-    }
-
-    /// A form that is refused.
-    pub fn refused(typed: F, faults: Faults) -> Self {
-        Self { typed, faults }
-    }
 }
 
 /// The largest form that is read, in bytes.
@@ -146,40 +73,6 @@ pub const FORM_USED: &str = "fault-form-used";
 
 /// What is said beside a form that came without its key.
 pub const NO_KEY: &str = "fault-no-key";
-
-/// A field that repeats, as a row's do, at most so many times. Every other field of a form comes once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Repeated<const MOST: usize>(pub Vec<String>);
-
-impl<const MOST: usize> Default for Repeated<MOST> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<const MOST: usize> std::ops::Deref for Repeated<MOST> {
-    type Target = [String];
-
-    fn deref(&self) -> &[String] {
-        &self.0
-    }
-}
-
-impl<const MOST: usize> FromIterator<String> for Repeated<MOST> {
-    fn from_iter<I: IntoIterator<Item = String>>(values: I) -> Self {
-        Self(values.into_iter().collect())
-    }
-}
-
-/// What a field sent too often is refused with: [`parse`] tells it from other faults by this.
-const TOO_OFTEN: &str = "a field is repeated too often";
-
-impl<'de, const MOST: usize> Deserialize<'de> for Repeated<MOST> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let values = Vec::deserialize(deserializer)?;
-        if values.len() > MOST { Err(D::Error::custom(TOO_OFTEN)) } else { Ok(Self(values)) }
-    }
-}
 
 /// The body of a POST. Its struct denies unknown fields; one sent twice is refused. The token was checked before (`web::csrf`).
 pub struct PostForm<T>(pub T);

@@ -34,8 +34,10 @@ use crate::{
     urls,
 };
 
-/// What a form has by which the server knows that it was sent before, or that somebody else was quicker. It is kept without.
-const KNOWN_BY: &[&str] = &[KEY_FIELD, "revision", "key", "client_key"];
+/// What a form has by which the server knows that it was sent before. It is kept without.
+const KNOWN_BY: &[&str] = &[KEY_FIELD, "key", "client_key"];
+/// By which it knows that somebody else was quicker. It is kept without, unless the route changes nothing.
+const REVISION: &str = "revision";
 /// What is never kept, by whatever form.
 const SECRET: &[&str] = &["password", "current", "code", "credential"];
 /// The most of a form that is kept, in bytes, as a browser would send it: it comes back with a token of its reader's, and no form may be longer
@@ -43,22 +45,40 @@ const SECRET: &[&str] = &["password", "current", "code", "credential"];
 const MOST_KEPT: usize = MOST_FORM_BYTES - 1024;
 
 /// The routes whose forms are kept.
-pub struct KeptRoutes(Vec<(&'static str, Labels)>);
+pub struct KeptRoutes(Vec<KeptRoute>);
+
+/// A route whose form is kept.
+struct KeptRoute {
+    path: &'static str,
+    labels: Labels,
+    with_revision: bool,
+}
 
 impl KeptRoutes {
     /// Those of the table that say so.
     pub fn of(routes: &[Route]) -> Self {
-        Self(routes.iter().filter_map(|route| Some((route.path, route.kept?))).collect())
+        let kept = |route: &Route| {
+            Some(KeptRoute {
+                path: route.path,
+                labels: route.kept?,
+                with_revision: route.is_kept_with_revision,
+            })
+        };
+        Self(routes.iter().filter_map(kept).collect())
     }
 
     /// Whether a path is one of these routes', letter for letter, with ids where its pattern has them. So it has neither query nor fragment.
     pub fn take(&self, path: &str) -> bool {
-        self.labels(path).is_some()
+        self.find(path).is_some()
     }
 
     /// What the fields of the form are called that goes to a path.
     pub fn labels(&self, path: &str) -> Option<Labels> {
-        self.0.iter().find(|(pattern, _)| fills(path, pattern)).map(|(_, labels)| *labels)
+        self.find(path).map(|route| route.labels)
+    }
+
+    fn find(&self, path: &str) -> Option<&KeptRoute> {
+        self.0.iter().find(|route| fills(path, route.path))
     }
 }
 
@@ -182,16 +202,15 @@ async fn body(request: &mut ServiceRequest) -> AppResult<Bytes> {
 /// # Errors
 /// Too many fields.
 fn to_keep(routes: &KeptRoutes, path: &str, body: &[u8]) -> AppResult<Option<KeptForm>> {
-    if !routes.take(path) {
-        return Ok(None);
-    }
+    let Some(route) = routes.find(path) else { return Ok(None) };
     if has_too_many_fields(body) {
         return Err(AppError::TooManyFields);
     }
     let mut fields = url::form_urlencoded::Serializer::new(String::new());
     let kept = url::form_urlencoded::parse(body).filter(|(name, _)| {
         let name = name.as_ref();
-        name != TOKEN_FIELD && !KNOWN_BY.contains(&name) && !SECRET.contains(&name)
+        let is_known_by = KNOWN_BY.contains(&name) || (name == REVISION && !route.with_revision);
+        name != TOKEN_FIELD && !is_known_by && !SECRET.contains(&name)
     });
     fields.extend_pairs(kept);
     let form = KeptForm { path: path.to_owned(), fields: fields.finish().into_bytes() };
@@ -202,10 +221,12 @@ fn to_keep(routes: &KeptRoutes, path: &str, body: &[u8]) -> AppResult<Option<Kep
 mod tests {
     use super::*;
 
-    const ROUTES: &[&str] = &["/projects", "/projects/{id}", "/projects/{id}/messages"];
+    const ROUTES: &[&str] = &["/projects", "/projects/{id}", "/projects/{id}/messages", "/invoices/sums"];
 
     fn routes() -> KeptRoutes {
-        KeptRoutes(ROUTES.iter().map(|route| (*route, &[] as Labels)).collect())
+        let kept =
+            |path: &&'static str| KeptRoute { path, labels: &[], with_revision: path.ends_with("/sums") };
+        KeptRoutes(ROUTES.iter().map(kept).collect())
     }
 
     #[test]
@@ -221,6 +242,8 @@ mod tests {
             kept("revision=3&password=a&current=b&code=c&credential=d&note=e").as_deref(),
             Some("note=e")
         );
+        let sums = to_keep(&routes, "/invoices/sums", b"_once=b&revision=3&note=e").unwrap().unwrap();
+        assert_eq!(sums.fields, b"revision=3&note=e", "what changes nothing goes by no revision");
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod body;
 pub mod browser;
 pub mod caller;
 pub mod client_address;
+pub mod column;
 pub mod confirmation;
 pub mod cookie;
 pub mod csrf;
@@ -32,6 +33,7 @@ pub mod palette;
 pub mod pattern;
 pub mod prelude;
 pub mod refusals;
+pub mod repeated;
 pub mod request_id;
 pub mod room;
 pub mod route;
@@ -44,15 +46,16 @@ pub mod throttle;
 pub mod ui;
 
 pub use caller::{Admin, IncompleteSignIn, Manager, Staff, Visitor};
+pub use column::{Cell, Column};
 pub use confirmation::Confirmation;
 pub use field::{Field, Form, Query, Secret};
-pub use form::{Button, Confirmed, Fault, Faults, Filled, PostForm, Undoing, UrlQuery, differing};
+pub use form::{Button, Confirmed, Fault, PostForm, Undoing, UrlQuery, differing};
 pub use id::Id;
 pub use labels::{Label, Labels};
-pub use once::{FormKey, Keyed, KeyedForm, Once};
+pub use once::{FormKey, KeyedForm, Once};
 pub use paging::{Before, ListQuery, older};
 pub use route::{Access, Proof, Route};
-pub use submission::{CreationForm, Submission, already_used, given_back};
+pub use submission::{CreationForm, Submission};
 pub use ui::{Page, Ui, thing_and_place};
 
 #[doc(hidden)] // For `titled!`.

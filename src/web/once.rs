@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     field::{Field, Form},
-    form::{Fault, Faults, Filled, NO_KEY},
+    form::{Fault, NO_KEY},
 };
 use crate::error::{AppError, AppResult};
 
@@ -54,34 +54,6 @@ impl<Done, Earlier> Once<Done, Earlier> {
             Self::Done(done) => Ok(done),
             Self::Taken(_) => Err(AppError::Conflict("error-conflict-text")),
         }
-    }
-}
-
-/// A form that creates.
-pub trait Keyed: Sized {
-    /// Beside which field the form says what its key stands for.
-    const SAYS_AT: &'static str;
-
-    /// Its key.
-    fn key(&self) -> FormKey;
-
-    /// The same form with another key.
-    fn with_key(self, key: FormKey) -> Self;
-
-    /// Its key, or the fault that it has none.
-    fn keep_key(&self, faults: &mut Faults) -> Option<Uuid> {
-        faults.keep(Self::SAYS_AT, self.key().uuid().ok_or(Fault::new(NO_KEY)))
-    }
-
-    /// The form as it comes back with faults. It keeps its key: nothing was done with it.
-    fn refused(self, faults: Faults) -> Filled<Self> {
-        let key = self.key().uuid().map_or_else(FormKey::fresh, FormKey);
-        Filled::refused(self.with_key(key), faults)
-    }
-
-    /// The form as it comes back when its key stands for something else: sent again, it is a form of its own.
-    fn taken(self, fault: Fault) -> Filled<Self> {
-        Filled::refused(self.with_key(FormKey::fresh()), Faults::one(Self::SAYS_AT, fault))
     }
 }
 

@@ -70,6 +70,8 @@ pub struct Route {
     /// Whether what was typed is kept where it cannot be taken yet, and its form can be come back to: see [`super::kept`]. What its fields are
     /// called, where it is.
     pub kept: Option<Labels>,
+    /// Whether its form is kept with the revision it was filled from.
+    pub is_kept_with_revision: bool,
     /// The page that a form's address leads to where it is opened, if that is not the nearest above it. It has no ids that the path has not.
     pub page: Option<&'static str>,
     handlers: Vec<actix_web::Route>,
@@ -80,6 +82,12 @@ impl Route {
     /// typed into, and what was typed. `labels` are its fields.
     pub fn kept(self, labels: Labels) -> Self {
         Self { kept: Some(labels), ..self }
+    }
+
+    /// The same for a route that changes nothing: its form comes back with the revision it was filled from, so that it can still be saved as
+    /// the edit it is.
+    pub fn kept_with_revision(self, labels: Labels) -> Self {
+        Self { is_kept_with_revision: true, ..self.kept(labels) }
     }
 
     /// The same route, whose form stands on a page that is not the nearest above it.
@@ -146,7 +154,16 @@ where
     F::Output: Responder + 'static,
 {
     let handlers = vec![web::get().to(handler.clone()), web::head().to(handler)];
-    Route { method: Method::GET, path, access, proof: Proof::None, kept: None, page: None, handlers }
+    Route {
+        method: Method::GET,
+        path,
+        access,
+        proof: Proof::None,
+        kept: None,
+        is_kept_with_revision: false,
+        page: None,
+        handlers,
+    }
 }
 
 /// An action: something a form sends.
@@ -157,7 +174,16 @@ where
     F::Output: Responder + 'static,
 {
     let handlers = vec![web::post().to(handler)];
-    Route { method: Method::POST, path, access, proof: Proof::None, kept: None, page: None, handlers }
+    Route {
+        method: Method::POST,
+        path,
+        access,
+        proof: Proof::None,
+        kept: None,
+        is_kept_with_revision: false,
+        page: None,
+        handlers,
+    }
 }
 
 /// Puts routes into a scope: one resource a path, which answers 405 and names what it allows to every other method. A form's address that is

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     csrf,
-    form::{FORM_USED, Fault, Faults, Filled, KEY_FIELD, parse, read},
+    form::{KEY_FIELD, parse, read},
     kept::Kept,
 };
 use crate::{error::AppError, kernel::sha256::Sha256};
@@ -57,17 +57,6 @@ impl Submission {
         }
         Self { key, digest: typed, returned: false }
     }
-}
-
-/// The form as it comes back when its key has created something else already. It comes with a fresh key: sent again, it creates.
-pub fn already_used<F>(form: F, field: &str) -> Filled<F> {
-    Filled::refused(form, Faults::one(field, Fault::new(FORM_USED)))
-}
-
-/// The form as it comes back to its author, who was signed out, or not trusted, when they sent it: nothing was done. For routes that are
-/// `kept` and whose forms carry neither key nor revision.
-pub fn given_back<F>(form: F, field: &str) -> Filled<F> {
-    already_used(form, field)
 }
 
 #[cfg(test)]

@@ -10,15 +10,15 @@ use crate::{
     events,
     invoices::{
         kinds::{AuditKind, EventKind},
-        model::{Doubts, Invoice, PaymentInput, Recorded, Recording, Reversal},
+        model::{Invoice, PaymentInput, Recorded},
         queries::{self, credit, payments},
+        recording::{Doubts, Recording, TakingBack},
         rules::Status,
     },
     kernel::{
         ids::{InvoiceId, PaymentId},
         money::Money,
     },
-    web::Once,
 };
 
 /// Records a payment and puts as much of it on the invoice as is open; the rest is the client's credit, where that is meant. The same form
@@ -26,14 +26,14 @@ use crate::{
 /// it stands for is answered.
 ///
 /// # Errors
-/// Conflict, when the invoice is not open any more.
+/// Not found.
 pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppResult<Recording> {
     let invoice = queries::lock(tx, id)?;
     if let Some(first) = payments::find_by_key(tx, input.key)? {
         return again(tx, first, id, input);
     }
-    if invoice.status != Status::Sent || invoice.balance().is_zero() {
-        return Err(AppError::Conflict("invoices-conflict-settled"));
+    if let Some(why) = not_open(&invoice) {
+        return Ok(Recording::NotOpen(why));
     }
     let (open, amount) = (invoice.balance().minor, input.amount.minor);
     let doubts = doubts(tx, &invoice, input)?;
@@ -53,6 +53,15 @@ pub fn record_payment(tx: &mut Tx, id: InvoiceId, input: &PaymentInput) -> AppRe
     Ok(Recording::Done)
 }
 
+/// The key of why an invoice takes no payment, where it takes none.
+fn not_open(invoice: &Invoice) -> Option<&'static str> {
+    match invoice.status {
+        Status::Sent if invoice.balance().is_zero() => Some("invoices-conflict-settled"),
+        Status::Sent => None,
+        Status::Draft | Status::Void => Some("invoices-conflict-not-open"),
+    }
+}
+
 /// What is to be asked about a payment. An answer counts for the amount and the day that it was given for.
 fn doubts(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult<Doubts> {
     let (minor, day) = (input.amount.minor, input.received_on);
@@ -67,8 +76,11 @@ fn doubts(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult<Dou
 
 /// What a form leads to that has recorded this payment already: nothing new. A payment that was taken back since is told.
 fn again(tx: &mut Tx, first: Recorded, id: InvoiceId, input: &PaymentInput) -> AppResult<Recording> {
-    let is_reversed = payments::reversal(tx, first.id)?.is_some();
-    Ok(if is_reversed { Recording::TakenBack(first) } else { first.again(id, input) })
+    Ok(match payments::reversal(tx, first.id)? {
+        Some(_) => Recording::TakenBack(first),
+        None if first.is(id, input) => Recording::Done,
+        None => Recording::Taken(first),
+    })
 }
 
 /// Takes back a payment that was recorded by mistake: it pays none of its invoices any more, and what is left of it is no credit. Answers
@@ -76,18 +88,14 @@ fn again(tx: &mut Tx, first: Recorded, id: InvoiceId, input: &PaymentInput) -> A
 ///
 /// # Errors
 /// Not found.
-pub fn reverse_payment(
-    tx: &mut Tx,
-    id: PaymentId,
-    reason: &str,
-) -> AppResult<Once<Vec<InvoiceId>, Reversal>> {
+pub fn reverse_payment(tx: &mut Tx, id: PaymentId, reason: &str) -> AppResult<TakingBack> {
     let payment = payments::find(tx, id)?;
     credit::lock(tx, payment.client_id)?;
     let parts = payments::invoices_of(tx, id)?;
     let ids: Vec<_> = parts.keys().copied().collect();
     if let Some(earlier) = payments::reversal(tx, id)? {
         let is_same = earlier.reason == reason && earlier.reversed_by == tx.scope.user;
-        return Ok(if is_same { Once::Done(ids) } else { Once::Taken(earlier) });
+        return Ok(if is_same { TakingBack::Before(ids) } else { TakingBack::Otherwise(earlier) });
     }
     payments::reverse(tx, &payment, reason)?;
     let mut changed = Vec::new();
@@ -110,7 +118,7 @@ pub fn reverse_payment(
         "after": { "paid_minor": told(|(_, paid_minor)| *paid_minor) },
     });
     audit::record(tx, AuditKind::PaymentReversed, id, facts)?;
-    Ok(Once::Done(ids))
+    Ok(TakingBack::Done(ids))
 }
 
 /// The event and the audit entry of a payment. `part` is what of it came to the invoice.

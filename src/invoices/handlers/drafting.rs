@@ -1,15 +1,12 @@
 //! Drafts.
 
-use actix_web::{http::StatusCode, web::Data};
-use serde::Deserialize;
-
 use crate::{
     db::{Db, Tx},
     error::{AppError, AppResult},
     form_keys::create_once,
     invoices::{
         actions::{self, Meanwhile},
-        forms::InvoiceForm,
+        forms::{InvoiceForm, InvoiceText, NewQuery},
         model::Invoice,
         pages::{AddedUp, ChooseClient, Edit, Gone},
         queries::{self, drafts},
@@ -18,39 +15,27 @@ use crate::{
     kernel::{
         ids::{ClientId, InvoiceId, ProjectId},
         locale::Locale,
-        text::Asked,
     },
     urls,
-    web::{
-        Confirmation, Confirmed, CreationForm, Fault, Faults, Filled, Id, Once, PostForm, Staff, Ui,
-        UrlQuery, already_used,
-    },
+    web::{Confirmation, Confirmed, CreationForm, Form, Id, Once, PostForm, Staff, Ui, UrlQuery},
 };
-
-/// Whom a new invoice is for, and which project of theirs.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct NewQuery {
-    client: Asked,
-    project: Asked,
-}
+use actix_web::{http::StatusCode, web::Data};
 
 /// Asks for the client first: it decides the currency and the projects to choose from.
 pub async fn new(staff: Staff, UrlQuery(query): UrlQuery<NewQuery>, db: Data<Db>, ui: Ui) -> AppResult {
-    let Ok(client) = query.client.parse::<ClientId>() else {
+    let Ok(client) = query.client.typed().parse::<ClientId>() else {
         let clients = db.read(&staff, drafts::clients).await?;
-        return ui.page(&ChooseClient { clients });
+        return ui.page(&ChooseClient { query, clients });
     };
     let locale = ui.locale();
     let page = db.read(&staff, move |tx| {
         let days = drafts::terms(tx)?.payment_days;
-        let form = InvoiceForm::blank(query.client.to_string(), query.project.to_string(), days);
-        let (_, projects) = drafts::billed(tx, client, form.project())?;
-        let form = if is_archived(&projects, form.project()) {
-            of_an_archived_project(form)
-        } else {
-            Filled::of(form)
-        };
+        let [client_id, project] = [&query.client, &query.project].map(|field| field.typed().to_string());
+        let mut form: InvoiceForm = InvoiceText::blank(client_id, project, days).into();
+        let (_, projects) = drafts::billed(tx, client, form.chosen_project())?;
+        if is_archived(&projects, form.chosen_project()) {
+            form.refuse_archived_project();
+        }
         edit_page(tx, None, client, form, locale)
     });
     ui.page(&page.await?)
@@ -59,43 +44,48 @@ pub async fn new(staff: Staff, UrlQuery(query): UrlQuery<NewQuery>, db: Data<Db>
 /// Keeps a new draft.
 pub async fn create(
     staff: Staff,
-    CreationForm(form, submission): CreationForm<InvoiceForm>,
+    CreationForm(mut form, submission): CreationForm<InvoiceForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let client: ClientId = form.client.parse().map_err(|_| AppError::NotFound)?;
-    let project = form.project();
+    let client = form.billed_client().ok_or(AppError::NotFound)?;
+    let (locale, project) = (ui.locale(), form.chosen_project());
     let (billed, projects) = db.read(&staff, move |tx| drafts::billed(tx, client, project)).await?;
-    let locale = ui.locale();
-    let refused = match form.clone().parse(locale, billed.currency) {
-        Ok(_) if is_archived(&projects, project) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, of_an_archived_project(form))
-        }
-        Ok(input) => {
-            let draft = move |tx: &mut Tx| actions::create_draft(tx, client, &input);
-            match db.write(&staff, move |tx| create_once(tx, submission, draft)).await? {
-                Once::Done(id) => return ui.go_to_saying(urls::invoice(id), "invoices-said-drafted"),
-                Once::Taken(_) => (StatusCode::CONFLICT, already_used(form, "line_what-0")),
-            }
-        }
-        Err(refused) => (StatusCode::UNPROCESSABLE_ENTITY, refused),
+    if is_archived(&projects, project) {
+        form.refuse_archived_project();
+    }
+    let Some(input) = form.parse(locale, billed.currency) else {
+        return ui.refuse(&db.read(&staff, move |tx| edit_page(tx, None, client, form, locale)).await?);
     };
-    let (status, form) = refused;
-    ui.answer(status, &db.read(&staff, move |tx| edit_page(tx, None, client, form, locale)).await?)
+    let draft = move |tx: &mut Tx| actions::create_draft(tx, client, &input);
+    match db.write(&staff, move |tx| create_once(tx, submission, draft)).await? {
+        Once::Done(id) => ui.go_to_saying(urls::invoice(id), "invoices-said-drafted"),
+        Once::Taken(_) => {
+            let form = form.already_used(InvoiceForm::first_line);
+            ui.conflict(&db.read(&staff, move |tx| edit_page(tx, None, client, form, locale)).await?)
+        }
+    }
 }
 
 /// Adds up a draft as it is typed, and keeps nothing: for a script the sums alone, else the form with all that was typed.
-pub async fn add_up(staff: Staff, PostForm(form): PostForm<InvoiceForm>, db: Data<Db>, ui: Ui) -> AppResult {
-    let client: ClientId = form.client.parse().map_err(|_| AppError::NotFound)?;
-    let (locale, project) = (ui.locale(), form.project());
+pub async fn add_up(
+    staff: Staff,
+    PostForm(mut form): PostForm<InvoiceForm>,
+    db: Data<Db>,
+    ui: Ui,
+) -> AppResult {
+    let client = form.billed_client().ok_or(AppError::NotFound)?;
+    let (locale, project) = (ui.locale(), form.chosen_project());
     let (billed, _) = db.read(&staff, move |tx| drafts::billed(tx, client, project)).await?;
     if ui.is_htmx() {
         return ui.piece(&AddedUp { sums: form.sums(locale, billed.currency) });
     }
-    let draft = form.draft.parse().ok();
-    let (status, form) = match form.clone().parse(locale, billed.currency) {
-        Ok(_) => (StatusCode::OK, Filled::of(form)),
-        Err(refused) => (StatusCode::UNPROCESSABLE_ENTITY, refused),
+    let draft = form.changed_draft();
+    let status = match form.parse(locale, billed.currency) {
+        None => StatusCode::UNPROCESSABLE_ENTITY,
+        // It was kept, and comes back to its author: nobody has pressed anything since.
+        Some(_) if staff.origin.only_shows => StatusCode::CONFLICT,
+        Some(_) => StatusCode::OK,
     };
     ui.answer(status, &db.read(&staff, move |tx| edit_page(tx, draft, client, form, locale)).await?)
 }
@@ -111,8 +101,8 @@ pub async fn edit(staff: Staff, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> 
         if actions::is_on_its_way(tx, &invoice)? {
             return Err(AppError::Conflict(actions::SENDING));
         }
-        let form = InvoiceForm::of(&invoice, &queries::lines(tx, id)?, locale);
-        edit_page(tx, Some(id), invoice.client_id, Filled::of(form), locale)
+        let form = InvoiceText::of(&invoice, &queries::lines(tx, id)?, locale).into();
+        edit_page(tx, Some(id), invoice.client_id, form, locale)
     });
     match said_while_sending(page.await, id, &ui)? {
         Ok(page) => ui.page(&page),
@@ -137,11 +127,11 @@ pub fn said_while_sending<T>(done: AppResult<T>, id: InvoiceId, ui: &Ui) -> AppR
 pub async fn update(
     staff: Staff,
     Id(id): Id<InvoiceId>,
-    PostForm(form): PostForm<InvoiceForm>,
+    PostForm(mut form): PostForm<InvoiceForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (locale, revision, project) = (ui.locale(), form.revision(), form.project());
+    let (locale, revision, project) = (ui.locale(), form.filled_from(), form.chosen_project());
     let found = db.read(&staff, move |tx| {
         let invoice = queries::find(tx, id)?;
         let (_, projects) = drafts::billed(tx, invoice.client_id, project)?;
@@ -155,21 +145,17 @@ pub async fn update(
     if invoice.status != Status::Draft {
         return keep_as_new(staff, form, sent(invoice), db, ui).await;
     }
-    let newly_archived = project != invoice.project_id && is_archived(&projects, project);
-    let input = match form.clone().parse(locale, invoice.currency) {
-        Ok(input) if !newly_archived => input,
-        parsed => {
-            let refused = parsed.map_or_else(|refused| refused, |_| of_an_archived_project(form));
-            let page = db.read(&staff, move |tx| edit_page(tx, Some(id), client, refused, locale));
-            return ui.refuse(&page.await?);
-        }
+    if project != invoice.project_id && is_archived(&projects, project) {
+        form.refuse_archived_project();
+    }
+    let Some(input) = form.parse(locale, invoice.currency) else {
+        return ui.refuse(&db.read(&staff, move |tx| edit_page(tx, Some(id), client, form, locale)).await?);
     };
     let meant = input.clone();
     match db.write(&staff, move |tx| actions::revise_draft(tx, id, revision, &input)).await? {
         Ok(()) => ui.go_to_saying(urls::invoice(id), "invoices-said-drafted"),
         Err(Meanwhile::Removed) => keep_as_new(staff, form, Gone::Removed, db, ui).await,
         Err(Meanwhile::Sending) => {
-            let form = Filled::of(form);
             let page = db.read(&staff, move |tx| {
                 let mut page = edit_page(tx, Some(id), client, form, locale)?;
                 page.gone = Some(Gone::Sending(id));
@@ -180,7 +166,7 @@ pub async fn update(
         Err(Meanwhile::Sent(invoice)) => keep_as_new(staff, form, sent(*invoice), db, ui).await,
         Err(Meanwhile::Changed(now, lines)) => {
             let words = ui.around.words;
-            let form = Filled::of(InvoiceForm { revision: now.revision.to_string(), ..form });
+            form.revision.fill(now.revision.to_string());
             let page = db.read(&staff, move |tx| {
                 let (_, projects) = drafts::billed(tx, client, now.project_id)?;
                 let project = projects.into_iter().find(|project| Some(project.id) == now.project_id);
@@ -196,10 +182,10 @@ pub async fn update(
 }
 
 /// Answers what was typed into the form of a draft that is none any more, as the form of a new one.
-async fn keep_as_new(staff: Staff, form: InvoiceForm, gone: Gone, db: Data<Db>, ui: Ui) -> AppResult {
-    let client: ClientId = form.client.parse().map_err(|_| AppError::NotFound)?;
+async fn keep_as_new(staff: Staff, mut form: InvoiceForm, gone: Gone, db: Data<Db>, ui: Ui) -> AppResult {
+    let client = form.billed_client().ok_or(AppError::NotFound)?;
     let locale = ui.locale();
-    let form = Filled::of(InvoiceForm { revision: "0".into(), ..form });
+    form.revision.fill("0");
     let page = db.read(&staff, move |tx| {
         let mut page = edit_page(tx, None, client, form, locale)?;
         page.gone = Some(gone);
@@ -214,11 +200,6 @@ fn sent(invoice: Invoice) -> Gone {
 
 fn is_archived(projects: &[drafts::BilledProject], chosen: Option<ProjectId>) -> bool {
     projects.iter().any(|project| Some(project.id) == chosen && project.archived)
-}
-
-/// The form as it comes back where its project was archived before it was chosen.
-fn of_an_archived_project(form: InvoiceForm) -> Filled<InvoiceForm> {
-    Filled::refused(form, Faults::one("project", Fault::new("invoices-fault-project-archived")))
 }
 
 /// Deletes a draft, once the person was asked.
@@ -245,11 +226,14 @@ fn edit_page(
     tx: &mut Tx,
     id: Option<InvoiceId>,
     client: ClientId,
-    form: Filled<InvoiceForm>,
+    mut form: InvoiceForm,
     locale: Locale,
 ) -> AppResult<Edit> {
-    let (billed, projects) = drafts::billed(tx, client, form.typed.project())?;
+    form.drop_empty_rows();
+    form.draft.fill(id.map(|id| id.to_string()).unwrap_or_default());
+    form.client.fill(client.to_string());
+    let (billed, projects) = drafts::billed(tx, client, form.chosen_project())?;
     let usual_tax = locale.decimal(drafts::terms(tx)?.tax_rate.normalize());
-    let sums = form.typed.sums(locale, billed.currency);
+    let sums = form.sums(locale, billed.currency);
     Ok(Edit { id, billed, projects, usual_tax, sums, form, theirs: None, gone: None })
 }

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::{
     document,
-    forms::PaymentForm,
+    forms::{PaymentForm, PaymentText},
     kinds::AuditKind,
     model::{Invoice, Party},
     narrowing::InvoiceQuery,
@@ -31,10 +31,9 @@ use crate::{
     kernel::{
         ids::{InvoiceId, ProjectId},
         locale::Locale,
-        money::Money,
     },
     mail, projects, storage, urls,
-    web::{Filled, Id, ListQuery, Query, Ui, UrlQuery, held::DownloadLane},
+    web::{Id, ListQuery, Query, Ui, UrlQuery, held::DownloadLane},
     words::Words,
 };
 
@@ -86,20 +85,17 @@ pub async fn of_project(viewer: Viewer, Id(id): Id<ProjectId>, db: Data<Db>, ui:
 /// An invoice as its reader may see it.
 pub async fn show(viewer: Viewer, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
     let (today, locale) = (ui.around.today, ui.locale());
-    let page = db.read(&viewer, move |tx| {
-        let payment = |balance| Filled::of(PaymentForm::blank(balance, today, locale));
-        shown(tx, id, today, locale, payment)
-    });
-    ui.page(&page.await?)
+    ui.page(&db.read(&viewer, move |tx| shown(tx, id, today, locale, None)).await?)
 }
 
-/// Puts an invoice's page together: of a draft with both sides as they are, of a sent one with both as they were.
+/// Puts an invoice's page together: of a draft with both sides as they are, of a sent one with both as they were. `payment` is the form of a
+/// payment that comes back; else it is one for what is open.
 pub(super) fn shown(
     tx: &mut Tx,
     id: InvoiceId,
     today: chrono::NaiveDate,
     locale: Locale,
-    payment: impl FnOnce(Money) -> Filled<PaymentForm>,
+    payment: Option<PaymentForm>,
 ) -> AppResult<Show> {
     let invoice = queries::find(tx, id)?;
     let lines = queries::lines(tx, id)?;
@@ -126,7 +122,7 @@ pub(super) fn shown(
         studio,
         client,
         unprintable: spaced(&unprintable),
-        payment: payment(invoice.balance()),
+        payment: payment.unwrap_or_else(|| PaymentText::blank(invoice.balance(), today, locale).into()),
         credit: queries::credit::in_currency(tx, invoice.client_id, invoice.currency)?,
         standing: invoice.standing(today),
         pay: if tx.scope.client().is_some() { HowToPay::of(&invoice)? } else { None },

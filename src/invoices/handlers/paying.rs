@@ -1,6 +1,6 @@
 //! Payments, credit, and payments taken back.
 
-use actix_web::web::Data;
+use actix_web::{http::StatusCode, web::Data};
 use serde::Deserialize;
 
 use super::shown;
@@ -11,50 +11,44 @@ use crate::{
     invoices::{
         actions,
         forms::{CreditForm, PaymentForm, ReversalForm},
-        model::Recording,
         pages::Reverse,
         queries::{self, payments},
+        recording::{Recording, TakingBack},
     },
     kernel::{
         ids::{InvoiceId, PaymentId},
         text::Asked,
     },
     urls,
-    web::{Admin, CreationForm, Filled, Id, Once, PostForm, Ui, UrlQuery, given_back},
+    web::{Admin, CreationForm, Fault, Form, Id, Once, PostForm, Ui, UrlQuery},
 };
 
 /// Records a payment that came in outside the portal. More than is open, or a day before the invoice's, is asked about first.
 pub async fn record(
     admin: Admin,
     Id(id): Id<InvoiceId>,
-    PostForm(form): PostForm<PaymentForm>,
+    PostForm(mut form): PostForm<PaymentForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let (today, locale) = (ui.around.today, ui.locale());
     let invoice = db.read(&admin, move |tx| queries::find(tx, id)).await?;
-    let input = match form.clone().parse(locale, invoice.currency, today) {
-        Ok(input) => input,
-        Err(form) => {
-            return ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, locale, |_| form)).await?);
-        }
+    let Some(input) = form.parse(locale, invoice.currency, today) else {
+        return ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, locale, Some(form))).await?);
     };
     let meant = input.clone();
-    match db.write(&admin, move |tx| actions::record_payment(tx, id, &meant)).await? {
-        Recording::Done => ui.go_to_saying(urls::invoice(id), "invoices-said-recorded"),
+    let (status, form) = match db.write(&admin, move |tx| actions::record_payment(tx, id, &meant)).await? {
+        Recording::Done => return ui.go_to_saying(urls::invoice(id), "invoices-said-recorded"),
         Recording::Doubtful(doubts) => {
-            let form = form.doubtful(&input, doubts, locale);
-            ui.refuse(&db.read(&admin, move |tx| shown(tx, id, today, locale, |_| form)).await?)
+            (StatusCode::UNPROCESSABLE_ENTITY, form.doubtful(&input, doubts, locale))
         }
-        Recording::Taken(first) => {
-            let form = form.recorded_another(&first, locale);
-            ui.conflict(&db.read(&admin, move |tx| shown(tx, id, today, locale, |_| form)).await?)
+        Recording::NotOpen(why) => {
+            (StatusCode::CONFLICT, form.refused(|form| &mut form.amount, Fault::new(why)))
         }
-        Recording::TakenBack(first) => {
-            let form = form.recorded_and_taken_back(&first, locale);
-            ui.conflict(&db.read(&admin, move |tx| shown(tx, id, today, locale, |_| form)).await?)
-        }
-    }
+        Recording::Taken(first) => (StatusCode::CONFLICT, form.recorded_another(&first, locale)),
+        Recording::TakenBack(first) => (StatusCode::CONFLICT, form.recorded_and_taken_back(&first, locale)),
+    };
+    ui.answer(status, &db.read(&admin, move |tx| shown(tx, id, today, locale, Some(form))).await?)
 }
 
 /// Pays an invoice out of its client's credit.
@@ -88,7 +82,7 @@ pub async fn ask_to_reverse(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    ui.page(&db.read(&admin, move |tx| reverse_page(tx, id, query.invoice(), Filled::default())).await?)
+    ui.page(&db.read(&admin, move |tx| reverse_page(tx, id, query.invoice(), ReversalForm::default())).await?)
 }
 
 /// From which invoice one came to take a payment back.
@@ -110,39 +104,36 @@ pub async fn reverse(
     admin: Admin,
     Id(id): Id<PaymentId>,
     UrlQuery(query): UrlQuery<OriginQuery>,
-    PostForm(form): PostForm<ReversalForm>,
+    PostForm(mut form): PostForm<ReversalForm>,
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
     let from = query.invoice();
     if admin.origin.only_shows {
-        let form = given_back(form, "reason");
+        let form = form.given_back(|form| &mut form.reason);
         return ui.conflict(&db.read(&admin, move |tx| reverse_page(tx, id, from, form)).await?);
     }
-    let reason = match form.parse() {
-        Ok(reason) => reason,
-        Err(form) => {
-            return ui.refuse(&db.read(&admin, move |tx| reverse_page(tx, id, from, form)).await?);
+    let Some(reason) = form.parse() else {
+        return ui.refuse(&db.read(&admin, move |tx| reverse_page(tx, id, from, form)).await?);
+    };
+    let (invoices, said) = match db.write(&admin, move |tx| actions::reverse_payment(tx, id, &reason)).await?
+    {
+        TakingBack::Done(invoices) => (invoices, "invoices-said-reversed"),
+        TakingBack::Before(invoices) => (invoices, "invoices-said-reversed-before"),
+        TakingBack::Otherwise(earlier) => {
+            let form = form.too_late(&earlier.reason);
+            return ui.conflict(&db.read(&admin, move |tx| reverse_page(tx, id, from, form)).await?);
         }
     };
-    match db.write(&admin, move |tx| actions::reverse_payment(tx, id, &reason)).await? {
-        Once::Done(invoices) => {
-            let from = invoices.iter().find(|id| Some(**id) == from).or(invoices.first());
-            let page = from.map_or_else(|| urls::INVOICES.to_owned(), urls::invoice);
-            ui.go_to_saying(page, "invoices-said-reversed")
-        }
-        Once::Taken(earlier) => {
-            let form = form.too_late(&earlier.reason);
-            ui.conflict(&db.read(&admin, move |tx| reverse_page(tx, id, from, form)).await?)
-        }
-    }
+    let from = invoices.iter().find(|id| Some(**id) == from).or(invoices.first());
+    ui.go_to_saying(from.map_or_else(|| urls::INVOICES.to_owned(), urls::invoice), said)
 }
 
 fn reverse_page(
     tx: &mut Tx,
     id: PaymentId,
     from: Option<InvoiceId>,
-    form: Filled<ReversalForm>,
+    form: ReversalForm,
 ) -> AppResult<Reverse> {
     let payment = payments::find(tx, id)?;
     let parts = payments::invoices_of(tx, id)?;

@@ -19,12 +19,12 @@ use crate::{
     },
     kernel::ids::InvoiceId,
     urls,
-    web::{Admin, Button, Confirmation, Confirmed, CreationForm, Filled, Id, PostForm, Staff, Ui},
+    web::{Admin, Button, Confirmation, Confirmed, CreationForm, Id, PostForm, Staff, Ui},
 };
 
 /// Shows who gets a draft and what is to be known before it is sent.
 pub async fn ask(staff: Staff, Id(id): Id<InvoiceId>, db: Data<Db>, ui: Ui) -> AppResult {
-    match db.read(&staff, move |tx| sheet(tx, id, None, &[])).await? {
+    match db.read(&staff, move |tx| sheet(tx, id, DeliveryForm::default(), &[])).await? {
         Some(page) => ui.page(&Delivery { mail_leaves: ui.mail_leaves(), ..page }),
         // It was sent, or is on its way.
         None => ui.go_to(urls::invoice(id)),
@@ -39,7 +39,7 @@ pub async fn send(
     db: Data<Db>,
     ui: Ui,
 ) -> AppResult {
-    let (revision, shown, seen, by) = (form.revision(), form.shown(), form.seen(), staff.user);
+    let (revision, shown, seen, by) = (form.looked_at(), form.was_shown(), form.seen(), staff.user);
     // A second press that arrives after the sending was taken back begins nothing.
     let begun = db.write(&staff, move |tx| {
         try_once(tx, by, submission, |tx| actions::begin_sending(tx, id, revision, &shown, &seen))
@@ -50,7 +50,7 @@ pub async fn send(
         Ok(Err(NotBegun::Changed { draft, parts })) => (draft, parts, Vec::new()),
         Ok(Err(NotBegun::Unseen(concerns))) => (false, Vec::new(), concerns),
     };
-    match db.read(&staff, move |tx| sheet(tx, id, Some(form), &unseen)).await? {
+    match db.read(&staff, move |tx| sheet(tx, id, form, &unseen)).await? {
         None => ui.go_to(urls::invoice(id)),
         Some(page) => {
             let other = is_changed || !parts.is_empty();
@@ -68,12 +68,7 @@ pub async fn take_back(staff: Staff, Id(id): Id<InvoiceId>, _: Button, db: Data<
 }
 
 /// The page that asks before a draft is sent; none, where it is no draft any more, or on its way. `unseen`: what is to be told and was not.
-fn sheet(
-    tx: &mut Tx,
-    id: InvoiceId,
-    form: Option<DeliveryForm>,
-    unseen: &[Concern],
-) -> AppResult<Option<Delivery>> {
+fn sheet(tx: &mut Tx, id: InvoiceId, form: DeliveryForm, unseen: &[Concern]) -> AppResult<Option<Delivery>> {
     let invoice = queries::find(tx, id)?;
     if invoice.status != Status::Draft || actions::is_on_its_way(tx, &invoice)? {
         return Ok(None);
@@ -83,25 +78,21 @@ fn sheet(
     let concerns = actions::concerns(&invoice, &lines, &parties, &to);
     let (studio, client) = (parties.studio.party(), parties.client.party());
     let due_on = actions::due_today(tx, &invoice, &parties);
-    let form = match form {
-        Some(form) => form.refused(unseen),
-        None => Filled::of(DeliveryForm::default()),
-    };
+    let shown = Shown::of(&parties, &to)?.and_due(due_on)?;
     Ok(Some(Delivery {
         unprintable: document::unprintable(&invoice, &lines, [&studio, &client], &parties.project),
         credit: queries::credit::in_currency(tx, invoice.client_id, invoice.currency)?,
-        shown: Shown::of(&parties, &to)?.and_due(due_on)?,
         due_on,
         is_archived: parties.client.is_archived,
         is_changed: false,
         parts: Vec::new(),
         mail_leaves: true,
         project: parties.project,
+        form: form.asking(invoice.revision, &shown, &concerns, unseen),
         concerns,
         studio,
         client,
         to,
-        form,
         invoice,
     }))
 }

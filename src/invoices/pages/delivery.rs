@@ -11,10 +11,10 @@ use crate::{
         model::{Concern, Invoice, NotSent, Party},
         queries::{self, parties::Recipient, sending},
         rules::{self, Status},
-        shown::{SheetPart, Shown},
+        shown::SheetPart,
     },
     kernel::{ids::UserId, money::Money},
-    web::{Filled, Page, filters, thing_and_place},
+    web::{Page, filters, thing_and_place},
     words::Words,
 };
 
@@ -72,8 +72,6 @@ pub struct Delivery {
     pub client: Party,
     /// Empty, where the invoice is of no project.
     pub project: String,
-    /// What of this goes out with the draft, for its form: what is sent is what was shown.
-    pub shown: Shown,
     /// Who is mailed.
     pub to: Vec<Recipient>,
     /// By when it is to be paid, if it is sent today.
@@ -90,7 +88,7 @@ pub struct Delivery {
     pub is_changed: bool,
     /// What else changed meanwhile.
     pub parts: Vec<SheetPart>,
-    pub form: Filled<DeliveryForm>,
+    pub form: DeliveryForm,
 }
 
 impl Delivery {
@@ -113,11 +111,6 @@ impl Delivery {
             SheetPart::Due => "invoices-part-due",
         };
         self.parts.iter().map(word).collect()
-    }
-
-    /// What whoever agrees has seen.
-    fn seen(&self) -> String {
-        self.concerns.iter().map(|concern| concern.code()).collect::<Vec<_>>().join(" ")
     }
 }
 

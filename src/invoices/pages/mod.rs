@@ -8,7 +8,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::{
-    forms::{InvoiceForm, PaymentForm, ReversalForm, Row, Sums},
+    forms::{CreditForm, CreditText, InvoiceForm, NewQuery, PaymentForm, ReversalForm, Row, Sums},
     model::{Entry, Invoice, Line, Method, Part, Party, Payment},
     narrowing::InvoiceQuery,
     pay::HowToPay,
@@ -21,7 +21,7 @@ use crate::{
         money::{Money, UnitPrice},
     },
     mail, projects, urls,
-    web::{Filled, Page, filters, thing_and_place, titled},
+    web::{Cell, Form, Page, filters, thing_and_place, titled},
     words::Words,
 };
 
@@ -131,7 +131,7 @@ pub struct Show {
     pub credit: Money,
     /// How the client pays it, while it is open; the studio is not told.
     pub pay: Option<HowToPay>,
-    pub payment: Filled<PaymentForm>,
+    pub payment: PaymentForm,
 }
 
 impl Show {
@@ -147,6 +147,11 @@ impl Show {
         }
         let minor = self.credit.minor.min(self.invoice.balance().minor);
         Money::new(minor, self.invoice.currency)
+    }
+
+    /// The form of the button that uses it.
+    pub fn use_of_credit(&self) -> CreditForm {
+        CreditText { amount: self.usable().minor.to_string() }.into()
     }
 
     /// The payments that can be taken back, each once.
@@ -193,7 +198,7 @@ pub struct Reverse {
     pub from: Option<InvoiceId>,
     /// Whether it was taken back already.
     pub is_reversed: bool,
-    pub form: Filled<ReversalForm>,
+    pub form: ReversalForm,
 }
 
 impl Reverse {
@@ -263,6 +268,7 @@ impl Mailed {
 #[derive(Template)]
 #[template(path = "invoices/choose_client.html")]
 pub struct ChooseClient {
+    pub query: NewQuery,
     pub clients: Vec<(ClientId, String)>,
 }
 
@@ -277,7 +283,7 @@ pub struct Edit {
     pub usual_tax: String,
     /// What it comes to, as far as that can be told.
     pub sums: Option<Sums>,
-    pub form: Filled<InvoiceForm>,
+    pub form: InvoiceForm,
     /// What somebody else changed meanwhile: the key of the field's name, and how it stands now.
     pub theirs: Option<Vec<(&'static str, String)>>,
     /// Where the draft that the form was filled from is no draft any more: what was typed can be kept as another one.
@@ -306,9 +312,14 @@ impl Edit {
         self.id.map_or_else(|| urls::INVOICES.to_owned(), urls::invoice)
     }
 
-    /// The rows to show.
-    pub fn rows(&self) -> Vec<Row> {
-        self.form.typed.rows(&self.usual_tax)
+    /// The rows to show, and of each whether it is one to spare.
+    pub fn rows(&self) -> Vec<(Row<Cell>, bool)> {
+        self.form.rows(&self.usual_tax)
+    }
+
+    /// The row that a script adds.
+    pub fn added_row(&self) -> Row<Cell> {
+        self.form.added_row(&self.usual_tax)
     }
 }
 

@@ -79,10 +79,7 @@ pub fn insert(tx: &mut Tx, invoice: &Invoice, input: &PaymentInput) -> AppResult
             payments::client_id.eq(invoice.client_id),
             payments::amount_minor.eq(input.amount.minor),
             payments::currency.eq(invoice.currency),
-            payments::method.eq(input.method),
-            payments::reference.eq(&input.reference),
-            payments::received_on.eq(input.received_on),
-            payments::idempotency_key.eq(input.key),
+            input,
             payments::recorded_by.eq(by),
             payments::created_at.eq(now),
         ))

@@ -12,7 +12,7 @@ mod fields;
 mod foreign;
 mod forgery;
 mod headers;
-mod kept;
+pub mod kept;
 pub mod late;
 mod masses;
 mod matrix;

@@ -1,6 +1,6 @@
 //! How we write.
 
-use super::{Rule, source::File, templates::LEFT};
+use super::{Rule, source::File};
 
 pub fn rules() -> Vec<Rule> {
     vec![
@@ -26,11 +26,7 @@ pub fn rules() -> Vec<Rule> {
         },
         Rule {
             says: "what is wrong with a field stands in the field, which knows its name: form.name.refuse(fault), form! and query! in web/field.rs",
-            binds: |path| {
-                path.starts_with("src/")
-                    && !path.starts_with("src/web/")
-                    && !LEFT.iter().any(|room| path.starts_with(&format!("src/{room}/")))
-            },
+            binds: |path| path.starts_with("src/") && !path.starts_with("src/web/"),
             finds: |file| {
                 file.lines_with(&[
                     "Filled",

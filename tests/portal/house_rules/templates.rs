@@ -8,20 +8,13 @@ use super::{
 /// The longest line, in characters.
 const LONGEST: usize = 160;
 
-/// Rooms whose forms write a field's name more than once still. The list only gets shorter.
-pub const LEFT: &[&str] = &["invoices"];
-
 fn is_template(path: &str) -> bool {
     path.starts_with("templates/")
 }
 
-/// Whether a template shows fields that know themselves: those of the rooms left do not, the style guide has no form.
+/// Whether a template shows fields of a form. The shared ones hold the macros that do.
 fn shows_fields(path: &str) -> bool {
-    let is_left = LEFT.iter().any(|room| path.starts_with(&format!("templates/{room}/")));
-    is_template(path)
-        && !is_left
-        && !path.starts_with("templates/shared/")
-        && path != "templates/styleguide.html"
+    is_template(path) && !path.starts_with("templates/shared/")
 }
 
 pub fn rules() -> Vec<Rule> {

@@ -3,6 +3,7 @@
 use reqwest::Method;
 
 use super::*;
+use crate::access::kept::{back, end, press, send as send_unsigned};
 
 const SUMS: &str = "/invoices/sums";
 
@@ -11,7 +12,7 @@ fn issue_11_a_draft_is_added_up_as_it_is_typed_and_nothing_is_kept() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
-    jonas.get(&format!("/invoices/new?client={client}")).expect(200).says("once every line has a quantity");
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200).says("once a line has a price");
     let ask = |otherwise: &[(&str, &str)]| {
         let token = jonas.token();
         let mut fields = typed(&client, otherwise);
@@ -26,8 +27,48 @@ fn issue_11_a_draft_is_added_up_as_it_is_typed_and_nothing_is_kept() {
     assert!(!sums.has("form") && !sums.has("html body main"), "the sums alone");
     assert!(ask(&[("discount", "10")]).says("Discount 10%").has_text("€1,093.42"));
     assert!(ask(&[("line_what", "")]).has_text("€1,214.91"), "a description may come later");
-    ask(&[("line_price", "a lot")]).says("once every line has a quantity").lacks("€");
     jonas.get("/invoices").expect(200).says("No invoices");
+}
+
+#[test]
+fn a_line_that_cannot_be_read_is_left_out_of_the_totals_which_say_so() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
+    let ask = |otherwise: &[(&str, &str)]| {
+        let token = jonas.token();
+        let mut fields = typed(&client, otherwise);
+        fields.push(("_csrf", &token));
+        let request = jonas.request(Method::POST, SUMS).header("hx-request", "true").form(&fields);
+        jonas.send(request).expect(200)
+    };
+    let totals = ["Net€360.00", "Tax 9.975% €35.91", "Total€395.91"];
+    for unread in
+        [("line_price", "a lot"), ("line_price", ""), ("line_quantity", "some"), ("line_tax", "101")]
+    {
+        let sums = ask(&[unread]);
+        assert_eq!(
+            sums.texts_of(".sums-lines li"),
+            ["Labels, 4/0 and spot varnish not counted yet", "Design €360.00"],
+            "{unread:?}"
+        );
+        assert!(sums.text_of("#sums-left-out").starts_with("One line is not in the totals yet"));
+        assert_eq!(sums.texts_of(".totals > div"), totals, "{unread:?}");
+    }
+    // The control: read, it counts.
+    let whole = ask(&[]);
+    assert!(!whole.has("#sums-left-out") && whole.has_text("€1,214.91"));
+    // A discount of what is counted; one that cannot be read leaves each line's sum.
+    assert!(ask(&[("line_price", "a lot"), ("discount", "10")]).has_text("−€36.00"));
+    let unclear = ask(&[("discount", "ten")]).says("once the discount can be read").says("€780.00");
+    assert!(!unclear.has(".totals"));
+    // What has nothing to do with figures changes none.
+    assert!(ask(&[("payment_days", "soon"), ("line_unit", &"x".repeat(30))]).has_text("€1,214.91"));
+    // Without scripts the form says it, too, beside the field.
+    let form = jonas.post(SUMS, &typed(&client, &[("line_price", "a lot")])).expect(422);
+    assert!(form.field_fault("line_price-0").is_some() && form.has("#sums-left-out"));
+    assert_eq!(form.texts_of(".totals > div"), totals);
 }
 
 #[test]
@@ -60,4 +101,42 @@ fn issue_11_without_scripts_a_button_adds_up_and_nothing_typed_is_lost() {
     assert!(back.has(&format!("form[action='{path}']")));
     assert_eq!(back.value_of("revision"), revision);
     jonas.get(&path).expect(200).says("€1,214.91").lacks("€2,033.91");
+}
+
+#[test]
+fn what_was_to_be_added_up_as_the_session_ended_comes_back_whole_with_its_revision() {
+    let studio = Studio::new();
+    let (path, jonas, client) = (draft(&studio), &studio.staff, studio.birch.id.to_string());
+    let browser = studio.sign_in(jonas);
+    let edit = browser.get(&format!("{path}/edit")).expect(200);
+    let (id, revision) = (edit.value_of("draft"), edit.value_of("revision"));
+    for (price, status) in [("0.30", 409), ("much", 422)] {
+        let change =
+            [("draft", &*id), ("revision", &*revision), ("line_price", price), ("note", "To the gate.")];
+        let fields = typed(&client, &change);
+        end(&studio, jonas);
+        let sent = send_unsigned(&browser, SUMS, &fields).expect(303);
+        let page = back(&studio, &browser, jonas, &sent);
+        // Understood or not, it is the form that comes back, and the page says why.
+        let form = press(&browser, &page).expect(status);
+        let form = form.says("You were signed out before this could be saved").says("To the gate.");
+        assert!(form.has(&format!("form[action='{path}']")), "{price}");
+        assert_eq!(form.field_fault("line_price-0").is_some(), price == "much");
+        for name in ["client", "draft", "revision", "payment_days", "tax_mode", "note"] {
+            let typed = fields.iter().find(|(field, _)| *field == name).expect("it was typed").1;
+            assert_eq!(form.value_of(name), typed, "{price}: {name}");
+        }
+        for name in ["line_what", "line_quantity", "line_unit", "line_price", "line_tax"] {
+            let shown = form.attributes(&format!("[data-lines] [name='{name}']"), "value");
+            let typed: Vec<_> =
+                fields.iter().filter(|(field, _)| *field == name).map(|(_, typed)| *typed).collect();
+            assert_eq!(shown[..2], typed, "{price}");
+        }
+        browser.get(&path).expect(200).says("€1,214.91").lacks("To the gate.");
+    }
+    // It is still the edit that it was: it is saved, and where somebody else was quicker that is told.
+    let change = [("revision", &*revision), ("note", "To the gate.")];
+    browser.post(&path, &typed(&client, &change)).expect(303);
+    browser.get(&path).expect(200).says("To the gate.");
+    browser.post(&path, &typed(&client, &change)).expect(409);
 }

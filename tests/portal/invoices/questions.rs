@@ -59,6 +59,71 @@ fn issue_11_a_payment_from_before_the_invoice_is_asked_about() {
     vera.post(&format!("{next}/payments"), &fields).expect(303);
 }
 
+/// The fields of the payment's form in their order, boxes among them.
+fn order(page: &Page) -> Vec<String> {
+    page.attributes("#record-payment [id][name]", "name")
+}
+
+#[test]
+fn a_question_about_a_payment_stands_by_its_field_and_keeps_everything_typed() {
+    let studio = Studio::new();
+    let path = sent(&studio);
+    let vera = studio.sign_in(&studio.admin);
+    let form = vera.get(&path).expect(200);
+    assert_eq!(order(&form), ["amount", "received_on", "method", "reference"]);
+    let (key, today) = (form.value_of("key"), form.value_of("received_on"));
+    let typed = |otherwise: &[(&str, &str)]| {
+        let mut fields = vec![
+            ("amount", "1,300.00"),
+            ("received_on", "1990-01-01"),
+            ("method", "cheque"),
+            ("reference", "Birch 11/26"),
+            ("key", &*key),
+        ];
+        for (name, value) in otherwise {
+            fields.retain(|(field, _)| field != name);
+            fields.push((name, value));
+        }
+        vera.post(&format!("{path}/payments"), &fields)
+    };
+    let kept = |page: &Page, amount: &str, day: &str| {
+        let now = ["amount", "received_on", "method", "reference", "key"].map(|name| page.value_of(name));
+        assert_eq!(now, [amount, day, "cheque", "Birch 11/26", &*key].map(str::to_owned));
+    };
+    let asked = typed(&[]).expect(422);
+    assert_eq!(order(&asked), ["amount", "surplus", "received_on", "early", "method", "reference"]);
+    assert_eq!(asked.field_fault("surplus").as_deref(), Some("This is €85.09 more than is open."));
+    assert!(!asked.has("#surplus[checked]") && !asked.has("#early[checked]"), "nobody has answered yet");
+    kept(&asked, "1,300.00", "1990-01-01");
+    // An answer that was given stays given while something else is refused.
+    let refused = typed(&[("surplus", "8509"), ("early", "1990-01-01"), ("amount", "much")]).expect(422);
+    assert!(refused.field_fault("amount").is_some());
+    assert!(refused.has("#surplus[checked]") && refused.has("#early[checked]"));
+    assert_eq!(refused.attributes("#surplus", "value"), ["8509"]);
+    kept(&refused, "much", "1990-01-01");
+    // Of another amount it is asked anew.
+    let again = typed(&[("surplus", "8509"), ("early", "1990-01-01"), ("amount", "1,400.00")]).expect(422);
+    assert_eq!(again.field_fault("surplus").as_deref(), Some("This is €185.09 more than is open."));
+    assert!(!again.has("#surplus[checked]") && again.has("#early[checked]"));
+    kept(&again, "1,400.00", "1990-01-01");
+    vera.get(&path).expect(200).says("No payments yet.");
+    // What comes too late is told beside the amount, and nothing typed is lost.
+    let meanwhile =
+        [("key", "0190aaaa-0000-7000-8000-000000000001"), ("amount", "1,214.91"), ("received_on", &*today)];
+    typed(&meanwhile).expect(303);
+    let late = typed(&[]).expect(409);
+    assert!(late.field_fault("amount").is_some_and(|said| said.contains("already been paid in full")));
+    kept(&late, "1,300.00", "1990-01-01");
+    vera.get(&path).expect(200).lacks("1,300.00");
+    // On an invoice that is void as well.
+    let void = sent(&studio);
+    vera.post(&format!("{void}/voiding"), &[("confirmed", "yes")]).expect(303);
+    let fields = [("amount", "7.00"), ("received_on", &*today), ("method", "cash"), ("key", &*key)];
+    let told = vera.post(&format!("{void}/payments"), &fields).expect(409);
+    assert!(told.field_fault("amount").is_some_and(|said| said.contains("not void")));
+    assert_eq!(told.value_of("amount"), "7.00");
+}
+
 #[test]
 fn issue_11_the_same_payment_from_two_open_pages_is_asked_about() {
     let studio = Studio::new();

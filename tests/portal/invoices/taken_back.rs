@@ -17,6 +17,53 @@ fn take_back(vera: &Client, invoice: &str, reason: &str) {
 }
 
 #[test]
+fn a_payment_taken_back_twice_is_said_to_be_taken_back_already_and_changes_nothing() {
+    let studio = Studio::new();
+    let (path, vera) = (credited(&studio, "150.00"), studio.sign_in(&studio.admin));
+    let reversal = vera.get(&path).expect(200).attributes("a[href^='/payments/']", "href").remove(0);
+    vera.get(&reversal).expect(200);
+    let typed = [("reason", "Booked for the wrong client")];
+    let written = || {
+        studio.set_up(|tx| {
+            let all = "select kind || ' ' || count(*) as text from audit_entries where kind = 'payment.reversed' group by kind
+                union all select 'events ' || count(*) from events where kind = 'payment.reversed'
+                union all select reason || ' ' || reversed_at from payment_reversals
+                union all select number || ' ' || paid_minor from invoices where status = 'sent'";
+            Ok(sql::texts(tx.conn(), all))
+        })
+    };
+    // Two presses at the same moment, of which either may be the first.
+    let said = std::thread::scope(|scope| {
+        let pressed = [(), ()].map(|()| {
+            let (vera, reversal) = (studio.sign_in(&studio.admin), &reversal);
+            vera.get(reversal).expect(200);
+            scope.spawn(move || {
+                let sent = vera.post(reversal, &typed).expect(303);
+                vera.follow(&sent).expect(200).text_of("#toasts .toast p")
+            })
+        });
+        pressed.map(|thread| thread.join().expect("an answer"))
+    });
+    let mut said = said.to_vec();
+    said.sort();
+    assert_eq!(said, ["Payment taken back.", "This payment was already taken back."]);
+    let once = written();
+    assert!(once.contains(&"payment.reversed 1".to_owned()), "{once:?}");
+    // Once more, later; its page says so as well, and so does the form with another reason, which keeps it.
+    let sent = vera.post(&reversal, &typed).expect(303);
+    assert_eq!(sent.location(), path);
+    vera.follow(&sent)
+        .expect(200)
+        .says("This payment was already taken back.")
+        .says("Balance due \u{20ac}100.00");
+    vera.get(&reversal).expect(200).says("This payment was already taken back.");
+    let told = vera.post(&reversal, &[("reason", "Typed twice")]).expect(409);
+    assert_eq!(told.value_of("reason"), "Typed twice");
+    assert!(told.field_fault("reason").is_some_and(|said| said.contains("Booked for the wrong client")));
+    assert_eq!(written(), once);
+}
+
+#[test]
 fn issue_8_f5_a_form_sent_again_after_its_payment_was_taken_back_says_so() {
     let studio = Studio::new();
     let (path, vera) = (sent(&studio), studio.sign_in(&studio.admin));

@@ -6,6 +6,7 @@ mod factors;
 mod forgotten;
 mod keyboard;
 mod leaving;
+mod lines;
 mod lockout;
 mod looks;
 mod messages;

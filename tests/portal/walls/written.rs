@@ -57,14 +57,25 @@ fn rows(code: &str) -> Vec<Row> {
         let Some((_, rest)) = rest.split_once("struct ") else { continue };
         let body =
             rest.split_once('{').and_then(|(_, body)| body.split_once("\n}")).map_or("", |(body, _)| body);
-        let fields = body.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(':'));
-        rows.push(Row {
-            name: word(rest),
-            table,
-            columns: fields.map(|(name, _)| name.to_owned()).collect(),
-        });
+        rows.push(Row { name: word(rest), table, columns: stored_fields(body) });
     }
     rows
+}
+
+/// The columns that the fields of a row stand for, but for those that are skipped.
+fn stored_fields(body: &str) -> Vec<String> {
+    let (mut columns, mut attribute) = (Vec::new(), "");
+    for line in body.lines().map(str::trim) {
+        if line.starts_with("#[diesel(") {
+            attribute = line;
+        } else if let Some((name, _)) = line.strip_prefix("pub ").and_then(|line| line.split_once(':')) {
+            let named =
+                attribute.split_once("column_name = ").map_or(name.to_owned(), |(_, name)| word(name));
+            columns.extend((!attribute.contains("skip_")).then_some(named));
+            attribute = "";
+        }
+    }
+    columns
 }
 
 /// The functions of a file, and what stands between them: a constant's statement belongs to nobody.
@@ -265,6 +276,11 @@ fn statements_are_understood_in_every_form_the_code_has() {
 #[diesel(table_name = clients)]
 pub struct Input {
     pub email: String,
+    #[diesel(skip_insertion)]
+    pub note: String,
+    #[diesel(column_name = tax_id)]
+    /// A number of its own.
+    pub number: String,
 }
 
 pub fn a(tx: &mut Tx, input: &Input) {
@@ -295,6 +311,7 @@ fn b(tx: &mut Tx) {
         "delete on mails",
         "insert on clients.email",
         "insert on clients.id",
+        "insert on clients.tax_id",
         "insert on files.id",
         "insert on files.name",
         "insert on marks.a",

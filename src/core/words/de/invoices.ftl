@@ -76,7 +76,13 @@ invoices-note = Hinweis
 invoices-note-hint = Steht unter den Positionen.
 invoices-save-draft = Entwurf speichern
 invoices-sums = Summen
-invoices-sums-none = Die Summen erscheinen hier, sobald jede Position Menge und Preis hat und der Rabatt nicht höher als ihre Summe ist.
+invoices-sums-none = Die Summen erscheinen hier, sobald eine Position einen Preis hat.
+invoices-sums-not-counted = noch nicht mitgezählt
+invoices-sums-left-out = { $count ->
+    [one] Eine Position ist in den Summen noch nicht enthalten: Eine Angabe darin fehlt oder ist nicht lesbar.
+   *[other] { $count } Positionen sind in den Summen noch nicht enthalten: Je eine Angabe darin fehlt oder ist nicht lesbar.
+}
+invoices-sums-discount = Die Summen erscheinen hier, sobald der Rabatt lesbar und nicht höher als die Summe der Positionen ist.
 invoices-sums-update = Summen berechnen
 invoices-cancel = Abbrechen
 invoices-send = An Kunden senden
@@ -171,6 +177,7 @@ invoices-conflict-empty = Fügen Sie mindestens eine Position hinzu, bevor Sie d
 invoices-conflict-void = Nur eine gesendete Rechnung kann storniert werden.
 invoices-conflict-paid = Zu dieser Rechnung ist schon eine Zahlung erfasst, deshalb lässt sie sich nicht stornieren.
 invoices-conflict-settled = Diese Rechnung ist schon vollständig bezahlt. Die Zahlung wurde nicht erfasst.
+invoices-conflict-not-open = Zahlungen lassen sich nur für versendete Rechnungen erfassen, die nicht storniert sind. Diese wurde nicht erfasst.
 
 invoices-archived-project = { $project } (archiviert)
 invoices-fault-project-archived = Dieses Projekt ist archiviert. Holen Sie es zuerst zurück oder wählen Sie ein anderes.
@@ -219,6 +226,7 @@ invoices-said-not-credited = Es wurde kein Guthaben verwendet: Guthaben oder off
 invoices-said-not-credited-again = Diesmal wurde kein Guthaben verwendet. Was damit vorher bezahlt war, wurde inzwischen zurückgenommen.
 invoices-reversed-already = Diese Zahlung wurde schon zurückgenommen.
 invoices-said-reversed = Zahlung zurückgenommen.
+invoices-said-reversed-before = Diese Zahlung wurde schon zurückgenommen.
 invoices-fault-above = Das sind { $surplus } mehr, als offen ist.
 invoices-fault-early = Das liegt vor dem Rechnungsdatum, { $day }.
 invoices-fault-second = Für diese Rechnung ist schon eine Zahlung mit gleichem Betrag, Tag und gleicher Zahlungsart erfasst.

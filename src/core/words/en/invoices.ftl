@@ -76,7 +76,13 @@ invoices-note = Note
 invoices-note-hint = Printed below the lines.
 invoices-save-draft = Save draft
 invoices-sums = Totals
-invoices-sums-none = The totals appear here once every line has a quantity and a price, and the discount is not above their sum.
+invoices-sums-none = The totals appear here once a line has a price.
+invoices-sums-not-counted = not counted yet
+invoices-sums-left-out = { $count ->
+    [one] One line is not in the totals yet: a figure in it is missing or could not be read.
+   *[other] { $count } lines are not in the totals yet: a figure in each is missing or could not be read.
+}
+invoices-sums-discount = The totals appear here once the discount can be read and is not more than the lines come to.
 invoices-sums-update = Update totals
 invoices-cancel = Cancel
 invoices-send = Send to client
@@ -171,6 +177,7 @@ invoices-conflict-empty = Add at least one line before sending the invoice.
 invoices-conflict-void = Only a sent invoice can be voided.
 invoices-conflict-paid = A payment has been recorded on this invoice, so it cannot be voided.
 invoices-conflict-settled = This invoice has already been paid in full. The payment was not recorded.
+invoices-conflict-not-open = Payments can only be recorded on an invoice that is sent and not void. This one was not recorded.
 
 invoices-archived-project = { $project } (archived)
 invoices-fault-project-archived = This project is archived. Bring it back first, or choose another one.
@@ -219,6 +226,7 @@ invoices-said-not-credited = No credit was used: the credit or the open amount h
 invoices-said-not-credited-again = No credit was used this time. What this button had used before was taken back since.
 invoices-reversed-already = This payment was already taken back.
 invoices-said-reversed = Payment taken back.
+invoices-said-reversed-before = This payment was already taken back.
 invoices-fault-above = This is { $surplus } more than is open.
 invoices-fault-early = This is before the date of the invoice, { $day }.
 invoices-fault-second = A payment of the same amount, day and method is already recorded for this invoice.

@@ -1,0 +1,72 @@
+//! How the lines of a draft stand in its form and on its page, on a desk and on a phone.
+
+use serde_json::json;
+
+use crate::{
+    invoices::typed,
+    support::{chrome::Browser, *},
+};
+
+/// The figures of the form that are wider than their box.
+const CUT: &str = "return [...document.querySelectorAll('.line .input-figure')]
+    .filter((input) => input.scrollWidth > input.clientWidth).map((input) => input.value)";
+
+/// The figures of the page that stand in more lines than one.
+const BROKEN: &str = "return [...document.querySelectorAll('.figure, .totals dd')].filter((node) => {
+    const box = document.createRange(); box.selectNodeContents(node)
+    const tops = [...box.getClientRects()].map((rect) => Math.round(rect.top))
+    return tops.some((top) => Math.abs(top - tops[0]) > 4)
+}).map((node) => node.textContent.trim())";
+
+/// Whether the page is wider than its window.
+const SPREADS: &str = "return document.documentElement.scrollWidth > window.innerWidth";
+
+/// How many left edges each column of the form has.
+const EDGES: &str = "return ['what', 'quantity', 'unit', 'price', 'tax'].map((name) =>
+    new Set([...document.querySelectorAll(`.line [name=line_${name}]`)].map((input) => Math.round(input.getBoundingClientRect().left))).size)";
+
+/// How wide the columns of quantities and of prices are.
+const WIDTHS: &str = "return ['quantity', 'price'].map((name) => Math.round(document.querySelector(`.line [name=line_${name}]`).getBoundingClientRect().width))";
+
+#[test]
+fn columns_of_amounts_are_as_wide_as_their_figures_and_break_none() {
+    let studio = Studio::new();
+    let jonas = studio.sign_in(&studio.staff);
+    let client = studio.birch.id.to_string();
+    jonas.get(&format!("/invoices/new?client={client}")).expect(200);
+    let short = jonas.post("/invoices", &typed(&client, &[])).expect(303).location();
+    let long = [("line_quantity", "1,234.5678"), ("line_price", "1,234,567.8912"), ("line_tax", "19.1234")];
+    let long = jonas.post("/invoices", &typed(&client, &long)).expect(303).location();
+    let browser = Browser::at(&studio);
+    browser.sign_in(&studio.staff);
+    for width in [1280, 390] {
+        browser.is_so_wide(width);
+        let mut seen = Vec::new();
+        for path in [&short, &long] {
+            browser.visit(&format!("{path}/edit"));
+            browser.wait_for_css("line-editor");
+            assert_eq!(browser.run(CUT), json!([]), "{width}");
+            assert_eq!(browser.run(BROKEN), json!([]), "{width}");
+            assert_eq!(browser.run(SPREADS), json!(false), "{width}");
+            if width == 1280 {
+                assert_eq!(browser.run(EDGES), json!([1, 1, 1, 1, 1]), "the columns stand below one another");
+            }
+            seen.push(browser.run(WIDTHS));
+            // A fault has room, and nothing else moves out of its column for it.
+            browser.run("document.querySelector('[name=line_price]').value = 'much'");
+            browser.press("Save draft");
+            browser.wait_for_css("[aria-invalid]");
+            assert_eq!(browser.run(SPREADS), json!(false), "{width}");
+            if width == 1280 {
+                assert_eq!(browser.run(EDGES), json!([1, 1, 1, 1, 1]), "with a fault");
+            }
+            browser.visit(path);
+            assert_eq!(browser.run(BROKEN), json!([]), "{width}");
+            assert_eq!(browser.run(SPREADS), json!(false), "{width}");
+        }
+        if width == 1280 {
+            let wide = |at: usize, column: usize| seen[at][column].as_i64().expect("a width");
+            assert!(wide(0, 0) < wide(1, 0) && wide(0, 1) < wide(1, 1), "{seen:?}");
+        }
+    }
+}
