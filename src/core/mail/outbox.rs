@@ -16,6 +16,7 @@ use crate::{
     prepared::fixed,
     schema::{mail_attachments, mails, studios},
     storage,
+    words::Words,
 };
 
 /// The kind of the job that delivers a mail.
@@ -25,6 +26,8 @@ pub(super) const DELIVER: &str = "mail.deliver";
 /// it stays there, for an admin to read.
 pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
     let (id, now) = (MailId::new(), tx.now);
+    let words = Words::of(mail.body.locale);
+    let in_header = |text: &str, most| one_line(&words.without_marks(text), most);
     let about_address = mail.concerns.address.map(|address| address_hash(tx, &address)).transpose()?;
     diesel::insert_into(mails::table)
         .values((
@@ -32,8 +35,8 @@ pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
             mails::id.eq(id),
             mails::kind.eq(mail.kind),
             mails::recipient.eq(mail.to),
-            mails::recipient_name.eq(one_line(&mail.name, 120)),
-            mails::subject.eq(one_line(&mail.subject, 200)),
+            mails::recipient_name.eq(in_header(&mail.name, 120)),
+            mails::subject.eq(in_header(&mail.subject, 200)),
             mails::text_body.eq(mail.body.text),
             mails::html_body.eq(mail.body.html),
             mails::one_time_link.eq(mail.body.one_time_link),

@@ -23,6 +23,7 @@ use crate::{
     kernel::sha256::Sha256,
     sheet::{Cell, Sheet},
     web::{Admin, Form, Query, Ui, UrlQuery, held::DownloadLane},
+    words::Words,
 };
 
 /// So many entries are read at a time.
@@ -78,7 +79,7 @@ pub async fn export(
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .streaming(lane.hold(rows(db, (*admin).clone(), search, broken_off))))
+        .streaming(lane.hold(rows(db, (*admin).clone(), search, ui.around.words, broken_off))))
 }
 
 /// The rows, and in place of those that cannot be read a last one with this sentence: the answer's status was sent long before.
@@ -86,9 +87,10 @@ fn rows(
     db: Data<Db>,
     viewer: Viewer,
     search: Search,
+    words: &'static Words,
     broken_off: String,
 ) -> impl stream::Stream<Item = AppResult<Bytes>> {
-    let start = Some((search, Sheet::new(HEAD)));
+    let start = Some((search, Sheet::new(HEAD, words)));
     stream::unfold(start, move |on| {
         let (db, viewer, broken_off) = (db.clone(), viewer.clone(), broken_off.clone());
         async move {
