@@ -9,6 +9,7 @@ mod exports;
 mod lasting;
 mod left;
 mod long;
+mod marks;
 mod retention;
 mod under_way;
 mod well_known;
