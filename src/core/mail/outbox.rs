@@ -160,8 +160,11 @@ pub(super) fn to_send(tx: &mut Tx, id: MailId) -> AppResult<Option<Outgoing>> {
         .first(tx.conn())
         .optional()?;
     let Some((recipient, recipient_name, subject, text, html, created_at)) = row else { return Ok(None) };
-    let (studio_name, studio_email) =
-        studios::table.select((studios::name, studios::email)).first(tx.conn())?;
+    let studio = studios::table.select((studios::name, studios::email, studios::trial_since));
+    let (studio_name, studio_email, trial): (_, _, Option<DateTime<Utc>>) = studio.first(tx.conn())?;
+    if trial.is_some() {
+        return Ok(None);
+    }
     let attachments = enclosed(tx, id)?;
     Ok(Some(Outgoing {
         id,

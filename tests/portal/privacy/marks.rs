@@ -127,12 +127,10 @@ fn an_export_says_what_was_erased_in_words() {
     two.studio.work_off();
     let link = admin.get(&page).expect(200).lacks(SIGN).attributes("a[download]", "href").remove(0);
     let mut zip = ZipArchive::new(Cursor::new(admin.get(&link).expect(200).bytes)).expect("the zip is whole");
+    let names: Vec<_> = zip.file_names().map(|name| name.expect("a name").into_owned()).collect();
     let mut told = String::new();
-    for at in 0..zip.len() {
-        let mut file = zip.by_index(at).expect("an entry");
-        if file.name().is_ok_and(|name| name.ends_with(".json")) {
-            file.read_to_string(&mut told).expect("JSON is text");
-        }
+    for name in names.iter().filter(|name| name.ends_with(".json")) {
+        zip.by_name(name).expect("an entry").read_to_string(&mut told).expect("JSON is text");
     }
     let client = format!("Ehemaliger Kunde {}", two.digits());
     for words in [client.as_str(), "Gelöschtes Projekt", "[gelöscht]"] {

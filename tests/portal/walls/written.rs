@@ -213,7 +213,7 @@ fn parts(text: &str) -> Vec<&str> {
 }
 
 fn by_sql(function: &str, found: &mut Writes) {
-    let code = function.split_whitespace().collect::<Vec<_>>().join(" ");
+    let code = function.split_whitespace().collect::<Vec<_>>().join(" ").replace("( ", "(");
     for (at, _) in code.match_indices("insert into ") {
         let rest = &code[at + "insert into ".len()..];
         let table = word(rest);
