@@ -132,9 +132,11 @@ mod tests {
 
     #[test]
     fn a_sign_that_begins_no_mark_does_not_get_out() {
-        for (text, expected) in
-            [("\u{fff9}", ""), ("a\u{fff9}former-client-XYZÄ", "aformer-client-XYZÄ"), ("\u{fff9}\u{fff9}x", "x")]
-        {
+        for (text, expected) in [
+            ("\u{fff9}", ""),
+            ("a\u{fff9}former-client-XYZÄ", "aformer-client-XYZÄ"),
+            ("\u{fff9}\u{fff9}x", "x"),
+        ] {
             assert_eq!(said(text), expected);
             assert!(!is_mark(text));
         }

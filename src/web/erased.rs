@@ -23,7 +23,8 @@ pub fn in_words(html: String, words: &Words) -> String {
 fn next_field(html: &str) -> Option<(&str, &str, &str)> {
     let fields = ["<input ", "<textarea"].into_iter();
     let (start, is_line) = fields.filter_map(|tag| Some((html.find(tag)?, tag == "<input "))).min()?;
-    let (from, to) = if is_line { line_of(&html[start..]) } else { (0, length_to(&html[start..], "</textarea>")) };
+    let (from, to) =
+        if is_line { line_of(&html[start..]) } else { (0, length_to(&html[start..], "</textarea>")) };
     Some((&html[..start + from], &html[start + from..start + to], &html[start + to..]))
 }
 

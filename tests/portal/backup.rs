@@ -26,7 +26,8 @@ fn a_restored_backup_is_the_same_portal_and_the_file_lets_nobody_in() {
     assert!(shown.iter().all(|list| !list.is_empty()), "the control: there is something to restore");
 
     let file = Path::new(&after.dir).join("portal.dump");
-    run("bin/backup", &[], &file, ("BACKUP_DATABASE_URL", &before.superuser_url())).expect("a backup is made");
+    run("bin/backup", &[], &file, ("BACKUP_DATABASE_URL", &before.superuser_url()))
+        .expect("a backup is made");
     let restore = || run("bin/restore", &[], &file, ("RESTORE_DATABASE_URL", &after.superuser_url()));
     restore().expect("it is restored into an empty database");
     restore().expect_err("a database that is not empty is left alone");

@@ -141,7 +141,7 @@ pub(super) struct Enclosed {
     pub bytes: Vec<u8>,
 }
 
-/// A mail with all that goes with it; none when it was sent already, or is not worth sending any more.
+/// A mail with all that goes with it; none when it was sent already, is not worth sending any more, or this is a copy for trials.
 pub(super) fn to_send(tx: &mut Tx, id: MailId) -> AppResult<Option<Outgoing>> {
     type Row = (String, String, String, String, String, DateTime<Utc>);
     let now = tx.now;

@@ -46,7 +46,10 @@ mod tests {
         let text = format!("{typed}: {TEXT} {} in {PROJECT}", Former::Contact.marked("E115"));
         let said = |locale| Words::of(locale).without_marks(&text).into_owned();
         assert_eq!(said(Locale::En), format!("{typed}: [erased] Former contact E115 in Erased project"));
-        assert_eq!(said(Locale::De), format!("{typed}: [gelöscht] Ehemaliger Kontakt E115 in Gelöschtes Projekt"));
+        assert_eq!(
+            said(Locale::De),
+            format!("{typed}: [gelöscht] Ehemaliger Kontakt E115 in Gelöschtes Projekt")
+        );
     }
 
     /// They are put into finished HTML and JSON, where nothing escapes them any more.

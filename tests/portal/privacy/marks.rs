@@ -43,7 +43,8 @@ impl Two {
         staff.get("/clients/new").expect(200);
         let fields = [("name", typed), ("currency", "EUR"), ("locale", "en")];
         let client = id_in(&staff.post("/clients", &fields).expect(303));
-        let project = [("client", client.as_str()), ("name", typed), ("kind", ""), ("starts_on", "2026-12-01")];
+        let project =
+            [("client", client.as_str()), ("name", typed), ("kind", ""), ("starts_on", "2026-12-01")];
         let project = id_in(&staff.post("/projects", &project).expect(303)).parse().expect("an id");
         staff.upload(&format!("/projects/{project}/files"), &[], &[("file", typed, b"Ink on paper.\n")]);
         studio.set_up(|tx| {
@@ -92,7 +93,10 @@ fn whoever_is_called_like_a_mark_is_shown_as_typed_beside_who_was_erased() {
             let admin = two.admin(language);
             for path in &pages {
                 let page = admin.get(path).expect(200).says(two.typed).lacks(SIGN);
-                assert!(imitated.is_empty() || !page.body().contains(imitated), "{path}: {typed} is taken for {imitated}");
+                assert!(
+                    imitated.is_empty() || !page.body().contains(imitated),
+                    "{path}: {typed} is taken for {imitated}"
+                );
             }
         }
     }
@@ -103,7 +107,9 @@ fn who_was_erased_is_shown_so_in_each_language_beside_what_was_typed() {
     let two = Two::of("former-client-BEEF");
     let erased = format!("/clients/{}", two.studio.northlight.id);
     for (language, [client, project]) in
-        [["Former client", "Erased project"], ["Ehemaliger Kunde", "Gelöschtes Projekt"]].into_iter().enumerate()
+        [["Former client", "Erased project"], ["Ehemaliger Kunde", "Gelöschtes Projekt"]]
+            .into_iter()
+            .enumerate()
     {
         let (admin, client) = (two.admin(language), format!("{client} {}", two.digits()));
         let page = admin.get(&erased).expect(200).says(&client).lacks(SIGN).lacks("former-client");
@@ -151,7 +157,8 @@ fn the_sign_of_marks_cannot_be_typed_and_postgres_takes_it_from_an_erasure_alone
     let system = reprint::access::Asks::scope(&reprint::access::SystemViewer::new(studio.id, "test"));
     for table in ["users", "clients"] {
         let named = |name: &str| format!("update {table} set name = '{name}' where erased_at is null");
-        let touch = |name: &str| sql::probe(&mut sql::owner(), system, |owner| sql::touch(owner, &named(name)));
+        let touch =
+            |name: &str| sql::probe(&mut sql::owner(), system, |owner| sql::touch(owner, &named(name)));
         assert!(touch("former-client-BEEF").is_ok(), "the control");
         let refused = touch(&name).expect_err("nobody who was not erased is called by a mark");
         assert!(refused.contains("marked_when_erased"), "{refused}");

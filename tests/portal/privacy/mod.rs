@@ -10,6 +10,7 @@ mod lasting;
 mod left;
 mod long;
 mod marks;
+mod old_marks;
 mod retention;
 mod under_way;
 mod well_known;
