@@ -5,15 +5,18 @@ use std::fmt::Display;
 use bytes::Bytes;
 use csv::{Terminator, Writer, WriterBuilder};
 
+use crate::words::Words;
+
 /// A table on its way out, piece by piece: [`Sheet::take`] gives what was written so far.
 pub struct Sheet {
     writer: Writer<Vec<u8>>,
     columns: usize,
+    words: &'static Words,
 }
 
 /// What stands in a cell.
 pub enum Cell<'a> {
-    /// Whatever people typed; made harmless.
+    /// Whatever people typed, made harmless; the marks of what was erased become words.
     Text(&'a str),
     /// A figure of ours, which a spreadsheet is to take as one: `-5`.
     Figure(String),
@@ -27,10 +30,10 @@ impl Cell<'_> {
 }
 
 impl Sheet {
-    /// A sheet with its head. It begins with a byte order mark, by which spreadsheets know UTF-8.
-    pub fn new(head: &[&str]) -> Self {
+    /// A sheet with its head, for a reader of these words. It begins with a byte order mark, by which spreadsheets know UTF-8.
+    pub fn new(head: &[&str], words: &'static Words) -> Self {
         let writer = writer("\u{feff}".as_bytes().to_vec());
-        let mut sheet = Self { writer, columns: head.len() };
+        let mut sheet = Self { writer, columns: head.len(), words };
         sheet.row(&head.iter().map(|title| Cell::Text(title)).collect::<Vec<_>>());
         sheet
     }
@@ -38,7 +41,7 @@ impl Sheet {
     /// Writes a row.
     pub fn row(&mut self, cells: &[Cell]) {
         let fields = cells.iter().map(|cell| match cell {
-            Cell::Text(text) => harmless(text),
+            Cell::Text(text) => harmless(&self.words.without_marks(text)),
             Cell::Figure(figure) => figure.clone(),
         });
         self.writer.write_record(fields).expect("memory takes what is written, and rows are of one length");
@@ -73,10 +76,15 @@ fn harmless(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::{Locale, erased::Former};
+
+    fn sheet(head: &[&str]) -> Sheet {
+        Sheet::new(head, Words::of(Locale::En))
+    }
 
     fn written(cells: &[Cell]) -> Vec<String> {
         let head: Vec<_> = cells.iter().map(|_| "head").collect();
-        let mut sheet = Sheet::new(&head);
+        let mut sheet = sheet(&head);
         sheet.row(cells);
         let bytes = sheet.take();
         let text = std::str::from_utf8(&bytes).unwrap().strip_prefix('\u{feff}').expect("a byte order mark");
@@ -123,8 +131,17 @@ mod tests {
     }
 
     #[test]
+    fn who_was_erased_is_called_so_in_words_and_nobody_else() {
+        let erased = Former::Client.marked("BEEF");
+        assert_eq!(
+            written(&[Cell::Text(&erased), Cell::Text("former-client-BEEF")]),
+            ["Former client BEEF", "former-client-BEEF"]
+        );
+    }
+
+    #[test]
     fn a_sheet_that_breaks_off_says_so_in_a_row_like_the_others() {
-        let mut sheet = Sheet::new(&["a", "b", "c"]);
+        let mut sheet = sheet(&["a", "b", "c"]);
         sheet.take();
         sheet.break_off("Incomplete, sorry");
         assert_eq!(sheet.take(), "\"Incomplete, sorry\",,\r\n");
@@ -132,7 +149,7 @@ mod tests {
 
     #[test]
     fn pieces_make_one_sheet() {
-        let mut sheet = Sheet::new(&["a", "b"]);
+        let mut sheet = sheet(&["a", "b"]);
         let mut whole = sheet.take().to_vec();
         for n in 0..3 {
             sheet.row(&[Cell::figure(n), Cell::Text("x")]);

@@ -4,11 +4,14 @@ use super::refusal::refusal;
 pub use crate::spelled_as_text;
 
 /// Gives a value that is spelled as text its column (`text`) and its JSON (a string).
-/// The type brings `as_str` and `FromStr`.
+/// The type brings `as_str` and `FromStr`. With `read_by`, what stands in the column is read by that function.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! spelled_as_text {
     ($type:ty) => {
+        $crate::spelled_as_text!($type, read_by std::str::FromStr::from_str);
+    };
+    ($type:ty, read_by $read:path) => {
         impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $type {
             fn to_sql<'b>(
                 &'b self,
@@ -22,7 +25,8 @@ macro_rules! spelled_as_text {
 
         impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg> for $type {
             fn from_sql(value: diesel::pg::PgValue<'_>) -> diesel::deserialize::Result<Self> {
-                Ok(std::str::from_utf8(value.as_bytes())?.parse()?)
+                let text = std::str::from_utf8(value.as_bytes())?;
+                Ok($read(text)?)
             }
         }
 

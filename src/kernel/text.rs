@@ -10,7 +10,7 @@ use diesel::expression::AsExpression;
 use serde::Deserialize;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::column::spelled_as_text;
+use super::{column::spelled_as_text, erased};
 
 /// Why text as typed is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +108,11 @@ macro_rules! texts {
                 }
             }
 
+            /// Reads the text as it stands in its column: there it may be the mark of what was erased, which nobody can type.
+            fn stored(text: &str) -> Result<Self, TextFault> {
+                if erased::is_mark(text) { Ok(Self(text.to_owned())) } else { Self::parse(text) }
+            }
+
             /// The text.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -133,7 +138,7 @@ macro_rules! texts {
             }
         }
 
-        spelled_as_text!($name);
+        spelled_as_text!($name, read_by Self::stored);
     )+};
 }
 
@@ -269,8 +274,11 @@ fn is_blank(text: &str) -> bool {
     })
 }
 
-/// Two letters for a person: `Ana Keller` → `AK`.
+/// Two letters for a person: `Ana Keller` → `AK`. A dash for somebody who was erased: their mark has letters of no language.
 pub fn initials(name: &str) -> String {
+    if erased::is_mark(name) {
+        return "–".to_owned();
+    }
     let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
     first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()

@@ -131,4 +131,6 @@ fn people_have_initials() {
     {
         assert_eq!(initials(name), expected);
     }
+    assert_eq!(initials(&erased::Former::Contact.marked("7F3A")), "–");
+    assert_eq!(initials("former-contact-7F3A"), "F");
 }

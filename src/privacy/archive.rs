@@ -26,21 +26,28 @@ use crate::{
     kernel::ids::StudioId,
     room::Rooms,
     storage::Blob,
+    words::Words,
 };
 
 /// So much is gathered before it is handed on, in bytes.
 const PIECE: usize = 64 * 1024;
 
-/// Puts the zip about someone together and stores it. For threads that may block.
+/// Puts the zip about someone together and stores it. For threads that may block. Who else was erased, it says in these words.
 ///
 /// # Errors
 /// As Postgres and the store answer; then nothing is stored.
-pub fn make(tools: &Tools, rooms: Rooms, studio: StudioId, about: About) -> AppResult<Blob> {
+pub fn make(
+    tools: &Tools,
+    rooms: Rooms,
+    studio: StudioId,
+    about: About,
+    words: &'static Words,
+) -> AppResult<Blob> {
     let runtime = Handle::current();
     let (sender, mut receiver) = channel::<AppResult<Bytes>>(4);
     let (at_hand, handle) = (tools.clone(), runtime.clone());
     let writer = thread::spawn(move || {
-        let written = write(&at_hand, rooms, &handle, studio, about, sender.clone());
+        let written = write(&at_hand, rooms, &handle, studio, about, words, sender.clone());
         if let Err(error) = written {
             // The stream ends in an error, so the store keeps nothing.
             let _ = sender.blocking_send(Err(error));
@@ -69,6 +76,7 @@ fn write(
     runtime: &Handle,
     studio: StudioId,
     about: About,
+    words: &Words,
     sender: Sender<AppResult<Bytes>>,
 ) -> AppResult<()> {
     let viewer = SystemViewer::new(studio, "privacy");
@@ -78,7 +86,7 @@ fn write(
     for (name, statement) in contents::sections(rooms, about) {
         zip.start_file(format!("{name}.json"), packed).map_err(AppError::internal)?;
         let rows = |from| tools.db.read_here(&viewer, |tx| contents::rows(tx, about, statement, from));
-        write_array(&mut zip, rows)?;
+        write_array(&mut zip, words, rows)?;
     }
     zip.start_file("manifest.json", packed).map_err(AppError::internal)?;
     write_manifest(
@@ -133,13 +141,17 @@ fn write_manifest(
 }
 
 /// Writes a JSON array of rows that are read in pieces: `rows` answers those after the first so many.
-fn write_array(zip: &mut impl Write, rows: impl Fn(usize) -> AppResult<Vec<String>>) -> AppResult<()> {
+fn write_array(
+    zip: &mut impl Write,
+    words: &Words,
+    rows: impl Fn(usize) -> AppResult<Vec<String>>,
+) -> AppResult<()> {
     let mut written = 0;
     loop {
         let piece = rows(written)?;
         for row in &piece {
             let before = if written == 0 { "[\n  " } else { ",\n  " };
-            write!(zip, "{before}{row}").map_err(AppError::internal)?;
+            write!(zip, "{before}{}", words.without_marks(row)).map_err(AppError::internal)?;
             written += 1;
         }
         if piece.len() < contents::STRIDE {

@@ -11,6 +11,7 @@ use crate::{
     jobs::{Failure, Kind, Tools},
     kernel::ids::{ExportId, StudioId},
     room::Rooms,
+    words::Words,
 };
 
 /// The room's jobs.
@@ -41,7 +42,8 @@ fn make(tools: &Tools, rooms: Rooms, studio: StudioId, id: ExportId) -> AppResul
     let (found, erasure) = tools.db.read_here(&viewer, begin)?;
     let Some(export) = found.filter(|it| it.ready_at.is_none()) else { return Ok(()) };
     let Some(about) = export.about() else { return Ok(()) };
-    let blob = archive::make(tools, rooms, studio, about)?;
+    let locale = tools.db.read_here(&viewer, |tx| actions::language_of(tx, &export))?;
+    let blob = archive::make(tools, rooms, studio, about, Words::of(locale))?;
     let base_url = Handle::current().block_on(tools.studios.base_url(studio))?;
     let kept =
         tools.db.write_here(&viewer, |tx| actions::finish_export(tx, &export, blob, &base_url, erasure));

@@ -763,6 +763,7 @@ diesel::table! {
         revision -> Int4,
         addresses_revision -> Int4,
         address_key -> Bytea,
+        trial_since -> Nullable<Timestamptz>,
     }
 }
 

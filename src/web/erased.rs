@@ -1,107 +1,87 @@
 //! Marks of what was erased, said in a reader's words.
 
-use crate::{
-    kernel::erased::{Former, PROJECT, TEXT},
-    words::Words,
-};
+use crate::{kernel::erased::is_marked, words::Words};
 
-/// How many signs tell one pseudonym from the others.
-const SIGNS: usize = 4;
-
-/// The key of its words.
-fn key(former: Former) -> &'static str {
-    match former {
-        Former::Contact => "privacy-former-contact",
-        Former::Colleague => "privacy-former-colleague",
-        Former::Client => "privacy-former-client",
-    }
-}
-
-/// A page with the marks in it as words. Only what is read is said so: what stands in an attribute or in a field somebody may have typed, and
-/// would be saved as it stands there.
+/// A page with words in place of the marks in it, in its attributes, too: labels and titles are read out. Only what a field holds stays as it is, for
+/// it is what somebody typed, and is sent back as it stands there.
 pub fn in_words(html: String, words: &Words) -> String {
-    let mut marks = [TEXT, PROJECT].into_iter().chain(Former::ALL.map(Former::beginning));
-    if !marks.any(|mark| html.contains(mark)) {
+    if !is_marked(&html) {
         return html;
     }
     let mut said = String::with_capacity(html.len());
     let mut rest = html.as_str();
-    while let Some(start) = rest.find('<') {
-        said.push_str(&text_in_words(&rest[..start], words));
-        let (markup, after) = rest[start..].split_at(end_of_markup(&rest[start..]));
-        said.push_str(markup);
+    while let Some((before, held, after)) = next_field(rest) {
+        said.push_str(&words.without_marks(before));
+        said.push_str(held);
         rest = after;
     }
-    said.push_str(&text_in_words(rest, words));
+    said.push_str(&words.without_marks(rest));
     said
 }
 
-/// Where a tag ends; for a field of several lines, where that ends.
-fn end_of_markup(html: &str) -> usize {
-    let end = if html.starts_with("<textarea") { "</textarea>" } else { ">" };
+/// What stands before the next thing that a field holds, that itself, and what follows it.
+fn next_field(html: &str) -> Option<(&str, &str, &str)> {
+    let fields = ["<input ", "<textarea"].into_iter();
+    let (start, is_line) = fields.filter_map(|tag| Some((html.find(tag)?, tag == "<input "))).min()?;
+    let (from, to) =
+        if is_line { line_of(&html[start..]) } else { (0, length_to(&html[start..], "</textarea>")) };
+    Some((&html[..start + from], &html[start + from..start + to], &html[start + to..]))
+}
+
+/// Where in the tag of an `input` its value begins and ends; of one without, its end.
+fn line_of(tag: &str) -> (usize, usize) {
+    const VALUE: &str = " value=\"";
+    let end = length_to(tag, ">");
+    let Some(at) = tag[..end].find(VALUE) else { return (end, end) };
+    let from = at + VALUE.len();
+    (from, from + tag[from..].find('"').unwrap_or(tag.len() - from))
+}
+
+fn length_to(html: &str, end: &str) -> usize {
     html.find(end).map_or(html.len(), |at| at + end.len())
-}
-
-fn text_in_words(text: &str, words: &Words) -> String {
-    let mut said = text.to_owned();
-    for (mark, key) in [(TEXT, "privacy-erased-message"), (PROJECT, "privacy-former-project")] {
-        if said.contains(mark) {
-            said = said.replace(mark, &words.text(key));
-        }
-    }
-    for former in Former::ALL {
-        if said.contains(former.beginning()) {
-            said = names_in_words(&said, former, words);
-        }
-    }
-    said
-}
-
-fn names_in_words(html: &str, former: Former, words: &Words) -> String {
-    let mut pieces = html.split(former.beginning());
-    let mut said = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        match piece.get(..SIGNS).filter(|signs| signs.bytes().all(|sign| sign.is_ascii_hexdigit())) {
-            Some(signs) => {
-                said.push_str(&words.with(key(former), &[("mark", signs.into())]));
-                said.push_str(&piece[SIGNS..]);
-            }
-            None => {
-                said.push_str(former.beginning());
-                said.push_str(piece);
-            }
-        }
-    }
-    said
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::Locale;
+    use crate::kernel::{
+        Locale,
+        erased::{Former, PROJECT, TEXT},
+    };
+
+    fn german(html: &str) -> String {
+        in_words(html.to_owned(), Words::of(Locale::De))
+    }
 
     #[test]
-    fn marks_are_said_in_the_readers_language() {
-        let html = format!("<p>{}: {TEXT} former-contact-x in {PROJECT}</p>", Former::Contact.marked("E115"));
-        let said = |locale| in_words(html.clone(), Words::of(locale));
-        assert_eq!(
-            said(Locale::En),
-            "<p>Former contact E115: [erased] former-contact-x in Erased project</p>"
+    fn what_is_read_or_read_out_is_said_in_the_readers_language() {
+        let client = Former::Client.marked("BEEF");
+        let html = format!(
+            "<title>{client}</title><a href=\"/x\" aria-label=\"{client}\">{TEXT}</a><input type=\"checkbox\" aria-label=\"{PROJECT}\" value=\"7\">{PROJECT}"
         );
         assert_eq!(
-            said(Locale::De),
-            "<p>Ehemaliger Kontakt E115: [gelöscht] former-contact-x in Gelöschtes Projekt</p>"
+            german(&html),
+            "<title>Ehemaliger Kunde BEEF</title><a href=\"/x\" aria-label=\"Ehemaliger Kunde BEEF\">[gelöscht]</a>\
+             <input type=\"checkbox\" aria-label=\"Gelöschtes Projekt\" value=\"7\">Gelöschtes Projekt"
         );
     }
 
     #[test]
-    fn issue_8_what_may_have_been_typed_is_left_as_it_is() {
-        let typed = format!(
-            "<a href=\"http://files.example/former-client-beef/{PROJECT}.zip\"><input value=\"{TEXT}\"><textarea name=\"note\">{TEXT} {PROJECT}</textarea>"
+    fn what_looks_like_a_mark_is_left_as_it_was_typed() {
+        let html = format!("<p title=\"[erased]\">former-client-BEEF, erased-project, [erased]: {TEXT}</p>");
+        assert_eq!(
+            german(&html),
+            "<p title=\"[erased]\">former-client-BEEF, erased-project, [erased]: [gelöscht]</p>"
         );
-        let page = format!("{typed}<p>{TEXT}</p>");
-        assert_eq!(in_words(page, Words::of(Locale::De)), format!("{typed}<p>[gelöscht]</p>"));
-        let broken = format!("{TEXT}<p title=\"{TEXT}");
-        assert_eq!(in_words(broken, Words::of(Locale::De)), format!("[gelöscht]<p title=\"{TEXT}"));
+    }
+
+    #[test]
+    fn issue_8_what_a_field_holds_is_left_as_it_is() {
+        let held = format!("<input value=\"{TEXT}\"><textarea name=\"note\">{TEXT} {PROJECT}</textarea>");
+        let page = format!("{TEXT}<input name=\"a\">{held}<p>{TEXT}</p>");
+        assert_eq!(german(&page), format!("[gelöscht]<input name=\"a\">{held}<p>[gelöscht]</p>"));
+        for broken in ["<input", "<input value=\"", "<input name=\"a", "<textarea"] {
+            assert_eq!(german(&format!("{TEXT}{broken}")), format!("[gelöscht]{broken}"));
+        }
     }
 }

@@ -26,8 +26,9 @@ fn a_restored_backup_is_the_same_portal_and_the_file_contains_no_usable_secret()
     assert!(shown.iter().all(|list| !list.is_empty()), "the control: there is something to restore");
 
     let file = Path::new(&after.dir).join("portal.dump");
-    run("bin/backup", &file, ("BACKUP_DATABASE_URL", &before.superuser_url())).expect("the backup succeeds");
-    let restore = || run("bin/restore", &file, ("RESTORE_DATABASE_URL", &after.superuser_url()));
+    run("bin/backup", &[], &file, ("BACKUP_DATABASE_URL", &before.superuser_url()))
+        .expect("the backup succeeds");
+    let restore = || run("bin/restore", &[], &file, ("RESTORE_DATABASE_URL", &after.superuser_url()));
     restore().expect("the restore into an empty database succeeds");
     restore().expect_err("a database that is not empty is rejected");
 
@@ -58,7 +59,8 @@ fn a_restored_backup_is_the_same_portal_and_the_file_contains_no_usable_secret()
     assert!(walk.through > 0 && walk.broken.is_none(), "{walk:?}");
 }
 
-fn portal_on(cluster: &Cluster, key: &str) -> Served {
+/// A portal on a cluster of a test's own.
+pub fn portal_on(cluster: &Cluster, key: &str) -> Served {
     let variables =
         [("DATABASE_URL", cluster.app_url.as_str()), ("SECRET_KEY", key), ("APP_ENV", "development")];
     Served::with(Arc::new(SystemClock), &variables)
@@ -95,13 +97,19 @@ fn walls(cluster: &Cluster) -> Vec<String> {
     )
 }
 
-/// Runs one of our scripts with a file, for a database given by an environment variable.
+/// Runs one of our scripts with options and a file, for a database given by an environment variable.
 ///
 /// # Errors
 /// Its output, if it exits with another code than 0.
-fn run(script: &str, file: &Path, (name, value): (&str, &str)) -> Result<String, String> {
+pub fn run(
+    script: &str,
+    options: &[&str],
+    file: &Path,
+    (name, value): (&str, &str),
+) -> Result<String, String> {
     let output = Command::new(script)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(options)
         .arg(file)
         .env(name, value)
         .output()

@@ -30,5 +30,6 @@ mod projects;
 mod smoke;
 mod studio;
 mod throttling;
+mod trial;
 mod walls;
 mod words;

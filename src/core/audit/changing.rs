@@ -1,7 +1,7 @@
 //! Before and after, told by the rows themselves.
 
 use diesel::{prelude::*, sql_types};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{Kind, Subject, Thing, change, record};
@@ -26,6 +26,9 @@ const LEFT_OUT: &[&str] =
 /// What names a thing, and whose it is: told beside the change, so that the entry reads by itself, and goes when its client is erased.
 const NAMES: &[&str] = &["number", "name", "title", "client_id", "client", "project"];
 
+/// The currency of a thing's amounts.
+const CURRENCY: &str = "currency";
+
 #[derive(QueryableByName)]
 struct Row {
     #[diesel(sql_type = sql_types::Jsonb)]
@@ -46,21 +49,31 @@ impl Changing {
     /// Writes the entry: of the thing as it was and as it is now, what differs.
     pub fn record(self, tx: &mut Tx, kind: impl Into<Kind>) -> AppResult<()> {
         let after = row(tx, self.statement, self.id)?;
-        let names: Vec<_> = NAMES
-            .iter()
-            .filter_map(|name| {
-                let side = if after.get(name).is_some() { &after } else { &self.before };
-                side.get(name)
-                    .filter(|value| !value.is_null())
-                    .map(|value| ((*name).to_owned(), value.clone()))
-            })
-            .collect();
-        let mut facts = change(self.before, after);
-        if let Value::Object(facts) = &mut facts {
-            facts.extend(names);
-        }
-        record(tx, kind, self.subject, facts)
+        record(tx, kind, self.subject, facts(self.before, after))
     }
+}
+
+/// What an entry tells: what differs, and beside it what names the thing, and the currency of amounts that differ.
+fn facts(before: Value, after: Value) -> Value {
+    let told = |name: &&str| {
+        let value = after.get(name).or_else(|| before.get(name)).filter(|value| !value.is_null())?;
+        Some(((*name).to_owned(), value.clone()))
+    };
+    let names: Vec<_> = NAMES.iter().filter_map(told).collect();
+    let currency = told(&CURRENCY);
+    let mut facts = change(before, after);
+    let currency = currency.filter(|_| tells_amounts(&facts));
+    if let Value::Object(facts) = &mut facts {
+        facts.extend(names);
+        facts.extend(currency);
+    }
+    facts
+}
+
+/// Whether a change is one of amounts, which mean nothing without their currency.
+fn tells_amounts(change: &Value) -> bool {
+    let sides = ["before", "after"].into_iter().filter_map(|side| change.get(side)?.as_object());
+    sides.flat_map(Map::keys).any(|column| column.ends_with("_minor"))
 }
 
 fn row(tx: &mut Tx, statement: &'static str, id: Uuid) -> AppResult<Value> {
@@ -69,4 +82,25 @@ fn row(tx: &mut Tx, statement: &'static str, id: Uuid) -> AppResult<Value> {
     let Some(Row { row: Value::Object(mut row) }) = found else { return Ok(json!({})) };
     row.retain(|column, _| !LEFT_OUT.contains(&column.as_str()));
     Ok(Value::Object(row))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_told_with_their_currency_and_other_changes_without() {
+        let row = |budget: i64, status: &str| json!({ "budget_minor": budget, "currency": "CHF", "name": "Labels", "status": status });
+        assert_eq!(
+            facts(row(100, "planning"), row(250, "planning")),
+            json!({ "before": { "budget_minor": 100 }, "after": { "budget_minor": 250 }, "name": "Labels", "currency": "CHF" })
+        );
+        assert_eq!(
+            facts(row(100, "planning"), row(100, "review")),
+            json!({ "before": { "status": "planning" }, "after": { "status": "review" }, "name": "Labels" })
+        );
+        let draft = json!({ "total_minor": 100, "currency": "EUR", "number": null });
+        assert_eq!(facts(draft.clone(), json!({}))["currency"], "EUR", "what is gone now had a currency");
+        assert_eq!(facts(json!({}), draft)["currency"], "EUR");
+    }
 }

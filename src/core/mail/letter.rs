@@ -79,6 +79,8 @@ impl Link {
 /// The two forms of a mail's words.
 #[derive(Debug, Clone)]
 pub struct Body {
+    /// The language they are in.
+    pub locale: Locale,
     pub text: String,
     pub html: String,
     /// Whether who reads it can act as the one it is for.
@@ -104,6 +106,18 @@ struct Foot {
     studio: String,
     address: Vec<String>,
     by_hand: String,
+}
+
+/// A letter with words in place of the marks of what was erased.
+fn without_marks(letter: &Letter) -> Letter {
+    let words = Words::of(letter.locale);
+    let text = |text: &String| words.without_marks(text).into_owned();
+    Letter {
+        title: text(&letter.title),
+        paragraphs: letter.paragraphs.iter().map(text).collect(),
+        notes: letter.notes.iter().map(text).collect(),
+        ..letter.clone()
+    }
 }
 
 /// A letter of whose words no mail program makes links: names and other text that people typed stand in it. Between the letters on both
@@ -145,12 +159,13 @@ pub fn letter(tx: &mut Tx, letter: &Letter) -> AppResult<Body> {
         address: address.lines().map(str::to_owned).collect(),
         by_hand: Words::of(letter.locale).text("mail-by-hand"),
     };
-    set(&without_links(letter), &foot)
+    set(&without_links(&without_marks(letter)), &foot)
 }
 
 fn set(letter: &Letter, foot: &Foot) -> AppResult<Body> {
     let one_time_link = letter.link.as_ref().is_some_and(|link| link.one_time);
-    Ok(Body { text: Text { letter, foot }.render()?, html: Html { letter, foot }.render()?, one_time_link })
+    let (text, html) = (Text { letter, foot }.render()?, Html { letter, foot }.render()?);
+    Ok(Body { locale: letter.locale, text, html, one_time_link })
 }
 
 #[cfg(test)]
@@ -210,6 +225,18 @@ mod tests {
         assert!(body.html.contains("مرحبا") && body.html.contains('\u{1f58c}'));
         assert!(body.text.starts_with(typed));
         assert!(!body.html.contains("href="));
+    }
+
+    #[test]
+    fn who_was_erased_is_called_so_in_the_readers_language() {
+        let erased = crate::kernel::erased::Former::Client.marked("BEEF");
+        let of = |name: &str, locale| {
+            let letter = Letter { locale, paragraphs: vec![name.to_owned()], ..Letter::default() };
+            without_marks(&letter).paragraphs.remove(0)
+        };
+        assert_eq!(of(&erased, Locale::En), "Former client BEEF");
+        assert_eq!(of(&erased, Locale::De), "Ehemaliger Kunde BEEF");
+        assert_eq!(of("former-client-BEEF", Locale::De), "former-client-BEEF");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::{
     prepared::fixed,
     schema::{mail_attachments, mails, studios},
     storage,
+    words::Words,
 };
 
 /// The kind of the job that delivers a mail.
@@ -25,6 +26,8 @@ pub(super) const DELIVER: &str = "mail.deliver";
 /// it stays there, for an admin to read.
 pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
     let (id, now) = (MailId::new(), tx.now);
+    let words = Words::of(mail.body.locale);
+    let in_header = |text: &str, most| one_line(&words.without_marks(text), most);
     let about_address = mail.concerns.address.map(|address| address_hash(tx, &address)).transpose()?;
     diesel::insert_into(mails::table)
         .values((
@@ -32,8 +35,8 @@ pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
             mails::id.eq(id),
             mails::kind.eq(mail.kind),
             mails::recipient.eq(mail.to),
-            mails::recipient_name.eq(one_line(&mail.name, 120)),
-            mails::subject.eq(one_line(&mail.subject, 200)),
+            mails::recipient_name.eq(in_header(&mail.name, 120)),
+            mails::subject.eq(in_header(&mail.subject, 200)),
             mails::text_body.eq(mail.body.text),
             mails::html_body.eq(mail.body.html),
             mails::one_time_link.eq(mail.body.one_time_link),
@@ -138,7 +141,7 @@ pub(super) struct Enclosed {
     pub bytes: Vec<u8>,
 }
 
-/// A mail with all that goes with it; none when it was sent already, or is not worth sending any more.
+/// A mail with all that goes with it; none when it was sent already, is not worth sending any more, or this is a copy for trials.
 pub(super) fn to_send(tx: &mut Tx, id: MailId) -> AppResult<Option<Outgoing>> {
     type Row = (String, String, String, String, String, DateTime<Utc>);
     let now = tx.now;
@@ -157,8 +160,11 @@ pub(super) fn to_send(tx: &mut Tx, id: MailId) -> AppResult<Option<Outgoing>> {
         .first(tx.conn())
         .optional()?;
     let Some((recipient, recipient_name, subject, text, html, created_at)) = row else { return Ok(None) };
-    let (studio_name, studio_email) =
-        studios::table.select((studios::name, studios::email)).first(tx.conn())?;
+    let studio = studios::table.select((studios::name, studios::email, studios::trial_since));
+    let (studio_name, studio_email, trial): (_, _, Option<DateTime<Utc>>) = studio.first(tx.conn())?;
+    if trial.is_some() {
+        return Ok(None);
+    }
     let attachments = enclosed(tx, id)?;
     Ok(Some(Outgoing {
         id,

@@ -3,6 +3,8 @@
 //! A room's words are the files `en/<room>.ftl` and `de/<room>.ftl`, which are found by being there; `tests/portal/words.rs` holds the
 //! languages against each other and against the pages.
 
+mod erased;
+
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};

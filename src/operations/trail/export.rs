@@ -23,6 +23,7 @@ use crate::{
     kernel::sha256::Sha256,
     sheet::{Cell, Sheet},
     web::{Admin, Form, Query, Ui, UrlQuery, held::DownloadLane},
+    words::Words,
 };
 
 /// The number of entries read at a time.
@@ -78,7 +79,7 @@ pub async fn export(
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .streaming(lane.hold(rows(db, (*admin).clone(), search, broken_off))))
+        .streaming(lane.hold(rows(db, (*admin).clone(), search, ui.around.words, broken_off))))
 }
 
 /// The rows. If some cannot be read, this message replaces them as the last row, because the response's status has already been
@@ -87,9 +88,10 @@ fn rows(
     db: Data<Db>,
     viewer: Viewer,
     search: Search,
+    words: &'static Words,
     broken_off: String,
 ) -> impl stream::Stream<Item = AppResult<Bytes>> {
-    let start = Some((search, Sheet::new(HEAD)));
+    let start = Some((search, Sheet::new(HEAD, words)));
     stream::unfold(start, move |on| {
         let (db, viewer, broken_off) = (db.clone(), viewer.clone(), broken_off.clone());
         async move {

@@ -90,12 +90,19 @@ pub fn finish_export(
     announce(tx, export, base_url, expires_at)
 }
 
+/// The language of whoever asked for an export; of the studio, where they chose none or are gone.
+pub fn language_of(tx: &mut Tx, export: &Export) -> AppResult<Locale> {
+    let asker = export.requested_by.map(|asker| exports::requester(tx, asker)).transpose()?;
+    let chosen = asker.and_then(|(_, _, locale)| locale?.parse().ok());
+    Ok(chosen.unwrap_or(tenancy::facts(tx)?.locale))
+}
+
 /// Mails whoever asked that it is ready. The link opens nothing by itself: who follows it signs in.
 fn announce(tx: &mut Tx, export: &Export, base_url: &Url, expires_at: DateTime<Utc>) -> AppResult<()> {
     let Some(asker) = export.requested_by else { return Ok(()) };
-    let (name, email, locale) = exports::requester(tx, asker)?;
+    let (name, email, _) = exports::requester(tx, asker)?;
     let studio = tenancy::facts(tx)?;
-    let locale = locale.and_then(|code| code.parse::<Locale>().ok()).unwrap_or(studio.locale);
+    let locale = language_of(tx, export)?;
     let words = Words::of(locale);
     let until = locale.moment(expires_at, studio.zone);
     let letter = Letter {

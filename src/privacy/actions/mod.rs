@@ -6,5 +6,7 @@ mod export;
 mod retention;
 
 pub use erase::{erase_client, erase_person};
-pub use export::{Asked, MAKE, download_export, finish_export, remove_expired_exports, request_export};
+pub use export::{
+    Asked, MAKE, download_export, finish_export, language_of, remove_expired_exports, request_export,
+};
 pub use retention::{apply_retention, set_retention};

@@ -9,6 +9,8 @@ mod exports;
 mod lasting;
 mod left;
 mod long;
+mod marks;
+mod old_marks;
 mod retention;
 mod under_way;
 mod well_known;

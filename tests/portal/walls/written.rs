@@ -224,7 +224,7 @@ fn parts(text: &str) -> Vec<&str> {
 }
 
 fn by_sql(function: &str, found: &mut Writes) {
-    let code = function.split_whitespace().collect::<Vec<_>>().join(" ");
+    let code = function.split_whitespace().collect::<Vec<_>>().join(" ").replace("( ", "(");
     for (at, _) in code.match_indices("insert into ") {
         let rest = &code[at + "insert into ".len()..];
         let table = word(rest);
@@ -236,24 +236,47 @@ fn by_sql(function: &str, found: &mut Writes) {
             updated(&table, set, found);
         }
     }
-    for (at, _) in code.match_indices("\"update ") {
-        let rest = &code[at + "\"update ".len()..];
-        if let Some((table, set)) = rest.split('"').next().and_then(|statement| statement.split_once(" set "))
-        {
+    for rest in begun(&code, "update ") {
+        let statement = rest.split('"').next().unwrap_or_default();
+        if let Some((table, set)) = statement.split_once(" set ") {
             updated(&word(table), set, found);
         }
     }
-    for (at, _) in code.match_indices("\"delete from ") {
-        found.insert(format!("delete on {}", word(&code[at + "\"delete from ".len()..])));
+    for rest in begun(&code, "delete from ") {
+        found.insert(format!("delete on {}", word(rest)));
     }
 }
 
+/// What follows a verb wherever a statement begins with it: at the beginning of the text, within a `with` (`with done as (update …`), or after it.
+fn begun<'a>(code: &'a str, verb: &str) -> Vec<&'a str> {
+    let after = |begin: &str| {
+        let begin = format!("{begin}{verb}");
+        let found: Vec<_> = code.match_indices(&begin).map(|(at, _)| &code[at + begin.len()..]).collect();
+        found
+    };
+    ["\"", "as (", "as materialized (", ") "].iter().flat_map(|begin| after(begin)).collect()
+}
+
 fn updated(table: &str, set: &str, found: &mut Writes) {
-    for part in parts(set) {
+    for part in parts(up_to_bracket(set)) {
         if let Some((column, _)) = part.split_once(" = ").filter(|(column, _)| !column.trim().contains(' ')) {
             found.insert(format!("update on {table}.{}", column.trim()));
         }
     }
+}
+
+/// A text up to the bracket that ends the statement within a `with`.
+fn up_to_bracket(text: &str) -> &str {
+    let mut depth = 0;
+    let end = text.find(|c| {
+        depth += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        depth < 0
+    });
+    &text[..end.unwrap_or(text.len())]
 }
 
 fn is_of_a_word(c: char) -> bool {
@@ -298,6 +321,11 @@ fn b(tx: &mut Tx) {
         on conflict (a) do update set b = excluded.b, c = 1\");
     diesel::sql_query(\"update mails m set subject = f(a, b), last_error = null where a = 1\");
     diesel::sql_query(\"delete from mails where a = 1\");
+    diesel::sql_query(\"with due as (select id from jobs where a = 1 for update skip locked), done as (
+            update jobs set died_at = $1, attempts = attempts + 1 from due where jobs.id = due.id returning jobs.id),
+        gone as materialized (delete from devices where id in (select id from done))
+        update sessions s set ended_at = (select max(id) from done), seen = 1 where a = 1\");
+    diesel::sql_query(\"with old as (select 1) delete from blobs where id in (select * from old)\");
 }
 ";
     let rows = rows(code);
@@ -307,6 +335,8 @@ fn b(tx: &mut Tx) {
         by_sql(function, &mut found);
     }
     let expected = [
+        "delete on blobs",
+        "delete on devices",
         "delete on jobs",
         "delete on mails",
         "insert on clients.email",
@@ -316,10 +346,14 @@ fn b(tx: &mut Tx) {
         "insert on files.name",
         "insert on marks.a",
         "insert on marks.b",
+        "update on jobs.attempts",
+        "update on jobs.died_at",
         "update on mails.last_error",
         "update on mails.subject",
         "update on marks.b",
         "update on marks.c",
+        "update on sessions.ended_at",
+        "update on sessions.seen",
         "update on users.name",
         "update on users.zone",
     ];

@@ -1,0 +1,2 @@
+-- The checks go with 000820.
+select 1;

@@ -1,0 +1,1 @@
+alter table studios drop column trial_since;
