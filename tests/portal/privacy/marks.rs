@@ -114,7 +114,7 @@ fn who_was_erased_is_shown_so_in_each_language_beside_what_was_typed() {
         let (admin, client) = (two.admin(language), format!("{client} {}", two.digits()));
         let page = admin.get(&erased).expect(200).says(&client).lacks(SIGN).lacks("former-client");
         assert!(page.text_of("title").contains(&client), "its title, too");
-        admin.get("/clients?archived=yes").expect(200).lacks(SIGN);
+        admin.get("/clients?show=archived").expect(200).says(&client).lacks(SIGN);
         let list = admin.get("/projects?status=archived").expect(200).says(project).says(&client).lacks(SIGN);
         assert!(!list.body().contains("erased-project"), "labels are said, too");
         admin.get("/audit").expect(200).says(&client).says("former-client-BEEF").lacks(SIGN);
