@@ -259,7 +259,7 @@ pub struct Entry {
     pub is_sending: bool,
 }
 
-/// A draft as its form means it. Its discount is stored as [`DiscountColumns`], its lines in a table of their own.
+/// A draft as its form means it. Its discount is stored in three columns, its lines in a table of their own.
 #[derive(Debug, Clone, AsChangeset)]
 #[diesel(table_name = invoices, treat_none_as_null = true)]
 pub struct InvoiceInput {
@@ -271,33 +271,6 @@ pub struct InvoiceInput {
     pub note: String,
     #[diesel(skip_update)]
     pub lines: Vec<LineInput>,
-}
-
-/// A discount as it is stored.
-#[derive(Debug, Clone, AsChangeset)]
-#[diesel(table_name = invoices, treat_none_as_null = true)]
-pub struct DiscountColumns {
-    pub discount_kind: DiscountKind,
-    pub discount_percent: Option<Decimal>,
-    pub discount_amount_minor: Option<i64>,
-}
-
-impl From<Discount> for DiscountColumns {
-    fn from(discount: Discount) -> Self {
-        let none =
-            Self { discount_kind: DiscountKind::None, discount_percent: None, discount_amount_minor: None };
-        match discount {
-            Discount::None => none,
-            Discount::Percent(percent) => {
-                Self { discount_kind: DiscountKind::Percent, discount_percent: Some(percent), ..none }
-            }
-            Discount::Amount(amount) => Self {
-                discount_kind: DiscountKind::Amount,
-                discount_amount_minor: Some(amount.minor),
-                ..none
-            },
-        }
-    }
 }
 
 /// A line as its form means it.

@@ -8,8 +8,8 @@ use crate::{
     db::Tx,
     error::{AppError, AppResult},
     invoices::{
-        model::{DiscountColumns, InvoiceInput, LineInput},
-        rules::{Status, Totals},
+        model::{DiscountKind, InvoiceInput, LineInput},
+        rules::{Discount, Status, Totals},
     },
     kernel::{
         currency::Currency,
@@ -104,8 +104,19 @@ pub fn delete(tx: &mut Tx, id: InvoiceId) -> AppResult<()> {
 /// Updates the terms of a draft and counts its revision up. Its lines and totals are saved by
 /// [`replace_lines`] and [`save_totals`].
 pub fn update(tx: &mut Tx, id: InvoiceId, input: &InvoiceInput) -> AppResult<()> {
+    let (kind, percent, amount) = match input.discount {
+        Discount::None => (DiscountKind::None, None, None),
+        Discount::Percent(percent) => (DiscountKind::Percent, Some(percent), None),
+        Discount::Amount(amount) => (DiscountKind::Amount, None, Some(amount.minor)),
+    };
     diesel::update(invoices::table.filter(invoices::id.eq(id)))
-        .set((input, DiscountColumns::from(input.discount), invoices::revision.eq(invoices::revision + 1)))
+        .set((
+            input,
+            invoices::discount_kind.eq(kind),
+            invoices::discount_percent.eq(percent),
+            invoices::discount_amount_minor.eq(amount),
+            invoices::revision.eq(invoices::revision + 1),
+        ))
         .execute(tx.conn())?;
     Ok(())
 }

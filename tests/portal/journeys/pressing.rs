@@ -95,7 +95,7 @@ fn issue_11_a_draft_is_added_up_while_it_is_typed() {
     let vera = Browser::at(&studio);
     vera.sign_in(&studio.admin);
     vera.visit(&format!("/invoices/new?client={}", studio.birch.id));
-    vera.wait_for("once every line has a quantity");
+    vera.wait_for("once a line has a price");
     assert!(!vera.has("[data-without-script]"), "the page asks by itself");
     vera.fill_css("#line_quantity-0", "3000");
     vera.fill_css("#line_price-0", "0.40");
