@@ -76,7 +76,7 @@ pub fn token(config: &Config, binding: &Binding, now: DateTime<Utc>) -> String {
     let mut nonce = [0; NONCE];
     let (made, random) = nonce.split_at_mut(MADE);
     made.copy_from_slice(&minute(now).to_be_bytes());
-    getrandom::fill(random).expect("the system gives random bytes");
+    getrandom::fill(random).expect("the system provides random bytes");
     let named = match binding {
         Binding::Session { id, user } => names(*id, *user),
         Binding::Visitor(_) => Vec::new(),
