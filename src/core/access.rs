@@ -204,7 +204,7 @@ pub const FRESH: Duration = Duration::minutes(10);
 /// The longest that any session lasts.
 pub const LONGEST_SESSION: Duration = Duration::days(30);
 
-/// How long a session may be idle, and how long it may last in total (security.md, decision 6).
+/// How long a session may be idle, and how long it may last in total (docs/SECURITY.md, "Sessions").
 pub fn lifetimes(role: Role) -> (Duration, Duration) {
     if role.works_here() {
         (Duration::hours(12), Duration::days(7))
