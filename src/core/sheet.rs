@@ -45,7 +45,9 @@ impl Sheet {
             Cell::Text(text) => harmless(&self.words.without_marks(text)),
             Cell::Figure(figure) => figure.clone(),
         });
-        self.writer.write_record(fields).expect("writing to memory succeeds, and all rows have the same length");
+        self.writer
+            .write_record(fields)
+            .expect("writing to memory succeeds, and all rows have the same length");
     }
 
     /// Writes a last row that says why there are no more, so that a partial sheet is not mistaken for a complete one.

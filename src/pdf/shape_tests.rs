@@ -54,7 +54,10 @@ fn hebrew_and_arabic_run_from_right_to_left() {
     assert_eq!(copied(&hebrew), ["ם", "ו", "ל", "ש"]);
     assert!(hebrew.glyphs.is_sorted_by(|left, right| left.x < right.x));
     let mixed = copied(&shape("שלום 250 Print", Weight::Regular)).concat();
-    assert_eq!(mixed, "Print 250 םולש", "the base direction is from right to left, that of figures and Latin from left to right");
+    assert_eq!(
+        mixed, "Print 250 םולש",
+        "the base direction is from right to left, that of figures and Latin from left to right"
+    );
     let bracket = shape("(ש)", Weight::Regular);
     assert_eq!(copied(&bracket), [")", "ש", "("]);
     let [left, right] = ["(", ")"].map(|c| shape(&format!("\u{200e}{c}"), Weight::Regular).glyphs[0].id);

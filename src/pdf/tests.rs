@@ -247,7 +247,10 @@ fn issue_11_row_c_long_addresses_and_bank_details_are_printed_in_full() {
     let short = bill(60);
     let bank = &short.studio.bank[0];
     let pages = read(&invoice(&short).unwrap());
-    assert!(pages.iter().all(|page| page.contains(bank)), "bank details that fit the footer are on every page");
+    assert!(
+        pages.iter().all(|page| page.contains(bank)),
+        "bank details that fit the footer are on every page"
+    );
 }
 
 #[test]

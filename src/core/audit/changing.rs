@@ -42,7 +42,9 @@ impl Changing {
     /// # Errors
     /// Internal if the thing was declared without a statement that reads its row.
     pub fn begin<I: RowId>(tx: &mut Tx, thing: Thing, id: I) -> AppResult<Self> {
-        let statement = thing.row().ok_or_else(|| AppError::Internal("a thing without a statement that reads its row".into()))?;
+        let statement = thing
+            .row()
+            .ok_or_else(|| AppError::Internal("a thing without a statement that reads its row".into()))?;
         let before = row(tx, statement, id.to_uuid())?;
         Ok(Self { statement, subject: id.into(), id: id.to_uuid(), before })
     }

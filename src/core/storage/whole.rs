@@ -68,9 +68,5 @@ pub fn bytes(tx: &mut Tx, id: BlobId) -> AppResult<Vec<u8>> {
         .select(blob_chunks::bytes)
         .load(tx.conn())?;
     let whole = chunks.concat();
-    if whole.len() == size {
-        Ok(whole)
-    } else {
-        Err(AppError::Internal(format!("blob {id} is incomplete")))
-    }
+    if whole.len() == size { Ok(whole) } else { Err(AppError::Internal(format!("blob {id} is incomplete"))) }
 }
