@@ -60,13 +60,13 @@ impl Tx<'_> {
     /// As `work`, and database errors.
     pub fn as_system<T>(&mut self, work: impl FnOnce(&mut Self) -> AppResult<T>) -> AppResult<T> {
         let scope = self.scope;
-        self.go_by(Scope { reach: Reach::System, ..scope })?;
+        self.set_scope(Scope { reach: Reach::System, ..scope })?;
         let worked = work(self)?;
-        self.go_by(scope)?;
+        self.set_scope(scope)?;
         Ok(worked)
     }
 
-    fn go_by(&mut self, scope: Scope) -> AppResult<()> {
+    fn set_scope(&mut self, scope: Scope) -> AppResult<()> {
         self.connection.batch_execute(&opening::settings(scope))?;
         self.scope = scope;
         Ok(())

@@ -190,20 +190,20 @@ impl Studios {
     }
 
     /// Reads from the cached host names, if they are recent.
-    fn known_hosts<T>(&self, tell: impl FnOnce(&Hosts) -> T) -> Option<T> {
+    fn known_hosts<T>(&self, read_from: impl FnOnce(&Hosts) -> T) -> Option<T> {
         let hosts = self.hosts.read().expect(UNPOISONED);
-        hosts.as_ref().filter(|hosts| hosts.read_at.elapsed() < REMEMBERED).map(tell)
+        hosts.as_ref().filter(|hosts| hosts.read_at.elapsed() < REMEMBERED).map(read_from)
     }
 
-    async fn read_hosts<T>(&self, tell: impl FnOnce(&Hosts) -> T) -> AppResult<T> {
+    async fn read_hosts<T>(&self, read_from: impl FnOnce(&Hosts) -> T) -> AppResult<T> {
         let read = self.db.outside(|connection| {
             let rows = studio_hosts::table.select((studio_hosts::host, studio_hosts::studio_id));
             Ok(rows.load::<(String, StudioId)>(connection)?)
         });
         let hosts = Hosts { owners: read.await?.into_iter().collect(), read_at: Instant::now() };
-        let told = tell(&hosts);
+        let result = read_from(&hosts);
         *self.hosts.write().expect(UNPOISONED) = Some(hosts);
-        Ok(told)
+        Ok(result)
     }
 }
 

@@ -147,7 +147,7 @@ texts! {
     Name = |text| line(text, 120);
     /// A line of text, such as a subject or a description: 1 to 200 characters.
     Line = |text| line(text, 200);
-    /// Text of any number of lines: up to 10,000 characters, or none.
+    /// Text of any number of lines: up to 10,000 characters, or empty.
     Paragraph = |text| paragraph(text, 10_000);
     /// The name of a file, without a path: 1 to 200 characters.
     FileName = file_name;

@@ -42,13 +42,13 @@ pub async fn settle_address(
             next.call(request).await
         }
         Err(NotAnAddress) => {
-            tell(request.request());
+            log_refusal(request.request());
             Err(AppError::BadRequest.into())
         }
     }
 }
 
-fn tell(request: &HttpRequest) {
+fn log_refusal(request: &HttpRequest) {
     let named = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let proxy = socket(request).map(|address| address.to_string()).unwrap_or_default();
     security::log(Noted {
@@ -57,7 +57,7 @@ fn tell(request: &HttpRequest) {
         address: &proxy,
         request: &named,
         outcome: Outcome::Refused,
-        about: "X-Forwarded-For holds no address where TRUSTED_HOPS says it does",
+        about: "the element of X-Forwarded-For that TRUSTED_HOPS determines is not an address",
     });
 }
 

@@ -152,7 +152,7 @@ pub async fn refuse_foreign(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !(comes_from_here(&config, &request) || (reads && is_followed(&request))) {
+    if !(may_be_ours(&config, &request) || (reads && is_navigation(&request))) {
         super::caller::note(request.request(), "csrf.refused");
         return Err(AppError::Forged.into());
     }
@@ -176,7 +176,7 @@ pub async fn protect(
         let (binding, fresh) = binding(&config, request.request());
         if fresh.is_some() || !is_genuine(&config, &binding, &token) {
             if let Some(ended) = may_keep(&config, &token, db.clock().now())
-                && says_it_is_from_here(&request)
+                && claims_our_origin(&request)
                 && let Some(way_on) = kept::keep(&config, &mut request, ended).await?
             {
                 return Ok(request.error_response(way_on));
@@ -199,28 +199,28 @@ pub async fn protect(
 
 /// Whether the browser states that the request was sent by one of the portal's pages, rather than merely not contradicting it. The values
 /// of the headers have been checked before.
-fn says_it_is_from_here(request: &ServiceRequest) -> bool {
-    said(request, "sec-fetch-site") == Some("same-origin") || said(request, "origin").is_some()
+fn claims_our_origin(request: &ServiceRequest) -> bool {
+    header_of(request, "sec-fetch-site") == Some("same-origin") || header_of(request, "origin").is_some()
 }
 
 /// The value of a header. A value that is not text becomes `?`, which matches nothing.
-fn said<'a>(request: &'a ServiceRequest, name: &str) -> Option<&'a str> {
+fn header_of<'a>(request: &'a ServiceRequest, name: &str) -> Option<&'a str> {
     request.headers().get(name).map(|value| value.to_str().unwrap_or("?"))
 }
 
 /// Whether the browser says that a person navigates to a page (a link, a typed address, a bookmark) in the whole window and not in a frame.
-fn is_followed(request: &ServiceRequest) -> bool {
-    said(request, "sec-fetch-mode") == Some("navigate")
-        && said(request, "sec-fetch-dest").is_none_or(|place| place == "document")
+fn is_navigation(request: &ServiceRequest) -> bool {
+    header_of(request, "sec-fetch-mode") == Some("navigate")
+        && header_of(request, "sec-fetch-dest").is_none_or(|place| place == "document")
 }
 
 /// Checks the headers in which browsers say where a request was made. If they are missing, the decision is left to the token.
-fn comes_from_here(config: &Config, request: &ServiceRequest) -> bool {
-    if said(request, "sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+fn may_be_ours(config: &Config, request: &ServiceRequest) -> bool {
+    if header_of(request, "sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
         return false;
     }
-    let Some(origin) = said(request, "origin") else { return true };
-    let host = said(request, "host").unwrap_or_default();
+    let Some(origin) = header_of(request, "origin") else { return true };
+    let host = header_of(request, "host").unwrap_or_default();
     origin
         .strip_prefix(config.web.public_url.scheme())
         .and_then(|rest| rest.strip_prefix("://"))

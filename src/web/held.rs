@@ -46,7 +46,7 @@ const ANSWER_BYTES: Caps =
 /// The maximum size of a form of a visitor who is not signed in, in bytes: a passkey's response, with room to spare.
 const MOST_BYTES_OF_VISITOR: usize = 64 * 1024;
 /// Limits on longer forms from users whose session has ended: their text is stored for them (`web::kept`). Such a user is identified by the
-/// token of a page of theirs, which does not expire, so only a few are allowed: 16 MB in all.
+/// token of a page that their session rendered, which stays valid after the session, so only a few are allowed: 16 MB in all.
 const FORMS_OF_ENDED: Caps = Caps { in_all: 32, user: 2, address: 4 };
 /// The portal's forms begin with their token. It is only looked for within this many bytes.
 const MOST_BEFORE_TOKEN: usize = 1024;
@@ -118,7 +118,7 @@ pub async fn hold_requests(
     let lane = allowed(
         held.requests.take(&Holder::by_address(request.request())),
         request.request(),
-        "too many requests are under way",
+        "too many requests are in progress",
     )?;
     let answer = next.call(request).await?;
     let is_download = answer.request().extensions().contains::<HasDownloadLane>();
@@ -132,7 +132,7 @@ pub async fn hold_requests(
     let counted = usize::try_from(length).ok().filter(|_| length > Answer::BUFFERED);
     let bytes = counted.map(|length| held.answers.take_wide(&Holder::answered(answer.request()), length));
     let bytes = bytes
-        .map(|taken| allowed(taken, answer.request(), "too many answers wait for their readers"))
+        .map(|taken| allowed(taken, answer.request(), "too many responses wait for their readers"))
         .transpose()?;
     let patience = config.web.body_patience;
     Ok(answer.map_body(|_, body| Answer::new(body.boxed(), length, (lane, bytes), patience).boxed()))

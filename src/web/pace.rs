@@ -282,8 +282,11 @@ mod tests {
         // An error is reported after the bytes that preceded it.
         let broken =
             stream::iter([Ok(Bytes::from_static(b"a")), Ok(Bytes::new()), Err(PayloadError::Overflow)]);
-        let told: Vec<Result<Bytes, PayloadError>> = joined(broken).collect().await;
-        assert!(matches!(&told[..], [Ok(came), Err(PayloadError::Overflow)] if came == "a"), "{told:?}");
+        let results: Vec<Result<Bytes, PayloadError>> = joined(broken).collect().await;
+        assert!(
+            matches!(&results[..], [Ok(came), Err(PayloadError::Overflow)] if came == "a"),
+            "{results:?}"
+        );
         let empty = stream::iter((0..20_000).map(|_| Ok::<_, PayloadError>(Bytes::new())));
         let nothing: Vec<Result<Bytes, PayloadError>> = joined(empty).collect().await;
         assert!(nothing.is_empty());

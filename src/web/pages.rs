@@ -19,15 +19,15 @@ impl Pages {
     /// A page that does not ask for a password: the one at this URL, or otherwise the nearest above it.
     pub fn without_proof(&self, address: &str) -> String {
         let path = address.split(['?', '#']).next().unwrap_or_default();
-        if self.asks_nothing(path) {
+        if self.needs_no_proof(path) {
             return address.to_owned();
         }
-        upwards(path).find(|above| self.asks_nothing(above)).unwrap_or(urls::HOME).to_owned()
+        upwards(path).find(|above| self.needs_no_proof(above)).unwrap_or(urls::HOME).to_owned()
     }
 
-    fn asks_nothing(&self, path: &str) -> bool {
+    fn needs_no_proof(&self, path: &str) -> bool {
         let page = self.0.iter().find(|(pattern, _)| fills(path, pattern));
-        page.is_some_and(|(_, asks)| !asks)
+        page.is_some_and(|(_, needs_proof)| !needs_proof)
     }
 }
 

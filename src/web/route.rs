@@ -113,7 +113,7 @@ impl Route {
         let access = self.access;
         let guarded = self.handlers.into_iter().map(|handler| {
             handler.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
-                asking_for_proof(access, stale, request, next)
+                require_proof(access, stale, request, next)
             }))
         });
         self.handlers = guarded.collect();
@@ -122,7 +122,7 @@ impl Route {
     }
 }
 
-async fn asking_for_proof(
+async fn require_proof(
     access: Access,
     stale: fn(&HttpRequest) -> AppError,
     request: ServiceRequest,
@@ -199,7 +199,7 @@ pub fn register(routes: Vec<Route>, config: &mut web::ServiceConfig) {
     for route in routes {
         let (resource, allowed) = paths.remove(route.path).unwrap_or_else(|| {
             order.push(route.path);
-            (web::resource(apart(route.path).1), Vec::new())
+            (web::resource(split_first_segment(route.path).1), Vec::new())
         });
         let resource = route.handlers.into_iter().fold(resource, Resource::route);
         let methods: &[&str] = if route.method == Method::GET { &["GET", "HEAD"] } else { &["POST"] };
@@ -220,7 +220,7 @@ pub fn register(routes: Vec<Route>, config: &mut web::ServiceConfig) {
             };
             async move { answer }
         }));
-        match apart(path).0 {
+        match split_first_segment(path).0 {
             "" => drop(config.service(resource)),
             segment => {
                 let scope = scopes.remove(segment).unwrap_or_else(|| web::scope(segment));
@@ -258,7 +258,7 @@ fn filled(page: &str, request: &HttpRequest) -> String {
 }
 
 /// Splits off a path's first segment, if that is not a parameter.
-fn apart(path: &'static str) -> (&'static str, &'static str) {
+fn split_first_segment(path: &'static str) -> (&'static str, &'static str) {
     let end = path.get(1..).and_then(|rest| rest.find('/')).map_or(path.len(), |at| at + 1);
     let (segment, rest) = path.split_at(end);
     if segment.len() > 1 && !segment.contains('{') { (segment, rest) } else { ("", path) }
@@ -266,13 +266,13 @@ fn apart(path: &'static str) -> (&'static str, &'static str) {
 
 #[cfg(test)]
 mod tests {
-    use super::apart;
+    use super::split_first_segment;
 
     #[test]
     fn a_path_is_split_after_its_first_segment() {
-        assert_eq!(apart("/projects/{id}/files"), ("/projects", "/{id}/files"));
-        assert_eq!(apart("/projects"), ("/projects", ""));
-        assert_eq!(apart("/"), ("", "/"));
-        assert_eq!(apart("/{name}/files"), ("", "/{name}/files"));
+        assert_eq!(split_first_segment("/projects/{id}/files"), ("/projects", "/{id}/files"));
+        assert_eq!(split_first_segment("/projects"), ("/projects", ""));
+        assert_eq!(split_first_segment("/"), ("", "/"));
+        assert_eq!(split_first_segment("/{name}/files"), ("", "/{name}/files"));
     }
 }

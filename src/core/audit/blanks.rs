@@ -83,14 +83,15 @@ pub(super) fn accounted(tx: &mut Tx) -> AppResult<HashSet<Uuid>> {
         .order(audit_entries::id)
         .select(audit_particulars::facts)
         .load(tx.conn())?;
-    let mut said: BTreeMap<Uuid, Sum> = BTreeMap::new();
+    let mut first_counts: BTreeMap<Uuid, Sum> = BTreeMap::new();
     for mut facts in counts {
-        let told = facts.get_mut("erasures").map(Value::take).unwrap_or_default();
+        let sums_in_entry = facts.get_mut("erasures").map(Value::take).unwrap_or_default();
         // The first count is the valid one.
-        for (erasure, sum) in serde_json::from_value::<BTreeMap<Uuid, Sum>>(told).unwrap_or_default() {
-            said.entry(erasure).or_insert(sum);
+        for (erasure, sum) in serde_json::from_value::<BTreeMap<Uuid, Sum>>(sums_in_entry).unwrap_or_default()
+        {
+            first_counts.entry(erasure).or_insert(sum);
         }
     }
     let listed = sums(tx, None)?;
-    Ok(listed.into_iter().filter(|(id, sum)| said.get(id) == Some(sum)).map(|(id, _)| id).collect())
+    Ok(listed.into_iter().filter(|(id, sum)| first_counts.get(id) == Some(sum)).map(|(id, _)| id).collect())
 }

@@ -58,14 +58,14 @@ impl Changing {
 
 /// The facts of an entry: what differs, what names the thing, and the currency if amounts differ.
 fn facts(before: Value, after: Value) -> Value {
-    let told = |name: &&str| {
+    let named = |name: &&str| {
         let value = after.get(name).or_else(|| before.get(name)).filter(|value| !value.is_null())?;
         Some(((*name).to_owned(), value.clone()))
     };
-    let names: Vec<_> = NAMES.iter().filter_map(told).collect();
-    let currency = told(&CURRENCY);
+    let names: Vec<_> = NAMES.iter().filter_map(named).collect();
+    let currency = named(&CURRENCY);
     let mut facts = change(before, after);
-    let currency = currency.filter(|_| tells_amounts(&facts));
+    let currency = currency.filter(|_| contains_amounts(&facts));
     if let Value::Object(facts) = &mut facts {
         facts.extend(names);
         facts.extend(currency);
@@ -74,7 +74,7 @@ fn facts(before: Value, after: Value) -> Value {
 }
 
 /// Whether a change contains amounts, which mean nothing without their currency.
-fn tells_amounts(change: &Value) -> bool {
+fn contains_amounts(change: &Value) -> bool {
     let sides = ["before", "after"].into_iter().filter_map(|side| change.get(side)?.as_object());
     sides.flat_map(Map::keys).any(|column| column.ends_with("_minor"))
 }

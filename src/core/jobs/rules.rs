@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-/// After this many attempts a job is given up.
+/// The number of attempts after which a job has failed for good.
 pub const MOST_ATTEMPTS: i32 = 8;
 
 /// How long a job is reserved for its worker. If it takes longer, its lease is renewed while it runs.

@@ -42,10 +42,10 @@ pub fn start(
 
 /// Processes every studio's queue until it is stopped. Any number may run, here and on other machines; a running job is finished first.
 pub async fn work(tools: Tools, kinds: Vec<Kind>, mut stop: watch::Receiver<bool>) {
-    let mut asked_in = HashMap::new();
+    let mut scheduled_in = HashMap::new();
     let mut away = false;
     while !*stop.borrow() {
-        let pause = match round(&tools, &kinds, &mut asked_in, &stop).await {
+        let pause = match round(&tools, &kinds, &mut scheduled_in, &stop).await {
             Ok(0) => LOOK_EVERY,
             Ok(_) => Duration::ZERO,
             Err(error) => {
@@ -70,7 +70,7 @@ pub async fn work(tools: Tools, kinds: Vec<Kind>, mut stop: watch::Receiver<bool
 /// # Errors
 /// Unavailable if Postgres is. Failures of the jobs are recorded with them.
 pub async fn work_off(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<usize> {
-    ask_ahead(tools, kinds, studio).await?;
+    schedule_recurring(tools, kinds, studio).await?;
     let mut begun = 0;
     while work_once(tools, kinds, studio).await? {
         begun += 1;
@@ -82,7 +82,7 @@ pub async fn work_off(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppRes
 async fn round(
     tools: &Tools,
     kinds: &[Kind],
-    asked_in: &mut HashMap<StudioId, i64>,
+    scheduled_in: &mut HashMap<StudioId, i64>,
     stop: &watch::Receiver<bool>,
 ) -> AppResult<usize> {
     let mut begun = 0;
@@ -91,8 +91,8 @@ async fn round(
             break;
         }
         let hour = tools.db.clock().now().timestamp() / 3600;
-        if asked_in.insert(studio, hour) != Some(hour) {
-            ask_ahead(tools, kinds, studio).await?;
+        if scheduled_in.insert(studio, hour) != Some(hour) {
+            schedule_recurring(tools, kinds, studio).await?;
         }
         begun += usize::from(work_once(tools, kinds, studio).await?);
     }
@@ -109,12 +109,12 @@ async fn work_once(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult
     Ok(true)
 }
 
-async fn ask_ahead(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<()> {
+async fn schedule_recurring(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<()> {
     let recurring: Vec<_> = kinds.iter().filter_map(|kind| Some((kind.name, kind.every?))).collect();
-    let asked = move |tx: &mut crate::db::Tx| {
+    let schedule = move |tx: &mut crate::db::Tx| {
         recurring.into_iter().try_for_each(|(kind, every)| queue::enqueue_next(tx, kind, every))
     };
-    tools.db.write(&worker(studio), asked).await
+    tools.db.write(&worker(studio), schedule).await
 }
 
 async fn run(tools: &Tools, studio: StudioId, kind: &Kind, job: Claimed) -> AppResult<()> {
@@ -183,8 +183,8 @@ async fn note(
         Failure::Again(cause) => (cause, false),
         Failure::Never(cause) => (cause, true),
     };
-    let (id, attempt, told) = (job.id, job.attempts, cause.clone());
-    let noted = tools.db.write(&worker(studio), move |tx| queue::fail(tx, &job, &told, hopeless)).await;
+    let (id, attempt, stored) = (job.id, job.attempts, cause.clone());
+    let noted = tools.db.write(&worker(studio), move |tx| queue::fail(tx, &job, &stored, hopeless)).await;
     match noted {
         Ok(true) => {
             tracing::error!(kind = kind.name, %id, %studio, attempt, cause, "a job failed for good");

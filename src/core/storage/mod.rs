@@ -65,7 +65,7 @@ pub trait BlobStore: Send + Sync {
     fn remove(&self, studio: StudioId, blob: BlobId) -> BoxFuture<'static, AppResult<()>>;
 }
 
-/// The system viewer under which bytes are moved, on whoever's behalf. Client users have no access to chunks themselves.
+/// The system viewer that reads and writes bytes on behalf of any user. Client users have no access to chunks themselves.
 fn keeper(studio: StudioId) -> SystemViewer {
     SystemViewer::new(studio, "storage")
 }

@@ -221,7 +221,7 @@ async fn remove(db: Db, keeper: SystemViewer, blob: BlobId) -> AppResult<()> {
     Ok(())
 }
 
-/// Deletes some chunks, or at last the blob itself; says whether there is more to do.
+/// Deletes some chunks of a blob, or, once there are none left, the blob itself. Returns whether there is more to do.
 fn remove_some(tx: &mut Tx, blob: BlobId) -> AppResult<bool> {
     let chunks = blob_chunks::table.filter(blob_chunks::blob_id.eq(blob));
     let last: Option<i32> = chunks.select(diesel::dsl::max(blob_chunks::position)).first(tx.conn())?;

@@ -50,7 +50,7 @@ impl Locale {
         }
     }
 
-    /// The language a browser asks for most; English when it asks for none of ours.
+    /// The portal's language that the browser prefers; English if it prefers none of them.
     pub fn from_accept_language(header: &str) -> Self {
         let mut best = (0, Self::default());
         for wish in header.split(',').take(32) {
@@ -79,7 +79,7 @@ impl Locale {
     }
 }
 
-/// `0.8` → 800; what is no weight counts as zero.
+/// Parses a weight: `0.8` → 800; an invalid one counts as zero.
 fn thousandths(weight: &str) -> u16 {
     let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let digits = fraction.len() <= 3 && fraction.bytes().all(|b| b.is_ascii_digit());

@@ -35,7 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The hub of this instance: its subscribers, and how far each studio's events have been distributed.
 pub struct Live {
-    looks: Vec<LiveView>,
+    views: Vec<LiveView>,
     state: Mutex<State>,
     /// True once the listener has found its position, or the hub was closed.
     settled: watch::Sender<bool>,
@@ -73,8 +73,8 @@ pub type Group = (Locale, Audience);
 
 impl Live {
     /// Creates a hub without subscribers, with the views of every room.
-    pub fn new(looks: Vec<LiveView>) -> Self {
-        Self { looks, state: Mutex::default(), settled: watch::Sender::new(false) }
+    pub fn new(views: Vec<LiveView>) -> Self {
+        Self { views, state: Mutex::default(), settled: watch::Sender::new(false) }
     }
 
     /// Ends every stream and accepts no new ones: at shutdown.
@@ -126,8 +126,8 @@ impl Live {
         around: &Surroundings,
     ) -> AppResult<Option<String>> {
         let mut html: Option<String> = None;
-        for look in self.looks.iter().filter(|look| look.shows(event)) {
-            if let Some(piece) = (look.render)(tx, event, around)? {
+        for view in self.views.iter().filter(|view| view.shows(event)) {
+            if let Some(piece) = (view.render)(tx, event, around)? {
                 html.get_or_insert_default().push_str(&piece);
             }
         }
@@ -136,7 +136,7 @@ impl Live {
 
     /// Whether any room has a view for an event.
     pub(super) fn shows(&self, event: &StoredEvent) -> bool {
-        self.looks.iter().any(|look| look.shows(event))
+        self.views.iter().any(|view| view.shows(event))
     }
 
     /// Sends an event to the streams it concerns. If it has not been rendered for some of their groups, sends nothing and returns those
@@ -165,8 +165,8 @@ impl Live {
             }
             state.streams.retain(|stream| {
                 let group = group_of(&stream.who);
-                let look = rendered.iter().find(|(known, _)| Some(*known) == group);
-                look.and_then(|(_, frame)| frame.clone()).is_none_or(|frame| stream.sender.send(frame))
+                let entry = rendered.iter().find(|(known, _)| Some(*known) == group);
+                entry.and_then(|(_, frame)| frame.clone()).is_none_or(|frame| stream.sender.send(frame))
             });
         }
         state.cursors.insert(studio, event.at);

@@ -73,7 +73,7 @@ impl Listener {
             match catch_unwind(AssertUnwindSafe(|| self.listen())) {
                 Ok(Ok(())) => return,
                 Ok(Err(error)) => tracing::warn!(%error, "the live listener lost its connection to Postgres"),
-                Err(_) => self.skip_what_panicked(),
+                Err(_) => self.skip_event_that_panicked(),
             }
             if began.elapsed() > PROBE {
                 pause = Duration::from_millis(100);
@@ -188,7 +188,7 @@ impl Listener {
         }
     }
 
-    fn skip_what_panicked(&mut self) {
+    fn skip_event_that_panicked(&mut self) {
         if let Some((studio, event)) = self.rendering.take() {
             tracing::error!(kind = event.kind, at = %event.at, "the view of an event panicked");
             let mut nothing = Vec::new();

@@ -67,8 +67,8 @@ pub async fn open(
     // A response that ends at once makes the page try again.
     let Some((now, frames)) = live.subscribe(listening) else { return Ok(answer(Vec::new(), None)) };
     let last = last_event_id(&request).unwrap_or(place.after.to_string());
-    let again = Again { studio: visitor.studio, locale: ui.locale(), live, assets };
-    let (first, from) = match again.replay(&db, viewer, last.parse().ok(), now).await {
+    let replay = Replay { studio: visitor.studio, locale: ui.locale(), live, assets };
+    let (first, from) = match replay.run(&db, viewer, last.parse().ok(), now).await {
         Ok(replayed) => replayed,
         Err(AppError::Unavailable(_)) => return Ok(answer(Vec::new(), None)),
         Err(error) => {
@@ -85,30 +85,30 @@ fn last_event_id(request: &HttpRequest) -> Option<String> {
     Some(header.to_str().unwrap_or("?").to_owned()).filter(|id| !id.is_empty())
 }
 
-struct Again {
+struct Replay {
     studio: std::sync::Arc<StudioFacts>,
     locale: Locale,
     live: Data<Live>,
     assets: Data<Assets>,
 }
 
-impl Again {
+impl Replay {
     /// Returns the frames that a stream begins with, and the position from which it is live.
-    async fn replay(
+    async fn run(
         self,
         db: &Db,
         viewer: Viewer,
         last: Option<Cursor>,
         now: Cursor,
     ) -> AppResult<(Vec<Frame>, Cursor)> {
-        let anew = (vec![Frame::resync(now)], now);
-        let Some(last) = last else { return Ok(anew) };
+        let reload = (vec![Frame::resync(now)], now);
+        let Some(last) = last else { return Ok(reload) };
         if last == now {
             return Ok((vec![Frame::beat(now)], now));
         }
         let system = SystemViewer::new(viewer.studio, "live");
         if !db.read(&system, move |tx| happened::is_kept(tx, last)).await? {
-            return Ok(anew);
+            return Ok(reload);
         }
         // Another instance may have been ahead of this one.
         let from = last.max(now);
@@ -138,7 +138,7 @@ impl Again {
                 Ok(Some(frames))
             })
             .await?;
-        let Some(mut frames) = frames else { return Ok(anew) };
+        let Some(mut frames) = frames else { return Ok(reload) };
         frames.push(Frame::beat(from));
         Ok((frames, from))
     }
