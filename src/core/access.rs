@@ -1,4 +1,4 @@
-//! Who asks, and how far they see.
+//! Who is asking, and what they may see.
 
 use std::{
     future::{Ready, ready},
@@ -37,10 +37,10 @@ impl Standing {
     }
 }
 
-/// A user's place: in the studio, or in one of its clients.
+/// A user's role: in the studio, or in one of its clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Runs the studio: settings, users, audit, corrections of money.
+    /// Manages the studio: settings, users, audit, corrections of money.
     Admin,
     /// Works in the studio.
     Staff,
@@ -49,12 +49,12 @@ pub enum Role {
 }
 
 impl Role {
-    /// Admins are staff too.
+    /// Whether the user works in the studio. Admins count as staff.
     pub fn works_here(self) -> bool {
         matches!(self, Self::Admin | Self::Staff)
     }
 
-    /// How it is spread over the columns `role`, `client_id` and `standing` of `users`.
+    /// The values of the columns `role`, `client_id` and `standing` of `users`.
     pub fn columns(self) -> (&'static str, Option<ClientId>, Option<&'static str>) {
         match self {
             Self::Admin => ("admin", None, None),
@@ -63,7 +63,7 @@ impl Role {
         }
     }
 
-    /// Put together from those columns; the table's checks leave no others.
+    /// Reconstructs the role from those columns; the table's checks allow no other combinations.
     pub fn of_columns(role: &str, client: Option<ClientId>, standing: Option<&str>) -> Option<Self> {
         Some(match (role, client, standing) {
             ("admin", None, None) => Self::Admin,
@@ -82,7 +82,7 @@ impl Role {
         }
     }
 
-    /// The key of its word.
+    /// The translation key of its name.
     pub fn word(self) -> &'static str {
         match self {
             Self::Admin => "role-admin",
@@ -93,28 +93,28 @@ impl Role {
     }
 }
 
-/// The whole of what the database needs to know of someone who asks. Everything a request reads or writes passes through one.
+/// Everything that the database needs to know about who is asking. Every read and write of a request goes through a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scope {
-    /// The studio whose rows exist for this asker.
+    /// The studio whose rows are visible.
     pub studio: StudioId,
-    /// Who acts, unless it is the system.
+    /// The acting user; `None` for the system.
     pub user: Option<UserId>,
-    /// How far they see within the studio.
+    /// What they may see within the studio.
     pub reach: Reach,
 }
 
-/// How far someone sees within their studio.
+/// What may be seen within a studio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// Background work, and signing in, before anyone is known.
+    /// Background work, and sign-in, before a user is known.
     System,
-    /// A person in their role.
+    /// A user in their role.
     Person(Role),
 }
 
 impl Scope {
-    /// The client whose rows alone are visible, when a client user asks.
+    /// For client users, the only client whose rows are visible.
     pub fn client(self) -> Option<ClientId> {
         match self.reach {
             Reach::Person(Role::Client { client, .. }) => Some(client),
@@ -123,54 +123,54 @@ impl Scope {
     }
 }
 
-/// Where a request came from, for the audit.
+/// Where a request came from, for the audit trail.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
-    /// The client's address as the last trusted hop tells it.
+    /// The caller's IP address, as the last trusted proxy reported it.
     pub address: String,
-    /// The browser's own name for itself.
+    /// The `User-Agent` header.
     pub agent: String,
-    /// The request's id, which its log lines carry too.
+    /// The request's id, which its log lines contain too.
     pub request_id: String,
-    /// Whether the request may bring a body along: its rights were read before that, which takes as long as its sender likes.
+    /// Whether the request may have a body. Rights are read before the body, which takes as long as its sender likes to arrive.
     pub brings_a_body: bool,
-    /// Whether the request brings a form back that was kept for its author, and only shows it: what it writes is undone (`web::kept`).
+    /// Whether the request only shows a stored form to its author again: anything it writes is rolled back (`web::kept`).
     pub only_shows: bool,
 }
 
-/// Somebody or something that may reach into the database.
+/// A user or a system component that may access the database.
 pub trait Asks {
-    /// How far they see.
+    /// What they may see.
     fn scope(&self) -> Scope;
-    /// Under which name the audit keeps what they do.
+    /// The name under which the audit trail records what they do.
     fn named(&self) -> &str;
-    /// Where they ask from.
+    /// Where the request came from.
     fn origin(&self) -> Arc<Origin> {
         Arc::default()
     }
-    /// The session that the request came with, when a person asks, or the system for them: what they write is refused once it has ended.
+    /// The session of the request, if a user is asking, or the system on a user's behalf: writes are refused once it has ended.
     fn sign_in(&self) -> Option<SignIn> {
         None
     }
-    /// Who acts: the person who asks, or the one for whom the system asks. The audit and the feed name them.
+    /// The acting user: the one who is asking, or on whose behalf the system is. The audit trail and the feed name them.
     fn actor(&self) -> Option<UserId> {
         self.scope().user.or_else(|| self.sign_in().map(|sign_in| sign_in.user))
     }
 }
 
-/// The session of a request, and what was read of it before its body came. `Db::write` compares it with what holds by then.
+/// The session of a request, as it was read before the body arrived. `Db::write` compares it with its present state.
 #[derive(Debug, Clone, Copy)]
 pub struct SignIn {
     pub session: SessionId,
-    /// The hash of the cookie that came. A session outlives its cookies: whoever shows an older one is not signed in with it.
+    /// The hash of the request's cookie. A session outlives its cookies: an older cookie is no longer valid.
     pub cookie: Sha256,
     pub user: UserId,
     pub role: Role,
-    /// Whether it was wholly in; a second factor may be asked of the others still.
+    /// Whether the sign-in was complete; otherwise a second factor may still be required.
     pub whole: bool,
 }
 
-/// A signed-in user, as one request knows them. Read afresh from Postgres with each request, so a changed role acts at once.
+/// A signed-in user, as one request knows them. Read from Postgres for each request, so that a change of role takes effect at once.
 #[derive(Debug, Clone)]
 pub struct Viewer {
     pub studio: StudioId,
@@ -178,33 +178,33 @@ pub struct Viewer {
     pub role: Role,
     pub name: String,
     pub email: String,
-    /// Chosen by the person; none follows the browser.
+    /// Chosen by the user; `None` follows the browser.
     pub locale: Option<Locale>,
     pub zone: Zone,
-    /// `light` or `dark`; none follows the device.
+    /// `light` or `dark`; `None` follows the device.
     pub theme: Option<String>,
-    /// Their picture; none shows initials.
+    /// Their picture; `None` shows initials.
     pub avatar: Option<BlobId>,
-    /// Messages others wrote and this viewer has not seen.
+    /// The number of messages by others that the viewer has not read.
     pub unread_messages: i64,
-    /// How many things wait for this viewer on the first page, counted to 100 and no further; none for those who work in the studio.
+    /// The number of turns that wait for this viewer on the first page, counted up to 100; 0 for staff.
     pub turns: i64,
-    /// What this sign-in is called, for as long as it lasts.
+    /// The session's id, which stays the same as long as it lasts.
     pub session: SessionId,
-    /// The hash of the cookie that came.
+    /// The hash of the request's cookie.
     pub cookie: Sha256,
-    /// When they last showed a password or a factor.
+    /// When they last entered a password or a factor.
     pub proven_at: DateTime<Utc>,
     pub origin: Arc<Origin>,
 }
 
-/// How long a password or a factor counts as just shown.
+/// How long a password or a factor counts as recently entered.
 pub const FRESH: Duration = Duration::minutes(10);
 
-/// No session lasts longer, whoever's it is.
+/// The longest that any session lasts.
 pub const LONGEST_SESSION: Duration = Duration::days(30);
 
-/// How long a session may lie unused (idle), and how long it may last in all (absolute): security.md, decision 6.
+/// How long a session may be idle, and how long it may last in total (docs/SECURITY.md, "Sessions").
 pub fn lifetimes(role: Role) -> (Duration, Duration) {
     if role.works_here() {
         (Duration::hours(12), Duration::days(7))
@@ -214,22 +214,22 @@ pub fn lifetimes(role: Role) -> (Duration, Duration) {
 }
 
 impl Viewer {
-    /// Have they shown a password or a factor within the last minutes? What is sensitive asks for that.
+    /// Whether they have entered a password or a factor within the last minutes, as sensitive routes require.
     pub fn is_fresh(&self, now: DateTime<Utc>) -> bool {
         now - self.proven_at <= FRESH
     }
 
-    /// The session that the request came with.
+    /// The session of the request.
     pub fn came_with(&self) -> SignIn {
         SignIn { session: self.session, cookie: self.cookie, user: self.user, role: self.role, whole: true }
     }
 
-    /// Who acts for them where they themselves must not look: at passwords, at sessions.
+    /// The system viewer that acts on their behalf on data that they may not read themselves: passwords, sessions.
     pub fn as_system(&self, name: &'static str) -> SystemViewer {
         SystemViewer::for_visitor(self.studio, name, self.origin.clone()).signed_in(Some(self.came_with()))
     }
 
-    /// May they decide for their company: approve, accept, pay, invite?
+    /// Whether they may decide for their company: approve, accept, pay, invite.
     pub fn manages_client(&self) -> bool {
         matches!(self.role, Role::Client { standing: Standing::Manager, .. })
     }
@@ -253,7 +253,7 @@ impl Asks for Viewer {
     }
 }
 
-/// How the viewer of a request is found. `web` knows: it reads sessions and addresses. `app.rs` hands it to every request.
+/// Finds the viewer of a request. Implemented by `web`, which reads sessions and addresses; `app.rs` registers it.
 #[derive(Clone, Copy)]
 pub struct FindViewer(pub fn(&HttpRequest) -> AppResult<Viewer>);
 
@@ -267,7 +267,7 @@ impl FromRequest for Viewer {
     }
 }
 
-/// Background work and signing in, under a name of its own. Made in this one place, for one studio at a time.
+/// Background work and sign-in in one studio, under a name of its own. This is the only place where one can be created.
 #[derive(Debug, Clone)]
 pub struct SystemViewer {
     studio: StudioId,
@@ -278,22 +278,23 @@ pub struct SystemViewer {
 }
 
 impl SystemViewer {
-    /// `name` is what the audit shows: `sign-in desk`, `mail`, `demo`.
+    /// `name` appears in the audit trail: `sign-in desk`, `mail`, `demo`.
     pub fn new(studio: StudioId, name: &'static str) -> Self {
         Self::for_visitor(studio, name, Arc::default())
     }
 
-    /// Acting for a request of someone not yet known.
+    /// Acts for a request whose user is not known yet.
     pub fn for_visitor(studio: StudioId, name: &'static str, origin: Arc<Origin>) -> Self {
         Self { studio, name, origin, sign_in: None, acts_for: None }
     }
 
-    /// The same, acting for somebody who is signed in.
+    /// Acts on behalf of a signed-in user.
     pub fn signed_in(self, sign_in: Option<SignIn>) -> Self {
         Self { sign_in, ..self }
     }
 
-    /// The same for somebody whose session need not last, as where a link in a mail is what lets them act: the audit names them.
+    /// Acts on behalf of a user whose session need not last, for example because a link in a mail authorises them. The audit trail names
+    /// them.
     pub fn acting_for(self, user: Option<UserId>) -> Self {
         Self { acts_for: user, ..self }
     }
@@ -321,8 +322,7 @@ impl Asks for SystemViewer {
     }
 }
 
-/// Narrows a query to what an asker may see: for those who work here all of it, for a client's people that for which the condition holds.
-/// `visible!(files::table, scope, |client| files::client_id.eq(client))`.
+/// Restricts a query to what a scope may see: everything for staff, for client users the rows that meet the condition.
 #[macro_export]
 macro_rules! visible {
     ($all:expr, $scope:expr, |$client:ident| $condition:expr) => {{

@@ -1,4 +1,5 @@
-//! The environment, read once, with every fault reported at once. `docs/CONFIGURATION.md` lists the same variables; a test compares.
+//! The configuration, read once from the environment; all faults are reported together. A test compares the variables with
+//! `docs/CONFIGURATION.md`.
 
 mod reading;
 
@@ -9,7 +10,7 @@ use url::Url;
 use self::reading::Reading;
 use crate::kernel::secret::Secret;
 
-/// A variable of the environment: its name, its default in words, and what it does.
+/// An environment variable: its name, its default in words, and its meaning.
 pub struct Variable {
     pub name: &'static str,
     pub default: &'static str,
@@ -18,7 +19,7 @@ pub struct Variable {
 
 macro_rules! variables {
     ($($name:ident, $default:literal, $meaning:literal;)*) => {
-        /// Every variable the program reads.
+        /// All variables that the program reads.
         pub const VARIABLES: &[Variable] = &[
             $(Variable { name: stringify!($name), default: $default, meaning: $meaning }),*
         ];
@@ -26,42 +27,42 @@ macro_rules! variables {
 }
 
 variables! {
-    APP_ENV, "development", "`production` or `development`. Production asks for https in PUBLIC_URL and for a real SECRET_KEY, and logs JSON.";
-    DATABASE_URL, "required", "Postgres the app works in. Its role must be no superuser and must not bypass row-level security.";
-    MIGRATION_DATABASE_URL, "DATABASE_URL", "Postgres as the role that owns the tables, used by `reprint migrate` alone.";
-    DATABASE_POOL_SIZE, "8", "Connections of one instance, 1 to 100, besides one for the live stream.";
-    DATABASE_WAIT_SECONDS, "3", "How long a request waits for a connection before it is answered 503.";
+    APP_ENV, "development", "`production` or `development`. Production requires https in PUBLIC_URL and a real SECRET_KEY, and logs JSON.";
+    DATABASE_URL, "required", "The app's Postgres database. Its role must not be a superuser and must not bypass row-level security.";
+    MIGRATION_DATABASE_URL, "DATABASE_URL", "The same database, as the role that owns the tables; used only by `reprint migrate`.";
+    DATABASE_POOL_SIZE, "8", "The number of connections of one instance, 1 to 100, in addition to the one that listens for events.";
+    DATABASE_WAIT_SECONDS, "3", "How long a request waits for a connection before the response is 503.";
     DATABASE_STATEMENT_SECONDS, "8", "How long a statement may run before Postgres cancels it.";
-    SECRET_KEY, "required", "At least 32 bytes that nobody knows. Signs cookies and form tokens, and peppers passwords.";
-    SECRET_KEY_BEFORE, "none", "The SECRET_KEY of before, while passwords and app secrets go over to the present one: see `docs/OPERATIONS.md`.";
-    PASSWORD_COST, "12", "bcrypt's work factor, up to 16: each step doubles the work of checking a password, and 12 takes a core a quarter of a second. At least 12 in production, 4 in development. A password with a lower one is hashed again when its owner next signs in.";
+    SECRET_KEY, "required", "At least 32 secret bytes. Signs cookies and form tokens, and peppers passwords.";
+    SECRET_KEY_BEFORE, "none", "The previous SECRET_KEY, while passwords and app secrets are migrated to the present one: see `docs/OPERATIONS.md`.";
+    PASSWORD_COST, "12", "bcrypt's work factor, up to 16: each step doubles the work of checking a password, and 12 takes a quarter of a second on one core. At least 12 in production, 4 in development. A password with a lower one is hashed again when its owner next signs in.";
     PUBLIC_URL, "http://localhost:PORT", "How browsers reach the portal; links in mail begin with it.";
     BIND_ADDRESS, "127.0.0.1; 0.0.0.0 in production", "The address to listen on.";
     PORT, "3000", "The port to listen on.";
-    BODY_PATIENCE_SECONDS, "30", "How long is waited for 16 kB of a file, or for a whole form, before the request is answered 408; and how long for a reader to take 16 kB of a download, or anything at all, before the connection is cut. 1 to 600.";
-    TRUSTED_HOPS, "0; 1 in production", "How many proxies in front of the app append to X-Forwarded-For; 0 takes the socket's address. Where no address stands in the place that this names, the answer is 400.";
-    SMTP_URL, "none", "smtp://user:password@host:587?tls=required or smtps://…. Without it mail stays in the outbox, readable there.";
+    BODY_PATIENCE_SECONDS, "30", "How long the portal waits for 16 kB of a file, or for a whole form, before the response is 408; and how long for a reader to receive 16 kB of a download, or anything at all, before the connection is closed. 1 to 600.";
+    TRUSTED_HOPS, "0; 1 in production", "How many proxies in front of the app append to X-Forwarded-For; 0 uses the socket's address. If the element at that position is not an address, the response is 400.";
+    SMTP_URL, "none", "smtp://user:password@host:587?tls=required or smtps://…. Without it, mail stays in the outbox, where it can be read.";
     MAIL_FROM, "portal@ and PUBLIC_URL's host", "The sender's address of every mail; the name beside it is the studio's.";
-    METRICS_TOKEN, "none", "What a scraper of /metrics shows as its bearer token. Without it /metrics is not there.";
-    WORK_QUEUE, "true", "Whether `reprint serve` also works the job queue. Set `false` when a worker runs beside it.";
+    METRICS_TOKEN, "none", "The bearer token with which /metrics can be scraped. Without it, /metrics does not exist.";
+    WORK_QUEUE, "true", "Whether `reprint serve` also works the job queue. Set it to `false` if a separate worker runs.";
     LOG, "info,reprint=info", "What is logged, in the syntax of tracing's EnvFilter.";
     LOG_FORMAT, "text; json in production", "`text` or `json`.";
     THROTTLE_CREDENTIALS, "30", "How many passwords, codes and one-time links one address may try in a quarter of an hour.";
-    THROTTLE_CREDENTIALS_IN_ALL, "1000", "How many may be tried in a studio in a quarter of an hour, by browsers nobody has signed in with yet.";
+    THROTTLE_CREDENTIALS_IN_ALL, "1000", "How many may be tried in a studio in a quarter of an hour, from browsers in which nobody has signed in yet.";
     THROTTLE_STRANGERS, "100", "How many forms one address may send in a quarter of an hour without being signed in.";
     THROTTLE_SENT, "1000", "How many forms a signed-in user may send in a quarter of an hour.";
-    THROTTLE_READ, "6000", "How many pages and files a user, or an address without one, may ask for in a quarter of an hour.";
-    UPLOADS_PER_ADDRESS, "8", "How many files may be on their way in from one address at a time; a user may have half as many, an instance eight times as many.";
-    DOWNLOADS_PER_ADDRESS, "16", "The same of files on their way out.";
-    BODIES_PER_ADDRESS, "16", "How many requests from one address may have a body that is being read, uploads included; a user may have half as many, an instance 32 times as many.";
-    REQUESTS_PER_ADDRESS, "64", "How many requests from one address may be under way, until their answers are on their way out; an instance eight times as many. Downloads and live streams count apart.";
+    THROTTLE_READ, "6000", "How many pages and files a user, or an address without a signed-in user, may request in a quarter of an hour.";
+    UPLOADS_PER_ADDRESS, "8", "How many files one address may upload at a time; a user may have half as many, an instance eight times as many.";
+    DOWNLOADS_PER_ADDRESS, "16", "The same for downloads.";
+    BODIES_PER_ADDRESS, "16", "How many requests from one address may have a body that is being read, including uploads; a user may have half as many, an instance 32 times as many.";
+    REQUESTS_PER_ADDRESS, "64", "How many requests from one address may be processed at a time, until their responses are being sent; an instance may have eight times as many. Downloads and event streams count separately.";
     ASSETS_DIR, "none", "Development only: read assets from this folder at each request instead of from the binary.";
 }
 
-/// The default of `PASSWORD_COST`, and the least in production.
+/// The default of `PASSWORD_COST`, and its minimum in production.
 pub const USUAL_PASSWORD_COST: u32 = 12;
 
-/// Everything the environment says.
+/// The configuration of the program.
 #[derive(Debug, Clone)]
 pub struct Config {
     pub production: bool,
@@ -72,15 +73,15 @@ pub struct Config {
     pub throttle: ThrottleConfig,
     pub held: HeldConfig,
     pub secret_key: Secret<Vec<u8>>,
-    /// The key of before, where it is being changed.
+    /// The previous key, while the key is being changed.
     pub secret_key_before: Option<Secret<Vec<u8>>>,
-    /// bcrypt's work factor: a hash takes two to this power rounds.
+    /// bcrypt's work factor: a hash takes two to this power iterations.
     pub password_cost: u32,
     pub metrics_token: Option<Secret<String>>,
     pub work_queue: bool,
 }
 
-/// How to reach Postgres, and how patiently.
+/// The connection to Postgres, and its time limits.
 #[derive(Debug, Clone)]
 pub struct DatabaseConfig {
     pub url: Secret<String>,
@@ -90,7 +91,7 @@ pub struct DatabaseConfig {
     pub statement_timeout: Duration,
 }
 
-/// Where the portal listens, and what it calls itself.
+/// Where the portal listens, and its public address.
 #[derive(Debug, Clone)]
 pub struct WebConfig {
     pub address: IpAddr,
@@ -102,13 +103,13 @@ pub struct WebConfig {
 }
 
 impl WebConfig {
-    /// Cookies are `Secure` and `__Host-` wherever browsers reach us over https.
+    /// Whether browsers reach the portal over https: cookies are then `Secure` and have the prefix `__Host-`.
     pub fn https(&self) -> bool {
         self.public_url.scheme() == "https"
     }
 }
 
-/// How much is too much within a quarter of an hour.
+/// The rate limits for a quarter of an hour.
 #[derive(Debug, Clone)]
 pub struct ThrottleConfig {
     pub credentials: i64,
@@ -118,7 +119,7 @@ pub struct ThrottleConfig {
     pub read: i64,
 }
 
-/// How much may be under way at a time for one address.
+/// The limits on concurrent transfers and requests per address.
 #[derive(Debug, Clone)]
 pub struct HeldConfig {
     pub uploads: usize,
@@ -127,21 +128,21 @@ pub struct HeldConfig {
     pub requests: usize,
 }
 
-/// How mail leaves.
+/// How mail is sent.
 #[derive(Debug, Clone)]
 pub struct MailConfig {
     pub smtp_url: Option<Secret<String>>,
     pub from: String,
 }
 
-/// What is logged, and how.
+/// The filter and the format of the log.
 #[derive(Debug, Clone)]
 pub struct LogConfig {
     pub filter: String,
     pub json: bool,
 }
 
-/// One thing wrong with the environment.
+/// A fault in the environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigFault {
     pub variable: &'static str,
@@ -158,7 +159,7 @@ impl Config {
     /// Reads the process's environment.
     ///
     /// # Errors
-    /// Every fault there is, not the first one only.
+    /// All faults, not only the first.
     pub fn from_env() -> Result<Self, Vec<ConfigFault>> {
         Self::read(|name| std::env::var(name).ok())
     }
@@ -166,7 +167,7 @@ impl Config {
     /// Reads variables from `lookup`; empty ones count as unset.
     ///
     /// # Errors
-    /// Every fault there is, not the first one only.
+    /// All faults, not only the first.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<ConfigFault>> {
         let mut reading = Reading { lookup: &lookup, faults: Vec::new() };
         let production =
@@ -252,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_named_at_once() {
+    fn all_faults_are_reported_together() {
         let faults = read(&[("APP_ENV", "prod"), ("PORT", "high"), ("SECRET_KEY", "short")]).unwrap_err();
         let named: Vec<_> = faults.iter().map(|fault| fault.variable).collect();
         assert_eq!(named, ["APP_ENV", "PORT", "DATABASE_URL", "SECRET_KEY"]);
@@ -286,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn what_mail_cannot_be_sent_with_and_an_address_with_a_password_are_refused() {
+    fn unusable_mail_settings_and_a_public_url_with_a_password_are_refused() {
         for from in ["a b", "a@b.example\r\nBcc: c@d.example", "portal"] {
             let faults = read(&[KEY, DATABASE, ("MAIL_FROM", from)]).unwrap_err();
             assert!(matches!(&faults[..], [fault] if fault.variable == "MAIL_FROM"), "{from}: {faults:?}");
@@ -300,7 +301,7 @@ mod tests {
         assert!(matches!(&faults[..], [fault] if fault.variable == "PUBLIC_URL"), "{faults:?}");
     }
 
-    /// Of every variable, values that cannot work. A new variable needs a line.
+    /// For every variable, values that cannot work. A new variable needs a line.
     const CANNOT_WORK: &[(&str, &[&str])] = &[
         ("APP_ENV", &["prod", "Production"]),
         (
@@ -346,7 +347,7 @@ mod tests {
     ];
 
     #[test]
-    fn postgres_may_be_behind_a_socket() {
+    fn postgres_may_be_reached_through_a_socket() {
         for url in ["postgres://app@/portal?host=/run/postgresql", "postgres:///portal?host=/run/postgresql"]
         {
             assert!(read(&[KEY, ("DATABASE_URL", url)]).is_ok(), "{url}");
@@ -354,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_work_is_refused_at_start() {
+    fn values_that_cannot_work_are_refused_at_start() {
         let listed: Vec<_> = CANNOT_WORK.iter().map(|(name, _)| *name).collect();
         assert_eq!(listed, VARIABLES.iter().map(|variable| variable.name).collect::<Vec<_>>());
         for (name, values) in CANNOT_WORK {
@@ -371,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_of_before_is_held_to_the_same_and_is_another() {
+    fn the_previous_key_meets_the_same_rules_and_differs_from_the_present_one() {
         let before = |key| read(&[KEY, DATABASE, ("SECRET_KEY_BEFORE", key)]);
         for key in ["short", KEY.1] {
             assert!(

@@ -1,4 +1,4 @@
-//! The only ways to a connection. Every closure runs in one transaction that has told Postgres who asks.
+//! All access to database connections. Every closure runs in one transaction, which has told Postgres who is asking.
 
 mod opening;
 mod patience;
@@ -31,48 +31,49 @@ use crate::{
     kernel::{ids::UserId, time::Clock},
 };
 
-/// A transaction, and who it is for.
+/// A transaction, and on whose behalf it runs.
 pub struct Tx<'a> {
     connection: &'a mut PgConnection,
-    /// How far it sees.
+    /// What it may see.
     pub scope: Scope,
-    /// Who acts: see [`Asks::actor`].
+    /// The acting user: see [`Asks::actor`].
     pub actor: Option<UserId>,
-    /// The instant the request is dealt with; one transaction has one `now`.
+    /// The time of the request; a transaction has a single `now`.
     pub now: DateTime<Utc>,
-    /// Under which name the audit keeps what is done here.
+    /// The name under which the audit trail records what is done here.
     pub named: Arc<str>,
     /// Where the request came from.
     pub origin: Arc<Origin>,
 }
 
 impl Tx<'_> {
-    /// What Diesel's queries run on.
+    /// The connection, for Diesel's queries.
     pub fn conn(&mut self) -> &mut PgConnection {
         self.connection
     }
 
-    /// Does a part of this transaction as the system, in the name of whoever asks: for what hides from them too, such as other people's
-    /// sessions, where it must be kept or undone with the rest. Whether they may is for the caller to judge before.
+    /// Runs a part of this transaction as the system, on behalf of the user: for rows that the user may not see either, such as other
+    /// people's sessions, which must be committed or rolled back together with the rest. The caller has to check beforehand whether the
+    /// user may do this.
     ///
     /// # Errors
-    /// As `work`, and as Postgres answers.
+    /// As `work`, and database errors.
     pub fn as_system<T>(&mut self, work: impl FnOnce(&mut Self) -> AppResult<T>) -> AppResult<T> {
         let scope = self.scope;
-        self.go_by(Scope { reach: Reach::System, ..scope })?;
+        self.set_scope(Scope { reach: Reach::System, ..scope })?;
         let worked = work(self)?;
-        self.go_by(scope)?;
+        self.set_scope(scope)?;
         Ok(worked)
     }
 
-    fn go_by(&mut self, scope: Scope) -> AppResult<()> {
+    fn set_scope(&mut self, scope: Scope) -> AppResult<()> {
         self.connection.batch_execute(&opening::settings(scope))?;
         self.scope = scope;
         Ok(())
     }
 
-    /// Waits until no other transaction of the studio holds the same name, and holds it until this one ends: for limits that are read
-    /// and then used where there is no row yet to lock.
+    /// Takes an advisory lock on a name within the studio until the transaction ends: for limits that are read and then used, while there
+    /// is no row yet that could be locked.
     pub fn take_turns(&mut self, over: &str) -> AppResult<()> {
         diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
             .bind::<diesel::sql_types::Text, _>(format!("{} {over}", self.scope.studio))
@@ -81,37 +82,37 @@ impl Tx<'_> {
     }
 }
 
-/// The pool, owned here alone. Cheap to clone.
+/// The connection pool, which nothing else owns. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
     pool: Pool<ConnectionManager<PgConnection>>,
-    /// As many permits as connections: a request waits here, in order and asynchronously, not on a blocked thread.
+    /// As many permits as connections: requests wait here, in order and asynchronously, instead of blocking a thread.
     lane: Arc<Semaphore>,
     wait: Duration,
     clock: Arc<dyn Clock>,
     statements: Arc<AtomicU64>,
-    /// Whether the last one to ask for a connection waited in vain, and there was none at all.
+    /// Whether the last request for a connection failed while the pool had no connection at all.
     away: Arc<AtomicBool>,
-    /// The connection of a transaction that all others are parts of: see [`Db::in_one`].
+    /// The connection of a transaction that contains all others: see [`Db::in_one`].
     whole: Option<Arc<Mutex<Pooled>>>,
 }
 
-/// How often a transaction is tried that others keep getting in the way of.
+/// How often a transaction is attempted that collides with others.
 const ATTEMPTS: u32 = 4;
 
-/// How long those wait who ask while Postgres is known to be away: long enough to notice that it is back.
+/// How long to wait for a connection while Postgres is known to be unavailable: long enough to notice that it is back.
 const WAIT_WHILE_AWAY: Duration = Duration::from_millis(250);
 
 impl Db {
-    /// Makes the pool without connecting yet, so that a server can start, and say so, while Postgres is away.
+    /// Creates the pool without connecting yet, so that a server can start and report that Postgres is unavailable.
     pub fn new(config: &DatabaseConfig, clock: Arc<dyn Clock>) -> Self {
         let statements = Arc::new(AtomicU64::new(0));
         let pool = Pool::builder()
             .max_size(config.pool_size)
             .min_idle(Some(1))
             .connection_timeout(config.pool_wait)
-            .error_handler(Box::new(NopErrorHandler)) // who asks in vain is told the cause; one log line each try is noise
-            .test_on_check_out(false) // `proven` does, with what has to be said anyway
+            .error_handler(Box::new(NopErrorHandler)) // the caller gets the cause; a log line per attempt is noise
+            .test_on_check_out(false) // `proven` does, with a statement that is needed anyway
             .connection_customizer(Box::new(ConnectionDefaults {
                 statement_timeout: config.statement_timeout,
                 statements: statements.clone(),
@@ -128,11 +129,11 @@ impl Db {
         }
     }
 
-    /// Runs `work` on the blocking pool in a read-only transaction. Where the request may have brought a body, whoever is signed in must
-    /// still be so, as in [`Db::write`]: else a form sent slowly would be answered with what its sender must not see any more.
+    /// Runs `work` on the blocking pool in a read-only transaction. If the request can have a body, its user must still be signed in, as in
+    /// [`Db::write`]: otherwise a form that was sent slowly would be answered with data that its sender may no longer see.
     ///
     /// # Errors
-    /// Signed out, when that session has ended or its owner's place is another.
+    /// Signed out if that session has ended or its user's role has changed.
     pub async fn read<T: Send + 'static>(
         &self,
         who: &impl Asks,
@@ -143,15 +144,16 @@ impl Db {
         self.on_lane(move |db| db.transact(opening, true, work)).await
     }
 
-    /// Runs `work` on the blocking pool in a transaction that is kept if it succeeds, or undone if its request only shows a form. Where
-    /// others got in its way (a deadlock, a unique value taken), it is undone and a copy of `work` runs anew, and sees what they did.
+    /// Runs `work` on the blocking pool in a transaction that is committed if it succeeds, or rolled back if its request only shows a form.
+    /// If it collides with another transaction (a deadlock, a unique value that was taken), it is rolled back and a copy of `work` runs
+    /// again, which sees the other's changes.
     ///
-    /// A request's rights were read before its body came, which takes as long as its sender likes. So whoever is signed in must still be
-    /// so, in the same role, when the transaction begins. What a policy refuses is tried once more, since that may have changed while the
-    /// transaction waited.
+    /// A request's rights were read before its body arrived, which takes as long as its sender likes. Its user must therefore still be
+    /// signed in, in the same role, when the transaction begins. If a row-level security policy rejects a write, it is attempted once more,
+    /// because the user's rights may have changed while the transaction waited.
     ///
     /// # Errors
-    /// Signed out, when that session has ended or its owner's place is another.
+    /// Signed out if that session has ended or its user's role has changed.
     pub async fn write<T: Send + 'static>(
         &self,
         who: &impl Asks,
@@ -162,11 +164,11 @@ impl Db {
             for attempt in 1..ATTEMPTS {
                 match db.transact(opening.clone(), false, work.clone()) {
                     Err(AppError::Collided(cause)) => {
-                        tracing::info!(attempt, cause, "a transaction runs anew")
+                        tracing::info!(attempt, cause, "a transaction is attempted again")
                     }
-                    // Somebody's place was changed while this one waited for a row: then it does not begin again.
+                    // The user's role may have changed while this one waited for a row: then the next attempt does not begin.
                     Err(AppError::Walled(cause)) if attempt == 1 && opening.sign_in.is_some() => {
-                        tracing::info!(attempt, cause, "a transaction runs anew")
+                        tracing::info!(attempt, cause, "a transaction is attempted again")
                     }
                     answer => return answer,
                 }
@@ -176,17 +178,17 @@ impl Db {
         .await
     }
 
-    /// `read` for threads that may block: commands and workers.
+    /// Like `read`, for threads that may block: commands and workers.
     pub fn read_here<T>(&self, who: &impl Asks, work: impl FnOnce(&mut Tx) -> AppResult<T>) -> AppResult<T> {
         self.transact(Opening::of(who), true, work)
     }
 
-    /// `write` for threads that may block: commands and workers.
+    /// Like `write`, for threads that may block: commands and workers.
     pub fn write_here<T>(&self, who: &impl Asks, work: impl FnOnce(&mut Tx) -> AppResult<T>) -> AppResult<T> {
         self.transact(Opening::of(who), false, work)
     }
 
-    /// `read` on a connection that is not the pool's: the live stream's own.
+    /// Like `read`, on a connection outside the pool: that of the live listener.
     pub fn read_on<T>(
         &self,
         connection: &mut PgConnection,
@@ -198,8 +200,8 @@ impl Db {
         finish(connection, opening, self.clock.now(), work)
     }
 
-    /// Runs one statement that tells Postgres itself who asks, as the database's function `session_of` does, and is a transaction of its
-    /// own: one message where the others take three at least. `ask` may run twice, where a connection turns out to be gone.
+    /// Runs a single statement that passes the identity of the caller to Postgres itself, as the database function `session_of` does, and
+    /// is a transaction of its own: one message instead of at least three. `ask` may run twice if a connection turns out to be lost.
     pub async fn ask<T: Send + 'static>(
         &self,
         ask: impl Fn(&mut PgConnection) -> QueryResult<T> + Send + 'static,
@@ -211,7 +213,7 @@ impl Db {
         .await
     }
 
-    /// Runs `work` outside every studio: it sees only what has no wall (host names, the schema's own facts).
+    /// Runs `work` outside every studio: it only sees what row-level security does not protect (host names, the schema itself).
     pub async fn outside<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut PgConnection) -> AppResult<T> + Send + 'static,
@@ -221,7 +223,7 @@ impl Db {
         join(tokio::task::spawn_blocking(move || db.outside_here(work)).await)
     }
 
-    /// `outside` for threads that may block.
+    /// Like `outside`, for threads that may block.
     pub fn outside_here<T>(&self, work: impl FnOnce(&mut PgConnection) -> AppResult<T>) -> AppResult<T> {
         if let Some(whole) = &self.whole {
             return work(&mut *whole.lock().map_err(AppError::internal)?);
@@ -230,8 +232,8 @@ impl Db {
         work(&mut connection)
     }
 
-    /// Runs `work` with a database whose transactions are parts of a single one: all is kept if it succeeds, and nothing if not, or if
-    /// the process ends before. For threads that may block, and for commands only: it holds a connection all the while.
+    /// Runs `work` with a database whose transactions are all parts of a single one: everything is committed if it succeeds, and nothing if
+    /// it fails or the process ends before. For threads that may block, and for commands only: it occupies a connection throughout.
     pub fn in_one<T>(&self, work: impl FnOnce(&Self) -> AppResult<T>) -> AppResult<T> {
         let (connection, ()) = self.proven(AnsiTransactionManager::begin_transaction)?;
         let whole = Arc::new(Mutex::new(connection));
@@ -240,18 +242,18 @@ impl Db {
         end(&mut connection, worked, true)
     }
 
-    /// How many statements this pool has run since it was made, the transactions' own included.
+    /// The number of statements that this pool has run, including those that begin and end transactions.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }
 
-    /// Connections (in use, in all).
+    /// The number of connections: in use, and in total.
     pub fn connections(&self) -> (u32, u32) {
         let state = self.pool.state();
         (state.connections - state.idle_connections, state.connections)
     }
 
-    /// What tells this pool the time.
+    /// The clock of this pool.
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
     }
@@ -272,11 +274,12 @@ impl Db {
         )
     }
 
-    /// Only the first to find Postgres away wait for it; the others are told soon, so that their pages come within seconds.
+    /// Only the first requests wait the full time for an unavailable Postgres; later ones fail soon, so that their error pages arrive
+    /// within seconds.
     fn connection(&self) -> AppResult<Pooled> {
         let wait = if self.away.load(Ordering::Relaxed) { WAIT_WHILE_AWAY } else { self.wait };
         let connection = self.pool.get_timeout(wait);
-        // A pool whose connections are all in use is no sign: there is a Postgres behind them.
+        // If all connections are in use, Postgres itself is available.
         self.away.store(connection.is_err() && self.pool.state().connections == 0, Ordering::Relaxed);
         Ok(connection?)
     }
@@ -304,8 +307,8 @@ impl Db {
         finish(&mut connection, opening, self.clock.now(), work)
     }
 
-    /// A connection on which `first` went well, and what it answered. Nothing was done before it, so where the connection fails another
-    /// one may try: after a restart of Postgres every one of the pool is dead, and none of them is worth an error page.
+    /// Returns a connection on which `first` succeeded, and its result. Nothing was done before it, so if the connection is broken, another
+    /// one can be used: after a restart of Postgres all connections in the pool are dead, and none of them should cause an error page.
     fn proven<T>(&self, first: impl Fn(&mut PgConnection) -> QueryResult<T>) -> AppResult<(Pooled, T)> {
         let mut attempts_left = self.pool.max_size();
         loop {
@@ -318,11 +321,11 @@ impl Db {
                 connection.batch_execute("rollback")?;
                 return Err(error.into());
             }
-            // A connection that still answers, and is in no transaction, was not what failed.
+            // A connection that still responds, and is not in a transaction, was not the cause.
             if connection.ping().is_ok() {
                 return Err(error.into());
             }
-            // The pool throws away what is in error.
+            // The pool discards connections in this state.
             AnsiTransactionManager::transaction_manager_status_mut(&mut *connection).set_in_error();
             if attempts_left == 0 {
                 return Err(error.into());
@@ -347,11 +350,11 @@ fn finish<T>(
     end(connection, worked, is_kept)
 }
 
-/// Keeps what a transaction did, or nothing of it.
+/// Commits a transaction, or rolls it back.
 fn end<T>(connection: &mut PgConnection, worked: AppResult<T>, is_kept: bool) -> AppResult<T> {
     match &worked {
         Ok(_) if is_kept => AnsiTransactionManager::commit_transaction(connection)?,
-        // The first error says more than one of the rollback; a connection that cannot roll back is not used again.
+        // The first error is more informative than that of the rollback; a connection that cannot roll back is not used again.
         _ => drop(AnsiTransactionManager::rollback_transaction(connection)),
     }
     worked
@@ -361,7 +364,7 @@ fn join<T>(joined: Result<AppResult<T>, tokio::task::JoinError>) -> AppResult<T>
     joined.unwrap_or_else(|panic| Err(AppError::Internal(format!("a database closure ended early: {panic}"))))
 }
 
-/// A connection outside every pool, for a look at the database itself.
+/// Opens a connection outside every pool, to inspect the database itself.
 ///
 /// # Errors
 /// Unavailable.
@@ -369,8 +372,8 @@ pub fn connect(url: &str) -> AppResult<PgConnection> {
     PgConnection::establish(&with_timeouts(url)).map_err(|error| AppError::Unavailable(error.to_string()))
 }
 
-/// How a connection of ours behaves, told to it once. What pages read is in memory, so that a row is found sooner by its key than by reading
-/// its whole table: Postgres takes pages to be on a disk unless it is told.
+/// The settings of a connection, sent once. The pages that are read are in memory, so looking up a row by its key is faster than reading
+/// the whole table; by default, Postgres assumes that pages are on a disk.
 #[derive(Debug)]
 struct ConnectionDefaults {
     statement_timeout: Duration,

@@ -1,71 +1,72 @@
-//! What can go wrong with a request. Refused input, redirects and empty lists are not errors.
+//! The errors of a request. Refused input, redirects and empty lists are not errors.
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use chrono::{DateTime, Utc};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-/// What a handler answers; anything else a function may return goes in its place.
+/// The result of a handler; other functions replace `T`.
 pub type AppResult<T = HttpResponse> = Result<T, AppError>;
 
-/// The few ways a request ends without its page. `web::error_pages` gives each a body.
+/// The ways in which a request ends without a page of its own. `web::error_pages` renders their bodies.
 #[derive(Debug)]
 pub enum AppError {
-    /// Nobody is signed in, and the page is for someone. Sends to the sign-in page, and back afterwards.
+    /// Nobody is signed in, but the page requires it. Redirects to the sign-in page, and back afterwards.
     SignedOut,
-    /// The same, and what was sent is kept: this page gives it back once its sender has signed in.
+    /// The same, and the form was stored: this page returns it once its sender has signed in.
     FormKept(String),
-    /// A second factor is still asked for, or must be set up. Sends there.
+    /// A second factor is still required, or must be set up. Redirects to that.
     SignInIncomplete(&'static str),
-    /// What is asked for is sensitive, and the password or the factor was shown too long ago. Sends to the page that asks for one.
+    /// The request is sensitive, and the password or factor was entered too long ago. Redirects to the page that asks for one.
     Stale,
-    /// The same, and what was sent is kept: this page gives it back once its sender has shown one.
+    /// The same, and the form was stored: this page returns it once its sender has entered one.
     StaleFormKept(String),
-    /// The same for a button that was agreed to: this page asks once more whether it is meant.
+    /// The same for a button that was confirmed: this page asks for confirmation again.
     StaleQuestion(String),
-    /// Not there, or not there for this viewer: the two look the same.
+    /// Does not exist, or not for this viewer: the two look the same.
     NotFound,
-    /// There, visible, and not this viewer's to do.
+    /// Exists and is visible, but this viewer may not do it.
     Forbidden,
-    /// Someone who works here comes from an address from which that is not allowed.
+    /// A member of staff uses an address that is not allowed.
     AddressNotAllowed,
-    /// Too many requests; after this instant more are taken.
+    /// Too many requests; more are accepted after this instant.
     Throttled(DateTime<Utc>),
-    /// As much is under way for this caller as one may hold: uploads, forms, downloads, streams. Not counted; it passes by itself.
+    /// The caller has reached the limit of concurrent uploads, forms, downloads or streams. Not counted by the throttle; it passes by
+    /// itself.
     Crowded,
-    /// The request did not prove that it came from one of our own pages.
+    /// The request did not prove that it came from one of the portal's own pages.
     Forged,
-    /// Someone else was first. The key names the sentence that says so.
+    /// Another change came first, or a rule forbids it. The key is that of the message.
     Conflict(&'static str),
-    /// Two changes met in Postgres, and this one was undone: `Db::write` tries it again. The text is for the log.
+    /// Two transactions collided, and this one was rolled back: `Db::write` retries it. The text is for the log.
     Collided(String),
-    /// The request is no request we understand.
+    /// The request cannot be understood.
     BadRequest,
-    /// More fields, or one more often, than a form of ours has.
+    /// More fields, or more repetitions of one, than any of the portal's forms has.
     TooManyFields,
-    /// The body is larger than this route takes.
+    /// The body is larger than this route accepts.
     TooLarge,
-    /// The body hardly moves.
+    /// The body is transferred too slowly.
     TooSlow,
-    /// The body is of a kind this route does not take.
+    /// The body has a type that this route does not accept.
     UnsupportedMedia,
-    /// The host name belongs to no studio here.
+    /// The host name does not belong to a studio.
     Misdirected,
-    /// A part we need (Postgres, storage) does not answer now.
+    /// A service that is needed (Postgres, storage) is unavailable.
     Unavailable(String),
-    /// A policy of Postgres refused what was written. A mistake of ours, unless the writer's place became another meanwhile: `Db::write`
-    /// asks once more. The text is for the log.
+    /// A row-level security policy rejected a write. A bug, unless the user's role has changed in the meantime: `Db::write` retries once.
+    /// The text is for the log.
     Walled(String),
-    /// A mistake of ours. The text is for the log, never for the page.
+    /// A bug. The text is for the log, never for the page.
     Internal(String),
 }
 
 impl AppError {
-    /// A mistake of ours, from any error.
+    /// Wraps any error as a bug.
     pub fn internal(error: impl std::fmt::Display) -> Self {
         Self::Internal(error.to_string())
     }
 
-    /// The status this is answered with.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::SignedOut
@@ -111,7 +112,7 @@ impl ResponseError for AppError {
         self.status()
     }
 
-    /// Leaves the body empty: the error pages' layer, which knows who asks and how, fills it in.
+    /// Leaves the body empty: the error pages' middleware, which knows the reader, fills it in.
     fn error_response(&self) -> HttpResponse {
         HttpResponse::new(self.status())
     }
@@ -123,8 +124,8 @@ impl From<DieselError> for AppError {
             DieselError::NotFound => Self::NotFound,
             DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
             | DieselError::BrokenTransactionManager => Self::Unavailable(error.to_string()),
-            // What a unique index refuses was free a moment ago, and what a row points at was there, or the code would have said so:
-            // another request took it.
+            // The code checks beforehand that a unique value is free and that a referenced row exists. If the database refuses
+            // nevertheless, another request has changed that.
             DieselError::DatabaseError(
                 DatabaseErrorKind::SerializationFailure
                 | DatabaseErrorKind::UniqueViolation
@@ -132,7 +133,7 @@ impl From<DieselError> for AppError {
                 _,
             ) => Self::Collided(error.to_string()),
             _ if is_signed_out(&error) => Self::SignedOut,
-            // Erased a moment ago, or in another currency by now; else the code would have said so.
+            // Erased in the meantime, or the currency was changed; otherwise the code would have refused it.
             DieselError::DatabaseError(_, info)
                 if matches!(
                     info.constraint_name(),
@@ -156,7 +157,7 @@ impl From<DieselError> for AppError {
     }
 }
 
-/// Whether the database's function `must_be_signed_in` refused: it names itself where Postgres names a constraint.
+/// Whether the database function `must_be_signed_in` rejected the transaction: it reports its own name as the constraint.
 pub fn is_signed_out(error: &DieselError) -> bool {
     matches!(error, DieselError::DatabaseError(_, info) if info.constraint_name() == Some("must_be_signed_in"))
 }
@@ -173,7 +174,7 @@ impl From<askama::Error> for AppError {
     }
 }
 
-/// Postgres tells these only in words: time-outs of ours, and its own shutting down.
+/// Recognises errors that Postgres reports only as text: time limits, and its own shutdown.
 fn postgres_is_away(message: &str) -> bool {
     [
         "statement timeout",

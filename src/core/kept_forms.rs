@@ -1,5 +1,5 @@
-//! What somebody sent after their session had ended: kept, sealed, until they have signed in again. Whether it may be kept is known to
-//! `web::kept`.
+//! Forms that were sent after their author's session had ended: stored, encrypted, until the author has signed in again. `web::kept`
+//! decides which forms may be stored.
 
 use chrono::Duration;
 use diesel::prelude::*;
@@ -13,22 +13,22 @@ use crate::{
     sessions::is_open,
 };
 
-/// How long a form is kept.
+/// How long a form is stored.
 const LASTS: Duration = Duration::minutes(30);
-/// How many are kept of one person; the oldest makes room.
+/// How many forms of one user are stored; the oldest is deleted to make room.
 const MOST: i64 = 3;
 
-/// A form that was kept.
+/// A stored form.
 #[derive(Clone)]
 pub struct KeptForm {
-    /// Where it goes.
+    /// The path it is sent to.
     pub path: String,
-    /// What was typed: names and values, as a form's body has them.
+    /// The typed names and values, encoded like the body of a form.
     pub fields: Vec<u8>,
 }
 
-/// Keeps a form for its author, whose session has ended; answers its id. None, where the account is not open, or the session still is: its
-/// page then brought another cookie than its own. `ended` is none where the author is signed in again.
+/// Stores a form for its author, whose session has ended, and returns its id. Returns `None` if the account is not active, or if the
+/// session is still open: the page was then sent with another cookie than its own. `ended` is `None` if the author is signed in again.
 pub fn keep(
     tx: &mut Tx,
     sealer: &Sealer,
@@ -56,8 +56,8 @@ pub fn keep(
     Ok(Some(id))
 }
 
-/// Whether a session has ended and its user's account is open; `ended` is none where its user is signed in again. Waits for an erasure under
-/// way, and holds off one to come until the transaction ends.
+/// Whether a session has ended and its user's account is active; `ended` is `None` if the user is signed in again. Waits for an erasure in
+/// progress, and delays a later one until the transaction ends.
 pub fn has_ended(tx: &mut Tx, user: UserId, ended: Option<SessionId>) -> AppResult<bool> {
     let author = users::table.filter(users::id.eq(user)).filter(users::state.eq("active"));
     if author.select(users::id).for_key_share().first::<UserId>(tx.conn()).optional()?.is_none() {
@@ -66,10 +66,10 @@ pub fn has_ended(tx: &mut Tx, user: UserId, ended: Option<SessionId>) -> AppResu
     ended.map_or(Ok(true), |ended| Ok(!is_open(tx, ended)?))
 }
 
-/// What was kept of a user's form. Only the system may ask.
+/// Reads a user's stored form. Only the system may call it.
 ///
 /// # Errors
-/// Not found, also where it is somebody else's, its time is over, or its key is gone.
+/// Not found; also if it belongs to another user, has expired, or its key is lost.
 pub fn find(tx: &mut Tx, sealer: &Sealer, user: UserId, id: KeptFormId) -> AppResult<KeptForm> {
     let row = kept_forms::table
         .filter(kept_forms::id.eq(id))
@@ -85,7 +85,7 @@ fn belongs(tx: &Tx, user: UserId) -> Belongs {
     Belongs { studio: tx.scope.studio, user, column: "kept_forms.sealed" }
 }
 
-/// Removes what nobody came back for.
+/// Deletes forms that have expired.
 pub fn sweep(tx: &mut Tx) -> AppResult<usize> {
     Ok(diesel::delete(kept_forms::table.filter(kept_forms::expires_at.lt(tx.now))).execute(tx.conn())?)
 }

@@ -1,6 +1,6 @@
-//! What every room stands on and which knows no pages: who asks ([`access`]), the one door to Postgres ([`db`]), which studio a request is
-//! for ([`tenancy`]), every visible word ([`words`]), what happened ([`events`]), who did it ([`audit`]), and the work behind the pages
-//! ([`jobs`], [`mail`]). The crates above hand its modules on as `crate::db`, `crate::words` and so on.
+//! What every room builds on, without any knowledge of pages: who is asking ([`access`]), all access to Postgres ([`db`]), which studio a
+//! request is for ([`tenancy`]), all visible text ([`words`]), what happened ([`events`]), who did it ([`audit`]), and background work
+//! ([`jobs`], [`mail`]). The crates above import its modules as `crate::db`, `crate::words` and so on.
 #![forbid(unsafe_code)]
 
 pub mod access;

@@ -1,4 +1,4 @@
-//! Statements written by hand that are asked so often that Postgres should read and plan them once.
+//! Handwritten statements that are run so often that Postgres should parse and plan them only once.
 
 use std::marker::PhantomData;
 
@@ -11,20 +11,20 @@ use diesel::{
     sql_types::{HasSqlType, Untyped},
 };
 
-/// A statement with `$1`, `$2` … in it. [`diesel::sql_query`] does the same, and has each connection prepare it anew each time.
-/// Lines of remarks are left out.
+/// A statement with the parameters `$1`, `$2` …. Unlike with [`diesel::sql_query`], each connection prepares it only once. Comment lines
+/// are removed.
 pub fn prepared(sql: &'static str) -> Prepared {
     Prepared { sql, values: Vec::new() }
 }
 
-/// Made by [`prepared`].
+/// A statement created by [`prepared`].
 pub struct Prepared {
     sql: &'static str,
     values: Vec<Box<dyn QueryFragment<Pg> + Send>>,
 }
 
 impl Prepared {
-    /// The value of the next parameter.
+    /// Binds the value of the next parameter.
     pub fn bind<ST, V>(mut self, value: V) -> Self
     where
         Pg: HasSqlType<ST>,
@@ -37,7 +37,7 @@ impl Prepared {
 }
 
 impl QueryFragment<Pg> for Prepared {
-    /// Numbers the parameters by where they stand, as Diesel does: one that is named twice is sent twice.
+    /// Numbers the parameters by position, as Diesel does: one that occurs twice is sent twice.
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         for line in self.sql.lines().filter(|line| !line.trim_start().starts_with("--")) {
             let mut parts = line.split('$');
@@ -83,20 +83,20 @@ where
     }
 }
 
-/// A piece of one of Diesel's statements, written by hand, with its parameters as in [`prepared`]. [`diesel::dsl::sql`] does the same, and
-/// has each connection prepare the whole statement anew each time.
+/// A handwritten part of a Diesel query, with parameters as in [`prepared`]. With [`diesel::dsl::sql`], each connection would prepare the
+/// whole statement again each time.
 pub fn fixed<ST>(sql: &'static str) -> Fixed<ST> {
     Fixed { text: prepared(sql), of: PhantomData }
 }
 
-/// Made by [`fixed`].
+/// An SQL fragment created by [`fixed`].
 pub struct Fixed<ST> {
     text: Prepared,
     of: PhantomData<ST>,
 }
 
 impl<ST> Fixed<ST> {
-    /// The value of the next parameter.
+    /// Binds the value of the next parameter.
     pub fn bind<BT, V>(self, value: V) -> Self
     where
         Pg: HasSqlType<BT>,
@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_parameter_stands_where_it_is_named() {
+    fn parameters_are_numbered_by_position() {
         let asked = prepared("-- $9: a remark\nselect 1 where $2 = 'a' or $1 < 3\n  and $2 > ''");
         let asked = asked.bind::<BigInt, _>(7_i64).bind::<Text, _>("b");
         let shown = diesel::debug_query::<Pg, _>(&asked).to_string();
@@ -146,13 +146,13 @@ mod tests {
     }
 
     #[test]
-    fn it_is_kept_as_prepared_and_a_statement_of_diesels_is_not() {
+    fn prepared_statements_are_cached_and_those_of_sql_query_are_not() {
         assert!(prepared("select 1").is_safe_to_cache_prepared(&Pg).unwrap());
         assert!(!diesel::sql_query("select 1").is_safe_to_cache_prepared(&Pg).unwrap());
     }
 
     #[test]
-    fn a_piece_leaves_its_statement_kept() {
+    fn a_query_with_a_fixed_fragment_is_cached() {
         use diesel::prelude::*;
 
         use crate::schema::clients;

@@ -1,7 +1,7 @@
-//! Secrets that we must be able to read again are sealed (AES-256-GCM) to the person and the column they belong to, under a key that is not
-//! in the database: a stolen table is worth nothing, and a row moved to someone else does not open.
+//! Encrypts secrets that must be readable again (AES-256-GCM), bound to the user and the column they belong to, with a key that is not in
+//! the database: a stolen table is worthless, and a value that is moved to another user cannot be decrypted.
 //!
-//! A sealed value is: 1 byte how it is sealed, 4 bytes which key, 12 bytes nonce, the ciphertext with its tag.
+//! Format of a sealed value: 1 byte for the algorithm, 4 bytes that identify the key, 12 bytes of nonce, and the ciphertext with its tag.
 
 use hmac::{Hmac, Mac};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
@@ -16,12 +16,12 @@ use crate::{
     },
 };
 
-/// AES-256-GCM with a random nonce: the only way so far.
+/// AES-256-GCM with a random nonce: the only algorithm so far.
 const HOW: u8 = 1;
 const KEY_ID: usize = 4;
 const HEAD: usize = 1 + KEY_ID;
 
-/// To whom, and to which column, a secret belongs.
+/// The user and the column to which a secret belongs.
 #[derive(Debug, Clone, Copy)]
 pub struct Belongs {
     pub studio: StudioId,
@@ -29,7 +29,7 @@ pub struct Belongs {
     pub column: &'static str,
 }
 
-/// Seals with the present key, and opens what was sealed with it or, while it is being changed, with the one before.
+/// Encrypts with the present key, and decrypts with it or, while it is being changed, with the previous one.
 #[derive(Clone)]
 pub struct Sealer {
     present: Key,
@@ -61,24 +61,24 @@ impl Key {
 }
 
 impl Sealer {
-    /// The sealer of this deployment.
+    /// Creates the sealer of this deployment.
     ///
     /// # Panics
-    /// Never: the keys are as long as the cipher wants them.
+    /// Never: the keys have the length that the cipher requires.
     pub fn of(config: &Config) -> Self {
         let before = config.secret_key_before.as_ref();
         Self { present: Key::of(config.secret_key.expose()), before: before.map(|key| Key::of(key.expose())) }
     }
 
-    /// Whether a secret is to be sealed anew, because its key is on its way out.
+    /// Whether a secret has to be sealed again because its key is being replaced.
     pub fn is_outdated(&self, sealed: &[u8]) -> bool {
         self.before.as_ref().is_some_and(|key| sealed.starts_with(&key.head()))
     }
 
-    /// Seals a secret to its owner and place.
+    /// Encrypts a secret, bound to its owner and column.
     ///
     /// # Errors
-    /// Internal, when the cipher refuses; it has no reason to.
+    /// Internal if the cipher fails, which is not expected.
     pub fn seal(&self, to: Belongs, secret: &[u8]) -> AppResult<Vec<u8>> {
         let mut nonce = [0; NONCE_LEN];
         getrandom::fill(&mut nonce).map_err(AppError::internal)?;
@@ -95,8 +95,8 @@ impl Sealer {
         Ok([&head[..], &nonce, &text].concat())
     }
 
-    /// Opens a sealed secret. None, and a line in the log, when its key is gone, or it belongs elsewhere or was touched: to its owner
-    /// it is lost.
+    /// Decrypts a sealed secret. Returns `None`, and logs the reason, if its key is lost, or if it belongs elsewhere or was altered: its
+    /// owner cannot recover it.
     pub fn open(&self, of: Belongs, sealed: &[u8]) -> Option<Vec<u8>> {
         let opened = self.opened(of, sealed);
         if let Err(what) = &opened {
@@ -115,7 +115,7 @@ impl Sealer {
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| SHORT)?;
         let mut text = text.to_vec();
         let secret = key.cipher.open_in_place(nonce, Aad::from(bound(head, of)), &mut text);
-        Ok(secret.map_err(|_| "was touched or belongs elsewhere")?.to_vec())
+        Ok(secret.map_err(|_| "was altered or belongs elsewhere")?.to_vec())
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sealed_opens_and_does_not_show() {
+    fn sealed_secrets_can_be_opened_and_are_not_readable() {
         let (sealer, ours) = (keyed(&[7; 32]), ours());
         let sealed = sealer.seal(ours, b"twenty bytes exactly").unwrap();
         assert_eq!(sealed.len(), HEAD + NONCE_LEN + 20 + 16);
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_elses_row_key_or_bit_opens_it() {
+    fn another_row_another_key_or_a_flipped_bit_does_not_open_it() {
         let (sealer, ours) = (keyed(&[7; 32]), ours());
         let sealed = sealer.seal(ours, b"secret").unwrap();
         for elsewhere in [
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_before_opens_and_the_present_one_seals() {
+    fn the_previous_key_opens_and_the_present_one_seals() {
         let (before, ours) = (keyed(&[7; 32]), ours());
         let both = Sealer { present: Key::of(&[8; 32]), before: Some(Key::of(&[7; 32])) };
         let sealed = before.seal(ours, b"secret").unwrap();

@@ -1,18 +1,18 @@
-//! What matters to whoever watches over the portal, as log lines of a target of their own: `security`.
+//! Security events for monitoring, as log lines with a target of their own: `security`.
 //!
-//! Every line carries the same fields: `event`, `actor`, `address`, `request`, `outcome`, and `about` where there is more to say.
-//! Whatever the audit writes under a kind that is declared as watched is told here too, by the audit itself.
+//! Every line has the same fields: `event`, `actor`, `address`, `request`, `outcome`, and `about` if there is more to say. Audit entries
+//! whose kind is declared as watched are logged here by the audit module itself.
 
 use crate::kernel::ids::UserId;
 
-/// How it ended.
+/// The outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Allowed,
     Refused,
 }
 
-/// Something to watch.
+/// A security event.
 #[derive(Debug, Clone, Copy)]
 pub struct Noted<'a> {
     /// `noun.verb`.
@@ -21,11 +21,11 @@ pub struct Noted<'a> {
     pub address: &'a str,
     pub request: &'a str,
     pub outcome: Outcome,
-    /// A reason code, a route: words of ours. Nothing that people typed.
+    /// A reason code or a route: the portal's own terms, and never typed text.
     pub about: &'a str,
 }
 
-/// Writes the line.
+/// Writes the log line.
 pub fn log(noted: Noted) {
     let Noted { event, actor, address, request, outcome, about } = noted;
     let actor = actor.map(|id| id.to_string()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The house's one writer of CSV (RFC 4180): what it writes, a spreadsheet shows and never runs.
+//! The only CSV writer (RFC 4180): spreadsheets show what it writes, and never execute it.
 
 use std::fmt::Display;
 
@@ -7,30 +7,31 @@ use csv::{Terminator, Writer, WriterBuilder};
 
 use crate::words::Words;
 
-/// A table on its way out, piece by piece: [`Sheet::take`] gives what was written so far.
+/// A table that is written in pieces: [`Sheet::take`] returns what has been written so far.
 pub struct Sheet {
     writer: Writer<Vec<u8>>,
     columns: usize,
     words: &'static Words,
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 pub enum Cell<'a> {
-    /// Whatever people typed, made harmless; the marks of what was erased become words.
+    /// Text that users typed, made harmless; the markers of erased values become words.
     Text(&'a str),
-    /// A figure of ours, which a spreadsheet is to take as one: `-5`.
+    /// A number of the portal's own, which a spreadsheet should treat as a number: `-5`.
     Figure(String),
 }
 
 impl Cell<'_> {
-    /// A figure of ours.
+    /// A number of the portal's own.
     pub fn figure(figure: impl Display) -> Self {
         Self::Figure(figure.to_string())
     }
 }
 
 impl Sheet {
-    /// A sheet with its head, for a reader of these words. It begins with a byte order mark, by which spreadsheets know UTF-8.
+    /// Creates a sheet with its header row, in the language of `words`. It begins with a byte order mark, by which spreadsheets recognise
+    /// UTF-8.
     pub fn new(head: &[&str], words: &'static Words) -> Self {
         let writer = writer("\u{feff}".as_bytes().to_vec());
         let mut sheet = Self { writer, columns: head.len(), words };
@@ -44,19 +45,21 @@ impl Sheet {
             Cell::Text(text) => harmless(&self.words.without_marks(text)),
             Cell::Figure(figure) => figure.clone(),
         });
-        self.writer.write_record(fields).expect("memory takes what is written, and rows are of one length");
+        self.writer
+            .write_record(fields)
+            .expect("writing to memory succeeds, and all rows have the same length");
     }
 
-    /// Writes a last row that says why there are no more: whoever has half a sheet must not take it for the whole.
+    /// Writes a last row that says why there are no more, so that a partial sheet is not mistaken for a complete one.
     pub fn break_off(&mut self, sentence: &str) {
         let rest = (1..self.columns).map(|_| Cell::Text(""));
         self.row(&std::iter::once(Cell::Text(sentence)).chain(rest).collect::<Vec<_>>());
     }
 
-    /// What was written since the last time.
+    /// Returns what has been written since the last call.
     pub fn take(&mut self) -> Bytes {
         let full = std::mem::replace(&mut self.writer, writer(Vec::new()));
-        Bytes::from(full.into_inner().expect("memory takes what is written"))
+        Bytes::from(full.into_inner().expect("writing to memory succeeds"))
     }
 }
 
@@ -64,7 +67,8 @@ fn writer(buffer: Vec<u8>) -> Writer<Vec<u8>> {
     WriterBuilder::new().terminator(Terminator::CRLF).from_writer(buffer)
 }
 
-/// A text that no spreadsheet takes for a formula: what begins like one, also after blanks, gets an apostrophe in front. NUL is dropped.
+/// Returns text that no spreadsheet takes for a formula: text that begins like one, also after white space, is prefixed with an apostrophe.
+/// NUL is removed.
 fn harmless(text: &str) -> String {
     let text: String = text.chars().filter(|c| *c != '\0').collect();
     let begins = text.chars().next().is_some_and(|c| matches!(c, '\t' | '\r' | '\n'));
@@ -121,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_stays_as_it_was() {
+    fn other_text_is_unchanged() {
         for text in
             ["Birch & Beam", "a=b", "1-2", "\"quoted\", and more", "two\r\nlines", "Ümlaut", "x", " x "]
         {
@@ -131,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn who_was_erased_is_called_so_in_words_and_nobody_else() {
+    fn only_markers_of_erased_values_become_words() {
         let erased = Former::Client.marked("BEEF");
         assert_eq!(
             written(&[Cell::Text(&erased), Cell::Text("former-client-BEEF")]),
@@ -140,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_that_breaks_off_says_so_in_a_row_like_the_others() {
+    fn a_sheet_that_breaks_off_says_so_in_its_last_row() {
         let mut sheet = sheet(&["a", "b", "c"]);
         sheet.take();
         sheet.break_off("Incomplete, sorry");
@@ -148,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_make_one_sheet() {
+    fn the_pieces_form_one_sheet() {
         let mut sheet = sheet(&["a", "b"]);
         let mut whole = sheet.take().to_vec();
         for n in 0..3 {

@@ -1,4 +1,4 @@
-//! Which studio a request is for, told by its host name.
+//! Determines which studio a request is for, from its host name.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -29,7 +29,7 @@ use crate::{
     schema::{studio_hosts, studios},
 };
 
-/// What every page and mail of a studio needs to know of it.
+/// What every page and mail of a studio needs to know about it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = studios)]
 pub struct StudioFacts {
@@ -41,11 +41,11 @@ pub struct StudioFacts {
     pub accent: String,
     pub email: String,
     pub upload_limit_bytes: i64,
-    /// From which networks those who work here may come, one range a line; empty is from anywhere.
+    /// The networks from which staff may use the portal, one range per line; if empty, there is no restriction.
     pub allowed_addresses: String,
 }
 
-/// Whether an address lies in one of the ranges of a list; in an empty list everything does.
+/// Whether an address lies in one of the ranges of a list; an empty list contains every address.
 pub fn is_within(ranges: &str, address: &str) -> bool {
     let Ok(address) = address.parse::<IpAddr>().map(|address| address.to_canonical()) else {
         return ranges.is_empty();
@@ -57,26 +57,26 @@ pub fn is_within(ranges: &str, address: &str) -> bool {
             .any(|range| range.contains(&address))
 }
 
-/// The studios of this deployment, remembered for a few seconds.
+/// The studios of this deployment, cached for a few seconds.
 pub struct Studios {
     db: Db,
     public_url: Url,
     hosts: RwLock<Option<Hosts>>,
     facts: RwLock<HashMap<StudioId, (Instant, Arc<StudioFacts>)>>,
-    /// How many names that were not known were looked up within a second.
+    /// How many unknown host names have been looked up within a second.
     looks: Mutex<(Instant, u32)>,
-    /// How often all was forgotten: what was read before that is not remembered after it.
+    /// How often the cache has been cleared: what was read before that is not cached after it.
     forgotten: AtomicU64,
 }
 
-/// Which host name is whose.
+/// The studios by host name.
 struct Hosts {
     owners: BTreeMap<String, StudioId>,
     read_at: Instant,
 }
 
 impl Hosts {
-    /// A deployment with one studio answers under every name.
+    /// A deployment with a single studio accepts every host name.
     fn owner(&self, host: &str) -> Option<StudioId> {
         self.owners.get(host).copied().or_else(|| self.only())
     }
@@ -87,14 +87,14 @@ impl Hosts {
     }
 }
 
-/// How long a changed name may take to be noticed by every instance.
+/// How long it may take until every instance notices a changed host name.
 const REMEMBERED: Duration = Duration::from_secs(5);
-/// How many unknown names an instance looks up within a second.
+/// How many unknown host names an instance looks up within a second.
 const MOST_LOOKS: u32 = 50;
 const UNPOISONED: &str = "no one panics while reading studios";
 
 impl Studios {
-    /// Knows nothing yet; the first request reads.
+    /// Creates an empty cache; the first request reads from the database.
     pub fn new(db: Db, public_url: Url) -> Self {
         Self {
             db,
@@ -106,26 +106,26 @@ impl Studios {
         }
     }
 
-    /// The studio a host belongs to.
+    /// Returns the studio of a host name.
     ///
     /// # Errors
-    /// Misdirected, when it is no studio's.
+    /// Misdirected if no studio has this name.
     pub async fn at(&self, host: &str) -> AppResult<Arc<StudioFacts>> {
         let known = self.known_hosts(|hosts| hosts.owner(host)).flatten();
-        // A name that is not known may have been given just now. Whoever makes up names does not keep Postgres busy with them.
+        // An unknown name may have been assigned just now. The limit prevents invented names from keeping Postgres busy.
         let owner = match known {
             Some(studio) => Some(studio),
             None if self.may_look() => self.read_hosts(|hosts| hosts.owner(host)).await?,
-            // While others read, or too many names are made up, what was known last holds.
+            // If the limit is exceeded, the last known assignment is used.
             None => self.last_known_owner(host),
         };
         self.facts(owner.ok_or(AppError::Misdirected)?).await
     }
 
-    /// A studio by its id, for mail and background work.
+    /// Returns a studio by its id, for mail and background work.
     ///
     /// # Errors
-    /// Not found, when it is gone.
+    /// Not found if it does not exist any more.
     pub async fn facts(&self, id: StudioId) -> AppResult<Arc<StudioFacts>> {
         let known = self.facts.read().expect(UNPOISONED).get(&id).cloned();
         if let Some((_, facts)) = known.filter(|(read_at, _)| read_at.elapsed() < REMEMBERED) {
@@ -140,7 +140,7 @@ impl Studios {
         Ok(read)
     }
 
-    /// Every studio's id, for background work.
+    /// Returns the ids of all studios, for background work.
     pub async fn ids(&self) -> AppResult<Vec<StudioId>> {
         let ids = |hosts: &Hosts| BTreeSet::from_iter(hosts.owners.values().copied()).into_iter().collect();
         match self.known_hosts(ids) {
@@ -149,7 +149,7 @@ impl Studios {
         }
     }
 
-    /// Where browsers find a studio: the configured address, under the studio's own host where it has one. Never from a request.
+    /// The public URL of a studio: the configured address, with the studio's own host name if it has one. Never derived from a request.
     pub async fn base_url(&self, id: StudioId) -> AppResult<Url> {
         let name = |hosts: &Hosts| match hosts.only() {
             Some(_) => None,
@@ -166,7 +166,7 @@ impl Studios {
         Ok(url)
     }
 
-    /// Forgets, so that the next request reads: after this instance changed a studio.
+    /// Clears the cache, after this instance has changed a studio.
     pub fn forget(&self) {
         let mut known = self.facts.write().expect(UNPOISONED);
         self.forgotten.fetch_add(1, Ordering::SeqCst);
@@ -174,12 +174,12 @@ impl Studios {
         *self.hosts.write().expect(UNPOISONED) = None;
     }
 
-    /// Whose a host was when the hosts were last read, however long ago.
+    /// The studio of a host name when the names were last read, however long ago.
     fn last_known_owner(&self, host: &str) -> Option<StudioId> {
         self.hosts.read().expect(UNPOISONED).as_ref().and_then(|hosts| hosts.owner(host))
     }
 
-    /// Whether a name that is not known is looked up, and counts it.
+    /// Whether an unknown name may be looked up; counts the attempt.
     fn may_look(&self) -> bool {
         let mut looks = self.looks.lock().expect(UNPOISONED);
         if looks.0.elapsed() >= Duration::from_secs(1) {
@@ -189,33 +189,33 @@ impl Studios {
         looks.1 <= MOST_LOOKS
     }
 
-    /// What the hosts tell, as far as they were read recently.
-    fn known_hosts<T>(&self, tell: impl FnOnce(&Hosts) -> T) -> Option<T> {
+    /// Reads from the cached host names, if they are recent.
+    fn known_hosts<T>(&self, read_from: impl FnOnce(&Hosts) -> T) -> Option<T> {
         let hosts = self.hosts.read().expect(UNPOISONED);
-        hosts.as_ref().filter(|hosts| hosts.read_at.elapsed() < REMEMBERED).map(tell)
+        hosts.as_ref().filter(|hosts| hosts.read_at.elapsed() < REMEMBERED).map(read_from)
     }
 
-    async fn read_hosts<T>(&self, tell: impl FnOnce(&Hosts) -> T) -> AppResult<T> {
+    async fn read_hosts<T>(&self, read_from: impl FnOnce(&Hosts) -> T) -> AppResult<T> {
         let read = self.db.outside(|connection| {
             let rows = studio_hosts::table.select((studio_hosts::host, studio_hosts::studio_id));
             Ok(rows.load::<(String, StudioId)>(connection)?)
         });
         let hosts = Hosts { owners: read.await?.into_iter().collect(), read_at: Instant::now() };
-        let told = tell(&hosts);
+        let result = read_from(&hosts);
         *self.hosts.write().expect(UNPOISONED) = Some(hosts);
-        Ok(told)
+        Ok(result)
     }
 }
 
-/// The facts of the studio a transaction is in, read within it.
+/// Reads the studio of the transaction.
 ///
 /// # Errors
-/// Not found, when the studio is gone.
+/// Not found if the studio does not exist any more.
 pub fn facts(tx: &mut Tx) -> AppResult<StudioFacts> {
     Ok(studios::table.select(StudioFacts::as_select()).first(tx.conn())?)
 }
 
-/// Middleware: finds the studio and hangs its facts on the request.
+/// Middleware: finds the studio and stores its facts with the request.
 pub async fn find_studio(
     studios: Data<Studios>,
     request: ServiceRequest,
@@ -227,7 +227,7 @@ pub async fn find_studio(
     next.call(request).await
 }
 
-/// The Host header's name, without its port; forwarded headers are anyone's to set and are not believed.
+/// The name in the Host header, without its port; forwarded headers can be set by anyone and are ignored.
 fn host_of(request: &ServiceRequest) -> String {
     let named =
         request.headers().get("host").and_then(|value| value.to_str().ok()).or_else(|| request.uri().host());
@@ -244,7 +244,7 @@ mod tests {
     use crate::{config::Config, kernel::time::SystemClock};
 
     #[test]
-    fn names_that_are_made_up_are_not_looked_up_without_end() {
+    fn lookups_of_invented_host_names_are_limited() {
         let variables = [
             ("DATABASE_URL", "postgres://nowhere/portal"),
             ("SECRET_KEY", "kR2zvH0qFZ8xJ1mW5tYbN7dLcP4gS6aQe9uXiO3h"),
@@ -252,7 +252,7 @@ mod tests {
         let config = Config::read(|name| {
             variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         })
-        .expect("it is a configuration");
+        .expect("a valid configuration");
         let db = Db::new(&config.database, Arc::new(SystemClock));
         let studios = Studios::new(db, config.web.public_url);
         let known = StudioId::new();
@@ -260,11 +260,11 @@ mod tests {
         let read_at = Instant::now() - 2 * REMEMBERED;
         *studios.hosts.write().unwrap() = Some(Hosts { owners: owners.into(), read_at });
         let looks = (0..10_000).filter(|_| studios.may_look()).count();
-        // Meanwhile a studio's own name stays its own.
-        assert_eq!(studios.known_hosts(|hosts| hosts.owner("a.example")), None, "it was read too long ago");
+        // A studio's own name remains known.
+        assert_eq!(studios.known_hosts(|hosts| hosts.owner("a.example")), None, "it has expired");
         assert_eq!(studios.last_known_owner("a.example"), Some(known));
         assert_eq!(studios.last_known_owner("made.up.example"), None);
-        // Ten thousand questions take less than three seconds, whatever the machine.
+        // Ten thousand calls take less than three seconds on any machine.
         assert!((50..=150).contains(&looks), "{looks}");
     }
 }

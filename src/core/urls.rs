@@ -1,4 +1,4 @@
-//! Every path, one function each. Routes are registered with the patterns in the rooms' `routes()`.
+//! All paths of the portal, one function each. Routes are registered with the patterns in the rooms' `routes()`.
 
 use std::borrow::Borrow;
 
@@ -13,7 +13,7 @@ pub const MESSAGES: &str = "/messages";
 pub const MESSAGES_UNREAD: &str = "/messages/unread";
 pub const INVOICES: &str = "/invoices";
 pub const NEW_INVOICE: &str = "/invoices/new";
-/// Where a draft is added up as it is typed.
+/// The totals of a draft while it is being typed.
 pub const INVOICE_SUMS: &str = "/invoices/sums";
 pub const CLIENTS: &str = "/clients";
 pub const NEW_CLIENT: &str = "/clients/new";
@@ -75,39 +75,39 @@ macro_rules! under {
 under! {
     /// A client's page.
     client(ClientId) = "/clients/{}";
-    /// The form to change a client.
+    /// The form to edit a client.
     client_edit(ClientId) = "/clients/{}/edit";
-    /// Where a client is put away, and brought back.
+    /// Archives a client, and restores it.
     client_archive(ClientId) = "/clients/{}/archive";
     client_return(ClientId) = "/clients/{}/return";
     /// A person's picture.
     avatar(BlobId) = "/avatars/{}";
-    /// A person's account, for admins.
+    /// A user's account, for admins.
     person(UserId) = "/people/{}";
-    /// Where a person's role is changed, and their invitation sent again.
+    /// Changes a user's role, and sends their invitation again.
     person_role(UserId) = "/people/{}/role";
     person_invitation(UserId) = "/people/{}/invitation";
-    /// Where a manager closes a colleague's account, and changes their standing.
+    /// Closes a colleague's account, and changes their standing, for managers.
     colleague_closing(UserId) = "/team/{}/closing";
     colleague_standing(UserId) = "/team/{}/standing";
-    /// Where an account is closed, and opened again.
+    /// Closes an account, and opens it again.
     person_closing(UserId) = "/people/{}/closing";
     person_opening(UserId) = "/people/{}/opening";
-    /// Where a person is signed out everywhere.
+    /// Ends all of a user's sessions.
     person_sessions_ending(UserId) = "/people/{}/sessions/ending";
-    /// Where somebody's second factors are taken away.
+    /// Removes a user's second factors.
     person_factor_removal(UserId) = "/people/{}/factors/removal";
-    /// Where a passkey of one's own is taken away.
+    /// Removes one of the user's own passkeys.
     passkey_removal(PasskeyId) = "/account/passkeys/{}/removal";
-    /// Where a browser shows its code to a phone, hears from it, and goes in.
+    /// The page on which a browser shows its code to a phone, its event stream, and the form that signs in.
     sign_in_code(SignInCodeId) = "/sign-in/code/{}";
     sign_in_code_live(SignInCodeId) = "/sign-in/code/{}/live";
     sign_in_code_entrance(SignInCodeId) = "/sign-in/code/{}/entrance";
-    /// Where one sign-in of one's own is ended.
+    /// Ends one of the user's own sessions.
     session_ending(SessionId) = "/account/sessions/{}/ending";
-    /// The form to invite somebody of a client.
+    /// The form to invite a user of a client.
     client_invitation(ClientId) = "/clients/{}/invitations";
-    /// Where a client's code is made, and revoked.
+    /// Creates a client code, and revokes it.
     client_code(ClientId) = "/clients/{}/code";
     client_code_revocation(ClientId) = "/clients/{}/code/revocation";
     /// A project's overview.
@@ -118,65 +118,65 @@ under! {
     project_messages(ProjectId) = "/projects/{}/messages";
     /// A client's conversation, which belongs to no project.
     client_messages(ClientId) = "/clients/{}/messages";
-    /// Where a reader says how far they have seen a conversation.
+    /// Sets the read mark of a conversation.
     conversation_read(ConversationId) = "/conversations/{}/read";
-    /// What happened in a project.
+    /// A project's activity.
     project_activity(ProjectId) = "/projects/{}/activity";
-    /// The form to change a project.
+    /// The form to edit a project.
     project_edit(ProjectId) = "/projects/{}/edit";
-    /// Where a project's status is changed.
+    /// Changes a project's status.
     project_status(ProjectId) = "/projects/{}/status";
-    /// Where the last change of a project's status is undone.
+    /// Undoes the last change of a project's status.
     project_status_reversal(ProjectId) = "/projects/{}/status/reversal";
-    /// Where a project is archived, and brought back.
+    /// Archives a project, and restores it.
     project_archive(ProjectId) = "/projects/{}/archive";
     project_restoration(ProjectId) = "/projects/{}/restoration";
     /// The form for a new project of a client.
     new_project(ClientId) = "/projects/new?client={}";
-    /// What was invoiced for a project and came in.
+    /// A project's invoices and payments.
     project_money(ProjectId) = "/projects/{}/money";
     /// A project's milestones.
     project_milestones(ProjectId) = "/projects/{}/milestones";
-    /// A milestone; only its actions lie below.
+    /// A milestone, which has actions but no page of its own.
     milestone(MilestoneId) = "/milestones/{}";
-    /// Where a milestone is deleted.
+    /// Deletes a milestone.
     milestone_deletion(MilestoneId) = "/milestones/{}/deletion";
     /// A file and its versions.
     file(FileId) = "/files/{}";
-    /// Where a file gets its next version, and another name.
+    /// Uploads a file's next version, and renames it.
     file_versions(FileId) = "/files/{}/versions";
     file_name(FileId) = "/files/{}/name";
-    /// Into the trash with a file.
+    /// Moves a file to the trash.
     file_deletion(FileId) = "/files/{}/deletion";
-    /// What of a project's files was deleted and is still kept.
+    /// A project's deleted files that are still kept.
     project_trash(ProjectId) = "/projects/{}/files/trash";
-    /// Out of the trash with a file.
+    /// Restores a file from the trash.
     file_restoration(FileId) = "/files/{}/restoration";
     /// The bytes of a version.
     file_version(FileVersionId) = "/file-versions/{}";
     /// An invoice.
     invoice(InvoiceId) = "/invoices/{}";
-    /// The form to change a draft.
+    /// The form to edit a draft.
     invoice_edit(InvoiceId) = "/invoices/{}/edit";
-    /// Sending an invoice.
+    /// Sends an invoice.
     invoice_delivery(InvoiceId) = "/invoices/{}/delivery";
-    /// Taking the sending of an invoice back.
+    /// Takes back the sending of an invoice.
     invoice_delivery_cancellation(InvoiceId) = "/invoices/{}/delivery/cancellation";
-    /// Throwing a draft away.
+    /// Deletes a draft.
     invoice_removal(InvoiceId) = "/invoices/{}/removal";
-    /// Voiding an invoice.
+    /// Voids an invoice.
     invoice_voiding(InvoiceId) = "/invoices/{}/voiding";
-    /// What came in for an invoice.
+    /// The payments for an invoice.
     invoice_payments(InvoiceId) = "/invoices/{}/payments";
-    /// Where an invoice is paid out of credit.
+    /// Pays an invoice from the client's credit.
     invoice_credit(InvoiceId) = "/invoices/{}/credit";
-    /// Taking a payment back.
+    /// Reverses a payment.
     payment_reversal(PaymentId) = "/payments/{}/reversal";
-    /// A mail of the outbox.
+    /// A mail in the outbox.
     mail(MailId) = "/admin/mail/{}";
-    /// Where a mail is sent again.
+    /// Sends a mail again.
     mail_delivery(MailId) = "/admin/mail/{}/delivery";
-    /// Where a dead letter is sent again.
+    /// Puts a failed job back into the queue.
     job_delivery(JobId) = "/admin/jobs/{}/delivery";
     /// Data about a person: export and erasure.
     person_data(UserId) = "/people/{}/data";
@@ -186,7 +186,7 @@ under! {
     client_erasure(ClientId) = "/clients/{}/erasure";
     /// An export to download.
     export(ExportId) = "/exports/{}";
-    /// What was typed into a form before its author was signed out.
+    /// The form that its author sent after being signed out.
     kept_form(KeptFormId) = "/forms/{}";
     /// An invoice's PDF.
     invoice_pdf(InvoiceId) = "/invoices/{}/pdf";
@@ -197,8 +197,8 @@ pub fn new_invoice(client: impl Borrow<ClientId>, project: impl Borrow<ProjectId
     format!("{NEW_INVOICE}?client={}&project={}", client.borrow(), project.borrow())
 }
 
-/// A path that holds a token: whoever opens it is taken for the one it was mailed to. A type of its own, so that a mail which has one
-/// knows that its text is a secret.
+/// A path that contains a token: anyone who opens it is taken for the recipient of the mail. A type of its own, so that a mail that
+/// contains one is known to have secret text.
 #[derive(Clone)]
 pub struct OneTimePath(String);
 
@@ -207,38 +207,38 @@ impl OneTimePath {
         Self(format!("/{place}/{}", token.text()))
     }
 
-    /// The path, token included.
+    /// The path, including the token.
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
-/// The page of a one-time link in a mail; what it does is done by its form.
+/// The page of an invitation's one-time link; the form on it carries it out.
 pub fn invitation(token: &Token) -> OneTimePath {
     OneTimePath::new("invitations", token)
 }
 
-/// The page of a link that proves an address, and makes an account.
+/// The page of a link that proves an address and creates an account.
 pub fn registration(token: &Token) -> OneTimePath {
     OneTimePath::new("registrations", token)
 }
 
-/// The page of a link that asks an address about a change from or to it.
+/// The page of a link that confirms a change from or to an address.
 pub fn email_change(token: &Token) -> OneTimePath {
     OneTimePath::new("email-changes", token)
 }
 
-/// Where a change is undone: a path, and the instant of that change. Of a later one nothing is undone.
+/// The URL that undoes a change: its path, and the time of that change, so that a later change is not undone.
 pub fn undoing(path: impl AsRef<str>, at: DateTime<Utc>) -> String {
     format!("{}?of={}", path.as_ref(), at.timestamp_micros())
 }
 
-/// The page that a phone opens by the picture, to sign another browser in.
+/// The page that a phone opens by scanning the QR code, to sign in another browser.
 pub fn sign_in_confirmation(token: &str) -> String {
     format!("/sign-in/confirmations/{token}")
 }
 
-/// The page that shows a code to a phone, and where to go on afterwards.
+/// The page that shows a code to a phone, with the page to continue to.
 pub fn sign_in_code_and_on_to(id: SignInCodeId, path_and_query: &str) -> String {
     and_on_to(&sign_in_code(id), path_and_query)
 }
@@ -248,28 +248,28 @@ pub fn password_reset(token: &Token) -> OneTimePath {
     OneTimePath::new("password-resets", token)
 }
 
-/// The sign-in page, and where to go on afterwards.
+/// The sign-in page, with the page to continue to.
 pub fn sign_in_and_on_to(path_and_query: &str) -> String {
     and_on_to(SIGN_IN, path_and_query)
 }
 
-/// The page that asks for the second factor, and where to go on afterwards.
+/// The page that asks for the second factor, with the page to continue to.
 pub fn factor_and_on_to(path_and_query: &str) -> String {
     and_on_to(FACTOR, path_and_query)
 }
 
-/// The page that asks for the password or a factor once more: where to go on afterwards, where somebody was before, and whether they sent a
-/// `form` or a `button`; empty where they only went to a page.
+/// The page that asks for the password or a factor again, with the page to continue to, the page that the user came from, and whether they
+/// sent a `form` or a `button`; empty if they only opened a page.
 pub fn proof_and_on_to(next: &str, from: &str, sent: &str) -> String {
     asking(ACCOUNT_PROOF, &[("next", next), ("from", from), ("sent", sent)])
 }
 
-/// Whether a path is that of a form that is kept.
+/// Whether a path is that of a stored form.
 pub fn is_kept_form(path: &str) -> bool {
     path.starts_with("/forms/")
 }
 
-/// What was typed before its author showed a password.
+/// The form that its author sent before entering a password.
 pub fn unproven_form(id: impl Borrow<KeptFormId>) -> String {
     format!("{}?after=proof", kept_form(id))
 }
@@ -278,7 +278,7 @@ fn and_on_to(page: &str, path_and_query: &str) -> String {
     asking(page, &[("next", if path_and_query == "/" { "" } else { path_and_query })])
 }
 
-/// A path with its query; what is empty is left out.
+/// A path with its query, without empty values.
 pub fn asking(path: &str, query: &[(&str, &str)]) -> String {
     let mut pairs = url::form_urlencoded::Serializer::new(String::new());
     pairs.extend_pairs(query.iter().filter(|(_, value)| !value.is_empty()));
@@ -286,7 +286,7 @@ pub fn asking(path: &str, query: &[(&str, &str)]) -> String {
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
-/// A path of this portal out of what a request brought along; anything else becomes the first page.
+/// Returns a path from a request if it is one of this portal; otherwise that of the first page.
 pub fn local(next: &str) -> &str {
     let own = next.starts_with('/')
         && !next.starts_with("//")
@@ -303,7 +303,7 @@ mod tests {
     use super::local;
 
     #[test]
-    fn only_own_paths_are_gone_on_to() {
+    fn only_own_paths_are_redirected_to() {
         for own in ["/", "/projects?status=review", "/invoices/0190"] {
             assert_eq!(local(own), own);
         }

@@ -1,6 +1,6 @@
-//! A browser's name for itself, in words a person knows.
+//! Translates a `User-Agent` header into names that people know.
 
-/// Told apart by what only they say, the pretenders before those they pretend to be.
+/// Matched in this order: browsers that claim to be others come before those that they imitate.
 const BROWSERS: &[(&str, &str)] = &[
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -24,8 +24,8 @@ const SYSTEMS: &[(&str, &str)] = &[
     ("Linux", "Linux"),
 ];
 
-/// A browser and its system as people call them, from what it says of itself: `Firefox`, `Linux`. Empty where that says nothing we
-/// know. Its word is anybody's to choose, so nothing may rest on it.
+/// Returns the common names of a browser and its system: `Firefox`, `Linux`. Empty if they are unknown. The header can be set to anything,
+/// so no decision may depend on it.
 pub fn in_words(agent: &str) -> (&'static str, &'static str) {
     let known = |list: &[(&str, &'static str)]| {
         list.iter().find(|(sign, _)| agent.contains(sign)).map_or("", |(_, name)| name)
@@ -33,7 +33,7 @@ pub fn in_words(agent: &str) -> (&'static str, &'static str) {
     (known(BROWSERS), known(SYSTEMS))
 }
 
-/// The same in a line, `Firefox, Linux`; what nobody knows as it came, cut short.
+/// Both on one line: `Firefox, Linux`. An unknown header is returned as it is, shortened.
 pub fn in_a_line(agent: &str) -> String {
     match in_words(agent) {
         ("", "") => agent.chars().take(60).collect(),
@@ -47,7 +47,7 @@ mod tests {
     use super::in_a_line;
 
     #[test]
-    fn browsers_are_told_apart_though_each_claims_to_be_all() {
+    fn browsers_are_recognised_although_each_claims_to_be_the_others() {
         for (agent, words) in [
             (
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",

@@ -3,8 +3,8 @@ use super::refusal::refusal;
 #[doc(hidden)]
 pub use crate::spelled_as_text;
 
-/// Gives a value that is spelled as text its column (`text`) and its JSON (a string).
-/// The type brings `as_str` and `FromStr`. With `read_by`, what stands in the column is read by that function.
+/// Implements the column type `text` and the JSON type string for a type that is written as text. The type needs `as_str` and `FromStr`.
+/// With `read_by`, that function parses the value of a column.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! spelled_as_text {
@@ -52,13 +52,12 @@ macro_rules! spelled_as_text {
 }
 
 refusal! {
-    /// The text names none of a list's choices.
+    /// The text is not one of the list's choices.
     UnknownChoice = "not one of the choices"
 }
 
-/// A closed list of choices, each with the one code it has in columns, forms, URLs and word keys:
-/// `choice! { /// … pub enum Status { Draft = "draft", Sent = "sent" } }`. It has `ALL` and `code()`, parses
-/// from its code and orders as written.
+/// A closed list of choices, each with the one code it has in columns, forms, URLs and translation keys: `choice! { /// … pub enum Status {
+/// Draft = "draft", Sent = "sent" } }`. The enum has `ALL` and `code()`, is parsed from its code, and is ordered as declared.
 #[macro_export]
 macro_rules! choice {
     ($(#[$doc:meta])* pub enum $name:ident { $($(#[$about:meta])* $choice:ident = $code:literal),+ $(,)? }) => {

@@ -8,7 +8,7 @@ use diesel::expression::AsExpression;
 
 use super::{column::spelled_as_text, refusal::refusal};
 
-/// An active ISO 4217 currency. Two are equal when their codes are.
+/// An active ISO 4217 currency. Two are equal if their codes are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = diesel::sql_types::Text)]
 pub struct Currency {
@@ -17,7 +17,7 @@ pub struct Currency {
 }
 
 refusal! {
-    /// The text is not the code of an active currency, in capitals.
+    /// The text is not the code of an active currency in upper case.
     UnknownCurrency = "not an ISO 4217 currency"
 }
 
@@ -29,7 +29,7 @@ impl Currency {
     pub const KWD: Self = Self { code: "KWD", exponent: 3 };
     pub const USD: Self = Self { code: "USD", exponent: 2 };
 
-    /// Every currency, by code.
+    /// All currencies, by code.
     pub fn all() -> impl Iterator<Item = Self> {
         let of = |exponent| move |code| Self { code, exponent };
         let mut all: Vec<_> = NONE.split_whitespace().map(of(0)).collect();
@@ -39,24 +39,24 @@ impl Currency {
         all.into_iter()
     }
 
-    /// Every currency, by code, but for one that stands before the others: the one chosen, where it is any.
+    /// All currencies, by code, except that the chosen one comes first, if there is one.
     pub fn beginning_with(code: &str) -> Vec<Self> {
         let mut all: Vec<_> = Self::all().collect();
         all.sort_by_key(|currency| currency.code() != code);
         all
     }
 
-    /// The three letters, as in `EUR`.
+    /// The three-letter code, such as `EUR`.
     pub fn code(self) -> &'static str {
         self.code
     }
 
-    /// How many decimals the currency has: 2 for the euro, 0 for the yen, 3 for the dinar of Kuwait.
+    /// The number of decimals of the currency: 2 for the euro, 0 for the yen, 3 for the Kuwaiti dinar.
     pub fn exponent(self) -> u32 {
         self.exponent.into()
     }
 
-    /// How many minor units make one: 100 cents, 1 yen, 1000 fils.
+    /// The number of minor units in a major unit: 100 cents, 1 yen, 1000 fils.
     pub fn minor_per_major(self) -> i64 {
         10_i64.pow(self.exponent())
     }
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_chosen_one_stands_before_the_others() {
+    fn the_chosen_currency_comes_first() {
         let first = |code| {
             Currency::beginning_with(code)[..3].iter().map(|one| one.code().to_owned()).collect::<Vec<_>>()
         };
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_has_no_code_twice() {
+    fn the_list_has_no_duplicates() {
         let codes: Vec<_> = Currency::all().map(Currency::code).collect();
         assert!(codes.is_sorted_by(|a, b| a < b));
         assert!(codes.iter().all(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())));

@@ -1,9 +1,9 @@
-//! What currencies are called, for whoever chooses one: a code alone is known to few.
+//! The names of currencies, for lists of choices: few people know all the codes.
 
 use super::{currency::Currency, locale::Locale};
 
 impl Currency {
-    /// Its name in a language.
+    /// Its name in this language.
     pub fn name(self, locale: Locale) -> &'static str {
         let at = NAMES.binary_search_by_key(&self.code(), |(code, _, _)| code);
         let (_, english, german) = at.map_or(("", "", ""), |at| NAMES[at]);
@@ -14,7 +14,7 @@ impl Currency {
     }
 }
 
-/// By code: in English, in German.
+/// Sorted by code: code, English name, German name.
 const NAMES: &[(&str, &str, &str)] = &[
     ("AED", "UAE dirham", "VAE-Dirham"),
     ("AFN", "Afghan afghani", "Afghanischer Afghani"),

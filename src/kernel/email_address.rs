@@ -1,4 +1,4 @@
-//! E-mail addresses in the one spelling they are stored, compared and written to.
+//! E-mail addresses, in the single spelling in which they are stored, compared and used.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,18 +9,18 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::column::spelled_as_text;
 
-/// An address in canonical form: ASCII, lower case, its domain in punycode. Two people who look alike
-/// in it are one; anything that could look like another's address without being it is refused.
+/// An address in canonical form: ASCII, lower case, with its domain in punycode. Addresses that look the same in this form are the same;
+/// anything that could pass for another address is refused.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = diesel::sql_types::Text)]
 pub struct EmailAddress(String);
 
-/// Why an address as typed is refused.
+/// Why a typed address is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EmailFault {
     Empty,
     NotAnAddress,
-    /// More than 254 characters in all, or 64 before the `@`.
+    /// More than 254 characters in total, or 64 before the `@`.
     TooLong,
 }
 
@@ -40,10 +40,10 @@ const MOST: usize = 254;
 const MOST_LOCAL: usize = 64;
 
 impl EmailAddress {
-    /// The address that was typed, or an empty text where none was.
+    /// Parses a typed address; returns an empty text if nothing was typed.
     ///
     /// # Errors
-    /// Why it is no address.
+    /// Why it is not an address.
     pub fn optional(typed: &str) -> Result<String, EmailFault> {
         match typed.trim() {
             "" => Ok(String::new()),
@@ -56,12 +56,12 @@ impl EmailAddress {
         &self.0
     }
 
-    /// What stands before the `@`.
+    /// The part before the `@`.
     pub fn local(&self) -> &str {
         self.0.split_once('@').map_or("", |(local, _)| local)
     }
 
-    /// What stands after the `@`, in punycode.
+    /// The part after the `@`, in punycode.
     pub fn domain(&self) -> &str {
         self.0.split_once('@').map_or("", |(_, domain)| domain)
     }
@@ -71,7 +71,7 @@ impl FromStr for EmailAddress {
     type Err = EmailFault;
 
     fn from_str(text: &str) -> Result<Self, EmailFault> {
-        // Before trimming: a line break at the end is no slip of a person typing.
+        // Checked before trimming: a line break at the end is not a typing mistake.
         if text.chars().any(char::is_control) {
             return Err(EmailFault::NotAnAddress);
         }
@@ -90,22 +90,22 @@ impl FromStr for EmailAddress {
     }
 }
 
-/// Letters, digits and the signs of RFC 5322, in parts divided by single dots; never quoted.
+/// Letters, digits and the signs of RFC 5322, in parts separated by single dots; never quoted.
 fn canonical_local(local: &str) -> Option<String> {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b);
     let part = |part: &str| !part.is_empty() && part.bytes().all(allowed);
     local.split('.').all(part).then(|| local.to_ascii_lowercase())
 }
 
-/// Two labels or more, the last not a number (that would be a machine's address).
+/// Two labels or more, of which the last is not a number (as in an IP address).
 fn canonical_domain(domain: &str) -> Option<String> {
     let ascii = idna::domain_to_ascii_strict(domain).ok()?;
     let (_, last) = ascii.rsplit_once('.')?;
     if last.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    // IDNA maps much away: zero-width characters, full-width letters, odd dots. Whoever types those
-    // means to look like someone else, so only what survives the way there and back is a domain.
+    // IDNA removes or replaces many characters: zero-width characters, full-width letters, unusual dots. Such a domain is meant to pass for
+    // another one, so only a domain that is unchanged by a round trip is accepted.
     let lower: String = domain.to_lowercase().nfc().collect();
     let (unicode, _) = idna::domain_to_unicode(&ascii);
     (lower == unicode || lower == ascii).then_some(ascii)
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn spellings_of_one_address_meet() {
+    fn all_spellings_of_an_address_are_equal() {
         for text in
             ["ana@birch.example", "ANA@Birch.Example", "  ana@birch.example ", "ana@birch.example\u{a0}"]
         {
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn anything_but_an_address_is_refused() {
         for text in [
             "ana",
             "@birch.example",
@@ -223,7 +223,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn canonical_form_is_final(local in "\\PC{1,12}", domain in "\\PC{1,12}\\.\\PC{1,8}") {
+        fn canonical_form_is_stable(local in "\\PC{1,12}", domain in "\\PC{1,12}\\.\\PC{1,8}") {
             if let Ok(address) = parse(&format!("{local}@{domain}")) {
                 prop_assert!(address.is_ascii() && address.len() <= 254);
                 prop_assert!(!address.bytes().any(|b| b.is_ascii_uppercase() || b.is_ascii_control() || b == b' '));
@@ -232,7 +232,7 @@ mod tests {
         }
 
         #[test]
-        fn the_mailer_takes_each(local in "[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]{1,20}", domain in "[a-z0-9]{1,20}\\.[a-z]{2,8}") {
+        fn the_mail_library_accepts_every_address(local in "[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]{1,20}", domain in "[a-z0-9]{1,20}\\.[a-z]{2,8}") {
             let address = parse(&format!("{local}@{domain}")).unwrap();
             prop_assert!(address.parse::<lettre::Address>().is_ok());
         }

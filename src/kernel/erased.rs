@@ -1,23 +1,23 @@
-//! What stands in rows in place of what was erased. The marks are the same in every language, and become words when a page, a mail or a table is
-//! put together: each reader has them in their own.
+//! Markers that replace erased values in rows. They are the same in every language, and are replaced by words when a page, a mail or a
+//! table is rendered, in the language of its reader.
 //!
-//! A mark begins with a sign that no text of ours takes in ([`super::text`] drops it) and that nothing but this module writes. So whatever somebody
-//! calls themselves, a project or a file: only what an erasure wrote is read as erased.
+//! A marker begins with a sentinel: a character that is removed from all typed text ([`super::text`]) and that only this module writes. So
+//! whatever name a user chooses for themselves, a project or a file, only what an erasure wrote is read as erased.
 
 use std::borrow::Cow;
 
-/// What every mark begins with: U+FFF9, which opens an interlinear annotation, and which nobody types. Spelled out in the marks below.
+/// The sentinel: U+FFF9, which opens an interlinear annotation and which nobody types. Written out in the markers below.
 const SIGN: char = '\u{fff9}';
 
-/// In place of what somebody wrote.
+/// Replaces a text that a user wrote.
 pub const TEXT: &str = "\u{fff9}[erased]";
-/// In place of a project's name.
+/// Replaces a project's name.
 pub const PROJECT: &str = "\u{fff9}erased-project";
 
-/// How many characters tell one pseudonym from the others.
+/// How many characters distinguish one pseudonym from the others.
 const TOLD_BY: usize = 4;
 
-/// Whose name it was.
+/// The kind of person or company whose name was erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Former {
     Contact,
@@ -26,15 +26,16 @@ pub enum Former {
 }
 
 impl Former {
-    /// Every one of them.
+    /// All kinds.
     pub const ALL: [Self; 3] = [Self::Contact, Self::Colleague, Self::Client];
 
-    /// What stands in place of a name, with four hexadecimal digits that tell it from others: `former-contact-7F3A` after the sign.
+    /// The marker that replaces a name, with four hexadecimal digits that distinguish it from others: `former-contact-7F3A` after the
+    /// sentinel.
     pub fn marked(self, digits: &str) -> String {
         format!("{}{digits}", self.beginning())
     }
 
-    /// How its marks begin.
+    /// The beginning of its markers.
     const fn beginning(self) -> &'static str {
         match self {
             Self::Contact => "\u{fff9}former-contact-",
@@ -44,19 +45,19 @@ impl Former {
     }
 }
 
-/// What a mark stands for.
+/// The meaning of a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Erased<'a> {
-    /// What somebody wrote.
+    /// A text that a user wrote.
     Text,
     /// A project's name.
     Project,
-    /// The name of a person or a client, with the digits that tell it from others.
+    /// The name of a person or a client, with the digits that distinguish it from others.
     Name(Former, &'a str),
 }
 
 impl<'a> Erased<'a> {
-    /// The mark that a text begins with, and what follows it.
+    /// Parses the marker at the beginning of a text, and returns what follows it.
     fn begins(text: &'a str) -> Option<(Self, &'a str)> {
         let plain = [(TEXT, Self::Text), (PROJECT, Self::Project)];
         let plain = plain.into_iter().find_map(|(mark, erased)| Some((erased, text.strip_prefix(mark)?)));
@@ -69,17 +70,17 @@ impl<'a> Erased<'a> {
     }
 }
 
-/// Whether a text holds the sign of a mark: only what an erasure wrote does.
+/// Whether a text contains the sentinel, which only an erasure writes.
 pub fn is_marked(text: &str) -> bool {
     text.contains(SIGN)
 }
 
-/// Whether a text as a whole is a mark.
+/// Whether the whole text is a marker.
 pub fn is_mark(text: &str) -> bool {
     Erased::begins(text).is_some_and(|(_, rest)| rest.is_empty())
 }
 
-/// A text with what `words` says in place of its marks. A sign that begins none is dropped, so that it never gets out.
+/// Replaces the markers in a text by `words`. A sentinel without a valid marker is removed, so that it is never shown.
 pub fn in_words<'a>(text: &'a str, words: impl Fn(Erased<'_>) -> String) -> Cow<'a, str> {
     let Some(start) = text.find(SIGN) else { return Cow::Borrowed(text) };
     let (mut said, mut rest) = (text[..start].to_owned(), &text[start..]);
@@ -114,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mark_is_read_as_what_it_stands_for() {
+    fn every_marker_is_recognised() {
         let text = format!("{TEXT}, {} in {PROJECT}!", Former::Client.marked("7F3A"));
         assert_eq!(said(&text), "<Text>, <Name(Client, \"7F3A\")> in <Project>!");
         assert!(marks().iter().all(|mark| is_mark(mark) && is_marked(mark) && mark.starts_with(SIGN)));
@@ -122,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_mark_without_its_sign_is_a_text_like_others() {
+    fn text_that_resembles_a_marker_is_ordinary_text() {
         for mark in marks() {
             let typed = mark.trim_start_matches(SIGN);
             assert!(!is_mark(typed) && !is_marked(typed));
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_that_begins_no_mark_does_not_get_out() {
+    fn a_sentinel_without_a_marker_is_removed() {
         for (text, expected) in [
             ("\u{fff9}", ""),
             ("a\u{fff9}former-client-XYZÄ", "aformer-client-XYZÄ"),
@@ -142,7 +143,7 @@ mod tests {
         }
     }
 
-    /// A text with the sign and marks somewhere in it, the way somebody would try.
+    /// A text with the sentinel and with markers anywhere in it, as an attacker might try.
     fn attempts() -> impl Strategy<Value = String> {
         let pieces = prop_oneof![
             "\\PC{0,6}",
@@ -154,7 +155,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_that_can_be_typed_holds_a_mark(text in attempts()) {
+        fn typed_text_never_contains_a_marker(text in attempts()) {
             let name = Name::parse(&text).map(Name::into_string);
             let line = Line::parse(&text).map(Line::into_string);
             let paragraph = Paragraph::parse(&text).map(Paragraph::into_string);
@@ -166,7 +167,7 @@ mod tests {
         }
 
         #[test]
-        fn no_sign_gets_out(text in attempts()) {
+        fn the_sentinel_is_never_shown(text in attempts()) {
             prop_assert!(!said(&text).contains(SIGN));
         }
     }

@@ -1,10 +1,10 @@
-//! The number of an account (IBAN), as it is found in what people write.
+//! Account numbers (IBAN), as they are found in free text.
 
 use std::fmt;
 
 use super::currency::Currency;
 
-/// How long the numbers of the countries are from which and to which euros are transferred (SEPA).
+/// The length of account numbers in the countries between which euros are transferred (SEPA).
 const LENGTHS: &[(&str, usize)] = &[
     ("AD", 24),
     ("AL", 28),
@@ -50,12 +50,12 @@ const LENGTHS: &[(&str, usize)] = &[
     ("VA", 22),
 ];
 
-/// The number of an account (IBAN, ISO 13616) whose length and check digits are right.
+/// An account number (IBAN, ISO 13616) with the correct length and check digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Iban(String);
 
 impl Iban {
-    /// The first number in a text, as people write it: in groups or not, in capitals or not.
+    /// Finds the first number in a text, as people write it: grouped or not, in upper or lower case.
     pub fn find(text: &str) -> Option<Self> {
         Self::all(text).next()
     }
@@ -69,21 +69,22 @@ impl Iban {
         starts.filter(|(_, starts)| *starts).filter_map(|(at, _)| Self::begin(&text[at..]))
     }
 
-    /// The number to which an amount in this currency is paid: the only one in a text, for euros or where the text names no other account.
+    /// The account to which an amount in this currency is paid: the only IBAN in the text, if the currency is the euro or the text names no
+    /// other account.
     pub fn paid_to(text: &str, currency: Currency) -> Option<Self> {
         let mut all = Self::all(text);
         let number = all.next().filter(|first| all.all(|other| other == *first))?;
         (currency == Currency::EUR || number.is_all_of(text)).then_some(number)
     }
 
-    /// Whether a text that holds this number names no other account: nowhere else in it stand digits.
+    /// Whether a text that contains this number names no other account: it has no other digits.
     pub fn is_all_of(&self, text: &str) -> bool {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
         let bic = find_bic(text).map_or(0, |bic| digits(&bic));
         digits(text) <= digits(&self.0) + bic
     }
 
-    /// The number that a text begins with.
+    /// Parses the number at the beginning of a text.
     fn begin(text: &str) -> Option<Self> {
         let country = text.get(..2)?.to_ascii_uppercase();
         let (_, length) = LENGTHS.iter().find(|(code, _)| *code == country)?;
@@ -100,7 +101,7 @@ impl Iban {
         (ends && is_checked(&number)).then_some(Self(number))
     }
 
-    /// In groups of four, as it is read out and typed.
+    /// In groups of four, as it is read and typed.
     pub fn grouped(&self) -> String {
         let digits: Vec<char> = self.0.chars().collect();
         digits.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
@@ -113,8 +114,8 @@ impl fmt::Display for Iban {
     }
 }
 
-/// A number in a text that is meant as an account's and cannot be one: its length or its check digits are wrong. Numbers of countries that
-/// are not in the list are taken as they are; so is whatever else a text says.
+/// Finds a number in a text that is meant as an IBAN but cannot be one, because its length or check digits are wrong. Numbers of countries
+/// that are not in the list are accepted, and so is any other text.
 pub fn find_wrong(text: &str) -> Option<String> {
     text.lines().find_map(|line| {
         let starts = line.char_indices().filter(|(at, c)| {
@@ -124,8 +125,8 @@ pub fn find_wrong(text: &str) -> Option<String> {
     })
 }
 
-/// The number that a text begins with, where it is meant as one and is none: it stands behind the word, or is as long as one, figures for the
-/// most part.
+/// Returns the number at the beginning of a text if it is meant as an IBAN but is not valid: if it follows the word IBAN, or has the length
+/// of one and consists mostly of digits.
 fn wrong_number(before: &str, text: &str) -> Option<String> {
     let country = text.get(..2)?.to_ascii_uppercase();
     let (_, length) = LENGTHS.iter().find(|(code, _)| *code == country)?;
@@ -144,19 +145,20 @@ fn wrong_number(before: &str, text: &str) -> Option<String> {
     (is_labelled || looks_like_one).then(|| text[..end].trim_end().to_owned())
 }
 
-/// What may stand between the groups of a number.
+/// Whether a character may separate the groups of a number.
 fn is_gap(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{202f}')
 }
 
-/// Whether the check digits are right: the country and the digits moved to the end and letters counted from ten, it leaves 1 over 97.
+/// Whether the check digits are correct: with the country and the digits moved to the end, and letters counted from ten, the remainder
+/// modulo 97 is 1.
 fn is_checked(number: &str) -> bool {
     let digits_are_digits =
         number.as_bytes().get(2..4).is_some_and(|digits| digits.iter().all(u8::is_ascii_digit));
     digits_are_digits && remainder(&[&number[4..], &number[..4]].concat()) == Some(1)
 }
 
-/// What a number leaves over 97, letters counted from ten (ISO 7064). None, where it holds anything else.
+/// The remainder of a number modulo 97, with letters counted from ten (ISO 7064). Returns `None` if it contains anything else.
 fn remainder(text: &str) -> Option<u32> {
     text.chars().try_fold(0, |rest, c| {
         let value = c.to_digit(36)?;
@@ -164,7 +166,7 @@ fn remainder(text: &str) -> Option<u32> {
     })
 }
 
-/// The bank's own number (BIC), where a text names it as one.
+/// Finds the bank's code (BIC), if a text labels it as one.
 pub fn find_bic(text: &str) -> Option<String> {
     let mut words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let is_label =
@@ -189,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_found_as_people_write_it() {
+    fn numbers_are_found_as_people_write_them() {
         for text in [
             "DE89370400440532013000",
             "IBAN DE89 3704 0044 0532 0130 00\nBIC COBADEFFXXX",
@@ -213,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn issue_8_of_several_accounts_none_is_taken_for_the_one_to_pay_to() {
+    fn issue_8_no_account_is_chosen_among_several() {
         const DE: &str = "IBAN DE89 3704 0044 0532 0130 00";
         const FR: &str = "FR14 2004 1010 0505 0001 3M02 606";
         let dollars =
@@ -233,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_none() {
+    fn anything_but_a_valid_number_is_ignored() {
         for text in [
             "",
             "DE",
@@ -252,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn the_banks_number_is_found_behind_its_name() {
+    fn a_bic_is_found_after_its_label() {
         for (text, bic) in [
             ("BIC COBADEFFXXX", Some("COBADEFFXXX")),
             ("IBAN DE89 3704 0044 0532 0130 00\nBIC: cobadeff", Some("COBADEFF")),
@@ -268,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn issue_11_a_number_that_cannot_be_one_is_noticed_and_nothing_else() {
+    fn issue_11_only_impossible_numbers_are_reported() {
         for (text, wrong) in [
             ("IBAN DE00 2000 0000 0012 3456 78", "DE00 2000 0000 0012 3456 78"),
             ("Förde Sparkasse\nDE88 3704 0044 0532 0130 00\nBIC MARKDEF1100", "DE88 3704 0044 0532 0130 00"),
@@ -287,7 +289,7 @@ mod tests {
             "IBAN DE89 3704 0044 0532 0130 00, BIC COBADEFFXXX",
             "IBAN on request",
             "IBAN: siehe Rechnung",
-            // Countries whose numbers we do not know, and accounts without one.
+            // Countries that are not in the list, and accounts without an IBAN.
             "IBAN TR33 0006 1005 1978 6457 8413 26",
             "IBAN AE07 0331 2345 6789 0123 457",
             "First Bank NY, account 4711 0815, routing 021000021",
@@ -304,7 +306,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn of_all_check_digits_one_is_right_and_any_other_digit_is_noticed(account in 0..1_000_000_000_000_000_000_u64, at in 4..22_usize, by in 1..10_u32) {
+        fn exactly_one_pair_of_check_digits_is_valid_and_a_changed_digit_is_detected(account in 0..1_000_000_000_000_000_000_u64, at in 4..22_usize, by in 1..10_u32) {
             let of = |check: u32| format!("DE{check:02}{account:018}");
             let right: Vec<u32> = (2..99).filter(|check| found(&of(*check)).is_some()).collect();
             prop_assert_eq!(right.len(), 1);
@@ -318,7 +320,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_is_too_odd(text in "\\PC{0,60}") {
+        fn no_text_panics(text in "\\PC{0,60}") {
             let _ = (Iban::find(&text), find_bic(&text), find_wrong(&text));
         }
     }

@@ -1,16 +1,16 @@
-//! Ids: version 7 UUIDs, so that they sort by birth, each of its own type, so that none is taken for another.
+//! Ids: version 7 UUIDs, which sort by creation. Each kind of row has a type of its own, so that ids cannot be confused.
 
 use uuid::Uuid;
 
 use super::refusal::refusal;
 
 refusal! {
-    /// The text is not a UUID in lower case with hyphens. Other spellings of the same UUID are refused
-    /// too: a thing has one address.
+    /// The text is not a UUID in lower case with hyphens. Other spellings of the same UUID are refused too, so that a thing has only one
+    /// URL.
     NotAnId = "not an id"
 }
 
-/// How ids are written. For [`crate::ids`] alone.
+/// The spelling of ids. Only for [`crate::ids`].
 #[doc(hidden)]
 pub mod spelling {
     use std::fmt;
@@ -20,7 +20,7 @@ pub mod spelling {
 
     use super::NotAnId;
 
-    /// The UUID that an id's only spelling stands for.
+    /// Parses the only valid spelling of an id.
     pub fn parse(text: &str) -> Result<Uuid, NotAnId> {
         let uuid = Uuid::try_parse(text).map_err(|_| NotAnId)?;
         let only_spelling = uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == text;
@@ -41,23 +41,23 @@ pub mod spelling {
         }
     }
 
-    /// An id as JSON and forms hold it.
+    /// Deserializes an id from JSON or a form.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Uuid, D::Error> {
         deserializer.deserialize_str(IdText)
     }
 }
 
-/// The id of one kind of row, which has a name: in the audit, `project` stands beside a [`ProjectId`].
+/// The id of one type of row, which has a noun: the audit trail stores `project` with a [`ProjectId`].
 pub trait RowId: Copy {
-    /// What has such an id, as one word in small letters.
+    /// The noun of the row, as one word in lower case.
     const NOUN: &'static str;
 
-    /// The UUID, for where things of different kinds stand together.
+    /// The UUID, for places where ids of different types are mixed.
     fn to_uuid(self) -> Uuid;
 }
 
-/// Declares ids, each with the noun of what has it: `ids! { SampleId = "sample"; }`. What earlier rooms name as well stands here, what
-/// only a room and those after it name in the room.
+/// Declares ids, each with the noun of its row: `ids! { SampleId = "sample"; }`. Ids that several rooms use are declared here, others in
+/// the first room that uses them.
 #[macro_export]
 macro_rules! ids {
     ($($name:ident = $noun:literal;)+) => {$(
@@ -69,13 +69,13 @@ macro_rules! ids {
         pub struct $name(::uuid::Uuid);
 
         impl $name {
-            /// A new id, later than every one made before it in this process.
-            #[allow(clippy::new_without_default)] // A default that differs each time would surprise.
+            /// A new id, which sorts after every id created before it in this process.
+            #[allow(clippy::new_without_default)] // A default that differs each time would be surprising.
             pub fn new() -> Self {
                 Self(::uuid::Uuid::now_v7())
             }
 
-            /// The UUID, for where things of different kinds stand together.
+            /// The UUID, for places where ids of different types are mixed.
             pub fn uuid(self) -> ::uuid::Uuid {
                 self.0
             }
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn json_holds_the_text() {
+    fn ids_are_strings_in_json() {
         let id: ProjectId = ONE.parse().unwrap();
         assert_eq!(serde_json::to_string(&id).unwrap(), format!("\"{ONE}\""));
         assert_eq!(serde_json::from_str::<ProjectId>(&format!("\"{ONE}\"")).unwrap(), id);
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_holds_an_id() {
+    fn ids_are_parsed_from_paths() {
         let mut path = actix_web::dev::Path::new(format!("/projects/{ONE}"));
         actix_web::dev::ResourceDef::new("/projects/{id}").capture_match_info(&mut path);
         assert_eq!(path.load::<ProjectId>().unwrap().to_string(), ONE);

@@ -1,11 +1,11 @@
-//! Text of a few lines, such as an address as it stands on a letter.
+//! Text of a few lines, such as the address on a letter.
 
 use super::text::{TextFault, paragraph};
 
-/// Lines that an address or bank details may have.
+/// The maximum number of lines of an address or of bank details.
 pub const ON_A_LETTER: usize = 8;
 
-/// Text of at most so many characters and so many lines, empty ones counted, or none.
+/// Returns text of at most `most` characters and `most_lines` lines, including empty ones. May be empty.
 ///
 /// # Errors
 /// What is wrong with the text.

@@ -1,5 +1,5 @@
-//! Pure values the whole house is built of. Each has one constructor that refuses what it must not be,
-//! so whoever holds one need not check again. Nothing here knows Actix or Askama; Diesel only as a column type.
+//! The pure values that everything is built from. Each has a constructor that rejects invalid input, so that code that has a value does not
+//! have to check it again. Nothing here depends on Actix or Askama, and on Diesel only for column types.
 #![forbid(unsafe_code)]
 
 pub mod agent;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 pub use super::currency::{Currency, UnknownCurrency};
 
-/// An amount in minor units: 8,180.00 EUR is `minor: 818_000`, 8,000 JPY is `minor: 8_000`.
-/// Amounts have no order and no `+`: what two currencies, or a sum past `i64`, should give is the caller's to say.
+/// An amount in minor units: 8,180.00 EUR is `minor: 818_000`, 8,000 JPY is `minor: 8_000`. Amounts have no order and no `+`: the caller
+/// has to decide what to do about different currencies, or a sum that exceeds `i64`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Money {
     pub minor: i64,
@@ -16,16 +16,16 @@ pub struct Money {
 }
 
 impl Money {
-    /// The most that any amount here may be, in minor units, above zero or below: ten thousand million euros. The database checks it too.
-    /// Nine million such amounts can be added up in an `i64`.
+    /// The largest amount, positive or negative, in minor units: ten billion euros. The database checks it too. Nine million such amounts
+    /// can be added in an `i64`.
     pub const MOST: i64 = 1_000_000_000_000;
 
-    /// So many minor units of a currency.
+    /// An amount in minor units of a currency.
     pub const fn new(minor: i64, currency: Currency) -> Self {
         Self { minor, currency }
     }
 
-    /// No money, of a currency.
+    /// Zero, in a currency.
     pub const fn zero(currency: Currency) -> Self {
         Self { minor: 0, currency }
     }
@@ -35,32 +35,32 @@ impl Money {
         Decimal::from_i128_with_scale(self.minor.into(), self.currency.exponent())
     }
 
-    /// The amount, unless it is more than [`Money::MOST`].
+    /// The amount, unless it exceeds [`Money::MOST`].
     pub fn in_bounds(self) -> Option<Self> {
         (self.minor.unsigned_abs() <= Self::MOST.unsigned_abs()).then_some(self)
     }
 
-    /// Whether it is none.
+    /// Whether it is zero.
     pub const fn is_zero(self) -> bool {
         self.minor == 0
     }
 
-    /// Whether it is less than none.
+    /// Whether it is less than zero.
     pub const fn is_negative(self) -> bool {
         self.minor < 0
     }
 
-    /// The sum; `None` when the currencies differ or it does not fit.
+    /// The sum; `None` if the currencies differ or it does not fit.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         self.with_same(other, i64::checked_add)
     }
 
-    /// The difference; `None` when the currencies differ or it does not fit.
+    /// The difference; `None` if the currencies differ or it does not fit.
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.with_same(other, i64::checked_sub)
     }
 
-    /// The sum of all; zero of the currency when there are none.
+    /// The sum of all amounts; zero in the currency if there are none.
     pub fn checked_sum(amounts: impl IntoIterator<Item = Self>, currency: Currency) -> Option<Self> {
         amounts.into_iter().try_fold(Self::zero(currency), Self::checked_add)
     }
@@ -70,13 +70,12 @@ impl Money {
         self.rounded(scaled(self.minor, factor, 1, 1)?)
     }
 
-    /// `rate` percent of the amount: what a tax on top of it comes to.
+    /// `rate` percent of the amount: the tax that is added to it.
     pub fn percent(self, rate: Decimal) -> Option<Self> {
         self.rounded(scaled(self.minor, rate, 1, 100)?)
     }
 
-    /// The part of the amount that is `rate` percent on top of the rest, where all that was put on
-    /// top comes to `rates` percent: the tax inside a gross amount.
+    /// The tax inside a gross amount: the part that is `rate` percent of the net amount, if all taxes together are `rates` percent.
     pub fn percent_within(self, rate: Decimal, rates: Decimal) -> Option<Self> {
         let scale = rate.scale().max(rates.scale());
         let part = at_scale(rate, scale)?;
@@ -97,16 +96,16 @@ impl Money {
     }
 }
 
-/// What one of something costs: an amount with up to four decimals of the major unit, as print is priced. 0.0255 EUR a label.
+/// A unit price: an amount with up to four decimals of the major unit, as print is priced. 0.0255 EUR per label.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct UnitPrice {
-    /// In minor units, 2.55 for 0.0255 EUR.
+    /// In minor units: 2.55 for 0.0255 EUR.
     pub minor: Decimal,
     pub currency: Currency,
 }
 
 impl UnitPrice {
-    /// The most decimals of the major unit.
+    /// The maximum number of decimals of the major unit.
     pub const MOST_DECIMALS: u32 = 4;
 
     /// A price in minor units.
@@ -114,13 +113,13 @@ impl UnitPrice {
         Self { minor, currency }
     }
 
-    /// A price in major units; `None` when it is more than [`Money::MOST`].
+    /// A price in major units; `None` if it exceeds [`Money::MOST`].
     pub fn from_major(major: Decimal, currency: Currency) -> Option<Self> {
         let minor = major.checked_mul(currency.minor_per_major().into())?.normalize();
         (minor.abs() <= Money::MOST.into()).then_some(Self { minor, currency })
     }
 
-    /// The price in major units, with the decimals of its currency or more.
+    /// The price in major units, with at least the decimals of its currency.
     pub fn shown(self) -> Decimal {
         let exponent = self.currency.exponent();
         let mut major = (self.minor / Decimal::from(self.currency.minor_per_major())).normalize();
@@ -130,12 +129,12 @@ impl UnitPrice {
         major
     }
 
-    /// Whole minor units, and the fraction of one that is left.
+    /// The whole minor units, and the remaining fraction of one.
     pub fn parts(self) -> (i64, Decimal) {
         (self.minor.trunc().mantissa() as i64, self.minor.fract())
     }
 
-    /// The price of so many, rounded once, half away from zero, to the minor unit. `None` when it does not fit.
+    /// The price of a quantity, rounded once, half away from zero, to the minor unit. `None` if it does not fit.
     pub fn times(self, quantity: Decimal) -> Option<Money> {
         let product = self.minor.mantissa().checked_mul(quantity.mantissa())?;
         let minor =
@@ -162,8 +161,8 @@ impl fmt::Debug for Money {
     }
 }
 
-/// `minor × factor × times ÷ by`, in whole numbers throughout: `Decimal` itself would round a long product
-/// once before we round it again.
+/// `minor × factor × times ÷ by`, in integers throughout: `Decimal` itself would round a long product before it is rounded to the minor
+/// unit.
 pub(super) fn scaled(minor: i64, factor: Decimal, times: i128, by: i128) -> Option<i128> {
     let product = i128::from(minor).checked_mul(factor.mantissa())?.checked_mul(times)?;
     half_away(product, 10_i128.checked_pow(factor.scale())?.checked_mul(by)?)
@@ -196,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_read_as_typed() {
+    fn amounts_are_parsed_as_typed() {
         let en =
             |text| Money::parse(text, Locale::En, Currency::EUR).map(|m| m.minor).map_err(|fault| fault.0);
         let de =
@@ -220,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn the_currency_says_how_many_decimals() {
+    fn the_currency_determines_the_number_of_decimals() {
         let jpy =
             |text| Money::parse(text, Locale::En, Currency::JPY).map(|m| m.minor).map_err(|fault| fault.0);
         assert_eq!(jpy("8,000"), Ok(8_000));
@@ -261,7 +260,7 @@ mod tests {
             assert_eq!(eur(100).times(decimal(factor)), Some(eur(minor)), "{factor}");
         }
         assert_eq!(eur(-100).times(decimal("0.005")), Some(eur(-1)));
-        // Rounded to 28 digits first this would become a half, and then a cent.
+        // If this were rounded to 28 digits first, it would become a half, and then a cent.
         assert_eq!(eur(1).times(decimal("0.4999999999999999999999999999")), Some(eur(0)));
         assert_eq!(eur(7).times(decimal("0.0714285714285714285714285714")), Some(eur(0)));
     }
@@ -274,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn no_amount_is_past_the_bounds() {
+    fn amounts_beyond_the_limit_are_rejected() {
         for minor in [0, 1, -1, Money::MOST, -Money::MOST] {
             assert_eq!(eur(minor).in_bounds(), Some(eur(minor)));
         }
@@ -285,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_none() {
+    fn results_that_do_not_fit_are_none() {
         assert_eq!(eur(i64::MAX).checked_add(eur(1)), None);
         assert_eq!(eur(i64::MIN).checked_sub(eur(1)), None);
         assert_eq!(eur(i64::MAX).times(decimal("1.01")), None);
@@ -313,7 +312,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_price_in_a_form_is_read_back(units in 0_i64..1_000_000_000, de: bool) {
+        fn a_price_in_a_form_field_is_parsed_back(units in 0_i64..1_000_000_000, de: bool) {
             let locale = if de { Locale::De } else { Locale::En };
             for currency in [Currency::EUR, Currency::JPY, Currency::KWD] {
                 let price = UnitPrice::from_major(Decimal::new(units, UnitPrice::MOST_DECIMALS), currency).unwrap();
@@ -332,7 +331,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_shown_can_be_typed(minor in 0..=Money::MOST, de: bool) {
+        fn a_shown_amount_can_be_typed(minor in 0..=Money::MOST, de: bool) {
             let locale = if de { Locale::De } else { Locale::En };
             for currency in [Currency::EUR, Currency::JPY, Currency::KWD] {
                 let money = Money::new(minor, currency);
@@ -346,7 +345,7 @@ mod tests {
         }
 
         #[test]
-        fn parts_near_the_edge_never_wrap(a in any::<i64>(), b in any::<i64>()) {
+        fn sums_near_the_limits_never_wrap(a in any::<i64>(), b in any::<i64>()) {
             let sum = eur(a).checked_add(eur(b)).map(|m| i128::from(m.minor));
             prop_assert!(sum.is_none_or(|sum| sum == i128::from(a) + i128::from(b)));
         }

@@ -1,18 +1,19 @@
-//! Lists by the page. A page begins after the row that the page before it ended with, so that it costs the same however far down it is.
+//! Keyset pagination of lists. A page begins after the last row of the previous page, so that its cost does not depend on its position.
 
 use std::fmt::Display;
 
-/// How many rows a page of a list shows.
+/// The number of rows on a page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageSize(pub usize);
 
 impl PageSize {
-    /// How many rows are read for a page: one more than it shows tells that more follow.
+    /// The number of rows to read for a page: one more than it shows, to find out whether more follow.
     pub fn to_read(self) -> i64 {
         self.0 as i64 + 1
     }
 
-    /// The page of what was read. `cursor` is what an address knows a row by; the next page begins after the last row's.
+    /// Builds a page from the rows that were read. `cursor` returns the text that identifies a row in a URL; the next page begins after the
+    /// last row.
     pub fn page<T, C: Display>(self, mut read: Vec<T>, cursor: impl FnOnce(&T) -> C) -> Page<T> {
         let more = read.len() > self.0;
         read.truncate(self.0);
@@ -25,17 +26,17 @@ impl PageSize {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
     pub items: Vec<T>,
-    /// What the next page begins after; none, where this is the last one.
+    /// The cursor after which the next page begins; `None` on the last page.
     pub next: Option<String>,
 }
 
 impl<T> Page<T> {
-    /// The page with something else in the place of each item.
+    /// Replaces each item of the page.
     pub fn map<U>(self, with: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(with).collect(), next: self.next }
     }
 
-    /// The page with its last item first, as a conversation shows it.
+    /// Reverses the page, as conversations are shown.
     #[must_use]
     pub fn reversed(mut self) -> Self {
         self.items.reverse();
@@ -43,7 +44,7 @@ impl<T> Page<T> {
     }
 }
 
-/// Cuts a list to its page. Answers the page's last, where more follow. The list of invoices uses it still.
+/// Truncates a list to one page. Returns the page's last item if more follow. Still used by the list of invoices.
 pub fn cut<T>(list: &mut Vec<T>, page: usize) -> Option<&T> {
     let more = list.len() > page;
     list.truncate(page);
@@ -55,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_that_more_follow_tells_after_what_the_next_begins() {
+    fn a_page_with_a_successor_has_a_cursor() {
         let page = |rows: &[i32]| PageSize(3).page(rows.to_vec(), |row| format!("row-{row}"));
         assert_eq!(PageSize(3).to_read(), 4);
         assert_eq!(page(&[9, 8, 7, 6]), Page { items: vec![9, 8, 7], next: Some("row-7".to_owned()) });
@@ -64,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_keeps_its_place_whatever_becomes_of_its_items() {
+    fn mapping_and_reversing_a_page_keeps_its_cursor() {
         let page = PageSize(2).page(vec![1, 2, 3], |row| *row);
         let told = page.map(|row| row * 10).reversed();
         assert_eq!(told, Page { items: vec![20, 10], next: Some("2".to_owned()) });

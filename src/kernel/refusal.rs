@@ -1,5 +1,4 @@
-/// Makes an error of which there is nothing more to say than what it is:
-/// `refusal! { /// The text is no id. NotAnId = "not an id" }`.
+/// Declares an error type without further detail: `refusal! { /// The text is not an id. NotAnId = "not an id" }`.
 macro_rules! refusal {
     ($(#[$doc:meta])* $name:ident = $says:literal) => {
         $(#[$doc])*

@@ -1,4 +1,4 @@
-//! Secrets: shown to no log, compared in constant time, stored only as a digest.
+//! Secrets: never logged, compared in constant time, stored only as a digest.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,43 +9,43 @@ use subtle::ConstantTimeEq;
 
 use super::{refusal::refusal, sha256::Sha256};
 
-/// 256 random bits that a link or a cookie carries. The database holds only [`Token::digest`].
+/// 256 random bits in a link or a cookie. The database stores only [`Token::digest`].
 #[derive(Clone)]
 pub struct Token([u8; 32]);
 
 refusal! {
-    /// The text is not a token's.
+    /// The text is not a token.
     NotAToken = "not a token"
 }
 
 impl Token {
-    /// A token nobody can guess.
+    /// A random token that cannot be guessed.
     ///
     /// # Panics
-    /// When the system has no randomness to give; there is nothing safe to do without it.
+    /// If the system provides no randomness; there is nothing safe to do without it.
     pub fn random() -> Self {
         let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).expect("the system gives random bytes");
+        getrandom::fill(&mut bytes).expect("the system provides random bytes");
         Self(bytes)
     }
 
-    /// The 43 characters that stand in the link; safe in a URL and in a header.
+    /// The 43 characters in the link; safe in a URL and in a header.
     pub fn text(&self) -> String {
         BASE64URL_NOPAD.encode(&self.0)
     }
 
-    /// Another token that follows from this one, for a purpose: who has it cannot tell this one from it.
+    /// A token derived from this one for a purpose; this one cannot be computed from it.
     pub fn derived(&self, purpose: &str) -> Self {
         Self(keyed(self.0, &[purpose.as_bytes()]))
     }
 
-    /// What is stored and looked up. No salt or slow hash: there is nothing to guess.
+    /// The digest that is stored and looked up. It needs no salt or slow hash, because a token cannot be guessed.
     pub fn digest(&self) -> Sha256 {
         Sha256::of(self.0)
     }
 }
 
-/// HMAC-SHA256 over parts, one after the other: only who has the key can make it.
+/// HMAC-SHA256 over the concatenated parts: only a holder of the key can compute it.
 pub fn keyed(key: impl AsRef<[u8]>, parts: &[&[u8]]) -> [u8; 32] {
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(key.as_ref()).expect("HMAC takes a key of any length");
     parts.iter().for_each(|part| mac.update(part));
@@ -85,7 +85,7 @@ impl<T> Secret<T> {
         Self(secret)
     }
 
-    /// The value itself; each call is a place to look at twice.
+    /// The value itself; every call deserves a second look in a review.
     pub const fn expose(&self) -> &T {
         &self.0
     }
@@ -109,7 +109,7 @@ impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for Secret<T> {
     }
 }
 
-/// Whether two secrets are equal, found out in a time that depends on their lengths only.
+/// Whether two secrets are equal, in a time that depends only on their lengths.
 pub fn same(a: impl AsRef<[u8]>, b: impl AsRef<[u8]>) -> bool {
     a.as_ref().ct_eq(b.as_ref()).into()
 }
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_survives_its_link() {
+    fn a_token_can_be_parsed_from_its_link() {
         let token = Token::random();
         let text = token.text();
         assert_eq!(text.len(), 43);
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_derived_token_is_another_and_always_the_same() {
+    fn a_derived_token_is_different_and_deterministic() {
         let token = Token::random();
         assert_eq!(token.derived("a link"), token.derived("a link"));
         assert_ne!(token.derived("a link"), token.derived("another"));
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_do_not_show() {
+    fn secrets_are_not_printed() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(…)");
         assert_eq!(format!("{:?}", Token::random()), "Token(…)");
         assert!(same("a", "a") && !same("a", "b") && !same("a", "ab"));

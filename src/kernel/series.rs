@@ -1,11 +1,11 @@
-//! What the numbers of invoices begin with.
+//! The prefix of invoice numbers.
 
 use std::str::FromStr;
 
 use super::{column::spelled_as_text, refusal::refusal};
 
-/// What the numbers of a series begin with: `INV-`, `2026/`. Up to 12 letters, digits and `- / . _`, the last
-/// no digit: else `2026` + `1` and `202` + `61` would read alike. It may be empty. The database checks the same.
+/// The prefix of a series of invoice numbers: `INV-`, `2026/`. Up to 12 letters, digits and `- / . _`, of which the last is not a digit:
+/// otherwise `2026` + `1` and `202` + `61` would look the same. May be empty. The database checks the same.
 #[derive(
     Debug,
     Clone,
@@ -21,12 +21,12 @@ use super::{column::spelled_as_text, refusal::refusal};
 pub struct Series(String);
 
 refusal! {
-    /// The text cannot begin a number.
+    /// The text cannot be the prefix of a number.
     SeriesFault = "not the beginning of a number"
 }
 
 impl Series {
-    /// As typed and printed.
+    /// The prefix, as typed and printed.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_series_read_alike() {
+    fn no_two_series_can_be_confused() {
         for good in ["", "INV-", "2026/", "R.", "CN_", "A"] {
             assert!(good.parse::<Series>().is_ok(), "{good}");
         }

@@ -1,4 +1,4 @@
-//! SHA-256: what names the bytes of a file and hides a token at rest.
+//! SHA-256: identifies the bytes of a file, and protects stored tokens.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -20,7 +20,7 @@ use super::refusal::refusal;
 pub struct Sha256([u8; 32]);
 
 refusal! {
-    /// The text or bytes are not a digest in its one spelling.
+    /// The text or bytes are not a digest in its only spelling.
     NotADigest = "not a SHA-256 digest"
 }
 
@@ -36,7 +36,7 @@ impl Sha256 {
     }
 }
 
-/// Digests bytes as they pass, for what is too large to hold.
+/// Computes a digest incrementally, for data that is too large to hold in memory.
 #[derive(Clone, Default)]
 pub struct Sha256Hasher(sha2::Sha256);
 
@@ -135,7 +135,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pieces_make_the_same_digest(pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..50), 0..8)) {
+        fn pieces_have_the_same_digest_as_the_whole(pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..50), 0..8)) {
             let mut hasher = Sha256Hasher::new();
             for piece in &pieces {
                 hasher.write_all(piece).unwrap();

@@ -1,7 +1,7 @@
 //! Text as people type it, made safe to store, show, mail and print.
 //!
-//! Controls and marks that turn the reading direction are taken out, invisible ones too; what is left is
-//! trimmed, in NFC, and counted in characters. What is only blank counts as empty.
+//! Control characters, invisible characters and marks that change the reading direction are removed; the rest is trimmed, normalized to
+//! NFC, and counted in characters. Text that is blank counts as empty.
 
 use std::{fmt, ops::Deref, str::FromStr};
 
@@ -12,7 +12,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::{column::spelled_as_text, erased};
 
-/// Why text as typed is refused.
+/// Why typed text is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextFault {
     Empty,
@@ -24,9 +24,9 @@ pub enum TextFault {
     TooManyLines {
         most: usize,
     },
-    /// A file's name that means a folder: `.` or `..`.
+    /// A file name that denotes a folder: `.` or `..`.
     NotAFileName,
-    /// More marks on one letter than any writing has: they would cover the lines around it.
+    /// More combining marks on one letter than any script has: they would cover the lines around it.
     TooManyMarks,
 }
 
@@ -44,7 +44,7 @@ impl fmt::Display for TextFault {
 
 impl std::error::Error for TextFault {}
 
-/// One line of text of at least one and at most so many characters.
+/// One line of text, of 1 to `most` characters.
 pub fn line(text: &str, most: usize) -> Result<String, TextFault> {
     let clean = clean(text, |break_| if break_ == '\t' || is_break(break_) { Some(' ') } else { None });
     if is_blank(&clean) {
@@ -53,7 +53,7 @@ pub fn line(text: &str, most: usize) -> Result<String, TextFault> {
     within(clean, most)
 }
 
-/// A line of text of at most so many characters, or none.
+/// A line of text of at most `most` characters, or empty.
 pub fn optional_line(text: &str, most: usize) -> Result<String, TextFault> {
     match line(text, most) {
         Err(TextFault::Empty) => Ok(String::new()),
@@ -61,7 +61,7 @@ pub fn optional_line(text: &str, most: usize) -> Result<String, TextFault> {
     }
 }
 
-/// Any number of lines of text, none included, of at most so many characters. Lines end in `\n`.
+/// Text of any number of lines, of at most `most` characters, or empty. Lines end in `\n`.
 pub fn paragraph(text: &str, most: usize) -> Result<String, TextFault> {
     let text = text.replace("\r\n", "\n");
     let clean = clean(&text, |c| match c {
@@ -72,7 +72,7 @@ pub fn paragraph(text: &str, most: usize) -> Result<String, TextFault> {
     if is_blank(&clean) { Ok(String::new()) } else { within(clean, most) }
 }
 
-/// A file's name of at most 200 characters. Of a path, as some browsers send it, the last part is taken.
+/// A file name of at most 200 characters. Of a path, as some browsers send it, the last part is used.
 pub fn file_name(text: &str) -> Result<String, TextFault> {
     const MOST: usize = 200;
     let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -80,7 +80,7 @@ pub fn file_name(text: &str) -> Result<String, TextFault> {
     if name == "." || name == ".." { Err(TextFault::NotAFileName) } else { Ok(name) }
 }
 
-/// A pattern for `like` that finds a text anywhere, and takes it as it stands.
+/// A pattern for `like` that finds a literal text anywhere.
 pub fn anywhere(text: &str) -> String {
     format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
@@ -93,13 +93,13 @@ macro_rules! texts {
         pub struct $name(String);
 
         impl $name {
-            /// Reads the text as typed.
+            /// Parses typed text.
             pub fn parse(text: &str) -> Result<Self, TextFault> {
                 let parse: fn(&str) -> Result<String, TextFault> = $parse;
                 parse(text).map(Self)
             }
 
-            /// The text, or nothing where nothing was typed.
+            /// Parses typed text; returns `None` if nothing was typed.
             pub fn optional(text: &str) -> Result<Option<Self>, TextFault> {
                 match Self::parse(text) {
                     Ok(text) if text.0.is_empty() => Ok(None),
@@ -108,7 +108,7 @@ macro_rules! texts {
                 }
             }
 
-            /// Reads the text as it stands in its column: there it may be the mark of what was erased, which nobody can type.
+            /// Parses the text in a column, where it may also be the marker of an erased value, which cannot be typed.
             fn stored(text: &str) -> Result<Self, TextFault> {
                 if erased::is_mark(text) { Ok(Self(text.to_owned())) } else { Self::parse(text) }
             }
@@ -118,7 +118,7 @@ macro_rules! texts {
                 &self.0
             }
 
-            /// The text, for good.
+            /// Returns the owned text.
             pub fn into_string(self) -> String {
                 self.0
             }
@@ -143,18 +143,18 @@ macro_rules! texts {
 }
 
 texts! {
-    /// What a person, a company or a project is called: 1 to 120 characters on one line.
+    /// The name of a person, a company or a project: 1 to 120 characters on one line.
     Name = |text| line(text, 120);
     /// A line of text, such as a subject or a description: 1 to 200 characters.
     Line = |text| line(text, 200);
-    /// Text of any number of lines: up to 10,000 characters, or none.
+    /// Text of any number of lines: up to 10,000 characters, or empty.
     Paragraph = |text| paragraph(text, 10_000);
     /// The name of a file, without a path: 1 to 200 characters.
     FileName = file_name;
 }
 
-/// What an address's query says in a field, as its reader typed it or changed it: cleaned like any line, of at most 2,000 characters, perhaps empty.
-/// Queries hold no other text, so whatever of them reaches Postgres is text that Postgres takes.
+/// The text of a query parameter, which anyone can change: cleaned like any line, at most 2,000 characters, possibly empty. Queries contain
+/// no other type of text, so everything in them that reaches Postgres is text that Postgres accepts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "String")]
 pub struct Asked(String);
@@ -171,7 +171,7 @@ impl Asked {
 impl From<String> for Asked {
     fn from(text: String) -> Self {
         let begins: String = text.chars().take(Self::MOST).collect();
-        // A cleaned text may be longer by its normal form alone: then nothing is asked.
+        // Normalization can only make the text longer: it then counts as empty.
         Self(optional_line(&begins, Self::MOST).unwrap_or_default())
     }
 }
@@ -215,14 +215,14 @@ impl fmt::Display for Asked {
 }
 
 impl FileName {
-    /// What follows the last dot, in lower case: `pdf`. None for `README`, for `.profile`, and where nothing can be seen before the dot.
+    /// The part after the last dot, in lower case: `pdf`. `None` for `README`, for `.profile`, and if nothing visible precedes the dot.
     pub fn extension(&self) -> Option<String> {
         let (stem, extension) = self.0.rsplit_once('.')?;
         (!is_blank(stem) && !extension.is_empty()).then(|| extension.to_lowercase())
     }
 }
 
-/// Takes out what must not be there; `keep` says what becomes of line breaks and tabs.
+/// Removes unsafe characters; `keep` decides about line breaks and tabs.
 fn clean(text: &str, keep: impl Fn(char) -> Option<char>) -> String {
     let kept: String = text
         .chars()
@@ -232,8 +232,8 @@ fn clean(text: &str, keep: impl Fn(char) -> Option<char>) -> String {
     kept.trim().to_owned()
 }
 
-/// So many marks may follow one letter: what the Stream-Safe Text Format allows (Unicode Standard Annex 15, section 13), far more than any
-/// language writes.
+/// How many combining marks may follow one letter: as many as the Stream-Safe Text Format allows (Unicode Standard Annex 15, section 13),
+/// far more than any language needs.
 const MOST_MARKS: usize = 30;
 
 fn within(text: String, most: usize) -> Result<String, TextFault> {
@@ -254,7 +254,7 @@ fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Controls, marks that turn the reading direction, and characters that show nothing and join nothing.
+/// Control characters, marks that change the reading direction, and characters that are invisible and join nothing.
 fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -263,8 +263,8 @@ fn is_unsafe(c: char) -> bool {
             | '\u{fff9}'..='\u{fffb}')
 }
 
-/// Whether nothing in the text leaves a mark. Joiners and fillers are kept for the scripts and emoji
-/// that need them, but alone they are no name.
+/// Whether nothing in the text is visible. Joiners and fillers are kept for the scripts and emoji that need them, but they are not a name
+/// by themselves.
 fn is_blank(text: &str) -> bool {
     text.chars().all(|c| {
         c.is_whitespace()
@@ -274,7 +274,7 @@ fn is_blank(text: &str) -> bool {
     })
 }
 
-/// Two letters for a person: `Ana Keller` → `AK`. A dash for somebody who was erased: their mark has letters of no language.
+/// A person's initials: `Ana Keller` → `AK`. A dash for an erased person, whose marker is not a name in any language.
 pub fn initials(name: &str) -> String {
     if erased::is_mark(name) {
         return "–".to_owned();

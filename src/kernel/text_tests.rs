@@ -12,7 +12,7 @@ fn lines_are_cleaned() {
 }
 
 #[test]
-fn what_is_asked_is_cleaned_and_cut() {
+fn query_text_is_cleaned_and_truncated() {
     assert_eq!(Asked::from("\0 Birch\u{202e} \r\n").as_str(), "Birch");
     assert_eq!(Asked::from("\u{0}\u{feff}").as_str(), "");
     assert_eq!(Asked::from("ü".repeat(1_000_000)).chars().count(), 2_000);
@@ -29,7 +29,7 @@ fn blank_is_empty() {
 }
 
 #[test]
-fn no_letter_carries_more_marks_than_any_writing_has() {
+fn too_many_combining_marks_on_one_letter_are_refused() {
     let marked = |marks: usize| format!("a{}b", "\u{301}\u{328}".repeat(marks / 2));
     assert!(line(&marked(30), 500).is_ok());
     assert_eq!(line(&marked(32), 500), Err(TextFault::TooManyMarks));
@@ -51,7 +51,7 @@ fn paragraphs_keep_their_lines() {
 }
 
 #[test]
-fn file_names_hold_no_path() {
+fn file_names_contain_no_path() {
     let name = |text| file_name(text);
     assert_eq!(
         name("poster \u{1f58c}\u{fe0f} final.PDF").as_deref(),
@@ -72,7 +72,7 @@ fn file_names_hold_no_path() {
     assert_eq!((extension("README"), extension(".profile"), extension("odd.")), (None, None, None));
 }
 
-/// Text that leans towards what must not survive.
+/// Text that mostly consists of characters that must not survive.
 fn nasty() -> impl Strategy<Value = String> {
     let odd = prop::sample::select(
         "\0\u{1b}\r\n\t\u{7f}\u{85}\u{9b}\u{200b}\u{200d}\u{200e}\u{200f}\u{202a}\u{202e}\u{2028}\u{2066}\u{2069}\u{feff}\u{308}./\\ a"
@@ -89,7 +89,7 @@ fn forbidden(c: char) -> bool {
 
 proptest! {
     #[test]
-    fn no_line_holds_what_it_must_not(text in nasty()) {
+    fn lines_contain_no_unsafe_characters(text in nasty()) {
         if let Ok(line) = line(&text, 50) {
             prop_assert!(!line.contains(forbidden));
             prop_assert!((1..=50).contains(&line.chars().count()));
@@ -99,14 +99,14 @@ proptest! {
     }
 
     #[test]
-    fn nothing_asked_holds_what_it_must_not(text in nasty()) {
+    fn query_text_contains_no_unsafe_characters(text in nasty()) {
         let asked = Asked::from(text);
         prop_assert!(!asked.contains(forbidden));
         prop_assert_eq!(Asked::from(asked.as_str()), asked.clone());
     }
 
     #[test]
-    fn no_paragraph_holds_what_it_must_not(text in nasty()) {
+    fn paragraphs_contain_no_unsafe_characters(text in nasty()) {
         if let Ok(paragraph) = paragraph(&text, 50) {
             prop_assert!(!paragraph.contains(|c| c != '\n' && c != '\t' && forbidden(c)));
             prop_assert!(paragraph.chars().count() <= 50);
@@ -115,7 +115,7 @@ proptest! {
     }
 
     #[test]
-    fn no_file_name_leads_elsewhere(text in nasty()) {
+    fn file_names_lead_nowhere_else(text in nasty()) {
         if let Ok(name) = file_name(&text) {
             prop_assert!(!name.contains(['/', '\\']) && !name.contains(forbidden));
             prop_assert!(name != "." && name != ".." && !name.is_empty());

@@ -1,4 +1,4 @@
-//! Instants, and the zone a studio lives in. Time is handed in: nothing but [`SystemClock`] asks for it.
+//! Instants, and the time zone of a studio. The time is passed in: only [`SystemClock`] asks for it.
 
 use std::str::FromStr;
 use std::sync::Mutex;
@@ -12,9 +12,9 @@ use diesel::expression::AsExpression;
 
 use super::{column::spelled_as_text, refusal::refusal};
 
-/// Says what time it is.
+/// Tells the present time.
 pub trait Clock: Send + Sync {
-    /// Now, in the microseconds Postgres keeps, so that what is read back equals what was stored.
+    /// The present time in microseconds, as Postgres stores it, so that a value that is read equals the one that was stored.
     fn now(&self) -> DateTime<Utc>;
 }
 
@@ -33,12 +33,12 @@ impl Clock for SystemClock {
 pub struct FixedClock(Mutex<DateTime<Utc>>);
 
 impl FixedClock {
-    /// A clock that stands at an instant.
+    /// A clock that shows this instant.
     pub fn at(now: DateTime<Utc>) -> Self {
         Self(Mutex::new(now))
     }
 
-    /// Moves it on.
+    /// Moves it forward.
     pub fn advance(&self, by: Duration) {
         *self.0.lock().unwrap() += by;
     }
@@ -50,29 +50,29 @@ impl Clock for FixedClock {
     }
 }
 
-/// A zone of the IANA database, by its exact name: `Europe/Berlin`.
+/// A time zone of the IANA database, by its exact name: `Europe/Berlin`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = diesel::sql_types::Text)]
 pub struct Zone(Tz);
 
 refusal! {
-    /// The text is not the name of a zone.
+    /// The text is not the name of a time zone.
     UnknownZone = "not an IANA time zone"
 }
 
-/// Why a local time is no instant.
+/// Why a local time does not denote an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LocalFault {
-    /// The clocks were put forward over it.
+    /// The clocks were put forward past it.
     Skipped,
-    /// The clocks were put back over it: it was both of these.
+    /// The clocks were put back, so it occurred twice.
     Twice(DateTime<Utc>, DateTime<Utc>),
 }
 
 impl Zone {
     pub const UTC: Self = Self(Tz::UTC);
 
-    /// Every zone's name, for a field to choose from.
+    /// The names of all zones, for a list of choices.
     pub fn names() -> impl Iterator<Item = &'static str> {
         chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
     }
@@ -82,17 +82,17 @@ impl Zone {
         self.0.name()
     }
 
-    /// What clocks here show at an instant.
+    /// The local time at an instant.
     pub fn local(self, at: DateTime<Utc>) -> NaiveDateTime {
         at.with_timezone(&self.0).naive_local()
     }
 
-    /// The date here at an instant.
+    /// The local date at an instant.
     pub fn date_of(self, at: DateTime<Utc>) -> NaiveDate {
         self.local(at).date()
     }
 
-    /// The instant at which clocks here showed this.
+    /// The instant of a local time.
     pub fn instant(self, local: NaiveDateTime) -> Result<DateTime<Utc>, LocalFault> {
         match self.0.from_local_datetime(&local) {
             LocalResult::Single(at) => Ok(at.to_utc()),
@@ -101,7 +101,7 @@ impl Zone {
         }
     }
 
-    /// The first instant of a date here: midnight, or what followed it where midnight was skipped.
+    /// The first instant of a local date: midnight, or what followed it if midnight was skipped.
     pub fn start_of(self, date: NaiveDate) -> DateTime<Utc> {
         let midnight = date.and_time(NaiveTime::MIN);
         // A whole day was skipped once (Samoa, 2011); no zone skips more.
@@ -114,7 +114,7 @@ impl Zone {
             .unwrap_or_else(|| midnight.and_utc())
     }
 
-    /// The first instant after a date here; a day that is valid "to its end" is valid before this.
+    /// The first instant after a local date: something that is valid until the end of a day is valid before this.
     pub fn end_of(self, date: NaiveDate) -> DateTime<Utc> {
         date.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, |next| self.start_of(next))
     }
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_starts_where_it_can() {
+    fn a_day_starts_at_its_first_valid_time() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let start = |name, date| zone(name).start_of(day(date)).to_rfc3339();
         assert_eq!(start("Europe/Berlin", "2026-11-21"), "2026-11-20T23:00:00+00:00");
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fixed_clock_moves_when_told() {
+    fn a_fixed_clock_moves_only_when_advanced() {
         let clock = FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap());
         assert_eq!(clock.now(), clock.now());
         clock.advance(Duration::hours(2));

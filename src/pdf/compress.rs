@@ -1,5 +1,5 @@
-//! The finished file: the drawn pages bound anew with the true fonts, compressed, and the same
-//! bytes each time. Nothing of the drawing's own file but its pages is kept.
+//! Writes the finished file: the drawn pages with the real fonts, compressed, and reproducible byte by byte. Only the pages are taken from
+//! the file that genpdf wrote.
 
 use chrono::{DateTime, Utc};
 use lopdf::content::Content;
@@ -12,16 +12,17 @@ use super::fonts::faces;
 use super::shape::Copied;
 use super::sheets::{Sheet, Sheets};
 
-/// What a reader program shows about a document.
+/// The metadata of a document, as PDF readers show it.
 pub struct About<'a> {
     pub title: &'a str,
     pub author: &'a str,
-    /// A language tag such as `de-AT`; anything else is left out.
+    /// A language tag such as `de-AT`; any other text is left out.
     pub language: &'a str,
     pub created_at: DateTime<Utc>,
 }
 
-/// Binds pages drawn in stand-in fonts, some pages to a file, whose drawings are laid over each other.
+/// Assembles pages that were drawn in stand-in fonts. Each element of `drawn` is a group of pages, with several drawings that are laid over
+/// each other.
 #[expect(clippy::disallowed_methods, reason = "reads only what genpdf has just written")]
 pub(super) fn bind(drawn: Vec<Vec<Vec<u8>>>, sheets: &Sheets, about: &About) -> Result<Vec<u8>, PdfError> {
     let mut file = Document::with_version("1.7");
@@ -88,7 +89,7 @@ pub(super) fn bind(drawn: Vec<Vec<Vec<u8>>>, sheets: &Sheets, about: &About) -> 
     Ok(bytes)
 }
 
-/// A page's operators, out of the layer they were wrapped in, with our line width.
+/// A page's operators, extracted from the layer around them, with our line width.
 fn own_content(content: &[u8]) -> Vec<u8> {
     let content = content.trim_ascii();
     let begin = content
@@ -103,12 +104,12 @@ fn own_content(content: &[u8]) -> Vec<u8> {
     [format!("{HAIRLINE} w").as_bytes(), inner].concat()
 }
 
-/// What a font of a drawing is called in the finished file.
+/// The name of a drawing's font in the finished file.
 fn name(drawn: &str, drawing: usize) -> String {
     if drawing == 0 { drawn.to_owned() } else { format!("{drawn}.{drawing}") }
 }
 
-/// The operators of a drawing with its fonts named as in the finished file.
+/// The operators of a drawing, with its fonts renamed as in the finished file.
 fn named(content: Vec<u8>, drawing: usize) -> Result<Vec<u8>, PdfError> {
     if drawing == 0 {
         return Ok(content);
@@ -122,7 +123,7 @@ fn named(content: Vec<u8>, drawing: usize) -> Result<Vec<u8>, PdfError> {
     Ok([b"\n".as_slice(), &content.encode()?].concat())
 }
 
-/// An embedded TrueType face whose two-byte codes are its glyphs.
+/// An embedded TrueType face whose two-byte codes are its glyph ids.
 fn font(file: &mut Document, sheet: &Sheet, number: usize) -> Result<ObjectId, PdfError> {
     let face = &faces()[sheet.face];
     let name = format!("{}+{}", tag(number), face.name);
@@ -174,7 +175,7 @@ fn font(file: &mut Document, sheet: &Sheet, number: usize) -> Result<ObjectId, P
     }))
 }
 
-/// Six capitals that mark a subset, different for each.
+/// Six capital letters that mark a subset, different for each.
 fn tag(number: usize) -> String {
     let letter = |number: usize| char::from(b'A' + (number % 26) as u8);
     match number {
@@ -183,7 +184,7 @@ fn tag(number: usize) -> String {
     }
 }
 
-/// The map by which a reader copies and searches the text.
+/// The map by which PDF readers copy and search text.
 fn to_unicode(sheet: &Sheet) -> String {
     let mut map = String::from(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n\
@@ -214,14 +215,14 @@ fn compressed(file: &mut Document, dictionary: Dictionary, content: Vec<u8>) -> 
     Ok(file.add_object(stream))
 }
 
-/// Text for the document's description, in hexadecimal: no character in it can mean anything.
+/// Text for the document's metadata, in hexadecimal, so that no character in it has a meaning.
 fn words(text: &str) -> Object {
     let text = super::text::clean(text).replace('\n', " ");
     let bytes = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
     Object::String(bytes, StringFormat::Hexadecimal)
 }
 
-/// The file's identity is the hash of what is in it.
+/// Sets the file's id to the hash of its content.
 fn identify(file: &mut Document) -> Result<(), PdfError> {
     let mut bytes = Vec::new();
     file.save_to(&mut bytes)?;

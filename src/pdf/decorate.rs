@@ -1,11 +1,11 @@
-//! What every page carries: the mark, the running head, the footer, its number.
+//! The parts of every page: the fold marks, the running head, the footer, the page number.
 
 use super::elements::{Block, Canvas, Ink, Look, PAGE_HEIGHT, PAGE_WIDTH, beside, height, paragraph};
 use super::fonts::Weight;
 use super::ruler::Ruler;
 use super::text::wrap;
 
-/// The column text is set in: from the window of an envelope to the right margin.
+/// The text column: from the address window of an envelope to the right margin.
 pub const LEFT: f64 = 70.87;
 pub const RIGHT: f64 = PAGE_WIDTH - 56.69;
 pub const WIDTH: f64 = RIGHT - LEFT;
@@ -22,7 +22,7 @@ const FOOT_LEADING: f64 = 10.0;
 const FOOT_END: f64 = PAGE_HEIGHT - 28.0;
 const COLUMNS: usize = 3;
 const GUTTER: f64 = 16.0;
-/// A column with more lines than this does not fit the footer.
+/// The maximum number of lines in a column of the footer.
 const MOST_FOOT_LINES: usize = 12;
 const RUNNING_LEADING: f64 = 9.0;
 
@@ -34,21 +34,21 @@ pub fn mark(canvas: &mut Canvas, x: f64, y: f64, radius: f64, ink: Ink, accent: 
     canvas.line(vec![(x, y - radius), (x, y + radius)], ink);
 }
 
-/// A label as the house sets it: [in brackets].
+/// A label in the studio's style: [in brackets].
 pub fn label(text: &str) -> String {
     format!("[{text}]")
 }
 
-/// Lines under a heading, in the footer.
+/// A heading and the lines under it, in the footer.
 pub type Column = (String, Vec<String>);
 
-/// The foot of every page: columns of short lines under a rule, the page number below.
+/// The footer of every page: columns of short lines under a rule, and the page number below.
 pub struct Footer {
     columns: Block,
-    /// Where the text above must end.
+    /// Where the text above has to end.
     pub top: f64,
     page: String,
-    /// Columns too long for the footer: they are not in it and must be printed elsewhere.
+    /// Columns that are too long for the footer and must be printed elsewhere.
     pub left_out: Vec<Column>,
 }
 
@@ -87,7 +87,7 @@ impl Footer {
     }
 }
 
-/// The head of every page but the first: a small mark and what the document is.
+/// The running head of every page except the first: a small registration mark and the name of the document.
 pub struct Running {
     lines: Vec<String>,
     /// Where the text below begins.
@@ -95,7 +95,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// A head with this text, on as many lines as it needs.
+    /// Creates a running head with this text, on as many lines as it needs.
     pub fn new(ruler: &mut Ruler, text: &str) -> Running {
         let lines = wrap(ruler, text, SMALL_DARK.weight, SMALL_DARK.size, WIDTH - 20.0);
         let more = lines.len().saturating_sub(1);
@@ -110,7 +110,7 @@ impl Running {
     }
 }
 
-/// Marks all pages, now that their number is known: the second pass.
+/// The second pass, when the number of pages is known: draws the footer, and the running head or the fold marks.
 pub fn decorate(pages: &mut [Canvas], ruler: &mut Ruler, footer: &Footer, running: &Running, accent: Ink) {
     let count = pages.len();
     for (index, page) in pages.iter_mut().enumerate() {
@@ -122,7 +122,7 @@ pub fn decorate(pages: &mut [Canvas], ruler: &mut Ruler, footer: &Footer, runnin
     }
 }
 
-/// Where a letter is folded for its envelope, and where a puncher is aligned.
+/// Marks for folding the letter for its envelope, and for aligning a hole punch.
 fn folds(canvas: &mut Canvas) {
     const PER_MM: f64 = 72.0 / 25.4;
     for (y, length) in [(105.0, 4.0), (148.5, 6.0), (210.0, 4.0)] {

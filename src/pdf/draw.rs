@@ -1,4 +1,4 @@
-//! Pages drawn with genpdf.
+//! Draws pages with genpdf.
 
 use genpdf::render::{Area, Renderer};
 use genpdf::style::Color;
@@ -11,11 +11,11 @@ use super::sheets::{Sheet, Sheets, Stretch, load, style};
 
 const MM_PER_POINT: f64 = 25.4 / 72.0;
 
-/// So many pages are drawn at a time: genpdf keeps some 2.5 KB for each stretch of text until its file is written.
+/// The number of pages that are drawn at a time: genpdf keeps about 2.5 KB for each stretch of text until its file is written.
 const PAGES_AT_ONCE: usize = 4;
 
-/// PDFs of these pages in stand-in fonts, some pages to a file: for each such file as many drawings, each with the text of some sheets, as
-/// laid over each other are its pages.
+/// Draws the pages in stand-in fonts. Returns groups of pages, each with several drawings that contain the text of some of the sheets and
+/// are to be laid over each other.
 pub(super) fn draw(
     pages: &[Canvas],
     sheets: &Sheets,
@@ -35,7 +35,7 @@ pub(super) fn draw(
     if drawings.iter().all(Vec::is_empty) { Err(PdfError::Empty) } else { Ok(drawings) }
 }
 
-/// A mark, its text set.
+/// A mark, with its text as positioned glyphs.
 enum Set<'a> {
     Text { x: f64, y: f64, look: Look, stretches: Vec<Stretch> },
     Line { points: &'a [(f64, f64)], ink: Ink },
@@ -52,7 +52,7 @@ fn set<'a>(page: &'a Canvas, sheets: &Sheets, ruler: &mut Ruler) -> Vec<Set<'a>>
     page.marks.iter().map(&mut set).collect()
 }
 
-/// Draws the text of some sheets, of which the first has this number; with the first of all go the lines.
+/// Draws the text of some sheets, beginning with sheet `first`. Lines are drawn together with the first sheet.
 fn draw_sheets(pages: &[Vec<Set>], first: usize, drawn: &[Sheet]) -> Result<Vec<u8>, PdfError> {
     let plain = printpdf::PdfConformance::Custom(printpdf::CustomPdfConformance::default());
     let mut renderer = Renderer::new(PaperSize::A4, "")?.with_conformance(plain);

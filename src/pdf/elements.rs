@@ -1,7 +1,6 @@
-//! What a page is made of: text, rules and bars, gathered into strips that flow over pages.
+//! The elements of a page: text, rules and bars, collected into strips that flow over pages.
 //!
-//! Lengths are points. x runs from the left edge of the page, y from its top downward; text
-//! stands on its baseline.
+//! Lengths are in points. x runs from the left edge of the page, y from its top downward; text is placed by its baseline.
 
 use super::fonts::Weight;
 use super::ruler::Ruler;
@@ -12,14 +11,14 @@ use super::text::{clean, wrap};
 pub const PAGE_WIDTH: f64 = 595.28;
 pub const PAGE_HEIGHT: f64 = 841.89;
 
-/// Every line is drawn this wide.
+/// The width of every line.
 pub const HAIRLINE: f64 = 0.5;
 
 /// A colour: red, green, blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ink(pub u8, pub u8, pub u8);
 
-/// How a piece of text looks. The size is in points.
+/// The style of a piece of text. The size is in points.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
     pub weight: Weight,
@@ -27,14 +26,14 @@ pub struct Look {
     pub ink: Ink,
 }
 
-/// One thing drawn.
+/// An element of a drawing.
 #[derive(Clone, Debug)]
 pub(super) enum Mark {
     Text { x: f64, y: f64, look: Look, text: String },
     Line { points: Vec<(f64, f64)>, ink: Ink },
 }
 
-/// Things drawn: a page, or a part of one still to be put somewhere.
+/// A drawing: a page, or a part of one that has yet to be placed.
 #[derive(Clone, Debug, Default)]
 pub struct Canvas {
     pub(super) marks: Vec<Mark>,
@@ -94,22 +93,22 @@ impl Canvas {
     }
 }
 
-/// The least that stays on one page: a line of text, a rule.
+/// The smallest unit that is never divided between pages: a line of text, a rule.
 #[derive(Clone, Debug, Default)]
 pub struct Strip {
     pub height: f64,
     pub canvas: Canvas,
 }
 
-/// Strips that stay together if a page can hold them.
+/// Strips that are kept together if they fit on a page.
 pub type Block = Vec<Strip>;
 
-/// A strip with nothing on it.
+/// An empty strip.
 pub fn space(height: f64) -> Strip {
     Strip { height, canvas: Canvas::default() }
 }
 
-/// A paragraph, a strip for each line.
+/// A paragraph, with a strip for each line.
 pub fn paragraph(ruler: &mut Ruler, text: &str, look: Look, x: f64, width: f64, leading: f64) -> Block {
     let lines = wrap(ruler, text, look.weight, look.size, width);
     lines
@@ -127,7 +126,7 @@ pub fn paragraph_to(ruler: &mut Ruler, text: &str, look: Look, x: f64, width: f6
         .collect()
 }
 
-/// A paragraph that begins at the side where its writing begins.
+/// A paragraph that is aligned to the side where its script begins.
 pub fn prose(ruler: &mut Ruler, text: &str, look: Look, x: f64, width: f64, leading: f64) -> Block {
     if is_right_to_left(&clean(text)) {
         paragraph_to(ruler, text, look, x + width, width, leading)
@@ -136,13 +135,13 @@ pub fn prose(ruler: &mut Ruler, text: &str, look: Look, x: f64, width: f64, lead
     }
 }
 
-/// A line of text that ends at `x` and is never broken; nothing where there is nothing to show.
+/// A line of text that ends at `x` and is never broken. Empty if there is nothing to show.
 pub fn line_to(ruler: &mut Ruler, text: &str, look: Look, x: f64, leading: f64) -> Block {
     let strip = strip(leading, |canvas| canvas.text_to(ruler, x, baseline(leading, look), look, text));
     if strip.canvas.marks.is_empty() { Block::new() } else { vec![strip] }
 }
 
-/// Text as large as fits on one line, within these sizes; in the smallest it may take several lines.
+/// Text as large as fits on one line, within these sizes; at the smallest size it may take several lines.
 pub fn fitting(
     ruler: &mut Ruler,
     text: &str,
@@ -156,20 +155,20 @@ pub fn fitting(
     (Look { size, ..look }, wrap(ruler, &text, look.weight, size, width))
 }
 
-/// A strip, drawn.
+/// A strip with a drawing.
 pub fn strip(height: f64, draw: impl FnOnce(&mut Canvas)) -> Strip {
     let mut strip = space(height);
     draw(&mut strip.canvas);
     strip
 }
 
-/// Where text stands in a line of that height: its capitals in the middle. Small text shares
-/// the baseline of body text, so that a label stands level with its value.
+/// The baseline of text in a line of that height, so that its capitals are centred. Small text shares the baseline of body text, so that a
+/// label is level with its value.
 pub fn baseline(leading: f64, look: Look) -> f64 {
     leading / 2.0 + 0.35 * f64::from(look.size.max(9))
 }
 
-/// Blocks side by side, their tops aligned, as one.
+/// Merges blocks side by side, with their tops aligned.
 pub fn beside(blocks: Vec<Block>) -> Block {
     let mut merged = Block::new();
     for block in blocks {
@@ -196,17 +195,17 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// Begins on the first page at `first`, on later ones at `top`; nothing goes below `bottom`.
+    /// Begins at `first` on the first page, at `top` on later ones; nothing extends below `bottom`.
     pub fn new(first: f64, top: f64, bottom: f64) -> Flow {
         Flow { pages: vec![Canvas::default()], y: first, top, bottom, heading: Block::new() }
     }
 
-    /// Repeats a block at the top of each following page, until told otherwise.
+    /// Repeats a block at the top of each following page, until another one is set.
     pub fn repeat(&mut self, heading: Block) {
         self.heading = heading;
     }
 
-    /// Places a block: here if it fits, else on a new page; torn only if longer than a page.
+    /// Places a block: here if it fits, otherwise on a new page; it is only divided if it is longer than a page.
     pub fn place(&mut self, block: Block) {
         let height = height(&block);
         if height > self.bottom - self.y && height <= self.room() {
@@ -220,12 +219,12 @@ impl Flow {
         }
     }
 
-    /// Goes down to this height of the page, if not already below it.
+    /// Moves down to this height of the page, unless it is already below it.
     pub fn sink_to(&mut self, y: f64) {
         self.y = self.y.max(y);
     }
 
-    /// The height a page has for a block.
+    /// The height that is available for a block on a page.
     pub fn room(&self) -> f64 {
         self.bottom - self.top - height(&self.heading)
     }

@@ -1,4 +1,4 @@
-//! The faces documents are set in, and which of them are asked for a character.
+//! The font faces of documents, and the order in which they are searched for a character.
 
 use std::sync::OnceLock;
 
@@ -7,7 +7,7 @@ use ttf_parser::gsub::{SingleSubstitution, SubstitutionSubtable};
 use ttf_parser::opentype_layout::{LayoutTable, Lookup};
 use ttf_parser::{GlyphId, Tag};
 
-/// How heavy the letters are.
+/// The weight of the letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Weight {
     Light,
@@ -15,10 +15,10 @@ pub enum Weight {
     Bold,
 }
 
-/// A place in the list of faces.
+/// An index into the list of faces.
 pub(super) type FaceId = usize;
 
-/// A parsed face, with its figures all of one width where it offers such.
+/// A parsed face, with tabular figures if it has them.
 pub(super) struct Face {
     pub name: &'static str,
     pub data: &'static [u8],
@@ -70,11 +70,11 @@ pub(super) fn faces() -> &'static [Face] {
 }
 
 const FALLBACK: FaceId = 21;
-/// The face of emoji.
+/// The emoji face.
 pub(super) const EMOJI: FaceId = 22;
 
 impl Weight {
-    /// The faces to ask for a character, in order.
+    /// The faces to search for a character, in order.
     pub(super) fn faces(self) -> &'static [FaceId] {
         match self {
             Weight::Light => &[0, 3, 5, 7, 9, 11, 13, 15, 17, 19, FALLBACK, EMOJI],
@@ -100,7 +100,7 @@ impl Face {
         figure.or_else(|| self.font.glyph_index(c))
     }
 
-    /// A length of the font's design in thousandths of an em.
+    /// Converts font units to thousandths of an em.
     pub fn per_mille(&self, units: i32) -> f64 {
         f64::from(units) * 1000.0 / f64::from(self.font.units_per_em())
     }
@@ -111,7 +111,7 @@ impl Face {
             .get_or_init(|| harfrust::Font::new(self.data, 0).expect("the vendored faces are TrueType"))
     }
 
-    /// What is added between two glyphs, in font units. Figures keep their columns.
+    /// The kerning between two glyphs, in font units. Figures are not kerned, so that they stay in columns.
     pub fn kern(&self, left: GlyphId, right: GlyphId) -> i16 {
         if self.figures.contains(&Some(left)) || self.figures.contains(&Some(right)) {
             return 0;
@@ -120,7 +120,7 @@ impl Face {
     }
 }
 
-/// The lookups of a feature, in the font's order, each once.
+/// The lookups of a feature, in the font's order, without duplicates.
 fn lookups<'a>(table: &LayoutTable<'a>, feature: &[u8; 4]) -> Vec<Lookup<'a>> {
     let tag = Tag::from_bytes(feature);
     let mut indices: Vec<u16> = table

@@ -1,4 +1,4 @@
-//! An invoice on paper.
+//! The printed invoice.
 
 use chrono::{DateTime, Utc};
 
@@ -13,8 +13,7 @@ use super::ruler::Ruler;
 use super::shape::joined;
 use super::{PdfError, print};
 
-/// An invoice as it is to be read: every figure and date already formatted. An empty text is
-/// left out, its label with it.
+/// An invoice with all figures and dates already formatted. Empty texts are left out together with their labels.
 #[derive(Clone, Debug)]
 pub struct InvoiceDocument {
     pub words: InvoiceWords,
@@ -30,11 +29,11 @@ pub struct InvoiceDocument {
     pub lines: Vec<Line>,
     /// Subtotal, discount, tax, total, in the order shown.
     pub totals: Vec<TotalRow>,
-    /// What tax was taken of what, one row a rate.
+    /// The tax summary, one row per rate.
     pub taxes: Vec<TaxRow>,
     pub note: String,
     pub terms: String,
-    /// The studio's accent, dark enough for white paper: red, green, blue.
+    /// The studio's accent colour, dark enough for white paper: red, green, blue.
     pub accent: (u8, u8, u8),
     /// A language tag such as `de-AT`.
     pub language: String,
@@ -43,7 +42,7 @@ pub struct InvoiceDocument {
 /// The labels, in the document's language, without brackets.
 #[derive(Clone, Debug)]
 pub struct InvoiceWords {
-    /// "Invoice"; a credit note says so here.
+    /// "Invoice", or the title of a credit note.
     pub title: String,
     pub number: String,
     pub date: String,
@@ -58,20 +57,20 @@ pub struct InvoiceWords {
     pub unit_price: String,
     pub tax: String,
     pub amount: String,
-    /// Heads of the tax summary: rate, net, tax.
+    /// The column heads of the tax summary: rate, net, tax.
     pub tax_rate: String,
     pub net: String,
     pub note: String,
     pub terms: String,
     pub bank: String,
     pub tax_id: String,
-    /// Of the client's own tax number.
+    /// The label of the client's tax number.
     pub client_tax_id: String,
     /// With `{n}` and `{m}`: "Page {n} of {m}".
     pub page: String,
 }
 
-/// Who bills.
+/// The studio that sends the invoice.
 #[derive(Clone, Debug, Default)]
 pub struct Studio {
     pub name: String,
@@ -81,7 +80,7 @@ pub struct Studio {
     pub bank: Vec<String>,
 }
 
-/// Who pays.
+/// The client that receives it.
 #[derive(Clone, Debug, Default)]
 pub struct Client {
     pub name: String,
@@ -93,7 +92,7 @@ pub struct Client {
 #[derive(Clone, Debug, Default)]
 pub struct Line {
     pub description: String,
-    /// Smaller, beneath.
+    /// Printed below in smaller type.
     pub detail: String,
     pub quantity: String,
     pub unit: String,
@@ -102,7 +101,7 @@ pub struct Line {
     pub amount: String,
 }
 
-/// A row of the totals; a strong one stands out.
+/// A row of the totals; strong ones are emphasised.
 #[derive(Clone, Debug, Default)]
 pub struct TotalRow {
     pub label: String,
@@ -121,7 +120,7 @@ pub struct TaxRow {
 /// Prints an invoice.
 ///
 /// # Errors
-/// [`PdfError::TooLong`] beyond [`super::MOST_PAGES`].
+/// [`PdfError::TooLong`] if it has more than [`super::MOST_PAGES`] pages.
 pub fn invoice(document: &InvoiceDocument) -> Result<Vec<u8>, PdfError> {
     let ruler = &mut Ruler::default();
     let accent = Ink(document.accent.0, document.accent.1, document.accent.2);

@@ -1,9 +1,9 @@
-//! Printed documents: from plain words to the bytes of a PDF.
+//! Printed documents: from plain text to the bytes of a PDF.
 //!
-//! Knows no database, no request and no room. A document lays out its pages (`elements`), marks
-//! them once their number is known (`decorate`), and prints them: `fonts` measures, `sheets`
-//! chooses glyphs, `draw` hands the pages to genpdf, `compress` binds them with the fonts cut
-//! down to what is shown (`subset`). The same document gives the same bytes.
+//! Independent of the database, requests and rooms. A document lays out its pages (`elements`), adds headers and footers once their number
+//! is known (`decorate`), and prints them: `fonts` measures, `sheets` assigns codes to glyphs, `draw` passes the pages to genpdf,
+//! `compress` assembles them with fonts that are reduced to the glyphs in use (`subset`). The same document always results in the same
+//! bytes.
 #![forbid(unsafe_code)]
 
 mod compress;
@@ -37,7 +37,7 @@ use compress::About;
 use elements::Canvas;
 use ruler::Ruler;
 
-/// More pages than this are refused: some 6000 short lines, a second's work.
+/// The maximum number of pages: about 6000 short lines, which take a second.
 pub const MOST_PAGES: usize = 500;
 
 /// Why a document could not be printed.
@@ -45,21 +45,21 @@ pub const MOST_PAGES: usize = 500;
 pub enum PdfError {
     /// It has nothing to show.
     Empty,
-    /// It runs to this many pages; see [`MOST_PAGES`].
+    /// It has this many pages; see [`MOST_PAGES`].
     TooLong(usize),
-    /// Something would stand below the end of a page, where nobody sees it.
+    /// Something would be placed below the end of a page, where it is invisible.
     BelowThePage,
     /// A vendored face is damaged.
     Face(&'static str),
-    /// genpdf refused.
+    /// genpdf failed.
     Draw(genpdf::error::Error),
-    /// The drawn file could not be bound.
+    /// The drawn pages could not be assembled.
     Bind(lopdf::Error),
-    /// Never, since everything is written to memory.
+    /// Not expected, because everything is written to memory.
     Write(std::io::Error),
 }
 
-/// The characters in these texts that no face has, each once: they would be printed as boxes.
+/// Returns the characters in these texts that no face contains, without duplicates: they would be printed as boxes.
 pub fn unprintable<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<char> {
     let mut letters = shape::Letters::default();
     texts.into_iter().flat_map(|text| letters.boxes(&text::clean(text))).collect()
@@ -80,10 +80,10 @@ impl std::fmt::Display for PdfError {
         match self {
             PdfError::Empty => write!(f, "the document is empty"),
             PdfError::TooLong(pages) => write!(f, "the document has {pages} pages, more than {MOST_PAGES}"),
-            PdfError::BelowThePage => write!(f, "something would stand below the end of a page"),
+            PdfError::BelowThePage => write!(f, "something would be placed below the end of a page"),
             PdfError::Face(name) => write!(f, "the face {name} is damaged"),
             PdfError::Draw(error) => write!(f, "the pages could not be drawn: {error}"),
-            PdfError::Bind(error) => write!(f, "the pages could not be bound: {error}"),
+            PdfError::Bind(error) => write!(f, "the pages could not be assembled: {error}"),
             PdfError::Write(error) => write!(f, "the file could not be written: {error}"),
         }
     }

@@ -1,23 +1,23 @@
-//! Lettering for pictures: the contours of a line of text.
+//! Text in images: the contours of a line of text.
 
 use ttf_parser::OutlineBuilder;
 
 use super::fonts::{Weight, faces};
 use super::ruler::Ruler;
 
-/// Points of a picture are told in so many parts of a pixel.
+/// Coordinates are in fractions of a pixel; this is the number of them in a pixel.
 pub const PARTS: i32 = 64;
 
 /// A line of text as closed contours.
 #[derive(Debug, Default, Clone)]
 pub struct Outlines {
-    /// Each a polygon, x to the right and y downward from the beginning of the baseline, in [`PARTS`] of a pixel.
+    /// Polygons, with x to the right and y downward from the beginning of the baseline, in [`PARTS`] of a pixel.
     pub contours: Vec<Vec<(i32, i32)>>,
-    /// How far the line runs, in [`PARTS`] of a pixel.
+    /// The width of the line, in [`PARTS`] of a pixel.
     pub width: i32,
 }
 
-/// The contours of a line of text, so many pixels an em, with so many [`PARTS`] more between letters.
+/// Returns the contours of a line of text, with `pixels` per em, and `spacing` additional [`PARTS`] between letters.
 pub fn outlines(text: &str, weight: Weight, pixels: i32, spacing: i32) -> Outlines {
     let ruler = &mut Ruler::default();
     let mut pen = Pen::default();
@@ -33,7 +33,7 @@ pub fn outlines(text: &str, weight: Weight, pixels: i32, spacing: i32) -> Outlin
     Outlines { contours: pen.contours, width: at as i32 - spacing }
 }
 
-/// Curves become so many straight pieces.
+/// The number of straight pieces that approximate a curve.
 const PIECES: u8 = 6;
 
 #[derive(Default)]

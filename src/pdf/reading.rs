@@ -1,23 +1,23 @@
-//! What a printed document says, for tests.
+//! Extracts the text of a printed document, for tests.
 
 use std::collections::BTreeMap;
 
 use lopdf::content::Content;
 use lopdf::{Document, Object};
 
-/// A document as lopdf has it.
+/// Parses a document with lopdf.
 #[expect(clippy::disallowed_methods, reason = "reads only what we wrote")]
 pub fn parse(file: &[u8]) -> Document {
     Document::load_mem(file).unwrap()
 }
 
-/// What each page says, a line for each piece of text, as a reader program would copy it.
+/// The text of each page, one line per piece of text, as a PDF reader would copy it.
 pub fn read(file: &[u8]) -> Vec<String> {
     let line = |piece: Piece| piece.text + "\n";
     pieces(file).into_iter().map(|page| page.into_iter().map(line).collect()).collect()
 }
 
-/// A piece of text on a page, and where it begins: points from the left and from the bottom.
+/// A piece of text on a page, and where it begins, in points from the left and from the bottom.
 pub struct Piece {
     pub x: f64,
     pub y: f64,

@@ -1,4 +1,4 @@
-//! A report on paper: a heading, facts in two columns, paragraphs. For specifications, proofs, acceptances.
+//! A printed report: a heading, facts in two columns, paragraphs. For specifications, proofs, acceptances.
 
 use chrono::{DateTime, Utc};
 
@@ -12,13 +12,13 @@ use super::ruler::Ruler;
 use super::shape::joined;
 use super::{PdfError, print};
 
-/// A report as it is to be read. An empty text is left out.
+/// The content of a report. Empty texts are left out.
 #[derive(Clone, Debug)]
 pub struct ReportDocument {
-    /// Who reports.
+    /// The studio that writes the report.
     pub studio: String,
     pub title: String,
-    /// What it is about, such as a project's title.
+    /// Its subject, such as a project's title.
     pub subject: String,
     /// Name and value.
     pub facts: Vec<(String, String)>,
@@ -38,13 +38,13 @@ const NAME: Look = Look { weight: Weight::Bold, size: 11, ink: CHARCOAL };
 const TITLE: Look = Look { weight: Weight::Light, size: 28, ink: CHARCOAL };
 const SUBJECT: Look = Look { weight: Weight::Regular, size: 12, ink: GREY };
 const LEADING: f64 = 15.0;
-/// From a fact's name to its value.
+/// The distance from a fact's name to its value.
 const VALUE: f64 = 130.0;
 
 /// Prints a report.
 ///
 /// # Errors
-/// [`PdfError::TooLong`] beyond [`super::MOST_PAGES`].
+/// [`PdfError::TooLong`] if it has more than [`super::MOST_PAGES`] pages.
 pub fn report(document: &ReportDocument) -> Result<Vec<u8>, PdfError> {
     let ruler = &mut Ruler::default();
     let accent = Ink(document.accent.0, document.accent.1, document.accent.2);

@@ -1,4 +1,4 @@
-//! How text is set: glyphs in their places, and how wide it runs.
+//! Sets and measures text: the positions of its glyphs, and its width.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use super::shape::{Copied, Line, Placed, Shaper, is_plain};
 
 const BOX: GlyphId = GlyphId(0);
 
-/// A character as it is set: a glyph of a face.
+/// The glyph of a character in a face.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Glyph {
     pub face: FaceId,
@@ -19,8 +19,8 @@ pub(super) struct Glyph {
     pub advance: f64,
 }
 
-/// Measures text, and remembers for the length of one document what it looked up and the lines it set: of each text that stands in it
-/// a few copies, whatever was tried before it stood there.
+/// Measures text, and caches glyphs and set lines for the duration of one document. Only lines that end up in the document are cached, not
+/// those that were tried while breaking text.
 #[derive(Default)]
 pub struct Ruler {
     glyphs: HashMap<(Weight, char), Glyph>,
@@ -30,7 +30,7 @@ pub struct Ruler {
 }
 
 impl Ruler {
-    /// The glyph of a character; a box where no face has one.
+    /// The glyph of a character; a box if no face contains it.
     pub(super) fn glyph(&mut self, weight: Weight, c: char) -> Glyph {
         *self.glyphs.entry((weight, c)).or_insert_with(|| {
             let chain = weight.faces();
@@ -41,12 +41,12 @@ impl Ruler {
         })
     }
 
-    /// What is added between two glyphs of one face, in its units.
+    /// The kerning between two glyphs of a face, in font units.
     pub(super) fn kern(&mut self, face: FaceId, left: GlyphId, right: GlyphId) -> i16 {
         *self.kerns.entry((face, left, right)).or_insert_with(|| faces()[face].kern(left, right))
     }
 
-    /// What `kern` has answered before; 0 for a pair that never met.
+    /// The kerning that `kern` has returned before; 0 for a pair that has not occurred.
     pub(super) fn known_kern(&self, face: FaceId, left: GlyphId, right: GlyphId) -> i16 {
         self.kerns.get(&(face, left, right)).copied().unwrap_or(0)
     }
@@ -68,7 +68,7 @@ impl Ruler {
         width * f64::from(size) / 1000.0
     }
 
-    /// A line of text as it is set.
+    /// Sets a line of text.
     pub(super) fn line(&mut self, text: &str, weight: Weight) -> Rc<Line> {
         if is_plain(text) {
             return self.plain(text, weight).into();
@@ -90,7 +90,7 @@ impl Ruler {
         line
     }
 
-    /// Sets a line if it is no wider than so many points; else answers by how many it is wider, and forgets it.
+    /// Sets a line if it is no wider than `most` points. Otherwise returns by how much it is wider, without caching it.
     pub(super) fn try_line(&mut self, text: &str, weight: Weight, size: u8, most: f64) -> Result<(), f64> {
         let key = (weight, text.to_owned());
         let wider = |width: f64| Some(width * f64::from(size) / 1000.0 - most).filter(|&wider| wider > 0.0);
@@ -125,13 +125,13 @@ impl Ruler {
         line
     }
 
-    /// How many glyphs of lines are remembered.
+    /// The number of glyphs in cached lines.
     #[cfg(test)]
     pub(super) fn remembered(&self) -> usize {
         self.shaped.values().map(|line| line.glyphs.len()).sum()
     }
 
-    /// What is added before a glyph that follows another, in thousandths of an em.
+    /// The kerning before a glyph that follows another, in thousandths of an em.
     fn kern_after(&mut self, last: Option<Glyph>, glyph: Glyph) -> f64 {
         match last.filter(|left| left.face == glyph.face) {
             Some(left) => faces()[glyph.face].per_mille(self.kern(glyph.face, left.id, glyph.id).into()),

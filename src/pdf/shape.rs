@@ -1,8 +1,8 @@
-//! Text as glyphs: which, where, and in the order they are read.
+//! Turns text into glyphs: which ones, where, and in which order they are read.
 //!
-//! In *plain* text each character is a glyph of its own, and they follow each other from left to right: Latin,
-//! Greek, Cyrillic, Han and the like. All other text is ordered by the Unicode bidirectional algorithm, and shaped:
-//! letters join, change their form and their order, and carry marks.
+//! In *plain* text every character has a glyph of its own, and they follow each other from left to right: Latin, Greek, Cyrillic, Han and
+//! the like. All other text is ordered by the Unicode bidirectional algorithm, and shaped: letters join, change their form and their order,
+//! and carry marks.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -16,28 +16,28 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::fonts::{EMOJI, FaceId, Weight, faces};
 
-/// What a reader program copies for a glyph.
+/// The text that a PDF reader copies for a glyph.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Copied {
-    /// The glyph is a part of a letter; another one stands for the letter.
+    /// The glyph is a part of a letter that another glyph stands for.
     Nothing,
     Char(char),
     Chars(Rc<str>),
 }
 
-/// A glyph in its place. Lengths are thousandths of an em.
+/// A positioned glyph. Lengths are thousandths of an em.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Placed {
     pub face: FaceId,
     pub id: GlyphId,
     pub copied: Copied,
-    /// From the beginning of the line.
+    /// The distance from the beginning of the line.
     pub x: f64,
-    /// Upward from the baseline.
+    /// The distance upward from the baseline.
     pub y: f64,
 }
 
-/// A line of text as it is set, from left to right.
+/// A line of positioned glyphs, from left to right.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Line {
     pub glyphs: Vec<Placed>,
@@ -45,11 +45,11 @@ pub(super) struct Line {
     pub width: f64,
 }
 
-/// Marks that say which way a line runs whose own letters do not.
+/// Marks that set the direction of a line if its own letters do not.
 const TO_THE_RIGHT: char = '\u{200e}';
 const TO_THE_LEFT: char = '\u{200f}';
 
-/// Whether each character is a glyph of its own.
+/// Whether every character has a glyph of its own.
 pub(super) fn is_plain(text: &str) -> bool {
     !text.chars().any(|c| {
         matches!(c,
@@ -60,12 +60,12 @@ pub(super) fn is_plain(text: &str) -> bool {
     })
 }
 
-/// Whether the first letter that has a direction runs from right to left.
+/// Whether the first letter with a direction runs from right to left.
 pub(super) fn is_right_to_left(text: &str) -> bool {
     !is_plain(text) && matches!(unicode_bidi::get_base_direction(text), unicode_bidi::Direction::Rtl)
 }
 
-/// A line cut out of a paragraph, made to run the paragraph's way.
+/// Gives a line from a paragraph the direction of the paragraph.
 pub(super) fn running(line: String, right_to_left: bool) -> String {
     match (is_right_to_left(&line), right_to_left) {
         (false, true) => format!("{TO_THE_LEFT}{line}"),
@@ -74,7 +74,7 @@ pub(super) fn running(line: String, right_to_left: bool) -> String {
     }
 }
 
-/// Names joined on a line from left to right, so that each keeps its own direction and its place.
+/// Joins names on a line from left to right, so that each keeps its own direction and its position.
 pub(super) fn joined(names: &[&str], separator: &str) -> String {
     let text = names.join(separator);
     if is_plain(&text) {
@@ -83,14 +83,14 @@ pub(super) fn joined(names: &[&str], separator: &str) -> String {
     format!("{TO_THE_RIGHT}{}", names.join(&format!("{TO_THE_RIGHT}{separator}{TO_THE_RIGHT}")))
 }
 
-/// Sets text that is not plain. What the faces' rules are for a script is worked out once.
+/// Shapes text that is not plain. The shaping plan of a face for a script is computed once.
 #[derive(Default)]
 pub(super) struct Shaper {
     plans: HashMap<(FaceId, Direction, Option<Script>), ShapePlan>,
 }
 
 impl Shaper {
-    /// A line of text as it is set.
+    /// Shapes a line of text.
     pub fn line(&mut self, text: &str, weight: Weight) -> Line {
         let mut line = Line::default();
         for run in runs(text, weight) {
@@ -100,7 +100,7 @@ impl Shaper {
         line
     }
 
-    /// How far each cluster of the text advances, in thousandths of an em, and where in the text it begins; in the order of the text.
+    /// The advance of each cluster of the text, in thousandths of an em, and its position in the text, in the order of the text.
     pub fn advances(&mut self, text: &str, weight: Weight) -> Vec<(usize, f64)> {
         let mut advances = Vec::new();
         for run in runs(text, weight) {
@@ -137,13 +137,13 @@ impl Shaper {
     }
 }
 
-/// Text of one face and direction.
+/// A run of text in one face and direction.
 struct Run {
     face: FaceId,
     right_to_left: bool,
-    /// Without marks of direction.
+    /// The text without direction marks.
     text: String,
-    /// Where pieces of it begin, and where these begin in the whole text, from which marks were taken out between them.
+    /// The positions of its pieces, in this text and in the whole text, from which direction marks were removed between them.
     places: Vec<(usize, usize)>,
 }
 
@@ -174,7 +174,7 @@ fn runs(text: &str, weight: Weight) -> Vec<Run> {
     runs
 }
 
-/// Adds a letter to the last of the runs that came after `begin`, or to a new one where that is of another face.
+/// Adds a letter to the last of the runs since `begin`, or to a new run if that has a different face.
 fn add(runs: &mut Vec<Run>, begin: usize, letter: &str, place: usize, face: FaceId, right_to_left: bool) {
     match runs[begin..].last_mut().filter(|run| run.face == face) {
         Some(run) => {
@@ -194,12 +194,12 @@ fn is_mark_of_direction(c: char) -> bool {
     matches!(c, TO_THE_RIGHT | TO_THE_LEFT)
 }
 
-/// Joiners and selectors change the letters beside them and are nothing themselves.
+/// Joiners and variation selectors change the letters beside them and are invisible themselves.
 fn is_unseen(c: char) -> bool {
     matches!(c, '\u{200c}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// The first face that has all of a letter and its marks, or at least the letter.
+/// The first face that contains a letter and all of its marks, or at least the letter.
 fn face_of(letter: &str, weight: Weight) -> FaceId {
     let has = |face: FaceId, c: char| faces()[face].font.glyph_index(c).is_some();
     let has_all = |face: FaceId| letter.chars().all(|c| is_unseen(c) || has(face, c));
@@ -214,7 +214,7 @@ fn face_of(letter: &str, weight: Weight) -> FaceId {
     *found.or_else(|| chain.iter().find(|&&face| has(face, first))).unwrap_or(&chain[0])
 }
 
-/// Letters of which is known whether some face has them. However long a text is, each of its letters is looked for once.
+/// The letters that have been looked up so far. However long a text is, each of its letters is looked up once.
 #[derive(Default)]
 pub(super) struct Letters {
     known: HashSet<String>,
@@ -222,10 +222,10 @@ pub(super) struct Letters {
 }
 
 impl Letters {
-    /// The characters of a text that no face has and that no text had before: they would be printed as boxes.
+    /// Returns the characters of a text that no face contains and that have not been returned before: they would be printed as boxes.
     pub fn boxes(&mut self, text: &str) -> Vec<char> {
         let mut boxes = Vec::new();
-        // Every face has these.
+        // Every face contains ASCII.
         for letter in text.graphemes(true).filter(|letter| !letter.is_ascii()) {
             if !self.known.contains(letter) {
                 self.known.insert(letter.to_owned());
@@ -238,7 +238,7 @@ impl Letters {
     }
 }
 
-/// Adds a run to a line, after what is there.
+/// Appends a run to a line.
 fn place(line: &mut Line, run: &Run, set: &Buffer) {
     let face = &faces()[run.face];
     let copied = copied(&run.text, set.glyph_infos(), run.right_to_left);
@@ -254,8 +254,8 @@ fn place(line: &mut Line, run: &Run, set: &Buffer) {
     }
 }
 
-/// What each glyph stands for, of which is known where in the text its cluster begins. Glyphs of a cluster share its
-/// characters in the order they are read; the last of them takes what is left.
+/// Determines what each glyph stands for, from the position of its cluster in the text. The glyphs of a cluster share its characters in
+/// reading order; the last one takes the rest.
 fn copied(text: &str, set: &[GlyphInfo], right_to_left: bool) -> Vec<Copied> {
     let begin = |&glyph: &usize| set[glyph].cluster as usize;
     let mut glyphs: Vec<usize> = (0..set.len()).collect();
@@ -264,7 +264,7 @@ fn copied(text: &str, set: &[GlyphInfo], right_to_left: bool) -> Vec<Copied> {
     }
     glyphs.sort_by_key(begin);
     let mut copied = vec![Copied::Nothing; set.len()];
-    // What stands before the first cluster was unseen, and goes with it.
+    // Text before the first cluster is invisible, and goes with it.
     let (mut start, mut rest) = (0, glyphs.as_slice());
     while let Some(first) = rest.first() {
         let (cluster, others) = rest.split_at(rest.partition_point(|glyph| begin(glyph) == begin(first)));

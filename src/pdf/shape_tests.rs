@@ -54,11 +54,14 @@ fn hebrew_and_arabic_run_from_right_to_left() {
     assert_eq!(copied(&hebrew), ["ם", "ו", "ל", "ש"]);
     assert!(hebrew.glyphs.is_sorted_by(|left, right| left.x < right.x));
     let mixed = copied(&shape("שלום 250 Print", Weight::Regular)).concat();
-    assert_eq!(mixed, "Print 250 םולש", "the base runs to the left, figures and Latin to the right");
+    assert_eq!(
+        mixed, "Print 250 םולש",
+        "the base direction is from right to left, that of figures and Latin from left to right"
+    );
     let bracket = shape("(ש)", Weight::Regular);
     assert_eq!(copied(&bracket), [")", "ש", "("]);
     let [left, right] = ["(", ")"].map(|c| shape(&format!("\u{200e}{c}"), Weight::Regular).glyphs[0].id);
-    assert_eq!((bracket.glyphs[0].id, bracket.glyphs[2].id), (left, right), "brackets are turned");
+    assert_eq!((bracket.glyphs[0].id, bracket.glyphs[2].id), (left, right), "brackets are mirrored");
 }
 
 #[test]
@@ -68,9 +71,9 @@ fn arabic_letters_join() {
     forms.push(shape("ب", Weight::Regular).glyphs[0].id);
     forms.sort_unstable();
     forms.dedup();
-    assert_eq!(forms.len(), 4, "one form each for the beginning, the middle, the end and alone");
+    assert_eq!(forms.len(), 4, "initial, medial, final and isolated forms");
     let apart = shape("ب\u{200c}ب", Weight::Regular);
-    assert_eq!(apart.glyphs[0].id, apart.glyphs[1].id, "a non-joiner keeps them apart");
+    assert_eq!(apart.glyphs[0].id, apart.glyphs[1].id, "a non-joiner separates them");
     assert_eq!(copied(&shape("سلام", Weight::Regular)), ["م", "لا", "س"], "lam and alef are one glyph");
 }
 
@@ -78,7 +81,7 @@ fn arabic_letters_join() {
 fn indic_letters_are_ordered_and_joined() {
     let ka = faces()[13].glyph('क');
     let ki = shape("कि", Weight::Regular);
-    assert_eq!((ki.glyphs.len(), Some(ki.glyphs[1].id)), (2, ka), "the vowel stands before its consonant");
+    assert_eq!((ki.glyphs.len(), Some(ki.glyphs[1].id)), (2, ka), "the vowel is placed before its consonant");
     assert_eq!(shape("क्ष", Weight::Regular).glyphs.len(), 1, "a conjunct is one glyph");
     assert_eq!(copied(&ki).concat(), "कि");
     let ko = shape("கொ", Weight::Regular);
@@ -88,7 +91,7 @@ fn indic_letters_are_ordered_and_joined() {
 }
 
 #[test]
-fn marks_stand_on_their_letters() {
+fn marks_are_placed_on_their_letters() {
     let tone = shape("ที่", Weight::Regular);
     let plain = shape("ท", Weight::Regular);
     assert!((tone.width - plain.width).abs() < 1.0, "marks take no width");
@@ -97,7 +100,7 @@ fn marks_stand_on_their_letters() {
 }
 
 #[test]
-fn emoji_that_are_put_together_are_one() {
+fn emoji_sequences_are_one_glyph() {
     for emoji in ["👩\u{200d}👧", "👍🏽", "❤\u{fe0f}", "🇩🇪", "👩🏽\u{200d}💻"] {
         let line = shape(&clean(emoji), Weight::Bold);
         assert_eq!(line.glyphs.iter().map(|glyph| glyph.face).collect::<Vec<_>>(), [EMOJI], "{emoji}");
@@ -105,17 +108,17 @@ fn emoji_that_are_put_together_are_one() {
 }
 
 #[test]
-fn lines_of_a_paragraph_run_its_way() {
+fn lines_have_the_direction_of_their_paragraph() {
     let ruler = &mut Ruler::default();
     let text = "שלום Print Studio Halbton und Söhne, Hamburg עולם 12";
     let lines = wrap(ruler, text, Weight::Regular, 9, 80.0);
     assert!(lines.len() > 2 && lines.iter().all(|line| is_right_to_left(line)), "{lines:?}");
     let names = joined(&["דפוס שלום", "5 Main Street"], "  ·  ");
     let set = copied(&shape(&names, Weight::Regular)).concat();
-    assert_eq!(set, "םולש סופד  ·  5 Main Street", "each name keeps its place");
+    assert_eq!(set, "םולש סופד  ·  5 Main Street", "each name keeps its position");
 }
 
-/// What takes long to set: short words and long ones, of one script and of many, letters of many marks, letters that are joined.
+/// Text that is expensive to set: short words and long ones, of one script and of many, letters with many marks, letters that join.
 const DENSE: &[&str] = &[
     "क ",
     "א ",
@@ -133,20 +136,20 @@ const DENSE: &[&str] = &[
     "東\u{fe0f}京 x\u{302}",
 ];
 
-/// A text of about so many letters.
+/// A text of about `letters` letters.
 fn long(word: &str, letters: usize) -> String {
     word.repeat(letters / word.chars().count())
 }
 
 #[test]
-fn issue_8_text_of_any_script_is_broken_by_work_in_proportion_to_it() {
+fn issue_8_breaking_text_of_any_script_takes_work_in_proportion_to_its_length() {
     for word in DENSE {
         for (letters, width) in [(480, 250.0), (2_400, 250.0), (2_400, 30.0)] {
             let text = long(word, letters);
             let ruler = &mut Ruler::default();
             let mut lines = Vec::new();
             let work = work::of(|| lines = wrap(ruler, &text, Weight::Regular, 9, width));
-            // Once as a whole, once in its lines, and where a line came out wider than its letters, twice.
+            // Once as a whole, once in its lines, and twice if a line was wider than its letters.
             assert!(work <= 3 * letters, "{word} in {width}: {work} letters of {letters}");
             let glyphs = lines.iter().map(|line| shape(line, Weight::Regular).glyphs.len()).sum::<usize>();
             assert!(ruler.remembered() <= glyphs, "{word} in {width}: {} of {glyphs}", ruler.remembered());
@@ -156,7 +159,7 @@ fn issue_8_text_of_any_script_is_broken_by_work_in_proportion_to_it() {
 }
 
 #[test]
-fn issue_8_an_invoice_is_printed_by_work_in_proportion_to_its_text() {
+fn issue_8_printing_an_invoice_takes_work_in_proportion_to_its_text() {
     let printed = |word: &str, lines: usize| {
         let mut document = super::tests::bill(lines);
         for line in &mut document.lines {
@@ -167,23 +170,23 @@ fn issue_8_an_invoice_is_printed_by_work_in_proportion_to_its_text() {
     let latin = printed("a b c d e f g ", 3);
     for word in DENSE.iter().step_by(4) {
         let (few, many) = (printed(word, 3), printed(word, 12));
-        assert!(few <= 2 * latin, "{word}: {few} letters are looked at a line, {latin} of Latin");
-        assert!(many <= few + few / 5, "{word}: {few} a line of three, {many} a line of twelve");
+        assert!(few <= 2 * latin, "{word}: {few} letters are processed per line, {latin} for Latin");
+        assert!(many <= few + few / 5, "{word}: {few} per line with three lines, {many} with twelve");
     }
-    // Characters of which there are many need many fonts, each in one of several drawings.
+    // Many different characters need many fonts, in several drawings.
     let rare = |count: usize| {
         let mut document = super::tests::bill(1);
         document.note = ('\u{4e00}'..).take(count).collect();
         work::of(|| drop(super::invoice(&document).unwrap()))
     };
     let (few, many) = (rare(1_000), rare(5_000));
-    assert!(many <= 5 * few, "{few} letters are looked at for 1,000 characters, {many} for 5,000");
+    assert!(many <= 5 * few, "{few} letters are processed for 1,000 characters, {many} for 5,000");
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Any of the names' letters in any order, broken into lines: nothing is lost, nothing is too wide.
+    /// Letters of the names in any order, broken into lines: none is lost, and no line is too wide.
     #[test]
     fn words_of_any_script_are_broken_to_fit(picks in prop::collection::vec((0..NAMES.len(), 0..30usize), 1..60)) {
         let letter = |&(name, at): &(usize, usize)| NAMES[name].chars().nth(at).unwrap_or(' ');

@@ -1,12 +1,11 @@
-//! Which glyph answers to which code.
+//! Assigns codes to glyphs.
 //!
-//! genpdf would describe an embedded face by trying every character there is, 20 ms a face and
-//! document. So each face is announced to it as one of PDF's built-in fonts, whose codes are
-//! single bytes: a *sheet* gives up to 188 glyphs of one face such a code each, as a character
-//! that stands in for them. `compress` puts the true fonts in when the pages are drawn.
+//! To describe an embedded face, genpdf would try every character there is, which takes 20 ms per face and document. So each face is
+//! declared as one of PDF's built-in fonts, whose codes are single bytes: a *sheet* assigns such codes to up to 188 glyphs of one face, as
+//! characters that stand in for them. `compress` inserts the real fonts after the pages have been drawn.
 //!
-//! There are fourteen built-in fonts. Pages that need more sheets are drawn several times, each time with the text of
-//! fourteen sheets, and laid over each other.
+//! There are fourteen built-in fonts. Pages that need more sheets are drawn several times, each time with the text of fourteen sheets, and
+//! the drawings are laid over each other.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -41,12 +40,12 @@ const NAMES: [BuiltinFont; 14] = [
 
 /// Some glyphs of one face.
 pub(super) struct Sheet {
-    /// The name the drawn pages call it by, in its drawing.
+    /// Its font name in the drawn pages of its drawing.
     pub name: &'static str,
     pub face: FaceId,
-    /// What is copied for each code, and its glyph.
+    /// For each code, the text that is copied, and the glyph.
     pub codes: BTreeMap<u8, (Copied, GlyphId)>,
-    /// The font file with these glyphs alone.
+    /// The font file with only these glyphs.
     pub file: Vec<u8>,
 }
 
@@ -56,8 +55,8 @@ pub(super) struct Sheets {
     places: HashMap<(FaceId, GlyphId, Copied), (usize, u8)>,
 }
 
-/// Glyphs of one sheet that follow each other as genpdf sets them: where they begin in thousandths of an em, and their
-/// codes as stand-in text.
+/// Consecutive glyphs of one sheet that genpdf places correctly by itself: their position in thousandths of an em, and their codes as
+/// stand-in text.
 pub(super) struct Stretch {
     pub sheet: usize,
     pub x: f64,
@@ -65,16 +64,16 @@ pub(super) struct Stretch {
     pub stand_in: String,
 }
 
-/// How far a glyph may be from where genpdf sets it, in thousandths of an em.
+/// How far the position of a glyph may differ from where genpdf places it, in thousandths of an em.
 const NEAR: f64 = 0.5;
 
-/// Codes that mean the same character in Latin-1 and in PDF's built-in fonts.
+/// The codes that mean the same character in Latin-1 and in PDF's built-in fonts.
 fn codes() -> impl Iterator<Item = u8> {
     (0x21..=0x7e).chain(0xa1..=0xff).filter(|&code| code != 0xad)
 }
 
 impl Sheets {
-    /// Gives every glyph on the pages a place, in an order that depends on nothing else.
+    /// Assigns a sheet and a code to every glyph on the pages, in an order that depends only on the glyphs.
     pub fn of(pages: &[Canvas], ruler: &mut Ruler) -> Result<Sheets, PdfError> {
         let mut shown: BTreeMap<FaceId, BTreeSet<(Copied, GlyphId)>> = BTreeMap::new();
         for mark in pages.iter().flat_map(|page| &page.marks) {
@@ -131,7 +130,7 @@ impl Sheets {
         self.sheets.chunks(NAMES.len())
     }
 
-    /// A line of text as genpdf sets it.
+    /// Divides a line of text into stretches that genpdf can place.
     pub fn stretches(&self, line: &Line, ruler: &Ruler) -> Vec<Stretch> {
         #[cfg(test)]
         super::work::done(line.glyphs.len());
@@ -166,13 +165,13 @@ impl Sheets {
     }
 }
 
-/// The code of a character that is the same in Latin-1.
+/// The code of a character if it is the same in Latin-1.
 fn own_code(copied: &Copied) -> Option<u8> {
     let Copied::Char(c) = copied else { return None };
     u8::try_from(*c).ok().filter(|own| codes().any(|code| code == *own))
 }
 
-/// The fonts of a drawing as genpdf knows them, in the order of its sheets.
+/// The fonts of a drawing for genpdf, in the order of its sheets.
 pub(super) fn load(sheets: &[Sheet]) -> Result<(FontCache, Vec<Font>), PdfError> {
     let mut data = Vec::new();
     for (sheet, name) in sheets.iter().zip(NAMES) {
@@ -184,12 +183,12 @@ pub(super) fn load(sheets: &[Sheet]) -> Result<(FontCache, Vec<Font>), PdfError>
     Ok((cache, fonts))
 }
 
-/// A family of one face.
+/// A font family that consists of one face.
 pub(super) fn family<T: Clone + std::fmt::Debug>(face: T) -> FontFamily<T> {
     FontFamily { regular: face.clone(), bold: face.clone(), italic: face.clone(), bold_italic: face }
 }
 
-/// The style that sets text from one sheet.
+/// The style for text of one sheet.
 pub(super) fn style(font: Font, size: u8) -> Style {
     Style::new().with_font_family(family(font)).with_font_size(size)
 }

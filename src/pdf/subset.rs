@@ -1,7 +1,7 @@
-//! A face cut down to the glyphs a document shows.
+//! Reduces a face to the glyphs that a document uses.
 //!
-//! Glyphs are renumbered: each sits where its one-byte code says, parts of composite glyphs
-//! follow from 256 on. Hinting is left out; paper does not need it.
+//! Glyphs are renumbered: each is at the index of its one-byte code, and parts of composite glyphs follow from 256 on. Hinting is left out,
+//! because paper does not need it.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use super::fonts::Face;
 
 const FIRST_PART: u16 = 256;
 
-/// A TrueType file with the given glyphs at the given codes, and these kerning pairs (left
-/// code, right code, font units). `None` only if the face is damaged.
+/// Returns a TrueType file with the given glyphs at the given codes, and these kerning pairs (left code, right code, font units). Returns
+/// `None` only if the face is damaged.
 pub(super) fn subset(face: &Face, codes: &BTreeMap<u8, GlyphId>, pairs: &[(u8, u8, i16)]) -> Option<Vec<u8>> {
     let raw = RawFace::parse(face.data, 0).ok()?;
     let table = |tag: &[u8; 4]| raw.table(Tag::from_bytes(tag));
@@ -20,7 +20,7 @@ pub(super) fn subset(face: &Face, codes: &BTreeMap<u8, GlyphId>, pairs: &[(u8, u
     let glyphs = gather(&outlines, codes)?;
 
     let mut head = table(b"head")?.to_vec();
-    head.get_mut(8..12)?.fill(0); // a checksum nobody checks
+    head.get_mut(8..12)?.fill(0); // the checksum, which is not verified
     put(&mut head, 50, 1)?; // long offsets in loca
     let mut hhea = table(b"hhea")?.to_vec();
     put(&mut hhea, 34, u16::try_from(glyphs.len()).ok()?)?;
@@ -51,7 +51,7 @@ pub(super) fn subset(face: &Face, codes: &BTreeMap<u8, GlyphId>, pairs: &[(u8, u
     ]))
 }
 
-/// The glyphs of the new face in order: where each comes from, and its outline.
+/// The glyphs of the new face in order: the source of each, and its outline.
 fn gather(outlines: &Outlines, codes: &BTreeMap<u8, GlyphId>) -> Option<Vec<(Option<GlyphId>, Vec<u8>)>> {
     let mut sources: Vec<Option<GlyphId>> = vec![None; FIRST_PART.into()];
     sources[0] = Some(GlyphId(0));
@@ -99,7 +99,7 @@ impl<'a> Outlines<'a> {
         self.glyf.get(offset(index)?..offset(index + 1)?)
     }
 
-    /// A glyph without its hinting, its parts renumbered.
+    /// A glyph without its hinting, with its parts renumbered.
     fn copy(&self, glyph: GlyphId, part: impl FnMut(u16) -> u16) -> Option<Vec<u8>> {
         let outline = self.glyph(glyph)?;
         if outline.is_empty() {
@@ -150,7 +150,7 @@ fn composite(outline: &[u8], mut part: impl FnMut(u16) -> u16) -> Option<Vec<u8>
     }
 }
 
-/// Code and glyph are the same number.
+/// A character map in which the code is the glyph id.
 fn cmap(codes: &BTreeMap<u8, GlyphId>) -> Vec<u8> {
     let mut table = words(&[0, 1, 3, 1, 0, 12, 6, 10 + 2 * 256, 0, 0, 256]);
     for code in 0..=u8::MAX {
@@ -173,7 +173,7 @@ fn kern(pairs: &[(u8, u8, i16)]) -> Vec<u8> {
     table
 }
 
-/// Tables, in the order of their names, as a font file.
+/// Assembles a font file from tables, which must be sorted by name.
 fn assemble(tables: &[(&[u8; 4], Vec<u8>)]) -> Vec<u8> {
     let count = tables.len() as u16;
     let log = count.ilog2() as u16;

@@ -41,7 +41,7 @@ fn words() -> InvoiceWords {
     }
 }
 
-/// [RE]Print bills Birch & Beam for so many lines.
+/// An invoice from [RE]Print to Birch & Beam with this number of lines.
 pub fn bill(lines: usize) -> InvoiceDocument {
     let total = |label: &str, strong| TotalRow { label: label.into(), amount: "€3,347.97".into(), strong };
     InvoiceDocument {
@@ -83,13 +83,13 @@ pub fn bill(lines: usize) -> InvoiceDocument {
     }
 }
 
-/// The same text without its line breaks, for comparing what was wrapped.
+/// The text without white space, for comparing wrapped text.
 fn joined(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
 #[test]
-fn says_what_it_was_given() {
+fn an_invoice_contains_its_texts() {
     let mut document = bill(3);
     document.client.name = "Łódź Ζωγραφική 東京印刷 한국".into();
     document.lines[0].description = "Größe ä ö ü ß €, 12 Kč, ¥8,000, ₹ – „fi“ AVATAR To.".into();
@@ -110,7 +110,7 @@ fn says_what_it_was_given() {
 }
 
 #[test]
-fn is_small_and_the_same_each_time() {
+fn the_file_is_small_and_reproducible() {
     let document = bill(5);
     let file = invoice(&document).unwrap();
     assert!(file.len() < 120_000, "{} bytes", file.len());
@@ -121,7 +121,7 @@ fn is_small_and_the_same_each_time() {
 }
 
 #[test]
-fn every_page_has_its_number_and_the_head_of_the_table() {
+fn every_page_has_its_number_and_the_table_head() {
     let pages = read(&invoice(&bill(60)).unwrap());
     assert!(pages.len() > 2);
     for (index, page) in pages.iter().enumerate() {
@@ -136,17 +136,17 @@ fn every_page_has_its_number_and_the_head_of_the_table() {
 }
 
 #[test]
-fn totals_are_never_torn_and_never_alone() {
+fn totals_are_never_divided_and_never_alone() {
     for lines in 1..45 {
         let pages = read(&invoice(&bill(lines)).unwrap());
         let page = pages.iter().find(|page| page.contains("Subtotal")).unwrap();
-        assert!(page.contains("Grand total"), "torn after {lines} lines");
+        assert!(page.contains("Grand total"), "divided after {lines} lines");
         assert!(page.contains(&format!("Poster {lines}\n")), "alone after {lines} lines");
     }
 }
 
 #[test]
-fn odd_text_stays_text() {
+fn text_that_looks_like_pdf_syntax_stays_text() {
     let odd = r") \ << /JS (alert) >> /JavaScript /OpenAction /Launch /URI /AA endstream endobj %%EOF";
     let mut document = bill(1);
     document.studio.name = odd.into();
@@ -162,12 +162,12 @@ fn odd_text_stays_text() {
 }
 
 #[test]
-fn what_cannot_be_seen_is_dropped() {
+fn invisible_characters_are_removed() {
     assert_eq!(clean("pay\u{202e}ee\u{7}\u{200b} A\u{308}\u{fe0f}\r\nnext\u{2066}"), "payee Ä\nnext");
 }
 
 #[test]
-fn characters_without_a_glyph_are_named_once_each_however_many() {
+fn characters_without_a_glyph_are_reported_once_each() {
     let rare = |count: u32| (0x20000..0x20000 + count).filter_map(char::from_u32).collect::<String>();
     let texts = vec![rare(40_000); 4];
     let found = unprintable(texts.iter().map(String::as_str));
@@ -175,7 +175,7 @@ fn characters_without_a_glyph_are_named_once_each_however_many() {
 }
 
 #[test]
-fn letters_of_no_face_are_boxes_that_still_copy() {
+fn characters_without_a_glyph_are_boxes_that_can_still_be_copied() {
     let mut document = bill(1);
     document.lines[0].description = "తెలుగు ខ្មែរ Ⴀ".into();
     let text = read(&invoice(&document).unwrap()).concat();
@@ -194,7 +194,7 @@ fn long_words_are_broken_to_fit() {
 }
 
 #[test]
-fn figures_stand_in_columns() {
+fn figures_align_in_columns() {
     let ruler = &mut Ruler::default();
     for weight in [Weight::Light, Weight::Regular, Weight::Bold] {
         assert_eq!(ruler.width("1111", weight, 9), ruler.width("0000", weight, 9));
@@ -217,24 +217,24 @@ fn a_subset_keeps_its_outlines() {
 }
 
 #[test]
-fn too_long_is_refused_soon() {
+fn a_document_that_is_too_long_is_refused_quickly() {
     let start = Instant::now();
     assert!(matches!(invoice(&bill(10_000)), Err(PdfError::TooLong(_))));
     assert!(start.elapsed() < Duration::from_secs(10), "{:?} even unoptimised", start.elapsed());
 }
 
 #[test]
-fn a_thousand_different_characters_are_set() {
+fn thousands_of_different_characters_are_printed() {
     let mut document = bill(1);
     document.note = ('\u{4e00}'..).take(1000).collect();
     assert!(joined(&read(&invoice(&document).unwrap()).concat()).contains(&document.note[..30]));
     document.note = ('\u{4e00}'..).take(5000).collect();
     let text = joined(&read(&invoice(&document).unwrap()).concat());
-    assert!(document.note.chars().all(|c| text.contains(c)), "as many as there are");
+    assert!(document.note.chars().all(|c| text.contains(c)), "every character is printed");
 }
 
 #[test]
-fn issue_11_row_c_long_addresses_and_bank_details_are_printed_whole() {
+fn issue_11_row_c_long_addresses_and_bank_details_are_printed_in_full() {
     let mut document = bill(3);
     document.studio.address = (1..=14).map(|line| format!("Studio line {line} of the address")).collect();
     document.client.address = (1..=14).map(|line| format!("Client line {line} of the address")).collect();
@@ -247,7 +247,10 @@ fn issue_11_row_c_long_addresses_and_bank_details_are_printed_whole() {
     let short = bill(60);
     let bank = &short.studio.bank[0];
     let pages = read(&invoice(&short).unwrap());
-    assert!(pages.iter().all(|page| page.contains(bank)), "what fits the footer is on every page");
+    assert!(
+        pages.iter().all(|page| page.contains(bank)),
+        "bank details that fit the footer are on every page"
+    );
 }
 
 #[test]
@@ -276,7 +279,7 @@ fn issue_11_row_e_figures_are_never_broken() {
     }
 }
 
-/// Fields of which each is told by a letter of its own: how often it stands there, and whether in words.
+/// Fields that each consist of a letter of their own: how often it occurs, and whether with spaces.
 fn letters() -> impl Strategy<Value = Vec<(usize, bool)>> {
     prop::collection::vec((1usize..120, any::<bool>()), 18)
 }
@@ -297,7 +300,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_printed_is_dropped(fields in letters(), rows in 1usize..20) {
+    fn no_text_is_lost_in_print(fields in letters(), rows in 1usize..20) {
         let mut letter = 'а'..='с';
         let mut counts = BTreeMap::new();
         let mut texts = fields.iter().map(|&(count, is_words)| {

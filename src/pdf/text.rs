@@ -1,4 +1,4 @@
-//! Text made fit for print: cleaned, and broken into lines.
+//! Prepares text for print: cleans it, and breaks it into lines.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
@@ -7,8 +7,8 @@ use super::fonts::Weight;
 use super::ruler::Ruler;
 use super::shape::{is_plain, is_right_to_left, running};
 
-/// The text without what cannot be seen: control characters, marks that turn the direction of
-/// writing, and joiners and selectors where they do nothing. Accents are joined to their letters; line ends are kept.
+/// Removes invisible characters: control characters, marks that change the direction of writing, and joiners and selectors where they have
+/// no effect. Accents are combined with their letters; line ends are kept.
 pub(super) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for c in text.nfc() {
@@ -28,7 +28,7 @@ fn may_be_emoji(c: char) -> bool {
     matches!(c, '#' | '*' | '0'..='9' | '©' | '®' | '\u{203c}'..)
 }
 
-/// The marks of direction that `shape` puts into lines are none of these.
+/// Does not include the direction marks that `shape` inserts into lines.
 fn unseen(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200d}' | '\u{202a}'..='\u{202e}'
@@ -36,13 +36,13 @@ fn unseen(c: char) -> bool {
         | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..)
 }
 
-/// Between ideographs a line may break anywhere.
+/// Whether a line may break on either side of this character.
 fn ideograph(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}')
 }
 
-/// Breaks text into lines no wider than `width` points. A word too long for a line is broken
-/// where it ends; text with nothing to show gives no line.
+/// Breaks text into lines no wider than `width` points. A word that is too long for a line is broken at the end of the line; text with
+/// nothing to show results in no lines.
 pub(super) fn wrap(ruler: &mut Ruler, text: &str, weight: Weight, size: u8, width: f64) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in clean(text).trim().split('\n') {
@@ -80,7 +80,7 @@ fn wrap_plain(
     lines.push(line.trim_end().to_owned());
 }
 
-/// Puts full lines of an overlong word away and returns its rest.
+/// Adds the full lines of an overlong word to `lines`, and returns the rest.
 fn chop(
     ruler: &mut Ruler,
     word: &str,
@@ -106,8 +106,8 @@ fn chop(
     line + &word[word.trim_end().len()..]
 }
 
-/// The same for a paragraph whose letters change beside each other. It is shaped once, and broken where the advances of its letters say; then
-/// each line is set by itself, as it will be printed, and shortened where it came out wider than its letters were in the paragraph.
+/// Wraps a paragraph whose letters affect each other. It is shaped once, and broken according to the advances of its letters; then each
+/// line is set by itself, as it will be printed, and shortened if it is wider than its letters were in the paragraph.
 fn wrap_shaped(
     ruler: &mut Ruler,
     paragraph: &str,
@@ -116,7 +116,8 @@ fn wrap_shaped(
     width: f64,
     lines: &mut Vec<String>,
 ) {
-    /// After so many a line stays as wide as it is: by a hair, since each takes away what was too much before.
+    /// The number of attempts after which a line stays as it is: too wide by a hair at most, since each attempt removes the excess of the
+    /// previous one.
     const MOST_TRIES: usize = 8;
     let right_to_left = is_right_to_left(paragraph);
     let breaks = Breaks::of(ruler, paragraph, weight);
@@ -142,12 +143,12 @@ fn wrap_shaped(
     }
 }
 
-/// Where lines of a paragraph may end, and how far its letters advance, in thousandths of an em.
+/// Where the lines of a paragraph may end, and the advances of its letters, in thousandths of an em.
 struct Breaks<'a> {
     paragraph: &'a str,
-    /// Where its words end, with the spaces behind them.
+    /// Where its words end, including the spaces after them.
     words: Vec<usize>,
-    /// Where its clusters begin, and what all before them advance.
+    /// Where its clusters begin, and the sum of the advances before each.
     sums: Vec<(usize, f64)>,
 }
 
@@ -167,16 +168,17 @@ impl<'a> Breaks<'a> {
         Self { paragraph, words: ends.collect(), sums }
     }
 
-    /// How far the text between two places advances, without the spaces at its end.
+    /// The advance of the text between two positions, without trailing spaces.
     fn advance(&self, begin: usize, end: usize) -> f64 {
         let trimmed = begin + self.paragraph[begin..end].trim_end().len();
         let before = |place| self.sums[self.sums.partition_point(|&(at, _)| at < place)].1;
         before(trimmed) - before(begin)
     }
 
-    /// Where a line ends that begins here and has so much room: after the last word that fits, or within the first one if that does not.
+    /// Where a line ends that begins at `begin` and has this width: after the last word that fits, or within the first word if that does
+    /// not fit.
     fn end(&self, begin: usize, room: f64) -> usize {
-        /// What sums of advances may differ by.
+        /// The tolerance for sums of advances.
         const NOTHING: f64 = 1e-6;
         let fits = |end: &usize| self.advance(begin, *end) <= room.max(0.0) + NOTHING;
         let words = &self.words[self.words.partition_point(|&end| end <= begin)..];
@@ -192,7 +194,7 @@ impl<'a> Breaks<'a> {
     }
 }
 
-/// Words with the spaces behind them, and single ideographs.
+/// Words with the spaces after them, and single ideographs.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {

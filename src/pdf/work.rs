@@ -1,4 +1,4 @@
-//! How much was set, for tests: what time says depends on the machine.
+//! Counts the work of setting text, for tests, because time depends on the machine.
 
 use std::cell::Cell;
 
@@ -6,12 +6,12 @@ thread_local! {
     static LETTERS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Counts letters that were looked at, once more each time.
+/// Adds letters that were processed; a letter counts each time.
 pub fn done(letters: usize) {
     LETTERS.set(LETTERS.get() + letters);
 }
 
-/// How many letters this looks at.
+/// Returns how many letters `work` processes.
 pub fn of(work: impl FnOnce()) -> usize {
     let before = LETTERS.get();
     work();

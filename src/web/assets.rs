@@ -1,4 +1,5 @@
-//! Styles, scripts, fonts and pictures: in the binary, under addresses that carry their content's hash, kept by browsers for a year.
+//! Stylesheets, scripts, fonts and pictures, embedded in the binary. Their URLs contain the hash of their content, so browsers may cache
+//! them for a year.
 
 use std::{borrow::Cow, collections::BTreeMap, path::PathBuf};
 
@@ -21,17 +22,17 @@ use crate::{error::AppError, kernel::sha256::Sha256};
 #[include = "vendor/*.js"]
 struct Embedded;
 
-/// The stylesheet: the files that `css/portal.list` names, one after the other.
+/// The stylesheet: the files listed in `css/portal.list`, concatenated.
 const STYLESHEET: &str = "css/portal.css";
 const STYLESHEET_LIST: &str = "css/portal.list";
-/// The script of signed-in pages: the files that `js/portal.list` names, one after the other.
+/// The script of signed-in pages: the files listed in `js/portal.list`, concatenated.
 const MODULE: &str = "js/portal.js";
 const MODULE_LIST: &str = "js/portal.list";
-/// Scripts of the module that signed-out pages load by themselves.
+/// Scripts that are part of the module, but that signed-out pages also load individually.
 const ALSO_ALONE: &[&str] = &["js/elements/code-sheet.js", "js/elements/passkey-button.js"];
 const HASH_CHARACTERS: usize = 16;
 
-/// Every asset by its path, hashed once at start.
+/// All assets by path, hashed once at startup.
 pub struct Assets {
     files: BTreeMap<String, Asset>,
     folder: Option<PathBuf>,
@@ -43,7 +44,7 @@ struct Asset {
 }
 
 impl Assets {
-    /// Reads what the binary holds; or, in development, what `folder` holds at each request.
+    /// Reads the assets embedded in the binary. In development, `folder` is read at each request instead.
     pub fn new(folder: Option<PathBuf>) -> Self {
         let mut files: BTreeMap<_, _> = Embedded::iter()
             .filter(|path| !path.ends_with(".list"))
@@ -60,7 +61,7 @@ impl Assets {
         Self { files, folder }
     }
 
-    /// An asset's address. One that does not exist gets an address that answers 404.
+    /// The URL of an asset. If the asset does not exist, the URL returns 404.
     pub fn url(&self, path: &str) -> String {
         match self.files.get(path) {
             Some(asset) => format!("/assets/{}/{path}", asset.hash),
@@ -95,14 +96,14 @@ fn load(path: &str) -> Option<Asset> {
     Embedded::get(path).map(|file| Asset::of(file.data.into_owned()))
 }
 
-/// A file of the assets, from the binary or from a folder.
+/// Reads an asset's source file, from the binary or from a folder.
 type Read<'a> = dyn Fn(&str) -> Option<Cow<'static, [u8]>> + 'a;
 
 fn embedded(path: &str) -> Option<Cow<'static, [u8]>> {
     Embedded::get(path).map(|file| file.data)
 }
 
-/// The asset that is put together of others, if this is one.
+/// Builds the asset if it is one that is concatenated from several files.
 fn put_together(path: &str, read: &Read<'_>) -> Option<Vec<u8>> {
     match path {
         STYLESHEET => Some(stylesheet(read)),
@@ -111,7 +112,7 @@ fn put_together(path: &str, read: &Read<'_>) -> Option<Vec<u8>> {
     }
 }
 
-/// The files a list names, with their texts.
+/// The files named in a list, with their contents.
 fn listed(list: &str, read: &Read<'_>) -> Vec<(String, String)> {
     let text = |path: &str| read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let names = text(list).unwrap_or_default();
@@ -119,7 +120,7 @@ fn listed(list: &str, read: &Read<'_>) -> Vec<(String, String)> {
     names.filter_map(|name| Some((name.to_owned(), text(name)?))).collect()
 }
 
-/// Puts the stylesheet together; addresses in it are relative to the asset's own, so fonts are found under their hash.
+/// Builds the stylesheet. Relative URLs of fonts are replaced by their hashed URLs.
 fn stylesheet(read: &Read<'_>) -> Vec<u8> {
     let css: String = listed(STYLESHEET_LIST, read).into_iter().map(|(_, css)| css).collect();
     FONTS
@@ -131,7 +132,7 @@ fn stylesheet(read: &Read<'_>) -> Vec<u8> {
         .into_bytes()
 }
 
-/// Puts the module together. A file's names are its own, and one that fails is reported without stopping those after it.
+/// Builds the module. Each file has a scope of its own, and an error in one is reported without stopping the files after it.
 fn module(read: &Read<'_>) -> Vec<u8> {
     let scripts = listed(MODULE_LIST, read).into_iter();
     let guarded = scripts.map(|(path, script)| {
@@ -140,11 +141,12 @@ fn module(read: &Read<'_>) -> Vec<u8> {
     guarded.collect::<String>().into_bytes()
 }
 
-/// Fonts the stylesheet names as `../fonts/…`.
+/// Fonts that the stylesheet refers to as `../fonts/…`.
 const FONTS: &[&str] =
     &["fonts/montserrat-latin-wght-normal.woff2", "fonts/montserrat-latin-ext-wght-normal.woff2"];
 
-/// `GET /assets/{hash}/{path}`. A hash of another version answers too, but is not kept: an old page still finds its style.
+/// `GET /assets/{hash}/{path}`. A request with the hash of another version is served too, so that an old page still finds its stylesheet,
+/// but the response is not cached.
 pub async fn asset(
     request: HttpRequest,
     place: Path<(String, String)>,
@@ -185,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_lists_name_is_there() {
+    fn every_listed_file_exists() {
         for list in [STYLESHEET_LIST, MODULE_LIST] {
             let named =
                 embedded(list).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
@@ -196,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn each_script_of_the_module_stands_apart_from_the_others() {
+    fn each_script_of_the_module_has_its_own_scope() {
         let read: &Read<'_> = &|path| {
             let text = match path {
                 MODULE_LIST => "# In order.\njs/a.js\njs/gone.js\njs/b.js\n",
@@ -216,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_of_the_module_are_served_by_themselves_only_where_pages_ask_for_them() {
+    fn only_scripts_that_pages_load_individually_are_served_outside_the_module() {
         let assets = Assets::new(None);
         let served = |path: &str| assets.bytes(path).is_some();
         for path in [

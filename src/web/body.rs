@@ -1,27 +1,28 @@
-//! What kind of body a request has, told once by its Content-Type and asked for by whoever counts, paces or reads it.
+//! The kind of body that a request has, determined once from its Content-Type for all code that limits, times or reads bodies.
 
 use actix_web::{HttpRequest, http::header::CONTENT_TYPE};
 
-/// The field of a form that carries its token.
+/// The form field that carries the form token.
 pub const TOKEN_FIELD: &str = "_csrf";
-/// The field that holds the key of a form that creates. The macro `forms::once` writes it, [`super::CreationForm`] reads it.
+/// The form field that carries the idempotency key of a form that creates something. The macro `forms::once` writes it,
+/// [`super::CreationForm`] reads it.
 pub const KEY_FIELD: &str = "_once";
-/// The field of an upload that holds the file.
+/// The field of an upload that contains the file.
 pub const FILE_FIELD: &str = "file";
 
-/// What kind of body a request has.
+/// The kind of body that a request has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyKind {
-    /// A plain form, or a body that does not say what it is: collected in memory before it is understood.
+    /// A plain form, or a body without a Content-Type: buffered in memory before it is parsed.
     Form,
-    /// A form with files, which are passed on in pieces.
+    /// A form with files, which are processed in pieces as they arrive.
     Files,
-    /// Anything else. No route takes it.
+    /// Anything else. No route accepts it.
     Other,
 }
 
 impl BodyKind {
-    /// The kind of a request's body. A media type is compared without regard to case (RFC 9110, 8.3.1).
+    /// Returns the kind of a request's body. Media types are compared case-insensitively (RFC 9110, 8.3.1).
     pub fn of(request: &HttpRequest) -> Self {
         let Some(value) = request.headers().get(CONTENT_TYPE) else { return Self::Form };
         let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
@@ -40,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_media_type_has_no_case_and_nothing_but_forms_is_read() {
+    fn media_types_are_case_insensitive_and_only_forms_are_accepted() {
         let of = |kind: &str| {
             BodyKind::of(&TestRequest::post().insert_header((CONTENT_TYPE, kind)).to_http_request())
         };

@@ -1,4 +1,4 @@
-//! A browser, recognised by a cookie of its own.
+//! Recognises a browser by a cookie of its own, independent of sessions.
 
 use std::future::{Ready, ready};
 
@@ -17,7 +17,7 @@ use crate::{
 
 const NAME: &str = "device";
 
-/// The browser a request comes from: one that has a token already, or one that is given a token with [`Browser::remember`].
+/// The browser that sent a request. It either has a token already, or receives a new one from [`Browser::remember`].
 #[derive(Clone)]
 pub struct Browser {
     token: Token,
@@ -27,20 +27,20 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Whether it brought a token that we once gave out. That says nothing of whose browser it is.
+    /// Whether it sent a token that the portal issued. That does not say whose browser it is.
     pub fn is_known(&self) -> bool {
         self.known
     }
 
-    /// What the database knows it by.
+    /// The digest under which the database stores the browser.
     pub fn digest(&self) -> Sha256 {
         self.token.digest()
     }
 
-    /// Has the browser keep its token: done when someone is in, so that it is known the next time.
+    /// Sets the cookie with the browser's token. Done when a user has signed in, so that the browser is known the next time.
     ///
     /// # Errors
-    /// Internal, when the cookie cannot be written.
+    /// Internal if the cookie cannot be written.
     pub fn remember(&self, mut response: HttpResponse) -> AppResult {
         let value = format!("{}.{}", self.token.text(), self.seal);
         let cookie = cookie::build(NAME, self.https, value).max_age(Duration::days(365)).finish();
@@ -49,16 +49,16 @@ impl Browser {
     }
 }
 
-/// Keeps strangers from making tokens of their own.
+/// Authenticates the token, so that nobody can make up their own.
 fn seal(key: &Secret<Vec<u8>>, token: &Token) -> String {
     BASE64URL_NOPAD.encode(&keyed(key.expose(), &[b"device\0", token.text().as_bytes()]))
 }
 
 impl Browser {
-    /// The browser of a request.
+    /// Returns the browser that sent a request.
     ///
     /// # Errors
-    /// Misdirected, outside the portal.
+    /// Misdirected if the request is not for the portal.
     pub fn of(request: &HttpRequest) -> AppResult<Self> {
         let config = request.app_data::<Data<Config>>().ok_or(AppError::Misdirected)?;
         let https = config.web.https();

@@ -1,4 +1,4 @@
-//! Who calls, as handlers ask for them.
+//! The callers that handlers can require through their arguments.
 
 use std::{
     future::{Ready, ready},
@@ -23,7 +23,7 @@ use crate::{
     tenancy::{StudioFacts, is_within},
 };
 
-/// Anyone: a signed-in user or a stranger, at a studio.
+/// Anyone at a studio, signed in or not.
 #[derive(Clone)]
 pub struct Visitor {
     pub studio: Arc<StudioFacts>,
@@ -32,39 +32,39 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// Who acts for them, since strangers see nothing themselves.
+    /// The system viewer that acts for the visitor, who cannot see any data.
     pub fn as_system(&self, name: &'static str) -> SystemViewer {
         SystemViewer::for_visitor(self.studio.id, name, self.origin.clone())
             .acting_for(self.viewer.as_ref().map(|viewer| viewer.user))
     }
 }
 
-/// Someone who works in the studio.
+/// A member of staff or an admin.
 pub struct Staff(Viewer);
 
-/// Someone who runs the studio.
+/// An admin of the studio.
 pub struct Admin(Viewer);
 
 /// A client's manager.
 pub struct Manager(Viewer);
 
-/// Someone who has shown who they are, and of whom a second factor is still asked.
+/// A user who has authenticated, but whose second factor is still required.
 pub struct IncompleteSignIn {
     pub studio: Arc<StudioFacts>,
     pub origin: Arc<Origin>,
-    /// What their request came with.
+    /// The incomplete sign-in that the request came with.
     pub sign_in: SignIn,
     pub stage: Stage,
 }
 
 impl IncompleteSignIn {
-    /// Who acts for them, until the sign-in is complete.
+    /// The system viewer that acts for the user until the sign-in is complete.
     pub fn as_system(&self, name: &'static str) -> SystemViewer {
         SystemViewer::for_visitor(self.studio.id, name, self.origin.clone()).signed_in(Some(self.sign_in))
     }
 }
 
-/// Someone who may invite: staff, or a manager of a client.
+/// A user who may invite others: staff, or a client's manager.
 pub struct StaffOrManager(Viewer);
 
 macro_rules! viewers {
@@ -124,10 +124,10 @@ extracted! {
     });
 }
 
-/// The signed-in user of a request, let in from where they are.
+/// Returns the signed-in user of a request, if their address is allowed.
 ///
 /// # Errors
-/// Signed out; sign-in incomplete; address not allowed; unavailable, when Postgres could not be asked.
+/// Signed out; sign-in incomplete; address not allowed; unavailable if Postgres could not be queried.
 pub fn viewer(request: &HttpRequest) -> AppResult<Viewer> {
     let studio = studio(request)?;
     let viewer = session::viewer(request, studio.id, Arc::new(origin(request)))?;
@@ -138,7 +138,7 @@ pub fn viewer(request: &HttpRequest) -> AppResult<Viewer> {
     }
 }
 
-/// Whether someone in a role may come from an address. Asked at each request, and of whoever listens for as long as they do.
+/// Whether a user with this role may use the portal from an address. Checked at each request, and repeatedly while an event stream is open.
 pub fn is_let_in(studio: &StudioFacts, role: Role, address: Option<IpAddr>) -> bool {
     let address = address.map(|address| address.to_string()).unwrap_or_default();
     !role.works_here() || is_within(&studio.allowed_addresses, &address)
@@ -147,7 +147,7 @@ pub fn is_let_in(studio: &StudioFacts, role: Role, address: Option<IpAddr>) -> b
 fn admin(viewer: Viewer) -> AppResult<Admin> {
     match viewer.role {
         Role::Admin => Ok(Admin(viewer)),
-        // Staff know of the page; to a client it does not exist.
+        // Staff know that the page exists; for a client it does not.
         Role::Staff => Err(AppError::Forbidden),
         Role::Client { .. } => Err(AppError::NotFound),
     }
@@ -157,7 +157,7 @@ fn manager(viewer: Viewer) -> AppResult<Manager> {
     match viewer.role {
         Role::Client { .. } if viewer.manages_client() => Ok(Manager(viewer)),
         Role::Client { .. } => Err(AppError::Forbidden),
-        // Those who work here find a client's people on its page.
+        // Staff find a client's people on the client's page.
         Role::Admin | Role::Staff => Err(AppError::NotFound),
     }
 }
@@ -182,7 +182,8 @@ fn visitor(request: &HttpRequest) -> AppResult<Visitor> {
     Ok(Visitor { studio: studio(request)?, origin: Arc::new(origin(request)), viewer })
 }
 
-/// Middleware: tells whoever watches of answers that refuse. It stands within the session, which is gone from the request after it.
+/// Middleware: writes a security event for each refused request. It runs inside the session middleware, because the session is removed from
+/// the request when that ends.
 pub async fn watch(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -191,7 +192,7 @@ pub async fn watch(
     let pattern = pattern(response.request()).unwrap_or_default();
     let event = match response.status().as_u16() {
         403 => Some("access.refused"),
-        // A thing that is not there may be another's: the two look the same, here too.
+        // A missing row may be one that the viewer may not see: both look the same, here too.
         404 if !pattern.is_empty() && pattern != "/" => Some("access.hidden"),
         429 => Some("throttle.refused"),
         _ => None,
@@ -200,7 +201,7 @@ pub async fn watch(
     Ok(response)
 }
 
-/// Tells whoever watches that a request was refused: who asked, from where, for which route.
+/// Writes a security event for a refused request: who sent it, from where, for which route.
 pub fn note(request: &HttpRequest, event: &str) {
     let Ok(visitor) = visitor(request) else { return };
     security::log(Noted {
@@ -213,15 +214,15 @@ pub fn note(request: &HttpRequest, event: &str) {
     });
 }
 
-/// The studio this request is for, as the tenancy layer found it.
+/// Returns the studio that the tenancy middleware found for this request.
 pub fn studio(request: &HttpRequest) -> AppResult<Arc<StudioFacts>> {
     request.extensions().get::<Arc<StudioFacts>>().cloned().ok_or(AppError::Misdirected)
 }
 
-/// Kept with a request that only shows a form: see [`Origin::only_shows`].
+/// Stored with a request that only shows a form again: see [`Origin::only_shows`].
 pub struct OnlyShows;
 
-/// Where a request comes from.
+/// Returns where a request comes from.
 pub fn origin(request: &HttpRequest) -> Origin {
     let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let agent = request.headers().get("user-agent").and_then(|agent| agent.to_str().ok()).unwrap_or_default();

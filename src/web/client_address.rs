@@ -1,5 +1,5 @@
-//! Where a request comes from: only the proxies we were told of are believed, and of what they say only the one element that the
-//! outermost of them wrote.
+//! The caller's IP address. Only the configured number of proxies is trusted, and of `X-Forwarded-For` only the one element that the
+//! outermost trusted proxy wrote.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -21,16 +21,16 @@ use crate::{
 
 const HEADER: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// What stands where a trusted proxy writes the caller's address is no address, or nothing stands there.
+/// The element that a trusted proxy should have written is missing or is not an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotAnAddress;
 
-/// The caller's address, kept with the request once it was read.
+/// The caller's address, stored with the request once it has been determined.
 #[derive(Debug, Clone, Copy)]
 struct Settled(Option<IpAddr>);
 
-/// Middleware: reads the caller's address, and refuses a request (400) whose address cannot be read. Counted together, such requests
-/// would lock each other out; with the proxy's own address they would come from the proxy's network.
+/// Middleware: determines the caller's address, and rejects the request (400) if it cannot be read. If such requests shared one rate limit,
+/// they would lock each other out; if they were given the proxy's own address, they would appear to come from the proxy's network.
 pub async fn settle_address(
     config: Data<Config>,
     request: ServiceRequest,
@@ -42,13 +42,13 @@ pub async fn settle_address(
             next.call(request).await
         }
         Err(NotAnAddress) => {
-            tell(request.request());
+            log_refusal(request.request());
             Err(AppError::BadRequest.into())
         }
     }
 }
 
-fn tell(request: &HttpRequest) {
+fn log_refusal(request: &HttpRequest) {
     let named = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let proxy = socket(request).map(|address| address.to_string()).unwrap_or_default();
     security::log(Noted {
@@ -57,11 +57,11 @@ fn tell(request: &HttpRequest) {
         address: &proxy,
         request: &named,
         outcome: Outcome::Refused,
-        about: "X-Forwarded-For holds no address where TRUSTED_HOPS says it does",
+        about: "the element of X-Forwarded-For that TRUSTED_HOPS determines is not an address",
     });
 }
 
-/// The caller's address. Outside the studios, where nothing depends on it, the socket's.
+/// Returns the caller's address. For requests outside the studios, where nothing depends on it, this is the address of the socket.
 pub fn client_address(request: &HttpRequest) -> Option<IpAddr> {
     match request.extensions().get::<Settled>() {
         Some(Settled(address)) => *address,
@@ -73,8 +73,9 @@ fn socket(request: &HttpRequest) -> Option<IpAddr> {
     request.peer_addr().map(|address| address.ip().to_canonical())
 }
 
-/// With `trusted_hops` proxies in front, each of which appends the address it saw to X-Forwarded-For, the caller's is that many from
-/// the end. A request that nobody forwarded comes from its socket: a health check, someone within the platform.
+/// With `trusted_hops` proxies in front, each of which appends the address it saw to X-Forwarded-For, the caller's address is that many
+/// elements from the end. A request without the header was not forwarded and comes from its socket: a health check, or something else
+/// inside the platform.
 fn read(request: &HttpRequest, trusted_hops: usize) -> Result<Option<IpAddr>, NotAnAddress> {
     let mut lines: Vec<&[u8]> = request.headers().get_all(HEADER).map(|line| line.as_bytes()).collect();
     lines.reverse();
@@ -84,8 +85,8 @@ fn read(request: &HttpRequest, trusted_hops: usize) -> Result<Option<IpAddr>, No
     forwarded(lines.into_iter(), trusted_hops).map(Some)
 }
 
-/// The element that many from the end; several header lines are one list, here the last line first. What stands before it anyone
-/// may have written, and is not looked at.
+/// Parses the element that many positions from the end. Several header lines are one list, here with the last line first. The elements
+/// before it can be forged by the caller and are ignored.
 fn forwarded<'a>(
     last_first: impl Iterator<Item = &'a [u8]>,
     trusted_hops: usize,
@@ -95,7 +96,8 @@ fn forwarded<'a>(
     element.and_then(|element| address(std::str::from_utf8(element).ok()?)).ok_or(NotAnAddress)
 }
 
-/// As proxies write it: `203.0.113.7`, `203.0.113.7:41000`, `2001:db8::7`, `[2001:db8::7]`, `[2001:db8::7]:41000`.
+/// Parses an address in any of the forms that proxies write: `203.0.113.7`, `203.0.113.7:41000`, `2001:db8::7`, `[2001:db8::7]`,
+/// `[2001:db8::7]:41000`.
 fn address(element: &str) -> Option<IpAddr> {
     let element = element.trim_matches([' ', '\t']);
     let read = match element.strip_prefix('[') {
@@ -140,21 +142,21 @@ mod tests {
         assert_eq!(seen(&lines, 0).as_deref(), Ok("10.0.0.1"));
         assert_eq!(seen(&lines, 1).as_deref(), Ok("203.0.113.7"));
         assert_eq!(seen(&lines, 2).as_deref(), Ok("6.6.6.6"));
-        // It came around a proxy, or the number of proxies is wrong.
+        // The request bypassed a proxy, or the number of proxies is wrong.
         assert_eq!(seen(&lines, 3), Err(NotAnAddress));
-        // Nobody forwarded it.
+        // It was not forwarded.
         assert_eq!(seen(&[], 3).as_deref(), Ok("10.0.0.1"));
     }
 
     #[test]
-    fn several_lines_are_one_list() {
+    fn several_header_lines_are_one_list() {
         let lines = ["6.6.6.6", "198.51.100.1,192.0.2.1", "203.0.113.7"];
         let at = |hops| seen(&lines, hops).unwrap();
         assert_eq!([at(1), at(2), at(3), at(4)], ["203.0.113.7", "192.0.2.1", "198.51.100.1", "6.6.6.6"]);
     }
 
     #[test]
-    fn what_is_no_address_is_none() {
+    fn anything_but_an_address_is_rejected() {
         for odd in [
             "",
             " ",
@@ -179,12 +181,12 @@ mod tests {
         ] {
             assert_eq!(seen(&[odd], 1), Err(NotAnAddress), "{odd:?}");
             assert_eq!(seen(&[&format!("198.51.100.1, {odd}")], 1), Err(NotAnAddress), "{odd:?}");
-            // Beyond the trusted hop it is not even read.
+            // Elements beyond the trusted hop are not parsed.
             assert_eq!(seen(&[&format!("{odd}, 203.0.113.7")], 1).as_deref(), Ok("203.0.113.7"), "{odd:?}");
         }
     }
 
-    /// An address as some proxy writes it.
+    /// An address in one of the forms that proxies write.
     fn written() -> impl Strategy<Value = (IpAddr, String)> {
         let space = "[ \t]{0,3}";
         (any::<IpAddr>(), any::<Option<u16>>(), any::<bool>(), space, space).prop_map(
@@ -202,14 +204,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_trusted_element_is_read_in_every_form_whatever_stands_before(
+        fn the_trusted_element_is_read_in_every_form_whatever_precedes_it(
             list in prop::collection::vec(written(), 1..6),
             hops in 1..4_usize,
             junk in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..20), 0..4),
             cuts in prop::collection::vec(any::<bool>(), 5),
         ) {
             prop_assume!(hops <= list.len());
-            // Some elements begin a header line of their own.
+            // Some elements begin a new header line.
             let mut lines: Vec<Vec<u8>> = junk;
             for (at, (_, text)) in list.iter().enumerate() {
                 match lines.last_mut() {
@@ -222,7 +224,7 @@ mod tests {
         }
 
         #[test]
-        fn nothing_but_an_address_passes(text in "[0-9a-f:.\\[\\] x]{0,24}") {
+        fn only_addresses_are_accepted(text in "[0-9a-f:.\\[\\] x]{0,24}") {
             if let Some(found) = address(&text) {
                 let plain = text.trim_matches([' ', '\t']).trim_start_matches('[');
                 let kept = plain.split(']').next().unwrap_or_default();

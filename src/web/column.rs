@@ -1,5 +1,5 @@
-//! Fields of forms that repeat, once a row: the prices of an invoice's lines. Each cell of such a column knows its row, so that reading, keeping
-//! and showing it go by the same name, and its fault stands beside it.
+//! Form fields that are repeated in every row, such as the prices of an invoice's lines. Each cell of such a column knows its row, so that
+//! it is parsed, stored and shown under the same name, and its fault appears beside it.
 
 use std::ops::{Deref, DerefMut};
 
@@ -9,7 +9,7 @@ use super::{
     repeated::Repeated,
 };
 
-/// A field that repeats, once a row: a member of a form, declared as any other (`pub line_price: Column<200>`).
+/// A field that is repeated in every row: a member of a form, declared like any other (`pub line_price: Column<200>`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column<const MOST: usize> {
     name: &'static str,
@@ -17,17 +17,17 @@ pub struct Column<const MOST: usize> {
 }
 
 impl<const MOST: usize> Column<MOST> {
-    /// How many rows it has.
+    /// The number of rows.
     pub fn height(&self) -> usize {
         self.cells.len()
     }
 
-    /// The cell of a row, to be shown. It is empty where the row is not there.
+    /// The cell of a row, to be shown. Empty if the row does not exist.
     pub fn cell(&self, row: usize) -> Cell {
         self.cells.get(row).cloned().unwrap_or_else(|| self.empty(Some(row)))
     }
 
-    /// The cell of a row, to be read or refused. The row is there from then on.
+    /// The cell of a row, to be parsed or refused. Creates the row if it does not exist.
     pub fn at(&mut self, row: usize) -> &mut Cell {
         for missing in self.cells.len()..=row {
             self.cells.push(self.empty(Some(missing)));
@@ -35,12 +35,12 @@ impl<const MOST: usize> Column<MOST> {
         &mut self.cells[row]
     }
 
-    /// The cell of the row that a script adds, which numbers it.
+    /// A template cell, for rows that a script adds and numbers.
     pub fn pattern(&self) -> Cell {
         self.empty(None)
     }
 
-    /// Keeps these rows alone, counted anew.
+    /// Keeps only these rows, and renumbers them.
     pub fn keep(&mut self, rows: &[usize]) {
         let kept = rows.iter().enumerate().map(|(row, was)| Cell { row: Some(row), ..self.cell(*was) });
         self.cells = kept.collect();
@@ -64,25 +64,25 @@ impl<const MOST: usize> Member for Column<MOST> {
     }
 }
 
-/// A field of a row. In all else it is a [`Field`].
+/// A field in one row. It dereferences to its [`Field`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
-    /// Counted from 0; none, where a script numbers it.
+    /// Counted from 0; `None` if a script numbers it.
     row: Option<usize>,
     field: Field,
 }
 
-/// What stands for the number of a row that a script adds.
+/// The placeholder for the number of a row that a script adds.
 const NUMBERED_BY_SCRIPT: &str = "__n";
 
 impl Cell {
-    /// What tells it from the same field of other rows: `line_price-0`.
+    /// The id that distinguishes it from the same field in other rows: `line_price-0`.
     pub fn id(&self) -> String {
         let row = self.row.map_or_else(|| NUMBERED_BY_SCRIPT.to_owned(), |row| row.to_string());
         format!("{}-{row}", self.name())
     }
 
-    /// Whether something is typed into it.
+    /// Whether it contains anything but white space.
     pub fn is_typed(&self) -> bool {
         !self.typed().trim().is_empty()
     }
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_repeats_and_every_other_field_comes_once() {
+    fn columns_may_be_repeated_and_other_fields_may_not() {
         let form = sent("paper=a&note=b&paper=c");
         assert_eq!((form.paper.height(), form.paper.cell(1).typed().as_str()), (2, "c"));
         assert!(parse::<OrderForm>(b"note=a&note=b").is_err());
@@ -129,18 +129,18 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_stands_at_its_row() {
+    fn a_fault_belongs_to_its_row() {
         let mut form = sent("paper=a&paper=b");
         form.paper.at(1).refuse(Fault::new("fault-number"));
         form.note.refuse(Fault::new("fault-empty"));
-        let told: Vec<_> = form.faults().into_iter().map(|(id, fault)| (id, fault.key)).collect();
-        assert_eq!(told, [("note".to_owned(), "fault-empty"), ("paper-1".to_owned(), "fault-number")]);
+        let reported: Vec<_> = form.faults().into_iter().map(|(id, fault)| (id, fault.key)).collect();
+        assert_eq!(reported, [("note".to_owned(), "fault-empty"), ("paper-1".to_owned(), "fault-number")]);
         assert_eq!((form.paper.cell(1).id(), form.paper.cell(1).name()), ("paper-1".to_owned(), "paper"));
         assert_eq!(form.paper.pattern().id(), "paper-__n");
     }
 
     #[test]
-    fn rows_that_stay_are_counted_anew_and_keep_what_was_typed() {
+    fn remaining_rows_are_renumbered_and_keep_their_text() {
         let mut form = sent("paper=a&paper=+&paper=c");
         assert!(!form.paper.cell(1).is_typed() && !form.paper.cell(7).is_typed());
         form.paper.keep(&[0, 2]);

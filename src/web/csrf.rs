@@ -1,4 +1,5 @@
-//! Proof that an unsafe request comes from one of our own pages: a token bound to the session, and the browser's own word.
+//! Protection against CSRF: an unsafe request must carry a token that is bound to the session, and the browser's own headers must not say
+//! that it comes from another site.
 
 use actix_session::SessionExt;
 use actix_web::{
@@ -30,32 +31,33 @@ use crate::{
     },
 };
 
-/// No token is longer, in bytes.
+/// The maximum length of a token, in bytes.
 pub const MOST_BYTES: u64 = 256;
-/// The header that carries it where htmx or a script sends.
+/// The header that carries the token if htmx or a script sends the request.
 pub const HEADER: &str = "x-csrf-token";
 const NONCE: usize = 16;
-/// Of a nonce, the first bytes are the minute the token was made in, since 1970; the rest is random.
+/// The number of bytes at the start of a nonce that contain the minute when the token was made, counted since 1970; the rest is random.
 const MADE: usize = 4;
-/// How far the clocks of two processes may be apart.
+/// The largest difference between the clocks of two processes that is tolerated.
 const AHEAD: Duration = Duration::minutes(5);
-/// The bytes of an id.
+/// The length of an id, in bytes.
 const ID: usize = 16;
 
-/// What a visitor's tokens are bound to before they have a session.
+/// The cookie to which tokens are bound before there is a session.
 const VISITOR: &str = "visitor";
 
-/// Whose page a token was made for.
+/// What a token is bound to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Binding {
-    /// A session's. It names the session and its user, so that what is typed into a page survives its end: see [`super::kept`].
+    /// A session. The token names the session and its user, so that text typed into a page can be stored after the session has ended: see
+    /// [`super::kept`].
     Session { id: SessionId, user: UserId },
-    /// A visitor's, by their cookie.
+    /// A visitor, identified by their cookie.
     Visitor(String),
 }
 
-/// What this caller's tokens are bound to, and the cookie to set where there was nothing yet. A session's tokens outlive its cookie's
-/// renewal, so that a form that waits in another tab can still be sent.
+/// Returns what this caller's tokens are bound to, and the cookie to set if there was none. A session's tokens remain valid when its cookie
+/// is renewed, so that a form that is open in another tab can still be sent.
 pub fn binding(config: &Config, request: &HttpRequest) -> (Binding, Option<Cookie<'static>>) {
     if let Some((id, user)) = session::id(request).zip(session::user(request)) {
         return (Binding::Session { id, user }, None);
@@ -69,12 +71,12 @@ pub fn binding(config: &Config, request: &HttpRequest) -> (Binding, Option<Cooki
     (Binding::Visitor(fresh), Some(cookie))
 }
 
-/// A token for a page. Each differs from the last, so that compression gives nothing away.
+/// Generates a token for a page. Each one is different, so that compression reveals nothing about it.
 pub fn token(config: &Config, binding: &Binding, now: DateTime<Utc>) -> String {
     let mut nonce = [0; NONCE];
     let (made, random) = nonce.split_at_mut(MADE);
     made.copy_from_slice(&minute(now).to_be_bytes());
-    getrandom::fill(random).expect("the system gives random bytes");
+    getrandom::fill(random).expect("the system provides random bytes");
     let named = match binding {
         Binding::Session { id, user } => names(*id, *user),
         Binding::Visitor(_) => Vec::new(),
@@ -82,7 +84,7 @@ pub fn token(config: &Config, binding: &Binding, now: DateTime<Utc>) -> String {
     BASE64URL_NOPAD.encode(&[&nonce[..], &named, &seal(config, binding, &nonce)].concat())
 }
 
-/// The minute of a moment, since 1970; it fits until the year 10136.
+/// The minute of an instant, counted since 1970; it fits until the year 10136.
 fn minute(moment: DateTime<Utc>) -> u32 {
     u32::try_from(moment.timestamp() / 60).unwrap_or_default()
 }
@@ -99,29 +101,30 @@ fn is_genuine(config: &Config, binding: &Binding, token: &str) -> bool {
     let Some((nonce, sealed)) = bytes.split_at_checked(NONCE) else { return false };
     match binding {
         Binding::Visitor(_) => same(sealed, seal(config, binding, nonce)),
-        // A page of the release before, whose tokens named nobody.
+        // A page rendered by the previous release, whose tokens did not name the session.
         Binding::Session { id, .. } => same(sealed, seal(config, &Binding::Visitor(id.to_string()), nonce)),
     }
 }
 
-/// Whose page a token was made for; none, where it was no session's, or has lapsed. Known by our key alone, without asking Postgres, so the
-/// session may have ended since.
+/// Returns the user whose page a token was made for. Returns `None` if it was not made for a session or has expired. Verified with the
+/// secret key alone, without querying Postgres, so the session may have ended since.
 pub fn author(config: &Config, token: &str, now: DateTime<Utc>) -> Option<UserId> {
     may_keep(config, token, now).map(|(_, user)| user)
 }
 
-/// The session whose page a token was made for, and its user, where what comes with the token may still be kept for them: no longer than any
-/// session lasts after the page was made. A token of the release before does not say when it was made; it has lapsed.
+/// Returns the session whose page a token was made for, and its user, as long as text sent with the token may still be stored for them:
+/// until the longest lifetime of a session after the page was made. Tokens of the previous release do not say when they were made and count
+/// as expired.
 fn may_keep(config: &Config, token: &str, now: DateTime<Utc>) -> Option<(SessionId, UserId)> {
     let Binding::Session { id, user } = session_of(config, token)? else { return None };
     let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok()?;
     let made = u32::from_be_bytes(*bytes.first_chunk::<MADE>()?);
-    // Another process may have a clock that is ahead.
+    // Another process's clock may be ahead.
     let (first, last) = (minute(now - LONGEST_SESSION), minute(now + AHEAD));
     (first..=last).contains(&made).then_some((id, user))
 }
 
-/// The session whose page a token was made for, whatever has become of it.
+/// Returns the session whose page a token was made for, whether or not it has ended.
 fn session_of(config: &Config, token: &str) -> Option<Binding> {
     let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok()?;
     let (nonce, rest) = bytes.split_at_checked(NONCE)?;
@@ -140,24 +143,24 @@ fn seal(config: &Config, binding: &Binding, nonce: &[u8]) -> [u8; 32] {
     }
 }
 
-/// Middleware: refuses (403) what a page of another site had a browser send: forms, scripts' requests, and what such a page has
-/// loaded, as images are. It stands before the session and before everything that is counted, so that no such page uses up what its
-/// reader, or their network, may do. A link that is followed, in a mail or on a page, is no such thing.
+/// Middleware: rejects (403) requests that a page of another site made the browser send: forms, requests by scripts, and resources that
+/// such a page loads, such as images. It runs before the session is loaded and before anything is counted, so that such a page cannot use
+/// up the rate limits of its reader or their network. Links that a person follows, in a mail or on a page, are not rejected.
 pub async fn refuse_foreign(
     config: Data<Config>,
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !(comes_from_here(&config, &request) || (reads && is_followed(&request))) {
+    if !(may_be_ours(&config, &request) || (reads && is_navigation(&request))) {
         super::caller::note(request.request(), "csrf.refused");
         return Err(AppError::Forged.into());
     }
     next.call(request).await
 }
 
-/// Middleware: refuses an unsafe request (403) that does not prove itself by its token. [`refuse_foreign`] stands before it. What comes
-/// from a page of ours whose session has ended is kept, and its sender signs in.
+/// Middleware: rejects an unsafe request (403) whose token is missing or invalid. [`refuse_foreign`] runs before it. A form from a page
+/// whose session has ended is stored, and its sender is asked to sign in.
 pub async fn protect(
     config: Data<Config>,
     db: Data<Db>,
@@ -173,7 +176,7 @@ pub async fn protect(
         let (binding, fresh) = binding(&config, request.request());
         if fresh.is_some() || !is_genuine(&config, &binding, &token) {
             if let Some(ended) = may_keep(&config, &token, db.clock().now())
-                && says_it_is_from_here(&request)
+                && claims_our_origin(&request)
                 && let Some(way_on) = kept::keep(&config, &mut request, ended).await?
             {
                 return Ok(request.error_response(way_on));
@@ -194,36 +197,37 @@ pub async fn protect(
     })
 }
 
-/// Whether the browser says, and not only does not deny, that a page of ours has sent this. What it says was compared before.
-fn says_it_is_from_here(request: &ServiceRequest) -> bool {
-    said(request, "sec-fetch-site") == Some("same-origin") || said(request, "origin").is_some()
+/// Whether the browser states that the request was sent by one of the portal's pages, rather than merely not contradicting it. The values
+/// of the headers have been checked before.
+fn claims_our_origin(request: &ServiceRequest) -> bool {
+    header_of(request, "sec-fetch-site") == Some("same-origin") || header_of(request, "origin").is_some()
 }
 
-/// What a header says; what cannot be read says nothing we know.
-fn said<'a>(request: &'a ServiceRequest, name: &str) -> Option<&'a str> {
+/// The value of a header. A value that is not text becomes `?`, which matches nothing.
+fn header_of<'a>(request: &'a ServiceRequest, name: &str) -> Option<&'a str> {
     request.headers().get(name).map(|value| value.to_str().unwrap_or("?"))
 }
 
-/// Whether the browser says that a person goes to a page: a link, an address typed, a bookmark; the whole window, no frame.
-fn is_followed(request: &ServiceRequest) -> bool {
-    said(request, "sec-fetch-mode") == Some("navigate")
-        && said(request, "sec-fetch-dest").is_none_or(|place| place == "document")
+/// Whether the browser says that a person navigates to a page (a link, a typed address, a bookmark) in the whole window and not in a frame.
+fn is_navigation(request: &ServiceRequest) -> bool {
+    header_of(request, "sec-fetch-mode") == Some("navigate")
+        && header_of(request, "sec-fetch-dest").is_none_or(|place| place == "document")
 }
 
-/// Browsers say where a request was made; what they do not say is left to the token.
-fn comes_from_here(config: &Config, request: &ServiceRequest) -> bool {
-    if said(request, "sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+/// Checks the headers in which browsers say where a request was made. If they are missing, the decision is left to the token.
+fn may_be_ours(config: &Config, request: &ServiceRequest) -> bool {
+    if header_of(request, "sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) {
         return false;
     }
-    let Some(origin) = said(request, "origin") else { return true };
-    let host = said(request, "host").unwrap_or_default();
+    let Some(origin) = header_of(request, "origin") else { return true };
+    let host = header_of(request, "host").unwrap_or_default();
     origin
         .strip_prefix(config.web.public_url.scheme())
         .and_then(|rest| rest.strip_prefix("://"))
         .is_some_and(|named| named == host)
 }
 
-/// The token, from the header or from the body, which is put back for the handler to read.
+/// Reads the token from the header or the body. The body is put back for the handler to read.
 async fn sent_token(request: &mut ServiceRequest) -> Result<Option<String>, Error> {
     if let Some(token) = request.headers().get(HEADER) {
         let token = token.to_str().ok().map(str::to_owned);
@@ -243,7 +247,7 @@ async fn sent_token(request: &mut ServiceRequest) -> Result<Option<String>, Erro
     }
 }
 
-/// The body of a form, which is put back for the handler to read.
+/// Reads the body of a form, and puts it back for the handler to read.
 async fn read_form(request: &mut ServiceRequest) -> Result<Bytes, Error> {
     let (http, mut payload) = (request.request().clone(), request.take_payload());
     let bytes = Bytes::from_request(&http, &mut payload).await.map_err(|error| pace::unread(&error))?;
@@ -252,7 +256,7 @@ async fn read_form(request: &mut ServiceRequest) -> Result<Bytes, Error> {
     Ok(bytes)
 }
 
-/// Of an upload only the beginning is read: our forms put the token first.
+/// Reads only the beginning of an upload: the portal's forms put the token first.
 async fn first_part(request: &mut ServiceRequest) -> Result<Option<String>, Error> {
     const MOST: usize = 4096;
     let mut payload = request.take_payload();

@@ -1,9 +1,9 @@
-//! Marks of what was erased, said in a reader's words.
+//! Replaces the markers of erased values by words in the reader's language.
 
 use crate::{kernel::erased::is_marked, words::Words};
 
-/// A page with words in place of the marks in it, in its attributes, too: labels and titles are read out. Only what a field holds stays as it is, for
-/// it is what somebody typed, and is sent back as it stands there.
+/// Returns a page with words in place of the markers, in attributes too, because labels and titles are read out by screen readers. Only the
+/// contents of form fields stay as they are: a user typed them, and they are sent back unchanged.
 pub fn in_words(html: String, words: &Words) -> String {
     if !is_marked(&html) {
         return html;
@@ -19,7 +19,7 @@ pub fn in_words(html: String, words: &Words) -> String {
     said
 }
 
-/// What stands before the next thing that a field holds, that itself, and what follows it.
+/// Splits off the next field: the HTML before its content, its content, and the rest.
 fn next_field(html: &str) -> Option<(&str, &str, &str)> {
     let fields = ["<input ", "<textarea"].into_iter();
     let (start, is_line) = fields.filter_map(|tag| Some((html.find(tag)?, tag == "<input "))).min()?;
@@ -28,7 +28,7 @@ fn next_field(html: &str) -> Option<(&str, &str, &str)> {
     Some((&html[..start + from], &html[start + from..start + to], &html[start + to..]))
 }
 
-/// Where in the tag of an `input` its value begins and ends; of one without, its end.
+/// Returns where the value in an `input` tag begins and ends. Without a value, both are the end of the tag.
 fn line_of(tag: &str) -> (usize, usize) {
     const VALUE: &str = " value=\"";
     let end = length_to(tag, ">");
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_or_read_out_is_said_in_the_readers_language() {
+    fn markers_in_text_and_labels_become_words_in_the_readers_language() {
         let client = Former::Client.marked("BEEF");
         let html = format!(
             "<title>{client}</title><a href=\"/x\" aria-label=\"{client}\">{TEXT}</a><input type=\"checkbox\" aria-label=\"{PROJECT}\" value=\"7\">{PROJECT}"
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_mark_is_left_as_it_was_typed() {
+    fn text_that_resembles_a_marker_is_left_as_it_was_typed() {
         let html = format!("<p title=\"[erased]\">former-client-BEEF, erased-project, [erased]: {TEXT}</p>");
         assert_eq!(
             german(&html),
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn issue_8_what_a_field_holds_is_left_as_it_is() {
+    fn issue_8_the_content_of_a_field_is_left_as_it_is() {
         let held = format!("<input value=\"{TEXT}\"><textarea name=\"note\">{TEXT} {PROJECT}</textarea>");
         let page = format!("{TEXT}<input name=\"a\">{held}<p>{TEXT}</p>");
         assert_eq!(german(&page), format!("[gelöscht]<input name=\"a\">{held}<p>[gelöscht]</p>"));

@@ -1,4 +1,4 @@
-//! What a person sees when there is no page: what happened, what is safe, what to do next, and a reference to quote.
+//! Error pages: what happened, what is safe, what to do next, and a reference to quote.
 
 use std::{any::Any, fmt, panic::AssertUnwindSafe, sync::atomic::AtomicBool};
 
@@ -42,16 +42,16 @@ struct ErrorPage {
     title_key: &'static str,
     text_key: &'static str,
     next_key: &'static str,
-    /// After when more requests are taken, where there were too many.
+    /// When requests are accepted again, if there were too many.
     until: Option<DateTime<Utc>>,
     reference: String,
-    /// Where to try again; empty where nothing of ours can be asked for again.
+    /// The URL to try again; empty if the request must not be repeated.
     here: String,
-    /// The page that what was refused was sent from; empty where none is known.
+    /// The page from which the refused form was sent; empty if unknown.
     back: String,
 }
 
-/// What is kept of a request so that an error can still be told in its reader's language.
+/// The parts of a request that are needed to render an error in its reader's language.
 struct Asked {
     htmx: bool,
     boosted: bool,
@@ -69,7 +69,7 @@ struct Asked {
 impl Asked {
     fn of(request: &HttpRequest) -> Self {
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-        // Borrowed and given back before cookies are parsed, which borrows it too.
+        // Parsing cookies borrows the extensions too, so this borrow has to end first.
         let reference = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
         Self {
             htmx: header("hx-request").is_some(),
@@ -79,7 +79,7 @@ impl Asked {
             safe: request.method().is_safe(),
             locale: header("accept-language").map(Locale::from_accept_language),
             path_and_query: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
-            // Browsers name the page a form was sent from, within our own site.
+            // Within one site, browsers send the page that a form was sent from.
             current_url: header("hx-current-url")
                 .or(header("referer"))
                 .and_then(|url| url::Url::parse(url).ok())
@@ -94,7 +94,7 @@ impl Asked {
         }
     }
 
-    /// The page that a form was sent from, where that is known. Loading again what answered the form would send it again.
+    /// The page that a form was sent from, if known. Reloading the response to a form would send the form again.
     fn sent_from(&self) -> String {
         self.current_url.as_deref().filter(|_| !self.safe).map(own).unwrap_or_default()
     }
@@ -122,7 +122,7 @@ impl Asked {
         let (title_key, text_key, next_key) = keys(status);
         let title_key = detail.title_key.unwrap_or(title_key);
         let from = self.sent_from();
-        // What was typed is behind the browser's own button; this link is for what has to be looked at again.
+        // The browser's back button leads to what was typed; this link reloads the page to show its current state.
         let back = if next_key == "error-next-reload" { from.clone() } else { String::new() };
         let page = ErrorPage {
             status: status.as_u16(),
@@ -144,12 +144,12 @@ impl Asked {
     }
 }
 
-/// A page of ours other than the first; empty where it is none. A path can name another site (`//elsewhere`).
+/// Returns a page of the portal other than the first; otherwise an empty string. A path can name another site (`//elsewhere`).
 fn own(page: &str) -> String {
     Some(urls::local(page)).filter(|page| *page != urls::HOME).map(str::to_owned).unwrap_or_default()
 }
 
-/// The words of a status: what happened, what is safe, what to do.
+/// The translation keys for a status: what happened, what is safe, what to do.
 fn keys(status: StatusCode) -> (&'static str, &'static str, &'static str) {
     match status.as_u16() {
         400 => ("error-400-title", "error-400-text", "error-next-back"),
@@ -170,7 +170,7 @@ fn keys(status: StatusCode) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-/// Middleware: gives every error its page, and turns a panic into a 500 with a reference.
+/// Middleware: renders a page for every error, and turns a panic into a 500 with a reference.
 pub async fn error_pages(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -224,7 +224,7 @@ pub async fn error_pages(
     Ok(ServiceResponse::new(http, answer))
 }
 
-/// What an error says beyond its status.
+/// What an error adds to its status.
 #[derive(Clone, Copy, Default)]
 struct Detail {
     title_key: Option<&'static str>,
@@ -237,7 +237,7 @@ impl Detail {
         let said = |key| Self { text_key: Some(key), ..Self::default() };
         match error {
             Some(AppError::Collided(_)) => said("error-conflict-text"),
-            // A rule stands against it; nobody was quicker.
+            // A business rule forbids it; it is not a conflict between two users.
             Some(AppError::Conflict(key)) => Self { title_key: Some("error-rule-title"), ..said(key) },
             Some(AppError::AddressNotAllowed) => said("error-elsewhere-text"),
             Some(AppError::Crowded) => said("error-crowded-text"),
@@ -247,7 +247,7 @@ impl Detail {
         }
     }
 
-    /// When it is worth trying again, in seconds.
+    /// The number of seconds after which a retry makes sense.
     fn retry_after(self, status: StatusCode) -> Option<i64> {
         match self.until {
             Some(until) => Some((until - Utc::now()).num_seconds().max(1)),
@@ -259,21 +259,21 @@ impl Detail {
     }
 }
 
-/// Where someone goes who may not have the page yet.
+/// Where a user is redirected who may not see the page yet.
 enum WayOn {
     SignIn,
     SignInAndOnTo(String),
-    /// And from there to the form that was kept, where one was.
+    /// And from there to the stored form, if there is one.
     Proof(Option<String>),
-    /// And from there to the page that asks once more whether it is meant.
+    /// And from there to the page that asks for confirmation again.
     ProofAndQuestion(String),
     To(&'static str),
 }
 
 impl Asked {
-    /// To what comes first, and from there back to the page they wanted, or which they sent a form from.
+    /// Redirects to the step that is required first, and from there back to the page that was requested, or from which a form was sent.
     fn send_on(&self, way_on: WayOn) -> HttpResponse {
-        // A link that htmx follows leads to a page as any link does; a piece of a page is asked for from the page itself.
+        // A link that htmx follows leads to a page like any other link; a fragment is requested by the page that shows it.
         let back = if self.safe && (self.boosted || !self.htmx) {
             self.path_and_query.as_str()
         } else {
@@ -284,7 +284,7 @@ impl Asked {
             WayOn::SignInAndOnTo(path) => (urls::sign_in_and_on_to(&path), None),
             WayOn::ProofAndQuestion(page) => (urls::proof_and_on_to(&page, back, "question"), None),
             WayOn::Proof(kept) => (self.proof(back, kept.as_deref()), None),
-            // What is still asked for leads over several pages.
+            // The missing steps take several pages.
             WayOn::To(url) => (url.to_owned(), onward::keep(self.https, back)),
         };
         let mut response = if self.htmx {
@@ -302,7 +302,7 @@ impl Asked {
         response.finish()
     }
 
-    /// Where a password is asked for. It says what becomes of what was sent, and leads back to where one was.
+    /// The URL of the page that asks for the password. It says what happens to the form that was sent, and leads back to the previous page.
     fn proof(&self, back: &str, kept: Option<&str>) -> String {
         let was_at = self.current_url.as_deref().unwrap_or_default();
         match (kept, self.safe) {
@@ -322,7 +322,7 @@ impl Asked {
             return response.finish();
         }
         if self.htmx && !self.safe {
-            // Whatever part of the page was to be replaced: this is a page.
+            // Whichever part of the page was to be replaced: this is a whole page.
             response.insert_header(("hx-retarget", "#page")).insert_header(("hx-reswap", "innerHTML"));
         }
         response.content_type("text/html; charset=utf-8").body(self.render(status, detail, studio))
@@ -337,7 +337,7 @@ fn log(asked: &Asked, status: StatusCode, cause: &str) {
             reference,
             status = status.as_u16(),
             cause,
-            "a request was answered without its page"
+            "a request was answered with an error page"
         ),
     }
 }
@@ -347,7 +347,7 @@ fn cause_of(panic: &(dyn Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("unknown")
 }
 
-/// An error whose page is rendered already and travels with it, past layers that no longer have the request.
+/// An error with its page already rendered, for outer layers that no longer have the request.
 struct ErrorWithPage {
     status: StatusCode,
     retry_after: Option<i64>,
@@ -368,7 +368,7 @@ impl ErrorWithPage {
     }
 }
 
-/// Without the page: it would fill the log.
+/// Omits the page, which would fill the log.
 impl fmt::Debug for ErrorWithPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

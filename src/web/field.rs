@@ -1,5 +1,5 @@
-//! Fields of forms. A field knows its name, what was typed into it, and why it is refused, so that reading, keeping and showing it go by the
-//! same name. `form!` declares a form whose fields are named after its members: there is no other way to make a field.
+//! Form fields. A field knows its name, the typed text, and its fault, so that it is parsed, stored and shown under the same name. `form!`
+//! declares a form whose fields are named after its members: there is no other way to make a field.
 
 use std::{fmt, ops::Deref, str::FromStr};
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::form::{FORM_USED, Fault};
 use crate::urls;
 
-/// A field of a form: its name, what was typed into it, and why it is refused, if it is.
+/// A form field: its name, the typed text, and the fault if it was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field<T = String> {
     name: &'static str,
@@ -17,68 +17,68 @@ pub struct Field<T = String> {
 }
 
 impl<T> Field<T> {
-    /// The name by which a browser sends it.
+    /// The name under which a browser sends it.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// What was typed.
+    /// The typed text.
     pub fn typed(&self) -> &T {
         &self.typed
     }
 
-    /// Why it is refused.
+    /// Why it was refused.
     pub fn fault(&self) -> Option<&Fault> {
         self.fault.as_ref()
     }
 
-    /// Puts a value in, as if it had been typed.
+    /// Sets the value, as if it had been typed.
     pub fn fill(&mut self, value: impl Into<T>) {
         self.typed = value.into();
     }
 
-    /// Refuses it. The first fault is the one that is kept.
+    /// Refuses it. Only the first fault is stored.
     pub fn refuse(&mut self, fault: impl Into<Fault>) {
         self.fault.get_or_insert_with(|| fault.into());
     }
 }
 
 impl<T: Deref<Target = str>> Field<T> {
-    /// What the text means, or none: the field is then refused with the reason.
+    /// Parses the text. If that fails, the field is refused with the reason.
     pub fn read<M, E: Into<Fault>>(&mut self, parse: impl FnOnce(&str) -> Result<M, E>) -> Option<M> {
         parse(&self.typed).map_err(|fault| self.refuse(fault)).ok()
     }
 
-    /// The same for what is parsed in one way only.
+    /// Like [`Field::read`], for types that implement `FromStr`.
     pub fn parse<M: FromStr<Err: Into<Fault>>>(&mut self) -> Option<M> {
         self.read(str::parse)
     }
 
-    /// Whether a choice was made: `form.place.is("member")`.
+    /// Whether this choice was made: `form.place.is("member")`.
     pub fn is(&self, value: impl fmt::Display) -> bool {
         *self.typed == *value.to_string()
     }
 
-    /// Whether a box was ticked.
+    /// Whether the checkbox was ticked.
     pub fn is_ticked(&self) -> bool {
         self.is(TICKED)
     }
 
-    /// Name and text, for an address.
+    /// Its name and text, for a URL.
     pub fn pair(&self) -> (&'static str, &str) {
         (self.name, &self.typed)
     }
 }
 
-/// What a ticked box sends.
+/// The value that a ticked checkbox sends.
 pub const TICKED: &str = "yes";
 
-/// The text of a box.
+/// The value of a checkbox.
 pub fn ticked(yes: bool) -> String {
     if yes { TICKED.to_owned() } else { String::new() }
 }
 
-/// A password or a code: it is never given back, and no log shows it.
+/// A password or a code: it is never sent back, and never logged.
 #[derive(Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
@@ -103,15 +103,15 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What a member of a form may be. [`Field`] is the usual one.
+/// A type that members of a form can have; usually [`Field`].
 pub trait Member {
-    /// What comes from the browser.
+    /// The type of what the browser sends.
     type Typed;
 
-    /// The member by its name. `form!` alone calls it.
+    /// Creates the member with its name. Only called by `form!`.
     fn named(name: &'static str, typed: Self::Typed) -> Self;
 
-    /// Adds the name and the fault of each field that is refused.
+    /// Adds the names and faults of all fields that were refused.
     fn list_faults<'a>(&'a self, faults: &mut Vec<(String, &'a Fault)>);
 }
 
@@ -127,49 +127,49 @@ impl<T> Member for Field<T> {
     }
 }
 
-/// A form as it was typed, with what is wrong with it.
+/// A form as it was typed, with its faults.
 pub trait Form: Sized {
-    /// The fields that are refused, in order, and why.
+    /// The fields that were refused, in order, with their faults.
     fn faults(&self) -> Vec<(String, &Fault)>;
 
-    /// What the form means, unless a field is refused.
+    /// Returns the input that was parsed, unless a field was refused.
     fn accept<M>(&self, meant: M) -> Option<M> {
         self.faults().is_empty().then_some(meant)
     }
 
-    /// The form with a field refused: `form.refused(|form| &mut form.name, fault)`.
+    /// Refuses a field: `form.refused(|form| &mut form.name, fault)`.
     #[must_use]
     fn refused<T>(mut self, field: impl FnOnce(&mut Self) -> &mut Field<T>, fault: impl Into<Fault>) -> Self {
         field(&mut self).refuse(fault);
         self
     }
 
-    /// The form as it comes back when its key has created something else already. It comes with a fresh key: sent again, it creates.
+    /// The form to return when its key has already created something else. It gets a new key, so that it creates something if it is sent
+    /// again.
     #[must_use]
     fn already_used<T>(self, field: impl FnOnce(&mut Self) -> &mut Field<T>) -> Self {
         self.refused(field, Fault::new(FORM_USED))
     }
 
-    /// The form as it comes back to its author, who was signed out, or not trusted, when they sent it: nothing was done. For routes that are
-    /// `kept` and whose forms carry neither key nor revision.
+    /// The form to return to an author who was signed out, or had to prove their identity, when they sent it: nothing was done. For routes
+    /// that are `kept` and whose forms have neither key nor revision.
     #[must_use]
     fn given_back<T>(self, field: impl FnOnce(&mut Self) -> &mut Field<T>) -> Self {
         self.already_used(field)
     }
 }
 
-/// What a page's address asks for: a form that is sent by GET. Names it does not know are ignored, and what it does not understand it
-/// leaves out.
+/// The query of a page: a form that is sent by GET. Unknown names are ignored, and so are values that cannot be parsed.
 pub trait Query: Form {
-    /// Names and texts of its fields.
+    /// The names and texts of its fields.
     fn pairs(&self) -> Vec<(&'static str, &str)>;
 
-    /// The address that asks for the same; fields that are empty are left out.
+    /// The URL with the same query; empty fields are left out.
     fn address(&self, path: &str) -> String {
         urls::asking(path, &self.pairs())
     }
 
-    /// The address that asks for the same without some of its fields.
+    /// The URL with the same query, without some of its fields.
     fn address_without<T>(&self, path: &str, fields: &[&Field<T>]) -> String {
         let mut pairs = self.pairs();
         pairs.retain(|(name, _)| fields.iter().all(|field| field.name != *name));
@@ -177,8 +177,8 @@ pub trait Query: Form {
     }
 }
 
-/// Declares a form: `pub struct ClientForm of ClientText { pub name: Field, … }`. `ClientText` holds the text of each field and nothing else:
-/// a browser sends it, or a row fills it, and the form comes `from` it. Unknown fields are refused.
+/// Declares a form: `pub struct ClientForm of ClientText { pub name: Field, … }`. `ClientText` contains only the text of each field: it is
+/// deserialized from a request or filled from a row, and the form is made `from` it. Unknown fields are refused.
 #[macro_export]
 macro_rules! form {
     ($($declaration:tt)*) => {
@@ -186,7 +186,7 @@ macro_rules! form {
     };
 }
 
-/// The same for a [`Query`].
+/// Declares a [`Query`] in the same way.
 #[macro_export]
 macro_rules! query {
     ($(#[$about:meta])* pub struct $query:ident of $text:ident {
@@ -204,7 +204,7 @@ macro_rules! query {
     };
 }
 
-/// What [`form!`] and [`query!`] have in common; in brackets, how the text is read.
+/// The common part of [`form!`] and [`query!`]; the brackets contain the serde attributes of the text.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! declare {
@@ -262,7 +262,7 @@ mod tests {
         pub struct LabelForm of LabelText {
             pub name: Field,
             pub kind: Field,
-            /// `yes`, where it is urgent.
+            /// `yes` if it is urgent.
             pub urgent: Field,
             pub code: Field<Secret>,
         }
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_read_kept_and_refused_by_one_name() {
+    fn a_field_is_parsed_stored_and_refused_under_one_name() {
         let mut form = sent("name=+&kind=foil&urgent=yes");
         assert!(form.urgent.is_ticked() && form.kind.is("foil") && !form.kind.is("spot"));
         assert_eq!(form.name.read(Name::parse).map(|name| name.to_string()), None);
@@ -292,17 +292,17 @@ mod tests {
     }
 
     #[test]
-    fn the_first_fault_of_a_field_is_the_one_that_is_told() {
+    fn only_the_first_fault_of_a_field_is_reported() {
         let mut form = sent("kind=foil").refused(|form| &mut form.kind, Fault::new("fault-choice"));
         form.kind.refuse(Fault::new("fault-empty"));
         let form = form.already_used(|form| &mut form.name);
-        let told: Vec<_> = form.faults().into_iter().map(|(name, fault)| (name, fault.key)).collect();
-        assert_eq!(told, [("name".to_owned(), FORM_USED), ("kind".to_owned(), "fault-choice")]);
-        assert!(form.kind.is("foil"), "what was typed stays");
+        let reported: Vec<_> = form.faults().into_iter().map(|(name, fault)| (name, fault.key)).collect();
+        assert_eq!(reported, [("name".to_owned(), FORM_USED), ("kind".to_owned(), "fault-choice")]);
+        assert!(form.kind.is("foil"), "the typed text stays");
     }
 
     #[test]
-    fn a_form_takes_its_own_fields_and_no_other() {
+    fn a_form_refuses_unknown_and_repeated_fields() {
         assert!(parse::<LabelForm>(b"name=Front&role=admin").is_err());
         assert!(parse::<LabelForm>(b"name=Front&name=Back").is_err());
         assert_eq!(
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_ignores_what_it_does_not_know_and_spells_its_own_address() {
+    fn a_query_ignores_unknown_names_and_builds_its_url() {
         let mut query: LabelQuery = parse(b"q=M%26M&utm_source=mail").unwrap();
         assert_eq!(query.address("/labels"), "/labels?q=M%26M");
         query.after.fill("7");
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_in_no_log() {
+    fn secrets_are_not_logged() {
         let form = sent("code=open-sesame");
         assert_eq!(&**form.code.typed(), "open-sesame");
         assert!(!format!("{form:?}").contains("sesame"));

@@ -1,4 +1,4 @@
-//! What templates can do with a value: say it in the reader's language, print it by the reader's conventions.
+//! Template filters: they translate values into the reader's language and format them by the reader's conventions.
 
 use std::{fmt::Display, sync::atomic::Ordering};
 
@@ -25,7 +25,7 @@ fn around(values: &dyn Values) -> askama::Result<&Surroundings> {
     askama::get_value(values, SURROUNDINGS)
 }
 
-/// A value, however many references deep Askama hands it over.
+/// A value behind any number of references, as Askama passes it.
 pub trait Given<T> {
     /// The value itself.
     fn given(&self) -> T;
@@ -49,20 +49,20 @@ macro_rules! given {
 
 given!(Money, UnitPrice, NaiveDate, DateTime<Utc>, Decimal, i64, Currency);
 
-/// The words for a key: `{{ "project-new"|t }}`.
+/// The translation of a key: `{{ "project-new"|t }}`.
 #[askama::filter_fn]
 pub fn t(key: impl Display, values: &dyn Values) -> askama::Result<String> {
     Ok(around(values)?.words.text(&key.to_string()))
 }
 
-/// Words that count: `{{ "files-count"|t_count(files.len()) }}`, with `{ $count -> [one] … *[other] … }`.
+/// A translation with a count: `{{ "files-count"|t_count(files.len()) }}`, with `{ $count -> [one] … *[other] … }`.
 #[askama::filter_fn]
 pub fn t_count<N: Display>(key: impl Display, values: &dyn Values, count: N) -> askama::Result<String> {
     let number: f64 = count.to_string().parse().unwrap_or_default();
     Ok(around(values)?.words.with(&key.to_string(), &[("count", number.into())]))
 }
 
-/// Words that mention something: `{{ "invoice-for"|t_with("client", client.name) }}`.
+/// A translation with one argument: `{{ "invoice-for"|t_with("client", client.name) }}`.
 #[askama::filter_fn]
 pub fn t_with<V: Display>(
     key: impl Display,
@@ -73,7 +73,7 @@ pub fn t_with<V: Display>(
     Ok(around(values)?.words.with(&key.to_string(), &[(name, value.to_string().into())]))
 }
 
-/// Words that mention two things.
+/// A translation with two arguments.
 #[askama::filter_fn]
 pub fn t_with2<V: Display, W: Display>(
     key: impl Display,
@@ -87,9 +87,9 @@ pub fn t_with2<V: Display, W: Display>(
     Ok(around(values)?.words.with(&key.to_string(), &mentioned))
 }
 
-/// Something that may be refused.
+/// Something that can be refused.
 pub trait Refusable {
-    /// Why it is.
+    /// Why it was refused.
     fn reason(&self) -> Option<&Fault>;
 }
 
@@ -123,7 +123,7 @@ impl<R: Refusable> Refusable for &R {
     }
 }
 
-/// The sentence beside a field that is refused, empty where it is not: `{{ form.name|error }}`.
+/// The message beside a refused field; empty if it is not refused: `{{ form.name|error }}`.
 #[askama::filter_fn]
 pub fn error(of: impl Refusable, values: &dyn Values) -> askama::Result<String> {
     Ok(sentence(of.reason(), around(values)?))
@@ -132,7 +132,7 @@ pub fn error(of: impl Refusable, values: &dyn Values) -> askama::Result<String> 
 fn sentence(fault: Option<&Fault>, Surroundings { words, returned, .. }: &Surroundings) -> String {
     match fault {
         None => String::new(),
-        // A form that was kept comes without its key. The page says why; no field is at fault.
+        // A stored form comes back without its key. The page says why; no field is at fault.
         Some(Fault { key: FORM_USED | NO_KEY, .. }) if returned.is_some() => String::new(),
         Some(fault) => match &fault.mentions {
             None => words.text(fault.key),
@@ -147,13 +147,13 @@ fn sentence(fault: Option<&Fault>, Surroundings { words, returned, .. }: &Surrou
     }
 }
 
-/// Whether the form was kept for its author and comes back: `{% if "form"|is_returned %}`.
+/// Whether this is a stored form that is returned to its author: `{% if "form"|is_returned %}`.
 #[askama::filter_fn]
 pub fn is_returned(_what: impl Display, values: &dyn Values) -> askama::Result<bool> {
     Ok(around(values)?.returned.is_some())
 }
 
-/// The address of an asset, with its content's hash: `{{ "css/portal.css"|asset }}`.
+/// The URL of an asset, with the hash of its content: `{{ "css/portal.css"|asset }}`.
 #[askama::filter_fn]
 pub fn asset(path: impl Display, values: &dyn Values) -> askama::Result<String> {
     Ok(around(values)?.assets.url(&path.to_string()))
@@ -165,13 +165,14 @@ pub fn csrf(_for: impl Display, values: &dyn Values) -> askama::Result<String> {
     Ok(around(values)?.csrf.clone())
 }
 
-/// Claims the page's focus: true for the first field that asks, false for those after it. `{% if "field"|claims_focus %} autofocus{% endif %}`
+/// Claims the page's focus: true for the first field that calls it, false for those after it. `{% if "field"|claims_focus %} autofocus{%
+/// endif %}`
 #[askama::filter_fn]
 pub fn claims_focus(_what: impl Display, values: &dyn Values) -> askama::Result<bool> {
     Ok(!around(values)?.focus_taken.swap(true, Ordering::Relaxed))
 }
 
-/// Whether the viewer is one of these: `{% if "staff"|is_viewer %}`; `staff` holds for admins too. Hides buttons; it guards nothing.
+/// Whether the viewer is of this kind: `{% if "staff"|is_viewer %}`; `staff` includes admins. For hiding buttons only; it protects nothing.
 #[askama::filter_fn]
 pub fn is_viewer(kind: impl Display, values: &dyn Values) -> askama::Result<bool> {
     use crate::access::Role;
@@ -191,7 +192,7 @@ pub fn studio(_fact: impl Display, values: &dyn Values) -> askama::Result<String
     Ok(around(values)?.studio_name.clone())
 }
 
-/// The key of a form that creates, a fresh one each time.
+/// A new idempotency key for a form that creates something.
 #[askama::filter_fn]
 pub fn once(_: impl std::fmt::Display, _: &dyn Values) -> askama::Result<String> {
     Ok(uuid::Uuid::now_v7().to_string())
@@ -203,13 +204,13 @@ pub fn money(amount: impl Given<Money>, values: &dyn Values) -> askama::Result<S
     Ok(around(values)?.locale.money(amount.given()))
 }
 
-/// What one costs, with its currency: `€0.0255`.
+/// A unit price with its currency: `€0.0255`.
 #[askama::filter_fn]
 pub fn price(price: impl Given<UnitPrice>, values: &dyn Values) -> askama::Result<String> {
     Ok(around(values)?.locale.price(price.given()))
 }
 
-/// A currency's code and name, to choose it by: `EUR, Euro`.
+/// A currency's code and name, for a list of choices: `EUR, Euro`.
 #[askama::filter_fn]
 pub fn named(currency: impl Given<Currency>, values: &dyn Values) -> askama::Result<String> {
     let currency = currency.given();
@@ -235,7 +236,7 @@ pub fn moment(at: impl Given<DateTime<Utc>>, values: &dyn Values) -> askama::Res
     Ok(around.locale.moment(at.given(), around.zone))
 }
 
-/// An instant in the reader's zone, for lists: `14:05` today, `21 Nov` this year. `moment` is its title.
+/// An instant in the reader's zone, for lists: `14:05` today, `21 Nov` this year. Used with `moment` as its title.
 #[askama::filter_fn]
 pub fn brief(at: impl Given<DateTime<Utc>>, values: &dyn Values) -> askama::Result<String> {
     let around = around(values)?;
@@ -261,7 +262,7 @@ pub fn iso(at: impl Given<DateTime<Utc>>, _: &dyn Values) -> askama::Result<Stri
     Ok(at.given().to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
 }
 
-/// How a date lies to today: `due today`, `due in 4 days`, `3 days overdue`.
+/// A date relative to today: `due today`, `due in 4 days`, `3 days overdue`.
 #[askama::filter_fn]
 pub fn due(date: impl Given<NaiveDate>, values: &dyn Values) -> askama::Result<String> {
     let around = around(values)?;
@@ -274,7 +275,7 @@ pub fn due(date: impl Given<NaiveDate>, values: &dyn Values) -> askama::Result<S
     Ok(around.words.with(key, &[("count", count.into())]))
 }
 
-/// Bytes: `1.2 MB`.
+/// A file size: `1.2 MB`.
 #[askama::filter_fn]
 pub fn size(bytes: impl Given<i64>, values: &dyn Values) -> askama::Result<String> {
     Ok(around(values)?.locale.file_size(u64::try_from(bytes.given()).unwrap_or_default()))
@@ -286,13 +287,13 @@ pub fn decimal(number: impl Given<Decimal>, values: &dyn Values) -> askama::Resu
     Ok(around(values)?.locale.decimal(number.given()))
 }
 
-/// A rate: `9.975 %`.
+/// A percentage: `9.975 %`.
 #[askama::filter_fn]
 pub fn percent(rate: impl Given<Decimal>, values: &dyn Values) -> askama::Result<String> {
     Ok(around(values)?.locale.percent(rate.given()))
 }
 
-/// Two letters for a person.
+/// A person's initials.
 #[askama::filter_fn]
 pub fn initials(name: impl Display, _: &dyn Values) -> askama::Result<String> {
     Ok(crate::kernel::text::initials(&name.to_string()))
@@ -310,7 +311,7 @@ pub fn language(_fact: impl Display, values: &dyn Values) -> askama::Result<Stri
     Ok(around(values)?.locale.code().to_owned())
 }
 
-/// The address of the stylesheet for the studio's accent, empty where it needs none: `{{ "accent"|accent }}`.
+/// The URL of the stylesheet for the studio's accent; empty if none is needed: `{{ "accent"|accent }}`.
 #[askama::filter_fn]
 pub fn accent(_fact: impl Display, values: &dyn Values) -> askama::Result<String> {
     Ok(super::palette::url(&around(values)?.accent).unwrap_or_default())

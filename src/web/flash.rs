@@ -1,4 +1,5 @@
-//! What the next page says once: "Saved." Kept in a short-lived cookie that holds a key of the words, and nothing anyone typed.
+//! Flash messages: what the next page says once, such as "Saved." Stored in a short-lived cookie that contains a translation key and
+//! nothing that a user typed.
 
 use actix_web::{
     HttpRequest,
@@ -12,23 +13,23 @@ use crate::config::WebConfig;
 
 const NAME: &str = "said";
 
-/// A cookie that makes the next page say `key`, and offer to undo it by a POST to `undo`.
+/// A cookie that makes the next page show the message `key`, with a button that undoes the change by a POST to `undo`.
 pub fn offer(web: &WebConfig, key: &'static str, undo: &str) -> Cookie<'static> {
     cookie::build(NAME, web.https(), format!("{key}|{undo}")).max_age(Duration::seconds(60)).finish()
 }
 
-/// A cookie that makes the next page say `key`.
+/// A cookie that makes the next page show the message `key`.
 pub fn say(web: &WebConfig, key: &'static str) -> Cookie<'static> {
     cookie::build(NAME, web.https(), key).max_age(Duration::seconds(60)).finish()
 }
 
-/// What to say now: a key, and where it is undone.
+/// The message to show: its key, and the path that undoes the change.
 pub struct Said {
     pub key: String,
     pub undo: Option<String>,
 }
 
-/// What to say now, and the cookie that forgets it.
+/// Returns the message to show, and the cookie that deletes it.
 pub fn said(web: &WebConfig, request: &HttpRequest) -> Option<(Said, Cookie<'static>)> {
     let kept = request.cookie(&cookie::name(NAME, web.https()))?.value().to_owned();
     let (key, undo) = kept.split_once('|').map_or((kept.as_str(), None), |(key, undo)| (key, Some(undo)));
@@ -40,7 +41,7 @@ pub fn said(web: &WebConfig, request: &HttpRequest) -> Option<(Said, Cookie<'sta
     Some((Said { key, undo: undo.filter(|undo| undoes(undo)).map(str::to_owned) }, forget))
 }
 
-/// Whether a path is one that undoes something. A cookie can be set from elsewhere, and leads nowhere else.
+/// Whether a path is one that undoes something. The cookie could be set by someone else, so no other path is accepted.
 fn undoes(path: &str) -> bool {
     let (path, of) = path.split_once("?of=").map_or((path, None), |(path, of)| (path, Some(of)));
     let parts: Vec<_> = path.split('/').collect();
@@ -53,17 +54,17 @@ fn undoes(path: &str) -> bool {
         }
 }
 
-/// What a page says once about the request before it.
+/// The message about the previous request, as a page shows it.
 pub struct Notice {
     pub text: String,
-    /// `good` for what was done, `bad` for what was not: the colour and the icon.
+    /// `good` if it was done, `bad` if it was not: the colour and the icon.
     pub tone: &'static str,
-    /// Where it is undone; empty where it is not.
+    /// The path that undoes it; empty if it cannot be undone.
     pub undo: String,
 }
 
 impl Notice {
-    /// The notice of what was said. A key with `-said-not-` says that something was not done.
+    /// Creates the notice for a message. A key with `-said-not-` means that something was not done.
     pub fn new(said: &Said, text: String) -> Self {
         let tone = if said.key.contains("-said-not-") { "bad" } else { "good" };
         Self { text, tone, undo: said.undo.clone().unwrap_or_default() }
@@ -75,7 +76,7 @@ mod tests {
     use super::undoes;
 
     #[test]
-    fn only_what_undoes_is_offered() {
+    fn only_paths_that_undo_something_are_offered() {
         let id = "0190aaaa-0000-7000-8000-000000000000";
         assert!(
             undoes(&format!("/files/{id}/restoration")) && undoes(&format!("/projects/{id}/status/reversal"))

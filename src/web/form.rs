@@ -1,4 +1,4 @@
-//! What people type: taken in as text, given back with its faults, or turned into meaning.
+//! What users type: received as text, then either returned with its faults or turned into input.
 
 use std::{future::Future, pin::Pin};
 
@@ -24,57 +24,58 @@ use crate::{
     },
 };
 
-/// Why a field is refused: a key of the words, and what the sentence mentions.
+/// Why a field is refused: a translation key, and the argument of its message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     pub key: &'static str,
     pub mentions: Option<(&'static str, Mentioned)>,
 }
 
-/// What a sentence mentions.
+/// The argument of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mentioned {
-    /// How many: written as numbers are, and the words may go by it.
+    /// A count: formatted as a number; the translation may depend on it.
     Count(i64),
-    /// Anything else. It stands there as it is, also where it looks like a number.
+    /// Any other text, inserted as it is even if it looks like a number.
     Text(String),
 }
 
 impl Fault {
-    /// A fault whose sentence mentions nothing.
+    /// A fault whose message has no argument.
     pub const fn new(key: &'static str) -> Self {
         Self { key, mentions: None }
     }
 
-    /// A fault whose sentence mentions a text.
+    /// A fault whose message contains a text.
     pub fn mentioning(key: &'static str, name: &'static str, text: impl Into<String>) -> Self {
         Self { key, mentions: Some((name, Mentioned::Text(text.into()))) }
     }
 
-    /// A fault whose sentence says how many.
+    /// A fault whose message contains a count.
     pub fn counting(key: &'static str, name: &'static str, count: impl TryInto<i64>) -> Self {
         Self { key, mentions: Some((name, Mentioned::Count(count.try_into().unwrap_or(i64::MAX)))) }
     }
 }
 
-/// Of fields, each with the key of its name, whether it is the same, and how it stands now: those that differ.
+/// Of some fields, each with the translation key of its name, whether it is unchanged, and its present value, returns those that differ.
 pub fn differing<const N: usize>(fields: [(&'static str, bool, String); N]) -> Vec<(&'static str, String)> {
     fields.into_iter().filter(|(_, same, _)| !same).map(|(key, _, now)| (key, now)).collect()
 }
 
-/// The largest form that is read, in bytes.
+/// The maximum size of a form, in bytes.
 pub const MOST_FORM_BYTES: usize = 512 * 1024;
 
-/// The most fields that are read of a form or a query, all repetitions counted. The largest form we have is an invoice's: five a row.
+/// The maximum number of fields in a form or a query, counting all repetitions. The largest form is that of an invoice: five fields per
+/// row.
 pub const MOST_FIELDS: usize = 1_400;
 
-/// What is said beside a form whose key has created something already.
+/// The message beside a form whose key has already created something else.
 pub const FORM_USED: &str = "fault-form-used";
 
-/// What is said beside a form that came without its key.
+/// The message beside a form that was sent without its key.
 pub const NO_KEY: &str = "fault-no-key";
 
-/// The body of a POST. Its struct denies unknown fields; one sent twice is refused. The token was checked before (`web::csrf`).
+/// The body of a POST. Its struct denies unknown fields; repeated fields are refused. The form token has been checked before (`web::csrf`).
 pub struct PostForm<T>(pub T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for PostForm<T> {
@@ -101,38 +102,38 @@ pub(super) fn read(
     }
 }
 
-/// A form that is nothing but its button: whatever else is sent along is refused.
+/// A form that consists of its button: any field is refused.
 pub type Button = PostForm<Nothing>;
 
-/// No field at all.
+/// A form without fields.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
-/// A form that asks first: without script by a page, with it by a dialog.
+/// A form that asks for confirmation: on a page without scripts, in a dialog with scripts.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Confirmed {
-    /// `yes`, where the question was answered.
+    /// `yes` if the user has confirmed.
     pub confirmed: String,
 }
 
 impl Confirmed {
-    /// Whether the person was asked, and meant it.
+    /// Whether the user has confirmed.
     pub fn is_meant(&self) -> bool {
         self.confirmed == "yes"
     }
 }
 
-/// The query of a button that undoes a change: when that change was, in microseconds since 1970. See [`crate::urls::undoing`].
+/// The query of a button that undoes a change: the time of the change, in microseconds since 1970. See [`crate::urls::undoing`].
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Undoing {
     pub of: Option<i64>,
 }
 
-/// The query of a GET, or of a button. Names it does not know are ignored, as links come with `utm_source` and the like: what it is read into must not
-/// deny unknown fields.
+/// The query of a GET, or of a button. Unknown names are ignored, because links come with `utm_source` and the like: the target struct must
+/// not deny unknown fields.
 pub struct UrlQuery<T>(pub T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for UrlQuery<T> {
@@ -144,7 +145,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for UrlQuery<T> {
     }
 }
 
-/// Whether a form or a query has more fields than any of ours. Counted by what separates them, before anything is made of them.
+/// Whether a form or a query has more fields than any of the portal's. Counts separators, before anything is parsed.
 pub fn has_too_many_fields(bytes: &[u8]) -> bool {
     bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).nth(MOST_FIELDS).is_some()
 }
@@ -195,7 +196,7 @@ impl From<DateFault> for Fault {
     }
 }
 
-/// A choice that is none of ours was not made by our page.
+/// An unknown choice: none of the portal's pages offered it.
 macro_rules! choices {
     ($($unknown:ty),*) => {$(
         impl From<$unknown> for Fault {

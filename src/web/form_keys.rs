@@ -1,4 +1,4 @@
-//! What forms that create have created, by the key that each carries.
+//! Idempotency keys: which rows have been created by the form with a given key.
 
 use std::convert::Infallible;
 
@@ -15,8 +15,9 @@ use crate::{
     submission::Submission,
 };
 
-/// Creates what a form asks for, once, and answers its id. The same form again answers the id of what the first created; of two at the
-/// same moment, the second waits for the first. The same key with other content creates nothing and answers what it stands for.
+/// Creates what a form requests, once, and returns its id. If the same form is sent again, returns the id of what the first one created; if
+/// two arrive at the same time, the second waits for the first. If the same key comes with other content, creates nothing and returns what
+/// the key stands for.
 ///
 /// # Errors
 /// As `create`.
@@ -30,8 +31,8 @@ pub fn create_once<Id: Into<Uuid> + From<Uuid>>(
     Ok(created.unwrap_or_else(|never| match never {}))
 }
 
-/// The same for a form of `user` that may create nothing, for which it says why. Sent again, such a form is tried anew. Also where the
-/// system creates in their name.
+/// Like [`create_once`], for a form of `user` whose creation may fail with a reason. After such a failure the key can be used again. Also
+/// used when the system creates something on a user's behalf.
 ///
 /// # Errors
 /// As `create`.
@@ -42,7 +43,7 @@ pub fn try_once<Id: Into<Uuid> + From<Uuid>, Not>(
     create: impl FnOnce(&mut Tx) -> AppResult<Result<Id, Not>>,
 ) -> AppResult<Result<Once<Id, Id>, Not>> {
     if returned {
-        // It stands for nothing yet; its author looks at it first.
+        // A stored form that is shown again: it creates nothing until its author has looked at it.
         return Ok(Ok(Once::Taken(Uuid::nil().into())));
     }
     let Some(key) = key else { return Ok(create(tx)?.map(Once::Done)) };
@@ -64,14 +65,14 @@ pub fn try_once<Id: Into<Uuid> + From<Uuid>, Not>(
             Ok(Ok(Once::Done(created.into())))
         }
         Err(not) => {
-            // People take away nothing they have written down.
+            // Users have no right to delete keys.
             tx.as_system(|tx| Ok(diesel::delete(used).execute(tx.conn())?))?;
             Ok(Err(not))
         }
     }
 }
 
-/// Removes keys that are two days old: nobody sends a form again so late.
+/// Deletes keys older than two days: no form is sent again so late.
 pub fn sweep(tx: &mut Tx) -> AppResult<usize> {
     let before = tx.now - Duration::days(2);
     Ok(diesel::delete(form_keys::table.filter(form_keys::used_at.lt(before))).execute(tx.conn())?)

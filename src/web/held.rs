@@ -1,4 +1,4 @@
-//! Everything that is held, kind by kind, and the middleware and extractor that hold it.
+//! Limits on concurrent requests, bodies, uploads, downloads and streams, and the middleware and extractor that enforce them.
 
 use std::{
     io,
@@ -37,54 +37,54 @@ use crate::{
     security::{self, Noted, Outcome},
 };
 
-/// Bytes of forms that one instance keeps in memory at most, over all requests.
+/// The maximum number of bytes of forms in the memory of one instance, over all requests.
 const MOST_FORM_BYTES_IN_ALL: usize = 64 * 1024 * 1024;
-/// Bytes of answers that wait for their readers in memory: of one instance, of a user, of an address. Of a page that the connection buffers
-/// whole nothing is counted.
+/// Limits on the bytes of responses that wait in memory for their readers: in one instance, per user, and per address. Responses short
+/// enough to be buffered whole by the connection do not count.
 const ANSWER_BYTES: Caps =
     Caps { in_all: 128 * 1024 * 1024, user: 16 * 1024 * 1024, address: 32 * 1024 * 1024 };
-/// The largest form that is read of somebody who is not signed in, in bytes: a passkey's answer, with room to spare.
+/// The maximum size of a form of a visitor who is not signed in, in bytes: a passkey's response, with room to spare.
 const MOST_BYTES_OF_VISITOR: usize = 64 * 1024;
-/// Longer forms of somebody whose session has ended: what was typed is kept for them (`web::kept`). They are known by the token of a page of
-/// theirs, which does not lapse, so these are few: 16 MB in all.
+/// Limits on longer forms from users whose session has ended: their text is stored for them (`web::kept`). Such a user is identified by the
+/// token of a page that their session rendered, which stays valid after the session, so only a few are allowed: 16 MB in all.
 const FORMS_OF_ENDED: Caps = Caps { in_all: 32, user: 2, address: 4 };
-/// Our forms begin with their token. It is looked for so far, in bytes.
+/// The portal's forms begin with their token. It is only looked for within this many bytes.
 const MOST_BEFORE_TOKEN: usize = 1024;
-/// Live streams one instance holds, and those of one address: an office is one. How many a user has is the hub's business: the oldest
-/// makes room.
+/// Limits on event streams, in one instance and per address: an office is one address. How many streams a user may have is decided by the
+/// hub, which closes the oldest.
 const STREAMS: Caps = Caps { in_all: 4000, user: 20, address: 400 };
-/// Browsers that wait for a phone to sign them in. Nobody is signed in there.
+/// Limits on browsers that wait for a phone to sign them in. They are not signed in yet.
 const WAITS: Caps = Caps { in_all: 100, user: 10, address: 10 };
 
-/// Everything that is held, kind by kind.
+/// The lanes of each kind.
 pub struct Held {
-    /// Requests that are under way, of whatever kind.
+    /// Requests of any kind that are being processed.
     pub requests: Arc<Lanes>,
-    /// Bytes of answers whose readers have not taken them.
+    /// Bytes of responses that their readers have not received yet.
     pub answers: Arc<Lanes>,
-    /// Requests whose body is read, uploads included.
+    /// Requests whose body is being read, including uploads.
     pub bodies: Arc<Lanes>,
-    /// Files that come in.
+    /// Uploads of files.
     pub uploads: Arc<Lanes>,
-    /// Files that go out.
+    /// Downloads of files.
     pub downloads: Arc<Lanes>,
-    /// Pages that listen.
+    /// Event streams of open pages.
     pub streams: Arc<Lanes>,
-    /// Browsers that wait for a phone.
+    /// Browsers that wait for a phone to sign them in.
     pub waits: Arc<Lanes>,
-    /// Long forms of people whose sessions have ended.
+    /// Long forms of users whose sessions have ended.
     pub forms_of_ended: Arc<Lanes>,
-    /// Bytes of forms in memory.
+    /// The number of bytes of forms in memory.
     form_bytes: Arc<AtomicUsize>,
 }
 
 impl Held {
-    /// Nothing yet.
+    /// Creates the lanes, all of them free.
     pub fn new(config: &HeldConfig) -> Self {
         let per_address = |address: usize, times| {
             Lanes::new(Caps { in_all: address * times, user: address.div_ceil(2), address })
         };
-        // Whose a request is is not known before Postgres was asked, so it is the address alone that counts.
+        // The user is not known until Postgres has been queried, so only the address counts.
         let requests = Caps { in_all: config.requests * 8, user: config.requests, address: config.requests };
         Self {
             requests: Lanes::new(requests),
@@ -99,15 +99,16 @@ impl Held {
         }
     }
 
-    /// Bytes of forms that are in memory now.
+    /// The number of bytes of forms that are in memory now.
     pub fn form_bytes(&self) -> usize {
         self.form_bytes.load(Ordering::Relaxed)
     }
 }
 
-/// Middleware: every request takes a lane before Postgres is asked anything for it, and keeps it until its answer is handed to the
-/// connection, which waits until the reader has taken what came before. A reader has as long for a page as a sender has for a form, and who
-/// has too many large ones before them gets no more (429). Streams and downloads have a lane and a pace of their own by then.
+/// Middleware: every request takes a lane before any query is made for it, and keeps it until its response has been passed to the
+/// connection, which waits until the reader has received what came before. A reader has as much time for a page as a sender has for a form.
+/// If a user or an address has too many large responses pending, further ones are refused (429). Streams and downloads have lanes and time
+/// limits of their own by then.
 pub async fn hold_requests(
     held: Data<Held>,
     config: Data<Config>,
@@ -117,7 +118,7 @@ pub async fn hold_requests(
     let lane = allowed(
         held.requests.take(&Holder::by_address(request.request())),
         request.request(),
-        "too many requests are under way",
+        "too many requests are in progress",
     )?;
     let answer = next.call(request).await?;
     let is_download = answer.request().extensions().contains::<HasDownloadLane>();
@@ -131,13 +132,13 @@ pub async fn hold_requests(
     let counted = usize::try_from(length).ok().filter(|_| length > Answer::BUFFERED);
     let bytes = counted.map(|length| held.answers.take_wide(&Holder::answered(answer.request()), length));
     let bytes = bytes
-        .map(|taken| allowed(taken, answer.request(), "too many answers wait for their readers"))
+        .map(|taken| allowed(taken, answer.request(), "too many responses wait for their readers"))
         .transpose()?;
     let patience = config.web.body_patience;
     Ok(answer.map_body(|_, body| Answer::new(body.boxed(), length, (lane, bytes), patience).boxed()))
 }
 
-/// What was taken; who may not is noted.
+/// Returns the lane. If it was refused, writes a security event.
 fn allowed(taken: AppResult<Lane>, request: &HttpRequest, about: &'static str) -> AppResult<Lane> {
     if taken.is_err() {
         let Origin { address, request_id, .. } = caller::origin(request);
@@ -153,26 +154,26 @@ fn allowed(taken: AppResult<Lane>, request: &HttpRequest, about: &'static str) -
     taken
 }
 
-/// What is answered, and the lanes it holds until the connection has it. It is handed over piece by piece, as the reader takes it, and cut
-/// when they are too slow.
+/// A response body, with the lanes it occupies until the connection has received it. It is passed on in pieces, as the reader receives
+/// them, and aborted if the reader is too slow.
 struct Answer {
     body: BoxBody,
-    /// Of the body, and not handed over yet.
+    /// The part of the body that has not been passed on yet.
     rest: Bytes,
-    /// How much is handed over at once.
+    /// The size of a piece.
     piece: usize,
     began: Option<Instant>,
-    /// How long the reader may take in all.
+    /// How long the reader may take in total.
     patience: Duration,
-    /// Of the request, and of the bytes.
+    /// The lane of the request, and that of the bytes.
     _lanes: (Lane, Option<Lane>),
 }
 
 impl Answer {
-    /// As much as the connection buffers in any case, in bytes: what is no longer is handed over whole.
+    /// The number of bytes that the connection buffers in any case: shorter bodies are passed on whole.
     const BUFFERED: u64 = 32 * 1024;
     const PIECE: usize = 16 * 1024;
-    /// So many bytes at least are taken within the patience.
+    /// The number of bytes that must be received within the patience.
     const LEAST: u64 = 1024 * 1024;
 
     fn new(body: BoxBody, length: u64, lanes: (Lane, Option<Lane>), patience: Duration) -> Self {
@@ -202,7 +203,7 @@ impl MessageBody for Answer {
             }
         }
         if began.elapsed() > self.patience {
-            tracing::info!("an answer was cut: its reader is too slow");
+            tracing::info!("a response was aborted: its reader is too slow");
             return Poll::Ready(Some(Err(AppError::TooSlow.into())));
         }
         let piece = self.piece.min(self.rest.len());
@@ -210,8 +211,8 @@ impl MessageBody for Answer {
     }
 }
 
-/// Middleware: a request with a body takes a lane before a byte of it is read, and keeps it until it is answered. Whoever has as many
-/// as they may is told so (429). What is no form is refused (415) before a byte of it is read.
+/// Middleware: a request with a body takes a lane before any of it is read, and keeps it until the response. If the user or the address has
+/// no lane left, the request is refused (429). Bodies that are not forms are rejected (415) before any of them is read.
 pub async fn hold_bodies(
     held: Data<Held>,
     config: Data<Config>,
@@ -249,15 +250,15 @@ pub async fn hold_bodies(
     next.call(request).await
 }
 
-/// Whoever sends a form and is not signed in. Theirs may be as long as others', where it comes from a page of a session that was.
+/// A sender who is not signed in. Their form may be as long as anyone's, if it comes from a page of a session that has ended.
 struct Author {
     config: Arc<Config>,
     now: DateTime<Utc>,
     lanes: Arc<Lanes>,
     holder: Holder,
-    /// The token, where a header has it.
+    /// The token, if it is in a header.
     header: Option<String>,
-    /// The first bytes of the form, where the token is else.
+    /// The first bytes of the form, where the token is otherwise.
     beginning: Vec<u8>,
 }
 
@@ -267,7 +268,7 @@ impl Author {
         self.beginning.extend_from_slice(&piece[..piece.len().min(left)]);
     }
 
-    /// A lane for a long form; none, where it has no token of a session's page, or as many are on their way as may be.
+    /// Takes a lane for a long form. Returns `None` if it has no token of a session's page, or if no lane is left.
     fn lane(&self) -> Option<Lane> {
         let field = url::form_urlencoded::parse(&self.beginning).find(|(name, _)| name == TOKEN_FIELD);
         let token = self.header.clone().or_else(|| field.map(|(_, value)| value.into_owned()))?;
@@ -276,16 +277,17 @@ impl Author {
     }
 }
 
-/// The bytes of one request that are in memory until it is answered.
+/// The bytes of one request's form, which are in memory until the response.
 struct Kept {
     here: Arc<AtomicUsize>,
     in_all: Arc<AtomicUsize>,
-    /// Where the form is long and its author's session has ended.
+    /// Set if the form is long and its author's session has ended.
     lane: Arc<OnceLock<Lane>>,
 }
 
 impl Kept {
-    /// The same bytes, counted as they come; an error where there are too many, or no room for them. `author` is who is not signed in.
+    /// The same bytes, counted as they arrive; an error if there are too many, or no memory for them. `author` is set if the sender is not
+    /// signed in.
     fn counting<S>(
         &self,
         payload: S,
@@ -322,10 +324,10 @@ impl Drop for Kept {
     }
 }
 
-/// Kept with a request whose answer holds the lane of a download, which has its own pace.
+/// Stored with a request whose response occupies the lane of a download, which has its own time limit.
 struct HasDownloadLane;
 
-/// A lane for a file that goes out, as handlers ask for it.
+/// Extractor: a lane for a download.
 pub struct DownloadLane(pub Outlet);
 
 impl FromRequest for DownloadLane {

@@ -1,4 +1,4 @@
-//! The id that an address names.
+//! The id in a URL.
 
 use std::future::{Ready, ready};
 
@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{AppError, AppResult};
 
-/// The one id in a route's path: `Id(id): Id<ProjectId>`. What is no id names nothing.
+/// The single id in a route's path: `Id(id): Id<ProjectId>`. Anything that is not an id is not found.
 pub struct Id<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest for Id<T> {

@@ -1,9 +1,9 @@
-//! Forms that come from pages of a session that has ended, or whose author has to show a password first. What was typed into them is kept
-//! for its author, until they have signed in again or shown one (ADR 35).
+//! Forms from pages of a session that has ended, or whose author must enter a password first. The typed text is stored until its author has
+//! signed in again or entered the password (ADR 35).
 //!
-//! Which forms are kept, the table of routes says ([`Route::kept`]), never what a body holds: a page that leaked may have anything sent. A form that
-//! comes back only shows itself, with what was typed: it comes without its key or revision, and whatever its route would write is undone.
-//! Passwords, codes and files are never kept.
+//! The table of routes decides which forms are stored ([`Route::kept`]), never the content of a body: a leaked page could be used to send
+//! anything. A stored form is only shown again, with the typed text: it comes back without its key or revision, and anything that its route
+//! would write is rolled back. Passwords, codes and files are never stored.
 
 use actix_web::{
     Error, FromRequest, HttpMessage, HttpRequest,
@@ -34,20 +34,20 @@ use crate::{
     urls,
 };
 
-/// What a form has by which the server knows that it was sent before. It is kept without.
+/// The fields by which the server recognises that a form was sent before. They are not stored.
 const KNOWN_BY: &[&str] = &[KEY_FIELD, "key", "client_key"];
-/// By which it knows that somebody else was quicker. It is kept without, unless the route changes nothing.
+/// The field by which the server recognises that another user has saved in between. It is not stored, unless the route changes nothing.
 const REVISION: &str = "revision";
-/// What is never kept, by whatever form.
+/// Fields that are never stored, whatever the form.
 const SECRET: &[&str] = &["password", "current", "code", "credential"];
-/// The most of a form that is kept, in bytes, as a browser would send it: it comes back with a token of its reader's, and no form may be longer
-/// than [`MOST_FORM_BYTES`]. Sealed, it fits its column.
+/// The maximum size of a stored form, in bytes, as a browser would send it: it comes back with a new token, and no form may be longer than
+/// [`MOST_FORM_BYTES`]. Encrypted, it fits its column.
 const MOST_KEPT: usize = MOST_FORM_BYTES - 1024;
 
-/// The routes whose forms are kept.
+/// The routes whose forms are stored.
 pub struct KeptRoutes(Vec<KeptRoute>);
 
-/// A route whose form is kept.
+/// A route whose form is stored.
 struct KeptRoute {
     path: &'static str,
     labels: Labels,
@@ -55,7 +55,7 @@ struct KeptRoute {
 }
 
 impl KeptRoutes {
-    /// Those of the table that say so.
+    /// Selects those routes from the table.
     pub fn of(routes: &[Route]) -> Self {
         let kept = |route: &Route| {
             Some(KeptRoute {
@@ -67,12 +67,13 @@ impl KeptRoutes {
         Self(routes.iter().filter_map(kept).collect())
     }
 
-    /// Whether a path is one of these routes', letter for letter, with ids where its pattern has them. So it has neither query nor fragment.
+    /// Whether a path is exactly one of these routes' paths, with ids where the pattern has them. It therefore has neither query nor
+    /// fragment.
     pub fn take(&self, path: &str) -> bool {
         self.find(path).is_some()
     }
 
-    /// What the fields of the form are called that goes to a path.
+    /// The labels of the fields of the form that is sent to a path.
     pub fn labels(&self, path: &str) -> Option<Labels> {
         self.find(path).map(|route| route.labels)
     }
@@ -82,8 +83,9 @@ impl KeptRoutes {
     }
 }
 
-/// Middleware: a form that comes back shows what was typed, and carries out nothing. It stands within the look at its token, and just
-/// before the handlers: it answers 400 where no such form is kept, and 409 where a handler would have done something.
+/// Middleware: a stored form that its author sends to its URL again is only shown, and nothing is carried out. It runs inside the check of
+/// the form token, right before the handlers. Responds with 400 if the route does not store forms, and with 409 if a handler would have
+/// done something.
 pub async fn only_show(
     routes: Data<KeptRoutes>,
     request: ServiceRequest,
@@ -103,17 +105,17 @@ pub async fn only_show(
     Ok(ServiceResponse::from_err(AppError::Conflict("error-conflict-text"), response.into_parts().0))
 }
 
-/// Why a form was kept.
+/// Why a form was stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
     /// Its author had been signed out.
     SignedOut,
-    /// Its author had to show a password or a factor first.
+    /// Its author had to enter a password or a factor first.
     Unproven,
 }
 
 impl Kept {
-    /// What the query says of a form that its author sends to its address again.
+    /// The query with which a stored form is sent to its URL again.
     pub const fn query(self) -> &'static str {
         match self {
             Self::SignedOut => "kept=yes",
@@ -121,18 +123,18 @@ impl Kept {
         }
     }
 
-    /// Why the form of a request was kept, where it was and its author sends it now.
+    /// Why the form of a request was stored, if it is a stored form that is sent again.
     pub fn of(request: &HttpRequest) -> Option<Self> {
         [Self::SignedOut, Self::Unproven].into_iter().find(|kept| request.query_string() == kept.query())
     }
 }
 
-/// The body of a form as it was read before its handler, lest a password has to be shown first: whether the route asks for one, or its
-/// handler because of what was typed.
+/// The body of a form, read before its handler in case a password has to be entered first, whether the route requires it or the handler
+/// does because of what was typed.
 #[derive(Clone)]
 pub struct SentForm(pub Bytes);
 
-/// Whether what a script sends, whose token is in a header, is a form that is kept.
+/// Whether a request of a script, whose token is in a header, is a form that can be stored.
 pub fn takes(request: &HttpRequest) -> bool {
     let routes = request.app_data::<Data<KeptRoutes>>();
     BodyKind::of(request) == BodyKind::Form
@@ -140,8 +142,8 @@ pub fn takes(request: &HttpRequest) -> bool {
         && routes.is_some_and(|routes| routes.take(decoded_path(request)))
 }
 
-/// Keeps what was sent to a page that asks for a password first. Answers the way on. None, where nothing is to be kept: a button, or a form
-/// whose route does not say so.
+/// Stores a form that was sent to a route that requires a password first. Returns the error that redirects to the password, or `None` if
+/// there is nothing to store: a button, or a form whose route does not store it.
 pub async fn keep_unproven(config: &Config, request: &HttpRequest) -> AppResult<Option<AppError>> {
     let sent = request.extensions().get::<SentForm>().cloned();
     let Some((user, SentForm(bytes))) = session::user(request).zip(sent) else { return Ok(None) };
@@ -155,11 +157,11 @@ pub async fn keep_unproven(config: &Config, request: &HttpRequest) -> AppResult<
     Ok(kept.map(|id| AppError::StaleFormKept(urls::unproven_form(id))))
 }
 
-/// With this header a script sends what is typed so far, to show what comes of it. The form itself follows: only that is kept.
+/// With this header a script sends what has been typed so far for a preview. The form itself follows, and only that is stored.
 const PREVIEW: &str = "x-preview";
 
-/// Keeps a form from a page of a session that is not the request's. Answers the way on: to the sign-in page, and from there back to what was
-/// typed, or to the page it was sent from. None, where that session has not ended, or somebody else is signed in here.
+/// Stores a form from a page of a session that is not the request's. Returns the error that redirects to the sign-in page, and from there
+/// to the stored form or to the page it was sent from. Returns `None` if that session has not ended, or if another user is signed in here.
 pub async fn keep(
     config: &Config,
     request: &mut ServiceRequest,
@@ -197,7 +199,7 @@ async fn body(request: &mut ServiceRequest) -> AppResult<Bytes> {
     Ok(bytes)
 }
 
-/// What is kept of a form. None, where its route does not say so, or it is too long.
+/// Returns the part of a form that is stored. Returns `None` if its route does not store it, or if it is too long.
 ///
 /// # Errors
 /// Too many fields.
@@ -230,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_typed_is_kept_without_keys_and_secrets() {
+    fn forms_are_stored_without_keys_and_secrets() {
         let routes = routes();
         let kept = |body: &str| {
             let form = to_keep(&routes, "/projects", body.as_bytes()).unwrap();
@@ -243,11 +245,11 @@ mod tests {
             Some("note=e")
         );
         let sums = to_keep(&routes, "/invoices/sums", b"_once=b&revision=3&note=e").unwrap().unwrap();
-        assert_eq!(sums.fields, b"revision=3&note=e", "what changes nothing goes by no revision");
+        assert_eq!(sums.fields, b"revision=3&note=e", "a route that changes nothing keeps the revision");
     }
 
     #[test]
-    fn a_path_is_kept_that_a_route_takes_letter_for_letter() {
+    fn only_exact_paths_of_routes_are_stored() {
         let routes = routes();
         let id = "0190aaaa-0000-7000-8000-000000000000";
         for path in ["/projects".to_owned(), format!("/projects/{id}"), format!("/projects/{id}/messages")] {
@@ -266,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_to_come_back_is_not_kept() {
+    fn forms_too_long_to_be_sent_again_are_not_stored() {
         let routes = routes();
         let kept = |typed: &str, times: usize| {
             let body = format!("name={}", typed.repeat(times));
@@ -274,7 +276,7 @@ mod tests {
         };
         assert!(kept("a", MOST_KEPT - 5).unwrap());
         assert!(!kept("a", MOST_KEPT).unwrap());
-        // A browser would send three bytes for one.
+        // A browser would send three bytes for each.
         assert!(kept("!", 170_000).unwrap());
         assert!(!kept("!", 200_000).unwrap() && !kept("\u{fc}", 100_000).unwrap());
         assert!(matches!(kept("&a=b", 2_000), Err(AppError::TooManyFields)));

@@ -1,13 +1,13 @@
-//! What the fields of a form are called on its page, for where they are shown without it: what was typed into a form that is kept.
+//! The labels of form fields, for showing a stored form's text outside its page.
 
 use chrono::NaiveDate;
 
 use crate::{kernel::locale::Locale, words::Words};
 
-/// The fields of a form that are kept, in words.
+/// The labels of the fields that are stored.
 pub type Labels = &'static [Label];
 
-/// A field, the key of what it is called, and how what it holds is read out.
+/// A field, the translation key of its label, and how its value is shown.
 pub struct Label {
     field: &'static str,
     key: &'static str,
@@ -19,7 +19,7 @@ enum Value {
     Day,
     Language,
     Tick,
-    /// A choice, whose word has a key that begins so.
+    /// A choice; the translation keys of its values begin with this prefix.
     Choice(&'static str),
 }
 
@@ -39,12 +39,12 @@ impl Label {
         Self { field, key, value: Value::Language }
     }
 
-    /// A box to tick.
+    /// A checkbox.
     pub const fn tick(field: &'static str, key: &'static str) -> Self {
         Self { field, key, value: Value::Tick }
     }
 
-    /// A choice whose words have keys that begin with `words`.
+    /// A choice whose values have translation keys that begin with `words`.
     pub const fn choice(field: &'static str, key: &'static str, words: &'static str) -> Self {
         Self { field, key, value: Value::Choice(words) }
     }
@@ -64,8 +64,8 @@ impl Label {
     }
 }
 
-/// What was typed, in the order of the form: the name of each field, and what it holds. What is empty, and what a page fills in itself, is
-/// left out.
+/// Returns the typed text in the order of the form: the label of each field, and its value. Empty fields, and those that a page fills in
+/// itself, are left out.
 pub fn read_out(
     labels: Labels,
     fields: &[(String, String)],

@@ -1,6 +1,6 @@
-//! What is held for somebody while their network takes its time: bodies on their way in, downloads and streams on their way out. Each
-//! kind has room for so many in all on this instance, and a user and an address may take a small part of it, so that nobody slow,
-//! by intent or not, takes the room of everybody (ADR 25).
+//! Lanes: limits on what a slow network keeps open, such as bodies that arrive, and downloads and streams that are sent. Each kind has a
+//! limited number of lanes on this instance, of which a user and an address may only take a small part, so that a slow client, malicious or
+//! not, cannot take the lanes of everyone else (ADR 25).
 
 use std::{
     collections::HashMap,
@@ -21,36 +21,36 @@ use crate::{
     kernel::ids::UserId,
 };
 
-/// For whom something is held.
+/// The user and the address on whose behalf a lane is taken.
 #[derive(Debug, Clone)]
 pub struct Holder {
     user: Option<UserId>,
-    /// Their address, or the network that counts as one.
+    /// The address, or the network that counts as one address.
     address: String,
 }
 
 impl Holder {
-    /// Whoever sends a request.
+    /// The sender of a request.
     pub fn of(request: &HttpRequest) -> Self {
         Self { user: session::user(request), address: neighbourhood(&caller::origin(request).address) }
     }
 
-    /// Whoever is answered, once the session is gone from their request.
+    /// The recipient of a response, for when the session has already been removed from the request.
     pub fn answered(request: &HttpRequest) -> Self {
         Self { user: session::asker(request), ..Self::by_address(request) }
     }
 
-    /// Whether they are not signed in.
+    /// Whether the sender is not signed in.
     pub fn is_visitor(&self) -> bool {
         self.user.is_none()
     }
 
-    /// The address a request comes from, whoever sends it: for what is held before that is known.
+    /// The address a request comes from, regardless of the user: for lanes that are taken before the user is known.
     pub fn by_address(request: &HttpRequest) -> Self {
         Self { user: None, address: neighbourhood(&caller::origin(request).address) }
     }
 
-    /// The same address, and the user whose form it is that somebody sends who is not signed in.
+    /// The same address, together with the user whose form a signed-out sender sends.
     pub fn sending_for(self, user: UserId) -> Self {
         Self { user: Some(user), ..self }
     }
@@ -67,7 +67,7 @@ enum Key {
     Address(String),
 }
 
-/// How many lanes there are, and how many of them one user and one address may take.
+/// How many lanes there are, and how many of them a single user and a single address may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Caps {
     pub in_all: usize,
@@ -93,18 +93,18 @@ impl Lanes {
         Arc::new(Self { caps, taken: Mutex::default() })
     }
 
-    /// Takes a lane, which is free again when it is dropped.
+    /// Takes a lane. It is released when it is dropped.
     ///
     /// # Errors
-    /// Crowded, when the user or the address has as many as they may; unavailable, when all are taken.
+    /// Crowded if the user or the address has taken as many as allowed; unavailable if all are taken.
     pub fn take(self: &Arc<Self>, holder: &Holder) -> AppResult<Lane> {
         self.take_wide(holder, 1)
     }
 
-    /// Takes so many lanes as one: where lanes are bytes, those of one thing that is held.
+    /// Takes `width` lanes as one, for kinds whose lanes are bytes.
     ///
     /// # Errors
-    /// As [`Lanes::take`], when there are not so many left.
+    /// As [`Lanes::take`], if not enough lanes are left.
     pub fn take_wide(self: &Arc<Self>, holder: &Holder, width: usize) -> AppResult<Lane> {
         let mut taken = self.taken();
         for key in holder.keys() {
@@ -121,7 +121,7 @@ impl Lanes {
         Ok(Lane { lanes: self.clone(), holder: holder.clone(), width })
     }
 
-    /// How many are taken now.
+    /// The number of lanes that are taken now.
     pub fn taken_in_all(&self) -> usize {
         self.taken().in_all
     }
@@ -131,7 +131,7 @@ impl Lanes {
     }
 }
 
-/// A lane that is taken.
+/// A lane that has been taken.
 pub struct Lane {
     lanes: Arc<Lanes>,
     holder: Holder,
@@ -139,7 +139,7 @@ pub struct Lane {
 }
 
 impl Lane {
-    /// The same stream, which holds the lane until it ends or is dropped.
+    /// The same stream, which occupies the lane until it ends or is dropped.
     pub fn hold<S: Stream>(self, stream: S) -> impl Stream<Item = S::Item> {
         stream.map(move |piece| {
             let _held = &self;
@@ -148,14 +148,14 @@ impl Lane {
     }
 }
 
-/// A lane whose reader must take bytes at the least pace: see [`taken`].
+/// A lane whose reader must receive bytes at a minimum pace: see [`taken`].
 pub struct Outlet {
     pub lane: Lane,
     pub patience: Duration,
 }
 
 impl Outlet {
-    /// The same bytes, which hold the lane until their end, or until the reader has been too slow.
+    /// The same bytes, which occupy the lane until their end, or until the reader has been too slow.
     pub fn hold<S>(self, bytes: S) -> impl Stream<Item = AppResult<Bytes>>
     where
         S: Stream<Item = AppResult<Bytes>> + 'static,
@@ -163,7 +163,7 @@ impl Outlet {
         taken(self.patience, self.lane.hold(bytes))
     }
 
-    /// Bytes that are in memory as a whole, handed on piece by piece, so that the lane is held until the reader has the last of them.
+    /// Bytes that are all in memory, passed on in pieces, so that the lane is occupied until the reader has received the last of them.
     pub fn keep(self, bytes: impl Into<Bytes>) -> impl MessageBody {
         let bytes: Bytes = bytes.into();
         SizedStream::new(bytes.len() as u64, self.hold(stream::iter([Ok(bytes)])))
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_takes_more_than_their_part_and_what_is_dropped_is_free() {
+    fn lanes_are_limited_per_user_per_address_and_in_all_and_released_when_dropped() {
         let lanes = Lanes::new(Caps { in_all: 5, user: 1, address: 2 });
         let (one, other) = (Some(UserId::new()), Some(UserId::new()));
         let first = lanes.take(&holder(one, "a")).unwrap();
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn issue_8_who_takes_many_lanes_at_once_takes_no_more_than_their_part() {
+    fn issue_8_the_limits_apply_to_many_lanes_taken_at_once() {
         let lanes = Lanes::new(Caps { in_all: 100, user: 30, address: 60 });
         let (one, other) = (Some(UserId::new()), Some(UserId::new()));
         let first = lanes.take_wide(&holder(one, "a"), 30).unwrap();
@@ -228,7 +228,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_taken_and_given_back_leaves_nothing(
+        fn released_lanes_leave_no_entries(
             steps in prop::collection::vec((0..4_usize, 0..3_usize, any::<bool>()), 0..200),
         ) {
             let users: Vec<_> = (0..3).map(|_| UserId::new()).collect();

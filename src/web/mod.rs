@@ -1,5 +1,5 @@
-//! Between HTTP and the rooms: who calls, what they sent, how it is answered, and how pages that are open follow what happens
-//! ([`live`]). [`room`] is what each room says about itself.
+//! The layer between HTTP and the rooms: who calls, what they sent, how the portal responds, and how open pages follow events ([`live`]).
+//! [`room`] defines what each room declares about itself.
 #![forbid(unsafe_code)]
 
 pub mod assets;

@@ -1,5 +1,5 @@
-//! Forms that create carry a key, made with the form. Sent twice, such a form creates once; the same key with other content creates
-//! nothing, and the form comes back with all that was typed, what its key stands for, and a fresh key.
+//! Forms that create something contain a key, generated with the form. If such a form is sent twice, it creates once; if the same key comes
+//! with other content, nothing is created, and the form is returned with everything that was typed, what its key stands for, and a new key.
 
 use std::fmt;
 
@@ -12,18 +12,18 @@ use super::{
 };
 use crate::error::{AppError, AppResult};
 
-/// The key of a form that creates.
+/// The key of a form that creates something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(transparent)]
 pub struct FormKey(Uuid);
 
 impl FormKey {
-    /// One that no form had before.
+    /// A new key.
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())
     }
 
-    /// None, where the form came without one.
+    /// Returns `None` if the form was sent without a key.
     pub fn uuid(self) -> Option<Uuid> {
         (!self.0.is_nil()).then_some(self.0)
     }
@@ -35,20 +35,20 @@ impl fmt::Display for FormKey {
     }
 }
 
-/// What a form with a key led to.
+/// The outcome of a form with a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Once<Done, Earlier> {
-    /// It is done: now, or by the same form before.
+    /// It was done: now, or when the same form was sent before.
     Done(Done),
-    /// The key stands for something else already, which is this. Nothing was done.
+    /// The key already stands for something else, which is this. Nothing was done.
     Taken(Earlier),
 }
 
 impl<Done, Earlier> Once<Done, Earlier> {
-    /// What was done, for callers whose keys are always fresh.
+    /// Returns what was done, for callers whose keys are always new.
     ///
     /// # Errors
-    /// Conflict, when the key stands for something else.
+    /// Conflict if the key stands for something else.
     pub fn done(self) -> AppResult<Done> {
         match self {
             Self::Done(done) => Ok(done),
@@ -57,15 +57,15 @@ impl<Done, Earlier> Once<Done, Earlier> {
     }
 }
 
-/// A form that creates: its key is a field, like any other.
+/// A form that creates something: its key is a field like any other.
 pub trait KeyedForm: Form {
-    /// The field of its key.
+    /// The field that contains its key.
     fn key(&mut self) -> &mut Field<FormKey>;
 
     /// Refuses the field beside which the form says what its key stands for.
     fn refuse_key(&mut self, fault: Fault);
 
-    /// Its key. None, where it came without one: then it goes back with one.
+    /// Returns its key. If it was sent without one, returns `None` and gives the form a new key.
     fn read_key(&mut self) -> Option<Uuid> {
         let key = self.key().typed().uuid();
         if key.is_none() {
@@ -75,7 +75,7 @@ pub trait KeyedForm: Form {
         key
     }
 
-    /// The form as it comes back when its key stands for something else: sent again, it is a form of its own.
+    /// The form to return when its key stands for something else. It gets a new key, so that it creates something if it is sent again.
     #[must_use]
     fn taken(mut self, fault: Fault) -> Self {
         self.key().fill(FormKey::fresh());

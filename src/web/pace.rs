@@ -1,4 +1,4 @@
-//! A body that hardly moves is cut, on its way in or out: the server has no deadline of its own for bodies.
+//! Aborts request and response bodies that are transferred too slowly: the server has no deadline of its own for bodies.
 
 use std::{io, task::Poll, time::Duration};
 
@@ -24,11 +24,12 @@ use crate::{
     error::{AppError, AppResult},
 };
 
-/// So many bytes must arrive within the patience, which is time spent waiting for the sender.
+/// The number of bytes that must arrive within the patience. Only time spent waiting for the sender counts.
 const LEAST_BYTES: usize = 16 * 1024;
 
-/// Middleware: whoever reads a body that is too slow gets an error, which [`fault`] makes 408 of. Every piece has its time, and a form all
-/// of it together: nobody keeps one open that was begun with rights they have no longer. Files take as long as they take.
+/// Middleware: reading a body that arrives too slowly fails with an error, which [`fault`] turns into 408. Every piece has a time limit,
+/// and a form has one for all of it, so that nobody can keep a form open that was begun with rights they have since lost. Files may take as
+/// long as they need.
 pub async fn pace_bodies(
     config: Data<Config>,
     mut request: ServiceRequest,
@@ -44,25 +45,25 @@ pub async fn pace_bodies(
     next.call(request).await
 }
 
-/// Why a body could not be read to its end.
+/// The error for a body that could not be read to its end.
 pub fn fault(error: &PayloadError) -> AppError {
     match error {
         PayloadError::Io(cause) if cause.kind() == io::ErrorKind::TimedOut => AppError::TooSlow,
         PayloadError::Io(cause) if cause.kind() == io::ErrorKind::OutOfMemory => {
-            AppError::Unavailable("there is no room for one more form".into())
+            AppError::Unavailable("there is no memory for another form".into())
         }
         PayloadError::Overflow => AppError::TooLarge,
         _ => AppError::BadRequest,
     }
 }
 
-/// Why a body could not be read as a whole.
+/// The error for a body that could not be read as a whole.
 pub fn unread(error: &actix_web::Error) -> AppError {
     error.as_error().map_or(AppError::TooLarge, fault)
 }
 
-/// The bytes of a part, as many at once as have come: the reader of parts hands on line ends, and what begins like the end of a part, one by
-/// one. Between two pieces others get their turn. Asked on behind its end, it has nothing more.
+/// The bytes of a part, in pieces as large as have arrived: the multipart reader returns line ends, and anything that resembles the
+/// beginning of a boundary, one by one. Yields to other tasks between two pieces. May be polled again after its end.
 ///
 /// # Errors
 /// Too slow, too large, bad request: as [`broken_off`].
@@ -74,11 +75,12 @@ pub fn pieces(part: Field) -> LocalBoxStream<'static, AppResult<Bytes>> {
     pieces.boxed_local()
 }
 
-/// So many bytes of a part are put together, and so many of its pieces.
+/// The maximum number of bytes, and of pieces, that are joined into one.
 const MOST_JOINED_BYTES: usize = 64 * 1024;
 const MOST_JOINED: usize = 8 * 1024;
 
-/// The same bytes in larger pieces. Each piece is let go as soon as it is copied: however small, it holds all of what it was cut out of.
+/// The same bytes in larger pieces. Each piece is dropped as soon as it has been copied: however small, it keeps the whole buffer alive
+/// that it was cut from.
 fn joined<S, E>(mut pieces: S) -> impl Stream<Item = Result<Bytes, E>>
 where
     S: Stream<Item = Result<Bytes, E>> + Unpin,
@@ -101,7 +103,7 @@ where
         }
         match end.as_mut() {
             Some(end) => Poll::Ready(end.take().map(Err)),
-            // Pieces without a byte in them: there may be more.
+            // There were only empty pieces so far: more may follow.
             None => {
                 context.waker().wake_by_ref();
                 Poll::Pending
@@ -110,7 +112,7 @@ where
     })
 }
 
-/// Why the parts of a body could not be read to their end.
+/// The error for a body whose parts could not be read to their end.
 pub fn broken_off(error: MultipartError) -> AppError {
     tracing::debug!(%error, "an upload broke off");
     match error {
@@ -119,7 +121,7 @@ pub fn broken_off(error: MultipartError) -> AppError {
     }
 }
 
-/// The same bytes, or an error when the sender is too slow. Only waiting counts, not the time in which we were busy ourselves.
+/// The same bytes, or an error if the sender is too slow. Only waiting counts, not the time that the server takes itself.
 fn within<S>(
     window: Duration,
     in_all: Option<Duration>,
@@ -144,11 +146,11 @@ where
         };
         Some((piece, Some(state)))
     })
-    // Whoever reads parts asks on behind the end.
+    // The multipart reader polls again after the end.
     .fuse()
 }
 
-/// The same bytes, up to so many.
+/// The same bytes, or an error if there are more than `most`.
 pub fn bounded<S>(most: i64, payload: S) -> impl Stream<Item = Result<Bytes, PayloadError>>
 where
     S: Stream<Item = Result<Bytes, PayloadError>>,
@@ -161,8 +163,9 @@ where
     })
 }
 
-/// The bytes of a download in small pieces, or an error when the reader is too slow: within the patience they must have taken as much as
-/// senders must bring. Only waiting counts. Who takes nothing at all is never asked again; their connection is cut below (see `app.rs`).
+/// The bytes of a download in small pieces, or an error if the reader is too slow: within the patience it must receive as many bytes as
+/// senders must send. Only waiting counts. If a reader receives nothing at all, this stream is never polled again; its connection is closed
+/// at a lower level (see `app.rs`).
 pub fn taken<S>(window: Duration, bytes: S) -> impl Stream<Item = AppResult<Bytes>>
 where
     S: Stream<Item = AppResult<Bytes>> + 'static,
@@ -176,7 +179,7 @@ where
         let (mut pieces, patience, taken, since) = reading?;
         let patience = patience.saturating_sub(since.elapsed());
         if patience.is_zero() {
-            tracing::info!("a download was cut: its reader is too slow");
+            tracing::info!("a download was aborted: its reader is too slow");
             return Some((Err(AppError::TooSlow), None));
         }
         let piece = pieces.next().await?;
@@ -197,7 +200,7 @@ mod tests {
 
     use super::*;
 
-    /// Whether 20 pieces of a size arrive, each after a wait of so many hundredths of the window.
+    /// Whether 20 pieces of a size arrive, each after a wait of `hundredths` of the window.
     async fn arrives(form: bool, size: usize, hundredths: u32) -> bool {
         let window = Duration::from_millis(400);
         let drips = stream::unfold(0, move |sent| {
@@ -210,7 +213,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_dripping_body_is_cut_and_a_slow_one_is_not() {
+    async fn a_body_that_trickles_in_is_aborted_and_a_slow_one_is_not() {
         assert!(!arrives(false, 1, 7).await);
         assert!(!arrives(false, LEAST_BYTES, 130).await);
         assert!(arrives(false, LEAST_BYTES, 15).await);
@@ -218,26 +221,26 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_form_has_one_time_for_all_of_it() {
+    async fn a_form_has_a_time_limit_for_all_of_it() {
         assert!(!arrives(true, LEAST_BYTES, 15).await);
         assert!(arrives(true, LEAST_BYTES, 2).await);
     }
 
-    /// What arrives of a file, piece by piece.
+    /// The pieces in which a file arrives.
     async fn arrived(sent: &str) -> Vec<Bytes> {
         let body =
             format!("--XbX\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n{sent}\r\n--XbX--\r\n");
         let mut headers = actix_web::http::header::HeaderMap::new();
-        let kind = "multipart/form-data; boundary=XbX".parse().expect("it is a header's value");
+        let kind = "multipart/form-data; boundary=XbX".parse().expect("a header value");
         headers.insert(actix_web::http::header::CONTENT_TYPE, kind);
         let body = stream::iter([Ok::<_, PayloadError>(Bytes::from(body))]);
         let mut parts = actix_multipart::Multipart::new(&headers, body);
-        let part = parts.try_next().await.expect("it is a form").expect("it has a part");
-        pieces(part).try_collect().await.expect("it is whole")
+        let part = parts.try_next().await.expect("a form").expect("a part");
+        pieces(part).try_collect().await.expect("a complete body")
     }
 
     #[actix_web::test]
-    async fn issue_8_what_a_file_is_made_of_is_not_handed_on_one_by_one() {
+    async fn issue_8_a_file_that_resembles_boundaries_arrives_in_large_pieces() {
         for letters in ["\r", "\r\n", "\r\n--X", "\r\n--XbY", "\r--Xb", "\r\n-- "] {
             let sent = letters.repeat(400_000 / letters.len());
             let arrived = arrived(&sent).await;
@@ -248,7 +251,7 @@ mod tests {
         }
     }
 
-    /// A piece that knows whether it is still held.
+    /// A piece that counts how many are alive.
     struct Held(Arc<AtomicUsize>, Vec<u8>);
 
     impl AsRef<[u8]> for Held {
@@ -264,7 +267,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn issue_8_no_two_pieces_of_a_part_are_held_at_once() {
+    async fn issue_8_no_two_pieces_of_a_part_are_in_memory_at_once() {
         let held = Arc::new(AtomicUsize::new(0));
         let (now, most) = (held.clone(), Arc::new(AtomicUsize::new(0)));
         let seen = most.clone();
@@ -273,20 +276,23 @@ mod tests {
             let bytes = if at % 5 == 0 { Vec::new() } else { b"\r\n--XbY".to_vec() };
             Ok::<_, MultipartError>(Bytes::from_owner(Held(now.clone(), bytes)))
         });
-        let arrived: Vec<Bytes> = joined(small).try_collect().await.expect("it is whole");
+        let arrived: Vec<Bytes> = joined(small).try_collect().await.expect("a complete body");
         assert_eq!(arrived.concat(), b"\r\n--XbY".repeat(40_000));
         assert_eq!((most.load(Ordering::Relaxed), held.load(Ordering::Relaxed)), (1, 0));
-        // What breaks off is told behind what came before it.
+        // An error is reported after the bytes that preceded it.
         let broken =
             stream::iter([Ok(Bytes::from_static(b"a")), Ok(Bytes::new()), Err(PayloadError::Overflow)]);
-        let told: Vec<Result<Bytes, PayloadError>> = joined(broken).collect().await;
-        assert!(matches!(&told[..], [Ok(came), Err(PayloadError::Overflow)] if came == "a"), "{told:?}");
+        let results: Vec<Result<Bytes, PayloadError>> = joined(broken).collect().await;
+        assert!(
+            matches!(&results[..], [Ok(came), Err(PayloadError::Overflow)] if came == "a"),
+            "{results:?}"
+        );
         let empty = stream::iter((0..20_000).map(|_| Ok::<_, PayloadError>(Bytes::new())));
         let nothing: Vec<Result<Bytes, PayloadError>> = joined(empty).collect().await;
         assert!(nothing.is_empty());
     }
 
-    /// How much of a download arrives at a reader who waits so many hundredths of the window before each piece.
+    /// How many bytes of a download a reader receives who waits `hundredths` of the window before each piece.
     async fn read(hundredths: u32) -> usize {
         let window = Duration::from_millis(200);
         let pieces = stream::iter((0..4).map(|_| Ok(vec![0; LEAST_BYTES * 2 + 1].into())));
@@ -301,7 +307,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_reader_who_hardly_takes_anything_is_cut_and_a_slow_one_is_not() {
+    async fn a_download_whose_reader_barely_reads_is_aborted_and_a_slow_one_is_not() {
         assert_eq!(read(15).await, 4 * (LEAST_BYTES * 2 + 1));
         assert_eq!(read(130).await, LEAST_BYTES);
     }

@@ -1,36 +1,37 @@
-//! Which page a path belongs to: where somebody goes who opens the address of a form, or who turns away from a page that asks for a password.
+//! Determines which page a path belongs to: the page to show to someone who opens the URL of a form, or who leaves a page that asks for a
+//! password.
 
 use super::pattern::fills;
 use crate::urls;
 
-/// A page, by its pattern, and whether a password is asked for before it.
+/// The pattern of a page, and whether the page requires a password.
 pub type PageRoute = (&'static str, bool);
 
-/// The pages of the table of routes.
+/// The pages in the table of routes.
 pub struct Pages(pub Vec<PageRoute>);
 
 impl Pages {
-    /// The pattern of the nearest page above a route's.
+    /// The pattern of the nearest page above a route.
     pub fn above(&self, pattern: &'static str) -> &'static str {
         upwards(pattern).find(|above| self.0.iter().any(|(page, _)| page == above)).unwrap_or(urls::HOME)
     }
 
-    /// A page that asks for no password: the one at an address of ours, or else the nearest above it.
+    /// A page that does not ask for a password: the one at this URL, or otherwise the nearest above it.
     pub fn without_proof(&self, address: &str) -> String {
         let path = address.split(['?', '#']).next().unwrap_or_default();
-        if self.asks_nothing(path) {
+        if self.needs_no_proof(path) {
             return address.to_owned();
         }
-        upwards(path).find(|above| self.asks_nothing(above)).unwrap_or(urls::HOME).to_owned()
+        upwards(path).find(|above| self.needs_no_proof(above)).unwrap_or(urls::HOME).to_owned()
     }
 
-    fn asks_nothing(&self, path: &str) -> bool {
+    fn needs_no_proof(&self, path: &str) -> bool {
         let page = self.0.iter().find(|(pattern, _)| fills(path, pattern));
-        page.is_some_and(|(_, asks)| !asks)
+        page.is_some_and(|(_, needs_proof)| !needs_proof)
     }
 }
 
-/// The paths above one, the nearest first; without the first page, above which there is none.
+/// The paths above a path, nearest first, without the first page, which has none above it.
 fn upwards(path: &str) -> impl Iterator<Item = &str> {
     let mut path = path;
     std::iter::from_fn(move || {
@@ -58,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_asks_nothing_leads_to_itself_and_any_other_to_one_above_it() {
+    fn a_page_without_a_password_leads_to_itself_and_any_other_to_one_above_it() {
         let person = format!("/people/{ID}");
         for (at, out) in [
             ("/people?of=clients", "/people?of=clients"),

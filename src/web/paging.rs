@@ -1,27 +1,27 @@
-//! Where a list goes on: what its address says, and the address of its next page.
+//! Paging of lists: the cursor in a list's URL, and the URL of the next page.
 
 use serde::Deserialize;
 
 use super::field::{Field, Query};
 use crate::kernel::{Asked, paging::Page};
 
-/// The address of a list that nothing narrows: below which row the page begins.
+/// The query of a list without filters: the page begins below this row.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Before<Id> {
     pub before: Option<Id>,
 }
 
-/// The address of the page that follows, in a list that nothing narrows; empty, where none does.
+/// The URL of the next page of a list without filters; empty if there is none.
 pub fn older<T>(path: &str, page: &Page<T>) -> String {
     page.next.as_ref().map(|next| format!("{path}?before={next}")).unwrap_or_default()
 }
 
-/// A query that narrows a list.
+/// A query that filters a list.
 pub trait ListQuery: Query + Clone {
-    /// The field that says where the page begins.
+    /// The field with the cursor at which the page begins.
     fn cursor(&mut self) -> &mut Field<Asked>;
 
-    /// The address of the page that follows, narrowed alike; empty, where none does.
+    /// The URL of the next page, with the same filters; empty if there is none.
     fn following<T>(&self, path: &str, page: &Page<T>) -> String {
         let Some(next) = &page.next else { return String::new() };
         let mut query = self.clone();
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_goes_on_narrowed_as_it_was() {
+    fn the_next_page_keeps_the_filters() {
         let query = LabelQuery::from(LabelText { q: "foil & spot".into(), after: "3".into() });
         let page = |read| PageSize(1).page(read, |row: &i32| *row);
         assert_eq!(query.following("/labels", &page(vec![4, 5])), "/labels?q=foil+%26+spot&after=4");

@@ -1,27 +1,27 @@
-//! A studio's accent colour, made readable: whatever colour it is, text in it and text on it keep a contrast of 4.5 to 1.
+//! Makes a studio's accent colour readable: whatever colour it is, text in it and text on it have a contrast of at least 4.5 to 1.
 
 use actix_web::{HttpResponse, http::header::CACHE_CONTROL, web::Path};
 
 use crate::error::{AppError, AppResult};
 
-/// The accent that the stylesheet has by itself.
+/// The accent in the stylesheet itself.
 pub const DEFAULT: &str = "#0057FF";
 
-/// What text needs to be readable (WCAG 2.2, 1.4.3).
+/// The contrast that text needs to be readable (WCAG 2.2, 1.4.3).
 const READABLE: f64 = 4.5;
 
-/// The grounds on which accented text stands: of each theme the one that is nearest to it.
+/// The backgrounds behind accented text: for each theme, the one with the least contrast.
 const WELL: Colour = Colour([0xf1, 0xec, 0xe4]);
 const DARK_WELL: Colour = Colour([0x2d, 0x2b, 0x29]);
 const WHITE: Colour = Colour([255; 3]);
 const BLACK: Colour = Colour([0; 3]);
 
-/// A colour of the sRGB space.
+/// A colour in the sRGB space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Colour([u8; 3]);
 
 impl Colour {
-    /// From six hexadecimal digits.
+    /// Parses six hexadecimal digits in upper case.
     fn parse(digits: &str) -> Option<Self> {
         let known =
             digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b));
@@ -38,13 +38,13 @@ impl Colour {
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
-    /// From 1, the same, to 21.
+    /// The contrast ratio, from 1 (identical) to 21.
     fn contrast(self, other: Self) -> f64 {
         let (one, other) = (self.luminance() + 0.05, other.luminance() + 0.05);
         one.max(other) / one.min(other)
     }
 
-    /// So many hundredths of the way to another colour.
+    /// Mixes in that many hundredths of another colour.
     fn towards(self, other: Self, hundredths: u16) -> Self {
         let mut mixed = self.0;
         for (part, end) in mixed.iter_mut().zip(other.0) {
@@ -54,18 +54,18 @@ impl Colour {
         Self(mixed)
     }
 
-    /// As little of the way as makes it readable on a ground.
+    /// Mixes in as little of `towards` as makes it readable on a background.
     fn readable_on(self, ground: Self, towards: Self) -> Self {
         let steps = (0..=100).map(|hundredths| self.towards(towards, hundredths));
         steps.into_iter().find(|colour| colour.contrast(ground) >= READABLE).unwrap_or(towards)
     }
 
-    /// The ink that reads best on it: one of the two always does.
+    /// The text colour with the most contrast on it: black or white, one of which is always readable.
     fn ink(self) -> Self {
         if self.contrast(WHITE) >= self.contrast(BLACK) { WHITE } else { BLACK }
     }
 
-    /// Pressed or pointed at: further away from its ink.
+    /// The colour when pressed or hovered: further away from its text colour.
     fn deep(self) -> Self {
         self.towards(if self.ink() == WHITE { BLACK } else { WHITE }, 18)
     }
@@ -78,7 +78,7 @@ impl std::fmt::Display for Colour {
     }
 }
 
-/// An accent as the themes use it, by day and by night.
+/// The colours that the light and the dark theme derive from an accent.
 struct Palette {
     fill: [Colour; 2],
     text: [Colour; 2],
@@ -109,7 +109,7 @@ impl Palette {
     }
 }
 
-/// `GET /assets/accent/{colour}.css`: a function of its address alone, so it is kept for long; a day, for we may find better shades.
+/// `GET /assets/accent/{colour}.css`: depends only on its URL, so it can be cached; only for a day, because the shades may be improved.
 pub async fn stylesheet(colour: Path<String>) -> AppResult {
     let palette = Palette::of(Colour::parse(&colour).ok_or(AppError::NotFound)?);
     Ok(HttpResponse::Ok()
@@ -118,7 +118,7 @@ pub async fn stylesheet(colour: Path<String>) -> AppResult {
         .body(palette.stylesheet()))
 }
 
-/// Where an accent's stylesheet is; none for the one that needs none.
+/// The URL of an accent's stylesheet; `None` for the default, which needs none.
 pub fn url(accent: &str) -> Option<String> {
     (accent != DEFAULT).then(|| format!("/assets/accent/{}.css", accent.trim_start_matches('#')))
 }
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn contrast_is_counted_as_the_guidelines_do() {
+    fn contrast_is_computed_as_in_the_guidelines() {
         let contrast = |one, other| (Colour::contrast(one, other) * 100.0).round();
         assert_eq!(contrast(BLACK, WHITE), 2100.0);
         assert_eq!(contrast(Colour([0x77; 3]), WHITE), 448.0);

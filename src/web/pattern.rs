@@ -1,21 +1,20 @@
-//! Which route a request is for, whatever way its address is written.
+//! Determines which route a request is for, however its URL is encoded.
 
 use actix_web::HttpRequest;
 use uuid::Uuid;
 
-/// The path as routes are matched with it: with what was percent-encoded decoded. What the address says literally is nobody's to compare
-/// with: `/%73ign-in` is the sign-in page, too.
+/// The percent-decoded path, as routes are matched against it. The literal path must never be compared: `/%73ign-in` is the sign-in page,
+/// too.
 pub fn decoded_path(request: &HttpRequest) -> &str {
     request.match_info().as_str()
 }
 
-/// The pattern of the route that answers, as the table has it; none, where none does. It may be asked before the request is routed.
+/// The pattern of the matching route; `None` if there is none. Works before the request has been routed.
 pub fn pattern(request: &HttpRequest) -> Option<String> {
     request.resource_map().match_pattern(decoded_path(request))
 }
 
-/// Whether a path is one of a pattern's, letter for letter: with ids where the pattern has `{id}`, written as we write them, and with
-/// anything but a slash where it has something else in braces.
+/// Whether a path matches a pattern exactly: with a canonical id for `{id}`, and with any non-empty segment for other names in braces.
 pub fn fills(path: &str, pattern: &str) -> bool {
     let (mut segments, mut parts) = (path.split('/'), pattern.split('/'));
     loop {

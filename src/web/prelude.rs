@@ -1,4 +1,4 @@
-//! What almost every handler uses: who asks, the database, what was sent, how it is answered.
+//! The imports of almost every handler: the caller, the database, the request, the response.
 
 pub use actix_web::web::Data;
 

@@ -1,4 +1,4 @@
-//! Requests that are turned away before anything looks at them.
+//! Rejects requests before anything reads them.
 
 use actix_web::{
     Error,
@@ -10,7 +10,7 @@ use actix_web::{
 
 use crate::error::AppError;
 
-/// Middleware: refuses compressed request bodies (415). They are inflated before any limit applies: 233 kB became 133 MB.
+/// Middleware: rejects compressed request bodies (415). They would be decompressed before any limit applies: 233 kB became 133 MB.
 pub async fn refuse_compressed_bodies(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

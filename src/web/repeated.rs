@@ -1,8 +1,8 @@
-//! How a field that repeats is read: as often as its form allows, and no oftener.
+//! Deserializes repeated fields, up to the number of times that the form allows.
 
 use serde::{Deserialize, Deserializer, de::Error};
 
-/// The texts of a field that repeats, at most so many times. Every other field of a form comes once.
+/// The texts of a repeated field, at most `MOST` of them. Any other field of a form must not be repeated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repeated<const MOST: usize>(pub Vec<String>);
 
@@ -18,7 +18,7 @@ impl<const MOST: usize> FromIterator<String> for Repeated<MOST> {
     }
 }
 
-/// What a field sent too often is refused with: [`super::form::parse`] tells it from other faults by this.
+/// The error for a field that is repeated too often; [`super::form::parse`] recognises it by this text.
 pub(super) const TOO_OFTEN: &str = "a field is repeated too often";
 
 impl<'de, const MOST: usize> Deserialize<'de> for Repeated<MOST> {

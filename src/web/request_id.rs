@@ -1,4 +1,4 @@
-//! A name for each request: it stands in every log line, in the audit, on error pages, and in the answer.
+//! An id for each request, which appears in every log line, in the audit trail, on error pages, and in the response.
 
 use std::{fmt, sync::Arc};
 
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The request's id: the one a proxy gave it, where that is harmless, else a new one.
+/// The request's id: the one that a proxy assigned, if it is harmless, otherwise a new one.
 #[derive(Debug, Clone)]
 pub struct RequestId(Arc<str>);
 
@@ -36,7 +36,7 @@ fn is_harmless(id: &str) -> bool {
     (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
-/// Middleware: names the request, and tells the name in the answer.
+/// Middleware: assigns the request's id and adds it to the response.
 pub async fn name_request(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -48,14 +48,14 @@ pub async fn name_request(
     Ok(response)
 }
 
-/// Tells a request's id in an answer's headers.
+/// Adds a request's id to the headers of a response.
 pub fn put(headers: &mut HeaderMap, id: &str) {
     if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(HEADER, value);
     }
 }
 
-/// What every log line within a request carries.
+/// The span whose fields appear in every log line of a request.
 pub struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_harmless_ids_are_taken_over() {
+    fn only_harmless_ids_are_accepted() {
         for good in ["0190f3a2-7c1e-7d3b-9a55-0123456789ab", "req_12345"] {
             assert!(is_harmless(good), "{good}");
         }

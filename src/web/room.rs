@@ -1,4 +1,4 @@
-//! What a room says about itself, once: its `ROOM`. `app.rs` lists the rooms; whatever shows or does something for all of them asks here.
+//! How a room registers itself: its `ROOM`. `app.rs` lists the rooms; everything that is built from all rooms uses this list.
 
 use std::future::{Ready, ready};
 
@@ -19,39 +19,39 @@ use crate::{
     words::Words,
 };
 
-/// Everything that the house must know of a room. What a room does not have it leaves out: `..Room::named("samples")`.
+/// Everything that the portal needs to know about a room. What a room does not have is left out: `..Room::named("samples")`.
 pub struct Room {
-    /// Its folder in `src/`, in `templates/`, and its words: `src/core/words/<language>/<name>.ftl`.
+    /// The name of its folders in `src/` and `templates/`, and of its translations: `src/core/words/<language>/<name>.ftl`.
     pub name: &'static str,
     pub routes: fn() -> Vec<Route>,
-    /// Routes for machines, which stand outside every studio: no host name, no session, no form token.
+    /// Routes for machines, which are outside every studio: without host name, session or form token.
     pub outside: fn() -> Vec<Route>,
-    /// How what happens shows on open pages.
+    /// How events change open pages.
     pub live: fn() -> Vec<LiveView>,
-    /// Work behind the pages.
+    /// Its kinds of background jobs.
     pub jobs: fn(&Config, Rooms) -> Vec<jobs::Kind>,
     /// `EventKind::ALL`.
     pub events: &'static [events::Kind],
     /// `&[AuditKind::ALL]`.
     pub audit: &'static [&'static [audit::Kind]],
-    /// What its audit entries are about.
+    /// The types of rows that its audit entries are about.
     pub things: &'static [Thing],
-    /// Its places in the rail.
+    /// Its entries in the rail.
     pub rail: &'static [RailEntry],
-    /// Paths at which passwords, codes and one-time links are tried, each with what lies below it: the throttle counts them apart.
+    /// Paths, including everything below them, at which passwords, codes and one-time links are tried: the throttle counts them separately.
     pub credentials: &'static [&'static str],
-    /// What waits for a client's user, for the first page.
+    /// What waits for a client's user to act, for the first page.
     pub turns: fn(&mut Tx, &Reader) -> AppResult<Vec<Turn>>,
-    /// What goes on for a client, for the client's page.
+    /// Work in progress for a client, for the client's page.
     pub work: fn(&mut Tx, ClientId) -> AppResult<Vec<Work>>,
-    /// What a client has with us, for the client's page.
+    /// Amounts of a client, for the client's page.
     pub figures: fn(&mut Tx, ClientId) -> AppResult<Vec<Figure>>,
-    /// What it keeps about people and clients.
+    /// The personal data it stores about people and clients.
     pub privacy: Privacy,
 }
 
 impl Room {
-    /// A room that has nothing yet.
+    /// A room without anything but a name.
     pub const fn named(name: &'static str) -> Self {
         Self {
             name,
@@ -72,79 +72,79 @@ impl Room {
     }
 }
 
-/// Who reads a list of turns, and when.
+/// The reader of a list of turns, and the day.
 pub struct Reader {
     pub viewer: Viewer,
     pub words: &'static Words,
     pub locale: Locale,
-    /// The day in the studio: what is due is due there, wherever its reader is.
+    /// Today in the studio's time zone, which decides what is due, wherever the reader is.
     pub today: NaiveDate,
 }
 
-/// Something that waits for its reader, in their words.
+/// Something that waits for its reader to act, in the reader's language.
 pub struct Turn {
-    /// Turns stand in the order of this number, then in the order of rooms.
+    /// Turns are sorted by this number, then by the order of rooms.
     pub rank: u16,
-    /// Where it is done.
+    /// The page on which it is done.
     pub page: String,
-    /// What it is, in a word.
+    /// A label for the kind of turn.
     pub label: String,
-    /// What is to be done.
+    /// What has to be done.
     pub title: String,
-    /// How much, or how it begins.
+    /// An amount, or the beginning of a text.
     pub detail: String,
     pub since: Since,
-    /// What the button says, and what it adds for those who hear it: of several buttons they are told apart.
+    /// The text of the button, and an addition for screen readers that distinguishes it from the other buttons.
     pub button: String,
     pub about: String,
 }
 
-/// Until or since when something waits.
+/// Since when something has been waiting, or when it is due.
 pub enum Since {
     /// It is due.
     Due { on: NaiveDate, overdue: bool },
-    /// It came.
+    /// When it arrived.
     Moment(DateTime<Utc>),
     /// There is no date.
     Undated,
 }
 
-/// Something that goes on for a client.
+/// A piece of work in progress for a client.
 pub struct Work {
     pub page: String,
     pub name: String,
     pub due_on: Option<NaiveDate>,
 }
 
-/// An amount that a client has with us.
+/// An amount of a client.
 pub struct Figure {
-    /// The key of what it is called.
+    /// The translation key of its name.
     pub name: &'static str,
     pub amount: Money,
 }
 
-/// A JSON file of an export: its name, and the statement that answers its rows as JSON in `row`, 500 at a time: `$1` is whose data it is,
-/// `$2` how many rows to leave out. Hashes of passwords and tokens are no data about anybody and are left out.
+/// A JSON file in an export: its name, and the statement that returns its rows as JSON in `row`, 500 at a time. `$1` is the person or
+/// client, `$2` the number of rows to skip. Hashes of passwords and tokens are not personal data and are left out.
 pub type Section = (&'static str, &'static str);
 
-/// What a room keeps about people and clients: its part of exports and erasures.
+/// The personal data that a room stores about people and clients: its part in exports and erasures.
 pub struct Privacy {
-    /// Of a person, by their id.
+    /// Exported about a person, by their id.
     pub of_person: &'static [Section],
-    /// Of a client, by its id.
+    /// Exported about a client, by its id.
     pub of_client: &'static [Section],
-    /// Bytes that go along: statements that answer `path`, `blob_id` and `size_bytes`, those whose path comes after `$2` first, 500 at a
-    /// time; `$1` is the person.
+    /// Files that belong to an export: statements that return `path`, `blob_id` and `size_bytes`, ordered by path, 500 at a time, beginning
+    /// after the path `$2`; `$1` is the person.
     pub files_of_person: &'static [&'static str],
-    /// The same of a client.
+    /// The same for a client.
     pub files_of_client: &'static [&'static str],
-    /// What an erasure of a client changes: `$1` the client, `$2` its pseudonym, `$3` a project's name, `$4` the mark of an erased text, `$5`
-    /// now; every statement names all five.
+    /// Statements that erase a client's data: `$1` is the client, `$2` its pseudonym, `$3` a project's name, `$4` the marker of an erased
+    /// text, `$5` the present time. Every statement uses all five.
     pub erase_client: &'static [&'static str],
 }
 
 impl Privacy {
-    /// Nothing is kept.
+    /// No personal data.
     pub const NOTHING: Self = Self {
         of_person: &[],
         of_client: &[],
@@ -154,7 +154,7 @@ impl Privacy {
     };
 }
 
-/// All rooms, from the first to the last. Handlers ask for it by an argument.
+/// All rooms, in order. Handlers request it as an argument.
 #[derive(Clone, Copy)]
 pub struct Rooms(pub &'static [Room]);
 
@@ -164,7 +164,7 @@ impl Rooms {
         self.0.iter()
     }
 
-    /// Every route of every room. What is not in here does not exist.
+    /// Every route of every room. There are no others.
     pub fn routes(self) -> Vec<Route> {
         self.iter().flat_map(|room| (room.routes)()).collect()
     }
@@ -179,7 +179,7 @@ impl Rooms {
         self.iter().flat_map(|room| (room.jobs)(config, self)).collect()
     }
 
-    /// Every view of what happens.
+    /// Every live view.
     pub fn live(self) -> Vec<LiveView> {
         self.iter().flat_map(|room| (room.live)()).collect()
     }
@@ -189,22 +189,22 @@ impl Rooms {
         Rail::new(self.iter().flat_map(|room| room.rail).copied().collect())
     }
 
-    /// Every path at which something secret is tried.
+    /// Every path at which credentials are tried.
     pub fn credentials(self) -> Vec<&'static str> {
         self.iter().flat_map(|room| room.credentials).copied().collect()
     }
 
-    /// The kind of a stored event; none, where no room declares it any more.
+    /// The kind of a stored event; `None` if no room declares it any more.
     pub fn event(self, code: &str) -> Option<events::Kind> {
         self.iter().flat_map(|room| room.events).find(|kind| kind.code() == code).copied()
     }
 
-    /// The thing that a stored audit entry is about; none, where no room declares it any more.
+    /// The thing that a stored audit entry is about; `None` if no room declares it any more.
     pub fn thing(self, noun: &str) -> Option<Thing> {
         self.iter().flat_map(|room| room.things).find(|thing| thing.noun() == noun).copied()
     }
 
-    /// The nouns by which audit entries are filtered, each once.
+    /// The nouns by which audit entries can be filtered, without duplicates.
     pub fn audit_nouns(self) -> Vec<&'static str> {
         let mut nouns = Vec::new();
         for kind in self.iter().flat_map(|room| room.audit.concat()) {
@@ -215,7 +215,7 @@ impl Rooms {
         nouns
     }
 
-    /// What waits for a client's user, in order.
+    /// What waits for a client's user to act, in order.
     pub fn turns(self, tx: &mut Tx, reader: &Reader) -> AppResult<Vec<Turn>> {
         let mut turns = Vec::new();
         for room in self.iter() {
@@ -225,7 +225,7 @@ impl Rooms {
         Ok(turns)
     }
 
-    /// What goes on for a client.
+    /// Work in progress for a client.
     pub fn work(self, tx: &mut Tx, client: ClientId) -> AppResult<Vec<Work>> {
         let mut work = Vec::new();
         for room in self.iter() {
@@ -234,7 +234,7 @@ impl Rooms {
         Ok(work)
     }
 
-    /// What a client has with us.
+    /// The amounts of a client.
     pub fn figures(self, tx: &mut Tx, client: ClientId) -> AppResult<Vec<Figure>> {
         let mut figures = Vec::new();
         for room in self.iter() {

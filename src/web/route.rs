@@ -1,4 +1,4 @@
-//! The one table of routes. The app registers from it, and the sweeps in `tests/portal/access/` walk it.
+//! The single table of routes. The app registers them from it, and the tests in `tests/portal/access/` go through it.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use crate::{
     urls,
 };
 
-/// Who may use a route at all. What they then find there is the business of its queries.
+/// Who may use a route at all. What they find there is decided by its queries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Access {
     /// Signed in or not.
@@ -40,7 +40,7 @@ pub enum Access {
 }
 
 impl Access {
-    /// Whether it is for them.
+    /// Whether a viewer may use the route.
     pub fn admits(self, viewer: &Viewer) -> bool {
         match self {
             Self::Anyone | Self::SignedIn => true,
@@ -52,12 +52,13 @@ impl Access {
     }
 }
 
-/// What a session must have shown recently before a route is used.
+/// What a session must have proven recently before a route may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof {
-    /// Nothing: being signed in is enough, where even that is asked for.
+    /// Nothing: being signed in is enough, if that is required at all.
     None,
-    /// A password or a factor within the last minutes: see [`crate::access::FRESH`]. Whoever has not is asked for one, and comes back.
+    /// A password or a factor within the last minutes: see [`crate::access::FRESH`]. Otherwise the user is asked for one, and returns
+    /// afterwards.
     Fresh,
 }
 
@@ -67,41 +68,43 @@ pub struct Route {
     pub path: &'static str,
     pub access: Access,
     pub proof: Proof,
-    /// Whether what was typed is kept where it cannot be taken yet, and its form can be come back to: see [`super::kept`]. What its fields are
-    /// called, where it is.
+    /// The labels of its fields, if the route's form is stored when it cannot be accepted yet, so that its author can return to it: see
+    /// [`super::kept`].
     pub kept: Option<Labels>,
-    /// Whether its form is kept with the revision it was filled from.
+    /// Whether its form is stored together with its revision.
     pub is_kept_with_revision: bool,
-    /// The page that a form's address leads to where it is opened, if that is not the nearest above it. It has no ids that the path has not.
+    /// The page that is shown when a form's URL is opened, if it is not the nearest page above it. It must not contain ids that the path
+    /// does not have.
     pub page: Option<&'static str>,
     handlers: Vec<actix_web::Route>,
 }
 
 impl Route {
-    /// The same route, whose form can be come back to. Its handler answers a form that comes back (`Origin::only_shows`) with the page it was
-    /// typed into, and what was typed. `labels` are its fields.
+    /// Has the form of this route stored when it cannot be accepted yet. When it is shown again (`Origin::only_shows`), its handler
+    /// responds with the page on which it was typed, and the typed text. `labels` are its fields.
     pub fn kept(self, labels: Labels) -> Self {
         Self { kept: Some(labels), ..self }
     }
 
-    /// The same for a route that changes nothing: its form comes back with the revision it was filled from, so that it can still be saved as
-    /// the edit it is.
+    /// Like [`Route::kept`], for a route that changes nothing: its form is stored with its revision, so that it can still be saved as the
+    /// edit that it is.
     pub fn kept_with_revision(self, labels: Labels) -> Self {
         Self { is_kept_with_revision: true, ..self.kept(labels) }
     }
 
-    /// The same route, whose form stands on a page that is not the nearest above it.
+    /// Sets the page that the form of this route is on, if it is not the nearest page above it.
     pub fn on(self, page: &'static str) -> Self {
         Self { page: Some(page), ..self }
     }
 
-    /// The same route, for those alone who have just shown a password or a factor. This is the one place where that is asked for: no
-    /// handler has to remember it.
+    /// Requires that the user has entered a password or a factor recently. This is the only place where that is required: handlers do not
+    /// have to remember it.
     pub fn fresh(self) -> Self {
         self.guarded(|_| AppError::Stale)
     }
 
-    /// The same for a button whose path, gone to, asks whether it is meant: there one comes back to after showing a password.
+    /// Like [`Route::fresh`], for a button whose path shows a confirmation when it is opened: after entering the password, the user returns
+    /// to that.
     pub fn asked_anew(self) -> Self {
         self.guarded(|request| AppError::StaleQuestion(decoded_path(request).to_owned()))
     }
@@ -110,7 +113,7 @@ impl Route {
         let access = self.access;
         let guarded = self.handlers.into_iter().map(|handler| {
             handler.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
-                asking_for_proof(access, stale, request, next)
+                require_proof(access, stale, request, next)
             }))
         });
         self.handlers = guarded.collect();
@@ -119,7 +122,7 @@ impl Route {
     }
 }
 
-async fn asking_for_proof(
+async fn require_proof(
     access: Access,
     stale: fn(&HttpRequest) -> AppError,
     request: ServiceRequest,
@@ -135,18 +138,18 @@ async fn asking_for_proof(
     }
 }
 
-/// Whether whoever may use a route, and is to have shown a password or a factor just now, has. What others are told is the handler's business:
-/// whoever is not in is asked to sign in, and whom a page is not for learns so without having to prove anything.
+/// Whether a user who may use a route has entered a password or a factor recently. Returns true for everyone else, whom the handler
+/// refuses: a visitor is asked to sign in, and a user who may not use the route is told so without having to prove anything.
 ///
 /// # Errors
-/// Misdirected, where there is no database.
+/// Misdirected if there is no database.
 fn is_fresh(request: &HttpRequest, access: Access) -> AppResult<bool> {
     let Ok(viewer) = caller::viewer(request) else { return Ok(true) };
     let now = request.app_data::<web::Data<Db>>().ok_or(AppError::Misdirected)?.clock().now();
     Ok(!access.admits(&viewer) || viewer.is_fresh(now))
 }
 
-/// A page or a file. Answers HEAD too.
+/// A page or a file. Also responds to HEAD.
 pub fn get<F, Args>(path: &'static str, access: Access, handler: F) -> Route
 where
     F: Handler<Args> + Clone,
@@ -166,7 +169,7 @@ where
     }
 }
 
-/// An action: something a form sends.
+/// An action that a form requests.
 pub fn post<F, Args>(path: &'static str, access: Access, handler: F) -> Route
 where
     F: Handler<Args>,
@@ -186,9 +189,9 @@ where
     }
 }
 
-/// Puts routes into a scope: one resource a path, which answers 405 and names what it allows to every other method. A form's address that is
-/// opened (loaded again, typed, kept as a bookmark) leads to the page that the form is on. Paths that begin with the same segment are a scope
-/// of their own, so that a request is compared with a few patterns and not with all.
+/// Registers routes, with one resource per path, which responds to other methods with 405 and names the allowed ones. If the URL of a form
+/// is opened (reloaded, typed, bookmarked), it redirects to the page that the form is on. Paths with the same first segment share a scope,
+/// so that a request is compared with a few patterns only.
 pub fn register(routes: Vec<Route>, config: &mut web::ServiceConfig) {
     let pages = pages_of_forms(&routes);
     let mut order = Vec::new();
@@ -196,7 +199,7 @@ pub fn register(routes: Vec<Route>, config: &mut web::ServiceConfig) {
     for route in routes {
         let (resource, allowed) = paths.remove(route.path).unwrap_or_else(|| {
             order.push(route.path);
-            (web::resource(apart(route.path).1), Vec::new())
+            (web::resource(split_first_segment(route.path).1), Vec::new())
         });
         let resource = route.handlers.into_iter().fold(resource, Resource::route);
         let methods: &[&str] = if route.method == Method::GET { &["GET", "HEAD"] } else { &["POST"] };
@@ -217,7 +220,7 @@ pub fn register(routes: Vec<Route>, config: &mut web::ServiceConfig) {
             };
             async move { answer }
         }));
-        match apart(path).0 {
+        match split_first_segment(path).0 {
             "" => drop(config.service(resource)),
             segment => {
                 let scope = scopes.remove(segment).unwrap_or_else(|| web::scope(segment));
@@ -236,7 +239,7 @@ pub fn pages(routes: &[Route]) -> Pages {
     Pages(pages.map(|route| (route.path, route.proof == Proof::Fresh)).collect())
 }
 
-/// The pages of those paths that only take forms. Routes for machines have none.
+/// The pages of those paths that only accept forms. Routes for machines have none.
 fn pages_of_forms(routes: &[Route]) -> BTreeMap<&'static str, &'static str> {
     let pages = pages(routes);
     let is_page = |path| routes.iter().any(|route| route.path == path && route.method == Method::GET);
@@ -244,7 +247,7 @@ fn pages_of_forms(routes: &[Route]) -> BTreeMap<&'static str, &'static str> {
     forms.map(|route| (route.path, route.page.unwrap_or_else(|| pages.above(route.path)))).collect()
 }
 
-/// A page's pattern with the ids of the path that was asked for. What stood there in their place can be anything.
+/// Fills a page's pattern with the ids of the requested path. The values are arbitrary text, so the result is checked.
 fn filled(page: &str, request: &HttpRequest) -> String {
     let parts =
         page.split('/').map(|part| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
@@ -254,8 +257,8 @@ fn filled(page: &str, request: &HttpRequest) -> String {
     urls::local(&parts.collect::<Vec<_>>().join("/")).to_owned()
 }
 
-/// A path's first segment, where it is a word, and the rest.
-fn apart(path: &'static str) -> (&'static str, &'static str) {
+/// Splits off a path's first segment, if that is not a parameter.
+fn split_first_segment(path: &'static str) -> (&'static str, &'static str) {
     let end = path.get(1..).and_then(|rest| rest.find('/')).map_or(path.len(), |at| at + 1);
     let (segment, rest) = path.split_at(end);
     if segment.len() > 1 && !segment.contains('{') { (segment, rest) } else { ("", path) }
@@ -263,13 +266,13 @@ fn apart(path: &'static str) -> (&'static str, &'static str) {
 
 #[cfg(test)]
 mod tests {
-    use super::apart;
+    use super::split_first_segment;
 
     #[test]
-    fn a_path_comes_apart_after_its_first_segment() {
-        assert_eq!(apart("/projects/{id}/files"), ("/projects", "/{id}/files"));
-        assert_eq!(apart("/projects"), ("/projects", ""));
-        assert_eq!(apart("/"), ("", "/"));
-        assert_eq!(apart("/{name}/files"), ("", "/{name}/files"));
+    fn a_path_is_split_after_its_first_segment() {
+        assert_eq!(split_first_segment("/projects/{id}/files"), ("/projects", "/{id}/files"));
+        assert_eq!(split_first_segment("/projects"), ("/projects", ""));
+        assert_eq!(split_first_segment("/"), ("", "/"));
+        assert_eq!(split_first_segment("/{name}/files"), ("", "/{name}/files"));
     }
 }

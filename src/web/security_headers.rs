@@ -1,4 +1,4 @@
-//! What every answer tells the browser about what it may do with it.
+//! The security headers of every response.
 
 use actix_web::{
     Error,
@@ -11,7 +11,7 @@ use actix_web::{
 
 use crate::config::Config;
 
-/// Scripts, styles, pictures and requests from here alone; nothing inline, nothing evaluated, nothing framed.
+/// Scripts, styles, images and connections only from this origin; nothing inline, no `eval`, no framing.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -25,7 +25,7 @@ const ALWAYS: &[(&str, &str)] = &[
     ("cache-control", "no-store"),
 ];
 
-/// Puts the headers on, where the handler has not said something stricter itself.
+/// Adds the headers, except those that the handler has set itself.
 pub fn apply(headers: &mut HeaderMap, https: bool) {
     let transport = ("strict-transport-security", "max-age=63072000; includeSubDomains");
     for (name, value) in ALWAYS.iter().copied().chain(https.then_some(transport)) {
@@ -36,7 +36,7 @@ pub fn apply(headers: &mut HeaderMap, https: bool) {
     }
 }
 
-/// Middleware: every answer, whatever its status, carries the headers.
+/// Middleware: adds the headers to every response, whatever its status.
 pub async fn security_headers(
     config: Data<Config>,
     request: ServiceRequest,

@@ -1,32 +1,32 @@
-//! What stands around every page: the templates of the shell, and the facts they show.
+//! The frame around every page: the templates of the shell, and the data they show.
 
 use askama::Template;
 
 use super::{filters, flash::Notice, kept::Kept, route::Access};
 use crate::access::Viewer;
 
-/// A room's place in the rail.
+/// A room's entry in the rail.
 #[derive(Clone, Copy)]
 pub struct RailEntry {
-    /// Entries stand in the order of this number, whichever room they are of.
+    /// Entries are sorted by this number, across all rooms.
     pub place: u16,
     pub href: &'static str,
-    /// The key of its word.
+    /// The translation key of its label.
     pub key: fn(&Viewer) -> &'static str,
     /// The name of its icon.
     pub icon: &'static str,
     /// Who sees it.
     pub access: Access,
-    /// How much in there waits for its reader; 0 shows nothing.
+    /// The number of items that wait for the reader; 0 is not shown.
     pub count: fn(&Viewer) -> i64,
-    /// The id of the count, under which pages that are open get a fresh one; empty where nothing is counted.
+    /// The element id of the count, by which open pages update it; empty if nothing is counted.
     pub count_id: &'static str,
     /// Whether a path that does not begin with `href` belongs to it as well.
     pub also: fn(&str) -> bool,
 }
 
 impl RailEntry {
-    /// An entry that counts nothing.
+    /// An entry without a count.
     pub const fn new(
         place: u16,
         href: &'static str,
@@ -45,10 +45,10 @@ impl RailEntry {
     }
 }
 
-/// The rooms' entries of the rail, in order.
+/// The rail's entries, in order.
 pub struct Rail(Vec<RailEntry>);
 
-/// One entry of the rail, as its reader sees it.
+/// An entry of the rail, as its reader sees it.
 pub struct RailItem {
     pub href: &'static str,
     pub key: &'static str,
@@ -65,9 +65,9 @@ pub struct Shell<'a> {
     pub title: &'a str,
     pub content: &'a str,
     pub theme: &'a str,
-    /// Where the live stream goes on.
+    /// The position from which the event stream continues.
     pub live_after: &'a str,
-    /// Whose page it is: pieces that are not for them are left out of it.
+    /// The page's viewer: parts that are not for them are left out.
     pub viewer: &'a Viewer,
     pub rail: Vec<RailItem>,
     pub flash: Option<Notice>,
@@ -83,7 +83,7 @@ pub struct Plain<'a> {
     pub flash: Option<Notice>,
 }
 
-/// What htmx gets instead of a page: the content, and the parts of the shell that changed with it.
+/// What htmx receives instead of a page: the content, and the parts of the shell that change with it.
 #[derive(Template)]
 #[template(path = "layouts/fragment.html")]
 pub struct Fragment<'a> {
@@ -94,7 +94,7 @@ pub struct Fragment<'a> {
     pub flash: Option<Notice>,
 }
 
-/// What a page says above all else whose form was kept for its author and comes back.
+/// The notice at the top of a page that shows a stored form to its author again.
 #[derive(Template)]
 #[template(path = "layouts/returned.html")]
 pub struct Returned {
@@ -102,13 +102,13 @@ pub struct Returned {
 }
 
 impl Rail {
-    /// A rail of all rooms' entries.
+    /// Creates the rail from the entries of all rooms.
     pub fn new(mut entries: Vec<RailEntry>) -> Self {
         entries.sort_by_key(|entry| entry.place);
         Self(entries)
     }
 
-    /// The rail for a viewer, with the entry marked that a path belongs to.
+    /// The rail for a viewer, with the entry marked to which the path belongs.
     pub fn items(&self, viewer: &Viewer, path: &str) -> Vec<RailItem> {
         let shown: Vec<_> = self.0.iter().filter(|entry| entry.access.admits(viewer)).collect();
         let current = shown.iter().position(|entry| entry.leads_to(path));

@@ -1,5 +1,5 @@
-//! Forms that create. Each carries a key, made with the page: sent twice (a double click, a second try on a slow line), such a form
-//! creates once. [`crate::form_keys`] keeps what each has created.
+//! Forms that create something. Each contains a key that was generated with the page: if it is sent twice (a double click, a retry on a
+//! slow connection), it creates once. [`crate::form_keys`] stores what each key has created.
 
 use std::{future::Future, pin::Pin};
 
@@ -14,18 +14,18 @@ use super::{
 };
 use crate::{error::AppError, kernel::sha256::Sha256};
 
-/// What tells one sending of a form from another.
+/// What distinguishes one submission of a form from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Submission {
-    /// None, where the form came without one: it is then taken for a form of its own.
+    /// `None` if the form was sent without one: it then counts as a form of its own.
     pub key: Option<Uuid>,
-    /// Of all that was typed, and where it was sent: the same title for another project is another milestone.
+    /// The digest of everything that was typed, and of the path: the same title in another project is another milestone.
     pub digest: Sha256,
-    /// Whether it was kept for its author, and is given back now: it creates nothing before it is sent once more.
+    /// Whether it is a stored form that is shown again: it creates nothing until it is sent once more.
     pub returned: bool,
 }
 
-/// The body of a POST that creates, as [`super::PostForm`] reads it.
+/// The body of a POST that creates something, parsed like a [`super::PostForm`].
 pub struct CreationForm<T>(pub T, pub Submission);
 
 impl<T: DeserializeOwned + 'static> FromRequest for CreationForm<T> {
@@ -50,7 +50,7 @@ impl Submission {
             if name == KEY_FIELD {
                 key = value.parse().ok();
             } else if name != csrf::FIELD {
-                // Hashes of one length each, so that no two forms come to the same bytes.
+                // Hashes have a fixed length, so that two different forms never produce the same bytes.
                 let [name, value] = [Sha256::of(name.as_bytes()), Sha256::of(value.as_bytes())];
                 typed = Sha256::of([*typed.as_bytes(), *name.as_bytes(), *value.as_bytes()].concat());
             }

@@ -1,4 +1,4 @@
-//! What templates may ask for without carrying it.
+//! The context that templates can use without having it as a field.
 
 use std::{
     any::Any,
@@ -17,12 +17,12 @@ use crate::{
     words::Words,
 };
 
-/// What templates may ask for without carrying it; the filters reach it through Askama's values.
+/// The context that templates can use without having it as a field; filters access it through Askama's values.
 pub struct Surroundings {
     pub words: &'static Words,
     pub locale: Locale,
     pub zone: Zone,
-    /// The studio's day, whatever the reader's zone: it decides what is due, late and paid.
+    /// Today in the studio's time zone, whatever the reader's: it decides what is due, overdue and paid.
     pub today: NaiveDate,
     pub now: DateTime<Utc>,
     pub csrf: String,
@@ -30,17 +30,18 @@ pub struct Surroundings {
     /// The studio's accent colour: `#0057FF`.
     pub accent: String,
     pub viewer: Option<Viewer>,
-    /// For whom this is rendered, also where it is no one person: over the live stream.
+    /// The audience this is rendered for; set also if there is no single viewer, for event streams.
     pub audience: Option<Audience>,
     pub assets: Arc<Assets>,
-    /// Why a form was kept that this answers: it comes back, and nothing was done.
+    /// Why the form in this request was stored, if it is a stored form that is shown again and not carried out.
     pub returned: Option<Kept>,
-    /// Whether a field of the page has taken the focus: one page, one `autofocus`.
+    /// Whether a field of the page has claimed the focus: a page has one `autofocus`.
     pub focus_taken: AtomicBool,
 }
 
 impl Surroundings {
-    /// For a piece that goes to many: in the studio's zone, without a form token, for an audience instead of a viewer.
+    /// The context for a fragment that is sent to many readers: in the studio's time zone, without a form token, for an audience instead of
+    /// a viewer.
     pub fn for_studio(
         studio: &StudioFacts,
         locale: Locale,
@@ -66,7 +67,7 @@ impl Surroundings {
     }
 }
 
-/// Under which name templates find their surroundings.
+/// The name under which filters find the context.
 pub const SURROUNDINGS: &str = "surroundings";
 
 impl Values for Surroundings {

@@ -1,7 +1,7 @@
-//! Not too much at once: how often someone may ask within a quarter of an hour, whichever instance answers.
+//! Rate limits: how many requests are allowed within a quarter of an hour, across all instances.
 //!
-//! Each instance counts in memory and tells Postgres now and then, at the latest after a twentieth of a limit; what Postgres answers is
-//! the count of all. So a page costs no statement more, and a limit is overstepped by no more than a twentieth an instance.
+//! Each instance counts in memory and reports to Postgres now and then, at the latest after a twentieth of a limit; Postgres returns the
+//! total of all instances. A page therefore needs no additional statement, and each instance can exceed a limit by at most a twentieth.
 
 use std::{
     collections::HashMap,
@@ -29,23 +29,23 @@ use crate::{
     kernel::ids::StudioId,
 };
 
-/// How long a count lasts, in seconds.
+/// The length of a window, in seconds.
 pub const WINDOW: i64 = 15 * 60;
-/// How many keys are remembered before old ones are dropped.
+/// How many counts are kept in memory before old ones are dropped.
 const MOST_KEYS: usize = 20_000;
 
-/// What is counted. Each has a limit of its own: see `docs/CONFIGURATION.md`.
+/// What is counted. Each kind has a limit of its own: see `docs/CONFIGURATION.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Passwords, codes and one-time links tried from an address.
+    /// Passwords, codes and one-time links, tried from an address.
     Credentials,
-    /// The same in the whole studio, by browsers nobody is known to use.
+    /// The same in the whole studio, from unknown browsers.
     CredentialsInAll,
-    /// Everything else that a stranger sends.
+    /// Everything else that signed-out visitors send.
     Strangers,
-    /// What a signed-in user sends.
+    /// Forms of a signed-in user.
     Sent,
-    /// What an address or a user reads.
+    /// Pages read by an address or a user.
     Read,
 }
 
@@ -71,10 +71,10 @@ impl Kind {
     }
 }
 
-/// The counts as this instance knows them.
+/// The counts known to this instance.
 #[derive(Default)]
 pub struct Throttle {
-    /// Where passwords, codes and links are tried: paths, with everything below them.
+    /// The paths, including everything below them, at which passwords, codes and links are tried.
     credentials: Vec<&'static str>,
     counts: Mutex<HashMap<(StudioId, String), Count>>,
 }
@@ -82,16 +82,17 @@ pub struct Throttle {
 #[derive(Clone, Copy)]
 struct Count {
     window: i64,
-    /// Of all instances, as Postgres last said, and what was sent to it since.
+    /// The total of all instances, as Postgres last returned it, plus what has been reported since.
     all: i64,
-    /// Counted here and not sent yet.
+    /// Counted here and not reported yet.
     here: i64,
-    /// Whether Postgres was asked in this window.
+    /// Whether Postgres has been queried in this window.
     asked: bool,
 }
 
 impl Throttle {
-    /// Nothing counted yet. `credentials`: the paths at which passwords, codes and one-time links are tried, each with what lies below it.
+    /// Creates a throttle without counts. `credentials` are the paths, including everything below them, at which passwords, codes and
+    /// one-time links are tried.
     pub fn new(credentials: Vec<&'static str>) -> Self {
         Self { credentials, counts: Mutex::default() }
     }
@@ -102,10 +103,10 @@ impl Throttle {
         })
     }
 
-    /// Counts one more, and refuses what is beyond the limit.
+    /// Counts a request, and refuses it if it exceeds the limit.
     ///
     /// # Errors
-    /// Throttled, until the window ends.
+    /// Throttled until the window ends.
     pub async fn count(
         &self,
         db: &Db,
@@ -122,7 +123,7 @@ impl Throttle {
             let system = SystemViewer::new(studio, "throttle");
             match db.write(&system, move |tx| flush_count(tx, &named, window, unsent)).await {
                 Ok(all) => self.merge_count(studio, &key, window, all),
-                // Where Postgres is away no page comes that would need counting; what was counted here still holds.
+                // If Postgres is unavailable, no page is served that would have to be limited; the local count still applies.
                 Err(AppError::Unavailable(_)) => {}
                 Err(error) => return Err(error),
             }
@@ -131,7 +132,7 @@ impl Throttle {
         Ok(())
     }
 
-    /// One more here. Answers what is to be sent to Postgres, when it is time for it.
+    /// Counts a request locally. Returns the count to report to Postgres, if it is time to do so.
     fn add(&self, studio: StudioId, key: &str, now: DateTime<Utc>, limit: i64) -> AppResult<Option<i64>> {
         let mut counts = self.counts();
         if counts.len() >= MOST_KEYS {
@@ -174,7 +175,7 @@ impl Throttle {
     }
 }
 
-/// Forgets the counts of windows that are over and, where that is not enough, every second one: Postgres knows what they were told it.
+/// Drops the counts of past windows and, if that is not enough, every second one: Postgres has what was reported to it.
 fn make_room(counts: &mut HashMap<(StudioId, String), Count>, window: i64) {
     counts.retain(|_, count| count.window == window);
     if counts.len() >= MOST_KEYS / 2 {
@@ -190,7 +191,7 @@ fn window(now: DateTime<Utc>) -> i64 {
     now.timestamp().div_euclid(WINDOW)
 }
 
-/// Until the next quarter of an hour.
+/// The error that lasts until the next quarter of an hour.
 fn refusal(now: DateTime<Utc>) -> AppError {
     let until = (window(now) + 1) * WINDOW;
     AppError::Throttled(DateTime::from_timestamp(until, 0).unwrap_or(now))
@@ -216,7 +217,7 @@ fn flush_count(tx: &mut Tx, key: &str, window: i64, more: i64) -> AppResult<i64>
     Ok(total.count)
 }
 
-/// Removes the counts of quarters of an hour that are over.
+/// Deletes the counts of past windows.
 pub fn sweep(tx: &mut Tx) -> AppResult<()> {
     diesel::sql_query("delete from throttles where window_number < $1")
         .bind::<sql_types::BigInt, _>(window(tx.now))
@@ -224,7 +225,8 @@ pub fn sweep(tx: &mut Tx) -> AppResult<()> {
     Ok(())
 }
 
-/// An address as it is counted: whoever has an IPv6 address has 2 to the 64 of them.
+/// The address under which requests are counted: an IPv6 network counts as one, because whoever has an IPv6 address has 2 to the 64 of
+/// them.
 pub fn neighbourhood(address: &str) -> String {
     match address.parse() {
         Ok(IpAddr::V6(v6)) => match v6.to_ipv4_mapped() {
@@ -238,7 +240,7 @@ pub fn neighbourhood(address: &str) -> String {
     }
 }
 
-/// Middleware: counts every request to a studio, and answers 429 to what is too much.
+/// Middleware: counts every request to a studio, and responds with 429 if there are too many.
 pub async fn guard(
     db: Data<Db>,
     config: Data<Config>,
@@ -288,19 +290,19 @@ mod tests {
     }
 
     #[test]
-    fn no_number_of_addresses_takes_more_room_than_there_is() {
+    fn the_number_of_counts_in_memory_is_limited() {
         let (throttle, studio) = (Throttle::default(), StudioId::new());
         let now = DateTime::from_timestamp(1_000_000, 0).unwrap();
         for n in 0..3 * MOST_KEYS {
             throttle.add(studio, &n.to_string(), now, 100).unwrap();
             assert!(throttle.counts().len() <= MOST_KEYS);
         }
-        // What was forgotten is asked for again.
+        // The total of a dropped count is requested again.
         assert_eq!(throttle.add(studio, "0", now, 100).unwrap(), Some(1));
     }
 
     #[test]
-    fn a_limit_is_told_every_twentieth_and_kept_alone_too() {
+    fn counts_are_reported_every_twentieth_of_a_limit_and_enforced_locally_too() {
         let (throttle, studio) = (Throttle::default(), StudioId::new());
         let now = DateTime::from_timestamp(1_000_000, 0).unwrap();
         let mut unsent = 0;
@@ -317,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn what_other_instances_counted_counts() {
+    fn requests_counted_by_other_instances_count() {
         let (throttle, studio) = (Throttle::default(), StudioId::new());
         let now = DateTime::from_timestamp(1_000_000, 0).unwrap();
         throttle.add(studio, "k", now, 100).unwrap();

@@ -1,4 +1,4 @@
-//! How a handler answers: a page, or for htmx its fragment; a refused form; a way on.
+//! How a handler responds: with a page, or for htmx its fragment; with a refused form; with a redirect.
 
 use std::{
     future::{Ready, ready},
@@ -38,16 +38,16 @@ use crate::{
 
 /// A template that is the content of a page.
 pub trait Page: Template {
-    /// What the browser's tab says.
+    /// The title in the browser's tab.
     fn title(&self, words: &Words) -> String;
 }
 
-/// The title of a page that belongs to something with a name: `Files · Winter packaging`.
+/// The title of a page about something with a name: `Files · Winter packaging`.
 pub fn thing_and_place(thing: &str, place: &str) -> String {
     format!("{thing} · {place}")
 }
 
-/// Pages whose title is the same whatever they show: `titled! { Index = "clients-title"; }`.
+/// Implements [`Page`] for pages with a constant title: `titled! { Index = "clients-title"; }`.
 #[macro_export]
 macro_rules! titled {
     ($($page:ty = $key:literal;)*) => {$(
@@ -59,9 +59,9 @@ macro_rules! titled {
     )*};
 }
 
-/// Answers a request in its reader's language, as a page or as a fragment.
+/// Responds to a request in its reader's language, with a page or a fragment.
 pub struct Ui {
-    /// The reader's words, zone, token: what templates find.
+    /// The context of templates: the reader's language, time zone, token.
     pub around: Surroundings,
     htmx: bool,
     boosted: bool,
@@ -139,39 +139,39 @@ impl Ui {
         self.around.locale
     }
 
-    /// Whether htmx asks, rather than the browser itself.
+    /// Whether the request was made by htmx rather than by the browser itself.
     pub fn is_htmx(&self) -> bool {
         self.htmx
     }
 
-    /// A page, or for htmx its fragment.
+    /// Responds with a page, or for htmx with its fragment.
     ///
     /// # Errors
-    /// Internal, when a template fails.
+    /// Internal if a template fails.
     pub fn page(&self, page: &impl Page) -> AppResult {
         self.answer(StatusCode::OK, page)
     }
 
-    /// A form that comes back with its faults (422).
+    /// Responds with a form and its faults (422).
     ///
     /// # Errors
-    /// Internal, when a template fails.
+    /// Internal if a template fails.
     pub fn refuse(&self, page: &impl Page) -> AppResult {
         self.answer(StatusCode::UNPROCESSABLE_ENTITY, page)
     }
 
-    /// A page with a form that came too late, or twice: what was typed stays.
+    /// Responds with a page whose form came too late, or twice (409): the typed text stays.
     ///
     /// # Errors
-    /// Internal, when a template fails.
+    /// Internal if a template fails.
     pub fn conflict(&self, page: &impl Page) -> AppResult {
         self.answer(StatusCode::CONFLICT, page)
     }
 
-    /// A page under any status.
+    /// Responds with a page under any status.
     ///
     /// # Errors
-    /// Internal, when a template fails.
+    /// Internal if a template fails.
     pub fn answer(&self, status: StatusCode, page: &impl Page) -> AppResult {
         let title = page.title(self.around.words);
         let mut content = page.render_with_values(&self.around)?;
@@ -185,7 +185,7 @@ impl Ui {
                 if self.boosted {
                     response.insert_header(("hx-push-url", here));
                 } else if status.is_client_error() {
-                    // A row was asked for, and a page comes that says why not.
+                    // A row was requested, but the response is a page that says why not.
                     response
                         .insert_header(("hx-retarget", "#page"))
                         .insert_header(("hx-reswap", "innerHTML"));
@@ -198,47 +198,48 @@ impl Ui {
         Ok(self.finish(response, html))
     }
 
-    /// A piece of a page, for htmx to put where it asked for it. It stands for itself: no shell, no rail.
+    /// Responds with a fragment for htmx to put where it was requested, without shell or rail.
     ///
     /// # Errors
-    /// Internal, when a template fails.
+    /// Internal if a template fails.
     pub fn piece(&self, template: &impl Template) -> AppResult {
         let html = template.render_with_values(&self.around)?;
         Ok(self.finish(HttpResponse::Ok(), html))
     }
 
-    /// On to another page (303), which the browser or htmx then asks for.
+    /// Redirects to another page (303), which the browser or htmx then requests.
     ///
     /// # Errors
-    /// None; it is a result because handlers answer with one.
+    /// None; it returns a `Result` because handlers do.
     pub fn go_to(&self, url: impl AsRef<str>) -> AppResult {
         Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, url.as_ref())).finish())
     }
 
-    /// On to another page, which says once what was done.
+    /// Redirects to another page, which shows a message once.
     ///
     /// # Errors
-    /// None; it is a result because handlers answer with one.
+    /// None; it returns a `Result` because handlers do.
     pub fn go_to_saying(&self, url: impl AsRef<str>, key: &'static str) -> AppResult {
         let mut response = self.go_to(url)?;
         response.add_cookie(&flash::say(&self.config.web, key)).map_err(AppError::internal)?;
         Ok(response)
     }
 
-    /// Whether mail leaves the portal at all: without a mail server it stays in the outbox, and nobody is to be told that it was sent.
+    /// Whether mail leaves the portal at all: without a mail server it stays in the outbox, and no page may say that it was sent.
     pub fn mail_leaves(&self) -> bool {
         self.config.mail.smtp_url.is_some()
     }
 
-    /// Where somebody goes on to: what they say now, else what they wanted when they began to arrive, else the first page.
+    /// Where a user is redirected after arriving: the page in this request, otherwise the one remembered when they began to sign in,
+    /// otherwise the first page.
     pub fn on_to<'a>(&'a self, next: &'a str) -> &'a str {
         if next == urls::HOME { &self.wanted } else { next }
     }
 
-    /// The answer, with a cookie that keeps where somebody wants to go while they arrive.
+    /// Adds a cookie to the response that remembers where the user wants to go.
     ///
     /// # Errors
-    /// Internal, when the cookie cannot be written.
+    /// Internal if the cookie cannot be written.
     pub fn keeping_on_to(&self, mut response: HttpResponse, next: &str) -> AppResult {
         if let Some(cookie) = onward::keep(self.config.web.https(), next) {
             response.add_cookie(&cookie).map_err(AppError::internal)?;
@@ -246,10 +247,10 @@ impl Ui {
         Ok(response)
     }
 
-    /// The answer to somebody who has arrived, or has left: nothing is kept of where they wanted to go.
+    /// Deletes the remembered destination from the browser of a user who has arrived or signed out.
     ///
     /// # Errors
-    /// Internal, when the cookie cannot be written.
+    /// Internal if the cookie cannot be written.
     pub fn forgetting_on_to(&self, mut response: HttpResponse) -> AppResult {
         if self.wanted != urls::HOME {
             response.add_cookie(&onward::forget(self.config.web.https())).map_err(AppError::internal)?;
@@ -257,10 +258,10 @@ impl Ui {
         Ok(response)
     }
 
-    /// On to another page, which says once what was done, and offers to undo it by a POST to `undo`.
+    /// Redirects to another page, which shows a message once, with a button that undoes the change by a POST to `undo`.
     ///
     /// # Errors
-    /// None; it is a result because handlers answer with one.
+    /// None; it returns a `Result` because handlers do.
     pub fn go_to_offering(&self, url: impl AsRef<str>, key: &'static str, undo: &str) -> AppResult {
         let mut response = self.go_to(url)?;
         response.add_cookie(&flash::offer(&self.config.web, key, undo)).map_err(AppError::internal)?;
@@ -308,10 +309,10 @@ impl Ui {
     }
 }
 
-/// What every page depends on, besides its address.
+/// The request headers that every page depends on.
 pub const VARIES: &str = "HX-Request, Accept-Language, Cookie";
 
-/// Chosen on this device, else by this person, else left to the device.
+/// The theme: chosen on this device, otherwise by the user, otherwise left to the device.
 pub fn theme(request: &HttpRequest, viewer: Option<&Viewer>) -> String {
     let here = request.cookie("theme").map(|cookie| cookie.value().to_owned());
     here.filter(|theme| matches!(theme.as_str(), "light" | "dark"))

@@ -1,4 +1,4 @@
-//! What an erasure empties of the audit, and the entry that counts it.
+//! What an erasure blanks in the audit trail, and the entry that counts it.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -15,21 +15,23 @@ use crate::{
     schema::{audit_entries, audit_particulars},
 };
 
-/// How many parts of entries an erasure emptied, and a hash over which.
+/// How many parts of entries an erasure blanked, and a hash of which ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sum {
     parts: i64,
     sha256: String,
 }
 
-/// An erasure under way. Its entry is written first, for Postgres lets nothing be erased without it; a second one counts at the end.
+/// An erasure in progress. Its entry is written first, because Postgres refuses to blank anything without it; a second entry at the end
+/// contains the count.
 #[derive(Debug, Clone, Copy)]
 pub struct Erasure {
     id: AuditEntryId,
 }
 
 impl Erasure {
-    /// Begins one with its entry, in whose name Postgres then lets parts of the audit be emptied until the transaction ends.
+    /// Begins an erasure by writing its entry. Until the transaction ends, Postgres then allows parts of the audit trail to be blanked on
+    /// its account.
     pub fn begin(tx: &mut Tx, kind: AuditKind, subject: Subject, facts: Value) -> AppResult<Self> {
         let id = AuditEntryId::new();
         let actor = tx.actor;
@@ -42,7 +44,7 @@ impl Erasure {
         self.id.uuid()
     }
 
-    /// Writes the entry that counts what was emptied.
+    /// Writes the entry that counts what was blanked.
     pub fn count(self, tx: &mut Tx) -> AppResult<()> {
         let erasures = sums(tx, Some(self.id()))?;
         let facts = json!({ "erasures": erasures });
@@ -60,7 +62,7 @@ struct Listed {
     sha256: String,
 }
 
-/// What the list says each erasure emptied; of one erasure, or of all.
+/// What each erasure blanked, as recorded in `audit_blanks`; for one erasure, or for all.
 fn sums(tx: &mut Tx, of: Option<Uuid>) -> AppResult<BTreeMap<Uuid, Sum>> {
     let listed: Vec<Listed> = diesel::sql_query(
         "select erasure_id, count(*) as parts, encode(sha256(string_agg(
@@ -73,7 +75,7 @@ fn sums(tx: &mut Tx, of: Option<Uuid>) -> AppResult<BTreeMap<Uuid, Sum>> {
     Ok(listed.into_iter().map(sum).collect())
 }
 
-/// The erasures that emptied what was counted, and nothing beyond it.
+/// Returns the erasures that blanked exactly what was counted.
 pub(super) fn accounted(tx: &mut Tx) -> AppResult<HashSet<Uuid>> {
     let counts: Vec<Value> = audit_entries::table
         .inner_join(audit_particulars::table.on(audit_particulars::entry_id.eq(audit_entries::id)))
@@ -81,14 +83,15 @@ pub(super) fn accounted(tx: &mut Tx) -> AppResult<HashSet<Uuid>> {
         .order(audit_entries::id)
         .select(audit_particulars::facts)
         .load(tx.conn())?;
-    let mut said: BTreeMap<Uuid, Sum> = BTreeMap::new();
+    let mut first_counts: BTreeMap<Uuid, Sum> = BTreeMap::new();
     for mut facts in counts {
-        let told = facts.get_mut("erasures").map(Value::take).unwrap_or_default();
-        // What was said first holds.
-        for (erasure, sum) in serde_json::from_value::<BTreeMap<Uuid, Sum>>(told).unwrap_or_default() {
-            said.entry(erasure).or_insert(sum);
+        let sums_in_entry = facts.get_mut("erasures").map(Value::take).unwrap_or_default();
+        // The first count is the valid one.
+        for (erasure, sum) in serde_json::from_value::<BTreeMap<Uuid, Sum>>(sums_in_entry).unwrap_or_default()
+        {
+            first_counts.entry(erasure).or_insert(sum);
         }
     }
     let listed = sums(tx, None)?;
-    Ok(listed.into_iter().filter(|(id, sum)| said.get(id) == Some(sum)).map(|(id, _)| id).collect())
+    Ok(listed.into_iter().filter(|(id, sum)| first_counts.get(id) == Some(sum)).map(|(id, _)| id).collect())
 }

@@ -1,4 +1,4 @@
-//! What one link of the chain is made of: a canonical form, and its SHA-256.
+//! A link of the chain: the canonical form of an entry, and its SHA-256.
 
 use chrono::{DateTime, Utc};
 use diesel::{QueryableByName, sql_types};
@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use crate::kernel::sha256::{Sha256, Sha256Hasher};
 
-/// What stands before the first link.
+/// The previous hash of the first link.
 pub const BEGINNING: [u8; 32] = [0; 32];
 
-/// An audit entry with every column it has, as it is chained.
+/// An audit entry with all columns that are part of its hash.
 #[derive(Debug, Clone, QueryableByName)]
 pub struct Chained {
     #[diesel(sql_type = sql_types::Uuid)]
@@ -40,20 +40,20 @@ pub struct Chained {
     pub facts_seal: Option<Vec<u8>>,
 }
 
-/// A link's place.
+/// A link's position in the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     pub studio: Uuid,
     /// Counted from 1.
     pub sequence: i64,
-    /// The hash of the link before.
+    /// The hash of the previous link.
     pub previous: [u8; 32],
     pub sealed_at: DateTime<Utc>,
 }
 
 impl Chained {
-    /// The link's hash. Each field goes in with its length before it, so that none can be shifted into the next; what is null differs
-    /// from what is empty.
+    /// Computes the link's hash. Each field is preceded by its length, so that bytes cannot be moved from one field to the next; null
+    /// differs from empty.
     pub fn hash(&self, place: &Place) -> Sha256 {
         let mut form = Form::default();
         form.put(b"audit 1");
@@ -78,7 +78,7 @@ impl Chained {
     }
 }
 
-/// The salted hash of texts that stand apart from the chain; the same as Postgres makes when an entry is written.
+/// Computes the salted hash of texts that are stored separately from the chain; the same as Postgres computes when an entry is written.
 pub fn seal_of(salt: &[u8], texts: &[&str]) -> Sha256 {
     let mut hasher = Sha256Hasher::new();
     hasher.update(salt);
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn every_field_counts() {
+    fn every_field_is_part_of_the_hash() {
         let whole = entry().hash(&place());
         let with = |change: fn(&mut Chained)| {
             let mut other = entry();
@@ -165,13 +165,13 @@ mod tests {
             entry().hash(&Place { studio: Uuid::nil(), ..place() }),
         ];
         for (at, other) in others.iter().enumerate() {
-            assert_ne!(*other, whole, "change {at} is not seen");
+            assert_ne!(*other, whole, "change {at} is not detected");
         }
         assert_eq!(entry().hash(&place()), whole);
     }
 
     #[test]
-    fn nothing_can_be_shifted_from_one_field_into_the_next() {
+    fn bytes_cannot_be_moved_from_one_field_to_the_next() {
         let mut shifted = entry();
         (shifted.address, shifted.agent) = ("ab".into(), "c".into());
         let one = shifted.hash(&place());

@@ -1,4 +1,4 @@
-//! Before and after, told by the rows themselves.
+//! Records changes of rows: the state before and after, read from the rows themselves.
 
 use diesel::{prelude::*, sql_types};
 use serde_json::{Map, Value, json};
@@ -11,7 +11,7 @@ use crate::{
     kernel::ids::RowId,
 };
 
-/// A thing that is about to be changed.
+/// A row that is about to be changed.
 pub struct Changing {
     statement: &'static str,
     subject: Subject,
@@ -19,14 +19,15 @@ pub struct Changing {
     before: Value,
 }
 
-/// Columns that change with every write, or never.
+/// Columns that are not recorded, because they change with every write, or never.
 const LEFT_OUT: &[&str] =
     &["studio_id", "id", "created_at", "joined_at", "revision", "addresses_revision", "last_seen_at"];
 
-/// What names a thing, and whose it is: told beside the change, so that the entry reads by itself, and goes when its client is erased.
+/// Columns that name a thing and its owner. They are recorded beside the change, so that an entry can be understood by itself, and is
+/// erased with its client.
 const NAMES: &[&str] = &["number", "name", "title", "client_id", "client", "project"];
 
-/// The currency of a thing's amounts.
+/// The column with the currency of a thing's amounts.
 const CURRENCY: &str = "currency";
 
 #[derive(QueryableByName)]
@@ -36,33 +37,35 @@ struct Row {
 }
 
 impl Changing {
-    /// Reads the thing as it stands.
+    /// Reads the row before the change.
     ///
     /// # Errors
-    /// Internal, when the thing is declared without its row.
+    /// Internal if the thing was declared without a statement that reads its row.
     pub fn begin<I: RowId>(tx: &mut Tx, thing: Thing, id: I) -> AppResult<Self> {
-        let statement = thing.row().ok_or_else(|| AppError::Internal("a thing without its row".into()))?;
+        let statement = thing
+            .row()
+            .ok_or_else(|| AppError::Internal("a thing without a statement that reads its row".into()))?;
         let before = row(tx, statement, id.to_uuid())?;
         Ok(Self { statement, subject: id.into(), id: id.to_uuid(), before })
     }
 
-    /// Writes the entry: of the thing as it was and as it is now, what differs.
+    /// Writes the entry with the differences between the row before and after.
     pub fn record(self, tx: &mut Tx, kind: impl Into<Kind>) -> AppResult<()> {
         let after = row(tx, self.statement, self.id)?;
         record(tx, kind, self.subject, facts(self.before, after))
     }
 }
 
-/// What an entry tells: what differs, and beside it what names the thing, and the currency of amounts that differ.
+/// The facts of an entry: what differs, what names the thing, and the currency if amounts differ.
 fn facts(before: Value, after: Value) -> Value {
-    let told = |name: &&str| {
+    let named = |name: &&str| {
         let value = after.get(name).or_else(|| before.get(name)).filter(|value| !value.is_null())?;
         Some(((*name).to_owned(), value.clone()))
     };
-    let names: Vec<_> = NAMES.iter().filter_map(told).collect();
-    let currency = told(&CURRENCY);
+    let names: Vec<_> = NAMES.iter().filter_map(named).collect();
+    let currency = named(&CURRENCY);
     let mut facts = change(before, after);
-    let currency = currency.filter(|_| tells_amounts(&facts));
+    let currency = currency.filter(|_| contains_amounts(&facts));
     if let Value::Object(facts) = &mut facts {
         facts.extend(names);
         facts.extend(currency);
@@ -70,8 +73,8 @@ fn facts(before: Value, after: Value) -> Value {
     facts
 }
 
-/// Whether a change is one of amounts, which mean nothing without their currency.
-fn tells_amounts(change: &Value) -> bool {
+/// Whether a change contains amounts, which mean nothing without their currency.
+fn contains_amounts(change: &Value) -> bool {
     let sides = ["before", "after"].into_iter().filter_map(|side| change.get(side)?.as_object());
     sides.flat_map(Map::keys).any(|column| column.ends_with("_minor"))
 }
@@ -89,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn amounts_are_told_with_their_currency_and_other_changes_without() {
+    fn amounts_are_recorded_with_their_currency_and_other_changes_without() {
         let row = |budget: i64, status: &str| json!({ "budget_minor": budget, "currency": "CHF", "name": "Labels", "status": status });
         assert_eq!(
             facts(row(100, "planning"), row(250, "planning")),
@@ -100,7 +103,7 @@ mod tests {
             json!({ "before": { "status": "planning" }, "after": { "status": "review" }, "name": "Labels" })
         );
         let draft = json!({ "total_minor": 100, "currency": "EUR", "number": null });
-        assert_eq!(facts(draft.clone(), json!({}))["currency"], "EUR", "what is gone now had a currency");
+        assert_eq!(facts(draft.clone(), json!({}))["currency"], "EUR", "the deleted row had a currency");
         assert_eq!(facts(json!({}), draft)["currency"], "EUR");
     }
 }

@@ -1,4 +1,4 @@
-//! Retention: the chain's beginning goes when its time is over, and leaves where it was cut.
+//! Retention: the beginning of the chain is deleted after its retention period, and the hash at which it was cut is recorded.
 
 use chrono::{DateTime, Utc};
 use diesel::{prelude::*, sql_types};
@@ -19,10 +19,10 @@ struct Removed {
     removed: i64,
 }
 
-/// Removes the entries at the chain's beginning that were written before an instant; answers how many. Postgres itself refuses those
-/// younger than two years.
+/// Deletes the entries at the beginning of the chain that were written before an instant. Returns how many. Postgres refuses to delete
+/// entries younger than two years.
 pub fn cut_before(tx: &mut Tx, before: DateTime<Utc>) -> AppResult<i64> {
-    // Only a beginning: what is younger stops it, also where something older stands behind.
+    // Only from the beginning: a younger entry stops it, even if older ones follow.
     let Through { through } = diesel::sql_query(
         "select coalesce(
             (select min(s.sequence) - 1 from audit_seals s join audit_entries e on e.studio_id = s.studio_id and e.id = s.entry_id

@@ -1,4 +1,4 @@
-//! Bytes that somebody reads: one entry for each reader, version and quarter of an hour, in however many parts they come.
+//! Downloads: one audit entry per reader, version and quarter of an hour, in however many parts the bytes are requested.
 
 use diesel::prelude::*;
 use serde_json::Value;
@@ -10,24 +10,24 @@ use crate::{
     schema::download_marks,
 };
 
-/// Seconds within which the same bytes are read by the same person once.
+/// The period, in seconds, within which repeated downloads of the same bytes by the same user count once.
 const QUARTER: i64 = 15 * 60;
 
-/// Bytes that are about to be sent.
+/// A download that is about to be sent.
 #[derive(Debug, Clone)]
 pub struct Download {
     pub kind: Kind,
     pub subject: Subject,
-    /// Which bytes: an id, with the revision where they change with it.
+    /// Identifies the bytes: an id, with a revision if they change with it.
     pub version: String,
     pub facts: Value,
 }
 
-/// Notes that somebody is about to be sent bytes; every stream of them is noted here. True the first time within a quarter of an hour:
-/// only then there is an entry, and only then it counts. Nothing is sent for HEAD, or with 304 and 416, and none of them comes here.
+/// Records that a user is about to receive bytes; called for every stream of them. Returns true the first time within a quarter of an hour:
+/// only then is an entry written, and only then does it count. Not called for HEAD or responses with 304 and 416, which send no bytes.
 pub fn record_download(tx: &mut Tx, download: Download) -> AppResult<bool> {
     let Download { kind, subject, version, facts } = download;
-    // Of many at once, one alone inserts the row. Which quarter it is, Postgres says.
+    // Of several concurrent requests, only one inserts the row. Postgres determines the quarter of an hour.
     let noted = diesel::insert_into(download_marks::table)
         .values((
             download_marks::user_id.eq(tx.scope.user.ok_or(AppError::Forbidden)?),
@@ -43,7 +43,7 @@ pub fn record_download(tx: &mut Tx, download: Download) -> AppResult<bool> {
     Ok(true)
 }
 
-/// Removes marks that are a day old.
+/// Deletes marks that are a day old.
 pub fn sweep_downloads(tx: &mut Tx) -> AppResult<usize> {
     let before = (tx.now.timestamp() - 24 * 60 * 60).div_euclid(QUARTER);
     Ok(diesel::delete(download_marks::table.filter(download_marks::quarter.lt(before))).execute(tx.conn())?)

@@ -1,4 +1,4 @@
-//! The jobs of the chain: entries are sealed every minute, and all of it is verified every day.
+//! The jobs of the chain: entries are sealed every minute, and the whole chain is verified every day.
 
 use chrono::{DateTime, Duration};
 use serde_json::json;
@@ -16,7 +16,7 @@ const SEAL: &str = "audit.seal";
 /// The chain's jobs.
 pub fn jobs() -> Vec<Kind> {
     vec![
-        // The hourly one begins a row that goes on by itself, minute by minute; its key keeps it one row.
+        // The hourly job starts a series that schedules itself every minute; its key ensures that there is only one.
         Kind::within(SEAL, |tx, _| {
             while seal(tx)? == AT_ONCE as usize {}
             let next = tx.now.timestamp().div_euclid(60) * 60 + 60;

@@ -8,19 +8,19 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// A kind that stands in the audit alone.
+    /// A kind that is only recorded in the audit trail.
     #[doc(hidden)] // For `audit_kinds!` alone.
     pub const fn entry(code: &'static str) -> Self {
         Self { code, watched: None }
     }
 
-    /// A kind about who gets in or sees much: also a log line for whoever watches ([`crate::security`]).
+    /// A kind about access or large disclosures, which is also written to the security log ([`crate::security`]).
     #[doc(hidden)] // For `audit_kinds!` alone.
     pub const fn watched(code: &'static str) -> Self {
         Self { code, watched: Some(Outcome::Allowed) }
     }
 
-    /// A watched kind: something was refused.
+    /// A watched kind about something that was refused.
     #[doc(hidden)] // For `audit_kinds!` alone.
     pub const fn refused(code: &'static str) -> Self {
         Self { code, watched: Some(Outcome::Refused) }
@@ -36,7 +36,7 @@ impl Kind {
         self.code.split('.').next().unwrap_or_default()
     }
 
-    /// How it ended, where it is watched.
+    /// The outcome in the security log, if it is watched.
     pub fn outcome(self) -> Option<Outcome> {
         self.watched
     }
@@ -52,11 +52,12 @@ impl Kind {
 /// }
 /// ```
 ///
-/// A code is stored with every entry and is part of its hash: it never changes, and stays declared for as long as rows of it may be there.
+/// A code is stored with every entry and is part of its hash: it must never change, and must remain declared as long as rows with it may
+/// exist.
 #[macro_export]
 macro_rules! audit_kinds {
     ($($kind:ident = $how:ident($code:literal);)+) => {
-        /// What this room writes into the audit.
+        /// The kinds of audit entries that this room writes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum AuditKind {
             $(#[doc = concat!("`", $code, "`")] $kind,)+

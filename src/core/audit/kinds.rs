@@ -1,4 +1,4 @@
-//! What the audit writes of itself, and what erasures write, which only it may account for.
+//! The kinds of entries that the audit trail writes itself, and those of erasures, which only it may account for.
 
 crate::audit_kinds! {
     UserErased = watched("user.erased");

@@ -1,7 +1,7 @@
-//! Who did what from where: kept for years, readable by admins, changed by nobody.
+//! The audit trail: who did what from where. Kept for years, readable by admins, and append-only.
 //!
-//! Entries are chained by hashes a moment after they are written ([`seal`]); [`verify`] walks along the chain. What may have to be
-//! erased stands apart from what is chained: docs/adr/0014-the-audit-chain.md.
+//! Entries are chained by hashes shortly after they are written ([`seal`]); [`verify`] checks the chain. Data that may have to be erased is
+//! stored separately from what is chained: docs/adr/0014-the-audit-chain.md.
 
 mod blanks;
 mod chain;
@@ -38,7 +38,7 @@ use crate::{
     security::{self, Noted},
 };
 
-/// Facts that tell a change: of two sides only what differs.
+/// The facts of a change: the fields that differ, before and after.
 pub fn change(before: Value, after: Value) -> Value {
     let (Value::Object(mut before), Value::Object(mut after)) = (before, after) else { return Value::Null };
     let was = before.clone();
@@ -47,11 +47,11 @@ pub fn change(before: Value, after: Value) -> Value {
     serde_json::json!({ "before": before, "after": after })
 }
 
-/// The kind of the job that walks along the chain.
+/// The kind of the job that verifies the chain.
 pub const VERIFY: &str = "audit.verify";
 
-/// Writes an audit entry about something, in the transaction of what it tells, by whoever acts in it, also where the system asks for
-/// them. Facts hold before and after where that matters, and secrets never.
+/// Writes an audit entry in the transaction of the change it describes, for the user who acts, also if the system acts on their behalf.
+/// Facts contain before and after where that matters, and never secrets.
 pub fn record(
     tx: &mut Tx,
     kind: impl Into<Kind>,
@@ -62,7 +62,7 @@ pub fn record(
     record_as(tx, actor, kind, subject, facts)
 }
 
-/// The same for a sign-in, in which it is known only on the way who acts.
+/// Like [`record`], for a sign-in, during which the acting user only becomes known.
 pub fn record_as(
     tx: &mut Tx,
     actor: Option<UserId>,
@@ -83,7 +83,7 @@ fn write(
 ) -> AppResult<()> {
     let Scope { studio, .. } = tx.scope;
     let (origin, now) = (tx.origin.clone(), tx.now);
-    // The system acts for somebody whom the transaction does not know by name: the account has it.
+    // The system acts on behalf of a user whose name the transaction does not know; the account has it.
     let named = if actor == tx.scope.user { tx.named.to_string() } else { String::new() };
     tracing::info!(target: "audit", kind = kind.code(), actor = actor.map(tracing::field::display), subject = subject.id().map(tracing::field::display), address = origin.address, request = origin.request_id);
     if let Some(outcome) = kind.outcome() {

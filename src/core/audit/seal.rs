@@ -1,4 +1,4 @@
-//! The sealer: takes entries that wait into the chain, one sealer a studio at a time.
+//! Sealing: adds waiting entries to the chain, by one process per studio at a time.
 
 use chrono::{DateTime, Utc};
 use diesel::{prelude::*, sql_types};
@@ -6,7 +6,7 @@ use diesel::{prelude::*, sql_types};
 use super::chain::{BEGINNING, Chained, Place};
 use crate::{db::Tx, error::AppResult, schema::audit_seals};
 
-/// So many entries are sealed in one transaction.
+/// The number of entries that are sealed in one transaction.
 pub(super) const AT_ONCE: i64 = 500;
 
 #[derive(QueryableByName)]
@@ -15,8 +15,8 @@ struct Got {
     got: bool,
 }
 
-/// Takes some of the entries that wait into the chain, in the order they were written as far as they are seen; answers how many. None,
-/// while another seals.
+/// Adds some of the waiting entries to the chain, in the order they were written as far as they are visible. Returns how many; 0 while
+/// another process is sealing.
 pub fn seal(tx: &mut Tx) -> AppResult<usize> {
     let studio = tx.scope.studio.uuid();
     let Got { got } = diesel::sql_query("select pg_try_advisory_xact_lock(140, hashtext($1)) as got")
@@ -45,7 +45,7 @@ pub fn seal(tx: &mut Tx) -> AppResult<usize> {
         Some((sequence, hash)) => (sequence, hash.try_into().unwrap_or(BEGINNING)),
         None => (0, BEGINNING),
     };
-    // Postgres keeps microseconds, and what is hashed must be what is kept.
+    // Postgres stores microseconds, and the hash must match what is stored.
     let sealed_at: DateTime<Utc> =
         DateTime::from_timestamp_micros(tx.now.timestamp_micros()).unwrap_or(tx.now);
     let mut rows = Vec::with_capacity(waiting.len());
@@ -66,7 +66,7 @@ pub fn seal(tx: &mut Tx) -> AppResult<usize> {
     diesel::sql_query("update audit_particulars set waits = false where entry_id = any ($1)")
         .bind::<sql_types::Array<sql_types::Uuid>, _>(ids)
         .execute(tx.conn())?;
-    // The head, also where the database cannot be rewritten: with it, a chain cut off at its end is found out.
+    // Logs the head of the chain, outside the database, so that a chain that was cut off at its end can be detected.
     let head = data_encoding::HEXLOWER.encode(&previous);
     tracing::info!(target: "audit", event = "audit.sealed", %studio, sequence, head, entries = waiting.len());
     Ok(waiting.len())

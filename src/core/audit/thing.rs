@@ -2,20 +2,20 @@ use uuid::Uuid;
 
 use crate::kernel::ids::RowId;
 
-/// What an entry is about: a row, or nothing.
+/// What an entry is about: a row, or nothing in particular.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Subject(Option<(&'static str, Uuid)>);
 
 impl Subject {
-    /// An entry about nothing in particular.
+    /// Nothing in particular.
     pub const NOTHING: Self = Self(None);
 
-    /// The row of this id, or nothing in particular where there is none.
+    /// The row with this id, or nothing in particular if there is none.
     pub fn of(id: Option<impl RowId>) -> Self {
         id.map_or(Self::NOTHING, Self::from)
     }
 
-    /// The noun of what it is.
+    /// The noun of the row's type.
     pub fn noun(self) -> Option<&'static str> {
         self.0.map(|(noun, _)| noun)
     }
@@ -32,8 +32,8 @@ impl<I: RowId> From<I> for Subject {
     }
 }
 
-/// A kind of thing that entries are about. Its room hands it in with its `ROOM`; `audit-thing-…` of the room's words is what it is called
-/// where an entry does not name it.
+/// A type of row that entries are about. Rooms register theirs in their `ROOM`; an entry that does not name its row calls it by the
+/// translation `audit-thing-…`.
 #[derive(Debug, Clone, Copy)]
 pub struct Thing {
     noun: &'static str,
@@ -52,8 +52,8 @@ impl Thing {
         Self { noun: I::NOUN, page: None, row: None }
     }
 
-    /// A thing whose changes are told by its row ([`super::Changing`]): the statement answers it as JSON in `row`, for the id `$1`. None of
-    /// what it answers is a secret.
+    /// A thing whose changes are recorded by comparing its row ([`super::Changing`]): the statement returns the row with the id `$1` as
+    /// JSON in `row`. It must not return secrets.
     pub const fn with_row(self, row: &'static str) -> Self {
         Self { row: Some(row), ..self }
     }
@@ -63,7 +63,7 @@ impl Thing {
         self.noun
     }
 
-    /// Its page, where it has one.
+    /// The URL of its page, if it has one.
     pub fn page(self, id: Uuid) -> Option<String> {
         self.page.map(|page| page(id))
     }

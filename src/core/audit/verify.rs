@@ -1,4 +1,4 @@
-//! The walk along the chain: whether every entry is as it was written, in its place, and none is gone.
+//! Verification of the chain: whether every entry is as it was written, in its place, and none is missing.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -22,26 +22,26 @@ use crate::{
 /// What is wrong with the chain, as stored in `audit_checks.fault`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// A place of the chain is missing, or its beginning is.
+    /// A link of the chain is missing, or its beginning is.
     Gap,
-    /// A link does not hold the hash of the one before it.
+    /// A link does not contain the hash of the previous one.
     Link,
-    /// A link's entry is not there.
+    /// A link's entry is missing.
     Gone,
-    /// A field of the entry, or of its link, is not what was sealed.
+    /// A field of the entry, or of its link, differs from what was sealed.
     Altered,
-    /// Who, where from, or the facts are not what was written.
+    /// Actor, origin, or facts differ from what was written.
     Particulars,
-    /// Particulars are gone, and no erasure counts them among what it emptied.
+    /// Particulars are missing, and no erasure accounts for them.
     Erased,
-    /// An entry stands outside the chain and does not wait to be taken in.
+    /// An entry is not part of the chain, and does not wait to be added.
     Outside,
-    /// The chain does not reach, or not with this hash, what was noted elsewhere.
+    /// The chain does not reach the head that was recorded elsewhere, or has a different hash there.
     Head,
 }
 
 impl Fault {
-    /// The word that is stored.
+    /// The code that is stored.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Gap => "gap",
@@ -64,18 +64,18 @@ pub struct Break {
     pub entry: Option<Uuid>,
 }
 
-/// What a walk found.
+/// The result of a verification.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Walk {
-    /// The last link that held; 0 before the first.
+    /// The last valid link; 0 before the first.
     pub through: i64,
     /// Its hash.
     pub head: [u8; 32],
-    /// Entries whose person or facts were erased, as they may be.
+    /// The number of entries of which parts were erased legitimately.
     pub erased: i64,
-    /// How many entries each erasure emptied, in whole or in part.
+    /// How many entries each erasure blanked, in whole or in part.
     pub erasures: BTreeMap<Uuid, i64>,
-    /// Entries that wait to be taken in.
+    /// The number of entries that wait to be added.
     pub waiting: i64,
     pub broken: Option<Break>,
 }
@@ -110,21 +110,21 @@ struct Apart {
     facts_salt: Option<Vec<u8>>,
     #[diesel(sql_type = sql_types::Text)]
     facts: String,
-    /// The erasures that emptied each part, as listed.
+    /// The erasures that blanked each part, as recorded.
     #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
     who_erased_by: Option<Uuid>,
     #[diesel(sql_type = sql_types::Nullable<sql_types::Uuid>)]
     facts_erased_by: Option<Uuid>,
 }
 
-/// So many links are read at a time.
+/// The number of links that are read at a time.
 const STRIDE: i64 = 2000;
 
-/// Walks along the whole chain. `noted` is a head known from elsewhere (the log, an earlier walk): a chain that was cut off at its end
-/// and is whole by itself does not reach it.
+/// Verifies the whole chain. `noted` is a head known from elsewhere (the log, an earlier verification): a chain that was cut off at its end
+/// is consistent by itself, but does not reach it.
 ///
 /// # Errors
-/// As Postgres answers. A broken chain is no error.
+/// Database errors. A broken chain is not an error.
 pub fn verify(tx: &mut Tx, noted: Option<(i64, Sha256)>) -> AppResult<Walk> {
     let studio = tx.scope.studio.uuid();
     let mut walk = Walk::default();
@@ -196,7 +196,8 @@ pub fn verify(tx: &mut Tx, noted: Option<(i64, Sha256)>) -> AppResult<Walk> {
     Ok(walk)
 }
 
-/// Seals what waits, walks, and keeps what was found for the audit's page. Starts from the head that the last walk noted.
+/// Seals waiting entries, verifies the chain against the head that the last verification recorded, and stores the result for the audit
+/// page.
 pub fn check(tx: &mut Tx) -> AppResult<Walk> {
     while seal(tx)? > 0 {}
     let noted: Option<(i64, Option<Vec<u8>>)> = audit_checks::table
@@ -227,7 +228,7 @@ pub fn check(tx: &mut Tx) -> AppResult<Walk> {
 }
 
 impl Apart {
-    /// Whether the particulars are what the entry sealed. Where some of them were erased, the erasures that account for it.
+    /// Checks the particulars against what the entry sealed. If some were erased, returns the erasures that account for it.
     fn hold(&self, entry: &Chained, accounted: &HashSet<Uuid>) -> Result<HashSet<Uuid>, Fault> {
         let who =
             self.who_salt.as_ref().map(|salt| seal_of(salt, &[&self.actor_name, &self.address, &self.agent]));
@@ -285,7 +286,7 @@ fn particulars(tx: &mut Tx, ids: &[Uuid]) -> AppResult<HashMap<Uuid, Apart>> {
     Ok(particulars.into_iter().map(|apart| (apart.entry_id, apart)).collect())
 }
 
-/// Whether the chain's beginning was removed by the retention job, which leaves the hash it cut at.
+/// Whether the chain's beginning was deleted by the retention job, which records the hash at which it was cut.
 fn was_cut(tx: &mut Tx, first: &Link) -> AppResult<bool> {
     let cuts: Vec<Value> = audit_entries::table
         .inner_join(audit_particulars::table.on(audit_particulars::entry_id.eq(audit_entries::id)))

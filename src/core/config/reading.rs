@@ -1,4 +1,4 @@
-//! Variables as they are read: each with its form, its default, and the fault of one that has another form.
+//! Reads the variables: the format of each, its default, and the fault if its value has another format.
 
 use std::{net::IpAddr, path::PathBuf};
 
@@ -8,10 +8,10 @@ use url::{ParseError, Url};
 
 use super::{ConfigFault, USUAL_PASSWORD_COST, VARIABLES};
 
-/// Values people leave in place: a production start refuses them.
+/// Values that people forget to replace: production refuses to start with them.
 const EXAMPLES: &[&str] = &["changeme", "change-me", "secret", "example", "password", "test", "development"];
 
-/// The environment while it is read, and what was wrong with it.
+/// The environment that is being read, and the faults found so far.
 pub(super) struct Reading<'a> {
     pub(super) lookup: &'a dyn Fn(&str) -> Option<String>,
     pub(super) faults: Vec<ConfigFault>,
@@ -46,7 +46,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Production refuses hashes that are cheaper to guess than docs/SECURITY.md promises.
+    /// Production refuses password hashes that are cheaper to attack than docs/SECURITY.md promises.
     pub(super) fn password_cost(&mut self, production: bool) -> u32 {
         let usual = u64::from(USUAL_PASSWORD_COST);
         let least = if production { usual } else { 4 };
@@ -65,7 +65,7 @@ impl Reading<'_> {
     ) -> &'static str {
         let Some(text) = self.value(name) else { return default };
         choices.iter().copied().find(|choice| *choice == text).unwrap_or_else(|| {
-            self.fault(name, format!("{text:?} is none of {}", choices.join(", ")));
+            self.fault(name, format!("{text:?} is not one of {}", choices.join(", ")));
             default
         })
     }
@@ -91,12 +91,12 @@ impl Reading<'_> {
             {
                 self.fault(
                     name,
-                    "names no database; it looks like postgres://user:password@host:5432/database",
+                    "does not name a database; it looks like postgres://user:password@host:5432/database",
                 );
             }
-            // A socket's folder stands in the query: postgres://app@/portal?host=/run/postgresql.
+            // The folder of a socket is in the query: postgres://app@/portal?host=/run/postgresql.
             Ok(_) | Err(ParseError::EmptyHost) => {}
-            Err(error) => self.fault(name, format!("is no URL: {error}")),
+            Err(error) => self.fault(name, format!("is not a URL: {error}")),
         }
         Some(text)
     }
@@ -104,7 +104,7 @@ impl Reading<'_> {
     pub(super) fn log_filter(&mut self) -> String {
         let filter = self.value("LOG").unwrap_or_else(|| "info,reprint=info".into());
         if let Err(error) = EnvFilter::try_new(&filter) {
-            self.fault("LOG", format!("is not understood: {error}"));
+            self.fault("LOG", format!("cannot be parsed: {error}"));
         }
         filter
     }
@@ -112,7 +112,7 @@ impl Reading<'_> {
     pub(super) fn assets_dir(&mut self, production: bool) -> Option<PathBuf> {
         let folder = self.value("ASSETS_DIR").filter(|_| !production).map(PathBuf::from)?;
         if !folder.is_dir() {
-            self.fault("ASSETS_DIR", format!("{} is no folder", folder.display()));
+            self.fault("ASSETS_DIR", format!("{} is not a folder", folder.display()));
         }
         Some(folder)
     }
@@ -134,7 +134,7 @@ impl Reading<'_> {
                 url
             }
             Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-                self.fault("PUBLIC_URL", "holds a user name or a password, which every mail would carry");
+                self.fault("PUBLIC_URL", "contains a user name or a password, which every mail would reveal");
                 url
             }
             Ok(url) if url.scheme() == "https" || (url.scheme() == "http" && !production) => url,
@@ -146,7 +146,7 @@ impl Reading<'_> {
                 url
             }
             Err(error) => {
-                self.fault("PUBLIC_URL", format!("is no URL: {error}"));
+                self.fault("PUBLIC_URL", format!("is not a URL: {error}"));
                 fallback
             }
         }
@@ -156,7 +156,7 @@ impl Reading<'_> {
         let default = if production { "0.0.0.0" } else { "127.0.0.1" };
         let text = self.value("BIND_ADDRESS").unwrap_or_else(|| default.into());
         text.parse().unwrap_or_else(|_| {
-            self.fault("BIND_ADDRESS", format!("{text:?} is no IP address"));
+            self.fault("BIND_ADDRESS", format!("{text:?} is not an IP address"));
             IpAddr::from([127, 0, 0, 1])
         })
     }
@@ -166,7 +166,7 @@ impl Reading<'_> {
         match Url::parse(&text) {
             Ok(url) if matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some() => {
                 if let Err(error) = SmtpTransport::from_url(&text) {
-                    self.fault("SMTP_URL", format!("is not understood: {error}"));
+                    self.fault("SMTP_URL", format!("cannot be parsed: {error}"));
                 }
                 Some(text)
             }
@@ -188,7 +188,7 @@ impl Reading<'_> {
 
     pub(super) fn secret_key(&mut self, production: bool) -> Vec<u8> {
         self.key("SECRET_KEY", production).unwrap_or_else(|| {
-            self.fault("SECRET_KEY", "is not set; `openssl rand -base64 48` makes one");
+            self.fault("SECRET_KEY", "is not set; `openssl rand -base64 48` generates one");
             Vec::new()
         })
     }
@@ -196,7 +196,7 @@ impl Reading<'_> {
     pub(super) fn secret_key_before(&mut self, production: bool) -> Option<Vec<u8>> {
         let key = self.key("SECRET_KEY_BEFORE", production)?;
         if self.value("SECRET_KEY").is_some_and(|present| present.into_bytes() == key) {
-            self.fault("SECRET_KEY_BEFORE", "is SECRET_KEY itself; it is for the key of before");
+            self.fault("SECRET_KEY_BEFORE", "is the same as SECRET_KEY; it is for the previous key");
         }
         Some(key)
     }
@@ -208,7 +208,7 @@ impl Reading<'_> {
         } else if production
             && (EXAMPLES.iter().any(|example| text.to_lowercase().contains(example)) || is_monotonous(&text))
         {
-            self.fault(name, "is an example value; `openssl rand -base64 48` makes a real one");
+            self.fault(name, "is an example value; `openssl rand -base64 48` generates a real one");
         }
         Some(text.into_bytes())
     }
@@ -218,13 +218,13 @@ impl Reading<'_> {
         if text.len() < 32 {
             self.fault("METRICS_TOKEN", "is shorter than 32 bytes");
         } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            self.fault("METRICS_TOKEN", "holds a space or a letter that no bearer token can have");
+            self.fault("METRICS_TOKEN", "contains a space or a character that bearer tokens cannot have");
         }
         Some(text)
     }
 }
 
-/// Fewer than ten different bytes is nobody's random value.
+/// Fewer than ten different bytes are not a random value.
 fn is_monotonous(text: &str) -> bool {
     text.bytes().collect::<std::collections::BTreeSet<_>>().len() < 10
 }

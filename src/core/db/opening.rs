@@ -1,4 +1,4 @@
-//! How a transaction begins.
+//! The beginning of a transaction.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -14,25 +14,25 @@ use crate::{
     kernel::ids::UserId,
 };
 
-/// Who a transaction is for, in a form that can travel to the blocking pool.
+/// On whose behalf a transaction runs, in a form that can be sent to the blocking pool.
 #[derive(Clone)]
 pub struct Opening {
     pub scope: Scope,
     pub actor: Option<UserId>,
     pub named: Arc<str>,
     pub origin: Arc<Origin>,
-    /// What must still hold for the transaction to begin.
+    /// The sign-in that must still be valid for the transaction to begin.
     pub sign_in: Option<SignIn>,
 }
 
 impl Opening {
-    /// As whoever asks is known.
+    /// The opening for a caller.
     pub fn of(who: &impl Asks) -> Self {
         let (scope, actor) = (who.scope(), who.actor());
         Self { scope, actor, named: who.named().into(), origin: who.origin(), sign_in: None }
     }
 
-    /// Begins, and tells Postgres who asks until the transaction ends: in one message, for every request waits for its answer.
+    /// Begins a transaction and tells Postgres who is asking until it ends, all in one message, because every request waits for the reply.
     pub fn begin(
         &self,
         connection: &mut PgConnection,
@@ -44,13 +44,13 @@ impl Opening {
         AnsiTransactionManager::begin_transaction_sql(connection, &sql)
     }
 
-    /// The same within a transaction that has begun, as a savepoint.
+    /// Like [`Opening::begin`], inside a transaction, as a savepoint.
     pub fn begin_part(&self, connection: &mut PgConnection) -> QueryResult<()> {
         AnsiTransactionManager::begin_transaction(connection)?;
         connection.batch_execute(&settings(self.scope))
     }
 
-    /// Refuses the transaction of a session that has ended, or that goes on under another cookie than the one that came.
+    /// The statement that rejects the transaction if the session has ended or has a different cookie than the request.
     fn check(&self, now: DateTime<Utc>) -> String {
         self.sign_in.map_or_else(String::new, |SignIn { session, cookie, user, role, whole }| {
             let unused_since = (now - lifetimes(role).0).to_rfc3339();
@@ -58,7 +58,7 @@ impl Opening {
             let (role, client, standing) = role.columns();
             let client = client.map_or_else(|| "null".into(), |client| format!("'{client}'"));
             let standing = standing.map_or_else(|| "null".into(), |standing| format!("'{standing}'"));
-            // An address that was parsed, or none: there is no quote in it.
+            // Either a parsed address or empty, so it cannot contain a quote.
             let address = self.origin.address.parse::<IpAddr>().map(|address| address.to_canonical());
             let address = address.map(|address| address.to_string()).unwrap_or_default();
             format!(
@@ -69,7 +69,7 @@ impl Opening {
     }
 }
 
-/// Ids and our own words need no quoting.
+/// Ids and the portal's own codes need no quoting.
 pub fn settings(scope: Scope) -> String {
     let (role, client, standing) = match scope.reach {
         Reach::System => ("system", None, ""),

@@ -1,6 +1,6 @@
-//! How long a connection waits for the network.
+//! Time limits of connections for the network.
 
-/// The URL with an end to every wait for the network, unless it brings its own: to connect, and for a peer that fell silent.
+/// Adds time limits for the network to a URL, unless it has its own: for connecting, and for a peer that has fallen silent.
 pub fn with_timeouts(url: &str) -> String {
     const PATIENCE: &[&str] = &[
         "connect_timeout=2",
@@ -21,7 +21,7 @@ mod tests {
     use super::with_timeouts;
 
     #[test]
-    fn a_url_keeps_the_patience_it_brings() {
+    fn a_url_keeps_its_own_time_limits() {
         let plain = with_timeouts("postgres://app@localhost/portal");
         assert!(
             plain.starts_with("postgres://app@localhost/portal?connect_timeout=2&tcp_user_timeout=5000&"),

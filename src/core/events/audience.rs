@@ -5,17 +5,17 @@ use crate::{
     kernel::ids::{ClientId, StudioId},
 };
 
-/// For whom a look is rendered.
+/// The readers for whom an event is rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Audience {
-    /// Who works in the studio.
+    /// The studio's staff and admins.
     Studio,
     /// The users of one client.
     Client(ClientId),
 }
 
 impl Audience {
-    /// To which audience a role belongs.
+    /// The audience to which a role belongs.
     pub fn of(role: Role) -> Self {
         match role {
             Role::Admin | Role::Staff => Self::Studio,
@@ -24,7 +24,7 @@ impl Audience {
     }
 }
 
-/// An audience that looks at the database: it sees what each of its people sees, and acts for none of them.
+/// Reads the database as an audience: sees what each of its users sees, and acts for none of them.
 #[derive(Debug, Clone, Copy)]
 pub struct Onlooker {
     pub studio: StudioId,

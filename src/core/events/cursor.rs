@@ -2,25 +2,25 @@ use std::{fmt, str::FromStr};
 
 use crate::kernel::ids::StudioId;
 
-/// A place in the order of events: the transaction, then the row. As text, `xid-id`, it is the id of a server-sent event.
+/// A position in the order of events: the transaction, then the row. Its text, `xid-id`, is the id of a server-sent event.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
     pub xid: u64,
     pub id: i64,
 }
 
-/// The text is no cursor.
+/// The text is not a cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotACursor;
 
 impl Cursor {
-    /// Before everything.
+    /// Before all events.
     pub const START: Self = Self { xid: 0, id: 0 };
 }
 
-/// Whoever knows how far events were handed out.
+/// Knows how far events have been distributed.
 pub trait Positions: Send + Sync {
-    /// The cursor in a studio from which a page made now goes on, as text. Empty while it is not known.
+    /// The cursor, as text, from which a page rendered now follows a studio's events. Empty while it is unknown.
     fn position(&self, studio: StudioId) -> String;
 }
 

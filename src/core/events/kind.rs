@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use crate::kernel::ids::ProjectId;
 
-/// What an event is about, as far as its kind needs it to find a page.
+/// What an event is about, as far as its kind needs it to find the page.
 #[derive(Debug, Clone, Copy)]
 pub struct About {
     /// The project it happened in.
@@ -22,29 +22,29 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// A kind that feeds show. Its sentence is `activity-…` in the room's words.
+    /// A kind that feeds show. Its sentence is the room's translation `activity-…`.
     #[doc(hidden)] // For `event_kinds!` alone.
     pub const fn feed(code: &'static str) -> Self {
         Self { code, in_feed: true, names_project: false, is_by_subject: false, page: None }
     }
 
-    /// A kind that only open pages follow.
+    /// A kind that only updates open pages.
     #[doc(hidden)] // For `event_kinds!` alone.
     pub const fn live(code: &'static str) -> Self {
         Self { in_feed: false, ..Self::feed(code) }
     }
 
-    /// With the page of what it is about.
+    /// Sets the page of what it is about.
     pub const fn page(self, page: fn(About) -> Option<String>) -> Self {
         Self { page: Some(page), ..self }
     }
 
-    /// Its sentence names the project itself, so that a feed need not name it once more.
+    /// Its sentence names the project, so that a feed does not have to name it again.
     pub const fn names_project(self) -> Self {
         Self { names_project: true, ..self }
     }
 
-    /// Whom it is about did it: nobody was signed in yet.
+    /// The user it is about did it: nobody was signed in yet.
     pub const fn by_subject(self) -> Self {
         Self { is_by_subject: true, ..self }
     }
@@ -54,7 +54,7 @@ impl Kind {
         self.code
     }
 
-    /// Whether feeds show it, or only live streams use it.
+    /// Whether feeds show it, or only event streams use it.
     pub fn in_feed(self) -> bool {
         self.in_feed
     }
@@ -64,12 +64,12 @@ impl Kind {
         self.names_project
     }
 
-    /// Whether whom it is about did it.
+    /// Whether the user it is about did it.
     pub fn is_by_subject(self) -> bool {
         self.is_by_subject
     }
 
-    /// The page of what an event of this kind is about.
+    /// The URL of the page of what an event of this kind is about.
     pub fn page_of(self, about: About) -> Option<String> {
         self.page.and_then(|page| page(about))
     }
@@ -84,11 +84,11 @@ impl Kind {
 /// }
 /// ```
 ///
-/// A code is stored with every event: it never changes, and stays declared for as long as rows of it may be there.
+/// A code is stored with every event: it must never change, and must remain declared as long as rows with it may exist.
 #[macro_export]
 macro_rules! event_kinds {
     ($($kind:ident = $how:ident($code:literal)$(.$more:ident($($with:expr)?))*;)+) => {
-        /// What happens in this room.
+        /// The kinds of events of this room.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum EventKind {
             $(#[doc = concat!("`", $code, "`")] $kind,)+

@@ -1,4 +1,5 @@
-//! Events: what happened, written in the transaction of the change itself. Feeds read them; streams send them, and replay a day of them.
+//! Events: what happened, written in the transaction of the change itself. Feeds show them; event streams send them, and can replay those
+//! of the last day.
 
 mod audience;
 mod cursor;
@@ -23,45 +24,45 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Event {
     pub kind: Kind,
-    /// Whose client users may know of it; none: the studio's own business.
+    /// The client whose users may know of it; `None` for an event within the studio.
     pub client: Option<ClientId>,
     pub project: Option<ProjectId>,
-    /// Set when it concerns one person alone.
+    /// Set if it concerns a single user.
     pub only: Option<UserId>,
     /// The row it is about.
     pub subject: Option<Uuid>,
-    /// What the feed's sentence mentions, and nothing that others must not see.
+    /// What the feed's sentence mentions. Must not contain anything that its readers may not see.
     pub facts: Value,
 }
 
 impl Event {
-    /// An event about nothing yet.
+    /// An event of this kind, about nothing yet.
     pub fn new(kind: impl Into<Kind>) -> Self {
         Self { kind: kind.into(), client: None, project: None, only: None, subject: None, facts: json!({}) }
     }
 
-    /// For a client's users to know, too.
+    /// Makes it visible to a client's users.
     pub fn of_client(self, client: ClientId) -> Self {
         Self { client: Some(client), ..self }
     }
 
-    /// Of a project, and so of its client.
+    /// Assigns it to a project, and thereby to its client.
     pub fn of_project(self, client: ClientId, project: ProjectId) -> Self {
         Self { client: Some(client), project: Some(project), ..self }
     }
 
-    /// About a row.
+    /// Sets the row it is about.
     pub fn about(self, id: impl RowId) -> Self {
         Self { subject: Some(id.to_uuid()), ..self }
     }
 
-    /// Mentioning something.
+    /// Sets what its sentence mentions.
     pub fn with(self, facts: Value) -> Self {
         Self { facts, ..self }
     }
 }
 
-/// Writes an event; it is announced when the transaction is kept.
+/// Writes an event; it is announced when the transaction is committed.
 pub fn record(tx: &mut Tx, event: Event) -> AppResult<()> {
     let (actor, now) = (tx.actor, tx.now);
     diesel::insert_into(events::table)

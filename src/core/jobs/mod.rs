@@ -1,7 +1,7 @@
-//! Work behind the pages: a queue in Postgres, worked by any number of workers.
+//! Background jobs: a queue in Postgres, processed by any number of workers.
 //!
-//! A job is written in the transaction of the change that asks for it. A worker takes it by a lease; one that dies lets the lease run
-//! out, and another takes over, so every job must bear being begun twice.
+//! A job is written in the transaction of the change that requests it. A worker reserves it with a lease; if the worker dies, the lease
+//! expires and another worker takes over, so every job must tolerate being started twice.
 
 mod queue;
 mod rules;
@@ -25,37 +25,37 @@ use crate::{
     tenancy::Studios,
 };
 
-/// Something to be done soon.
+/// A unit of background work.
 #[derive(Debug, Clone)]
 pub struct Job {
-    /// Which [`Kind`] does it.
+    /// The name of its [`Kind`].
     pub kind: &'static str,
-    /// What it needs to know. Ids rather than facts: those may have changed by then.
+    /// Its arguments: ids rather than facts, which may have changed by the time it runs.
     pub payload: Value,
-    /// While a job of this kind and key waits or runs, another is not added.
+    /// If a job of this kind with this key is waiting or running, another is not added.
     pub unique_key: Option<String>,
-    /// Not before this; none: at once.
+    /// The earliest time to run; `None` for now.
     pub run_at: Option<DateTime<Utc>>,
 }
 
 impl Job {
-    /// A job for now.
+    /// A job to run now.
     pub fn new(kind: &'static str, payload: Value) -> Self {
         Self { kind, payload, unique_key: None, run_at: None }
     }
 
-    /// One at most of this key.
+    /// Sets its unique key.
     pub fn once(self, key: impl Into<String>) -> Self {
         Self { unique_key: Some(key.into()), ..self }
     }
 
-    /// Not before an instant.
+    /// Sets the earliest time to run.
     pub fn at(self, run_at: DateTime<Utc>) -> Self {
         Self { run_at: Some(run_at), ..self }
     }
 }
 
-/// What a job that runs beside the database has at hand.
+/// What a job that runs outside a transaction can use.
 #[derive(Clone)]
 pub struct Tools {
     pub config: Data<Config>,
@@ -64,12 +64,12 @@ pub struct Tools {
     pub storage: Data<dyn BlobStore>,
 }
 
-/// Why a job is not done.
+/// Why a job failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// It may go better later.
+    /// A later attempt may succeed.
     Again(String),
-    /// It will never go better: given up at once.
+    /// No attempt can succeed: the job fails at once.
     Never(String),
 }
 
@@ -94,14 +94,14 @@ enum Run {
     Beside(Arc<Beside>),
 }
 
-/// How often a job asks for itself.
+/// How often a job is scheduled automatically.
 #[derive(Debug, Clone, Copy)]
 enum Every {
     Hour,
     Day,
 }
 
-/// A kind of job, and how it is done. Each room hands in its own with its `ROOM`.
+/// A kind of job, and the function that runs it. Rooms register theirs in their `ROOM`.
 #[derive(Clone)]
 pub struct Kind {
     pub name: &'static str,
@@ -112,13 +112,13 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// Done in one transaction, in which the job goes too: done exactly once. Acts as the system within the job's studio.
+    /// Runs in one transaction, which also deletes the job: done exactly once. Acts as the system within the job's studio.
     pub fn within(name: &'static str, run: fn(&mut Tx, Value) -> AppResult<()>) -> Self {
         Self { name, run: Run::Within(run), every: None, long: false }
     }
 
-    /// Speaks to something else than the database (a mail server, an HTTP API), on a thread that may block, outside any transaction.
-    /// Done at least once: it has to notice what an earlier attempt already did.
+    /// Uses something other than the database (a mail server, an HTTP API), on a thread that may block, outside any transaction. Done at
+    /// least once: it has to recognise what an earlier attempt has already done.
     pub fn beside(
         name: &'static str,
         run: impl Fn(&Tools, StudioId, Value) -> Result<(), Failure> + Send + Sync + 'static,
@@ -131,12 +131,12 @@ impl Kind {
         Self { long: true, ..self }
     }
 
-    /// Asked for by itself every full hour, in every studio, with nothing to tell.
+    /// Scheduled automatically at every full hour, in every studio, without arguments.
     pub fn hourly(self) -> Self {
         Self { every: Some(Every::Hour), ..self }
     }
 
-    /// The same at the beginning of every day (UTC). Where no worker ran then, it is done when one does.
+    /// Scheduled automatically at the beginning of every day (UTC). If no worker was running then, it is done as soon as one is.
     pub fn daily(self) -> Self {
         Self { every: Some(Every::Day), ..self }
     }

@@ -1,4 +1,4 @@
-//! The queue's table.
+//! Queries on the queue's table.
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::{prelude::*, sql_types};
@@ -15,7 +15,7 @@ use crate::{
     schema::jobs,
 };
 
-/// Asks for a job in the transaction of the change that needs it. Where one of its key waits or runs already, nothing is added.
+/// Adds a job, in the transaction of the change that needs it. Adds nothing if one with its key is waiting or running already.
 pub fn enqueue(tx: &mut Tx, job: Job) -> AppResult<()> {
     let (studio, now) = (tx.scope.studio, tx.now);
     diesel::insert_into(jobs::table)
@@ -28,13 +28,13 @@ pub fn enqueue(tx: &mut Tx, job: Job) -> AppResult<()> {
             jobs::run_at.eq(job.run_at.unwrap_or(now)),
             jobs::created_at.eq(now),
         ))
-        // Without a target: naming one would ask for the right to read, which a client has not.
+        // Without a conflict target: that would require the right to read, which clients do not have.
         .on_conflict_do_nothing()
         .execute(tx.conn())?;
     Ok(())
 }
 
-/// A job a worker holds.
+/// A job that a worker has reserved.
 #[derive(Debug, QueryableByName)]
 pub(super) struct Claimed {
     #[diesel(sql_type = sql_types::Uuid)]
@@ -43,12 +43,12 @@ pub(super) struct Claimed {
     pub kind: String,
     #[diesel(sql_type = sql_types::Jsonb)]
     pub payload: Value,
-    /// Which attempt this is, from 1. A later one means that the lease was lost.
+    /// The number of this attempt, from 1. A higher number in the table means that the lease was lost.
     #[diesel(sql_type = sql_types::Integer)]
     pub attempts: i32,
 }
 
-/// Takes the job that has waited longest, of the kinds this worker knows. No other worker gets it until the lease ends.
+/// Reserves the job that has waited longest, of the kinds that this worker knows. No other worker gets it until the lease ends.
 pub(super) fn claim(tx: &mut Tx, kinds: &[&str]) -> AppResult<Option<Claimed>> {
     let now = tx.now;
     let claimed = diesel::sql_query(
@@ -67,7 +67,7 @@ pub(super) fn claim(tx: &mut Tx, kinds: &[&str]) -> AppResult<Option<Claimed>> {
     Ok(claimed)
 }
 
-/// Keeps a job for as long again. Nothing happens, where the lease was lost meanwhile.
+/// Renews the lease of a job. Does nothing if it has been lost in the meantime.
 pub(super) fn renew(tx: &mut Tx, job: &Claimed) -> AppResult<()> {
     let until = tx.now + LEASE;
     diesel::update(jobs::table.filter(jobs::id.eq(job.id)).filter(jobs::attempts.eq(job.attempts)))
@@ -76,10 +76,10 @@ pub(super) fn renew(tx: &mut Tx, job: &Claimed) -> AppResult<()> {
     Ok(())
 }
 
-/// Ends a job that is done.
+/// Deletes a job that is done.
 ///
 /// # Errors
-/// Conflict, when the lease was lost and someone else has it: whatever this transaction did must not be kept.
+/// Conflict if the lease was lost and another worker has the job: this transaction must then be rolled back.
 pub(super) fn finish(tx: &mut Tx, job: &Claimed) -> AppResult<()> {
     let ours = jobs::table.filter(jobs::id.eq(job.id)).filter(jobs::attempts.eq(job.attempts));
     match diesel::delete(ours).execute(tx.conn())? {
@@ -88,7 +88,7 @@ pub(super) fn finish(tx: &mut Tx, job: &Claimed) -> AppResult<()> {
     }
 }
 
-/// Notes why a job is not done, and when it is tried again, if ever. Answers whether it was given up.
+/// Records why a job failed, and when it is attempted again, if at all. Returns whether it has failed for good.
 pub(super) fn fail(tx: &mut Tx, job: &Claimed, cause: &str, hopeless: bool) -> AppResult<bool> {
     let (now, chance) = (tx.now, chance(job.id));
     let died = (hopeless || job.attempts >= MOST_ATTEMPTS).then_some(now);
@@ -104,21 +104,21 @@ pub(super) fn fail(tx: &mut Tx, job: &Claimed, cause: &str, hopeless: bool) -> A
     Ok(died.is_some())
 }
 
-/// The id's random end.
+/// The random end of the id.
 fn chance(id: JobId) -> u16 {
     id.uuid().as_u128() as u16
 }
 
-/// How much lies in a studio's queue.
+/// The state of a studio's queue.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, QueryableByName)]
 pub struct Backlog {
-    /// Due, and not done yet.
+    /// The number of jobs that are due.
     #[diesel(sql_type = sql_types::BigInt)]
     pub waiting: i64,
-    /// Given up.
+    /// The number of failed jobs.
     #[diesel(sql_type = sql_types::BigInt)]
     pub dead: i64,
-    /// How long the oldest of those due has been, in seconds.
+    /// How long the oldest of the due jobs has been due, in seconds.
     #[diesel(sql_type = sql_types::BigInt)]
     pub oldest_seconds: i64,
 }
@@ -136,13 +136,13 @@ pub fn backlog(tx: &mut Tx) -> AppResult<Backlog> {
     .get_result(tx.conn())?)
 }
 
-/// How many jobs were given up, counted to a hundred.
+/// The number of failed jobs, counted up to 100.
 pub fn given_up(tx: &mut Tx) -> AppResult<i64> {
     let some = jobs::table.filter(jobs::died_at.is_not_null()).select(jobs::id).limit(100);
     Ok(some.load::<JobId>(tx.conn())?.len() as i64)
 }
 
-/// A job that was given up.
+/// A failed job.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = jobs)]
 pub struct DeadLetter {
@@ -153,7 +153,7 @@ pub struct DeadLetter {
     pub died_at: Option<DateTime<Utc>>,
 }
 
-/// What was given up, latest first, a page at most.
+/// The failed jobs, latest first, at most one page.
 pub fn dead_letters(tx: &mut Tx) -> AppResult<Vec<DeadLetter>> {
     Ok(jobs::table
         .filter(jobs::died_at.is_not_null())
@@ -163,10 +163,10 @@ pub fn dead_letters(tx: &mut Tx) -> AppResult<Vec<DeadLetter>> {
         .load(tx.conn())?)
 }
 
-/// Sends a dead letter on its way again, with all its attempts before it; where another of its key is on the way, it just goes.
+/// Puts a failed job back into the queue, with all its attempts. If another job with its key is waiting already, it is deleted instead.
 ///
 /// # Errors
-/// Not found, when it is no dead letter.
+/// Not found if it is not a failed job.
 pub fn send_again(tx: &mut Tx, id: JobId) -> AppResult<()> {
     let now = tx.now;
     let dead = jobs::table.filter(jobs::id.eq(id)).filter(jobs::died_at.is_not_null());
@@ -197,14 +197,14 @@ pub fn send_again(tx: &mut Tx, id: JobId) -> AppResult<()> {
     Ok(())
 }
 
-/// Removes the dead letters of a key: what they were for was asked for anew.
+/// Deletes the failed jobs with a key, because a new one has been requested.
 pub fn bury(tx: &mut Tx, kind: &str, key: &str) -> AppResult<()> {
     let dead = jobs::table.filter(jobs::kind.eq(kind)).filter(jobs::unique_key.eq(key));
     diesel::delete(dead.filter(jobs::died_at.is_not_null())).execute(tx.conn())?;
     Ok(())
 }
 
-/// Asks for a job at the next full hour, or the next day. Every worker asks; the key lets one through.
+/// Schedules a job for the next full hour, or the next day. Every worker does so; the key lets only one through.
 pub(super) fn enqueue_next(tx: &mut Tx, kind: &'static str, every: Every) -> AppResult<()> {
     let (length, form) = match every {
         Every::Hour => (Duration::hours(1), "%Y-%m-%dT%H"),

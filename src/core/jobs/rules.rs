@@ -1,15 +1,15 @@
-//! How patient the queue is.
+//! The time limits of the queue.
 
 use chrono::Duration;
 
-/// After this many attempts a job is given up.
+/// The number of attempts after which a job has failed for good.
 pub const MOST_ATTEMPTS: i32 = 8;
 
-/// How long a worker has a job to itself. Of one that takes longer the lease is renewed while it runs.
+/// How long a job is reserved for its worker. If it takes longer, its lease is renewed while it runs.
 pub const LEASE: Duration = Duration::minutes(5);
 
-/// How long to wait after the `attempt`th failure (from 1): 10 s, 40 s, 160 s and so on up to 6 h, and up to a fifth more, by
-/// `chance`, so that jobs that failed together do not come back together.
+/// How long to wait after the `attempt`th failure (from 1): 10 s, 40 s, 160 s and so on up to 6 h, plus up to a fifth, by `chance`, so that
+/// jobs that failed together are not retried together.
 pub fn pause_after(attempt: i32, chance: u16) -> Duration {
     let power = u32::try_from(attempt - 1).unwrap_or(0).min(8);
     let pause = Duration::seconds(10 * 4_i64.pow(power)).min(Duration::hours(6));
@@ -30,7 +30,7 @@ mod tests {
     }
 
     #[test]
-    fn chance_adds_a_fifth_at_most() {
+    fn chance_adds_at_most_a_fifth() {
         assert_eq!(pause_after(1, u16::MAX), Duration::seconds(12));
         assert!(pause_after(1, 1) < pause_after(1, 60_000));
     }

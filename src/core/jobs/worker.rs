@@ -1,4 +1,4 @@
-//! Who works the queue.
+//! The workers of the queue.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -15,17 +15,17 @@ use crate::{
     kernel::ids::StudioId,
 };
 
-/// How often an idle worker looks.
+/// How often an idle worker looks for jobs.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// How long a worker stays away from a Postgres that is away.
+/// How long a worker waits before it tries an unavailable Postgres again.
 const LOOK_AGAIN: Duration = Duration::from_secs(3);
 
 fn worker(studio: StudioId) -> SystemViewer {
     SystemViewer::new(studio, "jobs")
 }
 
-/// Starts so many workers. Every second one leaves long jobs to the others, so that mail is never behind them.
+/// Starts workers. Every second one leaves long jobs to the others, so that mail never waits behind them.
 pub fn start(
     tools: &Tools,
     kinds: &[Kind],
@@ -40,18 +40,18 @@ pub fn start(
     (0..workers).map(start).collect()
 }
 
-/// Works every studio's queue until told to stop. Any number may run, here and on other machines; a job in hand is finished first.
+/// Processes every studio's queue until it is stopped. Any number may run, here and on other machines; a running job is finished first.
 pub async fn work(tools: Tools, kinds: Vec<Kind>, mut stop: watch::Receiver<bool>) {
-    let mut asked_in = HashMap::new();
+    let mut scheduled_in = HashMap::new();
     let mut away = false;
     while !*stop.borrow() {
-        let pause = match round(&tools, &kinds, &mut asked_in, &stop).await {
+        let pause = match round(&tools, &kinds, &mut scheduled_in, &stop).await {
             Ok(0) => LOOK_EVERY,
             Ok(_) => Duration::ZERO,
             Err(error) => {
-                // Once: an hour without Postgres is one line, not a thousand.
+                // Logged once: an hour without Postgres is one line, not a thousand.
                 if !away {
-                    tracing::error!(%error, "the queue cannot be worked");
+                    tracing::error!(%error, "the queue cannot be processed");
                 }
                 away = true;
                 LOOK_AGAIN
@@ -65,12 +65,12 @@ pub async fn work(tools: Tools, kinds: Vec<Kind>, mut stop: watch::Receiver<bool
     }
 }
 
-/// Does what is due in one studio, until nothing is; answers how many jobs were begun.
+/// Runs what is due in one studio until nothing is left. Returns how many jobs were started.
 ///
 /// # Errors
-/// Unavailable, when Postgres is away. What a job itself answers is noted with the job.
+/// Unavailable if Postgres is. Failures of the jobs are recorded with them.
 pub async fn work_off(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<usize> {
-    ask_ahead(tools, kinds, studio).await?;
+    schedule_recurring(tools, kinds, studio).await?;
     let mut begun = 0;
     while work_once(tools, kinds, studio).await? {
         begun += 1;
@@ -78,11 +78,11 @@ pub async fn work_off(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppRes
     Ok(begun)
 }
 
-/// One job of each studio at most, so that a long queue of one does not keep the others waiting.
+/// Runs at most one job of each studio, so that one studio's long queue does not delay the others.
 async fn round(
     tools: &Tools,
     kinds: &[Kind],
-    asked_in: &mut HashMap<StudioId, i64>,
+    scheduled_in: &mut HashMap<StudioId, i64>,
     stop: &watch::Receiver<bool>,
 ) -> AppResult<usize> {
     let mut begun = 0;
@@ -91,15 +91,15 @@ async fn round(
             break;
         }
         let hour = tools.db.clock().now().timestamp() / 3600;
-        if asked_in.insert(studio, hour) != Some(hour) {
-            ask_ahead(tools, kinds, studio).await?;
+        if scheduled_in.insert(studio, hour) != Some(hour) {
+            schedule_recurring(tools, kinds, studio).await?;
         }
         begun += usize::from(work_once(tools, kinds, studio).await?);
     }
     Ok(begun)
 }
 
-/// Does the job that has waited longest; answers whether there was one.
+/// Runs the job that has waited longest. Returns whether there was one.
 async fn work_once(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<bool> {
     let names: Vec<_> = kinds.iter().map(|kind| kind.name).collect();
     let claimed = tools.db.write(&worker(studio), move |tx| queue::claim(tx, &names)).await?;
@@ -109,12 +109,12 @@ async fn work_once(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult
     Ok(true)
 }
 
-async fn ask_ahead(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<()> {
+async fn schedule_recurring(tools: &Tools, kinds: &[Kind], studio: StudioId) -> AppResult<()> {
     let recurring: Vec<_> = kinds.iter().filter_map(|kind| Some((kind.name, kind.every?))).collect();
-    let asked = move |tx: &mut crate::db::Tx| {
+    let schedule = move |tx: &mut crate::db::Tx| {
         recurring.into_iter().try_for_each(|(kind, every)| queue::enqueue_next(tx, kind, every))
     };
-    tools.db.write(&worker(studio), asked).await
+    tools.db.write(&worker(studio), schedule).await
 }
 
 async fn run(tools: &Tools, studio: StudioId, kind: &Kind, job: Claimed) -> AppResult<()> {
@@ -150,7 +150,7 @@ async fn run(tools: &Tools, studio: StudioId, kind: &Kind, job: Claimed) -> AppR
     note(tools, studio, kind, job, failure).await
 }
 
-/// Waits for a job to end, and renews its lease for as long as it takes.
+/// Waits for a job to end, and renews its lease while it runs.
 async fn keep_lease<T>(
     tools: &Tools,
     studio: StudioId,
@@ -163,7 +163,7 @@ async fn keep_lease<T>(
             ended = &mut running => return ended,
             () = tokio::time::sleep(third) => {
                 let held = job.clone();
-                // Where Postgres is away the next third tries again.
+                // If Postgres is unavailable, the next round tries again.
                 if let Err(error) = tools.db.write(&worker(studio), move |tx| queue::renew(tx, &held)).await {
                     tracing::warn!(%error, id = %job.id, "a job's lease could not be renewed");
                 }
@@ -183,21 +183,21 @@ async fn note(
         Failure::Again(cause) => (cause, false),
         Failure::Never(cause) => (cause, true),
     };
-    let (id, attempt, told) = (job.id, job.attempts, cause.clone());
-    let noted = tools.db.write(&worker(studio), move |tx| queue::fail(tx, &job, &told, hopeless)).await;
+    let (id, attempt, stored) = (job.id, job.attempts, cause.clone());
+    let noted = tools.db.write(&worker(studio), move |tx| queue::fail(tx, &job, &stored, hopeless)).await;
     match noted {
         Ok(true) => {
-            tracing::error!(kind = kind.name, %id, %studio, attempt, cause, "a job was given up");
+            tracing::error!(kind = kind.name, %id, %studio, attempt, cause, "a job failed for good");
             Ok(())
         }
         Ok(false) => {
-            tracing::warn!(kind = kind.name, %id, %studio, attempt, cause, "a job failed and is tried again");
+            tracing::warn!(kind = kind.name, %id, %studio, attempt, cause, "a job failed and will be retried");
             Ok(())
         }
-        // The lease will run out by itself.
+        // The lease expires by itself.
         Err(error @ AppError::Unavailable(_)) => Err(error),
         Err(error) => {
-            tracing::error!(kind = kind.name, %id, %error, cause, "a job's failure could not be noted");
+            tracing::error!(kind = kind.name, %id, %error, cause, "a job's failure could not be recorded");
             Ok(())
         }
     }

@@ -1,4 +1,4 @@
-//! The job that hands a mail to the mail server.
+//! The job that passes a mail to the mail server.
 
 use std::time::Duration;
 
@@ -17,10 +17,10 @@ use crate::{
     kernel::ids::{MailId, StudioId},
 };
 
-/// How long a mail server may take to answer anything.
+/// How long a mail server may take to respond.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Whoever takes the mail away: a few connections to the mail server.
+/// The client of the mail server, with a few connections.
 #[derive(Clone)]
 pub struct Postman {
     server: SmtpTransport,
@@ -28,10 +28,10 @@ pub struct Postman {
 }
 
 impl Postman {
-    /// None where no mail server is configured. Connects to nothing yet.
+    /// Creates the client, without connecting yet. Returns `None` if no mail server is configured.
     ///
     /// # Errors
-    /// In words, when SMTP_URL or MAIL_FROM is not understood.
+    /// A message if SMTP_URL or MAIL_FROM cannot be parsed.
     pub fn hired(config: &MailConfig) -> Result<Option<Self>, String> {
         let Some(url) = &config.smtp_url else { return Ok(None) };
         let from = config.from.parse().map_err(|error| format!("MAIL_FROM: {error}"))?;
@@ -43,25 +43,25 @@ impl Postman {
         Ok(Some(Self { server, from }))
     }
 
-    /// Whether the mail server answers.
+    /// Checks whether the mail server responds.
     ///
     /// # Errors
-    /// In words, why not.
+    /// A message that says why not.
     pub fn knock(&self) -> Result<(), String> {
         match self.server.test_connection() {
             Ok(true) => Ok(()),
-            Ok(false) => Err("the mail server does not answer".into()),
+            Ok(false) => Err("the mail server does not respond".into()),
             Err(error) => Err(error.to_string()),
         }
     }
 }
 
-/// The room's jobs.
+/// The jobs that deliver mail.
 pub fn jobs(config: &MailConfig) -> Vec<Kind> {
     let postman = Postman::hired(config);
     vec![Kind::beside(DELIVER, move |tools, studio, payload| match &postman {
         Ok(Some(postman)) => deliver(postman, tools, studio, &payload),
-        // It stays in the outbox, which shows it.
+        // The mail stays in the outbox, where it can be read.
         Ok(None) => Ok(()),
         Err(fault) => Err(Failure::Never(fault.clone())),
     })]
@@ -86,7 +86,8 @@ fn deliver(postman: &Postman, tools: &Tools, studio: StudioId, payload: &Value) 
         Err(Failure::Again(cause) | Failure::Never(cause)) => outbox::refused(tx, id, cause),
     });
     match (sent, noted) {
-        // The server has it: to try again would send it twice, so a Postgres that went away just now is waited for.
+        // The server has accepted the mail, and another attempt would send it twice. So if Postgres has become unavailable, keep trying to
+        // record it.
         (Ok(()), Err(AppError::Unavailable(_))) => insist(tools, &system, id),
         (Ok(()), noted) => Ok(noted?),
         (Err(failure), _) => Err(failure),
@@ -100,10 +101,11 @@ fn insist(tools: &Tools, system: &SystemViewer, id: MailId) -> Result<(), Failur
             return Ok(());
         }
     }
-    Err(Failure::Again("sent, but Postgres could not be told".into()))
+    Err(Failure::Again("sent, but this could not be recorded in Postgres".into()))
 }
 
-/// The server knows the recipient is none, or will not take this message. Refused credentials are no reason: those get put right.
+/// Whether the server does not know the recipient, or will never accept this message. Rejected credentials do not count, because they will
+/// be corrected.
 fn will_never_pass(error: &lettre::transport::smtp::Error) -> bool {
     error.is_permanent() && error.status().is_some_and(|code| (550..=554).contains(&u16::from(code)))
 }

@@ -1,4 +1,4 @@
-//! From a row of the outbox to a message as mail servers speak it.
+//! Turns a row of the outbox into a MIME message.
 
 use lettre::{
     Address, Message,
@@ -10,7 +10,7 @@ use lettre::{
 
 use super::{one_line, outbox::Outgoing};
 
-/// Tells answering machines that no person wrote this (RFC 3834).
+/// Tells automatic responders that no person wrote this (RFC 3834).
 #[derive(Clone)]
 struct AutoSubmitted;
 
@@ -28,10 +28,10 @@ impl Header for AutoSubmitted {
     }
 }
 
-/// Puts a mail together. Its id is the row's, so that a server that took it twice can tell.
+/// Builds the message. Its message id is the row's, so that a server that receives it twice can detect that.
 ///
 /// # Errors
-/// In words, when an address or a media type is none: trying again is of no use.
+/// A message if an address or a media type is invalid: another attempt would be useless.
 pub(super) fn message(mail: Outgoing, from: &Address) -> Result<Message, String> {
     let body = MultiPart::alternative_plain_html(mail.text, mail.html);
     let mut builder = Message::builder()

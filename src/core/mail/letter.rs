@@ -1,4 +1,4 @@
-//! How our mails look: a title, paragraphs, one button, and the studio beneath.
+//! The layout of mails: a title, paragraphs, one button, and the studio's address.
 
 use askama::Template;
 use diesel::prelude::*;
@@ -13,20 +13,20 @@ use crate::{
     words::Words,
 };
 
-/// What a mail says, in words already chosen for its reader.
+/// The content of a mail, in its reader's language.
 #[derive(Debug, Clone, Default)]
 pub struct Letter {
-    /// Its reader's language: for the few words around it.
+    /// The reader's language, for the few texts of the layout.
     pub locale: Locale,
     pub title: String,
     pub paragraphs: Vec<String>,
-    /// Its button.
+    /// The button.
     pub link: Option<Link>,
-    /// In small type after the button: until when the link holds, whom to ask.
+    /// Small print after the button: how long the link is valid, whom to ask.
     pub notes: Vec<String>,
 }
 
-/// A letter's button: what it says, and the whole address it leads to.
+/// A mail's button: its text, and the full URL it leads to.
 #[derive(Debug, Clone)]
 pub struct Link {
     says: String,
@@ -34,11 +34,11 @@ pub struct Link {
     one_time: bool,
 }
 
-/// Where a button leads.
+/// The target of a button.
 pub enum Target {
-    /// A page that asks whoever comes to sign in.
+    /// A page that requires signing in.
     Page(String),
-    /// A page that takes whoever comes for the mail's reader.
+    /// A page that takes anyone who opens it for the mail's reader.
     OneTime(OneTimePath),
 }
 
@@ -61,10 +61,10 @@ impl From<OneTimePath> for Target {
 }
 
 impl Link {
-    /// A button that leads to a page of the portal.
+    /// Creates a button that leads to a page of the portal.
     ///
     /// # Errors
-    /// Internal, when `base_url` and the path make no address.
+    /// Internal if `base_url` and the path do not form a URL.
     pub fn new(says: String, base_url: &Url, to: impl Into<Target>) -> AppResult<Self> {
         let to = to.into();
         let (path, one_time) = match &to {
@@ -76,14 +76,14 @@ impl Link {
     }
 }
 
-/// The two forms of a mail's words.
+/// A mail's content, as text and as HTML.
 #[derive(Debug, Clone)]
 pub struct Body {
-    /// The language they are in.
+    /// The language of the content.
     pub locale: Locale,
     pub text: String,
     pub html: String,
-    /// Whether who reads it can act as the one it is for.
+    /// Whether anyone who reads it can act as its recipient.
     pub one_time_link: bool,
 }
 
@@ -108,7 +108,7 @@ struct Foot {
     by_hand: String,
 }
 
-/// A letter with words in place of the marks of what was erased.
+/// Replaces the markers of erased values by words.
 fn without_marks(letter: &Letter) -> Letter {
     let words = Words::of(letter.locale);
     let text = |text: &String| words.without_marks(text).into_owned();
@@ -120,8 +120,8 @@ fn without_marks(letter: &Letter) -> Letter {
     }
 }
 
-/// A letter of whose words no mail program makes links: names and other text that people typed stand in it. Between the letters on both
-/// sides of a dot it has a word joiner (U+2060), which is not seen. Addresses of people stay as they are, to be copied.
+/// Prevents mail programs from turning names and other typed text into links: inserts an invisible word joiner (U+2060) after a dot that is
+/// followed by a letter. Mail addresses stay as they are, so that they can be copied.
 fn without_links(letter: &Letter) -> Letter {
     let text = |text: &String| text.split_inclusive(' ').map(without_link).collect();
     Letter {
@@ -149,7 +149,7 @@ fn without_link(word: &str) -> String {
     out
 }
 
-/// Sets a letter as text and as HTML, on the paper of the transaction's studio.
+/// Renders a letter as text and as HTML, with the address of the transaction's studio.
 pub fn letter(tx: &mut Tx, letter: &Letter) -> AppResult<Body> {
     let (studio, address): (String, String) =
         studios::table.select((studios::name, studios::address)).first(tx.conn())?;
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_typed_stays_text() {
+    fn typed_text_is_not_rendered_as_html() {
         let typed = "<script>alert(\"x\")</script> \u{1f58c}\u{fe0f} مرحبا 'q'";
         let letter = Letter { title: typed.into(), paragraphs: vec![typed.into()], ..Letter::default() };
         let body = body(&letter);
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn who_was_erased_is_called_so_in_the_readers_language() {
+    fn markers_become_words_in_the_readers_language() {
         let erased = crate::kernel::erased::Former::Client.marked("BEEF");
         let of = |name: &str, locale| {
             let letter = Letter { locale, paragraphs: vec![name.to_owned()], ..Letter::default() };
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_becomes_a_link_and_addresses_can_be_copied() {
+    fn names_do_not_become_links_and_addresses_can_be_copied() {
         for (typed, safe) in [
             ("Buy at evil.com now", "Buy at evil.\u{2060}com now"),
             ("x.co", "x.\u{2060}co"),

@@ -21,53 +21,54 @@ use crate::kernel::{
     text::{self, FileName},
 };
 
-/// A mail to write. Who sends it is the studio's business; see [`send`].
+/// A mail to send. The sender is the studio; see [`send`].
 #[derive(Debug, Clone)]
 pub struct Mail {
-    /// What it is for: `invitation`, `password_reset`, `invoice`.
+    /// Its kind: `invitation`, `password_reset`, `invoice`.
     pub kind: &'static str,
     pub to: EmailAddress,
-    /// The person's name beside the address; may be empty.
+    /// The recipient's name; may be empty.
     pub name: String,
     pub subject: String,
-    /// Both forms of the same words; see [`letter`]. With a one-time link in it, it is shown to nobody once mail can be sent.
+    /// The content, as text and as HTML; see [`letter`]. If it contains a one-time link, it is not shown to anyone once mail can be sent.
     pub body: Body,
     pub attachments: Vec<Attachment>,
     pub concerns: Concerns,
-    /// After this it is not sent any more: its link is dead.
+    /// After this time it is not sent any more, because its link has expired.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
-/// Whom a mail concerns, by id: an erasure finds it by these, and by nothing it says.
+/// Whom a mail concerns, by id: an erasure finds mails by these ids, and not by their content.
 #[derive(Debug, Clone, Default)]
 pub struct Concerns {
-    /// Whose mail it is; none, where the address is no account's.
+    /// The recipient; `None` if the address does not belong to an account.
     pub reader: Option<UserId>,
-    /// The client whose business it mentions.
+    /// The client whose affairs it mentions.
     pub client: Option<ClientId>,
-    /// Other people whose name or address stands in it.
+    /// Other users whose name or address it contains.
     pub others: Vec<UserId>,
-    /// An address that stands in it, or that it goes to, and may be or become somebody else's than the reader's.
+    /// An address that it contains or is sent to, and that may belong, or come to belong, to someone other than the recipient.
     pub address: Option<EmailAddress>,
 }
 
 impl Concerns {
-    /// Somebody's mail that mentions nobody else.
+    /// A mail that concerns only its recipient.
     pub fn reader(id: UserId) -> Self {
         Self { reader: Some(id), ..Self::default() }
     }
 }
 
-/// A file that goes with a mail.
+/// A file attached to a mail.
 #[derive(Debug, Clone)]
 pub struct Attachment {
     pub name: FileName,
-    /// As in `application/pdf`.
+    /// For example `application/pdf`.
     pub media_type: &'static str,
     pub blob: BlobId,
 }
 
-/// Text that may stand in a header: one line without controls, not too long. The mailer panics on a line break in a name.
+/// Returns text that is safe in a header: one line without control characters, of limited length. The mail library panics on a line break
+/// in a name.
 fn one_line(text: &str, most: usize) -> String {
     let line = text::line(text, usize::MAX).unwrap_or_default();
     line.chars().take(most).collect::<String>().trim_end().to_owned()

@@ -1,4 +1,4 @@
-//! The outbox's tables.
+//! Queries on the outbox's tables.
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::{prelude::*, sql_types::Bool};
@@ -22,8 +22,8 @@ use crate::{
 /// The kind of the job that delivers a mail.
 pub(super) const DELIVER: &str = "mail.deliver";
 
-/// Writes a mail into the outbox, in the transaction of what it tells, and asks for its delivery. Where no mail server is configured
-/// it stays there, for an admin to read.
+/// Writes a mail into the outbox, in the transaction of the change it is about, and schedules its delivery. If no mail server is
+/// configured, it stays there for an admin to read.
 pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
     let (id, now) = (MailId::new(), tx.now);
     let words = Words::of(mail.body.locale);
@@ -68,10 +68,10 @@ pub fn send(tx: &mut Tx, mail: Mail) -> AppResult<MailId> {
     Ok(id)
 }
 
-/// The keyed hash by which an address is found again where no id tells whose it is.
+/// The keyed hash by which an address can be found if no id says whose it is.
 ///
 /// # Errors
-/// As Postgres answers.
+/// Database errors.
 pub fn address_hash(tx: &mut Tx, address: &EmailAddress) -> AppResult<String> {
     #[diesel::declare_sql_function]
     extern "SQL" {
@@ -80,8 +80,8 @@ pub fn address_hash(tx: &mut Tx, address: &EmailAddress) -> AppResult<String> {
     Ok(diesel::select(address_hash(address.to_string())).get_result(tx.conn())?)
 }
 
-/// Notes whose the mails are that went to an address before it was an account's. Invoices go to a client's address and are the client's,
-/// whoever has it besides.
+/// Assigns to a user the mails that were sent to their address before it belonged to an account. Invoices are sent to a client's address
+/// and belong to the client, whoever else uses that address.
 pub fn claim(tx: &mut Tx, user: UserId, address: &EmailAddress) -> AppResult<()> {
     let nobodys = mails::table.filter(mails::recipient.eq(address)).filter(mails::user_id.is_null());
     let nobodys = nobodys
@@ -91,12 +91,13 @@ pub fn claim(tx: &mut Tx, user: UserId, address: &EmailAddress) -> AppResult<()>
     Ok(())
 }
 
-/// Whose the invitations are that an address was mailed within the last day, one for each. Reaches beyond what whoever invites sees.
+/// Returns the recipient of each invitation that was mailed to an address within the last day. Also counts invitations that the inviting
+/// user may not see.
 pub fn invitations_today(tx: &mut Tx, address: &EmailAddress) -> AppResult<Vec<Option<UserId>>> {
     let day = tx.now - Duration::days(1);
     tx.as_system(|tx| {
         Ok(mails::table
-            // Written out, so that Postgres sees which index serves it.
+            // Literals, so that Postgres can use the partial index.
             .filter(fixed::<Bool>("mails.kind in ('invitation', 'invited_elsewhere')"))
             .filter(mails::recipient.eq(address))
             .filter(mails::created_at.gt(day))
@@ -105,7 +106,7 @@ pub fn invitations_today(tx: &mut Tx, address: &EmailAddress) -> AppResult<Vec<O
     })
 }
 
-/// Whether somebody was written a mail of this kind since then.
+/// Whether a user has been sent a mail of this kind since then.
 pub fn was_sent(tx: &mut Tx, user: UserId, kind: &str, since: DateTime<Utc>) -> AppResult<bool> {
     let sent = mails::table
         .filter(mails::user_id.eq(user))
@@ -114,16 +115,16 @@ pub fn was_sent(tx: &mut Tx, user: UserId, kind: &str, since: DateTime<Utc>) -> 
     Ok(diesel::select(diesel::dsl::exists(sent)).get_result(tx.conn())?)
 }
 
-/// Asks for a mail's delivery, once at a time.
+/// Schedules a mail's delivery, unless that is already waiting.
 pub(super) fn ask(tx: &mut Tx, id: MailId) -> AppResult<()> {
     jobs::enqueue(tx, Job::new(DELIVER, json!({ "mail": id })).once(id.to_string()))
 }
 
-/// A mail ready to be put into its envelope.
+/// A mail with everything needed to build its message.
 pub(super) struct Outgoing {
     pub id: MailId,
     pub studio_name: String,
-    /// Where answers go; may be empty.
+    /// The address for replies; may be empty.
     pub studio_email: String,
     pub recipient: String,
     pub recipient_name: String,
@@ -141,7 +142,7 @@ pub(super) struct Enclosed {
     pub bytes: Vec<u8>,
 }
 
-/// A mail with all that goes with it; none when it was sent already, is not worth sending any more, or this is a copy for trials.
+/// Reads a mail with its attachments. Returns `None` if it has been sent already, has expired, or this is a trial copy of the database.
 pub(super) fn to_send(tx: &mut Tx, id: MailId) -> AppResult<Option<Outgoing>> {
     type Row = (String, String, String, String, String, DateTime<Utc>);
     let now = tx.now;
@@ -191,7 +192,7 @@ fn enclosed(tx: &mut Tx, id: MailId) -> AppResult<Vec<Enclosed>> {
         .collect()
 }
 
-/// Notes that a mail left.
+/// Records that a mail was sent.
 pub(super) fn sent(tx: &mut Tx, id: MailId) -> AppResult<()> {
     let now = tx.now;
     diesel::update(mails::table.filter(mails::id.eq(id)))
@@ -204,7 +205,7 @@ pub(super) fn sent(tx: &mut Tx, id: MailId) -> AppResult<()> {
     Ok(())
 }
 
-/// Notes why a mail did not leave.
+/// Records why a mail could not be sent.
 pub(super) fn refused(tx: &mut Tx, id: MailId, cause: &str) -> AppResult<()> {
     diesel::update(mails::table.filter(mails::id.eq(id)))
         .set((mails::attempts.eq(mails::attempts + 1), mails::last_error.eq(one_line(cause, 500))))
@@ -212,7 +213,7 @@ pub(super) fn refused(tx: &mut Tx, id: MailId, cause: &str) -> AppResult<()> {
     Ok(())
 }
 
-/// How many mails wait to be sent.
+/// The number of mails that wait to be sent.
 pub fn waiting(tx: &mut Tx) -> AppResult<i64> {
     let now = tx.now;
     Ok(mails::table

@@ -1,37 +1,37 @@
-//! How far a mail is.
+//! The delivery states of a mail.
 
 use chrono::{DateTime, Utc};
 
 use crate::kernel::choice;
 
 choice! {
-    /// How far a mail of the outbox is.
+    /// The delivery state of a mail.
     pub enum State {
-        /// A mail server took it.
+        /// Accepted by the mail server.
         Sent = "sent",
-        /// On its way, perhaps not for the first time.
+        /// Waiting for delivery, perhaps not for the first attempt.
         Waiting = "waiting",
-        /// Given up.
+        /// Delivery failed for good.
         Failed = "failed",
-        /// It stays here: no mail server is configured, or none was when it was written.
+        /// It stays in the outbox: no mail server is configured, or none was when it was written.
         Kept = "kept",
-        /// Its time was over before it could be sent.
+        /// It expired before it could be sent.
         Expired = "expired",
     }
 }
 
-/// What the outbox knows of a mail.
+/// The facts that determine the state of a mail.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Facts {
     pub sent_at: Option<DateTime<Utc>>,
     pub expires_at: Option<DateTime<Utc>>,
     pub attempts: i32,
-    /// Whether a job waits to deliver it.
+    /// Whether a job is waiting to deliver it.
     pub has_job: bool,
 }
 
 impl State {
-    /// How far it is, where mail can be sent at all or not.
+    /// Determines the state; `can_send` says whether a mail server is configured.
     pub fn of(facts: Facts, can_send: bool, now: DateTime<Utc>) -> Self {
         match facts {
             Facts { sent_at: Some(_), .. } => Self::Sent,
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mail_is_as_far_as_it_got() {
+    fn the_state_of_a_mail_follows_from_its_facts() {
         let now: DateTime<Utc> = "2026-11-21T09:00:00Z".parse().unwrap();
         let fresh = Facts { has_job: true, ..Facts::default() };
         assert_eq!(State::of(fresh, true, now), State::Waiting);

@@ -1,4 +1,4 @@
-//! The outbox, as an admin looks through it.
+//! The outbox as admins read it.
 
 use chrono::{DateTime, Utc};
 use diesel::{prelude::*, sql_types};
@@ -18,10 +18,10 @@ use crate::{
     schema::{mail_attachments, mails},
 };
 
-/// Mails on a page.
+/// The number of mails on a page.
 const PAGE: PageSize = PageSize(50);
 
-/// A mail without its words.
+/// A mail without its content.
 #[derive(Debug, QueryableByName)]
 pub struct Kept {
     #[diesel(sql_type = sql_types::Uuid)]
@@ -44,7 +44,7 @@ pub struct Kept {
     pub attempts: i32,
     #[diesel(sql_type = sql_types::Nullable<sql_types::Text>)]
     pub last_error: Option<String>,
-    /// Whether who reads it can act as the one it is for. Of a mail that the release before this one wrote it is not known, and so true.
+    /// Whether anyone who reads it can act as its recipient. Unknown for mails that the previous release wrote, and then taken to be true.
     #[diesel(sql_type = sql_types::Bool)]
     pub one_time_link: bool,
     #[diesel(sql_type = sql_types::Bool)]
@@ -52,7 +52,7 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// What decides how far it is.
+    /// The facts that determine its state.
     pub fn facts(&self) -> Facts {
         Facts {
             sent_at: self.sent_at,
@@ -76,7 +76,7 @@ macro_rules! kept {
     };
 }
 
-/// A page of the outbox, latest first, from below a mail on.
+/// A page of the outbox, latest first, beginning after `before`.
 pub fn listed(tx: &mut Tx, before: Option<MailId>) -> AppResult<Page<Kept>> {
     let page = kept!(
         "where $1 is null or (m.created_at, m.id) < (select created_at, id from mails where id = $1)
@@ -89,7 +89,7 @@ pub fn listed(tx: &mut Tx, before: Option<MailId>) -> AppResult<Page<Kept>> {
     Ok(PAGE.page(read, |mail: &Kept| mail.id))
 }
 
-/// The mails that this is attached to, first to last: of the bytes of one invoice some few.
+/// The mails to which a blob is attached, oldest first. The PDF of one invoice has only a few.
 pub fn that_enclose(tx: &mut Tx, blob: BlobId) -> AppResult<Vec<Kept>> {
     let enclosing = kept!(
         "join mail_attachments a on a.studio_id = m.studio_id and a.mail_id = m.id where a.blob_id = $1
@@ -98,7 +98,7 @@ pub fn that_enclose(tx: &mut Tx, blob: BlobId) -> AppResult<Vec<Kept>> {
     Ok(diesel::sql_query(enclosing).bind::<sql_types::Uuid, _>(blob).load(tx.conn())?)
 }
 
-/// A mail, its words as text, and the names of what goes with it.
+/// Reads a mail, its content as text, and the names of its attachments.
 ///
 /// # Errors
 /// Not found.
@@ -114,10 +114,10 @@ pub fn find(tx: &mut Tx, id: MailId) -> AppResult<(Kept, String, Vec<String>)> {
     Ok((kept, text, attachments))
 }
 
-/// Sends a mail, again if need be. It keeps its message id, so that a mailbox that has it already can tell.
+/// Schedules a mail's delivery again. It keeps its message id, so that a mailbox that has it already can detect that.
 ///
 /// # Errors
-/// Not found; conflict, when its time is over.
+/// Not found; conflict if it has expired.
 pub fn resend(tx: &mut Tx, id: MailId) -> AppResult<()> {
     let expires_at: Option<DateTime<Utc>> =
         mails::table.filter(mails::id.eq(id)).select(mails::expires_at).first(tx.conn())?;

@@ -1,4 +1,4 @@
-//! Ending sessions. Their streams close with them, on every instance.
+//! Ends sessions. Their event streams are closed with them, on every instance.
 
 use diesel::prelude::*;
 
@@ -12,27 +12,28 @@ use crate::{
     schema::{sessions, sign_in_codes, users},
 };
 
-/// Locks someone's row until the transaction ends. Who opens a session for them, and who ends theirs, does it before looking: so a
-/// sign-in under way is either seen and ended, or sees what has ended it.
+/// Locks a user's row until the transaction ends. Transactions that create or end sessions of this user do so before they read: a
+/// concurrent sign-in is then either seen and ended, or sees the change that ended it.
 pub fn hold_owner(tx: &mut Tx, user: UserId) -> AppResult<()> {
     let row = users::table.filter(users::id.eq(user)).select(users::id).for_no_key_update();
     row.first::<UserId>(tx.conn()).optional()?;
     Ok(())
 }
 
-/// Ends every session of a user: after a changed password or factor, or when the account is closed. A browser that a phone of theirs has confirmed is not signed in any more.
+/// Ends all sessions of a user: after a changed password or factor, or when the account is closed. A browser that was confirmed by the
+/// user's phone can no longer be signed in.
 pub fn end_all(tx: &mut Tx, user: UserId) -> AppResult<usize> {
     end_theirs(tx, user, None)
 }
 
-/// The same for all of a user's sessions but one. Browsers that it has confirmed are not signed in either.
+/// Ends all of a user's sessions except one. Browsers that it has confirmed can no longer be signed in either.
 pub fn end_others(tx: &mut Tx, user: UserId, but: SessionId) -> AppResult<usize> {
     end_theirs(tx, user, Some(but))
 }
 
 fn end_theirs(tx: &mut Tx, user: UserId, but: Option<SessionId>) -> AppResult<usize> {
     hold_owner(tx, user)?;
-    // People do not see what their phones confirmed.
+    // Users may not read the sign-in codes that their phones confirmed.
     tx.as_system(|tx| {
         let confirmed = sign_in_codes::table.filter(sign_in_codes::user_id.eq(user));
         let confirmed = confirmed.filter(sign_in_codes::state.eq("confirmed"));
@@ -47,9 +48,9 @@ fn end_theirs(tx: &mut Tx, user: UserId, but: Option<SessionId>) -> AppResult<us
     Ok(these.execute(tx.conn())?)
 }
 
-/// Ends everybody's sessions; all, or all but one. Only the system may.
+/// Ends the sessions of all users; all of them, or all except one. Only the system may call it.
 pub fn end_everybodys(tx: &mut Tx, but: Option<SessionId>) -> AppResult<usize> {
-    // Nobody opens one meanwhile that this would not see.
+    // Prevents concurrent sign-ins from creating sessions that this would not see.
     let everybody = users::table.order(users::id).select(users::id).for_no_key_update();
     everybody.load::<UserId>(tx.conn())?;
     let confirmed = sign_in_codes::table.filter(sign_in_codes::state.eq("confirmed"));
@@ -62,7 +63,7 @@ pub fn end_everybodys(tx: &mut Tx, but: Option<SessionId>) -> AppResult<usize> {
     Ok(these.execute(tx.conn())?)
 }
 
-/// Ends the session that a cookie opens; false, where there is none.
+/// Ends the session of a cookie. Returns false if there is none.
 pub fn end_by_cookie(tx: &mut Tx, cookie: Sha256) -> AppResult<bool> {
     let session = sessions::table.filter(sessions::token_hash.eq(cookie.as_bytes().to_vec()));
     Ok(diesel::delete(session).execute(tx.conn())? == 1)

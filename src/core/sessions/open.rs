@@ -1,4 +1,4 @@
-//! The sessions that are open.
+//! Queries for open sessions.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,8 @@ use crate::{
     schema::sessions,
 };
 
-/// Which of these sessions would open a page now, and in which role their users now are: the database's `session_of` for many.
+/// Returns which of these sessions would open a page now, with the present role of their users: like the database function `session_of`,
+/// for many sessions.
 pub fn open_among(tx: &mut Tx, hashes: &BTreeSet<Sha256>) -> AppResult<Vec<(Sha256, Role)>> {
     let hashes: Vec<Vec<u8>> = hashes.iter().map(|hash| hash.as_bytes().to_vec()).collect();
     let open: Vec<OpenSession> = prepared(
@@ -36,7 +37,7 @@ pub fn open_among(tx: &mut Tx, hashes: &BTreeSet<Sha256>) -> AppResult<Vec<(Sha2
     Ok(with_role.collect())
 }
 
-/// Whether a session would open a page now. Only the system may ask.
+/// Whether a session would open a page now. Only the system may call it.
 pub fn is_open(tx: &mut Tx, session: SessionId) -> AppResult<bool> {
     let row = sessions::table.filter(sessions::id.eq(session)).filter(sessions::expires_at.gt(tx.now));
     let cookie: Option<Sha256> = row.select(sessions::token_hash).first(tx.conn()).optional()?;

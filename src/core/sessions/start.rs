@@ -1,4 +1,4 @@
-//! Starting sessions, and letting them go on under a new cookie.
+//! Creates sessions, and renews their cookies.
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::{prelude::*, sql_types};
@@ -20,11 +20,11 @@ fn key_of(studio: StudioId) -> String {
     format!("{studio}.{}", Token::random().text())
 }
 
-/// Starts a session, in the transaction that decided to let its owner in. That transaction has locked the owner's row first
-/// ([`super::hold_owner`]), so that nothing it decided by has changed since.
+/// Creates a session, in the transaction that decided to admit its owner. That transaction has locked the owner's row first
+/// ([`super::hold_owner`]), so that nothing on which the decision was based has changed since.
 ///
 /// # Errors
-/// Signed out, when the account is not active.
+/// Signed out if the account is not active.
 pub fn start(tx: &mut Tx, new: &NewSession) -> AppResult<NewCookie> {
     let NewSession { user, role, stage, device, voucher } = *new;
     let (studio, now, origin) = (tx.scope.studio, tx.now, tx.origin.clone());
@@ -59,8 +59,8 @@ pub fn start(tx: &mut Tx, new: &NewSession) -> AppResult<NewCookie> {
     Ok(NewCookie { key, renews: false })
 }
 
-/// Removes what someone has too many of: whole sessions beyond [`MOST`], and sign-ins under way beyond [`MOST_INCOMPLETE`], those of known
-/// browsers counted by browser. Neither makes room for the other.
+/// Deletes a user's surplus sessions: complete ones beyond [`MOST`], and incomplete sign-ins beyond [`MOST_INCOMPLETE`], counted per known
+/// browser. Neither displaces the other.
 fn make_room(tx: &mut Tx, user: UserId) -> AppResult<()> {
     diesel::sql_query(
         "delete from sessions s using (
@@ -76,11 +76,11 @@ fn make_room(tx: &mut Tx, user: UserId) -> AppResult<()> {
     Ok(())
 }
 
-/// Notes that the session's owner has just shown a password or a factor, which makes an incomplete sign-in whole. The session stays
-/// itself, under a new cookie, and ends when it would have ended. Belongs in the transaction that checked what was shown.
+/// Records that the session's owner has just entered a password or a factor, which completes an incomplete sign-in. The session stays the
+/// same, under a new cookie, and ends when it would have ended. Must be called in the transaction that checked the password or factor.
 ///
 /// # Errors
-/// Signed out, when it has ended, or goes on under another cookie than the one that came.
+/// Signed out if it has ended, or has a different cookie than the request.
 pub fn complete_authentication(
     tx: &mut Tx,
     sign_in: &SignIn,
@@ -90,8 +90,8 @@ pub fn complete_authentication(
     renew(tx, sign_in, device, Some(now))
 }
 
-/// The same where nothing was shown that the owner had before: a new factor makes an incomplete sign-in whole, and a removed one changes
-/// the cookie. What was proven stays as old as it is.
+/// Like [`complete_authentication`], if the owner did not prove anything: setting up a factor completes an incomplete sign-in, and removing
+/// one changes the cookie. The time of the last proof does not change.
 ///
 /// # Errors
 /// As [`complete_authentication`].
@@ -99,8 +99,9 @@ pub fn rotate(tx: &mut Tx, sign_in: &SignIn, device: Option<DeviceId>) -> AppRes
     renew(tx, sign_in, device, None)
 }
 
-/// Gives a session a new cookie and makes it whole, for a request that came with its present cookie. A sign-in that was incomplete ends
-/// when it would have ended had it been whole from the start; no other session ends later than before. `proven_at`: none stays as it is.
+/// Gives a session a new cookie and completes it, for a request that came with its present cookie. An incomplete sign-in then ends when it
+/// would have ended if it had been complete from the start; no other session ends later than before. If `proven_at` is `None`, the time of
+/// the last proof does not change.
 fn renew(
     tx: &mut Tx,
     who: &SignIn,
@@ -129,7 +130,7 @@ fn renew(
     Ok(NewCookie { key, renews: true })
 }
 
-/// How long a session lasts in all.
+/// How long a session lasts in total.
 fn longest(role: Role) -> Duration {
     lifetimes(role).1
 }

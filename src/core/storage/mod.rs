@@ -1,7 +1,7 @@
-//! Where bytes are kept: one trait, and chunks in Postgres behind it.
+//! The storage of bytes: a trait, and its implementation with chunks in Postgres.
 //!
-//! Large files stream through a [`BlobStore`], in memory of the same size whatever theirs. Small documents (a PDF, a logo) go in
-//! and out as a whole, inside the transaction of what they belong to: [`put_bytes`], [`bytes`].
+//! Large files are streamed through a [`BlobStore`], in constant memory. Small documents (a PDF, a logo) are stored and read as a whole, in
+//! the transaction of the row they belong to: [`put_bytes`], [`bytes`].
 
 mod postgres;
 mod whole;
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// Bytes that are kept, whole and unchanging.
+/// Stored bytes, complete and immutable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Blob {
     pub id: BlobId,
@@ -35,18 +35,19 @@ pub struct Blob {
     pub sha256: Sha256,
 }
 
-/// Bytes on their way in. They come at the sender's pace, and may end in an error.
+/// Bytes that are being uploaded. They arrive at the sender's pace, and may end in an error.
 pub type Incoming<'a> = LocalBoxStream<'a, AppResult<Bytes>>;
 
-/// Bytes on their way out, at the reader's pace.
+/// Bytes that are being downloaded, at the reader's pace.
 pub type Outgoing = BoxStream<'static, AppResult<Bytes>>;
 
-/// Keeps bytes. It asks nobody's rights: who may write into a project or read a version is decided before, by the room that knows.
+/// Stores bytes. It does not check rights: who may write into a project or read a version is decided beforehand, by the room.
 pub trait BlobStore: Send + Sync {
-    /// Takes in bytes until their end: a client's, or with none the studio's own. Dropped half-way, or ended by an error, it leaves nothing behind.
+    /// Stores bytes until the stream ends; they belong to a client, or if there is none, to the studio. If the future is dropped or the
+    /// stream fails, nothing is left behind.
     ///
     /// # Errors
-    /// The stream's own, and the store's.
+    /// The errors of the stream and of the store.
     fn put<'a>(
         &'a self,
         studio: StudioId,
@@ -54,17 +55,17 @@ pub trait BlobStore: Send + Sync {
         bytes: Incoming<'a>,
     ) -> LocalBoxFuture<'a, AppResult<Blob>>;
 
-    /// The bytes of a range, which must lie within the blob.
+    /// Reads the bytes of a range, which must lie within the blob.
     fn read(&self, studio: StudioId, blob: BlobId, range: Range<u64>) -> Outgoing;
 
-    /// Forgets a blob that nothing points at.
+    /// Deletes a blob that nothing refers to.
     ///
     /// # Errors
-    /// The store's own.
+    /// The errors of the store.
     fn remove(&self, studio: StudioId, blob: BlobId) -> BoxFuture<'static, AppResult<()>>;
 }
 
-/// Under whose name bytes are moved, for whomever they are. Client users reach no chunk themselves.
+/// The system viewer that reads and writes bytes on behalf of any user. Client users have no access to chunks themselves.
 fn keeper(studio: StudioId) -> SystemViewer {
     SystemViewer::new(studio, "storage")
 }

@@ -1,5 +1,5 @@
-//! Blobs as rows: chunks of one size, each written and read in a short transaction of its own, so that no slow sender or reader
-//! holds a connection.
+//! Blobs as rows: chunks of a fixed size, each written and read in a short transaction of its own, so that a slow sender or reader does not
+//! occupy a connection.
 
 use std::ops::Range;
 
@@ -27,10 +27,10 @@ use crate::{
     schema::{blob_chunks, blobs},
 };
 
-/// The size of every chunk but a blob's last. What is stored counts on it: positions are computed from it.
+/// The size of every chunk except a blob's last. Stored blobs depend on it: positions are computed from it.
 pub(super) const CHUNK_BYTES: usize = 256 * 1024;
 
-/// So many chunks are deleted in one transaction; more at once would run into the statement's time limit.
+/// The number of chunks that are deleted in one transaction; more would exceed the statement's time limit.
 const DELETED_AT_ONCE: i32 = 256;
 
 /// Blobs in the tables `blobs` and `blob_chunks`.
@@ -40,7 +40,7 @@ pub struct InPostgres {
 }
 
 impl InPostgres {
-    /// A store in this database.
+    /// Creates a store in this database.
     pub fn new(db: Db) -> Self {
         Self { db }
     }
@@ -101,7 +101,7 @@ impl BlobStore for InPostgres {
 
     fn read(&self, studio: StudioId, blob: BlobId, range: Range<u64>) -> Outgoing {
         let db = self.db.clone();
-        // One chunk ahead of the reader.
+        // Reads one chunk ahead.
         stream::iter(slices(range))
             .map(move |slice| {
                 let db = db.clone();
@@ -116,7 +116,7 @@ impl BlobStore for InPostgres {
     }
 }
 
-/// A blob that still arrives. Dropped before it is complete, it is removed.
+/// A blob that is still being received. It is deleted if it is dropped before it is complete.
 struct Draft {
     db: Db,
     keeper: SystemViewer,
@@ -157,10 +157,10 @@ impl Draft {
                 blobs::sha256.eq(blob.sha256),
                 blobs::completed_at.eq(now),
             );
-            // Swept away under a sender slower than a day, there is nothing left to complete.
+            // If the sender took more than a day, the sweep has deleted the blob, and there is nothing left to complete.
             match diesel::update(blobs::table.filter(blobs::id.eq(blob.id))).set(facts).execute(tx.conn())? {
                 1 => Ok(()),
-                _ => Err(AppError::Internal(format!("blob {} is gone before it was complete", blob.id))),
+                _ => Err(AppError::Internal(format!("blob {} was deleted before it was complete", blob.id))),
             }
         });
         completed.await?;
@@ -174,18 +174,18 @@ impl Drop for Draft {
         if self.done {
             return;
         }
-        // Where there is no runtime any more (shutdown), the sweep finds it.
+        // If there is no runtime any more (at shutdown), the sweep will find it.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         let (removal, id) = (remove(self.db.clone(), self.keeper.clone(), self.id), self.id);
         runtime.spawn(async move {
             if let Err(error) = removal.await {
-                tracing::warn!(blob = %id, %error, "an unfinished blob waits for the sweep");
+                tracing::warn!(blob = %id, %error, "an unfinished blob is left to the sweep");
             }
         });
     }
 }
 
-/// Which part of which chunk.
+/// A part of a chunk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Slice {
     position: i32,
@@ -221,7 +221,7 @@ async fn remove(db: Db, keeper: SystemViewer, blob: BlobId) -> AppResult<()> {
     Ok(())
 }
 
-/// Deletes some chunks, or at last the blob itself; says whether there is more to do.
+/// Deletes some chunks of a blob, or, once there are none left, the blob itself. Returns whether there is more to do.
 fn remove_some(tx: &mut Tx, blob: BlobId) -> AppResult<bool> {
     let chunks = blob_chunks::table.filter(blob_chunks::blob_id.eq(blob));
     let last: Option<i32> = chunks.select(diesel::dsl::max(blob_chunks::position)).first(tx.conn())?;
@@ -233,8 +233,8 @@ fn remove_some(tx: &mut Tx, blob: BlobId) -> AppResult<bool> {
     Ok(true)
 }
 
-/// Removes what began to arrive more than a day ago and never ended, and what is complete for a day and nothing points at: a crash
-/// between the bytes' end and their row leaves such. The work of the job `blobs.sweep`. Answers how many there were.
+/// Deletes blobs that have been incomplete for more than a day, and complete ones that nothing has referred to for a day: a crash between
+/// the last byte and the row that refers to it leaves these behind. Called by the job `blobs.sweep`. Returns how many it deleted.
 pub fn sweep(db: &Db, studio: StudioId) -> AppResult<usize> {
     let keeper = keeper(studio);
     db.write_here(&keeper, give_up_strays)?;
@@ -249,13 +249,13 @@ pub fn sweep(db: &Db, studio: StudioId) -> AppResult<usize> {
     Ok(left.len())
 }
 
-/// Removes a blob that nothing points at any more, for a job that just removed what did.
+/// Deletes a blob that nothing refers to any more, for a job that just deleted the reference.
 pub fn discard(db: &Db, studio: StudioId, blob: BlobId) -> AppResult<()> {
     remove_here(db, &keeper(studio), blob)
 }
 
-/// Removes a blob within the transaction that took away what pointed at it, unless something else still does: for what must be gone
-/// when that transaction is.
+/// Deletes a blob in the transaction that deleted a reference to it, unless something else still refers to it: for bytes that must be gone
+/// when that transaction commits.
 pub fn let_go(tx: &mut Tx, blob: BlobId) -> AppResult<()> {
     let held: bool = diesel::select(blob_is_held(tx.scope.studio, blob)).get_result(tx.conn())?;
     while !held && remove_some(tx, blob)? {}
@@ -271,7 +271,7 @@ fn remove_here(db: &Db, keeper: &SystemViewer, blob: BlobId) -> AppResult<()> {
     Ok(())
 }
 
-/// Makes strays unfinished again, which is what is removed.
+/// Marks unreferenced blobs as unfinished, so that they are deleted.
 fn give_up_strays(tx: &mut Tx) -> AppResult<()> {
     diesel::sql_query("select give_up_stray_blobs($1)")
         .bind::<Timestamptz, _>(tx.now - Duration::days(1))
@@ -284,7 +284,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_range_is_cut_into_slices_of_chunks() {
+    fn a_range_is_divided_into_slices_of_chunks() {
         let of = |range| slices(range).map(|slice| (slice.position, slice.within)).collect::<Vec<_>>();
         let chunk = CHUNK_BYTES as u64;
         assert_eq!(of(0..0), []);

@@ -12,13 +12,13 @@ use crate::{
     schema::{blob_chunks, blobs},
 };
 
-/// What is held in memory as a whole is at most so large, in bytes.
+/// The maximum size of a document that is held in memory as a whole, in bytes.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 
-/// Keeps a small document in the caller's transaction: a client's, or with none the studio's own.
+/// Stores a small document in the caller's transaction; it belongs to a client, or if there is none, to the studio.
 ///
 /// # Errors
-/// Too large, above 32 MiB; else as Postgres answers.
+/// Too large if it exceeds 32 MiB; database errors.
 pub fn put_bytes(tx: &mut Tx, client: Option<ClientId>, bytes: &[u8]) -> AppResult<BlobId> {
     if bytes.len() > MOST_BYTES {
         return Err(AppError::TooLarge);
@@ -46,10 +46,10 @@ pub fn put_bytes(tx: &mut Tx, client: Option<ClientId>, bytes: &[u8]) -> AppResu
     Ok(id)
 }
 
-/// A small document as a whole.
+/// Reads a small document as a whole.
 ///
 /// # Errors
-/// Not found, when it is not there or not complete; too large, above 32 MiB.
+/// Not found if it does not exist or is incomplete; too large if it exceeds 32 MiB.
 pub fn bytes(tx: &mut Tx, id: BlobId) -> AppResult<Vec<u8>> {
     let (size, completed_at): (i64, Option<DateTime<Utc>>) = blobs::table
         .filter(blobs::id.eq(id))
@@ -68,9 +68,5 @@ pub fn bytes(tx: &mut Tx, id: BlobId) -> AppResult<Vec<u8>> {
         .select(blob_chunks::bytes)
         .load(tx.conn())?;
     let whole = chunks.concat();
-    if whole.len() == size {
-        Ok(whole)
-    } else {
-        Err(AppError::Internal(format!("blob {id} is not all there")))
-    }
+    if whole.len() == size { Ok(whole) } else { Err(AppError::Internal(format!("blob {id} is incomplete"))) }
 }

@@ -1,4 +1,4 @@
-//! Amounts of money as a language writes them, and as its people type them.
+//! Amounts of money, as a language writes them and as people type them.
 
 use rust_decimal::Decimal;
 
@@ -11,12 +11,12 @@ use crate::{
     money::{Money, UnitPrice, scaled},
 };
 
-/// Why an amount as typed is refused: as a number is. Too large is more than [`Money::MOST`] minor units.
+/// Why a typed amount is refused, for the same reasons as a number. Too large means more than [`Money::MOST`] minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MoneyFault(pub NumberFault);
 
 impl Locale {
-    /// An amount with its currency: `€1,234.50` or `1.234,50 €`, where the space does not break.
+    /// An amount with its currency: `€1,234.50` or `1.234,50 €`, with a no-break space.
     pub fn money(self, money: Money) -> String {
         self.with_currency(money.major(), money.currency)
     }
@@ -33,22 +33,22 @@ impl Locale {
         if self.conventions().sign_after {
             return format!("{minus}{amount}{NO_BREAK}{sign}");
         }
-        // Letters need a space that a sign does not: €5.00, but KWD 5.000.
+        // A code needs a space, a sign does not: €5.00, but KWD 5.000.
         let space = if sign.ends_with(|c: char| c.is_ascii_alphabetic()) { NO_BREAK } else { "" };
         format!("{minus}{sign}{space}{amount}")
     }
 
-    /// An amount without its currency, as it stands in a column or a field: `1,234.50`.
+    /// An amount without its currency, for a table column or a form field: `1,234.50`.
     pub fn amount(self, money: Money) -> String {
         self.grouped(money.major())
     }
 
-    /// A price without its currency, with the decimals its currency has or more: `4.80`, `0.0255`.
+    /// A price without its currency, with at least the decimals of its currency: `4.80`, `0.0255`.
     pub fn price_amount(self, price: UnitPrice) -> String {
         self.grouped(price.shown())
     }
 
-    /// A price for a form's field, so that [`UnitPrice::parse`] reads the same one back: see [`Locale::decimal_for_form`].
+    /// A price for a form field, so that [`UnitPrice::parse`] returns the same price: see [`Locale::decimal_for_form`].
     pub fn price_for_form(self, price: UnitPrice) -> String {
         let mut shown = price.shown();
         if shown.scale() == 3 && price.currency.exponent() != 3 {
@@ -59,7 +59,7 @@ impl Locale {
 }
 
 impl Money {
-    /// Reads an amount as people type it, with or without its currency: `1,234.50`, `1234,5`, `€1.234,50`. Never less than zero.
+    /// Parses an amount as people type it, with or without its currency: `1,234.50`, `1234,5`, `€1.234,50`. Never negative.
     pub fn parse(text: &str, locale: Locale, currency: Currency) -> Result<Self, MoneyFault> {
         let exponent = currency.exponent();
         let limits = NumberLimits {
@@ -75,7 +75,7 @@ impl Money {
 }
 
 impl UnitPrice {
-    /// Reads a price as people type it, with up to four decimals: `0.0255`. Never less than zero.
+    /// Parses a price as people type it, with up to four decimals: `0.0255`. Never negative.
     pub fn parse(text: &str, locale: Locale, currency: Currency) -> Result<Self, MoneyFault> {
         let limits = NumberLimits {
             most_decimals: Self::MOST_DECIMALS,
@@ -87,7 +87,7 @@ impl UnitPrice {
     }
 }
 
-/// What was typed, without the currency's sign or code before or behind it.
+/// The typed text without the currency's sign or code before or after it.
 fn without_sign(text: &str, currency: Currency) -> &str {
     let text = text.trim();
     [sign(currency.code()), currency.code()]

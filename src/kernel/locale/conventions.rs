@@ -1,12 +1,12 @@
-/// What differs from one language to the next.
+/// The conventions in which languages differ.
 pub(super) struct Conventions {
     pub decimal: char,
     pub group: char,
     /// Whether a currency's sign follows its amount, after a space.
     pub sign_after: bool,
-    /// What stands between a number and `%`.
+    /// The text between a number and `%`.
     pub before_percent: &'static str,
-    /// What follows the number of a day: `21.` in German.
+    /// The text after the number of a day: `21.` in German.
     pub after_day: &'static str,
     pub months: [&'static str; 12],
     pub short_months: [&'static str; 12],
@@ -63,7 +63,7 @@ pub(super) const GERMAN: Conventions = Conventions {
     ],
 };
 
-/// The sign of a currency where readers of either language know it; else its code stands for it.
+/// The sign of a currency, if readers of both languages know it; otherwise its code.
 pub(super) fn sign(code: &'static str) -> &'static str {
     match code {
         "AUD" => "A$",

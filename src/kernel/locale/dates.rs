@@ -3,19 +3,19 @@ use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use super::Locale;
 use crate::time::Zone;
 
-/// Why a date as typed is refused.
+/// Why a typed date is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateFault {
     Empty,
     NotADate,
     /// Well formed, but the calendar has no such day: 31 February.
     NoSuchDay,
-    /// Before 1900 or after 2199: a slip of the finger.
+    /// Before 1900 or after 2199: a typing mistake.
     TooFar,
 }
 
-/// Reads a date as a date field sends it (`2026-11-21`) or as a person types it where there is no such
-/// field: `21.11.2026` or `21/11/2026`, day first.
+/// Parses a date as a date field sends it (`2026-11-21`), or as people type it if the browser has no such field: `21.11.2026` or
+/// `21/11/2026`, day first.
 pub fn parse_date(text: &str) -> Result<NaiveDate, DateFault> {
     let text = text.trim();
     if text.is_empty() {
@@ -39,7 +39,7 @@ pub fn parse_date(text: &str) -> Result<NaiveDate, DateFault> {
     (1900..2200).contains(&year).then_some(date).ok_or(DateFault::TooFar)
 }
 
-/// How many days from one date to another: 1 from today to tomorrow, negative when it is past.
+/// The number of days from one date to another: 1 from today to tomorrow, negative if it is past.
 pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
     (to - from).num_days()
 }
@@ -66,7 +66,7 @@ impl Locale {
         format!("{}, {}", self.date(zone.date_of(at)), self.time(at, zone))
     }
 
-    /// An instant for a list, as short as it can be told apart: `14:05` today, `21 Nov` this year, `21 Nov 2025` before.
+    /// An instant for a list, as short as possible: `14:05` today, `21 Nov` this year, `21 Nov 2025` otherwise.
     pub fn brief(self, at: DateTime<Utc>, zone: Zone, now: DateTime<Utc>) -> String {
         let (date, today) = (zone.date_of(at), zone.date_of(now));
         if date == today {
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_is_told_in_its_zone() {
+    fn a_moment_is_shown_in_its_zone() {
         let at = "2026-11-20T23:05:59Z".parse().unwrap();
         let zone = |name: &str| name.parse::<Zone>().unwrap();
         assert_eq!(Locale::En.moment(at, zone("Europe/Berlin")), "21 Nov 2026, 00:05");
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_in_a_list_is_as_short_as_it_can_be() {
+    fn a_moment_in_a_list_is_as_short_as_possible() {
         let zone = "Europe/Berlin".parse::<Zone>().unwrap();
         let brief = |locale: Locale, at: &str| {
             locale.brief(at.parse().unwrap(), zone, "2026-11-30T23:30:00Z".parse().unwrap())
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_read_as_typed() {
+    fn dates_are_parsed_as_typed() {
         for text in ["2026-11-21", " 21.11.2026 ", "21/11/2026"] {
             assert_eq!(parse_date(text), Ok(day(2026, 11, 21)), "{text}");
         }

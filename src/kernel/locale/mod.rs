@@ -1,5 +1,5 @@
-//! How a language writes numbers, money and dates, and how its people type them.
-//! To add one: a variant, its [`Conventions`], and a folder of words.
+//! How languages write numbers, money and dates, and how people type them. To add a language: a variant, its [`Conventions`], and a folder
+//! of translations.
 
 mod amounts;
 mod conventions;
@@ -17,7 +17,7 @@ use conventions::Conventions;
 pub use dates::{DateFault, days_between, parse_date};
 pub use numbers::{NumberFault, NumberLimits};
 
-/// A language the portal speaks.
+/// A language of the portal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, AsExpression, FromSqlRow)]
 #[diesel(sql_type = diesel::sql_types::Text)]
 pub enum Locale {
@@ -27,7 +27,7 @@ pub enum Locale {
 }
 
 refusal! {
-    /// The text is not the code of a language the portal speaks.
+    /// The text is not the code of one of the portal's languages.
     UnknownLocale = "not a language of the portal"
 }
 
@@ -50,7 +50,7 @@ impl Locale {
         }
     }
 
-    /// The language a browser asks for most; English when it asks for none of ours.
+    /// The portal's language that the browser prefers; English if it prefers none of them.
     pub fn from_accept_language(header: &str) -> Self {
         let mut best = (0, Self::default());
         for wish in header.split(',').take(32) {
@@ -79,7 +79,7 @@ impl Locale {
     }
 }
 
-/// `0.8` → 800; what is no weight counts as zero.
+/// Parses a weight: `0.8` → 800; an invalid one counts as zero.
 fn thousandths(weight: &str) -> u16 {
     let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let digits = fraction.len() <= 3 && fraction.bytes().all(|b| b.is_ascii_digit());
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_browser_is_given_what_it_wants_most() {
+    fn the_preferred_language_is_chosen() {
         for (header, locale) in [
             ("", Locale::En),
             ("de", Locale::De),

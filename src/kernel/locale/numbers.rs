@@ -3,14 +3,14 @@ use rust_decimal::Decimal;
 use super::Locale;
 use super::conventions::NO_BREAK;
 
-/// Why a number as typed is refused.
+/// Why a typed number is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumberFault {
     Empty,
     NotANumber,
-    /// Digits, but the separators stand where no language has them.
+    /// Digits with separators in places where no language has them.
     Separators,
-    /// It can be read in two ways: `1.500` in English is one and a half, or fifteen hundred written by a German.
+    /// It can be read in two ways: in English `1.500` is one and a half, but a German may mean fifteen hundred.
     Ambiguous,
     Negative,
     TooManyDecimals {
@@ -19,17 +19,17 @@ pub enum NumberFault {
     TooLarge,
 }
 
-/// What numbers a field takes.
+/// The numbers that a field accepts.
 #[derive(Debug, Clone, Copy)]
 pub struct NumberLimits {
-    /// Trailing zeros are not counted.
+    /// The maximum number of decimals, without trailing zeros.
     pub most_decimals: u32,
-    /// How many decimals such numbers are always shown with: 3 for dinars. As many are no thousands.
+    /// The number of decimals with which such numbers are always shown: 3 for dinars. Three digits are then decimals, not thousands.
     pub usual_decimals: u32,
     pub most: Decimal,
 }
 
-/// The most digits a typed number may have before its decimals.
+/// The maximum number of digits before the decimals.
 const MOST_DIGITS: usize = 18;
 
 impl Locale {
@@ -38,12 +38,12 @@ impl Locale {
         self.grouped(number.normalize())
     }
 
-    /// A rate: `9.975%` or `9,975 %`.
+    /// A percentage: `9.975%` or `9,975 %`.
     pub fn percent(self, rate: Decimal) -> String {
         format!("{}{}%", self.decimal(rate), self.conventions().before_percent)
     }
 
-    /// A size in decimal units, as shops and discs count: `1.2 MB`.
+    /// A size in decimal units, as on storage devices: `1.2 MB`.
     pub fn file_size(self, bytes: u64) -> String {
         const UNITS: [&str; 7] = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
         let mut unit = 0;
@@ -58,8 +58,8 @@ impl Locale {
         format!("{}{NO_BREAK}{}", self.decimal(shown), UNITS[unit])
     }
 
-    /// An exact decimal for a form's field, so that [`Locale::parse_decimal`] reads the same number back: three decimals could
-    /// be thousands, and get a zero.
+    /// An exact decimal for a form field, so that [`Locale::parse_decimal`] returns the same number: three decimals could be read as
+    /// thousands, so a zero is added.
     pub fn decimal_for_form(self, number: Decimal) -> String {
         let mut number = number.normalize();
         if number.scale() == 3 {
@@ -68,9 +68,9 @@ impl Locale {
         self.grouped(number)
     }
 
-    /// Reads a decimal of zero or more as people type it, in whatever language they are used to: `1,234.50`, `1.234,50`, `1234,5`
-    /// and `1 234.5` are the same number. Thousands may be grouped, if they are grouped throughout. Three digits after a single
-    /// separator are thousands or decimals: the language decides where it writes thousands so, else it is ambiguous.
+    /// Parses a non-negative decimal as people type it, in whatever language they are used to: `1,234.50`, `1.234,50`, `1234,5` and `1
+    /// 234.5` are accepted. Thousands may be grouped, if they are grouped throughout. Three digits after a single separator are thousands
+    /// or decimals: they are thousands if the language writes thousands this way, and ambiguous otherwise.
     pub fn parse_decimal(self, text: &str, limits: NumberLimits) -> Result<Decimal, NumberFault> {
         let text = text.trim();
         let (negative, text) = match text.strip_prefix(['-', '\u{2212}']) {
@@ -97,7 +97,7 @@ impl Locale {
         if negative { Err(NumberFault::Negative) } else { Ok(number) }
     }
 
-    /// Which of two readings is meant, where three digits follow a single separator.
+    /// Decides between two readings if three digits follow a single separator.
     fn either(
         self,
         text: &str,
@@ -151,12 +151,12 @@ impl NumberLimits {
     }
 }
 
-/// Points, commas, spaces that do not break, and the apostrophes of Switzerland.
+/// Points, commas, spaces, and the apostrophes used in Switzerland.
 fn is_separator(c: char) -> bool {
     matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'' | '\u{2019}')
 }
 
-/// The digits before and after the decimal sign: the only point or comma of its kind, with nothing but digits behind it.
+/// Splits a number at its decimal separator: a point or comma that occurs once and is followed only by digits.
 fn with_decimals(text: &str) -> Option<(String, &str)> {
     let (whole, decimals) = text.rsplit_once(['.', ','])?;
     let sign = text[whole.len()..].chars().next()?;
@@ -167,7 +167,7 @@ fn with_decimals(text: &str) -> Option<(String, &str)> {
     Some((whole, decimals))
 }
 
-/// The digits of a whole number, grouped by thousands throughout with one separator, or not at all.
+/// The digits of a whole number that is grouped by thousands throughout with one separator, or not at all.
 fn ungrouped(text: &str) -> Option<String> {
     let Some(separator) = text.chars().find(|c| is_separator(*c)) else { return Some(text.to_owned()) };
     let groups: Vec<_> = text.split(separator).collect();
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_as_typed_in_whatever_language() {
+    fn numbers_are_parsed_as_typed_in_any_language() {
         let typed = [
             ("1.5", "1.5"),
             ("1,5", "1.5"),
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn three_digits_after_one_separator_are_thousands_where_the_language_writes_them_so() {
+    fn three_digits_after_one_separator_are_thousands_if_the_language_writes_them_so() {
         assert_eq!(read(Locale::En, "1,000"), Ok("1000".into()));
         assert_eq!(read(Locale::De, "1.000"), Ok("1000".into()));
         assert_eq!(read(Locale::En, "1.000"), Err(NumberFault::Ambiguous));
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_none_says_why() {
+    fn a_refused_number_names_its_reason() {
         for text in
             ["1,00,0", "12,34.50", "1.2.3", "1,234.5,6", "1 2", "1.234 567", "1,234\u{a0}567", "1.234,567.8"]
         {
@@ -279,7 +279,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_a_form_is_filled_with_is_read_back(mantissa in 0_i64..=10_000_000_000_000_000, scale in 0_u32..=4, de: bool) {
+        fn a_number_in_a_form_field_is_parsed_back(mantissa in 0_i64..=10_000_000_000_000_000, scale in 0_u32..=4, de: bool) {
             let locale = if de { Locale::De } else { Locale::En };
             let number = Decimal::new(mantissa, scale).normalize();
             let limits = NumberLimits { most_decimals: 4, usual_decimals: 0, most: Decimal::MAX };

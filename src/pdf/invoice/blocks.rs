@@ -1,4 +1,4 @@
-//! The parts of an invoice around its table.
+//! The parts of an invoice outside its table.
 
 use super::super::decorate::{CHARCOAL, Column, GREY, HALF, LEFT, PALE, RIGHT, SMALL, label, mark};
 use super::super::elements::{Block, Ink, Look, beside, fitting, paragraph, prose, space, strip};
@@ -15,23 +15,23 @@ const DISPLAY: Look = Look { weight: Weight::Light, size: 20, ink: CHARCOAL };
 const SENDER: Look = Look { weight: Weight::Regular, size: 6, ink: GREY };
 const TITLE: Look = Look { size: 28, ..DISPLAY };
 
-/// One line of the grid.
+/// The height of a line of the baseline grid.
 pub const LEADING: f64 = 13.0;
 const SENDER_LEADING: f64 = 8.0;
-/// Where the window of an envelope shows the address.
+/// The position of the envelope's address window.
 const WINDOW: f64 = 133.0;
-/// Where the heading stands on the first page, below the window.
+/// The position of the heading on the first page, below the window.
 pub const HEADING: f64 = 266.0;
-/// What an address line may fill.
+/// The maximum width of an address line.
 const WINDOW_WIDTH: f64 = HALF - LEFT - 20.0;
-/// From a label to its value.
+/// The distance from a label to its value.
 const LABEL: f64 = 88.0;
-/// Note and terms stand side by side up to so many lines.
+/// Note and terms are placed side by side if neither has more lines than this.
 const SHORT: usize = 14;
-/// Running text is not set wider than this.
+/// The maximum width of running text.
 const MEASURE: f64 = 340.0;
 
-/// Mark, names and addresses, number and dates.
+/// Registration mark, names and addresses, number and dates.
 pub fn letterhead(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) -> Block {
     const FIRST: f64 = 61.0;
     let (name, names) = fitting(ruler, &document.studio.name, NAME, 8..=NAME.size, HALF - LEFT - 44.0);
@@ -53,7 +53,7 @@ pub fn letterhead(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) ->
     block
 }
 
-/// Who sends the letter, in small type above the address.
+/// The sender's address, in small type above the recipient's.
 fn sender(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
     let parts: Vec<&str> = std::iter::once(&document.studio.name)
         .chain(&document.studio.address)
@@ -91,7 +91,7 @@ fn particulars(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
     block
 }
 
-/// A label and its value beside it; nothing where there is no value.
+/// A label with its value beside it. Empty if there is no value.
 fn labelled(ruler: &mut Ruler, name: &str, value: &str, look: Look) -> Block {
     let value = paragraph(ruler, value, look, HALF + LABEL, RIGHT - HALF - LABEL, LEADING);
     if value.is_empty() {
@@ -129,7 +129,7 @@ pub fn heading(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) -> Bl
     block
 }
 
-/// Note and terms: side by side if both are short, else one below the other.
+/// Note and terms: side by side if both are short, otherwise one below the other.
 pub fn remarks(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
     let (words, note, terms) = (&document.words, &document.note, &document.terms);
     let halves = vec![
@@ -145,7 +145,7 @@ pub fn remarks(ruler: &mut Ruler, document: &InvoiceDocument) -> Block {
     block
 }
 
-/// A text under its label; nothing where there is no text.
+/// A text under its label. Empty if there is no text.
 fn remark(ruler: &mut Ruler, name: &str, text: &str, x: f64, width: f64) -> Block {
     let text = prose(ruler, text, TEXT, x, width, LEADING);
     if text.is_empty() {
@@ -156,7 +156,7 @@ fn remark(ruler: &mut Ruler, name: &str, text: &str, x: f64, width: f64) -> Bloc
     block
 }
 
-/// What is too long for the footer, each part under its heading.
+/// The columns that are too long for the footer, each under its heading.
 pub fn left_out(ruler: &mut Ruler, columns: &[Column]) -> Vec<Block> {
     let lines = |ruler: &mut Ruler, (heading, lines): &Column| {
         let mut block = vec![space(LEADING)];
@@ -169,7 +169,7 @@ pub fn left_out(ruler: &mut Ruler, columns: &[Column]) -> Vec<Block> {
     columns.iter().map(|column| lines(ruler, column)).collect()
 }
 
-/// The columns of the footer: who, how to reach and tax them, where to pay.
+/// The columns of the footer: the studio, its tax number and e-mail address, its bank details.
 pub fn footer(document: &InvoiceDocument) -> Vec<Column> {
     let (studio, words) = (&document.studio, &document.words);
     let named = |name: &str, lines: &[String]| match lines.iter().all(|line| line.trim().is_empty()) {
@@ -184,7 +184,7 @@ pub fn footer(document: &InvoiceDocument) -> Vec<Column> {
     ]
 }
 
-/// A pale rule across the page, under a row.
+/// A pale rule across the page, below a row.
 pub fn under() -> Block {
     vec![strip(0.0, |canvas| canvas.rule(LEFT, 0.0, RIGHT - LEFT, PALE))]
 }

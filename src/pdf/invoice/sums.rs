@@ -1,4 +1,4 @@
-//! What an invoice comes to: its totals, and what tax was taken of what.
+//! The sums of an invoice: its totals, and the tax summary.
 
 use super::super::decorate::{HALF, LEFT, RIGHT, SMALL, label};
 use super::super::elements::{Block, Ink, Look, beside, line_to, paragraph, paragraph_to, space, strip};
@@ -7,19 +7,19 @@ use super::super::ruler::Ruler;
 use super::blocks::{DETAIL, LEADING, STRONG, TEXT};
 use super::{InvoiceDocument, TaxRow, TotalRow};
 
-/// Figures are set no smaller than this; only what is wider still, and no figure of money is, breaks.
+/// The minimum size of figures. Only a figure that is still too wide at this size is broken, which no amount of money is.
 pub const SMALLEST: u8 = 6;
-/// Least room between a label and its figure, and between columns.
+/// The minimum space between a label and its figure, and between columns.
 const BETWEEN: f64 = 12.0;
-/// What a label keeps beside its amount, at least.
+/// The minimum width of a label beside its amount.
 const LABEL: f64 = 76.0;
 const TOTALS: f64 = RIGHT - HALF;
-/// Where the columns of the tax summary end, unless their figures need more.
+/// Where the columns of the tax summary end, unless their figures need more space.
 const NET: f64 = LEFT + 132.0;
 const TAX: f64 = LEFT + 208.0;
 const ROW: f64 = 16.0;
 
-/// Totals on the right, and on the left, or above where that is too wide, what tax was taken of what.
+/// The totals on the right, and the tax summary on the left, or above them if it is too wide.
 pub fn sums(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) -> Block {
     let totals = totals(ruler, document, accent);
     let mut block = vec![space(10.0)];
@@ -55,7 +55,7 @@ fn totals(ruler: &mut Ruler, document: &InvoiceDocument, accent: Ink) -> Block {
     block
 }
 
-/// Whether an amount leaves its label the room it needs, on several lines if it is long.
+/// Whether an amount leaves enough space for its label, which may take several lines.
 fn fits(ruler: &mut Ruler, row: &TotalRow, weight: Weight, size: u8) -> bool {
     let label = ruler.width(&row.label, weight, size).min(LABEL);
     ruler.width(&row.amount, weight, size) + BETWEEN + label <= TOTALS
@@ -65,7 +65,7 @@ fn weight(row: &TotalRow) -> Weight {
     if row.strong { STRONG.weight } else { TEXT.weight }
 }
 
-/// A label and its amount: beside each other, or the amount below a label that has no room.
+/// A label and its amount beside it, or below it if there is not enough space.
 fn total(ruler: &mut Ruler, row: &TotalRow, look: Look, leading: f64) -> Block {
     if fits(ruler, row, look.weight, look.size) {
         let label = TOTALS - BETWEEN - ruler.width(&row.amount, look.weight, look.size);
@@ -77,7 +77,7 @@ fn total(ruler: &mut Ruler, row: &TotalRow, look: Look, leading: f64) -> Block {
     block
 }
 
-/// The last strong row is set as large as fits on one line, or else as large as its amount does.
+/// The style of the last strong row: as large as fits on one line, or otherwise as large as its amount allows.
 fn grand(ruler: &mut Ruler, row: &TotalRow) -> Look {
     let is_one_line = |ruler: &mut Ruler, size| {
         let label = ruler.width(&row.label, STRONG.weight, size);
@@ -90,7 +90,7 @@ fn grand(ruler: &mut Ruler, row: &TotalRow) -> Look {
     Look { size, ..STRONG }
 }
 
-/// A figure that ends at `x`, on one line unless it is wider than all the room there is.
+/// A figure that ends at `x`, on one line unless it is wider than `width`.
 pub fn figure(ruler: &mut Ruler, text: &str, look: Look, x: f64, width: f64, leading: f64) -> Block {
     if ruler.width(text, look.weight, look.size) <= width + 0.01 {
         line_to(ruler, text, look, x, leading)
@@ -99,20 +99,20 @@ pub fn figure(ruler: &mut Ruler, text: &str, look: Look, x: f64, width: f64, lea
     }
 }
 
-/// The tax summary: the size of its figures, and how wide its columns are.
+/// The tax summary: the size of its figures, and the widths of its columns.
 struct Taxes {
     size: u8,
     widths: [f64; 3],
 }
 
 impl Taxes {
-    /// As large as it fits a width, if it does.
+    /// The largest size that fits this width, if there is one.
     fn within(ruler: &mut Ruler, document: &InvoiceDocument, width: f64) -> Option<Taxes> {
         let sizes = (SMALLEST..=DETAIL.size).rev();
         sizes.map(|size| Taxes::of(ruler, document, size)).find(|taxes| taxes.width() <= width)
     }
 
-    /// In the smallest type, columns no wider than a share of the page.
+    /// The smallest size, with columns no wider than a third of the page.
     fn across(ruler: &mut Ruler, document: &InvoiceDocument) -> Taxes {
         const SHARE: f64 = (RIGHT - LEFT - 2.0 * BETWEEN) / 3.0;
         let taxes = Taxes::of(ruler, document, SMALLEST);

@@ -1,4 +1,4 @@
-//! The table of an invoice: its columns as wide as their figures need.
+//! The table of an invoice, with columns as wide as their figures need.
 
 use super::super::decorate::{CHARCOAL, LEFT, RIGHT, SMALL, WIDTH, label};
 use super::super::elements::{Block, Flow, Look, beside, height, paragraph, paragraph_to, space, strip};
@@ -9,25 +9,25 @@ use super::{InvoiceDocument, Line};
 
 const PADDING: f64 = 5.0;
 const GUTTER: f64 = 16.0;
-/// A unit that would make its column wider than this stands below its quantity.
+/// A unit that would make its column wider than this is printed below its quantity.
 const WIDEST_UNIT: f64 = 96.0;
-/// What the descriptions keep at least, where figures are wide.
+/// The minimum width of the descriptions, however wide the figures are.
 const LEAST_TEXT: f64 = 112.0;
 
 type Cell = fn(&Line) -> &str;
 
-/// A column of figures: where it ends, how wide it is, what it shows.
+/// A column of figures: where it ends, its width, its content.
 struct Column {
     end: f64,
     width: f64,
     label: String,
     figure: Cell,
-    /// What stands behind the figure, or below it.
+    /// The text after the figure, or below it.
     unit: Option<Cell>,
     look: Look,
 }
 
-/// Lays the rows and then the totals, which keep the last row's company.
+/// Places the rows and then the totals, which are kept together with the last row.
 pub fn lay(ruler: &mut Ruler, flow: &mut Flow, document: &InvoiceDocument, totals: Block) {
     let columns = columns(ruler, document);
     let text = columns.first().map_or(WIDTH, |first| first.end - first.width - GUTTER - LEFT);
@@ -51,8 +51,8 @@ pub fn lay(ruler: &mut Ruler, flow: &mut Flow, document: &InvoiceDocument, total
     flow.repeat(Block::new());
 }
 
-/// Columns as wide as their widest figure, in type as large as leaves room for the descriptions; one without any
-/// figure is left out.
+/// Determines the columns, as wide as their widest figure, in type as large as leaves enough space for the descriptions. Columns without
+/// any figure are left out.
 fn columns(ruler: &mut Ruler, document: &InvoiceDocument) -> Vec<Column> {
     let words = &document.words;
     let all: [(&str, Cell, Option<Cell>); 4] = [
@@ -112,7 +112,7 @@ impl Column {
         widest
     }
 
-    /// The figure with its unit behind it.
+    /// The figure followed by its unit.
     fn together(&self, line: &Line) -> String {
         let unit = self.unit.map_or("", |unit| unit(line));
         format!("{} {unit}", (self.figure)(line)).trim().to_owned()

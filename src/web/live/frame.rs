@@ -2,7 +2,7 @@ use actix_web::web::Bytes;
 
 use crate::events::Cursor;
 
-/// A piece of the stream, in its place.
+/// A piece of an event stream, with its position.
 #[derive(Debug, Clone)]
 pub struct Frame {
     at: Cursor,
@@ -21,7 +21,7 @@ impl Frame {
     /// HTML for the page.
     pub fn message(at: Cursor, html: &str) -> Self {
         let mut text = format!("id: {at}\n");
-        // Each of the three ends a line of the stream; HTML does not mind which it was.
+        // Each of the three is a line break in an event stream; in HTML they are equivalent.
         for line in html.trim_end().replace("\r\n", "\n").split(['\n', '\r']) {
             text.push_str("data: ");
             text.push_str(line);
@@ -31,22 +31,22 @@ impl Frame {
         Self { at, kind: Kind::Message, bytes: text.into() }
     }
 
-    /// A sign of life, and how far the stream has come: what lies before was not for this stream.
+    /// A heartbeat, and how far the stream has come: events before that position were not for this stream.
     pub fn beat(at: Cursor) -> Self {
         Self { at, kind: Kind::Beat, bytes: format!(": still here\nid: {at}\n\n").into() }
     }
 
-    /// The page is to fetch itself anew: what it missed cannot be told one by one.
+    /// Tells the page to reload itself: it has missed too much to be updated event by event.
     pub fn resync(at: Cursor) -> Self {
         Self { at, kind: Kind::Word, bytes: format!("event: resync\nid: {at}\ndata: again\n\n").into() }
     }
 
-    /// A newer tab has taken this one's stream: the page is not to come back for it by itself.
+    /// Tells the page that a newer tab has taken over its stream, so that it does not reconnect by itself.
     pub fn elsewhere(at: Cursor) -> Self {
         Self { at, kind: Kind::Word, bytes: "event: elsewhere\ndata: open\n\n".into() }
     }
 
-    /// As a stream takes it that has come to `place` already, by replay or on an instance that was ahead: never back.
+    /// The frame for a stream that has already reached `place`, by replay or on an instance that was ahead. Its position never goes back.
     pub fn after(self, place: Cursor) -> Option<Self> {
         match self.kind {
             Kind::Message if self.at <= place => None,
@@ -55,7 +55,7 @@ impl Frame {
         }
     }
 
-    /// As it goes out.
+    /// The bytes to send.
     pub fn into_bytes(self) -> Bytes {
         self.bytes
     }

@@ -12,17 +12,17 @@ use crate::{
     prepared::prepared,
 };
 
-/// An event as it was written ([`crate::events::Event`]), in its place.
+/// An event as it was stored ([`crate::events::Event`]), with its position.
 #[derive(Debug, Clone)]
 pub struct StoredEvent {
     pub at: Cursor,
     pub kind: String,
-    /// Whose client users may know of it; none: the studio's own business.
+    /// The client whose users may know of it; `None` for an event within the studio.
     pub client: Option<ClientId>,
     pub project: Option<ProjectId>,
-    /// Set when it concerns one person alone.
+    /// Set if it concerns a single user.
     pub only: Option<UserId>,
-    /// Who did it; none: the system.
+    /// Who did it; `None` for the system.
     pub actor: Option<UserId>,
     /// The row it is about.
     pub subject: Option<Uuid>,
@@ -31,7 +31,7 @@ pub struct StoredEvent {
 }
 
 impl StoredEvent {
-    /// Whether somebody may know of it.
+    /// Whether a user may know of it.
     pub fn concerns(&self, user: UserId, audience: Audience) -> bool {
         let for_them = match audience {
             Audience::Studio => true,
@@ -41,7 +41,7 @@ impl StoredEvent {
     }
 }
 
-/// How long events are kept that no feed shows, and so how long a stream may be away and lose nothing.
+/// How long events that no feed shows are kept, and so for how long a stream can be disconnected without losing any.
 pub const KEPT: Duration = Duration::days(1);
 
 #[derive(QueryableByName)]
@@ -70,13 +70,14 @@ struct Row {
     settled: bool,
 }
 
-/// Events in order, and whether more are there or on their way.
+/// Events in order, and whether more exist or are about to be committed.
 pub struct Batch {
     pub events: Vec<StoredEvent>,
     pub more: bool,
 }
 
-/// The events after a place. Only those below the oldest running transaction: a lower one may still appear beside the others.
+/// Reads the events after a cursor. Stops before the oldest running transaction, because it may still commit an event with a lower
+/// position.
 pub fn after(tx: &mut Tx, cursor: Cursor, most: usize) -> AppResult<Batch> {
     let rows: Vec<Row> = prepared(
         "select xid::text as xid, id, kind, client_id, project_id, user_id, actor_id, subject_id, facts, created_at,
@@ -96,7 +97,7 @@ pub fn after(tx: &mut Tx, cursor: Cursor, most: usize) -> AppResult<Batch> {
     Ok(Batch { more: events.len() < read || read == most, events })
 }
 
-/// The place of the newest event that is settled, and whether newer ones are on their way.
+/// Returns the position of the newest settled event, and whether newer ones are about to settle.
 pub fn newest(tx: &mut Tx) -> AppResult<(Cursor, bool)> {
     #[derive(QueryableByName)]
     struct Place {
@@ -119,7 +120,7 @@ pub fn newest(tx: &mut Tx) -> AppResult<(Cursor, bool)> {
     Ok((newest.map(|place| cursor(&place.xid, place.id)).transpose()?.unwrap_or_default(), waiting))
 }
 
-/// Whether everything after a place is still kept. A place we never gave out is none.
+/// Whether all events after a position are still stored. Returns false for a position that was never issued.
 pub fn is_kept(tx: &mut Tx, place: Cursor) -> AppResult<bool> {
     #[derive(QueryableByName)]
     struct Kept {
@@ -137,10 +138,10 @@ pub fn is_kept(tx: &mut Tx, place: Cursor) -> AppResult<bool> {
     Ok(kept.kept)
 }
 
-/// Removes events that no feed shows, once they are a day old. The newest stays: streams go on from it.
+/// Deletes events that no feed shows once they are a day old. Keeps the newest event, from which streams continue.
 ///
 /// # Errors
-/// As Postgres answers.
+/// Database errors.
 pub fn prune(tx: &mut Tx) -> AppResult<usize> {
     let removed = diesel::sql_query("select from forget_events($1, false)")
         .bind::<sql_types::Timestamptz, _>(tx.now - KEPT)
@@ -148,7 +149,7 @@ pub fn prune(tx: &mut Tx) -> AppResult<usize> {
     Ok(removed)
 }
 
-/// What a viewer missed, at most so many; none if it is more than that.
+/// The events that a viewer missed, at most `most`; `None` if there are more.
 pub fn missed_by(
     viewer: &Viewer,
     tx: &mut Tx,

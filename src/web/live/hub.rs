@@ -26,18 +26,18 @@ use crate::{
     surroundings::Surroundings,
 };
 
-/// How many streams one person may have open; the oldest makes room.
+/// How many streams a user may have open; the oldest is closed to make room.
 const PER_USER: usize = 5;
-/// How many streams one instance holds.
+/// How many streams an instance serves.
 const IN_ALL: usize = 4000;
-/// How long a stream waits for a hub that has just been started, or has no Postgres.
+/// How long a stream waits for a hub that has just been started or has no connection to Postgres.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The hub of this instance: who listens, and how far each studio's events were handed out.
+/// The hub of this instance: its subscribers, and how far each studio's events have been distributed.
 pub struct Live {
-    looks: Vec<LiveView>,
+    views: Vec<LiveView>,
     state: Mutex<State>,
-    /// Whether the listener has found its place once, or never will.
+    /// True once the listener has found its position, or the hub was closed.
     settled: watch::Sender<bool>,
 }
 
@@ -49,16 +49,16 @@ struct State {
     streams: Vec<Subscriber>,
 }
 
-/// Who listens on a stream.
+/// The subscriber of a stream.
 #[derive(Debug, Clone, Copy)]
 pub struct Listening {
     pub studio: StudioId,
     pub user: UserId,
     pub audience: Audience,
     pub locale: Locale,
-    /// The session it was opened with; the stream ends with it.
+    /// The session it was opened with; the stream ends when the session does.
     pub session: Sha256,
-    /// As who, and from where: where either would not be let in any more, the stream ends.
+    /// The role and the address it was opened with. The stream ends if a request with either would no longer be admitted.
     pub role: Role,
     pub address: Option<IpAddr>,
 }
@@ -68,16 +68,16 @@ struct Subscriber {
     sender: Sender,
 }
 
-/// Bytes are the same for everyone in a group.
+/// The subscribers who receive the same bytes.
 pub type Group = (Locale, Audience);
 
 impl Live {
-    /// A hub that nobody listens to yet, with the looks of every room.
-    pub fn new(looks: Vec<LiveView>) -> Self {
-        Self { looks, state: Mutex::default(), settled: watch::Sender::new(false) }
+    /// Creates a hub without subscribers, with the views of every room.
+    pub fn new(views: Vec<LiveView>) -> Self {
+        Self { views, state: Mutex::default(), settled: watch::Sender::new(false) }
     }
 
-    /// Ends every stream and lets no new one begin: at shutdown.
+    /// Ends every stream and accepts no new ones: at shutdown.
     pub fn close(&self) {
         let mut state = self.state();
         state.closed = true;
@@ -85,18 +85,19 @@ impl Live {
         self.settled.send_replace(true);
     }
 
-    /// How many streams are open. One that its reader has left is let go with the next beat.
+    /// The number of open streams. A stream whose reader has left is removed at the next heartbeat.
     pub fn streams(&self) -> usize {
         self.state().streams.iter().filter(|stream| !stream.sender.is_closed()).count()
     }
 
-    /// Waits until the hub knows where it is: the first streams after a start come before it does. Not for ever.
+    /// Waits, for a limited time, until the hub knows its position: the first streams after a start may connect earlier.
     pub(super) async fn settle(&self) {
         let mut settled = self.settled.subscribe();
         let _ = tokio::time::timeout(PATIENCE, settled.wait_for(|settled| *settled)).await;
     }
 
-    /// Listens from now on; "now" is the cursor that comes with it. None while the hub cannot promise that nothing is missed.
+    /// Subscribes from now on; "now" is the cursor that is returned with it. Returns `None` as long as the hub cannot guarantee that
+    /// nothing is missed.
     pub(super) fn subscribe(&self, who: Listening) -> Option<(Cursor, Frames)> {
         let mut state = self.state();
         if state.closed || !state.ready {
@@ -117,7 +118,7 @@ impl Live {
         Some((from, frames))
     }
 
-    /// What an event looks like; none where no room has a look for it.
+    /// Renders an event. Returns `None` if no room has a view for it.
     pub(super) fn render(
         &self,
         tx: &mut Tx,
@@ -125,20 +126,21 @@ impl Live {
         around: &Surroundings,
     ) -> AppResult<Option<String>> {
         let mut html: Option<String> = None;
-        for look in self.looks.iter().filter(|look| look.shows(event)) {
-            if let Some(piece) = (look.render)(tx, event, around)? {
+        for view in self.views.iter().filter(|view| view.shows(event)) {
+            if let Some(piece) = (view.render)(tx, event, around)? {
                 html.get_or_insert_default().push_str(&piece);
             }
         }
         Ok(html.map(|html| erased::in_words(html, around.words)))
     }
 
-    /// Whether any room has a look for an event.
+    /// Whether any room has a view for an event.
     pub(super) fn shows(&self, event: &StoredEvent) -> bool {
-        self.looks.iter().any(|look| look.shows(event))
+        self.views.iter().any(|view| view.shows(event))
     }
 
-    /// Hands an event out, unless a group it concerns was not rendered for: then those groups are answered, to be tried again with.
+    /// Sends an event to the streams it concerns. If it has not been rendered for some of their groups, sends nothing and returns those
+    /// groups; the caller renders for them and tries again.
     pub(super) fn hand_out(
         &self,
         studio: StudioId,
@@ -151,7 +153,7 @@ impl Live {
                 let concerned = who.studio == studio && event.concerns(who.user, who.audience);
                 concerned.then_some((who.locale, who.audience))
             };
-            // There are few groups and many streams.
+            // There are few groups, but many streams.
             let mut missing: Vec<Group> = Vec::new();
             for group in state.streams.iter().filter_map(|stream| group_of(&stream.who)) {
                 if !rendered.iter().any(|(known, _)| *known == group) && !missing.contains(&group) {
@@ -163,15 +165,15 @@ impl Live {
             }
             state.streams.retain(|stream| {
                 let group = group_of(&stream.who);
-                let look = rendered.iter().find(|(known, _)| Some(*known) == group);
-                look.and_then(|(_, frame)| frame.clone()).is_none_or(|frame| stream.sender.send(frame))
+                let entry = rendered.iter().find(|(known, _)| Some(*known) == group);
+                entry.and_then(|(_, frame)| frame.clone()).is_none_or(|frame| stream.sender.send(frame))
             });
         }
         state.cursors.insert(studio, event.at);
         Ok(())
     }
 
-    /// A sign of life to every stream. Those that read too slowly for it, or not at all any more, are let go.
+    /// Sends a heartbeat to every stream. Streams that read too slowly for it, or whose reader has left, are removed.
     pub(super) fn beat(&self) {
         let mut state = self.state();
         let State { cursors, streams, .. } = &mut *state;
@@ -184,12 +186,12 @@ impl Live {
         });
     }
 
-    /// Lets go of the streams whose listener would not be let in any more.
+    /// Ends the streams for which `stands` returns false.
     pub(super) fn keep(&self, mut stands: impl FnMut(&Listening) -> bool) {
         self.state().streams.retain(|stream| stands(&stream.who));
     }
 
-    /// The sessions that a studio's streams were opened with.
+    /// The sessions with which a studio's streams were opened.
     pub(super) fn sessions_of(&self, studio: StudioId) -> BTreeSet<Sha256> {
         let state = self.state();
         state
@@ -200,28 +202,28 @@ impl Live {
             .collect()
     }
 
-    /// The studios that somebody listens in.
+    /// The studios that have subscribers.
     pub(super) fn studios(&self) -> BTreeSet<StudioId> {
         self.state().streams.iter().map(|stream| stream.who.studio).collect()
     }
 
-    /// Whether nobody listens at all.
+    /// Whether there are no subscribers at all.
     pub(super) fn is_idle(&self) -> bool {
         self.state().streams.is_empty()
     }
 
-    /// Whether anybody listens in a studio.
+    /// Whether a studio has subscribers.
     pub(super) fn is_heard(&self, studio: StudioId) -> bool {
         self.state().streams.iter().any(|stream| stream.who.studio == studio)
     }
 
-    /// The place of a studio, where it has one yet.
+    /// The position of a studio, if it has one yet.
     pub(super) fn cursor(&self, studio: StudioId) -> Option<Cursor> {
         self.state().cursors.get(&studio).copied()
     }
 
-    /// Goes on to a place that nobody needs to be told of. Not when somebody began to listen meanwhile: false, and what lies
-    /// before it is to be handed out.
+    /// Moves a studio without subscribers to a later position. If it has gained a subscriber in the meantime, returns false: the events
+    /// before that position must then be distributed.
     pub(super) fn skip_to(&self, studio: StudioId, at: Cursor) -> bool {
         let mut state = self.state();
         if state.streams.iter().any(|stream| stream.who.studio == studio) {
@@ -232,13 +234,13 @@ impl Live {
         true
     }
 
-    /// From now on nothing is missed.
+    /// Marks the hub as ready: from now on, no event is missed.
     pub(super) fn mark_ready(&self) {
         self.state().ready = true;
         self.settled.send_replace(true);
     }
 
-    /// Whether it was closed: the process is on its way out.
+    /// Whether the hub was closed because the process is shutting down.
     pub fn is_closed(&self) -> bool {
         self.state().closed
     }
@@ -266,7 +268,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_is_passed_over_who_began_to_listen_meanwhile() {
+    fn events_are_not_skipped_if_a_subscriber_has_joined_in_the_meantime() {
         let live = Live::new(Vec::new());
         let who = Listening {
             studio: StudioId::new(),
@@ -277,13 +279,13 @@ mod tests {
             role: Role::Staff,
             address: None,
         };
-        assert!(live.subscribe(who).is_none(), "it is not known yet where to begin");
+        assert!(live.subscribe(who).is_none(), "the position is not known yet");
         live.mark_ready();
         let (here, there) = (Cursor { xid: 7, id: 1 }, Cursor { xid: 9, id: 2 });
         assert!(live.skip_to(who.studio, here));
         let (from, _frames) = live.subscribe(who).expect("the hub is ready");
         assert_eq!((from, live.skip_to(who.studio, there)), (here, false));
         assert_eq!(live.cursor(who.studio), Some(here));
-        assert!(live.skip_to(StudioId::new(), there), "another studio's listeners are not in the way");
+        assert!(live.skip_to(StudioId::new(), there), "subscribers of another studio do not matter");
     }
 }

@@ -1,4 +1,4 @@
-//! The thread that hears Postgres: one connection, asked every few milliseconds whether something was notified.
+//! The thread that receives notifications from Postgres: one connection, polled every few milliseconds.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -31,28 +31,28 @@ use crate::{
     tenancy::{self, StudioFacts},
 };
 
-/// Diesel's notifications do not block: this is the price of each in latency, against one of wake-ups.
+/// Reading notifications through Diesel does not block, so the connection is polled: a trade-off between latency and wake-ups.
 const POLL: Duration = Duration::from_millis(5);
-/// The same while nobody listens.
+/// The same while there are no subscribers.
 const IDLE: Duration = Duration::from_millis(50);
-/// An event may wait for an older transaction to end.
+/// How soon to look again for an event that waits for an older transaction to end.
 const RETRY: Duration = Duration::from_millis(20);
-/// Routers cut silent connections, the strictest after 55 s.
+/// Routers close silent connections, the strictest after 55 s.
 const BEAT: Duration = Duration::from_secs(20);
-/// A stream outlives its listener's rights by no more than this; a session that is ended takes its streams along at once, and nothing
-/// new is handed out before it was looked whether they still stand.
+/// How long at most a stream survives the loss of its subscriber's rights. When a session ends, its streams end at once; and before new
+/// events are sent, the rights of all subscribers are checked.
 const CHECK: Duration = Duration::from_secs(2);
-/// Finds a connection that is gone without having said so.
+/// How often to check for a connection that was lost without notice.
 const PROBE: Duration = Duration::from_secs(15);
 const BATCH: usize = 500;
 
-/// Starts the thread. It ends after the hub is closed.
+/// Starts the thread. It ends when the hub is closed.
 pub fn start(live: Arc<Live>, config: DatabaseConfig, db: Db, assets: Arc<Assets>) {
     let mut listener = Listener { live, config, db, assets, beat_at: Instant::now(), rendering: None };
     thread::Builder::new()
         .name("live".into())
         .spawn(move || listener.run())
-        .expect("the system gives a thread");
+        .expect("the system can start a thread");
 }
 
 struct Listener {
@@ -61,7 +61,7 @@ struct Listener {
     db: Db,
     assets: Arc<Assets>,
     beat_at: Instant,
-    /// What is being rendered, so that a look that panics is not asked again and again.
+    /// The event that is being rendered, so that it can be skipped if its view panics.
     rendering: Option<(StudioId, StoredEvent)>,
 }
 
@@ -72,8 +72,8 @@ impl Listener {
             let began = Instant::now();
             match catch_unwind(AssertUnwindSafe(|| self.listen())) {
                 Ok(Ok(())) => return,
-                Ok(Err(error)) => tracing::warn!(%error, "the live stream lost Postgres"),
-                Err(_) => self.skip_what_panicked(),
+                Ok(Err(error)) => tracing::warn!(%error, "the live listener lost its connection to Postgres"),
+                Err(_) => self.skip_event_that_panicked(),
             }
             if began.elapsed() > PROBE {
                 pause = Duration::from_millis(100);
@@ -122,7 +122,7 @@ impl Listener {
         Ok(())
     }
 
-    /// Where to go on in each studio: from the newest event, or, after a lost connection, from where it was lost.
+    /// Determines where to continue in each studio: at the newest event, or, after a lost connection, where it was lost.
     fn find_place(&self, connection: &mut PgConnection) -> AppResult<HashSet<StudioId>> {
         let studios: BTreeSet<StudioId> =
             studio_hosts::table.select(studio_hosts::studio_id).load(connection)?.into_iter().collect();
@@ -136,7 +136,7 @@ impl Listener {
         Ok(studios.into_iter().collect())
     }
 
-    /// Hands out what is new in a studio. Answers whether more is on its way.
+    /// Distributes new events of a studio. Returns whether more are about to appear.
     fn catch_up(&mut self, connection: &mut PgConnection, studio: StudioId) -> AppResult<bool> {
         let system = SystemViewer::new(studio, "live");
         if !self.live.is_heard(studio) {
@@ -147,7 +147,7 @@ impl Listener {
         let (batch, facts) = self.db.read_on(connection, &system, |tx| {
             Ok((happened::after(tx, place, BATCH)?, tenancy::facts(tx)?))
         })?;
-        // What is new goes to nobody whose rights ended before it.
+        // New events are not sent to subscribers whose rights ended before.
         if !batch.events.is_empty() {
             self.check(connection, studio)?;
         }
@@ -164,7 +164,8 @@ impl Listener {
         Ok(batch.more)
     }
 
-    /// One event for one group. A look that fails shows nothing, and holds up nobody; Postgres being away is for another try.
+    /// Renders an event for one group. If the view fails, nothing is shown, and other events are not delayed; if Postgres is unavailable,
+    /// the event is tried again.
     fn look(
         &self,
         connection: &mut PgConnection,
@@ -181,15 +182,15 @@ impl Listener {
             Ok(html) => Ok(html.map(|html| Frame::message(event.at, &html))),
             Err(error @ AppError::Unavailable(_)) => Err(error),
             Err(error) => {
-                tracing::error!(%error, kind = event.kind, at = %event.at, "an event has no look");
+                tracing::error!(%error, kind = event.kind, at = %event.at, "an event could not be rendered");
                 Ok(None)
             }
         }
     }
 
-    fn skip_what_panicked(&mut self) {
+    fn skip_event_that_panicked(&mut self) {
         if let Some((studio, event)) = self.rendering.take() {
-            tracing::error!(kind = event.kind, at = %event.at, "a look panicked");
+            tracing::error!(kind = event.kind, at = %event.at, "the view of an event panicked");
             let mut nothing = Vec::new();
             while let Err(groups) = self.live.hand_out(studio, &event, &nothing) {
                 nothing.extend(groups.into_iter().map(|group| (group, None)));
@@ -197,7 +198,7 @@ impl Listener {
         }
     }
 
-    /// Ends the streams whose listeners a request of theirs would not find let in any more: whatever it was that changed.
+    /// Ends the streams whose subscribers would no longer be admitted by a request, for whatever reason.
     fn check(&self, connection: &mut PgConnection, studio: StudioId) -> AppResult<()> {
         let sessions = self.live.sessions_of(studio);
         let (facts, open) = self.db.read_on(connection, &SystemViewer::new(studio, "live"), |tx| {
@@ -207,7 +208,7 @@ impl Listener {
         let stands = |who: &Listening| {
             open.get(&who.session) == Some(&who.role) && caller::is_let_in(&facts, who.role, who.address)
         };
-        // Streams that began meanwhile were not asked about; their own request was just let in.
+        // Streams that were opened in the meantime have not been checked here; their own request was admitted just now.
         self.live.keep(|who| who.studio != studio || !sessions.contains(&who.session) || stands(who));
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What waits for one stream. A channel of tokio's does the same, and takes two kilobytes as long as its stream is open.
+//! The queue of frames for one stream. A tokio channel would do the same, but takes two kilobytes for as long as its stream is open.
 
 use std::{
     collections::VecDeque,
@@ -11,35 +11,35 @@ use futures_util::Stream;
 
 use super::frame::Frame;
 
-/// How many frames may wait for a slow reader before their stream is closed; it comes back and replays.
+/// How many frames may wait for a slow reader before its stream is closed; it then reconnects and replays.
 const MOST: usize = 64;
-/// Room for as many is kept once they have gone out.
+/// The capacity that is kept after the frames have been sent.
 const KEPT: usize = 4;
 
 #[derive(Default)]
 struct Mailbox {
     frames: VecDeque<Frame>,
     reader: Option<Waker>,
-    /// Nothing more is put in.
+    /// No more frames will be added.
     ended: bool,
-    /// Nobody takes anything out.
+    /// The reader has left.
     left: bool,
 }
 
-/// Puts frames in. The stream ends once this is dropped and what was put in has gone out.
+/// The sending half. When it is dropped, the stream ends after the frames that are still queued.
 pub struct Sender(Arc<Mutex<Mailbox>>);
 
-/// Takes frames out, in order.
+/// The receiving half: a stream of the frames, in order.
 pub struct Frames(Arc<Mutex<Mailbox>>);
 
-/// An empty one.
+/// Creates an empty mailbox.
 pub fn mailbox() -> (Sender, Frames) {
     let mailbox = Arc::new(Mutex::default());
     (Sender(mailbox.clone()), Frames(mailbox))
 }
 
 impl Sender {
-    /// Puts a frame in, unless the reader has left or lets too many wait.
+    /// Adds a frame. Returns false if the reader has left or too many frames are waiting.
     pub fn send(&self, frame: Frame) -> bool {
         let mut mailbox = lock(&self.0);
         if mailbox.left || mailbox.frames.len() >= MOST {
@@ -119,18 +119,18 @@ mod tests {
     }
 
     #[test]
-    fn frames_come_out_in_order_and_then_the_end() {
+    fn frames_arrive_in_order_and_then_the_stream_ends() {
         let (sender, mut frames) = mailbox();
-        assert_eq!(next(&mut frames), None, "nothing waits yet");
+        assert_eq!(next(&mut frames), None, "the mailbox is empty");
         assert!(sender.send(frame(1)) && sender.send(frame(2)));
         drop(sender);
-        let taken: Vec<_> = (0..3).map(|_| next(&mut frames).expect("it does not wait")).collect();
+        let taken: Vec<_> = (0..3).map(|_| next(&mut frames).expect("the stream is ready")).collect();
         let text = |id: i64| Some(format!("id: 1-{id}\ndata: <p>\n\n"));
         assert_eq!(taken, [text(1), text(2), None]);
     }
 
     #[test]
-    fn a_reader_who_lets_too_many_wait_gets_no_more_and_one_who_left_gets_none() {
+    fn a_full_mailbox_and_one_whose_reader_has_left_accept_no_frames() {
         let (sender, mut frames) = mailbox();
         assert!((0..MOST as i64).all(|id| sender.send(frame(id))));
         assert!(!sender.send(frame(99)));
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_who_waits_is_woken_by_what_comes_and_by_the_end() {
+    fn a_waiting_reader_is_woken_by_frames_and_by_the_end() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         let (sender, mut frames) = mailbox();
         let sending = std::thread::spawn(move || {

@@ -1,7 +1,8 @@
-//! Events as they happen: one hub per instance hands them to the streams of open pages.
+//! Live events: one hub per instance distributes events to the streams of open pages.
 //!
-//! A change writes its event in its own transaction ([`crate::events::record`]); Postgres notifies; the hub reads the event, has the
-//! room's [`LiveView`] render it once, and hands the same bytes to every stream it concerns. A stream that was away replays.
+//! A change writes its event in its own transaction ([`crate::events::record`]); Postgres sends a notification; the hub reads the event,
+//! has the room's [`LiveView`] render it once, and sends the same bytes to every stream that it concerns. A stream that was disconnected
+//! replays what it missed.
 
 mod frame;
 mod happened;
@@ -18,7 +19,7 @@ pub use view::LiveView;
 
 use crate::{Access, Route, route::get};
 
-/// The stream's route.
+/// The route of the event stream.
 pub fn routes() -> Vec<Route> {
     vec![get("/live", Access::SignedIn, stream::open)]
 }

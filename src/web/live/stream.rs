@@ -1,4 +1,4 @@
-//! The stream of one page.
+//! The event stream of one page.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -24,20 +24,20 @@ use crate::{
     tenancy::StudioFacts,
 };
 
-/// How much a stream replays; a page that missed more fetches itself anew.
+/// The maximum number of events that a stream replays; a page that missed more reloads itself.
 const MOST_REPLAYED: usize = 200;
-/// And how many bytes of HTML: a page that fetches itself anew shows long messages in part.
+/// The maximum number of bytes of HTML that it replays: a page that reloads itself shows long messages in part.
 const MOST_REPLAYED_BYTES: usize = 256 * 1024;
 
-/// What a stream's address says.
+/// The query of the stream's URL.
 #[derive(Deserialize)]
 pub struct Place {
-    /// How far the page knew everything when it was made.
+    /// The position up to which the page knew all events when it was rendered.
     #[serde(default)]
     after: Asked,
 }
 
-/// Replays what the page missed, then goes on live, without a connection to the database of its own.
+/// Replays what the page missed, then continues live, without occupying a database connection.
 #[allow(clippy::too_many_arguments)]
 pub async fn open(
     request: HttpRequest,
@@ -64,11 +64,11 @@ pub async fn open(
     };
     let lane = held.streams.take(&Holder::of(&request))?;
     live.settle().await;
-    // An answer that ends at once sends the page on to its next try.
+    // A response that ends at once makes the page try again.
     let Some((now, frames)) = live.subscribe(listening) else { return Ok(answer(Vec::new(), None)) };
     let last = last_event_id(&request).unwrap_or(place.after.to_string());
-    let again = Again { studio: visitor.studio, locale: ui.locale(), live, assets };
-    let (first, from) = match again.replay(&db, viewer, last.parse().ok(), now).await {
+    let replay = Replay { studio: visitor.studio, locale: ui.locale(), live, assets };
+    let (first, from) = match replay.run(&db, viewer, last.parse().ok(), now).await {
         Ok(replayed) => replayed,
         Err(AppError::Unavailable(_)) => return Ok(answer(Vec::new(), None)),
         Err(error) => {
@@ -85,30 +85,30 @@ fn last_event_id(request: &HttpRequest) -> Option<String> {
     Some(header.to_str().unwrap_or("?").to_owned()).filter(|id| !id.is_empty())
 }
 
-struct Again {
+struct Replay {
     studio: std::sync::Arc<StudioFacts>,
     locale: Locale,
     live: Data<Live>,
     assets: Data<Assets>,
 }
 
-impl Again {
-    /// What a stream begins with, and the place from which on it is live.
-    async fn replay(
+impl Replay {
+    /// Returns the frames that a stream begins with, and the position from which it is live.
+    async fn run(
         self,
         db: &Db,
         viewer: Viewer,
         last: Option<Cursor>,
         now: Cursor,
     ) -> AppResult<(Vec<Frame>, Cursor)> {
-        let anew = (vec![Frame::resync(now)], now);
-        let Some(last) = last else { return Ok(anew) };
+        let reload = (vec![Frame::resync(now)], now);
+        let Some(last) = last else { return Ok(reload) };
         if last == now {
             return Ok((vec![Frame::beat(now)], now));
         }
         let system = SystemViewer::new(viewer.studio, "live");
         if !db.read(&system, move |tx| happened::is_kept(tx, last)).await? {
-            return Ok(anew);
+            return Ok(reload);
         }
         // Another instance may have been ahead of this one.
         let from = last.max(now);
@@ -138,7 +138,7 @@ impl Again {
                 Ok(Some(frames))
             })
             .await?;
-        let Some(mut frames) = frames else { return Ok(anew) };
+        let Some(mut frames) = frames else { return Ok(reload) };
         frames.push(Frame::beat(from));
         Ok((frames, from))
     }
@@ -150,7 +150,7 @@ fn answer(first: Vec<Frame>, then: Option<stream::LocalBoxStream<'static, Frame>
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/event-stream"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        // Nothing on the way is to hold pieces back: neither our compression nor a proxy.
+        // Neither compression nor a proxy may buffer the stream.
         .insert_header((header::CONTENT_ENCODING, "identity"))
         .insert_header(("x-accel-buffering", "no"))
         .streaming(frames.map(|frame| Ok::<Bytes, actix_web::Error>(frame.into_bytes())))

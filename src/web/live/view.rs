@@ -1,14 +1,14 @@
 use super::StoredEvent;
 use crate::{db::Tx, error::AppResult, events::Kind, surroundings::Surroundings};
 
-/// Renders an event for pages that are open: `<hx-partial>`s, or none where there is nothing to show.
+/// Renders an event for open pages: `<hx-partial>`s, or `None` if there is nothing to show.
 ///
-/// It is rendered once for a language and an audience, not for a person: what differs by person is CSS, or fetched by the page.
-/// The transaction sees what the audience sees. A page may get the same partial twice, or one it already has: an element that
-/// carries an id replaces the one on the page; a partial whose target is not on the page is dropped.
+/// It is rendered once per language and audience, not per person: what differs per person is done with CSS, or fetched by the page. The
+/// transaction sees what the audience sees. A page may receive the same partial twice, or one whose content it already has: an element with
+/// an id replaces the one on the page, and a partial whose target is not on the page is dropped.
 pub type Render = fn(&mut Tx, &StoredEvent, &Surroundings) -> AppResult<Option<String>>;
 
-/// How a kind of event changes pages that are open.
+/// How events of a kind change open pages.
 #[derive(Clone, Copy)]
 pub struct LiveView {
     kind: Kind,
@@ -16,12 +16,12 @@ pub struct LiveView {
 }
 
 impl LiveView {
-    /// The view of a kind.
+    /// Creates the view of a kind.
     pub fn new(kind: impl Into<Kind>, render: Render) -> Self {
         Self { kind: kind.into(), render }
     }
 
-    /// Whether it shows an event. One of a kind that nobody declares any more is shown by none.
+    /// Whether this view shows an event. No view shows events of a kind that is no longer declared.
     pub fn shows(&self, event: &StoredEvent) -> bool {
         self.kind.code() == event.kind
     }

@@ -1,4 +1,4 @@
-//! Sessions: an opaque cookie, a row in Postgres. The row is read, together with its user, at each request.
+//! Sessions: an opaque cookie, and a row in Postgres. The row is read at each request, together with its user.
 
 mod store;
 
@@ -42,7 +42,7 @@ const OPENING: &str = "opening";
 const RENEWAL: &str = "renewal";
 const AWAY: &str = "away";
 
-/// What the middleware keeps in memory of a signed-in user for one request.
+/// What the middleware keeps in memory about a signed-in user during a request.
 #[derive(Debug, Clone, Serialize, Deserialize, QueryableByName)]
 struct Facts {
     #[diesel(sql_type = sql_types::Uuid)]
@@ -99,10 +99,10 @@ impl Facts {
     }
 }
 
-/// Gives the browser the cookie of a session that was started, whatever session it had before, or that goes on.
+/// Sends the browser the cookie of a session that was started, replacing any earlier one, or a renewed cookie for the present session.
 ///
 /// # Errors
-/// Internal, when the session cannot be put together.
+/// Internal if the session cannot be serialized.
 pub fn set_cookie(session: &Session, cookie: &NewCookie) -> AppResult<()> {
     session.remove(FACTS);
     if cookie.renews {
@@ -113,10 +113,10 @@ pub fn set_cookie(session: &Session, cookie: &NewCookie) -> AppResult<()> {
     Ok(())
 }
 
-/// What the session of a request says. It is parsed at the first call and kept with the request for the others.
+/// Returns the session of a request. It is parsed by the first call and stored with the request for later ones.
 ///
 /// # Errors
-/// Signed out, when there is none, the request has ended it, or it is another studio's; unavailable, when Postgres could not be asked.
+/// Signed out if there is none, the request has ended it, or it belongs to another studio; unavailable if Postgres could not be queried.
 fn facts(request: &HttpRequest) -> AppResult<Arc<Facts>> {
     let session = request.get_session();
     if is_away(&session) {
@@ -129,7 +129,7 @@ fn facts(request: &HttpRequest) -> AppResult<Arc<Facts>> {
         return Ok(facts.clone());
     }
     let facts: Facts = session.get(FACTS).ok().flatten().ok_or(AppError::SignedOut)?;
-    // Whoever has an account in another studio is a stranger to this one, also where requests and lanes are counted.
+    // A user of another studio is a stranger to this one, also when requests and lanes are counted.
     let studio = request.extensions().get::<Arc<StudioFacts>>().map(|studio| studio.id);
     if studio != Some(facts.studio_id) {
         return Err(AppError::SignedOut);
@@ -139,35 +139,35 @@ fn facts(request: &HttpRequest) -> AppResult<Arc<Facts>> {
     Ok(facts)
 }
 
-/// Whether Postgres could not be asked for the session.
+/// Whether the session is unknown because Postgres could not be queried.
 pub fn is_away(session: &Session) -> bool {
     session.contains_key(AWAY)
 }
 
-/// What a session is called for as long as it lasts, its cookies renewed or not.
+/// The id of a session, which stays the same when its cookie is renewed.
 pub fn id(request: &HttpRequest) -> Option<SessionId> {
     facts(request).ok().map(|facts| facts.id)
 }
 
-/// Whose session it is, where it is whole. Whoever knows a password alone is a stranger: what they ask and hold counts by their address, and
-/// takes nothing from the account's owner.
+/// The user of a complete session. A caller who only knows a password is a stranger: their requests and lanes count by address, and take
+/// nothing away from the account's owner.
 pub fn user(request: &HttpRequest) -> Option<UserId> {
     facts(request).ok().filter(|facts| facts.stage == Stage::Whole).map(|facts| facts.user_id)
 }
 
-/// Whose incomplete sign-in a request to a studio comes with, and what is still asked of them.
+/// Returns the incomplete sign-in that a request to a studio came with, and what is still required.
 ///
 /// # Errors
-/// Signed out, when it comes with none, also where it is complete; unavailable, when Postgres could not be asked.
+/// Signed out if there is none, or if the sign-in is complete; unavailable if Postgres could not be queried.
 pub fn incomplete(request: &HttpRequest, studio: StudioId) -> AppResult<(SignIn, Stage)> {
     let (sign_in, stage) = sign_in(request, studio)?;
     if sign_in.whole { Err(AppError::SignedOut) } else { Ok((sign_in, stage)) }
 }
 
-/// The sign-in that a request to a studio comes with, complete or not, wherever it comes from.
+/// Returns the sign-in that a request to a studio came with, complete or not, whether or not its address is allowed.
 ///
 /// # Errors
-/// Signed out, when it comes with none; unavailable, when Postgres could not be asked.
+/// Signed out if there is none; unavailable if Postgres could not be queried.
 pub fn sign_in(request: &HttpRequest, studio: StudioId) -> AppResult<(SignIn, Stage)> {
     let facts = facts(request)?;
     let role = facts.role().filter(|_| facts.studio_id == studio).ok_or(AppError::SignedOut)?;
@@ -176,19 +176,19 @@ pub fn sign_in(request: &HttpRequest, studio: StudioId) -> AppResult<(SignIn, St
     Ok((SignIn { session: facts.id, cookie, user: facts.user_id, role, whole }, facts.stage))
 }
 
-/// What is known of a session's browser, and when it was last written down: for noticing that it is another.
+/// What is known about a session's browser, and when it was last recorded: for detecting that the browser has changed.
 pub struct Sighting {
     pub studio: StudioId,
     pub user: UserId,
     pub hash: Sha256,
     pub agent: String,
     pub last_seen_at: DateTime<Utc>,
-    /// Whether its owner was told of something odd.
+    /// Whether its owner has been notified of something unusual.
     pub warned: bool,
     pub whole: bool,
 }
 
-/// How the session was last seen, where there is one.
+/// How the session was last seen, if there is one.
 pub fn sighting(request: &HttpRequest) -> Option<Sighting> {
     let facts = facts(request).ok()?;
     Some(Sighting {
@@ -202,13 +202,13 @@ pub fn sighting(request: &HttpRequest) -> Option<Sighting> {
     })
 }
 
-/// Whose session a request came with, where it was whole, also where the session itself is gone from the request by now.
+/// The user of the complete session that a request came with, even after the session has been removed from the request.
 pub fn asker(request: &HttpRequest) -> Option<UserId> {
     let facts = request.extensions().get::<Arc<Facts>>().cloned()?;
     (facts.stage == Stage::Whole).then_some(facts.user_id)
 }
 
-/// The language that whoever is signed in has chosen, also where the session itself is gone from the request by now.
+/// The language that the signed-in user has chosen, even after the session has been removed from the request.
 pub fn chosen_locale(request: &HttpRequest) -> Option<Locale> {
     let facts = request.extensions().get::<Arc<Facts>>().cloned()?;
     facts.locale.as_ref()?.parse().ok()
@@ -222,7 +222,7 @@ pub fn sign_out(session: &Session) {
 /// The signed-in user of a request to a studio.
 ///
 /// # Errors
-/// Signed out, when there is none; unavailable, when Postgres could not be asked.
+/// Signed out if there is none; unavailable if Postgres could not be queried.
 pub fn viewer(request: &HttpRequest, studio: StudioId, origin: Arc<Origin>) -> AppResult<Viewer> {
     let facts = facts(request)?;
     let role = facts.role().filter(|_| facts.studio_id == studio).ok_or(AppError::SignedOut)?;
@@ -251,12 +251,12 @@ pub fn viewer(request: &HttpRequest, studio: StudioId, origin: Arc<Origin>) -> A
     })
 }
 
-/// What names this session in the table: for what outlives the request and must end with the session.
+/// The digest that identifies this session in its table: for what outlives the request and must end with the session.
 pub fn hash(session: &Session) -> Option<Sha256> {
     session.get(HASH).ok().flatten()
 }
 
-/// The middleware that loads a session before, and keeps it after, a handler.
+/// The middleware that loads a session before a handler, and saves it afterwards.
 pub fn middleware(config: &Config, db: Db) -> SessionMiddleware<SessionRows> {
     let mut mac =
         Hmac::<Sha512>::new_from_slice(config.secret_key.expose()).expect("HMAC takes a key of any length");

@@ -1,4 +1,4 @@
-//! Where sessions are kept, as actix-session asks for it.
+//! The storage of sessions, as actix-session requires it.
 
 use std::collections::HashMap;
 
@@ -17,8 +17,8 @@ use crate::{
     sessions::{self, is_in_use},
 };
 
-/// The session table, as actix-session sees it. A session's key names its studio, so that even the lookup stays within its walls:
-/// `<studio id>.<256 random bits>`; the row holds only the hash of the whole.
+/// The session table, as actix-session sees it. A session's key contains its studio's id, so that even its lookup is subject to row-level
+/// security: `<studio id>.<256 random bits>`. The row contains only the hash of the whole key.
 pub struct SessionRows {
     pub(super) db: Db,
 }
@@ -35,7 +35,7 @@ impl SessionStore for SessionRows {
                 Ok(Some(HashMap::from([(FACTS.to_owned(), json), (HASH.to_owned(), format!("\"{hash}\""))])))
             }
             Ok(None) => Ok(None),
-            // A mark instead of an error: pages that need nobody still work, the others answer 503 with a page.
+            // A mark instead of an error: pages that do not need a session still work, and the others respond with an error page (503).
             Err(AppError::Unavailable(_)) => Ok(Some(HashMap::from([(AWAY.to_owned(), "true".to_owned())]))),
             Err(error) => Err(LoadError::Other(error.into())),
         }
@@ -46,7 +46,7 @@ impl SessionStore for SessionRows {
         state: HashMap<String, String>,
         _: &CookieDuration,
     ) -> Result<SessionKey, SaveError> {
-        // Its row was written in the transaction that let its owner in: see `sessions::start`.
+        // Its row was inserted in the transaction that admitted its owner: see `sessions::start`.
         let opened = state
             .get(OPENING)
             .ok_or_else(|| SaveError::Other(anyhow::anyhow!("a session opens with a user")))?;
@@ -55,14 +55,14 @@ impl SessionStore for SessionRows {
         SessionKey::try_from(key).map_err(|error| SaveError::Other(error.into()))
     }
 
-    /// A session goes on under a new cookie.
+    /// Continues a session under a new cookie.
     async fn update(
         &self,
         key: SessionKey,
         state: HashMap<String, String>,
         _: &CookieDuration,
     ) -> Result<SessionKey, UpdateError> {
-        // Its row was changed in the transaction that checked what was shown: see `sessions::complete_authentication`.
+        // Its row was updated in the transaction that checked the credentials: see `sessions::complete_authentication`.
         let Some(renewed) = state.get(RENEWAL) else { return Ok(key) };
         let fresh: String =
             serde_json::from_str(renewed).map_err(|error| UpdateError::Serialization(error.into()))?;

@@ -129,8 +129,8 @@ fn no_variable_switches_a_wall_off() {
 
 #[test]
 fn pages_keep_nothing_in_the_browser_and_load_nothing_from_elsewhere() {
-    // What was typed waits in the tab while an old session proves itself (ADR 24), and drafts of messages wait for their writer (the
-    // security paper, "Staying in"); nothing else is kept.
+    // Typed text is kept in the tab while the user enters fresh proof (ADR 24), and drafts of messages are kept for their author
+    // (docs/SECURITY.md, "Sessions"); nothing else is kept.
     let mut kept = places(&["localStorage", "sessionStorage", "indexedDB", "__proto__", "serviceWorker"]);
     let known = ["assets/js/typed-again.js", "assets/js/elements/message-composer.js"];
     kept.retain(|place| !known.iter().any(|script| place.starts_with(script)));
