@@ -1,4 +1,4 @@
-//! The support itself stands.
+//! The test support itself works.
 
 use crate::support::*;
 
@@ -55,7 +55,7 @@ fn a_script_that_fails_leaves_those_after_it_running() {
     let studio = Studio::new();
     let browser = chrome::Browser::at(&studio);
     browser.sign_in(&studio.staff);
-    // An element is defined once: where the page has one of this name already, the script that brings it fails.
+    // Defining a custom element twice is an error, so the script that defines this one fails.
     let taken = "customElements.define('connection-state', class extends HTMLElement {})";
     let before = serde_json::json!({ "source": taken });
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", &before);
@@ -64,11 +64,11 @@ fn a_script_that_fails_leaves_those_after_it_running() {
     assert_eq!(
         browser.run("return Boolean(customElements.get('code-sheet'))"),
         true,
-        "the last of the module"
+        "the last script of the module has run"
     );
     assert_eq!(
         browser.run("return customElements.get('connection-state').name"),
         "",
-        "the control: ours came too late"
+        "the control: the portal's own element could not be defined"
     );
 }

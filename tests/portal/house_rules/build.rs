@@ -1,4 +1,4 @@
-//! What the program is built of and what it does not hold at all, read off its manifest and its source (security.md, K47, K72, K73).
+//! Checks of the program's dependencies, and of what its source must not contain (security.md, K47, K72, K73).
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -12,13 +12,13 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(ROOT).join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// A section of the manifest, up to the next.
+/// A section of the manifest, up to the next one.
 fn section<'a>(manifest: &'a str, head: &str) -> &'a str {
     let (_, after) = manifest.split_once(&format!("\n{head}\n")).unwrap_or_else(|| panic!("no {head}"));
     after.split("\n[").next().unwrap_or(after)
 }
 
-/// The crates that the program itself and its own crates ask for; those of the tests are none.
+/// The dependencies of the program and its own crates, without those of the tests.
 fn dependencies() -> BTreeSet<String> {
     let of_crates = source::crates().iter().map(|folder| format!("src/{folder}/Cargo.toml"));
     let manifests = of_crates.chain(["Cargo.toml".to_owned()]).map(|path| read(&path));
@@ -31,7 +31,7 @@ fn dependencies() -> BTreeSet<String> {
     named.collect()
 }
 
-/// Where one of these stands in our own source, tests left out.
+/// The places in the source, without tests, that contain one of the needles.
 fn places(needles: &[&str]) -> Vec<String> {
     let files = source::all();
     let ours =
@@ -43,7 +43,7 @@ fn places(needles: &[&str]) -> Vec<String> {
 
 #[test]
 fn memory_is_safe_and_numbers_do_not_wrap() {
-    // The tables are generated, and hold no code of ours.
+    // The schema is generated.
     let of_crates = source::crates().iter().filter(|folder| *folder != "schema");
     let of_crates = of_crates.map(|folder| source::root_of(folder));
     for root in of_crates.chain(["src/lib.rs".to_owned(), "src/main.rs".to_owned()]) {
@@ -60,7 +60,7 @@ fn the_portal_calls_nobody_and_starts_nothing() {
         assert!(!known.contains(client), "{client} can call other servers");
     }
     assert_eq!(places(&["TcpStream::connect", "Command::new", "process::Command"]), Vec::<String>::new());
-    // The control: the same look finds what there is.
+    // The control: the search finds code that exists.
     assert!(!places(&["SmtpTransport"]).is_empty());
 }
 
@@ -70,7 +70,7 @@ fn what_people_send_is_neither_unpacked_nor_compiled_nor_read_as_xml() {
     for reader in
         ["regex", "fancy-regex", "quick-xml", "roxmltree", "xml-rs", "libxml", "minijinja", "tera", "bincode"]
     {
-        assert!(!known.contains(reader), "{reader} reads a language that people could write in");
+        assert!(!known.contains(reader), "{reader} would parse input that users control");
     }
     assert_eq!(places(&["ZipArchive", "GzDecoder", "Regex::new"]), Vec::<String>::new());
 }
@@ -85,7 +85,7 @@ fn no_old_cryptography_is_used() {
     }
     let banned = read("deny.toml");
     for crate_ in ["openssl", "openssl-sys", "native-tls"] {
-        assert!(banned.contains(&format!("crate = \"{crate_}\"")), "{crate_} may come in by another crate");
+        assert!(banned.contains(&format!("crate = \"{crate_}\"")), "{crate_} could become a dependency of a dependency");
     }
     let weak = ["Md5", "Sha1::", "dangerous()", "danger_accept", "accept_invalid", "Aes128Ecb"];
     assert_eq!(places(&weak), Vec::<String>::new());
@@ -129,8 +129,8 @@ fn no_variable_switches_a_wall_off() {
 
 #[test]
 fn pages_keep_nothing_in_the_browser_and_load_nothing_from_elsewhere() {
-    // What was typed waits in the tab while an old session proves itself (ADR 24), and drafts of messages wait for their writer (the
-    // security paper, "Staying in"); nothing else is kept.
+    // Typed text is stored in the tab while the user confirms the password (ADR 24), and so are drafts of messages (see "Staying in" in the
+    // security document). Nothing else is stored.
     let mut kept = places(&["localStorage", "sessionStorage", "indexedDB", "__proto__", "serviceWorker"]);
     let known = ["assets/js/typed-again.js", "assets/js/elements/message-composer.js"];
     kept.retain(|place| !known.iter().any(|script| place.starts_with(script)));
