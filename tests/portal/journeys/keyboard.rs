@@ -1,4 +1,4 @@
-//! Without a mouse: Tab, Enter and letters.
+//! Using the portal with the keyboard only.
 
 use crate::support::{
     chrome::{Browser, ENTER, TAB},
@@ -64,12 +64,12 @@ fn the_focus_stays_at_what_was_pressed() {
         jonas.wait_for_css("main section form button:focus");
         jonas.wait_for(title);
     }
-    // Up, until there is no up any more: then down is next to it.
+    // At the top there is no "up" button any more, and the focus moves to "down".
     jonas.tab_to(".milestone-tools:last-of-type button[value=up]");
     for _ in 0..2 {
         let before = jonas.text();
         jonas.keys(ENTER);
-        eventually("it moved", || (jonas.text() != before).then_some(()));
+        eventually("the milestone moved", || (jonas.text() != before).then_some(()));
         jonas.wait_for_css("button[value=up]:focus");
     }
     let before = jonas.text();

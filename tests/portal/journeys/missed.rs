@@ -1,10 +1,10 @@
-//! A page that missed too much fetches itself, and takes nothing away from whoever is at work on it.
+//! A page that missed too many events reloads itself without losing what the user is doing.
 
 use serde_json::json;
 
 use crate::support::{chrome::Browser, *};
 
-/// What the stream says after a long silence; goes on when the page is anew.
+/// Triggers the resync event of the stream, and waits until the page has been reloaded.
 fn fetch_anew(browser: &Browser<'_>) {
     browser.run(
         "document.addEventListener('htmx:after:settle', () => document.body.dataset.anew = 'yes', { once: true })

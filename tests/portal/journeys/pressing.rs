@@ -1,4 +1,4 @@
-//! What a press or a drop does, wherever it lands.
+//! The effects of clicks and drops.
 
 use serde_json::json;
 
@@ -43,7 +43,7 @@ fn issue_11_a_drop_beside_the_zone_is_caught() {
     ] {
         ana.visit(&page);
         ana.wait_for_css("upload-form .uploads, upload-form form");
-        assert_eq!(ana.run(drop), json!(false), "the browser would open the file in place of {page}");
+        assert_eq!(ana.run(drop), json!(false), "the browser would open the file instead of {page}");
         ana.wait_for(said);
         assert_eq!(ana.path(), page);
     }
@@ -96,7 +96,7 @@ fn issue_11_a_draft_is_added_up_while_it_is_typed() {
     vera.sign_in(&studio.admin);
     vera.visit(&format!("/invoices/new?client={}", studio.birch.id));
     vera.wait_for("once every line has a quantity");
-    assert!(!vera.has("[data-without-script]"), "the page asks by itself");
+    assert!(!vera.has("[data-without-script]"), "the page requests the totals by itself");
     vera.fill_css("#line_quantity-0", "3000");
     vera.fill_css("#line_price-0", "0.40");
     vera.fill_css("#line_tax-0", "19");

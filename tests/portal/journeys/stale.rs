@@ -1,4 +1,4 @@
-//! An old session proves itself before something sensitive, and what was typed is still there.
+//! A sensitive action in an older session requires fresh proof, and the typed text is kept meanwhile.
 
 use std::sync::Arc;
 
@@ -28,13 +28,13 @@ fn what_was_typed_waits_until_the_password_is_shown() {
     clock.advance(Duration::minutes(11));
     browser.press("Send invitation");
     browser.wait_for_path("/account/proof");
-    assert_eq!(link_to(&studio, "invitation", "lena@birch.example"), None, "nothing was done");
+    assert_eq!(link_to(&studio, "invitation", "lena@birch.example"), None, "nothing has been done");
     browser.fill("password", "is it this one, perhaps?");
     browser.press("Continue");
     browser.wait_for("This is not the current password");
     browser.fill("password", PASSWORD);
     browser.press("Continue");
-    // Nothing but the form, which says that it is not sent.
+    // The form is shown again, with a notice that it has not been sent.
     browser.wait_for("you were asked for your password first");
     let typed = "return [document.getElementById('name').value, document.getElementById('email').value,
         document.getElementById('place-manager').checked]";
@@ -43,7 +43,7 @@ fn what_was_typed_waits_until_the_password_is_shown() {
     browser.wait_for_path("/team");
     browser.wait_for("Lena Brandt");
     assert!(link_to(&studio, "invitation", "lena@birch.example").is_some());
-    // It was put back once, and is not kept.
+    // It was restored once, and is not stored any longer.
     browser.visit(&path);
     browser.wait_for_css("#email");
     assert_eq!(browser.run(typed), serde_json::json!(["", "", false]));
@@ -103,7 +103,7 @@ fn issue_11_a_button_pressed_before_the_password_says_that_nothing_was_done() {
     assert_eq!(
         browser.run("return document.getElementById('place-admin').checked"),
         serde_json::json!(true),
-        "it is still chosen"
+        "the role is still selected"
     );
     browser.has_no_complaints();
 }

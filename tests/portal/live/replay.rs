@@ -1,4 +1,4 @@
-//! None lost, none doubled, in order.
+//! Events are delivered in order, each exactly once, also after a reconnection.
 
 use std::time::{Duration, Instant};
 
@@ -49,7 +49,7 @@ fn a_broken_connection_gets_exactly_what_it_missed() {
         for n in 0..5 {
             say(&jonas, project, &format!("{round}.{n}"));
         }
-        // Some were heard, and some had arrived unheard when it broke.
+        // Some were read, and some had arrived but were not read when the connection broke.
         heard.extend(stream.bubbles(3));
         let last = stream.last.clone();
         drop(stream);
@@ -58,7 +58,7 @@ fn a_broken_connection_gets_exactly_what_it_missed() {
     }
     let said: Vec<String> = (0..30).map(|n| format!("{}.{}", n / 5, n % 5)).collect();
     assert_eq!(heard, said);
-    assert!(stream.next(Duration::from_millis(200)).is_none(), "nothing comes twice");
+    assert!(stream.next(Duration::from_millis(200)).is_none(), "no event is delivered twice");
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn writers_at_once_are_heard_in_one_order_by_all() {
     assert_eq!(heard[0].iter().collect::<std::collections::BTreeSet<_>>().len(), 40);
     assert!(heard.windows(2).all(|pair| pair[0] == pair[1]));
     let page = ana.get(&place(project)).expect(200).texts_of(".bubble-text");
-    assert!(page.ends_with(&heard[0]), "the page keeps the order of the stream");
+    assert!(page.ends_with(&heard[0]), "the page has the same order as the stream");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn an_id_that_was_never_given_out_makes_the_page_fetch_itself() {
         let mut stream = Stream::after(&ana, odd);
         let piece = stream.piece();
         assert_eq!((piece.event.as_str(), piece.data.trim()), ("resync", "again"), "{odd}");
-        // From there on it is live.
+        // After that, the stream delivers new events.
         say(&jonas, project, odd);
         assert_eq!(stream.bubbles(1).len(), 1);
     }
@@ -108,14 +108,14 @@ fn an_id_that_was_never_given_out_makes_the_page_fetch_itself() {
 fn issue_8_a_page_that_missed_too_many_bytes_fetches_itself() {
     let (_studio, project, ana, jonas) = scene();
     let last = Stream::of_page(&ana, &place(project)).last;
-    // Each letter is five in HTML.
+    // Each letter takes several bytes in HTML.
     let long = "<".repeat(9_000);
     let missed = |count: usize| {
         (0..count).for_each(|_| say(&jonas, project, &long));
         Stream::after(&ana, &last)
     };
     assert_eq!(missed(3).bubbles(3).len(), 3);
-    assert_eq!(missed(7).piece().event, "resync", "a quarter of a megabyte");
+    assert_eq!(missed(7).piece().event, "resync", "the limit for replayed bytes");
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn a_page_that_missed_too_much_fetches_itself() {
         }
         Ok(())
     });
-    eventually("the hub comes by", || (studio.served.portal.live.position(studio.id) != last).then_some(()));
+    eventually("the hub has read the events", || (studio.served.portal.live.position(studio.id) != last).then_some(()));
     let mut stream = Stream::after(&studio.sign_in(&studio.staff), &last);
     assert_eq!(stream.piece().event, "resync");
 }

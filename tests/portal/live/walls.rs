@@ -1,4 +1,4 @@
-//! Who hears what, and until when.
+//! Who receives which events, and for how long.
 
 use std::{sync::Arc, time::Duration};
 
@@ -23,22 +23,22 @@ fn another_client_hears_nothing() {
         say(&jonas, birch.project, &format!("{} {n}", birch.canary));
     }
     ours.bubbles(5);
-    // What they were furnished with may come late, and is theirs.
+    // Events of their own test data may still arrive.
     while let Some(piece) = theirs.next(Duration::from_millis(300)) {
         assert!(
             piece.data.contains(&north.canary) && !piece.data.contains(&birch.canary),
-            "not of {} alone, but perhaps of {}: {}",
+            "an event is not of {}, or is of {}: {}",
             north.canary,
             birch.canary,
             piece.data
         );
     }
-    // Nor by asking for it again, with an id of the other client's event.
+    // Nor by reconnecting with the id of the other client's event.
     let others = ours.last.clone();
     for last in [&before, &others] {
         let mut again = Stream::after(&noor, last);
         say(&jonas, north.project, "For Northlight");
-        // First comes what they were furnished with, where that came late.
+        // Events of their own test data may arrive first.
         loop {
             let piece = again.piece();
             assert!(!piece.data.contains(&birch.canary), "{}", piece.data);
@@ -61,7 +61,7 @@ fn what_is_the_studios_or_one_persons_stays_theirs() {
         events::record(tx, Event { only: Some(tom), ..alone })
     });
     for listener in [0, 2] {
-        assert!(streams[listener].next(Duration::from_secs(10)).is_some(), "{listener} hears of it");
+        assert!(streams[listener].next(Duration::from_secs(10)).is_some(), "stream {listener} receives the event");
     }
     assert!(
         streams.each_mut().map(|stream| stream.next(Duration::from_millis(500))).iter().all(Option::is_none)
@@ -103,7 +103,7 @@ fn streams_hold_no_connection_to_the_database() {
         .flat_map(|person| [Stream::of_page(person, "/messages"), Stream::of_page(person, "/messages")])
         .collect();
     let live = &studio.served.portal.live;
-    eventually("all listen, and nobody else", || (live.streams() == 12).then_some(()));
+    eventually("exactly these streams are open", || (live.streams() == 12).then_some(()));
     say(&people[1], project, "There is room");
 }
 

@@ -1,4 +1,4 @@
-//! Mail: through the outbox, in one piece, to one recipient, whatever people typed.
+//! Mail: sent through the outbox, to exactly one recipient, whatever text it contains.
 
 mod secrets;
 
@@ -36,7 +36,7 @@ fn write(studio: &Studio, change: impl FnOnce(&mut Mail)) -> MailId {
     write_with(studio, &Token::random(), change)
 }
 
-/// A mail with a link by a token.
+/// Sends a mail that contains a link with this token.
 fn write_with(studio: &Studio, token: &Token, change: impl FnOnce(&mut Mail)) -> MailId {
     studio.set_up(|tx| {
         let letter = Letter {
@@ -187,7 +187,7 @@ fn a_mail_server_in_a_bad_mood_is_asked_again_or_given_up() {
     studio.work_off();
     assert_eq!(row(&studio, id), (true, 3, None));
     let ids: Vec<_> = sink.heard().iter().map(|heard| heard.header("message-id")).collect();
-    assert!(ids.len() >= 3 && ids.iter().all(|each| *each == ids[0]), "one id however often: {ids:?}");
+    assert!(ids.len() >= 3 && ids.iter().all(|each| *each == ids[0]), "the id changed between attempts: {ids:?}");
 
     sink.be(Mood::Sour);
     let refused = write(&studio, |mail| mail.kind = "invoice");
