@@ -39,7 +39,7 @@ fn processes(db: &Db, who: &SystemViewer, count: usize) -> Vec<i32> {
 }
 
 #[test]
-fn nobody_notices_that_a_whole_pool_was_thrown_out() {
+fn terminated_connections_are_replaced_transparently() {
     let studio = Studio::new();
     let who = SystemViewer::new(studio.id, "tests");
     let config = DatabaseConfig { pool_size: 3, ..studio.served.portal.config.database.clone() };
@@ -59,7 +59,7 @@ fn nobody_notices_that_a_whole_pool_was_thrown_out() {
 }
 
 #[test]
-fn of_many_transactions_in_one_all_are_kept_or_none() {
+fn nested_transactions_commit_together_or_not_at_all() {
     use diesel::prelude::*;
     use reprint::{error::AppError, schema::project_types};
 
@@ -93,7 +93,7 @@ fn of_many_transactions_in_one_all_are_kept_or_none() {
 }
 
 #[test]
-fn nobody_is_there_before_somebody_is_invited() {
+fn migrations_insert_no_users_studios_or_sessions() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
     let mut read = 0;
     for migration in std::fs::read_dir(folder).expect("migrations are there").flatten() {
@@ -140,7 +140,7 @@ fn lock_both(
 }
 
 #[test]
-fn of_two_that_wait_for_each_other_both_come_to_their_end() {
+fn deadlocked_transactions_are_retried_and_both_succeed() {
     let studio = Studio::new();
     let who = SystemViewer::new(studio.id, "tests");
     let db = (**studio.served.portal.db).clone();
@@ -155,7 +155,7 @@ fn of_two_that_wait_for_each_other_both_come_to_their_end() {
 }
 
 #[test]
-fn what_is_taken_for_good_is_a_conflict_and_nothing_of_it_is_kept() {
+fn a_unique_violation_is_a_409_and_rolls_back() {
     let studio = Studio::new();
     let who = SystemViewer::new(studio.id, "tests");
     let (birch, taken) = (studio.birch.id, studio.northlight.manager.email.clone());

@@ -53,7 +53,7 @@ fn fault(span: &str) -> Option<String> {
 }
 
 #[test]
-fn what_documents_name_exists() {
+fn everything_named_in_the_documents_exists() {
     let mut faults = Vec::new();
     for (path, text) in documents() {
         faults.extend(spans(&text).into_iter().filter_map(fault).map(|fault| format!("{path}: {fault}")));
@@ -62,7 +62,7 @@ fn what_documents_name_exists() {
 }
 
 #[test]
-fn every_variable_is_documented_as_the_program_knows_it() {
+fn every_environment_variable_is_documented() {
     let row = |v: &reprint::config::Variable| format!("| `{}` | {} | {} |", v.name, v.default, v.meaning);
     let rows: Vec<String> = VARIABLES.iter().map(row).collect();
     let text = fs::read_to_string(Path::new(ROOT).join("docs/CONFIGURATION.md")).expect("a document");

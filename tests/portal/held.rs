@@ -60,7 +60,7 @@ fn send_from(client: &Client, address: &str, project: ProjectId) -> Page {
 }
 
 #[test]
-fn slow_uploads_of_one_user_and_of_one_address_leave_room_for_everybody() {
+fn slow_uploads_are_limited_per_user_and_per_address() {
     let (studio, project) = scene();
     let held = &studio.served.portal.held;
     let [ana, tom, jonas] = [&studio.birch.manager, &studio.birch.member, &studio.staff].map(|person| {
@@ -91,7 +91,7 @@ fn slow_uploads_of_one_user_and_of_one_address_leave_room_for_everybody() {
 }
 
 #[test]
-fn strangers_who_dawdle_over_forms_take_their_own_address_alone() {
+fn slow_forms_of_strangers_are_limited_per_address() {
     let (studio, _) = scene();
     let held = &studio.served.portal.held;
     let stranger = studio.visit();
@@ -121,7 +121,7 @@ fn strangers_who_dawdle_over_forms_take_their_own_address_alone() {
 }
 
 #[test]
-fn bytes_of_forms_are_counted_for_as_long_as_they_are_kept() {
+fn bytes_of_forms_are_counted_while_they_are_buffered() {
     let (studio, _) = scene();
     let held = &studio.served.portal.held;
     let ana = studio.sign_in(&studio.birch.manager);
@@ -134,7 +134,7 @@ fn bytes_of_forms_are_counted_for_as_long_as_they_are_kept() {
 }
 
 #[test]
-fn what_a_body_is_called_does_not_decide_where_it_is_kept() {
+fn the_media_type_of_a_body_does_not_decide_whether_it_is_buffered() {
     let (studio, project) = scene();
     let held = &studio.served.portal.held;
     let ana = studio.sign_in(&studio.birch.manager);
@@ -163,7 +163,7 @@ fn what_a_body_is_called_does_not_decide_where_it_is_kept() {
 }
 
 #[test]
-fn strangers_send_small_forms_only() {
+fn strangers_can_only_send_small_forms() {
     let (studio, _) = scene();
     let stranger = studio.visit();
     stranger.get("/sign-in").expect(200);
@@ -181,7 +181,7 @@ fn strangers_send_small_forms_only() {
 }
 
 #[test]
-fn readers_who_dawdle_over_downloads_leave_room_for_everybody() {
+fn slow_downloads_are_limited_per_user() {
     let (studio, project) = scene();
     let held = &studio.served.portal.held;
     let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
@@ -204,7 +204,7 @@ fn readers_who_dawdle_over_downloads_leave_room_for_everybody() {
 }
 
 #[test]
-fn a_reader_who_takes_next_to_nothing_of_a_download_is_cut() {
+fn a_download_that_is_read_too_slowly_is_cut_off() {
     let variables = [("BODY_PATIENCE_SECONDS", "1")];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let project = autumn_catalogue(&studio);
@@ -231,7 +231,7 @@ fn a_reader_who_takes_next_to_nothing_of_a_download_is_cut() {
 }
 
 #[test]
-fn requests_of_one_address_that_wait_for_postgres_leave_room_for_everybody() {
+fn requests_waiting_for_postgres_are_limited_per_address() {
     let variables = [("TRUSTED_HOPS", "1"), ("REQUESTS_PER_ADDRESS", "6"), ("DATABASE_POOL_SIZE", "1")];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let portal = &studio.served.portal;
@@ -265,7 +265,7 @@ fn requests_of_one_address_that_wait_for_postgres_leave_room_for_everybody() {
 }
 
 #[test]
-fn requests_that_are_sent_ahead_are_answered_one_by_one_and_their_connection_is_cut() {
+fn pipelined_requests_take_one_lane_and_unread_responses_are_cut_off() {
     let variables = [("TRUSTED_HOPS", "1"), ("BODY_PATIENCE_SECONDS", "1")];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let held = &studio.served.portal.held;
@@ -285,7 +285,7 @@ fn requests_that_are_sent_ahead_are_answered_one_by_one_and_their_connection_is_
 }
 
 #[test]
-fn one_address_does_not_take_every_place_of_those_who_wait_for_a_phone() {
+fn streams_of_pending_phone_sign_ins_are_limited_per_address() {
     let (studio, _) = scene();
     let held = &studio.served.portal.held;
     let browser = studio.visit();

@@ -24,7 +24,7 @@ fn memory_of(process: &Process, which: &str) -> usize {
 }
 
 #[test]
-fn a_colour_profile_of_a_picture_is_not_inflated() {
+fn a_pictures_colour_profile_is_not_decompressed() {
     use pictures::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
     const PROFILE: usize = 60_000_000;
     let picture = |profile: usize| {
@@ -52,7 +52,7 @@ fn a_colour_profile_of_a_picture_is_not_inflated() {
 }
 
 #[test]
-fn pictures_on_their_way_are_not_kept_in_memory() {
+fn pictures_are_not_buffered_in_memory_during_upload() {
     const EACH: usize = 7_000_000;
     let studio = Studio::new();
     let process = Process::start(&[("TRUSTED_HOPS", "1")]);

@@ -32,7 +32,7 @@ fn conversation(studio: &Studio, letters: usize) -> String {
 }
 
 #[test]
-fn whoever_reads_a_page_too_slowly_is_cut_and_gives_its_lane_back() {
+fn a_page_that_is_read_too_slowly_is_cut_off_and_frees_its_lane() {
     let variables = [("BODY_PATIENCE_SECONDS", "2")];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let path = long_conversation(&studio);
@@ -54,7 +54,7 @@ fn whoever_reads_a_page_too_slowly_is_cut_and_gives_its_lane_back() {
 }
 
 #[test]
-fn a_slow_line_gets_a_download_whole() {
+fn a_download_over_a_slow_connection_completes() {
     let variables = [("BODY_PATIENCE_SECONDS", "1")];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let project = autumn_catalogue(&studio);
@@ -73,7 +73,7 @@ fn a_slow_line_gets_a_download_whole() {
 }
 
 #[test]
-fn issue_8_a_page_of_long_messages_shows_fewer_of_them_and_leads_on() {
+fn issue_8_a_page_of_long_messages_shows_fewer_of_them_and_links_to_the_rest() {
     let studio = Studio::new();
     let path = long_conversation(&studio);
     let ana = studio.sign_in(&studio.birch.manager);
@@ -98,7 +98,7 @@ fn issue_8_a_page_of_long_messages_shows_fewer_of_them_and_leads_on() {
 }
 
 #[test]
-fn issue_8_answers_that_wait_for_their_readers_leave_room_for_everybody() {
+fn issue_8_responses_waiting_for_slow_readers_are_limited_per_user() {
     // With this patience, the first responses are still waiting when the last one is requested.
     let variables = [("TRUSTED_HOPS", "1"), ("REQUESTS_PER_ADDRESS", "64"), ("BODY_PATIENCE_SECONDS", "300")];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));

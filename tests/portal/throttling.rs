@@ -38,7 +38,7 @@ fn guess(client: &Client, address: &str, email: &str, password: &str) -> Page {
 }
 
 #[test]
-fn an_address_that_guesses_on_is_told_when_to_come_back() {
+fn an_address_that_keeps_guessing_gets_a_429_with_retry_after() {
     let clock = clock();
     let studio = tight(clock.clone());
     let strangers = studio.visit();
@@ -57,7 +57,7 @@ fn an_address_that_guesses_on_is_told_when_to_come_back() {
 }
 
 #[test]
-fn links_are_not_guessed_at_leisure() {
+fn guessing_one_time_links_is_rate_limited() {
     let served = tight(clock()).served;
     for kind in ["invitations", "password-resets", "registrations", "email-changes"] {
         let stranger = Studio::at(&served).visit();
@@ -80,7 +80,7 @@ fn spellings(path: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_limit_follows_the_route_whatever_way_its_address_is_written() {
+fn a_rate_limit_applies_to_every_spelling_of_a_path() {
     let served = tight(clock()).served;
     let token = Token::random().text();
     let tried = ["/sign-in", "/sign-in/code", "/password-resets", "/registration"].map(str::to_owned);
@@ -103,7 +103,7 @@ fn a_limit_follows_the_route_whatever_way_its_address_is_written() {
 }
 
 #[test]
-fn guesses_from_everywhere_do_not_keep_people_out_of_their_own_browsers() {
+fn distributed_guessing_does_not_lock_users_out_of_known_browsers() {
     let studio = tight(clock());
     let ana = &studio.birch.manager;
     studio.give_password(ana);
@@ -128,7 +128,7 @@ fn guesses_from_everywhere_do_not_keep_people_out_of_their_own_browsers() {
 }
 
 #[test]
-fn codes_for_a_phone_are_counted_with_the_passwords_of_an_address() {
+fn phone_codes_and_passwords_share_the_limit_of_an_address() {
     let studio = tight(clock());
     let ask = |browser: &Client, address: &str| {
         let from = |method, path| browser.request(method, path).header("x-forwarded-for", address);
@@ -159,7 +159,7 @@ fn an_ipv6_network_counts_as_one_address() {
 }
 
 #[test]
-fn a_port_beside_an_address_makes_it_no_other() {
+fn a_port_does_not_make_another_address() {
     let studio = tight(clock());
     let stranger = studio.visit();
     let forms =
@@ -175,7 +175,7 @@ fn a_port_beside_an_address_makes_it_no_other() {
 }
 
 #[test]
-fn a_request_from_no_address_is_refused_and_counts_for_nobody() {
+fn a_request_without_a_valid_address_is_refused_and_not_counted() {
     let studio = tight(clock());
     let stranger = studio.visit();
     for from in ["unknown", "", "203.0.113.7, -", "203.0.113.7:", "[2001:db8::1"] {
@@ -191,7 +191,7 @@ fn a_request_from_no_address_is_refused_and_counts_for_nobody() {
 }
 
 #[test]
-fn what_a_user_sends_and_reads_has_its_measure_too() {
+fn each_users_requests_are_limited() {
     let studio = tight(clock());
     let (ana, noor) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.northlight.manager));
     ana.get("/account").expect(200);
@@ -210,7 +210,7 @@ fn what_a_user_sends_and_reads_has_its_measure_too() {
 }
 
 #[test]
-fn instances_count_together_and_a_restart_forgets_nothing() {
+fn instances_share_their_counts_and_a_restart_keeps_them() {
     let key = Token::random().text();
     let mut settings = TIGHT.to_vec();
     settings.push(("SECRET_KEY", &key));
@@ -228,7 +228,7 @@ fn instances_count_together_and_a_restart_forgets_nothing() {
 }
 
 #[test]
-fn staff_come_from_the_studios_networks_alone_and_clients_from_anywhere() {
+fn staff_are_limited_to_the_studios_networks_and_clients_are_not() {
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &[("TRUSTED_HOPS", "1")]));
     let (vera, jonas, ana) =
         (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
@@ -264,7 +264,7 @@ fn staff_come_from_the_studios_networks_alone_and_clients_from_anywhere() {
 }
 
 #[test]
-fn somebody_of_another_studio_is_counted_as_a_stranger() {
+fn a_user_of_another_studio_is_counted_as_a_stranger() {
     let served = Served::with(clock(), TIGHT);
     let (studio, other) = (Studio::at(&served), Studio::at(&served));
     let jonas = studio.sign_in(&studio.staff);

@@ -24,7 +24,7 @@ const STAY: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn a_copy_for_trials_keeps_nobody_signed_in_and_sends_no_mail() {
+fn a_trial_copy_has_no_valid_sessions_and_sends_no_pending_mail() {
     let (before, copy, whole) = (cluster::another(), cluster::throwaway(), cluster::throwaway());
     let key = Token::random().text();
     let original = portal_on(&before, &key);

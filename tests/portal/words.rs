@@ -27,7 +27,7 @@ fn every_key_in_use_has_words() {
 }
 
 #[test]
-fn every_language_says_the_same_things() {
+fn every_language_has_the_same_keys_and_variables() {
     let english = words(Locale::En);
     for locale in Locale::ALL {
         let other = words(locale);
@@ -45,7 +45,7 @@ fn every_language_says_the_same_things() {
 }
 
 #[test]
-fn german_is_german() {
+fn german_texts_are_translated() {
     let (english, german) = (words(Locale::En), words(Locale::De));
     let same = |key: &String| {
         let words = english[key].split_whitespace().filter(|word| word.chars().all(char::is_alphabetic));
@@ -56,7 +56,7 @@ fn german_is_german() {
 }
 
 #[test]
-fn no_words_are_left_unsaid() {
+fn every_key_is_used() {
     let used = literals();
     // A literal that ends in a dash, or has a placeholder after a dash, is the prefix of keys that are composed at run time.
     let beginnings: Vec<_> = used
@@ -182,7 +182,7 @@ fn logic_of(template: &str) -> String {
 }
 
 #[test]
-fn a_literal_is_told_from_a_class() {
+fn keys_are_distinguished_from_class_names() {
     assert_eq!(
         logic_of("<p class=\"rail-x\">{{ \"rail-home\"|t }}{% if a == \"b\" %}"),
         " \"rail-home\"|t \n if a == \"b\" \n"

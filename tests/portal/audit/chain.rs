@@ -48,7 +48,7 @@ fn entries_are_chained_in_the_order_they_were_written() {
 }
 
 #[test]
-fn whoever_alters_any_field_is_found_out() {
+fn altering_any_field_is_detected() {
     let (studio, ids) = audited(3);
     let id = ids[1];
     let own = format!("where entry_id = '{id}'");
@@ -122,7 +122,7 @@ fn restore(studio: &Studio, table: &str, key: &str, id: Option<Uuid>, all: &[Uui
 }
 
 #[test]
-fn whoever_removes_an_entry_is_found_out() {
+fn removing_an_entry_is_detected() {
     let (studio, ids) = audited(4);
     tamper(&studio, "audit_entries", &format!("delete from audit_entries where id = '{}'", ids[2]));
     let found = walk(&studio).broken.unwrap();
@@ -135,7 +135,7 @@ fn whoever_removes_an_entry_is_found_out() {
 }
 
 #[test]
-fn an_end_that_was_cut_off_does_not_reach_what_was_noted() {
+fn a_truncated_chain_does_not_match_the_recorded_head() {
     let (studio, ids) = audited(3);
     let head = walk(&studio);
     let noted = Some((head.through, Sha256::from(head.head)));
@@ -150,7 +150,7 @@ fn an_end_that_was_cut_off_does_not_reach_what_was_noted() {
 }
 
 #[test]
-fn an_entry_kept_out_of_the_chain_is_found_out() {
+fn an_entry_outside_the_chain_is_detected() {
     let (studio, _) = audited(1);
     studio
         .act(&studio.admin, |tx| audit::record(tx, AuditKind::Hidden, Subject::NOTHING, json!({})))
@@ -161,7 +161,7 @@ fn an_entry_kept_out_of_the_chain_is_found_out() {
 }
 
 #[test]
-fn many_writers_and_sealers_make_one_chain() {
+fn concurrent_writers_and_sealers_produce_one_chain() {
     let studio = Studio::new();
     std::thread::scope(|scope| {
         for writer in 0..6 {
@@ -185,7 +185,7 @@ fn many_writers_and_sealers_make_one_chain() {
 }
 
 #[test]
-fn the_app_can_neither_alter_nor_remove() {
+fn the_app_cannot_alter_or_remove_audit_rows() {
     let (studio, _) = audited(1);
     let system = reprint::access::Asks::scope(&reprint::access::SystemViewer::new(studio.id, "test"));
     for statement in [

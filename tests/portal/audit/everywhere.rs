@@ -295,7 +295,7 @@ fn change(world: &World, route: &Route) -> Page {
 }
 
 #[test]
-fn every_change_is_on_record_in_its_own_transaction() {
+fn every_change_is_audited_in_its_own_transaction() {
     let mut faults = Vec::new();
     let posts: Vec<_> = routes().into_iter().filter(|route| route.method == Method::POST).collect();
     for (listed, reason) in EXCEPTIONS.iter().chain(ELSEWHERE) {
@@ -337,7 +337,7 @@ fn every_change_is_on_record_in_its_own_transaction() {
 }
 
 #[test]
-fn a_change_tells_before_and_after_and_nothing_else() {
+fn a_change_records_only_what_differs_before_and_after() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
     let client = format!("/clients/{}", world.studio.birch.id);

@@ -30,7 +30,7 @@ impl Canary {
 const MISCHIEF: &str = "Ana\r\n{\"event\":\"forged\"} \u{1b}[31m\u{202e}nimda\u{2028}\u{9b}2J";
 
 #[test]
-fn no_secret_stands_in_any_line_and_each_line_is_one() {
+fn no_log_line_contains_a_secret_or_a_line_break() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let process = Process::start(&[]);

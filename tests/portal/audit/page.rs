@@ -41,7 +41,7 @@ fn furnished() -> Studio {
 }
 
 #[test]
-fn an_admin_reads_who_did_what() {
+fn an_admin_sees_who_did_what() {
     let studio = furnished();
     let admin = studio.sign_in(&studio.admin);
     let page =
@@ -52,7 +52,7 @@ fn an_admin_reads_who_did_what() {
 }
 
 #[test]
-fn the_address_holds_the_search() {
+fn the_search_is_in_the_query_string() {
     let studio = furnished();
     let admin = studio.sign_in(&studio.admin);
     let finds = |query: &str, yes: &str, no: &str| {
@@ -76,7 +76,7 @@ fn the_address_holds_the_search() {
 }
 
 #[test]
-fn issue_11_the_audit_shows_by_what_it_is_narrowed() {
+fn issue_11_the_audit_log_shows_its_filters() {
     let studio = furnished();
     let admin = studio.sign_in(&studio.admin);
     let chips = |page: &Page| -> Vec<(String, String)> {
@@ -128,7 +128,7 @@ fn older_entries_are_on_the_next_page() {
 }
 
 #[test]
-fn the_export_is_a_sheet_that_runs_nothing_and_is_on_record_itself() {
+fn the_export_contains_no_formulas_and_is_audited() {
     let studio = furnished();
     studio
         .act(&studio.admin, |tx| {
@@ -200,7 +200,7 @@ fn an_export_that_breaks_off_says_so_in_its_last_row() {
 }
 
 #[test]
-fn the_page_says_how_far_the_chain_is_whole() {
+fn the_page_shows_how_far_the_chain_is_intact() {
     let studio = furnished();
     let admin = studio.sign_in(&studio.admin);
     admin.get("/audit").expect(200).says("has not been checked yet");

@@ -22,7 +22,7 @@ fn line<'a>(events: &'a [Value], target: &str, page: &Page) -> &'a Value {
 }
 
 #[test]
-fn every_refusal_leaves_a_line_that_names_its_request() {
+fn every_refusal_is_logged_with_its_request_id() {
     let studio = Studio::new();
     let project = studio.furnish(&studio.northlight).project;
     let process = Process::start(&[("THROTTLE_CREDENTIALS", "1")]);
@@ -62,7 +62,7 @@ fn every_refusal_leaves_a_line_that_names_its_request() {
 }
 
 #[test]
-fn a_request_whose_address_cannot_be_read_leaves_a_line() {
+fn a_request_with_an_invalid_address_is_logged() {
     let studio = Studio::new();
     let process = Process::start(&[("TRUSTED_HOPS", "1")]);
     process.awake();
@@ -84,7 +84,7 @@ fn a_request_whose_address_cannot_be_read_leaves_a_line() {
 }
 
 #[test]
-fn a_mistake_of_ours_leaves_a_line_that_names_its_request() {
+fn an_internal_error_is_logged_with_its_request_id() {
     let studio = Studio::new();
     let process = Process::start(&[]);
     process.awake();
@@ -106,7 +106,7 @@ fn a_mistake_of_ours_leaves_a_line_that_names_its_request() {
 }
 
 #[test]
-fn nothing_is_written_anywhere_but_to_standard_output() {
+fn the_process_writes_only_to_standard_output() {
     let studio = Studio::new();
     let project = autumn_catalogue(&studio);
     let process = Process::start(&[]);

@@ -110,7 +110,7 @@ impl Sized {
 }
 
 #[test]
-fn a_page_costs_the_same_with_ten_times_the_work_behind_it() {
+fn a_page_costs_the_same_with_ten_times_the_data() {
     let (one, ten) = (Sized::new(1), Sized::new(10));
     let (small, large) = (one.pages(), ten.pages());
     assert_eq!(small.keys().collect::<Vec<_>>(), large.keys().collect::<Vec<_>>());

@@ -53,7 +53,7 @@ fn memory_is_safe_and_numbers_do_not_wrap() {
 }
 
 #[test]
-fn the_portal_calls_nobody_and_starts_nothing() {
+fn the_portal_calls_no_servers_and_starts_no_processes() {
     let known = dependencies();
     assert!(known.contains("lettre") && known.contains("actix-web"), "the control: {known:?}");
     for client in ["reqwest", "hyper", "ureq", "isahc", "curl", "awc", "tonic"] {
@@ -65,7 +65,7 @@ fn the_portal_calls_nobody_and_starts_nothing() {
 }
 
 #[test]
-fn what_people_send_is_neither_unpacked_nor_compiled_nor_read_as_xml() {
+fn user_input_is_never_decompressed_or_parsed_as_xml_or_regex() {
     let known = dependencies();
     for reader in
         ["regex", "fancy-regex", "quick-xml", "roxmltree", "xml-rs", "libxml", "minijinja", "tera", "bincode"]
@@ -76,7 +76,7 @@ fn what_people_send_is_neither_unpacked_nor_compiled_nor_read_as_xml() {
 }
 
 #[test]
-fn no_old_cryptography_is_used() {
+fn no_outdated_cryptography_is_used() {
     let known = dependencies();
     for old in
         ["md5", "md-5", "sha1", "sha-1", "rsa", "des", "rc4", "ecb", "block-modes", "openssl", "native-tls"]
@@ -92,7 +92,7 @@ fn no_old_cryptography_is_used() {
 }
 
 #[test]
-fn crates_come_from_one_place_and_vendored_files_are_what_they_were() {
+fn crates_come_from_one_registry_and_vendored_files_match_their_digests() {
     let rules = read("deny.toml");
     for rule in
         ["unknown-registry = \"deny\"", "unknown-git = \"deny\"", "yanked = \"deny\"", "wildcards = \"deny\""]
@@ -119,7 +119,7 @@ fn crates_come_from_one_place_and_vendored_files_are_what_they_were() {
 }
 
 #[test]
-fn no_variable_switches_a_wall_off() {
+fn no_environment_variable_disables_a_protection() {
     assert!(VARIABLES.len() > 10, "the control");
     for variable in VARIABLES {
         let switch = ["DISABLE", "SKIP", "BYPASS", "FAKE", "INSECURE", "DEBUG", "TEST", "UNSAFE", "NO_"];
@@ -128,7 +128,7 @@ fn no_variable_switches_a_wall_off() {
 }
 
 #[test]
-fn pages_keep_nothing_in_the_browser_and_load_nothing_from_elsewhere() {
+fn pages_use_no_browser_storage_and_load_nothing_from_other_hosts() {
     // Typed text is stored in the tab while the user confirms the password (ADR 24), and so are drafts of messages (see "Staying in" in the
     // security document). Nothing else is stored.
     let mut kept = places(&["localStorage", "sessionStorage", "indexedDB", "__proto__", "serviceWorker"]);

@@ -40,7 +40,7 @@ fn every_kind_and_every_thing_has_its_words() {
 }
 
 #[test]
-fn every_code_is_declared_once_and_made_like_the_others() {
+fn every_code_is_unique_and_well_formed() {
     let events = ROOMS.iter().flat_map(|room| room.events).map(|kind| ("event", kind.code()));
     let entries = ROOMS.iter().flat_map(|room| room.audit.concat()).map(|kind| ("entry", kind.code()));
     let things = ROOMS.iter().flat_map(|room| room.things).map(|thing| ("thing", thing.noun()));

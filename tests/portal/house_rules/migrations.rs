@@ -160,7 +160,7 @@ fn faults(sql: &str) -> Vec<(usize, &'static str)> {
 }
 
 #[test]
-fn migrations_leave_the_release_before_them_alone() {
+fn migrations_do_not_break_the_previous_release() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let (mut broken, mut seen) = (String::new(), 0);
     for entry in fs::read_dir(folder).expect("there are migrations") {
@@ -191,7 +191,7 @@ fn every_lint_catches_its_bad_sample_and_leaves_the_good_one() {
 }
 
 #[test]
-fn a_function_says_within_what_it_likes() {
+fn function_bodies_are_not_checked() {
     let sql = "create function f() returns void language plpgsql as $$\nbegin\n    update projects set colour = 'red';\nend $$;\n\nlock table projects;";
     assert_eq!(faults(sql).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [6]);
 }

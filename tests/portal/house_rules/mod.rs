@@ -36,7 +36,7 @@ fn rules() -> Vec<Rule> {
 }
 
 #[test]
-fn the_house_keeps_its_rules() {
+fn the_source_follows_the_house_rules() {
     let files = source::all();
     assert!(files.len() > 100, "the source was not found");
     let mut broken = String::new();

@@ -44,7 +44,7 @@ fn raw_fields(files: &[File], structs: &BTreeSet<String>) -> (usize, Vec<String>
 }
 
 #[test]
-fn no_raw_text_of_an_address_reaches_a_handler() {
+fn query_strings_are_parsed_into_checked_types() {
     let files = source::all();
     let structs = read_from_addresses(&files);
     let (found, raw) = raw_fields(&files, &structs);
@@ -53,7 +53,7 @@ fn no_raw_text_of_an_address_reaches_a_handler() {
 }
 
 #[test]
-fn the_rule_about_addresses_is_awake() {
+fn the_rule_about_query_strings_finds_violations() {
     let text = "#[derive(Deserialize)]\nstruct Wanted {\n    text: String,\n    page: Asked,\n}\nfn f(UrlQuery(w): UrlQuery<Wanted>) {}\n";
     let declared = "query! {\n    pub struct Asks of AsksText {\n        pub text: Field,\n        pub page: Field<Asked>,\n    }\n}\n\
         fn f(UrlQuery(a): UrlQuery<Asks>) {}\n";

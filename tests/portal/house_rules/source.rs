@@ -159,7 +159,7 @@ fn written_out(path: &str) -> Vec<String> {
 }
 
 #[test]
-fn imports_are_written_out() {
+fn nested_imports_are_expanded() {
     let file =
         File::new("src/x.rs", "use crate::{\n    a::{B, c::d},\n    e,\n};\nfn f() { crate::g::h(1) }\n");
     let paths: Vec<_> = crate_paths(&file).into_iter().map(|(line, path)| format!("{line} {path}")).collect();
@@ -167,7 +167,7 @@ fn imports_are_written_out() {
 }
 
 #[test]
-fn comments_and_tests_are_no_code() {
+fn comments_and_tests_are_not_code() {
     let file = File::new("src/x.rs", "let a = \"http://b\"; // c\n\n#[cfg(test)]\nmod tests {\n    d\n}\n");
     assert_eq!(file.code, "let a = \"http://b\"; \n\n");
 }

@@ -38,7 +38,7 @@ fn state(studio: &Studio, kind: &'static str) -> Option<(i32, Option<String>, bo
 }
 
 #[test]
-fn many_workers_do_each_job_once() {
+fn many_workers_run_each_job_once() {
     const KIND: &str = "test.many_workers";
     let studio = Studio::new();
     studio.served.portal.studios.forget();
@@ -67,7 +67,7 @@ fn many_workers_do_each_job_once() {
 }
 
 #[test]
-fn of_two_workers_one_leaves_long_jobs_to_the_other() {
+fn of_two_workers_only_one_runs_long_jobs() {
     const LONG: &str = "test.long";
     const SHORT: &str = "test.short";
     let studio = Studio::new();
@@ -105,7 +105,7 @@ fn of_two_workers_one_leaves_long_jobs_to_the_other() {
 }
 
 #[test]
-fn a_failing_job_is_undone_tried_later_given_up_and_sent_again_by_an_admin() {
+fn a_failing_job_is_rolled_back_retried_and_finally_left_to_an_admin() {
     const KIND: &str = "test.failing";
     static WELL: AtomicBool = AtomicBool::new(false);
     fn run(tx: &mut Tx, _: Value) -> AppResult<()> {
@@ -143,7 +143,7 @@ fn a_failing_job_is_undone_tried_later_given_up_and_sent_again_by_an_admin() {
 }
 
 #[test]
-fn what_is_hopeless_or_panics_is_noted() {
+fn permanent_failures_and_panics_are_recorded() {
     let (_, studio) = fixed();
     let kinds = [
         Kind::beside("test.hopeless", |_, _, _| Err(Failure::Never("no such mailbox".into()))),
@@ -186,7 +186,7 @@ fn a_dead_workers_job_is_taken_over_when_its_lease_ends() {
 }
 
 #[test]
-fn hourly_jobs_run_once_an_hour_whoever_asks() {
+fn hourly_jobs_run_once_an_hour() {
     static RAN: AtomicUsize = AtomicUsize::new(0);
     fn run(_: &mut Tx, _: Value) -> AppResult<()> {
         RAN.fetch_add(1, Ordering::Relaxed);
@@ -214,7 +214,7 @@ fn the_portals_own_hourly_jobs_succeed() {
 }
 
 #[test]
-fn a_client_may_ask_for_work_and_see_none() {
+fn client_users_can_enqueue_jobs_but_not_see_them() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let delivery = || Job::new("mail.deliver", json!({ "mail": "k" })).once("k");

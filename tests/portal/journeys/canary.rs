@@ -107,17 +107,17 @@ fn crawl(who: fn(&Studio) -> &Person) {
 }
 
 #[test]
-fn nothing_a_client_typed_runs_on_any_page_of_the_studio() {
+fn text_from_clients_never_runs_on_pages_of_the_studio() {
     crawl(|studio| &studio.admin);
 }
 
 #[test]
-fn nothing_the_studio_or_a_colleague_typed_runs_on_any_page_of_a_client() {
+fn text_from_others_never_runs_on_pages_of_a_client() {
     crawl(|studio| &studio.birch.manager);
 }
 
 #[test]
-fn nothing_typed_runs_when_it_arrives_live_or_before_signing_in() {
+fn user_text_never_runs_in_live_updates_or_before_signing_in() {
     let trap = Trap::new();
     let bait = Bait::of(&trap);
     let studio = Studio::new();
@@ -187,7 +187,7 @@ fn foreign(html: &str, address: &str) -> Vec<String> {
 }
 
 #[test]
-fn mails_and_invoices_hold_it_as_text_alone() {
+fn mails_and_invoices_contain_user_text_only_as_text() {
     let trap = Trap::new();
     let bait = Bait::of(&trap);
     let world = world(&bait);
@@ -236,7 +236,7 @@ fn mails_and_invoices_hold_it_as_text_alone() {
 }
 
 #[test]
-fn the_watch_hears_what_runs() {
+fn the_watch_detects_running_scripts() {
     let studio = Studio::new();
     let trap = Trap::new();
     let browser = Browser::at(&studio);

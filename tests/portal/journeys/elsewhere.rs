@@ -151,7 +151,7 @@ fn attempts(portal: &str, world: &World, token: &str) -> Vec<String> {
 }
 
 #[test]
-fn no_page_of_another_site_makes_a_browser_do_anything() {
+fn pages_of_other_sites_cannot_act_for_a_signed_in_user() {
     let (world, elsewhere) = (World::new(), Elsewhere::new());
     let studio = &world.studio;
     let (tom, ida) = (&studio.birch.member, &studio.northlight.member);

@@ -43,7 +43,7 @@ fn text_of(browser: &Browser, css: &str) -> String {
 }
 
 #[test]
-fn an_invited_colleague_sets_up_an_app_and_a_recovery_code_stands_in_for_it() {
+fn an_invited_user_sets_up_an_app_and_a_recovery_code_can_replace_it() {
     let (scene, _other) = scene();
     scene.ask_of(true, false);
     let link = scene.invites_mira();
@@ -88,7 +88,7 @@ fn an_invited_colleague_sets_up_an_app_and_a_recovery_code_stands_in_for_it() {
 }
 
 #[test]
-fn a_passkey_signs_in_alone_and_as_the_second_step() {
+fn a_passkey_works_alone_and_as_the_second_factor() {
     let (scene, _other) = scene();
     let ana = scene.ana();
     let browser = Browser::at(&scene.studio);
@@ -169,7 +169,7 @@ fn refusals(studio: &Studio) -> Vec<String> {
 }
 
 #[test]
-fn a_copy_of_a_passkey_gives_itself_away() {
+fn a_copied_passkey_is_detected() {
     let (scene, _other) = scene();
     let browser = Browser::at(&scene.studio);
     let place = browser.hold_passkeys();

@@ -6,7 +6,7 @@ use crate::{
 };
 
 #[test]
-fn a_forgotten_password_is_replaced_by_a_link_and_signs_out_everywhere_else() {
+fn resetting_a_forgotten_password_ends_all_other_sessions() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     studio.give_password(ana);

@@ -51,7 +51,7 @@ fn signing_in_opening_a_project_and_writing_need_no_mouse() {
 }
 
 #[test]
-fn the_focus_stays_at_what_was_pressed() {
+fn the_focus_stays_on_the_pressed_button() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let jonas = Browser::at(&studio);
@@ -93,7 +93,7 @@ fn the_focus_stays_at_what_was_pressed() {
 }
 
 #[test]
-fn the_first_tab_leads_past_the_rail() {
+fn the_first_tab_stop_skips_the_rail() {
     let studio = Studio::new();
     let jonas = Browser::at(&studio);
     jonas.sign_in(&studio.staff);

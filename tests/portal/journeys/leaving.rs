@@ -21,7 +21,7 @@ fn holds(browser: &Browser) -> serde_json::Value {
 }
 
 #[test]
-fn issue_11_a_half_typed_form_is_not_left_without_a_question() {
+fn issue_11_leaving_an_unsaved_form_asks_for_confirmation() {
     let studio = Studio::new();
     let browser = Browser::at(&studio);
     browser.sign_in(&studio.staff);

@@ -29,7 +29,7 @@ const EDGES: &str = "return ['what', 'quantity', 'unit', 'price', 'tax'].map((na
 const WIDTHS: &str = "return ['quantity', 'price'].map((name) => Math.round(document.querySelector(`.line [name=line_${name}]`).getBoundingClientRect().width))";
 
 #[test]
-fn columns_of_amounts_are_as_wide_as_their_figures_and_break_none() {
+fn columns_of_numbers_fit_their_contents_without_line_breaks() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();

@@ -10,7 +10,7 @@ use crate::{
 const NEW: &str = "a blue thread through white paper";
 
 #[test]
-fn a_stranger_locks_nobody_out_and_a_mail_unlocks() {
+fn a_stranger_cannot_lock_a_user_out_and_a_mail_unlocks_the_account() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     studio.give_password(ana);

@@ -16,7 +16,7 @@ const CROWDED: &str = "return [...document.querySelectorAll('.rail > ul > li')].
 }).map((item) => item.textContent.trim())";
 
 #[test]
-fn issue_11_no_word_of_the_bar_on_a_phone_is_broken_wherever_one_is() {
+fn issue_11_no_word_of_the_bottom_bar_is_broken_on_any_page() {
     let world = World::new();
     let studio = &world.studio;
     for person in [&studio.admin, &studio.birch.manager] {
@@ -37,7 +37,7 @@ fn issue_11_no_word_of_the_bar_on_a_phone_is_broken_wherever_one_is() {
 }
 
 #[test]
-fn issue_11_dates_of_milestones_end_in_one_column_and_words_of_states_in_one_line() {
+fn issue_11_dates_of_milestones_and_words_of_statuses_are_aligned() {
     let world = World::new();
     let (studio, project) = (&world.studio, world.birch.project);
     studio.set_up(|tx| {
@@ -75,7 +75,7 @@ fn issue_11_dates_of_milestones_end_in_one_column_and_words_of_states_in_one_lin
 }
 
 #[test]
-fn issue_11_the_tools_of_milestones_stand_in_columns_and_on_a_phone_in_two_lines() {
+fn issue_11_the_tools_of_milestones_are_aligned_and_take_two_lines_on_a_phone() {
     let world = World::new();
     let (studio, project) = (&world.studio, world.birch.project);
     studio.set_up(|tx| {
@@ -115,7 +115,7 @@ fn issue_11_the_tools_of_milestones_stand_in_columns_and_on_a_phone_in_two_lines
 }
 
 #[test]
-fn issue_11_what_a_page_says_on_a_phone_covers_neither_crumbs_nor_heading() {
+fn issue_11_a_message_on_a_phone_covers_neither_crumbs_nor_heading() {
     let world = World::new();
     let studio = &world.studio;
     let browser = Browser::speaking(studio, "de");

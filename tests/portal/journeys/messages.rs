@@ -25,7 +25,7 @@ fn place(things: &Things) -> String {
 }
 
 #[test]
-fn two_quick_messages_on_a_slow_line_both_arrive() {
+fn two_quick_messages_on_a_slow_connection_both_arrive() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = Browser::at(&studio);
@@ -46,7 +46,7 @@ fn two_quick_messages_on_a_slow_line_both_arrive() {
 }
 
 #[test]
-fn a_message_that_failed_waits_and_is_sent_once() {
+fn a_failed_message_is_kept_and_sent_once() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = Browser::at(&studio);
@@ -68,7 +68,7 @@ fn a_message_that_failed_waits_and_is_sent_once() {
 }
 
 #[test]
-fn what_is_refused_comes_back_with_the_reason() {
+fn a_refused_message_comes_back_with_the_reason() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = Browser::at(&studio);
@@ -92,7 +92,7 @@ fn what_is_refused_comes_back_with_the_reason() {
 }
 
 #[test]
-fn a_draft_stays_until_it_is_sent_or_its_writer_signs_out() {
+fn a_draft_is_kept_until_it_is_sent_or_its_author_signs_out() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = Browser::at(&studio);
@@ -128,7 +128,7 @@ fn a_draft_stays_until_it_is_sent_or_its_writer_signs_out() {
 }
 
 #[test]
-fn on_a_phone_enter_breaks_the_line_and_the_box_stands_above_the_bar() {
+fn on_a_phone_enter_breaks_the_line_and_the_box_is_above_the_bar() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let (ana, jonas) = (Browser::at(&studio), studio.sign_in(&studio.staff));
@@ -154,12 +154,12 @@ fn on_a_phone_enter_breaks_the_line_and_the_box_stands_above_the_bar() {
 }
 
 #[test]
-fn a_thread_opens_at_what_is_unread_on_a_desk() {
+fn a_conversation_opens_at_the_first_unread_message_on_a_desktop() {
     opens_at_what_is_unread(false);
 }
 
 #[test]
-fn a_thread_opens_at_what_is_unread_on_a_phone() {
+fn a_conversation_opens_at_the_first_unread_message_on_a_phone() {
     opens_at_what_is_unread(true);
 }
 
@@ -217,7 +217,7 @@ fn opens_at_what_is_unread(phone: bool) {
 }
 
 #[test]
-fn an_address_in_a_message_leads_there() {
+fn a_url_in_a_message_is_a_link() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     say(&studio.sign_in(&studio.staff), things.project, "See https://proofs.example/a?b=1&c=<2>.");

@@ -14,7 +14,7 @@ fn fetch_anew(browser: &Browser<'_>) {
 }
 
 #[test]
-fn lines_that_were_added_stay_with_what_is_in_them() {
+fn added_lines_keep_their_contents_when_the_page_reloads_itself() {
     let studio = Studio::new();
     let draft = studio.furnish(&studio.birch).draft;
     let jonas = Browser::at(&studio);
@@ -36,7 +36,7 @@ fn lines_that_were_added_stay_with_what_is_in_them() {
 }
 
 #[test]
-fn what_scripts_have_shown_stays_in_sight() {
+fn elements_shown_by_scripts_stay_visible_when_the_page_reloads_itself() {
     let studio = Studio::new();
     let jonas = Browser::at(&studio);
     jonas.sign_in(&studio.staff);

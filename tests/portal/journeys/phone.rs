@@ -28,7 +28,7 @@ fn fits(browser: &Browser) {
 }
 
 #[test]
-fn a_phone_signs_a_desktop_in_which_goes_on_by_itself() {
+fn a_phone_signs_in_a_desktop_which_continues_by_itself() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     studio.give_password(ana);
@@ -77,7 +77,7 @@ fn a_phone_signs_a_desktop_in_which_goes_on_by_itself() {
 }
 
 #[test]
-fn without_scripts_a_button_goes_on() {
+fn without_scripts_a_button_continues() {
     let studio = Studio::new();
     let desk = Browser::without_scripts(&studio);
     desk.visit("/sign-in?next=/projects");

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{chrome::Browser, *};
 
 #[test]
-fn issue_11_the_square_before_a_milestone_completes_it() {
+fn issue_11_clicking_the_box_of_a_milestone_completes_it() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let jonas = Browser::at(&studio);
@@ -28,7 +28,7 @@ fn issue_11_the_square_before_a_milestone_completes_it() {
 }
 
 #[test]
-fn issue_11_a_drop_beside_the_zone_is_caught() {
+fn issue_11_a_file_dropped_outside_the_zone_is_uploaded() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = Browser::at(&studio);
@@ -51,7 +51,7 @@ fn issue_11_a_drop_beside_the_zone_is_caught() {
 }
 
 #[test]
-fn issue_11_the_button_that_agrees_is_red_only_where_something_is_destroyed() {
+fn issue_11_only_destructive_confirmations_have_a_red_button() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let vera = Browser::at(&studio);
@@ -72,7 +72,7 @@ fn issue_11_the_button_that_agrees_is_red_only_where_something_is_destroyed() {
 }
 
 #[test]
-fn issue_11_nothing_moves_on_the_sign_in_page() {
+fn issue_11_the_sign_in_page_has_no_layout_shift() {
     let studio = Studio::new();
     let visitor = Browser::at(&studio);
     visitor.on_a_phone();
@@ -90,7 +90,7 @@ fn issue_11_nothing_moves_on_the_sign_in_page() {
 }
 
 #[test]
-fn issue_11_a_draft_is_added_up_while_it_is_typed() {
+fn issue_11_a_drafts_totals_are_updated_while_typing() {
     let studio = Studio::new();
     let vera = Browser::at(&studio);
     vera.sign_in(&studio.admin);
@@ -113,7 +113,7 @@ fn issue_11_a_draft_is_added_up_while_it_is_typed() {
 }
 
 #[test]
-fn issue_11_a_payment_recorded_by_two_presses_is_told_once() {
+fn issue_11_a_double_click_records_one_payment_and_shows_one_message() {
     let studio = Studio::new();
     let path = crate::invoices::sent(&studio);
     let vera = Browser::at(&studio);

@@ -25,7 +25,7 @@ pub fn send_after_taking_back(studio: &Studio, browser: &Browser, scripts: bool)
 }
 
 #[test]
-fn issue_11_an_open_page_counts_down_and_turns_to_the_invoice() {
+fn issue_11_an_open_page_counts_down_and_then_shows_the_invoice() {
     let studio = Studio::new();
     let path = crate::invoices::draft(&studio);
     let (jonas, vera) = (Browser::at(&studio), Browser::at(&studio));
@@ -66,7 +66,7 @@ fn issue_11_an_open_page_counts_down_and_turns_to_the_invoice() {
 }
 
 #[test]
-fn issue_11_its_sender_has_a_word_of_it_on_every_page() {
+fn issue_11_the_sender_sees_a_pending_sending_on_every_page() {
     let studio = Studio::new();
     let path = crate::invoices::draft(&studio);
     let jonas = Browser::at(&studio);

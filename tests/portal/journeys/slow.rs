@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{chrome::Browser, *};
 
 #[test]
-fn a_pressed_button_shows_that_it_works_and_sends_once() {
+fn a_pressed_button_shows_progress_and_sends_once() {
     let studio = Studio::new();
     let jonas = Browser::at(&studio);
     jonas.sign_in(&studio.staff);
@@ -24,7 +24,7 @@ fn a_pressed_button_shows_that_it_works_and_sends_once() {
 }
 
 #[test]
-fn a_link_without_an_answer_says_so_and_tries_again() {
+fn a_link_without_a_response_offers_to_try_again() {
     let studio = Studio::new();
     let jonas = Browser::at(&studio);
     jonas.sign_in(&studio.staff);
@@ -45,7 +45,7 @@ fn a_link_without_an_answer_says_so_and_tries_again() {
 }
 
 #[test]
-fn a_session_that_ended_elsewhere_says_so_and_keeps_what_was_typed() {
+fn a_session_ended_elsewhere_is_reported_and_the_typed_text_kept() {
     let studio = Studio::new();
     let project = studio.furnish(&studio.birch).project;
     let ana = &studio.birch.manager;
@@ -74,7 +74,7 @@ fn a_session_that_ended_elsewhere_says_so_and_keeps_what_was_typed() {
 }
 
 #[test]
-fn without_scripts_nothing_is_promised_that_only_scripts_do() {
+fn without_scripts_no_hints_about_scripts_are_shown() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let jonas = Browser::without_scripts(&studio);

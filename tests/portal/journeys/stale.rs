@@ -11,7 +11,7 @@ use crate::{
 };
 
 #[test]
-fn what_was_typed_waits_until_the_password_is_shown() {
+fn typed_text_is_restored_after_confirming_the_password() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[]);
     let studio = Studio::at(&served);
@@ -51,7 +51,7 @@ fn what_was_typed_waits_until_the_password_is_shown() {
 }
 
 #[test]
-fn issue_11_a_clients_address_for_invoices_that_was_not_saved_is_said_to_be_not_saved() {
+fn issue_11_a_form_interrupted_by_fresh_proof_says_that_it_has_not_been_saved() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[]);
     let studio = Studio::at(&served);
@@ -82,7 +82,7 @@ fn issue_11_a_clients_address_for_invoices_that_was_not_saved_is_said_to_be_not_
 }
 
 #[test]
-fn issue_11_a_button_pressed_before_the_password_says_that_nothing_was_done() {
+fn issue_11_a_button_interrupted_by_fresh_proof_says_that_nothing_has_been_done() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let studio = Studio::at(&Served::with(clock.clone(), &[]));
     let vera = &studio.admin;

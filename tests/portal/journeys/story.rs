@@ -19,7 +19,7 @@ fn two_browsers_from_the_invitation_to_the_paid_invoice() {
 }
 
 #[test]
-fn the_same_with_scripts_switched_off() {
+fn the_whole_story_without_scripts() {
     let studio = Studio::new();
     let (vera, ruth) = (Browser::without_scripts(&studio), Browser::without_scripts(&studio));
     Story { studio: &studio, vera, ruth, scripts: false }.play();

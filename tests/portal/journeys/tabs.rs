@@ -8,7 +8,7 @@ const IN_SIGHT: &str = "const tab = document.querySelector('.tabs [aria-current]
     return tab.left >= 0 && tab.right <= innerWidth";
 
 #[test]
-fn the_tab_one_is_at_is_in_sight() {
+fn the_current_tab_is_scrolled_into_view() {
     let studio = Studio::new();
     let project = format!("/projects/{}", studio.furnish(&studio.birch).project);
     let ana = Browser::at(&studio);

@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[test]
-fn issue_11_the_badge_and_the_list_of_turns_follow_what_happens() {
+fn issue_11_the_badge_and_the_list_of_turns_are_updated_live() {
     let studio = Studio::new();
     let project = ProjectId::new();
     studio.set_up(|tx| {

@@ -41,7 +41,7 @@ fn a_message_arrives_within_a_tenth_of_a_second() {
 }
 
 #[test]
-fn a_broken_connection_gets_exactly_what_it_missed() {
+fn a_reconnected_stream_gets_exactly_what_it_missed() {
     let (_studio, project, ana, jonas) = scene();
     let mut stream = Stream::of_page(&ana, &place(project));
     let mut heard = Vec::new();
@@ -62,7 +62,7 @@ fn a_broken_connection_gets_exactly_what_it_missed() {
 }
 
 #[test]
-fn what_happens_between_a_page_and_its_stream_is_not_lost() {
+fn events_between_a_page_and_its_stream_are_not_lost() {
     let (_studio, project, ana, jonas) = scene();
     let page = ana.get(&place(project)).expect(200);
     say(&jonas, project, "In between");
@@ -71,7 +71,7 @@ fn what_happens_between_a_page_and_its_stream_is_not_lost() {
 }
 
 #[test]
-fn writers_at_once_are_heard_in_one_order_by_all() {
+fn all_streams_deliver_concurrent_events_in_the_same_order() {
     let (studio, project, ana, jonas) = scene();
     let mut streams: Vec<Stream> =
         [&ana, &jonas, &ana].map(|reader| Stream::of_page(reader, &place(project))).into();
@@ -89,7 +89,7 @@ fn writers_at_once_are_heard_in_one_order_by_all() {
 }
 
 #[test]
-fn an_id_that_was_never_given_out_makes_the_page_fetch_itself() {
+fn an_unknown_event_id_makes_the_page_reload_itself() {
     let (_studio, project, ana, jonas) = scene();
     say(&jonas, project, "Hello");
     for odd in ["garbage", "1", "-", "0-7", "99999999999999-1", "7-99999999999999999999", "' or 1=1 --"] {
@@ -105,7 +105,7 @@ fn an_id_that_was_never_given_out_makes_the_page_fetch_itself() {
 }
 
 #[test]
-fn issue_8_a_page_that_missed_too_many_bytes_fetches_itself() {
+fn issue_8_a_page_that_missed_too_many_bytes_reloads_itself() {
     let (_studio, project, ana, jonas) = scene();
     let last = Stream::of_page(&ana, &place(project)).last;
     // Each letter takes several bytes in HTML.
@@ -119,7 +119,7 @@ fn issue_8_a_page_that_missed_too_many_bytes_fetches_itself() {
 }
 
 #[test]
-fn a_page_that_missed_too_much_fetches_itself() {
+fn a_page_that_missed_too_many_events_reloads_itself() {
     let (studio, project, ana, _) = scene();
     let last = Stream::of_page(&ana, &place(project)).last;
     studio.set_up(|tx| {
@@ -134,7 +134,7 @@ fn a_page_that_missed_too_much_fetches_itself() {
 }
 
 #[test]
-fn a_day_is_kept_and_the_newest_place_for_good() {
+fn positions_are_valid_for_a_day_and_the_newest_one_forever() {
     let (studio, project, ana, jonas) = scene();
     let mut stream = Stream::of_page(&ana, &place(project));
     let mut said = |text: &str| {

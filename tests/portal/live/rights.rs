@@ -57,7 +57,7 @@ const CHANGES: &[(&str, Change)] = &[
 ];
 
 #[test]
-fn a_stream_ends_with_the_rights_of_its_listener_whatever_ends_them() {
+fn a_stream_ends_with_its_users_rights_whatever_ends_them() {
     let instances = instances();
     for (what, change) in CHANGES {
         let studio = Studio::at(&instances[0]);
@@ -81,7 +81,7 @@ fn a_stream_ends_with_the_rights_of_its_listener_whatever_ends_them() {
 }
 
 #[test]
-fn nothing_that_happens_after_it_is_heard() {
+fn no_event_is_delivered_after_the_rights_have_ended() {
     let instances = instances();
     for (what, change) in CHANGES {
         let studio = Studio::at(&instances[0]);
@@ -107,7 +107,7 @@ fn nothing_that_happens_after_it_is_heard() {
 }
 
 #[test]
-fn clients_listen_on_from_wherever_they_are_when_the_studio_says_where_its_people_come_from() {
+fn restricting_the_studios_networks_does_not_end_streams_of_clients() {
     let studio = Studio::new();
     let ana = studio.sign_in(&studio.birch.manager);
     let mut jonas = Stream::of_page(&studio.sign_in(&studio.staff), "/messages");

@@ -41,7 +41,7 @@ fn streams(studio: &Studio) -> usize {
 }
 
 #[test]
-fn seven_tabs_hear_everything_over_one_stream_and_one_takes_over_from_another() {
+fn seven_tabs_share_one_stream_and_another_tab_takes_it_over() {
     let (studio, project) = scene();
     let studio = &studio;
     let jonas = studio.sign_in(&studio.staff);

@@ -11,7 +11,7 @@ use super::Stream;
 use crate::{messages::say, support::*};
 
 #[test]
-fn another_client_hears_nothing() {
+fn another_client_receives_no_events() {
     let studio = Studio::new();
     let (birch, north) = (studio.furnish(&studio.birch), studio.furnish(&studio.northlight));
     let (ana, noor) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.northlight.manager));
@@ -50,7 +50,7 @@ fn another_client_hears_nothing() {
 }
 
 #[test]
-fn what_is_the_studios_or_one_persons_stays_theirs() {
+fn events_for_the_studio_or_one_user_reach_only_them() {
     let studio = Studio::new();
     let tom = studio.birch.member.id;
     let mut streams = [&studio.staff, &studio.birch.manager, &studio.birch.member]
@@ -83,7 +83,7 @@ fn a_stream_ends_with_its_session() {
 }
 
 #[test]
-fn a_sixth_stream_takes_the_place_of_the_first() {
+fn a_sixth_stream_replaces_the_first() {
     let studio = Studio::new();
     let ana = studio.sign_in(&studio.birch.manager);
     let mut streams: Vec<Stream> = (0..6).map(|_| Stream::of_page(&ana, "/messages")).collect();
@@ -108,7 +108,7 @@ fn streams_hold_no_connection_to_the_database() {
 }
 
 #[test]
-fn a_closed_hub_ends_every_stream_at_once() {
+fn closing_the_hub_ends_every_stream_at_once() {
     let served = Served::with(Arc::new(SystemClock), &[]);
     let studio = Studio::at(&served);
     let mut stream = Stream::of_page(&studio.sign_in(&studio.staff), "/messages");

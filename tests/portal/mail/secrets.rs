@@ -18,7 +18,7 @@ fn token(text: &str) -> Option<&str> {
 }
 
 #[test]
-fn whoever_runs_the_studio_reads_no_link_that_is_another_persons_unseen() {
+fn admins_cannot_read_one_time_links_unnoticed() {
     for can_send in [true, false] {
         let sink = Sink::new();
         let studio = studio(Arc::new(SystemClock), can_send.then_some(&sink));
