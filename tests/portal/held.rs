@@ -280,7 +280,9 @@ fn pipelined_requests_take_one_lane_and_unread_responses_are_cut_off() {
     taken(&held.requests, 1);
     ana.get("/projects").expect(200);
     assert_eq!(held.requests.taken_in_all(), 1);
-    eventually("a client that reads nothing is disconnected", || (held.requests.taken_in_all() == 0).then_some(()));
+    eventually("a client that reads nothing is disconnected", || {
+        (held.requests.taken_in_all() == 0).then_some(())
+    });
     drop(line);
 }
 

@@ -346,7 +346,9 @@ fn shell() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once("/usr/lib/chromium".into()).chain(std::env::split_paths(&path));
     let mut places = folders.map(|folder: PathBuf| folder.join("chromium-headless-shell"));
-    places.find(|place| place.exists()).expect("chromium-headless-shell is installed (bin/test checks for it)")
+    places
+        .find(|place| place.exists())
+        .expect("chromium-headless-shell is installed (bin/test checks for it)")
 }
 
 impl Drop for Browser<'_> {

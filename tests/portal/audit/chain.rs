@@ -79,7 +79,9 @@ fn altering_any_field_is_detected() {
             };
             let before = sql_row(&studio, table, key, id);
             tamper(&studio, table, &format!("update {table} set {column} = {other} where {key} = '{id}'"));
-            let found = walk(&studio).broken.unwrap_or_else(|| panic!("an alteration of {table}.{column} was not detected"));
+            let found = walk(&studio)
+                .broken
+                .unwrap_or_else(|| panic!("an alteration of {table}.{column} was not detected"));
             if !matches!(column.as_str(), "entry_id" | "sequence") {
                 assert_eq!(found.entry, Some(id), "{table}.{column}");
             }
@@ -131,7 +133,11 @@ fn removing_an_entry_is_detected() {
     assert_eq!(walk(&studio).broken.unwrap().fault, Fault::Gap);
     let (studio, _) = audited(3);
     tamper(&studio, "audit_seals", "delete from audit_seals where sequence = 1");
-    assert_eq!(walk(&studio).broken.unwrap().fault, Fault::Gap, "the first entries were not removed by retention");
+    assert_eq!(
+        walk(&studio).broken.unwrap().fault,
+        Fault::Gap,
+        "the first entries were not removed by retention"
+    );
 }
 
 #[test]

@@ -18,8 +18,14 @@ use crate::{
 /// Routes that leave no audit entry, each with the reason.
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("POST /conversations/{id}/read", "a read mark only records that a user has read a conversation"),
-    ("POST /clients/{id}/messages", "a message is its own record: it has an author and a time, and never changes"),
-    ("POST /projects/{id}/messages", "a message is its own record: it has an author and a time, and never changes"),
+    (
+        "POST /clients/{id}/messages",
+        "a message is its own record: it has an author and a time, and never changes",
+    ),
+    (
+        "POST /projects/{id}/messages",
+        "a message is its own record: it has an author and a time, and never changes",
+    ),
     (
         "POST /account/factors/app",
         "the app takes effect only when a code confirms it, and the confirmation is audited",
@@ -323,7 +329,9 @@ fn every_change_is_audited_in_its_own_transaction() {
         let told: BTreeSet<_> = &writers(&world, "audit_entries") - &entries;
         match (told.is_empty(), said_of(EXCEPTIONS, route)) {
             (true, false) => faults.push(format!("{} leaves no entry", name(route))),
-            (false, true) => faults.push(format!("{} leaves an entry and is no longer an exception", name(route))),
+            (false, true) => {
+                faults.push(format!("{} leaves an entry and is no longer an exception", name(route)))
+            }
             _ => {}
         }
         for (table, now) in all_writers(&world) {

@@ -46,7 +46,10 @@ fn an_admin_sees_who_did_what() {
     let admin = studio.sign_in(&studio.admin);
     let page =
         admin.get("/audit").expect(200).says("Jonas Weber sent INV-77").says("Ana Keller downloaded =cmd()");
-    assert!(page.has_text("Payment terms 14 30"), "before and after are shown side by side, in words (issue 11)");
+    assert!(
+        page.has_text("Payment terms 14 30"),
+        "before and after are shown side by side, in words (issue 11)"
+    );
     studio.sign_in(&studio.staff).get("/audit").expect(403).lacks("INV-77");
     studio.sign_in(&studio.birch.manager).get("/audit").expect(404);
 }

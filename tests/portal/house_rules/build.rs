@@ -85,7 +85,10 @@ fn no_outdated_cryptography_is_used() {
     }
     let banned = read("deny.toml");
     for crate_ in ["openssl", "openssl-sys", "native-tls"] {
-        assert!(banned.contains(&format!("crate = \"{crate_}\"")), "{crate_} could become a dependency of a dependency");
+        assert!(
+            banned.contains(&format!("crate = \"{crate_}\"")),
+            "{crate_} could become a dependency of a dependency"
+        );
     }
     let weak = ["Md5", "Sha1::", "dangerous()", "danger_accept", "accept_invalid", "Aes128Ecb"];
     assert_eq!(places(&weak), Vec::<String>::new());

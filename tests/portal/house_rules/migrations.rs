@@ -177,7 +177,10 @@ fn migrations_do_not_break_the_previous_release() {
         }
     }
     assert!(seen > 0, "no migration was checked");
-    assert!(broken.is_empty(), "{broken}\nIf a statement is harmless, explain why right above it: {EXCUSE} …");
+    assert!(
+        broken.is_empty(),
+        "{broken}\nIf a statement is harmless, explain why right above it: {EXCUSE} …"
+    );
 }
 
 #[test]

@@ -97,7 +97,11 @@ fn of_two_workers_only_one_runs_long_jobs() {
     let workers = jobs::start(&studio.served.portal.tools(), &kinds, 2, &stopped);
     eventually("a long job", || (begun.load(Ordering::SeqCst) == 1).then_some(()));
     eventually("the short one beside it", || done.load(Ordering::SeqCst).then_some(()));
-    assert_eq!(begun.load(Ordering::SeqCst), 1, "a second long job does not start while the first is running");
+    assert_eq!(
+        begun.load(Ordering::SeqCst),
+        1,
+        "a second long job does not start while the first is running"
+    );
     ended.store(true, Ordering::SeqCst);
     eventually("an empty queue", || state(&studio, LONG).is_none().then_some(()));
     stop.send(true).unwrap();
@@ -194,7 +198,11 @@ fn hourly_jobs_run_once_an_hour() {
     }
     let (clock, studio) = fixed();
     let kinds = [Kind::within("test.hourly", run).hourly()];
-    assert_eq!(studio.work_off_with(&kinds) + studio.work_off_with(&kinds), 0, "the first run is at the next full hour");
+    assert_eq!(
+        studio.work_off_with(&kinds) + studio.work_off_with(&kinds),
+        0,
+        "the first run is at the next full hour"
+    );
     for hour in 1..=3 {
         clock.advance(chrono::Duration::hours(1));
         assert_eq!(studio.work_off_with(&kinds) + studio.work_off_with(&kinds), 1, "hour {hour}");

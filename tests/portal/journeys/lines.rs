@@ -49,7 +49,11 @@ fn columns_of_numbers_fit_their_contents_without_line_breaks() {
             assert_eq!(browser.run(BROKEN), json!([]), "{width}");
             assert_eq!(browser.run(SPREADS), json!(false), "{width}");
             if width == 1280 {
-                assert_eq!(browser.run(EDGES), json!([1, 1, 1, 1, 1]), "the cells of each column are aligned");
+                assert_eq!(
+                    browser.run(EDGES),
+                    json!([1, 1, 1, 1, 1]),
+                    "the cells of each column are aligned"
+                );
             }
             seen.push(browser.run(WIDTHS));
             // A fault fits in, and the columns stay aligned.

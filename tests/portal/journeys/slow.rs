@@ -34,7 +34,11 @@ fn a_link_without_a_response_offers_to_try_again() {
         jonas.run("document.querySelector(\".rail a[href='/clients']\").click()");
         jonas.wait_for("No answer.");
     }
-    assert_eq!(jonas.run("return document.querySelectorAll('.toast').length"), 1, "the message is shown once");
+    assert_eq!(
+        jonas.run("return document.querySelectorAll('.toast').length"),
+        1,
+        "the message is shown once"
+    );
     jonas.on_a_phone();
     jonas.is_no_wider();
     jonas.on_a_desk();

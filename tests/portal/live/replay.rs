@@ -128,7 +128,9 @@ fn a_page_that_missed_too_many_events_reloads_itself() {
         }
         Ok(())
     });
-    eventually("the hub has read the events", || (studio.served.portal.live.position(studio.id) != last).then_some(()));
+    eventually("the hub has read the events", || {
+        (studio.served.portal.live.position(studio.id) != last).then_some(())
+    });
     let mut stream = Stream::after(&studio.sign_in(&studio.staff), &last);
     assert_eq!(stream.piece().event, "resync");
 }

@@ -61,7 +61,10 @@ fn events_for_the_studio_or_one_user_reach_only_them() {
         events::record(tx, Event { only: Some(tom), ..alone })
     });
     for listener in [0, 2] {
-        assert!(streams[listener].next(Duration::from_secs(10)).is_some(), "stream {listener} receives the event");
+        assert!(
+            streams[listener].next(Duration::from_secs(10)).is_some(),
+            "stream {listener} receives the event"
+        );
     }
     assert!(
         streams.each_mut().map(|stream| stream.next(Duration::from_millis(500))).iter().all(Option::is_none)

@@ -187,7 +187,10 @@ fn a_mail_is_retried_or_fails_depending_on_the_servers_response() {
     studio.work_off();
     assert_eq!(row(&studio, id), (true, 3, None));
     let ids: Vec<_> = sink.heard().iter().map(|heard| heard.header("message-id")).collect();
-    assert!(ids.len() >= 3 && ids.iter().all(|each| *each == ids[0]), "the id changed between attempts: {ids:?}");
+    assert!(
+        ids.len() >= 3 && ids.iter().all(|each| *each == ids[0]),
+        "the id changed between attempts: {ids:?}"
+    );
 
     sink.be(Mood::Sour);
     let refused = write(&studio, |mail| mail.kind = "invoice");
