@@ -15,7 +15,7 @@ fn documents() -> Vec<(String, String)> {
     let documents = files.filter(|file| file.path().extension().is_some_and(|end| end == "md"));
     documents
         .map(|file| {
-            let path = file.path().strip_prefix(ROOT).expect("it is ours").display().to_string();
+            let path = file.path().strip_prefix(ROOT).expect("it is below the root").display().to_string();
             (path, fs::read_to_string(file.path()).expect("a document is text"))
         })
         .collect()

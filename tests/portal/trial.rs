@@ -53,7 +53,7 @@ fn a_trial_copy_has_no_valid_sessions_and_sends_no_pending_mail() {
         let browser = Client::new(served.port, "localhost");
         mara.cookies().split("; ").for_each(|cookie| browser.add_cookie(cookie));
         assert_eq!(browser.get("/").status == 200, opens);
-        assert_eq!(waits(restored) > 0, opens, "only the full copy has pending mails and jobs");
+        assert_eq!(pending(restored) > 0, opens, "only the full copy has pending mails and jobs");
         assert_eq!(send_another_mail(restored, &key) > 0, opens, "only the full copy sends mail");
     }
 }
@@ -65,7 +65,7 @@ fn count(cluster: &Cluster, table: &str) -> usize {
     text[0].parse().expect("a number")
 }
 
-fn waits(cluster: &Cluster) -> usize {
+fn pending(cluster: &Cluster) -> usize {
     count(cluster, "jobs") + count(cluster, "mails")
 }
 

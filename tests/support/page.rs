@@ -105,7 +105,7 @@ impl Page {
         }
     }
 
-    /// What a refused form says beside a field; none where it has nothing to say.
+    /// The fault that is shown beside a field. `None` if there is none.
     pub fn field_fault(&self, field: &str) -> Option<String> {
         self.texts_of(&format!("[id='{field}-error']")).into_iter().next()
     }

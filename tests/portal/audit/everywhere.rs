@@ -56,7 +56,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 /// Tables with users' changes: every transaction that writes to them has to write an audit entry.
-const KEPT: &[&str] = &[
+const AUDITED_TABLES: &[&str] = &[
     "studios",
     "clients",
     "projects",
@@ -81,14 +81,14 @@ fn writers(world: &World, table: &str) -> BTreeSet<String> {
 }
 
 /// Entries and events without an actor.
-fn nobodys(world: &World) -> BTreeSet<String> {
+fn without_actor(world: &World) -> BTreeSet<String> {
     let query = "select id::text || ' ' || kind as text from audit_entries where actor_id is null
         union all select id::text || ' ' || kind from events where actor_id is null";
     world.studio.set_up(|tx| Ok(sql::texts(tx.conn(), query))).into_iter().collect()
 }
 
 fn all_writers(world: &World) -> BTreeMap<&'static str, BTreeSet<String>> {
-    KEPT.iter().map(|table| (*table, writers(world, table))).collect()
+    AUDITED_TABLES.iter().map(|table| (*table, writers(world, table))).collect()
 }
 
 /// The kinds and things that occur in entries and events, but that no room declares.
@@ -111,7 +111,7 @@ fn name(route: &Route) -> String {
     format!("{} {}", route.method, route.path)
 }
 
-fn said_of(list: &[(&str, &str)], route: &Route) -> bool {
+fn is_listed(list: &[(&str, &str)], route: &Route) -> bool {
     list.iter().any(|(named, _)| *named == name(route))
 }
 
@@ -307,10 +307,10 @@ fn every_change_is_audited_in_its_own_transaction() {
     for (listed, reason) in EXCEPTIONS.iter().chain(ELSEWHERE) {
         assert!(posts.iter().any(|route| name(route) == *listed), "{listed} is not a route ({reason})");
     }
-    for route in posts.iter().filter(|route| !said_of(ELSEWHERE, route)) {
+    for route in posts.iter().filter(|route| !is_listed(ELSEWHERE, route)) {
         let world = World::new();
         let (entries, tables) = (writers(&world, "audit_entries"), all_writers(&world));
-        let unsigned = nobodys(&world);
+        let without_actors = without_actor(&world);
         let page = change(&world, route);
         if ![200, 303].contains(&page.status) {
             faults.push(format!("{} responds with {}: {}", name(route), page.status, page.text()));
@@ -321,13 +321,14 @@ fn every_change_is_audited_in_its_own_transaction() {
         }
         // The signed-in user is the actor, even if the system writes on their behalf.
         if route.access != Access::Anyone {
-            let unsigned = nobodys(&world).difference(&unsigned).cloned().collect::<Vec<_>>();
-            if !unsigned.is_empty() {
-                faults.push(format!("{} records no actor: {unsigned:?}", name(route)));
+            let without_actors =
+                without_actor(&world).difference(&without_actors).cloned().collect::<Vec<_>>();
+            if !without_actors.is_empty() {
+                faults.push(format!("{} records no actor: {without_actors:?}", name(route)));
             }
         }
         let told: BTreeSet<_> = &writers(&world, "audit_entries") - &entries;
-        match (told.is_empty(), said_of(EXCEPTIONS, route)) {
+        match (told.is_empty(), is_listed(EXCEPTIONS, route)) {
             (true, false) => faults.push(format!("{} leaves no entry", name(route))),
             (false, true) => {
                 faults.push(format!("{} leaves an entry and is no longer an exception", name(route)))
@@ -335,8 +336,8 @@ fn every_change_is_audited_in_its_own_transaction() {
             _ => {}
         }
         for (table, now) in all_writers(&world) {
-            let untold: Vec<_> = now.iter().filter(|writer| !tables[table].contains(*writer)).collect();
-            if !said_of(EXCEPTIONS, route) && untold.iter().any(|writer| !told.contains(*writer)) {
+            let unaudited: Vec<_> = now.iter().filter(|writer| !tables[table].contains(*writer)).collect();
+            if !is_listed(EXCEPTIONS, route) && unaudited.iter().any(|writer| !told.contains(*writer)) {
                 faults.push(format!("{} writes {table} in a transaction without an entry", name(route)));
             }
         }

@@ -16,7 +16,7 @@ fn asked(browser: &Browser) -> serde_json::Value {
 }
 
 /// Whether a reload, or closing the tab, would ask for confirmation.
-fn holds(browser: &Browser) -> serde_json::Value {
+fn asks_before_unload(browser: &Browser) -> serde_json::Value {
     browser.run("const e = new Event('beforeunload', { cancelable: true }); dispatchEvent(e); return e.defaultPrevented")
 }
 
@@ -37,13 +37,13 @@ fn issue_11_leaving_an_unsaved_form_asks_for_confirmation() {
     browser.press("Add a line");
     browser.press_css(projects);
     browser.wait_for_path("/projects");
-    assert_eq!((asked(&browser), holds(&browser)), (json!(0), json!(false)));
+    assert_eq!((asked(&browser), asks_before_unload(&browser)), (json!(0), json!(false)));
     browser.visit(&format!("/clients/{}", studio.birch.id));
     answer(&browser, false);
     browser.press_css(&format!("main a[href='{form}']"));
     browser.wait_for_css("line-editor");
     browser.fill("line_what", "Labels");
-    assert_eq!(holds(&browser), json!(true));
+    assert_eq!(asks_before_unload(&browser), json!(true));
     browser.press_css(projects);
     eventually("it asks", || (asked(&browser) == json!(1)).then_some(()));
     assert_eq!((browser.path(), browser.run(what)), (form.clone(), json!("Labels")));
@@ -54,12 +54,12 @@ fn issue_11_leaving_an_unsaved_form_asks_for_confirmation() {
     // Saving does not ask for confirmation. A form that was refused is still unsaved.
     browser.press("Save draft");
     browser.wait_for_css("[aria-invalid]");
-    assert_eq!((asked(&browser), holds(&browser)), (json!(2), json!(true)));
+    assert_eq!((asked(&browser), asks_before_unload(&browser)), (json!(2), json!(true)));
     browser.fill("line_price", "10");
     browser.fill("line_quantity", "1");
     browser.press("Save draft");
     browser.wait_for("Draft saved");
-    assert_eq!((asked(&browser), holds(&browser)), (json!(2), json!(false)));
+    assert_eq!((asked(&browser), asks_before_unload(&browser)), (json!(2), json!(false)));
     browser.press("Edit draft");
     browser.wait_for_css("line-editor");
     browser.press_css(projects);
@@ -73,6 +73,6 @@ fn issue_11_leaving_an_unsaved_form_asks_for_confirmation() {
     browser.fill("note", "Half a note");
     browser.press_css(projects);
     browser.wait_for_path("/projects");
-    assert_eq!((asked(&browser), holds(&browser)), (json!(1), json!(false)));
+    assert_eq!((asked(&browser), asks_before_unload(&browser)), (json!(1), json!(false)));
     browser.has_no_complaints();
 }

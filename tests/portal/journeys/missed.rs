@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{chrome::Browser, *};
 
 /// Triggers the resync event of the stream, and waits until the page has been reloaded.
-fn fetch_anew(browser: &Browser<'_>) {
+fn trigger_resync(browser: &Browser<'_>) {
     browser.run(
         "document.addEventListener('htmx:after:settle', () => document.body.dataset.anew = 'yes', { once: true })
          document.getElementById('live').dispatchEvent(new CustomEvent('resync', { bubbles: true }))",
@@ -28,7 +28,7 @@ fn added_lines_keep_their_contents_when_the_page_reloads_itself() {
     let added = format!("[data-lines] > .line:nth-child({}) [name^=line_what]", before + 1);
     jonas.fill_css(&added, "Posters on blueback");
 
-    fetch_anew(&jonas);
+    trigger_resync(&jonas);
     assert_eq!(rows(), before + 1);
     let kept = jonas.run(&format!("return document.querySelector(\"{added}\").value"));
     assert_eq!(kept, json!("Posters on blueback"));
@@ -42,6 +42,6 @@ fn elements_shown_by_scripts_stay_visible_when_the_page_reloads_itself() {
     jonas.sign_in(&studio.staff);
     jonas.visit("/account/security");
     jonas.wait_for_css("passkey-button:not([hidden])");
-    fetch_anew(&jonas);
+    trigger_resync(&jonas);
     assert!(jonas.has("passkey-button:not([hidden])"));
 }

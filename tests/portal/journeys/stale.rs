@@ -1,4 +1,4 @@
-//! A sensitive action in an older session requires fresh proof, and the typed text is kept meanwhile.
+//! A sensitive action in an older session requires fresh proof, and the typed text is kept.
 
 use std::sync::Arc;
 
