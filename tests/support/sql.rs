@@ -37,7 +37,7 @@ pub fn unasked<T>(connection: &mut PgConnection, work: impl FnOnce(&mut PgConnec
     answer.expect("the work ran")
 }
 
-/// Runs a statement in a savepoint. Returns the number of affected rows, or the error of Postgres.
+/// Runs a statement. Returns the number of affected rows, or the error of Postgres; a failed statement is rolled back at once.
 pub fn touch(connection: &mut PgConnection, statement: &str) -> Result<usize, String> {
     connection
         .transaction(|connection| sql_query(statement).execute(connection))

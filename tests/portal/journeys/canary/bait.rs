@@ -71,7 +71,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("jobs", "last_error"),
 ];
 
-/// Writes payloads to all text columns of a studio, bypassing the forms; as many as fit.
+/// Writes payloads to all text columns of a studio, bypassing the forms; as much as fits.
 pub fn poison(studio: &Studio, bait: &Bait) {
     let all = bait.all();
     let mut refused = Vec::new();
