@@ -58,7 +58,7 @@ pub fn beside(
 ) {
     let Some(other) = Postgres::beside() else { return };
     let var = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run bin/bench"));
-    report.title(&format!("Beside {}, turn about", var("BENCH_BESIDE")));
+    report.title(&format!("Compared with {}, alternately", var("BENCH_BESIDE")));
     let its_project = format!("/projects/{}", fill_other(report, &other));
     let its_server = Server::start_of(&var("BENCH_BESIDE_REPRINT"), &other.url, server.port + 1);
     let (mut its_client, mut its_staff) = (Browser::new(its_server.port), Browser::new(its_server.port));

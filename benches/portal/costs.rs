@@ -29,7 +29,7 @@ const PLAIN: [&str; 7] = [
 
 /// Measures a project's page alternately with the plain reads, and the CPU time per page.
 pub fn pages(report: &mut Report, postgres: &Postgres, server: &Server, client: &Browser, project: &str) {
-    report.title("A project's page, signed in, beside pgbench with seven plain reads");
+    report.title("A project's page, signed in, compared with pgbench running seven plain reads");
     let id = project.trim_start_matches("/projects/");
     let found = postgres.query(&format!(
         "select studio_id, client_id, id, coalesce((select c.id from conversations c where c.project_id = p.id), id),

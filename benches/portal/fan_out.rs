@@ -69,8 +69,8 @@ pub fn fan_out(report: &mut Report, postgres: &Postgres, port: u16, project: &st
     let writes = median((0..ROUNDS).map(|_| plain_writes(frame.len())));
     report.note("bytes of a delivered message", frame.len() as f64, "");
     report.note("a plain write of as many bytes, CPU", writes, "µs");
-    report.note("a delivery, processor, bare server", median(bare.delivery.iter().copied()), "µs");
-    report.at_most("a delivery, processor, ours", median(ours.delivery.iter().copied()), 4.0, "µs", Loose);
+    report.note("a delivery, CPU, bare server", median(bare.delivery.iter().copied()), "µs");
+    report.at_most("a delivery, CPU, ours", median(ours.delivery.iter().copied()), 4.0, "µs", Loose);
     report.note("an idle page, bare server", bare.idle / KB, "KB");
     report.at_most("an idle page, ours", ours.idle / KB, 8.0, "KB", Loose);
 }

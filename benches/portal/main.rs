@@ -183,7 +183,7 @@ fn count(report: &mut Report, postgres: &Postgres, client: &mut Browser, pages: 
 
 /// Measures a project's page alternately with pgbench running the same statements on as many connections.
 fn compare(report: &mut Report, postgres: &Postgres, client: &Browser, project: &str) {
-    report.title("A project's page, signed in, beside pgbench with the same statements");
+    report.title("A project's page, signed in, compared with pgbench running the same statements");
     postgres.log_statements(true);
     let mut visitor = client.twin();
     let visits = (0..3).map(|_| postgres.asked_during(|| drop(visitor.get(project))));
@@ -241,7 +241,7 @@ fn alone(report: &mut Report, client: &Browser, project: &str) {
 
 /// Measures the time from sending a message to its arrival on another user's open page.
 fn messages(report: &mut Report, staff: &mut Browser, client: &Browser, project: &str) {
-    report.title("A message, from sending to arrival on another's page");
+    report.title("A message, from sending to arrival on another user's page");
     let path = format!("{project}/messages");
     let token = staff.token(&path);
     let mut stream = client.listen("/live");

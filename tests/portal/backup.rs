@@ -45,7 +45,7 @@ fn a_restored_backup_is_the_same_portal_and_the_file_contains_no_usable_secret()
     let restored = portal_on(&after, &key);
     assert_eq!(lists(&self::mara(&restored)), shown);
     let mut app = PgConnection::establish(&after.app_url).expect("the app's role may connect");
-    assert_eq!(grants::differences(&mut app).expect("the catalogue answers"), Vec::<String>::new());
+    assert_eq!(grants::differences(&mut app).expect("the catalogue can be read"), Vec::<String>::new());
     let walls = walls(&before);
     assert!(walls.len() > 100, "the control: walls are found");
     assert_eq!(self::walls(&after), walls);

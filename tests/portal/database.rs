@@ -1,4 +1,4 @@
-//! The one door to Postgres.
+//! `Db`, through which all code reaches Postgres.
 
 use std::{
     future::Future,
@@ -26,7 +26,7 @@ struct Process {
     pid: i32,
 }
 
-/// The server processes behind `count` connections of a pool, all of them in use at once.
+/// The backend processes of `count` connections of a pool, all in use at once.
 fn processes(db: &Db, who: &SystemViewer, count: usize) -> Vec<i32> {
     if count == 0 {
         return Vec::new();
@@ -35,11 +35,11 @@ fn processes(db: &Db, who: &SystemViewer, count: usize) -> Vec<i32> {
         let process: Process = sql_query("select pg_backend_pid() as pid").get_result(tx.conn())?;
         Ok([vec![process.pid], processes(db, who, count - 1)].concat())
     });
-    found.expect("the pool has that many")
+    found.expect("the pool has that many connections")
 }
 
 #[test]
-fn nobody_notices_that_a_whole_pool_was_thrown_out() {
+fn terminated_connections_are_replaced_transparently() {
     let studio = Studio::new();
     let who = SystemViewer::new(studio.id, "tests");
     let config = DatabaseConfig { pool_size: 3, ..studio.served.portal.config.database.clone() };
@@ -59,7 +59,7 @@ fn nobody_notices_that_a_whole_pool_was_thrown_out() {
 }
 
 #[test]
-fn of_many_transactions_in_one_all_are_kept_or_none() {
+fn nested_transactions_commit_together_or_not_at_all() {
     use diesel::prelude::*;
     use reprint::{error::AppError, schema::project_types};
 
@@ -76,7 +76,7 @@ fn of_many_transactions_in_one_all_are_kept_or_none() {
     };
     let cut_short = db.in_one(|db| {
         add(db, "Packaging")?;
-        // A part that fails by itself is undone by itself.
+        // A part that fails is rolled back on its own.
         assert!(add(db, "Packaging").is_err());
         add(db, "Website")?;
         Err::<(), _>(AppError::BadRequest)
@@ -88,12 +88,12 @@ fn of_many_transactions_in_one_all_are_kept_or_none() {
         assert!(add(db, "Packaging").is_err());
         add(db, "Website")
     })
-    .expect("nothing stands in its way");
+    .expect("the transaction commits");
     assert_eq!(names(), ["Packaging", "Website"]);
 }
 
 #[test]
-fn nobody_is_there_before_somebody_is_invited() {
+fn migrations_insert_no_users_studios_or_sessions() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
     let mut read = 0;
     for migration in std::fs::read_dir(folder).expect("migrations are there").flatten() {
@@ -103,14 +103,14 @@ fn nobody_is_there_before_somebody_is_invited() {
         for table in ["users", "passwords", "studios", "sessions", "one_time_links"] {
             for end in [" ", "("] {
                 let brought = text.contains(&format!("insert into {table}{end}"));
-                assert!(!brought, "{} brings {table} along", migration.path().display());
+                assert!(!brought, "{} inserts into {table}", migration.path().display());
             }
         }
     }
     assert!(read > 5, "{read} migrations were read");
 }
 
-/// Locks the row of one client after that of another, with a meeting in between the first time.
+/// Locks the rows of two clients in the given order. In the first attempt, waits for the other transaction between the two locks.
 fn lock_both(
     db: &Db,
     who: &SystemViewer,
@@ -140,7 +140,7 @@ fn lock_both(
 }
 
 #[test]
-fn of_two_that_wait_for_each_other_both_come_to_their_end() {
+fn deadlocked_transactions_are_retried_and_both_succeed() {
     let studio = Studio::new();
     let who = SystemViewer::new(studio.id, "tests");
     let db = (**studio.served.portal.db).clone();
@@ -151,11 +151,11 @@ fn of_two_that_wait_for_each_other_both_come_to_their_end() {
     let (one, other) =
         actix_web::rt::System::new().block_on(async { futures_util::future::join(one, other).await });
     assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
-    assert!(attempts.load(Ordering::SeqCst) > 2, "they were in no one's way");
+    assert!(attempts.load(Ordering::SeqCst) > 2, "the control: there was no deadlock");
 }
 
 #[test]
-fn what_is_taken_for_good_is_a_conflict_and_nothing_of_it_is_kept() {
+fn a_unique_violation_is_a_409_and_rolls_back() {
     let studio = Studio::new();
     let who = SystemViewer::new(studio.id, "tests");
     let (birch, taken) = (studio.birch.id, studio.northlight.manager.email.clone());
@@ -171,7 +171,7 @@ fn what_is_taken_for_good_is_a_conflict_and_nothing_of_it_is_kept() {
     };
     let db = (**studio.served.portal.db).clone();
     let refused = actix_web::rt::System::new().block_on(async move { db.write(&who, work).await });
-    let refused = refused.expect_err("two people have one address");
+    let refused = refused.expect_err("the address is taken");
     assert_eq!(refused.status().as_u16(), 409, "{refused}");
     studio.sign_in(&studio.staff).get("/clients").expect(200).says("Birch & Beam").lacks("Other");
 }

@@ -1,4 +1,4 @@
-//! The demo studio: its pages, as each of the people it names sees them.
+//! The demo studio: its pages, opened as each of its users.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -51,10 +51,10 @@ fn the_demos_pages_open_for_each_of_its_users() {
     priya.get("/invoices").expect(200).says("£").lacks("€");
 }
 
-/// How many pages of each kind are visited.
+/// How many pages are visited of each kind of path.
 const OF_A_KIND: usize = 6;
 
-/// Follows the links from the first page on. Returns how many pages were seen.
+/// Follows all links, beginning at the first page. Returns how many pages were visited.
 fn walk(client: &Client) -> usize {
     let mut known = BTreeSet::from(["/".to_owned()]);
     let mut ahead = VecDeque::from(["/".to_owned()]);

@@ -1,4 +1,4 @@
-//! What the documents name exists: files, functions in them, variables of the environment.
+//! The files, functions, tests and environment variables that the documents name exist.
 
 use std::{fs, path::Path};
 
@@ -15,19 +15,19 @@ fn documents() -> Vec<(String, String)> {
     let documents = files.filter(|file| file.path().extension().is_some_and(|end| end == "md"));
     documents
         .map(|file| {
-            let path = file.path().strip_prefix(ROOT).expect("it is ours").display().to_string();
+            let path = file.path().strip_prefix(ROOT).expect("it is below the root").display().to_string();
             (path, fs::read_to_string(file.path()).expect("a document is text"))
         })
         .collect()
 }
 
-/// What stands between backticks on a line, fenced blocks left out: those hold examples.
+/// The texts between backticks. Fenced blocks are skipped, because they contain examples.
 fn spans(text: &str) -> Vec<&str> {
     let outside = text.split("```").step_by(2);
     outside.flat_map(|part| part.split('`').skip(1).step_by(2)).collect()
 }
 
-/// Why a span names nothing; none where it does, or is no path of ours.
+/// The fault of a span that names a missing file or function. `None` if it exists, or if the span is not a path in this repository.
 fn fault(span: &str) -> Option<String> {
     const OURS: &[&str] =
         &["src/", "bin/", "tests/", "templates/", "migrations/", "docs/", "deploy/", "assets/", "benches/"];
@@ -53,7 +53,7 @@ fn fault(span: &str) -> Option<String> {
 }
 
 #[test]
-fn what_documents_name_exists() {
+fn everything_named_in_the_documents_exists() {
     let mut faults = Vec::new();
     for (path, text) in documents() {
         faults.extend(spans(&text).into_iter().filter_map(fault).map(|fault| format!("{path}: {fault}")));
@@ -62,7 +62,7 @@ fn what_documents_name_exists() {
 }
 
 #[test]
-fn every_variable_is_documented_as_the_program_knows_it() {
+fn every_environment_variable_is_documented() {
     let row = |v: &reprint::config::Variable| format!("| `{}` | {} | {} |", v.name, v.default, v.meaning);
     let rows: Vec<String> = VARIABLES.iter().map(row).collect();
     let text = fs::read_to_string(Path::new(ROOT).join("docs/CONFIGURATION.md")).expect("a document");
@@ -70,7 +70,8 @@ fn every_variable_is_documented_as_the_program_knows_it() {
     assert_eq!(documented, rows);
 }
 
-/// Why a test is none of ours: `module::path::name`, as `cargo test` prints it, of the portal's tests or of the source.
+/// The fault if a test does not exist. It is given as `module::path::name`, as `cargo test` prints it, and is searched for in the portal's
+/// tests and in the source.
 fn unknown_test(named: &str) -> Option<String> {
     let (module, name) = named.rsplit_once("::")?;
     let path = module.replace("::", "/");
@@ -104,7 +105,7 @@ fn every_requirement_has_its_test_or_a_reason() {
         if tests.is_empty() == proof.starts_with("Not yet: ") {
             faults.extend(tests.into_iter().filter_map(unknown_test).map(|fault| format!("{id}: {fault}")));
         } else {
-            faults.push(format!("{id} has neither a test nor a reason, or both"));
+            faults.push(format!("{id} must have either a test or a reason"));
         }
     }
     for attack in (1..=73).map(|number| format!("K{number:02}")) {

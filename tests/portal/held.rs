@@ -1,4 +1,4 @@
-//! What is held while a network takes its time: each user and each address has a small part of it (security.md, K42, K43 and K57).
+//! Slow requests occupy limited resources; each user and each address gets only a share of them (security.md, K42, K43 and K57).
 
 use std::{
     sync::{Arc, mpsc},
@@ -20,7 +20,7 @@ use crate::{
     support::{slow::Slow, *},
 };
 
-/// With the caps that operators have unless they say otherwise, and addresses that tests can choose.
+/// A studio with the default limits, and with client addresses that tests can choose.
 fn scene() -> (Studio, ProjectId) {
     let variables = [
         ("TRUSTED_HOPS", "1"),
@@ -42,10 +42,10 @@ const PART: &str =
 
 #[track_caller]
 fn taken(lanes: &Lanes, count: usize) {
-    eventually("so many lanes are taken", || (lanes.taken_in_all() == count).then_some(()));
+    eventually("the expected number of lanes are taken", || (lanes.taken_in_all() == count).then_some(()));
 }
 
-/// An upload that has begun and stays under way.
+/// Begins an upload and leaves it unfinished.
 fn begin(client: &Client, path: &str, from: &str) -> Slow {
     let mut line = Slow::post(client, path, &format!("{from}{MULTIPART}"));
     line.more(PART.as_bytes());
@@ -60,7 +60,7 @@ fn send_from(client: &Client, address: &str, project: ProjectId) -> Page {
 }
 
 #[test]
-fn slow_uploads_of_one_user_and_of_one_address_leave_room_for_everybody() {
+fn slow_uploads_are_limited_per_user_and_per_address() {
     let (studio, project) = scene();
     let held = &studio.served.portal.held;
     let [ana, tom, jonas] = [&studio.birch.manager, &studio.birch.member, &studio.staff].map(|person| {
@@ -71,19 +71,19 @@ fn slow_uploads_of_one_user_and_of_one_address_leave_room_for_everybody() {
     let path = files_of(project);
     let mut lines: Vec<Slow> = (0..4).map(|_| begin(&ana, &path, HOME)).collect();
     taken(&held.uploads, 4);
-    // The fifth is told before its body came, and in words.
+    // The fifth is rejected before its body arrives, with an error page.
     let mut fifth = Slow::post(&ana, &path, &format!("{HOME}{MULTIPART}"));
     assert_eq!(fifth.status(), 429);
     let said = fifth.until("</html>");
     assert!(said.contains("still in progress") && said.contains("retry-after"), "{said}");
-    // From elsewhere too: they are the user's. A picture is an upload like another.
+    // From another address as well: the limit is the user's. A picture counts as an upload.
     assert_eq!(Slow::post(&ana, &path, &format!("{OFFICE}{MULTIPART}")).status(), 429);
     assert_eq!(Slow::post(&ana, "/account/avatar", &format!("{OFFICE}{MULTIPART}")).status(), 429);
-    // Her colleague beside her has room, until the address has none.
+    // A colleague at the same address can upload until the limit of the address is reached.
     lines.extend((0..4).map(|_| begin(&tom, &path, HOME)));
     taken(&held.uploads, 8);
     assert_eq!(send_from(&jonas, "203.0.113.7", project).status, 429);
-    // The control: everybody else sends as ever.
+    // The control: other users at other addresses are not affected.
     send_from(&jonas, "198.51.100.1", project).expect(303);
     drop(lines);
     taken(&held.uploads, 0);
@@ -91,7 +91,7 @@ fn slow_uploads_of_one_user_and_of_one_address_leave_room_for_everybody() {
 }
 
 #[test]
-fn strangers_who_dawdle_over_forms_take_their_own_address_alone() {
+fn slow_forms_of_strangers_are_limited_per_address() {
     let (studio, _) = scene();
     let held = &studio.served.portal.held;
     let stranger = studio.visit();
@@ -105,7 +105,7 @@ fn strangers_who_dawdle_over_forms_take_their_own_address_alone() {
     let lines: Vec<Slow> = (0..16).map(|_| begun()).collect();
     taken(&held.bodies, 16);
     assert_eq!(begun().status(), 429);
-    // What has no body is no matter of this.
+    // A request without a body does not count.
     let page = stranger.request(Method::GET, "/sign-in").header("x-forwarded-for", "203.0.113.7");
     stranger.send(page).expect(200);
     let other = |address: &str| {
@@ -121,7 +121,7 @@ fn strangers_who_dawdle_over_forms_take_their_own_address_alone() {
 }
 
 #[test]
-fn bytes_of_forms_are_counted_for_as_long_as_they_are_kept() {
+fn bytes_of_forms_are_counted_while_they_are_buffered() {
     let (studio, _) = scene();
     let held = &studio.served.portal.held;
     let ana = studio.sign_in(&studio.birch.manager);
@@ -130,29 +130,29 @@ fn bytes_of_forms_are_counted_for_as_long_as_they_are_kept() {
     line.more(format!("name={}", "a".repeat(299_995)).as_bytes());
     eventually("the bytes are counted", || (held.form_bytes() == 300_000).then_some(()));
     drop(line);
-    eventually("they are forgotten", || (held.form_bytes() == 0).then_some(()));
+    eventually("they are no longer counted", || (held.form_bytes() == 0).then_some(()));
 }
 
 #[test]
-fn what_a_body_is_called_does_not_decide_where_it_is_kept() {
+fn the_media_type_of_a_body_does_not_decide_whether_it_is_buffered() {
     let (studio, project) = scene();
     let held = &studio.served.portal.held;
     let ana = studio.sign_in(&studio.birch.manager);
     let path = files_of(project);
     ana.get(&path).expect(200);
     let kind = |kind: &str| format!("{HOME}Content-Type: {kind}; boundary=b\r\nContent-Length: 9000000\r\n");
-    // Files are passed on in pieces, however their media type is written.
+    // Files are stored in chunks, however the media type is written.
     let mut upload = Slow::post(&ana, &path, &kind("Multipart/Form-Data"));
     upload.more(PART.as_bytes());
     upload.more(&large(3_000_000));
     taken(&held.uploads, 1);
-    eventually("some of it is kept", || {
+    eventually("some chunks are stored", || {
         let chunks: i64 = studio.set_up(|tx| Ok(blob_chunks::table.count().get_result(tx.conn())?));
         (chunks > 8).then_some(())
     });
     assert_eq!(held.form_bytes(), 0);
     drop(upload);
-    // What no route takes is refused before it comes, and so are files where a form is asked for.
+    // Media types that no route accepts are rejected before the body arrives, and so are files where a form is expected.
     for (path, media) in
         [(path.as_str(), "multipart/mixed"), ("/account", "multipart/form-data"), ("/account", "text/plain")]
     {
@@ -163,7 +163,7 @@ fn what_a_body_is_called_does_not_decide_where_it_is_kept() {
 }
 
 #[test]
-fn strangers_send_small_forms_only() {
+fn strangers_can_only_send_small_forms() {
     let (studio, _) = scene();
     let stranger = studio.visit();
     stranger.get("/sign-in").expect(200);
@@ -175,17 +175,17 @@ fn strangers_send_small_forms_only() {
     };
     assert_eq!(send(&stranger, "/sign-in", &fields(70_000)), 413);
     assert_ne!(send(&stranger, "/sign-in", &fields(20_000)), 413);
-    // Whoever is signed in has room for an invoice with all its lines.
+    // Signed-in users may send larger forms, enough for an invoice with all its lines.
     let jonas = studio.sign_in(&studio.staff);
     assert_ne!(send(&jonas, "/account", &[("name", "J".repeat(70_000))]), 413);
 }
 
 #[test]
-fn readers_who_dawdle_over_downloads_leave_room_for_everybody() {
+fn slow_downloads_are_limited_per_user() {
     let (studio, project) = scene();
     let held = &studio.served.portal.held;
     let (ana, tom) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.birch.member));
-    // More than the two ends of a connection buffer.
+    // More than the buffers of both ends of a connection can hold.
     send(&ana, project, "poster.pdf", &large(16_000_000)).expect(303);
     let file = latest(&ana, project)[0].clone();
     let lines: Vec<Slow> = (0..8)
@@ -204,7 +204,7 @@ fn readers_who_dawdle_over_downloads_leave_room_for_everybody() {
 }
 
 #[test]
-fn a_reader_who_takes_next_to_nothing_of_a_download_is_cut() {
+fn a_download_that_is_read_too_slowly_is_cut_off() {
     let variables = [("BODY_PATIENCE_SECONDS", "1")];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let project = autumn_catalogue(&studio);
@@ -212,33 +212,33 @@ fn a_reader_who_takes_next_to_nothing_of_a_download_is_cut() {
     let ana = studio.sign_in(&studio.birch.manager);
     send(&ana, project, "poster.pdf", &large(16_000_000)).expect(303);
     let file = latest(&ana, project)[0].clone();
-    // The control: whoever reads on gets all of it.
+    // The control: a reader who keeps reading gets the whole file.
     let mut steady = Slow::get(&ana, &file, "");
     assert_eq!(steady.status(), 200);
     assert!(steady.takes(16_000_000, 400_000) >= 16_000_000);
     drop(steady);
     taken(&held.downloads, 0);
-    // One takes nothing, one a little now and then; both go on listening.
+    // One reads nothing, the other a little now and then. Both keep the connection open.
     let mut lines = [Slow::get(&ana, &file, ""), Slow::get(&ana, &file, "")];
     lines.iter_mut().for_each(|line| assert_eq!(line.status(), 200));
     taken(&held.downloads, 2);
     let [_silent, mut dripping] = lines;
     eventually("both are cut", || {
-        // A hundred bytes a look are less than what must be taken.
+        // Reading a hundred bytes at a time is slower than the required pace.
         dripping.takes(100, 100);
         (held.downloads.taken_in_all() == 0).then_some(())
     });
 }
 
 #[test]
-fn requests_of_one_address_that_wait_for_postgres_leave_room_for_everybody() {
+fn requests_waiting_for_postgres_are_limited_per_address() {
     let variables = [("TRUSTED_HOPS", "1"), ("REQUESTS_PER_ADDRESS", "6"), ("DATABASE_POOL_SIZE", "1")];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let portal = &studio.served.portal;
     let ana = studio.sign_in(&studio.birch.manager);
     let (let_go, wait) = mpsc::channel::<()>();
     thread::scope(|scope| {
-        // Dropped with this closure, so that nobody holds the connection for ever where something fails.
+        // Dropped with this closure, so that the connection is released even if the test fails.
         let let_go = let_go;
         let (started, has_started) = mpsc::channel();
         scope.spawn(move || {
@@ -255,17 +255,17 @@ fn requests_of_one_address_that_wait_for_postgres_leave_room_for_everybody() {
         assert_eq!(beyond.status(), 429);
         let said = beyond.until("</html>");
         assert!(said.contains("still in progress") && said.contains("retry-after"), "{said}");
-        // The control: others wait for their turn.
+        // The control: requests from other addresses wait for the connection.
         lines.push(Slow::get(&ana, "/projects", OFFICE));
         taken(&portal.held.requests, 7);
-        let_go.send(()).expect("somebody holds the connection");
+        let_go.send(()).expect("the connection is still taken");
         lines.iter_mut().for_each(|line| assert_eq!(line.status(), 200));
     });
     taken(&portal.held.requests, 0);
 }
 
 #[test]
-fn requests_that_are_sent_ahead_are_answered_one_by_one_and_their_connection_is_cut() {
+fn pipelined_requests_take_one_lane_and_unread_responses_are_cut_off() {
     let variables = [("TRUSTED_HOPS", "1"), ("BODY_PATIENCE_SECONDS", "1")];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let held = &studio.served.portal.held;
@@ -276,16 +276,18 @@ fn requests_that_are_sent_ahead_are_answered_one_by_one_and_their_connection_is_
             break;
         }
     }
-    // What is answered waits until it is read, and the next of them with it.
+    // A response waits until it is read, and so do the requests after it.
     taken(&held.requests, 1);
     ana.get("/projects").expect(200);
     assert_eq!(held.requests.taken_in_all(), 1);
-    eventually("whoever reads nothing is let go", || (held.requests.taken_in_all() == 0).then_some(()));
+    eventually("a client that reads nothing is disconnected", || {
+        (held.requests.taken_in_all() == 0).then_some(())
+    });
     drop(line);
 }
 
 #[test]
-fn one_address_does_not_take_every_place_of_those_who_wait_for_a_phone() {
+fn streams_of_pending_phone_sign_ins_are_limited_per_address() {
     let (studio, _) = scene();
     let held = &studio.served.portal.held;
     let browser = studio.visit();

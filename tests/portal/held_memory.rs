@@ -1,4 +1,4 @@
-//! What is held in memory while somebody sends or prints a great deal.
+//! Memory use during large uploads and while large invoices are printed.
 
 use std::fs;
 
@@ -12,19 +12,19 @@ use crate::{
 
 const MULTIPART: &str = "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 9000000\r\n";
 
-/// How much memory a process has (`VmRSS`) or ever had (`VmHWM`), in bytes.
+/// The current (`VmRSS`) or peak (`VmHWM`) memory of a process, in bytes.
 fn memory_of(process: &Process, which: &str) -> usize {
     let status =
         fs::read_to_string(format!("/proc/{}/status", process.id())).expect("a process has a status");
     let line = status
         .lines()
         .find_map(|line| line.strip_prefix(which)?.strip_prefix(':'))
-        .expect("it tells its memory");
+        .expect("the status contains it");
     1024 * line.trim().trim_end_matches(" kB").parse::<usize>().expect("it is a number")
 }
 
 #[test]
-fn a_colour_profile_of_a_picture_is_not_inflated() {
+fn a_pictures_colour_profile_is_not_decompressed() {
     use pictures::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
     const PROFILE: usize = 60_000_000;
     let picture = |profile: usize| {
@@ -52,7 +52,7 @@ fn a_colour_profile_of_a_picture_is_not_inflated() {
 }
 
 #[test]
-fn pictures_on_their_way_are_not_kept_in_memory() {
+fn pictures_are_not_buffered_in_memory_during_upload() {
     const EACH: usize = 7_000_000;
     let studio = Studio::new();
     let process = Process::start(&[("TRUSTED_HOPS", "1")]);
@@ -78,19 +78,19 @@ fn pictures_on_their_way_are_not_kept_in_memory() {
     let senders = clients.iter().enumerate().flat_map(|sender| [sender; 4]);
     let lines: Vec<Slow> = senders.map(begun).collect();
     let arrived = || -> i64 { studio.set_up(|tx| Ok(blob_chunks::table.count().get_result(tx.conn())?)) };
-    // All but the last piece of each, which is not full.
+    // All chunks except the last one of each upload, which is not full.
     let chunks = (lines.len() * (EACH / (256 * 1024))) as i64;
-    eventually("nearly all has arrived", || (arrived() >= chunks).then_some(()));
+    eventually("nearly all chunks have arrived", || (arrived() >= chunks).then_some(()));
     let grown = memory_of(&process, "VmRSS").saturating_sub(before);
-    assert!(grown < 60_000_000, "{} pictures under way take {grown} bytes", lines.len());
+    assert!(grown < 60_000_000, "{} unfinished uploads take {grown} bytes", lines.len());
     drop(lines);
     let left = || -> i64 { studio.set_up(|tx| Ok(blobs::table.count().get_result(tx.conn())?)) };
-    eventually("what was not finished is removed", || (left() == 0).then_some(()));
+    eventually("unfinished uploads are removed", || (left() == 0).then_some(()));
 }
 
 #[test]
 fn issue_8_a_draft_of_many_short_words_takes_little_memory_to_print() {
-    // 34,500 words of one letter, of another face than the spaces between them: nothing of it can be set as one.
+    // 34,500 words of one letter, in another font than the spaces between them, so that every word and space is set separately.
     const LINES: usize = 150;
     let line = "\u{5d0} ".repeat(230);
     let studio = Studio::new();

@@ -1,4 +1,4 @@
-//! A page, too, has its time: whoever takes it too slowly gives its lane back (security.md, K43).
+//! Slow readers of pages: a client that reads too slowly is disconnected, and its lane is released (security.md, K43).
 
 use std::{
     sync::Arc,
@@ -13,12 +13,12 @@ use crate::{
     support::{slow::Slow, *},
 };
 
-/// A project's conversation of more than a megabyte a page, of messages of which each letter is five in HTML.
+/// A project's conversation with more than a megabyte per page: each letter of its messages takes several bytes in HTML.
 fn long_conversation(studio: &Studio) -> String {
     conversation(studio, 10_000)
 }
 
-/// A project's conversation with sixty messages of so many letters.
+/// A project's conversation with sixty messages of this length.
 fn conversation(studio: &Studio, letters: usize) -> String {
     let things = studio.furnish(&studio.birch);
     studio.set_up(|tx| {
@@ -32,29 +32,29 @@ fn conversation(studio: &Studio, letters: usize) -> String {
 }
 
 #[test]
-fn whoever_reads_a_page_too_slowly_is_cut_and_gives_its_lane_back() {
+fn a_page_that_is_read_too_slowly_is_cut_off_and_frees_its_lane() {
     let variables = [("BODY_PATIENCE_SECONDS", "2")];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let path = long_conversation(&studio);
     let client = studio.sign_in(&studio.birch.manager);
     let whole = client.get(&path).expect(200).bytes.len();
-    assert!(whole > 1024 * 1024, "the control: {whole} bytes come to whoever takes them");
+    assert!(whole > 1024 * 1024, "the control: the page has {whole} bytes");
     let lanes = &studio.served.portal.held.requests;
-    eventually("nothing is under way", || (lanes.taken_in_all() == 0).then_some(()));
+    eventually("no request is in progress", || (lanes.taken_in_all() == 0).then_some(()));
     let mut reader = Slow::get_narrowly(&client, &path, "Connection: close\r\n");
-    eventually("its page is under way", || (lanes.taken_in_all() == 1).then_some(()));
+    eventually("the request is in progress", || (lanes.taken_in_all() == 1).then_some(()));
     let (began, mut read) = (Instant::now(), 0);
     while lanes.taken_in_all() > 0 {
         assert!(began.elapsed() < Duration::from_secs(30), "its lane is still taken after {read} bytes");
-        // Fast enough for the kernel not to think that nobody reads.
+        // Fast enough that the kernel does not consider the connection idle.
         read += reader.takes_slowly(Duration::from_millis(80));
     }
     read += reader.takes(usize::MAX, 64 * 1024);
-    assert!(read < whole, "it was cut: {read} of {whole}");
+    assert!(read < whole, "the response was not cut off: {read} of {whole}");
 }
 
 #[test]
-fn a_slow_line_gets_a_download_whole() {
+fn a_download_over_a_slow_connection_completes() {
     let variables = [("BODY_PATIENCE_SECONDS", "1")];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let project = autumn_catalogue(&studio);
@@ -64,7 +64,7 @@ fn a_slow_line_gets_a_download_whole() {
     let mut reader = Slow::get_narrowly(&client, &file, "Connection: close\r\n");
     assert_eq!(reader.status(), 200);
     let (began, mut read) = (Instant::now(), 0);
-    // More within the patience than must be taken, and longer than the patience for all of it.
+    // Faster than the required pace, but the whole download takes longer than the patience.
     while let more @ 1.. = reader.takes_slowly(Duration::from_millis(100)) {
         read += more;
     }
@@ -73,7 +73,7 @@ fn a_slow_line_gets_a_download_whole() {
 }
 
 #[test]
-fn issue_8_a_page_of_long_messages_shows_fewer_of_them_and_leads_on() {
+fn issue_8_a_page_of_long_messages_shows_fewer_of_them_and_links_to_the_rest() {
     let studio = Studio::new();
     let path = long_conversation(&studio);
     let ana = studio.sign_in(&studio.birch.manager);
@@ -89,8 +89,8 @@ fn issue_8_a_page_of_long_messages_shows_fewer_of_them_and_leads_on() {
             None => break,
         }
     }
-    assert!(shown >= 60, "all are shown on some page: {shown}");
-    // The control: of short ones a page shows sixty.
+    assert!(shown >= 60, "only {shown} of the messages are shown");
+    // The control: a page shows sixty short messages.
     let other = Studio::new();
     let path = conversation(&other, 10);
     let page = other.sign_in(&other.birch.manager).get(&format!("{path}?at=end")).expect(200);
@@ -98,33 +98,33 @@ fn issue_8_a_page_of_long_messages_shows_fewer_of_them_and_leads_on() {
 }
 
 #[test]
-fn issue_8_answers_that_wait_for_their_readers_leave_room_for_everybody() {
-    // However long they take to come one by one, the first are still there when the last has come.
+fn issue_8_responses_waiting_for_slow_readers_are_limited_per_user() {
+    // With this patience, the first responses are still waiting when the last one is requested.
     let variables = [("TRUSTED_HOPS", "1"), ("REQUESTS_PER_ADDRESS", "64"), ("BODY_PATIENCE_SECONDS", "300")];
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &variables));
     let path = format!("{}?at=end", long_conversation(&studio));
     let held = &studio.served.portal.held;
     let (ana, jonas) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.staff));
     let whole = ana.get(&path).expect(200).bytes.len();
-    eventually("nothing waits", || (held.answers.taken_in_all() == 0).then_some(()));
+    eventually("no response is waiting", || (held.answers.taken_in_all() == 0).then_some(()));
     let from = |address: usize| format!("X-Forwarded-For: 203.0.113.{address}\r\nConnection: close\r\n");
     let fit = 16 * 1024 * 1024 / whole;
     let mut readers = Vec::new();
-    // From an address each: they are hers, wherever she reads.
+    // Each from another address: the limit is the user's.
     for reader in 0..fit {
         readers.push(Slow::get_narrowly(&ana, &path, &from(reader)));
-        eventually("it waits for its reader", || {
+        eventually("the response waits for its reader", || {
             (held.answers.taken_in_all() > reader * whole).then_some(())
         });
     }
     let mut beyond = Slow::get_narrowly(&ana, &path, &from(250));
     assert_eq!(beyond.status(), 429);
     drop(beyond);
-    // The controls: her small pages come, and other people's large ones.
+    // The controls: small pages for her, and large pages for others, are still sent.
     assert_eq!(Slow::get_narrowly(&ana, "/account", &from(250)).status(), 200);
     let mut others = Slow::get_narrowly(&jonas, &path, &from(250));
     assert_eq!(others.status(), 200);
     drop((readers, others));
-    eventually("what nobody reads is let go", || (held.answers.taken_in_all() == 0).then_some(()));
+    eventually("responses without a reader are dropped", || (held.answers.taken_in_all() == 0).then_some(()));
     ana.get(&path).expect(200);
 }

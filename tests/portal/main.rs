@@ -1,4 +1,4 @@
-//! The portal, tried as people use it: through its routes, in a real database, in a real browser.
+//! Tests of the portal as people use it: through its routes, with a real database and a real browser.
 
 use reprint_testing as support;
 

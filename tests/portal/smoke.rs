@@ -1,9 +1,9 @@
-//! The support itself stands.
+//! The test support itself works.
 
 use crate::support::*;
 
 #[test]
-fn a_studio_of_its_own_answers_under_its_host() {
+fn a_new_studio_responds_under_its_own_host() {
     let studio = Studio::new();
     let page = studio.visit().get("/nowhere-at-all");
     assert_eq!(page.status, 404, "{}", page.body());
@@ -11,7 +11,7 @@ fn a_studio_of_its_own_answers_under_its_host() {
 }
 
 #[test]
-fn a_side_door_session_signs_in() {
+fn a_session_created_directly_is_accepted() {
     let studio = Studio::new();
     let ana = studio.sign_in(&studio.birch.manager);
     assert!(ana.cookies().contains("session="));
@@ -20,7 +20,7 @@ fn a_side_door_session_signs_in() {
 }
 
 #[test]
-fn a_browser_sees_a_page() {
+fn a_browser_shows_a_page() {
     let studio = Studio::new();
     let browser = chrome::Browser::at(&studio);
     browser.visit("/nowhere-at-all");
@@ -29,7 +29,7 @@ fn a_browser_sees_a_page() {
 }
 
 #[test]
-fn a_browser_without_scripts_sees_a_page() {
+fn a_browser_without_scripts_shows_a_page() {
     let studio = Studio::new();
     let browser = chrome::Browser::without_scripts(&studio);
     browser.visit("/nowhere-at-all");
@@ -38,7 +38,7 @@ fn a_browser_without_scripts_sees_a_page() {
 }
 
 #[test]
-fn scripts_run_where_they_are_not_switched_off() {
+fn scripts_run_unless_they_are_disabled() {
     let studio = Studio::new();
     for (browser, kind) in
         [(chrome::Browser::at(&studio), "object"), (chrome::Browser::without_scripts(&studio), "undefined")]
@@ -51,11 +51,11 @@ fn scripts_run_where_they_are_not_switched_off() {
 }
 
 #[test]
-fn a_script_that_fails_leaves_those_after_it_running() {
+fn a_failing_script_does_not_stop_the_scripts_after_it() {
     let studio = Studio::new();
     let browser = chrome::Browser::at(&studio);
     browser.sign_in(&studio.staff);
-    // An element is defined once: where the page has one of this name already, the script that brings it fails.
+    // Defining a custom element twice is an error, so the script that defines this one fails.
     let taken = "customElements.define('connection-state', class extends HTMLElement {})";
     let before = serde_json::json!({ "source": taken });
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", &before);
@@ -64,11 +64,11 @@ fn a_script_that_fails_leaves_those_after_it_running() {
     assert_eq!(
         browser.run("return Boolean(customElements.get('code-sheet'))"),
         true,
-        "the last of the module"
+        "the last script of the module has run"
     );
     assert_eq!(
         browser.run("return customElements.get('connection-state').name"),
         "",
-        "the control: ours came too late"
+        "the control: the portal's own element could not be defined"
     );
 }

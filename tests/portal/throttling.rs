@@ -1,4 +1,4 @@
-//! Too much at once, and from where the studio's people may come.
+//! Rate limits, and the networks from which staff may sign in.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ fn tight(clock: Arc<FixedClock>) -> Studio {
     Studio::at(&Served::with(clock, TIGHT))
 }
 
-/// A try to sign in from an address.
+/// Tries to sign in from an address.
 fn guess(client: &Client, address: &str, email: &str, password: &str) -> Page {
     let from = |request: reqwest::blocking::RequestBuilder| request.header("x-forwarded-for", address);
     client.forget_token();
@@ -38,7 +38,7 @@ fn guess(client: &Client, address: &str, email: &str, password: &str) -> Page {
 }
 
 #[test]
-fn an_address_that_guesses_on_is_told_when_to_come_back() {
+fn an_address_that_keeps_guessing_gets_a_429_with_retry_after() {
     let clock = clock();
     let studio = tight(clock.clone());
     let strangers = studio.visit();
@@ -48,16 +48,16 @@ fn an_address_that_guesses_on_is_told_when_to_come_back() {
     let page = guess(&strangers, "203.0.113.7", "someone@ana.example", "is it this one?").expect(429);
     assert!(page.header("retry-after").is_some_and(|seconds| seconds.parse::<i64>().is_ok()));
     page.says("Too many requests").says("9:15");
-    // What anyone may write before the last hop is not where they come from.
+    // Addresses before the last hop can be forged and do not count.
     guess(&strangers, "198.51.100.1, 203.0.113.7", "someone@ana.example", "is it this one?").expect(429);
-    // Others are not held up, and time lets go.
+    // Other addresses are not affected, and the limit ends with the quarter of an hour.
     guess(&strangers, "203.0.113.8", "someone@ana.example", "is it this one?").expect(422);
     clock.advance(Duration::minutes(15));
     guess(&strangers, "203.0.113.7", "someone@ana.example", "is it this one?").expect(422);
 }
 
 #[test]
-fn links_are_not_guessed_at_leisure() {
+fn guessing_one_time_links_is_rate_limited() {
     let served = tight(clock()).served;
     for kind in ["invitations", "password-resets", "registrations", "email-changes"] {
         let stranger = Studio::at(&served).visit();
@@ -71,7 +71,7 @@ fn links_are_not_guessed_at_leisure() {
     }
 }
 
-/// The same address written in other ways.
+/// Different spellings of the same path.
 fn spellings(path: &str) -> Vec<String> {
     let (first, rest) = (path.as_bytes()[1], &path[2..]);
     let all: String =
@@ -80,7 +80,7 @@ fn spellings(path: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_limit_follows_the_route_whatever_way_its_address_is_written() {
+fn a_rate_limit_applies_to_every_spelling_of_a_path() {
     let served = tight(clock()).served;
     let token = Token::random().text();
     let tried = ["/sign-in", "/sign-in/code", "/password-resets", "/registration"].map(str::to_owned);
@@ -103,7 +103,7 @@ fn a_limit_follows_the_route_whatever_way_its_address_is_written() {
 }
 
 #[test]
-fn guesses_from_everywhere_do_not_keep_people_out_of_their_own_browsers() {
+fn distributed_guessing_does_not_lock_users_out_of_known_browsers() {
     let studio = tight(clock());
     let ana = &studio.birch.manager;
     studio.give_password(ana);
@@ -121,21 +121,21 @@ fn guesses_from_everywhere_do_not_keep_people_out_of_their_own_browsers() {
     assert!(refused >= 8, "{refused} of 30 were refused");
     guess(&studio.visit(), "192.0.2.9", &ana.email, PASSWORD).expect(429);
     guess(&own, "192.0.2.1", &ana.email, PASSWORD).expect(303);
-    // A cookie of one's own making is no known browser.
+    // A forged cookie does not make a known browser.
     let forger = studio.visit();
     forger.add_cookie(&format!("device={}.{}", Token::random().text(), Token::random().text()));
     guess(&forger, "192.0.2.10", &ana.email, PASSWORD).expect(429);
 }
 
 #[test]
-fn codes_for_a_phone_are_counted_with_the_passwords_of_an_address() {
+fn phone_codes_and_passwords_share_the_limit_of_an_address() {
     let studio = tight(clock());
     let ask = |browser: &Client, address: &str| {
         let from = |method, path| browser.request(method, path).header("x-forwarded-for", address);
         let token = browser.send(from(reqwest::Method::GET, "/sign-in")).token().expect("there is a form");
         browser.send(from(reqwest::Method::POST, "/sign-in/code").form(&[("_csrf", token)])).status
     };
-    // A cookie more or less makes no difference.
+    // With or without cookies, the count is the same.
     let one = studio.visit();
     for _ in 0..3 {
         assert_eq!(ask(&one, "203.0.113.7"), 303);
@@ -159,7 +159,7 @@ fn an_ipv6_network_counts_as_one_address() {
 }
 
 #[test]
-fn a_port_beside_an_address_makes_it_no_other() {
+fn a_port_does_not_make_another_address() {
     let studio = tight(clock());
     let stranger = studio.visit();
     let forms =
@@ -168,14 +168,14 @@ fn a_port_beside_an_address_makes_it_no_other() {
         guess(&stranger, from, "x@ana.example", "is it this one?").expect(422);
     }
     guess(&stranger, "203.0.113.7:41001", "x@ana.example", "is it this one?").expect(429);
-    // The neighbours have a count of their own.
+    // Neighbouring addresses are counted separately.
     for from in ["203.0.113.8:41000", "[2001:db8:1:2::1]:41000", "[2001:db8:1:3::1]"] {
         guess(&stranger, from, "x@ana.example", "is it this one?").expect(422);
     }
 }
 
 #[test]
-fn a_request_from_no_address_is_refused_and_counts_for_nobody() {
+fn a_request_without_a_valid_address_is_refused_and_not_counted() {
     let studio = tight(clock());
     let stranger = studio.visit();
     for from in ["unknown", "", "203.0.113.7, -", "203.0.113.7:", "[2001:db8::1"] {
@@ -184,14 +184,14 @@ fn a_request_from_no_address_is_refused_and_counts_for_nobody() {
         }
     }
     guess(&stranger, "203.0.113.7", "x@ana.example", "is it this one?").expect(422);
-    // A platform that asks for the app's health directly, whatever it writes.
+    // Health checks of the platform are answered whatever header they send.
     let health = stranger.request(reqwest::Method::GET, "/health/ready");
     stranger.send(health.header("x-forwarded-for", "unknown")).expect(200);
     stranger.get("/sign-in").expect(200);
 }
 
 #[test]
-fn what_a_user_sends_and_reads_has_its_measure_too() {
+fn each_users_requests_are_limited() {
     let studio = tight(clock());
     let (ana, noor) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.northlight.manager));
     ana.get("/account").expect(200);
@@ -210,7 +210,7 @@ fn what_a_user_sends_and_reads_has_its_measure_too() {
 }
 
 #[test]
-fn instances_count_together_and_a_restart_forgets_nothing() {
+fn instances_share_their_counts_and_a_restart_keeps_them() {
     let key = Token::random().text();
     let mut settings = TIGHT.to_vec();
     settings.push(("SECRET_KEY", &key));
@@ -228,7 +228,7 @@ fn instances_count_together_and_a_restart_forgets_nothing() {
 }
 
 #[test]
-fn staff_come_from_the_studios_networks_alone_and_clients_from_anywhere() {
+fn staff_are_limited_to_the_studios_networks_and_clients_are_not() {
     let studio = Studio::at(&Served::with(Arc::new(SystemClock), &[("TRUSTED_HOPS", "1")]));
     let (vera, jonas, ana) =
         (studio.sign_in(&studio.admin), studio.sign_in(&studio.staff), studio.sign_in(&studio.birch.manager));
@@ -244,7 +244,7 @@ fn staff_come_from_the_studios_networks_alone_and_clients_from_anywhere() {
         vera.send(request.form(&fields))
     };
     from(&jonas, "198.51.100.1", "/projects").expect(200);
-    // A list that shuts out its own author is not taken, and nothing typed is lost.
+    // A list that would lock out its own author is rejected, and the typed text is kept.
     let page = save("203.0.113.7", "198.51.100.0/24").expect(422);
     assert!(page.field_fault("addresses").unwrap().contains("203.0.113.7"));
     assert_eq!(page.value_of("addresses").trim(), "198.51.100.0/24");
@@ -257,14 +257,14 @@ fn staff_come_from_the_studios_networks_alone_and_clients_from_anywhere() {
     from(&jonas, "2001:db8:7::1", "/projects").expect(200);
     from(&jonas, "::ffff:203.0.113.4", "/projects").expect(200);
     from(&ana, "198.51.100.1", "/projects").expect(200);
-    // The command line opens the doors again.
+    // The command line removes the restriction.
     reprint::studio::addresses::open_to_all(&studio.served.portal.db, studio.id).unwrap();
     studio.served.portal.studios.forget();
     from(&jonas, "198.51.100.1", "/projects").expect(200);
 }
 
 #[test]
-fn somebody_of_another_studio_is_counted_as_a_stranger() {
+fn a_user_of_another_studio_is_counted_as_a_stranger() {
     let served = Served::with(clock(), TIGHT);
     let (studio, other) = (Studio::at(&served), Studio::at(&served));
     let jonas = studio.sign_in(&studio.staff);
@@ -278,5 +278,5 @@ fn somebody_of_another_studio_is_counted_as_a_stranger() {
         (0..12).map(send).collect()
     };
     assert!(!statuses(&elsewhere).contains(&429), "a user's limit is 8");
-    assert!(statuses(&jonas).contains(&429), "the control: in his own");
+    assert!(statuses(&jonas).contains(&429), "the control: his own studio counts him as a user");
 }

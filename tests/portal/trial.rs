@@ -1,4 +1,4 @@
-//! A backup restored for a trial: nobody comes in by what was open in the original, and nothing leaves it (security.md, K67).
+//! A backup restored for trial use: sessions and links of the original do not work in it, and it sends no pending mail (security.md, K67).
 
 use std::{path::Path, sync::Arc};
 
@@ -17,14 +17,14 @@ use crate::{
     },
 };
 
-/// Columns that open doors and stay in a copy for trials, each with its reason.
+/// Credentials that stay in a trial copy, each with the reason.
 const STAY: &[(&str, &str)] = &[
-    ("passwords.hash", "by it people sign in to the copy; worth nothing without the SECRET_KEY"),
-    ("studios.address_key", "by it an erasure finds addresses; it opens nothing"),
+    ("passwords.hash", "users sign in to the copy with it; useless without the SECRET_KEY"),
+    ("studios.address_key", "an erasure finds addresses with it; it gives no access"),
 ];
 
 #[test]
-fn a_copy_for_trials_keeps_nobody_signed_in_and_sends_no_mail() {
+fn a_trial_copy_has_no_valid_sessions_and_sends_no_pending_mail() {
     let (before, copy, whole) = (cluster::another(), cluster::throwaway(), cluster::throwaway());
     let key = Token::random().text();
     let original = portal_on(&before, &key);
@@ -44,17 +44,17 @@ fn a_copy_for_trials_keeps_nobody_signed_in_and_sends_no_mail() {
     };
     restore(&["--trial"], &copy);
     restore(&[], &whole);
-    assert_eq!(doors(&copy), STAY.iter().map(|(column, _)| (*column).to_owned()).collect::<Vec<_>>());
-    assert!(doors(&whole).len() > STAY.len(), "the control: doors are found");
+    assert_eq!(credentials(&copy), STAY.iter().map(|(column, _)| (*column).to_owned()).collect::<Vec<_>>());
+    assert!(credentials(&whole).len() > STAY.len(), "the control: credentials are found");
 
-    // What opened the original opens a copy that takes its place, and not one for trials.
+    // A session of the original is valid in a full copy, which may replace the original, but not in a trial copy.
     for (restored, opens) in [(&whole, true), (&copy, false)] {
         let served = portal_on(restored, &key);
         let browser = Client::new(served.port, "localhost");
         mara.cookies().split("; ").for_each(|cookie| browser.add_cookie(cookie));
         assert_eq!(browser.get("/").status == 200, opens);
-        assert_eq!(waits(restored) > 0, opens, "mails and jobs wait in the one, and not in the other");
-        assert_eq!(send_another_mail(restored, &key) > 0, opens, "mail leaves the one, and not the other");
+        assert_eq!(pending(restored) > 0, opens, "only the full copy has pending mails and jobs");
+        assert_eq!(send_another_mail(restored, &key) > 0, opens, "only the full copy sends mail");
     }
 }
 
@@ -65,11 +65,11 @@ fn count(cluster: &Cluster, table: &str) -> usize {
     text[0].parse().expect("a number")
 }
 
-fn waits(cluster: &Cluster) -> usize {
+fn pending(cluster: &Cluster) -> usize {
     count(cluster, "jobs") + count(cluster, "mails")
 }
 
-/// How many mails reach a mail server after somebody who forgot their password asks for another.
+/// How many mails reach the mail server after a user has requested a link to reset the password.
 fn send_another_mail(cluster: &Cluster, key: &str) -> usize {
     let sink = Sink::new();
     let variables = [
@@ -97,8 +97,8 @@ fn send_another_mail(cluster: &Cluster, key: &str) -> usize {
     sink.heard().len()
 }
 
-/// The columns that open doors, by docs/data-classification.toml, and in which something stands.
-fn doors(cluster: &Cluster) -> Vec<String> {
+/// The columns with credentials, according to docs/data-classification.toml, that are not empty.
+fn credentials(cluster: &Cluster) -> Vec<String> {
     let mut connection =
         PgConnection::establish(&cluster.superuser_url()).expect("the superuser may connect");
     let text = include_str!("../../docs/data-classification.toml");

@@ -1,4 +1,4 @@
-//! Every word a page says exists in every language, and no language carries words that nothing says.
+//! Every translation key in use has words in every language, and there are no unused keys.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,7 +8,7 @@ use std::{
 
 use reprint::{kernel::locale::Locale, words::files};
 
-/// First parts of keys that are not a room's name.
+/// Prefixes of keys that are not the name of a room.
 const SHARED: &[&str] = &["shell", "rail", "role", "due", "fault", "form", "error", "mail", "audit"];
 
 #[test]
@@ -27,7 +27,7 @@ fn every_key_in_use_has_words() {
 }
 
 #[test]
-fn every_language_says_the_same_things() {
+fn every_language_has_the_same_keys_and_variables() {
     let english = words(Locale::En);
     for locale in Locale::ALL {
         let other = words(locale);
@@ -35,17 +35,17 @@ fn every_language_says_the_same_things() {
         assert_eq!(
             ours.symmetric_difference(&theirs).collect::<Vec<_>>(),
             Vec::<&&String>::new(),
-            "only in one of en and {locale}"
+            "keys that are only in one of en and {locale}"
         );
         for (key, text) in &other {
-            assert_eq!(mentioned(text), mentioned(&english[key]), "{key} mentions other things in {locale}");
-            assert!(!text.trim().is_empty(), "{key} says nothing in {locale}");
+            assert_eq!(mentioned(text), mentioned(&english[key]), "{key} has other variables in {locale}");
+            assert!(!text.trim().is_empty(), "{key} is empty in {locale}");
         }
     }
 }
 
 #[test]
-fn german_is_german() {
+fn german_texts_are_translated() {
     let (english, german) = (words(Locale::En), words(Locale::De));
     let same = |key: &String| {
         let words = english[key].split_whitespace().filter(|word| word.chars().all(char::is_alphabetic));
@@ -56,9 +56,9 @@ fn german_is_german() {
 }
 
 #[test]
-fn no_words_are_left_unsaid() {
+fn every_key_is_used() {
     let used = literals();
-    // A literal that ends in a dash, or has a placeholder after one, begins keys that are put together.
+    // A literal that ends in a dash, or has a placeholder after a dash, is the prefix of keys that are composed at run time.
     let beginnings: Vec<_> = used
         .keys()
         .filter_map(|literal| literal.split('{').next())
@@ -71,13 +71,13 @@ fn no_words_are_left_unsaid() {
             !used.contains_key(*key) && !beginnings.iter().any(|beginning| key.starts_with(beginning))
         })
         .collect();
-    assert!(unsaid.is_empty(), "nothing says these words: {unsaid:#?}");
+    assert!(unsaid.is_empty(), "unused keys: {unsaid:#?}");
 }
 
-/// Stands before a literal that a template hands to the words, whatever it looks like.
+/// Marks a literal that a template passes to the translation filter, whatever it looks like.
 const ASKED: char = '→';
 
-/// Whether a literal is made like a key: `room-thing`, in small letters.
+/// Whether a literal has the form of a key: `room-thing`, in lower case.
 fn is_key(literal: &str) -> bool {
     let mut parts = literal.split('-');
     let first = parts.next().unwrap_or_default();
@@ -87,10 +87,10 @@ fn is_key(literal: &str) -> bool {
     known && literal.contains('-') && literal.split('-').all(small) && !NO_KEYS.contains(&literal)
 }
 
-/// Made like a key, but the name of a class, a header or an element.
+/// Literals that have the form of a key, but name something else.
 const NO_KEYS: &[&str] = &["mail-from"];
 
-/// The keys of a language with what they say, files put together.
+/// The keys of a language with their texts, from all files.
 fn words(locale: Locale) -> BTreeMap<String, String> {
     let mut words: BTreeMap<String, String> = BTreeMap::new();
     for room in files() {
@@ -117,7 +117,7 @@ fn words(locale: Locale) -> BTreeMap<String, String> {
     words
 }
 
-/// What a text mentions: the names after `$`.
+/// The variables of a text: the names after `$`.
 fn mentioned(text: &str) -> BTreeSet<&str> {
     let names = text.split('$').skip(1);
     names
@@ -125,7 +125,7 @@ fn mentioned(text: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-/// Every string in quotes in sources and templates, with a file it stands in.
+/// Every string literal in sources and templates, with a file that contains it.
 fn literals() -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for folder in ["src", "templates"] {
@@ -135,12 +135,12 @@ fn literals() -> BTreeMap<String, String> {
 }
 
 fn collect(folder: &Path, found: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(folder).expect("a folder of ours can be read") {
-        let path = entry.expect("an entry of ours can be read").path();
+    for entry in fs::read_dir(folder).expect("a source folder can be read") {
+        let path = entry.expect("a folder entry can be read").path();
         if path.is_dir() {
             collect(&path, found);
         } else if path.extension().is_some_and(|kind| kind == "rs" || kind == "html" || kind == "txt") {
-            let text = fs::read_to_string(&path).expect("our files are text");
+            let text = fs::read_to_string(&path).expect("source files are text");
             let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
             let logic = if path.extension().is_some_and(|kind| kind == "rs") {
                 code.to_owned()
@@ -167,7 +167,7 @@ fn collect(folder: &Path, found: &mut BTreeMap<String, String>) {
     }
 }
 
-/// What stands in `{{ }}` and `{% %}` of a template, a line each; classes and ids around it are no words.
+/// The contents of `{{ }}` and `{% %}` in a template, one per line. Classes and ids outside them are not keys.
 fn logic_of(template: &str) -> String {
     let mut logic = String::new();
     let mut rest = template;
@@ -182,7 +182,7 @@ fn logic_of(template: &str) -> String {
 }
 
 #[test]
-fn a_literal_is_told_from_a_class() {
+fn keys_are_distinguished_from_class_names() {
     assert_eq!(
         logic_of("<p class=\"rail-x\">{{ \"rail-home\"|t }}{% if a == \"b\" %}"),
         " \"rail-home\"|t \n if a == \"b\" \n"

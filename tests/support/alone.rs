@@ -1,15 +1,15 @@
-//! A process for one test, where a count of the whole process is that test's.
+//! Runs a test in a process of its own, so that process-wide counters belong to that test.
 
 use std::process::{Command, Stdio};
 
-/// Whether this process is the test's own. If it is not, the test is run in one, and has to succeed there.
+/// Returns whether this process runs only this test. If not, runs the test in a new process and fails if it fails there.
 #[track_caller]
 pub fn is_alone(test: &str) -> bool {
     const ALONE: &str = "PORTAL_TEST_ALONE";
     if std::env::var_os(ALONE).is_some() {
         return true;
     }
-    let here = std::env::current_exe().expect("tests know where they are");
+    let here = std::env::current_exe().expect("the path of the test binary is known");
     let own = Command::new(here)
         .args(["--exact", test, "--test-threads=1"])
         .env(ALONE, "1")

@@ -1,4 +1,4 @@
-//! Chromium, for what only a browser knows: driven over WebDriver, which is JSON over HTTP.
+//! Chromium, for tests that need a real browser; driven over WebDriver, which is JSON over HTTP.
 
 use std::path::PathBuf;
 
@@ -10,20 +10,20 @@ use super::{
     eventually,
 };
 
-/// A window of a browser of its own, at a studio's host.
+/// A browser with its own profile, at a studio's host.
 pub struct Browser<'a> {
     studio: &'a Studio,
     session: String,
     scripts: bool,
-    /// Where downloads arrive.
+    /// The folder for downloads.
     downloads: PathBuf,
 }
 
-/// Keys that write nothing, for [`Browser::keys`].
+/// Keys that type no text, for [`Browser::keys`].
 pub const TAB: &str = "\u{e004}";
 pub const ENTER: &str = "\u{e007}";
 
-/// Whether the focus is marked: by an outline or a shadow, on the element or around it.
+/// Returns whether the focus is visible: as an outline or a shadow of the element or its parent.
 const FOCUS_SHOWS: &str = "const shows = e => { const s = getComputedStyle(e);
         return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none' };
     const on = document.activeElement;
@@ -40,7 +40,7 @@ impl<'a> Browser<'a> {
         Self::open(studio, false, "en-US")
     }
 
-    /// A desktop window of someone who reads another language.
+    /// A desktop window with another preferred language.
     pub fn speaking(studio: &'a Studio, language: &str) -> Self {
         Self::open(studio, true, language)
     }
@@ -66,11 +66,11 @@ impl<'a> Browser<'a> {
         browser
     }
 
-    /// Signs a person in by a session of their own, without the form.
+    /// Signs a user in by creating a session directly, without the form.
     pub fn sign_in(&self, person: &Person) {
         let cookie = self.studio.served.open_session(self.studio.id, person.id, person.role);
         let (name, value) = cookie.split_once('=').expect("a cookie has a name and a value");
-        self.visit("/nowhere"); // A cookie is set where one is.
+        self.visit("/nowhere"); // A cookie can only be set for the current page's host.
         self.command(
             "POST",
             "cookie",
@@ -78,20 +78,20 @@ impl<'a> Browser<'a> {
         );
     }
 
-    /// Goes to a path of the studio.
+    /// Opens a path of the studio.
     pub fn visit(&self, path: &str) {
         let url = format!("http://{}:{}{path}", self.studio.host, self.studio.served.port);
         self.command("POST", "url", &json!({ "url": url }));
     }
 
-    /// Sees what came meanwhile. With scripts it has arrived by itself; without, the page is loaded again.
+    /// Shows recent changes: with scripts they have arrived by themselves, without scripts the page is reloaded.
     pub fn catch_up(&self) {
         if !self.scripts {
             self.command("POST", "refresh", &json!({}));
         }
     }
 
-    /// Opens one more tab, and goes there.
+    /// Opens another tab and switches to it. Returns its handle.
     pub fn open_tab(&self) -> String {
         let opened = self.command("POST", "window/new", &json!({"type": "tab"}));
         let tab = opened["handle"].as_str().expect("a tab has a handle").to_owned();
@@ -99,29 +99,29 @@ impl<'a> Browser<'a> {
         tab
     }
 
-    /// The tab that is shown.
+    /// The handle of the current tab.
     pub fn tab(&self) -> String {
         self.command("GET", "window", &Value::Null).as_str().expect("a tab has a handle").to_owned()
     }
 
-    /// Shows a tab.
+    /// Switches to a tab.
     pub fn go_to_tab(&self, tab: &str) {
         self.command("POST", "window", &json!({ "handle": tab }));
     }
 
-    /// Closes the tab that is shown; another one is to be gone to.
+    /// Closes the current tab. The caller has to switch to another one.
     pub fn close_tab(&self) {
         self.command("DELETE", "window", &Value::Null);
     }
 
-    /// Path and query of the page shown.
+    /// The path and query of the current page.
     pub fn path(&self) -> String {
         let url = self.command("GET", "url", &Value::Null);
         let url = url::Url::parse(url.as_str().unwrap_or_default()).expect("a browser is at a URL");
         url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
     }
 
-    /// What its reader sees.
+    /// The visible text of the page.
     pub fn text(&self) -> String {
         self.find("css selector", "body")
             .map(|body| self.on(&body, "GET", "text", &Value::Null))
@@ -129,20 +129,20 @@ impl<'a> Browser<'a> {
             .unwrap_or_default()
     }
 
-    /// Waits until the page says something. Letter case is the style sheet's business.
+    /// Waits until the page shows a text. Case is ignored, because style sheets change it.
     #[track_caller]
     pub fn wait_for(&self, text: &str) {
         let says = || self.text().to_lowercase().contains(&text.to_lowercase()).then_some(());
-        eventually(&format!("{text:?} on {} — it says:\n{}\n", self.path(), self.text()), says);
+        eventually(&format!("{text:?} on {} — it shows:\n{}\n", self.path(), self.text()), says);
     }
 
-    /// Waits until something fits, and is shown.
+    /// Waits until an element matches.
     #[track_caller]
     pub fn wait_for_css(&self, css: &str) {
         eventually(&format!("{css} on {}", self.path()), || self.find("css selector", css).map(drop));
     }
 
-    /// Waits until the path is one that begins so.
+    /// Waits until the path begins with this.
     #[track_caller]
     pub fn wait_for_path(&self, beginning: &str) {
         eventually(&format!("{beginning} instead of {}", self.path()), || {
@@ -150,18 +150,18 @@ impl<'a> Browser<'a> {
         });
     }
 
-    /// Whether something fits now.
+    /// Whether an element matches now.
     pub fn has(&self, css: &str) -> bool {
         self.find("css selector", css).is_some()
     }
 
-    /// Types into a field in place of what it holds. A date is typed as the field takes it: month, day, year.
+    /// Replaces the value of a field by typing. A date is typed as the field expects it: month, day, year.
     #[track_caller]
     pub fn fill(&self, name: &str, text: &str) {
         self.fill_css(&format!("main [name='{name}']:not([type=hidden])"), text);
     }
 
-    /// The same for a field that fits.
+    /// Like [`Browser::fill`], for a field given by a selector.
     #[track_caller]
     pub fn fill_css(&self, css: &str, text: &str) {
         let field = eventually(&format!("{css} on {}", self.path()), || self.find("css selector", css));
@@ -169,7 +169,7 @@ impl<'a> Browser<'a> {
         self.on(&field, "POST", "value", &json!({ "text": text }));
     }
 
-    /// Gives a file field files, by name and bytes.
+    /// Selects files, given by name and contents, in a file field.
     #[track_caller]
     pub fn attach(&self, css: &str, files: &[(&str, &[u8])]) {
         let folder = self.downloads.with_extension("sent");
@@ -184,15 +184,15 @@ impl<'a> Browser<'a> {
         self.on(&field, "POST", "value", &json!({ "text": paths }));
     }
 
-    /// The bytes of a file that was downloaded, once it is whole.
+    /// Waits for a download and returns its contents.
     #[track_caller]
     pub fn downloaded(&self, name: &str) -> Vec<u8> {
-        // Until then it bears another name, and an empty file keeps this one free.
+        // Until it is complete it has another name, which Chromium reserves with an empty file.
         let whole = || std::fs::read(self.downloads.join(name)).ok().filter(|bytes| !bytes.is_empty());
         eventually(&format!("the download of {name}"), whole)
     }
 
-    /// Types where the focus is. [`TAB`] and [`ENTER`] are keys too.
+    /// Types into the focused element. [`TAB`] and [`ENTER`] are valid keys.
     pub fn keys(&self, keys: &str) {
         let press =
             |key: char| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})];
@@ -201,26 +201,26 @@ impl<'a> Browser<'a> {
         self.command("POST", "actions", &json!({ "actions": [keyboard] }));
     }
 
-    /// Tabs on until the focus is on what fits, and can be seen there.
+    /// Presses Tab until an element that matches is focused, and checks that the focus is visible.
     #[track_caller]
     pub fn tab_to(&self, css: &str) {
         self.wait_for_css(css);
         let arrived = format!("return document.activeElement.matches({})", json!(css));
         let mut passed = 0;
         while self.run(&arrived) != json!(true) {
-            assert!(passed < 80, "no Tab leads to {css} on {}", self.path());
+            assert!(passed < 80, "{css} on {} cannot be reached with Tab", self.path());
             self.keys(TAB);
             passed += 1;
         }
         assert_eq!(
             self.run(FOCUS_SHOWS),
             json!(true),
-            "the focus on {css} of {} is not to be seen",
+            "the focus on {css} of {} is not visible",
             self.path()
         );
     }
 
-    /// Picks an option of a select by its words.
+    /// Chooses an option of a select by its text.
     #[track_caller]
     pub fn choose(&self, name: &str, option: &str) {
         let xpath = format!("//select[@name='{name}']/option[contains(normalize-space(.), '{option}')]");
@@ -228,7 +228,7 @@ impl<'a> Browser<'a> {
         self.on(&found, "POST", "click", &json!({}));
     }
 
-    /// Presses the button, link or summary that says this.
+    /// Clicks the button, link, summary or label with this text.
     #[track_caller]
     pub fn press(&self, words: &str) {
         let says = format!("contains(normalize-space(.), '{words}')");
@@ -238,7 +238,7 @@ impl<'a> Browser<'a> {
         self.press_found("xpath", &xpath, words);
     }
 
-    /// Presses what fits.
+    /// Clicks the element that matches.
     #[track_caller]
     pub fn press_css(&self, css: &str) {
         self.press_found("css selector", css, css);
@@ -255,15 +255,15 @@ impl<'a> Browser<'a> {
                 |found: String| ask("POST", &format!("{}/element/{found}/click", self.session), &json!({}));
             shown.and_then(|found| click(found).ok()).map(drop)
         };
-        eventually(&format!("{named:?} to press on {} — it says:\n{}\n", self.path(), self.text()), pressed);
+        eventually(&format!("{named:?} to press on {} — it shows:\n{}\n", self.path(), self.text()), pressed);
     }
 
-    /// Runs a function body in the page, also where pages run no scripts of their own.
+    /// Runs a function body in the page, even if the page's own scripts are disabled.
     pub fn run(&self, script: &str) -> Value {
         self.command("POST", "execute/sync", &json!({"script": script, "args": []}))
     }
 
-    /// As the device wishes: dark or light.
+    /// Emulates a device that prefers dark or light.
     pub fn prefer_dark(&self, dark: bool) {
         let wish = if dark { "dark" } else { "light" };
         self.devtools(
@@ -272,38 +272,38 @@ impl<'a> Browser<'a> {
         );
     }
 
-    /// As wide as a phone.
+    /// Emulates a phone.
     pub fn on_a_phone(&self) {
         self.is_so_wide(390);
     }
 
-    /// So many pixels wide; below 500 it is a phone.
+    /// Sets the width in pixels; a phone is emulated below 500.
     pub fn is_so_wide(&self, width: u32) {
         let screen = json!({"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 500});
         self.devtools("Emulation.setDeviceMetricsOverride", &screen);
     }
 
-    /// As wide as a desktop again.
+    /// Returns to the desktop window.
     pub fn on_a_desk(&self) {
         self.devtools("Emulation.clearDeviceMetricsOverride", &json!({}));
     }
 
-    /// Tells the browser itself to do something.
+    /// Sends a command of the Chrome DevTools Protocol.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
         self.command("POST", "goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
     }
 
-    /// Gives the device a place for passkeys that checks who holds it: a finger is always the right one. Answers the place's id.
+    /// Adds a virtual authenticator for passkeys on which user verification always succeeds. Returns its id.
     pub fn hold_passkeys(&self) -> String {
         let device = json!({
             "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
             "isUserVerified": true, "isUserConsenting": true,
         });
         let place = self.command("POST", "webauthn/authenticator", &device);
-        place.as_str().expect("a place for passkeys has an id").to_owned()
+        place.as_str().expect("an authenticator has an id").to_owned()
     }
 
-    /// Sets how often the passkeys in a place say they were used.
+    /// Sets the signature counters of the passkeys in an authenticator.
     pub fn count_passkeys(&self, place: &str, uses: u32) {
         let all = format!("webauthn/authenticator/{place}/credentials");
         let held = self.command("GET", &all, &Value::Null);
@@ -330,7 +330,7 @@ impl<'a> Browser<'a> {
     }
 
     fn on(&self, element: &str, method: &str, what: &str, body: &Value) -> Value {
-        // An element that was swapped away in the meantime has nothing to say.
+        // An element that has been swapped out in the meantime yields nothing.
         ask(method, &format!("{}/element/{element}/{what}", self.session), body).unwrap_or(Value::Null)
     }
 
@@ -340,13 +340,15 @@ impl<'a> Browser<'a> {
     }
 }
 
-/// The Chromium that has no windows: half the work for the machine. On Debian what the PATH finds is a script that, when it is ended,
-/// leaves the browser behind.
+/// The headless shell of Chromium, which needs half the resources. On Debian the one in the PATH is a script that leaves the browser
+/// running when it is killed, so the binary itself is preferred.
 fn shell() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once("/usr/lib/chromium".into()).chain(std::env::split_paths(&path));
     let mut places = folders.map(|folder: PathBuf| folder.join("chromium-headless-shell"));
-    places.find(|place| place.exists()).expect("chromium-headless-shell is installed (bin/test asks for it)")
+    places
+        .find(|place| place.exists())
+        .expect("chromium-headless-shell is installed (bin/test checks for it)")
 }
 
 impl Drop for Browser<'_> {

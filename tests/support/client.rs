@@ -1,4 +1,4 @@
-//! A browser without a screen: it keeps cookies, brings form tokens along and follows nothing unasked.
+//! An HTTP client that stores cookies, sends form tokens, and follows redirects only on request.
 
 use std::{cell::RefCell, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -19,7 +19,7 @@ use reqwest::{
 
 use super::{Page, Served};
 
-/// Someone at a studio's host.
+/// A browser at a studio's host.
 pub struct Client {
     http: reqwest::blocking::Client,
     cookies: Arc<Jar>,
@@ -28,7 +28,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// A browser that has been nowhere yet.
+    /// A browser that has not visited any page.
     pub fn new(port: u16, host: &str) -> Self {
         let cookies = Arc::new(Jar::default());
         let http = reqwest::blocking::Client::builder()
@@ -43,24 +43,24 @@ impl Client {
         Self { http, cookies, base, token: RefCell::default() }
     }
 
-    /// Asks for a page.
+    /// Requests a page.
     pub fn get(&self, path: &str) -> Page {
         self.send(self.request(Method::GET, path))
     }
 
-    /// Asks for a page as htmx does for a boosted link.
+    /// Requests a page as htmx does for a boosted link.
     pub fn boosted(&self, path: &str) -> Page {
         self.send(htmx(self.request(Method::GET, path)))
     }
 
-    /// Sends a form, with the token of the last page seen.
+    /// Sends a form with the token of the last page.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let token = self.token();
         let fields = [&[("_csrf", token.as_str())][..], fields].concat();
         self.send(self.request(Method::POST, path).form(&fields))
     }
 
-    /// Sends a form as htmx does: the token in its header.
+    /// Sends a form as htmx does, with the token in a header.
     pub fn post_boosted(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let request = htmx(self.request(Method::POST, path)).header("x-csrf-token", self.token());
         self.send(request.form(fields))
@@ -79,7 +79,7 @@ impl Client {
         self.send(self.request(Method::POST, path).multipart(form))
     }
 
-    /// Signs in through the form. `expect(303)` says whether it worked.
+    /// Signs in with the form. The status is 303 if that succeeded.
     pub fn enter(&self, email: &str, password: &str) -> Page {
         self.get("/sign-in").expect(200);
         let page = self.post("/sign-in", &[("email", email), ("password", password)]);
@@ -87,28 +87,28 @@ impl Client {
         page
     }
 
-    /// A request to dress further; [`Client::send`] sends it.
+    /// Begins a request; [`Client::send`] sends it.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = if path.starts_with('/') { format!("{}{path}", self.address()) } else { path.to_owned() };
         self.http.request(method, url)
     }
 
-    /// Sends a request and remembers the token of the page that comes.
+    /// Sends a request and remembers the form token of the page in the response.
     pub fn send(&self, request: RequestBuilder) -> Page {
-        let page = Page::from(request.send().expect("the portal answers"));
+        let page = Page::from(request.send().expect("the portal responds"));
         if let Some(token) = page.token() {
             self.token.replace(Some(token));
         }
         page
     }
 
-    /// Goes where a page sends on to.
+    /// Follows a redirect.
     #[track_caller]
     pub fn follow(&self, page: &Page) -> Page {
         self.get(&page.location())
     }
 
-    /// The token of the last page seen; where none was seen yet, some page is looked at first.
+    /// The form token of the last page. If there was none yet, requests some pages first.
     pub fn token(&self) -> String {
         for page in ["/", "/sign-in", "/projects"] {
             if self.token.borrow().is_none() {
@@ -123,12 +123,12 @@ impl Client {
         self.token.take();
     }
 
-    /// Puts a cookie (`name=value`) beside the others.
+    /// Adds a cookie (`name=value`).
     pub fn add_cookie(&self, cookie: &str) {
         self.cookies.add_cookie_str(cookie, &self.base);
     }
 
-    /// All cookies, as they are sent.
+    /// The `Cookie` header.
     pub fn cookies(&self) -> String {
         let header = self.cookies.cookies(&self.base);
         header.and_then(|value| value.to_str().map(str::to_owned).ok()).unwrap_or_default()
@@ -140,24 +140,24 @@ impl Client {
     }
 }
 
-/// What htmx sends along with a boosted request.
+/// Adds the headers of a boosted htmx request.
 pub fn htmx(request: RequestBuilder) -> RequestBuilder {
     request.header("hx-request", "true").header("hx-boosted", "true").header("hx-target", "page")
 }
 
 impl Served {
-    /// Opens a session the way every sign-in does, but without asking for anything; gives its cookie as `name=value`.
+    /// Creates a session as every sign-in does, but without authentication. Returns its cookie as `name=value`.
     pub fn open_session(&self, studio: StudioId, user: UserId, role: Role) -> String {
         self.open_session_at(Stage::Whole, studio, user, role)
     }
 
-    /// The same for someone who may still be on the way in.
+    /// Like [`Served::open_session`], for a session that may be incomplete.
     pub fn open_session_at(&self, stage: Stage, studio: StudioId, user: UserId, role: Role) -> String {
         let origin = Origin { agent: "Portal tests".into(), ..Origin::default() };
         let desk = SystemViewer::for_visitor(studio, "sign-in desk", Arc::new(origin));
         let new = NewSession { user, role, stage, device: None, voucher: None };
         let opened = self.portal.db.write_here(&desk, |tx| sessions::start(tx, &new));
-        let opened = opened.expect("whoever enters is active");
+        let opened = opened.expect("the user is active");
         let middleware = session::middleware(&self.portal.config, (**self.portal.db).clone());
         actix_web::rt::System::new().block_on(async move {
             let enter = move |session: Session| {

@@ -1,4 +1,4 @@
-//! The Postgres the tests share: the one `bin/test` names, or a throwaway cluster of this process's own.
+//! The Postgres cluster that the tests share: the one that `bin/test` names, or a throwaway cluster of this process.
 
 use std::{
     collections::HashMap,
@@ -10,15 +10,15 @@ use std::{
 use diesel::{Connection, PgConnection, RunQueryDsl};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 
-/// Where it is, for the role the app has and for the one that owns the tables.
+/// Its connection URLs, for the app's role and for the role that owns the tables.
 pub struct Cluster {
     pub app_url: String,
     pub owner_url: String,
-    /// Its folder; empty where it is not of our making.
+    /// Its data directory; empty if the cluster was not started by the tests.
     pub dir: String,
 }
 
-/// The cluster, started and migrated by whoever asks first.
+/// The shared cluster. The first call starts and migrates it.
 pub fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     CLUSTER.get_or_init(|| {
@@ -32,7 +32,7 @@ pub fn cluster() -> &'static Cluster {
     })
 }
 
-/// Another one, empty but for its tables, for what wants a whole database to itself.
+/// A new cluster with empty tables, for tests that need a whole database of their own.
 pub fn another() -> Cluster {
     let cluster = throwaway();
     migrate(&cluster);
@@ -42,7 +42,7 @@ pub fn another() -> Cluster {
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 impl Cluster {
-    /// The role that stands above row-level security, for backups of a cluster of our making.
+    /// The connection URL of a role that bypasses row-level security, for backups. Only for clusters started by the tests.
     pub fn superuser_url(&self) -> String {
         let asked = Command::new(format!("{ROOT}/bin/postgres")).args(["superuser-url", &self.dir]).output();
         let answer = asked.expect("bin/postgres can be run");
@@ -50,7 +50,7 @@ impl Cluster {
     }
 }
 
-/// A new one, without tables.
+/// A new cluster without tables.
 pub fn throwaway() -> Cluster {
     let command = format!("{ROOT}/bin/postgres");
     let started = Command::new(&command).args(["start", "--throwaway"]).stderr(Stdio::inherit()).output();
@@ -66,9 +66,9 @@ pub fn throwaway() -> Cluster {
     }
 }
 
-/// Leaves somebody behind who waits until this process has ended, however it ends, and then runs a command. In a process group of
-/// its own, so that Ctrl-C, which is sent to the whole group of the tests, does not take it along.
-#[expect(clippy::zombie_processes, reason = "it outlives us: that is what it is for")]
+/// Starts a watchdog that waits until this process has ended, in whatever way, and then runs a command. It has a process group of its
+/// own, so that Ctrl-C, which is sent to the whole process group of the tests, does not end it as well.
+#[expect(clippy::zombie_processes, reason = "it is meant to outlive this process")]
 pub fn when_we_are_gone(command: &[&str]) {
     const WATCH: &str =
         r#"watched=$1; shift; while kill -0 "$watched" 2>/dev/null; do sleep 0.2; done; exec "$@""#;
@@ -83,12 +83,12 @@ pub fn when_we_are_gone(command: &[&str]) {
         .expect("there is a shell");
 }
 
-/// As the owner, one process at a time.
+/// Runs the migrations as the owner of the tables, in one process at a time.
 fn migrate(cluster: &Cluster) {
     let mut connection = PgConnection::establish(&cluster.owner_url).expect("the owner may connect");
     diesel::sql_query("select pg_advisory_lock(hashtext('migrations'))")
         .execute(&mut connection)
-        .expect("the lock comes free");
+        .expect("the lock can be taken");
     let migrations =
         FileBasedMigrations::from_path(format!("{ROOT}/migrations")).expect("migrations are there");
     connection.run_pending_migrations(migrations).expect("every migration runs");

@@ -1,4 +1,4 @@
-//! `reprint` at the command line, with the database and the key of the portal that tests share.
+//! Runs `reprint` commands with the database and the key of the shared portal.
 
 use std::{
     io::Write,
@@ -8,20 +8,20 @@ use std::{
 
 use super::{cluster::cluster, portal};
 
-/// The `reprint` that cargo built with the tests: it lies a folder above them.
+/// The `reprint` binary that cargo built with the tests, one folder above them.
 pub fn program() -> PathBuf {
-    let here = std::env::current_exe().expect("tests know where they are");
-    let folder = here.ancestors().nth(2).expect("tests lie in a folder of the target's");
+    let here = std::env::current_exe().expect("the path of the test binary is known");
+    let folder = here.ancestors().nth(2).expect("the test binary is in a subfolder of the target directory");
     folder.join("reprint")
 }
 
-/// Runs a command that reads `typed`. What it said, trimmed; or what went wrong.
+/// Runs a command with `typed` as its standard input. Returns its standard output, trimmed.
 ///
 /// # Errors
-/// When it ends with another code than 0.
+/// Its standard error, if it exits with another code than 0.
 pub fn reprint(arguments: &[&str], typed: &str) -> Result<String, String> {
     let config = &portal().portal.config;
-    let key = String::from_utf8(config.secret_key.expose().clone()).expect("it was made of text");
+    let key = String::from_utf8(config.secret_key.expose().clone()).expect("the key is text");
     let mut child = Command::new(program())
         .args(arguments)
         .env_clear()
@@ -33,7 +33,7 @@ pub fn reprint(arguments: &[&str], typed: &str) -> Result<String, String> {
         .stderr(Stdio::piped())
         .spawn()
         .expect("reprint can be run");
-    // A command that reads nothing may have ended before.
+    // A command that reads no input may have exited already.
     let _ = child.stdin.take().expect("it was piped").write_all(typed.as_bytes());
     let output = child.wait_with_output().expect("it ends");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();

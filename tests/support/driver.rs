@@ -1,4 +1,4 @@
-//! The driver of the browsers, and how it is spoken to.
+//! chromedriver, and requests to it.
 
 use std::{
     io::{BufRead, BufReader},
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::cluster::when_we_are_gone;
 
-/// A command of WebDriver: its value, or what the driver says against it.
+/// Sends a WebDriver command. Returns its value, or the driver's error.
 pub fn ask(method: &str, url: &str, body: &Value) -> Result<Value, String> {
     static HTTP: OnceLock<reqwest::blocking::Client> = OnceLock::new();
     let http = HTTP.get_or_init(|| {
@@ -33,8 +33,8 @@ pub fn ask(method: &str, url: &str, body: &Value) -> Result<Value, String> {
     }
 }
 
-/// The driver, started by whoever asks first on a port of its choice, and ended when this process is.
-#[expect(clippy::zombie_processes, reason = "it is ended by the watchdog, once we are gone")]
+/// The URL of the driver. The first call starts it, on a port that it chooses; it is stopped when this process ends.
+#[expect(clippy::zombie_processes, reason = "the watchdog stops it after this process has ended")]
 pub fn driver() -> &'static str {
     static DRIVER: OnceLock<String> = OnceLock::new();
     DRIVER.get_or_init(|| {
@@ -44,14 +44,14 @@ pub fn driver() -> &'static str {
             .stdout(Stdio::piped())
             .process_group(0)
             .spawn()
-            .expect("chromedriver is installed (bin/test asks for it)");
+            .expect("chromedriver is installed (bin/test checks for it)");
         when_we_are_gone(&["kill", &child.id().to_string()]);
         let mut lines =
             BufReader::new(child.stdout.take().expect("its output is a pipe")).lines().map_while(Result::ok);
         let said =
             lines.find(|line| line.contains("started successfully on port")).expect("chromedriver starts");
         let port: String = said.chars().rev().skip(1).take_while(char::is_ascii_digit).collect();
-        // Somebody has to go on listening, or the driver stumbles over its next line.
+        // Keep reading: the driver would fail at its next line of output if the pipe were closed.
         std::thread::spawn(move || lines.for_each(drop));
         format!("http://127.0.0.1:{}", port.chars().rev().collect::<String>())
     })

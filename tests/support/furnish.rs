@@ -1,4 +1,4 @@
-//! One row of everything for a client, so that a sweep has something to find, or not to find.
+//! One row of every type for a client, so that tests that go through all routes have rows that must, or must not, be found.
 
 use diesel::connection::SimpleConnection;
 use reprint::{
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Company, Studio};
 
-/// The ids of a client's things.
+/// The ids of a client's rows.
 #[derive(Debug, Clone)]
 pub struct Things {
     pub project: Uuid,
@@ -21,37 +21,37 @@ pub struct Things {
     pub message: Uuid,
     /// Sent, with a PDF and part of it paid.
     pub invoice: Uuid,
-    /// Not sent yet: the client must not know of it.
+    /// Not sent yet: the client must not see it.
     pub draft: Uuid,
     pub payment: Uuid,
-    /// A member of the company whom no test is.
+    /// A member of the company as whom no test signs in.
     pub colleague: UserId,
     pub project_type: Uuid,
     pub mail: Uuid,
-    /// Given up: a dead letter.
+    /// A failed job.
     pub job: Uuid,
     pub session: Uuid,
     pub passkey: Uuid,
     pub export: Uuid,
     pub sign_in_code: Uuid,
     pub session_hash: String,
-    /// Stands in every text of this client, and in nobody else's.
+    /// Contained in every text of this client, and in no text of another client.
     pub canary: String,
-    /// What `rows.txt` adds: the noun before the id in a path, and the id.
+    /// The rows from `rows.txt`: the segment before the id in a path, and the id.
     pub more: Vec<(&'static str, Uuid)>,
 }
 
-/// The lines of `rows.txt`: a noun, and the statement that writes its row.
+/// The lines of `rows.txt`: a path segment, and the statement that inserts its row.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
     let lines = include_str!("rows.txt").lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| line.split_once(' ')).map(|(noun, statement)| (noun, statement.trim()))
 }
 
-/// What the furnished file holds.
+/// The contents of the furnished file.
 pub const FILE_BYTES: &[u8] = b"Spot varnish is off by 2 mm on the cover.\n";
 
 impl Studio {
-    /// Gives a client one of everything.
+    /// Inserts one row of every type for a client.
     pub fn furnish(&self, company: &Company) -> Things {
         let id = Uuid::now_v7;
         let things = Things {
@@ -85,8 +85,7 @@ impl Studio {
         things
     }
 
-    /// Makes a draft more than can be added up, which no form lets anyone write: whoever looks at it meets a mistake of ours, which the
-    /// log calls `TooLarge`.
+    /// Makes a draft's total overflow, which no form permits: showing the draft fails with an internal error, logged as `TooLarge`.
     pub fn spoil(&self, draft: Uuid) {
         let more = format!(
             "update invoice_lines set unit_price_minor = {}, quantity = 9 where invoice_id = '{draft}'",
@@ -158,7 +157,7 @@ fn insert_money(tx: &mut Tx, studio: &Studio, company: &Company, things: &Things
     let Things { project, invoice, draft, payment, canary, .. } = things;
     let (client, name, staff) = (company.id, company.name, studio.staff.id);
     let (blob, line) = (Uuid::now_v7(), Uuid::now_v7());
-    // What was left of one is credit, and one was taken back.
+    // One payment is unallocated credit, the other has been reversed.
     let (kept, mistaken) = (Uuid::now_v7(), Uuid::now_v7());
     let pdf = b"%PDF-1.4 of a test\n";
     let (size, sha, bytes) = (pdf.len(), Sha256::of(pdf), data_encoding::HEXLOWER.encode(pdf));
@@ -265,7 +264,7 @@ fn insert_background(tx: &mut Tx, studio: &Studio, company: &Company, things: &T
     ))?)
 }
 
-/// A client code of a canary's own.
+/// A client code derived from a canary.
 fn code_of(canary: &str) -> String {
     let letters =
         canary.bytes().rev().filter(u8::is_ascii_alphanumeric).map(|b| match b.to_ascii_uppercase() {

@@ -1,4 +1,4 @@
-//! What can be found wrong with a page by looking at it.
+//! Checks of a page in a browser: accessibility, console errors, and layout on a phone.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::chrome::Browser;
 
-/// What sticks out of a page that can be pushed sideways; what scrolls within itself does not count.
+/// Returns the elements that make a page scroll sideways. Elements that scroll within themselves do not count.
 const WIDER: &str = "const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
     return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > width + 1)
@@ -15,12 +15,12 @@ const WIDER: &str = "const width = document.documentElement.clientWidth;
 const AXE: &str = include_str!("../vendor/axe-core/axe.min.js");
 
 impl Browser<'_> {
-    /// Lets every answer take so many milliseconds longer.
+    /// Delays every response by this many milliseconds.
     pub fn has_latency(&self, milliseconds: u32) {
         self.has_line(false, milliseconds);
     }
 
-    /// Takes the line away, or gives it back.
+    /// Takes the browser offline, or back online.
     pub fn is_offline(&self, offline: bool) {
         self.has_line(offline, 0);
     }
@@ -32,13 +32,13 @@ impl Browser<'_> {
         self.devtools("Network.emulateNetworkConditions", &line);
     }
 
-    /// Fails on what axe finds wrong with the page, in WCAG 2.2 AA and its best practices.
+    /// Fails if axe reports a violation of WCAG 2.2 AA or of its best practices.
     #[track_caller]
     pub fn is_accessible(&self) {
         self.axe("");
     }
 
-    /// The same for what light and dark decide.
+    /// Like [`Browser::is_accessible`], but only for the rules whose outcome depends on the light or dark theme.
     #[track_caller]
     pub fn has_contrast(&self) {
         self.axe("runOnly: ['color-contrast', 'link-in-text-block']");
@@ -56,7 +56,7 @@ impl Browser<'_> {
                 failed => done([String(failed)]))";
         let look = look.replace("OPTIONS", options);
         let look = json!({"script": look, "args": []});
-        // A colour on its way is no colour yet: what is wrong stays wrong for a while.
+        // Colours may still be in transition, so only a violation that persists counts.
         let end = Instant::now() + Duration::from_secs(5);
         let found = loop {
             let found = self.command("POST", "execute/async", &look);
@@ -67,8 +67,8 @@ impl Browser<'_> {
         assert_eq!(found, json!([]), "{}", self.path());
     }
 
-    /// Fails if the console holds anything to complain of: refused by the policy, thrown, not found. Asked answers (4xx to what the
-    /// page itself sent) are not complaints.
+    /// Fails if the console contains errors: violations of the content security policy, exceptions, missing files. Responses with a 4xx
+    /// status to requests of the page itself do not count.
     #[track_caller]
     pub fn has_no_complaints(&self) {
         let entries = self.command("POST", "se/log", &json!({"type": "browser"}));
@@ -80,7 +80,7 @@ impl Browser<'_> {
         assert!(complaints.is_empty(), "{}: {complaints:#?}", self.path());
     }
 
-    /// Fails if the page can be pushed sideways on a phone, or holds what a finger misses.
+    /// Fails if the page scrolls sideways on a phone, or has targets that are too small to touch.
     #[track_caller]
     pub fn fits_a_phone(&self) {
         self.on_a_phone();
@@ -89,13 +89,13 @@ impl Browser<'_> {
         self.on_a_desk();
     }
 
-    /// Fails if the page, in the window as it is, holds what a finger misses.
+    /// Fails if the page, at the current window size, has targets that are too small to touch.
     #[track_caller]
     pub fn holds_no_small_targets(&self) {
         self.axe("runOnly: ['target-size']");
     }
 
-    /// Fails if the page can be pushed sideways in the window as it is.
+    /// Fails if the page scrolls sideways at the current window size.
     #[track_caller]
     pub fn is_no_wider(&self) {
         assert_eq!(self.run(WIDER), json!([]), "{} is wider than its window", self.path());

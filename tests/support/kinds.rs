@@ -1,4 +1,4 @@
-//! Kinds of events and audit entries that no room declares: as rows of a kind that is gone.
+//! Kinds of events and audit entries that no room declares, like rows of a kind that was removed from the code.
 
 reprint::event_kinds! {
     Happened = live("test.happened");

@@ -1,14 +1,14 @@
-//! What tests stand on: a database, a portal, studios with people in them, and ways to act as those people do.
+//! Support for the tests: a database, a portal, studios with users, and ways to act as those users.
 //!
 //! ```ignore
-//! let studio = Studio::new();                                   // its own, beside everybody else's
+//! let studio = Studio::new();                                   // a studio of its own, isolated from those of other tests
 //! let ana = studio.sign_in(&studio.birch.manager);              // Ana of Birch & Beam, signed in
 //! ana.get("/projects").expect(200).says("Autumn catalogue");
-//! ana.post("/projects", &[("name", "Mine")]).expect(404);      // the token is brought along from a page
+//! ana.post("/projects", &[("name", "Mine")]).expect(404);      // the form token is taken from a page
 //! ```
 #![expect(
     clippy::new_without_default,
-    reason = "what a test makes has a place in the world: no other value stands for it"
+    reason = "creating a studio or a server has side effects, so there is no meaningful default value"
 )]
 
 pub mod alone;
@@ -38,13 +38,13 @@ pub use page::Page;
 pub use portal::{Served, portal};
 pub use studio::{Company, PASSWORD, Person, Studio};
 
-/// Asks again and again until there is an answer, for at most half a minute.
+/// Polls until there is a result. Panics after 30 seconds.
 #[track_caller]
 pub fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    awaited(&mut look).unwrap_or_else(|| panic!("{what} did not come to pass"))
+    awaited(&mut look).unwrap_or_else(|| panic!("timed out waiting for: {what}"))
 }
 
-/// The same, for where something has to be let go before the test may fail: none, where there was no answer.
+/// Like [`eventually`], but returns `None` after 30 seconds, for tests that have to release something before they fail.
 pub fn awaited<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
     let end = std::time::Instant::now() + std::time::Duration::from_secs(30);
     loop {

@@ -1,9 +1,9 @@
-//! What came back, and what it says.
+//! Responses, and assertions about their contents.
 
 use reqwest::{blocking::Response, header::HeaderMap};
 use scraper::{ElementRef, Html, Selector};
 
-/// An answer: usually a page.
+/// A response, usually an HTML page.
 pub struct Page {
     pub status: u16,
     pub headers: HeaderMap,
@@ -22,73 +22,73 @@ impl From<Response> for Page {
     }
 }
 
-/// A stream has no end to wait for: of it only the head is kept.
+/// The body, which is empty for an event stream: a stream does not end.
 fn body(response: Response) -> Vec<u8> {
     let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if kind.starts_with("text/event-stream") {
         return Vec::new();
     }
-    response.bytes().expect("the answer arrives whole").to_vec()
+    response.bytes().expect("the response arrives completely").to_vec()
 }
 
 impl Page {
-    /// Fails unless the status is this one; says what came instead.
+    /// Fails unless the response has this status.
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{} answered:\n{}", self.url, self.shown());
         self
     }
 
-    /// Fails unless the page says this to its reader.
+    /// Fails unless the page shows this text.
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
-        assert!(self.has_text(text), "{} does not say {text:?}, but:\n{}", self.url, self.shown());
+        assert!(self.has_text(text), "{} does not show {text:?}:\n{}", self.url, self.shown());
         self
     }
 
-    /// Fails if this stands anywhere in the bytes, seen or not.
+    /// Fails if the body contains this text anywhere, visible or not.
     #[track_caller]
     pub fn lacks(self, text: &str) -> Self {
-        assert!(!self.body().contains(text), "{} holds {text:?}", self.url);
+        assert!(!self.body().contains(text), "{} contains {text:?}", self.url);
         self
     }
 
-    /// Whether its reader sees this. Runs of white space count as one space.
+    /// Whether the page shows this text. White space is collapsed.
     pub fn has_text(&self, text: &str) -> bool {
         self.text().contains(text)
     }
 
-    /// What its reader sees, white space folded.
+    /// The text of the page, with white space collapsed.
     pub fn text(&self) -> String {
         let html = self.html();
         let text: String = html.root_element().text().collect();
         folded(&text)
     }
 
-    /// The text of the first element that fits, white space folded.
+    /// The text of the first element that matches, with white space collapsed.
     #[track_caller]
     pub fn text_of(&self, css: &str) -> String {
         self.texts_of(css).into_iter().next().unwrap_or_else(|| panic!("no {css} in:\n{}", self.shown()))
     }
 
-    /// The texts of all elements that fit.
+    /// The texts of all elements that match.
     pub fn texts_of(&self, css: &str) -> Vec<String> {
         let html = self.html();
         html.select(&selector(css)).map(|element| folded(&element.text().collect::<String>())).collect()
     }
 
-    /// An attribute of every element that fits and has it.
+    /// The values of an attribute in all elements that match and have it.
     pub fn attributes(&self, css: &str, name: &str) -> Vec<String> {
         let html = self.html();
         html.select(&selector(css)).filter_map(|element| element.attr(name)).map(str::to_owned).collect()
     }
 
-    /// Whether anything fits.
+    /// Whether any element matches.
     pub fn has(&self, css: &str) -> bool {
         self.html().select(&selector(css)).next().is_some()
     }
 
-    /// What a form's field holds now.
+    /// The current value of a form field.
     #[track_caller]
     pub fn value_of(&self, field: &str) -> String {
         let html = self.html();
@@ -105,18 +105,18 @@ impl Page {
         }
     }
 
-    /// What a refused form says beside a field; none where it has nothing to say.
+    /// The fault that is shown beside a field. `None` if there is none.
     pub fn field_fault(&self, field: &str) -> Option<String> {
         self.texts_of(&format!("[id='{field}-error']")).into_iter().next()
     }
 
-    /// Where the answer sends on to, as a path of this portal.
+    /// The target of a redirect, as a path of this portal.
     #[track_caller]
     pub fn location(&self) -> String {
         let header = self
             .header("location")
-            .unwrap_or_else(|| panic!("{} sends nowhere:\n{}", self.url, self.shown()));
-        assert!(header.starts_with('/') && !header.starts_with("//"), "{} sends to {header}", self.url);
+            .unwrap_or_else(|| panic!("{} does not redirect:\n{}", self.url, self.shown()));
+        assert!(header.starts_with('/') && !header.starts_with("//"), "{} redirects to {header}", self.url);
         header.to_owned()
     }
 
@@ -130,14 +130,14 @@ impl Page {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    /// The form token of the page, where it has one.
+    /// The form token of the page, if it has one.
     pub fn token(&self) -> Option<String> {
         let body = self.body();
         let (_, after) = body.split_once("name=\"_csrf\" value=\"")?;
         after.split_once('"').map(|(token, _)| token.to_owned()).filter(|token| !token.is_empty())
     }
 
-    /// The page as a tree, for questions of a test's own.
+    /// The parsed page, for checks that this type does not offer.
     pub fn html(&self) -> Html {
         Html::parse_document(&self.body())
     }
@@ -158,5 +158,5 @@ fn folded(text: &str) -> String {
 }
 
 fn selector(css: &str) -> Selector {
-    Selector::parse(css).unwrap_or_else(|_| panic!("{css:?} is no selector"))
+    Selector::parse(css).unwrap_or_else(|_| panic!("{css:?} is not a selector"))
 }

@@ -1,11 +1,11 @@
-//! The paths of routes, with the ids of things filled in.
+//! The paths of routes, with ids filled in.
 
 use reprint::{kernel::secret::Token, web::Route};
 use uuid::Uuid;
 
 use super::{Studio, furnish::Things};
 
-/// A path with each parameter replaced by what `id_of` knows for the noun before it.
+/// A path in which each parameter is replaced by the result of `id_of` for the segment before it.
 pub fn fill(path: &str, id_of: impl Fn(&str) -> String) -> String {
     let mut noun = "";
     let parts = path.split('/').map(|part| {
@@ -18,12 +18,12 @@ pub fn fill(path: &str, id_of: impl Fn(&str) -> String) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-/// An id of nothing.
+/// An id that no row has.
 pub fn nobodys(_noun: &str) -> String {
     Uuid::now_v7().to_string()
 }
 
-/// What is done to an invoice before it is sent.
+/// The routes of invoices that have not been sent.
 const DRAFTING: &[&str] = &[
     "POST /invoices/{id}",
     "GET /invoices/{id}/edit",
@@ -34,14 +34,14 @@ const DRAFTING: &[&str] = &[
 ];
 
 impl Things {
-    /// A route's path with the ids of these things.
+    /// A route's path with the ids of these rows.
     pub fn path(&self, route: &Route, studio: &Studio) -> String {
         let drafting = DRAFTING.contains(&format!("{} {}", route.method, route.path).as_str());
         let things = if drafting { Self { invoice: self.draft, ..self.clone() } } else { self.clone() };
         fill(route.path, |noun| things.id_of(noun, studio))
     }
 
-    /// The id that stands behind a noun in a path.
+    /// The id that follows a segment in a path.
     #[track_caller]
     pub fn id_of(&self, noun: &str, studio: &Studio) -> String {
         match noun {
@@ -55,7 +55,7 @@ impl Things {
             "clients" => studio.birch.id.to_string(),
             "passkeys" => self.passkey.to_string(),
             "people" | "users" | "accounts" | "team" => self.colleague.to_string(),
-            // Nobody has a picture; accounts/faces.rs looks at some.
+            // No user here has a picture; accounts/faces.rs tests pictures.
             "avatars" => nobodys(noun),
             "mail" => self.mail.to_string(),
             "jobs" => self.job.to_string(),
@@ -63,7 +63,7 @@ impl Things {
             "exports" => self.export.to_string(),
             "code" => self.sign_in_code.to_string(),
             "project-types" | "types" => self.project_type.to_string(),
-            // Links are tried where their mails are: here the token is nobody's.
+            // Valid links are tested together with their mails; this token is unknown.
             "invitations" | "password-resets" | "registrations" | "email-changes" | "confirmations" => {
                 Token::random().text()
             }

@@ -1,4 +1,4 @@
-//! A portal as `reprint serve` runs it, within this process and on a port of its own.
+//! A portal as `reprint serve` runs it, in this process and on a port of its own.
 
 use std::{
     collections::HashMap,
@@ -19,17 +19,17 @@ use reprint::{
 
 use super::{Studio, cluster::cluster};
 
-/// A portal that is being served, for as long as somebody holds it: cheap to clone, and the last to go stops it.
+/// A portal that is being served. Clones are cheap; dropping the last one stops the server.
 #[derive(Clone)]
 pub struct Served {
     pub portal: Portal,
-    /// The same database by the role that owns its tables, for set-ups.
+    /// The same database with the role that owns the tables, for writing test data.
     pub owning: Db,
     pub port: u16,
     _running: Arc<Running>,
 }
 
-/// Stops a server, its stream and its threads when dropped, cutting what is under way.
+/// Stops a server, its streams and its threads when dropped, without waiting for requests in progress.
 struct Running {
     portal: Portal,
     server: ServerHandle,
@@ -38,16 +38,16 @@ struct Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.portal.close();
-        drop(self.server.stop(false)); // told by the call, not by waiting for it
+        drop(self.server.stop(false)); // the call itself stops the server; there is no need to await it
     }
 }
 
-/// The portal that most tests share. Its clock is the machine's.
+/// The portal that most tests share, with the system clock.
 pub fn portal() -> Served {
     static PORTAL: OnceLock<Served> = OnceLock::new();
     let shared = PORTAL.get_or_init(|| {
         let served = Served::with(Arc::new(SystemClock), &[("DATABASE_POOL_SIZE", "8")]);
-        // While there is but one studio it answers under every name, and that is remembered for a few seconds.
+        // As long as there is only one studio, it responds under every host name, and that is cached for a few seconds.
         for _ in 0..2 {
             Studio::at(&served);
         }
@@ -57,7 +57,7 @@ pub fn portal() -> Served {
 }
 
 impl Served {
-    /// A portal of one test's own: another clock, other variables.
+    /// A portal for one test, with another clock or other variables.
     pub fn with(clock: Arc<dyn Clock>, variables: &[(&str, &str)]) -> Self {
         prepare();
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("there is a free port");
@@ -75,8 +75,8 @@ impl Served {
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let server = serving.serve(listener).expect("the listener can be used");
-                tell.send(server.handle()).expect("somebody waits for the server");
-                server.await.expect("the server ends in order");
+                tell.send(server.handle()).expect("the test waits for the server");
+                server.await.expect("the server stops without an error");
             });
         });
         let running = Running { portal: portal.clone(), server: told.recv().expect("the server starts") };
@@ -91,10 +91,10 @@ fn config(port: u16, variables: &[(&str, &str)]) -> Config {
         ("METRICS_TOKEN", Token::random().text()),
         ("PUBLIC_URL", format!("http://localhost:{port}")),
         ("PORT", port.to_string()),
-        // Tests share connections; they wait for them rather than fail. One test's own portal needs few.
+        // Tests share connections and should wait for one rather than fail. The portal of a single test needs few.
         ("DATABASE_WAIT_SECONDS", "30".to_owned()),
         ("DATABASE_POOL_SIZE", "4".to_owned()),
-        // All tests come from one address, and some try a great deal.
+        // All tests share one address, and some send very many requests.
         ("THROTTLE_CREDENTIALS", "1000000".to_owned()),
         ("THROTTLE_CREDENTIALS_IN_ALL", "1000000".to_owned()),
         ("THROTTLE_STRANGERS", "1000000".to_owned()),
@@ -104,16 +104,16 @@ fn config(port: u16, variables: &[(&str, &str)]) -> Config {
         ("DOWNLOADS_PER_ADDRESS", "1000".to_owned()),
         ("BODIES_PER_ADDRESS", "1000".to_owned()),
         ("REQUESTS_PER_ADDRESS", "1000".to_owned()),
-        // Thousands of passwords are checked. The usual work factor has a test of its own.
+        // Tests check thousands of passwords. The default work factor has a test of its own.
         ("PASSWORD_COST", "4".to_owned()),
-        // A test that waits for a job runs it itself.
+        // Tests run their jobs themselves.
         ("WORK_QUEUE", "false".to_owned()),
     ]);
     environment.extend(variables.iter().map(|(name, value)| (*name, (*value).to_owned())));
     Config::read(|name| environment.get(name).cloned()).expect("the tests' environment is complete")
 }
 
-/// What `main` does before anything else. `TEST_LOG=debug` shows what the portal says.
+/// Initializes what `main` initializes first. `TEST_LOG=debug` shows the portal's log.
 fn prepare() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {

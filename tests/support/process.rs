@@ -1,4 +1,4 @@
-//! `reprint serve` in a process and a folder of its own, and what it writes.
+//! Runs `reprint serve` in a process and a folder of its own, and collects its output.
 
 use std::{
     fs,
@@ -19,26 +19,26 @@ pub struct Process {
     pub port: u16,
     lines: Receiver<String>,
     pub secret_key: String,
-    /// Where it runs, its home, and where its temporary files would go.
+    /// Its working directory, home, and folder for temporary files.
     folder: PathBuf,
 }
 
-/// What it left behind.
+/// The output and the files of a process that has ended.
 pub struct Left {
-    /// On standard output, since it served.
+    /// The lines on standard output since it began to serve.
     pub lines: Vec<String>,
     pub on_standard_error: String,
     pub files: Vec<PathBuf>,
 }
 
 impl Process {
-    /// Starts one. It has the key of the portal that tests share, so that sessions of that one hold here.
+    /// Starts a process with the key of the shared portal, so that sessions of the shared portal are valid in it.
     pub fn start(variables: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("there is a free port");
         let port = listener.local_addr().expect("a bound socket has an address").port();
         drop(listener);
         let key = portal().portal.config.secret_key.expose().clone();
-        let secret_key = String::from_utf8(key).expect("it was made of text");
+        let secret_key = String::from_utf8(key).expect("the key is text");
         let folder = std::env::temp_dir().join(format!("reprint-test-{}", Token::random().text()));
         fs::create_dir(&folder).expect("a folder can be made");
         let mut child = Command::new(program())
@@ -67,42 +67,42 @@ impl Process {
         Self { child, port, lines, secret_key, folder }
     }
 
-    /// Its number.
+    /// Its process id.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Waits until it serves; what it said until then.
+    /// Waits until it serves. Returns the lines that it wrote until then.
     pub fn awake(&self) -> Vec<String> {
         let mut said = Vec::new();
         loop {
-            said.push(self.lines.recv().expect("it serves in the end"));
+            said.push(self.lines.recv().expect("it begins to serve"));
             if said.last().is_some_and(|line| line.contains("\"serving\"")) {
                 return said;
             }
         }
     }
 
-    /// A browser with nobody signed in.
+    /// A browser that is not signed in.
     pub fn visit(&self, studio: &Studio) -> Client {
         Client::new(self.port, &studio.host)
     }
 
-    /// A browser in which a person of the shared portal is signed in.
+    /// A browser in which a user of the shared portal is signed in.
     pub fn sign_in(&self, studio: &Studio, person: &Person) -> Client {
         let client = self.visit(studio);
         client.add_cookie(&portal().open_session(studio.id, person.id, person.role));
         client
     }
 
-    /// Tells it to stop, as a platform does, and waits until it has.
+    /// Sends SIGTERM, as hosting platforms do, and waits until the process has ended.
     pub fn stop(&mut self) -> ExitStatus {
         let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         assert!(told.expect("kill can be run").success());
         self.child.wait().expect("it ends")
     }
 
-    /// Ends it, where it has not ended.
+    /// Kills it if it is still running. Returns its output and files.
     pub fn end(mut self) -> Left {
         self.kill();
         let mut on_standard_error = String::new();
@@ -119,7 +119,7 @@ impl Process {
     }
 }
 
-/// Nobody is left behind, whether its test got as far as [`Process::end`] or not.
+/// Kills the process if its test did not get as far as [`Process::end`].
 impl Drop for Process {
     fn drop(&mut self) {
         self.kill();

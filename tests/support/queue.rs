@@ -1,4 +1,4 @@
-//! The queue, worked by a test instead of by a worker.
+//! Runs the jobs of the queue within a test, instead of in a worker.
 
 use diesel::RunQueryDsl;
 use reprint::{app, jobs, jobs::Kind};
@@ -6,12 +6,12 @@ use reprint::{app, jobs, jobs::Kind};
 use super::Studio;
 
 impl Studio {
-    /// Does every job of this studio that is due; answers how many were begun.
+    /// Runs every due job of this studio. Returns how many were started.
     pub fn work_off(&self) -> usize {
         self.work_off_with(&app::ROOMS.jobs(&self.served.portal.config))
     }
 
-    /// Lets the time pass in which a sending can be taken back, and sends what is on its way. Other jobs stay where they are.
+    /// Skips the time in which a sending can be taken back, and sends the invoices that are on their way. Other jobs stay in the queue.
     pub fn send_what_is_on_its_way(&self) {
         let at_once = "update jobs set run_at = created_at where kind = 'invoices.send'";
         self.set_up(|tx| Ok(diesel::sql_query(at_once).execute(tx.conn())?));
@@ -20,7 +20,7 @@ impl Studio {
         self.work_off_with(&kinds);
     }
 
-    /// The same with kinds of a test's own.
+    /// Like [`Studio::work_off`], with the given kinds of jobs.
     pub fn work_off_with(&self, kinds: &[Kind]) -> usize {
         let tools = self.served.portal.tools();
         let work = jobs::work_off(&tools, kinds, self.id);

@@ -1,4 +1,4 @@
-//! A mail server that keeps what it is told, and can be in a bad mood.
+//! A mail server that records all mails, and can be made to reject them.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -7,36 +7,36 @@ use std::{
     thread,
 };
 
-/// How the server answers a mail.
+/// How the server responds to a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
-    /// Takes it.
+    /// Accepts it.
     Kind,
-    /// Refuses it for now (451).
+    /// Rejects it temporarily (451).
     Busy,
-    /// Refuses it for good (550).
+    /// Rejects it permanently (550).
     Sour,
-    /// Takes it, and hangs up before saying so.
+    /// Accepts it, and closes the connection before it responds.
     Forgetful,
 }
 
-/// What one mail looked like on the wire.
+/// A mail as it was transmitted.
 #[derive(Debug, Clone, Default)]
 pub struct Heard {
     /// Every command line, in order: EHLO, MAIL FROM, RCPT TO, DATA.
     pub commands: Vec<String>,
-    /// The message as it came, dots still doubled.
+    /// The message as received, with dots still doubled.
     pub message: String,
 }
 
 impl Heard {
-    /// Header lines, unfolded.
+    /// The header lines, unfolded.
     pub fn headers(&self) -> Vec<String> {
         let head = self.message.split("\r\n\r\n").next().unwrap_or_default();
         head.replace("\r\n ", " ").replace("\r\n\t", " ").split("\r\n").map(str::to_owned).collect()
     }
 
-    /// The value of a header that stands there once.
+    /// The value of a header, which must occur exactly once.
     #[track_caller]
     pub fn header(&self, name: &str) -> String {
         let start = format!("{}:", name.to_lowercase());
@@ -47,7 +47,7 @@ impl Heard {
     }
 }
 
-/// The server; it listens for as long as the tests run.
+/// The server, which listens until the test process ends.
 pub struct Sink {
     pub port: u16,
     mood: Arc<Mutex<Mood>>,
@@ -55,7 +55,7 @@ pub struct Sink {
 }
 
 impl Sink {
-    /// A server in a kind mood, on a port of its own.
+    /// A server that accepts mails, on a port of its own.
     pub fn new() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("there is a free port");
         let port = listener.local_addr().expect("a bound socket has an address").port();
@@ -70,7 +70,7 @@ impl Sink {
         sink
     }
 
-    /// As SMTP_URL says it.
+    /// Its URL, for `SMTP_URL`.
     pub fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
     }
@@ -79,7 +79,7 @@ impl Sink {
         *self.mood.lock().unwrap() = mood;
     }
 
-    /// Every mail that came to its final dot.
+    /// Every mail that was received completely.
     pub fn heard(&self) -> Vec<Heard> {
         self.heard.lock().unwrap().clone()
     }
@@ -120,7 +120,7 @@ fn converse(mut stream: TcpStream, mood: &Mutex<Mood>, heard: &Mutex<Vec<Heard>>
     }
 }
 
-/// Everything up to the line that is a dot alone.
+/// Reads up to the line that consists of a single dot.
 fn message(lines: &mut impl BufRead) -> std::io::Result<String> {
     let mut bytes = Vec::new();
     while !bytes.ends_with(b"\r\n.\r\n") {

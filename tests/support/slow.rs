@@ -1,4 +1,4 @@
-//! Senders and readers who take their time, on connections of their own.
+//! Clients that send or read slowly, each on a connection of its own.
 
 use std::{
     io::{Read, Write},
@@ -11,22 +11,22 @@ use socket2::{Domain, Socket, Type};
 
 use super::Client;
 
-/// A connection on which a request was begun.
+/// A connection on which a request has been started.
 pub struct Slow(TcpStream);
 
 impl Slow {
-    /// The head of a request as a browser sends it, with its cookies and its token; `more` are header lines. Its body is still to come.
+    /// Sends the head of a request as a browser does, with cookies and form token, but no body yet. `more` are further header lines.
     pub fn post(client: &Client, path: &str, more: &str) -> Self {
         let token = client.token();
         Self::send(client, &format!("POST {path}"), &format!("X-CSRF-Token: {token}\r\n{more}"))
     }
 
-    /// A request whose answer is still to be read.
+    /// Sends a request, without reading the response yet.
     pub fn get(client: &Client, path: &str, more: &str) -> Self {
         Self::send(client, &format!("GET {path}"), more)
     }
 
-    /// The same, over a line that takes hardly more at once than is read from it.
+    /// Like [`Slow::get`], with a small receive buffer: hardly more arrives than is read.
     pub fn get_narrowly(client: &Client, path: &str, more: &str) -> Self {
         let line = Socket::new(Domain::IPV4, Type::STREAM, None).expect("there is a socket");
         line.set_recv_buffer_size(4 * 1024).expect("a socket has a buffer");
@@ -46,13 +46,13 @@ impl Slow {
         Self(line)
     }
 
-    /// Another request on the same connection, before the first is answered. A portal that reads no more takes none, for a while at least.
+    /// Sends another request on the same connection without waiting for the first response. Returns false if the portal has stopped reading.
     pub fn again(&mut self, client: &Client, path: &str, more: &str) -> bool {
         self.0.set_write_timeout(Some(Duration::from_millis(300))).expect("a socket has a timeout");
         self.0.write_all(head(client, &format!("GET {path}"), more).as_bytes()).is_ok()
     }
 
-    /// Reads so many bytes, in pieces of a size, or as many as come; answers how many came.
+    /// Reads up to `most` bytes in pieces of the given size. Returns how many arrived.
     pub fn takes(&mut self, most: usize, piece: usize) -> usize {
         let (mut read, mut buffer) = (0, vec![0; piece]);
         while read < most {
@@ -64,27 +64,27 @@ impl Slow {
         read
     }
 
-    /// Reads a piece of at most 16 kB, and none for so long after it: a reader's pace is what is tried.
+    /// Reads at most 16 kB and then pauses, like a slow reader.
     pub fn takes_slowly(&mut self, pause: Duration) -> usize {
         let read = self.takes(16 * 1024, 16 * 1024);
         thread::sleep(pause);
         read
     }
 
-    /// Some of the body. A portal that has answered may have hung up.
+    /// Sends a part of the body. Returns false if the portal has closed the connection.
     pub fn more(&mut self, bytes: &[u8]) -> bool {
         self.0.write_all(bytes).is_ok()
     }
 
-    /// The status of the answer, which must come.
+    /// Reads the status of the response.
     #[track_caller]
     pub fn status(&mut self) -> u16 {
         let mut head = [0; 12];
-        self.0.read_exact(&mut head).expect("an answer comes");
-        String::from_utf8_lossy(&head[9..]).parse().expect("an answer begins with its status")
+        self.0.read_exact(&mut head).expect("a response arrives");
+        String::from_utf8_lossy(&head[9..]).parse().expect("a response begins with its status")
     }
 
-    /// What is sent, up to a word or the end.
+    /// Reads the response up to a word or the end.
     pub fn until(&mut self, word: &str) -> String {
         let (mut read, mut piece) = (String::new(), [0; 4096]);
         while !read.contains(word) {

@@ -1,4 +1,4 @@
-//! SQL below the app: as its role with chosen settings, and as the owner of the tables.
+//! SQL without the app: as its role with chosen settings, and as the owner of the tables.
 
 use diesel::{
     Connection, PgConnection, QueryResult, RunQueryDsl, connection::SimpleConnection, sql_query,
@@ -8,25 +8,25 @@ use reprint::access::{Reach, Role, Scope};
 
 use super::cluster::cluster;
 
-/// A new connection as the app's role, outside its pool. Nobody has said who asks.
+/// A new connection as the app's role, outside its pool and without a scope.
 pub fn app() -> PgConnection {
     PgConnection::establish(&cluster().app_url).expect("the app's role may connect")
 }
 
-/// A new connection as the owner of the tables. Row-level security binds it too; it may change tables.
+/// A new connection as the owner of the tables, who may change tables. Row-level security applies to it as well.
 pub fn owner() -> PgConnection {
     PgConnection::establish(&cluster().owner_url).expect("the owner may connect")
 }
 
-/// Runs `work` as the app's role with everything said that a scope says, and undoes it.
+/// Runs `work` with the settings of a scope, and rolls it back.
 pub fn probe<T>(connection: &mut PgConnection, scope: Scope, work: impl FnOnce(&mut PgConnection) -> T) -> T {
     unasked(connection, |connection| {
-        announce(connection, scope).expect("a scope can be said");
+        announce(connection, scope).expect("a scope can be set");
         work(connection)
     })
 }
 
-/// Runs `work` without a word of who asks, and undoes it.
+/// Runs `work` without a scope, and rolls it back.
 pub fn unasked<T>(connection: &mut PgConnection, work: impl FnOnce(&mut PgConnection) -> T) -> T {
     let mut answer = None;
     let undone: QueryResult<()> = connection.transaction(|connection| {
@@ -37,14 +37,14 @@ pub fn unasked<T>(connection: &mut PgConnection, work: impl FnOnce(&mut PgConnec
     answer.expect("the work ran")
 }
 
-/// Runs a statement and says how many rows it touched, or what Postgres said against it. What failed is undone at once.
+/// Runs a statement. Returns the number of affected rows, or the error of Postgres; a failed statement is rolled back at once.
 pub fn touch(connection: &mut PgConnection, statement: &str) -> Result<usize, String> {
     connection
         .transaction(|connection| sql_query(statement).execute(connection))
         .map_err(|error: diesel::result::Error| error.to_string())
 }
 
-/// One text per row of a query whose only column is called `text`.
+/// The values of a query whose only column is called `text`.
 pub fn texts(connection: &mut PgConnection, query: &str) -> Vec<String> {
     #[derive(diesel::QueryableByName)]
     struct Row {
@@ -55,7 +55,7 @@ pub fn texts(connection: &mut PgConnection, query: &str) -> Vec<String> {
     rows.into_iter().map(|row| row.text).collect()
 }
 
-/// The same settings `db.rs` makes, said by the tests themselves: both must mean the same to the policies.
+/// Makes the same settings as `db.rs`, independently of it: both must mean the same to the policies.
 pub fn announce(connection: &mut PgConnection, scope: Scope) -> QueryResult<()> {
     let (role, standing) = match scope.reach {
         Reach::System => ("system", ""),
@@ -73,7 +73,7 @@ pub fn announce(connection: &mut PgConnection, scope: Scope) -> QueryResult<()> 
     ))
 }
 
-/// How many transactions wait for the one of a connection, by whatever way around.
+/// The number of transactions that wait for a connection's transaction, directly or indirectly.
 pub fn waiting_behind(watcher: &mut PgConnection, pid: &str) -> usize {
     let waiting = format!(
         "with recursive waiting (pid) as (
@@ -84,7 +84,7 @@ pub fn waiting_behind(watcher: &mut PgConnection, pid: &str) -> usize {
     texts(watcher, &waiting).remove(0).parse().expect("a count")
 }
 
-/// By which other connections know this one.
+/// The process id of the connection's backend.
 pub fn pid(connection: &mut PgConnection) -> String {
     texts(connection, "select pg_backend_pid()::text as text").remove(0)
 }

@@ -1,4 +1,4 @@
-//! A studio of a test's own, and the people in it.
+//! A studio for one test, and its users.
 
 use std::{collections::BTreeMap, sync::Mutex};
 
@@ -21,10 +21,10 @@ use reprint::{
 
 use super::{Client, Served, portal, sql};
 
-/// The password of everyone who was given one.
+/// The password that [`Studio::give_password`] sets.
 pub const PASSWORD: &str = "a red thread through grey paper";
 
-/// Someone with an account.
+/// A user.
 #[derive(Debug, Clone)]
 pub struct Person {
     pub id: UserId,
@@ -42,26 +42,26 @@ pub struct Company {
     pub member: Person,
 }
 
-/// A studio with its own host name, an admin, a member of staff, and two clients that must never hear of each other.
+/// A studio with its own host name, an admin, a staff user, and two clients that must never see each other's data.
 pub struct Studio {
     pub id: StudioId,
     pub host: String,
     pub admin: Person,
     pub staff: Person,
-    /// Birch & Beam: Ana manages, Tom is a member.
+    /// Birch & Beam: Ana is its manager, Tom a member.
     pub birch: Company,
-    /// Northlight: Noor manages, Ida is a member.
+    /// Northlight: Noor is its manager, Ida a member.
     pub northlight: Company,
     pub served: Served,
 }
 
 impl Studio {
-    /// A new one in the portal that tests share.
+    /// A new studio in the shared portal.
     pub fn new() -> Self {
         Self::at(&portal())
     }
 
-    /// A new one in a portal of the test's own, which is served for as long as the studio or the test holds it.
+    /// A new studio in the test's own portal, which is served until the studio and the test have dropped it.
     pub fn at(served: &Served) -> Self {
         let id = StudioId::new();
         let host = format!("{}.localhost", &id.uuid().simple().to_string()[16..]);
@@ -88,19 +88,19 @@ impl Studio {
         studio
     }
 
-    /// A browser with nobody signed in.
+    /// A browser that is not signed in.
     pub fn visit(&self) -> Client {
         Client::new(self.served.port, &self.host)
     }
 
-    /// A browser in which a person is signed in, by a session of their own rather than by their password, which is slow to check.
+    /// A browser in which a user is signed in. The session is created directly, since checking a password is slow.
     pub fn sign_in(&self, person: &Person) -> Client {
         let client = self.visit();
         client.add_cookie(&self.served.open_session(self.id, person.id, person.role));
         client
     }
 
-    /// Gives a person [`PASSWORD`]. Hashed once for a portal, since that is slow on purpose.
+    /// Sets a user's password to [`PASSWORD`]. It is hashed once per portal, since hashing is deliberately slow.
     pub fn give_password(&self, person: &Person) {
         static HASHES: Mutex<BTreeMap<u16, Hashed>> = Mutex::new(BTreeMap::new());
         let fresh = || {
@@ -125,15 +125,15 @@ impl Studio {
         });
     }
 
-    /// Sets something up as the system, without its page. As the owner of the tables, for a set-up writes what the app itself may not;
-    /// row-level security and the guards of evidence bind it too.
+    /// Writes test data as the system, without going through a page. Runs as the owner of the tables, since the app's role may not write all
+    /// of it; row-level security and the triggers that protect records still apply.
     #[track_caller]
     pub fn set_up<T>(&self, work: impl FnOnce(&mut Tx) -> AppResult<T>) -> T {
         let system = SystemViewer::new(self.id, "test");
         self.served.owning.write_here(&system, work).expect("the set-up succeeds")
     }
 
-    /// Changes what nobody may change, as only the owner of a table could: with its guards taken off.
+    /// Changes protected rows with the triggers of the table disabled, which only its owner can do.
     #[track_caller]
     pub fn past_the_guards(&self, table: &str, statement: &str) {
         sql::owner()
@@ -145,19 +145,19 @@ impl Studio {
             .unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
 
-    /// Does something as the system and with the app's own rights, as a job would.
+    /// Runs a transaction as the system with the app's role, as a job does.
     #[track_caller]
     pub fn work<T>(&self, work: impl FnOnce(&mut Tx) -> AppResult<T>) -> T {
         let system = SystemViewer::new(self.id, "test");
         self.served.portal.db.write_here(&system, work).expect("the work succeeds")
     }
 
-    /// Does something as a person would, but below the routes.
+    /// Runs a transaction with a user's rights, without going through a route.
     pub fn act<T>(&self, person: &Person, work: impl FnOnce(&mut Tx) -> AppResult<T>) -> AppResult<T> {
         self.served.portal.db.write_here(&self.viewer(person), work)
     }
 
-    /// A person as a request of theirs knows them.
+    /// The viewer of a request that this user sends.
     pub fn viewer(&self, person: &Person) -> Viewer {
         Viewer {
             studio: self.id,
@@ -178,12 +178,12 @@ impl Studio {
         }
     }
 
-    /// How far a person sees.
+    /// A user's scope.
     pub fn scope(&self, person: &Person) -> Scope {
         self.viewer(person).scope()
     }
 
-    /// Everyone of the studio.
+    /// All users of the studio.
     pub fn people(&self) -> [&Person; 6] {
         [
             &self.admin,
@@ -197,7 +197,7 @@ impl Studio {
 
     fn found(&self) {
         self.set_up(|tx| {
-            // A new studio asks its own people for a second factor; tests that are about one say so themselves.
+            // A new studio requires a second factor from its staff; tests that need that switch it on.
             let factors = (studios::factor_for_staff.eq(false), studios::factor_for_clients.eq(false));
             let studio = (studios::id.eq(self.id), studios::name.eq("Studio Halbton"), factors);
             diesel::insert_into(studios::table).values(studio).execute(tx.conn())?;
@@ -212,7 +212,7 @@ impl Studio {
 }
 
 impl Person {
-    /// Someone whose address is their first name's. Only a studio's `found`, or `insert_person`, gives them an account.
+    /// A person with an email address made from the first name. Only `Studio::found` and [`insert_person`] create the account.
     pub fn new(name: &'static str, role: Role) -> Self {
         let first = name.split(' ').next().unwrap_or(name).to_lowercase();
         Self { id: UserId::new(), name, email: format!("{first}@{first}.example"), role }
@@ -225,7 +225,7 @@ fn insert_company(tx: &mut Tx, company: &Company) -> AppResult<()> {
     Ok(())
 }
 
-/// Gives a person an active account.
+/// Inserts a person as an active user.
 pub fn insert_person(tx: &mut Tx, person: &Person) -> AppResult<()> {
     let (role, client, standing) = match person.role {
         Role::Admin => ("admin", None, None),

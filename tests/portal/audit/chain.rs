@@ -1,4 +1,4 @@
-//! The chain, and that whoever touches it is found out.
+//! The chain of audit entries, and the detection of any tampering with it.
 
 use reprint::{
     audit::{self, Fault, Subject, Walk},
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::support::{Studio, kinds::AuditKind, sql};
 
-/// A studio with some entries, sealed.
+/// A studio with some sealed entries.
 fn audited(entries: usize) -> (Studio, Vec<Uuid>) {
     let studio = Studio::new();
     for n in 0..entries {
@@ -29,7 +29,7 @@ fn walk(studio: &Studio) -> Walk {
     studio.work(|tx| audit::verify(tx, None))
 }
 
-/// Does to a studio's audit what only the owner of its tables could.
+/// Changes a studio's audit tables as only their owner could.
 pub fn tamper(studio: &Studio, table: &str, statement: &str) {
     studio.past_the_guards(table, statement);
 }
@@ -40,7 +40,7 @@ fn entries_are_chained_in_the_order_they_were_written() {
     assert!(ids.is_sorted() && ids.len() == 5);
     let whole = walk(&studio);
     assert_eq!((whole.through, whole.broken, whole.erased, whole.waiting), (5, None, 0, 0));
-    // What comes later goes on where the chain ended; until then it waits.
+    // A later entry waits until it is sealed, and then continues the chain.
     studio.act(&studio.staff, |tx| audit::record(tx, AuditKind::Done, Subject::NOTHING, json!({}))).unwrap();
     assert_eq!((walk(&studio).through, walk(&studio).waiting), (5, 1));
     assert_eq!(studio.work(audit::seal), 1);
@@ -48,7 +48,7 @@ fn entries_are_chained_in_the_order_they_were_written() {
 }
 
 #[test]
-fn whoever_alters_any_field_is_found_out() {
+fn altering_any_field_is_detected() {
     let (studio, ids) = audited(3);
     let id = ids[1];
     let own = format!("where entry_id = '{id}'");
@@ -65,7 +65,7 @@ fn whoever_alters_any_field_is_found_out() {
     {
         for column in columns(table) {
             let other = match (table, column.as_str()) {
-                // Whether an entry still waits, and who erased what is not erased, tell nothing of what happened.
+                // These columns are not part of what happened: whether the entry is still to be sealed, and which erasure it belongs to.
                 ("audit_particulars", "waits" | "erased_by") => continue,
                 (_, "studio_id") => continue,
                 (_, "id" | "entry_id" | "actor_id" | "subject_id") => "gen_random_uuid()",
@@ -79,13 +79,15 @@ fn whoever_alters_any_field_is_found_out() {
             };
             let before = sql_row(&studio, table, key, id);
             tamper(&studio, table, &format!("update {table} set {column} = {other} where {key} = '{id}'"));
-            let found = walk(&studio).broken.unwrap_or_else(|| panic!("{table}.{column} was altered unseen"));
+            let found = walk(&studio)
+                .broken
+                .unwrap_or_else(|| panic!("an alteration of {table}.{column} was not detected"));
             if !matches!(column.as_str(), "entry_id" | "sequence") {
                 assert_eq!(found.entry, Some(id), "{table}.{column}");
             }
             let key_now = if matches!(column.as_str(), "id" | "entry_id") { None } else { Some(id) };
             restore(&studio, table, key, key_now, &ids, &before);
-            assert_eq!(walk(&studio).broken, None, "{table}.{column} was put back");
+            assert_eq!(walk(&studio).broken, None, "{table}.{column} was restored");
             altered += 1;
         }
     }
@@ -103,7 +105,7 @@ fn sql_row(studio: &Studio, table: &str, key: &str, id: Uuid) -> String {
     studio.set_up(|tx| Ok(sql::texts(tx.conn(), &query))).remove(0)
 }
 
-/// Puts a row back as it was: the one with its id, or where that was altered the one that is nobody else's.
+/// Restores a row. If its id was altered, it is the row whose id is none of the known ones.
 fn restore(studio: &Studio, table: &str, key: &str, id: Option<Uuid>, all: &[Uuid], row: &str) {
     let others: Vec<_> = all.iter().map(|id| format!("'{id}'")).collect();
     let which = match id {
@@ -122,7 +124,7 @@ fn restore(studio: &Studio, table: &str, key: &str, id: Option<Uuid>, all: &[Uui
 }
 
 #[test]
-fn whoever_removes_an_entry_is_found_out() {
+fn removing_an_entry_is_detected() {
     let (studio, ids) = audited(4);
     tamper(&studio, "audit_entries", &format!("delete from audit_entries where id = '{}'", ids[2]));
     let found = walk(&studio).broken.unwrap();
@@ -131,11 +133,15 @@ fn whoever_removes_an_entry_is_found_out() {
     assert_eq!(walk(&studio).broken.unwrap().fault, Fault::Gap);
     let (studio, _) = audited(3);
     tamper(&studio, "audit_seals", "delete from audit_seals where sequence = 1");
-    assert_eq!(walk(&studio).broken.unwrap().fault, Fault::Gap, "a beginning that no retention cut off");
+    assert_eq!(
+        walk(&studio).broken.unwrap().fault,
+        Fault::Gap,
+        "the first entries were not removed by retention"
+    );
 }
 
 #[test]
-fn an_end_that_was_cut_off_does_not_reach_what_was_noted() {
+fn a_truncated_chain_does_not_match_the_recorded_head() {
     let (studio, ids) = audited(3);
     let head = walk(&studio);
     let noted = Some((head.through, Sha256::from(head.head)));
@@ -143,14 +149,14 @@ fn an_end_that_was_cut_off_does_not_reach_what_was_noted() {
     assert_eq!(studio.work(audit::check).broken, None);
     tamper(&studio, "audit_entries", &format!("delete from audit_entries where id = '{}'", ids[2]));
     tamper(&studio, "audit_seals", "delete from audit_seals where sequence = 3");
-    assert_eq!(walk(&studio).broken, None, "by itself it is whole");
+    assert_eq!(walk(&studio).broken, None, "without the recorded head, the chain appears complete");
     assert_eq!(studio.work(|tx| audit::verify(tx, noted)).broken.unwrap().fault, Fault::Head);
-    // The walk of every day knows the last one's head.
+    // The daily check compares with the head of the previous one.
     assert_eq!(studio.work(audit::check).broken.unwrap().fault, Fault::Head);
 }
 
 #[test]
-fn an_entry_kept_out_of_the_chain_is_found_out() {
+fn an_entry_outside_the_chain_is_detected() {
     let (studio, _) = audited(1);
     studio
         .act(&studio.admin, |tx| audit::record(tx, AuditKind::Hidden, Subject::NOTHING, json!({})))
@@ -161,7 +167,7 @@ fn an_entry_kept_out_of_the_chain_is_found_out() {
 }
 
 #[test]
-fn many_writers_and_sealers_make_one_chain() {
+fn concurrent_writers_and_sealers_produce_one_chain() {
     let studio = Studio::new();
     std::thread::scope(|scope| {
         for writer in 0..6 {
@@ -185,7 +191,7 @@ fn many_writers_and_sealers_make_one_chain() {
 }
 
 #[test]
-fn the_app_can_neither_alter_nor_remove() {
+fn the_app_cannot_alter_or_remove_audit_rows() {
     let (studio, _) = audited(1);
     let system = reprint::access::Asks::scope(&reprint::access::SystemViewer::new(studio.id, "test"));
     for statement in [
@@ -205,9 +211,9 @@ fn the_app_can_neither_alter_nor_remove() {
         let refused = sql::probe(&mut sql::app(), system, |connection| sql::touch(connection, statement));
         assert!(refused.is_err(), "the app may {statement}");
     }
-    // Nor by the retention job's own function, while an entry is young.
+    // Nor with the function of the retention job, as long as the entries are recent.
     let young = sql::probe(&mut sql::app(), system, |app| sql::touch(app, "select cut_audit(1000000)"));
-    assert!(young.is_err_and(|why| why.contains("append-only")), "retention may cut off what is young");
+    assert!(young.is_err_and(|why| why.contains("append-only")), "retention can remove recent entries");
     let read = sql::probe(&mut sql::app(), system, |connection| {
         sql::touch(connection, "select * from audit_entries")
     });

@@ -1,4 +1,4 @@
-//! Whatever changes something is on record, in the transaction of the change.
+//! Every change is audited in its own transaction.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,42 +15,48 @@ use crate::{
     support::{Client, PASSWORD, Page, sql},
 };
 
-/// Routes that change something and leave no entry, each with its reason.
+/// Routes that leave no audit entry, each with the reason.
 const EXCEPTIONS: &[(&str, &str)] = &[
-    ("POST /conversations/{id}/read", "a read mark says nothing but that somebody looked"),
-    ("POST /clients/{id}/messages", "a message is its own record: who, when, and never changed"),
-    ("POST /projects/{id}/messages", "a message is its own record: who, when, and never changed"),
+    ("POST /conversations/{id}/read", "a read mark only records that a user has read a conversation"),
+    (
+        "POST /clients/{id}/messages",
+        "a message is its own record: it has an author and a time, and never changes",
+    ),
+    (
+        "POST /projects/{id}/messages",
+        "a message is its own record: it has an author and a time, and never changes",
+    ),
     (
         "POST /account/factors/app",
-        "a secret that counts only once a code confirmed it, and that is on record",
+        "the app takes effect only when a code confirms it, and the confirmation is audited",
     ),
-    ("POST /account/passkeys/question", "a question; the answer is on record"),
-    ("POST /sign-in/passkey/question", "a question; the answer is on record"),
-    ("POST /invoices/sums", "adds up what is typed, and keeps nothing"),
-    ("POST /sign-in/code", "a picture on a screen; what comes of it is on record"),
+    ("POST /account/passkeys/question", "a challenge; the response is audited"),
+    ("POST /sign-in/passkey/question", "a challenge; the response is audited"),
+    ("POST /invoices/sums", "adds up what is typed, and stores nothing"),
+    ("POST /sign-in/code", "only shows a code; the sign-in is audited"),
 ];
 
-/// Routes whose change needs an authenticator, a token or a second step, each with the test that counts its entry.
+/// Routes whose change needs an authenticator, a token or a second step, each with the test that checks its entry.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /sign-in/factor", "accounts/factors/codes.rs: factor.used"),
-    ("POST /sign-in/passkey", "journeys: a passkey is held by a browser"),
+    ("POST /sign-in/passkey", "journeys: passkeys need a browser"),
     ("POST /account/factors/app/confirmation", "accounts/factors/codes.rs: factor.added"),
     ("POST /account/factors/app/removal", "accounts/factors/changes.rs"),
     ("POST /account/avatar", "accounts/faces.rs: user.changed"),
     ("POST /account/avatar/removal", "accounts/faces.rs: user.changed"),
     ("POST /sign-in/code/{id}/entrance", "accounts/phone.rs: session.opened"),
     ("POST /sign-in/confirmations/{token}", "accounts/phone.rs: session.confirmed"),
-    ("POST /account/passkeys", "journeys: a passkey is held by a browser"),
+    ("POST /account/passkeys", "journeys: passkeys need a browser"),
     ("POST /account/proof/code", "accounts/factors/changes.rs"),
-    ("POST /account/proof/passkey", "journeys: a passkey is held by a browser"),
+    ("POST /account/proof/passkey", "journeys: passkeys need a browser"),
     ("POST /registration", "accounts/registration.rs: registration.asked"),
     ("POST /registrations/{token}", "accounts/registration.rs: user.registered"),
     ("POST /email-changes/{token}", "accounts/address.rs: email.changed"),
     ("POST /account/email/withdrawal", "accounts/address.rs: email.change_cancelled"),
 ];
 
-/// Tables in which people's changes are: whatever transaction writes there writes an entry.
-const KEPT: &[&str] = &[
+/// Tables with users' changes: every transaction that writes to them has to write an audit entry.
+const AUDITED_TABLES: &[&str] = &[
     "studios",
     "clients",
     "projects",
@@ -68,24 +74,24 @@ const KEPT: &[&str] = &[
     "data_exports",
 ];
 
-/// The transactions that wrote what now stands in a table.
+/// The transactions that wrote the current rows of a table.
 fn writers(world: &World, table: &str) -> BTreeSet<String> {
     let query = format!("select distinct xmin::text as text from {table}");
     world.studio.set_up(|tx| Ok(sql::texts(tx.conn(), &query))).into_iter().collect()
 }
 
-/// Entries and events that name nobody who acted.
-fn nobodys(world: &World) -> BTreeSet<String> {
+/// Entries and events without an actor.
+fn without_actor(world: &World) -> BTreeSet<String> {
     let query = "select id::text || ' ' || kind as text from audit_entries where actor_id is null
         union all select id::text || ' ' || kind from events where actor_id is null";
     world.studio.set_up(|tx| Ok(sql::texts(tx.conn(), query))).into_iter().collect()
 }
 
 fn all_writers(world: &World) -> BTreeMap<&'static str, BTreeSet<String>> {
-    KEPT.iter().map(|table| (*table, writers(world, table))).collect()
+    AUDITED_TABLES.iter().map(|table| (*table, writers(world, table))).collect()
 }
 
-/// Kinds and things that rows in these tables are of, and no room declares.
+/// The kinds and things that occur in entries and events, but that no room declares.
 fn undeclared(world: &World) -> Vec<String> {
     let texts = |query: &str| world.studio.set_up(|tx| Ok(sql::texts(tx.conn(), query)));
     let kinds = texts("select distinct kind as text from audit_entries");
@@ -97,7 +103,7 @@ fn undeclared(world: &World) -> Vec<String> {
     let kinds = kinds.into_iter().filter(|code| !declares(code));
     let things = things.into_iter().filter(|noun| ROOMS.thing(noun).is_none());
     let events = events.into_iter().filter(|code| ROOMS.event(code).is_none());
-    // What furnish.rs writes is no room's.
+    // Rows from furnish.rs have kinds that no room declares.
     kinds.chain(things).chain(events).filter(|code| !code.starts_with("test.")).collect()
 }
 
@@ -105,11 +111,11 @@ fn name(route: &Route) -> String {
     format!("{} {}", route.method, route.path)
 }
 
-fn said_of(list: &[(&str, &str)], route: &Route) -> bool {
+fn is_listed(list: &[(&str, &str)], route: &Route) -> bool {
     list.iter().any(|(named, _)| *named == name(route))
 }
 
-/// Does what a route is for, so that it changes something.
+/// Sends a request to a route that makes the change the route is for.
 fn change(world: &World, route: &Route) -> Page {
     let studio = &world.studio;
     let (ana, path) = (&studio.birch.manager, world.path(route));
@@ -295,40 +301,43 @@ fn change(world: &World, route: &Route) -> Page {
 }
 
 #[test]
-fn every_change_is_on_record_in_its_own_transaction() {
+fn every_change_is_audited_in_its_own_transaction() {
     let mut faults = Vec::new();
     let posts: Vec<_> = routes().into_iter().filter(|route| route.method == Method::POST).collect();
     for (listed, reason) in EXCEPTIONS.iter().chain(ELSEWHERE) {
-        assert!(posts.iter().any(|route| name(route) == *listed), "{listed} is no route ({reason})");
+        assert!(posts.iter().any(|route| name(route) == *listed), "{listed} is not a route ({reason})");
     }
-    for route in posts.iter().filter(|route| !said_of(ELSEWHERE, route)) {
+    for route in posts.iter().filter(|route| !is_listed(ELSEWHERE, route)) {
         let world = World::new();
         let (entries, tables) = (writers(&world, "audit_entries"), all_writers(&world));
-        let unsigned = nobodys(&world);
+        let without_actors = without_actor(&world);
         let page = change(&world, route);
         if ![200, 303].contains(&page.status) {
-            faults.push(format!("{} answers {}: {}", name(route), page.status, page.text()));
+            faults.push(format!("{} responds with {}: {}", name(route), page.status, page.text()));
             continue;
         }
         for code in undeclared(&world) {
-            faults.push(format!("{}: no ROOM hands in {code}", name(route)));
+            faults.push(format!("{}: no ROOM declares {code}", name(route)));
         }
-        // Whoever is signed in is who acted, also where the system writes for them.
+        // The signed-in user is the actor, even if the system writes on their behalf.
         if route.access != Access::Anyone {
-            let unsigned = nobodys(&world).difference(&unsigned).cloned().collect::<Vec<_>>();
-            if !unsigned.is_empty() {
-                faults.push(format!("{} does not say who acted: {unsigned:?}", name(route)));
+            let without_actors =
+                without_actor(&world).difference(&without_actors).cloned().collect::<Vec<_>>();
+            if !without_actors.is_empty() {
+                faults.push(format!("{} records no actor: {without_actors:?}", name(route)));
             }
         }
         let told: BTreeSet<_> = &writers(&world, "audit_entries") - &entries;
-        match (told.is_empty(), said_of(EXCEPTIONS, route)) {
+        match (told.is_empty(), is_listed(EXCEPTIONS, route)) {
             (true, false) => faults.push(format!("{} leaves no entry", name(route))),
-            (false, true) => faults.push(format!("{} is no exception any more", name(route))),
+            (false, true) => {
+                faults.push(format!("{} leaves an entry and is no longer an exception", name(route)))
+            }
             _ => {}
         }
         for (table, now) in all_writers(&world) {
-            let untold: Vec<_> = now.iter().filter(|writer| !tables[table].contains(*writer)).collect();
-            if !said_of(EXCEPTIONS, route) && untold.iter().any(|writer| !told.contains(*writer)) {
+            let unaudited: Vec<_> = now.iter().filter(|writer| !tables[table].contains(*writer)).collect();
+            if !is_listed(EXCEPTIONS, route) && unaudited.iter().any(|writer| !told.contains(*writer)) {
                 faults.push(format!("{} writes {table} in a transaction without an entry", name(route)));
             }
         }
@@ -337,7 +346,7 @@ fn every_change_is_on_record_in_its_own_transaction() {
 }
 
 #[test]
-fn a_change_tells_before_and_after_and_nothing_else() {
+fn a_change_records_only_what_differs_before_and_after() {
     let world = World::new();
     let admin = world.studio.sign_in(&world.studio.admin);
     let client = format!("/clients/{}", world.studio.birch.id);

@@ -1,4 +1,4 @@
-//! What the process logs: lines that programs read, in which no secret ever stands (security.md, K40).
+//! The log of the process: machine-readable lines without secrets (security.md, K40).
 
 use std::{
     io::{Read, Write},
@@ -14,11 +14,11 @@ use crate::{
     support::{Client, Studio},
 };
 
-/// What nobody may read in a log, and what it is.
+/// A secret that must not appear in the log, and its description.
 struct Canary(&'static str, String);
 
 impl Canary {
-    /// Whether it stands in a line. A short code counts as a word only: an id may hold its digits.
+    /// Whether a line contains it. A short code only counts as a whole word, since ids may contain the same digits.
     fn is_in(&self, line: &str) -> bool {
         if self.1.len() > 8 {
             return line.contains(&self.1);
@@ -30,7 +30,7 @@ impl Canary {
 const MISCHIEF: &str = "Ana\r\n{\"event\":\"forged\"} \u{1b}[31m\u{202e}nimda\u{2028}\u{9b}2J";
 
 #[test]
-fn no_secret_stands_in_any_line_and_each_line_is_one() {
+fn no_log_line_contains_a_secret_or_a_line_break() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let process = Process::start(&[]);
@@ -38,7 +38,7 @@ fn no_secret_stands_in_any_line_and_each_line_is_one() {
     let visit = || Client::new(process.port, &studio.host);
     let mut canaries = vec![Canary("the secret key", process.secret_key.clone())];
 
-    // Wrongly, by someone who would like to write the log.
+    // Failed sign-ins, by someone who tries to forge log lines.
     let wrong = "a wrong canary that nobody guesses";
     visit().enter(&ana.email, wrong).expect(422);
     visit().enter(MISCHIEF, wrong).expect(422);
@@ -54,7 +54,7 @@ fn no_secret_stands_in_any_line_and_each_line_is_one() {
     stranger.get("/registration").expect(200);
     stranger.post("/registration", &[("code", "x"), ("name", MISCHIEF), ("email", "x@new.example")]);
 
-    // A reset, and in with the new password.
+    // A password reset, and a sign-in with the new password.
     let reset = visit();
     reset.get("/password-resets").expect(200);
     reset.post("/password-resets", &[("email", &ana.email)]).expect(200);
@@ -68,7 +68,7 @@ fn no_secret_stands_in_any_line_and_each_line_is_one() {
     let ana_here = visit();
     ana_here.enter(&ana.email, password).expect(303);
 
-    // A second factor, and in with it.
+    // A second factor is set up and used.
     ana_here.get("/account/security").expect(200);
     ana_here.post("/account/factors/app", &[]).expect(303);
     let key = ana_here.get("/account/factors/app").expect(200).text_of("code.key");
@@ -107,15 +107,15 @@ fn no_secret_stands_in_any_line_and_each_line_is_one() {
     }
     for line in &lines {
         for canary in &canaries {
-            assert!(!canary.is_in(line), "{} stands in {line}", canary.0);
+            assert!(!canary.is_in(line), "{} is in {line}", canary.0);
         }
         let turns = |c: char| {
             c.is_control() || ('\u{2028}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c)
         };
-        assert!(!line.contains(turns), "{line:?} would be turned where it is read");
+        assert!(!line.contains(turns), "{line:?} contains characters that reorder or break it on display");
     }
     assert!(!events.iter().any(|event| event["event"] == "forged"));
-    // The control: what is to be seen is there.
+    // The control: the expected events are logged.
     for told in [
         "session.refused",
         "session.opened",
@@ -125,7 +125,7 @@ fn no_secret_stands_in_any_line_and_each_line_is_one() {
         "factor.refused",
     ] {
         let seen = |event: &&Value| event["target"] == "security" && event["event"] == told;
-        let event = events.iter().find(seen).unwrap_or_else(|| panic!("no line tells {told}"));
+        let event = events.iter().find(seen).unwrap_or_else(|| panic!("no line logs {told}"));
         for field in ["address", "request", "outcome", "timestamp"] {
             assert!(
                 event[field].as_str().is_some_and(|text| !text.is_empty()),
@@ -135,7 +135,7 @@ fn no_secret_stands_in_any_line_and_each_line_is_one() {
     }
 }
 
-/// A request that no browser sends: controls in its headers.
+/// Sends a request with control characters in its headers, as no browser does.
 fn raw(port: u16, host: &str) {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("it listens");
     let request = format!(

@@ -1,4 +1,4 @@
-//! The audit: what is written, that it cannot be changed unseen, and how admins read it.
+//! The audit log: its entries, the detection of tampering, and the page for admins.
 
 pub mod chain;
 mod everywhere;

@@ -1,4 +1,4 @@
-//! The page, its search, and its export.
+//! The audit log's page, its filters, and its export.
 
 use diesel::prelude::*;
 use reprint::{
@@ -41,18 +41,21 @@ fn furnished() -> Studio {
 }
 
 #[test]
-fn an_admin_reads_who_did_what() {
+fn an_admin_sees_who_did_what() {
     let studio = furnished();
     let admin = studio.sign_in(&studio.admin);
     let page =
         admin.get("/audit").expect(200).says("Jonas Weber sent INV-77").says("Ana Keller downloaded =cmd()");
-    assert!(page.has_text("Payment terms 14 30"), "before and after stand side by side, in words (issue 11)");
+    assert!(
+        page.has_text("Payment terms 14 30"),
+        "before and after are shown side by side, in words (issue 11)"
+    );
     studio.sign_in(&studio.staff).get("/audit").expect(403).lacks("INV-77");
     studio.sign_in(&studio.birch.manager).get("/audit").expect(404);
 }
 
 #[test]
-fn the_address_holds_the_search() {
+fn the_search_is_in_the_query_string() {
     let studio = furnished();
     let admin = studio.sign_in(&studio.admin);
     let finds = |query: &str, yes: &str, no: &str| {
@@ -69,14 +72,14 @@ fn the_address_holds_the_search() {
     finds("text=100%25", "No entries found", "INV-77");
     finds("from=2020-01-01&until=2020-12-31", "No entries found", "INV-77");
     finds("from=2020-01-01", "INV-77", "No entries found");
-    // Issue 11: ids and nouns are for links, and no fields of the form.
+    // Issue 11: `id` and `object` are for links, and are not fields of the form.
     let refused = admin.get("/audit?id=7").expect(422).says("incomplete").says("INV-77");
     assert!(!refused.has("[name=id]") && !refused.has("[name=object]"));
     admin.get("/audit?nothing=1").expect(200);
 }
 
 #[test]
-fn issue_11_the_audit_shows_by_what_it_is_narrowed() {
+fn issue_11_the_audit_log_shows_its_filters() {
     let studio = furnished();
     let admin = studio.sign_in(&studio.admin);
     let chips = |page: &Page| -> Vec<(String, String)> {
@@ -99,7 +102,7 @@ fn issue_11_the_audit_shows_by_what_it_is_narrowed() {
         chips(&page),
         [chip("About: INV-77", "/audit?text=INV"), chip("Text: INV", &format!("/audit?{about}"))]
     );
-    // A search within them keeps to them.
+    // A search keeps the filters that came from a link.
     assert_eq!(page.attributes("form.filters [type=hidden]", "value").len(), 2);
 }
 
@@ -128,7 +131,7 @@ fn older_entries_are_on_the_next_page() {
 }
 
 #[test]
-fn the_export_is_a_sheet_that_runs_nothing_and_is_on_record_itself() {
+fn the_export_contains_no_formulas_and_is_audited() {
     let studio = furnished();
     studio
         .act(&studio.admin, |tx| {
@@ -167,7 +170,7 @@ fn an_export_that_breaks_off_says_so_in_its_last_row() {
             (0..600).try_for_each(|_| audit::record(tx, AuditKind::Done, Subject::NOTHING, json!({})))
         })
         .unwrap();
-    // The oldest entry, in the second piece that is read, has a date that Postgres knows and we cannot read.
+    // The oldest entry, in the second batch, has a date that Postgres can represent but the portal cannot.
     studio.set_up(|tx| {
         let broken = "insert into audit_entries (id, kind, actor_name, facts, created_at) values
             ('00000000-0000-0000-0000-000000000001', 'test.done', 'test', '{}', '290000-01-01')";
@@ -185,11 +188,11 @@ fn an_export_that_breaks_off_says_so_in_its_last_row() {
             )
             .expect(303);
         let sheet = admin.get("/audit/export").expect(200);
-        let reference = sheet.header("x-request-id").expect("every answer has one").to_owned();
+        let reference = sheet.header("x-request-id").expect("every response has one").to_owned();
         let text = sheet.body();
         let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         let rows: Vec<_> = reader.records().map(|row| row.expect("every row has its cells")).collect();
-        assert!(rows.len() > 500, "what could be read is there: {} rows", rows.len());
+        assert!(rows.len() > 500, "the readable rows are missing: {} rows", rows.len());
         let last = rows.last().expect("there are rows");
         assert!(last[0].starts_with(sentence) && last[0].contains(&reference), "{last:?}");
         assert!(last.iter().skip(1).all(str::is_empty), "{last:?}");
@@ -200,7 +203,7 @@ fn an_export_that_breaks_off_says_so_in_its_last_row() {
 }
 
 #[test]
-fn the_page_says_how_far_the_chain_is_whole() {
+fn the_page_shows_how_far_the_chain_is_intact() {
     let studio = furnished();
     let admin = studio.sign_in(&studio.admin);
     admin.get("/audit").expect(200).says("has not been checked yet");

@@ -1,4 +1,4 @@
-//! What is told to whoever watches: each refusal and each mistake by a line that names its request (security.md, V16).
+//! Logging for monitoring: each refused request and each internal error leaves a line with its request id (security.md, V16).
 
 use reqwest::Method;
 use serde_json::Value;
@@ -10,19 +10,19 @@ use crate::{
     support::{Page, Studio},
 };
 
-/// The line that tells of an answer under a target, found by what the answer calls its request.
+/// The line that a target logged for a response, found by the request id.
 fn line<'a>(events: &'a [Value], target: &str, page: &Page) -> &'a Value {
-    let reference = page.header("x-request-id").expect("an answer names its request");
+    let reference = page.header("x-request-id").expect("a response has a request id");
     let mut lines = events.iter().filter(|event| {
         event["target"] == target && (event["request"] == reference || event["reference"] == reference)
     });
-    let found = lines.next().unwrap_or_else(|| panic!("{target} tells nothing of {}", page.url));
-    assert!(lines.next().is_none(), "told twice: {found}");
+    let found = lines.next().unwrap_or_else(|| panic!("{target} logs nothing for {}", page.url));
+    assert!(lines.next().is_none(), "logged twice: {found}");
     found
 }
 
 #[test]
-fn every_refusal_leaves_a_line_that_names_its_request() {
+fn every_refusal_is_logged_with_its_request_id() {
     let studio = Studio::new();
     let project = studio.furnish(&studio.northlight).project;
     let process = Process::start(&[("THROTTLE_CREDENTIALS", "1")]);
@@ -30,7 +30,7 @@ fn every_refusal_leaves_a_line_that_names_its_request() {
     let (jonas, ana) =
         (process.sign_in(&studio, &studio.staff), process.sign_in(&studio, &studio.birch.manager));
     let stranger = process.visit(&studio);
-    // By role; by a wall, and since there is nothing; forged; too much at once.
+    // Refused by role; hidden by row-level security; missing; without a form token; rate-limited.
     let by_role = jonas.get("/audit").expect(403);
     let hidden = ana.get(&format!("/projects/{project}")).expect(404);
     let missing = ana.get(&format!("/projects/{}", Uuid::now_v7())).expect(404);
@@ -39,7 +39,7 @@ fn every_refusal_leaves_a_line_that_names_its_request() {
     let fields = [("email", "eve@evil.example"), ("password", "is it this one?")];
     stranger.post("/sign-in", &fields).expect(422);
     let throttled = stranger.post("/sign-in", &fields).expect(429);
-    // The control: who may, leaves none.
+    // The control: a permitted request leaves no line.
     let allowed = jonas.get(&format!("/projects/{project}")).expect(200);
 
     let lines = process.end().lines;
@@ -57,12 +57,12 @@ fn every_refusal_leaves_a_line_that_names_its_request() {
         assert_eq!((&told["actor"], &told["address"]), (&actor.into(), &"127.0.0.1".into()), "{told}");
         assert_eq!((&told["outcome"], &told["level"]), (&"refused".into(), &"WARN".into()), "{told}");
     }
-    let reference = allowed.header("x-request-id").expect("an answer names its request");
+    let reference = allowed.header("x-request-id").expect("a response has a request id");
     assert!(!events.iter().any(|event| event["target"] == "security" && event["request"] == reference));
 }
 
 #[test]
-fn a_request_whose_address_cannot_be_read_leaves_a_line() {
+fn a_request_with_an_invalid_address_is_logged() {
     let studio = Studio::new();
     let process = Process::start(&[("TRUSTED_HOPS", "1")]);
     process.awake();
@@ -79,12 +79,12 @@ fn a_request_whose_address_cannot_be_read_leaves_a_line() {
         (&"address.refused".into(), &"127.0.0.1".into()),
         "{told}"
     );
-    let reference = allowed.header("x-request-id").expect("an answer names its request");
+    let reference = allowed.header("x-request-id").expect("a response has a request id");
     assert!(!events.iter().any(|event| event["target"] == "security" && event["request"] == reference));
 }
 
 #[test]
-fn a_mistake_of_ours_leaves_a_line_that_names_its_request() {
+fn an_internal_error_is_logged_with_its_request_id() {
     let studio = Studio::new();
     let process = Process::start(&[]);
     process.awake();
@@ -92,7 +92,7 @@ fn a_mistake_of_ours_leaves_a_line_that_names_its_request() {
     studio.spoil(draft);
     let browser = process.sign_in(&studio, &studio.staff);
     let failed = browser.get(&format!("/invoices/{draft}")).expect(500);
-    let reference = failed.header("x-request-id").expect("an answer names its request").to_owned();
+    let reference = failed.header("x-request-id").expect("a response has a request id").to_owned();
     let failed = failed.says(&reference).lacks("TooLarge");
     let well = browser.get("/account").expect(200);
 
@@ -101,12 +101,12 @@ fn a_mistake_of_ours_leaves_a_line_that_names_its_request() {
     let told = line(&events, "reprint_web::error_pages", &failed);
     assert_eq!((&told["level"], &told["status"]), (&"ERROR".into(), &500.into()), "{told}");
     assert!(told["cause"].as_str().is_some_and(|cause| cause.contains("TooLarge")), "{told}");
-    let well = well.header("x-request-id").expect("an answer names its request");
+    let well = well.header("x-request-id").expect("a response has a request id");
     assert!(!events.iter().any(|event| event["reference"] == well));
 }
 
 #[test]
-fn nothing_is_written_anywhere_but_to_standard_output() {
+fn the_process_writes_only_to_standard_output() {
     let studio = Studio::new();
     let project = autumn_catalogue(&studio);
     let process = Process::start(&[]);
@@ -118,5 +118,5 @@ fn nothing_is_written_anywhere_but_to_standard_output() {
     let left = process.end();
     assert_eq!(left.files, Vec::<std::path::PathBuf>::new());
     assert_eq!(left.on_standard_error, "");
-    assert!(left.lines.len() > 3, "the control: it has much to say");
+    assert!(left.lines.len() > 3, "the control: the process has logged some lines");
 }

@@ -1,4 +1,4 @@
-//! What Postgres touched for a statement, as `auto_explain` tells it in the log of a cluster of the test's own.
+//! The cost of each statement, as reported by `auto_explain` in the log of the test's own cluster.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,15 +12,15 @@ use serde_json::Value;
 
 use crate::support::cluster::Cluster;
 
-/// Statements by their text, each with what it cost.
+/// The cost of each statement, by its text.
 pub type Statements = BTreeMap<String, Cost>;
 
-/// What the runs of one statement touched.
+/// The cost of all runs of one statement.
 #[derive(Debug, Clone, Default)]
 pub struct Cost {
     /// Shared buffers, hit or read.
     pub buffers: u64,
-    /// The rows that the busiest node looked at, however it found them.
+    /// The rows that the busiest plan node examined, whether or not it returned them.
     pub rows: u64,
     /// The tables it read.
     pub tables: BTreeSet<String>,
@@ -30,7 +30,7 @@ pub struct Cost {
 pub struct Log(PathBuf);
 
 impl Log {
-    /// Has Postgres explain what the app asks from its next connection on.
+    /// Makes Postgres explain all statements of the app's role, from its next connection on.
     pub fn of(cluster: &Cluster) -> Self {
         let superuser = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/bin/postgres"))
             .args(["superuser-url", &cluster.dir])
@@ -56,7 +56,7 @@ impl Log {
         Self(home.join("cluster/server.log"))
     }
 
-    /// What the pages' connections asked for while `work` ran. The live stream's thread names its connection, and is left out.
+    /// The statements of the pages' connections while `work` runs. The connection of the live events has an application name and is skipped.
     pub fn during(&self, work: impl FnOnce()) -> Statements {
         let before = fs::metadata(&self.0).expect("the server's log").len() as usize;
         work();
@@ -73,7 +73,7 @@ impl Log {
     }
 }
 
-/// The plans in a piece of log: each begins in a line that ends in `plan:` and goes on in lines that begin with a tab.
+/// The plans in a part of the log: each begins with a line that ends in `plan:` and continues in lines that begin with a tab.
 fn plans(log: &str) -> Vec<Value> {
     let mut plans: Vec<String> = Vec::new();
     let mut inside = false;
@@ -96,7 +96,7 @@ fn plans(log: &str) -> Vec<Value> {
     plans.iter().map(|plan| serde_json::from_str(plan).expect("auto_explain writes JSON")).collect()
 }
 
-/// A node's buffers include those of the nodes below it.
+/// The buffers of a plan. The count of the root node includes those of all nodes below it.
 fn touched(plan: &Value) -> u64 {
     let count = |name: &str| plan[name].as_u64().unwrap_or_default();
     count("Shared Hit Blocks") + count("Shared Read Blocks")

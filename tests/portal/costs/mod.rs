@@ -1,6 +1,6 @@
-//! What a page costs Postgres does not grow with the work that is behind it: every page is asked for in a studio of one size and in one
-//! ten times as large, and the buffers that each of its statements touched and the rows it looked at are compared. No time: it holds on any
-//! machine.
+//! The cost of a page in Postgres does not grow with the amount of data: every page is requested in a studio and in one that is ten times
+//! as large, and the buffers that its statements touch and the rows they examine are compared. Time is not measured, so that the result
+//! is the same on any machine.
 
 mod explained;
 #[path = "../../../benches/portal/fill.rs"]
@@ -25,25 +25,25 @@ use crate::{
 };
 use explained::{Cost, Log, Statements};
 
-/// How many times as much a page may touch at ten times the data.
+/// By what factor the cost of a page may grow at ten times the data.
 const MOST: f64 = 1.5;
-/// Below so many buffers more, a statement is as cheap as before: another level of an index is one more for each row it looks up, and ten
-/// rows that lie on one page in a small table lie on ten in a large one.
+/// Growth up to this number of buffers is ignored: a deeper index costs one more buffer per row, and ten rows that share a page in a small
+/// table are spread over ten pages in a large one.
 const SLACK: u64 = 24;
-/// And so many for each row that the smaller studio looks at: a row that is looked up by its key takes as many as its index has levels, where a
-/// small table is read as a whole.
+/// Ignored in addition for each row that is examined in the smaller studio: looking up a row by its key takes a buffer per level of the
+/// index, whereas a small table is scanned.
 const SLACK_A_ROW: u64 = 3;
-/// What looks at more rows than this gets no more for them.
+/// The maximum number of rows for which `SLACK_A_ROW` is granted.
 const MOST_OF_A_PAGE: u64 = 64;
-/// Below so many rows more, too: a form reads all clients there are to choose from.
+/// Growth up to this number of rows is ignored: a form reads all clients that can be chosen.
 const SLACK_IN_ROWS: u64 = 500;
-/// How often a connection plans a statement for its parameters before it may keep a plan for all of them.
+/// How often a page is visited before it is measured, so that Postgres may have switched to generic plans.
 const PLANNED: usize = 6;
-/// Pages that may cost more, each with its reason. The list may only become shorter.
+/// Pages whose cost may grow, each with the reason. The list may only become shorter.
 const EXCEPTIONS: &str = include_str!("exceptions.txt");
 
-/// Tables that are as large in a large studio as in a small one: settings, what has a row a day or a status, the requests of the last
-/// quarters of an hour, and what waits for minutes.
+/// Tables that are not larger in a large studio: settings, tables with a row per day or status, rate limits of the last quarters of an
+/// hour, and rows that exist only for minutes.
 const SETTINGS: &[&str] = &[
     "apps_to_confirm",
     "audit_checks",
@@ -58,7 +58,7 @@ const SETTINGS: &[&str] = &[
     "throttles",
 ];
 
-/// A studio of some size in a Postgres of its own.
+/// A studio of a given size in its own Postgres cluster.
 struct Sized {
     cluster: Cluster,
     log: Log,
@@ -81,8 +81,8 @@ impl Sized {
         Self { cluster, log, world }
     }
 
-    /// The pages, by role and route, each with its statements. A page is seen so often before it counts that Postgres has settled on the plans
-    /// that it keeps. Of two visits the lesser counts: where Postgres happens to plan anew within a function, that is among its buffers.
+    /// The statements of every page, by role and route. Each page is first visited often enough that Postgres has settled on its cached plans.
+    /// Of two visits the cheaper one counts, because planning within a function adds to its buffers.
     fn pages(&self) -> BTreeMap<String, Statements> {
         let studio = &self.world.studio;
         let mut pages = BTreeMap::new();
@@ -110,7 +110,7 @@ impl Sized {
 }
 
 #[test]
-fn a_page_costs_the_same_with_ten_times_the_work_behind_it() {
+fn a_page_costs_the_same_with_ten_times_the_data() {
     let (one, ten) = (Sized::new(1), Sized::new(10));
     let (small, large) = (one.pages(), ten.pages());
     assert_eq!(small.keys().collect::<Vec<_>>(), large.keys().collect::<Vec<_>>());
@@ -135,7 +135,7 @@ fn a_page_costs_the_same_with_ten_times_the_work_behind_it() {
     }
     let tables: BTreeSet<&String> =
         large.values().flat_map(BTreeMap::values).flat_map(|cost| &cost.tables).collect();
-    // Not quite ten times: the studio's own people and what the test brings are as many at both sizes.
+    // Not quite ten times: both sizes have the same users and test data.
     let grown = |table: &str| ten.rows(table) >= 8 * one.rows(table) || SETTINGS.contains(&table);
     let unfilled: Vec<_> = tables.into_iter().filter(|table| !grown(table)).collect();
     println!("{report}");
@@ -144,7 +144,7 @@ fn a_page_costs_the_same_with_ten_times_the_work_behind_it() {
         .lines()
         .filter_map(|line| line.split_once("  ").map(|(page, _)| page.trim().to_owned()))
         .collect();
-    assert_eq!(over, excepted, "pages that cost more with more work behind them, and those that may");
+    assert_eq!(over, excepted, "left: pages whose cost grows with the data; right: pages for which it may");
 }
 
 fn total(statements: &Statements) -> u64 {

@@ -1,4 +1,4 @@
-//! What the program is built of and what it does not hold at all, read off its manifest and its source (security.md, K47, K72, K73).
+//! Checks of the program's dependencies, and of what its source must not contain (security.md, K47, K72, K73).
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -12,13 +12,13 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(ROOT).join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// A section of the manifest, up to the next.
+/// A section of the manifest, up to the next one.
 fn section<'a>(manifest: &'a str, head: &str) -> &'a str {
     let (_, after) = manifest.split_once(&format!("\n{head}\n")).unwrap_or_else(|| panic!("no {head}"));
     after.split("\n[").next().unwrap_or(after)
 }
 
-/// The crates that the program itself and its own crates ask for; those of the tests are none.
+/// The dependencies of the program and its own crates, without those of the tests.
 fn dependencies() -> BTreeSet<String> {
     let of_crates = source::crates().iter().map(|folder| format!("src/{folder}/Cargo.toml"));
     let manifests = of_crates.chain(["Cargo.toml".to_owned()]).map(|path| read(&path));
@@ -31,7 +31,7 @@ fn dependencies() -> BTreeSet<String> {
     named.collect()
 }
 
-/// Where one of these stands in our own source, tests left out.
+/// The places in the source, without tests, that contain one of the needles.
 fn places(needles: &[&str]) -> Vec<String> {
     let files = source::all();
     let ours =
@@ -43,7 +43,7 @@ fn places(needles: &[&str]) -> Vec<String> {
 
 #[test]
 fn memory_is_safe_and_numbers_do_not_wrap() {
-    // The tables are generated, and hold no code of ours.
+    // The schema is generated.
     let of_crates = source::crates().iter().filter(|folder| *folder != "schema");
     let of_crates = of_crates.map(|folder| source::root_of(folder));
     for root in of_crates.chain(["src/lib.rs".to_owned(), "src/main.rs".to_owned()]) {
@@ -53,30 +53,30 @@ fn memory_is_safe_and_numbers_do_not_wrap() {
 }
 
 #[test]
-fn the_portal_calls_nobody_and_starts_nothing() {
+fn the_portal_calls_no_servers_and_starts_no_processes() {
     let known = dependencies();
     assert!(known.contains("lettre") && known.contains("actix-web"), "the control: {known:?}");
     for client in ["reqwest", "hyper", "ureq", "isahc", "curl", "awc", "tonic"] {
         assert!(!known.contains(client), "{client} can call other servers");
     }
     assert_eq!(places(&["TcpStream::connect", "Command::new", "process::Command"]), Vec::<String>::new());
-    // The control: the same look finds what there is.
+    // The control: the search finds code that exists.
     assert!(!places(&["SmtpTransport"]).is_empty());
 }
 
 #[test]
-fn what_people_send_is_neither_unpacked_nor_compiled_nor_read_as_xml() {
+fn user_input_is_never_decompressed_or_parsed_as_xml_or_regex() {
     let known = dependencies();
     for reader in
         ["regex", "fancy-regex", "quick-xml", "roxmltree", "xml-rs", "libxml", "minijinja", "tera", "bincode"]
     {
-        assert!(!known.contains(reader), "{reader} reads a language that people could write in");
+        assert!(!known.contains(reader), "{reader} would parse input that users control");
     }
     assert_eq!(places(&["ZipArchive", "GzDecoder", "Regex::new"]), Vec::<String>::new());
 }
 
 #[test]
-fn no_old_cryptography_is_used() {
+fn no_outdated_cryptography_is_used() {
     let known = dependencies();
     for old in
         ["md5", "md-5", "sha1", "sha-1", "rsa", "des", "rc4", "ecb", "block-modes", "openssl", "native-tls"]
@@ -85,14 +85,17 @@ fn no_old_cryptography_is_used() {
     }
     let banned = read("deny.toml");
     for crate_ in ["openssl", "openssl-sys", "native-tls"] {
-        assert!(banned.contains(&format!("crate = \"{crate_}\"")), "{crate_} may come in by another crate");
+        assert!(
+            banned.contains(&format!("crate = \"{crate_}\"")),
+            "{crate_} could become a dependency of a dependency"
+        );
     }
     let weak = ["Md5", "Sha1::", "dangerous()", "danger_accept", "accept_invalid", "Aes128Ecb"];
     assert_eq!(places(&weak), Vec::<String>::new());
 }
 
 #[test]
-fn crates_come_from_one_place_and_vendored_files_are_what_they_were() {
+fn crates_come_from_one_registry_and_vendored_files_match_their_digests() {
     let rules = read("deny.toml");
     for rule in
         ["unknown-registry = \"deny\"", "unknown-git = \"deny\"", "yanked = \"deny\"", "wildcards = \"deny\""]
@@ -119,7 +122,7 @@ fn crates_come_from_one_place_and_vendored_files_are_what_they_were() {
 }
 
 #[test]
-fn no_variable_switches_a_wall_off() {
+fn no_environment_variable_disables_a_protection() {
     assert!(VARIABLES.len() > 10, "the control");
     for variable in VARIABLES {
         let switch = ["DISABLE", "SKIP", "BYPASS", "FAKE", "INSECURE", "DEBUG", "TEST", "UNSAFE", "NO_"];
@@ -128,9 +131,9 @@ fn no_variable_switches_a_wall_off() {
 }
 
 #[test]
-fn pages_keep_nothing_in_the_browser_and_load_nothing_from_elsewhere() {
-    // Typed text is kept in the tab while the user enters fresh proof (ADR 24), and drafts of messages are kept for their author
-    // (docs/SECURITY.md, "Sessions"); nothing else is kept.
+fn pages_use_no_browser_storage_and_load_nothing_from_other_hosts() {
+    // Typed text is stored in the tab while the user enters fresh proof (ADR 24), and drafts of messages are stored for their author
+    // (docs/SECURITY.md, "Sessions"). Nothing else is stored.
     let mut kept = places(&["localStorage", "sessionStorage", "indexedDB", "__proto__", "serviceWorker"]);
     let known = ["assets/js/typed-again.js", "assets/js/elements/message-composer.js"];
     kept.retain(|place| !known.iter().any(|script| place.starts_with(script)));

@@ -1,17 +1,17 @@
-//! Imports form no circle: of any two files at most one needs the other, by whatever way around.
+//! Imports form no cycles: of any two files, at most one depends on the other, directly or indirectly.
 //!
-//! A file needs the file in which a name it uses is written, not the `mod.rs` that hands it on. A module and its own children may know
-//! each other.
+//! A file depends on the file in which a name is defined, not on a `mod.rs` that re-exports it. A module and its own children may depend
+//! on each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::{self, File, paths_after};
 
-/// The modules of the crate, and what each hands on of others.
+/// The modules, and the names that each of them re-exports.
 struct Modules<'a> {
     files: BTreeMap<String, &'a File>,
-    /// By module: a name that it hands on, and the path under which that is written.
-    handed_on: BTreeMap<String, BTreeMap<String, String>>,
+    /// For each module, the re-exported names and the paths of their definitions.
+    re_exported: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// `src/invoices/rules/mod.rs` is `invoices::rules`.
@@ -28,7 +28,7 @@ fn parent(module: &str) -> &str {
     module.rsplit_once("::").map_or("", |(parent, _)| parent)
 }
 
-/// A path from `src/`, of one that begins with `super`, `self` or a child's name.
+/// Turns a path that begins with `super`, `self` or a child's name into one from `src/`.
 fn absolute(module: &str, path: &str) -> String {
     let mut from = module;
     let mut path = path;
@@ -38,7 +38,7 @@ fn absolute(module: &str, path: &str) -> String {
     join(from, path.trim_start_matches("self::"))
 }
 
-/// The children that a file declares.
+/// The child modules that a file declares.
 fn children(file: &File) -> Vec<&str> {
     let declared =
         |line: &'_ str| -> Option<usize> { line.trim().find("mod ").filter(|_| line.trim().ends_with(';')) };
@@ -46,19 +46,19 @@ fn children(file: &File) -> Vec<&str> {
     lines.filter_map(|line| line.trim().trim_end_matches(';').rsplit(' ').next()).collect()
 }
 
-/// Whether a byte begins a word of its own: not `other::name`, not `a_name`.
+/// Whether a word begins at this byte: not `other::name`, not `a_name`.
 fn begins_word(code: &str, at: usize) -> bool {
     !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
 }
 
-/// Every path that a file names, from `src/`, and whether it hands on what stands there.
+/// Every path that a file names, from `src/`, and whether the file re-exports it.
 fn named(file: &File) -> Vec<(bool, String)> {
     let module = module_of(&file.path);
     let mut found: Vec<(bool, String)> = Vec::new();
     let mut add = |at: usize, path: String| {
         let statement = file.code[..at].rsplit([';', '}']).next().unwrap_or_default().trim_start();
-        let hands_on = statement.starts_with("pub use") || statement.starts_with("pub(crate) use");
-        found.push((hands_on, path));
+        let re_exports = statement.starts_with("pub use") || statement.starts_with("pub(crate) use");
+        found.push((re_exports, path));
     };
     for (at, path) in paths_after(file, "crate::") {
         add(at, join(source::crate_of(&file.path), &path));
@@ -78,17 +78,17 @@ fn named(file: &File) -> Vec<(bool, String)> {
 impl<'a> Modules<'a> {
     fn of(files: &'a [File]) -> Self {
         let files: BTreeMap<_, _> = files.iter().map(|file| (module_of(&file.path), file)).collect();
-        let mut handed_on: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        let mut re_exported: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
         for (module, file) in &files {
-            for (_, path) in named(file).into_iter().filter(|(hands_on, _)| *hands_on) {
+            for (_, path) in named(file).into_iter().filter(|(re_exports, _)| *re_exports) {
                 let name = path.rsplit("::").next().unwrap_or(&path).to_owned();
-                handed_on.entry(module.clone()).or_default().insert(name, path);
+                re_exported.entry(module.clone()).or_default().insert(name, path);
             }
         }
-        Self { files, handed_on }
+        Self { files, re_exported }
     }
 
-    /// The longest beginning of a path that is a module, and what follows it.
+    /// The longest prefix of a path that is a module, and the rest of the path.
     fn split<'p>(&self, path: &'p str) -> (&'p str, &'p str) {
         let mut end = path.len();
         loop {
@@ -102,7 +102,7 @@ impl<'a> Modules<'a> {
         }
     }
 
-    /// The module in which a path is written; none, where the path is a module itself.
+    /// The module in which a path is defined. `None` if the path is a module itself.
     fn home(&self, path: &str) -> Option<String> {
         let mut path = path.trim_end_matches("::self").to_owned();
         for _ in 0..10 {
@@ -111,7 +111,7 @@ impl<'a> Modules<'a> {
                 return None;
             }
             let (name, inside) = rest.split_once("::").map_or((rest, ""), |(name, inside)| (name, inside));
-            match self.handed_on.get(module).and_then(|names| names.get(name)) {
+            match self.re_exported.get(module).and_then(|names| names.get(name)) {
                 Some(there) if *there != path => {
                     path = if inside.is_empty() { there.clone() } else { format!("{there}::{inside}") };
                 }
@@ -121,28 +121,28 @@ impl<'a> Modules<'a> {
         None
     }
 
-    /// The files that a file needs.
+    /// The files that a file depends on.
     fn needs(&self, file: &File) -> BTreeSet<String> {
         let here = module_of(&file.path);
         let mut needs = BTreeSet::new();
-        for (_, path) in named(file).into_iter().filter(|(hands_on, _)| !hands_on) {
+        for (_, path) in named(file).into_iter().filter(|(re_exports, _)| !re_exports) {
             let path = path.trim_end_matches("::self");
             match self.home(path) {
                 Some(module) => drop(needs.insert(module)),
-                // A module taken whole: what is used of it counts.
+                // The module itself is imported: count the names that are used from it.
                 None => {
                     let alias = format!("{}::", path.rsplit("::").next().unwrap_or(path));
                     let used =
                         paths_after(file, &alias).into_iter().filter(|(at, _)| begins_word(&file.code, *at));
                     let used: Vec<_> =
                         used.filter_map(|(_, rest)| self.home(&format!("{path}::{rest}"))).collect();
-                    // Where no use is seen, a macro uses it, as templates do their filters.
+                    // If no use is found, a macro uses it, as templates use their filters.
                     let unseen = used.is_empty() && self.files.contains_key(path);
                     needs.extend(if unseen { vec![path.to_owned()] } else { used });
                 }
             }
         }
-        // A module and what it is made of know each other: its parts use what it writes, as Rust has it.
+        // A child module may use what its parent defines.
         needs.retain(|module| {
             *module != here && !here.starts_with(&format!("{module}::")) && !module.is_empty()
         });
@@ -150,8 +150,8 @@ impl<'a> Modules<'a> {
     }
 }
 
-/// The circles among files: every set of two or more of which each needs each.
-fn circles(files: &[File]) -> Vec<Vec<String>> {
+/// The cycles among files: every set of two or more files that all depend on each other.
+fn cycles(files: &[File]) -> Vec<Vec<String>> {
     let modules = Modules::of(files);
     let needs: BTreeMap<String, BTreeSet<String>> =
         files.iter().map(|file| (file.path.clone(), modules.needs(file))).collect();
@@ -178,7 +178,7 @@ fn circles(files: &[File]) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn imports_form_no_circle() {
+fn imports_form_no_cycles() {
     let files = source::all();
     let ours = |file: &File| {
         file.path.starts_with("src/")
@@ -187,18 +187,18 @@ fn imports_form_no_circle() {
     };
     let files: Vec<File> = files.into_iter().filter(ours).collect();
     assert!(files.len() > 200, "the source was not found");
-    let found = circles(&files);
+    let found = cycles(&files);
     assert!(
         found.is_empty(),
-        "files that need each other: put what both need into a file below them: {found:#?}"
+        "files that depend on each other; move what both need into a file below them: {found:#?}"
     );
 }
 
 #[test]
-fn a_circle_is_found_by_whatever_way_its_files_are_named() {
+fn a_cycle_is_found_however_its_files_are_imported() {
     let house = |b: &str| {
         let file = |path: &str, text: &str| File::new(path, text);
-        circles(&[
+        cycles(&[
             file("src/lib.rs", "pub mod a;\npub mod room;\n"),
             file("src/a.rs", "use crate::room::Thing;\nfn f(_: Thing) {}\n"),
             file("src/room/mod.rs", "mod b;\nmod c;\npub use b::Thing;\n"),
@@ -206,12 +206,12 @@ fn a_circle_is_found_by_whatever_way_its_files_are_named() {
             file("src/room/c.rs", "use crate::a;\npub fn g() { a::f() }\n"),
         ])
     };
-    let circle = ["src/a.rs", "src/room/b.rs"];
-    assert_eq!(house("use crate::a::f;\npub struct Thing;\n"), [circle]);
-    assert_eq!(house("use crate::{a::{self}};\npub fn h() { a::f() }\npub struct Thing;\n"), [circle]);
-    assert_eq!(house("use super::super::a;\npub fn h() { a::f() }\npub struct Thing;\n"), [circle]);
-    // What a macro uses is not seen.
-    assert_eq!(house("use crate::a;\n#[derive(Template)]\npub struct Thing;\n"), [circle]);
+    let cycle = ["src/a.rs", "src/room/b.rs"];
+    assert_eq!(house("use crate::a::f;\npub struct Thing;\n"), [cycle]);
+    assert_eq!(house("use crate::{a::{self}};\npub fn h() { a::f() }\npub struct Thing;\n"), [cycle]);
+    assert_eq!(house("use super::super::a;\npub fn h() { a::f() }\npub struct Thing;\n"), [cycle]);
+    // Uses within a macro are not visible in the source.
+    assert_eq!(house("use crate::a;\n#[derive(Template)]\npub struct Thing;\n"), [cycle]);
     let wide = ["src/a.rs", "src/room/b.rs", "src/room/c.rs"];
     assert_eq!(house("use super::c::g;\npub struct Thing;\n"), [&wide[..]]);
     assert!(house("pub struct Thing;\n").is_empty());

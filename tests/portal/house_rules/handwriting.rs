@@ -1,11 +1,11 @@
-//! How we write.
+//! Rules of style for the source.
 
 use super::{Rule, source::File};
 
 pub fn rules() -> Vec<Rule> {
     vec![
         Rule {
-            says: "a form denies unknown fields: #[serde(deny_unknown_fields)]",
+            says: "a form rejects unknown fields: #[serde(deny_unknown_fields)]",
             binds: |path| path.starts_with("src/") && path.ends_with(".rs"),
             finds: open_forms,
             bad: ("src/files/forms.rs", "#[derive(Deserialize, Default)]\npub struct FileForm {\n"),
@@ -15,7 +15,7 @@ pub fn rules() -> Vec<Rule> {
             ),
         },
         Rule {
-            says: "a query ignores unknown fields, for links come with utm_source and the like: no deny_unknown_fields",
+            says: "a query ignores unknown fields, since links may have parameters like utm_source: no deny_unknown_fields",
             binds: |path| path.starts_with("src/") && path.ends_with(".rs"),
             finds: strict_queries,
             bad: (
@@ -25,7 +25,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/files/forms.rs", "#[derive(Deserialize)]\npub struct ListQuery {\n"),
         },
         Rule {
-            says: "what is wrong with a field stands in the field, which knows its name: form.name.refuse(fault), form! and query! in web/field.rs",
+            says: "a fault belongs to its field, which knows its name: form.name.refuse(fault); see form! and query! in web/field.rs",
             binds: |path| path.starts_with("src/") && !path.starts_with("src/web/"),
             finds: |file| {
                 file.lines_with(&[
@@ -40,19 +40,19 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/clients/forms.rs", "let name = self.name.read(Name::parse);\n"),
         },
         Rule {
-            says: "more than 400 lines: this is two files",
+            says: "more than 400 lines: split the file",
             binds: |path| path != "src/schema/lib.rs",
             finds: |file| if file.text.lines().count() > 400 { vec![401] } else { Vec::new() },
             bad: ("src/files/mod.rs", LONG),
             good: ("src/schema/lib.rs", LONG),
         },
         Rule {
-            says: "no floats: money is minor units, quantities are decimals, time is whole",
-            // Fluent chooses plurals by floats, and a page is drawn in millimetres.
+            says: "no floats: use minor units for money, decimals for quantities, and integers for time",
+            // Fluent selects plural forms by floats, and PDFs are drawn in millimetres.
             binds: |path| {
                 path.starts_with("src/")
                     && path != "src/web/filters.rs"
-                    && path != "src/web/palette.rs" // light is no money
+                    && path != "src/web/palette.rs" // computes with luminance
                     && !path.starts_with("src/pdf/")
                     && !MEASURES.contains(&path)
             },
@@ -61,7 +61,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/invoices/rules.rs", "let f64s = 1;\n"),
         },
         Rule {
-            says: "what nobody may guess comes from the system: getrandom",
+            says: "use the operating system's randomness: getrandom",
             binds: |path| path.starts_with("src/") && path.ends_with(".rs"),
             finds: |file| {
                 file.lines_with(&["rand::", "thread_rng", "fastrand", "SystemRandom", "StdRng", "SmallRng"])
@@ -70,8 +70,8 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/accounts/code.rs", "getrandom::fill(&mut bytes)\n"),
         },
         Rule {
-            says: "a name that says nothing: name the thing it is",
-            // A manager there is a person: the one who decides for a client.
+            says: "this name is too general: name what the type or module is",
+            // `Manager` there is a client's manager, a person.
             binds: |path| path.starts_with("src/") && path.ends_with(".rs") && path != "src/web/caller.rs",
             finds: |file| {
                 let empty = ["Manager", "Service", "Helper", "Helpers", "Dto", "Util", "Utils"];
@@ -89,7 +89,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/files/mod.rs", "pub struct Shelf {\n"),
         },
         Rule {
-            says: "left over from looking for something",
+            says: "remove debugging code and placeholders",
             binds: |path| path.starts_with("src/") && path.ends_with(".rs"),
             finds: |file| file.lines_with(&["dbg!(", "todo!(", "unimplemented!("]),
             bad: ("src/files/mod.rs", "todo!()\n"),
@@ -98,7 +98,7 @@ pub fn rules() -> Vec<Rule> {
     ]
 }
 
-/// Measurements that are no money and no time of anybody's: what the process tells its operators.
+/// Files that compute operational metrics, for which floats are fine.
 const MEASURES: &[&str] = &["src/operations/metrics.rs"];
 
 fn open_forms(file: &File) -> Vec<usize> {
@@ -115,7 +115,7 @@ fn strict_queries(file: &File) -> Vec<usize> {
     )
 }
 
-/// The lines of structs that serde reads, by their name and their attributes.
+/// The lines of structs that derive `Deserialize`, selected by name and attributes.
 fn structs_read(file: &File, named: impl Fn(&str) -> bool, with: impl Fn(&str) -> bool) -> Vec<usize> {
     let lines: Vec<&str> = file.code.lines().collect();
     let is_named = |line: &str| {

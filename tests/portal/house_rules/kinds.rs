@@ -1,14 +1,14 @@
-//! Every room has said all that there is to say of its kinds of events and audit entries, and of the things these are about.
+//! Every room declares its kinds of events and audit entries and their things completely: with words, with unique codes, and in its `ROOM`.
 
 use std::collections::BTreeSet;
 
 use reprint::{app::ROOMS, kernel::locale::Locale, room::Room, words::Words};
 
-/// What has no words, in any language.
+/// The languages in which a key has no words.
 fn unsaid(key: &str, room: &Room, what: &str) -> Vec<String> {
     let silent = |locale: &Locale| !Words::of(*locale).has(key);
     let say = |locale: Locale| {
-        format!("{what}: say it in src/core/words/{}/{}.ftl: {key} = …", locale.code(), room.name)
+        format!("{what}: add to src/core/words/{}/{}.ftl: {key} = …", locale.code(), room.name)
     };
     Locale::ALL.into_iter().filter(silent).map(say).collect()
 }
@@ -22,17 +22,17 @@ fn every_kind_and_every_thing_has_its_words() {
     let mut faults = Vec::new();
     for room in ROOMS.iter() {
         for kind in room.events.iter().filter(|kind| kind.in_feed()) {
-            let what = format!("feeds tell the event {}", kind.code());
+            let what = format!("feeds show the event {}", kind.code());
             faults.extend(unsaid(&format!("activity-{}", dashed(kind.code())), room, &what));
         }
         for kind in room.audit.concat() {
-            let what = format!("the audit tells the entry {}", kind.code());
+            let what = format!("the audit's page shows the entry {}", kind.code());
             faults.extend(unsaid(&format!("audit-kind-{}", dashed(kind.code())), room, &what));
-            let what = format!("the audit is filtered by {}", kind.noun());
+            let what = format!("the audit's page filters by {}", kind.noun());
             faults.extend(unsaid(&format!("audit-noun-{}", kind.noun()), room, &what));
         }
         for thing in room.things {
-            let what = format!("the audit tells of a {} that has no name", thing.noun());
+            let what = format!("the audit's page shows a {} that has no name", thing.noun());
             faults.extend(unsaid(&format!("audit-thing-{}", dashed(thing.noun())), room, &what));
         }
     }
@@ -40,26 +40,26 @@ fn every_kind_and_every_thing_has_its_words() {
 }
 
 #[test]
-fn every_code_is_declared_once_and_made_like_the_others() {
+fn every_code_is_unique_and_well_formed() {
     let events = ROOMS.iter().flat_map(|room| room.events).map(|kind| ("event", kind.code()));
     let entries = ROOMS.iter().flat_map(|room| room.audit.concat()).map(|kind| ("entry", kind.code()));
     let things = ROOMS.iter().flat_map(|room| room.things).map(|thing| ("thing", thing.noun()));
     let mut seen = BTreeSet::new();
     for (of, code) in events.chain(entries).chain(things) {
-        assert!(seen.insert((of, code)), "{code} is declared twice: a code is of one room alone");
+        assert!(seen.insert((of, code)), "{code} is declared twice: a code belongs to one room");
         let parts: Vec<_> = code.split('.').collect();
         let small =
             |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
         let count = if of == "thing" { 1 } else { 2 };
         assert!(
             parts.len() == count && parts.iter().all(|part| small(part)),
-            "{code} is not made like project.created"
+            "{code} does not have the form of project.created"
         );
     }
     assert!(seen.len() > 100, "the rooms were not found");
 }
 
-/// What the sources bring down: every `ROOM` is listed, under the name of its folder.
+/// Every `ROOM` in the source is listed in `ROOMS`, under the name of its folder.
 #[test]
 fn every_room_is_listed_under_its_name() {
     let files = super::source::all();

@@ -1,4 +1,4 @@
-//! What templates and scripts must not do, lest the content security policy or the escaping be talked around.
+//! Rules that keep templates and scripts from circumventing the content security policy or the escaping.
 
 use super::{Rule, source::File};
 
@@ -6,7 +6,7 @@ fn is_template(path: &str) -> bool {
     path.starts_with("templates/") && path.ends_with(".html") && !is_mail(path)
 }
 
-/// Mail programs know no style sheets: letters carry their looks with them.
+/// Mail templates use inline styles, because mail programs ignore style sheets.
 fn is_mail(path: &str) -> bool {
     path.starts_with("templates/mail/")
 }
@@ -14,7 +14,7 @@ fn is_mail(path: &str) -> bool {
 pub fn rules() -> Vec<Rule> {
     vec![
         Rule {
-            says: "no styles, scripts or handlers inside the page: the policy refuses them. A class, or an element in assets/js",
+            says: "no inline styles, scripts or handlers: the content security policy blocks them. Use a class, or a custom element in assets/js",
             binds: is_template,
             finds: |file| {
                 let inline = |tag: &Tag| {
@@ -33,7 +33,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("templates/files/index.html", "<p class=\"{% if on %}on{% endif %}\">\n"),
         },
         Rule {
-            says: "attributes are quoted: unquoted ones let a space start the next",
+            says: "quote attributes: in an unquoted value, a space begins the next attribute",
             binds: is_template,
             finds: |file| tags(file).into_iter().filter(|tag| tag.unquoted).map(|tag| tag.line).collect(),
             bad: ("templates/files/index.html", "<p data-x={{ name }}>\n"),
@@ -43,7 +43,7 @@ pub fn rules() -> Vec<Rule> {
             ),
         },
         Rule {
-            says: "a form that posts has the token as its first field: {{ forms::csrf() }}",
+            says: "a form that posts needs the form token: {{ forms::csrf() }}",
             binds: is_template,
             finds: without_token,
             bad: (
@@ -53,7 +53,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("templates/files/index.html", "<form method=\"post\">\n{{ forms::csrf() }}</form>\n"),
         },
         Rule {
-            says: "`safe` switches escaping off; only the layouts do it, for what Askama has rendered",
+            says: "`safe` turns escaping off; only the layouts may use it, for content that Askama has rendered",
             binds: |path| {
                 path.starts_with("templates/")
                     && !path.starts_with("templates/layouts/")
@@ -64,7 +64,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("templates/layouts/shell.html", "{{ content|safe }}\n"),
         },
         Rule {
-            says: "text of people's does not belong into hx-vals or hx-headers: a quote in it starts the next field",
+            says: "do not put user text into hx-vals or hx-headers: a quote in it begins the next field",
             binds: |path| is_template(path) && path != "templates/layouts/shell.html",
             finds: |file| {
                 let risky = |tag: &Tag| {
@@ -79,14 +79,14 @@ pub fn rules() -> Vec<Rule> {
             good: ("templates/files/index.html", "<p hx-vals='{\"q\": 1}'>\n"),
         },
         Rule {
-            says: "no maxlength: browsers cut what is pasted without a word. What is too long stays, and is refused with the reason",
+            says: "no maxlength: browsers silently truncate pasted text. Let the server reject text that is too long, with the reason",
             binds: |path| is_template(path) || path.starts_with("assets/js/"),
             finds: |file| file.lines_with(&["maxlength", "maxLength"]),
             bad: ("templates/files/index.html", "<input name=\"name\" maxlength=\"80\">\n"),
             good: ("templates/files/index.html", "<input name=\"name\" data-most=\"80\">\n"),
         },
         Rule {
-            says: "scripts make text nodes, never markup; they evaluate nothing and listen to no other window",
+            says: "scripts create text nodes, never markup; they do not evaluate strings or listen to other windows",
             binds: |path| path.starts_with("assets/js/"),
             finds: |file| {
                 file.lines_with(&[
@@ -96,7 +96,7 @@ pub fn rules() -> Vec<Rule> {
                     "document.write",
                     "eval(",
                     "new Function",
-                    // Tabs of one origin may talk over a BroadcastChannel; other windows may not be spoken or listened to.
+                    // Tabs of the same origin may use a BroadcastChannel; messages to or from other windows are not allowed.
                     "window.postMessage",
                     "parent.postMessage",
                     "opener.postMessage",
@@ -109,7 +109,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("assets/js/elements/x.js", "this.textContent = name\n"),
         },
         Rule {
-            says: "scripts neither import nor export: those of signed-in pages are put together into one module (assets/js/portal.list)",
+            says: "scripts do not import or export: those of signed-in pages are combined into one module (assets/js/portal.list)",
             binds: |path| path.starts_with("assets/js/"),
             finds: |file| {
                 let reaches_out = |line: &str| {
@@ -123,7 +123,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("assets/js/local-time.js", "// What is important here\nconst zone = 1\n"),
         },
         Rule {
-            says: "a script in elements/ defines the element it is named after; others stand beside that folder",
+            says: "a script in elements/ defines the element it is named after; other scripts belong outside that folder",
             binds: |path| path.starts_with("assets/js/"),
             finds: |file| {
                 let name = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".js");
@@ -136,17 +136,17 @@ pub fn rules() -> Vec<Rule> {
     ]
 }
 
-/// An opening tag of a template; what the template puts in stands in its attributes as `{{…}}`.
+/// An opening tag in a template. Expressions in its attributes appear as `{{…}}`.
 struct Tag {
     name: String,
     line: usize,
     attributes: Vec<(String, String)>,
     unquoted: bool,
-    /// Where it ends in the blanked text.
+    /// The position of its end in the blanked text.
     end: usize,
 }
 
-/// The template with its logic and comments blanked and quotes within `{{ }}` made harmless; lines and lengths stay.
+/// The template with its logic and comments replaced by spaces, and expressions within `{{ }}` by dots. Line breaks and lengths stay.
 fn blanked(file: &File) -> String {
     let mut text: Vec<char> = file.text.chars().collect();
     let mut at = 0;

@@ -1,17 +1,16 @@
-//! A migration runs while the release before it serves: it takes no lock that stops it, and leaves nothing out that it still uses.
+//! A migration runs while the previous release is serving: it must not take locks that block that release, or remove what it still uses.
 
 use std::{fs, path::Path};
 
-/// From this one on; those before it were never run under a release that served.
+/// The first migration that is checked. Earlier ones never ran while a release was serving.
 const SINCE: &str = "2026-11-30-000500";
 
-/// What a statement may not do unless a comment right above it begins with `-- while the release before serves:` and says why it is
-/// harmless all the same.
+/// A statement that violates a lint is permitted if the comment right above it begins with this and explains why it is harmless.
 const EXCUSE: &str = "-- while the release before serves:";
 
 struct Lint {
     says: &'static str,
-    /// Whether a statement, in lower case with single spaces, does it. `made` are the tables that the migration itself creates.
+    /// Whether a statement, in lower case with single spaces, violates it. `made` are the tables that the migration itself creates.
     catches: fn(statement: &str, made: &[String]) -> bool,
     bad: &'static str,
     good: &'static str,
@@ -19,7 +18,7 @@ struct Lint {
 
 const LINTS: &[Lint] = &[
     Lint {
-        says: "the release before still uses what this removes or renames: do it one release later",
+        says: "the previous release still uses what this removes or renames: do it one release later",
         catches: |statement, made| {
             let removes = ["drop table ", "drop column ", " rename to ", " rename column ", "drop function "];
             removes.iter().any(|words| statement.contains(words)) && !is_about(statement, made)
@@ -28,7 +27,7 @@ const LINTS: &[Lint] = &[
         good: "alter table projects add column colour text;",
     },
     Lint {
-        says: "rows that the release before inserts have no value for this column: give it a default, or leave it nullable",
+        says: "the previous release inserts rows without this column: give it a default, or leave it nullable",
         catches: |statement, made| {
             statement.contains(" add column ")
                 && statement.contains(" not null")
@@ -40,7 +39,7 @@ const LINTS: &[Lint] = &[
         good: "alter table projects add column colour text not null default '';",
     },
     Lint {
-        says: "this rewrites the table while nobody can read it: add a column beside, fill it, and change over in a later release",
+        says: "this rewrites the table and blocks all reads: add a second column, fill it, and switch over in a later release",
         catches: |statement, made| {
             statement.starts_with("alter table ")
                 && statement.contains(" alter column ")
@@ -51,7 +50,7 @@ const LINTS: &[Lint] = &[
         good: "alter table projects add column budget numeric;",
     },
     Lint {
-        says: "this reads the whole table while nobody can write to it: add it `not valid`, and validate it in a migration of its own",
+        says: "this scans the whole table and blocks writes: add it `not valid`, and validate it in a separate migration",
         catches: |statement, made| {
             statement.starts_with("alter table ")
                 && statement.contains(" add constraint ")
@@ -63,13 +62,13 @@ const LINTS: &[Lint] = &[
         good: "alter table projects add constraint projects_named check (name <> '') not valid;",
     },
     Lint {
-        says: "this reads the whole table while nobody can use it: validate a check `is not null` first, in a migration of its own",
+        says: "this scans the whole table and blocks all use: first validate a check `is not null` in a separate migration",
         catches: |statement, made| statement.contains(" set not null") && !is_about(statement, made),
         bad: "alter table projects alter column colour set not null;",
         good: "alter table projects alter column colour set default '';",
     },
     Lint {
-        says: "nobody can write to the table until this index is built: create it concurrently, outside a transaction",
+        says: "this blocks writes to the table until the index is built: create it concurrently, outside a transaction",
         catches: |statement, made| {
             (statement.starts_with("create index ") || statement.starts_with("create unique index "))
                 && !statement.contains(" concurrently ")
@@ -79,7 +78,7 @@ const LINTS: &[Lint] = &[
         good: "create index concurrently projects_colour on projects (studio_id, colour);",
     },
     Lint {
-        says: "this locks every row it writes until the migration ends: fill in a job, or by pieces",
+        says: "this locks every row it writes until the migration ends: fill the column in a job, or in batches",
         catches: |statement, made| {
             (statement.starts_with("update ") || statement.starts_with("delete from "))
                 && !is_about(statement, made)
@@ -88,7 +87,7 @@ const LINTS: &[Lint] = &[
         good: "create table colours (studio_id uuid not null, id uuid not null);\nupdate colours set name = 'red';",
     },
     Lint {
-        says: "this stops everybody who uses the table",
+        says: "this blocks everyone who uses the table",
         catches: |statement, _| {
             ["lock table ", "lock ", "vacuum full", "cluster ", "reindex ", "truncate "]
                 .iter()
@@ -99,14 +98,14 @@ const LINTS: &[Lint] = &[
     },
 ];
 
-/// Whether a statement is about a table that the migration itself creates: nobody else uses it yet.
+/// Whether a statement concerns a table that the migration itself creates, which nothing uses yet.
 fn is_about(statement: &str, made: &[String]) -> bool {
     let words: Vec<&str> =
         statement.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
     words.iter().take(8).any(|word| made.iter().any(|table| table == word))
 }
 
-/// The statements of a migration, each with its line and whether it is excused. Bodies of functions are left out.
+/// The statements of a migration, each with its line and whether it is excused. Function bodies are skipped.
 fn statements(sql: &str) -> Vec<(usize, String, bool)> {
     let (mut found, mut statement) = (Vec::new(), String::new());
     let (mut begun, mut excused, mut in_body) = (0, false, false);
@@ -161,7 +160,7 @@ fn faults(sql: &str) -> Vec<(usize, &'static str)> {
 }
 
 #[test]
-fn migrations_leave_the_release_before_them_alone() {
+fn migrations_do_not_break_the_previous_release() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let (mut broken, mut seen) = (String::new(), 0);
     for entry in fs::read_dir(folder).expect("there are migrations") {
@@ -177,8 +176,11 @@ fn migrations_leave_the_release_before_them_alone() {
             broken += &format!("\nmigrations/{name}/up.sql:{line}: {says}");
         }
     }
-    assert!(seen > 0, "no migration is looked at");
-    assert!(broken.is_empty(), "{broken}\nOr say right above the statement why it is harmless: {EXCUSE} …");
+    assert!(seen > 0, "no migration was checked");
+    assert!(
+        broken.is_empty(),
+        "{broken}\nIf a statement is harmless, explain why right above it: {EXCUSE} …"
+    );
 }
 
 #[test]
@@ -192,7 +194,7 @@ fn every_lint_catches_its_bad_sample_and_leaves_the_good_one() {
 }
 
 #[test]
-fn a_function_says_within_what_it_likes() {
+fn function_bodies_are_not_checked() {
     let sql = "create function f() returns void language plpgsql as $$\nbegin\n    update projects set colour = 'red';\nend $$;\n\nlock table projects;";
     assert_eq!(faults(sql).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [6]);
 }

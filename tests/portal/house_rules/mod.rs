@@ -1,4 +1,5 @@
-//! What the house keeps to, read off its source. Every rule has a bad sample that it must catch, so that none falls asleep.
+//! Conventions of this repository, checked by reading its source. Every rule has a bad sample that it must catch, so that no rule silently
+//! stops working.
 
 mod build;
 mod circles;
@@ -14,15 +15,15 @@ mod templates;
 
 use source::File;
 
-/// Something that must not be in a file.
+/// Something that a file must not contain.
 struct Rule {
-    /// What is forbidden and what to do instead; shown to whoever breaks it.
+    /// What is forbidden and what to do instead; shown for each violation.
     says: &'static str,
-    /// Whether a file, named by its path from the root, is bound by it. Exceptions stand here.
+    /// Whether the rule applies to a file, given by its path from the root. Exceptions are made here.
     binds: fn(path: &str) -> bool,
-    /// The lines (counted from 1) that break it.
+    /// The lines (counted from 1) that violate it.
     finds: fn(file: &File) -> Vec<usize>,
-    /// A path and a text that break it, and the same done right.
+    /// A path and a text that violate it, and the same done right.
     bad: (&'static str, &'static str),
     good: (&'static str, &'static str),
 }
@@ -35,7 +36,7 @@ fn rules() -> Vec<Rule> {
 }
 
 #[test]
-fn the_house_keeps_its_rules() {
+fn the_source_follows_the_house_rules() {
     let files = source::all();
     assert!(files.len() > 100, "the source was not found");
     let mut broken = String::new();
@@ -56,7 +57,7 @@ fn every_rule_catches_its_bad_sample_and_leaves_the_good_one() {
         let breaks = |(path, text): (&str, &str)| {
             (rule.binds)(path) && !(rule.finds)(&File::new(path, text)).is_empty()
         };
-        assert!(breaks(rule.bad), "asleep: {}", rule.says);
-        assert!(!breaks(rule.good), "overzealous: {}", rule.says);
+        assert!(breaks(rule.bad), "the rule misses its bad sample: {}", rule.says);
+        assert!(!breaks(rule.good), "the rule rejects its good sample: {}", rule.says);
     }
 }

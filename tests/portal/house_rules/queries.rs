@@ -1,26 +1,26 @@
-//! What a page's address may say: only types that take nothing which Postgres does not.
+//! Query strings are read only into types that reject any text that Postgres would reject.
 
 use std::collections::BTreeSet;
 
 use super::source::{self, File};
 
-/// The structs that routes read addresses into.
+/// The structs that routes read query strings into.
 fn read_from_addresses(files: &[File]) -> BTreeSet<String> {
     let named = |file: &File| {
         let parts = file.code.split("UrlQuery<").skip(1).filter_map(|rest| rest.split(['<', '>']).next());
         parts.map(|path| path.rsplit("::").next().unwrap_or(path).to_owned()).collect::<Vec<_>>()
     };
     let all = files.iter().filter(|file| file.path.starts_with("src/")).flat_map(named);
-    // `T` is what `UrlQuery` itself is made of.
+    // `T` is the type parameter of `UrlQuery` itself.
     all.filter(|name| name != "T").collect()
 }
 
-/// The fields of such structs that hold raw text; and how many structs there are.
+/// Returns how many of these structs were found, and their fields that contain raw text.
 fn raw_fields(files: &[File], structs: &BTreeSet<String>) -> (usize, Vec<String>) {
     let (mut found, mut raw) = (0, Vec::new());
     for file in files.iter().filter(|file| file.path.starts_with("src/")) {
         for name in structs {
-            // Of `query!`, every field is typed text: `Field` alone is raw.
+            // In `query!`, a field with a type parameter is parsed; only a plain `Field` is raw.
             let declared = format!("struct {name} of ");
             for opening in [&format!("struct {name} {{"), &format!("struct {name}<"), &declared] {
                 for (at, _) in file.code.match_indices(opening) {
@@ -44,16 +44,16 @@ fn raw_fields(files: &[File], structs: &BTreeSet<String>) -> (usize, Vec<String>
 }
 
 #[test]
-fn no_raw_text_of_an_address_reaches_a_handler() {
+fn query_strings_are_parsed_into_checked_types() {
     let files = source::all();
     let structs = read_from_addresses(&files);
     let (found, raw) = raw_fields(&files, &structs);
     assert!(structs.len() >= 10 && found >= structs.len(), "{found} of {structs:?} found");
-    assert!(raw.is_empty(), "take kernel::Asked instead:\n{}", raw.join("\n"));
+    assert!(raw.is_empty(), "use kernel::Asked instead:\n{}", raw.join("\n"));
 }
 
 #[test]
-fn the_rule_about_addresses_is_awake() {
+fn the_rule_about_query_strings_finds_violations() {
     let text = "#[derive(Deserialize)]\nstruct Wanted {\n    text: String,\n    page: Asked,\n}\nfn f(UrlQuery(w): UrlQuery<Wanted>) {}\n";
     let declared = "query! {\n    pub struct Asks of AsksText {\n        pub text: Field,\n        pub page: Field<Asked>,\n    }\n}\n\
         fn f(UrlQuery(a): UrlQuery<Asks>) {}\n";

@@ -1,4 +1,4 @@
-//! Imports point down, and rooms meet at the door.
+//! Rules for imports: they point downwards, and rooms use each other only through their `mod.rs`.
 
 use std::sync::LazyLock;
 
@@ -9,12 +9,12 @@ use super::{
     source::{File, crate_paths},
 };
 
-/// The rooms, from the first to the last: each may use those before it. The demo tells a story through all of them.
+/// The rooms in order: each may use those before it. The demo uses all of them.
 static ROOMS: LazyLock<Vec<&str>> =
     LazyLock::new(|| app::ROOMS.iter().map(|room| room.name).chain(["demo"]).collect());
-/// What puts the rooms together, and so knows them all.
+/// Files that put the rooms together and therefore use all of them.
 const ABOVE: &[&str] = &["src/app.rs", "src/lib.rs", "src/main.rs"];
-/// The furniture of a room, which stays in it.
+/// Modules that are private to their room.
 const FURNITURE: &[&str] = &["actions", "queries", "model", "forms", "pages", "handlers"];
 
 fn room_of(path: &str) -> Option<usize> {
@@ -33,7 +33,7 @@ fn is_rules(path: &str) -> bool {
 pub fn rules() -> Vec<Rule> {
     vec![
         Rule {
-            says: "a room uses only rooms before it; what stands below the rooms uses none. Tell later rooms by an event",
+            says: "a room uses only the rooms before it, and the layers below the rooms use none. To reach a later room, record an event",
             binds: is_ours,
             finds: |file| {
                 let here = room_of(&file.path);
@@ -51,7 +51,7 @@ pub fn rules() -> Vec<Rule> {
             ),
         },
         Rule {
-            says: "rooms meet through their mod.rs: this is the furniture of another room",
+            says: "use another room only through its mod.rs: this module is private to it",
             binds: is_ours,
             finds: |file| {
                 let here = room_of(&file.path).map(|room| ROOMS[room]);
@@ -66,7 +66,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/files/handlers.rs", "use crate::projects::{self, find};\n"),
         },
         Rule {
-            says: "furniture is private to its room: no `pub mod` for it",
+            says: "this module is private to its room: declare it without `pub`",
             binds: |path| room_of(path).is_some() && path.ends_with("/mod.rs"),
             finds: |file| {
                 let open =
@@ -77,7 +77,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/files/mod.rs", "mod queries;\npub mod rules;\n"),
         },
         Rule {
-            says: "rules are pure: no Diesel, no Actix, no Askama, no connection, no clock. Time is an argument",
+            says: "rules are pure: no Diesel, Actix, Askama, connection or clock. Pass the time as an argument",
             binds: is_rules,
             finds: |file| {
                 let foreign = [
@@ -97,8 +97,8 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/invoices/rules.rs", "use crate::kernel::money::Money;\n"),
         },
         Rule {
-            says: "queries take and give rows; events, audit entries, mails and jobs are recorded by actions",
-            // Activity only reads, and the demo writes its data through the actions of others: neither has actions of its own.
+            says: "queries only read and write rows; record events, audit entries, mails and jobs in actions",
+            // Activity and the demo have no actions of their own: activity only reads, and the demo writes through other rooms' actions.
             binds: |path| {
                 room_of(path).is_some() && (path.ends_with("/queries.rs") || path.contains("/queries/"))
             },
@@ -109,7 +109,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/invoices/actions/send.rs", "audit::record(tx, kind, None, facts)?;\n"),
         },
         Rule {
-            says: "actions know no HTTP: of `web` only the answer to a form that was sent twice (`Once`)",
+            says: "actions know nothing about HTTP: from `web` they may use only `Once`, the outcome of a form that was sent twice",
             binds: |path| {
                 room_of(path).is_some() && (path.ends_with("/actions.rs") || path.contains("/actions/"))
             },

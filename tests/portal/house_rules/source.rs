@@ -1,13 +1,13 @@
-//! The files of the house, with what is not code taken out of them where a rule asks for code.
+//! The repository's source files, with and without comments and unit tests.
 
 use std::{fs, path::Path, sync::OnceLock};
 
-/// A file of ours.
+/// A source file.
 pub struct File {
-    /// From the root: `src/projects/queries.rs`.
+    /// Its path from the root: `src/projects/queries.rs`.
     pub path: String,
     pub text: String,
-    /// The text without comments and without the tests inside; as many lines as the text.
+    /// The text without comments and unit tests. Line numbers are the same.
     pub code: String,
 }
 
@@ -18,19 +18,19 @@ impl File {
         Self { path: path.to_owned(), text: text.to_owned(), code }
     }
 
-    /// The lines of code in which one of these stands.
+    /// The lines of code that contain one of the needles.
     pub fn lines_with(&self, needles: &[&str]) -> Vec<usize> {
         let holds = |line: &str| needles.iter().any(|needle| line.contains(needle));
         self.code.lines().enumerate().filter(|(_, line)| holds(line)).map(|(at, _)| at + 1).collect()
     }
 
-    /// The line on which a byte of the code stands.
+    /// The line of a byte of the code.
     pub fn line_of(&self, byte: usize) -> usize {
         self.code[..byte].matches('\n').count() + 1
     }
 }
 
-/// Everything that we wrote ourselves: sources, templates, scripts.
+/// All sources, templates and scripts, without vendored files.
 pub fn all() -> Vec<File> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
@@ -55,7 +55,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<File>) {
     }
 }
 
-/// Unit tests stand at the end of a file, behind `#[cfg(test)]`.
+/// Cuts off the unit tests, which are at the end of a file after `#[cfg(test)]`.
 fn without_tests(text: &str) -> &str {
     text.find("\n#[cfg(test)]\nmod ").map_or(text, |end| &text[..=end])
 }
@@ -76,7 +76,7 @@ fn without_comments(text: &str) -> String {
     code.collect::<Vec<_>>().join("\n") + "\n"
 }
 
-/// The folders of `src/` that are crates of their own, as the workspace lists them.
+/// The folders of `src/` that are crates, as the workspace lists them.
 pub fn crates() -> &'static [String] {
     static CRATES: OnceLock<Vec<String>> = OnceLock::new();
     CRATES.get_or_init(|| {
@@ -87,28 +87,27 @@ pub fn crates() -> &'static [String] {
     })
 }
 
-/// The file that a crate begins with. A room's `lib.rs` names what the room stands on, and the room beside it; other crates begin with
-/// their `mod.rs`.
+/// The root file of a crate. A room has a `lib.rs` with its imports and a `mod.rs` beside it; the root of other crates is their `mod.rs`.
 pub fn root_of(folder: &str) -> String {
     let root = format!("src/{folder}/lib.rs");
     let is_there = Path::new(env!("CARGO_MANIFEST_DIR")).join(&root).exists();
     if is_there { root } else { format!("src/{folder}/mod.rs") }
 }
 
-/// What stands before a path that begins with `crate::` in a file of `src/`: the folder of its crate; nothing in a room, whose crate knows
-/// it by its name, as the portal's own does.
+/// The folder that `crate::` refers to in a file of `src/`. Empty in rooms and in the portal's own crate, where `crate::` paths already
+/// begin with the folder's name.
 pub fn crate_of(path: &str) -> &'static str {
     let folder = path.trim_start_matches("src/").split('/').next().unwrap_or_default();
     let own = crates().iter().find(|one| *one == folder).filter(|one| root_of(one).ends_with("/mod.rs"));
     own.map_or("", String::as_str)
 }
 
-/// Paths that begin with `crate::`, written out: `use crate::{a::{b, c}, d}` is `a::b`, `a::c` and `d`; each with its line.
+/// Paths that begin with `crate::`, expanded: `use crate::{a::{b, c}, d}` yields `a::b`, `a::c` and `d`; each with its line.
 pub fn crate_paths(file: &File) -> Vec<(usize, String)> {
     paths_after(file, "crate::").into_iter().map(|(at, path)| (file.line_of(at), path)).collect()
 }
 
-/// What follows a beginning such as `crate::`, written out; each with the byte at which the beginning stands.
+/// The expanded paths after a prefix such as `crate::`, each with the byte position of the prefix.
 pub fn paths_after(file: &File, start: &str) -> Vec<(usize, String)> {
     let mut paths = Vec::new();
     for (at, _) in file.code.match_indices(start) {
@@ -160,7 +159,7 @@ fn written_out(path: &str) -> Vec<String> {
 }
 
 #[test]
-fn imports_are_written_out() {
+fn nested_imports_are_expanded() {
     let file =
         File::new("src/x.rs", "use crate::{\n    a::{B, c::d},\n    e,\n};\nfn f() { crate::g::h(1) }\n");
     let paths: Vec<_> = crate_paths(&file).into_iter().map(|(line, path)| format!("{line} {path}")).collect();
@@ -168,7 +167,7 @@ fn imports_are_written_out() {
 }
 
 #[test]
-fn comments_and_tests_are_no_code() {
+fn comments_and_tests_are_not_code() {
     let file = File::new("src/x.rs", "let a = \"http://b\"; // c\n\n#[cfg(test)]\nmod tests {\n    d\n}\n");
     assert_eq!(file.code, "let a = \"http://b\"; \n\n");
 }

@@ -1,9 +1,9 @@
-//! Where SQL, the clock and the environment may be.
+//! Rules about where SQL, the clock, the environment, files and routes may be used.
 
 use super::{Rule, source::File};
 
-/// A room's files, which have queries of their own; what stands below the rooms, and what looks after the process itself, keeps its
-/// few statements beside its code.
+/// Whether a file belongs to a room that has its own queries. The layers below the rooms, and operations, have few statements and may
+/// write them where they need them.
 fn in_a_room(path: &str) -> bool {
     const BELOW: &[&str] = &["commands", "core", "kernel", "live", "operations", "pdf", "schema", "web"];
     path.strip_prefix("src/").is_some_and(|rest| {
@@ -21,8 +21,8 @@ fn is_query(path: &str) -> bool {
 pub fn rules() -> Vec<Rule> {
     vec![
         Rule {
-            says: "SQL stands in queries.rs (and rows in model.rs), nowhere else in a room",
-            // Demo data is one long query of its own; a bulk load goes below the rooms' doors.
+            says: "in a room, SQL belongs in queries.rs and rows in model.rs",
+            // The demo is exempt, because it sets up what no action does.
             binds: |path| in_a_room(path) && !is_query(path) && !path.starts_with("src/demo/"),
             finds: |file| {
                 file.lines_with(&[
@@ -41,8 +41,8 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/files/queries.rs", "let files = files::table.load(tx.conn())?;\n"),
         },
         Rule {
-            says: "SQL is never put together from text: bind values, choose columns by match",
-            // Settings take no bound values; these are numbers and names of ours.
+            says: "do not build SQL from strings: bind values, and choose columns with match",
+            // `set` and `listen` take no bind parameters; these files insert only numbers and constant names.
             binds: |path| {
                 path.starts_with("src/") && !["src/core/db.rs", "src/web/live/listener.rs"].contains(&path)
             },
@@ -51,8 +51,8 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/files/queries.rs", "diesel::sql_query(\"select $1\").bind(x)\n"),
         },
         Rule {
-            says: "only the kernel's SystemClock asks for the time: take tx.now, or ui.around.now",
-            // An error page has no transaction, perhaps because there is no database.
+            says: "only the kernel's SystemClock reads the time: use tx.now, or ui.around.now",
+            // An error page has no transaction: the database may be the reason for the error.
             binds: |path| {
                 path.starts_with("src/") && !["src/kernel/time.rs", "src/web/error_pages.rs"].contains(&path)
             },
@@ -63,14 +63,14 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/files/queries.rs", "let now = tx.now; // not Utc::now()\n"),
         },
         Rule {
-            says: "the environment is read in config.rs alone",
+            says: "only config.rs reads the environment",
             binds: |path| path.starts_with("src/") && path != "src/core/config.rs",
             finds: |file| file.lines_with(&["env::var", "env::vars", "var_os(", "option_env!"]),
             bad: ("src/core/mail/mod.rs", "std::env::var(\"SMTP_URL\")\n"),
             good: ("src/core/config.rs", "std::env::var(\"SMTP_URL\")\n"),
         },
         Rule {
-            says: "the portal writes no files: lines go to standard output, everything else to Postgres",
+            says: "the portal writes no files: logs go to standard output, everything else to Postgres",
             binds: |path| path.starts_with("src/"),
             finds: |file| {
                 file.lines_with(&[
@@ -86,7 +86,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("src/web/assets.rs", "let bytes = std::fs::read(path)?;\n"),
         },
         Rule {
-            says: "routes are born in a room's routes(), so that the sweeps know them",
+            says: "declare routes in a room's routes(), so that the tests of all routes include them",
             binds: |path| path.starts_with("src/") && path != "src/app.rs" && path != "src/web/route.rs",
             finds: |file| file.lines_with(&["web::resource(", ".route(", "#[get(", "#[post(", ".service("]),
             bad: ("src/files/mod.rs", "config.service(web::resource(\"/x\"))\n"),
@@ -112,7 +112,7 @@ fn put_together(file: &File) -> Vec<usize> {
     lines
 }
 
-/// A text that only constants of ours are put into: `format!("{COLUMNS} where id = $1")`.
+/// Whether only constants are inserted into the text: `format!("{COLUMNS} where id = $1")`.
 fn of_constants(argument: &str) -> bool {
     let literal = argument.strip_prefix("format!(").and_then(|rest| rest.trim_start().strip_prefix('"'));
     let literal = literal.and_then(|rest| rest.split('"').next()).unwrap_or("{}");

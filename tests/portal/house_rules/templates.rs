@@ -1,4 +1,4 @@
-//! That templates are read as easily as code, and say one thing in one way.
+//! Rules for templates: they are as readable as code, and do each thing in one way.
 
 use super::{
     Rule,
@@ -12,7 +12,7 @@ fn is_template(path: &str) -> bool {
     path.starts_with("templates/")
 }
 
-/// Whether a template shows fields of a form. The shared ones hold the macros that do.
+/// Whether a template shows fields of a form. The shared templates are exempt: they define the macros for that.
 fn shows_fields(path: &str) -> bool {
     is_template(path) && !path.starts_with("templates/shared/")
 }
@@ -34,7 +34,7 @@ pub fn rules() -> Vec<Rule> {
             ),
         },
         Rule {
-            says: "the token's field is written once: {{ forms::csrf() }}",
+            says: "use {{ forms::csrf() }} instead of writing the form token's field",
             binds: |path| is_template(path) && path != "templates/shared/forms.html",
             finds: |file| file.lines_with(&["_csrf"]),
             bad: (
@@ -44,7 +44,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("templates/files/index.html", "{{ forms::csrf() }}\n"),
         },
         Rule {
-            says: "icons come from {{ marks::icon(name) }}",
+            says: "use {{ marks::icon(name) }} for icons",
             binds: |path| is_template(path) && path != "templates/shared/marks.html",
             finds: |file| file.lines_with(&["icons.svg", "<use "]),
             bad: (
@@ -54,7 +54,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("templates/files/index.html", "{{ marks::icon(\"lock\") }}\n"),
         },
         Rule {
-            says: "addresses in templates come from crate::urls",
+            says: "take paths from crate::urls",
             binds: is_template,
             finds: |file| {
                 numbers_of(file, |line| {
@@ -71,7 +71,7 @@ pub fn rules() -> Vec<Rule> {
             ),
         },
         Rule {
-            says: "a field is handed over whole: {{ fields::text(form.name, …) }}. Its name stands in its form alone",
+            says: "pass the whole field: {{ fields::text(form.name, …) }}. Only its form states its name",
             binds: shows_fields,
             finds: |file| {
                 let by_name = [
@@ -90,7 +90,7 @@ pub fn rules() -> Vec<Rule> {
             good: ("templates/clients/edit.html", "{{ fields::text(form.name, \"clients-name\"|t) }}\n"),
         },
         Rule {
-            says: "a shared macro is there for pages, not for the style guide alone",
+            says: "a shared macro must be used by a page, not only by the style guide",
             binds: |path| path.starts_with("templates/shared/"),
             finds: macros_without_use,
             bad: (
@@ -110,7 +110,7 @@ fn numbers_of(file: &File, breaks: impl Fn(&str) -> bool) -> Vec<usize> {
     lines.filter(|(_, line)| breaks(line)).map(|(at, _)| at + 1).collect()
 }
 
-/// Where macros begin that no template calls but the style guide.
+/// The lines on which macros begin that no template except the style guide calls.
 fn macros_without_use(file: &File) -> Vec<usize> {
     let pages: Vec<_> = source::all()
         .into_iter()

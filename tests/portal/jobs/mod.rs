@@ -1,4 +1,4 @@
-//! The queue: each job once, failures again and again, and what is given up waits for an admin.
+//! The job queue: each job runs once, failures are retried, and failed jobs wait for an admin.
 
 use std::{
     collections::HashMap,
@@ -27,7 +27,7 @@ fn fixed() -> (Arc<FixedClock>, Studio) {
     (clock, Studio::at(&served))
 }
 
-/// (attempts, last error, dead) of the only job of a kind, if it is there.
+/// (attempts, last error, failed) of the only job of a kind, if there is one.
 fn state(studio: &Studio, kind: &'static str) -> Option<(i32, Option<String>, bool)> {
     type Row = (i32, Option<String>, Option<DateTime<chrono::Utc>>);
     let row: Option<Row> = studio.set_up(|tx| {
@@ -38,14 +38,14 @@ fn state(studio: &Studio, kind: &'static str) -> Option<(i32, Option<String>, bo
 }
 
 #[test]
-fn many_workers_do_each_job_once() {
+fn many_workers_run_each_job_once() {
     const KIND: &str = "test.many_workers";
     let studio = Studio::new();
     studio.served.portal.studios.forget();
     studio.set_up(|tx| (0..40).try_for_each(|n| jobs::enqueue(tx, Job::new(KIND, json!({ "n": n })))));
     let done: Arc<Mutex<HashMap<i64, usize>>> = Arc::default();
     let counted = done.clone();
-    // The first four wait for each other, so that no worker does the forty alone.
+    // The first four jobs wait for each other, so that one worker cannot run all forty.
     let begun = AtomicUsize::new(0);
     let kind = Kind::beside(KIND, move |_, _, payload| {
         if begun.fetch_add(1, Ordering::Relaxed) < 4 {
@@ -67,7 +67,7 @@ fn many_workers_do_each_job_once() {
 }
 
 #[test]
-fn of_two_workers_one_leaves_long_jobs_to_the_other() {
+fn of_two_workers_only_one_runs_long_jobs() {
     const LONG: &str = "test.long";
     const SHORT: &str = "test.short";
     let studio = Studio::new();
@@ -97,7 +97,11 @@ fn of_two_workers_one_leaves_long_jobs_to_the_other() {
     let workers = jobs::start(&studio.served.portal.tools(), &kinds, 2, &stopped);
     eventually("a long job", || (begun.load(Ordering::SeqCst) == 1).then_some(()));
     eventually("the short one beside it", || done.load(Ordering::SeqCst).then_some(()));
-    assert_eq!(begun.load(Ordering::SeqCst), 1, "no second long job is begun beside the first");
+    assert_eq!(
+        begun.load(Ordering::SeqCst),
+        1,
+        "a second long job does not start while the first is running"
+    );
     ended.store(true, Ordering::SeqCst);
     eventually("an empty queue", || state(&studio, LONG).is_none().then_some(()));
     stop.send(true).unwrap();
@@ -105,7 +109,7 @@ fn of_two_workers_one_leaves_long_jobs_to_the_other() {
 }
 
 #[test]
-fn a_failing_job_is_undone_tried_later_given_up_and_sent_again_by_an_admin() {
+fn a_failing_job_is_rolled_back_retried_and_finally_left_to_an_admin() {
     const KIND: &str = "test.failing";
     static WELL: AtomicBool = AtomicBool::new(false);
     fn run(tx: &mut Tx, _: Value) -> AppResult<()> {
@@ -117,15 +121,15 @@ fn a_failing_job_is_undone_tried_later_given_up_and_sent_again_by_an_admin() {
     studio.set_up(|tx| jobs::enqueue(tx, Job::new(KIND, json!({})).once("one")));
     studio.set_up(|tx| jobs::enqueue(tx, Job::new(KIND, json!({})).once("one")));
 
-    assert_eq!(studio.work_off_with(&kinds), 1, "a second one of the same key was not added");
+    assert_eq!(studio.work_off_with(&kinds), 1, "a second job with the same key was not added");
     assert_eq!(state(&studio, KIND), Some((1, Some("500 Internal Server Error: noink".into()), false)));
-    assert_eq!(state(&studio, "test.trace"), None, "what a failed job did is undone");
-    assert_eq!(studio.work_off_with(&kinds), 0, "it is not tried again at once");
+    assert_eq!(state(&studio, "test.trace"), None, "the failed job's changes are rolled back");
+    assert_eq!(studio.work_off_with(&kinds), 0, "it is not retried immediately");
     for attempt in 2..=8 {
         clock.advance(chrono::Duration::hours(8));
         assert_eq!(studio.work_off_with(&kinds), 1, "attempt {attempt}");
     }
-    assert!(state(&studio, KIND).unwrap().2, "given up after eight");
+    assert!(state(&studio, KIND).unwrap().2, "failed after eight attempts");
     clock.advance(chrono::Duration::hours(8));
     assert_eq!(studio.work_off_with(&kinds), 0);
 
@@ -143,7 +147,7 @@ fn a_failing_job_is_undone_tried_later_given_up_and_sent_again_by_an_admin() {
 }
 
 #[test]
-fn what_is_hopeless_or_panics_is_noted() {
+fn permanent_failures_and_panics_are_recorded() {
     let (_, studio) = fixed();
     let kinds = [
         Kind::beside("test.hopeless", |_, _, _| Err(Failure::Never("no such mailbox".into()))),
@@ -153,7 +157,7 @@ fn what_is_hopeless_or_panics_is_noted() {
     for kind in ["test.hopeless", "test.panicking", "test.gone", "test.unknown"] {
         studio.set_up(|tx| jobs::enqueue(tx, Job::new(kind, json!({}))));
     }
-    assert_eq!(studio.work_off_with(&kinds), 3, "a kind nobody knows waits for a worker that does");
+    assert_eq!(studio.work_off_with(&kinds), 3, "a job of an unknown kind waits for a worker that knows it");
     assert_eq!(state(&studio, "test.hopeless"), Some((1, Some("no such mailbox".into()), true)));
     let (attempts, error, dead) = state(&studio, "test.panicking").unwrap();
     assert!(attempts == 1 && !dead && error.unwrap().contains("ended early"));
@@ -186,7 +190,7 @@ fn a_dead_workers_job_is_taken_over_when_its_lease_ends() {
 }
 
 #[test]
-fn hourly_jobs_run_once_an_hour_whoever_asks() {
+fn hourly_jobs_run_once_an_hour() {
     static RAN: AtomicUsize = AtomicUsize::new(0);
     fn run(_: &mut Tx, _: Value) -> AppResult<()> {
         RAN.fetch_add(1, Ordering::Relaxed);
@@ -194,7 +198,11 @@ fn hourly_jobs_run_once_an_hour_whoever_asks() {
     }
     let (clock, studio) = fixed();
     let kinds = [Kind::within("test.hourly", run).hourly()];
-    assert_eq!(studio.work_off_with(&kinds) + studio.work_off_with(&kinds), 0, "at the next full hour");
+    assert_eq!(
+        studio.work_off_with(&kinds) + studio.work_off_with(&kinds),
+        0,
+        "the first run is at the next full hour"
+    );
     for hour in 1..=3 {
         clock.advance(chrono::Duration::hours(1));
         assert_eq!(studio.work_off_with(&kinds) + studio.work_off_with(&kinds), 1, "hour {hour}");
@@ -214,7 +222,7 @@ fn the_portals_own_hourly_jobs_succeed() {
 }
 
 #[test]
-fn a_client_may_ask_for_work_and_see_none() {
+fn client_users_can_enqueue_jobs_but_not_see_them() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     let delivery = || Job::new("mail.deliver", json!({ "mail": "k" })).once("k");
@@ -223,6 +231,6 @@ fn a_client_may_ask_for_work_and_see_none() {
     let seen = studio.act(ana, |tx| Ok(table::table.count().get_result::<i64>(tx.conn())?)).unwrap();
     assert_eq!(seen, 0);
     assert_eq!(state(&studio, "mail.deliver"), Some((0, None, false)));
-    // But not for any: only what a page of theirs asks for.
+    // But only kinds that a client's pages need.
     studio.act(ana, |tx| jobs::enqueue(tx, Job::new("retention.apply", json!({})).once("k"))).unwrap_err();
 }

@@ -1,5 +1,5 @@
-//! What people type runs nowhere (security.md, K35 and K36): every text holds something that would like to, every page is looked at
-//! in a browser that tells of the smallest attempt, and so are live pieces, mails and PDFs.
+//! User text never runs as code (security.md, K35 and K36): every text contains XSS payloads, and every page is opened in a browser that
+//! reports any execution. Live events, mails and PDFs are checked as well.
 
 mod bait;
 mod watch;
@@ -22,20 +22,20 @@ use crate::{
     support::{chrome::Browser, *},
 };
 
-/// A studio in which every text is bait, written through the forms where they take it.
+/// A studio in which every text is a payload, entered through the forms if they accept it.
 fn world(bait: &Bait) -> World {
     let studio = Studio::new();
     studio.give_password(&studio.birch.manager);
     let world = World::of(studio);
     let studio = &world.studio;
     let (ana, jonas) = (&studio.birch.manager, studio.sign_in(&studio.staff));
-    // A browser may call itself anything, and nothing stops a name of a file.
+    // The user agent and file names may contain any text.
     let browser = studio.visit();
     let token = browser.token();
     let form = [("_csrf", token.as_str()), ("email", &ana.email), ("password", PASSWORD)];
     let request = browser.request(reqwest::Method::POST, "/sign-in").header("user-agent", bait.all());
     browser.send(request.form(&form)).expect(303);
-    // Where she goes on from there asks for her passkey.
+    // That session would require her passkey, so the test continues in another one.
     let browser = studio.sign_in(ana);
     say(&browser, world.birch.project, &bait.all());
     let place = format!("/projects/{}/files", world.birch.project);
@@ -67,7 +67,7 @@ fn world(bait: &Bait) -> World {
     world
 }
 
-/// What the routes lead to for someone, where it is a page.
+/// The paths of all pages that a user can open.
 fn paths(world: &World, person: &Person) -> Vec<String> {
     let client = world.studio.sign_in(person);
     let mut paths: Vec<String> =
@@ -102,22 +102,22 @@ fn crawl(who: fn(&Studio) -> &Person) {
             browser.run("return document.documentElement.outerHTML.includes('__xss')") == json!(true),
         );
     }
-    assert!(met >= 8, "the bait is on {met} pages only");
-    assert_eq!(trap.stepped_in(), 0, "another host was asked");
+    assert!(met >= 8, "only {met} pages contain payloads");
+    assert_eq!(trap.stepped_in(), 0, "a request was sent to another host");
 }
 
 #[test]
-fn nothing_a_client_typed_runs_on_any_page_of_the_studio() {
+fn text_from_clients_never_runs_on_pages_of_the_studio() {
     crawl(|studio| &studio.admin);
 }
 
 #[test]
-fn nothing_the_studio_or_a_colleague_typed_runs_on_any_page_of_a_client() {
+fn text_from_others_never_runs_on_pages_of_a_client() {
     crawl(|studio| &studio.birch.manager);
 }
 
 #[test]
-fn nothing_typed_runs_when_it_arrives_live_or_before_signing_in() {
+fn user_text_never_runs_in_live_updates_or_before_signing_in() {
     let trap = Trap::new();
     let bait = Bait::of(&trap);
     let studio = Studio::new();
@@ -155,18 +155,18 @@ fn nothing_typed_runs_when_it_arrives_live_or_before_signing_in() {
         .expect(303);
     browser.wait_for("onmouseover=window.__xss=1 x='.txt");
     watch.is_quiet(&files);
-    assert_eq!(trap.stepped_in(), 0, "another host was asked");
+    assert_eq!(trap.stepped_in(), 0, "a request was sent to another host");
 }
 
 fn urlencoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
-/// What a letter's template is made of, and nothing else.
+/// The elements of the mail template.
 const OF_A_LETTER: &[&str] =
     &["html", "head", "meta", "title", "body", "table", "tbody", "tr", "td", "h1", "p", "a", "span", "br"];
 
-/// What is in a mail that its template did not put there.
+/// The elements and attributes of a mail that do not come from its template.
 fn foreign(html: &str, address: &str) -> Vec<String> {
     let everything = Selector::parse("*").expect("a star is a selector");
     let html = Html::parse_document(html);
@@ -187,12 +187,12 @@ fn foreign(html: &str, address: &str) -> Vec<String> {
 }
 
 #[test]
-fn mails_and_invoices_hold_it_as_text_alone() {
+fn mails_and_invoices_contain_user_text_only_as_text() {
     let trap = Trap::new();
     let bait = Bait::of(&trap);
     let world = world(&bait);
     let studio = &world.studio;
-    // Everything that mails name is bait by now.
+    // Everything that is mentioned in mails is now a payload.
     let ana = &studio.birch.manager;
     let forgetful = studio.visit();
     forgetful.get("/password-resets").expect(200);
@@ -214,7 +214,7 @@ fn mails_and_invoices_hold_it_as_text_alone() {
         assert_eq!(foreign(html, &here), Vec::<String>::new(), "{kind}: {html}");
         told += usize::from(html.contains("__xss"));
     }
-    assert!(told >= 2, "the bait is in {told} of {} mails", letters.len());
+    assert!(told >= 2, "only {told} of {} mails contain payloads", letters.len());
     let control = foreign("<p onclick=x><img src=x><a href=javascript:1>x</a>", &here);
     assert_eq!(control.len(), 4, "the control: {control:?}");
 
@@ -229,14 +229,14 @@ fn mails_and_invoices_hold_it_as_text_alone() {
         pdfs += 1;
         assert!(pdf.bytes.starts_with(b"%PDF-"));
         for way_out in ["/JavaScript", "/OpenAction", "/URI", "/Launch", "/EmbeddedFile", "/ObjStm"] {
-            assert!(!pdf.body().contains(way_out), "{path} holds {way_out}");
+            assert!(!pdf.body().contains(way_out), "{path} contains {way_out}");
         }
     }
     assert!(pdfs > 0, "no invoice was seen");
 }
 
 #[test]
-fn the_watch_hears_what_runs() {
+fn the_watch_detects_running_scripts() {
     let studio = Studio::new();
     let trap = Trap::new();
     let browser = Browser::at(&studio);
@@ -246,11 +246,11 @@ fn the_watch_hears_what_runs() {
     for sign in ["executed", "alert", "javascript:", "onmouseover", "asked http"] {
         assert!(heard.contains(sign), "{sign} in {heard}");
     }
-    assert!(trap.stepped_in() > 0, "the picture was asked for");
+    assert!(trap.stepped_in() > 0, "the picture was not requested");
     trap.lure(&browser, "closed");
     let heard = watch.told().join("; ");
     assert!(heard.contains("policy: script-src") && !heard.contains("executed"), "{heard}");
-    // A page of ours that is given the bait as it is, refuses to run it and says so.
+    // If a payload is inserted into a page of the portal unescaped, the content security policy blocks it and reports that.
     browser.visit("/sign-in");
     watch.is_quiet("/sign-in");
     browser.run(

@@ -1,5 +1,5 @@
-//! Pages of other sites, opened in a browser that is signed in, send what their reader never would (security.md, K13 and K14). The
-//! neighbours are the worst of them: to a page of another port or of a name below ours the browser lends its cookies.
+//! Cross-site request forgery: pages of other sites, opened in a signed-in browser, send requests to the portal (security.md, K13 and K14).
+//! Pages on another port or a subdomain of the portal's host are the most dangerous, because browsers treat them as the same site.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -15,11 +15,11 @@ use crate::{
     support::{chrome::Browser, *},
 };
 
-/// A site that has one page under every name of its host.
+/// A site that serves one page under any host name.
 struct Elsewhere {
     port: u16,
     page: Arc<Mutex<String>>,
-    /// The cookies it was last asked with.
+    /// The cookies of the last request.
     cookies: Arc<Mutex<String>>,
 }
 
@@ -31,7 +31,7 @@ impl Elsewhere {
         let (shown, told) = (page.clone(), cookies.clone());
         thread::spawn(move || {
             for mut stream in listener.incoming().flatten() {
-                // Browsers also open connections on which they say nothing yet.
+                // Browsers also open connections on which they send nothing yet.
                 let (shown, told) = (shown.clone(), told.clone());
                 thread::spawn(move || {
                     let lines = BufReader::new(stream.try_clone().expect("a socket has two ends")).lines();
@@ -53,7 +53,7 @@ impl Elsewhere {
         Self { port, page, cookies }
     }
 
-    /// Leads a browser to a page at a name of this site, and waits until it has sent what it sends.
+    /// Opens a page in a browser, under a host name of this site, and waits until it has sent its request.
     #[track_caller]
     fn lure(&self, browser: &Browser<'_>, host: &str, page: &str, portal: &str) {
         *self.page.lock().expect("nobody panics here") = format!("<!doctype html><body>{page}");
@@ -71,7 +71,7 @@ impl Elsewhere {
     }
 }
 
-/// A form that sends itself.
+/// A form that submits itself.
 fn form(action: &str, kind: &str, fields: &[(&str, &str)]) -> String {
     let fields: String = fields
         .iter()
@@ -82,14 +82,14 @@ fn form(action: &str, kind: &str, fields: &[(&str, &str)]) -> String {
     )
 }
 
-/// A script that sends something and says when it is through, answered or not.
+/// A script that sends something and then sets the title, whether or not there was a response.
 fn script(sends: &str) -> String {
     format!(
         "<script>Promise.allSettled([{sends}]).then(() => {{ document.title = 'sent' }})</script><title>waiting</title>"
     )
 }
 
-/// Pictures that are none.
+/// Images whose URLs are paths of the portal.
 fn pictures(addresses: &[String]) -> String {
     let gone = |address: &String| {
         format!(
@@ -99,11 +99,11 @@ fn pictures(addresses: &[String]) -> String {
     script(&addresses.iter().map(gone).collect::<Vec<_>>().join(", "))
 }
 
-/// The name that every attempt would like to give Tom.
+/// The profile that every attempt tries to save for Tom.
 const PROFILE: &[(&str, &str)] =
     &[("name", "Mallory Vane"), ("locale", "en"), ("zone", "Europe/Berlin"), ("theme", "")];
 
-/// What other sites try. `token` is a genuine one, of an account of the attacker's own.
+/// The attacks. `token` is a valid form token of the attacker's own account.
 fn attempts(portal: &str, world: &World, token: &str) -> Vec<String> {
     let account = format!("{portal}/account");
     let (plain, parts) = ("application/x-www-form-urlencoded", "multipart/form-data");
@@ -135,7 +135,7 @@ fn attempts(portal: &str, world: &World, token: &str) -> Vec<String> {
         script(&send(&format!("body: new URLSearchParams('{body}')"))),
         script(&send(&format!("body: '{body}'"))),
         script(&format!("navigator.sendBeacon('{account}', new URLSearchParams('{body}'))")),
-        // What a page may not add to a request without being asked back first.
+        // Headers that require a CORS preflight.
         script(&format!(
             "fetch('{account}', {{ method: 'POST', credentials: 'include', body: new URLSearchParams('{body}'),
                 headers: {{ 'hx-request': 'true', 'x-csrf-token': '{token}' }} }})"
@@ -151,7 +151,7 @@ fn attempts(portal: &str, world: &World, token: &str) -> Vec<String> {
 }
 
 #[test]
-fn no_page_of_another_site_makes_a_browser_do_anything() {
+fn pages_of_other_sites_cannot_act_for_a_signed_in_user() {
     let (world, elsewhere) = (World::new(), Elsewhere::new());
     let studio = &world.studio;
     let (tom, ida) = (&studio.birch.member, &studio.northlight.member);
@@ -160,27 +160,27 @@ fn no_page_of_another_site_makes_a_browser_do_anything() {
     let token = studio.sign_in(ida).token();
     let portal = format!("http://{}:{}", studio.host, studio.served.port);
     let browser = Browser::at(studio);
-    // By the form, so that the cookie is the portal's own work.
+    // With the form, so that the portal itself sets the cookie.
     browser.visit("/sign-in?next=/account");
     browser.fill("email", &tom.email);
     browser.fill("password", PASSWORD);
     browser.press("Sign in");
     browser.wait_for_path("/account");
     let before = world.fingerprint(&[]);
-    // Another site, another name of localhost, a name below the portal's, and the portal's own with another port.
+    // Another site, another subdomain of localhost, a subdomain of the portal's host, and the portal's host with another port.
     let (near, own) = (format!("evil.{}", studio.host), studio.host.clone());
     for host in ["127.0.0.1", "evil.localhost", &near, &own] {
         for page in attempts(&portal, &world, &token) {
             elsewhere.lure(&browser, host, &page, &portal);
-            assert_eq!(world.fingerprint(&[]), before, "at {host} this did something:\n{page}");
+            assert_eq!(world.fingerprint(&[]), before, "a page of {host} had an effect:\n{page}");
         }
         let lent = elsewhere.cookies.lock().expect("nobody panics here").contains("session=");
-        assert_eq!(lent, *host == own, "{host} sees the session's cookie");
+        assert_eq!(lent, *host == own, "whether {host} receives the session's cookie");
         browser.visit("/account");
         let name = browser.run("return document.querySelector('main [name=name]').value");
-        assert_eq!(name, json!(tom.name), "signed out, or in as somebody else, at {host}");
+        assert_eq!(name, json!(tom.name), "a page of {host} signed the user out, or in as another user");
     }
-    // The control: the portal's own page does what they all tried.
+    // The control: the portal's own page can do what the attacks tried.
     browser.fill("name", "Mallory Vane");
     browser.press("Save");
     browser.wait_for("Saved.");

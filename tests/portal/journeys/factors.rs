@@ -1,4 +1,4 @@
-//! Second factors in a browser: set up on the way in, lost and recovered, and passkeys in both places.
+//! Second factors in a browser: setting one up while signing in, recovery codes, and passkeys as the first and the second factor.
 
 use diesel::prelude::*;
 use reprint::schema::{audit_entries, audit_particulars};
@@ -8,14 +8,14 @@ use crate::{
     support::{chrome::Browser, *},
 };
 
-/// Where a deployment has several studios, each has its own address, which passkeys are bound to.
+/// With several studios, each has its own host name, to which its passkeys are bound.
 fn scene() -> (Scene, Studio) {
     let scene = Scene::new();
     let other = Studio::at(&scene.studio.served);
     (scene, other)
 }
 
-/// The page as it stands, by light, by dark and on a phone.
+/// Checks the current page in the light and dark theme and on a phone.
 pub fn looks_right(browser: &Browser) {
     for dark in [false, true] {
         browser.prefer_dark(dark);
@@ -43,7 +43,7 @@ fn text_of(browser: &Browser, css: &str) -> String {
 }
 
 #[test]
-fn an_invited_colleague_sets_up_an_app_and_a_recovery_code_stands_in_for_it() {
+fn an_invited_user_sets_up_an_app_and_a_recovery_code_can_replace_it() {
     let (scene, _other) = scene();
     scene.ask_of(true, false);
     let link = scene.invites_mira();
@@ -75,7 +75,7 @@ fn an_invited_colleague_sets_up_an_app_and_a_recovery_code_stands_in_for_it() {
 
     let lost = Browser::without_scripts(&scene.studio);
     lost.visit("/sign-in?next=/projects");
-    assert!(!lost.text().contains("passkey"), "what needs scripts is not shown without");
+    assert!(!lost.text().contains("passkey"), "what needs scripts is not shown without them");
     lost.fill("email", "mira@sand.example");
     lost.fill("password", "moss between old paving stones");
     lost.press("Sign in");
@@ -88,7 +88,7 @@ fn an_invited_colleague_sets_up_an_app_and_a_recovery_code_stands_in_for_it() {
 }
 
 #[test]
-fn a_passkey_signs_in_alone_and_as_the_second_step() {
+fn a_passkey_works_alone_and_as_the_second_factor() {
     let (scene, _other) = scene();
     let ana = scene.ana();
     let browser = Browser::at(&scene.studio);
@@ -102,7 +102,7 @@ fn a_passkey_signs_in_alone_and_as_the_second_step() {
     );
     browser.press("Add passkey");
     browser.wait_for("Now create recovery codes");
-    // The same form once more adds none, and is answered as the first (issue 11, row K).
+    // Sending the same form again adds no passkey, and gets the same response (issue 11, row K).
     let again = browser.run(
         "const again = new XMLHttpRequest(); again.open('POST', '/account/passkeys', false);
          again.setRequestHeader('content-type', 'application/x-www-form-urlencoded');
@@ -114,12 +114,12 @@ fn a_passkey_signs_in_alone_and_as_the_second_step() {
     assert_eq!(browser.run("return document.querySelectorAll('.passkeys li').length"), serde_json::json!(1));
     browser.wait_for("Never used");
     looks_right(&browser);
-    // The device has one already.
+    // The device already has a passkey.
     browser.fill("name", "Laptop again");
     browser.press("Add passkey");
     browser.wait_for("already has a passkey for your account");
 
-    // Alone.
+    // As the only factor.
     browser.visit("/");
     sign_out(&browser);
     looks_right(&browser);
@@ -128,7 +128,7 @@ fn a_passkey_signs_in_alone_and_as_the_second_step() {
     browser.visit("/account/security");
     browser.wait_for("Last used");
 
-    // After the password.
+    // As the second factor.
     sign_out(&browser);
     browser.fill("email", &ana.email);
     browser.fill("password", PASSWORD);
@@ -140,7 +140,7 @@ fn a_passkey_signs_in_alone_and_as_the_second_step() {
     browser.press("Use a passkey");
     browser.wait_for("You are signed in.");
 
-    // In proof, before something sensitive.
+    // As fresh proof, before a sensitive action.
     scene.clock.advance(chrono::Duration::minutes(11));
     browser.visit("/account/security");
     browser.press("Remove");
@@ -151,13 +151,13 @@ fn a_passkey_signs_in_alone_and_as_the_second_step() {
     browser.press("Remove");
     browser.wait_for("Second factor removed.");
 
-    // A passkey that was removed opens nothing.
+    // A removed passkey does not sign in.
     sign_out(&browser);
     browser.press("Sign in with a passkey");
     browser.wait_for("This passkey was not accepted");
 }
 
-/// Why factors were refused, as it stands on record.
+/// The reasons of refused factors in the audit log.
 fn refusals(studio: &Studio) -> Vec<String> {
     studio.set_up(|tx| {
         let told = audit_entries::table
@@ -169,7 +169,7 @@ fn refusals(studio: &Studio) -> Vec<String> {
 }
 
 #[test]
-fn a_copy_of_a_passkey_gives_itself_away() {
+fn a_copied_passkey_is_detected() {
     let (scene, _other) = scene();
     let browser = Browser::at(&scene.studio);
     let place = browser.hold_passkeys();
@@ -184,14 +184,14 @@ fn a_copy_of_a_passkey_gives_itself_away() {
     browser.press("Sign in with a passkey");
     browser.wait_for("You are signed in.");
     sign_out(&browser);
-    // A copy, made when it had been used less.
+    // A copy, made before the original was used again.
     browser.count_passkeys(&place, 5);
     browser.press("Sign in with a passkey");
     browser.wait_for("This passkey was not accepted");
     assert_eq!(refusals(&scene.studio), ["the passkey's counter went back"]);
     browser.visit("/projects");
     browser.wait_for_path("/sign-in");
-    // The control: the one that went on counting.
+    // The control: the original, whose counter has increased.
     browser.count_passkeys(&place, 20);
     browser.press("Sign in with a passkey");
     browser.wait_for("You are signed in.");

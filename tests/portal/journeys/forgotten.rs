@@ -1,4 +1,4 @@
-//! A forgotten password: the link in the mail, and nobody else stays in.
+//! A forgotten password: the link in the mail, and the end of all other sessions.
 
 use crate::{
     accounts::link_to,
@@ -6,7 +6,7 @@ use crate::{
 };
 
 #[test]
-fn a_forgotten_password_is_replaced_by_a_link_and_signs_out_everywhere_else() {
+fn resetting_a_forgotten_password_ends_all_other_sessions() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     studio.give_password(ana);
@@ -26,7 +26,7 @@ fn a_forgotten_password_is_replaced_by_a_link_and_signs_out_everywhere_else() {
         at_home.visit(&link);
         at_home.wait_for("Choose a new password");
     }
-    // Looking changed nothing.
+    // Opening the link changed nothing.
     at_work.visit("/projects");
     at_work.wait_for("No active projects");
 

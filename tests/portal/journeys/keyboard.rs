@@ -1,4 +1,4 @@
-//! Without a mouse: Tab, Enter and letters.
+//! Using the portal with the keyboard only.
 
 use crate::support::{
     chrome::{Browser, ENTER, TAB},
@@ -51,7 +51,7 @@ fn signing_in_opening_a_project_and_writing_need_no_mouse() {
 }
 
 #[test]
-fn the_focus_stays_at_what_was_pressed() {
+fn the_focus_stays_on_the_pressed_button() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let jonas = Browser::at(&studio);
@@ -64,12 +64,12 @@ fn the_focus_stays_at_what_was_pressed() {
         jonas.wait_for_css("main section form button:focus");
         jonas.wait_for(title);
     }
-    // Up, until there is no up any more: then down is next to it.
+    // At the top there is no "up" button any more, and the focus moves to "down".
     jonas.tab_to(".milestone-tools:last-of-type button[value=up]");
     for _ in 0..2 {
         let before = jonas.text();
         jonas.keys(ENTER);
-        eventually("it moved", || (jonas.text() != before).then_some(()));
+        eventually("the milestone moved", || (jonas.text() != before).then_some(()));
         jonas.wait_for_css("button[value=up]:focus");
     }
     let before = jonas.text();
@@ -93,7 +93,7 @@ fn the_focus_stays_at_what_was_pressed() {
 }
 
 #[test]
-fn the_first_tab_leads_past_the_rail() {
+fn the_first_tab_stop_skips_the_rail() {
     let studio = Studio::new();
     let jonas = Browser::at(&studio);
     jonas.sign_in(&studio.staff);

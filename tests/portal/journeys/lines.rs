@@ -1,4 +1,4 @@
-//! How the lines of a draft stand in its form and on its page, on a desk and on a phone.
+//! The layout of invoice lines in a draft's form and on its page, on a desktop and on a phone.
 
 use serde_json::json;
 
@@ -7,29 +7,29 @@ use crate::{
     support::{chrome::Browser, *},
 };
 
-/// The figures of the form that are wider than their box.
+/// Returns the numbers in the form that are wider than their inputs.
 const CUT: &str = "return [...document.querySelectorAll('.line .input-figure')]
     .filter((input) => input.scrollWidth > input.clientWidth).map((input) => input.value)";
 
-/// The figures of the page that stand in more lines than one.
+/// Returns the numbers on the page that are broken over several lines.
 const BROKEN: &str = "return [...document.querySelectorAll('.figure, .totals dd')].filter((node) => {
     const box = document.createRange(); box.selectNodeContents(node)
     const tops = [...box.getClientRects()].map((rect) => Math.round(rect.top))
     return tops.some((top) => Math.abs(top - tops[0]) > 4)
 }).map((node) => node.textContent.trim())";
 
-/// Whether the page is wider than its window.
+/// Returns whether the page is wider than its window.
 const SPREADS: &str = "return document.documentElement.scrollWidth > window.innerWidth";
 
-/// How many left edges each column of the form has.
+/// Returns how many different left edges each column of the form has.
 const EDGES: &str = "return ['what', 'quantity', 'unit', 'price', 'tax'].map((name) =>
     new Set([...document.querySelectorAll(`.line [name=line_${name}]`)].map((input) => Math.round(input.getBoundingClientRect().left))).size)";
 
-/// How wide the columns of quantities and of prices are.
+/// Returns the widths of the quantity and price columns.
 const WIDTHS: &str = "return ['quantity', 'price'].map((name) => Math.round(document.querySelector(`.line [name=line_${name}]`).getBoundingClientRect().width))";
 
 #[test]
-fn columns_of_amounts_are_as_wide_as_their_figures_and_break_none() {
+fn columns_of_numbers_fit_their_contents_without_line_breaks() {
     let studio = Studio::new();
     let jonas = studio.sign_in(&studio.staff);
     let client = studio.birch.id.to_string();
@@ -49,10 +49,14 @@ fn columns_of_amounts_are_as_wide_as_their_figures_and_break_none() {
             assert_eq!(browser.run(BROKEN), json!([]), "{width}");
             assert_eq!(browser.run(SPREADS), json!(false), "{width}");
             if width == 1280 {
-                assert_eq!(browser.run(EDGES), json!([1, 1, 1, 1, 1]), "the columns stand below one another");
+                assert_eq!(
+                    browser.run(EDGES),
+                    json!([1, 1, 1, 1, 1]),
+                    "the cells of each column are aligned"
+                );
             }
             seen.push(browser.run(WIDTHS));
-            // A fault has room, and nothing else moves out of its column for it.
+            // A fault fits in, and the columns stay aligned.
             browser.run("document.querySelector('[name=line_price]').value = 'much'");
             browser.run("document.querySelector('#page form.stack').requestSubmit()");
             browser.wait_for_css("[aria-invalid]");

@@ -1,4 +1,4 @@
-//! Locked by a stranger's guesses, at home in one's own browser all the while, and unlocked by a mail.
+//! An account that is locked by a stranger's guesses: its owner can still sign in from a known browser, and unlock it with a mail.
 
 use reprint::accounts::rules::FAILURES_ALLOWED;
 
@@ -10,7 +10,7 @@ use crate::{
 const NEW: &str = "a blue thread through white paper";
 
 #[test]
-fn a_stranger_locks_nobody_out_and_a_mail_unlocks() {
+fn a_stranger_cannot_lock_a_user_out_and_a_mail_unlocks_the_account() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     studio.give_password(ana);
@@ -27,7 +27,7 @@ fn a_stranger_locks_nobody_out_and_a_mail_unlocks() {
     type_in(&elsewhere, &ana.email, PASSWORD);
     elsewhere.wait_for("That email address or password is not right");
 
-    // Ana signs out and in again as ever, and a mail told her what somebody tried.
+    // Ana can sign out and in again, and a mail has notified her of the attempts.
     own.press_css(".menu > summary");
     own.press("Sign out");
     own.wait_for_path("/sign-in");
@@ -41,7 +41,7 @@ fn a_stranger_locks_nobody_out_and_a_mail_unlocks() {
     });
     assert!(told.iter().any(|subject| subject.starts_with("Failed sign-in attempts")), "{told:?}");
 
-    // Away from it, a link to a new password unlocks.
+    // In another browser, a link for a new password unlocks the account.
     elsewhere.visit("/password-resets");
     elsewhere.fill("email", &ana.email);
     elsewhere.press("Send link");

@@ -1,11 +1,11 @@
-//! How things stand beside one another, where that can be measured.
+//! Measurable properties of the layout.
 
 use diesel::connection::SimpleConnection;
 use serde_json::json;
 
 use crate::{access::sweep::World, support::chrome::Browser};
 
-/// The words of the bar below that are broken, or run into their neighbours'.
+/// Returns the words of the bottom bar that are broken or overlap their neighbours.
 const CROWDED: &str = "return [...document.querySelectorAll('.rail > ul > li')].filter((item) => {
     const word = item.querySelector('a > span, summary > span')
     if (!word || !word.getClientRects().length) return false
@@ -16,7 +16,7 @@ const CROWDED: &str = "return [...document.querySelectorAll('.rail > ul > li')].
 }).map((item) => item.textContent.trim())";
 
 #[test]
-fn issue_11_no_word_of_the_bar_on_a_phone_is_broken_wherever_one_is() {
+fn issue_11_no_word_of_the_bottom_bar_is_broken_on_any_page() {
     let world = World::new();
     let studio = &world.studio;
     for person in [&studio.admin, &studio.birch.manager] {
@@ -37,7 +37,7 @@ fn issue_11_no_word_of_the_bar_on_a_phone_is_broken_wherever_one_is() {
 }
 
 #[test]
-fn issue_11_dates_of_milestones_end_in_one_column_and_words_of_states_in_one_line() {
+fn issue_11_dates_of_milestones_and_words_of_statuses_are_aligned() {
     let world = World::new();
     let (studio, project) = (&world.studio, world.birch.project);
     studio.set_up(|tx| {
@@ -60,7 +60,7 @@ fn issue_11_dates_of_milestones_end_in_one_column_and_words_of_states_in_one_lin
             assert_eq!(browser.run(ends), json!(1), "{page}");
         }
         browser.visit("/projects");
-        // Each state's word stands on the line of the word in the next cell.
+        // The words of the status and of the next cell have the same baseline.
         let off = "return [...document.querySelectorAll('tbody tr')].map((row) => {
             const bottom = (node) => { const box = document.createRange(); box.selectNodeContents(node); return box.getBoundingClientRect().bottom }
             return Math.abs(bottom(row.querySelector('.badge')) - bottom(row.querySelector('td .name')))
@@ -69,13 +69,13 @@ fn issue_11_dates_of_milestones_end_in_one_column_and_words_of_states_in_one_lin
         assert_eq!(
             browser.run("return document.querySelectorAll('tbody time.bad').length"),
             json!(4),
-            "late is red"
+            "late dates are red"
         );
     }
 }
 
 #[test]
-fn issue_11_the_tools_of_milestones_stand_in_columns_and_on_a_phone_in_two_lines() {
+fn issue_11_the_tools_of_milestones_are_aligned_and_take_two_lines_on_a_phone() {
     let world = World::new();
     let (studio, project) = (&world.studio, world.birch.project);
     studio.set_up(|tx| {
@@ -93,7 +93,7 @@ fn issue_11_the_tools_of_milestones_stand_in_columns_and_on_a_phone_in_two_lines
         let columns = "return ['.milestone-up', '.milestone-down', '.milestone-date', '.milestone-weighs', '.milestone-edit', 'confirm-button']
             .map((tool) => new Set([...document.querySelectorAll(`.milestone-tools > ${tool}`)].map((node) => Math.round(node.getBoundingClientRect().left))).size)";
         assert_eq!(browser.run(columns), json!([1, 1, 1, 1, 1, 1]), "{language}");
-        // Each row's tools stand in as many lines, none of them alone, none above another.
+        // On a phone, the tools of every row take two lines, and do not overlap.
         browser.on_a_phone();
         let lines = "return [...document.querySelectorAll('.milestone-tools')].map((row) => {
             const centres = [...row.querySelectorAll('button, a')].map((tool) => tool.getBoundingClientRect()).map(({ top, height }) => top + height / 2)
@@ -115,7 +115,7 @@ fn issue_11_the_tools_of_milestones_stand_in_columns_and_on_a_phone_in_two_lines
 }
 
 #[test]
-fn issue_11_what_a_page_says_on_a_phone_covers_neither_crumbs_nor_heading() {
+fn issue_11_a_message_on_a_phone_covers_neither_crumbs_nor_heading() {
     let world = World::new();
     let studio = &world.studio;
     let browser = Browser::speaking(studio, "de");
@@ -126,7 +126,7 @@ fn issue_11_what_a_page_says_on_a_phone_covers_neither_crumbs_nor_heading() {
     browser.fill("name", "Käthe Kröger Konfiserie");
     browser.run("document.querySelector('#page form').requestSubmit()");
     browser.wait_for_css(".toast");
-    // It says more than any of ours does.
+    // The message takes up space above the first element of the page.
     let room = "const toast = document.querySelector('.toasts').getBoundingClientRect()
         const first = document.querySelector('#page > *').getBoundingClientRect()
         return toast.height > 0 && toast.bottom <= first.top";

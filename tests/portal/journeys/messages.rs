@@ -1,4 +1,4 @@
-//! A conversation in a browser: what is typed, what is under way, and what was seen of it.
+//! A conversation in a browser: typing, sending and reading.
 
 use serde_json::{Value, json};
 
@@ -19,13 +19,13 @@ fn is(browser: &Browser<'_>, what: &str, script: &str, value: &Value) {
     eventually(&format!("{what}: {}", browser.run(script)), || (browser.run(script) == *value).then_some(()));
 }
 
-/// Where Ana and Jonas write; nothing is said there yet but what the furniture says.
+/// The conversation of Ana and Jonas. It contains only the message from the test data.
 fn place(things: &Things) -> String {
     format!("/projects/{}/messages", things.project)
 }
 
 #[test]
-fn two_quick_messages_on_a_slow_line_both_arrive() {
+fn two_quick_messages_on_a_slow_connection_both_arrive() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = Browser::at(&studio);
@@ -35,7 +35,7 @@ fn two_quick_messages_on_a_slow_line_both_arrive() {
     ana.has_latency(1500);
     ana.press_css("#body");
     ana.keys(&format!("One{ENTER}"));
-    assert_eq!(ana.run(TYPED), "", "the box empties at the press");
+    assert_eq!(ana.run(TYPED), "", "the box is emptied immediately");
     ana.keys(&format!("Two{ENTER}"));
     assert_eq!(ana.run("return document.querySelectorAll('.is-sending').length"), 2);
     is(&ana, "both have arrived", "return document.querySelectorAll('.is-sending').length", &json!(0));
@@ -46,7 +46,7 @@ fn two_quick_messages_on_a_slow_line_both_arrive() {
 }
 
 #[test]
-fn a_message_that_failed_waits_and_is_sent_once() {
+fn a_failed_message_is_kept_and_sent_once() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = Browser::at(&studio);
@@ -58,7 +58,7 @@ fn a_message_that_failed_waits_and_is_sent_once() {
     ana.keys(&format!("Out of the tunnel{ENTER}"));
     ana.wait_for("Not sent.");
     ana.is_offline(false);
-    // A reload does not lose it.
+    // It survives a reload.
     ana.visit(&place(&things));
     ana.wait_for("Not sent.");
     ana.press("Send again");
@@ -68,7 +68,7 @@ fn a_message_that_failed_waits_and_is_sent_once() {
 }
 
 #[test]
-fn what_is_refused_comes_back_with_the_reason() {
+fn a_refused_message_comes_back_with_the_reason() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = Browser::at(&studio);
@@ -84,7 +84,7 @@ fn what_is_refused_comes_back_with_the_reason() {
     ana.wait_for("Use at most 10000 characters.");
     assert_eq!(ana.run("return document.getElementById('body').value.length"), 12_000);
     ana.is_accessible();
-    // What only the server finds empty.
+    // Text that the browser does not consider empty, but the server does.
     ana.run("document.getElementById('body').value = '\\u200b\\u200b'");
     ana.press("Send");
     ana.wait_for("Please fill this in.");
@@ -92,7 +92,7 @@ fn what_is_refused_comes_back_with_the_reason() {
 }
 
 #[test]
-fn a_draft_stays_until_it_is_sent_or_its_writer_signs_out() {
+fn a_draft_is_kept_until_it_is_sent_or_its_author_signs_out() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = Browser::at(&studio);
@@ -105,7 +105,7 @@ fn a_draft_stays_until_it_is_sent_or_its_writer_signs_out() {
     ana.wait_for_path(&format!("/projects/{}/files", things.project));
     ana.press_css(&format!(".tabs a[href^='{}']", place(&things)));
     ana.wait_for_css("#body");
-    is(&ana, "it is there after a visit elsewhere", TYPED, &json!("The varnish"));
+    is(&ana, "the draft is there after visiting another page", TYPED, &json!("The varnish"));
     let first = ana.tab();
     ana.open_tab();
     ana.visit(&place(&things));
@@ -115,7 +115,7 @@ fn a_draft_stays_until_it_is_sent_or_its_writer_signs_out() {
     ana.wait_for_css(".bubble-text");
     ana.close_tab();
     ana.go_to_tab(&first);
-    is(&ana, "what was sent is no draft anywhere", TYPED, &json!(""));
+    is(&ana, "a sent message is no longer a draft in any tab", TYPED, &json!(""));
     ana.press_css("#body");
     ana.keys("Nobody else's");
     ana.press_css(".menu > summary");
@@ -128,7 +128,7 @@ fn a_draft_stays_until_it_is_sent_or_its_writer_signs_out() {
 }
 
 #[test]
-fn on_a_phone_enter_breaks_the_line_and_the_box_stands_above_the_bar() {
+fn on_a_phone_enter_breaks_the_line_and_the_box_is_above_the_bar() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let (ana, jonas) = (Browser::at(&studio), studio.sign_in(&studio.staff));
@@ -154,12 +154,12 @@ fn on_a_phone_enter_breaks_the_line_and_the_box_stands_above_the_bar() {
 }
 
 #[test]
-fn a_thread_opens_at_what_is_unread_on_a_desk() {
+fn a_conversation_opens_at_the_first_unread_message_on_a_desktop() {
     opens_at_what_is_unread(false);
 }
 
 #[test]
-fn a_thread_opens_at_what_is_unread_on_a_phone() {
+fn a_conversation_opens_at_the_first_unread_message_on_a_phone() {
     opens_at_what_is_unread(true);
 }
 
@@ -192,8 +192,8 @@ fn opens_at_what_is_unread(phone: bool) {
     ana.wait_for_css("message-list:defined");
     is(&ana, "it opens at the mark", at_the_mark, &json!(true));
     let unread = || ana.run(UNREAD).as_str().and_then(|count| count.parse().ok()).unwrap_or(0);
-    let left: i64 = eventually("some are read", || Some(unread()).filter(|left| *left < 30));
-    assert!(left > 10, "what is below was not on the screen: {left}");
+    let left: i64 = eventually("some messages are read", || Some(unread()).filter(|left| *left < 30));
+    assert!(left > 10, "messages below the screen stay unread: {left}");
     ana.visit(&place(&things));
     is(&ana, "a reload opens at the new mark", at_the_mark, &json!(true));
 
@@ -202,10 +202,10 @@ fn opens_at_what_is_unread(phone: bool) {
     ana.press("New messages below");
     let last = "const last = [...document.querySelectorAll('.bubble')].at(-1).getBoundingClientRect();
         return last.top >= 0 && last.top < innerHeight";
-    is(&ana, "the new message is in sight", last, &json!(true));
+    is(&ana, "the new message is visible", last, &json!(true));
     is(
         &ana,
-        "all that was passed over is unread",
+        "skipped messages stay unread",
         "return document.querySelector('#unread .count') !== null",
         &json!(true),
     );
@@ -217,7 +217,7 @@ fn opens_at_what_is_unread(phone: bool) {
 }
 
 #[test]
-fn an_address_in_a_message_leads_there() {
+fn a_url_in_a_message_is_a_link() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     say(&studio.sign_in(&studio.staff), things.project, "See https://proofs.example/a?b=1&c=<2>.");

@@ -1,11 +1,11 @@
-//! A page that missed too much fetches itself, and takes nothing away from whoever is at work on it.
+//! A page that missed too many events reloads itself without losing what the user is doing.
 
 use serde_json::json;
 
 use crate::support::{chrome::Browser, *};
 
-/// What the stream says after a long silence; goes on when the page is anew.
-fn fetch_anew(browser: &Browser<'_>) {
+/// Triggers the resync event of the stream, and waits until the page has been reloaded.
+fn trigger_resync(browser: &Browser<'_>) {
     browser.run(
         "document.addEventListener('htmx:after:settle', () => document.body.dataset.anew = 'yes', { once: true })
          document.getElementById('live').dispatchEvent(new CustomEvent('resync', { bubbles: true }))",
@@ -14,7 +14,7 @@ fn fetch_anew(browser: &Browser<'_>) {
 }
 
 #[test]
-fn lines_that_were_added_stay_with_what_is_in_them() {
+fn added_lines_keep_their_contents_when_the_page_reloads_itself() {
     let studio = Studio::new();
     let draft = studio.furnish(&studio.birch).draft;
     let jonas = Browser::at(&studio);
@@ -28,7 +28,7 @@ fn lines_that_were_added_stay_with_what_is_in_them() {
     let added = format!("[data-lines] > .line:nth-child({}) [name^=line_what]", before + 1);
     jonas.fill_css(&added, "Posters on blueback");
 
-    fetch_anew(&jonas);
+    trigger_resync(&jonas);
     assert_eq!(rows(), before + 1);
     let kept = jonas.run(&format!("return document.querySelector(\"{added}\").value"));
     assert_eq!(kept, json!("Posters on blueback"));
@@ -36,12 +36,12 @@ fn lines_that_were_added_stay_with_what_is_in_them() {
 }
 
 #[test]
-fn what_scripts_have_shown_stays_in_sight() {
+fn elements_shown_by_scripts_stay_visible_when_the_page_reloads_itself() {
     let studio = Studio::new();
     let jonas = Browser::at(&studio);
     jonas.sign_in(&studio.staff);
     jonas.visit("/account/security");
     jonas.wait_for_css("passkey-button:not([hidden])");
-    fetch_anew(&jonas);
+    trigger_resync(&jonas);
     assert!(jonas.has("passkey-button:not([hidden])"));
 }

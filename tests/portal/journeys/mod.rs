@@ -1,4 +1,4 @@
-//! What people do from beginning to end, in a browser.
+//! User journeys from beginning to end, in a browser.
 
 mod canary;
 mod elsewhere;

@@ -1,9 +1,9 @@
-//! Every page as a browser sees it: accessible by light and by dark, in either language, no wider than its window though every name in it
-//! is one long word, and nothing on the console to complain of.
+//! Every page in a browser: accessible in the light and dark theme and in both languages, no wider than its window although every name on
+//! it is one long word, and without errors in the console.
 //!
-//! A page is looked at in one way a run: its reader, language, theme and width are drawn by a seed, which a failing test prints
-//! (`LOOK_SEED=… bin/test --only --test portal journeys::pages` draws the same again). With `LOOK_ALL=1`, as `bin/test --all` sets it, every
-//! page is looked at in every way.
+//! In each run, a page is checked with one user, language, theme and width, chosen at random. A failing test prints the seed;
+//! `LOOK_SEED=… bin/test --only --test portal journeys::pages` repeats its choices. With `LOOK_ALL=1`, which `bin/test --all` sets, every
+//! page is checked in all combinations.
 
 use std::{
     collections::BTreeSet,
@@ -20,7 +20,7 @@ use crate::{
     support::{chrome::Browser, *},
 };
 
-// The pages are dealt out to several tests, which run side by side.
+// The pages are distributed over several tests, which run in parallel.
 macro_rules! looks {
     ($($name:ident: $share:literal of $all:literal;)*) => {$(
         #[test]
@@ -40,20 +40,20 @@ looks! {
 const LANGUAGES: [&str; 2] = ["en-US", "de"];
 const WIDTHS: [u32; 3] = [1280, 390, 320];
 
-/// A word without a place to break it.
+/// A word that cannot be broken.
 const LONG: &str = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsvorstandsvorsitzendenstellvertreterin1z";
 
-/// A page's colours, and its width in pixels.
+/// The theme and width, in pixels, with which a page is checked.
 #[derive(Debug, Clone, Copy)]
 struct Way {
     dark: bool,
     width: u32,
 }
 
-/// What draws the ways, printed for the test that fails.
+/// Makes the random choices.
 struct Draw {
     seed: u64,
-    /// Look in every way instead.
+    /// Check all combinations instead.
     all: bool,
 }
 
@@ -64,11 +64,11 @@ impl Draw {
         let named =
             || std::env::var("LOOK_SEED").ok().map(|seed| seed.parse().expect("LOOK_SEED is a number"));
         let seed = *SEED.get_or_init(|| named().unwrap_or_else(now));
-        println!("pages are looked at as drawn by LOOK_SEED={seed}");
+        println!("random choices by LOOK_SEED={seed}");
         Self { seed, all: std::env::var_os("LOOK_ALL").is_some() }
     }
 
-    /// One of so many, always the same for a question.
+    /// Chooses a number below `many`; always the same one for the same question.
     fn of(&self, question: impl Hash, many: usize) -> usize {
         let mut hasher = DefaultHasher::new();
         (self.seed, question).hash(&mut hasher);
@@ -115,10 +115,10 @@ fn look_at_pages(share: usize, all: usize) {
             }
         }
     }
-    assert!(seen > 10, "{seen} pages were seen");
+    assert!(seen > 10, "only {seen} pages were checked");
 }
 
-/// The pages one may see, and one page of each refusal; pieces, files and streams are no pages.
+/// The pages that a user may open, and one error page per status. Fragments, files and streams are left out.
 fn pages_of(world: &World, reader: Option<&Person>, share: usize, all: usize) -> Vec<String> {
     let client = reader.map_or_else(|| world.studio.visit(), |person| world.studio.sign_in(person));
     let mut refusals = BTreeSet::new();
@@ -144,7 +144,7 @@ fn look_at(browser: &Browser, path: &str, language: &str, ways: &[Way]) {
         if way.width < 500 {
             browser.holds_no_small_targets();
         }
-        // Its specimens stand side by side.
+        // The style guide shows its samples side by side and may be wider.
         if path != "/styleguide" {
             browser.is_no_wider();
         }
@@ -153,7 +153,7 @@ fn look_at(browser: &Browser, path: &str, language: &str, ways: &[Way]) {
     browser.on_a_desk();
 }
 
-/// Gives a person the language, as their account page does.
+/// Sets a user's language, as the account page does.
 fn speak(studio: &Studio, person: &Person, language: &str) {
     studio.set_up(|tx| {
         let row = users::table.filter(users::id.eq(person.id));
@@ -161,7 +161,7 @@ fn speak(studio: &Studio, person: &Person, language: &str) {
     });
 }
 
-/// Gives everything of Birch & Beam's that has a name one of 120 letters.
+/// Gives everything of Birch & Beam that has a name a name of 120 letters.
 fn lengthen(world: &World) {
     let (project, client) = (world.birch.project, world.studio.birch.id);
     world.studio.set_up(|tx| {

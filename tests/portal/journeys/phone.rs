@@ -1,4 +1,4 @@
-//! A desktop is signed in by a phone: two browsers at once.
+//! Signing in a desktop browser with a phone: two browsers at once.
 
 use serde_json::{Value, json};
 
@@ -8,11 +8,11 @@ use crate::{
     support::{chrome::Browser, *},
 };
 
-/// What the phone's camera reads off a desktop's screen.
+/// The link that the phone reads from the QR code on the desktop.
 fn scan(desk: &Browser) -> String {
     let cookies = desk.devtools("Network.getCookies", &json!({}));
     let code = cookies["cookies"].as_array().into_iter().flatten().find(|cookie| cookie["name"] == "code");
-    let secret = code.and_then(|cookie| cookie["value"].as_str()).expect("the desktop asks");
+    let secret = code.and_then(|cookie| cookie["value"].as_str()).expect("the desktop shows a code");
     link_of(&format!("code={secret}"))
 }
 
@@ -28,7 +28,7 @@ fn fits(browser: &Browser) {
 }
 
 #[test]
-fn a_phone_signs_a_desktop_in_which_goes_on_by_itself() {
+fn a_phone_signs_in_a_desktop_which_continues_by_itself() {
     let studio = Studio::new();
     let ana = &studio.birch.manager;
     studio.give_password(ana);
@@ -40,7 +40,7 @@ fn a_phone_signs_a_desktop_in_which_goes_on_by_itself() {
     desk.wait_for("Scan this QR code");
     looks_right(&desk);
 
-    // The phone is signed out: it comes back to the question.
+    // The phone is signed out: after signing in, it returns to the confirmation.
     phone.visit(&scan(&desk));
     phone.wait_for_path("/sign-in");
     phone.fill("email", &ana.email);
@@ -60,7 +60,7 @@ fn a_phone_signs_a_desktop_in_which_goes_on_by_itself() {
     desk.has_no_complaints();
     phone.has_no_complaints();
 
-    // Somebody else asks, and is told no.
+    // A request from another browser is denied.
     let other = Browser::at(&studio);
     other.visit("/sign-in");
     other.press("Sign in with your phone");
@@ -77,7 +77,7 @@ fn a_phone_signs_a_desktop_in_which_goes_on_by_itself() {
 }
 
 #[test]
-fn without_scripts_a_button_goes_on() {
+fn without_scripts_a_button_continues() {
     let studio = Studio::new();
     let desk = Browser::without_scripts(&studio);
     desk.visit("/sign-in?next=/projects");

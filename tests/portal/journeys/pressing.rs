@@ -1,11 +1,11 @@
-//! What a press or a drop does, wherever it lands.
+//! The effects of clicks and drops.
 
 use serde_json::json;
 
 use crate::support::{chrome::Browser, *};
 
 #[test]
-fn issue_11_the_square_before_a_milestone_completes_it() {
+fn issue_11_clicking_the_box_of_a_milestone_completes_it() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let jonas = Browser::at(&studio);
@@ -28,7 +28,7 @@ fn issue_11_the_square_before_a_milestone_completes_it() {
 }
 
 #[test]
-fn issue_11_a_drop_beside_the_zone_is_caught() {
+fn issue_11_a_file_dropped_outside_the_zone_is_uploaded() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let ana = Browser::at(&studio);
@@ -43,7 +43,7 @@ fn issue_11_a_drop_beside_the_zone_is_caught() {
     ] {
         ana.visit(&page);
         ana.wait_for_css("upload-form .uploads, upload-form form");
-        assert_eq!(ana.run(drop), json!(false), "the browser would open the file in place of {page}");
+        assert_eq!(ana.run(drop), json!(false), "the browser would open the file instead of {page}");
         ana.wait_for(said);
         assert_eq!(ana.path(), page);
     }
@@ -51,7 +51,7 @@ fn issue_11_a_drop_beside_the_zone_is_caught() {
 }
 
 #[test]
-fn issue_11_the_button_that_agrees_is_red_only_where_something_is_destroyed() {
+fn issue_11_only_destructive_confirmations_have_a_red_button() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let vera = Browser::at(&studio);
@@ -72,7 +72,7 @@ fn issue_11_the_button_that_agrees_is_red_only_where_something_is_destroyed() {
 }
 
 #[test]
-fn issue_11_nothing_moves_on_the_sign_in_page() {
+fn issue_11_the_sign_in_page_has_no_layout_shift() {
     let studio = Studio::new();
     let visitor = Browser::at(&studio);
     visitor.on_a_phone();
@@ -90,13 +90,13 @@ fn issue_11_nothing_moves_on_the_sign_in_page() {
 }
 
 #[test]
-fn issue_11_a_draft_is_added_up_while_it_is_typed() {
+fn issue_11_a_drafts_totals_are_updated_while_typing() {
     let studio = Studio::new();
     let vera = Browser::at(&studio);
     vera.sign_in(&studio.admin);
     vera.visit(&format!("/invoices/new?client={}", studio.birch.id));
     vera.wait_for("once a line has a price");
-    assert!(!vera.has("[data-without-script]"), "the page asks by itself");
+    assert!(!vera.has("[data-without-script]"), "the page requests the totals by itself");
     vera.fill_css("#line_quantity-0", "3000");
     vera.fill_css("#line_price-0", "0.40");
     vera.fill_css("#line_tax-0", "19");
@@ -113,7 +113,7 @@ fn issue_11_a_draft_is_added_up_while_it_is_typed() {
 }
 
 #[test]
-fn issue_11_a_payment_recorded_by_two_presses_is_told_once() {
+fn issue_11_a_double_click_records_one_payment_and_shows_one_message() {
     let studio = Studio::new();
     let path = crate::invoices::sent(&studio);
     let vera = Browser::at(&studio);

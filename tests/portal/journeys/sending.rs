@@ -1,8 +1,8 @@
-//! A draft is sent in a browser: asked about, taken back, and sent all the same.
+//! Sending a draft in a browser: the confirmation, taking it back, and sending it again.
 
 use crate::support::{chrome::Browser, *};
 
-/// Goes on from the page that asks, of a client who has no postal address, to the sent invoice.
+/// Continues from the confirmation, for a client without a postal address, to the sent invoice; takes it back once in between.
 pub fn send_after_taking_back(studio: &Studio, browser: &Browser, scripts: bool) {
     browser.wait_for("Send invoice");
     browser.press_css("main form .button-primary");
@@ -25,7 +25,7 @@ pub fn send_after_taking_back(studio: &Studio, browser: &Browser, scripts: bool)
 }
 
 #[test]
-fn issue_11_an_open_page_counts_down_and_turns_to_the_invoice() {
+fn issue_11_an_open_page_counts_down_and_then_shows_the_invoice() {
     let studio = Studio::new();
     let path = crate::invoices::draft(&studio);
     let (jonas, vera) = (Browser::at(&studio), Browser::at(&studio));
@@ -42,12 +42,12 @@ fn issue_11_an_open_page_counts_down_and_turns_to_the_invoice() {
     jonas.press_css("main form .button-primary");
     for browser in [&jonas, &vera] {
         browser.wait_for("Jonas Weber is sending this invoice");
-        assert!(!browser.has(".page-actions a[href$='/edit']"), "the draft stays as it is");
+        assert!(!browser.has(".page-actions a[href$='/edit']"), "the draft cannot be edited");
     }
     let seconds = "return document.querySelector('[data-phase=counting]')?.textContent ?? ''";
     let first = jonas.run(seconds);
-    eventually("the seconds run", || (jonas.run(seconds) != first).then_some(()));
-    // Taken back by the colleague, it is a draft again on both pages; the first is not touched.
+    eventually("the countdown runs", || (jonas.run(seconds) != first).then_some(()));
+    // When the colleague takes it back, both open pages show the draft again.
     vera.press("Take it back");
     jonas.wait_for("Send to client");
     assert!(!jonas.has("send-countdown"));
@@ -66,7 +66,7 @@ fn issue_11_an_open_page_counts_down_and_turns_to_the_invoice() {
 }
 
 #[test]
-fn issue_11_its_sender_has_a_word_of_it_on_every_page() {
+fn issue_11_the_sender_sees_a_pending_sending_on_every_page() {
     let studio = Studio::new();
     let path = crate::invoices::draft(&studio);
     let jonas = Browser::at(&studio);
@@ -95,6 +95,6 @@ fn issue_11_its_sender_has_a_word_of_it_on_every_page() {
     jonas.wait_for_css(word);
     studio.send_what_is_on_its_way();
     jonas.wait_for("Invoice INV-0001 was sent");
-    assert!(!jonas.has(word), "what is sent is not being sent");
+    assert!(!jonas.has(word), "the notice disappears once the invoice is sent");
     jonas.has_no_complaints();
 }

@@ -1,11 +1,11 @@
-//! Lines that are slow or gone, and sessions that are.
+//! Slow and lost connections, and ended sessions.
 
 use serde_json::json;
 
 use crate::support::{chrome::Browser, *};
 
 #[test]
-fn a_pressed_button_shows_that_it_works_and_sends_once() {
+fn a_pressed_button_shows_progress_and_sends_once() {
     let studio = Studio::new();
     let jonas = Browser::at(&studio);
     jonas.sign_in(&studio.staff);
@@ -13,7 +13,7 @@ fn a_pressed_button_shows_that_it_works_and_sends_once() {
     jonas.fill("name", "Slow & Steady");
     jonas.run("window.sent = 0; document.addEventListener('htmx:before:request', () => window.sent++)");
     jonas.has_latency(1500);
-    // At once: a driver waits until a page has come.
+    // In one script, because the driver would wait for the page to load between two clicks.
     jonas.run("const button = document.querySelector('main form button.button-primary'); button.click(); button.click()");
     jonas.wait_for_css("main form button[aria-busy=true]");
     jonas.run("document.querySelector('main form button.button-primary').click()");
@@ -24,7 +24,7 @@ fn a_pressed_button_shows_that_it_works_and_sends_once() {
 }
 
 #[test]
-fn a_link_without_an_answer_says_so_and_tries_again() {
+fn a_link_without_a_response_offers_to_try_again() {
     let studio = Studio::new();
     let jonas = Browser::at(&studio);
     jonas.sign_in(&studio.staff);
@@ -34,18 +34,22 @@ fn a_link_without_an_answer_says_so_and_tries_again() {
         jonas.run("document.querySelector(\".rail a[href='/clients']\").click()");
         jonas.wait_for("No answer.");
     }
-    assert_eq!(jonas.run("return document.querySelectorAll('.toast').length"), 1, "nothing is said twice");
+    assert_eq!(
+        jonas.run("return document.querySelectorAll('.toast').length"),
+        1,
+        "the message is shown once"
+    );
     jonas.on_a_phone();
     jonas.is_no_wider();
     jonas.on_a_desk();
     jonas.is_offline(false);
     jonas.press("Try again");
     jonas.wait_for_path("/clients");
-    assert!(!jonas.has(".toast"), "it leaves with the next page");
+    assert!(!jonas.has(".toast"), "the message disappears with the next page");
 }
 
 #[test]
-fn a_session_that_ended_elsewhere_says_so_and_keeps_what_was_typed() {
+fn a_session_ended_elsewhere_is_reported_and_the_typed_text_kept() {
     let studio = Studio::new();
     let project = studio.furnish(&studio.birch).project;
     let ana = &studio.birch.manager;
@@ -74,7 +78,7 @@ fn a_session_that_ended_elsewhere_says_so_and_keeps_what_was_typed() {
 }
 
 #[test]
-fn without_scripts_nothing_is_promised_that_only_scripts_do() {
+fn without_scripts_no_hints_about_scripts_are_shown() {
     let studio = Studio::new();
     let things = studio.furnish(&studio.birch);
     let jonas = Browser::without_scripts(&studio);
@@ -86,7 +90,7 @@ fn without_scripts_nothing_is_promised_that_only_scripts_do() {
     jonas.fill("name", "Slow & Steady");
     jonas.press_css("main form button.button-primary");
     jonas.wait_for("Client added.");
-    assert!(!jonas.text().contains("Dismiss"), "nothing would happen");
+    assert!(!jonas.text().contains("Dismiss"), "the button would do nothing");
     let shown = "return document.querySelector('[data-dismiss]').getClientRects().length";
     assert_eq!(jonas.run(shown), json!(0));
 }

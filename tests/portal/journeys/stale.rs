@@ -1,4 +1,4 @@
-//! An old session proves itself before something sensitive, and what was typed is still there.
+//! A sensitive action in an older session requires fresh proof, and the typed text is kept.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 #[test]
-fn what_was_typed_waits_until_the_password_is_shown() {
+fn typed_text_is_restored_after_confirming_the_password() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[]);
     let studio = Studio::at(&served);
@@ -28,13 +28,13 @@ fn what_was_typed_waits_until_the_password_is_shown() {
     clock.advance(Duration::minutes(11));
     browser.press("Send invitation");
     browser.wait_for_path("/account/proof");
-    assert_eq!(link_to(&studio, "invitation", "lena@birch.example"), None, "nothing was done");
+    assert_eq!(link_to(&studio, "invitation", "lena@birch.example"), None, "nothing has been done");
     browser.fill("password", "is it this one, perhaps?");
     browser.press("Continue");
     browser.wait_for("This is not the current password");
     browser.fill("password", PASSWORD);
     browser.press("Continue");
-    // Nothing but the form, which says that it is not sent.
+    // The form is shown again, with a notice that it has not been sent.
     browser.wait_for("you were asked for your password first");
     let typed = "return [document.getElementById('name').value, document.getElementById('email').value,
         document.getElementById('place-manager').checked]";
@@ -43,7 +43,7 @@ fn what_was_typed_waits_until_the_password_is_shown() {
     browser.wait_for_path("/team");
     browser.wait_for("Lena Brandt");
     assert!(link_to(&studio, "invitation", "lena@birch.example").is_some());
-    // It was put back once, and is not kept.
+    // It was restored once, and is not stored any longer.
     browser.visit(&path);
     browser.wait_for_css("#email");
     assert_eq!(browser.run(typed), serde_json::json!(["", "", false]));
@@ -51,7 +51,7 @@ fn what_was_typed_waits_until_the_password_is_shown() {
 }
 
 #[test]
-fn issue_11_a_clients_address_for_invoices_that_was_not_saved_is_said_to_be_not_saved() {
+fn issue_11_a_form_interrupted_by_fresh_proof_says_that_it_has_not_been_saved() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let served = Served::with(clock.clone(), &[]);
     let studio = Studio::at(&served);
@@ -82,7 +82,7 @@ fn issue_11_a_clients_address_for_invoices_that_was_not_saved_is_said_to_be_not_
 }
 
 #[test]
-fn issue_11_a_button_pressed_before_the_password_says_that_nothing_was_done() {
+fn issue_11_a_button_interrupted_by_fresh_proof_says_that_nothing_has_been_done() {
     let clock = Arc::new(FixedClock::at("2026-11-21T09:00:00Z".parse().unwrap()));
     let studio = Studio::at(&Served::with(clock.clone(), &[]));
     let vera = &studio.admin;
@@ -103,7 +103,7 @@ fn issue_11_a_button_pressed_before_the_password_says_that_nothing_was_done() {
     assert_eq!(
         browser.run("return document.getElementById('place-admin').checked"),
         serde_json::json!(true),
-        "it is still chosen"
+        "the role is still selected"
     );
     browser.has_no_complaints();
 }

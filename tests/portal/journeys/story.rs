@@ -1,4 +1,4 @@
-//! The whole story, from the invitation to the paid invoice: Vera of the studio and Ruth of a new client, each at her own browser.
+//! The whole story, from the invitation to the paid invoice: Vera of the studio and Ruth of a new client, each in her own browser.
 
 use diesel::prelude::*;
 use reprint::schema::project_types;
@@ -19,7 +19,7 @@ fn two_browsers_from_the_invitation_to_the_paid_invoice() {
 }
 
 #[test]
-fn the_same_with_scripts_switched_off() {
+fn the_whole_story_without_scripts() {
     let studio = Studio::new();
     let (vera, ruth) = (Browser::without_scripts(&studio), Browser::without_scripts(&studio));
     Story { studio: &studio, vera, ruth, scripts: false }.play();
@@ -65,7 +65,7 @@ impl Story<'_> {
         vera.wait_for_path("/clients");
     }
 
-    /// Gives the link of the mail.
+    /// Returns the link in the mail.
     fn vera_invites_ruth(&self) -> String {
         let vera = &self.vera;
         vera.press("New client");
@@ -90,7 +90,7 @@ impl Story<'_> {
         link_to(self.studio, "invitation", RUTH).expect("a mail was written").0
     }
 
-    /// The browser would not let a wrong address go.
+    /// Sends an invalid address, which the browser itself would reject.
     fn send_what_only_the_server_refuses(&self) {
         self.vera.run("document.querySelector('main form').noValidate = true");
         self.vera.press("Send invitation");
@@ -99,7 +99,7 @@ impl Story<'_> {
     fn ruth_sets_a_password_and_is_in(&self, link: &str) {
         let ruth = &self.ruth;
         for _ in 0..2 {
-            // Looking changes nothing: mail programs look too.
+            // Opening the link changes nothing: mail programs open links, too.
             ruth.visit(link);
             ruth.wait_for("Welcome, Ruth Adler");
         }
@@ -108,7 +108,7 @@ impl Story<'_> {
         ruth.visit(link);
         ruth.fill("password", PASSWORD);
         ruth.press("Accept invitation");
-        // Where she had wanted to go.
+        // The page that she requested before signing in.
         ruth.wait_for_path("/projects");
         ruth.visit("/");
         ruth.wait_for("You’re all caught up");
@@ -116,7 +116,7 @@ impl Story<'_> {
         ruth.wait_for("This link no longer works");
     }
 
-    /// A page that has something to say against what was typed is a page like any other.
+    /// Pages with faults have to be accessible and fit on a phone like all others.
     fn is_in_order(&self, browser: &Browser) {
         if self.scripts {
             browser.is_accessible();
@@ -124,7 +124,7 @@ impl Story<'_> {
         }
     }
 
-    /// Gives its path.
+    /// Returns its path.
     fn vera_opens_a_project(&self) -> String {
         let (vera, ruth) = (&self.vera, &self.ruth);
         self.studio.set_up(|tx| {
@@ -155,7 +155,7 @@ impl Story<'_> {
         ruth.press("Winter packaging");
         ruth.wait_for("0 of 2 milestones done");
         assert_eq!(ruth.path(), project);
-        assert!(!ruth.text().contains("Archive project"), "that is the studio's to do");
+        assert!(!ruth.text().contains("Archive project"), "only the studio can do that");
         project
     }
 
@@ -203,7 +203,7 @@ impl Story<'_> {
         ruth.catch_up();
         ruth.wait_for("Version 2");
         ruth.wait_for("proof.txt");
-        assert!(!ruth.text().contains("logo.pdf"), "a refused file is not there");
+        assert!(!ruth.text().contains("logo.pdf"), "a refused file is not listed");
 
         ruth.press_css("[aria-label='Download bag front.pdf']");
         assert_eq!(ruth.downloaded("bag front.pdf"), newer);
@@ -215,7 +215,7 @@ impl Story<'_> {
         assert_eq!(vera.downloaded("bag front.pdf"), PDF);
     }
 
-    /// With scripts, choosing files sends them.
+    /// With scripts, choosing files uploads them at once.
     fn send(&self, browser: &Browser, files: &[(&str, &[u8])]) {
         browser.attach("#file", files);
         if !self.scripts {
@@ -264,11 +264,11 @@ impl Story<'_> {
         eventually(text, || (browser.run(&bubble) == true).then_some(()));
     }
 
-    /// What is seen counts as read; a page without scripts has a button for it.
+    /// With scripts, visible messages are marked as read; without scripts, there is a button.
     fn mark_read(&self, browser: &Browser, project: &str) {
         if !self.scripts && browser.has("read-mark button") {
             browser.press("Mark as read");
-            // It leads back to the other conversations.
+            // The button returns to the list of conversations.
             browser.wait_for_css("#threads");
             browser.visit(&format!("{project}/messages"));
         }
@@ -280,7 +280,7 @@ impl Story<'_> {
         browser.run(count).as_str().unwrap_or_default().to_owned()
     }
 
-    /// Gives its path.
+    /// Returns its path.
     fn vera_sends_an_invoice(&self, project: &str) -> String {
         let vera = &self.vera;
         vera.visit(&format!("{project}/money"));
@@ -307,7 +307,7 @@ impl Story<'_> {
         vera.fill_css("#line_price-1", "80");
         vera.press("Save draft");
         vera.wait_for("Draft saved");
-        // 1,200.00 and 360.00, less a tenth, and 19 and 7 percent of what is left.
+        // 1,200.00 and 360.00, less ten percent, plus 19 and 7 percent tax.
         vera.wait_for("1,404.00");
         vera.wait_for("1,631.88");
         let invoice = vera.path();
@@ -347,7 +347,7 @@ impl Story<'_> {
         ruth.press("Pay invoice");
         ruth.wait_for("Bags, two inks");
         assert_eq!(ruth.path(), invoice);
-        assert!(!ruth.text().contains("Record payment"), "that is the studio's to do");
+        assert!(!ruth.text().contains("Record payment"), "only the studio can do that");
         let number = self.number(ruth);
         ruth.press_css("a[href$='/pdf']");
         let pdf = ruth.downloaded(&format!("{number}.pdf"));

@@ -1,4 +1,4 @@
-//! On a phone more tabs are than fit beside each other.
+//! The tabs of a project on a phone, where they do not fit beside each other.
 
 use serde_json::json;
 
@@ -8,19 +8,19 @@ const IN_SIGHT: &str = "const tab = document.querySelector('.tabs [aria-current]
     return tab.left >= 0 && tab.right <= innerWidth";
 
 #[test]
-fn the_tab_one_is_at_is_in_sight() {
+fn the_current_tab_is_scrolled_into_view() {
     let studio = Studio::new();
     let project = format!("/projects/{}", studio.furnish(&studio.birch).project);
     let ana = Browser::at(&studio);
     ana.sign_in(&studio.birch.manager);
     ana.on_a_phone();
     ana.visit(&format!("{project}/activity"));
-    eventually("the last tab in sight", || (ana.run(IN_SIGHT) == json!(true)).then_some(()));
-    // The control: it is not there by itself.
+    eventually("the last tab is visible", || (ana.run(IN_SIGHT) == json!(true)).then_some(()));
+    // The control: without scrolling, it is not visible.
     ana.run("document.querySelector('.tabs').scrollLeft = 0");
     assert_eq!(ana.run(IN_SIGHT), json!(false));
-    // Nor where only the page's content comes anew.
+    // The tabs also scroll if only the content of the page is swapped.
     ana.run(&format!("document.querySelector(\".tabs a[href='{project}/money']\").click()"));
     ana.wait_for_path(&format!("{project}/money"));
-    eventually("the next tab in sight", || (ana.run(IN_SIGHT) == json!(true)).then_some(()));
+    eventually("the next tab is visible", || (ana.run(IN_SIGHT) == json!(true)).then_some(()));
 }

@@ -1,4 +1,4 @@
-//! What waits for a client's person, counted on every page and listed on the first: live.
+//! A client user's turns: their count on every page and their list on the first page are updated live.
 
 use diesel::prelude::*;
 use reprint::{kernel::ids::ProjectId, schema::projects};
@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[test]
-fn issue_11_the_badge_and_the_list_of_turns_follow_what_happens() {
+fn issue_11_the_badge_and_the_list_of_turns_are_updated_live() {
     let studio = Studio::new();
     let project = ProjectId::new();
     studio.set_up(|tx| {
@@ -40,7 +40,7 @@ fn issue_11_the_badge_and_the_list_of_turns_follow_what_happens() {
     browser.wait_for("One thing needs your attention.");
     browser.wait_for_css("#count-turns .count");
 
-    // Read in the other tab, it waits no more in this one.
+    // Once the message is read in the other tab, the turn disappears here.
     browser.go_to_tab(&second);
     browser.visit(&format!("/projects/{project}/messages"));
     browser.wait_for_css("#count-turns:not(:has(.count))");

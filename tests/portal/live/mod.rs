@@ -1,4 +1,4 @@
-//! The stream: what arrives on it, for whom, and what becomes of it when a connection or the server ends.
+//! Event streams: what they deliver, to whom, and what happens when a connection or the server ends.
 
 mod replay;
 mod rights;

@@ -1,4 +1,4 @@
-//! None lost, none doubled, in order.
+//! Events are delivered in order, each exactly once, also after a reconnection.
 
 use std::time::{Duration, Instant};
 
@@ -41,7 +41,7 @@ fn a_message_arrives_within_a_tenth_of_a_second() {
 }
 
 #[test]
-fn a_broken_connection_gets_exactly_what_it_missed() {
+fn a_reconnected_stream_gets_exactly_what_it_missed() {
     let (_studio, project, ana, jonas) = scene();
     let mut stream = Stream::of_page(&ana, &place(project));
     let mut heard = Vec::new();
@@ -49,7 +49,7 @@ fn a_broken_connection_gets_exactly_what_it_missed() {
         for n in 0..5 {
             say(&jonas, project, &format!("{round}.{n}"));
         }
-        // Some were heard, and some had arrived unheard when it broke.
+        // Some were read, and some had arrived but were not read when the connection broke.
         heard.extend(stream.bubbles(3));
         let last = stream.last.clone();
         drop(stream);
@@ -58,11 +58,11 @@ fn a_broken_connection_gets_exactly_what_it_missed() {
     }
     let said: Vec<String> = (0..30).map(|n| format!("{}.{}", n / 5, n % 5)).collect();
     assert_eq!(heard, said);
-    assert!(stream.next(Duration::from_millis(200)).is_none(), "nothing comes twice");
+    assert!(stream.next(Duration::from_millis(200)).is_none(), "no event is delivered twice");
 }
 
 #[test]
-fn what_happens_between_a_page_and_its_stream_is_not_lost() {
+fn events_between_a_page_and_its_stream_are_not_lost() {
     let (_studio, project, ana, jonas) = scene();
     let page = ana.get(&place(project)).expect(200);
     say(&jonas, project, "In between");
@@ -71,7 +71,7 @@ fn what_happens_between_a_page_and_its_stream_is_not_lost() {
 }
 
 #[test]
-fn writers_at_once_are_heard_in_one_order_by_all() {
+fn all_streams_deliver_concurrent_events_in_the_same_order() {
     let (studio, project, ana, jonas) = scene();
     let mut streams: Vec<Stream> =
         [&ana, &jonas, &ana].map(|reader| Stream::of_page(reader, &place(project))).into();
@@ -85,18 +85,18 @@ fn writers_at_once_are_heard_in_one_order_by_all() {
     assert_eq!(heard[0].iter().collect::<std::collections::BTreeSet<_>>().len(), 40);
     assert!(heard.windows(2).all(|pair| pair[0] == pair[1]));
     let page = ana.get(&place(project)).expect(200).texts_of(".bubble-text");
-    assert!(page.ends_with(&heard[0]), "the page keeps the order of the stream");
+    assert!(page.ends_with(&heard[0]), "the page has the same order as the stream");
 }
 
 #[test]
-fn an_id_that_was_never_given_out_makes_the_page_fetch_itself() {
+fn an_unknown_event_id_makes_the_page_reload_itself() {
     let (_studio, project, ana, jonas) = scene();
     say(&jonas, project, "Hello");
     for odd in ["garbage", "1", "-", "0-7", "99999999999999-1", "7-99999999999999999999", "' or 1=1 --"] {
         let mut stream = Stream::after(&ana, odd);
         let piece = stream.piece();
         assert_eq!((piece.event.as_str(), piece.data.trim()), ("resync", "again"), "{odd}");
-        // From there on it is live.
+        // After that, the stream delivers new events.
         say(&jonas, project, odd);
         assert_eq!(stream.bubbles(1).len(), 1);
     }
@@ -105,21 +105,21 @@ fn an_id_that_was_never_given_out_makes_the_page_fetch_itself() {
 }
 
 #[test]
-fn issue_8_a_page_that_missed_too_many_bytes_fetches_itself() {
+fn issue_8_a_page_that_missed_too_many_bytes_reloads_itself() {
     let (_studio, project, ana, jonas) = scene();
     let last = Stream::of_page(&ana, &place(project)).last;
-    // Each letter is five in HTML.
+    // Each letter takes several bytes in HTML.
     let long = "<".repeat(9_000);
     let missed = |count: usize| {
         (0..count).for_each(|_| say(&jonas, project, &long));
         Stream::after(&ana, &last)
     };
     assert_eq!(missed(3).bubbles(3).len(), 3);
-    assert_eq!(missed(7).piece().event, "resync", "a quarter of a megabyte");
+    assert_eq!(missed(7).piece().event, "resync", "the limit for replayed bytes");
 }
 
 #[test]
-fn a_page_that_missed_too_much_fetches_itself() {
+fn a_page_that_missed_too_many_events_reloads_itself() {
     let (studio, project, ana, _) = scene();
     let last = Stream::of_page(&ana, &place(project)).last;
     studio.set_up(|tx| {
@@ -128,13 +128,15 @@ fn a_page_that_missed_too_much_fetches_itself() {
         }
         Ok(())
     });
-    eventually("the hub comes by", || (studio.served.portal.live.position(studio.id) != last).then_some(()));
+    eventually("the hub has read the events", || {
+        (studio.served.portal.live.position(studio.id) != last).then_some(())
+    });
     let mut stream = Stream::after(&studio.sign_in(&studio.staff), &last);
     assert_eq!(stream.piece().event, "resync");
 }
 
 #[test]
-fn a_day_is_kept_and_the_newest_place_for_good() {
+fn positions_are_valid_for_a_day_and_the_newest_one_forever() {
     let (studio, project, ana, jonas) = scene();
     let mut stream = Stream::of_page(&ana, &place(project));
     let mut said = |text: &str| {

@@ -1,4 +1,4 @@
-//! A stream ends when its listener's rights do, of whatever kind, on every instance (security.md, K58).
+//! A stream ends as soon as its user loses the right to it, for whatever reason and on every instance (security.md, K58).
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,7 +14,7 @@ use reprint::{
 use super::Stream;
 use crate::support::*;
 
-/// Two instances of one portal.
+/// Two instances of the same portal.
 fn instances() -> [Served; 2] {
     let key = Token::random().text();
     [(); 2].map(|()| Served::with(Arc::new(SystemClock), &[("SECRET_KEY", &key)]))
@@ -22,23 +22,23 @@ fn instances() -> [Served; 2] {
 
 type Change = fn(&mut Tx, &Person) -> AppResult<usize>;
 
-/// What ends somebody's rights, below the pages that do it, which end sessions besides.
+/// Changes that end a user's rights. They are made directly, since the pages for them also end the sessions.
 const CHANGES: &[(&str, Change)] = &[
     ("the session is ended", |tx, person| {
         let theirs = sessions::table.filter(sessions::user_id.eq(person.id));
         Ok(diesel::delete(theirs).execute(tx.conn())?)
     }),
-    ("the session lay unused", |tx, person| {
+    ("the session has been idle for too long", |tx, person| {
         let long_ago = tx.now - chrono::Duration::days(15);
         let theirs = sessions::table.filter(sessions::user_id.eq(person.id));
         Ok(diesel::update(theirs).set(sessions::last_seen_at.eq(long_ago)).execute(tx.conn())?)
     }),
-    ("the session lasted its time", |tx, person| {
+    ("the session has expired", |tx, person| {
         let just = tx.now - chrono::Duration::seconds(1);
         let theirs = sessions::table.filter(sessions::user_id.eq(person.id));
         Ok(diesel::update(theirs).set(sessions::expires_at.eq(just)).execute(tx.conn())?)
     }),
-    ("a second factor is asked for", |tx, person| {
+    ("a second factor is required", |tx, person| {
         let theirs = sessions::table.filter(sessions::user_id.eq(person.id));
         Ok(diesel::update(theirs).set(sessions::stage.eq("enrolment")).execute(tx.conn())?)
     }),
@@ -46,18 +46,18 @@ const CHANGES: &[(&str, Change)] = &[
         let row = users::table.filter(users::id.eq(person.id));
         Ok(diesel::update(row).set(users::state.eq("deactivated")).execute(tx.conn())?)
     }),
-    ("the role is another", |tx, person| {
+    ("the role is changed", |tx, person| {
         let row = users::table.filter(users::id.eq(person.id));
         Ok(diesel::update(row).set(users::role.eq("admin")).execute(tx.conn())?)
     }),
-    ("the networks are others", |tx, _| {
+    ("the permitted networks are changed", |tx, _| {
         let networks = studios::allowed_addresses.eq("203.0.113.0/24");
         Ok(diesel::update(studios::table).set(networks).execute(tx.conn())?)
     }),
 ];
 
 #[test]
-fn a_stream_ends_with_the_rights_of_its_listener_whatever_ends_them() {
+fn a_stream_ends_with_its_users_rights_whatever_ends_them() {
     let instances = instances();
     for (what, change) in CHANGES {
         let studio = Studio::at(&instances[0]);
@@ -74,14 +74,14 @@ fn a_stream_ends_with_the_rights_of_its_listener_whatever_ends_them() {
             assert!(stream.ends(Duration::from_secs(10)), "{what}");
         }
         for (mut stream, client) in anas {
-            assert!(!stream.ends(Duration::from_millis(10)), "{what}: another's stream ended");
+            assert!(!stream.ends(Duration::from_millis(10)), "{what}: another user's stream ended");
             client.get("/messages").expect(200);
         }
     }
 }
 
 #[test]
-fn nothing_that_happens_after_it_is_heard() {
+fn no_event_is_delivered_after_the_rights_have_ended() {
     let instances = instances();
     for (what, change) in CHANGES {
         let studio = Studio::at(&instances[0]);
@@ -93,7 +93,7 @@ fn nothing_that_happens_after_it_is_heard() {
             };
             (listen(&studio.staff), listen(&studio.birch.manager))
         });
-        // Together, so that the news is there as soon as the rights are gone.
+        // In the same transaction, so that the event exists as soon as the rights are gone.
         studio.set_up(|tx| {
             change(tx, &studio.staff)?;
             events::record(tx, Event::new(reprint::messages::EventKind::Read).of_client(studio.birch.id))
@@ -107,7 +107,7 @@ fn nothing_that_happens_after_it_is_heard() {
 }
 
 #[test]
-fn clients_listen_on_from_wherever_they_are_when_the_studio_says_where_its_people_come_from() {
+fn restricting_the_studios_networks_does_not_end_streams_of_clients() {
     let studio = Studio::new();
     let ana = studio.sign_in(&studio.birch.manager);
     let mut jonas = Stream::of_page(&studio.sign_in(&studio.staff), "/messages");

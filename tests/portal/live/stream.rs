@@ -1,4 +1,4 @@
-//! A stream as a page holds it open.
+//! An event stream as a page opens it.
 
 use std::{
     io::{BufRead, BufReader},
@@ -9,7 +9,7 @@ use reqwest::{Method, blocking::Response};
 
 use crate::support::*;
 
-/// One piece of a stream.
+/// One event of a stream.
 #[derive(Debug, Clone, Default)]
 pub struct Piece {
     pub event: String,
@@ -17,17 +17,17 @@ pub struct Piece {
     pub data: String,
 }
 
-/// An open stream, read on a thread of its own.
+/// An open stream, read on a separate thread.
 pub struct Stream {
     pieces: std::sync::mpsc::Receiver<Piece>,
     ahead: Option<Piece>,
-    /// The id of the last piece taken, signs of life included.
+    /// The id of the last event that was read, including keep-alives.
     pub last: String,
 }
 
 impl Stream {
-    /// Opened by a page that was just made. A page that is told to fetch itself again, as one may be whose portal has only just heard of
-    /// its studio, does so.
+    /// Opens the stream of a page. If the stream tells the page to reload, which can happen when the portal has only just found the studio,
+    /// reloads it.
     #[track_caller]
     pub fn of_page(client: &Client, path: &str) -> Self {
         eventually("the page's stream begins", || {
@@ -40,13 +40,13 @@ impl Stream {
         })
     }
 
-    /// Opened again after a break.
+    /// Reopens the stream after the connection was lost.
     #[track_caller]
     pub fn after(client: &Client, last: &str) -> Self {
         Self::open(client, "/live", Some(last))
     }
 
-    /// Opens a stream; one that ends before it began is opened again, as browsers do.
+    /// Opens a stream. If it ends before its first event, it is opened again, as browsers do.
     #[track_caller]
     pub fn open(client: &Client, path: &str, last: Option<&str>) -> Self {
         eventually("the stream begins", || Self::attempt(client, path, last))
@@ -65,13 +65,13 @@ impl Stream {
         assert_eq!(header("x-accel-buffering"), Some("no"));
         let (give, pieces) = std::sync::mpsc::channel();
         std::thread::spawn(move || read(answer, &give));
-        // The first piece says that the stream stands.
+        // The first event confirms that the stream is open.
         let first = pieces.recv_timeout(Duration::from_secs(30)).ok()?;
         let last = if first.data.is_empty() { first.id.clone() } else { String::new() };
         Some(Self { pieces, ahead: Some(first), last })
     }
 
-    /// The next piece with something in it.
+    /// The next event with data.
     pub fn next(&mut self, patience: Duration) -> Option<Piece> {
         let end = Instant::now() + patience;
         loop {
@@ -86,13 +86,13 @@ impl Stream {
         }
     }
 
-    /// The next piece, which must come.
+    /// The next event with data. Panics if none arrives.
     #[track_caller]
     pub fn piece(&mut self) -> Piece {
-        self.next(Duration::from_secs(30)).expect("a piece arrives")
+        self.next(Duration::from_secs(30)).expect("an event arrives")
     }
 
-    /// The texts of so many bubbles, in the order in which they arrive.
+    /// The texts of the next `count` messages, in order of arrival.
     #[track_caller]
     pub fn bubbles(&mut self, count: usize) -> Vec<String> {
         let mut texts = Vec::new();
@@ -102,7 +102,7 @@ impl Stream {
         texts
     }
 
-    /// Whether the server ends it within some time.
+    /// Whether the server ends the stream within this time.
     pub fn ends(&mut self, patience: Duration) -> bool {
         let end = Instant::now() + patience;
         loop {
@@ -115,7 +115,7 @@ impl Stream {
     }
 }
 
-/// The text of a message that a piece brings.
+/// The text of the message in an event, if it contains one.
 pub fn bubble(piece: &Piece) -> Option<String> {
     let (_, after) = piece.data.split_once("<p class=\"bubble-text\">")?;
     after.split_once("</p>").map(|(text, _)| text.to_owned())

@@ -1,4 +1,4 @@
-//! One stream a browser, however many tabs.
+//! A browser opens one stream, however many tabs it has.
 
 use diesel::prelude::*;
 use reprint::{
@@ -9,7 +9,7 @@ use reprint::{
 use crate::support::{chrome::Browser, *};
 
 fn scene() -> (Studio, ProjectId) {
-    // A portal of its own, whose streams can be counted.
+    // A separate portal, so that its streams can be counted.
     let clock = std::sync::Arc::new(reprint::kernel::time::SystemClock);
     let studio = Studio::at(&Served::with(clock, &[]));
     let project = ProjectId::new();
@@ -22,7 +22,7 @@ fn scene() -> (Studio, ProjectId) {
         );
         diesel::insert_into(projects::table).values(row).execute(tx.conn())?;
         let ana = users::table.filter(users::id.eq(studio.birch.manager.id));
-        // The studio is in Berlin.
+        // Not the studio's time zone, which is Berlin.
         Ok(diesel::update(ana).set(users::zone.eq("Pacific/Auckland")).execute(tx.conn())?)
     });
     (studio, project)
@@ -35,13 +35,13 @@ fn say(client: &Client, project: ProjectId, text: &str) {
         .expect(303);
 }
 
-/// How many streams are open.
+/// The number of open streams.
 fn streams(studio: &Studio) -> usize {
     studio.served.portal.live.streams()
 }
 
 #[test]
-fn seven_tabs_hear_everything_over_one_stream_and_one_takes_over_from_another() {
+fn seven_tabs_share_one_stream_and_another_tab_takes_it_over() {
     let (studio, project) = scene();
     let studio = &studio;
     let jonas = studio.sign_in(&studio.staff);
@@ -66,14 +66,14 @@ fn seven_tabs_hear_everything_over_one_stream_and_one_takes_over_from_another() 
         browser.wait_for("The plates are made");
     }
 
-    // In Auckland, as after a reload.
+    // Times in messages that arrived live are in the user's time zone, as after a reload.
     let times = "return [...document.querySelectorAll('.bubble time, .day time')].map(time => time.textContent).join()";
     let live = browser.run(times);
     browser.visit(&place);
     browser.wait_for("The plates are made");
     assert_eq!(live, browser.run(times));
 
-    // The first has the stream.
+    // The first tab holds the stream.
     browser.go_to_tab(&tabs[0]);
     browser.close_tab();
     say(&jonas, project, "The press is running");

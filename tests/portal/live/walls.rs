@@ -1,4 +1,4 @@
-//! Who hears what, and until when.
+//! Who receives which events, and for how long.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,7 +11,7 @@ use super::Stream;
 use crate::{messages::say, support::*};
 
 #[test]
-fn another_client_hears_nothing() {
+fn another_client_receives_no_events() {
     let studio = Studio::new();
     let (birch, north) = (studio.furnish(&studio.birch), studio.furnish(&studio.northlight));
     let (ana, noor) = (studio.sign_in(&studio.birch.manager), studio.sign_in(&studio.northlight.manager));
@@ -23,22 +23,22 @@ fn another_client_hears_nothing() {
         say(&jonas, birch.project, &format!("{} {n}", birch.canary));
     }
     ours.bubbles(5);
-    // What they were furnished with may come late, and is theirs.
+    // Events of their own test data may still arrive.
     while let Some(piece) = theirs.next(Duration::from_millis(300)) {
         assert!(
             piece.data.contains(&north.canary) && !piece.data.contains(&birch.canary),
-            "not of {} alone, but perhaps of {}: {}",
+            "an event is not of {}, or is of {}: {}",
             north.canary,
             birch.canary,
             piece.data
         );
     }
-    // Nor by asking for it again, with an id of the other client's event.
+    // Nor by reconnecting with the id of the other client's event.
     let others = ours.last.clone();
     for last in [&before, &others] {
         let mut again = Stream::after(&noor, last);
         say(&jonas, north.project, "For Northlight");
-        // First comes what they were furnished with, where that came late.
+        // Events of their own test data may arrive first.
         loop {
             let piece = again.piece();
             assert!(!piece.data.contains(&birch.canary), "{}", piece.data);
@@ -50,7 +50,7 @@ fn another_client_hears_nothing() {
 }
 
 #[test]
-fn what_is_the_studios_or_one_persons_stays_theirs() {
+fn events_for_the_studio_or_one_user_reach_only_them() {
     let studio = Studio::new();
     let tom = studio.birch.member.id;
     let mut streams = [&studio.staff, &studio.birch.manager, &studio.birch.member]
@@ -61,7 +61,10 @@ fn what_is_the_studios_or_one_persons_stays_theirs() {
         events::record(tx, Event { only: Some(tom), ..alone })
     });
     for listener in [0, 2] {
-        assert!(streams[listener].next(Duration::from_secs(10)).is_some(), "{listener} hears of it");
+        assert!(
+            streams[listener].next(Duration::from_secs(10)).is_some(),
+            "stream {listener} receives the event"
+        );
     }
     assert!(
         streams.each_mut().map(|stream| stream.next(Duration::from_millis(500))).iter().all(Option::is_none)
@@ -83,7 +86,7 @@ fn a_stream_ends_with_its_session() {
 }
 
 #[test]
-fn a_sixth_stream_takes_the_place_of_the_first() {
+fn a_sixth_stream_replaces_the_first() {
     let studio = Studio::new();
     let ana = studio.sign_in(&studio.birch.manager);
     let mut streams: Vec<Stream> = (0..6).map(|_| Stream::of_page(&ana, "/messages")).collect();
@@ -103,12 +106,12 @@ fn streams_hold_no_connection_to_the_database() {
         .flat_map(|person| [Stream::of_page(person, "/messages"), Stream::of_page(person, "/messages")])
         .collect();
     let live = &studio.served.portal.live;
-    eventually("all listen, and nobody else", || (live.streams() == 12).then_some(()));
+    eventually("exactly these streams are open", || (live.streams() == 12).then_some(()));
     say(&people[1], project, "There is room");
 }
 
 #[test]
-fn a_closed_hub_ends_every_stream_at_once() {
+fn closing_the_hub_ends_every_stream_at_once() {
     let served = Served::with(Arc::new(SystemClock), &[]);
     let studio = Studio::at(&served);
     let mut stream = Stream::of_page(&studio.sign_in(&studio.staff), "/messages");

@@ -1,4 +1,4 @@
-//! Mail: through the outbox, in one piece, to one recipient, whatever people typed.
+//! Mail: sent through the outbox, to exactly one recipient, whatever text it contains.
 
 mod secrets;
 
@@ -36,7 +36,7 @@ fn write(studio: &Studio, change: impl FnOnce(&mut Mail)) -> MailId {
     write_with(studio, &Token::random(), change)
 }
 
-/// A mail with a link by a token.
+/// Sends a mail that contains a link with this token.
 fn write_with(studio: &Studio, token: &Token, change: impl FnOnce(&mut Mail)) -> MailId {
     studio.set_up(|tx| {
         let letter = Letter {
@@ -73,7 +73,7 @@ fn row(studio: &Studio, id: MailId) -> (bool, i32, Option<String>) {
 }
 
 #[test]
-fn a_mail_reaches_the_server_once_with_both_forms_and_what_goes_with_it() {
+fn a_mail_is_sent_once_as_text_and_html_with_its_attachments() {
     let sink = Sink::new();
     let studio = studio(Arc::new(SystemClock), Some(&sink));
     let id = write(&studio, |_| ());
@@ -101,7 +101,7 @@ fn a_mail_reaches_the_server_once_with_both_forms_and_what_goes_with_it() {
 }
 
 #[test]
-fn nothing_typed_becomes_a_header_or_a_second_mail() {
+fn user_text_cannot_add_headers_or_a_second_mail() {
     let long = "x".repeat(3000);
     let nasty = [
         "Ana\r\nBcc: eve@evil.example",
@@ -168,7 +168,7 @@ fn nothing_typed_becomes_a_header_or_a_second_mail() {
 }
 
 #[test]
-fn a_mail_server_in_a_bad_mood_is_asked_again_or_given_up() {
+fn a_mail_is_retried_or_fails_depending_on_the_servers_response() {
     let (sink, clock) = (Sink::new(), clock());
     let studio = studio(clock.clone(), Some(&sink));
     sink.be(Mood::Busy);
@@ -187,7 +187,10 @@ fn a_mail_server_in_a_bad_mood_is_asked_again_or_given_up() {
     studio.work_off();
     assert_eq!(row(&studio, id), (true, 3, None));
     let ids: Vec<_> = sink.heard().iter().map(|heard| heard.header("message-id")).collect();
-    assert!(ids.len() >= 3 && ids.iter().all(|each| *each == ids[0]), "one id however often: {ids:?}");
+    assert!(
+        ids.len() >= 3 && ids.iter().all(|each| *each == ids[0]),
+        "the id changed between attempts: {ids:?}"
+    );
 
     sink.be(Mood::Sour);
     let refused = write(&studio, |mail| mail.kind = "invoice");
@@ -201,7 +204,7 @@ fn a_mail_server_in_a_bad_mood_is_asked_again_or_given_up() {
 }
 
 #[test]
-fn a_mail_whose_time_is_over_is_not_sent() {
+fn an_expired_mail_is_not_sent() {
     let (sink, clock) = (Sink::new(), clock());
     let studio = studio(clock.clone(), Some(&sink));
     let ends = clock.now() + chrono::Duration::hours(1);
@@ -215,7 +218,7 @@ fn a_mail_whose_time_is_over_is_not_sent() {
 }
 
 #[test]
-fn the_outbox_shows_a_link_only_where_no_mail_leaves() {
+fn the_outbox_shows_links_only_if_there_is_no_mail_server() {
     let (sink, token) = (Sink::new(), Token::random());
     let secret = &*token.text();
     let (with, without) = (studio(Arc::new(SystemClock), Some(&sink)), studio(Arc::new(SystemClock), None));
@@ -242,7 +245,7 @@ fn the_outbox_shows_a_link_only_where_no_mail_leaves() {
 }
 
 #[test]
-fn the_outbox_goes_on_below_fifty() {
+fn the_outbox_is_paginated() {
     let studio = studio(Arc::new(SystemClock), None);
     for n in 0..60 {
         write(&studio, |mail| mail.subject = format!("Nummer {n:02}"));

@@ -1,4 +1,5 @@
-//! Mails with a link by which whoever reads it acts as its reader: shown to nobody once mail can be sent, and else not without a trace.
+//! Mails with one-time links, with which anyone can act as the recipient: if there is a mail server, the outbox hides the links; otherwise
+//! reading them is audited.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -11,13 +12,13 @@ use reprint::{
 use super::studio;
 use crate::{access::sweep::links, support::sink::Sink};
 
-/// The token in a text, where there is one.
+/// The token in a text, if there is one.
 fn token(text: &str) -> Option<&str> {
     text.split(['/', '\n', ' ']).find(|part| part.parse::<Token>().is_ok())
 }
 
 #[test]
-fn whoever_runs_the_studio_reads_no_link_that_is_another_persons_unseen() {
+fn admins_cannot_read_one_time_links_unnoticed() {
     for can_send in [true, false] {
         let sink = Sink::new();
         let studio = studio(Arc::new(SystemClock), can_send.then_some(&sink));

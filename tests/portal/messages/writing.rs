@@ -129,7 +129,7 @@ fn an_archived_project_accepts_no_messages() {
             (page.value_of("body"), page.value_of("client_key")),
             ("Too late".into(), late.to_string())
         );
-        assert_eq!(page.has(&restoring), is_staff, "those who may restore it are told how");
+        assert_eq!(page.has(&restoring), is_staff, "users who may restore it see how");
     }
     assert_eq!(count(&studio, late), (0, 0));
     // A message sent before gets the same response as before, and can be read.

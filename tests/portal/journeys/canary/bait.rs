@@ -1,15 +1,15 @@
-//! What would like to run, and where it is put.
+//! The XSS payloads, and the columns that they are written to.
 
 use diesel::{Connection, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text};
 
 use super::watch::Trap;
 use crate::support::*;
 
-/// A marked set of payloads.
+/// The payloads. They set `window.__xss` if they run.
 pub struct Bait(Vec<String>);
 
 impl Bait {
-    /// Bait that leads into a trap, should anything ask for its picture.
+    /// The payloads; the picture in one of them is on the trap's host.
     pub fn of(trap: &Trap) -> Self {
         let fixed = [
             "\"><img src=x onerror=window.__xss=1>",
@@ -33,18 +33,18 @@ impl Bait {
         &self.0
     }
 
-    /// All of it in one line.
+    /// All payloads in one line.
     pub fn all(&self) -> String {
         self.0.join(" ")
     }
 
-    /// Little enough for any field.
+    /// A payload that is short enough for any field.
     pub fn short(&self) -> &str {
         &self.0[0]
     }
 }
 
-/// Where a text stands that somebody typed once, or a browser or a mail server said.
+/// The columns with text from users, browsers or mail servers.
 const TEXTS: &[(&str, &str)] = &[
     ("users", "name"),
     ("clients", "name"),
@@ -71,7 +71,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("jobs", "last_error"),
 ];
 
-/// Puts bait into every text of a studio, past the forms that would not take it: as much as fits.
+/// Writes payloads to all text columns of a studio, bypassing the forms; as much as fits.
 pub fn poison(studio: &Studio, bait: &Bait) {
     let all = bait.all();
     let mut refused = Vec::new();
@@ -80,7 +80,7 @@ pub fn poison(studio: &Studio, bait: &Bait) {
         let put = |text: &str| {
             let statement = match *table {
                 "studios" => format!("update studios set {column} = $1 where id = current_studio()"),
-                // No two of a studio's are called the same.
+                // These names must be unique.
                 "project_types" => format!("update project_types set {column} = $1 || right(id::text, 6)"),
                 "files" => "update files set name = $1 || right(id::text, 6)".to_owned(),
                 _ => format!("update {table} set {column} = $1"),
@@ -89,7 +89,7 @@ pub fn poison(studio: &Studio, bait: &Bait) {
                 Ok(tx
                     .conn()
                     .transaction(|connection| {
-                        // What was said is evidence; here its guard is taken off.
+                        // A trigger makes messages immutable; it is disabled here.
                         let guards = |are: &str| format!("alter table messages {are} trigger user");
                         let guarded = *table == "messages";
                         if guarded {

@@ -1,4 +1,4 @@
-//! A browser that tells of everything that runs, is refused, or goes elsewhere; and a place elsewhere.
+//! Detects in a browser what runs, what is blocked, and what is requested from other hosts; and provides another host.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -14,12 +14,12 @@ use serde_json::json;
 
 use crate::support::{chrome::Browser, eventually};
 
-/// Runs in every page before anything of its own does.
+/// Runs in every page before the page's own scripts.
 const HOOK: &str = "window.__told = [];
     addEventListener('securitypolicyviolation', e => __told.push('policy: ' + e.violatedDirective + ' ' + e.blockedURI), true);
     for (const dialog of ['alert', 'confirm', 'prompt', 'print']) window[dialog] = () => { __told.push(dialog) };";
 
-/// Passes over everything once, and says what there is to say.
+/// Triggers event handlers on all elements, and returns what was detected.
 const REPORT: &str = "for (const e of document.querySelectorAll('body *'))
         for (const kind of ['mouseover', 'mouseenter', 'focus', 'error']) e.dispatchEvent(new Event(kind));
     const told = window.__told ? [...window.__told] : ['nobody listens'];
@@ -33,7 +33,7 @@ const REPORT: &str = "for (const e of document.querySelectorAll('body *'))
     }
     return told;";
 
-/// Over a browser's pages from now on.
+/// Watches all pages that a browser opens from now on.
 pub struct Watch<'a>(&'a Browser<'a>);
 
 impl<'a> Watch<'a> {
@@ -42,13 +42,13 @@ impl<'a> Watch<'a> {
         Self(browser)
     }
 
-    /// What there is to tell of the page shown.
+    /// What was detected on the current page.
     pub fn told(&self) -> Vec<String> {
         let told = self.0.run(REPORT);
         told.as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)).collect()
     }
 
-    /// Fails if there is anything to tell.
+    /// Fails if anything was detected.
     #[track_caller]
     pub fn is_quiet(&self, path: &str) {
         let told = self.told();
@@ -56,7 +56,7 @@ impl<'a> Watch<'a> {
     }
 }
 
-/// Another host: counts whoever comes for its picture, and has two pages that make people come.
+/// Another host, which counts the requests for its picture and has two pages that trigger them.
 pub struct Trap {
     pub port: u16,
     steps: Arc<AtomicUsize>,
@@ -70,7 +70,7 @@ impl Trap {
         let counted = steps.clone();
         thread::spawn(move || {
             for mut stream in listener.incoming().flatten() {
-                // Browsers also open connections on which they say nothing yet.
+                // Browsers also open connections on which they send nothing yet.
                 let counted = counted.clone();
                 thread::spawn(move || {
                     let mut line = String::new();
@@ -98,18 +98,18 @@ impl Trap {
         Self { port, steps }
     }
 
-    /// How often the picture was asked for.
+    /// How often the picture was requested.
     pub fn stepped_in(&self) -> usize {
         self.steps.load(Ordering::SeqCst)
     }
 
-    /// Leads a browser here.
+    /// Opens a page of this host in a browser.
     #[track_caller]
     pub fn lure(&self, browser: &Browser<'_>, page: &str) {
         let url = format!("http://near.localhost:{}/{page}", self.port);
         browser.devtools("Page.navigate", &json!({ "url": url }));
         let there = format!("return document.readyState === 'complete' && document.title === '{page}'");
-        eventually("the page elsewhere", || (browser.run(&there) == json!(true)).then_some(()));
+        eventually("the page of the other host", || (browser.run(&there) == json!(true)).then_some(()));
     }
 }
 
