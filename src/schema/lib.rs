@@ -7,20 +7,6 @@ pub mod sql_types {
 }
 
 diesel::table! {
-    devices (studio_id, id) {
-        studio_id -> Uuid,
-        id -> Uuid,
-        user_id -> Uuid,
-        token_hash -> Bytea,
-        agent -> Text,
-        failures -> Int4,
-        locked_until -> Nullable<Timestamptz>,
-        created_at -> Timestamptz,
-        last_seen_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
     apps_to_confirm (studio_id, session_id) {
         studio_id -> Uuid,
         session_id -> Uuid,
@@ -173,6 +159,45 @@ diesel::table! {
 }
 
 diesel::table! {
+    data_exports (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        user_id -> Nullable<Uuid>,
+        client_id -> Nullable<Uuid>,
+        requested_by -> Nullable<Uuid>,
+        blob_id -> Nullable<Uuid>,
+        size_bytes -> Int8,
+        created_at -> Timestamptz,
+        ready_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    devices (studio_id, id) {
+        studio_id -> Uuid,
+        id -> Uuid,
+        user_id -> Uuid,
+        token_hash -> Bytea,
+        agent -> Text,
+        failures -> Int4,
+        locked_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    download_marks (studio_id, user_id, kind, version, quarter) {
+        studio_id -> Uuid,
+        user_id -> Uuid,
+        kind -> Text,
+        version -> Text,
+        quarter -> Int8,
+    }
+}
+
+diesel::table! {
     email_changes (studio_id, id) {
         studio_id -> Uuid,
         id -> Uuid,
@@ -185,21 +210,6 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    data_exports (studio_id, id) {
-        studio_id -> Uuid,
-        id -> Uuid,
-        user_id -> Nullable<Uuid>,
-        client_id -> Nullable<Uuid>,
-        requested_by -> Nullable<Uuid>,
-        blob_id -> Nullable<Uuid>,
-        size_bytes -> Int8,
-        created_at -> Timestamptz,
-        ready_at -> Nullable<Timestamptz>,
-        expires_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -220,16 +230,6 @@ diesel::table! {
         facts -> Jsonb,
         in_feed -> Bool,
         created_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    download_marks (studio_id, user_id, kind, version, quarter) {
-        studio_id -> Uuid,
-        user_id -> Uuid,
-        kind -> Text,
-        version -> Text,
-        quarter -> Int8,
     }
 }
 
@@ -297,6 +297,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    former_addresses (studio_id, user_id, address_hash) {
+        studio_id -> Uuid,
+        user_id -> Uuid,
+        address_hash -> Text,
+    }
+}
+
+diesel::table! {
     invoice_counters (studio_id, series) {
         studio_id -> Uuid,
         series -> Text,
@@ -315,9 +323,9 @@ diesel::table! {
         quantity -> Numeric,
         unit -> Text,
         unit_price_minor -> Int8,
-        unit_price_fraction -> Numeric,
         tax_rate -> Numeric,
         amount_minor -> Int8,
+        unit_price_fraction -> Numeric,
     }
 }
 
@@ -427,8 +435,8 @@ diesel::table! {
         user_id -> Nullable<Uuid>,
         client_id -> Nullable<Uuid>,
         about -> Array<Nullable<Uuid>>,
-        about_address -> Nullable<Text>,
         one_time_link -> Nullable<Bool>,
+        about_address -> Nullable<Text>,
     }
 }
 
@@ -826,10 +834,12 @@ diesel::joinable!(kept_forms -> studios (studio_id));
 diesel::joinable!(mails -> studios (studio_id));
 diesel::joinable!(message_totals -> studios (studio_id));
 diesel::joinable!(money_by_day -> studios (studio_id));
+diesel::joinable!(passkey_ceremonies -> studios (studio_id));
 diesel::joinable!(project_types -> studios (studio_id));
 diesel::joinable!(projects_in_status -> studios (studio_id));
 diesel::joinable!(retention -> studios (studio_id));
 diesel::joinable!(studio_hosts -> studios (studio_id));
+diesel::joinable!(throttles -> studios (studio_id));
 diesel::joinable!(users -> studios (studio_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -845,16 +855,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     client_credit,
     clients,
     conversations,
-    devices,
-    email_changes,
     data_exports,
+    devices,
     download_marks,
+    email_changes,
     events,
     factor_tries,
     file_downloads,
     file_versions,
     files,
     form_keys,
+    former_addresses,
     invoice_counters,
     invoice_lines,
     invoice_sendings,

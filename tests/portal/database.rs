@@ -18,7 +18,7 @@ use reprint::{
     schema::{clients, users},
 };
 
-use crate::support::{Studio, sql};
+use crate::support::{Studio, assert_lists, sql};
 
 #[derive(QueryableByName)]
 struct Process {
@@ -174,4 +174,32 @@ fn a_unique_violation_is_a_409_and_rolls_back() {
     let refused = refused.expect_err("the address is taken");
     assert_eq!(refused.status().as_u16(), 409, "{refused}");
     studio.sign_in(&studio.staff).get("/clients").expect(200).says("Birch & Beam").lacks("Other");
+}
+
+/// The columns that `src/schema/lib.rs` declares: `clients.name -> Text`.
+fn declared_columns() -> Vec<String> {
+    let mut table = "";
+    let mut columns = Vec::new();
+    for line in include_str!("../../src/schema/lib.rs").lines().map(str::trim) {
+        match line.strip_suffix(',').filter(|column| column.contains(" -> ")) {
+            Some(column) => columns.push(format!("{table}.{column}")),
+            None if line.ends_with(") {") => table = line.split(' ').next().unwrap_or_default(),
+            None => {}
+        }
+    }
+    columns
+}
+
+#[test]
+fn the_schema_declares_the_columns_that_the_migrations_make() {
+    let columns = "select format(case is_nullable when 'YES' then '%s.%s -> Nullable<%s>' else '%s.%s -> %s' end, table_name, column_name,
+            regexp_replace(initcap(regexp_replace(udt_name, '^_', '')), '^(.*)$',
+                case data_type when 'ARRAY' then 'Array<Nullable<\\1>>' else '\\1' end)) as text
+        from information_schema.columns join information_schema.tables using (table_schema, table_name)
+        where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> '__diesel_schema_migrations'";
+    assert_lists(
+        "src/schema/lib.rs is not what the migrations make: bring it up to date with Diesel's command line (docs/ADDING.md)",
+        declared_columns(),
+        sql::texts(&mut sql::owner(), columns),
+    );
 }

@@ -19,7 +19,11 @@ fn every_key_in_use_has_words() {
     let named = |literal: &str| literal.trim_start_matches(ASKED).to_owned();
     let missing: Vec<_> =
         used.iter().filter(|(literal, _)| asked(literal) && !words.contains_key(&named(literal))).collect();
-    assert!(missing.is_empty(), "keys without words: {missing:#?}");
+    assert!(
+        missing.is_empty(),
+        "no words in src/core/words/en, for keys in these files: {missing:#?}\nA text in quotes that begins with a room's name and a \
+            hyphen counts as a key. If it is not one, call it otherwise, or add it to NO_KEYS in tests/portal/words.rs."
+    );
     assert!(
         used.keys().filter(|literal| words.contains_key(*literal)).count() > 20,
         "the source was not found"

@@ -20,6 +20,7 @@ pub mod driver;
 pub mod furnish;
 pub mod inspection;
 pub mod kinds;
+pub mod lists;
 pub mod page;
 #[path = "../../src/pdf/reading.rs"]
 pub mod paper;
@@ -34,6 +35,7 @@ pub mod studio;
 
 pub use client::Client;
 pub use furnish::Things;
+pub use lists::assert_lists;
 pub use page::Page;
 pub use portal::{Served, portal};
 pub use studio::{Company, PASSWORD, Person, Studio};

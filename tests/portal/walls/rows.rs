@@ -259,7 +259,11 @@ fn a_client_user_sees_one_client_alone() {
                 expected.remove("form_keys");
                 expected.remove("notification_defaults");
             }
-            assert_eq!(seen, expected, "as {}", person.name);
+            let list = format!(
+                "as {}: SEEN_BY_CLIENTS in tests/portal/walls/rows.rs names each table of which a client user may see rows",
+                person.name
+            );
+            assert_lists(&list, expected, seen);
         });
     }
 }
@@ -276,11 +280,19 @@ fn a_client_user_changes_nothing_but_their_own() {
         // A manager may change the places of colleagues, of whom there are two.
         let colleagues = if table == "users" { 2 } else { 0 };
         let allowed = usize::from(CHANGED_BY_CLIENTS.contains(&table.as_str())) + colleagues;
-        assert_eq!(changed, Ok(allowed), "{table}: rows a client user may change");
+        assert_eq!(
+            changed,
+            Ok(allowed),
+            "{table}: CHANGED_BY_CLIENTS names the tables of which a client user may change a row"
+        );
         let deleted =
             sql::probe(&mut app, ana, |connection| sql::touch(connection, &format!("delete from {table}")));
         let allowed = DELETED_BY_CLIENTS.contains(&table.as_str());
-        assert_eq!(deleted, Ok(usize::from(allowed)), "{table}: rows a client user may delete");
+        assert_eq!(
+            deleted,
+            Ok(usize::from(allowed)),
+            "{table}: DELETED_BY_CLIENTS names the tables of which a client user may delete a row"
+        );
     }
 }
 
