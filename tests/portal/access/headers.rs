@@ -99,10 +99,7 @@ fn with_https_cookies_are_secure_and_transport_security_is_set() {
             assert!(cookie.starts_with("__Host-") && cookie.contains("Secure"), "{path}: {cookie}");
         }
     }
-    assert!(
-        visitor.get("/sign-in").headers.contains_key("set-cookie"),
-        "control: a visitor gets a cookie"
-    );
+    assert!(visitor.get("/sign-in").headers.contains_key("set-cookie"), "control: a visitor gets a cookie");
 }
 
 #[test]

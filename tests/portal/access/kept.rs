@@ -125,7 +125,11 @@ fn issue_11_row_s_an_edit_form_is_restored_and_changes_nothing_unasked() {
         let form = press(&browser, &page).expect(409).says("You were signed out before this could be saved");
         assert_eq!(form.value_of(field), value, "{action}");
         let now = browser.get(&place).expect(200);
-        assert_eq!(now.value_of(field), before.value_of(field), "{action}: nothing was changed without a request");
+        assert_eq!(
+            now.value_of(field),
+            before.value_of(field),
+            "{action}: nothing was changed without a request"
+        );
         browser.post(&action, &typed(&filled(&form, &action), field, value)).expect(303);
         assert_eq!(browser.get(&place).expect(200).value_of(field), value, "{action}");
     }

@@ -47,9 +47,7 @@ fn unknown(count: usize) -> String {
 
 #[test]
 fn a_form_with_twenty_thousand_fields_is_refused_at_the_cost_of_reading_it() {
-    if !is_alone(
-        "access::masses::a_form_with_twenty_thousand_fields_is_refused_at_the_cost_of_reading_it",
-    ) {
+    if !is_alone("access::masses::a_form_with_twenty_thousand_fields_is_refused_at_the_cost_of_reading_it") {
         return;
     }
     let (table, world) = (table(), World::new());

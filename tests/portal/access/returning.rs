@@ -89,7 +89,12 @@ fn issue_8_f1_every_form_with_typed_input_is_kept_or_excused() {
         let is_somebodys = route.access != reprint::web::Access::Anyone;
         let said = NOT_KEPT.iter().any(|(path, _)| *path == route.path);
         let has_text = is_somebodys && is_typed;
-        assert_eq!(route.kept.is_some(), has_text && !said, "{}: needs `.kept()`, or an entry here", route.path);
+        assert_eq!(
+            route.kept.is_some(),
+            has_text && !said,
+            "{}: needs `.kept()`, or an entry here",
+            route.path
+        );
         assert!(has_text || !said, "{}: an entry without such a form", route.path);
         let ids = route.path.split('/').filter(|part| part.starts_with('{'));
         assert!(
@@ -356,5 +361,7 @@ fn issue_8_b3_long_forms_from_ended_sessions_are_limited() {
     drop(lines);
     eventually("the lanes are free again", || (held.forms_of_ended.taken_in_all() == 0).then_some(()));
     raw(&browser, &token, &path, long.as_bytes()).expect(303);
-    eventually("the lane is free after the response", || (held.forms_of_ended.taken_in_all() == 0).then_some(()));
+    eventually("the lane is free after the response", || {
+        (held.forms_of_ended.taken_in_all() == 0).then_some(())
+    });
 }

@@ -137,10 +137,7 @@ fn issue_11_row_k_every_form_is_listed_as_creating_once_or_nothing() {
     let mut listed: Vec<_> = CREATES.iter().map(|(path, _)| *path).chain(creates_nothing()).collect();
     listed.sort_unstable();
     let known: Vec<_> = forms().iter().map(|route| route.path).collect();
-    assert_eq!(
-        listed, known,
-        "a form needs a key and an entry in CREATES, or an entry in CREATES_NOTHING"
-    );
+    assert_eq!(listed, known, "a form needs a key and an entry in CREATES, or an entry in CREATES_NOTHING");
 }
 
 #[test]

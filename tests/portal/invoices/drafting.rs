@@ -77,7 +77,10 @@ fn a_price_with_four_decimals_is_kept_and_its_line_is_rounded_once() {
     let again = [("line_quantity", "5,000"), ("line_price", "1.1250"), ("revision", &revision)];
     jonas.post(&path, &typed(&client, &again)).expect(303);
     let form = jonas.get(&format!("{path}/edit")).expect(200);
-    assert!(form.attributes("input", "value").contains(&"1.1250".to_owned()), "the price is shown with all its decimals");
+    assert!(
+        form.attributes("input", "value").contains(&"1.1250".to_owned()),
+        "the price is shown with all its decimals"
+    );
     jonas.get(&path).expect(200).says("€5,625.00");
 }
 
@@ -135,7 +138,10 @@ fn issue_11_row_j_two_editors_do_not_overwrite_each_other_and_see_both_versions(
     ] {
         assert!(theirs.contains(said), "{said} in {theirs}");
     }
-    assert!(!theirs.contains("Design") && !theirs.contains("Spot varnish on"), "unchanged lines are left out: {theirs}");
+    assert!(
+        !theirs.contains("Design") && !theirs.contains("Spot varnish on"),
+        "unchanged lines are left out: {theirs}"
+    );
     assert_eq!(
         (told.value_of("line_what"), told.value_of("discount")),
         ("Labels by Jonas".into(), "2".into())

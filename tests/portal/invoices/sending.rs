@@ -16,10 +16,7 @@ fn sending_assigns_a_number_makes_the_pdf_and_writes_the_mail() {
     assert_eq!(pdf.header("content-disposition"), Some("attachment; filename=\"INV-0001.pdf\""));
     assert!(pdf.bytes.starts_with(b"%PDF-"));
     assert!(pdf.bytes.len() < 120_000, "{} bytes", pdf.bytes.len());
-    assert!(
-        page.has_text(&Sha256::of(&pdf.bytes).to_string()),
-        "the page shows the digest of the PDF"
-    );
+    assert!(page.has_text(&Sha256::of(&pdf.bytes).to_string()), "the page shows the digest of the PDF");
     let again = ana.get(&format!("{path}/pdf")).expect(200);
     assert_eq!(pdf.bytes, again.bytes);
     let mut app = sql::app();

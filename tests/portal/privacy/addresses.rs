@@ -49,7 +49,11 @@ fn an_address_that_others_requested_is_erased_with_its_owner() {
         erase(&studio, address);
         assert_eq!(left(&studio, address), Vec::<String>::new(), "{address}");
     }
-    assert_eq!(left(&studio, "hers@stays.example"), ["email_changes", "mails"], "another user's address stays");
+    assert_eq!(
+        left(&studio, "hers@stays.example"),
+        ["email_changes", "mails"],
+        "another user's address stays"
+    );
     erase(&studio, &ana.email);
     assert_eq!(left(&studio, "hers@stays.example"), Vec::<String>::new());
 }

@@ -159,7 +159,9 @@ fn a_message_sent_during_its_clients_erasure_is_refused() {
             },
         );
     });
-    eventually("all requests have ended", || (answered.lock().expect("nobody panicked").len() == 2).then_some(()));
+    eventually("all requests have ended", || {
+        (answered.lock().expect("nobody panicked").len() == 2).then_some(())
+    });
     assert_eq!(answered.into_inner().unwrap(), [409, 409]);
     assert_eq!(left(studio, "Klient again"), Vec::<String>::new());
 }

@@ -111,10 +111,7 @@ fn a_person_exports_their_own_data() {
     let messages = text(&mut zip, "messages.json");
     serde_json::from_str::<serde_json::Value>(&messages).expect("each file is JSON");
     let mails = text(&mut zip, "mails.json");
-    assert!(
-        mails.contains("To Ana") && !mails.contains("To Tom"),
-        "mails are found by their owner: {mails}"
-    );
+    assert!(mails.contains("To Ana") && !mails.contains("To Tom"), "mails are found by their owner: {mails}");
     let audit = text(&mut zip, "audit.json");
     assert!(audit.contains("session.refused") && audit.contains("password.forgotten"), "{audit}");
     // Keyed hashes are for finding entries and mails, and are not exported.
@@ -231,7 +228,8 @@ fn exported_files_can_be_unpacked_anywhere_and_the_manifest_has_their_names() {
             "label_.txt",
             &format!("{}.txt", "ä".repeat(57)),
         ]) {
-            let entry = manifest.iter().find(|entry| entry["name"] == **name).expect("an entry for each name");
+            let entry =
+                manifest.iter().find(|entry| entry["name"] == **name).expect("an entry for each name");
             let path = entry["path"].as_str().expect("a path");
             assert!(path.ends_with(&format!("/{unpacked}")), "{name}: {path}");
             assert_eq!(text(&mut zip, path), *name, "the file at its path has its content");

@@ -69,7 +69,9 @@ fn saving_a_name_during_the_erasure_does_not_restore_it() {
         })
     });
     assert_eq!(status, 303, "she is erased");
-    eventually("all requests have ended", || (saved.lock().expect("nobody panicked").len() == 6).then_some(()));
+    eventually("all requests have ended", || {
+        (saved.lock().expect("nobody panicked").len() == 6).then_some(())
+    });
     assert!(saved.lock().unwrap().iter().all(|status| [303, 401].contains(status)), "{saved:?}");
     assert_eq!(left(&studio, "Ana Keller"), Vec::<String>::new());
     let signed = format!(
@@ -116,7 +118,9 @@ fn nobody_is_invited_to_a_client_during_its_erasure() {
         })
     });
     assert_eq!(status, 303, "it is erased");
-    eventually("all requests have ended", || (statuses.lock().expect("nobody panicked").len() == 2).then_some(()));
+    eventually("all requests have ended", || {
+        (statuses.lock().expect("nobody panicked").len() == 2).then_some(())
+    });
     assert_eq!(left(&studio, "@birch.example"), Vec::<String>::new(), "{statuses:?}");
     assert_eq!(left(&studio, "Lena New"), Vec::<String>::new(), "{statuses:?}");
 }

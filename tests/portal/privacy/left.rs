@@ -202,7 +202,9 @@ fn issue_8_exports_about_an_erased_clients_draft_are_deleted() {
     for (who, client) in [(&studio.staff, birch), (&studio.admin, northlight)] {
         let told = json!({ "client_id": client, "note": "about to be sold" });
         let draft = reprint::kernel::ids::InvoiceId::new();
-        studio.act(who, |tx| audit::record(tx, AuditKind::UserChanged, draft, told)).expect("the entry is recorded");
+        studio
+            .act(who, |tx| audit::record(tx, AuditKind::UserChanged, draft, told))
+            .expect("the entry is recorded");
         studio.sign_in(who).post("/account/data", &[]).expect(303);
     }
     studio.work_off();

@@ -64,7 +64,10 @@ fn old_markers_are_converted_only_in_erased_rows() {
     let now = told(&cluster);
     migrate(&cluster, DOWN);
     let before = told(&cluster);
-    assert!(before.iter().all(|text| !text.contains('*')), "the previous release has no such character: {before:#?}");
+    assert!(
+        before.iter().all(|text| !text.contains('*')),
+        "the previous release has no such character: {before:#?}"
+    );
     assert_eq!(before.len(), now.len());
     migrate(&cluster, UP);
     assert_eq!(told(&cluster), now);

@@ -57,7 +57,9 @@ fn a_sign_in_during_the_erasure_records_nothing_about_the_person() {
         })
     });
     assert_eq!(status, 303, "she is erased");
-    eventually("all requests have ended", || (answered.lock().expect("nobody panicked").len() == 3).then_some(()));
+    eventually("all requests have ended", || {
+        (answered.lock().expect("nobody panicked").len() == 3).then_some(())
+    });
     let mut answered = answered.into_inner().unwrap();
     answered.sort_unstable();
     assert_eq!(answered, [200, 422, 422], "as for an address without an account");
@@ -123,6 +125,8 @@ fn issue_8_f2_a_form_from_an_ended_session_is_not_kept_during_its_authors_erasur
         })
     });
     assert_eq!(status, 303, "she is erased");
-    eventually("all requests have ended", || (answered.lock().expect("nobody panicked").len() == 6).then_some(()));
+    eventually("all requests have ended", || {
+        (answered.lock().expect("nobody panicked").len() == 6).then_some(())
+    });
     assert_eq!(texts(&studio, &kept), Vec::<String>::new());
 }

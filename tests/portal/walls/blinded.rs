@@ -179,11 +179,7 @@ fn issue_8_row_10_no_line_is_added_to_an_invoice_while_it_is_sent() {
         (waited, other)
     });
     let (waited, other) = waited;
-    assert_eq!(
-        other.join().expect("the thread ends"),
-        Ok(1),
-        "it continues after the rollback"
-    );
+    assert_eq!(other.join().expect("the thread ends"), Ok(1), "it continues after the rollback");
     assert!(waited.is_some(), "sending waits for the line");
 }
 
@@ -194,7 +190,8 @@ fn issue_8_row_10_triggers_refuse_isolation_levels_with_an_old_snapshot() {
     let removed = format!("delete from invoice_lines where invoice_id = '{draft}'");
     for (level, holds) in [("read committed", true), ("repeatable read", false), ("serializable", false)] {
         let said = sql::unasked(&mut sql::app(), |app| {
-            app.batch_execute(&format!("set transaction isolation level {level}")).expect("any role can set it");
+            app.batch_execute(&format!("set transaction isolation level {level}"))
+                .expect("any role can set it");
             sql::announce(app, system).expect("the scope is set");
             sql::touch(app, &removed)
         });

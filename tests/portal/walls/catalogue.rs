@@ -47,7 +47,11 @@ fn the_app_can_neither_remove_a_wall_nor_bypass_it() {
         "the app's role has powers it must not have"
     );
     let owned = "select relname::text as text from pg_class where relowner = current_user::regrole";
-    assert_eq!(sql::texts(&mut app, owned), Vec::<String>::new(), "the owner of a table can drop its policies");
+    assert_eq!(
+        sql::texts(&mut app, owned),
+        Vec::<String>::new(),
+        "the owner of a table can drop its policies"
+    );
     let lent =
         "select roleid::regrole::text as text from pg_auth_members where member = current_user::regrole";
     assert_eq!(
@@ -123,12 +127,20 @@ fn only_the_listed_functions_run_with_other_privileges() {
         "select p.oid::regprocedure::text as text from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
             and has_function_privilege('public', p.oid, 'execute')",
     );
-    assert_eq!(anybodys, Vec::<String>::new(), "only the app's role may call functions that run as the owner");
+    assert_eq!(
+        anybodys,
+        Vec::<String>::new(),
+        "only the app's role may call functions that run as the owner"
+    );
     let views = texts(
         "select relname::text as text from pg_class where relnamespace = 'public'::regnamespace
             and (relkind = 'm' or (relkind = 'v' and not coalesce(reloptions @> '{security_invoker=true}', false)))",
     );
-    assert_eq!(views, Vec::<String>::new(), "views read with their owner's privileges unless they are security_invoker");
+    assert_eq!(
+        views,
+        Vec::<String>::new(),
+        "views read with their owner's privileges unless they are security_invoker"
+    );
 }
 
 #[test]

@@ -21,8 +21,8 @@ fn a_line_cannot_move_out_of_a_sent_invoice_or_into_one() {
     for (from, to) in [(invoice, draft), (draft, invoice)] {
         let moved =
             format!("update invoice_lines set invoice_id = '{to}', position = 7 where invoice_id = '{from}'");
-        let said =
-            sql::probe(&mut sql::owner(), system, |owner| sql::touch(owner, &moved)).expect_err("the line was moved");
+        let said = sql::probe(&mut sql::owner(), system, |owner| sql::touch(owner, &moved))
+            .expect_err("the line was moved");
         assert!(said.contains("frozen"), "{said}");
     }
     attacked.allowed(system, &[format!("delete from invoice_lines where invoice_id = '{draft}'")]);

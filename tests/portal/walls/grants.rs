@@ -8,11 +8,7 @@ use crate::support::sql;
 #[test]
 fn the_apps_role_has_exactly_the_privileges_of_the_file() {
     let differences = grants::differences(&mut sql::app()).expect("the catalogue can be read");
-    assert_eq!(
-        differences,
-        Vec::<String>::new(),
-        "+ is granted but not in src/grants.txt, - the opposite"
-    );
+    assert_eq!(differences, Vec::<String>::new(), "+ is granted but not in src/grants.txt, - the opposite");
 }
 
 #[test]

@@ -17,7 +17,9 @@ fn no_parameter_of_a_statement_passes_as_a_function_call() {
             format!("'\nPL/pgSQL function {named}(uuid,text,uuid) line 4 at SQL statement\n"),
         ] {
             let said = sql::probe(&mut sql::owner(), system, |owner| {
-                owner.batch_execute("set local log_parameter_max_length_on_error = -1").expect("any role can set it");
+                owner
+                    .batch_execute("set local log_parameter_max_length_on_error = -1")
+                    .expect("any role can set it");
                 sql_query(format!("update messages set body = $1 where id = '{message}'"))
                     .bind::<Text, _>(&typed)
                     .execute(owner)

@@ -46,7 +46,8 @@ fn no_user_writes_in_another_users_name() {
     let columns = grants::wanted().into_iter().filter(|grant| grant.verb == "insert");
     let columns: Vec<_> = columns.collect();
     for (table, column) in SIGNED {
-        let columns = &columns.iter().find(|grant| grant.table == *table).expect("the app can insert into it").columns;
+        let columns =
+            &columns.iter().find(|grant| grant.table == *table).expect("the app can insert into it").columns;
         let columns = columns.join(", ");
         let system = super::attacked::system_of(&studio);
         let row = sql::probe(&mut app, system, |app| {
@@ -93,10 +94,7 @@ fn every_column_with_an_actor_is_checked() {
     let open: BTreeSet<&str> = found.iter().filter(|column| !held(column)).map(String::as_str).collect();
     assert!(found.iter().any(held), "control: columns are found");
     let known: BTreeSet<&str> = NOT_SIGNED.iter().copied().collect();
-    assert_eq!(
-        open, known,
-        "a column that refers to users belongs in SIGNED or in NOT_SIGNED"
-    );
+    assert_eq!(open, known, "a column that refers to users belongs in SIGNED or in NOT_SIGNED");
 }
 
 #[test]

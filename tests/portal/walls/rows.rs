@@ -179,7 +179,8 @@ fn without_a_scope_nothing_is_visible_and_nothing_can_be_inserted() {
             assert_eq!(sql::touch(connection, &format!("delete from {table}")), Ok(0));
             let row = a_row(&studio, &table, &birch.canary)
                 .or_else(|| a_row(&studio, &table, &studio.id.to_string()));
-            let refused = insert_copy(connection, &table, &row.expect("the fixture has a row")).expect_err(&table);
+            let refused =
+                insert_copy(connection, &table, &row.expect("the fixture has a row")).expect_err(&table);
             assert!(is_refusal(&refused), "{table}: {refused}");
         }
         assert_eq!(sql::texts(connection, "select count(*)::text as text from studios"), ["0"]);
@@ -194,7 +195,8 @@ fn a_studio_can_neither_see_nor_change_another_studios_rows() {
         [system(&ours.studio), ours.studio.scope(&ours.studio.admin), ours.studio.scope(&ours.studio.staff)]
     {
         for table in tables() {
-            let row = a_row(&theirs.studio, &table, &theirs.studio.id.to_string()).expect("the fixture has a row");
+            let row =
+                a_row(&theirs.studio, &table, &theirs.studio.id.to_string()).expect("the fixture has a row");
             sql::probe(&mut app, scope, |connection| {
                 assert_eq!(count(connection, &table, &theirs.studio), 0, "{table} as {scope:?}");
                 let all = sql::texts(connection, &format!("select count(*)::text as text from {table}"));
