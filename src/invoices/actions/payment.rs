@@ -1,4 +1,4 @@
-//! Recording a payment by hand, and taking one back.
+//! Recording a payment by hand, and reversing one.
 
 use serde_json::json;
 

@@ -135,7 +135,7 @@ pub enum Unsent {
 /// requester saw.
 ///
 /// # Errors
-/// As [`send_locked`].
+/// The same as [`send_locked`].
 pub fn finish_sending(
     tx: &mut Tx,
     id: InvoiceId,

@@ -37,7 +37,7 @@ use crate::{
     words::Words,
 };
 
-/// The minimum time mails are stored, whatever a studio sets. If there is none within it, none was written.
+/// The minimum time for which mails are stored, whatever a studio sets: if an invoice younger than this has no mail, none was written.
 const MAILS_ARE_KEPT: Duration = Duration::days(30);
 
 /// The invoices the viewer may see: drafts first, then the newest.

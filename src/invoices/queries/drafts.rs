@@ -1,4 +1,4 @@
-//! Drafts, and what a draft is filled with.
+//! Drafts, and the choices and default values of their forms.
 
 use diesel::{prelude::*, sql_types::Text};
 use rust_decimal::Decimal;

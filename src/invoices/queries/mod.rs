@@ -148,7 +148,7 @@ fn standing_is(
     }
 }
 
-/// An invoice.
+/// Finds an invoice.
 ///
 /// # Errors
 /// Not found, also if the viewer may not see it.

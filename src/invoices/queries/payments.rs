@@ -37,7 +37,7 @@ pub fn of_invoice(tx: &mut Tx, id: InvoiceId) -> AppResult<Vec<Part>> {
     Ok(rows.select(columns).load(tx.conn())?)
 }
 
-/// A payment.
+/// Finds a payment.
 ///
 /// # Errors
 /// Not found.

@@ -1,4 +1,4 @@
-//! Numbers of invoices and credit notes: a series and a count within it.
+//! Invoice numbers: a series and a count within it.
 
 use std::fmt;
 
