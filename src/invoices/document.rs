@@ -105,7 +105,7 @@ pub fn unprintable(invoice: &Invoice, lines: &[Line], parties: [&Party; 2], proj
 static TURN: Semaphore = Semaphore::const_new(1);
 
 /// Waits for the permit to print, which the caller holds until printing is done. Acquire it before beginning a transaction, so that no
-/// database connection is blocked meanwhile.
+/// database connection is held while waiting.
 ///
 /// # Errors
 /// None while the portal runs: the semaphore is never closed.
@@ -116,7 +116,7 @@ pub async fn turn() -> AppResult<SemaphorePermit<'static>> {
 /// Prints a draft as it would be sent today, outside any transaction.
 ///
 /// # Errors
-/// As [`print`].
+/// The same as [`print`].
 pub async fn preview(invoice: Invoice, lines: Vec<Line>, parties: Parties) -> AppResult<Vec<u8>> {
     let turn = turn().await?;
     let printed = tokio::task::spawn_blocking(move || {

@@ -157,7 +157,7 @@ impl Invoice {
     /// The totals of the lines: the same computation for page, PDF and mail.
     ///
     /// # Errors
-    /// As [`rules::totals`].
+    /// The same as [`rules::totals`].
     pub fn totals(&self, lines: &[Line]) -> Result<Totals, TotalsFault> {
         let lines: Vec<_> = lines.iter().map(|line| line.counted(self.currency)).collect();
         rules::totals(&lines, self.discount(), self.tax_mode, self.currency)

@@ -58,7 +58,7 @@ impl Shown {
     /// Adds the due date if it is sent today.
     ///
     /// # Errors
-    /// As [`Shown::of`].
+    /// The same as [`Shown::of`].
     pub fn and_due(mut self, day: NaiveDate) -> AppResult<Self> {
         self.0.push((SheetPart::Due, digest(&day.to_string())?));
         Ok(self)
